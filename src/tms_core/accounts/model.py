@@ -1,0 +1,134 @@
+"""Credentials, what is known of a token, and the inputs and answers of signing in."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from tms_core.actor import Actor
+from tms_core.events import Position
+from tms_core.users.model import User
+
+MAX_PASSWORD_LENGTH = 256
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credentials:
+    """The secret half of a user. Tokens carry ``token_generation``; raising it ends every earlier token."""
+
+    user_id: int
+    password_hash: str
+    token_generation: int = 1
+
+
+class PasswordAction(StrEnum):
+    """What happened to a password."""
+
+    CREATED = "created"
+    CHANGED = "changed"
+    RESET = "reset"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordRecord:
+    """One line of the password log. ``performed_by`` is None when the system itself acted."""
+
+    id: int = 0
+    user_id: int
+    action: PasswordAction
+    performed_by: int | None
+    timestamp: datetime
+    details: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claims:
+    """What a token says: whose it is, of which generation, its own id, and when it ends."""
+
+    user_id: int
+    generation: int
+    token_id: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """What the store knows about a caller at this moment, and how new that knowledge is."""
+
+    user: User
+    token_generation: int
+    token_revoked: bool
+    position: Position
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """A caller whose token holds: the actor, and the position that later reads are at least as new as."""
+
+    actor: Actor
+    position: Position
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignIn:
+    """A username (or e-mail address) and its password."""
+
+    username: str
+    password: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordChange:
+    """A new password for yourself, and the current one unless it is temporary or you are an admin."""
+
+    new_password: str
+    current_password: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordReset:
+    """A new temporary password for somebody else; without one it is generated."""
+
+    new_password: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnPassword:
+    """A new password for yourself."""
+
+    new_password: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenResponse:
+    """A fresh token, how many seconds it lasts, and whose it is."""
+
+    access_token: str
+    token_type: str = "bearer"  # noqa: S105 - the name of a scheme (RFC 6750), no secret
+    expires_in: int
+    user: User
+    force_password_change: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordChanged:
+    """The password is changed, every earlier token has ended, and this one replaces the caller's."""
+
+    message: str
+    access_token: str
+    token_type: str = "bearer"  # noqa: S105 - the name of a scheme (RFC 6750), no secret
+    expires_in: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GeneratedPassword:
+    """The password is reset to a generated one, which is shown here, once."""
+
+    message: str
+    temporary_password: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditFilter:
+    """Which lines of the password log are wanted."""
+
+    user_id: int | None = None

@@ -1,0 +1,115 @@
+"""Signing in, and recognising the token that comes of it.
+
+These stand apart from the use cases because nobody is signed in yet, and because verifying a password is slow:
+it happens between two short looks at the store, never inside a transaction.
+"""
+
+from datetime import timedelta
+
+from tms_core.accounts.model import Caller, Claims, Credentials, Identity, SignIn, TokenResponse
+from tms_core.actor import SYSTEM, Actor
+from tms_core.application import Application
+from tms_core.errors import NotAuthenticated, Throttled
+from tms_core.fields import fold
+from tms_core.unit_of_work import UnitOfWork
+from tms_core.users.model import User
+
+WINDOW = timedelta(minutes=1)
+
+
+async def sign_in(app: Application, attempt: SignIn, address: str) -> TokenResponse:
+    """Exchange a name and a password for a token.
+
+    A wrong name and a wrong password look alike and take the same time. After too many failures in a minute an
+    ``address`` is refused outright, and so is a name, except that the right password still gets in from elsewhere.
+    Raises ``NotAuthenticated`` ``invalid_credentials`` and ``Throttled`` ``too_many_attempts``.
+    """
+    name = f"name:{fold(attempt.username)}"
+    origin = f"address:{address}"
+    limit = app.services.policy.sign_in_failures
+    await _check_origin(app, origin)
+    account = await app.read(_account, SYSTEM, attempt.username)
+    password_hash = account[1].password_hash if account else None
+    if not await app.services.passwords.verify(password_hash, attempt.password) or account is None:
+        known = await app.run(_note_failure, SYSTEM, name, origin)
+        if known >= limit:
+            raise _throttled()
+        raise NotAuthenticated("invalid_credentials", "The username or the password is wrong.")
+    await _check_origin(app, origin)  # again: a thousand guesses at once must not all count as the first
+    user, credentials = account
+    if app.services.passwords.is_outdated(credentials.password_hash):
+        fresh = await app.services.passwords.hash(attempt.password)
+        await app.run(_rehash, SYSTEM, credentials, fresh)
+    return _token_response(app, user, credentials)
+
+
+def recognise(app: Application, token: str) -> Claims:
+    """What a token says. Raises ``NotAuthenticated`` when it is no token of ours, or has expired."""
+    return app.services.tokens.read(token, app.clock())
+
+
+async def identify(app: Application, claims: Claims) -> Caller:
+    """Who is calling, as the store knows them at this moment.
+
+    Raises ``NotAuthenticated`` ``token_revoked`` after sign-out, deletion, and any change of the password.
+    """
+    identity = await app.read(_identity, SYSTEM, claims)
+    if identity is None or identity.token_revoked or identity.token_generation != claims.generation:
+        raise NotAuthenticated("token_revoked", "This sign-in has ended. Sign in again.")
+    actor = Actor(
+        id=identity.user.id,
+        role=identity.user.role,
+        must_change_password=identity.user.is_temporary_password,
+        token_id=claims.token_id,
+        token_expires_at=claims.expires_at,
+    )
+    return Caller(actor=actor, position=identity.position)
+
+
+async def _check_origin(app: Application, origin: str) -> None:
+    if await app.read(_failures, SYSTEM, origin) >= app.services.policy.sign_in_failures:
+        raise _throttled()
+
+
+def _throttled() -> Throttled:
+    detail = "Too many failed sign-ins. Wait a minute and try again."
+    return Throttled("too_many_attempts", detail, retry_after=int(WINDOW.total_seconds()))
+
+
+def _token_response(app: Application, user: User, credentials: Credentials) -> TokenResponse:
+    tokens = app.services.tokens
+    return TokenResponse(
+        access_token=tokens.issue(user.id, credentials.token_generation, app.clock()),
+        expires_in=tokens.lifetime_seconds,
+        user=user,
+        force_password_change=user.is_temporary_password,
+    )
+
+
+async def _failures(uow: UnitOfWork, _: Actor, subject: str) -> int:
+    return await uow.accounts.failures(subject, uow.now - WINDOW)
+
+
+async def _account(uow: UnitOfWork, _: Actor, name: str) -> tuple[User, Credentials] | None:
+    return await uow.accounts.find(fold(name.strip()))
+
+
+async def _identity(uow: UnitOfWork, _: Actor, claims: Claims) -> Identity | None:
+    return await uow.accounts.identify(claims.user_id, claims.token_id)
+
+
+async def _note_failure(uow: UnitOfWork, _: Actor, name: str, origin: str) -> int:
+    """Count the failure; how many there had been for the name before."""
+    before = await uow.accounts.failures(name, uow.now - WINDOW)
+    await uow.accounts.add_failure([name, origin], uow.now, forget_before=uow.now - WINDOW)
+    return before
+
+
+async def _rehash(uow: UnitOfWork, _: Actor, verified: Credentials, fresh: str) -> None:
+    current = await uow.accounts.credentials(verified.user_id)
+    if current == verified:
+        await uow.accounts.keep(
+            Credentials(
+                user_id=current.user_id, password_hash=fresh, token_generation=current.token_generation
+            )
+        )

@@ -1,0 +1,176 @@
+"""Passwords: changing one's own, resetting somebody's, and the log of both; signing out."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from tms_core.accounts.events import password_changed, password_reset
+from tms_core.accounts.model import (
+    AuditFilter,
+    Credentials,
+    GeneratedPassword,
+    OwnPassword,
+    PasswordAction,
+    PasswordChange,
+    PasswordChanged,
+    PasswordRecord,
+    PasswordReset,
+)
+from tms_core.accounts.passwords import check_password_of, generated_password
+from tms_core.actor import ANYONE, Actor, Role
+from tms_core.entity import Done
+from tms_core.errors import Invalid, NotFound
+from tms_core.pages import Page, PageRequest
+from tms_core.permissions import permitted
+from tms_core.unit_of_work import UnitOfWork
+from tms_core.users.events import credentials_shared, user_updated
+from tms_core.users.model import User
+
+
+@permitted(*ANYONE, temporary_password=True)
+async def get_me(uow: UnitOfWork, actor: Actor) -> User:
+    """The signed-in person."""
+    return await _existing(uow, actor.user_id)
+
+
+@permitted(*ANYONE, temporary_password=True)
+async def change_password(uow: UnitOfWork, actor: Actor, change: PasswordChange) -> PasswordChanged:
+    """Choose a new password. Every earlier token ends; the answer holds a new one.
+
+    ``current_password`` may be left out by admins, and while the password is a temporary one.
+    """
+    user = await _held(uow, actor.user_id)
+    check_password_of(user, change.new_password, uow.services.policy)
+    credentials = await _credentials(uow, user.id)
+    await _check_current(uow, user, credentials, change.current_password)
+    return await _set_own_password(uow, user, credentials, change.new_password)
+
+
+@permitted(Role.ADMIN)
+async def admin_change_password(uow: UnitOfWork, actor: Actor, change: OwnPassword) -> PasswordChanged:
+    """Choose a new password for yourself without giving the current one. Every earlier token ends."""
+    user = await _held(uow, actor.user_id)
+    check_password_of(user, change.new_password, uow.services.policy)
+    return await _set_own_password(uow, user, await _credentials(uow, user.id), change.new_password)
+
+
+@permitted(Role.ADMIN)
+async def reset_password(
+    uow: UnitOfWork, actor: Actor, user_id: int, reset: PasswordReset
+) -> Done | GeneratedPassword:
+    """Give somebody a temporary password, generated unless you choose one. All their tokens end.
+
+    A generated password is shown in this answer and nowhere else.
+    """
+    chosen = reset.new_password
+    password = generated_password() if chosen is None else chosen
+    user = await _held(uow, user_id)
+    check_password_of(user, password, uow.services.policy)
+    credentials = await _credentials(uow, user.id)
+    how = "A temporary password was generated." if chosen is None else "A temporary password was chosen."
+    await _replace_password(uow, credentials, password)
+    await _log(uow, actor, user_id, PasswordAction.RESET, how)
+    await _mark_temporary(uow, user, True)
+    uow.record(password_reset(user_id))
+    uow.record(credentials_shared(user, actor.id))
+    message = f"The password of {user.name} is reset."
+    if chosen is None:
+        return GeneratedPassword(message=message, temporary_password=password)
+    return Done(message=message)
+
+
+@permitted(*ANYONE, temporary_password=True)
+async def sign_out(uow: UnitOfWork, actor: Actor) -> Done:
+    """End the token this call was made with."""
+    if actor.token_id:
+        expires_at = actor.token_expires_at or uow.now + timedelta(
+            seconds=uow.services.tokens.lifetime_seconds
+        )
+        await uow.accounts.revoke(actor.token_id, expires_at, uow.now)
+    return Done(message="You are signed out.")
+
+
+@permitted(Role.ADMIN)
+async def list_password_log(
+    uow: UnitOfWork, actor: Actor, wanted: AuditFilter, page: PageRequest
+) -> Page[PasswordRecord]:
+    """Whose password was created, changed or reset, by whom and when; newest first."""
+    return await uow.accounts.log_page(wanted, page)
+
+
+async def keep_first_password(
+    uow: UnitOfWork, actor: Actor, user: User, password_hash: str, details: str
+) -> None:
+    """Give a new user their first password."""
+    await uow.accounts.keep(Credentials(user_id=user.id, password_hash=password_hash))
+    await _log(uow, actor, user.id, PasswordAction.CREATED, details)
+
+
+async def _existing(uow: UnitOfWork, user_id: int) -> User:
+    user = await uow.users.get(user_id)
+    if user is None:
+        raise NotFound("user")
+    return user
+
+
+async def _held(uow: UnitOfWork, user_id: int) -> User:
+    user = (await uow.users.lock([user_id])).get(user_id)
+    if user is None:
+        raise NotFound("user")
+    return user
+
+
+async def _credentials(uow: UnitOfWork, user_id: int) -> Credentials:
+    credentials = await uow.accounts.credentials(user_id)
+    if credentials is None:
+        raise NotFound("user")
+    return credentials
+
+
+async def _check_current(uow: UnitOfWork, user: User, credentials: Credentials, current: str | None) -> None:
+    if current is None:
+        if user.is_temporary_password or user.role is Role.ADMIN:
+            return
+        raise Invalid.field("current_password", "is needed to choose a new one")
+    if not await uow.services.passwords.verify(credentials.password_hash, current):
+        raise Invalid.field("current_password", "is not your current password", "wrong_current_password")
+
+
+async def _set_own_password(
+    uow: UnitOfWork, user: User, credentials: Credentials, password: str
+) -> PasswordChanged:
+    renewed = await _replace_password(uow, credentials, password)
+    actor = Actor(id=user.id, role=user.role)
+    await _log(uow, actor, user.id, PasswordAction.CHANGED, "Chosen by the user.")
+    await _mark_temporary(uow, user, False)
+    uow.record(password_changed(user.id))
+    tokens = uow.services.tokens
+    return PasswordChanged(
+        message="Your password is changed.",
+        access_token=tokens.issue(user.id, renewed.token_generation, uow.now),
+        expires_in=tokens.lifetime_seconds,
+    )
+
+
+async def _replace_password(uow: UnitOfWork, credentials: Credentials, password: str) -> Credentials:
+    renewed = replace(
+        credentials,
+        password_hash=await uow.services.passwords.hash(password),
+        token_generation=credentials.token_generation + 1,
+    )
+    await uow.accounts.keep(renewed)
+    return renewed
+
+
+async def _mark_temporary(uow: UnitOfWork, user: User, temporary: bool) -> None:
+    changed = user.changed(uow.now, is_temporary_password=temporary)
+    if changed is not user:
+        await uow.users.update(changed)
+        uow.record(user_updated(changed))
+
+
+async def _log(uow: UnitOfWork, actor: Actor, user_id: int, action: PasswordAction, details: str) -> None:
+    await uow.accounts.log(
+        PasswordRecord(
+            user_id=user_id, action=action, performed_by=actor.id, timestamp=uow.now, details=details
+        )
+    )

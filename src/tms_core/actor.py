@@ -1,0 +1,44 @@
+"""Who is acting."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from tms_core.errors import NotPermitted
+
+
+class Role(StrEnum):
+    """What a person is in the organisation."""
+
+    ADMIN = "admin"
+    TRAINER = "trainer"
+    TRAINEE = "trainee"
+
+
+ANYONE = (Role.ADMIN, Role.TRAINER, Role.TRAINEE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """The person (or the system itself, with ``id`` None) on whose behalf a use case runs."""
+
+    id: int | None
+    role: Role
+    must_change_password: bool = False
+    token_id: str = ""
+    token_expires_at: datetime | None = None
+
+    @property
+    def is_admin(self) -> bool:
+        """Whether the actor may do everything."""
+        return self.role is Role.ADMIN
+
+    @property
+    def user_id(self) -> int:
+        """The id of the acting person. Raises ``NotPermitted`` when the system itself acts."""
+        if self.id is None:
+            raise NotPermitted("Only a person can do this, not the system itself.")
+        return self.id
+
+
+SYSTEM = Actor(id=None, role=Role.ADMIN)

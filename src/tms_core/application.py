@@ -1,0 +1,107 @@
+"""Runs use cases: one transaction each, again when it collided with another, events out after the commit."""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import Concatenate, ParamSpec, TypeVar
+
+from tms_core.actor import Actor
+from tms_core.errors import Invalid, TransactionConflict, Unavailable
+from tms_core.idempotency import KEPT_FOR, Once, StoredAnswer
+from tms_core.unit_of_work import Clock, EventBus, Services, Store, UnitOfWork
+
+P = ParamSpec("P")
+T = TypeVar("T")
+UseCase = Callable[Concatenate[UnitOfWork, Actor, P], Awaitable[T]]
+
+ATTEMPTS = 12
+
+
+def utc_now() -> datetime:
+    """The machine's clock, in UTC."""
+    return datetime.now(UTC)
+
+
+class Silence:
+    """An event bus for when nobody listens."""
+
+    async def publish(self, position: object) -> None:
+        """Nothing to do."""
+
+
+class Application:
+    """The one place that begins, commits, rolls back and retries."""
+
+    def __init__(
+        self, store: Store, services: Services, bus: EventBus | None = None, clock: Clock = utc_now
+    ) -> None:
+        self.store = store
+        self.services = services
+        self.bus: EventBus = bus or Silence()
+        self.clock = clock
+
+    async def read(self, query: UseCase[P, T], actor: Actor, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Answer a query. Nothing is written."""
+        async with self.store.reader(self.services, self.clock()) as uow:
+            return await query(uow, actor, *args, **kwargs)
+
+    async def run(self, use_case: UseCase[P, T], actor: Actor, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Carry out a use case in one transaction; the whole of it again if it collided with another.
+
+        Raises what the use case raises, with nothing written, and ``Unavailable`` when the store is away or
+        collisions do not end.
+        """
+
+        async def unit(uow: UnitOfWork) -> T:
+            return await use_case(uow, actor, *args, **kwargs)
+
+        return await self._committed(unit, actor)
+
+    async def run_once(
+        self, once: Once, use_case: UseCase[P, T], actor: Actor, *args: P.args, **kwargs: P.kwargs
+    ) -> bytes:
+        """Like ``run``, but at most once for each caller and key; the rendered answer, new or kept.
+
+        Raises ``Invalid`` ``idempotency_key_reused`` when the key came with another request before.
+        """
+
+        async def unit(uow: UnitOfWork) -> bytes:
+            claim = StoredAnswer(
+                caller_id=actor.user_id,
+                key=once.key,
+                fingerprint=once.fingerprint,
+                body=b"",
+                created_at=uow.now,
+            )
+            if not await uow.answers.claim(claim, forget_before=uow.now - KEPT_FOR):
+                return await _kept_answer(uow, claim)
+            answer = once.render(await use_case(uow, actor, *args, **kwargs))
+            await uow.answers.fill(actor.user_id, once.key, answer)
+            return answer
+
+        return await self._committed(unit, actor)
+
+    async def _committed(self, unit: Callable[[UnitOfWork], Awaitable[T]], actor: Actor) -> T:
+        for attempt in range(ATTEMPTS):
+            try:
+                async with self.store.writer(self.services, self.clock()) as uow:
+                    result = await unit(uow)
+                    position = await uow.commit(actor.id)
+            except TransactionConflict:
+                await asyncio.sleep(random.uniform(0, 0.005 * 2 ** min(attempt, 6)))  # noqa: S311 - jitter
+                continue
+            if position is not None:
+                await self.bus.publish(position)
+            return result
+        raise Unavailable("Too many people are changing this at once. Try again shortly.")
+
+
+async def _kept_answer(uow: UnitOfWork, claim: StoredAnswer) -> bytes:
+    kept = await uow.answers.find(claim.caller_id, claim.key)
+    if kept is None:
+        raise TransactionConflict
+    if kept.fingerprint != claim.fingerprint:
+        message = "was used before with another request; choose a new key"
+        raise Invalid.field("Idempotency-Key", message, "idempotency_key_reused")
+    return kept.body

@@ -1,0 +1,1 @@
+"""Which trainer looks after which trainee."""

@@ -1,0 +1,59 @@
+"""An assignment of a trainee (student) to a trainer (teacher)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tms_core.actor import Actor, Role
+from tms_core.entity import Person
+from tms_core.fields import Id, check
+from tms_core.users.model import User
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """One trainee is looked after by one trainer."""
+
+    id: int = 0
+    student_id: Id
+    teacher_id: Id
+    assigned_date: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewAssignment:
+    """The trainee and the trainer to bring together."""
+
+    student_id: Id
+    teacher_id: Id
+
+    def __post_init__(self) -> None:
+        check(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignmentFilter:
+    """Which assignments are wanted; both None means all."""
+
+    student_id: int | None = None
+    teacher_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignmentView:
+    """An assignment with its people. A trainee sees of the teacher only id and name."""
+
+    id: int
+    student: User
+    teacher: User | Person
+    assigned_date: datetime
+
+    def seen_by(self, reader: Actor) -> "AssignmentView | None":
+        """The assignment as ``reader`` may see it, or None. The one place that decides it."""
+        if reader.is_admin or (reader.role is Role.TRAINER and reader.id == self.teacher.id):
+            return self
+        if reader.role is Role.TRAINEE and reader.id == self.student.id:
+            teacher = Person(id=self.teacher.id, name=self.teacher.name)
+            return AssignmentView(
+                id=self.id, student=self.student, teacher=teacher, assigned_date=self.assigned_date
+            )
+        return None

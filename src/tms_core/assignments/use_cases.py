@@ -1,0 +1,55 @@
+"""Bringing trainees and trainers together."""
+
+from dataclasses import replace
+
+from tms_core.actor import ANYONE, Actor, Role
+from tms_core.assignments.events import student_assigned, student_unassigned
+from tms_core.assignments.model import Assignment, AssignmentFilter, AssignmentView, NewAssignment
+from tms_core.entity import Done
+from tms_core.errors import FieldError, Invalid, NotFound
+from tms_core.pages import Page, PageRequest
+from tms_core.permissions import permitted
+from tms_core.unit_of_work import UnitOfWork
+
+
+@permitted(*ANYONE)
+async def list_assignments(uow: UnitOfWork, actor: Actor, page: PageRequest) -> Page[AssignmentView]:
+    """Who looks after whom: all for admins, their own for trainers and trainees."""
+    found = await uow.assignments.page(_own(actor), page)
+    return replace(found, items=[seen for item in found.items if (seen := item.seen_by(actor))])
+
+
+def _own(actor: Actor) -> AssignmentFilter:
+    if actor.is_admin:
+        return AssignmentFilter()
+    if actor.role is Role.TRAINER:
+        return AssignmentFilter(teacher_id=actor.user_id)
+    return AssignmentFilter(student_id=actor.user_id)
+
+
+@permitted(Role.ADMIN)
+async def assign_student(uow: UnitOfWork, actor: Actor, new: NewAssignment) -> Assignment:
+    """Put a trainee in a trainer's care. Both must have that role, and not be assigned already."""
+    people = await uow.users.lock([new.student_id, new.teacher_id])
+    wanted = {"student_id": (new.student_id, Role.TRAINEE), "teacher_id": (new.teacher_id, Role.TRAINER)}
+    if errors := [
+        FieldError(field, f"must be the id of a {role}")
+        for field, (user_id, role) in wanted.items()
+        if user_id not in people or people[user_id].role is not role
+    ]:
+        raise Invalid(errors)
+    assignment = await uow.assignments.add(
+        Assignment(student_id=new.student_id, teacher_id=new.teacher_id, assigned_date=uow.now)
+    )
+    uow.record(student_assigned(assignment))
+    return assignment
+
+
+@permitted(Role.ADMIN)
+async def unassign_student(uow: UnitOfWork, actor: Actor, student_id: int, teacher_id: int) -> Done:
+    """Take a trainee out of a trainer's care."""
+    assignment = await uow.assignments.remove(student_id, teacher_id)
+    if assignment is None:
+        raise NotFound("assignment")
+    uow.record(student_unassigned(assignment))
+    return Done(message="The trainee is no longer assigned to this trainer.")

@@ -1,0 +1,122 @@
+"""Every way the core says no. Each error has a kind (what sort of refusal), a stable code (for programs)
+and a detail (one sentence a person can act on)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import ClassVar
+
+
+class Kind(Enum):
+    """What sort of refusal it is; the web maps each kind to one status code."""
+
+    INVALID = auto()
+    UNAUTHENTICATED = auto()
+    FORBIDDEN = auto()
+    NOT_FOUND = auto()
+    CONFLICT = auto()
+    STALE = auto()
+    THROTTLED = auto()
+    UNAVAILABLE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """One field of the input that cannot be accepted, and what to do about it."""
+
+    field: str
+    message: str
+
+
+class TmsError(Exception):
+    """Base of all refusals. ``extra`` holds further members for the caller's program."""
+
+    kind: ClassVar[Kind]
+
+    def __init__(self, code: str, detail: str, **extra: object) -> None:
+        super().__init__(detail)
+        self.code = code
+        self.detail = detail
+        self.extra = extra
+
+
+class Invalid(TmsError):
+    """The input breaks a rule; ``errors`` names every field at once."""
+
+    kind = Kind.INVALID
+
+    def __init__(self, errors: Sequence[FieldError], code: str = "validation_failed") -> None:
+        detail = "; ".join(f"{error.field}: {error.message}" for error in errors)
+        super().__init__(code, detail, errors=list(errors))
+        self.errors = list(errors)
+
+    @classmethod
+    def field(cls, field: str, message: str, code: str = "validation_failed") -> "Invalid":
+        """The common case: one field is wrong."""
+        return cls([FieldError(field, message)], code)
+
+
+class NotAuthenticated(TmsError):
+    """Who is calling is unknown, or no longer true."""
+
+    kind = Kind.UNAUTHENTICATED
+
+
+class NotPermitted(TmsError):
+    """The caller is known and may not do this."""
+
+    kind = Kind.FORBIDDEN
+
+    def __init__(self, detail: str, code: str = "forbidden") -> None:
+        super().__init__(code, detail)
+
+
+class NotFound(TmsError):
+    """Absent, or not visible to the caller: the two look alike on purpose."""
+
+    kind = Kind.NOT_FOUND
+
+    def __init__(self, what: str) -> None:
+        super().__init__("not_found", f"There is no such {what}, or you may not see it.")
+
+
+class Conflict(TmsError):
+    """The request is fine by itself but contradicts what is stored."""
+
+    kind = Kind.CONFLICT
+
+
+class Stale(TmsError):
+    """The caller changed an older version; ``current`` is what is stored now."""
+
+    kind = Kind.STALE
+
+    def __init__(self, current: object) -> None:
+        detail = "Someone changed this since you read it. Look at the current version and try again."
+        super().__init__("stale_version", detail, current=current)
+
+
+class Throttled(TmsError):
+    """Too many attempts; ``retry_after`` is in seconds."""
+
+    kind = Kind.THROTTLED
+
+    def __init__(self, code: str, detail: str, retry_after: int) -> None:
+        super().__init__(code, detail, retry_after=retry_after)
+        self.retry_after = retry_after
+
+
+class Unavailable(TmsError):
+    """The store cannot be reached at the moment; trying again later helps."""
+
+    kind = Kind.UNAVAILABLE
+
+    def __init__(self, detail: str = "The database cannot be reached right now. Try again shortly.") -> None:
+        super().__init__("unavailable", detail, retry_after=2)
+
+
+class TransactionConflict(Exception):
+    """A store could not complete a unit because another ran at the same time; running it again helps.
+
+    Raised by adapters, handled by ``Application``: it never reaches a caller.
+    """

@@ -1,0 +1,211 @@
+"""Rules for single fields, declared once as ``Annotated[str, Text(1, 100)]`` on entities and inputs.
+
+The core enforces them here; the web shows the same rules in its OpenAPI document.
+"""
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import Enum
+from functools import cache
+from typing import Annotated, Any, Protocol, get_args, get_origin, get_type_hints
+from zoneinfo import ZoneInfo, available_timezones
+
+from tms_core.errors import FieldError, Invalid
+
+EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
+LATEST = datetime(2999, 12, 31, tzinfo=UTC)
+MAX_ID = 2**53 - 1
+"""The largest integer every JSON reader keeps exact (RFC 8259, section 6)."""
+
+
+class FieldRule(Protocol):
+    """Something that can clean a value, and say what is wrong with it."""
+
+    def clean(self, value: Any) -> Any:
+        """The value as it will be kept."""
+
+    def problem(self, value: Any) -> str | None:
+        """What a person should change, or None when the value is fine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Text of ``min`` to ``max`` characters, trimmed and in Unicode NFC; ``lines`` allows line breaks."""
+
+    min: int
+    max: int
+    lines: bool = False
+    check: Callable[[str], str | None] | None = None
+
+    def clean(self, value: Any) -> Any:
+        """Trim white space at both ends and compose characters."""
+        text = value.strip()
+        return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+    def problem(self, value: Any) -> str | None:
+        """Length, control characters, lone surrogates, then the field's own check."""
+        if not isinstance(value, str):
+            return "must be text"
+        if not self.min <= len(value) <= self.max:
+            least = f"{self.min} to" if self.min else "at most"
+            return f"must be {least} {self.max} characters long"
+        if not value.isprintable() and any(self._forbidden(character) for character in value):
+            return "must not contain control characters"
+        return self.check(value) if self.check else None
+
+    def _forbidden(self, character: str) -> bool:
+        category = unicodedata.category(character)
+        return category in ("Cc", "Cs") and not (self.lines and character in "\n\r\t")
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A whole number from ``min`` to ``max``, both included."""
+
+    min: int
+    max: int
+
+    def clean(self, value: Any) -> Any:
+        """Numbers are kept as they are."""
+        return value
+
+    def problem(self, value: Any) -> str | None:
+        """Outside the range, or no number at all."""
+        if not isinstance(value, int) or isinstance(value, bool):
+            return "must be a whole number"
+        return None if self.min <= value <= self.max else f"must be from {self.min} to {self.max}"
+
+
+@dataclass(frozen=True, slots=True)
+class Instant:
+    """A point in time with an offset (RFC 3339), kept in UTC, between the years 1900 and 2999."""
+
+    def clean(self, value: Any) -> Any:
+        """The same instant in UTC; left alone where that is impossible, for ``problem`` to report."""
+        if (
+            not isinstance(value, datetime)
+            or value.tzinfo is None
+            or not EARLIEST.year < value.year < LATEST.year
+        ):
+            return value
+        return value.astimezone(UTC)
+
+    def problem(self, value: Any) -> str | None:
+        """No offset, or far outside any calendar."""
+        if not isinstance(value, datetime) or value.tzinfo is None:
+            return "must be a time with an offset, such as 2026-05-04T09:00:00Z"
+        if not EARLIEST.year < value.year < LATEST.year:
+            return f"must be between {EARLIEST.year + 1} and {LATEST.year - 1}"
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the members of an enumeration; every field of an enumerated type has this rule by itself."""
+
+    members: type[Enum]
+
+    def clean(self, value: Any) -> Any:
+        """The member of that value; left alone where there is none, for ``problem`` to report."""
+        return value if self.problem(value) else self.members(value)
+
+    def problem(self, value: Any) -> str | None:
+        """Not a member."""
+        allowed = [member.value for member in self.members]
+        return None if value in allowed else f"must be one of {', '.join(allowed)}"
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """At most ``max`` items, each following ``item``."""
+
+    item: FieldRule
+    max: int
+
+    def clean(self, value: Any) -> Any:
+        """Every item cleaned, repeats dropped, order kept."""
+        return tuple(dict.fromkeys(self.item.clean(item) for item in value))
+
+    def problem(self, value: Any) -> str | None:
+        """The first item that is wrong, or too many of them."""
+        if len(value) > self.max:
+            return f"must have at most {self.max} entries"
+        return next((problem for item in value if (problem := self.item.problem(item))), None)
+
+
+def _time_zone_problem(name: str) -> str | None:
+    return None if name in time_zone_names() else "must be an IANA time zone, such as Europe/Lisbon"
+
+
+@cache
+def time_zone_names() -> frozenset[str]:
+    """The IANA time zones this installation knows."""
+    return frozenset(available_timezones())
+
+
+def zone(name: str) -> ZoneInfo:
+    """The zone of that IANA name, which must have been checked before."""
+    return ZoneInfo(name)
+
+
+Id = Annotated[int, Whole(1, MAX_ID)]
+TimeZoneName = Annotated[str, Text(1, 64, check=_time_zone_problem)]
+InstantUtc = Annotated[datetime, Instant()]
+
+
+@cache
+def rules_of(cls: Any) -> dict[str, FieldRule]:
+    """Field name → rule for every annotated field of a dataclass or TypedDict."""
+    hints = get_type_hints(cls, include_extras=True)
+    return {name: rule for name, hint in hints.items() if (rule := _rule_in(hint))}
+
+
+def _rule_in(hint: Any) -> FieldRule | None:
+    """The rule inside a hint, also where it is optional (``Annotated[str, Text(…)] | None``)."""
+    if get_origin(hint) is Annotated:
+        return next((extra for extra in get_args(hint)[1:] if hasattr(extra, "problem")), None)
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return Choice(hint)
+    return next((rule for part in get_args(hint) if (rule := _rule_in(part))), None)
+
+
+def cleaned(cls: Any, values: dict[str, Any]) -> dict[str, Any]:
+    """``values`` with every field cleaned by the rules of ``cls``; None is left to the type.
+
+    Raises ``Invalid`` that names every wrong field at once.
+    """
+    result = dict(values)
+    errors = []
+    for name, rule in rules_of(cls).items():
+        value = values.get(name)
+        if value is None:
+            continue
+        try:
+            result[name] = rule.clean(value)
+        except (TypeError, AttributeError):
+            errors.append(FieldError(name, rule.problem(value) or "has the wrong type"))
+            continue
+        if problem := rule.problem(result[name]):
+            errors.append(FieldError(name, problem))
+    if errors:
+        raise Invalid(errors)
+    return result
+
+
+def check(instance: Any) -> None:
+    """Clean and check a frozen dataclass in its ``__post_init__``. Raises ``Invalid``."""
+    cls: Any = type(instance)
+    values = {name: getattr(instance, name) for name in rules_of(cls)}
+    for name, value in cleaned(cls, values).items():
+        if value is not values[name]:
+            object.__setattr__(instance, name, value)
+
+
+def fold(text: str) -> str:
+    """The form in which names are compared: NFKC, case-folded, without invisible characters (UTS #39)."""
+    if text.isascii():
+        return text.lower()
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    return "".join(character for character in folded if unicodedata.category(character) != "Cf")

@@ -1,0 +1,121 @@
+"""What callers send about sessions."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, NotRequired, TypedDict
+
+from tms_core.errors import FieldError, Invalid
+from tms_core.fields import MAX_ID, Id, InstantUtc, ListOf, TimeZoneName, Whole, check
+from tms_core.sessions.model import (
+    AttendanceStatus,
+    Description,
+    Link,
+    Minutes,
+    Note,
+    Seats,
+    SessionStatus,
+    Title,
+)
+
+MAX_ROSTER = 1000
+TraineeIds = Annotated[tuple[int, ...], ListOf(Whole(1, MAX_ID), MAX_ROSTER)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSession:
+    """A session to plan. Without a ``trainer_id`` you lead it yourself; without a ``time_zone`` it is the
+    organisation's. ``trainee_id`` is the short form of ``trainee_ids`` for a single trainee."""
+
+    title: Title
+    scheduled_date: InstantUtc
+    duration_minutes: Minutes
+    description: Description = ""
+    trainer_id: Id | None = None
+    trainee_ids: TraineeIds | None = None
+    trainee_id: Id | None = None
+    capacity: Seats | None = None
+    time_zone: TimeZoneName | None = None
+    class_link: Link | None = None
+    status: SessionStatus = SessionStatus.SCHEDULED
+
+    def __post_init__(self) -> None:
+        check(self)
+        if self.trainee_ids is not None and self.trainee_id is not None:
+            raise one_of_both()
+
+    @property
+    def wanted_trainees(self) -> tuple[int, ...]:
+        """Whoever should take part, in whichever form it was sent."""
+        if self.trainee_id is not None:
+            return (self.trainee_id,)
+        return self.trainee_ids or ()
+
+
+class SessionChanges(TypedDict, total=False):
+    """The fields of a session to change; the others stay. ``trainee_ids`` replaces the whole list."""
+
+    title: Title
+    scheduled_date: InstantUtc
+    duration_minutes: Minutes
+    description: Description
+    trainer_id: Id
+    trainee_ids: TraineeIds
+    trainee_id: Id | None
+    capacity: Seats | None
+    time_zone: TimeZoneName
+    class_link: Link | None
+    status: SessionStatus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TraineeList:
+    """Trainees to add to a session: all of them, or none if one does not fit."""
+
+    trainee_ids: TraineeIds
+
+    def __post_init__(self) -> None:
+        check(self)
+
+
+class AttendanceRecord(TypedDict):
+    """One trainee's mark; a null ``status`` clears it. Without ``note`` an earlier note stays."""
+
+    trainee_id: Id
+    status: AttendanceStatus | None
+    note: NotRequired[Note | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attendance:
+    """The marks to set. Trainees who are not named keep theirs."""
+
+    records: tuple[AttendanceRecord, ...]
+
+    def __post_init__(self) -> None:
+        if len(self.records) > MAX_ROSTER:
+            raise Invalid.field("records", f"must have at most {MAX_ROSTER} entries")
+        named = [record["trainee_id"] for record in self.records]
+        if len(set(named)) < len(named):
+            raise Invalid.field("records", "must name each trainee only once")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionFilter:
+    """Which sessions are wanted. ``from_`` and ``to`` keep those that overlap that time. ``led_by`` and
+    ``taken_by`` narrow the list to what a trainer or trainee may see."""
+
+    status: SessionStatus | None = None
+    trainer_id: int | None = None
+    trainee_id: int | None = None
+    from_: datetime | None = None
+    to: datetime | None = None
+    q: str | None = None
+    ascending: bool = False
+    led_by: int | None = None
+    taken_by: int | None = None
+
+
+def one_of_both() -> Invalid:
+    """Both forms of the trainee list were sent."""
+    message = "send either trainee_ids or trainee_id, not both"
+    return Invalid([FieldError("trainee_id", message), FieldError("trainee_ids", message)])

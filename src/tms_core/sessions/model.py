@@ -1,0 +1,134 @@
+"""A training session: what is taught when, by whom, who takes part and who came."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from tms_core.entity import TimedEntity
+from tms_core.errors import Conflict, NotFound
+from tms_core.fields import Id, InstantUtc, Text, TimeZoneName, Whole, check, fold
+from tms_core.sessions.schedule import Interval
+
+
+class SessionStatus(StrEnum):
+    """Where a session stands."""
+
+    SCHEDULED = "scheduled"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+class AttendanceStatus(StrEnum):
+    """Whether a trainee came."""
+
+    PRESENT = "present"
+    ABSENT = "absent"
+    LATE = "late"
+    EXCUSED = "excused"
+
+
+def link_problem(link: str) -> str | None:
+    """Only web addresses, so that a link can never run a script."""
+    try:
+        parts = urlsplit(link)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        usable = False
+    return (
+        None
+        if usable and not any(letter.isspace() for letter in link)
+        else "must be an http or https address"
+    )
+
+
+Title = Annotated[str, Text(1, 100)]
+Description = Annotated[str, Text(0, 500, lines=True)]
+Note = Annotated[str, Text(0, 500, lines=True)]
+Minutes = Annotated[int, Whole(1, 1440)]
+Seats = Annotated[int, Whole(1, 10_000)]
+Link = Annotated[str, Text(1, 500, check=link_problem)]
+
+LONGEST = timedelta(minutes=1440)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """One trainee's place in a session, with the attendance mark once there is one."""
+
+    trainee_id: Id
+    status: AttendanceStatus | None = None
+    note: str | None = None
+    marked_at: datetime | None = None
+    marked_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainingSession(TimedEntity):
+    """A planned or past session. ``roster`` keeps the order in which trainees were added."""
+
+    title: Title
+    description: Description = ""
+    trainer_id: Id
+    roster: tuple[Seat, ...] = ()
+    capacity: Seats | None = None
+    scheduled_date: InstantUtc
+    duration_minutes: Minutes
+    time_zone: TimeZoneName
+    status: SessionStatus = SessionStatus.SCHEDULED
+    class_link: Link | None = None
+
+    def __post_init__(self) -> None:
+        check(self)
+        if self.capacity is not None and len(self.roster) > self.capacity:
+            raise session_full(self.capacity, len(self.roster))
+
+    @property
+    def ends_at(self) -> datetime:
+        """The first instant at which the session no longer runs."""
+        return self.scheduled_date + timedelta(minutes=self.duration_minutes)
+
+    @property
+    def interval(self) -> Interval:
+        """When it runs: the start is included, the end is not."""
+        return Interval(self.scheduled_date, self.ends_at)
+
+    @property
+    def trainee_ids(self) -> tuple[int, ...]:
+        """Who takes part, in the order they were added."""
+        return tuple(seat.trainee_id for seat in self.roster)
+
+    @property
+    def people_ids(self) -> frozenset[int]:
+        """Everyone whose time this session takes."""
+        return frozenset((self.trainer_id, *self.trainee_ids))
+
+    def seats_for(self, trainee_ids: tuple[int, ...]) -> tuple[Seat, ...]:
+        """The roster with exactly these trainees; those who stay keep their seat and mark."""
+        seats = {seat.trainee_id: seat for seat in self.roster}
+        return tuple(seats.get(trainee_id) or Seat(trainee_id=trainee_id) for trainee_id in trainee_ids)
+
+    def without_trainee(self, trainee_id: int, now: datetime) -> "TrainingSession":
+        """One trainee fewer. Raises ``NotFound`` for somebody who does not take part."""
+        if trainee_id not in self.trainee_ids:
+            raise NotFound("trainee in this session")
+        return self.changed(now, roster=tuple(seat for seat in self.roster if seat.trainee_id != trainee_id))
+
+    def check_markable(self, now: datetime) -> None:
+        """Attendance is taken from the start on. Raises ``Conflict`` before it, and for a cancelled session."""
+        if self.status is SessionStatus.CANCELLED:
+            raise Conflict("session_cancelled", "A cancelled session has no attendance.")
+        if now < self.scheduled_date:
+            raise Conflict("not_started", "Attendance can be taken once the session has begun.")
+
+
+def session_full(capacity: int, wanted: int) -> Conflict:
+    """More trainees than seats."""
+    detail = f"The session has {capacity} seats, and {wanted} trainees would take part."
+    return Conflict("session_full", detail, capacity=capacity, trainee_count=wanted)
+
+
+def search_text(session: TrainingSession) -> str:
+    """What ``q`` looks in, folded."""
+    return f"{fold(session.title)}\n{fold(session.description)}"

@@ -1,0 +1,56 @@
+"""Port: where training sessions are kept."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from tms_core.pages import Page, PageRequest
+from tms_core.sessions.inputs import SessionFilter
+from tms_core.sessions.model import TrainingSession
+from tms_core.sessions.schedule import Interval
+from tms_core.sessions.view import SessionView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Booking:
+    """One person's scheduled session that is in the way of another."""
+
+    session_id: int
+    title: str
+    trainer_id: int
+    scheduled_date: datetime
+    ends_at: datetime
+    person_id: int
+
+
+class SessionRepository(Protocol):
+    """Training sessions with their rosters."""
+
+    async def lock(self, session_ids: Iterable[int]) -> dict[int, TrainingSession]:
+        """The sessions found among ``session_ids``, held against other writers until the unit ends."""
+
+    async def add(self, session: TrainingSession) -> TrainingSession:
+        """Keep a new session; returns it with its id."""
+
+    async def update(self, before: TrainingSession, after: TrainingSession) -> None:
+        """Keep a new version; only what differs from ``before`` is written."""
+
+    async def remove(self, session: TrainingSession) -> None:
+        """Forget a session and its roster."""
+
+    async def view(self, session_id: int) -> SessionView | None:
+        """One session as an admin sees it."""
+
+    async def page(self, wanted: SessionFilter, page: PageRequest) -> Page[SessionView]:
+        """Sessions by start, then id; newest first unless ``ascending``. The key is ``(scheduled_date, id)``."""
+
+    async def bookings(self, people: Iterable[int], during: Interval, besides: int) -> list[Booking]:
+        """Scheduled sessions of ``people`` that overlap ``during``, without the session ``besides``, by start,
+        id and person; at most 100."""
+
+    async def busy(self, people: Iterable[int], since: datetime, besides: int, limit: int) -> list[Interval]:
+        """When ``people`` are in scheduled sessions that end after ``since``, by start; the first ``limit``."""
+
+    async def scheduled_of(self, person_id: int) -> list[int]:
+        """Ids of the scheduled sessions that a person leads or takes part in."""

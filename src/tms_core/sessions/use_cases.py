@@ -1,0 +1,256 @@
+"""Planning sessions, changing them, and taking attendance."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from tms_core.actor import ANYONE, Actor, Role
+from tms_core.entity import Done, Person
+from tms_core.errors import Conflict, FieldError, Invalid, NotFound, NotPermitted, Stale
+from tms_core.fields import cleaned
+from tms_core.pages import Page, PageRequest
+from tms_core.permissions import permitted
+from tms_core.sessions.attendance import marked
+from tms_core.sessions.clashes import check_free
+from tms_core.sessions.events import session_changes, session_created, session_deleted
+from tms_core.sessions.inputs import (
+    Attendance,
+    NewSession,
+    SessionChanges,
+    SessionFilter,
+    TraineeList,
+    one_of_both,
+)
+from tms_core.sessions.model import Seat, SessionStatus, TrainingSession
+from tms_core.sessions.view import SessionView, full_view
+from tms_core.unit_of_work import UnitOfWork
+
+LEADERS = (Role.TRAINER, Role.ADMIN)
+
+
+@permitted(*ANYONE)
+async def list_sessions(
+    uow: UnitOfWork, actor: Actor, wanted: SessionFilter, page: PageRequest
+) -> Page[SessionView]:
+    """Sessions by start: all for admins, those they lead for trainers, those they take part in for trainees."""
+    found = await uow.sessions.page(_narrowed(wanted, actor), page)
+    return replace(found, items=[seen for item in found.items if (seen := item.seen_by(actor))])
+
+
+def _narrowed(wanted: SessionFilter, actor: Actor) -> SessionFilter:
+    if actor.is_admin:
+        return wanted
+    if actor.role is Role.TRAINER:
+        return replace(wanted, led_by=actor.user_id)
+    if wanted.trainee_id not in (None, actor.user_id):
+        wanted = replace(wanted, trainee_id=0)  # whom else they meet is not theirs to ask
+    return replace(wanted, taken_by=actor.user_id)
+
+
+@permitted(*ANYONE)
+async def get_session(uow: UnitOfWork, actor: Actor, session_id: int) -> SessionView:
+    """One session, if you may see it; trainees see no other trainee in it."""
+    view = await uow.sessions.view(session_id)
+    seen = view.seen_by(actor) if view else None
+    if seen is None:
+        raise NotFound("session")
+    return seen
+
+
+@permitted(*LEADERS)
+async def create_session(
+    uow: UnitOfWork, actor: Actor, new: NewSession, allow_conflicts: bool = False
+) -> SessionView:
+    """Plan a session. Its trainer and trainees must be free, unless ``allow_conflicts``.
+
+    Admins choose who leads it; trainers plan sessions that they lead themselves.
+    """
+    trainer_id = actor.user_id if new.trainer_id is None else new.trainer_id
+    _check_leads_alone(actor, trainer_id)
+    session = TrainingSession(
+        title=new.title,
+        description=new.description,
+        trainer_id=trainer_id,
+        capacity=new.capacity,
+        scheduled_date=new.scheduled_date,
+        duration_minutes=new.duration_minutes,
+        time_zone=new.time_zone or uow.services.policy.time_zone,
+        status=new.status,
+        class_link=new.class_link,
+        roster=tuple(Seat(trainee_id=trainee_id) for trainee_id in new.wanted_trainees),
+        created_at=uow.now,
+        updated_at=uow.now,
+    )
+    people = await _checked_people(uow, session, session.people_ids)
+    if not allow_conflicts:
+        await check_free(uow, actor, session, session.people_ids, people)
+    session = await uow.sessions.add(session)
+    uow.record(session_created(session))
+    return full_view(session, people)
+
+
+@permitted(*LEADERS)
+async def update_session(
+    uow: UnitOfWork,
+    actor: Actor,
+    session_id: int,
+    changes: SessionChanges,
+    allow_conflicts: bool = False,
+    expected_version: int | None = None,
+) -> SessionView:
+    """Change the fields that are sent. Whoever is newly asked for must be free, unless ``allow_conflicts``.
+
+    Scheduled sessions can be completed or cancelled; only admins put one back to scheduled.
+    """
+    session = await _held(uow, actor, session_id, expected_version)
+    _check_leads_alone(actor, changes.get("trainer_id", session.trainer_id))
+    changed = _changed(session, changes, uow)
+    _check_status_change(actor, session.status, changed.status)
+    return await _keep(uow, actor, session, changed, allow_conflicts)
+
+
+def _changed(session: TrainingSession, changes: SessionChanges, uow: UnitOfWork) -> TrainingSession:
+    fields: dict[str, Any] = cleaned(SessionChanges, dict(changes))
+    if "trainee_ids" in fields and "trainee_id" in fields:
+        raise one_of_both()
+    if "trainee_id" in fields:
+        trainee_id = fields.pop("trainee_id")
+        fields["trainee_ids"] = () if trainee_id is None else (trainee_id,)
+    if "trainee_ids" in fields:
+        fields["roster"] = session.seats_for(fields.pop("trainee_ids"))
+    return session.changed(uow.now, **fields)
+
+
+@permitted(Role.ADMIN)
+async def delete_session(
+    uow: UnitOfWork, actor: Actor, session_id: int, expected_version: int | None = None
+) -> Done:
+    """Delete a session with its attendance. To keep the record, cancel it instead."""
+    session = await _held(uow, actor, session_id, expected_version)
+    await uow.sessions.remove(session)
+    uow.record(session_deleted(session))
+    return Done(message="The session is deleted.")
+
+
+@permitted(*LEADERS)
+async def add_trainees(
+    uow: UnitOfWork,
+    actor: Actor,
+    session_id: int,
+    trainees: TraineeList,
+    allow_conflicts: bool = False,
+    expected_version: int | None = None,
+) -> SessionView:
+    """Add trainees: all of them, or none if one is busy, unknown or too many. Those already in stay as they are."""
+    session = await _held(uow, actor, session_id, expected_version)
+    everyone = tuple(dict.fromkeys((*session.trainee_ids, *trainees.trainee_ids)))
+    changed = session.changed(uow.now, roster=session.seats_for(everyone))
+    return await _keep(uow, actor, session, changed, allow_conflicts)
+
+
+@permitted(*LEADERS)
+async def remove_trainee(
+    uow: UnitOfWork, actor: Actor, session_id: int, trainee_id: int, expected_version: int | None = None
+) -> SessionView:
+    """Take a trainee, and their attendance mark, out of a session."""
+    session = await _held(uow, actor, session_id, expected_version)
+    return await _keep(uow, actor, session, session.without_trainee(trainee_id, uow.now))
+
+
+@permitted(*LEADERS)
+async def mark_attendance(
+    uow: UnitOfWork,
+    actor: Actor,
+    session_id: int,
+    attendance: Attendance,
+    expected_version: int | None = None,
+) -> SessionView:
+    """Set attendance marks, from the start of the session on. Only the rows that are sent change."""
+    session = await _held(uow, actor, session_id, expected_version)
+    return await _keep(uow, actor, session, marked(session, attendance.records, actor.id, uow.now))
+
+
+async def _held(
+    uow: UnitOfWork, actor: Actor, session_id: int, expected_version: int | None
+) -> TrainingSession:
+    """The session, held against other writers, if the actor may change it and has seen its latest version."""
+    session = (await uow.sessions.lock([session_id])).get(session_id)
+    if session is None or not (actor.is_admin or actor.id == session.trainer_id):
+        raise NotFound("session")
+    if expected_version is not None and expected_version != session.version:
+        raise Stale(full_view(session, await uow.users.people(session.people_ids)))
+    return session
+
+
+async def _keep(
+    uow: UnitOfWork,
+    actor: Actor,
+    before: TrainingSession,
+    after: TrainingSession,
+    allow_conflicts: bool = True,
+) -> SessionView:
+    """Write what changed, after seeing that whoever is newly asked for exists and is free."""
+    people: Mapping[int, Person]
+    if after is before:
+        return full_view(before, await uow.users.people(before.people_ids))
+    asked = _newly_asked(before, after)
+    if asked:
+        people = await _checked_people(uow, after, after.people_ids - before.people_ids)
+        if not allow_conflicts:
+            await check_free(uow, actor, after, asked, people)
+    else:
+        people = await uow.users.people(after.people_ids)
+    await uow.sessions.update(before, after)
+    for event in session_changes(before, after):
+        uow.record(event)
+    return full_view(after, people)
+
+
+def _newly_asked(before: TrainingSession, after: TrainingSession) -> frozenset[int]:
+    """Whose time is needed that was not needed before."""
+    revived = before.status is not SessionStatus.SCHEDULED and after.status is SessionStatus.SCHEDULED
+    if revived or before.interval != after.interval:
+        return after.people_ids
+    return after.people_ids - before.people_ids
+
+
+async def _checked_people(
+    uow: UnitOfWork, session: TrainingSession, newcomers: frozenset[int]
+) -> dict[int, Person]:
+    """Hold everyone in the session, and see that the newcomers are what they should be.
+
+    Raises ``Invalid`` that names every id which is no trainer or no trainee.
+    """
+    users = await uow.users.lock(session.people_ids)
+    errors = []
+    if session.trainer_id in newcomers:
+        leader = users.get(session.trainer_id)
+        if leader is None or leader.role not in LEADERS:
+            errors.append(FieldError("trainer_id", f"{session.trainer_id} is not a trainer"))
+    for trainee_id in session.trainee_ids:
+        if trainee_id in newcomers and (
+            trainee_id not in users or users[trainee_id].role is not Role.TRAINEE
+        ):
+            errors.append(FieldError("trainee_ids", f"{trainee_id} is not a trainee"))
+    if errors:
+        raise Invalid(errors)
+    people = {user.id: user.person for user in users.values()}
+    if missing := session.people_ids - people.keys():
+        people |= await uow.users.people(missing)
+    return people
+
+
+def _check_leads_alone(actor: Actor, trainer_id: int) -> None:
+    if not actor.is_admin and trainer_id != actor.id:
+        raise NotPermitted("Trainers plan only sessions that they lead themselves.")
+
+
+def _check_status_change(actor: Actor, before: SessionStatus, after: SessionStatus) -> None:
+    """Scheduled leads to completed or cancelled; admins may turn back to scheduled."""
+    if before is after or before is SessionStatus.SCHEDULED:
+        return
+    if after is not SessionStatus.SCHEDULED:
+        detail = f"A {before} session cannot become {after}. Put it back to scheduled first."
+        raise Conflict("status_change_not_allowed", detail)
+    if not actor.is_admin:
+        raise NotPermitted("Only admins can put a session back to scheduled.")

@@ -1,0 +1,1 @@
+"""People: trainees, trainers and admins."""

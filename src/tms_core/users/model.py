@@ -1,0 +1,112 @@
+"""A person who can sign in."""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import Annotated, TypedDict
+
+from tms_core.actor import Actor, Role
+from tms_core.entity import Person, TimedEntity
+from tms_core.fields import Text, check, fold
+
+DELETED_NAME = "Deleted user"
+USERNAME_MARKS = "._-"
+EMAIL_SHAPE = re.compile(r"[^@\s\"(),:;<>\[\\\]]+@[^\W_](?:[\w-]*\w)?(?:\.[^\W_](?:[\w-]*\w)?)*")
+
+
+def username_problem(username: str) -> str | None:
+    """Letters and digits of any script, and ``._-``."""
+    if all(letter in USERNAME_MARKS or unicodedata.category(letter)[0] in "LNM" for letter in username):
+        return None
+    return "may hold only letters, digits, dots, underscores and hyphens"
+
+
+def email_problem(email: str) -> str | None:
+    """An address as browsers check it (HTML, section 4.10.5.1.5), letters of any script allowed (RFC 6531)."""
+    if ".." not in email and EMAIL_SHAPE.fullmatch(email):
+        return None
+    return "must be an e-mail address, such as ana@example.org"
+
+
+Username = Annotated[str, Text(3, 50, check=username_problem)]
+Email = Annotated[str, Text(3, 254, check=email_problem)]
+GivenName = Annotated[str, Text(1, 50)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class User(TimedEntity):
+    """A person: who they are and what role they have. Passwords live elsewhere and never leave the core."""
+
+    username: Username
+    email: Email
+    role: Role
+    first_name: GivenName
+    last_name: GivenName
+    name: str = field(init=False, default="")
+    is_temporary_password: bool = False
+
+    def __post_init__(self) -> None:
+        check(self)
+        object.__setattr__(self, "name", f"{self.first_name} {self.last_name}")
+
+    @property
+    def person(self) -> Person:
+        """How this user is named to others."""
+        return Person(id=self.id, name=self.name)
+
+    def visible_to(self, reader: Actor) -> bool:
+        """Admins see everyone, trainers see trainers and trainees, everyone sees themselves."""
+        if reader.is_admin or reader.id == self.id:
+            return True
+        return reader.role is Role.TRAINER and self.role in VISIBLE_TO_TRAINERS
+
+
+VISIBLE_TO_TRAINERS = (Role.TRAINER, Role.TRAINEE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewUser:
+    """What is needed to add a person. Without a ``password`` one is generated; it is temporary either way."""
+
+    username: Username
+    email: Email
+    role: Role
+    first_name: GivenName
+    last_name: GivenName
+    password: str | None = None
+
+    def __post_init__(self) -> None:
+        check(self)
+
+
+class UserChanges(TypedDict, total=False):
+    """The fields of a user to change; the others stay as they are."""
+
+    username: Username
+    email: Email
+    role: Role
+    first_name: GivenName
+    last_name: GivenName
+
+
+OWN_FIELDS = frozenset({"email", "first_name", "last_name"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserFilter:
+    """Which users are wanted: of ``roles`` (None: all), with ``q`` in name, username or e-mail."""
+
+    roles: tuple[Role, ...] | None = None
+    q: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreatedUser(User):
+    """A user just added, with the generated password to hand over."""
+
+    temporary_password: str
+
+
+def search_text(user: User) -> str:
+    """What ``q`` looks in, folded."""
+    return "\n".join(fold(part) for part in (user.name, user.username, user.email))

@@ -1,0 +1,43 @@
+"""Port: where people are kept."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Protocol
+
+from tms_core.entity import Person
+from tms_core.pages import Page, PageRequest
+from tms_core.users.model import User, UserFilter
+
+
+class UserRepository(Protocol):
+    """People who have not been deleted, unless a method says otherwise."""
+
+    async def get(self, user_id: int) -> User | None:
+        """One user, or None."""
+
+    async def lock(self, user_ids: Iterable[int]) -> dict[int, User]:
+        """The users found among ``user_ids``, held against other writers until the unit ends.
+
+        Taken in the order of their ids, so that two units never wait for each other.
+        """
+
+    async def lock_admins(self) -> list[int]:
+        """The ids of all admins, held against other writers until the unit ends."""
+
+    async def add(self, user: User) -> User:
+        """Keep a new user; returns it with its id. Raises ``Conflict`` ``username_taken`` or ``email_taken``."""
+
+    async def update(self, user: User) -> None:
+        """Keep a new version. Raises ``Conflict`` as ``add`` does."""
+
+    async def remove(self, user: User, at: datetime) -> None:
+        """Wipe the personal data; what points to the id then reads "Deleted user"."""
+
+    async def people(self, user_ids: Iterable[int]) -> dict[int, Person]:
+        """The names of people, deleted ones included."""
+
+    async def page(self, wanted: UserFilter, page: PageRequest) -> Page[User]:
+        """Users by id; the page key is ``(id,)``."""
+
+    async def is_empty(self) -> bool:
+        """Whether nobody has ever been added."""

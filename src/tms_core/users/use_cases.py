@@ -1,0 +1,176 @@
+"""Adding, finding, changing and deleting people."""
+
+from dataclasses import asdict, replace
+
+from tms_core.accounts.passwords import check_password, generated_password
+from tms_core.accounts.use_cases import keep_first_password
+from tms_core.actor import ANYONE, Actor, Role
+from tms_core.assignments.events import student_unassigned
+from tms_core.entity import Done
+from tms_core.errors import Conflict, NotFound, NotPermitted, Stale
+from tms_core.fields import cleaned
+from tms_core.pages import Page, PageRequest
+from tms_core.permissions import permitted
+from tms_core.sessions.hand_over import hand_over_sessions, leave_coming_sessions
+from tms_core.unit_of_work import UnitOfWork
+from tms_core.users.events import (
+    credentials_shared,
+    user_created,
+    user_deleted,
+    user_hidden_from_trainers,
+    user_updated,
+)
+from tms_core.users.model import (
+    OWN_FIELDS,
+    VISIBLE_TO_TRAINERS,
+    CreatedUser,
+    NewUser,
+    User,
+    UserChanges,
+    UserFilter,
+)
+
+
+@permitted(Role.ADMIN, Role.TRAINER)
+async def list_users(uow: UnitOfWork, actor: Actor, wanted: UserFilter, page: PageRequest) -> Page[User]:
+    """People by id: everyone for admins, trainers and trainees for trainers."""
+    if not actor.is_admin:
+        asked = wanted.roles or VISIBLE_TO_TRAINERS
+        wanted = replace(wanted, roles=tuple(role for role in asked if role in VISIBLE_TO_TRAINERS))
+    return await uow.users.page(wanted, page)
+
+
+@permitted(*ANYONE)
+async def get_user(uow: UnitOfWork, actor: Actor, user_id: int) -> User:
+    """One person: anyone for admins, trainers and trainees for trainers, yourself for everyone."""
+    user = await uow.users.get(user_id)
+    if user is None or not user.visible_to(actor):
+        raise NotFound("user")
+    return user
+
+
+@permitted(Role.ADMIN)
+async def create_user(uow: UnitOfWork, actor: Actor, new: NewUser) -> User | CreatedUser:
+    """Add a person. Their password is temporary: they choose their own at the first sign-in.
+
+    Without a ``password`` one is generated and shown in this answer and nowhere else. Usernames and e-mail
+    addresses are unique, whatever their case.
+    """
+    password = generated_password() if new.password is None else new.password
+    check_password(password, new.username, new.email, uow.services.policy, "password")
+    password_hash = await uow.services.passwords.hash(password)
+    user = await uow.users.add(_new_user(uow, new))
+    how = (
+        "A temporary password was generated." if new.password is None else "A temporary password was chosen."
+    )
+    await keep_first_password(uow, actor, user, password_hash, how)
+    uow.record(user_created(user))
+    uow.record(credentials_shared(user, actor.id))
+    return user if new.password is not None else _with_password(user, password)
+
+
+def _new_user(uow: UnitOfWork, new: NewUser) -> User:
+    return User(
+        username=new.username,
+        email=new.email,
+        role=new.role,
+        first_name=new.first_name,
+        last_name=new.last_name,
+        is_temporary_password=True,
+        created_at=uow.now,
+        updated_at=uow.now,
+    )
+
+
+def _with_password(user: User, temporary_password: str) -> CreatedUser:
+    fields = {name: value for name, value in asdict(user).items() if name != "name"}
+    return CreatedUser(**fields, temporary_password=temporary_password)
+
+
+@permitted(*ANYONE)
+async def update_user(
+    uow: UnitOfWork,
+    actor: Actor,
+    user_id: int,
+    changes: UserChanges,
+    expected_version: int | None = None,
+) -> User:
+    """Change a person. Yourself: e-mail and names. Admins: anyone, username and role as well.
+
+    The last admin keeps the role, and nobody leaves a role that sessions or assignments depend on.
+    """
+    if not actor.is_admin:
+        await _check_changes_own(uow, actor, user_id, changes)
+    user = await _held(uow, user_id, expected_version)
+    changed = user.changed(uow.now, **cleaned(UserChanges, dict(changes)))
+    if changed is user:
+        return user
+    if changed.role is not user.role:
+        await _check_role_may_change(uow, user)
+    await uow.users.update(changed)
+    uow.record(user_updated(changed))
+    if user.role in VISIBLE_TO_TRAINERS and changed.role not in VISIBLE_TO_TRAINERS:
+        uow.record(user_hidden_from_trainers(changed))
+    return changed
+
+
+async def _check_changes_own(uow: UnitOfWork, actor: Actor, user_id: int, changes: UserChanges) -> None:
+    if actor.id != user_id:
+        await get_user(uow, actor, user_id)
+        raise NotPermitted("Only admins can change other people.")
+    if foreign := changes.keys() - OWN_FIELDS:
+        raise NotPermitted(f"Only admins can change {', '.join(sorted(foreign))}.")
+
+
+@permitted(Role.ADMIN)
+async def delete_user(
+    uow: UnitOfWork,
+    actor: Actor,
+    user_id: int,
+    reassign_to: int | None = None,
+    allow_conflicts: bool = False,
+    expected_version: int | None = None,
+) -> Done:
+    """Delete a person: name and e-mail are wiped, sign-in ends, history stays and reads "Deleted user".
+
+    The scheduled sessions of a trainer go to ``reassign_to``, who must be free for them; a trainee leaves
+    the sessions still to come.
+    """
+    if actor.id == user_id:
+        raise Conflict("own_account", "You cannot delete your own account. Ask another admin.")
+    user = await _held(uow, user_id, expected_version)
+    if user.role is Role.ADMIN:
+        await _check_not_last_admin(uow)
+    await hand_over_sessions(uow, actor, user, reassign_to, allow_conflicts)
+    await leave_coming_sessions(uow, user.id)
+    for assignment in await uow.assignments.of_person(user.id):
+        await uow.assignments.remove(assignment.student_id, assignment.teacher_id)
+        uow.record(student_unassigned(assignment))
+    await uow.accounts.forget(user.id)
+    await uow.users.remove(user, uow.now)
+    uow.record(user_deleted(user))
+    return Done(message="The user is deleted.")
+
+
+async def _held(uow: UnitOfWork, user_id: int, expected_version: int | None) -> User:
+    user = (await uow.users.lock([user_id])).get(user_id)
+    if user is None:
+        raise NotFound("user")
+    if expected_version is not None and expected_version != user.version:
+        raise Stale(user)
+    return user
+
+
+async def _check_not_last_admin(uow: UnitOfWork) -> None:
+    if len(await uow.users.lock_admins()) < 2:
+        raise Conflict("last_admin", "This is the last admin. Make somebody else an admin first.")
+
+
+async def _check_role_may_change(uow: UnitOfWork, user: User) -> None:
+    if user.role is Role.ADMIN:
+        await _check_not_last_admin(uow)
+    if sessions := await uow.sessions.scheduled_of(user.id):
+        detail = f"{user.name} has {len(sessions)} scheduled sessions. Reassign or cancel them first."
+        raise Conflict("has_scheduled_sessions", detail, session_ids=sessions[:100])
+    if await uow.assignments.of_person(user.id):
+        raise Conflict("has_assignments", f"{user.name} has assignments. Remove them first.")
