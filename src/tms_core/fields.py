@@ -3,6 +3,7 @@
 The core enforces them here; the web shows the same rules in its OpenAPI document.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -51,6 +52,8 @@ class Text:
         if not self.min <= len(value) <= self.max:
             least = f"{self.min} to" if self.min else "at most"
             return f"must be {least} {self.max} characters long"
+        if self.min and not value.isascii() and not fold(value).strip():
+            return "must not be blank"
         if not value.isprintable() and any(self._forbidden(character) for character in value):
             return "must not contain control characters"
         return self.check(value) if self.check else None
@@ -203,9 +206,14 @@ def check(instance: Any) -> None:
             object.__setattr__(instance, name, value)
 
 
+IGNORABLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
+"""What cannot be seen (Unicode's Default_Ignorable_Code_Point) besides the format characters of category Cf."""
+
+
 def fold(text: str) -> str:
     """The form in which names are compared: NFKC, case-folded, without invisible characters (UTS #39)."""
     if text.isascii():
         return text.lower()
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    return "".join(character for character in folded if unicodedata.category(character) != "Cf")
+    # Before composing: an invisible character between a letter and its accent would keep them apart.
+    seen = "".join(letter for letter in IGNORABLE.sub("", text) if unicodedata.category(letter) != "Cf")
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", seen).casefold())

@@ -17,6 +17,13 @@ class Rule:
     roles: tuple[Role, ...]
     temporary_password: bool
 
+    def admit(self, actor: Actor) -> None:
+        """Raises ``NotPermitted`` (``forbidden`` or ``password_change_required``) for whoever may not call."""
+        if actor.must_change_password and not self.temporary_password:
+            raise NotPermitted("Choose a password of your own first.", "password_change_required")
+        if actor.role not in self.roles:
+            raise NotPermitted(f"Your role ({actor.role}) does not allow this.")
+
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -26,19 +33,18 @@ UseCase = Callable[Concatenate[UnitOfWork, Actor, P], Awaitable[T]]
 def permitted(*roles: Role, temporary_password: bool = False) -> Callable[[UseCase[P, T]], UseCase[P, T]]:
     """Let only ``roles`` call a use case; ``temporary_password`` admits people who must first change theirs.
 
-    Raises ``NotPermitted`` (``forbidden`` or ``password_change_required``) before the use case runs.
+    Raises what ``Rule.admit`` raises, before the use case runs.
     """
+
+    rule = Rule(roles, temporary_password)
 
     def decorate(use_case: UseCase[P, T]) -> UseCase[P, T]:
         @wraps(use_case)
         async def guarded(uow: UnitOfWork, actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> T:
-            if actor.must_change_password and not temporary_password:
-                raise NotPermitted("Choose a password of your own first.", "password_change_required")
-            if actor.role not in roles:
-                raise NotPermitted(f"Your role ({actor.role}) does not allow this.")
+            rule.admit(actor)
             return await use_case(uow, actor, *args, **kwargs)
 
-        guarded.rule = Rule(roles, temporary_password)  # type: ignore[attr-defined]  # read by rule_of
+        guarded.rule = rule  # type: ignore[attr-defined]  # read by rule_of
         return guarded
 
     return decorate

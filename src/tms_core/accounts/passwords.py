@@ -12,9 +12,10 @@ UNAMBIGUOUS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 GENERATED_LENGTH = 14
 
 
-def generated_password() -> str:
-    """A random password without letters that look alike (about 81 bits)."""
-    return "".join(secrets.choice(UNAMBIGUOUS) for _ in range(GENERATED_LENGTH))
+def generated_password(policy: Policy) -> str:
+    """A random password without letters that look alike (about 81 bits), longer where the policy asks for it."""
+    length = max(GENERATED_LENGTH, policy.password_min_length)
+    return "".join(secrets.choice(UNAMBIGUOUS) for _ in range(length))
 
 
 def check_password(password: str, username: str, email: str, policy: Policy, field: str) -> None:

@@ -62,7 +62,7 @@ async def reset_password(
     A generated password is shown in this answer and nowhere else.
     """
     chosen = reset.new_password
-    password = generated_password() if chosen is None else chosen
+    password = generated_password(uow.services.policy) if chosen is None else chosen
     user = await _held(uow, user_id)
     check_password_of(user, password, uow.services.policy)
     credentials = await _credentials(uow, user.id)
@@ -164,7 +164,7 @@ async def _replace_password(uow: UnitOfWork, credentials: Credentials, password:
 async def _mark_temporary(uow: UnitOfWork, user: User, temporary: bool) -> None:
     changed = user.changed(uow.now, is_temporary_password=temporary)
     if changed is not user:
-        await uow.users.update(changed)
+        await uow.users.update(user, changed)
         uow.record(user_updated(changed))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tms_core.actor import Actor
 from tms_core.entity import Person
@@ -12,7 +12,8 @@ from tms_core.sessions.repository import Booking
 from tms_core.sessions.schedule import Interval, next_free
 from tms_core.unit_of_work import UnitOfWork
 
-AT_ONCE = 200
+WINDOW = timedelta(days=7)
+"""Longer than the longest session, so that every look makes headway."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,13 +46,14 @@ async def check_free(
 
 
 async def _first_free(uow: UnitOfWork, session: TrainingSession) -> datetime:
-    """Reads what is planned piece by piece: a gap is usually near."""
+    """Reads what is planned a week at a time: a gap is usually near."""
     wanted = session.interval
     length = wanted.end - wanted.start
     while True:
-        busy = await uow.sessions.busy(session.people_ids, wanted.start, besides=session.id, limit=AT_ONCE)
+        week = Interval(wanted.start, wanted.start + WINDOW)
+        busy = await uow.sessions.busy(session.people_ids, week, besides=session.id)
         start = next_free(wanted, busy)
-        if len(busy) < AT_ONCE or busy[-1].start >= start + length:
+        if start + length <= week.end:
             return start
         wanted = Interval(start, start + length)
 

@@ -102,7 +102,8 @@ class Attendance:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionFilter:
     """Which sessions are wanted. ``from_`` and ``to`` keep those that overlap that time. ``led_by`` and
-    ``taken_by`` narrow the list to what a trainer or trainee may see."""
+    ``taken_by`` narrow the list to what a trainer or trainee may see; together with another ``trainer_id`` or
+    ``trainee_id`` they find nothing."""
 
     status: SessionStatus | None = None
     trainer_id: int | None = None

@@ -49,8 +49,8 @@ class SessionRepository(Protocol):
         """Scheduled sessions of ``people`` that overlap ``during``, without the session ``besides``, by start,
         id and person; at most 100."""
 
-    async def busy(self, people: Iterable[int], since: datetime, besides: int, limit: int) -> list[Interval]:
-        """When ``people`` are in scheduled sessions that end after ``since``, by start; the first ``limit``."""
+    async def busy(self, people: Iterable[int], during: Interval, besides: int) -> list[Interval]:
+        """When ``people`` are in scheduled sessions that overlap ``during``, without ``besides``, by start."""
 
     async def scheduled_of(self, person_id: int) -> list[int]:
         """Ids of the scheduled sessions that a person leads or takes part in."""

@@ -1,6 +1,6 @@
 """Planning sessions, changing them, and taking attendance."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -42,8 +42,6 @@ def _narrowed(wanted: SessionFilter, actor: Actor) -> SessionFilter:
         return wanted
     if actor.role is Role.TRAINER:
         return replace(wanted, led_by=actor.user_id)
-    if wanted.trainee_id not in (None, actor.user_id):
-        wanted = replace(wanted, trainee_id=0)  # whom else they meet is not theirs to ask
     return replace(wanted, taken_by=actor.user_id)
 
 
@@ -96,13 +94,13 @@ async def update_session(
     session_id: int,
     changes: SessionChanges,
     allow_conflicts: bool = False,
-    expected_version: int | None = None,
+    expected_versions: Collection[int] | None = None,
 ) -> SessionView:
     """Change the fields that are sent. Whoever is newly asked for must be free, unless ``allow_conflicts``.
 
     Scheduled sessions can be completed or cancelled; only admins put one back to scheduled.
     """
-    session = await _held(uow, actor, session_id, expected_version)
+    session = await _held(uow, actor, session_id, expected_versions)
     _check_leads_alone(actor, changes.get("trainer_id", session.trainer_id))
     changed = _changed(session, changes, uow)
     _check_status_change(actor, session.status, changed.status)
@@ -123,10 +121,10 @@ def _changed(session: TrainingSession, changes: SessionChanges, uow: UnitOfWork)
 
 @permitted(Role.ADMIN)
 async def delete_session(
-    uow: UnitOfWork, actor: Actor, session_id: int, expected_version: int | None = None
+    uow: UnitOfWork, actor: Actor, session_id: int, expected_versions: Collection[int] | None = None
 ) -> Done:
     """Delete a session with its attendance. To keep the record, cancel it instead."""
-    session = await _held(uow, actor, session_id, expected_version)
+    session = await _held(uow, actor, session_id, expected_versions)
     await uow.sessions.remove(session)
     uow.record(session_deleted(session))
     return Done(message="The session is deleted.")
@@ -139,10 +137,10 @@ async def add_trainees(
     session_id: int,
     trainees: TraineeList,
     allow_conflicts: bool = False,
-    expected_version: int | None = None,
+    expected_versions: Collection[int] | None = None,
 ) -> SessionView:
     """Add trainees: all of them, or none if one is busy, unknown or too many. Those already in stay as they are."""
-    session = await _held(uow, actor, session_id, expected_version)
+    session = await _held(uow, actor, session_id, expected_versions)
     everyone = tuple(dict.fromkeys((*session.trainee_ids, *trainees.trainee_ids)))
     changed = session.changed(uow.now, roster=session.seats_for(everyone))
     return await _keep(uow, actor, session, changed, allow_conflicts)
@@ -150,10 +148,14 @@ async def add_trainees(
 
 @permitted(*LEADERS)
 async def remove_trainee(
-    uow: UnitOfWork, actor: Actor, session_id: int, trainee_id: int, expected_version: int | None = None
+    uow: UnitOfWork,
+    actor: Actor,
+    session_id: int,
+    trainee_id: int,
+    expected_versions: Collection[int] | None = None,
 ) -> SessionView:
     """Take a trainee, and their attendance mark, out of a session."""
-    session = await _held(uow, actor, session_id, expected_version)
+    session = await _held(uow, actor, session_id, expected_versions)
     return await _keep(uow, actor, session, session.without_trainee(trainee_id, uow.now))
 
 
@@ -163,21 +165,21 @@ async def mark_attendance(
     actor: Actor,
     session_id: int,
     attendance: Attendance,
-    expected_version: int | None = None,
+    expected_versions: Collection[int] | None = None,
 ) -> SessionView:
     """Set attendance marks, from the start of the session on. Only the rows that are sent change."""
-    session = await _held(uow, actor, session_id, expected_version)
+    session = await _held(uow, actor, session_id, expected_versions)
     return await _keep(uow, actor, session, marked(session, attendance.records, actor.id, uow.now))
 
 
 async def _held(
-    uow: UnitOfWork, actor: Actor, session_id: int, expected_version: int | None
+    uow: UnitOfWork, actor: Actor, session_id: int, expected_versions: Collection[int] | None
 ) -> TrainingSession:
     """The session, held against other writers, if the actor may change it and has seen its latest version."""
     session = (await uow.sessions.lock([session_id])).get(session_id)
     if session is None or not (actor.is_admin or actor.id == session.trainer_id):
         raise NotFound("session")
-    if expected_version is not None and expected_version != session.version:
+    if expected_versions is not None and session.version not in expected_versions:
         raise Stale(full_view(session, await uow.users.people(session.people_ids)))
     return session
 

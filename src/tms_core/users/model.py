@@ -10,20 +10,23 @@ from tms_core.entity import Person, TimedEntity
 from tms_core.fields import Text, check, fold
 
 DELETED_NAME = "Deleted user"
+LONGEST_KEY = 320
+"""Folding can make text longer; names are compared, and kept unique, by their folded form."""
 USERNAME_MARKS = "._-"
 EMAIL_SHAPE = re.compile(r"[^@\s\"(),:;<>\[\\\]]+@[^\W_](?:[\w-]*\w)?(?:\.[^\W_](?:[\w-]*\w)?)*")
 
 
 def username_problem(username: str) -> str | None:
     """Letters and digits of any script, and ``._-``."""
-    if all(letter in USERNAME_MARKS or unicodedata.category(letter)[0] in "LNM" for letter in username):
+    known = all(letter in USERNAME_MARKS or unicodedata.category(letter)[0] in "LNM" for letter in username)
+    if known and len(fold(username)) <= LONGEST_KEY:
         return None
     return "may hold only letters, digits, dots, underscores and hyphens"
 
 
 def email_problem(email: str) -> str | None:
     """An address as browsers check it (HTML, section 4.10.5.1.5), letters of any script allowed (RFC 6531)."""
-    if ".." not in email and EMAIL_SHAPE.fullmatch(email):
+    if ".." not in email and EMAIL_SHAPE.fullmatch(email) and len(fold(email)) <= LONGEST_KEY:
         return None
     return "must be an e-mail address, such as ana@example.org"
 

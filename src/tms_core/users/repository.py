@@ -27,8 +27,8 @@ class UserRepository(Protocol):
     async def add(self, user: User) -> User:
         """Keep a new user; returns it with its id. Raises ``Conflict`` ``username_taken`` or ``email_taken``."""
 
-    async def update(self, user: User) -> None:
-        """Keep a new version. Raises ``Conflict`` as ``add`` does."""
+    async def update(self, before: User, after: User) -> None:
+        """Keep a new version of a held user; only what differs is written. Raises ``Conflict`` as ``add`` does."""
 
     async def remove(self, user: User, at: datetime) -> None:
         """Wipe the personal data; what points to the id then reads "Deleted user"."""

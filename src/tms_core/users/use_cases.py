@@ -1,5 +1,6 @@
 """Adding, finding, changing and deleting people."""
 
+from collections.abc import Collection
 from dataclasses import asdict, replace
 
 from tms_core.accounts.passwords import check_password, generated_password
@@ -56,7 +57,7 @@ async def create_user(uow: UnitOfWork, actor: Actor, new: NewUser) -> User | Cre
     Without a ``password`` one is generated and shown in this answer and nowhere else. Usernames and e-mail
     addresses are unique, whatever their case.
     """
-    password = generated_password() if new.password is None else new.password
+    password = generated_password(uow.services.policy) if new.password is None else new.password
     check_password(password, new.username, new.email, uow.services.policy, "password")
     password_hash = await uow.services.passwords.hash(password)
     user = await uow.users.add(_new_user(uow, new))
@@ -93,7 +94,7 @@ async def update_user(
     actor: Actor,
     user_id: int,
     changes: UserChanges,
-    expected_version: int | None = None,
+    expected_versions: Collection[int] | None = None,
 ) -> User:
     """Change a person. Yourself: e-mail and names. Admins: anyone, username and role as well.
 
@@ -101,13 +102,13 @@ async def update_user(
     """
     if not actor.is_admin:
         await _check_changes_own(uow, actor, user_id, changes)
-    user = await _held(uow, user_id, expected_version)
+    user = await _held(uow, user_id, expected_versions)
     changed = user.changed(uow.now, **cleaned(UserChanges, dict(changes)))
     if changed is user:
         return user
     if changed.role is not user.role:
         await _check_role_may_change(uow, user)
-    await uow.users.update(changed)
+    await uow.users.update(user, changed)
     uow.record(user_updated(changed))
     if user.role in VISIBLE_TO_TRAINERS and changed.role not in VISIBLE_TO_TRAINERS:
         uow.record(user_hidden_from_trainers(changed))
@@ -129,7 +130,7 @@ async def delete_user(
     user_id: int,
     reassign_to: int | None = None,
     allow_conflicts: bool = False,
-    expected_version: int | None = None,
+    expected_versions: Collection[int] | None = None,
 ) -> Done:
     """Delete a person: name and e-mail are wiped, sign-in ends, history stays and reads "Deleted user".
 
@@ -138,7 +139,7 @@ async def delete_user(
     """
     if actor.id == user_id:
         raise Conflict("own_account", "You cannot delete your own account. Ask another admin.")
-    user = await _held(uow, user_id, expected_version)
+    user = await _held(uow, user_id, expected_versions)
     if user.role is Role.ADMIN:
         await _check_not_last_admin(uow)
     await hand_over_sessions(uow, actor, user, reassign_to, allow_conflicts)
@@ -152,11 +153,11 @@ async def delete_user(
     return Done(message="The user is deleted.")
 
 
-async def _held(uow: UnitOfWork, user_id: int, expected_version: int | None) -> User:
+async def _held(uow: UnitOfWork, user_id: int, expected_versions: Collection[int] | None) -> User:
     user = (await uow.users.lock([user_id])).get(user_id)
     if user is None:
         raise NotFound("user")
-    if expected_version is not None and expected_version != user.version:
+    if expected_versions is not None and user.version not in expected_versions:
         raise Stale(user)
     return user
 

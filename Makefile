@@ -1,0 +1,66 @@
+# Every target sets up what it needs first; nothing has to be installed by hand on Debian 12 as root.
+SHELL := bash
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+VENV ?= .venv
+BIN := $(VENV)/bin
+HOST ?= 127.0.0.1
+PORT ?= 8000
+ARGS ?=
+WORKERS ?= auto
+PYTEST := $(BIN)/pytest -n $(WORKERS) --dist worksteal
+export VENV
+ifdef PYTHON
+export PYTHON
+endif
+
+.PHONY: help
+help: ## List the targets
+	@echo "Usage: make TARGET [ARGS=...] [HOST=$(HOST)] [PORT=$(PORT)] [PYTHON=python3.12]"
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: install
+install: ## Set up .venv: the product, its tests, its linters
+	@scripts/bootstrap.sh dev
+
+.PHONY: run
+run: ## Start the product with demo data at http://HOST:PORT
+	@scripts/bootstrap.sh run
+	@exec $(BIN)/tms serve --demo --host $(HOST) --port $(PORT) $(ARGS)
+
+.PHONY: test
+test: install ## Run every test, with a MariaDB and a Redis of its own (ARGS="-k name")
+	@scripts/services.sh mariadb redis
+	@$(PYTEST) $(ARGS)
+
+.PHONY: test-fast
+test-fast: install ## Run the tests that need no server and little time
+	@$(PYTEST) -m "not services and not slow" $(ARGS)
+
+.PHONY: check
+check: install ## Lint, format check, types, import rules
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+
+.PHONY: format
+format: install ## Format the code and repair what the linter can
+	@$(BIN)/ruff check --fix-only .
+	@$(BIN)/ruff format .
+
+.PHONY: lock
+lock: ## Solve pyproject.toml into requirements/*.txt (ARGS=--upgrade for the newest)
+	@scripts/bootstrap.sh dev
+	@scripts/lock.sh $(ARGS)
+
+.PHONY: bench
+bench: ## Measure the product against its yardsticks (ARGS="...")
+	@scripts/bootstrap.sh bench
+	@$(BIN)/python -m bench $(ARGS)
+
+.PHONY: clean
+clean: ## Remove everything that was installed, built or cached; data/ stays
+	@rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

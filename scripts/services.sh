@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Makes sure that the programs the tests start for themselves are installed.
+#   scripts/services.sh mariadb|redis...
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/lib.sh
+
+PATH=$PATH:/usr/sbin:/usr/local/sbin
+missing=()
+for service in "$@"; do
+    case $service in
+        mariadb) command -v mariadbd mariadb-install-db >/dev/null || missing+=(mariadb-server galera-4) ;;
+        redis)   command -v redis-server >/dev/null || missing+=(redis-server) ;;
+        *)       die "unknown service: $service" ;;
+    esac
+done
+[ ${#missing[@]} != 0 ] || exit 0
+apt_install "${missing[@]}"
+# The tests start servers of their own; the packages' would only sit there after the next boot.
+systemctl --quiet disable mariadb redis-server 2>/dev/null || true

@@ -1,0 +1,152 @@
+"""Training sessions, in memory."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import count
+
+from tms_adapters.memory.paging import page_of
+from tms_adapters.memory.tables import Data, Touch, add_to
+from tms_adapters.memory.users import person_of
+from tms_core.errors import TransactionConflict
+from tms_core.fields import fold
+from tms_core.pages import Page, PageRequest
+from tms_core.sessions.inputs import SessionFilter
+from tms_core.sessions.model import SessionStatus, TrainingSession, search_text
+from tms_core.sessions.repository import Booking
+from tms_core.sessions.schedule import Interval
+from tms_core.sessions.view import SessionView, full_view
+
+MOST_BOOKINGS = 100
+
+
+class MemorySessions:
+    """Implements ``SessionRepository``."""
+
+    def __init__(self, touch: Touch, ids: "count[int]") -> None:
+        self._touch = touch
+        self._ids = ids
+
+    async def lock(self, session_ids: Iterable[int]) -> dict[int, TrainingSession]:
+        sessions = (await self._touch()).sessions
+        return {key: session for key in sorted(set(session_ids)) if (session := sessions.get(key))}
+
+    async def add(self, session: TrainingSession) -> TrainingSession:
+        data = await self._touch()
+        session = replace(session, id=next(self._ids))
+        _keep(data, session)
+        return session
+
+    async def update(self, before: TrainingSession, after: TrainingSession) -> None:
+        data = await self._touch()
+        _check_unchanged(data, before)
+        _drop(data, before)
+        _keep(data, after)
+
+    async def remove(self, session: TrainingSession) -> None:
+        data = await self._touch()
+        _check_unchanged(data, session)
+        _drop(data, session)
+
+    async def view(self, session_id: int) -> SessionView | None:
+        data = await self._touch()
+        session = data.sessions.get(session_id)
+        return _view(data, session) if session else None
+
+    async def page(self, wanted: SessionFilter, page: PageRequest) -> Page[SessionView]:
+        data = await self._touch()
+        found = (session for session in _candidates(data, wanted) if _matches(session, wanted))
+        cut = page_of(found, lambda each: (each.scheduled_date, each.id), page, ascending=wanted.ascending)
+        return Page(items=[_view(data, session) for session in cut.items], total=cut.total, next=cut.next)
+
+    async def bookings(self, people: Iterable[int], during: Interval, besides: int) -> list[Booking]:
+        data = await self._touch()
+        found = [
+            (session, person_id)
+            for person_id in set(people)
+            for session in _scheduled(data, person_id)
+            if session.id != besides and session.interval.overlaps(during)
+        ]
+        found.sort(key=lambda each: (each[0].scheduled_date, each[0].id, each[1]))
+        return [_booking(session, person_id) for session, person_id in found[:MOST_BOOKINGS]]
+
+    async def busy(self, people: Iterable[int], during: Interval, besides: int) -> list[Interval]:
+        data = await self._touch()
+        taken = {
+            session.id: session.interval
+            for person_id in people
+            for session in _scheduled(data, person_id)
+            if session.id != besides and session.interval.overlaps(during)
+        }
+        return sorted(taken.values())
+
+    async def scheduled_of(self, person_id: int) -> list[int]:
+        data = await self._touch()
+        return sorted(session.id for session in _scheduled(data, person_id))
+
+
+def _sessions_of(data: Data, person_id: int) -> Iterable[TrainingSession]:
+    for session_id in data.sessions_of.get(person_id) or ():
+        if session := data.sessions.get(session_id):
+            yield session
+
+
+def _scheduled(data: Data, person_id: int) -> Iterable[TrainingSession]:
+    return (each for each in _sessions_of(data, person_id) if each.status is SessionStatus.SCHEDULED)
+
+
+def _candidates(data: Data, wanted: SessionFilter) -> Iterable[TrainingSession]:
+    """Everything, or where the filter names a person, only what they lead or take part in."""
+    named = (wanted.led_by, wanted.taken_by, wanted.trainer_id, wanted.trainee_id)
+    person_id = next((person_id for person_id in named if person_id is not None), None)
+    return data.sessions.values() if person_id is None else _sessions_of(data, person_id)
+
+
+def _matches(session: TrainingSession, wanted: SessionFilter) -> bool:
+    return (
+        wanted.status in (None, session.status)
+        and wanted.trainer_id in (None, session.trainer_id)
+        and wanted.led_by in (None, session.trainer_id)
+        and (wanted.trainee_id is None or wanted.trainee_id in session.trainee_ids)
+        and (wanted.taken_by is None or wanted.taken_by in session.trainee_ids)
+        and (wanted.from_ is None or session.ends_at > wanted.from_)
+        and (wanted.to is None or session.scheduled_date < wanted.to)
+        and (wanted.q is None or fold(wanted.q) in search_text(session))
+    )
+
+
+def _view(data: Data, session: TrainingSession) -> SessionView:
+    people = {user_id: person for user_id in session.people_ids if (person := person_of(data, user_id))}
+    return full_view(session, people)
+
+
+def _booking(session: TrainingSession, person_id: int) -> Booking:
+    return Booking(
+        session_id=session.id,
+        title=session.title,
+        trainer_id=session.trainer_id,
+        scheduled_date=session.scheduled_date,
+        ends_at=session.ends_at,
+        person_id=person_id,
+    )
+
+
+def _check_unchanged(data: Data, session: TrainingSession) -> None:
+    stored = data.sessions.get(session.id)
+    if stored is None or stored.version != session.version:
+        raise TransactionConflict
+
+
+def _keep(data: Data, session: TrainingSession) -> None:
+    data.sessions.put(session.id, session)
+    add_to(data.status_counts, session.status, 1)
+    for person_id in session.people_ids:
+        theirs = data.sessions_of.get(person_id) or frozenset()
+        data.sessions_of.put(person_id, theirs | {session.id})
+
+
+def _drop(data: Data, session: TrainingSession) -> None:
+    data.sessions.drop(session.id)
+    add_to(data.status_counts, session.status, -1)
+    for person_id in session.people_ids:
+        theirs = data.sessions_of.get(person_id) or frozenset()
+        data.sessions_of.put(person_id, theirs - {session.id})

@@ -1,0 +1,49 @@
+"""The store in memory: the committed tables, the event log, and the one lock for writers."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+from tms_adapters.memory.log import EventLog, LoggedEvent
+from tms_adapters.memory.tables import Data
+from tms_adapters.memory.unit import Ids, MemoryUnit
+from tms_core.unit_of_work import Services, StoreUnit, UnitOfWork
+
+
+class MemoryStore:
+    """Implements ``Store`` for one process and one event loop; everything is gone when the process ends.
+
+    Writers take turns, readers never wait. Lists take time in proportion to what is stored, everything else in
+    proportion to what it touches. Of the event log the last ``kept_events`` stay.
+    """
+
+    def __init__(self, kept_events: int = 100_000) -> None:
+        self._data = Data()
+        self._ids = Ids()
+        self._log = EventLog(kept_events)
+        self._lock = asyncio.Lock()
+
+    @asynccontextmanager
+    async def writer(self, services: Services, now: datetime) -> AsyncIterator[StoreUnit]:
+        """A transaction; others' changes wait from its first look at the store until it ends."""
+        unit = MemoryUnit(self._data, self._ids, self._log, self._lock, services, now)
+        try:
+            yield unit
+        finally:
+            unit.release()
+
+    @asynccontextmanager
+    async def reader(self, services: Services, now: datetime) -> AsyncIterator[UnitOfWork]:
+        """A look at what is committed."""
+        yield MemoryUnit(self._data, self._ids, self._log, None, services, now)
+
+    def events_after(self, number: int) -> list[LoggedEvent]:
+        """The events after position ``number`` (0: from the start), in the order of their commits."""
+        return self._log.after(number)
+
+    async def ready(self) -> None:
+        """Always ready."""
+
+    async def close(self) -> None:
+        """Nothing to let go of."""

@@ -1,0 +1,106 @@
+"""Tables of rows by key, and the thin layer of changes that one unit of work lays over them."""
+
+from collections.abc import Awaitable, Callable, Hashable, Iterator
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from tms_core.accounts.model import Credentials, PasswordRecord
+from tms_core.actor import Role
+from tms_core.assignments.model import Assignment
+from tms_core.idempotency import StoredAnswer
+from tms_core.sessions.model import SessionStatus, TrainingSession
+from tms_core.users.model import User
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+
+class Table(Generic[K, V]):
+    """Rows by key, oldest write first. Laid over a ``base`` it holds only what differs from it."""
+
+    def __init__(self, base: "Table[K, V] | None" = None) -> None:
+        self._base = base
+        self._rows: dict[K, V | None] = {}  # None: removed, though the base still has it
+
+    def get(self, key: K) -> V | None:
+        """The row of that key, or None."""
+        if key in self._rows or self._base is None:
+            return self._rows.get(key)
+        return self._base.get(key)
+
+    def items(self) -> Iterator[tuple[K, V]]:
+        """Every key with its row."""
+        if self._base is not None:
+            yield from ((key, row) for key, row in self._base.items() if key not in self._rows)
+        for key, row in self._rows.items():
+            if row is not None:
+                yield key, row
+
+    def values(self) -> Iterator[V]:
+        """Every row."""
+        return (row for _, row in self.items())
+
+    def put(self, key: K, row: V) -> None:
+        """Add or replace a row."""
+        self._rows.pop(key, None)
+        self._rows[key] = row
+
+    def drop(self, key: K) -> None:
+        """Remove a row, if it is there."""
+        self._rows.pop(key, None)
+        if self._base is not None:
+            self._rows[key] = None
+
+    def written(self) -> list[K]:
+        """The keys of the rows that were put here, not below."""
+        return [key for key, row in self._rows.items() if row is not None]
+
+    def merge(self) -> None:
+        """Carry the changes over into the base."""
+        if self._base is None:
+            return
+        for key, row in self._rows.items():
+            if row is None:
+                self._base.drop(key)
+            else:
+                self._base.put(key, row)
+        self._rows.clear()
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """All tables. Whatever must be found quickly is a table of its own, kept by the repository that writes it."""
+
+    users: Table[int, User] = field(default_factory=Table)
+    deleted_users: Table[int, datetime] = field(default_factory=Table)
+    usernames: Table[str, int] = field(default_factory=Table)
+    emails: Table[str, int] = field(default_factory=Table)
+    role_counts: Table[Role, int] = field(default_factory=Table)
+    credentials: Table[int, Credentials] = field(default_factory=Table)
+    revoked_tokens: Table[str, datetime] = field(default_factory=Table)
+    failures: Table[str, tuple[datetime, ...]] = field(default_factory=Table)
+    password_log: Table[int, PasswordRecord] = field(default_factory=Table)
+    sessions: Table[int, TrainingSession] = field(default_factory=Table)
+    sessions_of: Table[int, frozenset[int]] = field(default_factory=Table)
+    status_counts: Table[SessionStatus, int] = field(default_factory=Table)
+    assignments: Table[tuple[int, int], Assignment] = field(default_factory=Table)
+    answers: Table[tuple[int, str], StoredAnswer] = field(default_factory=Table)
+
+    def overlay(self) -> "Data":
+        """Empty tables over these."""
+        return Data(*(Table(getattr(self, each.name)) for each in fields(self)))
+
+    def merge(self) -> None:
+        """Carry all changes over into the tables below."""
+        for each in fields(self):
+            getattr(self, each.name).merge()
+
+
+Touch = Callable[[], Awaitable[Data]]
+"""Waits for the unit's turn where it writes, then gives the tables as the unit sees them."""
+
+
+def add_to(counts: Table[K, int], key: K, change: int) -> None:
+    """Count up or down."""
+    counts.put(key, (counts.get(key) or 0) + change)

@@ -1,0 +1,88 @@
+"""Tokens as signed JWTs (RFC 7519, HS256)."""
+
+import re
+import secrets
+from datetime import UTC, datetime
+from functools import lru_cache
+
+import jwt
+
+from tms_core.accounts.model import Claims
+from tms_core.errors import NotAuthenticated
+from tms_core.fields import MAX_ID
+
+ALGORITHM = "HS256"
+LONGEST = 2048
+REMEMBERED = 8192
+TOKEN_ID = re.compile(r"([1-9][0-9]{0,15})\.[A-Za-z0-9_-]{16,64}", re.ASCII)
+USER_ID = re.compile(r"[1-9][0-9]{0,15}", re.ASCII)
+
+
+class JwtTokens:
+    """Implements ``Tokens``. The claims are ``sub`` (the user's id as text), ``iat``, ``exp`` and ``jti``.
+
+    Signatures that held are remembered by the token's text (8,192 of them), so reading a token again costs a
+    look-up. Whether it has expired is asked each time; whether it was revoked is for the store to say.
+    """
+
+    def __init__(self, secret: str, lifetime_minutes: int = 24 * 60) -> None:
+        self._secret = secret.encode()
+        self._lifetime = lifetime_minutes * 60
+        self._signed_claims = lru_cache(maxsize=REMEMBERED)(self._verified)
+
+    @property
+    def lifetime_seconds(self) -> int:
+        """How long a new token lasts."""
+        return self._lifetime
+
+    def issue(self, user_id: int, generation: int, now: datetime) -> str:
+        """A new token."""
+        issued_at = int(now.timestamp())
+        claims = {
+            "sub": str(user_id),
+            "iat": issued_at,
+            "exp": issued_at + self._lifetime,
+            "jti": f"{generation}.{secrets.token_urlsafe(16)}",
+        }
+        return jwt.encode(claims, self._secret, ALGORITHM)
+
+    def read(self, token: str, now: datetime) -> Claims:
+        """What a token says. Raises ``NotAuthenticated`` ``token_expired`` or ``invalid_token``."""
+        claims = self._signed_claims(token)
+        if claims.expires_at <= now:
+            raise NotAuthenticated("token_expired", "Your sign-in has expired. Sign in again.")
+        return claims
+
+    def _verified(self, token: str) -> Claims:
+        if len(token) > LONGEST or not token.isascii():
+            raise _invalid()
+        try:
+            claims = jwt.decode(
+                token,
+                self._secret,
+                algorithms=[ALGORITHM],
+                # Time is the caller's: judged by ``read``, against the clock that the application uses.
+                options={"require": ["sub", "iat", "exp", "jti"], "verify_exp": False, "verify_iat": False},
+            )
+        except (jwt.InvalidTokenError, ValueError) as error:
+            raise _invalid() from error
+        return _claims(claims["sub"], claims["exp"], claims["jti"])
+
+
+def _claims(subject: object, expires: object, token_id: object) -> Claims:
+    if not isinstance(subject, str) or not isinstance(token_id, str) or type(expires) is not int:
+        raise _invalid()
+    generation = TOKEN_ID.fullmatch(token_id)
+    if generation is None or not USER_ID.fullmatch(subject) or int(subject) > MAX_ID:
+        raise _invalid()
+    try:
+        expires_at = datetime.fromtimestamp(expires, UTC)
+    except (OverflowError, ValueError, OSError) as error:
+        raise _invalid() from error
+    return Claims(
+        user_id=int(subject), generation=int(generation[1]), token_id=token_id, expires_at=expires_at
+    )
+
+
+def _invalid() -> NotAuthenticated:
+    return NotAuthenticated("invalid_token", "This is not a token of this system. Sign in again.")

@@ -1,0 +1,174 @@
+"""Credentials, tokens that ended, failed sign-ins and the password log in SQL."""
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.sql import Delete, Select
+
+from tms_adapters.sql.connection import Queries, UniqueViolation
+from tms_adapters.sql.query import query
+from tms_adapters.sql.rows import Rows, delete_where, insert_all, insert_one
+from tms_adapters.sql.tables import (
+    credentials,
+    password_log,
+    revoked_tokens,
+    sign_in_failures,
+    stream_head,
+    users,
+)
+from tms_adapters.sql.users import LIVING
+from tms_adapters.sql.users import ROWS as USERS
+from tms_core.accounts.model import AuditFilter, Credentials, Identity, PasswordRecord
+from tms_core.events import Position
+from tms_core.pages import Page, PageRequest, cut
+from tms_core.users.model import User
+
+CREDENTIALS = Rows(credentials, Credentials)
+LOG = Rows(password_log, PasswordRecord)
+WITH_USER = users.join(credentials, credentials.c.user_id == users.c.id)
+
+
+@query
+def select_identity() -> Select[Any]:
+    """A caller, whether their token has ended, and where the event log stands, in one look."""
+    revoked = (
+        select(revoked_tokens.c.token_id).where(revoked_tokens.c.token_id == bindparam("token_id")).exists()
+    )
+    head = (stream_head.c.epoch, stream_head.c.pos, stream_head.c.last_check)
+    return (
+        select(*USERS.columns, credentials.c.token_generation, revoked, *head)
+        .select_from(WITH_USER.join(stream_head, stream_head.c.id == 1))
+        .where(users.c.id == bindparam("id"), LIVING)
+    )
+
+
+@query
+def select_account(key: str) -> Select[Any]:
+    """A user with credentials by one of the two folded names."""
+    found = select(*USERS.columns, *CREDENTIALS.columns).select_from(WITH_USER)
+    return found.where(users.c[key] == bindparam("name"))
+
+
+@query
+def lock_credentials() -> Select[Any]:
+    """The credentials of one user, locked until the transaction ends."""
+    found = select(*CREDENTIALS.columns).where(credentials.c.user_id == bindparam("user_id"))
+    return found.with_for_update()
+
+
+@query
+def select_log(mine: bool, after: bool) -> Select[Any]:
+    """A page of the password log, newest first."""
+    found = select(*LOG.columns).order_by(password_log.c.id.desc())
+    if mine:
+        found = found.where(password_log.c.user_id == bindparam("user_id"))
+    if after:
+        found = found.where(password_log.c.id < bindparam("after_id"))
+    return found.limit(bindparam("limit")).offset(bindparam("skip"))
+
+
+@query
+def count_log(mine: bool) -> Select[Any]:
+    """How many lines the password log has."""
+    found = select(func.count()).select_from(password_log)
+    return found.where(password_log.c.user_id == bindparam("user_id")) if mine else found
+
+
+@query
+def count_failures() -> Select[Any]:
+    """How often something failed since a time."""
+    failed = sign_in_failures.c
+    found = select(func.count()).select_from(sign_in_failures)
+    return found.where(
+        failed.subject == bindparam("subject"), failed.at > bindparam("since", type_=failed.at.type)
+    )
+
+
+@query
+def forget_older(column: Any) -> Delete:
+    """Rows that are too old to matter."""
+    return column.table.delete().where(column < bindparam("before", type_=column.type))  # type: ignore[no-any-return]
+
+
+class SqlAccounts:
+    """See ``AccountRepository``."""
+
+    def __init__(self, connection: Queries) -> None:
+        self._connection = connection
+
+    async def identify(self, user_id: int, token_id: str) -> Identity | None:
+        """See ``AccountRepository``."""
+        rows = await self._connection.rows(select_identity(), id=user_id, token_id=token_id)
+        if not rows:
+            return None
+        generation, revoked, epoch, number, check = rows[0][len(USERS.columns) :]
+        return Identity(
+            user=USERS.entity(rows[0]),
+            token_generation=generation,
+            token_revoked=bool(revoked),
+            position=Position(epoch, number, check),
+        )
+
+    async def find(self, name: str) -> tuple[User, Credentials] | None:
+        """See ``AccountRepository``."""
+        key = "email_key" if "@" in name else "username_key"
+        rows = await self._connection.rows(select_account(key), name=name)
+        if not rows:
+            return None
+        return USERS.entity(rows[0]), CREDENTIALS.entity(rows[0][len(USERS.columns) :])
+
+    async def credentials(self, user_id: int) -> Credentials | None:
+        """See ``AccountRepository``."""
+        rows = await self._connection.rows(lock_credentials(), user_id=user_id)
+        return CREDENTIALS.entity(rows[0]) if rows else None
+
+    async def keep(self, credentials: Credentials) -> None:
+        """See ``AccountRepository``."""
+        await self.forget(credentials.user_id)
+        await insert_one(self._connection, CREDENTIALS.table, CREDENTIALS.values(credentials))
+
+    async def forget(self, user_id: int) -> None:
+        """See ``AccountRepository``."""
+        await self._connection.run(delete_where(credentials, ("user_id",)), user_id=user_id)
+
+    async def revoke(self, token_id: str, expires_at: datetime, now: datetime) -> None:
+        """See ``AccountRepository``."""
+        await self._connection.run(forget_older(revoked_tokens.c.expires_at), before=now)
+        record = {"token_id": token_id, "expires_at": expires_at}
+        try:
+            await insert_one(self._connection, revoked_tokens, record)
+        except UniqueViolation:
+            return  # it had ended already
+
+    async def log(self, record: PasswordRecord) -> None:
+        """See ``AccountRepository``."""
+        await insert_one(self._connection, LOG.table, LOG.values(record))
+
+    async def log_page(self, wanted: AuditFilter, page: PageRequest) -> Page[PasswordRecord]:
+        """See ``AccountRepository``."""
+        mine = {} if wanted.user_id is None else {"user_id": wanted.user_id}
+        after = {"after_id": page.after[0]} if page.after else {}
+        total = None
+        if page.count:
+            total = int((await self._connection.scan(count_log(bool(mine)), **mine))[0][0])
+        ask = select_log(bool(mine), bool(after))
+        rows = await self._connection.rows(ask, limit=page.limit + 1, skip=page.skip, **mine, **after)
+        items, last = cut([LOG.entity(row) for row in rows], page.limit)
+        return Page(items=items, total=total, next=(last.id,) if last else None)
+
+    async def failures(self, subject: str, since: datetime) -> int:
+        """See ``AccountRepository``."""
+        rows = await self._connection.rows(count_failures(), subject=_digest(subject), since=since)
+        return int(rows[0][0])
+
+    async def add_failure(self, subjects: list[str], at: datetime, forget_before: datetime) -> None:
+        """See ``AccountRepository``."""
+        await self._connection.run(forget_older(sign_in_failures.c.at), before=forget_before)
+        records = [{"subject": _digest(subject), "at": at} for subject in subjects]
+        await insert_all(self._connection, sign_in_failures, records)
+
+
+def _digest(subject: str) -> str:
+    return hashlib.sha256(subject.encode(errors="surrogatepass")).hexdigest()

@@ -1,0 +1,55 @@
+"""Answers kept by idempotency key, in SQL."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.sql import Select, Update
+
+from tms_adapters.sql.accounts import forget_older
+from tms_adapters.sql.connection import Queries, UniqueViolation
+from tms_adapters.sql.query import query
+from tms_adapters.sql.rows import Rows, equal, insert_one
+from tms_adapters.sql.tables import answers
+from tms_core.idempotency import StoredAnswer
+
+ROWS = Rows(answers, StoredAnswer)
+KEY = ("caller_id", "key")
+
+
+@query
+def select_answer() -> Select[Any]:
+    """One answer."""
+    return select(*ROWS.columns).where(*equal(answers, KEY))
+
+
+@query
+def fill_answer() -> Update:
+    """The final body of one answer."""
+    mine = (answers.c.caller_id == bindparam("the_caller"), answers.c.key == bindparam("the_key"))
+    return update(answers).where(*mine).values(body=bindparam("body", type_=answers.c.body.type))
+
+
+class SqlAnswers:
+    """See ``AnswerRepository``."""
+
+    def __init__(self, connection: Queries) -> None:
+        self._connection = connection
+
+    async def find(self, caller_id: int, key: str) -> StoredAnswer | None:
+        """See ``AnswerRepository``."""
+        rows = await self._connection.rows(select_answer(), caller_id=caller_id, key=key)
+        return ROWS.entity(rows[0]) if rows else None
+
+    async def claim(self, answer: StoredAnswer, forget_before: datetime) -> bool:
+        """See ``AnswerRepository``; a key that another transaction is just inserting makes this one wait."""
+        await self._connection.run(forget_older(answers.c.created_at), before=forget_before)
+        try:
+            await insert_one(self._connection, answers, ROWS.values(answer))
+        except UniqueViolation:
+            return False
+        return True
+
+    async def fill(self, caller_id: int, key: str, body: bytes) -> None:
+        """See ``AnswerRepository``."""
+        await self._connection.run(fill_answer(), the_caller=caller_id, the_key=key, body=body)

@@ -1,0 +1,84 @@
+"""Who is in which scheduled session when: trainers by ``sessions``, trainees by the copies in ``seats``."""
+
+from typing import Any
+
+from sqlalchemy import bindparam, literal_column, select, union, union_all
+from sqlalchemy.sql import ColumnElement, CompoundSelect, Select
+
+from tms_adapters.sql.query import query
+from tms_adapters.sql.rows import markers
+from tms_adapters.sql.tables import seats, sessions
+from tms_core.sessions.model import SessionStatus
+
+MOST = 100
+TIME = sessions.c.scheduled_date.type
+
+
+def _leading(count: int) -> list[ColumnElement[bool]]:
+    return [
+        sessions.c.trainer_id.in_(markers("person", count)),
+        sessions.c.status == SessionStatus.SCHEDULED,
+        *_overlapping(sessions),
+        sessions.c.id != bindparam("besides"),
+    ]
+
+
+def _taking_part(count: int) -> list[ColumnElement[bool]]:
+    return [
+        seats.c.trainee_id.in_(markers("person", count)),
+        seats.c.session_status == SessionStatus.SCHEDULED,
+        *_overlapping(seats),
+        seats.c.session_id != bindparam("besides"),
+    ]
+
+
+def _overlapping(table: Any) -> list[ColumnElement[bool]]:
+    """The lower bound on the start says nothing new, but lets an index answer with a short range."""
+    return [
+        table.c.scheduled_date > bindparam("since", type_=TIME),
+        table.c.scheduled_date < bindparam("end", type_=TIME),
+        table.c.ends_at > bindparam("start", type_=TIME),
+    ]
+
+
+@query
+def select_bookings(count: int) -> CompoundSelect[Any]:
+    """What ``count`` people are in during a time, by start, session and person."""
+    session = (
+        sessions.c.id,
+        sessions.c.title,
+        sessions.c.trainer_id,
+        sessions.c.scheduled_date,
+        sessions.c.ends_at,
+    )
+    led = select(*session, sessions.c.trainer_id.label("person_id")).where(*_leading(count))
+    taken = (
+        select(*session, seats.c.trainee_id)
+        .select_from(seats.join(sessions, sessions.c.id == seats.c.session_id))
+        .where(*_taking_part(count))
+    )
+    order: list[ColumnElement[Any]] = [
+        literal_column(column) for column in ("scheduled_date", "id", "person_id")
+    ]
+    return union_all(led, taken).order_by(*order).limit(MOST)
+
+
+@query
+def select_busy(count: int) -> CompoundSelect[Any]:
+    """The intervals of those, by start."""
+    led = select(sessions.c.scheduled_date, sessions.c.ends_at).where(*_leading(count))
+    taken = select(seats.c.scheduled_date, seats.c.ends_at).where(*_taking_part(count))
+    return union(led, taken).order_by(literal_column("scheduled_date"), literal_column("ends_at"))
+
+
+@query
+def scheduled_ids() -> Select[Any]:
+    """The scheduled sessions that one person leads or takes part in."""
+    led = select(sessions.c.id).where(
+        sessions.c.trainer_id == bindparam("person"), sessions.c.status == SessionStatus.SCHEDULED
+    )
+    taken = select(seats.c.session_id).where(
+        seats.c.trainee_id == bindparam("person"), seats.c.session_status == SessionStatus.SCHEDULED
+    )
+    both = union(led, taken).subquery()
+    return select(both.c.id).order_by(both.c.id)

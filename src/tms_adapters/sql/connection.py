@@ -1,0 +1,49 @@
+"""What the repositories run their queries on."""
+
+from typing import Any, NamedTuple, Protocol
+
+from tms_adapters.sql.query import Query, Row
+
+
+class Outcome(NamedTuple):
+    """What a statement that writes did: how many rows it matched, and the id it gave to a new one."""
+
+    matched: int
+    new_id: int
+
+
+class Queries(Protocol):
+    """Somewhere to run queries."""
+
+    async def rows(self, query: Query, /, **parameters: Any) -> list[Row]:
+        """Run a query that reads."""
+
+    async def scan(self, query: Query, /, **parameters: Any) -> list[Row]:
+        """Run a query that may look at many rows, without holding others up meanwhile."""
+
+    async def run(self, query: Query, /, **parameters: Any) -> Outcome:
+        """Run a query that writes. Raises ``UniqueViolation`` and ``TransactionConflict``."""
+
+
+class Connection(Queries, Protocol):
+    """One connection to one database, for one unit of work or one look."""
+
+    async def begin(self) -> None:
+        """Start a transaction that sees what others have committed so far."""
+
+    async def commit(self) -> None:
+        """Make it permanent."""
+
+    async def rollback(self) -> None:
+        """Leave no trace of it."""
+
+    async def take_positions(self, count: int, check: str) -> int:
+        """Move the head of the event log on by ``count``; the new last position. Held until the commit."""
+
+
+class UniqueViolation(Exception):
+    """A value that must be unique is taken; ``key`` names the constraint or column."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key

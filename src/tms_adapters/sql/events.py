@@ -1,0 +1,66 @@
+"""Writing the event log: the last statements before a commit.
+
+Positions come from one row whose lock is held to the commit, so that they have no gaps and become visible in order.
+"""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import bindparam, update
+from sqlalchemy.sql import Update
+
+from tms_adapters.sql.connection import Connection
+from tms_adapters.sql.query import query
+from tms_adapters.sql.rows import insert_all
+from tms_adapters.sql.tables import event_log
+from tms_core.events import Event
+
+CHECK_LENGTH = 16
+
+
+@query
+def forget_payloads() -> Update:
+    """Empty the payloads of what was told about one person; that they went is told by an id alone, and stays."""
+    about = (
+        event_log.c.entity == "user",
+        event_log.c.entity_id == bindparam("user_id"),
+        event_log.c.type != "user_deleted",
+    )
+    return update(event_log).where(*about).values(payload=None)
+
+
+async def write_events(
+    connection: Connection, events: list[Event], actor_id: int | None, at: datetime
+) -> tuple[int, str]:
+    """Give ``events`` the next positions and keep them; the last position and its check."""
+    ids = [uuid.uuid4().hex for _ in events]
+    check = ids[-1][:CHECK_LENGTH]
+    last = await connection.take_positions(len(events), check)
+    first = last - len(events) + 1
+    records = [
+        _record(event, event_id, first + index, actor_id, at)
+        for index, (event, event_id) in enumerate(zip(events, ids, strict=True))
+    ]
+    await insert_all(connection, event_log, records)
+    return last, check
+
+
+def _record(event: Event, event_id: str, pos: int, actor_id: int | None, at: datetime) -> dict[str, Any]:
+    return {
+        "pos": pos,
+        "event_id": event_id,
+        "type": event.type,
+        "entity": event.entity,
+        "entity_id": event.entity_id,
+        "entity_version": event.entity_version,
+        "actor_id": actor_id,
+        "audience": _json({"roles": sorted(event.audience.roles), "users": sorted(event.audience.users)}),
+        "payload": _json(event.data),
+        "at": at,
+    }
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()

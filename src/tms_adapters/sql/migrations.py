@@ -1,0 +1,162 @@
+"""Bringing the schema up to date, with Alembic alone."""
+
+import asyncio
+import io
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import URL, Connection, create_engine, event, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from tms_adapters.sql.mariadb import CONNECT_TIMEOUT
+from tms_adapters.sql.types import UtcDateTime
+from tms_adapters.sql.urls import DatabaseUrl
+from tms_core.errors import Unavailable
+
+LOCK = "tms_migrate"
+LOCK_SECONDS = 120
+PACKAGED = Path(__file__).with_name("alembic")
+IN_REPOSITORY = Path(__file__).parents[3] / "alembic"
+
+
+class SchemaMismatch(Exception):
+    """The database was made by a newer version of this product."""
+
+
+def settings_for(dialect: str) -> dict[str, Any]:
+    """What Alembic must know of a dialect: SQLite changes tables by copying them."""
+    return {
+        "render_as_batch": dialect == "sqlite",
+        "transactional_ddl": dialect == "sqlite",
+        "compare_type": _differs,
+    }
+
+
+def _differs(_context: Any, _inspected: Any, _column: Any, inspected: Any, wanted: Any) -> bool | None:
+    """Times are compared by what the database calls them; the rest as Alembic does."""
+    if isinstance(wanted, UtcDateTime):
+        return "DATETIME" not in str(inspected).upper()
+    return None
+
+
+def configuration(**attributes: Any) -> Config:
+    """Alembic's configuration; ``attributes`` reach ``env.py``."""
+    config = Config()
+    folder = PACKAGED if PACKAGED.is_dir() else IN_REPOSITORY
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
+    config.attributes.update(attributes)
+    return config
+
+
+async def migrate(url: str) -> None:
+    """Create the database if it is absent and bring its schema up to date; safe when several processes start.
+
+    Raises ``Unavailable`` when it cannot be reached, ``SchemaMismatch`` when it is newer than this program.
+    """
+    where = DatabaseUrl.parse(url)
+    if where.path is not None:
+        where.path.parent.mkdir(parents=True, exist_ok=True)
+        await asyncio.to_thread(_migrate_sqlite, where.url)
+        return
+    failure: Exception | None = None
+    for host, port in where.hosts:
+        try:
+            await _migrate_mariadb(where.url.set(host=host, port=port))
+        except (DBAPIError, OSError) as error:
+            failure = error
+        else:
+            return
+    raise Unavailable(f"The database cannot be used: {_reason(failure)}") from failure
+
+
+def migration_sql(url: str) -> str:
+    """The whole schema as SQL for the kind of database that ``url`` names; nothing is connected to."""
+    buffer = io.StringIO()
+    config = configuration(dialect="sqlite" if DatabaseUrl.parse(url).path is not None else "mysql")
+    config.output_buffer = buffer
+    command.upgrade(config, "head", sql=True)
+    return buffer.getvalue()
+
+
+def upgrade(connection: Connection) -> None:
+    """Run the migrations that are missing. Raises ``SchemaMismatch``."""
+    config = configuration(connection=connection)
+    scripts = ScriptDirectory.from_config(config)
+    current = MigrationContext.configure(connection).get_current_revision()
+    if current is not None and current not in {script.revision for script in scripts.walk_revisions()}:
+        raise SchemaMismatch(f"the database has schema version {current}, which this program does not know")
+    if current != scripts.get_current_head():
+        command.upgrade(config, "head")
+
+
+def _migrate_sqlite(url: URL) -> None:
+    """One immediate transaction for all of it: other processes wait, and find it done."""
+    engine = create_engine(
+        url, poolclass=NullPool, connect_args={"timeout": LOCK_SECONDS, "isolation_level": None}
+    )
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    try:
+        with engine.begin() as connection:
+            upgrade(connection)
+    except DBAPIError as error:
+        raise Unavailable(f"The database cannot be used: {_reason(error)}") from error
+    finally:
+        engine.dispose()
+
+
+async def _migrate_mariadb(url: URL) -> None:
+    """MariaDB commits every change of a table by itself, so a named lock keeps others out."""
+    await _create_database(url)
+    engine = _engine(url)
+    try:
+        async with engine.connect() as connection:
+            await connection.execute(
+                text("SELECT GET_LOCK(:lock, :seconds)"), _lock(url, seconds=LOCK_SECONDS)
+            )
+            await connection.commit()
+            try:
+                await connection.run_sync(upgrade)
+                await connection.commit()
+            finally:
+                await connection.execute(text("SELECT RELEASE_LOCK(:lock)"), _lock(url))
+    finally:
+        await engine.dispose()
+
+
+async def _create_database(url: URL) -> None:
+    """Where the account may not create databases, an existing one does as well."""
+    engine = _engine(url._replace(database=None))
+    name = (url.database or "").replace("`", "``")
+    create = f"CREATE DATABASE IF NOT EXISTS `{name}` CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"
+    try:
+        async with engine.connect() as connection:
+            await connection.exec_driver_sql(create)
+    except DBAPIError as error:
+        if getattr(error.orig, "args", (0,))[0] not in (1044, 1045, 1227):
+            raise
+    finally:
+        await engine.dispose()
+
+
+def _engine(url: URL) -> Any:
+    return create_async_engine(url, poolclass=NullPool, connect_args={"connect_timeout": CONNECT_TIMEOUT})
+
+
+def _lock(url: URL, **more: Any) -> dict[str, Any]:
+    return {"lock": f"{LOCK}.{url.database}"[:64], **more}
+
+
+def _reason(error: Exception | None) -> str:
+    """What went wrong, without the URL, which may hold a password."""
+    original = getattr(error, "orig", None) or error
+    return str(original.args[-1] if original and original.args else original)

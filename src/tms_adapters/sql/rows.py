@@ -1,0 +1,111 @@
+"""Entities as rows and back. Columns carry the field names, so no mapping is written by hand."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import fields
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Column, Table, bindparam, insert, update
+from sqlalchemy.sql import ColumnElement, Delete, Insert, Update
+from sqlalchemy.sql.elements import BindParameter
+
+from tms_adapters.sql.connection import Queries
+from tms_adapters.sql.query import Row, query
+
+E = TypeVar("E")
+
+
+class Rows(Generic[E]):
+    """How one kind of entity lies in its table. ``derived`` computes the columns that are no fields."""
+
+    def __init__(
+        self, table: Table, entity: type[E], derived: Mapping[str, Callable[[E], Any]] | None = None
+    ) -> None:
+        self.table = table
+        self._entity = entity
+        self._derived = dict(derived or {})
+        known = {field.name: field for field in fields(entity)}  # type: ignore[arg-type]  # entities are dataclasses
+        self._kept = [column.name for column in table.columns if column.name in known]
+        self._given = [name for name in self._kept if known[name].init]
+
+    @cached_property
+    def columns(self) -> list[Column[Any]]:
+        """The columns that make an entity, in the order ``entity`` expects them."""
+        return [self.table.c[name] for name in self._given]
+
+    def entity(self, row: Row, **more: Any) -> E:
+        """The entity of a row whose first columns are ``columns``; ``more`` holds fields kept elsewhere."""
+        return self._entity(**dict(zip(self._given, row, strict=False)), **more)
+
+    def values(self, entity: E) -> dict[str, Any]:
+        """Every column of an entity; without an ``id`` that is still to be given."""
+        values = {name: getattr(entity, name) for name in self._kept}
+        values.update((name, derive(entity)) for name, derive in self._derived.items())
+        if values.get("id") == 0:
+            del values["id"]
+        return values
+
+    def changes(self, before: E, after: E) -> dict[str, Any]:
+        """The columns in which two versions differ."""
+        old = self.values(before)
+        return {name: value for name, value in self.values(after).items() if old[name] != value}
+
+
+@query
+def insert_rows(table: Table, columns: tuple[str, ...], count: int) -> Insert:
+    """``count`` new rows; the parameters are ``column_row``."""
+    return insert(table).values(
+        [
+            {name: bindparam(f"{name}_{row}", type_=table.c[name].type) for name in columns}
+            for row in range(count)
+        ]
+    )
+
+
+@query
+def update_by_id(table: Table, columns: tuple[str, ...]) -> Update:
+    """One row by its id."""
+    return (
+        update(table)
+        .where(table.c.id == bindparam("row_id"))
+        .values({name: bindparam(name, type_=table.c[name].type) for name in columns})
+    )
+
+
+@query
+def delete_where(table: Table, columns: tuple[str, ...]) -> Delete:
+    """Rows in which all of ``columns`` equal the parameters of their names."""
+    return table.delete().where(*equal(table, columns))
+
+
+def equal(table: Table, columns: Iterable[str]) -> list[ColumnElement[bool]]:
+    """``column = :column`` for each."""
+    return [table.c[name] == bindparam(name, type_=table.c[name].type) for name in columns]
+
+
+def markers(name: str, count: int) -> list[BindParameter[Any]]:
+    """Placeholders for ``in_``; the parameters are those of ``query.listed``."""
+    return [bindparam(f"{name}_{index}") for index in range(count)]
+
+
+CHUNKS = (256, 64, 16, 8, 4, 2, 1)
+
+
+async def insert_one(connection: Queries, table: Table, record: Mapping[str, Any]) -> int:
+    """Insert a row; the id it was given, if it has one."""
+    statement = insert_rows(table, tuple(record), 1)
+    return (await connection.run(statement, **_numbered([record]))).new_id
+
+
+async def insert_all(connection: Queries, table: Table, records: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows that have the same columns, in as few statements as a handful of usual sizes allow."""
+    start = 0
+    while start < len(records):
+        size = next(size for size in CHUNKS if size <= len(records) - start)
+        statement = insert_rows(table, tuple(records[start]), size)
+        await connection.run(statement, **_numbered(records[start : start + size]))
+        start += size
+
+
+def _numbered(records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    return {f"{name}_{row}": value for row, record in enumerate(records) for name, value in record.items()}

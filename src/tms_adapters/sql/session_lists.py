@@ -1,0 +1,132 @@
+"""Lists of sessions: which shapes of question there are, each answered by an index in its order."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy.sql import ColumnElement, Select
+
+from tms_adapters.sql.query import query
+from tms_adapters.sql.session_views import LISTED, WITH_TRAINER
+from tms_adapters.sql.tables import seats, sessions
+from tms_core.fields import fold
+from tms_core.pages import Key
+from tms_core.sessions.inputs import SessionFilter
+from tms_core.sessions.model import LONGEST
+
+TIME = sessions.c.scheduled_date.type
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Which conditions a list has, and which way it runs."""
+
+    status: bool
+    trainer: bool
+    trainee: bool
+    since: bool
+    until: bool
+    q: bool
+    after: bool
+    ascending: bool
+
+
+def narrowed(wanted: SessionFilter) -> SessionFilter | None:
+    """What is asked for and what may be seen, in one; None when nothing can be both."""
+    if _apart(wanted.trainer_id, wanted.led_by) or _apart(wanted.trainee_id, wanted.taken_by):
+        return None
+    return replace(
+        wanted,
+        trainer_id=wanted.led_by if wanted.trainer_id is None else wanted.trainer_id,
+        trainee_id=wanted.taken_by if wanted.trainee_id is None else wanted.trainee_id,
+        led_by=None,
+        taken_by=None,
+    )
+
+
+def _apart(asked: int | None, allowed: int | None) -> bool:
+    return asked is not None and allowed is not None and asked != allowed
+
+
+def question(wanted: SessionFilter, after: Key | None = None) -> tuple[Shape, dict[str, Any]]:
+    """The shape of a narrowed list, and its values."""
+    values: dict[str, Any] = {
+        "status": wanted.status,
+        "trainer": wanted.trainer_id,
+        "trainee": wanted.trainee_id,
+        "since": wanted.from_,
+        "until": wanted.to,
+        "q": None if wanted.q is None else fold(wanted.q),
+    }
+    values = {name: value for name, value in values.items() if value is not None}
+    shape = Shape(
+        **{name: name in values for name in ("status", "trainer", "trainee", "since", "until", "q")},
+        after=after is not None,
+        ascending=wanted.ascending,
+    )
+    if wanted.from_ is not None:
+        values["since_started"] = wanted.from_ - LONGEST
+    if after is not None:
+        values["after_date"], values["after_id"] = after
+    return shape, values
+
+
+@query
+def select_page(shape: Shape) -> Select[Any]:
+    """A page of sessions. A trainee's are found by their seats, in the order of the seats' own index."""
+    date, identity = _order_columns(shape)
+    found = select(*LISTED).select_from(WITH_TRAINER)
+    if shape.trainee:
+        found = select(*LISTED).select_from(seats.join(WITH_TRAINER, sessions.c.id == seats.c.session_id))
+    order = (date, identity) if shape.ascending else (date.desc(), identity.desc())
+    return (
+        found.where(*_conditions(shape), *_after(shape, date, identity))
+        .order_by(*order)
+        .limit(bindparam("limit"))
+        .offset(bindparam("skip"))
+    )
+
+
+@query
+def count_all(shape: Shape) -> Select[Any]:
+    """How many sessions a list has."""
+    found = select(func.count())
+    if shape.trainee:
+        found = found.select_from(seats.join(sessions, sessions.c.id == seats.c.session_id))
+    else:
+        found = found.select_from(sessions)
+    return found.where(*_conditions(shape))
+
+
+def _order_columns(shape: Shape) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    if shape.trainee:
+        return seats.c.scheduled_date, seats.c.session_id
+    return sessions.c.scheduled_date, sessions.c.id
+
+
+def _conditions(shape: Shape) -> list[ColumnElement[bool]]:
+    timed: Any = seats if shape.trainee else sessions
+    status = seats.c.session_status if shape.trainee else sessions.c.status
+    possible = {
+        "status": status == bindparam("status", type_=status.type),
+        "trainer": sessions.c.trainer_id == bindparam("trainer"),
+        "trainee": seats.c.trainee_id == bindparam("trainee"),
+        "since": and_(
+            timed.c.ends_at > bindparam("since", type_=TIME),
+            timed.c.scheduled_date > bindparam("since_started", type_=TIME),
+        ),
+        "until": timed.c.scheduled_date < bindparam("until", type_=TIME),
+        "q": func.instr(sessions.c.search_text, bindparam("q")) > 0,
+    }
+    return [condition for name, condition in possible.items() if getattr(shape, name)]
+
+
+def _after(shape: Shape, date: Any, identity: Any) -> list[ColumnElement[bool]]:
+    """Beyond a key. The first condition is implied by the second, and lets the index start there."""
+    if not shape.after:
+        return []
+    at: Any = bindparam("after_date", type_=TIME)
+    last: Any = bindparam("after_id")
+    if shape.ascending:
+        return [date >= at, or_(date > at, identity > last)]
+    return [date <= at, or_(date < at, identity < last)]

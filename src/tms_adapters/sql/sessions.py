@@ -1,0 +1,190 @@
+"""Training sessions in SQL: rows of ``sessions`` and ``seats``."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.sql import Select, Update
+
+from tms_adapters.sql import session_lists as lists
+from tms_adapters.sql.bookings import scheduled_ids, select_bookings, select_busy
+from tms_adapters.sql.connection import Queries
+from tms_adapters.sql.query import listed, padded, query
+from tms_adapters.sql.rows import Rows, delete_where, insert_all, insert_one, markers, update_by_id
+from tms_adapters.sql.session_views import select_seats, select_view, views
+from tms_adapters.sql.tables import seats, sessions
+from tms_adapters.sql.tallies import Tallies
+from tms_core.pages import Page, PageRequest, cut
+from tms_core.sessions.inputs import SessionFilter
+from tms_core.sessions.model import LONGEST, Seat, TrainingSession, search_text
+from tms_core.sessions.repository import Booking
+from tms_core.sessions.schedule import Interval
+from tms_core.sessions.view import SessionView
+
+ROWS = Rows(
+    sessions, TrainingSession, {"ends_at": lambda session: session.ends_at, "search_text": search_text}
+)
+SEATS = Rows(seats, Seat)
+COPIED = {"scheduled_date": "scheduled_date", "ends_at": "ends_at", "status": "session_status"}
+"""What a seat copies from its session: column there → column here."""
+
+
+@query
+def lock_by_ids(count: int) -> Select[Any]:
+    """``count`` sessions by id, in id order, locked until the transaction ends."""
+    found = select(*ROWS.columns).where(sessions.c.id.in_(markers("id", count)))
+    return found.order_by(sessions.c.id).with_for_update()
+
+
+@query
+def select_rosters(count: int) -> Select[Any]:
+    """The seats of ``count`` sessions, in the order trainees were added."""
+    found = select(seats.c.session_id, *SEATS.columns).where(seats.c.session_id.in_(markers("id", count)))
+    return found.order_by(seats.c.session_id, seats.c.place)
+
+
+@query
+def update_seats(columns: tuple[str, ...]) -> Update:
+    """All seats of a session."""
+    values = {name: bindparam(f"new_{name}", type_=seats.c[name].type) for name in columns}
+    return update(seats).where(seats.c.session_id == bindparam("session")).values(values)
+
+
+@query
+def update_seat(columns: tuple[str, ...]) -> Update:
+    """One seat."""
+    one = (seats.c.session_id == bindparam("session"), seats.c.trainee_id == bindparam("trainee"))
+    values = {name: bindparam(f"new_{name}", type_=seats.c[name].type) for name in columns}
+    return update(seats).where(*one).values(values)
+
+
+class SqlSessions:
+    """See ``SessionRepository``."""
+
+    def __init__(self, connection: Queries, tallies: Tallies) -> None:
+        self._connection = connection
+        self._tallies = tallies
+
+    async def lock(self, session_ids: Iterable[int]) -> dict[int, TrainingSession]:
+        """See ``SessionRepository``."""
+        wanted = sorted(set(session_ids))
+        if not wanted:
+            return {}
+        ids = padded(wanted)
+        rows = await self._connection.rows(lock_by_ids(len(ids)), **listed("id", ids))
+        rosters: dict[int, list[Seat]] = {row[0]: [] for row in rows}
+        for row in await self._connection.rows(select_rosters(len(ids)), **listed("id", ids)):
+            rosters[row[0]].append(SEATS.entity(row[1:]))
+        return {row[0]: ROWS.entity(row, roster=tuple(rosters[row[0]])) for row in rows}
+
+    async def add(self, session: TrainingSession) -> TrainingSession:
+        """See ``SessionRepository``."""
+        added = replace(session, id=await insert_one(self._connection, sessions, ROWS.values(session)))
+        await self._insert_seats(added, range(len(added.roster)))
+        self._tallies.add("sessions", added.status)
+        return added
+
+    async def update(self, before: TrainingSession, after: TrainingSession) -> None:
+        """See ``SessionRepository``."""
+        changes = ROWS.changes(before, after)
+        await self._connection.run(update_by_id(sessions, tuple(changes)), row_id=after.id, **changes)
+        copied = {f"new_{COPIED[name]}": value for name, value in changes.items() if name in COPIED}
+        if copied and before.roster:
+            columns = tuple(COPIED[name] for name in changes if name in COPIED)
+            await self._connection.run(update_seats(columns), session=after.id, **copied)
+        if before.roster != after.roster:
+            await self._update_roster(before, after)
+        self._tallies.move("sessions", before.status, after.status)
+
+    async def _update_roster(self, before: TrainingSession, after: TrainingSession) -> None:
+        """Rows that stay as they are are left alone: another mark on the same roster may be on its way."""
+        old = {seat.trainee_id: (place, seat) for place, seat in enumerate(before.roster)}
+        newcomers = []
+        for place, seat in enumerate(after.roster):
+            known = old.pop(seat.trainee_id, None)
+            if known is None:
+                newcomers.append(place)
+            elif known != (place, seat):
+                changes = {**SEATS.changes(known[1], seat), "place": place}
+                values = {f"new_{name}": value for name, value in changes.items()}
+                await self._connection.run(
+                    update_seat(tuple(changes)), session=after.id, trainee=seat.trainee_id, **values
+                )
+        for trainee_id in old:
+            gone = delete_where(seats, ("session_id", "trainee_id"))
+            await self._connection.run(gone, session_id=after.id, trainee_id=trainee_id)
+        await self._insert_seats(after, newcomers)
+
+    async def _insert_seats(self, session: TrainingSession, places: Iterable[int]) -> None:
+        copied = {column: getattr(session, name) for name, column in COPIED.items()}
+        records = [
+            {"session_id": session.id, "place": place, **SEATS.values(session.roster[place]), **copied}
+            for place in places
+        ]
+        await insert_all(self._connection, seats, records)
+
+    async def remove(self, session: TrainingSession) -> None:
+        """See ``SessionRepository``."""
+        await self._connection.run(delete_where(seats, ("session_id",)), session_id=session.id)
+        await self._connection.run(delete_where(sessions, ("id",)), id=session.id)
+        self._tallies.remove("sessions", session.status)
+
+    async def view(self, session_id: int) -> SessionView | None:
+        """See ``SessionRepository``."""
+        rows = await self._connection.rows(select_view(), id=session_id)
+        found = await self._views(rows)
+        return found[0] if found else None
+
+    async def page(self, wanted: SessionFilter, page: PageRequest) -> Page[SessionView]:
+        """See ``SessionRepository``."""
+        narrowed = lists.narrowed(wanted)
+        if narrowed is None:
+            return Page(items=[], total=0 if page.count else None, next=None)
+        total = await self._total(narrowed) if page.count else None
+        shape, values = lists.question(narrowed, after=page.after)
+        ask = self._connection.scan if shape.q else self._connection.rows
+        rows = await ask(lists.select_page(shape), limit=page.limit + 1, skip=page.skip, **values)
+        shown, last = cut(rows, page.limit)
+        items = await self._views(shown)
+        return Page(items=items, total=total, next=(items[-1].scheduled_date, items[-1].id) if last else None)
+
+    async def _total(self, wanted: SessionFilter) -> int:
+        """Counting by status is kept up to date with every change, so it costs nothing to ask."""
+        if wanted == SessionFilter(status=wanted.status, ascending=wanted.ascending):
+            kept = await self._tallies.read("sessions")
+            return sum(n for status, n in kept.items() if wanted.status in (None, status))
+        shape, values = lists.question(wanted)
+        return int((await self._connection.scan(lists.count_all(shape), **values))[0][0])
+
+    async def _views(self, rows: list[Any]) -> list[SessionView]:
+        """Rows of sessions with the seats of all of them, read at once."""
+        if not rows:
+            return []
+        ids = padded([row[0] for row in rows])
+        return views(rows, await self._connection.rows(select_seats(len(ids)), **listed("id", ids)))
+
+    async def bookings(self, people: Iterable[int], during: Interval, besides: int) -> list[Booking]:
+        """See ``SessionRepository``."""
+        rows = await self._booked(select_bookings, people, during, besides)
+        return [Booking(**dict(zip(Booking.__slots__, row, strict=True))) for row in rows]
+
+    async def busy(self, people: Iterable[int], during: Interval, besides: int) -> list[Interval]:
+        """See ``SessionRepository``."""
+        return [Interval(*row) for row in await self._booked(select_busy, people, during, besides)]
+
+    async def _booked(self, ask: Any, people: Iterable[int], during: Interval, besides: int) -> list[Any]:
+        """No session is longer than a day, so none that began before that can still be running."""
+        ids = padded(sorted(people))
+        return await self._connection.rows(
+            ask(len(ids)),
+            since=during.start - LONGEST,
+            start=during.start,
+            end=during.end,
+            besides=besides,
+            **listed("person", ids),
+        )
+
+    async def scheduled_of(self, person_id: int) -> list[int]:
+        """See ``SessionRepository``."""
+        return [row[0] for row in await self._connection.rows(scheduled_ids(), person=person_id)]

@@ -1,0 +1,94 @@
+"""Opening a SQL database as a ``Store``."""
+
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy import select
+from sqlalchemy.sql import Select
+
+from tms_adapters.sql.connection import Connection
+from tms_adapters.sql.mariadb import MariaDatabase
+from tms_adapters.sql.query import query
+from tms_adapters.sql.sqlite import SqliteDatabase
+from tms_adapters.sql.tables import stream_head
+from tms_adapters.sql.unit import LateConnection, SqlUnit
+from tms_adapters.sql.urls import DatabaseUrl
+from tms_core.errors import TransactionConflict, Unavailable
+from tms_core.unit_of_work import Services
+
+
+class Database(Protocol):
+    """Connections to one database."""
+
+    def reader(self) -> AbstractAsyncContextManager[Connection]:
+        """A connection on which every statement stands for itself."""
+
+    def writer(self) -> AbstractAsyncContextManager[Connection]:
+        """A connection with a transaction that is undone unless it is committed."""
+
+    async def close(self) -> None:
+        """Let go of all of them."""
+
+
+@query
+def select_epoch() -> Select[Any]:
+    """Which event log this is."""
+    return select(stream_head.c.epoch).where(stream_head.c.id == 1)
+
+
+class SqlStore:
+    """See ``Store``."""
+
+    def __init__(self, database: Database, epoch: str) -> None:
+        self._database = database
+        self._epoch = epoch
+
+    @asynccontextmanager
+    async def writer(self, services: Services, now: datetime) -> AsyncIterator[SqlUnit]:
+        """See ``Store``."""
+        async with LateConnection(self._database.writer()) as connection:
+            yield SqlUnit(connection, self._epoch, services, now)
+
+    @asynccontextmanager
+    async def reader(self, services: Services, now: datetime) -> AsyncIterator[SqlUnit]:
+        """See ``Store``."""
+        async with LateConnection(self._database.reader()) as connection:
+            yield SqlUnit(connection, self._epoch, services, now)
+
+    async def ready(self) -> None:
+        """See ``Store``."""
+        try:
+            await epoch_of(self._database)
+        except TransactionConflict as error:
+            raise Unavailable from error
+
+    async def close(self) -> None:
+        """See ``Store``."""
+        await self._database.close()
+
+
+async def epoch_of(database: Database) -> str:
+    """The identity of the database's event log."""
+    async with database.reader() as connection:
+        return str((await connection.rows(select_epoch()))[0][0])
+
+
+async def open_store(url: str) -> SqlStore:
+    """The store at ``url``, whose schema must be up to date.
+
+    Raises ``ValueError`` for a URL of another kind, ``Unavailable`` when the database does not answer.
+    """
+    where = DatabaseUrl.parse(url)
+    database: Any
+    if where.path is not None:
+        database = SqliteDatabase(where.path)
+    else:
+        database = MariaDatabase(where.hosts, where.url)
+        await database.open()
+    try:
+        return SqlStore(database, await epoch_of(database))
+    except BaseException:
+        await database.close()
+        raise

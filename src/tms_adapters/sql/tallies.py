@@ -1,0 +1,80 @@
+"""Kept counts: how many users have each role, how many sessions each status.
+
+Counting a million rows takes a tenth of a second and more; these cost the same however much there is. A unit adds
+up what it changes and writes that once, just before its events: whoever commits holds the head of the event log
+at that moment anyway, so nobody waits longer for it.
+"""
+
+from collections import Counter
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.sql import Select, Update
+
+from tms_adapters.sql.connection import Queries
+from tms_adapters.sql.query import query
+from tms_adapters.sql.tables import tallies
+
+
+@query
+def select_counts() -> Select[Any]:
+    """All counts of one kind."""
+    return select(tallies.c.value, tallies.c.count).where(tallies.c.kind == bindparam("kind"))
+
+
+@query
+def move_count() -> Update:
+    """Add to one count."""
+    mine = (tallies.c.kind == bindparam("the_kind"), tallies.c.value == bindparam("the_value"))
+    return update(tallies).where(*mine).values(count=tallies.c.count + bindparam("more"))
+
+
+class Tallies:
+    """The counts as this unit of work leaves them."""
+
+    def __init__(self, connection: Queries) -> None:
+        self._connection = connection
+        self._changes: Counter[tuple[str, str]] = Counter()
+
+    def add(self, kind: str, value: str) -> None:
+        """One more."""
+        self._changes[kind, str(value)] += 1
+
+    def remove(self, kind: str, value: str) -> None:
+        """One fewer."""
+        self._changes[kind, str(value)] -= 1
+
+    def move(self, kind: str, before: str, after: str) -> None:
+        """One went from ``before`` to ``after``."""
+        if before != after:
+            self.remove(kind, before)
+            self.add(kind, after)
+
+    async def write(self) -> None:
+        """Keep what changed; always in the same order, so that two units never wait for each other."""
+        for (kind, value), more in sorted(self._changes.items()):
+            if more:
+                await self._connection.run(move_count(), the_kind=kind, the_value=value, more=more)
+
+    async def read(self, kind: str) -> dict[str, int]:
+        """Value → count, the unwritten changes of this unit included."""
+        counts = {row[0]: row[1] for row in await self._connection.rows(select_counts(), kind=kind)}
+        for (changed, value), more in self._changes.items():
+            if changed == kind:
+                counts[value] = counts.get(value, 0) + more
+        return counts
+
+
+class SqlAnalytics:
+    """See ``AnalyticsRepository``."""
+
+    def __init__(self, tallies: Tallies) -> None:
+        self._tallies = tallies
+
+    async def users_by_role(self) -> dict[str, int]:
+        """See ``AnalyticsRepository``."""
+        return await self._tallies.read("users")
+
+    async def sessions_by_status(self) -> dict[str, int]:
+        """See ``AnalyticsRepository``."""
+        return await self._tallies.read("sessions")

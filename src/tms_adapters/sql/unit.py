@@ -1,0 +1,85 @@
+"""The SQL unit of work: repositories on one connection that is taken when it is first needed."""
+
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime
+from types import TracebackType
+from typing import Any
+
+from tms_adapters.sql.accounts import SqlAccounts
+from tms_adapters.sql.answers import SqlAnswers
+from tms_adapters.sql.assignments import SqlAssignments
+from tms_adapters.sql.connection import Connection, Outcome
+from tms_adapters.sql.events import write_events
+from tms_adapters.sql.query import Query, Row
+from tms_adapters.sql.sessions import SqlSessions
+from tms_adapters.sql.tallies import SqlAnalytics, Tallies
+from tms_adapters.sql.users import SqlUsers
+from tms_core.events import Event, Position
+from tms_core.unit_of_work import Services
+
+
+class LateConnection:
+    """Takes the real connection at the first query, so that hashing a password before it holds nobody up."""
+
+    def __init__(self, taking: AbstractAsyncContextManager[Connection]) -> None:
+        self._taking = taking
+        self.taken: Connection | None = None
+
+    async def rows(self, query: Query, /, **parameters: Any) -> list[Row]:
+        """See ``Connection``."""
+        return await (self.taken or await self._take()).rows(query, **parameters)
+
+    async def scan(self, query: Query, /, **parameters: Any) -> list[Row]:
+        """See ``Connection``."""
+        return await (self.taken or await self._take()).scan(query, **parameters)
+
+    async def run(self, query: Query, /, **parameters: Any) -> Outcome:
+        """See ``Connection``."""
+        return await (self.taken or await self._take()).run(query, **parameters)
+
+    async def _take(self) -> Connection:
+        self.taken = await self._taking.__aenter__()
+        return self.taken
+
+    async def __aenter__(self) -> "LateConnection":
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool | None:
+        return await self._taking.__aexit__(kind, error, trace) if self.taken else None
+
+
+class SqlUnit:
+    """See ``StoreUnit``."""
+
+    def __init__(self, connection: LateConnection, epoch: str, services: Services, now: datetime) -> None:
+        self._connection = connection
+        self._epoch = epoch
+        self._events: list[Event] = []
+        self._tallies = Tallies(connection)
+        self.services = services
+        self.now = now
+        self.users = SqlUsers(connection, self._tallies)
+        self.accounts = SqlAccounts(connection)
+        self.sessions = SqlSessions(connection, self._tallies)
+        self.assignments = SqlAssignments(connection)
+        self.analytics = SqlAnalytics(self._tallies)
+        self.answers = SqlAnswers(connection)
+
+    def record(self, event: Event) -> None:
+        """See ``UnitOfWork``."""
+        self._events.append(event)
+
+    async def commit(self, actor_id: int | None) -> Position | None:
+        """See ``StoreUnit``. Counts and events come last: from here on the head of the log is held."""
+        connection = self._connection.taken
+        if connection is None:
+            return None
+        await self._tallies.write()
+        position = None
+        if self._events:
+            last, check = await write_events(connection, self._events, actor_id, self.now)
+            position = Position(self._epoch, last, check)
+        await connection.commit()
+        return position

@@ -1,0 +1,45 @@
+"""Database URLs: a SQLite file, or one or several MariaDB hosts."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+SHAPE = "sqlite:///path/to/file.db or mysql+asyncmy://user:password@host:port/database"
+AUTHORITY = re.compile(r"(?P<scheme>[^:]+://(?:[^@/]*@)?)(?P<hosts>[^/?]+)(?P<rest>.*)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatabaseUrl:
+    """Where a database is: ``path`` for SQLite, ``hosts`` for MariaDB; ``url`` names the first host."""
+
+    url: URL
+    path: Path | None
+    hosts: list[tuple[str, int]]
+
+    @classmethod
+    def parse(cls, text: str) -> "DatabaseUrl":
+        """Read a URL; several hosts stand between commas. Raises ``ValueError`` that says what is expected."""
+        if text.startswith("sqlite:///") and len(text) > len("sqlite:///"):
+            return cls(url=make_url(text), path=Path(make_url(text).database or ""), hosts=[])
+        found = AUTHORITY.fullmatch(text)
+        if not text.startswith("mysql+asyncmy://") or found is None:
+            raise ValueError(f"expected {SHAPE}")
+        hosts = [_host(part) for part in found["hosts"].split(",")]
+        first = f"{hosts[0][0]}:{hosts[0][1]}"
+        try:
+            url = make_url(f"{found['scheme']}{first}{found['rest']}")
+        except ArgumentError as error:
+            raise ValueError(f"expected {SHAPE}") from error
+        if not url.database:
+            raise ValueError(f"names no database; expected {SHAPE}")
+        return cls(url=url, path=None, hosts=hosts)
+
+
+def _host(text: str) -> tuple[str, int]:
+    host, _, port = text.partition(":")
+    if not host or (port and not port.isdigit()):
+        raise ValueError(f"{text!r} is no host:port; expected {SHAPE}")
+    return host, int(port or 3306)

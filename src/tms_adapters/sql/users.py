@@ -1,0 +1,202 @@
+"""People in SQL."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, func, select, update
+from sqlalchemy.sql import ColumnElement, Select, Update
+
+from tms_adapters.sql.connection import Queries, UniqueViolation
+from tms_adapters.sql.events import forget_payloads
+from tms_adapters.sql.query import listed, padded, query
+from tms_adapters.sql.rows import Rows, insert_one, markers, update_by_id
+from tms_adapters.sql.tables import users
+from tms_adapters.sql.tallies import Tallies
+from tms_core.entity import Person
+from tms_core.errors import Conflict
+from tms_core.fields import fold
+from tms_core.pages import Page, PageRequest, cut
+from tms_core.users.model import DELETED_NAME, User, UserFilter, search_text
+
+DERIVED = {
+    "username_key": lambda user: fold(user.username),
+    "email_key": lambda user: fold(user.email),
+    "search_text": search_text,
+}
+ROWS = Rows(users, User, DERIVED)
+LIVING = users.c.deleted_at.is_(None)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Which conditions a list of users has."""
+
+    roles: int
+    q: bool
+    after: bool
+
+
+def _conditions(shape: Shape) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [LIVING]
+    if shape.roles:
+        conditions.append(
+            users.c.role.in_([bindparam(f"role_{i}", type_=users.c.role.type) for i in range(shape.roles)])
+        )
+    if shape.q:
+        conditions.append(func.instr(users.c.search_text, bindparam("q")) > 0)
+    return conditions
+
+
+@query
+def select_page(shape: Shape) -> Select[Any]:
+    """A page of users."""
+    conditions = _conditions(shape)
+    if shape.after:
+        conditions.append(users.c.id > bindparam("after_id"))
+    return (
+        select(*ROWS.columns)
+        .where(*conditions)
+        .order_by(users.c.id)
+        .limit(bindparam("limit"))
+        .offset(bindparam("skip"))
+    )
+
+
+@query
+def count_all(shape: Shape) -> Select[Any]:
+    """How many users a list has."""
+    return select(func.count()).select_from(users).where(*_conditions(shape))
+
+
+@query
+def living_by_ids(count: int, locked: bool) -> Select[Any]:
+    """``count`` users by id, in id order; ``locked`` until the transaction ends."""
+    found = select(*ROWS.columns).where(users.c.id.in_(markers("id", count)), LIVING).order_by(users.c.id)
+    return found.with_for_update() if locked else found
+
+
+@query
+def select_names(count: int) -> Select[Any]:
+    """Ids and names, of deleted users too."""
+    return select(users.c.id, users.c.name).where(users.c.id.in_(markers("id", count)))
+
+
+@query
+def lock_admins() -> Select[Any]:
+    """The ids of all admins."""
+    return select(users.c.id).where(users.c.role == "admin", LIVING).order_by(users.c.id).with_for_update()
+
+
+@query
+def select_any() -> Select[Any]:
+    """Somebody, deleted or not."""
+    return select(users.c.id).limit(1)
+
+
+@query
+def wipe() -> Update:
+    """Take everything personal out of a row."""
+    nobody = {"username": "", "email": "", "search_text": "", "username_key": None, "email_key": None}
+    named = {"first_name": "Deleted", "last_name": "user", "name": DELETED_NAME}
+    return (
+        update(users)
+        .where(users.c.id == bindparam("row_id"))
+        .values(**nobody, **named, deleted_at=bindparam("deleted_at", type_=users.c.deleted_at.type))
+    )
+
+
+class SqlUsers:
+    """See ``UserRepository``."""
+
+    def __init__(self, connection: Queries, tallies: Tallies) -> None:
+        self._connection = connection
+        self._tallies = tallies
+
+    async def get(self, user_id: int) -> User | None:
+        """See ``UserRepository``."""
+        return (await self._by_ids([user_id], locked=False)).get(user_id)
+
+    async def lock(self, user_ids: Iterable[int]) -> dict[int, User]:
+        """See ``UserRepository``."""
+        return await self._by_ids(sorted(set(user_ids)), locked=True)
+
+    async def _by_ids(self, ids: list[int], locked: bool) -> dict[int, User]:
+        if not ids:
+            return {}
+        ids = padded(ids)
+        rows = await self._connection.rows(living_by_ids(len(ids), locked), **listed("id", ids))
+        return {row[0]: ROWS.entity(row) for row in rows}
+
+    async def lock_admins(self) -> list[int]:
+        """See ``UserRepository``."""
+        return [row[0] for row in await self._connection.rows(lock_admins())]
+
+    async def add(self, user: User) -> User:
+        """See ``UserRepository``."""
+        values = ROWS.values(user)
+        with unique_names():
+            new_id = await insert_one(self._connection, users, values)
+        self._tallies.add("users", user.role)
+        return replace(user, id=new_id)
+
+    async def update(self, before: User, after: User) -> None:
+        """See ``UserRepository``."""
+        changes = ROWS.changes(before, after)
+        with unique_names():
+            await self._connection.run(update_by_id(users, tuple(changes)), row_id=after.id, **changes)
+        self._tallies.move("users", before.role, after.role)
+
+    async def remove(self, user: User, at: datetime) -> None:
+        """See ``UserRepository``. What earlier events tell of the person goes as well."""
+        await self._connection.run(wipe(), row_id=user.id, deleted_at=at)
+        await self._connection.run(forget_payloads(), user_id=user.id)
+        self._tallies.remove("users", user.role)
+
+    async def people(self, user_ids: Iterable[int]) -> dict[int, Person]:
+        """See ``UserRepository``."""
+        ids = sorted(set(user_ids))
+        if not ids:
+            return {}
+        ids = padded(ids)
+        rows = await self._connection.rows(select_names(len(ids)), **listed("id", ids))
+        return {row[0]: Person(id=row[0], name=row[1]) for row in rows}
+
+    async def page(self, wanted: UserFilter, page: PageRequest) -> Page[User]:
+        """See ``UserRepository``."""
+        if wanted.roles == ():
+            return Page(items=[], total=0 if page.count else None, next=None)
+        shape = Shape(roles=len(wanted.roles or ()), q=wanted.q is not None, after=page.after is not None)
+        values: dict[str, Any] = {f"role_{i}": role for i, role in enumerate(wanted.roles or ())}
+        if wanted.q is not None:
+            values["q"] = fold(wanted.q)
+        total = await self._total(shape, wanted, values) if page.count else None
+        after = {"after_id": page.after[0]} if page.after else {}
+        ask = self._connection.scan if shape.q else self._connection.rows
+        rows = await ask(select_page(shape), limit=page.limit + 1, skip=page.skip, **values, **after)
+        items, last = cut([ROWS.entity(row) for row in rows], page.limit)
+        return Page(items=items, total=total, next=(last.id,) if last else None)
+
+    async def _total(self, shape: Shape, wanted: UserFilter, values: dict[str, Any]) -> int:
+        """Counting by role is kept up to date with every change, so it costs nothing to ask."""
+        if not shape.q:
+            kept = await self._tallies.read("users")
+            return sum(n for role, n in kept.items() if wanted.roles is None or role in wanted.roles)
+        return int((await self._connection.scan(count_all(shape), **values))[0][0])
+
+    async def is_empty(self) -> bool:
+        """See ``UserRepository``."""
+        return not await self._connection.rows(select_any())
+
+
+@contextmanager
+def unique_names() -> Iterator[None]:
+    """Say which name is taken instead of which index says so."""
+    try:
+        yield
+    except UniqueViolation as error:
+        if "email" in error.key:
+            raise Conflict("email_taken", "Another user has this e-mail address.") from error
+        raise Conflict("username_taken", "Another user has this username.") from error

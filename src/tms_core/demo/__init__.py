@@ -1,0 +1,1 @@
+"""A believable organisation to look at: people, two years of sessions, attendance."""

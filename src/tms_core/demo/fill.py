@@ -1,0 +1,140 @@
+"""Filling an empty store with the demo."""
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+
+from tms_core.accounts.passwords import generated_password
+from tms_core.accounts.use_cases import keep_first_password
+from tms_core.actor import Actor, Role
+from tms_core.assignments.events import student_assigned
+from tms_core.assignments.model import Assignment
+from tms_core.demo.courses import DESKS
+from tms_core.demo.people import ADMINS, TRAINEES, TRAINERS, Portrait
+from tms_core.demo.timetable import NEWCOMERS, NEWCOMERS_SINCE, Planned, cared_for, timetable
+from tms_core.errors import Conflict
+from tms_core.permissions import permitted
+from tms_core.sessions.events import session_created
+from tms_core.sessions.model import Seat, SessionStatus, TrainingSession
+from tms_core.unit_of_work import UnitOfWork
+from tms_core.users.events import user_created
+from tms_core.users.model import User
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoSignIn:
+    """One of the accounts to look around with."""
+
+    role: Role
+    username: str
+    password: str
+
+
+@permitted(Role.ADMIN)
+async def fill_with_demo(uow: UnitOfWork, actor: Actor) -> list[DemoSignIn]:
+    """Fill an empty store; the sign-ins of an admin, a trainer and a trainee, whose passwords are shown once.
+
+    The people, sessions and attendance follow from the date alone; the passwords are random. Nobody else of
+    the demo can sign in until an admin resets their password. Raises ``Conflict`` ``not_empty``.
+    """
+    if not await uow.users.is_empty():
+        detail = "There are people in this database already, and the demo fills only an empty one."
+        raise Conflict("not_empty", detail)
+    midnight = datetime.combine(uow.now.date(), time(), UTC)
+    nobodys = await uow.services.passwords.hash(secrets.token_urlsafe(32))
+    people: dict[Role, list[User]] = {}
+    sign_ins: list[DemoSignIn] = []
+    for role, portraits in ((Role.ADMIN, ADMINS), (Role.TRAINER, TRAINERS), (Role.TRAINEE, TRAINEES)):
+        password = generated_password(uow.services.policy)
+        own = await uow.services.passwords.hash(password)
+        people[role] = [
+            await _add_person(uow, actor, _user(portrait, role, place, midnight), nobodys if place else own)
+            for place, portrait in enumerate(portraits)
+        ]
+        sign_ins.append(DemoSignIn(role=role, username=portraits[0].username, password=password))
+    await _assign(uow, people[Role.TRAINEE], people[Role.TRAINER], midnight)
+    for planned in timetable(midnight.date()):
+        await _add_session(uow, planned, people[Role.TRAINER], people[Role.TRAINEE], midnight)
+    return sign_ins
+
+
+def _user(portrait: Portrait, role: Role, place: int, midnight: datetime) -> User:
+    is_new = place >= len(TRAINEES) - NEWCOMERS
+    since = NEWCOMERS_SINCE if is_new else timedelta(days=400 + place % 60)
+    joined = midnight - since + timedelta(hours=8, minutes=7 * (place % 40))
+    return User(
+        username=portrait.username,
+        email=portrait.email,
+        role=role,
+        first_name=portrait.first_name,
+        last_name=portrait.last_name,
+        is_temporary_password=is_new,  # they have not signed in yet
+        created_at=joined,
+        updated_at=joined,
+    )
+
+
+async def _add_person(uow: UnitOfWork, actor: Actor, user: User, password_hash: str) -> User:
+    user = await uow.users.add(user)
+    await keep_first_password(uow, actor, user, password_hash, "Part of the demo.")
+    uow.record(user_created(user))
+    return user
+
+
+async def _assign(uow: UnitOfWork, trainees: list[User], trainers: list[User], midnight: datetime) -> None:
+    for trainee, trainer in cared_for():
+        student, teacher = trainees[trainee], trainers[trainer]
+        since = student.created_at + timedelta(days=1, minutes=trainee % 90)
+        assignment = Assignment(
+            student_id=student.id, teacher_id=teacher.id, assigned_date=min(since, midnight)
+        )
+        uow.record(student_assigned(await uow.assignments.add(assignment)))
+
+
+async def _add_session(
+    uow: UnitOfWork, planned: Planned, trainers: list[User], trainees: list[User], midnight: datetime
+) -> None:
+    offer = planned.offer
+    trainer = trainers[offer.trainer]
+    planned_at = min(offer.start - timedelta(days=35), midnight - timedelta(days=1))
+    changed_at = _changed_at(planned, planned_at, midnight)
+    session = TrainingSession(
+        title=offer.title,
+        description=offer.about,
+        trainer_id=trainer.id,
+        roster=tuple(_seats(planned, trainees, trainer.id)),
+        capacity=offer.seats,
+        scheduled_date=offer.start,
+        duration_minutes=offer.minutes,
+        time_zone=DESKS[offer.trainer].time_zone,
+        status=planned.status,
+        class_link=planned.class_link,
+        version=1 if changed_at == planned_at else 2,
+        created_at=planned_at,
+        updated_at=changed_at,
+    )
+    uow.record(session_created(await uow.sessions.add(session)))
+
+
+def _changed_at(planned: Planned, planned_at: datetime, midnight: datetime) -> datetime:
+    """When it was closed (as it ended) or cancelled (a day or two before)."""
+    if planned.status is SessionStatus.SCHEDULED:
+        return planned_at
+    if planned.status is SessionStatus.CANCELLED:
+        return max(planned_at, min(planned.offer.start - timedelta(hours=30), midnight))
+    return planned.ends_at
+
+
+def _seats(planned: Planned, trainees: list[User], marked_by: int) -> Iterator[Seat]:
+    """Everyone's seat, with the mark that the trainer made at the end of a session that was held."""
+    marks = {presence.trainee: presence for presence in planned.presence}
+    for trainee in planned.trainees:
+        mark = marks.get(trainee)
+        yield Seat(
+            trainee_id=trainees[trainee].id,
+            status=mark.status if mark else None,
+            note=mark.note if mark else None,
+            marked_at=planned.ends_at if mark else None,
+            marked_by=marked_by if mark else None,
+        )

@@ -1,0 +1,179 @@
+"""Two years of sessions, planned from a date alone: the same day gives the same timetable.
+
+People are numbers here, places in ``people.TRAINERS`` and ``people.TRAINEES``.
+"""
+
+import random
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from tms_core.demo.courses import DESKS, NOTES, Course, Desk
+from tms_core.demo.people import TRAINEES, TRAINERS
+from tms_core.fields import zone
+from tms_core.sessions.model import AttendanceStatus, SessionStatus
+
+WEEKS = 52
+WEEK = timedelta(weeks=1)
+SEED = 2468
+NEWCOMERS = 6
+"""So many of the last trainees were added this month, and took part in nothing before that."""
+NEWCOMERS_SINCE = timedelta(days=9)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """Something that one trainer teaches at one time, and who is invited."""
+
+    trainer: int
+    start: datetime
+    minutes: int
+    title: str
+    about: str
+    seats: int | None
+    invited: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Presence:
+    """Whether one trainee came."""
+
+    trainee: int
+    status: AttendanceStatus
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """One session of the timetable. ``presence`` is empty until attendance was taken."""
+
+    offer: Offer
+    trainees: tuple[int, ...]
+    status: SessionStatus
+    presence: tuple[Presence, ...]
+    class_link: str | None
+
+    @property
+    def ends_at(self) -> datetime:
+        """The first instant at which it no longer runs."""
+        return self.offer.start + timedelta(minutes=self.offer.minutes)
+
+
+def cared_for() -> list[tuple[int, int]]:
+    """Pairs of trainee and trainer: everyone has one trainer, a third of them a second."""
+    trainers = len(TRAINERS)
+    first = [(trainee, trainee % trainers) for trainee in range(len(TRAINEES))]
+    second = [(trainee, (trainee + 3) % trainers) for trainee in range(0, len(TRAINEES), 3)]
+    return first + second
+
+
+def timetable(today: date) -> list[Planned]:
+    """Every session from a year before ``today`` to a year after it, by start. Nobody is in two at once."""
+    dice = random.Random(SEED)  # noqa: S311 - the same on every run, on purpose
+    midnight = datetime.combine(today, time(), UTC)
+    groups: list[list[int]] = [[] for _ in TRAINERS]
+    for trainee, trainer in cared_for():
+        groups[trainer].append(trainee)
+    offers = [
+        offer
+        for trainer, desk in enumerate(DESKS)
+        for offer in _offers(dice, trainer, desk, groups[trainer], today)
+    ]
+    offers.sort(key=lambda offer: (offer.start, offer.trainer))
+    return list(_planned(dice, offers, midnight))
+
+
+def _planned(dice: random.Random, offers: Iterable[Offer], midnight: datetime) -> Iterator[Planned]:
+    """In the order of their starts a person is free for the next session once the last one has ended."""
+    reliability = [dice.uniform(0.72, 0.98) for _ in TRAINEES]
+    busy_until = [datetime.min.replace(tzinfo=UTC)] * (len(TRAINEES) - NEWCOMERS)
+    busy_until += [midnight - NEWCOMERS_SINCE + timedelta(days=1)] * NEWCOMERS
+    for offer in offers:
+        ends_at = offer.start + timedelta(minutes=offer.minutes)
+        trainees = tuple(trainee for trainee in offer.invited if busy_until[trainee] <= offer.start)
+        if not trainees:
+            continue
+        for trainee in trainees:
+            busy_until[trainee] = ends_at
+        status = _status(dice, ends_at, midnight)
+        completed = status is SessionStatus.COMPLETED
+        yield Planned(
+            offer=offer,
+            trainees=trainees,
+            status=status,
+            presence=tuple(_presence(dice, one, reliability[one]) for one in trainees) if completed else (),
+            class_link=_link(dice) if DESKS[offer.trainer].online else None,
+        )
+
+
+def _status(dice: random.Random, ends_at: datetime, midnight: datetime) -> SessionStatus:
+    """Past sessions are completed, but some were cancelled and some recent ones nobody has closed yet."""
+    chance = dice.random()
+    if chance < (0.05 if ends_at <= midnight else 0.02):
+        return SessionStatus.CANCELLED
+    forgotten = chance > 0.7 and ends_at > midnight - timedelta(days=14)
+    return SessionStatus.SCHEDULED if forgotten or ends_at > midnight else SessionStatus.COMPLETED
+
+
+def _presence(dice: random.Random, trainee: int, reliability: float) -> Presence:
+    if dice.random() < reliability:
+        status, talkative = AttendanceStatus.PRESENT, 0.08
+    else:
+        late_or_away = (AttendanceStatus.LATE, AttendanceStatus.ABSENT, AttendanceStatus.EXCUSED)
+        status, talkative = dice.choice(late_or_away), 0.7
+    note = dice.choice(NOTES[status]) if dice.random() < talkative else None
+    return Presence(trainee=trainee, status=status, note=note)
+
+
+def _link(dice: random.Random) -> str:
+    word = "".join(dice.choice("abcdefghijkmnopqrstuvwxyz") for _ in range(9))
+    return f"https://meet.meridian.example/{word[:3]}-{word[3:6]}-{word[6:]}"
+
+
+def _offers(dice: random.Random, trainer: int, desk: Desk, group: list[int], today: date) -> Iterator[Offer]:
+    """A trainer's weeks: two courses side by side, one-to-one coaching, every third week an open hour."""
+    first, second = (_lessons(dice, course, group) for course in desk.courses)
+    monday = today - timedelta(days=today.weekday()) - WEEKS * WEEK
+    for week in range(2 * WEEKS + 1):
+        if not _away(trainer, monday):
+            yield _lesson(
+                trainer, desk, monday + timedelta(days=trainer % 5), time(9 + trainer % 2), next(first)
+            )
+            yield _lesson(
+                trainer, desk, monday + timedelta(days=(trainer + 2) % 5), time(13, 30), next(second)
+            )
+            alone = (group[(week * 7 + trainer) % len(group)],)
+            coaching = (desk.coaching, "One to one. Bring what you are working on.", 45, 1, alone)
+            yield _lesson(trainer, desk, monday + timedelta(days=(trainer + 3) % 5), time(11, 15), coaching)
+            if (week + trainer) % 3 == 0:
+                everyone = tuple(dice.sample(group, 3 * len(group) // 4))
+                hour = (desk.open_hour, "Come and go as you like.", 60, 40, everyone)
+                yield _lesson(trainer, desk, monday + timedelta(days=(trainer + 4) % 5), time(16), hour)
+        monday += WEEK
+
+
+def _away(trainer: int, monday: date) -> bool:
+    """Around the turn of the year, and for two weeks of summer, not all at once."""
+    week = monday.isocalendar().week
+    return week in (52, 53, 1) or week in (30 + trainer % 4, 31 + trainer % 4)
+
+
+Lesson = tuple[str, str, int, int | None, tuple[int, ...]]
+
+
+def _lessons(dice: random.Random, course: Course, group: list[int]) -> Iterator[Lesson]:
+    """The parts of a course in turn, then all over again with other people."""
+    while True:
+        most = min(course.seats or len(group), len(group))
+        invited = tuple(dice.sample(group, dice.randint(most // 2, most)))
+        for number, part in enumerate(course.parts, start=1):
+            title = f"{course.title} {number}/{len(course.parts)}: {part}"
+            yield title, course.about, course.minutes, course.seats, invited
+
+
+def _lesson(trainer: int, desk: Desk, day: date, at: time, lesson: Lesson) -> Offer:
+    title, about, minutes, seats, invited = lesson
+    start = datetime.combine(day, at, zone(desk.time_zone)).astimezone(UTC)
+    return Offer(
+        trainer=trainer, start=start, minutes=minutes, title=title, about=about, seats=seats, invited=invited
+    )

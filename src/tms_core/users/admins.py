@@ -1,0 +1,41 @@
+"""How an installation gets admins before anybody can sign in."""
+
+from tms_core.actor import Actor, Role
+from tms_core.permissions import permitted
+from tms_core.unit_of_work import UnitOfWork
+from tms_core.users.events import user_updated
+from tms_core.users.model import CreatedUser, NewUser, User
+from tms_core.users.use_cases import create_user
+
+FIRST_ADMIN = NewUser(
+    username="admin",
+    email="admin@localhost",
+    role=Role.ADMIN,
+    first_name="System",
+    last_name="Administrator",
+)
+
+
+@permitted(Role.ADMIN)
+async def add_first_admin(uow: UnitOfWork, actor: Actor) -> User | CreatedUser | None:
+    """Where nobody has ever been added, add ``admin`` with a temporary password, shown in this answer only.
+
+    None where somebody has. Of several that run at once one adds it; the others raise ``Conflict``
+    ``username_taken``.
+    """
+    if not await uow.users.is_empty():
+        return None
+    return await create_user(uow, actor, FIRST_ADMIN)
+
+
+@permitted(Role.ADMIN)
+async def add_admin(uow: UnitOfWork, actor: Actor, new: NewUser) -> User | CreatedUser:
+    """Add an admin from the machine itself. A password chosen there is theirs to keep, so it is not temporary;
+    one that is generated is, and is shown in this answer only."""
+    created = await create_user(uow, actor, new)
+    if isinstance(created, CreatedUser):
+        return created
+    settled = created.changed(uow.now, is_temporary_password=False)
+    await uow.users.update(created, settled)
+    uow.record(user_updated(settled))
+    return settled

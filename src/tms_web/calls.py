@@ -1,0 +1,99 @@
+"""One call of the API: who makes it, and how a use case answers it."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from litestar import Request
+
+from tms_core.accounts.model import Caller
+from tms_core.actor import Actor
+from tms_core.application import Application
+from tms_core.pages import Page
+from tms_core.unit_of_work import UnitOfWork
+from tms_web import paging, repeats
+from tms_web.answers import Answer, Fields, entity_tag, json_answer
+from tms_web.preconditions import expected_versions
+
+P = ParamSpec("P")
+T = TypeVar("T")
+UseCase = Callable[Concatenate[UnitOfWork, Actor, P], Awaitable[T]]
+
+
+class Call(Request[Actor, Caller, Any]):
+    """Litestar's request, with what every route here needs."""
+
+    @property
+    def application(self) -> Application:
+        """The core."""
+        application: Application = self.scope["litestar_app"].state["application"]
+        return application
+
+    @property
+    def caller(self) -> Caller:
+        """Who is calling, as ``tms_web.auth`` found out."""
+        caller: Caller = self.scope["auth"]
+        return caller
+
+    @property
+    def expected_versions(self) -> frozenset[int] | None:
+        """The versions that ``If-Match`` allows; None when any will do. Raises ``Invalid``."""
+        return expected_versions(self.header(b"if-match"))
+
+    def header(self, name: bytes) -> bytes | None:
+        """A header field's value; several are joined as HTTP allows. ``name`` is in lower case."""
+        values = [value for key, value in self.scope["headers"] if key == name]
+        return b", ".join(values) if values else None
+
+    async def read(self, query: UseCase[P, T], *args: P.args, **kwargs: P.kwargs) -> Answer[T]:
+        """Show what a query finds."""
+        caller = self.caller
+        result = await self.application.read(query, caller.actor, *args, **kwargs)
+        return json_answer(result, fields=[*_position(caller), *entity_tag(result)])
+
+    async def list(self, query: UseCase[P, Page[T]], *args: P.args, **kwargs: P.kwargs) -> Answer[list[T]]:
+        """Show one page of what a query finds, and where the next one is."""
+        caller = self.caller
+        page = await self.application.read(query, caller.actor, *args, **kwargs)
+        fields = [*_position(caller), *paging.page_fields(self.scope, page)]
+        return json_answer(page.items, fields=fields)
+
+    async def run(self, use_case: UseCase[P, T], *args: P.args, **kwargs: P.kwargs) -> Answer[T]:
+        """Carry out a use case and show its result."""
+        return await self._carried_out(_changed, use_case, *args, **kwargs)
+
+    async def create(
+        self, location: Callable[[T], str], use_case: UseCase[P, T], *args: P.args, **kwargs: P.kwargs
+    ) -> Answer[T]:
+        """Carry out a use case that makes something, and say where it is."""
+
+        def created(result: T) -> Answer[T]:
+            fields = [(b"location", location(result).encode()), *entity_tag(result)]
+            return json_answer(result, 201, fields)
+
+        return await self._carried_out(created, use_case, *args, **kwargs)
+
+    async def _carried_out(
+        self,
+        rendered: Callable[[T], Answer[T]],
+        use_case: UseCase[P, T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Answer[T]:
+        actor = self.caller.actor
+        key = self.header(b"idempotency-key")
+        if key is None or self.method == "DELETE":
+            return rendered(await self.application.run(use_case, actor, *args, **kwargs))
+        sealer: repeats.Seals = self.scope["litestar_app"].state["sealer"]
+        request = (self.method, self.scope["path"], self.scope["query_string"], await self.body())
+        once = repeats.once(sealer, key, request, rendered)
+        sealed = await self.application.run_once(once, use_case, actor, *args, **kwargs)
+        return repeats.opened(sealer, sealed)
+
+
+def _changed(result: T) -> Answer[T]:
+    return json_answer(result, fields=entity_tag(result))
+
+
+def _position(caller: Caller) -> Fields:
+    """Taken before the data was read, so that the answer is at least as new."""
+    return [(b"x-event-position", str(caller.position).encode())]

@@ -1,0 +1,135 @@
+"""``tms``: the command line. What a command does stands in ``tms_web.commands``, one module for each."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+
+from tms_core.errors import TmsError
+from tms_web import __version__
+from tms_web.commands import CommandError
+from tms_web.settings import SettingsError
+
+EPILOG = """\
+All settings are environment variables that begin with TMS_; docs/operations.md lists them.
+The data is kept in ./data unless TMS_DATA_DIR or TMS_DATABASE_URL say otherwise."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the exit status. 1: it could not be done, 2: it was not asked for properly."""
+    arguments = _parser().parse_args(argv)
+    try:
+        _command(arguments.command)(arguments)
+        sys.stdout.flush()
+    except SettingsError as error:
+        return _refuse(str(error), status=2)
+    except (CommandError, TmsError) as error:
+        return _refuse(str(error), status=1)
+    except BrokenPipeError:  # the reader, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except OSError as error:
+        return _refuse(
+            f"{error.strerror or error}: {error.filename}" if error.filename else str(error), status=1
+        )
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def _refuse(sentence: str, status: int) -> int:
+    print(f"tms: {sentence}", file=sys.stderr)
+    return status
+
+
+def _command(name: str) -> Callable[[argparse.Namespace], None]:
+    """Only the module of the command that was asked for is loaded, so that ``--help`` answers at once."""
+    run: Callable[[argparse.Namespace], None] = import_module(f"tms_web.commands.{name}").run
+    return run
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="tms",
+        description="Plan training sessions, enrol trainees, mark attendance and watch it all change live.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"tms {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", dest="command_name", required=True)
+    _add_serve(commands)
+    _add_migrate(commands)
+    _add_create_admin(commands)
+    _add(
+        commands,
+        "demo",
+        "demo",
+        "fill an empty database with a believable organisation, and show its sign-ins",
+    )
+    openapi = _add(commands, "openapi", "openapi", "print the OpenAPI document of the REST interface")
+    openapi.add_argument("--out", type=Path, metavar="FILE", help="write it there instead")
+    return parser
+
+
+Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def _add(commands: Commands, name: str, module: str, purpose: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name, help=purpose, description=f"{purpose[0].upper()}{purpose[1:]}."
+    )
+    parser.set_defaults(command=module)
+    return parser
+
+
+def _add_serve(commands: Commands) -> None:
+    serve = _add(commands, "serve", "serve", "start the server, after bringing the database up to date")
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    serve.add_argument(
+        "--port", type=_whole("port", 0, 65535), default=8000, help="default: %(default)s; 0 takes a free one"
+    )
+    serve.add_argument(
+        "--workers",
+        type=_whole("number", 1, 256),
+        default=1,
+        metavar="N",
+        help="processes (default: %(default)s)",
+    )
+    serve.add_argument("--demo", action="store_true", help="fill an empty database with a demo organisation")
+
+
+def _add_migrate(commands: Commands) -> None:
+    migrate = _add(commands, "migrate", "migrate", "create the database, or bring its schema up to date")
+    migrate.add_argument(
+        "--sql", action="store_true", help="print the SQL of the whole schema instead, without a database"
+    )
+
+
+def _add_create_admin(commands: Commands) -> None:
+    create = _add(
+        commands, "create-admin", "create_admin", "add an admin; a temporary password is made up and shown"
+    )
+    create.add_argument("--username", required=True)
+    create.add_argument("--email", required=True)
+    create.add_argument("--first-name", help="default: the username")
+    create.add_argument("--last-name", default="Admin", help="default: %(default)s")
+    create.add_argument(
+        "--password-stdin",
+        action="store_true",
+        help="read a password of your own from standard input; it is not temporary",
+    )
+
+
+def _whole(what: str, least: int, most: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"must be a whole number from {least} to {most}, not {text!r}")
+        return int(text)
+
+    return parse
+
+
+if __name__ == "__main__":
+    sys.exit(main())

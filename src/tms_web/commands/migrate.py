@@ -1,0 +1,17 @@
+"""``tms migrate``."""
+
+import argparse
+import asyncio
+
+from tms_web import app
+from tms_web.settings import Settings
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Create the database or bring it up to date; with ``--sql`` print the SQL that would do it."""
+    settings = Settings.from_environment()
+    if arguments.sql:
+        print(app.migration_sql(settings).strip())
+        return
+    asyncio.run(app.prepare_database(settings))
+    print(f"The database is up to date: {settings.shown_database}")

@@ -1,0 +1,107 @@
+"""How routes are declared: a Litestar handler that knows its use case, and with it who may call and what to say of it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from inspect import cleandoc
+from typing import Any
+
+from litestar import HttpMethod
+from litestar.handlers import HTTPRouteHandler
+from litestar.types import Scope
+
+from tms_core.permissions import Rule, rule_of
+from tms_web.bodies import JsonBody
+
+Handler = Callable[..., Any]
+OPTION = "endpoint"
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One line of the contract. ``rule`` is None for what everyone may call; ``refusals`` are the problem codes
+    that are its own, beside those that its shape brings with it."""
+
+    name: str
+    summary: str
+    description: str
+    rule: Rule | None
+    status: int = 200
+    refusals: tuple[str, ...] = ()
+    documented: bool = True
+    examples: Mapping[str, object] = field(default_factory=dict)
+
+
+def reads(path: str, use_case: Handler, *refusals: str) -> Callable[[Handler], HTTPRouteHandler]:
+    """A GET (and HEAD) that shows what ``use_case`` answers."""
+    return _route(path, (HttpMethod.GET, HttpMethod.HEAD), _endpoint(use_case, refusals))
+
+
+def posts(
+    path: str, use_case: Handler, *refusals: str, status: int = 200
+) -> Callable[[Handler], HTTPRouteHandler]:
+    """A POST that carries out ``use_case``; ``status`` is 201 where it creates something."""
+    return _route(path, (HttpMethod.POST,), _endpoint(use_case, refusals, status))
+
+
+def puts(path: str, use_case: Handler, *refusals: str) -> Callable[[Handler], HTTPRouteHandler]:
+    """A PUT that carries out ``use_case``."""
+    return _route(path, (HttpMethod.PUT,), _endpoint(use_case, refusals))
+
+
+def deletes(path: str, use_case: Handler, *refusals: str) -> Callable[[Handler], HTTPRouteHandler]:
+    """A DELETE that carries out ``use_case``."""
+    return _route(path, (HttpMethod.DELETE,), _endpoint(use_case, refusals))
+
+
+def public(
+    path: str, *refusals: str, method: HttpMethod = HttpMethod.GET, documented: bool = True
+) -> Callable[[Handler], HTTPRouteHandler]:
+    """A route that needs no token. Its handler's docstring describes it."""
+    methods = (method, HttpMethod.HEAD) if method is HttpMethod.GET else (method,)
+
+    def decorate(handler: Handler) -> HTTPRouteHandler:
+        endpoint = _endpoint(handler, refusals, documented=documented)
+        return _route(path, methods, endpoint)(handler)
+
+    return decorate
+
+
+def endpoint_of(handler: HTTPRouteHandler) -> Endpoint | None:
+    """What was declared about a handler; None for those that Litestar adds by itself."""
+    endpoint: Endpoint | None = handler.opt.get(OPTION)
+    return endpoint
+
+
+def rule_for(scope: Scope) -> Rule | None:
+    """Who may make this call; None: everyone."""
+    return endpoint.rule if (endpoint := scope["route_handler"].opt.get(OPTION)) else None
+
+
+def _endpoint(
+    source: Handler, refusals: tuple[str, ...], status: int = 200, documented: bool = True
+) -> Endpoint:
+    text = cleandoc(source.__doc__ or "")
+    summary, _, rest = text.partition("\n")
+    return Endpoint(
+        name=source.__name__,
+        summary=summary.strip(),
+        description=rest.strip(),
+        rule=rule_of(source),
+        status=status,
+        refusals=refusals,
+        documented=documented,
+    )
+
+
+def _route(
+    path: str, methods: tuple[HttpMethod, ...], endpoint: Endpoint
+) -> Callable[[Handler], HTTPRouteHandler]:
+    return HTTPRouteHandler(
+        path,
+        http_method=methods,
+        status_code=endpoint.status,
+        dto=JsonBody,
+        return_dto=None,
+        opt={OPTION: endpoint},
+        sync_to_thread=False,
+    )

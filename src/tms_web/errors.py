@@ -1,0 +1,161 @@
+"""Every refusal becomes one shape: problem details (RFC 9457). This is the one place where statuses are chosen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from http import HTTPStatus
+from typing import Any, get_args
+
+import structlog
+from litestar import Request
+from litestar.exceptions import (
+    HTTPException,
+    MethodNotAllowedException,
+    NotFoundException,
+    ValidationException,
+)
+from litestar.status_codes import HTTP_413_REQUEST_ENTITY_TOO_LARGE
+from litestar.typing import FieldDefinition
+
+from tms_core.errors import FieldError, Invalid, Kind, NotFound, TmsError
+from tms_web.answers import Answer, Fields, json_answer
+from tms_web.wording import in_words
+
+PROBLEM_JSON = b"application/problem+json"
+
+STATUS_OF = {
+    Kind.INVALID: 422,
+    Kind.UNAUTHENTICATED: 401,
+    Kind.FORBIDDEN: 403,
+    Kind.NOT_FOUND: 404,
+    Kind.CONFLICT: 409,
+    Kind.STALE: 412,
+    Kind.THROTTLED: 429,
+    Kind.UNAVAILABLE: 503,
+}
+
+log = structlog.get_logger("tms.web")
+
+
+class Refused(Exception):
+    """A refusal that is about HTTP, not about training."""
+
+    def __init__(self, status: int, code: str, detail: str, fields: Fields | None = None) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.code = code
+        self.detail = detail
+        self.fields = fields or []
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """What a caller is told: one sentence to act on, a stable code, and whatever else helps their program."""
+
+    status: int
+    code: str
+    detail: str
+    extra: Mapping[str, object] = field(default_factory=dict)
+    fields: Fields = field(default_factory=list)
+
+    def answer(self) -> Answer[Any]:
+        """The problem as it is sent."""
+        content = {
+            "type": f"/problems/{self.code.replace('_', '-')}",
+            "title": HTTPStatus(self.status).phrase,
+            "status": self.status,
+            "detail": self.detail,
+            "code": self.code,
+            **self.extra,
+        }
+        return json_answer(content, self.status, self.fields, PROBLEM_JSON)
+
+
+INTERNAL = Problem(
+    status=500,
+    code="internal_error",
+    detail="Something went wrong on our side. Trying again may help; if not, report the X-Request-ID.",
+)
+
+
+def problem_of(error: Exception) -> Problem:
+    """What to tell the caller about any exception."""
+    if isinstance(error, TmsError):
+        return _of_core(error)
+    if isinstance(error, Refused):
+        return Problem(status=error.status, code=error.code, detail=error.detail, fields=error.fields)
+    if isinstance(error, HTTPException):
+        return _of_framework(error)
+    return INTERNAL
+
+
+def _of_core(error: TmsError) -> Problem:
+    extra = dict(error.extra)
+    fields: Fields = []
+    if (retry_after := extra.pop("retry_after", None)) is not None:
+        fields.append((b"retry-after", str(retry_after).encode()))
+    if error.kind is Kind.UNAUTHENTICATED:
+        fields.append((b"www-authenticate", _challenge(error)))
+    return Problem(
+        status=STATUS_OF[error.kind], code=error.code, detail=error.detail, extra=extra, fields=fields
+    )
+
+
+def _challenge(error: TmsError) -> bytes:
+    """RFC 6750, section 3.1: no error code for those who sent no token at all."""
+    if error.code in ("not_authenticated", "invalid_credentials"):
+        return b"Bearer"
+    return f'Bearer error="invalid_token", error_description="{error.detail}"'.encode()
+
+
+def _of_framework(error: HTTPException) -> Problem:
+    if isinstance(error, NotFoundException):
+        return Problem(status=404, code="not_found", detail="There is nothing at this address.")
+    if isinstance(error, MethodNotAllowedException):
+        allowed = (error.headers or {}).get("allow", "")
+        detail = f"This address answers {allowed} only."
+        return Problem(
+            status=405, code="method_not_allowed", detail=detail, fields=[(b"allow", allowed.encode())]
+        )
+    if error.status_code == HTTP_413_REQUEST_ENTITY_TOO_LARGE:
+        return Problem(status=413, code="body_too_large", detail="The request body is too large.")
+    if error.status_code >= 500:
+        return INTERNAL
+    return Problem(status=400, code="bad_request", detail="The request cannot be understood.")
+
+
+def answer_to(request: Request[Any, Any, Any], error: Exception) -> Answer[Any]:
+    """Litestar's exception handler for every exception there is."""
+    if isinstance(error, ValidationException):
+        error = _invalid_parameters(request, error)
+    problem = problem_of(error)
+    if problem is INTERNAL:
+        request_id = request.scope["state"].get("request_id")
+        log.error("unexpected_error", request_id=request_id, exc_info=error)
+    return problem.answer()
+
+
+def _invalid_parameters(request: Request[Any, Any, Any], error: ValidationException) -> TmsError:
+    """Which query parameters are wrong; an id in the path that can be nobody's is simply not found."""
+    wrong = error.extra if isinstance(error.extra, list) else []
+    if any(entry.get("source") == "path" for entry in wrong):
+        return NotFound("thing")
+    parameters = request.route_handler.parsed_fn_signature.parameters
+    return Invalid([_field_error(entry, parameters.get(entry.get("key", ""))) for entry in wrong])
+
+
+def _field_error(entry: Mapping[str, str], parameter: FieldDefinition | None) -> FieldError:
+    name = entry.get("key", "query").rstrip("_")
+    if name == "data":
+        return FieldError("body", "is required: send a JSON object")
+    return FieldError(name, in_words(entry.get("message", ""), _choices(parameter) if parameter else ()))
+
+
+def _choices(parameter: FieldDefinition) -> tuple[str, ...]:
+    """The values of an enumerated parameter; empty for the others."""
+    for kind in (parameter.annotation, *get_args(parameter.annotation)):
+        if isinstance(kind, type) and issubclass(kind, Enum):
+            return tuple(member.value for member in kind)
+    if parameter.is_literal:
+        return tuple(map(str, get_args(parameter.annotation)))
+    return ()

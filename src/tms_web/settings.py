@@ -1,0 +1,90 @@
+"""Everything an operator decides, read from environment variables and checked before anything starts."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self, TypeVar
+
+from tms_web import setting_rules as rules
+from tms_web.setting_rules import Network, Nonsense
+
+T = TypeVar("T")
+
+MIB = 1024 * 1024
+
+
+class SettingsError(Exception):
+    """A setting makes no sense. The message is one sentence that names the variable, and holds no secret."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What ``docs/operations.md`` explains, one field for each variable."""
+
+    data_dir: Path
+    database_url: str = field(repr=False)
+    secret_key: str | None = field(default=None, repr=False)
+    bus_url: str | None = field(default=None, repr=False)
+    cors_origins: tuple[str, ...] = ()
+    allowed_hosts: tuple[str, ...] = ()
+    """Lower case, without port; ``*.example.org`` stands for all names below it. Empty: every host."""
+    trusted_proxies: tuple[Network, ...] = ()
+    time_zone: str = "UTC"
+    token_minutes: int = 24 * 60
+    password_min_length: int = 6
+    max_body_bytes: int = MIB
+    max_sockets: int = 20
+    """For one user."""
+    login_failures: int = 10
+    """A minute, for one name or one address."""
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] | None = None) -> Self:
+        """The settings in ``environ`` (the process's own by default). Raises ``SettingsError``."""
+        read = _Reader(os.environ if environ is None else environ)
+        data_dir = read("TMS_DATA_DIR", rules.folder, Path("data"))
+        return cls(
+            data_dir=data_dir,
+            database_url=read("TMS_DATABASE_URL", rules.database_url, f"sqlite:///{data_dir / 'tms.db'}"),
+            secret_key=read("TMS_SECRET_KEY", rules.secret, None),
+            bus_url=read("TMS_BUS_URL", rules.bus_url, None),
+            cors_origins=read("TMS_CORS_ORIGINS", rules.listed(rules.origin), ()),
+            allowed_hosts=read("TMS_ALLOWED_HOSTS", rules.listed(rules.host_pattern), ()),
+            trusted_proxies=read("TMS_TRUSTED_PROXIES", rules.listed(rules.network), ()),
+            time_zone=read("TMS_TIME_ZONE", rules.time_zone, "UTC"),
+            token_minutes=read("TMS_TOKEN_MINUTES", rules.whole(1, 366 * 24 * 60), 24 * 60),
+            password_min_length=read("TMS_PASSWORD_MIN_LENGTH", rules.whole(6, 128), 6),
+            max_body_bytes=read("TMS_MAX_BODY_BYTES", rules.whole(256, 1024 * MIB), MIB),
+            max_sockets=read("TMS_MAX_SOCKETS", rules.whole(1, 1_000_000), 20),
+            login_failures=read("TMS_LOGIN_FAILURES", rules.whole(1, 100_000), 10),
+        )
+
+    @property
+    def secret_path(self) -> Path:
+        """Where the generated secret is kept when there is no ``secret_key``."""
+        return self.data_dir / "secret.key"
+
+    @property
+    def shown_database(self) -> str:
+        """Where the data is, in words that hold no password."""
+        if self.database_url.startswith(rules.SQLITE):
+            return str(Path(self.database_url.removeprefix(rules.SQLITE)).absolute())
+        hosts_and_name = self.database_url.rpartition("@")[2].partition("?")[0]
+        hosts, _, name = hosts_and_name.removeprefix(rules.MYSQL).partition("/")
+        return f"{name} on {hosts.replace(',', ', ')}"
+
+
+class _Reader:
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+
+    def __call__(self, name: str, parse: Callable[[str], T], default: T) -> T:
+        """The parsed variable; an empty one counts as not set."""
+        text = self._environ.get(name, "").strip()
+        if not text:
+            return default
+        try:
+            return parse(text)
+        except Nonsense as problem:
+            raise SettingsError(f"{name} {problem}.") from None

@@ -1,0 +1,53 @@
+"""Fixtures that every test may use. Those of one feature stand beside its tests."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from uuid import uuid4
+
+import pytest
+from hypothesis import settings
+
+from tests.services import MariaDB, Redis
+
+SERVICE_FIXTURES = {"mariadb", "redis_server", "fresh_mariadb_url"}
+
+# How long an example takes says nothing on a busy machine. In CI, Hypothesis's own "ci" profile says the same.
+if "CI" not in os.environ:
+    settings.register_profile("tms", deadline=None)
+    settings.load_profile("tms")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if SERVICE_FIXTURES.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker("services")
+
+
+@pytest.fixture(scope="session")
+def mariadb() -> Iterator[MariaDB]:
+    """A MariaDB for this test process. A test that stops or kills one makes its own: `with MariaDB() as …`."""
+    with MariaDB() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[Redis]:
+    """A Redis for this test process. What a test leaves in it, the next one finds: use keys of your own, or flush."""
+    with Redis() as server:
+        yield server
+
+
+@pytest.fixture
+def fresh_mariadb_url(mariadb: MariaDB) -> Iterator[Callable[[], str]]:
+    """Makes addresses of databases that do not exist yet; they are dropped when the test ends."""
+    names: list[str] = []
+
+    def fresh() -> str:
+        names.append(f"tms_{uuid4().hex[:12]}")
+        return mariadb.url(names[-1])
+
+    yield fresh
+    mariadb.execute("".join(f"DROP DATABASE IF EXISTS {name};" for name in names))

@@ -1,0 +1,62 @@
+"""Every test that takes ``store``, ``world`` or ``events`` runs on memory, SQLite and MariaDB."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from tests.contracts.stores import OpenStore, ReadEvents, in_mariadb, in_memory, in_sqlite
+from tests.core.world import World
+from tms_core.unit_of_work import Store
+
+STORES = ["memory", "sqlite", pytest.param("mariadb", marks=pytest.mark.services)]
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with nothing but the schema in it, to copy."""
+    from tms_adapters.sql import migrate
+
+    path = tmp_path_factory.mktemp("sqlite") / "empty.db"
+    asyncio.run(migrate(f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(params=STORES)
+def opener(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Awaitable[OpenStore]]:
+    """Opens an empty store of each kind."""
+    if request.param == "memory":
+        return in_memory
+    if request.param == "sqlite":
+        empty = request.getfixturevalue("migrated_sqlite")
+        return partial(in_sqlite, Path(shutil.copy(empty, tmp_path / "tms.db")))
+    url = request.getfixturevalue("fresh_mariadb_url")()
+    return partial(in_mariadb, url)
+
+
+@pytest.fixture
+async def opened(opener: Callable[[], Awaitable[OpenStore]]) -> AsyncIterator[OpenStore]:
+    opened = await opener()
+    yield opened
+    await opened.store.close()
+
+
+@pytest.fixture
+def store(opened: OpenStore) -> Store:
+    return opened.store
+
+
+@pytest.fixture
+def events(opened: OpenStore) -> ReadEvents:
+    """Reads all of the store's event log."""
+    return opened.events
+
+
+@pytest.fixture
+def world(store: Store) -> World:
+    return World(store)

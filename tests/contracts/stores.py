@@ -1,0 +1,118 @@
+"""The stores under test, and a look into their event logs that asks no store for help."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import asyncmy
+import msgspec
+
+from tms_adapters.memory import LoggedEvent, MemoryStore
+from tms_core.unit_of_work import Store
+
+COLUMNS = "pos, event_id, type, entity, entity_id, entity_version, actor_id, audience, payload"
+SELECT = f"SELECT {COLUMNS} FROM event_log ORDER BY pos"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredEvent:
+    """A row of the event log, however it is kept. ``data`` is what JSON makes of the payload."""
+
+    number: int
+    event_id: str
+    type: str
+    entity: str
+    entity_id: int
+    entity_version: int | None
+    actor_id: int | None
+    roles: list[str]
+    users: list[int]
+    data: Any
+
+
+ReadEvents = Callable[[], Awaitable[list[StoredEvent]]]
+
+
+@dataclass(frozen=True)
+class OpenStore:
+    """A store, and a way to read all of its event log."""
+
+    store: Store
+    events: ReadEvents
+
+
+async def in_memory() -> OpenStore:
+    store = MemoryStore()
+
+    async def events() -> list[StoredEvent]:
+        return [_from_memory(entry) for entry in store.events_after(0)]
+
+    return OpenStore(store, events)
+
+
+async def in_sqlite(path: Path) -> OpenStore:
+    """``path`` is a file that has been migrated."""
+    from tms_adapters.sql import open_store
+
+    async def events() -> list[StoredEvent]:
+        with sqlite3.connect(path) as connection:
+            return [_from_row(row) for row in connection.execute(SELECT)]
+
+    return OpenStore(await open_store(f"sqlite:///{path}"), events)
+
+
+async def in_mariadb(url: str) -> OpenStore:
+    """``url`` names a database that does not exist yet."""
+    from tms_adapters.sql import migrate, open_store
+
+    await migrate(url)
+
+    async def events() -> list[StoredEvent]:
+        address = urlsplit(url)
+        async with asyncmy.connect(
+            host=address.hostname, port=address.port, user=address.username, database=address.path.strip("/")
+        ) as connection:
+            cursor = connection.cursor()
+            await cursor.execute(SELECT)
+            return [_from_row(row) for row in await cursor.fetchall()]
+
+    return OpenStore(await open_store(url), events)
+
+
+def _from_memory(entry: LoggedEvent) -> StoredEvent:
+    event = entry.event
+    return StoredEvent(
+        number=entry.position.number,
+        event_id=entry.event_id,
+        type=event.type,
+        entity=event.entity,
+        entity_id=event.entity_id,
+        entity_version=event.entity_version,
+        actor_id=entry.actor_id,
+        roles=sorted(event.audience.roles),
+        users=sorted(event.audience.users),
+        data=json.loads(msgspec.json.encode(event.data)),
+    )
+
+
+def _from_row(row: tuple[Any, ...]) -> StoredEvent:
+    number, event_id, kind, entity, entity_id, entity_version, actor_id, audience, payload = row
+    audience = json.loads(audience)
+    return StoredEvent(
+        number=number,
+        event_id=event_id,
+        type=kind,
+        entity=entity,
+        entity_id=entity_id,
+        entity_version=entity_version,
+        actor_id=actor_id,
+        roles=sorted(audience["roles"]),
+        users=sorted(audience["users"]),
+        data=None if payload is None else json.loads(payload),
+    )

@@ -1,0 +1,227 @@
+"""What goes in comes out, to the microsecond and to the last emoji."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+
+from tests.contracts.units import change, look
+from tests.core.world import HOUR, NOW, World
+from tms_core.accounts.model import AuditFilter, Credentials, PasswordAction, PasswordRecord
+from tms_core.actor import Role
+from tms_core.assignments.model import Assignment, AssignmentFilter
+from tms_core.idempotency import StoredAnswer
+from tms_core.pages import PageRequest
+from tms_core.sessions.model import AttendanceStatus, Seat, SessionStatus, TrainingSession
+from tms_core.unit_of_work import Store
+from tms_core.users.model import User
+
+WOMAN_TEACHER = "👩🏽‍🏫"
+EVERY_SCRIPT = f"Žofie Ωμέγα أحمد 東京 𝔘𝔫𝔦 {WOMAN_TEACHER}"
+
+
+def a_user(**fields: object) -> User:
+    given = {
+        "username": "zofie",
+        "email": "zofie@example.org",
+        "role": Role.TRAINER,
+        "first_name": "Žofie",
+        "last_name": "Ωμέγα",
+        "created_at": NOW,
+        "updated_at": NOW + timedelta(microseconds=1),
+    }
+    return User(**(given | fields))  # type: ignore[arg-type]  # the fields of a user
+
+
+async def test_a_user_comes_back_as_they_were_added(store: Store) -> None:
+    async with change(store) as uow:
+        added = await uow.users.add(
+            a_user(first_name=EVERY_SCRIPT, last_name="O'Brien \\ % _ \"", is_temporary_password=True)
+        )
+    async with look(store) as uow:
+        assert await uow.users.get(added.id) == added
+    assert added.id > 0
+    assert added.name == f"{EVERY_SCRIPT} O'Brien \\ % _ \""
+
+
+async def test_an_updated_user_comes_back_as_updated(store: Store) -> None:
+    async with change(store) as uow:
+        added = await uow.users.add(a_user())
+    later = NOW + timedelta(days=1, microseconds=999_999)
+    changed = added.changed(
+        later, username="ŽOFIE.2", email="ž@例え.jp", role=Role.ADMIN, is_temporary_password=True
+    )
+    async with change(store) as uow:
+        await uow.users.update(added, changed)
+        assert await uow.users.get(added.id) == changed
+    async with look(store) as uow:
+        assert await uow.users.get(added.id) == changed
+        assert changed.version == 2
+
+
+async def test_a_session_comes_back_as_it_was_added(store: Store) -> None:
+    world = World(store)
+    trainer, first, second = await world.trainer(), await world.trainee(), await world.trainee()
+    session = TrainingSession(
+        title=EVERY_SCRIPT,
+        description=f"two\nlines, a tab\t and {WOMAN_TEACHER}",
+        trainer_id=trainer.id,
+        capacity=10_000,
+        scheduled_date=datetime(2026, 3, 29, 2, 30, 0, 1, timezone(timedelta(hours=-3))),
+        duration_minutes=1440,
+        time_zone="America/Argentina/Buenos_Aires",
+        status=SessionStatus.COMPLETED,
+        class_link="https://例え.jp/a?b=%20&c='\"",
+        roster=(
+            Seat(
+                trainee_id=second.id,
+                status=AttendanceStatus.LATE,
+                note=f"bus 🚌\n{'n' * 490}",
+                marked_at=NOW,
+                marked_by=trainer.id,
+            ),
+            Seat(trainee_id=first.id),
+        ),
+        created_at=NOW,
+        updated_at=NOW,
+    )
+    async with change(store) as uow:
+        added = await uow.sessions.add(session)
+    async with change(store) as uow:
+        assert await uow.sessions.lock([added.id]) == {added.id: added}
+    assert replace(added, id=0) == session
+    assert added.scheduled_date == datetime(2026, 3, 29, 5, 30, 0, 1, UTC)
+
+
+async def test_a_session_with_nothing_optional_comes_back_with_nothing(store: Store) -> None:
+    world = World(store)
+    trainer = await world.trainer()
+    view = await world.session(trainer)
+    async with change(store) as uow:
+        session = (await uow.sessions.lock([view.id]))[view.id]
+    assert (session.description, session.capacity, session.class_link, session.roster) == ("", None, None, ())
+    assert session.time_zone == "UTC"
+
+
+async def test_every_field_of_a_session_can_be_changed_and_set_back_to_nothing(store: Store) -> None:
+    world = World(store)
+    trainer, other = await world.trainer(), await world.trainer()
+    first, second, third = await world.trainees(3)
+    view = await world.session(trainer, first, second, description="old", capacity=3, class_link="http://a.b")
+    async with change(store) as uow:
+        before = (await uow.sessions.lock([view.id]))[view.id]
+        roster = (Seat(trainee_id=third.id), replace(before.roster[0], status=AttendanceStatus.ABSENT))
+        after = before.changed(
+            NOW + HOUR,
+            title="new",
+            description="",
+            trainer_id=other.id,
+            capacity=None,
+            class_link=None,
+            scheduled_date=NOW - HOUR,
+            duration_minutes=5,
+            time_zone="Asia/Tokyo",
+            status=SessionStatus.CANCELLED,
+            roster=roster,
+        )
+        await uow.sessions.update(before, after)
+        assert await uow.sessions.lock([view.id]) == {view.id: after}
+    async with change(store) as uow:
+        assert await uow.sessions.lock([view.id]) == {view.id: after}
+
+
+async def test_a_view_names_the_people_and_shows_the_marks(store: Store) -> None:
+    world = World(store)
+    trainer, came, unmarked = await world.trainer(), await world.trainee(first_name="😀"), await world.trainee()
+    view = await world.session(trainer, came, unmarked)
+    async with change(store) as uow:
+        before = (await uow.sessions.lock([view.id]))[view.id]
+        mark = replace(
+            before.roster[0], status=AttendanceStatus.PRESENT, marked_at=NOW, marked_by=trainer.id
+        )
+        await uow.sessions.update(before, before.changed(NOW, roster=(mark, before.roster[1])))
+    async with look(store) as uow:
+        seen = await uow.sessions.view(view.id)
+    assert seen is not None
+    assert seen.trainer == trainer.person
+    assert seen.trainees == [came.person, unmarked.person]
+    assert [(each.trainee_id, each.status, each.note) for each in seen.attendance] == [
+        (came.id, "present", None)
+    ]
+    assert seen.attendance[0].marked_at == NOW
+    assert seen.ends_at == seen.scheduled_date + HOUR
+
+
+async def test_a_removed_session_is_gone_with_its_roster(store: Store) -> None:
+    world = World(store)
+    trainer, trainee = await world.trainer(), await world.trainee()
+    view = await world.session(trainer, trainee)
+    async with change(store) as uow:
+        await uow.sessions.remove((await uow.sessions.lock([view.id]))[view.id])
+    async with look(store) as uow:
+        assert await uow.sessions.view(view.id) is None
+        assert await uow.sessions.scheduled_of(trainee.id) == []
+
+
+async def test_assignments_come_back_with_their_people(store: Store) -> None:
+    world = World(store)
+    trainer, trainee = await world.trainer(), await world.trainee()
+    async with change(store) as uow:
+        added = await uow.assignments.add(
+            Assignment(student_id=trainee.id, teacher_id=trainer.id, assigned_date=NOW)
+        )
+    async with look(store) as uow:
+        [view] = (await uow.assignments.page(AssignmentFilter(), PageRequest())).items
+        assert await uow.assignments.of_person(trainee.id) == [added]
+        assert await uow.assignments.of_person(trainer.id) == [added]
+    assert (view.id, view.student, view.teacher, view.assigned_date) == (added.id, trainee, trainer, NOW)
+    async with change(store) as uow:
+        assert await uow.assignments.remove(trainer.id, trainee.id) is None
+        assert await uow.assignments.remove(trainee.id, trainer.id) == added
+        assert await uow.assignments.remove(trainee.id, trainer.id) is None
+
+
+async def test_credentials_are_replaced_and_forgotten(store: Store) -> None:
+    async with change(store) as uow:
+        user = await uow.users.add(a_user())
+        await uow.accounts.keep(Credentials(user_id=user.id, password_hash="$one$🔑"))
+    renewed = Credentials(user_id=user.id, password_hash="x" * 500, token_generation=7)
+    async with change(store) as uow:
+        await uow.accounts.keep(renewed)
+    async with change(store) as uow:
+        assert await uow.accounts.credentials(user.id) == renewed
+        await uow.accounts.forget(user.id)
+    async with change(store) as uow:
+        assert await uow.accounts.credentials(user.id) is None
+        assert await uow.users.get(user.id) == user
+
+
+async def test_a_line_of_the_password_log_comes_back(store: Store) -> None:
+    async with change(store) as uow:
+        user = await uow.users.add(a_user())
+        line = PasswordRecord(
+            user_id=user.id,
+            action=PasswordAction.RESET,
+            performed_by=None,
+            timestamp=NOW,
+            details=f"Reset. {WOMAN_TEACHER}",
+        )
+        await uow.accounts.log(line)
+    async with look(store) as uow:
+        [kept] = (await uow.accounts.log_page(AuditFilter(user_id=user.id), PageRequest())).items
+    assert replace(kept, id=0) == line
+
+
+async def test_a_stored_answer_comes_back_byte_by_byte(store: Store) -> None:
+    caller = await World(store).admin()
+    claim = StoredAnswer(
+        caller_id=caller.id, key="k" * 255, fingerprint="f" * 64, body=b"", created_at=NOW
+    )
+    everything = bytes(range(256)) * 400
+    async with change(store) as uow:
+        assert await uow.answers.claim(claim, forget_before=NOW - HOUR)
+        await uow.answers.fill(caller.id, claim.key, everything)
+    async with look(store) as uow:
+        assert await uow.answers.find(caller.id, claim.key) == replace(claim, body=everything)
+        assert await uow.answers.find(caller.id, "K" * 255) is None
+        assert await uow.answers.find(caller.id + 1, claim.key) is None

@@ -1,0 +1,1 @@
+"""Passwords, tokens and seals, against the standards they follow."""

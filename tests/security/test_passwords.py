@@ -1,0 +1,207 @@
+"""Passwords are hashed as OWASP asks, older hashes still open the door, and nobody waits for somebody else's."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import re
+import time
+from base64 import b64encode
+from itertools import pairwise
+
+import pytest
+from argon2 import PasswordHasher as Argon2
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tms_adapters.security import Argon2Hasher
+
+CHEAP = {"memory_kib": 64, "passes": 1}
+FOREIGN = "$argon2id$v=19$m=512,t=2,p=2$aI2R0hpDyLm3ltLa+1/rvQ$LqPKjd6n8yniKtAithoR7A"
+"""From argon2-cffi's documentation; the password is `secret`."""
+
+
+@pytest.fixture(scope="module")
+def hasher() -> Argon2Hasher:
+    return Argon2Hasher()
+
+
+@pytest.fixture(scope="module")
+def cheap() -> Argon2Hasher:
+    return Argon2Hasher(**CHEAP)
+
+
+def ab64(data: bytes) -> str:
+    """Base64 in passlib's spelling."""
+    return b64encode(data).decode().rstrip("=").replace("+", ".")
+
+
+def passlib_hash(password: str, rounds: int = 29_000, salt: bytes = bytes(range(16))) -> str:
+    checksum = hashlib.pbkdf2_hmac("sha256", password.encode(), salt, rounds)
+    return f"$pbkdf2-sha256${rounds}${ab64(salt)}${ab64(checksum)}"
+
+
+async def test_a_hash_is_argon2id_with_the_parameters_of_owasp_and_its_own_salt(hasher: Argon2Hasher) -> None:
+    first, second = await hasher.hash("correct horse"), await hasher.hash("correct horse")
+    assert re.fullmatch(r"\$argon2id\$v=19\$m=19456,t=2,p=1\$[\w+/]{22}\$[\w+/]{43}", first)
+    assert first != second
+    assert await hasher.verify(first, "correct horse")
+    assert not await hasher.verify(first, "correct horsE")
+    assert not hasher.is_outdated(first)
+
+
+async def test_a_known_argon2id_hash_of_another_program_verifies_and_is_outdated(
+    hasher: Argon2Hasher,
+) -> None:
+    assert await hasher.verify(FOREIGN, "secret")
+    assert not await hasher.verify(FOREIGN, "Secret")
+    assert hasher.is_outdated(FOREIGN)
+
+
+async def test_the_hash_in_the_documentation_of_passlib_verifies_and_is_outdated(
+    hasher: Argon2Hasher,
+) -> None:
+    documented = "$pbkdf2-sha256$6400$0ZrzXitFSGltTQnBWOsdYw$Y11AchqV4b0sUisdZd0Xr97KWoymNE0LNNrnEgY4H9M"
+    assert await hasher.verify(documented, "password")
+    assert not await hasher.verify(documented, "passwort")
+    assert hasher.is_outdated(documented)
+
+
+@pytest.mark.parametrize(
+    ("password", "rounds", "salt"),
+    [
+        ("geheim", 29_000, bytes(range(16))),
+        ("", 1, b"salt"),
+        ("пароль 密码 🔐", 1000, b"\xff\xfe\xfd\xfb\xef\xbe" * 3),
+        ("x" * 256, 1000, b""),
+    ],
+)
+async def test_hashes_of_an_older_installation_verify(
+    cheap: Argon2Hasher, password: str, rounds: int, salt: bytes
+) -> None:
+    old = passlib_hash(password, rounds, salt)
+    assert await cheap.verify(old, password)
+    assert not await cheap.verify(old, password + "x")
+    assert cheap.is_outdated(old)
+
+
+async def test_a_plus_in_the_encoding_is_written_as_a_dot(cheap: Argon2Hasher) -> None:
+    salt = b"\xfb\xef\xbe"
+    old = passlib_hash("geheim", 10, salt)
+    assert "$....$" in old
+    assert await cheap.verify(old, "geheim")
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "",
+        "plain text",
+        "$argon2id$v=19$m=64,t=1,p=1$c2FsdHNhbHQ$",
+        "$argon2id$v=19$m=64,t=1,p=1$not base64!$AAAA",
+        "$argon2id$",
+        "$argon2id$v=19$m=0,t=0,p=0$c2FsdHNhbHQ$AAAAAAAAAAAAAAAAAAAAAA",
+        "$2b$12$abcdefghijklmnopqrstuv",
+        passlib_hash("geheim", 10)[:-1],
+        passlib_hash("geheim", 10).replace("$10$", "$010$"),
+        passlib_hash("geheim", 10).replace("$10$", "$-10$"),
+        passlib_hash("geheim", 10).replace("$10$", "$٣$"),
+        passlib_hash("geheim", 10, b"").replace("$$", "$A$"),
+        passlib_hash("geheim", 10) + "\n",
+    ],
+)
+async def test_a_broken_hash_fits_no_password_and_is_no_error(cheap: Argon2Hasher, broken: str) -> None:
+    assert not await cheap.verify(broken, "geheim")
+    assert cheap.is_outdated(broken)
+
+
+@pytest.mark.parametrize(
+    "greedy",
+    [
+        passlib_hash("geheim", 10).replace("$10$", "$4294967295$"),
+        "$argon2id$v=19$m=4294967295,t=1,p=1$c2FsdHNhbHQ$AAAAAAAAAAAAAAAAAAAAAA",
+        "$argon2id$v=19$m=64,t=4294967295,p=1$c2FsdHNhbHQ$AAAAAAAAAAAAAAAAAAAAAA",
+    ],
+)
+async def test_a_hash_made_to_exhaust_the_machine_is_refused_at_once(
+    cheap: Argon2Hasher, greedy: str
+) -> None:
+    async with asyncio.timeout(2):
+        assert not await cheap.verify(greedy, "geheim")
+
+
+async def test_without_a_hash_the_answer_is_no_and_takes_as_long(hasher: Argon2Hasher) -> None:
+    known = await hasher.hash("correct horse")
+    times: dict[str | None, list[float]] = {known: [], None: []}
+    for _ in range(7):
+        for stored, taken in times.items():
+            begun = time.perf_counter()
+            assert not await hasher.verify(stored, "wrong")
+            taken.append(time.perf_counter() - begun)
+    assert min(times[None]) == pytest.approx(min(times[known]), rel=0.5)
+
+
+@settings(max_examples=60)
+@given(password=st.text(max_size=256), other=st.text(max_size=256))
+def test_any_unicode_password_opens_its_own_hash_and_no_other(password: str, other: str) -> None:
+    cheap = Argon2Hasher(**CHEAP, threads=1)
+
+    async def check() -> None:
+        stored = await cheap.hash(password)
+        assert await cheap.verify(stored, password)
+        assert await cheap.verify(stored, other) is (other == password)
+
+    asyncio.run(check())
+
+
+async def test_a_lone_surrogate_fits_nothing_and_is_no_error(cheap: Argon2Hasher) -> None:
+    stored = await cheap.hash("geheim")
+    assert not await cheap.verify(stored, "geheim\ud800")
+    assert not await cheap.verify(passlib_hash("geheim", 10), "geheim\ud800")
+    assert not await cheap.verify(None, "\ud800")
+
+
+def test_argon2_parameters_that_differ_are_outdated() -> None:
+    mine = Argon2Hasher(**CHEAP)
+    for other in (Argon2(1, 128, 1), Argon2(2, 64, 1), Argon2(1, 64, 2), Argon2(1, 64, 1, hash_len=16)):
+        assert mine.is_outdated(other.hash("geheim"))
+    assert not mine.is_outdated(Argon2(1, 64, 1).hash("geheim"))
+
+
+async def test_the_event_loop_stays_responsive_while_twenty_hashes_run(hasher: Argon2Hasher) -> None:
+    hashes = asyncio.gather(*(hasher.hash(f"password {number}") for number in range(20)))
+    ticks = [time.perf_counter()]
+    while not hashes.done():
+        await asyncio.sleep(0.001)
+        ticks.append(time.perf_counter())
+    assert len(set(await hashes)) == 20
+    pauses = sorted(after - before for before, after in pairwise(ticks))
+    assert len(pauses) > 40
+    assert pauses[len(pauses) // 2] < 0.05
+
+
+async def test_no_more_hashes_run_at_once_than_threads_allow() -> None:
+    """Two threads take as long for eight hashes as for four, twice."""
+    hasher = Argon2Hasher(passes=1, threads=1)
+    begun = time.perf_counter()
+    first = asyncio.create_task(hasher.hash("first"))
+    rest = [asyncio.create_task(hasher.hash(f"{number}")) for number in range(5)]
+    await first
+    one = time.perf_counter() - begun
+    assert not any(task.done() for task in rest[1:])
+    await asyncio.gather(*rest)
+    assert time.perf_counter() - begun > 3 * one
+
+
+async def test_a_caller_who_gives_up_leaves_the_queue_and_harms_nobody() -> None:
+    hasher = Argon2Hasher(threads=1)
+    running = asyncio.create_task(hasher.hash("running"))
+    await asyncio.sleep(0)
+    waiting = [asyncio.create_task(hasher.hash("never")) for _ in range(200)]
+    await asyncio.sleep(0)
+    for task in waiting:
+        task.cancel()
+    async with asyncio.timeout(2):
+        assert await hasher.verify(await hasher.hash("after"), "after")
+        assert await hasher.verify(await running, "running")
+    assert all(task.cancelled() for task in waiting)

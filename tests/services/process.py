@@ -1,0 +1,209 @@
+"""What every private server has in common: a folder, a port, a process, its output, and an end."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from tests.services import reaper
+from tests.services.ports import Port
+
+_ROOM = 1 << 30  # bytes that must be free in memory before a server's files go there
+
+
+class ServiceError(Exception):
+    """A server did not start; the text holds what it printed."""
+
+
+def find_program(name: str, package: str) -> str:
+    """The path of a program, looked for in the folders of system administration too."""
+    path = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"])
+    if found := shutil.which(name, path=path):
+        return found
+    raise ServiceError(
+        f"{name} is not installed: install it (on Debian: apt-get install {package}), "
+        "or run `make test-fast`, which leaves out the tests that need it"
+    )
+
+
+def in_memory() -> str | None:
+    """/dev/shm where there is one with room: what a test server writes there costs no disk."""
+    try:
+        roomy = shutil.disk_usage("/dev/shm").free > _ROOM
+    except OSError:
+        return None
+    return "/dev/shm" if roomy and os.access("/dev/shm", os.W_OK) else None
+
+
+class Server:
+    """One private server process, for a `with` statement.
+
+    Subclasses say how to run it (`command`), when it is up (`is_ready`) and what to prepare (`prepare`).
+    Folder and port stay the same over `stop()`, `kill()` and `start()`; leaving the `with` removes them.
+    """
+
+    name = "server"
+    host = "127.0.0.1"
+    start_seconds = 30.0
+    stop_seconds = 20.0
+
+    def __init__(self, *, folder_in: str | None = None) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._folder_in = folder_in
+
+    def command(self) -> Sequence[str]:
+        raise NotImplementedError
+
+    def environment(self) -> Mapping[str, str] | None:
+        return None
+
+    def prepare(self) -> None:
+        """Fill the new folder, before the first start."""
+
+    def is_ready(self) -> bool:
+        raise NotImplementedError
+
+    def __enter__(self) -> Self:
+        self.folder = Path(tempfile.mkdtemp(prefix=f"tms-{self.name}-", dir=self._folder_in))
+        reaper.watch_folder(str(self.folder))
+        self._port = Port()
+        try:
+            self.prepare()
+            self._start_on_some_port()
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def port(self) -> int:
+        return self._port.number
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None, f"{self.name} is not running"
+        return self._process.pid
+
+    @property
+    def running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    @property
+    def output(self) -> str:
+        """Everything it has printed since the folder was made, over all its starts."""
+        try:
+            return self._output.read_text(errors="replace")
+        except FileNotFoundError:
+            return ""
+
+    def start(self) -> None:
+        """Start it (again) and wait until it answers. Raises `ServiceError` with its output if it does not."""
+        assert self._process is None, f"{self.name} is running already"
+        with self._output.open("ab") as output:
+            # A session of its own: Ctrl-C ends the tests, and they end the server, in this order.
+            self._process = subprocess.Popen(
+                self.command(),
+                cwd=self.folder,
+                env=self.environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        reaper.watch_group(self._process.pid)
+        deadline = time.monotonic() + self.start_seconds
+        while not self.is_ready():
+            if (code := self._process.poll()) is not None:
+                self._ended()
+                raise ServiceError(f"{self.name} ended at once with code {code}; it printed:\n{self.output}")
+            if time.monotonic() > deadline:
+                self.kill()
+                raise ServiceError(
+                    f"{self.name} did not answer on port {self.port} within {self.start_seconds:g} s; "
+                    f"it printed:\n{self.output}"
+                )
+            time.sleep(0.02)
+
+    def stop(self) -> int | None:
+        """Ask it to end (SIGTERM) and wait. Returns the exit code, or None if it was not running."""
+        if self._process is None:
+            return None
+        self._process.terminate()
+        try:
+            code = self._process.wait(self.stop_seconds)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise ServiceError(
+                f"{self.name} did not end within {self.stop_seconds:g} s of SIGTERM; it printed:\n{self.output}"
+            ) from None
+        self._ended()
+        return code
+
+    def kill(self) -> None:
+        """Let it die as in a power cut: SIGKILL to it and all its children, nothing flushed, nobody told."""
+        if self._process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+            self._ended()
+
+    def pause(self) -> None:
+        """Freeze it: connections stay open and are not answered, until `resume()`."""
+        os.killpg(self.pid, signal.SIGSTOP)
+
+    def resume(self) -> None:
+        os.killpg(self.pid, signal.SIGCONT)
+
+    def close(self) -> None:
+        """End it without ceremony and remove its folder."""
+        self.kill()
+        self._port.release()
+        shutil.rmtree(self.folder, ignore_errors=True)
+        reaper.forget_folder(str(self.folder))
+
+    @property
+    def _output(self) -> Path:
+        return self.folder / "output.txt"
+
+    def _ended(self) -> None:
+        assert self._process is not None
+        # Its children too, when it ended without them.
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        reaper.forget_group(self._process.pid)
+        self._process = None
+
+    def _start_on_some_port(self) -> None:
+        for _ in range(4):
+            try:
+                return self.start()
+            except ServiceError:
+                if "in use" not in self.output.lower():
+                    raise
+            self._port.release()
+            self._port = Port()
+            self._output.unlink()
+        return self.start()
+
+
+def wait_for(condition: Callable[[], bool], what: str, seconds: float = 10.0) -> None:
+    """Wait until `condition()` holds; fail with `what` was awaited."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            raise AssertionError(f"{what}: not within {seconds:g} s")
+        time.sleep(0.02)

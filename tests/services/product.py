@@ -1,0 +1,58 @@
+"""The product itself, as a user would start it."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from tests.services.process import Server
+
+
+class RunningProduct(Server):
+    """`with RunningProduct({"TMS_DATABASE_URL": url}, "--workers", "2") as product: product.base_url`.
+
+    Runs `tms serve` with a data folder of its own, so with an SQLite database of its own unless told otherwise.
+    Of this process's environment it sees everything but the `TMS_` variables. `stop()` drains it and returns its
+    exit code, `kill()` takes its workers with it, `start()` brings it back on the same port and data.
+    """
+
+    name = "product"
+
+    def __init__(self, environment: Mapping[str, str] | None = None, *arguments: str) -> None:
+        super().__init__()
+        self._variables = dict(environment or {})
+        self._arguments = arguments
+
+    @property
+    def base_url(self) -> str:
+        return f"http://{self.host}:{self.port}"
+
+    @property
+    def data_dir(self) -> Path:
+        return self.folder / "data"
+
+    def terminate(self) -> int | None:
+        """SIGTERM, as a process manager sends it; waits and returns the exit code."""
+        return self.stop()
+
+    def command(self) -> Sequence[str]:
+        serve = [sys.executable, "-m", "tms_web.cli", "serve", "--host", self.host, "--port", str(self.port)]
+        return [*serve, *self._arguments]
+
+    def environment(self) -> Mapping[str, str]:
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("TMS_")}
+        own = {"TMS_DATA_DIR": str(self.data_dir), "PYTHONUNBUFFERED": "1"}
+        return inherited | own | self._variables
+
+    def is_ready(self) -> bool:
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=2)
+        try:
+            connection.request("GET", "/health/ready")
+            return connection.getresponse().status == 200 and self.running
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
