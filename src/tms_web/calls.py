@@ -50,12 +50,12 @@ class Call(Request[Actor, Caller, Any]):
         result = await self.application.read(query, caller.actor, *args, **kwargs)
         return json_answer(result, fields=[*_position(caller), *entity_tag(result)])
 
-    async def list(self, query: UseCase[P, Page[T]], *args: P.args, **kwargs: P.kwargs) -> Answer[list[T]]:
+    async def page(self, query: UseCase[P, Page[T]], *args: P.args, **kwargs: P.kwargs) -> Answer[list[T]]:
         """Show one page of what a query finds, and where the next one is."""
         caller = self.caller
-        page = await self.application.read(query, caller.actor, *args, **kwargs)
-        fields = [*_position(caller), *paging.page_fields(self.scope, page)]
-        return json_answer(page.items, fields=fields)
+        found = await self.application.read(query, caller.actor, *args, **kwargs)
+        fields = [*_position(caller), *paging.page_fields(self.scope, found)]
+        return json_answer(found.items, fields=fields)
 
     async def run(self, use_case: UseCase[P, T], *args: P.args, **kwargs: P.kwargs) -> Answer[T]:
         """Carry out a use case and show its result."""

@@ -14,7 +14,7 @@ from litestar.types import Scope
 
 from tms_core.errors import FieldError, Invalid
 from tms_core.fields import MAX_ID, Instant
-from tms_core.pages import DEFAULT_LIMIT, MAX_LIMIT, Key, Page, PageRequest
+from tms_core.pages import MAX_LIMIT, Key, Page, PageRequest
 
 Skip = Annotated[int, Parameter(ge=0, le=MAX_ID, description="How many entries to pass over.")]
 Limit = Annotated[int, Parameter(ge=1, le=MAX_LIMIT, description="How many entries to show at most.")]
@@ -53,11 +53,6 @@ def page_fields(scope: Scope, page: Page[Any]) -> Iterator[tuple[bytes, bytes]]:
         query = PLACE.sub(b"", scope["query_string"]).removeprefix(b"&")
         kept = f"{quote(query, safe=IN_A_LINK)}&" if query else ""
         yield b"link", f'<{scope["path"]}/?{kept}cursor={_cursor(page.next)}>; rel="next"'.encode()
-
-
-def default_page() -> PageRequest:
-    """The first page, as long as it is when nobody says otherwise."""
-    return PageRequest(limit=DEFAULT_LIMIT)
 
 
 def _cursor(key: Key) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -51,8 +52,6 @@ def test_one_that_is_too_short_is_refused_by_name(tmp_path: Path, content: str) 
 
 
 def test_processes_that_start_at_once_agree(tmp_path: Path) -> None:
-    import time
-
     start = str(time.time() + 1.5)
     racers = [
         subprocess.Popen(

@@ -60,16 +60,13 @@ class Compiled:
 
     def converted(self, rows: Sequence[Row]) -> list[Row]:
         """Rows as the driver read them, with times aware and choices as members."""
-        converters = self._converters
-        if not converters:
+        if not self._converters:
             return list(rows)
-        result: list[Row] = []
-        for row in rows:
-            values = list(row)
-            for index, convert in converters:
+        result = [list(row) for row in rows]
+        for index, convert in self._converters:
+            for values in result:
                 values[index] = convert(values[index])
-            result.append(values)
-        return result
+        return result  # type: ignore[return-value]  # a list of lists is a list of sequences
 
 
 def _converter(kind: Any, dialect: Dialect, direction: str) -> Convert | None:

@@ -65,10 +65,14 @@ def views(rows: list[Row], seat_rows: list[Row]) -> list[SessionView]:
     """Rows of ``LISTED`` with the rows of their seats."""
     found = [_view(row) for row in rows]
     by_id = {view.id: view for view in found}
+    people: dict[int, Person] = {}
     for session_id, trainee_id, name, status, note, marked_at, marked_by in seat_rows:
         view = by_id[session_id]
+        person = people.get(trainee_id)
+        if person is None:
+            person = people[trainee_id] = Person(id=trainee_id, name=name)
         view.trainee_ids.append(trainee_id)
-        view.trainees.append(Person(id=trainee_id, name=name))
+        view.trainees.append(person)
         if status is not None:
             view.attendance.append(
                 Mark(

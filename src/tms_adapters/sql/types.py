@@ -1,5 +1,6 @@
 """Column types that mean the same on every database."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -30,9 +31,17 @@ class UtcDateTime(TypeDecorator[datetime]):
         """Databases get the time in UTC, without a zone."""
         return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """And give it back as UTC."""
-        return None if value is None else value.replace(tzinfo=UTC)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None]:
+        """And give it back as UTC; SQLite as text (ISO 8601)."""
+        return _from_text if dialect.name == "sqlite" else _from_naive
+
+
+def _from_text(value: str | None) -> datetime | None:
+    return None if value is None else datetime.fromisoformat(value + "+00:00")
+
+
+def _from_naive(value: datetime | None) -> datetime | None:
+    return None if value is None else value.replace(tzinfo=UTC)
 
 
 class Choice(TypeDecorator[StrEnum]):
@@ -51,9 +60,9 @@ class Choice(TypeDecorator[StrEnum]):
         """Databases get the text."""
         return None if value is None else str(value)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
-        """And give back the member."""
-        return None if value is None else self._by_text[value]
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], StrEnum | None]:
+        """And give back the member; None stays None."""
+        return self._by_text.get
 
     def copy(self, **kw: Any) -> "Choice":
         """Columns copy their types; the length here is fixed."""

@@ -1,0 +1,145 @@
+"""Fills a database with an organisation, in bulk: a million sessions in a few minutes."""
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from argon2 import PasswordHasher
+from sqlalchemy import Table
+
+from benchmarks.bulk import BulkLoad, open_bulk
+from benchmarks.organisation import COURSES, SLOT, TODAY, Organisation
+from tms_adapters.security.passwords import LANES, MEMORY_KIB, PASSES
+from tms_adapters.sql import migrate, tables
+from tms_adapters.sql.sessions import ROWS as SESSIONS
+from tms_adapters.sql.users import ROWS as USERS
+from tms_core.sessions.model import TrainingSession
+from tms_core.users.model import User
+
+PASSWORD = "correct horse battery staple"
+"""Everybody's."""
+MADE_AT = f"{TODAY:%Y-%m-%d %H:%M:%S.%f}"
+GIVEN_NAMES = ("Ana", "Björn", "Chidi", "Дарья", "Élodie", "Farid", "Grace", "浩", "Ines", "João")
+FAMILY_NAMES = ("Silva", "Lindqvist", "Okafor", "Иванова", "Durand", "Rahimi", "Hopper", "田中", "Costa")
+
+Row = tuple[Any, ...]
+
+
+async def fill(url: str, organisation: Organisation) -> None:
+    """Make the schema at ``url`` with the product's own migrations and put the organisation in.
+
+    ``url`` must name a database that is empty or absent. Derived columns come from the product's own functions.
+    """
+    await migrate(url)
+    async with open_bulk(url) as bulk:
+        await _insert(bulk, tables.users, _user_rows(organisation))
+        await _insert(bulk, tables.credentials, _credential_rows(organisation))
+        await _insert(bulk, tables.sessions, _session_rows(organisation))
+        await _insert(bulk, tables.seats, _seat_rows(organisation))
+        for kind, counts in _counts(organisation).items():
+            for value, count in counts.items():
+                await bulk.run(
+                    f"UPDATE tallies SET count = {count} WHERE kind = '{kind}' AND value = '{value}'"
+                )
+        await bulk.finish()
+
+
+async def _insert(bulk: BulkLoad, table: Table, rows: Iterator[Row]) -> None:
+    await bulk.insert(table.name, [column.name for column in table.columns], rows)
+
+
+def username(user_id: int) -> str:
+    """The sign-in name of the person with that id."""
+    return f"person-{user_id}"
+
+
+def _user_rows(organisation: Organisation) -> Iterator[Row]:
+    for user_id in range(1, organisation.users + 1):
+        user = User(
+            id=user_id,
+            username=username(user_id),
+            email=f"{username(user_id)}@example.org",
+            role=organisation.role(user_id),
+            first_name=GIVEN_NAMES[user_id % len(GIVEN_NAMES)],
+            last_name=FAMILY_NAMES[user_id % len(FAMILY_NAMES)],
+            created_at=TODAY,
+            updated_at=TODAY,
+        )
+        values = USERS.values(user) | {"created_at": MADE_AT, "updated_at": MADE_AT}
+        yield _row(tables.users, {**values, "deleted_at": None, "role": str(user.role)})
+
+
+def _credential_rows(organisation: Organisation) -> Iterator[Row]:
+    hasher = PasswordHasher(time_cost=PASSES, memory_cost=MEMORY_KIB, parallelism=LANES)
+    password_hash = hasher.hash(PASSWORD)
+    for user_id in range(1, organisation.users + 1):
+        yield _row(
+            tables.credentials, {"user_id": user_id, "password_hash": password_hash, "token_generation": 1}
+        )
+
+
+def _session_rows(organisation: Organisation) -> Iterator[Row]:
+    for planned in organisation.planned():
+        yield _row(
+            tables.sessions,
+            _course_columns(planned.course)
+            | {
+                "id": planned.id,
+                "trainer_id": planned.trainer_id,
+                "scheduled_date": _text(planned.start),
+                "ends_at": _text(planned.start + SLOT),
+                "status": str(planned.status),
+            },
+        )
+
+
+@cache
+def _course_columns(course: int) -> dict[str, Any]:
+    """The columns that all sessions of a course share."""
+    title, description = COURSES[course]
+    session = TrainingSession(
+        title=title,
+        description=description,
+        trainer_id=1,
+        capacity=12,
+        scheduled_date=TODAY,
+        duration_minutes=int(SLOT.total_seconds()) // 60,
+        time_zone="Europe/Lisbon",
+        class_link=f"https://meet.example.org/course-{course}",
+        created_at=TODAY,
+        updated_at=TODAY,
+    )
+    return SESSIONS.values(session) | {"created_at": MADE_AT, "updated_at": MADE_AT}
+
+
+def _seat_rows(organisation: Organisation) -> Iterator[Row]:
+    for planned in organisation.planned():
+        start, end = _text(planned.start), _text(planned.start + SLOT)
+        for place, trainee_id in enumerate(planned.trainee_ids):
+            mark = planned.mark(trainee_id)
+            marked = (None, None, None, None)
+            if mark is not None:
+                marked = (str(mark), "Sent a note" if mark == "excused" else None, end, planned.trainer_id)
+            yield (planned.id, trainee_id, place, *marked, start, end, str(planned.status))
+
+
+def _counts(organisation: Organisation) -> dict[str, Counter[str]]:
+    return {
+        "users": Counter(str(organisation.role(user_id)) for user_id in range(1, organisation.users + 1)),
+        "sessions": Counter(str(planned.status) for planned in organisation.planned()),
+    }
+
+
+def _row(table: Table, values: dict[str, Any]) -> Row:
+    return tuple(values[name] for name in _names(table))
+
+
+@cache
+def _names(table: Table) -> tuple[str, ...]:
+    return tuple(column.name for column in table.columns)
+
+
+def _text(moment: Any) -> str:
+    """A time as both kinds of database read it."""
+    return f"{moment:%Y-%m-%d %H:%M:%S}.000000"

@@ -1,0 +1,36 @@
+"""Numbers for Prometheus. With several workers, PROMETHEUS_MULTIPROC_DIR makes them one."""
+
+import os
+from functools import cache
+
+from prometheus_client import REGISTRY, CollectorRegistry, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+
+CONTENT_TYPE = b"text/plain; version=0.0.4; charset=utf-8"
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"})
+
+_requests = Histogram(
+    "tms_http_request_seconds",
+    "How long requests took, by method, route and class of status.",
+    ["method", "route", "status"],
+    buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
+)
+
+
+def count_request(method: str, route: str | None, status: int, seconds: float) -> None:
+    """Note a finished request. ``route`` is the template of its path, None when nothing is there."""
+    _requests_like(method if method in METHODS else "other", route or "none", status // 100).observe(seconds)
+
+
+@cache
+def _requests_like(method: str, route: str, status_class: int) -> Histogram:
+    return _requests.labels(method, route, f"{status_class}xx")
+
+
+def exposition() -> bytes:
+    """Everything, as Prometheus reads it."""
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        return generate_latest(REGISTRY)
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # the library types it no further
+    return generate_latest(registry)

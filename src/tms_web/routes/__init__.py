@@ -1,0 +1,1 @@
+"""The REST contract, one file of routes for each feature."""

@@ -1,0 +1,75 @@
+"""Signing in and out, passwords, and their log."""
+
+from litestar import HttpMethod
+
+from tms_core.accounts import use_cases
+from tms_core.accounts.model import (
+    AuditFilter,
+    GeneratedPassword,
+    OwnPassword,
+    PasswordChange,
+    PasswordChanged,
+    PasswordRecord,
+    PasswordReset,
+    SignIn,
+    TokenResponse,
+)
+from tms_core.accounts.sign_in import sign_in as exchange
+from tms_core.entity import Done
+from tms_core.users.model import User
+from tms_web.answers import Answer, json_answer
+from tms_web.calls import Call
+from tms_web.endpoints import posts, public, reads
+from tms_web.middleware.clients import origin_of
+from tms_web.paging import Count, Cursor, Limit, Skip, page_request
+from tms_web.parameters import PathId, QueryId
+
+
+@public("/auth/login", "invalid_credentials", "too_many_attempts", method=HttpMethod.POST)
+async def sign_in(request: Call, data: SignIn) -> Answer[TokenResponse]:
+    """Exchange a username (or e-mail address) and password for a token.
+
+    Send the token with every other call, as `Authorization: Bearer …`. A wrong name and a wrong password look alike.
+    While `force_password_change` is true, only changing the password, `GET /auth/me` and signing out are allowed.
+    """
+    return json_answer(await exchange(request.application, data, origin_of(request.scope)))
+
+
+@posts("/auth/change-password", use_cases.change_password, "wrong_current_password")
+async def change_password(request: Call, data: PasswordChange) -> Answer[PasswordChanged]:
+    return await request.run(use_cases.change_password, data)
+
+
+@posts("/auth/reset-password/{user_id:str}", use_cases.reset_password)
+async def reset_password(
+    request: Call, user_id: PathId, data: PasswordReset = PasswordReset()
+) -> Answer[Done | GeneratedPassword]:
+    return await request.run(use_cases.reset_password, user_id, data)
+
+
+@posts("/auth/admin-change-password", use_cases.admin_change_password)
+async def admin_change_password(request: Call, data: OwnPassword) -> Answer[PasswordChanged]:
+    return await request.run(use_cases.admin_change_password, data)
+
+
+@reads("/auth/me", use_cases.get_me)
+async def get_me(request: Call) -> Answer[User]:
+    return await request.read(use_cases.get_me)
+
+
+@posts("/auth/logout", use_cases.sign_out)
+async def sign_out(request: Call) -> Answer[Done]:
+    return await request.run(use_cases.sign_out)
+
+
+@reads("/audit/passwords", use_cases.list_password_log)
+async def list_password_log(
+    request: Call,
+    user_id: QueryId = None,
+    skip: Skip = 0,
+    limit: Limit = 100,
+    count: Count = True,
+    cursor: Cursor = None,
+) -> Answer[list[PasswordRecord]]:
+    wanted = AuditFilter(user_id=user_id)
+    return await request.page(use_cases.list_password_log, wanted, page_request(skip, limit, count, cursor))

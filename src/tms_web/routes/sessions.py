@@ -1,0 +1,117 @@
+"""Training sessions, who takes part, and who came."""
+
+from typing import Annotated, Literal
+
+from litestar.params import Parameter
+
+from tms_core.entity import Done
+from tms_core.sessions import use_cases
+from tms_core.sessions.inputs import Attendance, NewSession, SessionChanges, SessionFilter, TraineeList
+from tms_core.sessions.model import SessionStatus
+from tms_core.sessions.view import SessionView
+from tms_web.answers import Answer
+from tms_web.calls import Call
+from tms_web.endpoints import deletes, posts, puts, reads
+from tms_web.paging import ByDate, Count, Cursor, Limit, Search, Skip, page_request
+from tms_web.parameters import AllowConflicts, From, PathId, QueryId, To, moment
+
+Order = Annotated[
+    Literal["scheduled_date", "-scheduled_date"],
+    Parameter(description="By start, then id; with `-` the newest first."),
+]
+
+
+@reads("/sessions", use_cases.list_sessions)
+async def list_sessions(
+    request: Call,
+    status: SessionStatus | None = None,
+    trainer_id: QueryId = None,
+    trainee_id: QueryId = None,
+    from_: From = None,
+    to: To = None,
+    q: Search = None,
+    order: Order = "-scheduled_date",
+    skip: Skip = 0,
+    limit: Limit = 100,
+    count: Count = True,
+    cursor: Cursor = None,
+) -> Answer[list[SessionView]]:
+    wanted = SessionFilter(
+        status=status,
+        trainer_id=trainer_id,
+        trainee_id=trainee_id,
+        from_=moment("from", from_),
+        to=moment("to", to),
+        q=q,
+        ascending=order == "scheduled_date",
+    )
+    page = page_request(skip, limit, count, cursor, ByDate)
+    return await request.page(use_cases.list_sessions, wanted, page)
+
+
+@posts("/sessions", use_cases.create_session, "schedule_conflict", "session_full", status=201)
+async def create_session(
+    request: Call, data: NewSession, allow_conflicts: AllowConflicts = False
+) -> Answer[SessionView]:
+    return await request.create(_address, use_cases.create_session, data, allow_conflicts)
+
+
+def _address(session: SessionView) -> str:
+    return f"/sessions/{session.id}"
+
+
+@reads("/sessions/{session_id:str}", use_cases.get_session)
+async def get_session(request: Call, session_id: PathId) -> Answer[SessionView]:
+    return await request.read(use_cases.get_session, session_id)
+
+
+@puts(
+    "/sessions/{session_id:str}",
+    use_cases.update_session,
+    "schedule_conflict",
+    "session_full",
+    "status_change_not_allowed",
+    "stale_version",
+)
+async def update_session(
+    request: Call, session_id: PathId, data: SessionChanges, allow_conflicts: AllowConflicts = False
+) -> Answer[SessionView]:
+    return await request.run(
+        use_cases.update_session, session_id, data, allow_conflicts, request.expected_versions
+    )
+
+
+@deletes("/sessions/{session_id:str}", use_cases.delete_session, "stale_version")
+async def delete_session(request: Call, session_id: PathId) -> Answer[Done]:
+    return await request.run(use_cases.delete_session, session_id, request.expected_versions)
+
+
+@posts(
+    "/sessions/{session_id:str}/trainees",
+    use_cases.add_trainees,
+    "schedule_conflict",
+    "session_full",
+    "stale_version",
+)
+async def add_trainees(
+    request: Call, session_id: PathId, data: TraineeList, allow_conflicts: AllowConflicts = False
+) -> Answer[SessionView]:
+    return await request.run(
+        use_cases.add_trainees, session_id, data, allow_conflicts, request.expected_versions
+    )
+
+
+@deletes("/sessions/{session_id:str}/trainees/{trainee_id:str}", use_cases.remove_trainee, "stale_version")
+async def remove_trainee(request: Call, session_id: PathId, trainee_id: PathId) -> Answer[SessionView]:
+    return await request.run(use_cases.remove_trainee, session_id, trainee_id, request.expected_versions)
+
+
+@puts(
+    "/sessions/{session_id:str}/attendance",
+    use_cases.mark_attendance,
+    "not_started",
+    "session_cancelled",
+    "stale_version",
+)
+async def mark_attendance(request: Call, session_id: PathId, data: Attendance) -> Answer[SessionView]:
+    return await request.run(use_cases.mark_attendance, session_id, data, request.expected_versions)

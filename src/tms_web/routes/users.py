@@ -1,0 +1,70 @@
+"""People."""
+
+from tms_core.actor import Role
+from tms_core.entity import Done
+from tms_core.users import use_cases
+from tms_core.users.model import CreatedUser, NewUser, User, UserChanges, UserFilter
+from tms_web.answers import Answer
+from tms_web.calls import Call
+from tms_web.endpoints import deletes, posts, puts, reads
+from tms_web.paging import Count, Cursor, Limit, Search, Skip, page_request
+from tms_web.parameters import AllowConflicts, PathId, ReassignTo
+
+
+@reads("/users", use_cases.list_users)
+async def list_users(
+    request: Call,
+    role: Role | None = None,
+    q: Search = None,
+    skip: Skip = 0,
+    limit: Limit = 100,
+    count: Count = True,
+    cursor: Cursor = None,
+) -> Answer[list[User]]:
+    wanted = UserFilter(roles=None if role is None else (role,), q=q)
+    return await request.page(use_cases.list_users, wanted, page_request(skip, limit, count, cursor))
+
+
+@posts("/users", use_cases.create_user, "username_taken", "email_taken", status=201)
+async def create_user(request: Call, data: NewUser) -> Answer[User | CreatedUser]:
+    return await request.create(_address, use_cases.create_user, data)
+
+
+def _address(user: User) -> str:
+    return f"/users/{user.id}"
+
+
+@reads("/users/{user_id:str}", use_cases.get_user)
+async def get_user(request: Call, user_id: PathId) -> Answer[User]:
+    return await request.read(use_cases.get_user, user_id)
+
+
+@puts(
+    "/users/{user_id:str}",
+    use_cases.update_user,
+    "username_taken",
+    "email_taken",
+    "last_admin",
+    "has_scheduled_sessions",
+    "has_assignments",
+    "stale_version",
+)
+async def update_user(request: Call, user_id: PathId, data: UserChanges) -> Answer[User]:
+    return await request.run(use_cases.update_user, user_id, data, request.expected_versions)
+
+
+@deletes(
+    "/users/{user_id:str}",
+    use_cases.delete_user,
+    "own_account",
+    "last_admin",
+    "has_scheduled_sessions",
+    "schedule_conflict",
+    "stale_version",
+)
+async def delete_user(
+    request: Call, user_id: PathId, reassign_to: ReassignTo = None, allow_conflicts: AllowConflicts = False
+) -> Answer[Done]:
+    return await request.run(
+        use_cases.delete_user, user_id, reassign_to, allow_conflicts, request.expected_versions
+    )
