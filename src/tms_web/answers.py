@@ -11,6 +11,7 @@ T = TypeVar("T")
 Fields = list[tuple[bytes, bytes]]
 """Header fields as ASGI has them: names in lower case."""
 
+BODILESS = (204, 304)
 JSON = b"application/json"
 _encode = msgspec.json.Encoder().encode
 
@@ -35,8 +36,9 @@ class Answer(Response[T]):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send it; to HEAD, without the payload."""
-        length = b"%d" % len(self.payload)
-        headers = [*self.fields, (b"content-length", length)]
+        headers = self.fields
+        if self.status not in BODILESS:
+            headers = [*headers, (b"content-length", b"%d" % len(self.payload))]
         await send({"type": "http.response.start", "status": self.status, "headers": headers})
         payload = b"" if scope.get("method") == "HEAD" else self.payload
         await send({"type": "http.response.body", "body": payload, "more_body": False})

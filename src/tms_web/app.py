@@ -1,10 +1,11 @@
 """The composition root: the one module of the web that knows adapters, and wires them to the core."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
 from litestar import Litestar
+from litestar.datastructures import State
 from litestar.types import ASGIApp
 
 from tms_adapters import sql
@@ -18,6 +19,103 @@ from tms_web.logs import configure_logging
 from tms_web.middleware.cors import Cors
 from tms_web.middleware.edge import Edge, EdgeRules
 from tms_web.middleware.hosts import AllowedHosts
-from tms_web.openapi import document_of
-from tms_web.routes import all_routes
+from tms_web.openapi.document import document_of
+from tms_web.routes import ROUTES
 from tms_web.settings import Settings
+
+Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
+
+
+async def prepare_database(settings: Settings) -> None:
+    """Create the database if it is absent, and bring its schema up to date."""
+    await sql.migrate(settings.database_url)
+
+
+def migration_sql(settings: Settings) -> str:
+    """The SQL that would build the schema."""
+    return sql.migration_sql(settings.database_url)
+
+
+async def build_application(settings: Settings) -> Application:
+    """The core on the database that the settings name. Raises ``Unavailable`` when it cannot be reached."""
+    return application_on(await sql.open_store(settings.database_url), settings)
+
+
+def application_on(store: Store, settings: Settings) -> Application:
+    """The core on any store."""
+    policy = Policy(
+        password_min_length=settings.password_min_length,
+        sign_in_failures=settings.login_failures,
+        time_zone=settings.time_zone,
+    )
+    services = Services(
+        passwords=Argon2Hasher(),
+        tokens=JwtTokens(_secret(settings), settings.token_minutes),
+        policy=policy,
+    )
+    return Application(store, services)
+
+
+async def close_application(application: Application) -> None:
+    """Let go of the database."""
+    await application.store.close()
+
+
+def create_app() -> ASGIApp:
+    """What the server runs (``uvicorn --factory tms_web.app:create_app``); settings come from the environment.
+
+    The database is opened at startup and closed at shutdown. Its schema must have been prepared before.
+    """
+    configure_logging()
+    settings = Settings.from_environment()
+
+    @asynccontextmanager
+    async def lifespan(web: Litestar) -> AsyncIterator[None]:
+        application = await build_application(settings)
+        web.state["application"] = application
+        try:
+            yield
+        finally:
+            await close_application(application)
+
+    return _web(settings, State({"sealer": _sealer(settings)}), lifespan)
+
+
+def create_asgi_app(application: Application, settings: Settings) -> ASGIApp:
+    """The web around an application that somebody else opens and closes."""
+    return _web(settings, State({"application": application, "sealer": _sealer(settings)}))
+
+
+def openapi_document() -> dict[str, Any]:
+    """The description of the API."""
+    return document_of(_litestar())
+
+
+def _web(settings: Settings, state: State, *lifespan: Lifespan) -> ASGIApp:
+    web = _litestar(state=state, lifespan=list(lifespan), request_max_body_size=settings.max_body_bytes)
+    rules = EdgeRules(
+        hosts=AllowedHosts(settings.allowed_hosts),
+        cors=Cors(settings.cors_origins),
+        trusted_proxies=settings.trusted_proxies,
+    )
+    return Edge(web, rules)
+
+
+def _litestar(**options: Any) -> Litestar:
+    return Litestar(
+        ROUTES,
+        request_class=Call,
+        middleware=[authenticated],
+        exception_handlers={Exception: answer_to},
+        openapi_config=None,
+        logging_config=None,
+        **options,
+    )
+
+
+def _secret(settings: Settings) -> str:
+    return settings.secret_key or load_or_create_secret(settings.secret_path)
+
+
+def _sealer(settings: Settings) -> Sealer:
+    return Sealer(_secret(settings), "idempotency")

@@ -1,5 +1,7 @@
 """From a token to the person who acts: before a body is read, on every route that is not public."""
 
+from collections.abc import Iterable
+
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from tms_core.accounts.model import Caller
@@ -27,10 +29,12 @@ def authenticated(app: ASGIApp) -> ASGIApp:
     return identified
 
 
-async def caller_of(application: Application, headers: list[tuple[bytes, bytes]]) -> Caller:
+async def caller_of(application: Application, headers: Iterable[tuple[bytes, bytes]]) -> Caller:
     """Who sent these header fields. Raises ``NotAuthenticated``."""
     credentials = next((value for name, value in headers if name == b"authorization"), b"")
     scheme, _, token = credentials.partition(b" ")
     if scheme.lower() != b"bearer" or not token.strip():
-        raise NotAuthenticated("not_authenticated", "Sign in first, and send the token: Authorization: Bearer …")
+        raise NotAuthenticated(
+            "not_authenticated", "Sign in first, and send the token: Authorization: Bearer …"
+        )
     return await identify(application, recognise(application, token.strip().decode("latin-1")))

@@ -4,7 +4,7 @@ The usual path is one msgspec decode. Only when something is wrong is the body r
 every wrong field at once in words for people.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any, Generic, TypeVar, is_typeddict
 
@@ -44,7 +44,7 @@ class JsonBody(AbstractDTO[Any]):
         return reader_of(annotation).read(value)
 
 
-def check_json(headers: list[tuple[bytes, bytes]]) -> None:
+def check_json(headers: Iterable[tuple[bytes, bytes]]) -> None:
     """See that the body says it is JSON in UTF-8. Raises ``Refused`` (415)."""
     content_type = next((value for name, value in headers if name == b"content-type"), b"")
     if content_type != b"application/json" and not _is_json(content_type.decode("latin-1")):

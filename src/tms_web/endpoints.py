@@ -1,7 +1,7 @@
 """How routes are declared: a Litestar handler that knows its use case, and with it who may call and what to say of it."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from inspect import cleandoc
 from typing import Any
 
@@ -18,39 +18,39 @@ OPTION = "endpoint"
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """One line of the contract. ``rule`` is None for what everyone may call; ``refusals`` are the problem codes
+    """One line of the contract. ``path`` is as the contract writes it; ``rule`` is None for what everyone may call; ``refusals`` are the problem codes
     that are its own, beside those that its shape brings with it."""
 
     name: str
+    path: str
     summary: str
     description: str
     rule: Rule | None
     status: int = 200
     refusals: tuple[str, ...] = ()
     documented: bool = True
-    examples: Mapping[str, object] = field(default_factory=dict)
 
 
 def reads(path: str, use_case: Handler, *refusals: str) -> Callable[[Handler], HTTPRouteHandler]:
     """A GET (and HEAD) that shows what ``use_case`` answers."""
-    return _route(path, (HttpMethod.GET, HttpMethod.HEAD), _endpoint(use_case, refusals))
+    return _route((HttpMethod.GET, HttpMethod.HEAD), _endpoint(path, use_case, refusals))
 
 
 def posts(
     path: str, use_case: Handler, *refusals: str, status: int = 200
 ) -> Callable[[Handler], HTTPRouteHandler]:
     """A POST that carries out ``use_case``; ``status`` is 201 where it creates something."""
-    return _route(path, (HttpMethod.POST,), _endpoint(use_case, refusals, status))
+    return _route((HttpMethod.POST,), _endpoint(path, use_case, refusals, status))
 
 
 def puts(path: str, use_case: Handler, *refusals: str) -> Callable[[Handler], HTTPRouteHandler]:
     """A PUT that carries out ``use_case``."""
-    return _route(path, (HttpMethod.PUT,), _endpoint(use_case, refusals))
+    return _route((HttpMethod.PUT,), _endpoint(path, use_case, refusals))
 
 
 def deletes(path: str, use_case: Handler, *refusals: str) -> Callable[[Handler], HTTPRouteHandler]:
     """A DELETE that carries out ``use_case``."""
-    return _route(path, (HttpMethod.DELETE,), _endpoint(use_case, refusals))
+    return _route((HttpMethod.DELETE,), _endpoint(path, use_case, refusals))
 
 
 def public(
@@ -60,8 +60,8 @@ def public(
     methods = (method, HttpMethod.HEAD) if method is HttpMethod.GET else (method,)
 
     def decorate(handler: Handler) -> HTTPRouteHandler:
-        endpoint = _endpoint(handler, refusals, documented=documented)
-        return _route(path, methods, endpoint)(handler)
+        endpoint = _endpoint(path, handler, refusals, documented=documented)
+        return _route(methods, endpoint)(handler)
 
     return decorate
 
@@ -78,12 +78,13 @@ def rule_for(scope: Scope) -> Rule | None:
 
 
 def _endpoint(
-    source: Handler, refusals: tuple[str, ...], status: int = 200, documented: bool = True
+    path: str, source: Handler, refusals: tuple[str, ...], status: int = 200, documented: bool = True
 ) -> Endpoint:
     text = cleandoc(source.__doc__ or "")
     summary, _, rest = text.partition("\n")
     return Endpoint(
         name=source.__name__,
+        path=path.replace(":str", ""),
         summary=summary.strip(),
         description=rest.strip(),
         rule=rule_of(source),
@@ -93,15 +94,12 @@ def _endpoint(
     )
 
 
-def _route(
-    path: str, methods: tuple[HttpMethod, ...], endpoint: Endpoint
-) -> Callable[[Handler], HTTPRouteHandler]:
+def _route(methods: tuple[HttpMethod, ...], endpoint: Endpoint) -> Callable[[Handler], HTTPRouteHandler]:
     return HTTPRouteHandler(
-        path,
+        endpoint.path.replace("}", ":str}"),
         http_method=methods,
         status_code=endpoint.status,
         dto=JsonBody,
         return_dto=None,
         opt={OPTION: endpoint},
-        sync_to_thread=False,
     )

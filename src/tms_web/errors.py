@@ -19,6 +19,7 @@ from litestar.typing import FieldDefinition
 
 from tms_core.errors import FieldError, Invalid, Kind, NotFound, TmsError
 from tms_web.answers import Answer, Fields, json_answer
+from tms_web.problems import address_of
 from tms_web.wording import in_words
 
 PROBLEM_JSON = b"application/problem+json"
@@ -61,14 +62,19 @@ class Problem:
     def answer(self) -> Answer[Any]:
         """The problem as it is sent."""
         content = {
-            "type": f"/problems/{self.code.replace('_', '-')}",
-            "title": HTTPStatus(self.status).phrase,
+            "type": address_of(self.code),
+            "title": phrase(self.status),
             "status": self.status,
             "detail": self.detail,
             "code": self.code,
             **self.extra,
         }
         return json_answer(content, self.status, self.fields, PROBLEM_JSON)
+
+
+def phrase(status: int) -> str:
+    """A status in words (RFC 9110, whose names Python learned only in 3.13)."""
+    return {413: "Content Too Large", 422: "Unprocessable Content"}.get(status) or HTTPStatus(status).phrase
 
 
 INTERNAL = Problem(
@@ -112,7 +118,7 @@ def _of_framework(error: HTTPException) -> Problem:
     if isinstance(error, NotFoundException):
         return Problem(status=404, code="not_found", detail="There is nothing at this address.")
     if isinstance(error, MethodNotAllowedException):
-        allowed = (error.headers or {}).get("allow", "")
+        allowed = ", ".join(sorted((error.headers or {}).get("allow", "").split(", ")))
         detail = f"This address answers {allowed} only."
         return Problem(
             status=405, code="method_not_allowed", detail=detail, fields=[(b"allow", allowed.encode())]

@@ -76,7 +76,8 @@ def _wire_hint(hint: Any) -> Any:
     if origin in (Union, UnionType):
         return Union[tuple(_wire_hint(part) for part in arguments)]  # noqa: UP007 - built at run time
     if origin is tuple:
-        return tuple[_wire_hint(arguments[0]), ...]
+        item: Any = _wire_hint(arguments[0])
+        return tuple[item, ...]
     return hint
 
 

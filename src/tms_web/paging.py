@@ -52,7 +52,10 @@ def page_fields(scope: Scope, page: Page[Any]) -> Iterator[tuple[bytes, bytes]]:
     if page.next is not None:
         query = PLACE.sub(b"", scope["query_string"]).removeprefix(b"&")
         kept = f"{quote(query, safe=IN_A_LINK)}&" if query else ""
-        yield b"link", f'<{scope["path"]}/?{kept}cursor={_cursor(page.next)}>; rel="next"'.encode()
+        yield (
+            b"link",
+            f'<{scope["raw_path"].decode()}?{kept}cursor={_cursor(page.next)}>; rel="next"'.encode(),
+        )
 
 
 def _cursor(key: Key) -> str:

@@ -11,23 +11,29 @@ from tms_core.errors import Invalid
 from tms_core.fields import MAX_ID, Instant
 
 PathId = Annotated[int, Parameter(ge=1, le=MAX_ID)]
-"""Routes declare it as ``{user_id:str}``: Litestar's own ``int`` would accept ``1_000`` and digits of any script."""
+"""Routes read it as text first: Litestar's own ``int`` would accept ``1_000`` and digits of any script."""
 
 QueryId = Annotated[int | None, Parameter(ge=1, le=MAX_ID)]
 ReassignTo = Annotated[
     int | None, Parameter(ge=1, le=MAX_ID, description="The trainer who takes the scheduled sessions over.")
 ]
-AllowConflicts = Annotated[bool, Parameter(description="Save even if somebody would be in two sessions at once.")]
+AllowConflicts = Annotated[
+    bool, Parameter(description="Save even if somebody would be in two sessions at once.")
+]
 
 From = Annotated[
     str | None,
     Parameter(
-        query="from", schema_extra={"format": "date-time"}, description="Only what ends after this time (RFC 3339)."
+        query="from",
+        schema_extra={"format": "date-time"},
+        description="Only what ends after this time (RFC 3339).",
     ),
 ]
 To = Annotated[
     str | None,
-    Parameter(schema_extra={"format": "date-time"}, description="Only what begins before this time (RFC 3339)."),
+    Parameter(
+        schema_extra={"format": "date-time"}, description="Only what begins before this time (RFC 3339)."
+    ),
 ]
 
 SPACE_FOR_PLUS = re.compile(r" (?=\d\d:\d\d$)")

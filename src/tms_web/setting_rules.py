@@ -91,12 +91,12 @@ def _sqlite_url(text: str) -> str:
 
 
 def _mysql_url(text: str) -> str:
-    account, at, rest = text.removeprefix(MYSQL).partition("@")
+    account, at, rest = text.removeprefix(MYSQL).partition("?")[0].partition("@")
     if not at:
         account, rest = "", account
     if "@" in rest or "/" in account:
-        raise Nonsense("must have any @ : or / in the user or password written as %40 %3A %2F")
-    hosts, _, name = rest.partition("?")[0].partition("/")
+        raise Nonsense("must have any @ : / or ? in the user or password written as %40 %3A %2F %3F")
+    hosts, _, name = rest.partition("/")
     if not all(_is_host_and_port(host) for host in hosts.split(",")):
         raise Nonsense(f"must name its hosts, as in {MYSQL}user:password@db1:3306,db2:3306/tms")
     if not DATABASE_NAME.fullmatch(name):

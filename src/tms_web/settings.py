@@ -70,7 +70,7 @@ class Settings:
         """Where the data is, in words that hold no password."""
         if self.database_url.startswith(rules.SQLITE):
             return str(Path(self.database_url.removeprefix(rules.SQLITE)).absolute())
-        hosts_and_name = self.database_url.rpartition("@")[2].partition("?")[0]
+        hosts_and_name = self.database_url.partition("?")[0].rpartition("@")[2]
         hosts, _, name = hosts_and_name.removeprefix(rules.MYSQL).partition("/")
         return f"{name} on {hosts.replace(',', ', ')}"
 

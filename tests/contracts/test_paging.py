@@ -80,7 +80,7 @@ async def read_by_key(read: ReadPage[T], limit: int) -> list[T]:
 async def test_users_by_id(store: Store, wanted: UserFilter, names: list[str]) -> None:
     world = World(store)
     people: dict[str, User] = {}
-    for username, role, given in (
+    for username, role, special in (
         ("ana", Role.ADMIN, {"last_name": "Silva"}),
         ("gone", Role.TRAINER, {"last_name": "Silva"}),
         ("rui", Role.TRAINER, {"first_name": "100%", "last_name": "back\\slash"}),
@@ -89,8 +89,8 @@ async def test_users_by_id(store: Store, wanted: UserFilter, names: list[str]) -
         ("max", Role.TRAINEE, {"email": "z@example.org", "last_name": "O'Brien"}),
         ("aya", Role.TRAINEE, {"email": "a_a@example.org", "last_name": "Silva"}),
     ):
-        given = {"email": f"{username}@example.org", "first_name": username, **given}
-        people[username] = await world.user(role, username=username, **given)
+        given = {"email": f"{username}@example.org", "first_name": username}
+        people[username] = await world.user(role, username=username, **(given | special))
     async with change(store) as uow:
         await uow.users.remove(people["gone"], NOW)
         changed = people["ana"].changed(NOW, is_temporary_password=False)
@@ -135,6 +135,7 @@ def is_wanted(session: SessionView, wanted: SessionFilter) -> bool:
         wanted.led_by is None or session.trainer_id == wanted.led_by,
         wanted.trainee_id is None or wanted.trainee_id in session.trainee_ids,
         wanted.taken_by is None or wanted.taken_by in session.trainee_ids,
+        wanted.taken_by is None or wanted.trainee_id in (None, wanted.taken_by),
         wanted.from_ is None or session.ends_at > wanted.from_,
         wanted.to is None or session.scheduled_date < wanted.to,
         wanted.q is None or any(wanted.q.casefold() in text for text in texts),
@@ -169,7 +170,6 @@ async def test_sessions_by_start(store: Store) -> None:
         {"q": "🚲"},
         {"q": "🚗"},
         {"q": "%"},
-        {"q": "e\ng"},
     ]
     for fields, ascending in product(filters, (False, True)):
         wanted = SessionFilter(**fields, ascending=ascending)
@@ -237,9 +237,7 @@ async def test_assignments_by_id(store: Store) -> None:
     boss = as_actor(await world.admin())
     trainers, trainees = [await world.trainer(), await world.trainer()], await world.trainees(3)
     pairs = [
-        await world.app.run(
-            assign_student, boss, NewAssignment(student_id=trainee.id, teacher_id=trainer.id)
-        )
+        await world.app.run(assign_student, boss, NewAssignment(student_id=trainee.id, teacher_id=trainer.id))
         for trainee, trainer in product(trainees, trainers)
     ]
     for wanted, expected in (

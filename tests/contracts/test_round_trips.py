@@ -30,7 +30,7 @@ def a_user(**fields: object) -> User:
         "created_at": NOW,
         "updated_at": NOW + timedelta(microseconds=1),
     }
-    return User(**(given | fields))  # type: ignore[arg-type]  # the fields of a user
+    return User(**(given | fields))
 
 
 async def test_a_user_comes_back_as_they_were_added(store: Store) -> None:
@@ -132,13 +132,15 @@ async def test_every_field_of_a_session_can_be_changed_and_set_back_to_nothing(s
 
 async def test_a_view_names_the_people_and_shows_the_marks(store: Store) -> None:
     world = World(store)
-    trainer, came, unmarked = await world.trainer(), await world.trainee(first_name="😀"), await world.trainee()
+    trainer, came, unmarked = (
+        await world.trainer(),
+        await world.trainee(first_name="😀"),
+        await world.trainee(),
+    )
     view = await world.session(trainer, came, unmarked)
     async with change(store) as uow:
         before = (await uow.sessions.lock([view.id]))[view.id]
-        mark = replace(
-            before.roster[0], status=AttendanceStatus.PRESENT, marked_at=NOW, marked_by=trainer.id
-        )
+        mark = replace(before.roster[0], status=AttendanceStatus.PRESENT, marked_at=NOW, marked_by=trainer.id)
         await uow.sessions.update(before, before.changed(NOW, roster=(mark, before.roster[1])))
     async with look(store) as uow:
         seen = await uow.sessions.view(view.id)
@@ -214,9 +216,7 @@ async def test_a_line_of_the_password_log_comes_back(store: Store) -> None:
 
 async def test_a_stored_answer_comes_back_byte_by_byte(store: Store) -> None:
     caller = await World(store).admin()
-    claim = StoredAnswer(
-        caller_id=caller.id, key="k" * 255, fingerprint="f" * 64, body=b"", created_at=NOW
-    )
+    claim = StoredAnswer(caller_id=caller.id, key="k" * 255, fingerprint="f" * 64, body=b"", created_at=NOW)
     everything = bytes(range(256)) * 400
     async with change(store) as uow:
         assert await uow.answers.claim(claim, forget_before=NOW - HOUR)

@@ -58,10 +58,13 @@ async def nothing_is_there(store: Store, events: ReadEvents) -> bool:
 
 
 async def test_an_error_after_some_writes_leaves_no_trace(store: Store, events: ReadEvents) -> None:
-    with pytest.raises(Accident):
+    async def stumble() -> None:
         async with unit(store) as uow:
             await write_everywhere(uow)
             raise Accident
+
+    with pytest.raises(Accident):
+        await stumble()
     assert await nothing_is_there(store, events)
 
 
@@ -156,7 +159,7 @@ async def test_readers_see_nothing_before_the_commit_and_everything_after_it(
 async def empty_counts(store: Store) -> dict[str, int]:
     """Counts name roles that nobody has, or leave them out."""
     async with look(store) as uow:
-        return {role: 0 for role in await uow.analytics.users_by_role()}
+        return dict.fromkeys(await uow.analytics.users_by_role(), 0)
 
 
 async def test_a_unit_sees_its_own_changes(store: Store) -> None:
@@ -178,9 +181,8 @@ async def test_a_unit_sees_what_was_committed_before_its_first_look(store: Store
 
 
 async def test_a_unit_that_has_not_looked_holds_nobody_up(store: Store) -> None:
-    async with unit(store):
-        async with asyncio.timeout(5), change(store) as busy:
-            await busy.users.add(a_user())
+    async with unit(store), asyncio.timeout(5), change(store) as busy:
+        await busy.users.add(a_user())
 
 
 async def test_ids_are_not_given_again(store: Store) -> None:
@@ -212,9 +214,7 @@ async def test_two_who_change_one_user_at_once_lose_nothing(world: World) -> Non
     assert kept.version == user.version + 3
 
 
-async def test_a_unit_that_collided_is_carried_out_again_as_a_whole(
-    world: World, events: ReadEvents
-) -> None:
+async def test_a_unit_that_collided_is_carried_out_again_as_a_whole(world: World, events: ReadEvents) -> None:
     attempts = []
 
     async def collides_twice(uow: UnitOfWork, _: Actor) -> int:

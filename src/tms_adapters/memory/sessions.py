@@ -108,6 +108,7 @@ def _matches(session: TrainingSession, wanted: SessionFilter) -> bool:
         and wanted.led_by in (None, session.trainer_id)
         and (wanted.trainee_id is None or wanted.trainee_id in session.trainee_ids)
         and (wanted.taken_by is None or wanted.taken_by in session.trainee_ids)
+        and (wanted.taken_by is None or wanted.trainee_id in (None, wanted.taken_by))
         and (wanted.from_ is None or session.ends_at > wanted.from_)
         and (wanted.to is None or session.scheduled_date < wanted.to)
         and (wanted.q is None or fold(wanted.q) in search_text(session))

@@ -34,7 +34,9 @@ class Cors:
         """What to answer a browser that asks before a call; None when this is no such question."""
         if method != "OPTIONS" or not self._origins:
             return None
-        asked = {name: value for name, value in headers if name in (b"origin", b"access-control-request-method")}
+        asked = {
+            name: value for name, value in headers if name in (b"origin", b"access-control-request-method")
+        }
         if len(asked) < 2:
             return None
         if asked[b"origin"] not in self._origins:

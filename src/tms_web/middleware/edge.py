@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from litestar.types import ASGIApp, Receive, Scope, Send
+from litestar.types import ASGIApp, Receive, Send
 
 from tms_web.answers import Answer
 from tms_web.errors import INTERNAL, Refused, problem_of
@@ -55,7 +55,7 @@ class Edge:
         self._app = app
         self._rules = rules
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
         """Pass a connection on, or refuse it."""
         rules = self._rules
         if scope["type"] not in ("http", "websocket"):
@@ -77,7 +77,9 @@ class Edge:
     async def _answer(self, exchange: "Exchange", receive: Receive) -> None:
         rules, scope = self._rules, exchange.scope
         if not rules.hosts.admit(scope["headers"]):
-            await exchange.refuse(Refused(400, "unknown_host", "This installation does not answer to that host name."))
+            await exchange.refuse(
+                Refused(400, "unknown_host", "This installation does not answer to that host name.")
+            )
             return
         preflight = rules.cors.preflight(exchange.method, scope["headers"])
         if preflight is not None:

@@ -24,6 +24,9 @@ from tms_web.middleware.clients import origin_of
 from tms_web.paging import Count, Cursor, Limit, Skip, page_request
 from tms_web.parameters import PathId, QueryId
 
+GENERATED = PasswordReset()
+"""What an absent body stands for: no password is chosen."""
+
 
 @public("/auth/login", "invalid_credentials", "too_many_attempts", method=HttpMethod.POST)
 async def sign_in(request: Call, data: SignIn) -> Answer[TokenResponse]:
@@ -40,9 +43,9 @@ async def change_password(request: Call, data: PasswordChange) -> Answer[Passwor
     return await request.run(use_cases.change_password, data)
 
 
-@posts("/auth/reset-password/{user_id:str}", use_cases.reset_password)
+@posts("/auth/reset-password/{user_id}", use_cases.reset_password)
 async def reset_password(
-    request: Call, user_id: PathId, data: PasswordReset = PasswordReset()
+    request: Call, user_id: PathId, data: PasswordReset = GENERATED
 ) -> Answer[Done | GeneratedPassword]:
     return await request.run(use_cases.reset_password, user_id, data)
 

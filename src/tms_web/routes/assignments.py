@@ -10,14 +10,14 @@ from tms_web.paging import Count, Cursor, Limit, Skip, page_request
 from tms_web.parameters import PathId
 
 
-@reads("/assignments", use_cases.list_assignments)
+@reads("/assignments/", use_cases.list_assignments)
 async def list_assignments(
     request: Call, skip: Skip = 0, limit: Limit = 100, count: Count = True, cursor: Cursor = None
 ) -> Answer[list[AssignmentView]]:
     return await request.page(use_cases.list_assignments, page_request(skip, limit, count, cursor))
 
 
-@posts("/assignments", use_cases.assign_student, "already_assigned", status=201)
+@posts("/assignments/", use_cases.assign_student, "already_assigned", status=201)
 async def assign_student(request: Call, data: NewAssignment) -> Answer[Assignment]:
     return await request.create(_address, use_cases.assign_student, data)
 
@@ -26,6 +26,6 @@ def _address(assignment: Assignment) -> str:
     return f"/assignments/{assignment.student_id}/{assignment.teacher_id}"
 
 
-@deletes("/assignments/{student_id:str}/{teacher_id:str}", use_cases.unassign_student)
+@deletes("/assignments/{student_id}/{teacher_id}", use_cases.unassign_student)
 async def unassign_student(request: Call, student_id: PathId, teacher_id: PathId) -> Answer[Done]:
     return await request.run(use_cases.unassign_student, student_id, teacher_id)

@@ -21,7 +21,7 @@ Order = Annotated[
 ]
 
 
-@reads("/sessions", use_cases.list_sessions)
+@reads("/sessions/", use_cases.list_sessions)
 async def list_sessions(
     request: Call,
     status: SessionStatus | None = None,
@@ -49,7 +49,7 @@ async def list_sessions(
     return await request.page(use_cases.list_sessions, wanted, page)
 
 
-@posts("/sessions", use_cases.create_session, "schedule_conflict", "session_full", status=201)
+@posts("/sessions/", use_cases.create_session, "schedule_conflict", "session_full", status=201)
 async def create_session(
     request: Call, data: NewSession, allow_conflicts: AllowConflicts = False
 ) -> Answer[SessionView]:
@@ -60,13 +60,13 @@ def _address(session: SessionView) -> str:
     return f"/sessions/{session.id}"
 
 
-@reads("/sessions/{session_id:str}", use_cases.get_session)
+@reads("/sessions/{session_id}", use_cases.get_session)
 async def get_session(request: Call, session_id: PathId) -> Answer[SessionView]:
     return await request.read(use_cases.get_session, session_id)
 
 
 @puts(
-    "/sessions/{session_id:str}",
+    "/sessions/{session_id}",
     use_cases.update_session,
     "schedule_conflict",
     "session_full",
@@ -81,13 +81,13 @@ async def update_session(
     )
 
 
-@deletes("/sessions/{session_id:str}", use_cases.delete_session, "stale_version")
+@deletes("/sessions/{session_id}", use_cases.delete_session, "stale_version")
 async def delete_session(request: Call, session_id: PathId) -> Answer[Done]:
     return await request.run(use_cases.delete_session, session_id, request.expected_versions)
 
 
 @posts(
-    "/sessions/{session_id:str}/trainees",
+    "/sessions/{session_id}/trainees",
     use_cases.add_trainees,
     "schedule_conflict",
     "session_full",
@@ -101,13 +101,13 @@ async def add_trainees(
     )
 
 
-@deletes("/sessions/{session_id:str}/trainees/{trainee_id:str}", use_cases.remove_trainee, "stale_version")
+@deletes("/sessions/{session_id}/trainees/{trainee_id}", use_cases.remove_trainee, "stale_version")
 async def remove_trainee(request: Call, session_id: PathId, trainee_id: PathId) -> Answer[SessionView]:
     return await request.run(use_cases.remove_trainee, session_id, trainee_id, request.expected_versions)
 
 
 @puts(
-    "/sessions/{session_id:str}/attendance",
+    "/sessions/{session_id}/attendance",
     use_cases.mark_attendance,
     "not_started",
     "session_cancelled",

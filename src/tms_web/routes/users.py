@@ -11,7 +11,7 @@ from tms_web.paging import Count, Cursor, Limit, Search, Skip, page_request
 from tms_web.parameters import AllowConflicts, PathId, ReassignTo
 
 
-@reads("/users", use_cases.list_users)
+@reads("/users/", use_cases.list_users)
 async def list_users(
     request: Call,
     role: Role | None = None,
@@ -25,7 +25,7 @@ async def list_users(
     return await request.page(use_cases.list_users, wanted, page_request(skip, limit, count, cursor))
 
 
-@posts("/users", use_cases.create_user, "username_taken", "email_taken", status=201)
+@posts("/users/", use_cases.create_user, "username_taken", "email_taken", status=201)
 async def create_user(request: Call, data: NewUser) -> Answer[User | CreatedUser]:
     return await request.create(_address, use_cases.create_user, data)
 
@@ -34,13 +34,13 @@ def _address(user: User) -> str:
     return f"/users/{user.id}"
 
 
-@reads("/users/{user_id:str}", use_cases.get_user)
+@reads("/users/{user_id}", use_cases.get_user)
 async def get_user(request: Call, user_id: PathId) -> Answer[User]:
     return await request.read(use_cases.get_user, user_id)
 
 
 @puts(
-    "/users/{user_id:str}",
+    "/users/{user_id}",
     use_cases.update_user,
     "username_taken",
     "email_taken",
@@ -54,7 +54,7 @@ async def update_user(request: Call, user_id: PathId, data: UserChanges) -> Answ
 
 
 @deletes(
-    "/users/{user_id:str}",
+    "/users/{user_id}",
     use_cases.delete_user,
     "own_account",
     "last_admin",

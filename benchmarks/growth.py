@@ -1,0 +1,199 @@
+"""How the cost of a call grows from 10,000 to 1,000,000 sessions held by the same people.
+
+The core runs in this process, on the real store: what is measured is the use case, its statements and the
+database, without HTTP.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import count
+from statistics import median
+from time import perf_counter
+
+from benchmarks.data import fill
+from benchmarks.organisation import SLOT, TODAY, Organisation, slot_start
+from benchmarks.statements import Watch, explained, open_watched
+from benchmarks.tables import table
+from tms_adapters.security import Argon2Hasher, JwtTokens
+from tms_core.actor import Actor, Role
+from tms_core.analytics.use_cases import count_sessions, count_users
+from tms_core.application import Application
+from tms_core.errors import Conflict
+from tms_core.pages import PageRequest
+from tms_core.sessions.inputs import NewSession, SessionFilter
+from tms_core.sessions.use_cases import create_session, get_session, list_sessions
+from tms_core.unit_of_work import Policy, Services
+
+AIM = 2.0
+WARM_UP = 5
+EVENING = timedelta(hours=20)
+FROM_THE_END = 150  # how many sessions are left beyond the cursor
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """One database under measurement."""
+
+    url: str
+    organisation: Organisation
+    app: Application
+    watch: Watch
+    serial: "count[int]"
+
+    @property
+    def admin(self) -> Actor:
+        """Somebody who sees everything."""
+        return Actor(id=self.organisation.admin, role=Role.ADMIN)
+
+    def somebody(self, role: Role, turn: int) -> Actor:
+        """A trainer or trainee: another one at each turn."""
+        people = self.organisation.trainers if role is Role.TRAINER else self.organisation.trainees
+        return Actor(id=people[turn * 7 % len(people)], role=role)
+
+
+Ask = Callable[[Subject, int], Awaitable[object]]
+
+
+@dataclass(frozen=True)
+class Question:
+    """One call. ``bounded`` ones are meant to cost the same however much there is."""
+
+    name: str
+    ask: Ask
+    bounded: bool = True
+
+
+async def _first_page(subject: Subject, turn: int) -> object:
+    return await subject.app.read(list_sessions, subject.admin, SessionFilter(), PageRequest())
+
+
+def _own_page(role: Role, count: bool) -> Ask:
+    """Pages that are full in the smaller organisation too, or the larger one would have more to show."""
+
+    async def ask(subject: Subject, turn: int) -> object:
+        page = PageRequest(limit=50, count=count)
+        found = await subject.app.read(list_sessions, subject.somebody(role, turn), SessionFilter(), page)
+        if len(found.items) != page.limit:
+            raise AssertionError(f"the first page of a {role} has {len(found.items)} sessions")
+        return found
+
+    return ask
+
+
+async def _last_page(subject: Subject, turn: int) -> object:
+    oldest = subject.organisation.sessions // len(subject.organisation.trainers) * 9 // 10
+    slot, place = divmod(FROM_THE_END + turn, len(subject.organisation.trainers))
+    key = (slot_start(slot - oldest), slot * len(subject.organisation.trainers) + place)
+    page = PageRequest(count=False, after=key)
+    found = await subject.app.read(list_sessions, subject.admin, SessionFilter(), page)
+    if len(found.items) != page.limit:
+        raise AssertionError(f"a page near the end has {len(found.items)} sessions")
+    return found
+
+
+async def _one(subject: Subject, turn: int) -> object:
+    session_id = 1 + turn * 104_729 % subject.organisation.sessions
+    return await subject.app.read(get_session, subject.admin, session_id)
+
+
+async def _wins(subject: Subject, turn: int) -> object:
+    new = _new(subject, turn, next(subject.serial) * timedelta(days=1) + EVENING)
+    return await subject.app.run(create_session, subject.admin, new)
+
+
+async def _refused(subject: Subject, turn: int) -> object:
+    with suppress(Conflict):
+        new = _new(subject, turn, slot_start(0) - TODAY)
+        await subject.app.run(create_session, subject.admin, new)
+        raise AssertionError("a clash was not refused")
+
+
+def _new(subject: Subject, turn: int, after: timedelta) -> NewSession:
+    trainees = subject.organisation.trainees
+    return NewSession(
+        title="One more",
+        scheduled_date=TODAY + after,
+        duration_minutes=int(SLOT.total_seconds()) // 60,
+        trainer_id=subject.somebody(Role.TRAINER, turn).user_id,
+        trainee_ids=tuple(trainees[(turn * 11 + seat) % len(trainees)] for seat in range(6)),
+    )
+
+
+async def _users(subject: Subject, turn: int) -> object:
+    return await subject.app.read(count_users, subject.admin)
+
+
+async def _sessions(subject: Subject, turn: int) -> object:
+    return await subject.app.read(count_sessions, subject.admin)
+
+
+QUESTIONS = [
+    Question("first page of 100, with the total", _first_page),
+    Question("page of 100 at the far end, by cursor", _last_page),
+    Question("one session", _one),
+    Question("create that wins", _wins),
+    Question("create that clashes", _refused),
+    Question("analytics: users", _users),
+    Question("analytics: sessions", _sessions),
+    Question("a trainer's first page of 50, no total", _own_page(Role.TRAINER, count=False)),
+    Question("a trainee's first page of 50, no total", _own_page(Role.TRAINEE, count=False)),
+    Question("a trainer's, with the total", _own_page(Role.TRAINER, count=True), bounded=False),
+    Question("a trainee's, with the total", _own_page(Role.TRAINEE, count=True), bounded=False),
+]
+
+
+async def measure_growth(urls: tuple[str, str], sizes: tuple[Organisation, Organisation], rounds: int) -> str:
+    """Fill both databases, ask every question of both in turns ``rounds`` times; a table for a terminal.
+
+    Where something grows beyond the aim, how the larger database answers it follows the table.
+    """
+    subjects = [await _subject(url, size) for url, size in zip(urls, sizes, strict=True)]
+    try:
+        rows, grown = [], []
+        for question in QUESTIONS:
+            small, large = await _measured(question, subjects, rounds)
+            rows.append(_row(question, small, large))
+            if question.bounded and large > AIM * small:
+                grown.append(f"{question.name}\n\n{await _explained(question, subjects[1])}")
+    finally:
+        for subject in subjects:
+            await subject.app.store.close()
+    head = ["median, ms", *(f"{size.sessions:,} sessions" for size in sizes), "ratio", f"aim <= {AIM:g}"]
+    return "\n\n".join([table(head, rows), *grown])
+
+
+def _row(question: Question, small: float, large: float) -> list[str]:
+    verdict = "-" if not question.bounded else "met" if large <= AIM * small else "MISSED"
+    return [question.name, f"{small:.3f}", f"{large:.3f}", f"{large / small:.2f}", verdict]
+
+
+async def _subject(url: str, organisation: Organisation) -> Subject:
+    await fill(url, organisation)
+    store, watch = await open_watched(url)
+    services = Services(passwords=Argon2Hasher(), tokens=JwtTokens("unused" * 8), policy=Policy())
+    app = Application(store, services)
+    return Subject(url=url, organisation=organisation, app=app, watch=watch, serial=count())
+
+
+async def _measured(question: Question, subjects: list[Subject], rounds: int) -> tuple[float, float]:
+    """Milliseconds for each subject, asked in turns so that a slow moment of the machine meets both."""
+    times: list[list[float]] = [[] for _ in subjects]
+    for turn in range(WARM_UP + rounds):
+        for subject, taken in zip(subjects, times, strict=True):
+            started = perf_counter()
+            await question.ask(subject, turn)
+            taken.append((perf_counter() - started) * 1000)
+            await asyncio.sleep(0)
+    small, large = (median(taken[WARM_UP:]) for taken in times)
+    return small, large
+
+
+async def _explained(question: Question, subject: Subject) -> str:
+    subject.watch.seen.clear()
+    subject.watch.on = True
+    await question.ask(subject, 1)
+    subject.watch.on = False
+    return await explained(subject.url, [found for found in subject.watch.seen if found[0] != "COMMIT"])

@@ -1,0 +1,121 @@
+"""Watches the statements that a store runs, and asks the database how it answers them."""
+
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
+
+import asyncmy
+
+from tms_adapters.sql import DatabaseUrl, SqlStore
+from tms_adapters.sql import mariadb as maria
+from tms_adapters.sql import sqlite as lite
+from tms_adapters.sql.connection import Connection, Outcome
+from tms_adapters.sql.query import Query, Row
+from tms_adapters.sql.store import Database, epoch_of
+
+Statement = tuple[str, tuple[Any, ...]]
+
+
+class Watch:
+    """Statements as they went to the driver, while ``on``."""
+
+    def __init__(self, dialect: Any) -> None:
+        self.on = False
+        self.seen: list[Statement] = []
+        self._dialect = dialect
+
+    def note(self, query: Query, parameters: dict[str, Any]) -> None:
+        """Remember one statement."""
+        if self.on:
+            compiled = query.compiled(self._dialect)
+            self.seen.append((compiled.sql, compiled.values(parameters)))
+
+
+class WatchedConnection:
+    """See ``Connection``."""
+
+    def __init__(self, connection: Connection, watch: Watch) -> None:
+        self._connection = connection
+        self._watch = watch
+        self.begin = connection.begin
+        self.commit = connection.commit
+        self.rollback = connection.rollback
+        self.take_positions = connection.take_positions
+
+    async def rows(self, query: Query, /, **parameters: Any) -> list[Row]:
+        """See ``Connection``."""
+        self._watch.note(query, parameters)
+        return await self._connection.rows(query, **parameters)
+
+    async def scan(self, query: Query, /, **parameters: Any) -> list[Row]:
+        """See ``Connection``."""
+        self._watch.note(query, parameters)
+        return await self._connection.scan(query, **parameters)
+
+    async def run(self, query: Query, /, **parameters: Any) -> Outcome:
+        """See ``Connection``."""
+        self._watch.note(query, parameters)
+        return await self._connection.run(query, **parameters)
+
+
+class WatchedDatabase:
+    """See ``Database``."""
+
+    def __init__(self, database: Database, watch: Watch) -> None:
+        self._database = database
+        self._watch = watch
+        self.close = database.close
+
+    def reader(self) -> AbstractAsyncContextManager[Connection]:
+        """See ``Database``."""
+        return self._watched(self._database.reader())
+
+    def writer(self) -> AbstractAsyncContextManager[Connection]:
+        """See ``Database``."""
+        return self._watched(self._database.writer())
+
+    @asynccontextmanager
+    async def _watched(self, taking: AbstractAsyncContextManager[Connection]) -> AsyncIterator[Connection]:
+        async with taking as connection:
+            yield WatchedConnection(connection, self._watch)
+
+
+async def open_watched(url: str) -> tuple[SqlStore, Watch]:
+    """The store at ``url``, and a watch on what it asks."""
+    where = DatabaseUrl.parse(url)
+    database: Any
+    if where.path is not None:
+        watch = Watch(lite.DIALECT)
+        database = lite.SqliteDatabase(where.path)
+    else:
+        watch = Watch(maria.DIALECT)
+        database = maria.MariaDatabase(where.hosts, where.url)
+        await database.open()
+    return SqlStore(WatchedDatabase(database, watch), await epoch_of(database)), watch
+
+
+async def explained(url: str, statements: list[Statement]) -> str:
+    """What EXPLAIN says of each statement."""
+    where = DatabaseUrl.parse(url)
+    if where.path is not None:
+        with sqlite3.connect(where.path) as connection:
+            plans = [
+                connection.execute(f"EXPLAIN QUERY PLAN {sql}", values).fetchall()
+                for sql, values in statements
+            ]
+    else:
+        options = maria.connect_options(where.url, *where.hosts[0])
+        async with asyncmy.connect(**options) as server:
+            plans = [await _plan(server, sql, values) for sql, values in statements]
+    parts = [
+        "\n".join([sql, *(f"    {row}" for row in plan)])
+        for (sql, _), plan in zip(statements, plans, strict=True)
+    ]
+    return "\n\n".join(parts)
+
+
+async def _plan(server: Any, sql: str, values: tuple[Any, ...]) -> list[Row]:
+    async with server.cursor() as cursor:
+        await cursor.execute(f"EXPLAIN {sql}", values)
+        return list(await cursor.fetchall())

@@ -1,0 +1,76 @@
+"""What names alone do not say. Written for people who call the API."""
+
+WIRE_NAMES = {"SessionView": "Session", "Mark": "AttendanceMark"}
+"""Classes of the core whose name on the wire is another."""
+
+FIELD_NOTES = {
+    "AttendanceRecord.trainee_id": "Whose mark it is.",
+    "AttendanceRecord.status": "null clears the mark.",
+    "AttendanceRecord.note": "Left out: an earlier note stays.",
+    "Mark.trainee_id": "Whose mark it is.",
+    "Person.name": "First and last name, or “Deleted user”.",
+    "SignIn.password": "Any text.",
+    "SignIn.username": "The username or the e-mail address, whatever its case.",
+    "TraineeList.trainee_ids": "Whom to add.",
+    "access_token": "A JWT. Send it as `Authorization: Bearer …`.",
+    "attendance": "The marks made so far. Trainees see only their own.",
+    "capacity": "How many trainees fit in; null: any number.",
+    "class_link": "Where an online session takes place; http or https only.",
+    "current_password": "May be left out by admins, and while the password is temporary.",
+    "ends_at": "`scheduled_date` plus `duration_minutes`. The session runs up to, not including, this instant.",
+    "expires_in": "Seconds.",
+    "force_password_change": "True while the password is temporary; most calls are refused until it is changed.",
+    "email": "Unique, whatever its case.",
+    "name": "First and last name.",
+    "new_password": "6 characters at least, unless the installation asks for more; 256 at most; any Unicode.",
+    "password": "6 characters at least, unless the installation asks for more; 256 at most; any Unicode.",
+    "performed_by": "Who did it; null: the system itself.",
+    "records": "Only these trainees' marks change.",
+    "scheduled_date": "When it begins (RFC 3339, with an offset); answered in UTC.",
+    "student": "The trainee.",
+    "student_id": "The trainee.",
+    "teacher": "The trainer. Trainees see only id and name.",
+    "teacher_id": "The trainer.",
+    "temporary_password": "Shown once, here. Present only when it was generated.",
+    "time_zone": "The IANA time zone in which people think of this session.",
+    "trainee_count": "All of them, whoever is reading.",
+    "trainee_id": "The first of `trainee_ids`, or null; in requests the short form for a single trainee.",
+    "trainee_ids": "In the order they were added. Trainees see only themselves.",
+    "trainer_id": "Who leads it. By default the caller; trainers can name nobody else.",
+    "username": "Letters, digits, dots, underscores and hyphens; unique, whatever its case.",
+    "version": "Counts changes; the value of `ETag`.",
+}
+
+TAGS = {
+    "accounts": ("Signing in", "Tokens, passwords, and the log of their changes."),
+    "users": ("People", "Trainees, trainers and admins."),
+    "sessions": ("Sessions", "Planning without double bookings, who takes part, and who came."),
+    "assignments": ("Assignments", "Which trainer looks after which trainee."),
+    "analytics": ("Analytics", "Numbers for the dashboard."),
+    "reports": ("Reports", "Everything as a file."),
+    "service": ("Service", "For operators and their tools."),
+}
+"""Module of routes → its name and description in the document."""
+
+INTRODUCTION = """\
+Plan training sessions, enrol trainees, mark attendance.
+
+**Signing in.** `POST /auth/login` answers a token; send it with every other call as `Authorization: Bearer …`.
+
+**Times** are RFC 3339. Requests must carry an offset; answers are in UTC.
+
+**Refusals** are problem details (RFC 9457, `application/problem+json`). `detail` is one sentence for people, `code` a
+stable word for programs; each code is explained at the address in `type`. What you may not see is 404, as if absent.
+
+**Lists** answer a JSON array, `X-Total-Count`, and `Link: <…>; rel="next"` while there is more. Follow that link: its
+`cursor` costs the same however long the list is. Unknown query parameters are ignored, unknown body fields are not.
+
+**Changing the same thing at once.** Users and sessions carry a `version`, which is also their `ETag`. Send it back in
+`If-Match`, and a change made in between is 412 with the current state, not lost. `PUT` changes only the fields it sends.
+
+**Sending again safely.** `POST` and `PUT` take an `Idempotency-Key`: within 24 hours the same key and request get the
+first answer again, and nothing is done twice. Refused requests are not remembered.
+
+**Reading and listening.** `X-Event-Position` on reads is the place in the event stream that the answer is at least as
+new as.
+"""

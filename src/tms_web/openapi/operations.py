@@ -1,0 +1,157 @@
+"""One operation of the document for each route, read off its handler."""
+
+from collections.abc import Iterable
+from http import HTTPStatus
+from types import NoneType
+from typing import Any, get_args, get_origin
+
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import ParameterKwarg
+from litestar.typing import FieldDefinition
+
+from tms_core.actor import ANYONE
+from tms_web.endpoints import Endpoint
+from tms_web.openapi.examples import EXAMPLES
+from tms_web.openapi.notes import TAGS
+from tms_web.openapi.refusals import refusals
+from tms_web.openapi.schemas import Schema, Schemas, markdown
+
+RESERVED = ("request", "data")
+
+
+def operation(handler: HTTPRouteHandler, endpoint: Endpoint, schemas: Schemas) -> Schema:
+    """What the document says about one route."""
+    module = handler.fn.__module__.rpartition(".")[2]
+    described: Schema = {
+        "operationId": endpoint.name,
+        "tags": [TAGS[module][0]],
+        "summary": markdown(endpoint.summary),
+        "description": "\n\n".join(filter(None, [markdown(endpoint.description), _who_may(endpoint)])),
+        "security": [{"token": []}] if endpoint.rule else [],
+        "parameters": [*_parameters(handler, endpoint, schemas), *_header_parameters(handler, endpoint)],
+    }
+    if body := handler.parsed_data_field:
+        described["requestBody"] = _body(body, schemas)
+    answers = {str(endpoint.status): _success(handler, endpoint, schemas)}
+    return {**described, "responses": answers | refusals(_codes(handler, endpoint))}
+
+
+def _who_may(endpoint: Endpoint) -> str:
+    if endpoint.rule is None:
+        return ""
+    roles = endpoint.rule.roles
+    who = (
+        "everyone who is signed in"
+        if set(roles) == set(ANYONE)
+        else " and ".join(f"{role}s" for role in roles)
+    )
+    temporary = " A temporary password is enough." if endpoint.rule.temporary_password else ""
+    return f"For {who}.{temporary}"
+
+
+def _parameters(handler: HTTPRouteHandler, endpoint: Endpoint, schemas: Schemas) -> Iterable[Schema]:
+    for name, definition in handler.parsed_fn_signature.parameters.items():
+        if name not in RESERVED:
+            yield _parameter(name, definition, endpoint.path, schemas)
+
+
+def _parameter(name: str, definition: FieldDefinition, path: str, schemas: Schemas) -> Schema:
+    declared = (
+        definition.kwarg_definition if isinstance(definition.kwarg_definition, ParameterKwarg) else None
+    )
+    schema = schemas.of(_without_none(definition.annotation))
+    in_path = f"{{{name}}}" in path
+    described: Schema = {
+        "name": name,
+        "in": "path" if in_path else "query",
+        "required": in_path,
+        "schema": schema,
+    }
+    if declared:
+        described["name"] = declared.query or name
+        limits = {"minimum": declared.ge, "maximum": declared.le, "maxLength": declared.max_length}
+        schema |= {key: int(value) for key, value in limits.items() if value is not None}
+        schema |= declared.schema_extra or {}
+        if declared.description:
+            described["description"] = declared.description
+    if definition.has_default and definition.default is not None:
+        schema["default"] = definition.default
+    return described
+
+
+def _without_none(annotation: Any) -> Any:
+    kinds = [kind for kind in get_args(annotation) if kind is not NoneType]
+    return kinds[0] if len(kinds) == 1 and NoneType in get_args(annotation) else annotation
+
+
+def _header_parameters(handler: HTTPRouteHandler, endpoint: Endpoint) -> Iterable[Schema]:
+    if "stale_version" in endpoint.refusals:
+        yield {"$ref": "#/components/parameters/IfMatch"}
+    if _is_repeatable(handler, endpoint):
+        yield {"$ref": "#/components/parameters/IdempotencyKey"}
+
+
+def _body(data: FieldDefinition, schemas: Schemas) -> Schema:
+    content = {
+        "schema": schemas.of(data.annotation, sent=True),
+        "example": EXAMPLES[data.annotation.__name__],
+    }
+    return {"required": not data.has_default, "content": {"application/json": content}}
+
+
+def _success(handler: HTTPRouteHandler, endpoint: Endpoint, schemas: Schemas) -> Schema:
+    (shown,) = get_args(handler.parsed_fn_signature.return_type.annotation)
+    described: Schema = {
+        "description": HTTPStatus(endpoint.status).phrase,
+        "headers": {
+            name: {"$ref": f"#/components/headers/{name}"} for name in _headers(shown, handler, endpoint)
+        },
+    }
+    if shown is str:
+        return {**described, "content": {"text/plain": {"schema": {"type": "string"}}}}
+    content: Schema = {"schema": schemas.of(shown)}
+    if example := _example(shown):
+        content["example"] = example
+    return {**described, "content": {"application/json": content}}
+
+
+def _headers(shown: Any, handler: HTTPRouteHandler, endpoint: Endpoint) -> Iterable[str]:
+    yield "X-Request-ID"
+    if endpoint.rule and "GET" in handler.http_methods:
+        yield "X-Event-Position"
+    if endpoint.status == 201:
+        yield "Location"
+    if get_origin(shown) is list:
+        yield from ("X-Total-Count", "Link")
+    elif any(hasattr(kind, "version") for kind in get_args(shown) or [shown]):
+        yield "ETag"
+
+
+def _example(shown: Any) -> Any:
+    if get_origin(shown) is list:
+        return [EXAMPLES[get_args(shown)[0].__name__]]
+    kinds = get_args(shown) or (shown,)
+    return EXAMPLES.get(kinds[-1].__name__)
+
+
+def _is_repeatable(handler: HTTPRouteHandler, endpoint: Endpoint) -> bool:
+    return endpoint.rule is not None and bool({"POST", "PUT"} & set(handler.http_methods))
+
+
+def _codes(handler: HTTPRouteHandler, endpoint: Endpoint) -> Iterable[str]:
+    """The problem codes that the shape of a route brings with it, and then its own."""
+    if endpoint.rule:
+        yield from ("not_authenticated", "invalid_token", "token_expired", "token_revoked", "unavailable")
+        if set(endpoint.rule.roles) != set(ANYONE):
+            yield "forbidden"
+        if not endpoint.rule.temporary_password:
+            yield "password_change_required"
+    if "{" in endpoint.path:
+        yield "not_found"
+    if handler.parsed_data_field:
+        yield from ("malformed_json", "request_timeout", "body_too_large", "unsupported_media_type")
+    if handler.parsed_data_field or "stale_version" in endpoint.refusals or not endpoint.path.endswith("}"):
+        yield "validation_failed"
+    if _is_repeatable(handler, endpoint):
+        yield "idempotency_key_reused"
+    yield from endpoint.refusals

@@ -1,0 +1,1 @@
+"""The command line, the settings it reads and the demo it makes."""

@@ -1,0 +1,126 @@
+"""People come and go; what they took part in stays."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.contracts.test_round_trips import a_user
+from tests.contracts.units import change, look
+from tests.core.world import HOUR, NOW, World, as_actor
+from tms_core.accounts.model import AuditFilter, SignIn
+from tms_core.accounts.sign_in import sign_in
+from tms_core.actor import SYSTEM, Role
+from tms_core.analytics.use_cases import SessionCounts, UserCounts, count_sessions, count_users
+from tms_core.assignments.model import NewAssignment
+from tms_core.assignments.use_cases import assign_student
+from tms_core.entity import Person
+from tms_core.errors import NotAuthenticated
+from tms_core.pages import PageRequest
+from tms_core.sessions.inputs import Attendance, SessionChanges
+from tms_core.sessions.model import AttendanceStatus, SessionStatus
+from tms_core.sessions.use_cases import delete_session, get_session, mark_attendance, update_session
+from tms_core.unit_of_work import Store
+from tms_core.users.model import UserChanges, UserFilter
+from tms_core.users.use_cases import delete_user, update_user
+
+
+async def test_a_store_is_empty_until_the_first_person_and_never_again(store: Store) -> None:
+    async with look(store) as uow:
+        assert await uow.users.is_empty()
+    async with change(store) as uow:
+        user = await uow.users.add(a_user())
+    async with change(store) as uow:
+        await uow.users.remove(user, NOW)
+        assert not await uow.users.is_empty()
+    async with look(store) as uow:
+        assert not await uow.users.is_empty()
+
+
+async def test_the_removed_are_named_but_found_nowhere(store: Store) -> None:
+    async with change(store) as uow:
+        user = await uow.users.add(a_user())
+        other = await uow.users.add(a_user(username="other", email="other@example.org"))
+    async with change(store) as uow:
+        await uow.users.remove(user, NOW)
+    async with change(store) as uow:
+        assert await uow.users.people([user.id, other.id, other.id, 10**9]) == {
+            user.id: Person(id=user.id, name="Deleted user"),
+            other.id: other.person,
+        }
+        assert await uow.users.get(user.id) is None
+        assert await uow.users.lock([user.id, other.id, 10**9]) == {other.id: other}
+        assert (await uow.users.page(UserFilter(q="zofie"), PageRequest())).items == []
+        assert await uow.users.people([]) == {}
+        assert await uow.users.lock([]) == {}
+
+
+async def test_admins_are_those_who_are_there(world: World) -> None:
+    first, second, third = [await world.admin() for _ in range(3)]
+    boss = as_actor(first)
+    await world.app.run(update_user, boss, second.id, UserChanges(role=Role.TRAINER))
+    await world.app.run(delete_user, boss, third.id)
+    async with change(world.store) as uow:
+        assert await uow.users.lock_admins() == [first.id]
+
+
+async def test_a_leaver_leaves_coming_sessions_and_stays_in_past_ones(world: World) -> None:
+    boss = as_actor(await world.admin())
+    trainer, trainee, other = await world.trainer(), await world.trainee(), await world.trainee()
+    past = await world.session(trainer, trainee, other, start=NOW - HOUR)
+    coming = await world.session(trainer, trainee, other, start=NOW + HOUR)
+    await world.app.run(
+        mark_attendance,
+        as_actor(trainer),
+        past.id,
+        Attendance(records=({"trainee_id": trainee.id, "status": AttendanceStatus.LATE},)),
+    )
+    await world.app.run(assign_student, boss, NewAssignment(student_id=trainee.id, teacher_id=trainer.id))
+    await world.app.run(delete_user, boss, trainee.id)
+
+    past = await world.app.read(get_session, boss, past.id)
+    coming = await world.app.read(get_session, boss, coming.id)
+    assert past.trainees == [Person(id=trainee.id, name="Deleted user"), other.person]
+    assert past.attendance[0].status is AttendanceStatus.LATE
+    assert coming.trainees == [other.person]
+    async with look(world.store) as uow:
+        assert await uow.assignments.of_person(trainee.id) == []
+        log = await uow.accounts.log_page(AuditFilter(user_id=trainee.id), PageRequest())
+        assert [line.action for line in log.items] == ["created"]
+    with pytest.raises(NotAuthenticated):
+        await sign_in(world.app, SignIn(username=trainee.username, password="correct horse"), "::1")
+
+
+async def test_sessions_of_a_leaver_go_to_the_one_who_takes_over(world: World) -> None:
+    boss = as_actor(await world.admin())
+    leaver, successor = await world.trainer(), await world.trainer()
+    held = await world.session(leaver, start=NOW - HOUR)
+    await world.app.run(update_session, boss, held.id, SessionChanges(status=SessionStatus.COMPLETED))
+    coming = await world.session(leaver)
+    await world.app.run(delete_user, boss, leaver.id, reassign_to=successor.id)
+    assert (await world.app.read(get_session, boss, coming.id)).trainer == successor.person
+    assert (await world.app.read(get_session, boss, held.id)).trainer.name == "Deleted user"
+    async with look(world.store) as uow:
+        assert await uow.sessions.scheduled_of(successor.id) == [coming.id]
+        assert await uow.sessions.scheduled_of(leaver.id) == []
+
+
+async def test_counts_follow_every_change(world: World) -> None:
+    assert await world.app.read(count_users, SYSTEM) == UserCounts()
+    assert await world.app.read(count_sessions, SYSTEM) == SessionCounts()
+    boss = as_actor(await world.admin())
+    trainer, trainee = await world.trainer(), await world.trainee()
+    gone = await world.trainee()
+    await world.app.run(update_user, boss, trainee.id, UserChanges(role=Role.TRAINER))
+    await world.app.run(delete_user, boss, gone.id)
+    first, second, third, fourth = [
+        await world.session(trainer, start=NOW + HOUR * hour) for hour in range(4)
+    ]
+    await world.app.run(update_session, boss, first.id, SessionChanges(status=SessionStatus.COMPLETED))
+    await world.app.run(update_session, boss, second.id, SessionChanges(status=SessionStatus.CANCELLED))
+    await world.app.run(update_session, boss, second.id, SessionChanges(status=SessionStatus.SCHEDULED))
+    await world.app.run(update_session, boss, third.id, SessionChanges(status=SessionStatus.CANCELLED))
+    await world.app.run(delete_session, boss, fourth.id)
+    assert await world.app.read(count_users, SYSTEM) == UserCounts(admin=1, trainer=2)
+    assert await world.app.read(count_sessions, SYSTEM) == SessionCounts(
+        scheduled=1, completed=1, cancelled=1
+    )

@@ -1,0 +1,227 @@
+"""What happens when everybody wants the same thing at the same moment."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable
+from typing import Any
+
+import pytest
+
+from tests.contracts.units import change, look
+from tests.core.world import HOUR, NOW, World, as_actor
+from tms_core.accounts.model import SignIn
+from tms_core.accounts.sign_in import sign_in
+from tms_core.actor import Role
+from tms_core.assignments.model import NewAssignment
+from tms_core.assignments.use_cases import assign_student
+from tms_core.errors import NotAuthenticated, TmsError
+from tms_core.pages import PageRequest
+from tms_core.sessions.inputs import Attendance, SessionChanges, SessionFilter, TraineeList
+from tms_core.sessions.model import AttendanceStatus, SessionStatus
+from tms_core.sessions.use_cases import add_trainees, get_session, mark_attendance, update_session
+from tms_core.users.model import User, UserChanges
+from tms_core.users.use_cases import delete_user, update_user
+
+
+async def outcome(attempt: Awaitable[Any]) -> str:
+    """``done``, or the code of the refusal."""
+    try:
+        await attempt
+    except TmsError as refusal:
+        return refusal.code
+    return "done"
+
+
+async def race(*attempts: Awaitable[Any]) -> list[str]:
+    """All at once; their outcomes in alphabetical order."""
+    return sorted(await asyncio.gather(*(outcome(attempt) for attempt in attempts)))
+
+
+async def scheduled(world: World) -> int:
+    async with look(world.store) as uow:
+        total = (await uow.sessions.page(SessionFilter(), PageRequest())).total
+        assert total == (await uow.analytics.sessions_by_status()).get("scheduled", 0)
+    return total or 0
+
+
+async def test_forty_racers_for_one_hour_of_a_trainer_have_one_winner(world: World) -> None:
+    trainer = await world.trainer()
+    starts = (NOW + HOUR + HOUR * (number % 40) / 41 for number in range(40))  # all overlap
+    result = await race(*(world.plan(trainer, start=start) for start in starts))
+    assert result == ["done"] + ["schedule_conflict"] * 39
+    assert await scheduled(world) == 1
+
+
+async def test_a_trainee_wanted_by_many_trainers_goes_to_one(world: World) -> None:
+    trainee = await world.trainee()
+    trainers = [await world.trainer() for _ in range(10)]
+    result = await race(*(world.plan(trainer, trainee) for trainer in trainers))
+    assert result == ["done"] + ["schedule_conflict"] * 9
+
+
+async def test_sessions_moved_into_one_hour_are_refused_but_one(world: World) -> None:
+    trainer = await world.trainer()
+    sessions = [await world.session(trainer, start=NOW + HOUR * (2 * n + 5)) for n in range(8)]
+    there = SessionChanges(scheduled_date=NOW + HOUR)
+    result = await race(
+        *(world.app.run(update_session, as_actor(trainer), session.id, there) for session in sessions)
+    )
+    assert result == ["done"] + ["schedule_conflict"] * 7
+
+
+async def test_twenty_racers_for_three_seats_fill_three(world: World) -> None:
+    trainer, trainees = await world.trainer(), await world.trainees(20)
+    session = await world.session(trainer, capacity=3)
+    result = await race(
+        *(
+            world.app.run(add_trainees, as_actor(trainer), session.id, TraineeList(trainee_ids=(trainee.id,)))
+            for trainee in trainees
+        )
+    )
+    assert result == ["done"] * 3 + ["session_full"] * 17
+    assert (await world.app.read(get_session, as_actor(trainer), session.id)).trainee_count == 3
+
+
+async def test_seats_are_not_taken_away_from_under_those_who_come(world: World) -> None:
+    trainer, trainees = await world.trainer(), await world.trainees(6)
+    session = await world.session(trainer, capacity=6)
+    actor = as_actor(trainer)
+    await race(
+        world.app.run(update_session, actor, session.id, SessionChanges(capacity=2)),
+        *(
+            world.app.run(add_trainees, actor, session.id, TraineeList(trainee_ids=(trainee.id,)))
+            for trainee in trainees
+        ),
+    )
+    seen = await world.app.read(get_session, actor, session.id)
+    assert seen.capacity is not None
+    assert seen.trainee_count <= seen.capacity
+
+
+async def test_two_people_who_mark_one_roster_lose_no_mark(world: World) -> None:
+    trainer, admin, trainees = await world.trainer(), await world.admin(), await world.trainees(12)
+    session = await world.session(trainer, *trainees, start=NOW)
+    expected = {}
+
+    async def mark(marker: User, trainee: User, status: AttendanceStatus) -> None:
+        expected[trainee.id] = (status, marker.id)
+        record = {"trainee_id": trainee.id, "status": status}
+        await world.app.run(
+            mark_attendance,
+            as_actor(marker),
+            session.id,
+            Attendance(records=(record,)),
+        )
+
+    for status in (AttendanceStatus.PRESENT, AttendanceStatus.LATE, AttendanceStatus.ABSENT):
+        by_both = [
+            mark((trainer, admin)[number % 2], trainee, status) for number, trainee in enumerate(trainees)
+        ]
+        assert await race(*by_both) == ["done"] * 12
+        seen = await world.app.read(get_session, as_actor(admin), session.id)
+        assert {each.trainee_id: (each.status, each.marked_by) for each in seen.attendance} == expected
+    assert seen.version == session.version + 3 * 12
+
+
+async def test_two_admins_who_demote_each_other_leave_one(world: World) -> None:
+    for _ in range(5):
+        first, second = await world.admin(), await world.admin()
+        result = await race(
+            world.app.run(update_user, as_actor(first), second.id, UserChanges(role=Role.TRAINER)),
+            world.app.run(update_user, as_actor(second), first.id, UserChanges(role=Role.TRAINER)),
+        )
+        async with look(world.store) as uow:
+            admins = (await uow.analytics.users_by_role())["admin"]
+        assert (result, admins) == (["done", "last_admin"], 1)
+        await leave_no_admin(world)
+
+
+async def leave_no_admin(world: World) -> None:
+    """So that the next round begins with two again."""
+    async with change(world.store) as uow:
+        for user in (await uow.users.lock(await uow.users.lock_admins())).values():
+            await uow.users.update(user, user.changed(NOW, role=Role.TRAINEE))
+
+
+async def test_two_admins_who_delete_each_other_leave_one(world: World) -> None:
+    first, second = await world.admin(), await world.admin()
+    result = await race(
+        world.app.run(delete_user, as_actor(first), second.id),
+        world.app.run(delete_user, as_actor(second), first.id),
+    )
+    assert result == ["done", "last_admin"]
+
+
+@pytest.mark.parametrize("leaving", ["role", "deletion"])
+async def test_nobody_leads_a_new_session_in_a_role_that_they_are_leaving(world: World, leaving: str) -> None:
+    boss = as_actor(await world.admin())
+    for _ in range(6):
+        trainer, trainee = await world.trainer(), await world.trainee()
+        if leaving == "role":
+            away = world.app.run(update_user, boss, trainer.id, UserChanges(role=Role.TRAINEE))
+        else:
+            away = world.app.run(delete_user, boss, trainer.id)
+        result = await race(away, world.plan(trainer, trainee))
+        assert result in (["done", "has_scheduled_sessions"], ["done", "validation_failed"])
+
+
+async def test_nobody_takes_part_as_a_trainee_who_is_becoming_a_trainer(world: World) -> None:
+    boss = as_actor(await world.admin())
+    for _ in range(6):
+        trainer, trainee = await world.trainer(), await world.trainee()
+        result = await race(
+            world.app.run(update_user, boss, trainee.id, UserChanges(role=Role.TRAINER)),
+            world.plan(trainer, trainee),
+        )
+        assert result in (["done", "has_scheduled_sessions"], ["done", "validation_failed"])
+
+
+async def test_nobody_is_assigned_to_someone_who_is_leaving(world: World) -> None:
+    boss = as_actor(await world.admin())
+    for _ in range(6):
+        trainer, trainee = await world.trainer(), await world.trainee()
+        pair = NewAssignment(student_id=trainee.id, teacher_id=trainer.id)
+        result = await race(
+            world.app.run(update_user, boss, trainee.id, UserChanges(role=Role.TRAINER)),
+            world.app.run(assign_student, boss, pair),
+        )
+        assert result in (["done", "has_assignments"], ["done", "validation_failed"])
+
+
+async def test_of_many_who_want_one_name_one_gets_it(world: World) -> None:
+    result = await race(*(world.trainer(username=name) for name in ("ana", "ANA", "Ana", "aNa") * 4))
+    assert result == ["done"] + ["username_taken"] * 15
+
+
+async def test_of_many_who_make_one_assignment_one_does(world: World) -> None:
+    boss, trainer, trainee = as_actor(await world.admin()), await world.trainer(), await world.trainee()
+    pair = NewAssignment(student_id=trainee.id, teacher_id=trainer.id)
+    result = await race(*(world.app.run(assign_student, boss, pair) for _ in range(10)))
+    assert result == ["already_assigned"] * 9 + ["done"]
+
+
+async def test_a_session_that_many_put_back_to_scheduled_does_not_clash(world: World) -> None:
+    boss, trainer = as_actor(await world.admin()), await world.trainer()
+    sessions = [await world.session(trainer, status=SessionStatus.CANCELLED) for _ in range(6)]
+    back = SessionChanges(status=SessionStatus.SCHEDULED)
+    result = await race(*(world.app.run(update_session, boss, each.id, back) for each in sessions))
+    assert result == ["done"] + ["schedule_conflict"] * 5
+
+
+async def test_a_thousand_guesses_at_once_do_not_all_count_as_the_first(world: World) -> None:
+    await world.admin(username="ana")
+
+    async def guess(number: int) -> str:
+        password = "correct horse" if number == 59 else f"guess{number}"
+        return await outcome(sign_in(world.app, SignIn(username="ana", password=password), "10.0.0.1"))
+
+    async def one_after_another(numbers: range) -> list[str]:
+        return [await guess(number) for number in numbers]
+
+    rounds = await asyncio.gather(*(one_after_another(range(n, 60, 20)) for n in range(20)))
+    outcomes = [each for some in rounds for each in some]
+    assert "done" not in outcomes
+    assert outcomes.count("too_many_attempts") >= 20
+    with pytest.raises(NotAuthenticated):
+        await sign_in(world.app, SignIn(username="nobody", password="x"), "10.0.0.2")

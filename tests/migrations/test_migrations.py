@@ -1,0 +1,121 @@
+"""The schema is made by the migrations alone, forwards and backwards, and nothing else is needed."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, create_engine, inspect, text
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from tests.services import MariaDB
+from tms_adapters.sql import migrate, migration_sql, open_store
+from tms_adapters.sql.migrations import SchemaMismatch, configuration, settings_for
+from tms_adapters.sql.tables import metadata
+
+MIGRATE = "import asyncio, sys; from tms_adapters.sql import migrate; asyncio.run(migrate(sys.argv[1]))"
+
+
+async def on(url: str, look: Callable[[Connection], Any]) -> Any:
+    """What ``look`` finds on a plain connection to the database at ``url``."""
+    if url.startswith("sqlite"):
+        engine = create_engine(url, poolclass=NullPool)
+        with engine.begin() as connection:
+            return look(connection)
+    async_engine = create_async_engine(url, poolclass=NullPool)
+    async with async_engine.begin() as connection:
+        return await connection.run_sync(look)
+
+
+def tables(connection: Connection) -> set[str]:
+    return set(inspect(connection).get_table_names())
+
+
+def drift(connection: Connection) -> list[Any]:
+    options = {**settings_for(connection.dialect.name), "target_metadata": metadata}
+    return list(compare_metadata(MigrationContext.configure(connection, opts=options), metadata))
+
+
+async def test_the_migrations_make_exactly_the_tables_of_the_code(url: str) -> None:
+    await migrate(url)
+    assert await on(url, drift) == []
+    assert await on(url, tables) == {*metadata.tables, "alembic_version"}
+
+
+async def test_a_difference_between_migrations_and_tables_would_be_seen(url: str) -> None:
+    await migrate(url)
+    await on(url, lambda connection: connection.execute(text("ALTER TABLE tallies ADD COLUMN more INTEGER")))
+    assert [change[0] for change in await on(url, drift)] == ["remove_column"]
+
+
+async def test_down_and_up_again_leaves_the_same_schema(url: str) -> None:
+    await migrate(url)
+    await on(url, lambda connection: command.downgrade(configuration(connection=connection), "base"))
+    assert await on(url, tables) == {"alembic_version"}
+    await migrate(url)
+    assert await on(url, drift) == []
+
+
+async def test_four_processes_starting_at_once_make_one_schema(url: str) -> None:
+    environment = {**os.environ, "PYTHONPATH": "src"}
+    racers = [
+        subprocess.Popen([sys.executable, "-c", MIGRATE, url], env=environment, stderr=subprocess.PIPE)
+        for _ in range(4)
+    ]
+    complaints = [racer.communicate()[1].decode() for racer in racers]
+    assert [racer.returncode for racer in racers] == [0, 0, 0, 0], complaints
+    assert await on(url, drift) == []
+    heads = await on(url, lambda connection: connection.execute(text("SELECT COUNT(*) FROM stream_head")).scalar())
+    assert heads == 1
+
+
+async def test_every_database_gets_an_event_log_of_its_own(tmp_path: Path) -> None:
+    epochs = set()
+    for name in ("one", "two"):
+        url = f"sqlite:///{tmp_path / name}.db"
+        await migrate(url)
+        epochs.add(
+            await on(url, lambda connection: connection.execute(text("SELECT epoch FROM stream_head")).scalar())
+        )
+    assert len(epochs) == 2
+
+
+async def test_a_database_from_a_newer_version_is_left_alone(url: str) -> None:
+    await migrate(url)
+    await on(url, lambda connection: connection.execute(text("UPDATE alembic_version SET version_num = '9999'")))
+    with pytest.raises(SchemaMismatch, match="9999"):
+        await migrate(url)
+
+
+async def test_the_printed_sql_makes_a_database_that_opens_on_sqlite(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'printed.db'}"
+    with sqlite3.connect(tmp_path / "printed.db") as connection:
+        connection.executescript(migration_sql(url))
+    store = await open_store(url)
+    await store.ready()
+    await store.close()
+    assert await on(url, drift) == []
+
+
+async def test_the_printed_sql_makes_a_database_that_opens_on_mariadb(
+    mariadb: MariaDB, fresh_mariadb_url: Callable[[], str]
+) -> None:
+    url = fresh_mariadb_url()
+    name = url.rpartition("/")[2]
+    printed = await asyncio.to_thread(migration_sql, url)
+    mariadb.execute(f"CREATE DATABASE {name} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin; USE {name}; {printed}")
+    store = await open_store(url)
+    await store.ready()
+    await store.close()
+    assert await on(url, drift) == []

@@ -1,0 +1,1 @@
+"""The web around the core: mechanisms in process, refusals from outside."""

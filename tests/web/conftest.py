@@ -1,0 +1,77 @@
+"""The web in this process, around a store in memory."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.core.world import PASSWORD, World
+from tms_adapters.memory import MemoryStore
+from tms_adapters.security import JwtTokens
+from tms_core.accounts.model import PasswordChange
+from tms_core.accounts.use_cases import change_password
+from tms_core.actor import Actor
+from tms_core.application import Application
+from tms_core.users.model import User
+from tms_web.app import create_asgi_app
+from tms_web.settings import Settings
+
+SECRET = "a secret that is long enough for tests"
+
+
+def some_settings(**changes: Any) -> Settings:
+    """Settings that touch no disk."""
+    given = {"data_dir": Path("/nonexistent"), "database_url": "sqlite:///none", "secret_key": SECRET}
+    return Settings(**(given | changes))
+
+
+class Web:
+    """A world and its web; ``call`` sends one request, by default as nobody."""
+
+    def __init__(self, world: World, app: Any) -> None:
+        self.world = world
+        self.app = app
+        self._tokens: dict[int, str] = {}
+
+    async def token(self, user: User) -> str:
+        """A token of somebody whose password is their own."""
+        if user.id not in self._tokens:
+            actor = Actor(id=user.id, role=user.role)
+            change = PasswordChange(new_password=PASSWORD, current_password=PASSWORD)
+            self._tokens[user.id] = (await self.world.app.run(change_password, actor, change)).access_token
+        return self._tokens[user.id]
+
+    async def call(
+        self,
+        method: str,
+        path: str,
+        by: User | None = None,
+        headers: dict[str, str] | None = None,
+        **sent: Any,
+    ) -> httpx.Response:
+        headers = dict(headers or {})
+        if by is not None:
+            headers["Authorization"] = f"Bearer {await self.token(by)}"
+        transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://tms.test") as client:
+            return await client.request(method, path, headers=headers, **sent)
+
+
+@pytest.fixture
+def world() -> World:
+    world = World(MemoryStore())
+    services = replace(world.app.services, tokens=JwtTokens(SECRET))
+    world.app = Application(world.store, services, clock=lambda: world.now)
+    return world
+
+
+@pytest.fixture
+def web(world: World) -> Web:
+    return Web(world, create_asgi_app(world.app, some_settings()))
+
+
+__all__ = ["SECRET", "Web", "some_settings"]

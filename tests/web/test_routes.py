@@ -1,0 +1,109 @@
+"""Which calls there are, and that none is open by accident."""
+
+from __future__ import annotations
+
+import inspect
+import pkgutil
+from importlib import import_module
+
+import pytest
+from litestar.handlers import HTTPRouteHandler
+
+import tms_core
+from tests.web.conftest import Web
+from tms_core.permissions import rule_of
+from tms_web.endpoints import Endpoint, endpoint_of
+from tms_web.routes import ROUTES
+
+PUBLIC = {
+    "/",
+    "/auth/login",
+    "/docs",
+    "/favicon.ico",
+    "/health",
+    "/health/live",
+    "/health/ready",
+    "/metrics",
+    "/problems",
+    "/problems/{name}",
+    "/robots.txt",
+    "/schema/openapi.json",
+    "/site/{name}",
+}
+WITHOUT_A_ROUTE = {"add_admin", "add_first_admin", "fill_with_demo"}
+"""For the operator at the command line alone."""
+
+DECLARED = [(route, endpoint) for route in ROUTES if (endpoint := endpoint_of(route))]
+GUARDED = [(route, endpoint) for route, endpoint in DECLARED if endpoint.rule]
+
+
+def named(value: object) -> str:
+    return value.path if isinstance(value, Endpoint) else "-".join(sorted(value.http_methods))
+
+
+def test_exactly_these_routes_are_public() -> None:
+    assert {endpoint.path for _, endpoint in DECLARED if not endpoint.rule} == PUBLIC
+
+
+@pytest.mark.parametrize(("route", "endpoint"), GUARDED, ids=named)
+async def test_every_other_route_refuses_whoever_sends_no_token(
+    web: Web, route: HTTPRouteHandler, endpoint: Endpoint
+) -> None:
+    path = endpoint.path.replace("{", "").replace("}", "")
+    for method in route.http_methods:
+        answer = await web.call(method, path, content=b"{not json")
+        assert answer.status_code == 401
+        assert answer.headers["WWW-Authenticate"] == "Bearer"
+
+
+def test_every_use_case_has_a_route_of_its_name() -> None:
+    names = {endpoint.name for _, endpoint in GUARDED}
+    assert names == _use_cases() - WITHOUT_A_ROUTE
+
+
+def _use_cases() -> set[str]:
+    modules = [import_module(found.name) for found in pkgutil.walk_packages(tms_core.__path__, "tms_core.")]
+    return {
+        name
+        for module in modules
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if rule_of(function) and function.__module__ == module.__name__
+    }
+
+
+@pytest.mark.parametrize(
+    "path", ["/users", "/users/", "/sessions", "/sessions/", "/assignments", "/assignments/"]
+)
+async def test_collections_answer_with_and_without_a_slash(web: Web, path: str) -> None:
+    answer = await web.call("GET", path, by=await web.world.admin())
+    assert answer.status_code == 200
+
+
+async def test_head_answers_as_get_does_but_without_a_body(web: Web) -> None:
+    admin = await web.world.admin()
+    got, head = [await web.call(method, "/users/1", by=admin) for method in ("GET", "HEAD")]
+    assert head.status_code == 200
+    assert head.content == b""
+    assert head.headers["Content-Length"] == got.headers["Content-Length"] == str(len(got.content))
+    assert head.headers["ETag"] == got.headers["ETag"]
+
+
+async def test_options_names_the_methods_of_an_address(web: Web) -> None:
+    answer = await web.call("OPTIONS", "/sessions/1")
+    assert answer.status_code == 204
+    assert answer.headers["Allow"] == "DELETE, GET, HEAD, OPTIONS, PUT"
+
+
+@pytest.mark.parametrize("method", ["PATCH", "DELETE", "TRACE", "BREW"])
+async def test_another_method_is_405_and_names_those_that_work(web: Web, method: str) -> None:
+    answer = await web.call(method, "/users/")
+    assert answer.status_code == 405
+    assert answer.headers["Allow"] == "GET, HEAD, OPTIONS, POST"
+    assert answer.json()["code"] == "method_not_allowed"
+
+
+@pytest.mark.parametrize("wrong", ["0", "-1", "1_0", "01", "1.0", "٣", "x", "9007199254740992", "9" * 400])
+async def test_an_id_that_can_be_nobodys_is_not_found(web: Web, wrong: str) -> None:
+    answer = await web.call("GET", f"/users/{wrong}", by=await web.world.admin())
+    assert answer.status_code == 404
+    assert answer.json()["code"] == "not_found"
