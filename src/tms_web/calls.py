@@ -12,6 +12,7 @@ from tms_core.pages import Page
 from tms_core.unit_of_work import UnitOfWork
 from tms_web import paging, repeats
 from tms_web.answers import Answer, Fields, entity_tag, json_answer
+from tms_web.parameters import check_ids
 from tms_web.preconditions import expected_versions
 
 P = ParamSpec("P")
@@ -33,6 +34,13 @@ class Call(Request[Actor, Caller, Any]):
         """Who is calling, as ``tms_web.auth`` found out."""
         caller: Caller = self.scope["auth"]
         return caller
+
+    @property
+    def path_params(self) -> dict[str, Any]:
+        """What the address names, as text. Raises ``NotFound`` for an id that can be nobody's."""
+        named: dict[str, Any] = self.scope["path_params"]
+        check_ids(named)
+        return named
 
     @property
     def expected_versions(self) -> frozenset[int] | None:

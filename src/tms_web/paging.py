@@ -9,24 +9,26 @@ from typing import Annotated, Any
 from urllib.parse import quote
 
 import msgspec
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 from litestar.types import Scope
 
 from tms_core.errors import FieldError, Invalid
 from tms_core.fields import MAX_ID, Instant
 from tms_core.pages import MAX_LIMIT, Key, Page, PageRequest
 
-Skip = Annotated[int, Parameter(ge=0, le=MAX_ID, description="How many entries to pass over.")]
-Limit = Annotated[int, Parameter(ge=1, le=MAX_LIMIT, description="How many entries to show at most.")]
-Count = Annotated[bool, Parameter(description="Whether to count all entries for `X-Total-Count`.")]
+Skip = Annotated[int, QueryParameter(ge=0, le=MAX_ID, description="How many entries to pass over.")]
+Limit = Annotated[int, QueryParameter(ge=1, le=MAX_LIMIT, description="How many entries to show at most.")]
+Count = Annotated[bool, QueryParameter(description="Whether to count all entries for `X-Total-Count`.")]
 Cursor = Annotated[
     str | None,
-    Parameter(
+    QueryParameter(
         max_length=200,
         description="Where the page before ended, from its `Link`. Costs the same however far into the list.",
     ),
 ]
-Search = Annotated[str | None, Parameter(max_length=100, description="Text to look for, whatever its case.")]
+Search = Annotated[
+    str | None, QueryParameter(max_length=100, description="Text to look for, whatever its case.")
+]
 
 ById = tuple[int]
 ByDate = tuple[datetime, int]

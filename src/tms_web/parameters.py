@@ -1,42 +1,53 @@
 """What stands in addresses: ids and times."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated
 
 import msgspec
-from litestar.params import Parameter
+from litestar.params import PathParameter, QueryParameter
 
-from tms_core.errors import Invalid
+from tms_core.errors import Invalid, NotFound
 from tms_core.fields import MAX_ID, Instant
 
-PathId = Annotated[int, Parameter(ge=1, le=MAX_ID)]
-"""Routes read it as text first: Litestar's own ``int`` would accept ``1_000`` and digits of any script."""
+ID = re.compile(r"[1-9][0-9]{0,15}", re.ASCII)
+SPACE_FOR_PLUS = re.compile(r" (?=\d\d:\d\d$)")
 
-QueryId = Annotated[int | None, Parameter(ge=1, le=MAX_ID)]
+PathId = Annotated[int, PathParameter(ge=1, le=MAX_ID)]
+QueryId = Annotated[int | None, QueryParameter(ge=1, le=MAX_ID)]
 ReassignTo = Annotated[
-    int | None, Parameter(ge=1, le=MAX_ID, description="The trainer who takes the scheduled sessions over.")
+    int | None,
+    QueryParameter(ge=1, le=MAX_ID, description="The trainer who takes the scheduled sessions over."),
 ]
 AllowConflicts = Annotated[
-    bool, Parameter(description="Save even if somebody would be in two sessions at once.")
+    bool, QueryParameter(description="Save even if somebody would be in two sessions at once.")
 ]
 
 From = Annotated[
     str | None,
-    Parameter(
-        query="from",
+    QueryParameter(
+        name="from",
         schema_extra={"format": "date-time"},
         description="Only what ends after this time (RFC 3339).",
     ),
 ]
 To = Annotated[
     str | None,
-    Parameter(
+    QueryParameter(
         schema_extra={"format": "date-time"}, description="Only what begins before this time (RFC 3339)."
     ),
 ]
 
-SPACE_FOR_PLUS = re.compile(r" (?=\d\d:\d\d$)")
+
+def check_ids(path_params: Mapping[str, str]) -> None:
+    """Ids have one form: digits, without signs, fractions or other scripts, all of which Litestar would read.
+
+    Raises ``NotFound``.
+    """
+    for name, text in path_params.items():
+        if name.endswith("_id") and not ID.fullmatch(text):
+            raise NotFound("thing")
 
 
 def moment(name: str, text: str | None) -> datetime | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -55,8 +57,8 @@ class Demo:
 
 
 @pytest.fixture(scope="module")
-async def demo() -> Demo:
-    return await Demo().filled()
+def demo() -> Demo:
+    return asyncio.run(Demo().filled())
 
 
 def scripts(texts: Iterator[str]) -> set[str]:
@@ -90,8 +92,6 @@ async def test_nobody_is_in_two_sessions_at_once(demo: Demo) -> None:
 
 
 async def test_trainers_teach_in_office_hours_where_they_are(demo: Demo) -> None:
-    from zoneinfo import ZoneInfo
-
     for session in demo.sessions:
         local = session.scheduled_date.astimezone(ZoneInfo(session.time_zone))
         assert 8 <= local.hour < 18, session

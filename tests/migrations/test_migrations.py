@@ -76,7 +76,9 @@ async def test_four_processes_starting_at_once_make_one_schema(url: str) -> None
     complaints = [racer.communicate()[1].decode() for racer in racers]
     assert [racer.returncode for racer in racers] == [0, 0, 0, 0], complaints
     assert await on(url, drift) == []
-    heads = await on(url, lambda connection: connection.execute(text("SELECT COUNT(*) FROM stream_head")).scalar())
+    heads = await on(
+        url, lambda connection: connection.execute(text("SELECT COUNT(*) FROM stream_head")).scalar()
+    )
     assert heads == 1
 
 
@@ -86,14 +88,18 @@ async def test_every_database_gets_an_event_log_of_its_own(tmp_path: Path) -> No
         url = f"sqlite:///{tmp_path / name}.db"
         await migrate(url)
         epochs.add(
-            await on(url, lambda connection: connection.execute(text("SELECT epoch FROM stream_head")).scalar())
+            await on(
+                url, lambda connection: connection.execute(text("SELECT epoch FROM stream_head")).scalar()
+            )
         )
     assert len(epochs) == 2
 
 
 async def test_a_database_from_a_newer_version_is_left_alone(url: str) -> None:
     await migrate(url)
-    await on(url, lambda connection: connection.execute(text("UPDATE alembic_version SET version_num = '9999'")))
+    await on(
+        url, lambda connection: connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    )
     with pytest.raises(SchemaMismatch, match="9999"):
         await migrate(url)
 
@@ -114,7 +120,9 @@ async def test_the_printed_sql_makes_a_database_that_opens_on_mariadb(
     url = fresh_mariadb_url()
     name = url.rpartition("/")[2]
     printed = await asyncio.to_thread(migration_sql, url)
-    mariadb.execute(f"CREATE DATABASE {name} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin; USE {name}; {printed}")
+    mariadb.execute(
+        f"CREATE DATABASE {name} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin; USE {name}; {printed}"
+    )
     store = await open_store(url)
     await store.ready()
     await store.close()

@@ -27,18 +27,20 @@ class LateConnection:
 
     async def rows(self, query: Query, /, **parameters: Any) -> list[Row]:
         """See ``Connection``."""
-        return await (self.taken or await self._take()).rows(query, **parameters)
+        return await (await self.take()).rows(query, **parameters)
 
     async def scan(self, query: Query, /, **parameters: Any) -> list[Row]:
         """See ``Connection``."""
-        return await (self.taken or await self._take()).scan(query, **parameters)
+        return await (await self.take()).scan(query, **parameters)
 
     async def run(self, query: Query, /, **parameters: Any) -> Outcome:
         """See ``Connection``."""
-        return await (self.taken or await self._take()).run(query, **parameters)
+        return await (await self.take()).run(query, **parameters)
 
-    async def _take(self) -> Connection:
-        self.taken = await self._taking.__aenter__()
+    async def take(self) -> Connection:
+        """The real connection, taken by now."""
+        if self.taken is None:
+            self.taken = await self._taking.__aenter__()
         return self.taken
 
     async def __aenter__(self) -> "LateConnection":
@@ -73,9 +75,9 @@ class SqlUnit:
 
     async def commit(self, actor_id: int | None) -> Position | None:
         """See ``StoreUnit``. Counts and events come last: from here on the head of the log is held."""
-        connection = self._connection.taken
-        if connection is None:
+        if self._connection.taken is None and not self._events:
             return None
+        connection = await self._connection.take()
         await self._tallies.write()
         position = None
         if self._events:

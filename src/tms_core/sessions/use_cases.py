@@ -197,7 +197,8 @@ async def _keep(
         return full_view(before, await uow.users.people(before.people_ids))
     asked = _newly_asked(before, after)
     if asked:
-        people = await _checked_people(uow, after, after.people_ids - before.people_ids)
+        newcomers = after.people_ids if _revived(before, after) else after.people_ids - before.people_ids
+        people = await _checked_people(uow, after, newcomers)
         if not allow_conflicts:
             await check_free(uow, actor, after, asked, people)
     else:
@@ -210,10 +211,14 @@ async def _keep(
 
 def _newly_asked(before: TrainingSession, after: TrainingSession) -> frozenset[int]:
     """Whose time is needed that was not needed before."""
-    revived = before.status is not SessionStatus.SCHEDULED and after.status is SessionStatus.SCHEDULED
-    if revived or before.interval != after.interval:
+    if _revived(before, after) or before.interval != after.interval:
         return after.people_ids
     return after.people_ids - before.people_ids
+
+
+def _revived(before: TrainingSession, after: TrainingSession) -> bool:
+    """Whether it is planned once more. Meanwhile people may have left, or changed their role."""
+    return before.status is not SessionStatus.SCHEDULED and after.status is SessionStatus.SCHEDULED
 
 
 async def _checked_people(

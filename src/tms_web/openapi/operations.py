@@ -68,7 +68,7 @@ def _parameter(name: str, definition: FieldDefinition, path: str, schemas: Schem
         "schema": schema,
     }
     if declared:
-        described["name"] = declared.query or name
+        described["name"] = declared.name or name
         limits = {"minimum": declared.ge, "maximum": declared.le, "maxLength": declared.max_length}
         schema |= {key: int(value) for key, value in limits.items() if value is not None}
         schema |= declared.schema_extra or {}

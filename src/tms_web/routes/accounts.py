@@ -1,6 +1,7 @@
 """Signing in and out, passwords, and their log."""
 
 from litestar import HttpMethod
+from litestar.params import JSONBody
 
 from tms_core.accounts import use_cases
 from tms_core.accounts.model import (
@@ -29,7 +30,7 @@ GENERATED = PasswordReset()
 
 
 @public("/auth/login", "invalid_credentials", "too_many_attempts", method=HttpMethod.POST)
-async def sign_in(request: Call, data: SignIn) -> Answer[TokenResponse]:
+async def sign_in(request: Call, data: JSONBody[SignIn]) -> Answer[TokenResponse]:
     """Exchange a username (or e-mail address) and password for a token.
 
     Send the token with every other call, as `Authorization: Bearer …`. A wrong name and a wrong password look alike.
@@ -39,19 +40,19 @@ async def sign_in(request: Call, data: SignIn) -> Answer[TokenResponse]:
 
 
 @posts("/auth/change-password", use_cases.change_password, "wrong_current_password")
-async def change_password(request: Call, data: PasswordChange) -> Answer[PasswordChanged]:
+async def change_password(request: Call, data: JSONBody[PasswordChange]) -> Answer[PasswordChanged]:
     return await request.run(use_cases.change_password, data)
 
 
 @posts("/auth/reset-password/{user_id}", use_cases.reset_password)
 async def reset_password(
-    request: Call, user_id: PathId, data: PasswordReset = GENERATED
+    request: Call, user_id: PathId, data: JSONBody[PasswordReset] = GENERATED
 ) -> Answer[Done | GeneratedPassword]:
     return await request.run(use_cases.reset_password, user_id, data)
 
 
 @posts("/auth/admin-change-password", use_cases.admin_change_password)
-async def admin_change_password(request: Call, data: OwnPassword) -> Answer[PasswordChanged]:
+async def admin_change_password(request: Call, data: JSONBody[OwnPassword]) -> Answer[PasswordChanged]:
     return await request.run(use_cases.admin_change_password, data)
 
 

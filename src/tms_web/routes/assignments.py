@@ -1,5 +1,7 @@
 """Which trainer looks after which trainee."""
 
+from litestar.params import JSONBody
+
 from tms_core.assignments import use_cases
 from tms_core.assignments.model import Assignment, AssignmentView, NewAssignment
 from tms_core.entity import Done
@@ -18,7 +20,7 @@ async def list_assignments(
 
 
 @posts("/assignments/", use_cases.assign_student, "already_assigned", status=201)
-async def assign_student(request: Call, data: NewAssignment) -> Answer[Assignment]:
+async def assign_student(request: Call, data: JSONBody[NewAssignment]) -> Answer[Assignment]:
     return await request.create(_address, use_cases.assign_student, data)
 
 

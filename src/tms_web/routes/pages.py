@@ -4,6 +4,8 @@ from html import escape
 from string import Template
 from typing import Any
 
+from litestar.params import FromPath
+
 from tms_web.answers import JSON, Answer
 from tms_web.assets import (
     BY_NAME,
@@ -35,7 +37,7 @@ async def get_api_page(request: Call) -> Answer[Any]:
 
 
 @public("/site/{name}", documented=False)
-async def get_asset(request: Call, name: str) -> Answer[Any]:
+async def get_asset(request: Call, name: FromPath[str]) -> Answer[Any]:
     """A style sheet, script or picture of these pages."""
     if name not in BY_NAME:
         raise _nothing_here()
@@ -71,7 +73,7 @@ async def list_problems(request: Call) -> Answer[Any]:
 
 
 @public("/problems/{name}", documented=False)
-async def get_problem(request: Call, name: str) -> Answer[Any]:
+async def get_problem(request: Call, name: FromPath[str]) -> Answer[Any]:
     """What one code means."""
     code = name.replace("-", "_")
     if code not in PROBLEMS or "_" in name:

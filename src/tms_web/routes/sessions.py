@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from litestar.params import Parameter
+from litestar.params import FromQuery, JSONBody, QueryParameter
 
 from tms_core.entity import Done
 from tms_core.sessions import use_cases
@@ -17,14 +17,14 @@ from tms_web.parameters import AllowConflicts, From, PathId, QueryId, To, moment
 
 Order = Annotated[
     Literal["scheduled_date", "-scheduled_date"],
-    Parameter(description="By start, then id; with `-` the newest first."),
+    QueryParameter(description="By start, then id; with `-` the newest first."),
 ]
 
 
 @reads("/sessions/", use_cases.list_sessions)
 async def list_sessions(
     request: Call,
-    status: SessionStatus | None = None,
+    status: FromQuery[SessionStatus | None] = None,
     trainer_id: QueryId = None,
     trainee_id: QueryId = None,
     from_: From = None,
@@ -51,7 +51,7 @@ async def list_sessions(
 
 @posts("/sessions/", use_cases.create_session, "schedule_conflict", "session_full", status=201)
 async def create_session(
-    request: Call, data: NewSession, allow_conflicts: AllowConflicts = False
+    request: Call, data: JSONBody[NewSession], allow_conflicts: AllowConflicts = False
 ) -> Answer[SessionView]:
     return await request.create(_address, use_cases.create_session, data, allow_conflicts)
 
@@ -74,7 +74,7 @@ async def get_session(request: Call, session_id: PathId) -> Answer[SessionView]:
     "stale_version",
 )
 async def update_session(
-    request: Call, session_id: PathId, data: SessionChanges, allow_conflicts: AllowConflicts = False
+    request: Call, session_id: PathId, data: JSONBody[SessionChanges], allow_conflicts: AllowConflicts = False
 ) -> Answer[SessionView]:
     return await request.run(
         use_cases.update_session, session_id, data, allow_conflicts, request.expected_versions
@@ -94,7 +94,7 @@ async def delete_session(request: Call, session_id: PathId) -> Answer[Done]:
     "stale_version",
 )
 async def add_trainees(
-    request: Call, session_id: PathId, data: TraineeList, allow_conflicts: AllowConflicts = False
+    request: Call, session_id: PathId, data: JSONBody[TraineeList], allow_conflicts: AllowConflicts = False
 ) -> Answer[SessionView]:
     return await request.run(
         use_cases.add_trainees, session_id, data, allow_conflicts, request.expected_versions
@@ -113,5 +113,7 @@ async def remove_trainee(request: Call, session_id: PathId, trainee_id: PathId) 
     "session_cancelled",
     "stale_version",
 )
-async def mark_attendance(request: Call, session_id: PathId, data: Attendance) -> Answer[SessionView]:
+async def mark_attendance(
+    request: Call, session_id: PathId, data: JSONBody[Attendance]
+) -> Answer[SessionView]:
     return await request.run(use_cases.mark_attendance, session_id, data, request.expected_versions)

@@ -1,5 +1,7 @@
 """People."""
 
+from litestar.params import FromQuery, JSONBody
+
 from tms_core.actor import Role
 from tms_core.entity import Done
 from tms_core.users import use_cases
@@ -14,7 +16,7 @@ from tms_web.parameters import AllowConflicts, PathId, ReassignTo
 @reads("/users/", use_cases.list_users)
 async def list_users(
     request: Call,
-    role: Role | None = None,
+    role: FromQuery[Role | None] = None,
     q: Search = None,
     skip: Skip = 0,
     limit: Limit = 100,
@@ -26,7 +28,7 @@ async def list_users(
 
 
 @posts("/users/", use_cases.create_user, "username_taken", "email_taken", status=201)
-async def create_user(request: Call, data: NewUser) -> Answer[User | CreatedUser]:
+async def create_user(request: Call, data: JSONBody[NewUser]) -> Answer[User | CreatedUser]:
     return await request.create(_address, use_cases.create_user, data)
 
 
@@ -49,7 +51,7 @@ async def get_user(request: Call, user_id: PathId) -> Answer[User]:
     "has_assignments",
     "stale_version",
 )
-async def update_user(request: Call, user_id: PathId, data: UserChanges) -> Answer[User]:
+async def update_user(request: Call, user_id: PathId, data: JSONBody[UserChanges]) -> Answer[User]:
     return await request.run(use_cases.update_user, user_id, data, request.expected_versions)
 
 

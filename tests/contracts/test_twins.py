@@ -1,0 +1,315 @@
+"""Whatever happens to an organisation, SQL and memory tell the same story of it."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from functools import partial
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    initialize,
+    multiple,
+    rule,
+    run_state_machine_as_test,
+)
+
+from tests.contracts.stores import OpenStore, in_mariadb, in_memory, in_sqlite
+from tests.contracts.twins import Command, Twin, founded
+from tests.core.world import HOUR, NOW, PASSWORD
+from tms_core.accounts.model import AuditFilter, PasswordReset
+from tms_core.accounts.use_cases import list_password_log, reset_password
+from tms_core.actor import Role
+from tms_core.assignments.model import NewAssignment
+from tms_core.assignments.use_cases import assign_student, list_assignments, unassign_student
+from tms_core.pages import PageRequest
+from tms_core.sessions.inputs import Attendance, NewSession, SessionFilter, TraineeList
+from tms_core.sessions.model import AttendanceStatus, SessionStatus
+from tms_core.sessions.use_cases import (
+    add_trainees,
+    create_session,
+    delete_session,
+    list_sessions,
+    mark_attendance,
+    remove_trainee,
+    update_session,
+)
+from tms_core.users.model import CreatedUser, NewUser, UserFilter
+from tms_core.users.use_cases import create_user, delete_user, list_users, update_user
+
+users, sessions = Bundle("users"), Bundle("sessions")
+some_users = st.lists(users, max_size=4).map(tuple)
+names = st.sampled_from(["ana", "ANA", "José", "jose", "zoë", "😀x", "a.b", "ＡＮＡ", "ana\u200b", "x"])
+roles = st.sampled_from(Role)
+starts = st.integers(-6, 12).map(lambda halves: NOW + HOUR / 2 * halves)
+minutes = st.sampled_from([1, 30, 60, 90, 1440])
+statuses = st.sampled_from(SessionStatus)
+capacities = st.none() | st.integers(1, 4)
+titles = st.sampled_from(["🦊", "Straße", "100%", " jose ", "José"])
+versions = st.none() | st.sets(st.integers(1, 4), max_size=2)
+marks = st.dictionaries(users, st.none() | st.sampled_from(AttendanceStatus), max_size=3)
+pages = st.builds(PageRequest, skip=st.integers(0, 3), limit=st.integers(1, 5), count=st.booleans())
+queries = st.none() | st.sampled_from(["a", "JOSÉ", "jose", "strasse", "%", "silva", "🦊"])
+user_changes = st.fixed_dictionaries(
+    {},
+    optional={"username": names, "email": names.map("{}@x.org".format), "role": roles, "first_name": names},
+)
+new_sessions = st.fixed_dictionaries(
+    {
+        "title": titles,
+        "scheduled_date": starts,
+        "duration_minutes": minutes,
+        "capacity": capacities,
+        "status": statuses,
+    }
+)
+session_filters = st.fixed_dictionaries(
+    {"ascending": st.booleans(), "q": queries},
+    optional={"status": statuses, "from_": starts, "to": starts},
+)
+session_changes = st.fixed_dictionaries(
+    {},
+    optional={
+        "title": titles,
+        "scheduled_date": starts,
+        "duration_minutes": minutes,
+        "capacity": capacities,
+        "status": statuses,
+        "class_link": st.none() | st.just("https://例え.jp"),
+    },
+)
+
+
+class Twins(RuleBasedStateMachine):
+    """Gives every command to both stores."""
+
+    def __init__(self, open_sql: Callable[[], Awaitable[OpenStore]]) -> None:
+        super().__init__()
+        self.runner = asyncio.Runner()
+        self.twins = [self.runner.run(founded(opening)) for opening in (in_memory, open_sql)]
+
+    @initialize(target=users)
+    def founders(self) -> Any:
+        return multiple(0, 1, 2)
+
+    @rule(target=users, actor=users, username=names, role=roles, password=st.none() | st.just(PASSWORD))
+    def add_user(self, actor: int, username: str, role: Role, password: str | None) -> Any:
+        async def command(twin: Twin) -> Any:
+            address = f"{username}@example.org"
+            new = NewUser(
+                username=username, email=address, role=role, first_name="A", last_name="B", password=password
+            )
+            user = await twin.run(create_user, actor, new)
+            twin.users.append(user.id)
+            return replace(user, temporary_password="") if isinstance(user, CreatedUser) else user
+
+        return self.new(self.both(command), self.twins[0].users)
+
+    @rule(actor=users, user=users, changes=user_changes, expected=versions)
+    def change_user(self, actor: int, user: int, changes: Any, expected: set[int] | None) -> None:
+        self.both(
+            lambda twin: twin.run(update_user, actor, twin.users[user], changes, expected_versions=expected)
+        )
+
+    @rule(actor=users, user=users, successor=st.none() | users, anyway=st.booleans())
+    def remove_user(self, actor: int, user: int, successor: int | None, anyway: bool) -> None:
+        self.both(
+            lambda twin: twin.run(
+                delete_user,
+                actor,
+                twin.users[user],
+                reassign_to=None if successor is None else twin.users[successor],
+                allow_conflicts=anyway,
+            )
+        )
+
+    @rule(actor=users, user=users)
+    def reset(self, actor: int, user: int) -> None:
+        reset = PasswordReset(new_password=PASSWORD)
+        self.both(lambda twin: twin.run(reset_password, actor, twin.users[user], reset))
+
+    @rule(
+        target=sessions,
+        actor=users,
+        trainer=st.none() | users,
+        trainees=some_users,
+        fields=new_sessions,
+        anyway=st.booleans(),
+    )
+    def plan(
+        self, actor: int, trainer: int | None, trainees: tuple[int, ...], fields: Any, anyway: bool
+    ) -> Any:
+        async def command(twin: Twin) -> Any:
+            new = NewSession(
+                **fields,
+                trainer_id=None if trainer is None else twin.users[trainer],
+                trainee_ids=twin.ids(trainees),
+            )
+            view = await twin.run(create_session, actor, new, allow_conflicts=anyway)
+            twin.sessions.append(view.id)
+            return view
+
+        return self.new(self.both(command), self.twins[0].sessions)
+
+    @rule(
+        actor=users,
+        session=sessions,
+        changes=session_changes,
+        trainer=st.none() | users,
+        trainees=st.none() | some_users,
+        anyway=st.booleans(),
+        expected=versions,
+    )
+    def change_session(
+        self,
+        actor: int,
+        session: int,
+        changes: Any,
+        trainer: int | None,
+        trainees: tuple[int, ...] | None,
+        anyway: bool,
+        expected: set[int] | None,
+    ) -> None:
+        def people(twin: Twin) -> dict[str, Any]:
+            leader = {} if trainer is None else {"trainer_id": twin.users[trainer]}
+            return leader if trainees is None else {**leader, "trainee_ids": twin.ids(trainees)}
+
+        self.both(
+            lambda twin: twin.run(
+                update_session,
+                actor,
+                twin.sessions[session],
+                {**changes, **people(twin)},
+                allow_conflicts=anyway,
+                expected_versions=expected,
+            )
+        )
+
+    @rule(actor=users, session=sessions, trainees=some_users)
+    def enrol(self, actor: int, session: int, trainees: tuple[int, ...]) -> None:
+        def newcomers(twin: Twin) -> TraineeList:
+            return TraineeList(trainee_ids=twin.ids(trainees))
+
+        self.both(lambda twin: twin.run(add_trainees, actor, twin.sessions[session], newcomers(twin)))
+
+    @rule(actor=users, session=sessions, trainee=users)
+    def withdraw(self, actor: int, session: int, trainee: int) -> None:
+        self.both(lambda twin: twin.run(remove_trainee, actor, twin.sessions[session], twin.users[trainee]))
+
+    @rule(actor=users, session=sessions, marks=marks, note=st.none() | st.just("🚌"))
+    def mark(self, actor: int, session: int, marks: dict[int, Any], note: str | None) -> None:
+        def attendance(twin: Twin) -> Attendance:
+            given = {} if note is None else {"note": note}
+            return Attendance(
+                records=tuple(
+                    {"trainee_id": twin.users[trainee], "status": status, **given}
+                    for trainee, status in marks.items()
+                )
+            )
+
+        self.both(lambda twin: twin.run(mark_attendance, actor, twin.sessions[session], attendance(twin)))
+
+    @rule(actor=users, session=sessions)
+    def remove_session(self, actor: int, session: int) -> None:
+        self.both(lambda twin: twin.run(delete_session, actor, twin.sessions[session]))
+
+    @rule(actor=users, student=users, teacher=users)
+    def assign(self, actor: int, student: int, teacher: int) -> None:
+        def pair(twin: Twin) -> NewAssignment:
+            return NewAssignment(student_id=twin.users[student], teacher_id=twin.users[teacher])
+
+        self.both(lambda twin: twin.run(assign_student, actor, pair(twin)))
+
+    @rule(actor=users, student=users, teacher=users)
+    def unassign(self, actor: int, student: int, teacher: int) -> None:
+        self.both(lambda twin: twin.run(unassign_student, actor, twin.users[student], twin.users[teacher]))
+
+    @rule(actor=users, page=pages, q=queries, role=st.none() | roles)
+    def read_users(self, actor: int, page: PageRequest, q: str | None, role: Role | None) -> None:
+        wanted = UserFilter(q=q, roles=None if role is None else (role,))
+        self.both(lambda twin: twin.run(list_users, actor, wanted, page))
+
+    @rule(
+        actor=users,
+        page=pages,
+        fields=session_filters,
+        trainer=st.none() | users,
+        trainee=st.none() | users,
+    )
+    def read_sessions(
+        self, actor: int, page: PageRequest, fields: Any, trainer: int | None, trainee: int | None
+    ) -> None:
+        def wanted(twin: Twin) -> SessionFilter:
+            return SessionFilter(
+                **fields,
+                trainer_id=None if trainer is None else twin.users[trainer],
+                trainee_id=None if trainee is None else twin.users[trainee],
+            )
+
+        self.both(lambda twin: twin.run(list_sessions, actor, wanted(twin), page))
+
+    @rule(actor=users, page=pages)
+    def read_assignments_and_log(self, actor: int, page: PageRequest) -> None:
+        self.both(lambda twin: twin.run(list_assignments, actor, page))
+        self.both(lambda twin: twin.run(list_password_log, actor, AuditFilter(), page))
+
+    @rule(hours=st.integers(1, 5))
+    def wait(self, hours: int) -> None:
+        for twin in self.twins:
+            twin.world.now += hours * HOUR
+
+    def teardown(self) -> None:
+        try:
+            self.both(lambda twin: twin.everything())
+        finally:
+            for twin in self.twins:
+                self.runner.run(twin.opened.store.close())
+            self.runner.close()
+
+    def both(self, command: Command) -> Any:
+        """What both answer, which must be the same."""
+        in_memory_store, in_sql = (self.runner.run(twin.outcome(command)) for twin in self.twins)
+        assert in_sql == in_memory_store
+        return in_sql
+
+    def new(self, answer: Any, things: list[int]) -> Any:
+        """The number of what was just added, or nothing where that was refused."""
+        return multiple(len(things) - 1) if isinstance(answer, dict) else multiple()
+
+
+def tell(open_sql: Callable[[], Awaitable[OpenStore]], examples: int, steps: int) -> None:
+    run_state_machine_as_test(
+        partial(Twins, open_sql),
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+def test_sqlite_and_memory_agree(migrated_sqlite: Path, tmp_path: Path) -> None:
+    numbers = count()
+
+    async def opening() -> OpenStore:
+        return await in_sqlite(Path(shutil.copy(migrated_sqlite, tmp_path / f"{next(numbers)}.db")))
+
+    tell(opening, examples=25, steps=40)
+
+
+@pytest.mark.slow
+def test_mariadb_and_memory_agree(fresh_mariadb_url: Callable[[], str]) -> None:
+    async def opening() -> OpenStore:
+        return await in_mariadb(fresh_mariadb_url())
+
+    tell(opening, examples=6, steps=60)

@@ -1,0 +1,119 @@
+"""A MariaDB with enough in it for indexes to matter, and a record of every statement that runs on it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.core.world import HOUR, NOW, World, as_actor, services
+from tms_adapters.sql import SqlStore, migrate, open_store
+from tms_adapters.sql.mariadb import MariaConnection
+from tms_core.actor import SYSTEM, Actor, Role
+from tms_core.sessions.model import AttendanceStatus, Seat, SessionStatus, TrainingSession
+from tms_core.unit_of_work import UnitOfWork
+from tms_core.users.model import User
+
+
+@dataclass
+class Recorder:
+    """The statements that ran since the last ``clear``, with their values."""
+
+    ran: list[tuple[str, tuple[Any, ...]]] = field(default_factory=list)
+
+    def reads(self) -> list[tuple[str, tuple[Any, ...]]]:
+        """Those that look for something."""
+        return [(sql, values) for sql, values in self.ran if sql.lstrip("(").startswith("SELECT")]
+
+
+@dataclass
+class Organisation:
+    """A store with 40 trainers, 200 trainees and 3,000 sessions."""
+
+    store: SqlStore
+    world: World
+    admin: User
+    trainers: list[User]
+    trainees: list[User]
+    session_ids: list[int]
+
+    def actor(self, role: Role) -> Actor:
+        """Somebody of that role."""
+        return as_actor({Role.ADMIN: self.admin, Role.TRAINER: self.trainers[0]}.get(role, self.trainees[0]))
+
+
+@pytest.fixture
+async def organisation(fresh_mariadb_url: Callable[[], str]) -> AsyncIterator[Organisation]:
+    url = fresh_mariadb_url()
+    await migrate(url)
+    store = await open_store(url)
+    async with store.writer(services(), NOW) as uow:
+        admin, trainers, trainees = await people(uow)
+        session_ids = [(await uow.sessions.add(session)).id for session in sessions(trainers, trainees)]
+        await uow.commit(SYSTEM.id)
+    async with store._database.reader() as connection:
+        await connection._execute(
+            "ANALYZE TABLE users, sessions, seats, assignments, password_log, event_log"
+        )
+    yield Organisation(store, World(store), admin, trainers, trainees, session_ids)
+    await store.close()
+
+
+async def people(uow: UnitOfWork) -> tuple[User, list[User], list[User]]:
+    async def add(role: Role, number: int) -> User:
+        name = f"{role}{number}"
+        return await uow.users.add(
+            User(
+                username=name,
+                email=f"{name}@example.org",
+                role=role,
+                first_name=name,
+                last_name="Silva",
+                created_at=NOW,
+                updated_at=NOW,
+            )
+        )
+
+    trainers = [await add(Role.TRAINER, number) for number in range(40)]
+    trainees = [await add(Role.TRAINEE, number) for number in range(200)]
+    return await add(Role.ADMIN, 0), trainers, trainees
+
+
+def sessions(trainers: list[User], trainees: list[User]) -> list[TrainingSession]:
+    """Hourly from a year ago on: the past ones held and marked, the rest planned."""
+    return [session(number, trainers, trainees) for number in range(3000)]
+
+
+def session(number: int, trainers: list[User], trainees: list[User]) -> TrainingSession:
+    begins = NOW - timedelta(days=60) + HOUR * number
+    held = begins < NOW
+    mark = {"status": AttendanceStatus.PRESENT, "marked_at": begins, "marked_by": 1} if held else {}
+    takers = [trainees[(number * 4 + place) % len(trainees)].id for place in range(4)]
+    return TrainingSession(
+        title=f"Session {number}",
+        trainer_id=trainers[number % len(trainers)].id,
+        roster=tuple(Seat(trainee_id=trainee_id, **mark) for trainee_id in takers),
+        scheduled_date=begins,
+        duration_minutes=60,
+        time_zone="UTC",
+        status=SessionStatus.COMPLETED if held else SessionStatus.SCHEDULED,
+        created_at=NOW,
+        updated_at=NOW,
+    )
+
+
+@pytest.fixture
+def recorder(monkeypatch: pytest.MonkeyPatch) -> Recorder:
+    """Listens to the driver; nothing it does is changed."""
+    heard = Recorder()
+    really_execute = MariaConnection._execute
+
+    async def execute(self: MariaConnection, sql: str, values: tuple[Any, ...] | None = None) -> Any:
+        heard.ran.append((sql, values or ()))
+        return await really_execute(self, sql, values)
+
+    monkeypatch.setattr(MariaConnection, "_execute", execute)
+    return heard

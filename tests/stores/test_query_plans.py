@@ -1,0 +1,112 @@
+"""Every list, and every question about who is free, is answered by an index. MariaDB says so itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from tests.core.world import HOUR, NOW
+from tests.stores.conftest import Organisation, Recorder
+from tms_core.accounts.model import AuditFilter
+from tms_core.actor import Role
+from tms_core.assignments.use_cases import list_assignments
+from tms_core.pages import PageRequest
+from tms_core.sessions.inputs import SessionFilter
+from tms_core.sessions.model import SessionStatus
+from tms_core.sessions.schedule import Interval
+from tms_core.sessions.use_cases import list_sessions
+from tms_core.users.model import UserFilter
+
+FIRST = PageRequest()
+TINY = frozenset({"stream_head", "tallies", "assignments", "password_log", "sign_in_failures"})
+"""Tables with a handful of rows here, where reading them whole is the best plan there is."""
+
+
+async def plans(organisation: Organisation, recorder: Recorder) -> list[tuple[str, list[dict[str, Any]]]]:
+    """EXPLAIN of every read that ran: (statement, its steps)."""
+    reads = recorder.reads()
+    explained = []
+    async with organisation.store._database.reader() as connection:
+        for sql, values in reads:
+            cursor = await connection._execute(f"EXPLAIN {sql}", values)
+            names = [column[0] for column in cursor.description]
+            explained.append((sql, [dict(zip(names, row, strict=True)) for row in await cursor.fetchall()]))
+    return explained
+
+
+async def check_indexed(organisation: Organisation, recorder: Recorder) -> None:
+    explained = await plans(organisation, recorder)
+    assert explained
+    for sql, steps in explained:
+        for step in steps:
+            table = step["table"]
+            if table is None or table.startswith("<") or table in TINY:
+                continue
+            assert step["key"] is not None, f"{table} is read without an index: {step}\n{sql}"
+            assert step["type"] != "ALL", f"{table} is read whole: {step}\n{sql}"
+
+
+async def test_every_list_of_sessions_uses_an_index(organisation: Organisation, recorder: Recorder) -> None:
+    trainer, trainee = organisation.trainers[3].id, organisation.trainees[3].id
+    around = {"from_": NOW, "to": NOW + timedelta(days=2)}
+    filters = [
+        SessionFilter(),
+        SessionFilter(status=SessionStatus.SCHEDULED),
+        SessionFilter(trainer_id=trainer),
+        SessionFilter(trainer_id=trainer, status=SessionStatus.SCHEDULED, **around),
+        SessionFilter(trainee_id=trainee),
+        SessionFilter(trainee_id=trainee, status=SessionStatus.SCHEDULED, **around),
+        SessionFilter(**around),
+    ]
+    pages = [FIRST, PageRequest(after=(NOW, 5)), PageRequest(skip=200)]
+    for wanted in filters:
+        for ascending in (False, True):
+            for page in pages:
+                await organisation.world.app.read(
+                    list_sessions,
+                    organisation.actor(Role.ADMIN),
+                    replace(wanted, ascending=ascending),
+                    page,
+                )
+    for role in (Role.TRAINER, Role.TRAINEE):
+        await organisation.world.app.read(list_sessions, organisation.actor(role), SessionFilter(), FIRST)
+    await check_indexed(organisation, recorder)
+
+
+async def test_a_page_of_sessions_is_never_sorted(organisation: Organisation, recorder: Recorder) -> None:
+    for wanted in (
+        SessionFilter(),
+        SessionFilter(trainer_id=1),
+        SessionFilter(status=SessionStatus.SCHEDULED),
+    ):
+        for page in (FIRST, PageRequest(after=(NOW, 5))):
+            await organisation.world.app.read(list_sessions, organisation.actor(Role.ADMIN), wanted, page)
+    pages = [steps for sql, steps in await plans(organisation, recorder) if "LIMIT" in sql]
+    assert pages
+    for steps in pages:
+        assert not any("filesort" in (step["Extra"] or "") for step in steps), steps
+
+
+async def test_every_other_list_uses_an_index(organisation: Organisation, recorder: Recorder) -> None:
+    async with organisation.store.reader(organisation.world.app.services, NOW) as uow:
+        for wanted in (UserFilter(), UserFilter(roles=(Role.TRAINER, Role.TRAINEE))):
+            for page in (FIRST, PageRequest(after=(100,))):
+                await uow.users.page(wanted, page)
+        for user_id in (None, 3):
+            await uow.accounts.log_page(AuditFilter(user_id=user_id), FIRST)
+    for role in Role:
+        await organisation.world.app.read(list_assignments, organisation.actor(role), FIRST)
+    await check_indexed(organisation, recorder)
+
+
+async def test_clashes_and_free_times_are_found_by_an_index(
+    organisation: Organisation, recorder: Recorder
+) -> None:
+    people = [organisation.trainers[0].id, *(trainee.id for trainee in organisation.trainees[:5])]
+    async with organisation.store.reader(organisation.world.app.services, NOW) as uow:
+        await uow.sessions.bookings(people, Interval(NOW, NOW + HOUR), besides=0)
+        await uow.sessions.busy(people, Interval(NOW, NOW + timedelta(days=7)), besides=0)
+        await uow.sessions.scheduled_of(people[0])
+        await uow.sessions.view(organisation.session_ids[0])
+    await check_indexed(organisation, recorder)

@@ -1,0 +1,76 @@
+"""What a call costs the database: statements are counted, so that no query per row can creep in."""
+
+from __future__ import annotations
+
+from tests.core.world import HOUR, NOW
+from tests.stores.conftest import Organisation, Recorder
+from tms_core.accounts.model import Claims
+from tms_core.accounts.sign_in import identify
+from tms_core.actor import Role
+from tms_core.errors import NotAuthenticated
+from tms_core.pages import PageRequest
+from tms_core.sessions.inputs import NewSession, SessionFilter
+from tms_core.sessions.use_cases import create_session, get_session, list_sessions
+from tms_core.users.model import UserFilter
+from tms_core.users.use_cases import list_users
+
+
+async def test_a_list_of_a_hundred_sessions_takes_three(
+    organisation: Organisation, recorder: Recorder
+) -> None:
+    for role, rows in ((Role.ADMIN, 100), (Role.TRAINER, 75), (Role.TRAINEE, 60)):
+        recorder.ran.clear()
+        found = await organisation.world.app.read(
+            list_sessions, organisation.actor(role), SessionFilter(), PageRequest(limit=rows)
+        )
+        assert len(found.items) == rows
+        assert found.total is not None
+        assert len(recorder.ran) == 3
+
+
+async def test_a_list_without_its_total_takes_two(organisation: Organisation, recorder: Recorder) -> None:
+    page = PageRequest(count=False)
+    await organisation.world.app.read(list_sessions, organisation.actor(Role.ADMIN), SessionFilter(), page)
+    assert len(recorder.ran) == 2
+
+
+async def test_one_session_takes_two(organisation: Organisation, recorder: Recorder) -> None:
+    admin = organisation.actor(Role.ADMIN)
+    await organisation.world.app.read(get_session, admin, organisation.session_ids[7])
+    assert len(recorder.ran) == 2
+
+
+async def test_recognising_the_caller_takes_one(organisation: Organisation, recorder: Recorder) -> None:
+    claims = Claims(user_id=organisation.admin.id, generation=1, token_id="1.x", expires_at=NOW + HOUR)
+    try:
+        await identify(organisation.world.app, claims)
+    except NotAuthenticated:
+        pass  # these people have no credentials; asking costs the same
+    assert len(recorder.ran) == 1
+
+
+async def test_a_list_of_users_takes_two(organisation: Organisation, recorder: Recorder) -> None:
+    await organisation.world.app.read(
+        list_users, organisation.actor(Role.ADMIN), UserFilter(), PageRequest(limit=200)
+    )
+    assert len(recorder.ran) == 2
+
+
+async def test_planning_a_session_takes_as_many_for_eight_trainees_as_for_one(
+    organisation: Organisation, recorder: Recorder
+) -> None:
+    """Begin, lock the people, look for clashes, session, seats, count, position, event, commit."""
+    for takers in (1, 8):
+        recorder.ran.clear()
+        await organisation.world.app.run(
+            create_session,
+            organisation.actor(Role.ADMIN),
+            NewSession(
+                title="New",
+                trainer_id=organisation.trainers[0].id,
+                trainee_ids=tuple(trainee.id for trainee in organisation.trainees[:takers]),
+                scheduled_date=NOW + HOUR * (10_000 + takers),
+                duration_minutes=60,
+            ),
+        )
+        assert len(recorder.ran) == 9, [sql for sql, _ in recorder.ran]
