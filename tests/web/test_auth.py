@@ -74,12 +74,16 @@ async def test_whoever_may_never_call_learns_it_before_the_body_is_read(web: Web
 
 async def test_a_temporary_password_is_enough_to_choose_another(web: Web) -> None:
     trainee = await web.world.trainee(username="newcomer")
-    signed_in = await web.call("POST", "/auth/login", json={"username": "newcomer", "password": "correct horse"})
+    signed_in = await web.call(
+        "POST", "/auth/login", json={"username": "newcomer", "password": "correct horse"}
+    )
     assert signed_in.json()["force_password_change"] is True
     bearer = {"Authorization": f"Bearer {signed_in.json()['access_token']}"}
     refused = await web.call("GET", f"/users/{trainee.id}", headers=bearer)
     assert [refused.status_code, refused.json()["code"]] == [403, "password_change_required"]
-    changed = await web.call("POST", "/auth/change-password", headers=bearer, json={"new_password": "my own one"})
+    changed = await web.call(
+        "POST", "/auth/change-password", headers=bearer, json={"new_password": "my own one"}
+    )
     bearer = {"Authorization": f"Bearer {changed.json()['access_token']}"}
     assert (await web.call("GET", f"/users/{trainee.id}", headers=bearer)).status_code == 200
 

@@ -1,0 +1,2 @@
+"""The yardstick: the same calls on the same tables, as a good engineer writes them with FastAPI, the SQLAlchemy ORM
+and pydantic, following those projects' own guides. It does less than the product, and is excused for it."""

@@ -1,0 +1,112 @@
+"""Bodies in and out."""
+
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, HttpUrl
+
+from tms_core.actor import Role
+from tms_core.sessions.model import AttendanceStatus, SessionStatus
+
+
+class Out(BaseModel):
+    """What is read off mapped objects."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+class PersonOut(Out):
+    """How one person is named to others."""
+
+    id: int
+    name: str
+
+
+class UserOut(Out):
+    """A person."""
+
+    id: int
+    username: str
+    email: str
+    role: Role
+    first_name: str
+    last_name: str
+    name: str
+    is_temporary_password: bool
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+
+class MarkOut(Out):
+    """Whether a trainee came."""
+
+    trainee_id: int
+    status: AttendanceStatus
+    note: str | None
+    marked_at: datetime
+    marked_by: int | None
+
+
+class SessionOut(Out):
+    """A session."""
+
+    id: int
+    title: str
+    description: str
+    trainer_id: int
+    trainer: PersonOut
+    trainee_id: int | None
+    trainee_ids: list[int]
+    trainees: list[PersonOut]
+    trainee_count: int
+    capacity: int | None
+    scheduled_date: datetime
+    duration_minutes: int
+    ends_at: datetime
+    time_zone: str
+    status: SessionStatus
+    class_link: str | None
+    attendance: list[MarkOut]
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+
+class SessionIn(BaseModel):
+    """A session to plan."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    title: Annotated[str, Field(min_length=1, max_length=100)]
+    scheduled_date: AwareDatetime
+    duration_minutes: Annotated[int, Field(ge=1, le=1440)]
+    trainer_id: int
+    description: Annotated[str, Field(max_length=500)] = ""
+    trainee_ids: Annotated[list[int], Field(max_length=1000)] = []
+    capacity: Annotated[int, Field(ge=1, le=10_000)] | None = None
+    time_zone: str = "UTC"
+    class_link: HttpUrl | None = None
+    status: SessionStatus = SessionStatus.SCHEDULED
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it is over."""
+        return self.scheduled_date + timedelta(minutes=self.duration_minutes)
+
+
+class SignIn(BaseModel):
+    """A name and a password."""
+
+    username: str
+    password: str
+
+
+class TokenOut(BaseModel):
+    """A fresh token."""
+
+    access_token: str
+    token_type: str = "bearer"  # noqa: S105 - the name of a scheme
+    expires_in: int
+    user: UserOut
+    force_password_change: bool

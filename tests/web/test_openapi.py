@@ -1,0 +1,157 @@
+"""The description of the API says what the API does."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+import pytest
+
+from tests.web.conftest import Web
+from tms_web.app import openapi_document
+from tms_web.openapi.examples import PROBLEM_EXTRAS
+from tms_web.problems import PROBLEMS
+
+COMMITTED = Path(__file__).parents[2] / "docs" / "openapi.json"
+DOCUMENT = openapi_document()
+
+
+def operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, methods in DOCUMENT["paths"].items():
+        for method, operation in methods.items():
+            yield method.upper(), path, operation
+
+
+def test_the_committed_document_is_the_current_one() -> None:
+    text = json.dumps(DOCUMENT, indent=2, ensure_ascii=False) + "\n"
+    assert COMMITTED.read_text("utf-8") == text, "run `tms openapi --out docs/openapi.json`"
+
+
+async def test_the_document_is_served(web: Web) -> None:
+    served = await web.call("GET", "/schema/openapi.json")
+    assert served.headers["Content-Type"] == "application/json"
+    assert served.json() == json.loads(json.dumps(DOCUMENT))
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "POST /auth/login",
+        "POST /auth/change-password",
+        "POST /auth/reset-password/{user_id}",
+        "POST /auth/admin-change-password",
+        "GET /auth/me",
+        "POST /auth/logout",
+        "GET /audit/passwords",
+        "GET /users/",
+        "POST /users/",
+        "GET /users/{user_id}",
+        "PUT /users/{user_id}",
+        "DELETE /users/{user_id}",
+        "GET /sessions/",
+        "POST /sessions/",
+        "GET /sessions/{session_id}",
+        "PUT /sessions/{session_id}",
+        "DELETE /sessions/{session_id}",
+        "POST /sessions/{session_id}/trainees",
+        "DELETE /sessions/{session_id}/trainees/{trainee_id}",
+        "PUT /sessions/{session_id}/attendance",
+        "GET /assignments/",
+        "POST /assignments/",
+        "DELETE /assignments/{student_id}/{teacher_id}",
+        "GET /analytics/users",
+        "GET /analytics/sessions",
+        "GET /health",
+        "GET /health/live",
+        "GET /health/ready",
+        "GET /metrics",
+    ],
+)
+def test_every_call_of_the_contract_is_described(call: str) -> None:
+    method, path = call.split()
+    operation = DOCUMENT["paths"][path][method.lower()]
+    assert operation["summary"].endswith(".")
+    assert "``" not in operation["summary"] + operation["description"]
+
+
+def test_operations_have_names_of_their_own() -> None:
+    names = [operation["operationId"] for _, _, operation in operations()]
+    assert len(set(names)) == len(names)
+
+
+def test_calls_that_need_a_token_say_so_and_what_happens_without() -> None:
+    for method, path, operation in operations():
+        guarded = bool(operation["security"])
+        assert guarded != (path.startswith(("/health", "/metrics")) or path == "/auth/login"), (
+            f"{method} {path}"
+        )
+        assert not guarded or "401" in operation["responses"]
+
+
+def test_every_answer_of_a_call_may_be_a_problem() -> None:
+    for _, _, operation in operations():
+        for status, response in operation["responses"].items():
+            if status == "default" or int(status) >= 400:
+                assert response["content"].keys() == {"application/problem+json"}
+
+
+def test_every_reference_leads_somewhere() -> None:
+    for reference in set(re.findall(r'"\$ref": "#/([^"]+)"', json.dumps(DOCUMENT))):
+        target = DOCUMENT
+        for step in reference.split("/"):
+            target = target[step]
+
+
+def test_every_problem_has_an_example_that_fits_its_schema() -> None:
+    validator = _validator({"$ref": "#/components/schemas/Problem"})
+    for code in PROBLEMS:
+        validator.validate(DOCUMENT["components"]["examples"][code]["value"])
+    assert PROBLEM_EXTRAS.keys() <= PROBLEMS.keys()
+
+
+def test_every_example_fits_its_schema() -> None:
+    seen = 0
+    for _, _, operation in operations():
+        bodies = [operation["requestBody"]] if "requestBody" in operation else []
+        for shown in [*bodies, *operation["responses"].values()]:
+            for content in shown["content"].values():
+                if "example" in content:
+                    _validator(content["schema"]).validate(content["example"])
+                    seen += 1
+    assert seen > 30
+
+
+def _validator(schema: dict[str, Any]) -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator({**schema, "components": DOCUMENT["components"]})
+
+
+def test_requests_are_described_with_the_cores_own_rules() -> None:
+    new = DOCUMENT["components"]["schemas"]["NewSession"]
+    assert new["required"] == ["title", "scheduled_date", "duration_minutes"]
+    assert new["additionalProperties"] is False
+    assert new["properties"]["title"] == {"type": "string", "minLength": 1, "maxLength": 100}
+    assert new["properties"]["duration_minutes"] == {"type": "integer", "minimum": 1, "maximum": 1440}
+    assert new["properties"]["trainee_ids"]["maxItems"] == 1000
+
+
+async def test_real_answers_fit_their_description(web: Web) -> None:
+    admin, trainer, trainee = await web.world.admin(), await web.world.trainer(), await web.world.trainee()
+    session = await web.world.session(trainer, trainee)
+    for template, path in [
+        ("/users/", "/users/"),
+        ("/users/{user_id}", f"/users/{trainer.id}"),
+        ("/sessions/", "/sessions/"),
+        ("/sessions/{session_id}", f"/sessions/{session.id}"),
+        ("/audit/passwords", "/audit/passwords"),
+        ("/assignments/", "/assignments/"),
+        ("/analytics/users", "/analytics/users"),
+        ("/auth/me", "/auth/me"),
+    ]:
+        shown = DOCUMENT["paths"][template]["get"]["responses"]["200"]
+        answer = await web.call("GET", path, by=admin)
+        _validator(shown["content"]["application/json"]["schema"]).validate(answer.json())
+        assert {name.lower() for name in shown["headers"]} - {"link"} <= set(answer.headers)
