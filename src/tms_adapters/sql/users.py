@@ -1,7 +1,6 @@
 """People in SQL."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -97,6 +96,12 @@ def select_any() -> Select[Any]:
 
 
 @query
+def select_namesake() -> Select[Any]:
+    """Somebody else with the same folded username."""
+    return select(users.c.id).where(users.c.username_key == bindparam("key"), users.c.id != bindparam("id"))
+
+
+@query
 def wipe() -> Update:
     """Take everything personal out of a row."""
     nobody = {"username": "", "email": "", "search_text": "", "username_key": None, "email_key": None}
@@ -137,17 +142,27 @@ class SqlUsers:
     async def add(self, user: User) -> User:
         """See ``UserRepository``."""
         values = ROWS.values(user)
-        with unique_names():
+        try:
             new_id = await insert_one(self._connection, users, values)
+        except UniqueViolation as error:
+            raise await self._name_taken(user) from error
         self._tallies.add("users", user.role)
         return replace(user, id=new_id)
 
     async def update(self, before: User, after: User) -> None:
         """See ``UserRepository``."""
         changes = ROWS.changes(before, after)
-        with unique_names():
+        try:
             await self._connection.run(update_by_id(users, tuple(changes)), row_id=after.id, **changes)
+        except UniqueViolation as error:
+            raise await self._name_taken(after) from error
         self._tallies.move("users", before.role, after.role)
+
+    async def _name_taken(self, user: User) -> Conflict:
+        """Which name it is; of two, a database names whichever index it looked at first."""
+        if await self._connection.rows(select_namesake(), key=fold(user.username), id=user.id):
+            return Conflict("username_taken", "Another user has this username.")
+        return Conflict("email_taken", "Another user has this e-mail address.")
 
     async def remove(self, user: User, at: datetime) -> None:
         """See ``UserRepository``. What earlier events tell of the person goes as well."""
@@ -189,14 +204,3 @@ class SqlUsers:
     async def is_empty(self) -> bool:
         """See ``UserRepository``."""
         return not await self._connection.rows(select_any())
-
-
-@contextmanager
-def unique_names() -> Iterator[None]:
-    """Say which name is taken instead of which index says so."""
-    try:
-        yield
-    except UniqueViolation as error:
-        if "email" in error.key:
-            raise Conflict("email_taken", "Another user has this e-mail address.") from error
-        raise Conflict("username_taken", "Another user has this username.") from error

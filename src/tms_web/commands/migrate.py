@@ -4,6 +4,7 @@ import argparse
 import asyncio
 
 from tms_web import app
+from tms_web.commands.running import prepare
 from tms_web.settings import Settings
 
 
@@ -13,5 +14,5 @@ def run(arguments: argparse.Namespace) -> None:
     if arguments.sql:
         print(app.migration_sql(settings).strip())
         return
-    asyncio.run(app.prepare_database(settings))
+    asyncio.run(prepare(settings))
     print(f"The database is up to date: {settings.shown_database}")

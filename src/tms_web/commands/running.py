@@ -1,6 +1,7 @@
 """What the commands that need a database share."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import TypeVar
@@ -16,11 +17,17 @@ def with_application(settings: Settings, work: Callable[[Application], Awaitable
     """Bring the database up to date, do ``work`` with the application, and let go of everything again."""
 
     async def prepared() -> T:
-        await app.prepare_database(settings)
+        await prepare(settings)
         async with _opened(settings) as application:
             return await work(application)
 
     return asyncio.run(prepared())
+
+
+async def prepare(settings: Settings) -> None:
+    """Bring the database up to date. Files that come into being, here or later, are for their owner alone."""
+    os.umask(0o077)
+    await app.prepare_database(settings)
 
 
 @asynccontextmanager
