@@ -58,7 +58,7 @@ lock: ## Solve pyproject.toml into requirements/*.txt (ARGS=--upgrade for the ne
 .PHONY: bench
 bench: ## Measure the product against its yardsticks (ARGS="...")
 	@scripts/bootstrap.sh bench
-	@$(BIN)/python -m bench $(ARGS)
+	@$(BIN)/python -m benchmarks $(ARGS)
 
 .PHONY: clean
 clean: ## Remove everything that was installed, built or cached; data/ stays

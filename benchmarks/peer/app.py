@@ -15,6 +15,7 @@ from benchmarks.peer.planning import check_free, people_of, record_created, sess
 from benchmarks.peer.schemas import SessionIn, SessionOut, SignIn, TokenOut, UserOut
 from benchmarks.peer.security import LIFETIME, CurrentUser, issue_token, password_fits
 from tms_core.actor import Role
+from tms_core.sessions.model import SessionStatus
 
 WITH_PEOPLE = (
     joinedload(TrainingSession.trainer).load_only(User.name),
@@ -67,9 +68,12 @@ async def list_sessions(
     user: CurrentUser,
     skip: Annotated[int, Query(ge=0)] = 0,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
+    session_status: Annotated[SessionStatus | None, Query(alias="status")] = None,
 ) -> list[SessionOut]:
     """Sessions, newest first."""
     visible = _visible_to(user)
+    if session_status is not None:
+        visible.append(TrainingSession.status == session_status)
     total = await database.scalar(select(func.count()).select_from(TrainingSession).where(*visible))
     page = (
         select(TrainingSession)

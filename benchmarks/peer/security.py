@@ -16,7 +16,9 @@ from benchmarks.peer.models import User
 
 SECRET = secrets.token_urlsafe(32)
 LIFETIME = timedelta(hours=24)
-hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)  # OWASP's advice, as in the product
+hasher = PasswordHasher(
+    time_cost=2, memory_cost=19 * 1024, parallelism=1
+)  # OWASP's advice, as in the product
 bearer = HTTPBearer()
 
 

@@ -206,7 +206,9 @@ def check(instance: Any) -> None:
             object.__setattr__(instance, name, value)
 
 
-IGNORABLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
+IGNORABLE = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
 """What cannot be seen (Unicode's Default_Ignorable_Code_Point) besides the format characters of category Cf."""
 
 

@@ -79,7 +79,7 @@ async def create_session(
         created_at=uow.now,
         updated_at=uow.now,
     )
-    people = await _checked_people(uow, session, session.people_ids)
+    people = await _checked_people(uow, None, session)
     if not allow_conflicts:
         await check_free(uow, actor, session, session.people_ids, people)
     session = await uow.sessions.add(session)
@@ -197,7 +197,7 @@ async def _keep(
         return full_view(before, await uow.users.people(before.people_ids))
     asked = _newly_asked(before, after)
     if asked:
-        newcomers = after.people_ids if _revived(before, after) else after.people_ids - before.people_ids
+        newcomers = after.people_ids if _revived(before, after) else _newcomers(before, after)
         people = await _checked_people(uow, after, newcomers)
         if not allow_conflicts:
             await check_free(uow, actor, after, asked, people)
@@ -213,36 +213,46 @@ def _newly_asked(before: TrainingSession, after: TrainingSession) -> frozenset[i
     """Whose time is needed that was not needed before."""
     if _revived(before, after) or before.interval != after.interval:
         return after.people_ids
-    return after.people_ids - before.people_ids
+    return _new_trainer(before, after) | _new_trainees(before, after)
 
 
 def _revived(before: TrainingSession, after: TrainingSession) -> bool:
-    """Whether it is planned once more. Meanwhile people may have left, or changed their role."""
+    """Put back to scheduled: whoever was in it may have another role, or be busy, by now."""
     return before.status is not SessionStatus.SCHEDULED and after.status is SessionStatus.SCHEDULED
 
 
+def _new_trainer(before: TrainingSession | None, after: TrainingSession) -> frozenset[int]:
+    known = before is not None and before.trainer_id == after.trainer_id
+    return frozenset() if known else frozenset([after.trainer_id])
+
+
+def _new_trainees(before: TrainingSession | None, after: TrainingSession) -> frozenset[int]:
+    return frozenset(after.trainee_ids) - frozenset(before.trainee_ids if before else ())
+
+
 async def _checked_people(
-    uow: UnitOfWork, session: TrainingSession, newcomers: frozenset[int]
+    uow: UnitOfWork, before: TrainingSession | None, after: TrainingSession
 ) -> dict[int, Person]:
     """Hold everyone in the session, and see that the newcomers are what they should be.
 
     Raises ``Invalid`` that names every id which is no trainer or no trainee.
     """
-    users = await uow.users.lock(session.people_ids)
-    errors = []
-    if session.trainer_id in newcomers:
-        leader = users.get(session.trainer_id)
-        if leader is None or leader.role not in LEADERS:
-            errors.append(FieldError("trainer_id", f"{session.trainer_id} is not a trainer"))
-    for trainee_id in session.trainee_ids:
-        if trainee_id in newcomers and (
-            trainee_id not in users or users[trainee_id].role is not Role.TRAINEE
-        ):
-            errors.append(FieldError("trainee_ids", f"{trainee_id} is not a trainee"))
+    users = await uow.users.lock(after.people_ids)
+    roles = {user.id: user.role for user in users.values()}
+    errors = [
+        FieldError("trainer_id", f"{trainer_id} is not a trainer")
+        for trainer_id in _new_trainer(before, after)
+        if roles.get(trainer_id) not in LEADERS
+    ]
+    errors += [
+        FieldError("trainee_ids", f"{trainee_id} is not a trainee")
+        for trainee_id in sorted(_new_trainees(before, after))
+        if roles.get(trainee_id) is not Role.TRAINEE
+    ]
     if errors:
         raise Invalid(errors)
     people = {user.id: user.person for user in users.values()}
-    if missing := session.people_ids - people.keys():
+    if missing := after.people_ids - people.keys():
         people |= await uow.users.people(missing)
     return people
 

@@ -1,0 +1,103 @@
+"""``python -m benchmarks``: product against peer; ``--growth``: the product against itself as data grows."""
+
+import argparse
+import asyncio
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from benchmarks.cases import CASES
+from benchmarks.comparison import compare
+from benchmarks.data import fill
+from benchmarks.growth import measure_growth
+from benchmarks.organisation import Organisation
+from tests.services import MariaDB
+
+USERS = 1_000
+MARIADB_OPTIONS = (
+    "--innodb-buffer-pool-size=1G",
+    "--innodb-log-file-size=512M",
+    "--innodb-flush-log-at-trx-commit=1",
+)
+
+
+class Scale(NamedTuple):
+    """How much is measured."""
+
+    rounds: int
+    seconds: float
+    sessions: int
+    small: int
+    large: int
+    repetitions: int
+
+
+FULL = Scale(rounds=5, seconds=3.0, sessions=20_000, small=10_000, large=1_000_000, repetitions=60)
+QUICK = Scale(rounds=2, seconds=0.5, sessions=20_000, small=10_000, large=30_000, repetitions=10)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Measure, and print a table."""
+    options = _parser().parse_args(arguments)
+    scale = QUICK if options.quick else FULL
+    stores = [options.store] if options.store else ["mariadb", "sqlite"] if options.growth else ["mariadb"]
+    for store in stores:
+        with _database(store) as url:
+            found = _growth(url, scale, options) if options.growth else _comparison(url, scale, options)
+        print(f"\n{store}\n{found}", flush=True)
+
+
+def _comparison(url: str, scale: Scale, options: argparse.Namespace) -> str:
+    organisation = Organisation(USERS, scale.sessions)
+    _say(f"Filling {USERS:,} users and {scale.sessions:,} sessions")
+    asyncio.run(fill(url, organisation))
+    seconds = scale.seconds if options.seconds is None else options.seconds
+    return compare(url, organisation, options.cases, options.rounds or scale.rounds, seconds, _say)
+
+
+def _growth(url: str, scale: Scale, options: argparse.Namespace) -> str:
+    _say(f"Filling {scale.small:,} and {scale.large:,} sessions")
+    sizes = (Organisation(USERS, scale.small), Organisation(USERS, scale.large))
+    urls = (f"{url}_small", f"{url}_large")
+    return asyncio.run(measure_growth(urls, sizes, options.rounds or scale.repetitions))
+
+
+@contextmanager
+def _database(store: str) -> Iterator[str]:
+    """The beginning of a URL for databases that are gone afterwards."""
+    if store == "mariadb":
+        with MariaDB(*MARIADB_OPTIONS) as server:
+            yield server.url("bench")
+    else:
+        with tempfile.TemporaryDirectory(prefix="tms-bench-") as folder:
+            yield f"sqlite:///{folder}/bench"
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def _names(text: str) -> list[str]:
+    """Names of cases, in the order in which they do not disturb each other."""
+    asked = text.split(",")
+    if unknown := set(asked) - CASES.keys():
+        raise argparse.ArgumentTypeError(f"no such case: {', '.join(sorted(unknown))}")
+    return [name for name in CASES if name in asked]
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    add = parser.add_argument
+    add("--growth", action="store_true", help="cost at 10,000 against 1,000,000 sessions, instead of the peer")
+    add("--store", choices=["mariadb", "sqlite"], help="default: mariadb; with --growth both")
+    add("--cases", type=_names, default=list(CASES), help=f"some of {','.join(CASES)}; default: all")
+    add("--rounds", type=int, help="rounds for each server and case (5), or repetitions with --growth (60)")
+    add("--seconds", type=float, help="how long one round loads one server (3)")
+    add("--quick", action="store_true", help="less of everything: shows that it works, not how fast")
+    return parser
+
+
+if __name__ == "__main__":
+    main()

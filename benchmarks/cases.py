@@ -1,0 +1,93 @@
+"""What is asked of product and peer: each case can make any number of requests, all of them different where that
+matters."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from benchmarks.data import PASSWORD, username
+from benchmarks.organisation import TODAY, Organisation
+
+FAR_AHEAD = TODAY + timedelta(days=3650)  # long after the last session of the organisation
+ROSTER = 6
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One request; ``body`` is sent as JSON."""
+
+    method: str
+    path: str
+    body: object = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """A kind of request. ``make`` builds the n-th; ``peer_query`` is added to the path when the peer is asked."""
+
+    title: str
+    make: Callable[[Organisation, int], Ask]
+    expected: int = 200
+    connections: int = 16
+    peer_query: str = ""
+
+
+def _list(query: str) -> Callable[[Organisation, int], Ask]:
+    return lambda _organisation, _n: Ask("GET", f"/sessions/?limit=100{query}")
+
+
+def _one(organisation: Organisation, n: int) -> Ask:
+    return Ask("GET", f"/sessions/{1 + n * 104_729 % organisation.sessions}")
+
+
+def _create(organisation: Organisation, n: int) -> Ask:
+    """Every trainer leads a session in every hour, each with trainees of its own: nothing ever clashes."""
+    hour, place = divmod(n, len(organisation.trainers))
+    trainees = organisation.trainees
+    new = {
+        "title": "Working at height",
+        "description": "Ladders, harnesses and permits, with an hour of practice in the yard.",
+        "scheduled_date": (FAR_AHEAD + timedelta(hours=hour)).isoformat(),
+        "duration_minutes": 60,
+        "trainer_id": organisation.trainers[place],
+        "trainee_ids": [
+            trainees[(hour * 131 + place * ROSTER + seat) % len(trainees)] for seat in range(ROSTER)
+        ],
+        "capacity": 12,
+        "time_zone": "Europe/Lisbon",
+        "class_link": "https://meet.example.org/working-at-height",
+    }
+    return Ask("POST", "/sessions/", new)
+
+
+def _sign_in(organisation: Organisation, n: int) -> Ask:
+    name = username(1 + n % organisation.users)
+    return Ask("POST", "/auth/login", {"username": name, "password": PASSWORD})
+
+
+CASES = {
+    "list": Case(title="list of 100, newest first", make=_list("")),
+    "held": Case(title="list of 100 with attendance", make=_list("&status=completed")),
+    "session": Case(title="one session", make=_one),
+    "sign-in": Case(title="sign-in", make=_sign_in, connections=4),
+    "create": Case(title="create", make=_create, expected=201),
+    "create-plain": Case(
+        title="create (peer: no clash check, no event)",
+        make=_create,
+        expected=201,
+        peer_query="?checked=false",
+    ),
+}
+"""Creating comes last: the lists would change under the others."""
+
+
+def wire(ask: Ask, token: str | None) -> bytes:
+    """The request as it goes over the wire, on a connection that is kept open."""
+    body = b"" if ask.body is None else json.dumps(ask.body).encode()
+    head = [f"{ask.method} {ask.path} HTTP/1.1", "Host: localhost", "Accept: application/json"]
+    if token:
+        head.append(f"Authorization: Bearer {token}")
+    if ask.body is not None:
+        head += ["Content-Type: application/json", f"Content-Length: {len(body)}"]
+    return "\r\n".join([*head, "", ""]).encode() + body

@@ -1,0 +1,82 @@
+"""The two servers under load: one worker each, on one database."""
+
+import http.client
+import json
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from benchmarks.cases import Ask
+from benchmarks.data import PASSWORD, username
+from tests.services import RunningProduct
+from tests.services.process import Server
+
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+class RunningPeer(Server):
+    """``with RunningPeer(url) as peer: peer.port``."""
+
+    name = "peer"
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        self._url = url
+
+    def command(self) -> Sequence[str]:
+        """See ``Server``."""
+        return [sys.executable, "-m", "benchmarks.peer", self._url, str(self.port)]
+
+    def environment(self) -> Mapping[str, str]:
+        """See ``Server``; it runs in a folder of its own, and finds the packages all the same."""
+        return os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+
+    def is_ready(self) -> bool:
+        """See ``Server``."""
+        try:
+            return self.running and answer(self.port, Ask("GET", "/health/ready")) is not None
+        except (OSError, http.client.HTTPException):
+            return False
+
+
+def running_product(url: str) -> RunningProduct:
+    """The product as ``tms serve`` starts it, with its own settings."""
+    return RunningProduct({"TMS_DATABASE_URL": url}, "--workers", "1")
+
+
+def answer(port: int, ask: Ask, token: str = "") -> Any:
+    """The JSON of one answer. Raises ``RuntimeError`` for anything but a 200."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
+    try:
+        connection.request(
+            ask.method, ask.path, None if ask.body is None else json.dumps(ask.body), headers
+        )
+        response = connection.getresponse()
+        body = response.read()
+    finally:
+        connection.close()
+    if response.status != 200:
+        raise RuntimeError(f"{ask.method} {ask.path}: {response.status} {body[:500]!r}")
+    return json.loads(body)
+
+
+def sign_in(port: int, user_id: int) -> str:
+    """A token for somebody."""
+    attempt = {"username": username(user_id), "password": PASSWORD}
+    return str(answer(port, Ask("POST", "/auth/login", attempt))["access_token"])
+
+
+def cpu_seconds(server: Server) -> float:
+    """How long the server's processes have kept a processor busy since they started."""
+    ticks = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:  # it ended just now
+            continue
+        if int(fields[2]) == server.pid:  # the process group
+            ticks += int(fields[11]) + int(fields[12])  # in user mode, in the kernel
+    return ticks / TICKS
