@@ -90,7 +90,9 @@ def _names(text: str) -> list[str]:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     add = parser.add_argument
-    add("--growth", action="store_true", help="cost at 10,000 against 1,000,000 sessions, instead of the peer")
+    add(
+        "--growth", action="store_true", help="cost at 10,000 against 1,000,000 sessions, instead of the peer"
+    )
     add("--store", choices=["mariadb", "sqlite"], help="default: mariadb; with --growth both")
     add("--cases", type=_names, default=list(CASES), help=f"some of {','.join(CASES)}; default: all")
     add("--rounds", type=int, help="rounds for each server and case (5), or repetitions with --growth (60)")

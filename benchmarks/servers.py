@@ -51,9 +51,7 @@ def answer(port: int, ask: Ask, token: str = "") -> Any:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
     try:
-        connection.request(
-            ask.method, ask.path, None if ask.body is None else json.dumps(ask.body), headers
-        )
+        connection.request(ask.method, ask.path, None if ask.body is None else json.dumps(ask.body), headers)
         response = connection.getresponse()
         body = response.read()
     finally:

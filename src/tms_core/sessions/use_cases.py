@@ -197,8 +197,7 @@ async def _keep(
         return full_view(before, await uow.users.people(before.people_ids))
     asked = _newly_asked(before, after)
     if asked:
-        newcomers = after.people_ids if _revived(before, after) else _newcomers(before, after)
-        people = await _checked_people(uow, after, newcomers)
+        people = await _checked_people(uow, None if _revived(before, after) else before, after)
         if not allow_conflicts:
             await check_free(uow, actor, after, asked, people)
     else:
