@@ -106,7 +106,7 @@ class TokenOut(BaseModel):
     """A fresh token."""
 
     access_token: str
-    token_type: str = "bearer"  # noqa: S105 - the name of a scheme
+    token_type: str = "bearer"
     expires_in: int
     user: UserOut
     force_password_change: bool
