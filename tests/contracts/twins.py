@@ -133,8 +133,8 @@ def _check_nobody_is_orphaned(users: list[Any], sessions: list[SessionView]) -> 
 
 
 async def founded(opening: Callable[[], Awaitable[OpenStore]]) -> Twin:
-    """A twin with its first admin, trainer and trainee."""
+    """A twin with an admin (number 0), two trainers (1, 2) and three trainees (3, 4, 5)."""
     twin = Twin(await opening())
-    for role in (Role.ADMIN, Role.TRAINER, Role.TRAINEE):
+    for role in (Role.ADMIN, *[Role.TRAINER] * 2, *[Role.TRAINEE] * 3):
         twin.users.append((await twin.world.user(role)).id)
     return twin

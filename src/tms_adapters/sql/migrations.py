@@ -25,7 +25,7 @@ PACKAGED = Path(__file__).with_name("alembic")
 IN_REPOSITORY = Path(__file__).parents[3] / "alembic"
 
 
-class SchemaMismatch(Exception):
+class SchemaMismatch(ValueError):
     """The database was made by a newer version of this product."""
 
 
@@ -90,7 +90,7 @@ def upgrade(connection: Connection) -> None:
     scripts = ScriptDirectory.from_config(config)
     current = MigrationContext.configure(connection).get_current_revision()
     if current is not None and current not in {script.revision for script in scripts.walk_revisions()}:
-        raise SchemaMismatch(f"the database has schema version {current}, which this program does not know")
+        raise SchemaMismatch(f"The database has schema version {current}, which this program does not know.")
     if current != scripts.get_current_head():
         command.upgrade(config, "head")
 

@@ -3,7 +3,7 @@
 import argparse
 import asyncio
 
-from tms_web import app
+from tms_web.app import migration_sql
 from tms_web.commands.running import prepare
 from tms_web.settings import Settings
 
@@ -12,7 +12,7 @@ def run(arguments: argparse.Namespace) -> None:
     """Create the database or bring it up to date; with ``--sql`` print the SQL that would do it."""
     settings = Settings.from_environment()
     if arguments.sql:
-        print(app.migration_sql(settings).strip())
+        print(migration_sql(settings).strip())
         return
     asyncio.run(prepare(settings))
     print(f"The database is up to date: {settings.shown_database}")

@@ -2,12 +2,12 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from tms_core.application import Application
-from tms_web import app
+from tms_web.app import build_application, close_application, prepare_database
+from tms_web.commands import CommandError
 from tms_web.settings import Settings
 
 T = TypeVar("T")
@@ -18,22 +18,29 @@ def with_application(settings: Settings, work: Callable[[Application], Awaitable
 
     async def prepared() -> T:
         await prepare(settings)
-        async with _opened(settings) as application:
+        application = await _opened(settings)
+        try:
             return await work(application)
+        finally:
+            await close_application(application)
 
     return asyncio.run(prepared())
 
 
 async def prepare(settings: Settings) -> None:
-    """Bring the database up to date. Files that come into being, here or later, are for their owner alone."""
+    """Bring the database up to date. Files that come into being, here or later, are for their owner alone.
+
+    Raises ``CommandError`` when its schema is newer than this program.
+    """
     os.umask(0o077)
-    await app.prepare_database(settings)
-
-
-@asynccontextmanager
-async def _opened(settings: Settings) -> AsyncIterator[Application]:
-    application = await app.build_application(settings)
     try:
-        yield application
-    finally:
-        await app.close_application(application)
+        await prepare_database(settings)
+    except ValueError as error:
+        raise CommandError(str(error)) from error
+
+
+async def _opened(settings: Settings) -> Application:
+    try:
+        return await build_application(settings)
+    except ValueError as error:  # the secret on disk is not what it should be
+        raise CommandError(str(error)) from error
