@@ -14,8 +14,14 @@ from tms_adapters.sql.query import Query, Row
 from tms_adapters.sql.sessions import SqlSessions
 from tms_adapters.sql.tallies import SqlAnalytics, Tallies
 from tms_adapters.sql.users import SqlUsers
+from tms_core.accounts.repository import AccountRepository
+from tms_core.analytics.repository import AnalyticsRepository
+from tms_core.assignments.repository import AssignmentRepository
 from tms_core.events import Event, Position
+from tms_core.idempotency import AnswerRepository
+from tms_core.sessions.repository import SessionRepository
 from tms_core.unit_of_work import Services
+from tms_core.users.repository import UserRepository
 
 
 class LateConnection:
@@ -62,12 +68,12 @@ class SqlUnit:
         self._tallies = Tallies(connection)
         self.services = services
         self.now = now
-        self.users = SqlUsers(connection, self._tallies)
-        self.accounts = SqlAccounts(connection)
-        self.sessions = SqlSessions(connection, self._tallies)
-        self.assignments = SqlAssignments(connection)
-        self.analytics = SqlAnalytics(self._tallies)
-        self.answers = SqlAnswers(connection)
+        self.users: UserRepository = SqlUsers(connection, self._tallies)
+        self.accounts: AccountRepository = SqlAccounts(connection)
+        self.sessions: SessionRepository = SqlSessions(connection, self._tallies)
+        self.assignments: AssignmentRepository = SqlAssignments(connection)
+        self.analytics: AnalyticsRepository = SqlAnalytics(self._tallies)
+        self.answers: AnswerRepository = SqlAnswers(connection)
 
     def record(self, event: Event) -> None:
         """See ``UnitOfWork``."""
