@@ -1,7 +1,7 @@
 """Ports: the unit of work that use cases see, and the store that makes one."""
 
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -30,7 +30,7 @@ class Services:
 
     passwords: PasswordHasher
     tokens: Tokens
-    policy: Policy
+    policy: Policy = field(default_factory=Policy)
 
 
 class UnitOfWork(Protocol):

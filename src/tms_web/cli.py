@@ -57,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Plan training sessions, enrol trainees, mark attendance and watch it all change live.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"tms {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", dest="command_name", required=True)
@@ -67,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
         commands,
         "demo",
         "demo",
-        "fill an empty database with a believable organisation, and show its sign-ins",
+        "fill an empty database with a demo organisation",
     )
     openapi = _add(commands, "openapi", "openapi", "print the OpenAPI document of the REST interface")
     openapi.add_argument("--out", type=Path, metavar="FILE", help="write it there instead")
@@ -79,7 +80,7 @@ Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def _add(commands: Commands, name: str, module: str, purpose: str) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser(
-        name, help=purpose, description=f"{purpose[0].upper()}{purpose[1:]}."
+        name, help=purpose, description=f"{purpose[0].upper()}{purpose[1:]}.", allow_abbrev=False
     )
     parser.set_defaults(command=module)
     return parser
@@ -110,12 +111,12 @@ def _add_migrate(commands: Commands) -> None:
 
 def _add_create_admin(commands: Commands) -> None:
     create = _add(
-        commands, "create-admin", "create_admin", "add an admin; a temporary password is made up and shown"
+        commands, "create-admin", "create_admin", "add an admin, with a temporary password that is shown once"
     )
-    create.add_argument("--username", required=True)
-    create.add_argument("--email", required=True)
-    create.add_argument("--first-name", help="default: the username")
-    create.add_argument("--last-name", default="Admin", help="default: %(default)s")
+    create.add_argument("--username", required=True, metavar="NAME")
+    create.add_argument("--email", required=True, metavar="ADDRESS")
+    create.add_argument("--first-name", metavar="NAME", help="default: the username")
+    create.add_argument("--last-name", metavar="NAME", default="Admin", help="default: %(default)s")
     create.add_argument(
         "--password-stdin",
         action="store_true",

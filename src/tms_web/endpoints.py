@@ -18,8 +18,8 @@ OPTION = "endpoint"
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """One line of the contract. ``path`` is as the contract writes it; ``rule`` is None for what everyone may call; ``refusals`` are the problem codes
-    that are its own, beside those that its shape brings with it."""
+    """One line of the contract. ``path`` is as the contract writes it; ``rule`` is None for what everyone may call;
+    ``refusals`` are the problem codes that are its own, beside those that its shape brings with it."""
 
     name: str
     path: str

@@ -111,7 +111,8 @@ def _challenge(error: TmsError) -> bytes:
     """RFC 6750, section 3.1: no error code for those who sent no token at all."""
     if error.code in ("not_authenticated", "invalid_credentials"):
         return b"Bearer"
-    return f'Bearer error="invalid_token", error_description="{error.detail}"'.encode()
+    why = error.detail.replace('"', "'")
+    return f'Bearer error="invalid_token", error_description="{why}"'.encode("ascii", "replace")
 
 
 def _of_framework(error: HTTPException) -> Problem:

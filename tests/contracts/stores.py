@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -41,10 +42,11 @@ ReadEvents = Callable[[], Awaitable[list[StoredEvent]]]
 
 @dataclass(frozen=True)
 class OpenStore:
-    """A store, and a way to read all of its event log."""
+    """A store, a way to read all of its event log, and a way to open it once more as another process would."""
 
     store: Store
     events: ReadEvents
+    again: Callable[[], Awaitable[Store]]
 
 
 async def in_memory() -> OpenStore:
@@ -53,7 +55,10 @@ async def in_memory() -> OpenStore:
     async def events() -> list[StoredEvent]:
         return [_from_memory(entry) for entry in store.events_after(0)]
 
-    return OpenStore(store, events)
+    async def again() -> Store:
+        return store  # nobody else can reach it
+
+    return OpenStore(store, events, again)
 
 
 async def in_sqlite(path: Path) -> OpenStore:
@@ -64,7 +69,8 @@ async def in_sqlite(path: Path) -> OpenStore:
         with sqlite3.connect(path) as connection:
             return [_from_row(row) for row in connection.execute(SELECT)]
 
-    return OpenStore(await open_store(f"sqlite:///{path}"), events)
+    again = partial(open_store, f"sqlite:///{path}")
+    return OpenStore(await again(), events, again)
 
 
 async def in_mariadb(url: str) -> OpenStore:
@@ -82,7 +88,8 @@ async def in_mariadb(url: str) -> OpenStore:
             await cursor.execute(SELECT)
             return [_from_row(row) for row in await cursor.fetchall()]
 
-    return OpenStore(await open_store(url), events)
+    again = partial(open_store, url)
+    return OpenStore(await again(), events, again)
 
 
 def _from_memory(entry: LoggedEvent) -> StoredEvent:

@@ -11,7 +11,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from tests.contracts.stores import OpenStore, StoredEvent
-from tests.core.world import World
+from tests.core.world import NOW, World
 from tms_core.actor import Actor, Role
 from tms_core.errors import FieldError, TmsError
 from tms_core.pages import PageRequest
@@ -133,8 +133,11 @@ def _check_nobody_is_orphaned(users: list[Any], sessions: list[SessionView]) -> 
 
 
 async def founded(opening: Callable[[], Awaitable[OpenStore]]) -> Twin:
-    """A twin with an admin (number 0), two trainers (1, 2) and three trainees (3, 4, 5)."""
+    """A twin with an admin (user 0), two trainers (1, 2), three trainees (3, 4, 5) and two sessions (0, 1)."""
     twin = Twin(await opening())
-    for role in (Role.ADMIN, *[Role.TRAINER] * 2, *[Role.TRAINEE] * 3):
-        twin.users.append((await twin.world.user(role)).id)
+    roles = (Role.ADMIN, *[Role.TRAINER] * 2, *[Role.TRAINEE] * 3)
+    people = [await twin.world.user(role) for role in roles]
+    twin.users += [user.id for user in people]
+    for trainer in people[1:3]:
+        twin.sessions.append((await twin.world.session(trainer, *people[3:5], start=NOW)).id)
     return twin

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from tms_core.accounts.events import password_changed, password_reset
+from tms_core.accounts.history import log_password
 from tms_core.accounts.model import (
     AuditFilter,
     Credentials,
@@ -68,7 +69,7 @@ async def reset_password(
     credentials = await _credentials(uow, user.id)
     how = "A temporary password was generated." if chosen is None else "A temporary password was chosen."
     await _replace_password(uow, credentials, password)
-    await _log(uow, actor, user_id, PasswordAction.RESET, how)
+    await log_password(uow, actor, user_id, PasswordAction.RESET, how)
     await _mark_temporary(uow, user, True)
     uow.record(password_reset(user_id))
     uow.record(credentials_shared(user, actor.id))
@@ -95,14 +96,6 @@ async def list_password_log(
 ) -> Page[PasswordRecord]:
     """Whose password was created, changed or reset, by whom and when; newest first."""
     return await uow.accounts.log_page(wanted, page)
-
-
-async def keep_first_password(
-    uow: UnitOfWork, actor: Actor, user: User, password_hash: str, details: str
-) -> None:
-    """Give a new user their first password."""
-    await uow.accounts.keep(Credentials(user_id=user.id, password_hash=password_hash))
-    await _log(uow, actor, user.id, PasswordAction.CREATED, details)
 
 
 async def _existing(uow: UnitOfWork, user_id: int) -> User:
@@ -140,7 +133,7 @@ async def _set_own_password(
 ) -> PasswordChanged:
     renewed = await _replace_password(uow, credentials, password)
     actor = Actor(id=user.id, role=user.role)
-    await _log(uow, actor, user.id, PasswordAction.CHANGED, "Chosen by the user.")
+    await log_password(uow, actor, user.id, PasswordAction.CHANGED, "Chosen by the user.")
     await _mark_temporary(uow, user, False)
     uow.record(password_changed(user.id))
     tokens = uow.services.tokens
@@ -166,11 +159,3 @@ async def _mark_temporary(uow: UnitOfWork, user: User, temporary: bool) -> None:
     if changed is not user:
         await uow.users.update(user, changed)
         uow.record(user_updated(changed))
-
-
-async def _log(uow: UnitOfWork, actor: Actor, user_id: int, action: PasswordAction, details: str) -> None:
-    await uow.accounts.log(
-        PasswordRecord(
-            user_id=user_id, action=action, performed_by=actor.id, timestamp=uow.now, details=details
-        )
-    )

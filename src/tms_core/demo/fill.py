@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
+from tms_core.accounts.history import keep_first_password
 from tms_core.accounts.passwords import generated_password
-from tms_core.accounts.use_cases import keep_first_password
 from tms_core.actor import Actor, Role
 from tms_core.assignments.events import student_assigned
 from tms_core.assignments.model import Assignment

@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from dataclasses import asdict, replace
 
+from tms_core.accounts.history import keep_first_password
 from tms_core.accounts.passwords import check_password, generated_password
-from tms_core.accounts.use_cases import keep_first_password
 from tms_core.actor import ANYONE, Actor, Role
 from tms_core.assignments.events import student_unassigned
 from tms_core.entity import Done

@@ -1,4 +1,7 @@
-"""The REST contract, one file of routes for each feature."""
+"""The REST contract, one file of routes for each feature.
+
+A handler names its use case, and the use case's docstring describes the call; that is why handlers have none.
+"""
 
 from collections.abc import Iterable, Sequence
 

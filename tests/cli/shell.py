@@ -1,0 +1,56 @@
+"""Running `tms` as a person at a terminal would."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """How a command ended, and what it printed where."""
+
+    status: int
+    out: str
+    err: str
+
+
+@dataclass(frozen=True)
+class Shell:
+    """A terminal in `folder` with no setting made; the data goes to `folder/data`."""
+
+    folder: Path
+
+    def tms(self, *arguments: str, stdin: bytes = b"", **environment: str) -> Outcome:
+        """Run one command to its end."""
+        done = subprocess.run(
+            self.command(*arguments),
+            input=stdin,
+            check=False,
+            capture_output=True,
+            cwd=self.folder,
+            env=self.inherited() | environment,
+            timeout=60,
+        )
+        return Outcome(status=done.returncode, out=done.stdout.decode(), err=done.stderr.decode())
+
+    def refused(self, *arguments: str, status: int = 1, stdin: bytes = b"", **environment: str) -> str:
+        """The one sentence with which a command says no."""
+        outcome = self.tms(*arguments, stdin=stdin, **environment)
+        assert outcome.status == status, outcome
+        assert "Traceback" not in outcome.err
+        lines = outcome.err.splitlines()
+        assert len(lines) == 1, outcome.err
+        assert lines[0].startswith("tms: ")
+        return lines[0].removeprefix("tms: ")
+
+    @staticmethod
+    def command(*arguments: str) -> list[str]:
+        return [sys.executable, "-m", "tms_web.cli", *arguments]
+
+    @staticmethod
+    def inherited() -> dict[str, str]:
+        return {name: value for name, value in os.environ.items() if not name.startswith("TMS_")}

@@ -1,0 +1,193 @@
+"""`tms serve` from the first start to the last request."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from tests.cli.shell import Shell
+from tests.services.process import wait_for
+from tests.services.product import RunningProduct
+
+PASSWORD = re.compile(
+    r"^ +(?:username +(?P<name>\S+)\n +password +|\w+ +\S+ +)(?P<password>[A-Za-z2-9]{14})$", re.MULTILINE
+)
+
+
+def call(
+    product: RunningProduct, method: str, path: str, body: Any = None, token: str = ""
+) -> tuple[int, Any]:
+    connection = http.client.HTTPConnection(product.host, product.port, timeout=10)
+    headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
+    try:
+        connection.request(method, path, json.dumps(body) if body is not None else None, headers)
+        answer = connection.getresponse()
+        return answer.status, json.loads(answer.read())
+    finally:
+        connection.close()
+
+
+def sign_in(product: RunningProduct, username: str, password: str) -> dict[str, Any]:
+    status, answer = call(product, "POST", "/auth/login", {"username": username, "password": password})
+    assert status == 200, answer
+    return answer
+
+
+def test_the_first_start_shows_an_admin_once_and_the_next_one_does_not() -> None:
+    with RunningProduct() as product:
+        shown = PASSWORD.findall(product.output)
+        assert [name for name, _ in shown] == ["admin"]
+        answer = sign_in(product, "admin", shown[0][1])
+        assert answer["force_password_change"] is True
+        assert answer["user"]["email"] == "admin@localhost"
+        assert product.base_url in product.output
+        assert str(product.data_dir / "tms.db") in product.output
+        assert product.stop() == 0
+        product.start()
+        assert PASSWORD.findall(product.output) == shown
+        assert "tms create-admin" in product.output
+        sign_in(product, "admin", shown[0][1])
+
+
+def test_a_token_outlives_a_restart() -> None:
+    with RunningProduct() as product:
+        answer = sign_in(product, "admin", PASSWORD.findall(product.output)[0][1])
+        product.stop()
+        product.start()
+        assert call(product, "GET", "/auth/me", token=answer["access_token"])[0] == 200
+
+
+def test_the_demo_is_there_with_three_sign_ins_and_later_starts_leave_it_alone() -> None:
+    with RunningProduct(None, "--demo") as product:
+        shown = re.findall(
+            r"^ +(admin|trainer|trainee) +(\S+) +([A-Za-z2-9]{14})$", product.output, re.MULTILINE
+        )
+        for role, username, password in shown:
+            answer = sign_in(product, username, password)
+            assert (answer["user"]["role"], answer["force_password_change"]) == (role, False)
+            status, sessions = call(product, "GET", "/sessions/?limit=5", token=answer["access_token"])
+            assert (status, len(sessions)) == (200, 5)
+        assert len(shown) == 3
+        product.stop()
+        product.start()
+        assert len(PASSWORD.findall(product.output)) == 3
+        assert "holds people already" in product.output
+
+
+def test_several_workers_share_one_first_admin_and_end_together() -> None:
+    with RunningProduct(None, "--workers", "2") as product:
+        (shown,) = PASSWORD.findall(product.output)
+        token = sign_in(product, *shown)["access_token"]
+        assert {call(product, "GET", "/auth/me", token=token)[0] for _ in range(20)} == {200}
+        assert product.stop() == 0
+        with pytest.raises(OSError, match="refused"):
+            call(product, "GET", "/health")
+
+
+def test_workers_whose_parent_is_killed_give_the_port_back() -> None:
+    with RunningProduct(None, "--workers", "2") as product:
+        os.kill(product.pid, signal.SIGKILL)
+
+        def port_is_free() -> bool:
+            with socket.socket() as probe:
+                return probe.connect_ex((product.host, product.port)) != 0
+
+        wait_for(port_is_free, "the workers end", seconds=20)
+
+
+def first_starts(environment: dict[str, str], *arguments: str) -> list[str]:
+    """Four servers that start at once; what each printed."""
+    products = [RunningProduct(environment, *arguments) for _ in range(4)]
+
+    def output(product: RunningProduct) -> str:
+        with product:
+            return product.output
+
+    with ThreadPoolExecutor(4) as pool:
+        return list(pool.map(output, products))
+
+
+def test_of_servers_that_start_at_once_one_makes_the_first_admin(shell: Shell) -> None:
+    printed = first_starts({"TMS_DATABASE_URL": f"sqlite:///{shell.folder / 'shared.db'}"})
+    assert sum(len(PASSWORD.findall(text)) for text in printed) == 1
+
+
+@pytest.mark.parametrize("arguments", [(), ("--demo",)])
+def test_and_so_it_is_on_mariadb(fresh_mariadb_url: Callable[[], str], arguments: tuple[str, ...]) -> None:
+    printed = first_starts({"TMS_DATABASE_URL": fresh_mariadb_url()}, *arguments)
+    shown = [len(PASSWORD.findall(text)) for text in printed]
+    assert sorted(shown) == [0, 0, 0, 3 if arguments else 1]
+
+
+def test_sigterm_lets_a_running_request_finish() -> None:
+    with RunningProduct() as product:
+        body = json.dumps({"username": "nobody", "password": "wrong"}).encode()
+        with socket.create_connection((product.host, product.port), timeout=10) as client:
+            head = f"POST /auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {len(body)}"
+            client.sendall(f"{head}\r\nConnection: close\r\n\r\n".encode() + body[:10])
+            time.sleep(0.3)
+            os.kill(product.pid, signal.SIGTERM)
+            time.sleep(0.5)
+            client.sendall(body[10:])
+            answer = b"".join(iter(lambda: client.recv(65536), b""))
+        assert answer.startswith(b"HTTP/1.1 401"), answer
+        assert b"invalid_credentials" in answer
+        assert product.stop() == 0
+
+
+def test_ctrl_c_ends_it_without_a_word() -> None:
+    with RunningProduct() as product:
+        before = product.output
+        os.kill(product.pid, signal.SIGINT)
+        assert product.stop() == 0
+        assert "Traceback" not in product.output.removeprefix(before)
+
+
+def test_a_port_in_use_is_named_before_anything_is_made(shell: Shell) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        sentence = shell.refused("serve", "--port", str(port))
+    assert sentence.startswith(f"Port {port} on 127.0.0.1 is in use already.")
+    assert "--port" in sentence
+    assert not (shell.folder / "data").exists()
+
+
+@pytest.mark.parametrize("host", ["no.such.host.invalid", "203.0.113.7"])
+def test_an_address_that_is_not_here_is_refused(shell: Shell, host: str) -> None:
+    assert "--host" in shell.refused("serve", "--host", host)
+
+
+def test_a_free_port_is_taken_and_told(shell: Shell) -> None:
+    process = subprocess.Popen(
+        shell.command("serve", "--port", "0"),
+        cwd=shell.folder,
+        env=shell.inherited(),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        url = next(
+            found for line in process.stdout if (found := re.search(r"http://127\.0\.0\.1:(\d+)/", line))
+        )
+        assert int(url[1]) > 0
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def test_a_short_secret_on_disk_stops_the_start(shell: Shell) -> None:
+    (shell.folder / "data").mkdir()
+    (shell.folder / "data" / "secret.key").write_text("short")
+    assert "secret.key is shorter than 32 bytes" in shell.refused("serve", "--port", "0")

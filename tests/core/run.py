@@ -1,0 +1,18 @@
+"""Asynchronous proofs inside Hypothesis tests, which are not."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from tests.core.world import World
+from tms_adapters.memory import MemoryStore
+
+
+def run_in_memory(prove: Callable[[World], Awaitable[None]]) -> None:
+    """Run a proof on an empty organisation in memory."""
+
+    async def fresh() -> None:
+        await prove(World(MemoryStore()))
+
+    asyncio.run(fresh())
