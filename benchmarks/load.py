@@ -11,12 +11,15 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from itertools import count
 from time import perf_counter
+from typing import Any
 
 import httptools
 import uvloop
 
 from benchmarks.cases import CASES, Ask, wire
 from benchmarks.organisation import Organisation
+
+PATIENCE = 30.0  # seconds for the answers that are still out when time is up
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,9 +57,8 @@ class Caller(asyncio.Protocol):
         self._until = until
         self._body = b""
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+    def connection_made(self, transport: Any) -> None:
         """Ask for the first time."""
-        assert isinstance(transport, asyncio.Transport)
         self._transport = transport
         self._ask()
 
@@ -99,7 +101,8 @@ class Caller(asyncio.Protocol):
 
 
 async def load(order: Order) -> Yield:
-    """Carry out an order. Raises ``RuntimeError`` at the first unexpected status."""
+    """Carry out an order. Raises ``RuntimeError`` at the first unexpected status, ``TimeoutError`` when answers
+    stay out."""
     case = CASES[order.case]
     numbers = count(order.first)
     requests = _requests(order, numbers)
@@ -110,7 +113,8 @@ async def load(order: Order) -> Yield:
         caller = Caller(requests, case.expected, started + order.seconds)
         callers.append(caller)
         await loop.create_connection(lambda caller=caller: caller, "127.0.0.1", order.port)
-    await asyncio.gather(*(caller.done for caller in callers))
+    async with asyncio.timeout(order.seconds + PATIENCE):
+        await asyncio.gather(*(caller.done for caller in callers))
     latencies = sorted(latency for caller in callers for latency in caller.latencies)
     return Yield(
         answers=len(latencies),

@@ -132,7 +132,9 @@ class ListOf:
         return tuple(dict.fromkeys(self.item.clean(item) for item in value))
 
     def problem(self, value: Any) -> str | None:
-        """The first item that is wrong, or too many of them."""
+        """No list, the first item that is wrong, or too many of them."""
+        if not isinstance(value, list | tuple):
+            return "must be a list"
         if len(value) > self.max:
             return f"must have at most {self.max} entries"
         return next((problem for item in value if (problem := self.item.problem(item))), None)

@@ -20,6 +20,8 @@ from tests.cli.shell import Shell
 from tests.services.process import wait_for
 from tests.services.product import RunningProduct
 
+pytestmark = pytest.mark.slow
+
 PASSWORD = re.compile(
     r"^ +(?:username +(?P<name>\S+)\n +password +|\w+ +\S+ +)(?P<password>[A-Za-z2-9]{14})$", re.MULTILINE
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import re
+import threading
 import time
 from base64 import b64encode
 from itertools import pairwise
@@ -179,31 +180,30 @@ async def test_the_event_loop_stays_responsive_while_twenty_hashes_run(hasher: A
         ticks.append(time.perf_counter())
     assert len(set(await hashes)) == 20
     pauses = sorted(after - before for before, after in pairwise(ticks))
-    assert len(pauses) > 40
+    assert len(pauses) > 20
     assert pauses[len(pauses) // 2] < 0.05
 
 
 async def test_no_more_hashes_run_at_once_than_threads_allow() -> None:
-    hasher = Argon2Hasher(passes=1, threads=1)
-    begun = time.perf_counter()
-    first = asyncio.create_task(hasher.hash("first"))
-    rest = [asyncio.create_task(hasher.hash(f"{number}")) for number in range(5)]
-    await first
-    one = time.perf_counter() - begun
-    assert not any(task.done() for task in rest[1:])
-    await asyncio.gather(*rest)
-    assert time.perf_counter() - begun > 3 * one
+    others = set(threading.enumerate())
+    hasher = Argon2Hasher(threads=2)
+    hashes = asyncio.gather(*(hasher.hash(str(number)) for number in range(12)))
+    running = 0
+    while not hashes.done():
+        running = max(running, len(set(threading.enumerate()) - others))
+        await asyncio.sleep(0.001)
+    assert running == 2
 
 
 async def test_a_caller_who_gives_up_leaves_the_queue_and_harms_nobody() -> None:
     hasher = Argon2Hasher(threads=1)
     running = asyncio.create_task(hasher.hash("running"))
     await asyncio.sleep(0)
-    waiting = [asyncio.create_task(hasher.hash("never")) for _ in range(200)]
+    waiting = [asyncio.create_task(hasher.hash("never")) for _ in range(400)]
     await asyncio.sleep(0)
     for task in waiting:
         task.cancel()
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(4):
         assert await hasher.verify(await hasher.hash("after"), "after")
         assert await hasher.verify(await running, "running")
     assert all(task.cancelled() for task in waiting)

@@ -20,7 +20,7 @@ log = logging.getLogger("tms.database")
 
 DIALECT = MySQLDialect_asyncmy()
 POOL_SIZE = 32
-CONNECT_TIMEOUT = 5  # seconds, for one host
+CONNECT_TIMEOUT = 5  # seconds, to get a connection to one host, new or used
 UNIT_TIMEOUT = 30  # seconds, for all of a unit or look: a frozen database must not hold requests for ever
 PING_AFTER = 5.0  # seconds a connection may idle unquestioned
 RECYCLE_AFTER = 1800  # seconds
@@ -170,7 +170,8 @@ class MariaDatabase:
         """A connection that has been used a moment ago, or answers a ping."""
         now = asyncio.get_running_loop().time()
         while True:
-            raw = await pool.acquire()
+            async with asyncio.timeout(CONNECT_TIMEOUT):
+                raw = await pool.acquire()
             if raw.last_usage > max(self._trusted_since, now - PING_AFTER):
                 return raw
             try:

@@ -79,6 +79,8 @@ class SqliteConnection:
         except asyncio.CancelledError:
             await committing
             raise
+        except sqlite3.OperationalError as error:
+            raise Unavailable from error
         finally:
             self._in_transaction = self._connection.in_transaction
 

@@ -1,5 +1,6 @@
 """Opening a SQL database as a ``Store``."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
@@ -17,6 +18,8 @@ from tms_adapters.sql.unit import LateConnection, SqlUnit
 from tms_adapters.sql.urls import DatabaseUrl
 from tms_core.errors import TransactionConflict, Unavailable
 from tms_core.unit_of_work import Services
+
+READY_WITHIN = 3  # seconds
 
 
 class Database(Protocol):
@@ -60,8 +63,9 @@ class SqlStore:
     async def ready(self) -> None:
         """See ``Store``."""
         try:
-            await epoch_of(self._database)
-        except TransactionConflict as error:
+            async with asyncio.timeout(READY_WITHIN):
+                await epoch_of(self._database)
+        except (TransactionConflict, TimeoutError) as error:
             raise Unavailable from error
 
     async def close(self) -> None:

@@ -35,4 +35,4 @@ def _seat(seat: Seat, record: AttendanceRecord, by: int | None, now: datetime) -
     note = record.get("note", seat.note)
     if (record["status"], note) == (seat.status, seat.note):
         return seat
-    return replace(seat, status=record["status"], note=note or None, marked_at=now, marked_by=by)
+    return replace(seat, status=record["status"], note=note, marked_at=now, marked_by=by)

@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import signal
 import socket
+import tempfile
 import threading
 import time
 from types import FrameType
@@ -95,9 +96,12 @@ def _serve_here(config: uvicorn.Config, listener: socket.socket) -> bool:
 
 
 def _serve_in_workers(config: uvicorn.Config, listener: socket.socket) -> bool:
-    supervisor = Multiprocess(config, sockets=[listener])
-    supervisor.run()
-    return all(process.exitcode != STARTUP_FAILURE for process in supervisor.processes)
+    """Workers add up their metrics in a folder that they share (see ``tms_web.metrics``)."""
+    with tempfile.TemporaryDirectory(prefix="tms-metrics-") as folder:
+        os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", folder)
+        supervisor = Multiprocess(config, sockets=[listener])
+        supervisor.run()
+        return all(process.exitcode != STARTUP_FAILURE for process in supervisor.processes)
 
 
 def _leave(_signal: int, _frame: FrameType | None) -> None:

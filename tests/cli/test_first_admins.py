@@ -1,0 +1,87 @@
+"""An installation begins with one admin, and the machine's owner can add more."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from tests.core.world import PASSWORD, World, as_actor
+from tms_adapters.memory import MemoryStore
+from tms_core.accounts.model import AuditFilter, PasswordAction, SignIn
+from tms_core.accounts.sign_in import sign_in
+from tms_core.accounts.use_cases import list_password_log
+from tms_core.actor import SYSTEM, Role
+from tms_core.errors import Invalid, NotPermitted
+from tms_core.pages import PageRequest
+from tms_core.users.admins import add_admin, add_first_admin
+from tms_core.users.model import CreatedUser, NewUser
+from tms_web.commands.sign_ins import first_admin
+
+ALICE = {"username": "alice", "email": "alice@example.org", "first_name": "Alice", "last_name": "Liddell"}
+
+
+@pytest.fixture
+def world() -> World:
+    return World(MemoryStore())
+
+
+async def test_where_nobody_is_an_admin_with_a_temporary_password_is_added(world: World) -> None:
+    admin = await first_admin(world.app)
+    assert isinstance(admin, CreatedUser)
+    assert (admin.username, admin.email, admin.role) == ("admin", "admin@localhost", Role.ADMIN)
+    attempt = SignIn(username="admin", password=admin.temporary_password)
+    assert (await sign_in(world.app, attempt, "10.0.0.1")).force_password_change
+
+
+async def test_where_somebody_is_or_was_nobody_is_added(world: World) -> None:
+    await world.trainee()
+    assert await first_admin(world.app) is None
+
+
+async def test_of_ten_that_try_at_once_one_adds_it(world: World) -> None:
+    tried = await asyncio.gather(*(first_admin(world.app) for _ in range(10)))
+    assert sum(admin is not None for admin in tried) == 1
+
+
+async def test_its_password_is_as_long_as_the_organisation_asks() -> None:
+    world = World(MemoryStore(), password_min_length=40)
+    admin = await first_admin(world.app)
+    assert isinstance(admin, CreatedUser)
+    assert len(admin.temporary_password) == 40
+
+
+async def test_a_password_chosen_on_the_machine_is_not_temporary(world: World) -> None:
+    new = NewUser(**ALICE, role=Role.ADMIN, password=PASSWORD)
+    user = await world.app.run(add_admin, SYSTEM, new)
+    assert not isinstance(user, CreatedUser)
+    answer = await sign_in(world.app, SignIn(username="alice", password=PASSWORD), "10.0.0.1")
+    assert not answer.force_password_change
+    assert answer.user == user
+
+
+async def test_a_generated_one_is_temporary_and_in_the_answer(world: World) -> None:
+    user = await world.app.run(add_admin, SYSTEM, NewUser(**ALICE, role=Role.ADMIN))
+    assert isinstance(user, CreatedUser)
+    attempt = SignIn(username="alice", password=user.temporary_password)
+    assert (await sign_in(world.app, attempt, "10.0.0.1")).force_password_change
+
+
+async def test_the_rules_for_passwords_hold_here_too(world: World) -> None:
+    with pytest.raises(Invalid, match="password"):
+        await world.app.run(add_admin, SYSTEM, NewUser(**ALICE, role=Role.ADMIN, password="alice"))
+
+
+async def test_the_password_log_says_that_the_system_did_it(world: World) -> None:
+    await first_admin(world.app)
+    log = await world.app.read(list_password_log, SYSTEM, AuditFilter(), PageRequest())
+    assert [(record.action, record.performed_by) for record in log.items] == [(PasswordAction.CREATED, None)]
+
+
+@pytest.mark.parametrize("role", [Role.TRAINER, Role.TRAINEE])
+async def test_nobody_but_admins_may_add_one(world: World, role: Role) -> None:
+    actor = as_actor(await world.user(role))
+    with pytest.raises(NotPermitted):
+        await world.app.run(add_first_admin, actor)
+    with pytest.raises(NotPermitted):
+        await world.app.run(add_admin, actor, NewUser(**ALICE, role=Role.ADMIN))
