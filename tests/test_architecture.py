@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-PAGES = sorted([*Path("docs").rglob("*.md"), *Path().glob("*.md")])
+ROOT = Path(__file__).parents[1]
+PAGES = sorted([*ROOT.glob("docs/**/*.md"), *ROOT.glob("*.md")])
 NAMED = re.compile(
     r"`((?:src|tests|docs|alembic|benchmarks|client|scripts)/[\w./-]*)`|\]\(((?!https?:)[\w./-]+)\)"
 )
@@ -20,14 +21,14 @@ MADE_BY_USE = {"src/tms_core/certificates/"}
 
 def test_the_layers_know_only_what_they_may() -> None:
     program = Path(sys.executable).with_name("lint-imports")
-    done = subprocess.run([program, "--no-logo"], capture_output=True, text=True, check=False)
+    done = subprocess.run([program, "--no-logo"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
 
 
 def test_the_core_imports_the_standard_library_alone() -> None:
     foreign = {
         f"{path}: {name}"
-        for path in Path("src/tms_core").rglob("*.py")
+        for path in (ROOT / "src/tms_core").rglob("*.py")
         for name in imported(path)
         if name not in sys.stdlib_module_names and name != "tms_core"
     }
@@ -37,7 +38,7 @@ def test_the_core_imports_the_standard_library_alone() -> None:
 def imported(path: Path) -> set[str]:
     """The top-level names of all modules that a file imports."""
     names = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             names |= {alias.name.partition(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -45,11 +46,11 @@ def imported(path: Path) -> set[str]:
     return names
 
 
-@pytest.mark.parametrize("page", PAGES, ids=str)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_path_that_a_page_names_exists(page: Path) -> None:
     missing = []
-    for in_code, link in NAMED.findall(page.read_text()):
-        target = Path(in_code) if in_code else page.parent / link
+    for in_code, link in NAMED.findall(page.read_text(encoding="utf-8")):
+        target = ROOT / in_code if in_code else page.parent / link
         if not target.exists() and in_code not in MADE_BY_USE:
             missing.append(in_code or link)
     assert missing == []

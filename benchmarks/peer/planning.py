@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 from fastapi import HTTPException
 from pydantic import TypeAdapter
-from sqlalchemy import or_, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql import ColumnElement
 
 from benchmarks.peer.models import LoggedEvent, Seat, StreamHead, TrainingSession, User
 from benchmarks.peer.schemas import SessionIn, SessionOut
@@ -33,20 +34,26 @@ async def people_of(database: AsyncSession, new: SessionIn, locked: bool) -> dic
 
 async def check_free(database: AsyncSession, new: SessionIn) -> None:
     """Refuse a session that somebody has no time for."""
-    clashing = (
-        select(TrainingSession.id)
-        .outerjoin(TrainingSession.seats.and_(Seat.trainee_id.in_(new.trainee_ids)))
-        .where(
-            TrainingSession.status == SessionStatus.SCHEDULED,
-            TrainingSession.scheduled_date > new.scheduled_date - LONGEST,
-            TrainingSession.scheduled_date < new.ends_at,
-            TrainingSession.ends_at > new.scheduled_date,
-            or_(TrainingSession.trainer_id == new.trainer_id, Seat.trainee_id.is_not(None)),
-        )
-        .limit(1)
+    leads = exists().where(
+        TrainingSession.trainer_id == new.trainer_id,
+        TrainingSession.status == SessionStatus.SCHEDULED,
+        *_overlapping(TrainingSession, new),
     )
-    if await database.scalar(clashing):
+    takes_part = exists().where(
+        Seat.trainee_id.in_(new.trainee_ids),
+        Seat.session_status == SessionStatus.SCHEDULED,
+        *_overlapping(Seat, new),
+    )
+    if await database.scalar(select(or_(leads, takes_part))):
         raise HTTPException(409, "somebody is in another session at that time")
+
+
+def _overlapping(mapped: type[TrainingSession | Seat], new: SessionIn) -> list[ColumnElement[bool]]:
+    return [
+        mapped.scheduled_date > new.scheduled_date - LONGEST,
+        mapped.scheduled_date < new.ends_at,
+        mapped.ends_at > new.scheduled_date,
+    ]
 
 
 def session_from(new: SessionIn, people: dict[int, User]) -> TrainingSession:

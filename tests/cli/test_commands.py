@@ -11,6 +11,8 @@ import pytest
 
 from tests.cli.shell import Shell
 
+pytestmark = pytest.mark.slow
+
 ALICE = ("create-admin", "--username", "alice", "--email", "alice@example.org")
 AWAY = "mysql+asyncmy://root:hidden-pw@127.0.0.1:1/tms"
 

@@ -81,9 +81,8 @@ class World:
         """Somebody new, whose password is ``PASSWORD``."""
         name = f"{role}{next(self._serial)}"
         given = {"username": name, "email": f"{name}@example.org", "first_name": name, "last_name": "Silva"}
-        return await self.app.run(
-            create_user, SYSTEM, NewUser(role=role, password=PASSWORD, **(given | fields))
-        )
+        new = NewUser(role=role, **({"password": PASSWORD} | given | fields))
+        return await self.app.run(create_user, SYSTEM, new)
 
     async def admin(self, **fields: Any) -> User:
         return await self.user(Role.ADMIN, **fields)

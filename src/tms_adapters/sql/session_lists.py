@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Table, and_, bindparam, func, or_, select
-from sqlalchemy.sql import ColumnElement, Select
+from sqlalchemy.sql import ColumnElement, FromClause, Select
 
 from tms_adapters.sql.query import query
 from tms_adapters.sql.session_views import LISTED
@@ -92,12 +92,12 @@ def select_page(shape: Shape) -> Select[Any]:
 @query
 def count_all(shape: Shape) -> Select[Any]:
     """How many sessions a list has."""
-    found = select(func.count())
+    source: FromClause = sessions
     if shape.trainee:
-        found = found.select_from(seats.join(sessions, sessions.c.id == seats.c.session_id))
-    else:
-        found = found.select_from(sessions)
-    return found.where(*_conditions(shape))
+        # What seats copy is enough for most questions: their index then answers without a look at sessions.
+        needs_session = shape.trainer or shape.q
+        source = seats.join(sessions, sessions.c.id == seats.c.session_id) if needs_session else seats
+    return select(func.count()).select_from(source).where(*_conditions(shape))
 
 
 def _order_columns(shape: Shape) -> tuple[ColumnElement[Any], ColumnElement[Any]]:

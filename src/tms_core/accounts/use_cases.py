@@ -132,8 +132,7 @@ async def _set_own_password(
     uow: UnitOfWork, user: User, credentials: Credentials, password: str
 ) -> PasswordChanged:
     renewed = await _replace_password(uow, credentials, password)
-    actor = Actor(id=user.id, role=user.role)
-    await log_password(uow, actor, user.id, PasswordAction.CHANGED, "Chosen by the user.")
+    await log_password(uow, user.actor, user.id, PasswordAction.CHANGED, "Chosen by the user.")
     await _mark_temporary(uow, user, False)
     uow.record(password_changed(user.id))
     tokens = uow.services.tokens

@@ -32,7 +32,7 @@ def _seat(seat: Seat, record: AttendanceRecord, by: int | None, now: datetime) -
     record = cleaned(AttendanceRecord, dict(record))  # type: ignore[assignment]  # same keys, cleaned values
     if record["status"] is None:
         return Seat(trainee_id=seat.trainee_id)
-    note = record.get("note", seat.note)
+    note = record.get("note", seat.note) or None
     if (record["status"], note) == (seat.status, seat.note):
         return seat
     return replace(seat, status=record["status"], note=note, marked_at=now, marked_by=by)

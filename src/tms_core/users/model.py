@@ -57,6 +57,11 @@ class User(TimedEntity):
         """How this user is named to others."""
         return Person(id=self.id, name=self.name)
 
+    @property
+    def actor(self) -> Actor:
+        """This user at work, for programs that know by other means than our tokens who it is."""
+        return Actor(id=self.id, role=self.role)
+
     def visible_to(self, reader: Actor) -> bool:
         """Admins see everyone, trainers see trainers and trainees, everyone sees themselves."""
         if reader.is_admin or reader.id == self.id:

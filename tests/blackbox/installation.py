@@ -1,0 +1,133 @@
+"""A running installation with people in it, seen from outside: REST and nothing else."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+
+from tests.services import RunningProduct
+
+PASSWORD = "a password of my own"
+SOME_TIME = datetime(2031, 1, 6, 9, tzinfo=UTC)
+
+
+@dataclass
+class Someone:
+    """A signed-in person; ``call`` makes requests in their name."""
+
+    user: dict[str, Any]
+    client: httpx.Client
+
+    @property
+    def id(self) -> int:
+        return int(self.user["id"])
+
+    @property
+    def username(self) -> str:
+        return str(self.user["username"])
+
+    @property
+    def token(self) -> str:
+        return self.client.headers.get("Authorization", "").removeprefix("Bearer ")
+
+    def call(self, method: str, path: str, body: Any = None, **more: Any) -> httpx.Response:
+        if body is not None:
+            more["json"] = body
+        return self.client.request(method, path, **more)
+
+    def done(self, method: str, path: str, body: Any = None, **more: Any) -> Any:
+        """Like ``call``, for what must succeed; the answer's JSON."""
+        answer = self.call(method, path, body, **more)
+        assert answer.is_success, f"{method} {path}: {answer.status_code} {answer.text}"
+        return answer.json()
+
+
+@dataclass
+class Installation:
+    """A product that runs, its first admin, and ways to fill it."""
+
+    product: RunningProduct
+    store: str = "sqlite"
+    admin: Someone = field(init=False)
+    _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
+    _clients: list[httpx.Client] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.admin = self.settle("admin", first_password(self.product.output))
+
+    def client(self, token: str | None = None) -> httpx.Client:
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        client = httpx.Client(base_url=self.product.base_url, headers=headers, timeout=30)
+        self._clients.append(client)
+        return client
+
+    def sign_in(self, username: str, password: str = PASSWORD) -> Someone:
+        answer = self.client().post("/auth/login", json={"username": username, "password": password})
+        assert answer.status_code == 200, answer.text
+        return Someone(answer.json()["user"], self.client(answer.json()["access_token"]))
+
+    def settle(self, username: str, temporary_password: str) -> Someone:
+        """Sign in for the first time and choose a password."""
+        newcomer = self.sign_in(username, temporary_password)
+        changed = newcomer.done("POST", "/auth/change-password", {"new_password": PASSWORD})
+        user = newcomer.user | {"is_temporary_password": False}
+        return Someone(user, self.client(changed["access_token"]))
+
+    def new_user(self, role: str = "trainee", **fields: Any) -> dict[str, Any]:
+        """What ``POST /users/`` takes, for somebody who does not exist yet."""
+        name = f"{role}.{next(self._numbers)}"
+        usual = {"username": name, "email": f"{name}@example.org", "role": role}
+        return usual | {"first_name": "Ada", "last_name": f"No {name}", "password": PASSWORD} | fields
+
+    def created(self, role: str = "trainee") -> dict[str, Any]:
+        """Somebody who has never signed in."""
+        return dict(self.admin.done("POST", "/users/", self.new_user(role)))
+
+    def add(self, role: str = "trainee") -> Someone:
+        """Somebody who has chosen their password and is signed in."""
+        return self.settle(self.created(role)["username"], PASSWORD)
+
+    def new_session(self, **fields: Any) -> dict[str, Any]:
+        """What ``POST /sessions/`` takes, at a time that no other call of this gives."""
+        start = SOME_TIME + timedelta(days=next(self._numbers))
+        return {"title": "First aid", "scheduled_date": start.isoformat(), "duration_minutes": 60} | fields
+
+    def session(self, **fields: Any) -> dict[str, Any]:
+        return dict(self.admin.done("POST", "/sessions/", self.new_session(**fields)))
+
+    def close(self) -> None:
+        for client in self._clients:
+            client.close()
+
+
+def first_password(output: str) -> str:
+    """The temporary password of the first admin, as the terminal shows it."""
+    found = re.findall(r"^\s+password\s+(\S+)$", output, re.MULTILINE)
+    assert len(found) == 1, f"expected one password in:\n{output}"
+    return str(found[0])
+
+
+def refused(answer: httpx.Response, status: int, code: str) -> dict[str, Any]:
+    """Check that the answer is a problem as the contract shapes it; its members."""
+    assert answer.status_code == status, f"{answer.status_code} {answer.text}"
+    assert answer.headers["content-type"].startswith("application/problem+json")
+    assert answer.headers["x-request-id"]
+    problem = answer.json()
+    assert {"type", "title", "status", "detail", "code"} <= problem.keys()
+    assert (problem["status"], problem["code"]) == (status, code), problem
+    assert problem["title"]
+    assert len(problem["detail"]) > 10, problem
+    if status == 401:
+        assert answer.headers["www-authenticate"].startswith("Bearer")
+    if status in (429, 503):
+        assert int(answer.headers["retry-after"]) > 0
+    if code == "validation_failed":
+        assert all(error["field"] and error["message"] for error in problem["errors"])
+    for leak in ("Traceback", "SELECT ", "INSERT ", "$argon2", 'File "'):
+        assert leak not in answer.text
+    return dict(problem)

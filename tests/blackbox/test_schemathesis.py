@@ -1,0 +1,85 @@
+"""What the OpenAPI document promises holds for requests that Schemathesis makes up from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from tests.blackbox.installation import Installation, Someone
+from tests.services import RunningProduct
+
+PROMISES = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+]
+ENDS_THE_SIGN_IN = {"/auth/change-password", "/auth/admin-change-password", "/auth/logout"}
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def explored() -> Iterator[Installation]:
+    """An installation of its own: what is made up ends up in its lists."""
+    with RunningProduct({"TMS_LOGIN_FAILURES": "100000"}) as product:
+        installed = Installation(product)
+        yield installed
+        installed.close()
+
+
+@pytest.fixture(scope="module")
+def bystander(explored: Installation) -> Someone:
+    """Somebody to whom everything may happen, with a session to their name."""
+    person = explored.add()
+    explored.session(trainer_id=explored.admin.id, trainee_ids=[person.id])
+    return person
+
+
+def test_every_answer_is_as_documented(explored: Installation, bystander: Someone) -> None:
+    document = schemathesis.openapi.from_url(f"{explored.product.base_url}/schema/openapi.json")
+    operations = [found.ok() for found in document.get_all_operations()]
+    assert len(operations) > 25
+    broken = []
+    for operation in operations:
+        try:
+            explore(operation, explored, bystander)
+        except (AssertionError, BaseExceptionGroup) as error:
+            broken.append(f"{operation.label}: {error}")
+    assert not broken, "\n\n".join(broken)
+
+
+def explore(operation: Any, explored: Installation, bystander: Someone) -> None:
+    """Send made-up requests to one operation; the same ones every time."""
+
+    @settings(
+        max_examples=15,
+        derandomize=True,
+        deadline=None,
+        database=None,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=operation.as_strategy() | operation.as_strategy(GenerationMode.NEGATIVE))
+    def keeps_its_promises(case: schemathesis.Case) -> None:
+        caller = explored.add("admin") if case.path in ENDS_THE_SIGN_IN else explored.admin
+        if str(case.path_parameters.get("user_id")) == str(explored.admin.id):
+            case.path_parameters["user_id"] = bystander.id  # the admin is still needed
+        authorised = {"Authorization": f"Bearer {caller.token}"}
+        case.call_and_validate(headers=authorised, checks=PROMISES, timeout=20)
+        assert explored.admin.call("GET", "/auth/me").status_code == 200
+
+    keeps_its_promises()

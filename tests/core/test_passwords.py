@@ -1,0 +1,165 @@
+"""Which passwords are acceptable, and those that are made up."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.core.world import PASSWORD, World, as_actor
+from tms_core.accounts.model import AuditFilter, OwnPassword, PasswordChange, PasswordReset, SignIn
+from tms_core.accounts.passwords import check_password, generated_password
+from tms_core.accounts.sign_in import sign_in
+from tms_core.accounts.use_cases import (
+    admin_change_password,
+    change_password,
+    list_password_log,
+    reset_password,
+)
+from tms_core.errors import Invalid, NotFound
+from tms_core.pages import PageRequest
+from tms_core.unit_of_work import Policy
+from tms_core.users.model import User
+from tms_core.users.use_cases import get_user
+
+POLICY = Policy()
+
+
+def problem(password: str, policy: Policy = POLICY) -> str | None:
+    try:
+        check_password(password, "Ana.Maria", "Ana@example.org", policy, "password")
+    except Invalid as refusal:
+        return refusal.errors[0].message
+    return None
+
+
+@pytest.mark.parametrize(
+    ("password", "message"),
+    [
+        ("12345", "must be at least 6 characters long"),
+        ("123456", None),
+        ("x" * 256, None),
+        ("x" * 257, "must be at most 256 characters long"),
+        ("      ", None),
+        ("пароль", None),
+        ("🦊🐻🐼🐨🐯🦁", None),
+        ("a\x00bcdef", None),
+        ("abc\ud800def", "must be valid Unicode text"),
+        ("ana.maria", "must not be the username or the e-mail address"),
+        ("ＡＮＡ.maria", "must not be the username or the e-mail address"),
+        ("ANA@EXAMPLE.ORG", "must not be the username or the e-mail address"),
+        ("ana.maria1", None),
+    ],
+)
+def test_a_password_is_long_enough_and_not_the_name(password: str, message: str | None) -> None:
+    assert problem(password) == message
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=11, max_size=256))
+def test_any_unicode_is_fine(password: str) -> None:
+    assert problem(password) in (None, "must not be the username or the e-mail address")
+
+
+@pytest.mark.parametrize("least", [1, 14, 60])
+def test_a_generated_password_follows_the_policy_and_is_never_the_same(least: int) -> None:
+    policy = Policy(password_min_length=least)
+    made = {generated_password(policy) for _ in range(50)}
+    assert len(made) == 50
+    assert all(problem(password, policy) is None for password in made)
+    assert not set("".join(made)) & set("iIl1oO0"), "letters that look alike"
+
+
+async def stored(world: World, user: User) -> User:
+    return await world.app.read(get_user, as_actor(user), user.id)
+
+
+async def works(world: World, user: User, password: str) -> bool:
+    try:
+        await sign_in(world.app, SignIn(username=user.username, password=password), "::1")
+    except Exception:
+        return False
+    return True
+
+
+async def test_choosing_ones_own_ends_the_temporary_one(world: World) -> None:
+    user = await world.trainee()
+    assert (await stored(world, user)).is_temporary_password
+    await world.app.run(change_password, as_actor(user), PasswordChange(new_password="my own"))
+    assert not (await stored(world, user)).is_temporary_password
+    assert await works(world, user, "my own")
+    assert not await works(world, user, PASSWORD)
+
+
+@pytest.mark.parametrize(
+    ("current", "code", "field"),
+    [
+        (None, "validation_failed", "current_password"),
+        ("wrong", "wrong_current_password", "current_password"),
+        ("", "wrong_current_password", "current_password"),
+    ],
+)
+async def test_a_password_of_ones_own_is_changed_by_whoever_knows_it(
+    world: World, current: str | None, code: str, field: str
+) -> None:
+    user = await world.trainee()
+    await world.app.run(change_password, as_actor(user), PasswordChange(new_password="my own"))
+    attempt = PasswordChange(new_password="another", current_password=current)
+    with pytest.raises(Invalid) as refusal:
+        await world.app.run(change_password, as_actor(user), attempt)
+    assert (refusal.value.code, refusal.value.errors[0].field) == (code, field)
+    assert await works(world, user, "my own")
+    right = PasswordChange(new_password="another", current_password="my own")
+    assert (await world.app.run(change_password, as_actor(user), right)).token_type == "bearer"
+
+
+async def test_admins_may_leave_the_current_one_out(world: World) -> None:
+    admin = await world.admin()
+    for password in ("first own", "second own"):
+        await world.app.run(change_password, as_actor(admin), PasswordChange(new_password=password))
+    await world.app.run(admin_change_password, as_actor(admin), OwnPassword(new_password="third own"))
+    assert await works(world, admin, "third own")
+
+
+@pytest.mark.parametrize("new", ["short", "x" * 257])
+async def test_a_bad_new_password_changes_nothing(world: World, new: str) -> None:
+    admin = await world.admin()
+    actor = as_actor(admin)
+    attempts = (
+        world.app.run(change_password, actor, PasswordChange(new_password=new)),
+        world.app.run(admin_change_password, actor, OwnPassword(new_password=new)),
+        world.app.run(reset_password, actor, admin.id, PasswordReset(new_password=new)),
+        world.trainee(username="eva", password=new),
+    )
+    for attempt in attempts:
+        with pytest.raises(Invalid):
+            await attempt
+    assert await works(world, admin, PASSWORD)
+
+
+async def test_a_reset_password_is_shown_only_where_it_was_made_up(world: World) -> None:
+    boss, user = as_actor(await world.admin()), await world.trainee()
+    made_up = await world.app.run(reset_password, boss, user.id, PasswordReset())
+    assert await works(world, user, made_up.temporary_password)
+    chosen = await world.app.run(reset_password, boss, user.id, PasswordReset(new_password="chosen"))
+    assert not hasattr(chosen, "temporary_password")
+    assert await works(world, user, "chosen")
+    assert (await stored(world, user)).is_temporary_password
+    with pytest.raises(NotFound):
+        await world.app.run(reset_password, boss, 10**9, PasswordReset())
+
+
+async def test_the_log_says_what_happened_by_whom_and_never_the_password(world: World) -> None:
+    admin, user = await world.admin(), await world.trainee()
+    boss = as_actor(admin)
+    await world.app.run(change_password, as_actor(user), PasswordChange(new_password="secret1"))
+    await world.app.run(reset_password, boss, user.id, PasswordReset(new_password="secret2"))
+    made_up = await world.app.run(reset_password, boss, user.id, PasswordReset())
+    log = await world.app.read(list_password_log, boss, AuditFilter(user_id=user.id), PageRequest())
+    assert [(line.action, line.performed_by, line.details) for line in log.items] == [
+        ("reset", admin.id, "A temporary password was generated."),
+        ("reset", admin.id, "A temporary password was chosen."),
+        ("changed", user.id, "Chosen by the user."),
+        ("created", None, "A temporary password was chosen."),
+    ]
+    for secret in ("secret", made_up.temporary_password, PASSWORD):
+        assert secret not in repr(log)
