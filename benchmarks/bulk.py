@@ -50,8 +50,8 @@ async def open_bulk(url: str) -> AsyncIterator[BulkLoad]:
             connection.close()
     else:
         options = connect_options(where.url, *where.hosts[0])
-        async with asyncmy.connect(**options) as connection:
-            yield MariaBulk(connection)
+        async with asyncmy.connect(**options) as server:
+            yield MariaBulk(server)
 
 
 class SqliteBulk:

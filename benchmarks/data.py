@@ -118,7 +118,7 @@ def _seat_rows(organisation: Organisation) -> Iterator[Row]:
         start, end = _text(planned.start), _text(planned.start + SLOT)
         for place, trainee_id in enumerate(planned.trainee_ids):
             mark = planned.mark(trainee_id)
-            marked = (None, None, None, None)
+            marked: Row = (None, None, None, None)
             if mark is not None:
                 marked = (str(mark), "Sent a note" if mark == "excused" else None, end, planned.trainer_id)
             yield (planned.id, trainee_id, place, *marked, start, end, str(planned.status))

@@ -6,7 +6,6 @@ database, without HTTP.
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count
@@ -105,10 +104,12 @@ async def _wins(subject: Subject, turn: int) -> object:
 
 
 async def _refused(subject: Subject, turn: int) -> object:
-    with suppress(Conflict):
-        new = _new(subject, turn, slot_start(0) - TODAY)
+    new = _new(subject, turn, slot_start(0) - TODAY)
+    try:
         await subject.app.run(create_session, subject.admin, new)
-        raise AssertionError("a clash was not refused")
+    except Conflict as refusal:
+        return refusal
+    raise AssertionError("a clash was not refused")
 
 
 def _new(subject: Subject, turn: int, after: timedelta) -> NewSession:

@@ -9,6 +9,7 @@ import json
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from functools import partial
 from itertools import count
 from time import perf_counter
 from typing import Any
@@ -112,7 +113,7 @@ async def load(order: Order) -> Yield:
     for _ in range(case.connections):
         caller = Caller(requests, case.expected, started + order.seconds)
         callers.append(caller)
-        await loop.create_connection(lambda caller=caller: caller, "127.0.0.1", order.port)
+        await loop.create_connection(partial(_itself, caller), "127.0.0.1", order.port)
     async with asyncio.timeout(order.seconds + PATIENCE):
         await asyncio.gather(*(caller.done for caller in callers))
     latencies = sorted(latency for caller in callers for latency in caller.latencies)
@@ -122,6 +123,10 @@ async def load(order: Order) -> Yield:
         next=next(numbers),
         slowest_percent=latencies[len(latencies) * 99 // 100] * 1000,
     )
+
+
+def _itself(caller: Caller) -> Caller:
+    return caller
 
 
 def _requests(order: Order, numbers: Iterator[int]) -> Iterator[bytes]:

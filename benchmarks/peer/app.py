@@ -84,7 +84,7 @@ async def list_sessions(
         .limit(limit)
     )
     response.headers["X-Total-Count"] = str(total)
-    return list(await database.scalars(page))  # type: ignore[arg-type]  # FastAPI makes it the response model
+    return list(await database.scalars(page))
 
 
 async def get_session(session_id: int, database: Database, user: CurrentUser) -> SessionOut:
@@ -93,7 +93,7 @@ async def get_session(session_id: int, database: Database, user: CurrentUser) ->
     session = await database.scalar(wanted.options(*WITH_PEOPLE))
     if session is None:
         raise HTTPException(status.HTTP_404_NOT_FOUND, "no such session")
-    return session  # type: ignore[return-value]  # as above
+    return session  # type: ignore[return-value]  # FastAPI makes it the response model
 
 
 async def create_session(
@@ -111,7 +111,7 @@ async def create_session(
     if checked:
         await record_created(database, session, user.id, sorted(people))
     await database.commit()
-    return session  # type: ignore[return-value]  # as above
+    return session  # type: ignore[return-value]  # FastAPI makes it the response model
 
 
 def _visible_to(user: User) -> list[ColumnElement[bool]]:

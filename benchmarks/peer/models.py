@@ -1,20 +1,45 @@
-"""Mapped classes on the product's tables."""
+"""Mapped classes on the product's tables. Columns that no call here needs are left to their defaults."""
 
-from sqlalchemy.orm import DeclarativeBase, Mapped, relationship
+from datetime import datetime
 
-from tms_adapters.sql import tables
+from sqlalchemy import BigInteger, ForeignKey, Text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+from tms_adapters.sql.types import Choice, UtcDateTime
+from tms_core.actor import Role
+from tms_core.sessions.model import AttendanceStatus, SessionStatus
 
 
 class Base(DeclarativeBase):
     """What all mapped classes share."""
 
-    metadata = tables.metadata
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy's own spelling
+        int: BigInteger,
+        datetime: UtcDateTime,
+        Role: Choice(Role),
+        SessionStatus: Choice(SessionStatus),
+        AttendanceStatus: Choice(AttendanceStatus),
+    }
 
 
 class User(Base):
     """A person."""
 
-    __table__ = tables.users
+    __tablename__ = "users"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    username: Mapped[str]
+    email: Mapped[str]
+    role: Mapped[Role]
+    first_name: Mapped[str]
+    last_name: Mapped[str]
+    name: Mapped[str]
+    is_temporary_password: Mapped[bool]
+    version: Mapped[int]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    username_key: Mapped[str | None]
+    deleted_at: Mapped[datetime | None]
 
     credentials: Mapped["Credentials"] = relationship(lazy="raise")
 
@@ -22,13 +47,27 @@ class User(Base):
 class Credentials(Base):
     """A person's password."""
 
-    __table__ = tables.credentials
+    __tablename__ = "credentials"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    password_hash: Mapped[str]
 
 
 class Seat(Base):
     """A trainee's place in a session, with the attendance mark."""
 
-    __table__ = tables.seats
+    __tablename__ = "seats"
+
+    session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"), primary_key=True)
+    trainee_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    place: Mapped[int]
+    status: Mapped[AttendanceStatus | None]
+    note: Mapped[str | None]
+    marked_at: Mapped[datetime | None]
+    marked_by: Mapped[int | None]
+    scheduled_date: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    session_status: Mapped[SessionStatus]
 
     trainee: Mapped[User] = relationship(lazy="raise")
 
@@ -36,10 +75,26 @@ class Seat(Base):
 class TrainingSession(Base):
     """A session, its trainer and its seats."""
 
-    __table__ = tables.sessions
+    __tablename__ = "sessions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    description: Mapped[str]
+    trainer_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    capacity: Mapped[int | None]
+    scheduled_date: Mapped[datetime]
+    duration_minutes: Mapped[int]
+    time_zone: Mapped[str]
+    status: Mapped[SessionStatus]
+    class_link: Mapped[str | None]
+    version: Mapped[int]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    search_text: Mapped[str] = mapped_column(Text, deferred=True)
 
     trainer: Mapped[User] = relationship(lazy="raise")
-    seats: Mapped[list[Seat]] = relationship(lazy="raise", order_by=tables.seats.c.place)
+    seats: Mapped[list[Seat]] = relationship(lazy="raise", order_by=Seat.place)
 
     @property
     def trainees(self) -> list[User]:
@@ -70,10 +125,25 @@ class TrainingSession(Base):
 class StreamHead(Base):
     """Where the event log stands."""
 
-    __table__ = tables.stream_head
+    __tablename__ = "stream_head"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pos: Mapped[int]
+    last_check: Mapped[str]
 
 
 class LoggedEvent(Base):
     """One event."""
 
-    __table__ = tables.event_log
+    __tablename__ = "event_log"
+
+    pos: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    event_id: Mapped[str]
+    type: Mapped[str]
+    entity: Mapped[str]
+    entity_id: Mapped[int]
+    entity_version: Mapped[int]
+    actor_id: Mapped[int]
+    audience: Mapped[str] = mapped_column(Text)
+    payload: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]

@@ -14,8 +14,8 @@ from tests.services.process import wait_for
 
 pytestmark = [pytest.mark.services, pytest.mark.slow]
 
-PATIENCE_SECONDS = 36
-"""A unit of work is given up after 30."""
+PATIENCE_SECONDS = 45
+"""A unit of work is given up after 20."""
 
 
 @pytest.fixture(scope="module")

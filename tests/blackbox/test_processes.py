@@ -13,6 +13,8 @@ from tests.blackbox.installation import PASSWORD, Installation, refused
 from tests.services import RunningProduct
 from tests.services.process import wait_for
 
+pytestmark = pytest.mark.slow
+
 TRIES = 12
 """New connections, so that two workers both get some (all of them at one of two: once in 2,000 times)."""
 
@@ -79,7 +81,7 @@ def test_four_servers_that_start_at_once_make_one_admin(fresh_mariadb_url: Calla
 def test_sigterm_lets_requests_finish(workers: str) -> None:
     with RunningProduct(None, "--workers", workers) as product:
         installation = Installation(product)
-        numbers = range(30)
+        numbers = range(16)
         bodies = [installation.new_user() for _ in numbers]
         with ThreadPoolExecutor(len(bodies)) as pool:
             clients = [installation.client(installation.admin.token) for _ in numbers]

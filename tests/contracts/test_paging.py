@@ -48,6 +48,7 @@ async def read_by_key(read: ReadPage[T], limit: int) -> list[T]:
     while True:
         page = await read(PageRequest(limit=limit, after=after))
         assert len(page.items) <= limit
+        assert page.next is None or page.next != after
         items += page.items
         after = page.next
         if after is None:

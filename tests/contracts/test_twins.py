@@ -15,7 +15,6 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    Bundle,
     RuleBasedStateMachine,
     initialize,
     multiple,
@@ -23,9 +22,28 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from tests.contracts.choices import (
+    admins,
+    leaders,
+    marks,
+    names,
+    new_sessions,
+    pages,
+    queries,
+    roles,
+    session_changes,
+    session_filters,
+    sessions,
+    some_trainees,
+    trainees,
+    trainers,
+    user_changes,
+    users,
+    versions,
+)
 from tests.contracts.stores import OpenStore, in_mariadb, in_memory, in_sqlite
 from tests.contracts.twins import Command, Twin, founded
-from tests.core.world import HOUR, NOW, PASSWORD
+from tests.core.world import HOUR, PASSWORD
 from tms_core.accounts.model import AuditFilter, PasswordReset
 from tms_core.accounts.use_cases import list_password_log, reset_password
 from tms_core.actor import Role
@@ -33,7 +51,6 @@ from tms_core.assignments.model import NewAssignment
 from tms_core.assignments.use_cases import assign_student, list_assignments, unassign_student
 from tms_core.pages import PageRequest
 from tms_core.sessions.inputs import Attendance, NewSession, SessionFilter, TraineeList
-from tms_core.sessions.model import AttendanceStatus, SessionStatus
 from tms_core.sessions.use_cases import (
     add_trainees,
     create_session,
@@ -45,53 +62,6 @@ from tms_core.sessions.use_cases import (
 )
 from tms_core.users.model import CreatedUser, NewUser, UserFilter
 from tms_core.users.use_cases import create_user, delete_user, list_users, update_user
-
-users, sessions = Bundle("users"), Bundle("sessions")
-# Mostly people who can do what is tried: refusals alone would be a dull life.
-admins = st.just(0) | st.just(0) | users
-leaders = st.sampled_from([0, 1, 2]) | st.sampled_from([0, 1, 2]) | users
-trainers = st.sampled_from([1, 2]) | users
-trainees = st.sampled_from([3, 4, 5]) | st.sampled_from([3, 4, 5]) | users
-some_trainees = st.lists(trainees, max_size=3).map(tuple)
-names = st.sampled_from(["ana", "ANA", "José", "jose", "zoë", "a.b", "ＡＮＡ", "山田太", "x"])
-roles = st.sampled_from(Role)
-starts = st.integers(-3, 6).map(lambda halves: NOW + HOUR / 2 * halves)
-minutes = st.sampled_from([1, 30, 60, 90, 1440])
-statuses = st.sampled_from(SessionStatus)
-capacities = st.none() | st.integers(1, 4)
-titles = st.sampled_from(["🦊", "Straße", "100%", " jose ", "José"])
-versions = st.none() | st.none() | st.sets(st.integers(1, 4), max_size=2)
-marks = st.dictionaries(trainees, st.none() | st.sampled_from(AttendanceStatus), max_size=3)
-pages = st.builds(PageRequest, skip=st.integers(0, 3), limit=st.integers(1, 5), count=st.booleans())
-queries = st.none() | st.sampled_from(["a", "JOSÉ", "jose", "strasse", "%", "silva", "🦊"])
-user_changes = st.fixed_dictionaries(
-    {},
-    optional={"username": names, "email": names.map("{}@x.org".format), "role": roles, "first_name": names},
-)
-new_sessions = st.fixed_dictionaries(
-    {
-        "title": titles,
-        "scheduled_date": starts,
-        "duration_minutes": minutes,
-        "capacity": capacities,
-        "status": statuses,
-    }
-)
-session_filters = st.fixed_dictionaries(
-    {"ascending": st.booleans(), "q": queries},
-    optional={"status": statuses, "from_": starts, "to": starts},
-)
-session_changes = st.fixed_dictionaries(
-    {},
-    optional={
-        "title": titles,
-        "scheduled_date": starts,
-        "duration_minutes": minutes,
-        "capacity": capacities,
-        "status": statuses,
-        "class_link": st.none() | st.just("https://例え.jp"),
-    },
-)
 
 
 class Twins(RuleBasedStateMachine):

@@ -21,7 +21,7 @@ log = logging.getLogger("tms.database")
 DIALECT = MySQLDialect_asyncmy()
 POOL_SIZE = 32
 CONNECT_TIMEOUT = 5  # seconds, to get a connection to one host, new or used
-UNIT_TIMEOUT = 30  # seconds, for all of a unit or look: a frozen database must not hold requests for ever
+UNIT_TIMEOUT = 20  # seconds, for all of a unit or look: a frozen database must not hold requests for ever
 PING_AFTER = 5.0  # seconds a connection may idle unquestioned
 RECYCLE_AFTER = 1800  # seconds
 

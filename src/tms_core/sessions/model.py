@@ -125,7 +125,7 @@ class TrainingSession(TimedEntity):
 
 def session_full(capacity: int, wanted: int) -> Conflict:
     """More trainees than seats."""
-    detail = f"The session has {capacity} seats, and {wanted} trainees would take part."
+    detail = f"There are fewer seats ({capacity}) than trainees who would take part ({wanted})."
     return Conflict("session_full", detail, capacity=capacity, trainee_count=wanted)
 
 

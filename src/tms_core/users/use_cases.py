@@ -171,7 +171,7 @@ async def _check_role_may_change(uow: UnitOfWork, user: User) -> None:
     if user.role is Role.ADMIN:
         await _check_not_last_admin(uow)
     if sessions := await uow.sessions.scheduled_of(user.id):
-        detail = f"{user.name} has {len(sessions)} scheduled sessions. Reassign or cancel them first."
+        detail = f"{user.name} is in scheduled sessions ({len(sessions)}). Reassign or cancel them first."
         raise Conflict("has_scheduled_sessions", detail, session_ids=sessions[:100])
     if await uow.assignments.of_person(user.id):
         raise Conflict("has_assignments", f"{user.name} has assignments. Remove them first.")

@@ -1,0 +1,145 @@
+"""The benchmarks measure what they say: sound data, the same on every store, and tables that come out."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.data import fill
+from benchmarks.growth import QUESTIONS, measure_growth
+from benchmarks.organisation import Organisation
+from benchmarks.statements import explained, open_watched
+from benchmarks.tables import table
+from tests.core.world import QuickHasher, ReadableTokens
+from tms_adapters.sql import open_store
+from tms_adapters.sql.sessions import COPIED
+from tms_adapters.sql.sessions import ROWS as SESSIONS
+from tms_core.pages import PageRequest
+from tms_core.sessions.inputs import SessionFilter
+from tms_core.sessions.view import SessionView
+from tms_core.unit_of_work import Policy, Services
+
+SMALL = Organisation(users=40, sessions=600)
+NOW = datetime(2026, 10, 5, tzinfo=UTC)
+SERVICES = Services(passwords=QuickHasher(), tokens=ReadableTokens(), policy=Policy())
+
+
+async def sessions_in(url: str) -> list[SessionView]:
+    store = await open_store(url)
+    try:
+        async with store.reader(SERVICES, NOW) as uow:
+            return (await uow.sessions.page(SessionFilter(), PageRequest(limit=SMALL.sessions))).items
+    finally:
+        await store.close()
+
+
+def test_nobody_in_the_organisation_is_in_two_places_at_once() -> None:
+    people = Counter(
+        (planned.start, person)
+        for planned in SMALL.planned()
+        for person in (planned.trainer_id, *planned.trainee_ids)
+    )
+    assert max(people.values()) == 1
+
+
+async def test_kept_counts_and_derived_columns_are_what_the_product_would_write(tmp_path: Path) -> None:
+    path = tmp_path / "filled.db"
+    await fill(f"sqlite:///{path}", SMALL)
+    with sqlite3.connect(path) as database:
+        database.row_factory = sqlite3.Row
+        counted = dict(database.execute("SELECT status, count(*) FROM sessions GROUP BY status").fetchall())
+        kept = dict(database.execute("SELECT value, count FROM tallies WHERE kind = 'sessions'").fetchall())
+        rows = {row["id"]: dict(row) for row in database.execute("SELECT * FROM sessions")}
+        seats = [dict(row) for row in database.execute("SELECT * FROM seats")]
+    assert kept == counted
+    assert sum(kept.values()) == SMALL.sessions
+    store = await open_store(f"sqlite:///{path}")
+    async with store.writer(SERVICES, NOW) as uow:
+        entities = await uow.sessions.lock(rows)
+    await store.close()
+    for session in entities.values():
+        assert {name: stored(value) for name, value in SESSIONS.values(session).items()} == rows[session.id]
+    for seat in seats:
+        assert {seat[copy] == rows[seat["session_id"]][name] for name, copy in COPIED.items()} == {True}
+
+
+def stored(value: Any) -> Any:
+    return f"{value:%Y-%m-%d %H:%M:%S.%f}" if isinstance(value, datetime) else value
+
+
+async def test_both_databases_hold_the_same_organisation(
+    tmp_path: Path, fresh_mariadb_url: Callable[[], str]
+) -> None:
+    urls = [f"sqlite:///{tmp_path / 'filled.db'}", fresh_mariadb_url()]
+    for url in urls:
+        await fill(url, SMALL)
+    in_sqlite, in_mariadb = [await sessions_in(url) for url in urls]
+    assert len(in_sqlite) == SMALL.sessions
+    assert in_sqlite == in_mariadb
+
+
+async def test_growth_measures_every_question_on_both_sizes(tmp_path: Path) -> None:
+    urls = (f"sqlite:///{tmp_path / 'small.db'}", f"sqlite:///{tmp_path / 'large.db'}")
+    found = await measure_growth(urls, (SMALL, Organisation(users=40, sessions=700)), rounds=2)
+    assert "600 sessions" in found
+    assert "700 sessions" in found
+    for question in QUESTIONS:
+        assert question.name in found
+
+
+async def test_what_a_store_asks_can_be_explained(
+    tmp_path: Path, fresh_mariadb_url: Callable[[], str]
+) -> None:
+    for url in (f"sqlite:///{tmp_path / 'filled.db'}", fresh_mariadb_url()):
+        await fill(url, SMALL)
+        store, watch = await open_watched(url)
+        watch.on = True
+        async with store.reader(SERVICES, NOW) as uow:
+            await uow.sessions.page(SessionFilter(), PageRequest(limit=10))
+        await store.close()
+        assert "ix_sessions_scheduled_date_id" in await explained(url, watch.seen)
+
+
+def test_a_table_lines_up_text_to_the_left_and_numbers_to_the_right() -> None:
+    assert table(["what", "n"], [["a", "1"], ["longer", "10"]]) == (
+        "what     n\n------  --\na        1\nlonger  10"
+    )
+
+
+@pytest.mark.slow
+def test_product_and_peer_are_compared_by_one_command() -> None:
+    pytest.importorskip("fastapi", reason="the peer's packages come with `make bench`")
+    pytest.importorskip("aiosqlite", reason="the peer's packages come with `make bench`")
+    small = ["--quick", "--store", "sqlite", "--rounds", "1", "--seconds", "0.2", "--cases", "session,create"]
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks", *small],
+        cwd=Path(__file__).parents[1],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert "peer req/s" in lines[2]
+    assert [line.split("  ")[0] for line in lines[4:]] == ["one session", "create"]
+
+
+def test_an_unknown_case_is_refused_by_name() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks", "--cases", "list,nonsense"],
+        cwd=Path(__file__).parents[1],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "no such case: nonsense" in done.stderr
