@@ -22,7 +22,9 @@ async def hand_over_sessions(
         if successor is None or successor.role is not Role.TRAINER or successor.id == leaver.id:
             raise Invalid.field("reassign_to", "must be the id of another trainer")
     elif led:
-        detail = f"{leaver.name} still leads scheduled sessions ({len(led)}). Name a trainer to take them over."
+        detail = (
+            f"{leaver.name} still leads scheduled sessions ({len(led)}). Name a trainer to take them over."
+        )
         raise Conflict("has_scheduled_sessions", detail, session_ids=[session.id for session in led[:100]])
     else:
         return
