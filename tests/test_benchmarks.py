@@ -11,8 +11,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from benchmarks.data import fill
 from benchmarks.growth import QUESTIONS, measure_growth
 from benchmarks.organisation import Organisation
@@ -112,25 +110,6 @@ def test_a_table_lines_up_text_to_the_left_and_numbers_to_the_right() -> None:
     assert table(["what", "n"], [["a", "1"], ["longer", "10"]]) == (
         "what     n\n------  --\na        1\nlonger  10"
     )
-
-
-@pytest.mark.slow
-def test_product_and_peer_are_compared_by_one_command() -> None:
-    pytest.importorskip("fastapi", reason="the peer's packages come with `make bench`")
-    pytest.importorskip("aiosqlite", reason="the peer's packages come with `make bench`")
-    small = ["--quick", "--store", "sqlite", "--rounds", "1", "--seconds", "0.2", "--cases", "session,create"]
-    done = subprocess.run(
-        [sys.executable, "-m", "benchmarks", *small],
-        cwd=Path(__file__).parents[1],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    lines = done.stdout.splitlines()
-    assert "peer req/s" in lines[2]
-    assert [line.split("  ")[0] for line in lines[4:]] == ["one session", "create"]
 
 
 def test_an_unknown_case_is_refused_by_name() -> None:
