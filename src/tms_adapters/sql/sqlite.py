@@ -23,7 +23,6 @@ from tms_core.errors import TransactionConflict, Unavailable
 DIALECT = SQLiteDialect_pysqlite()
 LOCK_TIMEOUT = 10.0  # seconds
 PRAGMAS = (
-    "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA busy_timeout = 0",
@@ -34,9 +33,23 @@ PRAGMAS = (
 def connect(path: Path) -> sqlite3.Connection:
     """A connection in autocommit mode, for one thread at a time."""
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=512)
+    _write_ahead(connection)
     for pragma in PRAGMAS:
         connection.execute(pragma)
     return connection
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Several processes that open a new file at once all try to switch it, and SQLite lets none of them wait."""
+    deadline = time.monotonic() + LOCK_TIMEOUT
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if not _is_busy(error) or time.monotonic() > deadline:
+                raise
+        time.sleep(0.01)
 
 
 class SqliteConnection:

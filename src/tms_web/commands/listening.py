@@ -114,8 +114,8 @@ class _Config(uvicorn.Config):
 
     def load(self) -> None:
         super().load()
-        if multiprocessing.parent_process() is not None:
-            threading.Thread(target=_leave_with, args=(os.getppid(),), daemon=True).start()
+        if (parent := multiprocessing.parent_process()) is not None:
+            threading.Thread(target=_leave_with, args=(parent.pid,), daemon=True).start()
 
 
 def _leave_with(parent: int) -> None:
