@@ -23,28 +23,28 @@ from tms_core.errors import TransactionConflict, Unavailable
 DIALECT = SQLiteDialect_pysqlite()
 LOCK_TIMEOUT = 10.0  # seconds
 PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
-    "PRAGMA busy_timeout = 0",
     "PRAGMA cache_size = -16000",
+    "PRAGMA busy_timeout = 0",
 )
 
 
 def connect(path: Path) -> sqlite3.Connection:
     """A connection in autocommit mode, for one thread at a time."""
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=512)
-    _write_ahead(connection)
     for pragma in PRAGMAS:
-        connection.execute(pragma)
+        _insist(connection, pragma)
     return connection
 
 
-def _write_ahead(connection: sqlite3.Connection) -> None:
-    """Several processes that open a new file at once all try to switch it, and SQLite lets none of them wait."""
+def _insist(connection: sqlite3.Connection, pragma: str) -> None:
+    """While other processes open or leave a file, SQLite may refuse even this, whatever the busy time-out says."""
     deadline = time.monotonic() + LOCK_TIMEOUT
     while True:
         try:
-            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute(pragma)
             return
         except sqlite3.OperationalError as error:
             if not _is_busy(error) or time.monotonic() > deadline:
