@@ -1,0 +1,54 @@
+import createClient, { type Middleware } from 'openapi-fetch';
+import { problemOf, Unreachable } from './problem';
+import type { paths } from './schema.gen';
+
+/** What the API asks of whoever knows the sign-in. Set once, by `auth/store.ts`: this module knows no feature. */
+export const caller = {
+  token: (): string | null => null,
+  refused: (_token: string): void => undefined,
+};
+
+const bearer = (request: Request) => request.headers.get('Authorization')?.replace(/^Bearer /, '') ?? null;
+const CHANGING = new Set(['POST', 'PUT']);
+
+const conventions: Middleware = {
+  onRequest({ request }) {
+    const token = caller.token();
+    if (token && !request.headers.has('Authorization')) request.headers.set('Authorization', `Bearer ${token}`);
+    // With a key, a request that is sent twice is carried out once.
+    if (token && CHANGING.has(request.method) && !request.headers.has('Idempotency-Key')) {
+      request.headers.set('Idempotency-Key', newKey());
+    }
+    return request;
+  },
+  async onResponse({ request, response }) {
+    if (response.ok) return undefined;
+    const token = bearer(request);
+    if (response.status === 401 && token) caller.refused(token);
+    throw await problemOf(response);
+  },
+  onError({ error }) {
+    if (error instanceof DOMException && error.name === 'AbortError') return undefined;
+    return new Unreachable(error);
+  },
+};
+
+/**
+ * The typed API. Calls resolve to `{data, response}`, or throw `ApiProblem` (the server refused) or `Unreachable`.
+ * In a query, pass the `signal` on, so that a page that is left behind asks for nothing any more.
+ */
+export const api = createClient<paths>({ baseUrl: location.origin, fetch: (request) => fetch(request) });
+api.use(conventions);
+
+/** A call's data, for those who need nothing else of the answer. */
+export async function dataOf<T>(call: Promise<{ data?: T }>): Promise<T> {
+  return (await call).data as T;
+}
+
+/** A key for `Idempotency-Key`. `crypto.randomUUID` is missing on plain HTTP from another machine. */
+export function newKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** The header of a change that must not overwrite somebody else's. */
+export const ifMatch = (version: number) => ({ 'If-Match': `"${version}"` });

@@ -1,0 +1,25 @@
+// The wire's own types, by short names. Never write one by hand: `npm run api` makes them from docs/openapi.json.
+import type { components } from './schema.gen';
+
+type Schemas = components['schemas'];
+
+export type User = Schemas['User'];
+export type UserChanges = Schemas['UserChanges'];
+export type NewUser = Schemas['NewUser'];
+export type CreatedUser = Schemas['CreatedUser'];
+export type Role = Schemas['Role'];
+export type Person = Schemas['Person'];
+export type Session = Schemas['Session'];
+export type SessionChanges = Schemas['SessionChanges'];
+export type NewSession = Schemas['NewSession'];
+export type SessionStatus = Schemas['SessionStatus'];
+export type AttendanceMark = Schemas['AttendanceMark'];
+export type AttendanceStatus = Schemas['AttendanceStatus'];
+export type AttendanceRecord = Schemas['AttendanceRecord'];
+export type Assignment = Schemas['AssignmentView'];
+export type PasswordRecord = Schemas['PasswordRecord'];
+export type SessionCounts = Schemas['SessionCounts'];
+export type UserCounts = Schemas['UserCounts'];
+export type TokenResponse = Schemas['TokenResponse'];
+export type Problem = Schemas['Problem'];
+export type Clash = Schemas['Clash'];

@@ -1,0 +1,22 @@
+import { Button } from '@mantine/core';
+import { IconMoodSad } from '@tabler/icons-react';
+import { type ErrorComponentProps, Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { EmptyState } from '@/ui/EmptyState';
+import { PageHeader } from '@/ui/PageHeader';
+
+/** A page that broke. The rest of the product still stands around it. */
+export function ErrorPage({ reset }: ErrorComponentProps) {
+  const { t } = useTranslation();
+  return (
+    <div role="alert">
+      <PageHeader title={t('page.broken_title')} />
+      <EmptyState icon={IconMoodSad} text={t('page.broken_text')}>
+        <Button onClick={() => location.reload()}>{t('action.reload')}</Button>
+        <Button component={Link} to="/" variant="default" onClick={reset}>
+          {t('action.go_home')}
+        </Button>
+      </EmptyState>
+    </div>
+  );
+}

@@ -1,0 +1,65 @@
+import { Drawer } from '@mantine/core';
+import { useDisclosure, useLocalStorage } from '@mantine/hooks';
+import { useLocation } from '@tanstack/react-router';
+import { Suspense, useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useAuth } from '@/auth/AuthContext';
+import { ProtectedRoute } from '@/auth/ProtectedRoute';
+import { CONTENT, focusPage } from '@/ui/focus';
+import { PageSkeleton } from '@/ui/skeletons';
+import { Breadcrumbs } from './Breadcrumbs';
+import classes from './Layout.module.css';
+import { LiveBanner } from './LiveBanner';
+import { Navbar } from './Navbar';
+import { Overlays } from './Overlays';
+import { Sidebar } from './Sidebar';
+
+/** The shell around every page of somebody who is signed in. */
+export function Layout() {
+  const { t } = useTranslation();
+  const { signIn } = useAuth();
+  const [isDrawerOpen, drawer] = useDisclosure();
+  const [isCollapsed, setCollapsed] = useLocalStorage({ key: 'tms.sidebar', defaultValue: false });
+  useFocusOnNavigation(drawer.close);
+  // For the moment between the end of a sign-in and the sign-in page.
+  if (!signIn) return null;
+  return (
+    <div className={classes.shell} data-collapsed={isCollapsed || undefined}>
+      <a href={`#${CONTENT}`} className={classes.skip}>
+        {t('skip_to_content')}
+      </a>
+      <Navbar onMenu={drawer.open} />
+      <div className={classes.side}>
+        <Sidebar isCollapsed={isCollapsed} onCollapse={() => setCollapsed(!isCollapsed)} />
+      </div>
+      <Drawer
+        opened={isDrawerOpen}
+        onClose={drawer.close}
+        size="17rem"
+        title={t('product')}
+        closeButtonProps={{ 'aria-label': t('nav.close') }}
+      >
+        <Sidebar isCollapsed={false} />
+      </Drawer>
+      <main id={CONTENT} tabIndex={-1} className={classes.content}>
+        <LiveBanner />
+        <Breadcrumbs />
+        <Suspense fallback={<PageSkeleton />}>
+          <ProtectedRoute />
+        </Suspense>
+      </main>
+      <Overlays />
+    </div>
+  );
+}
+
+function useFocusOnNavigation(closeMenu: () => void) {
+  const path = useLocation({ select: ({ pathname }) => pathname });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the path is what it follows
+  useEffect(() => {
+    closeMenu();
+    // After the drawer has given the focus back.
+    const later = setTimeout(focusPage, 0);
+    return () => clearTimeout(later);
+  }, [path, closeMenu]);
+}

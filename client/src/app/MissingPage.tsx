@@ -1,0 +1,21 @@
+import { Button } from '@mantine/core';
+import { IconMapPinOff } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { EmptyState } from '@/ui/EmptyState';
+import { PageHeader } from '@/ui/PageHeader';
+
+/** An address at which there is no page. */
+export function MissingPage() {
+  const { t } = useTranslation();
+  return (
+    <>
+      <PageHeader title={t('page.missing_title')} />
+      <EmptyState icon={IconMapPinOff} text={t('page.missing_text')}>
+        <Button component={Link} to="/">
+          {t('action.go_home')}
+        </Button>
+      </EmptyState>
+    </>
+  );
+}

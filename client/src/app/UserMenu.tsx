@@ -1,0 +1,82 @@
+import { Avatar, Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core';
+import { IconCheck, IconKey, IconKeyboard, IconLogout, IconUserCircle } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { useAuth, useMe } from '@/auth/AuthContext';
+import { LANGUAGES, type Language, setLanguage } from '@/i18n';
+import { openOverlay } from './overlays-store';
+import classes from './UserMenu.module.css';
+
+const SCHEMES = ['light', 'dark', 'auto'] as const;
+
+const chosen = (isChosen: boolean) => (isChosen ? <IconCheck size={16} aria-hidden /> : null);
+
+/** The person: their account, how they like things to look, and the way out. */
+export function UserMenu() {
+  const { t, i18n } = useTranslation();
+  const { signOut } = useAuth();
+  const me = useMe();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  return (
+    <Menu position="bottom-end" width={250} returnFocus>
+      <Menu.Target>
+        <UnstyledButton className={classes.person} aria-label={t('user_menu.label', { name: me.name })}>
+          <Avatar size={32} radius="xl" color="brand" variant="filled" aria-hidden>
+            {initialsOf(me.first_name, me.last_name)}
+          </Avatar>
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <div className={classes.who}>
+          <strong>{me.name}</strong>
+          <span>{t(`role.${me.role}`)}</span>
+        </div>
+        <Menu.Divider />
+        <Menu.Item component={Link} to="/account" leftSection={<IconUserCircle size={18} />}>
+          {t('nav.account')}
+        </Menu.Item>
+        <Menu.Item component={Link} to="/account/password" leftSection={<IconKey size={18} />}>
+          {t('nav.password')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconKeyboard size={18} />} onClick={() => openOverlay('help')}>
+          {t('help.open')}
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Label>{t('user_menu.theme')}</Menu.Label>
+        {SCHEMES.map((scheme) => (
+          <Menu.Item
+            key={scheme}
+            role="menuitemradio"
+            aria-checked={colorScheme === scheme}
+            closeMenuOnClick={false}
+            rightSection={chosen(colorScheme === scheme)}
+            onClick={() => setColorScheme(scheme)}
+          >
+            {t(`user_menu.${scheme}`)}
+          </Menu.Item>
+        ))}
+        <Menu.Label>{t('user_menu.language')}</Menu.Label>
+        {Object.entries(LANGUAGES).map(([code, name]) => (
+          <Menu.Item
+            key={code}
+            lang={code}
+            role="menuitemradio"
+            aria-checked={i18n.language === code}
+            closeMenuOnClick={false}
+            rightSection={chosen(i18n.language === code)}
+            onClick={() => setLanguage(code as Language)}
+          >
+            {name}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={18} />} onClick={signOut}>
+          {t('action.sign_out')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+const initialsOf = (first: string, last: string) =>
+  `${[...first.trim()][0] ?? ''}${[...last.trim()][0] ?? ''}`.toUpperCase();

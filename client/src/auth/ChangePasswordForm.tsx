@@ -1,0 +1,97 @@
+import { Alert, Button, Stack, Text } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api, dataOf } from '@/api/client';
+import { fieldErrors, hasCode } from '@/api/problem';
+import { problemText } from '@/i18n/problemText';
+import { SecretInput } from '@/ui/SecretInput';
+import { useMe } from './AuthContext';
+import { StrengthMeter } from './StrengthMeter';
+import { authStore } from './store';
+import { MIN_LENGTH } from './strength';
+
+const EMPTY = { current: '', fresh: '', repeat: '' };
+
+/** A new password for whoever is signed in. A temporary one need not be typed again. */
+export function ChangePasswordForm({ onDone }: { onDone: () => void }) {
+  const { t } = useTranslation();
+  const me = useMe();
+  const isTemporary = me.is_temporary_password;
+  const [typed, setTyped] = useState('');
+  const form = useForm({
+    mode: 'uncontrolled',
+    initialValues: EMPTY,
+    validate: {
+      current: (text) => (isTemporary || text ? null : t('password.need_current')),
+      fresh: (text) => {
+        if ([...text].length < MIN_LENGTH) return t('password.too_short', { count: MIN_LENGTH });
+        const names = [me.username.toLowerCase(), me.email.toLowerCase()];
+        return names.includes(text.toLowerCase()) ? t('password.is_name') : null;
+      },
+      repeat: (text, { fresh }) => (text === fresh ? null : t('password.differs')),
+    },
+    onValuesChange: ({ fresh }) => setTyped(fresh),
+  });
+  const change = useMutation({
+    mutationFn: ({ current, fresh }: typeof EMPTY) => {
+      const body = { new_password: fresh, ...(isTemporary ? {} : { current_password: current }) };
+      return dataOf(api.POST('/auth/change-password', { body }));
+    },
+    onSuccess: ({ access_token, expires_in }) => {
+      const user = { ...(authStore.get()?.user ?? me), is_temporary_password: false };
+      authStore.set({ token: access_token, expiresAt: Date.now() + expires_in * 1000, user });
+      form.reset();
+      onDone();
+    },
+    onError: (error) => {
+      const { new_password } = fieldErrors(error);
+      if (new_password) form.setFieldError('fresh', new_password);
+      if (hasCode(error, 'wrong_current_password')) form.setFieldError('current', t('password.wrong_current'));
+    },
+  });
+  const isOnField = hasCode(change.error, 'wrong_current_password') || 'new_password' in fieldErrors(change.error);
+  return (
+    <form onSubmit={form.onSubmit((values) => change.mutate(values))} noValidate>
+      <Stack gap="md">
+        {change.error && !isOnField && (
+          <Alert color="red" role="alert">
+            {problemText(change.error, t)}
+          </Alert>
+        )}
+        <input type="text" hidden readOnly autoComplete="username" value={me.username} />
+        {!isTemporary && (
+          <SecretInput
+            label={t('password.current')}
+            autoComplete="current-password"
+            key={form.key('current')}
+            {...form.getInputProps('current')}
+          />
+        )}
+        <SecretInput
+          label={t('password.new')}
+          autoComplete="new-password"
+          data-autofocus
+          key={form.key('fresh')}
+          {...form.getInputProps('fresh')}
+        />
+        <div>
+          <StrengthMeter password={typed} ownNames={[me.username, me.first_name, me.last_name]} />
+          <Text size="sm" c="dimmed">
+            {t('password.advice')}
+          </Text>
+        </div>
+        <SecretInput
+          label={t('password.repeat')}
+          autoComplete="new-password"
+          key={form.key('repeat')}
+          {...form.getInputProps('repeat')}
+        />
+        <Button type="submit" size="md" loading={change.isPending}>
+          {t('password.submit')}
+        </Button>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,24 @@
+import { Paper } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { PageHeader } from '@/ui/PageHeader';
+import { toast } from '@/ui/toasts';
+import { ChangePasswordForm } from './ChangePasswordForm';
+
+/** The same, whenever somebody likes, from the user menu. */
+export default function ChangePasswordPage() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const onDone = () => {
+    toast(t('password.done'));
+    void navigate({ to: '/account' });
+  };
+  return (
+    <>
+      <PageHeader title={t('password.title')} lead={t('password.lead')} />
+      <Paper withBorder p="lg" maw="30rem">
+        <ChangePasswordForm onDone={onDone} />
+      </Paper>
+    </>
+  );
+}

@@ -1,0 +1,29 @@
+import { Button } from '@mantine/core';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { CardPage } from '@/ui/CardPage';
+import { toast } from '@/ui/toasts';
+import { useAuth } from './AuthContext';
+import { ChangePasswordForm } from './ChangePasswordForm';
+import { safeNext } from './guards';
+
+/** Where a temporary password leads: nothing else is open until it is replaced. */
+export default function ForcedPasswordPage() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const { signIn, signOut } = useAuth();
+  const { next } = useSearch({ from: '/change-password' });
+  const onDone = () => {
+    toast(t('password.done'));
+    void navigate({ to: safeNext(next), replace: true });
+  };
+  if (!signIn) return null;
+  return (
+    <CardPage title={t('password.forced_title')} lead={t('password.forced_lead')}>
+      <ChangePasswordForm onDone={onDone} />
+      <Button variant="subtle" mt="md" fullWidth onClick={signOut}>
+        {t('action.sign_out')}
+      </Button>
+    </CardPage>
+  );
+}

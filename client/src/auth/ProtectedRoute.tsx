@@ -1,0 +1,31 @@
+import { Button } from '@mantine/core';
+import { IconLock } from '@tabler/icons-react';
+import { Link, Outlet, useMatches } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { EmptyState } from '@/ui/EmptyState';
+import { PageHeader } from '@/ui/PageHeader';
+import { useMe } from './AuthContext';
+import { hasRole } from './store';
+
+/** The page, if it is for this role (`staticData.roles` of the route); otherwise a word about it, and the way home. */
+export function ProtectedRoute({ children = <Outlet /> }: { children?: ReactNode }) {
+  const me = useMe();
+  const isMine = useMatches({ select: (matches) => matches.every(({ staticData }) => hasRole(me, staticData.roles)) });
+  return isMine ? children : <ForeignPage />;
+}
+
+function ForeignPage() {
+  const { t } = useTranslation();
+  const { role } = useMe();
+  return (
+    <>
+      <PageHeader title={t('page.foreign_title')} />
+      <EmptyState icon={IconLock} text={t('page.foreign_text', { role: t(`role.${role}`) })}>
+        <Button component={Link} to="/">
+          {t('action.go_home')}
+        </Button>
+      </EmptyState>
+    </>
+  );
+}

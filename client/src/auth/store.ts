@@ -1,0 +1,94 @@
+import { caller } from '@/api/client';
+import type { Role, User } from '@/api/types';
+
+/** Who is signed in, and with what token. `expiresAt` is in milliseconds since 1970. */
+export interface SignIn {
+  token: string;
+  user: User;
+  expiresAt: number;
+}
+
+/** Why somebody is no longer signed in; the sign-in page explains it. */
+export type Farewell = 'signed_out' | 'elsewhere' | 'ended' | 'expired';
+
+const KEY = 'tms.sign-in';
+/** A password changed in another tab ends this tab's token a moment before the new one arrives. */
+const GRACE_MS = 1500;
+
+let current: SignIn | null = null;
+let farewell: Farewell | null = null;
+const listeners = new Set<() => void>();
+
+function read(): SignIn | null {
+  try {
+    const kept = JSON.parse(localStorage.getItem(KEY) ?? 'null') as SignIn | null;
+    return kept && typeof kept.token === 'string' && kept.expiresAt > Date.now() ? kept : null;
+  } catch {
+    return null;
+  }
+}
+
+function become(next: SignIn | null) {
+  current = next;
+  for (const listener of listeners) listener();
+}
+
+/**
+ * The sign-in of this browser: kept in local storage, shared by all its tabs. React sees it through `useAuth`;
+ * the API client and the socket read it here.
+ */
+export const authStore = {
+  get: () => current,
+  token: () => current?.token ?? null,
+  farewell: () => farewell,
+
+  subscribe(listener: () => void) {
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
+  },
+
+  /** Somebody has signed in, or has a new token. */
+  set(next: SignIn) {
+    farewell = null;
+    localStorage.setItem(KEY, JSON.stringify(next));
+    become(next);
+  },
+
+  /** The server's word on who it is. An older version than the one known is ignored. */
+  setUser(user: User) {
+    if (current?.user.id !== user.id || user.version < current.user.version) return;
+    if (JSON.stringify(user) !== JSON.stringify(current.user)) this.set({ ...current, user });
+  },
+
+  clear(why: Farewell) {
+    if (!current) return;
+    farewell = why;
+    localStorage.removeItem(KEY);
+    become(null);
+  },
+
+  /** The server no longer takes this token. Unless a newer one arrives within moments, the sign-in is over. */
+  refused(token: string) {
+    setTimeout(() => {
+      if (current?.token === token) this.clear(current.expiresAt <= Date.now() ? 'expired' : 'ended');
+    }, GRACE_MS);
+  },
+
+  /** Begin: restore what was kept, and follow what other tabs do. */
+  start() {
+    become(read());
+    caller.token = this.token;
+    caller.refused = (token) => this.refused(token);
+    addEventListener('storage', (event) => {
+      if (event.key !== KEY && event.key !== null) return;
+      const kept = read();
+      if (!kept) farewell = 'elsewhere';
+      become(kept);
+    });
+  },
+};
+
+/** The landing place of a role's own menu; also what a page that is not for them offers. */
+export const HOME = '/';
+
+export const hasRole = (user: User, roles: readonly Role[] | undefined) => !roles || roles.includes(user.role);

@@ -1,0 +1,6 @@
+import { IconHome } from '@tabler/icons-react';
+import type { Extension } from '@/app/extensions';
+
+export default {
+  menu: [{ to: '/', label: ['core', 'nav.home'], icon: IconHome, order: 0, letter: 'h' }],
+} satisfies Extension;

@@ -1,0 +1,36 @@
+import i18next from 'i18next';
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = i18next.language + JSON.stringify(options);
+  let found = formats.get(key);
+  if (!found) {
+    found = new Intl.DateTimeFormat(i18next.language === 'en' ? 'en-GB' : 'pt-PT', options);
+    formats.set(key, found);
+  }
+  return found;
+}
+
+/** The time zone of the person at the screen, as IANA names it. */
+export const viewerZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** 10:02, in the reader's zone unless another is named. */
+export const clockTime = (at: number | string, timeZone?: string) =>
+  format({ hour: '2-digit', minute: '2-digit', timeZone }).format(new Date(at));
+
+/** 4 May 2026. */
+export const dateOf = (at: number | string, timeZone?: string) =>
+  format({ day: 'numeric', month: 'short', year: 'numeric', timeZone }).format(new Date(at));
+
+/** Mon 4 May 2026, 10:02. */
+export const dateTime = (at: number | string, timeZone?: string) =>
+  format({
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone,
+  }).format(new Date(at));

@@ -1,0 +1,150 @@
+import type { QueryClient } from '@tanstack/react-query';
+import type { LiveEvent } from './events';
+import { LiveCache } from './LiveCache';
+import { LiveSocket } from './LiveSocket';
+import { StatusStore } from './status';
+
+/** What live data needs to know of the sign-in. */
+export interface Owner {
+  token: () => string | null;
+  refused: (token: string) => void;
+  /** The server said that the role, or what it opens, has changed. */
+  changed: () => void;
+}
+
+const NEWS_SETTLES_MS = 1000;
+
+const addressOfSocket = () => `${location.origin.replace(/^http/, 'ws')}/ws`;
+
+const keyOf = (userId: number) => `tms.position.${userId}`;
+
+/**
+ * The live data of this tab: one socket for everything, the cache it keeps current, and how current that is.
+ * Where it was is kept per person, so that whoever comes back is told what has happened since.
+ */
+export class Live {
+  readonly status = new StatusStore();
+  readonly cache: LiveCache;
+  #owner: Owner;
+  #socket: LiveSocket;
+  #position: string | null = null;
+  #listeners = new Set<(event: LiveEvent) => void>();
+  #saving: ReturnType<typeof setTimeout> | undefined;
+  #userId: number | null = null;
+  #readings = 0;
+
+  constructor(queries: QueryClient, owner: Owner, address = addressOfSocket()) {
+    this.#owner = owner;
+    this.cache = new LiveCache(queries);
+    this.#socket = new LiveSocket(address, {
+      whoAndSince: () => ({ token: owner.token(), since: this.#position }),
+      onReady: (position, resumed) => this.#ready(position, resumed),
+      onCaughtUp: (position) => this.#caughtUp(position),
+      onEvent: (event) => this.#tell(event),
+      onMark: (position) => this.#at(position),
+      onResync: (reason, position) => this.#resync(reason, position),
+      onLost: () => this.#lost(),
+      onSignedOut: (token) => owner.refused(token),
+    });
+  }
+
+  /** Somebody is signed in: from `position`, that of the first read, unless an earlier visit left off before it. */
+  start(userId: number, position: string | null) {
+    if (this.#userId !== userId) this.#position = this.#kept(userId) ?? position;
+    this.#userId = userId;
+    this.status.become('catching_up');
+    this.#socket.start();
+  }
+
+  /** Hang up for a moment; what is known stays, and `start` goes on from there. */
+  pause() {
+    this.#socket.stop();
+  }
+
+  /** Nobody is signed in any more: nothing of theirs stays. */
+  stop() {
+    this.#socket.stop();
+    if (this.#userId !== null) localStorage.removeItem(keyOf(this.#userId));
+    this.#userId = null;
+    this.#position = null;
+    clearTimeout(this.#saving);
+    this.cache.clear();
+  }
+
+  wake() {
+    this.#socket.wake();
+  }
+
+  lose() {
+    this.#socket.lose();
+  }
+
+  /** Hear every event, those of before included that the server tells again on coming back. */
+  subscribe(listener: (event: LiveEvent) => void) {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  #ready(position: string, resumed: boolean) {
+    if (resumed) {
+      this.status.become('catching_up');
+      return;
+    }
+    this.cache.history.clear();
+    this.#at(position);
+    this.#readAgain();
+  }
+
+  #caughtUp(position: string) {
+    this.#at(position);
+    this.status.become('live');
+    this.cache.retryFailed();
+  }
+
+  #lost() {
+    this.#readings += 1;
+    this.status.become('offline');
+  }
+
+  #resync(reason: string, position: string | undefined) {
+    if (position) this.#at(position);
+    if (reason === 'role_changed') this.#owner.changed();
+    this.#readAgain();
+  }
+
+  #readAgain() {
+    this.status.become('catching_up');
+    this.#readings += 1;
+    const reading = this.#readings;
+    void this.cache.readAgain().then(() => {
+      if (reading === this.#readings && this.status.get().state === 'catching_up') this.status.become('live');
+    });
+  }
+
+  #tell(event: LiveEvent) {
+    this.cache.apply(event);
+    this.#reached(event.position);
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  /** A position without an event of its own. */
+  #at(position: string) {
+    this.cache.history.note(position, null);
+    this.#reached(position);
+  }
+
+  #reached(position: string) {
+    this.#position = position;
+    if (this.status.get().state === 'live') this.status.become('live');
+    this.#saving ??= setTimeout(() => this.#save(), NEWS_SETTLES_MS);
+  }
+
+  #kept(userId: number) {
+    return localStorage.getItem(keyOf(userId));
+  }
+
+  #save() {
+    this.#saving = undefined;
+    if (this.#userId !== null && this.#position) localStorage.setItem(keyOf(this.#userId), this.#position);
+  }
+}

@@ -1,0 +1,124 @@
+import type { Query, QueryClient, QueryKey } from '@tanstack/react-query';
+import { applyToEntry, upsertIntoEntry } from './applyEvent';
+import type { LiveEvent } from './events';
+import { History } from './history';
+import { type Expectation, expectInQuery } from './optimism';
+import type { Entities, EntityName, LiveRule } from './rules';
+
+/** Many events in a row, such as a thousand imported people, make one reading of a list and not a thousand. */
+const PAUSE_MS = 400;
+
+/** What a request brought: the data, and the real-time position it is at least as new as. */
+export interface Answer<T> {
+  data: T;
+  position: string | null;
+}
+
+/** A query's rule stands in its `meta`. */
+export const ruleOf = (query: Query): LiveRule | undefined => query.meta?.live as LiveRule | undefined;
+
+/** Keeps what TanStack Query holds as new as the socket's last word. */
+export class LiveCache {
+  readonly history = new History();
+  #queries: QueryClient;
+  #stale = new Map<string, QueryKey>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #lastRead = 0;
+
+  constructor(queries: QueryClient) {
+    this.#queries = queries;
+  }
+
+  /** An event came: everything that it touches changes, or is read again soon. */
+  apply(event: LiveEvent) {
+    this.history.note(event.position, event);
+    for (const query of this.#liveQueries()) {
+      const before = { rule: ruleOf(query) as LiveRule, data: query.state.data as unknown, stale: false };
+      const entry = applyToEntry(before, event);
+      if (entry.data !== before.data) this.#keep(query, entry.data);
+      if (entry.stale) this.#readSoon(query.queryKey);
+    }
+  }
+
+  /** The server's own answer to a change: as good as the event that will follow. */
+  learn<N extends EntityName>(of: N, item: Entities[N]) {
+    for (const query of this.#liveQueries()) {
+      const entry = { rule: ruleOf(query) as LiveRule, data: query.state.data, stale: false };
+      const { data } = upsertIntoEntry(entry, of, item);
+      if (data !== entry.data) this.#keep(query, data);
+    }
+  }
+
+  /** Show a change before the server has said yes. Returns how to take it back. */
+  expect<N extends EntityName>(of: N, id: number, change: (item: Entities[N]) => Entities[N]): () => void {
+    const expected = this.#liveQueries().flatMap((query) => expectInQuery(query, of, id, change) ?? []);
+    for (const { query, after } of expected) this.#keep(query, after);
+    return () => this.#takeBack(expected);
+  }
+
+  /** Ask, and bring the answer up to what has been told meanwhile: an older read never covers a newer event. */
+  async read<T>(key: QueryKey, rule: LiveRule, ask: () => Promise<Answer<T>>): Promise<T> {
+    const asked = this.history.length;
+    const { data, position } = await ask();
+    const missed = this.history.since(position, asked);
+    let entry = { rule, data: data as unknown, stale: false };
+    let isStale = !missed.isComplete;
+    for (const event of missed.events) {
+      entry = applyToEntry({ ...entry, stale: false }, event);
+      isStale ||= entry.stale && missed.fresh.has(event);
+    }
+    if (isStale) this.#readSoon(key);
+    return entry.data as T;
+  }
+
+  /** Nothing that is known can be trusted: read again what is on the screen, the rest when it is shown. */
+  async readAgain() {
+    this.#stale.clear();
+    await this.#queries.invalidateQueries({ predicate: (query) => ruleOf(query) !== undefined });
+  }
+
+  /** What could not be read while the server was away. */
+  retryFailed() {
+    void this.#queries.refetchQueries({ type: 'active', predicate: ({ state }) => state.status === 'error' });
+  }
+
+  clear() {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#stale.clear();
+    this.history.clear();
+  }
+
+  #liveQueries() {
+    const all = this.#queries.getQueryCache().getAll();
+    return all.filter((query) => ruleOf(query) !== undefined && query.state.data !== undefined);
+  }
+
+  /** Where something newer has come meanwhile, what was before is wrong as well: read that again. */
+  #takeBack(expected: readonly Expectation[]) {
+    for (const { query, before, after } of expected) {
+      if (query.state.data === after) this.#keep(query, before);
+      else this.#readSoon(query.queryKey);
+    }
+  }
+
+  #keep(query: Query, data: unknown) {
+    const { dataUpdatedAt, isInvalidated } = query.state;
+    this.#queries.setQueryData(query.queryKey, data, { updatedAt: dataUpdatedAt });
+    // An event cannot make good what a stale list lacks.
+    if (isInvalidated) query.invalidate();
+  }
+
+  #readSoon(key: QueryKey) {
+    this.#stale.set(JSON.stringify(key), key);
+    this.#timer ??= setTimeout(() => this.#readStale(), Math.max(0, this.#lastRead + PAUSE_MS - Date.now()));
+  }
+
+  #readStale() {
+    const keys = [...this.#stale.values()];
+    this.#stale.clear();
+    this.#timer = undefined;
+    this.#lastRead = Date.now();
+    for (const queryKey of keys) void this.#queries.invalidateQueries({ queryKey, exact: true });
+  }
+}

@@ -1,0 +1,72 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useEffect, useState } from 'react';
+import { api } from '@/api/client';
+import { useAuth } from '@/auth/AuthContext';
+import { authStore } from '@/auth/store';
+import { LiveContext } from './context';
+import { Live } from './Live';
+import { keepCurrent } from './queries';
+
+const FIRST_READ_MS = 3000;
+
+/** Who am I by now? The answer also says from which position on the socket has news for this page. */
+async function firstRead(): Promise<string | null> {
+  try {
+    const { data, response } = await api.GET('/auth/me', { signal: AbortSignal.timeout(FIRST_READ_MS) });
+    if (data) authStore.setUser(data);
+    return response.headers.get('X-Event-Position');
+  } catch {
+    return null;
+  }
+}
+
+/** Runs the one socket of this tab while somebody is signed in. */
+export function LiveProvider({ children }: { children: ReactNode }) {
+  const queries = useQueryClient();
+  const { signIn } = useAuth();
+  const [live] = useState(() => {
+    const made = new Live(queries, {
+      token: authStore.token,
+      refused: (token) => authStore.refused(token),
+      changed: () => void firstRead(),
+    });
+    keepCurrent(queries, made.cache);
+    made.subscribe((event) => {
+      if (event.type === 'user_updated') authStore.setUser(event.data);
+    });
+    return made;
+  });
+  const userId = signIn?.user.is_temporary_password === false ? signIn.user.id : null;
+  const token = signIn?.token;
+
+  // A new token of the same person, after a change of the password, takes the socket along.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the token is not read here, it is what starts anew
+  useEffect(() => {
+    if (userId === null) return undefined;
+    let isOver = false;
+    void firstRead().then((position) => isOver || live.start(userId, position));
+    return () => {
+      isOver = true;
+      live.pause();
+    };
+  }, [live, userId, token]);
+
+  useEffect(() => (userId === null ? undefined : () => live.stop()), [live, userId]);
+
+  useEffect(() => {
+    const wake = () => document.visibilityState === 'visible' && live.wake();
+    const lose = () => live.lose();
+    document.addEventListener('visibilitychange', wake);
+    addEventListener('online', wake);
+    addEventListener('focus', wake);
+    addEventListener('offline', lose);
+    return () => {
+      document.removeEventListener('visibilitychange', wake);
+      removeEventListener('online', wake);
+      removeEventListener('focus', wake);
+      removeEventListener('offline', lose);
+    };
+  }, [live]);
+
+  return <LiveContext value={live}>{children}</LiveContext>;
+}

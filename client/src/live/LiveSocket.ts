@@ -1,0 +1,147 @@
+import { pauseBefore } from './backoff';
+import { isEvent, type LiveEvent, type ServerMessage } from './events';
+
+/** What the socket tells whoever made it. */
+export interface SocketEars {
+  /** Whose socket, from where on; asked again before every attempt. A null token: nobody's, do not connect. */
+  whoAndSince: () => { token: string | null; since: string | null };
+  /** `resumed` false: events may have been missed, and everything has to be read again. */
+  onReady: (position: string, resumed: boolean) => void;
+  onCaughtUp: (position: string) => void;
+  onEvent: (event: LiveEvent) => void;
+  onMark: (position: string) => void;
+  onResync: (reason: string, position: string | undefined) => void;
+  onLost: () => void;
+  /** The server no longer takes the token. The socket stays closed until `wake`. */
+  onSignedOut: (token: string) => void;
+}
+
+const SIGNED_OUT = 4401;
+const PROTOCOL = 'tms.v1';
+const ANSWER_MS = 4000;
+
+/**
+ * One WebSocket that comes back: authenticates, resumes, answers pings, notices silence, and tries again with
+ * growing pauses. It keeps no data; positions are its owner's.
+ */
+export class LiveSocket {
+  #ears: SocketEars;
+  #address: string;
+  #socket: WebSocket | null = null;
+  #token = '';
+  #attempt = 0;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #silence: ReturnType<typeof setTimeout> | undefined;
+  #pingMs = 20_000;
+  #isOn = false;
+  #isReady = false;
+
+  constructor(address: string, ears: SocketEars) {
+    this.#address = address;
+    this.#ears = ears;
+  }
+
+  /** Connect, and stay connected until `stop`. */
+  start() {
+    this.#isOn = true;
+    this.#attempt = 0;
+    this.#connect();
+  }
+
+  stop() {
+    this.#isOn = false;
+    this.#drop();
+  }
+
+  /** The computer woke up, the tab came to the front, or the network is back: see at once whether all is well. */
+  wake() {
+    if (!this.#isOn) return;
+    if (this.#isReady) {
+      this.#send({ type: 'ping' });
+      this.#expectWord(ANSWER_MS);
+    } else if (!this.#socket) {
+      this.#attempt = 0;
+      this.#connect();
+    }
+  }
+
+  /** The network is gone; the browser knows it before a silent socket shows it. */
+  lose() {
+    if (this.#isOn && this.#socket) this.#lost();
+  }
+
+  #connect() {
+    this.#drop();
+    const { token, since } = this.#ears.whoAndSince();
+    if (!token) return;
+    this.#token = token;
+    const socket = new WebSocket(this.#address, PROTOCOL);
+    this.#socket = socket;
+    socket.onopen = () => this.#send({ type: 'authenticate', token, since });
+    socket.onmessage = ({ data }) => this.#hear(JSON.parse(data as string) as ServerMessage);
+    socket.onclose = ({ code }) => this.#lost(code);
+    this.#expectWord(2 * ANSWER_MS);
+  }
+
+  /** Let go of the socket without being told of its end. */
+  #drop() {
+    clearTimeout(this.#retry);
+    clearTimeout(this.#silence);
+    this.#isReady = false;
+    const socket = this.#socket;
+    this.#socket = null;
+    if (!socket) return;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.close();
+  }
+
+  #lost(code?: number) {
+    this.#drop();
+    this.#ears.onLost();
+    if (!this.#isOn) return;
+    if (code === SIGNED_OUT) {
+      this.#ears.onSignedOut(this.#token);
+      return;
+    }
+    this.#retry = setTimeout(() => this.#connect(), pauseBefore(this.#attempt));
+    this.#attempt += 1;
+  }
+
+  #expectWord(withinMs: number) {
+    clearTimeout(this.#silence);
+    this.#silence = setTimeout(() => this.#lost(), withinMs);
+  }
+
+  #send(message: object) {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
+  }
+
+  #hear(message: ServerMessage) {
+    this.#expectWord(2 * this.#pingMs + ANSWER_MS);
+    if (isEvent(message)) {
+      this.#ears.onEvent(message);
+      return;
+    }
+    switch (message.type) {
+      case 'ready':
+        this.#isReady = true;
+        this.#attempt = 0;
+        this.#pingMs = message.ping_seconds * 1000;
+        this.#ears.onReady(message.position, message.resumed);
+        break;
+      case 'caught_up':
+        this.#ears.onCaughtUp(message.position);
+        break;
+      case 'mark':
+        this.#ears.onMark(message.position);
+        break;
+      case 'resync':
+        this.#ears.onResync(message.reason, message.position);
+        break;
+      case 'ping':
+        this.#send({ type: 'pong' });
+        break;
+      default: // pongs have done their work by arriving; nothing else was asked for
+    }
+  }
+}

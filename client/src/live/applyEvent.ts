@@ -1,0 +1,106 @@
+import { type Change, changesOf } from './changes';
+import type { LiveEvent } from './events';
+import type { DerivedRule, Entities, EntityName, ItemRule, ListRule, LiveRule, Page } from './rules';
+
+/** One answer in the cache. `stale`: events alone cannot keep it; it has to be read again. */
+export interface Entry {
+  rule: LiveRule;
+  data: unknown;
+  stale: boolean;
+}
+
+export type CacheState = ReadonlyMap<string, Entry>;
+
+type Item = Entities[EntityName];
+type Outcome = Pick<Entry, 'data' | 'stale'>;
+
+const isOlder = (incoming: Item, known: Item) =>
+  'version' in incoming && 'version' in known && incoming.version < known.version;
+
+/**
+ * The cache after an event. Pure; and applying an event twice, or one that an answer has in it already, changes
+ * nothing. Entries that an event does not touch stay the very same objects.
+ */
+export function applyEvent(state: CacheState, event: LiveEvent): CacheState {
+  const next = new Map(state);
+  for (const [key, entry] of state) next.set(key, applyToEntry(entry, event));
+  return next;
+}
+
+/** One entry after an event. */
+export function applyToEntry(entry: Entry, event: LiveEvent): Entry {
+  let { data, stale } = entry;
+  for (const change of changesOf(event)) {
+    const outcome = applyChange(entry.rule, data, change);
+    data = outcome.data;
+    stale ||= outcome.stale;
+  }
+  return data === entry.data && stale === entry.stale ? entry : { rule: entry.rule, data, stale };
+}
+
+/** One entry after the server has answered with the new state of something. */
+export function upsertIntoEntry(entry: Entry, of: EntityName, upsert: Item): Entry {
+  return { ...entry, ...applyChange(entry.rule, entry.data, { of, upsert }) };
+}
+
+function applyChange(rule: LiveRule, data: unknown, change: Change): Outcome {
+  if (data === undefined) return { data, stale: false };
+  if (rule.kind === 'derived') return { data, stale: touches(rule, change) };
+  if (rule.of !== change.of) return { data, stale: false };
+  return rule.kind === 'item' ? applyToItem(rule, data as Item, change) : applyToList(rule, data as Page<Item>, change);
+}
+
+const touches = (rule: DerivedRule, change: Change) => rule.from.includes(change.of) && change.rewrite === undefined;
+
+function applyToItem(rule: ItemRule, item: Item, change: Change): Outcome {
+  // What is gone stays on the screen, greyed out by its page, until the server has said so itself.
+  if (change.removes?.(item)) return { data: item, stale: true };
+  const { upsert } = change;
+  if (upsert && upsert.id === rule.id && !isOlder(upsert, item)) return { data: upsert, stale: false };
+  return { data: change.rewrite?.(item) ?? item, stale: false };
+}
+
+function applyToList(rule: ListRule, page: Page<Item>, change: Change): Outcome {
+  if (change.upsert) return upsertInList(rule, page, change.upsert);
+  if (change.removes) return removeFromList(rule, page, change.removes);
+  if (change.added) return { data: page, stale: true };
+  const items = page.items.map((item) => change.rewrite?.(item) ?? item);
+  const isSame = items.every((item, i) => item === page.items[i]);
+  return { data: isSame ? page : { ...page, items }, stale: false };
+}
+
+/** Whether the page holds the whole list, so that nothing can come into it from elsewhere. */
+const isWhole = (rule: ListRule, page: Page<Item>) =>
+  rule.isFirst && page.next === null && (page.total === null || page.total === page.items.length);
+
+function upsertInList(rule: ListRule, page: Page<Item>, item: Item): Outcome {
+  const known = page.items.find(({ id }) => id === item.id);
+  if (known && isOlder(item, known)) return { data: page, stale: false };
+  const belongs = matches(rule, item);
+  const keepsItself = isWhole(rule, page) && rule.compare !== undefined && belongs !== undefined;
+  if (known && belongs === false) return removeFromList(rule, page, ({ id }) => id === item.id);
+  if (known) {
+    const replaced = page.items.map((each) => (each.id === item.id ? item : each));
+    const items = keepsItself ? replaced.toSorted(comparing(rule)) : replaced;
+    return { data: { ...page, items }, stale: !keepsItself };
+  }
+  if (belongs === false) return { data: page, stale: false };
+  if (!keepsItself) return { data: page, stale: true };
+  const items = [...page.items, item].toSorted(comparing(rule));
+  return { data: { ...page, items, total: plus(page.total, 1) }, stale: false };
+}
+
+function removeFromList(rule: ListRule, page: Page<Item>, removes: (item: Item) => boolean): Outcome {
+  const items = page.items.filter((item) => !removes(item));
+  const gone = page.items.length - items.length;
+  if (isWhole(rule, page)) {
+    return { data: gone ? { ...page, items, total: plus(page.total, -gone) } : page, stale: false };
+  }
+  // It may have stood on another page: then the total is less, and rows move up.
+  return { data: gone ? { ...page, items, total: plus(page.total, -gone) } : page, stale: true };
+}
+
+const matches = (rule: ListRule, item: Item) =>
+  rule.matches ? (rule.matches as (item: Item) => boolean | undefined)(item) : undefined;
+const comparing = (rule: ListRule) => rule.compare as (a: Item, b: Item) => number;
+const plus = (total: number | null, n: number) => (total === null ? null : Math.max(0, total + n));

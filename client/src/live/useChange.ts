@@ -1,0 +1,41 @@
+import { useMutation } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { hasCode } from '@/api/problem';
+import { toastProblem } from '@/ui/toasts';
+import { useLiveData } from './context';
+import type { Entities, EntityName } from './rules';
+
+/** How something is changed. */
+export interface ChangeOptions<N extends EntityName, V> {
+  of: N;
+  /** Makes the call; its answer, the new state, goes into the cache. */
+  send: (values: V) => Promise<{ data?: Entities[N] }>;
+  /** What will be true if the server agrees: shown at once, taken back if it does not. */
+  expect?: (values: V) => { id: number; change: (item: Entities[N]) => Entities[N] };
+  onDone?: (item: Entities[N], values: V) => void;
+  /** Return true for refusals that the form shows itself; the others become a toast. A 412 never is a toast. */
+  onRefused?: (error: Error, values: V) => boolean | void;
+}
+
+/** A change of one thing: optimistic where `expect` is given, rolled back with a toast when it is refused. */
+export function useChange<N extends EntityName, V>(options: ChangeOptions<N, V>) {
+  const { cache } = useLiveData();
+  const { t } = useTranslation();
+  return useMutation({
+    mutationFn: async (values: V) => (await options.send(values)).data as Entities[N],
+    onMutate(values) {
+      const expected = options.expect?.(values);
+      return expected ? cache.expect(options.of, expected.id, expected.change) : undefined;
+    },
+    onSuccess(item, values) {
+      cache.learn(options.of, item);
+      options.onDone?.(item, values);
+    },
+    onError(error, values, takeBack) {
+      takeBack?.();
+      const current = hasCode(error, 'stale_version') ? error.problem.current : undefined;
+      if (current) cache.learn(options.of, current as unknown as Entities[N]);
+      if (!options.onRefused?.(error, values) && !current) toastProblem(error, t);
+    },
+  });
+}

@@ -1,0 +1,20 @@
+import './app/mantine.css';
+import './app/app.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app/App';
+import { announceNonce } from './app/nonce';
+import { authStore } from './auth/store';
+import { startI18n } from './i18n';
+
+announceNonce();
+authStore.start();
+await startI18n();
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no #root');
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

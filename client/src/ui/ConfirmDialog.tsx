@@ -1,0 +1,41 @@
+import { Button, Group, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Dialog } from './Dialog';
+
+interface Props {
+  opened: boolean;
+  title: string;
+  /** What will happen, before the click. */
+  children: ReactNode;
+  /** The verb: “Delete”, never “OK”. */
+  confirm: string;
+  isDangerous?: boolean;
+  isPending?: boolean;
+  onConfirm: () => void;
+  onClose: () => void;
+}
+
+/** A question before something that cannot be undone. */
+export function ConfirmDialog(props: Props) {
+  const { t } = useTranslation();
+  return (
+    <Dialog opened={props.opened} onClose={props.onClose} title={props.title}>
+      <Text component="div" mb="lg">
+        {props.children}
+      </Text>
+      <Group justify="flex-end">
+        <Button variant="default" onClick={props.onClose} data-autofocus>
+          {t('action.cancel')}
+        </Button>
+        <Button
+          color={props.isDangerous ? 'red.8' : 'brand'}
+          loading={props.isPending ?? false}
+          onClick={props.onConfirm}
+        >
+          {props.confirm}
+        </Button>
+      </Group>
+    </Dialog>
+  );
+}

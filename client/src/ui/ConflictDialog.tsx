@@ -1,0 +1,54 @@
+import { Button, Group, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import classes from './ConflictDialog.module.css';
+import { Dialog } from './Dialog';
+
+/** One field of which there are two versions now. */
+export interface Difference {
+  label: string;
+  mine: string;
+  theirs: string;
+}
+
+interface Props {
+  /** Null or empty: there is no conflict, and no dialog. */
+  differences: readonly Difference[] | null;
+  onKeepMine: () => void;
+  onTakeTheirs: () => void;
+  onClose: () => void;
+}
+
+/** Somebody else saved first (412): both versions side by side, and the person chooses. */
+export function ConflictDialog({ differences, onKeepMine, onTakeTheirs, onClose }: Props) {
+  const { t } = useTranslation();
+  const show = (text: string) => text || t('conflict.empty');
+  return (
+    <Dialog opened={differences !== null} onClose={onClose} title={t('conflict.title')} size="lg">
+      <Text mb="md">{t('conflict.text')}</Text>
+      <table className={classes.table}>
+        <thead>
+          <tr>
+            <th scope="col">{t('conflict.field')}</th>
+            <th scope="col">{t('conflict.mine')}</th>
+            <th scope="col">{t('conflict.theirs')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {differences?.map(({ label, mine, theirs }) => (
+            <tr key={label}>
+              <th scope="row">{label}</th>
+              <td>{show(mine)}</td>
+              <td>{show(theirs)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <Group justify="flex-end" mt="lg">
+        <Button variant="default" onClick={onTakeTheirs}>
+          {t('conflict.take_theirs')}
+        </Button>
+        <Button onClick={onKeepMine}>{t('conflict.keep_mine')}</Button>
+      </Group>
+    </Dialog>
+  );
+}

@@ -1,0 +1,26 @@
+import { Skeleton, Stack, VisuallyHidden } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+
+/** A few lines; for a list that is being loaded. */
+export function LinesSkeleton({ lines = 6, height = 44 }: { lines?: number; height?: number }) {
+  const { t } = useTranslation();
+  return (
+    <Stack gap="sm">
+      <VisuallyHidden role="status">{t('loading')}</VisuallyHidden>
+      {Array.from({ length: lines }, (_, line) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity
+        <Skeleton key={line} height={height} aria-hidden />
+      ))}
+    </Stack>
+  );
+}
+
+/** A whole page whose code is still on its way. */
+export function PageSkeleton() {
+  return (
+    <>
+      <Skeleton height={34} width="min(18rem, 70%)" mb={28} aria-hidden />
+      <LinesSkeleton />
+    </>
+  );
+}

@@ -1,0 +1,38 @@
+import { Button, Paper, Stack, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { useMe } from '@/auth/AuthContext';
+import { Loaded } from '@/ui/Loaded';
+import { PageHeader } from '@/ui/PageHeader';
+import { AccountForm } from './AccountForm';
+import classes from './AccountPage.module.css';
+import { meQuery } from './queries';
+
+/** Who I am to others, and my password. */
+export default function AccountPage() {
+  const { t } = useTranslation('users');
+  const { t: core } = useTranslation();
+  const me = useQuery(meQuery(useMe().id));
+  return (
+    <>
+      <PageHeader title={t('account.title')} lead={t('account.lead')} />
+      <div className={classes.cards}>
+        <Paper withBorder p="lg">
+          <Loaded query={me}>{(user) => <AccountForm user={user} />}</Loaded>
+        </Paper>
+        <Paper withBorder p="lg">
+          <Stack gap="sm" align="flex-start">
+            <Title order={2} size="h4">
+              {t('account.password_title')}
+            </Title>
+            <Text c="dimmed">{t('account.password_text')}</Text>
+            <Button component={Link} to="/account/password" variant="default">
+              {core('nav.password')}
+            </Button>
+          </Stack>
+        </Paper>
+      </div>
+    </>
+  );
+}
