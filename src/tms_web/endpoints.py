@@ -1,5 +1,6 @@
 """How routes are declared: a Litestar handler that knows its use case, and with it who may call and what to say of it."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from inspect import cleandoc
@@ -14,6 +15,7 @@ from tms_web.bodies import JsonBody
 
 Handler = Callable[..., Any]
 OPTION = "endpoint"
+PLAIN_PARAMETER = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ def _endpoint(
 
 def _route(methods: tuple[HttpMethod, ...], endpoint: Endpoint) -> Callable[[Handler], HTTPRouteHandler]:
     return HTTPRouteHandler(
-        endpoint.path.replace("}", ":str}"),
+        PLAIN_PARAMETER.sub(r"{\1:str}", endpoint.path),
         http_method=methods,
         status_code=endpoint.status,
         dto=JsonBody,

@@ -17,6 +17,8 @@ from tms_web.routes import ROUTES
 
 PUBLIC = {
     "/",
+    "/app",
+    "/app/{path:path}",
     "/auth/login",
     "/docs",
     "/favicon.ico",

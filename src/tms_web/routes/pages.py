@@ -24,12 +24,6 @@ from tms_web.openapi.document import document_bytes
 from tms_web.problems import PROBLEMS, address_of
 
 
-@public("/", documented=False)
-async def get_landing_page(request: Call) -> Answer[Any]:
-    """What is here, and how to sign in."""
-    return asset_answer("index.html", request.scope["headers"], STRICT, FETCHED_ANEW)
-
-
 @public("/docs", documented=False)
 async def get_api_page(request: Call) -> Answer[Any]:
     """The API, to read and to try. Nothing on it comes from elsewhere."""
