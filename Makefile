@@ -27,28 +27,40 @@ install: ## Set up .venv: the product, its tests, its linters
 .PHONY: run
 run: ## Start the product with demo data at http://HOST:PORT
 	@scripts/bootstrap.sh run
+	@scripts/client.sh build
 	@exec $(BIN)/tms serve --demo --host $(HOST) --port $(PORT) $(ARGS)
 
 .PHONY: test
-test: install ## Run every test, with a MariaDB and a Redis of its own (ARGS="-k name")
-	@scripts/services.sh mariadb redis
+test: install client ## Run every test, with a MariaDB, a Redis and a browser of its own (ARGS="-k name")
+	@scripts/services.sh mariadb redis chromium
+	@scripts/client.sh test
 	@$(PYTEST) $(ARGS)
 
 .PHONY: test-fast
 test-fast: install ## Run the tests that need no server and little time
 	@$(PYTEST) -m "not services and not slow" $(ARGS)
 
+.PHONY: client
+client: ## Build the web client, if something changed
+	@scripts/client.sh build
+
+.PHONY: client-dev
+client-dev: ## Serve the client with hot reloading, in front of `make run`
+	@scripts/client.sh dev
+
 .PHONY: check
-check: install ## Lint, format check, types, import rules
+check: install ## Lint, format check, types, import rules, of server and client
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
+	@scripts/client.sh check
 
 .PHONY: format
 format: install ## Format the code and repair what the linter can
 	@$(BIN)/ruff check --fix-only .
 	@$(BIN)/ruff format .
+	@scripts/client.sh format
 
 .PHONY: lock
 lock: ## Solve pyproject.toml into requirements/*.txt (ARGS=--upgrade for the newest)
@@ -62,5 +74,5 @@ bench: ## Measure the product against its yardsticks (ARGS="...")
 
 .PHONY: clean
 clean: ## Remove everything that was installed, built or cached; data/ stays
-	@rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf $(VENV) dist build client/node_modules src/tms_web/static .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

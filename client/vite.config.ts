@@ -21,6 +21,21 @@ export default defineConfig({
     // Data addresses would need a looser content security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            // What every page needs, in one file that changes when a library does; and what few need, apart.
+            { name: 'floating', test: /node_modules\/@floating-ui\//, priority: 1 },
+            {
+              name: 'libraries',
+              test: /node_modules\/(react|react-dom|scheduler|i18next|react-i18next|@tanstack\/(react-router|router-core|history|store|react-store)|use-sync-external-store)\//,
+              priority: 2,
+            },
+          ],
+        },
+      },
+    },
     reportCompressedSize: false,
     // The build's own check, scripts/finish.mjs, weighs what is sent.
     chunkSizeWarningLimit: 10_000,

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Makes sure that the programs the tests start for themselves are installed.
-#   scripts/services.sh mariadb|redis...
+#   scripts/services.sh mariadb|redis|chromium...
+# CHROMIUM=… names a browser that is somewhere else.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
@@ -11,6 +12,9 @@ for service in "$@"; do
     case $service in
         mariadb) command -v mariadbd mariadb-install-db >/dev/null || missing+=(mariadb-server galera-4) ;;
         redis)   command -v redis-server >/dev/null || missing+=(redis-server) ;;
+        chromium)
+            command -v ${CHROMIUM:+"$CHROMIUM"} chromium chromium-browser google-chrome >/dev/null || missing+=(chromium fonts-noto-core)
+            ;;
         *)       die "unknown service: $service" ;;
     esac
 done

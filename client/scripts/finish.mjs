@@ -5,13 +5,19 @@ import path from 'node:path';
 import { brotliCompressSync, gzipSync, constants as zlib } from 'node:zlib';
 
 const KB = 1000;
-const BUDGETS = { script: 150 * KB, style: 15 * KB, lazyScript: 130 * KB };
+const BUDGETS = { script: 180 * KB, style: 15 * KB, lazyScript: 130 * KB };
 const WORTH_PACKING = 1024;
 const PACKED = /\.(js|css|html|svg|json|txt)$/;
 
 // What the first screen of somebody who is signed in consists of, and of somebody who is not.
 const FIRST = {
-  'the first page': ['index.html', 'src/i18n/en/core.ts', page('_app'), page('_app/index'), 'src/dashboard/strings/en.ts'],
+  'the first page': [
+    'index.html',
+    'src/i18n/en/core.ts',
+    page('_app'),
+    page('_app/index'),
+    'src/dashboard/strings/en.ts',
+  ],
   'the sign-in': ['index.html', 'src/i18n/en/core.ts', page('login')],
 };
 
@@ -81,6 +87,7 @@ function report() {
     const more = new Set([...loadedBy([key])].filter((file) => !known.has(file)));
     check(`script of ${key.replace('?tsr-split=component', '')}`, weigh(more, '.js'), BUDGETS.lazyScript);
   }
-  lines.sort((a, b) => Number(b.slice(6, 12)) - Number(a.slice(6, 12)));
-  console.log(`What a browser loads, gzipped:\n${lines.slice(0, 16).join('\n')}`);
+  const weight = (line) => Number(line.slice(6, 12));
+  const shown = lines.toSorted((a, b) => weight(b) - weight(a)).filter((line) => weight(line) > 5);
+  console.log(`What a browser loads, gzipped:\n${shown.join('\n')}`);
 }

@@ -1,14 +1,15 @@
 import { MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { AuthProvider, useAuth } from '@/auth/AuthContext';
 import { LiveProvider } from '@/live/LiveProvider';
 import { nonce } from './nonce';
 import { makeQueryClient } from './queryClient';
 import { makeRouter } from './router';
 import { cssVariables, theme } from './theme';
+
+const Toasts = lazy(() => import('./Toasts'));
 
 export function App() {
   const [queries] = useState(makeQueryClient);
@@ -23,7 +24,9 @@ export function App() {
           </LiveProvider>
         </AuthProvider>
       </QueryClientProvider>
-      <Notifications position="bottom-right" limit={4} />
+      <Suspense>
+        <Toasts />
+      </Suspense>
     </MantineProvider>
   );
 }

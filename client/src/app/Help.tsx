@@ -1,4 +1,5 @@
 import { Kbd } from '@mantine/core';
+import '@mantine/core/styles/Kbd.layer.css';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -29,7 +30,7 @@ export default function Help({ onClose }: { onClose: () => void }) {
         {menu.flatMap(({ letter, label, to }) =>
           letter ? (
             <Line key={to} text={t('help.go_to', { page: textOf(label) })}>
-              <Kbd>{'g'}</Kbd> <span>{t('help.then')}</span> <Kbd>{letter}</Kbd>
+              <Kbd>{'g'}</Kbd> <span>{t('help.and_then')}</span> <Kbd>{letter}</Kbd>
             </Line>
           ) : (
             []

@@ -1,7 +1,6 @@
-import { Drawer } from '@mantine/core';
 import { useDisclosure, useLocalStorage } from '@mantine/hooks';
 import { useLocation } from '@tanstack/react-router';
-import { Suspense, useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAuth } from '@/auth/AuthContext';
 import { ProtectedRoute } from '@/auth/ProtectedRoute';
@@ -13,6 +12,8 @@ import { LiveBanner } from './LiveBanner';
 import { Navbar } from './Navbar';
 import { Overlays } from './Overlays';
 import { Sidebar } from './Sidebar';
+
+const MenuDrawer = lazy(() => import('./MenuDrawer'));
 
 /** The shell around every page of somebody who is signed in. */
 export function Layout() {
@@ -32,15 +33,11 @@ export function Layout() {
       <div className={classes.side}>
         <Sidebar isCollapsed={isCollapsed} onCollapse={() => setCollapsed(!isCollapsed)} />
       </div>
-      <Drawer
-        opened={isDrawerOpen}
-        onClose={drawer.close}
-        size="17rem"
-        title={t('product')}
-        closeButtonProps={{ 'aria-label': t('nav.close') }}
-      >
-        <Sidebar isCollapsed={false} />
-      </Drawer>
+      {isDrawerOpen && (
+        <Suspense>
+          <MenuDrawer onClose={drawer.close} />
+        </Suspense>
+      )}
       <main id={CONTENT} tabIndex={-1} className={classes.content}>
         <LiveBanner />
         <Breadcrumbs />

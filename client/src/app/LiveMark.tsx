@@ -1,7 +1,7 @@
-import { Tooltip } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { clockTime } from '@/i18n/format';
 import { useLiveStatus } from '@/live/useLive';
+import { Hint } from '@/ui/Hint';
 import classes from './LiveMark.module.css';
 
 /** Whether what is on the screen is current, in the bar: a dot and a word. */
@@ -12,13 +12,15 @@ export function LiveMark() {
   const hint =
     state !== 'offline' ? t(`live.${state}_hint`) : time ? t('live.offline_hint', { time }) : t('live.never_hint');
   return (
-    <Tooltip label={hint} multiline maw={260} events={{ hover: true, focus: true, touch: true }}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the explanation must be reachable by keyboard */}
-      <div role="status" tabIndex={0} className={classes.mark} data-state={state}>
-        <span className={classes.dot} aria-hidden />
-        <span className={classes.word}>{t(`live.${state}`)}</span>
-        {state === 'offline' && time && <span className={classes.word}>{t('live.as_of', { time })}</span>}
-      </div>
-    </Tooltip>
+    <Hint text={hint}>
+      {(id) => (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the explanation must be reachable by keyboard
+        <div role="status" tabIndex={0} aria-describedby={id} className={classes.mark} data-state={state}>
+          <span className={classes.dot} aria-hidden />
+          <span className={classes.word}>{t(`live.${state}`)}</span>
+          {state === 'offline' && time && <span className={classes.word}>{t('live.as_of', { time })}</span>}
+        </div>
+      )}
+    </Hint>
   );
 }

@@ -9,7 +9,7 @@ import { extensionsFor } from './extensions';
 import { LiveMark } from './LiveMark';
 import classes from './Navbar.module.css';
 import { openOverlay } from './overlays-store';
-import { UserMenu } from './UserMenu';
+import { PersonWithMenu } from './PersonButton';
 
 /** The bar at the top: the way home, the palette, how live the page is, what features add, the person. */
 export function Navbar({ onMenu }: { onMenu: () => void }) {
@@ -40,7 +40,7 @@ export function Navbar({ onMenu }: { onMenu: () => void }) {
             <Item />
           </Suspense>
         ))}
-        <UserMenu />
+        <PersonWithMenu />
       </div>
     </header>
   );

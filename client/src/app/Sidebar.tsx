@@ -1,8 +1,9 @@
-import { Tooltip, UnstyledButton } from '@mantine/core';
+import { UnstyledButton } from '@mantine/core';
 import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '@/auth/AuthContext';
+import { Hint } from '@/ui/Hint';
 import { extensionsFor, type MenuEntry, textOf } from './extensions';
 import classes from './Sidebar.module.css';
 
@@ -41,7 +42,7 @@ export function Sidebar({ isCollapsed, onCollapse }: Props) {
 function Entry({ entry, isCollapsed }: { entry: MenuEntry; isCollapsed: boolean }) {
   const { icon: Icon, to } = entry;
   const label = textOf(entry.label);
-  const link = (
+  const link = () => (
     <Link
       to={to}
       activeOptions={{ exact: to === '/', includeSearch: false }}
@@ -54,10 +55,10 @@ function Entry({ entry, isCollapsed }: { entry: MenuEntry; isCollapsed: boolean 
     </Link>
   );
   return isCollapsed ? (
-    <Tooltip label={label} position="right">
+    <Hint text={label} side="right">
       {link}
-    </Tooltip>
+    </Hint>
   ) : (
-    link
+    link()
   );
 }

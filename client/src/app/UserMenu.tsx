@@ -1,10 +1,14 @@
-import { Avatar, Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core';
+import { Menu, useMantineColorScheme } from '@mantine/core';
+import '@mantine/core/styles/Popover.layer.css';
+import '@mantine/core/styles/Menu.layer.css';
 import { IconCheck, IconKey, IconKeyboard, IconLogout, IconUserCircle } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAuth, useMe } from '@/auth/AuthContext';
 import { LANGUAGES, type Language, setLanguage } from '@/i18n';
 import { openOverlay } from './overlays-store';
+import { PersonButton } from './PersonButton';
 import classes from './UserMenu.module.css';
 
 const SCHEMES = ['light', 'dark', 'auto'] as const;
@@ -12,19 +16,16 @@ const SCHEMES = ['light', 'dark', 'auto'] as const;
 const chosen = (isChosen: boolean) => (isChosen ? <IconCheck size={16} aria-hidden /> : null);
 
 /** The person: their account, how they like things to look, and the way out. */
-export function UserMenu() {
+export default function UserMenu() {
   const { t, i18n } = useTranslation();
   const { signOut } = useAuth();
   const me = useMe();
+  const button = useRef<HTMLButtonElement>(null);
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
-    <Menu position="bottom-end" width={250} returnFocus>
+    <Menu defaultOpened position="bottom-end" width={250} onClose={() => button.current?.focus()}>
       <Menu.Target>
-        <UnstyledButton className={classes.person} aria-label={t('user_menu.label', { name: me.name })}>
-          <Avatar size={32} radius="xl" color="brand" variant="filled" aria-hidden>
-            {initialsOf(me.first_name, me.last_name)}
-          </Avatar>
-        </UnstyledButton>
+        <PersonButton ref={button} />
       </Menu.Target>
       <Menu.Dropdown>
         <div className={classes.who}>
@@ -77,6 +78,3 @@ export function UserMenu() {
     </Menu>
   );
 }
-
-const initialsOf = (first: string, last: string) =>
-  `${[...first.trim()][0] ?? ''}${[...last.trim()][0] ?? ''}`.toUpperCase();

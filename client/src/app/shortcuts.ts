@@ -18,27 +18,28 @@ const isTyping = (target: EventTarget | null) =>
  * letter an action. (WCAG 2.1.4: the single ones can be done without; all stand in the palette too.)
  */
 export function keyHandler(keys: Keys, goTo: (to: string) => void, open: (overlay: Overlay) => void) {
-  let lastG = 0;
+  let lastG = Number.NEGATIVE_INFINITY;
+  const afterG = (key: string) => {
+    const entry = keys.menu.find(({ letter }) => letter === key);
+    if (entry) goTo(entry.to);
+  };
+  const alone = (event: KeyboardEvent) => {
+    if (event.key === '?') return open('help');
+    const action = keys.actions.find(({ shortcut }) => shortcut === event.key);
+    if (!action) return;
+    event.preventDefault();
+    action.run({ navigate: goTo });
+  };
   return (event: KeyboardEvent) => {
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
+    const withControl = event.ctrlKey || event.metaKey;
+    if (withControl && event.key.toLowerCase() === 'k') {
       event.preventDefault();
       open('palette');
-      return;
     }
-    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTyping(event.target)) return;
+    if (withControl || event.altKey || event.defaultPrevented || isTyping(event.target)) return;
     const follows = event.timeStamp - lastG < PAUSE_MS;
-    lastG = 0;
-    if (event.key === '?') open('help');
-    else if (event.key === 'g' && !follows) lastG = event.timeStamp;
-    else if (follows) {
-      const entry = keys.menu.find(({ letter }) => letter === event.key);
-      if (entry) goTo(entry.to);
-    } else {
-      const action = keys.actions.find(({ shortcut }) => shortcut === event.key);
-      if (action) {
-        event.preventDefault();
-        action.run({ navigate: goTo });
-      }
-    }
+    lastG = event.key === 'g' && !follows ? event.timeStamp : Number.NEGATIVE_INFINITY;
+    if (follows) afterG(event.key);
+    else alone(event);
   };
 }

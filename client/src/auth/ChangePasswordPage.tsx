@@ -10,7 +10,7 @@ export default function ChangePasswordPage() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const onDone = () => {
-    toast(t('password.done'));
+    void toast(t('password.done'));
     void navigate({ to: '/account' });
   };
   return (

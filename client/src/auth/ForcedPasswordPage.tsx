@@ -14,7 +14,7 @@ export default function ForcedPasswordPage() {
   const { signIn, signOut } = useAuth();
   const { next } = useSearch({ from: '/change-password' });
   const onDone = () => {
-    toast(t('password.done'));
+    void toast(t('password.done'));
     void navigate({ to: safeNext(next), replace: true });
   };
   if (!signIn) return null;

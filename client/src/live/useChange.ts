@@ -35,7 +35,7 @@ export function useChange<N extends EntityName, V>(options: ChangeOptions<N, V>)
       takeBack?.();
       const current = hasCode(error, 'stale_version') ? error.problem.current : undefined;
       if (current) cache.learn(options.of, current as unknown as Entities[N]);
-      if (!options.onRefused?.(error, values) && !current) toastProblem(error, t);
+      if (!options.onRefused?.(error, values) && !current) void toastProblem(error, t);
     },
   });
 }

@@ -1,4 +1,5 @@
 import { Modal, type ModalProps } from '@mantine/core';
+import './modal.css';
 import { useTranslation } from 'react-i18next';
 
 /** A modal dialog whose close button has a name. The first field in it with `data-autofocus` gets the focus. */

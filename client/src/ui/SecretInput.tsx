@@ -1,4 +1,5 @@
 import { PasswordInput, type PasswordInputProps } from '@mantine/core';
+import '@mantine/core/styles/PasswordInput.layer.css';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 

@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
 import { problemText } from '@/i18n/problemText';
@@ -13,8 +12,12 @@ interface Undo {
   run: () => void;
 }
 
+/** Loaded when there is something to say. */
+const load = async () => (await import('@mantine/notifications')).notifications;
+
 /** A word on what has happened, with a way back where there is one. */
-export function toast(message: string, undo?: Undo) {
+export async function toast(message: string, undo?: Undo) {
+  const notifications = await load();
   const id = notifications.show({
     message: undo ? (
       <span className={classes.undo}>
@@ -40,7 +43,8 @@ export function toast(message: string, undo?: Undo) {
 }
 
 /** Why something did not work. Stays until it is read. */
-export function toastProblem(error: unknown, t: TFunction<'core'>) {
+export async function toastProblem(error: unknown, t: TFunction<'core'>) {
+  const notifications = await load();
   notifications.show({
     title: t('error.title'),
     message: problemText(error, t),

@@ -49,7 +49,7 @@ export function AccountForm({ user }: { user: User }) {
       authStore.setUser(saved);
       conflict.settle();
       begin(saved);
-      toast(t('account.saved'));
+      void toast(t('account.saved'));
     },
     onRefused: (error) => {
       if (conflict.notice(error)) return true;

@@ -3,6 +3,7 @@ export default {
   product: 'Training Management System',
   short_name: 'Training',
   loading: 'Loading…',
+  toasts: 'Messages',
   skip_to_content: 'Skip to content',
   role: { admin: 'Admin', trainer: 'Trainer', trainee: 'Trainee' },
 
@@ -145,7 +146,7 @@ export default {
     palette: 'Search and commands',
     help: 'This list',
     general: 'Everywhere',
-    then: 'then',
+    and_then: 'then',
     go_to: 'Go to: {{page}}',
   },
 

@@ -5,6 +5,7 @@ export default {
   product: 'Sistema de Gestão de Formação',
   short_name: 'Formação',
   loading: 'A carregar…',
+  toasts: 'Mensagens',
   skip_to_content: 'Saltar para o conteúdo',
   role: { admin: 'Administrador', trainer: 'Formador', trainee: 'Formando' },
 
@@ -147,7 +148,7 @@ export default {
     palette: 'Pesquisa e comandos',
     help: 'Esta lista',
     general: 'Em todo o lado',
-    then: 'depois',
+    and_then: 'depois',
     go_to: 'Ir para: {{page}}',
   },
 

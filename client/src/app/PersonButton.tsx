@@ -1,0 +1,42 @@
+import { UnstyledButton, type UnstyledButtonProps } from '@mantine/core';
+import { type ComponentPropsWithRef, lazy, Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useMe } from '@/auth/AuthContext';
+import classes from './PersonButton.module.css';
+
+const load = () => import('./UserMenu');
+const UserMenu = lazy(load);
+
+const initialsOf = (first: string, last: string) =>
+  `${[...first.trim()][0] ?? ''}${[...last.trim()][0] ?? ''}`.toUpperCase();
+
+/** The person, as a round button. */
+export function PersonButton(props: UnstyledButtonProps & ComponentPropsWithRef<'button'>) {
+  const { t } = useTranslation();
+  const { name, first_name, last_name } = useMe();
+  return (
+    <UnstyledButton
+      aria-haspopup="menu"
+      {...props}
+      className={classes.person}
+      aria-label={t('user_menu.label', { name })}
+    >
+      <span aria-hidden>{initialsOf(first_name, last_name)}</span>
+    </UnstyledButton>
+  );
+}
+
+/** The same with its menu, whose code comes when somebody is about to open it. */
+export function PersonWithMenu() {
+  const [isWanted, setWanted] = useState(false);
+  const button = (
+    <PersonButton onClick={() => setWanted(true)} onPointerEnter={() => void load()} onFocus={() => void load()} />
+  );
+  return isWanted ? (
+    <Suspense fallback={button}>
+      <UserMenu />
+    </Suspense>
+  ) : (
+    button
+  );
+}

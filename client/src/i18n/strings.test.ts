@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+
+const files = import.meta.glob<Record<string, object>>(['./*/core.ts', '../*/strings/*.ts'], {
+  eager: true,
+  import: 'default',
+});
+
+/** `a.b.c` → text, for a namespace in one language. */
+function flat(strings: object, prefix = ''): Map<string, string> {
+  return new Map(
+    Object.entries(strings).flatMap(([key, value]) =>
+      typeof value === 'string' ? [[prefix + key, value] as const] : [...flat(value as object, `${prefix}${key}.`)],
+    ),
+  );
+}
+
+const english = Object.entries(files).filter(([path]) => /(\/en\/core|\/strings\/en)\.ts$/.test(path));
+const inOther = (path: string) => files[path.replace('/en/core', '/pt/core').replace('/strings/en', '/strings/pt')];
+const placeholders = (text: string) => [...text.matchAll(/{{\s*(\w+)/g)].map(([, name]) => name).toSorted();
+
+test('there are strings to compare', () => expect(english.length).toBeGreaterThanOrEqual(7));
+
+test.each(english)('%s says the same in both languages', (path, strings) => {
+  const here = flat(strings);
+  const there = flat(inOther(path) ?? {});
+  expect([...there.keys()].toSorted()).toEqual([...here.keys()].toSorted());
+  for (const [key, text] of here) {
+    const other = there.get(key) ?? '';
+    expect(other.trim(), `${path}: ${key} is empty`).not.toBe('');
+    expect(placeholders(other), `${path}: ${key}`).toEqual(placeholders(text));
+  }
+});

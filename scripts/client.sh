@@ -1,0 +1,69 @@
+#!/usr/bin/env bash
+# Builds and checks the web client, with a Node that it finds or installs.
+#   scripts/client.sh build|check|test|format|dev
+# build: into src/tms_web/static/, only when something changed; check: lint, types, drift of what is generated;
+# test: its unit tests; dev: a server that reloads as you type, in front of `make run` (TMS_SERVER=http://…).
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/lib.sh
+
+venv=${VENV:-.venv}
+built=src/tms_web/static/index.html
+installed_stamp=client/node_modules/.installed
+built_stamp=client/node_modules/.built
+
+# The tests' DOM needs these versions (client/package.json, "engines").
+suits() { "$1" -e 'const [a, b, c] = process.versions.node.split(".").map(Number);
+    process.exit(a >= 26 || (a === 24 && b >= 15) || (a === 22 && (b > 22 || (b === 22 && c >= 2))) ? 0 : 1)' 2>/dev/null; }
+
+find_node() {
+    command -v node >/dev/null && suits node && command -v npm >/dev/null && return
+    if ! { [ -x "$venv/bin/node" ] && suits "$venv/bin/node"; }; then scripts/bootstrap.sh client; fi
+    PATH=$PWD/$venv/bin:$PATH
+}
+
+# Stamps hold what was installed or built, by content: no clock is trusted.
+sources() { find client docs/openapi.json -type f -not -path '*/node_modules/*' -print0 | sort -z | xargs -0 sha256sum; }
+
+install() {
+    cmp -s client/package-lock.json "$installed_stamp" && return
+    say "Installing the client's packages"
+    (cd client && quiet npm ci --no-audit --no-fund </dev/null)
+    cp client/package-lock.json "$installed_stamp"
+}
+
+build() {
+    local state
+    state=$(sources)
+    [ -f "$built" ] && [ "$state" = "$(cat "$built_stamp" 2>/dev/null)" ] && return
+    find_node
+    install
+    say "Building the client"
+    (cd client && npm run --silent build)
+    # What was generated on the way is part of the sources.
+    sources >"$built_stamp"
+}
+
+within() { find_node; install; cd client; }
+
+case ${1:-build} in
+    build)
+        # One build at a time: `make check test -j2` or two terminals would step on each other.
+        if command -v flock >/dev/null; then
+            exec 8<scripts/client.sh
+            flock 8
+        fi
+        build
+        ;;
+    check)
+        within
+        node scripts/api-types.mjs --check
+        node scripts/routes.mjs --check
+        npx --no biome check --error-on-warnings
+        npx --no tsc
+        ;;
+    test)   within; npx --no vitest run "${@:2}" ;;
+    format) within; npx --no biome check --write ;;
+    dev)    within; npx --no vite ;;
+    *)      die "usage: scripts/client.sh build|check|test|format|dev" ;;
+esac
