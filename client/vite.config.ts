@@ -25,12 +25,11 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            // What every page needs, in one file that changes when a library does; and what few need, apart.
-            { name: 'floating', test: /node_modules\/@floating-ui\//, priority: 1 },
+            // What every page needs in one file: it is packed better, and there is less to ask for.
             {
-              name: 'libraries',
-              test: /node_modules\/(react|react-dom|scheduler|i18next|react-i18next|@tanstack\/(react-router|router-core|history|store|react-store)|use-sync-external-store)\//,
-              priority: 2,
+              name: 'shell',
+              test: /src\/(api|auth\/(AuthContext|guards|store)|app\/(App|ErrorPage|nonce|queryClient|router|theme)|i18n\/(index|store|format|problemText)|live|ui\/(Brand|EmptyState|PageHeader|ToastArea|toasts|crumb|focus|skeletons))|node_modules\/(react|react-dom|scheduler|openapi-fetch|get-nonce|clsx|use-sync-external-store|@tanstack)\//,
+              priority: 1,
             },
           ],
         },

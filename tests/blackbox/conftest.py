@@ -3,28 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
-from uuid import uuid4
 
 import pytest
 
-from tests.blackbox.installation import Installation
+from tests.blackbox.installation import PATIENT, STORES, Installation, variables_for
 from tests.services import RunningProduct
-
-if TYPE_CHECKING:
-    from tests.services import MariaDB
-
-STORES = ["sqlite", pytest.param("mariadb", marks=pytest.mark.services)]
-PATIENT = {"TMS_LOGIN_FAILURES": "100000"}
-
-
-def variables_for(store: str, request: pytest.FixtureRequest) -> dict[str, str]:
-    """The setting that gives a product an empty database in this store."""
-    if store == "sqlite":
-        return {}
-    server: MariaDB = request.getfixturevalue("mariadb")
-    return {"TMS_DATABASE_URL": server.url(f"tms_{uuid4().hex[:12]}")}
-
 
 @pytest.fixture(scope="session", params=STORES)
 def installation(request: pytest.FixtureRequest) -> Iterator[Installation]:

@@ -7,13 +7,25 @@ import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import httpx
+import pytest
 
-from tests.services import RunningProduct
+from tests.services import MariaDB, RunningProduct
 
 PASSWORD = "a password of my own"
+STORES = ["sqlite", pytest.param("mariadb", marks=pytest.mark.services)]
+PATIENT = {"TMS_LOGIN_FAILURES": "100000"}
 SOME_TIME = datetime(2031, 1, 6, 9, tzinfo=UTC)
+
+
+def variables_for(store: str, request: pytest.FixtureRequest) -> dict[str, str]:
+    """The setting that gives a product an empty database in this store."""
+    if store == "sqlite":
+        return {}
+    server: MariaDB = request.getfixturevalue("mariadb")
+    return {"TMS_DATABASE_URL": server.url(f"tms_{uuid4().hex[:12]}")}
 
 
 @dataclass

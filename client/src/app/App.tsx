@@ -1,15 +1,14 @@
 import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { AuthProvider, useAuth } from '@/auth/AuthContext';
 import { LiveProvider } from '@/live/LiveProvider';
+import { ToastArea } from '@/ui/ToastArea';
 import { nonce } from './nonce';
 import { makeQueryClient } from './queryClient';
 import { makeRouter } from './router';
 import { cssVariables, theme } from './theme';
-
-const Toasts = lazy(() => import('./Toasts'));
 
 export function App() {
   const [queries] = useState(makeQueryClient);
@@ -24,9 +23,7 @@ export function App() {
           </LiveProvider>
         </AuthProvider>
       </QueryClientProvider>
-      <Suspense>
-        <Toasts />
-      </Suspense>
+      <ToastArea />
     </MantineProvider>
   );
 }

@@ -1,6 +1,6 @@
 import { IconChevronRight } from '@tabler/icons-react';
 import { Link, useMatches } from '@tanstack/react-router';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/i18n';
 import { useCrumbText } from '@/ui/crumb';
 import classes from './Breadcrumbs.module.css';
 import { textOf } from './extensions';

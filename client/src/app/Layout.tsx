@@ -1,9 +1,9 @@
 import { useDisclosure, useLocalStorage } from '@mantine/hooks';
 import { useLocation } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useAuth } from '@/auth/AuthContext';
 import { ProtectedRoute } from '@/auth/ProtectedRoute';
+import { useTranslation } from '@/i18n';
 import { CONTENT, focusPage } from '@/ui/focus';
 import { PageSkeleton } from '@/ui/skeletons';
 import { Breadcrumbs } from './Breadcrumbs';
@@ -55,8 +55,6 @@ function useFocusOnNavigation(closeMenu: () => void) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the path is what it follows
   useEffect(() => {
     closeMenu();
-    // After the drawer has given the focus back.
-    const later = setTimeout(focusPage, 0);
-    return () => clearTimeout(later);
+    return focusPage();
   }, [path, closeMenu]);
 }

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/i18n';
 import { clockTime } from '@/i18n/format';
 import { useLiveStatus } from '@/live/useLive';
 import { Hint } from '@/ui/Hint';

@@ -5,7 +5,10 @@ import { extensionsFor } from './extensions';
 import { openOverlay, overlays } from './overlays-store';
 import { keyHandler } from './shortcuts';
 
-const Palette = lazy(() => import('./Palette'));
+const loadPalette = () => import('./Palette');
+const Palette = lazy(loadPalette);
+/** By then the page itself has what it needs; whoever presses Ctrl-K later need not wait. */
+const IDLE_MS = 2000;
 const Help = lazy(() => import('./Help'));
 
 /** The palette and the list of shortcuts, and the keys that open them and everything else. */
@@ -19,6 +22,10 @@ export function Overlays() {
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
   }, [me, navigate]);
+  useEffect(() => {
+    const timer = setTimeout(() => void loadPalette(), IDLE_MS);
+    return () => clearTimeout(timer);
+  }, []);
   const close = () => openOverlay(null);
   return (
     <Suspense>

@@ -3,7 +3,7 @@ import '@/ui/modal.css';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useId, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/i18n';
 import classes from './Palette.module.css';
 import { type Choice, usePaletteGroups } from './usePaletteGroups';
 

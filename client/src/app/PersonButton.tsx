@@ -1,7 +1,7 @@
 import { UnstyledButton, type UnstyledButtonProps } from '@mantine/core';
 import { type ComponentPropsWithRef, lazy, Suspense, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useMe } from '@/auth/AuthContext';
+import { useTranslation } from '@/i18n';
 import classes from './PersonButton.module.css';
 
 const load = () => import('./UserMenu');

@@ -1,8 +1,8 @@
 import { UnstyledButton } from '@mantine/core';
 import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useTranslation } from 'react-i18next';
 import { useMe } from '@/auth/AuthContext';
+import { useTranslation } from '@/i18n';
 import { Hint } from '@/ui/Hint';
 import { extensionsFor, type MenuEntry, textOf } from './extensions';
 import classes from './Sidebar.module.css';

@@ -4,9 +4,8 @@ import '@mantine/core/styles/Menu.layer.css';
 import { IconCheck, IconKey, IconKeyboard, IconLogout, IconUserCircle } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useRef } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useAuth, useMe } from '@/auth/AuthContext';
-import { LANGUAGES, type Language, setLanguage } from '@/i18n';
+import { LANGUAGES, type Language, setLanguage, useTranslation } from '@/i18n';
 import { openOverlay } from './overlays-store';
 import { PersonButton } from './PersonButton';
 import classes from './UserMenu.module.css';
@@ -17,7 +16,7 @@ const chosen = (isChosen: boolean) => (isChosen ? <IconCheck size={16} aria-hidd
 
 /** The person: their account, how they like things to look, and the way out. */
 export default function UserMenu() {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useTranslation();
   const { signOut } = useAuth();
   const me = useMe();
   const button = useRef<HTMLButtonElement>(null);
@@ -62,10 +61,10 @@ export default function UserMenu() {
             key={code}
             lang={code}
             role="menuitemradio"
-            aria-checked={i18n.language === code}
+            aria-checked={language === code}
             closeMenuOnClick={false}
-            rightSection={chosen(i18n.language === code)}
-            onClick={() => setLanguage(code as Language)}
+            rightSection={chosen(language === code)}
+            onClick={() => void setLanguage(code as Language)}
           >
             {name}
           </Menu.Item>

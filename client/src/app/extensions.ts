@@ -1,15 +1,14 @@
 import type { TablerIcon } from '@tabler/icons-react';
 import type { LinkProps } from '@tanstack/react-router';
-import i18next, { type ParseKeys } from 'i18next';
 import type { ComponentType, LazyExoticComponent } from 'react';
 import type { Role, User } from '@/api/types';
 import { hasRole } from '@/auth/store';
-import type { Namespace } from '@/i18n/strings';
+import { type Key, type Namespace, text } from '@/i18n';
 
 /** Words by namespace and key, to be looked up when they are shown. */
-export type Label = { [N in Namespace]: readonly [N, ParseKeys<N>] }[Namespace];
+export type Label = { [N in Namespace]: readonly [N, Key<N>] }[Namespace];
 
-export const textOf = ([ns, key]: Label) => i18next.t(key as 'loading', { ns: ns as 'core' });
+export const textOf = ([namespace, key]: Label) => text(namespace, key as Key<'core'> & Key<typeof namespace>);
 
 interface ForRoles {
   /** Left out: for everybody. */

@@ -1,8 +1,7 @@
 import type { TablerIcon } from '@tabler/icons-react';
 import { useQueries, useQuery } from '@tanstack/react-query';
-import { useTranslation } from 'react-i18next';
 import { useMe } from '@/auth/AuthContext';
-import { loadStrings } from '@/i18n';
+import { loadStrings, useTranslation } from '@/i18n';
 import { extensionsFor, textOf } from './extensions';
 
 /** One line of the palette. */

@@ -1,6 +1,6 @@
 import { Paper } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/i18n';
 import { PageHeader } from '@/ui/PageHeader';
 import { toast } from '@/ui/toasts';
 import { ChangePasswordForm } from './ChangePasswordForm';
@@ -10,7 +10,7 @@ export default function ChangePasswordPage() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const onDone = () => {
-    void toast(t('password.done'));
+    toast(t('password.done'));
     void navigate({ to: '/account' });
   };
   return (

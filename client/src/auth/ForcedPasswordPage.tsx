@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/i18n';
 import { CardPage } from '@/ui/CardPage';
 import { toast } from '@/ui/toasts';
 import { useAuth } from './AuthContext';
@@ -14,7 +14,7 @@ export default function ForcedPasswordPage() {
   const { signIn, signOut } = useAuth();
   const { next } = useSearch({ from: '/change-password' });
   const onDone = () => {
-    void toast(t('password.done'));
+    toast(t('password.done'));
     void navigate({ to: safeNext(next), replace: true });
   };
   if (!signIn) return null;

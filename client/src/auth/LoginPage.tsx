@@ -1,17 +1,17 @@
-import { Alert, Button, Stack, Text, TextInput } from '@mantine/core';
-import { useForm } from '@mantine/form';
+import { Alert, Button, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useRef } from 'react';
-import { useTranslation } from 'react-i18next';
+import { type FormEvent, useRef, useState } from 'react';
 import { api, dataOf } from '@/api/client';
 import { ApiProblem, hasCode } from '@/api/problem';
+import { useTranslation } from '@/i18n';
 import { problemText } from '@/i18n/problemText';
 import { CardPage } from '@/ui/CardPage';
 import { SecretInput } from '@/ui/SecretInput';
 import { useSecondsLeft } from '@/ui/useSecondsLeft';
 import { signInOf } from './AuthContext';
 import { safeNext } from './guards';
+import classes from './LoginPage.module.css';
 import { authStore } from './store';
 
 /** Signing in, by name or e-mail address. */
@@ -39,16 +39,9 @@ function SignInForm() {
   const { next } = useSearch({ from: '/login' });
   const password = useRef<HTMLInputElement>(null);
   const [secondsLeft, waitFor] = useSecondsLeft();
-  const form = useForm({
-    mode: 'uncontrolled',
-    initialValues: { username: '', password: '' },
-    validate: {
-      username: (text) => (text.trim() ? null : t('sign_in.need_username')),
-      password: (text) => (text ? null : t('sign_in.need_password')),
-    },
-  });
+  const [missing, setMissing] = useState({ username: false, password: false });
   const signIn = useMutation({
-    mutationFn: (body: typeof form.values) => dataOf(api.POST('/auth/login', { body })),
+    mutationFn: (body: { username: string; password: string }) => dataOf(api.POST('/auth/login', { body })),
     onSuccess: async (answer) => {
       authStore.set(signInOf(answer));
       await navigate({ to: safeNext(next), replace: true });
@@ -58,12 +51,17 @@ function SignInForm() {
       password.current?.select();
     },
   });
+  // Without the forms' library: this page is the first that anybody loads.
+  const onSubmit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const typed = new FormData(event.currentTarget);
+    const body = { username: String(typed.get('username')).trim(), password: String(typed.get('password')) };
+    setMissing({ username: !body.username, password: !body.password });
+    if (body.username && body.password) signIn.mutate(body);
+  };
   return (
-    <form
-      onSubmit={form.onSubmit((values) => signIn.mutate({ ...values, username: values.username.trim() }))}
-      noValidate
-    >
-      <Stack gap="md">
+    <form onSubmit={onSubmit} noValidate>
+      <div className={classes.fields}>
         <Refusal error={signIn.error} secondsLeft={secondsLeft} />
         <TextInput
           label={t('sign_in.username')}
@@ -71,20 +69,20 @@ function SignInForm() {
           autoCapitalize="none"
           spellCheck={false}
           data-autofocus
-          key={form.key('username')}
-          {...form.getInputProps('username')}
+          name="username"
+          error={missing.username && t('sign_in.need_username')}
         />
         <SecretInput
           ref={password}
           label={t('sign_in.password')}
           autoComplete="current-password"
-          key={form.key('password')}
-          {...form.getInputProps('password')}
+          name="password"
+          error={missing.password && t('sign_in.need_password')}
         />
         <Button type="submit" size="md" fullWidth loading={signIn.isPending} disabled={secondsLeft > 0}>
           {t('sign_in.submit')}
         </Button>
-      </Stack>
+      </div>
     </form>
   );
 }

@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next';
 import { useMe } from '@/auth/AuthContext';
+import { useTranslation } from '@/i18n';
 import { PageHeader } from '@/ui/PageHeader';
 
 /** Where everybody begins. */

@@ -1,12 +1,12 @@
-import i18next from 'i18next';
+import { i18n } from './store';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = i18next.language + JSON.stringify(options);
+  const key = i18n.language + JSON.stringify(options);
   let found = formats.get(key);
   if (!found) {
-    found = new Intl.DateTimeFormat(i18next.language === 'en' ? 'en-GB' : 'pt-PT', options);
+    found = new Intl.DateTimeFormat(i18n.language === 'en' ? 'en-GB' : 'pt-PT', options);
     formats.set(key, found);
   }
   return found;

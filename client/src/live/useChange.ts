@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
-import { useTranslation } from 'react-i18next';
 import { hasCode } from '@/api/problem';
+import { useTranslation } from '@/i18n';
 import { toastProblem } from '@/ui/toasts';
 import { useLiveData } from './context';
 import type { Entities, EntityName } from './rules';
@@ -35,7 +35,7 @@ export function useChange<N extends EntityName, V>(options: ChangeOptions<N, V>)
       takeBack?.();
       const current = hasCode(error, 'stale_version') ? error.problem.current : undefined;
       if (current) cache.learn(options.of, current as unknown as Entities[N]);
-      if (!options.onRefused?.(error, values) && !current) void toastProblem(error, t);
+      if (!options.onRefused?.(error, values) && !current) toastProblem(error, t);
     },
   });
 }

@@ -1,6 +1,6 @@
 import { Paper, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/i18n';
 import { Brand } from './Brand';
 import classes from './CardPage.module.css';
 import { PageHeader } from './PageHeader';

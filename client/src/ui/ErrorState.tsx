@@ -1,7 +1,7 @@
 import { Button, Text } from '@mantine/core';
 import { IconCloudOff, IconMoodSad } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
 import { ApiProblem, hasCode, Unreachable } from '@/api/problem';
+import { useTranslation } from '@/i18n';
 import { problemText } from '@/i18n/problemText';
 import { EmptyState } from './EmptyState';
 

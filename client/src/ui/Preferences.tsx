@@ -1,12 +1,11 @@
 import { ActionIcon, Button, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { IconMoon, IconSun } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
-import { LANGUAGES, type Language, setLanguage } from '@/i18n';
+import { LANGUAGES, type Language, setLanguage, useTranslation } from '@/i18n';
 import classes from './Preferences.module.css';
 
 /** Language and appearance, for those who are not signed in. */
 export function Preferences() {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useTranslation();
   const { setColorScheme } = useMantineColorScheme();
   const isDark = useComputedColorScheme('light') === 'dark';
   const other = isDark ? 'light' : 'dark';
@@ -19,8 +18,8 @@ export function Preferences() {
           size="compact-sm"
           variant="subtle"
           className={classes.language}
-          aria-current={i18n.language === code ? 'true' : undefined}
-          onClick={() => setLanguage(code as Language)}
+          aria-current={language === code ? 'true' : undefined}
+          onClick={() => void setLanguage(code as Language)}
         >
           {name}
         </Button>

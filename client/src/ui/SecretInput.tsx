@@ -1,22 +1,28 @@
-import { PasswordInput, type PasswordInputProps } from '@mantine/core';
-import '@mantine/core/styles/PasswordInput.layer.css';
-import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { ActionIcon, TextInput, type TextInputProps } from '@mantine/core';
+import { IconEye, IconEyeOff } from '@tabler/icons-react';
+import { type Ref, useState } from 'react';
+import { useTranslation } from '@/i18n';
 
 /** A password field whose eye can be reached with the keyboard and says what it does. */
-export function SecretInput(props: PasswordInputProps & { ref?: React.Ref<HTMLInputElement> }) {
+export function SecretInput(props: TextInputProps & { ref?: Ref<HTMLInputElement> }) {
   const { t } = useTranslation();
   const [isShown, setShown] = useState(false);
+  const Icon = isShown ? IconEyeOff : IconEye;
   return (
-    <PasswordInput
-      visible={isShown}
-      onVisibilityChange={setShown}
-      visibilityToggleButtonProps={{
-        'aria-label': t(isShown ? 'sign_in.hide_password' : 'sign_in.show_password'),
-        'aria-hidden': false,
-        tabIndex: 0,
-      }}
+    <TextInput
+      type={isShown ? 'text' : 'password'}
       spellCheck={false}
+      autoCapitalize="none"
+      rightSection={
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label={t(isShown ? 'sign_in.hide_password' : 'sign_in.show_password')}
+          onClick={() => setShown(!isShown)}
+        >
+          <Icon size={18} aria-hidden />
+        </ActionIcon>
+      }
       {...props}
     />
   );

@@ -1,5 +1,5 @@
 import { Skeleton, Stack, VisuallyHidden } from '@mantine/core';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/i18n';
 
 /** A few lines; for a list that is being loaded. */
 export function LinesSkeleton({ lines = 6, height = 44 }: { lines?: number; height?: number }) {

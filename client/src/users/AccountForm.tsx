@@ -2,11 +2,11 @@ import { Alert, Button, Group, SimpleGrid, Stack, TextInput } from '@mantine/cor
 import '@mantine/core/styles/SimpleGrid.layer.css';
 import { schemaResolver, useForm } from '@mantine/form';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { api, ifMatch } from '@/api/client';
 import { fieldErrors } from '@/api/problem';
 import type { User } from '@/api/types';
 import { authStore } from '@/auth/store';
+import { useTranslation } from '@/i18n';
 import { useChange } from '@/live/useChange';
 import { ConflictDialog } from '@/ui/ConflictDialog';
 import { toast } from '@/ui/toasts';
@@ -49,7 +49,7 @@ export function AccountForm({ user }: { user: User }) {
       authStore.setUser(saved);
       conflict.settle();
       begin(saved);
-      void toast(t('account.saved'));
+      toast(t('account.saved'));
     },
     onRefused: (error) => {
       if (conflict.notice(error)) return true;

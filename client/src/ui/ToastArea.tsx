@@ -1,0 +1,62 @@
+import { Button, CloseButton } from '@mantine/core';
+import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useTranslation } from '@/i18n';
+import { type Toast, toasts } from './toasts';
+import classes from './toasts.module.css';
+
+/** Where toasts appear; `toast` and `toastProblem` make them. They wait while somebody points at them or is in them. */
+export function ToastArea() {
+  const { t } = useTranslation();
+  const shown = useSyncExternalStore(toasts.subscribe, toasts.get);
+  return (
+    <section aria-label={t('toasts')} className={classes.toasts}>
+      {shown.map((toast) => (
+        <Card key={toast.id} toast={toast} />
+      ))}
+    </section>
+  );
+}
+
+function Card({ toast }: { toast: Toast }) {
+  const { t } = useTranslation();
+  const [isHeld, setHeld] = useState(false);
+  const { id, kind, title, message, undo, lastsMs } = toast;
+  const Icon = kind === 'done' ? IconCheck : IconAlertTriangle;
+  useEffect(() => {
+    if (isHeld) return undefined;
+    const timer = setTimeout(() => toasts.hide(id), lastsMs);
+    return () => clearTimeout(timer);
+  }, [isHeld, id, lastsMs]);
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only waits while somebody is at it
+    <div
+      role={kind === 'done' ? 'status' : 'alert'}
+      className={classes.card}
+      data-kind={kind}
+      onMouseEnter={() => setHeld(true)}
+      onMouseLeave={() => setHeld(false)}
+      onFocus={() => setHeld(true)}
+      onBlur={() => setHeld(false)}
+    >
+      <Icon size={20} aria-hidden />
+      <div className={classes.words}>
+        {title && <strong>{title}</strong>}
+        <span>{message}</span>
+      </div>
+      {undo && (
+        <Button
+          size="compact-sm"
+          variant="default"
+          onClick={() => {
+            toasts.hide(id);
+            undo.run();
+          }}
+        >
+          {undo.label}
+        </Button>
+      )}
+      <CloseButton aria-label={t('action.close')} onClick={() => toasts.hide(id)} />
+    </div>
+  );
+}

@@ -1,0 +1,38 @@
+"""axe on a page, in light and in dark."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+AXE = Path(__file__).parents[2] / "client" / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN = "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']}).then(found => found.violations)"
+
+
+@cache
+def _axe() -> str:
+    return AXE.read_text("utf-8")
+
+
+def assert_accessible(page: Page) -> None:
+    """No finding of axe by WCAG 2.2 AA or its best practices, neither in the light nor in the dark scheme."""
+    for scheme in ("light", "dark"):
+        _turn(page, scheme)
+        page.evaluate(_axe())
+        found = page.evaluate(RUN, RULES)
+        assert not found, f"{page.url} in {scheme}:\n" + "\n".join(map(_told, found))
+    _turn(page, "light")
+
+
+def _turn(page: Page, scheme: Any) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.locator(f"html[data-mantine-color-scheme={scheme}]").wait_for(state="attached")
+
+
+def _told(violation: dict[str, Any]) -> str:
+    places = [f"    {node['html']}\n      {node['failureSummary']}" for node in violation["nodes"][:5]]
+    return "\n".join([f"  {violation['id']}: {violation['help']}", *places])

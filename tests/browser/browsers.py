@@ -1,0 +1,76 @@
+"""A person's browser: pages that know whose they are, and that tell when something goes wrong in them."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+
+from tests.blackbox.installation import Installation, Someone
+from tests.services.process import ServiceError
+
+DESKTOP = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 844}
+HOME = {"locale": "en-GB", "timezone_id": "Europe/Lisbon", "reduced_motion": "reduce", "viewport": DESKTOP}
+"""Where everybody in these tests sits; what moves would only have to be waited for."""
+
+DAY = 86_400_000
+NETWORK = ("Failed to load resource", "WebSocket connection to")
+"""What a browser says of refusals and of servers that are away: expected, since tests cause them."""
+
+NewContext = Callable[..., BrowserContext]
+
+
+def find_browser() -> str:
+    """The path of a Chromium: ``$CHROMIUM``, or the first on the path."""
+    names = [os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"]
+    for name in names:
+        if name and (found := shutil.which(name)):
+            return found
+    raise ServiceError(
+        "no Chromium is installed: run scripts/services.sh chromium, or set CHROMIUM to the path of one, "
+        "or run `make test-fast`, which leaves out the tests that need it"
+    )
+
+
+@dataclass
+class Browsers:
+    """Opens pages at an installation. What went wrong in any of them is in ``complaints``."""
+
+    installation: Installation
+    new_context: NewContext
+    complaints: list[str] = field(default_factory=list)
+
+    def open(self, path: str = "/", who: Someone | None = None, **options: Any) -> Page:
+        """A browser of its own at ``/app`` + ``path``, signed in as ``who``; options are Playwright's."""
+        page = self.context(who, **options).new_page()
+        page.goto(f"/app{path}")
+        return page
+
+    def context(self, who: Someone | None = None, **options: Any) -> BrowserContext:
+        """A browser without a page; its tabs share one sign-in."""
+        base_url = self.installation.product.base_url
+        context = self.new_context(base_url=base_url, **(HOME | options))
+        context.on("console", self._hear)
+        context.on("weberror", lambda error: self.complaints.append(str(error.error)))
+        if who is not None:
+            self._sign_in(context, who)
+        return context
+
+    def _sign_in(self, context: BrowserContext, who: Someone) -> None:
+        """As the client keeps it, once: signing out must last."""
+        page = context.new_page()
+        page.goto("/robots.txt")
+        now = page.evaluate("Date.now()")
+        kept = {"token": who.token, "user": who.user, "expiresAt": now + DAY}
+        page.evaluate("text => localStorage.setItem('tms.sign-in', text)", json.dumps(kept))
+        page.close()
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and not message.text.startswith(NETWORK):
+            self.complaints.append(message.text)

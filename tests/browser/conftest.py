@@ -1,0 +1,81 @@
+"""The real product in a real Chromium. Start with ``browsers.open("/account", who=people["trainer"])``."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.blackbox.installation import PATIENT, STORES, Installation, Someone, variables_for
+from tests.browser.browsers import PHONE, Browsers, NewContext, find_browser
+from tests.services import RunningProduct
+from tms_web import client
+
+ROLES = ("admin", "trainer", "trainee")
+expect.set_options(timeout=10_000)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(os.path.dirname(__file__)):
+            item.add_marker("slow")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The machine's own Chromium; as root it has to do without its sandbox."""
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return browser_type_launch_args | {"executable_path": find_browser(), "args": arguments}
+
+
+@pytest.fixture(scope="session", params=STORES)
+def installation(request: pytest.FixtureRequest) -> Iterator[Installation]:
+    """A product with the client, on each store. A test that stops one, or needs other settings, makes its own."""
+    assert client.page() is not None, "the client is not built: run `make client`"
+    with RunningProduct(PATIENT | variables_for(request.param, request)) as product:
+        installed = Installation(product, request.param)
+        yield installed
+        installed.close()
+        assert "unexpected_error" not in product.output
+
+
+@pytest.fixture(scope="session")
+def people(installation: Installation) -> dict[str, Someone]:
+    """Somebody of each role. A test that changes them makes its own: ``installation.add("trainer")``."""
+    return {role: installation.add(role) for role in ROLES}
+
+
+@pytest.fixture
+def browsers(installation: Installation, new_context: NewContext) -> Iterator[Browsers]:
+    """Opens pages; the test fails if any of them complains: an error, a warning, a breach of the policy."""
+    opened = Browsers(installation, new_context)
+    yield opened
+    assert opened.complaints == []
+
+
+@pytest.fixture
+def admin_page(browsers: Browsers, people: dict[str, Someone]) -> Page:
+    """The first page of an admin."""
+    return browsers.open(who=people["admin"])
+
+
+@pytest.fixture
+def trainer_page(browsers: Browsers, people: dict[str, Someone]) -> Page:
+    """The first page of a trainer."""
+    return browsers.open(who=people["trainer"])
+
+
+@pytest.fixture
+def trainee_page(browsers: Browsers, people: dict[str, Someone]) -> Page:
+    """The first page of a trainee."""
+    return browsers.open(who=people["trainee"])
+
+
+@pytest.fixture(params=["desktop", "phone"])
+def screen(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """Options for ``browsers.open``: a test that takes this runs on a desk and on a phone."""
+    return {} if request.param == "desktop" else {"viewport": PHONE, "has_touch": True, "is_mobile": True}

@@ -1,0 +1,180 @@
+"""Coming in, and going out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.blackbox.installation import PASSWORD, Installation, Someone
+from tests.browser.accessibility import assert_accessible
+from tests.browser.browsers import Browsers, NewContext
+from tests.services import RunningProduct
+
+
+def fill_in(page: Page, username: str, password: str) -> None:
+    page.get_by_label("Name or e-mail").fill(username)
+    page.get_by_label("Password", exact=True).fill(password)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+def expect_home(page: Page, who: Someone) -> None:
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Hello, {who.user['first_name']}")
+
+
+@pytest.mark.parametrize("by", ["username", "email"])
+def test_a_person_signs_in_by_name_or_email_and_out_again(
+    browsers: Browsers, people: dict[str, Someone], by: str
+) -> None:
+    page = browsers.open()
+    fill_in(page, str(people["trainee"].user[by]), PASSWORD)
+    expect_home(page, people["trainee"])
+    page.get_by_role("button", name="Account menu of", exact=False).click()
+    page.get_by_role("menuitem", name="Sign out").click()
+    expect(page.get_by_role("status").filter(has_text="You have signed out.")).to_be_visible()
+    kept = page.evaluate("Object.keys(localStorage).filter(key => /sign-in|position/.test(key))")
+    assert kept == []
+
+
+def test_everything_can_be_done_with_the_keyboard_alone(
+    browsers: Browsers, people: dict[str, Someone]
+) -> None:
+    page = browsers.open("/login")
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Name or e-mail")).to_be_focused()
+    page.keyboard.type(people["trainer"].username)
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Password", exact=True)).to_have_attribute("type", "text")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect_home(page, people["trainer"])
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    page.keyboard.press("g")
+    page.keyboard.press("m")
+    expect(page.get_by_role("heading", level=1, name="My account")).to_be_focused()
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("combobox", name="Search and commands")).to_be_focused()
+    page.keyboard.type("hom")
+    page.keyboard.press("Enter")
+    expect_home(page, people["trainer"])
+
+
+def test_a_wrong_password_is_refused_clearly_and_the_name_stays(
+    browsers: Browsers, people: dict[str, Someone]
+) -> None:
+    page = browsers.open("/login")
+    fill_in(page, people["trainee"].username, "not it")
+    expect(page.get_by_role("alert")).to_contain_text("no account with this name and this password")
+    expect(page.get_by_label("Name or e-mail")).to_have_value(people["trainee"].username)
+    expect(page.get_by_label("Password", exact=True)).to_be_focused()
+    assert_accessible(page)
+
+
+def test_a_deep_link_is_kept_through_the_sign_in(browsers: Browsers, people: dict[str, Someone]) -> None:
+    page = browsers.open("/account/password?from=mail")
+    fill_in(page, people["trainee"].username, PASSWORD)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Change password")
+    assert page.url.endswith("/app/account/password?from=mail")
+
+
+@pytest.mark.parametrize("next_page", ["https://evil.example/", "//evil.example/", "/\\evil.example"])
+def test_nobody_is_led_to_another_site(
+    browsers: Browsers, people: dict[str, Someone], next_page: str
+) -> None:
+    page = browsers.open(f"/login?next={next_page}")
+    fill_in(page, people["trainee"].username, PASSWORD)
+    expect_home(page, people["trainee"])
+    assert page.url.startswith(browsers.installation.product.base_url)
+
+
+def test_a_temporary_password_has_to_be_replaced_before_anything_else(
+    browsers: Browsers, installation: Installation
+) -> None:
+    newcomer = installation.created("trainer")
+    page = browsers.open("/account")
+    fill_in(page, newcomer["username"], PASSWORD)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Choose your own password")
+    assert_accessible(page)
+    page.goto("/app/account")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Choose your own password")
+    page.get_by_label("New password", exact=True).fill(newcomer["username"])
+    page.get_by_label("New password again").fill("something else")
+    page.get_by_role("button", name="Save password").click()
+    expect(page.get_by_text("It must not be your name or e-mail address.")).to_be_visible()
+    expect(page.get_by_text("The two passwords differ.")).to_be_visible()
+    page.get_by_label("New password", exact=True).fill("four unrelated words together")
+    expect(page.get_by_role("status").filter(has_text="Strength: strong")).to_be_visible()
+    page.get_by_label("New password again").fill("four unrelated words together")
+    page.get_by_role("button", name="Save password").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("My account")
+    expect(page.get_by_role("status").filter(has_text="Live")).to_be_visible()
+
+
+def test_a_changed_password_keeps_this_browser_in_and_puts_the_others_out(
+    browsers: Browsers, installation: Installation
+) -> None:
+    who = installation.add("trainee")
+    elsewhere = browsers.open("/account", who=installation.sign_in(who.username))
+    context = browsers.context(who)
+    page, tab = context.new_page(), context.new_page()
+    for each in (page, tab):
+        each.goto("/app/account/password")
+        expect(each.get_by_role("status").filter(has_text="Live")).to_be_visible()
+    expect(elsewhere.get_by_role("status").filter(has_text="Live")).to_be_visible()
+    page.get_by_label("Current password").fill("not it")
+    page.get_by_label("New password", exact=True).fill("quite another password")
+    page.get_by_label("New password again").fill("quite another password")
+    page.get_by_role("button", name="Save password").click()
+    expect(page.get_by_text("This is not your current password.")).to_be_visible()
+    page.get_by_label("Current password").fill(PASSWORD)
+    page.get_by_role("button", name="Save password").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("My account")
+    expect(elsewhere.get_by_text("Your sign-in has ended")).to_be_visible()
+    page.wait_for_timeout(2000)  # longer than another tab waits for the new token
+    for each in (page, tab):
+        expect(each.get_by_role("status").filter(has_text="Live")).to_be_visible()
+
+
+def test_a_reload_keeps_the_sign_in_and_signing_out_reaches_the_other_tabs(
+    browsers: Browsers, people: dict[str, Someone], installation: Installation
+) -> None:
+    who = installation.sign_in(people["trainee"].username)
+    context = browsers.context(who)
+    first, second = context.new_page(), context.new_page()
+    for page in (first, second):
+        page.goto("/app/account")
+        page.reload()
+        expect(page.get_by_role("heading", level=1)).to_have_text("My account")
+    first.get_by_role("button", name="Account menu of", exact=False).click()
+    first.get_by_role("menuitem", name="Sign out").click()
+    expect(second.get_by_text("You have signed out in another tab.")).to_be_visible()
+    assert re.search(r"/app/login", second.url)
+    assert who.call("GET", "/auth/me").status_code == 401
+
+
+@pytest.fixture
+def strict() -> Iterator[Installation]:
+    with RunningProduct({"TMS_LOGIN_FAILURES": "2"}) as product:
+        installed = Installation(product)
+        yield installed
+        installed.close()
+
+
+def test_throttling_is_explained_with_the_seconds_that_are_left(
+    strict: Installation, new_context: NewContext
+) -> None:
+    page = Browsers(strict, new_context).open("/login")
+    for _ in range(3):
+        fill_in(page, "admin", "wrong")
+        expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.get_by_role("alert")).to_have_text(
+        re.compile(r"Too many attempts\. You can try again in \d+ seconds?\.")
+    )
+    expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_disabled()
+    assert_accessible(page)
