@@ -53,7 +53,9 @@ export class LiveCache {
   expect<N extends EntityName>(of: N, id: number, change: (item: Entities[N]) => Entities[N]): () => void {
     const expected = this.#liveQueries().flatMap((query) => expectInQuery(query, of, id, change) ?? []);
     for (const { query, after } of expected) this.#keep(query, after);
-    return () => this.#takeBack(expected);
+    // What is kept shares the parts that did not change, and so is another object.
+    const kept = expected.map((each) => ({ ...each, after: each.query.state.data as unknown }));
+    return () => this.#takeBack(kept);
   }
 
   /** Ask, and bring the answer up to what has been told meanwhile: an older read never covers a newer event. */
