@@ -1,7 +1,7 @@
 import { Drawer } from '@mantine/core';
 import { useTranslation } from '@/i18n';
+import { noBanner } from '@/ui/Dialog';
 import { Sidebar } from './Sidebar';
-import '@/ui/modal.css';
 
 /** The main menu on a phone. */
 export default function MenuDrawer({ onClose }: { onClose: () => void }) {
@@ -9,6 +9,7 @@ export default function MenuDrawer({ onClose }: { onClose: () => void }) {
   return (
     <Drawer
       opened
+      attributes={noBanner}
       onClose={onClose}
       size="17rem"
       title={t('product')}

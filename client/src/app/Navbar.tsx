@@ -26,12 +26,10 @@ export function Navbar({ onMenu }: { onMenu: () => void }) {
           {t('short_name')}
         </Text>
       </Link>
-      <UnstyledButton className={classes.search} onClick={() => openOverlay('palette')} aria-label={t('palette.open')}>
+      <UnstyledButton className={classes.search} onClick={() => openOverlay('palette')}>
         <IconSearch size={16} aria-hidden />
         <span className={classes.hint}>{t('palette.open')}</span>
-        <kbd className={classes.keys} aria-hidden>
-          {'Ctrl K'}
-        </kbd>
+        <kbd className={classes.keys}>{'Ctrl K'}</kbd>
       </UnstyledButton>
       <div className={classes.right}>
         <LiveMark />

@@ -19,10 +19,9 @@ export function PersonButton(props: UnstyledButtonProps & ComponentPropsWithRef<
       aria-haspopup="menu"
       {...props}
       className={classes.person}
+      data-initials={initialsOf(first_name, last_name)}
       aria-label={t('user_menu.label', { name })}
-    >
-      <span aria-hidden>{initialsOf(first_name, last_name)}</span>
-    </UnstyledButton>
+    />
   );
 }
 

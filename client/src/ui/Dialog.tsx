@@ -2,8 +2,11 @@ import { Modal, type ModalProps } from '@mantine/core';
 import './modal.css';
 import { useTranslation } from '@/i18n';
 
+/** Mantine makes the top of a dialog a `header`, which would be a second banner of the page. */
+export const noBanner = { header: { role: 'none' } };
+
 /** A modal dialog whose close button has a name. The first field in it with `data-autofocus` gets the focus. */
 export function Dialog(props: ModalProps) {
   const { t } = useTranslation();
-  return <Modal centered closeButtonProps={{ 'aria-label': t('action.close') }} {...props} />;
+  return <Modal centered attributes={noBanner} closeButtonProps={{ 'aria-label': t('action.close') }} {...props} />;
 }

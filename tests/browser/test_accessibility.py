@@ -1,0 +1,97 @@
+"""axe on every page, on a desk and on a phone, in light and dark; and what the shell offers without a mouse."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.blackbox.installation import Someone
+from tests.browser.accessibility import assert_accessible
+from tests.browser.browsers import PHONE, Browsers
+from tests.browser.conftest import ROLES
+
+PAGES = {
+    "/": "Hello",
+    "/account": "My account",
+    "/account/password": "Change password",
+    "/no/such/page": "There is nothing here",
+}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_is_accessible(
+    browsers: Browsers, people: dict[str, Someone], screen: dict[str, Any], role: str
+) -> None:
+    page = browsers.open(who=people[role], **screen)
+    for path, title in PAGES.items():
+        page.goto(f"/app{path}")
+        expect(page.get_by_role("heading", level=1)).to_contain_text(title)
+        expect(page.get_by_role("banner").get_by_role("status")).to_contain_text("Live")
+        assert_accessible(page)
+
+
+def test_the_sign_in_is_accessible(browsers: Browsers, screen: dict[str, Any]) -> None:
+    page = browsers.open("/login", **screen)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
+    assert_accessible(page)
+
+
+def test_what_lies_over_a_page_is_accessible(browsers: Browsers, people: dict[str, Someone]) -> None:
+    page = browsers.open(who=people["admin"])
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.get_by_role("button", name="Account menu of", exact=False).click()
+    expect(page.get_by_role("menuitem", name="Sign out")).to_be_visible()
+    assert_accessible(page)
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
+    assert_accessible(page)
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("combobox", name="Search and commands")).to_be_focused()
+    assert_accessible(page)
+
+
+def test_the_phone_has_its_menu_in_a_drawer(browsers: Browsers, people: dict[str, Someone]) -> None:
+    page = browsers.open(who=people["trainer"], viewport=PHONE)
+    page.get_by_role("button", name="Open the menu").click()
+    drawer = page.get_by_role("dialog", name="Training Management System")
+    expect(drawer.get_by_role("link", name="Home")).to_be_visible()
+    assert_accessible(page)
+    drawer.get_by_role("link", name="My account").click()
+    expect(page.get_by_role("heading", level=1, name="My account")).to_be_focused()
+    expect(drawer).to_be_hidden()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def test_the_menu_can_be_collapsed_and_stays_so(browsers: Browsers, people: dict[str, Someone]) -> None:
+    page = browsers.open(who=people["trainer"])
+    page.get_by_role("button", name="Collapse the menu").click()
+    page.reload()
+    expect(page.get_by_role("button", name="Expand the menu")).to_be_visible()
+    expect(page.get_by_role("link", name="My account", exact=True)).to_be_visible()
+    assert_accessible(page)
+
+
+def test_the_first_key_leads_past_the_menu(browsers: Browsers, people: dict[str, Someone]) -> None:
+    page = browsers.open("/account", who=people["trainer"])
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("main")).to_be_focused()
+
+
+def test_language_and_appearance_are_chosen_once(browsers: Browsers, people: dict[str, Someone]) -> None:
+    page = browsers.open("/account", who=people["trainee"])
+    page.get_by_role("button", name="Account menu of", exact=False).click()
+    page.get_by_role("menuitemradio", name="Dark").click()
+    page.get_by_role("menuitemradio", name="Português").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("A minha conta")
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_have_text("A minha conta")
+    expect(page).to_have_title("A minha conta · Sistema de Gestão de Formação")
+    expect(page.locator("html[lang=pt][data-mantine-color-scheme=dark]")).to_be_attached()

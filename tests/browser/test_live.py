@@ -1,0 +1,154 @@
+"""Two browsers side by side, servers that go and come back, and changes that meet."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.blackbox.installation import PATIENT, Installation, Someone, variables_for
+from tests.browser.accessibility import assert_accessible
+from tests.browser.browsers import Browsers, NewContext
+from tests.services import RunningProduct
+
+
+def live_mark(page: Page, text: str) -> None:
+    expect(page.get_by_role("banner").get_by_role("status")).to_contain_text(text)
+
+
+def account_of(browsers: Browsers, who: Someone) -> Page:
+    page = browsers.open("/account", who=who)
+    live_mark(page, "Live")
+    expect(page.get_by_label("First name")).to_have_value(who.user["first_name"])
+    return page
+
+
+@pytest.fixture
+def somebody(installation: Installation) -> Someone:
+    return installation.add("trainer")
+
+
+def test_a_change_appears_in_another_browser_within_a_second(browsers: Browsers, somebody: Someone) -> None:
+    here, there = account_of(browsers, somebody), account_of(browsers, somebody)
+    here.get_by_label("First name").fill("Ágata")
+    here.get_by_role("button", name="Save", exact=True).click()
+    expect(here.get_by_role("status").filter(has_text="Your details are saved.")).to_be_visible()
+    started = time.monotonic()
+    expect(there.get_by_label("First name")).to_have_value("Ágata", timeout=1000)
+    assert time.monotonic() - started < 1
+    expect(there.get_by_role("button", name=re.compile("Account menu of Ágata"))).to_be_visible(timeout=1000)
+
+
+def test_what_somebody_types_is_not_overwritten_and_both_versions_are_shown_before_one_is_saved(
+    browsers: Browsers, installation: Installation, somebody: Someone
+) -> None:
+    page = account_of(browsers, somebody)
+    page.get_by_label("Last name").fill("Typed")
+    path = f"/users/{somebody.id}"
+    installation.admin.done("PUT", path, {"last_name": "Changed", "email": f"new.{somebody.user['email']}"})
+    expect(page.get_by_text("These details were just changed elsewhere.")).to_be_visible()
+    expect(page.get_by_label("Last name")).to_have_value("Typed")
+    page.get_by_role("button", name="Save", exact=True).click()
+    dialog = page.get_by_role("dialog", name="Somebody else changed this meanwhile")
+    expect(dialog.get_by_role("row", name=re.compile("Last name"))).to_contain_text("Typed")
+    expect(dialog.get_by_role("row", name=re.compile("Last name"))).to_contain_text("Changed")
+    assert_accessible(page)
+    dialog.get_by_role("button", name="Keep mine").click()
+    expect(page.get_by_role("status").filter(has_text="Your details are saved.")).to_be_visible()
+    kept = installation.admin.done("GET", path)
+    assert (kept["last_name"], kept["email"]) == ("Typed", somebody.user["email"])
+
+
+def test_the_other_version_can_be_taken_as_well(
+    browsers: Browsers, installation: Installation, somebody: Someone
+) -> None:
+    page = account_of(browsers, somebody)
+    page.get_by_label("Last name").fill("Typed")
+    installation.admin.done("PUT", f"/users/{somebody.id}", {"last_name": "Changed"})
+    expect(page.get_by_text("These details were just changed elsewhere.")).to_be_visible()
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("button", name="Take theirs").click()
+    expect(page.get_by_label("Last name")).to_have_value("Changed")
+    expect(page.get_by_role("button", name="Save", exact=True)).to_be_disabled()
+
+
+def test_a_refused_change_is_rolled_back_and_explained(
+    browsers: Browsers, installation: Installation, somebody: Someone
+) -> None:
+    other = installation.created()
+    page = account_of(browsers, somebody)
+    page.get_by_label("First name").fill("Optimist")
+    page.get_by_label("E-mail address").fill(other["email"])
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("alert").filter(has_text="That did not work")).to_be_visible()
+    expect(page.get_by_label("First name")).to_have_value("Optimist")
+    expect(page.get_by_role("button", name=re.compile("Account menu of Ada"))).to_be_visible()
+
+
+def test_a_name_that_looks_like_markup_is_text(
+    browsers: Browsers, installation: Installation, somebody: Someone
+) -> None:
+    page = account_of(browsers, somebody)
+    evil = "<img src=x onerror=alert(1)>"
+    installation.admin.done("PUT", f"/users/{somebody.id}", {"first_name": evil})
+    page.get_by_role("link", name="Home", exact=True).first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Hello, {evil}")
+    assert page.locator("img").count() == 0
+
+
+def test_a_deleted_person_is_told_why_they_are_out(
+    browsers: Browsers, installation: Installation, somebody: Someone
+) -> None:
+    page = account_of(browsers, somebody)
+    installation.admin.done("DELETE", f"/users/{somebody.id}")
+    expect(page.get_by_text("Your sign-in has ended")).to_be_visible()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("mariadb", marks=pytest.mark.services)])
+def mortal(request: pytest.FixtureRequest) -> Iterator[Installation]:
+    """A product that the test may stop."""
+    with RunningProduct(PATIENT | variables_for(request.param, request)) as product:
+        installed = Installation(product, request.param)
+        yield installed
+        installed.close()
+
+
+def test_a_stopped_server_is_noticed_nothing_typed_is_lost_and_everything_arrives_when_it_is_back(
+    mortal: Installation, new_context: NewContext
+) -> None:
+    browsers = Browsers(mortal, new_context)
+    who = mortal.add("trainer")
+    page = account_of(browsers, who)
+    page.get_by_label("First name").fill("Typed before")
+    mortal.product.stop()
+    live_mark(page, "Offline")
+    live_mark(page, "as of")
+    expect(page.get_by_text("Nothing you typed is lost")).to_be_visible()
+    assert_accessible(page)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("alert").filter(has_text="The server cannot be reached")).to_be_visible()
+    expect(page.get_by_label("First name")).to_have_value("Typed before")
+    mortal.product.start()
+    started = time.monotonic()
+    live_mark(page, "Live")
+    assert time.monotonic() - started < 12
+    expect(page.get_by_text("Nothing you typed is lost")).to_be_hidden()
+    expect(page.get_by_label("First name")).to_have_value("Typed before")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("status").filter(has_text="Your details are saved.")).to_be_visible()
+    assert browsers.complaints == []
+
+
+def test_what_happened_while_the_network_was_away_arrives_when_it_is_back(
+    browsers: Browsers, installation: Installation, somebody: Someone
+) -> None:
+    page = account_of(browsers, somebody)
+    page.context.set_offline(True)
+    live_mark(page, "Offline")
+    installation.admin.done("PUT", f"/users/{somebody.id}", {"first_name": "Meanwhile"})
+    page.context.set_offline(False)
+    expect(page.get_by_label("First name")).to_have_value("Meanwhile")
+    live_mark(page, "Live")
