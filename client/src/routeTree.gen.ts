@@ -13,6 +13,7 @@ import { Route as AppRouteImport } from './routes/_app';
 import { Route as ChangePasswordRouteImport } from './routes/change-password';
 import { Route as LoginRouteImport } from './routes/login';
 import { Route as AppIndexRouteImport } from './routes/_app/index';
+import { Route as AppSplatRouteImport } from './routes/_app/$';
 import { Route as AppAccountRouteRouteImport } from './routes/_app/account/route';
 import { Route as AppAccountIndexRouteImport } from './routes/_app/account/index';
 import { Route as AppAccountPasswordRouteImport } from './routes/_app/account/password';
@@ -36,6 +37,11 @@ const AppIndexRoute = AppIndexRouteImport.update({
   path: '/',
   getParentRoute: () => AppRoute,
 } as any);
+const AppSplatRoute = AppSplatRouteImport.update({
+  id: '/$',
+  path: '/$',
+  getParentRoute: () => AppRoute,
+} as any);
 const AppAccountRouteRoute = AppAccountRouteRouteImport.update({
   id: '/account',
   path: '/account',
@@ -57,12 +63,14 @@ export interface FileRoutesByFullPath {
   '/change-password': typeof ChangePasswordRoute;
   '/login': typeof LoginRoute;
   '/account': typeof AppAccountRouteRouteWithChildren;
+  '/$': typeof AppSplatRoute;
   '/account/password': typeof AppAccountPasswordRoute;
   '/account/': typeof AppAccountIndexRoute;
 }
 export interface FileRoutesByTo {
   '/change-password': typeof ChangePasswordRoute;
   '/login': typeof LoginRoute;
+  '/$': typeof AppSplatRoute;
   '/': typeof AppIndexRoute;
   '/account/password': typeof AppAccountPasswordRoute;
   '/account': typeof AppAccountIndexRoute;
@@ -73,6 +81,7 @@ export interface FileRoutesById {
   '/change-password': typeof ChangePasswordRoute;
   '/login': typeof LoginRoute;
   '/_app/account': typeof AppAccountRouteRouteWithChildren;
+  '/_app/$': typeof AppSplatRoute;
   '/_app/': typeof AppIndexRoute;
   '/_app/account/password': typeof AppAccountPasswordRoute;
   '/_app/account/': typeof AppAccountIndexRoute;
@@ -84,16 +93,24 @@ export interface FileRouteTypes {
     | '/change-password'
     | '/login'
     | '/account'
+    | '/$'
     | '/account/password'
     | '/account/';
   fileRoutesByTo: FileRoutesByTo;
-  to: '/change-password' | '/login' | '/' | '/account/password' | '/account';
+  to:
+    | '/change-password'
+    | '/login'
+    | '/$'
+    | '/'
+    | '/account/password'
+    | '/account';
   id:
     | '__root__'
     | '/_app'
     | '/change-password'
     | '/login'
     | '/_app/account'
+    | '/_app/$'
     | '/_app/'
     | '/_app/account/password'
     | '/_app/account/';
@@ -133,6 +150,13 @@ declare module '@tanstack/react-router' {
       path: '/';
       fullPath: '/';
       preLoaderRoute: typeof AppIndexRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    '/_app/$': {
+      id: '/_app/$';
+      path: '/$';
+      fullPath: '/$';
+      preLoaderRoute: typeof AppSplatRouteImport;
       parentRoute: typeof AppRoute;
     };
     '/_app/account': {
@@ -175,11 +199,13 @@ const AppAccountRouteRouteWithChildren = AppAccountRouteRoute._addFileChildren(
 
 interface AppRouteChildren {
   AppAccountRouteRoute: typeof AppAccountRouteRouteWithChildren;
+  AppSplatRoute: typeof AppSplatRoute;
   AppIndexRoute: typeof AppIndexRoute;
 }
 
 const AppRouteChildren: AppRouteChildren = {
   AppAccountRouteRoute: AppAccountRouteRouteWithChildren,
+  AppSplatRoute: AppSplatRoute,
   AppIndexRoute: AppIndexRoute,
 };
 

@@ -23,7 +23,7 @@ export function Overlays() {
     return () => document.removeEventListener('keydown', onKey);
   }, [me, navigate]);
   useEffect(() => {
-    const timer = setTimeout(() => void loadPalette(), IDLE_MS);
+    const timer = setTimeout(() => loadPalette().catch(() => undefined), IDLE_MS);
     return () => clearTimeout(timer);
   }, []);
   const close = () => openOverlay(null);

@@ -50,7 +50,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
       padding={0}
       yOffset="12vh"
       size="lg"
-      aria-label={t('palette.open')}
+      attributes={{ content: { 'aria-label': t('palette.open') } }}
     >
       <input
         data-autofocus

@@ -6,6 +6,8 @@ import classes from './PersonButton.module.css';
 
 const load = () => import('./UserMenu');
 const UserMenu = lazy(load);
+/** Without a server it cannot be prepared; then opening it says so. */
+const prepare = () => void load().catch(() => undefined);
 
 const initialsOf = (first: string, last: string) =>
   `${[...first.trim()][0] ?? ''}${[...last.trim()][0] ?? ''}`.toUpperCase();
@@ -28,9 +30,7 @@ export function PersonButton(props: UnstyledButtonProps & ComponentPropsWithRef<
 /** The same with its menu, whose code comes when somebody is about to open it. */
 export function PersonWithMenu() {
   const [isWanted, setWanted] = useState(false);
-  const button = (
-    <PersonButton onClick={() => setWanted(true)} onPointerEnter={() => void load()} onFocus={() => void load()} />
-  );
+  const button = <PersonButton onClick={() => setWanted(true)} onPointerEnter={prepare} onFocus={prepare} />;
   return isWanted ? (
     <Suspense fallback={button}>
       <UserMenu />

@@ -1,7 +1,7 @@
-import { Menu, useMantineColorScheme } from '@mantine/core';
+import { type MantineColorScheme, Menu, useMantineColorScheme } from '@mantine/core';
 import '@mantine/core/styles/Popover.layer.css';
 import '@mantine/core/styles/Menu.layer.css';
-import { IconCheck, IconKey, IconKeyboard, IconLogout, IconUserCircle } from '@tabler/icons-react';
+import { IconKey, IconKeyboard, IconLogout, IconUserCircle } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useRef } from 'react';
 import { useAuth, useMe } from '@/auth/AuthContext';
@@ -12,8 +12,6 @@ import classes from './UserMenu.module.css';
 
 const SCHEMES = ['light', 'dark', 'auto'] as const;
 
-const chosen = (isChosen: boolean) => (isChosen ? <IconCheck size={16} aria-hidden /> : null);
-
 /** The person: their account, how they like things to look, and the way out. */
 export default function UserMenu() {
   const { t, language } = useTranslation();
@@ -22,15 +20,22 @@ export default function UserMenu() {
   const button = useRef<HTMLButtonElement>(null);
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
-    <Menu defaultOpened position="bottom-end" width={250} onClose={() => button.current?.focus()}>
+    <Menu
+      defaultOpened
+      withinPortal={false}
+      withInitialFocusPlaceholder={false}
+      position="bottom-end"
+      width={250}
+      onClose={() => button.current?.focus()}
+    >
       <Menu.Target>
         <PersonButton ref={button} />
       </Menu.Target>
       <Menu.Dropdown>
-        <div className={classes.who}>
+        <Menu.Label className={classes.who}>
           <strong>{me.name}</strong>
           <span>{t(`role.${me.role}`)}</span>
-        </div>
+        </Menu.Label>
         <Menu.Divider />
         <Menu.Item component={Link} to="/account" leftSection={<IconUserCircle size={18} />}>
           {t('nav.account')}
@@ -43,32 +48,21 @@ export default function UserMenu() {
         </Menu.Item>
         <Menu.Divider />
         <Menu.Label>{t('user_menu.theme')}</Menu.Label>
-        {SCHEMES.map((scheme) => (
-          <Menu.Item
-            key={scheme}
-            role="menuitemradio"
-            aria-checked={colorScheme === scheme}
-            closeMenuOnClick={false}
-            rightSection={chosen(colorScheme === scheme)}
-            onClick={() => setColorScheme(scheme)}
-          >
-            {t(`user_menu.${scheme}`)}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={colorScheme} onChange={(scheme) => setColorScheme(scheme as MantineColorScheme)}>
+          {SCHEMES.map((scheme) => (
+            <Menu.RadioItem key={scheme} value={scheme} closeMenuOnClick={false}>
+              {t(`user_menu.${scheme}`)}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Label>{t('user_menu.language')}</Menu.Label>
-        {Object.entries(LANGUAGES).map(([code, name]) => (
-          <Menu.Item
-            key={code}
-            lang={code}
-            role="menuitemradio"
-            aria-checked={language === code}
-            closeMenuOnClick={false}
-            rightSection={chosen(language === code)}
-            onClick={() => void setLanguage(code as Language)}
-          >
-            {name}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={language} onChange={(code) => void setLanguage(code as Language)}>
+          {Object.entries(LANGUAGES).map(([code, name]) => (
+            <Menu.RadioItem key={code} value={code} lang={code} closeMenuOnClick={false}>
+              {name}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={18} />} onClick={signOut}>
           {t('action.sign_out')}
