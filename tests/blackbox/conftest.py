@@ -9,6 +9,7 @@ import pytest
 from tests.blackbox.installation import PATIENT, STORES, Installation, variables_for
 from tests.services import RunningProduct
 
+
 @pytest.fixture(scope="session", params=STORES)
 def installation(request: pytest.FixtureRequest) -> Iterator[Installation]:
     """An installation that does not mind failed sign-ins."""
