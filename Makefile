@@ -18,7 +18,7 @@ endif
 .PHONY: help
 help: ## List the targets
 	@echo "Usage: make TARGET [ARGS=...] [HOST=$(HOST)] [PORT=$(PORT)] [PYTHON=python3.12]"
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: install
 install: ## Set up .venv: the product, its tests, its linters
@@ -47,6 +47,11 @@ client: ## Build the web client, if something changed
 .PHONY: client-dev
 client-dev: ## Serve the client with hot reloading, in front of `make run`
 	@scripts/client.sh dev
+
+.PHONY: screenshots
+screenshots: install client ## Photograph the client with demo data into build/screenshots
+	@scripts/services.sh chromium
+	@$(BIN)/python scripts/screenshots.py build/screenshots
 
 .PHONY: check
 check: install ## Lint, format check, types, import rules, of server and client
