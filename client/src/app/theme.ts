@@ -13,12 +13,26 @@ const brand: MantineColorsTuple = [
   '#1d3c98',
 ];
 
+/** Mantine's own greys are warm, and look brown beside the blue of the pages. */
+const dark: MantineColorsTuple = [
+  '#e7eaf1',
+  '#c6cddb',
+  '#a4adbf',
+  '#7d879b',
+  '#566076',
+  '#39414f',
+  '#232936',
+  '#1a1e27',
+  '#151922',
+  '#12151c',
+];
+
 const font = 'Inter, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif';
 
 export const theme = createTheme({
   primaryColor: 'brand',
   primaryShade: { light: 7, dark: 7 },
-  colors: { brand },
+  colors: { brand, dark },
   fontFamily: font,
   headings: { fontFamily: font, fontWeight: '650' },
   defaultRadius: 'md',
