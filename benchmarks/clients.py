@@ -10,6 +10,14 @@ EVENT_BYTES = 126
 TEXT, CLOSE, PING, PONG = 0x81, 0x88, 0x89, 0x8A
 ROOM = 64 * 1024
 CONNECT_SECONDS = 30.0
+AS_BROWSERS_DO = [
+    "User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36",
+    "Accept-Encoding: gzip, deflate, br, zstd",
+    "Accept-Language: en-GB,en;q=0.9,pt;q=0.8",
+    "Cache-Control: no-cache",
+    "Pragma: no-cache",
+]
+"""Servers may keep them. Compression, which browsers offer too, is left out: it would cost the peer dear."""
 
 
 class Client:
@@ -72,6 +80,7 @@ def connect(port: int, greeting: str | None) -> socket.socket:
         "Upgrade: websocket",
         "Sec-WebSocket-Version: 13",
         f"Sec-WebSocket-Key: {key}",
+        *AS_BROWSERS_DO,
     ]
     connection.sendall("\r\n".join([*head, "", ""]).encode())
     answer = b""

@@ -9,6 +9,7 @@ from asyncio.transports import BaseTransport
 from collections.abc import Callable
 from typing import Any, cast
 
+from uvicorn._types import ASGISendEvent
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.http11 import Request
 
@@ -61,6 +62,13 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         if hasattr(self, "scope"):
             extensions: Any = self.scope["extensions"]
             extensions[EXTENSION] = self
+
+    async def send(self, message: ASGISendEvent) -> None:
+        """Once connected, what the handshake said is not kept: with what browsers send it takes more than the rest."""
+        await super().send(message)
+        if self.handshake_complete:
+            self.request.headers.clear()
+            self.response.headers.clear()
 
     def resume_writing(self) -> None:
         """There is room again."""
