@@ -38,6 +38,7 @@ class SocketEndpoint:
             "headers": [],
         }
         await send(accepted)
+        # Nobody asks for the others again, and they are as long as browsers like.
         scope["headers"] = [field for field in scope["headers"] if field[0] == b"host"]
         await _socket(self.hub, scope, receive, send).run()
 

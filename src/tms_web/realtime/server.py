@@ -64,7 +64,7 @@ class SocketProtocol(WebSocketsSansIOProtocol):
             extensions[EXTENSION] = self
 
     async def send(self, message: ASGISendEvent) -> None:
-        """Once connected, what the handshake said is not kept: with what browsers send it takes more than the rest."""
+        """Once connected, what the handshake said is not kept: it would be a third of a socket's memory."""
         await super().send(message)
         if self.handshake_complete:
             self.request.headers.clear()
