@@ -47,7 +47,6 @@ class Visitor:
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection
-        self.position: str | None = None
         self.told: list[Any] = []
 
     async def say(self, message: Any) -> None:
@@ -63,7 +62,6 @@ class Visitor:
             self.told.append((self._connection.close_code, self._connection.close_reason))
             return self._connection.close_code
         if (position := message.get("position")) is not None:
-            self.position = position
             message["position"] = position.split(".")[1]
         if message["type"] != "response":
             message.pop("id", None)
@@ -143,9 +141,11 @@ class Conversation:
         people = [await world.trainee() for _ in range(3)]
         everybody = [admin, trainer, *people]
         names = ["admin", "trainer", "stays", "is removed", "is reset"]
+        for user in everybody:
+            await self.web.token(user)  # which changes a password, and that is an event
+        start = str((await world.store.log.state()).head)
         for name, user in zip(names, everybody, strict=True):
-            await self.sign_in(name, user)
-        start = self.visitors["admin"].position
+            await self.sign_in(name, user, start)
         await self._happen(admin, trainer, people)
         for name in names[:-1]:
             await self.visitors[name].hear_until(title="the last")
