@@ -10,6 +10,8 @@ from tests.core.world import HOUR, NOW
 from tests.stores.conftest import Organisation, Recorder
 from tms_core.accounts.model import AuditFilter
 from tms_core.actor import Role
+from tms_core.analytics.periods import AskedPeriod
+from tms_core.analytics.use_cases import get_overview, get_progress
 from tms_core.assignments.use_cases import list_assignments
 from tms_core.pages import PageRequest
 from tms_core.sessions.inputs import SessionFilter
@@ -109,4 +111,31 @@ async def test_clashes_and_free_times_are_found_by_an_index(
         await uow.sessions.busy(people, Interval(NOW, NOW + timedelta(days=7)), besides=0)
         await uow.sessions.scheduled_of(people[0])
         await uow.sessions.view(organisation.session_ids[0])
+    await check_indexed(organisation, recorder)
+
+
+async def test_counts_of_a_period_follow_the_start_of_sessions_and_then_their_seats(
+    organisation: Organisation, recorder: Recorder
+) -> None:
+    by_start = "ix_sessions_scheduled_date_id", "ix_sessions_trainer_id_scheduled_date_id"
+    for role, index in zip((Role.ADMIN, Role.TRAINER), by_start, strict=True):
+        for days in (3, 60):  # the longer one is half of what there is
+            recorder.ran.clear()
+            asked = AskedPeriod(from_=NOW - timedelta(days=days), to=NOW)
+            await organisation.world.app.read(get_overview, organisation.actor(role), asked)
+            await check_indexed(organisation, recorder)
+            for sql, steps in await plans(organisation, recorder):
+                read = [
+                    (step["table"], step["key"]) for step in steps if step["table"] in ("sessions", "seats")
+                ]
+                assert read[0] == ("sessions", index), sql
+                assert read[1:] in ([], [("seats", "PRIMARY")]), sql
+
+
+async def test_progress_follows_the_seats_of_the_trainee(
+    organisation: Organisation, recorder: Recorder
+) -> None:
+    await organisation.world.app.read(
+        get_progress, organisation.actor(Role.ADMIN), organisation.trainees[0].id
+    )
     await check_indexed(organisation, recorder)
