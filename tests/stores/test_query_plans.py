@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
+
+import pytest
 
 from tests.core.world import HOUR, NOW
 from tests.stores.conftest import Organisation, Recorder
+from tms_adapters.sql import counting, migrate
+from tms_adapters.sql.counting import Shape
+from tms_adapters.sql.sqlite import DIALECT
 from tms_core.accounts.model import AuditFilter
 from tms_core.actor import Role
 from tms_core.analytics.periods import AskedPeriod
@@ -21,6 +29,13 @@ from tms_core.sessions.use_cases import list_sessions
 from tms_core.users.model import UserFilter
 
 FIRST = PageRequest()
+COUNTS = [
+    counting.select_sessions_by_start,
+    counting.select_marks_by_start,
+    counting.select_deliveries,
+    counting.select_marks_by_trainer,
+    counting.select_absences,
+]
 TINY = frozenset({"stream_head", "tallies", "assignments", "password_log", "sign_in_failures"})
 """Tables with a handful of rows here, where reading them whole is the best plan there is."""
 
@@ -130,6 +145,24 @@ async def test_counts_of_a_period_follow_the_start_of_sessions_and_then_their_se
                 ]
                 assert read[0] == ("sessions", index), sql
                 assert read[1:] in ([], [("seats", "PRIMARY")]), sql
+
+
+@pytest.mark.parametrize(
+    "shape", [Shape(trainer, status) for trainer in (False, True) for status in (False, True)], ids=repr
+)
+async def test_sqlite_too_searches_for_the_period_instead_of_reading_everything(
+    shape: Shape, tmp_path: Path
+) -> None:
+    await migrate(f"sqlite:///{tmp_path / 'tms.db'}")
+    with closing(sqlite3.connect(tmp_path / "tms.db")) as database:
+        for ask in COUNTS:
+            statement = ask(shape).compiled(DIALECT)
+            values = (None,) * len(statement.values({}))
+            steps = [row[3] for row in database.execute(f"EXPLAIN QUERY PLAN {statement.sql}", values)]
+            read = [step for step in steps if "sessions" in step or "seats" in step]
+            assert read
+            assert all(step.startswith("SEARCH") for step in read), steps
+            assert "scheduled_date>? AND scheduled_date<?" in read[0], steps
 
 
 async def test_progress_follows_the_seats_of_the_trainee(
