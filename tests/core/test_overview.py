@@ -194,6 +194,12 @@ def test_an_unknown_time_zone_is_refused(zone: str) -> None:
     assert [error.field for error in refusal.value.errors] == ["time_zone"]
 
 
+def test_a_time_without_an_offset_is_refused() -> None:
+    with pytest.raises(Invalid) as refusal:
+        AskedPeriod(from_=datetime(2026, 5, 4), to=NOW)  # noqa: DTZ001 - that is the point
+    assert [error.field for error in refusal.value.errors] == ["from_"]
+
+
 async def test_trainers_see_the_sessions_they_lead_and_nothing_of_others(world: World) -> None:
     ana, rui, (eva, zoe) = await world.trainer(), await world.trainer(), await world.trainees(2)
     await held(world, ana, NOW, {eva: ABSENT}, minutes=90)
