@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import product
 from random import Random
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ from tests.core.world import HOUR, NOW, World, as_actor
 from tms_core.actor import SYSTEM
 from tms_core.analytics.overview import overview_of
 from tms_core.analytics.periods import AskedPeriod, Period
-from tms_core.analytics.repository import Counted, SeatsOf
+from tms_core.analytics.repository import Counted, SeatsOf, Stretches
 from tms_core.analytics.use_cases import get_overview, get_progress
 from tms_core.sessions.model import AttendanceStatus, Seat, SessionStatus, TrainingSession
 from tms_core.unit_of_work import Store
@@ -115,7 +116,9 @@ async def test_the_edges_of_a_period_are_exact_to_the_microsecond(store: Store) 
     starts = (NOW - TICK, NOW, NOW + HOUR - TICK, NOW + HOUR)
     await stored(store, *[held(trainer, start) for start in starts])
     async with look(store) as uow:
-        [found] = await uow.analytics.sessions_by_start(Counted(start=NOW, end=NOW + HOUR), 86_400)
+        [found] = await uow.analytics.sessions_by_start(
+            Counted(start=NOW, end=NOW + HOUR), Stretches(86_400, 0)
+        )
     assert found.completed == 2
     assert found.at == (NOW.replace(hour=0, minute=0, second=0, microsecond=0) - EPOCH).total_seconds()
 
@@ -126,9 +129,9 @@ async def test_stretches_begin_where_they_should_before_and_after_1970(store: St
     await stored(store, *[held(trainer, EPOCH + HOUR / 4 * number) for number in quarters])
     counted = Counted(start=EPOCH - timedelta(days=1), end=EPOCH + timedelta(days=1))
     async with look(store) as uow:
-        for step in (1, 4, 60, 900, 1800, 3600):
-            found = await uow.analytics.sessions_by_start(counted, step)
-            expected = sorted({number * 900 // step * step for number in quarters})
+        for length, ahead in product((1, 4, 60, 900, 1800, 3600), (0, 2700, -2670, 20_700)):
+            found = await uow.analytics.sessions_by_start(counted, Stretches(length, ahead))
+            expected = sorted({(number * 900 + ahead) // length * length - ahead for number in quarters})
             assert [each.at for each in found] == expected
 
 

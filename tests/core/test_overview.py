@@ -225,24 +225,26 @@ async def test_people_who_left_appear_as_deleted_users(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("zone", "around", "step"),
+    ("zone", "around", "length"),
     [
         ("UTC", "2026-05-04", 3600),
         ("Europe/Lisbon", "2026-03-29", 3600),
-        ("Asia/Kolkata", "2026-05-04", 1800),
+        ("Asia/Kolkata", "2026-05-04", 3600),
         ("Australia/Lord_Howe", "2026-04-05", 1800),
-        ("Asia/Kathmandu", "2026-05-04", 900),
-        ("Pacific/Chatham", "2026-04-05", 900),
+        ("Asia/Kathmandu", "2026-05-04", 3600),
+        ("Pacific/Chatham", "2026-05-31", 3600),
+        ("Pacific/Chatham", "2026-04-05", 900),  # clocks are changed at a quarter to
         ("America/St_Johns", "2010-11-07", 60),  # clocks were changed at a minute past midnight
-        ("Europe/Amsterdam", "1930-06-01", 4),  # 19 minutes and 32 seconds ahead
+        ("Europe/Amsterdam", "1930-06-01", 3600),  # 19 minutes and 32 seconds ahead, all the time
+        ("Africa/Monrovia", "1972-01-07", 30),  # 44 minutes and 30 seconds behind, until then
     ],
 )
 def test_time_is_counted_in_stretches_that_no_hour_of_the_zone_divides(
-    zone: str, around: str, step: int
+    zone: str, around: str, length: int
 ) -> None:
     middle = at(around)
     period = Period(start=middle - timedelta(days=9), end=middle + timedelta(days=9), time_zone=zone)
-    assert period.step == step
+    assert period.stretches.length == length
 
 
 CHANGES = {
