@@ -40,7 +40,8 @@ class Cluster:
             for product in self.products:
                 if error[0] is None and product.running:
                     assert product.stop() == 0
-                    assert "unexpected_error" not in product.output
+                    unexpected = [line for line in product.output.splitlines() if "unexpected" in line]
+                    assert not unexpected, unexpected[0][-3000:]
 
     def at(self, someone: Someone, product: RunningProduct) -> Someone:
         """The same person, with this product."""

@@ -68,7 +68,7 @@ async def test_who_misbehaves_is_dealt_with_and_the_others_notice_nothing(produc
         await writing
         outcomes = {name: await asyncio.wrap_future(future) for name, future in bad.items()}
     await asyncio.sleep(1)
-    assert all([not task.done() for task in listening])
+    assert not [task for task in listening if task.done()]
     for task in listening:
         task.cancel()
     _check(outcomes, watched)

@@ -127,7 +127,7 @@ async def test_the_length_is_counted_in_bytes_and_before_signing_in_too(
     installation: Installation, connect: Connect, trainee: Someone
 ) -> None:
     socket = await connect(trainee)
-    await socket.send({"type": "ping", "pad": "é" * (KIB_64 // 6)})
+    await socket.send('{"pad": "' + "é" * (KIB_64 // 2 - 10) + '"}')
     assert await socket.is_alive()
     await socket.send('{"pad": "' + "é" * (KIB_64 // 2) + '"}')
     assert await socket.closed() == TOO_LONG

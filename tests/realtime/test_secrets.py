@@ -70,7 +70,7 @@ def _new_people(cluster: Cluster, admin: Someone, person: Someone) -> set[str]:
     assert "temporary_password" not in given
     new = cluster.installation.new_user()
     del new["password"]
-    key = {"headers": {"Idempotency-Key": "made once"}}
+    key = {"headers": {"Idempotency-Key": "made-once"}}
     made = [admin.done("POST", "/users/", new, **key)["temporary_password"] for _ in range(2)]
     return {"a password given by an admin", *made}
 
@@ -78,7 +78,7 @@ def _new_people(cluster: Cluster, admin: Someone, person: Someone) -> set[str]:
 def _resets(cluster: Cluster, admin: Someone, person: Someone) -> set[str]:
     other = cluster.installation.add()
     path = f"/auth/reset-password/{other.id}"
-    made = admin.done("POST", path, {}, headers={"Idempotency-Key": "reset once"})["temporary_password"]
+    made = admin.done("POST", path, {}, headers={"Idempotency-Key": "reset-once"})["temporary_password"]
     admin.done("POST", path, {"new_password": "a password for a reset"})
     newcomer = cluster.installation.sign_in(other.username, "a password for a reset")
     return {made, other.token, newcomer.token, "a password for a reset"}
