@@ -9,7 +9,8 @@ from typing import Concatenate, ParamSpec, TypeVar
 from tms_core.actor import Actor
 from tms_core.errors import Invalid, TransactionConflict, Unavailable
 from tms_core.idempotency import KEPT_FOR, Once, StoredAnswer
-from tms_core.unit_of_work import Clock, EventBus, Services, Store, UnitOfWork
+from tms_core.realtime.bus import EventBus, LocalBus
+from tms_core.unit_of_work import Clock, Services, Store, UnitOfWork
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -23,13 +24,6 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Silence:
-    """An event bus for when nobody listens."""
-
-    async def publish(self, position: object) -> None:
-        """Nothing to do."""
-
-
 class Application:
     """The one place that begins, commits, rolls back and retries."""
 
@@ -38,7 +32,7 @@ class Application:
     ) -> None:
         self.store = store
         self.services = services
-        self.bus: EventBus = bus or Silence()
+        self.bus: EventBus = bus or LocalBus()
         self.clock = clock
 
     async def read(self, query: UseCase[P, T], actor: Actor, *args: P.args, **kwargs: P.kwargs) -> T:

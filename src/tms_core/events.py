@@ -1,10 +1,14 @@
 """What happened, for whoever is watching. A use case records events; the store keeps them in the same
 transaction as the change, so an event exists if and only if its change was committed."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from tms_core.actor import Role
+
+POSITION = re.compile(r"([0-9a-f]{1,32})\.(0|[1-9][0-9]{0,17})\.([0-9a-f]{1,16})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,3 +51,23 @@ class Position:
     def __str__(self) -> str:
         """The opaque text clients keep."""
         return f"{self.epoch}.{self.number}.{self.check}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Position | None":
+        """The position a client kept, or None for what is none."""
+        found = POSITION.fullmatch(text)
+        return cls(found[1], int(found[2]), found[3]) if found else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoggedEvent:
+    """An event in its place in the log, with who caused it (None: the system itself) and when.
+
+    ``event.data`` is None once the person it told of has been deleted.
+    """
+
+    position: Position
+    event_id: str
+    event: Event
+    actor_id: int | None
+    at: datetime

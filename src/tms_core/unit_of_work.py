@@ -11,6 +11,7 @@ from tms_core.analytics.repository import AnalyticsRepository
 from tms_core.assignments.repository import AssignmentRepository
 from tms_core.events import Event, Position
 from tms_core.idempotency import AnswerRepository
+from tms_core.realtime.log import EventLog
 from tms_core.sessions.repository import SessionRepository
 from tms_core.users.repository import UserRepository
 
@@ -62,6 +63,10 @@ class StoreUnit(UnitOfWork, Protocol):
 class Store(Protocol):
     """A database, or something that behaves like one."""
 
+    @property
+    def log(self) -> EventLog:
+        """Everything that happened in it."""
+
     def writer(self, services: Services, now: datetime) -> AbstractAsyncContextManager[StoreUnit]:
         """A transaction. It begins with the first look at the store, sees what others committed before that,
         and leaves no trace unless ``commit`` is reached."""
@@ -74,13 +79,6 @@ class Store(Protocol):
 
     async def close(self) -> None:
         """Let go of all connections."""
-
-
-class EventBus(Protocol):
-    """Tells other processes that there is something new in the event log: a hint, never the data's only way."""
-
-    async def publish(self, position: Position) -> None:
-        """Say that the log has grown to ``position``."""
 
 
 class Clock(Protocol):

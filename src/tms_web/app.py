@@ -1,7 +1,9 @@
 """The composition root: the one module of the web that knows adapters, and wires them to the core."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 from typing import Any
 
 from litestar import Litestar
@@ -9,8 +11,11 @@ from litestar.datastructures import State
 from litestar.types import ASGIApp
 
 from tms_adapters import sql
+from tms_adapters.bus import RedisBus
 from tms_adapters.security import Argon2Hasher, JwtTokens, Sealer, load_or_create_secret
 from tms_core.application import Application
+from tms_core.realtime.feed import Feed
+from tms_core.realtime.retention import Retention, keep_pruned
 from tms_core.unit_of_work import Policy, Services, Store
 from tms_web.auth import authenticated
 from tms_web.calls import Call
@@ -20,10 +25,13 @@ from tms_web.middleware.cors import Cors
 from tms_web.middleware.edge import Edge, EdgeRules
 from tms_web.middleware.hosts import AllowedHosts
 from tms_web.openapi.document import document_of
+from tms_web.realtime.endpoint import SocketEndpoint
+from tms_web.realtime.frames import frame_of
+from tms_web.realtime.hub import Hub
+from tms_web.realtime.origins import AllowedOrigins
+from tms_web.realtime.requests import DataRequests
 from tms_web.routes import ROUTES
 from tms_web.settings import Settings
-
-Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
 
 
 async def prepare_database(settings: Settings) -> None:
@@ -70,20 +78,24 @@ def create_app() -> ASGIApp:
     settings = Settings.from_environment()
 
     @asynccontextmanager
-    async def lifespan(web: Litestar) -> AsyncIterator[None]:
+    async def opened() -> AsyncIterator[Application]:
         application = await build_application(settings)
-        web.state["application"] = application
         try:
-            yield
+            yield application
         finally:
             await close_application(application)
 
-    return _web(settings, State({"sealer": _sealer(settings)}), lifespan)
+    return _web(settings, opened)
 
 
 def create_asgi_app(application: Application, settings: Settings) -> ASGIApp:
-    """The web around an application that somebody else opens and closes."""
-    return _web(settings, State({"application": application, "sealer": _sealer(settings)}))
+    """The web around an application that somebody else opens and closes. Sockets need the server's lifespan."""
+
+    @asynccontextmanager
+    async def opened() -> AsyncIterator[Application]:
+        yield application
+
+    return _web(settings, opened, application=application)
 
 
 def openapi_document() -> dict[str, Any]:
@@ -91,14 +103,45 @@ def openapi_document() -> dict[str, Any]:
     return document_of(_litestar())
 
 
-def _web(settings: Settings, state: State, *lifespan: Lifespan) -> ASGIApp:
-    web = _litestar(state=state, lifespan=list(lifespan), request_max_body_size=settings.max_body_bytes)
+def _web(
+    settings: Settings, opened: Callable[[], AbstractAsyncContextManager[Application]], **state: Any
+) -> ASGIApp:
+    sockets = SocketEndpoint(AllowedOrigins(settings.cors_origins))
+
+    @asynccontextmanager
+    async def lifespan(web: Litestar) -> AsyncIterator[None]:
+        async with opened() as application, _live(application, settings, DataRequests(edge)) as hub:
+            web.state["application"] = application
+            sockets.hub = hub
+            yield
+            sockets.hub = None
+
+    web = _litestar(
+        state=State({"sealer": _sealer(settings), **state}),
+        lifespan=[lifespan],
+        request_max_body_size=settings.max_body_bytes,
+    )
     rules = EdgeRules(
         hosts=AllowedHosts(settings.allowed_hosts),
         cors=Cors(settings.cors_origins),
         trusted_proxies=settings.trusted_proxies,
     )
-    return Edge(web, rules)
+    edge = Edge(web, sockets, rules)
+    return edge
+
+
+@asynccontextmanager
+async def _live(application: Application, settings: Settings, requests: DataRequests) -> AsyncIterator[Hub]:
+    """The feed of what happens, the sockets that it is told to, and what they need beside them."""
+    retention = Retention(events=settings.max_events, age=timedelta(days=settings.event_days))
+    async with AsyncExitStack() as running:
+        if settings.bus_url is not None:
+            state = await application.store.log.state()
+            application.bus = await running.enter_async_context(RedisBus(settings.bus_url, state.head.epoch))
+        feed = await running.enter_async_context(Feed(application, frame_of))
+        pruning = asyncio.create_task(keep_pruned(application.store.log, retention, application.clock))
+        running.callback(pruning.cancel)
+        yield await running.enter_async_context(Hub(feed, requests, settings.max_sockets))
 
 
 def _litestar(**options: Any) -> Litestar:

@@ -3,7 +3,15 @@
 import os
 from functools import cache
 
-from prometheus_client import REGISTRY, CollectorRegistry, Histogram, disable_created_metrics, generate_latest
+from prometheus_client import (
+    REGISTRY,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    disable_created_metrics,
+    generate_latest,
+)
 from prometheus_client.multiprocess import MultiProcessCollector
 
 CONTENT_TYPE = b"text/plain; version=0.0.4; charset=utf-8"
@@ -18,10 +26,23 @@ _requests = Histogram(
     buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )
 
+_sockets = Gauge("tms_sockets", "Open sockets that are signed in.", multiprocess_mode="livesum")
+_told = Counter("tms_socket_messages", "Events told over sockets, one for each socket that was told.")
+
 
 def count_request(method: str, route: str | None, status: int, seconds: float) -> None:
     """Note a finished request. ``route`` is the template of its path, None when nothing is there."""
     _requests_like(method if method in METHODS else "other", route or "none", status // 100).observe(seconds)
+
+
+def count_sockets(change: int) -> None:
+    """Note a socket more, or one fewer."""
+    _sockets.inc(change)
+
+
+def count_told(events: int) -> None:
+    """Note events that went out over one socket."""
+    _told.inc(events)
 
 
 @cache

@@ -32,6 +32,9 @@ PROBLEMS = {
     ),
     "not_found": KnownProblem(404, "There is no such thing, or it is not for you to see: both look alike."),
     "method_not_allowed": KnownProblem(405, "The address exists, and answers other methods: see Allow."),
+    "not_acceptable": KnownProblem(
+        406, "What is at this address is no JSON, so a socket cannot carry it. Ask for it over HTTP."
+    ),
     "request_timeout": KnownProblem(408, "The body arrived too slowly. Nothing was changed."),
     "username_taken": KnownProblem(409, "Somebody has this username. Upper and lower case do not differ."),
     "email_taken": KnownProblem(409, "Somebody has this e-mail address. Upper and lower case do not differ."),
@@ -64,6 +67,9 @@ PROBLEMS = {
     "unsupported_media_type": KnownProblem(415, "Bodies are JSON in UTF-8: Content-Type: application/json."),
     "validation_failed": KnownProblem(
         422, "One or more fields cannot be accepted; errors names each of them."
+    ),
+    "upgrade_required": KnownProblem(
+        426, "This address is for WebSockets with the subprotocol tms.v1. Open one, and authenticate on it."
     ),
     "wrong_current_password": KnownProblem(422, "current_password is not your password."),
     "idempotency_key_reused": KnownProblem(

@@ -38,6 +38,8 @@ class Settings:
     """For one user."""
     login_failures: int = 10
     """A minute, for one name or one address."""
+    event_days: int = 30
+    max_events: int = 1_000_000
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Self:
@@ -58,6 +60,8 @@ class Settings:
             max_body_bytes=read("TMS_MAX_BODY_BYTES", rules.whole(256, 1024 * MIB), MIB),
             max_sockets=read("TMS_MAX_SOCKETS", rules.whole(1, 1_000_000), 20),
             login_failures=read("TMS_LOGIN_FAILURES", rules.whole(1, 100_000), 10),
+            event_days=read("TMS_EVENT_DAYS", rules.whole(1, 3650), 30),
+            max_events=read("TMS_MAX_EVENTS", rules.whole(1000, 1_000_000_000), 1_000_000),
         )
 
     @property

@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 import asyncmy
 import msgspec
 
-from tms_adapters.memory import LoggedEvent, MemoryStore
+from tms_adapters.memory import MemoryStore
+from tms_core.events import LoggedEvent
 from tms_core.unit_of_work import Store
 
 COLUMNS = "pos, event_id, type, entity, entity_id, entity_version, actor_id, audience, payload"
@@ -53,7 +54,7 @@ async def in_memory() -> OpenStore:
     store = MemoryStore()
 
     async def events() -> list[StoredEvent]:
-        return [_from_memory(entry) for entry in store.events_after(0)]
+        return [_from_memory(entry) for entry in await store.log.after(0, 1_000_000)]
 
     async def again() -> Store:
         return store  # nobody else can reach it

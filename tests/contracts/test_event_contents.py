@@ -43,7 +43,9 @@ async def test_every_change_is_told_to_those_it_concerns(world: World, events: R
         ("student_unassigned", ["admin", "trainee", "trainer"]),
         ("user_updated", ["admin", "other"]),
         ("user_deleted", ["trainer"]),
+        ("resync", ["other"]),
         ("user_updated", ["admin", "other", "trainer"]),
+        ("resync", ["other"]),
         ("user_deleted", ["admin", "trainee", "trainer"]),
     ]
 

@@ -118,7 +118,7 @@ async def test_a_socket_for_a_foreign_host_is_refused_before_it_opens() -> None:
     async def send(message: Any) -> None:
         sent.append(message)
 
-    edge = Edge(_never, EdgeRules(hosts=AllowedHosts(("tms.test",)), cors=Cors(())))
+    edge = Edge(_never, _never, EdgeRules(hosts=AllowedHosts(("tms.test",)), cors=Cors(())))
     await edge({"type": "websocket", "headers": [(b"host", b"evil.test")]}, _never, send)  # type: ignore[arg-type]
     assert sent[0]["type"] == "websocket.close"
 
@@ -269,7 +269,7 @@ async def test_an_error_outside_the_framework_is_a_problem_too() -> None:
     async def broken(*_: Any) -> None:
         raise ZeroDivisionError("SELECT secret")
 
-    edge = Edge(broken, EdgeRules(hosts=AllowedHosts(()), cors=Cors(())))
+    edge = Edge(broken, broken, EdgeRules(hosts=AllowedHosts(()), cors=Cors(())))
     transport = httpx.ASGITransport(edge)  # type: ignore[arg-type]
     async with httpx.AsyncClient(transport=transport, base_url="http://tms.test") as client:
         answer = await client.get("/")

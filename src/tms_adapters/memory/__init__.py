@@ -1,6 +1,5 @@
 """A store in memory: for embedding, for trying things out, and for tests that want no server."""
 
-from tms_adapters.memory.log import LoggedEvent
 from tms_adapters.memory.store import MemoryStore
 
-__all__ = ["LoggedEvent", "MemoryStore"]
+__all__ = ["MemoryStore"]

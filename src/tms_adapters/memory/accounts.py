@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import count, takewhile
 
-from tms_adapters.memory.log import EventLog
+from tms_adapters.memory.log import MemoryLog
 from tms_adapters.memory.paging import page_of
 from tms_adapters.memory.tables import Touch
 from tms_core.accounts.model import AuditFilter, Credentials, Identity, PasswordRecord
@@ -15,7 +15,7 @@ from tms_core.users.model import User
 class MemoryAccounts:
     """Implements ``AccountRepository``."""
 
-    def __init__(self, touch: Touch, ids: "count[int]", log: EventLog) -> None:
+    def __init__(self, touch: Touch, ids: "count[int]", log: MemoryLog) -> None:
         self._touch = touch
         self._ids = ids
         self._log = log

@@ -2,29 +2,21 @@
 
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 from uuid import uuid4
 
-from tms_core.events import Event, Position
+from tms_core.events import Event, LoggedEvent, Position
+from tms_core.realtime.log import LogState
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LoggedEvent:
-    """An event in its place in the log, with who caused it (None: the system itself) and when."""
-
-    position: Position
-    event_id: str
-    event: Event
-    actor_id: int | None
-    at: datetime
-
-
-class EventLog:
-    """The last ``kept`` events. Positions grow by one, without gaps."""
+class MemoryLog:
+    """Implements ``EventLog`` for the last ``kept`` events."""
 
     def __init__(self, kept: int) -> None:
         self.position = Position(uuid4().hex, 0, "0")
+        self._beginning = self.position
         self._entries: deque[LoggedEvent] = deque(maxlen=kept)
 
     def append(self, events: Iterable[Event], actor_id: int | None, at: datetime) -> None:
@@ -36,9 +28,32 @@ class EventLog:
                 LoggedEvent(position=self.position, event_id=event_id, event=event, actor_id=actor_id, at=at)
             )
 
-    def after(self, number: int) -> list[LoggedEvent]:
-        """The kept events that follow position ``number``, oldest first."""
-        return [entry for entry in self._entries if entry.position.number > number]
+    async def state(self) -> LogState:
+        return LogState(head=self.position, floor=self._floor)
+
+    async def after(self, number: int, limit: int) -> list[LoggedEvent]:
+        if not self._entries:
+            return []
+        start = max(0, number + 1 - self._entries[0].position.number)
+        return list(islice(self._entries, start, start + limit))
+
+    async def check_at(self, number: int) -> str | None:
+        if number == self._beginning.number and self._floor == number:
+            return self._beginning.check
+        index = number - self._entries[0].position.number if self._entries else -1
+        return self._entries[index].position.check if 0 <= index < len(self._entries) else None
+
+    async def prune(self, keep: int, before: datetime) -> int:
+        had = len(self._entries)
+        # The last one stays: positions up to it can be resumed from.
+        while len(self._entries) > 1 and (len(self._entries) > keep or self._entries[0].at < before):
+            self._entries.popleft()
+        return had - len(self._entries)
+
+    @property
+    def _floor(self) -> int:
+        first = self._entries[0].position.number if self._entries else self.position.number
+        return 0 if first == 1 else first
 
     def forget_people(self, user_ids: Iterable[int]) -> None:
         """Drop what earlier events say of these people; that something happened to them stays known."""

@@ -79,6 +79,16 @@ class MemorySessions:
         }
         return sorted(taken.values())
 
+    async def trainees_led_by(self, trainer_id: int) -> list[int]:
+        data = await self._touch()
+        led = (session for session in _sessions_of(data, trainer_id) if session.trainer_id == trainer_id)
+        return sorted({trainee_id for session in led for trainee_id in session.trainee_ids})
+
+    async def leaders_of(self, trainee_id: int) -> list[int]:
+        data = await self._touch()
+        taken = (session for session in _sessions_of(data, trainee_id) if trainee_id in session.trainee_ids)
+        return sorted({session.trainer_id for session in taken})
+
     async def scheduled_of(self, person_id: int) -> list[int]:
         data = await self._touch()
         return sorted(session.id for session in _scheduled(data, person_id))

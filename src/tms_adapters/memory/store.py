@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 
-from tms_adapters.memory.log import EventLog, LoggedEvent
+from tms_adapters.memory.log import MemoryLog
 from tms_adapters.memory.tables import Data
 from tms_adapters.memory.unit import Ids, MemoryUnit
 from tms_core.unit_of_work import Services, StoreUnit, UnitOfWork
@@ -21,13 +21,13 @@ class MemoryStore:
     def __init__(self, kept_events: int = 100_000) -> None:
         self._data = Data()
         self._ids = Ids()
-        self._log = EventLog(kept_events)
+        self.log = MemoryLog(kept_events)
         self._lock = asyncio.Lock()
 
     @asynccontextmanager
     async def writer(self, services: Services, now: datetime) -> AsyncIterator[StoreUnit]:
         """A transaction; others' changes wait from its first look at the store until it ends."""
-        unit = MemoryUnit(self._data, self._ids, self._log, self._lock, services, now)
+        unit = MemoryUnit(self._data, self._ids, self.log, self._lock, services, now)
         try:
             yield unit
         finally:
@@ -36,11 +36,7 @@ class MemoryStore:
     @asynccontextmanager
     async def reader(self, services: Services, now: datetime) -> AsyncIterator[UnitOfWork]:
         """A look at what is committed."""
-        yield MemoryUnit(self._data, self._ids, self._log, None, services, now)
-
-    def events_after(self, number: int) -> list[LoggedEvent]:
-        """The events after position ``number`` (0: from the start), in the order of their commits."""
-        return self._log.after(number)
+        yield MemoryUnit(self._data, self._ids, self.log, None, services, now)
 
     async def ready(self) -> None:
         """Always ready."""

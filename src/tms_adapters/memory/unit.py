@@ -8,7 +8,7 @@ from tms_adapters.memory.accounts import MemoryAccounts
 from tms_adapters.memory.analytics import MemoryAnalytics
 from tms_adapters.memory.answers import MemoryAnswers
 from tms_adapters.memory.assignments import MemoryAssignments
-from tms_adapters.memory.log import EventLog
+from tms_adapters.memory.log import MemoryLog
 from tms_adapters.memory.sessions import MemorySessions
 from tms_adapters.memory.tables import Data
 from tms_adapters.memory.users import MemoryUsers
@@ -50,7 +50,7 @@ class MemoryUnit:
         self,
         data: Data,
         ids: Ids,
-        log: EventLog,
+        log: MemoryLog,
         lock: asyncio.Lock | None,
         services: Services,
         now: datetime,

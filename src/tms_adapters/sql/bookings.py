@@ -72,6 +72,22 @@ def select_busy(count: int) -> CompoundSelect[Any]:
 
 
 @query
+def select_trainees_led() -> Select[Any]:
+    """Everyone who takes part in a session of one trainer."""
+    with_sessions = seats.join(sessions, sessions.c.id == seats.c.session_id)
+    found = select(seats.c.trainee_id).distinct().select_from(with_sessions)
+    return found.where(sessions.c.trainer_id == bindparam("person"))
+
+
+@query
+def select_leaders() -> Select[Any]:
+    """Everyone who leads a session that one trainee takes part in."""
+    with_sessions = seats.join(sessions, sessions.c.id == seats.c.session_id)
+    found = select(sessions.c.trainer_id).distinct().select_from(with_sessions)
+    return found.where(seats.c.trainee_id == bindparam("person"))
+
+
+@query
 def scheduled_ids() -> Select[Any]:
     """The scheduled sessions that one person leads or takes part in."""
     led = select(sessions.c.id).where(

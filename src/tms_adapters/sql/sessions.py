@@ -8,7 +8,13 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.sql import Select, Update
 
 from tms_adapters.sql import session_lists as lists
-from tms_adapters.sql.bookings import scheduled_ids, select_bookings, select_busy
+from tms_adapters.sql.bookings import (
+    scheduled_ids,
+    select_bookings,
+    select_busy,
+    select_leaders,
+    select_trainees_led,
+)
 from tms_adapters.sql.connection import Queries
 from tms_adapters.sql.query import listed, padded, query
 from tms_adapters.sql.rows import Rows, delete_where, insert_all, insert_one, markers, update_by_id
@@ -184,6 +190,14 @@ class SqlSessions:
             besides=besides,
             **listed("person", ids),
         )
+
+    async def trainees_led_by(self, trainer_id: int) -> list[int]:
+        """See ``SessionRepository``."""
+        return sorted(row[0] for row in await self._connection.rows(select_trainees_led(), person=trainer_id))
+
+    async def leaders_of(self, trainee_id: int) -> list[int]:
+        """See ``SessionRepository``."""
+        return sorted(row[0] for row in await self._connection.rows(select_leaders(), person=trainee_id))
 
     async def scheduled_of(self, person_id: int) -> list[int]:
         """See ``SessionRepository``."""

@@ -6,14 +6,10 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import select
-from sqlalchemy.sql import Select
-
 from tms_adapters.sql.connection import Connection
+from tms_adapters.sql.event_log import SqlEventLog
 from tms_adapters.sql.mariadb import MariaDatabase
-from tms_adapters.sql.query import query
 from tms_adapters.sql.sqlite import SqliteDatabase
-from tms_adapters.sql.tables import stream_head
 from tms_adapters.sql.unit import LateConnection, SqlUnit
 from tms_adapters.sql.urls import DatabaseUrl
 from tms_core.errors import TransactionConflict, Unavailable
@@ -35,48 +31,36 @@ class Database(Protocol):
         """Let go of all of them."""
 
 
-@query
-def select_epoch() -> Select[Any]:
-    """Which event log this is."""
-    return select(stream_head.c.epoch).where(stream_head.c.id == 1)
-
-
 class SqlStore:
     """See ``Store``."""
 
-    def __init__(self, database: Database, epoch: str) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._epoch = epoch
+        self.log = SqlEventLog(database)
 
     @asynccontextmanager
     async def writer(self, services: Services, now: datetime) -> AsyncIterator[SqlUnit]:
         """See ``Store``."""
         async with LateConnection(self._database.writer()) as connection:
-            yield SqlUnit(connection, self._epoch, services, now)
+            yield SqlUnit(connection, self.log.epoch, services, now)
 
     @asynccontextmanager
     async def reader(self, services: Services, now: datetime) -> AsyncIterator[SqlUnit]:
         """See ``Store``."""
         async with LateConnection(self._database.reader()) as connection:
-            yield SqlUnit(connection, self._epoch, services, now)
+            yield SqlUnit(connection, self.log.epoch, services, now)
 
     async def ready(self) -> None:
         """See ``Store``."""
         try:
             async with asyncio.timeout(READY_WITHIN):
-                await epoch_of(self._database)
+                await self.log.state()
         except (TransactionConflict, TimeoutError) as error:
             raise Unavailable from error
 
     async def close(self) -> None:
         """See ``Store``."""
         await self._database.close()
-
-
-async def epoch_of(database: Database) -> str:
-    """The identity of the database's event log."""
-    async with database.reader() as connection:
-        return str((await connection.rows(select_epoch()))[0][0])
 
 
 async def open_store(url: str) -> SqlStore:
@@ -91,8 +75,10 @@ async def open_store(url: str) -> SqlStore:
     else:
         database = MariaDatabase(where.hosts, where.url)
         await database.open()
+    store = SqlStore(database)
     try:
-        return SqlStore(database, await epoch_of(database))
+        await store.log.state()
     except BaseException:
-        await database.close()
+        await store.close()
         raise
+    return store

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from tms_core.accounts.events import password_changed, password_reset
+from tms_core.accounts.events import password_changed, password_reset, signed_out
 from tms_core.accounts.history import log_password
 from tms_core.accounts.model import (
     AuditFilter,
@@ -70,8 +70,8 @@ async def reset_password(
     how = "A temporary password was generated." if chosen is None else "A temporary password was chosen."
     await _replace_password(uow, credentials, password)
     await log_password(uow, actor, user_id, PasswordAction.RESET, how)
-    await _mark_temporary(uow, user, True)
     uow.record(password_reset(user_id))
+    await _mark_temporary(uow, user, True)
     uow.record(credentials_shared(user, actor.id))
     message = f"The password of {user.name} is reset."
     if chosen is None:
@@ -87,6 +87,7 @@ async def sign_out(uow: UnitOfWork, actor: Actor) -> Done:
             seconds=uow.services.tokens.lifetime_seconds
         )
         await uow.accounts.revoke(actor.token_id, expires_at, uow.now)
+        uow.record(signed_out(actor.user_id))
     return Done(message="You are signed out.")
 
 
@@ -133,8 +134,8 @@ async def _set_own_password(
 ) -> PasswordChanged:
     renewed = await _replace_password(uow, credentials, password)
     await log_password(uow, user.actor, user.id, PasswordAction.CHANGED, "Chosen by the user.")
-    await _mark_temporary(uow, user, False)
     uow.record(password_changed(user.id))
+    await _mark_temporary(uow, user, False)
     tokens = uow.services.tokens
     return PasswordChanged(
         message="Your password is changed.",

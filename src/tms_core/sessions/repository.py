@@ -52,5 +52,11 @@ class SessionRepository(Protocol):
     async def busy(self, people: Iterable[int], during: Interval, besides: int) -> list[Interval]:
         """When ``people`` are in scheduled sessions that overlap ``during``, without ``besides``, by start."""
 
+    async def trainees_led_by(self, trainer_id: int) -> list[int]:
+        """Ids of everyone who takes part in a session that a person leads, by id."""
+
+    async def leaders_of(self, trainee_id: int) -> list[int]:
+        """Ids of everyone who leads a session that a person takes part in, by id."""
+
     async def scheduled_of(self, person_id: int) -> list[int]:
         """Ids of the scheduled sessions that a person leads or takes part in."""

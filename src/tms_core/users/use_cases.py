@@ -3,12 +3,14 @@
 from collections.abc import Collection
 from dataclasses import asdict, replace
 
+from tms_core.accounts.events import resync
 from tms_core.accounts.history import keep_first_password
 from tms_core.accounts.passwords import check_password, generated_password
 from tms_core.actor import ANYONE, Actor, Role
 from tms_core.assignments.events import student_unassigned
 from tms_core.entity import Done
 from tms_core.errors import Conflict, NotFound, NotPermitted, Stale
+from tms_core.events import Audience
 from tms_core.fields import cleaned
 from tms_core.pages import Page, PageRequest
 from tms_core.permissions import permitted
@@ -30,6 +32,7 @@ from tms_core.users.model import (
     UserChanges,
     UserFilter,
 )
+from tms_core.users.names import tell_of_name
 
 
 @permitted(Role.ADMIN, Role.TRAINER)
@@ -112,6 +115,10 @@ async def update_user(
     uow.record(user_updated(changed))
     if user.role in VISIBLE_TO_TRAINERS and changed.role not in VISIBLE_TO_TRAINERS:
         uow.record(user_hidden_from_trainers(changed))
+    if changed.role is not user.role:
+        uow.record(resync(user.id, Audience.of(users=[user.id]), "role_changed"))
+    if changed.name != user.name:
+        await tell_of_name(uow, changed)
     return changed
 
 
@@ -144,6 +151,7 @@ async def delete_user(
         await _check_not_last_admin(uow)
     await hand_over_sessions(uow, actor, user, reassign_to, allow_conflicts)
     await leave_coming_sessions(uow, user.id)
+    await tell_of_name(uow, user)
     for assignment in await uow.assignments.of_person(user.id):
         await uow.assignments.remove(assignment.student_id, assignment.teacher_id)
         uow.record(student_unassigned(assignment))

@@ -74,8 +74,10 @@ def serve_until_stopped(listener: socket.socket, workers: int) -> None:
         proxy_headers=False,
         timeout_keep_alive=IDLE_SECONDS,
         timeout_graceful_shutdown=DRAIN_SECONDS,
+        ws="tms_web.realtime.server:SocketProtocol",
         ws_max_size=MAX_FRAME_BYTES,
         ws_per_message_deflate=False,
+        ws_ping_interval=None,  # the protocol has heartbeats of its own, which prove more
     )
     signal.signal(signal.SIGTERM, _leave)
     try:

@@ -51,8 +51,9 @@ class Edge:
     fields, the real client address, a limit on slow bodies, one line in the log, one observation for Prometheus,
     and an answer without details for what nobody expected. For every connection: allowed hosts."""
 
-    def __init__(self, app: ASGIApp, rules: EdgeRules) -> None:
+    def __init__(self, app: ASGIApp, sockets: ASGIApp, rules: EdgeRules) -> None:
         self._app = app
+        self._sockets = sockets
         self._rules = rules
 
     async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
@@ -70,7 +71,7 @@ class Edge:
             finally:
                 exchange.note()
         elif rules.hosts.admit(scope["headers"]):
-            await self._app(scope, receive, send)
+            await self._sockets(scope, receive, send)
         else:
             await send({"type": "websocket.close", "code": POLICY_VIOLATION, "reason": "unknown host"})
 

@@ -72,5 +72,9 @@ stable word for programs; each code is explained at the address in `type`. What 
 first answer again, and nothing is done twice. Refused requests are not remembered.
 
 **Reading and listening.** `X-Event-Position` on reads is the place in the event stream that the answer is at least as
-new as.
+new as. Open a WebSocket at `/ws` (subprotocol `tms.v1`) and send
+`{"type": "authenticate", "token": "…", "since": "<position or null>"}` within five seconds: everything committed after
+that position that you may see comes first, in order and complete, then `caught_up`, then each change as it happens.
+Data of events is what the corresponding read would show you. Reads can be made over the socket too:
+`{"type": "get", "id": "7", "path": "/sessions/?limit=10"}`. docs/realtime.md has every message and close code.
 """

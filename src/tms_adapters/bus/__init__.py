@@ -1,0 +1,5 @@
+"""Hints between processes and hosts that the event log has grown."""
+
+from tms_adapters.bus.redis import RedisBus
+
+__all__ = ["RedisBus"]

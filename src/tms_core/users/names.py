@@ -1,0 +1,25 @@
+"""A new name, or none any more, is seen by people who are told nothing else of its owner."""
+
+from collections.abc import Iterator
+
+from tms_core.accounts.events import resync
+from tms_core.events import Audience, Event
+from tms_core.unit_of_work import UnitOfWork
+from tms_core.users.model import VISIBLE_TO_TRAINERS, User
+
+READERS_PER_EVENT = 1000
+
+
+async def tell_of_name(uow: UnitOfWork, user: User) -> None:
+    """Have everyone read anew who sees the name of ``user`` in sessions and assignments, but not the user."""
+    readers = set(await uow.sessions.trainees_led_by(user.id))
+    readers |= {assignment.student_id for assignment in await uow.assignments.of_person(user.id)}
+    if user.role not in VISIBLE_TO_TRAINERS:
+        readers |= set(await uow.sessions.leaders_of(user.id))
+    for event in _events(user, sorted(readers - {user.id})):
+        uow.record(event)
+
+
+def _events(user: User, readers: list[int]) -> Iterator[Event]:
+    for start in range(0, len(readers), READERS_PER_EVENT):
+        yield resync(user.id, Audience.of(users=readers[start : start + READERS_PER_EVENT]), "names_changed")

@@ -1,0 +1,57 @@
+"""Where sockets come in: who may open one, and how."""
+
+from typing import Any
+
+import structlog
+from litestar.types import Receive, Scope, Send
+
+from tms_web.realtime.hub import Hub
+from tms_web.realtime.origins import AllowedOrigins
+from tms_web.realtime.outlets import EXTENSION, DirectOutlet, Outlet, PlainOutlet
+from tms_web.realtime.socket import Socket
+
+log = structlog.get_logger("tms.sockets")
+
+PATH = "/ws"
+SUBPROTOCOL = "tms.v1"
+
+
+class SocketEndpoint:
+    """An ASGI application for WebSockets. ``hub`` is set while the product runs."""
+
+    def __init__(self, origins: AllowedOrigins) -> None:
+        self._origins = origins
+        self.hub: Hub | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One connection. What is refused before the upgrade is answered with status 403, later with a close code."""
+        await receive()
+        path, headers = scope["path"].rstrip("/"), scope["headers"]
+        if self.hub is None or path != PATH or not self._origins.admit(headers):
+            refusal: Any = {"type": "websocket.close", "code": 1008, "reason": "not allowed"}
+            await send(refusal)
+            return
+        offered: Any = scope.get("subprotocols") or []
+        accepted: Any = {
+            "type": "websocket.accept",
+            "subprotocol": SUBPROTOCOL if SUBPROTOCOL in offered else None,
+            "headers": [],
+        }
+        await send(accepted)
+        await _socket(self.hub, scope, receive, send).run()
+
+
+def _socket(hub: Hub, scope: Scope, receive: Receive, send: Send) -> Socket:
+    socket: Socket
+
+    def on_room() -> None:
+        socket.pump()
+
+    extensions: Any = scope.get("extensions") or {}
+    outlet: Outlet
+    if (transport := extensions.get(EXTENSION)) is not None:
+        outlet = DirectOutlet(transport, send, on_room)
+    else:
+        outlet = PlainOutlet(send, on_room)
+    socket = Socket(hub, scope, receive, outlet)
+    return socket

@@ -1,0 +1,72 @@
+"""Server messages as they go over the wire: encoded once, for however many sockets."""
+
+from typing import Any
+
+import msgspec
+
+from tms_core.realtime.messages import CaughtUp, Happened, Mark, Message, Resync
+
+_encode = msgspec.json.Encoder().encode
+FINAL_TEXT = 0x81
+SHORT, MEDIUM = 126, 1 << 16
+
+
+class Told(msgspec.Struct, kw_only=True):
+    """An event, in the order in which people like to read it."""
+
+    type: str
+    position: str
+    id: str
+    at: Any
+    actor_id: int | None
+    data: Any
+
+
+def frame_of(message: Message) -> bytes:
+    """A message of the feed as a frame."""
+    match message:
+        case Happened():
+            told = Told(
+                type=message.type,
+                position=message.position,
+                id=message.id,
+                at=message.at,
+                actor_id=message.actor_id,
+                data=message.data,
+            )
+            return text_frame(_encode(told))
+        case Resync():
+            return json_frame({"type": "resync", "reason": message.reason, "position": message.position})
+        case CaughtUp():
+            return json_frame({"type": "caught_up", "position": message.position})
+        case Mark():
+            return json_frame({"type": "mark", "position": message.position})
+
+
+def json_frame(content: object) -> bytes:
+    """Anything else as a frame."""
+    return text_frame(_encode(content))
+
+
+def error_frame(code: str, detail: str, about: dict[str, Any] | None = None) -> bytes:
+    """What was wrong with something that the client sent."""
+    return json_frame({"type": "error", **(about or {}), "code": code, "detail": detail})
+
+
+def text_frame(payload: bytes) -> bytes:
+    """An unmasked, final text frame (RFC 6455, section 5.2)."""
+    size = len(payload)
+    if size < SHORT:
+        return bytes((FINAL_TEXT, size)) + payload
+    if size < MEDIUM:
+        return bytes((FINAL_TEXT, 126)) + size.to_bytes(2, "big") + payload
+    return bytes((FINAL_TEXT, 127)) + size.to_bytes(8, "big") + payload
+
+
+def payload_of(frame: bytes) -> bytes:
+    """What ``text_frame`` made a frame of."""
+    return frame[{126: 4, 127: 10}.get(frame[1], 2) :]
+
+
+PING = json_frame({"type": "ping"})
+PONG = json_frame({"type": "pong"})

@@ -1,0 +1,268 @@
+"""One socket, from its first message to its end."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from litestar.types import Receive, Scope
+
+from tms_core.accounts.sign_in import identify, recognise
+from tms_core.actor import Actor
+from tms_core.errors import NotAuthenticated, TransactionConflict, Unavailable
+from tms_core.realtime.reader import Reader
+from tms_web.realtime import inbox
+from tms_web.realtime.codes import Close
+from tms_web.realtime.frames import PING, PONG, error_frame, json_frame
+from tms_web.realtime.outlets import Outlet
+
+if TYPE_CHECKING:
+    from tms_web.realtime.hub import Hub
+
+log = structlog.get_logger("tms.sockets")
+
+AUTHENTICATE_SECONDS = 5.0
+PING_SECONDS = 20
+SILENT_SECONDS = 2 * PING_SECONDS
+MARK_SECONDS = 2.0
+STALLED_SECONDS = 8.0
+"""A client that takes nothing for so long does not read."""
+RETRY_SECONDS = 0.3
+ROOM_SECONDS = 0.05
+REQUESTS_AT_ONCE = 8
+
+
+class Closing(Exception):
+    """The socket has to end."""
+
+    def __init__(self, code: Close, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+
+
+class Socket:
+    """Tells one client of what happens, as far as the client keeps up, and answers what it asks."""
+
+    reader: Reader[bytes]
+
+    def __init__(self, hub: "Hub", scope: Scope, receive: Receive, outlet: Outlet) -> None:
+        self._hub = hub
+        self._scope = scope
+        self._receive = receive
+        self._outlet = outlet
+        self._rate = inbox.Rate()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._stir: asyncio.Event | None = None
+        self._token = ""
+        self._is_ending = False
+        self._since = self._heard = self._taking = asyncio.get_running_loop().time()
+        self._taken = 0
+        self._marked = 0.0
+        self._pinged = 0.0
+        self._expires = 0.0
+        self.code = 0
+
+    @property
+    def user_id(self) -> int | None:
+        """Whose socket it is."""
+        return self.reader.actor.id
+
+    async def run(self) -> None:
+        """Everything, until the connection ends."""
+        try:
+            await self._start()
+        except Closing as closing:
+            await self.end(closing.code, closing.reason)
+            return
+        except Unavailable:
+            await self.end(Close.TRY_AGAIN, "the database is away")
+            return
+        try:
+            self.pump()
+            await self._listen()
+        except Closing as closing:
+            await self.end(closing.code, closing.reason)
+        finally:
+            self._is_ending = True
+            self.reader.close()
+            self._hub.leave(self)
+            for task in self._tasks:
+                task.cancel()
+            log.info("socket_closed", user_id=self.user_id, code=self.code or None, seconds=self._age())
+
+    def pump(self) -> None:
+        """Send what is new, as far as there is room. Never waits."""
+        if self._is_ending:
+            return
+        if self._stir is not None:
+            self._stir.set()
+            return
+        reader, outlet = self.reader, self._outlet
+        while not (reader.is_doubted or reader.is_behind):
+            if not outlet.has_room:
+                return
+            frames = reader.pull()
+            if frames:
+                outlet.write(frames)
+                self._hub.told(len(frames))
+            elif reader.is_up_to_date:
+                return
+        self._stir = asyncio.Event()
+        self._spawn(self._catch_up(self._stir))
+
+    def tick(self, now: float) -> None:
+        """What is due every second: heartbeats, marks, and an end to what is silent, stuck or signed out."""
+        if self._is_ending:
+            return
+        if now >= self._expires:
+            self.end_soon(Close.NOT_SIGNED_IN, "the sign-in has expired")
+        elif now - self._heard > SILENT_SECONDS:
+            self.end_soon(Close.TOO_SLOW, "silent for too long")
+        elif self._is_stuck(now):
+            self.end_soon(Close.TOO_SLOW, "what was sent is not read")
+        else:
+            self._beat(now)
+            self.pump()
+
+    def end_soon(self, code: Close, reason: str) -> None:
+        """Close the connection, without waiting for it."""
+        if not self._is_ending:
+            self._spawn(self.end(code, reason))
+
+    async def end(self, code: Close, reason: str) -> None:
+        """Close the connection; nothing is sent after that."""
+        if not self._is_ending:
+            self._is_ending = True
+            self.code = code
+            await self._outlet.close(code, reason)
+
+    async def _start(self) -> None:
+        """Who is there, and from where on. Raises ``Closing``, ``Unavailable``."""
+        try:
+            async with asyncio.timeout(AUTHENTICATE_SECONDS):
+                first = await self._receive()
+        except TimeoutError:
+            raise Closing(Close.SILENT_AT_FIRST, "authenticate within 5 seconds") from None
+        since = self._signed_in(first)
+        try:
+            self.reader = await self._hub.feed.open(self._identity, since, self.pump)
+        except NotAuthenticated as refusal:
+            raise Closing(Close.NOT_SIGNED_IN, refusal.detail) from None
+        except TransactionConflict:
+            raise Closing(Close.TRY_AGAIN, "the database is away") from None
+        if not self._hub.join(self):
+            self.reader.close()
+            raise Closing(Close.TOO_MANY, "too many sockets of one user")
+        self._begin(self.reader.actor)
+
+    def _signed_in(self, first: Any) -> str | None:
+        try:
+            message = inbox.read(first) if first["type"] == "websocket.receive" else None
+        except inbox.Unusable as unusable:
+            raise Closing(Close.NOT_SIGNED_IN, unusable.detail) from None
+        if not isinstance(message, inbox.Authenticate):
+            raise Closing(Close.NOT_SIGNED_IN, "send authenticate first")
+        self._token = message.token
+        return message.since
+
+    def _begin(self, actor: Actor) -> None:
+        now = asyncio.get_running_loop().time()
+        self._heard = self._taking = self._marked = self._pinged = now
+        if actor.token_expires_at is not None:
+            left = actor.token_expires_at - self._hub.feed.application.clock()
+            self._expires = now + left.total_seconds()
+        ready = {
+            "position": str(self.reader.at),
+            "resumed": self.reader.resumed,
+            "ping_seconds": PING_SECONDS,
+        }
+        self._outlet.write([json_frame({"type": "ready", **ready})])
+        log.info("socket_opened", user_id=actor.id, resumed=self.reader.resumed)
+
+    async def _identity(self) -> Actor:
+        application = self._hub.feed.application
+        return (await identify(application, recognise(application, self._token))).actor
+
+    async def _listen(self) -> None:
+        clock = asyncio.get_running_loop().time
+        while (message := await self._receive())["type"] == "websocket.receive":
+            self._heard = clock()
+            if self._rate.is_exceeded(self._heard):
+                raise Closing(Close.TOO_MANY, "over 100 messages in a second")
+            try:
+                await self._heed(inbox.read(message))
+            except inbox.Unusable as unusable:
+                self._outlet.write([error_frame(unusable.code, unusable.detail, unusable.about)])
+
+    async def _heed(self, message: inbox.Get | inbox.Heartbeat | inbox.Authenticate) -> None:
+        match message:
+            case inbox.Heartbeat("ping"):
+                self._outlet.write([PONG])
+            case inbox.Get():
+                while len(self._tasks) >= REQUESTS_AT_ONCE:
+                    await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+                self._spawn(self._answer(message))
+            case inbox.Authenticate():
+                raise inbox.Unusable("already_authenticated", "This socket is signed in. Open another one.")
+
+    async def _answer(self, get: inbox.Get) -> None:
+        try:
+            frame = await self._hub.requests.answer(self._scope, self._token, get.id, get.path)
+        except Exception:
+            log.exception("data_request_failed", user_id=self.user_id)
+            frame = error_frame("internal_error", "Something went wrong on our side.", {"id": get.id})
+        await self._room()
+        if not self._is_ending:
+            self._outlet.write([frame])
+
+    async def _room(self) -> None:
+        while not (self._outlet.has_room or self._is_ending):  # noqa: ASYNC110 - rare, and ticks are fine
+            await asyncio.sleep(ROOM_SECONDS)
+
+    async def _catch_up(self, stir: asyncio.Event) -> None:
+        """What cannot be done without waiting: asking who the client is by now, and reading the log."""
+        try:
+            while self.reader.is_doubted or self.reader.is_behind:
+                stir.clear()
+                if self.reader.is_doubted:
+                    await self.reader.settle()
+                elif not self._outlet.has_room:
+                    await stir.wait()
+                elif frames := await self.reader.read_log():
+                    self._outlet.write(frames)
+                    self._hub.told(len(frames))
+        except NotAuthenticated as refusal:
+            await self.end(Close.NOT_SIGNED_IN, refusal.detail)
+        except (Unavailable, TransactionConflict):
+            await asyncio.sleep(RETRY_SECONDS)
+        except Exception:
+            log.exception("socket_failed", user_id=self.user_id)
+            await self.end(Close.FAILED, "something went wrong on our side")
+        finally:
+            self._stir = None
+        self.pump()
+
+    def _beat(self, now: float) -> None:
+        if now - self._pinged >= PING_SECONDS:
+            mark = self.reader.mark(anyway=True)
+            self._outlet.write([PING] if mark is None else [PING, mark])
+            self._pinged = self._marked = now
+        elif now - self._marked >= MARK_SECONDS:
+            self._marked = now
+            if (mark := self.reader.mark()) is not None:
+                self._outlet.write([mark])
+
+    def _is_stuck(self, now: float) -> bool:
+        taken = self._outlet.taken
+        if taken != self._taken or not self._outlet.waiting:
+            self._taken, self._taking = taken, now
+        return now - self._taking > STALLED_SECONDS
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _age(self) -> float:
+        return round(asyncio.get_running_loop().time() - self._since, 1)
