@@ -12,7 +12,6 @@ from tests.blackbox.installation import Installation, Someone
 from tests.realtime.client import Connect, Message, Socket, about, is_event
 
 RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z")
-FENCE = "@fence.example.org"
 
 ADMINS = ("admin", "second admin")
 TRAINERS = ("trainer", "other trainer")
@@ -70,22 +69,22 @@ class Stage:
         """What everyone has heard since the last time. New e-mail addresses of all trainees are the fence:
         each reader hears of at least one, and in order."""
         self._fences += 1
-        for number, name in enumerate(TRAINEES):
-            email = f"{number}.{self._fences}.{self.people[name].id}{FENCE}"
+        fence = {name: f"{self._fences}.{self.people[name].id}@fence.example.org" for name in TRAINEES}
+        for name, email in fence.items():
             self.installation.admin.done("PUT", f"/users/{self.people[name].id}", {"email": email})
-        return {name: await self._heard(name, socket) for name, socket in self.sockets.items()}
+        return {
+            name: await _heard(socket, fence[name if name in TRAINEES else TRAINEES[-1]], set(fence.values()))
+            for name, socket in self.sockets.items()
+        }
 
-    async def _heard(self, name: str, socket: Socket) -> list[Message]:
-        last = name if name in TRAINEES else TRAINEES[-1]
-        person = self.people[last].id
-        email = f"{TRAINEES.index(last)}.{self._fences}.{person}{FENCE}"
-        messages = await socket.until(about("user_updated", id=person, email=email))
-        return [
-            message
-            for message in messages
-            if (is_event(message) and not str(message["data"].get("email")).endswith(FENCE))
-            or message["type"] == "resync"
-        ]
+
+async def _heard(socket: Socket, last: str, fence: set[str]) -> list[Message]:
+    messages = await socket.until(about("user_updated", email=last))
+    return [
+        message
+        for message in messages
+        if (is_event(message) and message["data"].get("email") not in fence) or message["type"] == "resync"
+    ]
 
 
 @dataclass
