@@ -36,7 +36,7 @@ def installation() -> Iterator[Installation]:
         assert "unexpected_error" not in product.output
 
 
-@pytest.fixture(scope="module", params=CLUSTERS)
+@pytest.fixture(scope="session", params=CLUSTERS)
 def cluster(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """Two processes that share a database and hear of each other in every way there is."""
     if request.param == "one SQLite file":

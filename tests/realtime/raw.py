@@ -97,7 +97,10 @@ class RawClient:
                 self.socket.sendall(data)
 
     def _receive(self) -> bool:
-        data = self.socket.recv(65536)
+        try:
+            data = self.socket.recv(65536)
+        except ConnectionError:  # the server hung up with something of ours unread
+            data = b""
         if data:
             self.protocol.receive_data(data)
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 
 import pytest
@@ -24,8 +25,10 @@ async def test_sockets_are_told_that_the_server_goes_down(connect: Connect, work
         sockets = [await connect(installation.admin) for _ in range(SOCKETS)]
         newcomer = await Socket.connect(product.base_url)
         began = time.monotonic()
-        assert product.stop() == 0
-        assert time.monotonic() - began < SECONDS_TO_END
+        assert await asyncio.to_thread(product.stop) == 0
+        took = time.monotonic() - began
+        print(f"{workers} workers with {SOCKETS} sockets ended after {took:.2f} s")
+        assert took < SECONDS_TO_END
         codes = [await socket.closed() for socket in (*sockets, newcomer)]
         assert codes == [GOING_DOWN] * (SOCKETS + 1)
         assert "Traceback" not in product.output
@@ -47,7 +50,9 @@ async def test_who_never_reads_cannot_hold_the_end_up() -> None:
                 installation.session(description="🦊" * 500)
             began = time.monotonic()
             assert product.stop() == 0
-            assert time.monotonic() - began < SECONDS_TO_END
+            took = time.monotonic() - began
+            print(f"with a client that never reads it ended after {took:.2f} s")
+            assert took < SECONDS_TO_END
         installation.close()
 
 

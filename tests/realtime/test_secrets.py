@@ -41,7 +41,7 @@ async def test_secrets_stay_where_they_belong(
         person = installation.sign_in(person.username, PASSWORD)
         secrets.add(person.token)
         frames.append(await connect(person, at=cluster.products[1]))
-    for socket in frames:
+    for socket in sockets:
         await socket.send({"type": "authenticate", "token": admin.token, "since": None})
         await socket.send({"type": "get", "id": PASSWORD[::-1], "path": f"/users/?q={admin.token[:90]}"})
         await socket.send(admin.token)
