@@ -16,6 +16,7 @@ import httpx
 import pytest
 
 from tests.blackbox.installation import Installation, Someone
+from tests.conftest import Figures
 from tests.realtime.client import number_of, position_of
 from tests.realtime.cluster import Cluster
 from tests.realtime.follower import Follower
@@ -66,7 +67,7 @@ def _people(installation: Installation) -> dict[str, list[Someone]]:
     return people
 
 
-async def test_every_event_reaches_whom_it_is_for_once_and_in_order(house: House) -> None:
+async def test_every_event_reaches_whom_it_is_for_once_and_in_order(house: House, figures: Figures) -> None:
     async with asyncio.timeout(MOST_SECONDS), httpx.AsyncClient(timeout=40) as client:
         followers = [
             Follower(
@@ -83,7 +84,7 @@ async def test_every_event_reaches_whom_it_is_for_once_and_in_order(house: House
         await asyncio.gather(*(follower.catch_up(last) for follower in followers))
         rows = await read_log(house.mariadb, DATABASE)
         assert [row.number for row in rows] == list(range(1, last + 1))
-        _show_counts(rows, followers, writers)
+        _show_counts(figures, rows, followers, writers)
         told = Oracle(rows).told
         for follower in followers:
             await _check(follower, rows, told)
@@ -180,13 +181,18 @@ def _check_resyncs(follower: Follower, rows: Sequence[Row]) -> None:
             assert set(named) - {follower.person.id}, resync
 
 
-def _show_counts(rows: Sequence[Row], followers: Sequence[Follower], writers: Writers) -> None:
+def _show_counts(
+    figures: Figures, rows: Sequence[Row], followers: Sequence[Follower], writers: Writers
+) -> None:
     closes: Counter[int] = Counter()
     for follower in followers:
         closes.update(follower.closes)
     resyncs = Counter(resync.reason for follower in followers for resync in follower.resyncs)
-    print(f"\n{len(rows)} events in the log, {sum(len(one.received) for one in followers)} deliveries")
-    print(f"{len(followers)} clients, {sum(one.connected for one in followers)} connections, ", end="")
-    print(f"{sum(one.drops for one in followers)} dropped; closed by the server or its death: {dict(closes)}")
-    print(f"told to fetch anew: {dict(resyncs)}; answers to writers (0: none): {dict(writers.statuses)}")
-    print(f"done: {dict(writers.acts)}; by type: {dict(Counter(row.type for row in rows))}")
+    figures(f"{len(rows)} events in the log, {sum(len(one.received) for one in followers)} deliveries")
+    connected, dropped = sum(one.connected for one in followers), sum(one.drops for one in followers)
+    figures(f"{len(followers)} clients, {connected} connections, {dropped} dropped by the client")
+    figures(
+        f"ended by the server, or by its death (1006): {dict(closes)}; asked to read anew: {dict(resyncs)}"
+    )
+    figures(f"answers to writers (0: none): {dict(writers.statuses)}; done: {dict(writers.acts)}")
+    figures(f"events by type: {dict(Counter(row.type for row in rows))}")

@@ -8,6 +8,7 @@ import time
 import pytest
 
 from tests.blackbox.installation import Installation
+from tests.conftest import Figures
 from tests.realtime.client import Connect, Socket, about, is_event, position_of
 from tests.realtime.raw import RawClient
 from tests.services import RunningProduct
@@ -19,7 +20,9 @@ SECONDS_TO_END = 12.0
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
-async def test_sockets_are_told_that_the_server_goes_down(connect: Connect, workers: str) -> None:
+async def test_sockets_are_told_that_the_server_goes_down(
+    connect: Connect, workers: str, figures: Figures
+) -> None:
     with RunningProduct(None, "--workers", workers) as product:
         installation = Installation(product)
         sockets = [await connect(installation.admin) for _ in range(SOCKETS)]
@@ -27,7 +30,7 @@ async def test_sockets_are_told_that_the_server_goes_down(connect: Connect, work
         began = time.monotonic()
         assert await asyncio.to_thread(product.stop) == 0
         took = time.monotonic() - began
-        print(f"{workers} workers with {SOCKETS} sockets ended after {took:.2f} s")
+        figures(f"{workers} workers with {SOCKETS} sockets ended after {took:.2f} s")
         assert took < SECONDS_TO_END
         codes = [await socket.closed() for socket in (*sockets, newcomer)]
         assert codes == [GOING_DOWN] * (SOCKETS + 1)
@@ -40,7 +43,7 @@ async def test_sockets_are_told_that_the_server_goes_down(connect: Connect, work
         installation.close()
 
 
-async def test_who_never_reads_cannot_hold_the_end_up() -> None:
+async def test_who_never_reads_cannot_hold_the_end_up(figures: Figures) -> None:
     with RunningProduct() as product:
         installation = Installation(product)
         with RawClient(product) as stuck:
@@ -51,7 +54,7 @@ async def test_who_never_reads_cannot_hold_the_end_up() -> None:
             began = time.monotonic()
             assert product.stop() == 0
             took = time.monotonic() - began
-            print(f"with a client that never reads it ended after {took:.2f} s")
+            figures(f"with a client that never reads it ended after {took:.2f} s")
             assert took < SECONDS_TO_END
         installation.close()
 

@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from tests.blackbox.installation import Installation, Someone
+from tests.conftest import Figures
 from tests.realtime.client import Socket, is_event
 from tests.realtime.raw import RawClient
 from tests.services import RunningProduct
@@ -49,7 +50,9 @@ def product() -> Iterator[RunningProduct]:
         assert "Traceback" not in running.output
 
 
-async def test_who_misbehaves_is_dealt_with_and_the_others_notice_nothing(product: RunningProduct) -> None:
+async def test_who_misbehaves_is_dealt_with_and_the_others_notice_nothing(
+    product: RunningProduct, figures: Figures
+) -> None:
     installation = Installation(product)
     people = [installation.add(role) for role in ("admin", "admin", "trainer", "trainee")]
     watched = Watched()
@@ -71,19 +74,17 @@ async def test_who_misbehaves_is_dealt_with_and_the_others_notice_nothing(produc
     assert not [task for task in listening if task.done()]
     for task in listening:
         task.cancel()
-    _check(outcomes, watched)
+    _check(outcomes, watched, figures)
     for socket in good:
         await socket.close()
     installation.close()
 
 
-def _check(outcomes: dict[str, object], watched: Watched) -> None:
+def _check(outcomes: dict[str, object], watched: Watched, figures: Figures) -> None:
     committed, asked = watched.latencies(watched.answered), watched.latencies(watched.asked)
-    print(
-        f"\n{len(watched.asked)} events to {GOOD_CLIENTS} clients; from the answer to the writer: {_line(committed)}"
-    )
-    print(f"from the writer's request, its own transaction included: {_line(asked)}")
-    print(outcomes)
+    figures(f"{len(watched.asked)} events to {GOOD_CLIENTS} clients")
+    figures(f"heard after the writer's answer: {_line(committed)}; after its request: {_line(asked)}")
+    figures(f"close codes, or seconds until gone: {outcomes}")
     assert len(committed) == len(watched.answered) * GOOD_CLIENTS
     assert outcomes.pop("floods") == TOO_MANY
     assert outcomes.pop("64 KiB and 1") == TOO_LONG

@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.blackbox.installation import PASSWORD, Someone
+from tests.conftest import Figures
 from tests.realtime.client import Closed, Connect, Socket, about
 from tests.realtime.cluster import Cluster
 
@@ -35,7 +36,7 @@ async def closed_after(socket: Socket) -> tuple[int, float]:
 
 @pytest.mark.parametrize("end", ENDS.values(), ids=ENDS.keys())
 async def test_sockets_of_whom_it_ends_for_close_within_a_second_everywhere(
-    cluster: Cluster, connect: Connect, end: End
+    cluster: Cluster, connect: Connect, end: End, figures: Figures
 ) -> None:
     """A second is the promise; a machine that has other things to do may miss it twice of three times."""
     took = []
@@ -56,7 +57,7 @@ async def test_sockets_of_whom_it_ends_for_close_within_a_second_everywhere(
         assert all([await socket.is_alive() for socket in staying])
         for socket in staying:
             await socket.close()
-    print(f"closed after {', '.join(f'{seconds * 1000:.0f}' for seconds in took)} ms")
+    figures(f"closed after {', '.join(f'{seconds * 1000:.0f}' for seconds in took)} ms")
     assert min(took) < 1
     assert max(took) < 3
 
@@ -115,7 +116,9 @@ async def test_an_ended_person_hears_of_nothing_that_happens_later(
         assert "session_created" not in {message["type"] for message in socket.heard}
 
 
-async def test_what_one_process_commits_the_other_tells(cluster: Cluster, connect: Connect) -> None:
+async def test_what_one_process_commits_the_other_tells(
+    cluster: Cluster, connect: Connect, figures: Figures
+) -> None:
     trainer, admin = cluster.installation.add("trainer"), cluster.installation.admin
     sockets = [await connect(trainer, at=product) for product in cluster.products]
     took = []
@@ -127,6 +130,6 @@ async def test_what_one_process_commits_the_other_tells(cluster: Cluster, connec
             event = await socket.wait(about("session_created", id=session["id"]))
             assert event["data"] == session
         took.append(time.monotonic() - began)
-    print(f"told everywhere after {sorted(took)[10] * 1000:.0f} ms, at worst {max(took) * 1000:.0f}")
+    figures(f"told everywhere after {sorted(took)[10] * 1000:.0f} ms, at worst {max(took) * 1000:.0f}")
     assert sorted(took)[10] < 0.5
     assert admin.done("GET", f"/sessions/{session['id']}") == session
