@@ -82,6 +82,8 @@ GOOD: list[tuple[str, str, Any]] = [
     ("TMS_MAX_BODY_BYTES", "2000000", 2_000_000),
     ("TMS_MAX_SOCKETS", "1000", 1000),
     ("TMS_LOGIN_FAILURES", "3", 3),
+    ("TMS_EVENT_DAYS", "7", 7),
+    ("TMS_MAX_EVENTS", "5000", 5000),
 ]
 
 
@@ -149,6 +151,8 @@ SENSELESS = [
     ("TMS_MAX_BODY_BYTES", "0"),
     ("TMS_MAX_SOCKETS", "0"),
     ("TMS_LOGIN_FAILURES", "0"),
+    ("TMS_EVENT_DAYS", "0"),
+    ("TMS_MAX_EVENTS", "999"),
     ("TMS_LOGIN_FAILURES", "10.5"),
     ("TMS_LOGIN_FAILURES", "9" * 5000),
 ]

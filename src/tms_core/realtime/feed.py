@@ -53,6 +53,7 @@ class Feed(Generic[T]):
         self._readers: dict[Reader[T], None] = {}
         self._readers_of: dict[int, set[Reader[T]]] = defaultdict(set)
         self._woken = asyncio.Event()
+        self._grown = asyncio.Event()
         self._behind_since: float | None = None
         self._catching_up = asyncio.Semaphore(CATCHING_UP_AT_ONCE)
         self._mark: tuple[Position, T] | None = None
@@ -206,7 +207,7 @@ class Feed(Generic[T]):
         self.ring.clear()
         self._names.clear()
         self._behind_since = None
-        self.head = state.head
+        self._move_to(state.head)
         await self._remember_latest(state)
         for reader in self._readers:
             reader.doubt()
@@ -230,10 +231,15 @@ class Feed(Generic[T]):
         for gone in self._names.deleted_by(events):
             self.ring.forget_person(gone.id, gone)
         self.ring.extend(entries)
-        self.head = events[-1].position
+        self._move_to(events[-1].position)
         for user_id in {entry.subject_id for entry in entries} - {None}:
             self._doubt(user_id)
         await self._tell()
+
+    def _move_to(self, head: Position) -> None:
+        self.head = head
+        self._grown.set()
+        self._grown = asyncio.Event()
 
     def _doubt(self, user_id: int | None) -> None:
         """Readers whose account is concerned come first, however far behind or slow they are.
@@ -258,7 +264,8 @@ class Feed(Generic[T]):
         position = Position.parse(since)
         if position is None or position.epoch != self.head.epoch:
             return None
-        if not await self._reaches(position.number):
+        committed = (await self._log.state()).head.number  # all of it comes before the reader has caught up
+        if not await self._reaches(max(position.number, committed)):
             return None
         if position.number == self.head.number:
             check: str | None = self.head.check
@@ -270,13 +277,12 @@ class Feed(Generic[T]):
 
     async def _reaches(self, number: int) -> bool:
         """Whether this process has read so far, after waiting for it a little where others were faster."""
-        deadline = asyncio.get_running_loop().time() + PATIENCE_SECONDS
-        while self.head.number < number:
-            if asyncio.get_running_loop().time() > deadline:
-                return False
-            self.wake()
-            await asyncio.sleep(0.02)
-        return True
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                while self.head.number < number:
+                    self.wake()
+                    await self._grown.wait()
+        return self.head.number >= number
 
 
 def _follow_on(number: int, events: Sequence[LoggedEvent]) -> bool:
