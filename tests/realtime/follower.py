@@ -28,12 +28,16 @@ class Resync:
 
 @dataclass
 class Follower:
-    """``received`` holds number, type and id of each event in the order of arrival, over all connections."""
+    """``received`` holds number, type and id of each event in the order of arrival, over all connections.
+
+    One that ``forgets`` reads everything anew when it comes back, and listens from the position which that read gave.
+    """
 
     person: Someone
     role: str
     products: Sequence[RunningProduct]
     reader: Reader
+    forgets: bool = False
     position: str = ""
     start: int = 0
     screen: Screen = field(default_factory=Screen)
@@ -67,7 +71,8 @@ class Follower:
             await asyncio.sleep(random.uniform(*COMES_BACK_SECONDS))
 
     async def catch_up(self, number: int) -> None:
-        """Hear of everything up to this number."""
+        """Hear of everything up to this number, by events alone."""
+        self.forgets = False
         while number_of(self.position) < number:
             socket = await self._connected()
             if socket is None:
@@ -79,6 +84,10 @@ class Follower:
                 socket.drop()
 
     async def _connected(self) -> Socket | None:
+        if self.forgets:
+            self.screen, self.position = await self.reader.screen_and_position()
+            self.start = number_of(self.position)
+            self.received.clear()
         try:
             socket = await Socket.open(
                 random.choice(self.products).base_url, self.person.token, self.position

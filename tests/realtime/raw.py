@@ -44,6 +44,7 @@ class RawClient:
         """Shake hands with further header fields; the HTTP status, 0 when the server just hangs up."""
         request = self.protocol.connect()
         for name, value in headers.items():
+            request.headers.pop(name, None)
             request.headers[name] = value
         self.protocol.send_request(request)
         self._flush()

@@ -81,14 +81,20 @@ class Reader:
         return answer.json()
 
     async def screen(self) -> Screen:
-        """Everything that there is to show. Who may not list people sees themselves."""
-        me = await self.done("/auth/me")
+        """Everything that there is to show."""
+        return (await self.screen_and_position())[0]
+
+    async def screen_and_position(self) -> tuple[Screen, str]:
+        """The same, and the position to listen from: what the first read says. Who may not list people sees themselves."""
+        first = await self.get("/auth/me")
+        me, position = first.json(), first.headers["x-event-position"]
         users = await self.get("/users/?limit=500")
         people = [me] if users.status_code == 403 else users.json()
         sessions = await self.done("/sessions/?limit=500")
         assignments = await self.done("/assignments/?limit=500")
-        return Screen(
+        screen = Screen(
             {session["id"]: session for session in sessions},
             {user["id"]: user for user in people},
             {(one["student"]["id"], one["teacher"]["id"]): one["assigned_date"] for one in assignments},
         )
+        return screen, position

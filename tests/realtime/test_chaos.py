@@ -69,13 +69,12 @@ def _people(installation: Installation) -> dict[str, list[Someone]]:
 
 async def test_every_event_reaches_whom_it_is_for_once_and_in_order(house: House, figures: Figures) -> None:
     async with asyncio.timeout(MOST_SECONDS), httpx.AsyncClient(timeout=40) as client:
+        products = house.cluster.products
         followers = [
-            Follower(
-                person, role, house.cluster.products, Reader(client, house.cluster.products, person.token)
-            )
+            Follower(person, role, products, Reader(client, products, person.token), forgets)
             for role in (*ROLES, "shifting")
-            for person in house.people[role]
-            for _ in range(SOCKETS_EACH)
+            for number, person in enumerate(house.people[role])
+            for forgets in ([False] * SOCKETS_EACH + [True] * (number == 0))
         ]
         for follower in followers:
             await follower.begin()

@@ -112,25 +112,6 @@ async def test_hidden_changes_move_the_position_and_are_not_replayed(
     assert socket.position == position_of(trainee) != before
 
 
-async def test_everything_since_the_first_day_comes_back_after_a_restart(connect: Connect) -> None:
-    with RunningProduct() as product:
-        installation = Installation(product)
-        beginning = position_of(installation.admin)
-        trainer = installation.add("trainer")
-        planned = plan(trainer, installation, 30)
-        assert product.stop() == 0
-        product.start()
-        socket = await connect(installation.admin, beginning)
-        assert socket.ready["resumed"] is True
-        replayed = await socket.until("caught_up")
-        assert session_ids(replayed) == planned
-        numbers = [number_of(message["position"]) for message in replayed if is_event(message)]
-        assert numbers == list(
-            range(number_of(beginning) + 1, number_of(position_of(installation.admin)) + 1)
-        )
-        installation.close()
-
-
 @pytest.fixture(scope="module")
 def foreign_position() -> Iterator[str]:
     """A position of another database."""

@@ -1,10 +1,8 @@
-"""Who is turned away, and how: before the upgrade, or with a close code that a browser can read."""
+"""Who is turned away once the connection stands, and how: with a close code that a browser can read."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from typing import Any
 
 import jwt
 import pytest
@@ -12,8 +10,7 @@ import pytest
 from tests.blackbox.installation import Installation, Someone
 from tests.realtime.client import Closed, Connect, Message, Socket, refusal
 from tests.realtime.conftest import SECRET
-from tests.realtime.raw import RawClient, http_status
-from tests.services import RunningProduct
+from tests.realtime.raw import http_status
 
 NOT_SIGNED_IN, TOO_LATE, TOO_MANY, TOO_LONG = 4401, 4408, 4429, 1009
 KIB_64 = 64 * 1024
@@ -186,52 +183,6 @@ async def _let_in(connect: Connect, someone: Someone) -> None:
             assert time.monotonic() < deadline
         else:
             return
-
-
-ALLOWED = "https://intranet.example.org"
-
-
-@pytest.fixture(scope="module")
-def with_cors() -> Iterator[RunningProduct]:
-    with RunningProduct({"TMS_CORS_ORIGINS": f"{ALLOWED}, https://other.example.org"}) as product:
-        yield product
-
-
-def own_origin(product: RunningProduct) -> str:
-    return f"http://{product.host}:{product.port}"
-
-
-def upgrade(product: RunningProduct, **headers: Any) -> int:
-    with RawClient(product, 65536) as client:
-        return client.upgrade(**headers)
-
-
-def test_pages_of_other_origins_are_refused_before_the_upgrade(with_cors: RunningProduct) -> None:
-    port = with_cors.port
-    for origin in (
-        "https://evil.example.org",
-        "null",
-        "",
-        f"http://{with_cors.host}:{port + 1}",
-        f"http://{with_cors.host}",
-        f"{own_origin(with_cors)}.evil.example.org",
-        f"http://evil.example.org:{port}",
-        f"{ALLOWED}:8443",
-        f"{ALLOWED}.evil.example.org",
-        f"evil-{ALLOWED}",
-        "http://intranet.example.org",
-    ):
-        assert upgrade(with_cors, Origin=origin) == 403, origin
-
-
-def test_the_own_origin_a_named_one_and_programs_without_one_come_in(
-    with_cors: RunningProduct, installation: Installation
-) -> None:
-    for product in (with_cors, installation.product):
-        assert upgrade(product) == 101
-        assert upgrade(product, Origin=own_origin(product)) == 101
-    assert upgrade(with_cors, Origin=ALLOWED) == 101
-    assert upgrade(installation.product, Origin=ALLOWED) == 403
 
 
 def test_what_is_no_websocket_is_told_so(installation: Installation) -> None:
