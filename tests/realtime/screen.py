@@ -85,16 +85,15 @@ class Reader:
         return (await self.screen_and_position())[0]
 
     async def screen_and_position(self) -> tuple[Screen, str]:
-        """The same, and the position to listen from: what the first read says. Who may not list people sees themselves."""
-        first = await self.get("/auth/me")
-        me, position = first.json(), first.headers["x-event-position"]
+        """The same, and the position to listen from: that of the first list. What is read later is newer still."""
+        first = await self.get("/sessions/?limit=500")
+        me = await self.done("/auth/me")
         users = await self.get("/users/?limit=500")
         people = [me] if users.status_code == 403 else users.json()
-        sessions = await self.done("/sessions/?limit=500")
         assignments = await self.done("/assignments/?limit=500")
         screen = Screen(
-            {session["id"]: session for session in sessions},
+            {session["id"]: session for session in first.json()},
             {user["id"]: user for user in people},
             {(one["student"]["id"], one["teacher"]["id"]): one["assigned_date"] for one in assignments},
         )
-        return screen, position
+        return screen, str(first.headers["x-event-position"])

@@ -133,6 +133,14 @@ async def test_the_length_is_counted_in_bytes_and_before_signing_in_too(
     assert await newcomer.closed() == TOO_LONG
 
 
+async def test_the_length_is_that_of_all_fragments_together(connect: Connect, trainee: Someone) -> None:
+    socket = await connect(trainee)
+    await socket.connection.send(['{"type": ', '"ping"', "}"])
+    await socket.wait("pong")
+    await socket.connection.send([" " * (KIB_64 // 4)] * 5)
+    assert await socket.closed() == TOO_LONG
+
+
 async def test_ninety_messages_at_once_are_fine_and_a_flood_is_not(
     connect: Connect, trainee: Someone
 ) -> None:
