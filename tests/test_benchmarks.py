@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 import subprocess
 import sys
@@ -11,12 +12,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from benchmarks.audience import Audience
 from benchmarks.data import fill
 from benchmarks.growth import QUESTIONS, measure_growth
 from benchmarks.organisation import Organisation
+from benchmarks.servers import running_product
+from benchmarks.sockets import ROOM, ROWS, crowded
 from benchmarks.statements import explained, open_watched
 from benchmarks.tables import table
+from benchmarks.turns import at_full_speed, in_a_burst, one_at_a_time
 from tests.core.world import QuickHasher, ReadableTokens
+from tests.services.ports import Port
 from tms_adapters.sql import open_store
 from tms_adapters.sql.sessions import COPIED
 from tms_adapters.sql.sessions import ROWS as SESSIONS
@@ -91,6 +99,24 @@ async def test_growth_measures_every_question_on_both_sizes(tmp_path: Path) -> N
     assert "700 sessions" in found
     for question in QUESTIONS:
         assert question.name in found
+
+
+def test_a_crowd_of_sockets_is_told_of_every_event_and_gives_every_figure(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'filled.db'}"
+    asyncio.run(fill(url, SMALL))
+    with running_product(url, ROOM) as product, crowded(product, url, SMALL, size=30) as contender:
+        figures = dict(one_at_a_time(contender, events=3))
+        figures |= at_full_speed(contender, seconds=0.3)
+        figures |= in_a_burst(contender, events=700)
+    assert {*figures, "memory"} == {row.name for row in ROWS}
+    assert min(figures.values()) > 0
+
+
+def test_clients_that_do_not_get_in_say_why() -> None:
+    port = Port()
+    with pytest.raises(RuntimeError, match="Connection refused"), Audience(port.number, 1):
+        pass
+    port.release()
 
 
 async def test_what_a_store_asks_can_be_explained(

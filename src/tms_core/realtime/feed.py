@@ -32,6 +32,8 @@ POLL_SECONDS_WITH_BUS = 0.5
 PATIENCE_SECONDS = 5.0
 """How long another process, or a database that has just failed over, may be behind."""
 READERS_AT_ONCE = 500
+LONGEST_BREATH = 0.02
+"""How long to leave the processor to others after telling everybody, at most."""
 CATCHING_UP_AT_ONCE = 4
 LONGEST_PAUSE = 2.0
 
@@ -253,11 +255,18 @@ class Feed(Generic[T]):
                 reader.on_news()
 
     async def _tell(self) -> None:
+        """Then take a breath as long as that took: those who write get on, and what they commit is told together.
+
+        A message costs what it does for being sent, not for its length, so several at once cost little more than one.
+        """
+        clock = asyncio.get_running_loop().time
+        started = clock()
         readers = list(self._readers)
         for start in range(0, len(readers), READERS_AT_ONCE):
             for reader in readers[start : start + READERS_AT_ONCE]:
                 reader.on_news()
             await asyncio.sleep(0)
+        await asyncio.sleep(min(clock() - started, LONGEST_BREATH))
 
     async def _resumable(self, since: str) -> Position | None:
         """The position, if everything that followed it is still there to be told."""

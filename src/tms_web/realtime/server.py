@@ -9,6 +9,7 @@ from asyncio.transports import BaseTransport
 from collections.abc import Callable
 from typing import Any, cast
 
+from uvicorn._types import ASGISendEvent
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.http11 import Request
 
@@ -61,6 +62,13 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         if hasattr(self, "scope"):
             extensions: Any = self.scope["extensions"]
             extensions[EXTENSION] = self
+
+    async def send(self, message: ASGISendEvent) -> None:
+        """Once connected, what the handshake said is not kept: it would be a third of a socket's memory."""
+        await super().send(message)
+        if self.handshake_complete:
+            self.request.headers.clear()
+            self.response.headers.clear()
 
     def send_receive_event_to_app(self) -> None:
         """Text that is no UTF-8 ends the connection (RFC 6455, section 8.1), and is no news for the log."""
