@@ -136,7 +136,7 @@ async def test_a_position_ahead_of_this_process_is_waited_for(world: World, feed
 async def test_a_position_that_never_comes_is_given_up(
     world: World, feed: Feed[Message], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tms_core.realtime.feed.PATIENCE_SECONDS", 0.1)
+    monkeypatch.setattr("tms_core.realtime.tail.PATIENCE_SECONDS", 0.1)
     admin = await world.admin()
     await caught_up_with_store(feed)
     assert not (await reading(feed, admin, str(replace(feed.head, number=feed.head.number + 9)))).resumed
