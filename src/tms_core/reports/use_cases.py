@@ -1,0 +1,77 @@
+"""Putting a report together."""
+
+from datetime import datetime
+
+from tms_core.actor import Actor, Role
+from tms_core.errors import Invalid
+from tms_core.fields import zone
+from tms_core.pages import PageRequest
+from tms_core.permissions import permitted
+from tms_core.reports.model import Report, ReportFilter, Section
+from tms_core.reports.ports import Reads
+from tms_core.reports.rows import Source, session_filter
+from tms_core.unit_of_work import UnitOfWork
+from tms_core.users.model import UserFilter
+
+EVERYTHING = tuple(Section)
+NOTHING_MORE = PageRequest(limit=1)
+
+
+@permitted(Role.ADMIN)
+async def generate_report(
+    uow: UnitOfWork, actor: Actor, wanted: ReportFilter, read: Reads, only: Section | None = None
+) -> Report:
+    """Everything as a file: a summary with charts, people, sessions, and who came.
+
+    PDF and Excel hold all of it, CSV one `section`. All rows are in it, however many there are; they are read page by
+    page while the file is on its way, so that what changes meanwhile may or may not be in it. Times are those of the
+    organisation's time zone. The period is that of the sessions' beginnings.
+    """
+    trainer = await _trainer(uow, wanted.trainer_id)
+    source = Source(read, actor, wanted)
+    return Report(
+        title="Training report",
+        organisation=uow.services.policy.organisation,
+        facts=_facts(uow, wanted, trainer),
+        generated_at=uow.now,
+        time_zone=uow.services.policy.time_zone,
+        summary=None,
+        tables=source.tables((only,) if only else EVERYTHING, await _expected(uow, wanted)),
+    )
+
+
+async def _trainer(uow: UnitOfWork, trainer_id: int | None) -> str | None:
+    if trainer_id is None:
+        return None
+    person = (await uow.users.people([trainer_id])).get(trainer_id)
+    if person is None:
+        raise Invalid.field("trainer_id", f"{trainer_id} is nobody")
+    return person.name
+
+
+async def _expected(uow: UnitOfWork, wanted: ReportFilter) -> dict[Section, int | None]:
+    users = await uow.users.page(UserFilter(), NOTHING_MORE)
+    sessions = await uow.sessions.page(session_filter(wanted), NOTHING_MORE)
+    return {Section.USERS: users.total, Section.SESSIONS: sessions.total}
+
+
+def _facts(uow: UnitOfWork, wanted: ReportFilter, trainer: str | None) -> tuple[tuple[str, str], ...]:
+    time_zone = uow.services.policy.time_zone
+    facts = [("Period", _period(wanted, time_zone))]
+    if trainer is not None:
+        facts.append(("Trainer", trainer))
+    if wanted.status is not None:
+        facts.append(("Status", wanted.status.value))
+    return (*facts, ("Generated", f"{_shown(uow.now, time_zone)} ({time_zone})"))
+
+
+def _period(wanted: ReportFilter, time_zone: str) -> str:
+    since = _shown(wanted.from_, time_zone) if wanted.from_ else "the beginning"
+    until = _shown(wanted.to, time_zone) if wanted.to else "the end"
+    if wanted.from_ is None and wanted.to is None:
+        return "all sessions"
+    return f"sessions that begin from {since} up to {until}"
+
+
+def _shown(instant: datetime, time_zone: str) -> str:
+    return f"{instant.astimezone(zone(time_zone)):%Y-%m-%d %H:%M}"
