@@ -30,6 +30,8 @@ ALLOWED = {
     "accounts.sign_out": {ADMIN, TRAINER, TRAINEE},
     "analytics.count_sessions": {ADMIN},
     "analytics.count_users": {ADMIN},
+    "analytics.get_overview": {ADMIN, TRAINER},
+    "analytics.get_progress": {ADMIN, TRAINER, TRAINEE},
     "assignments.assign_student": {ADMIN},
     "assignments.list_assignments": {ADMIN, TRAINER, TRAINEE},
     "assignments.unassign_student": {ADMIN},
