@@ -124,14 +124,14 @@ async def settled(look: Callable[[], Awaitable[T]]) -> T:
     raise Unavailable
 
 
-def session_filter(wanted: ReportFilter) -> SessionFilter:
+def session_filter(wanted: ReportFilter, ascending: bool = True) -> SessionFilter:
     """The sessions that overlap the period of a report."""
     return SessionFilter(
         from_=wanted.from_,
         to=wanted.to,
         trainer_id=wanted.trainer_id,
         status=wanted.status,
-        ascending=True,
+        ascending=ascending,
     )
 
 

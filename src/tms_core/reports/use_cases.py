@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from tms_core.actor import Actor, Role
+from tms_core.analytics.periods import Period
 from tms_core.errors import Invalid
 from tms_core.fields import zone
 from tms_core.pages import PageRequest
@@ -10,6 +11,7 @@ from tms_core.permissions import permitted
 from tms_core.reports.model import Report, ReportFilter, Section
 from tms_core.reports.ports import Reads
 from tms_core.reports.rows import Source, session_filter
+from tms_core.reports.summary import LONGEST, period_of, summary_of
 from tms_core.unit_of_work import UnitOfWork
 from tms_core.users.model import UserFilter
 
@@ -27,15 +29,20 @@ async def generate_report(
     page while the file is on its way, so that what changes meanwhile may or may not be in it. Times are those of the
     organisation's time zone. The period is that of the sessions' beginnings.
     """
-    trainer = await _trainer(uow, wanted.trainer_id)
+    facts = _facts(uow, wanted, await _trainer(uow, wanted.trainer_id))
+    summary = None
+    if only is None:
+        period = await period_of(uow, wanted)
+        summary = await summary_of(uow, wanted, period)
+        facts += _limits(period, wanted)
     source = Source(read, actor, wanted)
     return Report(
         title="Training report",
         organisation=uow.services.policy.organisation,
-        facts=_facts(uow, wanted, trainer),
+        facts=facts,
         generated_at=uow.now,
         time_zone=uow.services.policy.time_zone,
-        summary=None,
+        summary=summary,
         tables=source.tables((only,) if only else EVERYTHING, await _expected(uow, wanted)),
     )
 
@@ -63,6 +70,13 @@ def _facts(uow: UnitOfWork, wanted: ReportFilter, trainer: str | None) -> tuple[
     if wanted.status is not None:
         facts.append(("Status", wanted.status.value))
     return (*facts, ("Generated", f"{_shown(uow.now, time_zone)} ({time_zone})"))
+
+
+def _limits(period: Period, wanted: ReportFilter) -> tuple[tuple[str, str], ...]:
+    """What to say where the summary cannot be about everything."""
+    if period.end - period.start < LONGEST or (wanted.from_ is not None and period.start <= wanted.from_):
+        return ()
+    return (("Summary", f"only from {_shown(period.start, period.time_zone)} on"),)
 
 
 def _period(wanted: ReportFilter, time_zone: str) -> str:

@@ -37,6 +37,14 @@ class Canvas:
         self.line_of_text(x - align * line.width, y, line, style, colour)
         return line.width
 
+    def set(self, text: str, width: float, style: Style) -> Line:
+        """Text as one line of at most ``width`` points; an ellipsis stands for what does not fit."""
+        lines = self._typesetter.lines(text, width, style)
+        while len(lines) > 1:
+            text = text[: max(1, min(len(text) - 1, round(len(text) / len(lines)) + 2))].rstrip("… ") + "…"
+            lines = self._typesetter.lines(text, width, style) if len(text) > 2 else lines[:1]
+        return lines[0]
+
     def line_of_text(self, x: float, y: float, line: Line, style: Style, colour: Colour = INK) -> None:
         """A line that has been set already."""
         self.select(style, colour)
