@@ -1,6 +1,6 @@
 """The composition root: the one module of the web that knows adapters, and wires them to the core."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
@@ -9,11 +9,15 @@ from litestar.datastructures import State
 from litestar.types import ASGIApp
 
 from tms_adapters import sql
+from tms_adapters.reports.child import renderers
 from tms_adapters.security import Argon2Hasher, JwtTokens, Sealer, load_or_create_secret
 from tms_core.application import Application
+from tms_core.reports.model import Format
+from tms_core.reports.ports import ReportRenderer
 from tms_core.unit_of_work import Policy, Services, Store
 from tms_web.auth import authenticated
 from tms_web.calls import Call
+from tms_web.desk import ReportDesk
 from tms_web.errors import answer_to
 from tms_web.logs import configure_logging
 from tms_web.middleware.cors import Cors
@@ -47,6 +51,7 @@ def application_on(store: Store, settings: Settings) -> Application:
         password_min_length=settings.password_min_length,
         sign_in_failures=settings.login_failures,
         time_zone=settings.time_zone,
+        organisation=settings.organisation,
     )
     services = Services(
         passwords=Argon2Hasher(),
@@ -54,6 +59,11 @@ def application_on(store: Store, settings: Settings) -> Application:
         policy=policy,
     )
     return Application(store, services)
+
+
+def report_renderers(settings: Settings) -> Mapping[Format, ReportRenderer]:
+    """What turns reports into files."""
+    return renderers(settings.paper)
 
 
 async def close_application(application: Application) -> None:
@@ -78,12 +88,12 @@ def create_app() -> ASGIApp:
         finally:
             await close_application(application)
 
-    return _web(settings, State({"sealer": _sealer(settings)}), lifespan)
+    return _web(settings, State(_services(settings)), lifespan)
 
 
 def create_asgi_app(application: Application, settings: Settings) -> ASGIApp:
     """The web around an application that somebody else opens and closes."""
-    return _web(settings, State({"application": application, "sealer": _sealer(settings)}))
+    return _web(settings, State({"application": application, **_services(settings)}))
 
 
 def openapi_document() -> dict[str, Any]:
@@ -117,5 +127,9 @@ def _secret(settings: Settings) -> str:
     return settings.secret_key or load_or_create_secret(settings.secret_path)
 
 
-def _sealer(settings: Settings) -> Sealer:
-    return Sealer(_secret(settings), "idempotency")
+def _services(settings: Settings) -> dict[str, Any]:
+    """What routes need besides the core."""
+    return {
+        "sealer": Sealer(_secret(settings), "idempotency"),
+        "reports": ReportDesk(report_renderers(settings), settings.max_reports),
+    }

@@ -38,6 +38,11 @@ class Settings:
     """For one user."""
     login_failures: int = 10
     """A minute, for one name or one address."""
+    organisation: str = ""
+    """Its name, on reports."""
+    paper: str = "A4"
+    max_reports: int = 2
+    """Being made at once, in one process."""
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Self:
@@ -58,6 +63,9 @@ class Settings:
             max_body_bytes=read("TMS_MAX_BODY_BYTES", rules.whole(256, 1024 * MIB), MIB),
             max_sockets=read("TMS_MAX_SOCKETS", rules.whole(1, 1_000_000), 20),
             login_failures=read("TMS_LOGIN_FAILURES", rules.whole(1, 100_000), 10),
+            organisation=read("TMS_ORGANISATION", rules.name, ""),
+            paper=read("TMS_PAPER", rules.one_of("A4", "Letter"), "A4"),
+            max_reports=read("TMS_MAX_REPORTS", rules.whole(1, 64), 2),
         )
 
     @property

@@ -9,19 +9,13 @@ import os
 import sys
 import tempfile
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 
 from tms_adapters.reports.wire import frame, heading, order
-from tms_core.reports.model import Report
+from tms_core.reports.model import Format, Report
 from tms_core.reports.ports import ReportRenderer
 
-FORMATS = {
-    "pdf": ("application/pdf", "pdf"),
-    "excel": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
-    "csv": ("text/csv; charset=utf-8", "csv"),
-}
-"""Name → media type and extension."""
 PIECE = 64 * 1024  # bytes
 PROGRAM = ("-P", "-m", "tms_adapters.reports.worker")
 
@@ -33,12 +27,13 @@ class RenderingFailed(Exception):
 class ChildRenderer:
     """See ``ReportRenderer``."""
 
-    def __init__(self, format: str, paper: str) -> None:
-        self.media_type, self.extension = FORMATS[format]
+    def __init__(self, format: Format, paper: str) -> None:
+        self.media_type = format.media_type
+        self.extension = format.extension
         self._format = format
         self._paper = paper
 
-    async def render(self, report: Report) -> AsyncIterator[bytes]:
+    async def render(self, report: Report) -> AsyncGenerator[bytes, None]:
         """See ``ReportRenderer``. Raises ``RenderingFailed``."""
         async with _process() as process:
             feeding = asyncio.create_task(self._feed(process, report))
@@ -52,7 +47,7 @@ class ChildRenderer:
             finally:
                 feeding.cancel()
                 await asyncio.wait([feeding])
-                feeding.cancelled() or feeding.exception()  # told above, or of no interest any more
+                _ = feeding.cancelled() or feeding.exception()  # told above, or of no interest any more
 
     async def _feed(self, process: Process, report: Report) -> None:
         """Send everything. When reading the rows fails there will be no file, so the process is ended."""
@@ -75,9 +70,9 @@ class ChildRenderer:
             raise
 
 
-def renderers(paper: str) -> Mapping[str, ReportRenderer]:
-    """A renderer for each format, by its name; ``paper`` is A4 or Letter."""
-    return {name: ChildRenderer(name, paper) for name in FORMATS}
+def renderers(paper: str) -> Mapping[Format, ReportRenderer]:
+    """A renderer for each format; ``paper`` is A4 or Letter."""
+    return {format: ChildRenderer(format, paper) for format in Format}
 
 
 @asynccontextmanager

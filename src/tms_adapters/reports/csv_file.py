@@ -44,9 +44,8 @@ def _format(kind: Kind, zone: ZoneInfo) -> Format:
     def number(value: float | None) -> float | str:
         return "" if value is None else value
 
-    if kind is Kind.TEXT:
-        return harmless
-    return {Kind.TIME: time, Kind.SHARE: share}.get(kind, number)
+    special: dict[Kind, Format] = {Kind.TEXT: harmless, Kind.TIME: time, Kind.SHARE: share}
+    return special.get(kind, number)
 
 
 @lru_cache(maxsize=10_000)

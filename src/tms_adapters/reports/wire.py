@@ -8,15 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
-from tms_core.reports.model import Column, Report, Row, Section, Table
+from tms_core.reports.model import Column, Format, Report, Row, Section, Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What to render, and how: ``format`` is pdf, excel or csv, ``paper`` A4 or Letter. ``report`` has no tables:
-    these follow."""
+    """What to render, and how; ``paper`` is A4 or Letter. ``report`` has no tables: these follow."""
 
-    format: str
+    format: Format
     paper: str
     report: Report
 
@@ -48,7 +47,7 @@ class Cut(Exception):
     """The other end went away in the middle."""
 
 
-def order(format: str, paper: str, report: Report) -> Order:
+def order(format: Format, paper: str, report: Report) -> Order:
     """The first frame."""
     return Order(format=format, paper=paper, report=replace(report, tables=()))
 

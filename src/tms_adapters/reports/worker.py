@@ -7,6 +7,7 @@ import sys
 from typing import BinaryIO, cast
 
 from tms_adapters.reports.wire import Cut, Order, read, sheets
+from tms_core.reports.model import Format
 
 POLITENESS = 5
 """Other work on the machine, such as answering requests, goes first."""
@@ -28,11 +29,11 @@ def main() -> int:
 def render(source: BinaryIO, out: BinaryIO) -> None:
     """Do as the order at the head of ``source`` says. Raises ``Cut``."""
     order = cast(Order, read(source))
-    if order.format == "csv":
+    if order.format is Format.CSV:
         from tms_adapters.reports.csv_file import write_csv
 
         write_csv(order.report, sheets(source), out)
-    elif order.format == "excel":
+    elif order.format is Format.EXCEL:
         from tms_adapters.reports.excel import write_excel
 
         write_excel(order.report, sheets(source), out)

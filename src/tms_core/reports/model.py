@@ -30,6 +30,31 @@ class Kind(StrEnum):
     """A fraction of one, shown in percent."""
 
 
+class Format(StrEnum):
+    """The kinds of file there are."""
+
+    PDF = "pdf"
+    CSV = "csv"
+    EXCEL = "excel"
+
+    @property
+    def media_type(self) -> str:
+        """How HTTP names it."""
+        return MEDIA_TYPES[self]
+
+    @property
+    def extension(self) -> str:
+        """How its file names end, without the dot."""
+        return "xlsx" if self is Format.EXCEL else self.value
+
+
+MEDIA_TYPES = {
+    Format.PDF: "application/pdf",
+    Format.CSV: "text/csv; charset=utf-8",
+    Format.EXCEL: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
 class Section(StrEnum):
     """The tables there are."""
 
@@ -67,14 +92,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """Rows under headings. ``rows`` is read once, in pages, so that it may be long; ``expected`` is how many rows
-    there seem to be, or None."""
+    """Rows under headings. ``rows`` is read once, in pages, so that it may be long; ``pages`` is how many of these
+    there seem to be."""
 
     section: Section
     title: str
     columns: tuple[Column, ...]
     rows: AsyncIterator[list[Row]]
-    expected: int | None = None
+    pages: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,14 +1,9 @@
-"""Ports: turning a report into a file, and reading page after page of what it holds."""
+"""Port: turning a report into a file."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Concatenate, ParamSpec, Protocol, TypeVar
+from collections.abc import AsyncGenerator
+from typing import Protocol
 
-from tms_core.actor import Actor
 from tms_core.reports.model import Report
-from tms_core.unit_of_work import UnitOfWork
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 
 class ReportRenderer(Protocol):
@@ -17,22 +12,8 @@ class ReportRenderer(Protocol):
     media_type: str
     extension: str
 
-    def render(self, report: Report) -> AsyncIterator[bytes]:
+    def render(self, report: Report) -> AsyncGenerator[bytes, None]:
         """The file, piece by piece; each table's rows are read as they are needed.
 
-        Raises what reading the rows raises. Closing the iterator early stops all work.
+        Raises what reading the rows raises. Closing the generator early stops all work.
         """
-
-
-class Reads(Protocol):
-    """``Application.read``: each call is a short look of its own."""
-
-    async def __call__(
-        self,
-        query: Callable[Concatenate[UnitOfWork, Actor, P], Awaitable[T]],
-        actor: Actor,
-        /,
-        *args: P.args,
-        **kwargs: P.kwargs,
-    ) -> T:
-        """Answer a query."""

@@ -6,10 +6,10 @@ from functools import partial
 from typing import TypeVar
 
 from tms_core.actor import Actor
+from tms_core.application import Application
 from tms_core.errors import TransactionConflict, Unavailable
 from tms_core.pages import Key, PageRequest
 from tms_core.reports.model import Column, Kind, ReportFilter, Row, Section, Table
-from tms_core.reports.ports import Reads
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.model import AttendanceStatus
 from tms_core.sessions.use_cases import list_sessions
@@ -61,23 +61,23 @@ ATTENDANCE_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where the rows come from: ``read`` on behalf of ``actor``, narrowed by ``wanted``."""
+    """Where the rows come from: looks of their own on behalf of ``actor``, narrowed by ``wanted``."""
 
-    read: Reads
+    application: Application
     actor: Actor
     wanted: ReportFilter
 
-    def tables(self, sections: tuple[Section, ...], expected: dict[Section, int | None]) -> tuple[Table, ...]:
-        """The tables of these sections, in their order."""
+    def tables(self, sections: tuple[Section, ...], users: int, sessions: int) -> tuple[Table, ...]:
+        """The tables of these sections, in their order; ``users`` and ``sessions`` is how many there seem to be."""
         known = {
-            Section.USERS: ("Users", USER_COLUMNS, self._user_rows),
-            Section.SESSIONS: ("Sessions", SESSION_COLUMNS, self._session_rows),
-            Section.ATTENDANCE: ("Attendance", ATTENDANCE_COLUMNS, self._attendance_rows),
+            Section.USERS: ("Users", USER_COLUMNS, self._user_rows, users),
+            Section.SESSIONS: ("Sessions", SESSION_COLUMNS, self._session_rows, sessions),
+            Section.ATTENDANCE: ("Attendance", ATTENDANCE_COLUMNS, self._attendance_rows, sessions),
         }
         return tuple(
-            Table(section=section, title=title, columns=columns, rows=rows(), expected=expected.get(section))
+            Table(section=section, title=title, columns=columns, rows=rows(), pages=-(-count // PAGE))
             for section in sections
-            for title, columns, rows in [known[section]]
+            for title, columns, rows, count in [known[section]]
         )
 
     async def _user_rows(self) -> AsyncIterator[list[Row]]:
@@ -95,7 +95,9 @@ class Source:
     async def _users(self) -> AsyncIterator[list[User]]:
         after: Key | None = None
         while True:
-            page = await settled(partial(self.read, list_users, self.actor, UserFilter(), _page(after)))
+            page = await settled(
+                partial(self.application.read, list_users, self.actor, UserFilter(), _page(after))
+            )
             yield page.items
             if (after := page.next) is None:
                 return
@@ -105,7 +107,9 @@ class Source:
         since, wanted = self.wanted.from_, session_filter(self.wanted)
         after: Key | None = None
         while True:
-            page = await settled(partial(self.read, list_sessions, self.actor, wanted, _page(after)))
+            page = await settled(
+                partial(self.application.read, list_sessions, self.actor, wanted, _page(after))
+            )
             yield [each for each in page.items if since is None or each.scheduled_date >= since]
             if (after := page.next) is None:
                 return

@@ -58,7 +58,11 @@ async def summary_of(uow: UnitOfWork, wanted: ReportFilter, period: Period) -> S
     overview = await overview_of(uow, period, wanted.trainer_id, wanted.status)
     return Summary(
         groups=(_people(people), _sessions(overview)),
-        charts=(_sessions_by_week(overview.weeks), _attendance_by_week(overview.weeks), _busiest_trainers(overview)),
+        charts=(
+            _sessions_by_week(overview.weeks),
+            _attendance_by_week(overview.weeks),
+            _busiest_trainers(overview),
+        ),
         tables=_top_trainers(overview.trainers),
     )
 

@@ -4,12 +4,12 @@ from datetime import datetime
 
 from tms_core.actor import Actor, Role
 from tms_core.analytics.periods import Period
+from tms_core.application import Application
 from tms_core.errors import Invalid
 from tms_core.fields import zone
 from tms_core.pages import PageRequest
 from tms_core.permissions import permitted
 from tms_core.reports.model import Report, ReportFilter, Section
-from tms_core.reports.ports import Reads
 from tms_core.reports.rows import Source, session_filter
 from tms_core.reports.summary import LONGEST, period_of, summary_of
 from tms_core.unit_of_work import UnitOfWork
@@ -21,7 +21,7 @@ NOTHING_MORE = PageRequest(limit=1)
 
 @permitted(Role.ADMIN)
 async def generate_report(
-    uow: UnitOfWork, actor: Actor, wanted: ReportFilter, read: Reads, only: Section | None = None
+    uow: UnitOfWork, actor: Actor, wanted: ReportFilter, application: Application, only: Section | None = None
 ) -> Report:
     """Everything as a file: a summary with charts, people, sessions, and who came.
 
@@ -35,7 +35,7 @@ async def generate_report(
         period = await period_of(uow, wanted)
         summary = await summary_of(uow, wanted, period)
         facts += _limits(period, wanted)
-    source = Source(read, actor, wanted)
+    source = Source(application, actor, wanted)
     return Report(
         title="Training report",
         organisation=uow.services.policy.organisation,
@@ -43,7 +43,7 @@ async def generate_report(
         generated_at=uow.now,
         time_zone=uow.services.policy.time_zone,
         summary=summary,
-        tables=source.tables((only,) if only else EVERYTHING, await _expected(uow, wanted)),
+        tables=source.tables((only,) if only else EVERYTHING, *await _amounts(uow, wanted)),
     )
 
 
@@ -56,10 +56,11 @@ async def _trainer(uow: UnitOfWork, trainer_id: int | None) -> str | None:
     return person.name
 
 
-async def _expected(uow: UnitOfWork, wanted: ReportFilter) -> dict[Section, int | None]:
+async def _amounts(uow: UnitOfWork, wanted: ReportFilter) -> tuple[int, int]:
+    """How many people and sessions there are."""
     users = await uow.users.page(UserFilter(), NOTHING_MORE)
     sessions = await uow.sessions.page(session_filter(wanted), NOTHING_MORE)
-    return {Section.USERS: users.total, Section.SESSIONS: sessions.total}
+    return users.total or 0, sessions.total or 0
 
 
 def _facts(uow: UnitOfWork, wanted: ReportFilter, trainer: str | None) -> tuple[tuple[str, str], ...]:

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from litestar import HttpMethod, Response
 from litestar.handlers import HTTPRouteHandler
 
-from tms_web.routes import accounts, analytics, assignments, pages, service, sessions, users
+from tms_web.routes import accounts, analytics, assignments, pages, reports, service, sessions, users
 
-FEATURES = (accounts, users, sessions, assignments, analytics, service, pages)
+FEATURES = (accounts, users, sessions, assignments, analytics, reports, service, pages)
 
 
 def _routes_of(module: object) -> list[HTTPRouteHandler]:

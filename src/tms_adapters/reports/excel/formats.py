@@ -23,7 +23,13 @@ class Formats:
         self.section = book.add_format({"bold": True, "font_size": 13, "font_color": "#1f5f8b"})
         self.label = book.add_format({"font_color": "#52606d"})
         self.heading = book.add_format(
-            {"bold": True, "font_color": "#ffffff", "bg_color": "#1f5f8b", "text_wrap": True, "valign": "vcenter"}
+            {
+                "bold": True,
+                "font_color": "#ffffff",
+                "bg_color": "#1f5f8b",
+                "text_wrap": True,
+                "valign": "vcenter",
+            }
         )
         self.of_kind = {
             kind: book.add_format({"num_format": code, "valign": "top", "align": "left"})

@@ -66,7 +66,8 @@ class Canvas:
         (x, y), *others = points
         steps = "".join(f"{x:.2f} {self.height - y:.2f} l " for x, y in others)
         self.shapes.append(
-            "{:g} {:g} {:g} RG ".format(*colour) + f"{thickness:g} w {x:.2f} {self.height - y:.2f} m {steps}S "
+            "{:g} {:g} {:g} RG ".format(*colour)
+            + f"{thickness:g} w {x:.2f} {self.height - y:.2f} m {steps}S "
         )
 
     def content(self, last: str = "") -> bytes:

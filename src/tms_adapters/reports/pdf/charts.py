@@ -159,4 +159,4 @@ def _filled(chart: Chart) -> list[list[float]]:
 
 
 def _tidy(value: float) -> float:
-    return int(value) if value == int(value) and abs(value) > 1 else value
+    return int(value) if value == int(value) else value

@@ -24,8 +24,8 @@ class Face:
     def __init__(self, path: Path, number: int) -> None:
         self.name = f"F{number}"
         self._file_name = path.stem
-        self._face = hb.Face(hb.Blob.from_file_path(str(path)))  # type: ignore[attr-defined]  # Cython, untyped
-        self.font = hb.Font(self._face)  # type: ignore[attr-defined]  # as above
+        self._face = hb.Face(hb.Blob.from_file_path(str(path)))
+        self.font = hb.Font(self._face)
         self.scale = 1000 / self._face.upem
         self.used: dict[int, str] = {}
         self._advances: dict[int, float] = {}
@@ -71,12 +71,14 @@ class Face:
 
     def _subset(self) -> bytes:
         """The font program. Glyphs keep their numbers, so that pages can be written before this is made."""
-        wanted = hb.SubsetInput()  # type: ignore[attr-defined]  # Cython, untyped
-        flags = hb.SubsetFlags  # type: ignore[attr-defined]  # as above
+        wanted = hb.SubsetInput()
+        flags = hb.SubsetFlags
         wanted.flags = flags.RETAIN_GIDS | flags.NO_LAYOUT_CLOSURE | flags.NO_HINTING | flags.NOTDEF_OUTLINE
         wanted.glyph_set.update(self.used)
-        wanted.drop_table_tag_set.update(_table_number(tag) for tag in self._face.table_tags if tag not in KEPT_TABLES)
-        return bytes(hb.subset(self._face, wanted).blob.data)  # type: ignore[attr-defined]  # as above
+        wanted.drop_table_tag_set.update(
+            _table_number(tag) for tag in self._face.table_tags if tag not in KEPT_TABLES
+        )
+        return bytes(hb.subset(self._face, wanted).blob.data)
 
 
 class Faces:
@@ -120,7 +122,9 @@ def _tag(used: dict[int, str]) -> str:
 def _unicode_map(used: dict[int, str]) -> bytes:
     """What text the glyphs stand for, so that it can be found and copied (ISO 32000-1, section 9.10.3)."""
     lines = [
-        f"<{glyph:04X}><{text.encode('utf-16-be').hex().upper()}>" for glyph, text in sorted(used.items()) if text
+        f"<{glyph:04X}><{text.encode('utf-16-be').hex().upper()}>"
+        for glyph, text in sorted(used.items())
+        if text
     ]
     blocks = [lines[start : start + BLOCK] for start in range(0, len(lines), BLOCK)]
     body = "\n".join(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar" for block in blocks)

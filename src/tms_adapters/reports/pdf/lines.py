@@ -12,7 +12,9 @@ from tms_adapters.reports.cells import encodable
 from tms_adapters.reports.pdf.faces import Face, Faces
 from tms_adapters.reports.pdf.shaping import Shaper
 
-PLAIN = re.compile("[ -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u1fff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]*")
+PLAIN = re.compile(
+    "[ -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u1fff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]*"
+)
 """Latin, Greek and Cyrillic, whole letters only."""
 REMEMBERED = 20_000  # cells
 
@@ -106,16 +108,17 @@ class Typesetter:
 
     def _pieces(self, text: str, width: float, style: Style) -> list[str]:
         """The words; one that is wider than a line is cut."""
-        pieces = []
-        for word in text.split(" "):
-            while word and self._word(word, style)[1] > width:
-                end = len(word)
-                while end > 1 and self._word(word[:end], style)[1] > width:
-                    end -= 1
-                pieces.append(word[:end])
-                word = word[end:]
-            pieces.append(word)
-        return pieces
+        return [piece for word in text.split(" ") for piece in self._cut(word, width, style)]
+
+    def _cut(self, word: str, width: float, style: Style) -> list[str]:
+        pieces, rest = [], word
+        while self._word(rest, style)[1] > width and len(rest) > 1:
+            end = len(rest) - 1
+            while end > 1 and self._word(rest[:end], style)[1] > width:
+                end -= 1
+            pieces.append(rest[:end])
+            rest = rest[end:]
+        return [*pieces, rest]
 
     def _measured(self, word: str, style: Style) -> tuple[str, float]:
         glyphs = self._glyphs[style.bold]
@@ -126,7 +129,8 @@ class Typesetter:
         shaped = self._shaper.lines(text, width * 1000 / style.size, self._face(style), style.size)
         select = self.select(style)
         return [
-            Line(operators + select, wide * style.size / 1000, from_right) for operators, wide, from_right in shaped
+            Line(operators + select, wide * style.size / 1000, from_right)
+            for operators, wide, from_right in shaped
         ]
 
     def _face(self, style: Style) -> Face:

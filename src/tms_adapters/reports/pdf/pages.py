@@ -137,7 +137,9 @@ class Pages:
     def _write_outline(self) -> int:
         root = self._file.reserve()
         first, last = self._write_level(self.bookmarks, root)
-        self._file.put(root, f"<</Type/Outlines/First {first} 0 R/Last {last} 0 R/Count {len(self.bookmarks)}>>")
+        self._file.put(
+            root, f"<</Type/Outlines/First {first} 0 R/Last {last} 0 R/Count {len(self.bookmarks)}>>"
+        )
         return root
 
     def _write_level(self, bookmarks: list[Bookmark], parent: int) -> tuple[int, int]:

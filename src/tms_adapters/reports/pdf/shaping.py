@@ -95,9 +95,7 @@ class Shaper:
         return pieces
 
     def _measured(self, text: str, face: Face) -> float:
-        return sum(
-            glyph.advance for run in self._runs(text, [0] * len(text), face) for glyph in _glyphs(run)
-        )
+        return sum(glyph.advance for run in self._runs(text, [0] * len(text), face) for glyph in _glyphs(run))
 
     def _ordered(self, line: str, base: int, face: Face) -> list[Run]:
         """The runs of a line, from left to right."""
@@ -137,12 +135,12 @@ def _clusters(text: str) -> list[str]:
 
 def _glyphs(run: Run) -> list[Glyph]:
     """The glyphs of a run, from left to right."""
-    buffer = hb.Buffer()  # type: ignore[attr-defined]  # Cython, untyped
+    buffer = hb.Buffer()
     buffer.cluster_level = BY_CHARACTER
     buffer.add_str(run.text)
     buffer.guess_segment_properties()
     buffer.direction = "rtl" if run.level % 2 else "ltr"
-    hb.shape(run.face.font, buffer, {})  # type: ignore[attr-defined]  # as above
+    hb.shape(run.face.font, buffer, {})
     return list(_told(run, buffer.glyph_infos, buffer.glyph_positions))
 
 
@@ -154,7 +152,9 @@ def _told(run: Run, infos: Any, positions: Any) -> Iterator[Glyph]:
     for info, place in zip(infos, positions, strict=True):
         text = "" if info.cluster in told else run.text[info.cluster : ends[info.cluster]]
         told.add(info.cluster)
-        yield Glyph(info.codepoint, place.x_advance * scale, place.x_offset * scale, place.y_offset * scale, text)
+        yield Glyph(
+            info.codepoint, place.x_advance * scale, place.x_offset * scale, place.y_offset * scale, text
+        )
 
 
 def _written(runs: list[Run], size: float) -> tuple[str, float]:
@@ -162,7 +162,7 @@ def _written(runs: list[Run], size: float) -> tuple[str, float]:
     operators, width = "", 0.0
     for run in runs:
         glyphs = _glyphs(run)
-        exact = all([run.face.use(glyph.number, glyph.text) for glyph in glyphs])
+        exact = all({run.face.use(glyph.number, glyph.text) for glyph in glyphs})
         shown = f"/{run.face.name} {size:g} Tf {_shown(glyphs, run.face, size)}"
         if not exact and run.level % 2 == 0:
             # Glyphs in another order than their characters, or one for several: say in full what stands here.

@@ -39,14 +39,21 @@ def format_of(kind: Kind, zone: ZoneInfo) -> Format:
     def plain(value: object) -> str:
         return "" if value is None else str(value)
 
-    special: dict[Kind, Format] = {Kind.TIME: time, Kind.MINUTES: minutes, Kind.HOURS: hours, Kind.SHARE: share}
+    special: dict[Kind, Format] = {
+        Kind.TIME: time,
+        Kind.MINUTES: minutes,
+        Kind.HOURS: hours,
+        Kind.SHARE: share,
+    }
     return special.get(kind, plain)
 
 
 class TableWriter:
     """Writes the rows of one table, from the place on the page that it is given, on as many pages as it takes."""
 
-    def __init__(self, pages: Pages, section: str, columns: tuple[Column, ...], time_zone: str, landscape: bool) -> None:
+    def __init__(
+        self, pages: Pages, section: str, columns: tuple[Column, ...], time_zone: str, landscape: bool
+    ) -> None:
         self._pages = pages
         self._section = section
         self._landscape = landscape
@@ -67,7 +74,9 @@ class TableWriter:
             left += width + 2 * PADDING
         self._room = room
 
-    def write(self, rows: Iterable[Row], y: float, bookmark: Callable[[Row, float], None] | None = None) -> float:
+    def write(
+        self, rows: Iterable[Row], y: float, bookmark: Callable[[Row, float], None] | None = None
+    ) -> float:
         """Write all rows below ``y``; where the last one ends. ``bookmark`` is told where each row begins."""
         y = self._heading(y)
         limit = self._limit
@@ -97,7 +106,10 @@ class TableWriter:
         return self._heading(TOP)
 
     def _heading(self, y: float) -> float:
-        cells = [self._typesetter.lines(text, width, HEADING) for text, width in zip(self._headings, self._widths, strict=True)]
+        cells = [
+            self._typesetter.lines(text, width, HEADING)
+            for text, width in zip(self._headings, self._widths, strict=True)
+        ]
         depth = max(map(len, cells))
         canvas = self._pages.canvas
         canvas.box(MARGIN, y, self._room, depth * LEADING + 2 * PADDING, ACCENT)
