@@ -8,9 +8,10 @@ import asyncio
 import os
 import sys
 import tempfile
-from asyncio.subprocess import DEVNULL, PIPE, Process
+from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
+from typing import NamedTuple, cast
 
 from tms_adapters.reports.wire import frame, heading, order
 from tms_core.reports.model import Format, Report
@@ -35,38 +36,39 @@ class ChildRenderer:
 
     async def render(self, report: Report) -> AsyncGenerator[bytes, None]:
         """See ``ReportRenderer``. Raises ``RenderingFailed``."""
-        async with _process() as process:
-            feeding = asyncio.create_task(self._feed(process, report))
+        async with _child() as child:
+            feeding = asyncio.create_task(self._feed(child, report))
             try:
-                assert process.stdout is not None
-                while piece := await process.stdout.read(PIECE):
+                while piece := await child.file.read(PIECE):
                     yield piece
                 await feeding
-                if await process.wait():
-                    raise RenderingFailed(f"the rendering process ended with status {process.returncode}")
+                if status := await child.process.wait():
+                    raise RenderingFailed(f"the rendering process ended with status {status}")
             finally:
                 feeding.cancel()
                 await asyncio.wait([feeding])
                 _ = feeding.cancelled() or feeding.exception()  # told above, or of no interest any more
 
-    async def _feed(self, process: Process, report: Report) -> None:
+    async def _feed(self, child: "Child", report: Report) -> None:
         """Send everything. When reading the rows fails there will be no file, so the process is ended."""
-        assert process.stdin is not None
         try:
-            process.stdin.write(frame(order(self._format, self._paper, report)))
+            child.rows.write(frame(order(self._format, self._paper, report)))
             for table in report.tables:
-                process.stdin.write(frame(heading(table)))
+                child.rows.write(frame(heading(table)))
                 async for page in table.rows:
-                    process.stdin.write(frame(page))
-                    await process.stdin.drain()
-                process.stdin.write(frame(None))
-            process.stdin.write(frame(None))
-            await process.stdin.drain()
-            process.stdin.close()
+                    child.rows.write(frame(page))
+                    await child.rows.drain()
+                    await asyncio.sleep(
+                        0
+                    )  # neither the pipe nor every store lets others in while there is no need to wait
+                child.rows.write(frame(None))
+            child.rows.write(frame(None))
+            await child.rows.drain()
+            child.rows.close()
         except ConnectionError:
             return  # the process is gone; its exit status says why
         except BaseException:
-            _end(process)
+            child.end()
             raise
 
 
@@ -75,26 +77,32 @@ def renderers(paper: str) -> Mapping[Format, ReportRenderer]:
     return {format: ChildRenderer(format, paper) for format in Format}
 
 
+class Child(NamedTuple):
+    """The rendering process, the pipe into it and the one out of it."""
+
+    process: Process
+    rows: asyncio.StreamWriter
+    file: asyncio.StreamReader
+
+    def end(self) -> None:
+        """End it, if it has not ended by itself."""
+        if self.process.returncode is None:
+            with suppress(ProcessLookupError):
+                self.process.kill()
+
+
 @asynccontextmanager
-async def _process() -> AsyncIterator[Process]:
-    """The rendering process; it and its files are gone afterwards."""
+async def _child() -> AsyncIterator[Child]:
+    """A rendering process; it and its files are gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="tms-report-", ignore_cleanup_errors=True) as folder:
         process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *PROGRAM,
-            stdin=PIPE,
-            stdout=PIPE,
-            stderr=None if sys.stderr else DEVNULL,
-            env=os.environ | {"TMPDIR": folder},
+            sys.executable, *PROGRAM, stdin=PIPE, stdout=PIPE, env=os.environ | {"TMPDIR": folder}
+        )
+        child = Child(
+            process, cast(asyncio.StreamWriter, process.stdin), cast(asyncio.StreamReader, process.stdout)
         )
         try:
-            yield process
+            yield child
         finally:
-            _end(process)
+            child.end()
             await process.wait()
-
-
-def _end(process: Process) -> None:
-    if process.returncode is None:
-        with suppress(ProcessLookupError):
-            process.kill()

@@ -48,7 +48,7 @@ def _format(kind: Kind, zone: ZoneInfo) -> Format:
     return special.get(kind, number)
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=2_000)
 def harmless(text: str | None) -> str:
     """The text, with an apostrophe before whatever a spreadsheet program might run as a formula."""
     if text is None:

@@ -52,14 +52,11 @@ def visual_order(levels: Sequence[int]) -> list[int]:
 def _weak(kinds: list[str], edge: str) -> list[str]:
     """W1 to W7."""
     found, before, strong = list(kinds), edge, edge
-    for index, kind in enumerate(found):
-        if kind == "NSM":  # W1
-            found[index] = kind = before
+    for index, original in enumerate(kinds):
+        kind = before if original == "NSM" else original  # W1
+        found[index] = "AN" if kind == "EN" and strong == "AL" else kind  # W2
+        strong = kind if kind in STRONG else strong
         before = kind
-        if kind in STRONG:
-            strong = kind
-        elif kind == "EN" and strong == "AL":  # W2
-            found[index] = "AN"
     found = ["R" if kind == "AL" else kind for kind in found]  # W3
     for index in range(1, len(found) - 1):  # W4
         around = found[index - 1]

@@ -122,9 +122,7 @@ def _tag(used: dict[int, str]) -> str:
 def _unicode_map(used: dict[int, str]) -> bytes:
     """What text the glyphs stand for, so that it can be found and copied (ISO 32000-1, section 9.10.3)."""
     lines = [
-        f"<{glyph:04X}><{text.encode('utf-16-be').hex().upper()}>"
-        for glyph, text in sorted(used.items())
-        if text
+        f"<{glyph:04X}><{text.encode('utf-16-be').hex().upper()}>" for glyph, text in sorted(used.items())
     ]
     blocks = [lines[start : start + BLOCK] for start in range(0, len(lines), BLOCK)]
     body = "\n".join(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar" for block in blocks)

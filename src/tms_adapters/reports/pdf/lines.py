@@ -16,7 +16,7 @@ PLAIN = re.compile(
     "[ -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u1fff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]*"
 )
 """Latin, Greek and Cyrillic, whole letters only."""
-REMEMBERED = 20_000  # cells
+REMEMBERED = 2_000  # cells, and as many words
 
 
 class Style(NamedTuple):
@@ -78,8 +78,7 @@ class Typesetter:
     def _lines(self, text: str, width: float, style: Style) -> tuple[Line, ...]:
         """Text as lines of at most ``width`` points; at least one, which may be empty."""
         found: list[Line] = []
-        for part in encodable(text).splitlines() or [""]:
-            part = part.replace("\t", " ")
+        for part in encodable(text).replace("\t", " ").splitlines() or [""]:
             try:
                 if not PLAIN.fullmatch(part):
                     raise _NotPlain

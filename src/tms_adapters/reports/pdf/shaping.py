@@ -23,6 +23,7 @@ ATOM = re.compile(f"[{IDEOGRAPHS}][{CLOSING}]*\\s*|[^\\s{IDEOGRAPHS}]+\\s*|\\s+"
 BY_CHARACTER = 1
 """HarfBuzz's name for keeping apart the characters that glyphs stand for, as far as a script allows."""
 ATTACHED = frozenset({"Mn", "Mc", "Me", "Cf"})
+SPACE = 0x20
 EMOJI_MODIFIERS = range(0x1F3FB, 0x1F400)
 
 Shaped = tuple[str, float, bool]
@@ -106,7 +107,8 @@ class Shaper:
         faces: list[Face] = []
         for character in text:
             before = faces[-1] if faces else face
-            faces.append(before if _attached(character) else self._face_of(character, face) or before)
+            stays = _attached(character) or (character == " " and before.glyph(SPACE))
+            faces.append(before if stays else self._face_of(character, face) or before)
         keyed = zip(text, faces, levels, strict=True)
         return [
             Run("".join(character for character, _, _ in group), found, level)
@@ -162,7 +164,7 @@ def _written(runs: list[Run], size: float) -> tuple[str, float]:
     operators, width = "", 0.0
     for run in runs:
         glyphs = _glyphs(run)
-        exact = all({run.face.use(glyph.number, glyph.text) for glyph in glyphs})
+        exact = _noted(run, glyphs)
         shown = f"/{run.face.name} {size:g} Tf {_shown(glyphs, run.face, size)}"
         if not exact and run.level % 2 == 0:
             # Glyphs in another order than their characters, or one for several: say in full what stands here.
@@ -171,6 +173,15 @@ def _written(runs: list[Run], size: float) -> tuple[str, float]:
         operators += shown
         width += sum(glyph.advance for glyph in glyphs)
     return operators, width
+
+
+def _noted(run: Run, glyphs: list[Glyph]) -> bool:
+    """Note what the glyphs stand for; whether that says it all: one character each, in a row, the same everywhere."""
+    exact = True
+    for glyph in glyphs:
+        in_a_row = glyph.advance > 0 and not glyph.right and not glyph.up
+        exact &= run.face.use(glyph.number, glyph.text) and len(glyph.text) == 1 and in_a_row
+    return exact
 
 
 def _shown(glyphs: list[Glyph], face: Face, size: float) -> str:
