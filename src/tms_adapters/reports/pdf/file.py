@@ -4,6 +4,8 @@ import zlib
 from array import array
 from typing import BinaryIO
 
+from tms_adapters.reports.cells import encodable
+
 BEGINNING = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 EFFORT = 4
 """Higher levels of compression take several times as long and save a few percent."""
@@ -63,4 +65,4 @@ class PdfFile:
 
 def text_string(text: str) -> str:
     """Text for people, as in bookmarks and metadata."""
-    return f"<FEFF{text.encode('utf-16-be').hex()}>"
+    return f"<FEFF{encodable(text).encode('utf-16-be').hex()}>"
