@@ -105,4 +105,6 @@ async def _child() -> AsyncIterator[Child]:
             yield child
         finally:
             child.end()
+            while await child.file.read(PIECE):  # a process counts as ended once its pipes are empty
+                continue
             await process.wait()
