@@ -1,4 +1,5 @@
-"""``python -m benchmarks``: product against peer; ``--growth``: the product against itself as data grows."""
+"""``python -m benchmarks``: product against peer; ``--growth``: the product against itself as data grows;
+``--reports``: reports against the usual libraries, and what others feel meanwhile."""
 
 import argparse
 import asyncio
@@ -13,6 +14,8 @@ from benchmarks.comparison import compare
 from benchmarks.data import fill
 from benchmarks.growth import measure_growth
 from benchmarks.organisation import Organisation
+from benchmarks.reports.files import measure_files
+from benchmarks.reports.meanwhile import measure_meanwhile
 from tests.services import MariaDB
 
 USERS = 1_000
@@ -32,21 +35,46 @@ class Scale(NamedTuple):
     small: int
     large: int
     repetitions: int
+    reports: tuple[int, ...]
 
 
-FULL = Scale(rounds=5, seconds=3.0, sessions=20_000, small=10_000, large=1_000_000, repetitions=60)
-QUICK = Scale(rounds=2, seconds=0.5, sessions=20_000, small=10_000, large=30_000, repetitions=10)
+FULL = Scale(
+    rounds=5,
+    seconds=3.0,
+    sessions=20_000,
+    small=10_000,
+    large=1_000_000,
+    repetitions=60,
+    reports=(1_000, 10_000, 100_000),
+)
+QUICK = Scale(
+    rounds=2, seconds=0.5, sessions=20_000, small=10_000, large=30_000, repetitions=10, reports=(200, 1_000)
+)
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Measure, and print a table."""
     options = _parser().parse_args(arguments)
     scale = QUICK if options.quick else FULL
-    stores = [options.store] if options.store else ["mariadb", "sqlite"] if options.growth else ["mariadb"]
+    if options.reports:
+        print(measure_files(scale.reports, options.rounds or scale.rounds), flush=True)
+    stores = (
+        [options.store]
+        if options.store
+        else ["mariadb", "sqlite"]
+        if options.growth or options.reports
+        else ["mariadb"]
+    )
     for store in stores:
         with _database(store) as url:
-            found = _growth(url, scale, options) if options.growth else _comparison(url, scale, options)
+            found = _measured(url, scale, options)
         print(f"\n{store}\n{found}", flush=True)
+
+
+def _measured(url: str, scale: Scale, options: argparse.Namespace) -> str:
+    if options.reports:
+        return measure_meanwhile(url, Organisation(USERS, scale.reports[-1]), scale.seconds)
+    return _growth(url, scale, options) if options.growth else _comparison(url, scale, options)
 
 
 def _comparison(url: str, scale: Scale, options: argparse.Namespace) -> str:
@@ -92,6 +120,11 @@ def _parser() -> argparse.ArgumentParser:
     add = parser.add_argument
     add(
         "--growth", action="store_true", help="cost at 10,000 against 1,000,000 sessions, instead of the peer"
+    )
+    add(
+        "--reports",
+        action="store_true",
+        help="files of 1,000 to 100,000 rows, and what others feel meanwhile",
     )
     add("--store", choices=["mariadb", "sqlite"], help="default: mariadb; with --growth both")
     add("--cases", type=_names, default=list(CASES), help=f"some of {','.join(CASES)}; default: all")

@@ -31,7 +31,18 @@ class Made(NamedTuple):
 def measure_files(sizes: tuple[int, ...], rounds: int) -> str:
     """Make every kind of file in turns; a table for a terminal."""
     lines = [_line(kind, peer, count, rounds) for kind, peer in PEERS.items() for count in sizes]
-    head = ["file", "rows", "s", "first byte s", "MiB", "added MiB", "peer s", "peer MiB", "times faster", "aim"]
+    head = [
+        "file",
+        "rows",
+        "s",
+        "first byte s",
+        "MiB",
+        "added MiB",
+        "peer s",
+        "peer MiB",
+        "times faster",
+        "aim",
+    ]
     return table(head, lines)
 
 
@@ -43,12 +54,25 @@ def _line(kind: str, peer: str | None, count: int, rounds: int) -> list[str]:
         if peer and asked:
             theirs.append(_made(peer, count))
     best = _middle(mine)
-    cells = [kind, f"{count:,}", f"{best.seconds:.2f}", f"{best.first:.2f}", f"{best.size:.1f}", f"{best.added:.0f}"]
+    cells = [
+        kind,
+        f"{count:,}",
+        f"{best.seconds:.2f}",
+        f"{best.first:.2f}",
+        f"{best.size:.1f}",
+        f"{best.added:.0f}",
+    ]
     if not theirs:
         return [*cells, "-", "-", "-", _verdict(kind, count, best, None)]
     other = _middle(theirs)
     ratio = other.seconds / best.seconds
-    return [*cells, f"{other.seconds:.2f}", f"{other.added:.0f}", f"{ratio:.1f}", _verdict(kind, count, best, ratio)]
+    return [
+        *cells,
+        f"{other.seconds:.2f}",
+        f"{other.added:.0f}",
+        f"{ratio:.1f}",
+        _verdict(kind, count, best, ratio),
+    ]
 
 
 def _verdict(kind: str, count: int, made: Made, ratio: float | None) -> str:
@@ -66,7 +90,8 @@ def _made(kind: str, count: int) -> Made:
         path = Path(folder) / "report"
         command = [sys.executable, "-m", "benchmarks.reports.maker", kind, str(count), str(path)]
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as maker:
-            assert maker.stdin and maker.stdout
+            assert maker.stdin
+            assert maker.stdout
             if maker.stdout.readline() != "ready\n":
                 raise RuntimeError(f"{kind} could not start")
             with Peak(maker.pid) as peak:

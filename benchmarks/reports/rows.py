@@ -21,7 +21,11 @@ def rows(count: int) -> Iterator[Row]:
 def report(count: int) -> Report:
     """A report with one table and no summary."""
     table = Table(
-        section=Section.SESSIONS, title="Sessions", columns=SESSION_COLUMNS, rows=_pages(count), pages=-(-count // PAGE)
+        section=Section.SESSIONS,
+        title="Sessions",
+        columns=SESSION_COLUMNS,
+        rows=_pages(count),
+        pages=-(-count // PAGE),
     )
     return Report(
         title="Training report",
