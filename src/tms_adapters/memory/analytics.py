@@ -6,7 +6,15 @@ from datetime import UTC, datetime, timedelta
 
 from tms_adapters.memory.tables import Data, Touch
 from tms_adapters.memory.users import person_of
-from tms_core.analytics.repository import Absences, Counted, Delivery, MarksAt, SeatsOf, SessionsAt
+from tms_core.analytics.repository import (
+    Absences,
+    Counted,
+    Delivery,
+    MarksAt,
+    SeatsOf,
+    SessionsAt,
+    Stretches,
+)
 from tms_core.sessions.model import AttendanceStatus, SessionStatus, TrainingSession
 from tms_core.users.model import DELETED_NAME
 
@@ -28,11 +36,11 @@ class MemoryAnalytics:
     async def sessions_by_status(self) -> dict[str, int]:
         return {status.value: number for status, number in (await self._touch()).status_counts.items()}
 
-    async def sessions_by_start(self, counted: Counted, step: int) -> list[SessionsAt]:
+    async def sessions_by_start(self, counted: Counted, stretches: Stretches) -> list[SessionsAt]:
         found: defaultdict[int, Counter[SessionStatus]] = defaultdict(Counter)
         minutes: Counter[int] = Counter()
         for session in _counted(await self._touch(), counted):
-            at = _stretch(session, step)
+            at = _stretch(session, stretches)
             found[at][session.status] += 1
             if session.status is SessionStatus.COMPLETED:
                 minutes[at] += session.duration_minutes
@@ -41,10 +49,10 @@ class MemoryAnalytics:
             for at in sorted(found)
         ]
 
-    async def marks_by_start(self, counted: Counted, step: int) -> list[MarksAt]:
+    async def marks_by_start(self, counted: Counted, stretches: Stretches) -> list[MarksAt]:
         found: defaultdict[int, Counter[AttendanceStatus]] = defaultdict(Counter)
         for session, _, mark in _marks(await self._touch(), counted):
-            found[_stretch(session, step)][mark] += 1
+            found[_stretch(session, stretches)][mark] += 1
         return [MarksAt(at, *(found[at][mark] for mark in AttendanceStatus)) for at in sorted(found)]
 
     async def deliveries(self, counted: Counted) -> list[Delivery]:
@@ -110,8 +118,9 @@ def _marks(data: Data, counted: Counted) -> Iterator[tuple[TrainingSession, int,
                     yield session, seat.trainee_id, seat.status
 
 
-def _stretch(session: TrainingSession, step: int) -> int:
-    return (session.scheduled_date - EPOCH) // timedelta(seconds=step) * step
+def _stretch(session: TrainingSession, stretches: Stretches) -> int:
+    shown = session.scheduled_date - EPOCH + timedelta(seconds=stretches.ahead)
+    return shown // timedelta(seconds=stretches.length) * stretches.length - stretches.ahead
 
 
 def _name(data: Data, user_id: int) -> str:

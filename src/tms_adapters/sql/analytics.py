@@ -8,7 +8,15 @@ from tms_adapters.sql.connection import Queries
 from tms_adapters.sql.query import Query, Row
 from tms_adapters.sql.stretches import beginning
 from tms_adapters.sql.tallies import Tallies
-from tms_core.analytics.repository import Absences, Counted, Delivery, MarksAt, SeatsOf, SessionsAt
+from tms_core.analytics.repository import (
+    Absences,
+    Counted,
+    Delivery,
+    MarksAt,
+    SeatsOf,
+    SessionsAt,
+    Stretches,
+)
 
 
 class SqlAnalytics:
@@ -26,15 +34,15 @@ class SqlAnalytics:
         """See ``AnalyticsRepository``."""
         return await self._tallies.read("sessions")
 
-    async def sessions_by_start(self, counted: Counted, step: int) -> list[SessionsAt]:
+    async def sessions_by_start(self, counted: Counted, stretches: Stretches) -> list[SessionsAt]:
         """See ``AnalyticsRepository``."""
-        rows = await self._counted(counting.select_sessions_by_start, counted, step=step)
-        return [SessionsAt(beginning(row[0], step), *row[1:]) for row in rows]
+        rows = await self._counted(counting.select_sessions_by_start, counted, **stretches._asdict())
+        return [SessionsAt(beginning(row[0], stretches), *row[1:]) for row in rows]
 
-    async def marks_by_start(self, counted: Counted, step: int) -> list[MarksAt]:
+    async def marks_by_start(self, counted: Counted, stretches: Stretches) -> list[MarksAt]:
         """See ``AnalyticsRepository``."""
-        rows = await self._counted(counting.select_marks_by_start, counted, step=step)
-        return [MarksAt(beginning(row[0], step), *row[1:]) for row in rows]
+        rows = await self._counted(counting.select_marks_by_start, counted, **stretches._asdict())
+        return [MarksAt(beginning(row[0], stretches), *row[1:]) for row in rows]
 
     async def deliveries(self, counted: Counted) -> list[Delivery]:
         """See ``AnalyticsRepository``."""

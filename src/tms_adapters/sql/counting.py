@@ -63,8 +63,7 @@ def select_deliveries(shape: Shape) -> Select[Any]:
     amounts = func.count().label("number"), _sum(MINUTES).label("minutes")
     done = _found(select(LEADER, *amounts), shape).where(DONE)
     work = done.group_by(literal_column("leader")).subquery("work")
-    named = select(work.c.leader, users.c.name, work.c.number, work.c.minutes)
-    found = named.select_from(work.join(users, users.c.id == work.c.leader))
+    found = select(work.c.leader, _name_of(work.c.leader), work.c.number, work.c.minutes)
     return found.order_by(work.c.minutes.desc(), work.c.leader)
 
 
@@ -81,10 +80,9 @@ def select_absences(shape: Shape) -> Select[Any]:
     amounts = _number(ABSENT).label("absences"), _number(RATED).label("rated")
     counted = _marked(select(seats.c.trainee_id, *amounts), shape).group_by(seats.c.trainee_id)
     theirs = counted.having(_number(ABSENT) > 0).subquery("theirs")
-    named = select(theirs.c.trainee_id, users.c.name, theirs.c.absences, theirs.c.rated)
-    found = named.select_from(theirs.join(users, users.c.id == theirs.c.trainee_id))
-    order = theirs.c.absences.desc(), theirs.c.rated, theirs.c.trainee_id
-    return found.order_by(*order).limit(bindparam("most"))
+    trainee = theirs.c.trainee_id
+    found = select(trainee, _name_of(trainee), theirs.c.absences, theirs.c.rated)
+    return found.order_by(theirs.c.absences.desc(), theirs.c.rated, trainee).limit(bindparam("most"))
 
 
 @query
@@ -121,6 +119,11 @@ def _conditions(shape: Shape) -> Iterable[ColumnElement[bool]]:
         yield sessions.c.trainer_id == bindparam("trainer")
     if shape.status:
         yield sessions.c.status == bindparam("status", type_=sessions.c.status.type)
+
+
+def _name_of(user_id: ColumnElement[int]) -> ColumnElement[str]:
+    """No join: MariaDB might begin with all users there are."""
+    return select(users.c.name).where(users.c.id == user_id).scalar_subquery()
 
 
 def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:

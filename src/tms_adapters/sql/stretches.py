@@ -9,6 +9,8 @@ from sqlalchemy.sql import ColumnElement
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
+from tms_core.analytics.repository import Stretches
+
 YEAR_ZERO = timedelta(days=719_528) // timedelta(seconds=1)
 """How many seconds before 1970 MariaDB begins to count. Numbers that are never negative divide alike everywhere."""
 
@@ -22,7 +24,7 @@ class Seconds(FunctionElement[int]):
 
 
 class Stretch(FunctionElement[int]):
-    """The number of the stretch in which a time lies, if all are as many seconds long as the second argument."""
+    """The number of the stretch in which a time lies: of times, their ``ahead`` and ``length``."""
 
     name = "stretch"
     type = BigInteger()
@@ -41,21 +43,21 @@ def _seconds_in_sqlite(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
 
 @compiles(Stretch, "mysql")
 def _stretch_in_mysql(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    times, step = element.clauses
-    return f"{compiler.process(Seconds(times), **kw)} DIV {compiler.process(step, **kw)}"
+    times, ahead, length = (compiler.process(clause, **kw) for clause in element.clauses)
+    return f"({times} + {ahead}) DIV {length}"
 
 
 @compiles(Stretch, "sqlite")
 def _stretch_in_sqlite(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    times, step = element.clauses
-    return f"{compiler.process(Seconds(times), **kw)} / {compiler.process(step, **kw)}"
+    times, ahead, length = (compiler.process(clause, **kw) for clause in element.clauses)
+    return f"({times} + {ahead}) / {length}"
 
 
 def stretch_of(times: ColumnElement[Any]) -> ColumnElement[int]:
-    """The stretch, ``step`` seconds long, in which a time lies."""
-    return Stretch(times, bindparam("step", type_=BigInteger()))
+    """The stretch in which a time lies; the parameters are the fields of ``Stretches``."""
+    return Stretch(Seconds(times), *(bindparam(name, type_=BigInteger()) for name in ("ahead", "length")))
 
 
-def beginning(stretch: int, step: int) -> int:
+def beginning(stretch: int, stretches: Stretches) -> int:
     """When a stretch begins, in seconds since 1970."""
-    return stretch * step - YEAR_ZERO
+    return stretch * stretches.length - stretches.ahead - YEAR_ZERO

@@ -1,4 +1,4 @@
-"""From counts by the hour in UTC to the weeks and hours of a time zone."""
+"""From counts by stretches of time to the weeks and hours of a time zone."""
 
 import asyncio
 from collections.abc import Iterable
@@ -37,9 +37,9 @@ async def overview_of(
     the other: what is changed meanwhile may be in one and not yet in the other.
     """
     counted = Counted(start=period.start, end=period.end, trainer_id=trainer_id, status=status)
-    step = period.step
-    sessions = await uow.analytics.sessions_by_start(counted, step)
-    marks = await uow.analytics.marks_by_start(counted, step)
+    stretches = period.stretches
+    sessions = await uow.analytics.sessions_by_start(counted, stretches)
+    marks = await uow.analytics.marks_by_start(counted, stretches)
     deliveries = await uow.analytics.deliveries(counted)
     absences = await uow.analytics.absences(counted, MOST_NO_SHOWS)
     # In a thread: five years have more than 40,000 hours.
@@ -71,7 +71,7 @@ def folded(
     deliveries: Iterable[Delivery],
     absences: Iterable[Absences],
 ) -> Overview:
-    """The overview that these counts make. Stretches of time must be no longer than ``period.step``."""
+    """The overview that these counts make. Their stretches must be ``period.stretches``, or parts of them."""
     mondays = period.mondays
     weeks, total, minutes = [_Sums() for _ in mondays], _Sums(), 0
     grid = [[0] * HOURS for _ in range(WEEKDAYS)]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from math import floor, gcd
 
+from tms_core.analytics.repository import Stretches
 from tms_core.errors import Invalid
 from tms_core.fields import InstantUtc, TimeZoneName, check, zone
 
@@ -36,24 +37,29 @@ class Period:
         return [first + WEEK * week for week in range((last - first) // WEEK + 1)]
 
     @property
-    def step(self) -> int:
-        """The longest stretch of time, in seconds from midnight UTC on, that no hour of the zone divides.
+    def stretches(self) -> Stretches:
+        """The longest stretches of time in which no hour of the zone begins half-way.
 
-        An hour nearly everywhere, 1800 or 900 seconds where clocks differ from UTC by a half or a quarter, less
-        where they once went by the sun or were changed at an odd minute.
+        An hour nearly everywhere, beginning when clocks in the zone show a full one; less where they were moved
+        by less than an hour, or at an odd minute.
         """
-        return gcd(HOUR, *self._offsets_and_changes())
+        begins = floor(self.start.timestamp()) - HOUR
+        ahead = self._offset(begins)
+        changes = list(self._changes(begins, floor(self.end.timestamp())))
+        moments = [at + ahead for at, _ in changes]
+        return Stretches(length=gcd(HOUR, *moments, *(offset - ahead for _, offset in changes)), ahead=ahead)
 
-    def _offsets_and_changes(self) -> Iterator[int]:
-        at, end = floor(self.start.timestamp() / HOUR) * HOUR, floor(self.end.timestamp())
+    def _changes(self, at: int, end: int) -> Iterator[tuple[int, int]]:
+        """When clocks change, and how many seconds they are ahead of UTC from then on."""
         offset = self._offset(at)
-        yield offset
         while at < end:
             later = min(at + DAY, end)
-            if self._offset(later) != offset:
-                offset = self._offset(later)
-                yield at + bisect_left(range(at, later), True, key=lambda t: self._offset(t) == offset)
-                yield offset
+            if (changed := self._offset(later)) != offset:
+                offset = changed
+                yield (
+                    at + bisect_left(range(at, later), True, key=lambda t: self._offset(t) == changed),
+                    changed,
+                )
             at = later
 
     def _offset(self, posix: int) -> int:

@@ -18,6 +18,14 @@ class Counted:
     status: SessionStatus | None = None
 
 
+class Stretches(NamedTuple):
+    """Time in equal parts of ``length`` seconds, as clocks divide it that are ``ahead`` seconds ahead of UTC: a
+    stretch begins ``ahead`` seconds before 1970, and so on in both directions."""
+
+    length: int
+    ahead: int
+
+
 class SessionsAt(NamedTuple):
     """The sessions that begin in one stretch of time. ``at`` is its first second, in seconds since 1970 in UTC;
     ``minutes`` are those of the completed ones."""
@@ -84,11 +92,11 @@ class AnalyticsRepository(Protocol):
     async def sessions_by_status(self) -> dict[str, int]:
         """Status → number of sessions; statuses no session has may be missing."""
 
-    async def sessions_by_start(self, counted: Counted, step: int) -> list[SessionsAt]:
-        """Sessions by stretches of ``step`` seconds; stretches in which none begins are missing."""
+    async def sessions_by_start(self, counted: Counted, stretches: Stretches) -> list[SessionsAt]:
+        """Sessions by stretch, in order; stretches in which none begins are missing."""
 
-    async def marks_by_start(self, counted: Counted, step: int) -> list[MarksAt]:
-        """Marks by stretches of ``step`` seconds; stretches without any are missing."""
+    async def marks_by_start(self, counted: Counted, stretches: Stretches) -> list[MarksAt]:
+        """Marks by stretch, in order; stretches without any are missing."""
 
     async def deliveries(self, counted: Counted) -> list[Delivery]:
         """By trainer, those who delivered most minutes first, then by id; trainers who completed none are missing."""
