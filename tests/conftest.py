@@ -11,7 +11,7 @@ from hypothesis import settings
 
 from tests.services import MariaDB, Redis
 
-SERVICE_FIXTURES = {"mariadb", "redis_server", "fresh_mariadb_url"}
+SERVICE_FIXTURES = {"mariadb", "redis_server", "fresh_mariadb_url", "pdftotext", "qpdf", "libreoffice"}
 
 # How long an example takes says nothing on a busy machine. In CI, Hypothesis's own "ci" profile says the same.
 if "CI" not in os.environ:

@@ -50,9 +50,9 @@ def _line(kind: str, peer: str | None, count: int, rounds: int) -> list[str]:
     asked = peer is not None and (peer != "reportlab" or count <= MOST_FOR_REPORTLAB)
     mine, theirs = [], []
     for _ in range(rounds):
-        mine.append(_made(kind, count))
+        mine.append(made(kind, count))
         if peer and asked:
-            theirs.append(_made(peer, count))
+            theirs.append(made(peer, count))
     best = _middle(mine)
     cells = [
         kind,
@@ -75,16 +75,16 @@ def _line(kind: str, peer: str | None, count: int, rounds: int) -> list[str]:
     ]
 
 
-def _verdict(kind: str, count: int, made: Made, ratio: float | None) -> str:
+def _verdict(kind: str, count: int, best: Made, ratio: float | None) -> str:
     fast = ratio is None or count < LEAST_TO_COMPARE or ratio >= AIMS[kind]
-    return "met" if fast and made.added <= MOST_ADDED else "MISSED"
+    return "met" if fast and best.added <= MOST_ADDED else "MISSED"
 
 
-def _middle(made: list[Made]) -> Made:
-    return Made(*(median(values) for values in zip(*made, strict=True)))
+def _middle(several: list[Made]) -> Made:
+    return Made(*(median(values) for values in zip(*several, strict=True)))
 
 
-def _made(kind: str, count: int) -> Made:
+def made(kind: str, count: int) -> Made:
     """One file, made in a process that has loaded everything before the clock starts."""
     with tempfile.TemporaryDirectory(prefix="tms-bench-") as folder:
         path = Path(folder) / "report"

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import subprocess
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pypdf
 
-from tests.services.process import find_program
 from tms_adapters.reports.csv_file import write_csv
 from tms_adapters.reports.excel import write_excel
 from tms_adapters.reports.pdf import write_pdf
@@ -77,20 +74,6 @@ def cells(book: Any) -> Iterator[Any]:
     for each in book.worksheets:
         for row in each.iter_rows():
             yield from row
-
-
-def poppler(content: bytes, path: Path, *options: str) -> str:
-    """What pdftotext reads."""
-    path.write_bytes(content)
-    command = [find_program("pdftotext", "poppler-utils"), *options, str(path), "-"]
-    return subprocess.run(command, capture_output=True, check=True).stdout.decode()
-
-
-def checked(content: bytes, path: Path) -> str:
-    """What qpdf says about it; raises when it finds anything wrong."""
-    path.write_bytes(content)
-    command = [find_program("qpdf", "qpdf"), "--check", str(path)]
-    return subprocess.run(command, capture_output=True, check=True, text=True).stdout
 
 
 def pdf(content: bytes) -> pypdf.PdfReader:

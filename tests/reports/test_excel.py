@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -71,6 +74,16 @@ def test_charts_point_at_the_numbers_beside_them() -> None:
     values = [series.val.numRef.f for series in bars.series]
     read = [[cell.value for (cell,) in page[place.split("!")[1].replace("$", "")]] for place in values]
     assert read == [list(series.values) for series in SUMMARY.charts[0].series]
+
+
+def test_libreoffice_opens_it_and_sees_values_where_others_might_see_formulas(
+    libreoffice: Callable[[bytes], dict[str, str]],
+) -> None:
+    texts = [*ROSTER.values(), "=1+1", "@SUM(1+1)", "+2", "-3", "<r></r>"]
+    read = libreoffice(as_excel(sheet([(text,) for text in texts]), about=report(SUMMARY)))
+    assert [row[0] for row in csv.reader(io.StringIO(read["People"]))] == ["Name", *texts]
+    assert "Attendance rate,94%" in read["Summary"].replace("94.00%", "94%")
+    assert "2026-W10,0,1" in read["Summary"]
 
 
 @pytest.mark.parametrize("text", [*FORMULAS, "http://evil.example/", "{=1+1}", "<r></r>", "<r><t>x</t></r>"])

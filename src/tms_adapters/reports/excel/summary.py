@@ -15,9 +15,10 @@ CHART_TYPES = {
     ChartForm.LINE: {"type": "line"},
     ChartForm.BARS: {"type": "bar"},
 }
-CHARTS_FROM = 8
+CHARTS_FROM = 5
 """The column from which on charts stand, to the right of all numbers."""
 CHART_ROWS = 20
+GRID = {"color": "#d5dbe1", "width": 0.5}
 NAME = "Summary"
 
 
@@ -124,7 +125,12 @@ class _Page:
             )
         drawn.set_title({"name": chart.title, "name_font": {"size": 12}})
         drawn.set_legend({"position": "bottom"} if len(chart.series) > 1 else {"none": True})
-        values = {"num_format": NUMBER_FORMATS[chart.kind], "major_gridlines": {"visible": True}}
+        values = {
+            "num_format": NUMBER_FORMATS[chart.kind],
+            "major_gridlines": {"visible": True, "line": GRID},
+        }
+        if chart.kind is Kind.SHARE:
+            values |= {"min": 0, "max": 1}
         if chart.form is ChartForm.BARS:
             drawn.set_y_axis({"reverse": True})
             drawn.set_x_axis(values)
