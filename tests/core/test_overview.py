@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from tests.core.plain_overview import plain_overview
-from tests.core.run import run_in_memory
+from tests.core.past import at, held, overview
 from tests.core.world import HOUR, NOW, World, as_actor
 from tms_adapters.memory import MemoryStore
 from tms_core.actor import SYSTEM
@@ -19,53 +14,10 @@ from tms_core.analytics.model import Overview, SessionCounts
 from tms_core.analytics.periods import AskedPeriod, Period
 from tms_core.analytics.use_cases import get_overview
 from tms_core.errors import Invalid
-from tms_core.sessions.model import AttendanceStatus, Seat, SessionStatus, TrainingSession
-from tms_core.users.model import User
+from tms_core.sessions.model import AttendanceStatus, SessionStatus
 from tms_core.users.use_cases import delete_user
 
 PRESENT, ABSENT = AttendanceStatus.PRESENT, AttendanceStatus.ABSENT
-COMPLETED = SessionStatus.COMPLETED
-
-
-def at(text: str, zone: str = "UTC") -> datetime:
-    """What clocks in a zone show, as an instant."""
-    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
-
-
-async def held(
-    world: World,
-    trainer: User,
-    start: datetime,
-    marks: dict[User, AttendanceStatus | None] | None = None,
-    status: SessionStatus = COMPLETED,
-    minutes: int = 60,
-) -> TrainingSession:
-    """A session as it is stored after the fact."""
-    session = TrainingSession(
-        title="Grundlagen",
-        trainer_id=trainer.id,
-        roster=tuple(seat(trainee.id, mark) for trainee, mark in (marks or {}).items()),
-        scheduled_date=start,
-        duration_minutes=minutes,
-        time_zone="UTC",
-        status=status,
-        created_at=NOW,
-        updated_at=NOW,
-    )
-    async with world.store.writer(world.app.services, NOW) as uow:
-        session = await uow.sessions.add(session)
-        await uow.commit(None)
-    return session
-
-
-def seat(trainee_id: int, mark: AttendanceStatus | None) -> Seat:
-    return Seat(trainee_id=trainee_id, status=mark, marked_at=NOW if mark else None)
-
-
-async def overview(
-    world: World, start: datetime | None, end: datetime | None, zone: str | None = None
-) -> Overview:
-    return await world.app.read(get_overview, SYSTEM, AskedPeriod(from_=start, to=end, time_zone=zone))
 
 
 def filled_weeks(seen: Overview) -> list[str]:
@@ -245,65 +197,3 @@ def test_time_is_counted_in_stretches_that_no_hour_of_the_zone_divides(
     middle = at(around)
     period = Period(start=middle - timedelta(days=9), end=middle + timedelta(days=9), time_zone=zone)
     assert period.stretches.length == length
-
-
-CHANGES = {
-    "Europe/Lisbon": ["2026-03-29T01:00", "2026-10-25T01:00"],
-    "America/New_York": ["2026-03-08T07:00", "2026-11-01T06:00"],
-    "Australia/Lord_Howe": ["2026-04-04T15:00", "2026-10-03T15:30"],
-    "Pacific/Chatham": ["2026-04-04T14:00", "2026-09-26T14:00"],
-    "America/St_Johns": ["2010-03-14T03:31", "2010-11-07T02:31"],
-    "America/Asuncion": ["2023-03-26T03:00", "2023-10-01T04:00"],  # at midnight
-    "Africa/Casablanca": ["2026-02-15T02:00", "2026-03-22T02:00"],  # for Ramadan
-    "Pacific/Apia": ["2011-12-30T10:00"],  # a Friday that never was
-    "Africa/Monrovia": ["1972-01-07T00:44"],  # 44 minutes and 30 seconds behind, until then
-    "Asia/Kathmandu": ["1985-12-31T18:30"],
-    "Asia/Kolkata": ["2026-05-03T18:30"],  # a midnight before a Monday
-}
-changes = st.sampled_from([(zone, at(change)) for zone, found in CHANGES.items() for change in found])
-nearby = st.integers(-3 * 60, 3 * 60).map(lambda minutes: timedelta(minutes=minutes))
-far = st.integers(-16 * 24 * 4, 16 * 24 * 4).map(lambda quarters: timedelta(minutes=15 * quarters))
-odd = st.integers(-10 * 86_400, 10 * 86_400).map(lambda n: timedelta(seconds=n, microseconds=abs(n) % 7))
-moments = nearby | far | odd
-lengths = st.sampled_from([timedelta(minutes=1), HOUR, timedelta(days=2), timedelta(days=20)]) | odd.map(abs)
-marks = st.none() | st.sampled_from(AttendanceStatus)
-plans = st.tuples(
-    moments,
-    st.integers(0, 1),
-    st.sampled_from(SessionStatus) | st.just(COMPLETED),
-    st.sampled_from([1, 20, 45, 60, 1440]),
-    st.lists(marks, max_size=3),
-)
-
-
-@given(change=changes, sessions=st.lists(plans, max_size=12), start=moments, length=lengths)
-def test_it_is_what_one_by_one_the_sessions_add_up_to(
-    change: tuple[str, datetime], sessions: Sequence[tuple], start: timedelta, length: timedelta
-) -> None:
-    zone, middle = change
-
-    async def prove(world: World) -> None:
-        trainers, trainees = [await world.trainer(), await world.trainer()], await world.trainees(3)
-        names = {user.id: user.name for user in (*trainers, *trainees)}
-        stored = [
-            await held(
-                world,
-                trainers[leader],
-                middle + moment,
-                dict(zip(trainees, given_marks, strict=False)),
-                status,
-                minutes,
-            )
-            for moment, leader, status, minutes, given_marks in sessions
-        ]
-        begins = middle + start
-        ends = begins + (length or HOUR)
-        expected = plain_overview(stored, names, begins, ends, zone)
-        assert await overview(world, begins, ends, zone) == expected
-        first = trainers[0]
-        own = [session for session in stored if session.trainer_id == first.id]
-        asked = AskedPeriod(from_=begins, to=ends, time_zone=zone)
-        mine = await world.app.read(get_overview, as_actor(first), asked)
-        assert mine == plain_overview(own, names, begins, ends, zone)
-
-    run_in_memory(prove)
