@@ -125,7 +125,7 @@ class _Page:
             )
         drawn.set_title({"name": chart.title, "name_font": {"size": 12}})
         drawn.set_legend({"position": "bottom"} if len(chart.series) > 1 else {"none": True})
-        values = {
+        values: dict[str, object] = {
             "num_format": NUMBER_FORMATS[chart.kind],
             "major_gridlines": {"visible": True, "line": GRID},
         }
