@@ -37,6 +37,7 @@ ALLOWED = {
     "assignments.unassign_student": {ADMIN},
     "demo.fill_with_demo": {ADMIN},
     "sessions.add_trainees": {ADMIN, TRAINER},
+    "reports.generate_report": {ADMIN},
     "sessions.create_session": {ADMIN, TRAINER},
     "sessions.delete_session": {ADMIN},
     "sessions.get_session": {ADMIN, TRAINER, TRAINEE},

@@ -67,6 +67,7 @@ async def test_the_document_is_served(web: Web) -> None:
         "GET /analytics/sessions",
         "GET /analytics/overview",
         "GET /progress/trainees/{trainee_id}",
+        "GET /reports/generate",
         "GET /health",
         "GET /health/live",
         "GET /health/ready",
