@@ -62,4 +62,5 @@ class Audience:
         if answer := self._process.stdout.readline():
             return json.loads(answer)
         _, complaint = self._process.communicate()
-        raise RuntimeError(f"the clients gave up: {complaint.strip().rpartition(chr(10))[2]}")
+        port = self._invitation.port
+        raise RuntimeError(f"the clients of port {port} gave up: {complaint.strip().rpartition(chr(10))[2]}")
