@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from tms_adapters.reports.cells import heading_of, local
 from tms_adapters.reports.pdf.canvas import ACCENT, INK, SHADE, WHITE, Canvas
 from tms_adapters.reports.pdf.lines import Line, Style, Typesetter
-from tms_adapters.reports.pdf.pages import MARGIN, TOP, Bookmark, Pages
+from tms_adapters.reports.pdf.pages import MARGIN, TOP, Pages
 from tms_core.reports.model import Column, Kind, Row
 
 BODY = Style(bold=False, size=7.5)
@@ -137,14 +137,14 @@ class TableWriter:
         texts, top = canvas.texts, canvas.height - y - PADDING - ASCENT
         for lines, left, width, right in zip(cells, self._lefts, self._widths, self._right, strict=True):
             at = top
-            for operators, wide, from_right in lines[first:last]:
+            for before, after, wide, from_right in lines[first:last]:
                 if wide:
                     x = left + width - wide if right or from_right else left
-                    texts.append(f"1 0 0 1 {x:.2f} {at:.2f} Tm {operators}")
+                    texts.append(f"{before}{x:.2f} {at:.2f}{after}")
                 at -= LEADING
 
 
-def by_month(pages: Pages, within: Bookmark, index: int, zone: ZoneInfo) -> Callable[[Row, float], None]:
+def by_month(pages: Pages, index: int, zone: ZoneInfo) -> Callable[[Row, float], None]:
     """Bookmarks wherever a month begins, told by the time in column ``index``."""
     month = ""
 
@@ -153,7 +153,7 @@ def by_month(pages: Pages, within: Bookmark, index: int, zone: ZoneInfo) -> Call
         moment = row[index]
         if isinstance(moment, datetime) and (begun := f"{local(moment, zone):%Y-%m}") != month:
             month = begun
-            pages.bookmark(month, y, within)
+            pages.bookmark(month, y, level=1)
 
     return mark
 
