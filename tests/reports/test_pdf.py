@@ -24,6 +24,10 @@ MANY = [(f"Person {number}",) for number in range(1, 301)]
 LIGATURE = "لا لأ لإ لآ"
 """Poppler turns the letters of a ligature of lam and alef around; pypdf does not."""
 
+REARRANGED = {"Bengali", "Burmese", "Devanagari", "Tamil", "Telugu"}
+"""One letter may take several glyphs here. fpdf2 says what a letter's first glyph stands for; Poppler reads the
+``ActualText`` around all of them, pypdf does not, and makes characters up for the others."""
+
 
 def test_qpdf_finds_nothing_wrong(qpdf: Reader) -> None:
     content = as_pdf(sheet([(name,) for name in ROSTER.values()]), sheet(MANY), about=report(SUMMARY))
@@ -50,7 +54,7 @@ def test_pypdf_finds_every_name_that_reads_from_the_right_and_nearly_all_others(
     content = as_pdf(sheet([(name,) for name in ROSTER.values()]))
     text = "\n".join(page.extract_text() for page in pdf(content).pages)
     assert [name for name in RIGHT_TO_LEFT.values() if name not in text] == []
-    assert {script for script, name in LEFT_TO_RIGHT.items() if name not in text} <= {"Bengali"}
+    assert {script for script, name in LEFT_TO_RIGHT.items() if name not in text} <= REARRANGED
 
 
 def test_every_name_has_a_glyph_in_some_font() -> None:

@@ -51,7 +51,7 @@ class Canvas:
     def line_of_text(self, x: float, y: float, line: Line, style: Style, colour: Colour = INK) -> None:
         """A line that has been set already."""
         self.select(style, colour)
-        self.texts.append(f"{line.before}{x:.2f} {self.height - y:.2f}{line.after}")
+        self.texts.append(line.at(x, self.height - y))
 
     def box(self, x: float, y: float, width: float, height: float, colour: Colour) -> None:
         """A filled rectangle, from its upper left corner."""

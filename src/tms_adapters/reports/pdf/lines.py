@@ -9,13 +9,12 @@ from collections.abc import Iterator
 from functools import lru_cache, partial
 from typing import NamedTuple
 
-from fpdf.enums import TextDirection
 from fpdf.fonts import TTFFont
 
 from tms_adapters.reports.cells import encodable
 from tms_adapters.reports.pdf.breaking import broken
 from tms_adapters.reports.pdf.faces import Faces
-from tms_adapters.reports.pdf.shaping import Shaper, direction_of
+from tms_adapters.reports.pdf.shaping import ShapedLine, Shaper, direction_of
 
 PLAIN = re.compile(
     "[ -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u1fff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]*"
@@ -31,13 +30,19 @@ class Style(NamedTuple):
     size: float
 
 
-class Line(NamedTuple):
-    """A line of ``width`` points. Written in a style that is selected: ``before``, x and y of its foot, ``after``."""
+class PlainLine(NamedTuple):
+    """What writes a line in the style that is selected, and its width in points."""
 
-    before: str
-    after: str
+    operators: str
     width: float
     from_right: bool = False
+
+    def at(self, x: float, y: float) -> str:
+        """The line there, in points from the lower left corner."""
+        return f"1 0 0 1 {x:.2f} {y:.2f} Tm {self.operators}"
+
+
+Line = PlainLine | ShapedLine
 
 
 class _Codes(dict[int, str]):
@@ -90,25 +95,23 @@ class Typesetter:
                 found += self._shaped(part, width, style)
         return tuple(found)
 
-    def _plain(self, text: str, width: float, style: Style) -> list[Line]:
+    def _plain(self, text: str, width: float, style: Style) -> list[PlainLine]:
         codes = self._codes[style.bold]
         written, wide = text.translate(codes), self._measured(text, style)
         if wide <= width:
-            return [Line("1 0 0 1 ", f" Tm ({written})Tj ", wide)]
+            return [PlainLine(f"({written})Tj ", wide)]
         measure = partial(self._plain_width, style=style)
         return [
-            Line("1 0 0 1 ", f" Tm ({line.translate(codes)})Tj ", self._measured(line, style))
+            PlainLine(f"({line.translate(codes)})Tj ", self._measured(line, style))
             for line in broken(text, width, measure)
         ]
 
-    def _shaped(self, text: str, width: float, style: Style) -> Iterator[Line]:
+    def _shaped(self, text: str, width: float, style: Style) -> Iterator[ShapedLine]:
         main = self._faces.main(style.bold)
         text = self._shaper.printable(text, main)
         base = direction_of(text)
         for line in broken(text, width, partial(self._shaped_width, style=style)):
-            operators, wide = self._shaper.line(line, main, style.size, base)
-            # A text object with an origin of its own: fpdf2 places glyphs from there.
-            yield Line("ET q 1 0 0 1 ", f" cm BT {operators}ET Q BT ", wide, base is TextDirection.RTL)
+            yield self._shaper.line(line, main, style.size, base)
 
     def _measured(self, text: str, style: Style) -> float:
         return self._faces.main(style.bold).get_text_width(text, style.size, None)[1]

@@ -16,6 +16,8 @@ TOP = MARGIN + 22.0
 """Where the text of a page begins, below the header."""
 SMALL = Style(bold=False, size=7.5)
 NUMBER_ROOM = 120.0
+TOTAL = "{all}"
+"""What fpdf2 puts the number of all pages for. It takes the room of as many digits."""
 
 
 class Pages:
@@ -27,7 +29,7 @@ class Pages:
         self._pdf.set_margin(0)
         self._pdf.c_margin = 0
         self._pdf.single_resources_object = True  # all fonts on all pages, since text is written past fpdf2
-        self._pdf.alias_nb_pages("{nb}", Align.R)
+        self._pdf.alias_nb_pages(TOTAL)
         self._report = report
         self.faces = Faces(self._pdf)
         self.typesetter = Typesetter(self.faces)
@@ -55,6 +57,7 @@ class Pages:
     def _end(self) -> None:
         if self._pdf.page:
             self.canvas.finish()
+            self._number(self.canvas.width - MARGIN, self.canvas.height - MARGIN + 14)
 
     def _margins(self, canvas: Canvas, section: str) -> None:
         report, right = self._report, canvas.width - MARGIN
@@ -66,14 +69,13 @@ class Pages:
             canvas.rule(MARGIN, MARGIN + 5, right - MARGIN)
         canvas.rule(MARGIN, foot - 11, right - MARGIN)
         canvas.text(MARGIN, foot, f"Generated {_shown(report)}", SMALL, MUTED)
-        self._number(right, foot)
 
     def _number(self, right: float, foot: float) -> None:
         """Which page this is; fpdf2 fills the number of all pages in at the end."""
         self._pdf.set_font(self.faces.main(bold=False).fontkey, size=SMALL.size)
         self._pdf.set_text_color(MUTED)
         self._pdf.set_xy(right - NUMBER_ROOM, foot - 0.8 * SMALL.size)
-        self._pdf.cell(NUMBER_ROOM, SMALL.size, f"Page {self._pdf.page} of {{nb}}", align=Align.R)
+        self._pdf.cell(NUMBER_ROOM, SMALL.size, f"Page {self._pdf.page} of {TOTAL}", align=Align.R)
 
     def _describe(self) -> None:
         report = self._report

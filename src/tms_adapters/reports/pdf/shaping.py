@@ -5,7 +5,7 @@ fpdf2 orders it and shapes it. Its own way of choosing fonts would part marks fr
 
 import unicodedata
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from fpdf.bidi import BidiParagraph, auto_detect_base_direction
 from fpdf.enums import Align, TextDirection
@@ -18,6 +18,25 @@ from tms_adapters.reports.pdf.breaking import attached
 from tms_adapters.reports.pdf.faces import Faces
 
 SPACE = 0x20
+FEATURES = {"kern": False}
+"""As in plain text, and so that letters follow one another, rather than being placed one by one."""
+
+
+class ShapedLine(NamedTuple):
+    """A line in pieces, from left to right, each with its width; in all ``width`` points."""
+
+    pieces: list[tuple[Fragment, float]]
+    width: float
+    from_right: bool
+
+    def at(self, x: float, y: float) -> str:
+        """The line there, in points from the lower left corner. It selects its fonts, and leaves the selected one."""
+        operators = f"ET q BT 1 0 0 1 {x:.2f} {y:.2f} Tm "
+        for piece, width in self.pieces:
+            shown = f"/F{piece.font.i} {piece.font_size_pt:g} Tf {piece.render_pdf_text(0, 0, 0, x, 0, y)} "
+            operators += shown if piece.fragment_direction is TextDirection.RTL else _named(shown, piece.string)
+            x += width
+        return f"{operators}ET Q BT "
 
 
 class Shaper:
@@ -39,18 +58,16 @@ class Shaper:
         """How wide a piece of text is, wherever it will stand."""
         return sum(each.get_width() for each in self._fragments(text, main, size))
 
-    def line(self, text: str, main: TTFFont, size: float, base: TextDirection) -> tuple[str, float]:
-        """Operators that write a line of the direction ``base``, and its width."""
+    def line(self, text: str, main: TTFFont, size: float, base: TextDirection) -> ShapedLine:
+        """A line of text that reads in the direction ``base``."""
         fragments = [
             each
             for part, direction in BidiParagraph(text, base, preserve_bn_chars=True).get_bidi_fragments()
             for each in self._fragments(part, main, size, direction, base)
         ]
-        operators, pen = "", 0.0
-        for each in TextLine(fragments, 0, 0, Align.L, size, None).get_ordered_fragments():
-            operators += f"/F{each.font.i} {size:g} Tf {each.render_pdf_text(0, 0, 0, pen, 0, 0)} "
-            pen += each.get_width()
-        return operators, pen
+        ordered = TextLine(fragments, 0, 0, Align.L, size, None).get_ordered_fragments()
+        pieces = [(each, each.get_width()) for each in ordered]
+        return ShapedLine(pieces, sum(width for _, width in pieces), base is TextDirection.RTL)
 
     def _fragments(
         self,
@@ -66,7 +83,7 @@ class Shaper:
             before = fonts[-1] if fonts else main
             stays = attached(character) or (character == " " and SPACE in before.cmap)
             fonts.append(before if stays else self._font_of(character, main) or before)
-        shaping: dict[str, Any] = {"features": {}, "fragment_direction": direction, "paragraph_direction": base}
+        shaping: dict[str, Any] = {"features": FEATURES, "fragment_direction": direction, "paragraph_direction": base}
         return [
             Fragment(
                 [character for _, character in group],
@@ -79,6 +96,11 @@ class Shaper:
     def _font_of(self, character: str, main: TTFFont) -> TTFFont | None:
         code = ord(character)
         return main if code in main.cmap else self._faces.having(code)
+
+
+def _named(shown: str, text: str) -> str:
+    """Says what stands here, so that it can be found where glyphs are in another order than their characters."""
+    return f"/Span<</ActualText<FEFF{text.encode('utf-16-be').hex()}>>>BDC {shown}EMC "
 
 
 def direction_of(text: str) -> TextDirection:
