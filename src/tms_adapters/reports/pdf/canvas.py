@@ -51,7 +51,7 @@ class Canvas:
     def line_of_text(self, x: float, y: float, line: Line, style: Style, colour: Colour = INK) -> None:
         """A line that has been set already."""
         self.select(style, colour)
-        self.texts.append(line.at(x, self.height - y))
+        self.texts.append(f"1 0 0 1 {x:.2f} {self.height - y:.2f} Tm {line.operators}")
 
     def box(self, x: float, y: float, width: float, height: float, colour: Colour) -> None:
         """A filled rectangle, from its upper left corner."""

@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from functools import lru_cache, partial
 from typing import NamedTuple
 
+from fpdf.enums import TextDirection
 from fpdf.fonts import TTFFont
 
 from tms_adapters.reports.cells import encodable
 from tms_adapters.reports.pdf.breaking import broken
 from tms_adapters.reports.pdf.faces import Faces
-from tms_adapters.reports.pdf.shaping import ShapedLine, Shaper, direction_of
+from tms_adapters.reports.pdf.shaping import Shaper, direction_of
 
 PLAIN = re.compile(
     "[ -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u1fff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]*"
@@ -30,19 +31,13 @@ class Style(NamedTuple):
     size: float
 
 
-class PlainLine(NamedTuple):
-    """What writes a line in the style that is selected, and its width in points."""
+class Line(NamedTuple):
+    """A line: operators that write it from where the pen is, in a style that is selected and stays so; its width in
+    points; whether it reads from the right."""
 
     operators: str
     width: float
     from_right: bool = False
-
-    def at(self, x: float, y: float) -> str:
-        """The line there, in points from the lower left corner."""
-        return f"1 0 0 1 {x:.2f} {y:.2f} Tm {self.operators}"
-
-
-Line = PlainLine | ShapedLine
 
 
 class _Codes(dict[int, str]):
@@ -95,23 +90,24 @@ class Typesetter:
                 found += self._shaped(part, width, style)
         return tuple(found)
 
-    def _plain(self, text: str, width: float, style: Style) -> list[PlainLine]:
+    def _plain(self, text: str, width: float, style: Style) -> list[Line]:
         codes = self._codes[style.bold]
         written, wide = text.translate(codes), self._measured(text, style)
         if wide <= width:
-            return [PlainLine(f"({written})Tj ", wide)]
+            return [Line(f"({written})Tj ", wide)]
         measure = partial(self._plain_width, style=style)
         return [
-            PlainLine(f"({line.translate(codes)})Tj ", self._measured(line, style))
+            Line(f"({line.translate(codes)})Tj ", self._measured(line, style))
             for line in broken(text, width, measure)
         ]
 
-    def _shaped(self, text: str, width: float, style: Style) -> Iterator[ShapedLine]:
+    def _shaped(self, text: str, width: float, style: Style) -> Iterator[Line]:
         main = self._faces.main(style.bold)
         text = self._shaper.printable(text, main)
         base = direction_of(text)
         for line in broken(text, width, partial(self._shaped_width, style=style)):
-            yield self._shaper.line(line, main, style.size, base)
+            operators, wide = self._shaper.line(line, main, style.size, base)
+            yield Line(operators + self.select(style), wide, base is TextDirection.RTL)
 
     def _measured(self, text: str, style: Style) -> float:
         return self._faces.main(style.bold).get_text_width(text, style.size, None)[1]

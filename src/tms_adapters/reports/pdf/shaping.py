@@ -3,9 +3,10 @@
 fpdf2 orders it and shapes it. Its own way of choosing fonts would part marks from their letters, so that is done here.
 """
 
+import re
 import unicodedata
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
 
 from fpdf.bidi import BidiParagraph, auto_detect_base_direction
 from fpdf.enums import Align, TextDirection
@@ -18,25 +19,9 @@ from tms_adapters.reports.pdf.breaking import attached
 from tms_adapters.reports.pdf.faces import Faces
 
 SPACE = 0x20
+PLACE = re.compile(r"1 0 0 1 (-?[\d.]+) (-?[\d.]+) Tm")
 FEATURES = {"kern": False}
 """As in plain text, and so that letters follow one another, rather than being placed one by one."""
-
-
-class ShapedLine(NamedTuple):
-    """A line in pieces, from left to right, each with its width; in all ``width`` points."""
-
-    pieces: list[tuple[Fragment, float]]
-    width: float
-    from_right: bool
-
-    def at(self, x: float, y: float) -> str:
-        """The line there, in points from the lower left corner. It selects its fonts, and leaves the selected one."""
-        operators = f"ET q BT 1 0 0 1 {x:.2f} {y:.2f} Tm "
-        for piece, width in self.pieces:
-            shown = f"/F{piece.font.i} {piece.font_size_pt:g} Tf {piece.render_pdf_text(0, 0, 0, x, 0, y)} "
-            operators += shown if piece.fragment_direction is TextDirection.RTL else _named(shown, piece.string)
-            x += width
-        return f"{operators}ET Q BT "
 
 
 class Shaper:
@@ -58,16 +43,19 @@ class Shaper:
         """How wide a piece of text is, wherever it will stand."""
         return sum(each.get_width() for each in self._fragments(text, main, size))
 
-    def line(self, text: str, main: TTFFont, size: float, base: TextDirection) -> ShapedLine:
-        """A line of text that reads in the direction ``base``."""
+    def line(self, text: str, main: TTFFont, size: float, base: TextDirection) -> tuple[str, float]:
+        """Operators that write a line of the direction ``base`` from where the pen is, and its width."""
         fragments = [
             each
             for part, direction in BidiParagraph(text, base, preserve_bn_chars=True).get_bidi_fragments()
             for each in self._fragments(part, main, size, direction, base)
         ]
-        ordered = TextLine(fragments, 0, 0, Align.L, size, None).get_ordered_fragments()
-        pieces = [(each, each.get_width()) for each in ordered]
-        return ShapedLine(pieces, sum(width for _, width in pieces), base is TextDirection.RTL)
+        operators, pen = "", 0.0
+        for each in TextLine(fragments, 0, 0, Align.L, size, None).get_ordered_fragments():
+            shown = f"/F{each.font.i} {size:g} Tf {each.render_pdf_text(0, 0, 0, pen, 0, 0)} "
+            operators += shown if each.fragment_direction is TextDirection.RTL else _named(shown, each.string)
+            pen += each.get_width()
+        return _relative(operators), pen
 
     def _fragments(
         self,
@@ -101,6 +89,19 @@ class Shaper:
 def _named(shown: str, text: str) -> str:
     """Says what stands here, so that it can be found where glyphs are in another order than their characters."""
     return f"/Span<</ActualText<FEFF{text.encode('utf-16-be').hex()}>>>BDC {shown}EMC "
+
+
+def _relative(operators: str) -> str:
+    """The same with every place told from the one before, so that the line can stand anywhere."""
+    x, y = 0.0, 0.0
+
+    def move(place: re.Match[str]) -> str:
+        nonlocal x, y
+        right, up = float(place[1]) - x, float(place[2]) - y
+        x, y = float(place[1]), float(place[2])
+        return f"{right:.2f} {up:.2f} Td"
+
+    return PLACE.sub(move, operators)
 
 
 def direction_of(text: str) -> TextDirection:

@@ -137,9 +137,10 @@ class TableWriter:
         texts, top = canvas.texts, canvas.height - y - PADDING - ASCENT
         for lines, left, width, right in zip(cells, self._lefts, self._widths, self._right, strict=True):
             at = top
-            for line in lines[first:last]:
-                if line.width:
-                    texts.append(line.at(left + width - line.width if right or line.from_right else left, at))
+            for operators, wide, from_right in lines[first:last]:
+                if wide:
+                    x = left + width - wide if right or from_right else left
+                    texts.append(f"1 0 0 1 {x:.2f} {at:.2f} Tm {operators}")
                 at -= LEADING
 
 
