@@ -7,6 +7,7 @@ import unicodedata
 from datetime import UTC, datetime
 
 import pytest
+from fpdf import FPDF
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,10 +19,14 @@ from tms_adapters.reports.pdf.faces import Faces
 from tms_core.reports.model import Column, Kind, Row
 from tms_core.reports.rows import ATTENDANCE_COLUMNS, SESSION_COLUMNS
 
-FACES = Faces()
+FACES = Faces(FPDF())
 MANY = [(f"Person {number}",) for number in range(1, 301)]
 LIGATURE = "لا لأ لإ لآ"
 """Poppler turns the letters of a ligature of lam and alef around; pypdf does not."""
+
+REARRANGED = {"Bengali", "Burmese", "Devanagari", "Tamil", "Telugu"}
+"""One letter may take several glyphs here. fpdf2 says what a letter's first glyph stands for; Poppler reads the
+``ActualText`` around all of them, pypdf does not, and makes characters up for the others."""
 
 
 def test_qpdf_finds_nothing_wrong(qpdf: Reader) -> None:
@@ -49,7 +54,7 @@ def test_pypdf_finds_every_name_that_reads_from_the_right_and_nearly_all_others(
     content = as_pdf(sheet([(name,) for name in ROSTER.values()]))
     text = "\n".join(page.extract_text() for page in pdf(content).pages)
     assert [name for name in RIGHT_TO_LEFT.values() if name not in text] == []
-    assert {script for script, name in LEFT_TO_RIGHT.items() if name not in text} <= {"Bengali"}
+    assert {script for script, name in LEFT_TO_RIGHT.items() if name not in text} <= REARRANGED
 
 
 def test_every_name_has_a_glyph_in_some_font() -> None:
@@ -189,7 +194,7 @@ def test_whatever_is_written_every_letter_that_a_font_has_comes_back(
     read = letters(pdftotext(content))
     for text in texts:
         shown = "".join(
-            letter for letter in text if FACES.regular.glyph(ord(letter)) or FACES.having(ord(letter))
+            letter for letter in text if ord(letter) in FACES.main(bold=False).cmap or FACES.having(ord(letter))
         )
         assert letters(shown) <= read
 

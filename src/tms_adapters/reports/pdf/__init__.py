@@ -1,4 +1,4 @@
-"""PDF, written page by page: what has been written is forgotten, so a report may be as long as it likes."""
+"""PDF, by fpdf2."""
 
 from tms_adapters.reports.pdf.document import write_pdf
 

@@ -1,32 +1,35 @@
 """One page: shapes below, text above. Coordinates are points from the upper left corner."""
 
+from fpdf import FPDF
+from fpdf.drawing_primitives import DeviceRGB
+
 from tms_adapters.reports.pdf.lines import Line, Style, Typesetter
 
-INK = (0.12, 0.16, 0.2)
-MUTED = (0.38, 0.44, 0.5)
-WHITE = (1.0, 1.0, 1.0)
-RULE = (0.82, 0.85, 0.88)
-SHADE = (0.955, 0.965, 0.975)
-ACCENT = (0.12, 0.37, 0.55)
-COLOURS = (ACCENT, (0.23, 0.62, 0.47), (0.78, 0.33, 0.24), (0.88, 0.63, 0.19))
-Colour = tuple[float, float, float]
+Colour = DeviceRGB
+INK = Colour(0.12, 0.16, 0.2)
+MUTED = Colour(0.38, 0.44, 0.5)
+WHITE = Colour(1, 1, 1)
+RULE = Colour(0.82, 0.85, 0.88)
+SHADE = Colour(0.955, 0.965, 0.975)
+ACCENT = Colour(0.12, 0.37, 0.55)
+COLOURS = (ACCENT, Colour(0.23, 0.62, 0.47), Colour(0.78, 0.33, 0.24), Colour(0.88, 0.63, 0.19))
 
 
 class Canvas:
-    """Collects what is drawn on a page of ``width`` by ``height`` points."""
+    """Draws on the page that ``pdf`` has just begun. Text is collected, and written when the page is done."""
 
-    def __init__(self, typesetter: Typesetter, width: float, height: float) -> None:
-        self.width = width
-        self.height = height
-        self.shapes: list[str] = []
+    def __init__(self, pdf: FPDF, typesetter: Typesetter) -> None:
+        self.width = pdf.w
+        self.height = pdf.h
         self.texts: list[str] = []
+        self._pdf = pdf
         self._typesetter = typesetter
         self._selected: tuple[Style, Colour] | None = None
 
     def select(self, style: Style, colour: Colour = INK) -> None:
         """Write in this style from now on."""
         if self._selected != (style, colour):
-            self.texts.append(self._typesetter.select(style) + "{:g} {:g} {:g} rg ".format(*colour))
+            self.texts.append(f"{self._typesetter.select(style)}{colour.serialize().lower()} ")
             self._selected = (style, colour)
 
     def text(
@@ -52,10 +55,8 @@ class Canvas:
 
     def box(self, x: float, y: float, width: float, height: float, colour: Colour) -> None:
         """A filled rectangle, from its upper left corner."""
-        self.shapes.append(
-            "{:g} {:g} {:g} rg ".format(*colour)
-            + f"{x:.2f} {self.height - y - height:.2f} {width:.2f} {height:.2f} re f "
-        )
+        self._pdf.set_fill_color(colour)
+        self._pdf.rect(x, y, width, height, style="F")
 
     def rule(self, x: float, y: float, width: float, colour: Colour = RULE, thickness: float = 0.5) -> None:
         """A horizontal line."""
@@ -63,14 +64,10 @@ class Canvas:
 
     def path(self, points: list[tuple[float, float]], colour: Colour, thickness: float = 1.2) -> None:
         """Straight lines from point to point."""
-        (x, y), *others = points
-        steps = "".join(f"{x:.2f} {self.height - y:.2f} l " for x, y in others)
-        self.shapes.append(
-            "{:g} {:g} {:g} RG ".format(*colour)
-            + f"{thickness:g} w {x:.2f} {self.height - y:.2f} m {steps}S "
-        )
+        self._pdf.set_draw_color(colour)
+        self._pdf.set_line_width(thickness)
+        self._pdf.polyline(points)
 
-    def content(self, last: str = "") -> bytes:
-        """The page as operators; ``last`` are more of them."""
-        parts = ["1 j 1 J ", *self.shapes, "BT ", *self.texts, "ET ", last]
-        return "".join(parts).encode("latin-1")
+    def finish(self) -> None:
+        """Write the text."""
+        self._pdf._out("".join(["q BT ", *self.texts, "ET Q"]))  # ready-made operators: no public way has them

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from tms_adapters.reports.pdf.canvas import ACCENT, INK, MUTED, SHADE, WHITE, Canvas
 from tms_adapters.reports.pdf.charts import draw_chart, height_of
 from tms_adapters.reports.pdf.lines import Style
-from tms_adapters.reports.pdf.pages import MARGIN, TOP, Bookmark, Pages
+from tms_adapters.reports.pdf.pages import MARGIN, TOP, Pages
 from tms_adapters.reports.pdf.tables import TableWriter, format_of
 from tms_core.reports.model import Chart, Figure, FigureGroup, Report, ShortTable, Summary
 
@@ -32,7 +32,7 @@ def write_cover(pages: Pages, report: Report) -> None:
     canvas.box(0, 0, canvas.width, BAND, ACCENT)
     _fitting(canvas, report.title, 70, width, TITLE)
     _fitting(canvas, report.organisation, 98, width, ORGANISATION)
-    bookmark = pages.bookmark(report.title, 0)
+    pages.bookmark(report.title, 0)
     y = BAND + 26
     for name, fact in report.facts:
         canvas.text(MARGIN, y, name, FACT, MUTED)
@@ -40,7 +40,7 @@ def write_cover(pages: Pages, report: Report) -> None:
             canvas.line_of_text(MARGIN + FACT_ROOM, y, line, FACT)
             y += LEADING
     if report.summary is not None:
-        _Summary(pages, report, bookmark).write(report.summary, y + 8)
+        _Summary(pages, report).write(report.summary, y + 8)
 
 
 def _fitting(canvas: Canvas, text: str, y: float, width: float, style: Style) -> None:
@@ -51,10 +51,9 @@ def _fitting(canvas: Canvas, text: str, y: float, width: float, style: Style) ->
 class _Summary:
     """Fills pages downwards."""
 
-    def __init__(self, pages: Pages, report: Report, bookmark: Bookmark) -> None:
+    def __init__(self, pages: Pages, report: Report) -> None:
         self._pages = pages
         self._report = report
-        self._bookmark = bookmark
         self._width = pages.canvas.width - 2 * MARGIN
         self._y = 0.0
 
@@ -77,7 +76,7 @@ class _Summary:
     def _group(self, group: FigureGroup) -> None:
         canvas = self._room_for(24 + TILE)
         canvas.text(MARGIN, self._y + 12, group.title, HEADING)
-        self._pages.bookmark(group.title, self._y, self._bookmark)
+        self._pages.bookmark(group.title, self._y, level=1)
         self._y += 20
         width = (self._width - GAP * (len(group.figures) - 1)) / len(group.figures)
         for index, figure in enumerate(group.figures):
@@ -94,7 +93,7 @@ class _Summary:
     def _chart(self, chart: Chart) -> None:
         height = height_of(chart)
         canvas = self._room_for(height)
-        self._pages.bookmark(chart.title, self._y, self._bookmark)
+        self._pages.bookmark(chart.title, self._y, level=1)
         draw_chart(canvas, chart, MARGIN, self._y, self._width)
         self._y += height + 6
 
@@ -103,6 +102,6 @@ class _Summary:
             return
         canvas = self._room_for(LEAST_OF_A_TABLE)
         canvas.text(MARGIN, self._y + 12, table.title, HEADING)
-        self._pages.bookmark(table.title, self._y, self._bookmark)
+        self._pages.bookmark(table.title, self._y, level=1)
         writer = TableWriter(self._pages, SECTION, table.columns, self._report.time_zone, landscape=False)
         self._y = writer.write(table.rows, self._y + 20) + 14

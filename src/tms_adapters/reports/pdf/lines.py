@@ -5,12 +5,17 @@ up and written by looking glyphs up, both remembered. Everything else is shaped 
 """
 
 import re
-from functools import lru_cache
+from collections.abc import Iterator
+from functools import lru_cache, partial
 from typing import NamedTuple
 
+from fpdf.enums import TextDirection
+from fpdf.fonts import TTFFont
+
 from tms_adapters.reports.cells import encodable
-from tms_adapters.reports.pdf.faces import Face, Faces
-from tms_adapters.reports.pdf.shaping import Shaper
+from tms_adapters.reports.pdf.breaking import broken
+from tms_adapters.reports.pdf.faces import Faces
+from tms_adapters.reports.pdf.shaping import Shaper, direction_of
 
 PLAIN = re.compile(
     "[ -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u1fff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]*"
@@ -35,21 +40,18 @@ class Line(NamedTuple):
     from_right: bool = False
 
 
-class _Glyphs(dict[int, str]):
-    """Character → its glyph in hexadecimal, looked up at the first use, which is noted."""
+class _Codes(dict[int, str]):
+    """Character → what fpdf2 writes for it, looked up at the first use, which adds it to the embedded font."""
 
-    def __init__(self, face: Face) -> None:
+    def __init__(self, font: TTFFont) -> None:
         super().__init__()
-        self.widths: dict[str, float] = {}
-        self._face = face
+        self._font = font
 
     def __missing__(self, code: int) -> str:
-        glyph = self._face.glyph(code)
-        if glyph is None:
+        found = self._font.subset.pick(code) if code in self._font.cmap else None
+        if found is None:
             raise _NotPlain
-        self._face.use(glyph, chr(code))
-        self.widths[chr(code)] = self._face.advance(glyph)
-        self[code] = f"{glyph:04X}"
+        self[code] = self._font.escape_text(chr(found))
         return self[code]
 
 
@@ -63,13 +65,14 @@ class Typesetter:
     def __init__(self, faces: Faces) -> None:
         self._faces = faces
         self._shaper = Shaper(faces)
-        self._glyphs = {False: _Glyphs(faces.regular), True: _Glyphs(faces.bold)}
+        self._codes = {bold: _Codes(faces.main(bold)) for bold in (False, True)}
         self.lines = lru_cache(maxsize=REMEMBERED)(self._lines)
-        self._word = lru_cache(maxsize=REMEMBERED)(self._measured)
+        self._plain_width = lru_cache(maxsize=REMEMBERED)(self._measured)
+        self._shaped_width = lru_cache(maxsize=REMEMBERED)(self._measured_shaped)
 
     def select(self, style: Style) -> str:
         """The operator that selects a style."""
-        return f"/{self._face(style).name} {style.size:g} Tf "
+        return f"/F{self._faces.main(style.bold).i} {style.size:g} Tf "
 
     def line(self, text: str, style: Style) -> Line:
         """Text as one line, however long."""
@@ -88,49 +91,26 @@ class Typesetter:
         return tuple(found)
 
     def _plain(self, text: str, width: float, style: Style) -> list[Line]:
-        glyphs, whole = self._word(text, style)
-        if whole <= width:
-            return [Line(f"<{glyphs}>Tj ", whole)]
-        space, space_width = self._word(" ", style)
-        found: list[Line] = []
-        line, filled = "", 0.0
-        for piece in self._pieces(text, width, style):
-            glyphs, wide = self._word(piece, style)
-            if line and filled + space_width + wide > width:
-                found.append(Line(f"<{line}>Tj ", filled))
-                line, filled = glyphs, wide
-            elif line:
-                line, filled = line + space + glyphs, filled + space_width + wide
-            else:
-                line, filled = glyphs, wide
-        return [*found, Line(f"<{line}>Tj ", filled)]
-
-    def _pieces(self, text: str, width: float, style: Style) -> list[str]:
-        """The words; one that is wider than a line is cut."""
-        return [piece for word in text.split(" ") for piece in self._cut(word, width, style)]
-
-    def _cut(self, word: str, width: float, style: Style) -> list[str]:
-        pieces, rest = [], word
-        while self._word(rest, style)[1] > width and len(rest) > 1:
-            end = len(rest) - 1
-            while end > 1 and self._word(rest[:end], style)[1] > width:
-                end -= 1
-            pieces.append(rest[:end])
-            rest = rest[end:]
-        return [*pieces, rest]
-
-    def _measured(self, word: str, style: Style) -> tuple[str, float]:
-        glyphs = self._glyphs[style.bold]
-        written = word.translate(glyphs)
-        return written, sum(map(glyphs.widths.__getitem__, word)) * style.size / 1000
-
-    def _shaped(self, text: str, width: float, style: Style) -> list[Line]:
-        shaped = self._shaper.lines(text, width * 1000 / style.size, self._face(style), style.size)
-        select = self.select(style)
+        codes = self._codes[style.bold]
+        written, wide = text.translate(codes), self._measured(text, style)
+        if wide <= width:
+            return [Line(f"({written})Tj ", wide)]
+        measure = partial(self._plain_width, style=style)
         return [
-            Line(operators + select, wide * style.size / 1000, from_right)
-            for operators, wide, from_right in shaped
+            Line(f"({line.translate(codes)})Tj ", self._measured(line, style))
+            for line in broken(text, width, measure)
         ]
 
-    def _face(self, style: Style) -> Face:
-        return self._faces.bold if style.bold else self._faces.regular
+    def _shaped(self, text: str, width: float, style: Style) -> Iterator[Line]:
+        main = self._faces.main(style.bold)
+        text = self._shaper.printable(text, main)
+        base = direction_of(text)
+        for line in broken(text, width, partial(self._shaped_width, style=style)):
+            operators, wide = self._shaper.line(line, main, style.size, base)
+            yield Line(operators + self.select(style), wide, base is TextDirection.RTL)
+
+    def _measured(self, text: str, style: Style) -> float:
+        return self._faces.main(style.bold).get_text_width(text, style.size, None)[1]
+
+    def _measured_shaped(self, text: str, style: Style) -> float:
+        return self._shaper.width(text, self._faces.main(style.bold), style.size)

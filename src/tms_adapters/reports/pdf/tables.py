@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from tms_adapters.reports.cells import heading_of, local
 from tms_adapters.reports.pdf.canvas import ACCENT, INK, SHADE, WHITE, Canvas
 from tms_adapters.reports.pdf.lines import Line, Style, Typesetter
-from tms_adapters.reports.pdf.pages import MARGIN, TOP, Bookmark, Pages
+from tms_adapters.reports.pdf.pages import MARGIN, TOP, Pages
 from tms_core.reports.model import Column, Kind, Row
 
 BODY = Style(bold=False, size=7.5)
@@ -144,7 +144,7 @@ class TableWriter:
                 at -= LEADING
 
 
-def by_month(pages: Pages, within: Bookmark, index: int, zone: ZoneInfo) -> Callable[[Row, float], None]:
+def by_month(pages: Pages, index: int, zone: ZoneInfo) -> Callable[[Row, float], None]:
     """Bookmarks wherever a month begins, told by the time in column ``index``."""
     month = ""
 
@@ -153,7 +153,7 @@ def by_month(pages: Pages, within: Bookmark, index: int, zone: ZoneInfo) -> Call
         moment = row[index]
         if isinstance(moment, datetime) and (begun := f"{local(moment, zone):%Y-%m}") != month:
             month = begun
-            pages.bookmark(month, y, within)
+            pages.bookmark(month, y, level=1)
 
     return mark
 
