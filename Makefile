@@ -31,7 +31,7 @@ run: ## Start the product with demo data at http://HOST:PORT
 
 .PHONY: test
 test: install ## Run every test, with a MariaDB and a Redis of its own (ARGS="-k name")
-	@scripts/services.sh mariadb redis
+	@scripts/services.sh mariadb redis poppler qpdf libreoffice
 	@$(PYTEST) $(ARGS)
 
 .PHONY: test-fast

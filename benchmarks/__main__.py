@@ -1,5 +1,5 @@
 """``python -m benchmarks``: product against peer; ``--sockets``: the same with thousands of sockets; ``--growth``: the
-product against itself as data grows."""
+product against itself as data grows; ``--reports``: reports against the usual libraries, and what others feel."""
 
 import argparse
 import asyncio
@@ -15,6 +15,8 @@ from benchmarks.comparison import compare
 from benchmarks.data import fill
 from benchmarks.growth import measure_growth
 from benchmarks.organisation import Organisation
+from benchmarks.reports.files import measure_files
+from benchmarks.reports.meanwhile import measure_meanwhile
 from benchmarks.sockets import SocketScale, compare_sockets
 from tests.services import MariaDB
 
@@ -36,10 +38,21 @@ class Scale(NamedTuple):
     small: int
     large: int
     repetitions: int
+    reports: tuple[int, ...]
 
 
-FULL = Scale(rounds=5, seconds=3.0, sessions=20_000, small=10_000, large=1_000_000, repetitions=60)
-QUICK = Scale(rounds=2, seconds=0.5, sessions=20_000, small=10_000, large=30_000, repetitions=10)
+FULL = Scale(
+    rounds=5,
+    seconds=3.0,
+    sessions=20_000,
+    small=10_000,
+    large=1_000_000,
+    repetitions=60,
+    reports=(1_000, 10_000, 100_000),
+)
+QUICK = Scale(
+    rounds=2, seconds=0.5, sessions=20_000, small=10_000, large=30_000, repetitions=10, reports=(200, 1_000)
+)
 FULL_SOCKETS = SocketScale(sizes=(1_000, 5_000), rounds=5, singles=30, seconds=3.0, burst=200_000)
 QUICK_SOCKETS = SocketScale(sizes=(200,), rounds=2, singles=5, seconds=0.5, burst=20_000)
 
@@ -47,15 +60,20 @@ QUICK_SOCKETS = SocketScale(sizes=(200,), rounds=2, singles=5, seconds=0.5, burs
 def main(arguments: list[str] | None = None) -> None:
     """Measure, and print a table."""
     options = _parser().parse_args(arguments)
-    stores = [options.store] if options.store else ["mariadb", "sqlite"] if options.growth else ["mariadb"]
+    scale = QUICK if options.quick else FULL
+    if options.reports:
+        print(measure_files(scale.reports, options.rounds or scale.rounds), flush=True)
+    on_both = options.growth or options.reports
+    stores = [options.store] if options.store else ["mariadb", "sqlite"] if on_both else ["mariadb"]
     for store in stores:
         with _database(store) as url:
-            found = _measure(url, options)
+            found = _measure(url, scale, options)
         print(f"\n{store}\n{found}", flush=True)
 
 
-def _measure(url: str, options: argparse.Namespace) -> str:
-    scale = QUICK if options.quick else FULL
+def _measure(url: str, scale: Scale, options: argparse.Namespace) -> str:
+    if options.reports:
+        return measure_meanwhile(url, Organisation(USERS, scale.reports[-1]), scale.seconds)
     if options.growth:
         return _growth(url, scale, options)
     return _sockets(url, options) if options.sockets else _comparison(url, scale, options)
@@ -123,6 +141,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     add("--sockets", action="store_true", help="events told to 1,000 and 5,000 sockets, instead of requests")
     add("--sizes", type=_sizes, help="with --sockets, other numbers of them, such as 100,500")
+    add(
+        "--reports",
+        action="store_true",
+        help="files of 1,000 to 100,000 rows, and what others feel meanwhile",
+    )
     add("--store", choices=["mariadb", "sqlite"], help="default: mariadb; with --growth both")
     add("--cases", type=_names, default=list(CASES), help=f"some of {','.join(CASES)}; default: all")
     add("--rounds", type=int, help="rounds for each server and case (5), or repetitions with --growth (60)")

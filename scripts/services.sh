@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes sure that the programs the tests start for themselves are installed.
-#   scripts/services.sh mariadb|redis...
+# Makes sure that the programs the tests start for themselves, or read files with, are installed.
+#   scripts/services.sh mariadb|redis|poppler|qpdf|libreoffice...
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
@@ -11,6 +11,9 @@ for service in "$@"; do
     case $service in
         mariadb) command -v mariadbd mariadb-install-db >/dev/null || missing+=(mariadb-server galera-4) ;;
         redis)   command -v redis-server >/dev/null || missing+=(redis-server) ;;
+        poppler) command -v pdftotext >/dev/null || missing+=(poppler-utils) ;;
+        libreoffice) command -v soffice >/dev/null || missing+=(libreoffice-calc-nogui) ;;
+        qpdf)    command -v qpdf >/dev/null || missing+=(qpdf) ;;
         *)       die "unknown service: $service" ;;
     esac
 done

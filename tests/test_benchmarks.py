@@ -18,6 +18,9 @@ from benchmarks.audience import Audience
 from benchmarks.data import fill
 from benchmarks.growth import QUESTIONS, measure_growth
 from benchmarks.organisation import Organisation
+from benchmarks.reports.files import made
+from benchmarks.reports.meanwhile import measure_meanwhile
+from benchmarks.reports.rows import rows
 from benchmarks.servers import running_product
 from benchmarks.sockets import ROOM, ROWS, crowded
 from benchmarks.statements import explained, open_watched
@@ -29,6 +32,7 @@ from tms_adapters.sql import open_store
 from tms_adapters.sql.sessions import COPIED
 from tms_adapters.sql.sessions import ROWS as SESSIONS
 from tms_core.pages import PageRequest
+from tms_core.reports.rows import SESSION_COLUMNS
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.view import SessionView
 from tms_core.unit_of_work import Policy, Services
@@ -130,6 +134,25 @@ async def test_what_a_store_asks_can_be_explained(
             await uow.sessions.page(SessionFilter(), PageRequest(limit=10))
         await store.close()
         assert "ix_sessions_scheduled_date_id" in await explained(url, watch.seen)
+
+
+@pytest.mark.parametrize("kind", ["pdf", "excel", "csv", "openpyxl"])
+def test_files_are_made_and_measured_in_a_process_of_their_own(kind: str) -> None:
+    found = made(kind, 300)
+    assert 0 < found.first <= found.seconds
+    assert found.size > 0
+
+
+@pytest.mark.slow
+async def test_what_others_feel_while_a_report_is_made_is_measured(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'meanwhile.db'}"
+    found = await asyncio.to_thread(measure_meanwhile, url, SMALL, 0.2)
+    for line in ("nothing", "csv", "excel", "pdf"):
+        assert f"\n{line} " in found
+
+
+def test_a_report_is_measured_on_the_columns_that_the_product_has() -> None:
+    assert {len(row) for row in rows(10)} == {len(SESSION_COLUMNS)}
 
 
 def test_a_table_lines_up_text_to_the_left_and_numbers_to_the_right() -> None:

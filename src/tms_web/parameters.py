@@ -39,6 +39,31 @@ To = Annotated[
     ),
 ]
 
+Start = Annotated[
+    str | None,
+    QueryParameter(
+        name="from",
+        schema_extra={"format": "date-time"},
+        description="Where the period begins (RFC 3339); 5 years before `to` at the earliest. Left out: with the "
+        "Monday that makes it twelve ISO weeks, the last of them that of `to`.",
+    ),
+]
+End = Annotated[
+    str | None,
+    QueryParameter(
+        name="to",
+        schema_extra={"format": "date-time"},
+        description="Where the period ends (RFC 3339): the first instant that is not in it. Left out: now.",
+    ),
+]
+TimeZone = Annotated[
+    str | None,
+    QueryParameter(
+        schema_extra={"maxLength": 64},
+        description="The IANA time zone of weeks, weekdays and hours. Left out: the organisation's.",
+    ),
+]
+
 
 def check_ids(path_params: Mapping[str, str]) -> None:
     """Ids have one form: digits, without signs, fractions or other scripts, all of which Litestar would read.

@@ -29,6 +29,7 @@ PUBLIC = {
     "/robots.txt",
     "/schema/openapi.json",
     "/site/{name}",
+    "/ws",
 }
 WITHOUT_A_ROUTE = {"add_admin", "add_first_admin", "fill_with_demo"}
 """For the operator at the command line alone."""

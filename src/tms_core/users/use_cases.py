@@ -112,14 +112,19 @@ async def update_user(
     if changed.role is not user.role:
         await _check_role_may_change(uow, user)
     await uow.users.update(user, changed)
-    uow.record(user_updated(changed))
-    if user.role in VISIBLE_TO_TRAINERS and changed.role not in VISIBLE_TO_TRAINERS:
-        uow.record(user_hidden_from_trainers(changed))
-    if changed.role is not user.role:
-        uow.record(resync(user.id, Audience.of(users=[user.id]), "role_changed"))
-    if changed.name != user.name:
-        await tell_of_name(uow, changed)
+    await _tell_of_change(uow, user, changed)
     return changed
+
+
+async def _tell_of_change(uow: UnitOfWork, before: User, after: User) -> None:
+    uow.record(user_updated(after))
+    is_hidden = before.role in VISIBLE_TO_TRAINERS and after.role not in VISIBLE_TO_TRAINERS
+    if is_hidden:
+        uow.record(user_hidden_from_trainers(after))
+    if after.role is not before.role:
+        uow.record(resync(after.id, Audience.of(users=[after.id]), "role_changed"))
+    if is_hidden or after.name != before.name:
+        await tell_of_name(uow, after)
 
 
 async def _check_changes_own(uow: UnitOfWork, actor: Actor, user_id: int, changes: UserChanges) -> None:
@@ -151,10 +156,10 @@ async def delete_user(
         await _check_not_last_admin(uow)
     await hand_over_sessions(uow, actor, user, reassign_to, allow_conflicts)
     await leave_coming_sessions(uow, user.id)
-    await tell_of_name(uow, user)
     for assignment in await uow.assignments.of_person(user.id):
         await uow.assignments.remove(assignment.student_id, assignment.teacher_id)
         uow.record(student_unassigned(assignment))
+    await tell_of_name(uow, user)
     await uow.accounts.forget(user.id)
     await uow.users.remove(user, uow.now)
     uow.record(user_deleted(user))

@@ -8,9 +8,19 @@ from collections.abc import Iterable, Sequence
 from litestar import HttpMethod, Response
 from litestar.handlers import HTTPRouteHandler
 
-from tms_web.routes import accounts, analytics, assignments, pages, service, sessions, sockets, users
+from tms_web.routes import (
+    accounts,
+    analytics,
+    assignments,
+    pages,
+    reports,
+    service,
+    sessions,
+    sockets,
+    users,
+)
 
-FEATURES = (accounts, users, sessions, assignments, analytics, service, sockets, pages)
+FEATURES = (accounts, users, sessions, assignments, analytics, reports, service, sockets, pages)
 
 
 def _routes_of(module: object) -> list[HTTPRouteHandler]:

@@ -1,0 +1,340 @@
+"""Readers of the feed get what is theirs, in order, wherever they start, whoever they become."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from tests.contracts.stores import OpenStore
+from tests.contracts.watchers import caught_up_with_store, drained
+from tests.core.world import HOUR, NOW, World, as_actor
+from tms_core.actor import Actor, Role
+from tms_core.errors import NotAuthenticated
+from tms_core.events import Position
+from tms_core.realtime.feed import Feed
+from tms_core.realtime.messages import CaughtUp, Happened, Mark, Message, Resync
+from tms_core.realtime.names import current_actor
+from tms_core.realtime.reader import Reader
+from tms_core.sessions.inputs import SessionChanges
+from tms_core.sessions.use_cases import update_session
+from tms_core.users.model import User, UserChanges
+from tms_core.users.use_cases import delete_user, update_user
+
+FEW = 20
+
+
+def same(message: Message) -> Message:
+    return message
+
+
+@pytest.fixture
+async def feed(world: World) -> AsyncIterator[Feed[Message]]:
+    async with Feed(world.app, same, FEW) as feed:
+        yield feed
+
+
+async def reading(feed: Feed[Message], user: User, since: str | None = None) -> Reader[Message]:
+    actor = as_actor(user)
+    return await feed.open(lambda: current_actor(feed.application, actor), since, lambda: None)
+
+
+class Prompt:
+    """Pulls at every call, as a socket does whose client keeps up."""
+
+    def __init__(self) -> None:
+        self.reader: Reader[Message] | None = None
+        self.messages: list[Message] = []
+
+    async def read(self, feed: Feed[Message], user: User) -> Reader[Message]:
+        actor = as_actor(user)
+        self.reader = await feed.open(lambda: current_actor(feed.application, actor), None, self.pull)
+        return self.reader
+
+    def pull(self) -> None:
+        if self.reader is not None:
+            self.messages += self.reader.pull()
+
+
+def told(messages: list[Message]) -> list[str]:
+    return [message.type if isinstance(message, Happened) else type(message).__name__ for message in messages]
+
+
+async def rename(world: World, boss: User, user: User, name: str) -> None:
+    await world.app.run(update_user, as_actor(boss), user.id, UserChanges(first_name=name))
+
+
+async def test_a_reader_without_a_position_starts_at_the_head_and_is_told_nothing_of_before(
+    world: World, feed: Feed[Message]
+) -> None:
+    admin = await world.admin()
+    await caught_up_with_store(feed)
+    reader = await reading(feed, admin)
+    assert (reader.resumed, await drained(feed, reader)) == (False, [])
+    await world.trainee()
+    assert told(await drained(feed, reader)) == ["user_created"]
+
+
+async def test_a_reader_who_comes_back_gets_everything_once_and_is_then_told_so(
+    world: World, feed: Feed[Message]
+) -> None:
+    admin = await world.admin()
+    await caught_up_with_store(feed)
+    since = str(feed.head)
+    for _ in range(3 * FEW):  # more than is kept in memory
+        await world.trainee()
+    reader = await reading(feed, admin, since)
+    messages = await drained(feed, reader)
+    assert reader.resumed
+    assert told(messages) == ["user_created"] * 3 * FEW + ["CaughtUp"]
+    numbers = [int(message.position.split(".")[1]) for message in messages]
+    assert numbers == sorted(numbers)
+    assert isinstance(messages[-1], CaughtUp)
+    assert messages[-1].position == str(feed.head)
+    assert await drained(feed, reader) == []
+
+
+async def test_positions_that_prove_nothing_are_not_resumed_from(world: World, feed: Feed[Message]) -> None:
+    admin = await world.admin()
+    for _ in range(2 * FEW):
+        await world.trainee()
+    await caught_up_with_store(feed)
+    head = feed.head
+    old = Position(head.epoch, 3, await world.store.log.check_at(3) or "")
+    for good in (head, old, Position(head.epoch, 0, "0")):
+        assert (await reading(feed, admin, str(good))).resumed, good
+    for bad in (
+        "",
+        "nonsense",
+        f"{head}x",
+        f"{head}\n",
+        str(replace(head, epoch="0" * 32)),
+        str(replace(head, check="0123456789abcdef")),
+        str(replace(old, check=head.check)),
+        str(Position(head.epoch, 0, "1")),
+        f"{head.epoch}.00{head.number}.{head.check}",
+        f"{head.epoch}.-1.0",
+    ):
+        assert not (await reading(feed, admin, bad)).resumed, bad
+
+
+async def test_a_position_ahead_of_this_process_is_waited_for(world: World, feed: Feed[Message]) -> None:
+    admin = await world.admin()
+    await caught_up_with_store(feed)
+    waiting = asyncio.ensure_future(
+        reading(feed, admin, str(replace(feed.head, number=feed.head.number + 2)))
+    )
+    await asyncio.sleep(0.05)
+    assert not waiting.done()
+    await world.trainee()  # two events, of which nobody knows the check before
+    assert not (await waiting).resumed
+
+
+async def test_a_position_that_never_comes_is_given_up(
+    world: World, feed: Feed[Message], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tms_core.realtime.tail.PATIENCE_SECONDS", 0.1)
+    admin = await world.admin()
+    await caught_up_with_store(feed)
+    assert not (await reading(feed, admin, str(replace(feed.head, number=feed.head.number + 9)))).resumed
+
+
+async def test_what_was_pruned_cannot_be_resumed_from(world: World, feed: Feed[Message]) -> None:
+    admin = await world.admin()
+    for _ in range(FEW):
+        await world.trainee()
+    await caught_up_with_store(feed)
+    log = world.store.log
+    head = feed.head.number
+    checks = {number: await log.check_at(number) for number in range(head + 1)}
+    assert await log.prune(keep=10, before=NOW - HOUR) == head - 10
+    assert await log.prune(keep=10, before=NOW - HOUR) == 0
+    state = await log.state()
+    assert (state.head, state.floor) == (feed.head, head - 9)
+    assert await log.check_at(state.floor - 1) is None
+    assert [event.position.number for event in await log.after(0, 99)] == list(range(head - 9, head + 1))
+    async with Feed(world.app, same, FEW) as fresh:  # whose memory begins where the log does
+        for number, check in checks.items():
+            position = Position(feed.head.epoch, number, check or "")
+            assert (await reading(fresh, admin, str(position))).resumed is (number >= state.floor), number
+
+
+async def test_old_events_are_pruned_by_their_age_and_the_last_one_stays(world: World) -> None:
+    await world.admin()
+    world.now += timedelta(days=40)
+    await world.trainee()
+    log = world.store.log
+    assert await log.prune(keep=1000, before=world.now - timedelta(days=30)) == 2
+    assert (await log.state()).floor == 3
+    assert await log.prune(keep=1000, before=world.now + HOUR) == 1
+    state = await log.state()
+    assert state.floor == state.head.number == 4
+    assert await log.check_at(4) == state.head.check
+
+
+async def test_a_reader_whose_place_was_pruned_meanwhile_is_asked_to_read_anew(
+    world: World, feed: Feed[Message]
+) -> None:
+    admin = await world.admin()
+    await caught_up_with_store(feed)
+    reader = await reading(feed, admin)
+    for _ in range(3 * FEW):
+        await world.trainee()
+    await caught_up_with_store(feed)
+    await world.store.log.prune(keep=FEW, before=NOW - HOUR)
+    messages = await drained(feed, reader)
+    assert messages == [Resync(reason="too_old", position=str(feed.head))]
+    await world.trainee()
+    assert told(await drained(feed, reader)) == ["user_created"]
+
+
+async def test_a_new_role_counts_from_its_event_on(world: World, feed: Feed[Message]) -> None:
+    boss, trainer = await world.admin(), await world.trainer()
+    await caught_up_with_store(feed)
+    prompt = Prompt()
+    reader = await prompt.read(feed, trainer)
+    await world.trainee()
+    await world.app.run(update_user, as_actor(boss), trainer.id, UserChanges(role=Role.TRAINEE))
+    await world.trainee()  # no business of a trainee
+    await caught_up_with_store(feed)
+    messages = prompt.messages + await drained(feed, reader)
+    assert told(messages) == ["user_created", "user_updated", "Resync"]
+    assert isinstance(messages[-1], Resync)
+    assert messages[-1].reason == "role_changed"
+    assert reader.actor.role is Role.TRAINEE
+
+
+async def test_somebody_who_is_deleted_is_told_so_and_nothing_more(world: World, feed: Feed[Message]) -> None:
+    boss, trainer = await world.admin(), await world.trainer()
+    await caught_up_with_store(feed)
+    prompt = Prompt()
+    reader = await prompt.read(feed, trainer)
+    await world.app.run(delete_user, as_actor(boss), trainer.id)
+    await world.trainee()
+    await caught_up_with_store(feed)
+    assert told(prompt.messages) == ["user_deleted"]
+    with pytest.raises(NotAuthenticated):
+        await reader.settle()
+    assert reader.pull() == []
+
+
+async def test_whoever_lags_behind_is_doubted_as_soon_as_something_happens_to_them(
+    world: World, feed: Feed[Message]
+) -> None:
+    boss, trainer = await world.admin(), await world.trainer()
+    await caught_up_with_store(feed)
+    reader = await reading(feed, trainer)
+    await world.trainee()
+    await world.app.run(update_user, as_actor(boss), trainer.id, UserChanges(role=Role.TRAINEE))
+    await caught_up_with_store(feed)
+    assert reader.is_doubted
+    assert told(await drained(feed, reader)) == ["user_updated", "Resync"]  # nothing with a trainer's rights
+
+
+async def test_a_deleted_name_is_in_no_event_any_more(world: World, feed: Feed[Message]) -> None:
+    boss, trainer, trainee = (
+        await world.admin(),
+        await world.trainer(),
+        await world.trainee(first_name="Xavier"),
+    )
+    await world.session(trainer, trainee, start=NOW - HOUR)
+    session = await world.session(trainer, trainee, start=NOW - HOUR * 5)
+    await world.app.run(update_session, as_actor(boss), session.id, SessionChanges(title="later"))
+    await caught_up_with_store(feed)
+    beginning = str(Position(feed.head.epoch, 0, "0"))
+    assert "Xavier" in repr(await drained(feed, await reading(feed, boss, beginning)))
+    await world.app.run(delete_user, as_actor(boss), trainee.id)
+    await caught_up_with_store(feed)
+    fresh = Feed(world.app, same)
+    async with fresh:
+        for each in (feed, fresh):
+            messages = await drained(each, await reading(each, boss, beginning))
+            assert "Xavier" not in repr(messages)
+            assert "Deleted user" in repr(messages)
+            assert told(messages)[-1] == "CaughtUp"
+
+
+async def test_a_temporary_password_shows_only_what_happens_to_oneself(
+    world: World, feed: Feed[Message]
+) -> None:
+    boss = await world.admin()
+    await caught_up_with_store(feed)
+    actor = replace(as_actor(boss), must_change_password=True)
+
+    async def identify() -> Actor:
+        return actor
+
+    reader = await feed.open(identify, None, lambda: None)
+    await world.trainee()
+    await rename(world, boss, boss, "Nova")
+    assert told(await drained(feed, reader)) == ["user_updated"]
+
+
+async def test_a_mark_tells_how_far_there_was_nothing_to_tell(world: World, feed: Feed[Message]) -> None:
+    trainee = await world.trainee()
+    await caught_up_with_store(feed)
+    reader = await reading(feed, trainee)
+    assert reader.mark() is None
+    await world.trainee()
+    assert await drained(feed, reader) == []
+    assert reader.mark() == Mark(position=str(feed.head))
+    assert reader.mark() is None
+    assert reader.mark(anyway=True) == Mark(position=str(feed.head))
+
+
+async def test_what_all_may_see_is_rendered_once(world: World) -> None:
+    rendered: list[str] = []
+
+    def render(message: Message) -> Message:
+        rendered.append(told([message])[0])
+        return message
+
+    trainer, *trainees = await world.trainer(), *await world.trainees(3)
+    people = [await world.admin(), await world.admin(), trainer, *trainees, trainees[0]]
+    async with Feed(world.app, render) as feed:
+        readers = [await reading(feed, person) for person in people]
+        await world.session(trainer, *trainees)
+        for reader in readers:
+            assert told(await drained(feed, reader)) == ["session_created"]
+        assert rendered == ["session_created"] * 4  # once for who sees all, once for each trainee
+
+
+async def test_several_processes_on_one_store_see_each_other_without_a_bus(opened: OpenStore) -> None:
+    here, there = World(opened.store), World(await opened.again())
+    admin = await here.admin()
+    async with Feed(here.app, same) as feed, Feed(there.app, same) as other:
+        news = asyncio.Event()
+        actor = as_actor(admin)
+        reader = await other.open(lambda: current_actor(there.app, actor), None, news.set)
+        await here.trainee()
+        async with asyncio.timeout(5):
+            while not reader.pull():
+                news.clear()
+                await news.wait()
+        assert other.head == feed.head
+    if there.store is not here.store:
+        await there.store.close()
+
+
+async def test_a_program_follows_what_happens(world: World, feed: Feed[Message]) -> None:
+    boss = await world.admin()
+    await caught_up_with_store(feed)
+    since = str(feed.head)
+    await world.trainee()
+    seen: list[Message] = []
+
+    async def follow(enough: Callable[[], bool]) -> None:
+        async for message in feed.follow(as_actor(boss), since):
+            seen.append(message)
+            if enough():
+                return
+
+    async with asyncio.timeout(5):
+        following = asyncio.ensure_future(follow(lambda: len(seen) == 3))
+        await asyncio.sleep(0.05)
+        await world.trainer()
+        await following
+    assert told(seen) == ["user_created", "CaughtUp", "user_created"]

@@ -1,0 +1,108 @@
+"""What a reader knew at a position, and the events told since, make what they would read now: for everybody, whatever
+is done by whomever, on every store."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from itertools import count
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.contracts.random_life import RandomLife
+from tests.contracts.stores import OpenStore, in_mariadb, in_memory, in_sqlite
+from tests.contracts.watchers import Watcher, watch
+from tests.core.world import World
+from tms_core.errors import NotAuthenticated
+from tms_core.realtime.feed import Feed
+from tms_core.realtime.messages import Message
+
+FEW = 30
+"""So little is kept in memory that readers have to go to the log itself now and then."""
+
+
+class WatchedLife:
+    """A life, and a screen for each person in it."""
+
+    def __init__(self, world: World, seed: int) -> None:
+        self.life = RandomLife(world, seed)
+        self.feed: Feed[Message] = Feed(world.app, lambda message: message, FEW)
+        self.watchers: dict[int, Watcher] = {}
+        self.seen: Counter[str] = Counter()
+
+    async def run(self, steps: int) -> None:
+        await self.life.begin()
+        async with self.feed:
+            for _ in range(steps):
+                await self.life.step()
+                if self.life.random.random() < 0.3:
+                    await self.visit(self.life.somebody())
+            for user_id in [*self.life.people, *self.watchers]:
+                await self.visit(user_id)
+
+    async def visit(self, user_id: int) -> None:
+        """Somebody looks at their screen, and it is as it should be, or they are gone."""
+        if user_id not in self.watchers:
+            if user_id in self.life.people:
+                self.watchers[user_id] = await watch(self.feed, self.life.people[user_id].actor)
+            return
+        watcher = self.watchers[user_id]
+        try:
+            await watcher.visit()
+        except NotAuthenticated:
+            assert user_id not in self.life.people
+            del self.watchers[user_id]
+        self.seen.update(watcher.resyncs)
+        self.seen["told"] += watcher.told
+        watcher.told = 0
+        watcher.resyncs.clear()
+
+
+def verify(opening: Callable[[], Awaitable[OpenStore]], lives: int, steps: int) -> None:
+    seen: Counter[str] = Counter()
+
+    async def lived(seed: int) -> None:
+        opened = await opening()
+        watched = WatchedLife(World(opened.store), seed)
+        try:
+            await watched.run(steps)
+        finally:
+            await opened.store.close()
+        seen.update(watched.seen)
+        seen.update(watched.life.done)
+
+    @settings(max_examples=lives, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(seed=st.integers(0, 2**32 - 1))
+    def in_every_life(seed: int) -> None:
+        asyncio.run(lived(seed))
+
+    in_every_life()
+    print(dict(seen))
+    assert seen["told"] > lives * steps / 2
+    assert {"role_changed", "names_changed", "remove_user", "mark", "settle_session"} <= seen.keys()
+
+
+def test_in_memory() -> None:
+    verify(in_memory, lives=40, steps=150)
+
+
+def test_on_sqlite(migrated_sqlite: Path, tmp_path: Path) -> None:
+    numbers = count()
+
+    async def opening() -> OpenStore:
+        return await in_sqlite(Path(shutil.copy(migrated_sqlite, tmp_path / f"{next(numbers)}.db")))
+
+    verify(opening, lives=10, steps=150)
+
+
+@pytest.mark.slow
+def test_on_mariadb(fresh_mariadb_url: Callable[[], str]) -> None:
+    async def opening() -> OpenStore:
+        return await in_mariadb(fresh_mariadb_url())
+
+    verify(opening, lives=5, steps=150)
