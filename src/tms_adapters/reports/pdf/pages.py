@@ -9,6 +9,7 @@ from tms_adapters.reports.cells import encodable
 from tms_adapters.reports.pdf.canvas import MUTED, Canvas
 from tms_adapters.reports.pdf.faces import Faces
 from tms_adapters.reports.pdf.lines import Style, Typesetter
+from tms_adapters.reports.pdf.packing import PackedPages, fill_in, pack
 from tms_core.reports.model import Report
 
 MARGIN = 42.0
@@ -28,6 +29,7 @@ class Pages:
         self._pdf.set_auto_page_break(False)
         self._pdf.set_margin(0)
         self._pdf.c_margin = 0
+        self._pdf.set_compression(False)  # of pages, which are packed here
         self._pdf.single_resources_object = True  # all fonts on all pages, since text is written past fpdf2
         self._pdf.alias_nb_pages(TOTAL)
         self._report = report
@@ -52,12 +54,16 @@ class Pages:
     def finish(self, out: BinaryIO) -> None:
         """Write the document."""
         self._end()
-        self._pdf.output(out)
+        for page in self._pdf.pages.values():
+            fill_in(page, self._pdf.pages_count)
+        self._pdf.alias_nb_pages("")  # done
+        self._pdf.output(out, output_producer_class=PackedPages)
 
     def _end(self) -> None:
         if self._pdf.page:
             self.canvas.finish()
             self._number(self.canvas.width - MARGIN, self.canvas.height - MARGIN + 14)
+            pack(self._pdf.pages[self._pdf.page])
 
     def _margins(self, canvas: Canvas, section: str) -> None:
         report, right = self._report, canvas.width - MARGIN
