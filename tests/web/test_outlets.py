@@ -219,6 +219,8 @@ async def test_both_ways_out_say_exactly_the_same() -> None:
         "wordy": 1009,
         "flooding": 4429,
     }
+    answers = [message for message in direct["admin"][:-1] if message["type"] == "response"]
+    assert [answer["status"] for answer in answers] == [200, 200, 200, 200, 200, 406, 404]
     assert len(direct["admin"]) > len(direct["stays"]) > 15
     for name, told in direct.items():
         assert told == plain[name], name
