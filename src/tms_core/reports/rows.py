@@ -19,7 +19,7 @@ from tms_core.users.use_cases import list_users
 
 T = TypeVar("T")
 
-PAGE = 100
+PAGE = 50
 """Sessions in one look: few enough that reading them holds nobody up."""
 ATTEMPTS = 3
 CAME = (AttendanceStatus.PRESENT, AttendanceStatus.LATE)
