@@ -211,7 +211,9 @@ def test_whatever_is_written_every_letter_that_a_font_has_comes_back(
     read = letters(pdftotext(content))
     for text in texts:
         shown = "".join(
-            letter for letter in text if ord(letter) in FACES.main(bold=False).cmap or FACES.having(ord(letter))
+            letter
+            for letter in text
+            if ord(letter) in FACES.main(bold=False).cmap or FACES.having(ord(letter))
         )
         assert letters(shown) <= read
 

@@ -70,4 +70,6 @@ class Canvas:
 
     def finish(self) -> None:
         """Write the text."""
-        self._pdf._out("".join(["q BT ", *self.texts, "ET Q"]))  # ready-made operators: no public way has them
+        self._pdf._out(
+            "".join(["q BT ", *self.texts, "ET Q"])
+        )  # ready-made operators: no public way has them

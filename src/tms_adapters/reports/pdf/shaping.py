@@ -71,7 +71,11 @@ class Shaper:
             before = fonts[-1] if fonts else main
             stays = attached(character) or (character == " " and SPACE in before.cmap)
             fonts.append(before if stays else self._font_of(character, main) or before)
-        shaping: dict[str, Any] = {"features": FEATURES, "fragment_direction": direction, "paragraph_direction": base}
+        shaping: dict[str, Any] = {
+            "features": FEATURES,
+            "fragment_direction": direction,
+            "paragraph_direction": base,
+        }
         return [
             Fragment(
                 [character for _, character in group],
