@@ -57,6 +57,23 @@ def test_pypdf_finds_every_name_that_reads_from_the_right_and_nearly_all_others(
     assert {script for script, name in LEFT_TO_RIGHT.items() if name not in text} <= REARRANGED
 
 
+@pytest.mark.parametrize("text", ["ශ්‍රී ලංකා", "e\u0301a\u0323o", "हिन्दी क्‍ष", "👩‍🚀 👩‍🏫"])
+def test_marks_and_joiners_are_shaped_with_their_letters(text: str, pdftotext: Reader) -> None:
+    content = as_pdf(sheet([(text,)]))
+    assert text in pdftotext(content)
+    shaped = re.findall(rb"FEFF([0-9a-f]+)>", drawn(content))
+    assert [bytes.fromhex(each.decode()).decode("utf-16-be") for each in shaped] == [text]
+
+
+def test_arabic_letters_are_shaped_with_their_vowel_signs() -> None:
+    assert drawn(as_pdf(sheet([("مُحَمَّد",)]))).count(b"/F3 ") == 1
+
+
+def test_a_font_is_embedded_only_where_a_character_needs_it() -> None:
+    latin, mixed = (pdf(as_pdf(sheet([(name,)]))).pages[1]["/Resources"] for name in ("Ana", "王小明"))
+    assert (len(latin["/Font"]), len(mixed["/Font"])) == (2, 3)
+
+
 def test_every_name_has_a_glyph_in_some_font() -> None:
     text = "".join(
         page.extract_text() for page in pdf(as_pdf(sheet([(each,) for each in ROSTER.values()]))).pages
@@ -199,6 +216,13 @@ def test_whatever_is_written_every_letter_that_a_font_has_comes_back(
             if ord(letter) in FACES.main(bold=False).cmap or FACES.having(ord(letter))
         )
         assert letters(shown) <= read
+
+
+def drawn(content: bytes) -> bytes:
+    """What draws the page of a short table."""
+    found = pdf(content).pages[1].get_contents()
+    assert found is not None
+    return found.get_data()
 
 
 def letters(text: str) -> set[str]:

@@ -1,5 +1,6 @@
 """``python -m tms_adapters.reports.worker``: the rendering process. Reads an order and rows, writes a file."""
 
+import gc
 import os
 import shutil
 import signal
@@ -38,6 +39,7 @@ def render(source: BinaryIO, out: BinaryIO) -> None:
 
         write_excel(order.report, sheets(source), out)
     else:
+        gc.disable()  # it would search all that fpdf2 loads again and again, and find nothing to free
         from tms_adapters.reports.pdf import write_pdf
 
         write_pdf(order.report, sheets(source), out, order.paper)
