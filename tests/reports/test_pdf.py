@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 from fpdf import FPDF
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.reports.conftest import Reader
@@ -201,6 +201,7 @@ SEEN = st.characters(exclude_categories=["Cs", "Cc", "Cf", "Cn", "Co", "Zs", "Zl
 
 
 @settings(max_examples=60)
+@example(["\N{EMOJI MODIFIER FITZPATRICK TYPE-1-2}"])  # attached to nothing
 @given(st.lists(st.text(SEEN, min_size=1, max_size=30), min_size=1, max_size=8))
 def test_whatever_is_written_every_letter_that_a_font_has_comes_back(
     qpdf: Reader, pdftotext: Reader, texts: list[str]

@@ -69,7 +69,7 @@ class Shaper:
         fonts: list[TTFFont] = []
         for character in text:
             before = fonts[-1] if fonts else main
-            stays = attached(character) or (character == " " and SPACE in before.cmap)
+            stays = (bool(fonts) and attached(character)) or (character == " " and SPACE in before.cmap)
             fonts.append(before if stays else self._font_of(character, main) or before)
         shaping: dict[str, Any] = {
             "features": FEATURES,
