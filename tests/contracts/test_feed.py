@@ -338,3 +338,17 @@ async def test_a_program_follows_what_happens(world: World, feed: Feed[Message])
         await world.trainer()
         await following
     assert told(seen) == ["user_created", "CaughtUp", "user_created"]
+
+
+async def test_a_feed_that_has_ended_is_not_woken_any_more(world: World) -> None:
+    woken: list[str] = []
+    async with Feed(world.app, same) as ended:
+        await world.admin()
+        await caught_up_with_store(ended)
+    head = ended.head
+    ended._tail._woken.clear()  # of a wake that came while it ran
+    world.app.bus.subscribe(lambda: woken.append("another"))
+    await world.trainee()
+    assert woken == ["another"]
+    assert ended.head == head
+    assert not ended._tail._woken.is_set()

@@ -40,7 +40,6 @@ class Tail:
         self._woken = asyncio.Event()
         self._grown = asyncio.Event()
         self._behind_since: float | None = None
-        bus.subscribe(self.wake)
 
     def wake(self) -> None:
         """There may be something new."""
@@ -53,7 +52,14 @@ class Tail:
         self._grown = asyncio.Event()
 
     async def run(self) -> None:
-        """Go on for ever, whatever happens to the store."""
+        """Go on until cancelled, whatever happens to the store."""
+        self._bus.subscribe(self.wake)
+        try:
+            await self._follow()
+        finally:
+            self._bus.unsubscribe(self.wake)
+
+    async def _follow(self) -> None:
         failures = 0
         while True:
             try:

@@ -7,7 +7,7 @@ from tms_adapters.reports.pdf.charts import draw_chart, height_of
 from tms_adapters.reports.pdf.lines import Style
 from tms_adapters.reports.pdf.pages import MARGIN, TOP, Pages
 from tms_adapters.reports.pdf.tables import TableWriter, format_of
-from tms_core.reports.model import Chart, Figure, FigureGroup, Report, ShortTable, Summary
+from tms_core.reports.model import Chart, Figure, FigureGroup, Kind, Report, ShortTable, Summary
 
 BAND = 132.0
 TITLE = Style(bold=True, size=26)
@@ -86,9 +86,13 @@ class _Summary:
     def _tile(self, canvas: Canvas, figure: Figure, x: float, width: float) -> None:
         canvas.box(x, self._y, width, TILE, SHADE)
         canvas.box(x, self._y, 2.5, TILE, ACCENT)
-        value = format_of(figure.kind, ZoneInfo(self._report.time_zone))(figure.value) or "–"
-        canvas.text(x + 11, self._y + 27, value, NUMBER, INK)
+        canvas.text(x + 11, self._y + 27, self._value(figure), NUMBER, INK)
         canvas.line_of_text(x + 11, self._y + 43, canvas.set(figure.label, width - 14, LABEL), LABEL, MUTED)
+
+    def _value(self, figure: Figure) -> str:
+        if figure.kind is Kind.WHOLE and isinstance(figure.value, int):
+            return f"{figure.value:,}"
+        return format_of(figure.kind, ZoneInfo(self._report.time_zone))(figure.value) or "–"
 
     def _chart(self, chart: Chart) -> None:
         height = height_of(chart)
