@@ -32,7 +32,7 @@ run: ## Start the product with demo data at http://HOST:PORT
 
 .PHONY: test
 test: install client ## Run every test, with a MariaDB, a Redis and a browser of its own (ARGS="-k name")
-	@scripts/services.sh mariadb redis chromium
+	@scripts/services.sh mariadb redis chromium poppler qpdf libreoffice
 	@scripts/client.sh test
 	@$(PYTEST) $(ARGS)
 

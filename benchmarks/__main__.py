@@ -1,4 +1,5 @@
-"""``python -m benchmarks``: product against peer; ``--growth``: the product against itself as data grows."""
+"""``python -m benchmarks``: product against peer; ``--sockets``: the same with thousands of sockets; ``--growth``: the
+product against itself as data grows; ``--reports``: reports against the usual libraries, and what others feel."""
 
 import argparse
 import asyncio
@@ -6,6 +7,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import NamedTuple
 
 from benchmarks.cases import CASES
@@ -13,9 +15,13 @@ from benchmarks.comparison import compare
 from benchmarks.data import fill
 from benchmarks.growth import measure_growth
 from benchmarks.organisation import Organisation
+from benchmarks.reports.files import measure_files
+from benchmarks.reports.meanwhile import measure_meanwhile
+from benchmarks.sockets import SocketScale, compare_sockets
 from tests.services import MariaDB
 
 USERS = 1_000
+SESSIONS_BESIDE_SOCKETS = 1_000
 MARIADB_OPTIONS = (
     "--innodb-buffer-pool-size=1G",
     "--innodb-log-file-size=512M",
@@ -32,21 +38,45 @@ class Scale(NamedTuple):
     small: int
     large: int
     repetitions: int
+    reports: tuple[int, ...]
 
 
-FULL = Scale(rounds=5, seconds=3.0, sessions=20_000, small=10_000, large=1_000_000, repetitions=60)
-QUICK = Scale(rounds=2, seconds=0.5, sessions=20_000, small=10_000, large=30_000, repetitions=10)
+FULL = Scale(
+    rounds=5,
+    seconds=3.0,
+    sessions=20_000,
+    small=10_000,
+    large=1_000_000,
+    repetitions=60,
+    reports=(1_000, 10_000, 100_000),
+)
+QUICK = Scale(
+    rounds=2, seconds=0.5, sessions=20_000, small=10_000, large=30_000, repetitions=10, reports=(200, 1_000)
+)
+FULL_SOCKETS = SocketScale(sizes=(1_000, 5_000), rounds=5, singles=30, seconds=3.0, burst=200_000)
+QUICK_SOCKETS = SocketScale(sizes=(200,), rounds=2, singles=5, seconds=0.5, burst=20_000)
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Measure, and print a table."""
     options = _parser().parse_args(arguments)
     scale = QUICK if options.quick else FULL
-    stores = [options.store] if options.store else ["mariadb", "sqlite"] if options.growth else ["mariadb"]
+    if options.reports:
+        print(measure_files(scale.reports, options.rounds or scale.rounds), flush=True)
+    on_both = options.growth or options.reports
+    stores = [options.store] if options.store else ["mariadb", "sqlite"] if on_both else ["mariadb"]
     for store in stores:
         with _database(store) as url:
-            found = _growth(url, scale, options) if options.growth else _comparison(url, scale, options)
+            found = _measure(url, scale, options)
         print(f"\n{store}\n{found}", flush=True)
+
+
+def _measure(url: str, scale: Scale, options: argparse.Namespace) -> str:
+    if options.reports:
+        return measure_meanwhile(url, Organisation(USERS, scale.reports[-1]), scale.seconds)
+    if options.growth:
+        return _growth(url, scale, options)
+    return _sockets(url, options) if options.sockets else _comparison(url, scale, options)
 
 
 def _comparison(url: str, scale: Scale, options: argparse.Namespace) -> str:
@@ -62,6 +92,18 @@ def _growth(url: str, scale: Scale, options: argparse.Namespace) -> str:
     sizes = (Organisation(USERS, scale.small), Organisation(USERS, scale.large))
     urls = (f"{url}_small", f"{url}_large")
     return asyncio.run(measure_growth(urls, sizes, options.rounds or scale.repetitions))
+
+
+def _sockets(url: str, options: argparse.Namespace) -> str:
+    scale = QUICK_SOCKETS if options.quick else FULL_SOCKETS
+    given = {name: getattr(options, name) for name in ("sizes", "rounds", "seconds")}
+    scale = replace(scale, **{name: value for name, value in given.items() if value is not None})
+    organisation = Organisation(USERS, SESSIONS_BESIDE_SOCKETS)
+    urls = (f"{url}_product", f"{url}_peer")
+    _say(f"Filling {USERS:,} users and {organisation.sessions:,} sessions, twice")
+    for each in urls:
+        asyncio.run(fill(each, organisation))
+    return compare_sockets(urls, organisation, scale, _say)
 
 
 @contextmanager
@@ -87,11 +129,22 @@ def _names(text: str) -> list[str]:
     return [name for name in CASES if name in asked]
 
 
+def _sizes(text: str) -> list[int]:
+    return [int(size) for size in text.split(",")]
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     add = parser.add_argument
     add(
         "--growth", action="store_true", help="cost at 10,000 against 1,000,000 sessions, instead of the peer"
+    )
+    add("--sockets", action="store_true", help="events told to 1,000 and 5,000 sockets, instead of requests")
+    add("--sizes", type=_sizes, help="with --sockets, other numbers of them, such as 100,500")
+    add(
+        "--reports",
+        action="store_true",
+        help="files of 1,000 to 100,000 rows, and what others feel meanwhile",
     )
     add("--store", choices=["mariadb", "sqlite"], help="default: mariadb; with --growth both")
     add("--cases", type=_names, default=list(CASES), help=f"some of {','.join(CASES)}; default: all")

@@ -61,6 +61,13 @@ def _create(organisation: Organisation, n: int) -> Ask:
     return Ask("POST", "/sessions/", new)
 
 
+def _plan(organisation: Organisation, n: int) -> Ask:
+    """A session without trainees, so that the event is of a usual length: some 600 bytes."""
+    ask = _create(organisation, n)
+    assert isinstance(ask.body, dict)
+    return Ask(ask.method, ask.path, ask.body | {"trainee_ids": []})
+
+
 def _sign_in(organisation: Organisation, n: int) -> Ask:
     name = username(1 + n % organisation.users)
     return Ask("POST", "/auth/login", {"username": name, "password": PASSWORD})
@@ -80,6 +87,10 @@ CASES = {
     ),
 }
 """Creating comes last: the lists would change under the others."""
+
+PLAN = "plan"
+WRITES = {PLAN: Case(title="an event for everybody", make=_plan, expected=201)}
+"""What makes events while sockets listen."""
 
 
 def wire(ask: Ask, token: str | None) -> bytes:

@@ -110,19 +110,24 @@ class _Run:
             first=self._next,
             seconds=seconds,
         )
-        done = subprocess.run(
-            [sys.executable, "-m", "benchmarks.load"],
-            input=json.dumps(asdict(order)),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
-            reason = done.stderr.strip().rpartition("\n")[2]
-            raise RuntimeError(f"{CASES[self._name].title}, {contender.server.name}: {reason}")
-        result = Yield(**json.loads(done.stdout))
+        result = run_load(order)
         self._next = result.next
         return result
+
+
+def run_load(order: Order) -> Yield:
+    """Carry out an order in a process of its own. Raises ``RuntimeError`` at the first wrong answer."""
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.load"],
+        input=json.dumps(asdict(order)),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        reason = done.stderr.strip().rpartition("\n")[2]
+        raise RuntimeError(f"{order.case} at port {order.port}: {reason}")
+    return Yield(**json.loads(done.stdout))
 
 
 def _spread(ratios: list[float]) -> str:

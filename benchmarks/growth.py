@@ -18,7 +18,8 @@ from benchmarks.statements import Watch, explained, open_watched
 from benchmarks.tables import table
 from tms_adapters.security import Argon2Hasher, JwtTokens
 from tms_core.actor import Actor, Role
-from tms_core.analytics.use_cases import count_sessions, count_users
+from tms_core.analytics.periods import AskedPeriod
+from tms_core.analytics.use_cases import count_sessions, count_users, get_overview, get_progress
 from tms_core.application import Application
 from tms_core.errors import Conflict
 from tms_core.pages import PageRequest
@@ -28,6 +29,7 @@ from tms_core.unit_of_work import Policy, Services
 
 AIM = 2.0
 WARM_UP = 5
+PERIOD = timedelta(weeks=4)
 EVENING = timedelta(hours=20)
 FROM_THE_END = 150  # how many sessions are left beyond the cursor
 
@@ -131,6 +133,25 @@ async def _sessions(subject: Subject, turn: int) -> object:
     return await subject.app.read(count_sessions, subject.admin)
 
 
+def _overview(role: Role) -> Ask:
+    """Four weeks, which the smaller organisation has behind it too."""
+
+    async def ask(subject: Subject, turn: int) -> object:
+        asked = AskedPeriod(from_=TODAY - PERIOD, to=TODAY, time_zone="Europe/Lisbon")
+        reader = subject.admin if role is Role.ADMIN else subject.somebody(role, turn)
+        found = await subject.app.read(get_overview, reader, asked)
+        if len(found.trainers) != (len(subject.organisation.trainers) if role is Role.ADMIN else 1):
+            raise AssertionError(f"the overview of the {role} has {len(found.trainers)} trainers")
+        return found
+
+    return ask
+
+
+async def _progress(subject: Subject, turn: int) -> object:
+    trainee = subject.somebody(Role.TRAINEE, turn)
+    return await subject.app.read(get_progress, trainee, trainee.user_id)
+
+
 QUESTIONS = [
     Question("first page of 100, with the total", _first_page),
     Question("page of 100 at the far end, by cursor", _last_page),
@@ -139,10 +160,13 @@ QUESTIONS = [
     Question("create that clashes", _refused),
     Question("analytics: users", _users),
     Question("analytics: sessions", _sessions),
+    Question("analytics: overview of four weeks", _overview(Role.ADMIN)),
+    Question("analytics: a trainer's overview of four weeks", _overview(Role.TRAINER)),
     Question("a trainer's first page of 50, no total", _own_page(Role.TRAINER, count=False)),
     Question("a trainee's first page of 50, no total", _own_page(Role.TRAINEE, count=False)),
     Question("a trainer's, with the total", _own_page(Role.TRAINER, count=True), bounded=False),
     Question("a trainee's, with the total", _own_page(Role.TRAINEE, count=True), bounded=False),
+    Question("a trainee's progress", _progress, bounded=False),
 ]
 
 

@@ -17,7 +17,7 @@ from typing import Any
 import httptools
 import uvloop
 
-from benchmarks.cases import CASES, Ask, wire
+from benchmarks.cases import CASES, WRITES, Ask, wire
 from benchmarks.organisation import Organisation
 
 PATIENCE = 30.0  # seconds for the answers that are still out when time is up
@@ -104,7 +104,7 @@ class Caller(asyncio.Protocol):
 async def load(order: Order) -> Yield:
     """Carry out an order. Raises ``RuntimeError`` at the first unexpected status, ``TimeoutError`` when answers
     stay out."""
-    case = CASES[order.case]
+    case = (CASES | WRITES)[order.case]
     numbers = count(order.first)
     requests = _requests(order, numbers)
     started = perf_counter()
@@ -130,7 +130,7 @@ def _itself(caller: Caller) -> Caller:
 
 
 def _requests(order: Order, numbers: Iterator[int]) -> Iterator[bytes]:
-    case = CASES[order.case]
+    case = (CASES | WRITES)[order.case]
     organisation = Organisation(order.users, order.sessions)
     for n in numbers:
         ask = case.make(organisation, n)

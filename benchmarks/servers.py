@@ -4,7 +4,7 @@ import http.client
 import json
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,8 @@ from tests.services import RunningProduct
 from tests.services.process import Server
 
 TICKS = os.sysconf("SC_CLK_TCK")
+PATIENCE = 60.0  # seconds for one answer
+PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 class RunningPeer(Server):
@@ -41,14 +43,14 @@ class RunningPeer(Server):
             return False
 
 
-def running_product(url: str) -> RunningProduct:
-    """The product as ``tms serve`` starts it, with its own settings."""
-    return RunningProduct({"TMS_DATABASE_URL": url}, "--workers", "1")
+def running_product(url: str, settings: Mapping[str, str] | None = None) -> RunningProduct:
+    """The product as ``tms serve`` starts it, with its own settings, apart from those given."""
+    return RunningProduct({"TMS_DATABASE_URL": url, **(settings or {})}, "--workers", "1")
 
 
 def answer(port: int, ask: Ask, token: str = "") -> Any:
-    """The JSON of one answer. Raises ``RuntimeError`` for anything but a 200."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    """The JSON of one answer. Raises ``RuntimeError`` for anything but a 200 or a 201."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
     try:
         connection.request(ask.method, ask.path, None if ask.body is None else json.dumps(ask.body), headers)
@@ -56,7 +58,7 @@ def answer(port: int, ask: Ask, token: str = "") -> Any:
         body = response.read()
     finally:
         connection.close()
-    if response.status != 200:
+    if response.status not in (200, 201):
         raise RuntimeError(f"{ask.method} {ask.path}: {response.status} {body[:500]!r}")
     return json.loads(body)
 
@@ -69,12 +71,21 @@ def sign_in(port: int, user_id: int) -> str:
 
 def cpu_seconds(server: Server) -> float:
     """How long the server's processes have kept a processor busy since they started."""
-    ticks = 0
+    # in user mode, and in the kernel
+    return sum(int(fields[11]) + int(fields[12]) for fields in _processes(server)) / TICKS
+
+
+def memory(server: Server) -> int:
+    """Bytes that the server's processes hold."""
+    return sum(int(fields[21]) for fields in _processes(server)) * PAGE
+
+
+def _processes(server: Server) -> Iterator[list[str]]:
+    """Of each process in the server's group, what ``/proc/PID/stat`` holds after the name."""
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
             fields = stat.read_text().rpartition(")")[2].split()
         except OSError:  # it ended just now
             continue
         if int(fields[2]) == server.pid:  # the process group
-            ticks += int(fields[11]) + int(fields[12])  # in user mode, in the kernel
-    return ticks / TICKS
+            yield fields

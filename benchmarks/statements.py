@@ -12,7 +12,7 @@ from tms_adapters.sql import mariadb as maria
 from tms_adapters.sql import sqlite as lite
 from tms_adapters.sql.connection import Connection, Outcome
 from tms_adapters.sql.query import Query, Row
-from tms_adapters.sql.store import Database, epoch_of
+from tms_adapters.sql.store import Database
 
 Statement = tuple[str, tuple[Any, ...]]
 
@@ -92,7 +92,9 @@ async def open_watched(url: str) -> tuple[SqlStore, Watch]:
         watch = Watch(maria.DIALECT)
         database = maria.MariaDatabase(where.hosts, where.url)
         await database.open()
-    return SqlStore(WatchedDatabase(database, watch), await epoch_of(database)), watch
+    store = SqlStore(WatchedDatabase(database, watch))
+    await store.log.state()  # which log it is must be known before anything is written
+    return store, watch
 
 
 async def explained(url: str, statements: list[Statement]) -> str:

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes sure that the programs the tests start for themselves are installed.
-#   scripts/services.sh mariadb|redis|chromium...
+# Makes sure that the programs the tests start for themselves, or read files with, are installed.
+#   scripts/services.sh mariadb|redis|chromium|poppler|qpdf|libreoffice...
 # CHROMIUM=… names a browser that is somewhere else.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -15,6 +15,9 @@ for service in "$@"; do
         chromium)
             command -v ${CHROMIUM:+"$CHROMIUM"} chromium chromium-browser google-chrome >/dev/null || missing+=(chromium fonts-noto-core)
             ;;
+        poppler) command -v pdftotext >/dev/null || missing+=(poppler-utils) ;;
+        libreoffice) command -v soffice >/dev/null || missing+=(libreoffice-calc-nogui) ;;
+        qpdf)    command -v qpdf >/dev/null || missing+=(qpdf) ;;
         *)       die "unknown service: $service" ;;
     esac
 done

@@ -11,7 +11,9 @@ from hypothesis import settings
 
 from tests.services import MariaDB, Redis
 
-SERVICE_FIXTURES = {"mariadb", "redis_server", "fresh_mariadb_url"}
+Figures = Callable[[str], None]
+
+SERVICE_FIXTURES = {"mariadb", "redis_server", "fresh_mariadb_url", "pdftotext", "qpdf", "libreoffice"}
 
 # How long an example takes says nothing on a busy machine. In CI, Hypothesis's own "ci" profile says the same.
 if "CI" not in os.environ:
@@ -24,6 +26,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if SERVICE_FIXTURES.intersection(getattr(item, "fixturenames", ())):
             item.add_marker("services")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Show what tests measured, wherever they ran."""
+    measured = [
+        (report.nodeid, line)
+        for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed")
+        for name, line in report.user_properties
+        if name == "figures"
+    ]
+    if measured:
+        terminalreporter.section("figures")
+    for test, line in measured:
+        terminalreporter.write_line(f"{test.partition('::')[2]}: {line}")
+
+
+@pytest.fixture
+def figures(record_property: Callable[[str, object], None]) -> Figures:
+    """Takes lines that the test run shows at its end."""
+    return lambda line: record_property("figures", line)
 
 
 @pytest.fixture(scope="session")

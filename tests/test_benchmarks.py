@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 import subprocess
 import sys
@@ -11,16 +12,27 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from benchmarks.audience import Audience
 from benchmarks.data import fill
 from benchmarks.growth import QUESTIONS, measure_growth
 from benchmarks.organisation import Organisation
+from benchmarks.reports.files import made
+from benchmarks.reports.meanwhile import measure_meanwhile
+from benchmarks.reports.rows import rows
+from benchmarks.servers import running_product
+from benchmarks.sockets import ROOM, ROWS, crowded
 from benchmarks.statements import explained, open_watched
 from benchmarks.tables import table
+from benchmarks.turns import at_full_speed, in_a_burst, one_at_a_time
 from tests.core.world import QuickHasher, ReadableTokens
+from tests.services.ports import Port
 from tms_adapters.sql import open_store
 from tms_adapters.sql.sessions import COPIED
 from tms_adapters.sql.sessions import ROWS as SESSIONS
 from tms_core.pages import PageRequest
+from tms_core.reports.rows import SESSION_COLUMNS
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.view import SessionView
 from tms_core.unit_of_work import Policy, Services
@@ -93,6 +105,24 @@ async def test_growth_measures_every_question_on_both_sizes(tmp_path: Path) -> N
         assert question.name in found
 
 
+def test_a_crowd_of_sockets_is_told_of_every_event_and_gives_every_figure(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'filled.db'}"
+    asyncio.run(fill(url, SMALL))
+    with running_product(url, ROOM) as product, crowded(product, url, SMALL, size=30) as contender:
+        figures = dict(one_at_a_time(contender, events=3))
+        figures |= at_full_speed(contender, seconds=0.3)
+        figures |= in_a_burst(contender, events=700)
+    assert {*figures, "memory"} == {row.name for row in ROWS}
+    assert min(figures.values()) > 0
+
+
+def test_clients_that_do_not_get_in_say_why() -> None:
+    port = Port()
+    with pytest.raises(RuntimeError, match="Connection refused"), Audience(port.number, 1):
+        pass
+    port.release()
+
+
 async def test_what_a_store_asks_can_be_explained(
     tmp_path: Path, fresh_mariadb_url: Callable[[], str]
 ) -> None:
@@ -104,6 +134,25 @@ async def test_what_a_store_asks_can_be_explained(
             await uow.sessions.page(SessionFilter(), PageRequest(limit=10))
         await store.close()
         assert "ix_sessions_scheduled_date_id" in await explained(url, watch.seen)
+
+
+@pytest.mark.parametrize("kind", ["pdf", "excel", "csv", "openpyxl"])
+def test_files_are_made_and_measured_in_a_process_of_their_own(kind: str) -> None:
+    found = made(kind, 300)
+    assert 0 < found.first <= found.seconds
+    assert found.size > 0
+
+
+@pytest.mark.slow
+async def test_what_others_feel_while_a_report_is_made_is_measured(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'meanwhile.db'}"
+    found = await asyncio.to_thread(measure_meanwhile, url, SMALL, 0.2)
+    for line in ("nothing", "csv", "excel", "pdf"):
+        assert f"\n{line} " in found
+
+
+def test_a_report_is_measured_on_the_columns_that_the_product_has() -> None:
+    assert {len(row) for row in rows(10)} == {len(SESSION_COLUMNS)}
 
 
 def test_a_table_lines_up_text_to_the_left_and_numbers_to_the_right() -> None:

@@ -14,4 +14,5 @@ uvicorn.run(
     http="httptools",
     access_log=False,
     log_level="warning",
+    ws_ping_interval=None,  # saturated with 5,000 sockets it would find no time for its own pongs, and drop clients
 )

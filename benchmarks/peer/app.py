@@ -1,7 +1,9 @@
 """The calls."""
 
+import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import FastAPI, HTTPException, Query, Response, status
@@ -10,7 +12,8 @@ from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.sql import ColumnElement
 
 from benchmarks.peer.database import Database, make_engine, make_sessions
-from benchmarks.peer.models import Seat, TrainingSession, User
+from benchmarks.peer.live import ConnectionManager, Manager, listen, message_of
+from benchmarks.peer.models import LoggedEvent, Seat, TrainingSession, User
 from benchmarks.peer.planning import check_free, people_of, record_created, session_from
 from benchmarks.peer.schemas import SessionIn, SessionOut, SignIn, TokenOut, UserOut
 from benchmarks.peer.security import LIFETIME, CurrentUser, issue_token, password_fits
@@ -30,6 +33,7 @@ def create_app(url: str) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         engine = make_engine(url)
         app.state.sessions = make_sessions(engine)
+        app.state.manager = ConnectionManager()
         yield
         await engine.dispose()
 
@@ -39,6 +43,8 @@ def create_app(url: str) -> FastAPI:
     app.get("/sessions/")(list_sessions)
     app.get("/sessions/{session_id}")(get_session)
     app.post("/sessions/", status_code=status.HTTP_201_CREATED)(create_session)
+    app.post("/bursts/{session_id}")(burst)
+    app.websocket("/ws")(listen)
     return app
 
 
@@ -97,9 +103,9 @@ async def get_session(session_id: int, database: Database, user: CurrentUser) ->
 
 
 async def create_session(
-    new: SessionIn, database: Database, user: CurrentUser, checked: bool = True
+    new: SessionIn, database: Database, user: CurrentUser, manager: Manager, checked: bool = True
 ) -> SessionOut:
-    """Plan a session; with ``checked`` off neither clashes nor the event log are thought of."""
+    """Plan a session, and tell everybody; with ``checked`` off nobody thinks of clashes, the event log or others."""
     if user.role is Role.TRAINEE or (user.role is Role.TRAINER and new.trainer_id != user.id):
         raise HTTPException(status.HTTP_403_FORBIDDEN, "not allowed")
     people = await people_of(database, new, locked=checked)
@@ -108,10 +114,23 @@ async def create_session(
     session = session_from(new, people)
     database.add(session)
     await database.flush()
-    if checked:
-        await record_created(database, session, user.id, sorted(people))
+    event = await record_created(database, session, user.id, sorted(people)) if checked else None
     await database.commit()
+    if event is not None and manager.active:
+        await manager.broadcast(message_of(event, SessionOut.model_validate(session)))
     return session  # type: ignore[return-value]  # FastAPI makes it the response model
+
+
+async def burst(session_id: int, events: int, database: Database, user: CurrentUser, manager: Manager) -> int:
+    """Tell everybody of a session, so many times."""
+    session = await get_session(session_id, database, user)
+    event = LoggedEvent(
+        pos=1, event_id=uuid.uuid4().hex, type="session_created", actor_id=user.id, at=datetime.now(UTC)
+    )
+    message = message_of(event, SessionOut.model_validate(session))
+    for _ in range(events):
+        await manager.broadcast(message)
+    return events
 
 
 def _visible_to(user: User) -> list[ColumnElement[bool]]:

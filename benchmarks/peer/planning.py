@@ -84,24 +84,24 @@ def session_from(new: SessionIn, people: dict[int, User]) -> TrainingSession:
 
 async def record_created(
     database: AsyncSession, session: TrainingSession, actor_id: int, audience: Sequence[int]
-) -> None:
+) -> LoggedEvent:
     """Write the event, at the next position of the log."""
     head = await database.get_one(StreamHead, 1, with_for_update=True)
     event_id = uuid.uuid4().hex
     head.pos += 1
     head.last_check = event_id[:16]
-    database.add(
-        LoggedEvent(
-            pos=head.pos,
-            event_id=event_id,
-            type="session_created",
-            entity="session",
-            entity_id=session.id,
-            entity_version=session.version,
-            actor_id=actor_id,
-            audience=Audience.dump_json({"roles": ["admin"], "users": list(audience)}).decode(),
-            payload=SessionOut.model_validate(session).model_dump_json(),
-            at=session.created_at,
-        )
+    event = LoggedEvent(
+        pos=head.pos,
+        event_id=event_id,
+        type="session_created",
+        entity="session",
+        entity_id=session.id,
+        entity_version=session.version,
+        actor_id=actor_id,
+        audience=Audience.dump_json({"roles": ["admin"], "users": list(audience)}).decode(),
+        payload=SessionOut.model_validate(session).model_dump_json(),
+        at=session.created_at,
     )
+    database.add(event)
     await database.flush()
+    return event

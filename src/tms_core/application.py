@@ -36,9 +36,17 @@ class Application:
         self.clock = clock
 
     async def read(self, query: UseCase[P, T], actor: Actor, *args: P.args, **kwargs: P.kwargs) -> T:
-        """Answer a query. Nothing is written."""
-        async with self.store.reader(self.services, self.clock()) as uow:
-            return await query(uow, actor, *args, **kwargs)
+        """Answer a query; again if the store lost the connection over it. Nothing is written.
+
+        Raises what the query raises, and ``Unavailable`` when the store is away.
+        """
+        for attempt in range(ATTEMPTS):
+            try:
+                async with self.store.reader(self.services, self.clock()) as uow:
+                    return await query(uow, actor, *args, **kwargs)
+            except TransactionConflict:
+                await _pause(attempt)
+        raise Unavailable
 
     async def run(self, use_case: UseCase[P, T], actor: Actor, *args: P.args, **kwargs: P.kwargs) -> T:
         """Carry out a use case in one transaction; the whole of it again if it collided with another.
@@ -83,12 +91,16 @@ class Application:
                     result = await unit(uow)
                     position = await uow.commit(actor.id)
             except TransactionConflict:
-                await asyncio.sleep(random.uniform(0, 0.005 * 2 ** min(attempt, 6)))  # noqa: S311 - jitter
+                await _pause(attempt)
                 continue
             if position is not None:
                 await self.bus.publish(position)
             return result
         raise Unavailable("Too many people are changing this at once. Try again shortly.")
+
+
+async def _pause(attempt: int) -> None:
+    await asyncio.sleep(random.uniform(0, 0.005 * 2 ** min(attempt, 6)))  # noqa: S311 - jitter
 
 
 async def _kept_answer(uow: UnitOfWork, claim: StoredAnswer) -> bytes:

@@ -23,6 +23,8 @@ class Policy:
     password_min_length: int = 6
     sign_in_failures: int = 10
     time_zone: str = "UTC"
+    organisation: str = ""
+    """Its name; empty where it has none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

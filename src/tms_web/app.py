@@ -1,7 +1,7 @@
 """The composition root: the one module of the web that knows adapters, and wires them to the core."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from typing import Any
@@ -12,13 +12,17 @@ from litestar.types import ASGIApp
 
 from tms_adapters import sql
 from tms_adapters.bus import RedisBus
+from tms_adapters.reports.child import renderers
 from tms_adapters.security import Argon2Hasher, JwtTokens, Sealer, load_or_create_secret
 from tms_core.application import Application
 from tms_core.realtime.feed import Feed
 from tms_core.realtime.retention import Retention, keep_pruned
+from tms_core.reports.model import Format
+from tms_core.reports.ports import ReportRenderer
 from tms_core.unit_of_work import Policy, Services, Store
 from tms_web.auth import authenticated
 from tms_web.calls import Call
+from tms_web.desk import ReportDesk
 from tms_web.errors import answer_to
 from tms_web.logs import configure_logging
 from tms_web.middleware.cors import Cors
@@ -55,6 +59,7 @@ def application_on(store: Store, settings: Settings) -> Application:
         password_min_length=settings.password_min_length,
         sign_in_failures=settings.login_failures,
         time_zone=settings.time_zone,
+        organisation=settings.organisation,
     )
     services = Services(
         passwords=Argon2Hasher(),
@@ -62,6 +67,11 @@ def application_on(store: Store, settings: Settings) -> Application:
         policy=policy,
     )
     return Application(store, services)
+
+
+def report_renderers(settings: Settings) -> Mapping[Format, ReportRenderer]:
+    """What turns reports into files."""
+    return renderers(settings.paper)
 
 
 async def close_application(application: Application) -> None:
@@ -117,7 +127,7 @@ def _web(
             sockets.hub = None
 
     web = _litestar(
-        state=State({"sealer": _sealer(settings), **state}),
+        state=State(_services(settings) | state),
         lifespan=[lifespan],
         request_max_body_size=settings.max_body_bytes,
     )
@@ -160,5 +170,9 @@ def _secret(settings: Settings) -> str:
     return settings.secret_key or load_or_create_secret(settings.secret_path)
 
 
-def _sealer(settings: Settings) -> Sealer:
-    return Sealer(_secret(settings), "idempotency")
+def _services(settings: Settings) -> dict[str, Any]:
+    """What routes need besides the core."""
+    return {
+        "sealer": Sealer(_secret(settings), "idempotency"),
+        "reports": ReportDesk(report_renderers(settings), settings.max_reports),
+    }

@@ -36,6 +36,11 @@ class Call(Request[Actor, Caller, Any]):
         return caller
 
     @property
+    def position(self) -> Fields:
+        """How far the event log had come, taken before the data is read, so that the answer is at least as new."""
+        return [(b"x-event-position", str(self.caller.position).encode())]
+
+    @property
     def path_params(self) -> dict[str, Any]:
         """What the address names, as text. Raises ``NotFound`` for an id that can be nobody's."""
         named: dict[str, Any] = self.scope["path_params"]
@@ -54,15 +59,13 @@ class Call(Request[Actor, Caller, Any]):
 
     async def read(self, query: UseCase[P, T], *args: P.args, **kwargs: P.kwargs) -> Answer[T]:
         """Show what a query finds."""
-        caller = self.caller
-        result = await self.application.read(query, caller.actor, *args, **kwargs)
-        return json_answer(result, fields=[*_position(caller), *entity_tag(result)])
+        result = await self.application.read(query, self.caller.actor, *args, **kwargs)
+        return json_answer(result, fields=[*self.position, *entity_tag(result)])
 
     async def page(self, query: UseCase[P, Page[T]], *args: P.args, **kwargs: P.kwargs) -> Answer[list[T]]:
         """Show one page of what a query finds, and where the next one is."""
-        caller = self.caller
-        found = await self.application.read(query, caller.actor, *args, **kwargs)
-        fields = [*_position(caller), *paging.page_fields(self.scope, found)]
+        found = await self.application.read(query, self.caller.actor, *args, **kwargs)
+        fields = [*self.position, *paging.page_fields(self.scope, found)]
         return json_answer(found.items, fields=fields)
 
     async def run(self, use_case: UseCase[P, T], *args: P.args, **kwargs: P.kwargs) -> Answer[T]:
@@ -100,8 +103,3 @@ class Call(Request[Actor, Caller, Any]):
 
 def _changed(result: T) -> Answer[T]:
     return json_answer(result, fields=entity_tag(result))
-
-
-def _position(caller: Caller) -> Fields:
-    """Taken before the data was read, so that the answer is at least as new."""
-    return [(b"x-event-position", str(caller.position).encode())]

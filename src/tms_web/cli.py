@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from tms_core.errors import TmsError
+from tms_core.fields import MAX_ID
 from tms_web import __version__
 from tms_web.commands import CommandError
 from tms_web.settings import SettingsError
@@ -70,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
         "demo",
         "fill an empty database with a demo organisation",
     )
+    _add_report(commands)
     openapi = _add(commands, "openapi", "openapi", "print the OpenAPI document of the REST interface")
     openapi.add_argument("--out", type=Path, metavar="FILE", help="write it there instead")
     return parser
@@ -121,6 +123,32 @@ def _add_create_admin(commands: Commands) -> None:
         "--password-stdin",
         action="store_true",
         help="read a password of your own from standard input; it is not temporary",
+    )
+
+
+def _add_report(commands: Commands) -> None:
+    report = _add(commands, "report", "report", "write everything into a file: PDF, Excel or CSV")
+    report.add_argument(
+        "--out", type=Path, required=True, metavar="FILE", help="where to; what is there is replaced"
+    )
+    report.add_argument(
+        "--format", choices=["pdf", "csv", "excel"], default="pdf", help="default: %(default)s"
+    )
+    report.add_argument(
+        "--from",
+        dest="since",
+        metavar="TIME",
+        help="only sessions that begin then or later: 2026-01-01, or RFC 3339",
+    )
+    report.add_argument("--to", dest="until", metavar="TIME", help="only sessions that begin before then")
+    report.add_argument(
+        "--trainer-id", type=_whole("number", 1, MAX_ID), metavar="N", help="only this trainer's"
+    )
+    report.add_argument("--status", choices=["scheduled", "completed", "cancelled"], help="only these")
+    report.add_argument(
+        "--section",
+        choices=["sessions", "users", "attendance"],
+        help="with --format csv: which table (default: sessions)",
     )
 
 

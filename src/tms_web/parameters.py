@@ -24,18 +24,32 @@ AllowConflicts = Annotated[
     bool, QueryParameter(description="Save even if somebody would be in two sessions at once.")
 ]
 
-From = Annotated[
+
+def _instant(name: str, description: str) -> QueryParameter:
+    """A time, read by ``moment``: a literal ``+`` in its offset would be lost on the framework."""
+    return QueryParameter(name=name, schema_extra={"format": "date-time"}, description=description)
+
+
+From = Annotated[str | None, _instant("from", "Only what ends after this time (RFC 3339).")]
+To = Annotated[str | None, _instant("to", "Only what begins before this time (RFC 3339).")]
+
+Start = Annotated[
     str | None,
-    QueryParameter(
-        name="from",
-        schema_extra={"format": "date-time"},
-        description="Only what ends after this time (RFC 3339).",
+    _instant(
+        "from",
+        "Where the period begins (RFC 3339); 5 years before `to` at the earliest. Left out: with the Monday that makes "
+        "it twelve ISO weeks, the last of them that of `to`.",
     ),
 ]
-To = Annotated[
+End = Annotated[
+    str | None,
+    _instant("to", "Where the period ends (RFC 3339): the first instant that is not in it. Left out: now."),
+]
+TimeZone = Annotated[
     str | None,
     QueryParameter(
-        schema_extra={"format": "date-time"}, description="Only what begins before this time (RFC 3339)."
+        schema_extra={"maxLength": 64},
+        description="The IANA time zone of weeks, weekdays and hours. Left out: the organisation's.",
     ),
 ]
 

@@ -76,6 +76,10 @@ PROBLEMS = {
         422, "The Idempotency-Key came with another request before. Choose a new one for each new request."
     ),
     "too_many_attempts": KnownProblem(429, "Too many sign-ins failed. Wait as long as Retry-After says."),
+    "too_many_reports": KnownProblem(
+        429,
+        "As many reports are being made as this installation makes at once. Wait as long as Retry-After says.",
+    ),
     "internal_error": KnownProblem(500, "Something went wrong on our side. Report the X-Request-ID."),
     "unavailable": KnownProblem(503, "The database is away, or too busy. Try again after Retry-After."),
 }

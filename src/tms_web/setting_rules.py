@@ -15,6 +15,7 @@ Network = IPv4Network | IPv6Network
 SQLITE = "sqlite:///"
 MYSQL = "mysql+asyncmy://"
 LEAST_SECRET_BYTES = 32
+LONGEST_NAME = 200
 
 LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
 HOST_NAME = re.compile(rf"{LABEL}(?:\.{LABEL})*", re.IGNORECASE)
@@ -35,6 +36,25 @@ def whole(least: int, most: int) -> Callable[[str], int]:
         return int(text)
 
     return parse
+
+
+def one_of(*choices: str) -> Callable[[str], str]:
+    """One of a few words, whatever its case."""
+
+    def parse(text: str) -> str:
+        found = next((choice for choice in choices if choice.lower() == text.lower()), None)
+        if found is None:
+            raise Nonsense(f"must be {' or '.join(choices)}, not {_shown(text)}")
+        return found
+
+    return parse
+
+
+def name(text: str) -> str:
+    """A line of text."""
+    if len(text) > LONGEST_NAME or not text.isprintable():
+        raise Nonsense(f"must be one line of at most {LONGEST_NAME} characters")
+    return text
 
 
 def listed(parse: Callable[[str], T]) -> Callable[[str], tuple[T, ...]]:

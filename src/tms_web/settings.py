@@ -40,6 +40,11 @@ class Settings:
     """A minute, for one name or one address."""
     event_days: int = 30
     max_events: int = 1_000_000
+    organisation: str = ""
+    """Its name, on reports."""
+    paper: str = "A4"
+    max_reports: int = 2
+    """Being made at once, in one process."""
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Self:
@@ -62,6 +67,9 @@ class Settings:
             login_failures=read("TMS_LOGIN_FAILURES", rules.whole(1, 100_000), 10),
             event_days=read("TMS_EVENT_DAYS", rules.whole(1, 3650), 30),
             max_events=read("TMS_MAX_EVENTS", rules.whole(1000, 1_000_000_000), 1_000_000),
+            organisation=read("TMS_ORGANISATION", rules.name, ""),
+            paper=read("TMS_PAPER", rules.one_of("A4", "Letter"), "A4"),
+            max_reports=read("TMS_MAX_REPORTS", rules.whole(1, 64), 2),
         )
 
     @property

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
+import httpx
 import pytest
 
 from tests.blackbox.installation import Installation, refused
@@ -80,6 +81,29 @@ def test_a_killed_database(installation: Installation, database: MariaDB) -> Non
     database.start()
     wait_for(lambda: is_well(installation), "ready again", 20)
     assert installation.admin.done("GET", f"/sessions/{session['id']}") == session
+
+
+def test_reads_that_the_database_dies_under_are_answered_all_the_same(
+    installation: Installation, database: MariaDB
+) -> None:
+    clients = [installation.client(installation.admin.token) for _ in range(8)]
+    until = time.monotonic() + 3
+
+    def read_on(client: httpx.Client) -> set[int]:
+        statuses = set()
+        while time.monotonic() < until:
+            statuses |= {client.get(path, timeout=60).status_code for path in ("/users/", "/auth/me")}
+        return statuses
+
+    with ThreadPoolExecutor(len(clients)) as pool:
+        reading = [pool.submit(read_on, client) for client in clients]
+        for _ in range(2):
+            time.sleep(0.5)
+            database.kill()
+            database.start()
+        seen = set().union(*(reader.result() for reader in reading))
+    assert 200 in seen
+    assert seen <= {200, 503}
 
 
 def test_a_frozen_database_holds_nobody_up_for_ever(installation: Installation, database: MariaDB) -> None:

@@ -87,12 +87,13 @@ DEPENDS_ON_A_TOKEN = [
     ("DELETE", "/assignments/{trainee}/{trainer}", None),
     ("GET", "/analytics/users", None),
     ("GET", "/analytics/sessions", None),
+    ("GET", "/reports/generate?format=csv", None),
 ]
 WITH_A_TEMPORARY_PASSWORD = {"/auth/me", "/auth/logout", "/auth/change-password"}
 FOR_ADMINS_ALONE = [
     (method, path, body)
     for method, path, body in DEPENDS_ON_A_TOKEN
-    if path.startswith(("/audit", "/analytics", "/auth/admin", "/auth/reset"))
+    if path.startswith(("/audit", "/analytics", "/reports", "/auth/admin", "/auth/reset"))
     or (method, path)
     in {
         ("POST", "/users/"),

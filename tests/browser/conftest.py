@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from tests.blackbox.installation import PATIENT, STORES, Installation, Someone, variables_for
 from tests.browser.browsers import PHONE, Browsers, NewContext, find_browser
@@ -25,11 +25,29 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("slow")
 
 
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+# pytest-playwright's own last for the session, and while they do an event loop runs that asynchronous tests of the
+# same process cannot do beside. These end with the package.
+@pytest.fixture(scope="package")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="package")
+def browser(playwright: Playwright, pytestconfig: pytest.Config) -> Iterator[Browser]:
     """The machine's own Chromium; as root it has to do without its sandbox."""
-    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-    return browser_type_launch_args | {"executable_path": find_browser(), "args": arguments}
+    launched = playwright.chromium.launch(
+        executable_path=find_browser(),
+        headless=not pytestconfig.getoption("--headed"),
+        args=["--no-sandbox"] if os.geteuid() == 0 else [],
+    )
+    yield launched
+    launched.close()
+
+
+@pytest.fixture(scope="package")
+def browser_context_args() -> dict[str, Any]:
+    return {}
 
 
 @pytest.fixture(scope="session", params=STORES)

@@ -27,6 +27,7 @@ def test_with_nothing_set_the_defaults_are_safe() -> None:
     assert settings.cors_origins == settings.allowed_hosts == settings.trusted_proxies == ()
     assert (settings.time_zone, settings.token_minutes, settings.password_min_length) == ("UTC", 1440, 6)
     assert (settings.max_body_bytes, settings.max_sockets, settings.login_failures) == (1_048_576, 20, 10)
+    assert (settings.organisation, settings.paper, settings.max_reports) == ("", "A4", 2)
 
 
 def test_an_empty_variable_counts_as_not_set() -> None:
@@ -82,6 +83,11 @@ GOOD: list[tuple[str, str, Any]] = [
     ("TMS_MAX_BODY_BYTES", "2000000", 2_000_000),
     ("TMS_MAX_SOCKETS", "1000", 1000),
     ("TMS_LOGIN_FAILURES", "3", 3),
+    ("TMS_EVENT_DAYS", "7", 7),
+    ("TMS_MAX_EVENTS", "5000", 5000),
+    ("TMS_ORGANISATION", " Академия «Север» ", "Академия «Север»"),
+    ("TMS_PAPER", "letter", "Letter"),
+    ("TMS_MAX_REPORTS", "1", 1),
 ]
 
 
@@ -149,8 +155,15 @@ SENSELESS = [
     ("TMS_MAX_BODY_BYTES", "0"),
     ("TMS_MAX_SOCKETS", "0"),
     ("TMS_LOGIN_FAILURES", "0"),
+    ("TMS_EVENT_DAYS", "0"),
+    ("TMS_MAX_EVENTS", "999"),
     ("TMS_LOGIN_FAILURES", "10.5"),
     ("TMS_LOGIN_FAILURES", "9" * 5000),
+    ("TMS_ORGANISATION", "two\nlines"),
+    ("TMS_ORGANISATION", "x" * 201),
+    ("TMS_PAPER", "A5"),
+    ("TMS_MAX_REPORTS", "0"),
+    ("TMS_MAX_REPORTS", "65"),
 ]
 
 

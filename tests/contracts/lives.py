@@ -28,6 +28,7 @@ from tests.contracts.choices import (
     session_filters,
     sessions,
     some_trainees,
+    starts,
     trainees,
     trainers,
     user_changes,
@@ -40,6 +41,8 @@ from tests.core.world import HOUR, PASSWORD
 from tms_core.accounts.model import AuditFilter, PasswordReset
 from tms_core.accounts.use_cases import list_password_log, reset_password
 from tms_core.actor import Role
+from tms_core.analytics.periods import AskedPeriod
+from tms_core.analytics.use_cases import get_overview, get_progress
 from tms_core.assignments.model import NewAssignment
 from tms_core.assignments.use_cases import assign_student, list_assignments, unassign_student
 from tms_core.pages import PageRequest
@@ -231,6 +234,12 @@ class Twins(RuleBasedStateMachine):
             )
 
         self.both(lambda twin: twin.run(list_sessions, actor, wanted(twin), page))
+
+    @rule(actor=users, start=starts, hours=st.integers(0, 9), trainee=users)
+    def read_numbers(self, actor: int, start: Any, hours: int, trainee: int) -> None:
+        asked = AskedPeriod(from_=start, to=start + hours * HOUR, time_zone="Asia/Kathmandu")
+        self.both(lambda twin: twin.run(get_overview, actor, asked))
+        self.both(lambda twin: twin.run(get_progress, actor, twin.users[trainee]))
 
     @rule(hours=st.integers(1, 5))
     def wait(self, hours: int) -> None:

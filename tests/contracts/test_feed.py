@@ -136,7 +136,7 @@ async def test_a_position_ahead_of_this_process_is_waited_for(world: World, feed
 async def test_a_position_that_never_comes_is_given_up(
     world: World, feed: Feed[Message], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tms_core.realtime.feed.PATIENCE_SECONDS", 0.1)
+    monkeypatch.setattr("tms_core.realtime.tail.PATIENCE_SECONDS", 0.1)
     admin = await world.admin()
     await caught_up_with_store(feed)
     assert not (await reading(feed, admin, str(replace(feed.head, number=feed.head.number + 9)))).resumed
@@ -338,3 +338,17 @@ async def test_a_program_follows_what_happens(world: World, feed: Feed[Message])
         await world.trainer()
         await following
     assert told(seen) == ["user_created", "CaughtUp", "user_created"]
+
+
+async def test_a_feed_that_has_ended_is_not_woken_any_more(world: World) -> None:
+    woken: list[str] = []
+    async with Feed(world.app, same) as ended:
+        await world.admin()
+        await caught_up_with_store(ended)
+    head = ended.head
+    ended._tail._woken.clear()  # of a wake that came while it ran
+    world.app.bus.subscribe(lambda: woken.append("another"))
+    await world.trainee()
+    assert woken == ["another"]
+    assert ended.head == head
+    assert not ended._tail._woken.is_set()

@@ -10,7 +10,8 @@ from tests.core.world import HOUR, NOW, World, as_actor
 from tms_core.accounts.model import AuditFilter, SignIn
 from tms_core.accounts.sign_in import sign_in
 from tms_core.actor import SYSTEM, Role
-from tms_core.analytics.use_cases import SessionCounts, UserCounts, count_sessions, count_users
+from tms_core.analytics.model import SessionCounts, UserCounts
+from tms_core.analytics.use_cases import count_sessions, count_users
 from tms_core.assignments.model import NewAssignment
 from tms_core.assignments.use_cases import assign_student
 from tms_core.entity import Person

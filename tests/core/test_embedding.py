@@ -1,4 +1,4 @@
-"""The program in docs/embedding.md runs as it stands there, and prints what the page says."""
+"""The programs in docs/embedding.md run as they stand there, and print what the page says."""
 
 from __future__ import annotations
 
@@ -21,11 +21,12 @@ ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/embedding.md").read_text(encoding="utf-8")
 
 
-def block(language: str) -> str:
-    """The first fenced block of that language."""
-    match = re.search(rf"```{language}\n(.*?)```", PAGE, re.DOTALL)
-    assert match
-    return match[1]
+def blocks(language: str) -> list[str]:
+    """All fenced blocks of that language."""
+    return re.findall(rf"```{language}\n(.*?)```", PAGE, re.DOTALL)
+
+
+PROGRAMS = list(zip(blocks("python"), blocks("text"), strict=True))
 
 
 def run(program: str) -> tuple[str, str]:
@@ -40,17 +41,20 @@ def run(program: str) -> tuple[str, str]:
     return done.stdout, done.stderr
 
 
-def test_the_program_prints_what_the_page_shows() -> None:
-    assert run(block("python")) == (block("text"), "")
+@pytest.mark.parametrize(("program", "printed"), PROGRAMS)
+def test_each_program_prints_what_the_page_shows(program: str, printed: str) -> None:
+    assert run(program) == (printed, "")
 
 
-def test_the_program_is_short() -> None:
-    assert len(block("python").split("\n\n\n")[1].splitlines()) <= 20
+@pytest.mark.parametrize(("program", "_"), PROGRAMS)
+def test_each_program_is_short(program: str, _: str) -> None:
+    assert len(program.split("\n\n\n")[1].splitlines()) <= 20
 
 
-def test_the_program_needs_no_web_and_no_database() -> None:
+@pytest.mark.parametrize(("program", "_"), PROGRAMS)
+def test_each_program_needs_no_web_and_no_database(program: str, _: str) -> None:
     names = "\nimport sys\nprint(*sorted({name.partition('.')[0] for name in sys.modules}))"
-    loaded = run(block("python") + names)[0].splitlines()[-1].split()
+    loaded = run(program + names)[0].splitlines()[-1].split()
     assert "tms_core" in loaded
     assert {"litestar", "sqlalchemy", "asyncmy", "uvicorn", "tms_web"}.isdisjoint(loaded)
 

@@ -20,6 +20,7 @@ class RunningProduct(Server):
     """
 
     name = "product"
+    start_seconds = 60.0  # two workers that load at once, on a machine with much to do
 
     def __init__(self, environment: Mapping[str, str] | None = None, *arguments: str) -> None:
         super().__init__()

@@ -58,7 +58,7 @@ def alter(path: Path, *statements: str) -> None:
 async def test_readers_are_told_when_the_log_is_another_one(
     world: World, path: Path, statements: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tms_core.realtime.feed.PATIENCE_SECONDS", 0.3)
+    monkeypatch.setattr("tms_core.realtime.tail.PATIENCE_SECONDS", 0.3)
     admin = await world.admin()
     await world.trainee()
     async with Feed(world.app, lambda message: message) as feed:
@@ -68,7 +68,7 @@ async def test_readers_are_told_when_the_log_is_another_one(
         messages: list[Message] = []
         while not messages:
             messages = await drained(feed, reader)
-            await feed._pause(0)
+            await feed._tail._pause(0)
         assert messages == [Resync(reason="log_reset", position=str(feed.head))]
         assert not (await reading(feed, admin, since)).resumed
         await world.trainee()

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
+
+import pytest
 
 from tests.core.world import HOUR, NOW
 from tests.stores.conftest import Organisation, Recorder
+from tms_adapters.sql import counting, migrate
+from tms_adapters.sql.counting import Shape
+from tms_adapters.sql.sqlite import DIALECT
 from tms_core.accounts.model import AuditFilter
 from tms_core.actor import Role
+from tms_core.analytics.periods import AskedPeriod
+from tms_core.analytics.use_cases import get_overview, get_progress
 from tms_core.assignments.use_cases import list_assignments
 from tms_core.pages import PageRequest
 from tms_core.sessions.inputs import SessionFilter
@@ -19,6 +29,13 @@ from tms_core.sessions.use_cases import list_sessions
 from tms_core.users.model import UserFilter
 
 FIRST = PageRequest()
+COUNTS = [
+    counting.select_sessions_by_start,
+    counting.select_marks_by_start,
+    counting.select_deliveries,
+    counting.select_marks_by_trainer,
+    counting.select_absences,
+]
 TINY = frozenset({"stream_head", "tallies", "assignments", "password_log", "sign_in_failures"})
 """Tables with a handful of rows here, where reading them whole is the best plan there is."""
 
@@ -109,4 +126,49 @@ async def test_clashes_and_free_times_are_found_by_an_index(
         await uow.sessions.busy(people, Interval(NOW, NOW + timedelta(days=7)), besides=0)
         await uow.sessions.scheduled_of(people[0])
         await uow.sessions.view(organisation.session_ids[0])
+    await check_indexed(organisation, recorder)
+
+
+async def test_counts_of_a_period_follow_the_start_of_sessions_and_then_their_seats(
+    organisation: Organisation, recorder: Recorder
+) -> None:
+    by_start = "ix_sessions_scheduled_date_id", "ix_sessions_trainer_id_scheduled_date_id"
+    for role, index in zip((Role.ADMIN, Role.TRAINER), by_start, strict=True):
+        for days in (3, 60):  # the longer one is half of what there is
+            recorder.ran.clear()
+            asked = AskedPeriod(from_=NOW - timedelta(days=days), to=NOW)
+            await organisation.world.app.read(get_overview, organisation.actor(role), asked)
+            await check_indexed(organisation, recorder)
+            for sql, steps in await plans(organisation, recorder):
+                read = [
+                    (step["table"], step["key"]) for step in steps if step["table"] in ("sessions", "seats")
+                ]
+                assert read[0] == ("sessions", index), sql
+                assert read[1:] in ([], [("seats", "PRIMARY")]), sql
+
+
+@pytest.mark.parametrize(
+    "shape", [Shape(trainer, status) for trainer in (False, True) for status in (False, True)], ids=repr
+)
+async def test_sqlite_too_searches_for_the_period_instead_of_reading_everything(
+    shape: Shape, tmp_path: Path
+) -> None:
+    await migrate(f"sqlite:///{tmp_path / 'tms.db'}")
+    with closing(sqlite3.connect(tmp_path / "tms.db")) as database:
+        for ask in COUNTS:
+            statement = ask(shape).compiled(DIALECT)
+            values = (None,) * len(statement.values({}))
+            steps = [row[3] for row in database.execute(f"EXPLAIN QUERY PLAN {statement.sql}", values)]
+            read = [step for step in steps if "sessions" in step or "seats" in step]
+            assert read
+            assert all(step.startswith("SEARCH") for step in read), steps
+            assert "scheduled_date>? AND scheduled_date<?" in read[0], steps
+
+
+async def test_progress_follows_the_seats_of_the_trainee(
+    organisation: Organisation, recorder: Recorder
+) -> None:
+    await organisation.world.app.read(
+        get_progress, organisation.actor(Role.ADMIN), organisation.trainees[0].id
+    )
     await check_indexed(organisation, recorder)

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import timedelta
 
 from tests.core.world import HOUR, NOW
 from tests.stores.conftest import Organisation, Recorder
 from tms_core.accounts.model import Claims
 from tms_core.accounts.sign_in import identify
-from tms_core.actor import Role
+from tms_core.actor import SYSTEM, Role
+from tms_core.analytics.periods import AskedPeriod
+from tms_core.analytics.use_cases import get_overview, get_progress
+from tms_core.assignments.model import NewAssignment
+from tms_core.assignments.use_cases import assign_student
 from tms_core.errors import NotAuthenticated
 from tms_core.pages import PageRequest
 from tms_core.sessions.inputs import NewSession, SessionFilter
@@ -54,6 +59,31 @@ async def test_a_list_of_users_takes_two(organisation: Organisation, recorder: R
         list_users, organisation.actor(Role.ADMIN), UserFilter(), PageRequest(limit=200)
     )
     assert len(recorder.ran) == 2
+
+
+async def test_an_overview_takes_five_whatever_the_period_holds(
+    organisation: Organisation, recorder: Recorder
+) -> None:
+    for role, days, sessions in ((Role.ADMIN, 1, 24), (Role.ADMIN, 50, 1200), (Role.TRAINER, 50, 30)):
+        recorder.ran.clear()
+        asked = AskedPeriod(from_=NOW - timedelta(days=days), to=NOW)
+        found = await organisation.world.app.read(get_overview, organisation.actor(role), asked)
+        assert found.totals.sessions.completed == sessions
+        assert len(found.trainers) == {24: 24, 1200: 40, 30: 1}[sessions]
+        assert len(recorder.ran) == 5, [sql for sql, _ in recorder.ran]
+
+
+async def test_the_progress_of_a_trainee_takes_two_and_a_third_to_ask_who_is_assigned(
+    organisation: Organisation, recorder: Recorder
+) -> None:
+    trainee, trainer = organisation.trainees[0], organisation.trainers[0]
+    pair = NewAssignment(student_id=trainee.id, teacher_id=trainer.id)
+    await organisation.world.app.run(assign_student, SYSTEM, pair)
+    for role, statements in ((Role.ADMIN, 2), (Role.TRAINEE, 2), (Role.TRAINER, 3)):
+        recorder.ran.clear()
+        found = await organisation.world.app.read(get_progress, organisation.actor(role), trainee.id)
+        assert found.held > 10
+        assert len(recorder.ran) == statements
 
 
 async def test_planning_a_session_takes_as_many_for_eight_trainees_as_for_one(

@@ -61,8 +61,8 @@ class Web:
             return await client.request(method, path, headers=headers, **sent)
 
 
-@pytest.fixture
-def world() -> World:
+def world_of_tokens() -> World:
+    """A world in memory whose tokens are real."""
     world = World(MemoryStore())
     services = replace(world.app.services, tokens=JwtTokens(SECRET))
     world.app = Application(world.store, services, clock=lambda: world.now)
@@ -70,8 +70,13 @@ def world() -> World:
 
 
 @pytest.fixture
+def world() -> World:
+    return world_of_tokens()
+
+
+@pytest.fixture
 def web(world: World) -> Web:
     return Web(world, create_asgi_app(world.app, some_settings()))
 
 
-__all__ = ["SECRET", "Web", "some_settings"]
+__all__ = ["SECRET", "Web", "some_settings", "world_of_tokens"]

@@ -1,6 +1,34 @@
 // Made from docs/openapi.json by `npm run api`; not to be edited.
 
 export interface paths {
+    "/analytics/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How training went in a period: everything for admins, the sessions they lead for trainers.
+         * @description A session counts where it begins. Without `to` the period ends now; without `from` it begins with the Monday
+         *     that makes it twelve ISO weeks, the last of them that of `to`. It is 5 years (1830 days) long at most.
+         *     Weeks, weekdays and hours are those of `time_zone`, by default the organisation's, with its summer time.
+         *
+         *     The attendance rate is present and late, divided by present, late and absent: who is excused, or not marked, does
+         *     not count, nor does anybody in a cancelled session. It is null where nobody is marked. Delivered is what is
+         *     completed.
+         *
+         *     For admins and trainers.
+         */
+        get: operations["get_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/analytics/sessions": {
         parameters: {
             query?: never;
@@ -298,6 +326,53 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/progress/trainees/{trainee_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far a trainee has come: for admins, the trainers to whom the trainee is assigned, and the trainee.
+         * @description Held are sessions that are completed, and those in which this trainee is marked; attended are those marked present
+         *     or late. The attendance rate is that of the overview. Cancelled sessions do not count.
+         *
+         *     For everyone who is signed in.
+         */
+        get: operations["get_progress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/generate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything as a file: a summary with charts, people, sessions, and who came.
+         * @description PDF and Excel hold all of it, CSV one `section`. All rows are in it, however many there are; they are read page by
+         *     page while the file is on its way, so that what changes meanwhile may or may not be in it. Times are those of the
+         *     organisation's time zone. The period is that of the sessions' beginnings.
+         *
+         *     For admins.
+         */
+        get: operations["generate_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sessions/": {
         parameters: {
             query?: never;
@@ -544,6 +619,18 @@ export interface components {
          */
         AttendanceStatus: "present" | "absent" | "late" | "excused";
         /**
+         * BusiestHour
+         * @description The hour of the week in which most sessions begin.
+         */
+        BusiestHour: {
+            /** @description 0 to 23, as clocks show it in `time_zone`. */
+            hour: number;
+            /** @description How many begin in this hour, all weeks of the period taken together. */
+            sessions: number;
+            /** @description 1 (Monday) to 7 (Sunday). */
+            weekday: number;
+        };
+        /**
          * Clash
          * @description One person's session that is in the way; its title only where the caller may see it.
          */
@@ -595,6 +682,12 @@ export interface components {
             message: string;
         };
         /**
+         * Format
+         * @description The kinds of file there are.
+         * @enum {string}
+         */
+        Format: "pdf" | "csv" | "excel";
+        /**
          * GeneratedPassword
          * @description The password is reset to a generated one, which is shown here, once.
          */
@@ -609,6 +702,20 @@ export interface components {
          */
         Health: {
             status: string;
+        };
+        /**
+         * MarkCounts
+         * @description How many marks there are of each kind.
+         */
+        MarkCounts: {
+            /** @description Did not come. */
+            absent: number;
+            /** @description Did not come and need not have; counts in no rate. */
+            excused: number;
+            /** @description Came late. */
+            late: number;
+            /** @description Came. */
+            present: number;
         };
         /**
          * NewAssignment
@@ -668,6 +775,49 @@ export interface components {
             role: components["schemas"]["Role"];
             /** @description Letters, digits, dots, underscores and hyphens; unique, whatever its case. */
             username: string;
+        };
+        /**
+         * NoShow
+         * @description A trainee who was marked absent, and how often.
+         */
+        NoShow: {
+            /** @description `absences` divided by `marked`. */
+            absence_rate: number;
+            /** @description How often they were marked absent. */
+            absences: number;
+            /** @description How often they were marked present, late or absent. */
+            marked: number;
+            trainee: components["schemas"]["Person"];
+        };
+        /**
+         * Overview
+         * @description How training went in a period, in the weeks and hours of a time zone. Counted is what begins in it.
+         */
+        Overview: {
+            /** @description The fullest hour of `week_grid`, of several the earliest; null where nothing begins. */
+            busiest: components["schemas"]["BusiestHour"] | null;
+            /**
+             * Format: date-time
+             * @description Where the period ends: the first instant that is not in it.
+             */
+            ends_at: string;
+            /** @description Trainees who were marked absent, most absences first, of equals those with the fewest marks, then by id; 20 at most. */
+            no_shows: components["schemas"]["NoShow"][];
+            /**
+             * Format: date-time
+             * @description Where the period begins.
+             */
+            starts_at: string;
+            /** @description The IANA time zone of weeks, weekdays and hours. */
+            time_zone: string;
+            /** @description The whole period. */
+            totals: components["schemas"]["Totals"];
+            /** @description Those who completed sessions, most hours first, then by id. */
+            trainers: components["schemas"]["TrainerNumbers"][];
+            /** @description How many sessions begin in each hour of the week, without cancelled ones: 7 lists, Monday to Sunday, of 24 numbers, from the hour that begins at 00:00 on. */
+            week_grid: number[][];
+            /** @description Every ISO week that the period touches, in order, empty ones as well. */
+            weeks: components["schemas"]["WeekNumbers"][];
         };
         /**
          * OwnPassword
@@ -776,6 +926,12 @@ export interface components {
          * @enum {string}
          */
         Role: "admin" | "trainer" | "trainee";
+        /**
+         * Section
+         * @description The tables there are.
+         * @enum {string}
+         */
+        Section: "users" | "sessions" | "attendance";
         /**
          * Session
          * @description A training session with the names of its people. Trainees see no other trainee in it.
@@ -891,12 +1047,62 @@ export interface components {
             user: components["schemas"]["User"];
         };
         /**
+         * Totals
+         * @description Everything in the period, in one line.
+         */
+        Totals: {
+            /** @description Marks that are present or late, divided by marks that are present, late or absent: a fraction of 1. Excused and missing marks do not count, nor do those in cancelled sessions. null: nobody is marked. */
+            attendance_rate: number | null;
+            /** @description The length of the completed sessions, in hours. */
+            hours_delivered: number;
+            sessions: components["schemas"]["SessionCounts"];
+        };
+        /**
          * TraineeList
          * @description Trainees to add to a session: all of them, or none if one does not fit.
          */
         TraineeList: {
             /** @description Whom to add. */
             trainee_ids: number[];
+        };
+        /**
+         * TraineeProgress
+         * @description How far one trainee has come. Cancelled sessions count nowhere.
+         */
+        TraineeProgress: {
+            /** @description Marks that are present or late, divided by marks that are present, late or absent: a fraction of 1. Excused and missing marks do not count, nor do those in cancelled sessions. null: nobody is marked. */
+            attendance_rate: number | null;
+            /** @description The sessions in which they were marked present or late. */
+            attended: number;
+            /** @description The sessions that are completed, and those in which this trainee is marked. */
+            held: number;
+            /** @description The length of the sessions attended, in hours. */
+            hours_attended: number;
+            /** @description The sessions held, by this trainee's mark. */
+            marks: components["schemas"]["MarkCounts"];
+            /**
+             * Format: date-time
+             * @description When the next of the upcoming sessions begins; null: none is planned.
+             */
+            next_at: string | null;
+            trainee: components["schemas"]["Person"];
+            /** @description The sessions held in which this trainee is not marked. */
+            unmarked: number;
+            /** @description The scheduled sessions that begin later than now. */
+            upcoming: number;
+        };
+        /**
+         * TrainerNumbers
+         * @description What one person delivered.
+         */
+        TrainerNumbers: {
+            /** @description Marks that are present or late, divided by marks that are present, late or absent: a fraction of 1. Excused and missing marks do not count, nor do those in cancelled sessions. null: nobody is marked. */
+            attendance_rate: number | null;
+            /** @description The length of the completed sessions, in hours. */
+            hours_delivered: number;
+            /** @description The completed sessions. */
+            sessions_delivered: number;
+            trainer: components["schemas"]["Person"];
         };
         /**
          * User
@@ -946,6 +1152,23 @@ export interface components {
             trainee: number;
             trainer: number;
         };
+        /**
+         * WeekNumbers
+         * @description One ISO week, Monday to Sunday. The first and the last hold only what lies in the period.
+         */
+        WeekNumbers: {
+            /** @description Marks that are present or late, divided by marks that are present, late or absent: a fraction of 1. Excused and missing marks do not count, nor do those in cancelled sessions. null: nobody is marked. */
+            attendance_rate: number | null;
+            /** @description The sessions that begin in this week, by status. */
+            sessions: components["schemas"]["SessionCounts"];
+            /**
+             * Format: date
+             * @description The Monday.
+             */
+            starts_on: string;
+            /** @description As ISO 8601 writes it, such as `2026-W19`. */
+            week: string;
+        };
     };
     responses: never;
     parameters: {
@@ -962,6 +1185,11 @@ export interface components {
     };
     requestBodies: never;
     headers: {
+        /**
+         * @description The name that the file should have.
+         * @example attachment; filename="training-report-20260504.pdf"
+         */
+        "Content-Disposition": string;
         /**
          * @description The version, quoted, for `If-Match`.
          * @example "3"
@@ -1011,14 +1239,19 @@ export type Attendance = components['schemas']['Attendance'];
 export type AttendanceMark = components['schemas']['AttendanceMark'];
 export type AttendanceRecord = components['schemas']['AttendanceRecord'];
 export type AttendanceStatus = components['schemas']['AttendanceStatus'];
+export type BusiestHour = components['schemas']['BusiestHour'];
 export type Clash = components['schemas']['Clash'];
 export type CreatedUser = components['schemas']['CreatedUser'];
 export type Done = components['schemas']['Done'];
+export type Format = components['schemas']['Format'];
 export type GeneratedPassword = components['schemas']['GeneratedPassword'];
 export type Health = components['schemas']['Health'];
+export type MarkCounts = components['schemas']['MarkCounts'];
 export type NewAssignment = components['schemas']['NewAssignment'];
 export type NewSession = components['schemas']['NewSession'];
 export type NewUser = components['schemas']['NewUser'];
+export type NoShow = components['schemas']['NoShow'];
+export type Overview = components['schemas']['Overview'];
 export type OwnPassword = components['schemas']['OwnPassword'];
 export type PasswordAction = components['schemas']['PasswordAction'];
 export type PasswordChange = components['schemas']['PasswordChange'];
@@ -1028,18 +1261,24 @@ export type PasswordReset = components['schemas']['PasswordReset'];
 export type Person = components['schemas']['Person'];
 export type Problem = components['schemas']['Problem'];
 export type Role = components['schemas']['Role'];
+export type Section = components['schemas']['Section'];
 export type Session = components['schemas']['Session'];
 export type SessionChanges = components['schemas']['SessionChanges'];
 export type SessionCounts = components['schemas']['SessionCounts'];
 export type SessionStatus = components['schemas']['SessionStatus'];
 export type SignIn = components['schemas']['SignIn'];
 export type TokenResponse = components['schemas']['TokenResponse'];
+export type Totals = components['schemas']['Totals'];
 export type TraineeList = components['schemas']['TraineeList'];
+export type TraineeProgress = components['schemas']['TraineeProgress'];
+export type TrainerNumbers = components['schemas']['TrainerNumbers'];
 export type User = components['schemas']['User'];
 export type UserChanges = components['schemas']['UserChanges'];
 export type UserCounts = components['schemas']['UserCounts'];
+export type WeekNumbers = components['schemas']['WeekNumbers'];
 export type ParameterIdempotencyKey = components['parameters']['IdempotencyKey'];
 export type ParameterIfMatch = components['parameters']['IfMatch'];
+export type HeaderContentDisposition = components['headers']['Content-Disposition'];
 export type HeaderETag = components['headers']['ETag'];
 export type HeaderLink = components['headers']['Link'];
 export type HeaderLocation = components['headers']['Location'];
@@ -1050,6 +1289,345 @@ export type HeaderXRequestId = components['headers']['X-Request-ID'];
 export type HeaderXTotalCount = components['headers']['X-Total-Count'];
 export type $defs = Record<string, never>;
 export interface operations {
+    get_overview: {
+        parameters: {
+            query?: {
+                /** @description Where the period begins (RFC 3339); 5 years before `to` at the earliest. Left out: with the Monday that makes it twelve ISO weeks, the last of them that of `to`. */
+                from?: string;
+                /** @description The IANA time zone of weeks, weekdays and hours. Left out: the organisation's. */
+                time_zone?: string;
+                /** @description Where the period ends (RFC 3339): the first instant that is not in it. Left out: now. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Event-Position": components["headers"]["X-Event-Position"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "starts_at": "2026-04-20T07:30:00Z",
+                     *       "ends_at": "2026-05-05T09:00:00Z",
+                     *       "time_zone": "Europe/Lisbon",
+                     *       "totals": {
+                     *         "sessions": {
+                     *           "scheduled": 1,
+                     *           "completed": 2,
+                     *           "cancelled": 1
+                     *         },
+                     *         "hours_delivered": 3.5,
+                     *         "attendance_rate": 0.8947
+                     *       },
+                     *       "weeks": [
+                     *         {
+                     *           "week": "2026-W17",
+                     *           "starts_on": "2026-04-20",
+                     *           "sessions": {
+                     *             "scheduled": 0,
+                     *             "completed": 0,
+                     *             "cancelled": 0
+                     *           },
+                     *           "attendance_rate": null
+                     *         },
+                     *         {
+                     *           "week": "2026-W18",
+                     *           "starts_on": "2026-04-27",
+                     *           "sessions": {
+                     *             "scheduled": 0,
+                     *             "completed": 0,
+                     *             "cancelled": 0
+                     *           },
+                     *           "attendance_rate": null
+                     *         },
+                     *         {
+                     *           "week": "2026-W19",
+                     *           "starts_on": "2026-05-04",
+                     *           "sessions": {
+                     *             "scheduled": 1,
+                     *             "completed": 2,
+                     *             "cancelled": 1
+                     *           },
+                     *           "attendance_rate": 0.8947
+                     *         }
+                     *       ],
+                     *       "trainers": [
+                     *         {
+                     *           "trainer": {
+                     *             "id": 2,
+                     *             "name": "Inês Duarte"
+                     *           },
+                     *           "sessions_delivered": 2,
+                     *           "hours_delivered": 3.5,
+                     *           "attendance_rate": 0.8947
+                     *         }
+                     *       ],
+                     *       "busiest": {
+                     *         "weekday": 1,
+                     *         "hour": 10,
+                     *         "sessions": 3
+                     *       },
+                     *       "week_grid": [
+                     *         [
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           3,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0
+                     *         ],
+                     *         [
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0
+                     *         ],
+                     *         [
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0
+                     *         ],
+                     *         [
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0
+                     *         ],
+                     *         [
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0
+                     *         ],
+                     *         [
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0
+                     *         ],
+                     *         [
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0,
+                     *           0
+                     *         ]
+                     *       ],
+                     *       "no_shows": [
+                     *         {
+                     *           "trainee": {
+                     *             "id": 7,
+                     *             "name": "Tomasz Nowak"
+                     *           },
+                     *           "absences": 1,
+                     *           "marked": 2,
+                     *           "absence_rate": 0.5
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description Unauthorized: `not_authenticated`, `invalid_token`, `token_expired`, `token_revoked`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden`, `password_change_required`. */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content: `validation_failed`. */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal, in the same shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     count_sessions: {
         parameters: {
             query?: never;
@@ -2507,6 +3085,200 @@ export interface operations {
             /** @description Unprocessable Content: `validation_failed`. */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal, in the same shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_progress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                trainee_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Event-Position": components["headers"]["X-Event-Position"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "trainee": {
+                     *         "id": 7,
+                     *         "name": "Tomasz Nowak"
+                     *       },
+                     *       "held": 9,
+                     *       "attended": 7,
+                     *       "attendance_rate": 0.875,
+                     *       "hours_attended": 10.5,
+                     *       "marks": {
+                     *         "present": 6,
+                     *         "absent": 1,
+                     *         "late": 1,
+                     *         "excused": 0
+                     *       },
+                     *       "unmarked": 1,
+                     *       "upcoming": 3,
+                     *       "next_at": "2026-05-04T09:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TraineeProgress"];
+                };
+            };
+            /** @description Unauthorized: `not_authenticated`, `invalid_token`, `token_expired`, `token_revoked`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `password_change_required`. */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`. */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal, in the same shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    generate_report: {
+        parameters: {
+            query?: {
+                /** @description What kind of file. */
+                format?: components["schemas"]["Format"];
+                /** @description Only sessions that begin at this time (RFC 3339) or later. */
+                from?: string;
+                /** @description With `format=csv`: which table. Left out: sessions. The others hold all of them. */
+                section?: components["schemas"]["Section"];
+                status?: components["schemas"]["SessionStatus"];
+                /** @description Only sessions that begin before this time (RFC 3339). */
+                to?: string;
+                trainer_id?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    "X-Event-Position": components["headers"]["X-Event-Position"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Unauthorized: `not_authenticated`, `invalid_token`, `token_expired`, `token_revoked`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden`, `password_change_required`. */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content: `validation_failed`. */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_reports`. */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };

@@ -87,6 +87,8 @@ export class Live {
 
   #ready(position: string, resumed: boolean) {
     if (resumed) {
+      // An answer from exactly here has to be known as one that lacks all that follows.
+      if (this.#position) this.cache.history.note(this.#position, null);
       this.status.become('catching_up');
       return;
     }

@@ -36,6 +36,8 @@ class Screen {
   readonly cache = new LiveCache(this.queries);
   readonly asked: Record<string, number> = {};
   told = 0;
+  /** Where the socket began: no answer is older, since it began with the position of one. */
+  began = 0;
   /** How many commits the database that is asked is behind, for the next question. */
   lag = 0;
   #answers: (() => void)[] = [];
@@ -50,7 +52,7 @@ class Screen {
 
   #ask<T>(name: string): Promise<{ data: T; response: Response }> {
     this.asked[name] = (this.asked[name] ?? 0) + 1;
-    const number = Math.max(0, this.#server.states.length - 1 - this.lag);
+    const number = Math.max(this.began, this.#server.states.length - 1 - this.lag);
     const { rows, total } = (SCREENS[name] as (typeof SCREENS)[string])(this.#server.states[number] as State);
     const headers: Record<string, string> = { 'X-Event-Position': this.#server.position(number) };
     if (total !== undefined) headers['X-Total-Count'] = String(total);
@@ -83,6 +85,13 @@ class Screen {
       assignments: liveList('assignments', {}, () => this.#ask('assignments')),
       counts: liveDerived(['counts'], ['users', 'sessions'], () => this.#ask('counts')),
     };
+  }
+
+  /** The socket is there, and goes on from the present. */
+  begin() {
+    this.told = this.#server.events.length;
+    this.began = this.told;
+    this.mark();
   }
 
   /** Let the oldest `n` questions be answered. */
@@ -161,7 +170,7 @@ test('whatever happens in whatever order, a screen ends with what a fresh read w
       const server = new TinyServer();
       server.addUser();
       const screen = new Screen(server);
-      screen.told = 1;
+      screen.begin();
       for (const each of all as Step[]) await step(server, screen, each);
       await screen.settle();
       for (const name of Object.keys(SCREENS)) {

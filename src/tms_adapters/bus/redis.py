@@ -114,4 +114,4 @@ class RedisBus(LocalBus):
                         "the bus is away (%s); looking into the event log instead", type(error).__name__
                     )
                 failures += 1
-                await asyncio.sleep(min(LONGEST_PAUSE, 0.1 * 2**failures) * random.uniform(0.5, 1))  # noqa: S311
+                await asyncio.sleep(min(LONGEST_PAUSE, 0.1 * 2**failures) * random.uniform(0.5, 1))  # noqa: S311 - jitter

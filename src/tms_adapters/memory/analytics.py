@@ -1,6 +1,27 @@
-"""Counts, kept up to date by whoever writes."""
+"""Counts: those of everything are kept up to date by whoever writes, those of a period are made on demand."""
 
-from tms_adapters.memory.tables import Touch
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+
+from tms_adapters.memory.tables import Data, Touch
+from tms_adapters.memory.users import person_of
+from tms_core.analytics.repository import (
+    Absences,
+    Counted,
+    Delivery,
+    MarksAt,
+    SeatsOf,
+    SessionsAt,
+    Stretches,
+)
+from tms_core.sessions.model import AttendanceStatus, SessionStatus, TrainingSession
+from tms_core.users.model import DELETED_NAME
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+ABSENT = AttendanceStatus.ABSENT
+ATTENDED = (AttendanceStatus.PRESENT, AttendanceStatus.LATE)
+RATED = (*ATTENDED, ABSENT)
 
 
 class MemoryAnalytics:
@@ -14,3 +35,103 @@ class MemoryAnalytics:
 
     async def sessions_by_status(self) -> dict[str, int]:
         return {status.value: number for status, number in (await self._touch()).status_counts.items()}
+
+    async def sessions_by_start(self, counted: Counted, stretches: Stretches) -> list[SessionsAt]:
+        found: defaultdict[int, Counter[SessionStatus]] = defaultdict(Counter)
+        minutes: Counter[int] = Counter()
+        for session in _counted(await self._touch(), counted):
+            at = _stretch(session, stretches)
+            found[at][session.status] += 1
+            if session.status is SessionStatus.COMPLETED:
+                minutes[at] += session.duration_minutes
+        return [
+            SessionsAt(at, *(*(found[at][status] for status in SessionStatus), minutes[at]))
+            for at in sorted(found)
+        ]
+
+    async def marks_by_start(self, counted: Counted, stretches: Stretches) -> list[MarksAt]:
+        found: defaultdict[int, Counter[AttendanceStatus]] = defaultdict(Counter)
+        for session, _, mark in _marks(await self._touch(), counted):
+            found[_stretch(session, stretches)][mark] += 1
+        return [MarksAt(at, *(found[at][mark] for mark in AttendanceStatus)) for at in sorted(found)]
+
+    async def deliveries(self, counted: Counted) -> list[Delivery]:
+        data = await self._touch()
+        number: Counter[int] = Counter()
+        minutes: Counter[int] = Counter()
+        for session in _counted(data, counted):
+            if session.status is SessionStatus.COMPLETED:
+                number[session.trainer_id] += 1
+                minutes[session.trainer_id] += session.duration_minutes
+        marks = [(session.trainer_id, mark) for session, _, mark in _marks(data, counted)]
+        attended = Counter(trainer_id for trainer_id, mark in marks if mark in ATTENDED)
+        rated = Counter(trainer_id for trainer_id, mark in marks if mark in RATED)
+        work = [
+            Delivery(
+                trainer_id,
+                _name(data, trainer_id),
+                number[trainer_id],
+                minutes[trainer_id],
+                attended[trainer_id],
+                rated[trainer_id],
+            )
+            for trainer_id in number
+        ]
+        return sorted(work, key=lambda each: (-each.minutes, each.trainer_id))
+
+    async def absences(self, counted: Counted, most: int) -> list[Absences]:
+        data = await self._touch()
+        marks = [(trainee_id, mark) for _, trainee_id, mark in _marks(data, counted)]
+        absent = Counter(trainee_id for trainee_id, mark in marks if mark is ABSENT)
+        rated = Counter(trainee_id for trainee_id, mark in marks if mark in RATED)
+        order = sorted(absent, key=lambda trainee_id: (-absent[trainee_id], rated[trainee_id], trainee_id))
+        return [Absences(each, _name(data, each), absent[each], rated[each]) for each in order[:most]]
+
+    async def seats_of(self, trainee_id: int, now: datetime) -> list[SeatsOf]:
+        data = await self._touch()
+        alike: defaultdict[tuple[SessionStatus, AttendanceStatus | None, bool], list[TrainingSession]]
+        alike = defaultdict(list)
+        for session_id in data.sessions_of.get(trainee_id) or ():
+            session = data.sessions.get(session_id)
+            for seat in session.roster if session else ():
+                if session and seat.trainee_id == trainee_id:
+                    alike[session.status, seat.status, session.scheduled_date > now].append(session)
+        return [_seats(*key, sessions) for key, sessions in alike.items()]
+
+
+def _counted(data: Data, counted: Counted) -> Iterator[TrainingSession]:
+    for session in data.sessions.values():
+        if (
+            counted.start <= session.scheduled_date < counted.end
+            and counted.trainer_id in (None, session.trainer_id)
+            and counted.status in (None, session.status)
+        ):
+            yield session
+
+
+def _marks(data: Data, counted: Counted) -> Iterator[tuple[TrainingSession, int, AttendanceStatus]]:
+    """Session, trainee, mark."""
+    for session in _counted(data, counted):
+        if session.status is not SessionStatus.CANCELLED:
+            for seat in session.roster:
+                if seat.status is not None:
+                    yield session, seat.trainee_id, seat.status
+
+
+def _stretch(session: TrainingSession, stretches: Stretches) -> int:
+    shown = session.scheduled_date - EPOCH + timedelta(seconds=stretches.ahead)
+    return shown // timedelta(seconds=stretches.length) * stretches.length - stretches.ahead
+
+
+def _name(data: Data, user_id: int) -> str:
+    person = person_of(data, user_id)
+    return person.name if person else DELETED_NAME
+
+
+def _seats(
+    status: SessionStatus, mark: AttendanceStatus | None, ahead: bool, sessions: Iterable[TrainingSession]
+) -> SeatsOf:
+    sessions = list(sessions)
+    minutes = sum(session.duration_minutes for session in sessions)
+    first = min(session.scheduled_date for session in sessions)
+    return SeatsOf(status, mark, ahead, len(sessions), minutes, first)

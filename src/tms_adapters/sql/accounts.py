@@ -89,7 +89,7 @@ def count_failures() -> Select[Any]:
 @query
 def forget_older(column: Any) -> Delete:
     """Rows that are too old to matter."""
-    return column.table.delete().where(column < bindparam("before", type_=column.type))  # type: ignore[no-any-return]
+    return column.table.delete().where(column < bindparam("before", type_=column.type))  # type: ignore[no-any-return]  # of any column
 
 
 class SqlAccounts:

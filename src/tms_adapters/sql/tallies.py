@@ -63,18 +63,3 @@ class Tallies:
             if changed == kind:
                 counts[value] = counts.get(value, 0) + more
         return counts
-
-
-class SqlAnalytics:
-    """See ``AnalyticsRepository``."""
-
-    def __init__(self, tallies: Tallies) -> None:
-        self._tallies = tallies
-
-    async def users_by_role(self) -> dict[str, int]:
-        """See ``AnalyticsRepository``."""
-        return await self._tallies.read("users")
-
-    async def sessions_by_status(self) -> dict[str, int]:
-        """See ``AnalyticsRepository``."""
-        return await self._tallies.read("sessions")

@@ -6,13 +6,14 @@ from types import TracebackType
 from typing import Any
 
 from tms_adapters.sql.accounts import SqlAccounts
+from tms_adapters.sql.analytics import SqlAnalytics
 from tms_adapters.sql.answers import SqlAnswers
 from tms_adapters.sql.assignments import SqlAssignments
 from tms_adapters.sql.connection import Connection, Outcome
 from tms_adapters.sql.events import write_events
 from tms_adapters.sql.query import Query, Row
 from tms_adapters.sql.sessions import SqlSessions
-from tms_adapters.sql.tallies import SqlAnalytics, Tallies
+from tms_adapters.sql.tallies import Tallies
 from tms_adapters.sql.users import SqlUsers
 from tms_core.accounts.repository import AccountRepository
 from tms_core.analytics.repository import AnalyticsRepository
@@ -72,7 +73,7 @@ class SqlUnit:
         self.accounts: AccountRepository = SqlAccounts(connection)
         self.sessions: SessionRepository = SqlSessions(connection, self._tallies)
         self.assignments: AssignmentRepository = SqlAssignments(connection)
-        self.analytics: AnalyticsRepository = SqlAnalytics(self._tallies)
+        self.analytics: AnalyticsRepository = SqlAnalytics(connection, self._tallies)
         self.answers: AnswerRepository = SqlAnswers(connection)
 
     def record(self, event: Event) -> None:

@@ -1,28 +1,15 @@
 """Numbers for the dashboard."""
 
-from dataclasses import dataclass
-
-from tms_core.actor import Actor, Role
+from tms_core.actor import ANYONE, Actor, Role
+from tms_core.analytics.model import Overview, SessionCounts, TraineeProgress, UserCounts
+from tms_core.analytics.overview import overview_of
+from tms_core.analytics.periods import AskedPeriod
+from tms_core.analytics.progress import progress_of
+from tms_core.assignments.model import AssignmentFilter
+from tms_core.errors import NotFound
+from tms_core.pages import PageRequest
 from tms_core.permissions import permitted
 from tms_core.unit_of_work import UnitOfWork
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UserCounts:
-    """How many people have each role."""
-
-    admin: int = 0
-    trainer: int = 0
-    trainee: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionCounts:
-    """How many sessions stand where."""
-
-    scheduled: int = 0
-    completed: int = 0
-    cancelled: int = 0
 
 
 @permitted(Role.ADMIN)
@@ -35,3 +22,42 @@ async def count_users(uow: UnitOfWork, actor: Actor) -> UserCounts:
 async def count_sessions(uow: UnitOfWork, actor: Actor) -> SessionCounts:
     """How many sessions are scheduled, completed and cancelled."""
     return SessionCounts(**await uow.analytics.sessions_by_status())
+
+
+@permitted(Role.ADMIN, Role.TRAINER)
+async def get_overview(uow: UnitOfWork, actor: Actor, asked: AskedPeriod) -> Overview:
+    """How training went in a period: everything for admins, the sessions they lead for trainers.
+
+    A session counts where it begins. Without ``to`` the period ends now; without ``from`` it begins with the Monday
+    that makes it twelve ISO weeks, the last of them that of ``to``. It is 5 years (1830 days) long at most.
+    Weeks, weekdays and hours are those of ``time_zone``, by default the organisation's, with its summer time.
+
+    The attendance rate is present and late, divided by present, late and absent: who is excused, or not marked, does
+    not count, nor does anybody in a cancelled session. It is null where nobody is marked. Delivered is what is
+    completed.
+    """
+    period = asked.settled(uow.now, uow.services.policy.time_zone)
+    return await overview_of(uow, period, trainer_id=None if actor.is_admin else actor.user_id)
+
+
+@permitted(*ANYONE)
+async def get_progress(uow: UnitOfWork, actor: Actor, trainee_id: int) -> TraineeProgress:
+    """How far a trainee has come: for admins, the trainers to whom the trainee is assigned, and the trainee.
+
+    Held are sessions that are completed, and those in which this trainee is marked; attended are those marked present
+    or late. The attendance rate is that of the overview. Cancelled sessions do not count.
+    """
+    trainee = await uow.users.get(trainee_id)
+    if trainee is None or trainee.role is not Role.TRAINEE or not await _follows(uow, actor, trainee_id):
+        raise NotFound("trainee")
+    return progress_of(trainee.person, await uow.analytics.seats_of(trainee_id, uow.now))
+
+
+async def _follows(uow: UnitOfWork, actor: Actor, trainee_id: int) -> bool:
+    """Whether the actor may see how a trainee is doing."""
+    if actor.is_admin or actor.id == trainee_id:
+        return True
+    if actor.role is not Role.TRAINER:
+        return False
+    pair = AssignmentFilter(student_id=trainee_id, teacher_id=actor.user_id)
+    return bool((await uow.assignments.page(pair, PageRequest(limit=1, count=False))).items)

@@ -17,6 +17,9 @@ class EventBus(Protocol):
     def subscribe(self, wake: Wake) -> None:
         """Call ``wake`` whenever the log may have grown."""
 
+    def unsubscribe(self, wake: Wake) -> None:
+        """Call it no more."""
+
     @property
     def hears_everyone(self) -> bool:
         """Whether the hints of other processes arrive at the moment, so that looking unasked is hardly needed."""
@@ -40,6 +43,10 @@ class LocalBus:
     def subscribe(self, wake: Wake) -> None:
         """See ``EventBus``."""
         self._wakes.append(wake)
+
+    def unsubscribe(self, wake: Wake) -> None:
+        """See ``EventBus``."""
+        self._wakes.remove(wake)
 
     def wake(self) -> None:
         """Tell all subscribers."""

@@ -1,1 +1,1 @@
-"""What a report holds and who renders it."""
+"""Everything that happened, as a file: what a report holds, and who renders it."""

@@ -1,17 +1,9 @@
 """Port: turning a report into a file."""
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator
 from typing import Protocol
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
-    """Plain rows under plain headings; ``rows`` is read once, in pages, so that it may be long."""
-
-    title: str
-    columns: tuple[str, ...]
-    rows: AsyncIterator[tuple[object, ...]]
+from tms_core.reports.model import Report
 
 
 class ReportRenderer(Protocol):
@@ -20,5 +12,8 @@ class ReportRenderer(Protocol):
     media_type: str
     extension: str
 
-    def render(self, tables: list[Table]) -> AsyncIterator[bytes]:
-        """The file, piece by piece."""
+    def render(self, report: Report) -> AsyncGenerator[bytes, None]:
+        """The file, piece by piece; each table's rows are read as they are needed.
+
+        Raises what reading the rows raises. Closing the generator early stops all work.
+        """

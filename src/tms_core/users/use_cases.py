@@ -156,10 +156,10 @@ async def delete_user(
         await _check_not_last_admin(uow)
     await hand_over_sessions(uow, actor, user, reassign_to, allow_conflicts)
     await leave_coming_sessions(uow, user.id)
-    await tell_of_name(uow, user)
     for assignment in await uow.assignments.of_person(user.id):
         await uow.assignments.remove(assignment.student_id, assignment.teacher_id)
         uow.record(student_unassigned(assignment))
+    await tell_of_name(uow, user)
     await uow.accounts.forget(user.id)
     await uow.users.remove(user, uow.now)
     uow.record(user_deleted(user))

@@ -21,6 +21,11 @@ CONTRACT = "1.0"
 
 TEXT = {"type": "string"}
 HEADERS = {
+    "Content-Disposition": (
+        "The name that the file should have.",
+        TEXT,
+        'attachment; filename="training-report-20260504.pdf"',
+    ),
     "ETag": ("The version, quoted, for `If-Match`.", TEXT, '"3"'),
     "Link": (
         'The next page, while there is one: `<…>; rel="next"`.',

@@ -17,7 +17,10 @@ from tms_core.accounts.model import (
     TokenResponse,
 )
 from tms_core.actor import Role
-from tms_core.analytics.use_cases import SessionCounts, UserCounts
+from tms_core.analytics.model import MarkCounts, SessionCounts, TraineeProgress, UserCounts
+from tms_core.analytics.overview import folded
+from tms_core.analytics.periods import Period
+from tms_core.analytics.repository import Absences, Delivery, MarksAt, SessionsAt
 from tms_core.assignments.model import Assignment, AssignmentView, NewAssignment
 from tms_core.entity import Done
 from tms_core.sessions.clashes import Clash
@@ -78,6 +81,25 @@ CLASH = Clash(
     ends_at=SESSION.ends_at,
     person=TRAINER.person,
 )
+MORNING = int(START.timestamp())
+OVERVIEW = folded(
+    Period(start=NOW, end=START + timedelta(days=1), time_zone="Europe/Lisbon"),
+    sessions=[SessionsAt(MORNING, 1, 2, 1, 210)],
+    marks=[MarksAt(MORNING, 14, 2, 3, 1)],
+    deliveries=[Delivery(TRAINER.id, TRAINER.name, 2, 210, 17, 19)],
+    absences=[Absences(TRAINEE.id, TRAINEE.name, 1, 2)],
+)
+PROGRESS = TraineeProgress(
+    trainee=TRAINEE.person,
+    held=9,
+    attended=7,
+    attendance_rate=0.875,
+    hours_attended=10.5,
+    marks=MarkCounts(present=6, absent=1, late=1, excused=0),
+    unmarked=1,
+    upcoming=3,
+    next_at=START,
+)
 
 
 def _by_class(*examples: Any) -> dict[str, Any]:
@@ -127,6 +149,8 @@ EXAMPLES: dict[str, Any] = {
         AssignmentView(id=4, student=TRAINEE, teacher=TRAINER, assigned_date=NOW),
         UserCounts(admin=2, trainer=8, trainee=120),
         SessionCounts(scheduled=41, completed=1204, cancelled=37),
+        OVERVIEW,
+        PROGRESS,
         Done(message="Done."),
     ),
     "NewSession": _sent(

@@ -10,6 +10,7 @@ from litestar.params import ParameterKwarg
 from litestar.typing import FieldDefinition
 
 from tms_core.actor import ANYONE
+from tms_core.reports.model import MEDIA_TYPES
 from tms_web.endpoints import Endpoint
 from tms_web.openapi.examples import EXAMPLES
 from tms_web.openapi.notes import TAGS
@@ -107,6 +108,12 @@ def _success(handler: HTTPRouteHandler, endpoint: Endpoint, schemas: Schemas) ->
             name: {"$ref": f"#/components/headers/{name}"} for name in _headers(shown, handler, endpoint)
         },
     }
+    if shown is bytes:
+        binary = {"schema": {"type": "string", "format": "binary"}}
+        return {
+            **described,
+            "content": {media_type.partition(";")[0]: binary for media_type in MEDIA_TYPES.values()},
+        }
     if shown is str:
         return {**described, "content": {"text/plain": {"schema": {"type": "string"}}}}
     content: Schema = {"schema": schemas.of(shown)}
@@ -117,6 +124,8 @@ def _success(handler: HTTPRouteHandler, endpoint: Endpoint, schemas: Schemas) ->
 
 def _headers(shown: Any, handler: HTTPRouteHandler, endpoint: Endpoint) -> Iterable[str]:
     yield "X-Request-ID"
+    if shown is bytes:
+        yield "Content-Disposition"
     if endpoint.rule and "GET" in handler.http_methods:
         yield "X-Event-Position"
     if endpoint.status == 201:

@@ -1,7 +1,7 @@
 """JSON Schemas of the core's classes, with the rules that their fields carry."""
 
 from dataclasses import MISSING, fields, is_dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from types import NoneType, UnionType
 from typing import (
@@ -26,7 +26,9 @@ Schema = dict[str, Any]
 BASIC: dict[Any, Schema] = {
     str: {"type": "string"},
     int: {"type": "integer"},
+    float: {"type": "number"},
     bool: {"type": "boolean"},
+    date: {"type": "string", "format": "date"},
     datetime: {"type": "string", "format": "date-time"},
     NoneType: {"type": "null"},
     Any: {},

@@ -26,8 +26,8 @@ class SocketEndpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One connection. What is refused before the upgrade is answered with status 403, later with a close code."""
         await receive()
-        path, headers = scope["path"].rstrip("/"), scope["headers"]
-        if self.hub is None or path != PATH or not self._origins.admit(headers):
+        path = scope["path"].rstrip("/")
+        if self.hub is None or path != PATH or not self._origins.admit(scope["headers"]):
             refusal: Any = {"type": "websocket.close", "code": 1008, "reason": "not allowed"}
             await send(refusal)
             return
@@ -38,6 +38,8 @@ class SocketEndpoint:
             "headers": [],
         }
         await send(accepted)
+        # Nobody asks for the others again, and they are as long as browsers like.
+        scope["headers"] = [field for field in scope["headers"] if field[0] == b"host"]
         await _socket(self.hub, scope, receive, send).run()
 
 

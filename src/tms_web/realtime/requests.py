@@ -27,7 +27,7 @@ class DataRequests:
     async def answer(self, socket: Scope, token: str, request_id: object, path: str) -> bytes:
         """A ``response`` frame. ``path`` begins with a slash; a query may follow it."""
         answer = _Answer()
-        running = asyncio.ensure_future(self._http(_scope(socket, token, path), _no_body, answer.send))
+        running = asyncio.ensure_future(self._http(_scope(socket, token, path), _NoBody(), answer.send))
         answer.stop = running.cancel
         try:
             await running
@@ -93,5 +93,14 @@ def _scope(socket: Scope, token: str, target: str) -> Any:
     }
 
 
-async def _no_body() -> Any:
-    return {"type": "http.request", "body": b"", "more_body": False}
+class _NoBody:
+    """What a server says of a request without a body: that once, and then nothing. Who leaves cancels the request."""
+
+    def __init__(self) -> None:
+        self._is_told = False
+
+    async def __call__(self) -> Any:
+        if self._is_told:
+            await asyncio.Event().wait()
+        self._is_told = True
+        return {"type": "http.request", "body": b"", "more_body": False}

@@ -9,10 +9,11 @@ from asyncio.transports import BaseTransport
 from collections.abc import Callable
 from typing import Any, cast
 
+from uvicorn._types import ASGISendEvent
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.http11 import Request
 
-from tms_web.realtime.outlets import EXTENSION, ROOM_BYTES
+from tms_web.realtime.outlets import CLOSING_SECONDS, EXTENSION, ROOM_BYTES
 
 UNREAD_MILLISECONDS = 10_000
 """After so long without a sign of life from the client's side of an unread or dead connection, it ends."""
@@ -62,6 +63,27 @@ class SocketProtocol(WebSocketsSansIOProtocol):
             extensions: Any = self.scope["extensions"]
             extensions[EXTENSION] = self
 
+    async def send(self, message: ASGISendEvent) -> None:
+        """Once connected, what the handshake said is not kept: it would be a third of a socket's memory."""
+        await super().send(message)
+        if self.handshake_complete:
+            self.request.headers.clear()
+            self.response.headers.clear()
+
+    def send_receive_event_to_app(self) -> None:
+        """Text that is no UTF-8 ends the connection (RFC 6455, section 8.1), and is no news for the log."""
+        if self.curr_msg_data_type == "text" and not _is_text(b"".join(self.frames)):
+            self.conn.fail(1007, "text must be UTF-8")
+            self.handle_parser_exception()
+        else:
+            super().send_receive_event_to_app()
+
+    def shutdown(self) -> None:
+        """Say goodbye, and do not wait for those who would not read it."""
+        super().shutdown()
+        if self.buffered:
+            self.loop.call_later(CLOSING_SECONDS, self.transport.abort)
+
     def resume_writing(self) -> None:
         """There is room again."""
         super().resume_writing()
@@ -71,6 +93,14 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         """Nothing will be written any more."""
         super().connection_lost(exc)
         self.on_room = _nothing
+
+
+def _is_text(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _bound(plain: socket.socket) -> None:

@@ -102,11 +102,10 @@ class Socket:
         while not (reader.is_doubted or reader.is_behind):
             if not outlet.has_room:
                 return
-            frames = reader.pull()
-            if frames:
+            if frames := reader.pull():
                 outlet.write(frames)
                 self._hub.told(len(frames))
-            elif reader.is_up_to_date:
+            if reader.is_up_to_date and not reader.is_doubted:
                 return
         self._stir = asyncio.Event()
         self._spawn(self._catch_up(self._stir))

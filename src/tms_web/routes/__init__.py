@@ -8,9 +8,20 @@ from collections.abc import Iterable, Sequence
 from litestar import HttpMethod, Response
 from litestar.handlers import HTTPRouteHandler
 
-from tms_web.routes import accounts, analytics, assignments, client, pages, service, sessions, sockets, users
+from tms_web.routes import (
+    accounts,
+    analytics,
+    assignments,
+    client,
+    pages,
+    reports,
+    service,
+    sessions,
+    sockets,
+    users,
+)
 
-FEATURES = (accounts, users, sessions, assignments, analytics, service, sockets, client, pages)
+FEATURES = (accounts, users, sessions, assignments, analytics, reports, service, sockets, client, pages)
 
 
 def _routes_of(module: object) -> list[HTTPRouteHandler]:

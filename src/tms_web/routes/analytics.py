@@ -1,10 +1,12 @@
-"""Numbers for the dashboard."""
+"""Numbers for the dashboard, and how far a trainee has come."""
 
 from tms_core.analytics import use_cases
-from tms_core.analytics.use_cases import SessionCounts, UserCounts
+from tms_core.analytics.model import Overview, SessionCounts, TraineeProgress, UserCounts
+from tms_core.analytics.periods import AskedPeriod
 from tms_web.answers import Answer
 from tms_web.calls import Call
 from tms_web.endpoints import reads
+from tms_web.parameters import End, PathId, Start, TimeZone, moment
 
 
 @reads("/analytics/users", use_cases.count_users)
@@ -15,3 +17,16 @@ async def count_users(request: Call) -> Answer[UserCounts]:
 @reads("/analytics/sessions", use_cases.count_sessions)
 async def count_sessions(request: Call) -> Answer[SessionCounts]:
     return await request.read(use_cases.count_sessions)
+
+
+@reads("/analytics/overview", use_cases.get_overview)
+async def get_overview(
+    request: Call, from_: Start = None, to: End = None, time_zone: TimeZone = None
+) -> Answer[Overview]:
+    asked = AskedPeriod(from_=moment("from", from_), to=moment("to", to), time_zone=time_zone)
+    return await request.read(use_cases.get_overview, asked)
+
+
+@reads("/progress/trainees/{trainee_id}", use_cases.get_progress)
+async def get_progress(request: Call, trainee_id: PathId) -> Answer[TraineeProgress]:
+    return await request.read(use_cases.get_progress, trainee_id)

@@ -1,0 +1,112 @@
+"""Rendering in a process of its own: the server stays responsive, and whatever it took is given back at the end.
+
+The rows are read here, a page at a time and only as fast as the process takes them, and cross a pipe; the file comes
+back over another one.
+"""
+
+import asyncio
+import os
+import sys
+import tempfile
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from time import thread_time
+from typing import NamedTuple, cast
+
+from tms_adapters.reports.wire import frame, heading, order
+from tms_core.reports.model import Format, Report
+from tms_core.reports.ports import ReportRenderer
+
+PIECE = 64 * 1024  # bytes
+PROGRAM = ("-P", "-m", "tms_adapters.reports.worker")
+
+
+class RenderingFailed(Exception):
+    """The process ended without finishing the file; the message holds what it printed last."""
+
+
+class ChildRenderer:
+    """See ``ReportRenderer``."""
+
+    def __init__(self, format: Format, paper: str) -> None:
+        self.media_type = format.media_type
+        self.extension = format.extension
+        self._format = format
+        self._paper = paper
+
+    async def render(self, report: Report) -> AsyncGenerator[bytes, None]:
+        """See ``ReportRenderer``. Raises ``RenderingFailed``."""
+        async with _child() as child:
+            feeding = asyncio.create_task(self._feed(child, report))
+            try:
+                while piece := await child.file.read(PIECE):
+                    yield piece
+                await feeding
+                if status := await child.process.wait():
+                    raise RenderingFailed(f"the rendering process ended with status {status}")
+            finally:
+                feeding.cancel()
+                await asyncio.wait([feeding])
+                _ = feeding.cancelled() or feeding.exception()  # told above, or of no interest any more
+
+    async def _feed(self, child: "Child", report: Report) -> None:
+        """Send everything. When reading the rows fails there will be no file, so the process is ended."""
+        try:
+            child.rows.write(frame(order(self._format, self._paper, report)))
+            for table in report.tables:
+                child.rows.write(frame(heading(table)))
+                began = thread_time()
+                async for page in table.rows:
+                    child.rows.write(frame(page))
+                    await child.rows.drain()
+                    # Half of the time is for others, even where neither the pipe nor the store makes us wait.
+                    await asyncio.sleep(thread_time() - began)
+                    began = thread_time()
+                child.rows.write(frame(None))
+            child.rows.write(frame(None))
+            await child.rows.drain()
+            child.rows.close()
+        except ConnectionError:
+            return  # the process is gone; its exit status says why
+        except BaseException:
+            child.end()
+            raise
+
+
+def renderers(paper: str) -> Mapping[Format, ReportRenderer]:
+    """A renderer for each format; ``paper`` is A4 or Letter."""
+    return {format: ChildRenderer(format, paper) for format in Format}
+
+
+class Child(NamedTuple):
+    """The rendering process, the pipe into it and the one out of it."""
+
+    process: Process
+    rows: asyncio.StreamWriter
+    file: asyncio.StreamReader
+
+    def end(self) -> None:
+        """End it, if it has not ended by itself."""
+        if self.process.returncode is None:
+            with suppress(ProcessLookupError):
+                self.process.kill()
+
+
+@asynccontextmanager
+async def _child() -> AsyncIterator[Child]:
+    """A rendering process; it and its files are gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="tms-report-", ignore_cleanup_errors=True) as folder:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, *PROGRAM, stdin=PIPE, stdout=PIPE, env=os.environ | {"TMPDIR": folder}
+        )
+        child = Child(
+            process, cast(asyncio.StreamWriter, process.stdin), cast(asyncio.StreamReader, process.stdout)
+        )
+        try:
+            yield child
+        finally:
+            child.end()
+            while await child.file.read(PIECE):  # a process counts as ended once its pipes are empty
+                continue
+            await process.wait()

@@ -1,0 +1,57 @@
+"""CSV as in RFC 4180: one table, lines that end in CR LF, UTF-8 with a byte order mark, so that Excel reads it right."""
+
+import csv
+import io
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, BinaryIO
+from zoneinfo import ZoneInfo
+
+from tms_adapters.reports.cells import encodable, is_formula
+from tms_adapters.reports.wire import Sheet
+from tms_core.reports.model import Kind, Report
+
+Format = Callable[[Any], Any]
+
+
+def write_csv(report: Report, sheets: Iterator[Sheet], out: BinaryIO) -> None:
+    """Write the first table. Times are local, with their offset; shares are fractions; what is absent is empty."""
+    sheet = next(sheets)
+    columns = sheet.heading.columns
+    formats = [_format(column.kind, ZoneInfo(report.time_zone)) for column in columns]
+    out.write(b"\xef\xbb\xbf")
+    out.write(_lines([[column.name for column in columns]]))
+    out.flush()
+    for page in sheet.pages:
+        out.write(_lines([[form(cell) for form, cell in zip(formats, row, strict=True)] for row in page]))
+        out.flush()
+
+
+def _lines(rows: list[list[Any]]) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n").writerows(rows)
+    return text.getvalue().encode()
+
+
+def _format(kind: Kind, zone: ZoneInfo) -> Format:
+    def time(instant: datetime | None) -> str:
+        return instant.astimezone(zone).isoformat(timespec="seconds") if instant else ""
+
+    def share(value: float | None) -> float | str:
+        return "" if value is None else round(value, 4)
+
+    def number(value: float | None) -> float | str:
+        return "" if value is None else value
+
+    special: dict[Kind, Format] = {Kind.TEXT: harmless, Kind.TIME: time, Kind.SHARE: share}
+    return special.get(kind, number)
+
+
+@lru_cache(maxsize=2_000)
+def harmless(text: str | None) -> str:
+    """The text, with an apostrophe before whatever a spreadsheet program might run as a formula."""
+    if text is None:
+        return ""
+    text = encodable(text)
+    return f"'{text}" if is_formula(text) else text

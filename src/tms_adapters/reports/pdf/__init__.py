@@ -1,0 +1,5 @@
+"""PDF, by fpdf2."""
+
+from tms_adapters.reports.pdf.document import write_pdf
+
+__all__ = ["write_pdf"]

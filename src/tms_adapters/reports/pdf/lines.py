@@ -1,0 +1,116 @@
+"""Text into lines that fit, ready to be placed.
+
+Most text is plain: letters that the main font has and that stand one after the other. It is measured by looking widths
+up and written by looking glyphs up, both remembered. Everything else is shaped (``shaping.py``).
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache, partial
+from typing import NamedTuple
+
+from fpdf.enums import TextDirection
+from fpdf.fonts import TTFFont
+
+from tms_adapters.reports.cells import encodable
+from tms_adapters.reports.pdf.breaking import broken
+from tms_adapters.reports.pdf.faces import Faces
+from tms_adapters.reports.pdf.shaping import Shaper, direction_of
+
+PLAIN = re.compile(
+    "[ -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u1fff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]*"
+)
+"""Latin, Greek and Cyrillic, whole letters only."""
+REMEMBERED = 2_000  # cells, and as many words
+
+
+class Style(NamedTuple):
+    """How text looks; ``size`` in points."""
+
+    bold: bool
+    size: float
+
+
+class Line(NamedTuple):
+    """A line: operators that write it from where the pen is, in a style that is selected and stays so; its width in
+    points; whether it reads from the right."""
+
+    operators: str
+    width: float
+    from_right: bool = False
+
+
+class _Codes(dict[int, str]):
+    """Character → what fpdf2 writes for it, looked up at the first use, which adds it to the embedded font."""
+
+    def __init__(self, font: TTFFont) -> None:
+        super().__init__()
+        self._font = font
+
+    def __missing__(self, code: int) -> str:
+        found = self._font.subset.pick(code) if code in self._font.cmap else None
+        if found is None:
+            raise _NotPlain
+        self[code] = self._font.escape_text(chr(found))
+        return self[code]
+
+
+class _NotPlain(Exception):
+    """The main font lacks a letter."""
+
+
+class Typesetter:
+    """Sets text in the bundled fonts, and remembers what it has set."""
+
+    def __init__(self, faces: Faces) -> None:
+        self._faces = faces
+        self._shaper = Shaper(faces)
+        self._codes = {bold: _Codes(faces.main(bold)) for bold in (False, True)}
+        self.lines = lru_cache(maxsize=REMEMBERED)(self._lines)
+        self._plain_width = lru_cache(maxsize=REMEMBERED)(self._measured)
+        self._shaped_width = lru_cache(maxsize=REMEMBERED)(self._measured_shaped)
+
+    def select(self, style: Style) -> str:
+        """The operator that selects a style."""
+        return f"/F{self._faces.main(style.bold).i} {style.size:g} Tf "
+
+    def line(self, text: str, style: Style) -> Line:
+        """Text as one line, however long."""
+        return self.lines(text, float("inf"), style)[0]
+
+    def _lines(self, text: str, width: float, style: Style) -> tuple[Line, ...]:
+        """Text as lines of at most ``width`` points; at least one, which may be empty."""
+        found: list[Line] = []
+        for part in encodable(text).replace("\t", " ").splitlines() or [""]:
+            try:
+                if not PLAIN.fullmatch(part):
+                    raise _NotPlain
+                found += self._plain(part, width, style)
+            except _NotPlain:
+                found += self._shaped(part, width, style)
+        return tuple(found)
+
+    def _plain(self, text: str, width: float, style: Style) -> list[Line]:
+        codes = self._codes[style.bold]
+        written, wide = text.translate(codes), self._measured(text, style)
+        if wide <= width:
+            return [Line(f"({written})Tj ", wide)]
+        measure = partial(self._plain_width, style=style)
+        return [
+            Line(f"({line.translate(codes)})Tj ", self._measured(line, style))
+            for line in broken(text, width, measure)
+        ]
+
+    def _shaped(self, text: str, width: float, style: Style) -> Iterator[Line]:
+        main = self._faces.main(style.bold)
+        text = self._shaper.printable(text, main)
+        base = direction_of(text)
+        for line in broken(text, width, partial(self._shaped_width, style=style)):
+            operators, wide = self._shaper.line(line, main, style.size, base)
+            yield Line(operators + self.select(style), wide, base is TextDirection.RTL)
+
+    def _measured(self, text: str, style: Style) -> float:
+        return self._faces.main(style.bold).get_text_width(text, style.size, None)[1]
+
+    def _measured_shaped(self, text: str, style: Style) -> float:
+        return self._shaper.width(text, self._faces.main(style.bold), style.size)

@@ -1,0 +1,100 @@
+"""The document as a row of pages: sizes, header, footer, bookmarks, metadata."""
+
+from typing import BinaryIO
+from zoneinfo import ZoneInfo
+
+from fpdf import FPDF, Align, ViewerPreferences
+
+from tms_adapters.reports.cells import encodable
+from tms_adapters.reports.pdf.canvas import MUTED, Canvas
+from tms_adapters.reports.pdf.faces import Faces
+from tms_adapters.reports.pdf.lines import Style, Typesetter
+from tms_adapters.reports.pdf.packing import PackedPages, fill_in, pack
+from tms_core.reports.model import Report
+
+MARGIN = 42.0
+TOP = MARGIN + 22.0
+"""Where the text of a page begins, below the header."""
+SMALL = Style(bold=False, size=7.5)
+NUMBER_ROOM = 120.0
+TOTAL = "{all}"
+"""What fpdf2 puts the number of all pages for. It takes the room of as many digits."""
+
+
+class Pages:
+    """Begins and ends pages. ``paper`` is A4 or Letter."""
+
+    def __init__(self, report: Report, paper: str) -> None:
+        self._pdf = FPDF(unit="pt", format=paper)
+        self._pdf.set_auto_page_break(False)
+        self._pdf.set_margin(0)
+        self._pdf.c_margin = 0
+        self._pdf.set_compression(False)  # of pages, which are packed here
+        self._pdf.single_resources_object = True  # all fonts on all pages, since text is written past fpdf2
+        self._pdf.alias_nb_pages(TOTAL)
+        self._report = report
+        self.faces = Faces(self._pdf)
+        self.typesetter = Typesetter(self.faces)
+        self.canvas: Canvas
+        self._describe()
+
+    def begin(self, section: str = "", landscape: bool = False) -> Canvas:
+        """A new page; the one before is done. Without a ``section`` it has no header."""
+        self._end()
+        self._pdf.add_page("L" if landscape else "P")
+        self.canvas = Canvas(self._pdf, self.typesetter)
+        self._margins(self.canvas, section)
+        return self.canvas
+
+    def bookmark(self, title: str, y: float, level: int = 0) -> None:
+        """Remember a place on this page, below the last one of a lower level."""
+        self._pdf.set_y(y)
+        self._pdf.start_section(encodable(title), level)
+
+    def finish(self, out: BinaryIO) -> None:
+        """Write the document."""
+        self._end()
+        for page in self._pdf.pages.values():
+            fill_in(page, self._pdf.pages_count)
+        self._pdf.alias_nb_pages("")  # done
+        self._pdf.output(out, output_producer_class=PackedPages)
+
+    def _end(self) -> None:
+        if self._pdf.page:
+            self.canvas.finish()
+            self._number(self.canvas.width - MARGIN, self.canvas.height - MARGIN + 14)
+            pack(self._pdf.pages[self._pdf.page])
+
+    def _margins(self, canvas: Canvas, section: str) -> None:
+        report, right = self._report, canvas.width - MARGIN
+        foot = canvas.height - MARGIN + 14
+        if section:
+            name = f"{report.organisation} · {report.title}" if report.organisation else report.title
+            canvas.text(MARGIN, MARGIN, name, SMALL, MUTED)
+            canvas.text(right, MARGIN, section, SMALL, MUTED, align=1)
+            canvas.rule(MARGIN, MARGIN + 5, right - MARGIN)
+        canvas.rule(MARGIN, foot - 11, right - MARGIN)
+        canvas.text(MARGIN, foot, f"Generated {_shown(report)}", SMALL, MUTED)
+
+    def _number(self, right: float, foot: float) -> None:
+        """Which page this is; fpdf2 fills the number of all pages in at the end."""
+        self._pdf.set_font(self.faces.main(bold=False).fontkey, size=SMALL.size)
+        self._pdf.set_text_color(MUTED)
+        self._pdf.set_xy(right - NUMBER_ROOM, foot - 0.8 * SMALL.size)
+        self._pdf.cell(NUMBER_ROOM, SMALL.size, f"Page {self._pdf.page} of {TOTAL}", align=Align.R)
+
+    def _describe(self) -> None:
+        report = self._report
+        title = f"{report.title} · {report.organisation}" if report.organisation else report.title
+        self._pdf.set_title(encodable(title))
+        self._pdf.set_author(encodable(report.organisation))
+        self._pdf.set_subject(encodable("; ".join(f"{name}: {fact}" for name, fact in report.facts)))
+        self._pdf.set_creator("Training Management System")
+        self._pdf.set_creation_date(report.generated_at)
+        self._pdf.set_lang(report.language)
+        self._pdf.viewer_preferences = ViewerPreferences(display_doc_title=True)
+        self._pdf.page_mode = "USE_OUTLINES"
+
+
+def _shown(report: Report) -> str:
+    return f"{report.generated_at.astimezone(ZoneInfo(report.time_zone)):%Y-%m-%d %H:%M} ({report.time_zone})"

@@ -1,0 +1,141 @@
+"""Counts of what begins in a period. The indexes on the start find it, so that a count costs what the period
+holds and not what the tables hold."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import BigInteger, bindparam, case, cast, func, literal_column, or_, select
+from sqlalchemy.sql import ColumnElement, Select
+
+from tms_adapters.sql.query import query
+from tms_adapters.sql.stretches import Seconds, stretch_of
+from tms_adapters.sql.tables import seats, sessions, users
+from tms_core.analytics.repository import Counted
+from tms_core.sessions.model import AttendanceStatus, SessionStatus
+
+TIME = sessions.c.scheduled_date.type
+DONE = sessions.c.status == SessionStatus.COMPLETED
+MINUTES = sessions.c.duration_minutes
+ABSENT = seats.c.status == AttendanceStatus.ABSENT
+ATTENDED = or_(seats.c.status == AttendanceStatus.PRESENT, seats.c.status == AttendanceStatus.LATE)
+RATED = seats.c.status != AttendanceStatus.EXCUSED
+STRETCH = stretch_of(sessions.c.scheduled_date).label("stretch")
+LEADER = (sessions.c.trainer_id + 0).label("leader")
+"""Adding 0 hides that an index has the trainers in order: SQLite would follow it through the whole table."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Which conditions a count has besides the period."""
+
+    trainer: bool
+    status: bool
+
+
+def question(counted: Counted) -> tuple[Shape, dict[str, Any]]:
+    """The shape of a count, and its values."""
+    shape = Shape(trainer=counted.trainer_id is not None, status=counted.status is not None)
+    named = {"trainer": counted.trainer_id, "status": counted.status}
+    values = {name: value for name, value in named.items() if value is not None}
+    return shape, {"start": counted.start, "end": counted.end, **values}
+
+
+@query
+def select_sessions_by_start(shape: Shape) -> Select[Any]:
+    """Sessions by stretch and status."""
+    counts = [_number(sessions.c.status == status) for status in SessionStatus]
+    columns: list[ColumnElement[Any]] = [STRETCH, *counts, _sum(case((DONE, MINUTES)))]
+    return _by_stretch(_found(select(*columns), shape))
+
+
+@query
+def select_marks_by_start(shape: Shape) -> Select[Any]:
+    """Marks by stretch and kind."""
+    columns: list[ColumnElement[Any]] = [STRETCH]
+    columns += [_number(seats.c.status == mark) for mark in AttendanceStatus]
+    return _by_stretch(_marked(select(*columns), shape))
+
+
+@query
+def select_deliveries(shape: Shape) -> Select[Any]:
+    """Trainers with what they completed."""
+    amounts = func.count().label("number"), _sum(MINUTES).label("minutes")
+    done = _found(select(LEADER, *amounts), shape).where(DONE)
+    work = done.group_by(literal_column("leader")).subquery("work")
+    found = select(work.c.leader, _name_of(work.c.leader), work.c.number, work.c.minutes)
+    return found.order_by(work.c.minutes.desc(), work.c.leader)
+
+
+@query
+def select_marks_by_trainer(shape: Shape) -> Select[Any]:
+    """Trainers with how many of the marks in their sessions are those of trainees who came, and of all."""
+    counted = _marked(select(LEADER, _number(ATTENDED), _number(RATED)), shape)
+    return counted.group_by(literal_column("leader"))
+
+
+@query
+def select_absences(shape: Shape) -> Select[Any]:
+    """Trainees who were absent most often."""
+    amounts = _number(ABSENT).label("absences"), _number(RATED).label("rated")
+    counted = _marked(select(seats.c.trainee_id, *amounts), shape).group_by(seats.c.trainee_id)
+    theirs = counted.having(_number(ABSENT) > 0).subquery("theirs")
+    trainee = theirs.c.trainee_id
+    found = select(trainee, _name_of(trainee), theirs.c.absences, theirs.c.rated)
+    return found.order_by(theirs.c.absences.desc(), theirs.c.rated, trainee).limit(bindparam("most"))
+
+
+@query
+def select_seats_of() -> Select[Any]:
+    """One trainee's seats by what they have in common."""
+    ahead = (seats.c.scheduled_date > bindparam("now", type_=TIME)).label("ahead")
+    seconds = _sum(Seconds(seats.c.ends_at) - Seconds(seats.c.scheduled_date))
+    first = func.min(seats.c.scheduled_date, type_=TIME)
+    alike = seats.c.session_status, seats.c.status
+    found = select(*alike, ahead, func.count(), seconds, first)
+    mine = found.where(seats.c.trainee_id == bindparam("trainee"))
+    return mine.group_by(*alike, literal_column("ahead"))
+
+
+def _found(found: Select[Any], shape: Shape) -> Select[Any]:
+    """Of the sessions in the period. MariaDB is told the index, because of a long period it thinks that reading
+    the table were quicker, long before that is so."""
+    index = f"ix_sessions_{'trainer_id_' if shape.trainer else ''}scheduled_date_id"
+    return found.with_hint(sessions, f"FORCE INDEX ({index})", "mysql").where(*_conditions(shape))
+
+
+def _marked(found: Select[Any], shape: Shape) -> Select[Any]:
+    """Of the marked seats in them. Adding 0 changes nothing but leaves one way to join: from the sessions of the
+    period to their seats, where databases may otherwise read all seats there are, and look up their sessions."""
+    joined = found.select_from(sessions.join(seats, seats.c.session_id == sessions.c.id + 0))
+    marked = (sessions.c.status != SessionStatus.CANCELLED, seats.c.status.is_not(None))
+    return _found(joined, shape).where(*marked)
+
+
+def _conditions(shape: Shape) -> Iterable[ColumnElement[bool]]:
+    yield sessions.c.scheduled_date >= bindparam("start", type_=TIME)
+    yield sessions.c.scheduled_date < bindparam("end", type_=TIME)
+    if shape.trainer:
+        yield sessions.c.trainer_id == bindparam("trainer")
+    if shape.status:
+        yield sessions.c.status == bindparam("status", type_=sessions.c.status.type)
+
+
+def _name_of(user_id: ColumnElement[int]) -> ColumnElement[str]:
+    """No join: MariaDB might begin with all users there are."""
+    return select(users.c.name).where(users.c.id == user_id).scalar_subquery()
+
+
+def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.count(case((condition, 1)))
+
+
+def _sum(amount: ColumnElement[int]) -> ColumnElement[int]:
+    """MariaDB's own sums are decimals."""
+    return cast(func.coalesce(func.sum(amount), 0), BigInteger)
+
+
+def _by_stretch(found: Select[Any]) -> Select[Any]:
+    """By name: MySQL does not see that two expressions with a value in them are the same."""
+    stretch: ColumnElement[Any] = literal_column("stretch")
+    return found.group_by(stretch).order_by(stretch)

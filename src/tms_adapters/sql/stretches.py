@@ -1,0 +1,63 @@
+"""Time as whole numbers, for databases that need to know no time zone."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import BigInteger, bindparam
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql import ColumnElement
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+
+from tms_core.analytics.repository import Stretches
+
+YEAR_ZERO = timedelta(days=719_528) // timedelta(seconds=1)
+"""How many seconds before 1970 MariaDB begins to count. Numbers that are never negative divide alike everywhere."""
+
+
+class Seconds(FunctionElement[int]):
+    """A column of times as whole seconds since the year 0."""
+
+    name = "seconds"
+    type = BigInteger()
+    inherit_cache = True
+
+
+class Stretch(FunctionElement[int]):
+    """The number of the stretch in which a time lies: of times, their ``ahead`` and ``length``."""
+
+    name = "stretch"
+    type = BigInteger()
+    inherit_cache = True
+
+
+@compiles(Seconds, "mysql")
+def _seconds_in_mysql(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"TO_SECONDS({compiler.process(element.clauses, **kw)})"
+
+
+@compiles(Seconds, "sqlite")
+def _seconds_in_sqlite(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"(CAST(strftime('%s', {compiler.process(element.clauses, **kw)}) AS INTEGER) + {YEAR_ZERO})"
+
+
+@compiles(Stretch, "mysql")
+def _stretch_in_mysql(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+    times, ahead, length = (compiler.process(clause, **kw) for clause in element.clauses)
+    return f"({times} + {ahead}) DIV {length}"
+
+
+@compiles(Stretch, "sqlite")
+def _stretch_in_sqlite(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+    times, ahead, length = (compiler.process(clause, **kw) for clause in element.clauses)
+    return f"({times} + {ahead}) / {length}"
+
+
+def stretch_of(times: ColumnElement[Any]) -> ColumnElement[int]:
+    """The stretch in which a time lies; the parameters are the fields of ``Stretches``."""
+    return Stretch(Seconds(times), *(bindparam(name, type_=BigInteger()) for name in ("ahead", "length")))
+
+
+def beginning(stretch: int, stretches: Stretches) -> int:
+    """When a stretch begins, in seconds since 1970."""
+    return stretch * stretches.length - stretches.ahead - YEAR_ZERO

@@ -1,0 +1,137 @@
+"""What the numbers look like. Rates are fractions of one, rounded to four digits; hours to two."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from tms_core.entity import Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserCounts:
+    """How many people have each role."""
+
+    admin: int = 0
+    trainer: int = 0
+    trainee: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionCounts:
+    """How many sessions stand where."""
+
+    scheduled: int = 0
+    completed: int = 0
+    cancelled: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkCounts:
+    """How many marks there are of each kind."""
+
+    present: int = 0
+    absent: int = 0
+    late: int = 0
+    excused: int = 0
+
+    @property
+    def attended(self) -> int:
+        """Who came, in time or late."""
+        return self.present + self.late
+
+    @property
+    def rated(self) -> int:
+        """The marks that an attendance rate is made of."""
+        return self.attended + self.absent
+
+    @property
+    def attendance_rate(self) -> float | None:
+        """Those who came, of those who should have; None where nobody is marked."""
+        return share(self.attended, self.rated)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """Everything in the period, in one line."""
+
+    sessions: SessionCounts
+    hours_delivered: float
+    attendance_rate: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeekNumbers:
+    """One ISO week, Monday to Sunday. The first and the last hold only what lies in the period."""
+
+    week: str
+    starts_on: date
+    sessions: SessionCounts
+    attendance_rate: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainerNumbers:
+    """What one person delivered."""
+
+    trainer: Person
+    sessions_delivered: int
+    hours_delivered: float
+    attendance_rate: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BusiestHour:
+    """The hour of the week in which most sessions begin."""
+
+    weekday: int
+    hour: int
+    sessions: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoShow:
+    """A trainee who was marked absent, and how often."""
+
+    trainee: Person
+    absences: int
+    marked: int
+    absence_rate: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """How training went in a period, in the weeks and hours of a time zone. Counted is what begins in it."""
+
+    starts_at: datetime
+    ends_at: datetime
+    time_zone: str
+    totals: Totals
+    weeks: list[WeekNumbers]
+    trainers: list[TrainerNumbers]
+    busiest: BusiestHour | None
+    week_grid: list[list[int]]
+    no_shows: list[NoShow]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TraineeProgress:
+    """How far one trainee has come. Cancelled sessions count nowhere."""
+
+    trainee: Person
+    held: int
+    attended: int
+    attendance_rate: float | None
+    hours_attended: float
+    marks: MarkCounts
+    unmarked: int
+    upcoming: int
+    next_at: datetime | None
+
+
+def share(part: int, whole: int) -> float | None:
+    """``part`` of ``whole``; None of nothing."""
+    return round(part / whole, 4) if whole else None
+
+
+def hours(minutes: int) -> float:
+    """Minutes as hours."""
+    return round(minutes / 60, 2)

@@ -1,0 +1,142 @@
+"""From counts by stretches of time to the weeks and hours of a time zone."""
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from tms_core.analytics.model import (
+    BusiestHour,
+    MarkCounts,
+    NoShow,
+    Overview,
+    SessionCounts,
+    Totals,
+    TrainerNumbers,
+    WeekNumbers,
+    hours,
+    share,
+)
+from tms_core.analytics.periods import Period
+from tms_core.analytics.repository import Absences, Counted, Delivery, MarksAt, SessionsAt
+from tms_core.entity import Person
+from tms_core.sessions.model import SessionStatus
+from tms_core.unit_of_work import UnitOfWork
+
+MOST_NO_SHOWS = 20
+WEEKDAYS = 7
+HOURS = 24
+
+
+async def overview_of(
+    uow: UnitOfWork, period: Period, trainer_id: int | None = None, status: SessionStatus | None = None
+) -> Overview:
+    """How training went in a period: all of it, or only the sessions that one trainer leads or that have one status.
+
+    It costs what the period holds, which should therefore have an end. Sessions and marks are read one after
+    the other: what is changed meanwhile may be in one and not yet in the other.
+    """
+    counted = Counted(start=period.start, end=period.end, trainer_id=trainer_id, status=status)
+    stretches = period.stretches
+    sessions = await uow.analytics.sessions_by_start(counted, stretches)
+    marks = await uow.analytics.marks_by_start(counted, stretches)
+    deliveries = await uow.analytics.deliveries(counted)
+    absences = await uow.analytics.absences(counted, MOST_NO_SHOWS)
+    # In a thread: five years have more than 40,000 hours.
+    return await asyncio.to_thread(folded, period, sessions, marks, deliveries, absences)
+
+
+@dataclass(slots=True)
+class _Sums:
+    """What is added up, for a week or for everything."""
+
+    sessions: list[int] = field(default_factory=lambda: [0, 0, 0])
+    marks: list[int] = field(default_factory=lambda: [0, 0, 0, 0])
+
+    @property
+    def session_counts(self) -> SessionCounts:
+        scheduled, completed, cancelled = self.sessions
+        return SessionCounts(scheduled=scheduled, completed=completed, cancelled=cancelled)
+
+    @property
+    def attendance_rate(self) -> float | None:
+        present, absent, late, excused = self.marks
+        return MarkCounts(present=present, absent=absent, late=late, excused=excused).attendance_rate
+
+
+def folded(
+    period: Period,
+    sessions: Iterable[SessionsAt],
+    marks: Iterable[MarksAt],
+    deliveries: Iterable[Delivery],
+    absences: Iterable[Absences],
+) -> Overview:
+    """The overview that these counts make. Their stretches must be ``period.stretches``, or parts of them."""
+    mondays = period.mondays
+    weeks, total, minutes = [_Sums() for _ in mondays], _Sums(), 0
+    grid = [[0] * HOURS for _ in range(WEEKDAYS)]
+    for at, *by_status, delivered in sessions:
+        local = period.local(at)
+        grid[local.weekday()][local.hour] += by_status[0] + by_status[1]
+        minutes += delivered
+        for sums in (weeks[_week(local.date(), mondays)], total):
+            sums.sessions = [have + more for have, more in zip(sums.sessions, by_status, strict=True)]
+    for at, *by_kind in marks:
+        for sums in (weeks[_week(period.local(at).date(), mondays)], total):
+            sums.marks = [have + more for have, more in zip(sums.marks, by_kind, strict=True)]
+    return Overview(
+        starts_at=period.start,
+        ends_at=period.end,
+        time_zone=period.time_zone,
+        totals=Totals(
+            sessions=total.session_counts,
+            hours_delivered=hours(minutes),
+            attendance_rate=total.attendance_rate,
+        ),
+        weeks=[_week_numbers(monday, sums) for monday, sums in zip(mondays, weeks, strict=True)],
+        trainers=[_trainer(delivery) for delivery in deliveries],
+        busiest=_busiest(grid),
+        week_grid=grid,
+        no_shows=[_no_show(each) for each in absences],
+    )
+
+
+def _week(day: date, mondays: list[date]) -> int:
+    return (day.toordinal() - mondays[0].toordinal()) // WEEKDAYS
+
+
+def _week_numbers(monday: date, sums: _Sums) -> WeekNumbers:
+    year, week, _ = monday.isocalendar()
+    return WeekNumbers(
+        week=f"{year}-W{week:02}",
+        starts_on=monday,
+        sessions=sums.session_counts,
+        attendance_rate=sums.attendance_rate,
+    )
+
+
+def _busiest(grid: list[list[int]]) -> BusiestHour | None:
+    """The fullest hour, of several the earliest in the week; None of nothing."""
+    most = max(map(max, grid))
+    if not most:
+        return None
+    day = next(day for day, row in enumerate(grid) if most in row)
+    return BusiestHour(weekday=day + 1, hour=grid[day].index(most), sessions=most)
+
+
+def _trainer(delivery: Delivery) -> TrainerNumbers:
+    return TrainerNumbers(
+        trainer=Person(id=delivery.trainer_id, name=delivery.name),
+        sessions_delivered=delivery.sessions,
+        hours_delivered=hours(delivery.minutes),
+        attendance_rate=share(delivery.attended, delivery.rated),
+    )
+
+
+def _no_show(found: Absences) -> NoShow:
+    return NoShow(
+        trainee=Person(id=found.trainee_id, name=found.name),
+        absences=found.absences,
+        marked=found.rated,
+        absence_rate=share(found.absences, found.rated) or 0.0,
+    )

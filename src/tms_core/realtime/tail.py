@@ -1,0 +1,133 @@
+"""Follows the end of the event log: reads what is new, notices when the log is another one."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from itertools import pairwise
+
+from tms_core.errors import TransactionConflict, Unavailable
+from tms_core.events import LoggedEvent, Position
+from tms_core.realtime.bus import EventBus
+from tms_core.realtime.log import EventLog, LogState
+
+log = logging.getLogger("tms.feed")
+
+PAGE = 500
+POLL_SECONDS = 0.1
+"""How often to look unasked where nobody tells of what other processes commit."""
+POLL_SECONDS_WITH_BUS = 0.5
+PATIENCE_SECONDS = 5.0
+"""How long another process, or a database that has just failed over, may be behind."""
+LONGEST_PAUSE = 2.0
+
+Take = Callable[[Sequence[LoggedEvent]], Awaitable[None]]
+Restart = Callable[[LogState], Awaitable[None]]
+
+
+class Tail:
+    """Hands every event to ``take``, once and in order, and tells ``restart`` when there is no way to go on so.
+
+    ``head`` is as far as it has come.
+    """
+
+    def __init__(self, event_log: EventLog, bus: EventBus, take: Take, restart: Restart) -> None:
+        self.head = Position("", 0, "")
+        self._log = event_log
+        self._bus = bus
+        self._take = take
+        self._restart = restart
+        self._woken = asyncio.Event()
+        self._grown = asyncio.Event()
+        self._behind_since: float | None = None
+
+    def wake(self) -> None:
+        """There may be something new."""
+        self._woken.set()
+
+    def move_to(self, head: Position) -> None:
+        """What comes next follows ``head``."""
+        self.head = head
+        self._grown.set()
+        self._grown = asyncio.Event()
+
+    async def run(self) -> None:
+        """Go on until cancelled, whatever happens to the store."""
+        self._bus.subscribe(self.wake)
+        try:
+            await self._follow()
+        finally:
+            self._bus.unsubscribe(self.wake)
+
+    async def _follow(self) -> None:
+        failures = 0
+        while True:
+            try:
+                await self._advance(hinted=self._woken.is_set())
+                failures = 0
+            except (Unavailable, TransactionConflict):
+                failures += 1
+            except Exception:
+                failures += 1
+                log.exception("reading the event log failed; trying again")
+            await self._pause(failures)
+
+    async def reaches(self, number: int) -> bool:
+        """Whether it comes as far as ``number``, after waiting a little where others were faster."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                while self.head.number < number:
+                    self.wake()
+                    await self._grown.wait()
+        return self.head.number >= number
+
+    async def _pause(self, failures: int) -> None:
+        """Until somebody says that there is news, or it is time to look."""
+        if failures:
+            await asyncio.sleep(min(LONGEST_PAUSE, POLL_SECONDS * 2**failures))
+            return
+        told = self._bus.hears_everyone
+        with suppress(TimeoutError):
+            async with asyncio.timeout(POLL_SECONDS_WITH_BUS if told else POLL_SECONDS):
+                await self._woken.wait()
+
+    async def _advance(self, *, hinted: bool) -> None:
+        """Read what is new. Unasked, look at the head alone first: it also tells when the log is another one."""
+        if not hinted:
+            state = await self._log.state()
+            if self._is_another_log(state):
+                await self._start_anew(state)
+                return
+            if state.head.number <= self.head.number:
+                return
+        self._woken.clear()
+        while events := await self._log.after(self.head.number, PAGE):
+            if not follow_on(self.head.number, events):
+                await self._start_anew(await self._log.state())
+                return
+            await self._take(events)
+            if len(events) < PAGE:
+                return
+
+    def _is_another_log(self, state: LogState) -> bool:
+        """A restored or new database: another epoch, other events at the same numbers, or fewer events for long."""
+        if state.head.epoch != self.head.epoch:
+            return True
+        if state.head.number >= self.head.number:
+            self._behind_since = None
+            return state.head.number == self.head.number and state.head.check != self.head.check
+        now = asyncio.get_running_loop().time()
+        self._behind_since = self._behind_since or now
+        return now - self._behind_since > PATIENCE_SECONDS
+
+    async def _start_anew(self, state: LogState) -> None:
+        log.warning("the event log is not the one it was; readers are told to read everything anew")
+        self._behind_since = None
+        self.move_to(state.head)
+        await self._restart(state)
+
+
+def follow_on(number: int, events: Sequence[LoggedEvent]) -> bool:
+    """Whether events follow ``number`` and each other without a gap; none at all do not."""
+    numbers = [number, *(event.position.number for event in events)]
+    return len(numbers) > 1 and all(later == earlier + 1 for earlier, later in pairwise(numbers))

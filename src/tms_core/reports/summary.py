@@ -1,0 +1,149 @@
+"""The first pages of a report: how many, how long, who came, week by week and trainer by trainer."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from tms_core.actor import Role
+from tms_core.analytics.model import Overview, TrainerNumbers, WeekNumbers
+from tms_core.analytics.overview import overview_of
+from tms_core.analytics.periods import Period
+from tms_core.pages import PageRequest
+from tms_core.reports.model import (
+    Chart,
+    ChartForm,
+    Column,
+    Figure,
+    FigureGroup,
+    Kind,
+    ReportFilter,
+    Series,
+    ShortTable,
+    Summary,
+)
+from tms_core.reports.rows import session_filter
+from tms_core.sessions.inputs import SessionFilter
+from tms_core.sessions.model import SessionStatus
+from tms_core.unit_of_work import UnitOfWork
+
+TOP = 10
+LONGEST = timedelta(days=20 * 366)
+"""A summary by weeks is of the latest twenty years at most."""
+ONE = PageRequest(limit=1, count=False)
+TRAINER_COLUMNS = (
+    Column(name="trainer", title="Trainer", width=3),
+    Column(name="sessions", title="Sessions", kind=Kind.WHOLE),
+    Column(name="hours", title="Hours", kind=Kind.HOURS),
+    Column(name="attendance_rate", title="Attendance", kind=Kind.SHARE),
+)
+
+
+async def period_of(uow: UnitOfWork, wanted: ReportFilter) -> Period:
+    """The time that the summary is about: what is asked for, or from the first session to the last."""
+    start = wanted.from_ or await _edge(uow, wanted, ascending=True)
+    end = wanted.to or await _edge(uow, wanted, ascending=False) + timedelta.resolution
+    start = min(max(start, end - LONGEST), end - timedelta.resolution)
+    return Period(start=start, end=end, time_zone=uow.services.policy.time_zone)
+
+
+async def _edge(uow: UnitOfWork, wanted: ReportFilter, ascending: bool) -> datetime:
+    """When the first or last session of the report begins; now, if there is none."""
+    asked: SessionFilter = session_filter(wanted, ascending)
+    found = (await uow.sessions.page(asked, ONE)).items
+    return found[0].scheduled_date if found else uow.now
+
+
+async def summary_of(uow: UnitOfWork, wanted: ReportFilter, period: Period) -> Summary:
+    """Figures, charts and short tables of a period."""
+    people = await uow.analytics.users_by_role()
+    overview = await overview_of(uow, period, wanted.trainer_id, wanted.status)
+    return Summary(
+        groups=(_people(people), _sessions(overview)),
+        charts=(
+            _sessions_by_week(overview.weeks),
+            _attendance_by_week(overview.weeks),
+            _busiest_trainers(overview),
+        ),
+        tables=_top_trainers(overview.trainers),
+    )
+
+
+def _people(counts: dict[str, int]) -> FigureGroup:
+    figures = (Figure(label=f"{role.value.capitalize()}s", value=counts.get(role.value, 0)) for role in Role)
+    return FigureGroup(title="People", figures=tuple(figures))
+
+
+def _sessions(overview: Overview) -> FigureGroup:
+    totals = overview.totals
+    counts = (
+        Figure(label=status.value.capitalize(), value=getattr(totals.sessions, status.value))
+        for status in SessionStatus
+    )
+    return FigureGroup(
+        title="Sessions",
+        figures=(
+            *counts,
+            Figure(label="Hours delivered", value=totals.hours_delivered, kind=Kind.HOURS),
+            Figure(label="Attendance rate", value=totals.attendance_rate, kind=Kind.SHARE),
+        ),
+    )
+
+
+def _sessions_by_week(weeks: Iterable[WeekNumbers]) -> Chart:
+    weeks = list(weeks)
+    return Chart(
+        title="Sessions per week",
+        form=ChartForm.STACKED_COLUMNS,
+        heading="Week",
+        categories=tuple(week.week for week in weeks),
+        series=tuple(
+            Series(
+                label=status.value.capitalize(),
+                values=tuple(getattr(week.sessions, status.value) for week in weeks),
+            )
+            for status in (SessionStatus.COMPLETED, SessionStatus.SCHEDULED, SessionStatus.CANCELLED)
+        ),
+    )
+
+
+def _attendance_by_week(weeks: Iterable[WeekNumbers]) -> Chart:
+    weeks = list(weeks)
+    return Chart(
+        title="Attendance rate per week",
+        form=ChartForm.LINE,
+        heading="Week",
+        categories=tuple(week.week for week in weeks),
+        series=(Series(label="Attendance rate", values=tuple(week.attendance_rate for week in weeks)),),
+        kind=Kind.SHARE,
+    )
+
+
+def _busiest_trainers(overview: Overview) -> Chart:
+    top = _by_sessions(overview.trainers)
+    return Chart(
+        title="Sessions delivered by trainer",
+        form=ChartForm.BARS,
+        heading="Trainer",
+        categories=tuple(each.trainer.name for each in top),
+        series=(Series(label="Sessions", values=tuple(each.sessions_delivered for each in top)),),
+    )
+
+
+def _top_trainers(trainers: list[TrainerNumbers]) -> tuple[ShortTable, ...]:
+    rated = [each for each in trainers if each.attendance_rate is not None]
+    rated.sort(key=lambda each: (-(each.attendance_rate or 0), -each.sessions_delivered, each.trainer.id))
+    ranked = {"Top trainers by sessions": _by_sessions(trainers), "Top trainers by attendance": rated[:TOP]}
+    return tuple(
+        ShortTable(
+            title=title,
+            columns=TRAINER_COLUMNS,
+            rows=tuple(
+                (each.trainer.name, each.sessions_delivered, each.hours_delivered, each.attendance_rate)
+                for each in top
+            ),
+        )
+        for title, top in ranked.items()
+    )
+
+
+def _by_sessions(trainers: list[TrainerNumbers]) -> list[TrainerNumbers]:
+    return sorted(trainers, key=lambda each: (-each.sessions_delivered, each.trainer.id))[:TOP]

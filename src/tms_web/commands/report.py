@@ -1,0 +1,103 @@
+"""``tms report``."""
+
+import argparse
+import os
+import re
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import aclosing, contextmanager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from tms_core.actor import SYSTEM
+from tms_core.application import Application
+from tms_core.fields import zone
+from tms_core.reports.model import Format, Report, ReportFilter, Row, Section
+from tms_core.reports.ports import ReportRenderer
+from tms_core.reports.use_cases import generate_report
+from tms_core.sessions.model import SessionStatus
+from tms_web.app import report_renderers
+from tms_web.commands import CommandError
+from tms_web.commands.progress import Progress
+from tms_web.commands.running import with_application
+from tms_web.parameters import moment
+from tms_web.settings import Settings
+
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Make a report. The file appears under its name when it is complete."""
+    settings = Settings.from_environment()
+    format, only = Format(arguments.format), _only(arguments)
+    wanted = ReportFilter(
+        from_=_moment("--from", arguments.since, settings.time_zone),
+        to=_moment("--to", arguments.until, settings.time_zone),
+        trainer_id=arguments.trainer_id,
+        status=SessionStatus(arguments.status) if arguments.status else None,
+    )
+    renderer = report_renderers(settings)[format]
+
+    async def make(application: Application) -> None:
+        report = await application.read(generate_report, SYSTEM, wanted, application, only)
+        await _write(renderer, report, out)
+
+    with _replaced(arguments.out) as out:
+        with_application(settings, make)
+    print(f"The report is in {arguments.out}.")
+
+
+def _only(arguments: argparse.Namespace) -> Section | None:
+    if arguments.format == Format.CSV:
+        return Section(arguments.section or Section.SESSIONS)
+    if arguments.section:
+        raise CommandError("--section goes with --format csv only: the other formats hold all sections.")
+    return None
+
+
+def _moment(option: str, text: str | None, time_zone: str) -> datetime | None:
+    """A time, or the first moment of a day in the organisation's time zone."""
+    if text is not None and DAY.fullmatch(text):
+        text = _midnight(option, text, time_zone)
+    return moment(option, text)
+
+
+def _midnight(option: str, text: str, time_zone: str) -> str:
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=zone(time_zone)).isoformat()
+    except ValueError:
+        raise CommandError(f"{option}: there is no day {text}.") from None
+
+
+async def _write(renderer: ReportRenderer, report: Report, out: BinaryIO) -> None:
+    """Render to a file, and show how far it is."""
+    with Progress(sum(table.pages for table in report.tables)) as progress:
+        tables = tuple(replace(table, rows=_counted(table.rows, progress)) for table in report.tables)
+        async with aclosing(renderer.render(replace(report, tables=tables))) as pieces:
+            async for piece in pieces:
+                out.write(piece)
+
+
+async def _counted(pages: AsyncIterator[list[Row]], progress: Progress) -> AsyncIterator[list[Row]]:
+    async for page in pages:
+        yield page
+        progress.step()
+
+
+@contextmanager
+def _replaced(path: Path) -> Iterator[BinaryIO]:
+    """A file beside ``path`` that takes its place when all went well, and is gone otherwise."""
+    if path.is_dir():
+        raise CommandError(f"{path} is a folder; --out names a file.")
+    if not path.parent.is_dir():
+        raise CommandError(f"There is no folder {path.parent}.")
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            yield out
+        os.replace(name, path)
+    except BaseException:
+        os.unlink(name)
+        raise

@@ -1,0 +1,74 @@
+"""Everything as a file."""
+
+from typing import Annotated
+
+from litestar.params import FromQuery, QueryParameter
+
+from tms_core.errors import Invalid
+from tms_core.fields import zone
+from tms_core.reports import use_cases
+from tms_core.reports.model import Format, ReportFilter, Section
+from tms_core.sessions.model import SessionStatus
+from tms_web.calls import Call
+from tms_web.desk import ReportDesk
+from tms_web.downloads import Download
+from tms_web.endpoints import reads
+from tms_web.parameters import QueryId, moment
+
+TIME = {"format": "date-time"}
+AskedFormat = Annotated[Format, QueryParameter(description="What kind of file.")]
+AskedSection = Annotated[
+    Section | None,
+    QueryParameter(
+        description="With `format=csv`: which table. Left out: sessions. The others hold all of them."
+    ),
+]
+Since = Annotated[
+    str | None,
+    QueryParameter(
+        name="from",
+        schema_extra=TIME,
+        description="Only sessions that begin at this time (RFC 3339) or later.",
+    ),
+]
+Until = Annotated[
+    str | None,
+    QueryParameter(schema_extra=TIME, description="Only sessions that begin before this time (RFC 3339)."),
+]
+
+
+@reads("/reports/generate", use_cases.generate_report, "too_many_reports")
+async def generate_report(
+    request: Call,
+    format: AskedFormat = Format.PDF,
+    from_: Since = None,
+    to: Until = None,
+    trainer_id: QueryId = None,
+    status: FromQuery[SessionStatus | None] = None,
+    section: AskedSection = None,
+) -> Download[bytes]:
+    wanted = ReportFilter(
+        from_=moment("from", from_), to=moment("to", to), trainer_id=trainer_id, status=status
+    )
+    desk: ReportDesk = request.scope["litestar_app"].state["reports"]
+    pieces = desk.pieces(request.application, request.caller.actor, format, wanted, _only(format, section))
+    fields = [
+        (b"content-type", format.media_type.encode()),
+        (b"content-disposition", f'attachment; filename="{_file_name(request, format)}"'.encode()),
+        (b"cache-control", b"no-store"),
+        *request.position,
+    ]
+    return Download(fields, pieces)
+
+
+def _only(format: Format, section: Section | None) -> Section | None:
+    if format is Format.CSV:
+        return section or Section.SESSIONS
+    if section is not None:
+        raise Invalid.field("section", "goes with format=csv only: the other formats hold all sections")
+    return None
+
+
+def _file_name(request: Call, format: Format) -> str:
+    today = request.application.clock().astimezone(zone(request.application.services.policy.time_zone))
+    return f"training-report-{today:%Y%m%d}.{format.extension}"

@@ -1,0 +1,148 @@
+"""Reports of a product that runs: all rows, while others work, and nothing left when somebody goes away."""
+
+from __future__ import annotations
+
+import asyncio
+import http.client
+import os
+import signal
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx
+import pytest
+
+from benchmarks.data import PASSWORD, fill, username
+from benchmarks.organisation import Organisation
+from tests.blackbox.installation import Installation, refused
+from tests.reports.files import csv_rows, pdf, workbook
+from tests.services import RunningProduct
+from tests.services.process import wait_for
+
+pytestmark = pytest.mark.slow
+
+PATH = "/reports/generate"
+SIZE = Organisation(users=60, sessions=20_000)
+
+
+@pytest.fixture(scope="module")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningProduct]:
+    """A product with 20,000 sessions that makes one report at a time."""
+    path = tmp_path_factory.mktemp("reports") / "tms.db"
+    asyncio.run(fill(f"sqlite:///{path}", SIZE))
+    with RunningProduct({"TMS_DATABASE_URL": f"sqlite:///{path}", "TMS_MAX_REPORTS": "1"}) as running:
+        yield running
+
+
+@pytest.fixture
+def admin(product: RunningProduct) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=product.base_url, timeout=120) as client:
+        attempt = {"username": username(SIZE.admin), "password": PASSWORD}
+        token = client.post("/auth/login", json=attempt).json()["access_token"]
+        client.headers["Authorization"] = f"Bearer {token}"
+        yield client
+
+
+def renderers_of(product: RunningProduct) -> list[int]:
+    """The rendering processes that the server has started."""
+    found: list[int] = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+            command = (stat.parent / "cmdline").read_bytes()
+        except OSError:  # it ended just now
+            continue
+        if int(fields[1]) == product.pid and b"tms_adapters.reports.worker" in command:
+            found.append(int(stat.parent.name))
+    return found
+
+
+def no_renderer(product: RunningProduct) -> None:
+    wait_for(lambda: not renderers_of(product), "the rendering process ends")
+
+
+def test_people_of_every_role_see_what_they_may(embedded: Installation) -> None:
+    for role, status in (("admin", 200), ("trainer", 403), ("trainee", 403)):
+        answer = embedded.add(role).call("GET", f"{PATH}?format=csv")
+        assert answer.status_code == status
+    refused(embedded.client().get(PATH), 401, "not_authenticated")
+
+
+def test_all_rows_are_in_it(installation: Installation) -> None:
+    planned = [installation.session() for _ in range(3)]
+    listed = csv_rows(installation.admin.call("GET", f"{PATH}?format=csv").content)[1:]
+    assert {session["id"] for session in planned} <= {int(row[0]) for row in listed}
+    book = workbook(installation.admin.call("GET", f"{PATH}?format=excel").content)
+    assert book["Sessions"].max_row == len(listed) + 1
+    assert len(pdf(installation.admin.call("GET", PATH).content).pages) >= 4
+
+
+def test_twenty_thousand_sessions_come_whole(admin: httpx.Client) -> None:
+    rows = csv_rows(admin.get(f"{PATH}?format=csv").content)[1:]
+    assert sorted(int(row[0]) for row in rows) == list(range(1, SIZE.sessions + 1))
+    seats = csv_rows(admin.get(f"{PATH}?format=csv&section=attendance").content)[1:]
+    assert len(seats) == sum(len(planned.trainee_ids) for planned in SIZE.planned())
+
+
+def test_the_next_one_is_told_to_come_back_while_all_places_are_taken(
+    product: RunningProduct, admin: httpx.Client
+) -> None:
+    with admin.stream("GET", f"{PATH}?format=csv&section=attendance") as first:
+        next(first.iter_raw())
+        refused(admin.get(PATH), 429, "too_many_reports")
+    no_renderer(product)
+    a_place_is_free(admin)
+
+
+@pytest.mark.parametrize("format", ["csv", "pdf", "excel"])
+def test_a_client_that_goes_away_stops_the_work(
+    product: RunningProduct, admin: httpx.Client, format: str
+) -> None:
+    connection = http.client.HTTPConnection(product.host, product.port, timeout=30)
+    query = "format=csv&section=attendance" if format == "csv" else f"format={format}"
+    connection.request("GET", f"{PATH}?{query}", headers={"Authorization": admin.headers["Authorization"]})
+    wait_for(lambda: len(renderers_of(product)) == 1, "a rendering process")
+    connection.close()
+    no_renderer(product)
+    a_place_is_free(admin)
+
+
+def a_place_is_free(admin: httpx.Client) -> None:
+    """Its process has ended a moment before the server knows."""
+    wait_for(
+        lambda: admin.get(f"{PATH}?format=csv&section=users").status_code == 200, "the place is free again"
+    )
+
+
+def test_a_file_that_breaks_off_does_not_look_complete(product: RunningProduct, admin: httpx.Client) -> None:
+    with admin.stream("GET", f"{PATH}?format=csv&section=attendance") as answer:
+        pieces = answer.iter_raw()
+        next(pieces)
+        for pid in renderers_of(product):
+            os.kill(pid, signal.SIGKILL)
+        with pytest.raises(httpx.RemoteProtocolError):
+            list(pieces)
+    no_renderer(product)
+
+
+def test_others_are_answered_while_a_report_is_made(product: RunningProduct, admin: httpx.Client) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        making = pool.submit(admin.get, f"{PATH}?format=excel")
+        wait_for(lambda: bool(renderers_of(product)), "a rendering process")
+        answered = 0
+        while not making.done():
+            with httpx.Client(base_url=product.base_url, headers=admin.headers, timeout=30) as other:
+                assert other.get("/sessions/?limit=50").status_code == 200
+            answered += not making.done()
+    assert making.result().status_code == 200
+    assert answered > 3
+
+
+def test_reports_under_way_do_not_keep_a_stopping_server(tmp_path: Path) -> None:
+    with RunningProduct(None) as running:
+        installation = Installation(running)
+        assert installation.admin.call("GET", f"{PATH}?format=csv").status_code == 200
+        installation.close()
+        assert running.stop() == 0
+        assert "unexpected_error" not in running.output

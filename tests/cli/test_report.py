@@ -1,0 +1,101 @@
+"""`tms report` writes a file, or says in one sentence why not."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.cli.shell import Shell
+from tests.reports.files import csv_rows, pdf, workbook
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Shell:
+    """A terminal beside a demo organisation."""
+    shell = Shell(tmp_path_factory.mktemp("demo"))
+    assert shell.tms("demo").status == 0
+    return shell
+
+
+def test_each_format_lands_in_its_file(demo: Shell) -> None:
+    for format, name in (("pdf", "r.pdf"), ("excel", "r.xlsx"), ("csv", "r.csv")):
+        outcome = demo.tms("report", "--format", format, "--out", name, TMS_ORGANISATION="Harbour City")
+        assert (outcome.status, outcome.out, outcome.err) == (0, f"The report is in {name}.\n", "")
+    assert "Harbour City" in pdf((demo.folder / "r.pdf").read_bytes()).pages[0].extract_text()
+    book = workbook((demo.folder / "r.xlsx").read_bytes())
+    assert book["Sessions"].max_row == len(csv_rows((demo.folder / "r.csv").read_bytes())) > 1000
+
+
+def test_filters_narrow_it_and_a_day_begins_where_the_organisation_is(demo: Shell) -> None:
+    options = ("--from", "2026-03-02", "--to", "2026-03-03T00:00:00+01:00", "--status", "completed")
+    outcome = demo.tms(
+        "report", "--format", "csv", "--out", "day.csv", *options, TMS_TIME_ZONE="Europe/Berlin"
+    )
+    assert outcome.status == 0, outcome.err
+    rows = csv_rows((demo.folder / "day.csv").read_bytes())[1:]
+    assert all(row[1].startswith("2026-03-02") and row[7] == "completed" for row in rows)
+
+
+def test_a_report_is_for_its_owner_alone_and_replaces_what_was_there(demo: Shell) -> None:
+    target = demo.folder / "users.csv"
+    target.write_text("old")
+    assert demo.tms("report", "--format", "csv", "--section", "users", "--out", str(target)).status == 0
+    assert csv_rows(target.read_bytes())[0][0] == "id"
+    assert target.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (("--out", "nowhere/r.pdf"), "There is no folder nowhere."),
+        (("--out", "."), ". is a folder; --out names a file."),
+        (("--out", "r.pdf", "--section", "users"), "--section goes with --format csv only"),
+        (("--out", "r.pdf", "--from", "2026-02-30"), "--from: there is no day 2026-02-30."),
+        (("--out", "r.pdf", "--to", "soon"), "--to: must be a time with an offset"),
+        (("--out", "r.pdf", "--from", "2026-03-01", "--to", "2026-02-01"), "from: must be before to"),
+        (("--out", "r.pdf", "--trainer-id", "4711"), "trainer_id: 4711 is nobody"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_sentence_and_leaves_no_file(
+    demo: Shell, options: tuple[str, ...], sentence: str
+) -> None:
+    before = sorted(demo.folder.iterdir())
+    assert demo.refused("report", *options).startswith(sentence)
+    assert sorted(demo.folder.iterdir()) == before
+
+
+def test_at_a_terminal_a_bar_fills_up_and_is_wiped_away(demo: Shell, tmp_path: Path) -> None:
+    ours, theirs = pty.openpty()
+    command = demo.command("report", "--format", "csv", "--out", str(tmp_path / "r.csv"))
+    with subprocess.Popen(
+        command,
+        cwd=demo.folder,
+        env=demo.inherited() | {"COLUMNS": "60"},
+        stdout=subprocess.DEVNULL,
+        stderr=theirs,
+    ) as running:
+        os.close(theirs)
+        shown = b""
+        while piece := _read(ours):
+            shown += piece
+    os.close(ours)
+    assert running.returncode == 0
+    shares = [int(share) for share in re.findall(r"(\d+)%", shown.decode())]
+    assert shares[0] == 0
+    assert shares[-1] == 100
+    assert shares == sorted(shares)
+    assert shown.endswith(b"\r\x1b[K")
+
+
+def _read(terminal: int) -> bytes:
+    try:
+        return os.read(terminal, 65536)
+    except OSError:  # the program at the other end has ended
+        return b""

@@ -1,0 +1,210 @@
+"""Counts of a period and of a trainee: every store gives the same, and what a plain reading of the sessions gives."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from itertools import product
+from random import Random
+from typing import NamedTuple
+
+import pytest
+
+from tests.contracts.units import change, look
+from tests.core.plain_overview import plain_overview
+from tests.core.world import HOUR, NOW, World, as_actor
+from tms_core.actor import SYSTEM
+from tms_core.analytics.overview import overview_of
+from tms_core.analytics.periods import AskedPeriod, Period
+from tms_core.analytics.repository import Counted, SeatsOf, Stretches
+from tms_core.analytics.use_cases import get_overview, get_progress
+from tms_core.sessions.model import AttendanceStatus, Seat, SessionStatus, TrainingSession
+from tms_core.unit_of_work import Store
+from tms_core.users.model import DELETED_NAME, User
+from tms_core.users.use_cases import delete_user
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+TICK = timedelta.resolution
+AROUND = {
+    "Europe/Lisbon": datetime(2026, 3, 29, 1, tzinfo=UTC),
+    "Australia/Lord_Howe": datetime(2026, 4, 4, 15, tzinfo=UTC),
+    "Pacific/Chatham": datetime(2026, 9, 26, 14, tzinfo=UTC),
+    "America/St_Johns": datetime(2010, 11, 7, 2, 31, tzinfo=UTC),
+    "Africa/Monrovia": datetime(1972, 1, 7, 0, 44, 30, tzinfo=UTC),
+    "Asia/Kathmandu": EPOCH,
+    "Europe/Amsterdam": datetime(1937, 6, 30, 23, tzinfo=UTC),
+}
+"""Zone → when something happened to its clocks, or to how time is counted."""
+
+
+class School(NamedTuple):
+    """Who is in the sessions of a test."""
+
+    trainers: list[User]
+    trainees: list[User]
+
+    @property
+    def names(self) -> dict[int, str]:
+        return {user.id: user.name for user in (*self.trainers, *self.trainees)}
+
+
+async def school(store: Store, trainees: int = 4) -> School:
+    world = World(store)
+    return School([await world.trainer() for _ in range(3)], await world.trainees(trainees))
+
+
+def made_up(random: Random, people: School, middle: datetime) -> TrainingSession:
+    """A session within two weeks of ``middle``, most often near it, with every kind of status and mark."""
+    minutes = random.choice([random.randrange(-180, 180), 15 * random.randrange(-1300, 1300)])
+    takers = random.sample(people.trainees, random.randrange(len(people.trainees)))
+    return TrainingSession(
+        title="Grundlagen",
+        trainer_id=random.choice(people.trainers).id,
+        roster=tuple(seat(taker, random.choice([None, *AttendanceStatus])) for taker in takers),
+        scheduled_date=middle + timedelta(minutes=minutes, microseconds=random.choice([0, 0, 1, 999_999])),
+        duration_minutes=random.choice([1, 20, 60, 60, 1440]),
+        time_zone="UTC",
+        status=random.choice([*SessionStatus, SessionStatus.COMPLETED]),
+        created_at=NOW,
+        updated_at=NOW,
+    )
+
+
+def seat(trainee: User, mark: AttendanceStatus | None = None) -> Seat:
+    return Seat(trainee_id=trainee.id, status=mark, marked_at=NOW if mark else None)
+
+
+def held(trainer: User, start: datetime, *seats: Seat) -> TrainingSession:
+    return TrainingSession(
+        title="Grundlagen",
+        trainer_id=trainer.id,
+        roster=seats,
+        scheduled_date=start,
+        duration_minutes=60,
+        time_zone="UTC",
+        status=SessionStatus.COMPLETED,
+        created_at=NOW,
+        updated_at=NOW,
+    )
+
+
+async def stored(store: Store, *sessions: TrainingSession) -> list[TrainingSession]:
+    async with change(store) as uow:
+        return [await uow.sessions.add(session) for session in sessions]
+
+
+@pytest.mark.parametrize("zone", AROUND)
+async def test_an_overview_is_what_the_sessions_add_up_to(store: Store, zone: str) -> None:
+    people, random, middle = await school(store), Random(zone), AROUND[zone]
+    sessions = await stored(store, *[made_up(random, people, middle) for _ in range(60)])
+    first = people.trainers[0].id
+    own = [session for session in sessions if session.trainer_id == first]
+    off = [session for session in sessions if session.status is SessionStatus.CANCELLED]
+    for before, after in ((9, 9), (16, 16), (0, 1), (1, 0)):
+        start, end = middle - timedelta(days=before, minutes=7), middle + timedelta(days=after, seconds=9)
+        period = Period(start=start, end=end, time_zone=zone)
+        async with look(store) as uow:
+            whole = await overview_of(uow, period)
+            one_trainer = await overview_of(uow, period, trainer_id=first)
+            one_status = await overview_of(uow, period, status=SessionStatus.CANCELLED)
+        assert whole == plain_overview(sessions, people.names, start, end, zone)
+        assert one_trainer == plain_overview(own, people.names, start, end, zone)
+        assert one_status == plain_overview(off, people.names, start, end, zone)
+
+
+async def test_the_edges_of_a_period_are_exact_to_the_microsecond(store: Store) -> None:
+    trainer = (await school(store)).trainers[0]
+    starts = (NOW - TICK, NOW, NOW + HOUR - TICK, NOW + HOUR)
+    await stored(store, *[held(trainer, start) for start in starts])
+    async with look(store) as uow:
+        [found] = await uow.analytics.sessions_by_start(
+            Counted(start=NOW, end=NOW + HOUR), Stretches(86_400, 0)
+        )
+    assert found.completed == 2
+    assert found.at == (NOW.replace(hour=0, minute=0, second=0, microsecond=0) - EPOCH).total_seconds()
+
+
+async def test_stretches_begin_where_they_should_before_and_after_1970(store: Store) -> None:
+    trainer = (await school(store)).trainers[0]
+    quarters = (-9, -4, -1, 0, 1, 4, 9)
+    await stored(store, *[held(trainer, EPOCH + HOUR / 4 * number) for number in quarters])
+    counted = Counted(start=EPOCH - timedelta(days=1), end=EPOCH + timedelta(days=1))
+    async with look(store) as uow:
+        for length, ahead in product((1, 4, 60, 900, 1800, 3600), (0, 2700, -2670, 20_700)):
+            found = await uow.analytics.sessions_by_start(counted, Stretches(length, ahead))
+            expected = sorted({(number * 900 + ahead) // length * length - ahead for number in quarters})
+            assert [each.at for each in found] == expected
+
+
+async def test_trainers_and_no_shows_come_in_a_settled_order_and_no_shows_are_bounded(store: Store) -> None:
+    people, random = await school(store, trainees=30), Random(3)
+    marks = [AttendanceStatus.ABSENT, AttendanceStatus.PRESENT, AttendanceStatus.EXCUSED]
+    rosters = [random.sample(people.trainees, 20) for _ in range(9)]
+    sessions = await stored(
+        store,
+        *[
+            held(people.trainers[number % 3], NOW, *[seat(each, random.choice(marks)) for each in roster])
+            for number, roster in enumerate(rosters)
+        ],
+    )
+    expected = plain_overview(sessions, people.names, NOW, NOW + HOUR, "UTC").no_shows
+    counted = Counted(start=NOW, end=NOW + HOUR)
+    async with look(store) as uow:
+        found = await uow.analytics.absences(counted, 20)
+        assert await uow.analytics.absences(counted, 5) == found[:5]
+        deliveries = await uow.analytics.deliveries(counted)
+    assert len(found) == 20
+    assert [(each.trainee_id, each.absences, each.rated) for each in found] == [
+        (each.trainee.id, each.absences, each.marked) for each in expected
+    ]
+    assert [each.trainer_id for each in deliveries] == [trainer.id for trainer in people.trainers]
+
+
+async def test_deleted_people_are_counted_and_not_named(store: Store) -> None:
+    world = World(store)
+    trainer, trainee, other = await world.trainer(), await world.trainee(), await world.trainee()
+    both = [seat(each, AttendanceStatus.ABSENT) for each in (trainee, other)]
+    await stored(store, held(trainer, NOW, *both))
+    for user in (trainer, trainee):
+        await world.app.run(delete_user, SYSTEM, user.id)
+    seen = await world.app.read(get_overview, SYSTEM, AskedPeriod(from_=NOW, to=NOW + HOUR))
+    assert [each.trainer.name for each in seen.trainers] == [DELETED_NAME]
+    assert [each.trainee.name for each in seen.no_shows] == [DELETED_NAME, other.name]
+
+
+async def test_the_seats_of_a_trainee_are_counted_by_status_mark_and_whether_they_lie_ahead(
+    store: Store,
+) -> None:
+    people, random = await school(store), Random(7)
+    sessions = await stored(store, *[made_up(random, people, NOW) for _ in range(80)])
+    for trainee in people.trainees:
+        mine = [
+            (session, each.status)
+            for session in sessions
+            for each in session.roster
+            if each.trainee_id == trainee.id
+        ]
+        alike: dict[tuple[object, ...], list[TrainingSession]] = {}
+        for session, mark in mine:
+            alike.setdefault((session.status, mark, session.scheduled_date > NOW), []).append(session)
+        expected = {
+            SeatsOf(
+                *key,
+                seats=len(found),
+                minutes=sum(session.duration_minutes for session in found),
+                first=min(session.scheduled_date for session in found),
+            )
+            for key, found in alike.items()
+        }
+        async with look(store) as uow:
+            found = await uow.analytics.seats_of(trainee.id, NOW)
+        assert len(found) == len(expected)
+        assert set(found) == expected
+
+
+async def test_a_session_that_begins_this_instant_no_longer_lies_ahead(store: Store) -> None:
+    world = World(store)
+    trainer, trainee = await world.trainer(), await world.trainee()
+    await world.session(trainer, trainee, start=NOW)
+    await world.session(trainer, trainee, start=NOW + TICK)
+    seen = await world.app.read(get_progress, as_actor(trainee), trainee.id)
+    assert (seen.upcoming, seen.next_at, seen.held) == (1, NOW + TICK, 0)

@@ -1,0 +1,52 @@
+"""Several processes that are one installation: what happens in one must show in the others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from typing import Self
+
+import httpx
+
+from tests.blackbox.installation import Installation, Someone
+from tests.services import RunningProduct
+
+SECRET = "a secret that the processes of a cluster share"
+
+
+@dataclass
+class Cluster:
+    """``with Cluster({"TMS_DATABASE_URL": url}) as cluster``: two products on one database, and people in it."""
+
+    variables: Mapping[str, str]
+    size: int = 2
+    products: list[RunningProduct] = field(default_factory=list)
+    _stack: ExitStack = field(default_factory=ExitStack)
+
+    def __enter__(self) -> Self:
+        with ExitStack() as stack:
+            usual = {"TMS_SECRET_KEY": SECRET, "TMS_LOGIN_FAILURES": "100000"}
+            for _ in range(self.size):
+                product = stack.enter_context(RunningProduct(usual | dict(self.variables)))
+                self.products.append(product)
+            self.installation = Installation(self.products[0])
+            stack.callback(self.installation.close)
+            self._stack = stack.pop_all()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        with self._stack:
+            for product in self.products:
+                if error[0] is None and product.running:
+                    assert product.stop() == 0
+                    unexpected = [line for line in product.output.splitlines() if "unexpected" in line]
+                    assert not unexpected, unexpected[0][-3000:]
+
+    def at(self, someone: Someone, product: RunningProduct) -> Someone:
+        """The same person, with this product."""
+        client = httpx.Client(
+            base_url=product.base_url, headers={"Authorization": f"Bearer {someone.token}"}, timeout=30
+        )
+        self._stack.callback(client.close)
+        return replace(someone, client=client)

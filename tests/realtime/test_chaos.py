@@ -1,0 +1,197 @@
+"""Connections that break, a web process killed, Redis killed, the database killed, all while people work.
+
+Every committed event reaches every client that may see it once and in order, nobody gets what is not theirs, and every
+screen that was kept up to date by events shows in the end what a fresh one would.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import httpx
+import pytest
+
+from tests.blackbox.installation import Installation, Someone
+from tests.conftest import Figures
+from tests.realtime.client import number_of, position_of
+from tests.realtime.cluster import Cluster
+from tests.realtime.follower import Follower
+from tests.realtime.oracle import Oracle, Row, Told, read_log, renames
+from tests.realtime.screen import Reader
+from tests.realtime.writers import Writers
+from tests.services import MariaDB, Redis
+from tests.services.process import Server
+
+pytestmark = [pytest.mark.services, pytest.mark.slow]
+
+DATABASE = "tms_chaos"
+CALM_SECONDS = 7
+AWAY_SECONDS = 2
+MOST_SECONDS = 120
+ROLES = {"admin": 3, "trainer": 5, "trainee": 7}
+SOCKETS_EACH = 2
+SOME_DROPS = 300
+ENDED_BY_CHAOS = {1006, 1013, 4410}
+
+
+@dataclass
+class House:
+    """Everything that may break."""
+
+    mariadb: MariaDB
+    redis: Redis
+    cluster: Cluster
+    people: dict[str, list[Someone]]
+
+
+@pytest.fixture
+def house() -> Iterator[House]:
+    with MariaDB() as mariadb, Redis() as redis:
+        variables = {"TMS_DATABASE_URL": mariadb.url(DATABASE), "TMS_BUS_URL": redis.url()}
+        with Cluster(variables) as cluster:
+            yield House(mariadb, redis, cluster, _people(cluster.installation))
+
+
+def _people(installation: Installation) -> dict[str, list[Someone]]:
+    wanted = [role for role, count in ROLES.items() for _ in range(count)]
+    apart = ["shifting"] * 2 + ["climbing"]
+    with ThreadPoolExecutor(4) as pool:
+        added = list(pool.map(installation.add, [*wanted, *("trainee" for _ in apart)]))
+    people: dict[str, list[Someone]] = {}
+    for name, someone in zip([*wanted, *apart], added, strict=True):
+        people.setdefault(name, []).append(someone)
+    return people
+
+
+async def test_every_event_reaches_whom_it_is_for_once_and_in_order(house: House, figures: Figures) -> None:
+    async with asyncio.timeout(MOST_SECONDS), httpx.AsyncClient(timeout=40) as client:
+        products = house.cluster.products
+        followers = [
+            Follower(person, role, products, Reader(client, products, person.token), forgets)
+            for role in (*ROLES, "shifting")
+            for number, person in enumerate(house.people[role])
+            for forgets in ([False] * SOCKETS_EACH + [True] * (number == 0))
+        ]
+        for follower in followers:
+            await follower.begin()
+        writers = await _live(house, client, followers)
+        last = number_of(position_of(house.cluster.installation.admin))
+        await asyncio.gather(*(follower.catch_up(last) for follower in followers))
+        rows = await read_log(house.mariadb, DATABASE)
+        assert [row.number for row in rows] == list(range(1, last + 1))
+        _show_counts(figures, rows, followers, writers)
+        told = Oracle(rows).told
+        for follower in followers:
+            await _check(follower, rows, told)
+        assert sum(follower.drops for follower in followers) > SOME_DROPS
+        assert not [status for status in writers.statuses if status.startswith("5") and status != "503"]
+
+
+async def _live(house: House, client: httpx.AsyncClient, followers: Sequence[Follower]) -> Writers:
+    """Let everyone work and listen while one thing after the other dies and comes back."""
+    people = house.people
+    writers = Writers(
+        client,
+        people["admin"],
+        people["trainer"],
+        people["trainee"],
+        people["shifting"],
+        people["climbing"],
+    )
+    no_more_work, no_more_drops = asyncio.Event(), asyncio.Event()
+    async with asyncio.TaskGroup() as group:
+        for follower in followers:
+            group.create_task(follower.live(no_more_drops))
+        working = [
+            group.create_task(writers.work(product, no_more_work))
+            for product in house.cluster.products
+            for _ in range(2)
+        ]
+        await asyncio.sleep(CALM_SECONDS)
+        for dying, away in (
+            (house.cluster.products[0], 0),
+            (house.redis, AWAY_SECONDS),
+            (house.mariadb, 0),
+            (house.cluster.products[1], AWAY_SECONDS),
+        ):
+            await _die_and_come_back(dying, away)
+            await asyncio.sleep(CALM_SECONDS)
+        no_more_work.set()
+        await asyncio.wait(working)
+        no_more_drops.set()
+    return writers
+
+
+async def _die_and_come_back(server: Server, away_seconds: float) -> None:
+    await asyncio.to_thread(server.kill)
+    await asyncio.sleep(away_seconds)
+    await asyncio.to_thread(server.start)
+
+
+async def _check(follower: Follower, rows: Sequence[Row], told: Sequence[Told]) -> None:
+    who = f"{follower.role} {follower.person.id}"
+    assert set(follower.closes) <= ENDED_BY_CHAOS, (who, follower.closes)
+    assert follower.not_resumed == 0, who
+    numbers = [number for number, _, _ in follower.received]
+    assert numbers == sorted(set(numbers)), f"{who}: doubled, or out of order"
+    for number, kind, event_id in follower.received:
+        row = rows[number - 1]
+        assert (row.type, row.event_id) == (kind, event_id), who
+    missed, foreign = _compared(follower, told)
+    assert not foreign, f"{who} got what is not theirs: {[told[number - 1] for number in foreign[:3]]}"
+    assert not missed, f"{who} missed {len(missed)}: {[told[number - 1] for number in missed[:3]]}"
+    _check_resyncs(follower, rows)
+    fresh = await follower.reader.screen()
+    assert follower.screen.sessions == fresh.sessions, who
+    assert follower.screen.users == fresh.users, who
+    assert follower.screen.assignments == fresh.assignments, who
+
+
+def _compared(follower: Follower, told: Sequence[Told]) -> tuple[list[int], list[int]]:
+    """The numbers it should have got and did not, and those it got and should not have.
+
+    Whose role changes, hears what the role they have at that moment may hear: never more than both roles together.
+    """
+    got = {number for number, _, _ in follower.received}
+    shifting = follower.role == "shifting"
+    roles = ("trainee", "trainer") if shifting else (follower.role,)
+    due = {
+        one.row.number
+        for one in told[follower.start :]
+        if any(one.reaches(role, follower.person.id) for role in roles)
+    }
+    return ([] if shifting else sorted(due - got)), sorted(got - due)
+
+
+def _check_resyncs(follower: Follower, rows: Sequence[Row]) -> None:
+    """Nobody is told to fetch anew without a reason: a new role, or a new name they would not hear of otherwise."""
+    for resync in follower.resyncs:
+        if resync.reason == "role_changed":
+            assert follower.role == "shifting", resync
+        else:
+            assert resync.reason == "names_changed", resync
+            assert follower.role in ("trainee", "shifting"), resync
+            between = range(resync.held + 1, resync.number + 1)
+            named = [user_id for number, user_id in renames(rows).items() if number in between]
+            assert set(named) - {follower.person.id}, resync
+
+
+def _show_counts(
+    figures: Figures, rows: Sequence[Row], followers: Sequence[Follower], writers: Writers
+) -> None:
+    closes: Counter[int] = Counter()
+    for follower in followers:
+        closes.update(follower.closes)
+    resyncs = Counter(resync.reason for follower in followers for resync in follower.resyncs)
+    figures(f"{len(rows)} events in the log, {sum(len(one.received) for one in followers)} deliveries")
+    connected, dropped = sum(one.connected for one in followers), sum(one.drops for one in followers)
+    figures(f"{len(followers)} clients, {connected} connections, {dropped} dropped by the client")
+    figures(
+        f"ended by the server, or by its death (1006): {dict(closes)}; asked to read anew: {dict(resyncs)}"
+    )
+    figures(f"answers to writers (0: none): {dict(writers.statuses)}; done: {dict(writers.acts)}")
+    figures(f"events by type: {dict(Counter(row.type for row in rows))}")

@@ -1,0 +1,83 @@
+"""SIGTERM: every socket is told that the server goes down, and the process ends in order."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import pytest
+
+from tests.blackbox.installation import Installation
+from tests.conftest import Figures
+from tests.realtime.client import Connect, Socket, about, position_of
+from tests.realtime.raw import RawClient
+from tests.services import RunningProduct
+
+GOING_DOWN = 1012
+SOCKETS = 12
+SECONDS_TO_END = 12.0
+"""Running requests get ten."""
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+async def test_sockets_are_told_that_the_server_goes_down(
+    connect: Connect, workers: str, figures: Figures
+) -> None:
+    with RunningProduct(None, "--workers", workers) as product:
+        installation = Installation(product)
+        sockets = [await connect(installation.admin) for _ in range(SOCKETS)]
+        newcomer = await Socket.connect(product.base_url)
+        began = time.monotonic()
+        assert await asyncio.to_thread(product.stop) == 0
+        took = time.monotonic() - began
+        figures(f"{workers} workers with {SOCKETS} sockets ended after {took:.2f} s")
+        assert took < SECONDS_TO_END
+        codes = [await socket.closed() for socket in (*sockets, newcomer)]
+        assert codes == [GOING_DOWN] * (SOCKETS + 1)
+        assert "Traceback" not in product.output
+        installation.close()
+
+
+async def test_who_never_reads_cannot_hold_the_end_up(figures: Figures) -> None:
+    with RunningProduct() as product:
+        installation = Installation(product)
+        with RawClient(product) as stuck:
+            assert stuck.upgrade() == 101
+            stuck.authenticate(installation.admin.token)
+            for _ in range(60):
+                installation.session(description="🦊" * 500)
+            began = time.monotonic()
+            assert product.stop() == 0
+            took = time.monotonic() - began
+            figures(f"with a client that never reads it ended after {took:.2f} s")
+            assert took < SECONDS_TO_END
+        installation.close()
+
+
+async def test_two_workers_tell_all_their_sockets_everything_once(connect: Connect) -> None:
+    with RunningProduct(None, "--workers", "2") as product:
+        installation = Installation(product)
+        before = position_of(installation.admin)
+        trainer = installation.add("trainer")
+        sockets = [await connect(trainer) for _ in range(SOCKETS)]
+        planned = [
+            installation.sign_in(trainer.username).done("POST", "/sessions/", installation.new_session())[
+                "id"
+            ]
+            for _ in range(10)
+        ]
+        for socket in sockets:
+            await socket.wait(about("session_created", id=planned[-1]))
+            made = [message["data"]["id"] for message in socket.heard if message["type"] == "session_created"]
+            assert made == planned
+        late = await connect(installation.admin, before)
+        replayed = await late.until("caught_up")
+        assert [one["data"]["id"] for one in replayed if one["type"] == "session_created"] == planned
+        trainer.done(
+            "POST",
+            "/auth/change-password",
+            {"current_password": "a password of my own", "new_password": "b" * 9},
+        )
+        assert [await socket.closed() for socket in sockets] == [4401] * SOCKETS
+        installation.close()
+        assert product.stop() == 0

@@ -1,0 +1,105 @@
+"""What takes its time: pings, marks, silence, the end of a token. All of it at once."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass
+
+import pytest
+
+from tests.blackbox.installation import Installation, Someone
+from tests.realtime.client import Message, Socket
+from tests.realtime.conftest import PATIENT
+from tests.services import RunningProduct
+
+pytestmark = pytest.mark.slow
+
+PING_SECONDS = 20
+TOKEN_SECONDS = 60
+SLACK_SECONDS = 5
+NOT_SIGNED_IN, TOO_SLOW = 4401, 4410
+
+
+@dataclass
+class Story:
+    """What one client lived through."""
+
+    heard: list[Message]
+    code: int
+    seconds: float
+
+    def first(self, kind: str) -> float:
+        """Seconds until the first message of this type."""
+        return float(next(message["after"] for message in self.heard if message["type"] == kind))
+
+    def count(self, kind: str) -> int:
+        return sum(message["type"] == kind for message in self.heard)
+
+
+async def test_pings_and_marks_come_the_silent_go_and_sockets_end_with_their_tokens() -> None:
+    """Tokens last a minute. All clients sign in at once, and then nothing happens at all."""
+    with RunningProduct(PATIENT | {"TMS_TOKEN_MINUTES": "1"}) as product:
+        installation = Installation(product)
+        people = [installation.add() for _ in range(3)]
+        fresh = [installation.sign_in(person.username) for person in people]
+        answering, silent, pinging = await asyncio.gather(
+            answer(fresh[0]), keep_silent(fresh[1]), keep_pinging(fresh[2])
+        )
+        installation.close()
+    for kind in ("ping", "mark"):
+        assert answering.first(kind) < PING_SECONDS + SLACK_SECONDS
+        assert answering.count(kind) >= TOKEN_SECONDS // (PING_SECONDS + SLACK_SECONDS)
+    assert silent.code == TOO_SLOW
+    assert PING_SECONDS < silent.seconds < 2 * PING_SECONDS + SLACK_SECONDS
+    for story in (answering, pinging):  # a ping of one's own is a sign of life as well
+        assert story.code == NOT_SIGNED_IN
+        assert TOKEN_SECONDS - 3 < story.seconds < TOKEN_SECONDS + SLACK_SECONDS
+
+
+async def _until_closed(socket: Socket, began: float) -> Story:
+    code = 0
+
+    async def read() -> None:
+        nonlocal code
+        code = await socket.closed(TOKEN_SECONDS + 4 * SLACK_SECONDS)
+
+    reading = asyncio.create_task(read())
+    seen = 0
+    while not reading.done():
+        for message in socket.heard[seen:]:
+            message["after"] = time.monotonic() - began
+        seen = len(socket.heard)
+        await asyncio.sleep(0.05)
+    await reading
+    return Story([message for message in socket.heard if "after" in message], code, time.monotonic() - began)
+
+
+async def answer(someone: Someone) -> Story:
+    """A well-behaved client, until its token ends."""
+    socket = await Socket.open(str(someone.client.base_url), someone.token)
+    return await _until_closed(socket, time.monotonic())
+
+
+async def keep_silent(someone: Someone) -> Story:
+    """A client that reads and never answers a ping."""
+    socket = await Socket.open(str(someone.client.base_url), someone.token)
+    socket.answers_pings = False
+    return await _until_closed(socket, time.monotonic())
+
+
+async def keep_pinging(someone: Someone) -> Story:
+    """A client that does not answer pings and makes its own."""
+    socket = await Socket.open(str(someone.client.base_url), someone.token)
+    socket.answers_pings = False
+    began = time.monotonic()
+
+    async def ping() -> None:
+        while True:
+            await asyncio.sleep(PING_SECONDS / 2)
+            await socket.send({"type": "ping"})
+
+    pinging = asyncio.create_task(ping())
+    story = await _until_closed(socket, began)
+    pinging.cancel()
+    return story

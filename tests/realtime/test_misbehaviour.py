@@ -1,0 +1,166 @@
+"""Clients that misbehave are dealt with one by one, and the others notice nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+import httpx
+import pytest
+
+from tests.blackbox.installation import Installation, Someone
+from tests.conftest import Figures
+from tests.realtime.client import Socket, is_event
+from tests.realtime.raw import RawClient
+from tests.services import RunningProduct
+
+pytestmark = pytest.mark.slow
+
+TOO_LATE, TOO_MANY, TOO_LONG = 4408, 4429, 1009
+GOOD_CLIENTS = 20
+WRITES_SECONDS = 20.0
+PAUSE_SECONDS = 0.05
+GONE_SECONDS = 15
+FILLING_SECONDS = 3
+"""Until a writer at that pace has filled the buffers of whoever does not read."""
+P99_SECONDS = 0.2
+BULKY = "🦊" * 500
+
+
+@dataclass
+class Watched:
+    """When each session was asked for, answered and heard of, on the clock of this process."""
+
+    asked: dict[str, float] = field(default_factory=dict)
+    answered: dict[str, float] = field(default_factory=dict)
+    heard: list[tuple[str, float]] = field(default_factory=list)
+
+    def latencies(self, since: dict[str, float]) -> list[float]:
+        return sorted(max(0.0, at - since[title]) for title, at in self.heard)
+
+
+@pytest.fixture
+def product() -> Iterator[RunningProduct]:
+    with RunningProduct() as running:
+        yield running
+        assert running.stop() == 0
+        assert "Traceback" not in running.output
+
+
+async def test_who_misbehaves_is_dealt_with_and_the_others_notice_nothing(
+    product: RunningProduct, figures: Figures
+) -> None:
+    installation = Installation(product)
+    people = [installation.add(role) for role in ("admin", "admin", "trainer", "trainee")]
+    watched = Watched()
+    good = [await Socket.open(product.base_url, people[number % 2].token) for number in range(GOOD_CLIENTS)]
+    with ThreadPoolExecutor(8) as pool:
+        listening = [asyncio.create_task(_listen(socket, watched)) for socket in good]
+        writing = asyncio.create_task(_write(installation, people[2], watched))
+        bad: dict[str, Future[object]] = {
+            "never reads": pool.submit(never_reads, product, installation.admin.token),
+            "never reads either": pool.submit(never_reads, product, people[0].token),
+            "floods": pool.submit(floods, product, people[3].token),
+            "64 KiB and 1": pool.submit(says_too_much, product, people[3].token),
+            "foreign": pool.submit(comes_from_elsewhere, product),
+            "never signs in": pool.submit(never_signs_in, product),
+        }
+        await writing
+        outcomes = {name: await asyncio.wrap_future(future) for name, future in bad.items()}
+    await asyncio.sleep(1)
+    assert not [task for task in listening if task.done()]
+    for task in listening:
+        task.cancel()
+    _check(outcomes, watched, figures)
+    for socket in good:
+        await socket.close()
+    installation.close()
+
+
+def _check(outcomes: dict[str, object], watched: Watched, figures: Figures) -> None:
+    committed, asked = watched.latencies(watched.answered), watched.latencies(watched.asked)
+    figures(f"{len(watched.asked)} events to {GOOD_CLIENTS} clients")
+    figures(f"heard after the writer's answer: {_line(committed)}; after its request: {_line(asked)}")
+    figures(f"close codes, or seconds until gone: {outcomes}")
+    assert len(committed) == len(watched.answered) * GOOD_CLIENTS
+    assert outcomes.pop("floods") == TOO_MANY
+    assert outcomes.pop("64 KiB and 1") == TOO_LONG
+    assert outcomes.pop("foreign") == 403
+    assert outcomes.pop("never signs in") == TOO_LATE
+    for name, seconds in outcomes.items():
+        assert isinstance(seconds, float), name
+        assert seconds < GONE_SECONDS + FILLING_SECONDS, name
+    assert committed[int(len(committed) * 0.99)] < P99_SECONDS
+
+
+def _line(sorted_seconds: list[float]) -> str:
+    parts = {"p50": 0.5, "p99": 0.99, "worst": 1}
+    last = len(sorted_seconds) - 1
+    return ", ".join(
+        f"{name} {sorted_seconds[int(last * part)] * 1000:.1f} ms" for name, part in parts.items()
+    )
+
+
+async def _listen(socket: Socket, watched: Watched) -> None:
+    while True:
+        message = await socket.next(60)
+        if is_event(message):
+            watched.heard.append((message["data"]["title"], time.monotonic()))
+
+
+async def _write(installation: Installation, trainer: Someone, watched: Watched) -> None:
+    headers = {"Authorization": f"Bearer {trainer.token}"}
+    async with httpx.AsyncClient(base_url=installation.product.base_url, headers=headers) as client:
+        end = time.monotonic() + WRITES_SECONDS
+        while time.monotonic() < end:
+            title = f"Session {len(watched.asked)}"
+            watched.asked[title] = time.monotonic()
+            body = installation.new_session(title=title, description=BULKY)
+            answer = await client.post("/sessions/", json=body)
+            assert answer.status_code == 201, answer.text
+            watched.answered[title] = time.monotonic()
+            await asyncio.sleep(PAUSE_SECONDS)
+
+
+def never_reads(product: RunningProduct, token: str) -> float | None:
+    """Seconds until the server let go of it, None when it did not."""
+    with RawClient(product) as client:
+        client.upgrade()
+        client.authenticate(token)
+        began = time.monotonic()
+        while time.monotonic() < began + GONE_SECONDS + 2 * FILLING_SECONDS:
+            if not client.is_held():
+                return time.monotonic() - began
+            time.sleep(0.2)
+    return None
+
+
+def floods(product: RunningProduct, token: str) -> int:
+    with RawClient(product, 65536) as client:
+        client.upgrade()
+        client.authenticate(token)
+        for _ in range(150):
+            client.send_json({"type": "ping"})
+        return client.close_code()
+
+
+def says_too_much(product: RunningProduct, token: str) -> int:
+    with RawClient(product) as client:
+        client.upgrade()
+        client.authenticate(token)
+        client.send_text(b" " * (64 * 1024 + 1))
+        return client.close_code()
+
+
+def comes_from_elsewhere(product: RunningProduct) -> int:
+    with RawClient(product) as client:
+        return client.upgrade(Origin="https://evil.example.org")
+
+
+def never_signs_in(product: RunningProduct) -> int:
+    with RawClient(product) as client:
+        client.upgrade()
+        return client.close_code()

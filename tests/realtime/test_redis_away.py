@@ -1,0 +1,114 @@
+"""Redis away for 25 seconds: everything still arrives, by asking the database; and it heals by itself."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+
+import pytest
+import redis
+
+from tests.blackbox.installation import Someone
+from tests.conftest import Figures
+from tests.realtime.client import Connect, Message, Socket, about
+from tests.realtime.cluster import Cluster
+from tests.services import MariaDB, Redis
+
+pytestmark = [pytest.mark.services, pytest.mark.slow]
+
+AWAY_SECONDS = 25
+EVERY_SECONDS = 0.5
+SLOWER_SECONDS = 1.0
+
+
+@dataclass
+class House:
+    """Two processes with a Redis of their own, which may go away: ``frozen`` or ``stopped``."""
+
+    name: str
+    bus: Redis
+    cluster: Cluster
+    trainer: Someone = field(init=False)
+    listeners: list[Socket] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.trainer = self.cluster.installation.add("trainer")
+        self.writer = self.cluster.at(self.trainer, self.cluster.products[1])
+
+    async def told(self, seconds: float) -> list[float]:
+        """Plan sessions at the second process for so long; seconds until the last listener had heard of each."""
+        took = []
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            new = self.cluster.installation.new_session()
+            session = await asyncio.to_thread(self.writer.done, "POST", "/sessions/", new)
+            committed = time.monotonic()
+            wanted = about("session_created", id=session["id"])
+            await asyncio.gather(*(listener.wait(wanted) for listener in self.listeners))
+            took.append(time.monotonic() - committed)
+            await asyncio.sleep(EVERY_SECONDS)
+        return took
+
+    def commands(self) -> int:
+        """How many commands Redis has carried out since it started."""
+        with redis.Redis.from_url(self.bus.url()) as client:
+            return int(client.info("stats")["total_commands_processed"])
+
+
+@pytest.fixture
+def houses(mariadb: MariaDB) -> Iterator[list[House]]:
+    """Both at once, since most of the time is spent waiting."""
+    with ExitStack() as stack:
+        found = []
+        for name in ("frozen", "stopped"):
+            database = f"tms_redis_{name}"
+            stack.callback(mariadb.execute, f"DROP DATABASE {database}")
+            bus = stack.enter_context(Redis())
+            variables = {"TMS_DATABASE_URL": mariadb.url(database), "TMS_BUS_URL": bus.url()}
+            found.append(House(name, bus, stack.enter_context(Cluster(variables))))
+        yield found
+
+
+async def test_redis_away_slows_delivery_and_no_more(
+    houses: list[House], connect: Connect, figures: Figures
+) -> None:
+    for house in houses:
+        house.listeners = [await connect(house.trainer, at=product) for product in house.cluster.products]
+    await asyncio.gather(*(lose_redis_for_a_while(house, figures) for house in houses))
+
+
+async def lose_redis_for_a_while(house: House, figures: Figures) -> None:
+    before = await house.told(2)
+    await asyncio.to_thread(house.bus.pause if house.name == "frozen" else house.bus.stop)
+    away = await house.told(AWAY_SECONDS)
+    await asyncio.to_thread(house.bus.resume if house.name == "frozen" else house.bus.start)
+    healing = await house.told(3)
+    commands = house.commands()
+    after = await house.told(2)
+    used = house.commands() - commands
+    for name, took in (("there", before), ("away", away), ("back", after)):
+        milliseconds = sorted(seconds * 1000 for seconds in took)
+        median = milliseconds[len(took) // 2]
+        figures(
+            f"{house.name}, {name}: {len(took)} events, median {median:.0f} ms, worst {milliseconds[-1]:.0f}"
+        )
+    # One hiccup of a busy machine is forgiven.
+    assert sorted(away)[-2] < SLOWER_SECONDS
+    assert sorted(after)[-2] < SLOWER_SECONDS
+    assert used >= len(after), "the bus is not used again"
+    made = [created(listener.heard) for listener in house.listeners]
+    assert made[0] == made[1] == sorted(set(made[0]))
+    assert len(made[0]) == len(before) + len(away) + len(healing) + len(after)
+    assert {message["type"] for message in house.listeners[0].heard} <= {
+        "ready",
+        "session_created",
+        "mark",
+        "ping",
+    }
+
+
+def created(heard: list[Message]) -> list[int]:
+    return [message["data"]["id"] for message in heard if message["type"] == "session_created"]

@@ -1,0 +1,135 @@
+"""Whose sign-in ends has no sockets any more, whichever process holds them."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+
+import pytest
+
+from tests.blackbox.installation import PASSWORD, Someone
+from tests.conftest import Figures
+from tests.realtime.client import Closed, Connect, Socket, about
+from tests.realtime.cluster import Cluster
+
+NOT_SIGNED_IN = 4401
+TRIES = 3
+OTHER = "another password"
+CHOICE = {"current_password": PASSWORD, "new_password": OTHER}
+
+End = Callable[[Someone, Someone], object]
+"""Ends the sign-in of the second, who is signed in like the first, an admin, at some process."""
+
+ENDS: dict[str, End] = {
+    "password changed": lambda admin, person: person.done("POST", "/auth/change-password", CHOICE),
+    "password reset": lambda admin, person: admin.done("POST", f"/auth/reset-password/{person.id}", {}),
+    "user deleted": lambda admin, person: admin.done("DELETE", f"/users/{person.id}"),
+    "signed out": lambda admin, person: person.done("POST", "/auth/logout"),
+}
+
+
+async def closed_after(socket: Socket) -> tuple[int, float]:
+    began = time.monotonic()
+    return await socket.closed(), time.monotonic() - began
+
+
+@pytest.mark.parametrize("end", ENDS.values(), ids=ENDS.keys())
+async def test_sockets_of_whom_it_ends_for_close_within_a_second_everywhere(
+    cluster: Cluster, connect: Connect, end: End, figures: Figures
+) -> None:
+    """A second is the promise; a machine that has other things to do may miss it twice of three times."""
+    took = []
+    bystander = cluster.installation.add()
+    for attempt in range(TRIES):
+        person = cluster.installation.add()
+        ending = [await connect(person, at=product) for product in cluster.products for _ in range(2)]
+        staying = [
+            await connect(other, at=product)
+            for product in cluster.products
+            for other in (cluster.installation.admin, bystander)
+        ]
+        at = cluster.products[attempt % len(cluster.products)]
+        end(cluster.at(cluster.installation.admin, at), cluster.at(person, at))
+        ended = await asyncio.gather(*(closed_after(socket) for socket in ending))
+        assert [code for code, _ in ended] == [NOT_SIGNED_IN] * len(ending)
+        took.append(max(seconds for _, seconds in ended))
+        assert all([await socket.is_alive() for socket in staying])
+        for socket in staying:
+            await socket.close()
+    figures(f"closed after {', '.join(f'{seconds * 1000:.0f}' for seconds in took)} ms")
+    assert min(took) < 1
+    assert max(took) < 3
+
+
+async def test_signing_out_ends_the_sockets_of_that_token_alone(cluster: Cluster, connect: Connect) -> None:
+    person = cluster.installation.add()
+    elsewhere = cluster.installation.sign_in(person.username)
+    ending = [await connect(person, at=product) for product in cluster.products]
+    staying = [await connect(elsewhere, at=product) for product in cluster.products]
+    person.done("POST", "/auth/logout")
+    assert [await socket.closed() for socket in ending] == [NOT_SIGNED_IN] * len(ending)
+    assert all([await socket.is_alive() for socket in staying])
+
+
+async def test_a_socket_with_the_new_token_stays(cluster: Cluster, connect: Connect) -> None:
+    """Even where the process that it comes to has not yet heard why the old ones end."""
+    for product in cluster.products:
+        person = cluster.installation.add()
+        old = [await connect(person, at=one) for one in cluster.products]
+        token = cluster.at(person, product).done("POST", "/auth/change-password", CHOICE)["access_token"]
+        new = [await connect(person, at=one, token=token) for one in reversed(cluster.products)]
+        assert [await socket.closed() for socket in old] == [NOT_SIGNED_IN] * len(old)
+        for socket in new:
+            await socket.events_for(1)
+            assert (await socket.ask("/auth/me"))["data"]["id"] == person.id
+
+
+async def test_nothing_can_be_read_in_the_moment_before_the_close(cluster: Cluster, connect: Connect) -> None:
+    for end in ENDS.values():
+        person = cluster.installation.add()
+        sockets = [await connect(person, at=product) for product in reversed(cluster.products)]
+        end(cluster.installation.admin, person)
+        for socket in sockets:
+            assert await _reads(socket) in (401, NOT_SIGNED_IN)
+
+
+async def _reads(socket: Socket) -> int:
+    """The status of a read, or the code the socket closes with instead."""
+    try:
+        return int((await socket.ask("/auth/me"))["status"])
+    except Closed as end:
+        return end.code
+
+
+async def test_an_ended_person_hears_of_nothing_that_happens_later(
+    cluster: Cluster, connect: Connect
+) -> None:
+    """The session comes right after the reset, while the far process may not have heard of either."""
+    admin, person = cluster.installation.admin, cluster.installation.add()
+    sockets = [await connect(person, at=product) for product in cluster.products]
+    admin.done("POST", f"/auth/reset-password/{person.id}", {})
+    trainer = cluster.installation.created("trainer")
+    cluster.installation.session(trainer_id=trainer["id"], trainee_ids=[person.id])
+    assert [await socket.closed() for socket in sockets] == [NOT_SIGNED_IN] * len(sockets)
+    for socket in sockets:
+        assert "session_created" not in {message["type"] for message in socket.heard}
+
+
+async def test_what_one_process_commits_the_other_tells(
+    cluster: Cluster, connect: Connect, figures: Figures
+) -> None:
+    trainer, admin = cluster.installation.add("trainer"), cluster.installation.admin
+    sockets = [await connect(trainer, at=product) for product in cluster.products]
+    took = []
+    for number in range(20):
+        at = cluster.products[number % len(cluster.products)]
+        session = cluster.at(trainer, at).done("POST", "/sessions/", cluster.installation.new_session())
+        began = time.monotonic()
+        for socket in sockets:
+            event = await socket.wait(about("session_created", id=session["id"]))
+            assert event["data"] == session
+        took.append(time.monotonic() - began)
+    figures(f"told everywhere after {sorted(took)[10] * 1000:.0f} ms, at worst {max(took) * 1000:.0f}")
+    assert sorted(took)[10] < 0.5
+    assert admin.done("GET", f"/sessions/{session['id']}") == session

@@ -1,0 +1,51 @@
+"""A list, and what comes after its position, leave nothing out, whoever writes meanwhile and wherever one reads."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import pairwise
+from threading import Event
+
+from tests.blackbox.installation import Installation, Someone
+from tests.realtime.client import Connect, is_event
+from tests.realtime.cluster import Cluster
+
+ROUNDS = 30
+MOST = 450
+"""One page shows them all."""
+
+
+def plan_on(installation: Installation, trainer: Someone, stop: Event) -> list[int]:
+    """Plan sessions, one after the other, until told to stop; their ids."""
+    planned: list[int] = []
+    while not stop.is_set() and len(planned) < MOST:
+        planned.append(trainer.done("POST", "/sessions/", installation.new_session())["id"])
+    return planned
+
+
+async def test_a_list_and_the_events_after_it_leave_nothing_out(cluster: Cluster, connect: Connect) -> None:
+    trainer, stop = cluster.installation.add("trainer"), Event()
+    here, there = cluster.products
+    reader = cluster.at(trainer, here)
+    rounds: list[tuple[list[int], list[int]]] = []
+    with ThreadPoolExecutor(1) as pool:
+        planning: Future[list[int]] = pool.submit(plan_on, cluster.installation, trainer, stop)
+        try:
+            for _ in range(ROUNDS):
+                answer = await asyncio.to_thread(reader.call, "GET", "/sessions/?limit=500")
+                listed = [session["id"] for session in answer.json()]
+                socket = await connect(trainer, answer.headers["x-event-position"], at=there)
+                assert socket.ready["resumed"] is True
+                told = [one["data"]["id"] for one in await socket.until("caught_up") if is_event(one)]
+                rounds.append((listed, told))
+                await socket.close()
+        finally:
+            stop.set()
+        planned = await asyncio.wrap_future(planning)
+    for listed, told in rounds:
+        assert told == sorted(set(told))
+        known = {*listed, *told}
+        assert known == set(planned[: len(known)])
+    assert all(len(earlier) <= len(later) for (earlier, _), (later, _) in pairwise(rounds))
+    assert len(planned) > ROUNDS

@@ -1,0 +1,1 @@
+"""Files are judged by other programs than the one that wrote them."""

@@ -1,0 +1,75 @@
+"""A summary with one of everything."""
+
+from __future__ import annotations
+
+from tms_core.reports.model import (
+    Chart,
+    ChartForm,
+    Column,
+    Figure,
+    FigureGroup,
+    Kind,
+    Series,
+    ShortTable,
+    Summary,
+)
+
+WEEKS = tuple(f"2026-W{week:02}" for week in range(10, 22))
+TRAINERS = ("Prisca O’Neill", "佐藤 健太", "محمد الأحمد")
+
+SUMMARY = Summary(
+    groups=(
+        FigureGroup(
+            title="People",
+            figures=tuple(
+                Figure(label=label, value=value) for label, value in (("Admins", 2), ("Trainees", 118))
+            ),
+        ),
+        FigureGroup(
+            title="Sessions",
+            figures=(
+                Figure(label="Completed", value=1170),
+                Figure(label="Hours delivered", value=1590.2, kind=Kind.HOURS),
+                Figure(label="Attendance rate", value=0.94, kind=Kind.SHARE),
+                Figure(label="Nothing known", value=None, kind=Kind.SHARE),
+            ),
+        ),
+    ),
+    charts=(
+        Chart(
+            title="Sessions per week",
+            form=ChartForm.STACKED_COLUMNS,
+            heading="Week",
+            categories=WEEKS,
+            series=(
+                Series(label="Completed", values=tuple(range(12))),
+                Series(label="Cancelled", values=(1, 0, 2) * 4),
+            ),
+        ),
+        Chart(
+            title="Attendance rate per week",
+            form=ChartForm.LINE,
+            heading="Week",
+            categories=WEEKS,
+            series=(Series(label="Attendance rate", values=(0.9, 0.8, None, 1.0) * 3),),
+            kind=Kind.SHARE,
+        ),
+        Chart(
+            title="Sessions by trainer",
+            form=ChartForm.BARS,
+            heading="Trainer",
+            categories=TRAINERS,
+            series=(Series(label="Sessions", values=(30, 20, 10)),),
+        ),
+    ),
+    tables=(
+        ShortTable(
+            title="Top trainers",
+            columns=(
+                Column(name="name", title="Trainer"),
+                Column(name="n", title="Sessions", kind=Kind.WHOLE),
+            ),
+            rows=tuple(zip(TRAINERS, (30, 20, 10), strict=True)),
+        ),
+    ),
+)

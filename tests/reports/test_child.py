@@ -1,0 +1,112 @@
+"""The rendering process: it is fed page by page, ends with whoever waits for it, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from pathlib import Path
+
+import pytest
+
+from tests.reports.files import NAMES, csv_rows, pdf, report, workbook
+from tests.reports.summaries import SUMMARY
+from tms_adapters.reports.child import RenderingFailed, renderers
+from tms_core.errors import Unavailable
+from tms_core.reports.model import Format, Report, Row, Section, Table
+
+
+def people(rows: AsyncIterator[list[Row]]) -> Report:
+    table = Table(section=Section.USERS, title="People", columns=NAMES, rows=rows, pages=1)
+    return report(SUMMARY, tables=(table,))
+
+
+async def pages(
+    count: int, asked: list[int] | None = None, under_way: asyncio.Event | None = None
+) -> AsyncIterator[list[Row]]:
+    for number in range(count):
+        if asked is not None:
+            asked.append(number)
+        if under_way is not None and number == 20:
+            under_way.set()
+        yield [(f"Person {number}",)] * 100
+
+
+async def rendered(format: Format, about: Report) -> bytes:
+    return b"".join([piece async for piece in renderers("Letter")[format].render(about)])
+
+
+def children() -> set[int]:
+    """The processes that this one has started."""
+    tasks = Path(f"/proc/{os.getpid()}/task").glob("*/children")
+    return {int(pid) for task in tasks for pid in task.read_text().split()}
+
+
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder for temporary files, to see what is left in it."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return tmp_path
+
+
+async def test_every_format_comes_back_over_the_pipe(temporary: Path) -> None:
+    found = {format: await rendered(format, people(pages(7))) for format in Format}
+    assert len(csv_rows(found[Format.CSV])) == 701
+    assert workbook(found[Format.EXCEL])["People"].max_row == 701
+    document = pdf(found[Format.PDF])
+    assert sum(page.extract_text().count("\nPerson ") for page in document.pages) == 700
+    assert float(document.pages[0].mediabox.width) == 612
+    assert list(temporary.iterdir()) == []
+
+
+async def test_what_goes_wrong_while_rows_are_read_reaches_whoever_waits() -> None:
+    async def away() -> AsyncIterator[list[Row]]:
+        yield [("Ana",)]
+        raise Unavailable
+
+    before = children()
+    for format in Format:
+        with pytest.raises(Unavailable):
+            await rendered(format, people(away()))
+    assert children() == before
+
+
+async def test_a_process_that_dies_is_no_finished_file() -> None:
+    before = children()
+    async with aclosing(renderers("A4")[Format.CSV].render(people(pages(10_000)))) as pieces:
+        await anext(pieces)
+        for pid in children() - before:
+            os.kill(pid, 9)
+        with pytest.raises(RenderingFailed, match="status"):
+            _ = [piece async for piece in pieces]
+    assert children() == before
+
+
+@pytest.mark.parametrize("format", Format)
+async def test_whoever_stops_waiting_stops_the_work(format: Format, temporary: Path) -> None:
+    asked: list[int] = []
+    under_way = asyncio.Event()
+    before = children()
+    waiting = asyncio.create_task(rendered(format, people(pages(1_000_000, asked, under_way))))
+    await under_way.wait()
+    assert len(children() - before) == 1
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    stopped_at = len(asked)
+    await asyncio.sleep(0.1)
+    assert len(asked) == stopped_at
+    assert children() == before
+    assert list(temporary.iterdir()) == []
+
+
+async def test_rows_are_read_no_faster_than_somebody_takes_the_file() -> None:
+    asked: list[int] = []
+    async with aclosing(renderers("A4")[Format.CSV].render(people(pages(1_000_000, asked)))) as pieces:
+        await anext(pieces)
+        await asyncio.sleep(1)
+        held = len(asked)
+        await asyncio.sleep(0.5)
+        assert len(asked) == held < 10_000

@@ -1,0 +1,44 @@
+"""What a report costs the database: statements by the page, never by the row."""
+
+from __future__ import annotations
+
+from tests.stores.conftest import Organisation, Recorder
+from tms_core.actor import Role
+from tms_core.reports.model import ReportFilter
+from tms_core.reports.rows import PAGE
+from tms_core.reports.use_cases import generate_report
+
+
+async def test_a_page_of_sessions_takes_two_statements_and_one_of_people_takes_one(
+    organisation: Organisation, recorder: Recorder
+) -> None:
+    app, admin = organisation.world.app, organisation.actor(Role.ADMIN)
+    report = await app.read(generate_report, admin, ReportFilter(), app)
+    users, sessions, attendance = report.tables
+    for table, statements in ((users, 1), (sessions, 2), (attendance, 2)):
+        recorder.ran.clear()
+        rows = [row async for page in table.rows for row in page]
+        assert len(rows) >= 241
+        assert len(recorder.ran) == statements * table.pages
+    assert sessions.pages == len(organisation.session_ids) // PAGE
+
+
+async def test_beginning_takes_as_many_statements_however_much_there_is(
+    organisation: Organisation, recorder: Recorder
+) -> None:
+    app, admin = organisation.world.app, organisation.actor(Role.ADMIN)
+    recorder.ran.clear()
+    await app.read(generate_report, admin, ReportFilter(), app)
+    assert len(recorder.ran) <= 16
+
+
+async def test_every_page_follows_an_index_from_where_the_last_one_ended(
+    organisation: Organisation, recorder: Recorder
+) -> None:
+    app, admin = organisation.world.app, organisation.actor(Role.ADMIN)
+    report = await app.read(generate_report, admin, ReportFilter(), app)
+    recorder.ran.clear()
+    _ = [page async for page in report.tables[1].rows]
+    listed = [sql for sql, _ in recorder.ran if "FROM sessions" in sql]
+    assert len(listed) == report.tables[1].pages
+    assert all("FORCE INDEX" in sql and "OFFSET" not in sql.partition("LIMIT")[0] for sql in listed)
