@@ -15,8 +15,18 @@ import { Route as LoginRouteImport } from './routes/login';
 import { Route as AppIndexRouteImport } from './routes/_app/index';
 import { Route as AppSplatRouteImport } from './routes/_app/$';
 import { Route as AppAccountRouteRouteImport } from './routes/_app/account/route';
+import { Route as AppSessionsRouteRouteImport } from './routes/_app/sessions/route';
+import { Route as AppUsersRouteRouteImport } from './routes/_app/users/route';
 import { Route as AppAccountIndexRouteImport } from './routes/_app/account/index';
 import { Route as AppAccountPasswordRouteImport } from './routes/_app/account/password';
+import { Route as AppAnalyticsIndexRouteImport } from './routes/_app/analytics/index';
+import { Route as AppAssignmentsIndexRouteImport } from './routes/_app/assignments/index';
+import { Route as AppCalendarIndexRouteImport } from './routes/_app/calendar/index';
+import { Route as AppSessionsIndexRouteImport } from './routes/_app/sessions/index';
+import { Route as AppUsersIndexRouteImport } from './routes/_app/users/index';
+import { Route as AppUsersUserIdRouteImport } from './routes/_app/users/$userId';
+import { Route as AppSessionsSessionIdIndexRouteImport } from './routes/_app/sessions/$sessionId/index';
+import { Route as AppSessionsSessionIdSheetRouteImport } from './routes/_app/sessions/$sessionId/sheet';
 
 const AppRoute = AppRouteImport.update({
   id: '/_app',
@@ -47,6 +57,16 @@ const AppAccountRouteRoute = AppAccountRouteRouteImport.update({
   path: '/account',
   getParentRoute: () => AppRoute,
 } as any);
+const AppSessionsRouteRoute = AppSessionsRouteRouteImport.update({
+  id: '/sessions',
+  path: '/sessions',
+  getParentRoute: () => AppRoute,
+} as any);
+const AppUsersRouteRoute = AppUsersRouteRouteImport.update({
+  id: '/users',
+  path: '/users',
+  getParentRoute: () => AppRoute,
+} as any);
 const AppAccountIndexRoute = AppAccountIndexRouteImport.update({
   id: '/',
   path: '/',
@@ -57,15 +77,67 @@ const AppAccountPasswordRoute = AppAccountPasswordRouteImport.update({
   path: '/password',
   getParentRoute: () => AppAccountRouteRoute,
 } as any);
+const AppAnalyticsIndexRoute = AppAnalyticsIndexRouteImport.update({
+  id: '/analytics/',
+  path: '/analytics/',
+  getParentRoute: () => AppRoute,
+} as any);
+const AppAssignmentsIndexRoute = AppAssignmentsIndexRouteImport.update({
+  id: '/assignments/',
+  path: '/assignments/',
+  getParentRoute: () => AppRoute,
+} as any);
+const AppCalendarIndexRoute = AppCalendarIndexRouteImport.update({
+  id: '/calendar/',
+  path: '/calendar/',
+  getParentRoute: () => AppRoute,
+} as any);
+const AppSessionsIndexRoute = AppSessionsIndexRouteImport.update({
+  id: '/',
+  path: '/',
+  getParentRoute: () => AppSessionsRouteRoute,
+} as any);
+const AppUsersIndexRoute = AppUsersIndexRouteImport.update({
+  id: '/',
+  path: '/',
+  getParentRoute: () => AppUsersRouteRoute,
+} as any);
+const AppUsersUserIdRoute = AppUsersUserIdRouteImport.update({
+  id: '/$userId',
+  path: '/$userId',
+  getParentRoute: () => AppUsersRouteRoute,
+} as any);
+const AppSessionsSessionIdIndexRoute =
+  AppSessionsSessionIdIndexRouteImport.update({
+    id: '/$sessionId/',
+    path: '/$sessionId/',
+    getParentRoute: () => AppSessionsRouteRoute,
+  } as any);
+const AppSessionsSessionIdSheetRoute =
+  AppSessionsSessionIdSheetRouteImport.update({
+    id: '/$sessionId/sheet',
+    path: '/$sessionId/sheet',
+    getParentRoute: () => AppSessionsRouteRoute,
+  } as any);
 
 export interface FileRoutesByFullPath {
   '/': typeof AppIndexRoute;
   '/change-password': typeof ChangePasswordRoute;
   '/login': typeof LoginRoute;
   '/account': typeof AppAccountRouteRouteWithChildren;
+  '/sessions': typeof AppSessionsRouteRouteWithChildren;
+  '/users': typeof AppUsersRouteRouteWithChildren;
   '/$': typeof AppSplatRoute;
   '/account/password': typeof AppAccountPasswordRoute;
+  '/users/$userId': typeof AppUsersUserIdRoute;
   '/account/': typeof AppAccountIndexRoute;
+  '/analytics/': typeof AppAnalyticsIndexRoute;
+  '/assignments/': typeof AppAssignmentsIndexRoute;
+  '/calendar/': typeof AppCalendarIndexRoute;
+  '/sessions/': typeof AppSessionsIndexRoute;
+  '/users/': typeof AppUsersIndexRoute;
+  '/sessions/$sessionId/sheet': typeof AppSessionsSessionIdSheetRoute;
+  '/sessions/$sessionId/': typeof AppSessionsSessionIdIndexRoute;
 }
 export interface FileRoutesByTo {
   '/change-password': typeof ChangePasswordRoute;
@@ -73,7 +145,15 @@ export interface FileRoutesByTo {
   '/$': typeof AppSplatRoute;
   '/': typeof AppIndexRoute;
   '/account/password': typeof AppAccountPasswordRoute;
+  '/users/$userId': typeof AppUsersUserIdRoute;
   '/account': typeof AppAccountIndexRoute;
+  '/analytics': typeof AppAnalyticsIndexRoute;
+  '/assignments': typeof AppAssignmentsIndexRoute;
+  '/calendar': typeof AppCalendarIndexRoute;
+  '/sessions': typeof AppSessionsIndexRoute;
+  '/users': typeof AppUsersIndexRoute;
+  '/sessions/$sessionId/sheet': typeof AppSessionsSessionIdSheetRoute;
+  '/sessions/$sessionId': typeof AppSessionsSessionIdIndexRoute;
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport;
@@ -81,10 +161,20 @@ export interface FileRoutesById {
   '/change-password': typeof ChangePasswordRoute;
   '/login': typeof LoginRoute;
   '/_app/account': typeof AppAccountRouteRouteWithChildren;
+  '/_app/sessions': typeof AppSessionsRouteRouteWithChildren;
+  '/_app/users': typeof AppUsersRouteRouteWithChildren;
   '/_app/$': typeof AppSplatRoute;
   '/_app/': typeof AppIndexRoute;
   '/_app/account/password': typeof AppAccountPasswordRoute;
+  '/_app/users/$userId': typeof AppUsersUserIdRoute;
   '/_app/account/': typeof AppAccountIndexRoute;
+  '/_app/analytics/': typeof AppAnalyticsIndexRoute;
+  '/_app/assignments/': typeof AppAssignmentsIndexRoute;
+  '/_app/calendar/': typeof AppCalendarIndexRoute;
+  '/_app/sessions/': typeof AppSessionsIndexRoute;
+  '/_app/users/': typeof AppUsersIndexRoute;
+  '/_app/sessions/$sessionId/sheet': typeof AppSessionsSessionIdSheetRoute;
+  '/_app/sessions/$sessionId/': typeof AppSessionsSessionIdIndexRoute;
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath;
@@ -93,9 +183,19 @@ export interface FileRouteTypes {
     | '/change-password'
     | '/login'
     | '/account'
+    | '/sessions'
+    | '/users'
     | '/$'
     | '/account/password'
-    | '/account/';
+    | '/users/$userId'
+    | '/account/'
+    | '/analytics/'
+    | '/assignments/'
+    | '/calendar/'
+    | '/sessions/'
+    | '/users/'
+    | '/sessions/$sessionId/sheet'
+    | '/sessions/$sessionId/';
   fileRoutesByTo: FileRoutesByTo;
   to:
     | '/change-password'
@@ -103,17 +203,35 @@ export interface FileRouteTypes {
     | '/$'
     | '/'
     | '/account/password'
-    | '/account';
+    | '/users/$userId'
+    | '/account'
+    | '/analytics'
+    | '/assignments'
+    | '/calendar'
+    | '/sessions'
+    | '/users'
+    | '/sessions/$sessionId/sheet'
+    | '/sessions/$sessionId';
   id:
     | '__root__'
     | '/_app'
     | '/change-password'
     | '/login'
     | '/_app/account'
+    | '/_app/sessions'
+    | '/_app/users'
     | '/_app/$'
     | '/_app/'
     | '/_app/account/password'
-    | '/_app/account/';
+    | '/_app/users/$userId'
+    | '/_app/account/'
+    | '/_app/analytics/'
+    | '/_app/assignments/'
+    | '/_app/calendar/'
+    | '/_app/sessions/'
+    | '/_app/users/'
+    | '/_app/sessions/$sessionId/sheet'
+    | '/_app/sessions/$sessionId/';
   fileRoutesById: FileRoutesById;
 }
 export interface RootRouteChildren {
@@ -166,6 +284,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppAccountRouteRouteImport;
       parentRoute: typeof AppRoute;
     };
+    '/_app/sessions': {
+      id: '/_app/sessions';
+      path: '/sessions';
+      fullPath: '/sessions';
+      preLoaderRoute: typeof AppSessionsRouteRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    '/_app/users': {
+      id: '/_app/users';
+      path: '/users';
+      fullPath: '/users';
+      preLoaderRoute: typeof AppUsersRouteRouteImport;
+      parentRoute: typeof AppRoute;
+    };
     '/_app/account/': {
       id: '/_app/account/';
       path: '/';
@@ -179,6 +311,62 @@ declare module '@tanstack/react-router' {
       fullPath: '/account/password';
       preLoaderRoute: typeof AppAccountPasswordRouteImport;
       parentRoute: typeof AppAccountRouteRoute;
+    };
+    '/_app/analytics/': {
+      id: '/_app/analytics/';
+      path: '/analytics';
+      fullPath: '/analytics/';
+      preLoaderRoute: typeof AppAnalyticsIndexRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    '/_app/assignments/': {
+      id: '/_app/assignments/';
+      path: '/assignments';
+      fullPath: '/assignments/';
+      preLoaderRoute: typeof AppAssignmentsIndexRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    '/_app/calendar/': {
+      id: '/_app/calendar/';
+      path: '/calendar';
+      fullPath: '/calendar/';
+      preLoaderRoute: typeof AppCalendarIndexRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    '/_app/sessions/': {
+      id: '/_app/sessions/';
+      path: '/';
+      fullPath: '/sessions/';
+      preLoaderRoute: typeof AppSessionsIndexRouteImport;
+      parentRoute: typeof AppSessionsRouteRoute;
+    };
+    '/_app/users/': {
+      id: '/_app/users/';
+      path: '/';
+      fullPath: '/users/';
+      preLoaderRoute: typeof AppUsersIndexRouteImport;
+      parentRoute: typeof AppUsersRouteRoute;
+    };
+    '/_app/users/$userId': {
+      id: '/_app/users/$userId';
+      path: '/$userId';
+      fullPath: '/users/$userId';
+      preLoaderRoute: typeof AppUsersUserIdRouteImport;
+      parentRoute: typeof AppUsersRouteRoute;
+    };
+    '/_app/sessions/$sessionId/': {
+      id: '/_app/sessions/$sessionId/';
+      path: '/$sessionId';
+      fullPath: '/sessions/$sessionId/';
+      preLoaderRoute: typeof AppSessionsSessionIdIndexRouteImport;
+      parentRoute: typeof AppSessionsRouteRoute;
+    };
+    '/_app/sessions/$sessionId/sheet': {
+      id: '/_app/sessions/$sessionId/sheet';
+      path: '/$sessionId/sheet';
+      fullPath: '/sessions/$sessionId/sheet';
+      preLoaderRoute: typeof AppSessionsSessionIdSheetRouteImport;
+      parentRoute: typeof AppSessionsRouteRoute;
     };
   }
 }
@@ -197,16 +385,55 @@ const AppAccountRouteRouteWithChildren = AppAccountRouteRoute._addFileChildren(
   AppAccountRouteRouteChildren,
 );
 
+interface AppSessionsRouteRouteChildren {
+  AppSessionsIndexRoute: typeof AppSessionsIndexRoute;
+  AppSessionsSessionIdSheetRoute: typeof AppSessionsSessionIdSheetRoute;
+  AppSessionsSessionIdIndexRoute: typeof AppSessionsSessionIdIndexRoute;
+}
+
+const AppSessionsRouteRouteChildren: AppSessionsRouteRouteChildren = {
+  AppSessionsIndexRoute: AppSessionsIndexRoute,
+  AppSessionsSessionIdSheetRoute: AppSessionsSessionIdSheetRoute,
+  AppSessionsSessionIdIndexRoute: AppSessionsSessionIdIndexRoute,
+};
+
+const AppSessionsRouteRouteWithChildren =
+  AppSessionsRouteRoute._addFileChildren(AppSessionsRouteRouteChildren);
+
+interface AppUsersRouteRouteChildren {
+  AppUsersUserIdRoute: typeof AppUsersUserIdRoute;
+  AppUsersIndexRoute: typeof AppUsersIndexRoute;
+}
+
+const AppUsersRouteRouteChildren: AppUsersRouteRouteChildren = {
+  AppUsersUserIdRoute: AppUsersUserIdRoute,
+  AppUsersIndexRoute: AppUsersIndexRoute,
+};
+
+const AppUsersRouteRouteWithChildren = AppUsersRouteRoute._addFileChildren(
+  AppUsersRouteRouteChildren,
+);
+
 interface AppRouteChildren {
   AppAccountRouteRoute: typeof AppAccountRouteRouteWithChildren;
+  AppSessionsRouteRoute: typeof AppSessionsRouteRouteWithChildren;
+  AppUsersRouteRoute: typeof AppUsersRouteRouteWithChildren;
   AppSplatRoute: typeof AppSplatRoute;
   AppIndexRoute: typeof AppIndexRoute;
+  AppAnalyticsIndexRoute: typeof AppAnalyticsIndexRoute;
+  AppAssignmentsIndexRoute: typeof AppAssignmentsIndexRoute;
+  AppCalendarIndexRoute: typeof AppCalendarIndexRoute;
 }
 
 const AppRouteChildren: AppRouteChildren = {
   AppAccountRouteRoute: AppAccountRouteRouteWithChildren,
+  AppSessionsRouteRoute: AppSessionsRouteRouteWithChildren,
+  AppUsersRouteRoute: AppUsersRouteRouteWithChildren,
   AppSplatRoute: AppSplatRoute,
   AppIndexRoute: AppIndexRoute,
+  AppAnalyticsIndexRoute: AppAnalyticsIndexRoute,
+  AppAssignmentsIndexRoute: AppAssignmentsIndexRoute,
+  AppCalendarIndexRoute: AppCalendarIndexRoute,
 };
 
 const AppRouteWithChildren = AppRoute._addFileChildren(AppRouteChildren);

@@ -1,6 +1,25 @@
-import { IconUserCircle } from '@tabler/icons-react';
+import { IconUserCircle, IconUserPlus, IconUsers } from '@tabler/icons-react';
 import type { Extension } from '@/app/extensions';
 
 export default {
-  menu: [{ to: '/account', label: ['core', 'nav.account'], icon: IconUserCircle, order: 90, letter: 'm' }],
+  menu: [
+    {
+      to: '/users',
+      label: ['core', 'nav.users'],
+      icon: IconUsers,
+      order: 30,
+      roles: ['admin', 'trainer'],
+      letter: 'p',
+    },
+    { to: '/account', label: ['core', 'nav.account'], icon: IconUserCircle, order: 90, letter: 'm' },
+  ],
+  actions: [
+    {
+      id: 'users.create',
+      label: ['core', 'action.new_user'],
+      icon: IconUserPlus,
+      roles: ['admin'],
+      run: ({ navigate }) => navigate('/users?create=true'),
+    },
+  ],
 } satisfies Extension;

@@ -1,5 +1,28 @@
 import { api } from '@/api/client';
-import { liveItem } from '@/live/queries';
+import type { Role } from '@/api/types';
+import { liveDerived, liveItem, liveList } from '@/live/queries';
 
 /** Oneself: everybody may read that, whatever their role. */
 export const meQuery = (id: number) => liveItem('users', id, (signal) => api.GET('/auth/me', { signal }));
+
+export interface UserFilters {
+  role?: Role | undefined;
+  q?: string | undefined;
+  skip?: number | undefined;
+  limit?: number | undefined;
+}
+
+/** People as admins and trainers see them, a page at a time. */
+export const usersQuery = (filters: UserFilters) =>
+  liveList('users', filters, (query, signal) => api.GET('/users/', { params: { query }, signal }), {
+    matches: ({ role }) => (filters.q ? undefined : !filters.role || role === filters.role),
+    compare: (a, b) => a.id - b.id,
+  });
+
+/** One person. */
+export const userQuery = (id: number) =>
+  liveItem('users', id, (signal) => api.GET('/users/{user_id}', { params: { path: { user_id: id } }, signal }));
+
+/** How many people of each role there are; for admins. */
+export const userCountsQuery = () =>
+  liveDerived(['analytics', 'users'], ['users'], (signal) => api.GET('/analytics/users', { signal }));

@@ -8,6 +8,10 @@ export default {
   role: { admin: 'Admin', trainer: 'Trainer', trainee: 'Trainee' },
 
   action: {
+    new_user: 'New person',
+    new_session: 'New session',
+    edit: 'Edit',
+    delete: 'Delete',
     cancel: 'Cancel',
     close: 'Close',
     save: 'Save',
@@ -23,6 +27,7 @@ export default {
   },
 
   nav: {
+    sheet: 'Sign-in sheet',
     label: 'Main menu',
     open: 'Open the menu',
     close: 'Close the menu',

@@ -10,6 +10,10 @@ export default {
   role: { admin: 'Administrador', trainer: 'Formador', trainee: 'Formando' },
 
   action: {
+    new_user: 'Nova pessoa',
+    new_session: 'Nova sessão',
+    edit: 'Editar',
+    delete: 'Eliminar',
     cancel: 'Cancelar',
     close: 'Fechar',
     save: 'Guardar',
@@ -25,6 +29,7 @@ export default {
   },
 
   nav: {
+    sheet: 'Folha de presenças',
     label: 'Menu principal',
     open: 'Abrir o menu',
     close: 'Fechar o menu',

@@ -1,0 +1,7 @@
+import { useTranslation } from '@/i18n';
+import { PageHeader } from '@/ui/PageHeader';
+
+export default function AnalyticsPage() {
+  const { t } = useTranslation();
+  return <PageHeader title={t('nav.analytics')} />;
+}

@@ -1,0 +1,2 @@
+// What other features may use of assignments.
+export { assignmentsQuery } from './queries';

@@ -1,0 +1,11 @@
+import { createFileRoute } from '@tanstack/react-router';
+import AnalyticsPage from '@/analytics/AnalyticsPage';
+import { analyticsSearch } from '@/analytics/search';
+import { loadStrings } from '@/i18n';
+
+export const Route = createFileRoute('/_app/analytics/')({
+  staticData: { title: ['core', 'nav.analytics'], roles: ['admin', 'trainer'] },
+  validateSearch: analyticsSearch,
+  loader: () => loadStrings('analytics'),
+  component: AnalyticsPage,
+});

@@ -1,0 +1,9 @@
+import { createFileRoute } from '@tanstack/react-router';
+import AssignmentsPage from '@/assignments/AssignmentsPage';
+import { loadStrings } from '@/i18n';
+
+export const Route = createFileRoute('/_app/assignments/')({
+  staticData: { title: ['core', 'nav.assignments'], roles: ['admin', 'trainer'] },
+  loader: () => loadStrings('assignments'),
+  component: AssignmentsPage,
+});

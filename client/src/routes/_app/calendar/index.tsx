@@ -1,0 +1,11 @@
+import { createFileRoute } from '@tanstack/react-router';
+import { loadStrings } from '@/i18n';
+import CalendarPage from '@/sessions/CalendarPage';
+import { calendarSearch } from '@/sessions/search';
+
+export const Route = createFileRoute('/_app/calendar/')({
+  staticData: { title: ['core', 'nav.calendar'] },
+  validateSearch: calendarSearch,
+  loader: () => loadStrings('sessions'),
+  component: CalendarPage,
+});

@@ -1,0 +1,10 @@
+import { createFileRoute } from '@tanstack/react-router';
+import { loadStrings } from '@/i18n';
+import SessionsPage from '@/sessions/SessionsPage';
+import { sessionSearch } from '@/sessions/search';
+
+export const Route = createFileRoute('/_app/sessions/')({
+  validateSearch: sessionSearch,
+  loader: () => loadStrings('sessions'),
+  component: SessionsPage,
+});

@@ -1,0 +1,10 @@
+import { createFileRoute } from '@tanstack/react-router';
+import { loadStrings } from '@/i18n';
+import PersonPage from '@/users/PersonPage';
+import { personSearch } from '@/users/search';
+
+export const Route = createFileRoute('/_app/users/$userId')({
+  validateSearch: personSearch,
+  loader: () => loadStrings('users'),
+  component: PersonPage,
+});

@@ -1,0 +1,19 @@
+import { IconCalendar, IconCalendarPlus, IconListDetails } from '@tabler/icons-react';
+import type { Extension } from '@/app/extensions';
+
+export default {
+  menu: [
+    { to: '/calendar', label: ['core', 'nav.calendar'], icon: IconCalendar, order: 10, letter: 'c' },
+    { to: '/sessions', label: ['core', 'nav.sessions'], icon: IconListDetails, order: 20, letter: 's' },
+  ],
+  actions: [
+    {
+      id: 'sessions.create',
+      label: ['core', 'action.new_session'],
+      icon: IconCalendarPlus,
+      shortcut: 'n',
+      roles: ['admin', 'trainer'],
+      run: ({ navigate }) => navigate('/sessions?create=true'),
+    },
+  ],
+} satisfies Extension;

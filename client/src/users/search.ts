@@ -1,0 +1,28 @@
+import type { Role } from '@/api/types';
+import { flagIn, idIn, oneOf, textIn } from '@/ui/search';
+
+const ROLES: readonly Role[] = ['admin', 'trainer', 'trainee'];
+const ORDERS = ['id', '-id', 'name', '-name', 'username', '-username', 'email', '-email'] as const;
+const DIALOGS = ['edit', 'password', 'assign', 'delete'] as const;
+
+/** What the address of the list of people holds. */
+export interface UserSearch {
+  q?: string | undefined;
+  role?: Role | undefined;
+  order?: (typeof ORDERS)[number] | undefined;
+  /** Left out on the first page, which is 1. */
+  page?: number | undefined;
+  /** The dialog for a new person is open. */
+  create?: true | undefined;
+}
+
+export const userSearch = (search: Record<string, unknown>): UserSearch => ({
+  q: textIn(search.q),
+  role: oneOf(ROLES, search.role),
+  order: oneOf(ORDERS, search.order),
+  page: idIn(search.page),
+  create: flagIn(search.create),
+});
+
+/** Which dialog is open on the page of one person. */
+export const personSearch = (search: Record<string, unknown>) => ({ dialog: oneOf(DIALOGS, search.dialog) });
