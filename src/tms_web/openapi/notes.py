@@ -19,6 +19,8 @@ FIELD_NOTES = {
     "BusiestHour.hour": "0 to 23, as clocks show it in `time_zone`.",
     "BusiestHour.sessions": "How many begin in this hour, all weeks of the period taken together.",
     "BusiestHour.weekday": "1 (Monday) to 7 (Sunday).",
+    "Conflicts.conflicts": "By start, then session and person; 100 at most. Empty: everybody is free.",
+    "Conflicts.next_free": "The first start from the asked one on at which all are free; null: it is the asked one.",
     "DoubleBooking.other": "The session that has not ended by then.",
     "DoubleBooking.session": "The one that begins later.",
     "Mark.trainee_id": "Whose mark it is.",
