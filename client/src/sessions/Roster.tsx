@@ -1,10 +1,11 @@
-import { Button, CloseButton, Text } from '@mantine/core';
+import { CloseButton, Text } from '@mantine/core';
 import { IconUserPlus } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { AttendanceMark, Person, Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { dateTime } from '@/i18n/format';
+import { ButtonLink } from '@/ui/links';
 import { MarkBadge } from './MarkBadge';
 import { useNow } from './phase';
 import classes from './SessionPage.module.css';
@@ -51,8 +52,7 @@ function WholeRoster({ session, mayChange }: { session: Session; mayChange: bool
         <Text c="dimmed">{t('roster.empty')}</Text>
       )}
       {mayChange && session.status !== 'cancelled' && (
-        <Button
-          component={Link}
+        <ButtonLink
           to="/sessions/$sessionId"
           params={{ sessionId: String(session.id) }}
           search={{ dialog: 'trainees' }}
@@ -61,7 +61,7 @@ function WholeRoster({ session, mayChange }: { session: Session; mayChange: bool
           leftSection={<IconUserPlus size={18} aria-hidden />}
         >
           {t('action.trainees')}
-        </Button>
+        </ButtonLink>
       )}
     </section>
   );
@@ -78,7 +78,7 @@ function Trainee({ trainee, mark, onRemove }: TraineeProps) {
   return (
     <li className={classes.person}>
       <span className={classes.name}>
-        <Link to="/users/$userId" params={{ userId: String(trainee.id) } as never}>
+        <Link to="/users/$userId" params={{ userId: String(trainee.id) }}>
           {trainee.name}
         </Link>
         {mark?.note && <span className={classes.note}>{mark.note}</span>}

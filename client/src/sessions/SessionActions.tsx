@@ -1,4 +1,4 @@
-import { Button, Menu } from '@mantine/core';
+import { Button, Menu, type MenuItemProps } from '@mantine/core';
 import '@mantine/core/styles/Popover.layer.css';
 import '@mantine/core/styles/Menu.layer.css';
 import '@mantine/core/styles/Divider.layer.css';
@@ -14,7 +14,7 @@ import {
   IconTrash,
   IconX,
 } from '@tabler/icons-react';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { createLink, useNavigate } from '@tanstack/react-router';
 import type { Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
@@ -22,6 +22,10 @@ import { useNow } from './phase';
 import { Join } from './SessionRow';
 import type { SessionDialogName } from './search';
 import { useStatusChange } from './useStatusChange';
+
+const MenuLink = createLink((props: Omit<MenuItemProps, 'href'> & { href?: string }) => (
+  <Menu.Item component="a" {...props} />
+));
 
 interface Props {
   session: Session;
@@ -101,14 +105,13 @@ function More({ session, open }: { session: Session; open: (dialog: SessionDialo
         <Menu.Item leftSection={<IconCopy size={16} aria-hidden />} onClick={() => open('again')}>
           {t('action.again')}
         </Menu.Item>
-        <Menu.Item
-          component={Link}
+        <MenuLink
           to="/sessions/$sessionId/sheet"
-          params={{ sessionId } as never}
+          params={{ sessionId }}
           leftSection={<IconPrinter size={16} aria-hidden />}
         >
           {t('action.sheet')}
-        </Menu.Item>
+        </MenuLink>
         {(isOpen || role === 'admin') && <Menu.Divider />}
         {isOpen && (
           <Menu.Item leftSection={<IconX size={16} aria-hidden />} onClick={() => open('cancel')}>

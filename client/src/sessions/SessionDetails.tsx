@@ -1,9 +1,9 @@
 import { Anchor } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
+import { AnchorLink } from '@/ui/links';
 import classes from './SessionPage.module.css';
 import { Seats } from './SessionRow';
 import { SessionTime } from './SessionTime';
@@ -29,9 +29,9 @@ export function SessionDetails({ session }: { session: Session }) {
           {role === 'trainee' ? (
             trainer.name
           ) : (
-            <Anchor component={Link} to="/users/$userId" params={{ userId: String(trainer.id) } as never}>
+            <AnchorLink to="/users/$userId" params={{ userId: String(trainer.id) }}>
               {trainer.name}
-            </Anchor>
+            </AnchorLink>
           )}
         </Fact>
         <Fact name={t('form.capacity')}>

@@ -18,7 +18,7 @@ const CreateSessionModal = lazy(loadCreate);
 /** The dialogs of a session's page; which one is open stands in the address. */
 export function SessionDialogs({ session }: { session: Session }) {
   const { dialog } = useSearch({ from: '/_app/sessions/$sessionId/' });
-  const navigate = useNavigate({ from: '/sessions/$sessionId' });
+  const navigate = useNavigate({ from: '/sessions/$sessionId/' });
   const wasEditing = useOnceOpened(dialog === 'edit');
   const wasRepeating = useOnceOpened(dialog === 'again');
   useEffect(() => {

@@ -1,7 +1,6 @@
-import { Button } from '@mantine/core';
 import { IconCalendarX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { useParams } from '@tanstack/react-router';
 import { hasCode } from '@/api/problem';
 import type { Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
@@ -9,6 +8,7 @@ import { useTranslation } from '@/i18n';
 import { useCrumb } from '@/ui/crumb';
 import { EmptyState } from '@/ui/EmptyState';
 import { Loaded } from '@/ui/Loaded';
+import { ButtonLink } from '@/ui/links';
 import { PageHeader } from '@/ui/PageHeader';
 import { sessionQuery } from './queries';
 import { Roster } from './Roster';
@@ -66,9 +66,7 @@ function Gone({ title }: { title: string | undefined }) {
     <>
       <PageHeader title={title ?? t('gone.title')} />
       <EmptyState icon={IconCalendarX} title={t('gone.title')} text={t('gone.text')}>
-        <Button component={Link} to="/sessions">
-          {t('gone.back')}
-        </Button>
+        <ButtonLink to="/sessions">{t('gone.back')}</ButtonLink>
       </EmptyState>
     </>
   );

@@ -1,13 +1,14 @@
-import { Button, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { IconCalendarOff, IconFilterOff, IconPlus } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect } from 'react';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { viewerZone } from '@/i18n/format';
 import { EmptyState } from '@/ui/EmptyState';
 import { Loaded } from '@/ui/Loaded';
+import { ButtonLink } from '@/ui/links';
 import { PageHeader } from '@/ui/PageHeader';
 import { LinesSkeleton } from '@/ui/skeletons';
 import { filterCount, filtersOf, PAGE_SIZE, whenOf } from './listFilters';
@@ -48,14 +49,13 @@ export default function SessionsPage() {
     <>
       <PageHeader title={t('title')} lead={t('list.lead', { zone: zoneName(zone) })}>
         {mayPlan && (
-          <Button
-            component={Link}
+          <ButtonLink
             to="/sessions"
             search={{ ...search, create: true }}
             leftSection={<IconPlus size={18} aria-hidden />}
           >
             {core('action.new_session')}
-          </Button>
+          </ButtonLink>
         )}
       </PageHeader>
       <SessionFilters search={search} onChange={change} />
@@ -92,9 +92,9 @@ function Nothing({ search, mayPlan }: { search: SessionSearch; mayPlan: boolean 
   if (isFiltered || search.page) {
     return (
       <EmptyState icon={IconFilterOff} title={t('list.none_fits')} text={t('list.none_fits_text')}>
-        <Button component={Link} to="/sessions" search={{ when: search.when }}>
+        <ButtonLink to="/sessions" search={{ when: search.when }}>
           {t('filter.clear')}
-        </Button>
+        </ButtonLink>
       </EmptyState>
     );
   }
@@ -105,14 +105,14 @@ function Nothing({ search, mayPlan }: { search: SessionSearch; mayPlan: boolean 
       text={t(mayPlan ? 'list.none_text' : 'list.none_text_trainee')}
     >
       {mayPlan && (
-        <Button component={Link} to="/sessions" search={{ ...search, create: true }}>
+        <ButtonLink to="/sessions" search={{ ...search, create: true }}>
           {core('action.new_session')}
-        </Button>
+        </ButtonLink>
       )}
       {when === 'upcoming' && (
-        <Button component={Link} to="/sessions" search={{ when: 'past' }} variant="default">
+        <ButtonLink to="/sessions" search={{ when: 'past' }} variant="default">
           {t('list.show_past')}
-        </Button>
+        </ButtonLink>
       )}
     </EmptyState>
   );
@@ -130,14 +130,14 @@ function Pages({ search, shown, total }: { search: SessionSearch; shown: number;
         {t('list.shown', { first, last, total })}
       </Text>
       {page > 1 && (
-        <Button component={Link} to="/sessions" search={at(page - 1)} variant="default" size="compact-md">
+        <ButtonLink to="/sessions" search={at(page - 1)} variant="default" size="compact-md">
           {t('list.previous')}
-        </Button>
+        </ButtonLink>
       )}
       {last < total && (
-        <Button component={Link} to="/sessions" search={at(page + 1)} variant="default" size="compact-md">
+        <ButtonLink to="/sessions" search={at(page + 1)} variant="default" size="compact-md">
           {t('list.next')}
-        </Button>
+        </ButtonLink>
       )}
     </nav>
   );

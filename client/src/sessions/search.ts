@@ -60,4 +60,10 @@ export const calendarSearch = (search: Record<string, unknown>): CalendarSearch 
 export type SessionDialogName = (typeof DIALOGS)[number];
 
 /** Which dialog is open on the page of one session. */
-export const oneSessionSearch = (search: Record<string, unknown>) => ({ dialog: oneOf(DIALOGS, search.dialog) });
+export interface OneSessionSearch {
+  dialog?: SessionDialogName | undefined;
+}
+
+export const oneSessionSearch = (search: Record<string, unknown>): OneSessionSearch => ({
+  dialog: oneOf(DIALOGS, search.dialog),
+});
