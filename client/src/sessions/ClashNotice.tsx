@@ -20,9 +20,10 @@ export function ClashNotice({ conflicts, nextFree, zone, onTake }: Props) {
   const { t } = useTranslation('sessions');
   return (
     // Always there, so that what appears in it is read out.
-    <div role="status">
+    <div role="status" className={classes.place}>
       {conflicts.length > 0 && (
-        <Alert color="yellow" icon={<IconCalendarExclamation size={20} />} title={t('clash.title')}>
+        <Alert color="yellow" icon={<IconCalendarExclamation size={20} />}>
+          <strong className={classes.title}>{t('clash.title')}</strong>
           <ClashList conflicts={conflicts} zone={zone} />
           {nextFree && (
             <Button size="compact-md" variant="default" mt="sm" onClick={() => onTake(nextFree)}>

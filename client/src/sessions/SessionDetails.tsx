@@ -6,7 +6,6 @@ import { useTranslation } from '@/i18n';
 import { AnchorLink } from '@/ui/links';
 import classes from './SessionPage.module.css';
 import { Seats } from './SessionRow';
-import { SessionTime } from './SessionTime';
 
 /** What is known about a session, apart from its people. */
 export function SessionDetails({ session }: { session: Session }) {
@@ -21,10 +20,8 @@ export function SessionDetails({ session }: { session: Session }) {
         </h2>
       </div>
       <dl className={classes.facts}>
-        <Fact name={t('details.when')}>
-          <SessionTime session={session} />
-        </Fact>
-        <Fact name={t('details.length')}>{t('details.minutes', { count: duration_minutes, zone: time_zone })}</Fact>
+        <Fact name={t('details.length')}>{t('details.minutes', { count: duration_minutes })}</Fact>
+        <Fact name={t('form.time_zone')}>{time_zone.replaceAll('_', ' ')}</Fact>
         <Fact name={t('form.trainer')}>
           {role === 'trainee' ? (
             trainer.name

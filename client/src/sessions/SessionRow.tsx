@@ -25,8 +25,18 @@ export function SessionRow({ session, withDay = false }: { session: Session; wit
         </Link>
         <span className={classes.quiet}>{session.trainer.name}</span>
       </div>
-      {role === 'trainee' ? own && <MarkBadge mark={own} /> : <Seats session={session} />}
-      <StatusBadge session={session} />
+      {role === 'trainee' ? (
+        own && (
+          <span className={classes.mark}>
+            <MarkBadge mark={own} />
+          </span>
+        )
+      ) : (
+        <Seats session={session} />
+      )}
+      <span className={classes.state}>
+        <StatusBadge session={session} />
+      </span>
       <Join session={session} />
     </li>
   );

@@ -21,6 +21,7 @@ export function WhenFields({ form }: { form: SessionFormState }) {
         <TextInput type="date" required label={t('form.date')} {...form.getInputProps('date')} />
         <TextInput type="time" required label={t('form.start')} {...form.getInputProps('time')} />
         <ZoneSelect
+          className={classes.zone}
           at={instantOfDraft(values)?.at ?? Date.now()}
           value={values.time_zone}
           onChange={(zone) => form.setFieldValue('time_zone', zone)}

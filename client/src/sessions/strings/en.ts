@@ -143,10 +143,9 @@ export default {
   },
   details: {
     title: 'Details',
-    when: 'When',
     length: 'Length',
-    minutes_one: '{{count}} minute, planned in {{zone}}',
-    minutes_other: '{{count}} minutes, planned in {{zone}}',
+    minutes_one: '{{count}} minute',
+    minutes_other: '{{count}} minutes',
   },
   roster: {
     title: 'Trainees',

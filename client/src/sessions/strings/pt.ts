@@ -146,10 +146,9 @@ export default {
   },
   details: {
     title: 'Detalhes',
-    when: 'Quando',
     length: 'Duração',
-    minutes_one: '{{count}} minuto, planeada em {{zone}}',
-    minutes_other: '{{count}} minutos, planeada em {{zone}}',
+    minutes_one: '{{count}} minuto',
+    minutes_other: '{{count}} minutos',
   },
   roster: {
     title: 'Formandos',
