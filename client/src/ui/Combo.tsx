@@ -42,12 +42,14 @@ export function useCombo({ options, isOpen, setOpen, isCurrent = true, onChoose 
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    // Whatever is typed changes the list: it is marked anew.
+    if (event.key.length === 1 || event.key === 'Backspace') setMarked(null);
     const isTaken = by !== undefined || (isOpen && ['Enter', 'Escape'].includes(event.key));
     if (!isTaken) return;
     event.preventDefault();
     if (by !== undefined) move(by);
     else if (event.key === 'Escape') setOpen(false);
-    else if (active && isCurrent) onChoose(active);
+    else if (active && (isCurrent || marked === active.value)) onChoose(active);
   };
   return {
     id,

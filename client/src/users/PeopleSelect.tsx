@@ -70,8 +70,15 @@ export function PeopleSelect({
   };
   return (
     <ComboList combo={combo} label={label} nothing={nobody}>
-      <PillsInput {...props} id={id} label={label} disabled={disabled} onClick={() => field.current?.focus()}>
-        <Pill.Group disabled={disabled}>
+      <PillsInput
+        classNames={{ input: classes.input ?? '' }}
+        {...props}
+        id={id}
+        label={label}
+        disabled={disabled}
+        onClick={() => field.current?.focus()}
+      >
+        <Pill.Group disabled={disabled} className={classes.pills ?? ''}>
           {value.map((each) => (
             <Pill
               key={each}
@@ -91,6 +98,7 @@ export function PeopleSelect({
             {...combo.field}
             ref={field}
             id={id}
+            className={classes.field ?? ''}
             disabled={disabled}
             placeholder={value.length === 0 ? placeholder : undefined}
             value={typed}
@@ -119,7 +127,7 @@ function useNames(ids: readonly number[], options: readonly ComboOption[]): Map<
 }
 
 const removers = (field: Element | null) => [
-  ...(field?.closest('.mantine-Pill-group')?.querySelectorAll<HTMLElement>('.mantine-Pill-remove') ?? []),
+  ...(field?.closest(`.${classes.pills}`)?.querySelectorAll<HTMLElement>(`.${classes.remove}`) ?? []),
 ];
 
 /** The pills are one stop of the Tab key, with the field: arrows lead along them. */
@@ -127,7 +135,7 @@ function moveAmongPills(event: KeyboardEvent<HTMLButtonElement>) {
   const { currentTarget: pill, key } = event;
   const all = removers(pill);
   const at = all.indexOf(pill);
-  const field = pill.closest('.mantine-Pill-group')?.querySelector('input');
+  const field = pill.closest(`.${classes.pills}`)?.querySelector('input');
   if (key === 'ArrowLeft') all[at - 1]?.focus();
   else if (key === 'ArrowRight') (all[at + 1] ?? field)?.focus();
   else if (key === 'Backspace' || key === 'Delete') pill.click();
