@@ -1799,6 +1799,8 @@ export interface operations {
                 limit?: number;
                 /** @description How many entries to pass over. */
                 skip?: number;
+                student_id?: number;
+                teacher_id?: number;
             };
             header?: never;
             path?: never;
