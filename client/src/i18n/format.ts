@@ -34,3 +34,6 @@ export const dateTime = (at: number | string, timeZone?: string) =>
     minute: '2-digit',
     timeZone,
   }).format(new Date(at));
+
+/** 1,234 as the reader writes it. */
+export const numberOf = (value: number) => value.toLocaleString(i18n.language === 'en' ? 'en-GB' : 'pt-PT');

@@ -1,6 +1,7 @@
 import { api } from '@/api/client';
-import type { Role } from '@/api/types';
+import type { Role, User } from '@/api/types';
 import { liveDerived, liveItem, liveList } from '@/live/queries';
+import type { UserSearch } from './search';
 
 /** Oneself: everybody may read that, whatever their role. */
 export const meQuery = (id: number) => liveItem('users', id, (signal) => api.GET('/auth/me', { signal }));
@@ -8,15 +9,24 @@ export const meQuery = (id: number) => liveItem('users', id, (signal) => api.GET
 export interface UserFilters {
   role?: Role | undefined;
   q?: string | undefined;
+  /** By id unless told otherwise. */
+  order?: UserSearch['order'];
   skip?: number | undefined;
   limit?: number | undefined;
 }
+
+/** Only ids sort here as they do there: the server knows how names are compared. */
+const comparing = (order: UserFilters['order']) => {
+  if (order && order !== 'id' && order !== '-id') return {};
+  const direction = order === '-id' ? -1 : 1;
+  return { compare: (a: User, b: User) => direction * (a.id - b.id) };
+};
 
 /** People as admins and trainers see them, a page at a time. */
 export const usersQuery = (filters: UserFilters) =>
   liveList('users', filters, (query, signal) => api.GET('/users/', { params: { query }, signal }), {
     matches: ({ role }) => (filters.q ? undefined : !filters.role || role === filters.role),
-    compare: (a, b) => a.id - b.id,
+    ...comparing(filters.order),
   });
 
 /** One person. */
@@ -26,3 +36,15 @@ export const userQuery = (id: number) =>
 /** How many people of each role there are; for admins. */
 export const userCountsQuery = () =>
   liveDerived(['analytics', 'users'], ['users'], (signal) => api.GET('/analytics/users', { signal }));
+
+/** Whose password it was that changed, when and through whom: the newest entries of one person's log; for admins. */
+export const passwordLogQuery = (userId: number) =>
+  liveList('passwords', { user_id: userId, limit: 10 }, (query, signal) =>
+    api.GET('/audit/passwords', { params: { query }, signal }),
+  );
+
+/** How far a trainee has come; for admins and the trainers who look after them. */
+export const progressQuery = (traineeId: number) =>
+  liveDerived(['progress', traineeId], ['sessions'], (signal) =>
+    api.GET('/progress/trainees/{trainee_id}', { params: { path: { trainee_id: traineeId } }, signal }),
+  );
