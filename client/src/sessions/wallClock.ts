@@ -1,0 +1,79 @@
+/** What a clock on the wall shows: 2026-05-12 and 10:30, as date and time inputs hold them. */
+export interface WallClock {
+  date: string;
+  time: string;
+}
+
+/** What a wall-clock time stands for. A gap: the clocks skip it that night. Repeated: they show it twice. */
+export interface Instant {
+  /** Milliseconds since 1970. */
+  at: number;
+  kind: 'plain' | 'gap' | 'repeated';
+}
+
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+function clockOf(zone: string): Intl.DateTimeFormat {
+  let clock = clocks.get(zone);
+  if (!clock) {
+    clock = new Intl.DateTimeFormat('en-US', {
+      timeZone: zone,
+      calendar: 'gregory',
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+    });
+    clocks.set(zone, clock);
+  }
+  return clock;
+}
+
+/** What the clocks of a zone show, as if it were UTC. */
+function shownAt(at: number, zone: string): number {
+  const parts = Object.fromEntries(
+    clockOf(zone)
+      .formatToParts(at)
+      .map(({ type, value }) => [type, Number(value)]),
+  );
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
+  return Date.UTC(year, month - 1, day, hour, minute, second);
+}
+
+/** How far a zone is ahead of UTC at an instant, in milliseconds. */
+export const offsetAt = (at: number, zone: string) => shownAt(at, zone) - Math.floor(at / 1000) * 1000;
+
+/** What the clock on the wall shows in a zone at an instant. */
+export function wallClock(at: number | string, zone: string): WallClock {
+  const shown = new Date(shownAt(typeof at === 'string' ? Date.parse(at) : at, zone)).toISOString();
+  return { date: shown.slice(0, 10), time: shown.slice(11, 16) };
+}
+
+const DAY_MS = 86_400_000;
+
+/**
+ * The instant at which the clocks of a zone show this. In a gap it is as much later as the clocks skip (02:30 becomes
+ * 03:30); of two it is the first, or the second with `later`. Null for what is no date or no time.
+ */
+export function instantOf({ date, time }: WallClock, zone: string, later = false): Instant | null {
+  const shown = Date.parse(`${date}T${time}Z`);
+  if (Number.isNaN(shown)) return null;
+  const before = offsetAt(shown - DAY_MS, zone);
+  const after = offsetAt(shown + DAY_MS, zone);
+  const readings = [...new Set([shown - before, shown - after])].toSorted((a, b) => a - b);
+  const right = readings.filter((at) => shownAt(at, zone) === shown);
+  if (right.length === 0) return { at: shown - before, kind: 'gap' };
+  if (right.length === 1) return { at: right[0] as number, kind: 'plain' };
+  return { at: right[later ? 1 : 0] as number, kind: 'repeated' };
+}
+
+/** The instant at which a day begins in a zone. */
+export const startOfDay = (date: string, zone: string): number | null =>
+  instantOf({ date, time: '00:00' }, zone)?.at ?? null;
+
+/** The day that comes so many days after another: ('2026-03-28', 1) → 2026-03-29. */
+export const daysAfter = (date: string, days: number) =>
+  new Date(Date.parse(`${date}T00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
