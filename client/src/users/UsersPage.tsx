@@ -12,8 +12,8 @@ import { NobodyFound } from './NobodyFound';
 import { Pager } from './Pager';
 import { usersQuery } from './queries';
 import type { UserSearch } from './search';
-import { UserTools } from './UserTools';
 import { UsersTable } from './UsersTable';
+import { UserTools } from './UserTools';
 
 const CreateUserModal = lazy(() => import('./CreateUserModal'));
 const route = getRouteApi('/_app/users/');

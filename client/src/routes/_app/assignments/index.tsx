@@ -4,6 +4,6 @@ import { loadStrings } from '@/i18n';
 
 export const Route = createFileRoute('/_app/assignments/')({
   staticData: { title: ['core', 'nav.assignments'], roles: ['admin', 'trainer'] },
-  loader: () => loadStrings('assignments'),
+  loader: () => loadStrings('assignments', 'users'),
   component: AssignmentsPage,
 });

@@ -5,6 +5,6 @@ import { personSearch } from '@/users/search';
 
 export const Route = createFileRoute('/_app/users/$userId')({
   validateSearch: personSearch,
-  loader: () => loadStrings('users'),
+  loader: () => loadStrings('users', 'assignments', 'sessions'),
   component: PersonPage,
 });
