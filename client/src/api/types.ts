@@ -24,3 +24,4 @@ export type TokenResponse = Schemas['TokenResponse'];
 export type TraineeProgress = Schemas['TraineeProgress'];
 export type Problem = Schemas['Problem'];
 export type Clash = Schemas['Clash'];
+export type Conflicts = Schemas['Conflicts'];
