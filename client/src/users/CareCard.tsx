@@ -1,12 +1,12 @@
-import { Anchor, Button, Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import type { Assignment, Person, User } from '@/api/types';
 import { assignmentsQuery, useCare, usePendingCare } from '@/assignments';
 import { useTranslation } from '@/i18n';
 import { dateOf } from '@/i18n/format';
 import { Loaded } from '@/ui/Loaded';
+import { AnchorLink } from '@/ui/links';
 import { LinesSkeleton } from '@/ui/skeletons';
 import { Card } from './Card';
 import classes from './Card.module.css';
@@ -67,9 +67,9 @@ function Row({ assignment, person, mayRemove }: { assignment: Assignment; person
     <li className={classes.row}>
       <PersonMark id={person.id} name={person.name} />
       <div className={classes.words}>
-        <Anchor component={Link} to="/users/$userId" params={{ userId: String(person.id) }} c="var(--tms-ink)" fw={550}>
+        <AnchorLink to="/users/$userId" params={{ userId: String(person.id) }} c="var(--tms-ink)" fw={550}>
           {person.name}
-        </Anchor>
+        </AnchorLink>
         <Text size="sm" c="dimmed">
           {t('since', { date: dateOf(assigned_date) })}
         </Text>

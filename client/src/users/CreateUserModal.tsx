@@ -85,7 +85,12 @@ function CreateForm({ onTyping, onCreated, onClose }: FormProps) {
   });
   const { username, first_name, last_name } = form.values;
   return (
-    <form onSubmit={form.onSubmit((details) => own.check() && create.mutate(trimmedDetails(details)))} noValidate>
+    <form
+      onSubmit={form.onSubmit((details) => {
+        if (own.check()) create.mutate(trimmedDetails(details));
+      })}
+      noValidate
+    >
       <Stack>
         <UserFields form={form} usernameHint={t('create.username_hint')} />
         <PasswordChoice

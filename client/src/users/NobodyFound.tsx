@@ -1,9 +1,8 @@
-import { Button } from '@mantine/core';
 import { IconUserOff } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { EmptyState } from '@/ui/EmptyState';
+import { ButtonLink } from '@/ui/links';
 import type { UserSearch } from './search';
 
 /** A list without rows: why, and the way out of it. */
@@ -16,14 +15,14 @@ export function NobodyFound({ search }: { search: UserSearch }) {
   return (
     <EmptyState icon={IconUserOff} title={t('empty.title')} text={text}>
       {(q || role || page) && (
-        <Button component={Link} to="/users" variant="default">
+        <ButtonLink to="/users" variant="default">
           {t('empty.show_all')}
-        </Button>
+        </ButtonLink>
       )}
       {isAdmin && (
-        <Button component={Link} to="/users" search={{ ...search, page: undefined, create: true }}>
+        <ButtonLink to="/users" search={{ ...search, page: undefined, create: true }}>
           {core('action.new_user')}
-        </Button>
+        </ButtonLink>
       )}
     </EmptyState>
   );

@@ -1,10 +1,10 @@
-import { Button, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { type FetchQueryOptions, useQueryClient } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from '@/i18n';
 import { numberOf } from '@/i18n/format';
+import { ButtonLink } from '@/ui/links';
 import classes from './Pager.module.css';
 
 interface Props {
@@ -58,8 +58,7 @@ function Turn({ to, queryOf, children }: TurnProps) {
     if (to !== null) void queries.prefetchQuery(queryOf(to) as FetchQueryOptions);
   };
   return (
-    <Button
-      component={Link}
+    <ButtonLink
       to="."
       search={((now: object) => (to === null ? now : { ...now, page: to === 1 ? undefined : to })) as never}
       variant="default"
@@ -71,6 +70,6 @@ function Turn({ to, queryOf, children }: TurnProps) {
       onFocus={prepare}
     >
       {children}
-    </Button>
+    </ButtonLink>
   );
 }

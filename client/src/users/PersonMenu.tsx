@@ -6,9 +6,9 @@ import { type ComponentPropsWithRef, useRef, useState } from 'react';
 import type { User } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
-import type { personSearch } from './search';
+import type { PersonSearch } from './search';
 
-export type PersonDialog = NonNullable<ReturnType<typeof personSearch>['dialog']>;
+export type PersonDialog = NonNullable<PersonSearch['dialog']>;
 
 const ICONS = { edit: IconPencil, password: IconKey, assign: IconLink, delete: IconTrash };
 

@@ -1,7 +1,7 @@
 import { Alert, Anchor, Button } from '@mantine/core';
 import { IconKey, IconPencil, IconUserOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { hasCode } from '@/api/problem';
 import type { User } from '@/api/types';
@@ -10,6 +10,7 @@ import { useTranslation } from '@/i18n';
 import { useCrumb } from '@/ui/crumb';
 import { EmptyState } from '@/ui/EmptyState';
 import { Loaded } from '@/ui/Loaded';
+import { ButtonLink } from '@/ui/links';
 import { PageHeader } from '@/ui/PageHeader';
 import { PageSkeleton } from '@/ui/skeletons';
 import { CareCard } from './CareCard';
@@ -117,9 +118,7 @@ function Gone({ name }: { name: string | undefined }) {
         title={name ? t('person.deleted_title', { name: name }) : t('person.gone_title')}
         text={t(name ? 'person.deleted_text' : 'person.gone_text')}
       >
-        <Button component={Link} to="/users">
-          {t('person.back')}
-        </Button>
+        <ButtonLink to="/users">{t('person.back')}</ButtonLink>
       </EmptyState>
     </>
   );

@@ -1,8 +1,7 @@
-import { Anchor } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
 import { hasCode } from '@/api/problem';
 import type { User } from '@/api/types';
 import { useTranslation } from '@/i18n';
+import { AnchorLink } from '@/ui/links';
 
 /** Why somebody's role cannot be changed, and where to do something about it. */
 export function RoleRefusal({ error, user }: { error: unknown; user: User }) {
@@ -13,9 +12,9 @@ export function RoleRefusal({ error, user }: { error: unknown; user: User }) {
     return (
       <>
         {t('edit.has_assignments')}{' '}
-        <Anchor size="sm" component={Link} to={`/users/${user.id}`} search={{ dialog: 'assign' }}>
+        <AnchorLink size="sm" to="/users/$userId" params={{ userId: String(user.id) }} search={{ dialog: 'assign' }}>
           {t('edit.see_assignments')}
-        </Anchor>
+        </AnchorLink>
       </>
     );
   }
@@ -23,9 +22,9 @@ export function RoleRefusal({ error, user }: { error: unknown; user: User }) {
   return (
     <>
       {t('edit.has_sessions')}{' '}
-      <Anchor size="sm" component={Link} to="/sessions" search={{ ...whose, status: 'scheduled' }}>
+      <AnchorLink size="sm" to="/sessions" search={{ ...whose, status: 'scheduled' }}>
         {t('edit.see_sessions')}
-      </Anchor>
+      </AnchorLink>
     </>
   );
 }

@@ -1,11 +1,10 @@
-import { Anchor } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { User } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { SessionTime, StatusBadge, sessionsQuery } from '@/sessions';
 import { Loaded } from '@/ui/Loaded';
+import { AnchorLink } from '@/ui/links';
 import { LinesSkeleton } from '@/ui/skeletons';
 import { Card } from './Card';
 import classes from './Card.module.css';
@@ -21,9 +20,9 @@ export function SessionsCard({ user }: { user: User }) {
     sessionsQuery({ ...whose, status: 'scheduled', from, order: 'scheduled_date', limit: SHOWN }),
   );
   const all = (
-    <Anchor component={Link} to="/sessions" search={whose} size="sm">
+    <AnchorLink to="/sessions" search={whose} size="sm">
       {t('person.all_sessions')}
-    </Anchor>
+    </AnchorLink>
   );
   return (
     <Card title={t(user.role === 'trainee' ? 'person.attends' : 'person.leads')} action={all}>
@@ -35,15 +34,15 @@ export function SessionsCard({ user }: { user: User }) {
               {items.map((session) => (
                 <li key={session.id} className={classes.row}>
                   <div className={classes.words}>
-                    <Anchor
-                      component={Link}
+                    <AnchorLink
                       to="/sessions/$sessionId"
                       params={{ sessionId: String(session.id) }}
+                      search={{ dialog: undefined }}
                       c="var(--tms-ink)"
                       fw={550}
                     >
                       {session.title}
-                    </Anchor>
+                    </AnchorLink>
                     <SessionTime session={session} />
                   </div>
                   <StatusBadge session={session} />

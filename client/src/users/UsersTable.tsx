@@ -1,11 +1,11 @@
-import { Anchor, UnstyledButton } from '@mantine/core';
+import { UnstyledButton } from '@mantine/core';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
 import { lazy, memo, Suspense, useCallback, useState } from 'react';
 import type { User } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { dateOf } from '@/i18n/format';
+import { AnchorLink } from '@/ui/links';
 import { PersonMark } from './PersonMark';
 import { type PersonDialog, PersonMenu } from './PersonMenu';
 import { RoleBadge, TemporaryBadge } from './RoleBadge';
@@ -116,15 +116,9 @@ const Row = memo(function Row({ user, onOpen }: RowProps) {
           <PersonMark id={id} name={name} />
           <div className={classes.names}>
             <span className={classes.line}>
-              <Anchor
-                component={Link}
-                to="/users/$userId"
-                params={{ userId: String(id) }}
-                className={classes.name}
-                title={name}
-              >
+              <AnchorLink to="/users/$userId" params={{ userId: String(id) }} className={classes.name} title={name}>
                 {name}
-              </Anchor>
+              </AnchorLink>
               {user.is_temporary_password && <TemporaryBadge />}
             </span>
             <span className={classes.more}>{email}</span>
