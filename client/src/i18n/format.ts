@@ -35,9 +35,6 @@ export const dateTime = (at: number | string, timeZone?: string) =>
     timeZone,
   }).format(new Date(at));
 
-/** 1,234 as the reader writes it. */
-export const numberOf = (value: number) => value.toLocaleString(i18n.language === 'en' ? 'en-GB' : 'pt-PT');
-
 /** Tue. */
 export const weekday = (at: number | string, timeZone?: string) =>
   format({ weekday: 'short', timeZone }).format(new Date(at));

@@ -1,7 +1,7 @@
 import { Alert, Anchor, Button } from '@mantine/core';
 import { IconKey, IconPencil, IconUserOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { hasCode } from '@/api/problem';
 import type { User } from '@/api/types';
@@ -24,11 +24,11 @@ import { RoleBadge, TemporaryBadge } from './RoleBadge';
 import { SessionsCard } from './SessionsCard';
 
 const PersonDialogs = lazy(() => import('./PersonDialogs'));
-const route = getRouteApi('/_app/users/$userId');
+const ROUTE = '/_app/users/$userId';
 
 /** One person: who they are, with whom and in what they train, and what an admin may do about them. */
 export default function PersonPage() {
-  const userId = Number(route.useParams().userId);
+  const userId = Number(useParams({ from: ROUTE }).userId);
   const user = useQuery(userQuery(userId));
   const isGone = hasCode(user.error, 'not_found');
   if (isGone) return <Gone name={user.data?.name} />;
@@ -44,8 +44,8 @@ function Known({ user }: { user: User }) {
   const { t: core } = useTranslation();
   const me = useMe();
   const isAdmin = me.role === 'admin';
-  const { dialog } = route.useSearch();
-  const navigate = route.useNavigate();
+  const { dialog } = useSearch({ from: ROUTE });
+  const navigate = useNavigate({ from: '/users/$userId' });
   useCrumb(user.name);
   const open = (next: PersonDialog | undefined) =>
     void navigate({ search: { dialog: next }, replace: next === undefined, resetScroll: false, ignoreBlocker: true });

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { hasCode } from '@/api/problem';
 import type { User } from '@/api/types';
 import { useTranslation } from '@/i18n';
-import { numberOf } from '@/i18n/format';
+import { numberOf } from '@/i18n/number';
 import { Loaded } from '@/ui/Loaded';
 import { LinesSkeleton } from '@/ui/skeletons';
 import { Card } from './Card';

@@ -1,11 +1,9 @@
-import { Input, SegmentedControl, SimpleGrid, TextInput } from '@mantine/core';
-import '@mantine/core/styles/SegmentedControl.layer.css';
+import { SimpleGrid, TextInput } from '@mantine/core';
 import '@mantine/core/styles/SimpleGrid.layer.css';
 import type { UseFormReturnType } from '@mantine/form';
-import { type ReactNode, useId } from 'react';
-import type { Role } from '@/api/types';
+import type { ReactNode } from 'react';
 import { useTranslation } from '@/i18n';
-import { ROLES } from './search';
+import { RoleChoice } from './RoleChoice';
 import type { UserDetails } from './userForm';
 
 interface Props<F extends UserDetails> {
@@ -18,8 +16,6 @@ interface Props<F extends UserDetails> {
 /** The fields of one person, for somebody new and for somebody known. */
 export function UserFields<F extends UserDetails>({ form, usernameHint, roleError }: Props<F>) {
   const { t } = useTranslation('users');
-  const { t: core } = useTranslation();
-  const roleId = useId();
   return (
     <>
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
@@ -41,22 +37,11 @@ export function UserFields<F extends UserDetails>({ form, usernameHint, roleErro
         />
         <TextInput label={t('account.email')} type="email" autoComplete="off" {...form.getInputProps('email')} />
       </SimpleGrid>
-      <Input.Wrapper
-        label={t('account.role')}
-        labelElement="div"
-        labelProps={{ id: roleId }}
-        description={t(`form.role_${form.values.role}`)}
-        inputWrapperOrder={['label', 'input', 'description', 'error']}
+      <RoleChoice
+        value={form.values.role}
         error={roleError ?? form.errors.role}
-      >
-        <SegmentedControl
-          fullWidth
-          aria-labelledby={roleId}
-          data={ROLES.toReversed().map((role) => ({ value: role, label: core(`role.${role}`) }))}
-          value={form.values.role}
-          onChange={(role) => form.setFieldValue('role', role as Role as never)}
-        />
-      </Input.Wrapper>
+        onChange={(role) => form.setFieldValue('role', role as never)}
+      />
     </>
   );
 }

@@ -1,13 +1,9 @@
-import { CloseButton, NativeSelect, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { IconSearch } from '@tabler/icons-react';
-import { useEffect, useRef, useState } from 'react';
+import { NativeSelect } from '@mantine/core';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
+import { SearchField } from '@/ui/SearchField';
 import { ORDERS, ROLES, type UserSearch } from './search';
 import classes from './UserTools.module.css';
-
-const TYPING_MS = 200;
 
 interface Props {
   search: UserSearch;
@@ -19,19 +15,15 @@ export function UserTools({ search, onChoose }: Props) {
   const { t } = useTranslation('users');
   const { t: core } = useTranslation();
   const isAdmin = useMe().role === 'admin';
-  const [text, setText] = useTyped(search.q, (q) => onChoose({ q }));
   const roles = ROLES.filter((role) => isAdmin || role !== 'admin');
   return (
     <search className={classes.tools}>
-      <TextInput
+      <SearchField
         className={classes.text}
-        aria-label={t('list.search')}
-        placeholder={t('list.search')}
-        leftSection={<IconSearch size={18} aria-hidden />}
-        rightSection={text && <CloseButton aria-label={t('list.clear')} onClick={() => setText('')} />}
-        value={text}
-        maxLength={100}
-        onChange={({ currentTarget }) => setText(currentTarget.value)}
+        label={t('list.search')}
+        clear={t('list.clear')}
+        value={search.q}
+        onChange={(q) => onChoose({ q })}
       />
       <NativeSelect
         aria-label={t('list.role')}
@@ -51,26 +43,4 @@ export function UserTools({ search, onChoose }: Props) {
       />
     </search>
   );
-}
-
-/** What stands in a search field, told to the address when the typing pauses; the address may change it too. */
-function useTyped(known: string | undefined, tell: (text: string | undefined) => void) {
-  const [text, setText] = useState(known ?? '');
-  const told = useRef(known);
-  const tellSoon = useDebouncedCallback((typed: string) => {
-    const next = typed.trim() || undefined;
-    if (next === told.current) return;
-    told.current = next;
-    tell(next);
-  }, TYPING_MS);
-  useEffect(() => {
-    if (known === told.current) return;
-    told.current = known;
-    setText(known ?? '');
-  }, [known]);
-  const type = (typed: string) => {
-    setText(typed);
-    tellSoon(typed);
-  };
-  return [text, type] as const;
 }

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconUserPlus } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback } from 'react';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
@@ -16,7 +16,6 @@ import { UsersTable } from './UsersTable';
 import { UserTools } from './UserTools';
 
 const CreateUserModal = lazy(() => import('./CreateUserModal'));
-const route = getRouteApi('/_app/users/');
 
 const PAGE_SIZE = 50;
 
@@ -33,8 +32,8 @@ export default function UsersPage() {
   const { t } = useTranslation('users');
   const { t: core } = useTranslation();
   const isAdmin = useMe().role === 'admin';
-  const search = route.useSearch();
-  const navigate = route.useNavigate();
+  const search = useSearch({ from: '/_app/users/' });
+  const navigate = useNavigate({ from: '/users' });
   const users = useQuery({ ...usersQuery(filtersOf(search)), placeholderData: keepPreviousData });
   const choose = useCallback(
     (choice: UserSearch) =>

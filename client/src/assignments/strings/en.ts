@@ -52,7 +52,7 @@ export default {
     found_title: 'Trainees found',
     count_one: '{{count}} trainee',
     count_other: '{{count}} trainees',
-    count_zero: 'Nobody yet',
+    nobody: 'Nobody yet',
     show_all: 'Show all {{count}}',
     no_trainers: 'There are no trainers yet.',
     none_found: 'No trainer fits “{{q}}”.',

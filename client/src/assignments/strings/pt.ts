@@ -55,7 +55,7 @@ export default {
     found_title: 'Formandos encontrados',
     count_one: '{{count}} formando',
     count_other: '{{count}} formandos',
-    count_zero: 'Ainda ninguém',
+    nobody: 'Ainda ninguém',
     show_all: 'Mostrar todos ({{count}})',
     no_trainers: 'Ainda não há formadores.',
     none_found: 'Nenhum formador corresponde a «{{q}}».',

@@ -169,7 +169,7 @@ export default {
   progress: {
     title: 'Progress',
     rate: 'Attendance',
-    hours: 'Hours attended',
+    hours: 'Hours',
     upcoming: 'Upcoming',
     attended: '{{attended}} of {{held}} sessions attended',
     none: 'No session has been held yet.',

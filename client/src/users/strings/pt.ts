@@ -173,7 +173,7 @@ export default {
   progress: {
     title: 'Progresso',
     rate: 'Assiduidade',
-    hours: 'Horas assistidas',
+    hours: 'Horas',
     upcoming: 'Agendadas',
     attended: '{{attended}} de {{held}} sessões assistidas',
     none: 'Ainda não se realizou nenhuma sessão.',
