@@ -1,7 +1,6 @@
 import { api } from '@/api/client';
-import type { Role, User } from '@/api/types';
+import type { Role, User, UserOrder } from '@/api/types';
 import { liveDerived, liveItem, liveList } from '@/live/queries';
-import type { UserSearch } from './search';
 
 /** Oneself: everybody may read that, whatever their role. */
 export const meQuery = (id: number) => liveItem('users', id, (signal) => api.GET('/auth/me', { signal }));
@@ -9,24 +8,22 @@ export const meQuery = (id: number) => liveItem('users', id, (signal) => api.GET
 export interface UserFilters {
   role?: Role | undefined;
   q?: string | undefined;
-  /** By id unless told otherwise. */
-  order?: UserSearch['order'];
+  order?: UserOrder | undefined;
   skip?: number | undefined;
   limit?: number | undefined;
 }
 
-/** Only ids sort here as they do there: the server knows how names are compared. */
-const comparing = (order: UserFilters['order']) => {
-  if (order && order !== 'id' && order !== '-id') return {};
-  const direction = order === '-id' ? -1 : 1;
-  return { compare: (a: User, b: User) => direction * (a.id - b.id) };
+/** Names are compared by the server, in a form that only it makes: such lists are read again. */
+const comparing: Partial<Record<UserOrder, (a: User, b: User) => number>> = {
+  id: (a, b) => a.id - b.id,
+  '-id': (a, b) => b.id - a.id,
 };
 
 /** People as admins and trainers see them, a page at a time. */
 export const usersQuery = (filters: UserFilters) =>
   liveList('users', filters, (query, signal) => api.GET('/users/', { params: { query }, signal }), {
     matches: ({ role }) => (filters.q ? undefined : !filters.role || role === filters.role),
-    ...comparing(filters.order),
+    compare: comparing[filters.order ?? 'id'],
   });
 
 /** One person. */

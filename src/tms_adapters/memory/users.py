@@ -12,7 +12,7 @@ from tms_core.entity import Person
 from tms_core.errors import Conflict, TransactionConflict
 from tms_core.fields import fold
 from tms_core.pages import Page, PageRequest
-from tms_core.users.model import DELETED_NAME, User, UserFilter, search_text
+from tms_core.users.model import DELETED_NAME, User, UserFilter, order_key, search_text
 
 
 class MemoryUsers:
@@ -62,8 +62,11 @@ class MemoryUsers:
 
     async def page(self, wanted: UserFilter, page: PageRequest) -> Page[User]:
         data = await self._touch()
-        found = (user for user in data.users.values() if _matches(user, wanted))
-        return page_of(found, lambda user: (user.id,), page, ascending=True)
+        assigned = {person for pair, _ in data.assignments.items() for person in pair}
+        found = (user for user in data.users.values() if _matches(user, wanted, user.id in assigned))
+        return page_of(
+            found, lambda user: order_key(user, wanted.order), page, ascending=wanted.order.ascending
+        )
 
     async def is_empty(self) -> bool:
         data = await self._touch()
@@ -77,7 +80,9 @@ def person_of(data: Data, user_id: int) -> Person | None:
     return Person(id=user_id, name=DELETED_NAME) if data.deleted_users.get(user_id) else None
 
 
-def _matches(user: User, wanted: UserFilter) -> bool:
+def _matches(user: User, wanted: UserFilter, is_assigned: bool) -> bool:
+    if wanted.assigned not in (None, is_assigned):
+        return False
     if wanted.roles is not None and user.role not in wanted.roles:
         return False
     return wanted.q is None or fold(wanted.q) in search_text(user)
