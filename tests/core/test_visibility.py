@@ -9,7 +9,7 @@ from tms_core.actor import Actor, Role
 from tms_core.assignments.model import AssignmentFilter, NewAssignment
 from tms_core.assignments.use_cases import assign_student, list_assignments, unassign_student
 from tms_core.entity import Person
-from tms_core.errors import Invalid, NotFound
+from tms_core.errors import Invalid, NotFound, NotPermitted
 from tms_core.pages import PageRequest
 from tms_core.sessions.inputs import Attendance, AttendanceRecord, SessionFilter
 from tms_core.sessions.model import AttendanceStatus
@@ -105,6 +105,9 @@ async def test_lists_of_people_show_trainers_no_admins(world: World) -> None:
     assert await listed(ana, roles=(Role.ADMIN,)) == []
     assert await listed(ana, roles=(Role.ADMIN, Role.TRAINEE)) == [eva.id]
     assert await listed(ana, q=admin.username) == []
+    assert await listed(admin, assigned=False, roles=(Role.TRAINEE,)) == [eva.id]
+    with pytest.raises(NotPermitted):
+        await listed(ana, assigned=False)
 
 
 async def test_everyone_sees_their_own_assignments(world: World) -> None:
