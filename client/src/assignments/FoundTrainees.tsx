@@ -36,7 +36,7 @@ export function FoundTrainees({ q, onAssign }: Props) {
           {trainees.data.items.map((trainee) => (
             <PersonRow key={trainee.id} person={trainee} hint={<Trainers of={trainee} />}>
               <Button
-                size="compact-md"
+                size="compact-sm"
                 variant="default"
                 aria-label={t('assign_trainer_to', { name: trainee.name })}
                 onClick={() => onAssign(trainee)}

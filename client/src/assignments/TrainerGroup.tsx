@@ -55,7 +55,7 @@ export function TrainerGroup({ trainer, onAssign }: { trainer: User; onAssign: (
               </ul>
               {kept.length > FIRST && !isWhole && (
                 <div className={classes.foot}>
-                  <Button variant="subtle" size="compact-md" onClick={() => setWhole(true)}>
+                  <Button variant="subtle" size="compact-sm" onClick={() => setWhole(true)}>
                     {t('groups.show_all', { count: kept.length })}
                   </Button>
                 </div>

@@ -49,7 +49,7 @@ export function Unassigned({ q, onAssign }: Props) {
                 {items.map((trainee) => (
                   <PersonRow key={trainee.id} person={trainee} hint={trainee.email}>
                     <Button
-                      size="compact-md"
+                      size="compact-sm"
                       aria-label={t('assign_trainer_to', { name: trainee.name })}
                       onClick={() => onAssign(trainee)}
                     >
@@ -61,7 +61,7 @@ export function Unassigned({ q, onAssign }: Props) {
             )}
             {(total ?? 0) > items.length && items.length < MOST && (
               <div className={classes.foot}>
-                <Button variant="subtle" size="compact-md" onClick={() => setLimit(Math.min(MOST, limit + MORE))}>
+                <Button variant="subtle" size="compact-sm" onClick={() => setLimit(Math.min(MOST, limit + MORE))}>
                   {t('unassigned.more')}
                 </Button>
               </div>

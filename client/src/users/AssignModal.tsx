@@ -43,7 +43,7 @@ export default function AssignModal({ user, onClose }: Props) {
       size="lg"
       title={t(isTrainee ? 'dialog.title_trainee' : 'dialog.title_trainer', { name: user.name })}
     >
-      <Stack>
+      <Stack pt={4}>
         <TextInput
           aria-label={t(isTrainee ? 'dialog.search_trainers' : 'dialog.search_trainees')}
           placeholder={t(isTrainee ? 'dialog.search_trainers' : 'dialog.search_trainees')}
@@ -143,7 +143,7 @@ function Choice({ person, pair, known }: ChoiceProps) {
       </div>
       {isAssigned && <IconCheck size={18} className={classes.check} aria-hidden />}
       <Button
-        size="compact-md"
+        size="compact-sm"
         variant="default"
         aria-label={t(isAssigned ? 'remove_named' : 'assign_named', { name })}
         onClick={() => (isAssigned ? care.remove(pair) : care.assign(pair))}

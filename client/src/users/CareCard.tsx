@@ -25,7 +25,7 @@ export function CareCard({ user, onAdd }: Props) {
   const isTrainee = user.role === 'trainee';
   const assigned = useQuery(assignmentsQuery(isTrainee ? { student_id: user.id } : { teacher_id: user.id }));
   const add = onAdd && (
-    <Button size="compact-md" variant="default" leftSection={<IconPlus size={16} aria-hidden />} onClick={onAdd}>
+    <Button size="compact-sm" variant="default" leftSection={<IconPlus size={16} aria-hidden />} onClick={onAdd}>
       {t(isTrainee ? 'assign_trainer' : 'assign_trainees')}
     </Button>
   );
