@@ -22,7 +22,6 @@ export type PasswordRecord = Schemas['PasswordRecord'];
 export type SessionCounts = Schemas['SessionCounts'];
 export type UserCounts = Schemas['UserCounts'];
 export type TokenResponse = Schemas['TokenResponse'];
-export type TraineeProgress = Schemas['TraineeProgress'];
 export type Problem = Schemas['Problem'];
 export type Clash = Schemas['Clash'];
 export type Conflicts = Schemas['Conflicts'];
