@@ -11,6 +11,7 @@ import { toast, toastProblem } from '@/ui/toasts';
 import { OneTimePassword } from './OneTimePassword';
 import { PasswordChoice } from './PasswordChoice';
 import { UserFields } from './UserFields';
+import { useFocused } from './useFocused';
 import { useOwnPassword } from './useOwnPassword';
 import { errorsOnFields, NOBODY, trimmedDetails, type UserDetails, userSchema } from './userForm';
 import { suggestedUsername } from './username';
@@ -123,6 +124,7 @@ interface CreatedProps {
 function Created({ user, onAgain, onClose }: CreatedProps) {
   const { t } = useTranslation('users');
   const password = 'temporary_password' in user ? user.temporary_password : null;
+  const close = useFocused<HTMLButtonElement>(password === null);
   return (
     <Stack>
       {password === null ? (
@@ -137,7 +139,7 @@ function Created({ user, onAgain, onClose }: CreatedProps) {
         <Button variant="default" onClick={onAgain}>
           {t('create.again')}
         </Button>
-        <Button onClick={onClose} {...(password === null && { 'data-autofocus': true })}>
+        <Button onClick={onClose} ref={close}>
           {t(password === null ? 'create.close' : 'secret.noted')}
         </Button>
       </Group>

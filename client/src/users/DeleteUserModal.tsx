@@ -158,7 +158,8 @@ interface ClashesProps {
 function Clashes({ clashes, mayClash, onChange }: ClashesProps) {
   const { t } = useTranslation('users');
   return (
-    <Alert color="red" role="alert" title={t('delete.clash_title')}>
+    <Alert color="red" role="alert">
+      <strong>{t('delete.clash_title')}</strong>
       <List size="sm" mb="sm">
         {clashes.map(({ session_id, title, scheduled_date, person }) => (
           <List.Item key={`${session_id}-${person.id}`}>

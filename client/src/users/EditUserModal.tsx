@@ -70,7 +70,7 @@ export default function EditUserModal({ user, onClose }: { user: User; onClose: 
       if (conflict.notice(error)) return true;
       conflict.settle();
       const isRole = hasCode(error, 'last_admin', 'has_scheduled_sessions', 'has_assignments');
-      if (isRole) setRoleError(<RoleRefusal error={error} user={user} />);
+      if (isRole) setRoleError(<RoleRefusal error={error} user={base} />);
       const errors = errorsOnFields(error, core);
       form.setErrors(errors);
       return isRole || Object.keys(errors).length > 0;

@@ -4,6 +4,7 @@ import { IconCheck, IconCopy, IconEyeOff } from '@tabler/icons-react';
 import { useBlocker } from '@tanstack/react-router';
 import { useTranslation } from '@/i18n';
 import classes from './OneTimePassword.module.css';
+import { useFocused } from './useFocused';
 
 interface Props {
   name: string;
@@ -15,6 +16,7 @@ interface Props {
 export function OneTimePassword({ name, username, password }: Props) {
   const { t } = useTranslation('users');
   const { t: core } = useTranslation();
+  const copy = useFocused<HTMLButtonElement>();
   const clipboard = useClipboard({ timeout: 3000 });
   useBlocker({
     // Whoever has been signed out cannot stay.
@@ -30,7 +32,7 @@ export function OneTimePassword({ name, username, password }: Props) {
         <dd className={classes.secret}>
           <code data-testid="one-time-password">{password}</code>
           <Button
-            data-autofocus
+            ref={copy}
             size="sm"
             variant="default"
             leftSection={clipboard.copied ? <IconCheck size={16} aria-hidden /> : <IconCopy size={16} aria-hidden />}
@@ -41,7 +43,8 @@ export function OneTimePassword({ name, username, password }: Props) {
         </dd>
       </dl>
       {clipboard.error && <Text c="var(--tms-bad)">{t('secret.copy_failed')}</Text>}
-      <Alert color="yellow" icon={<IconEyeOff size={20} aria-hidden />} title={t('secret.once_title')}>
+      <Alert color="yellow" icon={<IconEyeOff size={20} aria-hidden />}>
+        <strong className={classes.once}>{t('secret.once_title')}</strong>
         {t('secret.once_text', { name })}
       </Alert>
     </>

@@ -49,7 +49,10 @@ export default function UsersPage() {
     <>
       <PageHeader title={core('nav.users')} lead={t(isAdmin ? 'list.lead_admin' : 'list.lead_trainer')}>
         {isAdmin && (
-          <Button leftSection={<IconUserPlus size={18} />} onClick={() => choose({ ...search, create: true })}>
+          <Button
+            leftSection={<IconUserPlus size={18} />}
+            onClick={() => void navigate({ search: { ...search, create: true }, resetScroll: false })}
+          >
             {core('action.new_user')}
           </Button>
         )}
