@@ -192,7 +192,7 @@ def test_what_was_typed_is_not_lost_by_closing_or_by_a_reload(browsers: Browsers
     expect(dialog).to_be_hidden()
     drafts = "Object.keys(sessionStorage).filter(key => key.startsWith('tms.draft')).length"
     assert page.evaluate(drafts) == 0
-    page.get_by_role("link", name="New session").click()
+    page.get_by_role("link", name="New session").first.click()
     dialog.get_by_label("Title").fill("Nobody else's business")
     page.wait_for_function(f"{drafts} === 1")
     page.go_back()
@@ -348,6 +348,7 @@ def test_the_palette_finds_a_session(
     page = browsers.open("/account", who=trainer)
     expect(page.get_by_role("heading", level=1)).to_be_focused()
     page.keyboard.press("Control+k")
+    expect(page.get_by_role("combobox", name="Search and commands")).to_be_focused()
     page.keyboard.type("lost and found")
     expect(page.get_by_role("option", name=re.compile("Lost and found"))).to_be_visible()
     page.keyboard.press("Enter")
