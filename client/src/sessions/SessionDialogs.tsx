@@ -1,19 +1,20 @@
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect } from 'react';
+import { Suspense, useEffect } from 'react';
 import { api, ifMatch } from '@/api/client';
 import type { Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { ConfirmDialog } from '@/ui/ConfirmDialog';
+import { lazily } from '@/ui/lazily';
 import { toast, toastProblem } from '@/ui/toasts';
 import { useOnceOpened } from './useOnceOpened';
 import { useStatusChange } from './useStatusChange';
 
 const loadEdit = () => import('./EditSessionModal');
 const loadCreate = () => import('./CreateSessionModal');
-const EditSessionModal = lazy(loadEdit);
-const CreateSessionModal = lazy(loadCreate);
+const EditSessionModal = lazily(loadEdit);
+const CreateSessionModal = lazily(loadCreate);
 
 /** The dialogs of a session's page; which one is open stands in the address. */
 export function SessionDialogs({ session }: { session: Session }) {
