@@ -6,7 +6,7 @@ function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = i18n.language + JSON.stringify(options);
   let found = formats.get(key);
   if (!found) {
-    found = new Intl.DateTimeFormat(i18n.language === 'en' ? 'en-GB' : 'pt-PT', options);
+    found = new Intl.DateTimeFormat(i18n.locale, options);
     formats.set(key, found);
   }
   return found;
