@@ -11,6 +11,8 @@ ARGS ?=
 WORKERS ?= auto
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist worksteal
 export VENV
+# Compiled modules are kept: every process that tests, reports and benchmarks start would compile its own otherwise.
+unexport PYTHONDONTWRITEBYTECODE
 ifdef PYTHON
 export PYTHON
 endif

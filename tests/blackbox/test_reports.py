@@ -88,22 +88,30 @@ def test_twenty_thousand_sessions_come_whole(admin: httpx.Client) -> None:
 def test_the_next_one_is_told_to_come_back_while_all_places_are_taken(
     product: RunningProduct, admin: httpx.Client
 ) -> None:
-    with admin.stream("GET", f"{PATH}?format=csv&section=attendance") as first:
-        next(first.iter_raw())
-        refused(admin.get(PATH), 429, "too_many_reports")
+    first = asked(product, admin, "format=pdf")
+    (renderer,) = renderers_of(product)
+    os.kill(renderer, signal.SIGSTOP)  # or it may be done before the next one is there
+    refused(admin.get(PATH), 429, "too_many_reports")
+    os.kill(renderer, signal.SIGCONT)
+    first.close()
     no_renderer(product)
     a_place_is_free(admin)
+
+
+def asked(product: RunningProduct, admin: httpx.Client, query: str) -> http.client.HTTPConnection:
+    """A connection on which a report was asked for and is now being made."""
+    connection = http.client.HTTPConnection(product.host, product.port, timeout=30)
+    connection.request("GET", f"{PATH}?{query}", headers={"Authorization": admin.headers["Authorization"]})
+    wait_for(lambda: len(renderers_of(product)) == 1, "a rendering process")
+    return connection
 
 
 @pytest.mark.parametrize("format", ["csv", "pdf", "excel"])
 def test_a_client_that_goes_away_stops_the_work(
     product: RunningProduct, admin: httpx.Client, format: str
 ) -> None:
-    connection = http.client.HTTPConnection(product.host, product.port, timeout=30)
     query = "format=csv&section=attendance" if format == "csv" else f"format={format}"
-    connection.request("GET", f"{PATH}?{query}", headers={"Authorization": admin.headers["Authorization"]})
-    wait_for(lambda: len(renderers_of(product)) == 1, "a rendering process")
-    connection.close()
+    asked(product, admin, query).close()
     no_renderer(product)
     a_place_is_free(admin)
 

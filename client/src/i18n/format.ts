@@ -37,3 +37,11 @@ export const dateTime = (at: number | string, timeZone?: string) =>
     minute: '2-digit',
     timeZone,
   }).format(new Date(at));
+
+/** Tue. */
+export const weekday = (at: number | string, timeZone?: string) =>
+  format({ weekday: 'short', timeZone }).format(new Date(at));
+
+/** Tuesday 12 May 2026. */
+export const longDate = (at: number | string, timeZone?: string) =>
+  format({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone }).format(new Date(at));

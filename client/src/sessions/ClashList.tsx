@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { Clash } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import classes from './ClashList.module.css';
-import { fromTo } from './times';
+import { fromTo } from './fromTo';
 
 /** Who is elsewhere at that time, and where. */
 export function ClashList({ clashes }: { clashes: readonly Clash[] }) {

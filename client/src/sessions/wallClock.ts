@@ -1,53 +1,79 @@
-/** A zone's clock on the wall, as HTML's fields have it. */
+/** What a clock on the wall shows: 2026-05-12 and 10:30, as date and time inputs hold them. */
 export interface WallClock {
-  /** 2026-05-04 */
   date: string;
-  /** 10:02 */
   time: string;
 }
 
-const DAY_MS = 86_400_000;
-const formats = new Map<string, Intl.DateTimeFormat>();
+/** What a wall-clock time stands for. A gap: the clocks skip it that night. Repeated: they show it twice. */
+export interface Instant {
+  /** Milliseconds since 1970. */
+  at: number;
+  kind: 'plain' | 'gap' | 'repeated';
+}
 
-function formatFor(timeZone: string): Intl.DateTimeFormat {
-  let found = formats.get(timeZone);
-  if (!found) {
-    found = new Intl.DateTimeFormat('en-u-hc-h23', {
-      timeZone,
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+function clockOf(zone: string): Intl.DateTimeFormat {
+  let clock = clocks.get(zone);
+  if (!clock) {
+    clock = new Intl.DateTimeFormat('en-US', {
+      timeZone: zone,
+      calendar: 'gregory',
+      hourCycle: 'h23',
       year: 'numeric',
       month: '2-digit',
       day: '2-digit',
       hour: '2-digit',
       minute: '2-digit',
+      second: '2-digit',
     });
-    formats.set(timeZone, found);
+    clocks.set(zone, clock);
   }
-  return found;
+  return clock;
 }
 
-/** What a clock in this zone shows at an instant (milliseconds since 1970). */
-export function wallClock(at: number, timeZone: string): WallClock {
-  const parts = Object.fromEntries(formatFor(timeZone).formatToParts(at).map(({ type, value }) => [type, value]));
-  const year = String(parts.year).padStart(4, '0');
-  return { date: `${year}-${parts.month}-${parts.day}`, time: `${parts.hour}:${parts.minute}` };
+/** What the clocks of a zone show, as if it were UTC. */
+function shownAt(at: number, zone: string): number {
+  const parts = Object.fromEntries(
+    clockOf(zone)
+      .formatToParts(at)
+      .map(({ type, value }) => [type, Number(value)]),
+  );
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
+  return Date.UTC(year, month - 1, day, hour, minute, second);
 }
 
-const asIfUtc = ({ date, time }: WallClock) => Date.parse(`${date}T${time}:00Z`);
-const isSame = (a: WallClock, b: WallClock) => a.date === b.date && a.time === b.time;
+/** How far a zone is ahead of UTC at an instant, in milliseconds. */
+export const offsetAt = (at: number, zone: string) => shownAt(at, zone) - Math.floor(at / 1000) * 1000;
+
+/** What the clock on the wall shows in a zone at an instant. */
+export function wallClock(at: number | string, zone: string): WallClock {
+  const shown = new Date(shownAt(typeof at === 'string' ? Date.parse(at) : at, zone)).toISOString();
+  return { date: shown.slice(0, 10), time: shown.slice(11, 16) };
+}
+
+const DAY_MS = 86_400_000;
 
 /**
- * The instant at which a clock in this zone shows that, in milliseconds since 1970; NaN for what is no date or time.
- * Where the clocks go back, the first of the two; where they go forward over it, as much later as they jump.
+ * The instant at which the clocks of a zone show this. In a gap it is as much later as the clocks skip (02:30 becomes
+ * 03:30); of two it is the first, or the second with `later`. Null for what is no date or no time.
  */
-export function instantOf(wall: WallClock, timeZone: string): number {
-  const utc = asIfUtc(wall);
-  if (Number.isNaN(utc)) return utc;
-  // A change lies between a day before and a day after at most: these are the two offsets to choose from.
-  const candidates = [utc - DAY_MS, utc + DAY_MS].map((near) => utc - (asIfUtc(wallClock(near, timeZone)) - near));
-  const exact = candidates.filter((at) => isSame(wallClock(at, timeZone), wall));
-  return exact.length > 0 ? Math.min(...exact) : (candidates[0] as number);
+export function instantOf({ date, time }: WallClock, zone: string, later = false): Instant | null {
+  const shown = Date.parse(`${date}T${time}Z`);
+  if (Number.isNaN(shown)) return null;
+  const before = offsetAt(shown - DAY_MS, zone);
+  const after = offsetAt(shown + DAY_MS, zone);
+  const readings = [...new Set([shown - before, shown - after])].toSorted((a, b) => a - b);
+  const right = readings.filter((at) => shownAt(at, zone) === shown);
+  if (right.length === 0) return { at: shown - before, kind: 'gap' };
+  if (right.length === 1) return { at: right[0] as number, kind: 'plain' };
+  return { at: right[later ? 1 : 0] as number, kind: 'repeated' };
 }
 
-/** False for the hour that the clocks skip. */
-export const exists = (wall: WallClock, timeZone: string) =>
-  isSame(wallClock(instantOf(wall, timeZone), timeZone), wall);
+/** The instant at which a day begins in a zone. */
+export const startOfDay = (date: string, zone: string): number | null =>
+  instantOf({ date, time: '00:00' }, zone)?.at ?? null;
+
+/** The day that comes so many days after another: ('2026-03-28', 1) → 2026-03-29. */
+export const daysAfter = (date: string, days: number) =>
+  new Date(Date.parse(`${date}T00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);

@@ -4,7 +4,7 @@ import { dateTime } from '@/i18n/format';
 import { ConflictDialog } from '@/ui/ConflictDialog';
 import { Dialog } from '@/ui/Dialog';
 import { ClashList } from '../ClashList';
-import { fromTo } from '../times';
+import { fromTo } from '../fromTo';
 import { endOf, type useMove } from './useMove';
 
 /** What has to be decided before a session can be moved: it clashes, or somebody else has just moved it. */

@@ -5,7 +5,7 @@ import type { Clash, Session } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { useChange } from '@/live/useChange';
 import { toast } from '@/ui/toasts';
-import { fromTo } from '../times';
+import { fromTo } from '../fromTo';
 
 /** Another time for a session. */
 export interface NewTime {

@@ -16,4 +16,12 @@ export default {
     changed_elsewhere: 'These details were just changed elsewhere. You are seeing what you typed.',
     show_new: 'Show the new details',
   },
+  pick: {
+    searching: 'Searching…',
+    nobody: 'Nobody found. Try a part of the name, the username or the e-mail address.',
+    failed: 'The server could not be asked. Try again in a moment.',
+    clear: 'Clear: {{field}}',
+    remove: 'Remove {{name}}',
+    number: 'Person {{id}}',
+  },
 };

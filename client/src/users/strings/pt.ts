@@ -19,4 +19,12 @@ export default {
     changed_elsewhere: 'Estes dados acabam de ser alterados noutro lado. Está a ver o que escreveu.',
     show_new: 'Mostrar os novos dados',
   },
+  pick: {
+    searching: 'A pesquisar…',
+    nobody: 'Ninguém encontrado. Tente parte do nome, do nome de utilizador ou do e-mail.',
+    failed: 'Não foi possível perguntar ao servidor. Tente de novo daqui a pouco.',
+    clear: 'Limpar: {{field}}',
+    remove: 'Remover {{name}}',
+    number: 'Pessoa {{id}}',
+  },
 } satisfies Translated<typeof en>;

@@ -1,0 +1,53 @@
+import { Text } from '@mantine/core';
+import type { Session } from '@/api/types';
+import { useTranslation } from '@/i18n';
+import { clockTime, dateTime, viewerZone, weekday } from '@/i18n/format';
+import { offsetAt, wallClock } from './wallClock';
+
+type Timed = Pick<Session, 'scheduled_date' | 'ends_at' | 'time_zone'>;
+
+/** How people call a zone: the city in it. */
+export const zoneName = (zone: string) => zone.slice(zone.lastIndexOf('/') + 1).replaceAll('_', ' ');
+
+interface Props {
+  session: Timed;
+  /** Left out where the day stands above already. */
+  withDay?: boolean;
+  /** Name the viewer's zone; leave it out where it stands above already. */
+  withZone?: boolean;
+}
+
+/** From when to when, in the viewer's zone; and in the session's own where clocks differ. */
+export function SessionTime({ session, withDay = true, withZone = withDay }: Props) {
+  const { t } = useTranslation('sessions');
+  const mine = viewerZone();
+  const { scheduled_date: from, time_zone } = session;
+  const isElsewhere = offsetAt(Date.parse(from), time_zone) !== offsetAt(Date.parse(from), mine);
+  const zone = zoneName(mine);
+  return (
+    <span>
+      <time dateTime={from}>{spanOf(session, mine, withDay)}</time>
+      {withZone && (
+        <Text span c="dimmed" size="sm">
+          {` ${t('time.in_zone', { zone })}`}
+        </Text>
+      )}
+      {isElsewhere && (
+        <Text component="div" c="dimmed" size="sm">
+          {t('time.elsewhere', {
+            time: spanOf(session, time_zone, wallClock(from, mine).date !== wallClock(from, time_zone).date),
+            zone: zoneName(time_zone),
+          })}
+        </Text>
+      )}
+    </span>
+  );
+}
+
+/** “Tue 12 May 2026, 10:30–12:00”; an end on another day says on which. */
+function spanOf({ scheduled_date: from, ends_at: to }: Timed, zone: string, withDay: boolean): string {
+  const ends = clockTime(to, zone);
+  const isSameDay = wallClock(from, zone).date === wallClock(Date.parse(to) - 1, zone).date;
+  const end = isSameDay ? ends : `${weekday(to, zone)} ${ends}`;
+  return `${withDay ? dateTime(from, zone) : clockTime(from, zone)}–${end}`;
+}
