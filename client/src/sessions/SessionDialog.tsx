@@ -1,0 +1,26 @@
+import { lazy, Suspense } from 'react';
+import type { Session } from '@/api/types';
+
+const DIALOGS = {
+  move: lazy(() => import('./MoveDialog')),
+  trainees: lazy(() => import('./AddTraineeModal')),
+  attendance: lazy(() => import('./AttendanceModal')),
+};
+
+interface Props {
+  /** Which one is open; nothing: none. */
+  name: keyof typeof DIALOGS | undefined;
+  session: Session | undefined;
+  onClose: () => void;
+}
+
+/** Moving, adding trainees, attendance: whichever is asked for, once its code is there. */
+export function SessionDialog({ name, session, onClose }: Props) {
+  if (!name || !session) return null;
+  const Open = DIALOGS[name];
+  return (
+    <Suspense>
+      <Open session={session} opened onClose={onClose} />
+    </Suspense>
+  );
+}
