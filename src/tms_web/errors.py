@@ -14,6 +14,7 @@ from litestar.exceptions import (
     NotFoundException,
     ValidationException,
 )
+from litestar.params import QueryParameter
 from litestar.status_codes import HTTP_413_REQUEST_ENTITY_TOO_LARGE
 from litestar.typing import FieldDefinition
 
@@ -148,7 +149,19 @@ def _invalid_parameters(request: Request[Any, Any, Any], error: ValidationExcept
     if any(entry.get("source") == "path" for entry in wrong):
         return NotFound("thing")
     parameters = request.route_handler.parsed_fn_signature.parameters
-    return Invalid([_field_error(entry, parameters.get(entry.get("key", ""))) for entry in wrong])
+    errors = [_field_error(entry, parameters.get(entry.get("key", ""))) for entry in wrong]
+    return Invalid(errors or _missing(request, parameters))
+
+
+def _missing(request: Request[Any, Any, Any], parameters: Mapping[str, FieldDefinition]) -> list[FieldError]:
+    """The query parameters that must be sent and were not; the framework names none of them."""
+    return [
+        FieldError(name, "is required")
+        for name, parameter in parameters.items()
+        if isinstance(parameter.kwarg_definition, QueryParameter)
+        and not parameter.has_default
+        and name not in request.query_params
+    ]
 
 
 def _field_error(entry: Mapping[str, str], parameter: FieldDefinition | None) -> FieldError:

@@ -10,12 +10,36 @@ from litestar.params import PathParameter, QueryParameter
 
 from tms_core.errors import Invalid, NotFound
 from tms_core.fields import MAX_ID, Instant
+from tms_core.sessions.conflicts import MOST_ASKED
 
 ID = re.compile(r"[1-9][0-9]{0,15}", re.ASCII)
 SPACE_FOR_PLUS = re.compile(r" (?=\d\d:\d\d$)")
 
 PathId = Annotated[int, PathParameter(ge=1, le=MAX_ID)]
 QueryId = Annotated[int | None, QueryParameter(ge=1, le=MAX_ID)]
+QueryIds = Annotated[
+    list[int] | None,
+    QueryParameter(
+        schema_extra={
+            "items": {"type": "integer", "minimum": 1, "maximum": MAX_ID},
+            "maxItems": MOST_ASKED,
+        },
+        description=f"Named once for each, at most {MOST_ASKED}.",
+    ),
+]
+Leader = Annotated[
+    int | None,
+    QueryParameter(
+        ge=1, le=MAX_ID, description="Who would lead it. Left out: whoever leads `besides`, or else yourself."
+    ),
+]
+Besides = Annotated[
+    int | None,
+    QueryParameter(
+        ge=1, le=MAX_ID, description="The session that would be moved there, which is not in its own way."
+    ),
+]
+Minutes = Annotated[int, QueryParameter(ge=1, le=1440, description="How long it lasts, in minutes.")]
 ReassignTo = Annotated[
     int | None,
     QueryParameter(ge=1, le=MAX_ID, description="The trainer who takes the scheduled sessions over."),
@@ -30,6 +54,7 @@ def _instant(name: str, description: str) -> QueryParameter:
     return QueryParameter(name=name, schema_extra={"format": "date-time"}, description=description)
 
 
+Begin = Annotated[str, _instant("scheduled_date", "When it begins (RFC 3339).")]
 From = Annotated[str | None, _instant("from", "Only what ends after this time (RFC 3339).")]
 To = Annotated[str | None, _instant("to", "Only what begins before this time (RFC 3339).")]
 
@@ -69,8 +94,11 @@ def moment(name: str, text: str | None) -> datetime | None:
 
     A literal ``+`` arrives as a space, because queries are read as forms are; before an offset that is what it was.
     """
-    if text is None:
-        return None
+    return None if text is None else moment_in(name, text)
+
+
+def moment_in(name: str, text: str) -> datetime:
+    """The same for a parameter that must be sent."""
     rule = Instant()
     try:
         value = rule.clean(msgspec.convert(SPACE_FOR_PLUS.sub("+", text), datetime))

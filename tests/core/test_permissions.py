@@ -40,6 +40,7 @@ ALLOWED = {
     "reports.generate_report": {ADMIN},
     "sessions.create_session": {ADMIN, TRAINER},
     "sessions.delete_session": {ADMIN},
+    "sessions.find_conflicts": {ADMIN, TRAINER},
     "sessions.get_session": {ADMIN, TRAINER, TRAINEE},
     "sessions.list_sessions": {ADMIN, TRAINER, TRAINEE},
     "sessions.mark_attendance": {ADMIN, TRAINER},

@@ -44,6 +44,8 @@ def cast(installation: Installation) -> Cast:
         "/sessions/?limit=1&count=false",
         "/sessions/?order=scheduled_date&status=scheduled",
         f"/sessions/?trainer_id={trainer.id}",
+        "/sessions/conflicts",
+        "/sessions/conflicts?scheduled_date=2030-01-01T09:00:00Z&duration_minutes=60",
         f"/sessions/{shared['id']}",
         f"/sessions/{foreign['id']}",
         "/assignments/",

@@ -16,6 +16,7 @@ from tms_core.assignments.model import NewAssignment
 from tms_core.assignments.use_cases import assign_student
 from tms_core.errors import NotAuthenticated
 from tms_core.pages import PageRequest
+from tms_core.sessions.conflicts import AskedTime, find_conflicts
 from tms_core.sessions.inputs import NewSession, SessionFilter
 from tms_core.sessions.use_cases import create_session, get_session, list_sessions
 from tms_core.users.model import UserFilter
@@ -104,3 +105,26 @@ async def test_planning_a_session_takes_as_many_for_eight_trainees_as_for_one(
             ),
         )
         assert len(recorder.ran) == 9, [sql for sql, _ in recorder.ran]
+
+
+async def test_asking_who_is_busy_takes_few_however_many_are_asked_and_however_long_they_are(
+    organisation: Organisation, recorder: Recorder
+) -> None:
+    """People and bookings; the busy times in looks that reach further each time; the session that moves and its seats.
+
+    Of everybody together some are in a session at any hour of the next 65 days.
+    """
+    trainee_ids = tuple(trainee.id for trainee in organisation.trainees)
+    moving = organisation.session_ids[-1]
+    for takers, besides, most in ((0, None, 2), (200, None, 6), (200, moving, 8)):
+        recorder.ran.clear()
+        asked = AskedTime(
+            scheduled_date=NOW + HOUR,
+            duration_minutes=60,
+            trainer_id=organisation.trainers[0].id,
+            trainee_ids=trainee_ids[:takers],
+            besides=besides,
+        )
+        found = await organisation.world.app.read(find_conflicts, organisation.actor(Role.ADMIN), asked)
+        assert bool(found.conflicts) == bool(takers)
+        assert len(recorder.ran) <= most, [sql for sql, _ in recorder.ran]

@@ -54,6 +54,7 @@ async def test_the_document_is_served(web: Web) -> None:
         "DELETE /users/{user_id}",
         "GET /sessions/",
         "POST /sessions/",
+        "GET /sessions/conflicts",
         "GET /sessions/{session_id}",
         "PUT /sessions/{session_id}",
         "DELETE /sessions/{session_id}",

@@ -489,6 +489,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sessions/conflicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who would be in two sessions at once, and the next start at which all are free.
+         * @description The answer that planning or moving a session would be refused with; nothing is planned. Trainers ask about
+         *     sessions that they lead themselves.
+         *
+         *     For trainers and admins.
+         */
+        get: operations["find_conflicts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/users/": {
         parameters: {
             query?: never;
@@ -648,6 +671,19 @@ export interface components {
             scheduled_date: string;
             session_id: number;
             title: string | null;
+        };
+        /**
+         * Conflicts
+         * @description What is in the way of a session, and the first start at which all are free; null where nothing is.
+         */
+        Conflicts: {
+            /** @description By start, then session and person; 100 at most. Empty: everybody is free. */
+            conflicts: components["schemas"]["Clash"][];
+            /**
+             * Format: date-time
+             * @description The first start from the asked one on at which all are free; null: it is the asked one.
+             */
+            next_free: string | null;
         };
         /**
          * CreatedUser
@@ -1241,6 +1277,7 @@ export type AttendanceRecord = components['schemas']['AttendanceRecord'];
 export type AttendanceStatus = components['schemas']['AttendanceStatus'];
 export type BusiestHour = components['schemas']['BusiestHour'];
 export type Clash = components['schemas']['Clash'];
+export type Conflicts = components['schemas']['Conflicts'];
 export type CreatedUser = components['schemas']['CreatedUser'];
 export type Done = components['schemas']['Done'];
 export type Format = components['schemas']['Format'];
@@ -4598,6 +4635,117 @@ export interface operations {
             };
             /** @description Precondition Failed: `stale_version`. */
             412: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content: `validation_failed`. */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal, in the same shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_conflicts: {
+        parameters: {
+            query: {
+                /** @description The session that would be moved there, which is not in its own way. */
+                besides?: number;
+                /** @description How long it lasts, in minutes. */
+                duration_minutes: number;
+                /** @description When it begins (RFC 3339). */
+                scheduled_date: string;
+                /** @description Named once for each, at most 500. */
+                trainee_ids?: number[];
+                /** @description Who would lead it. Left out: whoever leads `besides`, or else yourself. */
+                trainer_id?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Event-Position": components["headers"]["X-Event-Position"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "conflicts": [
+                     *         {
+                     *           "session_id": 12,
+                     *           "title": "First aid, part one",
+                     *           "scheduled_date": "2026-05-04T09:00:00Z",
+                     *           "ends_at": "2026-05-04T10:30:00Z",
+                     *           "person": {
+                     *             "id": 2,
+                     *             "name": "Inês Duarte"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next_free": "2026-05-04T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Conflicts"];
+                };
+            };
+            /** @description Unauthorized: `not_authenticated`, `invalid_token`, `token_expired`, `token_revoked`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden`, `password_change_required`. */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`. */
+            404: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;

@@ -23,3 +23,4 @@ export type UserCounts = Schemas['UserCounts'];
 export type TokenResponse = Schemas['TokenResponse'];
 export type Problem = Schemas['Problem'];
 export type Clash = Schemas['Clash'];
+export type Conflicts = Schemas['Conflicts'];

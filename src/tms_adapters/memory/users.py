@@ -25,6 +25,9 @@ class MemoryUsers:
     async def get(self, user_id: int) -> User | None:
         return (await self._touch()).users.get(user_id)
 
+    async def find(self, user_ids: Iterable[int]) -> dict[int, User]:
+        return await self.lock(user_ids)
+
     async def lock(self, user_ids: Iterable[int]) -> dict[int, User]:
         users = (await self._touch()).users
         return {user_id: user for user_id in sorted(set(user_ids)) if (user := users.get(user_id))}

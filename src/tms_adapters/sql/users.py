@@ -124,6 +124,10 @@ class SqlUsers:
         """See ``UserRepository``."""
         return (await self._by_ids([user_id], locked=False)).get(user_id)
 
+    async def find(self, user_ids: Iterable[int]) -> dict[int, User]:
+        """See ``UserRepository``."""
+        return await self._by_ids(sorted(set(user_ids)), locked=False)
+
     async def lock(self, user_ids: Iterable[int]) -> dict[int, User]:
         """See ``UserRepository``."""
         return await self._by_ids(sorted(set(user_ids)), locked=True)

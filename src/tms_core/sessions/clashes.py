@@ -1,6 +1,6 @@
 """Nobody is in two scheduled sessions at once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,7 +12,7 @@ from tms_core.sessions.repository import Booking
 from tms_core.sessions.schedule import Interval, next_free
 from tms_core.unit_of_work import UnitOfWork
 
-WINDOW = timedelta(days=7)
+FIRST_LOOK = timedelta(days=7)
 """Longer than the longest session, so that every look makes headway."""
 
 
@@ -27,6 +27,14 @@ class Clash:
     person: Person
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflicts:
+    """What is in the way of a session, and the first start at which all are free; null where nothing is."""
+
+    conflicts: list[Clash]
+    next_free: datetime | None
+
+
 async def check_free(
     uow: UnitOfWork, actor: Actor, session: TrainingSession, whom: Iterable[int], people: Mapping[int, Person]
 ) -> None:
@@ -36,26 +44,52 @@ async def check_free(
     """
     if session.status is not SessionStatus.SCHEDULED:
         return
-    bookings = await uow.sessions.bookings(whom, session.interval, besides=session.id)
-    if not bookings:
+    found = await conflicts_of(
+        uow, actor, session.interval, whom, people, besides=session.id, all_ids=session.people_ids
+    )
+    if found.next_free is None:
         return
-    free = await _first_free(uow, session)
-    detail = f"{_names(bookings, people)} would be in two sessions at once. All are free from {free:%Y-%m-%dT%H:%MZ}."
-    clashes = [_clash(booking, actor, people) for booking in bookings]
-    raise Conflict("schedule_conflict", detail, conflicts=clashes, next_free=free)
+    detail = (
+        f"{_names(found.conflicts)} would be in two sessions at once. "
+        f"All are free from {found.next_free:%Y-%m-%dT%H:%MZ}."
+    )
+    raise Conflict("schedule_conflict", detail, conflicts=found.conflicts, next_free=found.next_free)
 
 
-async def _first_free(uow: UnitOfWork, session: TrainingSession) -> datetime:
-    """Reads what is planned a week at a time: a gap is usually near."""
-    wanted = session.interval
+async def conflicts_of(
+    uow: UnitOfWork,
+    actor: Actor,
+    wanted: Interval,
+    whom: Iterable[int],
+    people: Mapping[int, Person],
+    *,
+    besides: int,
+    all_ids: Collection[int] | None = None,
+) -> Conflicts:
+    """The sessions of ``whom`` that are in the way of ``wanted``, at most 100, without the session ``besides``.
+
+    ``people`` holds their names. The next free start is one at which all of ``all_ids`` are free, or else of ``whom``.
+    """
+    whom = list(whom)
+    bookings = await uow.sessions.bookings(whom, wanted, besides)
+    return Conflicts(
+        conflicts=[_clash(booking, actor, people) for booking in bookings],
+        next_free=await _first_free(uow, wanted, all_ids or whom, besides) if bookings else None,
+    )
+
+
+async def _first_free(uow: UnitOfWork, wanted: Interval, whom: Collection[int], besides: int) -> datetime:
+    """Reads what is planned a week at a time, since a gap is usually near, and then further and further ahead, so
+    that the looks stay few however long people are busy."""
     length = wanted.end - wanted.start
+    look = FIRST_LOOK
     while True:
-        week = Interval(wanted.start, wanted.start + WINDOW)
-        busy = await uow.sessions.busy(session.people_ids, week, besides=session.id)
-        start = next_free(wanted, busy)
-        if start + length <= week.end:
+        ahead = Interval(wanted.start, wanted.start + look)
+        start = next_free(wanted, await uow.sessions.busy(whom, ahead, besides))
+        if start + length <= ahead.end:
             return start
         wanted = Interval(start, start + length)
+        look *= 2
 
 
 def _clash(booking: Booking, actor: Actor, people: Mapping[int, Person]) -> Clash:
@@ -69,6 +103,6 @@ def _clash(booking: Booking, actor: Actor, people: Mapping[int, Person]) -> Clas
     )
 
 
-def _names(bookings: list[Booking], people: Mapping[int, Person]) -> str:
-    names = list(dict.fromkeys(people[booking.person_id].name for booking in bookings))
+def _names(clashes: list[Clash]) -> str:
+    names = list(dict.fromkeys(clash.person.name for clash in clashes))
     return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"

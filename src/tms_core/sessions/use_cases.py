@@ -6,7 +6,7 @@ from typing import Any
 
 from tms_core.actor import ANYONE, Actor, Role
 from tms_core.entity import Done, Person
-from tms_core.errors import Conflict, FieldError, Invalid, NotFound, NotPermitted, Stale
+from tms_core.errors import Conflict, NotFound, NotPermitted, Stale
 from tms_core.fields import cleaned
 from tms_core.pages import Page, PageRequest
 from tms_core.permissions import permitted
@@ -22,10 +22,9 @@ from tms_core.sessions.inputs import (
     one_of_both,
 )
 from tms_core.sessions.model import Seat, SessionStatus, TrainingSession
+from tms_core.sessions.people import LEADERS, check_leads_alone, check_roles
 from tms_core.sessions.view import SessionView, full_view
 from tms_core.unit_of_work import UnitOfWork
-
-LEADERS = (Role.TRAINER, Role.ADMIN)
 
 
 @permitted(*ANYONE)
@@ -64,7 +63,7 @@ async def create_session(
     Admins choose who leads it; trainers plan sessions that they lead themselves.
     """
     trainer_id = actor.user_id if new.trainer_id is None else new.trainer_id
-    _check_leads_alone(actor, trainer_id)
+    check_leads_alone(actor, trainer_id)
     session = TrainingSession(
         title=new.title,
         description=new.description,
@@ -101,7 +100,7 @@ async def update_session(
     Scheduled sessions can be completed or cancelled; only admins put one back to scheduled.
     """
     session = await _held(uow, actor, session_id, expected_versions)
-    _check_leads_alone(actor, changes.get("trainer_id", session.trainer_id))
+    check_leads_alone(actor, changes.get("trainer_id", session.trainer_id))
     changed = _changed(session, changes, uow)
     _check_status_change(actor, session.status, changed.status)
     return await _keep(uow, actor, session, changed, allow_conflicts)
@@ -237,28 +236,11 @@ async def _checked_people(
     Raises ``Invalid`` that names every id which is no trainer or no trainee.
     """
     users = await uow.users.lock(after.people_ids)
-    roles = {user.id: user.role for user in users.values()}
-    errors = [
-        FieldError("trainer_id", f"{trainer_id} is not a trainer")
-        for trainer_id in _new_trainer(before, after)
-        if roles.get(trainer_id) not in LEADERS
-    ]
-    errors += [
-        FieldError("trainee_ids", f"{trainee_id} is not a trainee")
-        for trainee_id in sorted(_new_trainees(before, after))
-        if roles.get(trainee_id) is not Role.TRAINEE
-    ]
-    if errors:
-        raise Invalid(errors)
+    check_roles(users, _new_trainer(before, after), _new_trainees(before, after))
     people = {user.id: user.person for user in users.values()}
     if missing := after.people_ids - people.keys():
         people |= await uow.users.people(missing)
     return people
-
-
-def _check_leads_alone(actor: Actor, trainer_id: int) -> None:
-    if not actor.is_admin and trainer_id != actor.id:
-        raise NotPermitted("Trainers plan only sessions that they lead themselves.")
 
 
 def _check_status_change(actor: Actor, before: SessionStatus, after: SessionStatus) -> None:

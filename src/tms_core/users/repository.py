@@ -15,6 +15,9 @@ class UserRepository(Protocol):
     async def get(self, user_id: int) -> User | None:
         """One user, or None."""
 
+    async def find(self, user_ids: Iterable[int]) -> dict[int, User]:
+        """The users found among ``user_ids``."""
+
     async def lock(self, user_ids: Iterable[int]) -> dict[int, User]:
         """The users found among ``user_ids``, held against other writers until the unit ends.
 

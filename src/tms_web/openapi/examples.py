@@ -23,7 +23,7 @@ from tms_core.analytics.periods import Period
 from tms_core.analytics.repository import Absences, Delivery, MarksAt, SessionsAt
 from tms_core.assignments.model import Assignment, AssignmentView, NewAssignment
 from tms_core.entity import Done
-from tms_core.sessions.clashes import Clash
+from tms_core.sessions.clashes import Clash, Conflicts
 from tms_core.sessions.inputs import Attendance, NewSession, TraineeList
 from tms_core.sessions.model import AttendanceStatus, Seat, SessionStatus, TrainingSession
 from tms_core.sessions.view import full_view
@@ -137,6 +137,7 @@ EXAMPLES: dict[str, Any] = {
             last_name="Nowak",
         ),
         full_view(SESSION, {person.id: person.person for person in (TRAINER, TRAINEE)}),
+        Conflicts(conflicts=[CLASH], next_free=SESSION.ends_at),
         TraineeList(trainee_ids=(9, 11)),
         Attendance(
             records=(

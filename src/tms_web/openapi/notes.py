@@ -10,6 +10,8 @@ FIELD_NOTES = {
     "BusiestHour.hour": "0 to 23, as clocks show it in `time_zone`.",
     "BusiestHour.sessions": "How many begin in this hour, all weeks of the period taken together.",
     "BusiestHour.weekday": "1 (Monday) to 7 (Sunday).",
+    "Conflicts.conflicts": "By start, then session and person; 100 at most. Empty: everybody is free.",
+    "Conflicts.next_free": "The first start from the asked one on at which all are free; null: it is the asked one.",
     "Mark.trainee_id": "Whose mark it is.",
     "MarkCounts.absent": "Did not come.",
     "MarkCounts.excused": "Did not come and need not have; counts in no rate.",

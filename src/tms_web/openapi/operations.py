@@ -65,7 +65,7 @@ def _parameter(name: str, definition: FieldDefinition, path: str, schemas: Schem
     described: Schema = {
         "name": name,
         "in": "path" if in_path else "query",
-        "required": in_path,
+        "required": in_path or not definition.has_default,
         "schema": schema,
     }
     if declared:

@@ -6,6 +6,8 @@ from litestar.params import FromQuery, JSONBody, QueryParameter
 
 from tms_core.entity import Done
 from tms_core.sessions import use_cases
+from tms_core.sessions.clashes import Conflicts
+from tms_core.sessions.conflicts import AskedTime, find_conflicts
 from tms_core.sessions.inputs import Attendance, NewSession, SessionChanges, SessionFilter, TraineeList
 from tms_core.sessions.model import SessionStatus
 from tms_core.sessions.view import SessionView
@@ -13,7 +15,20 @@ from tms_web.answers import Answer
 from tms_web.calls import Call
 from tms_web.endpoints import deletes, posts, puts, reads
 from tms_web.paging import ByDate, Count, Cursor, Limit, Search, Skip, page_request
-from tms_web.parameters import AllowConflicts, From, PathId, QueryId, To, moment
+from tms_web.parameters import (
+    AllowConflicts,
+    Begin,
+    Besides,
+    From,
+    Leader,
+    Minutes,
+    PathId,
+    QueryId,
+    QueryIds,
+    To,
+    moment,
+    moment_in,
+)
 
 Order = Annotated[
     Literal["scheduled_date", "-scheduled_date"],
@@ -58,6 +73,25 @@ async def create_session(
 
 def _address(session: SessionView) -> str:
     return f"/sessions/{session.id}"
+
+
+@reads("/sessions/conflicts", find_conflicts, "not_found")
+async def list_conflicts(
+    request: Call,
+    scheduled_date: Begin,
+    duration_minutes: Minutes,
+    trainer_id: Leader = None,
+    trainee_ids: QueryIds = None,
+    besides: Besides = None,
+) -> Answer[Conflicts]:
+    asked = AskedTime(
+        scheduled_date=moment_in("scheduled_date", scheduled_date),
+        duration_minutes=duration_minutes,
+        trainer_id=trainer_id,
+        trainee_ids=tuple(trainee_ids or ()),
+        besides=besides,
+    )
+    return await request.read(find_conflicts, asked)
 
 
 @reads("/sessions/{session_id}", use_cases.get_session)

@@ -1,0 +1,115 @@
+"""Asking whether a time would do gives the very answer that planning would be refused with, on every store."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from itertools import product
+from typing import Any
+
+import pytest
+
+from tests.core.world import HOUR, NOW, World, as_actor
+from tms_core.errors import Conflict, Invalid, NotFound, NotPermitted
+from tms_core.sessions.clashes import Conflicts
+from tms_core.sessions.conflicts import AskedTime, find_conflicts
+from tms_core.sessions.inputs import NewSession, SessionChanges
+from tms_core.sessions.model import SessionStatus
+from tms_core.sessions.use_cases import create_session, delete_session, update_session
+from tms_core.users.model import User
+
+FREE = Conflicts(conflicts=[], next_free=None)
+
+
+async def ask(world: World, by: User, *trainees: User, **asked: Any) -> Conflicts:
+    """What is in the way of an hour that begins an hour from now, unless ``asked`` says otherwise."""
+    given = {"scheduled_date": NOW + HOUR, "duration_minutes": 60} | asked
+    wanted = AskedTime(trainee_ids=tuple(trainee.id for trainee in trainees), **given)
+    return await world.app.read(find_conflicts, as_actor(by), wanted)
+
+
+async def planned(world: World, by: User, trainees: tuple[User, ...], start: datetime) -> Conflicts:
+    """What planning it is refused with. Where it is not, it is taken back."""
+    new = NewSession(
+        title="Asked",
+        scheduled_date=start,
+        duration_minutes=60,
+        trainee_ids=tuple(trainee.id for trainee in trainees),
+    )
+    try:
+        session = await world.app.run(create_session, as_actor(by), new)
+    except Conflict as refusal:
+        return Conflicts(conflicts=refusal.extra["conflicts"], next_free=refusal.extra["next_free"])
+    await world.app.run(delete_session, as_actor(await world.admin()), session.id)
+    return FREE
+
+
+async def test_the_answer_is_that_of_planning(world: World) -> None:
+    ana, rui = await world.trainer(), await world.trainer()
+    admin = await world.admin()
+    eva, zoe, max_ = await world.trainees(3)
+    await world.session(ana, eva, start=NOW + HOUR)
+    await world.session(rui, eva, zoe, start=NOW + 2 * HOUR, title="Of another")
+    await world.session(ana, max_, start=NOW + 3 * HOUR, status=SessionStatus.CANCELLED)
+    await world.session(rui, zoe, start=NOW + 4 * HOUR, minutes=1440)
+    for by, trainees, hours in product(
+        (ana, rui, admin), ((), (eva,), (eva, zoe, max_)), (0, 0.5, 1, 1.5, 2, 3, 4, 20, 28)
+    ):
+        start = NOW + hours * HOUR
+        asked = await ask(world, by, *trainees, scheduled_date=start)
+        assert asked == await planned(world, by, trainees, start), (by.username, hours)
+
+
+async def test_a_session_that_moves_is_not_in_its_own_way(world: World) -> None:
+    ana, eva = await world.trainer(), await world.trainee()
+    session = await world.session(ana, eva)
+    other = await world.session(ana, start=NOW + 2 * HOUR)
+    later = NOW + 1.5 * HOUR
+    found = await ask(world, ana, eva, scheduled_date=later, besides=session.id)
+    with pytest.raises(Conflict) as refusal:
+        await world.app.run(update_session, as_actor(ana), session.id, SessionChanges(scheduled_date=later))
+    assert found.conflicts == refusal.value.extra["conflicts"]
+    assert [clash.session_id for clash in found.conflicts] == [other.id]
+    assert found.next_free == refusal.value.extra["next_free"] == NOW + 3 * HOUR
+    assert await ask(world, ana, eva, besides=session.id) == FREE
+
+
+async def test_without_a_trainer_it_is_about_yourself_or_whoever_leads_the_session(world: World) -> None:
+    ana, admin = await world.trainer(), await world.admin()
+    session = await world.session(ana)
+    await world.session(ana, start=NOW + 2 * HOUR)
+    assert await ask(world, admin) == FREE
+    at_two = {"scheduled_date": NOW + 2 * HOUR}
+    assert await ask(world, admin, besides=session.id, **at_two) == await ask(world, ana, **at_two)
+    assert await ask(world, admin, trainer_id=ana.id, **at_two) == await ask(world, ana, **at_two)
+
+
+async def test_trainers_ask_about_sessions_that_they_lead(world: World) -> None:
+    ana, rui, eva = await world.trainer(), await world.trainer(), await world.trainee()
+    foreign = await world.session(rui, eva)
+    with pytest.raises(NotPermitted):
+        await ask(world, ana, trainer_id=rui.id)
+    with pytest.raises(NotFound):
+        await ask(world, ana, eva, besides=foreign.id)
+    with pytest.raises(NotFound):
+        await ask(world, await world.admin(), besides=10**9)
+    found = await ask(world, ana, eva)
+    assert [clash.title for clash in found.conflicts] == [None]
+
+
+async def test_of_people_who_cannot_be_in_it_nobody_is_told_whether_they_are_busy(world: World) -> None:
+    ana, rui, admin = await world.trainer(), await world.trainer(), await world.admin()
+    gone = 10**9
+    with pytest.raises(Invalid) as refusal:
+        await ask(world, ana, rui, admin)
+    assert [error.field for error in refusal.value.errors] == ["trainee_ids", "trainee_ids"]
+    with pytest.raises(Invalid, match=f"trainer_id: {gone} is not a trainer"):
+        await ask(world, admin, trainer_id=gone)
+
+
+async def test_far_out_in_time_there_is_an_answer_too(world: World) -> None:
+    ana = await world.trainer()
+    for start in (datetime(1901, 1, 1, tzinfo=UTC), datetime(2998, 12, 31, 23, 59, tzinfo=UTC)):
+        longest = {"scheduled_date": start, "duration_minutes": 1440}
+        assert await ask(world, ana, **longest) == FREE
+        await world.session(ana, start=start, minutes=1440)
+        assert (await ask(world, ana, **longest)).next_free == start + timedelta(days=1)
