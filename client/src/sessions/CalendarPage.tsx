@@ -1,70 +1,63 @@
 import { Button, Skeleton } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { IconCalendarOff, IconCalendarPlus } from '@tabler/icons-react';
+import { IconCalendarPlus } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react';
 import type { Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
-import { EmptyState } from '@/ui/EmptyState';
-import { ErrorState } from '@/ui/ErrorState';
 import { PageHeader } from '@/ui/PageHeader';
-import classes from './CalendarPage.module.css';
-import { Filters } from './calendar/Filters';
-import Grid from './calendar/Grid';
 import { MoveQuestions } from './calendar/MoveQuestions';
-import { Peek, type Place } from './calendar/Peek';
+import { OpenDialog } from './calendar/OpenDialog';
+import type { Place } from './calendar/Peek';
 import { dayOf, shownRange, type View } from './calendar/range';
-import { StatusIcon } from './calendar/StatusIcon';
+import { Shown } from './calendar/Shown';
 import { Toolbar } from './calendar/Toolbar';
 import { zoneTitle } from './calendar/titles';
 import { useMove } from './calendar/useMove';
 import { useSessionsBetween } from './calendar/useSessionsBetween';
-import { SessionDialog } from './SessionDialog';
 import type { CalendarSearch } from './search';
+
+// What is not needed at first sight comes when it is.
+const Filters = lazy(() => import('./calendar/Filters'));
+const Peek = lazy(() => import('./calendar/Peek'));
 
 const route = getRouteApi('/_app/calendar/');
 const PHONE = '(max-width: 48em)';
-const PHASES = ['scheduled', 'running', 'past', 'completed', 'cancelled'] as const;
 
 /** Month, week, day and agenda: what is planned, and where it can be moved about. */
 export default function CalendarPage() {
   const { t } = useTranslation('sessions');
   const { t: core } = useTranslation();
-  const me = useMe();
+  const { role } = useMe();
   const { view: chosen, day: named, ...filters } = route.useSearch();
   const navigate = route.useNavigate();
   const isPhone = useMediaQuery(PHONE, undefined, { getInitialValueInEffect: false });
   const view: View = chosen ?? (isPhone ? 'agenda' : 'week');
   const day = named ?? dayOf(new Date());
   const range = useMemo(() => shownRange(view, day), [view, day]);
-  const { first, sessions, isIncomplete } = useSessionsBetween(range, filters);
+  const between = useSessionsBetween(range, filters);
+  const filtered = Object.values(filters).filter((value) => value !== undefined).length;
+  const [areFiltersOpen, setFiltersOpen] = useState(filtered > 0);
   const moving = useMove();
+  const isMine = useIsMine();
+  const opener = useRef<HTMLElement>(null);
   const [peeked, setPeeked] = useState<{ id: number; at: Place } | null>(null);
   const [dialog, setDialog] = useState<{ id: number; name: 'move' | 'trainees' | 'attendance' } | null>(null);
-  const opener = useRef<HTMLElement>(null);
 
   const change = (to: CalendarSearch) =>
     void navigate({ search: (before) => ({ ...before, ...to }), replace: true, resetScroll: false });
-  const isMine = useCallback(
-    ({ trainer_id }: Session) => me.role === 'admin' || (me.role === 'trainer' && trainer_id === me.id),
-    [me],
-  );
-  // Only what is still to come about has a time that can be another.
-  const canMove = useCallback((session: Session) => isMine(session) && session.status === 'scheduled', [isMine]);
-  const closePeek = useCallback(() => {
+  const close = useCallback(() => {
     setPeeked(null);
+    setDialog(null);
     opener.current?.focus({ preventScroll: true });
   }, []);
-  const byId = (id: number | undefined) => sessions.find((session) => session.id === id);
+  const byId = (id: number | undefined) => between.sessions.find((session) => session.id === id);
   const shown = byId(peeked?.id);
-  const isFiltered = Object.values(filters).some((value) => value !== undefined);
-  const isEmpty = first.data !== undefined && !isIncomplete && sessions.length === 0;
-
   return (
     <>
       <PageHeader title={core('nav.calendar')} lead={t('calendar.zone', { zone: zoneTitle(view, day) })}>
-        {me.role !== 'trainee' && (
+        {role !== 'trainee' && (
           <Button
             leftSection={<IconCalendarPlus size={18} aria-hidden />}
             renderRoot={(props) => <Link to="/sessions" search={{ create: true }} {...props} />}
@@ -73,72 +66,59 @@ export default function CalendarPage() {
           </Button>
         )}
       </PageHeader>
-      <Filters shown={filters} onChange={change} />
-      <Toolbar view={view} day={day} onChange={change} />
-      {first.isError && first.data === undefined ? (
-        <ErrorState error={first.error} onRetry={() => void first.refetch()} />
-      ) : first.data === undefined ? (
-        <Skeleton height="max(30rem, calc(100dvh - 19rem))" aria-label={core('loading')} role="status" />
-      ) : (
-        <>
-          {isEmpty && view !== 'agenda' && (
-            <p role="status" className={classes.nothing}>
-              {t(isFiltered ? 'calendar.nothing_filtered' : 'calendar.nothing')}
-            </p>
-          )}
-          {isEmpty && view === 'agenda' ? (
-            <EmptyState
-              icon={IconCalendarOff}
-              text={t(isFiltered ? 'calendar.nothing_filtered' : `calendar.nothing_hint.${me.role}`)}
-            />
-          ) : (
-            <Grid
-              view={view}
-              day={day}
-              sessions={sessions}
-              isIncomplete={isIncomplete}
-              canMove={canMove}
-              onOpen={(session, at) => {
-                opener.current = at;
-                const { left, top, width, height } = at.getBoundingClientRect();
-                setPeeked({ id: session.id, at: { left, top, width, height } });
-              }}
-              onDay={(to) => change({ view: 'day', day: to })}
-              onMove={(session, start, minutes) => moving.move({ session, start, minutes })}
-              onSlot={undefined}
-            />
-          )}
-          <div className={classes.legend}>
-            {PHASES.map((phase) => (
-              <span key={phase}>
-                <StatusIcon phase={phase} />
-                {t(`phase.${phase}`)}
-              </span>
-            ))}
-          </div>
-        </>
-      )}
-      {shown && peeked && (
-        <Peek
-          session={shown}
-          at={peeked.at}
-          canChange={isMine(shown)}
-          onClose={closePeek}
-          onDialog={(name) => {
-            setPeeked(null);
-            setDialog({ id: shown.id, name });
-          }}
-        />
-      )}
-      <SessionDialog
-        name={dialog?.name}
-        session={byId(dialog?.id)}
-        onClose={() => {
-          setDialog(null);
-          opener.current?.focus({ preventScroll: true });
-        }}
+      <Toolbar
+        view={view}
+        day={day}
+        onChange={change}
+        filters={filtered}
+        areFiltersOpen={areFiltersOpen}
+        onFilters={() => setFiltersOpen(!areFiltersOpen)}
       />
+      {areFiltersOpen && (
+        <Suspense fallback={<Skeleton height={60} mb="md" />}>
+          <Filters shown={filters} onChange={change} />
+        </Suspense>
+      )}
+      <Shown
+        view={view}
+        day={day}
+        between={between}
+        isFiltered={filtered > 0}
+        isMine={isMine}
+        onOpen={(session, at) => {
+          opener.current = at;
+          const { left, top, width, height } = at.getBoundingClientRect();
+          setPeeked({ id: session.id, at: { left, top, width, height } });
+        }}
+        onDay={(to) => change({ view: 'day', day: to })}
+        onMove={(session, start, minutes) => moving.move({ session, start, minutes })}
+        onSlot={undefined}
+      />
+      {shown && peeked && (
+        <Suspense>
+          <Peek
+            session={shown}
+            at={peeked.at}
+            canChange={isMine(shown)}
+            onClose={close}
+            onDialog={(name) => {
+              setPeeked(null);
+              setDialog({ id: shown.id, name });
+            }}
+          />
+        </Suspense>
+      )}
+      <OpenDialog name={dialog?.name} session={byId(dialog?.id)} onClose={close} />
       <MoveQuestions moving={moving} />
     </>
+  );
+}
+
+/** Whose time this person may change: admins everybody's, trainers their own. */
+function useIsMine() {
+  const { id, role } = useMe();
+  return useCallback(
+    ({ trainer_id }: Session) => role === 'admin' || (role === 'trainer' && trainer_id === id),
+    [id, role],
   );
 }

@@ -22,25 +22,25 @@ export function EventContent({ session, view, isShort, start, end }: Props) {
   const { t } = useTranslation('sessions');
   const phase = phaseOf(session, Date.now());
   const way = view === 'agenda' ? 'row' : view === 'month' || isShort ? 'line' : 'block';
+  const title = <span className={classes.title}>{session.title}</span>;
   const from = clockTime(start.getTime());
-  const seats = t('calendar.people', { count: session.trainee_count });
+  const sign = (
+    <span className={classes.sign}>
+      <StatusIcon phase={phase} />
+    </span>
+  );
+  const time = <span className={classes.time}>{way === 'line' ? from : `${from} – ${clockTime(end.getTime())}`}</span>;
+  // In a column the place says when; the title comes first.
+  const inOrder = way === 'block' ? [sign, title, ' ', time] : [sign, time, ' ', title];
   return (
     <div className={classes.card} data-phase={phase} data-way={way}>
-      <StatusIcon phase={phase} />
-      <div className={classes.words}>
-        {way === 'block' ? (
-          <span className={classes.title}>{session.title}</span>
-        ) : (
-          <span className={classes.time}>{way === 'row' ? `${from} – ${clockTime(end.getTime())} ` : `${from} `}</span>
-        )}
-        {way === 'block' ? (
-          <span className={classes.time}>{`${from} – ${clockTime(end.getTime())}`}</span>
-        ) : (
-          <span className={classes.title}>{session.title}</span>
-        )}
-        {way !== 'line' && <span className={classes.more}>{` ${session.trainer.name} · ${seats}`}</span>}
-        <VisuallyHidden>{`, ${t(`phase.${phase}`)}, ${dateOf(start.getTime())}`}</VisuallyHidden>
-      </div>
+      <div className={classes.first}>{...inOrder}</div>
+      {way !== 'line' && (
+        <span className={classes.more}>
+          {` ${session.trainer.name} · ${t('calendar.people', { count: session.trainee_count })}`}
+        </span>
+      )}
+      <VisuallyHidden>{`, ${t(`phase.${phase}`)}, ${dateOf(start.getTime())}`}</VisuallyHidden>
     </div>
   );
 }

@@ -1,4 +1,7 @@
 import { Button, Select } from '@mantine/core';
+import '@mantine/core/styles/ScrollArea.layer.css';
+import '@mantine/core/styles/Popover.layer.css';
+import '@mantine/core/styles/Combobox.layer.css';
 import type { SessionStatus } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
@@ -14,7 +17,7 @@ interface Shown {
 }
 
 /** Whose sessions, and in which state. Trainers see their own anyway, as trainees do. */
-export function Filters({ shown, onChange }: { shown: Shown; onChange: (to: Shown) => void }) {
+export default function Filters({ shown, onChange }: { shown: Shown; onChange: (to: Shown) => void }) {
   const { t } = useTranslation('sessions');
   const { role } = useMe();
   const { status, trainer_id, trainee_id } = shown;

@@ -1,4 +1,4 @@
-import FullCalendar, { type CalendarApi, type EventInput } from '@fullcalendar/react';
+import FullCalendar, { type CalendarApi, type EventInput, type ViewOptions } from '@fullcalendar/react';
 import dayGrid from '@fullcalendar/react/daygrid';
 import interaction from '@fullcalendar/react/interaction';
 import list from '@fullcalendar/react/list';
@@ -21,13 +21,33 @@ import { AGENDA_DAYS, dayOf, midnight, type View } from './range';
 
 const PLUGINS = [forma, dayGrid, timeGrid, list, interaction];
 const LOCALES = [enGb, pt];
-const NAMES: Record<View, string> = { month: 'dayGridMonth', week: 'timeGridWeek', day: 'timeGridDay', agenda: 'agenda' };
+const NAMES: Record<View, string> = {
+  month: 'dayGridMonth',
+  week: 'timeGridWeek',
+  day: 'timeGridDay',
+  agenda: 'agenda',
+};
 const VIEW_OPTIONS = {
-  agenda: { type: 'list', duration: { days: AGENDA_DAYS }, dateIncrement: { days: AGENDA_DAYS } },
-  dayGridMonth: { dayHeaderFormat: { weekday: 'short' } },
-  timeGridWeek: { dayHeaderFormat: { weekday: 'short', day: 'numeric' } },
-  timeGridDay: { dayHeaderFormat: { weekday: 'long', day: 'numeric' } },
-} as const;
+  agenda: {
+    type: 'list',
+    duration: { days: AGENDA_DAYS },
+    listDayFormat: { weekday: 'long' },
+    listDayAltFormat: { day: 'numeric', month: 'long' },
+    listDayClass: classes.day,
+    listDayHeaderClass: ({ isToday }: { isToday: boolean }) =>
+      isToday ? `${classes.heading} ${classes.today}` : classes.heading,
+    listDayBodyClass: classes.body,
+    listItemEventClass: classes.row,
+    listItemEventInnerClass: classes.inner,
+  },
+  dayGridMonth: {
+    dayHeaderFormat: { weekday: 'short' },
+    listItemEventBeforeClass: classes.none,
+    listItemEventInnerClass: classes.inner,
+  },
+  timeGridWeek: { dayHeaderFormat: { weekday: 'short', day: 'numeric' }, columnEventInnerClass: classes.inner },
+  timeGridDay: { dayHeaderFormat: { weekday: 'long', day: 'numeric' }, columnEventInnerClass: classes.inner },
+} satisfies Record<string, ViewOptions>;
 const CLOCK = { hour: '2-digit', minute: '2-digit', hour12: false } as const;
 const COLOURS = {
   scheduled: 'var(--tms-accent)',
@@ -90,7 +110,7 @@ export default function Grid(props: Props) {
           end: session.ends_at,
           editable: canMove(session),
           color: COLOURS[phase],
-          className: classes.event,
+          className: phase === 'cancelled' ? `${classes.event} ${classes.cancelled}` : classes.event,
           session,
         };
       }),

@@ -3,22 +3,21 @@ import { useTranslation } from '@/i18n';
 import { dateTime } from '@/i18n/format';
 import { ConflictDialog } from '@/ui/ConflictDialog';
 import { Dialog } from '@/ui/Dialog';
-import { ClashList } from '../ClashList';
 import { fromTo } from '../fromTo';
+import { ClashList } from './ClashList';
 import { endOf, type useMove } from './useMove';
 
 /** What has to be decided before a session can be moved: it clashes, or somebody else has just moved it. */
 export function MoveQuestions({ moving }: { moving: ReturnType<typeof useMove> }) {
   const { t } = useTranslation('sessions');
-  const { t: core } = useTranslation();
   const { clash, overtaken, move, isPending, settle } = moving;
   return (
     <>
-      <Dialog opened={clash !== null} onClose={settle} title={t('clash.title')}>
+      <Dialog opened={clash !== null} onClose={settle} title={t('move.clash.title')}>
         {clash && (
           <Stack>
             <Text>
-              {t('clash.text', {
+              {t('move.clash.text', {
                 title: clash.move.session.title,
                 time: fromTo(clash.move.start, endOf(clash.move)),
               })}
@@ -26,14 +25,10 @@ export function MoveQuestions({ moving }: { moving: ReturnType<typeof useMove> }
             <ClashList clashes={clash.clashes} />
             <Group justify="flex-end">
               <Button variant="default" onClick={settle}>
-                {t('clash.leave')}
+                {t('move.clash.leave')}
               </Button>
-              <Button
-                variant="default"
-                loading={isPending}
-                onClick={() => move({ ...clash.move, anyway: true })}
-              >
-                {t('clash.anyway')}
+              <Button variant="default" loading={isPending} onClick={() => move({ ...clash.move, anyway: true })}>
+                {t('move.clash.anyway')}
               </Button>
               {clash.nextFree !== null && (
                 <Button
@@ -41,7 +36,7 @@ export function MoveQuestions({ moving }: { moving: ReturnType<typeof useMove> }
                   loading={isPending}
                   onClick={() => move({ ...clash.move, start: clash.nextFree as number })}
                 >
-                  {t('clash.next_free', { time: dateTime(clash.nextFree) })}
+                  {t('move.clash.next_free', { time: dateTime(clash.nextFree) })}
                 </Button>
               )}
             </Group>

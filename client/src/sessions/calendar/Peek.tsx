@@ -22,7 +22,7 @@ interface Props {
 }
 
 /** A session at a glance, beside its box in the grid, and what can be done with it. */
-export function Peek({ session, at, canChange, onClose, onDialog }: Props) {
+export default function Peek({ session, at, canChange, onClose, onDialog }: Props) {
   const { t } = useTranslation('sessions');
   const { t: core } = useTranslation();
   const title = useId();
@@ -35,7 +35,15 @@ export function Peek({ session, at, canChange, onClose, onDialog }: Props) {
   }, [onClose]);
   const params = { sessionId: String(session.id) };
   return (
-    <Popover opened onChange={(isOpen) => !isOpen && onClose()} width={340} position="right-start" withArrow trapFocus shadow="md">
+    <Popover
+      opened
+      onChange={(isOpen) => !isOpen && onClose()}
+      width={340}
+      position="right-start"
+      withArrow
+      trapFocus
+      shadow="md"
+    >
       <Popover.Target>
         <div className={classes.anchor} style={at} />
       </Popover.Target>

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, SegmentedControl, Title } from '@mantine/core';
 import '@mantine/core/styles/FloatingIndicator.layer.css';
 import '@mantine/core/styles/SegmentedControl.layer.css';
-import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
+import { IconChevronLeft, IconChevronRight, IconFilter } from '@tabler/icons-react';
 import { useTranslation } from '@/i18n';
 import { dayOf, periodOf, stepped, VIEWS, type View } from './range';
 import classes from './Toolbar.module.css';
@@ -11,10 +11,14 @@ interface Props {
   view: View;
   day: string;
   onChange: (to: { view?: View; day?: string }) => void;
+  /** How many filters are set. */
+  filters: number;
+  areFiltersOpen: boolean;
+  onFilters: () => void;
 }
 
 /** Which period, and how it is shown. */
-export function Toolbar({ view, day, onChange }: Props) {
+export function Toolbar({ view, day, onChange, filters, areFiltersOpen, onFilters }: Props) {
   const { t } = useTranslation('sessions');
   const today = dayOf(new Date());
   return (
@@ -45,6 +49,14 @@ export function Toolbar({ view, day, onChange }: Props) {
       <Title order={2} className={classes.title} aria-live="polite">
         {titleOf(view, periodOf(view, day))}
       </Title>
+      <Button
+        variant={filters > 0 ? 'light' : 'default'}
+        leftSection={<IconFilter size={16} aria-hidden />}
+        aria-expanded={areFiltersOpen}
+        onClick={onFilters}
+      >
+        {filters > 0 ? t('calendar.filters', { count: filters }) : t('calendar.filter')}
+      </Button>
       <SegmentedControl
         className={classes.views}
         aria-label={t('calendar.view')}

@@ -33,7 +33,10 @@ export function periodOf(view: View, day: string): Range {
   const at = midnight(day);
   switch (view) {
     case 'month':
-      return { from: new Date(at.getFullYear(), at.getMonth(), 1), to: new Date(at.getFullYear(), at.getMonth() + 1, 1) };
+      return {
+        from: new Date(at.getFullYear(), at.getMonth(), 1),
+        to: new Date(at.getFullYear(), at.getMonth() + 1, 1),
+      };
     case 'week':
       return { from: mondayOf(at), to: plusDays(mondayOf(at), 7) };
     case 'day':

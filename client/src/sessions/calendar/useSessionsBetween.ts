@@ -8,12 +8,20 @@ const PAGE = 500;
 
 /** All sessions that overlap with a range: the first page, and as many more as there are. */
 export function useSessionsBetween({ from, to }: Range, filters: Omit<SessionFilters, 'from' | 'to'>) {
-  const asked = { ...filters, from: from.toISOString(), to: to.toISOString(), order: 'scheduled_date', limit: PAGE } as const;
+  const asked = {
+    ...filters,
+    from: from.toISOString(),
+    to: to.toISOString(),
+    order: 'scheduled_date',
+    limit: PAGE,
+  } as const;
   // What was shown stays while the next period is on its way: weeks of one month overlap.
   const first = useQuery({ ...sessionsQuery(asked), placeholderData: keepPreviousData });
   const pages = first.isPlaceholderData ? 1 : Math.ceil((first.data?.total ?? 0) / PAGE);
   const more = useQueries({
-    queries: Array.from({ length: Math.max(0, pages - 1) }, (_, i) => sessionsQuery({ ...asked, skip: (i + 1) * PAGE })),
+    queries: Array.from({ length: Math.max(0, pages - 1) }, (_, i) =>
+      sessionsQuery({ ...asked, skip: (i + 1) * PAGE }),
+    ),
     combine: (results) => ({
       items: results.map(({ data }) => data?.items),
       isPending: results.some(({ isPending }) => isPending),

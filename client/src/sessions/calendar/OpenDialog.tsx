@@ -2,9 +2,9 @@ import { lazy, Suspense } from 'react';
 import type { Session } from '@/api/types';
 
 const DIALOGS = {
-  move: lazy(() => import('./MoveDialog')),
-  trainees: lazy(() => import('./AddTraineeModal')),
-  attendance: lazy(() => import('./AttendanceModal')),
+  move: lazy(() => import('../MoveDialog')),
+  trainees: lazy(() => import('../AddTraineeModal')),
+  attendance: lazy(() => import('../AttendanceModal')),
 };
 
 interface Props {
@@ -15,7 +15,7 @@ interface Props {
 }
 
 /** Moving, adding trainees, attendance: whichever is asked for, once its code is there. */
-export function SessionDialog({ name, session, onClose }: Props) {
+export function OpenDialog({ name, session, onClose }: Props) {
   if (!name || !session) return null;
   const Open = DIALOGS[name];
   return (

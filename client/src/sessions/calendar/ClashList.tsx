@@ -2,14 +2,13 @@ import { Anchor, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { Clash } from '@/api/types';
 import { useTranslation } from '@/i18n';
+import { fromTo } from '../fromTo';
 import classes from './ClashList.module.css';
-import { fromTo } from './fromTo';
 
 /** Who is elsewhere at that time, and where. */
 export function ClashList({ clashes }: { clashes: readonly Clash[] }) {
   const { t } = useTranslation('sessions');
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls has to be reached by those without a mouse
     <ul className={classes.list} tabIndex={clashes.length > 4 ? 0 : undefined}>
       {clashes.map(({ session_id, title, scheduled_date, ends_at, person }) => (
         <li key={`${session_id} ${person.id}`}>
@@ -28,7 +27,7 @@ export function ClashList({ clashes }: { clashes: readonly Clash[] }) {
             </Anchor>
           ) : (
             <Text component="span" size="sm">
-              {t('clash.other_session')}
+              {t('move.other_session')}
             </Text>
           )}
           <Text size="sm" c="dimmed">
