@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
-Key = tuple[int | datetime, ...]
+Key = tuple[int | datetime | str, ...]
 
 DEFAULT_LIMIT = 100
 MAX_LIMIT = 500

@@ -22,7 +22,7 @@ Count = Annotated[bool, QueryParameter(description="Whether to count all entries
 Cursor = Annotated[
     str | None,
     QueryParameter(
-        max_length=200,
+        max_length=2000,
         description="Where the page before ended, from its `Link`. Costs the same however far into the list.",
     ),
 ]
@@ -35,6 +35,12 @@ ByDate = tuple[datetime, int]
 
 IN_A_LINK = "!$&'()*+,/:;=?@%-._~"
 PLACE = re.compile(rb"(?:^|&)(?:skip|cursor)=[^&]*")
+
+
+def key_in_order(order: str, *parts: type) -> Any:
+    """The type of the keys of one order of several: its name, then ``parts``."""
+    kind: Any = tuple
+    return kind[(Annotated[str, msgspec.Meta(pattern=rf"^{re.escape(order)}\Z")], *parts)]
 
 
 def page_request(skip: int, limit: int, count: bool, cursor: str | None, by: Any = ById) -> PageRequest:
@@ -80,9 +86,11 @@ def _key(cursor: str, by: Any) -> Key:
     return key
 
 
-def _usable(part: int | datetime) -> bool:
+def _usable(part: int | datetime | str) -> bool:
     if isinstance(part, datetime):
         return Instant().problem(part) is None
+    if isinstance(part, str):
+        return True
     return 0 <= part <= MAX_ID
 
 

@@ -15,6 +15,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, inspect, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
@@ -23,6 +24,7 @@ from tests.services import MariaDB
 from tms_adapters.sql import migrate, migration_sql, open_store
 from tms_adapters.sql.migrations import SchemaMismatch, configuration, settings_for
 from tms_adapters.sql.tables import metadata
+from tms_core.users.model import folded_name
 
 MIGRATE = "import asyncio, sys; from tms_adapters.sql import migrate; asyncio.run(migrate(sys.argv[1]))"
 
@@ -127,3 +129,57 @@ async def test_the_printed_sql_makes_a_database_that_opens_on_mariadb(
     await store.ready()
     await store.close()
     assert await on(url, drift) == []
+
+
+async def test_every_step_can_be_taken_back_and_again(url: str) -> None:
+    await migrate(url)
+    steps = [script.revision for script in ScriptDirectory.from_config(configuration()).walk_revisions()]
+    await on(url, lambda connection: command.downgrade(configuration(connection=connection), "base"))
+    for revision in reversed(steps):
+        for move, to in ((command.upgrade, revision), (command.downgrade, "-1"), (command.upgrade, revision)):
+            await on(url, lambda connection, move=move, to=to: move(configuration(connection=connection), to))
+    assert await on(url, drift) == []
+
+
+NAMES = ["Zoë  Ångström", "ＭÜＬＬＥＲ \u200b", "ﷺ" * 101, *(f"Person {number}" for number in range(1100))]
+
+
+async def test_names_that_are_there_get_their_key_and_deleted_people_none(url: str) -> None:
+    await migrate(url)
+    await on(url, lambda connection: command.downgrade(configuration(connection=connection), "0001"))
+    await on(url, add_people)
+    await migrate(url)
+    found = await on(
+        url, lambda each: each.execute(text("SELECT name, name_key FROM users ORDER BY id")).all()
+    )
+    assert [tuple(row) for row in found] == [(name, folded_name(name)) for name in NAMES] + [
+        ("Deleted user", None)
+    ]
+    assert found[0][1] == "zoë ångström"
+
+
+async def test_a_migration_that_was_interrupted_goes_on(url: str) -> None:
+    """Where tables cannot be changed in a transaction, half of it stays: here the column and some of its keys."""
+    await migrate(url)
+    await on(url, lambda connection: command.downgrade(configuration(connection=connection), "0001"))
+    await on(url, add_people)
+    await on(url, lambda each: each.execute(text("ALTER TABLE users ADD COLUMN name_key VARCHAR(320)")))
+    await on(url, lambda each: each.execute(text("UPDATE users SET name_key = 'kept' WHERE id < 4")))
+    await migrate(url)
+    assert await on(url, drift) == []
+    keys = await on(
+        url, lambda each: each.execute(text("SELECT name_key FROM users ORDER BY id")).scalars().all()
+    )
+    assert keys == ["kept"] * 3 + [folded_name(name) for name in NAMES[3:]] + [None]
+
+
+def add_people(connection: Connection) -> None:
+    """One of each name, as the first schema kept them, and one who is deleted."""
+    columns = (
+        "username, email, role, first_name, last_name, name, is_temporary_password, version, created_at, "
+    )
+    columns += "updated_at, search_text, deleted_at"
+    row = ":key, :key, 'trainee', '', '', :name, 0, 1, '2026-01-01', '2026-01-01', '', :deleted"
+    people = [{"key": f"k{number}", "name": name, "deleted": None} for number, name in enumerate(NAMES)]
+    people.append({"key": "", "name": "Deleted user", "deleted": "2026-02-02"})
+    connection.execute(text(f"INSERT INTO users ({columns}) VALUES ({row})"), people)

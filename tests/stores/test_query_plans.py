@@ -13,7 +13,7 @@ import pytest
 
 from tests.core.world import HOUR, NOW
 from tests.stores.conftest import Organisation, Recorder
-from tms_adapters.sql import counting, migrate
+from tms_adapters.sql import counting, migrate, user_lists
 from tms_adapters.sql.counting import Shape
 from tms_adapters.sql.sqlite import DIALECT
 from tms_core.accounts.model import AuditFilter
@@ -26,7 +26,7 @@ from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.model import SessionStatus
 from tms_core.sessions.schedule import Interval
 from tms_core.sessions.use_cases import list_sessions
-from tms_core.users.model import UserFilter
+from tms_core.users.model import UserFilter, UserOrder
 
 FIRST = PageRequest()
 COUNTS = [
@@ -103,6 +103,41 @@ async def test_a_page_of_sessions_is_never_sorted(organisation: Organisation, re
     assert pages
     for steps in pages:
         assert not any("filesort" in (step["Extra"] or "") for step in steps), steps
+
+
+@pytest.mark.parametrize("roles", [None, (Role.TRAINER,), (Role.TRAINER, Role.TRAINEE)])
+async def test_people_are_read_in_the_order_of_an_index_and_never_sorted(
+    organisation: Organisation, recorder: Recorder, roles: tuple[Role, ...] | None
+) -> None:
+    """All but a single role by username or e-mail, where reading the few there are and sorting them may be best."""
+    async with organisation.store.reader(organisation.world.app.services, NOW) as uow:
+        for order in UserOrder:
+            if roles == (Role.TRAINER,) and order.field in ("username", "email"):
+                continue
+            wanted = UserFilter(roles=roles, order=order)
+            first = await uow.users.page(wanted, PageRequest(limit=10))
+            await uow.users.page(wanted, PageRequest(limit=10, after=first.next))
+    await check_indexed(organisation, recorder)
+    for sql, steps in await plans(organisation, recorder):
+        if "LIMIT" in sql:
+            assert not any("filesort" in (step["Extra"] or "") for step in steps), (sql, steps)
+
+
+@pytest.mark.parametrize("order", list(UserOrder))
+@pytest.mark.parametrize("roles", [0, 1])
+@pytest.mark.parametrize("after", [False, True])
+async def test_sqlite_too_reads_people_in_the_order_of_an_index(
+    order: UserOrder, roles: int, after: bool, tmp_path: Path
+) -> None:
+    await migrate(f"sqlite:///{tmp_path / 'tms.db'}")
+    with closing(sqlite3.connect(tmp_path / "tms.db")) as database:
+        shape = user_lists.Shape(roles=roles, q=False, after=after, order=order)
+        statement = user_lists.select_page(shape).compiled(DIALECT)
+        values = (None,) * len(statement.values({}))
+        steps = [row[3] for row in database.execute(f"EXPLAIN QUERY PLAN {statement.sql}", values)]
+    if roles and order.field in ("username", "email"):
+        return  # SQLite reads the few of the role, or all in their order, as it thinks best
+    assert not any("TEMP B-TREE" in step for step in steps), steps
 
 
 async def test_every_other_list_uses_an_index(organisation: Organisation, recorder: Recorder) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from base64 import urlsafe_b64encode
 from datetime import UTC, datetime, timedelta
+from itertools import product
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,6 +16,7 @@ from tests.core.world import NOW
 from tests.web.conftest import Web
 from tms_core.errors import Invalid
 from tms_core.pages import Page
+from tms_core.users.model import User, UserOrder
 from tms_web.paging import ByDate, ById, page_fields, page_request
 
 FIRST, LAST = datetime(1901, 1, 1), datetime(2998, 1, 1)  # noqa: DTZ001 - Hypothesis adds the zone
@@ -115,3 +118,78 @@ async def test_the_total_can_be_left_out(web: Web) -> None:
 async def test_the_last_page_links_nowhere(web: Web) -> None:
     answer = await web.call("GET", "/users/?limit=1", by=await web.world.admin())
     assert "Link" not in answer.headers
+
+
+async def people_in_order(web: Web, by: User, address: str) -> list[dict[str, Any]]:
+    """Everybody of a list, following its links."""
+    seen = []
+    while address:
+        answer = await web.call("GET", address, by=by)
+        assert answer.status_code == 200, answer.text
+        seen += answer.json()
+        address = answer.links["next"]["url"] if "next" in answer.links else ""
+    return seen
+
+
+@pytest.mark.parametrize("field", ["id", "name", "username", "email"])
+async def test_people_come_in_the_order_that_is_asked_for(web: Web, field: str) -> None:
+    admin = await web.world.admin(first_name="Émile")
+    for name in ("zoe", "Ana", "ana", "ﷺ" * 50, '"\\'):
+        await web.world.trainee(first_name=name, last_name=name)
+    upwards = await people_in_order(web, admin, f"/users/?limit=1&order={field}")
+    downwards = await people_in_order(web, admin, f"/users/?limit=2&order=-{field}")
+    assert len(upwards) == 6
+    assert downwards == upwards[::-1]
+    keys = [str(person[field]).casefold() for person in upwards]
+    assert field == "name" or keys == sorted(keys)
+    if field == "name":
+        assert [person["first_name"] for person in upwards] == ['"\\', "Ana", "ana", "zoe", "Émile", "ﷺ" * 50]
+
+
+async def test_without_an_order_people_come_by_id(web: Web) -> None:
+    admin = await web.world.admin()
+    await web.world.trainees(2)
+    plain, by_id = [
+        await web.call("GET", path, by=admin) for path in ("/users/?limit=2", "/users/?order=id&limit=2")
+    ]
+    assert plain.json() == by_id.json()
+    assert cursor_in(plain.links["next"]["url"]) == cursor_in(by_id.links["next"]["url"])
+
+
+async def test_a_cursor_of_another_order_is_refused(web: Web) -> None:
+    admin = await web.world.admin()
+    await web.world.trainee()
+    cursors = {}
+    for order in UserOrder:
+        answer = await web.call("GET", f"/users/?limit=1&order={order}", by=admin)
+        cursors[order] = cursor_in(answer.links["next"]["url"])
+    for order, (of, cursor) in product(UserOrder, cursors.items()):
+        answer = await web.call("GET", f"/users/?order={order}&cursor={cursor}", by=admin)
+        assert answer.status_code == (200 if of is order else 422), (order, of)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'["name",1,1]',
+        b'["name","a"]',
+        b'["name","a",-1]',
+        b'["name","a",1,1]',
+        b'["name\\n","a",1]',
+        b'["name","\\ud800",1]',
+        b'["name","\xed\xa0\x80",1]',
+    ],
+)
+async def test_a_forged_cursor_is_refused(web: Web, content: bytes) -> None:
+    cursor = urlsafe_b64encode(content).decode().rstrip("=")
+    answer = await web.call("GET", f"/users/?order=name&cursor={cursor}", by=await web.world.admin())
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"] == "cursor"
+
+
+async def test_an_order_that_there_is_not_is_named_with_those_there_are(web: Web) -> None:
+    answer = await web.call("GET", "/users/?order=age", by=await web.world.admin())
+    assert answer.status_code == 422
+    (error,) = answer.json()["errors"]
+    assert error["field"] == "order"
+    assert error["message"].startswith("must be one of id, -id, name")

@@ -520,7 +520,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * People by id: everyone for admins, trainers and trainees for trainers.
+         * People, by id unless another order is asked for: everyone for admins, trainers and trainees for trainers.
          * @description For admins and trainers.
          */
         get: operations["list_users"];
@@ -1189,6 +1189,12 @@ export interface components {
             trainer: number;
         };
         /**
+         * UserOrder
+         * @description By which field, then by id; with `-` the other way round.
+         * @enum {string}
+         */
+        UserOrder: "id" | "-id" | "name" | "-name" | "username" | "-username" | "email" | "-email";
+        /**
          * WeekNumbers
          * @description One ISO week, Monday to Sunday. The first and the last hold only what lies in the period.
          */
@@ -1312,6 +1318,7 @@ export type TrainerNumbers = components['schemas']['TrainerNumbers'];
 export type User = components['schemas']['User'];
 export type UserChanges = components['schemas']['UserChanges'];
 export type UserCounts = components['schemas']['UserCounts'];
+export type UserOrder = components['schemas']['UserOrder'];
 export type WeekNumbers = components['schemas']['WeekNumbers'];
 export type ParameterIdempotencyKey = components['parameters']['IdempotencyKey'];
 export type ParameterIfMatch = components['parameters']['IfMatch'];
@@ -4795,6 +4802,8 @@ export interface operations {
                 cursor?: string;
                 /** @description How many entries to show at most. */
                 limit?: number;
+                /** @description By what, then by id; with `-` the other way round. Text is compared whatever its case, code point by code point. A cursor is of one order only. */
+                order?: components["schemas"]["UserOrder"];
                 /** @description Text to look for, whatever its case. */
                 q?: string;
                 role?: components["schemas"]["Role"];

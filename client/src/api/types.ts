@@ -8,6 +8,7 @@ export type UserChanges = Schemas['UserChanges'];
 export type NewUser = Schemas['NewUser'];
 export type CreatedUser = Schemas['CreatedUser'];
 export type Role = Schemas['Role'];
+export type UserOrder = Schemas['UserOrder'];
 export type Person = Schemas['Person'];
 export type Session = Schemas['Session'];
 export type SessionChanges = Schemas['SessionChanges'];

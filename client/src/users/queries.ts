@@ -1,5 +1,5 @@
 import { api } from '@/api/client';
-import type { Role } from '@/api/types';
+import type { Role, User, UserOrder } from '@/api/types';
 import { liveDerived, liveItem, liveList } from '@/live/queries';
 
 /** Oneself: everybody may read that, whatever their role. */
@@ -8,15 +8,22 @@ export const meQuery = (id: number) => liveItem('users', id, (signal) => api.GET
 export interface UserFilters {
   role?: Role | undefined;
   q?: string | undefined;
+  order?: UserOrder | undefined;
   skip?: number | undefined;
   limit?: number | undefined;
 }
+
+/** Names are compared by the server, in a form that only it makes: such lists are read again. */
+const comparing: Partial<Record<UserOrder, (a: User, b: User) => number>> = {
+  id: (a, b) => a.id - b.id,
+  '-id': (a, b) => b.id - a.id,
+};
 
 /** People as admins and trainers see them, a page at a time. */
 export const usersQuery = (filters: UserFilters) =>
   liveList('users', filters, (query, signal) => api.GET('/users/', { params: { query }, signal }), {
     matches: ({ role }) => (filters.q ? undefined : !filters.role || role === filters.role),
-    compare: (a, b) => a.id - b.id,
+    compare: comparing[filters.order ?? 'id'],
   });
 
 /** One person. */

@@ -12,7 +12,7 @@ from tms_core.entity import Person
 from tms_core.errors import Conflict, TransactionConflict
 from tms_core.fields import fold
 from tms_core.pages import Page, PageRequest
-from tms_core.users.model import DELETED_NAME, User, UserFilter, search_text
+from tms_core.users.model import DELETED_NAME, User, UserFilter, order_key, search_text
 
 
 class MemoryUsers:
@@ -63,7 +63,9 @@ class MemoryUsers:
     async def page(self, wanted: UserFilter, page: PageRequest) -> Page[User]:
         data = await self._touch()
         found = (user for user in data.users.values() if _matches(user, wanted))
-        return page_of(found, lambda user: (user.id,), page, ascending=True)
+        return page_of(
+            found, lambda user: order_key(user, wanted.order), page, ascending=wanted.order.ascending
+        )
 
     async def is_empty(self) -> bool:
         data = await self._touch()

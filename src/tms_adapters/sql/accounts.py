@@ -18,7 +18,7 @@ from tms_adapters.sql.tables import (
     stream_head,
     users,
 )
-from tms_adapters.sql.users import LIVING
+from tms_adapters.sql.user_lists import LIVING
 from tms_adapters.sql.users import ROWS as USERS
 from tms_core.accounts.model import AuditFilter, Credentials, Identity, PasswordRecord
 from tms_core.events import Position

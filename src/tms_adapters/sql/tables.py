@@ -52,6 +52,7 @@ users = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
     # Derived: folded forms, for comparing. A deleted user has none, so that the names become free.
+    Column("name_key", String(320)),
     Column("username_key", String(320)),
     Column("email_key", String(320)),
     Column("search_text", Text, nullable=False),
@@ -59,6 +60,8 @@ users = Table(
     UniqueConstraint("username_key"),
     UniqueConstraint("email_key"),
     Index(None, "role", "id"),
+    Index(None, "name_key", "id"),
+    Index(None, "role", "name_key", "id"),
     **OPTIONS,
 )
 

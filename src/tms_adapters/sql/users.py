@@ -1,13 +1,14 @@
 """People in SQL."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
-from sqlalchemy.sql import ColumnElement, Select, Update
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.sql import Select, Update
 
+from tms_adapters.sql import user_lists as lists
 from tms_adapters.sql.connection import Queries, UniqueViolation
 from tms_adapters.sql.events import forget_payloads
 from tms_adapters.sql.query import listed, padded, query
@@ -18,62 +19,23 @@ from tms_core.entity import Person
 from tms_core.errors import Conflict
 from tms_core.fields import fold
 from tms_core.pages import Page, PageRequest, cut
-from tms_core.users.model import DELETED_NAME, User, UserFilter, search_text
+from tms_core.users.model import DELETED_NAME, User, UserFilter, name_key, order_key, search_text
 
 DERIVED = {
+    "name_key": name_key,
     "username_key": lambda user: fold(user.username),
     "email_key": lambda user: fold(user.email),
     "search_text": search_text,
 }
 ROWS = Rows(users, User, DERIVED)
-LIVING = users.c.deleted_at.is_(None)
-
-
-@dataclass(frozen=True)
-class Shape:
-    """Which conditions a list of users has."""
-
-    roles: int
-    q: bool
-    after: bool
-
-
-def _conditions(shape: Shape) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [LIVING]
-    if shape.roles:
-        conditions.append(
-            users.c.role.in_([bindparam(f"role_{i}", type_=users.c.role.type) for i in range(shape.roles)])
-        )
-    if shape.q:
-        conditions.append(func.instr(users.c.search_text, bindparam("q")) > 0)
-    return conditions
-
-
-@query
-def select_page(shape: Shape) -> Select[Any]:
-    """A page of users."""
-    conditions = _conditions(shape)
-    if shape.after:
-        conditions.append(users.c.id > bindparam("after_id"))
-    return (
-        select(*ROWS.columns)
-        .where(*conditions)
-        .order_by(users.c.id)
-        .limit(bindparam("limit"))
-        .offset(bindparam("skip"))
-    )
-
-
-@query
-def count_all(shape: Shape) -> Select[Any]:
-    """How many users a list has."""
-    return select(func.count()).select_from(users).where(*_conditions(shape))
 
 
 @query
 def living_by_ids(count: int, locked: bool) -> Select[Any]:
     """``count`` users by id, in id order; ``locked`` until the transaction ends."""
-    found = select(*ROWS.columns).where(users.c.id.in_(markers("id", count)), LIVING).order_by(users.c.id)
+    found = (
+        select(*ROWS.columns).where(users.c.id.in_(markers("id", count)), lists.LIVING).order_by(users.c.id)
+    )
     return found.with_for_update() if locked else found
 
 
@@ -86,7 +48,9 @@ def select_names(count: int) -> Select[Any]:
 @query
 def lock_admins() -> Select[Any]:
     """The ids of all admins."""
-    return select(users.c.id).where(users.c.role == "admin", LIVING).order_by(users.c.id).with_for_update()
+    return (
+        select(users.c.id).where(users.c.role == "admin", lists.LIVING).order_by(users.c.id).with_for_update()
+    )
 
 
 @query
@@ -104,7 +68,14 @@ def select_namesake() -> Select[Any]:
 @query
 def wipe() -> Update:
     """Take everything personal out of a row."""
-    nobody = {"username": "", "email": "", "search_text": "", "username_key": None, "email_key": None}
+    nobody = {
+        "username": "",
+        "email": "",
+        "search_text": "",
+        "name_key": None,
+        "username_key": None,
+        "email_key": None,
+    }
     named = {"first_name": "Deleted", "last_name": "user", "name": DELETED_NAME}
     return (
         update(users)
@@ -187,23 +158,20 @@ class SqlUsers:
         """See ``UserRepository``."""
         if wanted.roles == ():
             return Page(items=[], total=0 if page.count else None, next=None)
-        shape = Shape(roles=len(wanted.roles or ()), q=wanted.q is not None, after=page.after is not None)
-        values: dict[str, Any] = {f"role_{i}": role for i, role in enumerate(wanted.roles or ())}
-        if wanted.q is not None:
-            values["q"] = fold(wanted.q)
-        total = await self._total(shape, wanted, values) if page.count else None
-        after = {"after_id": page.after[0]} if page.after else {}
+        total = await self._total(wanted) if page.count else None
+        shape, values = lists.question(wanted, after=page.after)
         ask = self._connection.scan if shape.q else self._connection.rows
-        rows = await ask(select_page(shape), limit=page.limit + 1, skip=page.skip, **values, **after)
+        rows = await ask(lists.select_page(shape), limit=page.limit + 1, skip=page.skip, **values)
         items, last = cut([ROWS.entity(row) for row in rows], page.limit)
-        return Page(items=items, total=total, next=(last.id,) if last else None)
+        return Page(items=items, total=total, next=order_key(last, wanted.order) if last else None)
 
-    async def _total(self, shape: Shape, wanted: UserFilter, values: dict[str, Any]) -> int:
+    async def _total(self, wanted: UserFilter) -> int:
         """Counting by role is kept up to date with every change, so it costs nothing to ask."""
-        if not shape.q:
+        if wanted.q is None:
             kept = await self._tallies.read("users")
             return sum(n for role, n in kept.items() if wanted.roles is None or role in wanted.roles)
-        return int((await self._connection.scan(count_all(shape), **values))[0][0])
+        shape, values = lists.question(wanted)
+        return int((await self._connection.scan(lists.count_all(shape), **values))[0][0])
 
     async def is_empty(self) -> bool:
         """See ``UserRepository``."""

@@ -3,11 +3,13 @@
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Annotated, TypedDict
 
 from tms_core.actor import Actor, Role
 from tms_core.entity import Person, TimedEntity
 from tms_core.fields import Text, check, fold
+from tms_core.pages import Key
 
 DELETED_NAME = "Deleted user"
 LONGEST_KEY = 320
@@ -100,12 +102,36 @@ class UserChanges(TypedDict, total=False):
 OWN_FIELDS = frozenset({"email", "first_name", "last_name"})
 
 
+class UserOrder(StrEnum):
+    """By which field, then by id; with ``-`` the other way round."""
+
+    ID = "id"
+    ID_DOWN = "-id"
+    NAME = "name"
+    NAME_DOWN = "-name"
+    USERNAME = "username"
+    USERNAME_DOWN = "-username"
+    EMAIL = "email"
+    EMAIL_DOWN = "-email"
+
+    @property
+    def field(self) -> str:
+        """What is compared: ``id`` as a number, the others as text, folded, code point by code point."""
+        return self.value.removeprefix("-")
+
+    @property
+    def ascending(self) -> bool:
+        """Whether the smallest comes first."""
+        return not self.value.startswith("-")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserFilter:
     """Which users are wanted: of ``roles`` (None: all), with ``q`` in name, username or e-mail."""
 
     roles: tuple[Role, ...] | None = None
     q: str | None = None
+    order: UserOrder = UserOrder.ID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,3 +144,25 @@ class CreatedUser(User):
 def search_text(user: User) -> str:
     """What ``q`` looks in, folded."""
     return "\n".join(fold(part) for part in (user.name, user.username, user.email))
+
+
+def name_key(user: User) -> str:
+    """What users are ordered by when names count."""
+    return folded_name(user.name)
+
+
+def folded_name(name: str) -> str:
+    """How a name is compared. Single spaces, and none at the ends: some databases hold text with and without
+    trailing spaces to be the same. Cut so that an index can hold it."""
+    return " ".join(fold(name).split())[:LONGEST_KEY].rstrip()
+
+
+def order_key(user: User, order: UserOrder) -> Key:
+    """Where a user stands in an order: the key of a page. All but the plain one by id name the order, so that a key
+    of one order is none of another."""
+    if order is UserOrder.ID:
+        return (user.id,)
+    if order is UserOrder.ID_DOWN:
+        return (order.value, user.id)
+    text = name_key(user) if order.field == "name" else fold(getattr(user, order.field))
+    return (order.value, text, user.id)

@@ -40,7 +40,7 @@ class UserRepository(Protocol):
         """The names of people, deleted ones included."""
 
     async def page(self, wanted: UserFilter, page: PageRequest) -> Page[User]:
-        """Users by id; the page key is ``(id,)``."""
+        """Users in the order that is wanted; the page key is ``order_key``."""
 
     async def is_empty(self) -> bool:
         """Whether nobody has ever been added."""

@@ -37,7 +37,7 @@ from tms_core.users.names import tell_of_name
 
 @permitted(Role.ADMIN, Role.TRAINER)
 async def list_users(uow: UnitOfWork, actor: Actor, wanted: UserFilter, page: PageRequest) -> Page[User]:
-    """People by id: everyone for admins, trainers and trainees for trainers."""
+    """People, by id unless another order is asked for: everyone for admins, trainers and trainees for trainers."""
     if not actor.is_admin:
         asked = wanted.roles or VISIBLE_TO_TRAINERS
         wanted = replace(wanted, roles=tuple(role for role in asked if role in VISIBLE_TO_TRAINERS))

@@ -1,16 +1,31 @@
 """People."""
 
-from litestar.params import FromQuery, JSONBody
+from typing import Annotated, Any
+
+from litestar.params import FromQuery, JSONBody, QueryParameter
 
 from tms_core.actor import Role
 from tms_core.entity import Done
 from tms_core.users import use_cases
-from tms_core.users.model import CreatedUser, NewUser, User, UserChanges, UserFilter
+from tms_core.users.model import CreatedUser, NewUser, User, UserChanges, UserFilter, UserOrder
 from tms_web.answers import Answer
 from tms_web.calls import Call
 from tms_web.endpoints import deletes, posts, puts, reads
-from tms_web.paging import Count, Cursor, Limit, Search, Skip, page_request
+from tms_web.paging import ById, Count, Cursor, Limit, Search, Skip, key_in_order, page_request
 from tms_web.parameters import AllowConflicts, PathId, ReassignTo
+
+Order = Annotated[
+    UserOrder,
+    QueryParameter(
+        description="By what, then by id; with `-` the other way round. Text is compared whatever its case, code "
+        "point by code point. A cursor is of one order only."
+    ),
+]
+KEYS: dict[UserOrder, Any] = {
+    **{order: key_in_order(order, str, int) for order in UserOrder},
+    UserOrder.ID: ById,
+    UserOrder.ID_DOWN: key_in_order(UserOrder.ID_DOWN, int),
+}
 
 
 @reads("/users/", use_cases.list_users)
@@ -18,13 +33,15 @@ async def list_users(
     request: Call,
     role: FromQuery[Role | None] = None,
     q: Search = None,
+    order: Order = UserOrder.ID,
     skip: Skip = 0,
     limit: Limit = 100,
     count: Count = True,
     cursor: Cursor = None,
 ) -> Answer[list[User]]:
-    wanted = UserFilter(roles=None if role is None else (role,), q=q)
-    return await request.page(use_cases.list_users, wanted, page_request(skip, limit, count, cursor))
+    wanted = UserFilter(roles=None if role is None else (role,), q=q, order=order)
+    page = page_request(skip, limit, count, cursor, KEYS[order])
+    return await request.page(use_cases.list_users, wanted, page)
 
 
 @posts("/users/", use_cases.create_user, "username_taken", "email_taken", status=201)

@@ -1,0 +1,116 @@
+"""Lists of people: which shapes of question there are, each answered by an index in its order."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Column, and_, bindparam, func, or_, select
+from sqlalchemy.sql import ColumnElement, Select
+
+from tms_adapters.sql.query import query
+from tms_adapters.sql.rows import Rows
+from tms_adapters.sql.tables import users
+from tms_core.fields import fold
+from tms_core.pages import Key
+from tms_core.users.model import User, UserFilter, UserOrder
+
+LISTED = Rows(users, User).columns
+LIVING = users.c.deleted_at.is_(None)
+INDEXES = {
+    "id": "PRIMARY",
+    "name": "ix_users_name_key_id",
+    "username": "uq_users_username_key",
+    "email": "uq_users_email_key",
+}
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Which conditions a list of users has, and which way it runs."""
+
+    roles: int
+    q: bool
+    after: bool
+    order: UserOrder
+
+
+def question(wanted: UserFilter, after: Key | None = None) -> tuple[Shape, dict[str, Any]]:
+    """The shape of a list, and its values."""
+    roles = wanted.roles or ()
+    shape = Shape(roles=len(roles), q=wanted.q is not None, after=after is not None, order=wanted.order)
+    values: dict[str, Any] = {f"role_{index}": role for index, role in enumerate(roles)}
+    if wanted.q is not None:
+        values["q"] = fold(wanted.q)
+    if after is not None:
+        values["after_id"] = after[-1]
+        if wanted.order.field != "id":
+            values["after_text"] = after[1]
+    return shape, values
+
+
+@query
+def select_page(shape: Shape) -> Select[Any]:
+    """A page of users."""
+    columns = _order_columns(shape)
+    order = columns if shape.order.ascending else [column.desc() for column in columns]
+    found = select(*LISTED)
+    if index := _index(shape):
+        found = found.with_hint(users, f"FORCE INDEX ({index})", "mysql")
+    return (
+        found.where(*_conditions(shape), *_after(shape, columns))
+        .order_by(*order)
+        .limit(bindparam("limit"))
+        .offset(bindparam("skip"))
+    )
+
+
+@query
+def count_all(shape: Shape) -> Select[Any]:
+    """How many users a list has."""
+    return select(func.count()).select_from(users).where(*_conditions(shape))
+
+
+def _order_columns(shape: Shape) -> list[Column[Any]]:
+    """Usernames and e-mail addresses are unique: an id after them changes nothing, and would make MariaDB sort."""
+    field = shape.order.field
+    if field == "id":
+        return [users.c.id]
+    return [users.c.name_key, users.c.id] if field == "name" else [users.c[f"{field}_key"]]
+
+
+def _index(shape: Shape) -> str | None:
+    """The index that holds a list in its order; MariaDB is told, for the reason that ``session_lists`` gives. Where
+    it has to choose between the few of one role and all in their order, only it knows how few they are."""
+    if shape.roles != 1:
+        return INDEXES[shape.order.field]
+    return "ix_users_role_name_key_id" if shape.order.field == "name" else None
+
+
+def _conditions(shape: Shape) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [LIVING]
+    if shape.roles == 1:
+        conditions.append(users.c.role == bindparam("role_0", type_=users.c.role.type))
+    elif shape.roles:
+        roles = [bindparam(f"role_{index}", type_=users.c.role.type) for index in range(shape.roles)]
+        conditions.append(users.c.role.in_(roles))
+    if shape.q:
+        conditions.append(func.instr(users.c.search_text, bindparam("q")) > 0)
+    return conditions
+
+
+def _after(shape: Shape, columns: list[Column[Any]]) -> list[ColumnElement[bool]]:
+    """Beyond a key; without one, beyond the deleted, who have no text. Of two columns the first condition is implied
+    by the second, and lets the index start there."""
+    first, *second = columns
+    if not shape.after:
+        return [] if first is users.c.id else [first.is_not(None)]
+    at: Any = bindparam("after_id" if first is users.c.id else "after_text")
+    if not second:
+        return [_beyond(shape, first, at)]
+    reached = first >= at if shape.order.ascending else first <= at
+    tied = and_(first == at, _beyond(shape, second[0], bindparam("after_id")))
+    return [reached, or_(_beyond(shape, first, at), tied)]
+
+
+def _beyond(shape: Shape, column: Any, value: Any) -> ColumnElement[bool]:
+    beyond: ColumnElement[bool] = column > value if shape.order.ascending else column < value
+    return beyond
