@@ -37,7 +37,7 @@ export function EventContent({ session, view, isShort, start, end }: Props) {
       <div className={classes.first}>{...inOrder}</div>
       {way !== 'line' && (
         <span className={classes.more}>
-          {` ${session.trainer.name} · ${t('calendar.people', { count: session.trainee_count })}`}
+          {`${session.trainer.name} · ${t('calendar.people', { count: session.trainee_count })}`}
         </span>
       )}
       <VisuallyHidden>{`, ${t(`phase.${phase}`)}, ${dateOf(start.getTime())}`}</VisuallyHidden>

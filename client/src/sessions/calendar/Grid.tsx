@@ -137,7 +137,7 @@ export default function Grid(props: Props) {
         moreLinkClick={({ date }) => props.onDay(dayOf(date))}
         moreLinkText={(count) => t('calendar.more', { count })}
         moreLinkHint={(count) => t('calendar.more_hint', { count })}
-        navLinks
+        navLinks={view === 'month'}
         navLinkDayClick={(date) => props.onDay(dayOf(date))}
         navLinkHint={(date) => t('calendar.go_to', { day: date })}
         eventsHint={t('title')}

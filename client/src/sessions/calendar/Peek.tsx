@@ -33,21 +33,24 @@ export default function Peek({ session, at, canChange, onClose, onDialog }: Prop
     addEventListener('scroll', away, { capture: true, passive: true });
     return () => removeEventListener('scroll', away, { capture: true });
   }, [onClose]);
+  // Beside a row of the agenda, or on a phone, there is no room.
+  const isWide = at.width > innerWidth / 3 || innerWidth < 800;
   const params = { sessionId: String(session.id) };
   return (
     <Popover
       opened
       onChange={(isOpen) => !isOpen && onClose()}
       width={340}
-      position="right-start"
+      position={isWide ? 'bottom-start' : 'right-start'}
       withArrow
+      withRoles={false}
       trapFocus
       shadow="md"
     >
       <Popover.Target>
         <div className={classes.anchor} style={at} />
       </Popover.Target>
-      <Popover.Dropdown aria-labelledby={title} aria-modal="true">
+      <Popover.Dropdown role="dialog" aria-labelledby={title} aria-modal="true">
         <div className={classes.peek}>
           <Group justify="space-between" align="flex-start" wrap="nowrap">
             <div>
