@@ -28,7 +28,18 @@ export default defineConfig({
             // What every page needs in one file: it is packed better, and there is less to ask for.
             {
               name: 'shell',
-              test: /src\/(api|auth\/(AuthContext|guards|store)|app\/(App|ErrorPage|nonce|queryClient|router|theme)|i18n\/(index|store|format|problemText)|live|ui\/(Brand|EmptyState|PageHeader|ToastArea|toasts|crumb|focus|skeletons))|node_modules\/(react|react-dom|scheduler|openapi-fetch|get-nonce|clsx|use-sync-external-store|@tanstack)\//,
+              tags: ['$initial'],
+              test: /^(?!.*(index\.html|src\/main\.tsx))/,
+              priority: 3,
+            },
+            {
+              name: 'parts',
+              test: /@mantine\/core\/esm\/components\/(ActionIcon|Alert)|use-id|src\/ui\/Brand/,
+              priority: 2,
+            },
+            {
+              name: 'frame',
+              test: /src\/([a-z]+\/extension\.ts|app\/(extensions|Layout|Navbar|Sidebar|PersonButton|Overlays))/,
               priority: 1,
             },
           ],

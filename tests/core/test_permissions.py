@@ -30,6 +30,7 @@ ALLOWED = {
     "accounts.sign_out": {ADMIN, TRAINER, TRAINEE},
     "analytics.count_sessions": {ADMIN},
     "analytics.count_users": {ADMIN},
+    "analytics.get_attention": {ADMIN, TRAINER},
     "analytics.get_overview": {ADMIN, TRAINER},
     "analytics.get_progress": {ADMIN, TRAINER, TRAINEE},
     "assignments.assign_student": {ADMIN},

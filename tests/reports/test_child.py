@@ -6,8 +6,9 @@ import asyncio
 import os
 import tempfile
 from collections.abc import AsyncIterator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -110,3 +111,40 @@ async def test_rows_are_read_no_faster_than_somebody_takes_the_file() -> None:
         held = len(asked)
         await asyncio.sleep(0.5)
         assert len(asked) == held < 10_000
+
+
+@pytest.mark.parametrize("format", list(Format))
+async def test_ten_times_the_rows_take_little_more_memory_than_their_file(format: Format) -> None:
+    few, many = [await most_held(format, count) for count in (10, 100)]
+    assert many.mebibytes - few.mebibytes < 8 + 2 * many.size / MEBIBYTE
+
+
+MEBIBYTE = 2**20
+
+
+async def strangers(count: int) -> AsyncIterator[list[Row]]:
+    """People whose names nobody has set before, in two scripts."""
+    for page in range(count):
+        yield [(f"浩 {page}-{number}",) for number in range(100)]
+
+
+class Held(NamedTuple):
+    """The most memory that a rendering process held, and the size of its file in bytes."""
+
+    mebibytes: float
+    size: int
+
+
+async def most_held(format: Format, count: int) -> Held:
+    """Of a file of ``count`` hundred rows, as the kernel counts until its last piece comes."""
+    held, size, before = 0.0, 0, children()
+    async with aclosing(renderers("A4")[format].render(people(strangers(count)))) as pieces:
+        async for piece in pieces:
+            size += len(piece)
+            for pid in children() - before:
+                with suppress(OSError):  # it ended just now
+                    status = Path(f"/proc/{pid}/status").read_text()
+                    peak = [int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")]
+                    held = max([held, *(kib / 1024 for kib in peak)])
+    assert held
+    return Held(held, size)

@@ -19,7 +19,7 @@ from tms_adapters.sql.sqlite import DIALECT
 from tms_core.accounts.model import AuditFilter
 from tms_core.actor import Role
 from tms_core.analytics.periods import AskedPeriod
-from tms_core.analytics.use_cases import get_overview, get_progress
+from tms_core.analytics.use_cases import get_attention, get_overview, get_progress
 from tms_core.assignments.use_cases import list_assignments
 from tms_core.pages import PageRequest
 from tms_core.sessions.inputs import SessionFilter
@@ -180,6 +180,18 @@ async def test_counts_of_a_period_follow_the_start_of_sessions_and_then_their_se
                 ]
                 assert read[0] == ("sessions", index), sql
                 assert read[1:] in ([], [("seats", "PRIMARY")]), sql
+
+
+async def test_clashes_begin_with_the_sessions_to_come(
+    organisation: Organisation, recorder: Recorder
+) -> None:
+    await organisation.world.app.read(get_attention, organisation.actor(Role.TRAINER))
+    await check_indexed(organisation, recorder)
+    clashes, unclosed = [steps for _, steps in await plans(organisation, recorder)][:2]
+    read = [(step["table"], step["key"]) for step in clashes if step["table"] in ("sessions", "seats")]
+    index = "ix_sessions_status_scheduled_date_id"
+    assert read == [("sessions", index), ("sessions", index), ("seats", "PRIMARY")]
+    assert unclosed[0]["key"] == index
 
 
 @pytest.mark.parametrize(

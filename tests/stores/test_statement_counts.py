@@ -11,7 +11,7 @@ from tms_core.accounts.model import Claims
 from tms_core.accounts.sign_in import identify
 from tms_core.actor import SYSTEM, Role
 from tms_core.analytics.periods import AskedPeriod
-from tms_core.analytics.use_cases import get_overview, get_progress
+from tms_core.analytics.use_cases import get_attention, get_overview, get_progress
 from tms_core.assignments.model import NewAssignment
 from tms_core.assignments.use_cases import assign_student
 from tms_core.errors import NotAuthenticated
@@ -74,6 +74,19 @@ async def test_an_overview_takes_five_whatever_the_period_holds(
         assert found.totals.sessions.completed == sessions
         assert len(found.trainers) == {24: 24, 1200: 40, 30: 1}[sessions]
         assert len(recorder.ran) == 5, [sql for sql, _ in recorder.ran]
+
+
+async def test_what_needs_attention_takes_four_and_one_for_each_clash_that_is_named(
+    organisation: Organisation, recorder: Recorder
+) -> None:
+    await organisation.world.app.read(get_attention, organisation.actor(Role.ADMIN))
+    assert len(recorder.ran) == 4, [sql for sql, _ in recorder.ran]
+    for _ in range(9):
+        await organisation.world.session(organisation.trainers[0], start=NOW + HOUR)
+    recorder.ran.clear()
+    found = await organisation.world.app.read(get_attention, organisation.actor(Role.ADMIN))
+    assert (found.clashes, len(found.first_clashes)) == (8, 5)
+    assert len(recorder.ran) == 4 + 1 + 5, [sql for sql, _ in recorder.ran]
 
 
 async def test_the_progress_of_a_trainee_takes_two_and_a_third_to_ask_who_is_assigned(

@@ -67,6 +67,7 @@ async def test_the_document_is_served(web: Web) -> None:
         "GET /analytics/users",
         "GET /analytics/sessions",
         "GET /analytics/overview",
+        "GET /analytics/attention",
         "GET /progress/trainees/{trainee_id}",
         "GET /reports/generate",
         "GET /health",
@@ -154,6 +155,7 @@ async def test_real_answers_fit_their_description(web: Web) -> None:
         ("/assignments/", "/assignments/"),
         ("/analytics/users", "/analytics/users"),
         ("/analytics/overview", "/analytics/overview"),
+        ("/analytics/attention", "/analytics/attention"),
         ("/progress/trainees/{trainee_id}", f"/progress/trainees/{trainee.id}"),
         ("/auth/me", "/auth/me"),
     ]:

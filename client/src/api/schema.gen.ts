@@ -1,6 +1,30 @@
 // Made from docs/openapi.json by `npm run api`; not to be edited.
 
 export interface paths {
+    "/analytics/attention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What needs attention: how much of it, and a few of each kind by name.
+         * @description Clashes are looked for in the scheduled sessions of the next eight weeks: one for every person who is to be in a
+         *     session while another of theirs runs. Unclosed are sessions that have ended and are neither completed nor
+         *     cancelled. Trainers get these two, of the sessions they lead.
+         *
+         *     For admins and trainers.
+         */
+        get: operations["get_attention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/analytics/overview": {
         parameters: {
             query?: never;
@@ -642,6 +666,33 @@ export interface components {
          */
         AttendanceStatus: "present" | "absent" | "late" | "excused";
         /**
+         * Attention
+         * @description What needs attention: numbers, and a few of each kind by name.
+         */
+        Attention: {
+            /** @description How many people and sessions clash with another session of that person. */
+            clashes: number;
+            /**
+             * Format: date-time
+             * @description Sessions that begin from here on have not been looked at.
+             */
+            clashes_until: string;
+            /** @description The first five, by start. */
+            first_clashes: components["schemas"]["DoubleBooking"][];
+            /** @description The first five, by id. */
+            first_temporary_passwords: components["schemas"]["Person"][];
+            /** @description The first five, by id. */
+            first_unassigned_trainees: components["schemas"]["Person"][];
+            /** @description The last five, the latest first. */
+            last_unclosed_sessions: components["schemas"]["SessionBrief"][];
+            /** @description How many people have not chosen their own password; null for trainers. */
+            temporary_passwords: number | null;
+            /** @description How many trainees are in nobody's care; null for trainers. */
+            unassigned_trainees: number | null;
+            /** @description How many have ended and are still scheduled. */
+            unclosed_sessions: number;
+        };
+        /**
          * BusiestHour
          * @description The hour of the week in which most sessions begin.
          */
@@ -716,6 +767,17 @@ export interface components {
          */
         Done: {
             message: string;
+        };
+        /**
+         * DoubleBooking
+         * @description Somebody who is to be in a session while another one that they are in has not ended.
+         */
+        DoubleBooking: {
+            /** @description The session that has not ended by then. */
+            other: components["schemas"]["SessionBrief"];
+            person: components["schemas"]["Person"];
+            /** @description The one that begins later. */
+            session: components["schemas"]["SessionBrief"];
         };
         /**
          * Format
@@ -1014,6 +1076,24 @@ export interface components {
             version: number;
         };
         /**
+         * SessionBrief
+         * @description As much of a session as a line about it needs.
+         */
+        SessionBrief: {
+            /**
+             * Format: date-time
+             * @description `scheduled_date` plus `duration_minutes`. The session runs up to, not including, this instant.
+             */
+            ends_at: string;
+            id: number;
+            /**
+             * Format: date-time
+             * @description When it begins (RFC 3339, with an offset); answered in UTC.
+             */
+            scheduled_date: string;
+            title: string;
+        };
+        /**
          * SessionChanges
          * @description The fields of a session to change; the others stay. `trainee_ids` replaces the whole list.
          */
@@ -1281,11 +1361,13 @@ export type Attendance = components['schemas']['Attendance'];
 export type AttendanceMark = components['schemas']['AttendanceMark'];
 export type AttendanceRecord = components['schemas']['AttendanceRecord'];
 export type AttendanceStatus = components['schemas']['AttendanceStatus'];
+export type Attention = components['schemas']['Attention'];
 export type BusiestHour = components['schemas']['BusiestHour'];
 export type Clash = components['schemas']['Clash'];
 export type Conflicts = components['schemas']['Conflicts'];
 export type CreatedUser = components['schemas']['CreatedUser'];
 export type Done = components['schemas']['Done'];
+export type DoubleBooking = components['schemas']['DoubleBooking'];
 export type Format = components['schemas']['Format'];
 export type GeneratedPassword = components['schemas']['GeneratedPassword'];
 export type Health = components['schemas']['Health'];
@@ -1306,6 +1388,7 @@ export type Problem = components['schemas']['Problem'];
 export type Role = components['schemas']['Role'];
 export type Section = components['schemas']['Section'];
 export type Session = components['schemas']['Session'];
+export type SessionBrief = components['schemas']['SessionBrief'];
 export type SessionChanges = components['schemas']['SessionChanges'];
 export type SessionCounts = components['schemas']['SessionCounts'];
 export type SessionStatus = components['schemas']['SessionStatus'];
@@ -1333,6 +1416,116 @@ export type HeaderXRequestId = components['headers']['X-Request-ID'];
 export type HeaderXTotalCount = components['headers']['X-Total-Count'];
 export type $defs = Record<string, never>;
 export interface operations {
+    get_attention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Event-Position": components["headers"]["X-Event-Position"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "clashes": 1,
+                     *       "clashes_until": "2026-06-15T07:30:00Z",
+                     *       "first_clashes": [
+                     *         {
+                     *           "person": {
+                     *             "id": 7,
+                     *             "name": "Tomasz Nowak"
+                     *           },
+                     *           "session": {
+                     *             "id": 15,
+                     *             "title": "Fire drill",
+                     *             "scheduled_date": "2026-05-04T10:00:00Z",
+                     *             "ends_at": "2026-05-04T11:00:00Z"
+                     *           },
+                     *           "other": {
+                     *             "id": 12,
+                     *             "title": "First aid, part one",
+                     *             "scheduled_date": "2026-05-04T09:00:00Z",
+                     *             "ends_at": "2026-05-04T10:30:00Z"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "unclosed_sessions": 0,
+                     *       "last_unclosed_sessions": [],
+                     *       "temporary_passwords": 1,
+                     *       "first_temporary_passwords": [
+                     *         {
+                     *           "id": 7,
+                     *           "name": "Tomasz Nowak"
+                     *         }
+                     *       ],
+                     *       "unassigned_trainees": 0,
+                     *       "first_unassigned_trainees": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Attention"];
+                };
+            };
+            /** @description Unauthorized: `not_authenticated`, `invalid_token`, `token_expired`, `token_revoked`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden`, `password_change_required`. */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content: `validation_failed`. */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal, in the same shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_overview: {
         parameters: {
             query?: {

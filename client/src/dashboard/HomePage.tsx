@@ -1,10 +1,40 @@
+import { IconCalendarPlus, IconUserPlus } from '@tabler/icons-react';
+import { lazy, Suspense } from 'react';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
+import { ButtonLink } from '@/ui/links';
 import { PageHeader } from '@/ui/PageHeader';
+import { HomeSkeleton } from './HomeSkeleton';
 
-/** Where everybody begins. */
+const dashboards = {
+  admin: lazy(() => import('./AdminDashboard')),
+  trainer: lazy(() => import('./TrainerDashboard')),
+  trainee: lazy(() => import('./TraineeDashboard')),
+};
+
+/** Where everybody begins: each role with what it has to do today. */
 export default function HomePage() {
   const { t } = useTranslation('dashboard');
+  const { t: core } = useTranslation();
   const me = useMe();
-  return <PageHeader title={t('home.hello', { name: me.first_name })} lead={t(`home.${me.role}`)} />;
+  const Dashboard = dashboards[me.role];
+  return (
+    <>
+      <PageHeader title={t('home.hello', { name: me.first_name })} lead={t(`home.${me.role}`)}>
+        {me.role !== 'trainee' && (
+          <ButtonLink to="/sessions" search={{ create: true }} leftSection={<IconCalendarPlus size={18} />}>
+            {core('action.new_session')}
+          </ButtonLink>
+        )}
+        {me.role === 'admin' && (
+          <ButtonLink to="/users" search={{ create: true }} variant="default" leftSection={<IconUserPlus size={18} />}>
+            {core('action.new_user')}
+          </ButtonLink>
+        )}
+      </PageHeader>
+      <Suspense fallback={<HomeSkeleton />}>
+        <Dashboard />
+      </Suspense>
+    </>
+  );
 }

@@ -4,16 +4,17 @@ import '@mantine/core/styles/Checkbox.layer.css';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconSearch, IconUsersPlus } from '@tabler/icons-react';
 import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
-import type { Session, User } from '@/api/types';
+import type { Clash, Session, User } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
+import { viewerZone } from '@/i18n/format';
 import { Dialog } from '@/ui/Dialog';
 import { EmptyState } from '@/ui/EmptyState';
 import { Loaded } from '@/ui/Loaded';
 import { LinesSkeleton } from '@/ui/skeletons';
 import classes from './AddTraineeModal.module.css';
 import { useCurrent } from './attendance/useCurrent';
-import { ClashList } from './calendar/ClashList';
+import { ClashList } from './ClashNotice';
 import { useAddTrainees } from './trainees/useAddTrainees';
 import { useCandidates } from './trainees/useCandidates';
 
@@ -182,7 +183,7 @@ function Option({ trainee, isIn, isChosen, onToggle }: OptionProps) {
 }
 
 interface ClashingProps {
-  refusal: { problem: { conflicts?: Parameters<typeof ClashList>[0]['clashes'] } };
+  refusal: { problem: { conflicts?: Clash[] } };
   onWithout: (ids: ReadonlySet<number>) => void;
   onAnyway: () => void;
 }
@@ -194,7 +195,7 @@ function Clashing({ refusal, onWithout, onAnyway }: ClashingProps) {
   return (
     <Alert color="yellow" role="alert" title={t('add.clash', { count: people.size })}>
       <Stack gap="sm">
-        <ClashList clashes={clashes} />
+        <ClashList conflicts={clashes} zone={viewerZone()} />
         <Group gap="xs">
           <Button size="xs" variant="default" onClick={() => onWithout(people)}>
             {t('add.without', { count: people.size })}

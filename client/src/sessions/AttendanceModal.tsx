@@ -1,13 +1,13 @@
 import { Alert, Button, Group, Stack } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconArrowBackUp, IconBan, IconChecks, IconClock, IconCloudOff, IconUsersPlus } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
 import { useId } from 'react';
 import type { Session } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { dateLocale, dateTime } from '@/i18n/format';
 import { Dialog } from '@/ui/Dialog';
 import { EmptyState } from '@/ui/EmptyState';
+import { ButtonLink } from '@/ui/links';
 import { toast } from '@/ui/toasts';
 import classes from './AttendanceModal.module.css';
 import { KeysHint } from './attendance/KeysHint';
@@ -36,13 +36,13 @@ export default function AttendanceModal({ session: given, opened, onClose }: Pro
       size="xl"
       fullScreen={isPhone}
     >
-      <Content session={session} onClose={onClose} />
+      <Content session={session} />
     </Dialog>
   );
 }
 
 /** The roster; or why there is none yet. */
-function Content({ session, onClose }: { session: Session; onClose: () => void }) {
+function Content({ session }: { session: Session }) {
   const { t } = useTranslation('sessions');
   const hasBegun = useNow() >= Date.parse(session.scheduled_date);
   if (session.status === 'cancelled') return <EmptyState icon={IconBan} text={t('attendance.cancelled')} />;
@@ -52,19 +52,14 @@ function Content({ session, onClose }: { session: Session; onClose: () => void }
   if (session.trainees.length === 0) {
     return (
       <EmptyState icon={IconUsersPlus} text={t('attendance.nobody')}>
-        <Button
-          onClick={onClose}
-          renderRoot={(props) => (
-            <Link
-              to="/sessions/$sessionId"
-              params={{ sessionId: String(session.id) }}
-              search={{ dialog: 'trainees' }}
-              {...props}
-            />
-          )}
+        <ButtonLink
+          to="/sessions/$sessionId"
+          params={{ sessionId: String(session.id) }}
+          search={{ dialog: 'trainees' }}
+          replace
         >
           {t('add.title_short')}
-        </Button>
+        </ButtonLink>
       </EmptyState>
     );
   }

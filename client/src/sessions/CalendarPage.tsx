@@ -1,7 +1,7 @@
 import { Button, Skeleton } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconCalendarPlus } from '@tabler/icons-react';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react';
 import type { Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
@@ -16,11 +16,13 @@ import { Toolbar } from './calendar/Toolbar';
 import { zoneTitle } from './calendar/titles';
 import { useMove } from './calendar/useMove';
 import { useSessionsBetween } from './calendar/useSessionsBetween';
+import type { Prefill } from './draft';
 import type { CalendarSearch } from './search';
 
 // What is not needed at first sight comes when it is.
 const Filters = lazy(() => import('./calendar/Filters'));
 const Peek = lazy(() => import('./calendar/Peek'));
+const CreateSessionModal = lazy(() => import('./CreateSessionModal'));
 
 const route = getRouteApi('/_app/calendar/');
 const PHONE = '(max-width: 48em)';
@@ -42,6 +44,7 @@ export default function CalendarPage() {
   const moving = useMove();
   const isMine = useIsMine();
   const opener = useRef<HTMLElement>(null);
+  const [slot, setSlot] = useState<Prefill | null>(null);
   const [peeked, setPeeked] = useState<{ id: number; at: Place } | null>(null);
   const [dialog, setDialog] = useState<{ id: number; name: 'move' | 'trainees' | 'attendance' } | null>(null);
 
@@ -58,10 +61,7 @@ export default function CalendarPage() {
     <>
       <PageHeader title={core('nav.calendar')} lead={t('calendar.zone', { zone: zoneTitle(view, day) })}>
         {role !== 'trainee' && (
-          <Button
-            leftSection={<IconCalendarPlus size={18} aria-hidden />}
-            renderRoot={(props) => <Link to="/sessions" search={{ create: true }} {...props} />}
-          >
+          <Button leftSection={<IconCalendarPlus size={18} aria-hidden />} onClick={() => setSlot({})}>
             {core('action.new_session')}
           </Button>
         )}
@@ -92,7 +92,7 @@ export default function CalendarPage() {
         }}
         onDay={(to) => change({ view: 'day', day: to })}
         onMove={(session, start, minutes) => moving.move({ session, start, minutes })}
-        onSlot={undefined}
+        onSlot={role === 'trainee' ? undefined : setSlot}
       />
       {shown && peeked && (
         <Suspense>
@@ -110,6 +110,11 @@ export default function CalendarPage() {
       )}
       <OpenDialog name={dialog?.name} session={byId(dialog?.id)} onClose={close} />
       <MoveQuestions moving={moving} />
+      {slot && (
+        <Suspense>
+          <CreateSessionModal {...slot} opened onClose={() => setSlot(null)} />
+        </Suspense>
+      )}
     </>
   );
 }

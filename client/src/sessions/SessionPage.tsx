@@ -1,7 +1,73 @@
+import { IconCalendarX } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { hasCode } from '@/api/problem';
+import type { Session } from '@/api/types';
+import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
+import { useCrumb } from '@/ui/crumb';
+import { EmptyState } from '@/ui/EmptyState';
+import { Loaded } from '@/ui/Loaded';
+import { ButtonLink } from '@/ui/links';
 import { PageHeader } from '@/ui/PageHeader';
+import { sessionQuery } from './queries';
+import { Roster } from './Roster';
+import { SessionActions } from './SessionActions';
+import { SessionDetails } from './SessionDetails';
+import { SessionDialogs } from './SessionDialogs';
+import classes from './SessionPage.module.css';
+import { SessionTime } from './SessionTime';
+import { StatusBadge } from './StatusBadge';
 
+/** One session: when and where, who takes part, and what can be done about it. */
 export default function SessionPage() {
-  const { t } = useTranslation();
-  return <PageHeader title={t('nav.sessions')} />;
+  const { sessionId } = useParams({ from: '/_app/sessions/$sessionId/' });
+  const id = Number(sessionId);
+  const isNumber = Number.isSafeInteger(id) && id > 0;
+  const session = useQuery({ ...sessionQuery(id), enabled: isNumber });
+  // What is shown stays known after it is gone; the refusal is the news.
+  if (!isNumber || hasCode(session.error, 'not_found')) return <Gone title={session.data?.title} />;
+  return <Loaded query={session}>{(known) => <Shown session={known} />}</Loaded>;
+}
+
+/** Whether one may change a session: admins all, trainers their own. */
+export const leads = (me: { id: number; role: string }, session: Session) =>
+  me.role === 'admin' || (me.role === 'trainer' && session.trainer_id === me.id);
+
+function Shown({ session }: { session: Session }) {
+  const me = useMe();
+  useCrumb(session.title);
+  const mayChange = leads(me, session);
+  return (
+    <>
+      <PageHeader
+        title={session.title}
+        lead={
+          <span className={classes.lead}>
+            <StatusBadge session={session} />
+            <SessionTime session={session} />
+          </span>
+        }
+      >
+        <SessionActions session={session} mayChange={mayChange} />
+      </PageHeader>
+      <div className={classes.columns}>
+        <Roster session={session} mayChange={mayChange} />
+        <SessionDetails session={session} />
+      </div>
+      {mayChange && <SessionDialogs session={session} />}
+    </>
+  );
+}
+
+function Gone({ title }: { title: string | undefined }) {
+  const { t } = useTranslation('sessions');
+  return (
+    <>
+      <PageHeader title={title ?? t('gone.title')} />
+      <EmptyState icon={IconCalendarX} title={t('gone.title')} text={t('gone.text')}>
+        <ButtonLink to="/sessions">{t('gone.back')}</ButtonLink>
+      </EmptyState>
+    </>
+  );
 }

@@ -1,7 +1,144 @@
+import { Text } from '@mantine/core';
+import { IconCalendarOff, IconFilterOff, IconPlus } from '@tabler/icons-react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { lazy, Suspense, useEffect } from 'react';
+import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
+import { viewerZone } from '@/i18n/format';
+import { EmptyState } from '@/ui/EmptyState';
+import { Loaded } from '@/ui/Loaded';
+import { ButtonLink } from '@/ui/links';
 import { PageHeader } from '@/ui/PageHeader';
+import { LinesSkeleton } from '@/ui/skeletons';
+import { filterCount, filtersOf, PAGE_SIZE, whenOf } from './listFilters';
+import { useNow } from './phase';
+import { sessionsQuery } from './queries';
+import { SessionFilters } from './SessionFilters';
+import { SessionsByDay } from './SessionsByDay';
+import classes from './SessionsPage.module.css';
+import { zoneName } from './SessionTime';
+import type { SessionSearch } from './search';
+import { useOnceOpened } from './useOnceOpened';
+import { wallClock } from './wallClock';
 
+const loadCreate = () => import('./CreateSessionModal');
+const CreateSessionModal = lazy(loadCreate);
+
+/** All sessions that one may see, day by day. What is shown stands in the address. */
 export default function SessionsPage() {
-  const { t } = useTranslation();
-  return <PageHeader title={t('nav.sessions')} />;
+  const { t } = useTranslation('sessions');
+  const { t: core } = useTranslation();
+  const { role } = useMe();
+  const search = useSearch({ from: '/_app/sessions/' });
+  const navigate = useNavigate({ from: '/sessions' });
+  const zone = viewerZone();
+  const today = wallClock(useNow(), zone).date;
+  const mayPlan = role !== 'trainee';
+  const isCreating = mayPlan && search.create === true;
+  const isCreateLoaded = useOnceOpened(isCreating);
+  const sessions = useQuery({ ...sessionsQuery(filtersOf(search, today, zone)), placeholderData: keepPreviousData });
+
+  useEffect(() => {
+    // The dialog also opens while the server is away.
+    if (mayPlan) void loadCreate().catch(() => undefined);
+  }, [mayPlan]);
+  const change = (changes: SessionSearch, replace = false) =>
+    void navigate({ search: (old) => ({ ...old, page: undefined, ...changes }), replace, resetScroll: false });
+  return (
+    <>
+      <PageHeader title={t('title')} lead={t('list.lead', { zone: zoneName(zone) })}>
+        {mayPlan && (
+          <ButtonLink
+            to="/sessions"
+            search={{ ...search, create: true }}
+            leftSection={<IconPlus size={18} aria-hidden />}
+          >
+            {core('action.new_session')}
+          </ButtonLink>
+        )}
+      </PageHeader>
+      <SessionFilters search={search} onChange={change} />
+      <Loaded query={sessions} skeleton={<LinesSkeleton lines={8} height={58} />}>
+        {({ items, total }) =>
+          items.length > 0 ? (
+            <div data-stale={sessions.isPlaceholderData || undefined} className={classes.list}>
+              <SessionsByDay sessions={items} />
+              <Pages search={search} shown={items.length} total={total ?? items.length} />
+            </div>
+          ) : (
+            <Nothing search={search} mayPlan={mayPlan} />
+          )
+        }
+      </Loaded>
+      {isCreateLoaded && (
+        <Suspense>
+          <CreateSessionModal
+            opened={isCreating}
+            onClose={() => change({ create: undefined, page: search.page }, true)}
+            onCreated={({ id }) => void navigate({ to: '/sessions/$sessionId', params: { sessionId: String(id) } })}
+          />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+function Nothing({ search, mayPlan }: { search: SessionSearch; mayPlan: boolean }) {
+  const { t } = useTranslation('sessions');
+  const { t: core } = useTranslation();
+  const when = whenOf(search);
+  const isFiltered = filterCount(search) > 0 || search.q !== undefined || search.status !== undefined;
+  if (isFiltered || search.page) {
+    return (
+      <EmptyState icon={IconFilterOff} title={t('list.none_fits')} text={t('list.none_fits_text')}>
+        <ButtonLink to="/sessions" search={{ when: search.when }}>
+          {t('filter.clear')}
+        </ButtonLink>
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      icon={IconCalendarOff}
+      title={t(when === 'upcoming' ? 'list.none_upcoming' : 'list.none')}
+      text={t(mayPlan ? 'list.none_text' : 'list.none_text_trainee')}
+    >
+      {mayPlan && (
+        <ButtonLink to="/sessions" search={{ ...search, create: true }}>
+          {core('action.new_session')}
+        </ButtonLink>
+      )}
+      {when === 'upcoming' && (
+        <ButtonLink to="/sessions" search={{ when: 'past' }} variant="default">
+          {t('list.show_past')}
+        </ButtonLink>
+      )}
+    </EmptyState>
+  );
+}
+
+function Pages({ search, shown, total }: { search: SessionSearch; shown: number; total: number }) {
+  const { t } = useTranslation('sessions');
+  const { page = 1 } = search;
+  const first = (page - 1) * PAGE_SIZE + 1;
+  const last = first + shown - 1;
+  const at = (number: number) => ({ ...search, page: number > 1 ? number : undefined });
+  return (
+    <nav aria-label={t('list.pages')} className={classes.pages}>
+      <Text size="sm" c="dimmed">
+        {t('list.shown', { first, last, total })}
+      </Text>
+      {page > 1 && (
+        <ButtonLink to="/sessions" search={at(page - 1)} variant="default" size="compact-md">
+          {t('list.previous')}
+        </ButtonLink>
+      )}
+      {last < total && (
+        <ButtonLink to="/sessions" search={at(page + 1)} variant="default" size="compact-md">
+          {t('list.next')}
+        </ButtonLink>
+      )}
+    </nav>
+  );
 }

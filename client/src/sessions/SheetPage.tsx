@@ -1,12 +1,13 @@
 import { Button, Skeleton, TextInput } from '@mantine/core';
 import { IconArrowLeft, IconPrinter } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Session } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { dateLocale } from '@/i18n/format';
 import { Loaded } from '@/ui/Loaded';
+import { ButtonLink } from '@/ui/links';
 import { PageHeader } from '@/ui/PageHeader';
 import { fromTo } from './fromTo';
 import { sessionQuery } from './queries';
@@ -38,14 +39,15 @@ export default function SheetPage() {
             value={typed}
             onChange={({ currentTarget }) => setTyped(currentTarget.value)}
           />
-          <Button
+          <ButtonLink
             variant="default"
             mt="auto"
             leftSection={<IconArrowLeft size={18} aria-hidden />}
-            renderRoot={(props) => <Link to="/sessions/$sessionId" params={{ sessionId }} {...props} />}
+            to="/sessions/$sessionId"
+            params={{ sessionId }}
           >
             {t('sheet.back')}
-          </Button>
+          </ButtonLink>
           <Button mt="auto" leftSection={<IconPrinter size={18} aria-hidden />} onClick={() => print()}>
             {t('sheet.print')}
           </Button>

@@ -32,6 +32,21 @@ export const sessionQuery = (id: number) =>
 export const sessionCountsQuery = () =>
   liveDerived(['analytics', 'sessions'], ['sessions'], (signal) => api.GET('/analytics/sessions', { signal }));
 
+/** A time and the people whose it would be; `besides`: the session that is being moved. */
+export interface ClashQuestion {
+  scheduled_date: string;
+  duration_minutes: number;
+  trainer_id: number;
+  trainee_ids?: number[];
+  besides?: number;
+}
+
+/** Who would be in two sessions at once, and when all are free; asked again when sessions change. */
+export const conflictsQuery = (query: ClashQuestion) =>
+  liveDerived(['sessions', 'conflicts', query], ['sessions'], (signal) =>
+    api.GET('/sessions/conflicts', { params: { query }, signal }),
+  );
+
 const byStart = (a: Session, b: Session) => Date.parse(a.scheduled_date) - Date.parse(b.scheduled_date) || a.id - b.id;
 
 function isAmong(session: Session, { status, trainer_id, trainee_id, from, to }: SessionFilters): boolean {

@@ -3,7 +3,9 @@ import { dayIn, flagIn, idIn, oneOf, textIn } from '@/ui/search';
 
 const STATUSES: readonly SessionStatus[] = ['scheduled', 'completed', 'cancelled'];
 const VIEWS = ['month', 'week', 'day', 'agenda'] as const;
-const DIALOGS = ['edit', 'move', 'trainees', 'attendance', 'cancel', 'delete'] as const;
+const WHENS = ['past', 'all'] as const;
+const ORDERS = ['scheduled_date', '-scheduled_date'] as const;
+const DIALOGS = ['edit', 'move', 'trainees', 'attendance', 'complete', 'cancel', 'delete', 'again'] as const;
 
 interface Filters {
   status?: SessionStatus | undefined;
@@ -22,7 +24,9 @@ export interface SessionSearch extends Filters {
   q?: string | undefined;
   from?: string | undefined;
   to?: string | undefined;
-  order?: 'scheduled_date' | undefined;
+  /** Left out: what is to come, unless days are given. */
+  when?: (typeof WHENS)[number] | undefined;
+  order?: (typeof ORDERS)[number] | undefined;
   /** Left out on the first page, which is 1. */
   page?: number | undefined;
   /** The dialog for a new session is open. */
@@ -34,7 +38,8 @@ export const sessionSearch = (search: Record<string, unknown>): SessionSearch =>
   q: textIn(search.q),
   from: dayIn(search.from),
   to: dayIn(search.to),
-  order: oneOf(['scheduled_date'], search.order),
+  when: oneOf(WHENS, search.when),
+  order: oneOf(ORDERS, search.order),
   page: idIn(search.page),
   create: flagIn(search.create),
 });
@@ -52,5 +57,13 @@ export const calendarSearch = (search: Record<string, unknown>): CalendarSearch 
   day: dayIn(search.day),
 });
 
+export type SessionDialogName = (typeof DIALOGS)[number];
+
 /** Which dialog is open on the page of one session. */
-export const oneSessionSearch = (search: Record<string, unknown>) => ({ dialog: oneOf(DIALOGS, search.dialog) });
+export interface OneSessionSearch {
+  dialog?: SessionDialogName | undefined;
+}
+
+export const oneSessionSearch = (search: Record<string, unknown>): OneSessionSearch => ({
+  dialog: oneOf(DIALOGS, search.dialog),
+});

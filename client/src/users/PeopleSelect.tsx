@@ -1,10 +1,14 @@
-import { MultiSelect, Pill } from '@mantine/core';
-import './picking.css';
+import { Pill, PillsInput } from '@mantine/core';
+import '@mantine/core/styles/InlineInput.layer.css';
+import '@mantine/core/styles/PillsInput.layer.css';
+import '@mantine/core/styles/Pill.layer.css';
 import { useQueries } from '@tanstack/react-query';
-import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'react';
 import type { Person, Role } from '@/api/types';
 import { useTranslation } from '@/i18n';
-import { optionOf, type Pickable, renderPickable, withoutRepeats } from './pickable';
+import { ComboList, type ComboOption, useCombo } from '@/ui/Combo';
+import classes from './PeopleSelect.module.css';
+import { optionOf } from './pickable';
 import { userQuery } from './queries';
 import { usePeopleSearch } from './usePeopleSearch';
 
@@ -26,92 +30,115 @@ interface Props {
 const NOBODY: readonly never[] = [];
 
 /** Several people of a role, searched on the server as one types. The left arrow goes to those who are chosen. */
-export function PeopleSelect({ role, value, onChange, known = NOBODY, besides = NOBODY, label, ...props }: Props) {
+export function PeopleSelect({
+  role,
+  value,
+  onChange,
+  known = NOBODY,
+  besides = NOBODY,
+  label,
+  placeholder,
+  disabled = false,
+  ...props
+}: Props) {
   const { t } = useTranslation('users');
+  const id = useId();
   const field = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState('');
   const [isOpen, setOpen] = useState(false);
-  const [picked, setPicked] = useState<readonly Pickable[]>([]);
-  const given = [...known.map(optionOf), ...picked];
-  const unnamed = value.filter((id) => !given.some((option) => option.value === String(id)));
-  const asked = useQueries({ queries: unnamed.map((id) => userQuery(id)) });
-  const named = asked.flatMap(({ data }) => (data ? [optionOf(data)] : []));
+  const [picked, setPicked] = useState<readonly ComboOption[]>([]);
+  const names = useNames(value, [...known.map(optionOf), ...picked]);
   const { found, isCurrent, nobody } = usePeopleSearch(role, typed, isOpen);
-  const isOffered = (id: number) => !besides.includes(id);
-  const options = found.filter(({ id }) => isOffered(id)).map(optionOf);
-  const chosen = value.map(String);
+  const offered = found.filter((user) => !value.includes(user.id) && !besides.includes(user.id)).map(optionOf);
 
-  const become = (ids: readonly string[]) => {
-    setPicked(withoutRepeats([...options, ...picked]));
-    onChange(ids.map(Number));
-  };
-  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
-    const { currentTarget: input, key } = event;
-    if (key === 'ArrowLeft' && input.selectionStart === 0) lastOf(removers(input))?.focus();
-    if (key !== 'Enter' || !isOpen || !typed || input.getAttribute('aria-activedescendant')) return;
-    event.preventDefault();
-    const first = options.find((option) => !chosen.includes(option.value));
-    if (!isCurrent || !first) return;
-    become([...chosen, first.value]);
+  const choose = (option: ComboOption) => {
+    setPicked([...picked, option]);
+    onChange([...value, Number(option.value)]);
     setTyped('');
   };
+  const remove = (gone: number) => {
+    onChange(value.filter((each) => each !== gone));
+    field.current?.focus();
+  };
+  const combo = useCombo({ options: offered, isOpen, setOpen, isCurrent, onChoose: choose });
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
+    const last = value.at(-1);
+    if (event.key === 'Backspace' && !typed && last !== undefined) remove(last);
+    else if (event.key === 'ArrowLeft' && event.currentTarget.selectionStart === 0)
+      removers(field.current).at(-1)?.focus();
+    else combo.field.onKeyDown(event);
+  };
   return (
-    <MultiSelect
-      {...props}
-      ref={field}
-      label={label}
-      searchable
-      hidePickedOptions
-      value={chosen}
-      data={withoutRepeats([...options, ...given, ...named])}
-      filter={({ options: all }) =>
-        all.filter((each) => 'value' in each && options.some((o) => o.value === each.value))
-      }
-      renderOption={renderPickable}
-      renderPill={({ option, value: id, onRemove, disabled }) => (
-        <Pill
-          withRemoveButton={!disabled}
-          onRemove={() => {
-            onRemove?.();
-            field.current?.focus();
-          }}
-          removeButtonProps={{
-            'aria-hidden': false,
-            'aria-label': t('pick.remove', { name: option?.label ?? '' }),
-            onKeyDown: moveAmongPills,
-          }}
-        >
-          {option?.label ?? t('pick.number', { id: String(id) })}
-        </Pill>
-      )}
-      onChange={become}
-      searchValue={typed}
-      onSearchChange={setTyped}
-      onDropdownOpen={() => setOpen(true)}
-      onDropdownClose={() => setOpen(false)}
-      onKeyDown={onKeyDown}
-      nothingFoundMessage={nobody}
-    />
+    <ComboList combo={combo} label={label} nothing={nobody}>
+      <PillsInput
+        classNames={{ input: classes.input ?? '' }}
+        {...props}
+        id={id}
+        label={label}
+        disabled={disabled}
+        onClick={() => field.current?.focus()}
+      >
+        <Pill.Group disabled={disabled} className={classes.pills ?? ''}>
+          {value.map((each) => (
+            <Pill
+              key={each}
+              withRemoveButton={!disabled}
+              classNames={{ remove: classes.remove ?? '' }}
+              onRemove={() => remove(each)}
+              removeButtonProps={{
+                'aria-hidden': false,
+                'aria-label': t('pick.remove', { name: names.get(each) ?? String(each) }),
+                onKeyDown: moveAmongPills,
+              }}
+            >
+              {names.get(each) ?? t('pick.number', { id: each })}
+            </Pill>
+          ))}
+          <PillsInput.Field
+            {...combo.field}
+            ref={field}
+            id={id}
+            className={classes.field ?? ''}
+            disabled={disabled}
+            placeholder={value.length === 0 ? placeholder : undefined}
+            value={typed}
+            onChange={({ currentTarget }) => {
+              setTyped(currentTarget.value);
+              setOpen(true);
+            }}
+            onKeyDown={onKeyDown}
+            onBlur={() => {
+              setOpen(false);
+              setTyped('');
+            }}
+          />
+        </Pill.Group>
+      </PillsInput>
+    </ComboList>
   );
 }
 
-const lastOf = <T,>(all: readonly T[]) => all.at(-1);
+/** The names of those who are chosen; who is not known is asked for. */
+function useNames(ids: readonly number[], options: readonly ComboOption[]): Map<number, string> {
+  const given = new Map(options.map(({ value, label }) => [Number(value), label]));
+  const asked = useQueries({ queries: ids.filter((id) => !given.has(id)).map((id) => userQuery(id)) });
+  for (const { data } of asked) if (data) given.set(data.id, data.name);
+  return given;
+}
 
-const removers = (within: Element) => [
-  ...(within.closest('.mantine-MultiSelect-pillsList')?.querySelectorAll<HTMLElement>('.mantine-Pill-remove') ?? []),
+const removers = (field: Element | null) => [
+  ...(field?.closest(`.${classes.pills}`)?.querySelectorAll<HTMLElement>(`.${classes.remove}`) ?? []),
 ];
 
+/** The pills are one stop of the Tab key, with the field: arrows lead along them. */
 function moveAmongPills(event: KeyboardEvent<HTMLButtonElement>) {
-  const moves: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1 };
-  const by = moves[event.key];
-  if (by !== undefined) {
-    const all = removers(event.currentTarget);
-    const next = all[all.indexOf(event.currentTarget) + by];
-    const field = event.currentTarget.closest('.mantine-MultiSelect-pillsList')?.querySelector('input');
-    if (by > 0 || next) (next ?? field)?.focus();
-  }
-  if (event.key === 'Backspace' || event.key === 'Delete') event.currentTarget.click();
-  else if (by === undefined) return;
+  const { currentTarget: pill, key } = event;
+  const all = removers(pill);
+  const at = all.indexOf(pill);
+  const field = pill.closest(`.${classes.pills}`)?.querySelector('input');
+  if (key === 'ArrowLeft') all[at - 1]?.focus();
+  else if (key === 'ArrowRight') (all[at + 1] ?? field)?.focus();
+  else if (key === 'Backspace' || key === 'Delete') pill.click();
+  else return;
   event.preventDefault();
-  event.stopPropagation();
 }

@@ -1,10 +1,11 @@
-import { Select } from '@mantine/core';
-import './picking.css';
+import { CloseButton, TextInput } from '@mantine/core';
+import { IconSelector } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { type KeyboardEvent, type ReactNode, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import type { Person, Role } from '@/api/types';
 import { useTranslation } from '@/i18n';
-import { optionOf, type Pickable, renderPickable, withoutRepeats } from './pickable';
+import { ComboList, type ComboOption, useCombo } from '@/ui/Combo';
+import { optionOf } from './pickable';
 import { userQuery } from './queries';
 import { usePeopleSearch } from './usePeopleSearch';
 
@@ -21,56 +22,65 @@ interface Props {
   disabled?: boolean;
   /** The person of `value` where the caller knows the name; otherwise it is asked for. */
   known?: Person | undefined;
-  className?: string | undefined;
+  className?: string;
 }
 
 /** One person of a role, searched on the server as one types; the name of the chosen one stays. */
-export function PersonSelect({ role, value, onChange, known, label, ...props }: Props) {
+export function PersonSelect({ role, value, onChange, known, label, clearable, ...props }: Props) {
   const { t } = useTranslation('users');
-  const [typed, setTyped] = useState('');
+  const field = useRef<HTMLInputElement>(null);
+  // Null: nothing is being typed, and the chosen person's name stands in the field.
+  const [typed, setTyped] = useState<string | null>(null);
   const [isOpen, setOpen] = useState(false);
   // What was chosen here is known by name without asking.
-  const [picked, setPicked] = useState<Pickable | null>(null);
+  const [picked, setPicked] = useState<ComboOption | null>(null);
   const given = [known && optionOf(known), picked].find((option) => option?.value === String(value));
   const asked = useQuery({ ...userQuery(value ?? 0), enabled: value !== null && !given });
   const chosen = given ?? (value !== null && asked.data ? optionOf(asked.data) : null);
-  const { found, isCurrent, nobody } = usePeopleSearch(role, typed === chosen?.label ? '' : typed, isOpen);
-  const options = found.map(optionOf);
+  const { found, isCurrent, nobody } = usePeopleSearch(role, typed ?? '', isOpen);
 
-  const choose = (option: Pickable | null) => {
-    setPicked(option);
-    onChange(option && Number(option.value));
+  const close = () => {
     setOpen(false);
+    setTyped(null);
   };
-  // Enter after typing takes the first that fits; nobody has to press an arrow for it.
-  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
-    if (event.key === 'Escape') setOpen(false);
-    if (event.key !== 'Enter' || !isOpen || event.currentTarget.getAttribute('aria-activedescendant')) return;
-    if (typed === chosen?.label) return;
-    event.preventDefault();
-    if (isCurrent && options[0]) choose(options[0]);
+  const choose = (option: ComboOption) => {
+    setPicked(option);
+    onChange(Number(option.value));
+    close();
   };
+  const combo = useCombo({ options: found.map(optionOf), isOpen, setOpen, isCurrent, onChoose: choose });
+  const isClearable = clearable && value !== null && !props.disabled;
   return (
-    <Select
-      {...props}
-      label={label}
-      searchable
-      allowDeselect={false}
-      value={value === null ? null : String(value)}
-      data={withoutRepeats([...options, ...(chosen ? [chosen] : [])])}
-      filter={({ options: all }) =>
-        all.filter((each) => 'value' in each && options.some((o) => o.value === each.value))
-      }
-      renderOption={renderPickable}
-      onChange={(id) => choose(options.find((option) => option.value === id) ?? null)}
-      onSearchChange={setTyped}
-      dropdownOpened={isOpen}
-      onDropdownOpen={() => setOpen(true)}
-      onDropdownClose={() => setOpen(false)}
-      onFocus={({ currentTarget }) => currentTarget.select()}
-      onKeyDown={onKeyDown}
-      nothingFoundMessage={nobody}
-      clearButtonProps={{ 'aria-label': t('pick.clear', { field: label }) }}
-    />
+    <ComboList combo={combo} label={label} nothing={nobody}>
+      <TextInput
+        {...props}
+        {...combo.field}
+        ref={field}
+        label={label}
+        value={typed ?? chosen?.label ?? ''}
+        onChange={({ currentTarget }) => {
+          setTyped(currentTarget.value);
+          setOpen(true);
+        }}
+        onFocus={({ currentTarget }) => currentTarget.select()}
+        onBlur={close}
+        rightSectionPointerEvents={isClearable ? 'all' : 'none'}
+        rightSection={
+          isClearable ? (
+            <CloseButton
+              size="sm"
+              aria-label={t('pick.clear', { field: label })}
+              onClick={() => {
+                onChange(null);
+                close();
+                field.current?.focus();
+              }}
+            />
+          ) : (
+            <IconSelector size={16} aria-hidden />
+          )
+        }
+      />
+    </ComboList>
   );
 }

@@ -25,4 +25,10 @@ export const userSearch = (search: Record<string, unknown>): UserSearch => ({
 });
 
 /** Which dialog is open on the page of one person. */
-export const personSearch = (search: Record<string, unknown>) => ({ dialog: oneOf(DIALOGS, search.dialog) });
+export interface PersonSearch {
+  dialog?: (typeof DIALOGS)[number] | undefined;
+}
+
+export const personSearch = (search: Record<string, unknown>): PersonSearch => ({
+  dialog: oneOf(DIALOGS, search.dialog),
+});

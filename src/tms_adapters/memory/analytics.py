@@ -4,17 +4,22 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
+from tms_adapters.memory import attention
 from tms_adapters.memory.tables import Data, Touch
 from tms_adapters.memory.users import person_of
+from tms_core.analytics.model import SessionBrief
 from tms_core.analytics.repository import (
     Absences,
     Counted,
     Delivery,
+    Found,
     MarksAt,
+    Overlap,
     SeatsOf,
     SessionsAt,
     Stretches,
 )
+from tms_core.entity import Person
 from tms_core.sessions.model import AttendanceStatus, SessionStatus, TrainingSession
 from tms_core.users.model import DELETED_NAME
 
@@ -97,6 +102,20 @@ class MemoryAnalytics:
                 if session and seat.trainee_id == trainee_id:
                     alike[session.status, seat.status, session.scheduled_date > now].append(session)
         return [_seats(*key, sessions) for key, sessions in alike.items()]
+
+    async def double_bookings(
+        self, now: datetime, until: datetime, led_by: int | None, most: int
+    ) -> Found[Overlap]:
+        return attention.double_bookings(await self._touch(), now, until, led_by, most)
+
+    async def unclosed(self, now: datetime, led_by: int | None, most: int) -> Found[SessionBrief]:
+        return attention.unclosed(await self._touch(), now, led_by, most)
+
+    async def with_temporary_passwords(self, most: int) -> Found[Person]:
+        return attention.with_temporary_passwords(await self._touch(), most)
+
+    async def unassigned_trainees(self, most: int) -> Found[Person]:
+        return attention.unassigned_trainees(await self._touch(), most)
 
 
 def _counted(data: Data, counted: Counted) -> Iterator[TrainingSession]:

@@ -39,10 +39,12 @@ def render(source: BinaryIO, out: BinaryIO) -> None:
 
         write_excel(order.report, sheets(source), out)
     else:
-        gc.disable()  # it would search all that fpdf2 loads again and again, and find nothing to free
+        gc.disable()  # while fpdf2 is loaded, of which nothing is ever free
         sys.modules["cryptography"] = None  # type: ignore[assignment]  # optional to fpdf2: reports are not signed
         from tms_adapters.reports.pdf import write_pdf
 
+        gc.freeze()
+        gc.enable()
         write_pdf(order.report, sheets(source), out, order.paper)
 
 

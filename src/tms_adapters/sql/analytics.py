@@ -1,22 +1,31 @@
 """Counting in SQL."""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from tms_adapters.sql import counting
+from tms_adapters.sql import attention, counting
 from tms_adapters.sql.connection import Queries
 from tms_adapters.sql.query import Query, Row
 from tms_adapters.sql.stretches import beginning
 from tms_adapters.sql.tallies import Tallies
+from tms_core.analytics.model import SessionBrief
 from tms_core.analytics.repository import (
     Absences,
     Counted,
     Delivery,
+    Found,
     MarksAt,
+    Overlap,
     SeatsOf,
     SessionsAt,
     Stretches,
 )
+from tms_core.entity import Person
+from tms_core.sessions.model import LONGEST
+from tms_core.sessions.schedule import Interval
+
+T = TypeVar("T")
 
 
 class SqlAnalytics:
@@ -64,7 +73,44 @@ class SqlAnalytics:
             for status, mark, ahead, seats, seconds, first in rows
         ]
 
+    async def double_bookings(
+        self, now: datetime, until: datetime, led_by: int | None, most: int
+    ) -> Found[Overlap]:
+        """See ``AnalyticsRepository``."""
+        statement = attention.select_double_bookings(led_by is not None)
+        times = {"now": now, "since": now - LONGEST, "until": until}
+        rows = await self._connection.scan(statement, **times, trainer=led_by, most=most)
+        return _found(rows, lambda row: Overlap(row[0], row[1], Interval(row[2], row[3])))
+
+    async def unclosed(self, now: datetime, led_by: int | None, most: int) -> Found[SessionBrief]:
+        """See ``AnalyticsRepository``."""
+        statement = attention.select_unclosed(led_by is not None)
+        rows = await self._connection.scan(statement, now=now, trainer=led_by, most=most)
+        return _found(
+            rows, lambda row: SessionBrief(id=row[0], title=row[1], scheduled_date=row[2], ends_at=row[3])
+        )
+
+    async def with_temporary_passwords(self, most: int) -> Found[Person]:
+        """See ``AnalyticsRepository``."""
+        rows = await self._connection.scan(attention.select_temporary(), most=most)
+        return _found(rows, _person)
+
+    async def unassigned_trainees(self, most: int) -> Found[Person]:
+        """See ``AnalyticsRepository``."""
+        rows = await self._connection.scan(attention.select_unassigned(), most=most)
+        return _found(rows, _person)
+
     async def _counted(self, ask: Any, counted: Counted, **values: int) -> list[Row]:
         shape, asked = counting.question(counted)
         statement: Query = ask(shape)
         return await self._connection.scan(statement, **asked, **values)
+
+
+def _found(rows: list[Row], make: Callable[[Sequence[Any]], T]) -> Found[T]:
+    """Rows that begin with how many there are in all."""
+    return Found(rows[0][0] if rows else 0, [make(row[1:]) for row in rows])
+
+
+def _person(row: Sequence[Any]) -> Person:
+    user_id, name = row
+    return Person(id=user_id, name=name)

@@ -127,6 +127,40 @@ class TraineeProgress:
     next_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionBrief:
+    """As much of a session as a line about it needs."""
+
+    id: int
+    title: str
+    scheduled_date: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoubleBooking:
+    """Somebody who is to be in a session while another one that they are in has not ended."""
+
+    person: Person
+    session: SessionBrief
+    other: SessionBrief
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attention:
+    """What needs attention: numbers, and a few of each kind by name."""
+
+    clashes: int
+    clashes_until: datetime
+    first_clashes: list[DoubleBooking]
+    unclosed_sessions: int
+    last_unclosed_sessions: list[SessionBrief]
+    temporary_passwords: int | None
+    first_temporary_passwords: list[Person]
+    unassigned_trainees: int | None
+    first_unassigned_trainees: list[Person]
+
+
 def share(part: int, whole: int) -> float | None:
     """``part`` of ``whole``; None of nothing."""
     return round(part / whole, 4) if whole else None

@@ -2,9 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
+from tms_core.analytics.model import SessionBrief
+from tms_core.entity import Person
 from tms_core.sessions.model import AttendanceStatus, SessionStatus
+from tms_core.sessions.schedule import Interval
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +85,24 @@ class SeatsOf(NamedTuple):
     first: datetime
 
 
+class Found(NamedTuple, Generic[T]):
+    """How many there are, and the first of them."""
+
+    number: int
+    first: list[T]
+
+
+class Overlap(NamedTuple):
+    """A person who is in a session that begins while another one of theirs still runs."""
+
+    session_id: int
+    person_id: int
+    during: Interval
+
+
 class AnalyticsRepository(Protocol):
-    """Counts. The first two cost the same however much there is, the others in proportion to what they count.
+    """Counts. The first two cost the same however much there is, the others in proportion to what they count;
+    temporary passwords in proportion to the people there are.
 
     Cancelled sessions have no marks here, whatever was marked before they were cancelled.
     """
@@ -106,3 +127,20 @@ class AnalyticsRepository(Protocol):
 
     async def seats_of(self, trainee_id: int, now: datetime) -> list[SeatsOf]:
         """Everything one trainee takes part in."""
+
+    async def double_bookings(
+        self, now: datetime, until: datetime, led_by: int | None, most: int
+    ) -> Found[Overlap]:
+        """Among the scheduled sessions that have not ended and begin before ``until``, perhaps only those that one
+        trainer leads: every person and session that begins while an earlier one (by start, then id) of theirs
+        runs. By start, session and person; the first ``most``."""
+
+    async def unclosed(self, now: datetime, led_by: int | None, most: int) -> Found[SessionBrief]:
+        """Sessions that have ended and are still scheduled, perhaps only those that one trainer leads; the last
+        ``most`` by start, the latest first."""
+
+    async def with_temporary_passwords(self, most: int) -> Found[Person]:
+        """People who have not chosen a password of their own, by id; the first ``most``."""
+
+    async def unassigned_trainees(self, most: int) -> Found[Person]:
+        """Trainees in nobody's care, by id; the first ``most``."""

@@ -1,7 +1,8 @@
 """Numbers for the dashboard."""
 
 from tms_core.actor import ANYONE, Actor, Role
-from tms_core.analytics.model import Overview, SessionCounts, TraineeProgress, UserCounts
+from tms_core.analytics.attention import attention_of
+from tms_core.analytics.model import Attention, Overview, SessionCounts, TraineeProgress, UserCounts
 from tms_core.analytics.overview import overview_of
 from tms_core.analytics.periods import AskedPeriod
 from tms_core.analytics.progress import progress_of
@@ -38,6 +39,17 @@ async def get_overview(uow: UnitOfWork, actor: Actor, asked: AskedPeriod) -> Ove
     """
     period = asked.settled(uow.now, uow.services.policy.time_zone)
     return await overview_of(uow, period, trainer_id=None if actor.is_admin else actor.user_id)
+
+
+@permitted(Role.ADMIN, Role.TRAINER)
+async def get_attention(uow: UnitOfWork, actor: Actor) -> Attention:
+    """What needs attention: how much of it, and a few of each kind by name.
+
+    Clashes are looked for in the scheduled sessions of the next eight weeks: one for every person who is to be in a
+    session while another of theirs runs. Unclosed are sessions that have ended and are neither completed nor
+    cancelled. Trainers get these two, of the sessions they lead.
+    """
+    return await attention_of(uow, led_by=None if actor.is_admin else actor.user_id)
 
 
 @permitted(*ANYONE)

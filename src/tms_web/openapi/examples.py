@@ -17,7 +17,15 @@ from tms_core.accounts.model import (
     TokenResponse,
 )
 from tms_core.actor import Role
-from tms_core.analytics.model import MarkCounts, SessionCounts, TraineeProgress, UserCounts
+from tms_core.analytics.model import (
+    Attention,
+    DoubleBooking,
+    MarkCounts,
+    SessionBrief,
+    SessionCounts,
+    TraineeProgress,
+    UserCounts,
+)
 from tms_core.analytics.overview import folded
 from tms_core.analytics.periods import Period
 from tms_core.analytics.repository import Absences, Delivery, MarksAt, SessionsAt
@@ -89,6 +97,31 @@ OVERVIEW = folded(
     deliveries=[Delivery(TRAINER.id, TRAINER.name, 2, 210, 17, 19)],
     absences=[Absences(TRAINEE.id, TRAINEE.name, 1, 2)],
 )
+BRIEF = SessionBrief(
+    id=SESSION.id, title=SESSION.title, scheduled_date=SESSION.scheduled_date, ends_at=SESSION.ends_at
+)
+ATTENTION = Attention(
+    clashes=1,
+    clashes_until=NOW + timedelta(weeks=8),
+    first_clashes=[
+        DoubleBooking(
+            person=TRAINEE.person,
+            session=SessionBrief(
+                id=15,
+                title="Fire drill",
+                scheduled_date=START + timedelta(hours=1),
+                ends_at=START + timedelta(hours=2),
+            ),
+            other=BRIEF,
+        )
+    ],
+    unclosed_sessions=0,
+    last_unclosed_sessions=[],
+    temporary_passwords=1,
+    first_temporary_passwords=[TRAINEE.person],
+    unassigned_trainees=0,
+    first_unassigned_trainees=[],
+)
 PROGRESS = TraineeProgress(
     trainee=TRAINEE.person,
     held=9,
@@ -151,6 +184,7 @@ EXAMPLES: dict[str, Any] = {
         UserCounts(admin=2, trainer=8, trainee=120),
         SessionCounts(scheduled=41, completed=1204, cancelled=37),
         OVERVIEW,
+        ATTENTION,
         PROGRESS,
         Done(message="Done."),
     ),

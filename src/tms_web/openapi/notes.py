@@ -4,6 +4,15 @@ WIRE_NAMES = {"SessionView": "Session", "Mark": "AttendanceMark"}
 """Classes of the core whose name on the wire is another."""
 
 FIELD_NOTES = {
+    "Attention.clashes": "How many people and sessions clash with another session of that person.",
+    "Attention.clashes_until": "Sessions that begin from here on have not been looked at.",
+    "Attention.first_clashes": "The first five, by start.",
+    "Attention.first_temporary_passwords": "The first five, by id.",
+    "Attention.first_unassigned_trainees": "The first five, by id.",
+    "Attention.last_unclosed_sessions": "The last five, the latest first.",
+    "Attention.temporary_passwords": "How many people have not chosen their own password; null for trainers.",
+    "Attention.unassigned_trainees": "How many trainees are in nobody's care; null for trainers.",
+    "Attention.unclosed_sessions": "How many have ended and are still scheduled.",
     "AttendanceRecord.trainee_id": "Whose mark it is.",
     "AttendanceRecord.status": "null clears the mark.",
     "AttendanceRecord.note": "Left out: an earlier note stays.",
@@ -12,6 +21,8 @@ FIELD_NOTES = {
     "BusiestHour.weekday": "1 (Monday) to 7 (Sunday).",
     "Conflicts.conflicts": "By start, then session and person; 100 at most. Empty: everybody is free.",
     "Conflicts.next_free": "The first start from the asked one on at which all are free; null: it is the asked one.",
+    "DoubleBooking.other": "The session that has not ended by then.",
+    "DoubleBooking.session": "The one that begins later.",
     "Mark.trainee_id": "Whose mark it is.",
     "MarkCounts.absent": "Did not come.",
     "MarkCounts.excused": "Did not come and need not have; counts in no rate.",

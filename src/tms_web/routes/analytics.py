@@ -1,7 +1,7 @@
 """Numbers for the dashboard, and how far a trainee has come."""
 
 from tms_core.analytics import use_cases
-from tms_core.analytics.model import Overview, SessionCounts, TraineeProgress, UserCounts
+from tms_core.analytics.model import Attention, Overview, SessionCounts, TraineeProgress, UserCounts
 from tms_core.analytics.periods import AskedPeriod
 from tms_web.answers import Answer
 from tms_web.calls import Call
@@ -25,6 +25,11 @@ async def get_overview(
 ) -> Answer[Overview]:
     asked = AskedPeriod(from_=moment("from", from_), to=moment("to", to), time_zone=time_zone)
     return await request.read(use_cases.get_overview, asked)
+
+
+@reads("/analytics/attention", use_cases.get_attention)
+async def get_attention(request: Call) -> Answer[Attention]:
+    return await request.read(use_cases.get_attention)
 
 
 @reads("/progress/trainees/{trainee_id}", use_cases.get_progress)

@@ -14,6 +14,7 @@ import { useEffect, useMemo, useRef } from 'react';
 import type { Session } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { toast } from '@/ui/toasts';
+import type { Prefill } from '../draft';
 import { phaseOf } from '../phase';
 import { EventContent } from './EventContent';
 import classes from './Grid.module.css';
@@ -42,6 +43,7 @@ const VIEW_OPTIONS = {
   },
   dayGridMonth: {
     dayHeaderFormat: { weekday: 'short' },
+    dayCellTopInnerClass: classes.number,
     listItemEventBeforeClass: classes.none,
     listItemEventInnerClass: classes.inner,
   },
@@ -56,14 +58,9 @@ const COLOURS = {
   completed: 'var(--tms-good)',
   cancelled: 'var(--tms-quiet)',
 };
+const HALF_HOUR_MS = 1_800_000;
 const NEW_SESSION_MINUTES = 60;
 const NEW_SESSION_HOUR = 9;
-
-export interface Slot {
-  /** In milliseconds since 1970. */
-  start: number;
-  minutes: number;
-}
 
 interface Props {
   view: View;
@@ -75,7 +72,7 @@ interface Props {
   onDay: (day: string) => void;
   onMove: (session: Session, start: number, minutes: number) => void;
   /** Somebody chose an empty place; left out where nothing may be created. */
-  onSlot: ((slot: Slot) => void) | undefined;
+  onSlot: ((slot: Prefill) => void) | undefined;
 }
 
 const minutesBetween = (start: Date, end: Date) => Math.round((end.getTime() - start.getTime()) / 60_000);
@@ -148,8 +145,12 @@ export default function Grid(props: Props) {
         nextDayThreshold="06:00"
         scrollTime="07:30"
         scrollTimeReset={false}
-        slotDuration="00:30"
-        snapDuration="00:15"
+        // Slots are what is snapped to: with finer snapping, FullCalendar 7.1 drops up to a slot too late.
+        slotDuration="00:15"
+        slotHeaderInterval="01:00"
+        slotLaneClass={({ isMinor, time }) =>
+          isMinor && (time?.milliseconds ?? 0) % HALF_HOUR_MS !== 0 && classes.quarter
+        }
         eventTimeFormat={CLOCK}
         slotHeaderFormat={CLOCK}
         eventMinHeight={24}
@@ -190,13 +191,14 @@ export default function Grid(props: Props) {
           if (!box.current?.contains(document.elementFromPoint(clientX, clientY))) toast(t('calendar.dropped_beside'));
         }}
         dateClick={({ date, allDay }) => {
-          if (allDay) date.setHours(NEW_SESSION_HOUR);
-          onSlot?.({ start: date.getTime(), minutes: NEW_SESSION_MINUTES });
+          const start = new Date(date);
+          if (allDay) start.setHours(NEW_SESSION_HOUR);
+          onSlot?.({ start: start.toISOString(), duration_minutes: NEW_SESSION_MINUTES });
         }}
         select={({ start, end, allDay, view: { calendar: api } }) => {
           api.unselect();
           // Several days are no session.
-          if (!allDay) onSlot?.({ start: start.getTime(), minutes: minutesBetween(start, end) });
+          if (!allDay) onSlot?.({ start: start.toISOString(), duration_minutes: minutesBetween(start, end) });
         }}
       />
     </div>

@@ -1,10 +1,10 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useTranslation } from '@/i18n';
-import { dateTime } from '@/i18n/format';
+import { dateTime, viewerZone } from '@/i18n/format';
 import { ConflictDialog } from '@/ui/ConflictDialog';
 import { Dialog } from '@/ui/Dialog';
+import { ClashList } from '../ClashNotice';
 import { fromTo } from '../fromTo';
-import { ClashList } from './ClashList';
 import { endOf, type useMove } from './useMove';
 
 /** What has to be decided before a session can be moved: it clashes, or somebody else has just moved it. */
@@ -22,7 +22,7 @@ export function MoveQuestions({ moving }: { moving: ReturnType<typeof useMove> }
                 time: fromTo(clash.move.start, endOf(clash.move)),
               })}
             </Text>
-            <ClashList clashes={clash.clashes} />
+            <ClashList conflicts={clash.clashes} zone={viewerZone()} />
             <Group justify="flex-end">
               <Button variant="default" onClick={settle}>
                 {t('move.clash.leave')}

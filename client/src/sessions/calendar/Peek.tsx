@@ -1,10 +1,10 @@
 import { Anchor, Button, CloseButton, Group, Popover, Title } from '@mantine/core';
 import '@mantine/core/styles/Popover.layer.css';
 import { IconClock, IconUser, IconUsers, IconVideo } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
 import { useEffect, useId } from 'react';
 import type { Session } from '@/api/types';
 import { useTranslation } from '@/i18n';
+import { ButtonLink } from '@/ui/links';
 import { phaseOf, useNow } from '../phase';
 import { SessionTime } from '../SessionTime';
 import { StatusBadge } from '../StatusBadge';
@@ -84,13 +84,9 @@ export default function Peek({ session, at, canChange, onClose, onDialog }: Prop
             )}
           </ul>
           <Group gap="xs">
-            <Button
-              size="xs"
-              data-autofocus
-              renderRoot={(props) => <Link to="/sessions/$sessionId" params={params} {...props} />}
-            >
+            <ButtonLink size="xs" data-autofocus to="/sessions/$sessionId" params={params}>
               {t('calendar.open')}
-            </Button>
+            </ButtonLink>
             {canChange && session.status === 'scheduled' && (
               <>
                 <Button size="xs" variant="default" onClick={() => onDialog('move')}>
@@ -107,13 +103,9 @@ export default function Peek({ session, at, canChange, onClose, onDialog }: Prop
               </Button>
             )}
             {canChange && (
-              <Button
-                size="xs"
-                variant="default"
-                renderRoot={(props) => <Link to="/sessions/$sessionId/sheet" params={params} {...props} />}
-              >
+              <ButtonLink size="xs" variant="default" to="/sessions/$sessionId/sheet" params={params}>
                 {core('nav.sheet')}
-              </Button>
+              </ButtonLink>
             )}
           </Group>
         </div>

@@ -1,7 +1,13 @@
-"""Finished pages are held packed. fpdf2 would keep them as they are until the end, which takes five times the room."""
+"""Finished pages are held packed, and the file is written as it is put together.
+
+fpdf2 would keep pages as they are until the end, which takes five times the room, and then the whole file as well.
+"""
 
 import zlib
+from typing import BinaryIO, Self
+from uuid import uuid4
 
+from fpdf import FPDF
 from fpdf.line_break import TotalPagesSubstitutionFragment
 from fpdf.output import OutputProducer, PDFPage
 from fpdf.syntax import Name, PDFContentStream
@@ -10,7 +16,31 @@ EFFORT = 4
 """Higher levels of compression take several times as long and save a few percent."""
 
 
-class PackedPages(OutputProducer):
+class Document(FPDF):
+    """fpdf2's document, which is named by chance: by default a file is named after its whole content."""
+
+    def file_id(self) -> str:
+        """The identifier of the file, twice: first made, last changed (ISO 32000, 14.4)."""
+        return f"<{uuid4().hex.upper()}>" * 2
+
+
+class _Written:
+    """What fpdf2 appends to and asks for its length, but gone to the file already."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        self._out = out
+        self._length = 0
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __iadd__(self, data: bytes) -> Self:
+        self._out.write(data)
+        self._length += len(data)
+        return self
+
+
+class _PackedPages(OutputProducer):
     """Writes pages that are packed already."""
 
     def _add_pages(self, _slice: slice = slice(0, None)) -> list[PDFPage]:
@@ -19,6 +49,13 @@ class PackedPages(OutputProducer):
             if isinstance(page.contents, PDFContentStream):
                 page.contents.filter = Name("FlateDecode")
         return pages
+
+
+def write(document: FPDF, out: BinaryIO) -> None:
+    """Write a document whose pages are all packed and filled in."""
+    producer = _PackedPages(document)
+    producer.buffer = _Written(out)  # type: ignore[assignment]  # all that is asked of it
+    producer.bufferize()
 
 
 def pack(page: PDFPage) -> None:

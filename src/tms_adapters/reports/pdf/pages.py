@@ -3,13 +3,13 @@
 from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
-from fpdf import FPDF, Align, ViewerPreferences
+from fpdf import Align, ViewerPreferences
 
 from tms_adapters.reports.cells import encodable
 from tms_adapters.reports.pdf.canvas import MUTED, Canvas
 from tms_adapters.reports.pdf.faces import Faces
 from tms_adapters.reports.pdf.lines import Style, Typesetter
-from tms_adapters.reports.pdf.packing import PackedPages, fill_in, pack
+from tms_adapters.reports.pdf.packing import Document, fill_in, pack, write
 from tms_core.reports.model import Report
 
 MARGIN = 42.0
@@ -25,7 +25,7 @@ class Pages:
     """Begins and ends pages. ``paper`` is A4 or Letter."""
 
     def __init__(self, report: Report, paper: str) -> None:
-        self._pdf = FPDF(unit="pt", format=paper)
+        self._pdf = Document(unit="pt", format=paper)
         self._pdf.set_auto_page_break(False)
         self._pdf.set_margin(0)
         self._pdf.c_margin = 0
@@ -56,8 +56,7 @@ class Pages:
         self._end()
         for page in self._pdf.pages.values():
             fill_in(page, self._pdf.pages_count)
-        self._pdf.alias_nb_pages("")  # done
-        self._pdf.output(out, output_producer_class=PackedPages)
+        write(self._pdf, out)
 
     def _end(self) -> None:
         if self._pdf.page:

@@ -6,6 +6,6 @@ import { loadStrings } from '@/i18n';
 export const Route = createFileRoute('/_app/analytics/')({
   staticData: { title: ['core', 'nav.analytics'], roles: ['admin', 'trainer'] },
   validateSearch: analyticsSearch,
-  loader: () => loadStrings('analytics'),
+  loader: () => loadStrings('analytics', 'sessions'),
   component: AnalyticsPage,
 });

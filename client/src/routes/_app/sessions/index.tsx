@@ -5,6 +5,6 @@ import { sessionSearch } from '@/sessions/search';
 
 export const Route = createFileRoute('/_app/sessions/')({
   validateSearch: sessionSearch,
-  loader: () => loadStrings('sessions'),
+  loader: () => loadStrings('sessions', 'users'),
   component: SessionsPage,
 });

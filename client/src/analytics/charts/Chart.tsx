@@ -1,0 +1,103 @@
+import { Button } from '@mantine/core';
+import { IconChartBar, IconTable } from '@tabler/icons-react';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from '@/i18n';
+import { Panel } from '@/ui/Panel';
+import { Scrolling } from '../Scrolling';
+import classes from './charts.module.css';
+import { useWidth } from './useWidth';
+
+const HEIGHT = 216;
+
+/** The same numbers as a table: what people who do not see the drawing read. */
+export interface ChartTable {
+  head: readonly string[];
+  rows: readonly (readonly string[])[];
+}
+
+interface Props {
+  title: string;
+  /** The drawing in one sentence. */
+  summary: string;
+  table: ChartTable;
+  /** Above the drawing: what the colours mean, or what is pointed at. */
+  legend: ReactNode;
+  /** Draws into so many pixels. */
+  children: (width: number, height: number) => ReactNode;
+}
+
+/** A drawing with a heading, which can be read as a table instead. */
+export function Chart({ title, summary, table, legend, children }: Props) {
+  const { t } = useTranslation('analytics');
+  const [isTable, setTable] = useState(false);
+  const Icon = isTable ? IconChartBar : IconTable;
+  const toggle = (
+    <Button
+      size="compact-sm"
+      variant="subtle"
+      leftSection={<Icon size={16} aria-hidden />}
+      aria-label={t(isTable ? 'chart.drawing_of' : 'chart.table_of', { title })}
+      onClick={() => setTable(!isTable)}
+    >
+      {t(isTable ? 'chart.drawing' : 'chart.table')}
+    </Button>
+  );
+  return (
+    <Panel title={title} action={toggle}>
+      {isTable ? (
+        <Table title={title} {...table} />
+      ) : (
+        <>
+          <div className={classes.legend}>{legend}</div>
+          <Drawing label={`${title}. ${summary}`}>{children}</Drawing>
+        </>
+      )}
+    </Panel>
+  );
+}
+
+interface DrawingProps {
+  label: string;
+  children: Props['children'];
+}
+
+function Drawing({ label, children }: DrawingProps) {
+  const [ref, width] = useWidth<HTMLDivElement>();
+  return (
+    <div ref={ref} className={classes.space}>
+      {width > 0 && (
+        <svg role="img" aria-label={label} width={width} height={HEIGHT} className={classes.svg}>
+          {children(width, HEIGHT)}
+        </svg>
+      )}
+    </div>
+  );
+}
+
+function Table({ title, head, rows }: ChartTable & { title: string }) {
+  return (
+    <Scrolling className={classes.scroll} label={title}>
+      <table className={classes.table}>
+        <thead>
+          <tr>
+            {head.map((name) => (
+              <th key={name} scope="col">
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(([name, ...values]) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              {values.map((value, i) => (
+                <td key={head[i + 1]}>{value}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Scrolling>
+  );
+}

@@ -1,0 +1,93 @@
+import { Skeleton } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { Suspense } from 'react';
+import { AttendanceChart, decimal, overviewQuery, percent, periodOf, SessionsChart } from '@/analytics';
+import type { Role, SessionStatus } from '@/api/types';
+import { useTranslation } from '@/i18n';
+import { viewerZone } from '@/i18n/format';
+import { sessionCountsQuery, useNow } from '@/sessions';
+import { Loaded } from '@/ui/Loaded';
+import { StatTile, StatTiles } from '@/ui/StatTile';
+import { userCountsQuery } from '@/users';
+import { AttentionPanel } from './AttentionPanel';
+import classes from './dashboard.module.css';
+
+const ROLES: readonly Role[] = ['trainee', 'trainer', 'admin'];
+const STATUSES: readonly SessionStatus[] = ['scheduled', 'completed', 'cancelled'];
+const CHART_HEIGHT = 308;
+
+const sumOf = (counts: Readonly<Record<string, number>>) => Object.values(counts).reduce((sum, one) => sum + one, 0);
+
+/** The organisation at a glance, and what somebody has to mend. */
+export default function AdminDashboard() {
+  return (
+    <>
+      <Counts />
+      <div className={`${classes.columns} ${classes.below}`}>
+        <Charts />
+        <div className={`${classes.column} ${classes.first}`}>
+          <AttentionPanel />
+        </div>
+      </div>
+    </>
+  );
+}
+
+const useOverview = () => useQuery(overviewQuery(periodOf({}, useNow(), viewerZone())));
+
+function Counts() {
+  const { t } = useTranslation('dashboard');
+  const people = useQuery(userCountsQuery()).data;
+  const sessions = useQuery(sessionCountsQuery()).data;
+  const totals = useOverview().data?.totals;
+  const waiting = <Skeleton height={34} width={72} my={2} aria-hidden />;
+  return (
+    <StatTiles>
+      <StatTile label={t('counts.people')} value={people ? decimal(sumOf(people)) : waiting}>
+        {people &&
+          ROLES.map((role) => (
+            <Link key={role} to="/users" search={{ role }}>
+              {t(`counts.${role}`, { count: people[role] })}
+            </Link>
+          ))}
+      </StatTile>
+      <StatTile label={t('counts.sessions')} value={sessions ? decimal(sumOf(sessions)) : waiting}>
+        {sessions &&
+          STATUSES.map((status) => (
+            <Link key={status} to="/sessions" search={{ status }}>
+              {t(`counts.${status}`, { count: sessions[status] })}
+            </Link>
+          ))}
+      </StatTile>
+      <StatTile label={t('counts.rate')} value={totals ? percent(totals.attendance_rate) : waiting}>
+        <Link to="/analytics">{t('counts.in_12_weeks')}</Link>
+      </StatTile>
+      <StatTile label={t('counts.hours')} value={totals ? decimal(totals.hours_delivered) : waiting}>
+        <Link to="/analytics">{t('counts.in_12_weeks')}</Link>
+      </StatTile>
+    </StatTiles>
+  );
+}
+
+function Charts() {
+  const overview = useOverview();
+  const waiting = (
+    <div className={classes.column}>
+      <Skeleton height={CHART_HEIGHT} radius="lg" aria-hidden />
+      <Skeleton height={CHART_HEIGHT} radius="lg" aria-hidden />
+    </div>
+  );
+  return (
+    <Loaded query={overview} skeleton={waiting}>
+      {({ weeks, totals }) => (
+        <Suspense fallback={waiting}>
+          <div className={classes.column}>
+            <SessionsChart weeks={weeks} />
+            <AttendanceChart weeks={weeks} overall={totals.attendance_rate} />
+          </div>
+        </Suspense>
+      )}
+    </Loaded>
+  );
+}

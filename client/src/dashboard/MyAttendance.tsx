@@ -1,0 +1,102 @@
+import { useQuery } from '@tanstack/react-query';
+import { decimal, percent } from '@/analytics';
+import type { AttendanceStatus, TraineeProgress } from '@/api/types';
+import { useMe } from '@/auth/AuthContext';
+import { useTranslation } from '@/i18n';
+import { viewerZone } from '@/i18n/format';
+import { sessionsQuery, useNow } from '@/sessions';
+import { Loaded } from '@/ui/Loaded';
+import { Panel } from '@/ui/Panel';
+import { LinesSkeleton } from '@/ui/skeletons';
+import classes from './dashboard.module.css';
+import { dayOf } from './days';
+import own from './MyAttendance.module.css';
+import { progressQuery } from './queries';
+import { SessionLine } from './SessionLine';
+
+const MARKS: readonly AttendanceStatus[] = ['present', 'late', 'absent', 'excused'];
+const ASKED = 20;
+const SHOWN = 5;
+
+/** A trainee's own record: the rate, what it is made of, and the last sessions. */
+export function MyAttendance() {
+  const { t } = useTranslation('dashboard');
+  const progress = useQuery(progressQuery(useMe().id));
+  return (
+    <Panel title={t('mine.title')}>
+      <Loaded query={progress} skeleton={<LinesSkeleton lines={4} />}>
+        {(numbers) =>
+          numbers.held === 0 ? (
+            <p className={classes.nothing}>{t('mine.nothing')}</p>
+          ) : (
+            <>
+              <div className={own.top}>
+                <span className={own.rate}>{percent(numbers.attendance_rate)}</span>
+                <span className={classes.quiet}>
+                  {t('mine.attended', {
+                    attended: numbers.attended,
+                    held: numbers.held,
+                    hours: decimal(numbers.hours_attended),
+                  })}
+                </span>
+              </div>
+              <Marks marks={numbers.marks} />
+              <History />
+            </>
+          )
+        }
+      </Loaded>
+    </Panel>
+  );
+}
+
+function Marks({ marks }: { marks: TraineeProgress['marks'] }) {
+  const { t } = useTranslation('dashboard');
+  const all = MARKS.reduce((sum, mark) => sum + marks[mark], 0);
+  let before = 0;
+  return (
+    <>
+      <svg className={own.bar} viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
+        <rect width="100" height="6" />
+        {MARKS.map((mark) => {
+          const x = before;
+          const width = all && (100 * marks[mark]) / all;
+          before += width;
+          return <rect key={mark} data-mark={mark} x={x} width={width} height="6" />;
+        })}
+      </svg>
+      <ul className={own.marks}>
+        {MARKS.map((mark) => (
+          <li key={mark} className={own.mark} data-mark={mark}>
+            {t(`mine.${mark}`, { count: marks[mark] })}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function History() {
+  const { t } = useTranslation('dashboard');
+  const me = useMe();
+  const now = useNow();
+  const { to } = dayOf(now, viewerZone());
+  const sessions = useQuery(sessionsQuery({ trainee_id: me.id, to, limit: ASKED }));
+  const past = sessions.data?.items.filter(
+    ({ ends_at, status }) => Date.parse(ends_at) <= now && status !== 'cancelled',
+  );
+  return (
+    <ul className={classes.list} aria-label={t('mine.history')}>
+      {past?.slice(0, SHOWN).map((session) => {
+        const mark = session.attendance.find(({ trainee_id }) => trainee_id === me.id);
+        return (
+          <SessionLine key={session.id} session={session} note={mark?.note}>
+            <span className={own.mark} data-mark={mark?.status}>
+              {t(`mine.is.${mark?.status ?? 'unmarked'}`)}
+            </span>
+          </SessionLine>
+        );
+      })}
+    </ul>
+  );
+}

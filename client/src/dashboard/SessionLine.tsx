@@ -1,0 +1,31 @@
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import type { Session } from '@/api/types';
+import { SessionTime } from '@/sessions';
+import classes from './dashboard.module.css';
+
+interface Props {
+  session: Session;
+  /** A few words under its time. */
+  note?: ReactNode;
+  /** What stands at the right: a badge, buttons. */
+  children?: ReactNode;
+}
+
+/** A session in a list: what, when, and what can be done about it. */
+export function SessionLine({ session, note, children }: Props) {
+  return (
+    <li className={classes.row}>
+      <div className={classes.words}>
+        <Link to="/sessions/$sessionId" params={{ sessionId: String(session.id) }} search={{ dialog: undefined }}>
+          {session.title}
+        </Link>
+        <span className={classes.quiet}>
+          <SessionTime session={session} withZone={false} />
+        </span>
+        {note && <span className={classes.quiet}>{note}</span>}
+      </div>
+      {children}
+    </li>
+  );
+}

@@ -1,0 +1,21 @@
+import { AttentionPanel } from './AttentionPanel';
+import classes from './dashboard.module.css';
+import { MyTrainees } from './MyTrainees';
+import { NextSessions } from './NextSessions';
+import { Today } from './Today';
+
+/** A trainer's day: today, what comes next, what is left to close, and the trainees in their care. */
+export default function TrainerDashboard() {
+  return (
+    <div className={classes.columns}>
+      <div className={classes.column}>
+        <Today />
+        <MyTrainees />
+      </div>
+      <div className={classes.column}>
+        <NextSessions />
+        <AttentionPanel />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,38 @@
+/** How long until a session, in the largest units that say enough. Null units are left out. */
+export interface TimeLeft {
+  days: number;
+  hours: number;
+  minutes: number;
+  seconds: number;
+}
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** From when on the seconds are shown, and the clock ticks for them. */
+export const NEAR_MS = 10 * MINUTE;
+const TICK_FAR_MS = 15 * SECOND;
+
+export function timeLeft(ms: number): TimeLeft {
+  const left = Math.max(0, Math.ceil(ms / SECOND) * SECOND);
+  return {
+    days: Math.floor(left / DAY),
+    hours: Math.floor((left % DAY) / HOUR),
+    minutes: Math.floor((left % HOUR) / MINUTE),
+    seconds: Math.floor((left % MINUTE) / SECOND),
+  };
+}
+
+/** After how many milliseconds the countdown changes next: at full seconds near the time, rarely before. */
+export const nextTick = (left: number) =>
+  left > NEAR_MS + TICK_FAR_MS || left < -TICK_FAR_MS ? TICK_FAR_MS : (left % SECOND) + SECOND / 50 || SECOND;
+
+const SPOKEN_MINUTES = [15, 5, 1];
+
+/** What is said aloud, a few times only: the fewest of these minutes in which it begins; 0 once it has begun. */
+export function spokenMinutes(left: number): number | null {
+  if (left <= 0) return 0;
+  return SPOKEN_MINUTES.findLast((minutes) => left <= minutes * MINUTE) ?? null;
+}

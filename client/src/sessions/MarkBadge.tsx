@@ -1,0 +1,13 @@
+import type { AttendanceMark } from '@/api/types';
+import { useTranslation } from '@/i18n';
+import classes from './MarkBadge.module.css';
+
+/** Whether somebody came. */
+export function MarkBadge({ mark }: { mark: Pick<AttendanceMark, 'status'> }) {
+  const { t } = useTranslation('sessions');
+  return (
+    <span className={classes.mark} data-status={mark.status}>
+      {t(`mark.${mark.status}`)}
+    </span>
+  );
+}

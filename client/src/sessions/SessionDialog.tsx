@@ -1,0 +1,58 @@
+import { useMediaQuery } from '@mantine/hooks';
+import { useState } from 'react';
+import type { Session } from '@/api/types';
+import { useTranslation } from '@/i18n';
+import { ConfirmDialog } from '@/ui/ConfirmDialog';
+import { Dialog } from '@/ui/Dialog';
+import type { SessionDraft } from './draft';
+import { SessionForm } from './SessionForm';
+
+interface Props {
+  title: string;
+  opened: boolean;
+  onClose: () => void;
+  session?: Session | undefined;
+  initial?: (() => SessionDraft) | undefined;
+  known?: Session | undefined;
+  onSaved: (session: Session, before: SessionDraft) => void;
+  /** What is in the form is given up. */
+  onDiscard: () => void;
+}
+
+const NOTHING = { isTyped: false, isAsking: false };
+
+/** The form of a session in a dialog that does not close over what is not saved. */
+export function SessionDialog({ title, opened, onClose, onDiscard, ...form }: Props) {
+  const { t } = useTranslation('sessions');
+  const isPhone = useMediaQuery('(max-width: 36em)');
+  const [state, setState] = useState(NOTHING);
+  const [isLeaving, setLeaving] = useState(false);
+  const close = () => (state.isTyped ? setLeaving(true) : onClose());
+  return (
+    <Dialog
+      opened={opened}
+      onClose={close}
+      title={title}
+      size="42rem"
+      fullScreen={isPhone ?? false}
+      closeOnEscape={!state.isAsking && !isLeaving}
+      closeOnClickOutside={!state.isTyped}
+    >
+      <SessionForm {...form} onState={setState} onClose={close} />
+      <ConfirmDialog
+        opened={isLeaving}
+        title={t('form.leave_title')}
+        confirm={t('form.discard')}
+        isDangerous
+        onConfirm={() => {
+          setLeaving(false);
+          onDiscard();
+          onClose();
+        }}
+        onClose={() => setLeaving(false)}
+      >
+        {t('form.leave_text')}
+      </ConfirmDialog>
+    </Dialog>
+  );
+}

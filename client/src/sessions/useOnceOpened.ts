@@ -1,0 +1,8 @@
+import { useState } from 'react';
+
+/** Whether it has ever been open: its code is loaded then, and it can close with grace and give the focus back. */
+export function useOnceOpened(isOpen: boolean): boolean {
+  const [wasOpen, setWasOpen] = useState(isOpen);
+  if (isOpen && !wasOpen) setWasOpen(true);
+  return isOpen || wasOpen;
+}

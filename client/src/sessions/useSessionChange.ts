@@ -1,0 +1,46 @@
+import { api, ifMatch } from '@/api/client';
+import { hasCode } from '@/api/problem';
+import type { Session, SessionChanges } from '@/api/types';
+import { useTranslation } from '@/i18n';
+import { useChange } from '@/live/useChange';
+import { toast, toastProblem } from '@/ui/toasts';
+
+/** One change of a session by a click: what is sent, and what is said once it is done. */
+export interface SessionChange {
+  session: Session;
+  body: SessionChanges;
+  /** Save even if somebody is in two sessions then. */
+  allow?: boolean;
+  said: string;
+  /** What takes it back, if anything does. */
+  undo?: { label: string; back: SessionChanges };
+}
+
+/** Changes of a session by a click: shown at once, taken back when refused. */
+export function useSessionChange() {
+  const { t } = useTranslation('sessions');
+  const { t: core } = useTranslation();
+  const change = useChange({
+    of: 'sessions',
+    send: ({ session, body, allow }: SessionChange) =>
+      api.PUT('/sessions/{session_id}', {
+        params: { path: { session_id: session.id }, query: allow ? { allow_conflicts: true } : {} },
+        headers: ifMatch(session.version),
+        body,
+      }),
+    expect: ({ session, body: { status } }) => ({
+      id: session.id,
+      change: (known) => (status ? { ...known, status } : known),
+    }),
+    onDone: (saved, { said, undo }) => {
+      // What was before was there already, clash or not.
+      const run = () => undo && change.mutate({ session: saved, body: undo.back, allow: true, said: t('done.undone') });
+      toast(said, undo && { label: undo.label, run });
+    },
+    onRefused: (error) => {
+      // There is no form to compare with: what the server holds now is on the screen, and can be clicked again.
+      if (hasCode(error, 'stale_version')) toastProblem(error, core);
+    },
+  });
+  return change;
+}

@@ -1,0 +1,29 @@
+import { type ReactNode, useId } from 'react';
+import classes from './Panel.module.css';
+
+interface Props {
+  title: string;
+  /** A few quiet words beside the title. */
+  note?: ReactNode;
+  /** A small button or link, at the right. */
+  action?: ReactNode;
+  children: ReactNode;
+  className?: string | undefined;
+}
+
+/** A part of a page that is about one thing: a card with a heading. */
+export function Panel({ title, note, action, children, className }: Props) {
+  const id = useId();
+  return (
+    <section aria-labelledby={id} className={`${classes.panel} ${className ?? ''}`}>
+      <div className={classes.top}>
+        <h2 id={id} className={classes.title}>
+          {title}
+          {note && <span className={classes.note}>{note}</span>}
+        </h2>
+        {action}
+      </div>
+      {children}
+    </section>
+  );
+}

@@ -1,0 +1,63 @@
+"""What somebody should look at: plans that cannot work, and work that nobody has finished."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from tms_core.analytics.model import Attention, DoubleBooking, SessionBrief
+from tms_core.analytics.repository import Overlap
+from tms_core.entity import Person
+from tms_core.sessions.repository import Booking
+from tms_core.unit_of_work import UnitOfWork
+
+AHEAD = timedelta(weeks=8)
+"""How far clashes are looked for: the cost is that of what lies in this time, and later plans will change anyway."""
+SHOWN = 5
+"""So many of each kind are named; the others are counted."""
+
+
+async def attention_of(uow: UnitOfWork, led_by: int | None) -> Attention:
+    """Everything, or what is the business of the trainer ``led_by``."""
+    until = uow.now + AHEAD
+    clashes = await uow.analytics.double_bookings(uow.now, until, led_by, SHOWN)
+    unclosed = await uow.analytics.unclosed(uow.now, led_by, SHOWN)
+    temporary = await uow.analytics.with_temporary_passwords(SHOWN) if led_by is None else None
+    unassigned = await uow.analytics.unassigned_trainees(SHOWN) if led_by is None else None
+    return Attention(
+        clashes=clashes.number,
+        clashes_until=until,
+        first_clashes=await _named(uow, clashes.first, led_by),
+        unclosed_sessions=unclosed.number,
+        last_unclosed_sessions=unclosed.first,
+        temporary_passwords=temporary.number if temporary else None,
+        first_temporary_passwords=temporary.first if temporary else [],
+        unassigned_trainees=unassigned.number if unassigned else None,
+        first_unassigned_trainees=unassigned.first if unassigned else [],
+    )
+
+
+async def _named(uow: UnitOfWork, overlaps: Iterable[Overlap], led_by: int | None) -> list[DoubleBooking]:
+    """With one question for each, which are ``SHOWN`` at most. What has been mended meanwhile is left out."""
+    people = await uow.users.people({overlap.person_id for overlap in overlaps})
+    found = []
+    for session_id, person_id, during in overlaps:
+        bookings = await uow.sessions.bookings([person_id], during, besides=0)
+        own = [each for each in bookings if led_by in (None, each.trainer_id)]
+        found.append(_double_booking(people.get(person_id), session_id, own))
+    return [each for each in found if each]
+
+
+def _double_booking(person: Person | None, session_id: int, bookings: list[Booking]) -> DoubleBooking | None:
+    """A session and the one before it. ``bookings`` are by start, and all overlap with the session."""
+    place = next((place for place, each in enumerate(bookings) if each.session_id == session_id), 0)
+    if person is None or place == 0:
+        return None
+    return DoubleBooking(person=person, session=_brief(bookings[place]), other=_brief(bookings[place - 1]))
+
+
+def _brief(booking: Booking) -> SessionBrief:
+    return SessionBrief(
+        id=booking.session_id,
+        title=booking.title,
+        scheduled_date=booking.scheduled_date,
+        ends_at=booking.ends_at,
+    )
