@@ -84,7 +84,7 @@ def test_a_session_is_made_longer_by_its_lower_edge(
     box(page).hover()
     place = box(page).bounding_box()
     assert place is not None
-    edge = place["x"] + place["width"] / 2, place["y"] + place["height"] - 1
+    edge = place["x"] + place["width"] / 2, place["y"] + place["height"] - 3
     drag(page, edge, (edge[0], edge[1] + place["height"]))
     expect(box(page)).to_contain_text("10:00 – 12:00")
     expect(page.get_by_role("status").filter(has_text="moved to Tue")).to_be_visible()
@@ -223,3 +223,39 @@ def test_what_is_dropped_beside_the_grid_goes_back_and_says_so(
     drag(page, (place["x"] + 20, place["y"] + 12), (100, 600))
     expect(page.get_by_text("Nothing was moved")).to_be_visible()
     expect(box(page)).to_contain_text("4 Mar 2031")
+
+
+def test_a_session_is_moved_by_keys_alone_and_a_clash_is_seen_while_typing(
+    browsers: Browsers, installation: Installation, trainer: Someone
+) -> None:
+    session = planned(installation, trainer)
+    planned(installation, trainer, TUESDAY + timedelta(days=1), title="Fire drill")
+    page = browsers.open(WEEK, who=trainer)
+    box(page).press("Enter")
+    page.get_by_role("dialog", name="First aid").get_by_role("button", name="Move…").press("Enter")
+    dialog = page.get_by_role("dialog", name="Move “First aid”")
+    expect(dialog.get_by_label("Date")).to_be_focused()
+    dialog.get_by_label("Date").fill("2031-03-05")
+    expect(dialog.get_by_role("status")).to_contain_text("Fire drill")
+    assert_accessible(page)
+    dialog.get_by_role("button", name=re.compile("Next free: .*11:00")).press("Enter")
+    expect(dialog.get_by_label("Start")).to_have_value("11:00")
+    dialog.get_by_role("button", name="Move", exact=True).press("Enter")
+    expect(dialog).to_be_hidden()
+    expect(box(page)).to_contain_text("5 Mar 2031")
+    expect(box(page)).to_be_focused()
+    assert start_of(installation, session) == TUESDAY + timedelta(days=1, hours=1)
+
+
+def test_an_empty_place_is_where_a_new_session_begins(
+    browsers: Browsers, installation: Installation, trainer: Someone
+) -> None:
+    planned(installation, trainer)
+    page = browsers.open(WEEK, who=trainer)
+    box(page).hover()
+    place = box(page).bounding_box()
+    assert place is not None
+    page.mouse.click(place["x"] + 20, place["y"] + place["height"] + 4)
+    dialog = page.get_by_role("dialog", name="New session")
+    expect(dialog.get_by_label("Date")).to_have_value("2031-03-04")
+    expect(dialog.get_by_label("Start")).to_have_value("11:00")

@@ -193,8 +193,11 @@ function Clashing({ refusal, onWithout, onAnyway }: ClashingProps) {
   const clashes = refusal.problem.conflicts ?? [];
   const people = new Set(clashes.map(({ person }) => person.id));
   return (
-    <Alert color="yellow" role="alert" title={t('add.clash', { count: people.size })}>
+    <Alert color="yellow" role="alert">
       <Stack gap="sm">
+        <Text size="sm" fw={600} c="var(--tms-ink)">
+          {t('add.clash', { count: people.size })}
+        </Text>
         <ClashList conflicts={clashes} zone={viewerZone()} />
         <Group gap="xs">
           <Button size="xs" variant="default" onClick={() => onWithout(people)}>

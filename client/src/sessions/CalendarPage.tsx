@@ -7,7 +7,6 @@ import type { Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { PageHeader } from '@/ui/PageHeader';
-import { MoveQuestions } from './calendar/MoveQuestions';
 import { OpenDialog } from './calendar/OpenDialog';
 import type { Place } from './calendar/Peek';
 import { dayOf, shownRange, type View } from './calendar/range';
@@ -21,6 +20,7 @@ import type { CalendarSearch } from './search';
 
 // What is not needed at first sight comes when it is.
 const Filters = lazy(() => import('./calendar/Filters'));
+const MoveQuestions = lazy(() => import('./calendar/MoveQuestions'));
 const Peek = lazy(() => import('./calendar/Peek'));
 const CreateSessionModal = lazy(() => import('./CreateSessionModal'));
 
@@ -43,7 +43,7 @@ export default function CalendarPage() {
   const [areFiltersOpen, setFiltersOpen] = useState(filtered > 0);
   const moving = useMove();
   const isMine = useIsMine();
-  const opener = useRef<HTMLElement>(null);
+  const opener = useRef<number>(null);
   const [slot, setSlot] = useState<Prefill | null>(null);
   const [peeked, setPeeked] = useState<{ id: number; at: Place } | null>(null);
   const [dialog, setDialog] = useState<{ id: number; name: 'move' | 'trainees' | 'attendance' } | null>(null);
@@ -53,7 +53,9 @@ export default function CalendarPage() {
   const close = useCallback(() => {
     setPeeked(null);
     setDialog(null);
-    opener.current?.focus({ preventScroll: true });
+    // What was moved is drawn anew elsewhere.
+    const box = `[data-session="${opener.current}"]`;
+    setTimeout(() => document.querySelector<HTMLElement>(box)?.focus({ preventScroll: true }));
   }, []);
   const byId = (id: number | undefined) => between.sessions.find((session) => session.id === id);
   const shown = byId(peeked?.id);
@@ -86,7 +88,7 @@ export default function CalendarPage() {
         isFiltered={filtered > 0}
         isMine={isMine}
         onOpen={(session, at) => {
-          opener.current = at;
+          opener.current = session.id;
           const { left, top, width, height } = at.getBoundingClientRect();
           setPeeked({ id: session.id, at: { left, top, width, height } });
         }}
@@ -109,7 +111,11 @@ export default function CalendarPage() {
         </Suspense>
       )}
       <OpenDialog name={dialog?.name} session={byId(dialog?.id)} onClose={close} />
-      <MoveQuestions moving={moving} />
+      {(moving.clash || moving.overtaken) && (
+        <Suspense>
+          <MoveQuestions moving={moving} />
+        </Suspense>
+      )}
       {slot && (
         <Suspense>
           <CreateSessionModal {...slot} opened onClose={() => setSlot(null)} />

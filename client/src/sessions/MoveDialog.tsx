@@ -6,7 +6,7 @@ import type { Session } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { Dialog } from '@/ui/Dialog';
 import { ClashNotice } from './ClashNotice';
-import { MoveQuestions } from './calendar/MoveQuestions';
+import MoveQuestions from './calendar/MoveQuestions';
 import { useMove } from './calendar/useMove';
 import { draftOf, faultsOf, instantOfDraft, minutesOf, type SessionDraft, startOf } from './draft';
 import { fromTo } from './fromTo';

@@ -172,6 +172,9 @@ export default function Grid(props: Props) {
             end={event.end ?? event.start ?? new Date()}
           />
         )}
+        eventDidMount={({ event, el }) => {
+          el.dataset.session = event.id;
+        }}
         eventClick={({ event, el, jsEvent }) => {
           jsEvent.preventDefault();
           props.onOpen(sessionIn(event), el);

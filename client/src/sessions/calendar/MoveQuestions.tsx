@@ -8,7 +8,7 @@ import { fromTo } from '../fromTo';
 import { endOf, type useMove } from './useMove';
 
 /** What has to be decided before a session can be moved: it clashes, or somebody else has just moved it. */
-export function MoveQuestions({ moving }: { moving: ReturnType<typeof useMove> }) {
+export default function MoveQuestions({ moving }: { moving: ReturnType<typeof useMove> }) {
   const { t } = useTranslation('sessions');
   const { clash, overtaken, move, isPending, settle } = moving;
   return (

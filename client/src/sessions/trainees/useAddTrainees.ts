@@ -41,8 +41,7 @@ export function useAddTrainees(session: Session, onAdded: () => void) {
         body: { trainee_ids: [...ids] },
       }),
     onDone: (_saved, { ids }) => {
-      const isNew = ids.filter((id) => !session.trainee_ids.includes(id));
-      toast(t('add.done', { count: isNew.length }), { label: core('action.undo'), run: () => void takeOut(isNew) });
+      toast(t('add.done', { count: ids.length }), { label: core('action.undo'), run: () => void takeOut(ids) });
       onAdded();
     },
     onRefused: (error) => {
