@@ -6,10 +6,13 @@ import { App } from './app/App';
 import { announceNonce } from './app/nonce';
 import { authStore } from './auth/store';
 import { startI18n } from './i18n';
+import { patiently } from './ui/lazily';
+import { nameMissingParts } from './ui/parts';
 
 announceNonce();
 authStore.start();
-await startI18n();
+nameMissingParts();
+await patiently(startI18n, () => undefined);
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');

@@ -33,6 +33,8 @@ def assert_accessible(page: Page) -> None:
 def _turn(page: Page, scheme: Any) -> None:
     page.emulate_media(color_scheme=scheme)
     page.locator(f"html[data-mantine-color-scheme={scheme}]").wait_for(state="attached")
+    # Every colour takes a transition of 1 ms to change, and that ends with a frame.
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def _told(violation: dict[str, Any]) -> str:

@@ -20,7 +20,12 @@ HOME = {"locale": "en-GB", "timezone_id": "Europe/Lisbon", "reduced_motion": "re
 """Where everybody in these tests sits; what moves would only have to be waited for."""
 
 DAY = 86_400_000
-NETWORK = ("Failed to load resource", "WebSocket connection to", "Couldn't load preload assets")
+NETWORK = (
+    "Failed to load resource",
+    "WebSocket connection to",
+    "Couldn't load preload assets",
+    "MissingPart: A part of the client is missing",
+)
 """What a browser says of refusals and of servers that are away: expected, since tests cause them."""
 
 NewContext = Callable[..., BrowserContext]

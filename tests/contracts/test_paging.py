@@ -20,7 +20,7 @@ from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.model import SessionStatus
 from tms_core.sessions.view import SessionView
 from tms_core.unit_of_work import Store
-from tms_core.users.model import User, UserFilter
+from tms_core.users.model import User, UserFilter, UserOrder
 
 T = TypeVar("T")
 ReadPage = Callable[[PageRequest], Awaitable[Page[T]]]
@@ -255,3 +255,25 @@ async def test_assignments_by_id(store: Store) -> None:
             return Page(items=[view.id for view in found.items], total=found.total, next=found.next)
 
         await check_pages(read, [pair.id for pair in expected], lambda number: (number,))
+
+
+async def test_people_by_whether_they_are_in_an_assignment(store: Store) -> None:
+    world = World(store)
+    boss = await world.admin()
+    ana, rui = await world.trainer(), await world.trainer()
+    eva, zoe = await world.trainees(2)
+    for trainer in (ana, rui):
+        await world.app.run(
+            assign_student, as_actor(boss), NewAssignment(student_id=eva.id, teacher_id=trainer.id)
+        )
+
+    async def ids(**wanted: Any) -> list[int]:
+        async with look(store) as uow:
+            page = await uow.users.page(UserFilter(**wanted), PageRequest())
+        assert page.total == len(page.items)
+        return [user.id for user in page.items]
+
+    assert await ids(assigned=True) == [ana.id, rui.id, eva.id]
+    assert await ids(assigned=False) == [boss.id, zoe.id]
+    assert await ids(assigned=False, roles=(Role.TRAINEE,), order=UserOrder.NAME) == [zoe.id]
+    assert await ids(assigned=True, q=zoe.username) == []

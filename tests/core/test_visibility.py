@@ -6,10 +6,10 @@ import pytest
 
 from tests.core.world import NOW, World, as_actor
 from tms_core.actor import Actor, Role
-from tms_core.assignments.model import NewAssignment
+from tms_core.assignments.model import AssignmentFilter, NewAssignment
 from tms_core.assignments.use_cases import assign_student, list_assignments, unassign_student
 from tms_core.entity import Person
-from tms_core.errors import Invalid, NotFound
+from tms_core.errors import Invalid, NotFound, NotPermitted
 from tms_core.pages import PageRequest
 from tms_core.sessions.inputs import Attendance, AttendanceRecord, SessionFilter
 from tms_core.sessions.model import AttendanceStatus
@@ -105,6 +105,9 @@ async def test_lists_of_people_show_trainers_no_admins(world: World) -> None:
     assert await listed(ana, roles=(Role.ADMIN,)) == []
     assert await listed(ana, roles=(Role.ADMIN, Role.TRAINEE)) == [eva.id]
     assert await listed(ana, q=admin.username) == []
+    assert await listed(admin, assigned=False, roles=(Role.TRAINEE,)) == [eva.id]
+    with pytest.raises(NotPermitted):
+        await listed(ana, assigned=False)
 
 
 async def test_everyone_sees_their_own_assignments(world: World) -> None:
@@ -114,8 +117,8 @@ async def test_everyone_sees_their_own_assignments(world: World) -> None:
         pair = NewAssignment(student_id=student.id, teacher_id=teacher.id)
         await world.app.run(assign_student, as_actor(admin), pair)
 
-    async def listed(reader: User) -> list[tuple[User, User | Person]]:
-        page = await world.app.read(list_assignments, as_actor(reader), PAGE)
+    async def listed(reader: User, **wanted: int) -> list[tuple[User, User | Person]]:
+        page = await world.app.read(list_assignments, as_actor(reader), PAGE, AssignmentFilter(**wanted))
         assert page.total == len(page.items)
         return [(view.student, view.teacher) for view in page.items]
 
@@ -123,6 +126,10 @@ async def test_everyone_sees_their_own_assignments(world: World) -> None:
     assert await listed(rui) == [(eva, rui), (zoe, rui)]
     assert await listed(eva) == [(eva, ana.person), (eva, rui.person)]
     assert await listed(await world.trainee()) == []
+    assert await listed(admin, student_id=eva.id) == [(eva, ana), (eva, rui)]
+    assert await listed(ana, student_id=eva.id, teacher_id=ana.id) == [(eva, ana)]
+    assert await listed(ana, teacher_id=rui.id) == []
+    assert await listed(eva, student_id=zoe.id) == []
 
 
 async def test_an_assignment_brings_a_trainee_to_a_trainer_and_nobody_else(world: World) -> None:

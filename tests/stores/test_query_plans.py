@@ -131,7 +131,7 @@ async def test_sqlite_too_reads_people_in_the_order_of_an_index(
 ) -> None:
     await migrate(f"sqlite:///{tmp_path / 'tms.db'}")
     with closing(sqlite3.connect(tmp_path / "tms.db")) as database:
-        shape = user_lists.Shape(roles=roles, q=False, after=after, order=order)
+        shape = user_lists.Shape(roles=roles, q=False, assigned=None, after=after, order=order)
         statement = user_lists.select_page(shape).compiled(DIALECT)
         values = (None,) * len(statement.values({}))
         steps = [row[3] for row in database.execute(f"EXPLAIN QUERY PLAN {statement.sql}", values)]

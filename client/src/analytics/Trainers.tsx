@@ -21,7 +21,7 @@ export function Trainers({ trainers }: { trainers: Overview['trainers'] }) {
               <tr>
                 <th scope="col">{t('trainers.trainer')}</th>
                 <th scope="col">{t('trainers.hours')}</th>
-                <th scope="col" aria-label={t('trainers.share')} />
+                <th scope="col" className={classes.wide} aria-label={t('trainers.share')} />
                 <th scope="col">{t('trainers.sessions')}</th>
                 <th scope="col">{t('attendance.rate')}</th>
               </tr>
@@ -33,7 +33,7 @@ export function Trainers({ trainers }: { trainers: Overview['trainers'] }) {
                     <PersonLink person={trainer} />
                   </th>
                   <td>{decimal(hours_delivered)}</td>
-                  <td>
+                  <td className={classes.wide}>
                     <Share of={most && hours_delivered / most} />
                   </td>
                   <td>{sessions_delivered}</td>

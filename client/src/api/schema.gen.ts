@@ -2036,6 +2036,8 @@ export interface operations {
                 limit?: number;
                 /** @description How many entries to pass over. */
                 skip?: number;
+                student_id?: number;
+                teacher_id?: number;
             };
             header?: never;
             path?: never;
@@ -4989,6 +4991,8 @@ export interface operations {
     list_users: {
         parameters: {
             query?: {
+                /** @description Only those who are in an assignment, as trainee or trainer; or with `false` those in none. For admins. */
+                assigned?: boolean;
                 /** @description Whether to count all entries for `X-Total-Count`. */
                 count?: boolean;
                 /** @description Where the page before ended, from its `Link`. Costs the same however far into the list. */

@@ -3,6 +3,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { AuthProvider, useAuth } from '@/auth/AuthContext';
+import { SignInKeeper } from '@/auth/SignInKeeper';
 import { LiveProvider } from '@/live/LiveProvider';
 import { ToastArea } from '@/ui/ToastArea';
 import { nonce } from './nonce';
@@ -20,6 +21,7 @@ export function App() {
           <LiveProvider>
             <FollowSignIn router={router} forget={() => queries.clear()} />
             <RouterProvider router={router} />
+            <SignInKeeper />
           </LiveProvider>
         </AuthProvider>
       </QueryClientProvider>

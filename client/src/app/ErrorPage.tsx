@@ -4,10 +4,13 @@ import { type ErrorComponentProps, Link } from '@tanstack/react-router';
 import { useTranslation } from '@/i18n';
 import { EmptyState } from '@/ui/EmptyState';
 import { PageHeader } from '@/ui/PageHeader';
+import { isMissingPart } from '@/ui/parts';
+import { MissingPart } from './MissingPart';
 
 /** A page that broke. The rest of the product still stands around it. */
-export function ErrorPage({ reset }: ErrorComponentProps) {
+export function ErrorPage({ error, reset }: ErrorComponentProps) {
   const { t } = useTranslation();
+  if (isMissingPart(error)) return <MissingPart error={error} />;
   return (
     <div role="alert">
       <PageHeader title={t('page.broken_title')} />

@@ -1,10 +1,11 @@
 import { useDisclosure, useLocalStorage } from '@mantine/hooks';
 import { useLocation } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect } from 'react';
+import { Suspense, useEffect } from 'react';
 import { useAuth } from '@/auth/AuthContext';
 import { ProtectedRoute } from '@/auth/ProtectedRoute';
 import { useTranslation } from '@/i18n';
 import { CONTENT, focusPage } from '@/ui/focus';
+import { lazily } from '@/ui/lazily';
 import { PageSkeleton } from '@/ui/skeletons';
 import { Breadcrumbs } from './Breadcrumbs';
 import classes from './Layout.module.css';
@@ -13,7 +14,7 @@ import { Navbar } from './Navbar';
 import { Overlays } from './Overlays';
 import { Sidebar } from './Sidebar';
 
-const MenuDrawer = lazy(() => import('./MenuDrawer'));
+const MenuDrawer = lazily(() => import('./MenuDrawer'));
 
 /** The shell around every page of somebody who is signed in. */
 export function Layout() {

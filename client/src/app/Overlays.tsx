@@ -1,15 +1,16 @@
 import { useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react';
+import { Suspense, useEffect, useSyncExternalStore } from 'react';
 import { useMe } from '@/auth/AuthContext';
+import { lazily } from '@/ui/lazily';
 import { extensionsFor } from './extensions';
 import { openOverlay, overlays } from './overlays-store';
 import { keyHandler } from './shortcuts';
 
 const loadPalette = () => import('./Palette');
-const Palette = lazy(loadPalette);
+const Palette = lazily(loadPalette);
 /** By then the page itself has what it needs; whoever presses Ctrl-K later need not wait. */
 const IDLE_MS = 2000;
-const Help = lazy(() => import('./Help'));
+const Help = lazily(() => import('./Help'));
 
 /** The palette and the list of shortcuts, and the keys that open them and everything else. */
 export function Overlays() {

@@ -1,11 +1,12 @@
 import { UnstyledButton, type UnstyledButtonProps } from '@mantine/core';
-import { type ComponentPropsWithRef, lazy, Suspense, useState } from 'react';
+import { type ComponentPropsWithRef, Suspense, useState } from 'react';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
+import { lazily } from '@/ui/lazily';
 import classes from './PersonButton.module.css';
 
 const load = () => import('./UserMenu');
-const UserMenu = lazy(load);
+const UserMenu = lazily(load);
 /** Without a server it cannot be prepared; then opening it says so. */
 const prepare = () => void load().catch(() => undefined);
 

@@ -1,7 +1,51 @@
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Suspense, useState } from 'react';
+import type { User } from '@/api/types';
+import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { PageHeader } from '@/ui/PageHeader';
+import { SearchField } from '@/ui/SearchField';
+import { AssignModal } from '@/users';
+import classes from './AssignmentsPage.module.css';
+import { FoundTrainees } from './FoundTrainees';
+import { OwnTrainees } from './OwnTrainees';
+import { TrainerGroups } from './TrainerGroups';
+import { Unassigned } from './Unassigned';
 
+/** Who is in whose care: everybody for admins, who can change it, and their own trainees for trainers. */
 export default function AssignmentsPage() {
-  const { t } = useTranslation();
-  return <PageHeader title={t('nav.assignments')} />;
+  const { t } = useTranslation('assignments');
+  const { t: core } = useTranslation();
+  const me = useMe();
+  const isAdmin = me.role === 'admin';
+  const { q } = useSearch({ from: '/_app/assignments/' });
+  const navigate = useNavigate({ from: '/assignments/' });
+  const [assigning, setAssigning] = useState<User | null>(null);
+  return (
+    <>
+      <PageHeader title={core('nav.assignments')} lead={t(isAdmin ? 'lead_admin' : 'lead_trainer')} />
+      <search className={classes.search}>
+        <SearchField
+          label={t(isAdmin ? 'search' : 'search_own')}
+          clear={t('clear')}
+          value={q}
+          onChange={(typed) => void navigate({ search: { q: typed }, replace: true, resetScroll: false })}
+        />
+      </search>
+      {isAdmin ? (
+        <div className={classes.sections}>
+          <Unassigned q={q} onAssign={setAssigning} />
+          {q && <FoundTrainees q={q} onAssign={setAssigning} />}
+          <TrainerGroups key={q} q={q} onAssign={setAssigning} />
+        </div>
+      ) : (
+        <OwnTrainees trainerId={me.id} q={q} />
+      )}
+      {assigning && (
+        <Suspense>
+          <AssignModal user={assigning} onClose={() => setAssigning(null)} />
+        </Suspense>
+      )}
+    </>
+  );
 }

@@ -1,2 +1,3 @@
 // What other features may use of assignments.
-export { assignmentsQuery } from './queries';
+export { assignmentsQuery, unassignedQuery } from './queries';
+export { useCare, usePendingCare } from './useCare';

@@ -1,6 +1,30 @@
 import { api } from '@/api/client';
-import { liveList } from '@/live/queries';
+import type { User } from '@/api/types';
+import { liveDerived, liveList, pageOf } from '@/live/queries';
 
-/** Who is in whose care: all of it for admins, their own for trainers and trainees. The page may hold 500. */
-export const assignmentsQuery = () =>
-  liveList('assignments', { limit: 500 }, (query, signal) => api.GET('/assignments/', { params: { query }, signal }));
+export interface AssignmentFilters {
+  student_id?: number | undefined;
+  teacher_id?: number | undefined;
+  /** 500 at most. */
+  limit?: number | undefined;
+}
+
+/** Who is in whose care: all of it for admins, their own for trainers and trainees. */
+export const assignmentsQuery = (filters: AssignmentFilters = {}) =>
+  liveList('assignments', { limit: 500, ...filters }, (query, signal) =>
+    api.GET('/assignments/', { params: { query }, signal }),
+  );
+
+export interface UnassignedFilters {
+  q?: string | undefined;
+  skip?: number | undefined;
+  limit?: number | undefined;
+}
+
+/** Trainees who are in nobody's care, a page at a time. */
+export const unassignedQuery = (filters: UnassignedFilters) =>
+  liveDerived(['assignments', 'unassigned', filters], ['users', 'assignments'], async (signal) => {
+    const query = { ...filters, role: 'trainee', assigned: false, order: 'name' } as const;
+    const { data, response } = await api.GET('/users/', { params: { query }, signal });
+    return { data: pageOf(data as User[], response), response };
+  });

@@ -19,7 +19,8 @@ export function AuthProvider({ children }: { children: ReactNode }) {
     const signOut = () => {
       const token = authStore.token();
       // Leaving works without the server too; then the token ends by itself in time.
-      void api.POST('/auth/logout', { headers: { Authorization: `Bearer ${token}` } }).catch(() => undefined);
+      const headers = { Authorization: `Bearer ${token}` };
+      if (token) void api.POST('/auth/logout', { headers }).catch(() => undefined);
       authStore.clear('signed_out');
       queries.clear();
     };

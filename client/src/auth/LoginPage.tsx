@@ -1,17 +1,12 @@
 import { Alert, Button, Text, TextInput } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { type FormEvent, useRef, useState } from 'react';
-import { api, dataOf } from '@/api/client';
-import { ApiProblem, hasCode } from '@/api/problem';
 import { useTranslation } from '@/i18n';
-import { problemText } from '@/i18n/problemText';
 import { CardPage } from '@/ui/CardPage';
 import { SecretInput } from '@/ui/SecretInput';
-import { useSecondsLeft } from '@/ui/useSecondsLeft';
-import { signInOf } from './AuthContext';
 import { safeNext } from './guards';
 import classes from './LoginPage.module.css';
+import { Refusal, useSigningIn } from './signingIn';
 import { authStore } from './store';
 
 /** Signing in, by name or e-mail address. */
@@ -38,31 +33,22 @@ function SignInForm() {
   const navigate = useNavigate();
   const { next } = useSearch({ from: '/login' });
   const password = useRef<HTMLInputElement>(null);
-  const [secondsLeft, waitFor] = useSecondsLeft();
+  const { signIn, isPending, refused } = useSigningIn();
   const [missing, setMissing] = useState({ username: false, password: false });
-  const signIn = useMutation({
-    mutationFn: (body: { username: string; password: string }) => dataOf(api.POST('/auth/login', { body })),
-    onSuccess: async (answer) => {
-      authStore.set(signInOf(answer));
-      await navigate({ to: safeNext(next), replace: true });
-    },
-    onError: (error) => {
-      if (error instanceof ApiProblem && error.status === 429) waitFor(error.retryAfter ?? 60);
-      password.current?.select();
-    },
-  });
   // Without the forms' library: this page is the first that anybody loads.
-  const onSubmit = (event: FormEvent<HTMLFormElement>) => {
+  const onSubmit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const typed = new FormData(event.currentTarget);
     const body = { username: String(typed.get('username')).trim(), password: String(typed.get('password')) };
     setMissing({ username: !body.username, password: !body.password });
-    if (body.username && body.password) signIn.mutate(body);
+    if (!body.username || !body.password) return;
+    if (await signIn(body.username, body.password)) await navigate({ to: safeNext(next), replace: true });
+    else password.current?.select();
   };
   return (
     <form onSubmit={onSubmit} noValidate>
       <div className={classes.fields}>
-        <Refusal error={signIn.error} secondsLeft={secondsLeft} />
+        <Refusal {...refused} />
         <TextInput
           label={t('sign_in.username')}
           autoComplete="username"
@@ -79,26 +65,10 @@ function SignInForm() {
           name="password"
           error={missing.password && t('sign_in.need_password')}
         />
-        <Button type="submit" size="md" fullWidth loading={signIn.isPending} disabled={secondsLeft > 0}>
+        <Button type="submit" size="md" fullWidth loading={isPending} disabled={refused.secondsLeft > 0}>
           {t('sign_in.submit')}
         </Button>
       </div>
     </form>
-  );
-}
-
-function Refusal({ error, secondsLeft }: { error: Error | null; secondsLeft: number }) {
-  const { t } = useTranslation();
-  const isThrottled = error instanceof ApiProblem && error.status === 429;
-  if (!error || (isThrottled && secondsLeft === 0)) return null;
-  const text = isThrottled
-    ? t('sign_in.throttled', { count: secondsLeft })
-    : hasCode(error, 'invalid_credentials')
-      ? t('sign_in.wrong')
-      : problemText(error, t);
-  return (
-    <Alert color="red" role="alert">
-      {text}
-    </Alert>
   );
 }

@@ -6,10 +6,14 @@ export interface SignIn {
   token: string;
   user: User;
   expiresAt: number;
+  /** The server no longer takes the token: the person signs in again before anything else, and their page stays. */
+  over?: Over | undefined;
 }
 
+type Over = 'ended' | 'expired';
+
 /** Why somebody is no longer signed in; the sign-in page explains it. */
-export type Farewell = 'signed_out' | 'elsewhere' | 'ended' | 'expired';
+export type Farewell = 'signed_out' | 'elsewhere' | Over;
 
 const KEY = 'tms.sign-in';
 /** A password changed in another tab ends this tab's token a moment before the new one arrives. */
@@ -22,15 +26,22 @@ const listeners = new Set<() => void>();
 function read(): SignIn | null {
   try {
     const kept = JSON.parse(localStorage.getItem(KEY) ?? 'null') as SignIn | null;
-    return kept && typeof kept.token === 'string' && kept.expiresAt > Date.now() ? kept : null;
+    return kept && typeof kept.token === 'string' ? kept : null;
   } catch {
     return null;
   }
 }
 
+const holds = (kept: SignIn | null) => kept !== null && !kept.over && kept.expiresAt > Date.now();
+
 function become(next: SignIn | null) {
   current = next;
   for (const listener of listeners) listener();
+}
+
+function keep(next: SignIn) {
+  localStorage.setItem(KEY, JSON.stringify(next));
+  become(next);
 }
 
 /**
@@ -39,7 +50,7 @@ function become(next: SignIn | null) {
  */
 export const authStore = {
   get: () => current,
-  token: () => current?.token ?? null,
+  token: () => (current && !current.over ? current.token : null),
   farewell: () => farewell,
 
   subscribe(listener: () => void) {
@@ -50,8 +61,7 @@ export const authStore = {
   /** Somebody has signed in, or has a new token. */
   set(next: SignIn) {
     farewell = null;
-    localStorage.setItem(KEY, JSON.stringify(next));
-    become(next);
+    keep(next);
   },
 
   /** The server's word on who it is. An older version than the one known is ignored. */
@@ -70,20 +80,23 @@ export const authStore = {
   /** The server no longer takes this token. Unless a newer one arrives within moments, the sign-in is over. */
   refused(token: string) {
     setTimeout(() => {
-      if (current?.token === token) this.clear(current.expiresAt <= Date.now() ? 'expired' : 'ended');
+      if (current?.token !== token || current.over) return;
+      keep({ ...current, over: current.expiresAt <= Date.now() ? 'expired' : 'ended' });
     }, GRACE_MS);
   },
 
   /** Begin: restore what was kept, and follow what other tabs do. */
   start() {
-    become(read());
+    const restored = read();
+    become(holds(restored) ? restored : null);
     caller.token = this.token;
     caller.refused = (token) => this.refused(token);
     addEventListener('storage', (event) => {
       if (event.key !== KEY && event.key !== null) return;
       const kept = read();
-      if (!kept) farewell = 'elsewhere';
-      become(kept);
+      if (holds(kept) || (kept?.over && kept.user.id === current?.user.id)) return become(kept);
+      if (current) farewell = 'elsewhere';
+      become(null);
     });
   },
 };

@@ -14,6 +14,7 @@ const DAY = 24 * HOUR;
 /** From when on the seconds are shown, and the clock ticks for them. */
 export const NEAR_MS = 10 * MINUTE;
 const TICK_FAR_MS = 15 * SECOND;
+const LATE_MS = 20;
 
 export function timeLeft(ms: number): TimeLeft {
   const left = Math.max(0, Math.ceil(ms / SECOND) * SECOND);
@@ -25,9 +26,11 @@ export function timeLeft(ms: number): TimeLeft {
   };
 }
 
-/** After how many milliseconds the countdown changes next: at full seconds near the time, rarely before. */
+/** After how many milliseconds the countdown changes next: just after full seconds near the time, rarely before. */
 export const nextTick = (left: number) =>
-  left > NEAR_MS + TICK_FAR_MS || left < -TICK_FAR_MS ? TICK_FAR_MS : (left % SECOND) + SECOND / 50 || SECOND;
+  left > NEAR_MS + TICK_FAR_MS || left < -TICK_FAR_MS
+    ? TICK_FAR_MS
+    : (((left % SECOND) + SECOND) % SECOND || SECOND) + LATE_MS;
 
 const SPOKEN_MINUTES = [15, 5, 1];
 

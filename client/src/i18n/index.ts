@@ -1,5 +1,5 @@
 import { use, useMemo, useSyncExternalStore } from 'react';
-import { i18n, isLoaded, type Language, loaded, text } from './store';
+import { i18n, type Language, loaded, text } from './store';
 import type { Namespace, T } from './strings';
 
 export { hasText, i18n, LANGUAGES, type Language, setLanguage, startI18n, text } from './store';
@@ -11,6 +11,7 @@ export const loadStrings = (...namespaces: Namespace[]) => Promise.all(namespace
 /** The words of a namespace: `t('create.title', { name })`. Suspends until they are there. */
 export function useTranslation<N extends Namespace = 'core'>(namespace = 'core' as N): { t: T<N>; language: Language } {
   const { language } = useSyncExternalStore(i18n.subscribe, i18n.get);
-  if (!isLoaded(namespace)) use(loaded(namespace));
+  // Always, loaded or not: React must meet the same hooks when it draws again.
+  use(loaded(namespace));
   return useMemo(() => ({ t: (key, values) => text(namespace, key, values), language }), [namespace, language]);
 }

@@ -28,15 +28,17 @@ export function loaded(namespace: Namespace, language = state.language): Promise
     const path = namespace === 'core' ? `./${language}/core.ts` : `../${namespace}/strings/${language}.ts`;
     const found = namespace === 'core' ? core[path] : features[path];
     if (!found) throw new Error(`no strings for ${id}`);
-    load = found().then((module) => void words.set(id, module.default));
+    load = found().then((module) => {
+      words.set(id, module.default);
+      // React's `use` looks for this, and then need not wait.
+      Object.assign(load as object, { status: 'fulfilled', value: undefined });
+    });
     // A chunk that could not be fetched is fetched again by whoever asks next.
     load.catch(() => loads.delete(id));
     loads.set(id, load);
   }
   return load;
 }
-
-export const isLoaded = (namespace: Namespace) => words.has(idOf(namespace, state.language));
 
 export const i18n = {
   get: () => state,

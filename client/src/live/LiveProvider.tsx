@@ -37,12 +37,11 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     return made;
   });
   const userId = signIn?.user.is_temporary_password === false ? signIn.user.id : null;
-  const token = signIn?.token;
+  const token = authStore.token();
 
-  // A new token of the same person, after a change of the password, takes the socket along.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the token is not read here, it is what starts anew
+  // A new token of the same person, after a change of the password or signing in again, takes the socket along.
   useEffect(() => {
-    if (userId === null) return undefined;
+    if (userId === null || token === null) return undefined;
     let isOver = false;
     void firstRead().then((position) => isOver || live.start(userId, position));
     return () => {

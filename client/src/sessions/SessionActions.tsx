@@ -90,7 +90,7 @@ function More({ session, open }: { session: Session; open: (dialog: SessionDialo
   const isOpen = session.status === 'scheduled';
   const sessionId = String(session.id);
   return (
-    <Menu position="bottom-end" withinPortal>
+    <Menu position="bottom-end" withinPortal={false} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <Button variant="default" leftSection={<IconDots size={18} aria-hidden />}>
           {t('action.more')}

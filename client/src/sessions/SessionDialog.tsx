@@ -4,6 +4,7 @@ import type { Session } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { ConfirmDialog } from '@/ui/ConfirmDialog';
 import { Dialog } from '@/ui/Dialog';
+import { afterwards } from './afterwards';
 import type { SessionDraft } from './draft';
 import { SessionForm } from './SessionForm';
 
@@ -27,7 +28,7 @@ export function SessionDialog({ title, opened, onClose, onDiscard, ...form }: Pr
   const isPhone = useMediaQuery('(max-width: 36em)');
   const [state, setState] = useState(NOTHING);
   const [isLeaving, setLeaving] = useState(false);
-  const close = () => (state.isTyped ? setLeaving(true) : onClose());
+  const close = () => (state.isTyped ? afterwards(() => setLeaving(true))() : onClose());
   return (
     <Dialog
       opened={opened}
@@ -49,7 +50,7 @@ export function SessionDialog({ title, opened, onClose, onDiscard, ...form }: Pr
           onDiscard();
           onClose();
         }}
-        onClose={() => setLeaving(false)}
+        onClose={afterwards(() => setLeaving(false))}
       >
         {t('form.leave_text')}
       </ConfirmDialog>

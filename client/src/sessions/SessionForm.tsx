@@ -5,6 +5,7 @@ import { useTranslation } from '@/i18n';
 import { ConfirmDialog } from '@/ui/ConfirmDialog';
 import { ConflictDialog } from '@/ui/ConflictDialog';
 import { useConflict } from '@/ui/useConflict';
+import { afterwards } from './afterwards';
 import { ClashList } from './ClashNotice';
 import { differencesOf } from './differences';
 import { bodyOf, changesOf, clashingFields, draftOf, newDraft, type SessionDraft } from './draft';
@@ -95,7 +96,7 @@ export function SessionForm({ session, initial, known = session, onState, onSave
         confirm={t('clash.save')}
         isPending={saving.isPending}
         onConfirm={saving.saveAllTheSame}
-        onClose={saving.changeTheTime}
+        onClose={afterwards(saving.changeTheTime)}
       >
         <ClashList conflicts={saving.clashes ?? []} zone={form.values.time_zone} />
       </ConfirmDialog>
@@ -108,7 +109,7 @@ export function SessionForm({ session, initial, known = session, onState, onSave
           conflict.settle();
           if (current) typing.begin(baseOf(current));
         }}
-        onClose={conflict.settle}
+        onClose={afterwards(conflict.settle)}
       />
     </form>
   );

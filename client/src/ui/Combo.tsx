@@ -26,6 +26,8 @@ interface Options {
 export function useCombo({ options, isOpen, setOpen, isCurrent = true, onChoose }: Options) {
   const id = useId();
   const [marked, setMarked] = useState<string | null>(null);
+  // Enter came before the list that belongs to what was typed: it takes the first of that.
+  const [isAwaited, setAwaited] = useState(false);
   const at = Math.max(
     0,
     options.findIndex(({ value }) => value === marked),
@@ -36,20 +38,30 @@ export function useCombo({ options, isOpen, setOpen, isCurrent = true, onChoose 
     if (activeId) document.getElementById(activeId)?.scrollIntoView({ block: 'nearest' });
   }, [activeId]);
 
+  useEffect(() => {
+    if (!isAwaited || !isCurrent) return;
+    setAwaited(false);
+    if (active) onChoose(active);
+  }, [isAwaited, isCurrent, active, onChoose]);
+
   const move = (by: number) => {
     if (isOpen) setMarked(options[(at + by + options.length) % options.length]?.value ?? null);
     setOpen(true);
   };
+  const enter = () => {
+    if (active && (isCurrent || marked === active.value)) onChoose(active);
+    else setAwaited(!isCurrent);
+  };
   const onKeyDown = (event: KeyboardEvent) => {
-    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (event.key !== 'Enter') setAwaited(false);
     // Whatever is typed changes the list: it is marked anew.
     if (event.key.length === 1 || event.key === 'Backspace') setMarked(null);
-    const isTaken = by !== undefined || (isOpen && ['Enter', 'Escape'].includes(event.key));
-    if (!isTaken) return;
+    const moves: Record<string, () => void> = { ArrowDown: () => move(1), ArrowUp: () => move(-1) };
+    const inList: Record<string, () => void> = isOpen ? { Enter: enter, Escape: () => setOpen(false) } : {};
+    const does = moves[event.key] ?? inList[event.key];
+    if (!does) return;
     event.preventDefault();
-    if (by !== undefined) move(by);
-    else if (event.key === 'Escape') setOpen(false);
-    else if (active && (isCurrent || marked === active.value)) onChoose(active);
+    does();
   };
   return {
     id,
@@ -74,6 +86,10 @@ export function useCombo({ options, isOpen, setOpen, isCurrent = true, onChoose 
   };
 }
 
+/** The list is no longer than the screen has room. */
+const leaveRoom = ({ availableHeight, elements }: { availableHeight: number; elements: { floating: HTMLElement } }) =>
+  elements.floating.style.setProperty('--room', `${Math.max(120, availableHeight)}px`);
+
 interface ListProps {
   combo: ReturnType<typeof useCombo>;
   label: string;
@@ -93,6 +109,7 @@ export function ComboList({ combo, label, nothing, children }: ListProps) {
       offset={4}
       withinPortal={false}
       floatingStrategy="fixed"
+      middlewares={{ flip: true, shift: true, size: { padding: 8, apply: leaveRoom } }}
       withRoles={false}
       closeOnEscape={false}
       closeOnClickOutside={false}

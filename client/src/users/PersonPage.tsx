@@ -1,7 +1,125 @@
+import { Alert, Anchor, Button } from '@mantine/core';
+import { IconKey, IconPencil, IconUserOff } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
+import { hasCode } from '@/api/problem';
+import type { User } from '@/api/types';
+import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
+import { useCrumb } from '@/ui/crumb';
+import { EmptyState } from '@/ui/EmptyState';
+import { Loaded } from '@/ui/Loaded';
+import { ButtonLink } from '@/ui/links';
 import { PageHeader } from '@/ui/PageHeader';
+import { PageSkeleton } from '@/ui/skeletons';
+import { CareCard } from './CareCard';
+import { PasswordLogCard } from './PasswordLogCard';
+import { PersonMark } from './PersonMark';
+import { dialogsFor, type PersonDialog, PersonMenu } from './PersonMenu';
+import classes from './PersonPage.module.css';
+import { ProgressCard } from './ProgressCard';
+import { userQuery } from './queries';
+import { RoleBadge, TemporaryBadge } from './RoleBadge';
+import { SessionsCard } from './SessionsCard';
 
+const PersonDialogs = lazy(() => import('./PersonDialogs'));
+const ROUTE = '/_app/users/$userId';
+
+/** One person: who they are, with whom and in what they train, and what an admin may do about them. */
 export default function PersonPage() {
-  const { t } = useTranslation();
-  return <PageHeader title={t('nav.users')} />;
+  const userId = Number(useParams({ from: ROUTE }).userId);
+  const user = useQuery(userQuery(userId));
+  const isGone = hasCode(user.error, 'not_found');
+  if (isGone) return <Gone name={user.data?.name} />;
+  return (
+    <Loaded query={user} skeleton={<PageSkeleton />}>
+      {(known) => <Known key={userId} user={known} />}
+    </Loaded>
+  );
+}
+
+function Known({ user }: { user: User }) {
+  const { t } = useTranslation('users');
+  const { t: core } = useTranslation();
+  const me = useMe();
+  const isAdmin = me.role === 'admin';
+  const { dialog } = useSearch({ from: ROUTE });
+  const navigate = useNavigate({ from: '/users/$userId' });
+  useCrumb(user.name);
+  const open = (next: PersonDialog | undefined) =>
+    void navigate({ search: { dialog: next }, replace: next === undefined, resetScroll: false, ignoreBlocker: true });
+  const isAllowed = isAdmin && dialog !== undefined && dialogsFor(user, me).includes(dialog);
+  return (
+    <>
+      <PageHeader title={user.name} lead={<Contact user={user} />}>
+        {isAdmin && (
+          <>
+            <Button variant="default" leftSection={<IconPencil size={17} aria-hidden />} onClick={() => open('edit')}>
+              {core('action.edit')}
+            </Button>
+            <PersonMenu user={user} onOpen={open} without="edit" />
+          </>
+        )}
+      </PageHeader>
+      {isAdmin && user.is_temporary_password && (
+        <Alert color="yellow" icon={<IconKey size={20} aria-hidden />} mb="lg">
+          {t('person.temporary', { name: user.first_name })}
+        </Alert>
+      )}
+      <div className={classes.columns}>
+        <div className={classes.column}>
+          {user.role !== 'admin' && <SessionsCard user={user} />}
+          {user.role !== 'admin' && <CareCard user={user} onAdd={isAdmin ? () => open('assign') : undefined} />}
+          {user.role === 'admin' && <EmptyState icon={IconKey} text={t('person.admin_text', { name: user.name })} />}
+        </div>
+        <div className={classes.column}>
+          {user.role === 'trainee' && <ProgressCard user={user} />}
+          {isAdmin && <PasswordLogCard user={user} />}
+        </div>
+      </div>
+      {isAllowed && (
+        <Suspense>
+          <PersonDialogs
+            user={user}
+            dialog={dialog}
+            onClose={() => open(undefined)}
+            onDeleted={() => void navigate({ to: '/users', replace: true })}
+          />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+function Contact({ user }: { user: User }) {
+  const { id, name, username, email, role } = user;
+  return (
+    <span className={classes.contact}>
+      <PersonMark id={id} name={name} />
+      <RoleBadge role={role} />
+      {user.is_temporary_password && <TemporaryBadge />}
+      <span className={classes.word}>{username}</span>
+      <Anchor href={`mailto:${email}`} className={classes.word}>
+        {email}
+      </Anchor>
+    </span>
+  );
+}
+
+/** Deleted by somebody, perhaps while the page was open; or never there, or not for this reader to see. */
+function Gone({ name }: { name: string | undefined }) {
+  const { t } = useTranslation('users');
+  return (
+    <>
+      <PageHeader title={name ?? t('person.gone_title')} />
+      <EmptyState
+        icon={IconUserOff}
+        title={name ? t('person.deleted_title', { name: name }) : t('person.gone_title')}
+        text={t(name ? 'person.deleted_text' : 'person.gone_text')}
+      >
+        <ButtonLink to="/users">{t('person.back')}</ButtonLink>
+      </EmptyState>
+    </>
+  );
 }

@@ -1,7 +1,87 @@
+import { Button } from '@mantine/core';
+import { IconUserPlus } from '@tabler/icons-react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { lazy, Suspense, useCallback } from 'react';
+import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
+import { Loaded } from '@/ui/Loaded';
 import { PageHeader } from '@/ui/PageHeader';
+import { LinesSkeleton } from '@/ui/skeletons';
+import { NobodyFound } from './NobodyFound';
+import { Pager } from './Pager';
+import { usersQuery } from './queries';
+import type { UserSearch } from './search';
+import { UsersTable } from './UsersTable';
+import { UserTools } from './UserTools';
 
+const CreateUserModal = lazy(() => import('./CreateUserModal'));
+
+const PAGE_SIZE = 50;
+
+export const filtersOf = ({ q, role, order, page = 1 }: UserSearch) => ({
+  q,
+  role,
+  order: order ?? 'name',
+  skip: (page - 1) * PAGE_SIZE,
+  limit: PAGE_SIZE,
+});
+
+/** Everybody whom the reader may see: found, filtered and sorted by the server, a page at a time. */
 export default function UsersPage() {
-  const { t } = useTranslation();
-  return <PageHeader title={t('nav.users')} />;
+  const { t } = useTranslation('users');
+  const { t: core } = useTranslation();
+  const isAdmin = useMe().role === 'admin';
+  const search = useSearch({ from: '/_app/users/' });
+  const navigate = useNavigate({ from: '/users' });
+  const users = useQuery({ ...usersQuery(filtersOf(search)), placeholderData: keepPreviousData });
+  const choose = useCallback(
+    (choice: UserSearch) =>
+      void navigate({
+        search: (now) => ({ ...now, page: undefined, ...choice }),
+        replace: true,
+        resetScroll: false,
+        ignoreBlocker: true,
+      }),
+    [navigate],
+  );
+  return (
+    <>
+      <PageHeader title={core('nav.users')} lead={t(isAdmin ? 'list.lead_admin' : 'list.lead_trainer')}>
+        {isAdmin && (
+          <Button
+            leftSection={<IconUserPlus size={18} />}
+            onClick={() => void navigate({ search: { ...search, create: true }, resetScroll: false })}
+          >
+            {core('action.new_user')}
+          </Button>
+        )}
+      </PageHeader>
+      <UserTools search={search} onChoose={choose} />
+      <Loaded query={users} skeleton={<LinesSkeleton lines={12} height={48} />}>
+        {({ items, total, next }) =>
+          items.length === 0 ? (
+            <NobodyFound search={search} />
+          ) : (
+            <>
+              <UsersTable users={items} search={search} isOld={users.isPlaceholderData} onChoose={choose} />
+              <Pager
+                page={search.page ?? 1}
+                size={PAGE_SIZE}
+                shown={items.length}
+                total={total}
+                hasNext={next !== null}
+                queryOf={(page) => usersQuery(filtersOf({ ...search, page }))}
+              />
+            </>
+          )
+        }
+      </Loaded>
+      {isAdmin && search.create && (
+        <Suspense>
+          <CreateUserModal onClose={() => choose({ ...search, create: undefined })} />
+        </Suspense>
+      )}
+    </>
+  );
 }

@@ -22,4 +22,12 @@ export default {
       run: ({ navigate }) => navigate('/users?create=true'),
     },
   ],
+  searches: [
+    {
+      id: 'users',
+      label: ['core', 'nav.users'],
+      roles: ['admin', 'trainer'],
+      find: async (text, signal) => (await import('./findPeople')).findPeople(text, signal),
+    },
+  ],
 } satisfies Extension;

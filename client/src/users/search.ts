@@ -1,8 +1,8 @@
 import type { Role } from '@/api/types';
 import { flagIn, idIn, oneOf, textIn } from '@/ui/search';
 
-const ROLES: readonly Role[] = ['admin', 'trainer', 'trainee'];
-const ORDERS = ['id', '-id', 'name', '-name', 'username', '-username', 'email', '-email'] as const;
+export const ROLES: readonly Role[] = ['admin', 'trainer', 'trainee'];
+export const ORDERS = ['id', '-id', 'name', '-name', 'username', '-username', 'email', '-email'] as const;
 const DIALOGS = ['edit', 'password', 'assign', 'delete'] as const;
 
 /** What the address of the list of people holds. */

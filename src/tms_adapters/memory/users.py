@@ -62,7 +62,8 @@ class MemoryUsers:
 
     async def page(self, wanted: UserFilter, page: PageRequest) -> Page[User]:
         data = await self._touch()
-        found = (user for user in data.users.values() if _matches(user, wanted))
+        assigned = {person for pair, _ in data.assignments.items() for person in pair}
+        found = (user for user in data.users.values() if _matches(user, wanted, user.id in assigned))
         return page_of(
             found, lambda user: order_key(user, wanted.order), page, ascending=wanted.order.ascending
         )
@@ -79,7 +80,9 @@ def person_of(data: Data, user_id: int) -> Person | None:
     return Person(id=user_id, name=DELETED_NAME) if data.deleted_users.get(user_id) else None
 
 
-def _matches(user: User, wanted: UserFilter) -> bool:
+def _matches(user: User, wanted: UserFilter, is_assigned: bool) -> bool:
+    if wanted.assigned not in (None, is_assigned):
+        return False
     if wanted.roles is not None and user.role not in wanted.roles:
         return False
     return wanted.q is None or fold(wanted.q) in search_text(user)

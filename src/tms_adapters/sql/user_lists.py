@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, and_, bindparam, func, or_, select
+from sqlalchemy import Column, and_, bindparam, exists, func, not_, or_, select
 from sqlalchemy.sql import ColumnElement, Select
 
 from tms_adapters.sql.query import query
 from tms_adapters.sql.rows import Rows
-from tms_adapters.sql.tables import users
+from tms_adapters.sql.tables import assignments, users
 from tms_core.fields import fold
 from tms_core.pages import Key
 from tms_core.users.model import User, UserFilter, UserOrder
@@ -29,6 +29,7 @@ class Shape:
 
     roles: int
     q: bool
+    assigned: bool | None
     after: bool
     order: UserOrder
 
@@ -36,7 +37,13 @@ class Shape:
 def question(wanted: UserFilter, after: Key | None = None) -> tuple[Shape, dict[str, Any]]:
     """The shape of a list, and its values."""
     roles = wanted.roles or ()
-    shape = Shape(roles=len(roles), q=wanted.q is not None, after=after is not None, order=wanted.order)
+    shape = Shape(
+        roles=len(roles),
+        q=wanted.q is not None,
+        assigned=wanted.assigned,
+        after=after is not None,
+        order=wanted.order,
+    )
     values: dict[str, Any] = {f"role_{index}": role for index, role in enumerate(roles)}
     if wanted.q is not None:
         values["q"] = fold(wanted.q)
@@ -94,7 +101,15 @@ def _conditions(shape: Shape) -> list[ColumnElement[bool]]:
         conditions.append(users.c.role.in_(roles))
     if shape.q:
         conditions.append(func.instr(users.c.search_text, bindparam("q")) > 0)
+    if shape.assigned is not None:
+        conditions.append(_is_assigned() if shape.assigned else not_(_is_assigned()))
     return conditions
+
+
+def _is_assigned() -> ColumnElement[bool]:
+    """In an assignment, on either side: each side has an index."""
+    sides = (assignments.c.student_id, assignments.c.teacher_id)
+    return or_(*(exists().where(side == users.c.id) for side in sides))
 
 
 def _after(shape: Shape, columns: list[Column[Any]]) -> list[ColumnElement[bool]]:

@@ -160,14 +160,15 @@ class SqlUsers:
             return Page(items=[], total=0 if page.count else None, next=None)
         total = await self._total(wanted) if page.count else None
         shape, values = lists.question(wanted, after=page.after)
-        ask = self._connection.scan if shape.q else self._connection.rows
+        is_long = shape.q or shape.assigned is not None
+        ask = self._connection.scan if is_long else self._connection.rows
         rows = await ask(lists.select_page(shape), limit=page.limit + 1, skip=page.skip, **values)
         items, last = cut([ROWS.entity(row) for row in rows], page.limit)
         return Page(items=items, total=total, next=order_key(last, wanted.order) if last else None)
 
     async def _total(self, wanted: UserFilter) -> int:
         """Counting by role is kept up to date with every change, so it costs nothing to ask."""
-        if wanted.q is None:
+        if wanted.q is None and wanted.assigned is None:
             kept = await self._tallies.read("users")
             return sum(n for role, n in kept.items() if wanted.roles is None or role in wanted.roles)
         shape, values = lists.question(wanted)

@@ -37,6 +37,14 @@ class AssignmentFilter:
     student_id: int | None = None
     teacher_id: int | None = None
 
+    def narrowed(self, other: "AssignmentFilter") -> "AssignmentFilter | None":
+        """What both let through, or None where that is nothing."""
+        pairs = ((self.student_id, other.student_id), (self.teacher_id, other.teacher_id))
+        if any(None not in pair and pair[0] != pair[1] for pair in pairs):
+            return None
+        student_id, teacher_id = (mine if mine is not None else asked for mine, asked in pairs)
+        return AssignmentFilter(student_id=student_id, teacher_id=teacher_id)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssignmentView:

@@ -11,17 +11,24 @@ from tms_core.pages import Page, PageRequest
 from tms_core.permissions import permitted
 from tms_core.unit_of_work import UnitOfWork
 
+ALL = AssignmentFilter()
+
 
 @permitted(*ANYONE)
-async def list_assignments(uow: UnitOfWork, actor: Actor, page: PageRequest) -> Page[AssignmentView]:
+async def list_assignments(
+    uow: UnitOfWork, actor: Actor, page: PageRequest, wanted: AssignmentFilter = ALL
+) -> Page[AssignmentView]:
     """Who looks after whom: all for admins, their own for trainers and trainees."""
-    found = await uow.assignments.page(_own(actor), page)
+    seen_by_actor = _own(actor).narrowed(wanted)
+    if seen_by_actor is None:
+        return Page(items=[], total=0 if page.count else None, next=None)
+    found = await uow.assignments.page(seen_by_actor, page)
     return replace(found, items=[seen for item in found.items if (seen := item.seen_by(actor))])
 
 
 def _own(actor: Actor) -> AssignmentFilter:
     if actor.is_admin:
-        return AssignmentFilter()
+        return ALL
     if actor.role is Role.TRAINER:
         return AssignmentFilter(teacher_id=actor.user_id)
     return AssignmentFilter(student_id=actor.user_id)

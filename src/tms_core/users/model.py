@@ -127,10 +127,14 @@ class UserOrder(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserFilter:
-    """Which users are wanted: of ``roles`` (None: all), with ``q`` in name, username or e-mail."""
+    """Which users are wanted: of ``roles`` (None: all), with ``q`` in name, username or e-mail.
+
+    ``assigned``: whether they look after somebody or somebody looks after them (None: either way).
+    """
 
     roles: tuple[Role, ...] | None = None
     q: str | None = None
+    assigned: bool | None = None
     order: UserOrder = UserOrder.ID
 
 

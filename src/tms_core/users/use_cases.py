@@ -39,6 +39,8 @@ from tms_core.users.names import tell_of_name
 async def list_users(uow: UnitOfWork, actor: Actor, wanted: UserFilter, page: PageRequest) -> Page[User]:
     """People, by id unless another order is asked for: everyone for admins, trainers and trainees for trainers."""
     if not actor.is_admin:
+        if wanted.assigned is not None:
+            raise NotPermitted("Only admins can ask who is assigned. You see your own assignments.")
         asked = wanted.roles or VISIBLE_TO_TRAINERS
         wanted = replace(wanted, roles=tuple(role for role in asked if role in VISIBLE_TO_TRAINERS))
     return await uow.users.page(wanted, page)

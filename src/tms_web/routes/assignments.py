@@ -3,20 +3,27 @@
 from litestar.params import JSONBody
 
 from tms_core.assignments import use_cases
-from tms_core.assignments.model import Assignment, AssignmentView, NewAssignment
+from tms_core.assignments.model import Assignment, AssignmentFilter, AssignmentView, NewAssignment
 from tms_core.entity import Done
 from tms_web.answers import Answer
 from tms_web.calls import Call
 from tms_web.endpoints import deletes, posts, reads
 from tms_web.paging import Count, Cursor, Limit, Skip, page_request
-from tms_web.parameters import PathId
+from tms_web.parameters import PathId, QueryId
 
 
 @reads("/assignments/", use_cases.list_assignments)
 async def list_assignments(
-    request: Call, skip: Skip = 0, limit: Limit = 100, count: Count = True, cursor: Cursor = None
+    request: Call,
+    student_id: QueryId = None,
+    teacher_id: QueryId = None,
+    skip: Skip = 0,
+    limit: Limit = 100,
+    count: Count = True,
+    cursor: Cursor = None,
 ) -> Answer[list[AssignmentView]]:
-    return await request.page(use_cases.list_assignments, page_request(skip, limit, count, cursor))
+    wanted = AssignmentFilter(student_id=student_id, teacher_id=teacher_id)
+    return await request.page(use_cases.list_assignments, page_request(skip, limit, count, cursor), wanted)
 
 
 @posts("/assignments/", use_cases.assign_student, "already_assigned", status=201)

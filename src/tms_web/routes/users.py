@@ -21,6 +21,13 @@ Order = Annotated[
         "point by code point. A cursor is of one order only."
     ),
 ]
+Assigned = Annotated[
+    bool | None,
+    QueryParameter(
+        description="Only those who are in an assignment, as trainee or trainer; or with `false` those in none. "
+        "For admins."
+    ),
+]
 KEYS: dict[UserOrder, Any] = {
     **{order: key_in_order(order, str, int) for order in UserOrder},
     UserOrder.ID: ById,
@@ -33,13 +40,14 @@ async def list_users(
     request: Call,
     role: FromQuery[Role | None] = None,
     q: Search = None,
+    assigned: Assigned = None,
     order: Order = UserOrder.ID,
     skip: Skip = 0,
     limit: Limit = 100,
     count: Count = True,
     cursor: Cursor = None,
 ) -> Answer[list[User]]:
-    wanted = UserFilter(roles=None if role is None else (role,), q=q, order=order)
+    wanted = UserFilter(roles=None if role is None else (role,), q=q, assigned=assigned, order=order)
     page = page_request(skip, limit, count, cursor, KEYS[order])
     return await request.page(use_cases.list_users, wanted, page)
 

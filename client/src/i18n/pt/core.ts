@@ -80,6 +80,9 @@ export default {
     throttled_one: 'Demasiadas tentativas. Pode tentar de novo dentro de {{count}} segundo.',
     throttled_other: 'Demasiadas tentativas. Pode tentar de novo dentro de {{count}} segundos.',
     help: 'Sem conta ou sem palavra-passe? Um administrador da sua organização pode ajudar.',
+    again_title: 'Iniciar sessão de novo',
+    again_text: 'A página fica como está: nada do que escreveu se perdeu.',
+    password_of: 'Palavra-passe de {{name}}',
     need_username: 'Indique o seu nome ou endereço de e-mail.',
     need_password: 'Indique a sua palavra-passe.',
     farewell: {
@@ -115,6 +118,11 @@ export default {
     foreign_text: 'Destina-se a outras funções que não a sua ({{role}}).',
     missing_title: 'Não há nada aqui',
     missing_text: 'O endereço pode estar errado, ou o que aqui estava já não existe.',
+    part_title: 'Não foi possível obter esta página',
+    part_text: 'O servidor não está acessível. A página abre sozinha assim que ele voltar.',
+    part_away: 'O servidor não está acessível. O que pediu abre assim que ele voltar; a página fica como está.',
+    newer:
+      'Esta página é de uma versão anterior do produto. Recarregue-a para continuar; guarde primeiro o que escreveu.',
     broken_title: 'Algo correu mal nesta página',
     broken_text: 'A culpa é nossa, não sua. Recarregar costuma ajudar.',
     failed_title: 'Não foi possível carregar',

@@ -1,3 +1,43 @@
 export default {
   title: 'Notifications',
+  bell: {
+    none: 'Notifications',
+    unread_one: 'Notifications, {{count}} unread',
+    unread_other: 'Notifications, {{count}} unread',
+  },
+  mark_all: 'Mark all as read',
+  nothing: 'Nothing new. What others change that concerns you appears here.',
+  times: '{{count}} changes',
+  somebody: 'somebody',
+  added: {
+    trainee: 'You were added to “{{title}}”, {{when}}.',
+    trainer: '“{{title}}”, {{when}}, was planned for you.',
+  },
+  moved: '“{{title}}” moved from {{from}} to {{when}}.',
+  cancelled: '“{{title}}”, {{when}}, was cancelled.',
+  completed: '“{{title}}” was completed.',
+  reopened: '“{{title}}”, {{when}}, takes place after all.',
+  renamed: '“{{was}}” is now called “{{title}}”.',
+  link: '“{{title}}”, {{when}}, has another link to join.',
+  trainer: '“{{title}}”, {{when}}, has another trainer.',
+  marked: 'You were marked as {{mark}} in “{{title}}”.',
+  mark: { present: 'present', late: 'late', absent: 'absent', excused: 'excused' },
+  roster_one: '“{{title}}” now has {{count}} trainee.',
+  roster_other: '“{{title}}” now has {{count}} trainees.',
+  marks: 'Attendance was taken in “{{title}}”.',
+  changed: '“{{title}}”, {{when}}, was changed.',
+  gone: '“{{title}}”, {{when}}, is no longer in your plan.',
+  assigned: {
+    trainee: '{{person}} is now your trainer.',
+    trainer: '{{person}} is now in your care.',
+  },
+  unassigned: {
+    trainee: '{{person}} is no longer your trainer.',
+    trainer: '{{person}} is no longer in your care.',
+  },
+  password: 'The password of {{person}} was reset.',
+  person: {
+    one: '{{person}} was added ({{role}}).',
+    several: '{{count}} people were added.',
+  },
 };

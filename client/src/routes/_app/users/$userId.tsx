@@ -4,7 +4,8 @@ import PersonPage from '@/users/PersonPage';
 import { personSearch } from '@/users/search';
 
 export const Route = createFileRoute('/_app/users/$userId')({
+  staticData: { title: ['core', 'nav.users'] },
   validateSearch: personSearch,
-  loader: () => loadStrings('users'),
+  loader: () => loadStrings('users', 'assignments', 'sessions'),
   component: PersonPage,
 });

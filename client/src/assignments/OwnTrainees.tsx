@@ -1,0 +1,48 @@
+import { IconUsersGroup } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from '@/i18n';
+import { dateOf } from '@/i18n/format';
+import { EmptyState } from '@/ui/EmptyState';
+import { Loaded } from '@/ui/Loaded';
+import classes from './People.module.css';
+import { PersonRow } from './PersonRow';
+import { assignmentsQuery } from './queries';
+
+const plain = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+
+/** The trainees of the trainer who reads this. */
+export function OwnTrainees({ trainerId, q }: { trainerId: number; q: string | undefined }) {
+  const { t } = useTranslation('assignments');
+  const assigned = useQuery(assignmentsQuery({ teacher_id: trainerId }));
+  return (
+    <Loaded query={assigned}>
+      {({ items }) => {
+        const wanted = plain(q ?? '');
+        const shown = items
+          .filter(({ student }) => plain(`${student.name} ${student.username} ${student.email}`).includes(wanted))
+          .toSorted((a, b) => a.student.name.localeCompare(b.student.name));
+        if (shown.length === 0) {
+          return (
+            <EmptyState
+              icon={IconUsersGroup}
+              text={items.length === 0 ? t('groups.own_none') : t('groups.nobody_found', { q: q ?? '' })}
+            />
+          );
+        }
+        return (
+          <div className={classes.card}>
+            <ul className={`${classes.list} ${classes.alone}`}>
+              {shown.map(({ id, student, assigned_date }) => (
+                <PersonRow
+                  key={id}
+                  person={student}
+                  hint={`${student.email} · ${t('since', { date: dateOf(assigned_date) })}`}
+                />
+              ))}
+            </ul>
+          </div>
+        );
+      }}
+    </Loaded>
+  );
+}

@@ -1,0 +1,32 @@
+import { Text } from '@mantine/core';
+import type { ReactNode } from 'react';
+import type { Person } from '@/api/types';
+import { AnchorLink } from '@/ui/links';
+import { PersonMark } from '@/users';
+import classes from './People.module.css';
+
+interface Props {
+  person: Person;
+  /** Under the name. */
+  hint: ReactNode;
+  /** At the right. */
+  children?: ReactNode;
+}
+
+/** One person in a list: who it is, and what can be done. */
+export function PersonRow({ person, hint, children }: Props) {
+  return (
+    <li className={classes.row}>
+      <PersonMark id={person.id} name={person.name} />
+      <div className={classes.words}>
+        <AnchorLink to="/users/$userId" params={{ userId: String(person.id) }} c="var(--tms-ink)" fw={550}>
+          {person.name}
+        </AnchorLink>
+        <Text component="div" size="sm" c="dimmed">
+          {hint}
+        </Text>
+      </div>
+      {children}
+    </li>
+  );
+}

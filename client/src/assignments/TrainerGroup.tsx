@@ -1,0 +1,90 @@
+import { ActionIcon, Button, Text } from '@mantine/core';
+import { IconPlus, IconX } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Assignment, User } from '@/api/types';
+import { useTranslation } from '@/i18n';
+import { dateOf } from '@/i18n/format';
+import { Loaded } from '@/ui/Loaded';
+import { AnchorLink } from '@/ui/links';
+import { LinesSkeleton } from '@/ui/skeletons';
+import { PersonMark } from '@/users';
+import classes from './People.module.css';
+import { PersonRow } from './PersonRow';
+import { assignmentsQuery } from './queries';
+import { useCare, usePendingCare } from './useCare';
+
+const FIRST = 5;
+
+/** One trainer with the trainees in their care. */
+export function TrainerGroup({ trainer, onAssign }: { trainer: User; onAssign: () => void }) {
+  const { t } = useTranslation('assignments');
+  const pending = usePendingCare();
+  const [isWhole, setWhole] = useState(false);
+  const assigned = useQuery(assignmentsQuery({ teacher_id: trainer.id }));
+  const kept = assigned.data?.items.filter((each) => !pending.isRemoving(each)) ?? [];
+  return (
+    <article className={classes.card} aria-label={trainer.name}>
+      <div className={classes.top}>
+        <PersonMark id={trainer.id} name={trainer.name} />
+        <div className={classes.words}>
+          <AnchorLink to="/users/$userId" params={{ userId: String(trainer.id) }} c="var(--tms-ink)" fw={600}>
+            {trainer.name}
+          </AnchorLink>
+          <Text size="sm" c="dimmed">
+            {assigned.data ? countOf(assigned.data.total ?? kept.length, t) : ' '}
+          </Text>
+        </div>
+        <ActionIcon
+          variant="default"
+          size="lg"
+          aria-label={t('assign_trainees_to', { name: trainer.name })}
+          onClick={onAssign}
+        >
+          <IconPlus size={18} aria-hidden />
+        </ActionIcon>
+      </div>
+      <Loaded query={assigned} skeleton={<LinesSkeleton lines={2} height={40} />}>
+        {() =>
+          kept.length > 0 && (
+            <>
+              <ul className={classes.list}>
+                {(isWhole ? kept : kept.slice(0, FIRST)).map((assignment) => (
+                  <Trainee key={assignment.id} assignment={assignment} />
+                ))}
+              </ul>
+              {kept.length > FIRST && !isWhole && (
+                <div className={classes.foot}>
+                  <Button variant="subtle" size="compact-sm" onClick={() => setWhole(true)}>
+                    {t('groups.show_all', { count: kept.length })}
+                  </Button>
+                </div>
+              )}
+            </>
+          )
+        }
+      </Loaded>
+    </article>
+  );
+}
+
+type Words = ReturnType<typeof useTranslation<'assignments'>>['t'];
+
+const countOf = (count: number, t: Words) => (count === 0 ? t('groups.nobody') : t('groups.count', { count }));
+
+function Trainee({ assignment: { student, teacher, assigned_date } }: { assignment: Assignment }) {
+  const { t } = useTranslation('assignments');
+  const { remove } = useCare();
+  return (
+    <PersonRow person={student} hint={t('since', { date: dateOf(assigned_date) })}>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        aria-label={t('remove_from', { student: student.name, teacher: teacher.name })}
+        onClick={() => remove({ student, teacher })}
+      >
+        <IconX size={16} aria-hidden />
+      </ActionIcon>
+    </PersonRow>
+  );
+}

@@ -1,0 +1,55 @@
+import { Alert } from '@mantine/core';
+import { useState } from 'react';
+import { api, dataOf } from '@/api/client';
+import { ApiProblem, hasCode } from '@/api/problem';
+import { useTranslation } from '@/i18n';
+import { problemText } from '@/i18n/problemText';
+import { useSecondsLeft } from '@/ui/useSecondsLeft';
+import { signInOf } from './AuthContext';
+import { authStore } from './store';
+
+interface Refused {
+  error: unknown;
+  secondsLeft: number;
+}
+
+/** Asks the server to sign somebody in. Without the queries' library: this is part of what anybody loads first. */
+export function useSigningIn() {
+  const [isPending, setPending] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const [secondsLeft, waitFor] = useSecondsLeft();
+  /** Whether it worked; where it did, the sign-in is kept. */
+  async function signIn(username: string, password: string): Promise<boolean> {
+    setPending(true);
+    setError(null);
+    try {
+      authStore.set(signInOf(await dataOf(api.POST('/auth/login', { body: { username, password } }))));
+      return true;
+    } catch (refusal) {
+      if (isThrottled(refusal)) waitFor(refusal.retryAfter ?? 60);
+      setError(refusal);
+      return false;
+    } finally {
+      setPending(false);
+    }
+  }
+  return { signIn, isPending, refused: { error, secondsLeft } };
+}
+
+const isThrottled = (error: unknown): error is ApiProblem => error instanceof ApiProblem && error.status === 429;
+
+/** Why it did not work. */
+export function Refusal({ error, secondsLeft }: Refused) {
+  const { t } = useTranslation();
+  if (!error || (isThrottled(error) && secondsLeft === 0)) return null;
+  const text = isThrottled(error)
+    ? t('sign_in.throttled', { count: secondsLeft })
+    : hasCode(error, 'invalid_credentials')
+      ? t('sign_in.wrong')
+      : problemText(error, t);
+  return (
+    <Alert color="red" role="alert">
+      {text}
+    </Alert>
+  );
+}

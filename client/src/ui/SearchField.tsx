@@ -1,0 +1,54 @@
+import { CloseButton, TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { IconSearch } from '@tabler/icons-react';
+import { useEffect, useRef, useState } from 'react';
+
+const TYPING_MS = 200;
+
+interface Props {
+  label: string;
+  /** Names the button that empties it. */
+  clear: string;
+  /** What the address says. */
+  value: string | undefined;
+  onChange: (text: string | undefined) => void;
+  className?: string | undefined;
+}
+
+/** A search field that tells what was typed when the typing pauses; the address may change it too. */
+export function SearchField({ label, clear, value, onChange, className }: Props) {
+  const [text, setText] = useTyped(value, onChange);
+  return (
+    <TextInput
+      className={className}
+      aria-label={label}
+      placeholder={label}
+      leftSection={<IconSearch size={18} aria-hidden />}
+      rightSection={text && <CloseButton aria-label={clear} onClick={() => setText('')} />}
+      value={text}
+      maxLength={100}
+      onChange={({ currentTarget }) => setText(currentTarget.value)}
+    />
+  );
+}
+
+function useTyped(known: string | undefined, tell: (text: string | undefined) => void) {
+  const [text, setText] = useState(known ?? '');
+  const told = useRef(known);
+  const tellSoon = useDebouncedCallback((typed: string) => {
+    const next = typed.trim() || undefined;
+    if (next === told.current) return;
+    told.current = next;
+    tell(next);
+  }, TYPING_MS);
+  useEffect(() => {
+    if (known === told.current) return;
+    told.current = known;
+    setText(known ?? '');
+  }, [known]);
+  const type = (typed: string) => {
+    setText(typed);
+    tellSoon(typed);
+  };
+  return [text, type] as const;
+}

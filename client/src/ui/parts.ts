@@ -1,0 +1,82 @@
+/** Where this is kept: for which newer client this tab has reloaded by itself already. */
+const KEY = 'tms.reloaded';
+const PAUSES_MS = [1000, 2000, 4000, 8000];
+const MISSING = 'MissingPart';
+
+/** What the server hands out: nothing, the client that runs here, or another one since. */
+export type Found = 'away' | 'same' | { other: string };
+
+const entryIn = (page: string) => /<script[^>]+type="module"[^>]+src="([^"]+)"/.exec(page)?.[1];
+const ownEntry = () => document.querySelector('script[type=module][src]')?.getAttribute('src');
+
+/** Ask the server for the client's page, past every cache. */
+export async function look(): Promise<Found> {
+  try {
+    const answer = await fetch(import.meta.env.BASE_URL, { cache: 'no-store' });
+    const entry = answer.ok ? entryIn(await answer.text()) : undefined;
+    if (!entry) return 'away';
+    return entry === ownEntry() ? 'same' : { other: entry };
+  } catch {
+    return 'away';
+  }
+}
+
+/** Look again and again, with growing pauses, until the server is there. */
+export async function whenBack(signal?: AbortSignal): Promise<Exclude<Found, 'away'>> {
+  for (let attempt = 0; ; attempt += 1) {
+    const found = await look();
+    signal?.throwIfAborted();
+    if (found !== 'away') return found;
+    await pause(PAUSES_MS[Math.min(attempt, PAUSES_MS.length - 1)] as number);
+    signal?.throwIfAborted();
+  }
+}
+
+/** A network that comes back ends the pause. */
+function pause(ms: number) {
+  return new Promise<void>((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      removeEventListener('online', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    addEventListener('online', end);
+  });
+}
+
+/** Whether an error says that a part of the client could not be fetched. */
+export const isMissingPart = (error: unknown): error is Error => error instanceof Error && error.name === MISSING;
+
+/** Reload, unless this tab has done so for the same reason before: then it did not help. */
+export function reloadOnce(why: string): boolean {
+  if (sessionStorage.getItem(KEY) === why) return false;
+  sessionStorage.setItem(KEY, why);
+  location.reload();
+  return true;
+}
+
+/**
+ * From now on a part of the client that cannot be fetched is an error that `isMissingPart` knows. The router would
+ * reload the page for it, which without a server ends on the browser's own page; so it gets another name and text.
+ */
+export function nameMissingParts() {
+  addEventListener('vite:preloadError', (event) => {
+    const error = event.payload;
+    const style = /^Unable to preload CSS for (\S+)/.exec(error.message)?.[1];
+    if (style) {
+      // Vite asks for a style only once: it comes later, and the page is not held up for it.
+      event.preventDefault();
+      void whenBack().then(() => restyle(style));
+      return;
+    }
+    error.name = MISSING;
+    error.message = `A part of the client is missing. ${error.message}`;
+  });
+}
+
+function restyle(href: string) {
+  const link = document.createElement('link');
+  Object.assign(link, { rel: 'stylesheet', href });
+  document.head.append(link);
+}

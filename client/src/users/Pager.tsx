@@ -1,0 +1,75 @@
+import { Text } from '@mantine/core';
+import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
+import { type FetchQueryOptions, useQueryClient } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { useTranslation } from '@/i18n';
+import { numberOf } from '@/i18n/number';
+import { ButtonLink } from '@/ui/links';
+import classes from './Pager.module.css';
+
+interface Props {
+  page: number;
+  size: number;
+  /** How many rows this page has. */
+  shown: number;
+  total: number | null;
+  hasNext: boolean;
+  /** What another page asks; it is read when somebody is about to turn to it. */
+  queryOf: (page: number) => object;
+}
+
+/** Which rows of how many, and the way to those before and after. */
+export function Pager({ page, size, shown, total, hasNext, queryOf }: Props) {
+  const { t } = useTranslation('users');
+  const first = (page - 1) * size + 1;
+  return (
+    <nav className={classes.pager} aria-label={t('pager.label')}>
+      <Text role="status" size="sm" c="dimmed">
+        {t('pager.shown', {
+          first: numberOf(first),
+          last: numberOf(first + shown - 1),
+          total: numberOf(total ?? first + shown - 1),
+        })}
+      </Text>
+      <div className={classes.turns}>
+        <Turn to={page > 1 ? page - 1 : null} queryOf={queryOf}>
+          <IconChevronLeft size={16} aria-hidden />
+          {t('pager.previous')}
+        </Turn>
+        <Turn to={hasNext ? page + 1 : null} queryOf={queryOf}>
+          {t('pager.next')}
+          <IconChevronRight size={16} aria-hidden />
+        </Turn>
+      </div>
+    </nav>
+  );
+}
+
+interface TurnProps {
+  /** Null: there is none that way. It stays where it is all the same, and keeps the focus. */
+  to: number | null;
+  queryOf: Props['queryOf'];
+  children: ReactNode;
+}
+
+function Turn({ to, queryOf, children }: TurnProps) {
+  const queries = useQueryClient();
+  const prepare = () => {
+    if (to !== null) void queries.prefetchQuery(queryOf(to) as FetchQueryOptions);
+  };
+  return (
+    <ButtonLink
+      to="."
+      search={((now: object) => (to === null ? now : { ...now, page: to === 1 ? undefined : to })) as never}
+      variant="default"
+      size="sm"
+      preload={false}
+      disabled={to === null}
+      aria-disabled={to === null}
+      onPointerEnter={prepare}
+      onFocus={prepare}
+    >
+      {children}
+    </ButtonLink>
+  );
+}

@@ -1,0 +1,46 @@
+import { NativeSelect } from '@mantine/core';
+import { useMe } from '@/auth/AuthContext';
+import { useTranslation } from '@/i18n';
+import { SearchField } from '@/ui/SearchField';
+import { ORDERS, ROLES, type UserSearch } from './search';
+import classes from './UserTools.module.css';
+
+interface Props {
+  search: UserSearch;
+  onChoose: (choice: UserSearch) => void;
+}
+
+/** What is looked for, of which role, and on a phone, where columns have no headings, in which order. */
+export function UserTools({ search, onChoose }: Props) {
+  const { t } = useTranslation('users');
+  const { t: core } = useTranslation();
+  const isAdmin = useMe().role === 'admin';
+  const roles = ROLES.filter((role) => isAdmin || role !== 'admin');
+  return (
+    <search className={classes.tools}>
+      <SearchField
+        className={classes.text}
+        label={t('list.search')}
+        clear={t('list.clear')}
+        value={search.q}
+        onChange={(q) => onChoose({ q })}
+      />
+      <NativeSelect
+        aria-label={t('list.role')}
+        value={search.role ?? ''}
+        onChange={({ currentTarget }) => onChoose({ role: ROLES.find((role) => role === currentTarget.value) })}
+        data={[
+          { value: '', label: t('list.all_roles') },
+          ...roles.map((role) => ({ value: role, label: core(`role.${role}`) })),
+        ]}
+      />
+      <NativeSelect
+        className={classes.order}
+        aria-label={t('list.order')}
+        value={search.order ?? 'name'}
+        onChange={({ currentTarget }) => onChoose({ order: ORDERS.find((order) => order === currentTarget.value) })}
+        data={ORDERS.map((order) => ({ value: order, label: t(`list.by.${order}`) }))}
+      />
+    </search>
+  );
+}

@@ -1,0 +1,144 @@
+"""The bell: what others did that concerns oneself, in words, wherever one was meanwhile."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from tests.blackbox.installation import Installation, Someone
+from tests.browser.accessibility import assert_accessible
+from tests.browser.browsers import Browsers
+
+SECOND = 1000
+DAY = timedelta(days=1)
+
+
+def a_time(days: int) -> datetime:
+    """Ten o'clock in Lisbon's winter, so many days ahead."""
+    return datetime.now(UTC).replace(hour=10, minute=0, second=0, microsecond=0) + DAY * days
+
+
+def live(page: Page) -> Page:
+    expect(page.get_by_role("banner").get_by_role("status")).to_contain_text("Live")
+    expect(bell(page)).to_be_visible()
+    return page
+
+
+def bell(page: Page) -> Locator:
+    return page.get_by_role("banner").get_by_role("button", name=re.compile("^Notifications"))
+
+
+def knows(page: Page, who: Someone) -> None:
+    """What is planned has been read, so that changes can be told in full."""
+    page.wait_for_function(
+        "key => JSON.parse(localStorage.getItem(key) ?? '{}').isWhole === true", arg=f"tms.notices.{who.id}"
+    )
+
+
+def expect_unread(page: Page, count: int, **options: Any) -> None:
+    expect(bell(page)).to_have_accessible_name(f"Notifications, {count} unread", **options)
+
+
+def tab(context: BrowserContext) -> Page:
+    page = context.new_page()
+    page.goto("/app/account")
+    return live(page)
+
+
+def test_a_trainee_hears_of_a_move_in_words_and_it_survives_a_reload(
+    browsers: Browsers, installation: Installation, screen: dict[str, Any]
+) -> None:
+    trainer, trainee = installation.add("trainer"), installation.add("trainee")
+    session = installation.session(
+        title="<b>First aid</b>",
+        trainer_id=trainer.id,
+        trainee_ids=[trainee.id],
+        scheduled_date=a_time(8).isoformat(),
+    )
+    page = live(browsers.open("/account", who=trainee, **screen))
+    knows(page, trainee)
+    expect(bell(page)).to_have_accessible_name("Notifications")
+    path = f"/sessions/{session['id']}"
+    trainer.done("PUT", path, {"scheduled_date": (a_time(9) + timedelta(hours=1)).isoformat()})
+    expect_unread(page, 1, timeout=SECOND)
+    trainer.done("POST", "/sessions/", installation.new_session(title="Another", trainee_ids=[trainee.id]))
+    expect_unread(page, 2, timeout=SECOND)
+    page.reload()
+    live(page)
+    expect_unread(page, 2)
+    bell(page).press("Enter")
+    panel = page.get_by_role("dialog", name="Notifications")
+    expect(panel.get_by_role("heading", name="Notifications")).to_be_focused()
+    moved = panel.get_by_role("link", name=re.compile("moved from"))
+    then = r"{0:%a},? {0.day} .*10:00 to {1:%a},? {1.day} .*11:00"
+    expect(moved).to_contain_text("<b>First aid</b>")
+    expect(moved).to_contain_text(re.compile(then.format(a_time(8), a_time(9))))
+    expect(panel.get_by_role("link", name=re.compile("You were added to “Another”"))).to_be_visible()
+    assert_accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.keyboard.press("Escape")
+    expect(bell(page)).to_be_focused()
+    bell(page).click()
+    moved.click()
+    expect(page).to_have_url(re.compile(path))
+    expect(panel).to_be_hidden()
+    expect_unread(page, 1)
+
+
+def test_two_tabs_agree_and_what_happened_meanwhile_is_told_on_coming_back(
+    browsers: Browsers, installation: Installation
+) -> None:
+    trainer = installation.add("trainer")
+    session = installation.session(
+        title="Fire drill", trainer_id=trainer.id, scheduled_date=a_time(5).isoformat()
+    )
+    context = browsers.context(trainer)
+    here, there = tab(context), tab(context)
+    knows(here, trainer)
+    path = f"/sessions/{session['id']}"
+    trainer.done("PUT", path, {"title": "My own doing"})
+    installation.admin.done("PUT", path, {"title": "Fire and smoke"})
+    for page in (here, there):
+        expect_unread(page, 1, timeout=SECOND)
+    bell(here).click()
+    here.get_by_role("button", name="Mark all as read").click()
+    expect(bell(there)).to_have_accessible_name("Notifications")
+    context.set_offline(True)
+    expect(here.get_by_role("banner").get_by_role("status")).to_contain_text("Offline")
+    installation.admin.done("PUT", path, {"status": "cancelled"})
+    trainee = installation.add("trainee")
+    installation.admin.done("POST", "/assignments/", {"student_id": trainee.id, "teacher_id": trainer.id})
+    context.set_offline(False)
+    for page in (here, there):
+        expect_unread(page, 2)
+    bell(there).click()
+    panel = there.get_by_role("dialog", name="Notifications")
+    expect(panel).to_contain_text(f"{trainee.user['name']} is now in your care.")
+    expect(panel).to_contain_text(re.compile("“Fire and smoke”, .*, was cancelled."))
+    expect(panel).to_contain_text("“My own doing” is now called “Fire and smoke”.")
+
+
+def test_an_admin_hears_what_other_admins_do_with_people_and_leaves_nothing_behind(
+    browsers: Browsers, installation: Installation
+) -> None:
+    me = installation.add("admin")
+    page = live(browsers.open("/account", who=me))
+    first = installation.created("trainee")
+    second = installation.created("trainer")
+    expect_unread(page, 1, timeout=SECOND)
+    installation.admin.done("POST", f"/auth/reset-password/{first['id']}", {})
+    expect_unread(page, 2, timeout=SECOND)
+    me.done("POST", f"/auth/reset-password/{second['id']}", {})
+    bell(page).click()
+    panel = page.get_by_role("dialog", name="Notifications")
+    expect(panel.get_by_role("link")).to_have_count(2)
+    expect(panel).to_contain_text("2 people were added.")
+    expect(panel).to_contain_text(f"The password of {first['name']} was reset.")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Account menu of", exact=False).click()
+    page.get_by_role("menuitem", name="Sign out").click()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    assert page.evaluate(f"localStorage.getItem('tms.notices.{me.id}')") is None
