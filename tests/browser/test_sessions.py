@@ -46,7 +46,9 @@ def tab_to(page: Page, field: Locator) -> None:
 
 
 def said(page: Page, text: str) -> None:
-    expect(page.get_by_role("region", name="Messages").get_by_role("status").filter(has_text=text)).to_be_visible()
+    expect(
+        page.get_by_role("region", name="Messages").get_by_role("status").filter(has_text=text)
+    ).to_be_visible()
 
 
 def undo(page: Page) -> None:
@@ -81,7 +83,9 @@ def session_page(browsers: Browsers, who: Someone, session: dict[str, Any], quer
 
 
 def status_of(page: Page, status: str) -> None:
-    expect(page.get_by_role("main").get_by_role("banner").or_(page.locator("main header"))).to_contain_text(status)
+    expect(page.get_by_role("main").get_by_role("banner").or_(page.locator("main header"))).to_contain_text(
+        status
+    )
 
 
 def test_a_session_is_planned_with_the_keyboard_alone(
@@ -162,7 +166,9 @@ def test_a_clash_can_be_saved_all_the_same_and_what_cannot_be_accepted_is_said_a
     expect(dialog.get_by_text("More trainees are chosen than there are seats.")).to_be_visible()
     dialog.get_by_label("Seats").fill("2")
     dialog.get_by_role("button", name="Create session").click()
-    page.get_by_role("dialog", name="Save despite the clash?").get_by_role("button", name="Save all the same").click()
+    page.get_by_role("dialog", name="Save despite the clash?").get_by_role(
+        "button", name="Save all the same"
+    ).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Doubled")
     assert trainer.done("GET", "/sessions/?q=Doubled")[0]["capacity"] == 2
 
@@ -184,7 +190,17 @@ def test_what_was_typed_is_not_lost_by_closing_or_by_a_reload(browsers: Browsers
     dialog.get_by_role("button", name="Cancel").click()
     question.get_by_role("button", name="Discard").click()
     expect(dialog).to_be_hidden()
-    assert page.evaluate("Object.keys(sessionStorage).filter(key => key.startsWith('tms.draft'))") == []
+    drafts = "Object.keys(sessionStorage).filter(key => key.startsWith('tms.draft')).length"
+    assert page.evaluate(drafts) == 0
+    page.get_by_role("link", name="New session").first.click()
+    dialog.get_by_label("Title").fill("Nobody else's business")
+    page.wait_for_function(f"{drafts} === 1")
+    page.go_back()
+    expect(dialog).to_be_hidden()
+    page.get_by_role("button", name="Account menu of", exact=False).click()
+    page.get_by_role("menuitem", name="Sign out").click()
+    expect(page.get_by_text("You have signed out.")).to_be_visible()
+    assert page.evaluate(drafts) == 0
 
 
 def test_a_second_person_saving_first_is_shown_and_one_decides(
@@ -323,6 +339,20 @@ def test_filters_stand_in_the_address_and_survive_a_reload_and_the_way_back(
     expect(page.get_by_role("heading", level=1)).to_have_text(f"{word} 1")
     page.go_back()
     expect(titles).to_have_text([f"{word} 1", f"{word} 0"])
+
+
+def test_the_palette_finds_a_session(
+    browsers: Browsers, installation: Installation, trainer: Someone
+) -> None:
+    installation.session(title=f"Lost and found {trainer.id}", trainer_id=trainer.id)
+    page = browsers.open("/account", who=trainer)
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("combobox", name="Search and commands")).to_be_focused()
+    page.keyboard.type("lost and found")
+    expect(page.get_by_role("option", name=re.compile("Lost and found"))).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Lost and found {trainer.id}")
 
 
 def test_a_new_session_is_in_the_trainees_list_within_a_second(

@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core';
 import type { Overview } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { Panel } from '@/ui/Panel';
@@ -21,7 +22,9 @@ export function Trainers({ trainers }: { trainers: Overview['trainers'] }) {
               <tr>
                 <th scope="col">{t('trainers.trainer')}</th>
                 <th scope="col">{t('trainers.hours')}</th>
-                <th scope="col" className={classes.wide} aria-label={t('trainers.share')} />
+                <th scope="col" className={classes.wide}>
+                  <VisuallyHidden>{t('trainers.share')}</VisuallyHidden>
+                </th>
                 <th scope="col">{t('trainers.sessions')}</th>
                 <th scope="col">{t('attendance.rate')}</th>
               </tr>

@@ -34,7 +34,7 @@ export function Navbar({ onMenu }: { onMenu: () => void }) {
       <div className={classes.right}>
         <LiveMark />
         {bar.map(({ id, component: Item }) => (
-          <Suspense key={id}>
+          <Suspense key={id} fallback={<span className={classes.slot} />}>
             <Item />
           </Suspense>
         ))}

@@ -74,6 +74,10 @@ export const authStore = {
     if (!current) return;
     farewell = why;
     localStorage.removeItem(KEY);
+    // Unfinished drafts are for whoever comes back, and not for whoever comes next.
+    if (why === 'signed_out') {
+      for (const key of Object.keys(sessionStorage)) if (key.startsWith('tms.draft')) sessionStorage.removeItem(key);
+    }
     become(null);
   },
 

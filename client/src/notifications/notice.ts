@@ -115,7 +115,8 @@ function ofUpdate(session: Session, at: string, me: Reader, memory: Memory, isWh
 /** The weightiest of what has changed in a session; null where it concerns nobody. */
 function ofDifference(was: Brief, now: Brief, me: Reader, make: Make): Content | null {
   if (was.status !== now.status) return ofStatus(was, now, me, make);
-  if (was.start !== now.start || was.end !== now.end) return make('moved', { from: was.start });
+  if (was.start !== now.start) return make('moved', { from: was.start });
+  if (was.end !== now.end) return make('changed');
   if (was.own !== now.own) return now.own && make('marked', { mark: now.own });
   const leads = me.role === 'trainer';
   const others: [boolean, () => Content][] = [

@@ -1,5 +1,5 @@
 import { useMediaQuery } from '@mantine/hooks';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { Session } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { ConfirmDialog } from '@/ui/ConfirmDialog';
@@ -28,7 +28,8 @@ export function SessionDialog({ title, opened, onClose, onDiscard, ...form }: Pr
   const isPhone = useMediaQuery('(max-width: 36em)');
   const [state, setState] = useState(NOTHING);
   const [isLeaving, setLeaving] = useState(false);
-  const close = () => (state.isTyped ? afterwards(() => setLeaving(true))() : onClose());
+  const holds = useRef(() => false);
+  const close = () => (holds.current() ? afterwards(() => setLeaving(true))() : onClose());
   return (
     <Dialog
       opened={opened}
@@ -39,7 +40,7 @@ export function SessionDialog({ title, opened, onClose, onDiscard, ...form }: Pr
       closeOnEscape={!state.isAsking && !isLeaving}
       closeOnClickOutside={!state.isTyped}
     >
-      <SessionForm {...form} onState={setState} onClose={close} />
+      <SessionForm {...form} holds={holds} onState={setState} onClose={close} />
       <ConfirmDialog
         opened={isLeaving}
         title={t('form.leave_title')}

@@ -1,6 +1,6 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
-import { IconAdjustmentsHorizontal, IconArrowsSort, IconSearch } from '@tabler/icons-react';
+import { IconAdjustmentsHorizontal, IconArrowsSort, IconSearch, IconSelector } from '@tabler/icons-react';
 import { useEffect, useId, useRef, useState } from 'react';
 import type { SessionStatus } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
@@ -36,6 +36,7 @@ export function SessionFilters({ search, onChange }: Props) {
         />
         <NativeSelect
           aria-label={t('filter.status')}
+          rightSection={<IconSelector size={16} aria-hidden />}
           value={search.status ?? ''}
           onChange={({ currentTarget }) => onChange({ status: (currentTarget.value || undefined) as SessionStatus })}
           data={[

@@ -1,5 +1,5 @@
 import { Alert, Button, Group } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { type RefObject, useEffect, useState } from 'react';
 import type { Session } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { ConfirmDialog } from '@/ui/ConfirmDialog';
@@ -8,7 +8,7 @@ import { useConflict } from '@/ui/useConflict';
 import { afterwards } from './afterwards';
 import { ClashList } from './ClashNotice';
 import { differencesOf } from './differences';
-import { bodyOf, changesOf, clashingFields, draftOf, newDraft, type SessionDraft } from './draft';
+import { bodyOf, changesOf, clashingFields, draftOf, isSameDraft, newDraft, type SessionDraft } from './draft';
 import { SessionFields } from './SessionFields';
 import classes from './SessionForm.module.css';
 import { type Base, useSessionForm } from './useSessionForm';
@@ -23,6 +23,8 @@ interface Props {
   known?: Session | undefined;
   /** Whether something else lies over the form, or it holds what is not saved. */
   onState: (state: { isTyped: boolean; isAsking: boolean }) => void;
+  /** Gets how to know the latter at once, for a key that comes right after another. */
+  holds: RefObject<() => boolean>;
   onSaved: (session: Session, before: SessionDraft) => void;
   onClose: () => void;
 }
@@ -31,7 +33,7 @@ const baseOf = (session: Session): Base => ({ draft: draftOf(session), version: 
 const newBase = (initial = () => newDraft({})): Base => ({ draft: initial(), version: null });
 
 /** Planning a session, and changing one. What is typed is never overwritten, and outlives a reload. */
-export function SessionForm({ session, initial, known = session, onState, onSaved, onClose }: Props) {
+export function SessionForm({ session, initial, known = session, onState, holds, onSaved, onClose }: Props) {
   const { t } = useTranslation('sessions');
   const { t: core } = useTranslation();
   const conflict = useConflict<Session>();
@@ -66,6 +68,9 @@ export function SessionForm({ session, initial, known = session, onState, onSave
     if (!session || base.version === null) return saving.save({ kind: 'create', body: bodyOf(draft) });
     return saving.save({ kind: 'change', id: session.id, version: base.version, body: changesOf(base.draft, draft) });
   };
+  useEffect(() => {
+    holds.current = () => !isSameDraft(form.getValues(), base.draft);
+  }, [holds, form.getValues, base.draft]);
   const { current } = conflict;
   const isAsking = saving.clashes !== null || current !== null;
   useEffect(() => onState({ isTyped, isAsking }), [onState, isTyped, isAsking]);

@@ -120,6 +120,9 @@ export function bodyOf(draft: SessionDraft): NewSession {
 
 const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 
+export const isSameDraft = (a: SessionDraft, b: SessionDraft) =>
+  Object.entries(a).every(([field, value]) => isSame(value, b[field as keyof SessionDraft]));
+
 /** What has to be sent so that `before` becomes `after`: nothing that stays. */
 export function changesOf(before: SessionDraft, after: SessionDraft): SessionChanges {
   const old = bodyOf(before) as Record<string, unknown>;

@@ -16,4 +16,11 @@ export default {
       run: ({ navigate }) => navigate('/sessions?create=true'),
     },
   ],
+  searches: [
+    {
+      id: 'sessions',
+      label: ['core', 'nav.sessions'],
+      find: async (text, signal) => (await import('./findSessions')).findSessions(text, signal),
+    },
+  ],
 } satisfies Extension;

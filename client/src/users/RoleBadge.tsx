@@ -1,3 +1,4 @@
+import { IconKey } from '@tabler/icons-react';
 import type { Role } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import classes from './badges.module.css';
@@ -12,9 +13,22 @@ export function RoleBadge({ role }: { role: Role }) {
   );
 }
 
-/** They have not chosen a password of their own yet. */
-export function TemporaryBadge() {
+/** They have not chosen a password of their own yet. Beside names in a list a sign has to do. */
+export function TemporaryBadge({ isSmall = false }: { isSmall?: boolean }) {
   const { t } = useTranslation('users');
+  if (isSmall) {
+    return (
+      <span
+        role="img"
+        className={classes.sign}
+        data-kind="temporary"
+        aria-label={t('list.temporary')}
+        title={t('list.temporary_hint')}
+      >
+        <IconKey size={14} aria-hidden />
+      </span>
+    );
+  }
   return (
     <span className={classes.badge} data-kind="temporary" title={t('list.temporary_hint')}>
       {t('list.temporary')}

@@ -119,7 +119,7 @@ const Row = memo(function Row({ user, onOpen }: RowProps) {
               <AnchorLink to="/users/$userId" params={{ userId: String(id) }} className={classes.name} title={name}>
                 {name}
               </AnchorLink>
-              {user.is_temporary_password && <TemporaryBadge />}
+              {user.is_temporary_password && <TemporaryBadge isSmall />}
             </span>
             <span className={classes.more}>{email}</span>
           </div>
