@@ -47,8 +47,14 @@ const VIEW_OPTIONS = {
     listItemEventBeforeClass: classes.none,
     listItemEventInnerClass: classes.inner,
   },
-  timeGridWeek: { dayHeaderFormat: { weekday: 'short', day: 'numeric' }, columnEventInnerClass: classes.inner },
-  timeGridDay: { dayHeaderFormat: { weekday: 'long', day: 'numeric' }, columnEventInnerClass: classes.inner },
+  timeGridWeek: {
+    dayHeaderFormat: { weekday: 'short', day: 'numeric' },
+    columnEventInnerClass: classes.inner,
+  },
+  timeGridDay: {
+    dayHeaderFormat: { weekday: 'long', day: 'numeric' },
+    columnEventInnerClass: classes.inner,
+  },
 } satisfies Record<string, ViewOptions>;
 const CLOCK = { hour: '2-digit', minute: '2-digit', hour12: false } as const;
 const COLOURS = {
@@ -58,7 +64,6 @@ const COLOURS = {
   completed: 'var(--tms-good)',
   cancelled: 'var(--tms-quiet)',
 };
-const HALF_HOUR_MS = 1_800_000;
 const NEW_SESSION_MINUTES = 60;
 const NEW_SESSION_HOUR = 9;
 
@@ -145,12 +150,8 @@ export default function Grid(props: Props) {
         nextDayThreshold="06:00"
         scrollTime="07:30"
         scrollTimeReset={false}
-        // Slots are what is snapped to: with finer snapping, FullCalendar 7.1 drops up to a slot too late.
-        slotDuration="00:15"
-        slotHeaderInterval="01:00"
-        slotLaneClass={({ isMinor, time }) =>
-          isMinor && (time?.milliseconds ?? 0) % HALF_HOUR_MS !== 0 && classes.quarter
-        }
+        // With snapping finer than slots FullCalendar 7.1 drops too late; slots of a quarter would fill the screen.
+        slotDuration="00:30"
         eventTimeFormat={CLOCK}
         slotHeaderFormat={CLOCK}
         eventMinHeight={24}
