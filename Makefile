@@ -51,9 +51,9 @@ client-dev: ## Serve the client with hot reloading, in front of `make run`
 	@scripts/client.sh dev
 
 .PHONY: screenshots
-screenshots: install client ## Photograph the client with demo data into build/screenshots
+screenshots: install client ## Photograph the client with demo data: build/screenshots, docs/images
 	@scripts/services.sh chromium
-	@$(BIN)/python scripts/screenshots.py build/screenshots
+	@$(BIN)/python scripts/screenshots.py build/screenshots docs/images
 
 .PHONY: check
 check: install ## Lint, format check, types, import rules, of server and client

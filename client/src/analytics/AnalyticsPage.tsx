@@ -2,13 +2,14 @@ import { Button } from '@mantine/core';
 import { IconChartBarOff, IconDownload } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { dateOf, viewerZone } from '@/i18n/format';
 import { useNow, zoneName } from '@/sessions';
 import { EmptyState } from '@/ui/EmptyState';
 import { Loaded } from '@/ui/Loaded';
+import { lazily } from '@/ui/lazily';
 import { ButtonLink } from '@/ui/links';
 import { PageHeader } from '@/ui/PageHeader';
 import classes from './AnalyticsPage.module.css';
@@ -23,7 +24,7 @@ import { Totals } from './Totals';
 import { Trainers } from './Trainers';
 import { WeekGrid } from './WeekGrid';
 
-const ExportDialog = lazy(() => import('./ExportDialog'));
+const ExportDialog = lazily(() => import('./ExportDialog'));
 
 /** How training went in a period that one chooses. */
 export default function AnalyticsPage() {

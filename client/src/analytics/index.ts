@@ -1,9 +1,9 @@
 // What other features may use of analytics. The drawings are chunks of their own.
-import { lazy } from 'react';
+import { lazily } from '@/ui/lazily';
 
 export { dayMonth, decimal, percent } from './numbers';
 export { PersonLink } from './PersonLink';
 export { type Period, periodOf } from './period';
 export { overviewQuery } from './queries';
-export const SessionsChart = lazy(() => import('./charts/SessionsChart'));
-export const AttendanceChart = lazy(() => import('./charts/AttendanceChart'));
+export const SessionsChart = lazily(() => import('./charts/SessionsChart'));
+export const AttendanceChart = lazily(() => import('./charts/AttendanceChart'));

@@ -4,7 +4,6 @@ import { RouterProvider } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { AuthProvider, useAuth } from '@/auth/AuthContext';
 import { SignInKeeper } from '@/auth/SignInKeeper';
-import { LiveProvider } from '@/live/LiveProvider';
 import { ToastArea } from '@/ui/ToastArea';
 import { nonce } from './nonce';
 import { makeQueryClient } from './queryClient';
@@ -18,11 +17,9 @@ export function App() {
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto" getStyleNonce={nonce}>
       <QueryClientProvider client={queries}>
         <AuthProvider>
-          <LiveProvider>
-            <FollowSignIn router={router} forget={() => queries.clear()} />
-            <RouterProvider router={router} />
-            <SignInKeeper />
-          </LiveProvider>
+          <FollowSignIn router={router} forget={() => queries.clear()} />
+          <RouterProvider router={router} />
+          <SignInKeeper />
         </AuthProvider>
       </QueryClientProvider>
       <ToastArea />

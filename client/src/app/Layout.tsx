@@ -4,6 +4,7 @@ import { Suspense, useEffect } from 'react';
 import { useAuth } from '@/auth/AuthContext';
 import { ProtectedRoute } from '@/auth/ProtectedRoute';
 import { useTranslation } from '@/i18n';
+import { LiveProvider } from '@/live/LiveProvider';
 import { CONTENT, focusPage } from '@/ui/focus';
 import { lazily } from '@/ui/lazily';
 import { PageSkeleton } from '@/ui/skeletons';
@@ -16,8 +17,16 @@ import { Sidebar } from './Sidebar';
 
 const MenuDrawer = lazily(() => import('./MenuDrawer'));
 
-/** The shell around every page of somebody who is signed in. */
+/** The shell around every page of somebody who is signed in, and the live data that those pages share. */
 export function Layout() {
+  return (
+    <LiveProvider>
+      <Shell />
+    </LiveProvider>
+  );
+}
+
+function Shell() {
   const { t } = useTranslation();
   const { signIn } = useAuth();
   const [isDrawerOpen, drawer] = useDisclosure();

@@ -1,15 +1,16 @@
 import { IconCalendarPlus, IconUserPlus } from '@tabler/icons-react';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
+import { lazily } from '@/ui/lazily';
 import { ButtonLink } from '@/ui/links';
 import { PageHeader } from '@/ui/PageHeader';
 import { HomeSkeleton } from './HomeSkeleton';
 
 const dashboards = {
-  admin: lazy(() => import('./AdminDashboard')),
-  trainer: lazy(() => import('./TrainerDashboard')),
-  trainee: lazy(() => import('./TraineeDashboard')),
+  admin: lazily(() => import('./AdminDashboard')),
+  trainer: lazily(() => import('./TrainerDashboard')),
+  trainee: lazily(() => import('./TraineeDashboard')),
 };
 
 /** Where everybody begins: each role with what it has to do today. */

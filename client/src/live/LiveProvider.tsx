@@ -30,6 +30,8 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       refused: (token) => authStore.refused(token),
       changed: () => void firstRead(),
     });
+    // What was read before, nobody has kept current since.
+    queries.clear();
     keepCurrent(queries, made.cache);
     made.subscribe((event) => {
       if (event.type === 'user_updated') authStore.setUser(event.data);

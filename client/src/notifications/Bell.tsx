@@ -1,12 +1,13 @@
 import { ActionIcon, VisuallyHidden } from '@mantine/core';
 import { IconBell } from '@tabler/icons-react';
 import { useLocation } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from '@/i18n';
+import { lazily } from '@/ui/lazily';
 import classes from './Bell.module.css';
 import { useNotices } from './useNotices';
 
-const NoticePanel = lazy(() => import('./NoticePanel'));
+const NoticePanel = lazily(() => import('./NoticePanel'));
 const MOST = 99;
 
 /** The bell in the bar: how much there is that one has not read, and the list of it. */

@@ -2,10 +2,11 @@ import { Button, Skeleton } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconCalendarPlus } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
-import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react';
+import { Suspense, useCallback, useMemo, useRef, useState } from 'react';
 import type { Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
+import { lazily } from '@/ui/lazily';
 import { PageHeader } from '@/ui/PageHeader';
 import { OpenDialog } from './calendar/OpenDialog';
 import type { Place } from './calendar/Peek';
@@ -19,10 +20,10 @@ import type { Prefill } from './draft';
 import type { CalendarSearch } from './search';
 
 // What is not needed at first sight comes when it is.
-const Filters = lazy(() => import('./calendar/Filters'));
-const MoveQuestions = lazy(() => import('./calendar/MoveQuestions'));
-const Peek = lazy(() => import('./calendar/Peek'));
-const CreateSessionModal = lazy(() => import('./CreateSessionModal'));
+const Filters = lazily(() => import('./calendar/Filters'));
+const MoveQuestions = lazily(() => import('./calendar/MoveQuestions'));
+const Peek = lazily(() => import('./calendar/Peek'));
+const CreateSessionModal = lazily(() => import('./CreateSessionModal'));
 
 const route = getRouteApi('/_app/calendar/');
 const PHONE = '(max-width: 48em)';

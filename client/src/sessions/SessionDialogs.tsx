@@ -1,11 +1,12 @@
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect } from 'react';
+import { Suspense, useEffect } from 'react';
 import { api, ifMatch } from '@/api/client';
 import type { Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { ConfirmDialog } from '@/ui/ConfirmDialog';
+import { lazily } from '@/ui/lazily';
 import { toast, toastProblem } from '@/ui/toasts';
 import { useOnceOpened } from './useOnceOpened';
 import { useStatusChange } from './useStatusChange';
@@ -15,11 +16,11 @@ const loadCreate = () => import('./CreateSessionModal');
 const loadMove = () => import('./MoveDialog');
 const loadTrainees = () => import('./AddTraineeModal');
 const loadAttendance = () => import('./AttendanceModal');
-const EditSessionModal = lazy(loadEdit);
-const CreateSessionModal = lazy(loadCreate);
-const MoveDialog = lazy(loadMove);
-const AddTraineeModal = lazy(loadTrainees);
-const AttendanceModal = lazy(loadAttendance);
+const EditSessionModal = lazily(loadEdit);
+const CreateSessionModal = lazily(loadCreate);
+const MoveDialog = lazily(loadMove);
+const AddTraineeModal = lazily(loadTrainees);
+const AttendanceModal = lazily(loadAttendance);
 
 /** The dialogs of a session's page; which one is open stands in the address. */
 export function SessionDialogs({ session }: { session: Session }) {

@@ -2,12 +2,13 @@ import { Text } from '@mantine/core';
 import { IconCalendarOff, IconFilterOff, IconPlus } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect } from 'react';
+import { Suspense, useEffect } from 'react';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { viewerZone } from '@/i18n/format';
 import { EmptyState } from '@/ui/EmptyState';
 import { Loaded } from '@/ui/Loaded';
+import { lazily } from '@/ui/lazily';
 import { ButtonLink } from '@/ui/links';
 import { PageHeader } from '@/ui/PageHeader';
 import { LinesSkeleton } from '@/ui/skeletons';
@@ -23,7 +24,7 @@ import { useOnceOpened } from './useOnceOpened';
 import { wallClock } from './wallClock';
 
 const loadCreate = () => import('./CreateSessionModal');
-const CreateSessionModal = lazy(loadCreate);
+const CreateSessionModal = lazily(loadCreate);
 
 /** All sessions that one may see, day by day. What is shown stands in the address. */
 export default function SessionsPage() {

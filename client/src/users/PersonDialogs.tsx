@@ -1,14 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import type { User } from '@/api/types';
+import { lazily } from '@/ui/lazily';
 import type { PersonDialog } from './PersonMenu';
 import { userQuery } from './queries';
 
 const DIALOGS = {
-  edit: lazy(() => import('./EditUserModal')),
-  password: lazy(() => import('./ResetPasswordModal')),
-  assign: lazy(() => import('./AssignModal')),
-  delete: lazy(() => import('./DeleteUserModal')),
+  edit: lazily(() => import('./EditUserModal')),
+  password: lazily(() => import('./ResetPasswordModal')),
+  assign: lazily(() => import('./AssignModal')),
+  delete: lazily(() => import('./DeleteUserModal')),
 };
 
 interface Props {

@@ -2,7 +2,7 @@ import { Alert, Anchor, Button } from '@mantine/core';
 import { IconKey, IconPencil, IconUserOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { hasCode } from '@/api/problem';
 import type { User } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
@@ -10,6 +10,7 @@ import { useTranslation } from '@/i18n';
 import { useCrumb } from '@/ui/crumb';
 import { EmptyState } from '@/ui/EmptyState';
 import { Loaded } from '@/ui/Loaded';
+import { lazily } from '@/ui/lazily';
 import { ButtonLink } from '@/ui/links';
 import { PageHeader } from '@/ui/PageHeader';
 import { PageSkeleton } from '@/ui/skeletons';
@@ -23,7 +24,7 @@ import { userQuery } from './queries';
 import { RoleBadge, TemporaryBadge } from './RoleBadge';
 import { SessionsCard } from './SessionsCard';
 
-const PersonDialogs = lazy(() => import('./PersonDialogs'));
+const PersonDialogs = lazily(() => import('./PersonDialogs'));
 const ROUTE = '/_app/users/$userId';
 
 /** One person: who they are, with whom and in what they train, and what an admin may do about them. */

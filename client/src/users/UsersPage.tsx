@@ -2,10 +2,11 @@ import { Button } from '@mantine/core';
 import { IconUserPlus } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { lazy, Suspense, useCallback } from 'react';
+import { Suspense, useCallback } from 'react';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { Loaded } from '@/ui/Loaded';
+import { lazily } from '@/ui/lazily';
 import { PageHeader } from '@/ui/PageHeader';
 import { LinesSkeleton } from '@/ui/skeletons';
 import { NobodyFound } from './NobodyFound';
@@ -15,7 +16,7 @@ import type { UserSearch } from './search';
 import { UsersTable } from './UsersTable';
 import { UserTools } from './UserTools';
 
-const CreateUserModal = lazy(() => import('./CreateUserModal'));
+const CreateUserModal = lazily(() => import('./CreateUserModal'));
 
 const PAGE_SIZE = 50;
 

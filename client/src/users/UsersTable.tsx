@@ -1,10 +1,11 @@
 import { UnstyledButton } from '@mantine/core';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
-import { lazy, memo, Suspense, useCallback, useState } from 'react';
+import { memo, Suspense, useCallback, useState } from 'react';
 import type { User } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { dateOf } from '@/i18n/format';
+import { lazily } from '@/ui/lazily';
 import { AnchorLink } from '@/ui/links';
 import { PersonMark } from './PersonMark';
 import { type PersonDialog, PersonMenu } from './PersonMenu';
@@ -12,7 +13,7 @@ import { RoleBadge, TemporaryBadge } from './RoleBadge';
 import type { UserSearch } from './search';
 import classes from './UsersTable.module.css';
 
-const PersonDialogs = lazy(() => import('./PersonDialogs'));
+const PersonDialogs = lazily(() => import('./PersonDialogs'));
 const COLUMNS = ['name', 'username', 'email'] as const;
 
 type Column = (typeof COLUMNS)[number] | 'id';

@@ -163,7 +163,8 @@ export default function Grid(props: Props) {
         selectable={onSlot !== undefined && !isListed}
         selectMirror
         selectMinDistance={4}
-        dragRevertDuration={200}
+        // The animation waits for a transition that those who want less motion do not get.
+        dragRevertDuration={0}
         eventContent={({ event, isShort }) => (
           <EventContent
             session={sessionIn(event)}

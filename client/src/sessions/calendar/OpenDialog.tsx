@@ -1,10 +1,11 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import type { Session } from '@/api/types';
+import { lazily } from '@/ui/lazily';
 
 const DIALOGS = {
-  move: lazy(() => import('../MoveDialog')),
-  trainees: lazy(() => import('../AddTraineeModal')),
-  attendance: lazy(() => import('../AttendanceModal')),
+  move: lazily(() => import('../MoveDialog')),
+  trainees: lazily(() => import('../AddTraineeModal')),
+  attendance: lazily(() => import('../AttendanceModal')),
 };
 
 interface Props {
