@@ -13,8 +13,14 @@ import { useStatusChange } from './useStatusChange';
 
 const loadEdit = () => import('./EditSessionModal');
 const loadCreate = () => import('./CreateSessionModal');
+const loadMove = () => import('./MoveDialog');
+const loadTrainees = () => import('./AddTraineeModal');
+const loadAttendance = () => import('./AttendanceModal');
 const EditSessionModal = lazily(loadEdit);
 const CreateSessionModal = lazily(loadCreate);
+const MoveDialog = lazily(loadMove);
+const AddTraineeModal = lazily(loadTrainees);
+const AttendanceModal = lazily(loadAttendance);
 
 /** The dialogs of a session's page; which one is open stands in the address. */
 export function SessionDialogs({ session }: { session: Session }) {
@@ -24,7 +30,7 @@ export function SessionDialogs({ session }: { session: Session }) {
   const wasRepeating = useOnceOpened(dialog === 'again');
   useEffect(() => {
     // They also open while the server is away.
-    void Promise.all([loadEdit(), loadCreate()]).catch(() => undefined);
+    void Promise.all([loadEdit(), loadCreate(), loadMove(), loadTrainees(), loadAttendance()]).catch(() => undefined);
   }, []);
   const onClose = () => void navigate({ search: {}, replace: true, resetScroll: false });
   return (
@@ -39,6 +45,9 @@ export function SessionDialogs({ session }: { session: Session }) {
             onCreated={({ id }) => void navigate({ to: '/sessions/$sessionId', params: { sessionId: String(id) } })}
           />
         )}
+        {dialog === 'move' && <MoveDialog session={session} opened onClose={onClose} />}
+        {dialog === 'trainees' && <AddTraineeModal session={session} opened onClose={onClose} />}
+        {dialog === 'attendance' && <AttendanceModal session={session} opened onClose={onClose} />}
       </Suspense>
       <CompleteDialog session={session} opened={dialog === 'complete'} onClose={onClose} />
       <CancelDialog session={session} opened={dialog === 'cancel'} onClose={onClose} />

@@ -18,7 +18,7 @@ export function WhenFields({ form }: { form: SessionFormState }) {
   return (
     <>
       <div className={classes.when}>
-        <TextInput type="date" required label={t('form.date')} {...form.getInputProps('date')} />
+        <TextInput type="date" required data-autofocus label={t('form.date')} {...form.getInputProps('date')} />
         <TextInput type="time" required label={t('form.start')} {...form.getInputProps('time')} />
         <ZoneSelect
           className={classes.zone}

@@ -6,6 +6,6 @@ import { calendarSearch } from '@/sessions/search';
 export const Route = createFileRoute('/_app/calendar/')({
   staticData: { title: ['core', 'nav.calendar'] },
   validateSearch: calendarSearch,
-  loader: () => loadStrings('sessions'),
+  loader: () => loadStrings('sessions', 'users'),
   component: CalendarPage,
 });

@@ -1,0 +1,84 @@
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useMediaQuery } from '@mantine/hooks';
+import { useState } from 'react';
+import type { Session } from '@/api/types';
+import { useTranslation } from '@/i18n';
+import { Dialog } from '@/ui/Dialog';
+import { ClashNotice } from './ClashNotice';
+import MoveQuestions from './calendar/MoveQuestions';
+import { useMove } from './calendar/useMove';
+import { draftOf, faultsOf, instantOfDraft, minutesOf, type SessionDraft, startOf } from './draft';
+import { fromTo } from './fromTo';
+import { useClashes } from './useClashes';
+import { WhenFields } from './WhenFields';
+
+interface Props {
+  session: Session;
+  opened: boolean;
+  onClose: () => void;
+}
+
+/** Another day, time, length or zone for a session: what dragging does, for keyboards, and for far away. */
+export default function MoveDialog({ session, opened, onClose }: Props) {
+  const { t } = useTranslation('sessions');
+  const isPhone = useMediaQuery('(max-width: 36em)', undefined, { getInitialValueInEffect: false });
+  return (
+    <Dialog
+      opened={opened}
+      onClose={onClose}
+      title={t('move.title', { title: session.title })}
+      size="42rem"
+      fullScreen={isPhone}
+    >
+      <MoveForm session={session} onClose={onClose} />
+    </Dialog>
+  );
+}
+
+function MoveForm({ session, onClose }: Omit<Props, 'opened'>) {
+  const { t } = useTranslation('sessions');
+  const { t: core } = useTranslation();
+  // What the form began with: a save says which version it was made from.
+  const [base] = useState(session);
+  const moving = useMove(onClose);
+  const form = useForm<SessionDraft>({
+    initialValues: draftOf(base),
+    validate: (draft) =>
+      Object.fromEntries(Object.entries(faultsOf(draft)).map(([field, fault]) => [field, t(`form.${fault}`)])),
+  });
+  const { values } = form;
+  const clashes = useClashes(values, base.id);
+  const isClashing = (clashes?.conflicts.length ?? 0) > 0;
+  const submit = () => {
+    const start = instantOfDraft(values)?.at;
+    const minutes = minutesOf(values);
+    if (start === undefined || minutes === null) return;
+    moving.move({ session: base, start, minutes, zone: values.time_zone, anyway: isClashing });
+  };
+  return (
+    <form onSubmit={form.onSubmit(submit)} noValidate>
+      <Stack>
+        <Text size="sm" c="dimmed">
+          {t('move.now', { time: fromTo(base.scheduled_date, base.ends_at, base.time_zone) })}
+        </Text>
+        <WhenFields form={form} />
+        <ClashNotice
+          conflicts={clashes?.conflicts ?? []}
+          nextFree={clashes?.next_free ?? null}
+          zone={values.time_zone}
+          onTake={(nextFree) => form.setValues(startOf(Date.parse(nextFree), values.time_zone))}
+        />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {core('action.cancel')}
+          </Button>
+          <Button type="submit" disabled={!form.isDirty()} loading={moving.isPending}>
+            {t(isClashing ? 'move.submit_anyway' : 'move.submit')}
+          </Button>
+        </Group>
+      </Stack>
+      <MoveQuestions moving={moving} />
+    </form>
+  );
+}

@@ -1,0 +1,48 @@
+import { Button, Group, TextInput } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from '@/i18n';
+import classes from './Roster.module.css';
+
+const LONGEST = 500;
+
+interface Props {
+  label: string;
+  note: string;
+  /** With nothing for an empty note. */
+  onDone: (note: string | null) => void;
+  onCancel: () => void;
+}
+
+/** A few words about why somebody is late or absent. */
+export function NoteField({ label, note, onDone, onCancel }: Props) {
+  const { t } = useTranslation();
+  const [text, setText] = useState(note);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    onDone(text.trim() || null);
+  };
+  return (
+    <form className={classes.note} onSubmit={submit}>
+      <TextInput
+        label={label}
+        value={text}
+        maxLength={LONGEST}
+        autoFocus
+        onChange={({ currentTarget }) => setText(currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape') return;
+          event.stopPropagation();
+          onCancel();
+        }}
+      />
+      <Group gap="xs" mt="xs">
+        <Button type="submit" size="xs">
+          {t('action.save')}
+        </Button>
+        <Button size="xs" variant="default" onClick={onCancel}>
+          {t('action.cancel')}
+        </Button>
+      </Group>
+    </form>
+  );
+}

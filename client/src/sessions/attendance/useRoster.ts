@@ -1,0 +1,56 @@
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import type { AttendanceRecord, Session } from '@/api/types';
+import { useTranslation } from '@/i18n';
+import { useLiveData } from '@/live/context';
+import { toastProblem } from '@/ui/toasts';
+import { queueOf, type ShownMark, shownMarks } from './marks';
+
+const recordOf = (trainee_id: number, { status, note }: ShownMark): AttendanceRecord =>
+  status === null ? { trainee_id, status } : { trainee_id, status, note };
+
+/** What was there before one mark, or several at once. */
+type Step = readonly AttendanceRecord[];
+
+/** A session's marks as they are shown, how to change them, and how to go back. */
+export function useRoster(session: Session) {
+  const { cache } = useLiveData();
+  const { t } = useTranslation();
+  const queue = queueOf(session.id);
+  const { pending, isStuck } = useSyncExternalStore(queue.subscribe, queue.get);
+  const past = useRef<readonly Step[]>([]);
+  const [canUndo, setCanUndo] = useState(false);
+  const marks = useMemo(() => shownMarks(session, pending), [session, pending]);
+  const latest = useRef(marks);
+  latest.current = marks;
+
+  useEffect(() => {
+    queue.hooks = {
+      onSaved: (saved) => cache.learn('sessions', saved),
+      onRefused: (error) => toastProblem(error, t),
+    };
+  }, [queue, cache, t]);
+
+  /** Returns how to take exactly this back. */
+  function mark(records: readonly AttendanceRecord[]): () => void {
+    const before = records.flatMap(({ trainee_id }) => {
+      const known = latest.current.get(trainee_id);
+      return known ? [recordOf(trainee_id, known)] : [];
+    });
+    become([...past.current, before]);
+    queue.mark(records);
+    return () => takeBack(before);
+  }
+
+  function takeBack(before: Step | undefined) {
+    if (!before || !past.current.includes(before)) return;
+    become(past.current.filter((each) => each !== before));
+    queue.mark(before);
+  }
+
+  function become(steps: readonly Step[]) {
+    past.current = steps;
+    setCanUndo(steps.length > 0);
+  }
+
+  return { marks, isStuck, waiting: pending.size, mark, undo: () => takeBack(past.current.at(-1)), canUndo };
+}

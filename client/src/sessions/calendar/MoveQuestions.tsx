@@ -1,0 +1,62 @@
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { useTranslation } from '@/i18n';
+import { dateTime, viewerZone } from '@/i18n/format';
+import { ConflictDialog } from '@/ui/ConflictDialog';
+import { Dialog } from '@/ui/Dialog';
+import { ClashList } from '../ClashNotice';
+import { fromTo } from '../fromTo';
+import { endOf, type useMove } from './useMove';
+
+/** What has to be decided before a session can be moved: it clashes, or somebody else has just moved it. */
+export default function MoveQuestions({ moving }: { moving: ReturnType<typeof useMove> }) {
+  const { t } = useTranslation('sessions');
+  const { clash, overtaken, move, isPending, settle } = moving;
+  return (
+    <>
+      <Dialog opened={clash !== null} onClose={settle} title={t('move.clash.title')}>
+        {clash && (
+          <Stack>
+            <Text>
+              {t('move.clash.text', {
+                title: clash.move.session.title,
+                time: fromTo(clash.move.start, endOf(clash.move)),
+              })}
+            </Text>
+            <ClashList conflicts={clash.clashes} zone={viewerZone()} />
+            <Group justify="flex-end">
+              <Button variant="default" onClick={settle}>
+                {t('move.clash.leave')}
+              </Button>
+              <Button variant="default" loading={isPending} onClick={() => move({ ...clash.move, anyway: true })}>
+                {t('move.clash.anyway')}
+              </Button>
+              {clash.nextFree !== null && (
+                <Button
+                  data-autofocus
+                  loading={isPending}
+                  onClick={() => move({ ...clash.move, start: clash.nextFree as number })}
+                >
+                  {t('move.clash.next_free', { time: dateTime(clash.nextFree) })}
+                </Button>
+              )}
+            </Group>
+          </Stack>
+        )}
+      </Dialog>
+      <ConflictDialog
+        differences={
+          overtaken && [
+            {
+              label: t('move.when'),
+              mine: fromTo(overtaken.move.start, endOf(overtaken.move)),
+              theirs: fromTo(overtaken.current.scheduled_date, overtaken.current.ends_at),
+            },
+          ]
+        }
+        onKeepMine={() => overtaken && move({ ...overtaken.move, session: overtaken.current })}
+        onTakeTheirs={settle}
+        onClose={settle}
+      />
+    </>
+  );
+}

@@ -1,0 +1,62 @@
+/** The ways to look at the calendar. */
+export type View = 'month' | 'week' | 'day' | 'agenda';
+
+export const VIEWS: readonly View[] = ['month', 'week', 'day', 'agenda'];
+
+/** How many days the agenda shows. */
+export const AGENDA_DAYS = 28;
+
+/** What lies between two midnights of the viewer's zone, without the second. */
+export interface Range {
+  from: Date;
+  to: Date;
+}
+
+const two = (n: number) => String(n).padStart(2, '0');
+
+/** A day of the viewer's zone, as 2026-05-04. */
+export const dayOf = (at: Date) => `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+
+/** The midnight with which a day begins. */
+export function midnight(day: string): Date {
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
+  return new Date(year, month - 1, date);
+}
+
+/** Another midnight; by the calendar, so that days of 23 or 25 hours count as one. */
+const plusDays = (at: Date, days: number) => new Date(at.getFullYear(), at.getMonth(), at.getDate() + days);
+
+const mondayOf = (at: Date) => plusDays(at, -((at.getDay() + 6) % 7));
+
+/** The period that the title names: a month, a week, a day, or the agenda's weeks. */
+export function periodOf(view: View, day: string): Range {
+  const at = midnight(day);
+  switch (view) {
+    case 'month':
+      return {
+        from: new Date(at.getFullYear(), at.getMonth(), 1),
+        to: new Date(at.getFullYear(), at.getMonth() + 1, 1),
+      };
+    case 'week':
+      return { from: mondayOf(at), to: plusDays(mondayOf(at), 7) };
+    case 'day':
+      return { from: at, to: plusDays(at, 1) };
+    case 'agenda':
+      return { from: at, to: plusDays(at, AGENDA_DAYS) };
+  }
+}
+
+/** Everything that is on the screen: a month is shown in whole weeks. */
+export function shownRange(view: View, day: string): Range {
+  const { from, to } = periodOf(view, day);
+  if (view !== 'month') return { from, to };
+  return { from: mondayOf(from), to: plusDays(mondayOf(plusDays(to, -1)), 7) };
+}
+
+/** A day in the period before or after. The 31st goes to the last day of a shorter month. */
+export function stepped(view: View, day: string, by: 1 | -1): string {
+  const at = midnight(day);
+  if (view !== 'month') return dayOf(plusDays(at, by * { week: 7, day: 1, agenda: AGENDA_DAYS }[view]));
+  const last = new Date(at.getFullYear(), at.getMonth() + by + 1, 0);
+  return dayOf(new Date(last.getFullYear(), last.getMonth(), Math.min(at.getDate(), last.getDate())));
+}

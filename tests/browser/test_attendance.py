@@ -1,0 +1,211 @@
+"""The roster: adding trainees while seats last, and marking who came, by keys alone and two at once."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.blackbox.installation import Installation, Someone
+from tests.browser.accessibility import assert_accessible
+from tests.browser.browsers import Browsers
+
+NAMES = ("Ana", "Bruno", "Clara")
+
+
+@pytest.fixture
+def trainer(installation: Installation) -> Someone:
+    return installation.add("trainer")
+
+
+def trainees(installation: Installation, *first_names: str) -> list[dict[str, Any]]:
+    return [
+        installation.admin.done("POST", "/users/", installation.new_user("trainee", first_name=name))
+        for name in first_names
+    ]
+
+
+@pytest.fixture
+def begun(installation: Installation, trainer: Someone) -> dict[str, Any]:
+    """A session that runs, with three trainees in it."""
+    start = datetime.now(UTC).replace(microsecond=0) - timedelta(minutes=10)
+    ids = [each["id"] for each in trainees(installation, *NAMES)]
+    return installation.session(scheduled_date=start.isoformat(), trainer_id=trainer.id, trainee_ids=ids)
+
+
+def open_dialog(browsers: Browsers, who: Someone, session: dict[str, Any], dialog: str, **screen: Any) -> Page:
+    return browsers.open(f"/sessions/{session['id']}?dialog={dialog}", who=who, **screen)
+
+
+def mark_of(page: Page, name: str) -> Locator:
+    """The one mark of somebody that is set."""
+    group = page.get_by_role("dialog").get_by_role("radiogroup", name=re.compile(f"^{name}"))
+    return group.get_by_role("radio", checked=True)
+
+
+def stored(installation: Installation, session: dict[str, Any]) -> list[tuple[str, str | None]]:
+    marks = installation.admin.done("GET", f"/sessions/{session['id']}")["attendance"]
+    return sorted((mark["status"], mark["note"]) for mark in marks)
+
+
+def test_a_roster_is_marked_by_keys_alone(
+    browsers: Browsers, installation: Installation, trainer: Someone, begun: dict[str, Any]
+) -> None:
+    page = open_dialog(browsers, trainer, begun, "attendance")
+    dialog = page.get_by_role("dialog", name="Attendance: First aid")
+    expect(dialog.get_by_role("radiogroup", name=re.compile("^Ana")).get_by_role("radio").first).to_be_focused()
+    page.keyboard.type("p")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.type("a")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.type("l")
+    expect(dialog.get_by_text("3 of 3 marked")).to_be_visible()
+    expect(mark_of(page, "Ana")).to_have_accessible_name("Present")
+    expect(mark_of(page, "Bruno")).to_have_accessible_name("Absent")
+    expect(mark_of(page, "Clara")).to_be_focused()
+    page.keyboard.type("n")
+    page.keyboard.type("Train was late")
+    page.keyboard.press("Enter")
+    expect(dialog.get_by_text("Train was late")).to_be_visible()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Backspace")
+    expect(dialog.get_by_text("2 of 3 marked")).to_be_visible()
+    page.keyboard.press("Control+z")
+    expect(mark_of(page, "Bruno")).to_have_accessible_name("Absent")
+    expect(dialog.get_by_text("Saving")).to_have_count(0)
+    expect(dialog.get_by_text(re.compile("by you, "))).to_have_count(3)
+    assert_accessible(page)
+    assert stored(installation, begun) == [("absent", None), ("late", "Train was late"), ("present", None)]
+
+
+def test_two_people_mark_one_roster_at_once_and_see_who_marked_what(
+    browsers: Browsers, installation: Installation, trainer: Someone, begun: dict[str, Any], people: dict[str, Someone]
+) -> None:
+    here = open_dialog(browsers, trainer, begun, "attendance")
+    there = open_dialog(browsers, people["admin"], begun, "attendance")
+    for page in (here, there):
+        expect(page.get_by_role("dialog").get_by_role("radio")).to_have_count(12)
+    here.keyboard.type("p")
+    there.keyboard.press("ArrowDown")
+    there.keyboard.type("e")
+    expect(mark_of(there, "Ana")).to_have_accessible_name("Present", timeout=1000)
+    expect(mark_of(here, "Bruno")).to_have_accessible_name("Excused", timeout=1000)
+    expect(there.get_by_text(f"by {trainer.user['name']}, ")).to_be_visible()
+    expect(here.get_by_text(re.compile(r"by an admin, \d\d:\d\d"))).to_be_visible()
+    assert stored(installation, begun) == [("excused", None), ("present", None)]
+
+
+def test_the_rest_is_marked_present_at_once_and_that_can_be_undone(
+    browsers: Browsers, installation: Installation, trainer: Someone, begun: dict[str, Any], screen: dict[str, Any]
+) -> None:
+    page = open_dialog(browsers, trainer, begun, "attendance", **screen)
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("radiogroup", name=re.compile("^Bruno")).get_by_role("radio", name="Absent").click()
+    dialog.get_by_role("button", name="All present").click()
+    expect(dialog.get_by_text("3 of 3 marked")).to_be_visible()
+    expect(mark_of(page, "Bruno")).to_have_accessible_name("Absent")
+    assert_accessible(page)
+    page.get_by_role("status").filter(has_text="2 marked present").get_by_role("button", name="Undo").click()
+    expect(dialog.get_by_text("1 of 3 marked")).to_be_visible()
+    expect(dialog.get_by_text("Saving")).to_have_count(0)
+    assert stored(installation, begun) == [("absent", None)]
+
+
+def test_a_refused_mark_is_taken_back_and_explained(
+    browsers: Browsers, installation: Installation, trainer: Someone, begun: dict[str, Any]
+) -> None:
+    page = open_dialog(browsers, trainer, begun, "attendance")
+    expect(page.get_by_role("dialog").get_by_role("radio").first).to_be_focused()
+    gone = begun["trainee_ids"][0]
+    page.route(
+        "**/attendance",
+        lambda route: (
+            installation.admin.done("DELETE", f"/sessions/{begun['id']}/trainees/{gone}"),
+            route.continue_(),
+        ),
+        times=1,
+    )
+    page.keyboard.type("p")
+    expect(page.get_by_role("alert").filter(has_text="That did not work")).to_be_visible()
+    expect(page.get_by_role("dialog").get_by_role("radio", checked=True)).to_have_count(0)
+
+
+def test_marks_made_without_a_connection_wait_and_are_sent_when_it_is_back(
+    browsers: Browsers, installation: Installation, trainer: Someone, begun: dict[str, Any]
+) -> None:
+    page = open_dialog(browsers, trainer, begun, "attendance")
+    expect(page.get_by_role("dialog").get_by_role("radio").first).to_be_focused()
+    page.context.set_offline(True)
+    page.keyboard.type("p")
+    expect(page.get_by_role("alert").filter(has_text="1 mark is not saved yet")).to_be_visible()
+    expect(mark_of(page, "Ana")).to_have_accessible_name("Present")
+    page.context.set_offline(False)
+    expect(page.get_by_text(re.compile("by you, "))).to_be_visible()
+    assert stored(installation, begun) == [("present", None)]
+
+
+def test_before_the_start_and_after_a_cancellation_there_is_no_roster(
+    browsers: Browsers, installation: Installation, trainer: Someone
+) -> None:
+    session = installation.session(trainer_id=trainer.id)
+    page = open_dialog(browsers, trainer, session, "attendance")
+    expect(page.get_by_text("Attendance can be taken once the session begins")).to_be_visible()
+    assert_accessible(page)
+    installation.admin.done("PUT", f"/sessions/{session['id']}", {"status": "cancelled"})
+    expect(page.get_by_text("A cancelled session has no attendance.")).to_be_visible()
+
+
+def test_trainees_are_added_until_the_session_is_full(
+    browsers: Browsers, installation: Installation, trainer: Someone, screen: dict[str, Any]
+) -> None:
+    mine, second, third = trainees(installation, "Dora", "Emil", "Fanny")
+    installation.admin.done("POST", "/assignments/", {"student_id": mine["id"], "teacher_id": trainer.id})
+    session = installation.session(trainer_id=trainer.id, capacity=2)
+    page = open_dialog(browsers, trainer, session, "trainees", **screen)
+    dialog = page.get_by_role("dialog", name=re.compile("Add trainees to"))
+    expect(dialog.get_by_text("2 seats left")).to_be_visible()
+    dialog.get_by_role("group", name="My trainees").get_by_role("checkbox", name=mine["name"]).check()
+    dialog.get_by_label("Search trainees").fill(second["name"])
+    dialog.get_by_role("checkbox", name=second["name"]).check()
+    expect(dialog.get_by_text("0 seats left")).to_be_visible()
+    dialog.get_by_label("Search trainees").fill(third["username"])
+    dialog.get_by_role("checkbox", name=third["name"]).check()
+    expect(dialog.get_by_text("1 too many for the seats left")).to_be_visible()
+    expect(dialog.get_by_role("button", name="Add 3 trainees")).to_be_disabled()
+    assert_accessible(page)
+    dialog.get_by_role("checkbox", name=third["name"]).uncheck()
+    dialog.get_by_role("button", name="Add 2 trainees").click()
+    expect(dialog).to_be_hidden()
+    now = installation.admin.done("GET", f"/sessions/{session['id']}")
+    assert sorted(now["trainee_ids"]) == sorted([mine["id"], second["id"]])
+    page.get_by_role("status").filter(has_text="2 trainees added").get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("2 trainees taken out again")).to_be_visible()
+    assert installation.admin.done("GET", f"/sessions/{session['id']}")["trainee_count"] == 0
+
+
+def test_whoever_is_not_free_can_be_left_out_or_added_anyway(
+    browsers: Browsers, installation: Installation, trainer: Someone
+) -> None:
+    busy, free = trainees(installation, "Gil", "Hana")
+    elsewhere = installation.session(title="Fire drill", trainee_ids=[busy["id"]])
+    session = installation.session(trainer_id=trainer.id, scheduled_date=elsewhere["scheduled_date"])
+    page = open_dialog(browsers, trainer, session, "trainees")
+    dialog = page.get_by_role("dialog", name=re.compile("Add trainees to"))
+    for each in (busy, free):
+        dialog.get_by_label("Search trainees").fill(each["username"])
+        dialog.get_by_role("checkbox", name=each["name"]).check()
+    dialog.get_by_role("button", name="Add 2 trainees").click()
+    clash = dialog.get_by_role("alert").filter(has_text="One of them is not free then")
+    expect(clash).to_contain_text(busy["name"])
+    assert_accessible(page)
+    clash.get_by_role("button", name="Leave them out").click()
+    expect(dialog.get_by_role("button", name="Add 1 trainee")).to_be_enabled()
+    dialog.get_by_label("Search trainees").fill(busy["username"])
+    dialog.get_by_role("checkbox", name=busy["name"]).check()
+    dialog.get_by_role("button", name="Add 2 trainees").click()
+    clash.get_by_role("button", name="Add anyway").click()
+    expect(dialog).to_be_hidden()
+    assert installation.admin.done("GET", f"/sessions/{session['id']}")["trainee_count"] == 2

@@ -1,0 +1,261 @@
+"""The calendar: what is shown, and moving sessions about in it, with a mouse, with keys alone, and side by side."""
+
+from __future__ import annotations
+
+import re
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.blackbox.installation import Installation, Someone
+from tests.browser.accessibility import assert_accessible
+from tests.browser.browsers import PHONE, Browsers
+
+TUESDAY = datetime(2031, 3, 4, 10, tzinfo=UTC)
+WEEK = "/calendar?view=week&day=2031-03-04"
+
+
+@pytest.fixture
+def trainer(installation: Installation) -> Someone:
+    """Somebody whose week is empty."""
+    return installation.add("trainer")
+
+
+def planned(installation: Installation, trainer: Someone, start: datetime = TUESDAY, **more: Any) -> dict[str, Any]:
+    return installation.session(scheduled_date=start.isoformat(), trainer_id=trainer.id, **more)
+
+
+def box(page: Page, title: str = "First aid") -> Locator:
+    """A session in the grid."""
+    return page.get_by_role("main").get_by_role("button", name=title)
+
+
+def drag(page: Page, grip: tuple[float, float], to: tuple[float, float]) -> None:
+    page.mouse.move(*grip)
+    page.mouse.down()
+    page.mouse.move(grip[0] + 6, grip[1] + 6, steps=3)
+    page.mouse.move(*to, steps=6)
+    page.mouse.up()
+
+
+def drag_by_days(page: Page, session: Locator, days: int) -> None:
+    """To another day of the week, at the same time."""
+    session.hover()  # waits until it stands still
+    place = session.bounding_box()
+    assert place is not None
+    headers = [page.get_by_role("columnheader").filter(has_text=day).bounding_box() for day in ("Mon", "Tue")]
+    assert headers[0] and headers[1]
+    middle = place["x"] + place["width"] / 2, place["y"] + 12
+    width = headers[1]["x"] - headers[0]["x"]
+    drag(page, middle, (middle[0] + days * width, middle[1]))
+
+
+def start_of(installation: Installation, session: dict[str, Any]) -> datetime:
+    stored = installation.admin.done("GET", f"/sessions/{session['id']}")
+    return datetime.fromisoformat(stored["scheduled_date"])
+
+
+def test_a_dragged_session_moves_in_another_browser_within_a_second_and_can_be_put_back(
+    browsers: Browsers, installation: Installation, trainer: Someone
+) -> None:
+    session = planned(installation, trainer)
+    here, there = browsers.open(WEEK, who=trainer), browsers.open(WEEK, who=trainer)
+    expect(box(there)).to_contain_text("4 Mar 2031")
+    drag_by_days(here, box(here), 1)
+    started = time.monotonic()
+    expect(box(there)).to_contain_text("5 Mar 2031", timeout=1000)
+    assert time.monotonic() - started < 1
+    expect(box(here)).to_contain_text("5 Mar 2031")
+    assert start_of(installation, session) == TUESDAY + timedelta(days=1)
+    here.get_by_role("status").get_by_role("button", name="Undo").click()
+    expect(box(there)).to_contain_text("4 Mar 2031")
+    expect(here.get_by_text("It is back where it was.")).to_be_visible()
+    assert start_of(installation, session) == TUESDAY
+
+
+def test_a_session_is_made_longer_by_its_lower_edge(
+    browsers: Browsers, installation: Installation, trainer: Someone
+) -> None:
+    session = planned(installation, trainer)
+    page = browsers.open(WEEK, who=trainer)
+    box(page).hover()
+    place = box(page).bounding_box()
+    assert place is not None
+    edge = place["x"] + place["width"] / 2, place["y"] + place["height"] - 3
+    drag(page, edge, (edge[0], edge[1] + place["height"]))
+    expect(box(page)).to_contain_text("10:00 – 12:00")
+    expect(page.get_by_role("status").filter(has_text="moved to Tue")).to_be_visible()
+    assert installation.admin.done("GET", f"/sessions/{session['id']}")["duration_minutes"] == 120
+
+
+def test_a_clash_is_explained_and_the_next_free_time_is_one_click_away(
+    browsers: Browsers, installation: Installation, trainer: Someone
+) -> None:
+    session = planned(installation, trainer)
+    planned(installation, trainer, TUESDAY + timedelta(days=1), title="Fire drill")
+    page = browsers.open(WEEK, who=trainer)
+    drag_by_days(page, box(page), 1)
+    dialog = page.get_by_role("dialog", name="Somebody is not free then")
+    expect(dialog).to_contain_text("Fire drill")
+    expect(box(page)).to_contain_text("4 Mar 2031")
+    assert_accessible(page)
+    dialog.get_by_role("button", name="Next free: Wed, 5 Mar 2031, 11:00").click()
+    expect(dialog).to_be_hidden()
+    expect(box(page)).to_contain_text("5 Mar 2031")
+    assert start_of(installation, session) == TUESDAY + timedelta(days=1, hours=1)
+
+
+def test_whoever_wants_a_clash_can_have_it(browsers: Browsers, installation: Installation, trainer: Someone) -> None:
+    session = planned(installation, trainer)
+    planned(installation, trainer, TUESDAY + timedelta(days=1), title="Fire drill")
+    page = browsers.open(WEEK, who=trainer)
+    drag_by_days(page, box(page), 1)
+    page.get_by_role("dialog").get_by_role("button", name="Move anyway").click()
+    expect(box(page)).to_contain_text("5 Mar 2031")
+    assert start_of(installation, session) == TUESDAY + timedelta(days=1)
+
+
+def test_a_session_that_somebody_else_has_just_moved_is_not_moved_over(
+    browsers: Browsers, installation: Installation, trainer: Someone
+) -> None:
+    session = planned(installation, trainer)
+    page = browsers.open(WEEK, who=trainer)
+    expect(box(page)).to_be_visible()
+    page.route(
+        f"**/sessions/{session['id']}?*",
+        lambda route: (
+            installation.admin.done("PUT", f"/sessions/{session['id']}", {"duration_minutes": 45}),
+            route.continue_(),
+        ),
+        times=1,
+    )
+    drag_by_days(page, box(page), 1)
+    dialog = page.get_by_role("dialog", name="Somebody else changed this meanwhile")
+    expect(dialog).to_contain_text("10:45")
+    dialog.get_by_role("button", name="Take theirs").click()
+    expect(box(page)).to_contain_text("4 Mar 2031")
+    assert start_of(installation, session) == TUESDAY
+
+
+def test_view_and_day_and_filters_stand_in_the_address(
+    browsers: Browsers, installation: Installation, trainer: Someone
+) -> None:
+    planned(installation, trainer)
+    cancelled = planned(installation, trainer, TUESDAY + timedelta(hours=3), title="Called off")
+    installation.admin.done("PUT", f"/sessions/{cancelled['id']}", {"status": "cancelled"})
+    page = browsers.open(WEEK, who=trainer)
+    expect(page.get_by_text("Times in Europe/Lisbon (GMT+0)")).to_be_visible()
+    page.get_by_text("Month", exact=True).click()
+    page.get_by_role("button", name="Next month").click()
+    expect(page.get_by_role("heading", level=2)).to_have_text("April 2031")
+    page.get_by_role("button", name="Previous month").click()
+    page.get_by_role("button", name="Filter", exact=True).click()
+    page.get_by_role("combobox", name="Status").click()
+    page.get_by_role("option", name="Cancelled").click()
+    expect(box(page, "First aid")).to_be_hidden()
+    page.reload()
+    expect(page.get_by_role("heading", level=2)).to_have_text("March 2031")
+    expect(box(page, "Called off")).to_contain_text("Cancelled")
+    expect(box(page, "First aid")).to_be_hidden()
+    page.get_by_role("button", name="Show all").click()
+    expect(box(page, "First aid")).to_be_visible()
+
+
+@pytest.mark.parametrize("view", ["month", "week", "day", "agenda"])
+def test_every_view_is_accessible(
+    browsers: Browsers, installation: Installation, trainer: Someone, screen: dict[str, Any], view: str
+) -> None:
+    planned(installation, trainer, title="<img src=x onerror=alert(1)>")
+    planned(installation, trainer, TUESDAY + timedelta(minutes=90), title="Short", duration_minutes=15)
+    page = browsers.open(f"/calendar?view={view}&day=2031-03-04", who=trainer, **screen)
+    expect(box(page, "<img src=x onerror=alert(1)>")).to_be_visible()
+    assert page.locator("main img").count() == 0
+    assert_accessible(page)
+
+
+def test_a_phone_shows_the_agenda_and_a_session_at_a_touch(
+    browsers: Browsers, installation: Installation, trainer: Someone
+) -> None:
+    soon = datetime.now(UTC).replace(second=0, microsecond=0) + timedelta(days=2)
+    planned(installation, trainer, soon, title="In two days")
+    page = browsers.open("/calendar", who=trainer, viewport=PHONE, has_touch=True, is_mobile=True)
+    expect(page.get_by_role("radio", name="Agenda")).to_be_checked()
+    box(page, "In two days").tap()
+    peek = page.get_by_role("dialog", name="In two days")
+    expect(peek.get_by_role("link", name="Open")).to_be_visible()
+    assert_accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    peek.get_by_role("button", name="Close").click()
+    expect(peek).to_be_hidden()
+
+
+def test_trainees_see_their_own_sessions_and_move_nothing(
+    browsers: Browsers, installation: Installation, trainer: Someone
+) -> None:
+    trainee = installation.add("trainee")
+    session = planned(installation, trainer, trainee_ids=[trainee.id])
+    planned(installation, trainer, TUESDAY + timedelta(hours=2), title="Of others")
+    page = browsers.open(WEEK, who=trainee)
+    drag_by_days(page, box(page), 1)
+    expect(box(page)).to_contain_text("4 Mar 2031")
+    expect(box(page, "Of others")).to_be_hidden()
+    box(page).press("Enter")
+    peek = page.get_by_role("dialog", name="First aid")
+    expect(peek.get_by_role("link", name="Open")).to_be_focused()
+    expect(peek.get_by_role("button", name=re.compile("Move|Add"))).to_have_count(0)
+    assert_accessible(page)
+    page.keyboard.press("Escape")
+    expect(box(page)).to_be_focused()
+    assert start_of(installation, session) == TUESDAY
+
+
+def test_what_is_dropped_beside_the_grid_goes_back_and_says_so(
+    browsers: Browsers, installation: Installation, trainer: Someone
+) -> None:
+    planned(installation, trainer)
+    page = browsers.open(WEEK, who=trainer)
+    box(page).hover()
+    place = box(page).bounding_box()
+    assert place is not None
+    drag(page, (place["x"] + 20, place["y"] + 12), (100, 600))
+    expect(page.get_by_text("Nothing was moved")).to_be_visible()
+    expect(box(page)).to_contain_text("4 Mar 2031")
+
+
+def test_a_session_is_moved_by_keys_alone_and_a_clash_is_seen_while_typing(
+    browsers: Browsers, installation: Installation, trainer: Someone
+) -> None:
+    session = planned(installation, trainer)
+    planned(installation, trainer, TUESDAY + timedelta(days=1), title="Fire drill")
+    page = browsers.open(WEEK, who=trainer)
+    box(page).press("Enter")
+    page.get_by_role("dialog", name="First aid").get_by_role("button", name="Move…").press("Enter")
+    dialog = page.get_by_role("dialog", name="Move “First aid”")
+    expect(dialog.get_by_label("Date")).to_be_focused()
+    dialog.get_by_label("Date").fill("2031-03-05")
+    expect(dialog.get_by_role("status")).to_contain_text("Fire drill")
+    assert_accessible(page)
+    dialog.get_by_role("button", name=re.compile("Next free: .*11:00")).press("Enter")
+    expect(dialog.get_by_label("Start")).to_have_value("11:00")
+    dialog.get_by_role("button", name="Move", exact=True).press("Enter")
+    expect(dialog).to_be_hidden()
+    expect(box(page)).to_contain_text("5 Mar 2031")
+    expect(box(page)).to_be_focused()
+    assert start_of(installation, session) == TUESDAY + timedelta(days=1, hours=1)
+
+
+def test_an_empty_place_is_where_a_new_session_begins(
+    browsers: Browsers, installation: Installation, trainer: Someone
+) -> None:
+    planned(installation, trainer)
+    page = browsers.open(WEEK, who=trainer)
+    box(page).hover()
+    place = box(page).bounding_box()
+    assert place is not None
+    page.mouse.click(place["x"] + 20, place["y"] + place["height"] + 4)
+    dialog = page.get_by_role("dialog", name="New session")
+    expect(dialog.get_by_label("Date")).to_have_value("2031-03-04")
+    expect(dialog.get_by_label("Start")).to_have_value("11:00")
