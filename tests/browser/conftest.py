@@ -68,6 +68,24 @@ def people(installation: Installation) -> dict[str, Someone]:
 
 
 @pytest.fixture
+def admin(installation: Installation) -> Someone:
+    """The admin that every installation has."""
+    return installation.admin
+
+
+@pytest.fixture
+def trainer(installation: Installation) -> Someone:
+    """A trainer of this test's own."""
+    return installation.add("trainer")
+
+
+@pytest.fixture
+def trainee(installation: Installation) -> Someone:
+    """A trainee of this test's own."""
+    return installation.add("trainee")
+
+
+@pytest.fixture
 def browsers(installation: Installation, new_context: NewContext) -> Iterator[Browsers]:
     """Opens pages; the test fails if any of them complains: an error, a warning, a breach of the policy."""
     opened = Browsers(installation, new_context)

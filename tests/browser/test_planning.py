@@ -1,0 +1,212 @@
+"""Planning sessions: the form, clashes, drafts, and two people at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.blackbox.installation import PATIENT, Installation, Someone, variables_for
+from tests.browser.accessibility import assert_accessible
+from tests.browser.browsers import Browsers, NewContext
+from tests.browser.session_steps import (
+    choose,
+    days_ahead,
+    form_in,
+    said,
+    session_page,
+    tab_to,
+    undo,
+)
+from tests.services import RunningProduct
+
+MARKUP = "<img src=x onerror=alert(1)>"
+
+
+def test_a_session_is_planned_with_the_keyboard_alone(
+    browsers: Browsers, installation: Installation, admin: Someone, trainer: Someone, trainee: Someone
+) -> None:
+    page = browsers.open("/sessions", who=admin)
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    page.keyboard.press("n")
+    dialog = form_in(page)
+    page.keyboard.type("Planned by keyboard")
+    tab_to(page, dialog.get_by_role("combobox", name="Trainer"))
+    page.keyboard.type(trainer.username)
+    expect(page.get_by_role("option", name=trainer.user["name"])).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(dialog.get_by_role("combobox", name="Trainer")).to_have_value(trainer.user["name"])
+    tab_to(page, dialog.get_by_role("combobox", name="Trainees"))
+    page.keyboard.type(trainee.username)
+    expect(page.get_by_role("option", name=trainee.user["name"])).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(dialog.get_by_role("button", name=f"Remove {trainee.user['name']}")).to_be_visible()
+    page.keyboard.press("Escape")
+    tab_to(page, dialog.get_by_role("button", name="Create session"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Planned by keyboard")
+    said(page, "is planned")
+    kept = installation.admin.done("GET", f"/sessions/{page.url.rsplit('/', 1)[1]}")
+    assert (kept["trainer_id"], kept["trainee_ids"]) == (trainer.id, [trainee.id])
+
+
+def test_clashes_appear_while_typing_and_the_next_free_time_is_a_click_away(
+    browsers: Browsers, installation: Installation, trainer: Someone
+) -> None:
+    start = days_ahead(400)
+    installation.session(title="Already there", trainer_id=trainer.id, scheduled_date=start.isoformat())
+    page = browsers.open("/sessions?create=true", who=trainer)
+    dialog = form_in(page)
+    dialog.get_by_label("Title").fill("Squeezed in")
+    dialog.get_by_label("Time zone").fill("UTC")
+    page.keyboard.press("Enter")
+    dialog.get_by_label("Date").fill(f"{start:%Y-%m-%d}")
+    dialog.get_by_label("Start").fill("10:30")
+    notice = dialog.get_by_role("status").filter(has_text="in two sessions at once")
+    expect(notice).to_contain_text(re.compile(rf"{trainer.user['name']}: Already there"))
+    assert_accessible(page)
+    dialog.get_by_role("button", name="Create session").click()
+    question = page.get_by_role("dialog", name="Save despite the clash?")
+    expect(question).to_contain_text("Already there")
+    page.keyboard.press("Escape")
+    expect(question).to_be_hidden()
+    dialog.get_by_role("button", name=re.compile("Next free: .*11:00")).click()
+    expect(dialog.get_by_label("Start")).to_have_value("11:00")
+    expect(notice).to_be_hidden()
+    dialog.get_by_role("button", name="Create session").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Squeezed in")
+    found = trainer.done("GET", "/sessions/?q=Squeezed")
+    assert found[0]["scheduled_date"] == f"{start:%Y-%m-%d}T11:00:00Z"
+
+
+def test_a_clash_can_be_saved_all_the_same_and_what_cannot_be_accepted_is_said_at_its_field(
+    browsers: Browsers, installation: Installation, trainer: Someone, trainee: Someone
+) -> None:
+    start = days_ahead(410)
+    installation.session(title="Already there", trainer_id=trainer.id, scheduled_date=start.isoformat())
+    other = installation.created("trainee")
+    page = browsers.open("/sessions?create=true", who=trainer)
+    dialog = form_in(page)
+    dialog.get_by_role("button", name="Create session").click()
+    expect(dialog.get_by_label("Title")).to_be_focused()
+    expect(dialog.get_by_text("Enter a title of 1 to 100 characters.")).to_be_visible()
+    dialog.get_by_label("Title").fill("Doubled")
+    dialog.get_by_label("Date").fill(f"{start:%Y-%m-%d}")
+    dialog.get_by_label("Start").fill("10:00")
+    for person in (trainee.user, other):
+        choose(page, dialog.get_by_role("combobox", name="Trainees"), person["name"])
+    dialog.get_by_label("Seats").fill("1")
+    dialog.get_by_role("button", name="Create session").click()
+    expect(dialog.get_by_text("More trainees are chosen than there are seats.")).to_be_visible()
+    dialog.get_by_label("Seats").fill("2")
+    dialog.get_by_role("button", name="Create session").click()
+    page.get_by_role("dialog", name="Save despite the clash?").get_by_role(
+        "button", name="Save all the same"
+    ).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Doubled")
+    assert trainer.done("GET", "/sessions/?q=Doubled")[0]["capacity"] == 2
+
+
+def test_what_was_typed_is_not_lost_by_closing_or_by_a_reload(browsers: Browsers, trainer: Someone) -> None:
+    page = browsers.open("/sessions?create=true", who=trainer)
+    dialog = form_in(page)
+    dialog.get_by_label("Title").fill("Half a thought")
+    page.keyboard.press("Escape")
+    question = page.get_by_role("dialog", name="Leave without saving?")
+    expect(question).to_be_visible()
+    assert_accessible(page)
+    page.keyboard.press("Escape")
+    expect(question).to_be_hidden()
+    expect(dialog.get_by_label("Title")).to_have_value("Half a thought")
+    page.reload()
+    expect(dialog.get_by_label("Title")).to_have_value("Half a thought")
+    expect(dialog.get_by_text("Here is what you had typed.")).to_be_visible()
+    dialog.get_by_role("button", name="Cancel").click()
+    question.get_by_role("button", name="Discard").click()
+    expect(dialog).to_be_hidden()
+    drafts = "Object.keys(sessionStorage).filter(key => key.startsWith('tms.draft')).length"
+    assert page.evaluate(drafts) == 0
+    page.get_by_role("link", name="New session").first.click()
+    dialog.get_by_label("Title").fill("Nobody else's business")
+    page.wait_for_function(f"{drafts} === 1")
+    page.go_back()
+    expect(dialog).to_be_hidden()
+    page.get_by_role("button", name="Account menu of", exact=False).click()
+    page.get_by_role("menuitem", name="Sign out").click()
+    expect(page.get_by_text("You have signed out.")).to_be_visible()
+    assert page.evaluate(drafts) == 0
+
+
+def test_a_second_person_saving_first_is_shown_and_one_decides(
+    browsers: Browsers, installation: Installation, admin: Someone
+) -> None:
+    session = installation.session(title="Before")
+    path = f"/sessions/{session['id']}"
+    page = session_page(browsers, admin, session, "?dialog=edit")
+    dialog = form_in(page, "Edit session")
+    dialog.get_by_label("Title").fill("Mine")
+    installation.admin.done("PUT", path, {"title": "Theirs", "capacity": 7})
+    expect(dialog.get_by_text("This session was just changed elsewhere.")).to_be_visible()
+    dialog.get_by_role("button", name="Save", exact=True).click()
+    conflict = page.get_by_role("dialog", name="Somebody else changed this meanwhile")
+    expect(conflict.get_by_role("row", name=re.compile("Title"))).to_contain_text("Theirs")
+    expect(conflict.get_by_role("row")).to_have_count(2)
+    assert_accessible(page)
+    conflict.get_by_role("button", name="Keep mine").click()
+    said(page, "The session is saved.")
+    kept = installation.admin.done("GET", path)
+    assert (kept["title"], kept["capacity"]) == ("Mine", 7)
+    undo(page)
+    said(page, "The session is as it was before.")
+    assert installation.admin.done("GET", path)["title"] == "Before"
+
+
+def test_changes_of_other_fields_meet_without_a_question(
+    browsers: Browsers, installation: Installation, admin: Someone
+) -> None:
+    session = installation.session(title="Untouched")
+    path = f"/sessions/{session['id']}"
+    page = session_page(browsers, admin, session, "?dialog=edit")
+    dialog = form_in(page, "Edit session")
+    dialog.get_by_label("Minutes").fill("90")
+    installation.admin.done("PUT", path, {"description": "Bring a pen."})
+    expect(dialog.get_by_text("This session was just changed elsewhere.")).to_be_visible()
+    dialog.get_by_role("button", name="Save", exact=True).click()
+    said(page, "The session is saved.")
+    kept = installation.admin.done("GET", path)
+    assert (kept["duration_minutes"], kept["description"]) == (90, "Bring a pen.")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("mariadb", marks=pytest.mark.services)])
+def mortal(request: pytest.FixtureRequest) -> Iterator[Installation]:
+    """A product that the test may stop."""
+    with RunningProduct(PATIENT | variables_for(request.param, request)) as product:
+        installed = Installation(product, request.param)
+        yield installed
+        installed.close()
+
+
+def test_a_server_that_goes_in_the_middle_of_planning_costs_nothing(
+    mortal: Installation, new_context: NewContext
+) -> None:
+    browsers = Browsers(mortal, new_context)
+    page = browsers.open("/sessions?create=true", who=mortal.add("trainer"))
+    dialog = form_in(page)
+    dialog.get_by_label("Title").fill("Survives")
+    mortal.product.stop()
+    expect(page.get_by_text("Nothing you typed is lost")).to_be_visible()
+    dialog.get_by_label("Description").fill("Typed while it was away")
+    dialog.get_by_role("button", name="Create session").click()
+    expect(page.get_by_role("alert").filter(has_text="The server cannot be reached")).to_be_visible()
+    expect(dialog.get_by_label("Title")).to_have_value("Survives")
+    mortal.product.start()
+    expect(page.get_by_text("Nothing you typed is lost")).to_be_hidden(timeout=15_000)
+    page.reload()
+    expect(dialog.get_by_label("Description")).to_have_value("Typed while it was away")
+    dialog.get_by_role("button", name="Create session").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Survives")
+    assert [each["title"] for each in mortal.admin.done("GET", "/sessions/")] == ["Survives"]
+    assert browsers.complaints == []
