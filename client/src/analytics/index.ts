@@ -1,9 +1,7 @@
-// What other features may use of analytics. The drawings are chunks of their own.
-import { lazily } from '@/ui/lazily';
-
+// What other features may use of analytics.
+export { default as AttendanceChart } from './charts/AttendanceChart';
+export { default as SessionsChart } from './charts/SessionsChart';
 export { dayMonth, decimal, percent } from './numbers';
 export { PersonLink } from './PersonLink';
 export { type Period, periodOf } from './period';
 export { overviewQuery } from './queries';
-export const SessionsChart = lazily(() => import('./charts/SessionsChart'));
-export const AttendanceChart = lazily(() => import('./charts/AttendanceChart'));

@@ -3,7 +3,7 @@ import { i18n } from '@/i18n';
 const made = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>();
 
 function format<F extends Intl.NumberFormat | Intl.DateTimeFormat>(name: string, make: (language: string) => F): F {
-  const language = i18n.language === 'en' ? 'en-GB' : 'pt-PT';
+  const language = i18n.locale;
   const key = `${language} ${name}`;
   let found = made.get(key);
   if (!found) {

@@ -6,11 +6,12 @@ import { lazily } from '@/ui/lazily';
 import { ButtonLink } from '@/ui/links';
 import { PageHeader } from '@/ui/PageHeader';
 import { HomeSkeleton } from './HomeSkeleton';
+import { dashboards } from './home';
 
-const dashboards = {
-  admin: lazily(() => import('./AdminDashboard')),
-  trainer: lazily(() => import('./TrainerDashboard')),
-  trainee: lazily(() => import('./TraineeDashboard')),
+const pages = {
+  admin: lazily(dashboards.admin),
+  trainer: lazily(dashboards.trainer),
+  trainee: lazily(dashboards.trainee),
 };
 
 /** Where everybody begins: each role with what it has to do today. */
@@ -18,7 +19,7 @@ export default function HomePage() {
   const { t } = useTranslation('dashboard');
   const { t: core } = useTranslation();
   const me = useMe();
-  const Dashboard = dashboards[me.role];
+  const Dashboard = pages[me.role];
   return (
     <>
       <PageHeader title={t('home.hello', { name: me.first_name })} lead={t(`home.${me.role}`)}>

@@ -2,14 +2,11 @@ import { i18n } from './store';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** By which country's habits dates are written. */
-export const dateLocale = () => (i18n.language === 'en' ? 'en-GB' : 'pt-PT');
-
 function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = i18n.language + JSON.stringify(options);
   let found = formats.get(key);
   if (!found) {
-    found = new Intl.DateTimeFormat(dateLocale(), options);
+    found = new Intl.DateTimeFormat(i18n.locale, options);
     formats.set(key, found);
   }
   return found;

@@ -1,4 +1,4 @@
 import { i18n } from './store';
 
 /** 1,234 as the reader writes it. */
-export const numberOf = (value: number) => value.toLocaleString(i18n.language === 'en' ? 'en-GB' : 'pt-PT');
+export const numberOf = (value: number) => value.toLocaleString(i18n.locale);

@@ -51,6 +51,11 @@ export const i18n = {
   get language() {
     return state.language;
   },
+
+  /** How dates and numbers are written. */
+  get locale() {
+    return state.language === 'en' ? 'en-GB' : 'pt-PT';
+  },
 };
 
 /** The text at a dotted key, if there is one. */
@@ -68,7 +73,9 @@ export function text<N extends Namespace>(namespace: N, key: Key<N>, values: Val
   const form =
     typeof count === 'number' ? find(namespace, `${key}_${new Intl.PluralRules(state.language).select(count)}`) : null;
   const found = form ?? find(namespace, key) ?? find(namespace, `${key}_other`) ?? key;
-  return found.replace(/{{\s*(\w+)\s*}}/g, (place, name: string) => String(values[name] ?? place));
+  return found.replace(/{{\s*(\w+)\s*}}/g, (place, name: string) =>
+    name === 'count' && typeof count === 'number' ? count.toLocaleString(i18n.locale) : String(values[name] ?? place),
+  );
 }
 
 const isLanguage = (tag: string | null | undefined): tag is Language => tag != null && tag in LANGUAGES;

@@ -3,8 +3,8 @@ import { useMediaQuery } from '@mantine/hooks';
 import { IconArrowBackUp, IconBan, IconChecks, IconClock, IconCloudOff, IconUsersPlus } from '@tabler/icons-react';
 import { useId } from 'react';
 import type { Session } from '@/api/types';
-import { useTranslation } from '@/i18n';
-import { dateLocale, dateTime } from '@/i18n/format';
+import { i18n, useTranslation } from '@/i18n';
+import { dateTime } from '@/i18n/format';
 import { Dialog } from '@/ui/Dialog';
 import { EmptyState } from '@/ui/EmptyState';
 import { ButtonLink } from '@/ui/links';
@@ -71,7 +71,7 @@ function Marking({ session }: { session: Session }) {
   const { t: core } = useTranslation();
   const keys = useId();
   const { marks, mark, undo, canUndo, isStuck, waiting } = useRoster(session);
-  const people = session.trainees.toSorted((a, b) => a.name.localeCompare(b.name, dateLocale()));
+  const people = session.trainees.toSorted((a, b) => a.name.localeCompare(b.name, i18n.locale));
   const counts = counted(marks);
   const unmarked = people.filter(({ id }) => !marks.get(id)?.status);
   const allPresent = () => {

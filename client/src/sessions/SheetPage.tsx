@@ -4,8 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Session } from '@/api/types';
-import { useTranslation } from '@/i18n';
-import { dateLocale } from '@/i18n/format';
+import { i18n, useTranslation } from '@/i18n';
 import { Loaded } from '@/ui/Loaded';
 import { ButtonLink } from '@/ui/links';
 import { PageHeader } from '@/ui/PageHeader';
@@ -62,7 +61,7 @@ export default function SheetPage() {
 
 function Sheet({ session, blanks }: { session: Session; blanks: number }) {
   const { t } = useTranslation('sessions');
-  const people = session.trainees.toSorted((a, b) => a.name.localeCompare(b.name, dateLocale()));
+  const people = session.trainees.toSorted((a, b) => a.name.localeCompare(b.name, i18n.locale));
   const { time_zone: zone } = session;
   const rows = [...people.map(({ name }) => name), ...Array.from({ length: blanks }, () => '')];
   return (

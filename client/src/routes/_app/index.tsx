@@ -1,8 +1,12 @@
 import { createFileRoute } from '@tanstack/react-router';
 import HomePage from '@/dashboard/HomePage';
+import { fetchHome } from '@/dashboard/home';
 import { loadStrings } from '@/i18n';
 
 export const Route = createFileRoute('/_app/')({
-  loader: () => loadStrings('dashboard', 'sessions'),
+  loader: () => {
+    fetchHome();
+    return loadStrings('dashboard', 'sessions');
+  },
   component: HomePage,
 });

@@ -1,9 +1,10 @@
-import { dateLocale, viewerZone } from '@/i18n/format';
+import { i18n } from '@/i18n';
+import { viewerZone } from '@/i18n/format';
 import { type Range, shownRange, type View } from './range';
 
-const inWords = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(dateLocale(), options);
+const inWords = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(i18n.locale, options);
 
-const capitalised = (text: string) => text.charAt(0).toLocaleUpperCase(dateLocale()) + text.slice(1);
+const capitalised = (text: string) => text.charAt(0).toLocaleUpperCase(i18n.locale) + text.slice(1);
 
 /** What the screen shows: “May 2026”, “4 – 10 May 2026”, “Monday 4 May 2026”. */
 export function titleOf(view: View, { from, to }: Range): string {

@@ -2,7 +2,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { Session, User } from '@/api/types';
 import { assignmentsQuery } from '@/assignments';
-import { dateLocale } from '@/i18n/format';
+import { i18n } from '@/i18n';
 import { usersQuery } from '@/users';
 
 const TYPING_MS = 200;
@@ -13,7 +13,7 @@ const plain = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toL
 const fits = ({ name, username, email }: User, typed: string) =>
   plain(`${name} ${username} ${email}`).includes(plain(typed.trim()));
 
-const byName = (a: User, b: User) => a.name.localeCompare(b.name, dateLocale());
+const byName = (a: User, b: User) => a.name.localeCompare(b.name, i18n.locale);
 
 /** Who may be added: first those in the trainer's care, then whom the server finds for what is typed. */
 export function useCandidates(session: Session, typed: string) {
