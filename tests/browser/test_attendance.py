@@ -36,7 +36,9 @@ def begun(installation: Installation, trainer: Someone) -> dict[str, Any]:
     return installation.session(scheduled_date=start.isoformat(), trainer_id=trainer.id, trainee_ids=ids)
 
 
-def open_dialog(browsers: Browsers, who: Someone, session: dict[str, Any], dialog: str, **screen: Any) -> Page:
+def open_dialog(
+    browsers: Browsers, who: Someone, session: dict[str, Any], dialog: str, **screen: Any
+) -> Page:
     return browsers.open(f"/sessions/{session['id']}?dialog={dialog}", who=who, **screen)
 
 
@@ -56,7 +58,9 @@ def test_a_roster_is_marked_by_keys_alone(
 ) -> None:
     page = open_dialog(browsers, trainer, begun, "attendance")
     dialog = page.get_by_role("dialog", name="Attendance: First aid")
-    expect(dialog.get_by_role("radiogroup", name=re.compile("^Ana")).get_by_role("radio").first).to_be_focused()
+    expect(
+        dialog.get_by_role("radiogroup", name=re.compile("^Ana")).get_by_role("radio").first
+    ).to_be_focused()
     page.keyboard.type("p")
     page.keyboard.press("ArrowDown")
     page.keyboard.type("a")
@@ -82,7 +86,11 @@ def test_a_roster_is_marked_by_keys_alone(
 
 
 def test_two_people_mark_one_roster_at_once_and_see_who_marked_what(
-    browsers: Browsers, installation: Installation, trainer: Someone, begun: dict[str, Any], people: dict[str, Someone]
+    browsers: Browsers,
+    installation: Installation,
+    trainer: Someone,
+    begun: dict[str, Any],
+    people: dict[str, Someone],
 ) -> None:
     here = open_dialog(browsers, trainer, begun, "attendance")
     there = open_dialog(browsers, people["admin"], begun, "attendance")
@@ -99,7 +107,11 @@ def test_two_people_mark_one_roster_at_once_and_see_who_marked_what(
 
 
 def test_the_rest_is_marked_present_at_once_and_that_can_be_undone(
-    browsers: Browsers, installation: Installation, trainer: Someone, begun: dict[str, Any], screen: dict[str, Any]
+    browsers: Browsers,
+    installation: Installation,
+    trainer: Someone,
+    begun: dict[str, Any],
+    screen: dict[str, Any],
 ) -> None:
     page = open_dialog(browsers, trainer, begun, "attendance", **screen)
     dialog = page.get_by_role("dialog")

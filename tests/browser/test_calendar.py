@@ -24,7 +24,9 @@ def trainer(installation: Installation) -> Someone:
     return installation.add("trainer")
 
 
-def planned(installation: Installation, trainer: Someone, start: datetime = TUESDAY, **more: Any) -> dict[str, Any]:
+def planned(
+    installation: Installation, trainer: Someone, start: datetime = TUESDAY, **more: Any
+) -> dict[str, Any]:
     return installation.session(scheduled_date=start.isoformat(), trainer_id=trainer.id, **more)
 
 
@@ -47,7 +49,8 @@ def drag_by_days(page: Page, session: Locator, days: int) -> None:
     place = session.bounding_box()
     assert place is not None
     headers = [page.get_by_role("columnheader").filter(has_text=day).bounding_box() for day in ("Mon", "Tue")]
-    assert headers[0] and headers[1]
+    assert headers[0] is not None
+    assert headers[1] is not None
     middle = place["x"] + place["width"] / 2, place["y"] + 12
     width = headers[1]["x"] - headers[0]["x"]
     drag(page, middle, (middle[0] + days * width, middle[1]))
@@ -108,7 +111,9 @@ def test_a_clash_is_explained_and_the_next_free_time_is_one_click_away(
     assert start_of(installation, session) == TUESDAY + timedelta(days=1, hours=1)
 
 
-def test_whoever_wants_a_clash_can_have_it(browsers: Browsers, installation: Installation, trainer: Someone) -> None:
+def test_whoever_wants_a_clash_can_have_it(
+    browsers: Browsers, installation: Installation, trainer: Someone
+) -> None:
     session = planned(installation, trainer)
     planned(installation, trainer, TUESDAY + timedelta(days=1), title="Fire drill")
     page = browsers.open(WEEK, who=trainer)

@@ -15,7 +15,11 @@ from tests.browser.browsers import Browsers
 
 
 def test_a_sheet_has_everybody_and_blank_rows_and_prints_without_the_shell(
-    browsers: Browsers, installation: Installation, people: dict[str, Someone], screen: dict[str, Any], tmp_path: Path
+    browsers: Browsers,
+    installation: Installation,
+    people: dict[str, Someone],
+    screen: dict[str, Any],
+    tmp_path: Path,
 ) -> None:
     trainees = [installation.created() for _ in range(30)]
     session = installation.session(
@@ -36,7 +40,9 @@ def test_a_sheet_has_everybody_and_blank_rows_and_prints_without_the_shell(
     expect(page).to_have_title("printing")
     pdf = tmp_path / "sheet.pdf"
     page.pdf(path=pdf, prefer_css_page_size=True)
-    printed = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, text=True, check=True).stdout
+    printed = subprocess.run(
+        ["pdftotext", "-layout", pdf, "-"], capture_output=True, text=True, check=True
+    ).stdout
     pages = [text for text in printed.split("\f") if text.strip()]
     assert len(pages) == 2
     assert all("Signature" in text and "Time in" in text for text in pages)
@@ -46,7 +52,9 @@ def test_a_sheet_has_everybody_and_blank_rows_and_prints_without_the_shell(
     assert "Calendar" not in printed
 
 
-def test_trainees_have_no_sheet(browsers: Browsers, installation: Installation, people: dict[str, Someone]) -> None:
+def test_trainees_have_no_sheet(
+    browsers: Browsers, installation: Installation, people: dict[str, Someone]
+) -> None:
     session = installation.session(trainee_ids=[people["trainee"].id])
     page = browsers.open(f"/sessions/{session['id']}/sheet", who=people["trainee"])
     expect(page.get_by_text("This page is not for you")).to_be_visible()
