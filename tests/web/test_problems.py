@@ -141,7 +141,7 @@ def test_a_challenge_says_what_is_wrong_with_a_token_only_if_there_was_one(
         ("order=title", "order", "must be one of scheduled_date, -scheduled_date"),
         ("trainer_id=0", "trainer_id", "must be at least 1"),
         ("q=" + "a" * 101, "q", "must be at most 100 characters long"),
-        ("cursor=" + "a" * 201, "cursor", "must be at most 200 characters long"),
+        ("cursor=" + "a" * 2001, "cursor", "must be at most 2000 characters long"),
         ("from=2026-05-04T09:00:00", "from", "must be a time with an offset, such as 2026-05-04T09:00:00Z"),
         ("to=soon", "to", "must be a time with an offset, such as 2026-05-04T09:00:00Z"),
         ("to=3026-05-04T09:00:00Z", "to", "must be between 1901 and 2998"),
