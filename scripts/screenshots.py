@@ -54,7 +54,7 @@ LOOKS: dict[str, dict[str, Any]] = {
     "dark": {"viewport": DESKTOP, "color_scheme": "dark"},
     "phone": {"viewport": PHONE, "color_scheme": "light"},
 }
-FOR_README = {"admin-home-light": "dashboard", "trainer-calendar-dark": "calendar"}
+FOR_README = {"admin-home-light": "dashboard", "admin-calendar-light": "calendar"}
 SIGN_IN = re.compile(r"^\s+(admin|trainer|trainee)\s+(\S+)\s+(\S+)$", re.MULTILINE)
 SETTLING_MS = 600
 """Charts are drawn after what they show has arrived."""

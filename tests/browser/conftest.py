@@ -61,6 +61,15 @@ def installation(request: pytest.FixtureRequest) -> Iterator[Installation]:
         assert "unexpected_error" not in product.output
 
 
+@pytest.fixture(params=["sqlite", pytest.param("mariadb", marks=pytest.mark.services)])
+def mortal(request: pytest.FixtureRequest) -> Iterator[Installation]:
+    """A product that the test may stop."""
+    with RunningProduct(PATIENT | variables_for(request.param, request)) as product:
+        installed = Installation(product, request.param)
+        yield installed
+        installed.close()
+
+
 @pytest.fixture(scope="session")
 def people(installation: Installation) -> dict[str, Someone]:
     """Somebody of each role. A test that changes them makes its own: ``installation.add("trainer")``."""

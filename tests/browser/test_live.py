@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.blackbox.installation import PATIENT, Installation, Someone, variables_for
+from tests.blackbox.installation import Installation, Someone
 from tests.browser.accessibility import assert_accessible
 from tests.browser.browsers import Browsers, NewContext
-from tests.services import RunningProduct
 
 
 def live_mark(page: Page, text: str) -> None:
@@ -105,15 +103,6 @@ def test_a_deleted_person_is_told_why_they_are_out(
     page = account_of(browsers, somebody)
     installation.admin.done("DELETE", f"/users/{somebody.id}")
     expect(page.get_by_text("Your sign-in has ended")).to_be_visible()
-
-
-@pytest.fixture(params=["sqlite", pytest.param("mariadb", marks=pytest.mark.services)])
-def mortal(request: pytest.FixtureRequest) -> Iterator[Installation]:
-    """A product that the test may stop."""
-    with RunningProduct(PATIENT | variables_for(request.param, request)) as product:
-        installed = Installation(product, request.param)
-        yield installed
-        installed.close()
 
 
 def test_a_stopped_server_is_noticed_nothing_typed_is_lost_and_everything_arrives_when_it_is_back(

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-import pytest
 from playwright.sync_api import expect
 
-from tests.blackbox.installation import PATIENT, Installation, Someone, variables_for
+from tests.blackbox.installation import Installation, Someone
 from tests.browser.accessibility import assert_accessible
 from tests.browser.browsers import Browsers, NewContext
 from tests.browser.session_steps import (
@@ -20,7 +18,6 @@ from tests.browser.session_steps import (
     tab_to,
     undo,
 )
-from tests.services import RunningProduct
 
 MARKUP = "<img src=x onerror=alert(1)>"
 
@@ -178,15 +175,6 @@ def test_changes_of_other_fields_meet_without_a_question(
     said(page, "The session is saved.")
     kept = installation.admin.done("GET", path)
     assert (kept["duration_minutes"], kept["description"]) == (90, "Bring a pen.")
-
-
-@pytest.fixture(params=["sqlite", pytest.param("mariadb", marks=pytest.mark.services)])
-def mortal(request: pytest.FixtureRequest) -> Iterator[Installation]:
-    """A product that the test may stop."""
-    with RunningProduct(PATIENT | variables_for(request.param, request)) as product:
-        installed = Installation(product, request.param)
-        yield installed
-        installed.close()
 
 
 def test_a_server_that_goes_in_the_middle_of_planning_costs_nothing(

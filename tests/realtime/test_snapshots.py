@@ -16,12 +16,10 @@ MOST = 450
 """One page shows them all."""
 
 
-def plan_on(installation: Installation, trainer: Someone, stop: Event) -> list[int]:
-    """Plan sessions, one after the other, until told to stop; their ids."""
-    planned: list[int] = []
+def plan_on(installation: Installation, trainer: Someone, stop: Event, planned: list[int]) -> None:
+    """Plan sessions, one after the other, until told to stop; their ids are added to ``planned``."""
     while not stop.is_set() and len(planned) < MOST:
         planned.append(trainer.done("POST", "/sessions/", installation.new_session())["id"])
-    return planned
 
 
 async def test_a_list_and_the_events_after_it_leave_nothing_out(cluster: Cluster, connect: Connect) -> None:
@@ -29,10 +27,12 @@ async def test_a_list_and_the_events_after_it_leave_nothing_out(cluster: Cluster
     here, there = cluster.products
     reader = cluster.at(trainer, here)
     rounds: list[tuple[list[int], list[int]]] = []
+    planned: list[int] = []
     with ThreadPoolExecutor(1) as pool:
-        planning: Future[list[int]] = pool.submit(plan_on, cluster.installation, trainer, stop)
+        planning: Future[None] = pool.submit(plan_on, cluster.installation, trainer, stop, planned)
         try:
-            for _ in range(ROUNDS):
+            # A busy machine may plan slower than it reads: then there are more rounds.
+            while not planning.done() and (len(rounds) < ROUNDS or len(planned) <= ROUNDS):
                 answer = await asyncio.to_thread(reader.call, "GET", "/sessions/?limit=500")
                 listed = [session["id"] for session in answer.json()]
                 socket = await connect(trainer, answer.headers["x-event-position"], at=there)
@@ -42,10 +42,11 @@ async def test_a_list_and_the_events_after_it_leave_nothing_out(cluster: Cluster
                 await socket.close()
         finally:
             stop.set()
-        planned = await asyncio.wrap_future(planning)
+        await asyncio.wrap_future(planning)
     for listed, told in rounds:
         assert told == sorted(set(told))
         known = {*listed, *told}
         assert known == set(planned[: len(known)])
     assert all(len(earlier) <= len(later) for (earlier, _), (later, _) in pairwise(rounds))
-    assert len(planned) > ROUNDS // 2  # sessions were planned all the while
+    assert len(rounds) >= ROUNDS
+    assert len(planned) > ROUNDS
