@@ -1,6 +1,7 @@
 import { Alert } from '@mantine/core';
 import { IconCloudOff } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
+import { useAuth } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { useLiveStatus } from '@/live/useLive';
 
@@ -10,7 +11,9 @@ const PATIENCE_MS = 1500;
 /** Says, once it lasts, that the connection is lost and that nothing typed is. */
 export function LiveBanner() {
   const { t } = useTranslation();
-  const isOffline = useLiveStatus().state === 'offline';
+  // Whoever has to sign in again is told so by a dialog, and cannot be live before.
+  const isOver = useAuth().signIn?.over !== undefined;
+  const isOffline = useLiveStatus().state === 'offline' && !isOver;
   const [lasts, setLasts] = useState(false);
   useEffect(() => {
     if (!isOffline) return setLasts(false);

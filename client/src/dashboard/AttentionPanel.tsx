@@ -9,7 +9,7 @@ import {
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import type { Attention, SessionBrief } from '@/api/types';
+import type { Attention, SessionBrief, SessionStatus, User } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { clockTime, viewerZone } from '@/i18n/format';
 import { useNow, wallClock } from '@/sessions';
@@ -51,91 +51,35 @@ function Kinds({ found }: { found: Attention }) {
   }
   return (
     <>
-      <Kind kind="clashes" icon={IconUsersGroup} count={clashes}>
+      <Kind kind="clashes" icon={IconUsersGroup} count={clashes} more="/calendar">
         {found.first_clashes.map(({ person, session, other }) => (
-          <li key={`${person.id}-${session.id}`}>
-            <Link
-              to="/sessions/$sessionId"
-              params={{ sessionId: String(session.id) }}
-              search={{ dialog: 'move' }}
-              className={classes.line}
-            >
-              {t('attention.clash', { person: person.name, session: session.title, other: other.title })}
-              <span>{timeOf(session)}</span>
-            </Link>
-          </li>
+          <SessionLine key={`${person.id}-${session.id}`} session={session} dialog="move">
+            {t('attention.clash', { person: person.name, session: session.title, other: other.title })}
+          </SessionLine>
         ))}
-        <More count={clashes - found.first_clashes.length}>
-          {(label) => (
-            <Link to="/calendar" className={classes.more}>
-              {label}
-            </Link>
-          )}
-        </More>
       </Kind>
-      <Kind kind="unclosed" icon={IconClipboardX} count={unclosed_sessions}>
+      <Kind
+        kind="unclosed"
+        icon={IconClipboardX}
+        count={unclosed_sessions}
+        more="/sessions"
+        search={{ status: 'scheduled', to: today }}
+      >
         {found.last_unclosed_sessions.map((session) => (
-          <li key={session.id}>
-            <Link
-              to="/sessions/$sessionId"
-              params={{ sessionId: String(session.id) }}
-              search={{ dialog: 'attendance' }}
-              className={classes.line}
-            >
-              {session.title}
-              <span>{timeOf(session)}</span>
-            </Link>
-          </li>
+          <SessionLine key={session.id} session={session} dialog="attendance">
+            {session.title}
+          </SessionLine>
         ))}
-        <More count={unclosed_sessions - found.last_unclosed_sessions.length}>
-          {(label) => (
-            <Link to="/sessions" search={{ status: 'scheduled', to: today }} className={classes.more}>
-              {label}
-            </Link>
-          )}
-        </More>
       </Kind>
-      <Kind kind="temporary" icon={IconKey} count={temporary_passwords ?? 0}>
-        {found.first_temporary_passwords.map(({ id, name }) => (
-          <li key={id}>
-            <Link
-              to="/users/$userId"
-              params={{ userId: String(id) }}
-              search={{ dialog: 'password' }}
-              className={classes.line}
-            >
-              {name}
-            </Link>
-          </li>
+      <Kind kind="temporary" icon={IconKey} count={temporary_passwords ?? 0} more="/users">
+        {found.first_temporary_passwords.map((person) => (
+          <PersonLine key={person.id} person={person} dialog="password" />
         ))}
-        <More count={(temporary_passwords ?? 0) - found.first_temporary_passwords.length}>
-          {(label) => (
-            <Link to="/users" className={classes.more}>
-              {label}
-            </Link>
-          )}
-        </More>
       </Kind>
-      <Kind kind="unassigned" icon={IconLinkOff} count={unassigned_trainees ?? 0}>
-        {found.first_unassigned_trainees.map(({ id, name }) => (
-          <li key={id}>
-            <Link
-              to="/users/$userId"
-              params={{ userId: String(id) }}
-              search={{ dialog: 'assign' }}
-              className={classes.line}
-            >
-              {name}
-            </Link>
-          </li>
+      <Kind kind="unassigned" icon={IconLinkOff} count={unassigned_trainees ?? 0} more="/assignments">
+        {found.first_unassigned_trainees.map((person) => (
+          <PersonLine key={person.id} person={person} dialog="assign" />
         ))}
-        <More count={(unassigned_trainees ?? 0) - found.first_unassigned_trainees.length}>
-          {(label) => (
-            <Link to="/assignments" className={classes.more}>
-              {label}
-            </Link>
-          )}
-        </More>
       </Kind>
     </>
   );
@@ -145,10 +89,14 @@ interface KindProps {
   kind: 'clashes' | 'unclosed' | 'temporary' | 'unassigned';
   icon: TablerIcon;
   count: number;
-  children: ReactNode;
+  /** Where those are that are not listed. */
+  more: '/calendar' | '/sessions' | '/users' | '/assignments';
+  search?: { status: SessionStatus; to: string };
+  /** The first of them. */
+  children: readonly ReactNode[];
 }
 
-function Kind({ kind, icon: Icon, count, children }: KindProps) {
+function Kind({ kind, icon: Icon, count, more, search = undefined, children }: KindProps) {
   const { t } = useTranslation('dashboard');
   if (count === 0) return null;
   return (
@@ -158,14 +106,50 @@ function Kind({ kind, icon: Icon, count, children }: KindProps) {
         {t(`attention.${kind}`)}
         <span className={classes.count}>{count}</span>
       </h3>
-      <ul className={classes.list}>{children}</ul>
+      <ul className={classes.list}>
+        {children}
+        {count > children.length && (
+          <li>
+            <Link to={more} search={search} className={classes.more}>
+              {t('attention.more', { count: count - children.length })}
+            </Link>
+          </li>
+        )}
+      </ul>
     </div>
   );
 }
 
-function More({ count, children }: { count: number; children: (label: string) => ReactNode }) {
-  const { t } = useTranslation('dashboard');
-  return count > 0 && <li>{children(t('attention.more', { count }))}</li>;
+interface SessionLineProps {
+  session: SessionBrief;
+  dialog: 'move' | 'attendance';
+  children: string;
+}
+
+function SessionLine({ session, dialog, children }: SessionLineProps) {
+  return (
+    <li>
+      <Link
+        to="/sessions/$sessionId"
+        params={{ sessionId: String(session.id) }}
+        search={{ dialog }}
+        className={classes.line}
+      >
+        {children}
+        <span>{timeOf(session)}</span>
+      </Link>
+    </li>
+  );
+}
+
+function PersonLine({ person, dialog }: { person: Pick<User, 'id' | 'name'>; dialog: 'password' | 'assign' }) {
+  return (
+    <li>
+      <Link to="/users/$userId" params={{ userId: String(person.id) }} search={{ dialog }} className={classes.line}>
+        {person.name}
+      </Link>
+    </li>
+  );
 }
 
 const timeOf = ({ scheduled_date, ends_at }: SessionBrief) => `${soon(scheduled_date)}–${clockTime(ends_at)}`;

@@ -52,8 +52,8 @@ export function SessionForm({ session, initial, known = session, onState, holds,
     },
     onFaults: (errors) => form.setErrors({ ...form.errors, ...errors }),
     onRefused: (error, tried) => {
-      if (!conflict.notice(error)) return false;
-      const current = (error as unknown as { problem: { current: unknown } }).problem.current as Session;
+      const current = conflict.notice(error);
+      if (!current) return false;
       // Where nobody has to decide, both changes stay.
       if (clashingFields(base.draft, form.getValues(), draftOf(current)).length === 0) keepMine(current, tried);
       return true;

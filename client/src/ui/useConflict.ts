@@ -1,23 +1,20 @@
 import { useState } from 'react';
 import { hasCode } from '@/api/problem';
 
-interface Conflict<T> {
-  current: T;
-}
-
 /**
- * Follows a form through a 412. Pass every refusal to `notice`: it keeps what the server holds now, and is true if
- * there was a conflict. `current` is then what to compare with, and whose version “keep mine” sends.
+ * Follows a form through a 412. Pass every refusal to `notice`: it returns what the server holds now, or null if there
+ * was no conflict. Until it is settled, `current` is what to compare with, and whose version “keep mine” sends.
  */
 export function useConflict<T>() {
-  const [conflict, setConflict] = useState<Conflict<T> | null>(null);
+  const [current, setCurrent] = useState<T | null>(null);
   return {
-    current: conflict?.current ?? null,
-    notice(error: unknown): boolean {
-      if (!hasCode(error, 'stale_version') || !error.problem.current) return false;
-      setConflict({ current: error.problem.current as unknown as T });
-      return true;
+    current,
+    notice(error: unknown): T | null {
+      if (!hasCode(error, 'stale_version') || !error.problem.current) return null;
+      const found = error.problem.current as unknown as T;
+      setCurrent(found as T);
+      return found;
     },
-    settle: () => setConflict(null),
+    settle: () => setCurrent(null),
   };
 }

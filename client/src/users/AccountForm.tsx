@@ -9,10 +9,12 @@ import { authStore } from '@/auth/store';
 import { useTranslation } from '@/i18n';
 import { useChange } from '@/live/useChange';
 import { ConflictDialog } from '@/ui/ConflictDialog';
+import { changed, clashing } from '@/ui/merge';
 import { toast } from '@/ui/toasts';
 import { useConflict } from '@/ui/useConflict';
 import { z } from '@/zod';
-import { differencesOf, type OwnDetails, ownDetails } from './ownDetails';
+import { type OwnDetails, ownDetails, trimmed } from './ownDetails';
+import { userDifferences } from './userForm';
 
 /** One's own names and e-mail address. `user` stays current; what is being typed is never overwritten by it. */
 export function AccountForm({ user }: { user: User }) {
@@ -42,9 +44,9 @@ export function AccountForm({ user }: { user: User }) {
 
   const save = useChange({
     of: 'users',
-    send: ({ details, version }: { details: OwnDetails; version: number }) =>
-      api.PUT('/users/{user_id}', { params: { path: { user_id: user.id } }, headers: ifMatch(version), body: details }),
-    expect: ({ details }) => ({ id: user.id, change: (known) => ({ ...known, ...details }) }),
+    send: ({ changes, version }: { changes: Partial<OwnDetails>; version: number }) =>
+      api.PUT('/users/{user_id}', { params: { path: { user_id: user.id } }, headers: ifMatch(version), body: changes }),
+    expect: ({ changes }) => ({ id: user.id, change: (known) => ({ ...known, ...changes }) }),
     onDone: (saved) => {
       authStore.setUser(saved);
       conflict.settle();
@@ -52,16 +54,27 @@ export function AccountForm({ user }: { user: User }) {
       toast(t('account.saved'));
     },
     onRefused: (error) => {
-      if (conflict.notice(error)) return true;
+      const current = conflict.notice(error);
+      if (current) {
+        // Where nobody has to decide, both changes stay.
+        if (clashesWith(current).length === 0) keepMine(current);
+        return true;
+      }
       const errors = fieldErrors(error);
       form.setErrors(errors);
       return Object.keys(errors).length > 0;
     },
   });
-  const send = (version: number) => save.mutate({ details: trimmed(form.getValues()), version });
+  const mine = () => trimmed(form.getValues());
+  const clashesWith = (theirs: User) => clashing(ownDetails(base), mine(), ownDetails(theirs));
+  const send = ({ version }: User) => save.mutate({ changes: changed(ownDetails(base), mine()), version });
+  function keepMine(theirs: User) {
+    conflict.settle();
+    send(theirs);
+  }
   const { current } = conflict;
   return (
-    <form onSubmit={form.onSubmit(() => send(base.version))} noValidate>
+    <form onSubmit={form.onSubmit(() => send(base))} noValidate>
       <Stack>
         {isTyping && user.version > base.version && !save.isPending && !current && (
           <Alert color="yellow" role="status">
@@ -104,8 +117,8 @@ export function AccountForm({ user }: { user: User }) {
         </Group>
       </Stack>
       <ConflictDialog
-        differences={current && differencesOf(trimmed(form.getValues()), current, (field) => t(`account.${field}`))}
-        onKeepMine={() => current && send(current.version)}
+        differences={current && userDifferences(clashesWith(current), mine(), ownDetails(current), t, core)}
+        onKeepMine={() => current && keepMine(current)}
         onTakeTheirs={() => {
           conflict.settle();
           if (current) begin(current);
@@ -115,9 +128,3 @@ export function AccountForm({ user }: { user: User }) {
     </form>
   );
 }
-
-const trimmed = ({ first_name, last_name, email }: OwnDetails): OwnDetails => ({
-  first_name: first_name.trim(),
-  last_name: last_name.trim(),
-  email: email.trim(),
-});

@@ -10,19 +10,12 @@ import { problemText } from '@/i18n/problemText';
 import { useChange } from '@/live/useChange';
 import { ConflictDialog } from '@/ui/ConflictDialog';
 import { Dialog } from '@/ui/Dialog';
+import { changed, clashing } from '@/ui/merge';
 import { toast } from '@/ui/toasts';
 import { useConflict } from '@/ui/useConflict';
 import { RoleRefusal } from './RoleRefusal';
 import { UserFields } from './UserFields';
-import {
-  changedDetails,
-  detailsOf,
-  errorsOnFields,
-  trimmedDetails,
-  type UserDetails,
-  userDifferences,
-  userSchema,
-} from './userForm';
+import { detailsOf, errorsOnFields, trimmedDetails, type UserDetails, userDifferences, userSchema } from './userForm';
 
 interface Change {
   changes: Partial<UserDetails>;
@@ -67,7 +60,12 @@ export default function EditUserModal({ user, onClose }: { user: User; onClose: 
       if (before) onClose();
     },
     onRefused: (error) => {
-      if (conflict.notice(error)) return true;
+      const current = conflict.notice(error);
+      if (current) {
+        // Where nobody has to decide, both changes stay.
+        if (clashesWith(current).length === 0) keepMine(current);
+        return true;
+      }
       conflict.settle();
       const isRole = hasCode(error, 'last_admin', 'has_scheduled_sessions', 'has_assignments');
       if (isRole) setRoleError(<RoleRefusal error={error} user={base} />);
@@ -76,12 +74,17 @@ export default function EditUserModal({ user, onClose }: { user: User; onClose: 
       return isRole || Object.keys(errors).length > 0;
     },
   });
-  const send = (from: User) => {
-    const details = trimmedDetails(form.getValues());
-    const changes = changedDetails(detailsOf(from), details);
+  const mine = () => trimmedDetails(form.getValues());
+  const clashesWith = (theirs: User) => clashing(detailsOf(base), mine(), detailsOf(theirs));
+  const send = (over: User) => {
+    const changes = changed(detailsOf(base), mine());
     if (Object.keys(changes).length === 0) onClose();
-    else save.mutate({ changes, version: from.version, before: detailsOf(from) });
+    else save.mutate({ changes, version: over.version, before: detailsOf(over) });
   };
+  function keepMine(theirs: User) {
+    conflict.settle();
+    send(theirs);
+  }
   const { current } = conflict;
   return (
     <>
@@ -123,8 +126,8 @@ export default function EditUserModal({ user, onClose }: { user: User; onClose: 
         </form>
       </Dialog>
       <ConflictDialog
-        differences={current && userDifferences(trimmedDetails(form.getValues()), detailsOf(current), t, core)}
-        onKeepMine={() => current && send(current)}
+        differences={current && userDifferences(clashesWith(current), mine(), detailsOf(current), t, core)}
+        onKeepMine={() => current && keepMine(current)}
         onTakeTheirs={() => {
           conflict.settle();
           if (current) begin(current);

@@ -5,10 +5,8 @@ import type { Difference } from '@/ui/ConflictDialog';
 import { z } from '@/zod';
 import { ROLES } from './search';
 
-const FIELDS = ['first_name', 'last_name', 'username', 'email', 'role'] as const;
-
 /** What an admin may change about somebody. */
-export type UserDetails = Pick<User, (typeof FIELDS)[number]>;
+export type UserDetails = Pick<User, 'first_name' | 'last_name' | 'username' | 'email' | 'role'>;
 
 export const NOBODY: UserDetails = { first_name: '', last_name: '', username: '', email: '', role: 'trainee' };
 
@@ -41,16 +39,18 @@ export function userSchema(t: T<'users'>) {
   });
 }
 
-/** Only what differs is sent: somebody else's change of another field stays. */
-export const changedDetails = (before: UserDetails, after: UserDetails): Partial<UserDetails> =>
-  Object.fromEntries(FIELDS.filter((field) => before[field] !== after[field]).map((field) => [field, after[field]]));
-
-/** The fields in which two versions differ, in words. */
-export function userDifferences(mine: UserDetails, theirs: UserDetails, t: T<'users'>, core: T): Difference[] {
-  const show = (field: (typeof FIELDS)[number], details: UserDetails) =>
-    field === 'role' ? core(`role.${details.role}`) : details[field];
-  return FIELDS.filter((field) => mine[field] !== theirs[field]).map((field) => ({
-    label: t(`account.${field}`),
+/** Some fields of two versions, in words. */
+export function userDifferences<Fields extends Partial<UserDetails>>(
+  fields: readonly (keyof Fields)[],
+  mine: Fields,
+  theirs: Fields,
+  t: T<'users'>,
+  core: T,
+): Difference[] {
+  const show = (field: keyof Fields, details: Fields) =>
+    field === 'role' ? core(`role.${details[field] as Role}`) : String(details[field]);
+  return fields.map((field) => ({
+    label: t(`account.${field as keyof UserDetails}`),
     mine: show(field, mine),
     theirs: show(field, theirs),
   }));
