@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { tanstackRouter } from '@tanstack/router-plugin/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { groups } from './chunks.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const server = process.env.TMS_SERVER ?? 'http://127.0.0.1:8000';
@@ -21,31 +22,7 @@ export default defineConfig({
     // Data addresses would need a looser content security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: {
-      output: {
-        codeSplitting: {
-          groups: [
-            // What every page needs in one file: it is packed better, and there is less to ask for.
-            {
-              name: 'shell',
-              tags: ['$initial'],
-              test: /^(?!.*(index\.html|src\/main\.tsx))/,
-              priority: 3,
-            },
-            {
-              name: 'parts',
-              test: /@mantine\/core\/esm\/components\/(ActionIcon|Alert)|use-id|src\/ui\/Brand/,
-              priority: 2,
-            },
-            {
-              name: 'frame',
-              test: /src\/([a-z]+\/extension\.ts|app\/(extensions|Layout|Navbar|Sidebar|PersonButton|Overlays))/,
-              priority: 1,
-            },
-          ],
-        },
-      },
-    },
+    rolldownOptions: { output: { codeSplitting: { groups } } },
     reportCompressedSize: false,
     // The build's own check, scripts/finish.mjs, weighs what is sent.
     chunkSizeWarningLimit: 10_000,

@@ -1,8 +1,9 @@
-// After `vite build`: weighs what a browser loads, packs every file beside itself (.br, .gz), and leaves nothing that
-// is not to be served. Fails when a budget is exceeded.
+// After `vite build`: puts into the page what asks ahead, weighs what a browser loads, packs every file beside itself
+// (.br, .gz), and leaves nothing that is not to be served. Fails when a budget is exceeded.
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { brotliCompressSync, gzipSync, constants as zlib } from 'node:zlib';
+import { askAhead } from './ahead.mjs';
 
 const KB = 1000;
 const BUDGETS = { script: 150 * KB, style: 15 * KB, lazyScript: 130 * KB };
@@ -17,6 +18,8 @@ const FIRST = {
 
 const root = process.env.TMS_CLIENT_OUT ?? path.resolve(import.meta.dirname, '../../src/tms_web/static');
 const manifest = JSON.parse(await readFile(path.join(root, '.vite/manifest.json'), 'utf8'));
+const html = path.join(root, 'index.html');
+await writeFile(html, await askAhead(await readFile(html, 'utf8'), manifest, loadedBy));
 
 const sizes = new Map();
 for (const file of await filesIn(root)) {

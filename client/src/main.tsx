@@ -12,8 +12,6 @@ import { nameMissingParts } from './ui/parts';
 announceNonce();
 authStore.start();
 nameMissingParts();
-// The frame is on its way while the words are. A failure is met again, and told of, by the router.
-if (authStore.get()) import('./app/Layout').catch(() => undefined);
 await patiently(startI18n, () => undefined);
 
 const root = document.getElementById('root');

@@ -86,11 +86,11 @@ def file_answer(path: str, headers: Iterable[tuple[bytes, bytes]]) -> Answer[Any
 
 
 def _policy(nonce: bytes) -> tuple[bytes, bytes]:
-    """Scripts are files of ours. So are styles, but for the few elements that the components make as they go."""
+    """Scripts and styles are files of ours, but for the page's own and the few elements that components make as they go."""
     rules = (
-        b"default-src 'none'; script-src 'self'; style-src 'self' 'nonce-%s'; font-src 'self'; "
+        b"default-src 'none'; script-src 'self' 'nonce-%s'; style-src 'self' 'nonce-%s'; font-src 'self'; "
         b"img-src 'self' data:; connect-src 'self'; manifest-src 'self'; "
-        b"base-uri 'none'; form-action 'none'; frame-ancestors 'none'" % nonce
+        b"base-uri 'none'; form-action 'none'; frame-ancestors 'none'" % (nonce, nonce)
     )
     return b"content-security-policy", rules
 

@@ -53,6 +53,10 @@ def stored(installation: Installation, session: dict[str, Any]) -> list[tuple[st
     return sorted((mark["status"], mark["note"]) for mark in marks)
 
 
+def closing_is_asked_about(page: Page) -> bool:
+    return not page.evaluate("dispatchEvent(new Event('beforeunload', {cancelable: true}))")
+
+
 def test_a_roster_is_marked_by_keys_alone(
     browsers: Browsers, installation: Installation, trainer: Someone, begun: dict[str, Any]
 ) -> None:
@@ -154,8 +158,10 @@ def test_marks_made_without_a_connection_wait_and_are_sent_when_it_is_back(
     page.keyboard.type("p")
     expect(page.get_by_role("alert").filter(has_text="1 mark is not saved yet")).to_be_visible()
     expect(mark_of(page, "Ana")).to_have_accessible_name("Present")
+    assert closing_is_asked_about(page)
     page.context.set_offline(False)
     expect(page.get_by_text(re.compile("by you, "))).to_be_visible()
+    assert not closing_is_asked_about(page)
     assert stored(installation, begun) == [("present", None)]
 
 

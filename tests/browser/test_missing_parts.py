@@ -64,6 +64,20 @@ def test_what_opens_over_a_page_waits_for_the_server_and_the_page_stays(
     expect(page.get_by_label("First name")).to_have_value("Typed before")
 
 
+def test_another_language_waits_for_the_server(mortal: Installation, new_context: NewContext) -> None:
+    browsers = Browsers(mortal, new_context)
+    page = account_of(browsers, mortal.add("trainer"))
+    page.get_by_role("button", name="Account menu of", exact=False).click()
+    expect(page.get_by_role("menuitem", name="Sign out")).to_be_visible()
+    mortal.product.stop()
+    page.get_by_role("menuitemradio", name="Português").click()
+    expect(page.get_by_role("status").filter(has_text="opens as soon as it is back")).to_be_visible()
+    title(page, "My account")
+    mortal.product.start()
+    title(page, "A minha conta")
+    assert browsers.complaints == []
+
+
 CALENDAR = re.compile(r"/assets/calendar-")
 
 

@@ -55,7 +55,7 @@ async def test_every_deep_link_gets_the_page_and_asks_again_next_time(
     assert page.headers["Cache-Control"] == "no-cache"
 
 
-async def test_the_policy_allows_scripts_of_ours_and_styles_with_the_word_of_this_answer(
+async def test_the_policy_allows_files_of_ours_and_what_has_the_word_of_this_answer(
     web: Web, build: Path
 ) -> None:
     first, second = await web.call("GET", "/app/"), await web.call("GET", "/app/")
@@ -64,7 +64,7 @@ async def test_the_policy_allows_scripts_of_ours_and_styles_with_the_word_of_thi
     for page, nonce in zip((first, second), nonces, strict=True):
         policy = page.headers["Content-Security-Policy"]
         assert f"style-src 'self' 'nonce-{nonce}'" in policy
-        assert "script-src 'self';" in policy
+        assert f"script-src 'self' 'nonce-{nonce}';" in policy
         assert "connect-src 'self';" in policy
         assert "unsafe" not in policy
 

@@ -1,7 +1,6 @@
 import { Alert, Button, Checkbox, Group, Stack, Text, TextInput } from '@mantine/core';
 import '@mantine/core/styles/InlineInput.layer.css';
 import '@mantine/core/styles/Checkbox.layer.css';
-import { useMediaQuery } from '@mantine/hooks';
 import { IconSearch, IconUsersPlus } from '@tabler/icons-react';
 import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
 import type { Clash, Session, User } from '@/api/types';
@@ -28,15 +27,8 @@ interface Props {
 export default function AddTraineeModal({ session: given, opened, onClose }: Props) {
   const { t } = useTranslation('sessions');
   const session = useCurrent(given);
-  const isPhone = useMediaQuery('(max-width: 36em)', undefined, { getInitialValueInEffect: false });
   return (
-    <Dialog
-      opened={opened}
-      onClose={onClose}
-      title={t('add.title', { title: session.title })}
-      size="lg"
-      fullScreen={isPhone}
-    >
+    <Dialog opened={opened} onClose={onClose} title={t('add.title', { title: session.title })} size="lg" isTall>
       <Choosing session={session} onClose={onClose} />
     </Dialog>
   );

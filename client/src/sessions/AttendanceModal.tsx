@@ -1,5 +1,4 @@
 import { Alert, Button, Group, Stack } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
 import { IconArrowBackUp, IconBan, IconChecks, IconClock, IconCloudOff, IconUsersPlus } from '@tabler/icons-react';
 import { useId } from 'react';
 import type { Session } from '@/api/types';
@@ -27,15 +26,8 @@ interface Props {
 export default function AttendanceModal({ session: given, opened, onClose }: Props) {
   const { t } = useTranslation('sessions');
   const session = useCurrent(given);
-  const isPhone = useMediaQuery('(max-width: 36em)', undefined, { getInitialValueInEffect: false });
   return (
-    <Dialog
-      opened={opened}
-      onClose={onClose}
-      title={t('attendance.title', { title: session.title })}
-      size="xl"
-      fullScreen={isPhone}
-    >
+    <Dialog opened={opened} onClose={onClose} title={t('attendance.title', { title: session.title })} size="xl" isTall>
       <Content session={session} />
     </Dialog>
   );

@@ -1,6 +1,5 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useMediaQuery } from '@mantine/hooks';
 import { useState } from 'react';
 import type { Session } from '@/api/types';
 import { useTranslation } from '@/i18n';
@@ -22,15 +21,8 @@ interface Props {
 /** Another day, time, length or zone for a session: what dragging does, for keyboards, and for far away. */
 export default function MoveDialog({ session, opened, onClose }: Props) {
   const { t } = useTranslation('sessions');
-  const isPhone = useMediaQuery('(max-width: 36em)', undefined, { getInitialValueInEffect: false });
   return (
-    <Dialog
-      opened={opened}
-      onClose={onClose}
-      title={t('move.title', { title: session.title })}
-      size="42rem"
-      fullScreen={isPhone}
-    >
+    <Dialog opened={opened} onClose={onClose} title={t('move.title', { title: session.title })} size="42rem" isTall>
       <MoveForm session={session} onClose={onClose} />
     </Dialog>
   );

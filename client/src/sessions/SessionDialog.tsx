@@ -1,4 +1,3 @@
-import { useMediaQuery } from '@mantine/hooks';
 import { useRef, useState } from 'react';
 import type { Session } from '@/api/types';
 import { useTranslation } from '@/i18n';
@@ -25,7 +24,6 @@ const NOTHING = { isTyped: false, isAsking: false };
 /** The form of a session in a dialog that does not close over what is not saved. */
 export function SessionDialog({ title, opened, onClose, onDiscard, ...form }: Props) {
   const { t } = useTranslation('sessions');
-  const isPhone = useMediaQuery('(max-width: 36em)');
   const [state, setState] = useState(NOTHING);
   const [isLeaving, setLeaving] = useState(false);
   const holds = useRef(() => false);
@@ -36,7 +34,7 @@ export function SessionDialog({ title, opened, onClose, onDiscard, ...form }: Pr
       onClose={close}
       title={title}
       size="42rem"
-      fullScreen={isPhone ?? false}
+      isTall
       closeOnEscape={!state.isAsking && !isLeaving}
       closeOnClickOutside={!state.isTyped}
     >

@@ -123,10 +123,22 @@ export class MarkQueue {
 
   #become(pending: ReadonlyMap<number, AttendanceRecord>, isStuck: boolean) {
     this.#pending = pending;
+    guardTab(this, pending.size > 0);
     this.#isStuck = isStuck;
     this.#state = { pending, isStuck };
     for (const listener of this.#listeners) listener();
   }
+}
+
+/** The queues of which a mark is still on its way: it would go with the tab. */
+const unsent = new Set<MarkQueue>();
+const askFirst = (event: BeforeUnloadEvent) => event.preventDefault();
+
+function guardTab(queue: MarkQueue, isUnsent: boolean) {
+  if (isUnsent) unsent.add(queue);
+  else unsent.delete(queue);
+  if (unsent.size > 0) addEventListener('beforeunload', askFirst);
+  else removeEventListener('beforeunload', askFirst);
 }
 
 const queues = new Map<number, MarkQueue>();
