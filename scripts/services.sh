@@ -13,7 +13,8 @@ for service in "$@"; do
         mariadb) command -v mariadbd mariadb-install-db >/dev/null || missing+=(mariadb-server galera-4) ;;
         redis)   command -v redis-server >/dev/null || missing+=(redis-server) ;;
         chromium)
-            command -v ${CHROMIUM:+"$CHROMIUM"} chromium chromium-browser google-chrome >/dev/null || missing+=(chromium fonts-noto-core)
+            command -v ${CHROMIUM:+"$CHROMIUM"} chromium-headless-shell chromium chromium-browser google-chrome >/dev/null ||
+                missing+=(chromium-headless-shell fonts-noto-core)
             ;;
         poppler) command -v pdftotext >/dev/null || missing+=(poppler-utils) ;;
         libreoffice) command -v soffice >/dev/null || missing+=(libreoffice-calc-nogui) ;;

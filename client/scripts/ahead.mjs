@@ -53,8 +53,8 @@ function inThePage(files, plan) {
     const liked = [localStorage.getItem('tms.language'), ...navigator.languages.map((tag) => tag.slice(0, 2)), 'en'];
     const words = plan.words[liked.find((language) => language in plan.words)];
     const user = JSON.parse(localStorage.getItem('tms.sign-in'))?.user;
-    const name = location.pathname.split('/')[2] ?? '';
-    const page = user && plan.pages[name];
+    const [, name = '', more] = location.pathname.split('/').filter(Boolean);
+    const page = user && !user.is_temporary_password && !more && plan.pages[name];
     const numbers = [words.core, ...(user ? plan.frame : plan.signIn)];
     if (page) numbers.push(...page.files, ...page.words.map((each) => words[each]));
     if (page && !name) numbers.push(...plan.roles[user.role]);

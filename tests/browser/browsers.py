@@ -25,15 +25,18 @@ NETWORK = (
     "WebSocket connection to",
     "Couldn't load preload assets",
     "MissingPart: A part of the client is missing",
+    "The resource http",  # was asked for ahead, seconds ago: the machine is busy
 )
-"""What a browser says of refusals and of servers that are away: expected, since tests cause them."""
+"""What a browser says of refusals, of servers that are away, and of time: expected, since tests cause them."""
+
+PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 NewContext = Callable[..., BrowserContext]
 
 
 def find_browser() -> str:
-    """The path of a Chromium: ``$CHROMIUM``, or the first on the path."""
-    names = [os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"]
+    """The path of a Chromium: ``$CHROMIUM``, or the first on the path; best the one that has no windows to draw."""
+    names = [os.environ.get("CHROMIUM", ""), *PROGRAMS]
     for name in names:
         if name and (found := shutil.which(name)):
             return found

@@ -264,3 +264,13 @@ def test_an_empty_place_is_where_a_new_session_begins(
     dialog = page.get_by_role("dialog", name="New session")
     expect(dialog.get_by_label("Date")).to_have_value("2031-03-04")
     expect(dialog.get_by_label("Start")).to_have_value("11:00")
+
+
+def test_a_day_of_more_sessions_than_one_answer_holds_is_shown_whole(
+    browsers: Browsers, installation: Installation, trainer: Someone
+) -> None:
+    midnight = datetime(2032, 6, 9, tzinfo=UTC)
+    for number in range(504):
+        planned(installation, trainer, midnight + timedelta(minutes=2 * number), duration_minutes=1)
+    page = browsers.open("/calendar?view=month&day=2032-06-09", who=trainer)
+    expect(page.get_by_text("500 more")).to_be_visible()

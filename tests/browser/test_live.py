@@ -57,7 +57,7 @@ def test_what_somebody_types_is_not_overwritten_and_both_versions_are_shown_befo
     dialog.get_by_role("button", name="Keep mine").click()
     expect(page.get_by_role("status").filter(has_text="Your details are saved.")).to_be_visible()
     kept = installation.admin.done("GET", path)
-    assert (kept["last_name"], kept["email"]) == ("Typed", somebody.user["email"])
+    assert (kept["last_name"], kept["email"]) == ("Typed", f"new.{somebody.user['email']}")
 
 
 def test_the_other_version_can_be_taken_as_well(

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, NativeSelect, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { hasCode } from '@/api/problem';
@@ -6,6 +6,7 @@ import type { SessionStatus } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { dateOf } from '@/i18n/format';
 import { problemText } from '@/i18n/problemText';
+import { Choice } from '@/ui/Choice';
 import { Dialog } from '@/ui/Dialog';
 import { toast } from '@/ui/toasts';
 import { useSecondsLeft } from '@/ui/useSecondsLeft';
@@ -70,7 +71,7 @@ export default function ExportDialog({ period, onClose }: { period: Period; onCl
             ))}
           </fieldset>
           {format === 'csv' && (
-            <NativeSelect
+            <Choice
               label={t('export.section')}
               value={section}
               disabled={isRunning}
@@ -89,7 +90,7 @@ export default function ExportDialog({ period, onClose }: { period: Period; onCl
                 disabled={isRunning}
                 clearable
               />
-              <NativeSelect
+              <Choice
                 label={t('export.status')}
                 value={status}
                 disabled={isRunning}

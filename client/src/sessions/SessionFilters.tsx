@@ -1,10 +1,11 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
-import { IconAdjustmentsHorizontal, IconArrowsSort, IconSearch, IconSelector } from '@tabler/icons-react';
+import { IconAdjustmentsHorizontal, IconArrowsSort, IconSearch } from '@tabler/icons-react';
 import { useEffect, useId, useRef, useState } from 'react';
 import type { SessionStatus } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
+import { Choice } from '@/ui/Choice';
 import { PersonSelect } from '@/users';
 import { filterCount, orderOf, type When, whenOf } from './listFilters';
 import classes from './SessionFilters.module.css';
@@ -34,9 +35,8 @@ export function SessionFilters({ search, onChange }: Props) {
           now={whenOf(search)}
           onChange={(when) => onChange({ when, from: undefined, to: undefined, order: undefined })}
         />
-        <NativeSelect
+        <Choice
           aria-label={t('filter.status')}
-          rightSection={<IconSelector size={16} aria-hidden />}
           value={search.status ?? ''}
           onChange={({ currentTarget }) => onChange({ status: (currentTarget.value || undefined) as SessionStatus })}
           data={[

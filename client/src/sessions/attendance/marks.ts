@@ -51,6 +51,13 @@ interface Hooks {
   onRefused: (error: unknown) => void;
 }
 
+interface QueueState {
+  pending: ReadonlyMap<number, AttendanceRecord>;
+  isStuck: boolean;
+  /** The last answer. Other parts of the page come to know of it a moment later. */
+  saved: Session | null;
+}
+
 /**
  * Sends one roster's marks in the order they were made: those that come while a request is under way go together
  * in the next. Without a connection they wait here, whether or not the roster is on the screen.
@@ -61,7 +68,7 @@ export class MarkQueue {
   #waiting = new Map<number, AttendanceRecord>();
   #isSending = false;
   #isStuck = false;
-  #state = { pending: this.#pending, isStuck: false };
+  #state: QueueState = { pending: this.#pending, isStuck: false, saved: null };
   #listeners = new Set<() => void>();
   hooks: Hooks = { onSaved: () => undefined, onRefused: () => undefined };
 
@@ -97,7 +104,7 @@ export class MarkQueue {
         body: { records: [...sent.values()] },
       });
       this.hooks.onSaved(data as Session);
-      this.#become(this.#without(sent), false);
+      this.#become(this.#without(sent), false, data as Session);
     } catch (error) {
       this.#failed(sent, error);
     }
@@ -121,11 +128,11 @@ export class MarkQueue {
     return new Map([...this.#pending].filter(([id]) => !settled.has(id) || this.#waiting.has(id)));
   }
 
-  #become(pending: ReadonlyMap<number, AttendanceRecord>, isStuck: boolean) {
+  #become(pending: ReadonlyMap<number, AttendanceRecord>, isStuck: boolean, saved = this.#state.saved) {
     this.#pending = pending;
     guardTab(this, pending.size > 0);
     this.#isStuck = isStuck;
-    this.#state = { pending, isStuck };
+    this.#state = { pending, isStuck, saved };
     for (const listener of this.#listeners) listener();
   }
 }

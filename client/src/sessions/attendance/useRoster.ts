@@ -16,10 +16,12 @@ export function useRoster(session: Session) {
   const { cache } = useLiveData();
   const { t } = useTranslation();
   const queue = queueOf(session.id);
-  const { pending, isStuck } = useSyncExternalStore(queue.subscribe, queue.get);
+  const { pending, isStuck, saved } = useSyncExternalStore(queue.subscribe, queue.get);
   const past = useRef<readonly Step[]>([]);
   const [canUndo, setCanUndo] = useState(false);
-  const marks = useMemo(() => shownMarks(session, pending), [session, pending]);
+  // A mark that is not pending any more must not be gone until the page has heard of it.
+  const newest = saved && saved.version > session.version ? saved : session;
+  const marks = useMemo(() => shownMarks(newest, pending), [newest, pending]);
   const latest = useRef(marks);
   latest.current = marks;
 
