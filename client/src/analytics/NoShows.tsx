@@ -1,8 +1,8 @@
 import type { Overview } from '@/api/types';
 import { useTranslation } from '@/i18n';
+import { percent } from '@/i18n/numbers';
 import { Panel } from '@/ui/Panel';
 import classes from './AnalyticsPage.module.css';
-import { percent } from './numbers';
 import { PersonLink } from './PersonLink';
 import { Scrolling } from './Scrolling';
 

@@ -1,7 +1,8 @@
 import type { Overview } from '@/api/types';
 import { useTranslation } from '@/i18n';
+import { decimal, percent } from '@/i18n/numbers';
 import { StatTile, StatTiles } from '@/ui/StatTile';
-import { decimal, percent, weekdayName } from './numbers';
+import { weekdayName } from './numbers';
 
 /** The whole period in four numbers. */
 export function Totals({ overview: { totals, busiest } }: { overview: Overview }) {

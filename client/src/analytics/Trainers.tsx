@@ -1,9 +1,9 @@
 import { VisuallyHidden } from '@mantine/core';
 import type { Overview } from '@/api/types';
 import { useTranslation } from '@/i18n';
+import { decimal, percent } from '@/i18n/numbers';
 import { Panel } from '@/ui/Panel';
 import classes from './AnalyticsPage.module.css';
-import { decimal, percent } from './numbers';
 import { PersonLink } from './PersonLink';
 import { Scrolling } from './Scrolling';
 

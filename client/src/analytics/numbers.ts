@@ -13,14 +13,6 @@ function format<F extends Intl.NumberFormat | Intl.DateTimeFormat>(name: string,
   return found as F;
 }
 
-/** 0.8571 → 86%; a dash where there is no rate. */
-export const percent = (rate: number | null) =>
-  rate === null ? '–' : format('percent', (to) => new Intl.NumberFormat(to, { style: 'percent' })).format(rate);
-
-/** 1,234.5. */
-export const decimal = (value: number) =>
-  format('decimal', (to) => new Intl.NumberFormat(to, { maximumFractionDigits: 1 })).format(value);
-
 /** 4 May, of a day such as 2026-05-04. */
 export const dayMonth = (day: string) =>
   format('day', (to) => new Intl.DateTimeFormat(to, { day: 'numeric', month: 'short', timeZone: 'UTC' })).format(

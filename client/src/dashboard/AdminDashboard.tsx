@@ -1,10 +1,11 @@
 import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { AttendanceChart, decimal, overviewQuery, percent, periodOf, SessionsChart } from '@/analytics';
+import { AttendanceChart, overviewQuery, periodOf, SessionsChart } from '@/analytics';
 import type { Role, SessionStatus } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { viewerZone } from '@/i18n/format';
+import { decimal, percent } from '@/i18n/numbers';
 import { sessionCountsQuery, useNow } from '@/sessions';
 import { Loaded } from '@/ui/Loaded';
 import { StatTile, StatTiles } from '@/ui/StatTile';

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { decimal, percent } from '@/analytics';
 import type { AttendanceStatus, TraineeProgress } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { viewerZone } from '@/i18n/format';
+import { decimal, percent } from '@/i18n/numbers';
 import { sessionsQuery, useNow } from '@/sessions';
 import { Loaded } from '@/ui/Loaded';
 import { Panel } from '@/ui/Panel';

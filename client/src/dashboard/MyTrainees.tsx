@@ -1,10 +1,11 @@
 import { Button, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { PersonLink, percent } from '@/analytics';
+import { PersonLink } from '@/analytics';
 import type { Person } from '@/api/types';
 import { assignmentsQuery } from '@/assignments';
 import { useTranslation } from '@/i18n';
+import { percent } from '@/i18n/numbers';
 import { Loaded } from '@/ui/Loaded';
 import { Panel } from '@/ui/Panel';
 import { LinesSkeleton } from '@/ui/skeletons';

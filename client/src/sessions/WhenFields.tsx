@@ -2,6 +2,7 @@ import { Button, Text, TextInput } from '@mantine/core';
 import { useId } from 'react';
 import { useTranslation } from '@/i18n';
 import { dateTime, viewerZone } from '@/i18n/format';
+import { decimal } from '@/i18n/numbers';
 import { instantOfDraft, minutesOf, type SessionDraft } from './draft';
 import classes from './SessionForm.module.css';
 import { zoneName } from './SessionTime';
@@ -60,7 +61,7 @@ function Duration({ form }: { form: SessionFormState }) {
             aria-pressed={preset === minutes}
             onClick={() => form.setFieldValue('minutes', String(preset))}
           >
-            {preset < 60 ? t('form.n_minutes', { count: preset }) : t('form.n_hours', { hours: preset / 60 })}
+            {preset < 60 ? t('form.n_minutes', { count: preset }) : t('form.n_hours', { hours: decimal(preset / 60) })}
           </Button>
         ))}
       </div>

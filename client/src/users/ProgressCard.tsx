@@ -3,6 +3,7 @@ import { hasCode } from '@/api/problem';
 import type { User } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { numberOf } from '@/i18n/number';
+import { percent } from '@/i18n/numbers';
 import { Loaded } from '@/ui/Loaded';
 import { LinesSkeleton } from '@/ui/skeletons';
 import { Card } from './Card';
@@ -23,7 +24,7 @@ export function ProgressCard({ user }: { user: User }) {
             <dl className={classes.figures}>
               <div>
                 <dt>{t('progress.rate')}</dt>
-                <dd>{attendance_rate === null ? '–' : `${Math.round(attendance_rate * 100)} %`}</dd>
+                <dd>{percent(attendance_rate)}</dd>
               </div>
               <div>
                 <dt>{t('progress.hours')}</dt>

@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import type { WeekNumbers } from '@/api/types';
 import { useTranslation } from '@/i18n';
-import { dayMonth, percent } from '../numbers';
+import { percent } from '@/i18n/numbers';
+import { dayMonth } from '../numbers';
 import { Axes, Columns, type Plot, plotOf } from './Axes';
 import { Chart } from './Chart';
 import classes from './charts.module.css';

@@ -1,0 +1,8 @@
+import { i18n } from './store';
+
+/** 0.8571 → 86%; a dash where there is no rate. */
+export const percent = (rate: number | null) =>
+  rate === null ? '–' : rate.toLocaleString(i18n.locale, { style: 'percent' });
+
+/** 1,234.5. */
+export const decimal = (value: number) => value.toLocaleString(i18n.locale, { maximumFractionDigits: 1 });
