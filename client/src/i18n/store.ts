@@ -71,7 +71,7 @@ export const hasText = (namespace: Namespace, key: string) => find(namespace, ke
 export function text<N extends Namespace>(namespace: N, key: Key<N>, values: Values = {}): string {
   const { count } = values;
   const form =
-    typeof count === 'number' ? find(namespace, `${key}_${new Intl.PluralRules(state.language).select(count)}`) : null;
+    typeof count === 'number' ? find(namespace, `${key}_${new Intl.PluralRules(i18n.locale).select(count)}`) : null;
   const found = form ?? find(namespace, key) ?? find(namespace, `${key}_other`) ?? key;
   return found.replace(/{{\s*(\w+)\s*}}/g, (place, name: string) =>
     name === 'count' && typeof count === 'number' ? count.toLocaleString(i18n.locale) : String(values[name] ?? place),

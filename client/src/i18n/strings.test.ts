@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { loadStrings, startI18n, text } from '.';
 
 const files = import.meta.glob<Record<string, object>>(['./*/core.ts', '../*/strings/*.ts'], {
   eager: true,
@@ -29,4 +30,11 @@ test.each(english)('%s says the same in both languages', (path, strings) => {
     expect(other.trim(), `${path}: ${key} is empty`).not.toBe('');
     expect(placeholders(other), `${path}: ${key}`).toEqual(placeholders(text));
   }
+});
+
+test('counts as people in Portugal do, where none is many', async () => {
+  await startI18n('pt');
+  await loadStrings('sessions');
+  const left = (count: number) => text('sessions', 'add.left', { count });
+  expect([left(0), left(1), left(2)]).toEqual(['Restam 0 lugares', 'Resta 1 lugar', 'Restam 2 lugares']);
 });

@@ -53,8 +53,8 @@ export default {
   join: 'Entrar',
   attendance: 'Presenças',
   attendance_of: 'Presenças: {{title}}',
-  add_trainees: 'Juntar formandos',
-  roster_for: 'Juntar formandos: {{title}}',
+  add_trainees: 'Adicionar formandos',
+  roster_for: 'Adicionar formandos: {{title}}',
   trainees: {
     title: 'Os meus formandos',
     nobody: 'Ainda não tem ninguém a seu cargo. Um administrador atribui-lhe formandos.',
@@ -73,7 +73,7 @@ export default {
     no_link: 'Sem ligação para entrar: é presencial, ou o seu formador enviará uma.',
     join_from: 'Pode entrar a partir das {{time}}.',
     nothing: 'Não tem nenhuma sessão marcada',
-    nothing_text: 'Assim que um formador o juntar a uma, ela aparece aqui.',
+    nothing_text: 'Assim que um formador o adicionar a uma, ela aparece aqui.',
   },
   countdown: {
     days_one: 'em {{count}} dia {{hours}} h',

@@ -154,7 +154,7 @@ export default {
     join: 'Entrar na aula',
     open: 'Abrir',
     move: 'Mover…',
-    add: 'Juntar formandos…',
+    add: 'Adicionar formandos…',
     attendance: 'Presenças…',
   },
 } satisfies Translated<typeof en>;

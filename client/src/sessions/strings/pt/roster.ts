@@ -23,8 +23,8 @@ export default {
     summary: '{{came}} vieram; {{marked}} de {{total}} estão marcados.',
   },
   add: {
-    title: 'Juntar formandos a “{{title}}”',
-    title_short: 'Juntar formandos',
+    title: 'Adicionar formandos a “{{title}}”',
+    title_short: 'Adicionar formandos',
     search: 'Procurar formandos',
     mine: 'Os meus formandos',
     theirs: 'Formandos de {{name}}',
@@ -42,9 +42,9 @@ export default {
     clash_other: '{{count}} deles não estão livres a essa hora',
     without_one: 'Deixá-lo de fora',
     without_other: 'Deixar estes {{count}} de fora',
-    anyway: 'Juntar mesmo assim',
-    submit_one: 'Juntar {{count}} formando',
-    submit_other: 'Juntar {{count}} formandos',
+    anyway: 'Adicionar mesmo assim',
+    submit_one: 'Adicionar {{count}} formando',
+    submit_other: 'Adicionar {{count}} formandos',
     done_one: '{{count}} formando incluído.',
     done_other: '{{count}} formandos incluídos.',
     undone_one: '{{count}} formando retirado de novo.',
@@ -67,7 +67,7 @@ export default {
     change_note: 'Alterar a nota sobre {{name}}',
     opens: 'As presenças podem ser registadas quando a sessão começar: {{time}}.',
     cancelled: 'Uma sessão cancelada não tem presenças.',
-    nobody: 'Ainda ninguém participa. Junte formandos e aparecem aqui.',
+    nobody: 'Ainda ninguém participa. Adicione formandos e aparecem aqui.',
     waiting_one:
       '{{count}} registo ainda não foi guardado: não é possível contactar o servidor. Segue logo que possível.',
     waiting_other:
