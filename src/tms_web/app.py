@@ -11,7 +11,6 @@ from litestar.datastructures import State
 from litestar.types import ASGIApp
 
 from tms_adapters import sql
-from tms_adapters.bus import RedisBus
 from tms_adapters.reports.child import renderers
 from tms_adapters.security import Argon2Hasher, JwtTokens, Sealer, load_or_create_secret
 from tms_core.application import Application
@@ -146,6 +145,9 @@ async def _live(application: Application, settings: Settings, requests: DataRequ
     retention = Retention(events=settings.max_events, age=timedelta(days=settings.event_days))
     async with AsyncExitStack() as running:
         if settings.bus_url is not None:
+            # Loaded where there is one: it would take time at every start.
+            from tms_adapters.bus import RedisBus
+
             state = await application.store.log.state()
             application.bus = await running.enter_async_context(RedisBus(settings.bus_url, state.head.epoch))
         feed = await running.enter_async_context(Feed(application, frame_of))
