@@ -136,15 +136,26 @@ class Held(NamedTuple):
 
 
 async def most_held(format: Format, count: int) -> Held:
-    """Of a file of ``count`` hundred rows, as the kernel counts until its last piece comes."""
-    held, size, before = 0.0, 0, children()
+    """Of a file of ``count`` hundred rows, as the kernel counts, asked again and again."""
+    held, size, before = [0.0], 0, children()
+
+    async def watch() -> None:
+        while True:
+            held.extend(kib / 1024 for pid in children() - before for kib in peak_of(pid))
+            await asyncio.sleep(0.002)
+
+    watching = asyncio.create_task(watch())
     async with aclosing(renderers("A4")[format].render(people(strangers(count)))) as pieces:
         async for piece in pieces:
             size += len(piece)
-            for pid in children() - before:
-                with suppress(OSError):  # it ended just now
-                    status = Path(f"/proc/{pid}/status").read_text()
-                    peak = [int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")]
-                    held = max([held, *(kib / 1024 for kib in peak)])
-    assert held
-    return Held(held, size)
+    watching.cancel()
+    assert max(held)
+    return Held(max(held), size)
+
+
+def peak_of(pid: int) -> list[int]:
+    """KiB; nothing for a process that ended just now."""
+    with suppress(OSError):
+        status = Path(f"/proc/{pid}/status").read_text()
+        return [int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")]
+    return []
