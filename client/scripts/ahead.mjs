@@ -1,9 +1,10 @@
-// The page's own script: takes the colours that this person likes, and asks at once for the files that the client will want first, which it would otherwise know of
-// only when the shell is there, one trip to the server later. Whatever it gets wrong is merely loaded in vain.
+// The page's own script: takes the colours that this person likes, and asks at once for the files that the client will
+// want first, which it would otherwise know of only when the shell is there, one trip to the server later. Whatever it
+// gets wrong is merely loaded in vain.
 import { readFile } from 'node:fs/promises';
 
-const LANGUAGES = ['en', 'pt'];
-const ROLES = ['admin', 'trainer', 'trainee'];
+const LANGUAGE = /^src\/i18n\/([a-z]+)\/core\.ts$/;
+const DASHBOARD = /^src\/dashboard\/([A-Z][a-z]+)Dashboard\.tsx$/;
 const LOADED_WORDS = /loadStrings\(([^)]*)\)/;
 const PAGE = /^src\/routes\/_app\/(?:([a-z]+)\/)?index\.tsx\?/;
 
@@ -16,28 +17,34 @@ export async function askAhead(page, manifest, filesOf) {
   const framed = filesOf(['index.html', ...frame]);
   const more = (keys, known) => [...filesOf(keys)].filter((file) => !known.has(file)).map(numberOf);
 
+  /** Entries whose name matches: what it says, and the entry. */
+  const named = (pattern) =>
+    Object.keys(manifest).flatMap(
+      (key) =>
+        pattern
+          .exec(key)
+          ?.slice(1, 2)
+          .map((name) => [name ?? '', key]) ?? [],
+    );
+
   const pages = {};
-  for (const key of Object.keys(manifest).filter((each) => PAGE.test(each))) {
-    pages[PAGE.exec(key)[1] ?? ''] = { files: more([key], framed), words: await wordsOf(key) };
-  }
+  for (const [name, key] of named(PAGE)) pages[name] = { files: more([key], framed), words: await wordsOf(key) };
   const words = {};
-  for (const language of LANGUAGES) {
-    const wordsIn = (name) => (name === 'core' ? `src/i18n/${language}/core.ts` : `src/${name}/strings/${language}.ts`);
+  for (const [language, core] of named(LANGUAGE)) {
+    const wordsIn = (name) => (name === 'core' ? core : `src/${name}/strings/${language}.ts`);
     const used = new Set(['core', ...Object.values(pages).flatMap((each) => each.words)]);
     words[language] = Object.fromEntries([...used].map((name) => [name, numberOf(manifest[wordsIn(name)].file)]));
   }
   const plan = {
     signIn: more(['src/routes/login.tsx?tsr-split=component'], shell),
     frame: more(frame, shell),
-    roles: Object.fromEntries(ROLES.map((role) => [role, more([dashboardOf(role)], framed)])),
+    roles: Object.fromEntries(named(DASHBOARD).map(([role, key]) => [role.toLowerCase(), more([key], framed)])),
     pages,
     words,
   };
   const script = `(${inThePage})(${JSON.stringify(files)},${JSON.stringify(plan)})`.replaceAll('<', '\\u003c');
   return page.replace('<title>', `<script nonce="__CSP_NONCE__">${script}</script>\n    <title>`);
 }
-
-const dashboardOf = (role) => `src/dashboard/${role[0].toUpperCase()}${role.slice(1)}Dashboard.tsx`;
 
 /** The names of the words that a page waits for. */
 async function wordsOf(key) {
@@ -60,8 +67,9 @@ function inThePage(files, plan) {
     if (page && !name) numbers.push(...plan.roles[user.role]);
     for (const number of new Set(numbers)) {
       const link = document.createElement('link');
-      if (files[number].endsWith('.css')) Object.assign(link, { rel: 'preload', as: 'style' });
-      else link.rel = 'modulepreload';
+      link.rel = files[number].endsWith('.css') ? 'stylesheet' : 'modulepreload';
+      // The client asks for a style that is not there, and is patient.
+      link.onerror = () => link.remove();
       document.head.append(Object.assign(link, { crossOrigin: '', href: `/app/${files[number]}` }));
     }
   } catch {

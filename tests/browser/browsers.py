@@ -25,9 +25,8 @@ NETWORK = (
     "WebSocket connection to",
     "Couldn't load preload assets",
     "MissingPart: A part of the client is missing",
-    "The resource http",  # was asked for ahead, seconds ago: the machine is busy
 )
-"""What a browser says of refusals, of servers that are away, and of time: expected, since tests cause them."""
+"""What a browser says of refusals and of servers that are away: expected, since tests cause them."""
 
 PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 

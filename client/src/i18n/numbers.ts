@@ -6,3 +6,6 @@ export const percent = (rate: number | null) =>
 
 /** 1,234.5. */
 export const decimal = (value: number) => value.toLocaleString(i18n.locale, { maximumFractionDigits: 1 });
+
+/** 1,234 as the reader writes it. */
+export const numberOf = (value: number) => value.toLocaleString(i18n.locale);

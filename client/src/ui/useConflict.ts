@@ -12,7 +12,7 @@ export function useConflict<T>() {
     notice(error: unknown): T | null {
       if (!hasCode(error, 'stale_version') || !error.problem.current) return null;
       const found = error.problem.current as unknown as T;
-      setCurrent(found as T);
+      setCurrent(() => found);
       return found;
     },
     settle: () => setCurrent(null),

@@ -13,8 +13,8 @@ import { changed, clashing } from '@/ui/merge';
 import { toast } from '@/ui/toasts';
 import { useConflict } from '@/ui/useConflict';
 import { z } from '@/zod';
-import { type OwnDetails, ownDetails, trimmed } from './ownDetails';
-import { userDifferences } from './userForm';
+import { type OwnDetails, ownDetails } from './ownDetails';
+import { trimmed, userDifferences } from './userForm';
 
 /** One's own names and e-mail address. `user` stays current; what is being typed is never overwritten by it. */
 export function AccountForm({ user }: { user: User }) {

@@ -7,7 +7,7 @@ import type { Assignment, Person, User } from '@/api/types';
 import { assignmentsQuery, useCare, usePendingCare } from '@/assignments';
 import { useTranslation } from '@/i18n';
 import { dateOf } from '@/i18n/format';
-import { numberOf } from '@/i18n/number';
+import { numberOf } from '@/i18n/numbers';
 import { Dialog } from '@/ui/Dialog';
 import { Loaded } from '@/ui/Loaded';
 import { LinesSkeleton } from '@/ui/skeletons';

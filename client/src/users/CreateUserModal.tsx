@@ -13,7 +13,7 @@ import { PasswordChoice } from './PasswordChoice';
 import { UserFields } from './UserFields';
 import { useFocused } from './useFocused';
 import { useOwnPassword } from './useOwnPassword';
-import { errorsOnFields, NOBODY, trimmedDetails, type UserDetails, userSchema } from './userForm';
+import { errorsOnFields, NOBODY, trimmed, type UserDetails, userSchema } from './userForm';
 import { suggestedUsername } from './username';
 
 /** Somebody new. What is typed is not lost by a click beside it, and a generated password is shown until it is noted. */
@@ -88,7 +88,7 @@ function CreateForm({ onTyping, onCreated, onClose }: FormProps) {
   return (
     <form
       onSubmit={form.onSubmit((details) => {
-        if (own.check()) create.mutate(trimmedDetails(details));
+        if (own.check()) create.mutate(trimmed(details));
       })}
       noValidate
     >

@@ -15,7 +15,7 @@ import { toast } from '@/ui/toasts';
 import { useConflict } from '@/ui/useConflict';
 import { RoleRefusal } from './RoleRefusal';
 import { UserFields } from './UserFields';
-import { detailsOf, errorsOnFields, trimmedDetails, type UserDetails, userDifferences, userSchema } from './userForm';
+import { detailsOf, errorsOnFields, trimmed, type UserDetails, userDifferences, userSchema } from './userForm';
 
 interface Change {
   changes: Partial<UserDetails>;
@@ -74,7 +74,7 @@ export default function EditUserModal({ user, onClose }: { user: User; onClose: 
       return isRole || Object.keys(errors).length > 0;
     },
   });
-  const mine = () => trimmedDetails(form.getValues());
+  const mine = () => trimmed(form.getValues());
   const clashesWith = (theirs: User) => clashing(detailsOf(base), mine(), detailsOf(theirs));
   const send = (over: User) => {
     const changes = changed(detailsOf(base), mine());

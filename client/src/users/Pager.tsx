@@ -3,7 +3,7 @@ import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { type FetchQueryOptions, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from '@/i18n';
-import { numberOf } from '@/i18n/number';
+import { numberOf } from '@/i18n/numbers';
 import { ButtonLink } from '@/ui/links';
 import classes from './Pager.module.css';
 

@@ -2,8 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { hasCode } from '@/api/problem';
 import type { User } from '@/api/types';
 import { useTranslation } from '@/i18n';
-import { numberOf } from '@/i18n/number';
-import { percent } from '@/i18n/numbers';
+import { decimal, numberOf, percent } from '@/i18n/numbers';
 import { Loaded } from '@/ui/Loaded';
 import { LinesSkeleton } from '@/ui/skeletons';
 import { Card } from './Card';
@@ -28,7 +27,7 @@ export function ProgressCard({ user }: { user: User }) {
               </div>
               <div>
                 <dt>{t('progress.hours')}</dt>
-                <dd>{numberOf(Math.round(hours_attended * 10) / 10)}</dd>
+                <dd>{decimal(hours_attended)}</dd>
               </div>
               <div>
                 <dt>{t('progress.upcoming')}</dt>

@@ -8,9 +8,3 @@ export const ownDetails = ({ first_name, last_name, email }: OwnDetails): OwnDet
   last_name,
   email,
 });
-
-export const trimmed = ({ first_name, last_name, email }: OwnDetails): OwnDetails => ({
-  first_name: first_name.trim(),
-  last_name: last_name.trim(),
-  email: email.trim(),
-});

@@ -18,13 +18,8 @@ export const detailsOf = ({ first_name, last_name, username, email, role }: User
   role,
 });
 
-export const trimmedDetails = (details: UserDetails): UserDetails => ({
-  first_name: details.first_name.trim(),
-  last_name: details.last_name.trim(),
-  username: details.username.trim(),
-  email: details.email.trim(),
-  role: details.role,
-});
+export const trimmed = <Fields extends Partial<UserDetails>>(details: Fields): Fields =>
+  Object.fromEntries(Object.entries(details).map(([field, text]) => [field, text.trim()])) as Fields;
 
 export function userSchema(t: T<'users'>) {
   const name = z

@@ -4,7 +4,7 @@ fpdf2 would keep pages as they are until the end, which takes five times the roo
 """
 
 import zlib
-from typing import BinaryIO, Self
+from typing import BinaryIO
 from uuid import uuid4
 
 from fpdf import FPDF
@@ -24,24 +24,27 @@ class Document(FPDF):
         return f"<{uuid4().hex.upper()}>" * 2
 
 
-class _Written:
-    """What fpdf2 appends to and asks for its length, but gone to the file already."""
+class _Written(bytearray):
+    """What has been written: its length counts what has gone to the file already."""
 
-    def __init__(self, out: BinaryIO) -> None:
-        self._out = out
-        self._length = 0
+    gone = 0
 
     def __len__(self) -> int:
-        return self._length
-
-    def __iadd__(self, data: bytes) -> Self:
-        self._out.write(data)
-        self._length += len(data)
-        return self
+        return self.gone + super().__len__()
 
 
 class _PackedPages(OutputProducer):
-    """Writes pages that are packed already."""
+    """Writes pages that are packed already, and everything at once."""
+
+    def __init__(self, document: FPDF, out: BinaryIO) -> None:
+        super().__init__(document)
+        self._file = out
+        self.buffer = self._written = _Written()
+
+    def _out(self, data: bytes | bytearray | str) -> None:
+        super()._out(data)
+        self._written.gone += self._file.write(self._written)
+        self._written.clear()
 
     def _add_pages(self, _slice: slice = slice(0, None)) -> list[PDFPage]:
         pages = super()._add_pages(_slice)
@@ -53,9 +56,7 @@ class _PackedPages(OutputProducer):
 
 def write(document: FPDF, out: BinaryIO) -> None:
     """Write a document whose pages are all packed and filled in."""
-    producer = _PackedPages(document)
-    producer.buffer = _Written(out)  # type: ignore[assignment]  # all that is asked of it
-    producer.bufferize()
+    _PackedPages(document, out).bufferize()
 
 
 def pack(page: PDFPage) -> None:
