@@ -40,13 +40,15 @@ class Application:
 
         Raises what the query raises, and ``Unavailable`` when the store is away.
         """
+        conflict: TransactionConflict | None = None
         for attempt in range(ATTEMPTS):
             try:
                 async with self.store.reader(self.services, self.clock()) as uow:
                     return await query(uow, actor, *args, **kwargs)
-            except TransactionConflict:
+            except TransactionConflict as error:
+                conflict = error
                 await _pause(attempt)
-        raise Unavailable
+        raise Unavailable from conflict
 
     async def run(self, use_case: UseCase[P, T], actor: Actor, *args: P.args, **kwargs: P.kwargs) -> T:
         """Carry out a use case in one transaction; the whole of it again if it collided with another.
@@ -85,18 +87,20 @@ class Application:
         return await self._committed(unit, actor)
 
     async def _committed(self, unit: Callable[[UnitOfWork], Awaitable[T]], actor: Actor) -> T:
+        conflict: TransactionConflict | None = None
         for attempt in range(ATTEMPTS):
             try:
                 async with self.store.writer(self.services, self.clock()) as uow:
                     result = await unit(uow)
                     position = await uow.commit(actor.id)
-            except TransactionConflict:
+            except TransactionConflict as error:
+                conflict = error
                 await _pause(attempt)
                 continue
             if position is not None:
                 await self.bus.publish(position)
             return result
-        raise Unavailable("Too many people are changing this at once. Try again shortly.")
+        raise Unavailable("Too many people are changing this at once. Try again shortly.") from conflict
 
 
 async def _pause(attempt: int) -> None:

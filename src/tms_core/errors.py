@@ -107,12 +107,33 @@ class Throttled(TmsError):
 
 
 class Unavailable(TmsError):
-    """The store cannot be reached at the moment; trying again later helps."""
+    """The store cannot do its work at the moment; trying again later helps.
+
+    ``cause`` is what the store itself said, in one line for the log: which database, which error. It is never shown
+    to the caller, may repeat for every request while the store is away, and two that are alike have one reason.
+    Raise it ``from`` the store's own error; where that error does not say enough, pass ``cause``.
+    """
 
     kind = Kind.UNAVAILABLE
 
-    def __init__(self, detail: str = "The database cannot be reached right now. Try again shortly.") -> None:
+    def __init__(
+        self,
+        detail: str = "The database cannot be reached right now. Try again shortly.",
+        *,
+        cause: str | None = None,
+    ) -> None:
         super().__init__("unavailable", detail, retry_after=2)
+        self._cause = cause
+
+    @property
+    def cause(self) -> str:
+        """What the store said: as it was given, or the text of the error that this one was raised from."""
+        if self._cause is not None:
+            return self._cause
+        reason = self.__cause__
+        if isinstance(reason, Unavailable):
+            return reason.cause
+        return "unknown" if reason is None else f"{type(reason).__name__}: {reason}".replace("\n", " ")
 
 
 class TransactionConflict(Exception):
