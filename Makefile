@@ -69,6 +69,11 @@ format: install ## Format the code and repair what the linter can
 	@$(BIN)/ruff format .
 	@scripts/client.sh format
 
+.PHONY: migration
+migration: install ## Write a migration with what tables.py has and the migrations lack (NAME=add_certificates)
+	@$(if $(NAME),,$(error Give the migration a name: make migration NAME=add_certificates))
+	@$(BIN)/alembic revision --autogenerate -m "$(NAME)"
+
 .PHONY: lock
 lock: ## Solve pyproject.toml into requirements/*.txt (ARGS=--upgrade for the newest)
 	@scripts/bootstrap.sh dev

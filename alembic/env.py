@@ -1,22 +1,120 @@
-"""How Alembic reaches the schema. ``tms migrate`` and the tests hand over a connection; for
-``alembic revision --autogenerate`` set ``TMS_DATABASE_URL``."""
+"""How Alembic reaches the schema.
 
+``tms migrate`` and the tests hand over a connection. The command line of Alembic, for developers, uses the database
+that ``TMS_DATABASE_URL`` names; ``alembic revision`` and ``alembic check`` need none, and compare the tables of the
+code with a new SQLite database at head.
+"""
+
+import asyncio
 import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Literal
 
-from alembic import context
+from alembic import command, context
+from alembic.autogenerate.api import AutogenContext
+from alembic.operations.ops import DropTableOp, MigrationScript
+from alembic.util import CommandError
 from sqlalchemy import Connection, create_engine
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from tms_adapters.sql.migrations import settings_for
 from tms_adapters.sql.tables import metadata
+from tms_adapters.sql.types import Choice, UtcDateTime
+from tms_adapters.sql.urls import DatabaseUrl
+
+COMPARING = (command.revision, command.check)
 
 
-def migrate(connection: Connection) -> None:
-    """Run what is missing on a connection whose transaction the caller holds."""
+def run_on(connection: Connection) -> None:
+    """Run what Alembic was asked for on a connection whose transaction the caller holds."""
     context.configure(
-        connection=connection, target_metadata=metadata, **settings_for(connection.dialect.name)
+        connection=connection,
+        target_metadata=metadata,
+        render_item=render_without_live_code,
+        process_revision_directives=finish,
+        **settings_for(connection.dialect.name),
     )
     with context.begin_transaction():
         context.run_migrations()
+
+
+def render_without_live_code(kind: str, item: Any, autogenerate: AutogenContext) -> str | Literal[False]:
+    """A migration must mean the same for ever, so the product's own types are written as what they are today."""
+    if kind == "type" and isinstance(item, UtcDateTime):
+        autogenerate.imports.add("from sqlalchemy.dialects import mysql")
+        return 'sa.DateTime().with_variant(mysql.DATETIME(fsp=6), "mysql")'
+    if kind == "type" and isinstance(item, Choice):
+        return f"sa.String({item.impl_instance.length})"
+    return False
+
+
+def finish(_context: object, _revision: object, directives: list[MigrationScript]) -> None:
+    """Migrations are numbered (0003 follows 0002), and indexes go with their table: MariaDB refuses to drop one that
+    a foreign key of the table needs."""
+    for script in directives:
+        taken = [int(existing.revision) for existing in context.script.walk_revisions()]
+        script.rev_id = f"{max(taken, default=0) + 1:04}"
+        operations = [ops for ops in (script.upgrade_ops, script.downgrade_ops) if ops is not None]
+        for ops in operations:
+            dropped = {op.table_name for op in ops.ops if isinstance(op, DropTableOp)}
+            ops.ops = [
+                op
+                for op in ops.ops
+                if getattr(op, "table_name", None) not in dropped or isinstance(op, DropTableOp)
+            ]
+        if asked_for() is command.revision and all(ops.is_empty() for ops in operations):
+            print("tables.py does not differ from the migrations: the new one is empty.", file=sys.stderr)
+
+
+def run_from_the_command_line() -> None:
+    """On the database of the environment, or on one that is made for comparing."""
+    url = os.environ.get("TMS_DATABASE_URL", "")
+    if url:
+        run_at(url)
+    elif asked_for() in COMPARING:
+        with database_at_head() as url:
+            run_at(url)
+    else:
+        raise CommandError("TMS_DATABASE_URL is not set. `tms migrate` brings a database up to date.")
+
+
+def asked_for() -> object:
+    """Alembic's function for what the command line says; None when it is called by a program."""
+    return context.config.cmd_opts.cmd[0] if context.config.cmd_opts else None
+
+
+def run_at(url: str) -> None:
+    """On a database by its address."""
+    where = DatabaseUrl.parse(url)
+    if where.path is None:
+        asyncio.run(run_async(where))
+        return
+    with create_engine(where.url).begin() as connection:
+        run_on(connection)
+
+
+async def run_async(where: DatabaseUrl) -> None:
+    """MariaDB's driver knows asyncio alone."""
+    engine = create_async_engine(where.url)
+    async with engine.begin() as connection:
+        await connection.run_sync(run_on)
+    await engine.dispose()
+
+
+@contextmanager
+def database_at_head() -> Iterator[str]:
+    """The address of a new SQLite database, migrated in a process of its own: this one is inside Alembic already."""
+    with TemporaryDirectory(prefix="tms-migration-") as folder:
+        url = f"sqlite:///{Path(folder, 'head.db')}"
+        environment = {**os.environ, "TMS_DATABASE_URL": url}
+        migrate = [sys.executable, "-m", "tms_web.cli", "migrate"]
+        subprocess.run(migrate, env=environment, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - our own
+        yield url
 
 
 if context.is_offline_mode():
@@ -25,8 +123,6 @@ if context.is_offline_mode():
     with context.begin_transaction():
         context.run_migrations()
 elif "connection" in context.config.attributes:
-    migrate(context.config.attributes["connection"])
+    run_on(context.config.attributes["connection"])
 else:
-    with create_engine(os.environ["TMS_DATABASE_URL"]).connect() as own_connection:
-        migrate(own_connection)
-        own_connection.commit()
+    run_from_the_command_line()

@@ -1,4 +1,4 @@
-"""${message}."""
+"""${message[:1].upper() + message[1:].replace("_", " ").rstrip(".")}."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,5 +16,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """And back."""
+    """Take it back."""
     ${downgrades if downgrades else "pass"}

@@ -1,11 +1,11 @@
 """Names in their folded form, so that people can be listed in the order of their names."""
 
+import re
+import unicodedata
 from collections.abc import Iterator
 
 import sqlalchemy as sa
 from alembic import context, op
-
-from tms_core.users.model import folded_name
 
 revision = "0002"
 down_revision = "0001"
@@ -37,8 +37,9 @@ def upgrade() -> None:
         op.add_column("users", sa.Column("name_key", sa.String(length=320)))
     if not context.is_offline_mode():
         fill(op.get_bind())
-    for name in INDEXES.keys() - set(indexes):
-        op.create_index(name, "users", INDEXES[name])
+    for name, indexed in INDEXES.items():
+        if name not in indexes:
+            op.create_index(name, "users", indexed)
 
 
 def downgrade() -> None:
@@ -66,6 +67,24 @@ def _unfilled(connection: sa.Connection) -> Iterator[list[tuple[int, str]]]:
             return
         yield [(row.id, row.name) for row in rows]
         last = rows[-1].id
+
+
+IGNORABLE = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
+LONGEST_KEY = 320
+
+
+def folded_name(name: str) -> str:
+    """How names were compared when this migration was written; what the product does today may differ."""
+    return " ".join(_folded(name).split())[:LONGEST_KEY].rstrip()
+
+
+def _folded(text: str) -> str:
+    if text.isascii():
+        return text.lower()
+    seen = "".join(letter for letter in IGNORABLE.sub("", text) if unicodedata.category(letter) != "Cf")
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", seen).casefold())
 
 
 def _known() -> tuple[list[str], list[str]]:
