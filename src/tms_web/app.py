@@ -23,7 +23,7 @@ from tms_web.auth import authenticated
 from tms_web.calls import Call
 from tms_web.desk import ReportDesk
 from tms_web.errors import answer_to
-from tms_web.logs import configure_logging
+from tms_web.logs import configure_logging, configure_logging_if_unset
 from tms_web.middleware.cors import Cors
 from tms_web.middleware.edge import Edge, EdgeRules
 from tms_web.middleware.hosts import AllowedHosts
@@ -98,7 +98,11 @@ def create_app() -> ASGIApp:
 
 
 def create_asgi_app(application: Application, settings: Settings) -> ASGIApp:
-    """The web around an application that somebody else opens and closes. Sockets need the server's lifespan."""
+    """The web around an application that somebody else opens and closes. Sockets need the server's lifespan.
+
+    Logs are JSON on standard error, unless the program has configured structlog before.
+    """
+    configure_logging_if_unset()
 
     @asynccontextmanager
     async def opened() -> AsyncIterator[Application]:

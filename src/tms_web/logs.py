@@ -1,26 +1,81 @@
 """Structured logs: one JSON object a line on standard error, without queries, tokens or bodies."""
 
 import logging
+import re
 import sys
+from typing import Any
 
 import msgspec
 import structlog
 
+UNPRINTABLE = re.compile(
+    "[\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+"""What a terminal obeys or hides instead of showing it: C1 controls, line separators, bidirectional and invisible
+characters. JSON itself escapes C0 controls alone."""
+SURROGATE = "\\u{:04x}\\u{:04x}"
+
 
 def configure_logging(level: int = logging.INFO) -> None:
-    """Set structlog up for this process."""
+    """Set up the logs of a process that is ours alone, those of the standard library's ``logging`` included."""
+    _configure_structlog(level, to_json_line, structlog.BytesLoggerFactory(sys.stderr.buffer), cached=True)
+    if not logging.root.handlers:
+        logging.root.addHandler(JsonHandler())
+
+
+def configure_logging_if_unset() -> None:
+    """For programs that embed the web and have not configured structlog: its own default prints the local variables
+    of every frame with a traceback, the caller's token among them. What a program has configured stays."""
+    if not structlog.is_configured():
+        _configure_structlog(logging.INFO, _to_json_text, _current_stderr, cached=False)
+
+
+class JsonHandler(logging.Handler):
+    """Writes what comes by way of ``logging`` in the same form."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one record."""
+        try:
+            log = structlog.get_logger()
+            log.log(record.levelno, record.getMessage(), logger=record.name, exc_info=record.exc_info)
+        except Exception:
+            self.handleError(record)
+
+
+def _configure_structlog(level: int, serializer: Any, factory: Any, *, cached: bool) -> None:
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
             structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(serializer=_json),
+            structlog.processors.JSONRenderer(serializer=serializer),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.BytesLoggerFactory(sys.stderr.buffer),
-        cache_logger_on_first_use=True,
+        logger_factory=factory,
+        cache_logger_on_first_use=cached,
     )
 
 
-def _json(event: object, **_: object) -> bytes:
-    return msgspec.json.encode(event, enc_hook=str)
+def _current_stderr(*_: object) -> structlog.PrintLogger:
+    """Programs replace ``sys.stderr`` while they run, and not every replacement takes bytes."""
+    return structlog.PrintLogger(sys.stderr)
+
+
+def _to_json_text(event: object, **_: object) -> str:
+    return to_json_line(event).decode()
+
+
+def to_json_line(event: object, **_: object) -> bytes:
+    """``event`` as JSON in ASCII as far as anything in it could steer a terminal."""
+    line = msgspec.json.encode(event, enc_hook=str)
+    if line.isascii() and b"\x7f" not in line:
+        return line
+    return UNPRINTABLE.sub(_escaped, line.decode()).encode()
+
+
+def _escaped(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    if code < 0x10000:
+        return f"\\u{code:04x}"
+    code -= 0x10000
+    return SURROGATE.format(0xD800 + (code >> 10), 0xDC00 + (code & 0x3FF))
