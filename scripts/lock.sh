@@ -16,7 +16,7 @@ compile() {  # compile NAME [more options]
     echo "requirements/$name.txt: $(grep -c '^[a-z]' "requirements/$name.txt") packages"
 }
 
-compile dev pyproject.toml --group build --group dev
-compile run pyproject.toml --group build --constraint requirements/dev.txt
-compile bench pyproject.toml --group bench --constraint requirements/dev.txt
+compile dev pyproject.toml --extra all --group build --group dev
+compile run pyproject.toml --extra all --group build --constraint requirements/dev.txt
+compile bench pyproject.toml --extra all --group bench --constraint requirements/dev.txt
 compile client --group client --constraint requirements/dev.txt

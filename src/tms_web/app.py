@@ -12,8 +12,10 @@ from litestar.types import ASGIApp
 
 from tms_adapters import sql
 from tms_adapters.reports.child import renderers
-from tms_adapters.security import Argon2Hasher, JwtTokens, Sealer, load_or_create_secret
+from tms_adapters.security import Argon2Hasher, JwtTokens, load_or_create_secret
+from tms_adapters.security.sealing import Sealer
 from tms_core.application import Application
+from tms_core.extras import requires_extra
 from tms_core.realtime.feed import Feed
 from tms_core.realtime.retention import Retention, keep_pruned
 from tms_core.reports.model import Format
@@ -150,7 +152,8 @@ async def _live(application: Application, settings: Settings, requests: DataRequ
     async with AsyncExitStack() as running:
         if settings.bus_url is not None:
             # Loaded where there is one: it would take time at every start.
-            from tms_adapters.bus import RedisBus
+            with requires_extra("redis"):
+                from tms_adapters.bus import RedisBus
 
             state = await application.store.log.state()
             application.bus = await running.enter_async_context(RedisBus(settings.bus_url, state.head.epoch))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from tms_core.errors import TmsError
+from tms_core.extras import MissingExtra, requires_extra
 from tms_core.fields import MAX_ID
 from tms_web import __version__
 from tms_web.commands import CommandError
@@ -27,7 +28,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except SettingsError as error:
         return _refuse(str(error), status=2)
-    except (CommandError, TmsError) as error:
+    except (CommandError, MissingExtra, TmsError) as error:
         return _refuse(str(error), status=1)
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -48,7 +49,8 @@ def _refuse(sentence: str, status: int) -> int:
 
 def _command(name: str) -> Callable[[argparse.Namespace], None]:
     """Only the module of the command that was asked for is loaded, so that ``--help`` answers at once."""
-    run: Callable[[argparse.Namespace], None] = import_module(f"tms_web.commands.{name}").run
+    with requires_extra("web"):
+        run: Callable[[argparse.Namespace], None] = import_module(f"tms_web.commands.{name}").run
     return run
 
 

@@ -14,20 +14,9 @@ import pytest
 
 from tests.services import RunningProduct
 
-ROOT = Path(__file__).parents[2]
 PIP = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--offline", "--no-deps"]
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Built as `pip wheel` builds it; where the client is not built yet, that happens here."""
-    folder = tmp_path_factory.mktemp("wheel")
-    build = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(folder)]
-    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
-    (built,) = folder.glob("*.whl")
-    return built
 
 
 class InstalledProduct(RunningProduct):

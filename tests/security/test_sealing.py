@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tms_adapters.security import Sealer
+from tms_adapters.security.sealing import Sealer
 
 SECRET = "a secret of more than thirty-two bytes"
 

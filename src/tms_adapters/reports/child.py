@@ -11,14 +11,17 @@ import tempfile
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
+from importlib.util import find_spec
 from time import thread_time
 from typing import NamedTuple, cast
 
 from tms_adapters.reports.wire import frame, heading, order
+from tms_core.extras import MissingExtra
 from tms_core.reports.model import Format, Report
 from tms_core.reports.ports import ReportRenderer
 
 PIECE = 64 * 1024  # bytes
+PACKAGES = {Format.PDF: ("fpdf", "uharfbuzz"), Format.EXCEL: ("xlsxwriter",), Format.CSV: ()}
 PROGRAM = ("-P", "-m", "tms_adapters.reports.worker")
 
 
@@ -36,7 +39,10 @@ class ChildRenderer:
         self._paper = paper
 
     async def render(self, report: Report) -> AsyncGenerator[bytes, None]:
-        """See ``ReportRenderer``. Raises ``RenderingFailed``."""
+        """See ``ReportRenderer``. Raises ``RenderingFailed``, and ``MissingExtra`` before any work is done."""
+        for package in PACKAGES[self._format]:
+            if find_spec(package) is None:
+                raise MissingExtra("reports", package)
         async with _child() as child:
             feeding = asyncio.create_task(self._feed(child, report))
             try:

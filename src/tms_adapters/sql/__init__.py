@@ -1,7 +1,10 @@
 """SQLite, MariaDB and MySQL as stores."""
 
-from tms_adapters.sql.migrations import migrate, migration_sql
-from tms_adapters.sql.store import SqlStore, open_store
-from tms_adapters.sql.urls import DatabaseUrl
+from tms_core.extras import requires_extra
+
+with requires_extra("sqlite"):
+    from tms_adapters.sql.migrations import migrate, migration_sql
+    from tms_adapters.sql.store import SqlStore, open_store
+    from tms_adapters.sql.urls import DatabaseUrl
 
 __all__ = ["DatabaseUrl", "SqlStore", "migrate", "migration_sql", "open_store"]

@@ -11,13 +11,12 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from tms_adapters.sql.mariadb import CONNECT_TIMEOUT
 from tms_adapters.sql.types import UtcDateTime
 from tms_adapters.sql.urls import DatabaseUrl
 from tms_core.errors import Unavailable
+from tms_core.extras import requires_extra
 
 LOCK = "tms_migrate"
 LOCK_SECONDS = 120
@@ -57,7 +56,8 @@ def configuration(**attributes: Any) -> Config:
 async def migrate(url: str) -> None:
     """Create the database if it is absent and bring its schema up to date; safe when several processes start.
 
-    Raises ``Unavailable`` when it cannot be reached, ``SchemaMismatch`` when it is newer than this program.
+    Raises ``Unavailable`` when it cannot be reached, ``SchemaMismatch`` when it is newer than this program,
+    ``MissingExtra`` where its driver is not installed.
     """
     where = DatabaseUrl.parse(url)
     if where.path is not None:
@@ -149,6 +149,10 @@ async def _create_database(url: URL) -> None:
 
 
 def _engine(url: URL) -> Any:
+    with requires_extra("mariadb"):
+        from sqlalchemy.ext.asyncio import create_async_engine
+
+        from tms_adapters.sql.mariadb import CONNECT_TIMEOUT
     return create_async_engine(url, poolclass=NullPool, connect_args={"connect_timeout": CONNECT_TIMEOUT})
 
 

@@ -8,11 +8,11 @@ from typing import Any, Protocol
 
 from tms_adapters.sql.connection import Connection
 from tms_adapters.sql.event_log import SqlEventLog
-from tms_adapters.sql.mariadb import MariaDatabase
 from tms_adapters.sql.sqlite import SqliteDatabase
 from tms_adapters.sql.unit import LateConnection, SqlUnit
 from tms_adapters.sql.urls import DatabaseUrl
 from tms_core.errors import TransactionConflict, Unavailable
+from tms_core.extras import requires_extra
 from tms_core.unit_of_work import Services
 
 READY_WITHIN = 3  # seconds
@@ -66,13 +66,16 @@ class SqlStore:
 async def open_store(url: str) -> SqlStore:
     """The store at ``url``, whose schema must be up to date.
 
-    Raises ``ValueError`` for a URL of another kind, ``Unavailable`` when the database does not answer.
+    Raises ``ValueError`` for a URL of another kind, ``MissingExtra`` where its driver is not installed,
+    ``Unavailable`` when the database does not answer.
     """
     where = DatabaseUrl.parse(url)
     database: Any
     if where.path is not None:
         database = SqliteDatabase(where.path)
     else:
+        with requires_extra("mariadb"):
+            from tms_adapters.sql.mariadb import MariaDatabase
         database = MariaDatabase(where.hosts, where.url)
         await database.open()
     store = SqlStore(database)
