@@ -5,8 +5,9 @@ from tms_adapters.security import Argon2Hasher, JwtTokens
 from tms_adapters.sql import open_store
 from tms_core.actor import Actor, Role
 from tms_core.application import Application
+from tms_core.services import OrganisationSettings, Services
 from tms_core.sessions.events import session_created
-from tms_core.unit_of_work import Policy, Services, UnitOfWork
+from tms_core.unit_of_work import UnitOfWork
 
 TOLD_SESSION = 1  # its only trainee keeps the message short
 
@@ -14,7 +15,9 @@ TOLD_SESSION = 1  # its only trainee keeps the message short
 async def append_events(url: str, organisation: Organisation, events: int) -> None:
     """Record ``events`` about one session, as if it had been created so many times."""
     store = await open_store(url)
-    services = Services(passwords=Argon2Hasher(), tokens=JwtTokens("x" * 32, 60), policy=Policy())
+    services = Services(
+        passwords=Argon2Hasher(), tokens=JwtTokens("x" * 32, 60), organisation=OrganisationSettings()
+    )
     try:
         admin = Actor(id=organisation.admin, role=Role.ADMIN)
         await Application(store, services).run(_record, admin, events)

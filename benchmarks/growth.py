@@ -18,14 +18,14 @@ from benchmarks.statements import Watch, explained, open_watched
 from benchmarks.tables import table
 from tms_adapters.security import Argon2Hasher, JwtTokens
 from tms_core.actor import Actor, Role
-from tms_core.analytics.periods import AskedPeriod
+from tms_core.analytics.periods import RequestedPeriod
 from tms_core.analytics.use_cases import count_sessions, count_users, get_overview, get_progress
 from tms_core.application import Application
 from tms_core.errors import Conflict
-from tms_core.pages import PageRequest
+from tms_core.pagination import PageRequest
+from tms_core.services import OrganisationSettings, Services
 from tms_core.sessions.inputs import NewSession, SessionFilter
 from tms_core.sessions.use_cases import create_session, get_session, list_sessions
-from tms_core.unit_of_work import Policy, Services
 
 AIM = 2.0
 WARM_UP = 5
@@ -137,7 +137,7 @@ def _overview(role: Role) -> Ask:
     """Four weeks, which the smaller organisation has behind it too."""
 
     async def ask(subject: Subject, turn: int) -> object:
-        asked = AskedPeriod(from_=TODAY - PERIOD, to=TODAY, time_zone="Europe/Lisbon")
+        asked = RequestedPeriod(from_=TODAY - PERIOD, to=TODAY, time_zone="Europe/Lisbon")
         reader = subject.admin if role is Role.ADMIN else subject.somebody(role, turn)
         found = await subject.app.read(get_overview, reader, asked)
         if len(found.trainers) != (len(subject.organisation.trainers) if role is Role.ADMIN else 1):
@@ -198,7 +198,9 @@ def _row(question: Question, small: float, large: float) -> list[str]:
 async def _subject(url: str, organisation: Organisation) -> Subject:
     await fill(url, organisation)
     store, watch = await open_watched(url)
-    services = Services(passwords=Argon2Hasher(), tokens=JwtTokens("unused" * 8), policy=Policy())
+    services = Services(
+        passwords=Argon2Hasher(), tokens=JwtTokens("unused" * 8), organisation=OrganisationSettings()
+    )
     app = Application(store, services)
     return Subject(url=url, organisation=organisation, app=app, watch=watch, serial=count())
 

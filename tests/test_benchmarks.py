@@ -31,15 +31,15 @@ from tests.services.ports import Port
 from tms_adapters.sql import open_store
 from tms_adapters.sql.sessions import COPIED
 from tms_adapters.sql.sessions import ROWS as SESSIONS
-from tms_core.pages import PageRequest
-from tms_core.reports.rows import SESSION_COLUMNS
+from tms_core.pagination import PageRequest
+from tms_core.reports.tables import SESSION_COLUMNS
+from tms_core.services import OrganisationSettings, Services
 from tms_core.sessions.inputs import SessionFilter
-from tms_core.sessions.view import SessionView
-from tms_core.unit_of_work import Policy, Services
+from tms_core.sessions.views import SessionView
 
 SMALL = Organisation(users=40, sessions=600)
 NOW = datetime(2026, 10, 5, tzinfo=UTC)
-SERVICES = Services(passwords=QuickHasher(), tokens=ReadableTokens(), policy=Policy())
+SERVICES = Services(passwords=QuickHasher(), tokens=ReadableTokens(), organisation=OrganisationSettings())
 
 
 async def sessions_in(url: str) -> list[SessionView]:

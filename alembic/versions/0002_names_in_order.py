@@ -72,12 +72,12 @@ def _unfilled(connection: sa.Connection) -> Iterator[list[tuple[int, str]]]:
 IGNORABLE = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
-LONGEST_KEY = 320
+MAX_KEY_LENGTH = 320
 
 
 def folded_name(name: str) -> str:
     """How names were compared when this migration was written; what the product does today may differ."""
-    return " ".join(_folded(name).split())[:LONGEST_KEY].rstrip()
+    return " ".join(_folded(name).split())[:MAX_KEY_LENGTH].rstrip()
 
 
 def _folded(text: str) -> str:

@@ -17,8 +17,8 @@ from tms_adapters.reports.cells import local
 from tms_adapters.reports.child import ChildRenderer
 from tms_adapters.reports.pdf.faces import FONTS, REGULAR
 from tms_adapters.reports.pdf.tables import format_of
-from tms_core.reports.model import Format, Kind
-from tms_core.reports.rows import SESSION_COLUMNS
+from tms_core.reports.model import ColumnType, Format
+from tms_core.reports.tables import SESSION_COLUMNS
 
 Make = Callable[[int, Path], float]
 """Makes a file of so many rows; when its first byte was there."""
@@ -79,7 +79,7 @@ def openpyxl() -> Make:
         book = Workbook(write_only=True)
         sheet = book.create_sheet("Sessions")
         sheet.append([column.title for column in SESSION_COLUMNS])
-        times = [index for index, column in enumerate(SESSION_COLUMNS) if column.kind is Kind.TIME]
+        times = [index for index, column in enumerate(SESSION_COLUMNS) if column.kind is ColumnType.TIME]
         for row in rows(count):
             cells = list(row)
             for index in times:

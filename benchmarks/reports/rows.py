@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from benchmarks.data import FAMILY_NAMES, GIVEN_NAMES
 from benchmarks.organisation import COURSES
 from tms_core.reports.model import Report, Row, Section, Table
-from tms_core.reports.rows import PAGE, SESSION_COLUMNS
+from tms_core.reports.tables import PAGE_SIZE, SESSION_COLUMNS
 
 START = datetime(2026, 1, 5, 8, tzinfo=UTC)
 STATUSES = ("completed", "completed", "completed", "scheduled", "cancelled")
@@ -25,7 +25,7 @@ def report(count: int) -> Report:
         title="Sessions",
         columns=SESSION_COLUMNS,
         rows=_pages(count),
-        pages=-(-count // PAGE),
+        pages=-(-count // PAGE_SIZE),
     )
     return Report(
         title="Training report",
@@ -42,7 +42,7 @@ async def _pages(count: int) -> AsyncIterator[list[Row]]:
     page: list[Row] = []
     for row in rows(count):
         page.append(row)
-        if len(page) == PAGE:
+        if len(page) == PAGE_SIZE:
             yield page
             page = []
     yield page

@@ -15,7 +15,7 @@ class Role(StrEnum):
     TRAINEE = "trainee"
 
 
-ANYONE = (Role.ADMIN, Role.TRAINER, Role.TRAINEE)
+ALL_ROLES = (Role.ADMIN, Role.TRAINER, Role.TRAINEE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,15 +8,17 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from tms_core.actor import Actor
 from tms_core.errors import Invalid, TransactionConflict, Unavailable
-from tms_core.idempotency import KEPT_FOR, Once, StoredAnswer
+from tms_core.idempotency import RETENTION_PERIOD, IdempotentRequest, StoredResponse
 from tms_core.realtime.bus import EventBus, LocalBus
-from tms_core.unit_of_work import Clock, Services, Store, UnitOfWork
+from tms_core.services import Clock, Services
+from tms_core.store import Store
+from tms_core.unit_of_work import UnitOfWork
 
 P = ParamSpec("P")
 T = TypeVar("T")
 UseCase = Callable[Concatenate[UnitOfWork, Actor, P], Awaitable[T]]
 
-ATTEMPTS = 12
+MAX_ATTEMPTS = 12
 
 
 def utc_now() -> datetime:
@@ -41,7 +43,7 @@ class Application:
         Raises what the query raises, and ``Unavailable`` when the store is away.
         """
         conflict: TransactionConflict | None = None
-        for attempt in range(ATTEMPTS):
+        for attempt in range(MAX_ATTEMPTS):
             try:
                 async with self.store.reader(self.services, self.clock()) as uow:
                     return await query(uow, actor, *args, **kwargs)
@@ -60,10 +62,15 @@ class Application:
         async def unit(uow: UnitOfWork) -> T:
             return await use_case(uow, actor, *args, **kwargs)
 
-        return await self._committed(unit, actor)
+        return await self._in_transaction(unit, actor)
 
     async def run_once(
-        self, once: Once, use_case: UseCase[P, T], actor: Actor, *args: P.args, **kwargs: P.kwargs
+        self,
+        request: IdempotentRequest,
+        use_case: UseCase[P, T],
+        actor: Actor,
+        *args: P.args,
+        **kwargs: P.kwargs,
     ) -> bytes:
         """Like ``run``, but at most once for each caller and key; the rendered answer, new or kept.
 
@@ -71,24 +78,24 @@ class Application:
         """
 
         async def unit(uow: UnitOfWork) -> bytes:
-            claim = StoredAnswer(
+            claim = StoredResponse(
                 caller_id=actor.user_id,
-                key=once.key,
-                fingerprint=once.fingerprint,
+                key=request.key,
+                fingerprint=request.fingerprint,
                 body=b"",
                 created_at=uow.now,
             )
-            if not await uow.answers.claim(claim, forget_before=uow.now - KEPT_FOR):
-                return await _kept_answer(uow, claim)
-            answer = once.render(await use_case(uow, actor, *args, **kwargs))
-            await uow.answers.fill(actor.user_id, once.key, answer)
+            if not await uow.idempotency.claim(claim, forget_before=uow.now - RETENTION_PERIOD):
+                return await _stored_response(uow, claim)
+            answer = request.render(await use_case(uow, actor, *args, **kwargs))
+            await uow.idempotency.store(actor.user_id, request.key, answer)
             return answer
 
-        return await self._committed(unit, actor)
+        return await self._in_transaction(unit, actor)
 
-    async def _committed(self, unit: Callable[[UnitOfWork], Awaitable[T]], actor: Actor) -> T:
+    async def _in_transaction(self, unit: Callable[[UnitOfWork], Awaitable[T]], actor: Actor) -> T:
         conflict: TransactionConflict | None = None
-        for attempt in range(ATTEMPTS):
+        for attempt in range(MAX_ATTEMPTS):
             try:
                 async with self.store.writer(self.services, self.clock()) as uow:
                     result = await unit(uow)
@@ -107,8 +114,8 @@ async def _pause(attempt: int) -> None:
     await asyncio.sleep(random.uniform(0, 0.005 * 2 ** min(attempt, 6)))  # noqa: S311 - jitter
 
 
-async def _kept_answer(uow: UnitOfWork, claim: StoredAnswer) -> bytes:
-    kept = await uow.answers.find(claim.caller_id, claim.key)
+async def _stored_response(uow: UnitOfWork, claim: StoredResponse) -> bytes:
+    kept = await uow.idempotency.get(claim.caller_id, claim.key)
     if kept is None:
         raise TransactionConflict
     if kept.fingerprint != claim.fingerprint:

@@ -14,13 +14,13 @@ class Entity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TimedEntity(Entity):
+class TimestampedEntity(Entity):
     """An entity that knows when it was made and last changed (UTC)."""
 
     created_at: datetime
     updated_at: datetime
 
-    def changed(self, now: datetime, **changes: Any) -> Self:
+    def with_changes(self, now: datetime, **changes: Any) -> Self:
         """A new version with ``changes`` applied; the same object when nothing differs."""
         if all(getattr(self, name) == value for name, value in changes.items()):
             return self
@@ -28,7 +28,7 @@ class TimedEntity(Entity):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
+class PersonRef:
     """How one person is named to others."""
 
     id: int
@@ -36,7 +36,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Done:
+class SuccessMessage:
     """The plain answer of a call that has nothing else to show."""
 
     message: str

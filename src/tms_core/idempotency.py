@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-KEPT_FOR = timedelta(hours=24)
+RETENTION_PERIOD = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Once:
+class IdempotentRequest:
     """How a caller asks for "once": their key, a fingerprint of the request, and how its answer is written.
 
     The first request's result is rendered and kept in the same transaction as its change.
@@ -21,7 +21,7 @@ class Once:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StoredAnswer:
+class StoredResponse:
     """The answer first given to a request that carried an idempotency key. ``body`` is sealed."""
 
     caller_id: int
@@ -31,15 +31,15 @@ class StoredAnswer:
     created_at: datetime
 
 
-class AnswerRepository(Protocol):
+class IdempotencyRepository(Protocol):
     """Answers by caller and idempotency key."""
 
-    async def find(self, caller_id: int, key: str) -> StoredAnswer | None:
+    async def get(self, caller_id: int, key: str) -> StoredResponse | None:
         """The answer kept for that key, or None."""
 
-    async def claim(self, answer: StoredAnswer, forget_before: datetime) -> bool:
+    async def claim(self, response: StoredResponse, forget_before: datetime) -> bool:
         """Reserve the key with a preliminary answer; False when it is taken. Waits for a unit that is just
         reserving the same key. Answers older than ``forget_before`` are dropped on the way."""
 
-    async def fill(self, caller_id: int, key: str, body: bytes) -> None:
+    async def store(self, caller_id: int, key: str, body: bytes) -> None:
         """Keep the final answer."""

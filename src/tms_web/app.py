@@ -20,7 +20,8 @@ from tms_core.realtime.feed import Feed
 from tms_core.realtime.retention import Retention, keep_pruned
 from tms_core.reports.model import Format
 from tms_core.reports.ports import ReportRenderer
-from tms_core.unit_of_work import Policy, Services, Store
+from tms_core.services import OrganisationSettings, Services
+from tms_core.store import Store
 from tms_web.auth import authenticated
 from tms_web.calls import Call
 from tms_web.desk import ReportDesk
@@ -56,16 +57,16 @@ async def build_application(settings: Settings) -> Application:
 
 def application_on(store: Store, settings: Settings) -> Application:
     """The core on any store."""
-    policy = Policy(
+    organisation = OrganisationSettings(
         password_min_length=settings.password_min_length,
         sign_in_failures=settings.login_failures,
         time_zone=settings.time_zone,
-        organisation=settings.organisation,
+        name=settings.organisation,
     )
     services = Services(
         passwords=Argon2Hasher(),
         tokens=JwtTokens(_secret(settings), settings.token_minutes),
-        policy=policy,
+        organisation=organisation,
     )
     return Application(store, services)
 

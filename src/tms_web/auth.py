@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from litestar.types import ASGIApp, Receive, Scope, Send
 
-from tms_core.accounts.model import Caller
-from tms_core.accounts.sign_in import identify, recognise
 from tms_core.application import Application
+from tms_core.auth.model import Caller
+from tms_core.auth.sign_in import authenticate, verify_token
 from tms_core.errors import NotAuthenticated
 from tms_web.endpoints import rule_for
 
@@ -37,4 +37,4 @@ async def caller_of(application: Application, headers: Iterable[tuple[bytes, byt
         raise NotAuthenticated(
             "not_authenticated", "Sign in first, and send the token: Authorization: Bearer …"
         )
-    return await identify(application, recognise(application, token.strip().decode("latin-1")))
+    return await authenticate(application, verify_token(application, token.strip().decode("latin-1")))

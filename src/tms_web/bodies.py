@@ -14,7 +14,7 @@ from litestar.openapi.spec import Schema
 from msgspec import UNSET
 
 from tms_core.errors import FieldError, Invalid
-from tms_core.fields import Choice, cleaned, rules_of
+from tms_core.validation import Choice, rules_of, validated
 from tms_web.errors import Refused
 from tms_web.inputs import Input, input_of
 from tms_web.wording import in_words, place_in
@@ -90,7 +90,7 @@ def _built(wanted: Input, decoded: Any) -> Any:
     for name, nested in wanted.nested.items():
         values[name] = tuple(_built(nested, item) for item in values[name])
     if is_typeddict(wanted.cls):
-        return cleaned(wanted.cls, {name: value for name, value in values.items() if value is not UNSET})
+        return validated(wanted.cls, {name: value for name, value in values.items() if value is not UNSET})
     return wanted.cls(**values)
 
 

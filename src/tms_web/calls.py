@@ -5,10 +5,10 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from litestar import Request
 
-from tms_core.accounts.model import Caller
 from tms_core.actor import Actor
 from tms_core.application import Application
-from tms_core.pages import Page
+from tms_core.auth.model import Caller
+from tms_core.pagination import Page
 from tms_core.unit_of_work import UnitOfWork
 from tms_web import paging, repeats
 from tms_web.answers import Answer, Fields, entity_tag, json_answer

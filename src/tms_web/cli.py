@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from tms_core.errors import TmsError
 from tms_core.extras import MissingExtra, requires_extra
-from tms_core.fields import MAX_ID
+from tms_core.validation import MAX_ID
 from tms_web import __version__
 from tms_web.commands import CommandError
 from tms_web.settings import SettingsError

@@ -13,8 +13,8 @@ from litestar.params import QueryParameter
 from litestar.types import Scope
 
 from tms_core.errors import FieldError, Invalid
-from tms_core.fields import MAX_ID, Instant
-from tms_core.pages import MAX_LIMIT, Key, Page, PageRequest
+from tms_core.pagination import MAX_LIMIT, Key, Page, PageRequest
+from tms_core.validation import MAX_ID, Instant
 
 Skip = Annotated[int, QueryParameter(ge=0, le=MAX_ID, description="How many entries to pass over.")]
 Limit = Annotated[int, QueryParameter(ge=1, le=MAX_LIMIT, description="How many entries to show at most.")]

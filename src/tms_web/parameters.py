@@ -9,8 +9,8 @@ import msgspec
 from litestar.params import PathParameter, QueryParameter
 
 from tms_core.errors import Invalid, NotFound
-from tms_core.fields import MAX_ID, Instant
-from tms_core.sessions.conflicts import MOST_ASKED
+from tms_core.sessions.check_availability import MAX_REQUESTED_TRAINEES
+from tms_core.validation import MAX_ID, Instant
 
 ID = re.compile(r"[1-9][0-9]{0,15}", re.ASCII)
 SPACE_FOR_PLUS = re.compile(r" (?=\d\d:\d\d$)")
@@ -22,9 +22,9 @@ QueryIds = Annotated[
     QueryParameter(
         schema_extra={
             "items": {"type": "integer", "minimum": 1, "maximum": MAX_ID},
-            "maxItems": MOST_ASKED,
+            "maxItems": MAX_REQUESTED_TRAINEES,
         },
-        description=f"Named once for each, at most {MOST_ASKED}.",
+        description=f"Named once for each, at most {MAX_REQUESTED_TRAINEES}.",
     ),
 ]
 Leader = Annotated[

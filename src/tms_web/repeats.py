@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeVar
 import msgspec
 
 from tms_core.errors import Invalid
-from tms_core.idempotency import Once
+from tms_core.idempotency import IdempotentRequest
 from tms_web.answers import Answer
 
 T = TypeVar("T")
@@ -37,7 +37,7 @@ class Seals(Protocol):
 
 def once(
     seals: Seals, key: bytes, request: tuple[str, str, bytes, bytes], rendered: Callable[[T], Answer[T]]
-) -> Once:
+) -> IdempotentRequest:
     """How the core carries out a request (method, path, query, body) once. Raises ``Invalid`` for a strange key."""
     if not KEY.fullmatch(key):
         raise Invalid.field("Idempotency-Key", "must be 1 to 255 visible ASCII characters")
@@ -48,7 +48,7 @@ def once(
         return seals.seal(_pack((answer.status, answer.fields, answer.payload)))
 
     fingerprint = seals.fingerprint(method.encode(), path.encode(), query, body)
-    return Once(key=key.decode(), fingerprint=fingerprint, render=render)
+    return IdempotentRequest(key=key.decode(), fingerprint=fingerprint, render=render)
 
 
 def opened(seals: Seals, sealed: bytes) -> Answer[Any]:

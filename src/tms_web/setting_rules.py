@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from tms_core.fields import time_zone_names
+from tms_core.time_zones import time_zone_names
 
 T = TypeVar("T")
 Network = IPv4Network | IPv6Network

@@ -15,21 +15,21 @@ import pytest
 
 from tests.core.world import services
 from tms_adapters.memory import MemoryStore
-from tms_core.accounts.model import AuditFilter, SignIn
-from tms_core.accounts.sign_in import sign_in
-from tms_core.accounts.use_cases import list_password_log
 from tms_core.actor import SYSTEM, Role
 from tms_core.application import Application
 from tms_core.assignments.use_cases import list_assignments
-from tms_core.demo.fill import DemoSignIn, fill_with_demo
+from tms_core.auth.model import AuditFilter, SignIn
+from tms_core.auth.sign_in import sign_in
+from tms_core.auth.use_cases import list_password_log
 from tms_core.errors import Conflict, NotAuthenticated
-from tms_core.pages import PageRequest
+from tms_core.pagination import PageRequest
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.model import SessionStatus
 from tms_core.sessions.use_cases import list_sessions
-from tms_core.sessions.view import SessionView
+from tms_core.sessions.views import SessionView
 from tms_core.users.model import User, UserFilter
 from tms_core.users.use_cases import list_users
+from tms_demo.seed import DemoSignIn, seed_demo
 
 NOW = datetime(2026, 5, 6, 13, 37, tzinfo=UTC)
 MIDNIGHT = NOW.replace(hour=0, minute=0)
@@ -44,7 +44,7 @@ class Demo:
         self.app = Application(self.store, services(), clock=lambda: now)
 
     async def filled(self) -> Demo:
-        self.sign_ins: list[DemoSignIn] = await self.app.run(fill_with_demo, SYSTEM)
+        self.sign_ins: list[DemoSignIn] = await self.app.run(seed_demo, SYSTEM)
         self.users: list[User] = (await self.app.read(list_users, SYSTEM, UserFilter(), EVERYTHING)).items
         wanted = SessionFilter(ascending=True)
         self.sessions: list[SessionView] = (
@@ -223,6 +223,6 @@ async def test_it_takes_a_moment() -> None:
 async def test_a_store_with_people_in_it_is_left_alone(demo: Demo) -> None:
     before = (await demo.store.log.state()).head
     with pytest.raises(Conflict) as refused:
-        await demo.app.run(fill_with_demo, SYSTEM)
+        await demo.app.run(seed_demo, SYSTEM)
     assert refused.value.code == "not_empty"
     assert (await demo.store.log.state()).head == before

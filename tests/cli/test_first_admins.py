@@ -8,13 +8,13 @@ import pytest
 
 from tests.core.world import PASSWORD, World, as_actor
 from tms_adapters.memory import MemoryStore
-from tms_core.accounts.model import AuditFilter, PasswordAction, SignIn
-from tms_core.accounts.sign_in import sign_in
-from tms_core.accounts.use_cases import list_password_log
 from tms_core.actor import SYSTEM, Role
+from tms_core.auth.model import AuditFilter, PasswordAction, SignIn
+from tms_core.auth.sign_in import sign_in
+from tms_core.auth.use_cases import list_password_log
 from tms_core.errors import Invalid, NotPermitted
-from tms_core.pages import PageRequest
-from tms_core.users.admins import add_admin, add_first_admin
+from tms_core.pagination import PageRequest
+from tms_core.users.bootstrap import add_admin, add_first_admin
 from tms_core.users.model import CreatedUser, NewUser
 from tms_web.commands.sign_ins import first_admin
 

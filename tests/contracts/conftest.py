@@ -12,7 +12,7 @@ import pytest
 
 from tests.contracts.stores import OpenStore, ReadEvents, in_mariadb, in_memory, in_sqlite
 from tests.core.world import World
-from tms_core.unit_of_work import Store
+from tms_core.store import Store
 
 STORES = ["memory", "sqlite", pytest.param("mariadb", marks=pytest.mark.services)]
 

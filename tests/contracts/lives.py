@@ -38,14 +38,14 @@ from tests.contracts.choices import (
 from tests.contracts.stores import OpenStore, in_memory
 from tests.contracts.twins import Command, Twin, founded
 from tests.core.world import HOUR, PASSWORD
-from tms_core.accounts.model import AuditFilter, PasswordReset
-from tms_core.accounts.use_cases import list_password_log, reset_password
 from tms_core.actor import Role
-from tms_core.analytics.periods import AskedPeriod
+from tms_core.analytics.periods import RequestedPeriod
 from tms_core.analytics.use_cases import get_overview, get_progress
 from tms_core.assignments.model import NewAssignment
 from tms_core.assignments.use_cases import assign_student, list_assignments, unassign_student
-from tms_core.pages import PageRequest
+from tms_core.auth.model import AuditFilter, PasswordReset
+from tms_core.auth.use_cases import list_password_log, reset_password
+from tms_core.pagination import PageRequest
 from tms_core.sessions.inputs import Attendance, NewSession, SessionFilter, TraineeList
 from tms_core.sessions.use_cases import (
     add_trainees,
@@ -237,7 +237,7 @@ class Twins(RuleBasedStateMachine):
 
     @rule(actor=users, start=starts, hours=st.integers(0, 9), trainee=users)
     def read_numbers(self, actor: int, start: Any, hours: int, trainee: int) -> None:
-        asked = AskedPeriod(from_=start, to=start + hours * HOUR, time_zone="Asia/Kathmandu")
+        asked = RequestedPeriod(from_=start, to=start + hours * HOUR, time_zone="Asia/Kathmandu")
         self.both(lambda twin: twin.run(get_overview, actor, asked))
         self.both(lambda twin: twin.run(get_progress, actor, twin.users[trainee]))
 

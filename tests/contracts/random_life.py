@@ -8,11 +8,11 @@ from contextlib import suppress
 from typing import Any
 
 from tests.core.world import HOUR, NOW, PASSWORD, World
-from tms_core.accounts.model import PasswordReset
-from tms_core.accounts.use_cases import reset_password
 from tms_core.actor import Actor, Role
 from tms_core.assignments.model import NewAssignment
 from tms_core.assignments.use_cases import assign_student, unassign_student
+from tms_core.auth.model import PasswordReset
+from tms_core.auth.use_cases import reset_password
 from tms_core.errors import TmsError
 from tms_core.sessions.inputs import Attendance, NewSession, SessionChanges, TraineeList
 from tms_core.sessions.model import AttendanceStatus, SessionStatus

@@ -16,7 +16,7 @@ import msgspec
 
 from tms_adapters.memory import MemoryStore
 from tms_core.events import LoggedEvent
-from tms_core.unit_of_work import Store
+from tms_core.store import Store
 
 COLUMNS = "pos, event_id, type, entity, entity_id, entity_version, actor_id, audience, payload"
 SELECT = f"SELECT {COLUMNS} FROM event_log ORDER BY pos"

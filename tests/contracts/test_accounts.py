@@ -9,13 +9,13 @@ import pytest
 from tests.contracts.test_round_trips import a_user
 from tests.contracts.units import change, look
 from tests.core.world import HOUR, NOW, PASSWORD, World, as_actor
-from tms_core.accounts.model import Credentials, OwnPassword, PasswordChange, PasswordReset, SignIn
-from tms_core.accounts.sign_in import identify, recognise, sign_in
-from tms_core.accounts.use_cases import admin_change_password, change_password, reset_password, sign_out
 from tms_core.actor import Actor, Role
+from tms_core.auth.model import Credentials, OwnPassword, PasswordChange, PasswordReset, SignIn
+from tms_core.auth.sign_in import authenticate, sign_in, verify_token
+from tms_core.auth.use_cases import admin_change_password, change_password, reset_password, sign_out
 from tms_core.errors import NotAuthenticated, Throttled
-from tms_core.fields import fold
-from tms_core.unit_of_work import Store
+from tms_core.store import Store
+from tms_core.text import casefold_key
 from tms_core.users.model import UserChanges
 from tms_core.users.use_cases import delete_user, update_user
 
@@ -23,7 +23,7 @@ SECOND = timedelta(seconds=1)
 
 
 async def caller(world: World, token: str) -> Actor:
-    return (await identify(world.app, recognise(world.app, token))).actor
+    return (await authenticate(world.app, verify_token(world.app, token))).actor
 
 
 async def is_over(world: World, token: str) -> bool:
@@ -42,11 +42,11 @@ async def token_of(world: World, username: str, password: str = PASSWORD) -> str
 async def test_people_are_found_by_username_or_address_however_written(store: Store, name: str) -> None:
     async with change(store) as uow:
         user = await uow.users.add(a_user())
-        await uow.accounts.keep(credentials := Credentials(user_id=user.id, password_hash="hash"))
+        await uow.auth.save_credentials(credentials := Credentials(user_id=user.id, password_hash="hash"))
     async with look(store) as uow:
-        assert await uow.accounts.find(fold(name.strip())) == (user, credentials)
+        assert await uow.auth.find_by_login(casefold_key(name.strip())) == (user, credentials)
         for nobody in ("zofi", "zofie@example", "", "%", "_ofie", "Zofie"):
-            assert await uow.accounts.find(nobody) is None
+            assert await uow.auth.find_by_login(nobody) is None
 
 
 async def test_a_change_of_name_changes_what_signs_in(world: World) -> None:
@@ -63,10 +63,10 @@ async def test_an_identity_is_what_the_store_knows_now(world: World) -> None:
     boss = as_actor(await world.admin())
     user = await world.trainer(username="ana")
     token = await token_of(world, "ana")
-    before = await identify(world.app, recognise(world.app, token))
+    before = await authenticate(world.app, verify_token(world.app, token))
     assert (before.actor.role, before.actor.must_change_password) == (Role.TRAINER, True)
     await world.app.run(update_user, boss, user.id, UserChanges(role=Role.TRAINEE))
-    after = await identify(world.app, recognise(world.app, token))
+    after = await authenticate(world.app, verify_token(world.app, token))
     assert after.actor.role is Role.TRAINEE
     assert after.position.epoch == before.position.epoch
     assert after.position.number > before.position.number
@@ -122,7 +122,7 @@ async def test_failures_are_counted_by_subject_and_within_the_window(store: Stor
     for seconds, subjects in ((0, ["name:a", "address:1"]), (10, ["name:a"]), (20, ["name:b"])):
         async with change(store) as uow:
             at = NOW + seconds * SECOND
-            await uow.accounts.add_failure(subjects, at, forget_before=NOW - HOUR)
+            await uow.auth.add_failure(subjects, at, forget_before=NOW - HOUR)
     async with look(store) as uow:
         for subject, since, count in (
             ("name:a", NOW - SECOND, 2),
@@ -133,17 +133,17 @@ async def test_failures_are_counted_by_subject_and_within_the_window(store: Stor
             ("name:A", NOW - SECOND, 0),
             ("name:c", NOW - SECOND, 0),
         ):
-            assert await uow.accounts.failures(subject, since) == count, (subject, since)
+            assert await uow.auth.count_failures(subject, since) == count, (subject, since)
 
 
 async def test_failures_are_forgotten_when_they_no_longer_matter(store: Store) -> None:
     for seconds, subject in ((0, "name:old"), (1, "name:old"), (20, "name:new")):
         async with change(store) as uow:
             at = NOW + seconds * SECOND
-            await uow.accounts.add_failure([subject], at, forget_before=at - 10 * SECOND)
+            await uow.auth.add_failure([subject], at, forget_before=at - 10 * SECOND)
     async with look(store) as uow:
-        assert await uow.accounts.failures("name:old", NOW - HOUR) == 0
-        assert await uow.accounts.failures("name:new", NOW - HOUR) == 1
+        assert await uow.auth.count_failures("name:old", NOW - HOUR) == 0
+        assert await uow.auth.count_failures("name:new", NOW - HOUR) == 1
 
 
 async def test_ten_failures_in_a_minute_are_enough_for_one_address(world: World) -> None:
@@ -174,12 +174,12 @@ async def test_an_outdated_hash_is_made_anew_at_the_next_sign_in(world: World) -
     user = await world.admin(username="ana")
     plain = Credentials(user_id=user.id, password_hash=f"plain${PASSWORD}", token_generation=4)
     async with change(world.store) as uow:
-        await uow.accounts.keep(plain)
+        await uow.auth.save_credentials(plain)
     with pytest.raises(NotAuthenticated):
         await token_of(world, "ana", "wrong")
     token = await token_of(world, "ana")
     async with change(world.store) as uow:
-        renewed = await uow.accounts.credentials(user.id)
+        renewed = await uow.auth.lock_credentials(user.id)
     assert renewed is not None
     assert renewed.password_hash.startswith("quick$")
     assert renewed.token_generation == 4

@@ -14,11 +14,11 @@ from tests.core.plain_overview import plain_overview
 from tests.core.world import HOUR, NOW, World, as_actor
 from tms_core.actor import SYSTEM
 from tms_core.analytics.overview import overview_of
-from tms_core.analytics.periods import AskedPeriod, Period
-from tms_core.analytics.repository import Counted, SeatsOf, Stretches
+from tms_core.analytics.periods import Period, RequestedPeriod
+from tms_core.analytics.repository import Counted, EnrolmentCount, TimeBuckets
 from tms_core.analytics.use_cases import get_overview, get_progress
-from tms_core.sessions.model import AttendanceStatus, Seat, SessionStatus, TrainingSession
-from tms_core.unit_of_work import Store
+from tms_core.sessions.model import AttendanceStatus, Enrolment, SessionStatus, TrainingSession
+from tms_core.store import Store
 from tms_core.users.model import DELETED_NAME, User
 from tms_core.users.use_cases import delete_user
 
@@ -59,7 +59,7 @@ def made_up(random: Random, people: School, middle: datetime) -> TrainingSession
     return TrainingSession(
         title="Grundlagen",
         trainer_id=random.choice(people.trainers).id,
-        roster=tuple(seat(taker, random.choice([None, *AttendanceStatus])) for taker in takers),
+        roster=tuple(enrolment(taker, random.choice([None, *AttendanceStatus])) for taker in takers),
         scheduled_date=middle + timedelta(minutes=minutes, microseconds=random.choice([0, 0, 1, 999_999])),
         duration_minutes=random.choice([1, 20, 60, 60, 1440]),
         time_zone="UTC",
@@ -69,15 +69,15 @@ def made_up(random: Random, people: School, middle: datetime) -> TrainingSession
     )
 
 
-def seat(trainee: User, mark: AttendanceStatus | None = None) -> Seat:
-    return Seat(trainee_id=trainee.id, status=mark, marked_at=NOW if mark else None)
+def enrolment(trainee: User, mark: AttendanceStatus | None = None) -> Enrolment:
+    return Enrolment(trainee_id=trainee.id, status=mark, marked_at=NOW if mark else None)
 
 
-def held(trainer: User, start: datetime, *seats: Seat) -> TrainingSession:
+def held(trainer: User, start: datetime, *enrolments: Enrolment) -> TrainingSession:
     return TrainingSession(
         title="Grundlagen",
         trainer_id=trainer.id,
-        roster=seats,
+        roster=enrolments,
         scheduled_date=start,
         duration_minutes=60,
         time_zone="UTC",
@@ -117,7 +117,7 @@ async def test_the_edges_of_a_period_are_exact_to_the_microsecond(store: Store) 
     await stored(store, *[held(trainer, start) for start in starts])
     async with look(store) as uow:
         [found] = await uow.analytics.sessions_by_start(
-            Counted(start=NOW, end=NOW + HOUR), Stretches(86_400, 0)
+            Counted(start=NOW, end=NOW + HOUR), TimeBuckets(86_400, 0)
         )
     assert found.completed == 2
     assert found.at == (NOW.replace(hour=0, minute=0, second=0, microsecond=0) - EPOCH).total_seconds()
@@ -130,7 +130,7 @@ async def test_stretches_begin_where_they_should_before_and_after_1970(store: St
     counted = Counted(start=EPOCH - timedelta(days=1), end=EPOCH + timedelta(days=1))
     async with look(store) as uow:
         for length, ahead in product((1, 4, 60, 900, 1800, 3600), (0, 2700, -2670, 20_700)):
-            found = await uow.analytics.sessions_by_start(counted, Stretches(length, ahead))
+            found = await uow.analytics.sessions_by_start(counted, TimeBuckets(length, ahead))
             expected = sorted({(number * 900 + ahead) // length * length - ahead for number in quarters})
             assert [each.at for each in found] == expected
 
@@ -142,7 +142,9 @@ async def test_trainers_and_no_shows_come_in_a_settled_order_and_no_shows_are_bo
     sessions = await stored(
         store,
         *[
-            held(people.trainers[number % 3], NOW, *[seat(each, random.choice(marks)) for each in roster])
+            held(
+                people.trainers[number % 3], NOW, *[enrolment(each, random.choice(marks)) for each in roster]
+            )
             for number, roster in enumerate(rosters)
         ],
     )
@@ -162,11 +164,11 @@ async def test_trainers_and_no_shows_come_in_a_settled_order_and_no_shows_are_bo
 async def test_deleted_people_are_counted_and_not_named(store: Store) -> None:
     world = World(store)
     trainer, trainee, other = await world.trainer(), await world.trainee(), await world.trainee()
-    both = [seat(each, AttendanceStatus.ABSENT) for each in (trainee, other)]
+    both = [enrolment(each, AttendanceStatus.ABSENT) for each in (trainee, other)]
     await stored(store, held(trainer, NOW, *both))
     for user in (trainer, trainee):
         await world.app.run(delete_user, SYSTEM, user.id)
-    seen = await world.app.read(get_overview, SYSTEM, AskedPeriod(from_=NOW, to=NOW + HOUR))
+    seen = await world.app.read(get_overview, SYSTEM, RequestedPeriod(from_=NOW, to=NOW + HOUR))
     assert [each.trainer.name for each in seen.trainers] == [DELETED_NAME]
     assert [each.trainee.name for each in seen.no_shows] == [DELETED_NAME, other.name]
 
@@ -187,16 +189,16 @@ async def test_the_seats_of_a_trainee_are_counted_by_status_mark_and_whether_the
         for session, mark in mine:
             alike.setdefault((session.status, mark, session.scheduled_date > NOW), []).append(session)
         expected = {
-            SeatsOf(
+            EnrolmentCount(
                 *key,
-                seats=len(found),
+                enrolments=len(found),
                 minutes=sum(session.duration_minutes for session in found),
                 first=min(session.scheduled_date for session in found),
             )
             for key, found in alike.items()
         }
         async with look(store) as uow:
-            found = await uow.analytics.seats_of(trainee.id, NOW)
+            found = await uow.analytics.enrolments_of(trainee.id, NOW)
         assert len(found) == len(expected)
         assert set(found) == expected
 

@@ -13,22 +13,22 @@ from tests.contracts.units import change, look, unit
 from tests.core.world import NOW, World, as_actor
 from tms_core.actor import Role
 from tms_core.errors import Conflict, Invalid
-from tms_core.idempotency import Once, StoredAnswer
-from tms_core.pages import PageRequest
-from tms_core.unit_of_work import Store
+from tms_core.idempotency import IdempotentRequest, StoredResponse
+from tms_core.pagination import PageRequest
+from tms_core.store import Store
 from tms_core.users.model import NewUser, User, UserFilter
 from tms_core.users.use_cases import create_user
 
 DAY = timedelta(days=1)
 
 
-def a_claim(**fields: object) -> StoredAnswer:
+def a_claim(**fields: object) -> StoredResponse:
     given = {"caller_id": 1, "key": "a", "fingerprint": "one", "body": b"", "created_at": NOW}
-    return StoredAnswer(**(given | fields))
+    return StoredResponse(**(given | fields))
 
 
-def once(fingerprint: str = "one", key: str = "a key") -> Once:
-    return Once(key=key, fingerprint=fingerprint, render=lambda user: user.username.encode())
+def once(fingerprint: str = "one", key: str = "a key") -> IdempotentRequest:
+    return IdempotentRequest(key=key, fingerprint=fingerprint, render=lambda user: user.username.encode())
 
 
 def new_user(name: str = "ana") -> NewUser:
@@ -49,34 +49,34 @@ async def trainees(world: World) -> list[User]:
 
 async def test_a_key_is_claimed_once_by_each_caller(store: Store) -> None:
     async with change(store) as uow:
-        assert await uow.answers.claim(a_claim(), forget_before=NOW - DAY)
-        await uow.answers.fill(1, "a", b"first")
+        assert await uow.idempotency.claim(a_claim(), forget_before=NOW - DAY)
+        await uow.idempotency.store(1, "a", b"first")
     async with change(store) as uow:
-        assert not await uow.answers.claim(a_claim(fingerprint="two"), forget_before=NOW - DAY)
-        assert await uow.answers.claim(a_claim(caller_id=2), forget_before=NOW - DAY)
-        assert await uow.answers.claim(a_claim(key="A"), forget_before=NOW - DAY)
-        assert await uow.answers.find(1, "a") == a_claim(body=b"first")
+        assert not await uow.idempotency.claim(a_claim(fingerprint="two"), forget_before=NOW - DAY)
+        assert await uow.idempotency.claim(a_claim(caller_id=2), forget_before=NOW - DAY)
+        assert await uow.idempotency.claim(a_claim(key="A"), forget_before=NOW - DAY)
+        assert await uow.idempotency.get(1, "a") == a_claim(body=b"first")
 
 
 async def test_a_claim_that_was_not_committed_is_free_again(store: Store) -> None:
     async with unit(store) as uow:
-        assert await uow.answers.claim(a_claim(), forget_before=NOW - DAY)
+        assert await uow.idempotency.claim(a_claim(), forget_before=NOW - DAY)
     async with change(store) as uow:
-        assert await uow.answers.claim(a_claim(), forget_before=NOW - DAY)
+        assert await uow.idempotency.claim(a_claim(), forget_before=NOW - DAY)
 
 
 async def test_answers_are_forgotten_after_their_time(store: Store) -> None:
     async with change(store) as uow:
-        assert await uow.answers.claim(a_claim(), forget_before=NOW - DAY)
+        assert await uow.idempotency.claim(a_claim(), forget_before=NOW - DAY)
         later = a_claim(key="b", created_at=NOW + DAY)
-        assert await uow.answers.claim(later, forget_before=NOW)
+        assert await uow.idempotency.claim(later, forget_before=NOW)
     async with change(store) as uow:
         again = a_claim(created_at=NOW + DAY + timedelta(seconds=1))
-        assert await uow.answers.claim(again, forget_before=NOW + timedelta(seconds=1))
-        await uow.answers.fill(1, "a", b"second")
-        assert not await uow.answers.claim(later, forget_before=NOW + timedelta(seconds=1))
+        assert await uow.idempotency.claim(again, forget_before=NOW + timedelta(seconds=1))
+        await uow.idempotency.store(1, "a", b"second")
+        assert not await uow.idempotency.claim(later, forget_before=NOW + timedelta(seconds=1))
     async with look(store) as uow:
-        assert await uow.answers.find(1, "a") == replace(again, body=b"second")
+        assert await uow.idempotency.get(1, "a") == replace(again, body=b"second")
 
 
 async def test_whoever_claims_a_key_that_is_being_claimed_waits_for_the_outcome(store: Store) -> None:
@@ -84,16 +84,16 @@ async def test_whoever_claims_a_key_that_is_being_claimed_waits_for_the_outcome(
 
     async def slow() -> None:
         async with change(store) as uow:
-            await uow.answers.claim(a_claim(), forget_before=NOW - DAY)
+            await uow.idempotency.claim(a_claim(), forget_before=NOW - DAY)
             claimed.set()
             await asyncio.sleep(0.05)
-            await uow.answers.fill(1, "a", b"slow")
+            await uow.idempotency.store(1, "a", b"slow")
 
-    async def late() -> StoredAnswer | None:
+    async def late() -> StoredResponse | None:
         await claimed.wait()
         async with change(store) as uow:
-            assert not await uow.answers.claim(a_claim(), forget_before=NOW - DAY)
-            return await uow.answers.find(1, "a")
+            assert not await uow.idempotency.claim(a_claim(), forget_before=NOW - DAY)
+            return await uow.idempotency.get(1, "a")
 
     _, seen = await asyncio.gather(slow(), late())
     assert seen == a_claim(body=b"slow")

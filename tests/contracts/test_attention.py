@@ -12,10 +12,10 @@ from tms_core.analytics.repository import Overlap
 from tms_core.analytics.use_cases import get_attention
 from tms_core.assignments.model import NewAssignment
 from tms_core.assignments.use_cases import assign_student
+from tms_core.sessions.intervals import Interval
 from tms_core.sessions.model import SessionStatus
-from tms_core.sessions.schedule import Interval
-from tms_core.sessions.view import SessionView
-from tms_core.unit_of_work import Store
+from tms_core.sessions.views import SessionView
+from tms_core.store import Store
 from tms_core.users.use_cases import delete_user
 
 UNTIL = NOW + 20 * HOUR

@@ -8,12 +8,12 @@ from itertools import product
 
 from tests.contracts.units import change, look
 from tests.core.world import HOUR, NOW, World, as_actor
+from tms_core.sessions.intervals import Interval
 from tms_core.sessions.model import SessionStatus
 from tms_core.sessions.repository import Booking
-from tms_core.sessions.schedule import Interval
 from tms_core.sessions.use_cases import remove_trainee
-from tms_core.sessions.view import SessionView
-from tms_core.unit_of_work import Store
+from tms_core.sessions.views import SessionView
+from tms_core.store import Store
 
 TICK = timedelta(microseconds=1)
 
@@ -22,17 +22,17 @@ def people_in(session: SessionView) -> set[int]:
     return {session.trainer_id, *session.trainee_ids}
 
 
-def is_in_the_way(session: SessionView, during: Interval, besides: int) -> bool:
+def is_in_the_way(session: SessionView, during: Interval, exclude_session_id: int) -> bool:
     return (
         session.status is SessionStatus.SCHEDULED
-        and session.id != besides
+        and session.id != exclude_session_id
         and session.scheduled_date < during.end
         and during.start < session.ends_at
     )
 
 
 def expected_bookings(
-    sessions: list[SessionView], people: list[int], during: Interval, besides: int
+    sessions: list[SessionView], people: list[int], during: Interval, exclude_session_id: int
 ) -> list[Booking]:
     found = [
         Booking(
@@ -45,7 +45,7 @@ def expected_bookings(
         )
         for session in sessions
         for person_id in people_in(session) & set(people)
-        if is_in_the_way(session, during, besides)
+        if is_in_the_way(session, during, exclude_session_id)
     ]
     return sorted(found, key=lambda each: (each.scheduled_date, each.session_id, each.person_id))
 
@@ -64,7 +64,7 @@ async def test_bookings_and_busy_times_are_those_that_overlap(store: Store) -> N
         for number in range(24)
     ]
     everyone = [user.id for user in (*trainers, *trainees)]
-    for start, length, people, besides in product(
+    for start, length, people, exclude_session_id in product(
         (NOW - 25 * HOUR, NOW, NOW + 5 * HOUR, NOW + 5 * HOUR + TICK, NOW + 30 * HOUR, sessions[2].ends_at),
         (TICK, timedelta(minutes=60), 24 * HOUR),
         (everyone, everyone[1:3], [everyone[4]], [10**9]),
@@ -72,9 +72,9 @@ async def test_bookings_and_busy_times_are_those_that_overlap(store: Store) -> N
     ):
         during = Interval(start, start + length)
         async with look(store) as uow:
-            found = await uow.sessions.bookings(people, during, besides=besides)
-            busy = await uow.sessions.busy(people, during, besides=besides)
-        expected = expected_bookings(sessions, people, during, besides)
+            found = await uow.sessions.bookings(people, during, exclude_session_id=exclude_session_id)
+            busy = await uow.sessions.busy(people, during, exclude_session_id=exclude_session_id)
+        expected = expected_bookings(sessions, people, during, exclude_session_id)
         assert found == expected
         times = {Interval(each.scheduled_date, each.ends_at) for each in expected}
         assert list(dict.fromkeys(busy)) == sorted(times)
@@ -88,7 +88,9 @@ async def test_neighbours_do_not_overlap(store: Store) -> None:
     async with look(store) as uow:
 
         async def clashes(start: datetime, stop: datetime) -> bool:
-            return bool(await uow.sessions.bookings([trainer.id], Interval(start, stop), besides=0))
+            return bool(
+                await uow.sessions.bookings([trainer.id], Interval(start, stop), exclude_session_id=0)
+            )
 
         assert not await clashes(begin - HOUR, begin)
         assert await clashes(begin - HOUR, begin + TICK)
@@ -101,7 +103,7 @@ async def test_at_most_a_hundred_bookings_are_shown(store: Store) -> None:
     trainer = await world.trainer()
     sessions = [await world.session(trainer, start=NOW + TICK * number) for number in range(101)]
     async with look(store) as uow:
-        found = await uow.sessions.bookings([trainer.id], Interval(NOW, NOW + HOUR), besides=0)
+        found = await uow.sessions.bookings([trainer.id], Interval(NOW, NOW + HOUR), exclude_session_id=0)
     assert [booking.session_id for booking in found] == [session.id for session in sessions[:100]]
 
 
@@ -116,13 +118,13 @@ async def test_bookings_follow_every_change_of_a_session(store: Store) -> None:
         async with look(store) as uow:
             during = Interval(NOW - 100 * HOUR, NOW + 100 * HOUR)
             everyone = [trainer.id, other.id, first.id, second.id, third.id]
-            found = await uow.sessions.bookings(everyone, during, besides=0)
+            found = await uow.sessions.bookings(everyone, during, exclude_session_id=0)
         return {each.person_id: Interval(each.scheduled_date, each.ends_at) for each in found}
 
     async def alter(**fields: object) -> None:
         async with change(store) as uow:
             before = (await uow.sessions.lock([view.id]))[view.id]
-            await uow.sessions.update(before, before.changed(NOW, **fields))
+            await uow.sessions.update(before, before.with_changes(NOW, **fields))
 
     hour = Interval(view.scheduled_date, view.ends_at)
     assert await busy() == dict.fromkeys([trainer.id, first.id, second.id], hour)
@@ -131,8 +133,8 @@ async def test_bookings_follow_every_change_of_a_session(store: Store) -> None:
     assert await busy() == dict.fromkeys([trainer.id, first.id, second.id], hour)
     async with change(store) as uow:
         held = (await uow.sessions.lock([view.id]))[view.id]
-        roster = held.seats_for((third.id, first.id))
-        await uow.sessions.update(held, held.changed(NOW, roster=roster, trainer_id=other.id))
+        roster = held.enrolments_for((third.id, first.id))
+        await uow.sessions.update(held, held.with_changes(NOW, roster=roster, trainer_id=other.id))
     assert await busy() == dict.fromkeys([other.id, first.id, third.id], hour)
     await alter(status=SessionStatus.CANCELLED)
     assert await busy() == {}
@@ -166,7 +168,9 @@ async def test_an_order_of_trainees_is_kept(store: Store) -> None:
     async with change(store) as uow:
         before = (await uow.sessions.lock([view.id]))[view.id]
         mixed = (ids[2], ids[0], ids[4], ids[3])
-        await uow.sessions.update(before, after := before.changed(NOW, roster=before.seats_for(mixed)))
+        await uow.sessions.update(
+            before, after := before.with_changes(NOW, roster=before.enrolments_for(mixed))
+        )
         assert await uow.sessions.lock([view.id]) == {view.id: after}
     async with look(store) as uow:
         seen = await uow.sessions.view(view.id)

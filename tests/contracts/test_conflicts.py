@@ -10,24 +10,24 @@ import pytest
 
 from tests.core.world import HOUR, NOW, World, as_actor
 from tms_core.errors import Conflict, Invalid, NotFound, NotPermitted
-from tms_core.sessions.clashes import Conflicts
-from tms_core.sessions.conflicts import AskedTime, find_conflicts
+from tms_core.sessions.check_availability import RequestedTime, find_conflicts
+from tms_core.sessions.conflicts import ScheduleConflicts
 from tms_core.sessions.inputs import NewSession, SessionChanges
 from tms_core.sessions.model import SessionStatus
 from tms_core.sessions.use_cases import create_session, delete_session, update_session
 from tms_core.users.model import User
 
-FREE = Conflicts(conflicts=[], next_free=None)
+FREE = ScheduleConflicts(conflicts=[], next_free=None)
 
 
-async def ask(world: World, by: User, *trainees: User, **asked: Any) -> Conflicts:
+async def ask(world: World, by: User, *trainees: User, **asked: Any) -> ScheduleConflicts:
     """What is in the way of an hour that begins an hour from now, unless ``asked`` says otherwise."""
     given = {"scheduled_date": NOW + HOUR, "duration_minutes": 60} | asked
-    wanted = AskedTime(trainee_ids=tuple(trainee.id for trainee in trainees), **given)
+    wanted = RequestedTime(trainee_ids=tuple(trainee.id for trainee in trainees), **given)
     return await world.app.read(find_conflicts, as_actor(by), wanted)
 
 
-async def planned(world: World, by: User, trainees: tuple[User, ...], start: datetime) -> Conflicts:
+async def planned(world: World, by: User, trainees: tuple[User, ...], start: datetime) -> ScheduleConflicts:
     """What planning it is refused with. Where it is not, it is taken back."""
     new = NewSession(
         title="Asked",
@@ -38,7 +38,7 @@ async def planned(world: World, by: User, trainees: tuple[User, ...], start: dat
     try:
         session = await world.app.run(create_session, as_actor(by), new)
     except Conflict as refusal:
-        return Conflicts(conflicts=refusal.extra["conflicts"], next_free=refusal.extra["next_free"])
+        return ScheduleConflicts(conflicts=refusal.extra["conflicts"], next_free=refusal.extra["next_free"])
     await world.app.run(delete_session, as_actor(await world.admin()), session.id)
     return FREE
 
@@ -64,13 +64,13 @@ async def test_a_session_that_moves_is_not_in_its_own_way(world: World) -> None:
     session = await world.session(ana, eva)
     other = await world.session(ana, start=NOW + 2 * HOUR)
     later = NOW + 1.5 * HOUR
-    found = await ask(world, ana, eva, scheduled_date=later, besides=session.id)
+    found = await ask(world, ana, eva, scheduled_date=later, exclude_session_id=session.id)
     with pytest.raises(Conflict) as refusal:
         await world.app.run(update_session, as_actor(ana), session.id, SessionChanges(scheduled_date=later))
     assert found.conflicts == refusal.value.extra["conflicts"]
     assert [clash.session_id for clash in found.conflicts] == [other.id]
     assert found.next_free == refusal.value.extra["next_free"] == NOW + 3 * HOUR
-    assert await ask(world, ana, eva, besides=session.id) == FREE
+    assert await ask(world, ana, eva, exclude_session_id=session.id) == FREE
 
 
 async def test_without_a_trainer_it_is_about_yourself_or_whoever_leads_the_session(world: World) -> None:
@@ -79,7 +79,7 @@ async def test_without_a_trainer_it_is_about_yourself_or_whoever_leads_the_sessi
     await world.session(ana, start=NOW + 2 * HOUR)
     assert await ask(world, admin) == FREE
     at_two = {"scheduled_date": NOW + 2 * HOUR}
-    assert await ask(world, admin, besides=session.id, **at_two) == await ask(world, ana, **at_two)
+    assert await ask(world, admin, exclude_session_id=session.id, **at_two) == await ask(world, ana, **at_two)
     assert await ask(world, admin, trainer_id=ana.id, **at_two) == await ask(world, ana, **at_two)
 
 
@@ -89,9 +89,9 @@ async def test_trainers_ask_about_sessions_that_they_lead(world: World) -> None:
     with pytest.raises(NotPermitted):
         await ask(world, ana, trainer_id=rui.id)
     with pytest.raises(NotFound):
-        await ask(world, ana, eva, besides=foreign.id)
+        await ask(world, ana, eva, exclude_session_id=foreign.id)
     with pytest.raises(NotFound):
-        await ask(world, await world.admin(), besides=10**9)
+        await ask(world, await world.admin(), exclude_session_id=10**9)
     found = await ask(world, ana, eva)
     assert [clash.title for clash in found.conflicts] == [None]
 

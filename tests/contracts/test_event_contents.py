@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from tests.contracts.stores import ReadEvents
 from tests.core.world import HOUR, NOW, World, as_actor
-from tms_core.accounts.model import OwnPassword, PasswordChange, PasswordReset, SignIn
-from tms_core.accounts.sign_in import identify, recognise, sign_in
-from tms_core.accounts.use_cases import admin_change_password, change_password, reset_password, sign_out
 from tms_core.actor import Actor, Role
 from tms_core.assignments.model import NewAssignment
 from tms_core.assignments.use_cases import assign_student, unassign_student
+from tms_core.auth.model import OwnPassword, PasswordChange, PasswordReset, SignIn
+from tms_core.auth.sign_in import authenticate, sign_in, verify_token
+from tms_core.auth.use_cases import admin_change_password, change_password, reset_password, sign_out
 from tms_core.sessions.inputs import Attendance, NewSession, SessionChanges
 from tms_core.sessions.model import AttendanceStatus
 from tms_core.sessions.use_cases import create_session, delete_session, mark_attendance, update_session
@@ -94,7 +94,7 @@ async def test_no_event_holds_a_password_a_hash_or_a_token(world: World, events:
     made_up = await run(create_user, boss, NewUser(**new_person("zoe")))
     secrets.append(made_up.temporary_password)
     await run(delete_user, boss, created.id)
-    await run(sign_out, (await identify(world.app, recognise(world.app, tokens[2]))).actor)
+    await run(sign_out, (await authenticate(world.app, verify_token(world.app, tokens[2]))).actor)
 
     told = repr(await events())
     assert "rui" in told

@@ -11,14 +11,14 @@ from tests.contracts.stores import ReadEvents, StoredEvent
 from tests.contracts.test_round_trips import a_user
 from tests.contracts.units import change, unit
 from tests.core.world import HOUR, NOW, World, as_actor
-from tms_core.accounts.model import SignIn
-from tms_core.accounts.sign_in import identify, recognise, sign_in
 from tms_core.actor import SYSTEM, Role
+from tms_core.auth.model import SignIn
+from tms_core.auth.sign_in import authenticate, sign_in, verify_token
 from tms_core.errors import Conflict, TmsError
 from tms_core.events import Audience, Event
 from tms_core.sessions.inputs import SessionChanges
 from tms_core.sessions.use_cases import delete_session, update_session
-from tms_core.unit_of_work import Store
+from tms_core.store import Store
 from tms_core.users.model import UserChanges
 from tms_core.users.use_cases import delete_user, update_user
 
@@ -70,7 +70,7 @@ async def test_a_position_names_this_log_and_its_last_event(world: World, events
 
     async def position() -> tuple[str, int, str]:
         answer = await sign_in(world.app, SignIn(username="ana", password="correct horse"), "::1")
-        where = (await identify(world.app, recognise(world.app, answer.access_token))).position
+        where = (await authenticate(world.app, verify_token(world.app, answer.access_token))).position
         return where.epoch, where.number, where.check
 
     first = await position()

@@ -16,8 +16,8 @@ from tms_core.actor import Actor, Role
 from tms_core.errors import NotAuthenticated
 from tms_core.events import Position
 from tms_core.realtime.feed import Feed
-from tms_core.realtime.messages import CaughtUp, Happened, Mark, Message, Resync
-from tms_core.realtime.names import current_actor
+from tms_core.realtime.messages import CaughtUp, EventMessage, Message, PositionMessage, Resync
+from tms_core.realtime.name_cache import current_actor
 from tms_core.realtime.reader import Reader
 from tms_core.sessions.inputs import SessionChanges
 from tms_core.sessions.use_cases import update_session
@@ -60,7 +60,9 @@ class Prompt:
 
 
 def told(messages: list[Message]) -> list[str]:
-    return [message.type if isinstance(message, Happened) else type(message).__name__ for message in messages]
+    return [
+        message.type if isinstance(message, EventMessage) else type(message).__name__ for message in messages
+    ]
 
 
 async def rename(world: World, boss: User, user: User, name: str) -> None:
@@ -136,7 +138,7 @@ async def test_a_position_ahead_of_this_process_is_waited_for(world: World, feed
 async def test_a_position_that_never_comes_is_given_up(
     world: World, feed: Feed[Message], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tms_core.realtime.tail.PATIENCE_SECONDS", 0.1)
+    monkeypatch.setattr("tms_core.realtime.log_tailer.CATCH_UP_TIMEOUT_SECONDS", 0.1)
     admin = await world.admin()
     await caught_up_with_store(feed)
     assert not (await reading(feed, admin, str(replace(feed.head, number=feed.head.number + 9)))).resumed
@@ -217,7 +219,7 @@ async def test_somebody_who_is_deleted_is_told_so_and_nothing_more(world: World,
     await caught_up_with_store(feed)
     assert told(prompt.messages) == ["user_deleted"]
     with pytest.raises(NotAuthenticated):
-        await reader.settle()
+        await reader.reauthenticate()
     assert reader.pull() == []
 
 
@@ -230,7 +232,7 @@ async def test_whoever_lags_behind_is_doubted_as_soon_as_something_happens_to_th
     await world.trainee()
     await world.app.run(update_user, as_actor(boss), trainer.id, UserChanges(role=Role.TRAINEE))
     await caught_up_with_store(feed)
-    assert reader.is_doubted
+    assert reader.needs_reauth
     assert told(await drained(feed, reader)) == ["user_updated", "Resync"]  # nothing with a trainer's rights
 
 
@@ -244,14 +246,14 @@ async def test_a_deleted_name_is_in_no_event_any_more(world: World, feed: Feed[M
     session = await world.session(trainer, trainee, start=NOW - HOUR * 5)
     await world.app.run(update_session, as_actor(boss), session.id, SessionChanges(title="later"))
     await caught_up_with_store(feed)
-    beginning = str(Position(feed.head.epoch, 0, "0"))
-    assert "Xavier" in repr(await drained(feed, await reading(feed, boss, beginning)))
+    bucket_start = str(Position(feed.head.epoch, 0, "0"))
+    assert "Xavier" in repr(await drained(feed, await reading(feed, boss, bucket_start)))
     await world.app.run(delete_user, as_actor(boss), trainee.id)
     await caught_up_with_store(feed)
     fresh = Feed(world.app, same)
     async with fresh:
         for each in (feed, fresh):
-            messages = await drained(each, await reading(each, boss, beginning))
+            messages = await drained(each, await reading(each, boss, bucket_start))
             assert "Xavier" not in repr(messages)
             assert "Deleted user" in repr(messages)
             assert told(messages)[-1] == "CaughtUp"
@@ -264,10 +266,10 @@ async def test_a_temporary_password_shows_only_what_happens_to_oneself(
     await caught_up_with_store(feed)
     actor = replace(as_actor(boss), must_change_password=True)
 
-    async def identify() -> Actor:
+    async def authenticate() -> Actor:
         return actor
 
-    reader = await feed.open(identify, None, lambda: None)
+    reader = await feed.open(authenticate, None, lambda: None)
     await world.trainee()
     await rename(world, boss, boss, "Nova")
     assert told(await drained(feed, reader)) == ["user_updated"]
@@ -280,9 +282,9 @@ async def test_a_mark_tells_how_far_there_was_nothing_to_tell(world: World, feed
     assert reader.mark() is None
     await world.trainee()
     assert await drained(feed, reader) == []
-    assert reader.mark() == Mark(position=str(feed.head))
+    assert reader.mark() == PositionMessage(position=str(feed.head))
     assert reader.mark() is None
-    assert reader.mark(anyway=True) == Mark(position=str(feed.head))
+    assert reader.mark(anyway=True) == PositionMessage(position=str(feed.head))
 
 
 async def test_what_all_may_see_is_rendered_once(world: World) -> None:

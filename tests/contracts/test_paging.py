@@ -11,15 +11,15 @@ import pytest
 
 from tests.contracts.units import change, look
 from tests.core.world import HOUR, NOW, World, as_actor
-from tms_core.accounts.model import AuditFilter, PasswordAction, PasswordRecord
 from tms_core.actor import Role
 from tms_core.assignments.model import AssignmentFilter, NewAssignment
 from tms_core.assignments.use_cases import assign_student
-from tms_core.pages import Key, Page, PageRequest
+from tms_core.auth.model import AuditFilter, PasswordAction, PasswordRecord
+from tms_core.pagination import Key, Page, PageRequest
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.model import SessionStatus
-from tms_core.sessions.view import SessionView
-from tms_core.unit_of_work import Store
+from tms_core.sessions.views import SessionView
+from tms_core.store import Store
 from tms_core.users.model import User, UserFilter, UserOrder
 
 T = TypeVar("T")
@@ -94,7 +94,7 @@ async def test_users_by_id(store: Store, wanted: UserFilter, names: list[str]) -
         people[username] = await world.user(role, username=username, **(given | special))
     async with change(store) as uow:
         await uow.users.remove(people["gone"], NOW)
-        changed = people["ana"].changed(NOW, is_temporary_password=False)
+        changed = people["ana"].with_changes(NOW, is_temporary_password=False)
         await uow.users.update(people["ana"], changed)
     people["ana"] = changed
 
@@ -209,7 +209,7 @@ async def test_a_page_by_key_goes_on_where_it_was_although_rows_came_and_went(st
 async def test_the_password_log_comes_newest_first(store: Store) -> None:
     async with change(store) as uow:
         for number in range(7):
-            await uow.accounts.log(
+            await uow.auth.add_password_record(
                 PasswordRecord(
                     user_id=number % 2 + 1,
                     action=PasswordAction.CHANGED,
@@ -226,7 +226,7 @@ async def test_the_password_log_comes_newest_first(store: Store) -> None:
 
         async def read(page: PageRequest, wanted: AuditFilter = wanted) -> Page[PasswordRecord]:
             async with look(store) as uow:
-                return await uow.accounts.log_page(wanted, page)
+                return await uow.auth.password_log_page(wanted, page)
 
         lines = (await read(PageRequest())).items
         assert [line.performed_by for line in lines] == order

@@ -7,20 +7,20 @@ import pytest
 from tests.contracts.test_round_trips import a_user
 from tests.contracts.units import change, look
 from tests.core.world import HOUR, NOW, World, as_actor
-from tms_core.accounts.model import AuditFilter, SignIn
-from tms_core.accounts.sign_in import sign_in
 from tms_core.actor import SYSTEM, Role
 from tms_core.analytics.model import SessionCounts, UserCounts
 from tms_core.analytics.use_cases import count_sessions, count_users
 from tms_core.assignments.model import NewAssignment
 from tms_core.assignments.use_cases import assign_student
-from tms_core.entity import Person
+from tms_core.auth.model import AuditFilter, SignIn
+from tms_core.auth.sign_in import sign_in
+from tms_core.entity import PersonRef
 from tms_core.errors import NotAuthenticated
-from tms_core.pages import PageRequest
+from tms_core.pagination import PageRequest
 from tms_core.sessions.inputs import Attendance, SessionChanges
 from tms_core.sessions.model import AttendanceStatus, SessionStatus
 from tms_core.sessions.use_cases import delete_session, get_session, mark_attendance, update_session
-from tms_core.unit_of_work import Store
+from tms_core.store import Store
 from tms_core.users.model import UserChanges, UserFilter
 from tms_core.users.use_cases import delete_user, update_user
 
@@ -45,7 +45,7 @@ async def test_the_removed_are_named_but_found_nowhere(store: Store) -> None:
         await uow.users.remove(user, NOW)
     async with change(store) as uow:
         assert await uow.users.people([user.id, other.id, other.id, 10**9]) == {
-            user.id: Person(id=user.id, name="Deleted user"),
+            user.id: PersonRef(id=user.id, name="Deleted user"),
             other.id: other.person,
         }
         assert await uow.users.get(user.id) is None
@@ -80,12 +80,12 @@ async def test_a_leaver_leaves_coming_sessions_and_stays_in_past_ones(world: Wor
 
     past = await world.app.read(get_session, boss, past.id)
     coming = await world.app.read(get_session, boss, coming.id)
-    assert past.trainees == [Person(id=trainee.id, name="Deleted user"), other.person]
+    assert past.trainees == [PersonRef(id=trainee.id, name="Deleted user"), other.person]
     assert past.attendance[0].status is AttendanceStatus.LATE
     assert coming.trainees == [other.person]
     async with look(world.store) as uow:
         assert await uow.assignments.of_person(trainee.id) == []
-        log = await uow.accounts.log_page(AuditFilter(user_id=trainee.id), PageRequest())
+        log = await uow.auth.password_log_page(AuditFilter(user_id=trainee.id), PageRequest())
         assert [line.action for line in log.items] == ["created"]
     with pytest.raises(NotAuthenticated):
         await sign_in(world.app, SignIn(username=trainee.username, password="correct horse"), "::1")

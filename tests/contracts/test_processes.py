@@ -13,7 +13,7 @@ from tests.contracts.test_races import outcome, race, scheduled
 from tests.contracts.units import look
 from tests.core.world import HOUR, NOW, World, as_actor
 from tms_core.actor import Role
-from tms_core.pages import PageRequest
+from tms_core.pagination import PageRequest
 from tms_core.sessions.inputs import TraineeList
 from tms_core.sessions.use_cases import add_trainees, get_session
 from tms_core.users.model import UserChanges, UserFilter

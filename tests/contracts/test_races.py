@@ -11,13 +11,13 @@ import pytest
 
 from tests.contracts.units import change, look
 from tests.core.world import HOUR, NOW, PASSWORD, QuickHasher, World, as_actor
-from tms_core.accounts.model import SignIn
-from tms_core.accounts.sign_in import sign_in
 from tms_core.actor import Role
 from tms_core.assignments.model import NewAssignment
 from tms_core.assignments.use_cases import assign_student
+from tms_core.auth.model import SignIn
+from tms_core.auth.sign_in import sign_in
 from tms_core.errors import Throttled, TmsError
-from tms_core.pages import PageRequest
+from tms_core.pagination import PageRequest
 from tms_core.sessions.inputs import Attendance, SessionChanges, SessionFilter, TraineeList
 from tms_core.sessions.model import AttendanceStatus, SessionStatus
 from tms_core.sessions.use_cases import add_trainees, get_session, mark_attendance, update_session
@@ -142,7 +142,7 @@ async def leave_no_admin(world: World) -> None:
     """So that the next round begins with two again."""
     async with change(world.store) as uow:
         for user in (await uow.users.lock(await uow.users.lock_admins())).values():
-            await uow.users.update(user, user.changed(NOW, role=Role.TRAINEE))
+            await uow.users.update(user, user.with_changes(NOW, role=Role.TRAINEE))
 
 
 async def test_two_admins_who_delete_each_other_leave_one(world: World) -> None:

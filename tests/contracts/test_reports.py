@@ -13,12 +13,12 @@ from tests.core.world import HOUR, NOW, World
 from tms_adapters.memory import MemoryStore
 from tms_core.actor import SYSTEM
 from tms_core.reports.model import Report, ReportFilter, Row
-from tms_core.reports.rows import PAGE
+from tms_core.reports.tables import PAGE_SIZE
 from tms_core.reports.use_cases import generate_report
 from tms_core.sessions.inputs import Attendance
 from tms_core.sessions.model import AttendanceStatus, SessionStatus
 from tms_core.sessions.use_cases import mark_attendance
-from tms_core.unit_of_work import Store
+from tms_core.store import Store
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ async def fill(world: World) -> int:
     trainers = [await world.trainer(first_name=name) for name in ("Ana", "王")]
     trainees = [await world.trainee(first_name=name) for name in ("محمد", "Zoë", "Grace 🎓")]
     leaver = await world.trainee(first_name="Gone")
-    for number in range(PAGE + 20):
+    for number in range(PAGE_SIZE + 20):
         begins = NOW - timedelta(days=50) + HOUR * (number // 3)
         session = await world.session(trainers[number % 2], trainees[number % 3], leaver, start=begins)
         if number % 4 == 0:
@@ -82,6 +82,6 @@ async def test_every_row_and_every_figure_is_the_same(twins: tuple[World, World,
             table.pages for table in expected.report.tables
         ]
     whole = await read(tested)
-    assert len(whole.rows["Sessions"]) == PAGE + 20
-    assert len(whole.rows["Attendance"]) == 2 * (PAGE + 20)
+    assert len(whole.rows["Sessions"]) == PAGE_SIZE + 20
+    assert len(whole.rows["Attendance"]) == 2 * (PAGE_SIZE + 20)
     assert any("Deleted user" in row for row in whole.rows["Attendance"])

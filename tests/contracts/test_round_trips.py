@@ -7,13 +7,13 @@ from datetime import UTC, datetime, timedelta, timezone
 
 from tests.contracts.units import change, look
 from tests.core.world import HOUR, NOW, World
-from tms_core.accounts.model import AuditFilter, Credentials, PasswordAction, PasswordRecord
 from tms_core.actor import Role
 from tms_core.assignments.model import Assignment, AssignmentFilter
-from tms_core.idempotency import StoredAnswer
-from tms_core.pages import PageRequest
-from tms_core.sessions.model import AttendanceStatus, Seat, SessionStatus, TrainingSession
-from tms_core.unit_of_work import Store
+from tms_core.auth.model import AuditFilter, Credentials, PasswordAction, PasswordRecord
+from tms_core.idempotency import StoredResponse
+from tms_core.pagination import PageRequest
+from tms_core.sessions.model import AttendanceStatus, Enrolment, SessionStatus, TrainingSession
+from tms_core.store import Store
 from tms_core.users.model import User
 
 WOMAN_TEACHER = "👩🏽‍🏫"
@@ -48,7 +48,7 @@ async def test_an_updated_user_comes_back_as_updated(store: Store) -> None:
     async with change(store) as uow:
         added = await uow.users.add(a_user())
     later = NOW + timedelta(days=1, microseconds=999_999)
-    changed = added.changed(
+    changed = added.with_changes(
         later, username="ŽOFIE.2", email="ž@例え.jp", role=Role.ADMIN, is_temporary_password=True
     )
     async with change(store) as uow:
@@ -73,14 +73,14 @@ async def test_a_session_comes_back_as_it_was_added(store: Store) -> None:
         status=SessionStatus.COMPLETED,
         class_link="https://例え.jp/a?b=%20&c='\"",
         roster=(
-            Seat(
+            Enrolment(
                 trainee_id=second.id,
                 status=AttendanceStatus.LATE,
                 note=f"bus 🚌\n{'n' * 490}",
                 marked_at=NOW,
                 marked_by=trainer.id,
             ),
-            Seat(trainee_id=first.id),
+            Enrolment(trainee_id=first.id),
         ),
         created_at=NOW,
         updated_at=NOW,
@@ -110,8 +110,8 @@ async def test_every_field_of_a_session_can_be_changed_and_set_back_to_nothing(s
     view = await world.session(trainer, first, second, description="old", capacity=3, class_link="http://a.b")
     async with change(store) as uow:
         before = (await uow.sessions.lock([view.id]))[view.id]
-        roster = (Seat(trainee_id=third.id), replace(before.roster[0], status=AttendanceStatus.ABSENT))
-        after = before.changed(
+        roster = (Enrolment(trainee_id=third.id), replace(before.roster[0], status=AttendanceStatus.ABSENT))
+        after = before.with_changes(
             NOW + HOUR,
             title="new",
             description="",
@@ -141,7 +141,7 @@ async def test_a_view_names_the_people_and_shows_the_marks(store: Store) -> None
     async with change(store) as uow:
         before = (await uow.sessions.lock([view.id]))[view.id]
         mark = replace(before.roster[0], status=AttendanceStatus.PRESENT, marked_at=NOW, marked_by=trainer.id)
-        await uow.sessions.update(before, before.changed(NOW, roster=(mark, before.roster[1])))
+        await uow.sessions.update(before, before.with_changes(NOW, roster=(mark, before.roster[1])))
     async with look(store) as uow:
         seen = await uow.sessions.view(view.id)
     assert seen is not None
@@ -186,15 +186,15 @@ async def test_assignments_come_back_with_their_people(store: Store) -> None:
 async def test_credentials_are_replaced_and_forgotten(store: Store) -> None:
     async with change(store) as uow:
         user = await uow.users.add(a_user())
-        await uow.accounts.keep(Credentials(user_id=user.id, password_hash="$one$🔑"))
+        await uow.auth.save_credentials(Credentials(user_id=user.id, password_hash="$one$🔑"))
     renewed = Credentials(user_id=user.id, password_hash="x" * 500, token_generation=7)
     async with change(store) as uow:
-        await uow.accounts.keep(renewed)
+        await uow.auth.save_credentials(renewed)
     async with change(store) as uow:
-        assert await uow.accounts.credentials(user.id) == renewed
-        await uow.accounts.forget(user.id)
+        assert await uow.auth.lock_credentials(user.id) == renewed
+        await uow.auth.remove_credentials(user.id)
     async with change(store) as uow:
-        assert await uow.accounts.credentials(user.id) is None
+        assert await uow.auth.lock_credentials(user.id) is None
         assert await uow.users.get(user.id) == user
 
 
@@ -208,20 +208,20 @@ async def test_a_line_of_the_password_log_comes_back(store: Store) -> None:
             timestamp=NOW,
             details=f"Reset. {WOMAN_TEACHER}",
         )
-        await uow.accounts.log(line)
+        await uow.auth.add_password_record(line)
     async with look(store) as uow:
-        [kept] = (await uow.accounts.log_page(AuditFilter(user_id=user.id), PageRequest())).items
+        [kept] = (await uow.auth.password_log_page(AuditFilter(user_id=user.id), PageRequest())).items
     assert replace(kept, id=0) == line
 
 
 async def test_a_stored_answer_comes_back_byte_by_byte(store: Store) -> None:
     caller = await World(store).admin()
-    claim = StoredAnswer(caller_id=caller.id, key="k" * 255, fingerprint="f" * 64, body=b"", created_at=NOW)
+    claim = StoredResponse(caller_id=caller.id, key="k" * 255, fingerprint="f" * 64, body=b"", created_at=NOW)
     everything = bytes(range(256)) * 400
     async with change(store) as uow:
-        assert await uow.answers.claim(claim, forget_before=NOW - HOUR)
-        await uow.answers.fill(caller.id, claim.key, everything)
+        assert await uow.idempotency.claim(claim, forget_before=NOW - HOUR)
+        await uow.idempotency.store(caller.id, claim.key, everything)
     async with look(store) as uow:
-        assert await uow.answers.find(caller.id, claim.key) == replace(claim, body=everything)
-        assert await uow.answers.find(caller.id, "K" * 255) is None
-        assert await uow.answers.find(caller.id + 1, claim.key) is None
+        assert await uow.idempotency.get(caller.id, claim.key) == replace(claim, body=everything)
+        assert await uow.idempotency.get(caller.id, "K" * 255) is None
+        assert await uow.idempotency.get(caller.id + 1, claim.key) is None

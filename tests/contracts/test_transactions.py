@@ -10,13 +10,14 @@ from tests.contracts.stores import ReadEvents
 from tests.contracts.test_round_trips import a_user
 from tests.contracts.units import change, look, unit
 from tests.core.world import HOUR, NOW, World, as_actor
-from tms_core.accounts.model import AuditFilter, Credentials, PasswordAction, PasswordRecord
 from tms_core.actor import SYSTEM, Actor, Role
+from tms_core.auth.model import AuditFilter, Credentials, PasswordAction, PasswordRecord
 from tms_core.errors import Conflict, Stale, TransactionConflict
-from tms_core.pages import PageRequest
+from tms_core.pagination import PageRequest
 from tms_core.sessions.inputs import Attendance, SessionChanges, TraineeList
 from tms_core.sessions.use_cases import add_trainees, delete_session, mark_attendance, update_session
-from tms_core.unit_of_work import Store, UnitOfWork
+from tms_core.store import Store
+from tms_core.unit_of_work import UnitOfWork
 from tms_core.users.events import user_created
 from tms_core.users.model import UserChanges, UserFilter
 from tms_core.users.use_cases import delete_user, update_user
@@ -30,10 +31,10 @@ async def write_everywhere(uow: UnitOfWork) -> None:
     """A user with credentials and a line in the log, and the event that tells of it."""
     user = await uow.users.add(a_user())
     uow.record(user_created(user))
-    await uow.accounts.keep(Credentials(user_id=user.id, password_hash="hash"))
-    await uow.accounts.revoke("token", NOW + HOUR, NOW)
-    await uow.accounts.add_failure(["name:zofie"], NOW, forget_before=NOW - HOUR)
-    await uow.accounts.log(
+    await uow.auth.save_credentials(Credentials(user_id=user.id, password_hash="hash"))
+    await uow.auth.revoke_token("token", NOW + HOUR, NOW)
+    await uow.auth.add_failure(["name:zofie"], NOW, forget_before=NOW - HOUR)
+    await uow.auth.add_password_record(
         PasswordRecord(
             user_id=user.id, action=PasswordAction.CREATED, performed_by=None, timestamp=NOW, details=""
         )
@@ -43,13 +44,13 @@ async def write_everywhere(uow: UnitOfWork) -> None:
 async def nothing_is_there(store: Store, events: ReadEvents) -> bool:
     async with look(store) as uow:
         users = await uow.users.page(UserFilter(), PageRequest())
-        log = await uow.accounts.log_page(AuditFilter(), PageRequest())
+        log = await uow.auth.password_log_page(AuditFilter(), PageRequest())
         seen = (
             users.items,
             users.total,
             log.items,
-            await uow.accounts.find("zofie"),
-            await uow.accounts.failures("name:zofie", NOW - HOUR),
+            await uow.auth.find_by_login("zofie"),
+            await uow.auth.count_failures("name:zofie", NOW - HOUR),
             {role: number for role, number in (await uow.analytics.users_by_role()).items() if number},
             await events(),
         )
@@ -125,7 +126,7 @@ async def test_a_refusal_after_some_writes_leaves_no_trace(world: World, events:
     with pytest.raises(Conflict):
         await world.app.run(add_two, SYSTEM)
     async with look(world.store) as uow:
-        assert await uow.accounts.find("first") is None
+        assert await uow.auth.find_by_login("first") is None
         assert (await uow.users.page(UserFilter(), PageRequest())).total == 1
     assert await events() == before
 
@@ -151,7 +152,7 @@ async def test_readers_see_nothing_before_the_commit_and_everything_after_it(
     assert position is not None
     async with look(store) as uow:
         assert (await uow.users.page(UserFilter(), PageRequest())).total == 1
-        assert await uow.accounts.find("zofie") is not None
+        assert await uow.auth.find_by_login("zofie") is not None
         assert await uow.analytics.users_by_role() == {**await empty_counts(store), "trainer": 1}
     assert [event.number for event in await events()] == [position.number]
 

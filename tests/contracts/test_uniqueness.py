@@ -10,9 +10,10 @@ from tms_core.actor import Role
 from tms_core.assignments.model import NewAssignment
 from tms_core.assignments.use_cases import assign_student
 from tms_core.errors import Conflict
-from tms_core.pages import PageRequest
+from tms_core.pagination import PageRequest
 from tms_core.sessions.inputs import SessionFilter
-from tms_core.unit_of_work import Store, UnitOfWork
+from tms_core.store import Store
+from tms_core.unit_of_work import UnitOfWork
 from tms_core.users.model import UserChanges, UserFilter
 from tms_core.users.use_cases import delete_user, update_user
 
@@ -84,9 +85,9 @@ async def test_names_can_be_exchanged_in_one_unit(store: Store) -> None:
     world = World(store)
     ana, rui = await world.trainer(username="ana"), await world.trainer(username="rui")
     async with change(store) as uow:
-        await uow.users.update(ana, away := ana.changed(NOW, username="somebody"))
-        await uow.users.update(rui, rui.changed(NOW, username="ana"))
-        await uow.users.update(away, away.changed(NOW, username="rui"))
+        await uow.users.update(ana, away := ana.with_changes(NOW, username="somebody"))
+        await uow.users.update(rui, rui.with_changes(NOW, username="ana"))
+        await uow.users.update(away, away.with_changes(NOW, username="rui"))
     async with look(store) as uow:
         page = await uow.users.page(UserFilter(roles=(Role.TRAINER,)), PageRequest())
     assert [user.username for user in page.items] == ["rui", "ana"]

@@ -17,9 +17,9 @@ from tests.contracts.units import change, look
 from tests.core.world import NOW
 from tms_core.actor import Role
 from tms_core.errors import Invalid
-from tms_core.fields import fold
-from tms_core.pages import Page, PageRequest
-from tms_core.unit_of_work import Store
+from tms_core.pagination import Page, PageRequest
+from tms_core.store import Store
+from tms_core.text import casefold_key
 from tms_core.users.model import User, UserFilter, UserOrder, name_key, order_key
 
 letters = st.characters(exclude_categories=("Cc", "Cs", "Cn"))
@@ -50,8 +50,8 @@ def plainly(users: list[User], order: UserOrder) -> list[User]:
     compared = {
         "id": lambda user: user.id,
         "name": lambda user: (name_key(user), user.id),
-        "username": lambda user: fold(user.username),
-        "email": lambda user: fold(user.email),
+        "username": lambda user: casefold_key(user.username),
+        "email": lambda user: casefold_key(user.email),
     }[order.field]
     return sorted(users, key=compared, reverse=not order.ascending)
 
@@ -133,7 +133,7 @@ async def test_a_changed_name_moves_and_a_deleted_one_leaves(store: Store) -> No
     people = await people_called(store, [("Zoe", "A"), ("Eva", "B"), ("Ana", "C")])
     zoe, eva, ana = people
     async with change(store) as uow:
-        moved = zoe.changed(NOW, first_name="ABA")
+        moved = zoe.with_changes(NOW, first_name="ABA")
         await uow.users.update(zoe, moved)
         await uow.users.remove(eva, NOW)
     await check_orders(store, [moved, ana])

@@ -14,10 +14,10 @@ from tests.contracts.stores import OpenStore, StoredEvent
 from tests.core.world import NOW, World
 from tms_core.actor import Actor, Role
 from tms_core.errors import FieldError, TmsError
-from tms_core.pages import PageRequest
+from tms_core.pagination import PageRequest
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.model import SessionStatus
-from tms_core.sessions.view import SessionView
+from tms_core.sessions.views import SessionView
 from tms_core.users.model import UserFilter
 
 USER_IDS = {

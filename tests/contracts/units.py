@@ -7,7 +7,8 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 
 from tests.core.world import NOW, services
-from tms_core.unit_of_work import Store, StoreUnit, UnitOfWork
+from tms_core.store import Store, StoreUnit
+from tms_core.unit_of_work import UnitOfWork
 
 SERVICES = services()
 

@@ -8,14 +8,14 @@ from typing import Any
 
 import msgspec
 
-from tms_core.accounts.use_cases import get_me
 from tms_core.actor import Actor, Role
 from tms_core.application import Application
 from tms_core.assignments.use_cases import list_assignments
-from tms_core.pages import PageRequest
+from tms_core.auth.use_cases import get_me
+from tms_core.pagination import PageRequest
 from tms_core.realtime.feed import Feed
-from tms_core.realtime.messages import CaughtUp, Happened, Message, Resync
-from tms_core.realtime.names import current_actor
+from tms_core.realtime.messages import CaughtUp, EventMessage, Message, Resync
+from tms_core.realtime.name_cache import current_actor
 from tms_core.realtime.reader import Reader
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.use_cases import list_sessions
@@ -44,7 +44,7 @@ class State:
                 if person["id"] == user_id:
                     person["name"] = name
 
-    def apply(self, event: Happened) -> None:
+    def apply(self, event: EventMessage) -> None:
         """What an event changes, by the table in the contract."""
         data = plain(event.data)
         match event.type:
@@ -110,7 +110,7 @@ class Watcher:
                     self.resyncs.append(message.reason)
                     actor = await current_actor(self.feed.application, self.actor)
                     self.state = await read_anew(self.feed.application, actor)
-                case Happened():
+                case EventMessage():
                     self.told += 1
                     self.state.apply(message)
 
@@ -125,9 +125,9 @@ async def drained(feed: Feed[Message], reader: Reader[Message]) -> list[Message]
     """Everything there is for a reader now."""
     await caught_up_with_store(feed)
     messages: list[Message] = []
-    while not reader.is_up_to_date or reader.is_doubted:
-        if reader.is_doubted:
-            await reader.settle()
+    while not reader.is_up_to_date or reader.needs_reauth:
+        if reader.needs_reauth:
+            await reader.reauthenticate()
         messages += await reader.read_log() if reader.is_behind else reader.pull()
     return messages
 

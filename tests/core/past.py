@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 from tests.core.world import NOW, World
 from tms_core.actor import SYSTEM
 from tms_core.analytics.model import Overview
-from tms_core.analytics.periods import AskedPeriod
+from tms_core.analytics.periods import RequestedPeriod
 from tms_core.analytics.use_cases import get_overview
-from tms_core.sessions.model import AttendanceStatus, Seat, SessionStatus, TrainingSession
+from tms_core.sessions.model import AttendanceStatus, Enrolment, SessionStatus, TrainingSession
 from tms_core.users.model import User
 
 COMPLETED = SessionStatus.COMPLETED
@@ -33,7 +33,7 @@ async def held(
     session = TrainingSession(
         title="Grundlagen",
         trainer_id=trainer.id,
-        roster=tuple(seat(trainee.id, mark) for trainee, mark in (marks or {}).items()),
+        roster=tuple(enrolment(trainee.id, mark) for trainee, mark in (marks or {}).items()),
         scheduled_date=start,
         duration_minutes=minutes,
         time_zone="UTC",
@@ -47,11 +47,11 @@ async def held(
     return session
 
 
-def seat(trainee_id: int, mark: AttendanceStatus | None) -> Seat:
-    return Seat(trainee_id=trainee_id, status=mark, marked_at=NOW if mark else None)
+def enrolment(trainee_id: int, mark: AttendanceStatus | None) -> Enrolment:
+    return Enrolment(trainee_id=trainee_id, status=mark, marked_at=NOW if mark else None)
 
 
 async def overview(
     world: World, start: datetime | None, end: datetime | None, zone: str | None = None
 ) -> Overview:
-    return await world.app.read(get_overview, SYSTEM, AskedPeriod(from_=start, to=end, time_zone=zone))
+    return await world.app.read(get_overview, SYSTEM, RequestedPeriod(from_=start, to=end, time_zone=zone))

@@ -16,7 +16,7 @@ from tms_core.analytics.model import (
     TrainerNumbers,
     WeekNumbers,
 )
-from tms_core.entity import Person
+from tms_core.entity import PersonRef
 from tms_core.sessions.model import TrainingSession
 
 A_DAY = timedelta(days=1)
@@ -114,7 +114,7 @@ def minutes_of(trainer_id: int, sessions: Sequence[TrainingSession]) -> int:
 def trainer(trainer_id: int, names: Mapping[int, str], sessions: Sequence[TrainingSession]) -> TrainerNumbers:
     led = [session for session in sessions if session.trainer_id == trainer_id]
     return TrainerNumbers(
-        trainer=Person(id=trainer_id, name=names[trainer_id]),
+        trainer=PersonRef(id=trainer_id, name=names[trainer_id]),
         sessions_delivered=sum(session.status == "completed" for session in led),
         hours_delivered=hours(led),
         attendance_rate=rate(led),
@@ -135,7 +135,7 @@ def no_shows(names: Mapping[int, str], sessions: Sequence[TrainingSession]) -> l
                 theirs.setdefault(seat.trainee_id, Counter())[str(seat.status)] += 1
     missed = [
         NoShow(
-            trainee=Person(id=trainee_id, name=names[trainee_id]),
+            trainee=PersonRef(id=trainee_id, name=names[trainee_id]),
             absences=made["absent"],
             marked=made.total(),
             absence_rate=round(made["absent"] / made.total(), 4),

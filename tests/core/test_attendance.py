@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from tests.core.world import HOUR, NOW, World, as_actor
 from tms_core.errors import Conflict, Invalid, NotFound
-from tms_core.sessions.attendance import marked
+from tms_core.sessions.attendance import apply_marks
 from tms_core.sessions.inputs import Attendance, AttendanceRecord, SessionChanges, TraineeList
-from tms_core.sessions.model import AttendanceStatus, Seat, SessionStatus, TrainingSession
+from tms_core.sessions.model import AttendanceStatus, Enrolment, SessionStatus, TrainingSession
 from tms_core.sessions.use_cases import add_trainees, mark_attendance, remove_trainee, update_session
 
 TRAINEES = range(1, 7)
@@ -28,7 +28,7 @@ def a_session(*trainee_ids: int, **fields: Any) -> TrainingSession:
         "scheduled_date": NOW,
         "duration_minutes": 60,
         "time_zone": "UTC",
-        "roster": tuple(Seat(trainee_id=trainee_id) for trainee_id in trainee_ids),
+        "roster": tuple(Enrolment(trainee_id=trainee_id) for trainee_id in trainee_ids),
         "created_at": NOW,
         "updated_at": NOW,
     }
@@ -56,7 +56,7 @@ def test_marks_are_merged_row_by_row(rounds: list[tuple[int, Any]]) -> None:
     expected: dict[int, tuple[str, str | None, int, datetime]] = {}
     for number, (marker, sheet) in enumerate(rounds):
         at = NOW + timedelta(minutes=number)
-        session = marked(session, records(sheet), marker, at)
+        session = apply_marks(session, records(sheet), marker, at)
         for trainee_id, (status, note) in sheet.items():
             before = expected.pop(trainee_id, None)
             if status is not None:
@@ -64,9 +64,9 @@ def test_marks_are_merged_row_by_row(rounds: list[tuple[int, Any]]) -> None:
                 same = before is not None and before[:2] == (status, kept)
                 expected[trainee_id] = before if same else (status, kept, marker, at)
     marks = {
-        seat.trainee_id: (seat.status, seat.note, seat.marked_by, seat.marked_at)
-        for seat in session.roster
-        if seat.status is not None
+        enrolment.trainee_id: (enrolment.status, enrolment.note, enrolment.marked_by, enrolment.marked_at)
+        for enrolment in session.roster
+        if enrolment.status is not None
     }
     assert marks == expected
     assert session.trainee_ids == tuple(TRAINEES)
@@ -74,8 +74,8 @@ def test_marks_are_merged_row_by_row(rounds: list[tuple[int, Any]]) -> None:
 
 @given(sheets)
 def test_the_same_marks_again_change_nothing(sheet: Any) -> None:
-    once = marked(a_session(*TRAINEES), records(sheet), 7, NOW)
-    assert marked(once, records(sheet), 8, NOW + HOUR) is once
+    once = apply_marks(a_session(*TRAINEES), records(sheet), 7, NOW)
+    assert apply_marks(once, records(sheet), 8, NOW + HOUR) is once
 
 
 rosters = st.lists(st.sampled_from(TRAINEES), unique=True)
@@ -84,12 +84,12 @@ rosters = st.lists(st.sampled_from(TRAINEES), unique=True)
 @given(rosters, rosters, sheets)
 def test_whoever_stays_in_a_session_keeps_their_mark(before: list[int], after: list[int], sheet: Any) -> None:
     session = a_session(*before)
-    session = marked(session, [each for each in records(sheet) if each["trainee_id"] in before], 7, NOW)
-    seats = {seat.trainee_id: seat for seat in session.roster}
-    changed = session.changed(NOW, roster=session.seats_for(tuple(after)))
+    session = apply_marks(session, [each for each in records(sheet) if each["trainee_id"] in before], 7, NOW)
+    enrolments = {enrolment.trainee_id: enrolment for enrolment in session.roster}
+    changed = session.with_changes(NOW, roster=session.enrolments_for(tuple(after)))
     assert changed.trainee_ids == tuple(after)
-    for seat in changed.roster:
-        assert seat == seats.get(seat.trainee_id, Seat(trainee_id=seat.trainee_id))
+    for enrolment in changed.roster:
+        assert enrolment == enrolments.get(enrolment.trainee_id, Enrolment(trainee_id=enrolment.trainee_id))
 
 
 @given(rosters, st.sampled_from(TRAINEES))
@@ -118,21 +118,21 @@ def test_there_are_never_more_trainees_than_seats(roster: list[int], capacity: i
 def test_a_mark_needs_a_session_that_has_begun_and_was_not_cancelled() -> None:
     present = [AttendanceRecord(trainee_id=1, status=AttendanceStatus.PRESENT)]
     session = a_session(1)
-    assert marked(session, present, 7, NOW)
+    assert apply_marks(session, present, 7, NOW)
     for refused, at, code in (
         (session, NOW - timedelta(microseconds=1), "not_started"),
-        (session.changed(NOW, status=SessionStatus.CANCELLED), NOW, "session_cancelled"),
+        (session.with_changes(NOW, status=SessionStatus.CANCELLED), NOW, "session_cancelled"),
     ):
         with pytest.raises(Conflict) as refusal:
-            marked(refused, present, 7, at)
+            apply_marks(refused, present, 7, at)
         assert refusal.value.code == code
-    assert marked(session.changed(NOW, status=SessionStatus.COMPLETED), present, 7, NOW)
+    assert apply_marks(session.with_changes(NOW, status=SessionStatus.COMPLETED), present, 7, NOW)
 
 
 def test_only_those_who_take_part_are_marked() -> None:
     strangers = [AttendanceRecord(trainee_id=each, status=AttendanceStatus.LATE) for each in (1, 5, 6)]
     with pytest.raises(Invalid) as refusal:
-        marked(a_session(1, 2), strangers, 7, NOW)
+        apply_marks(a_session(1, 2), strangers, 7, NOW)
     assert refusal.value.errors[0].message == "these do not take part: 5, 6"
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.core.run import run_in_memory
 from tests.core.world import HOUR, NOW, World, as_actor
-from tms_core.entity import Person
+from tms_core.entity import PersonRef
 from tms_core.errors import Conflict
 from tms_core.sessions.inputs import SessionChanges, TraineeList
 from tms_core.sessions.model import SessionStatus
@@ -36,7 +36,7 @@ async def test_a_busy_trainer_is_named_with_the_session_and_the_next_free_start(
     [conflict] = clash.extra["conflicts"]
     assert (conflict.session_id, conflict.title) == (first.id, "Grundlagen")
     assert (conflict.scheduled_date, conflict.ends_at) == (first.scheduled_date, first.ends_at)
-    assert conflict.person == Person(id=ana.id, name="Ana Silva")
+    assert conflict.person == PersonRef(id=ana.id, name="Ana Silva")
     assert clash.detail == "Ana Silva would be in two sessions at once. All are free from 2026-05-04T11:00Z."
 
 

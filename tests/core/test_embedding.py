@@ -13,7 +13,7 @@ import pytest
 from tms_adapters.embedded import in_memory
 from tms_core.actor import SYSTEM, Role
 from tms_core.errors import Invalid
-from tms_core.unit_of_work import Policy
+from tms_core.services import OrganisationSettings
 from tms_core.users.model import NewUser
 from tms_core.users.use_cases import create_user
 
@@ -60,7 +60,7 @@ def test_each_program_needs_no_web_and_no_database(program: str, _: str) -> None
 
 
 async def test_a_policy_of_ones_own_holds() -> None:
-    app = in_memory(Policy(password_min_length=20))
+    app = in_memory(OrganisationSettings(password_min_length=20))
     new = NewUser(
         username="ines",
         email="ines@example.org",

@@ -12,7 +12,7 @@ from tms_core.errors import Conflict, Invalid, NotFound
 from tms_core.sessions.inputs import SessionChanges, TraineeList
 from tms_core.sessions.model import SessionStatus
 from tms_core.sessions.use_cases import add_trainees, get_session, update_session
-from tms_core.users.admins import add_admin, add_first_admin
+from tms_core.users.bootstrap import add_admin, add_first_admin
 from tms_core.users.model import CreatedUser, NewUser, UserChanges
 from tms_core.users.use_cases import delete_user, update_user
 

@@ -11,7 +11,7 @@ from tests.core.world import HOUR, NOW, World, as_actor
 from tms_adapters.memory import MemoryStore
 from tms_core.actor import SYSTEM
 from tms_core.analytics.model import Overview, SessionCounts
-from tms_core.analytics.periods import AskedPeriod, Period
+from tms_core.analytics.periods import Period, RequestedPeriod
 from tms_core.analytics.use_cases import get_overview
 from tms_core.errors import Invalid
 from tms_core.sessions.model import AttendanceStatus, SessionStatus
@@ -142,13 +142,13 @@ async def test_five_years_are_not_too_long(world: World) -> None:
 )
 def test_an_unknown_time_zone_is_refused(zone: str) -> None:
     with pytest.raises(Invalid) as refusal:
-        AskedPeriod(time_zone=zone)
+        RequestedPeriod(time_zone=zone)
     assert [error.field for error in refusal.value.errors] == ["time_zone"]
 
 
 def test_a_time_without_an_offset_is_refused() -> None:
     with pytest.raises(Invalid) as refusal:
-        AskedPeriod(from_=datetime(2026, 5, 4), to=NOW)  # noqa: DTZ001 - that is the point
+        RequestedPeriod(from_=datetime(2026, 5, 4), to=NOW)  # noqa: DTZ001 - that is the point
     assert [error.field for error in refusal.value.errors] == ["from_"]
 
 
@@ -156,7 +156,7 @@ async def test_trainers_see_the_sessions_they_lead_and_nothing_of_others(world: 
     ana, rui, (eva, zoe) = await world.trainer(), await world.trainer(), await world.trainees(2)
     await held(world, ana, NOW, {eva: ABSENT}, minutes=90)
     await held(world, rui, NOW, {zoe: ABSENT, eva: PRESENT})
-    asked = AskedPeriod(from_=NOW - HOUR, to=NOW + HOUR)
+    asked = RequestedPeriod(from_=NOW - HOUR, to=NOW + HOUR)
     seen = await world.app.read(get_overview, as_actor(ana), asked)
     assert seen.totals.sessions == SessionCounts(completed=1)
     assert [(each.trainer, each.hours_delivered) for each in seen.trainers] == [(ana.person, 1.5)]
@@ -196,4 +196,4 @@ def test_time_is_counted_in_stretches_that_no_hour_of_the_zone_divides(
 ) -> None:
     middle = at(around)
     period = Period(start=middle - timedelta(days=9), end=middle + timedelta(days=9), time_zone=zone)
-    assert period.stretches.length == length
+    assert period.time_buckets.length == length

@@ -12,7 +12,7 @@ from tests.core.past import COMPLETED, at, held, overview
 from tests.core.plain_overview import plain_overview
 from tests.core.run import run_in_memory
 from tests.core.world import HOUR, World, as_actor
-from tms_core.analytics.periods import AskedPeriod
+from tms_core.analytics.periods import RequestedPeriod
 from tms_core.analytics.use_cases import get_overview
 from tms_core.sessions.model import AttendanceStatus, SessionStatus
 
@@ -71,7 +71,7 @@ def test_it_is_what_one_by_one_the_sessions_add_up_to(
         assert await overview(world, begins, ends, zone) == expected
         first = trainers[0]
         own = [session for session in stored if session.trainer_id == first.id]
-        asked = AskedPeriod(from_=begins, to=ends, time_zone=zone)
+        asked = RequestedPeriod(from_=begins, to=ends, time_zone=zone)
         mine = await world.app.read(get_overview, as_actor(first), asked)
         assert mine == plain_overview(own, names, begins, ends, zone)
 

@@ -7,27 +7,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.world import PASSWORD, World, as_actor
-from tms_core.accounts.model import AuditFilter, OwnPassword, PasswordChange, PasswordReset, SignIn
-from tms_core.accounts.passwords import check_password, generated_password
-from tms_core.accounts.sign_in import sign_in
-from tms_core.accounts.use_cases import (
+from tms_core.auth.model import AuditFilter, OwnPassword, PasswordChange, PasswordReset, SignIn
+from tms_core.auth.password_policy import check_password, generated_password
+from tms_core.auth.sign_in import sign_in
+from tms_core.auth.use_cases import (
     admin_change_password,
     change_password,
     list_password_log,
     reset_password,
 )
 from tms_core.errors import Invalid, NotFound
-from tms_core.pages import PageRequest
-from tms_core.unit_of_work import Policy
+from tms_core.pagination import PageRequest
+from tms_core.services import OrganisationSettings
 from tms_core.users.model import User
 from tms_core.users.use_cases import get_user
 
-POLICY = Policy()
+ORGANISATION = OrganisationSettings()
 
 
-def problem(password: str, policy: Policy = POLICY) -> str | None:
+def problem(password: str, organisation: OrganisationSettings = ORGANISATION) -> str | None:
     try:
-        check_password(password, "Ana.Maria", "Ana@example.org", policy, "password")
+        check_password(password, "Ana.Maria", "Ana@example.org", organisation, "password")
     except Invalid as refusal:
         return refusal.errors[0].message
     return None
@@ -62,10 +62,10 @@ def test_any_unicode_is_fine(password: str) -> None:
 
 @pytest.mark.parametrize("least", [1, 14, 60])
 def test_a_generated_password_follows_the_policy_and_is_never_the_same(least: int) -> None:
-    policy = Policy(password_min_length=least)
-    made = {generated_password(policy) for _ in range(50)}
+    organisation = OrganisationSettings(password_min_length=least)
+    made = {generated_password(organisation) for _ in range(50)}
     assert len(made) == 50
-    assert all(problem(password, policy) is None for password in made)
+    assert all(problem(password, organisation) is None for password in made)
     assert not set("".join(made)) & set("iIl1oO0"), "letters that look alike"
 
 

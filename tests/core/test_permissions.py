@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 
 import tms_core
+import tms_demo
 from tests.core.world import World
-from tms_core.accounts.use_cases import get_me
 from tms_core.actor import SYSTEM, Actor, Role
+from tms_core.auth.use_cases import get_me
 from tms_core.errors import NotPermitted
 from tms_core.permissions import rule_of
 
@@ -22,12 +23,6 @@ UseCase = Callable[..., Any]
 
 ADMIN, TRAINER, TRAINEE = Role.ADMIN, Role.TRAINER, Role.TRAINEE
 ALLOWED = {
-    "accounts.admin_change_password": {ADMIN},
-    "accounts.change_password": {ADMIN, TRAINER, TRAINEE},
-    "accounts.get_me": {ADMIN, TRAINER, TRAINEE},
-    "accounts.list_password_log": {ADMIN},
-    "accounts.reset_password": {ADMIN},
-    "accounts.sign_out": {ADMIN, TRAINER, TRAINEE},
     "analytics.count_sessions": {ADMIN},
     "analytics.count_users": {ADMIN},
     "analytics.get_attention": {ADMIN, TRAINER},
@@ -36,9 +31,15 @@ ALLOWED = {
     "assignments.assign_student": {ADMIN},
     "assignments.list_assignments": {ADMIN, TRAINER, TRAINEE},
     "assignments.unassign_student": {ADMIN},
-    "demo.fill_with_demo": {ADMIN},
-    "sessions.add_trainees": {ADMIN, TRAINER},
+    "auth.admin_change_password": {ADMIN},
+    "auth.change_password": {ADMIN, TRAINER, TRAINEE},
+    "auth.get_me": {ADMIN, TRAINER, TRAINEE},
+    "auth.list_password_log": {ADMIN},
+    "auth.reset_password": {ADMIN},
+    "auth.sign_out": {ADMIN, TRAINER, TRAINEE},
     "reports.generate_report": {ADMIN},
+    "seed.seed_demo": {ADMIN},
+    "sessions.add_trainees": {ADMIN, TRAINER},
     "sessions.create_session": {ADMIN, TRAINER},
     "sessions.delete_session": {ADMIN},
     "sessions.find_conflicts": {ADMIN, TRAINER},
@@ -56,13 +57,17 @@ ALLOWED = {
     "users.update_user": {ADMIN, TRAINER, TRAINEE},
 }
 """The contract's last column, in words of the core."""
-WITH_A_TEMPORARY_PASSWORD = {"accounts.change_password", "accounts.get_me", "accounts.sign_out"}
+WITH_A_TEMPORARY_PASSWORD = {"auth.change_password", "auth.get_me", "auth.sign_out"}
 
 
 def use_cases() -> dict[str, UseCase]:
     """Every public asynchronous function of ``use_cases`` modules, and of others that hold a use case."""
     found = {}
-    for module in pkgutil.walk_packages(tms_core.__path__, "tms_core."):
+    modules = (
+        *pkgutil.walk_packages(tms_core.__path__, "tms_core."),
+        *pkgutil.walk_packages(tms_demo.__path__, "tms_demo."),
+    )
+    for module in modules:
         functions = public_coroutines(importlib.import_module(module.name))
         if module.name.endswith(".use_cases") or any(map(rule_of, functions.values())):
             feature = module.name.split(".")[1]

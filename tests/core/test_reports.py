@@ -9,15 +9,15 @@ import pytest
 from tests.contracts.test_reports import read
 from tests.core.world import HOUR, NOW, World, as_actor
 from tms_adapters.memory import MemoryStore
-from tms_core.actor import SYSTEM
+from tms_core.actor import SYSTEM, Actor
 from tms_core.errors import Invalid, NotPermitted, TransactionConflict, Unavailable
-from tms_core.reports.model import Figure, Kind, ReportFilter, Section
-from tms_core.reports.rows import settled
-from tms_core.reports.summary import LONGEST
+from tms_core.reports.model import ColumnType, Metric, ReportFilter, Section
+from tms_core.reports.summary import MAX_SUMMARY_PERIOD
 from tms_core.reports.use_cases import generate_report
 from tms_core.sessions.inputs import Attendance
 from tms_core.sessions.model import AttendanceStatus, SessionStatus
 from tms_core.sessions.use_cases import mark_attendance, update_session
+from tms_core.unit_of_work import UnitOfWork
 
 
 async def test_only_admins_get_reports(world: World) -> None:
@@ -85,12 +85,12 @@ async def test_the_summary_is_about_the_same_sessions_as_the_tables(world: World
     summary = (await read(world)).report.summary
     assert summary is not None
     people, sessions = summary.groups
-    assert [(each.label, each.value) for each in people.figures] == [
+    assert [(each.label, each.value) for each in people.metrics] == [
         ("Admins", 0),
         ("Trainers", 1),
         ("Trainees", 1),
     ]
-    assert [(each.label, each.value) for each in sessions.figures] == [
+    assert [(each.label, each.value) for each in sessions.metrics] == [
         ("Scheduled", 1),
         ("Completed", 2),
         ("Cancelled", 0),
@@ -112,13 +112,13 @@ async def test_a_summary_of_centuries_is_about_the_latest_twenty_years_and_says_
     found = await read(world)
     assert len(found.rows["Sessions"]) == 2
     assert found.report.summary is not None
-    assert len(found.report.summary.charts[0].categories) <= LONGEST / timedelta(days=7) + 2
+    assert len(found.report.summary.charts[0].categories) <= MAX_SUMMARY_PERIOD / timedelta(days=7) + 2
     assert found.report.facts[-1] == ("Summary", "only from 2006-02-17 09:00 on")
-    assert Figure(label="Scheduled", value=1, kind=Kind.WHOLE) in found.report.summary.groups[1].figures
+    assert Metric(label="Scheduled", value=1, kind=ColumnType.WHOLE) in found.report.summary.groups[1].metrics
 
 
 async def test_the_cover_says_what_the_report_is_about() -> None:
-    world = World(MemoryStore(), time_zone="Europe/Lisbon", organisation="Harbour City")
+    world = World(MemoryStore(), time_zone="Europe/Lisbon", name="Harbour City")
     trainer = await world.trainer(first_name="Ana")
     found = await read(world, trainer_id=trainer.id, status=SessionStatus.COMPLETED, from_=NOW - HOUR, to=NOW)
     assert (found.report.organisation, found.report.time_zone) == ("Harbour City", "Europe/Lisbon")
@@ -147,14 +147,14 @@ async def test_a_trainer_whom_nobody_knows_is_refused(world: World) -> None:
         await read(world, trainer_id=99)
 
 
-async def test_a_look_whose_connection_was_lost_is_taken_again() -> None:
-    losses = iter([True, True, False, *[True] * 9])
+async def test_a_read_that_lost_its_connection_is_repeated(world: World) -> None:
+    losses = iter([True, True, False, *[True] * 12])
 
-    async def look() -> str:
+    async def query(uow: UnitOfWork, actor: Actor) -> str:
         if next(losses):
             raise TransactionConflict
-        return "seen"
+        return "found"
 
-    assert await settled(look) == "seen"
+    assert await world.app.read(query, SYSTEM) == "found"
     with pytest.raises(Unavailable):
-        await settled(look)
+        await world.app.read(query, SYSTEM)

@@ -8,9 +8,9 @@ from tests.core.world import NOW, World, as_actor
 from tms_core.actor import Actor, Role
 from tms_core.assignments.model import AssignmentFilter, NewAssignment
 from tms_core.assignments.use_cases import assign_student, list_assignments, unassign_student
-from tms_core.entity import Person
+from tms_core.entity import PersonRef
 from tms_core.errors import Invalid, NotFound, NotPermitted
-from tms_core.pages import PageRequest
+from tms_core.pagination import PageRequest
 from tms_core.sessions.inputs import Attendance, AttendanceRecord, SessionFilter
 from tms_core.sessions.model import AttendanceStatus
 from tms_core.sessions.use_cases import get_session, list_sessions, mark_attendance
@@ -117,7 +117,7 @@ async def test_everyone_sees_their_own_assignments(world: World) -> None:
         pair = NewAssignment(student_id=student.id, teacher_id=teacher.id)
         await world.app.run(assign_student, as_actor(admin), pair)
 
-    async def listed(reader: User, **wanted: int) -> list[tuple[User, User | Person]]:
+    async def listed(reader: User, **wanted: int) -> list[tuple[User, User | PersonRef]]:
         page = await world.app.read(list_assignments, as_actor(reader), PAGE, AssignmentFilter(**wanted))
         assert page.total == len(page.items)
         return [(view.student, view.teacher) for view in page.items]

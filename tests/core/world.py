@@ -8,14 +8,15 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from tms_core.accounts.model import Claims
 from tms_core.actor import SYSTEM, Actor, Role
 from tms_core.application import Application
+from tms_core.auth.model import Claims
 from tms_core.errors import NotAuthenticated
+from tms_core.services import OrganisationSettings, Services
 from tms_core.sessions.inputs import NewSession
 from tms_core.sessions.use_cases import create_session
-from tms_core.sessions.view import SessionView
-from tms_core.unit_of_work import Policy, Services, Store
+from tms_core.sessions.views import SessionView
+from tms_core.store import Store
 from tms_core.users.model import NewUser, User
 from tms_core.users.use_cases import create_user
 
@@ -63,18 +64,20 @@ class ReadableTokens:
         )
 
 
-def services(**policy: Any) -> Services:
+def services(**organisation: Any) -> Services:
     """What use cases need besides the store."""
-    return Services(passwords=QuickHasher(), tokens=ReadableTokens(), policy=Policy(**policy))
+    return Services(
+        passwords=QuickHasher(), tokens=ReadableTokens(), organisation=OrganisationSettings(**organisation)
+    )
 
 
 class World:
     """An application on ``store``, and short ways to put people and sessions into it."""
 
-    def __init__(self, store: Store, **policy: Any) -> None:
+    def __init__(self, store: Store, **organisation: Any) -> None:
         self.store = store
         self.now = NOW
-        self.app = Application(store, services(**policy), clock=lambda: self.now)
+        self.app = Application(store, services(**organisation), clock=lambda: self.now)
         self._serial = count(1)
 
     async def user(self, role: Role, **fields: Any) -> User:

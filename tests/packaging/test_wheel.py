@@ -46,7 +46,7 @@ def test_it_holds_the_client_and_nothing_that_it_was_made_of(wheel: Path) -> Non
 def test_it_serves_the_client_where_there_is_no_node(wheel: Path, tmp_path: Path) -> None:
     site = tmp_path / "site"
     subprocess.run([*PIP, "--target", str(site), str(wheel)], check=True)
-    found = "import tms_web, tms_core, tms_adapters; print(tms_web.__file__)"
+    found = "import tms_web, tms_core, tms_adapters, tms_demo; print(tms_web.__file__)"
     where = subprocess.run(
         [sys.executable, "-c", found],
         cwd=tmp_path,

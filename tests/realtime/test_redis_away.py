@@ -20,7 +20,7 @@ from tests.services import MariaDB, Redis
 pytestmark = [pytest.mark.services, pytest.mark.slow]
 
 AWAY_SECONDS = 25
-EVERY_SECONDS = 0.5
+PRUNE_INTERVAL_SECONDS = 0.5
 SLOWER_SECONDS = 1.0
 
 
@@ -49,7 +49,7 @@ class House:
             wanted = about("session_created", id=session["id"])
             await asyncio.gather(*(listener.wait(wanted) for listener in self.listeners))
             took.append(time.monotonic() - committed)
-            await asyncio.sleep(EVERY_SECONDS)
+            await asyncio.sleep(PRUNE_INTERVAL_SECONDS)
         return took
 
     def commands(self) -> int:

@@ -6,9 +6,9 @@ from tms_core.reports.model import (
     Chart,
     ChartForm,
     Column,
-    Figure,
-    FigureGroup,
-    Kind,
+    ColumnType,
+    Metric,
+    MetricGroup,
     Series,
     ShortTable,
     Summary,
@@ -19,19 +19,19 @@ TRAINERS = ("Prisca O’Neill", "佐藤 健太", "محمد الأحمد")
 
 SUMMARY = Summary(
     groups=(
-        FigureGroup(
+        MetricGroup(
             title="People",
-            figures=tuple(
-                Figure(label=label, value=value) for label, value in (("Admins", 2), ("Trainees", 118))
+            metrics=tuple(
+                Metric(label=label, value=value) for label, value in (("Admins", 2), ("Trainees", 118))
             ),
         ),
-        FigureGroup(
+        MetricGroup(
             title="Sessions",
-            figures=(
-                Figure(label="Completed", value=1170),
-                Figure(label="Hours delivered", value=1590.2, kind=Kind.HOURS),
-                Figure(label="Attendance rate", value=0.94, kind=Kind.SHARE),
-                Figure(label="Nothing known", value=None, kind=Kind.SHARE),
+            metrics=(
+                Metric(label="Completed", value=1170),
+                Metric(label="Hours delivered", value=1590.2, kind=ColumnType.HOURS),
+                Metric(label="Attendance rate", value=0.94, kind=ColumnType.SHARE),
+                Metric(label="Nothing known", value=None, kind=ColumnType.SHARE),
             ),
         ),
     ),
@@ -52,7 +52,7 @@ SUMMARY = Summary(
             heading="Week",
             categories=WEEKS,
             series=(Series(label="Attendance rate", values=(0.9, 0.8, None, 1.0) * 3),),
-            kind=Kind.SHARE,
+            kind=ColumnType.SHARE,
         ),
         Chart(
             title="Sessions by trainer",
@@ -67,7 +67,7 @@ SUMMARY = Summary(
             title="Top trainers",
             columns=(
                 Column(name="name", title="Trainer"),
-                Column(name="n", title="Sessions", kind=Kind.WHOLE),
+                Column(name="n", title="Sessions", kind=ColumnType.WHOLE),
             ),
             rows=tuple(zip(TRAINERS, (30, 20, 10), strict=True)),
         ),

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from tests.reports.files import NAMES, as_csv, csv_rows, report, sheet
 from tests.reports.formulas import FORMULAS, HARMLESS
 from tests.reports.roster import ROSTER
-from tms_core.reports.model import Column, Kind, Row
-from tms_core.reports.rows import SESSION_COLUMNS
+from tms_core.reports.model import Column, ColumnType, Row
+from tms_core.reports.tables import SESSION_COLUMNS
 
 TWO = (*NAMES, Column(name="role", title="Role"))
 
@@ -36,7 +36,7 @@ def test_every_name_comes_back() -> None:
 
 
 def test_numbers_stay_numbers_and_times_carry_their_offset() -> None:
-    kinds = (Kind.WHOLE, Kind.TIME, Kind.MINUTES, Kind.HOURS, Kind.SHARE)
+    kinds = (ColumnType.WHOLE, ColumnType.TIME, ColumnType.MINUTES, ColumnType.HOURS, ColumnType.SHARE)
     columns = tuple(Column(name=kind.value, title="", kind=kind) for kind in kinds)
     rows: list[Row] = [(-7, datetime(2026, 7, 1, 9, tzinfo=UTC), 90, 1.5, 2 / 3), (None,) * 5]
     lines = (

@@ -15,10 +15,17 @@ from tests.reports.files import NAMES, NOW, as_excel, cells, report, sheet, work
 from tests.reports.formulas import FORMULAS
 from tests.reports.roster import ROSTER
 from tests.reports.summaries import SUMMARY, TRAINERS, WEEKS
-from tms_core.reports.model import Column, Kind, Row
-from tms_core.reports.rows import SESSION_COLUMNS
+from tms_core.reports.model import Column, ColumnType, Row
+from tms_core.reports.tables import SESSION_COLUMNS
 
-KINDS = (Kind.TEXT, Kind.WHOLE, Kind.TIME, Kind.MINUTES, Kind.HOURS, Kind.SHARE)
+KINDS = (
+    ColumnType.TEXT,
+    ColumnType.WHOLE,
+    ColumnType.TIME,
+    ColumnType.MINUTES,
+    ColumnType.HOURS,
+    ColumnType.SHARE,
+)
 COLUMNS = tuple(Column(name=kind.value, title=kind.value.capitalize(), kind=kind) for kind in KINDS)
 SESSION: Row = (7, NOW, "First aid", "Ana", "Tomasz, Mei", "Europe/Lisbon", 90, "completed", 2, 1, 0.5)
 
@@ -62,8 +69,8 @@ def test_the_summary_has_figures_and_native_charts_on_real_numbers() -> None:
     assert book.sheetnames == ["Summary", "People"]
     assert len(page._charts) == 3
     values = [cell.value for cell in cells(book)]
-    for figure in ("Harbour City", 118, 1590.2, 0.94, *WEEKS, *TRAINERS):
-        assert figure in values
+    for metric in ("Harbour City", 118, 1590.2, 0.94, *WEEKS, *TRAINERS):
+        assert metric in values
     assert book.properties.title == "Training report"
 
 

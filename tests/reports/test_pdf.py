@@ -16,8 +16,8 @@ from tests.reports.files import NAMES, as_pdf, pdf, report, sheet
 from tests.reports.roster import LEFT_TO_RIGHT, RIGHT_TO_LEFT, ROSTER
 from tests.reports.summaries import SUMMARY
 from tms_adapters.reports.pdf.faces import Faces
-from tms_core.reports.model import Column, Kind, Row
-from tms_core.reports.rows import ATTENDANCE_COLUMNS, SESSION_COLUMNS
+from tms_core.reports.model import Column, ColumnType, Row
+from tms_core.reports.tables import ATTENDANCE_COLUMNS, SESSION_COLUMNS
 
 FACES = Faces(FPDF())
 MANY = [(f"Person {number}",) for number in range(1, 301)]
@@ -113,7 +113,7 @@ def test_long_words_are_cut_rather_than_run_over_the_edge(pdftotext: Reader) -> 
 
 
 def test_values_are_written_as_people_write_them() -> None:
-    kinds = (Kind.WHOLE, Kind.TIME, Kind.MINUTES, Kind.HOURS, Kind.SHARE)
+    kinds = (ColumnType.WHOLE, ColumnType.TIME, ColumnType.MINUTES, ColumnType.HOURS, ColumnType.SHARE)
     columns = tuple(Column(name=kind.value, title=kind.value, kind=kind) for kind in kinds)
     rows: list[Row] = [(7, datetime(2026, 7, 1, 9, 5, tzinfo=UTC), 95, 1234.25, 0.875), (None,) * 5]
     text = pdf(as_pdf(sheet(rows, columns))).pages[1].extract_text()

@@ -13,7 +13,7 @@ from tests.core.world import HOUR, NOW, World, as_actor, services
 from tms_adapters.sql import SqlStore, migrate, open_store
 from tms_adapters.sql.mariadb import MariaConnection
 from tms_core.actor import SYSTEM, Actor, Role
-from tms_core.sessions.model import AttendanceStatus, Seat, SessionStatus, TrainingSession
+from tms_core.sessions.model import AttendanceStatus, Enrolment, SessionStatus, TrainingSession
 from tms_core.unit_of_work import UnitOfWork
 from tms_core.users.model import User
 
@@ -95,7 +95,7 @@ def session(number: int, trainers: list[User], trainees: list[User]) -> Training
     return TrainingSession(
         title=f"Session {number}",
         trainer_id=trainers[number % len(trainers)].id,
-        roster=tuple(Seat(trainee_id=trainee_id, **mark) for trainee_id in takers),
+        roster=tuple(Enrolment(trainee_id=trainee_id, **mark) for trainee_id in takers),
         scheduled_date=begins,
         duration_minutes=60,
         time_zone="UTC",

@@ -12,8 +12,8 @@ from tests.contracts.watchers import drained
 from tests.core.world import World, as_actor
 from tms_adapters.sql import migrate, open_store
 from tms_core.realtime.feed import Feed
-from tms_core.realtime.messages import Happened, Message, Resync
-from tms_core.realtime.names import current_actor
+from tms_core.realtime.messages import EventMessage, Message, Resync
+from tms_core.realtime.name_cache import current_actor
 from tms_core.realtime.reader import Reader
 from tms_core.users.model import User
 
@@ -58,7 +58,7 @@ def alter(path: Path, *statements: str) -> None:
 async def test_readers_are_told_when_the_log_is_another_one(
     world: World, path: Path, statements: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tms_core.realtime.tail.PATIENCE_SECONDS", 0.3)
+    monkeypatch.setattr("tms_core.realtime.log_tailer.CATCH_UP_TIMEOUT_SECONDS", 0.3)
     admin = await world.admin()
     await world.trainee()
     async with Feed(world.app, lambda message: message) as feed:
@@ -73,7 +73,7 @@ async def test_readers_are_told_when_the_log_is_another_one(
         assert not (await reading(feed, admin, since)).resumed
         await world.trainee()
         (message, *_) = await drained(feed, reader)
-        assert isinstance(message, Happened)
+        assert isinstance(message, EventMessage)
         assert message.type == "user_created"
 
 

@@ -16,15 +16,15 @@ from tests.stores.conftest import Organisation, Recorder
 from tms_adapters.sql import counting, migrate, user_lists
 from tms_adapters.sql.counting import Shape
 from tms_adapters.sql.sqlite import DIALECT
-from tms_core.accounts.model import AuditFilter
 from tms_core.actor import Role
-from tms_core.analytics.periods import AskedPeriod
+from tms_core.analytics.periods import RequestedPeriod
 from tms_core.analytics.use_cases import get_attention, get_overview, get_progress
 from tms_core.assignments.use_cases import list_assignments
-from tms_core.pages import PageRequest
+from tms_core.auth.model import AuditFilter
+from tms_core.pagination import PageRequest
 from tms_core.sessions.inputs import SessionFilter
+from tms_core.sessions.intervals import Interval
 from tms_core.sessions.model import SessionStatus
-from tms_core.sessions.schedule import Interval
 from tms_core.sessions.use_cases import list_sessions
 from tms_core.users.model import UserFilter, UserOrder
 
@@ -146,7 +146,7 @@ async def test_every_other_list_uses_an_index(organisation: Organisation, record
             for page in (FIRST, PageRequest(after=(100,))):
                 await uow.users.page(wanted, page)
         for user_id in (None, 3):
-            await uow.accounts.log_page(AuditFilter(user_id=user_id), FIRST)
+            await uow.auth.password_log_page(AuditFilter(user_id=user_id), FIRST)
     for role in Role:
         await organisation.world.app.read(list_assignments, organisation.actor(role), FIRST)
     await check_indexed(organisation, recorder)
@@ -157,8 +157,8 @@ async def test_clashes_and_free_times_are_found_by_an_index(
 ) -> None:
     people = [organisation.trainers[0].id, *(trainee.id for trainee in organisation.trainees[:5])]
     async with organisation.store.reader(organisation.world.app.services, NOW) as uow:
-        await uow.sessions.bookings(people, Interval(NOW, NOW + HOUR), besides=0)
-        await uow.sessions.busy(people, Interval(NOW, NOW + timedelta(days=7)), besides=0)
+        await uow.sessions.bookings(people, Interval(NOW, NOW + HOUR), exclude_session_id=0)
+        await uow.sessions.busy(people, Interval(NOW, NOW + timedelta(days=7)), exclude_session_id=0)
         await uow.sessions.scheduled_of(people[0])
         await uow.sessions.view(organisation.session_ids[0])
     await check_indexed(organisation, recorder)
@@ -171,7 +171,7 @@ async def test_counts_of_a_period_follow_the_start_of_sessions_and_then_their_se
     for role, index in zip((Role.ADMIN, Role.TRAINER), by_start, strict=True):
         for days in (3, 60):  # the longer one is half of what there is
             recorder.ran.clear()
-            asked = AskedPeriod(from_=NOW - timedelta(days=days), to=NOW)
+            asked = RequestedPeriod(from_=NOW - timedelta(days=days), to=NOW)
             await organisation.world.app.read(get_overview, organisation.actor(role), asked)
             await check_indexed(organisation, recorder)
             for sql, steps in await plans(organisation, recorder):

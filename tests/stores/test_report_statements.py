@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.stores.conftest import Organisation, Recorder
 from tms_core.actor import Role
 from tms_core.reports.model import ReportFilter
-from tms_core.reports.rows import PAGE
+from tms_core.reports.tables import PAGE_SIZE
 from tms_core.reports.use_cases import generate_report
 
 
@@ -20,7 +20,7 @@ async def test_a_page_of_sessions_takes_two_statements_and_one_of_people_takes_o
         rows = [row async for page in table.rows for row in page]
         assert len(rows) >= 241
         assert len(recorder.ran) == statements * table.pages
-    assert sessions.pages == len(organisation.session_ids) // PAGE
+    assert sessions.pages == len(organisation.session_ids) // PAGE_SIZE
 
 
 async def test_beginning_takes_as_many_statements_however_much_there_is(

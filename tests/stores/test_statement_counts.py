@@ -7,16 +7,16 @@ from datetime import timedelta
 
 from tests.core.world import HOUR, NOW
 from tests.stores.conftest import Organisation, Recorder
-from tms_core.accounts.model import Claims
-from tms_core.accounts.sign_in import identify
 from tms_core.actor import SYSTEM, Role
-from tms_core.analytics.periods import AskedPeriod
+from tms_core.analytics.periods import RequestedPeriod
 from tms_core.analytics.use_cases import get_attention, get_overview, get_progress
 from tms_core.assignments.model import NewAssignment
 from tms_core.assignments.use_cases import assign_student
+from tms_core.auth.model import Claims
+from tms_core.auth.sign_in import authenticate
 from tms_core.errors import NotAuthenticated
-from tms_core.pages import PageRequest
-from tms_core.sessions.conflicts import AskedTime, find_conflicts
+from tms_core.pagination import PageRequest
+from tms_core.sessions.check_availability import RequestedTime, find_conflicts
 from tms_core.sessions.inputs import NewSession, SessionFilter
 from tms_core.sessions.use_cases import create_session, get_session, list_sessions
 from tms_core.users.model import UserFilter, UserOrder
@@ -51,7 +51,7 @@ async def test_one_session_takes_two(organisation: Organisation, recorder: Recor
 async def test_recognising_the_caller_takes_one(organisation: Organisation, recorder: Recorder) -> None:
     claims = Claims(user_id=organisation.admin.id, generation=1, token_id="1.x", expires_at=NOW + HOUR)
     with suppress(NotAuthenticated):  # these people have no credentials; asking costs the same
-        await identify(organisation.world.app, claims)
+        await authenticate(organisation.world.app, claims)
     assert len(recorder.ran) == 1
 
 
@@ -69,7 +69,7 @@ async def test_an_overview_takes_five_whatever_the_period_holds(
 ) -> None:
     for role, days, sessions in ((Role.ADMIN, 1, 24), (Role.ADMIN, 50, 1200), (Role.TRAINER, 50, 30)):
         recorder.ran.clear()
-        asked = AskedPeriod(from_=NOW - timedelta(days=days), to=NOW)
+        asked = RequestedPeriod(from_=NOW - timedelta(days=days), to=NOW)
         found = await organisation.world.app.read(get_overview, organisation.actor(role), asked)
         assert found.totals.sessions.completed == sessions
         assert len(found.trainers) == {24: 24, 1200: 40, 30: 1}[sessions]
@@ -131,14 +131,14 @@ async def test_asking_who_is_busy_takes_few_however_many_are_asked_and_however_l
     """
     trainee_ids = tuple(trainee.id for trainee in organisation.trainees)
     moving = organisation.session_ids[-1]
-    for takers, besides, most in ((0, None, 2), (200, None, 6), (200, moving, 8)):
+    for takers, exclude_session_id, most in ((0, None, 2), (200, None, 6), (200, moving, 8)):
         recorder.ran.clear()
-        asked = AskedTime(
+        asked = RequestedTime(
             scheduled_date=NOW + HOUR,
             duration_minutes=60,
             trainer_id=organisation.trainers[0].id,
             trainee_ids=trainee_ids[:takers],
-            besides=besides,
+            exclude_session_id=exclude_session_id,
         )
         found = await organisation.world.app.read(find_conflicts, organisation.actor(Role.ADMIN), asked)
         assert bool(found.conflicts) == bool(takers)

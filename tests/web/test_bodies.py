@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.web.conftest import Web
-from tms_core.accounts.model import PasswordReset, SignIn
+from tms_core.auth.model import PasswordReset, SignIn
 from tms_core.errors import Invalid
 from tms_core.sessions.inputs import Attendance, NewSession, SessionChanges
 from tms_core.sessions.model import SessionStatus

@@ -9,7 +9,7 @@ import pytest
 from websockets.frames import Frame, Opcode
 from websockets.streams import StreamReader
 
-from tms_core.realtime.messages import CaughtUp, Happened, Mark, Message, Resync
+from tms_core.realtime.messages import CaughtUp, EventMessage, Message, PositionMessage, Resync
 from tms_web.realtime.frames import error_frame, frame_of, payload_of, text_frame
 
 BORDERS = [0, 1, 125, 126, 127, 65_535, 65_536, 100_000]
@@ -39,7 +39,7 @@ def test_a_frame_gives_its_payload_back(size: int) -> None:
     assert payload_of(text_frame(b"x" * size)) == b"x" * size
 
 
-HAPPENED = Happened(
+HAPPENED = EventMessage(
     type="user_deleted",
     position="e.7.c",
     id="0f",
@@ -60,7 +60,7 @@ SAID: list[tuple[Message, dict[str, object]]] = [
         },
     ),
     (CaughtUp(position="e.7.c"), {"type": "caught_up", "position": "e.7.c"}),
-    (Mark(position="e.7.c"), {"type": "mark", "position": "e.7.c"}),
+    (PositionMessage(position="e.7.c"), {"type": "mark", "position": "e.7.c"}),
     (
         Resync(reason="too_old", position="e.7.c"),
         {"type": "resync", "reason": "too_old", "position": "e.7.c"},

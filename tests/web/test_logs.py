@@ -16,8 +16,8 @@ import asyncio
 from pathlib import Path
 import httpx
 from tms_adapters.embedded import in_memory
-from tms_core.accounts.model import SignIn
-from tms_core.accounts.sign_in import sign_in
+from tms_core.auth.model import SignIn
+from tms_core.auth.sign_in import sign_in
 from tms_core.actor import SYSTEM, Role
 from tms_core.users.model import NewUser
 from tms_core.users.use_cases import create_user

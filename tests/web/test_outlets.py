@@ -15,10 +15,10 @@ from websockets.exceptions import ConnectionClosed
 
 from tests.core.world import World, as_actor
 from tests.web.conftest import Web, some_settings, world_of_tokens
-from tms_core.accounts.model import PasswordReset
-from tms_core.accounts.use_cases import reset_password
 from tms_core.assignments.model import NewAssignment
 from tms_core.assignments.use_cases import assign_student
+from tms_core.auth.model import PasswordReset
+from tms_core.auth.use_cases import reset_password
 from tms_core.sessions.use_cases import delete_session, remove_trainee, update_session
 from tms_core.users.model import User
 from tms_core.users.use_cases import update_user

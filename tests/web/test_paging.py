@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.core.world import NOW
 from tests.web.conftest import Web
 from tms_core.errors import Invalid
-from tms_core.pages import Page
+from tms_core.pagination import Page
 from tms_core.users.model import User, UserOrder
 from tms_web.paging import ByDate, ById, page_fields, page_request
 

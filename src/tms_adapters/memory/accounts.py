@@ -7,20 +7,20 @@ from itertools import count, takewhile
 from tms_adapters.memory.log import MemoryLog
 from tms_adapters.memory.paging import page_of
 from tms_adapters.memory.tables import Touch
-from tms_core.accounts.model import AuditFilter, Credentials, Identity, PasswordRecord
-from tms_core.pages import Page, PageRequest
+from tms_core.auth.model import AuditFilter, Credentials, Identity, PasswordRecord
+from tms_core.pagination import Page, PageRequest
 from tms_core.users.model import User
 
 
-class MemoryAccounts:
-    """Implements ``AccountRepository``."""
+class MemoryAuth:
+    """Implements ``AuthRepository``."""
 
     def __init__(self, touch: Touch, ids: "count[int]", log: MemoryLog) -> None:
         self._touch = touch
         self._ids = ids
         self._log = log
 
-    async def identify(self, user_id: int, token_id: str) -> Identity | None:
+    async def get_identity(self, user_id: int, token_id: str) -> Identity | None:
         data = await self._touch()
         position = self._log.position
         user, credentials = data.users.get(user_id), data.credentials.get(user_id)
@@ -33,37 +33,37 @@ class MemoryAccounts:
             position=position,
         )
 
-    async def find(self, name: str) -> tuple[User, Credentials] | None:
+    async def find_by_login(self, name: str) -> tuple[User, Credentials] | None:
         data = await self._touch()
         user_id = data.usernames.get(name) or data.emails.get(name) or 0
         user, credentials = data.users.get(user_id), data.credentials.get(user_id)
         return (user, credentials) if user and credentials else None
 
-    async def credentials(self, user_id: int) -> Credentials | None:
+    async def lock_credentials(self, user_id: int) -> Credentials | None:
         return (await self._touch()).credentials.get(user_id)
 
-    async def keep(self, credentials: Credentials) -> None:
+    async def save_credentials(self, credentials: Credentials) -> None:
         (await self._touch()).credentials.put(credentials.user_id, credentials)
 
-    async def forget(self, user_id: int) -> None:
+    async def remove_credentials(self, user_id: int) -> None:
         (await self._touch()).credentials.drop(user_id)
 
-    async def revoke(self, token_id: str, expires_at: datetime, now: datetime) -> None:
+    async def revoke_token(self, token_id: str, expires_at: datetime, now: datetime) -> None:
         revoked = (await self._touch()).revoked_tokens
         for old in [old for old, end in revoked.items() if end <= now]:
             revoked.drop(old)
         revoked.put(token_id, expires_at)
 
-    async def log(self, record: PasswordRecord) -> None:
+    async def add_password_record(self, record: PasswordRecord) -> None:
         record = replace(record, id=next(self._ids))
         (await self._touch()).password_log.put(record.id, record)
 
-    async def log_page(self, wanted: AuditFilter, page: PageRequest) -> Page[PasswordRecord]:
+    async def password_log_page(self, wanted: AuditFilter, page: PageRequest) -> Page[PasswordRecord]:
         records = (await self._touch()).password_log.values()
         found = (record for record in records if wanted.user_id in (None, record.user_id))
         return page_of(found, lambda record: (record.id,), page, ascending=False)
 
-    async def failures(self, subject: str, since: datetime) -> int:
+    async def count_failures(self, subject: str, since: datetime) -> int:
         times = (await self._touch()).failures.get(subject) or ()
         return sum(at > since for at in times)
 

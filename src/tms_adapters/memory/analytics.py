@@ -10,16 +10,16 @@ from tms_adapters.memory.users import person_of
 from tms_core.analytics.model import SessionBrief
 from tms_core.analytics.repository import (
     Absences,
+    AttendanceBucket,
     Counted,
+    CountedList,
     Delivery,
-    Found,
-    MarksAt,
+    EnrolmentCount,
     Overlap,
-    SeatsOf,
-    SessionsAt,
-    Stretches,
+    SessionBucket,
+    TimeBuckets,
 )
-from tms_core.entity import Person
+from tms_core.entity import PersonRef
 from tms_core.sessions.model import AttendanceStatus, SessionStatus, TrainingSession
 from tms_core.users.model import DELETED_NAME
 
@@ -41,24 +41,24 @@ class MemoryAnalytics:
     async def sessions_by_status(self) -> dict[str, int]:
         return {status.value: number for status, number in (await self._touch()).status_counts.items()}
 
-    async def sessions_by_start(self, counted: Counted, stretches: Stretches) -> list[SessionsAt]:
+    async def sessions_by_start(self, counted: Counted, time_buckets: TimeBuckets) -> list[SessionBucket]:
         found: defaultdict[int, Counter[SessionStatus]] = defaultdict(Counter)
         minutes: Counter[int] = Counter()
         for session in _counted(await self._touch(), counted):
-            at = _stretch(session, stretches)
+            at = _bucket(session, time_buckets)
             found[at][session.status] += 1
             if session.status is SessionStatus.COMPLETED:
                 minutes[at] += session.duration_minutes
         return [
-            SessionsAt(at, *(*(found[at][status] for status in SessionStatus), minutes[at]))
+            SessionBucket(at, *(*(found[at][status] for status in SessionStatus), minutes[at]))
             for at in sorted(found)
         ]
 
-    async def marks_by_start(self, counted: Counted, stretches: Stretches) -> list[MarksAt]:
+    async def marks_by_start(self, counted: Counted, time_buckets: TimeBuckets) -> list[AttendanceBucket]:
         found: defaultdict[int, Counter[AttendanceStatus]] = defaultdict(Counter)
         for session, _, mark in _marks(await self._touch(), counted):
-            found[_stretch(session, stretches)][mark] += 1
-        return [MarksAt(at, *(found[at][mark] for mark in AttendanceStatus)) for at in sorted(found)]
+            found[_bucket(session, time_buckets)][mark] += 1
+        return [AttendanceBucket(at, *(found[at][mark] for mark in AttendanceStatus)) for at in sorted(found)]
 
     async def deliveries(self, counted: Counted) -> list[Delivery]:
         data = await self._touch()
@@ -92,7 +92,7 @@ class MemoryAnalytics:
         order = sorted(absent, key=lambda trainee_id: (-absent[trainee_id], rated[trainee_id], trainee_id))
         return [Absences(each, _name(data, each), absent[each], rated[each]) for each in order[:most]]
 
-    async def seats_of(self, trainee_id: int, now: datetime) -> list[SeatsOf]:
+    async def enrolments_of(self, trainee_id: int, now: datetime) -> list[EnrolmentCount]:
         data = await self._touch()
         alike: defaultdict[tuple[SessionStatus, AttendanceStatus | None, bool], list[TrainingSession]]
         alike = defaultdict(list)
@@ -105,16 +105,16 @@ class MemoryAnalytics:
 
     async def double_bookings(
         self, now: datetime, until: datetime, led_by: int | None, most: int
-    ) -> Found[Overlap]:
+    ) -> CountedList[Overlap]:
         return attention.double_bookings(await self._touch(), now, until, led_by, most)
 
-    async def unclosed(self, now: datetime, led_by: int | None, most: int) -> Found[SessionBrief]:
+    async def unclosed(self, now: datetime, led_by: int | None, most: int) -> CountedList[SessionBrief]:
         return attention.unclosed(await self._touch(), now, led_by, most)
 
-    async def with_temporary_passwords(self, most: int) -> Found[Person]:
+    async def with_temporary_passwords(self, most: int) -> CountedList[PersonRef]:
         return attention.with_temporary_passwords(await self._touch(), most)
 
-    async def unassigned_trainees(self, most: int) -> Found[Person]:
+    async def unassigned_trainees(self, most: int) -> CountedList[PersonRef]:
         return attention.unassigned_trainees(await self._touch(), most)
 
 
@@ -137,9 +137,9 @@ def _marks(data: Data, counted: Counted) -> Iterator[tuple[TrainingSession, int,
                     yield session, seat.trainee_id, seat.status
 
 
-def _stretch(session: TrainingSession, stretches: Stretches) -> int:
-    shown = session.scheduled_date - EPOCH + timedelta(seconds=stretches.ahead)
-    return shown // timedelta(seconds=stretches.length) * stretches.length - stretches.ahead
+def _bucket(session: TrainingSession, time_buckets: TimeBuckets) -> int:
+    shown = session.scheduled_date - EPOCH + timedelta(seconds=time_buckets.ahead)
+    return shown // timedelta(seconds=time_buckets.length) * time_buckets.length - time_buckets.ahead
 
 
 def _name(data: Data, user_id: int) -> str:
@@ -149,8 +149,8 @@ def _name(data: Data, user_id: int) -> str:
 
 def _seats(
     status: SessionStatus, mark: AttendanceStatus | None, ahead: bool, sessions: Iterable[TrainingSession]
-) -> SeatsOf:
+) -> EnrolmentCount:
     sessions = list(sessions)
     minutes = sum(session.duration_minutes for session in sessions)
     first = min(session.scheduled_date for session in sessions)
-    return SeatsOf(status, mark, ahead, len(sessions), minutes, first)
+    return EnrolmentCount(status, mark, ahead, len(sessions), minutes, first)

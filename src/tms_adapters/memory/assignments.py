@@ -8,7 +8,7 @@ from tms_adapters.memory.paging import page_of
 from tms_adapters.memory.tables import Data, Touch
 from tms_core.assignments.model import Assignment, AssignmentFilter, AssignmentView
 from tms_core.errors import Conflict
-from tms_core.pages import Page, PageRequest
+from tms_core.pagination import Page, PageRequest
 
 
 class MemoryAssignments:

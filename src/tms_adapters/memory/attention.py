@@ -7,14 +7,14 @@ from datetime import datetime
 from tms_adapters.memory.tables import Data
 from tms_core.actor import Role
 from tms_core.analytics.model import SessionBrief
-from tms_core.analytics.repository import Found, Overlap
-from tms_core.entity import Person
+from tms_core.analytics.repository import CountedList, Overlap
+from tms_core.entity import PersonRef
 from tms_core.sessions.model import SessionStatus, TrainingSession
 
 
 def double_bookings(
     data: Data, now: datetime, until: datetime, led_by: int | None, most: int
-) -> Found[Overlap]:
+) -> CountedList[Overlap]:
     """See ``AnalyticsRepository``."""
     coming = [
         session
@@ -28,23 +28,23 @@ def double_bookings(
             if person_id in busy_until and busy_until[person_id] > session.scheduled_date:
                 found.append(Overlap(session.id, person_id, session.interval))
             busy_until[person_id] = max(busy_until[person_id], session.ends_at)
-    return Found(len(found), found[:most])
+    return CountedList(len(found), found[:most])
 
 
-def unclosed(data: Data, now: datetime, led_by: int | None, most: int) -> Found[SessionBrief]:
+def unclosed(data: Data, now: datetime, led_by: int | None, most: int) -> CountedList[SessionBrief]:
     """See ``AnalyticsRepository``."""
     ended = [session for session in _scheduled(data, led_by) if session.ends_at <= now]
     ended.sort(key=lambda each: (each.scheduled_date, each.id), reverse=True)
-    return Found(len(ended), [_brief(session) for session in ended[:most]])
+    return CountedList(len(ended), [_brief(session) for session in ended[:most]])
 
 
-def with_temporary_passwords(data: Data, most: int) -> Found[Person]:
+def with_temporary_passwords(data: Data, most: int) -> CountedList[PersonRef]:
     """See ``AnalyticsRepository``."""
     found = [user.person for user in data.users.values() if user.is_temporary_password]
     return _first(found, most)
 
 
-def unassigned_trainees(data: Data, most: int) -> Found[Person]:
+def unassigned_trainees(data: Data, most: int) -> CountedList[PersonRef]:
     """See ``AnalyticsRepository``."""
     cared_for = {assignment.student_id for assignment in data.assignments.values()}
     trainees = [user for user in data.users.values() if user.role is Role.TRAINEE]
@@ -57,8 +57,8 @@ def _scheduled(data: Data, led_by: int | None) -> Iterator[TrainingSession]:
             yield session
 
 
-def _first(people: list[Person], most: int) -> Found[Person]:
-    return Found(len(people), sorted(people, key=lambda person: person.id)[:most])
+def _first(people: list[PersonRef], most: int) -> CountedList[PersonRef]:
+    return CountedList(len(people), sorted(people, key=lambda person: person.id)[:most])
 
 
 def _brief(session: TrainingSession) -> SessionBrief:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import TypeVar
 
-from tms_core.pages import Key, Page, PageRequest, cut
+from tms_core.pagination import Key, Page, PageRequest, split_page
 
 V = TypeVar("V")
 
@@ -13,7 +13,7 @@ def page_of(rows: Iterable[V], key: Callable[[V], Key], page: PageRequest, *, as
     """The part of ``rows`` that ``page`` asks for, ordered by ``key``; the total counts all of them."""
     everything = sorted(rows, key=key, reverse=not ascending)
     following = (row for row in everything if page.after is None or _follows(key(row), page.after, ascending))
-    items, last = cut(list(islice(following, page.skip, page.skip + page.limit + 1)), page.limit)
+    items, last = split_page(list(islice(following, page.skip, page.skip + page.limit + 1)), page.limit)
     return Page(
         items=items,
         total=len(everything) if page.count else None,

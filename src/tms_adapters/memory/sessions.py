@@ -8,13 +8,13 @@ from tms_adapters.memory.paging import page_of
 from tms_adapters.memory.tables import Data, Touch, add_to
 from tms_adapters.memory.users import person_of
 from tms_core.errors import TransactionConflict
-from tms_core.fields import fold
-from tms_core.pages import Page, PageRequest
+from tms_core.pagination import Page, PageRequest
 from tms_core.sessions.inputs import SessionFilter
+from tms_core.sessions.intervals import Interval
 from tms_core.sessions.model import SessionStatus, TrainingSession, search_text
 from tms_core.sessions.repository import Booking
-from tms_core.sessions.schedule import Interval
-from tms_core.sessions.view import SessionView, full_view
+from tms_core.sessions.views import SessionView, to_view
+from tms_core.text import casefold_key
 
 MOST_BOOKINGS = 100
 
@@ -58,24 +58,26 @@ class MemorySessions:
         cut = page_of(found, lambda each: (each.scheduled_date, each.id), page, ascending=wanted.ascending)
         return Page(items=[_view(data, session) for session in cut.items], total=cut.total, next=cut.next)
 
-    async def bookings(self, people: Iterable[int], during: Interval, besides: int) -> list[Booking]:
+    async def bookings(
+        self, people: Iterable[int], during: Interval, exclude_session_id: int
+    ) -> list[Booking]:
         data = await self._touch()
         found = [
             (session, person_id)
             for person_id in set(people)
             for session in _scheduled(data, person_id)
-            if session.id != besides and session.interval.overlaps(during)
+            if session.id != exclude_session_id and session.interval.overlaps(during)
         ]
         found.sort(key=lambda each: (each[0].scheduled_date, each[0].id, each[1]))
         return [_booking(session, person_id) for session, person_id in found[:MOST_BOOKINGS]]
 
-    async def busy(self, people: Iterable[int], during: Interval, besides: int) -> list[Interval]:
+    async def busy(self, people: Iterable[int], during: Interval, exclude_session_id: int) -> list[Interval]:
         data = await self._touch()
         taken = {
             session.id: session.interval
             for person_id in people
             for session in _scheduled(data, person_id)
-            if session.id != besides and session.interval.overlaps(during)
+            if session.id != exclude_session_id and session.interval.overlaps(during)
         }
         return sorted(taken.values())
 
@@ -121,13 +123,13 @@ def _matches(session: TrainingSession, wanted: SessionFilter) -> bool:
         and (wanted.taken_by is None or wanted.trainee_id in (None, wanted.taken_by))
         and (wanted.from_ is None or session.ends_at > wanted.from_)
         and (wanted.to is None or session.scheduled_date < wanted.to)
-        and (wanted.q is None or fold(wanted.q) in search_text(session))
+        and (wanted.q is None or casefold_key(wanted.q) in search_text(session))
     )
 
 
 def _view(data: Data, session: TrainingSession) -> SessionView:
     people = {user_id: person for user_id in session.people_ids if (person := person_of(data, user_id))}
-    return full_view(session, people)
+    return to_view(session, people)
 
 
 def _booking(session: TrainingSession, person_id: int) -> Booking:

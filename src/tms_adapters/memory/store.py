@@ -8,7 +8,9 @@ from datetime import datetime
 from tms_adapters.memory.log import MemoryLog
 from tms_adapters.memory.tables import Data
 from tms_adapters.memory.unit import Ids, MemoryUnit
-from tms_core.unit_of_work import Services, StoreUnit, UnitOfWork
+from tms_core.services import Services
+from tms_core.store import StoreUnit
+from tms_core.unit_of_work import UnitOfWork
 
 
 class MemoryStore:

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from tms_core.accounts.model import Credentials, PasswordRecord
 from tms_core.actor import Role
 from tms_core.assignments.model import Assignment
-from tms_core.idempotency import StoredAnswer
+from tms_core.auth.model import Credentials, PasswordRecord
+from tms_core.idempotency import StoredResponse
 from tms_core.sessions.model import SessionStatus, TrainingSession
 from tms_core.users.model import User
 
@@ -85,7 +85,7 @@ class Data:
     sessions_of: Table[int, frozenset[int]] = field(default_factory=Table)
     status_counts: Table[SessionStatus, int] = field(default_factory=Table)
     assignments: Table[tuple[int, int], Assignment] = field(default_factory=Table)
-    answers: Table[tuple[int, str], StoredAnswer] = field(default_factory=Table)
+    idempotent_responses: Table[tuple[int, str], StoredResponse] = field(default_factory=Table)
 
     def overlay(self) -> "Data":
         """Empty tables over these."""

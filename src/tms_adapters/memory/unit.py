@@ -4,21 +4,21 @@ import asyncio
 from datetime import datetime
 from itertools import count
 
-from tms_adapters.memory.accounts import MemoryAccounts
+from tms_adapters.memory.accounts import MemoryAuth
 from tms_adapters.memory.analytics import MemoryAnalytics
-from tms_adapters.memory.answers import MemoryAnswers
+from tms_adapters.memory.answers import MemoryIdempotency
 from tms_adapters.memory.assignments import MemoryAssignments
 from tms_adapters.memory.log import MemoryLog
 from tms_adapters.memory.sessions import MemorySessions
 from tms_adapters.memory.tables import Data
 from tms_adapters.memory.users import MemoryUsers
-from tms_core.accounts.repository import AccountRepository
 from tms_core.analytics.repository import AnalyticsRepository
 from tms_core.assignments.repository import AssignmentRepository
+from tms_core.auth.repository import AuthRepository
 from tms_core.events import Event, Position
-from tms_core.idempotency import AnswerRepository
+from tms_core.idempotency import IdempotencyRepository
+from tms_core.services import Services
 from tms_core.sessions.repository import SessionRepository
-from tms_core.unit_of_work import Services
 from tms_core.users.repository import UserRepository
 
 
@@ -40,11 +40,11 @@ class MemoryUnit:
     """
 
     users: UserRepository
-    accounts: AccountRepository
+    auth: AuthRepository
     sessions: SessionRepository
     assignments: AssignmentRepository
     analytics: AnalyticsRepository
-    answers: AnswerRepository
+    idempotency: IdempotencyRepository
 
     def __init__(
         self,
@@ -63,11 +63,11 @@ class MemoryUnit:
         self._holds_lock = False
         self._events: list[Event] = []
         self.users = MemoryUsers(self._touch, ids.users)
-        self.accounts = MemoryAccounts(self._touch, ids.password_log, log)
+        self.auth = MemoryAuth(self._touch, ids.password_log, log)
         self.sessions = MemorySessions(self._touch, ids.sessions)
         self.assignments = MemoryAssignments(self._touch, ids.assignments)
         self.analytics = MemoryAnalytics(self._touch)
-        self.answers = MemoryAnswers(self._touch)
+        self.idempotency = MemoryIdempotency(self._touch)
 
     def record(self, event: Event) -> None:
         """Keep an event together with the change it tells of."""

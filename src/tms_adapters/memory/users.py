@@ -8,10 +8,10 @@ from itertools import count
 from tms_adapters.memory.paging import page_of
 from tms_adapters.memory.tables import Data, Table, Touch, add_to
 from tms_core.actor import Role
-from tms_core.entity import Person
+from tms_core.entity import PersonRef
 from tms_core.errors import Conflict, TransactionConflict
-from tms_core.fields import fold
-from tms_core.pages import Page, PageRequest
+from tms_core.pagination import Page, PageRequest
+from tms_core.text import casefold_key
 from tms_core.users.model import DELETED_NAME, User, UserFilter, order_key, search_text
 
 
@@ -25,7 +25,7 @@ class MemoryUsers:
     async def get(self, user_id: int) -> User | None:
         return (await self._touch()).users.get(user_id)
 
-    async def find(self, user_ids: Iterable[int]) -> dict[int, User]:
+    async def get_many(self, user_ids: Iterable[int]) -> dict[int, User]:
         return await self.lock(user_ids)
 
     async def lock(self, user_ids: Iterable[int]) -> dict[int, User]:
@@ -56,7 +56,7 @@ class MemoryUsers:
         _drop(data, user)
         data.deleted_users.put(user.id, at)
 
-    async def people(self, user_ids: Iterable[int]) -> dict[int, Person]:
+    async def people(self, user_ids: Iterable[int]) -> dict[int, PersonRef]:
         data = await self._touch()
         return {user_id: person for user_id in user_ids if (person := person_of(data, user_id))}
 
@@ -73,11 +73,11 @@ class MemoryUsers:
         return not any(True for table in (data.users, data.deleted_users) for _ in table.items())
 
 
-def person_of(data: Data, user_id: int) -> Person | None:
+def person_of(data: Data, user_id: int) -> PersonRef | None:
     """How somebody is named to others, also when they have been deleted."""
     if user := data.users.get(user_id):
         return user.person
-    return Person(id=user_id, name=DELETED_NAME) if data.deleted_users.get(user_id) else None
+    return PersonRef(id=user_id, name=DELETED_NAME) if data.deleted_users.get(user_id) else None
 
 
 def _matches(user: User, wanted: UserFilter, is_assigned: bool) -> bool:
@@ -85,7 +85,7 @@ def _matches(user: User, wanted: UserFilter, is_assigned: bool) -> bool:
         return False
     if wanted.roles is not None and user.role not in wanted.roles:
         return False
-    return wanted.q is None or fold(wanted.q) in search_text(user)
+    return wanted.q is None or casefold_key(wanted.q) in search_text(user)
 
 
 def _check_unchanged(data: Data, user: User) -> None:
@@ -102,18 +102,18 @@ def _check_names_free(data: Data, user: User) -> None:
 
 
 def _taken(names: Table[str, int], name: str, user_id: int) -> bool:
-    return names.get(fold(name)) not in (None, user_id)
+    return names.get(casefold_key(name)) not in (None, user_id)
 
 
 def _keep(data: Data, user: User) -> None:
     data.users.put(user.id, user)
-    data.usernames.put(fold(user.username), user.id)
-    data.emails.put(fold(user.email), user.id)
+    data.usernames.put(casefold_key(user.username), user.id)
+    data.emails.put(casefold_key(user.email), user.id)
     add_to(data.role_counts, user.role, 1)
 
 
 def _drop(data: Data, user: User) -> None:
     data.users.drop(user.id)
-    data.usernames.drop(fold(user.username))
-    data.emails.drop(fold(user.email))
+    data.usernames.drop(casefold_key(user.username))
+    data.emails.drop(casefold_key(user.email))
     add_to(data.role_counts, user.role, -1)

@@ -5,7 +5,7 @@ import unicodedata
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from tms_core.reports.model import Kind
+from tms_core.reports.model import ColumnType
 
 SURROGATES = re.compile("[\ud800-\udfff]")
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
@@ -38,6 +38,6 @@ def is_formula(text: str) -> bool:
     return False
 
 
-def heading_of(title: str, kind: Kind, time_zone: str) -> str:
+def heading_of(title: str, kind: ColumnType, time_zone: str) -> str:
     """A column's title, with the zone where it holds times."""
-    return f"{title} ({time_zone})" if kind is Kind.TIME else title
+    return f"{title} ({time_zone})" if kind is ColumnType.TIME else title

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from tms_adapters.reports.cells import encodable, is_formula
 from tms_adapters.reports.wire import Sheet
-from tms_core.reports.model import Kind, Report
+from tms_core.reports.model import ColumnType, Report
 
 Format = Callable[[Any], Any]
 
@@ -34,7 +34,7 @@ def _lines(rows: list[list[Any]]) -> bytes:
     return text.getvalue().encode()
 
 
-def _format(kind: Kind, zone: ZoneInfo) -> Format:
+def _format(kind: ColumnType, zone: ZoneInfo) -> Format:
     def time(instant: datetime | None) -> str:
         return instant.astimezone(zone).isoformat(timespec="seconds") if instant else ""
 
@@ -44,7 +44,11 @@ def _format(kind: Kind, zone: ZoneInfo) -> Format:
     def number(value: float | None) -> float | str:
         return "" if value is None else value
 
-    special: dict[Kind, Format] = {Kind.TEXT: harmless, Kind.TIME: time, Kind.SHARE: share}
+    special: dict[ColumnType, Format] = {
+        ColumnType.TEXT: harmless,
+        ColumnType.TIME: time,
+        ColumnType.SHARE: share,
+    }
     return special.get(kind, number)
 
 

@@ -7,9 +7,9 @@ from functools import lru_cache
 
 import jwt
 
-from tms_core.accounts.model import Claims
+from tms_core.auth.model import Claims
 from tms_core.errors import NotAuthenticated
-from tms_core.fields import MAX_ID
+from tms_core.validation import MAX_ID
 
 ALGORITHM = "HS256"
 LONGEST = 2048

@@ -20,9 +20,9 @@ from tms_adapters.sql.tables import (
 )
 from tms_adapters.sql.user_lists import LIVING
 from tms_adapters.sql.users import ROWS as USERS
-from tms_core.accounts.model import AuditFilter, Credentials, Identity, PasswordRecord
+from tms_core.auth.model import AuditFilter, Credentials, Identity, PasswordRecord
 from tms_core.events import Position
-from tms_core.pages import Page, PageRequest, cut
+from tms_core.pagination import Page, PageRequest, split_page
 from tms_core.users.model import User
 
 CREDENTIALS = Rows(credentials, Credentials)
@@ -92,14 +92,14 @@ def forget_older(column: Any) -> Delete:
     return column.table.delete().where(column < bindparam("before", type_=column.type))  # type: ignore[no-any-return]  # of any column
 
 
-class SqlAccounts:
-    """See ``AccountRepository``."""
+class SqlAuth:
+    """See ``AuthRepository``."""
 
     def __init__(self, connection: Queries) -> None:
         self._connection = connection
 
-    async def identify(self, user_id: int, token_id: str) -> Identity | None:
-        """See ``AccountRepository``."""
+    async def get_identity(self, user_id: int, token_id: str) -> Identity | None:
+        """See ``AuthRepository``."""
         rows = await self._connection.rows(select_identity(), id=user_id, token_id=token_id)
         if not rows:
             return None
@@ -111,30 +111,30 @@ class SqlAccounts:
             position=Position(epoch, number, check),
         )
 
-    async def find(self, name: str) -> tuple[User, Credentials] | None:
-        """See ``AccountRepository``."""
+    async def find_by_login(self, name: str) -> tuple[User, Credentials] | None:
+        """See ``AuthRepository``."""
         key = "email_key" if "@" in name else "username_key"
         rows = await self._connection.rows(select_account(key), name=name)
         if not rows:
             return None
         return USERS.entity(rows[0]), CREDENTIALS.entity(rows[0][len(USERS.columns) :])
 
-    async def credentials(self, user_id: int) -> Credentials | None:
-        """See ``AccountRepository``."""
+    async def lock_credentials(self, user_id: int) -> Credentials | None:
+        """See ``AuthRepository``."""
         rows = await self._connection.rows(lock_credentials(), user_id=user_id)
         return CREDENTIALS.entity(rows[0]) if rows else None
 
-    async def keep(self, credentials: Credentials) -> None:
-        """See ``AccountRepository``."""
-        await self.forget(credentials.user_id)
+    async def save_credentials(self, credentials: Credentials) -> None:
+        """See ``AuthRepository``."""
+        await self.remove_credentials(credentials.user_id)
         await insert_one(self._connection, CREDENTIALS.table, CREDENTIALS.values(credentials))
 
-    async def forget(self, user_id: int) -> None:
-        """See ``AccountRepository``."""
+    async def remove_credentials(self, user_id: int) -> None:
+        """See ``AuthRepository``."""
         await self._connection.run(delete_where(credentials, ("user_id",)), user_id=user_id)
 
-    async def revoke(self, token_id: str, expires_at: datetime, now: datetime) -> None:
-        """See ``AccountRepository``."""
+    async def revoke_token(self, token_id: str, expires_at: datetime, now: datetime) -> None:
+        """See ``AuthRepository``."""
         await self._connection.run(forget_older(revoked_tokens.c.expires_at), before=now)
         record = {"token_id": token_id, "expires_at": expires_at}
         try:
@@ -142,12 +142,12 @@ class SqlAccounts:
         except UniqueViolation:
             return  # it had ended already
 
-    async def log(self, record: PasswordRecord) -> None:
-        """See ``AccountRepository``."""
+    async def add_password_record(self, record: PasswordRecord) -> None:
+        """See ``AuthRepository``."""
         await insert_one(self._connection, LOG.table, LOG.values(record))
 
-    async def log_page(self, wanted: AuditFilter, page: PageRequest) -> Page[PasswordRecord]:
-        """See ``AccountRepository``."""
+    async def password_log_page(self, wanted: AuditFilter, page: PageRequest) -> Page[PasswordRecord]:
+        """See ``AuthRepository``."""
         mine = {} if wanted.user_id is None else {"user_id": wanted.user_id}
         after = {"after_id": page.after[0]} if page.after else {}
         total = None
@@ -155,16 +155,16 @@ class SqlAccounts:
             total = int((await self._connection.scan(count_log(bool(mine)), **mine))[0][0])
         ask = select_log(bool(mine), bool(after))
         rows = await self._connection.rows(ask, limit=page.limit + 1, skip=page.skip, **mine, **after)
-        items, last = cut([LOG.entity(row) for row in rows], page.limit)
+        items, last = split_page([LOG.entity(row) for row in rows], page.limit)
         return Page(items=items, total=total, next=(last.id,) if last else None)
 
-    async def failures(self, subject: str, since: datetime) -> int:
-        """See ``AccountRepository``."""
+    async def count_failures(self, subject: str, since: datetime) -> int:
+        """See ``AuthRepository``."""
         rows = await self._connection.rows(count_failures(), subject=_digest(subject), since=since)
         return int(rows[0][0])
 
     async def add_failure(self, subjects: list[str], at: datetime, forget_before: datetime) -> None:
-        """See ``AccountRepository``."""
+        """See ``AuthRepository``."""
         await self._connection.run(forget_older(sign_in_failures.c.at), before=forget_before)
         records = [{"subject": _digest(subject), "at": at} for subject in subjects]
         await insert_all(self._connection, sign_in_failures, records)

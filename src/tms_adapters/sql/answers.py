@@ -11,9 +11,9 @@ from tms_adapters.sql.connection import Queries, UniqueViolation
 from tms_adapters.sql.query import query
 from tms_adapters.sql.rows import Rows, equal, insert_one
 from tms_adapters.sql.tables import answers
-from tms_core.idempotency import StoredAnswer
+from tms_core.idempotency import StoredResponse
 
-ROWS = Rows(answers, StoredAnswer)
+ROWS = Rows(answers, StoredResponse)
 KEY = ("caller_id", "key")
 
 
@@ -30,26 +30,26 @@ def fill_answer() -> Update:
     return update(answers).where(*mine).values(body=bindparam("body", type_=answers.c.body.type))
 
 
-class SqlAnswers:
-    """See ``AnswerRepository``."""
+class SqlIdempotency:
+    """See ``IdempotencyRepository``."""
 
     def __init__(self, connection: Queries) -> None:
         self._connection = connection
 
-    async def find(self, caller_id: int, key: str) -> StoredAnswer | None:
-        """See ``AnswerRepository``."""
+    async def get(self, caller_id: int, key: str) -> StoredResponse | None:
+        """See ``IdempotencyRepository``."""
         rows = await self._connection.rows(select_answer(), caller_id=caller_id, key=key)
         return ROWS.entity(rows[0]) if rows else None
 
-    async def claim(self, answer: StoredAnswer, forget_before: datetime) -> bool:
-        """See ``AnswerRepository``; a key that another transaction is just inserting makes this one wait."""
+    async def claim(self, response: StoredResponse, forget_before: datetime) -> bool:
+        """See ``IdempotencyRepository``; a key that another transaction is just inserting makes this one wait."""
         await self._connection.run(forget_older(answers.c.created_at), before=forget_before)
         try:
-            await insert_one(self._connection, answers, ROWS.values(answer))
+            await insert_one(self._connection, answers, ROWS.values(response))
         except UniqueViolation:
             return False
         return True
 
-    async def fill(self, caller_id: int, key: str, body: bytes) -> None:
-        """See ``AnswerRepository``."""
+    async def store(self, caller_id: int, key: str, body: bytes) -> None:
+        """See ``IdempotencyRepository``."""
         await self._connection.run(fill_answer(), the_caller=caller_id, the_key=key, body=body)

@@ -13,7 +13,7 @@ from tms_adapters.sql.tables import assignments, users
 from tms_adapters.sql.users import ROWS as USERS
 from tms_core.assignments.model import Assignment, AssignmentFilter, AssignmentView
 from tms_core.errors import Conflict
-from tms_core.pages import Page, PageRequest, cut
+from tms_core.pagination import Page, PageRequest, split_page
 
 ROWS = Rows(assignments, Assignment)
 student = users.alias("student")
@@ -94,7 +94,7 @@ class SqlAssignments:
         rows = await self._connection.rows(
             select_page(tuple(values), bool(after)), limit=page.limit + 1, skip=page.skip, **values, **after
         )
-        items, last = cut([_view(row) for row in rows], page.limit)
+        items, last = split_page([_view(row) for row in rows], page.limit)
         return Page(items=items, total=total, next=(last.id,) if last else None)
 
 

@@ -19,7 +19,7 @@ def _leading(count: int) -> list[ColumnElement[bool]]:
         sessions.c.trainer_id.in_(markers("person", count)),
         sessions.c.status == SessionStatus.SCHEDULED,
         *_overlapping(sessions),
-        sessions.c.id != bindparam("besides"),
+        sessions.c.id != bindparam("exclude_session_id"),
     ]
 
 
@@ -28,7 +28,7 @@ def _taking_part(count: int) -> list[ColumnElement[bool]]:
         seats.c.trainee_id.in_(markers("person", count)),
         seats.c.session_status == SessionStatus.SCHEDULED,
         *_overlapping(seats),
-        seats.c.session_id != bindparam("besides"),
+        seats.c.session_id != bindparam("exclude_session_id"),
     ]
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, bindparam, case, cast, func, literal_column, 
 from sqlalchemy.sql import ColumnElement, Select
 
 from tms_adapters.sql.query import query
-from tms_adapters.sql.stretches import Seconds, stretch_of
+from tms_adapters.sql.stretches import Seconds, bucket_of
 from tms_adapters.sql.tables import seats, sessions, users
 from tms_core.analytics.repository import Counted
 from tms_core.sessions.model import AttendanceStatus, SessionStatus
@@ -20,7 +20,7 @@ MINUTES = sessions.c.duration_minutes
 ABSENT = seats.c.status == AttendanceStatus.ABSENT
 ATTENDED = or_(seats.c.status == AttendanceStatus.PRESENT, seats.c.status == AttendanceStatus.LATE)
 RATED = seats.c.status != AttendanceStatus.EXCUSED
-STRETCH = stretch_of(sessions.c.scheduled_date).label("stretch")
+BUCKET = bucket_of(sessions.c.scheduled_date).label("bucket")
 LEADER = (sessions.c.trainer_id + 0).label("leader")
 """Adding 0 hides that an index has the trainers in order: SQLite would follow it through the whole table."""
 
@@ -45,16 +45,16 @@ def question(counted: Counted) -> tuple[Shape, dict[str, Any]]:
 def select_sessions_by_start(shape: Shape) -> Select[Any]:
     """Sessions by stretch and status."""
     counts = [_number(sessions.c.status == status) for status in SessionStatus]
-    columns: list[ColumnElement[Any]] = [STRETCH, *counts, _sum(case((DONE, MINUTES)))]
-    return _by_stretch(_found(select(*columns), shape))
+    columns: list[ColumnElement[Any]] = [BUCKET, *counts, _sum(case((DONE, MINUTES)))]
+    return _by_bucket(_found(select(*columns), shape))
 
 
 @query
 def select_marks_by_start(shape: Shape) -> Select[Any]:
     """Marks by stretch and kind."""
-    columns: list[ColumnElement[Any]] = [STRETCH]
+    columns: list[ColumnElement[Any]] = [BUCKET]
     columns += [_number(seats.c.status == mark) for mark in AttendanceStatus]
-    return _by_stretch(_marked(select(*columns), shape))
+    return _by_bucket(_marked(select(*columns), shape))
 
 
 @query
@@ -86,7 +86,7 @@ def select_absences(shape: Shape) -> Select[Any]:
 
 
 @query
-def select_seats_of() -> Select[Any]:
+def select_enrolments_of() -> Select[Any]:
     """One trainee's seats by what they have in common."""
     ahead = (seats.c.scheduled_date > bindparam("now", type_=TIME)).label("ahead")
     seconds = _sum(Seconds(seats.c.ends_at) - Seconds(seats.c.scheduled_date))
@@ -135,7 +135,7 @@ def _sum(amount: ColumnElement[int]) -> ColumnElement[int]:
     return cast(func.coalesce(func.sum(amount), 0), BigInteger)
 
 
-def _by_stretch(found: Select[Any]) -> Select[Any]:
+def _by_bucket(found: Select[Any]) -> Select[Any]:
     """By name: MySQL does not see that two expressions with a value in them are the same."""
-    stretch: ColumnElement[Any] = literal_column("stretch")
-    return found.group_by(stretch).order_by(stretch)
+    bucket: ColumnElement[Any] = literal_column("bucket")
+    return found.group_by(bucket).order_by(bucket)

@@ -12,8 +12,8 @@ from tms_adapters.sql.connection import Connection
 from tms_adapters.sql.events import CHECK_LENGTH
 from tms_adapters.sql.query import Row, query
 from tms_adapters.sql.tables import event_log, stream_head
-from tms_core.accounts.events import resync
 from tms_core.actor import Role
+from tms_core.auth.events import resync
 from tms_core.errors import Invalid
 from tms_core.events import Audience, Event, LoggedEvent, Position
 from tms_core.realtime.log import PAYLOADS, LogState

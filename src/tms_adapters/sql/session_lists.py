@@ -9,10 +9,10 @@ from sqlalchemy.sql import ColumnElement, FromClause, Select
 from tms_adapters.sql.query import query
 from tms_adapters.sql.session_views import LISTED
 from tms_adapters.sql.tables import seats, sessions
-from tms_core.fields import fold
-from tms_core.pages import Key
+from tms_core.pagination import Key
 from tms_core.sessions.inputs import SessionFilter
-from tms_core.sessions.model import LONGEST
+from tms_core.sessions.model import MAX_DURATION
+from tms_core.text import casefold_key
 
 TIME = sessions.c.scheduled_date.type
 
@@ -56,7 +56,7 @@ def question(wanted: SessionFilter, after: Key | None = None) -> tuple[Shape, di
         "trainee": wanted.trainee_id,
         "since": wanted.from_,
         "until": wanted.to,
-        "q": None if wanted.q is None else fold(wanted.q),
+        "q": None if wanted.q is None else casefold_key(wanted.q),
     }
     values = {name: value for name, value in values.items() if value is not None}
     shape = Shape(
@@ -65,7 +65,7 @@ def question(wanted: SessionFilter, after: Key | None = None) -> tuple[Shape, di
         ascending=wanted.ascending,
     )
     if wanted.from_ is not None:
-        values["since_started"] = wanted.from_ - LONGEST
+        values["since_started"] = wanted.from_ - MAX_DURATION
     if after is not None:
         values["after_date"], values["after_id"] = after
     return shape, values

@@ -12,8 +12,8 @@ from sqlalchemy.sql import Select
 from tms_adapters.sql.query import Row, query
 from tms_adapters.sql.rows import markers
 from tms_adapters.sql.tables import seats, sessions, users
-from tms_core.entity import Person
-from tms_core.sessions.view import Mark, SessionView
+from tms_core.entity import PersonRef
+from tms_core.sessions.views import AttendanceMark, SessionView
 
 TRAINER_NAME = select(users.c.name).where(users.c.id == sessions.c.trainer_id).scalar_subquery()
 """No join: with one, MariaDB reads and sorts the whole table rather than follow an index to the limit."""
@@ -66,17 +66,17 @@ def views(rows: list[Row], seat_rows: list[Row]) -> list[SessionView]:
     """Rows of ``LISTED`` with the rows of their seats."""
     found = [_view(row) for row in rows]
     by_id = {view.id: view for view in found}
-    people: dict[int, Person] = {}
+    people: dict[int, PersonRef] = {}
     for session_id, trainee_id, name, status, note, marked_at, marked_by in seat_rows:
         view = by_id[session_id]
         person = people.get(trainee_id)
         if person is None:
-            person = people[trainee_id] = Person(id=trainee_id, name=name)
+            person = people[trainee_id] = PersonRef(id=trainee_id, name=name)
         view.trainee_ids.append(trainee_id)
         view.trainees.append(person)
         if status is not None:
             view.attendance.append(
-                Mark(
+                AttendanceMark(
                     trainee_id=trainee_id, status=status, note=note, marked_at=marked_at, marked_by=marked_by
                 )
             )
@@ -92,7 +92,7 @@ def _view(row: Row) -> SessionView:
         title=row[1],
         description=row[2],
         trainer_id=row[3],
-        trainer=Person(id=row[3], name=row[4]),
+        trainer=PersonRef(id=row[3], name=row[4]),
         trainee_id=None,
         trainee_ids=[],
         trainees=[],

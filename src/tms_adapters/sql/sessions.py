@@ -21,17 +21,17 @@ from tms_adapters.sql.rows import Rows, delete_where, insert_all, insert_one, ma
 from tms_adapters.sql.session_views import select_seats, select_view, views
 from tms_adapters.sql.tables import seats, sessions
 from tms_adapters.sql.tallies import Tallies
-from tms_core.pages import Page, PageRequest, cut
+from tms_core.pagination import Page, PageRequest, split_page
 from tms_core.sessions.inputs import SessionFilter
-from tms_core.sessions.model import LONGEST, Seat, TrainingSession, search_text
+from tms_core.sessions.intervals import Interval
+from tms_core.sessions.model import MAX_DURATION, Enrolment, TrainingSession, search_text
 from tms_core.sessions.repository import Booking
-from tms_core.sessions.schedule import Interval
-from tms_core.sessions.view import SessionView
+from tms_core.sessions.views import SessionView
 
 ROWS = Rows(
     sessions, TrainingSession, {"ends_at": lambda session: session.ends_at, "search_text": search_text}
 )
-SEATS = Rows(seats, Seat)
+SEATS = Rows(seats, Enrolment)
 COPIED = {"scheduled_date": "scheduled_date", "ends_at": "ends_at", "status": "session_status"}
 """What a seat copies from its session: column there → column here."""
 
@@ -79,7 +79,7 @@ class SqlSessions:
             return {}
         ids = padded(wanted)
         rows = await self._connection.rows(lock_by_ids(len(ids)), **listed("id", ids))
-        rosters: dict[int, list[Seat]] = {row[0]: [] for row in rows}
+        rosters: dict[int, list[Enrolment]] = {row[0]: [] for row in rows}
         for row in await self._connection.rows(select_rosters(len(ids)), **listed("id", ids)):
             rosters[row[0]].append(SEATS.entity(row[1:]))
         return {row[0]: ROWS.entity(row, roster=tuple(rosters[row[0]])) for row in rows}
@@ -151,7 +151,7 @@ class SqlSessions:
         shape, values = lists.question(narrowed, after=page.after)
         ask = self._connection.scan if shape.q else self._connection.rows
         rows = await ask(lists.select_page(shape), limit=page.limit + 1, skip=page.skip, **values)
-        shown, last = cut(rows, page.limit)
+        shown, last = split_page(rows, page.limit)
         items = await self._views(shown)
         return Page(items=items, total=total, next=(items[-1].scheduled_date, items[-1].id) if last else None)
 
@@ -170,24 +170,28 @@ class SqlSessions:
         ids = padded([row[0] for row in rows])
         return views(rows, await self._connection.rows(select_seats(len(ids)), **listed("id", ids)))
 
-    async def bookings(self, people: Iterable[int], during: Interval, besides: int) -> list[Booking]:
+    async def bookings(
+        self, people: Iterable[int], during: Interval, exclude_session_id: int
+    ) -> list[Booking]:
         """See ``SessionRepository``."""
-        rows = await self._booked(select_bookings, people, during, besides)
+        rows = await self._booked(select_bookings, people, during, exclude_session_id)
         return [Booking(**dict(zip(Booking.__slots__, row, strict=True))) for row in rows]
 
-    async def busy(self, people: Iterable[int], during: Interval, besides: int) -> list[Interval]:
+    async def busy(self, people: Iterable[int], during: Interval, exclude_session_id: int) -> list[Interval]:
         """See ``SessionRepository``."""
-        return [Interval(*row) for row in await self._booked(select_busy, people, during, besides)]
+        return [Interval(*row) for row in await self._booked(select_busy, people, during, exclude_session_id)]
 
-    async def _booked(self, ask: Any, people: Iterable[int], during: Interval, besides: int) -> list[Any]:
+    async def _booked(
+        self, ask: Any, people: Iterable[int], during: Interval, exclude_session_id: int
+    ) -> list[Any]:
         """No session is longer than a day, so none that began before that can still be running."""
         ids = padded(sorted(people))
         return await self._connection.rows(
             ask(len(ids)),
-            since=during.start - LONGEST,
+            since=during.start - MAX_DURATION,
             start=during.start,
             end=during.end,
-            besides=besides,
+            exclude_session_id=exclude_session_id,
             **listed("person", ids),
         )
 

@@ -13,7 +13,7 @@ from tms_adapters.sql.unit import LateConnection, SqlUnit
 from tms_adapters.sql.urls import DatabaseUrl
 from tms_core.errors import TransactionConflict, Unavailable
 from tms_core.extras import requires_extra
-from tms_core.unit_of_work import Services
+from tms_core.services import Services
 
 READY_WITHIN = 3  # seconds
 

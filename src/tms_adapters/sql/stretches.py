@@ -9,7 +9,7 @@ from sqlalchemy.sql import ColumnElement
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-from tms_core.analytics.repository import Stretches
+from tms_core.analytics.repository import TimeBuckets
 
 YEAR_ZERO = timedelta(days=719_528) // timedelta(seconds=1)
 """How many seconds before 1970 MariaDB begins to count. Numbers that are never negative divide alike everywhere."""
@@ -53,11 +53,11 @@ def _stretch_in_sqlite(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
     return f"({times} + {ahead}) / {length}"
 
 
-def stretch_of(times: ColumnElement[Any]) -> ColumnElement[int]:
-    """The stretch in which a time lies; the parameters are the fields of ``Stretches``."""
+def bucket_of(times: ColumnElement[Any]) -> ColumnElement[int]:
+    """The stretch in which a time lies; the parameters are the fields of ``TimeBuckets``."""
     return Stretch(Seconds(times), *(bindparam(name, type_=BigInteger()) for name in ("ahead", "length")))
 
 
-def beginning(stretch: int, stretches: Stretches) -> int:
+def bucket_start(stretch: int, time_buckets: TimeBuckets) -> int:
     """When a stretch begins, in seconds since 1970."""
-    return stretch * stretches.length - stretches.ahead - YEAR_ZERO
+    return stretch * time_buckets.length - time_buckets.ahead - YEAR_ZERO

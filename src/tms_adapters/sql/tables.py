@@ -18,8 +18,8 @@ from sqlalchemy import (
 )
 
 from tms_adapters.sql.types import BigId, Blob, Choice, LongText, UtcDateTime
-from tms_core.accounts.model import PasswordAction
 from tms_core.actor import Role
+from tms_core.auth.model import PasswordAction
 from tms_core.sessions.model import AttendanceStatus, SessionStatus
 
 NAMING = {

@@ -5,9 +5,9 @@ from datetime import datetime
 from types import TracebackType
 from typing import Any
 
-from tms_adapters.sql.accounts import SqlAccounts
+from tms_adapters.sql.accounts import SqlAuth
 from tms_adapters.sql.analytics import SqlAnalytics
-from tms_adapters.sql.answers import SqlAnswers
+from tms_adapters.sql.answers import SqlIdempotency
 from tms_adapters.sql.assignments import SqlAssignments
 from tms_adapters.sql.connection import Connection, Outcome
 from tms_adapters.sql.events import write_events
@@ -15,13 +15,13 @@ from tms_adapters.sql.query import Query, Row
 from tms_adapters.sql.sessions import SqlSessions
 from tms_adapters.sql.tallies import Tallies
 from tms_adapters.sql.users import SqlUsers
-from tms_core.accounts.repository import AccountRepository
 from tms_core.analytics.repository import AnalyticsRepository
 from tms_core.assignments.repository import AssignmentRepository
+from tms_core.auth.repository import AuthRepository
 from tms_core.events import Event, Position
-from tms_core.idempotency import AnswerRepository
+from tms_core.idempotency import IdempotencyRepository
+from tms_core.services import Services
 from tms_core.sessions.repository import SessionRepository
-from tms_core.unit_of_work import Services
 from tms_core.users.repository import UserRepository
 
 
@@ -70,11 +70,11 @@ class SqlUnit:
         self.services = services
         self.now = now
         self.users: UserRepository = SqlUsers(connection, self._tallies)
-        self.accounts: AccountRepository = SqlAccounts(connection)
+        self.auth: AuthRepository = SqlAuth(connection)
         self.sessions: SessionRepository = SqlSessions(connection, self._tallies)
         self.assignments: AssignmentRepository = SqlAssignments(connection)
         self.analytics: AnalyticsRepository = SqlAnalytics(connection, self._tallies)
-        self.answers: AnswerRepository = SqlAnswers(connection)
+        self.idempotency: IdempotencyRepository = SqlIdempotency(connection)
 
     def record(self, event: Event) -> None:
         """See ``UnitOfWork``."""

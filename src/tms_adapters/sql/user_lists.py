@@ -9,8 +9,8 @@ from sqlalchemy.sql import ColumnElement, Select
 from tms_adapters.sql.query import query
 from tms_adapters.sql.rows import Rows
 from tms_adapters.sql.tables import assignments, users
-from tms_core.fields import fold
-from tms_core.pages import Key
+from tms_core.pagination import Key
+from tms_core.text import casefold_key
 from tms_core.users.model import User, UserFilter, UserOrder
 
 LISTED = Rows(users, User).columns
@@ -46,7 +46,7 @@ def question(wanted: UserFilter, after: Key | None = None) -> tuple[Shape, dict[
     )
     values: dict[str, Any] = {f"role_{index}": role for index, role in enumerate(roles)}
     if wanted.q is not None:
-        values["q"] = fold(wanted.q)
+        values["q"] = casefold_key(wanted.q)
     if after is not None:
         values["after_id"] = after[-1]
         if wanted.order.field != "id":

@@ -15,16 +15,16 @@ from tms_adapters.sql.query import listed, padded, query
 from tms_adapters.sql.rows import Rows, insert_one, markers, update_by_id
 from tms_adapters.sql.tables import users
 from tms_adapters.sql.tallies import Tallies
-from tms_core.entity import Person
+from tms_core.entity import PersonRef
 from tms_core.errors import Conflict
-from tms_core.fields import fold
-from tms_core.pages import Page, PageRequest, cut
+from tms_core.pagination import Page, PageRequest, split_page
+from tms_core.text import casefold_key
 from tms_core.users.model import DELETED_NAME, User, UserFilter, name_key, order_key, search_text
 
 DERIVED = {
     "name_key": name_key,
-    "username_key": lambda user: fold(user.username),
-    "email_key": lambda user: fold(user.email),
+    "username_key": lambda user: casefold_key(user.username),
+    "email_key": lambda user: casefold_key(user.email),
     "search_text": search_text,
 }
 ROWS = Rows(users, User, DERIVED)
@@ -95,7 +95,7 @@ class SqlUsers:
         """See ``UserRepository``."""
         return (await self._by_ids([user_id], locked=False)).get(user_id)
 
-    async def find(self, user_ids: Iterable[int]) -> dict[int, User]:
+    async def get_many(self, user_ids: Iterable[int]) -> dict[int, User]:
         """See ``UserRepository``."""
         return await self._by_ids(sorted(set(user_ids)), locked=False)
 
@@ -135,7 +135,7 @@ class SqlUsers:
 
     async def _name_taken(self, user: User) -> Conflict:
         """Which name it is; of two, a database names whichever index it looked at first."""
-        if await self._connection.rows(select_namesake(), key=fold(user.username), id=user.id):
+        if await self._connection.rows(select_namesake(), key=casefold_key(user.username), id=user.id):
             return Conflict("username_taken", "Another user has this username.")
         return Conflict("email_taken", "Another user has this e-mail address.")
 
@@ -145,14 +145,14 @@ class SqlUsers:
         await self._connection.run(forget_payloads(), user_id=user.id)
         self._tallies.remove("users", user.role)
 
-    async def people(self, user_ids: Iterable[int]) -> dict[int, Person]:
+    async def people(self, user_ids: Iterable[int]) -> dict[int, PersonRef]:
         """See ``UserRepository``."""
         ids = sorted(set(user_ids))
         if not ids:
             return {}
         ids = padded(ids)
         rows = await self._connection.rows(select_names(len(ids)), **listed("id", ids))
-        return {row[0]: Person(id=row[0], name=row[1]) for row in rows}
+        return {row[0]: PersonRef(id=row[0], name=row[1]) for row in rows}
 
     async def page(self, wanted: UserFilter, page: PageRequest) -> Page[User]:
         """See ``UserRepository``."""
@@ -163,7 +163,7 @@ class SqlUsers:
         is_long = shape.q or shape.assigned is not None
         ask = self._connection.scan if is_long else self._connection.rows
         rows = await ask(lists.select_page(shape), limit=page.limit + 1, skip=page.skip, **values)
-        items, last = cut([ROWS.entity(row) for row in rows], page.limit)
+        items, last = split_page([ROWS.entity(row) for row in rows], page.limit)
         return Page(items=items, total=total, next=order_key(last, wanted.order) if last else None)
 
     async def _total(self, wanted: UserFilter) -> int:

@@ -5,23 +5,23 @@ from datetime import timedelta
 
 from tms_core.analytics.model import Attention, DoubleBooking, SessionBrief
 from tms_core.analytics.repository import Overlap
-from tms_core.entity import Person
+from tms_core.entity import PersonRef
 from tms_core.sessions.repository import Booking
 from tms_core.unit_of_work import UnitOfWork
 
-AHEAD = timedelta(weeks=8)
+CONFLICT_HORIZON = timedelta(weeks=8)
 """How far clashes are looked for: the cost is that of what lies in this time, and later plans will change anyway."""
-SHOWN = 5
+MAX_NAMED_PER_KIND = 5
 """So many of each kind are named; the others are counted."""
 
 
 async def attention_of(uow: UnitOfWork, led_by: int | None) -> Attention:
     """Everything, or what is the business of the trainer ``led_by``."""
-    until = uow.now + AHEAD
-    clashes = await uow.analytics.double_bookings(uow.now, until, led_by, SHOWN)
-    unclosed = await uow.analytics.unclosed(uow.now, led_by, SHOWN)
-    temporary = await uow.analytics.with_temporary_passwords(SHOWN) if led_by is None else None
-    unassigned = await uow.analytics.unassigned_trainees(SHOWN) if led_by is None else None
+    until = uow.now + CONFLICT_HORIZON
+    clashes = await uow.analytics.double_bookings(uow.now, until, led_by, MAX_NAMED_PER_KIND)
+    unclosed = await uow.analytics.unclosed(uow.now, led_by, MAX_NAMED_PER_KIND)
+    temporary = await uow.analytics.with_temporary_passwords(MAX_NAMED_PER_KIND) if led_by is None else None
+    unassigned = await uow.analytics.unassigned_trainees(MAX_NAMED_PER_KIND) if led_by is None else None
     return Attention(
         clashes=clashes.number,
         clashes_until=until,
@@ -36,17 +36,19 @@ async def attention_of(uow: UnitOfWork, led_by: int | None) -> Attention:
 
 
 async def _named(uow: UnitOfWork, overlaps: Iterable[Overlap], led_by: int | None) -> list[DoubleBooking]:
-    """With one question for each, which are ``SHOWN`` at most. What has been mended meanwhile is left out."""
+    """With one question for each, which are ``MAX_NAMED_PER_KIND`` at most. What has been mended meanwhile is left out."""
     people = await uow.users.people({overlap.person_id for overlap in overlaps})
     found = []
     for session_id, person_id, during in overlaps:
-        bookings = await uow.sessions.bookings([person_id], during, besides=0)
+        bookings = await uow.sessions.bookings([person_id], during, exclude_session_id=0)
         own = [each for each in bookings if led_by in (None, each.trainer_id)]
         found.append(_double_booking(people.get(person_id), session_id, own))
     return [each for each in found if each]
 
 
-def _double_booking(person: Person | None, session_id: int, bookings: list[Booking]) -> DoubleBooking | None:
+def _double_booking(
+    person: PersonRef | None, session_id: int, bookings: list[Booking]
+) -> DoubleBooking | None:
     """A session and the one before it. ``bookings`` are by start, and all overlap with the session."""
     place = next((place for place, each in enumerate(bookings) if each.session_id == session_id), 0)
     if person is None or place == 0:

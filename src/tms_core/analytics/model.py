@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from tms_core.entity import Person
+from tms_core.entity import PersonRef
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +72,7 @@ class WeekNumbers:
 class TrainerNumbers:
     """What one person delivered."""
 
-    trainer: Person
+    trainer: PersonRef
     sessions_delivered: int
     hours_delivered: float
     attendance_rate: float | None
@@ -91,7 +91,7 @@ class BusiestHour:
 class NoShow:
     """A trainee who was marked absent, and how often."""
 
-    trainee: Person
+    trainee: PersonRef
     absences: int
     marked: int
     absence_rate: float
@@ -116,7 +116,7 @@ class Overview:
 class TraineeProgress:
     """How far one trainee has come. Cancelled sessions count nowhere."""
 
-    trainee: Person
+    trainee: PersonRef
     held: int
     attended: int
     attendance_rate: float | None
@@ -141,7 +141,7 @@ class SessionBrief:
 class DoubleBooking:
     """Somebody who is to be in a session while another one that they are in has not ended."""
 
-    person: Person
+    person: PersonRef
     session: SessionBrief
     other: SessionBrief
 
@@ -156,9 +156,9 @@ class Attention:
     unclosed_sessions: int
     last_unclosed_sessions: list[SessionBrief]
     temporary_passwords: int | None
-    first_temporary_passwords: list[Person]
+    first_temporary_passwords: list[PersonRef]
     unassigned_trainees: int | None
-    first_unassigned_trainees: list[Person]
+    first_unassigned_trainees: list[PersonRef]
 
 
 def share(part: int, whole: int) -> float | None:

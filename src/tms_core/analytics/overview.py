@@ -18,12 +18,12 @@ from tms_core.analytics.model import (
     share,
 )
 from tms_core.analytics.periods import Period
-from tms_core.analytics.repository import Absences, Counted, Delivery, MarksAt, SessionsAt
-from tms_core.entity import Person
+from tms_core.analytics.repository import Absences, AttendanceBucket, Counted, Delivery, SessionBucket
+from tms_core.entity import PersonRef
 from tms_core.sessions.model import SessionStatus
 from tms_core.unit_of_work import UnitOfWork
 
-MOST_NO_SHOWS = 20
+MAX_NO_SHOWS = 20
 WEEKDAYS = 7
 HOURS = 24
 
@@ -37,13 +37,13 @@ async def overview_of(
     the other: what is changed meanwhile may be in one and not yet in the other.
     """
     counted = Counted(start=period.start, end=period.end, trainer_id=trainer_id, status=status)
-    stretches = period.stretches
-    sessions = await uow.analytics.sessions_by_start(counted, stretches)
-    marks = await uow.analytics.marks_by_start(counted, stretches)
+    time_buckets = period.time_buckets
+    sessions = await uow.analytics.sessions_by_start(counted, time_buckets)
+    marks = await uow.analytics.marks_by_start(counted, time_buckets)
     deliveries = await uow.analytics.deliveries(counted)
-    absences = await uow.analytics.absences(counted, MOST_NO_SHOWS)
+    absences = await uow.analytics.absences(counted, MAX_NO_SHOWS)
     # In a thread: five years have more than 40,000 hours.
-    return await asyncio.to_thread(folded, period, sessions, marks, deliveries, absences)
+    return await asyncio.to_thread(build_overview, period, sessions, marks, deliveries, absences)
 
 
 @dataclass(slots=True)
@@ -64,10 +64,10 @@ class _Sums:
         return MarkCounts(present=present, absent=absent, late=late, excused=excused).attendance_rate
 
 
-def folded(
+def build_overview(
     period: Period,
-    sessions: Iterable[SessionsAt],
-    marks: Iterable[MarksAt],
+    sessions: Iterable[SessionBucket],
+    marks: Iterable[AttendanceBucket],
     deliveries: Iterable[Delivery],
     absences: Iterable[Absences],
 ) -> Overview:
@@ -126,7 +126,7 @@ def _busiest(grid: list[list[int]]) -> BusiestHour | None:
 
 def _trainer(delivery: Delivery) -> TrainerNumbers:
     return TrainerNumbers(
-        trainer=Person(id=delivery.trainer_id, name=delivery.name),
+        trainer=PersonRef(id=delivery.trainer_id, name=delivery.name),
         sessions_delivered=delivery.sessions,
         hours_delivered=hours(delivery.minutes),
         attendance_rate=share(delivery.attended, delivery.rated),
@@ -135,7 +135,7 @@ def _trainer(delivery: Delivery) -> TrainerNumbers:
 
 def _no_show(found: Absences) -> NoShow:
     return NoShow(
-        trainee=Person(id=found.trainee_id, name=found.name),
+        trainee=PersonRef(id=found.trainee_id, name=found.name),
         absences=found.absences,
         marked=found.rated,
         absence_rate=share(found.absences, found.rated) or 0.0,

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from math import floor, gcd
 
-from tms_core.analytics.repository import Stretches
+from tms_core.analytics.repository import TimeBuckets
 from tms_core.errors import Invalid
-from tms_core.fields import InstantUtc, TimeZoneName, check, zone
+from tms_core.time_zones import TimeZoneName, zone
+from tms_core.validation import InstantUtc, validate
 
-WEEKS = 12
+DEFAULT_WEEKS = 12
 WEEK = timedelta(days=7)
-MOST_DAYS = 5 * 366
+MAX_PERIOD_DAYS = 5 * 366
 HOUR = 3600
 DAY = 24 * HOUR
 
@@ -37,7 +38,7 @@ class Period:
         return [first + WEEK * week for week in range((last - first) // WEEK + 1)]
 
     @property
-    def stretches(self) -> Stretches:
+    def time_buckets(self) -> TimeBuckets:
         """The longest stretches of time in which no hour of the zone begins half-way.
 
         An hour nearly everywhere, beginning when clocks in the zone show a full one; less where they were moved
@@ -47,7 +48,9 @@ class Period:
         ahead = self._offset(begins)
         changes = list(self._changes(begins, floor(self.end.timestamp())))
         moments = [at + ahead for at, _ in changes]
-        return Stretches(length=gcd(HOUR, *moments, *(offset - ahead for _, offset in changes)), ahead=ahead)
+        return TimeBuckets(
+            length=gcd(HOUR, *moments, *(offset - ahead for _, offset in changes)), ahead=ahead
+        )
 
     def _changes(self, at: int, end: int) -> Iterator[tuple[int, int]]:
         """When clocks change, and how many seconds they are ahead of UTC from then on."""
@@ -69,7 +72,7 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AskedPeriod:
+class RequestedPeriod:
     """What a caller asks for. Without ``to`` the period ends now; without ``from_`` it begins with the Monday
     that makes it twelve ISO weeks, the last of them that of ``to``; without ``time_zone`` it is the organisation's."""
 
@@ -78,17 +81,17 @@ class AskedPeriod:
     time_zone: TimeZoneName | None = None
 
     def __post_init__(self) -> None:
-        check(self)
+        validate(self)
 
-    def settled(self, now: datetime, time_zone: str) -> Period:
+    def resolve(self, now: datetime, time_zone: str) -> Period:
         """The period, with what was left out filled in. Raises ``Invalid`` when it is empty or too long."""
         time_zone = self.time_zone or time_zone
         end = self.to or now
         start = self.from_ or _weeks_before(end, time_zone)
         if start >= end:
             raise Invalid.field("from", f"must be before to ({'sent' if self.to else 'now, unless sent'})")
-        if end - start > timedelta(days=MOST_DAYS):
-            raise Invalid.field("from", f"must be at most 5 years ({MOST_DAYS} days) before to")
+        if end - start > timedelta(days=MAX_PERIOD_DAYS):
+            raise Invalid.field("from", f"must be at most 5 years ({MAX_PERIOD_DAYS} days) before to")
         return Period(start=start, end=end, time_zone=time_zone)
 
 
@@ -99,5 +102,5 @@ def monday(instant: datetime, time_zone: str) -> date:
 
 
 def _weeks_before(end: datetime, time_zone: str) -> datetime:
-    first = monday(end - timedelta.resolution, time_zone) - WEEK * (WEEKS - 1)
+    first = monday(end - timedelta.resolution, time_zone) - WEEK * (DEFAULT_WEEKS - 1)
     return datetime.combine(first, time(), zone(time_zone)).astimezone(UTC)

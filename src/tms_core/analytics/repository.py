@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from tms_core.analytics.model import SessionBrief
-from tms_core.entity import Person
+from tms_core.entity import PersonRef
+from tms_core.sessions.intervals import Interval
 from tms_core.sessions.model import AttendanceStatus, SessionStatus
-from tms_core.sessions.schedule import Interval
 
 T = TypeVar("T")
 
@@ -23,7 +23,7 @@ class Counted:
     status: SessionStatus | None = None
 
 
-class Stretches(NamedTuple):
+class TimeBuckets(NamedTuple):
     """Time in equal parts of ``length`` seconds, as clocks divide it that are ``ahead`` seconds ahead of UTC: a
     stretch begins ``ahead`` seconds before 1970, and so on in both directions."""
 
@@ -31,7 +31,7 @@ class Stretches(NamedTuple):
     ahead: int
 
 
-class SessionsAt(NamedTuple):
+class SessionBucket(NamedTuple):
     """The sessions that begin in one stretch of time. ``at`` is its first second, in seconds since 1970 in UTC;
     ``minutes`` are those of the completed ones."""
 
@@ -42,7 +42,7 @@ class SessionsAt(NamedTuple):
     minutes: int
 
 
-class MarksAt(NamedTuple):
+class AttendanceBucket(NamedTuple):
     """The marks of sessions that begin in one stretch of time; ``at`` as above."""
 
     at: int
@@ -73,19 +73,19 @@ class Absences(NamedTuple):
     rated: int
 
 
-class SeatsOf(NamedTuple):
+class EnrolmentCount(NamedTuple):
     """Seats of one trainee that have session status, mark and ``ahead`` in common: how many, their minutes, and
     when the first of them begins. ``ahead`` are sessions that begin later than now."""
 
     status: SessionStatus
     mark: AttendanceStatus | None
     ahead: bool
-    seats: int
+    enrolments: int
     minutes: int
     first: datetime
 
 
-class Found(NamedTuple, Generic[T]):
+class CountedList(NamedTuple, Generic[T]):
     """How many there are, and the first of them."""
 
     number: int
@@ -113,10 +113,10 @@ class AnalyticsRepository(Protocol):
     async def sessions_by_status(self) -> dict[str, int]:
         """Status → number of sessions; statuses no session has may be missing."""
 
-    async def sessions_by_start(self, counted: Counted, stretches: Stretches) -> list[SessionsAt]:
+    async def sessions_by_start(self, counted: Counted, time_buckets: TimeBuckets) -> list[SessionBucket]:
         """Sessions by stretch, in order; stretches in which none begins are missing."""
 
-    async def marks_by_start(self, counted: Counted, stretches: Stretches) -> list[MarksAt]:
+    async def marks_by_start(self, counted: Counted, time_buckets: TimeBuckets) -> list[AttendanceBucket]:
         """Marks by stretch, in order; stretches without any are missing."""
 
     async def deliveries(self, counted: Counted) -> list[Delivery]:
@@ -125,22 +125,22 @@ class AnalyticsRepository(Protocol):
     async def absences(self, counted: Counted, most: int) -> list[Absences]:
         """By trainee, most absences first, then the fewest marks, then by id; at most ``most``, none without any."""
 
-    async def seats_of(self, trainee_id: int, now: datetime) -> list[SeatsOf]:
+    async def enrolments_of(self, trainee_id: int, now: datetime) -> list[EnrolmentCount]:
         """Everything one trainee takes part in."""
 
     async def double_bookings(
         self, now: datetime, until: datetime, led_by: int | None, most: int
-    ) -> Found[Overlap]:
+    ) -> CountedList[Overlap]:
         """Among the scheduled sessions that have not ended and begin before ``until``, perhaps only those that one
         trainer leads: every person and session that begins while an earlier one (by start, then id) of theirs
         runs. By start, session and person; the first ``most``."""
 
-    async def unclosed(self, now: datetime, led_by: int | None, most: int) -> Found[SessionBrief]:
+    async def unclosed(self, now: datetime, led_by: int | None, most: int) -> CountedList[SessionBrief]:
         """Sessions that have ended and are still scheduled, perhaps only those that one trainer leads; the last
         ``most`` by start, the latest first."""
 
-    async def with_temporary_passwords(self, most: int) -> Found[Person]:
+    async def with_temporary_passwords(self, most: int) -> CountedList[PersonRef]:
         """People who have not chosen a password of their own, by id; the first ``most``."""
 
-    async def unassigned_trainees(self, most: int) -> Found[Person]:
+    async def unassigned_trainees(self, most: int) -> CountedList[PersonRef]:
         """Trainees in nobody's care, by id; the first ``most``."""

@@ -1,14 +1,14 @@
 """Numbers for the dashboard."""
 
-from tms_core.actor import ANYONE, Actor, Role
+from tms_core.actor import ALL_ROLES, Actor, Role
 from tms_core.analytics.attention import attention_of
 from tms_core.analytics.model import Attention, Overview, SessionCounts, TraineeProgress, UserCounts
 from tms_core.analytics.overview import overview_of
-from tms_core.analytics.periods import AskedPeriod
+from tms_core.analytics.periods import RequestedPeriod
 from tms_core.analytics.progress import progress_of
 from tms_core.assignments.model import AssignmentFilter
 from tms_core.errors import NotFound
-from tms_core.pages import PageRequest
+from tms_core.pagination import PageRequest
 from tms_core.permissions import permitted
 from tms_core.unit_of_work import UnitOfWork
 
@@ -26,7 +26,7 @@ async def count_sessions(uow: UnitOfWork, actor: Actor) -> SessionCounts:
 
 
 @permitted(Role.ADMIN, Role.TRAINER)
-async def get_overview(uow: UnitOfWork, actor: Actor, asked: AskedPeriod) -> Overview:
+async def get_overview(uow: UnitOfWork, actor: Actor, requested: RequestedPeriod) -> Overview:
     """How training went in a period: everything for admins, the sessions they lead for trainers.
 
     A session counts where it begins. Without ``to`` the period ends now; without ``from`` it begins with the Monday
@@ -37,7 +37,7 @@ async def get_overview(uow: UnitOfWork, actor: Actor, asked: AskedPeriod) -> Ove
     not count, nor does anybody in a cancelled session. It is null where nobody is marked. Delivered is what is
     completed.
     """
-    period = asked.settled(uow.now, uow.services.policy.time_zone)
+    period = requested.resolve(uow.now, uow.services.organisation.time_zone)
     return await overview_of(uow, period, trainer_id=None if actor.is_admin else actor.user_id)
 
 
@@ -52,7 +52,7 @@ async def get_attention(uow: UnitOfWork, actor: Actor) -> Attention:
     return await attention_of(uow, led_by=None if actor.is_admin else actor.user_id)
 
 
-@permitted(*ANYONE)
+@permitted(*ALL_ROLES)
 async def get_progress(uow: UnitOfWork, actor: Actor, trainee_id: int) -> TraineeProgress:
     """How far a trainee has come: for admins, the trainers to whom the trainee is assigned, and the trainee.
 
@@ -62,7 +62,7 @@ async def get_progress(uow: UnitOfWork, actor: Actor, trainee_id: int) -> Traine
     trainee = await uow.users.get(trainee_id)
     if trainee is None or trainee.role is not Role.TRAINEE or not await _follows(uow, actor, trainee_id):
         raise NotFound("trainee")
-    return progress_of(trainee.person, await uow.analytics.seats_of(trainee_id, uow.now))
+    return progress_of(trainee.person, await uow.analytics.enrolments_of(trainee_id, uow.now))
 
 
 async def _follows(uow: UnitOfWork, actor: Actor, trainee_id: int) -> bool:

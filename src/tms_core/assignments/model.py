@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tms_core.actor import Actor, Role
-from tms_core.entity import Person
-from tms_core.fields import Id, check
+from tms_core.entity import PersonRef
 from tms_core.users.model import User
+from tms_core.validation import Id, validate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +27,7 @@ class NewAssignment:
     teacher_id: Id
 
     def __post_init__(self) -> None:
-        check(self)
+        validate(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,15 +52,15 @@ class AssignmentView:
 
     id: int
     student: User
-    teacher: User | Person
+    teacher: User | PersonRef
     assigned_date: datetime
 
-    def seen_by(self, reader: Actor) -> "AssignmentView | None":
+    def for_reader(self, reader: Actor) -> "AssignmentView | None":
         """The assignment as ``reader`` may see it, or None. The one place that decides it."""
         if reader.is_admin or (reader.role is Role.TRAINER and reader.id == self.teacher.id):
             return self
         if reader.role is Role.TRAINEE and reader.id == self.student.id:
-            teacher = Person(id=self.teacher.id, name=self.teacher.name)
+            teacher = PersonRef(id=self.teacher.id, name=self.teacher.name)
             return AssignmentView(
                 id=self.id, student=self.student, teacher=teacher, assigned_date=self.assigned_date
             )

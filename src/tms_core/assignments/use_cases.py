@@ -2,19 +2,19 @@
 
 from dataclasses import replace
 
-from tms_core.actor import ANYONE, Actor, Role
+from tms_core.actor import ALL_ROLES, Actor, Role
 from tms_core.assignments.events import student_assigned, student_unassigned
 from tms_core.assignments.model import Assignment, AssignmentFilter, AssignmentView, NewAssignment
-from tms_core.entity import Done
+from tms_core.entity import SuccessMessage
 from tms_core.errors import FieldError, Invalid, NotFound
-from tms_core.pages import Page, PageRequest
+from tms_core.pagination import Page, PageRequest
 from tms_core.permissions import permitted
 from tms_core.unit_of_work import UnitOfWork
 
 ALL = AssignmentFilter()
 
 
-@permitted(*ANYONE)
+@permitted(*ALL_ROLES)
 async def list_assignments(
     uow: UnitOfWork, actor: Actor, page: PageRequest, wanted: AssignmentFilter = ALL
 ) -> Page[AssignmentView]:
@@ -23,7 +23,7 @@ async def list_assignments(
     if seen_by_actor is None:
         return Page(items=[], total=0 if page.count else None, next=None)
     found = await uow.assignments.page(seen_by_actor, page)
-    return replace(found, items=[seen for item in found.items if (seen := item.seen_by(actor))])
+    return replace(found, items=[seen for item in found.items if (seen := item.for_reader(actor))])
 
 
 def _own(actor: Actor) -> AssignmentFilter:
@@ -53,10 +53,10 @@ async def assign_student(uow: UnitOfWork, actor: Actor, new: NewAssignment) -> A
 
 
 @permitted(Role.ADMIN)
-async def unassign_student(uow: UnitOfWork, actor: Actor, student_id: int, teacher_id: int) -> Done:
+async def unassign_student(uow: UnitOfWork, actor: Actor, student_id: int, teacher_id: int) -> SuccessMessage:
     """Take a trainee out of a trainer's care."""
     assignment = await uow.assignments.remove(student_id, teacher_id)
     if assignment is None:
         raise NotFound("assignment")
     uow.record(student_unassigned(assignment))
-    return Done(message="The trainee is no longer assigned to this trainer.")
+    return SuccessMessage(message="The trainee is no longer assigned to this trainer.")

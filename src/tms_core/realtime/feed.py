@@ -11,22 +11,22 @@ from tms_core.actor import Actor
 from tms_core.application import Application
 from tms_core.errors import TransactionConflict, Unavailable
 from tms_core.events import LoggedEvent, Position
-from tms_core.realtime.entries import Entry, Render
 from tms_core.realtime.log import LogState
-from tms_core.realtime.messages import Mark
-from tms_core.realtime.names import Names, current_actor
-from tms_core.realtime.reader import Identify, Reader
-from tms_core.realtime.ring import Ring
-from tms_core.realtime.tail import LONGEST_PAUSE, PAGE, Tail, follow_on
+from tms_core.realtime.log_tailer import MAX_RETRY_DELAY_SECONDS, READ_BATCH_SIZE, LogTailer, follow_on
+from tms_core.realtime.messages import PositionMessage
+from tms_core.realtime.name_cache import NameCache, current_actor
+from tms_core.realtime.reader import Authenticate, Reader
+from tms_core.realtime.ring_buffer import RingBuffer
+from tms_core.realtime.visibility import Entry, Render
 
 T = TypeVar("T")
 
-KEPT_WEIGHT = 20_000
+MAX_BUFFER_WEIGHT = 20_000
 """Of events, in people: what readers who were away for a moment can catch up on without the database."""
-READERS_AT_ONCE = 500
-LONGEST_BREATH = 0.02
+READERS_PER_BATCH = 500
+MAX_PAUSE_SECONDS = 0.02
 """How long to leave the processor to others after telling everybody, at most."""
-CATCHING_UP_AT_ONCE = 4
+MAX_CONCURRENT_LOG_READS = 4
 
 
 class Feed(Generic[T]):
@@ -36,17 +36,19 @@ class Feed(Generic[T]):
     asynchronous context manager the feed runs; several processes can each run one on the same store.
     """
 
-    def __init__(self, application: Application, render: Render[T], kept_weight: int = KEPT_WEIGHT) -> None:
+    def __init__(
+        self, application: Application, render: Render[T], max_buffer_weight: int = MAX_BUFFER_WEIGHT
+    ) -> None:
         self.application = application
         self.render = render
-        self.ring: Ring[T] = Ring(kept_weight)
+        self.ring: RingBuffer[T] = RingBuffer(max_buffer_weight)
         self._log = application.store.log
-        self._names = Names(application)
+        self._names = NameCache(application)
         self._readers: dict[Reader[T], None] = {}
         self._readers_of: dict[int, set[Reader[T]]] = defaultdict(set)
-        self._tail = Tail(self._log, application.bus, self._take, self._restart)
-        self._catching_up = asyncio.Semaphore(CATCHING_UP_AT_ONCE)
-        self._mark: tuple[Position, T] | None = None
+        self._tail = LogTailer(self._log, application.bus, self._take, self._restart)
+        self._catching_up = asyncio.Semaphore(MAX_CONCURRENT_LOG_READS)
+        self._position_message: tuple[Position, T] | None = None
         self._latest: list[Entry[T]] = []
         self._tailing: asyncio.Task[None] | None = None
 
@@ -76,18 +78,20 @@ class Feed(Generic[T]):
         """There may be something new."""
         self._tail.wake()
 
-    async def open(self, identify: Identify, since: str | None, on_news: Callable[[], None]) -> Reader[T]:
+    async def open(
+        self, authenticate: Authenticate, since: str | None, on_news: Callable[[], None]
+    ) -> Reader[T]:
         """A reader who starts after ``since``, if that can be resumed from, or else at the head.
 
-        ``on_news`` is called, and must not wait, whenever there may be something to pull. Raises what ``identify``
+        ``on_news`` is called, and must not wait, whenever there may be something to pull. Raises what ``authenticate``
         raises. Close the reader when it is done.
         """
         head = self.head
-        actor = await identify()
+        actor = await authenticate()
         start = None if since is None else await self._resumable(since)
         if start is not None and start.number > head.number:
-            actor = await identify()  # what happened to the account before ``start`` passes as no event
-        reader = Reader(self, actor, identify, start or head, start is not None, on_news)
+            actor = await authenticate()  # what happened to the account before ``start`` passes as no event
+        reader = Reader(self, actor, authenticate, start or head, start is not None, on_news)
         self._readers[reader] = None
         if actor.id is not None:
             self._readers_of[actor.id].add(reader)
@@ -105,18 +109,18 @@ class Feed(Generic[T]):
                 news.clear()
                 for message in await self._patiently(reader):
                     yield message
-                if reader.is_up_to_date and not reader.is_doubted:
+                if reader.is_up_to_date and not reader.needs_reauth:
                     await news.wait()
         finally:
             reader.close()
 
     async def _patiently(self, reader: Reader[T]) -> list[T]:
         try:
-            if reader.is_doubted:
-                await reader.settle()
+            if reader.needs_reauth:
+                await reader.reauthenticate()
             return (await reader.read_log()) if reader.is_behind else reader.pull()
         except (Unavailable, TransactionConflict):
-            await asyncio.sleep(LONGEST_PAUSE)
+            await asyncio.sleep(MAX_RETRY_DELAY_SECONDS)
             return []
 
     def leave(self, reader: Reader[T]) -> None:
@@ -127,16 +131,16 @@ class Feed(Generic[T]):
             if not own:
                 del self._readers_of[reader.actor.id]
 
-    def mark_at(self, position: Position) -> T:
+    def position_message(self, position: Position) -> T:
         """A mark, rendered once for all readers who have come as far."""
-        if self._mark is None or self._mark[0] != position:
-            self._mark = position, self.render(Mark(position=str(position)))
-        return self._mark[1]
+        if self._position_message is None or self._position_message[0] != position:
+            self._position_message = position, self.render(PositionMessage(position=str(position)))
+        return self._position_message[1]
 
     async def entries_after(self, number: int) -> list[Entry[T]] | None:
         """What follows ``number``, from the log itself; None when that is not all there any more."""
         async with self._catching_up:
-            events = await self._log.after(number, PAGE)
+            events = await self._log.after(number, READ_BATCH_SIZE)
             if not follow_on(number, events):
                 return None
             names = await self._names.of(events)
@@ -147,13 +151,13 @@ class Feed(Generic[T]):
         self._names.clear()
         await self._remember_latest(state)
         for reader in self._readers:
-            reader.doubt()
+            reader.require_reauth()
             reader.move(self.head, "log_reset")
         await self._tell()
 
     async def _remember_latest(self, state: LogState) -> None:
         """Most who come (back) were here a moment ago."""
-        start = max(state.floor, state.head.number - PAGE)
+        start = max(state.floor, state.head.number - READ_BATCH_SIZE)
         events = await self._log.after(start, state.head.number - start) if state.head.number > start else []
         if events and follow_on(start, events) and events[-1].position == state.head:
             names = await self._names.of(events)
@@ -163,25 +167,25 @@ class Feed(Generic[T]):
         names = await self._names.following(events)
         entries: list[Entry[T]] = [Entry(event, names) for event in events]
         for entry in self._latest:
-            entry.forget_narrowed()
+            entry.drop_per_reader_cache()
         self._latest = entries
         for gone in self._names.deleted_by(events):
             self.ring.forget_person(gone.id, gone)
         self.ring.extend(entries)
         self._tail.move_to(events[-1].position)
         for user_id in {entry.subject_id for entry in entries} - {None}:
-            self._doubt(user_id)
+            self._require_reauth(user_id)
         await self._tell()
 
-    def _doubt(self, user_id: int | None) -> None:
+    def _require_reauth(self, user_id: int | None) -> None:
         """Readers whose account is concerned come first, however far behind or slow they are.
 
         Whoever can takes everything up to that event with the rights they had till then.
         """
         for reader in list(self._readers_of.get(user_id or 0, ())):
             reader.on_news()
-            if not reader.is_doubted:
-                reader.doubt()
+            if not reader.needs_reauth:
+                reader.require_reauth()
                 reader.on_news()
 
     async def _tell(self) -> None:
@@ -192,11 +196,11 @@ class Feed(Generic[T]):
         clock = asyncio.get_running_loop().time
         started = clock()
         readers = list(self._readers)
-        for start in range(0, len(readers), READERS_AT_ONCE):
-            for reader in readers[start : start + READERS_AT_ONCE]:
+        for start in range(0, len(readers), READERS_PER_BATCH):
+            for reader in readers[start : start + READERS_PER_BATCH]:
                 reader.on_news()
             await asyncio.sleep(0)
-        await asyncio.sleep(min(clock() - started, LONGEST_BREATH))
+        await asyncio.sleep(min(clock() - started, MAX_PAUSE_SECONDS))
 
     async def _resumable(self, since: str) -> Position | None:
         """The position, if everything that followed it is still there to be told."""

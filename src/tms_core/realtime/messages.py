@@ -5,7 +5,7 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Happened:
+class EventMessage:
     """Something changed; ``data`` is what this reader may see of it."""
 
     type: str
@@ -24,7 +24,7 @@ class CaughtUp:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
+class PositionMessage:
     """Up to here there was nothing (more) for this reader."""
 
     position: str
@@ -38,4 +38,4 @@ class Resync:
     position: str
 
 
-Message = Happened | CaughtUp | Mark | Resync
+Message = EventMessage | CaughtUp | PositionMessage | Resync

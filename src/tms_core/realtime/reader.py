@@ -5,32 +5,32 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from tms_core.actor import Actor
 from tms_core.events import Position
-from tms_core.realtime.entries import Entry
 from tms_core.realtime.messages import CaughtUp, Resync
+from tms_core.realtime.visibility import Entry
 
 if TYPE_CHECKING:
     from tms_core.realtime.feed import Feed
 
 T = TypeVar("T")
-Identify = Callable[[], Awaitable[Actor]]
+Authenticate = Callable[[], Awaitable[Actor]]
 """Who a reader is at this moment. Raises ``NotAuthenticated`` when they may not read any longer."""
 
-AT_ONCE = 200
+PULL_BATCH_SIZE = 200
 """Entries taken in one go: a reader who is far behind must not hold up the others."""
 
 
 class Reader(Generic[T]):
     """Takes what is new at its own pace, by its own position: nobody waits for it, and nothing is kept for it.
 
-    ``pull`` never waits. Where that is not enough it gives nothing: a reader who ``is_doubted`` may not be who they
-    were, until ``settle`` has looked; one who ``is_behind`` what is in memory has to ``read_log``.
+    ``pull`` never waits. Where that is not enough it gives nothing: a reader who ``needs_reauth`` may not be who they
+    were, until ``reauthenticate`` has looked; one who ``is_behind`` what is in memory has to ``read_log``.
     """
 
     __slots__ = (
+        "_authenticate",
         "_catching_up",
-        "_doubted",
         "_feed",
-        "_identify",
+        "_needs_reauth",
         "_resync",
         "_told",
         "actor",
@@ -43,7 +43,7 @@ class Reader(Generic[T]):
         self,
         feed: "Feed[T]",
         actor: Actor,
-        identify: Identify,
+        authenticate: Authenticate,
         at: Position,
         resumed: bool,
         on_news: Callable[[], None],
@@ -53,9 +53,9 @@ class Reader(Generic[T]):
         self.resumed = resumed
         self.on_news = on_news
         self._feed = feed
-        self._identify = identify
+        self._authenticate = authenticate
         self._told = at.number
-        self._doubted = False
+        self._needs_reauth = False
         self._catching_up = resumed
         self._resync: str | None = None
 
@@ -66,9 +66,9 @@ class Reader(Generic[T]):
         return is_done and self.at.number >= self._feed.head.number
 
     @property
-    def is_doubted(self) -> bool:
+    def needs_reauth(self) -> bool:
         """Whether something happened to the reader's account."""
-        return self._doubted
+        return self._needs_reauth
 
     @property
     def is_behind(self) -> bool:
@@ -79,9 +79,9 @@ class Reader(Generic[T]):
         floor = self._feed.ring.floor
         return floor is None or at < floor
 
-    def doubt(self) -> None:
+    def require_reauth(self) -> None:
         """Something happened to the reader's account: look who they are before telling them more."""
-        self._doubted = True
+        self._needs_reauth = True
 
     def move(self, head: Position, reason: str) -> None:
         """The log is another one now, or too far ahead: start anew at its head, and say so."""
@@ -90,30 +90,30 @@ class Reader(Generic[T]):
 
     def pull(self) -> list[T]:
         """What is new for this reader, rendered, in order; more may be left when it is much."""
-        if self._doubted or self.is_behind:
+        if self._needs_reauth or self.is_behind:
             return []
         seen: list[T] = []
         if self._resync is not None:
             seen.append(self._feed.render(Resync(reason=self._resync, position=str(self.at))))
             self._told, self._resync = self.at.number, None
         if self.at.number < self._feed.head.number:
-            self._take(self._feed.ring.after(self.at.number, AT_ONCE), seen)
-        if self._catching_up and not self.is_doubted and self.at.number >= self._feed.head.number:
+            self._take(self._feed.ring.after(self.at.number, PULL_BATCH_SIZE), seen)
+        if self._catching_up and not self.needs_reauth and self.at.number >= self._feed.head.number:
             seen.append(self._feed.render(CaughtUp(position=str(self.at))))
             self._told, self._catching_up = self.at.number, False
         return seen
 
-    async def settle(self) -> None:
+    async def reauthenticate(self) -> None:
         """Look who the reader is now.
 
         Raises ``NotAuthenticated`` when they may not read any longer, ``Unavailable`` and ``TransactionConflict``
         when the store cannot tell: try again then.
         """
-        self._doubted = False  # before looking: what happens meanwhile raises it again
+        self._needs_reauth = False  # before looking: what happens meanwhile raises it again
         try:
-            self.actor = await self._identify()
+            self.actor = await self._authenticate()
         except BaseException:
-            self._doubted = True
+            self._needs_reauth = True
             raise
 
     async def read_log(self) -> list[T]:
@@ -122,7 +122,7 @@ class Reader(Generic[T]):
         entries = await self._feed.entries_after(self.at.number)
         if entries is None:
             self.move(self._feed.head, "too_old")
-        elif not self._doubted:
+        elif not self._needs_reauth:
             self._take(entries, seen)
         return seen
 
@@ -131,7 +131,7 @@ class Reader(Generic[T]):
         if self._catching_up or self._resync is not None or (self._told == self.at.number and not anyway):
             return None
         self._told = self.at.number
-        return self._feed.mark_at(self.at)
+        return self._feed.position_message(self.at)
 
     def close(self) -> None:
         """Stop reading."""
@@ -146,5 +146,5 @@ class Reader(Generic[T]):
                 seen.append(shown)
                 self._told = entry.number
             if entry.subject_id is not None and entry.subject_id == actor.id:
-                self._doubted = True
+                self._needs_reauth = True
                 return

@@ -8,12 +8,12 @@ from datetime import timedelta
 
 from tms_core.errors import TransactionConflict, Unavailable
 from tms_core.realtime.log import EventLog
-from tms_core.unit_of_work import Clock
+from tms_core.services import Clock
 
 log = logging.getLogger("tms.events")
 
-EVERY_SECONDS = 60.0
-BETWEEN_BITES = 0.05
+PRUNE_INTERVAL_SECONDS = 60.0
+PAUSE_BETWEEN_BATCHES_SECONDS = 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,13 +28,13 @@ async def _prune(event_log: EventLog, retention: Retention, clock: Clock) -> Non
     gone = 1
     while gone:
         gone = await event_log.prune(retention.events, clock() - retention.age)
-        await asyncio.sleep(BETWEEN_BITES)
+        await asyncio.sleep(PAUSE_BETWEEN_BATCHES_SECONDS)
 
 
 async def keep_pruned(event_log: EventLog, retention: Retention, clock: Clock) -> None:
     """Forget what is too old, a little at a time, for ever. Several processes may do so at once."""
     while True:
-        await asyncio.sleep(EVERY_SECONDS * random.uniform(0.5, 1.5))  # noqa: S311 - jitter
+        await asyncio.sleep(PRUNE_INTERVAL_SECONDS * random.uniform(0.5, 1.5))  # noqa: S311 - jitter
         try:
             await _prune(event_log, retention, clock)
         except (Unavailable, TransactionConflict):

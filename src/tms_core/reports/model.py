@@ -6,15 +6,15 @@ from datetime import datetime
 from enum import StrEnum
 
 from tms_core.errors import Invalid
-from tms_core.fields import Id, InstantUtc, check
 from tms_core.sessions.model import SessionStatus
+from tms_core.validation import Id, InstantUtc, validate
 
 Cell = str | int | float | datetime | None
 Row = tuple[Cell, ...]
 """One value for each column of its table."""
 
 
-class Kind(StrEnum):
+class ColumnType(StrEnum):
     """What the values of a column or a figure are, so that each format can write them in its own way."""
 
     TEXT = "text"
@@ -74,7 +74,7 @@ class ReportFilter:
     status: SessionStatus | None = None
 
     def __post_init__(self) -> None:
-        check(self)
+        validate(self)
         if self.from_ is not None and self.to is not None and self.from_ >= self.to:
             raise Invalid.field("from", "must be before to")
 
@@ -86,7 +86,7 @@ class Column:
 
     name: str
     title: str
-    kind: Kind = Kind.TEXT
+    kind: ColumnType = ColumnType.TEXT
     width: float = 1.0
 
 
@@ -103,20 +103,20 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
+class Metric:
     """One number of the summary, and what it says."""
 
     label: str
     value: Cell
-    kind: Kind = Kind.WHOLE
+    kind: ColumnType = ColumnType.WHOLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FigureGroup:
+class MetricGroup:
     """Figures that belong together."""
 
     title: str
-    figures: tuple[Figure, ...]
+    metrics: tuple[Metric, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +145,7 @@ class Chart:
     """What the categories are."""
     categories: tuple[str, ...]
     series: tuple[Series, ...]
-    kind: Kind = Kind.WHOLE
+    kind: ColumnType = ColumnType.WHOLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +161,7 @@ class ShortTable:
 class Summary:
     """What fits on a few pages."""
 
-    groups: tuple[FigureGroup, ...]
+    groups: tuple[MetricGroup, ...]
     charts: tuple[Chart, ...]
     tables: tuple[ShortTable, ...]
 

@@ -7,33 +7,33 @@ from tms_core.actor import Role
 from tms_core.analytics.model import Overview, TrainerNumbers, WeekNumbers
 from tms_core.analytics.overview import overview_of
 from tms_core.analytics.periods import Period
-from tms_core.pages import PageRequest
+from tms_core.pagination import PageRequest
 from tms_core.reports.model import (
     Chart,
     ChartForm,
     Column,
-    Figure,
-    FigureGroup,
-    Kind,
+    ColumnType,
+    Metric,
+    MetricGroup,
     ReportFilter,
     Series,
     ShortTable,
     Summary,
 )
-from tms_core.reports.rows import session_filter
+from tms_core.reports.tables import session_filter
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.model import SessionStatus
 from tms_core.unit_of_work import UnitOfWork
 
-TOP = 10
-LONGEST = timedelta(days=20 * 366)
+TOP_TRAINERS = 10
+MAX_SUMMARY_PERIOD = timedelta(days=20 * 366)
 """A summary by weeks is of the latest twenty years at most."""
-ONE = PageRequest(limit=1, count=False)
+FIRST_ITEM = PageRequest(limit=1, count=False)
 TRAINER_COLUMNS = (
     Column(name="trainer", title="Trainer", width=3),
-    Column(name="sessions", title="Sessions", kind=Kind.WHOLE),
-    Column(name="hours", title="Hours", kind=Kind.HOURS),
-    Column(name="attendance_rate", title="Attendance", kind=Kind.SHARE),
+    Column(name="sessions", title="Sessions", kind=ColumnType.WHOLE),
+    Column(name="hours", title="Hours", kind=ColumnType.HOURS),
+    Column(name="attendance_rate", title="Attendance", kind=ColumnType.SHARE),
 )
 
 
@@ -41,14 +41,14 @@ async def period_of(uow: UnitOfWork, wanted: ReportFilter) -> Period:
     """The time that the summary is about: what is asked for, or from the first session to the last."""
     start = wanted.from_ or await _edge(uow, wanted, ascending=True)
     end = wanted.to or await _edge(uow, wanted, ascending=False) + timedelta.resolution
-    start = min(max(start, end - LONGEST), end - timedelta.resolution)
-    return Period(start=start, end=end, time_zone=uow.services.policy.time_zone)
+    start = min(max(start, end - MAX_SUMMARY_PERIOD), end - timedelta.resolution)
+    return Period(start=start, end=end, time_zone=uow.services.organisation.time_zone)
 
 
 async def _edge(uow: UnitOfWork, wanted: ReportFilter, ascending: bool) -> datetime:
     """When the first or last session of the report begins; now, if there is none."""
     asked: SessionFilter = session_filter(wanted, ascending)
-    found = (await uow.sessions.page(asked, ONE)).items
+    found = (await uow.sessions.page(asked, FIRST_ITEM)).items
     return found[0].scheduled_date if found else uow.now
 
 
@@ -67,23 +67,23 @@ async def summary_of(uow: UnitOfWork, wanted: ReportFilter, period: Period) -> S
     )
 
 
-def _people(counts: dict[str, int]) -> FigureGroup:
-    figures = (Figure(label=f"{role.value.capitalize()}s", value=counts.get(role.value, 0)) for role in Role)
-    return FigureGroup(title="People", figures=tuple(figures))
+def _people(counts: dict[str, int]) -> MetricGroup:
+    metrics = (Metric(label=f"{role.value.capitalize()}s", value=counts.get(role.value, 0)) for role in Role)
+    return MetricGroup(title="People", metrics=tuple(metrics))
 
 
-def _sessions(overview: Overview) -> FigureGroup:
+def _sessions(overview: Overview) -> MetricGroup:
     totals = overview.totals
     counts = (
-        Figure(label=status.value.capitalize(), value=getattr(totals.sessions, status.value))
+        Metric(label=status.value.capitalize(), value=getattr(totals.sessions, status.value))
         for status in SessionStatus
     )
-    return FigureGroup(
+    return MetricGroup(
         title="Sessions",
-        figures=(
+        metrics=(
             *counts,
-            Figure(label="Hours delivered", value=totals.hours_delivered, kind=Kind.HOURS),
-            Figure(label="Attendance rate", value=totals.attendance_rate, kind=Kind.SHARE),
+            Metric(label="Hours delivered", value=totals.hours_delivered, kind=ColumnType.HOURS),
+            Metric(label="Attendance rate", value=totals.attendance_rate, kind=ColumnType.SHARE),
         ),
     )
 
@@ -113,7 +113,7 @@ def _attendance_by_week(weeks: Iterable[WeekNumbers]) -> Chart:
         heading="Week",
         categories=tuple(week.week for week in weeks),
         series=(Series(label="Attendance rate", values=tuple(week.attendance_rate for week in weeks)),),
-        kind=Kind.SHARE,
+        kind=ColumnType.SHARE,
     )
 
 
@@ -131,7 +131,10 @@ def _busiest_trainers(overview: Overview) -> Chart:
 def _top_trainers(trainers: list[TrainerNumbers]) -> tuple[ShortTable, ...]:
     rated = [each for each in trainers if each.attendance_rate is not None]
     rated.sort(key=lambda each: (-(each.attendance_rate or 0), -each.sessions_delivered, each.trainer.id))
-    ranked = {"Top trainers by sessions": _by_sessions(trainers), "Top trainers by attendance": rated[:TOP]}
+    ranked = {
+        "Top trainers by sessions": _by_sessions(trainers),
+        "Top trainers by attendance": rated[:TOP_TRAINERS],
+    }
     return tuple(
         ShortTable(
             title=title,
@@ -146,4 +149,4 @@ def _top_trainers(trainers: list[TrainerNumbers]) -> tuple[ShortTable, ...]:
 
 
 def _by_sessions(trainers: list[TrainerNumbers]) -> list[TrainerNumbers]:
-    return sorted(trainers, key=lambda each: (-each.sessions_delivered, each.trainer.id))[:TOP]
+    return sorted(trainers, key=lambda each: (-each.sessions_delivered, each.trainer.id))[:TOP_TRAINERS]

@@ -6,12 +6,12 @@ from tms_core.actor import Actor, Role
 from tms_core.analytics.periods import Period
 from tms_core.application import Application
 from tms_core.errors import Invalid
-from tms_core.fields import zone
-from tms_core.pages import PageRequest
+from tms_core.pagination import PageRequest
 from tms_core.permissions import permitted
 from tms_core.reports.model import Report, ReportFilter, Section
-from tms_core.reports.rows import Source, session_filter
-from tms_core.reports.summary import LONGEST, period_of, summary_of
+from tms_core.reports.summary import MAX_SUMMARY_PERIOD, period_of, summary_of
+from tms_core.reports.tables import Source, session_filter
+from tms_core.time_zones import zone
 from tms_core.unit_of_work import UnitOfWork
 from tms_core.users.model import UserFilter
 
@@ -38,10 +38,10 @@ async def generate_report(
     source = Source(application, actor, wanted)
     return Report(
         title="Training report",
-        organisation=uow.services.policy.organisation,
+        organisation=uow.services.organisation.name,
         facts=facts,
         generated_at=uow.now,
-        time_zone=uow.services.policy.time_zone,
+        time_zone=uow.services.organisation.time_zone,
         summary=summary,
         tables=source.tables((only,) if only else EVERYTHING, *await _amounts(uow, wanted)),
     )
@@ -64,7 +64,7 @@ async def _amounts(uow: UnitOfWork, wanted: ReportFilter) -> tuple[int, int]:
 
 
 def _facts(uow: UnitOfWork, wanted: ReportFilter, trainer: str | None) -> tuple[tuple[str, str], ...]:
-    time_zone = uow.services.policy.time_zone
+    time_zone = uow.services.organisation.time_zone
     facts = [("Period", _period(wanted, time_zone))]
     if trainer is not None:
         facts.append(("Trainer", trainer))
@@ -75,7 +75,9 @@ def _facts(uow: UnitOfWork, wanted: ReportFilter, trainer: str | None) -> tuple[
 
 def _limits(period: Period, wanted: ReportFilter) -> tuple[tuple[str, str], ...]:
     """What to say where the summary cannot be about everything."""
-    if period.end - period.start < LONGEST or (wanted.from_ is not None and period.start <= wanted.from_):
+    if period.end - period.start < MAX_SUMMARY_PERIOD or (
+        wanted.from_ is not None and period.start <= wanted.from_
+    ):
         return ()
     return (("Summary", f"only from {_shown(period.start, period.time_zone)} on"),)
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from tms_core.errors import FieldError, Invalid
-from tms_core.fields import cleaned
 from tms_core.sessions.inputs import AttendanceRecord
-from tms_core.sessions.model import Seat, TrainingSession
+from tms_core.sessions.model import Enrolment, TrainingSession
+from tms_core.validation import validated
 
 
-def marked(
+def apply_marks(
     session: TrainingSession, records: Iterable[AttendanceRecord], by: int | None, now: datetime
 ) -> TrainingSession:
     """The session with these marks; trainees who are not named keep theirs.
@@ -22,17 +22,19 @@ def marked(
     if strangers := [str(trainee_id) for trainee_id in wanted if trainee_id not in session.trainee_ids]:
         raise Invalid([FieldError("records", f"these do not take part: {', '.join(strangers)}")])
     roster = tuple(
-        _seat(seat, wanted[seat.trainee_id], by, now) if seat.trainee_id in wanted else seat
-        for seat in session.roster
+        _with_mark(enrolment, wanted[enrolment.trainee_id], by, now)
+        if enrolment.trainee_id in wanted
+        else enrolment
+        for enrolment in session.roster
     )
-    return session.changed(now, roster=roster)
+    return session.with_changes(now, roster=roster)
 
 
-def _seat(seat: Seat, record: AttendanceRecord, by: int | None, now: datetime) -> Seat:
-    record = cleaned(AttendanceRecord, dict(record))  # type: ignore[assignment]  # same keys, cleaned values
+def _with_mark(enrolment: Enrolment, record: AttendanceRecord, by: int | None, now: datetime) -> Enrolment:
+    record = validated(AttendanceRecord, dict(record))  # type: ignore[assignment]  # same keys, cleaned values
     if record["status"] is None:
-        return Seat(trainee_id=seat.trainee_id)
-    note = record.get("note", seat.note) or None
-    if (record["status"], note) == (seat.status, seat.note):
-        return seat
-    return replace(seat, status=record["status"], note=note, marked_at=now, marked_by=by)
+        return Enrolment(trainee_id=enrolment.trainee_id)
+    note = record.get("note", enrolment.note) or None
+    if (record["status"], note) == (enrolment.status, enrolment.note):
+        return enrolment
+    return replace(enrolment, status=record["status"], note=note, marked_at=now, marked_by=by)

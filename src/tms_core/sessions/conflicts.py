@@ -1,79 +1,122 @@
-"""Whether a time would do, asked before anything is planned."""
+"""Nobody is in two scheduled sessions at once."""
 
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Annotated
+from datetime import datetime, timedelta
 
 from tms_core.actor import Actor
-from tms_core.errors import NotFound
-from tms_core.fields import MAX_ID, Id, InstantUtc, ListOf, Whole, check
-from tms_core.permissions import permitted
-from tms_core.sessions.clashes import Conflicts, conflicts_of
-from tms_core.sessions.model import Minutes
-from tms_core.sessions.people import LEADERS, check_leads_alone, check_roles
-from tms_core.sessions.schedule import Interval
-from tms_core.sessions.view import SessionView
+from tms_core.entity import PersonRef
+from tms_core.errors import Conflict
+from tms_core.sessions.intervals import Interval, next_free
+from tms_core.sessions.model import SessionStatus, TrainingSession
+from tms_core.sessions.repository import Booking
 from tms_core.unit_of_work import UnitOfWork
-from tms_core.users.model import User
 
-MOST_ASKED = 500
-SomeTrainees = Annotated[tuple[int, ...], ListOf(Whole(1, MAX_ID), MOST_ASKED)]
+FIRST_SEARCH_WINDOW = timedelta(days=7)
+"""Longer than the longest session, so that every look makes headway."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AskedTime:
-    """A time for a session, and who should be in it. ``besides`` is the session that would move there, if there is
-    one; without a ``trainer_id`` its trainer leads, and a new session you lead yourself."""
+class ScheduleConflict:
+    """One person's session that is in the way; its title only where the caller may see it."""
 
-    scheduled_date: InstantUtc
-    duration_minutes: Minutes
-    trainer_id: Id | None = None
-    trainee_ids: SomeTrainees = ()
-    besides: Id | None = None
-
-    def __post_init__(self) -> None:
-        check(self)
-
-    @property
-    def interval(self) -> Interval:
-        """When the session would run."""
-        return Interval(self.scheduled_date, self.scheduled_date + timedelta(minutes=self.duration_minutes))
+    session_id: int
+    title: str | None
+    scheduled_date: datetime
+    ends_at: datetime
+    person: PersonRef
 
 
-@permitted(*LEADERS)
-async def find_conflicts(uow: UnitOfWork, actor: Actor, asked: AskedTime) -> Conflicts:
-    """Who would be in two sessions at once, and the next start at which all are free.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduleConflicts:
+    """What is in the way of a session, and the first start at which all are free; null where nothing is."""
 
-    The answer that planning or moving a session would be refused with; nothing is planned. Trainers ask about
-    sessions that they lead themselves.
+    conflicts: list[ScheduleConflict]
+    next_free: datetime | None
+
+
+async def check_available(
+    uow: UnitOfWork,
+    actor: Actor,
+    session: TrainingSession,
+    person_ids: Iterable[int],
+    people: Mapping[int, PersonRef],
+) -> None:
+    """See that ``person_ids`` are free for a session. They must be held, so that of several racers one wins.
+
+    Raises ``Conflict`` ``schedule_conflict`` with every clash and the next start at which all are free.
     """
-    moving = await _visible(uow, actor, asked.besides)
-    trainer_id = asked.trainer_id or (moving.trainer_id if moving else actor.user_id)
-    check_leads_alone(actor, trainer_id)
-    users = await _asked_people(uow, moving, trainer_id, asked.trainee_ids)
-    people = {user.id: user.person for user in users.values()}
-    return await conflicts_of(uow, actor, asked.interval, people, people, besides=asked.besides or 0)
+    if session.status is not SessionStatus.SCHEDULED:
+        return
+    found = await find_schedule_conflicts(
+        uow,
+        actor,
+        session.interval,
+        person_ids,
+        people,
+        exclude_session_id=session.id,
+        all_ids=session.people_ids,
+    )
+    if found.next_free is None:
+        return
+    detail = (
+        f"{_names(found.conflicts)} would be in two sessions at once. "
+        f"All are free from {found.next_free:%Y-%m-%dT%H:%MZ}."
+    )
+    raise Conflict("schedule_conflict", detail, conflicts=found.conflicts, next_free=found.next_free)
 
 
-async def _visible(uow: UnitOfWork, actor: Actor, session_id: int | None) -> SessionView | None:
-    if session_id is None:
-        return None
-    view = await uow.sessions.view(session_id)
-    seen = view.seen_by(actor) if view else None
-    if seen is None:
-        raise NotFound("session")
-    return seen
+async def find_schedule_conflicts(
+    uow: UnitOfWork,
+    actor: Actor,
+    wanted: Interval,
+    person_ids: Iterable[int],
+    people: Mapping[int, PersonRef],
+    *,
+    exclude_session_id: int,
+    all_ids: Collection[int] | None = None,
+) -> ScheduleConflicts:
+    """The sessions of ``person_ids`` that are in the way of ``wanted``, at most 100, without the session ``exclude_session_id``.
 
-
-async def _asked_people(
-    uow: UnitOfWork, moving: SessionView | None, trainer_id: int, trainee_ids: tuple[int, ...]
-) -> dict[int, User]:
-    """Those who can be in the session at all: of others, and whether they are busy, nobody is told.
-
-    Whoever is in the session already stays in it, whatever has become of them.
+    ``people`` holds their names. The next free start is one at which all of ``all_ids`` are free, or else of ``person_ids``.
     """
-    users = await uow.users.find([trainer_id, *trainee_ids])
-    known = moving.trainee_ids if moving else ()
-    newcomers = frozenset(trainee_ids).difference(known)
-    check_roles(users, [] if moving and moving.trainer_id == trainer_id else [trainer_id], newcomers)
-    return users
+    person_ids = list(person_ids)
+    bookings = await uow.sessions.bookings(person_ids, wanted, exclude_session_id)
+    return ScheduleConflicts(
+        conflicts=[_conflict(booking, actor, people) for booking in bookings],
+        next_free=await _first_free(uow, wanted, all_ids or person_ids, exclude_session_id)
+        if bookings
+        else None,
+    )
+
+
+async def _first_free(
+    uow: UnitOfWork, wanted: Interval, person_ids: Collection[int], exclude_session_id: int
+) -> datetime:
+    """Reads what is planned a week at a time, since a gap is usually near, and then further and further ahead, so
+    that the looks stay few however long people are busy."""
+    length = wanted.end - wanted.start
+    window = FIRST_SEARCH_WINDOW
+    while True:
+        ahead = Interval(wanted.start, wanted.start + window)
+        start = next_free(wanted, await uow.sessions.busy(person_ids, ahead, exclude_session_id))
+        if start + length <= ahead.end:
+            return start
+        wanted = Interval(start, start + length)
+        window *= 2
+
+
+def _conflict(booking: Booking, actor: Actor, people: Mapping[int, PersonRef]) -> ScheduleConflict:
+    visible = actor.is_admin or booking.trainer_id == actor.id
+    return ScheduleConflict(
+        session_id=booking.session_id,
+        title=booking.title if visible else None,
+        scheduled_date=booking.scheduled_date,
+        ends_at=booking.ends_at,
+        person=people[booking.person_id],
+    )
+
+
+def _names(conflicts: list[ScheduleConflict]) -> str:
+    names = list(dict.fromkeys(conflict.person.name for conflict in conflicts))
+    return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"

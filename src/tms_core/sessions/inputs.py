@@ -5,20 +5,21 @@ from datetime import datetime
 from typing import Annotated, NotRequired, TypedDict
 
 from tms_core.errors import FieldError, Invalid
-from tms_core.fields import MAX_ID, Id, InstantUtc, ListOf, TimeZoneName, Whole, check
 from tms_core.sessions.model import (
     AttendanceStatus,
+    Capacity,
     Description,
     Link,
     Minutes,
     Note,
-    Seats,
     SessionStatus,
     Title,
 )
+from tms_core.time_zones import TimeZoneName
+from tms_core.validation import MAX_ID, Id, InstantUtc, Integer, ListOf, validate
 
 MAX_ROSTER = 1000
-TraineeIds = Annotated[tuple[int, ...], ListOf(Whole(1, MAX_ID), MAX_ROSTER)]
+TraineeIds = Annotated[tuple[int, ...], ListOf(Integer(1, MAX_ID), MAX_ROSTER)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,13 +34,13 @@ class NewSession:
     trainer_id: Id | None = None
     trainee_ids: TraineeIds | None = None
     trainee_id: Id | None = None
-    capacity: Seats | None = None
+    capacity: Capacity | None = None
     time_zone: TimeZoneName | None = None
     class_link: Link | None = None
     status: SessionStatus = SessionStatus.SCHEDULED
 
     def __post_init__(self) -> None:
-        check(self)
+        validate(self)
         if self.trainee_ids is not None and self.trainee_id is not None:
             raise one_of_both()
 
@@ -61,7 +62,7 @@ class SessionChanges(TypedDict, total=False):
     trainer_id: Id
     trainee_ids: TraineeIds
     trainee_id: Id | None
-    capacity: Seats | None
+    capacity: Capacity | None
     time_zone: TimeZoneName
     class_link: Link | None
     status: SessionStatus
@@ -74,7 +75,7 @@ class TraineeList:
     trainee_ids: TraineeIds
 
     def __post_init__(self) -> None:
-        check(self)
+        validate(self)
 
 
 class AttendanceRecord(TypedDict):

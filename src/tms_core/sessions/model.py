@@ -6,10 +6,12 @@ from enum import StrEnum
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from tms_core.entity import TimedEntity
+from tms_core.entity import TimestampedEntity
 from tms_core.errors import Conflict, NotFound
-from tms_core.fields import Id, InstantUtc, Text, TimeZoneName, Whole, check, fold
-from tms_core.sessions.schedule import Interval
+from tms_core.sessions.intervals import Interval
+from tms_core.text import casefold_key
+from tms_core.time_zones import TimeZoneName
+from tms_core.validation import Id, InstantUtc, Integer, Text, validate
 
 
 class SessionStatus(StrEnum):
@@ -46,15 +48,15 @@ def link_problem(link: str) -> str | None:
 Title = Annotated[str, Text(1, 100)]
 Description = Annotated[str, Text(0, 500, lines=True)]
 Note = Annotated[str, Text(0, 500, lines=True)]
-Minutes = Annotated[int, Whole(1, 1440)]
-Seats = Annotated[int, Whole(1, 10_000)]
+Minutes = Annotated[int, Integer(1, 1440)]
+Capacity = Annotated[int, Integer(1, 10_000)]
 Link = Annotated[str, Text(1, 500, check=link_problem)]
 
-LONGEST = timedelta(minutes=1440)
+MAX_DURATION = timedelta(minutes=1440)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seat:
+class Enrolment:
     """One trainee's place in a session, with the attendance mark once there is one."""
 
     trainee_id: Id
@@ -65,14 +67,14 @@ class Seat:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TrainingSession(TimedEntity):
+class TrainingSession(TimestampedEntity):
     """A planned or past session. ``roster`` keeps the order in which trainees were added."""
 
     title: Title
     description: Description = ""
     trainer_id: Id
-    roster: tuple[Seat, ...] = ()
-    capacity: Seats | None = None
+    roster: tuple[Enrolment, ...] = ()
+    capacity: Capacity | None = None
     scheduled_date: InstantUtc
     duration_minutes: Minutes
     time_zone: TimeZoneName
@@ -80,7 +82,7 @@ class TrainingSession(TimedEntity):
     class_link: Link | None = None
 
     def __post_init__(self) -> None:
-        check(self)
+        validate(self)
         if self.capacity is not None and len(self.roster) > self.capacity:
             raise session_full(self.capacity, len(self.roster))
 
@@ -97,23 +99,27 @@ class TrainingSession(TimedEntity):
     @property
     def trainee_ids(self) -> tuple[int, ...]:
         """Who takes part, in the order they were added."""
-        return tuple(seat.trainee_id for seat in self.roster)
+        return tuple(enrolment.trainee_id for enrolment in self.roster)
 
     @property
     def people_ids(self) -> frozenset[int]:
         """Everyone whose time this session takes."""
         return frozenset((self.trainer_id, *self.trainee_ids))
 
-    def seats_for(self, trainee_ids: tuple[int, ...]) -> tuple[Seat, ...]:
+    def enrolments_for(self, trainee_ids: tuple[int, ...]) -> tuple[Enrolment, ...]:
         """The roster with exactly these trainees; those who stay keep their seat and mark."""
-        seats = {seat.trainee_id: seat for seat in self.roster}
-        return tuple(seats.get(trainee_id) or Seat(trainee_id=trainee_id) for trainee_id in trainee_ids)
+        enrolments = {enrolment.trainee_id: enrolment for enrolment in self.roster}
+        return tuple(
+            enrolments.get(trainee_id) or Enrolment(trainee_id=trainee_id) for trainee_id in trainee_ids
+        )
 
     def without_trainee(self, trainee_id: int, now: datetime) -> "TrainingSession":
         """One trainee fewer. Raises ``NotFound`` for somebody who does not take part."""
         if trainee_id not in self.trainee_ids:
             raise NotFound("trainee in this session")
-        return self.changed(now, roster=tuple(seat for seat in self.roster if seat.trainee_id != trainee_id))
+        return self.with_changes(
+            now, roster=tuple(enrolment for enrolment in self.roster if enrolment.trainee_id != trainee_id)
+        )
 
     def check_markable(self, now: datetime) -> None:
         """Attendance is taken from the start on. Raises ``Conflict`` before it, and for a cancelled session."""
@@ -131,4 +137,4 @@ def session_full(capacity: int, wanted: int) -> Conflict:
 
 def search_text(session: TrainingSession) -> str:
     """What ``q`` looks in, folded."""
-    return f"{fold(session.title)}\n{fold(session.description)}"
+    return f"{casefold_key(session.title)}\n{casefold_key(session.description)}"

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from tms_core.pages import Page, PageRequest
+from tms_core.pagination import Page, PageRequest
 from tms_core.sessions.inputs import SessionFilter
+from tms_core.sessions.intervals import Interval
 from tms_core.sessions.model import TrainingSession
-from tms_core.sessions.schedule import Interval
-from tms_core.sessions.view import SessionView
+from tms_core.sessions.views import SessionView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,12 +45,14 @@ class SessionRepository(Protocol):
     async def page(self, wanted: SessionFilter, page: PageRequest) -> Page[SessionView]:
         """Sessions by start, then id; newest first unless ``ascending``. The key is ``(scheduled_date, id)``."""
 
-    async def bookings(self, people: Iterable[int], during: Interval, besides: int) -> list[Booking]:
-        """Scheduled sessions of ``people`` that overlap ``during``, without the session ``besides``, by start,
+    async def bookings(
+        self, people: Iterable[int], during: Interval, exclude_session_id: int
+    ) -> list[Booking]:
+        """Scheduled sessions of ``people`` that overlap ``during``, without the session ``exclude_session_id``, by start,
         id and person; at most 100."""
 
-    async def busy(self, people: Iterable[int], during: Interval, besides: int) -> list[Interval]:
-        """When ``people`` are in scheduled sessions that overlap ``during``, without ``besides``, by start."""
+    async def busy(self, people: Iterable[int], during: Interval, exclude_session_id: int) -> list[Interval]:
+        """When ``people`` are in scheduled sessions that overlap ``during``, without ``exclude_session_id``, by start."""
 
     async def trainees_led_by(self, trainer_id: int) -> list[int]:
         """Ids of everyone who takes part in a session that a person leads, by id."""

@@ -4,14 +4,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
-from tms_core.actor import ANYONE, Actor, Role
-from tms_core.entity import Done, Person
+from tms_core.actor import ALL_ROLES, Actor, Role
+from tms_core.entity import PersonRef, SuccessMessage
 from tms_core.errors import Conflict, NotFound, NotPermitted, Stale
-from tms_core.fields import cleaned
-from tms_core.pages import Page, PageRequest
+from tms_core.pagination import Page, PageRequest
 from tms_core.permissions import permitted
-from tms_core.sessions.attendance import marked
-from tms_core.sessions.clashes import check_free
+from tms_core.sessions.attendance import apply_marks
+from tms_core.sessions.conflicts import check_available
 from tms_core.sessions.events import session_changes, session_created, session_deleted
 from tms_core.sessions.inputs import (
     Attendance,
@@ -21,19 +20,20 @@ from tms_core.sessions.inputs import (
     TraineeList,
     one_of_both,
 )
-from tms_core.sessions.model import Seat, SessionStatus, TrainingSession
-from tms_core.sessions.people import LEADERS, check_leads_alone, check_roles
-from tms_core.sessions.view import SessionView, full_view
+from tms_core.sessions.model import Enrolment, SessionStatus, TrainingSession
+from tms_core.sessions.role_rules import LEADERS, check_leads_alone, check_roles
+from tms_core.sessions.views import SessionView, to_view
 from tms_core.unit_of_work import UnitOfWork
+from tms_core.validation import validated
 
 
-@permitted(*ANYONE)
+@permitted(*ALL_ROLES)
 async def list_sessions(
     uow: UnitOfWork, actor: Actor, wanted: SessionFilter, page: PageRequest
 ) -> Page[SessionView]:
     """Sessions by start: all for admins, those they lead for trainers, those they take part in for trainees."""
     found = await uow.sessions.page(_narrowed(wanted, actor), page)
-    return replace(found, items=[seen for item in found.items if (seen := item.seen_by(actor))])
+    return replace(found, items=[seen for item in found.items if (seen := item.for_reader(actor))])
 
 
 def _narrowed(wanted: SessionFilter, actor: Actor) -> SessionFilter:
@@ -44,11 +44,11 @@ def _narrowed(wanted: SessionFilter, actor: Actor) -> SessionFilter:
     return replace(wanted, taken_by=actor.user_id)
 
 
-@permitted(*ANYONE)
+@permitted(*ALL_ROLES)
 async def get_session(uow: UnitOfWork, actor: Actor, session_id: int) -> SessionView:
     """One session, if you may see it; trainees see no other trainee in it."""
     view = await uow.sessions.view(session_id)
-    seen = view.seen_by(actor) if view else None
+    seen = view.for_reader(actor) if view else None
     if seen is None:
         raise NotFound("session")
     return seen
@@ -71,19 +71,19 @@ async def create_session(
         capacity=new.capacity,
         scheduled_date=new.scheduled_date,
         duration_minutes=new.duration_minutes,
-        time_zone=new.time_zone or uow.services.policy.time_zone,
+        time_zone=new.time_zone or uow.services.organisation.time_zone,
         status=new.status,
         class_link=new.class_link,
-        roster=tuple(Seat(trainee_id=trainee_id) for trainee_id in new.wanted_trainees),
+        roster=tuple(Enrolment(trainee_id=trainee_id) for trainee_id in new.wanted_trainees),
         created_at=uow.now,
         updated_at=uow.now,
     )
     people = await _checked_people(uow, None, session)
     if not allow_conflicts:
-        await check_free(uow, actor, session, session.people_ids, people)
+        await check_available(uow, actor, session, session.people_ids, people)
     session = await uow.sessions.add(session)
     uow.record(session_created(session))
-    return full_view(session, people)
+    return to_view(session, people)
 
 
 @permitted(*LEADERS)
@@ -99,34 +99,34 @@ async def update_session(
 
     Scheduled sessions can be completed or cancelled; only admins put one back to scheduled.
     """
-    session = await _held(uow, actor, session_id, expected_versions)
+    session = await _lock_for_update(uow, actor, session_id, expected_versions)
     check_leads_alone(actor, changes.get("trainer_id", session.trainer_id))
     changed = _changed(session, changes, uow)
     _check_status_change(actor, session.status, changed.status)
-    return await _keep(uow, actor, session, changed, allow_conflicts)
+    return await _save(uow, actor, session, changed, allow_conflicts)
 
 
 def _changed(session: TrainingSession, changes: SessionChanges, uow: UnitOfWork) -> TrainingSession:
-    fields: dict[str, Any] = cleaned(SessionChanges, dict(changes))
+    fields: dict[str, Any] = validated(SessionChanges, dict(changes))
     if "trainee_ids" in fields and "trainee_id" in fields:
         raise one_of_both()
     if "trainee_id" in fields:
         trainee_id = fields.pop("trainee_id")
         fields["trainee_ids"] = () if trainee_id is None else (trainee_id,)
     if "trainee_ids" in fields:
-        fields["roster"] = session.seats_for(fields.pop("trainee_ids"))
-    return session.changed(uow.now, **fields)
+        fields["roster"] = session.enrolments_for(fields.pop("trainee_ids"))
+    return session.with_changes(uow.now, **fields)
 
 
 @permitted(Role.ADMIN)
 async def delete_session(
     uow: UnitOfWork, actor: Actor, session_id: int, expected_versions: Collection[int] | None = None
-) -> Done:
+) -> SuccessMessage:
     """Delete a session with its attendance. To keep the record, cancel it instead."""
-    session = await _held(uow, actor, session_id, expected_versions)
+    session = await _lock_for_update(uow, actor, session_id, expected_versions)
     await uow.sessions.remove(session)
     uow.record(session_deleted(session))
-    return Done(message="The session is deleted.")
+    return SuccessMessage(message="The session is deleted.")
 
 
 @permitted(*LEADERS)
@@ -139,10 +139,10 @@ async def add_trainees(
     expected_versions: Collection[int] | None = None,
 ) -> SessionView:
     """Add trainees: all of them, or none if one is busy, unknown or too many. Those already in stay as they are."""
-    session = await _held(uow, actor, session_id, expected_versions)
+    session = await _lock_for_update(uow, actor, session_id, expected_versions)
     everyone = tuple(dict.fromkeys((*session.trainee_ids, *trainees.trainee_ids)))
-    changed = session.changed(uow.now, roster=session.seats_for(everyone))
-    return await _keep(uow, actor, session, changed, allow_conflicts)
+    changed = session.with_changes(uow.now, roster=session.enrolments_for(everyone))
+    return await _save(uow, actor, session, changed, allow_conflicts)
 
 
 @permitted(*LEADERS)
@@ -154,8 +154,8 @@ async def remove_trainee(
     expected_versions: Collection[int] | None = None,
 ) -> SessionView:
     """Take a trainee, and their attendance mark, out of a session."""
-    session = await _held(uow, actor, session_id, expected_versions)
-    return await _keep(uow, actor, session, session.without_trainee(trainee_id, uow.now))
+    session = await _lock_for_update(uow, actor, session_id, expected_versions)
+    return await _save(uow, actor, session, session.without_trainee(trainee_id, uow.now))
 
 
 @permitted(*LEADERS)
@@ -167,11 +167,11 @@ async def mark_attendance(
     expected_versions: Collection[int] | None = None,
 ) -> SessionView:
     """Set attendance marks, from the start of the session on. Only the rows that are sent change."""
-    session = await _held(uow, actor, session_id, expected_versions)
-    return await _keep(uow, actor, session, marked(session, attendance.records, actor.id, uow.now))
+    session = await _lock_for_update(uow, actor, session_id, expected_versions)
+    return await _save(uow, actor, session, apply_marks(session, attendance.records, actor.id, uow.now))
 
 
-async def _held(
+async def _lock_for_update(
     uow: UnitOfWork, actor: Actor, session_id: int, expected_versions: Collection[int] | None
 ) -> TrainingSession:
     """The session, held against other writers, if the actor may change it and has seen its latest version."""
@@ -179,11 +179,11 @@ async def _held(
     if session is None or not (actor.is_admin or actor.id == session.trainer_id):
         raise NotFound("session")
     if expected_versions is not None and session.version not in expected_versions:
-        raise Stale(full_view(session, await uow.users.people(session.people_ids)))
+        raise Stale(to_view(session, await uow.users.people(session.people_ids)))
     return session
 
 
-async def _keep(
+async def _save(
     uow: UnitOfWork,
     actor: Actor,
     before: TrainingSession,
@@ -191,30 +191,30 @@ async def _keep(
     allow_conflicts: bool = True,
 ) -> SessionView:
     """Write what changed, after seeing that whoever is newly asked for exists and is free."""
-    people: Mapping[int, Person]
+    people: Mapping[int, PersonRef]
     if after is before:
-        return full_view(before, await uow.users.people(before.people_ids))
-    asked = _newly_asked(before, after)
-    if asked:
-        people = await _checked_people(uow, None if _revived(before, after) else before, after)
+        return to_view(before, await uow.users.people(before.people_ids))
+    requested = _newly_requested(before, after)
+    if requested:
+        people = await _checked_people(uow, None if _reopened(before, after) else before, after)
         if not allow_conflicts:
-            await check_free(uow, actor, after, asked, people)
+            await check_available(uow, actor, after, requested, people)
     else:
         people = await uow.users.people(after.people_ids)
     await uow.sessions.update(before, after)
     for event in session_changes(before, after):
         uow.record(event)
-    return full_view(after, people)
+    return to_view(after, people)
 
 
-def _newly_asked(before: TrainingSession, after: TrainingSession) -> frozenset[int]:
+def _newly_requested(before: TrainingSession, after: TrainingSession) -> frozenset[int]:
     """Whose time is needed that was not needed before."""
-    if _revived(before, after) or before.interval != after.interval:
+    if _reopened(before, after) or before.interval != after.interval:
         return after.people_ids
     return _new_trainer(before, after) | _new_trainees(before, after)
 
 
-def _revived(before: TrainingSession, after: TrainingSession) -> bool:
+def _reopened(before: TrainingSession, after: TrainingSession) -> bool:
     """Put back to scheduled: whoever was in it may have another role, or be busy, by now."""
     return before.status is not SessionStatus.SCHEDULED and after.status is SessionStatus.SCHEDULED
 
@@ -230,7 +230,7 @@ def _new_trainees(before: TrainingSession | None, after: TrainingSession) -> fro
 
 async def _checked_people(
     uow: UnitOfWork, before: TrainingSession | None, after: TrainingSession
-) -> dict[int, Person]:
+) -> dict[int, PersonRef]:
     """Hold everyone in the session, and see that the newcomers are what they should be.
 
     Raises ``Invalid`` that names every id which is no trainer or no trainee.

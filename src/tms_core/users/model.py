@@ -7,12 +7,13 @@ from enum import StrEnum
 from typing import Annotated, TypedDict
 
 from tms_core.actor import Actor, Role
-from tms_core.entity import Person, TimedEntity
-from tms_core.fields import Text, check, fold
-from tms_core.pages import Key
+from tms_core.entity import PersonRef, TimestampedEntity
+from tms_core.pagination import Key
+from tms_core.text import casefold_key
+from tms_core.validation import Text, validate
 
 DELETED_NAME = "Deleted user"
-LONGEST_KEY = 320
+MAX_KEY_LENGTH = 320
 """Folding can make text longer; names are compared, and kept unique, by their folded form."""
 USERNAME_MARKS = "._-"
 EMAIL_SHAPE = re.compile(r"[^@\s\"(),:;<>\[\\\]]+@[^\W_](?:[\w-]*\w)?(?:\.[^\W_](?:[\w-]*\w)?)*")
@@ -21,14 +22,14 @@ EMAIL_SHAPE = re.compile(r"[^@\s\"(),:;<>\[\\\]]+@[^\W_](?:[\w-]*\w)?(?:\.[^\W_]
 def username_problem(username: str) -> str | None:
     """Letters and digits of any script, and ``._-``."""
     known = all(letter in USERNAME_MARKS or unicodedata.category(letter)[0] in "LNM" for letter in username)
-    if known and len(fold(username)) <= LONGEST_KEY:
+    if known and len(casefold_key(username)) <= MAX_KEY_LENGTH:
         return None
     return "may hold only letters, digits, dots, underscores and hyphens"
 
 
 def email_problem(email: str) -> str | None:
     """An address as browsers check it (HTML, section 4.10.5.1.5), letters of any script allowed (RFC 6531)."""
-    if ".." not in email and EMAIL_SHAPE.fullmatch(email) and len(fold(email)) <= LONGEST_KEY:
+    if ".." not in email and EMAIL_SHAPE.fullmatch(email) and len(casefold_key(email)) <= MAX_KEY_LENGTH:
         return None
     return "must be an e-mail address, such as ana@example.org"
 
@@ -39,7 +40,7 @@ GivenName = Annotated[str, Text(1, 50)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class User(TimedEntity):
+class User(TimestampedEntity):
     """A person: who they are and what role they have. Passwords live elsewhere and never leave the core."""
 
     username: Username
@@ -51,13 +52,13 @@ class User(TimedEntity):
     is_temporary_password: bool = False
 
     def __post_init__(self) -> None:
-        check(self)
+        validate(self)
         object.__setattr__(self, "name", f"{self.first_name} {self.last_name}")
 
     @property
-    def person(self) -> Person:
+    def person(self) -> PersonRef:
         """How this user is named to others."""
-        return Person(id=self.id, name=self.name)
+        return PersonRef(id=self.id, name=self.name)
 
     @property
     def actor(self) -> Actor:
@@ -86,7 +87,7 @@ class NewUser:
     password: str | None = None
 
     def __post_init__(self) -> None:
-        check(self)
+        validate(self)
 
 
 class UserChanges(TypedDict, total=False):
@@ -106,13 +107,13 @@ class UserOrder(StrEnum):
     """By which field, then by id; with ``-`` the other way round."""
 
     ID = "id"
-    ID_DOWN = "-id"
+    ID_DESC = "-id"
     NAME = "name"
-    NAME_DOWN = "-name"
+    NAME_DESC = "-name"
     USERNAME = "username"
-    USERNAME_DOWN = "-username"
+    USERNAME_DESC = "-username"
     EMAIL = "email"
-    EMAIL_DOWN = "-email"
+    EMAIL_DESC = "-email"
 
     @property
     def field(self) -> str:
@@ -147,7 +148,7 @@ class CreatedUser(User):
 
 def search_text(user: User) -> str:
     """What ``q`` looks in, folded."""
-    return "\n".join(fold(part) for part in (user.name, user.username, user.email))
+    return "\n".join(casefold_key(part) for part in (user.name, user.username, user.email))
 
 
 def name_key(user: User) -> str:
@@ -158,7 +159,7 @@ def name_key(user: User) -> str:
 def folded_name(name: str) -> str:
     """How a name is compared. Single spaces, and none at the ends: some databases hold text with and without
     trailing spaces to be the same. Cut so that an index can hold it."""
-    return " ".join(fold(name).split())[:LONGEST_KEY].rstrip()
+    return " ".join(casefold_key(name).split())[:MAX_KEY_LENGTH].rstrip()
 
 
 def order_key(user: User, order: UserOrder) -> Key:
@@ -166,7 +167,7 @@ def order_key(user: User, order: UserOrder) -> Key:
     of one order is none of another."""
     if order is UserOrder.ID:
         return (user.id,)
-    if order is UserOrder.ID_DOWN:
+    if order is UserOrder.ID_DESC:
         return (order.value, user.id)
-    text = name_key(user) if order.field == "name" else fold(getattr(user, order.field))
+    text = name_key(user) if order.field == "name" else casefold_key(getattr(user, order.field))
     return (order.value, text, user.id)

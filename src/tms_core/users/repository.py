@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
-from tms_core.entity import Person
-from tms_core.pages import Page, PageRequest
+from tms_core.entity import PersonRef
+from tms_core.pagination import Page, PageRequest
 from tms_core.users.model import User, UserFilter
 
 
@@ -15,7 +15,7 @@ class UserRepository(Protocol):
     async def get(self, user_id: int) -> User | None:
         """One user, or None."""
 
-    async def find(self, user_ids: Iterable[int]) -> dict[int, User]:
+    async def get_many(self, user_ids: Iterable[int]) -> dict[int, User]:
         """The users found among ``user_ids``."""
 
     async def lock(self, user_ids: Iterable[int]) -> dict[int, User]:
@@ -36,7 +36,7 @@ class UserRepository(Protocol):
     async def remove(self, user: User, at: datetime) -> None:
         """Wipe the personal data; what points to the id then reads "Deleted user"."""
 
-    async def people(self, user_ids: Iterable[int]) -> dict[int, Person]:
+    async def people(self, user_ids: Iterable[int]) -> dict[int, PersonRef]:
         """The names of people, deleted ones included."""
 
     async def page(self, wanted: UserFilter, page: PageRequest) -> Page[User]:

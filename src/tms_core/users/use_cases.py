@@ -3,18 +3,17 @@
 from collections.abc import Collection
 from dataclasses import asdict, replace
 
-from tms_core.accounts.events import resync
-from tms_core.accounts.history import keep_first_password
-from tms_core.accounts.passwords import check_password, generated_password
-from tms_core.actor import ANYONE, Actor, Role
+from tms_core.actor import ALL_ROLES, Actor, Role
 from tms_core.assignments.events import student_unassigned
-from tms_core.entity import Done
+from tms_core.auth.events import resync
+from tms_core.auth.password_log import keep_first_password
+from tms_core.auth.password_policy import check_password, generated_password
+from tms_core.entity import SuccessMessage
 from tms_core.errors import Conflict, NotFound, NotPermitted, Stale
 from tms_core.events import Audience
-from tms_core.fields import cleaned
-from tms_core.pages import Page, PageRequest
+from tms_core.pagination import Page, PageRequest
 from tms_core.permissions import permitted
-from tms_core.sessions.hand_over import hand_over_sessions, leave_coming_sessions
+from tms_core.sessions.reassignment import leave_upcoming_sessions, reassign_sessions
 from tms_core.unit_of_work import UnitOfWork
 from tms_core.users.events import (
     credentials_shared,
@@ -32,7 +31,8 @@ from tms_core.users.model import (
     UserChanges,
     UserFilter,
 )
-from tms_core.users.names import tell_of_name
+from tms_core.users.renaming import record_name_change
+from tms_core.validation import validated
 
 
 @permitted(Role.ADMIN, Role.TRAINER)
@@ -46,7 +46,7 @@ async def list_users(uow: UnitOfWork, actor: Actor, wanted: UserFilter, page: Pa
     return await uow.users.page(wanted, page)
 
 
-@permitted(*ANYONE)
+@permitted(*ALL_ROLES)
 async def get_user(uow: UnitOfWork, actor: Actor, user_id: int) -> User:
     """One person: anyone for admins, trainers and trainees for trainers, yourself for everyone."""
     user = await uow.users.get(user_id)
@@ -62,8 +62,8 @@ async def create_user(uow: UnitOfWork, actor: Actor, new: NewUser) -> User | Cre
     Without a ``password`` one is generated and shown in this answer and nowhere else. Usernames and e-mail
     addresses are unique, whatever their case.
     """
-    password = generated_password(uow.services.policy) if new.password is None else new.password
-    check_password(password, new.username, new.email, uow.services.policy, "password")
+    password = generated_password(uow.services.organisation) if new.password is None else new.password
+    check_password(password, new.username, new.email, uow.services.organisation, "password")
     password_hash = await uow.services.passwords.hash(password)
     user = await uow.users.add(_new_user(uow, new))
     how = (
@@ -93,7 +93,7 @@ def _with_password(user: User, temporary_password: str) -> CreatedUser:
     return CreatedUser(**fields, temporary_password=temporary_password)
 
 
-@permitted(*ANYONE)
+@permitted(*ALL_ROLES)
 async def update_user(
     uow: UnitOfWork,
     actor: Actor,
@@ -107,18 +107,18 @@ async def update_user(
     """
     if not actor.is_admin:
         await _check_changes_own(uow, actor, user_id, changes)
-    user = await _held(uow, user_id, expected_versions)
-    changed = user.changed(uow.now, **cleaned(UserChanges, dict(changes)))
+    user = await _lock_for_update(uow, user_id, expected_versions)
+    changed = user.with_changes(uow.now, **validated(UserChanges, dict(changes)))
     if changed is user:
         return user
     if changed.role is not user.role:
         await _check_role_may_change(uow, user)
     await uow.users.update(user, changed)
-    await _tell_of_change(uow, user, changed)
+    await _record_changes(uow, user, changed)
     return changed
 
 
-async def _tell_of_change(uow: UnitOfWork, before: User, after: User) -> None:
+async def _record_changes(uow: UnitOfWork, before: User, after: User) -> None:
     uow.record(user_updated(after))
     is_hidden = before.role in VISIBLE_TO_TRAINERS and after.role not in VISIBLE_TO_TRAINERS
     if is_hidden:
@@ -126,7 +126,7 @@ async def _tell_of_change(uow: UnitOfWork, before: User, after: User) -> None:
     if after.role is not before.role:
         uow.record(resync(after.id, Audience.of(users=[after.id]), "role_changed"))
     if is_hidden or after.name != before.name:
-        await tell_of_name(uow, after)
+        await record_name_change(uow, after)
 
 
 async def _check_changes_own(uow: UnitOfWork, actor: Actor, user_id: int, changes: UserChanges) -> None:
@@ -145,7 +145,7 @@ async def delete_user(
     reassign_to: int | None = None,
     allow_conflicts: bool = False,
     expected_versions: Collection[int] | None = None,
-) -> Done:
+) -> SuccessMessage:
     """Delete a person: name and e-mail are wiped, sign-in ends, history stays and reads "Deleted user".
 
     The scheduled sessions of a trainer go to ``reassign_to``, who must be free for them; a trainee leaves
@@ -153,22 +153,22 @@ async def delete_user(
     """
     if actor.id == user_id:
         raise Conflict("own_account", "You cannot delete your own account. Ask another admin.")
-    user = await _held(uow, user_id, expected_versions)
+    user = await _lock_for_update(uow, user_id, expected_versions)
     if user.role is Role.ADMIN:
         await _check_not_last_admin(uow)
-    await hand_over_sessions(uow, actor, user, reassign_to, allow_conflicts)
-    await leave_coming_sessions(uow, user.id)
+    await reassign_sessions(uow, actor, user, reassign_to, allow_conflicts)
+    await leave_upcoming_sessions(uow, user.id)
     for assignment in await uow.assignments.of_person(user.id):
         await uow.assignments.remove(assignment.student_id, assignment.teacher_id)
         uow.record(student_unassigned(assignment))
-    await tell_of_name(uow, user)
-    await uow.accounts.forget(user.id)
+    await record_name_change(uow, user)
+    await uow.auth.remove_credentials(user.id)
     await uow.users.remove(user, uow.now)
     uow.record(user_deleted(user))
-    return Done(message="The user is deleted.")
+    return SuccessMessage(message="The user is deleted.")
 
 
-async def _held(uow: UnitOfWork, user_id: int, expected_versions: Collection[int] | None) -> User:
+async def _lock_for_update(uow: UnitOfWork, user_id: int, expected_versions: Collection[int] | None) -> User:
     user = (await uow.users.lock([user_id])).get(user_id)
     if user is None:
         raise NotFound("user")

@@ -5,7 +5,7 @@ import getpass
 import sys
 
 from tms_core.actor import SYSTEM, Role
-from tms_core.users.admins import add_admin
+from tms_core.users.bootstrap import add_admin
 from tms_core.users.model import CreatedUser, NewUser
 from tms_web.commands import CommandError
 from tms_web.commands.running import with_application

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 
 from tms_core.actor import SYSTEM
 from tms_core.application import Application
-from tms_core.demo.fill import DemoSignIn, fill_with_demo
 from tms_core.errors import Conflict
-from tms_core.users.admins import add_first_admin
+from tms_core.users.bootstrap import add_first_admin
 from tms_core.users.model import CreatedUser, User
+from tms_demo.seed import DemoSignIn, seed_demo
 
 
 async def first_admin(application: Application) -> User | CreatedUser | None:
@@ -21,7 +21,7 @@ async def first_admin(application: Application) -> User | CreatedUser | None:
 async def demo_sign_ins(application: Application) -> list[DemoSignIn] | None:
     """The demo's sign-ins; None where the database holds people, maybe since a moment ago."""
     try:
-        return await application.run(fill_with_demo, SYSTEM)
+        return await application.run(seed_demo, SYSTEM)
     except Conflict:
         return None
 

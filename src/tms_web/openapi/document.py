@@ -8,7 +8,7 @@ from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 
-from tms_core.sessions.clashes import Clash
+from tms_core.sessions.conflicts import ScheduleConflict
 from tms_web.endpoints import Endpoint, endpoint_of
 from tms_web.openapi.notes import INTRODUCTION, TAGS
 from tms_web.openapi.operations import operation
@@ -137,7 +137,7 @@ def _problem(schemas: Schemas) -> Schema:
             "items": field_error,
             "description": "Every field that cannot be accepted.",
         },
-        "conflicts": {"type": "array", "items": schemas.of(Clash)},
+        "conflicts": {"type": "array", "items": schemas.of(ScheduleConflict)},
         "next_free": {"type": "string", "format": "date-time", "description": "When all are free again."},
         "current": {"type": "object", "description": "What is stored now."},
         "capacity": {"type": "integer"},

@@ -5,17 +5,6 @@ from typing import Any
 
 import msgspec
 
-from tms_core.accounts.model import (
-    GeneratedPassword,
-    OwnPassword,
-    PasswordAction,
-    PasswordChange,
-    PasswordChanged,
-    PasswordRecord,
-    PasswordReset,
-    SignIn,
-    TokenResponse,
-)
 from tms_core.actor import Role
 from tms_core.analytics.model import (
     Attention,
@@ -26,15 +15,26 @@ from tms_core.analytics.model import (
     TraineeProgress,
     UserCounts,
 )
-from tms_core.analytics.overview import folded
+from tms_core.analytics.overview import build_overview
 from tms_core.analytics.periods import Period
-from tms_core.analytics.repository import Absences, Delivery, MarksAt, SessionsAt
+from tms_core.analytics.repository import Absences, AttendanceBucket, Delivery, SessionBucket
 from tms_core.assignments.model import Assignment, AssignmentView, NewAssignment
-from tms_core.entity import Done
-from tms_core.sessions.clashes import Clash, Conflicts
+from tms_core.auth.model import (
+    GeneratedPassword,
+    OwnPassword,
+    PasswordAction,
+    PasswordChange,
+    PasswordChanged,
+    PasswordRecord,
+    PasswordReset,
+    SignIn,
+    TokenResponse,
+)
+from tms_core.entity import SuccessMessage
+from tms_core.sessions.conflicts import ScheduleConflict, ScheduleConflicts
 from tms_core.sessions.inputs import Attendance, NewSession, TraineeList
-from tms_core.sessions.model import AttendanceStatus, Seat, SessionStatus, TrainingSession
-from tms_core.sessions.view import full_view
+from tms_core.sessions.model import AttendanceStatus, Enrolment, SessionStatus, TrainingSession
+from tms_core.sessions.views import to_view
 from tms_core.users.model import NewUser, User
 
 NOW = datetime(2026, 4, 20, 7, 30, tzinfo=UTC)
@@ -67,7 +67,7 @@ SESSION = TrainingSession(
     description="Bring comfortable clothes.",
     trainer_id=TRAINER.id,
     roster=(
-        Seat(
+        Enrolment(
             trainee_id=TRAINEE.id,
             status=AttendanceStatus.PRESENT,
             marked_at=START + timedelta(minutes=5),
@@ -82,7 +82,7 @@ SESSION = TrainingSession(
     created_at=NOW,
     updated_at=NOW,
 )
-CLASH = Clash(
+CLASH = ScheduleConflict(
     session_id=SESSION.id,
     title=SESSION.title,
     scheduled_date=SESSION.scheduled_date,
@@ -90,10 +90,10 @@ CLASH = Clash(
     person=TRAINER.person,
 )
 MORNING = int(START.timestamp())
-OVERVIEW = folded(
+OVERVIEW = build_overview(
     Period(start=NOW, end=START + timedelta(days=1), time_zone="Europe/Lisbon"),
-    sessions=[SessionsAt(MORNING, 1, 2, 1, 210)],
-    marks=[MarksAt(MORNING, 14, 2, 3, 1)],
+    sessions=[SessionBucket(MORNING, 1, 2, 1, 210)],
+    marks=[AttendanceBucket(MORNING, 14, 2, 3, 1)],
     deliveries=[Delivery(TRAINER.id, TRAINER.name, 2, 210, 17, 19)],
     absences=[Absences(TRAINEE.id, TRAINEE.name, 1, 2)],
 )
@@ -169,8 +169,8 @@ EXAMPLES: dict[str, Any] = {
             first_name="Tomasz",
             last_name="Nowak",
         ),
-        full_view(SESSION, {person.id: person.person for person in (TRAINER, TRAINEE)}),
-        Conflicts(conflicts=[CLASH], next_free=SESSION.ends_at),
+        to_view(SESSION, {person.id: person.person for person in (TRAINER, TRAINEE)}),
+        ScheduleConflicts(conflicts=[CLASH], next_free=SESSION.ends_at),
         TraineeList(trainee_ids=(9, 11)),
         Attendance(
             records=(
@@ -186,7 +186,7 @@ EXAMPLES: dict[str, Any] = {
         OVERVIEW,
         ATTENTION,
         PROGRESS,
-        Done(message="Done."),
+        SuccessMessage(message="Done."),
     ),
     "NewSession": _sent(
         NewSession(

@@ -1,6 +1,12 @@
 """What names alone do not say. Written for people who call the API."""
 
-WIRE_NAMES = {"SessionView": "Session", "Mark": "AttendanceMark"}
+WIRE_NAMES = {
+    "PersonRef": "Person",
+    "ScheduleConflict": "Clash",
+    "ScheduleConflicts": "Conflicts",
+    "SessionView": "Session",
+    "SuccessMessage": "Done",
+}
 """Classes of the core whose name on the wire is another."""
 
 FIELD_NOTES = {
@@ -19,11 +25,11 @@ FIELD_NOTES = {
     "BusiestHour.hour": "0 to 23, as clocks show it in `time_zone`.",
     "BusiestHour.sessions": "How many begin in this hour, all weeks of the period taken together.",
     "BusiestHour.weekday": "1 (Monday) to 7 (Sunday).",
-    "Conflicts.conflicts": "By start, then session and person; 100 at most. Empty: everybody is free.",
-    "Conflicts.next_free": "The first start from the asked one on at which all are free; null: it is the asked one.",
+    "ScheduleConflicts.conflicts": "By start, then session and person; 100 at most. Empty: everybody is free.",
+    "ScheduleConflicts.next_free": "The first start from the asked one on at which all are free; null: it is the asked one.",
     "DoubleBooking.other": "The session that has not ended by then.",
     "DoubleBooking.session": "The one that begins later.",
-    "Mark.trainee_id": "Whose mark it is.",
+    "AttendanceMark.trainee_id": "Whose mark it is.",
     "MarkCounts.absent": "Did not come.",
     "MarkCounts.excused": "Did not come and need not have; counts in no rate.",
     "MarkCounts.late": "Came late.",
@@ -42,7 +48,7 @@ FIELD_NOTES = {
     "Overview.week_grid": "How many sessions begin in each hour of the week, without cancelled ones: 7 lists, Monday "
     "to Sunday, of 24 numbers, from the hour that begins at 00:00 on.",
     "Overview.weeks": "Every ISO week that the period touches, in order, empty ones as well.",
-    "Person.name": "First and last name, or “Deleted user”.",
+    "PersonRef.name": "First and last name, or “Deleted user”.",
     "SignIn.password": "Any text.",
     "SignIn.username": "The username or the e-mail address, whatever its case.",
     "TraineeList.trainee_ids": "Whom to add.",

@@ -9,7 +9,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import ParameterKwarg
 from litestar.typing import FieldDefinition
 
-from tms_core.actor import ANYONE
+from tms_core.actor import ALL_ROLES
 from tms_core.reports.model import MEDIA_TYPES
 from tms_web.endpoints import Endpoint
 from tms_web.openapi.examples import EXAMPLES
@@ -43,7 +43,7 @@ def _who_may(endpoint: Endpoint) -> str:
     roles = endpoint.rule.roles
     who = (
         "everyone who is signed in"
-        if set(roles) == set(ANYONE)
+        if set(roles) == set(ALL_ROLES)
         else " and ".join(f"{role}s" for role in roles)
     )
     temporary = " A temporary password is enough." if endpoint.rule.temporary_password else ""
@@ -151,7 +151,7 @@ def _codes(handler: HTTPRouteHandler, endpoint: Endpoint) -> Iterable[str]:
     """The problem codes that the shape of a route brings with it, and then its own."""
     if endpoint.rule:
         yield from ("not_authenticated", "invalid_token", "token_expired", "token_revoked", "unavailable")
-        if set(endpoint.rule.roles) != set(ANYONE):
+        if set(endpoint.rule.roles) != set(ALL_ROLES):
             yield "forbidden"
         if not endpoint.rule.temporary_password:
             yield "password_change_required"

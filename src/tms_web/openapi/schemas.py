@@ -16,9 +16,9 @@ from typing import (
     is_typeddict,
 )
 
-from tms_core.fields import FieldRule, Instant, ListOf, Text, Whole
 from tms_core.sessions.model import link_problem
 from tms_core.users.model import email_problem
+from tms_core.validation import FieldRule, Instant, Integer, ListOf, Text
 from tms_web.openapi.notes import FIELD_NOTES, WIRE_NAMES
 
 Schema = dict[str, Any]
@@ -118,7 +118,7 @@ def _constraints(rule: FieldRule) -> Schema:
         checked = CHECKS.get(rule.check, {}) if rule.check else {}
         least = {"minLength": rule.min} if rule.min else {}
         return {**least, "maxLength": rule.max, **checked}
-    if isinstance(rule, Whole):
+    if isinstance(rule, Integer):
         return {"minimum": rule.min, "maximum": rule.max}
     return {"format": "date-time"} if isinstance(rule, Instant) else {}
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from tms_core.realtime.messages import CaughtUp, Happened, Mark, Message, Resync
+from tms_core.realtime.messages import CaughtUp, EventMessage, Message, PositionMessage, Resync
 
 _encode = msgspec.json.Encoder().encode
 FINAL_TEXT = 0x81
@@ -25,7 +25,7 @@ class Told(msgspec.Struct, kw_only=True):
 def frame_of(message: Message) -> bytes:
     """A message of the feed as a frame."""
     match message:
-        case Happened():
+        case EventMessage():
             told = Told(
                 type=message.type,
                 position=message.position,
@@ -39,7 +39,7 @@ def frame_of(message: Message) -> bytes:
             return json_frame({"type": "resync", "reason": message.reason, "position": message.position})
         case CaughtUp():
             return json_frame({"type": "caught_up", "position": message.position})
-        case Mark():
+        case PositionMessage():
             return json_frame({"type": "mark", "position": message.position})
 
 

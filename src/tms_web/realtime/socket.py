@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from litestar.types import Receive, Scope
 
-from tms_core.accounts.sign_in import identify, recognise
 from tms_core.actor import Actor
+from tms_core.auth.sign_in import authenticate, verify_token
 from tms_core.errors import NotAuthenticated, TransactionConflict, Unavailable
 from tms_core.realtime.reader import Reader
 from tms_web.realtime import inbox
@@ -99,13 +99,13 @@ class Socket:
             self._stir.set()
             return
         reader, outlet = self.reader, self._outlet
-        while not (reader.is_doubted or reader.is_behind):
+        while not (reader.needs_reauth or reader.is_behind):
             if not outlet.has_room:
                 return
             if frames := reader.pull():
                 outlet.write(frames)
                 self._hub.told(len(frames))
-            if reader.is_up_to_date and not reader.is_doubted:
+            if reader.is_up_to_date and not reader.needs_reauth:
                 return
         self._stir = asyncio.Event()
         self._spawn(self._catch_up(self._stir))
@@ -181,7 +181,7 @@ class Socket:
 
     async def _identity(self) -> Actor:
         application = self._hub.feed.application
-        return (await identify(application, recognise(application, self._token))).actor
+        return (await authenticate(application, verify_token(application, self._token))).actor
 
     async def _listen(self) -> None:
         clock = asyncio.get_running_loop().time
@@ -222,10 +222,10 @@ class Socket:
     async def _catch_up(self, stir: asyncio.Event) -> None:
         """What cannot be done without waiting: asking who the client is by now, and reading the log."""
         try:
-            while self.reader.is_doubted or self.reader.is_behind:
+            while self.reader.needs_reauth or self.reader.is_behind:
                 stir.clear()
-                if self.reader.is_doubted:
-                    await self.reader.settle()
+                if self.reader.needs_reauth:
+                    await self.reader.reauthenticate()
                 elif not self._outlet.has_room:
                     await stir.wait()
                 elif frames := await self.reader.read_log():

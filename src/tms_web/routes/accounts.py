@@ -3,8 +3,8 @@
 from litestar import HttpMethod
 from litestar.params import JSONBody
 
-from tms_core.accounts import use_cases
-from tms_core.accounts.model import (
+from tms_core.auth import use_cases
+from tms_core.auth.model import (
     AuditFilter,
     GeneratedPassword,
     OwnPassword,
@@ -15,8 +15,8 @@ from tms_core.accounts.model import (
     SignIn,
     TokenResponse,
 )
-from tms_core.accounts.sign_in import sign_in as exchange
-from tms_core.entity import Done
+from tms_core.auth.sign_in import sign_in as exchange
+from tms_core.entity import SuccessMessage
 from tms_core.users.model import User
 from tms_web.answers import Answer, json_answer
 from tms_web.calls import Call
@@ -47,7 +47,7 @@ async def change_password(request: Call, data: JSONBody[PasswordChange]) -> Answ
 @posts("/auth/reset-password/{user_id}", use_cases.reset_password)
 async def reset_password(
     request: Call, user_id: PathId, data: JSONBody[PasswordReset] = GENERATED
-) -> Answer[Done | GeneratedPassword]:
+) -> Answer[SuccessMessage | GeneratedPassword]:
     return await request.run(use_cases.reset_password, user_id, data)
 
 
@@ -62,7 +62,7 @@ async def get_me(request: Call) -> Answer[User]:
 
 
 @posts("/auth/logout", use_cases.sign_out)
-async def sign_out(request: Call) -> Answer[Done]:
+async def sign_out(request: Call) -> Answer[SuccessMessage]:
     return await request.run(use_cases.sign_out)
 
 

@@ -2,7 +2,7 @@
 
 from tms_core.analytics import use_cases
 from tms_core.analytics.model import Attention, Overview, SessionCounts, TraineeProgress, UserCounts
-from tms_core.analytics.periods import AskedPeriod
+from tms_core.analytics.periods import RequestedPeriod
 from tms_web.answers import Answer
 from tms_web.calls import Call
 from tms_web.endpoints import reads
@@ -23,7 +23,7 @@ async def count_sessions(request: Call) -> Answer[SessionCounts]:
 async def get_overview(
     request: Call, from_: Start = None, to: End = None, time_zone: TimeZone = None
 ) -> Answer[Overview]:
-    asked = AskedPeriod(from_=moment("from", from_), to=moment("to", to), time_zone=time_zone)
+    asked = RequestedPeriod(from_=moment("from", from_), to=moment("to", to), time_zone=time_zone)
     return await request.read(use_cases.get_overview, asked)
 
 

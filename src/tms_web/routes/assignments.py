@@ -4,7 +4,7 @@ from litestar.params import JSONBody
 
 from tms_core.assignments import use_cases
 from tms_core.assignments.model import Assignment, AssignmentFilter, AssignmentView, NewAssignment
-from tms_core.entity import Done
+from tms_core.entity import SuccessMessage
 from tms_web.answers import Answer
 from tms_web.calls import Call
 from tms_web.endpoints import deletes, posts, reads
@@ -36,5 +36,5 @@ def _address(assignment: Assignment) -> str:
 
 
 @deletes("/assignments/{student_id}/{teacher_id}", use_cases.unassign_student)
-async def unassign_student(request: Call, student_id: PathId, teacher_id: PathId) -> Answer[Done]:
+async def unassign_student(request: Call, student_id: PathId, teacher_id: PathId) -> Answer[SuccessMessage]:
     return await request.run(use_cases.unassign_student, student_id, teacher_id)

@@ -5,10 +5,10 @@ from typing import Annotated
 from litestar.params import FromQuery, QueryParameter
 
 from tms_core.errors import Invalid
-from tms_core.fields import zone
 from tms_core.reports import use_cases
 from tms_core.reports.model import Format, ReportFilter, Section
 from tms_core.sessions.model import SessionStatus
+from tms_core.time_zones import zone
 from tms_web.calls import Call
 from tms_web.desk import ReportDesk
 from tms_web.downloads import Download
@@ -70,5 +70,5 @@ def _only(format: Format, section: Section | None) -> Section | None:
 
 
 def _file_name(request: Call, format: Format) -> str:
-    today = request.application.clock().astimezone(zone(request.application.services.policy.time_zone))
+    today = request.application.clock().astimezone(zone(request.application.services.organisation.time_zone))
     return f"training-report-{today:%Y%m%d}.{format.extension}"

@@ -4,13 +4,13 @@ from typing import Annotated, Literal
 
 from litestar.params import FromQuery, JSONBody, QueryParameter
 
-from tms_core.entity import Done
+from tms_core.entity import SuccessMessage
 from tms_core.sessions import use_cases
-from tms_core.sessions.clashes import Conflicts
-from tms_core.sessions.conflicts import AskedTime, find_conflicts
+from tms_core.sessions.check_availability import RequestedTime, find_conflicts
+from tms_core.sessions.conflicts import ScheduleConflicts
 from tms_core.sessions.inputs import Attendance, NewSession, SessionChanges, SessionFilter, TraineeList
 from tms_core.sessions.model import SessionStatus
-from tms_core.sessions.view import SessionView
+from tms_core.sessions.views import SessionView
 from tms_web.answers import Answer
 from tms_web.calls import Call
 from tms_web.endpoints import deletes, posts, puts, reads
@@ -83,13 +83,13 @@ async def list_conflicts(
     trainer_id: Leader = None,
     trainee_ids: QueryIds = None,
     besides: Besides = None,
-) -> Answer[Conflicts]:
-    asked = AskedTime(
+) -> Answer[ScheduleConflicts]:
+    asked = RequestedTime(
         scheduled_date=moment_in("scheduled_date", scheduled_date),
         duration_minutes=duration_minutes,
         trainer_id=trainer_id,
         trainee_ids=tuple(trainee_ids or ()),
-        besides=besides,
+        exclude_session_id=besides,
     )
     return await request.read(find_conflicts, asked)
 
@@ -116,7 +116,7 @@ async def update_session(
 
 
 @deletes("/sessions/{session_id}", use_cases.delete_session, "stale_version")
-async def delete_session(request: Call, session_id: PathId) -> Answer[Done]:
+async def delete_session(request: Call, session_id: PathId) -> Answer[SuccessMessage]:
     return await request.run(use_cases.delete_session, session_id, request.expected_versions)
 
 

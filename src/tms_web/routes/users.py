@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from litestar.params import FromQuery, JSONBody, QueryParameter
 
 from tms_core.actor import Role
-from tms_core.entity import Done
+from tms_core.entity import SuccessMessage
 from tms_core.users import use_cases
 from tms_core.users.model import CreatedUser, NewUser, User, UserChanges, UserFilter, UserOrder
 from tms_web.answers import Answer
@@ -31,7 +31,7 @@ Assigned = Annotated[
 KEYS: dict[UserOrder, Any] = {
     **{order: key_in_order(order, str, int) for order in UserOrder},
     UserOrder.ID: ById,
-    UserOrder.ID_DOWN: key_in_order(UserOrder.ID_DOWN, int),
+    UserOrder.ID_DESC: key_in_order(UserOrder.ID_DESC, int),
 }
 
 
@@ -91,7 +91,7 @@ async def update_user(request: Call, user_id: PathId, data: JSONBody[UserChanges
 )
 async def delete_user(
     request: Call, user_id: PathId, reassign_to: ReassignTo = None, allow_conflicts: AllowConflicts = False
-) -> Answer[Done]:
+) -> Answer[SuccessMessage]:
     return await request.run(
         use_cases.delete_user, user_id, reassign_to, allow_conflicts, request.expected_versions
     )

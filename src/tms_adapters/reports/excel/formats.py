@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from tms_core.reports.model import Kind
+from tms_core.reports.model import ColumnType
 
 NUMBER_FORMATS = {
-    Kind.TEXT: "@",
-    Kind.WHOLE: "0",
-    Kind.TIME: "yyyy-mm-dd hh:mm",
-    Kind.MINUTES: "[h]:mm",
-    Kind.HOURS: "#,##0.0",
-    Kind.SHARE: "0%",
+    ColumnType.TEXT: "@",
+    ColumnType.WHOLE: "0",
+    ColumnType.TIME: "yyyy-mm-dd hh:mm",
+    ColumnType.MINUTES: "[h]:mm",
+    ColumnType.HOURS: "#,##0.0",
+    ColumnType.SHARE: "0%",
 }
 
 
@@ -33,7 +33,7 @@ class Formats:
         )
         self.of_kind = {
             kind: book.add_format({"num_format": code, "valign": "top", "align": "left"})
-            if kind is Kind.TIME
+            if kind is ColumnType.TIME
             else book.add_format({"num_format": code, "valign": "top"})
             for kind, code in NUMBER_FORMATS.items()
         }

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tms_adapters.reports.cells import REPLACEMENT, encodable, local
-from tms_core.reports.model import Kind, Row
+from tms_core.reports.model import ColumnType, Row
 
 NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
@@ -50,7 +50,7 @@ class RowStream:
         return number
 
 
-def cell_writer(letter: str, kind: Kind, style: int, zone: ZoneInfo) -> Write:
+def cell_writer(letter: str, kind: ColumnType, style: int, zone: ZoneInfo) -> Write:
     """How the values of a column are written; ``style`` is the index of its format."""
     head = f'<c r="{letter}'
     number_tail, text_tail = f'" s="{style}"><v>', f'" s="{style}" t="inlineStr"><is><t xml:space="preserve">'
@@ -67,7 +67,11 @@ def cell_writer(letter: str, kind: Kind, style: int, zone: ZoneInfo) -> Write:
     def number(row: int, value: float) -> str:
         return f"{head}{row}{number_tail}{value}</v></c>"
 
-    special: dict[Kind, Write] = {Kind.TEXT: text, Kind.TIME: time, Kind.MINUTES: minutes}
+    special: dict[ColumnType, Write] = {
+        ColumnType.TEXT: text,
+        ColumnType.TIME: time,
+        ColumnType.MINUTES: minutes,
+    }
     return special.get(kind, number)
 
 

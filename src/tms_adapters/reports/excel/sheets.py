@@ -11,9 +11,15 @@ from tms_adapters.reports.cells import heading_of
 from tms_adapters.reports.excel.formats import Formats
 from tms_adapters.reports.excel.rows import RowStream, cell_writer
 from tms_adapters.reports.wire import Sheet
-from tms_core.reports.model import Column, Kind, Row
+from tms_core.reports.model import Column, ColumnType, Row
 
-WIDTHS = {Kind.WHOLE: 9, Kind.TIME: 20, Kind.MINUTES: 10, Kind.HOURS: 10, Kind.SHARE: 12}
+WIDTHS = {
+    ColumnType.WHOLE: 9,
+    ColumnType.TIME: 20,
+    ColumnType.MINUTES: 10,
+    ColumnType.HOURS: 10,
+    ColumnType.SHARE: 12,
+}
 CHARACTERS = 14
 """Width of a text column whose share of paper is 1."""
 HEADING_HEIGHT = 32

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from tms_adapters.reports.cells import heading_of, local
 from tms_adapters.reports.excel.formats import NUMBER_FORMATS, Formats
 from tms_adapters.reports.excel.rows import MINUTES_A_DAY, cell_text
-from tms_core.reports.model import Cell, Chart, ChartForm, Column, Kind, Report, ShortTable, Summary
+from tms_core.reports.model import Cell, Chart, ChartForm, Column, ColumnType, Report, ShortTable, Summary
 
 COLOURS = ("#1f5f8b", "#3a9d78", "#c8553d", "#e0a030")
 CHART_TYPES = {
@@ -28,8 +28,8 @@ def write_summary(book: Any, report: Report, summary: Summary, formats: Formats)
     page.title(report)
     for group in summary.groups:
         page.section(group.title)
-        for figure in group.figures:
-            page.labelled(figure.label, figure.value, figure.kind)
+        for metric in group.metrics:
+            page.labelled(metric.label, metric.value, metric.kind)
         page.skip()
     for table in summary.tables:
         page.table(table)
@@ -71,7 +71,7 @@ class _Page:
         """An empty row."""
         self._row += 1
 
-    def labelled(self, label: str, value: Cell, kind: Kind) -> None:
+    def labelled(self, label: str, value: Cell, kind: ColumnType) -> None:
         """A figure beside what it says."""
         self._sheet.write_string(self._row, 0, cell_text(label), self._formats.label)
         self._cell(1, value, kind)
@@ -98,7 +98,7 @@ class _Page:
         )
         first = self._row
         for index, category in enumerate(chart.categories):
-            self._cell(0, category, Kind.TEXT)
+            self._cell(0, category, ColumnType.TEXT)
             for column, series in enumerate(chart.series, start=1):
                 self._cell(column, series.values[index], chart.kind)
             self._row += 1
@@ -129,7 +129,7 @@ class _Page:
             "num_format": NUMBER_FORMATS[chart.kind],
             "major_gridlines": {"visible": True, "line": GRID},
         }
-        if chart.kind is Kind.SHARE:
+        if chart.kind is ColumnType.SHARE:
             values |= {"min": 0, "max": 1}
         if chart.form is ChartForm.BARS:
             drawn.set_y_axis({"reverse": True})
@@ -144,14 +144,14 @@ class _Page:
             self._sheet.write_string(self._row, index, cell_text(title), self._formats.heading)
         self._row += 1
 
-    def _cell(self, column: int, value: Cell, kind: Kind) -> None:
+    def _cell(self, column: int, value: Cell, kind: ColumnType) -> None:
         look = self._formats.of_kind[kind]
         if isinstance(value, str):
             self._sheet.write_string(self._row, column, cell_text(value), look)
         elif isinstance(value, datetime):
             self._sheet.write_datetime(self._row, column, local(value, self._zone), look)
         elif value is not None:
-            days = value / MINUTES_A_DAY if kind is Kind.MINUTES else value
+            days = value / MINUTES_A_DAY if kind is ColumnType.MINUTES else value
             self._sheet.write_number(self._row, column, days, look)
 
     def _text(self, column: int, text: str, look: Any) -> None:

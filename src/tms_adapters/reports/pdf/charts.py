@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from tms_adapters.reports.pdf.canvas import COLOURS, MUTED, RULE, Canvas
 from tms_adapters.reports.pdf.lines import Style
 from tms_adapters.reports.pdf.tables import format_of
-from tms_core.reports.model import Chart, ChartForm, Kind, Series
+from tms_core.reports.model import Chart, ChartForm, ColumnType, Series
 
 LABEL = Style(bold=False, size=7)
 TITLE = Style(bold=True, size=11)
@@ -69,7 +69,7 @@ def _columns(canvas: Canvas, chart: Chart, x: float, y: float, width: float) -> 
 
 def _lines(canvas: Canvas, chart: Chart, x: float, y: float, width: float) -> None:
     values = [value for each in chart.series for value in each.values if value is not None]
-    frame = _axes(canvas, chart, 1.0 if chart.kind is Kind.SHARE else max(values), x, y, width)
+    frame = _axes(canvas, chart, 1.0 if chart.kind is ColumnType.SHARE else max(values), x, y, width)
     step = frame.width / len(chart.categories)
     for colour, series in zip(COLOURS, chart.series, strict=False):
         for points in _stretches(series, frame, step):

@@ -7,7 +7,7 @@ from tms_adapters.reports.pdf.charts import draw_chart, height_of
 from tms_adapters.reports.pdf.lines import Style
 from tms_adapters.reports.pdf.pages import MARGIN, TOP, Pages
 from tms_adapters.reports.pdf.tables import TableWriter, format_of
-from tms_core.reports.model import Chart, Figure, FigureGroup, Kind, Report, ShortTable, Summary
+from tms_core.reports.model import Chart, ColumnType, Metric, MetricGroup, Report, ShortTable, Summary
 
 BAND = 132.0
 TITLE = Style(bold=True, size=26)
@@ -73,26 +73,26 @@ class _Summary:
             self._y = TOP + 4
         return self._pages.canvas
 
-    def _group(self, group: FigureGroup) -> None:
+    def _group(self, group: MetricGroup) -> None:
         canvas = self._room_for(24 + TILE)
         canvas.text(MARGIN, self._y + 12, group.title, HEADING)
         self._pages.bookmark(group.title, self._y, level=1)
         self._y += 20
-        width = (self._width - GAP * (len(group.figures) - 1)) / len(group.figures)
-        for index, figure in enumerate(group.figures):
-            self._tile(canvas, figure, MARGIN + index * (width + GAP), width)
+        width = (self._width - GAP * (len(group.metrics) - 1)) / len(group.metrics)
+        for index, metric in enumerate(group.metrics):
+            self._tile(canvas, metric, MARGIN + index * (width + GAP), width)
         self._y += TILE + 14
 
-    def _tile(self, canvas: Canvas, figure: Figure, x: float, width: float) -> None:
+    def _tile(self, canvas: Canvas, metric: Metric, x: float, width: float) -> None:
         canvas.box(x, self._y, width, TILE, SHADE)
         canvas.box(x, self._y, 2.5, TILE, ACCENT)
-        canvas.text(x + 11, self._y + 27, self._value(figure), NUMBER, INK)
-        canvas.line_of_text(x + 11, self._y + 43, canvas.set(figure.label, width - 14, LABEL), LABEL, MUTED)
+        canvas.text(x + 11, self._y + 27, self._value(metric), NUMBER, INK)
+        canvas.line_of_text(x + 11, self._y + 43, canvas.set(metric.label, width - 14, LABEL), LABEL, MUTED)
 
-    def _value(self, figure: Figure) -> str:
-        if figure.kind is Kind.WHOLE and isinstance(figure.value, int):
-            return f"{figure.value:,}"
-        return format_of(figure.kind, ZoneInfo(self._report.time_zone))(figure.value) or "–"
+    def _value(self, metric: Metric) -> str:
+        if metric.kind is ColumnType.WHOLE and isinstance(metric.value, int):
+            return f"{metric.value:,}"
+        return format_of(metric.kind, ZoneInfo(self._report.time_zone))(metric.value) or "–"
 
     def _chart(self, chart: Chart) -> None:
         height = height_of(chart)

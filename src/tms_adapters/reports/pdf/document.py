@@ -9,7 +9,7 @@ from tms_adapters.reports.pdf.cover import write_cover
 from tms_adapters.reports.pdf.pages import MARGIN, TOP, Pages
 from tms_adapters.reports.pdf.tables import BODY, TITLE, TableWriter, by_month, watched
 from tms_adapters.reports.wire import Sheet
-from tms_core.reports.model import Kind, Report
+from tms_core.reports.model import ColumnType, Report
 
 BELOW_TITLE = 26.0
 
@@ -28,7 +28,7 @@ def _write_table(pages: Pages, sheet: Sheet, time_zone: str) -> None:
     canvas = pages.begin(title, landscape=True)
     canvas.text(MARGIN, TOP + 10, title, TITLE)
     pages.bookmark(title, TOP)
-    times = [index for index, column in enumerate(columns) if column.kind is Kind.TIME]
+    times = [index for index, column in enumerate(columns) if column.kind is ColumnType.TIME]
     sorted_by_time = times and times[0] < 2
     mark = by_month(pages, times[0], ZoneInfo(time_zone)) if sorted_by_time else None
     rows, seen = watched(sheet.rows)

@@ -9,7 +9,7 @@ from tms_adapters.reports.cells import heading_of, local
 from tms_adapters.reports.pdf.canvas import ACCENT, INK, SHADE, WHITE, Canvas
 from tms_adapters.reports.pdf.lines import Line, Style, Typesetter
 from tms_adapters.reports.pdf.pages import MARGIN, TOP, Pages
-from tms_core.reports.model import Column, Kind, Row
+from tms_core.reports.model import Column, ColumnType, Row
 
 BODY = Style(bold=False, size=7.5)
 HEADING = Style(bold=True, size=7.5)
@@ -17,11 +17,11 @@ TITLE = Style(bold=True, size=16)
 LEADING = 9.6
 PADDING = 3.2
 ASCENT = 7.6
-ON_THE_RIGHT = frozenset({Kind.WHOLE, Kind.MINUTES, Kind.HOURS, Kind.SHARE})
+ON_THE_RIGHT = frozenset({ColumnType.WHOLE, ColumnType.MINUTES, ColumnType.HOURS, ColumnType.SHARE})
 Format = Callable[[Any], str]
 
 
-def format_of(kind: Kind, zone: ZoneInfo) -> Format:
+def format_of(kind: ColumnType, zone: ZoneInfo) -> Format:
     """How values of a kind, None among them, read on paper."""
 
     def time(value: datetime | None) -> str:
@@ -39,11 +39,11 @@ def format_of(kind: Kind, zone: ZoneInfo) -> Format:
     def plain(value: object) -> str:
         return "" if value is None else str(value)
 
-    special: dict[Kind, Format] = {
-        Kind.TIME: time,
-        Kind.MINUTES: minutes,
-        Kind.HOURS: hours,
-        Kind.SHARE: share,
+    special: dict[ColumnType, Format] = {
+        ColumnType.TIME: time,
+        ColumnType.MINUTES: minutes,
+        ColumnType.HOURS: hours,
+        ColumnType.SHARE: share,
     }
     return special.get(kind, plain)
 

@@ -1,21 +1,21 @@
-"""What is taught in the demo: one teaching desk for each trainer, in the same order as ``people.TRAINERS``."""
+"""What is taught in the demo: one profile for each trainer, in the same order as ``people.TRAINERS``."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
-    """A course of several parts, one a week. ``seats`` is its capacity, None without a limit."""
+    """A course of several parts, one a week. ``capacity`` is None where there is no limit."""
 
     title: str
     about: str
     minutes: int
-    seats: int | None
+    capacity: int | None
     parts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
+class TrainerProfile:
     """What one trainer offers, where they are, and whether they teach over the web."""
 
     time_zone: str
@@ -25,12 +25,14 @@ class Desk:
     open_hour: str
 
 
-def _course(title: str, about: str, minutes: int, seats: int | None, parts: str) -> Course:
-    return Course(title=title, about=about, minutes=minutes, seats=seats, parts=tuple(parts.split(" | ")))
+def _course(title: str, about: str, minutes: int, capacity: int | None, parts: str) -> Course:
+    return Course(
+        title=title, about=about, minutes=minutes, capacity=capacity, parts=tuple(parts.split(" | "))
+    )
 
 
-DESKS = (
-    Desk(
+TRAINER_PROFILES = (
+    TrainerProfile(
         time_zone="Europe/Lisbon",
         online=True,
         courses=(
@@ -52,7 +54,7 @@ DESKS = (
         coaching="Data question of the week",
         open_hour="Open hour: bring your data",
     ),
-    Desk(
+    TrainerProfile(
         time_zone="Europe/Dublin",
         online=False,
         courses=(
@@ -74,7 +76,7 @@ DESKS = (
         coaching="Leadership coaching",
         open_hour="Managers’ round table",
     ),
-    Desk(
+    TrainerProfile(
         time_zone="Europe/Athens",
         online=True,
         courses=(
@@ -96,7 +98,7 @@ DESKS = (
         coaching="Text clinic",
         open_hour="Open hour: read it to me",
     ),
-    Desk(
+    TrainerProfile(
         time_zone="Africa/Nairobi",
         online=False,
         courses=(
@@ -118,7 +120,7 @@ DESKS = (
         coaching="Workplace check",
         open_hour="Safety briefing for newcomers",
     ),
-    Desk(
+    TrainerProfile(
         time_zone="Asia/Kolkata",
         online=True,
         courses=(
@@ -140,7 +142,7 @@ DESKS = (
         coaching="Pair debugging",
         open_hour="Ask the on-call engineer",
     ),
-    Desk(
+    TrainerProfile(
         time_zone="Asia/Tokyo",
         online=True,
         courses=(
@@ -162,7 +164,7 @@ DESKS = (
         coaching="会話練習",
         open_hour="Open hour: 日本語カフェ",
     ),
-    Desk(
+    TrainerProfile(
         time_zone="America/Sao_Paulo",
         online=True,
         courses=(
@@ -184,7 +186,7 @@ DESKS = (
         coaching="Call review",
         open_hour="Plantão de dúvidas",
     ),
-    Desk(
+    TrainerProfile(
         time_zone="America/New_York",
         online=True,
         courses=(

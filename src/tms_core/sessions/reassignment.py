@@ -2,14 +2,14 @@
 
 from tms_core.actor import Actor, Role
 from tms_core.errors import Conflict, Invalid
-from tms_core.sessions.clashes import check_free
+from tms_core.sessions.conflicts import check_available
 from tms_core.sessions.events import session_changes
 from tms_core.sessions.model import TrainingSession
 from tms_core.unit_of_work import UnitOfWork
 from tms_core.users.model import User
 
 
-async def hand_over_sessions(
+async def reassign_sessions(
     uow: UnitOfWork, actor: Actor, leaver: User, reassign_to: int | None, allow_conflicts: bool
 ) -> None:
     """Give the scheduled sessions that ``leaver`` leads to another trainer.
@@ -29,17 +29,17 @@ async def hand_over_sessions(
     else:
         return
     for session in led:
-        changed = session.changed(uow.now, trainer_id=successor.id)
+        changed = session.with_changes(uow.now, trainer_id=successor.id)
         if not allow_conflicts:
-            await check_free(uow, actor, changed, [successor.id], {successor.id: successor.person})
-        await _keep(uow, session, changed)
+            await check_available(uow, actor, changed, [successor.id], {successor.id: successor.person})
+        await _save(uow, session, changed)
 
 
-async def leave_coming_sessions(uow: UnitOfWork, trainee_id: int) -> None:
+async def leave_upcoming_sessions(uow: UnitOfWork, trainee_id: int) -> None:
     """Free the seats of somebody in sessions that have not begun; the others are history and stay."""
     for session in await _scheduled(uow, trainee_id):
         if trainee_id in session.trainee_ids and session.scheduled_date > uow.now:
-            await _keep(uow, session, session.without_trainee(trainee_id, uow.now))
+            await _save(uow, session, session.without_trainee(trainee_id, uow.now))
 
 
 async def _scheduled(uow: UnitOfWork, person_id: int) -> list[TrainingSession]:
@@ -47,7 +47,7 @@ async def _scheduled(uow: UnitOfWork, person_id: int) -> list[TrainingSession]:
     return list((await uow.sessions.lock(ids)).values()) if ids else []
 
 
-async def _keep(uow: UnitOfWork, before: TrainingSession, after: TrainingSession) -> None:
+async def _save(uow: UnitOfWork, before: TrainingSession, after: TrainingSession) -> None:
     await uow.sessions.update(before, after)
     for event in session_changes(before, after):
         uow.record(event)

@@ -1,7 +1,7 @@
 """What is written down when somebody is given a password."""
 
-from tms_core.accounts.model import Credentials, PasswordAction, PasswordRecord
 from tms_core.actor import Actor
+from tms_core.auth.model import Credentials, PasswordAction, PasswordRecord
 from tms_core.unit_of_work import UnitOfWork
 from tms_core.users.model import User
 
@@ -10,7 +10,7 @@ async def keep_first_password(
     uow: UnitOfWork, actor: Actor, user: User, password_hash: str, details: str
 ) -> None:
     """Give a new user their first password."""
-    await uow.accounts.keep(Credentials(user_id=user.id, password_hash=password_hash))
+    await uow.auth.save_credentials(Credentials(user_id=user.id, password_hash=password_hash))
     await log_password(uow, actor, user.id, PasswordAction.CREATED, details)
 
 
@@ -18,7 +18,7 @@ async def log_password(
     uow: UnitOfWork, actor: Actor, user_id: int, action: PasswordAction, details: str
 ) -> None:
     """Add a line to the password log; ``details`` say how it came about, never the password."""
-    await uow.accounts.log(
+    await uow.auth.add_password_record(
         PasswordRecord(
             user_id=user_id, action=action, performed_by=actor.id, timestamp=uow.now, details=details
         )

@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 from typing import Generic, TypeVar
 
-from tms_core.entity import Person
-from tms_core.realtime.entries import Entry
+from tms_core.entity import PersonRef
+from tms_core.realtime.visibility import Entry
 
 T = TypeVar("T")
 
 
-class Ring(Generic[T]):
-    """Consecutive entries up to the head of the log, as many as weigh at most ``most`` (in people)."""
+class RingBuffer(Generic[T]):
+    """Consecutive entries up to the head of the log, as many as weigh at most ``max_weight`` (in people)."""
 
-    def __init__(self, most: int) -> None:
-        self._most = most
+    def __init__(self, max_weight: int) -> None:
+        self._max_weight = max_weight
         self._weight = 0
         self._entries: list[Entry[T]] = []
 
@@ -29,26 +29,26 @@ class Ring(Generic[T]):
         index = number - self._entries[0].number
         return self._entries[index] if 0 <= index < len(self._entries) else None
 
-    def after(self, number: int, most: int) -> Sequence[Entry[T]]:
-        """The first ``most`` entries that follow ``number``, which must not be below the floor."""
+    def after(self, number: int, limit: int) -> Sequence[Entry[T]]:
+        """The first ``limit`` entries that follow ``number``, which must not be below the floor."""
         if not self._entries:
             return ()
         start = number + 1 - self._entries[0].number
-        return self._entries[start : start + most]
+        return self._entries[start : start + limit]
 
     def extend(self, entries: Sequence[Entry[T]]) -> None:
         """Add what follows; the oldest go when it gets too much."""
         self._entries.extend(entries)
         self._weight += sum(entry.weight for entry in entries)
-        if self._weight <= self._most:
+        if self._weight <= self._max_weight:
             return
         dropped = 0
-        while self._weight > self._most and dropped < len(self._entries) - 1:
+        while self._weight > self._max_weight and dropped < len(self._entries) - 1:
             self._weight -= self._entries[dropped].weight
             dropped += 1
         del self._entries[:dropped]
 
-    def forget_person(self, user_id: int, nobody: Person) -> None:
+    def forget_person(self, user_id: int, nobody: PersonRef) -> None:
         """Keep nothing of somebody who was deleted."""
         for entry in self._entries:
             entry.forget_person(user_id, nobody)

@@ -5,21 +5,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
-from tms_core.accounts.history import keep_first_password
-from tms_core.accounts.passwords import generated_password
 from tms_core.actor import Actor, Role
 from tms_core.assignments.events import student_assigned
 from tms_core.assignments.model import Assignment
-from tms_core.demo.courses import DESKS
-from tms_core.demo.people import ADMINS, TRAINEES, TRAINERS, Portrait
-from tms_core.demo.timetable import NEWCOMERS, NEWCOMERS_SINCE, Planned, cared_for, timetable
+from tms_core.auth.password_log import keep_first_password
+from tms_core.auth.password_policy import generated_password
 from tms_core.errors import Conflict
 from tms_core.permissions import permitted
 from tms_core.sessions.events import session_created
-from tms_core.sessions.model import Seat, SessionStatus, TrainingSession
+from tms_core.sessions.model import Enrolment, SessionStatus, TrainingSession
 from tms_core.unit_of_work import UnitOfWork
 from tms_core.users.events import user_created
 from tms_core.users.model import User
+from tms_demo.courses import TRAINER_PROFILES
+from tms_demo.people import ADMINS, TRAINEES, TRAINERS, PersonSketch
+from tms_demo.timetable import NEWCOMERS, NEWCOMERS_SINCE, Planned, cared_for, timetable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +32,7 @@ class DemoSignIn:
 
 
 @permitted(Role.ADMIN)
-async def fill_with_demo(uow: UnitOfWork, actor: Actor) -> list[DemoSignIn]:
+async def seed_demo(uow: UnitOfWork, actor: Actor) -> list[DemoSignIn]:
     """Fill an empty store; the sign-ins of an admin, a trainer and a trainee, whose passwords are shown once.
 
     The people, sessions and attendance follow from the date alone; the passwords are random. Nobody else of
@@ -46,7 +46,7 @@ async def fill_with_demo(uow: UnitOfWork, actor: Actor) -> list[DemoSignIn]:
     people: dict[Role, list[User]] = {}
     sign_ins: list[DemoSignIn] = []
     for role, portraits in ((Role.ADMIN, ADMINS), (Role.TRAINER, TRAINERS), (Role.TRAINEE, TRAINEES)):
-        password = generated_password(uow.services.policy)
+        password = generated_password(uow.services.organisation)
         own = await uow.services.passwords.hash(password)
         people[role] = [
             await _add_person(uow, actor, _user(portrait, role, place, midnight), nobodys if place else own)
@@ -59,7 +59,7 @@ async def fill_with_demo(uow: UnitOfWork, actor: Actor) -> list[DemoSignIn]:
     return sign_ins
 
 
-def _user(portrait: Portrait, role: Role, place: int, midnight: datetime) -> User:
+def _user(portrait: PersonSketch, role: Role, place: int, midnight: datetime) -> User:
     is_new = place >= len(TRAINEES) - NEWCOMERS
     since = NEWCOMERS_SINCE if is_new else timedelta(days=400 + place % 60)
     joined = midnight - since + timedelta(hours=8, minutes=7 * (place % 40))
@@ -103,11 +103,11 @@ async def _add_session(
         title=offer.title,
         description=offer.about,
         trainer_id=trainer.id,
-        roster=tuple(_seats(planned, trainees, trainer.id)),
-        capacity=offer.seats,
+        roster=tuple(_enrolments(planned, trainees, trainer.id)),
+        capacity=offer.capacity,
         scheduled_date=offer.start,
         duration_minutes=offer.minutes,
-        time_zone=DESKS[offer.trainer].time_zone,
+        time_zone=TRAINER_PROFILES[offer.trainer].time_zone,
         status=planned.status,
         class_link=planned.class_link,
         version=1 if changed_at == planned_at else 2,
@@ -126,12 +126,12 @@ def _changed_at(planned: Planned, planned_at: datetime, midnight: datetime) -> d
     return planned.ends_at
 
 
-def _seats(planned: Planned, trainees: list[User], marked_by: int) -> Iterator[Seat]:
+def _enrolments(planned: Planned, trainees: list[User], marked_by: int) -> Iterator[Enrolment]:
     """Everyone's seat, with the mark that the trainer made at the end of a session that was held."""
     marks = {presence.trainee: presence for presence in planned.presence}
     for trainee in planned.trainees:
         mark = marks.get(trainee)
-        yield Seat(
+        yield Enrolment(
             trainee_id=trainees[trainee].id,
             status=mark.status if mark else None,
             note=mark.note if mark else None,

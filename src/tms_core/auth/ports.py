@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Protocol
 
-from tms_core.accounts.model import Claims
+from tms_core.auth.model import Claims
 
 
 class PasswordHasher(Protocol):

@@ -13,19 +13,19 @@ from tms_core.realtime.log import EventLog, LogState
 
 log = logging.getLogger("tms.feed")
 
-PAGE = 500
+READ_BATCH_SIZE = 500
 POLL_SECONDS = 0.1
 """How often to look unasked where nobody tells of what other processes commit."""
 POLL_SECONDS_WITH_BUS = 0.5
-PATIENCE_SECONDS = 5.0
+CATCH_UP_TIMEOUT_SECONDS = 5.0
 """How long another process, or a database that has just failed over, may be behind."""
-LONGEST_PAUSE = 2.0
+MAX_RETRY_DELAY_SECONDS = 2.0
 
 Take = Callable[[Sequence[LoggedEvent]], Awaitable[None]]
 Restart = Callable[[LogState], Awaitable[None]]
 
 
-class Tail:
+class LogTailer:
     """Hands every event to ``take``, once and in order, and tells ``restart`` when there is no way to go on so.
 
     ``head`` is as far as it has come.
@@ -75,7 +75,7 @@ class Tail:
     async def reaches(self, number: int) -> bool:
         """Whether it comes as far as ``number``, after waiting a little where others were faster."""
         with suppress(TimeoutError):
-            async with asyncio.timeout(PATIENCE_SECONDS):
+            async with asyncio.timeout(CATCH_UP_TIMEOUT_SECONDS):
                 while self.head.number < number:
                     self.wake()
                     await self._grown.wait()
@@ -84,7 +84,7 @@ class Tail:
     async def _pause(self, failures: int) -> None:
         """Until somebody says that there is news, or it is time to look."""
         if failures:
-            await asyncio.sleep(min(LONGEST_PAUSE, POLL_SECONDS * 2**failures))
+            await asyncio.sleep(min(MAX_RETRY_DELAY_SECONDS, POLL_SECONDS * 2**failures))
             return
         told = self._bus.hears_everyone
         with suppress(TimeoutError):
@@ -101,12 +101,12 @@ class Tail:
             if state.head.number <= self.head.number:
                 return
         self._woken.clear()
-        while events := await self._log.after(self.head.number, PAGE):
+        while events := await self._log.after(self.head.number, READ_BATCH_SIZE):
             if not follow_on(self.head.number, events):
                 await self._start_anew(await self._log.state())
                 return
             await self._take(events)
-            if len(events) < PAGE:
+            if len(events) < READ_BATCH_SIZE:
                 return
 
     def _is_another_log(self, state: LogState) -> bool:
@@ -118,7 +118,7 @@ class Tail:
             return state.head.number == self.head.number and state.head.check != self.head.check
         now = asyncio.get_running_loop().time()
         self._behind_since = self._behind_since or now
-        return now - self._behind_since > PATIENCE_SECONDS
+        return now - self._behind_since > CATCH_UP_TIMEOUT_SECONDS
 
     async def _start_anew(self, state: LogState) -> None:
         log.warning("the event log is not the one it was; readers are told to read everything anew")

@@ -1,57 +1,54 @@
 """The tables of a report: their columns, and their rows as the store gives them, page by page."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from functools import partial
 from typing import TypeVar
 
 from tms_core.actor import Actor
 from tms_core.application import Application
-from tms_core.errors import TransactionConflict, Unavailable
-from tms_core.pages import Key, PageRequest
-from tms_core.reports.model import Column, Kind, ReportFilter, Row, Section, Table
+from tms_core.pagination import Key, PageRequest
+from tms_core.reports.model import Column, ColumnType, ReportFilter, Row, Section, Table
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.model import AttendanceStatus
 from tms_core.sessions.use_cases import list_sessions
-from tms_core.sessions.view import SessionView
+from tms_core.sessions.views import SessionView
 from tms_core.users.model import User, UserFilter
 from tms_core.users.use_cases import list_users
 
 T = TypeVar("T")
 
-PAGE = 50
+PAGE_SIZE = 50
 """Sessions in one look: few enough that reading them holds nobody up."""
-ATTEMPTS = 3
 CAME = (AttendanceStatus.PRESENT, AttendanceStatus.LATE)
 RATED = (*CAME, AttendanceStatus.ABSENT)
 
 USER_COLUMNS = (
-    Column(name="id", title="No.", kind=Kind.WHOLE, width=0.5),
+    Column(name="id", title="No.", kind=ColumnType.WHOLE, width=0.5),
     Column(name="name", title="Name", width=2.2),
     Column(name="username", title="Username", width=1.8),
     Column(name="email", title="E-mail", width=2.6),
     Column(name="role", title="Role", width=0.8),
-    Column(name="created_at", title="Since", kind=Kind.TIME, width=1.3),
+    Column(name="created_at", title="Since", kind=ColumnType.TIME, width=1.3),
 )
 SESSION_COLUMNS = (
-    Column(name="id", title="No.", kind=Kind.WHOLE, width=0.6),
-    Column(name="scheduled_date", title="Starts", kind=Kind.TIME, width=1.35),
+    Column(name="id", title="No.", kind=ColumnType.WHOLE, width=0.6),
+    Column(name="scheduled_date", title="Starts", kind=ColumnType.TIME, width=1.35),
     Column(name="title", title="Session", width=2.4),
     Column(name="trainer", title="Trainer", width=1.6),
     Column(name="trainees", title="Trainees", width=2.9),
     Column(name="time_zone", title="Planned in", width=1.6),
-    Column(name="duration_minutes", title="Duration", kind=Kind.MINUTES, width=0.8),
+    Column(name="duration_minutes", title="Duration", kind=ColumnType.MINUTES, width=0.8),
     Column(name="status", title="Status", width=1.0),
-    Column(name="trainee_count", title="Seats taken", kind=Kind.WHOLE, width=0),
-    Column(name="attended", title="Came", kind=Kind.WHOLE, width=0.6),
-    Column(name="attendance_rate", title="Attendance", kind=Kind.SHARE, width=1.0),
+    Column(name="trainee_count", title="Seats taken", kind=ColumnType.WHOLE, width=0),
+    Column(name="attended", title="Came", kind=ColumnType.WHOLE, width=0.6),
+    Column(name="attendance_rate", title="Attendance", kind=ColumnType.SHARE, width=1.0),
 )
 ATTENDANCE_COLUMNS = (
-    Column(name="session_id", title="No.", kind=Kind.WHOLE, width=0.6),
-    Column(name="scheduled_date", title="Starts", kind=Kind.TIME, width=1.35),
+    Column(name="session_id", title="No.", kind=ColumnType.WHOLE, width=0.6),
+    Column(name="scheduled_date", title="Starts", kind=ColumnType.TIME, width=1.35),
     Column(name="title", title="Session", width=2.4),
     Column(name="trainer", title="Trainer", width=1.6),
-    Column(name="trainee_id", title="Trainee no.", kind=Kind.WHOLE, width=0),
+    Column(name="trainee_id", title="Trainee no.", kind=ColumnType.WHOLE, width=0),
     Column(name="trainee", title="Trainee", width=1.8),
     Column(name="session_status", title="Status", width=1.0),
     Column(name="attendance", title="Attendance", width=1.0),
@@ -75,7 +72,7 @@ class Source:
             Section.ATTENDANCE: ("Attendance", ATTENDANCE_COLUMNS, self._attendance_rows, sessions),
         }
         return tuple(
-            Table(section=section, title=title, columns=columns, rows=rows(), pages=-(-count // PAGE))
+            Table(section=section, title=title, columns=columns, rows=rows(), pages=-(-count // PAGE_SIZE))
             for section in sections
             for title, columns, rows, count in [known[section]]
         )
@@ -90,14 +87,12 @@ class Source:
 
     async def _attendance_rows(self) -> AsyncIterator[list[Row]]:
         async for sessions in self._sessions():
-            yield [row for session in sessions for row in _seat_rows(session)]
+            yield [row for session in sessions for row in _attendance_rows_of(session)]
 
     async def _users(self) -> AsyncIterator[list[User]]:
         after: Key | None = None
         while True:
-            page = await settled(
-                partial(self.application.read, list_users, self.actor, UserFilter(), _page(after))
-            )
+            page = await self.application.read(list_users, self.actor, UserFilter(), _page(after))
             yield page.items
             if (after := page.next) is None:
                 return
@@ -107,25 +102,10 @@ class Source:
         since, wanted = self.wanted.from_, session_filter(self.wanted)
         after: Key | None = None
         while True:
-            page = await settled(
-                partial(self.application.read, list_sessions, self.actor, wanted, _page(after))
-            )
+            page = await self.application.read(list_sessions, self.actor, wanted, _page(after))
             yield [each for each in page.items if since is None or each.scheduled_date >= since]
             if (after := page.next) is None:
                 return
-
-
-async def settled(look: Callable[[], Awaitable[T]]) -> T:
-    """What a look finds. One whose connection was lost is taken again: reading twice does no harm.
-
-    Raises ``Unavailable`` when that does not help.
-    """
-    for _ in range(ATTEMPTS):
-        try:
-            return await look()
-        except TransactionConflict:
-            continue
-    raise Unavailable
 
 
 def session_filter(wanted: ReportFilter, ascending: bool = True) -> SessionFilter:
@@ -140,7 +120,7 @@ def session_filter(wanted: ReportFilter, ascending: bool = True) -> SessionFilte
 
 
 def _page(after: Key | None) -> PageRequest:
-    return PageRequest(limit=PAGE, count=False, after=after)
+    return PageRequest(limit=PAGE_SIZE, count=False, after=after)
 
 
 def _user_row(user: User) -> Row:
@@ -165,7 +145,7 @@ def _session_row(session: SessionView) -> Row:
     )
 
 
-def _seat_rows(session: SessionView) -> list[Row]:
+def _attendance_rows_of(session: SessionView) -> list[Row]:
     marks = {mark.trainee_id: mark for mark in session.attendance}
     about = (session.id, session.scheduled_date, session.title, session.trainer.name)
     return [

@@ -6,15 +6,15 @@ it happens between two short looks at the store, never inside a transaction.
 
 from datetime import timedelta
 
-from tms_core.accounts.model import Caller, Claims, Credentials, Identity, SignIn, TokenResponse
 from tms_core.actor import SYSTEM, Actor
 from tms_core.application import Application
+from tms_core.auth.model import Caller, Claims, Credentials, Identity, SignIn, TokenResponse
 from tms_core.errors import NotAuthenticated, Throttled
-from tms_core.fields import fold
+from tms_core.text import casefold_key
 from tms_core.unit_of_work import UnitOfWork
 from tms_core.users.model import User
 
-WINDOW = timedelta(minutes=1)
+FAILURE_WINDOW = timedelta(minutes=1)
 
 
 async def sign_in(app: Application, attempt: SignIn, address: str) -> TokenResponse:
@@ -24,9 +24,9 @@ async def sign_in(app: Application, attempt: SignIn, address: str) -> TokenRespo
     ``address`` is refused outright, and so is a name, except that the right password still gets in from elsewhere.
     Raises ``NotAuthenticated`` ``invalid_credentials`` and ``Throttled`` ``too_many_attempts``.
     """
-    name = f"name:{fold(attempt.username)}"
+    name = f"name:{casefold_key(attempt.username)}"
     origin = f"address:{address}"
-    limit = app.services.policy.sign_in_failures
+    limit = app.services.organisation.sign_in_failures
     await _check_origin(app, origin)
     account = await app.read(_account, SYSTEM, attempt.username)
     password_hash = account[1].password_hash if account else None
@@ -43,12 +43,12 @@ async def sign_in(app: Application, attempt: SignIn, address: str) -> TokenRespo
     return _token_response(app, user, credentials)
 
 
-def recognise(app: Application, token: str) -> Claims:
+def verify_token(app: Application, token: str) -> Claims:
     """What a token says. Raises ``NotAuthenticated`` when it is no token of ours, or has expired."""
     return app.services.tokens.read(token, app.clock())
 
 
-async def identify(app: Application, claims: Claims) -> Caller:
+async def authenticate(app: Application, claims: Claims) -> Caller:
     """Who is calling, as the store knows them at this moment.
 
     Raises ``NotAuthenticated`` ``token_revoked`` after sign-out, deletion, and any change of the password.
@@ -67,13 +67,13 @@ async def identify(app: Application, claims: Claims) -> Caller:
 
 
 async def _check_origin(app: Application, origin: str) -> None:
-    if await app.read(_failures, SYSTEM, origin) >= app.services.policy.sign_in_failures:
+    if await app.read(_failures, SYSTEM, origin) >= app.services.organisation.sign_in_failures:
         raise _throttled()
 
 
 def _throttled() -> Throttled:
     detail = "Too many failed sign-ins. Wait a minute and try again."
-    return Throttled("too_many_attempts", detail, retry_after=int(WINDOW.total_seconds()))
+    return Throttled("too_many_attempts", detail, retry_after=int(FAILURE_WINDOW.total_seconds()))
 
 
 def _token_response(app: Application, user: User, credentials: Credentials) -> TokenResponse:
@@ -87,28 +87,28 @@ def _token_response(app: Application, user: User, credentials: Credentials) -> T
 
 
 async def _failures(uow: UnitOfWork, _: Actor, subject: str) -> int:
-    return await uow.accounts.failures(subject, uow.now - WINDOW)
+    return await uow.auth.count_failures(subject, uow.now - FAILURE_WINDOW)
 
 
 async def _account(uow: UnitOfWork, _: Actor, name: str) -> tuple[User, Credentials] | None:
-    return await uow.accounts.find(fold(name.strip()))
+    return await uow.auth.find_by_login(casefold_key(name.strip()))
 
 
 async def _identity(uow: UnitOfWork, _: Actor, claims: Claims) -> Identity | None:
-    return await uow.accounts.identify(claims.user_id, claims.token_id)
+    return await uow.auth.get_identity(claims.user_id, claims.token_id)
 
 
 async def _note_failure(uow: UnitOfWork, _: Actor, name: str, origin: str) -> int:
     """Count the failure; how many there had been for the name before."""
-    before = await uow.accounts.failures(name, uow.now - WINDOW)
-    await uow.accounts.add_failure([name, origin], uow.now, forget_before=uow.now - WINDOW)
+    before = await uow.auth.count_failures(name, uow.now - FAILURE_WINDOW)
+    await uow.auth.add_failure([name, origin], uow.now, forget_before=uow.now - FAILURE_WINDOW)
     return before
 
 
 async def _rehash(uow: UnitOfWork, _: Actor, verified: Credentials, fresh: str) -> None:
-    current = await uow.accounts.credentials(verified.user_id)
+    current = await uow.auth.lock_credentials(verified.user_id)
     if current == verified:
-        await uow.accounts.keep(
+        await uow.auth.save_credentials(
             Credentials(
                 user_id=current.user_id, password_hash=fresh, token_generation=current.token_generation
             )

@@ -3,39 +3,39 @@
 from datetime import datetime
 from typing import Protocol
 
-from tms_core.accounts.model import AuditFilter, Credentials, Identity, PasswordRecord
-from tms_core.pages import Page, PageRequest
+from tms_core.auth.model import AuditFilter, Credentials, Identity, PasswordRecord
+from tms_core.pagination import Page, PageRequest
 from tms_core.users.model import User
 
 
-class AccountRepository(Protocol):
+class AuthRepository(Protocol):
     """Everything about signing in."""
 
-    async def identify(self, user_id: int, token_id: str) -> Identity | None:
+    async def get_identity(self, user_id: int, token_id: str) -> Identity | None:
         """The caller as the store knows them now, in one look; None when there is no such user."""
 
-    async def find(self, name: str) -> tuple[User, Credentials] | None:
+    async def find_by_login(self, name: str) -> tuple[User, Credentials] | None:
         """By folded username or folded e-mail address."""
 
-    async def credentials(self, user_id: int) -> Credentials | None:
+    async def lock_credentials(self, user_id: int) -> Credentials | None:
         """The secret half of a user, held against other writers until the unit ends."""
 
-    async def keep(self, credentials: Credentials) -> None:
+    async def save_credentials(self, credentials: Credentials) -> None:
         """Add or replace a user's credentials."""
 
-    async def forget(self, user_id: int) -> None:
+    async def remove_credentials(self, user_id: int) -> None:
         """Remove a user's credentials: no sign-in, no token holds any more."""
 
-    async def revoke(self, token_id: str, expires_at: datetime, now: datetime) -> None:
+    async def revoke_token(self, token_id: str, expires_at: datetime, now: datetime) -> None:
         """End one token. Entries of tokens that have expired by ``now`` are dropped on the way."""
 
-    async def log(self, record: PasswordRecord) -> None:
+    async def add_password_record(self, record: PasswordRecord) -> None:
         """Add a line to the password log."""
 
-    async def log_page(self, wanted: AuditFilter, page: PageRequest) -> Page[PasswordRecord]:
+    async def password_log_page(self, wanted: AuditFilter, page: PageRequest) -> Page[PasswordRecord]:
         """The password log, newest first; the page key is ``(id,)``."""
 
-    async def failures(self, subject: str, since: datetime) -> int:
+    async def count_failures(self, subject: str, since: datetime) -> int:
         """How many sign-ins failed for ``subject`` (a name or an address) after ``since``."""
 
     async def add_failure(self, subjects: list[str], at: datetime, forget_before: datetime) -> None:

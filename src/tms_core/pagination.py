@@ -31,7 +31,7 @@ class Page(Generic[T]):
     next: Key | None
 
 
-def cut(items: list[T], limit: int) -> tuple[list[T], T | None]:
+def split_page(items: list[T], limit: int) -> tuple[list[T], T | None]:
     """Split a read of ``limit + 1`` items into the page and, if there is more, the page's last item."""
     if len(items) <= limit:
         return items, None

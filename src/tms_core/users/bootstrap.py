@@ -35,7 +35,7 @@ async def add_admin(uow: UnitOfWork, actor: Actor, new: NewUser) -> User | Creat
     created = await create_user(uow, actor, new)
     if isinstance(created, CreatedUser):
         return created
-    settled = created.changed(uow.now, is_temporary_password=False)
-    await uow.users.update(created, settled)
-    uow.record(user_updated(settled))
-    return settled
+    admin = created.with_changes(uow.now, is_temporary_password=False)
+    await uow.users.update(created, admin)
+    uow.record(user_updated(admin))
+    return admin

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from tms_core.demo.courses import DESKS, NOTES, Course, Desk
-from tms_core.demo.people import TRAINEES, TRAINERS
-from tms_core.fields import zone
 from tms_core.sessions.model import AttendanceStatus, SessionStatus
+from tms_core.time_zones import zone
+from tms_demo.courses import NOTES, TRAINER_PROFILES, Course, TrainerProfile
+from tms_demo.people import TRAINEES, TRAINERS
 
 WEEKS = 52
 WEEK = timedelta(weeks=1)
@@ -30,7 +30,7 @@ class Offer:
     minutes: int
     title: str
     about: str
-    seats: int | None
+    capacity: int | None
     invited: tuple[int, ...]
 
 
@@ -76,8 +76,8 @@ def timetable(today: date) -> list[Planned]:
         groups[trainer].append(trainee)
     offers = [
         offer
-        for trainer, desk in enumerate(DESKS)
-        for offer in _offers(dice, trainer, desk, groups[trainer], today)
+        for trainer, profile in enumerate(TRAINER_PROFILES)
+        for offer in _offers(dice, trainer, profile, groups[trainer], today)
     ]
     offers.sort(key=lambda offer: (offer.start, offer.trainer))
     return list(_planned(dice, offers, midnight))
@@ -102,7 +102,7 @@ def _planned(dice: random.Random, offers: Iterable[Offer], midnight: datetime) -
             trainees=trainees,
             status=status,
             presence=tuple(_presence(dice, one, reliability[one]) for one in trainees) if completed else (),
-            class_link=_link(dice) if DESKS[offer.trainer].online else None,
+            class_link=_link(dice) if TRAINER_PROFILES[offer.trainer].online else None,
         )
 
 
@@ -130,25 +130,29 @@ def _link(dice: random.Random) -> str:
     return f"https://meet.meridian.example/{word[:3]}-{word[3:6]}-{word[6:]}"
 
 
-def _offers(dice: random.Random, trainer: int, desk: Desk, group: list[int], today: date) -> Iterator[Offer]:
+def _offers(
+    dice: random.Random, trainer: int, profile: TrainerProfile, group: list[int], today: date
+) -> Iterator[Offer]:
     """A trainer's weeks: two courses side by side, one-to-one coaching, every third week an open hour."""
-    first, second = (_lessons(dice, course, group) for course in desk.courses)
+    first, second = (_lessons(dice, course, group) for course in profile.courses)
     monday = today - timedelta(days=today.weekday()) - WEEKS * WEEK
     for week in range(2 * WEEKS + 1):
         if not _away(trainer, monday):
             yield _lesson(
-                trainer, desk, monday + timedelta(days=trainer % 5), time(9 + trainer % 2), next(first)
+                trainer, profile, monday + timedelta(days=trainer % 5), time(9 + trainer % 2), next(first)
             )
             yield _lesson(
-                trainer, desk, monday + timedelta(days=(trainer + 2) % 5), time(13, 30), next(second)
+                trainer, profile, monday + timedelta(days=(trainer + 2) % 5), time(13, 30), next(second)
             )
             alone = (group[(week * 7 + trainer) % len(group)],)
-            coaching = (desk.coaching, "One to one. Bring what you are working on.", 45, 1, alone)
-            yield _lesson(trainer, desk, monday + timedelta(days=(trainer + 3) % 5), time(11, 15), coaching)
+            coaching = (profile.coaching, "One to one. Bring what you are working on.", 45, 1, alone)
+            yield _lesson(
+                trainer, profile, monday + timedelta(days=(trainer + 3) % 5), time(11, 15), coaching
+            )
             if (week + trainer) % 3 == 0:
                 everyone = tuple(dice.sample(group, 3 * len(group) // 4))
-                hour = (desk.open_hour, "Come and go as you like.", 60, 40, everyone)
-                yield _lesson(trainer, desk, monday + timedelta(days=(trainer + 4) % 5), time(16), hour)
+                hour = (profile.open_hour, "Come and go as you like.", 60, 40, everyone)
+                yield _lesson(trainer, profile, monday + timedelta(days=(trainer + 4) % 5), time(16), hour)
         monday += WEEK
 
 
@@ -164,16 +168,22 @@ Lesson = tuple[str, str, int, int | None, tuple[int, ...]]
 def _lessons(dice: random.Random, course: Course, group: list[int]) -> Iterator[Lesson]:
     """The parts of a course in turn, then all over again with other people."""
     while True:
-        most = min(course.seats or len(group), len(group))
+        most = min(course.capacity or len(group), len(group))
         invited = tuple(dice.sample(group, dice.randint(most // 2, most)))
         for number, part in enumerate(course.parts, start=1):
             title = f"{course.title} {number}/{len(course.parts)}: {part}"
-            yield title, course.about, course.minutes, course.seats, invited
+            yield title, course.about, course.minutes, course.capacity, invited
 
 
-def _lesson(trainer: int, desk: Desk, day: date, at: time, lesson: Lesson) -> Offer:
-    title, about, minutes, seats, invited = lesson
-    start = datetime.combine(day, at, zone(desk.time_zone)).astimezone(UTC)
+def _lesson(trainer: int, profile: TrainerProfile, day: date, at: time, lesson: Lesson) -> Offer:
+    title, about, minutes, capacity, invited = lesson
+    start = datetime.combine(day, at, zone(profile.time_zone)).astimezone(UTC)
     return Offer(
-        trainer=trainer, start=start, minutes=minutes, title=title, about=about, seats=seats, invited=invited
+        trainer=trainer,
+        start=start,
+        minutes=minutes,
+        title=title,
+        about=about,
+        capacity=capacity,
+        invited=invited,
     )

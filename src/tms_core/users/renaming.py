@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tms_core.accounts.events import resync
+from tms_core.auth.events import resync
 from tms_core.events import Audience, Event
 from tms_core.unit_of_work import UnitOfWork
 from tms_core.users.model import VISIBLE_TO_TRAINERS, User
@@ -10,7 +10,7 @@ from tms_core.users.model import VISIBLE_TO_TRAINERS, User
 READERS_PER_EVENT = 1000
 
 
-async def tell_of_name(uow: UnitOfWork, user: User) -> None:
+async def record_name_change(uow: UnitOfWork, user: User) -> None:
     """Have everyone read anew who sees the name of ``user`` in sessions and assignments, but not the user."""
     readers = set(await uow.sessions.trainees_led_by(user.id))
     readers |= {assignment.student_id for assignment in await uow.assignments.of_person(user.id)}

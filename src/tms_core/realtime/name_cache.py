@@ -4,25 +4,25 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from tms_core.actor import SYSTEM, Actor
 from tms_core.application import Application
-from tms_core.entity import Person
+from tms_core.entity import PersonRef
 from tms_core.errors import NotAuthenticated
 from tms_core.events import LoggedEvent
-from tms_core.realtime.entries import is_lost_sight
+from tms_core.realtime.visibility import is_visibility_loss
 from tms_core.sessions.model import TrainingSession
 from tms_core.unit_of_work import UnitOfWork
 from tms_core.users.model import DELETED_NAME, User
 
-MOST = 50_000
+MAX_NAMES = 50_000
 
 
-class Names:
+class NameCache:
     """Names by id, kept up to date by the events themselves, so that an event rarely costs a query."""
 
     def __init__(self, application: Application) -> None:
         self._application = application
-        self._people: dict[int, Person] = {}
+        self._people: dict[int, PersonRef] = {}
 
-    async def of(self, events: Sequence[LoggedEvent]) -> Mapping[int, Person]:
+    async def of(self, events: Sequence[LoggedEvent]) -> Mapping[int, PersonRef]:
         """The names of everyone in these sessions, as they are now. Raises ``Unavailable``."""
         ids = _people_in(events)
         known = {user_id: self._people[user_id] for user_id in ids if user_id in self._people}
@@ -30,10 +30,10 @@ class Names:
             known |= await self._application.read(_people, SYSTEM, missing)
         return known
 
-    async def following(self, events: Sequence[LoggedEvent]) -> Mapping[int, Person]:
+    async def following(self, events: Sequence[LoggedEvent]) -> Mapping[int, PersonRef]:
         """The same for the newest events, and remember what they say of names."""
         known = await self.of(events)
-        if len(self._people) > MOST:
+        if len(self._people) > MAX_NAMES:
             self.clear()
         self._people |= known
         for event in events:
@@ -43,12 +43,12 @@ class Names:
             self._people[person.id] = person
         return {user_id: self._people[user_id] for user_id in known}
 
-    def deleted_by(self, events: Iterable[LoggedEvent]) -> list[Person]:
+    def deleted_by(self, events: Iterable[LoggedEvent]) -> list[PersonRef]:
         """Those whose deletion the events tell of, by the name that stays."""
         return [
-            Person(id=event.event.entity_id, name=DELETED_NAME)
+            PersonRef(id=event.event.entity_id, name=DELETED_NAME)
             for event in events
-            if event.event.type == "user_deleted" and not is_lost_sight(event)
+            if event.event.type == "user_deleted" and not is_visibility_loss(event)
         ]
 
     def clear(self) -> None:
@@ -76,7 +76,7 @@ def _people_in(events: Iterable[LoggedEvent]) -> set[int]:
     }
 
 
-async def _people(uow: UnitOfWork, _: Actor, user_ids: Iterable[int]) -> dict[int, Person]:
+async def _people(uow: UnitOfWork, _: Actor, user_ids: Iterable[int]) -> dict[int, PersonRef]:
     return await uow.users.people(user_ids)
 
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 from typing import Generic, TypeVar
 
 from tms_core.actor import Actor, Role
-from tms_core.entity import Person
+from tms_core.entity import PersonRef
 from tms_core.events import LoggedEvent
-from tms_core.realtime.messages import Happened, Message, Resync
+from tms_core.realtime.messages import EventMessage, Message, Resync
 from tms_core.sessions.model import TrainingSession
-from tms_core.sessions.view import SessionView, full_view
+from tms_core.sessions.views import SessionView, to_view
 from tms_core.users.model import User
 
 T = TypeVar("T")
@@ -25,7 +25,7 @@ class Entry(Generic[T]):
 
     __slots__ = ("_narrowed", "_whole", "data", "logged", "number", "subject_id")
 
-    def __init__(self, logged: LoggedEvent, people: Mapping[int, Person]) -> None:
+    def __init__(self, logged: LoggedEvent, people: Mapping[int, PersonRef]) -> None:
         event = logged.event
         self.logged = logged
         self.number = logged.position.number
@@ -33,7 +33,7 @@ class Entry(Generic[T]):
         self.subject_id = event.entity_id if event.entity in IDENTITY else None
         """Whose identity it concerns."""
         if isinstance(event.data, TrainingSession):
-            self.data = full_view(event.data, people)
+            self.data = to_view(event.data, people)
         self._whole: T | None = None
         self._narrowed: dict[int | None, T] | None = {}
 
@@ -57,11 +57,11 @@ class Entry(Generic[T]):
             self._narrowed[reader.id] = render(self._message(shown))
         return self._narrowed[reader.id]
 
-    def forget_narrowed(self) -> None:
+    def drop_per_reader_cache(self) -> None:
         """Keep nothing that was rendered for single readers: by now most of them have it."""
         self._narrowed = None
 
-    def forget_person(self, user_id: int, nobody: Person) -> None:
+    def forget_person(self, user_id: int, nobody: PersonRef) -> None:
         """Keep nothing of somebody who was deleted; that something happened to them stays known."""
         event = self.logged.event
         if event.entity == "user" and event.entity_id == user_id and event.type != "user_deleted":
@@ -71,7 +71,7 @@ class Entry(Generic[T]):
         else:
             return
         self._whole = None
-        self.forget_narrowed()
+        self.drop_per_reader_cache()
 
     def _shown_to(self, reader: Actor) -> object:
         """The audience first, then the very functions that decide what REST shows."""
@@ -81,10 +81,10 @@ class Entry(Generic[T]):
         if reader.must_change_password and self.subject_id != reader.id:
             return None
         if isinstance(self.data, SessionView):
-            return self.data.seen_by(reader)
+            return self.data.for_reader(reader)
         if isinstance(self.data, User) and not self.data.visible_to(reader):
             return None
-        if is_lost_sight(self.logged) and reader.is_admin:
+        if is_visibility_loss(self.logged) and reader.is_admin:
             return None
         return self.data
 
@@ -93,7 +93,7 @@ class Entry(Generic[T]):
         position = str(logged.position)
         if logged.event.type == RESYNC and isinstance(shown, Mapping):
             return Resync(reason=str(shown["reason"]), position=position)
-        return Happened(
+        return EventMessage(
             type=logged.event.type,
             position=position,
             id=logged.event_id,
@@ -103,13 +103,13 @@ class Entry(Generic[T]):
         )
 
 
-def is_lost_sight(logged: LoggedEvent) -> bool:
+def is_visibility_loss(logged: LoggedEvent) -> bool:
     """Whether something is gone only for those who may not see it any more. Admins never lose sight."""
     event = logged.event
     return event.type.endswith("_deleted") and Role.ADMIN not in event.audience.roles
 
 
-def _without_name(view: SessionView, nobody: Person) -> SessionView:
+def _without_name(view: SessionView, nobody: PersonRef) -> SessionView:
     return replace(
         view,
         trainer=nobody if view.trainer_id == nobody.id else view.trainer,

@@ -1,7 +1,7 @@
 """What other people are told about passwords: that one changed, never what it is."""
 
-from tms_core.accounts.model import PasswordAction
 from tms_core.actor import Role
+from tms_core.auth.model import PasswordAction
 from tms_core.events import Audience, Event
 
 

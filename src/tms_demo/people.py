@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Portrait:
+class PersonSketch:
     """How a person is called, and the name they sign in with."""
 
     first_name: str
@@ -17,17 +17,19 @@ class Portrait:
         return f"{self.username}@meridian.example"
 
 
-def _portraits(table: str) -> tuple[Portrait, ...]:
+def _sketches(table: str) -> tuple[PersonSketch, ...]:
     """One person a line: first name, last name, username, with commas between."""
-    return tuple(Portrait(*(cell.strip() for cell in line.split(","))) for line in table.strip().splitlines())
+    return tuple(
+        PersonSketch(*(cell.strip() for cell in line.split(","))) for line in table.strip().splitlines()
+    )
 
 
-ADMINS = _portraits("""
+ADMINS = _sketches("""
     Amélie, Fournier, admin
     Kwame, Boateng, kwame.boateng
 """)
 
-TRAINERS = _portraits("""
+TRAINERS = _sketches("""
     Inês, Almeida, ines.almeida
     Siobhán, O’Brien, siobhan.obrien
     Ελένη, Παπαδοπούλου, eleni.papadopoulou
@@ -38,7 +40,7 @@ TRAINERS = _portraits("""
     Michelle, Nguyễn-Carter, michelle.nguyen
 """)
 
-TRAINEES = _portraits("""
+TRAINEES = _sketches("""
     Zoë, Lindqvist, zoe.lindqvist
     Łukasz, Wiśniewski, lukasz.wisniewski
     Νίκος, Γεωργίου, nikos.georgiou

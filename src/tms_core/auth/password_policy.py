@@ -2,34 +2,38 @@
 
 import secrets
 
-from tms_core.accounts.model import MAX_PASSWORD_LENGTH
+from tms_core.auth.model import MAX_PASSWORD_LENGTH
 from tms_core.errors import Invalid
-from tms_core.fields import fold
-from tms_core.unit_of_work import Policy
+from tms_core.services import OrganisationSettings
+from tms_core.text import casefold_key
 from tms_core.users.model import User
 
 UNAMBIGUOUS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 GENERATED_LENGTH = 14
 
 
-def generated_password(policy: Policy) -> str:
+def generated_password(organisation: OrganisationSettings) -> str:
     """A random password without letters that look alike (about 81 bits), longer where the policy asks for it."""
-    length = max(GENERATED_LENGTH, policy.password_min_length)
+    length = max(GENERATED_LENGTH, organisation.password_min_length)
     return "".join(secrets.choice(UNAMBIGUOUS) for _ in range(length))
 
 
-def check_password(password: str, username: str, email: str, policy: Policy, field: str) -> None:
+def check_password(
+    password: str, username: str, email: str, organisation: OrganisationSettings, field: str
+) -> None:
     """Length and the person's own names, as OWASP ASVS 2.1 asks; any Unicode is fine. Raises ``Invalid``."""
     if any("\ud800" <= character <= "\udfff" for character in password):
         raise Invalid.field(field, "must be valid Unicode text")
-    if len(password) < policy.password_min_length:
-        raise Invalid.field(field, f"must be at least {policy.password_min_length} characters long")
+    if len(password) < organisation.password_min_length:
+        raise Invalid.field(field, f"must be at least {organisation.password_min_length} characters long")
     if len(password) > MAX_PASSWORD_LENGTH:
         raise Invalid.field(field, f"must be at most {MAX_PASSWORD_LENGTH} characters long")
-    if fold(password) in (fold(username), fold(email)):
+    if casefold_key(password) in (casefold_key(username), casefold_key(email)):
         raise Invalid.field(field, "must not be the username or the e-mail address")
 
 
-def check_password_of(user: User, password: str, policy: Policy, field: str = "new_password") -> None:
+def check_password_of(
+    user: User, password: str, organisation: OrganisationSettings, field: str = "new_password"
+) -> None:
     """``check_password`` for somebody who exists."""
-    check_password(password, user.username, user.email, policy, field)
+    check_password(password, user.username, user.email, organisation, field)

@@ -3,7 +3,6 @@
 The core enforces them here; the web shows the same rules in its OpenAPI document.
 """
 
-import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,9 +10,9 @@ from datetime import UTC, datetime
 from enum import Enum
 from functools import cache
 from typing import Annotated, Any, Protocol, get_args, get_origin, get_type_hints
-from zoneinfo import ZoneInfo, available_timezones
 
 from tms_core.errors import FieldError, Invalid
+from tms_core.text import casefold_key
 
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 LATEST = datetime(2999, 12, 31, tzinfo=UTC)
@@ -52,7 +51,7 @@ class Text:
         if not self.min <= len(value) <= self.max:
             least = f"{self.min} to" if self.min else "at most"
             return f"must be {least} {self.max} characters long"
-        if self.min and not value.isascii() and not fold(value).strip():
+        if self.min and not value.isascii() and not casefold_key(value).strip():
             return "must not be blank"
         if not value.isprintable() and any(self._forbidden(character) for character in value):
             return "must not contain control characters"
@@ -64,7 +63,7 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
+class Integer:
     """A whole number from ``min`` to ``max``, both included."""
 
     min: int
@@ -140,23 +139,7 @@ class ListOf:
         return next((problem for item in value if (problem := self.item.problem(item))), None)
 
 
-def _time_zone_problem(name: str) -> str | None:
-    return None if name in time_zone_names() else "must be an IANA time zone, such as Europe/Lisbon"
-
-
-@cache
-def time_zone_names() -> frozenset[str]:
-    """The IANA time zones this installation knows."""
-    return frozenset(available_timezones())
-
-
-def zone(name: str) -> ZoneInfo:
-    """The zone of that IANA name, which must have been checked before."""
-    return ZoneInfo(name)
-
-
-Id = Annotated[int, Whole(1, MAX_ID)]
-TimeZoneName = Annotated[str, Text(1, 64, check=_time_zone_problem)]
+Id = Annotated[int, Integer(1, MAX_ID)]
 InstantUtc = Annotated[datetime, Instant()]
 
 
@@ -176,7 +159,7 @@ def _rule_in(hint: Any) -> FieldRule | None:
     return next((rule for part in get_args(hint) if (rule := _rule_in(part))), None)
 
 
-def cleaned(cls: Any, values: dict[str, Any]) -> dict[str, Any]:
+def validated(cls: Any, values: dict[str, Any]) -> dict[str, Any]:
     """``values`` with every field cleaned by the rules of ``cls``; None is left to the type.
 
     Raises ``Invalid`` that names every wrong field at once.
@@ -199,25 +182,10 @@ def cleaned(cls: Any, values: dict[str, Any]) -> dict[str, Any]:
     return result
 
 
-def check(instance: Any) -> None:
+def validate(instance: Any) -> None:
     """Clean and check a frozen dataclass in its ``__post_init__``. Raises ``Invalid``."""
     cls: Any = type(instance)
     values = {name: getattr(instance, name) for name in rules_of(cls)}
-    for name, value in cleaned(cls, values).items():
+    for name, value in validated(cls, values).items():
         if value is not values[name]:
             object.__setattr__(instance, name, value)
-
-
-IGNORABLE = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
-)
-"""What cannot be seen (Unicode's Default_Ignorable_Code_Point) besides the format characters of category Cf."""
-
-
-def fold(text: str) -> str:
-    """The form in which names are compared: NFKC, case-folded, without invisible characters (UTS #39)."""
-    if text.isascii():
-        return text.lower()
-    # Before composing: an invisible character between a letter and its accent would keep them apart.
-    seen = "".join(letter for letter in IGNORABLE.sub("", text) if unicodedata.category(letter) != "Cf")
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", seen).casefold())

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tms_core.actor import Actor, Role
-from tms_core.entity import Person
+from tms_core.entity import PersonRef
 from tms_core.sessions.model import AttendanceStatus, SessionStatus, TrainingSession
 from tms_core.users.model import DELETED_NAME
 
 
 @dataclass(slots=True, kw_only=True)
-class Mark:
+class AttendanceMark:
     """Whether one trainee came, who says so, and when they said it."""
 
     trainee_id: int
@@ -29,10 +29,10 @@ class SessionView:
     title: str
     description: str
     trainer_id: int
-    trainer: Person
+    trainer: PersonRef
     trainee_id: int | None
     trainee_ids: list[int]
-    trainees: list[Person]
+    trainees: list[PersonRef]
     trainee_count: int
     capacity: int | None
     scheduled_date: datetime
@@ -41,12 +41,12 @@ class SessionView:
     time_zone: str
     status: SessionStatus
     class_link: str | None
-    attendance: list[Mark]
+    attendance: list[AttendanceMark]
     version: int
     created_at: datetime
     updated_at: datetime
 
-    def seen_by(self, reader: Actor) -> "SessionView | None":
+    def for_reader(self, reader: Actor) -> "SessionView | None":
         """The session as ``reader`` may see it, or None. The one place that decides it, for REST and events."""
         if reader.is_admin or (reader.role is Role.TRAINER and reader.id == self.trainer_id):
             return self
@@ -64,7 +64,7 @@ class SessionView:
         )
 
 
-def full_view(session: TrainingSession, people: Mapping[int, Person]) -> SessionView:
+def to_view(session: TrainingSession, people: Mapping[int, PersonRef]) -> SessionView:
     """Everything there is to see of a session; ``people`` holds the names of those in it."""
     trainee_ids = list(session.trainee_ids)
     return SessionView(
@@ -91,17 +91,17 @@ def full_view(session: TrainingSession, people: Mapping[int, Person]) -> Session
     )
 
 
-def _named(user_id: int, people: Mapping[int, Person]) -> Person:
-    return people.get(user_id) or Person(id=user_id, name=DELETED_NAME)
+def _named(user_id: int, people: Mapping[int, PersonRef]) -> PersonRef:
+    return people.get(user_id) or PersonRef(id=user_id, name=DELETED_NAME)
 
 
-def _marks(session: TrainingSession) -> Iterable[Mark]:
-    for seat in session.roster:
-        if seat.status is not None and seat.marked_at is not None:
-            yield Mark(
-                trainee_id=seat.trainee_id,
-                status=seat.status,
-                note=seat.note,
-                marked_at=seat.marked_at,
-                marked_by=seat.marked_by,
+def _marks(session: TrainingSession) -> Iterable[AttendanceMark]:
+    for enrolment in session.roster:
+        if enrolment.status is not None and enrolment.marked_at is not None:
+            yield AttendanceMark(
+                trainee_id=enrolment.trainee_id,
+                status=enrolment.status,
+                note=enrolment.note,
+                marked_at=enrolment.marked_at,
+                marked_by=enrolment.marked_by,
             )

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from tms_core.accounts.events import password_changed, password_reset, signed_out
-from tms_core.accounts.history import log_password
-from tms_core.accounts.model import (
+from tms_core.actor import ALL_ROLES, Actor, Role
+from tms_core.auth.events import password_changed, password_reset, signed_out
+from tms_core.auth.model import (
     AuditFilter,
     Credentials,
     GeneratedPassword,
@@ -16,31 +16,31 @@ from tms_core.accounts.model import (
     PasswordRecord,
     PasswordReset,
 )
-from tms_core.accounts.passwords import check_password_of, generated_password
-from tms_core.actor import ANYONE, Actor, Role
-from tms_core.entity import Done
+from tms_core.auth.password_log import log_password
+from tms_core.auth.password_policy import check_password_of, generated_password
+from tms_core.entity import SuccessMessage
 from tms_core.errors import Invalid, NotFound
-from tms_core.pages import Page, PageRequest
+from tms_core.pagination import Page, PageRequest
 from tms_core.permissions import permitted
 from tms_core.unit_of_work import UnitOfWork
 from tms_core.users.events import credentials_shared, user_updated
 from tms_core.users.model import User
 
 
-@permitted(*ANYONE, temporary_password=True)
+@permitted(*ALL_ROLES, temporary_password=True)
 async def get_me(uow: UnitOfWork, actor: Actor) -> User:
     """The signed-in person."""
     return await _existing(uow, actor.user_id)
 
 
-@permitted(*ANYONE, temporary_password=True)
+@permitted(*ALL_ROLES, temporary_password=True)
 async def change_password(uow: UnitOfWork, actor: Actor, change: PasswordChange) -> PasswordChanged:
     """Choose a new password. Every earlier token ends; the answer holds a new one.
 
     ``current_password`` may be left out by admins, and while the password is a temporary one.
     """
-    user = await _held(uow, actor.user_id)
-    check_password_of(user, change.new_password, uow.services.policy)
+    user = await _lock_for_update(uow, actor.user_id)
+    check_password_of(user, change.new_password, uow.services.organisation)
     credentials = await _credentials(uow, user.id)
     await _check_current(uow, user, credentials, change.current_password)
     return await _set_own_password(uow, user, credentials, change.new_password)
@@ -49,23 +49,23 @@ async def change_password(uow: UnitOfWork, actor: Actor, change: PasswordChange)
 @permitted(Role.ADMIN)
 async def admin_change_password(uow: UnitOfWork, actor: Actor, change: OwnPassword) -> PasswordChanged:
     """Choose a new password for yourself without giving the current one. Every earlier token ends."""
-    user = await _held(uow, actor.user_id)
-    check_password_of(user, change.new_password, uow.services.policy)
+    user = await _lock_for_update(uow, actor.user_id)
+    check_password_of(user, change.new_password, uow.services.organisation)
     return await _set_own_password(uow, user, await _credentials(uow, user.id), change.new_password)
 
 
 @permitted(Role.ADMIN)
 async def reset_password(
     uow: UnitOfWork, actor: Actor, user_id: int, reset: PasswordReset
-) -> Done | GeneratedPassword:
+) -> SuccessMessage | GeneratedPassword:
     """Give somebody a temporary password, generated unless you choose one. All their tokens end.
 
     A generated password is shown in this answer and nowhere else.
     """
     chosen = reset.new_password
-    password = generated_password(uow.services.policy) if chosen is None else chosen
-    user = await _held(uow, user_id)
-    check_password_of(user, password, uow.services.policy)
+    password = generated_password(uow.services.organisation) if chosen is None else chosen
+    user = await _lock_for_update(uow, user_id)
+    check_password_of(user, password, uow.services.organisation)
     credentials = await _credentials(uow, user.id)
     how = "A temporary password was generated." if chosen is None else "A temporary password was chosen."
     await _replace_password(uow, credentials, password)
@@ -76,19 +76,19 @@ async def reset_password(
     message = f"The password of {user.name} is reset."
     if chosen is None:
         return GeneratedPassword(message=message, temporary_password=password)
-    return Done(message=message)
+    return SuccessMessage(message=message)
 
 
-@permitted(*ANYONE, temporary_password=True)
-async def sign_out(uow: UnitOfWork, actor: Actor) -> Done:
+@permitted(*ALL_ROLES, temporary_password=True)
+async def sign_out(uow: UnitOfWork, actor: Actor) -> SuccessMessage:
     """End the token this call was made with."""
     if actor.token_id:
         expires_at = actor.token_expires_at or uow.now + timedelta(
             seconds=uow.services.tokens.lifetime_seconds
         )
-        await uow.accounts.revoke(actor.token_id, expires_at, uow.now)
+        await uow.auth.revoke_token(actor.token_id, expires_at, uow.now)
         uow.record(signed_out(actor.user_id))
-    return Done(message="You are signed out.")
+    return SuccessMessage(message="You are signed out.")
 
 
 @permitted(Role.ADMIN)
@@ -96,7 +96,7 @@ async def list_password_log(
     uow: UnitOfWork, actor: Actor, wanted: AuditFilter, page: PageRequest
 ) -> Page[PasswordRecord]:
     """Whose password was created, changed or reset, by whom and when; newest first."""
-    return await uow.accounts.log_page(wanted, page)
+    return await uow.auth.password_log_page(wanted, page)
 
 
 async def _existing(uow: UnitOfWork, user_id: int) -> User:
@@ -106,7 +106,7 @@ async def _existing(uow: UnitOfWork, user_id: int) -> User:
     return user
 
 
-async def _held(uow: UnitOfWork, user_id: int) -> User:
+async def _lock_for_update(uow: UnitOfWork, user_id: int) -> User:
     user = (await uow.users.lock([user_id])).get(user_id)
     if user is None:
         raise NotFound("user")
@@ -114,7 +114,7 @@ async def _held(uow: UnitOfWork, user_id: int) -> User:
 
 
 async def _credentials(uow: UnitOfWork, user_id: int) -> Credentials:
-    credentials = await uow.accounts.credentials(user_id)
+    credentials = await uow.auth.lock_credentials(user_id)
     if credentials is None:
         raise NotFound("user")
     return credentials
@@ -150,12 +150,12 @@ async def _replace_password(uow: UnitOfWork, credentials: Credentials, password:
         password_hash=await uow.services.passwords.hash(password),
         token_generation=credentials.token_generation + 1,
     )
-    await uow.accounts.keep(renewed)
+    await uow.auth.save_credentials(renewed)
     return renewed
 
 
 async def _mark_temporary(uow: UnitOfWork, user: User, temporary: bool) -> None:
-    changed = user.changed(uow.now, is_temporary_password=temporary)
+    changed = user.with_changes(uow.now, is_temporary_password=temporary)
     if changed is not user:
         await uow.users.update(user, changed)
         uow.record(user_updated(changed))

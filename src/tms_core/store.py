@@ -1,0 +1,41 @@
+"""Port: the store that opens units of work."""
+
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime
+from typing import Protocol
+
+from tms_core.events import Position
+from tms_core.realtime.log import EventLog
+from tms_core.services import Services
+from tms_core.unit_of_work import UnitOfWork
+
+
+class StoreUnit(UnitOfWork, Protocol):
+    """A unit of work as ``Application`` sees it."""
+
+    async def commit(self, actor_id: int | None) -> Position | None:
+        """Make everything permanent, events last; the position of the last event, None if there was none.
+
+        Raises ``TransactionConflict`` when the whole unit should run again.
+        """
+
+
+class Store(Protocol):
+    """A database, or something that behaves like one."""
+
+    @property
+    def log(self) -> EventLog:
+        """Everything that happened in it."""
+
+    def writer(self, services: Services, now: datetime) -> AbstractAsyncContextManager[StoreUnit]:
+        """A transaction. It begins with the first look at the store, sees what others committed before that,
+        and leaves no trace unless ``commit`` is reached."""
+
+    def reader(self, services: Services, now: datetime) -> AbstractAsyncContextManager[UnitOfWork]:
+        """A cheap look without a transaction."""
+
+    async def ready(self) -> None:
+        """Return when the store answers; raise ``Unavailable`` otherwise."""
+
+    async def close(self) -> None:
+        """Let go of all connections."""
