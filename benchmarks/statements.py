@@ -25,7 +25,7 @@ class Watch:
         self.seen: list[Statement] = []
         self._dialect = dialect
 
-    def note(self, query: Query, parameters: dict[str, Any]) -> None:
+    def note(self, query: Query[Any], parameters: dict[str, Any]) -> None:
         """Remember one statement."""
         if self.on:
             compiled = query.compiled(self._dialect)
@@ -43,17 +43,17 @@ class WatchedConnection:
         self.rollback = connection.rollback
         self.take_positions = connection.take_positions
 
-    async def rows(self, query: Query, /, **parameters: Any) -> list[Row]:
+    async def rows(self, query: Query[Any], /, **parameters: Any) -> list[Any]:
         """See ``Connection``."""
         self._watch.note(query, parameters)
         return await self._connection.rows(query, **parameters)
 
-    async def scan(self, query: Query, /, **parameters: Any) -> list[Row]:
+    async def scan(self, query: Query[Any], /, **parameters: Any) -> list[Any]:
         """See ``Connection``."""
         self._watch.note(query, parameters)
         return await self._connection.scan(query, **parameters)
 
-    async def run(self, query: Query, /, **parameters: Any) -> Outcome:
+    async def run(self, query: Query[Any], /, **parameters: Any) -> Outcome:
         """See ``Connection``."""
         self._watch.note(query, parameters)
         return await self._connection.run(query, **parameters)
@@ -117,7 +117,7 @@ async def explained(url: str, statements: list[Statement]) -> str:
     return "\n\n".join(parts)
 
 
-async def _plan(server: Any, sql: str, values: tuple[Any, ...]) -> list[Row]:
+async def _plan(server: Any, sql: str, values: tuple[Any, ...]) -> list[Any]:
     async with server.cursor() as cursor:
         await cursor.execute(f"EXPLAIN {sql}", values)
         return list(await cursor.fetchall())

@@ -2,13 +2,13 @@
 
 import hashlib
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.sql import Delete, Select
 
-from tms_adapters.sql.connection import Queries, UniqueViolation
-from tms_adapters.sql.query import query
+from tms_adapters.sql.connection import Queries, UniqueViolation, first
+from tms_adapters.sql.query import reads, within, writes
 from tms_adapters.sql.rows import Rows, delete_where, insert_all, insert_one
 from tms_adapters.sql.tables import (
     credentials,
@@ -21,7 +21,6 @@ from tms_adapters.sql.tables import (
 from tms_adapters.sql.user_lists import LIVING
 from tms_adapters.sql.users import ROWS as USERS
 from tms_core.auth.model import AuditFilter, Credentials, Identity, PasswordRecord
-from tms_core.events import Position
 from tms_core.pagination import Page, PageRequest, split_page
 from tms_core.users.model import User
 
@@ -30,35 +29,48 @@ LOG = Rows(password_log, PasswordRecord)
 WITH_USER = users.join(credentials, credentials.c.user_id == users.c.id)
 
 
-@query
+class Account(NamedTuple):
+    """Somebody who can sign in."""
+
+    user: User
+    credentials: Credentials
+
+
+@reads(Identity)
 def select_identity() -> Select[Any]:
     """A caller, whether their token has ended, and where the event log stands, in one look."""
     revoked = (
         select(revoked_tokens.c.token_id).where(revoked_tokens.c.token_id == bindparam("token_id")).exists()
     )
-    head = (stream_head.c.epoch, stream_head.c.pos, stream_head.c.last_check)
+    head = stream_head.c
+    position = (
+        head.epoch.label("position__epoch"),
+        head.pos.label("position__number"),
+        head.last_check.label("position__check"),
+    )
+    user = within("user", USERS.columns)
     return (
-        select(*USERS.columns, credentials.c.token_generation, revoked, *head)
+        select(*user, credentials.c.token_generation, revoked.label("token_revoked"), *position)
         .select_from(WITH_USER.join(stream_head, stream_head.c.id == 1))
         .where(users.c.id == bindparam("id"), LIVING)
     )
 
 
-@query
+@reads(Account)
 def select_account(key: str) -> Select[Any]:
     """A user with credentials by one of the two folded names."""
-    found = select(*USERS.columns, *CREDENTIALS.columns).select_from(WITH_USER)
-    return found.where(users.c[key] == bindparam("name"))
+    account = (*within("user", USERS.columns), *within("credentials", CREDENTIALS.columns))
+    return select(*account).select_from(WITH_USER).where(users.c[key] == bindparam("name"))
 
 
-@query
+@reads(Credentials)
 def lock_credentials() -> Select[Any]:
     """The credentials of one user, locked until the transaction ends."""
     found = select(*CREDENTIALS.columns).where(credentials.c.user_id == bindparam("user_id"))
     return found.with_for_update()
 
 
-@query
+@reads(PasswordRecord)
 def select_log(mine: bool, after: bool) -> Select[Any]:
     """A page of the password log, newest first."""
     found = select(*LOG.columns).order_by(password_log.c.id.desc())
@@ -69,14 +81,14 @@ def select_log(mine: bool, after: bool) -> Select[Any]:
     return found.limit(bindparam("limit")).offset(bindparam("skip"))
 
 
-@query
+@reads(int)
 def count_log(mine: bool) -> Select[Any]:
     """How many lines the password log has."""
     found = select(func.count()).select_from(password_log)
     return found.where(password_log.c.user_id == bindparam("user_id")) if mine else found
 
 
-@query
+@reads(int)
 def count_failures() -> Select[Any]:
     """How often something failed since a time."""
     failed = sign_in_failures.c
@@ -86,7 +98,7 @@ def count_failures() -> Select[Any]:
     )
 
 
-@query
+@writes
 def forget_older(column: Any) -> Delete:
     """Rows that are too old to matter."""
     return column.table.delete().where(column < bindparam("before", type_=column.type))  # type: ignore[no-any-return]  # of any column
@@ -100,29 +112,16 @@ class SqlAuth:
 
     async def get_identity(self, user_id: int, token_id: str) -> Identity | None:
         """See ``AuthRepository``."""
-        rows = await self._connection.rows(select_identity(), id=user_id, token_id=token_id)
-        if not rows:
-            return None
-        generation, revoked, epoch, number, check = rows[0][len(USERS.columns) :]
-        return Identity(
-            user=USERS.entity(rows[0]),
-            token_generation=generation,
-            token_revoked=bool(revoked),
-            position=Position(epoch, number, check),
-        )
+        return await first(self._connection, select_identity(), id=user_id, token_id=token_id)
 
     async def find_by_login(self, name: str) -> tuple[User, Credentials] | None:
         """See ``AuthRepository``."""
         key = "email_key" if "@" in name else "username_key"
-        rows = await self._connection.rows(select_account(key), name=name)
-        if not rows:
-            return None
-        return USERS.entity(rows[0]), CREDENTIALS.entity(rows[0][len(USERS.columns) :])
+        return await first(self._connection, select_account(key), name=name)
 
     async def lock_credentials(self, user_id: int) -> Credentials | None:
         """See ``AuthRepository``."""
-        rows = await self._connection.rows(lock_credentials(), user_id=user_id)
-        return CREDENTIALS.entity(rows[0]) if rows else None
+        return await first(self._connection, lock_credentials(), user_id=user_id)
 
     async def save_credentials(self, credentials: Credentials) -> None:
         """See ``AuthRepository``."""
@@ -152,16 +151,16 @@ class SqlAuth:
         after = {"after_id": page.after[0]} if page.after else {}
         total = None
         if page.count:
-            total = int((await self._connection.scan(count_log(bool(mine)), **mine))[0][0])
+            [total] = await self._connection.scan(count_log(bool(mine)), **mine)
         ask = select_log(bool(mine), bool(after))
-        rows = await self._connection.rows(ask, limit=page.limit + 1, skip=page.skip, **mine, **after)
-        items, last = split_page([LOG.entity(row) for row in rows], page.limit)
+        found = await self._connection.rows(ask, limit=page.limit + 1, skip=page.skip, **mine, **after)
+        items, last = split_page(found, page.limit)
         return Page(items=items, total=total, next=(last.id,) if last else None)
 
     async def count_failures(self, subject: str, since: datetime) -> int:
         """See ``AuthRepository``."""
-        rows = await self._connection.rows(count_failures(), subject=_digest(subject), since=since)
-        return int(rows[0][0])
+        [number] = await self._connection.rows(count_failures(), subject=_digest(subject), since=since)
+        return number
 
     async def add_failure(self, subjects: list[str], at: datetime, forget_before: datetime) -> None:
         """See ``AuthRepository``."""

@@ -7,8 +7,8 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.sql import Select, Update
 
 from tms_adapters.sql.accounts import forget_older
-from tms_adapters.sql.connection import Queries, UniqueViolation
-from tms_adapters.sql.query import query
+from tms_adapters.sql.connection import Queries, UniqueViolation, first
+from tms_adapters.sql.query import reads, writes
 from tms_adapters.sql.rows import Rows, equal, insert_one
 from tms_adapters.sql.tables import answers
 from tms_core.idempotency import StoredResponse
@@ -17,13 +17,13 @@ ROWS = Rows(answers, StoredResponse)
 KEY = ("caller_id", "key")
 
 
-@query
+@reads(StoredResponse)
 def select_answer() -> Select[Any]:
     """One answer."""
     return select(*ROWS.columns).where(*equal(answers, KEY))
 
 
-@query
+@writes
 def fill_answer() -> Update:
     """The final body of one answer."""
     mine = (answers.c.caller_id == bindparam("the_caller"), answers.c.key == bindparam("the_key"))
@@ -38,8 +38,7 @@ class SqlIdempotency:
 
     async def get(self, caller_id: int, key: str) -> StoredResponse | None:
         """See ``IdempotencyRepository``."""
-        rows = await self._connection.rows(select_answer(), caller_id=caller_id, key=key)
-        return ROWS.entity(rows[0]) if rows else None
+        return await first(self._connection, select_answer(), caller_id=caller_id, key=key)
 
     async def claim(self, response: StoredResponse, forget_before: datetime) -> bool:
         """See ``IdempotencyRepository``; a key that another transaction is just inserting makes this one wait."""

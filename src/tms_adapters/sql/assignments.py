@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.sql import ColumnElement, Select
 
-from tms_adapters.sql.connection import Queries, UniqueViolation
-from tms_adapters.sql.query import query
+from tms_adapters.sql.connection import Queries, UniqueViolation, first
+from tms_adapters.sql.query import reads, within
 from tms_adapters.sql.rows import Rows, delete_where, equal, insert_one
 from tms_adapters.sql.tables import assignments, users
 from tms_adapters.sql.users import ROWS as USERS
@@ -20,10 +20,14 @@ student = users.alias("student")
 teacher = users.alias("teacher")
 
 
-@query
+@reads(AssignmentView)
 def select_page(columns: tuple[str, ...], after: bool) -> Select[Any]:
     """A page of assignments with both people."""
-    people = [table.c[column.name] for table in (student, teacher) for column in USERS.columns]
+    people = [
+        label
+        for name, table in (("student", student), ("teacher", teacher))
+        for label in within(name, [table.c[column.name] for column in USERS.columns])
+    ]
     joined = assignments.outerjoin(student, student.c.id == assignments.c.student_id)
     joined = joined.outerjoin(teacher, teacher.c.id == assignments.c.teacher_id)
     conditions: list[ColumnElement[bool]] = equal(assignments, columns)
@@ -35,19 +39,19 @@ def select_page(columns: tuple[str, ...], after: bool) -> Select[Any]:
     return found.order_by(assignments.c.id).limit(bindparam("limit")).offset(bindparam("skip"))
 
 
-@query
+@reads(int)
 def count_all(columns: tuple[str, ...]) -> Select[Any]:
     """How many assignments a list has."""
     return select(func.count()).select_from(assignments).where(*equal(assignments, columns))
 
 
-@query
+@reads(Assignment)
 def select_pair() -> Select[Any]:
     """The assignment of two people, locked until the transaction ends."""
     return select(*ROWS.columns).where(*equal(assignments, ("student_id", "teacher_id"))).with_for_update()
 
 
-@query
+@reads(Assignment)
 def select_of_person() -> Select[Any]:
     """The assignments in which somebody is one or the other."""
     mine = or_(
@@ -72,16 +76,15 @@ class SqlAssignments:
 
     async def remove(self, student_id: int, teacher_id: int) -> Assignment | None:
         """See ``AssignmentRepository``."""
-        rows = await self._connection.rows(select_pair(), student_id=student_id, teacher_id=teacher_id)
-        if not rows:
+        found = await first(self._connection, select_pair(), student_id=student_id, teacher_id=teacher_id)
+        if found is None:
             return None
-        found = ROWS.entity(rows[0])
         await self._connection.run(delete_where(assignments, ("id",)), id=found.id)
         return found
 
     async def of_person(self, user_id: int) -> list[Assignment]:
         """See ``AssignmentRepository``."""
-        return [ROWS.entity(row) for row in await self._connection.rows(select_of_person(), person=user_id)]
+        return await self._connection.rows(select_of_person(), person=user_id)
 
     async def page(self, wanted: AssignmentFilter, page: PageRequest) -> Page[AssignmentView]:
         """See ``AssignmentRepository``."""
@@ -89,20 +92,10 @@ class SqlAssignments:
         values: dict[str, Any] = {name: value for name, value in asked.items() if value is not None}
         total = None
         if page.count:
-            total = int((await self._connection.scan(count_all(tuple(values)), **values))[0][0])
+            [total] = await self._connection.scan(count_all(tuple(values)), **values)
         after = {"after_id": page.after[0]} if page.after else {}
-        rows = await self._connection.rows(
+        found = await self._connection.rows(
             select_page(tuple(values), bool(after)), limit=page.limit + 1, skip=page.skip, **values, **after
         )
-        items, last = split_page([_view(row) for row in rows], page.limit)
+        items, last = split_page(found, page.limit)
         return Page(items=items, total=total, next=(last.id,) if last else None)
-
-
-def _view(row: Any) -> AssignmentView:
-    width = len(USERS.columns)
-    return AssignmentView(
-        id=row[0],
-        student=USERS.entity(row[2 : 2 + width]),
-        teacher=USERS.entity(row[2 + width :]),
-        assigned_date=row[1],
-    )

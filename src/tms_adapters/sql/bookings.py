@@ -2,13 +2,16 @@
 
 from typing import Any
 
-from sqlalchemy import bindparam, literal_column, select, union, union_all
+from sqlalchemy import bindparam, column, select, union, union_all
 from sqlalchemy.sql import ColumnElement, CompoundSelect, Select
+from sqlalchemy.sql.elements import Label
 
-from tms_adapters.sql.query import query
+from tms_adapters.sql.query import reads
 from tms_adapters.sql.rows import markers
 from tms_adapters.sql.tables import seats, sessions
+from tms_core.sessions.intervals import Interval
 from tms_core.sessions.model import SessionStatus
+from tms_core.sessions.repository import Booking
 
 MOST = 100
 TIME = sessions.c.scheduled_date.type
@@ -41,11 +44,11 @@ def _overlapping(table: Any) -> list[ColumnElement[bool]]:
     ]
 
 
-@query
+@reads(Booking)
 def select_bookings(count: int) -> CompoundSelect[Any]:
     """What ``count`` people are in during a time, by start, session and person."""
     session = (
-        sessions.c.id,
+        sessions.c.id.label("session_id"),
         sessions.c.title,
         sessions.c.trainer_id,
         sessions.c.scheduled_date,
@@ -57,21 +60,23 @@ def select_bookings(count: int) -> CompoundSelect[Any]:
         .select_from(seats.join(sessions, sessions.c.id == seats.c.session_id))
         .where(*_taking_part(count))
     )
-    order: list[ColumnElement[Any]] = [
-        literal_column(column) for column in ("scheduled_date", "id", "person_id")
-    ]
+    order: list[ColumnElement[Any]] = [column(name) for name in ("scheduled_date", "session_id", "person_id")]
     return union_all(led, taken).order_by(*order).limit(MOST)
 
 
-@query
+@reads(Interval)
 def select_busy(count: int) -> CompoundSelect[Any]:
     """The intervals of those, by start."""
-    led = select(sessions.c.scheduled_date, sessions.c.ends_at).where(*_leading(count))
-    taken = select(seats.c.scheduled_date, seats.c.ends_at).where(*_taking_part(count))
-    return union(led, taken).order_by(literal_column("scheduled_date"), literal_column("ends_at"))
+    led = select(*_interval(sessions)).where(*_leading(count))
+    taken = select(*_interval(seats)).where(*_taking_part(count))
+    return union(led, taken).order_by(column("start"), column("end"))
 
 
-@query
+def _interval(table: Any) -> tuple[Label[Any], Label[Any]]:
+    return table.c.scheduled_date.label("start"), table.c.ends_at.label("end")
+
+
+@reads(int)
 def select_trainees_led() -> Select[Any]:
     """Everyone who takes part in a session of one trainer."""
     with_sessions = seats.join(sessions, sessions.c.id == seats.c.session_id)
@@ -79,7 +84,7 @@ def select_trainees_led() -> Select[Any]:
     return found.where(sessions.c.trainer_id == bindparam("person"))
 
 
-@query
+@reads(int)
 def select_leaders() -> Select[Any]:
     """Everyone who leads a session that one trainee takes part in."""
     with_sessions = seats.join(sessions, sessions.c.id == seats.c.session_id)
@@ -87,7 +92,7 @@ def select_leaders() -> Select[Any]:
     return found.where(seats.c.trainee_id == bindparam("person"))
 
 
-@query
+@reads(int)
 def scheduled_ids() -> Select[Any]:
     """The scheduled sessions that one person leads or takes part in."""
     led = select(sessions.c.id).where(

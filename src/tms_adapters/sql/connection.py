@@ -1,8 +1,10 @@
 """What the repositories run their queries on."""
 
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar
 
-from tms_adapters.sql.query import Query, Row
+from tms_adapters.sql.query import Query
+
+T = TypeVar("T")
 
 
 class Outcome(NamedTuple):
@@ -15,13 +17,13 @@ class Outcome(NamedTuple):
 class Queries(Protocol):
     """Somewhere to run queries."""
 
-    async def rows(self, query: Query, /, **parameters: Any) -> list[Row]:
+    async def rows(self, query: Query[T], /, **parameters: Any) -> list[T]:
         """Run a query that reads."""
 
-    async def scan(self, query: Query, /, **parameters: Any) -> list[Row]:
+    async def scan(self, query: Query[T], /, **parameters: Any) -> list[T]:
         """Run a query that may look at many rows, without holding others up meanwhile."""
 
-    async def run(self, query: Query, /, **parameters: Any) -> Outcome:
+    async def run(self, query: Query[Any], /, **parameters: Any) -> Outcome:
         """Run a query that writes. Raises ``UniqueViolation`` and ``TransactionConflict``."""
 
 
@@ -47,3 +49,8 @@ class UniqueViolation(Exception):
     def __init__(self, key: str) -> None:
         super().__init__(key)
         self.key = key
+
+
+async def first(connection: Queries, query: Query[T], /, **parameters: Any) -> T | None:
+    """The first result of a query that reads, or None."""
+    return next(iter(await connection.rows(query, **parameters)), None)

@@ -3,15 +3,16 @@ holds and not what the tables hold."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, bindparam, case, cast, func, literal_column, or_, select
 from sqlalchemy.sql import ColumnElement, Select
 
-from tms_adapters.sql.query import query
+from tms_adapters.sql.query import reads
 from tms_adapters.sql.stretches import Seconds, bucket_of
 from tms_adapters.sql.tables import seats, sessions, users
-from tms_core.analytics.repository import Counted
+from tms_core.analytics.repository import Absences, Counted
 from tms_core.sessions.model import AttendanceStatus, SessionStatus
 
 TIME = sessions.c.scheduled_date.type
@@ -25,9 +26,57 @@ LEADER = (sessions.c.trainer_id + 0).label("leader")
 """Adding 0 hides that an index has the trainers in order: SQLite would follow it through the whole table."""
 
 
+class SessionsIn(NamedTuple):
+    """The sessions that begin in one stretch."""
+
+    bucket: int
+    scheduled: int
+    completed: int
+    cancelled: int
+    minutes: int
+
+
+class MarksIn(NamedTuple):
+    """The marks of those."""
+
+    bucket: int
+    present: int
+    absent: int
+    late: int
+    excused: int
+
+
+class Delivered(NamedTuple):
+    """What one trainer completed."""
+
+    trainer_id: int
+    name: str
+    sessions: int
+    minutes: int
+
+
+class MarksOf(NamedTuple):
+    """The marks in the sessions of one trainer."""
+
+    leader: int
+    attended: int
+    rated: int
+
+
+class SecondsOf(NamedTuple):
+    """Seats of one trainee that are alike, and how long they are together."""
+
+    status: SessionStatus
+    mark: AttendanceStatus | None
+    ahead: bool
+    seats: int
+    seconds: int
+    first: datetime
+
+
 @dataclass(frozen=True)
 class Shape:
-    """Which conditions a count has besides the period."""
+    """Which conditions a count has exclude_session_id the period."""
 
     trainer: bool
     status: bool
@@ -41,40 +90,41 @@ def question(counted: Counted) -> tuple[Shape, dict[str, Any]]:
     return shape, {"start": counted.start, "end": counted.end, **values}
 
 
-@query
+@reads(SessionsIn)
 def select_sessions_by_start(shape: Shape) -> Select[Any]:
     """Sessions by stretch and status."""
-    counts = [_number(sessions.c.status == status) for status in SessionStatus]
-    columns: list[ColumnElement[Any]] = [BUCKET, *counts, _sum(case((DONE, MINUTES)))]
+    counts = [_number(sessions.c.status == status).label(status.value) for status in SessionStatus]
+    columns: list[ColumnElement[Any]] = [BUCKET, *counts, _sum(case((DONE, MINUTES))).label("minutes")]
     return _by_bucket(_found(select(*columns), shape))
 
 
-@query
+@reads(MarksIn)
 def select_marks_by_start(shape: Shape) -> Select[Any]:
     """Marks by stretch and kind."""
     columns: list[ColumnElement[Any]] = [BUCKET]
-    columns += [_number(seats.c.status == mark) for mark in AttendanceStatus]
+    columns += [_number(seats.c.status == mark).label(mark.value) for mark in AttendanceStatus]
     return _by_bucket(_marked(select(*columns), shape))
 
 
-@query
+@reads(Delivered)
 def select_deliveries(shape: Shape) -> Select[Any]:
     """Trainers with what they completed."""
-    amounts = func.count().label("number"), _sum(MINUTES).label("minutes")
+    amounts = func.count().label("sessions"), _sum(MINUTES).label("minutes")
     done = _found(select(LEADER, *amounts), shape).where(DONE)
     work = done.group_by(literal_column("leader")).subquery("work")
-    found = select(work.c.leader, _name_of(work.c.leader), work.c.number, work.c.minutes)
+    leader = work.c.leader.label("trainer_id")
+    found = select(leader, _name_of(work.c.leader), work.c.sessions, work.c.minutes)
     return found.order_by(work.c.minutes.desc(), work.c.leader)
 
 
-@query
+@reads(MarksOf)
 def select_marks_by_trainer(shape: Shape) -> Select[Any]:
     """Trainers with how many of the marks in their sessions are those of trainees who came, and of all."""
-    counted = _marked(select(LEADER, _number(ATTENDED), _number(RATED)), shape)
-    return counted.group_by(literal_column("leader"))
+    amounts = _number(ATTENDED).label("attended"), _number(RATED).label("rated")
+    return _marked(select(LEADER, *amounts), shape).group_by(literal_column("leader"))
 
 
-@query
+@reads(Absences)
 def select_absences(shape: Shape) -> Select[Any]:
     """Trainees who were absent most often."""
     amounts = _number(ABSENT).label("absences"), _number(RATED).label("rated")
@@ -85,16 +135,17 @@ def select_absences(shape: Shape) -> Select[Any]:
     return found.order_by(theirs.c.absences.desc(), theirs.c.rated, trainee).limit(bindparam("most"))
 
 
-@query
+@reads(SecondsOf)
 def select_enrolments_of() -> Select[Any]:
     """One trainee's seats by what they have in common."""
     ahead = (seats.c.scheduled_date > bindparam("now", type_=TIME)).label("ahead")
     seconds = _sum(Seconds(seats.c.ends_at) - Seconds(seats.c.scheduled_date))
     first = func.min(seats.c.scheduled_date, type_=TIME)
-    alike = seats.c.session_status, seats.c.status
-    found = select(*alike, ahead, func.count(), seconds, first)
+    alike = seats.c.session_status.label("status"), seats.c.status.label("mark")
+    amounts = func.count().label("seats"), seconds.label("seconds"), first.label("first")
+    found = select(*alike, ahead, *amounts)
     mine = found.where(seats.c.trainee_id == bindparam("trainee"))
-    return mine.group_by(*alike, literal_column("ahead"))
+    return mine.group_by(seats.c.session_status, seats.c.status, literal_column("ahead"))
 
 
 def _found(found: Select[Any], shape: Shape) -> Select[Any]:
@@ -123,7 +174,7 @@ def _conditions(shape: Shape) -> Iterable[ColumnElement[bool]]:
 
 def _name_of(user_id: ColumnElement[int]) -> ColumnElement[str]:
     """No join: MariaDB might begin with all users there are."""
-    return select(users.c.name).where(users.c.id == user_id).scalar_subquery()
+    return select(users.c.name).where(users.c.id == user_id).scalar_subquery().label("name")
 
 
 def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:

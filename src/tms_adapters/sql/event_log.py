@@ -2,15 +2,15 @@
 
 import logging
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import msgspec
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.sql import Delete, Select, Update
 
-from tms_adapters.sql.connection import Connection
+from tms_adapters.sql.connection import Connection, first
 from tms_adapters.sql.events import CHECK_LENGTH
-from tms_adapters.sql.query import Row, query
+from tms_adapters.sql.query import reads, writes
 from tms_adapters.sql.tables import event_log, stream_head
 from tms_core.actor import Role
 from tms_core.auth.events import resync
@@ -24,18 +24,21 @@ PRUNED_AT_ONCE = 1000
 """Events that go in one transaction, so that nobody waits long for the head of the log."""
 BEGINNING = "0"
 """The check of position 0, where a new log begins."""
-COLUMNS = (
-    event_log.c.pos,
-    event_log.c.event_id,
-    event_log.c.type,
-    event_log.c.entity,
-    event_log.c.entity_id,
-    event_log.c.entity_version,
-    event_log.c.actor_id,
-    event_log.c.audience,
-    event_log.c.payload,
-    event_log.c.at,
-)
+
+
+class StoredEvent(NamedTuple):
+    """A row of the log; ``audience`` and ``payload`` are JSON."""
+
+    pos: int
+    event_id: str
+    type: str
+    entity: str
+    entity_id: int
+    entity_version: int | None
+    actor_id: int | None
+    audience: str
+    payload: str | None
+    at: datetime
 
 
 class StoredAudience(msgspec.Struct):
@@ -60,40 +63,46 @@ class Database(Protocol):
         """A connection with a transaction that is undone unless it is committed."""
 
 
-@query
+@reads(LogState)
 def select_state() -> Select[Any]:
     """The head of the log, and its floor."""
     head = stream_head.c
-    return select(head.epoch, head.pos, head.last_check, head.floor_pos).where(head.id == 1)
+    position = (
+        head.epoch.label("head__epoch"),
+        head.pos.label("head__number"),
+        head.last_check.label("head__check"),
+    )
+    return select(*position, head.floor_pos.label("floor")).where(head.id == 1)
 
 
-@query
+@reads(StoredEvent)
 def select_after() -> Select[Any]:
     """The events that follow a position."""
-    found = select(*COLUMNS).where(event_log.c.pos > bindparam("number")).order_by(event_log.c.pos)
+    columns = [event_log.c[name] for name in StoredEvent._fields]
+    found = select(*columns).where(event_log.c.pos > bindparam("number")).order_by(event_log.c.pos)
     return found.limit(bindparam("most"))
 
 
-@query
+@reads(str)
 def select_id() -> Select[Any]:
     """The id of one event."""
     return select(event_log.c.event_id).where(event_log.c.pos == bindparam("number"))
 
 
-@query
+@reads(int)
 def select_first_young() -> Select[Any]:
     """The oldest event that is young enough to stay, looked for from the oldest on."""
     young = event_log.c.at >= bindparam("before", type_=event_log.c.at.type)
     return select(event_log.c.pos).where(young).order_by(event_log.c.pos).limit(1)
 
 
-@query
+@writes
 def delete_before() -> Delete:
     """The events below a position."""
     return event_log.delete().where(event_log.c.pos < bindparam("floor"))
 
 
-@query
+@writes
 def raise_floor() -> Update:
     """Say that nothing can be resumed from below a position any more."""
     lower = stream_head.c.floor_pos < bindparam("floor")
@@ -129,15 +138,15 @@ class SqlEventLog:
                 return None
             if number == 0:
                 return BEGINNING
-            rows = await connection.rows(select_id(), number=number)
-        return str(rows[0][0])[:CHECK_LENGTH] if rows else None
+            event_id = await first(connection, select_id(), number=number)
+        return event_id[:CHECK_LENGTH] if event_id else None
 
     async def prune(self, keep: int, before: datetime) -> int:
         """See ``EventLog``. Raises ``TransactionConflict`` when another process is just doing the same."""
         async with self._database.writer() as connection:
             state = await self._state(connection)
-            young = await connection.rows(select_first_young(), before=before)
-            first_to_stay = max(state.head.number - keep + 1, young[0][0] if young else state.head.number)
+            young = await first(connection, select_first_young(), before=before)
+            first_to_stay = max(state.head.number - keep + 1, young or state.head.number)
             floor = min(first_to_stay, state.head.number, max(state.floor, 1) + PRUNED_AT_ONCE)
             if floor <= max(state.floor, 1):
                 return 0
@@ -147,36 +156,35 @@ class SqlEventLog:
             return int(gone)
 
     async def _state(self, connection: Connection) -> LogState:
-        epoch, number, check, floor = (await connection.rows(select_state()))[0]
-        self.epoch = str(epoch)
-        return LogState(head=Position(epoch, number, check), floor=floor)
+        [state] = await connection.rows(select_state())
+        self.epoch = state.head.epoch
+        return state
 
 
-def _logged(epoch: str, row: Row) -> LoggedEvent:
-    number, event_id, *about, actor_id, audience, payload, at = row
-    told_to = _audience(audience)
+def _logged(epoch: str, stored: StoredEvent) -> LoggedEvent:
     return LoggedEvent(
-        position=Position(epoch, number, event_id[:CHECK_LENGTH]),
-        event_id=event_id,
-        event=_event(about, Audience(roles=told_to.roles, users=told_to.users), payload),
-        actor_id=actor_id,
-        at=at,
+        position=Position(epoch, stored.pos, stored.event_id[:CHECK_LENGTH]),
+        event_id=stored.event_id,
+        event=_event(stored),
+        actor_id=stored.actor_id,
+        at=stored.at,
     )
 
 
-def _event(about: Row, audience: Audience, payload: str | None) -> Event:
+def _event(stored: StoredEvent) -> Event:
     """What an older version wrote, and this one cannot read, asks those concerned to read everything anew."""
-    kind, entity, entity_id, version = about
+    told_to = _audience(stored.audience)
+    audience = Audience(roles=told_to.roles, users=told_to.users)
     try:
-        data = None if payload is None else _payloads.get(kind, _plain).decode(payload)
+        data = None if stored.payload is None else _payloads.get(stored.type, _plain).decode(stored.payload)
     except (msgspec.DecodeError, Invalid):
-        log.exception("an event of type %s cannot be read", kind)
-        return resync(entity_id, audience, "unreadable_event")
+        log.exception("an event of type %s cannot be read", stored.type)
+        return resync(stored.entity_id, audience, "unreadable_event")
     return Event(
-        type=kind,
-        entity=entity,
-        entity_id=entity_id,
-        entity_version=version,
+        type=stored.type,
+        entity=stored.entity,
+        entity_id=stored.entity_id,
+        entity_version=stored.entity_version,
         audience=audience,
         data=data,
     )

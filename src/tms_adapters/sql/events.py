@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, update
 from sqlalchemy.sql import Update
 
 from tms_adapters.sql.connection import Connection
-from tms_adapters.sql.query import query
+from tms_adapters.sql.query import writes
 from tms_adapters.sql.rows import insert_all
 from tms_adapters.sql.tables import event_log
 from tms_core.events import Event
@@ -20,7 +20,7 @@ from tms_core.events import Event
 CHECK_LENGTH = 16
 
 
-@query
+@writes
 def forget_payloads() -> Update:
     """Empty the payloads of what was told about one person; that they went is told by an id alone, and stays."""
     about = (

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import asyncmy
 from asyncmy.constants.CLIENT import FOUND_ROWS
@@ -13,8 +13,10 @@ from sqlalchemy import URL
 from sqlalchemy.dialects.mysql.asyncmy import MySQLDialect_asyncmy
 
 from tms_adapters.sql.connection import Outcome, UniqueViolation
-from tms_adapters.sql.query import Query, Row
+from tms_adapters.sql.query import Query
 from tms_core.errors import TmsError, TransactionConflict, Unavailable
+
+T = TypeVar("T")
 
 log = logging.getLogger("tms.database")
 
@@ -43,17 +45,17 @@ class MariaConnection:
     def __init__(self, connection: Any) -> None:
         self._connection = connection
 
-    async def rows(self, query: Query, /, **parameters: Any) -> list[Row]:
+    async def rows(self, query: Query[T], /, **parameters: Any) -> list[T]:
         """See ``Connection``."""
         compiled = query.compiled(DIALECT)
         cursor = await self._execute(compiled.sql, compiled.values(parameters))
-        return compiled.converted(await cursor.fetchall())
+        return compiled.read(await cursor.fetchall())
 
-    async def scan(self, query: Query, /, **parameters: Any) -> list[Row]:
+    async def scan(self, query: Query[T], /, **parameters: Any) -> list[T]:
         """See ``Connection``; the server does the work, so nothing is too much."""
         return await self.rows(query, **parameters)
 
-    async def run(self, query: Query, /, **parameters: Any) -> Outcome:
+    async def run(self, query: Query[Any], /, **parameters: Any) -> Outcome:
         """See ``Connection``."""
         compiled = query.compiled(DIALECT)
         cursor = await self._execute(compiled.sql, compiled.values(parameters))

@@ -7,66 +7,73 @@ asked for, with the conversions its columns need, and from then on only values t
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, wraps
-from typing import Any, ParamSpec, cast
+from typing import Any, Generic, ParamSpec, TypeVar, cast
 
-from sqlalchemy import Dialect
+from sqlalchemy import Column, Dialect
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.elements import BindParameter, Label
+
+from tms_adapters.sql.row_reader import NESTED, Convert, Reader, Row, reader_for
 
 P = ParamSpec("P")
-Row = Sequence[Any]
-Convert = Callable[[Any], Any]
+T = TypeVar("T")
 
 
-class Query:
-    """One statement in one shape; knows its text for each dialect that has asked."""
+class Query(Generic[T]):
+    """One statement in one shape, whose rows are read as ``T``; knows its text for each dialect that has asked."""
 
-    def __init__(self, statement: ClauseElement) -> None:
+    def __init__(self, statement: ClauseElement, result: type[T] | None = None) -> None:
         self._statement = statement
-        self._compiled: dict[str, Compiled] = {}
+        self._result = result
+        self._compiled: dict[str, Compiled[T]] = {}
 
-    def compiled(self, dialect: Dialect) -> "Compiled":
+    def compiled(self, dialect: Dialect) -> "Compiled[T]":
         """The statement as text for ``dialect``."""
         found = self._compiled.get(dialect.name)
         if found is None:
-            found = self._compiled[dialect.name] = Compiled(self._statement, dialect)
+            found = self._compiled[dialect.name] = Compiled(self._statement, self._result, dialect)
         return found
 
 
-class Compiled:
-    """Text with placeholders, in the order and form that the driver wants its values."""
+class Compiled(Generic[T]):
+    """Text with placeholders, in the order and form that the driver wants its values; ``read`` turns the driver's rows
+    into the results of the query."""
 
-    def __init__(self, statement: ClauseElement, dialect: Dialect) -> None:
+    def __init__(self, statement: ClauseElement, result: type[T] | None, dialect: Dialect) -> None:
         compiler = statement.compile(dialect=dialect)
         if not isinstance(compiler, SQLCompiler):
             raise TypeError(f"not a statement with values: {statement}")
         self.sql = str(compiler)
-        self._binds = [
-            (name, compiler.binds[name].value, _converter(compiler.binds[name].type, dialect, "bind"))
-            for name in compiler.positiontup or ()
-        ]
-        types = [column.type for column in getattr(statement, "selected_columns", ())]
-        converters = [_converter(kind, dialect, "result") for kind in types]
-        self._converters = [(index, convert) for index, convert in enumerate(converters) if convert]
+        self.values = _binder([compiler.binds[name] for name in compiler.positiontup or ()], dialect)
+        """Parameters by name → what the driver sends, in its order. Raises ``KeyError`` for one that is missing."""
+        columns: Sequence[Any] = getattr(statement, "selected_columns", ())
+        named = [(column.key, _converter(column.type, dialect, "result")) for column in columns]
+        self.read: Reader[T] = reader_for(result, named) if result else _nothing
 
-    def values(self, parameters: Mapping[str, Any]) -> tuple[Any, ...]:
-        """What the driver sends, in order: constants of the statement, and the values of ``parameters``."""
-        return tuple(
-            convert(value) if convert else value
-            for value, convert in (
-                (parameters.get(name, constant), convert) for name, constant, convert in self._binds
-            )
-        )
 
-    def converted(self, rows: Sequence[Row]) -> list[Row]:
-        """Rows as the driver read them, with times aware and choices as members."""
-        if not self._converters:
-            return list(rows)
-        result = [list(row) for row in rows]
-        for index, convert in self._converters:
-            for values in result:
-                values[index] = convert(values[index])
-        return result  # type: ignore[return-value]  # a list of lists is a list of sequences
+def _binder(
+    binds: Sequence[BindParameter[Any]], dialect: Dialect
+) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
+    """Generated, because it runs with every statement: constants of the statement, and the values of parameters."""
+    known: dict[str, Any] = {}
+    values = []
+    for index, bind in enumerate(binds):
+        value = f"given[{bind.key!r}]"
+        if not bind.required:
+            known[f"constant{index}"] = bind.value
+            value = f"constant{index}"
+        if convert := _converter(bind.type, dialect, "bind"):
+            known[f"convert{index}"] = convert
+            value = f"convert{index}({value})"
+        values.append(value)
+    source = f"lambda given: ({''.join(f'{value}, ' for value in values)})"
+    return cast("Callable[[Mapping[str, Any]], tuple[Any, ...]]", eval(source, known))  # noqa: S307 - of names of ours
+
+
+def _nothing(_: Any) -> list[Any]:
+    """What is read of a statement that only writes."""
+    return []
 
 
 def _converter(kind: Any, dialect: Dialect, direction: str) -> Convert | None:
@@ -76,18 +83,38 @@ def _converter(kind: Any, dialect: Dialect, direction: str) -> Convert | None:
     return implementation.result_processor(dialect, None)  # type: ignore[no-any-return]  # as above
 
 
-def query(build: Callable[P, ClauseElement]) -> Callable[P, Query]:
+def reads(result: type[T]) -> Callable[[Callable[P, ClauseElement]], Callable[P, Query[T]]]:
     """Turn a function that builds a statement from its shape into one that remembers what it built.
 
-    The arguments are the shape (which filters, how many ids, in what order), never values.
+    The arguments are the shape (which filters, how many ids, in what order), never values. The columns of the
+    statement carry the names of the fields of ``result``.
     """
+
+    def decorate(build: Callable[P, ClauseElement]) -> Callable[P, Query[T]]:
+        @lru_cache(maxsize=1024)
+        @wraps(build)
+        def remembered(*shape: P.args, **named: P.kwargs) -> Query[T]:
+            return Query(build(*shape, **named), result)
+
+        return cast("Callable[P, Query[T]]", remembered)
+
+    return decorate
+
+
+def writes(build: Callable[P, ClauseElement]) -> Callable[P, Query[None]]:
+    """The same for a statement that reads nothing."""
 
     @lru_cache(maxsize=1024)
     @wraps(build)
-    def remembered(*shape: P.args, **named: P.kwargs) -> Query:
+    def remembered(*shape: P.args, **named: P.kwargs) -> Query[None]:
         return Query(build(*shape, **named))
 
-    return cast("Callable[P, Query]", remembered)
+    return cast("Callable[P, Query[None]]", remembered)
+
+
+def within(field: str, columns: Sequence[Column[Any]]) -> list[Label[Any]]:
+    """``columns`` as those of the fields of ``field``."""
+    return [column.label(f"{field}{NESTED}{column.name}") for column in columns]
 
 
 SIZES = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048)
@@ -102,3 +129,6 @@ def padded(ids: Sequence[int]) -> list[int]:
 def listed(name: str, ids: Sequence[int]) -> dict[str, int]:
     """The parameters of ``in_(markers(name, …))``."""
     return {f"{name}_{index}": value for index, value in enumerate(ids)}
+
+
+__all__ = ["Query", "Row", "listed", "padded", "reads", "within", "writes"]

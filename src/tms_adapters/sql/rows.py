@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
-from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Column, Table, bindparam, insert, update
@@ -10,7 +9,7 @@ from sqlalchemy.sql import ColumnElement, Delete, Insert, Update
 from sqlalchemy.sql.elements import BindParameter
 
 from tms_adapters.sql.connection import Queries
-from tms_adapters.sql.query import Row, query
+from tms_adapters.sql.query import writes
 
 E = TypeVar("E")
 
@@ -22,24 +21,14 @@ class Rows(Generic[E]):
         self, table: Table, entity: type[E], derived: Mapping[str, Callable[[E], Any]] | None = None
     ) -> None:
         self.table = table
-        self._entity = entity
         self._derived = dict(derived or {})
-        known = {field.name: field for field in fields(entity)}  # type: ignore[arg-type]  # entities are dataclasses
-        self._kept = [column.name for column in table.columns if column.name in known]
-        self._given = [name for name in self._kept if known[name].init]
-
-    @cached_property
-    def columns(self) -> list[Column[Any]]:
-        """The columns that make an entity, in the order ``entity`` expects them."""
-        return [self.table.c[name] for name in self._given]
-
-    def entity(self, row: Row, **more: Any) -> E:
-        """The entity of a row whose first columns are ``columns``; ``more`` holds fields kept elsewhere."""
-        return self._entity(**dict(zip(self._given, row, strict=False)), **more)
+        known = {field.name for field in fields(entity)}  # type: ignore[arg-type]  # entities are dataclasses
+        self.columns: list[Column[Any]] = [column for column in table.columns if column.name in known]
+        """Those that are fields: what a statement selects that reads the entity."""
 
     def values(self, entity: E) -> dict[str, Any]:
         """Every column of an entity; without an ``id`` that is still to be given."""
-        values = {name: getattr(entity, name) for name in self._kept}
+        values = {column.name: getattr(entity, column.name) for column in self.columns}
         values.update((name, derive(entity)) for name, derive in self._derived.items())
         if values.get("id") == 0:
             del values["id"]
@@ -51,7 +40,7 @@ class Rows(Generic[E]):
         return {name: value for name, value in self.values(after).items() if old[name] != value}
 
 
-@query
+@writes
 def insert_rows(table: Table, columns: tuple[str, ...], count: int) -> Insert:
     """``count`` new rows; the parameters are ``column_row``."""
     return insert(table).values(
@@ -62,7 +51,7 @@ def insert_rows(table: Table, columns: tuple[str, ...], count: int) -> Insert:
     )
 
 
-@query
+@writes
 def update_by_id(table: Table, columns: tuple[str, ...]) -> Update:
     """One row by its id."""
     return (
@@ -72,10 +61,16 @@ def update_by_id(table: Table, columns: tuple[str, ...]) -> Update:
     )
 
 
-@query
+@writes
 def delete_where(table: Table, columns: tuple[str, ...]) -> Delete:
     """Rows in which all of ``columns`` equal the parameters of their names."""
     return table.delete().where(*equal(table, columns))
+
+
+def complete(entity: object, **fields: Any) -> None:
+    """Set fields of an entity that was read just now, and that nobody has seen yet: those that lie in other tables."""
+    for name, value in fields.items():
+        object.__setattr__(entity, name, value)
 
 
 def equal(table: Table, columns: Iterable[str]) -> list[ColumnElement[bool]]:

@@ -6,12 +6,13 @@ from typing import Any
 from sqlalchemy import Table, and_, bindparam, func, or_, select
 from sqlalchemy.sql import ColumnElement, FromClause, Select
 
-from tms_adapters.sql.query import query
+from tms_adapters.sql.query import reads
 from tms_adapters.sql.session_views import LISTED
 from tms_adapters.sql.tables import seats, sessions
 from tms_core.pagination import Key
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.model import MAX_DURATION
+from tms_core.sessions.views import SessionView
 from tms_core.text import casefold_key
 
 TIME = sessions.c.scheduled_date.type
@@ -71,7 +72,7 @@ def question(wanted: SessionFilter, after: Key | None = None) -> tuple[Shape, di
     return shape, values
 
 
-@query
+@reads(SessionView)
 def select_page(shape: Shape) -> Select[Any]:
     """A page of sessions. A trainee's are found by their seats, in the order of the seats' own index."""
     date, identity = _order_columns(shape)
@@ -89,7 +90,7 @@ def select_page(shape: Shape) -> Select[Any]:
     )
 
 
-@query
+@reads(int)
 def count_all(shape: Shape) -> Select[Any]:
     """How many sessions a list has."""
     source: FromClause = sessions

@@ -1,8 +1,8 @@
 """Training sessions in SQL: rows of ``sessions`` and ``seats``."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.sql import Select, Update
@@ -16,9 +16,9 @@ from tms_adapters.sql.bookings import (
     select_trainees_led,
 )
 from tms_adapters.sql.connection import Queries
-from tms_adapters.sql.query import listed, padded, query
-from tms_adapters.sql.rows import Rows, delete_where, insert_all, insert_one, markers, update_by_id
-from tms_adapters.sql.session_views import select_seats, select_view, views
+from tms_adapters.sql.query import Query, listed, padded, reads, within, writes
+from tms_adapters.sql.rows import Rows, complete, delete_where, insert_all, insert_one, markers, update_by_id
+from tms_adapters.sql.session_views import fill_rosters, select_seats, select_view
 from tms_adapters.sql.tables import seats, sessions
 from tms_adapters.sql.tallies import Tallies
 from tms_core.pagination import Page, PageRequest, split_page
@@ -28,6 +28,8 @@ from tms_core.sessions.model import MAX_DURATION, Enrolment, TrainingSession, se
 from tms_core.sessions.repository import Booking
 from tms_core.sessions.views import SessionView
 
+T = TypeVar("T")
+
 ROWS = Rows(
     sessions, TrainingSession, {"ends_at": lambda session: session.ends_at, "search_text": search_text}
 )
@@ -36,28 +38,37 @@ COPIED = {"scheduled_date": "scheduled_date", "ends_at": "ends_at", "status": "s
 """What a seat copies from its session: column there → column here."""
 
 
-@query
+@reads(TrainingSession)
 def lock_by_ids(count: int) -> Select[Any]:
     """``count`` sessions by id, in id order, locked until the transaction ends."""
     found = select(*ROWS.columns).where(sessions.c.id.in_(markers("id", count)))
     return found.order_by(sessions.c.id).with_for_update()
 
 
-@query
+class TakenSeat(NamedTuple):
+    """A seat and whose session it is in."""
+
+    session_id: int
+    seat: Enrolment
+
+
+@reads(TakenSeat)
 def select_rosters(count: int) -> Select[Any]:
     """The seats of ``count`` sessions, in the order trainees were added."""
-    found = select(seats.c.session_id, *SEATS.columns).where(seats.c.session_id.in_(markers("id", count)))
+    found = select(seats.c.session_id, *within("seat", SEATS.columns)).where(
+        seats.c.session_id.in_(markers("id", count))
+    )
     return found.order_by(seats.c.session_id, seats.c.place)
 
 
-@query
+@writes
 def update_seats(columns: tuple[str, ...]) -> Update:
     """All seats of a session."""
     values = {name: bindparam(f"new_{name}", type_=seats.c[name].type) for name in columns}
     return update(seats).where(seats.c.session_id == bindparam("session")).values(values)
 
 
-@query
+@writes
 def update_seat(columns: tuple[str, ...]) -> Update:
     """One seat."""
     one = (seats.c.session_id == bindparam("session"), seats.c.trainee_id == bindparam("trainee"))
@@ -78,11 +89,13 @@ class SqlSessions:
         if not wanted:
             return {}
         ids = padded(wanted)
-        rows = await self._connection.rows(lock_by_ids(len(ids)), **listed("id", ids))
-        rosters: dict[int, list[Enrolment]] = {row[0]: [] for row in rows}
-        for row in await self._connection.rows(select_rosters(len(ids)), **listed("id", ids)):
-            rosters[row[0]].append(SEATS.entity(row[1:]))
-        return {row[0]: ROWS.entity(row, roster=tuple(rosters[row[0]])) for row in rows}
+        found = await self._connection.rows(lock_by_ids(len(ids)), **listed("id", ids))
+        rosters: dict[int, list[Enrolment]] = {session.id: [] for session in found}
+        for session_id, seat in await self._connection.rows(select_rosters(len(ids)), **listed("id", ids)):
+            rosters[session_id].append(seat)
+        for session in found:
+            complete(session, roster=tuple(rosters[session.id]))
+        return {session.id: session for session in found}
 
     async def add(self, session: TrainingSession) -> TrainingSession:
         """See ``SessionRepository``."""
@@ -138,9 +151,9 @@ class SqlSessions:
 
     async def view(self, session_id: int) -> SessionView | None:
         """See ``SessionRepository``."""
-        rows = await self._connection.rows(select_view(), id=session_id)
-        found = await self._views(rows)
-        return found[0] if found else None
+        found = await self._connection.rows(select_view(), id=session_id)
+        await self._fill_rosters(found)
+        return next(iter(found), None)
 
     async def page(self, wanted: SessionFilter, page: PageRequest) -> Page[SessionView]:
         """See ``SessionRepository``."""
@@ -150,10 +163,10 @@ class SqlSessions:
         total = await self._total(narrowed) if page.count else None
         shape, values = lists.question(narrowed, after=page.after)
         ask = self._connection.scan if shape.q else self._connection.rows
-        rows = await ask(lists.select_page(shape), limit=page.limit + 1, skip=page.skip, **values)
-        shown, last = split_page(rows, page.limit)
-        items = await self._views(shown)
-        return Page(items=items, total=total, next=(items[-1].scheduled_date, items[-1].id) if last else None)
+        found = await ask(lists.select_page(shape), limit=page.limit + 1, skip=page.skip, **values)
+        items, last = split_page(found, page.limit)
+        await self._fill_rosters(items)
+        return Page(items=items, total=total, next=(last.scheduled_date, last.id) if last else None)
 
     async def _total(self, wanted: SessionFilter) -> int:
         """Counting by status is kept up to date with every change, so it costs nothing to ask."""
@@ -161,29 +174,28 @@ class SqlSessions:
             kept = await self._tallies.read("sessions")
             return sum(n for status, n in kept.items() if wanted.status in (None, status))
         shape, values = lists.question(wanted)
-        return int((await self._connection.scan(lists.count_all(shape), **values))[0][0])
+        [total] = await self._connection.scan(lists.count_all(shape), **values)
+        return total
 
-    async def _views(self, rows: list[Any]) -> list[SessionView]:
-        """Rows of sessions with the seats of all of them, read at once."""
-        if not rows:
-            return []
-        ids = padded([row[0] for row in rows])
-        return views(rows, await self._connection.rows(select_seats(len(ids)), **listed("id", ids)))
+    async def _fill_rosters(self, views: list[SessionView]) -> None:
+        """The seats of all of them are read at once."""
+        if views:
+            ids = padded([view.id for view in views])
+            fill_rosters(views, await self._connection.rows(select_seats(len(ids)), **listed("id", ids)))
 
     async def bookings(
         self, people: Iterable[int], during: Interval, exclude_session_id: int
     ) -> list[Booking]:
         """See ``SessionRepository``."""
-        rows = await self._booked(select_bookings, people, during, exclude_session_id)
-        return [Booking(**dict(zip(Booking.__slots__, row, strict=True))) for row in rows]
+        return await self._booked(select_bookings, people, during, exclude_session_id)
 
     async def busy(self, people: Iterable[int], during: Interval, exclude_session_id: int) -> list[Interval]:
         """See ``SessionRepository``."""
-        return [Interval(*row) for row in await self._booked(select_busy, people, during, exclude_session_id)]
+        return await self._booked(select_busy, people, during, exclude_session_id)
 
     async def _booked(
-        self, ask: Any, people: Iterable[int], during: Interval, exclude_session_id: int
-    ) -> list[Any]:
+        self, ask: Callable[[int], Query[T]], people: Iterable[int], during: Interval, exclude_session_id: int
+    ) -> list[T]:
         """No session is longer than a day, so none that began before that can still be running."""
         ids = padded(sorted(people))
         return await self._connection.rows(
@@ -197,12 +209,12 @@ class SqlSessions:
 
     async def trainees_led_by(self, trainer_id: int) -> list[int]:
         """See ``SessionRepository``."""
-        return sorted(row[0] for row in await self._connection.rows(select_trainees_led(), person=trainer_id))
+        return sorted(await self._connection.rows(select_trainees_led(), person=trainer_id))
 
     async def leaders_of(self, trainee_id: int) -> list[int]:
         """See ``SessionRepository``."""
-        return sorted(row[0] for row in await self._connection.rows(select_leaders(), person=trainee_id))
+        return sorted(await self._connection.rows(select_leaders(), person=trainee_id))
 
     async def scheduled_of(self, person_id: int) -> list[int]:
         """See ``SessionRepository``."""
-        return [row[0] for row in await self._connection.rows(scheduled_ids(), person=person_id)]
+        return await self._connection.rows(scheduled_ids(), person=person_id)

@@ -12,13 +12,15 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from tms_adapters.sql.connection import Outcome, UniqueViolation
 from tms_adapters.sql.query import Query, Row
 from tms_core.errors import TransactionConflict, Unavailable
+
+T = TypeVar("T")
 
 DIALECT = SQLiteDialect_pysqlite()
 LOCK_TIMEOUT = 10.0  # seconds
@@ -60,20 +62,20 @@ class SqliteConnection:
         self._heavy = heavy
         self._in_transaction = False
 
-    async def rows(self, query: Query, /, **parameters: Any) -> list[Row]:
+    async def rows(self, query: Query[T], /, **parameters: Any) -> list[T]:
         """See ``Connection``."""
         compiled = query.compiled(DIALECT)
         cursor = await self._execute(compiled.sql, compiled.values(parameters))
-        return compiled.converted(cursor.fetchall())
+        return compiled.read(cursor.fetchall())
 
-    async def scan(self, query: Query, /, **parameters: Any) -> list[Row]:
+    async def scan(self, query: Query[T], /, **parameters: Any) -> list[T]:
         """See ``Connection``; inside a transaction it must see what the transaction has done so far."""
         if self._in_transaction:
             return await self.rows(query, **parameters)
         compiled = query.compiled(DIALECT)
-        return compiled.converted(await self._heavy.rows(compiled.sql, compiled.values(parameters)))
+        return compiled.read(await self._heavy.rows(compiled.sql, compiled.values(parameters)))
 
-    async def run(self, query: Query, /, **parameters: Any) -> Outcome:
+    async def run(self, query: Query[Any], /, **parameters: Any) -> Outcome:
         """See ``Connection``."""
         compiled = query.compiled(DIALECT)
         cursor = await self._execute(compiled.sql, compiled.values(parameters))
@@ -106,7 +108,8 @@ class SqliteConnection:
     async def take_positions(self, count: int, check: str) -> int:
         """See ``Connection``."""
         sql = "UPDATE stream_head SET pos = pos + ?, last_check = ? WHERE id = 1 RETURNING pos"
-        return int((await self._execute(sql, (count, check))).fetchone()[0])
+        [position] = (await self._execute(sql, (count, check))).fetchone()
+        return int(position)
 
     async def _execute(self, sql: str, values: tuple[Any, ...] = ()) -> sqlite3.Cursor:
         """Run a statement, sleeping while another process holds the lock it needs."""

@@ -6,23 +6,30 @@ at that moment anyway, so nobody waits longer for it.
 """
 
 from collections import Counter
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.sql import Select, Update
 
 from tms_adapters.sql.connection import Queries
-from tms_adapters.sql.query import query
+from tms_adapters.sql.query import reads, writes
 from tms_adapters.sql.tables import tallies
 
 
-@query
+class Count(NamedTuple):
+    """How many there are of one value."""
+
+    value: str
+    number: int
+
+
+@reads(Count)
 def select_counts() -> Select[Any]:
     """All counts of one kind."""
-    return select(tallies.c.value, tallies.c.count).where(tallies.c.kind == bindparam("kind"))
+    return select(tallies.c.value, tallies.c.count.label("number")).where(tallies.c.kind == bindparam("kind"))
 
 
-@query
+@writes
 def move_count() -> Update:
     """Add to one count."""
     mine = (tallies.c.kind == bindparam("the_kind"), tallies.c.value == bindparam("the_value"))
@@ -58,7 +65,8 @@ class Tallies:
 
     async def read(self, kind: str) -> dict[str, int]:
         """Value → count, the unwritten changes of this unit included."""
-        counts = {row[0]: row[1] for row in await self._connection.rows(select_counts(), kind=kind)}
+        found = await self._connection.rows(select_counts(), kind=kind)
+        counts = {count.value: count.number for count in found}
         for (changed, value), more in self._changes.items():
             if changed == kind:
                 counts[value] = counts.get(value, 0) + more

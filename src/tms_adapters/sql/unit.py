@@ -3,7 +3,7 @@
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
 from tms_adapters.sql.accounts import SqlAuth
 from tms_adapters.sql.analytics import SqlAnalytics
@@ -11,7 +11,7 @@ from tms_adapters.sql.answers import SqlIdempotency
 from tms_adapters.sql.assignments import SqlAssignments
 from tms_adapters.sql.connection import Connection, Outcome
 from tms_adapters.sql.events import write_events
-from tms_adapters.sql.query import Query, Row
+from tms_adapters.sql.query import Query
 from tms_adapters.sql.sessions import SqlSessions
 from tms_adapters.sql.tallies import Tallies
 from tms_adapters.sql.users import SqlUsers
@@ -24,6 +24,8 @@ from tms_core.services import Services
 from tms_core.sessions.repository import SessionRepository
 from tms_core.users.repository import UserRepository
 
+T = TypeVar("T")
+
 
 class LateConnection:
     """Takes the real connection at the first query, so that hashing a password before it holds nobody up."""
@@ -32,15 +34,15 @@ class LateConnection:
         self._taking = taking
         self.taken: Connection | None = None
 
-    async def rows(self, query: Query, /, **parameters: Any) -> list[Row]:
+    async def rows(self, query: Query[T], /, **parameters: Any) -> list[T]:
         """See ``Connection``."""
         return await (await self.take()).rows(query, **parameters)
 
-    async def scan(self, query: Query, /, **parameters: Any) -> list[Row]:
+    async def scan(self, query: Query[T], /, **parameters: Any) -> list[T]:
         """See ``Connection``."""
         return await (await self.take()).scan(query, **parameters)
 
-    async def run(self, query: Query, /, **parameters: Any) -> Outcome:
+    async def run(self, query: Query[Any], /, **parameters: Any) -> Outcome:
         """See ``Connection``."""
         return await (await self.take()).run(query, **parameters)
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Column, and_, bindparam, exists, func, not_, or_, select
 from sqlalchemy.sql import ColumnElement, Select
 
-from tms_adapters.sql.query import query
+from tms_adapters.sql.query import reads
 from tms_adapters.sql.rows import Rows
 from tms_adapters.sql.tables import assignments, users
 from tms_core.pagination import Key
@@ -54,7 +54,7 @@ def question(wanted: UserFilter, after: Key | None = None) -> tuple[Shape, dict[
     return shape, values
 
 
-@query
+@reads(User)
 def select_page(shape: Shape) -> Select[Any]:
     """A page of users."""
     columns = _order_columns(shape)
@@ -70,7 +70,7 @@ def select_page(shape: Shape) -> Select[Any]:
     )
 
 
-@query
+@reads(int)
 def count_all(shape: Shape) -> Select[Any]:
     """How many users a list has."""
     return select(func.count()).select_from(users).where(*_conditions(shape))

@@ -11,7 +11,7 @@ from sqlalchemy.sql import Select, Update
 from tms_adapters.sql import user_lists as lists
 from tms_adapters.sql.connection import Queries, UniqueViolation
 from tms_adapters.sql.events import forget_payloads
-from tms_adapters.sql.query import listed, padded, query
+from tms_adapters.sql.query import listed, padded, reads, writes
 from tms_adapters.sql.rows import Rows, insert_one, markers, update_by_id
 from tms_adapters.sql.tables import users
 from tms_adapters.sql.tallies import Tallies
@@ -30,7 +30,7 @@ DERIVED = {
 ROWS = Rows(users, User, DERIVED)
 
 
-@query
+@reads(User)
 def living_by_ids(count: int, locked: bool) -> Select[Any]:
     """``count`` users by id, in id order; ``locked`` until the transaction ends."""
     found = (
@@ -39,13 +39,13 @@ def living_by_ids(count: int, locked: bool) -> Select[Any]:
     return found.with_for_update() if locked else found
 
 
-@query
+@reads(PersonRef)
 def select_names(count: int) -> Select[Any]:
     """Ids and names, of deleted users too."""
     return select(users.c.id, users.c.name).where(users.c.id.in_(markers("id", count)))
 
 
-@query
+@reads(int)
 def lock_admins() -> Select[Any]:
     """The ids of all admins."""
     return (
@@ -53,19 +53,19 @@ def lock_admins() -> Select[Any]:
     )
 
 
-@query
+@reads(int)
 def select_any() -> Select[Any]:
     """Somebody, deleted or not."""
     return select(users.c.id).limit(1)
 
 
-@query
+@reads(int)
 def select_namesake() -> Select[Any]:
     """Somebody else with the same folded username."""
     return select(users.c.id).where(users.c.username_key == bindparam("key"), users.c.id != bindparam("id"))
 
 
-@query
+@writes
 def wipe() -> Update:
     """Take everything personal out of a row."""
     nobody = {
@@ -107,12 +107,12 @@ class SqlUsers:
         if not ids:
             return {}
         ids = padded(ids)
-        rows = await self._connection.rows(living_by_ids(len(ids), locked), **listed("id", ids))
-        return {row[0]: ROWS.entity(row) for row in rows}
+        found = await self._connection.rows(living_by_ids(len(ids), locked), **listed("id", ids))
+        return {user.id: user for user in found}
 
     async def lock_admins(self) -> list[int]:
         """See ``UserRepository``."""
-        return [row[0] for row in await self._connection.rows(lock_admins())]
+        return await self._connection.rows(lock_admins())
 
     async def add(self, user: User) -> User:
         """See ``UserRepository``."""
@@ -151,8 +151,8 @@ class SqlUsers:
         if not ids:
             return {}
         ids = padded(ids)
-        rows = await self._connection.rows(select_names(len(ids)), **listed("id", ids))
-        return {row[0]: PersonRef(id=row[0], name=row[1]) for row in rows}
+        found = await self._connection.rows(select_names(len(ids)), **listed("id", ids))
+        return {person.id: person for person in found}
 
     async def page(self, wanted: UserFilter, page: PageRequest) -> Page[User]:
         """See ``UserRepository``."""
@@ -162,8 +162,8 @@ class SqlUsers:
         shape, values = lists.question(wanted, after=page.after)
         is_long = shape.q or shape.assigned is not None
         ask = self._connection.scan if is_long else self._connection.rows
-        rows = await ask(lists.select_page(shape), limit=page.limit + 1, skip=page.skip, **values)
-        items, last = split_page([ROWS.entity(row) for row in rows], page.limit)
+        found = await ask(lists.select_page(shape), limit=page.limit + 1, skip=page.skip, **values)
+        items, last = split_page(found, page.limit)
         return Page(items=items, total=total, next=order_key(last, wanted.order) if last else None)
 
     async def _total(self, wanted: UserFilter) -> int:
@@ -172,7 +172,8 @@ class SqlUsers:
             kept = await self._tallies.read("users")
             return sum(n for role, n in kept.items() if wanted.roles is None or role in wanted.roles)
         shape, values = lists.question(wanted)
-        return int((await self._connection.scan(lists.count_all(shape), **values))[0][0])
+        [total] = await self._connection.scan(lists.count_all(shape), **values)
+        return total
 
     async def is_empty(self) -> bool:
         """See ``UserRepository``."""

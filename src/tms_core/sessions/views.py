@@ -1,8 +1,9 @@
 """A session as people see it, and what each reader may see of it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import MISSING, dataclass, field, fields, replace
 from datetime import datetime
+from typing import Protocol
 
 from tms_core.actor import Actor, Role
 from tms_core.entity import PersonRef
@@ -30,10 +31,10 @@ class SessionView:
     description: str
     trainer_id: int
     trainer: PersonRef
-    trainee_id: int | None
-    trainee_ids: list[int]
-    trainees: list[PersonRef]
-    trainee_count: int
+    trainee_id: int | None = None
+    trainee_ids: list[int] = field(default_factory=list)
+    trainees: list[PersonRef] = field(default_factory=list)
+    trainee_count: int = 0
     capacity: int | None
     scheduled_date: datetime
     duration_minutes: int
@@ -41,7 +42,7 @@ class SessionView:
     time_zone: str
     status: SessionStatus
     class_link: str | None
-    attendance: list[AttendanceMark]
+    attendance: list[AttendanceMark] = field(default_factory=list)
     version: int
     created_at: datetime
     updated_at: datetime
@@ -64,44 +65,64 @@ class SessionView:
         )
 
 
+class TraineePlace(Protocol):
+    """Who takes part, and whether they came: an enrolment of the entity, or a row of the store."""
+
+    @property
+    def trainee_id(self) -> int:
+        """Who it is."""
+
+    @property
+    def status(self) -> AttendanceStatus | None:
+        """Whether they came; None as long as nobody said so."""
+
+    @property
+    def note(self) -> str | None:
+        """What was noted with it."""
+
+    @property
+    def marked_at(self) -> datetime | None:
+        """When that was said."""
+
+    @property
+    def marked_by(self) -> int | None:
+        """Who said it."""
+
+
 def to_view(session: TrainingSession, people: Mapping[int, PersonRef]) -> SessionView:
     """Everything there is to see of a session; ``people`` holds the names of those in it."""
-    trainee_ids = list(session.trainee_ids)
-    return SessionView(
-        id=session.id,
-        title=session.title,
-        description=session.description,
-        trainer_id=session.trainer_id,
-        trainer=_named(session.trainer_id, people),
-        trainee_id=trainee_ids[0] if trainee_ids else None,
-        trainee_ids=trainee_ids,
-        trainees=[_named(trainee_id, people) for trainee_id in trainee_ids],
-        trainee_count=len(trainee_ids),
-        capacity=session.capacity,
-        scheduled_date=session.scheduled_date,
-        duration_minutes=session.duration_minutes,
-        ends_at=session.ends_at,
-        time_zone=session.time_zone,
-        status=session.status,
-        class_link=session.class_link,
-        attendance=list(_marks(session)),
-        version=session.version,
-        created_at=session.created_at,
-        updated_at=session.updated_at,
+    view = SessionView(
+        trainer=_named(session.trainer_id, people), **{name: getattr(session, name) for name in ALIKE}
     )
+    fill_roster(view, session.roster, people)
+    return view
+
+
+def fill_roster(view: SessionView, roster: Iterable[TraineePlace], people: Mapping[int, PersonRef]) -> None:
+    """Fill in who takes part in a session, in the order of ``roster``; the one place where that is done, whether the
+    session comes as an entity or as a row."""
+    for seat in roster:
+        trainee_id = seat.trainee_id
+        view.trainee_ids.append(trainee_id)
+        view.trainees.append(_named(trainee_id, people))
+        if seat.status is not None and seat.marked_at is not None:
+            view.attendance.append(
+                AttendanceMark(
+                    trainee_id=trainee_id,
+                    status=seat.status,
+                    note=seat.note,
+                    marked_at=seat.marked_at,
+                    marked_by=seat.marked_by,
+                )
+            )
+    view.trainee_count = len(view.trainee_ids)
+    view.trainee_id = view.trainee_ids[0] if view.trainee_ids else None
 
 
 def _named(user_id: int, people: Mapping[int, PersonRef]) -> PersonRef:
     return people.get(user_id) or PersonRef(id=user_id, name=DELETED_NAME)
 
 
-def _marks(session: TrainingSession) -> Iterable[AttendanceMark]:
-    for enrolment in session.roster:
-        if enrolment.status is not None and enrolment.marked_at is not None:
-            yield AttendanceMark(
-                trainee_id=enrolment.trainee_id,
-                status=enrolment.status,
-                note=enrolment.note,
-                marked_at=enrolment.marked_at,
-                marked_by=enrolment.marked_by,
-            )
+ALIKE = [each.name for each in fields(SessionView) if each.default is MISSING is each.default_factory]
+ALIKE.remove("trainer")
+"""What a session and its view have in common."""
