@@ -14,6 +14,9 @@ from tms_adapters import sql
 from tms_adapters.reports.child import renderers
 from tms_adapters.security import Argon2Hasher, JwtTokens, load_or_create_secret
 from tms_adapters.security.sealing import Sealer
+from tms_adapters.temporary import claimed as claimed
+from tms_adapters.temporary import remove_abandoned as remove_abandoned
+from tms_adapters.temporary import temporary_folder as temporary_folder
 from tms_core.application import Application
 from tms_core.extras import requires_extra
 from tms_core.realtime.feed import Feed

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -12,7 +13,8 @@ from tms_core.errors import TmsError
 from tms_core.extras import MissingExtra, requires_extra
 from tms_core.validation import MAX_ID
 from tms_web import __version__
-from tms_web.commands import CommandError
+from tms_web.commands import CommandError, terminal
+from tms_web.commands.signals import Ended, end_orderly
 from tms_web.settings import SettingsError
 
 EPILOG = """\
@@ -21,24 +23,39 @@ The data is kept in ./data unless TMS_DATA_DIR or TMS_DATABASE_URL say otherwise
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; the exit status. 1: it could not be done, 2: it was not asked for properly."""
-    arguments = _parser().parse_args(argv)
+    """Run one command; the exit status. 1: it could not be done, 2: it was not asked for properly, 128 and the
+    number of a signal: it was ended by that."""
+    terminal.prepare()
+    end_orderly()
     try:
-        _command(arguments.command)(arguments)
+        status = _run(argv)
         sys.stdout.flush()
+    except BrokenPipeError:  # the reader, such as `head`, has seen enough
+        terminal.discard()
+        return 1
+    except OSError as error:
+        terminal.discard()
+        return _refuse(f"Standard output cannot be written: {error.strerror}.", status=1)
+    except KeyboardInterrupt as ending:
+        return ending.status if isinstance(ending, Ended) else 128 + signal.SIGINT
+    return status
+
+
+def _run(argv: Sequence[str] | None) -> int:
+    try:
+        arguments = _parser().parse_args(argv)
+        _command(arguments.command)(arguments)
+    except SystemExit as leaving:  # argparse, after printing help or what is wrong
+        return leaving.code if isinstance(leaving.code, int) else 1
     except SettingsError as error:
         return _refuse(str(error), status=2)
     except (CommandError, MissingExtra, TmsError) as error:
         return _refuse(str(error), status=1)
-    except BrokenPipeError:  # the reader, such as `head`, has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+    except BrokenPipeError:
+        raise
     except OSError as error:
-        return _refuse(
-            f"{error.strerror or error}: {error.filename}" if error.filename else str(error), status=1
-        )
-    except KeyboardInterrupt:
-        return 130
+        where = f": {terminal.shown_path(Path(os.fsdecode(error.filename)))}" if error.filename else ""
+        return _refuse(f"{error.strerror or error}{where}", status=1)
     return 0
 
 
@@ -75,7 +92,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_report(commands)
     openapi = _add(commands, "openapi", "openapi", "print the OpenAPI document of the REST interface")
-    openapi.add_argument("--out", type=Path, metavar="FILE", help="write it there instead")
+    openapi.add_argument(
+        "--out",
+        type=Path,
+        metavar="FILE",
+        help="write it there instead; of existing files only an OpenAPI document is replaced",
+    )
+    _add_force(openapi)
     return parser
 
 
@@ -131,8 +154,9 @@ def _add_create_admin(commands: Commands) -> None:
 def _add_report(commands: Commands) -> None:
     report = _add(commands, "report", "report", "write everything into a file: PDF, Excel or CSV")
     report.add_argument(
-        "--out", type=Path, required=True, metavar="FILE", help="where to; what is there is replaced"
+        "--out", type=Path, required=True, metavar="FILE", help="a new file; - is standard output"
     )
+    _add_force(report)
     report.add_argument(
         "--format", choices=["pdf", "csv", "excel"], default="pdf", help="default: %(default)s"
     )
@@ -152,6 +176,10 @@ def _add_report(commands: Commands) -> None:
         choices=["sessions", "users", "attendance"],
         help="with --format csv: which table (default: sessions)",
     )
+
+
+def _add_force(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--force", action="store_true", help="replace whatever file --out names")
 
 
 def _whole(what: str, least: int, most: int) -> Callable[[str], int]:

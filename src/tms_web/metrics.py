@@ -1,7 +1,9 @@
 """Numbers for Prometheus. With several workers, PROMETHEUS_MULTIPROC_DIR makes them one."""
 
 import os
+import re
 from functools import cache
+from pathlib import Path
 
 from prometheus_client import (
     REGISTRY,
@@ -12,7 +14,7 @@ from prometheus_client import (
     disable_created_metrics,
     generate_latest,
 )
-from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
 CONTENT_TYPE = b"text/plain; version=0.0.4; charset=utf-8"
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"})
@@ -54,6 +56,25 @@ def exposition() -> bytes:
     """Everything, as Prometheus reads it."""
     if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
         return generate_latest(REGISTRY)
+    _forget_dead_workers(Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]))
     registry = CollectorRegistry()
     MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # the library types it no further
     return generate_latest(registry)
+
+
+def _forget_dead_workers(folder: Path) -> None:
+    """A worker that was killed has no sockets any more; what it counted stays."""
+    for file in folder.glob("gauge_live*_*.db"):
+        pid = re.search(r"_(\d+)\.db$", file.name)
+        if pid and not _is_alive(int(pid[1])):
+            mark_process_dead(int(pid[1]))  # type: ignore[no-untyped-call]  # the library types it no further
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -12,16 +12,19 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from importlib.util import find_spec
+from pathlib import Path
 from time import thread_time
 from typing import NamedTuple, cast
 
 from tms_adapters.reports.wire import frame, heading, order
+from tms_adapters.temporary import remove_abandoned, temporary_folder
 from tms_core.extras import MissingExtra
 from tms_core.reports.model import Format, Report
 from tms_core.reports.ports import ReportRenderer
 
 PIECE = 64 * 1024  # bytes
 PACKAGES = {Format.PDF: ("fpdf", "uharfbuzz"), Format.EXCEL: ("xlsxwriter",), Format.CSV: ()}
+FOLDER = "tms-report-"
 PROGRAM = ("-P", "-m", "tms_adapters.reports.worker")
 
 
@@ -81,7 +84,8 @@ class ChildRenderer:
 
 
 def renderers(paper: str) -> Mapping[Format, ReportRenderer]:
-    """A renderer for each format; ``paper`` is A4 or Letter."""
+    """A renderer for each format; ``paper`` is A4 or Letter. What killed processes left behind is removed."""
+    remove_abandoned(Path(tempfile.gettempdir()), FOLDER)
     return {format: ChildRenderer(format, paper) for format in Format}
 
 
@@ -102,7 +106,7 @@ class Child(NamedTuple):
 @asynccontextmanager
 async def _child() -> AsyncIterator[Child]:
     """A rendering process; it and its files are gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="tms-report-", ignore_cleanup_errors=True) as folder:
+    with temporary_folder(FOLDER) as folder:
         process = await asyncio.create_subprocess_exec(
             sys.executable, *PROGRAM, stdin=PIPE, stdout=PIPE, env=os.environ | {"TMPDIR": folder}
         )

@@ -6,9 +6,9 @@ import sys
 
 from tms_core.actor import SYSTEM, Role
 from tms_core.users.bootstrap import add_admin
-from tms_core.users.model import CreatedUser, NewUser
-from tms_web.commands import CommandError
-from tms_web.commands.running import with_application
+from tms_core.users.model import CreatedUser, NewUser, User
+from tms_web.commands import CommandError, terminal
+from tms_web.commands.running import shown_before_commit, with_application
 from tms_web.commands.sign_ins import temporary
 from tms_web.settings import Settings
 
@@ -26,11 +26,18 @@ def run(arguments: argparse.Namespace) -> None:
         last_name=arguments.last_name,
         password=_password() if arguments.password_stdin else None,
     )
-    user = with_application(settings, lambda application: application.run(add_admin, SYSTEM, new))
-    print(f"The admin {user.username} is added to {settings.shown_database}.")
-    if isinstance(user, CreatedUser):
-        print("The password is shown this once, and is to be changed at the first sign-in:\n")
-        print(temporary(user))
+    add = shown_before_commit(add_admin, lambda user: _show(user, settings))
+    with_application(settings, lambda application: application.run(add, SYSTEM, new))
+
+
+def _show(user: User | CreatedUser, settings: Settings) -> None:
+    added = f"The admin {user.username} is added to {settings.shown_database}."
+    if not isinstance(user, CreatedUser):
+        terminal.show(added)
+        return
+    terminal.show_once(
+        f"{added}\nThe password is shown this once, and is to be changed at the first sign-in:\n\n{temporary(user)}"
+    )
 
 
 def _password() -> str:

@@ -8,6 +8,7 @@ import socket
 import tempfile
 import threading
 import time
+from pathlib import Path
 from types import FrameType
 
 import uvicorn
@@ -20,6 +21,7 @@ MAX_FRAME_BYTES = 64 * 1024
 DRAIN_SECONDS = 10
 IDLE_SECONDS = 65
 """Longer than reverse proxies keep an idle connection, so that it is never closed under a request of theirs."""
+METRICS_FOLDER = "tms-metrics-"
 UNREAD_SECONDS = 30
 """A client that takes nothing for so long is gone."""
 
@@ -30,7 +32,7 @@ def listening_socket(host: str, port: int) -> socket.socket:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-    except OSError:
+    except (OSError, UnicodeError):
         raise CommandError(f"There is no address {host!r} to listen on; check --host.") from None
     listener = socket.socket(family, kind, protocol)
     try:
@@ -99,7 +101,10 @@ def _serve_here(config: uvicorn.Config, listener: socket.socket) -> bool:
 
 def _serve_in_workers(config: uvicorn.Config, listener: socket.socket) -> bool:
     """Workers add up their metrics in a folder that they share (see ``tms_web.metrics``)."""
-    with tempfile.TemporaryDirectory(prefix="tms-metrics-") as folder:
+    from tms_web.app import remove_abandoned, temporary_folder
+
+    remove_abandoned(Path(tempfile.gettempdir()), METRICS_FOLDER)
+    with temporary_folder(METRICS_FOLDER) as folder:
         os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", folder)
         supervisor = Multiprocess(config, sockets=[listener])
         supervisor.run()

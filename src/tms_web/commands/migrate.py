@@ -1,9 +1,9 @@
 """``tms migrate``."""
 
 import argparse
-import asyncio
 
 from tms_web.app import migration_sql
+from tms_web.commands import signals
 from tms_web.commands.running import prepare
 from tms_web.settings import Settings
 
@@ -14,5 +14,5 @@ def run(arguments: argparse.Namespace) -> None:
     if arguments.sql:
         print(migration_sql(settings).strip())
         return
-    asyncio.run(prepare(settings))
+    signals.run(prepare(settings))
     print(f"The database is up to date: {settings.shown_database}")

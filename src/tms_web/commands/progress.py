@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import Self
 
 WIDEST = 40
+BLOCKS, PLAIN = ("█", "░"), ("#", "-")
 
 
 class Progress:
@@ -15,6 +16,7 @@ class Progress:
         self._total = max(total, 1)
         self._done = 0
         self._width = min(WIDEST, shutil.get_terminal_size().columns - 12)
+        self._full, self._empty = BLOCKS if _can_show("".join(BLOCKS)) else PLAIN
         self._visible = sys.stderr.isatty() and self._width > 0
 
     def step(self) -> None:
@@ -27,7 +29,7 @@ class Progress:
             share = min(1.0, self._done / self._total)
             filled = round(share * self._width)
             print(
-                f"\r  {'█' * filled}{'░' * (self._width - filled)} {share:4.0%}",
+                f"\r  {self._full * filled}{self._empty * (self._width - filled)} {share:4.0%}",
                 end="",
                 file=sys.stderr,
                 flush=True,
@@ -42,3 +44,11 @@ class Progress:
     ) -> None:
         if self._visible:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+def _can_show(text: str) -> bool:
+    try:
+        text.encode(sys.stderr.encoding or "ascii")
+    except UnicodeEncodeError:
+        return False
+    return True

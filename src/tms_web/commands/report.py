@@ -1,14 +1,12 @@
 """``tms report``."""
 
 import argparse
-import os
 import re
-import tempfile
-from collections.abc import AsyncIterator, Iterator
-from contextlib import aclosing, contextmanager
+import sys
+from collections.abc import AsyncIterator
+from contextlib import aclosing
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 from typing import BinaryIO
 
 from tms_core.actor import SYSTEM
@@ -19,7 +17,8 @@ from tms_core.reports.use_cases import generate_report
 from tms_core.sessions.model import SessionStatus
 from tms_core.time_zones import zone
 from tms_web.app import report_renderers
-from tms_web.commands import CommandError
+from tms_web.commands import CommandError, terminal
+from tms_web.commands.output_file import output_file
 from tms_web.commands.progress import Progress
 from tms_web.commands.running import with_application
 from tms_web.parameters import moment
@@ -44,9 +43,15 @@ def run(arguments: argparse.Namespace) -> None:
         report = await application.read(generate_report, SYSTEM, wanted, application, only)
         await _write(renderer, report, out)
 
-    with _replaced(arguments.out) as out:
+    if str(arguments.out) == "-":
+        if format is not Format.CSV and sys.stdout.isatty():
+            raise CommandError("A terminal cannot show this file; send it into a file or a pipe.")
+        with terminal.binary_output() as out:
+            with_application(settings, make)
+        return
+    with output_file(arguments.out, force=arguments.force) as out:
         with_application(settings, make)
-    print(f"The report is in {arguments.out}.")
+    print(f"The report is in {terminal.shown_path(arguments.out)}.")
 
 
 def _only(arguments: argparse.Namespace) -> Section | None:
@@ -84,20 +89,3 @@ async def _counted(pages: AsyncIterator[list[Row]], progress: Progress) -> Async
     async for page in pages:
         yield page
         progress.step()
-
-
-@contextmanager
-def _replaced(path: Path) -> Iterator[BinaryIO]:
-    """A file beside ``path`` that takes its place when all went well, and is gone otherwise."""
-    if path.is_dir():
-        raise CommandError(f"{path} is a folder; --out names a file.")
-    if not path.parent.is_dir():
-        raise CommandError(f"There is no folder {path.parent}.")
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as out:
-            yield out
-        os.replace(name, path)
-    except BaseException:
-        os.unlink(name)
-        raise

@@ -1,16 +1,20 @@
 """What the commands that need a database share."""
 
-import asyncio
 import os
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
-from tms_core.application import Application
+from tms_core.actor import Actor
+from tms_core.application import Application, UseCase
+from tms_core.unit_of_work import UnitOfWork
 from tms_web.app import build_application, close_application, prepare_database
-from tms_web.commands import CommandError
+from tms_web.commands import CommandError, signals, terminal
 from tms_web.settings import Settings
 
+P = ParamSpec("P")
 T = TypeVar("T")
+
+VOID = "The database was busy and refused what is shown above. Only this counts:\n"
 
 
 def with_application(settings: Settings, work: Callable[[Application], Awaitable[T]]) -> T:
@@ -24,7 +28,29 @@ def with_application(settings: Settings, work: Callable[[Application], Awaitable
         finally:
             await close_application(application)
 
-    return asyncio.run(prepared())
+    return signals.run(prepared())
+
+
+def shown_before_commit(
+    use_case: UseCase[P, T], show: Callable[[T], None]
+) -> Callable[Concatenate[UnitOfWork, Actor, P], Awaitable[T]]:
+    """``use_case``, whose result is shown while it can still be undone: if ``show`` raises, nothing is kept.
+
+    Passwords are known only here, so an account must not outlive a failure to show its own. A unit that collided with
+    another runs again, and shows what it made again.
+    """
+    times = 0
+
+    async def unit(uow: UnitOfWork, actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        nonlocal times
+        result = await use_case(uow, actor, *args, **kwargs)
+        if times:
+            terminal.show(VOID)
+        times += 1
+        show(result)
+        return result
+
+    return unit
 
 
 async def prepare(settings: Settings) -> None:

@@ -5,11 +5,12 @@ import ipaddress
 import os
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 
 from tms_core.application import Application
 from tms_web import __version__
+from tms_web.commands import terminal
 from tms_web.commands.listening import listening_socket, serve_until_stopped
 from tms_web.settings import Settings
 
@@ -21,33 +22,47 @@ def run(arguments: argparse.Namespace) -> None:
         # Only now: the database layer takes a moment to load, and a taken port should be told at once.
         from tms_web.commands.running import with_application
 
-        sign_in = with_application(settings, _first_steps if not arguments.demo else _first_steps_of_demo)
-        print("\n".join(_greeting(listener, settings, sign_in)), flush=True)
+        def greeting(sign_in: str) -> str:
+            return "\n".join(_greeting(listener, settings, sign_in))
+
+        first_steps = _first_steps_of_demo if arguments.demo else _first_steps
+        with_application(settings, lambda application: first_steps(application, greeting))
         serve_until_stopped(listener, arguments.workers)
 
 
-async def _first_steps(application: Application) -> str:
-    from tms_web.commands.sign_ins import first_admin, temporary
-
-    admin = await first_admin(application)
-    if admin is None:
-        return "Sign in with your own account. If nobody can any more, `tms create-admin` adds one."
-    return f"Sign in with this temporary password, which is shown this once:\n\n{temporary(admin)}"
+Greeting = Callable[[str], str]
 
 
-async def _first_steps_of_demo(application: Application) -> str:
-    from tms_web.commands.sign_ins import demo_sign_ins, demo_table
+async def _first_steps(application: Application, greeting: Greeting) -> None:
+    from tms_web.commands.sign_ins import first_admin
 
-    sign_ins = await demo_sign_ins(application)
-    if sign_ins is None:
-        return (
-            "The database holds people already, so no demo was added. Its passwords were shown when it was;\n"
-            "  if they are lost, `tms create-admin` adds an admin, who can reset the others."
+    def show(sign_in: str) -> None:
+        told = f"Sign in with this temporary password, which is shown this once:\n\n{sign_in}"
+        terminal.show_once(greeting(told))
+
+    if not await first_admin(application, show):
+        told = "Sign in with your own account. If nobody can any more, `tms create-admin` adds one."
+        terminal.show(greeting(told))
+
+
+async def _first_steps_of_demo(application: Application, greeting: Greeting) -> None:
+    from tms_web.commands.sign_ins import demo_sign_ins
+
+    def show(sign_ins: str) -> None:
+        terminal.show_once(
+            greeting(
+                "This is a demo organisation with two years of sessions. Sign in as one of these;\n"
+                f"  the passwords are shown this once:\n\n{sign_ins}"
+            )
         )
-    return (
-        "This is a demo organisation with two years of sessions. Sign in as one of these;\n"
-        f"  the passwords are shown this once:\n\n{demo_table(sign_ins)}"
-    )
+
+    if not await demo_sign_ins(application, show):
+        terminal.show(
+            greeting(
+                "The database holds people already, so no demo was added. Its passwords were shown when it was;\n"
+                "  if they are lost, `tms create-admin` adds an admin, who can reset the others."
+            )
+        )
 
 
 def _greeting(listener: socket.socket, settings: Settings, sign_in: str) -> Iterator[str]:

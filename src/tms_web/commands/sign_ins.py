@@ -1,6 +1,6 @@
 """Making the first accounts of an installation, and showing their passwords once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from tms_core.actor import SYSTEM
 from tms_core.application import Application
@@ -8,22 +8,38 @@ from tms_core.errors import Conflict
 from tms_core.users.bootstrap import add_first_admin
 from tms_core.users.model import CreatedUser, User
 from tms_demo.seed import DemoSignIn, seed_demo
+from tms_web.commands.running import shown_before_commit
 
 
-async def first_admin(application: Application) -> User | CreatedUser | None:
-    """The admin that a new installation begins with; None where somebody, maybe just now, was there before."""
+async def first_admin(application: Application, show: Callable[[str], None]) -> bool:
+    """Add the admin that a new installation begins with, and ``show`` the sign-in before it counts.
+
+    False where somebody, maybe just now, was there before.
+    """
+
+    def show_sign_in(admin: User | CreatedUser | None) -> None:
+        if admin is not None:
+            show(temporary(admin))
+
     try:
-        return await application.run(add_first_admin, SYSTEM)
+        added = await application.run(shown_before_commit(add_first_admin, show_sign_in), SYSTEM)
     except Conflict:
-        return None
+        return False
+    return added is not None
 
 
-async def demo_sign_ins(application: Application) -> list[DemoSignIn] | None:
-    """The demo's sign-ins; None where the database holds people, maybe since a moment ago."""
+async def demo_sign_ins(application: Application, show: Callable[[str], None]) -> bool:
+    """Fill the database with the demo, and ``show`` its sign-ins before they count.
+
+    False where the database holds people, maybe since a moment ago.
+    """
     try:
-        return await application.run(seed_demo, SYSTEM)
+        await application.run(
+            shown_before_commit(seed_demo, lambda sign_ins: show(demo_table(sign_ins))), SYSTEM
+        )
     except Conflict:
-        return None
+        return False
+    return True
 
 
 def demo_table(sign_ins: Iterable[DemoSignIn]) -> str:

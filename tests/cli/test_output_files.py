@@ -1,0 +1,132 @@
+"""`--out` never costs anybody a file, and leaves none behind that is not complete."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.cli.shell import Shell
+from tests.services.process import wait_for
+
+pytestmark = pytest.mark.slow
+
+CSV = ("report", "--format", "csv", "--out")
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Shell:
+    """A terminal beside a demo organisation."""
+    shell = Shell(tmp_path_factory.mktemp("demo"))
+    assert shell.tms("demo").status == 0
+    return shell
+
+
+def test_an_existing_file_is_replaced_only_with_force(shell: Shell) -> None:
+    thesis = shell.folder / "thesis.csv"
+    thesis.write_text("years of work")
+    assert shell.refused(*CSV, "thesis.csv") == "thesis.csv exists already; --force replaces it."
+    assert thesis.read_text() == "years of work"
+    assert not (shell.folder / "data").exists()
+    assert shell.tms(*CSV, "thesis.csv", "--force").status == 0
+    assert thesis.read_text("utf-8-sig").startswith('"id"')
+    assert thesis.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_link_counts_as_a_file_and_stays_a_link(shell: Shell) -> None:
+    (shell.folder / "target.csv").write_text("old")
+    (shell.folder / "link.csv").symlink_to("target.csv")
+    (shell.folder / "dangling.csv").symlink_to("nothing.csv")
+    for name in ("link.csv", "dangling.csv"):
+        assert "exists already" in shell.refused(*CSV, name)
+        assert shell.tms(*CSV, name, "--force").status == 0
+        assert (shell.folder / name).is_symlink()
+    assert (shell.folder / "target.csv").stat().st_size > 100
+    assert (shell.folder / "nothing.csv").stat().st_size > 100
+
+
+def test_devices_and_pipes_are_left_alone(shell: Shell) -> None:
+    os.mkfifo(shell.folder / "pipe")
+    for name in ("pipe", "/dev/null"):
+        assert "is no ordinary file" in shell.refused(*CSV, name, "--force")
+    assert Path("/dev/null").is_char_device()
+
+
+def test_a_dash_is_standard_output(shell: Shell) -> None:
+    assert shell.tms(*CSV, "-").out.startswith('\ufeff"id"')
+
+
+def test_only_an_openapi_document_gives_way_to_a_new_one(shell: Shell) -> None:
+    api, thesis = shell.folder / "api.json", shell.folder / "thesis.json"
+    api.write_text('{"openapi": "3.1.0"}')
+    thesis.write_text('["years of work"]')
+    assert shell.tms("openapi", "--out", "api.json").status == 0
+    assert len(api.read_text()) > 10_000
+    assert "--force" in shell.refused("openapi", "--out", "thesis.json")
+    assert thesis.read_text() == '["years of work"]'
+    assert shell.tms("openapi", "--out", "thesis.json", "--force").status == 0
+    assert thesis.read_text() == api.read_text()
+
+
+def test_a_full_disk_is_one_sentence_and_leaves_the_old_file(shell: Shell) -> None:
+    shell.tms("migrate")
+    (shell.folder / "old.json").write_text('{"openapi": "old"}')
+    limited = ["bash", "-c", 'ulimit -f 8; "$@"', "bash", *shell.command("openapi", "--out", "old.json")]
+    done = subprocess.run(
+        limited, check=False, capture_output=True, cwd=shell.folder, env=shell.inherited(), timeout=60
+    )
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert done.stderr == b"tms: old.json cannot be written: File too large.\n"
+    assert (shell.folder / "old.json").read_text() == '{"openapi": "old"}'
+    assert sorted(path.name for path in shell.folder.iterdir()) == ["data", "old.json"]
+
+
+@pytest.mark.parametrize(
+    ("ending", "status"), [(signal.SIGTERM, 143), (signal.SIGINT, 130), (signal.SIGHUP, 129)]
+)
+@pytest.mark.parametrize("format", ["pdf", "excel", "csv"])
+def test_a_report_that_is_ended_leaves_nothing(
+    demo: Shell, tmp_path: Path, format: str, ending: signal.Signals, status: int
+) -> None:
+    temporary, out = tmp_path / "tmp", tmp_path / "out"
+    temporary.mkdir()
+    out.mkdir()
+    command = demo.command("report", "--format", format, "--out", str(out / "r"))
+    with subprocess.Popen(
+        command,
+        cwd=demo.folder,
+        env=demo.inherited() | {"TMPDIR": str(temporary)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    ) as running:
+        wait_for(lambda: any(temporary.glob("tms-report-*")), "the renderer runs", 30)
+        running.send_signal(ending)
+        printed, _ = running.communicate(
+            timeout=30
+        )  # its end: the renderer, who shares the pipe, is gone too
+    assert (running.returncode, printed) == (status, b"")
+    assert [*temporary.iterdir(), *out.iterdir()] == []
+
+
+def test_what_a_killed_report_left_is_removed_by_the_next_one(demo: Shell, tmp_path: Path) -> None:
+    temporary, out = tmp_path / "tmp", tmp_path / "out"
+    temporary.mkdir()
+    out.mkdir()
+    (out / ".tms-out-notes").write_text("not ours")
+    environment = demo.inherited() | {"TMPDIR": str(temporary)}
+    with subprocess.Popen(
+        demo.command("report", "--out", str(out / "r.pdf")), cwd=demo.folder, env=environment
+    ) as running:
+        children = Path(f"/proc/{running.pid}/task/{running.pid}/children")
+        wait_for(lambda: bool(children.read_text()), "the renderer runs", 30)
+        running.send_signal(signal.SIGSTOP)
+        os.kill(int(children.read_text()), signal.SIGKILL)
+        running.kill()
+    left = [*temporary.glob("tms-report-*"), *out.glob(".tms-out-*-*")]
+    assert len(left) == 2
+    assert demo.tms(*CSV, str(out / "r.csv"), TMPDIR=str(temporary)).status == 0
+    assert list(temporary.iterdir()) == []
+    assert sorted(path.name for path in out.iterdir()) == [".tms-out-notes", "r.csv"]

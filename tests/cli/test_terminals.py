@@ -1,0 +1,138 @@
+"""Whatever the terminal can show, and whether anybody reads it: no traceback, and no password that nobody saw."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sqlite3
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.cli.shell import Outcome, Shell
+
+pytestmark = pytest.mark.slow
+
+ASCII = {"PYTHONIOENCODING": "ascii"}
+POSIX = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+LATIN = {"PYTHONIOENCODING": "iso-8859-1"}
+ZOFIE = ("create-admin", "--username", "žofie", "--email", "zofie@example.org")
+
+
+def usernames(shell: Shell) -> list[str]:
+    path = shell.folder / "data" / "tms.db"
+    if not path.exists():
+        return []
+    with sqlite3.connect(path) as connection:
+        return [name for (name,) in connection.execute("SELECT username FROM users ORDER BY id")]
+
+
+def into(shell: Shell, redirection: str, *arguments: str, **environment: str) -> Outcome:
+    """Run a command with its output redirected as a shell does it; what reached standard error."""
+    done = subprocess.run(
+        ["bash", "-c", f'"$@" {redirection}', "bash", *shell.command(*arguments)],
+        check=False,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        cwd=shell.folder,
+        env=shell.inherited() | environment,
+        timeout=60,
+    )
+    return Outcome(
+        status=done.returncode,
+        out=done.stdout.decode(errors="replace"),
+        err=done.stderr.decode(errors="replace"),
+    )
+
+
+@pytest.mark.parametrize("terminal", [ASCII, LATIN], ids=["ascii", "latin-1"])
+def test_the_password_of_a_new_admin_is_shown_on_any_terminal(shell: Shell, terminal: dict[str, str]) -> None:
+    outcome = shell.tms(*ZOFIE, **terminal)
+    assert (outcome.status, outcome.err) == (0, "")
+    assert re.search(r"username  \\u017eofie\n    password  [A-Za-z2-9]{14}\n", outcome.out)
+    assert usernames(shell) == ["žofie"]
+
+
+@pytest.mark.parametrize("terminal", [ASCII, POSIX], ids=["ascii", "posix"])
+def test_every_command_speaks_to_an_ascii_terminal(shell: Shell, terminal: dict[str, str]) -> None:
+    told = {"TMS_DATA_DIR": "čísla", **terminal}
+    for arguments in (
+        ("migrate",),
+        ("migrate", "--sql"),
+        ("demo",),
+        ("report", "--format", "csv", "--out", "relatório.csv"),
+        ("--help",),
+    ):
+        outcome = shell.tms(*arguments, **told)
+        assert (outcome.status, outcome.err) == (0, ""), arguments
+    assert (shell.folder / "relatório.csv").stat().st_size > 1000
+    for arguments in (
+        ("demo",),
+        ("report", "--format", "csv", "--out", "relatório.csv"),
+        ("report", "--out", "nikde/ž.pdf"),
+        ("create-admin", "--username", "☃", "--email", "☃"),
+        ("serve", "--host", "ž..ž"),
+    ):
+        assert shell.refused(*arguments, **told).isascii()
+
+
+@pytest.mark.parametrize("terminal", [ASCII, POSIX, LATIN], ids=["ascii", "posix", "latin-1"])
+def test_the_openapi_document_is_utf_8_on_any_terminal(shell: Shell, terminal: dict[str, str]) -> None:
+    assert shell.tms("openapi", **terminal).out == shell.tms("openapi").out
+    assert json.loads(shell.tms("openapi", **terminal).out)["openapi"]
+
+
+@pytest.mark.parametrize(
+    "redirection", [">&-", ">/dev/full", "> >(exec <&-)"], ids=["closed", "full", "unread"]
+)
+@pytest.mark.parametrize(
+    "arguments", [ZOFIE, ("demo",), ("serve", "--port", "0")], ids=["create-admin", "demo", "serve"]
+)
+def test_an_account_whose_password_cannot_be_shown_is_not_kept(
+    shell: Shell, arguments: tuple[str, ...], redirection: str
+) -> None:
+    outcome = into(shell, redirection, *arguments)
+    assert outcome.status == 1, outcome
+    assert "passwords" in outcome.err
+    assert "nothing was added" in outcome.err
+    assert len(outcome.err.splitlines()) == 1
+    assert usernames(shell) == []
+    assert shell.tms(*ZOFIE).status == 0
+
+
+def test_without_standard_error_a_command_does_its_work(shell: Shell) -> None:
+    assert into(shell, "2>&-", "migrate").status == 0
+    assert into(shell, "2>&-", "migrate", TMS_TIME_ZONE="nowhere").status == 2
+    assert into(shell, "<&- >&- 2>&-", "report", "--format", "csv", "--out", "r.csv").status == 1
+    assert (shell.folder / "r.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_what_cannot_be_printed_is_a_sentence_and_a_status(shell: Shell) -> None:
+    for arguments in (("openapi",), ("migrate",), ("--help",)):
+        outcome = into(shell, ">/dev/full", *arguments)
+        assert outcome.status == 1
+        assert outcome.err == "tms: Standard output cannot be written: No space left on device.\n"
+
+
+@pytest.mark.parametrize("name", [b"\xff.csv", "отчёт 報告.csv".encode(), b"line\nbreak.csv", b"-r.csv"])
+def test_a_report_may_have_any_name(shell: Shell, name: bytes) -> None:
+    done = subprocess.run(
+        [*map(os.fsencode, shell.command("report", "--format", "csv")), b"--out=" + name],
+        check=False,
+        capture_output=True,
+        cwd=shell.folder,
+        env=shell.inherited() | ASCII,
+        timeout=60,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.isascii()
+    assert len(done.stdout.splitlines()) == 1
+    assert os.path.exists(os.path.join(os.fsencode(shell.folder), name))
+
+
+def test_a_name_as_long_as_the_file_system_allows(shell: Shell) -> None:
+    name = "r" * 251 + ".csv"
+    assert shell.tms("report", "--format", "csv", "--out", name).status == 0
+    assert Path(shell.folder, name).exists()
