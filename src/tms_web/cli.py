@@ -16,6 +16,7 @@ from tms_web import __version__
 from tms_web.commands import CommandError, terminal
 from tms_web.commands.signals import Ended, end_orderly
 from tms_web.settings import SettingsError
+from tms_web.shown_path import shown_path
 
 EPILOG = """\
 All settings are environment variables that begin with TMS_; docs/operations.md lists them.
@@ -54,7 +55,7 @@ def _run(argv: Sequence[str] | None) -> int:
     except BrokenPipeError:
         raise
     except OSError as error:
-        where = f": {terminal.shown_path(Path(os.fsdecode(error.filename)))}" if error.filename else ""
+        where = f": {shown_path(Path(os.fsdecode(error.filename)))}" if error.filename else ""
         return _refuse(f"{error.strerror or error}{where}", status=1)
     return 0
 

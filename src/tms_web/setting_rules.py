@@ -1,11 +1,12 @@
 """What the text of each kind of setting must look like. None of these ever repeats a secret."""
 
+import os
 import re
 from collections.abc import Callable
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import quote, unquote, unquote_to_bytes, urlsplit
 
 from tms_core.time_zones import time_zone_names
 
@@ -13,6 +14,7 @@ T = TypeVar("T")
 Network = IPv4Network | IPv6Network
 
 SQLITE = "sqlite:///"
+SQLITE_MAGIC = b"SQLite format 3\0"
 MYSQL = "mysql+asyncmy://"
 LEAST_SECRET_BYTES = 32
 LONGEST_NAME = 200
@@ -68,7 +70,10 @@ def listed(parse: Callable[[str], T]) -> Callable[[str], tuple[T, ...]]:
 
 def folder(text: str) -> Path:
     """A folder that exists, or that can come into being."""
-    path = Path(text).expanduser()
+    try:
+        path = Path(text).expanduser()
+    except RuntimeError:
+        raise Nonsense(f"must be a folder, and this machine has no such account: {_shown(text)}") from None
     if path.exists() and not path.is_dir():
         raise Nonsense(f"must be a folder, and {_shown(text)} is a file")
     return path
@@ -101,11 +106,37 @@ def database_url(text: str) -> str:
     raise Nonsense(f"must begin with {SQLITE} (a file) or {MYSQL} (a MySQL or MariaDB server)")
 
 
+def sqlite_url(path: Path) -> str:
+    """The URL of a file, whatever characters are in its name."""
+    return SQLITE + quote(os.fsencode(path))
+
+
+def sqlite_path(url: str) -> Path:
+    """The file that a SQLite URL names, as the database adapter opens it."""
+    return Path(os.fsdecode(unquote_to_bytes(os.fsencode(url.removeprefix(SQLITE))))).absolute()
+
+
+def formerly_opened(text: str) -> Path | None:
+    """The database that earlier versions made of a path: they took it for a part of a URL, cut it at ``?`` and
+    decoded ``%``. None where that made no difference, or where no such database is in use.
+    """
+    path, former = Path(text), Path(unquote(text.partition("?")[0]))
+    if former == path or path.exists() or not former.is_file():
+        return None
+    with former.open("rb") as file:
+        return former.absolute() if file.read(len(SQLITE_MAGIC)) == SQLITE_MAGIC else None
+
+
 def _sqlite_url(text: str) -> str:
     path = text.removeprefix(SQLITE)
-    if not path.strip("/") or path.endswith("/") or "?" in path or path.startswith(":memory:"):
+    if not path.strip("/") or path.endswith("/") or path.startswith(":memory:"):
         raise Nonsense(f"must name a file, such as {SQLITE}data/tms.db")
-    if Path(path).is_dir():
+    if "?" in path:
+        raise Nonsense("must have any ? in the name of the file written as %3F")
+    opened = sqlite_path(text)
+    if "\0" in str(opened):
+        raise Nonsense(f"must name a file, such as {SQLITE}data/tms.db")
+    if opened.is_dir():
         raise Nonsense("must name a file, not a folder")
     return text
 

@@ -8,10 +8,13 @@ from typing import Self, TypeVar
 
 from tms_web import setting_rules as rules
 from tms_web.setting_rules import Network, Nonsense
+from tms_web.shown_path import shown_path
 
 T = TypeVar("T")
 
 MIB = 1024 * 1024
+PATHS = frozenset({"TMS_DATA_DIR", "TMS_DATABASE_URL"})
+"""Where blanks count: two folders whose names differ only there must not be taken for one."""
 
 
 class SettingsError(Exception):
@@ -53,7 +56,7 @@ class Settings:
         data_dir = read("TMS_DATA_DIR", rules.folder, Path("data"))
         return cls(
             data_dir=data_dir,
-            database_url=read("TMS_DATABASE_URL", rules.database_url, f"sqlite:///{data_dir / 'tms.db'}"),
+            database_url=read("TMS_DATABASE_URL", rules.database_url, "") or _embedded(data_dir),
             secret_key=read("TMS_SECRET_KEY", rules.secret, None),
             bus_url=read("TMS_BUS_URL", rules.bus_url, None),
             cors_origins=read("TMS_CORS_ORIGINS", rules.listed(rules.origin), ()),
@@ -81,10 +84,24 @@ class Settings:
     def shown_database(self) -> str:
         """Where the data is, in words that hold no password."""
         if self.database_url.startswith(rules.SQLITE):
-            return str(Path(self.database_url.removeprefix(rules.SQLITE)).absolute())
+            return shown_path(rules.sqlite_path(self.database_url))
         hosts_and_name = self.database_url.partition("?")[0].rpartition("@")[2]
         hosts, _, name = hosts_and_name.removeprefix(rules.MYSQL).partition("/")
         return f"{name} on {hosts.replace(',', ', ')}"
+
+
+def _embedded(data_dir: Path) -> str:
+    """The database in the data folder. Raises ``SettingsError`` where an earlier version kept it elsewhere: to begin
+    with an empty one would look like a loss."""
+    path = data_dir / "tms.db"
+    if (former := rules.formerly_opened(str(path))) is not None:
+        raise SettingsError(
+            f"TMS_DATA_DIR is {shown_path(data_dir)}, and an earlier version kept its database in "
+            f"{shown_path(former)}. Move that file to {shown_path(path)} while nothing runs, or name it with "
+            f"TMS_DATABASE_URL={rules.sqlite_url(former)}; if it belongs to another installation, make "
+            "an empty file of the new name."
+        )
+    return rules.sqlite_url(path)
 
 
 class _Reader:
@@ -93,9 +110,12 @@ class _Reader:
 
     def __call__(self, name: str, parse: Callable[[str], T], default: T) -> T:
         """The parsed variable; an empty one counts as not set."""
-        text = self._environ.get(name, "").strip()
+        given = self._environ.get(name, "")
+        text = given.strip()
         if not text:
             return default
+        if name in PATHS and given != text:
+            raise SettingsError(f"{name} must not begin or end with a blank or a line break.")
         try:
             return parse(text)
         except Nonsense as problem:

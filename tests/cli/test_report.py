@@ -55,11 +55,11 @@ def test_a_report_is_for_its_owner_alone(demo: Shell) -> None:
     [
         (("--out", "nowhere/r.pdf"), "There is no folder nowhere."),
         (("--out", "."), ". is a folder; --out names a file."),
-        (("--out", "r.pdf", "--section", "users"), "--section goes with --format csv only"),
-        (("--out", "r.pdf", "--from", "2026-02-30"), "--from: there is no day 2026-02-30."),
-        (("--out", "r.pdf", "--to", "soon"), "--to: must be a time with an offset"),
-        (("--out", "r.pdf", "--from", "2026-03-01", "--to", "2026-02-01"), "from: must be before to"),
-        (("--out", "r.pdf", "--trainer-id", "4711"), "trainer_id: 4711 is nobody"),
+        (("--out", "new.pdf", "--section", "users"), "--section goes with --format csv only"),
+        (("--out", "new.pdf", "--from", "2026-02-30"), "--from: there is no day 2026-02-30."),
+        (("--out", "new.pdf", "--to", "soon"), "--to: must be a time with an offset"),
+        (("--out", "new.pdf", "--from", "2026-03-01", "--to", "2026-02-01"), "from: must be before to"),
+        (("--out", "new.pdf", "--trainer-id", "4711"), "trainer_id: 4711 is nobody"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_one_sentence_and_leaves_no_file(

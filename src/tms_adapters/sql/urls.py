@@ -1,13 +1,16 @@
 """Database URLs: a SQLite file, or one or several MariaDB hosts."""
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote_to_bytes
 
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 SHAPE = "sqlite:///path/to/file.db or mysql+asyncmy://user:password@host:port/database"
+SQLITE = "sqlite:///"
 AUTHORITY = re.compile(r"(?P<scheme>[^:]+://(?:[^@/]*@)?)(?P<hosts>[^/?]+)(?P<rest>.*)", re.DOTALL)
 
 
@@ -22,8 +25,9 @@ class DatabaseUrl:
     @classmethod
     def parse(cls, text: str) -> "DatabaseUrl":
         """Read a URL; several hosts stand between commas. Raises ``ValueError`` that says what is expected."""
-        if text.startswith("sqlite:///") and len(text) > len("sqlite:///"):
-            return cls(url=make_url(text), path=Path(make_url(text).database or ""), hosts=[])
+        if text.startswith(SQLITE) and len(text) > len(SQLITE):
+            path = sqlite_path(text)
+            return cls(url=URL.create("sqlite", database=str(path)), path=path, hosts=[])
         found = AUTHORITY.fullmatch(text)
         if not text.startswith("mysql+asyncmy://") or found is None:
             raise ValueError(f"expected {SHAPE}")
@@ -36,6 +40,14 @@ class DatabaseUrl:
         if not url.database:
             raise ValueError(f"names no database; expected {SHAPE}")
         return cls(url=url, path=None, hosts=hosts)
+
+
+def sqlite_path(url: str) -> Path:
+    """The file that a SQLite URL names; bytes that cannot stand in a URL are written as ``%3F``.
+
+    It is absolute, because SQLite takes ``:memory:`` and ``file:…`` for something else than files.
+    """
+    return Path(os.fsdecode(unquote_to_bytes(os.fsencode(url.removeprefix(SQLITE))))).absolute()
 
 
 def _host(text: str) -> tuple[str, int]:

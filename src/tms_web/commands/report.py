@@ -23,6 +23,7 @@ from tms_web.commands.progress import Progress
 from tms_web.commands.running import with_application
 from tms_web.parameters import moment
 from tms_web.settings import Settings
+from tms_web.shown_path import shown_path
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -51,7 +52,7 @@ def run(arguments: argparse.Namespace) -> None:
         return
     with output_file(arguments.out, force=arguments.force) as out:
         with_application(settings, make)
-    print(f"The report is in {terminal.shown_path(arguments.out)}.")
+    print(f"The report is in {shown_path(arguments.out)}.")
 
 
 def _only(arguments: argparse.Namespace) -> Section | None:

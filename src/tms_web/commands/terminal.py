@@ -5,7 +5,6 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import BinaryIO
 
 from tms_web.commands import CommandError
@@ -70,9 +69,3 @@ def discard() -> None:
     """Drop what standard output did not take, so that it is not tried again at the end of the program."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def shown_path(path: Path) -> str:
-    """A path as one printable line: a name with line breaks or undecodable bytes is quoted and escaped."""
-    text = str(path)
-    return text if text.isprintable() else repr(text)
