@@ -9,9 +9,9 @@ const chunks: { name: string; test: RegExp; tags?: ['$initial']; minShareCount?:
   { name: 'icons', test: /@tabler/, minShareCount: 4 },
   {
     name: 'parts',
-    test: /@mantine\/core\/esm\/components\/(ActionIcon|Alert)|use-(id|(mantine|computed)-color-scheme)|src\/(ui\/Brand|i18n\/format)/,
+    test: /@mantine\/core\/esm\/components\/(ActionIcon|Alert)|use-(id|(mantine|computed)-color-scheme)|src\/(ui\/layout\/Brand|i18n\/format)/,
   },
-  { name: 'fields', test: /@mantine\/core\/esm\/components\/(Text)?Input\/|src\/ui\/SecretInput/ },
+  { name: 'fields', test: /@mantine\/core\/esm\/components\/(Text)?Input\/|src\/ui\/fields\/PasswordField/ },
   // Around every page of whoever is signed in.
   {
     name: 'frame',
@@ -19,12 +19,12 @@ const chunks: { name: string; test: RegExp; tags?: ['$initial']; minShareCount?:
   },
   {
     name: 'page',
-    test: /src\/(ui\/(Loaded|Panel|StatTile|links)|[a-z]+\/queries|sessions\/(wallClock|phase|fromTo))\.tsx?$|(react-query|query-core)\/build\/modern\/(use(Base)?Quer|quer(y|ies)Observer|suspense|errorB|QueryError|IsRest)/,
+    test: /src\/(ui\/(feedback\/QueryBoundary|layout\/(Panel|StatTile|links))|[a-z]+\/queries|lib\/wallClock|sessions\/(phase|fromTo))\.tsx?$|(react-query|query-core)\/build\/modern\/(use(Base)?Quer|quer(y|ies)Observer|suspense|errorB|QueryError|IsRest)/,
   },
   { name: 'hooks', test: /@mantine\/hooks\/esm\/(use-(merged|uncontrolled|debounced|focus|click)|utils)/ },
   {
     name: 'choosing',
-    test: /@floating-ui|@mantine\/core\/esm\/(components\/(Popover|Pill)|utils\/Floating)|src\/(ui\/Combo|users\/(People|Person)Select)\.tsx/,
+    test: /@floating-ui|@mantine\/core\/esm\/(components\/(Popover|Pill)|utils\/Floating)|src\/(ui\/fields\/Combobox|users\/(People|Person)Select)\.tsx/,
   },
   // The first pages.
   { name: 'sign-in', test: /src\/(routes\/login|auth\/(LoginPage|signingIn))/ },

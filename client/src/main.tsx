@@ -6,13 +6,13 @@ import { App } from './app/App';
 import { announceNonce } from './app/nonce';
 import { authStore } from './auth/store';
 import { startI18n } from './i18n';
-import { patiently } from './ui/lazily';
-import { nameMissingParts } from './ui/parts';
+import { reportMissingChunks } from './ui/chunks/chunkLoading';
+import { retryWhenBack } from './ui/chunks/lazyWithRetry';
 
 announceNonce();
 authStore.start();
-nameMissingParts();
-await patiently(startI18n, () => undefined);
+reportMissingChunks();
+await retryWhenBack(startI18n, () => undefined);
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');

@@ -7,11 +7,11 @@ import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { dateOf, viewerZone } from '@/i18n/format';
 import { useNow, zoneName } from '@/sessions';
-import { EmptyState } from '@/ui/EmptyState';
-import { Loaded } from '@/ui/Loaded';
-import { lazily } from '@/ui/lazily';
-import { ButtonLink } from '@/ui/links';
-import { PageHeader } from '@/ui/PageHeader';
+import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
+import { EmptyState } from '@/ui/feedback/EmptyState';
+import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
+import { ButtonLink } from '@/ui/layout/links';
+import { PageHeader } from '@/ui/layout/PageHeader';
 import classes from './AnalyticsPage.module.css';
 import AttendanceChart from './charts/AttendanceChart';
 import SessionsChart from './charts/SessionsChart';
@@ -24,7 +24,7 @@ import { Totals } from './Totals';
 import { Trainers } from './Trainers';
 import { WeekGrid } from './WeekGrid';
 
-const ExportDialog = lazily(() => import('./ExportDialog'));
+const ExportDialog = lazyWithRetry(() => import('./ExportDialog'));
 
 /** How training went in a period that one chooses. */
 export default function AnalyticsPage() {
@@ -49,7 +49,7 @@ export default function AnalyticsPage() {
         )}
       </PageHeader>
       <PeriodPicker search={search} period={period} />
-      <Loaded query={overview} skeleton={<OverviewSkeleton />}>
+      <QueryBoundary query={overview} skeleton={<OverviewSkeleton />}>
         {(numbers) =>
           numbers.weeks.every(({ sessions: s }) => s.scheduled + s.completed + s.cancelled === 0) ? (
             <EmptyState icon={IconChartBarOff} title={t('empty.title')} text={t('empty.text')}>
@@ -73,7 +73,7 @@ export default function AnalyticsPage() {
             </>
           )
         }
-      </Loaded>
+      </QueryBoundary>
       {isExporting && (
         <Suspense>
           <ExportDialog period={period} onClose={() => setExporting(false)} />

@@ -6,10 +6,10 @@ import type { SessionStatus } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { dateOf } from '@/i18n/format';
 import { problemText } from '@/i18n/problemText';
-import { Choice } from '@/ui/Choice';
-import { Dialog } from '@/ui/Dialog';
-import { toast } from '@/ui/toasts';
-import { useSecondsLeft } from '@/ui/useSecondsLeft';
+import { toast } from '@/ui/feedback/toasts';
+import { NativeSelectField } from '@/ui/fields/NativeSelectField';
+import { useCountdownSeconds } from '@/ui/fields/useCountdownSeconds';
+import { AppModal } from '@/ui/modals/AppModal';
 import { PersonSelect } from '@/users';
 import classes from './ExportDialog.module.css';
 import { bytes } from './numbers';
@@ -29,7 +29,7 @@ export default function ExportDialog({ period, onClose }: { period: Period; onCl
   const [section, setSection] = useState<NonNullable<ExportOptions['section']>>('sessions');
   const [trainer, setTrainer] = useState<number | null>(null);
   const [status, setStatus] = useState<SessionStatus | ''>('');
-  const [secondsLeft, wait] = useSecondsLeft();
+  const [secondsLeft, wait] = useCountdownSeconds();
   const { state, start, cancel } = useExport((name, size) => {
     toast(t('export.saved', { name, size: bytes(size) }));
     onClose();
@@ -51,7 +51,7 @@ export default function ExportDialog({ period, onClose }: { period: Period; onCl
   };
   const dates = { from: dateOf(`${period.firstDay}T00:00Z`, 'UTC'), to: dateOf(`${period.lastDay}T00:00Z`, 'UTC') };
   return (
-    <Dialog opened onClose={onClose} title={t('export.title')} closeOnClickOutside={!isRunning}>
+    <AppModal opened onClose={onClose} title={t('export.title')} closeOnClickOutside={!isRunning}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -71,7 +71,7 @@ export default function ExportDialog({ period, onClose }: { period: Period; onCl
             ))}
           </fieldset>
           {format === 'csv' && (
-            <Choice
+            <NativeSelectField
               label={t('export.section')}
               value={section}
               disabled={isRunning}
@@ -90,7 +90,7 @@ export default function ExportDialog({ period, onClose }: { period: Period; onCl
                 disabled={isRunning}
                 clearable
               />
-              <Choice
+              <NativeSelectField
                 label={t('export.status')}
                 value={status}
                 disabled={isRunning}
@@ -132,6 +132,6 @@ export default function ExportDialog({ period, onClose }: { period: Period; onCl
           </Group>
         </Stack>
       </form>
-    </Dialog>
+    </AppModal>
   );
 }

@@ -1,10 +1,10 @@
 import type { Overview } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { percent } from '@/i18n/numbers';
-import { Panel } from '@/ui/Panel';
+import { Panel } from '@/ui/layout/Panel';
+import { ScrollableTable } from '@/ui/layout/ScrollableTable';
 import classes from './AnalyticsPage.module.css';
 import { PersonLink } from './PersonLink';
-import { Scrolling } from './Scrolling';
 
 /** Who was absent most often. */
 export function NoShows({ noShows }: { noShows: Overview['no_shows'] }) {
@@ -14,7 +14,7 @@ export function NoShows({ noShows }: { noShows: Overview['no_shows'] }) {
       {noShows.length === 0 ? (
         <p className={classes.none}>{t('no_shows.none')}</p>
       ) : (
-        <Scrolling className={classes.tall} label={t('no_shows.title')}>
+        <ScrollableTable className={classes.tall} label={t('no_shows.title')}>
           <table className={classes.table}>
             <thead>
               <tr>
@@ -37,7 +37,7 @@ export function NoShows({ noShows }: { noShows: Overview['no_shows'] }) {
               ))}
             </tbody>
           </table>
-        </Scrolling>
+        </ScrollableTable>
       )}
     </Panel>
   );

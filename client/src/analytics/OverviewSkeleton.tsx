@@ -1,6 +1,6 @@
 import { Skeleton, VisuallyHidden } from '@mantine/core';
 import { useTranslation } from '@/i18n';
-import { StatTiles } from '@/ui/StatTile';
+import { StatTiles } from '@/ui/layout/StatTile';
 import classes from './AnalyticsPage.module.css';
 
 const TILES = ['sessions', 'hours', 'rate', 'busiest'];

@@ -1,6 +1,6 @@
 import type { Person } from '@/api/types';
 import { DELETED_NAME } from '@/live/changes';
-import { AnchorLink } from '@/ui/links';
+import { AnchorLink } from '@/ui/layout/links';
 
 /** A person's name, leading to their page. Who has been deleted has none. */
 export function PersonLink({ person }: { person: Person }) {

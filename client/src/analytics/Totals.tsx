@@ -1,7 +1,7 @@
 import type { Overview } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { decimal, percent } from '@/i18n/numbers';
-import { StatTile, StatTiles } from '@/ui/StatTile';
+import { StatTile, StatTiles } from '@/ui/layout/StatTile';
 import { weekdayName } from './numbers';
 
 /** The whole period in four numbers. */

@@ -2,10 +2,10 @@ import { VisuallyHidden } from '@mantine/core';
 import type { Overview } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { decimal, percent } from '@/i18n/numbers';
-import { Panel } from '@/ui/Panel';
+import { Panel } from '@/ui/layout/Panel';
+import { ScrollableTable } from '@/ui/layout/ScrollableTable';
 import classes from './AnalyticsPage.module.css';
 import { PersonLink } from './PersonLink';
-import { Scrolling } from './Scrolling';
 
 /** Who delivered how much: a table whose bars show it at a glance. */
 export function Trainers({ trainers }: { trainers: Overview['trainers'] }) {
@@ -16,7 +16,7 @@ export function Trainers({ trainers }: { trainers: Overview['trainers'] }) {
       {trainers.length === 0 ? (
         <p className={classes.none}>{t('trainers.none')}</p>
       ) : (
-        <Scrolling className={classes.tall} label={t('trainers.title')}>
+        <ScrollableTable className={classes.tall} label={t('trainers.title')}>
           <table className={classes.table}>
             <thead>
               <tr>
@@ -45,7 +45,7 @@ export function Trainers({ trainers }: { trainers: Overview['trainers'] }) {
               ))}
             </tbody>
           </table>
-        </Scrolling>
+        </ScrollableTable>
       )}
     </Panel>
   );

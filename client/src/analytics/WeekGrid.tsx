@@ -1,8 +1,8 @@
 import { useTranslation } from '@/i18n';
-import { Panel } from '@/ui/Panel';
+import { Panel } from '@/ui/layout/Panel';
+import { ScrollableTable } from '@/ui/layout/ScrollableTable';
 import classes from './AnalyticsPage.module.css';
 import { weekdayName } from './numbers';
-import { Scrolling } from './Scrolling';
 
 const LEVELS = 4;
 const HOURS = 24;
@@ -22,7 +22,7 @@ export function WeekGrid({ grid, className }: Props) {
   const hours = Array.from({ length: last - first + 1 }, (_, i) => first + i);
   return (
     <Panel title={t('grid.title')} note={t('grid.note')} className={className}>
-      <Scrolling className={classes.scroll} label={t('grid.title')}>
+      <ScrollableTable className={classes.scroll} label={t('grid.title')}>
         <table className={classes.heat}>
           <thead>
             <tr>
@@ -47,7 +47,7 @@ export function WeekGrid({ grid, className }: Props) {
             ))}
           </tbody>
         </table>
-      </Scrolling>
+      </ScrollableTable>
     </Panel>
   );
 }

@@ -1,4 +1,4 @@
-import { dayIn, oneOf } from '@/ui/search';
+import { parseChoice, parseDay } from '@/lib/searchParams';
 
 /** Which period the charts are about. Left out: the last twelve weeks. */
 export interface AnalyticsSearch {
@@ -9,7 +9,7 @@ export interface AnalyticsSearch {
 }
 
 export const analyticsSearch = (search: Record<string, unknown>): AnalyticsSearch => {
-  const from = dayIn(search.from);
-  const to = dayIn(search.to);
-  return { period: from || to ? 'custom' : oneOf(['4w', 'year', 'custom'], search.period), from, to };
+  const from = parseDay(search.from);
+  const to = parseDay(search.to);
+  return { period: from || to ? 'custom' : parseChoice(['4w', 'year', 'custom'], search.period), from, to };
 };

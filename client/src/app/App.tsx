@@ -4,11 +4,11 @@ import { RouterProvider } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { AuthProvider, useAuth } from '@/auth/AuthContext';
 import { SignInKeeper } from '@/auth/SignInKeeper';
-import { ToastArea } from '@/ui/ToastArea';
+import { ToastArea } from '@/ui/feedback/ToastArea';
+import { cssVariables, theme } from '@/ui/theme';
 import { nonce } from './nonce';
 import { makeQueryClient } from './queryClient';
 import { makeRouter } from './router';
-import { cssVariables, theme } from './theme';
 
 export function App() {
   const [queries] = useState(makeQueryClient);

@@ -1,14 +1,14 @@
 import { IconChevronRight } from '@tabler/icons-react';
 import { Link, useMatches } from '@tanstack/react-router';
 import { useTranslation } from '@/i18n';
-import { useCrumbText } from '@/ui/crumb';
+import { useCurrentBreadcrumbTitle } from '@/ui/layout/breadcrumbTitle';
 import classes from './Breadcrumbs.module.css';
 import { textOf } from './extensions';
 
 /** Where this page stands: the titles of the routes above it. At home there is nothing to say. */
 export function Breadcrumbs() {
   const { t } = useTranslation();
-  const own = useCrumbText();
+  const own = useCurrentBreadcrumbTitle();
   const crumbs = useMatches({
     select: (matches) =>
       matches.flatMap(({ pathname, staticData }) =>

@@ -2,15 +2,15 @@ import { Button } from '@mantine/core';
 import { IconMoodSad } from '@tabler/icons-react';
 import { type ErrorComponentProps, Link } from '@tanstack/react-router';
 import { useTranslation } from '@/i18n';
-import { EmptyState } from '@/ui/EmptyState';
-import { PageHeader } from '@/ui/PageHeader';
-import { isMissingPart } from '@/ui/parts';
+import { isMissingChunk } from '@/ui/chunks/chunkLoading';
+import { EmptyState } from '@/ui/feedback/EmptyState';
+import { PageHeader } from '@/ui/layout/PageHeader';
 import { MissingPart } from './MissingPart';
 
 /** A page that broke. The rest of the product still stands around it. */
 export function ErrorPage({ error, reset }: ErrorComponentProps) {
   const { t } = useTranslation();
-  if (isMissingPart(error)) return <MissingPart error={error} />;
+  if (isMissingChunk(error)) return <MissingPart error={error} />;
   return (
     <div role="alert">
       <PageHeader title={t('page.broken_title')} />

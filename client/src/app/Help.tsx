@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useMe } from '@/auth/AuthContext';
 import { loadStrings, useTranslation } from '@/i18n';
-import { Dialog } from '@/ui/Dialog';
+import { AppModal } from '@/ui/modals/AppModal';
 import { extensionsFor, textOf } from './extensions';
 import classes from './Help.module.css';
 
@@ -18,7 +18,7 @@ export default function Help({ onClose }: { onClose: () => void }) {
     queryFn: () => loadStrings(...withKey.map(({ label: [ns] }) => ns)).then(() => true),
   });
   return (
-    <Dialog opened onClose={onClose} title={t('help.title')}>
+    <AppModal opened onClose={onClose} title={t('help.title')}>
       <dl className={classes.keys}>
         <Line text={t('help.palette')}>
           <Kbd>{'Ctrl'}</Kbd> <Kbd>{'K'}</Kbd>
@@ -42,7 +42,7 @@ export default function Help({ onClose }: { onClose: () => void }) {
             </Line>
           ))}
       </dl>
-    </Dialog>
+    </AppModal>
   );
 }
 

@@ -5,9 +5,9 @@ import { useAuth } from '@/auth/AuthContext';
 import { ProtectedRoute } from '@/auth/ProtectedRoute';
 import { useTranslation } from '@/i18n';
 import { LiveProvider } from '@/live/LiveProvider';
-import { CONTENT, focusPage } from '@/ui/focus';
-import { lazily } from '@/ui/lazily';
-import { PageSkeleton } from '@/ui/skeletons';
+import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
+import { PageSkeleton } from '@/ui/feedback/skeletons';
+import { CONTENT, focusPage } from '@/ui/layout/focus';
 import { Breadcrumbs } from './Breadcrumbs';
 import classes from './Layout.module.css';
 import { LiveBanner } from './LiveBanner';
@@ -15,7 +15,7 @@ import { Navbar } from './Navbar';
 import { Overlays } from './Overlays';
 import { Sidebar } from './Sidebar';
 
-const MenuDrawer = lazily(() => import('./MenuDrawer'));
+const MenuDrawer = lazyWithRetry(() => import('./MenuDrawer'));
 
 /** The shell around every page of somebody who is signed in, and the live data that those pages share. */
 export function Layout() {

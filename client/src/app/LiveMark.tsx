@@ -1,7 +1,7 @@
 import { useTranslation } from '@/i18n';
 import { clockTime } from '@/i18n/format';
 import { useLiveStatus } from '@/live/useLive';
-import { Hint } from '@/ui/Hint';
+import { Tooltip } from '@/ui/layout/Tooltip';
 import classes from './LiveMark.module.css';
 
 /** Whether what is on the screen is current, in the bar: a dot and a word. */
@@ -12,7 +12,7 @@ export function LiveMark() {
   const hint =
     state !== 'offline' ? t(`live.${state}_hint`) : time ? t('live.offline_hint', { time }) : t('live.never_hint');
   return (
-    <Hint text={hint}>
+    <Tooltip text={hint}>
       {(id) => (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the explanation must be reachable by keyboard
         <div role="status" tabIndex={0} aria-describedby={id} className={classes.mark} data-state={state}>
@@ -21,6 +21,6 @@ export function LiveMark() {
           {state === 'offline' && time && <span className={classes.word}>{t('live.as_of', { time })}</span>}
         </div>
       )}
-    </Hint>
+    </Tooltip>
   );
 }

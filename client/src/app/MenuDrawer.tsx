@@ -1,6 +1,6 @@
 import { Drawer } from '@mantine/core';
 import { useTranslation } from '@/i18n';
-import { noBanner } from '@/ui/Dialog';
+import { noBanner } from '@/ui/modals/AppModal';
 import { Sidebar } from './Sidebar';
 
 /** The main menu on a phone. */

@@ -3,17 +3,17 @@ import { IconCloudOff } from '@tabler/icons-react';
 import { useRouter } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useTranslation } from '@/i18n';
-import { EmptyState } from '@/ui/EmptyState';
-import { PageHeader } from '@/ui/PageHeader';
-import { look, reloadOnce, whenBack } from '@/ui/parts';
+import { onRecovered, probe, reloadOnce } from '@/ui/chunks/chunkLoading';
+import { EmptyState } from '@/ui/feedback/EmptyState';
+import { PageHeader } from '@/ui/layout/PageHeader';
 
 /** Which pages were asked for once more while the server was there, and still did not come. */
 const triedAgain = new Set<string>();
 
 /** What to do about a part that is missing, once the server is there. */
 async function remedy(missing: string, signal: AbortSignal): Promise<'ask_again' | 'reload' | Stuck> {
-  const wasAway = (await look()) === 'away';
-  const found = await whenBack(signal);
+  const wasAway = (await probe()) === 'away';
+  const found = await onRecovered(signal);
   if (found !== 'same') return reloadOnce(found.other) ? 'reload' : 'page.newer';
   if (wasAway || !triedAgain.has(missing)) {
     if (!wasAway) triedAgain.add(missing);

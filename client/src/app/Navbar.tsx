@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { Suspense } from 'react';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
-import { Brand } from '@/ui/Brand';
+import { Brand } from '@/ui/layout/Brand';
 import { extensionsFor } from './extensions';
 import { LiveMark } from './LiveMark';
 import classes from './Navbar.module.css';

@@ -1,16 +1,16 @@
 import { useNavigate } from '@tanstack/react-router';
 import { Suspense, useEffect, useSyncExternalStore } from 'react';
 import { useMe } from '@/auth/AuthContext';
-import { lazily } from '@/ui/lazily';
+import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
 import { extensionsFor } from './extensions';
 import { openOverlay, overlays } from './overlays-store';
 import { keyHandler } from './shortcuts';
 
 const loadPalette = () => import('./Palette');
-const Palette = lazily(loadPalette);
+const Palette = lazyWithRetry(loadPalette);
 /** By then the page itself has what it needs; whoever presses Ctrl-K later need not wait. */
 const IDLE_MS = 2000;
-const Help = lazily(() => import('./Help'));
+const Help = lazyWithRetry(() => import('./Help'));
 
 /** The palette and the list of shortcuts, and the keys that open them and everything else. */
 export function Overlays() {

@@ -1,5 +1,5 @@
 import { Modal } from '@mantine/core';
-import '@/ui/modal.css';
+import '@/ui/modals/modal.css';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useId, useState } from 'react';

@@ -2,11 +2,11 @@ import { UnstyledButton, type UnstyledButtonProps } from '@mantine/core';
 import { type ComponentPropsWithRef, Suspense, useState } from 'react';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
-import { lazily } from '@/ui/lazily';
+import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
 import classes from './PersonButton.module.css';
 
 const load = () => import('./UserMenu');
-const UserMenu = lazily(load);
+const UserMenu = lazyWithRetry(load);
 /** Without a server it cannot be prepared; then opening it says so. */
 const prepare = () => void load().catch(() => undefined);
 

@@ -3,7 +3,7 @@ import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from '@tab
 import { Link } from '@tanstack/react-router';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
-import { Hint } from '@/ui/Hint';
+import { Tooltip } from '@/ui/layout/Tooltip';
 import { extensionsFor, type MenuEntry, textOf } from './extensions';
 import classes from './Sidebar.module.css';
 
@@ -55,9 +55,9 @@ function Entry({ entry, isCollapsed }: { entry: MenuEntry; isCollapsed: boolean 
     </Link>
   );
   return isCollapsed ? (
-    <Hint text={label} side="right">
+    <Tooltip text={label} side="right">
       {link}
-    </Hint>
+    </Tooltip>
   ) : (
     link()
   );

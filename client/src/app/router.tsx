@@ -2,7 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { createRouter } from '@tanstack/react-router';
 import type { Role } from '@/api/types';
 import { routeTree } from '@/routeTree.gen';
-import { PageSkeleton } from '@/ui/skeletons';
+import { PageSkeleton } from '@/ui/feedback/skeletons';
 import { ErrorPage } from './ErrorPage';
 import type { Label } from './extensions';
 import { MissingPage } from './MissingPage';

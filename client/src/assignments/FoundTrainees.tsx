@@ -2,7 +2,7 @@ import { Button, Title } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { User } from '@/api/types';
 import { useTranslation } from '@/i18n';
-import { AnchorLink } from '@/ui/links';
+import { AnchorLink } from '@/ui/layout/links';
 import { usersQuery } from '@/users';
 import pageClasses from './AssignmentsPage.module.css';
 import classes from './People.module.css';

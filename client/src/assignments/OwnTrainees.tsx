@@ -2,8 +2,8 @@ import { IconUsersGroup } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from '@/i18n';
 import { dateOf } from '@/i18n/format';
-import { EmptyState } from '@/ui/EmptyState';
-import { Loaded } from '@/ui/Loaded';
+import { EmptyState } from '@/ui/feedback/EmptyState';
+import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import classes from './People.module.css';
 import { PersonRow } from './PersonRow';
 import { assignmentsQuery } from './queries';
@@ -15,7 +15,7 @@ export function OwnTrainees({ trainerId, q }: { trainerId: number; q: string | u
   const { t } = useTranslation('assignments');
   const assigned = useQuery(assignmentsQuery({ teacher_id: trainerId }));
   return (
-    <Loaded query={assigned}>
+    <QueryBoundary query={assigned}>
       {({ items }) => {
         const wanted = plain(q ?? '');
         const shown = items
@@ -43,6 +43,6 @@ export function OwnTrainees({ trainerId, q }: { trainerId: number; q: string | u
           </div>
         );
       }}
-    </Loaded>
+    </QueryBoundary>
   );
 }

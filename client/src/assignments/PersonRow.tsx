@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Person } from '@/api/types';
-import { AnchorLink } from '@/ui/links';
+import { AnchorLink } from '@/ui/layout/links';
 import { PersonMark } from '@/users';
 import classes from './People.module.css';
 

@@ -5,9 +5,9 @@ import { useState } from 'react';
 import type { Assignment, User } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { dateOf } from '@/i18n/format';
-import { Loaded } from '@/ui/Loaded';
-import { AnchorLink } from '@/ui/links';
-import { LinesSkeleton } from '@/ui/skeletons';
+import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
+import { LinesSkeleton } from '@/ui/feedback/skeletons';
+import { AnchorLink } from '@/ui/layout/links';
 import { PersonMark } from '@/users';
 import classes from './People.module.css';
 import { PersonRow } from './PersonRow';
@@ -44,7 +44,7 @@ export function TrainerGroup({ trainer, onAssign }: { trainer: User; onAssign: (
           <IconPlus size={18} aria-hidden />
         </ActionIcon>
       </div>
-      <Loaded query={assigned} skeleton={<LinesSkeleton lines={2} height={40} />}>
+      <QueryBoundary query={assigned} skeleton={<LinesSkeleton lines={2} height={40} />}>
         {() =>
           kept.length > 0 && (
             <>
@@ -63,7 +63,7 @@ export function TrainerGroup({ trainer, onAssign }: { trainer: User; onAssign: (
             </>
           )
         }
-      </Loaded>
+      </QueryBoundary>
     </article>
   );
 }

@@ -4,10 +4,10 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { User } from '@/api/types';
 import { useTranslation } from '@/i18n';
-import { EmptyState } from '@/ui/EmptyState';
-import { Loaded } from '@/ui/Loaded';
-import { ButtonLink } from '@/ui/links';
-import { LinesSkeleton } from '@/ui/skeletons';
+import { EmptyState } from '@/ui/feedback/EmptyState';
+import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
+import { LinesSkeleton } from '@/ui/feedback/skeletons';
+import { ButtonLink } from '@/ui/layout/links';
 import { usersQuery } from '@/users';
 import classes from './AssignmentsPage.module.css';
 import { TrainerGroup } from './TrainerGroup';
@@ -34,7 +34,7 @@ export function TrainerGroups({ q, onAssign }: Props) {
           {t('groups.title')}
         </Title>
       </div>
-      <Loaded query={trainers} skeleton={<LinesSkeleton lines={4} height={90} />}>
+      <QueryBoundary query={trainers} skeleton={<LinesSkeleton lines={4} height={90} />}>
         {({ items, total }) => (
           <>
             {items.length === 0 && (
@@ -60,7 +60,7 @@ export function TrainerGroups({ q, onAssign }: Props) {
             )}
           </>
         )}
-      </Loaded>
+      </QueryBoundary>
     </section>
   );
 }

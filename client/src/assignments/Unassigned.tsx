@@ -4,8 +4,8 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { User } from '@/api/types';
 import { useTranslation } from '@/i18n';
-import { Loaded } from '@/ui/Loaded';
-import { LinesSkeleton } from '@/ui/skeletons';
+import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
+import { LinesSkeleton } from '@/ui/feedback/skeletons';
 import pageClasses from './AssignmentsPage.module.css';
 import classes from './People.module.css';
 import { PersonRow } from './PersonRow';
@@ -35,7 +35,7 @@ export function Unassigned({ q, onAssign }: Props) {
           <Text c="dimmed">{t('unassigned.text', { count: trainees.data.total ?? 0 })}</Text>
         )}
       </div>
-      <Loaded query={trainees} skeleton={<LinesSkeleton lines={3} height={48} />}>
+      <QueryBoundary query={trainees} skeleton={<LinesSkeleton lines={3} height={48} />}>
         {({ items, total }) => (
           <div className={classes.card}>
             {items.length === 0 && (
@@ -68,7 +68,7 @@ export function Unassigned({ q, onAssign }: Props) {
             )}
           </div>
         )}
-      </Loaded>
+      </QueryBoundary>
     </section>
   );
 }

@@ -1,8 +1,8 @@
-import { textIn } from '@/ui/search';
+import { parseText } from '@/lib/searchParams';
 
 /** What the address of the assignments holds. */
 export interface AssignmentSearch {
   q?: string | undefined;
 }
 
-export const assignmentSearch = (search: Record<string, unknown>): AssignmentSearch => ({ q: textIn(search.q) });
+export const assignmentSearch = (search: Record<string, unknown>): AssignmentSearch => ({ q: parseText(search.q) });

@@ -3,7 +3,7 @@ import { api } from '@/api/client';
 import { hasCode } from '@/api/problem';
 import type { Person } from '@/api/types';
 import { useTranslation } from '@/i18n';
-import { toast, toastProblem } from '@/ui/toasts';
+import { toast, toastProblem } from '@/ui/feedback/toasts';
 
 /** A trainee and a trainer who are brought together, or parted. */
 export interface Pair {

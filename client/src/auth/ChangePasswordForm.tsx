@@ -6,7 +6,7 @@ import { api, dataOf } from '@/api/client';
 import { fieldErrors, hasCode } from '@/api/problem';
 import { useTranslation } from '@/i18n';
 import { problemText } from '@/i18n/problemText';
-import { SecretInput } from '@/ui/SecretInput';
+import { PasswordField } from '@/ui/fields/PasswordField';
 import { useMe } from './AuthContext';
 import { StrengthMeter } from './StrengthMeter';
 import { authStore } from './store';
@@ -62,14 +62,14 @@ export function ChangePasswordForm({ onDone }: { onDone: () => void }) {
         )}
         <input type="text" hidden readOnly autoComplete="username" value={me.username} />
         {!isTemporary && (
-          <SecretInput
+          <PasswordField
             label={t('password.current')}
             autoComplete="current-password"
             key={form.key('current')}
             {...form.getInputProps('current')}
           />
         )}
-        <SecretInput
+        <PasswordField
           label={t('password.new')}
           autoComplete="new-password"
           data-autofocus
@@ -82,7 +82,7 @@ export function ChangePasswordForm({ onDone }: { onDone: () => void }) {
             {t('password.advice')}
           </Text>
         </div>
-        <SecretInput
+        <PasswordField
           label={t('password.repeat')}
           autoComplete="new-password"
           key={form.key('repeat')}

@@ -1,8 +1,8 @@
 import { Paper } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from '@/i18n';
-import { PageHeader } from '@/ui/PageHeader';
-import { toast } from '@/ui/toasts';
+import { toast } from '@/ui/feedback/toasts';
+import { PageHeader } from '@/ui/layout/PageHeader';
 import { ChangePasswordForm } from './ChangePasswordForm';
 
 /** The same, whenever somebody likes, from the user menu. */

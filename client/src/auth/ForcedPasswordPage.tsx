@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from '@/i18n';
-import { CardPage } from '@/ui/CardPage';
-import { toast } from '@/ui/toasts';
+import { toast } from '@/ui/feedback/toasts';
+import { CenteredCardPage } from '@/ui/layout/CenteredCardPage';
 import { useAuth } from './AuthContext';
 import { ChangePasswordForm } from './ChangePasswordForm';
 import { safeNext } from './guards';
@@ -19,11 +19,11 @@ export default function ForcedPasswordPage() {
   };
   if (!signIn) return null;
   return (
-    <CardPage title={t('password.forced_title')} lead={t('password.forced_lead')}>
+    <CenteredCardPage title={t('password.forced_title')} lead={t('password.forced_lead')}>
       <ChangePasswordForm onDone={onDone} />
       <Button variant="subtle" mt="md" fullWidth onClick={signOut}>
         {t('action.sign_out')}
       </Button>
-    </CardPage>
+    </CenteredCardPage>
   );
 }

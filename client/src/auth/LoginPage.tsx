@@ -2,8 +2,8 @@ import { Alert, Button, Text, TextInput } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from '@/i18n';
-import { CardPage } from '@/ui/CardPage';
-import { SecretInput } from '@/ui/SecretInput';
+import { PasswordField } from '@/ui/fields/PasswordField';
+import { CenteredCardPage } from '@/ui/layout/CenteredCardPage';
 import { safeNext } from './guards';
 import classes from './LoginPage.module.css';
 import { Refusal, useSigningIn } from './signingIn';
@@ -14,7 +14,7 @@ export default function LoginPage() {
   const { t } = useTranslation();
   const farewell = authStore.farewell();
   return (
-    <CardPage title={t('sign_in.title')} lead={t('sign_in.lead')}>
+    <CenteredCardPage title={t('sign_in.title')} lead={t('sign_in.lead')}>
       {farewell && (
         <Alert role="status" mb="md" color={farewell === 'ended' || farewell === 'expired' ? 'yellow' : 'brand'}>
           {t(`sign_in.farewell.${farewell}`)}
@@ -24,7 +24,7 @@ export default function LoginPage() {
       <Text size="sm" c="dimmed" mt="lg">
         {t('sign_in.help')}
       </Text>
-    </CardPage>
+    </CenteredCardPage>
   );
 }
 
@@ -58,7 +58,7 @@ function SignInForm() {
           name="username"
           error={missing.username && t('sign_in.need_username')}
         />
-        <SecretInput
+        <PasswordField
           ref={password}
           label={t('sign_in.password')}
           autoComplete="current-password"

@@ -8,7 +8,7 @@ import {
 import { screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import type { Role, User } from '@/api/types';
-import { draw } from '@/test/render';
+import { renderWithProviders } from '@/test/renderWithProviders';
 import { AuthProvider } from './AuthContext';
 import { safeNext } from './guards';
 import { ProtectedRoute } from './ProtectedRoute';
@@ -25,7 +25,7 @@ async function open(role: Role) {
     component: () => 'The page',
   });
   const router = createRouter({ routeTree: root.addChildren([route]), history: createMemoryHistory() });
-  draw(
+  renderWithProviders(
     <AuthProvider>
       <RouterProvider router={router as never} />
     </AuthProvider>,

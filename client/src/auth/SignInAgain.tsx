@@ -1,8 +1,8 @@
 import { Button, Group, Text, VisuallyHidden } from '@mantine/core';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from '@/i18n';
-import { Dialog } from '@/ui/Dialog';
-import { SecretInput } from '@/ui/SecretInput';
+import { PasswordField } from '@/ui/fields/PasswordField';
+import { AppModal } from '@/ui/modals/AppModal';
 import { useAuth } from './AuthContext';
 import classes from './LoginPage.module.css';
 import { Refusal, useSigningIn } from './signingIn';
@@ -18,7 +18,7 @@ export default function SignInAgain() {
   useFocusReturn();
   if (!signIn?.over) return null;
   return (
-    <Dialog
+    <AppModal
       opened
       onClose={() => undefined}
       withCloseButton={false}
@@ -31,7 +31,7 @@ export default function SignInAgain() {
         {t(`sign_in.farewell.${signIn.over}`)} {t('sign_in.again_text')}
       </Text>
       <PasswordForm username={signIn.user.username} name={signIn.user.name} />
-    </Dialog>
+    </AppModal>
   );
 }
 
@@ -52,7 +52,7 @@ function PasswordForm({ username, name }: { username: string; name: string }) {
       <VisuallyHidden>
         <input readOnly tabIndex={-1} aria-hidden autoComplete="username" value={username} />
       </VisuallyHidden>
-      <SecretInput
+      <PasswordField
         ref={password}
         label={t('sign_in.password_of', { name })}
         autoComplete="current-password"

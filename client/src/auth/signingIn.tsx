@@ -4,7 +4,7 @@ import { api, dataOf } from '@/api/client';
 import { ApiProblem, hasCode } from '@/api/problem';
 import { useTranslation } from '@/i18n';
 import { problemText } from '@/i18n/problemText';
-import { useSecondsLeft } from '@/ui/useSecondsLeft';
+import { useCountdownSeconds } from '@/ui/fields/useCountdownSeconds';
 import { signInOf } from './AuthContext';
 import { authStore } from './store';
 
@@ -17,7 +17,7 @@ interface Refused {
 export function useSigningIn() {
   const [isPending, setPending] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const [secondsLeft, waitFor] = useSecondsLeft();
+  const [secondsLeft, waitFor] = useCountdownSeconds();
   /** Whether it worked; where it did, the sign-in is kept. */
   async function signIn(username: string, password: string): Promise<boolean> {
     setPending(true);

@@ -7,8 +7,8 @@ import { useTranslation } from '@/i18n';
 import { viewerZone } from '@/i18n/format';
 import { decimal, percent } from '@/i18n/numbers';
 import { sessionCountsQuery, useNow } from '@/sessions';
-import { Loaded } from '@/ui/Loaded';
-import { StatTile, StatTiles } from '@/ui/StatTile';
+import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
+import { StatTile, StatTiles } from '@/ui/layout/StatTile';
 import { userCountsQuery } from '@/users';
 import { AttentionPanel } from './AttentionPanel';
 import classes from './dashboard.module.css';
@@ -79,13 +79,13 @@ function Charts() {
     </div>
   );
   return (
-    <Loaded query={overview} skeleton={waiting}>
+    <QueryBoundary query={overview} skeleton={waiting}>
       {({ weeks, totals }) => (
         <div className={classes.column}>
           <SessionsChart weeks={weeks} />
           <AttendanceChart weeks={weeks} overall={totals.attendance_rate} />
         </div>
       )}
-    </Loaded>
+    </QueryBoundary>
   );
 }

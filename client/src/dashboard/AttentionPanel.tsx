@@ -13,9 +13,9 @@ import type { Attention, SessionBrief, SessionStatus, User } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { clockTime, viewerZone } from '@/i18n/format';
 import { useNow, wallClock } from '@/sessions';
-import { Loaded } from '@/ui/Loaded';
-import { Panel } from '@/ui/Panel';
-import { LinesSkeleton } from '@/ui/skeletons';
+import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
+import { LinesSkeleton } from '@/ui/feedback/skeletons';
+import { Panel } from '@/ui/layout/Panel';
 import classes from './AttentionPanel.module.css';
 import parts from './dashboard.module.css';
 import { soon } from './days';
@@ -30,9 +30,9 @@ export function AttentionPanel() {
   const attention = useQuery({ ...attentionQuery(), refetchInterval: REREAD_MS });
   return (
     <Panel title={t('attention.title')}>
-      <Loaded query={attention} skeleton={<LinesSkeleton lines={4} />}>
+      <QueryBoundary query={attention} skeleton={<LinesSkeleton lines={4} />}>
         {(found) => <Kinds found={found} />}
-      </Loaded>
+      </QueryBoundary>
     </Panel>
   );
 }

@@ -2,16 +2,16 @@ import { IconCalendarPlus, IconUserPlus } from '@tabler/icons-react';
 import { Suspense } from 'react';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
-import { lazily } from '@/ui/lazily';
-import { ButtonLink } from '@/ui/links';
-import { PageHeader } from '@/ui/PageHeader';
+import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
+import { ButtonLink } from '@/ui/layout/links';
+import { PageHeader } from '@/ui/layout/PageHeader';
 import { HomeSkeleton } from './HomeSkeleton';
 import { dashboards } from './home';
 
 const pages = {
-  admin: lazily(dashboards.admin),
-  trainer: lazily(dashboards.trainer),
-  trainee: lazily(dashboards.trainee),
+  admin: lazyWithRetry(dashboards.admin),
+  trainer: lazyWithRetry(dashboards.trainer),
+  trainee: lazyWithRetry(dashboards.trainee),
 };
 
 /** Where everybody begins: each role with what it has to do today. */

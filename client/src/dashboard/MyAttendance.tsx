@@ -5,9 +5,9 @@ import { useTranslation } from '@/i18n';
 import { viewerZone } from '@/i18n/format';
 import { decimal, percent } from '@/i18n/numbers';
 import { sessionsQuery, useNow } from '@/sessions';
-import { Loaded } from '@/ui/Loaded';
-import { Panel } from '@/ui/Panel';
-import { LinesSkeleton } from '@/ui/skeletons';
+import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
+import { LinesSkeleton } from '@/ui/feedback/skeletons';
+import { Panel } from '@/ui/layout/Panel';
 import classes from './dashboard.module.css';
 import { dayOf } from './days';
 import own from './MyAttendance.module.css';
@@ -24,7 +24,7 @@ export function MyAttendance() {
   const progress = useQuery(progressQuery(useMe().id));
   return (
     <Panel title={t('mine.title')}>
-      <Loaded query={progress} skeleton={<LinesSkeleton lines={4} />}>
+      <QueryBoundary query={progress} skeleton={<LinesSkeleton lines={4} />}>
         {(numbers) =>
           numbers.held === 0 ? (
             <p className={classes.nothing}>{t('mine.nothing')}</p>
@@ -45,7 +45,7 @@ export function MyAttendance() {
             </>
           )
         }
-      </Loaded>
+      </QueryBoundary>
     </Panel>
   );
 }

@@ -6,9 +6,9 @@ import type { Person } from '@/api/types';
 import { assignmentsQuery } from '@/assignments';
 import { useTranslation } from '@/i18n';
 import { percent } from '@/i18n/numbers';
-import { Loaded } from '@/ui/Loaded';
-import { Panel } from '@/ui/Panel';
-import { LinesSkeleton } from '@/ui/skeletons';
+import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
+import { LinesSkeleton } from '@/ui/feedback/skeletons';
+import { Panel } from '@/ui/layout/Panel';
 import parts from './dashboard.module.css';
 import { soon } from './days';
 import classes from './MyTrainees.module.css';
@@ -25,7 +25,7 @@ export function MyTrainees() {
   const [shown, setShown] = useState(STEP);
   return (
     <Panel title={t('trainees.title')} note={assignments.data?.items.length || undefined}>
-      <Loaded query={assignments} skeleton={<LinesSkeleton lines={5} />}>
+      <QueryBoundary query={assignments} skeleton={<LinesSkeleton lines={5} />}>
         {({ items }) =>
           items.length === 0 ? (
             <p className={parts.nothing}>{t('trainees.nobody')}</p>
@@ -56,7 +56,7 @@ export function MyTrainees() {
             </>
           )
         }
-      </Loaded>
+      </QueryBoundary>
     </Panel>
   );
 }

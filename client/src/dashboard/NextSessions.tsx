@@ -4,10 +4,10 @@ import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { viewerZone } from '@/i18n/format';
 import { sessionsQuery, useNow } from '@/sessions';
-import { Loaded } from '@/ui/Loaded';
-import { AnchorLink, ButtonLink } from '@/ui/links';
-import { Panel } from '@/ui/Panel';
-import { LinesSkeleton } from '@/ui/skeletons';
+import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
+import { LinesSkeleton } from '@/ui/feedback/skeletons';
+import { AnchorLink, ButtonLink } from '@/ui/layout/links';
+import { Panel } from '@/ui/layout/Panel';
 import classes from './dashboard.module.css';
 import { dayOf } from './days';
 import { SessionLine } from './SessionLine';
@@ -37,7 +37,7 @@ export function NextSessions() {
         </AnchorLink>
       }
     >
-      <Loaded query={sessions} skeleton={<LinesSkeleton lines={SHOWN} />}>
+      <QueryBoundary query={sessions} skeleton={<LinesSkeleton lines={SHOWN} />}>
         {({ items }) =>
           items.length === 0 ? (
             <p className={classes.nothing}>{t('next.nothing')}</p>
@@ -60,7 +60,7 @@ export function NextSessions() {
             </ul>
           )
         }
-      </Loaded>
+      </QueryBoundary>
     </Panel>
   );
 }

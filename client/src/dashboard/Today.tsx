@@ -7,11 +7,11 @@ import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { clockTime, longDate, viewerZone } from '@/i18n/format';
 import { canJoin, phaseOf, SessionTime, StatusBadge, sessionsQuery, useNow } from '@/sessions';
-import { EmptyState } from '@/ui/EmptyState';
-import { Loaded } from '@/ui/Loaded';
-import { ButtonLink } from '@/ui/links';
-import { Panel } from '@/ui/Panel';
-import { LinesSkeleton } from '@/ui/skeletons';
+import { EmptyState } from '@/ui/feedback/EmptyState';
+import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
+import { LinesSkeleton } from '@/ui/feedback/skeletons';
+import { ButtonLink } from '@/ui/layout/links';
+import { Panel } from '@/ui/layout/Panel';
 import parts from './dashboard.module.css';
 import { dayOf } from './days';
 import classes from './Today.module.css';
@@ -25,7 +25,7 @@ export function Today() {
   const sessions = useQuery(sessionsQuery({ trainer_id: me.id, from, to, order: 'scheduled_date', limit: 100 }));
   return (
     <Panel title={t('today.title')} note={longDate(now)}>
-      <Loaded query={sessions} skeleton={<LinesSkeleton lines={3} height={58} />}>
+      <QueryBoundary query={sessions} skeleton={<LinesSkeleton lines={3} height={58} />}>
         {({ items }) =>
           items.length === 0 ? (
             <EmptyState icon={IconCalendarSmile} text={t('today.nothing')}>
@@ -43,7 +43,7 @@ export function Today() {
             </ol>
           )
         }
-      </Loaded>
+      </QueryBoundary>
     </Panel>
   );
 }

@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { hasCode } from '@/api/problem';
 import { useTranslation } from '@/i18n';
-import { toastProblem } from '@/ui/toasts';
+import { toastProblem } from '@/ui/feedback/toasts';
 import { useLiveData } from './context';
 import type { Entities, EntityName } from './rules';
 

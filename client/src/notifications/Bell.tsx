@@ -3,11 +3,11 @@ import { IconBell } from '@tabler/icons-react';
 import { useLocation } from '@tanstack/react-router';
 import { Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from '@/i18n';
-import { lazily } from '@/ui/lazily';
+import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
 import classes from './Bell.module.css';
 import { useNotices } from './useNotices';
 
-const NoticePanel = lazily(() => import('./NoticePanel'));
+const NoticePanel = lazyWithRetry(() => import('./NoticePanel'));
 const MOST = 99;
 
 /** The bell in the bar: how much there is that one has not read, and the list of it. */

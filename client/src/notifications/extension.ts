@@ -1,6 +1,6 @@
 import type { Extension } from '@/app/extensions';
-import { lazily } from '@/ui/lazily';
+import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
 
 export default {
-  bar: [{ id: 'notifications', order: 10, component: lazily(() => import('./Bell')) }],
+  bar: [{ id: 'notifications', order: 10, component: lazyWithRetry(() => import('./Bell')) }],
 } satisfies Extension;

@@ -7,10 +7,10 @@ import type { Clash, Session, User } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { viewerZone } from '@/i18n/format';
-import { Dialog } from '@/ui/Dialog';
-import { EmptyState } from '@/ui/EmptyState';
-import { Loaded } from '@/ui/Loaded';
-import { LinesSkeleton } from '@/ui/skeletons';
+import { EmptyState } from '@/ui/feedback/EmptyState';
+import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
+import { LinesSkeleton } from '@/ui/feedback/skeletons';
+import { AppModal } from '@/ui/modals/AppModal';
 import classes from './AddTraineeModal.module.css';
 import { useCurrent } from './attendance/useCurrent';
 import { ClashList } from './ClashNotice';
@@ -28,9 +28,9 @@ export default function AddTraineeModal({ session: given, opened, onClose }: Pro
   const { t } = useTranslation('sessions');
   const session = useCurrent(given);
   return (
-    <Dialog opened={opened} onClose={onClose} title={t('add.title', { title: session.title })} size="lg" isTall>
+    <AppModal opened={opened} onClose={onClose} title={t('add.title', { title: session.title })} size="lg" isTall>
       <Choosing session={session} onClose={onClose} />
-    </Dialog>
+    </AppModal>
   );
 }
 
@@ -78,7 +78,7 @@ function Choosing({ session, onClose }: { session: Session; onClose: () => void 
           boxesIn(list.current)[0]?.focus();
         }}
       />
-      <Loaded query={found} skeleton={<LinesSkeleton lines={5} height={36} />}>
+      <QueryBoundary query={found} skeleton={<LinesSkeleton lines={5} height={36} />}>
         {() => (
           // biome-ignore lint/a11y/noStaticElementInteractions: it hears the arrows of the boxes in it
           <div ref={list} className={classes.list} onKeyDown={(event) => moveAmong(list.current, event)}>
@@ -98,7 +98,7 @@ function Choosing({ session, onClose }: { session: Session; onClose: () => void 
             )}
           </div>
         )}
-      </Loaded>
+      </QueryBoundary>
       {refusal?.code === 'schedule_conflict' && (
         <Clashing
           refusal={refusal}

@@ -4,10 +4,10 @@ import { useId } from 'react';
 import type { Session } from '@/api/types';
 import { i18n, useTranslation } from '@/i18n';
 import { dateTime } from '@/i18n/format';
-import { Dialog } from '@/ui/Dialog';
-import { EmptyState } from '@/ui/EmptyState';
-import { ButtonLink } from '@/ui/links';
-import { toast } from '@/ui/toasts';
+import { EmptyState } from '@/ui/feedback/EmptyState';
+import { toast } from '@/ui/feedback/toasts';
+import { ButtonLink } from '@/ui/layout/links';
+import { AppModal } from '@/ui/modals/AppModal';
 import classes from './AttendanceModal.module.css';
 import { KeysHint } from './attendance/KeysHint';
 import { counted, STATUSES } from './attendance/marks';
@@ -27,9 +27,15 @@ export default function AttendanceModal({ session: given, opened, onClose }: Pro
   const { t } = useTranslation('sessions');
   const session = useCurrent(given);
   return (
-    <Dialog opened={opened} onClose={onClose} title={t('attendance.title', { title: session.title })} size="xl" isTall>
+    <AppModal
+      opened={opened}
+      onClose={onClose}
+      title={t('attendance.title', { title: session.title })}
+      size="xl"
+      isTall
+    >
       <Content session={session} />
-    </Dialog>
+    </AppModal>
   );
 }
 

@@ -6,8 +6,8 @@ import { Suspense, useCallback, useMemo, useRef, useState } from 'react';
 import type { Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
-import { lazily } from '@/ui/lazily';
-import { PageHeader } from '@/ui/PageHeader';
+import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
+import { PageHeader } from '@/ui/layout/PageHeader';
 import { OpenDialog } from './calendar/OpenDialog';
 import type { Place } from './calendar/Peek';
 import { dayOf, shownRange, type View } from './calendar/range';
@@ -20,10 +20,10 @@ import type { Prefill } from './draft';
 import type { CalendarSearch } from './search';
 
 // What is not needed at first sight comes when it is.
-const Filters = lazily(() => import('./calendar/Filters'));
-const MoveQuestions = lazily(() => import('./calendar/MoveQuestions'));
-const Peek = lazily(() => import('./calendar/Peek'));
-const CreateSessionModal = lazily(() => import('./CreateSessionModal'));
+const Filters = lazyWithRetry(() => import('./calendar/Filters'));
+const MoveQuestions = lazyWithRetry(() => import('./calendar/MoveQuestions'));
+const Peek = lazyWithRetry(() => import('./calendar/Peek'));
+const CreateSessionModal = lazyWithRetry(() => import('./CreateSessionModal'));
 
 const route = getRouteApi('/_app/calendar/');
 const PHONE = '(max-width: 48em)';

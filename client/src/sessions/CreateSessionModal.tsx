@@ -3,7 +3,7 @@ import { api } from '@/api/client';
 import type { Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
-import { toast, toastProblem } from '@/ui/toasts';
+import { toast, toastProblem } from '@/ui/feedback/toasts';
 import { againDraft, newDraft, type Prefill } from './draft';
 import { forgetDraft } from './keptDraft';
 import { SessionDialog } from './SessionDialog';

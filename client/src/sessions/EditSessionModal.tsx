@@ -1,7 +1,7 @@
 import type { Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
-import { toast } from '@/ui/toasts';
+import { toast } from '@/ui/feedback/toasts';
 import { changesOf, draftOf } from './draft';
 import { forgetDraft } from './keptDraft';
 import { SessionDialog } from './SessionDialog';

@@ -3,7 +3,7 @@ import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import type { Session } from '@/api/types';
 import { useTranslation } from '@/i18n';
-import { Dialog } from '@/ui/Dialog';
+import { AppModal } from '@/ui/modals/AppModal';
 import { ClashNotice } from './ClashNotice';
 import MoveQuestions from './calendar/MoveQuestions';
 import { useMove } from './calendar/useMove';
@@ -22,9 +22,9 @@ interface Props {
 export default function MoveDialog({ session, opened, onClose }: Props) {
   const { t } = useTranslation('sessions');
   return (
-    <Dialog opened={opened} onClose={onClose} title={t('move.title', { title: session.title })} size="42rem" isTall>
+    <AppModal opened={opened} onClose={onClose} title={t('move.title', { title: session.title })} size="42rem" isTall>
       <MoveForm session={session} onClose={onClose} />
-    </Dialog>
+    </AppModal>
   );
 }
 

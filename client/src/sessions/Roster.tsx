@@ -5,7 +5,7 @@ import type { AttendanceMark, Person, Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { dateTime } from '@/i18n/format';
-import { ButtonLink } from '@/ui/links';
+import { ButtonLink } from '@/ui/layout/links';
 import { MarkBadge } from './MarkBadge';
 import { useNow } from './phase';
 import classes from './SessionPage.module.css';

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
-import { AnchorLink } from '@/ui/links';
+import { AnchorLink } from '@/ui/layout/links';
 import classes from './SessionPage.module.css';
 import { Seats } from './SessionRow';
 

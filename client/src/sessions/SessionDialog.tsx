@@ -1,9 +1,9 @@
 import { useRef, useState } from 'react';
 import type { Session } from '@/api/types';
 import { useTranslation } from '@/i18n';
-import { ConfirmDialog } from '@/ui/ConfirmDialog';
-import { Dialog } from '@/ui/Dialog';
-import { afterwards } from './afterwards';
+import { deferToNextTask } from '@/lib/deferToNextTask';
+import { AppModal } from '@/ui/modals/AppModal';
+import { ConfirmModal } from '@/ui/modals/ConfirmModal';
 import type { SessionDraft } from './draft';
 import { SessionForm } from './SessionForm';
 
@@ -27,9 +27,9 @@ export function SessionDialog({ title, opened, onClose, onDiscard, ...form }: Pr
   const [state, setState] = useState(NOTHING);
   const [isLeaving, setLeaving] = useState(false);
   const holds = useRef(() => false);
-  const close = () => (holds.current() ? afterwards(() => setLeaving(true))() : onClose());
+  const close = () => (holds.current() ? deferToNextTask(() => setLeaving(true))() : onClose());
   return (
-    <Dialog
+    <AppModal
       opened={opened}
       onClose={close}
       title={title}
@@ -39,7 +39,7 @@ export function SessionDialog({ title, opened, onClose, onDiscard, ...form }: Pr
       closeOnClickOutside={!state.isTyped}
     >
       <SessionForm {...form} holds={holds} onState={setState} onClose={close} />
-      <ConfirmDialog
+      <ConfirmModal
         opened={isLeaving}
         title={t('form.leave_title')}
         confirm={t('form.discard')}
@@ -49,10 +49,10 @@ export function SessionDialog({ title, opened, onClose, onDiscard, ...form }: Pr
           onDiscard();
           onClose();
         }}
-        onClose={afterwards(() => setLeaving(false))}
+        onClose={deferToNextTask(() => setLeaving(false))}
       >
         {t('form.leave_text')}
-      </ConfirmDialog>
-    </Dialog>
+      </ConfirmModal>
+    </AppModal>
   );
 }

@@ -5,10 +5,10 @@ import { api, ifMatch } from '@/api/client';
 import type { Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
-import { ConfirmDialog } from '@/ui/ConfirmDialog';
-import { lazily } from '@/ui/lazily';
-import { toast, toastProblem } from '@/ui/toasts';
-import { useOnceOpened } from './useOnceOpened';
+import { useKeepMounted } from '@/lib/useKeepMounted';
+import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
+import { toast, toastProblem } from '@/ui/feedback/toasts';
+import { ConfirmModal } from '@/ui/modals/ConfirmModal';
 import { useStatusChange } from './useStatusChange';
 
 const loadEdit = () => import('./EditSessionModal');
@@ -16,18 +16,18 @@ const loadCreate = () => import('./CreateSessionModal');
 const loadMove = () => import('./MoveDialog');
 const loadTrainees = () => import('./AddTraineeModal');
 const loadAttendance = () => import('./AttendanceModal');
-const EditSessionModal = lazily(loadEdit);
-const CreateSessionModal = lazily(loadCreate);
-const MoveDialog = lazily(loadMove);
-const AddTraineeModal = lazily(loadTrainees);
-const AttendanceModal = lazily(loadAttendance);
+const EditSessionModal = lazyWithRetry(loadEdit);
+const CreateSessionModal = lazyWithRetry(loadCreate);
+const MoveDialog = lazyWithRetry(loadMove);
+const AddTraineeModal = lazyWithRetry(loadTrainees);
+const AttendanceModal = lazyWithRetry(loadAttendance);
 
 /** The dialogs of a session's page; which one is open stands in the address. */
 export function SessionDialogs({ session }: { session: Session }) {
   const { dialog } = useSearch({ from: '/_app/sessions/$sessionId/' });
   const navigate = useNavigate({ from: '/sessions/$sessionId/' });
-  const wasEditing = useOnceOpened(dialog === 'edit');
-  const wasRepeating = useOnceOpened(dialog === 'again');
+  const wasEditing = useKeepMounted(dialog === 'edit');
+  const wasRepeating = useKeepMounted(dialog === 'again');
   useEffect(() => {
     // They also open while the server is away.
     void Promise.all([loadEdit(), loadCreate(), loadMove(), loadTrainees(), loadAttendance()]).catch(() => undefined);
@@ -68,7 +68,7 @@ function CompleteDialog({ session, opened, onClose }: Props) {
   const { complete } = useStatusChange(session);
   const unmarked = session.trainee_count - session.attendance.length;
   return (
-    <ConfirmDialog
+    <ConfirmModal
       opened={opened && session.status === 'scheduled'}
       title={t('complete.title', { title: session.title })}
       confirm={t('action.complete')}
@@ -80,7 +80,7 @@ function CompleteDialog({ session, opened, onClose }: Props) {
     >
       {unmarked > 0 && <p>{t('complete.unmarked', { count: unmarked })}</p>}
       <p>{t(role === 'admin' ? 'cancel.back_admin' : 'cancel.back')}</p>
-    </ConfirmDialog>
+    </ConfirmModal>
   );
 }
 
@@ -89,7 +89,7 @@ function CancelDialog({ session, opened, onClose }: Props) {
   const { role } = useMe();
   const { cancel } = useStatusChange(session);
   return (
-    <ConfirmDialog
+    <ConfirmModal
       opened={opened && session.status === 'scheduled'}
       title={t('cancel.title', { title: session.title })}
       confirm={t('action.cancel')}
@@ -102,7 +102,7 @@ function CancelDialog({ session, opened, onClose }: Props) {
     >
       <p>{t('cancel.text', { count: session.trainee_count, trainer: session.trainer.name })}</p>
       <p>{t(role === 'admin' ? 'cancel.back_admin' : 'cancel.back')}</p>
-    </ConfirmDialog>
+    </ConfirmModal>
   );
 }
 
@@ -124,7 +124,7 @@ function DeleteDialog({ session, opened, onClose }: Props) {
     onError: (error) => toastProblem(error, core),
   });
   return (
-    <ConfirmDialog
+    <ConfirmModal
       opened={opened && role === 'admin'}
       title={t('delete.title', { title: session.title })}
       confirm={core('action.delete')}
@@ -136,6 +136,6 @@ function DeleteDialog({ session, opened, onClose }: Props) {
       <p>{t('delete.text', { count: session.trainee_count })}</p>
       {session.attendance.length > 0 && <p>{t('delete.marks', { count: session.attendance.length })}</p>}
       <p>{t('delete.instead')}</p>
-    </ConfirmDialog>
+    </ConfirmModal>
   );
 }

@@ -5,7 +5,7 @@ import { useEffect, useId, useRef, useState } from 'react';
 import type { SessionStatus } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
-import { Choice } from '@/ui/Choice';
+import { NativeSelectField } from '@/ui/fields/NativeSelectField';
 import { PersonSelect } from '@/users';
 import { filterCount, orderOf, type When, whenOf } from './listFilters';
 import classes from './SessionFilters.module.css';
@@ -35,7 +35,7 @@ export function SessionFilters({ search, onChange }: Props) {
           now={whenOf(search)}
           onChange={(when) => onChange({ when, from: undefined, to: undefined, order: undefined })}
         />
-        <Choice
+        <NativeSelectField
           aria-label={t('filter.status')}
           value={search.status ?? ''}
           onChange={({ currentTarget }) => onChange({ status: (currentTarget.value || undefined) as SessionStatus })}

@@ -2,10 +2,10 @@ import { Alert, Button, Group } from '@mantine/core';
 import { type RefObject, useEffect, useState } from 'react';
 import type { Session } from '@/api/types';
 import { useTranslation } from '@/i18n';
-import { ConfirmDialog } from '@/ui/ConfirmDialog';
-import { ConflictDialog } from '@/ui/ConflictDialog';
-import { useConflict } from '@/ui/useConflict';
-import { afterwards } from './afterwards';
+import { deferToNextTask } from '@/lib/deferToNextTask';
+import { ConfirmModal } from '@/ui/modals/ConfirmModal';
+import { useVersionConflict } from '@/ui/modals/useVersionConflict';
+import { VersionConflictModal } from '@/ui/modals/VersionConflictModal';
 import { ClashList } from './ClashNotice';
 import { differencesOf } from './differences';
 import { bodyOf, changesOf, clashingFields, draftOf, isSameDraft, newDraft, type SessionDraft } from './draft';
@@ -36,7 +36,7 @@ const newBase = (initial = () => newDraft({})): Base => ({ draft: initial(), ver
 export function SessionForm({ session, initial, known = session, onState, holds, onSaved, onClose }: Props) {
   const { t } = useTranslation('sessions');
   const { t: core } = useTranslation();
-  const conflict = useConflict<Session>();
+  const conflict = useVersionConflict<Session>();
   const [begun] = useState(() => (session ? baseOf(session) : newBase(initial)));
   const typing = useSessionForm(session ? String(session.id) : 'new', begun);
   const { form, base, isTyped } = typing;
@@ -95,17 +95,17 @@ export function SessionForm({ session, initial, known = session, onState, holds,
           {session ? core('action.save') : t('form.create')}
         </Button>
       </div>
-      <ConfirmDialog
+      <ConfirmModal
         opened={saving.clashes !== null}
         title={t('clash.ask')}
         confirm={t('clash.save')}
         isPending={saving.isPending}
         onConfirm={saving.saveAllTheSame}
-        onClose={afterwards(saving.changeTheTime)}
+        onClose={deferToNextTask(saving.changeTheTime)}
       >
         <ClashList conflicts={saving.clashes ?? []} zone={form.values.time_zone} />
-      </ConfirmDialog>
-      <ConflictDialog
+      </ConfirmModal>
+      <VersionConflictModal
         differences={
           current && differencesOf(clashingFields(base.draft, form.values, draftOf(current)), form.values, current, t)
         }
@@ -114,7 +114,7 @@ export function SessionForm({ session, initial, known = session, onState, holds,
           conflict.settle();
           if (current) typing.begin(baseOf(current));
         }}
-        onClose={afterwards(conflict.settle)}
+        onClose={deferToNextTask(conflict.settle)}
       />
     </form>
   );

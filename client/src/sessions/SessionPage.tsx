@@ -5,11 +5,11 @@ import { hasCode } from '@/api/problem';
 import type { Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
-import { useCrumb } from '@/ui/crumb';
-import { EmptyState } from '@/ui/EmptyState';
-import { Loaded } from '@/ui/Loaded';
-import { ButtonLink } from '@/ui/links';
-import { PageHeader } from '@/ui/PageHeader';
+import { EmptyState } from '@/ui/feedback/EmptyState';
+import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
+import { useBreadcrumbTitle } from '@/ui/layout/breadcrumbTitle';
+import { ButtonLink } from '@/ui/layout/links';
+import { PageHeader } from '@/ui/layout/PageHeader';
 import { sessionQuery } from './queries';
 import { Roster } from './Roster';
 import { SessionActions } from './SessionActions';
@@ -27,7 +27,7 @@ export default function SessionPage() {
   const session = useQuery({ ...sessionQuery(id), enabled: isNumber });
   // What is shown stays known after it is gone; the refusal is the news.
   if (!isNumber || hasCode(session.error, 'not_found')) return <Gone title={session.data?.title} />;
-  return <Loaded query={session}>{(known) => <Shown session={known} />}</Loaded>;
+  return <QueryBoundary query={session}>{(known) => <Shown session={known} />}</QueryBoundary>;
 }
 
 /** Whether one may change a session: admins all, trainers their own. */
@@ -36,7 +36,7 @@ export const leads = (me: { id: number; role: string }, session: Session) =>
 
 function Shown({ session }: { session: Session }) {
   const me = useMe();
-  useCrumb(session.title);
+  useBreadcrumbTitle(session.title);
   const mayChange = leads(me, session);
   return (
     <>

@@ -1,10 +1,10 @@
 import type { Session } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { longDate, viewerZone } from '@/i18n/format';
+import { daysAfter, wallClock } from '@/lib/wallClock';
 import { useNow } from './phase';
 import { SessionRow } from './SessionRow';
 import classes from './SessionsByDay.module.css';
-import { daysAfter, wallClock } from './wallClock';
 
 /** Sessions in the order they come in, under the days of the viewer's zone. */
 export function SessionsByDay({ sessions }: { sessions: readonly Session[] }) {

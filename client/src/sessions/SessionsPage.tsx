@@ -6,12 +6,14 @@ import { Suspense, useEffect } from 'react';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { viewerZone } from '@/i18n/format';
-import { EmptyState } from '@/ui/EmptyState';
-import { Loaded } from '@/ui/Loaded';
-import { lazily } from '@/ui/lazily';
-import { ButtonLink } from '@/ui/links';
-import { PageHeader } from '@/ui/PageHeader';
-import { LinesSkeleton } from '@/ui/skeletons';
+import { useKeepMounted } from '@/lib/useKeepMounted';
+import { wallClock } from '@/lib/wallClock';
+import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
+import { EmptyState } from '@/ui/feedback/EmptyState';
+import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
+import { LinesSkeleton } from '@/ui/feedback/skeletons';
+import { ButtonLink } from '@/ui/layout/links';
+import { PageHeader } from '@/ui/layout/PageHeader';
 import { filterCount, filtersOf, PAGE_SIZE, whenOf } from './listFilters';
 import { useNow } from './phase';
 import { sessionsQuery } from './queries';
@@ -20,11 +22,9 @@ import { SessionsByDay } from './SessionsByDay';
 import classes from './SessionsPage.module.css';
 import { zoneName } from './SessionTime';
 import type { SessionSearch } from './search';
-import { useOnceOpened } from './useOnceOpened';
-import { wallClock } from './wallClock';
 
 const loadCreate = () => import('./CreateSessionModal');
-const CreateSessionModal = lazily(loadCreate);
+const CreateSessionModal = lazyWithRetry(loadCreate);
 
 /** All sessions that one may see, day by day. What is shown stands in the address. */
 export default function SessionsPage() {
@@ -37,7 +37,7 @@ export default function SessionsPage() {
   const today = wallClock(useNow(), zone).date;
   const mayPlan = role !== 'trainee';
   const isCreating = mayPlan && search.create === true;
-  const isCreateLoaded = useOnceOpened(isCreating);
+  const isCreateLoaded = useKeepMounted(isCreating);
   const sessions = useQuery({ ...sessionsQuery(filtersOf(search, today, zone)), placeholderData: keepPreviousData });
 
   useEffect(() => {
@@ -60,7 +60,7 @@ export default function SessionsPage() {
         )}
       </PageHeader>
       <SessionFilters search={search} onChange={change} />
-      <Loaded query={sessions} skeleton={<LinesSkeleton lines={8} height={58} />}>
+      <QueryBoundary query={sessions} skeleton={<LinesSkeleton lines={8} height={58} />}>
         {({ items, total }) =>
           items.length > 0 ? (
             <div data-stale={sessions.isPlaceholderData || undefined} className={classes.list}>
@@ -71,7 +71,7 @@ export default function SessionsPage() {
             <Nothing search={search} mayPlan={mayPlan} />
           )
         }
-      </Loaded>
+      </QueryBoundary>
       {isCreateLoaded && (
         <Suspense>
           <CreateSessionModal

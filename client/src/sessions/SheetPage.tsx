@@ -5,9 +5,9 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Session } from '@/api/types';
 import { i18n, useTranslation } from '@/i18n';
-import { Loaded } from '@/ui/Loaded';
-import { ButtonLink } from '@/ui/links';
-import { PageHeader } from '@/ui/PageHeader';
+import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
+import { ButtonLink } from '@/ui/layout/links';
+import { PageHeader } from '@/ui/layout/PageHeader';
 import { fromTo } from './fromTo';
 import { sessionQuery } from './queries';
 import classes from './SheetPage.module.css';
@@ -52,9 +52,9 @@ export default function SheetPage() {
           </Button>
         </PageHeader>
       </div>
-      <Loaded query={session} skeleton={<Skeleton height="40rem" maw="52rem" />}>
+      <QueryBoundary query={session} skeleton={<Skeleton height="40rem" maw="52rem" />}>
         {(found) => <Sheet session={found} blanks={blanks} />}
-      </Loaded>
+      </QueryBoundary>
     </>
   );
 }

@@ -3,11 +3,11 @@ import { useId } from 'react';
 import { useTranslation } from '@/i18n';
 import { dateTime, viewerZone } from '@/i18n/format';
 import { decimal } from '@/i18n/numbers';
+import { offsetAt, wallClock } from '@/lib/wallClock';
 import { instantOfDraft, minutesOf, type SessionDraft } from './draft';
 import classes from './SessionForm.module.css';
 import { zoneName } from './SessionTime';
 import type { SessionFormState } from './useSessionForm';
-import { offsetAt, wallClock } from './wallClock';
 import { ZoneSelect } from './ZoneSelect';
 
 const PRESETS = [30, 45, 60, 90, 120, 240];

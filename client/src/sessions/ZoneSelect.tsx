@@ -3,7 +3,7 @@ import { IconSelector } from '@tabler/icons-react';
 import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from '@/i18n';
 import { viewerZone } from '@/i18n/format';
-import { ComboList, useCombo } from '@/ui/Combo';
+import { ComboboxList, useCombobox } from '@/ui/fields/Combobox';
 import { zonesAt } from './zones';
 
 interface Props {
@@ -31,7 +31,7 @@ export function ZoneSelect({ value, onChange, at, error, className }: Props) {
     setOpen(false);
     setTyped(null);
   };
-  const combo = useCombo({
+  const combo = useCombobox({
     options: zones.filter(({ label }) => plain(label).includes(plain(typed ?? ''))).slice(0, MOST),
     isOpen,
     setOpen,
@@ -41,7 +41,7 @@ export function ZoneSelect({ value, onChange, at, error, className }: Props) {
     },
   });
   return (
-    <ComboList combo={combo} label={t('form.time_zone')} nothing={t('form.no_zone')}>
+    <ComboboxList combo={combo} label={t('form.time_zone')} nothing={t('form.no_zone')}>
       <TextInput
         {...combo.field}
         className={className ?? ''}
@@ -57,6 +57,6 @@ export function ZoneSelect({ value, onChange, at, error, className }: Props) {
         rightSectionPointerEvents="none"
         rightSection={<IconSelector size={16} aria-hidden />}
       />
-    </ComboList>
+    </ComboboxList>
   );
 }

@@ -1,6 +1,6 @@
 import type { NewSession, Session, SessionChanges } from '@/api/types';
 import { viewerZone } from '@/i18n/format';
-import { instantOf, wallClock } from './wallClock';
+import { instantOf, wallClock } from '@/lib/wallClock';
 
 /** A session as it is typed: texts as they stand in the fields, the start as its zone's clock shows it. */
 export interface SessionDraft {

@@ -1,6 +1,6 @@
+import { daysAfter, startOfDay } from '@/lib/wallClock';
 import type { SessionFilters } from './queries';
 import type { SessionSearch } from './search';
-import { daysAfter, startOfDay } from './wallClock';
 
 export const PAGE_SIZE = 50;
 

@@ -1,5 +1,5 @@
 import type { SessionStatus } from '@/api/types';
-import { dayIn, flagIn, idIn, oneOf, textIn } from '@/ui/search';
+import { parseChoice, parseDay, parseFlag, parseId, parseText } from '@/lib/searchParams';
 
 const STATUSES: readonly SessionStatus[] = ['scheduled', 'completed', 'cancelled'];
 const VIEWS = ['month', 'week', 'day', 'agenda'] as const;
@@ -14,9 +14,9 @@ interface Filters {
 }
 
 const filtersIn = (search: Record<string, unknown>): Filters => ({
-  status: oneOf(STATUSES, search.status),
-  trainer_id: idIn(search.trainer_id),
-  trainee_id: idIn(search.trainee_id),
+  status: parseChoice(STATUSES, search.status),
+  trainer_id: parseId(search.trainer_id),
+  trainee_id: parseId(search.trainee_id),
 });
 
 /** What the address of the list of sessions holds. Days are those of the viewer's zone. */
@@ -35,13 +35,13 @@ export interface SessionSearch extends Filters {
 
 export const sessionSearch = (search: Record<string, unknown>): SessionSearch => ({
   ...filtersIn(search),
-  q: textIn(search.q),
-  from: dayIn(search.from),
-  to: dayIn(search.to),
-  when: oneOf(WHENS, search.when),
-  order: oneOf(ORDERS, search.order),
-  page: idIn(search.page),
-  create: flagIn(search.create),
+  q: parseText(search.q),
+  from: parseDay(search.from),
+  to: parseDay(search.to),
+  when: parseChoice(WHENS, search.when),
+  order: parseChoice(ORDERS, search.order),
+  page: parseId(search.page),
+  create: parseFlag(search.create),
 });
 
 /** What the address of the calendar holds. */
@@ -53,8 +53,8 @@ export interface CalendarSearch extends Filters {
 
 export const calendarSearch = (search: Record<string, unknown>): CalendarSearch => ({
   ...filtersIn(search),
-  view: oneOf(VIEWS, search.view),
-  day: dayIn(search.day),
+  view: parseChoice(VIEWS, search.view),
+  day: parseDay(search.day),
 });
 
 export type SessionDialogName = (typeof DIALOGS)[number];
@@ -65,5 +65,5 @@ export interface OneSessionSearch {
 }
 
 export const oneSessionSearch = (search: Record<string, unknown>): OneSessionSearch => ({
-  dialog: oneOf(DIALOGS, search.dialog),
+  dialog: parseChoice(DIALOGS, search.dialog),
 });

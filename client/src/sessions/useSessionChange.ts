@@ -3,7 +3,7 @@ import { hasCode } from '@/api/problem';
 import type { Session, SessionChanges } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { useChange } from '@/live/useChange';
-import { toast, toastProblem } from '@/ui/toasts';
+import { toast, toastProblem } from '@/ui/feedback/toasts';
 
 /** One change of a session by a click: what is sent, and what is said once it is done. */
 export interface SessionChange {

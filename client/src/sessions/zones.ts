@@ -1,4 +1,4 @@
-import { offsetAt } from './wallClock';
+import { offsetAt } from '@/lib/wallClock';
 
 const signed = (minutes: number) => {
   const size = Math.abs(minutes);

@@ -7,12 +7,12 @@ import { fieldErrors } from '@/api/problem';
 import type { User } from '@/api/types';
 import { authStore } from '@/auth/store';
 import { useTranslation } from '@/i18n';
+import { changedFields, conflictingFields } from '@/lib/threeWayMerge';
+import { z } from '@/lib/zod';
 import { useChange } from '@/live/useChange';
-import { ConflictDialog } from '@/ui/ConflictDialog';
-import { changed, clashing } from '@/ui/merge';
-import { toast } from '@/ui/toasts';
-import { useConflict } from '@/ui/useConflict';
-import { z } from '@/zod';
+import { toast } from '@/ui/feedback/toasts';
+import { useVersionConflict } from '@/ui/modals/useVersionConflict';
+import { VersionConflictModal } from '@/ui/modals/VersionConflictModal';
 import { type OwnDetails, ownDetails } from './ownDetails';
 import { trimmed, userDifferences } from './userForm';
 
@@ -20,7 +20,7 @@ import { trimmed, userDifferences } from './userForm';
 export function AccountForm({ user }: { user: User }) {
   const { t } = useTranslation('users');
   const { t: core } = useTranslation();
-  const conflict = useConflict<User>();
+  const conflict = useVersionConflict<User>();
   // What the form began with: a save says which version it was made from.
   const [base, setBase] = useState(user);
   const name = z
@@ -66,8 +66,8 @@ export function AccountForm({ user }: { user: User }) {
     },
   });
   const mine = () => trimmed(form.getValues());
-  const clashesWith = (theirs: User) => clashing(ownDetails(base), mine(), ownDetails(theirs));
-  const send = ({ version }: User) => save.mutate({ changes: changed(ownDetails(base), mine()), version });
+  const clashesWith = (theirs: User) => conflictingFields(ownDetails(base), mine(), ownDetails(theirs));
+  const send = ({ version }: User) => save.mutate({ changes: changedFields(ownDetails(base), mine()), version });
   function keepMine(theirs: User) {
     conflict.settle();
     send(theirs);
@@ -116,7 +116,7 @@ export function AccountForm({ user }: { user: User }) {
           )}
         </Group>
       </Stack>
-      <ConflictDialog
+      <VersionConflictModal
         differences={current && userDifferences(clashesWith(current), mine(), ownDetails(current), t, core)}
         onKeepMine={() => current && keepMine(current)}
         onTakeTheirs={() => {

@@ -3,8 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
-import { Loaded } from '@/ui/Loaded';
-import { PageHeader } from '@/ui/PageHeader';
+import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
+import { PageHeader } from '@/ui/layout/PageHeader';
 import { AccountForm } from './AccountForm';
 import classes from './AccountPage.module.css';
 import { meQuery } from './queries';
@@ -19,7 +19,7 @@ export default function AccountPage() {
       <PageHeader title={t('account.title')} lead={t('account.lead')} />
       <div className={classes.cards}>
         <Paper withBorder p="lg">
-          <Loaded query={me}>{(user) => <AccountForm user={user} />}</Loaded>
+          <QueryBoundary query={me}>{(user) => <AccountForm user={user} />}</QueryBoundary>
         </Paper>
         <Paper withBorder p="lg">
           <Stack gap="sm" align="flex-start">

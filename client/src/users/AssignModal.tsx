@@ -8,9 +8,9 @@ import { assignmentsQuery, useCare, usePendingCare } from '@/assignments';
 import { useTranslation } from '@/i18n';
 import { dateOf } from '@/i18n/format';
 import { numberOf } from '@/i18n/numbers';
-import { Dialog } from '@/ui/Dialog';
-import { Loaded } from '@/ui/Loaded';
-import { LinesSkeleton } from '@/ui/skeletons';
+import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
+import { LinesSkeleton } from '@/ui/feedback/skeletons';
+import { AppModal } from '@/ui/modals/AppModal';
 import classes from './AssignModal.module.css';
 import { PersonMark } from './PersonMark';
 import { usersQuery } from './queries';
@@ -37,7 +37,7 @@ export default function AssignModal({ user, onClose }: Props) {
     placeholderData: keepPreviousData,
   });
   return (
-    <Dialog
+    <AppModal
       opened
       onClose={onClose}
       size="lg"
@@ -53,9 +53,9 @@ export default function AssignModal({ user, onClose }: Props) {
           onChange={({ currentTarget }) => setText(currentTarget.value)}
         />
         <div className={classes.area}>
-          <Loaded query={assigned} skeleton={<LinesSkeleton lines={6} height={44} />}>
+          <QueryBoundary query={assigned} skeleton={<LinesSkeleton lines={6} height={44} />}>
             {({ items }) => (
-              <Loaded query={others} skeleton={<LinesSkeleton lines={6} height={44} />}>
+              <QueryBoundary query={others} skeleton={<LinesSkeleton lines={6} height={44} />}>
                 {(found) => (
                   <Choices
                     user={user}
@@ -65,15 +65,15 @@ export default function AssignModal({ user, onClose }: Props) {
                     isSearching={asked !== ''}
                   />
                 )}
-              </Loaded>
+              </QueryBoundary>
             )}
-          </Loaded>
+          </QueryBoundary>
         </div>
         <Group justify="flex-end">
           <Button onClick={onClose}>{t('dialog.done')}</Button>
         </Group>
       </Stack>
-    </Dialog>
+    </AppModal>
   );
 }
 

@@ -5,9 +5,9 @@ import type { Assignment, Person, User } from '@/api/types';
 import { assignmentsQuery, useCare, usePendingCare } from '@/assignments';
 import { useTranslation } from '@/i18n';
 import { dateOf } from '@/i18n/format';
-import { Loaded } from '@/ui/Loaded';
-import { AnchorLink } from '@/ui/links';
-import { LinesSkeleton } from '@/ui/skeletons';
+import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
+import { LinesSkeleton } from '@/ui/feedback/skeletons';
+import { AnchorLink } from '@/ui/layout/links';
 import { Card } from './Card';
 import classes from './Card.module.css';
 import { PersonMark } from './PersonMark';
@@ -31,7 +31,7 @@ export function CareCard({ user, onAdd }: Props) {
   );
   return (
     <Card title={t(isTrainee ? 'trainers' : 'trainees')} action={add}>
-      <Loaded query={assigned} skeleton={<LinesSkeleton lines={2} height={44} />}>
+      <QueryBoundary query={assigned} skeleton={<LinesSkeleton lines={2} height={44} />}>
         {({ items }) => {
           const shown = items.filter((each) => !pending.isRemoving(each));
           return (
@@ -54,7 +54,7 @@ export function CareCard({ user, onAdd }: Props) {
             </>
           );
         }}
-      </Loaded>
+      </QueryBoundary>
     </Card>
   );
 }

@@ -6,8 +6,8 @@ import { api, dataOf } from '@/api/client';
 import type { CreatedUser, User } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { useLiveData } from '@/live/context';
-import { Dialog } from '@/ui/Dialog';
-import { toast, toastProblem } from '@/ui/toasts';
+import { toast, toastProblem } from '@/ui/feedback/toasts';
+import { AppModal } from '@/ui/modals/AppModal';
 import { OneTimePassword } from './OneTimePassword';
 import { PasswordChoice } from './PasswordChoice';
 import { UserFields } from './UserFields';
@@ -28,7 +28,7 @@ export default function CreateUserModal({ onClose }: { onClose: () => void }) {
     setRound(round + 1);
   };
   return (
-    <Dialog
+    <AppModal
       opened
       onClose={onClose}
       size="lg"
@@ -42,7 +42,7 @@ export default function CreateUserModal({ onClose }: { onClose: () => void }) {
       ) : (
         <CreateForm key={round} onTyping={setTyping} onCreated={setCreated} onClose={onClose} />
       )}
-    </Dialog>
+    </AppModal>
   );
 }
 

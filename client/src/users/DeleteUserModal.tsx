@@ -13,9 +13,9 @@ import { dateTime } from '@/i18n/format';
 import { problemText } from '@/i18n/problemText';
 import { useLiveData } from '@/live/context';
 import { sessionsQuery } from '@/sessions';
-import { Dialog } from '@/ui/Dialog';
-import { LinesSkeleton } from '@/ui/skeletons';
-import { toast } from '@/ui/toasts';
+import { LinesSkeleton } from '@/ui/feedback/skeletons';
+import { toast } from '@/ui/feedback/toasts';
+import { AppModal } from '@/ui/modals/AppModal';
 import { PersonSelect } from './PersonSelect';
 
 interface Props {
@@ -66,7 +66,7 @@ export default function DeleteUserModal({ user, onClose, onDeleted }: Props) {
     if (leads === 0 || successor !== null) remove.mutate();
   };
   return (
-    <Dialog opened onClose={onClose} title={t('delete.title', { name: user.name })} size="lg">
+    <AppModal opened onClose={onClose} title={t('delete.title', { name: user.name })} size="lg">
       <Stack>
         <Text>{t('delete.text', { username: user.username })}</Text>
         {consequences ? <Consequences {...consequences} /> : <LinesSkeleton lines={3} height={20} />}
@@ -108,7 +108,7 @@ export default function DeleteUserModal({ user, onClose, onDeleted }: Props) {
           </Button>
         </Group>
       </Stack>
-    </Dialog>
+    </AppModal>
   );
 }
 

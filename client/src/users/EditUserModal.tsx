@@ -7,12 +7,12 @@ import type { User } from '@/api/types';
 import { authStore } from '@/auth/store';
 import { useTranslation } from '@/i18n';
 import { problemText } from '@/i18n/problemText';
+import { changedFields, conflictingFields } from '@/lib/threeWayMerge';
 import { useChange } from '@/live/useChange';
-import { ConflictDialog } from '@/ui/ConflictDialog';
-import { Dialog } from '@/ui/Dialog';
-import { changed, clashing } from '@/ui/merge';
-import { toast } from '@/ui/toasts';
-import { useConflict } from '@/ui/useConflict';
+import { toast } from '@/ui/feedback/toasts';
+import { AppModal } from '@/ui/modals/AppModal';
+import { useVersionConflict } from '@/ui/modals/useVersionConflict';
+import { VersionConflictModal } from '@/ui/modals/VersionConflictModal';
 import { RoleRefusal } from './RoleRefusal';
 import { UserFields } from './UserFields';
 import { detailsOf, errorsOnFields, trimmed, type UserDetails, userDifferences, userSchema } from './userForm';
@@ -28,7 +28,7 @@ interface Change {
 export default function EditUserModal({ user, onClose }: { user: User; onClose: () => void }) {
   const { t } = useTranslation('users');
   const { t: core } = useTranslation();
-  const conflict = useConflict<User>();
+  const conflict = useVersionConflict<User>();
   const [roleError, setRoleError] = useState<ReactNode>(null);
   // What the form began with: a save says which version it was made from.
   const [base, setBase] = useState(user);
@@ -75,9 +75,9 @@ export default function EditUserModal({ user, onClose }: { user: User; onClose: 
     },
   });
   const mine = () => trimmed(form.getValues());
-  const clashesWith = (theirs: User) => clashing(detailsOf(base), mine(), detailsOf(theirs));
+  const clashesWith = (theirs: User) => conflictingFields(detailsOf(base), mine(), detailsOf(theirs));
   const send = (over: User) => {
-    const changes = changed(detailsOf(base), mine());
+    const changes = changedFields(detailsOf(base), mine());
     if (Object.keys(changes).length === 0) onClose();
     else save.mutate({ changes, version: over.version, before: detailsOf(over) });
   };
@@ -88,7 +88,7 @@ export default function EditUserModal({ user, onClose }: { user: User; onClose: 
   const { current } = conflict;
   return (
     <>
-      <Dialog
+      <AppModal
         opened={current === null}
         onClose={onClose}
         size="lg"
@@ -124,8 +124,8 @@ export default function EditUserModal({ user, onClose }: { user: User; onClose: 
             </Group>
           </Stack>
         </form>
-      </Dialog>
-      <ConflictDialog
+      </AppModal>
+      <VersionConflictModal
         differences={current && userDifferences(clashesWith(current), mine(), detailsOf(current), t, core)}
         onKeepMine={() => current && keepMine(current)}
         onTakeTheirs={() => {

@@ -1,8 +1,8 @@
 import { IconUserOff } from '@tabler/icons-react';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
-import { EmptyState } from '@/ui/EmptyState';
-import { ButtonLink } from '@/ui/links';
+import { EmptyState } from '@/ui/feedback/EmptyState';
+import { ButtonLink } from '@/ui/layout/links';
 import type { UserSearch } from './search';
 
 /** A list without rows: why, and the way out of it. */

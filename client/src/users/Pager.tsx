@@ -4,7 +4,7 @@ import { type FetchQueryOptions, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from '@/i18n';
 import { numberOf } from '@/i18n/numbers';
-import { ButtonLink } from '@/ui/links';
+import { ButtonLink } from '@/ui/layout/links';
 import classes from './Pager.module.css';
 
 interface Props {

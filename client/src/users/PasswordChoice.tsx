@@ -3,7 +3,7 @@ import '@mantine/core/styles/InlineInput.layer.css';
 import '@mantine/core/styles/Checkbox.layer.css';
 import { StrengthMeter } from '@/auth/StrengthMeter';
 import { useTranslation } from '@/i18n';
-import { SecretInput } from '@/ui/SecretInput';
+import { PasswordField } from '@/ui/fields/PasswordField';
 
 interface Props {
   /** Null: one is generated. */
@@ -26,7 +26,7 @@ export function PasswordChoice({ password, ownNames, error, onChange }: Props) {
       />
       {password !== null && (
         <>
-          <SecretInput
+          <PasswordField
             label={t('secret.choose')}
             autoComplete="new-password"
             value={password}

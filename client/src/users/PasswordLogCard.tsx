@@ -2,8 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import type { PasswordRecord, User } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { dateTime, viewerZone } from '@/i18n/format';
-import { Loaded } from '@/ui/Loaded';
-import { LinesSkeleton } from '@/ui/skeletons';
+import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
+import { LinesSkeleton } from '@/ui/feedback/skeletons';
 import { Card } from './Card';
 import classes from './Card.module.css';
 import { passwordLogQuery, userQuery } from './queries';
@@ -14,7 +14,7 @@ export function PasswordLogCard({ user }: { user: User }) {
   const log = useQuery(passwordLogQuery(user.id));
   return (
     <Card title={t('log.title')}>
-      <Loaded query={log} skeleton={<LinesSkeleton lines={2} height={40} />}>
+      <QueryBoundary query={log} skeleton={<LinesSkeleton lines={2} height={40} />}>
         {({ items, total }) => (
           <>
             {items.length === 0 && <p className={classes.nothing}>{t('log.none')}</p>}
@@ -30,7 +30,7 @@ export function PasswordLogCard({ user }: { user: User }) {
             </p>
           </>
         )}
-      </Loaded>
+      </QueryBoundary>
     </Card>
   );
 }

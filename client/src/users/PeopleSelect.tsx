@@ -6,7 +6,7 @@ import { useQueries } from '@tanstack/react-query';
 import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'react';
 import type { Person, Role } from '@/api/types';
 import { useTranslation } from '@/i18n';
-import { ComboList, type ComboOption, useCombo } from '@/ui/Combo';
+import { ComboboxList, type ComboboxOption, useCombobox } from '@/ui/fields/Combobox';
 import classes from './PeopleSelect.module.css';
 import { optionOf } from './pickable';
 import { userQuery } from './queries';
@@ -46,12 +46,12 @@ export function PeopleSelect({
   const field = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState('');
   const [isOpen, setOpen] = useState(false);
-  const [picked, setPicked] = useState<readonly ComboOption[]>([]);
+  const [picked, setPicked] = useState<readonly ComboboxOption[]>([]);
   const names = useNames(value, [...known.map(optionOf), ...picked]);
   const { found, isCurrent, nobody } = usePeopleSearch(role, typed, isOpen);
   const offered = found.filter((user) => !value.includes(user.id) && !besides.includes(user.id)).map(optionOf);
 
-  const choose = (option: ComboOption) => {
+  const choose = (option: ComboboxOption) => {
     setPicked([...picked, option]);
     onChange([...value, Number(option.value)]);
     setTyped('');
@@ -60,7 +60,7 @@ export function PeopleSelect({
     onChange(value.filter((each) => each !== gone));
     field.current?.focus();
   };
-  const combo = useCombo({ options: offered, isOpen, setOpen, isCurrent, onChoose: choose });
+  const combo = useCombobox({ options: offered, isOpen, setOpen, isCurrent, onChoose: choose });
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     const last = value.at(-1);
     if (event.key === 'Backspace' && !typed && last !== undefined) remove(last);
@@ -69,7 +69,7 @@ export function PeopleSelect({
     else combo.field.onKeyDown(event);
   };
   return (
-    <ComboList combo={combo} label={label} nothing={nobody}>
+    <ComboboxList combo={combo} label={label} nothing={nobody}>
       <PillsInput
         classNames={{ input: classes.input ?? '' }}
         {...props}
@@ -114,12 +114,12 @@ export function PeopleSelect({
           />
         </Pill.Group>
       </PillsInput>
-    </ComboList>
+    </ComboboxList>
   );
 }
 
 /** The names of those who are chosen; who is not known is asked for. */
-function useNames(ids: readonly number[], options: readonly ComboOption[]): Map<number, string> {
+function useNames(ids: readonly number[], options: readonly ComboboxOption[]): Map<number, string> {
   const given = new Map(options.map(({ value, label }) => [Number(value), label]));
   const asked = useQueries({ queries: ids.filter((id) => !given.has(id)).map((id) => userQuery(id)) });
   for (const { data } of asked) if (data) given.set(data.id, data.name);

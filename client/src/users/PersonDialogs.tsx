@@ -1,15 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { Suspense } from 'react';
 import type { User } from '@/api/types';
-import { lazily } from '@/ui/lazily';
+import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
 import type { PersonDialog } from './PersonMenu';
 import { userQuery } from './queries';
 
 const DIALOGS = {
-  edit: lazily(() => import('./EditUserModal')),
-  password: lazily(() => import('./ResetPasswordModal')),
-  assign: lazily(() => import('./AssignModal')),
-  delete: lazily(() => import('./DeleteUserModal')),
+  edit: lazyWithRetry(() => import('./EditUserModal')),
+  password: lazyWithRetry(() => import('./ResetPasswordModal')),
+  assign: lazyWithRetry(() => import('./AssignModal')),
+  delete: lazyWithRetry(() => import('./DeleteUserModal')),
 };
 
 interface Props {

@@ -7,13 +7,13 @@ import { hasCode } from '@/api/problem';
 import type { User } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
-import { useCrumb } from '@/ui/crumb';
-import { EmptyState } from '@/ui/EmptyState';
-import { Loaded } from '@/ui/Loaded';
-import { lazily } from '@/ui/lazily';
-import { ButtonLink } from '@/ui/links';
-import { PageHeader } from '@/ui/PageHeader';
-import { PageSkeleton } from '@/ui/skeletons';
+import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
+import { EmptyState } from '@/ui/feedback/EmptyState';
+import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
+import { PageSkeleton } from '@/ui/feedback/skeletons';
+import { useBreadcrumbTitle } from '@/ui/layout/breadcrumbTitle';
+import { ButtonLink } from '@/ui/layout/links';
+import { PageHeader } from '@/ui/layout/PageHeader';
 import { CareCard } from './CareCard';
 import { PasswordLogCard } from './PasswordLogCard';
 import { PersonMark } from './PersonMark';
@@ -24,7 +24,7 @@ import { userQuery } from './queries';
 import { RoleBadge, TemporaryBadge } from './RoleBadge';
 import { SessionsCard } from './SessionsCard';
 
-const PersonDialogs = lazily(() => import('./PersonDialogs'));
+const PersonDialogs = lazyWithRetry(() => import('./PersonDialogs'));
 const ROUTE = '/_app/users/$userId';
 
 /** One person: who they are, with whom and in what they train, and what an admin may do about them. */
@@ -34,9 +34,9 @@ export default function PersonPage() {
   const isGone = hasCode(user.error, 'not_found');
   if (isGone) return <Gone name={user.data?.name} />;
   return (
-    <Loaded query={user} skeleton={<PageSkeleton />}>
+    <QueryBoundary query={user} skeleton={<PageSkeleton />}>
       {(known) => <Known key={userId} user={known} />}
-    </Loaded>
+    </QueryBoundary>
   );
 }
 
@@ -47,7 +47,7 @@ function Known({ user }: { user: User }) {
   const isAdmin = me.role === 'admin';
   const { dialog } = useSearch({ from: ROUTE });
   const navigate = useNavigate({ from: '/users/$userId' });
-  useCrumb(user.name);
+  useBreadcrumbTitle(user.name);
   const open = (next: PersonDialog | undefined) =>
     void navigate({ search: { dialog: next }, replace: next === undefined, resetScroll: false, ignoreBlocker: true });
   const isAllowed = isAdmin && dialog !== undefined && dialogsFor(user, me).includes(dialog);

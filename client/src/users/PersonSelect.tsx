@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useRef, useState } from 'react';
 import type { Person, Role } from '@/api/types';
 import { useTranslation } from '@/i18n';
-import { ComboList, type ComboOption, useCombo } from '@/ui/Combo';
+import { ComboboxList, type ComboboxOption, useCombobox } from '@/ui/fields/Combobox';
 import { optionOf } from './pickable';
 import { userQuery } from './queries';
 import { usePeopleSearch } from './usePeopleSearch';
@@ -33,7 +33,7 @@ export function PersonSelect({ role, value, onChange, known, label, clearable, .
   const [typed, setTyped] = useState<string | null>(null);
   const [isOpen, setOpen] = useState(false);
   // What was chosen here is known by name without asking.
-  const [picked, setPicked] = useState<ComboOption | null>(null);
+  const [picked, setPicked] = useState<ComboboxOption | null>(null);
   const given = [known && optionOf(known), picked].find((option) => option?.value === String(value));
   const asked = useQuery({ ...userQuery(value ?? 0), enabled: value !== null && !given });
   const chosen = given ?? (value !== null && asked.data ? optionOf(asked.data) : null);
@@ -43,15 +43,15 @@ export function PersonSelect({ role, value, onChange, known, label, clearable, .
     setOpen(false);
     setTyped(null);
   };
-  const choose = (option: ComboOption) => {
+  const choose = (option: ComboboxOption) => {
     setPicked(option);
     onChange(Number(option.value));
     close();
   };
-  const combo = useCombo({ options: found.map(optionOf), isOpen, setOpen, isCurrent, onChoose: choose });
+  const combo = useCombobox({ options: found.map(optionOf), isOpen, setOpen, isCurrent, onChoose: choose });
   const isClearable = clearable && value !== null && !props.disabled;
   return (
-    <ComboList combo={combo} label={label} nothing={nobody}>
+    <ComboboxList combo={combo} label={label} nothing={nobody}>
       <TextInput
         {...props}
         {...combo.field}
@@ -81,6 +81,6 @@ export function PersonSelect({ role, value, onChange, known, label, clearable, .
           )
         }
       />
-    </ComboList>
+    </ComboboxList>
   );
 }

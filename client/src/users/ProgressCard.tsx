@@ -3,8 +3,8 @@ import { hasCode } from '@/api/problem';
 import type { User } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { decimal, numberOf, percent } from '@/i18n/numbers';
-import { Loaded } from '@/ui/Loaded';
-import { LinesSkeleton } from '@/ui/skeletons';
+import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
+import { LinesSkeleton } from '@/ui/feedback/skeletons';
 import { Card } from './Card';
 import classes from './Card.module.css';
 import { MarksBar } from './MarksBar';
@@ -17,7 +17,7 @@ export function ProgressCard({ user }: { user: User }) {
   if (hasCode(progress.error, 'not_found')) return null;
   return (
     <Card title={t('progress.title')}>
-      <Loaded query={progress} skeleton={<LinesSkeleton lines={2} height={40} />}>
+      <QueryBoundary query={progress} skeleton={<LinesSkeleton lines={2} height={40} />}>
         {({ attendance_rate, held, attended, hours_attended, upcoming, marks, unmarked }) => (
           <>
             <dl className={classes.figures}>
@@ -41,7 +41,7 @@ export function ProgressCard({ user }: { user: User }) {
             )}
           </>
         )}
-      </Loaded>
+      </QueryBoundary>
     </Card>
   );
 }

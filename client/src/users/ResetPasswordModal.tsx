@@ -3,8 +3,8 @@ import { useMutation } from '@tanstack/react-query';
 import { api, dataOf } from '@/api/client';
 import type { User } from '@/api/types';
 import { useTranslation } from '@/i18n';
-import { Dialog } from '@/ui/Dialog';
-import { toast, toastProblem } from '@/ui/toasts';
+import { toast, toastProblem } from '@/ui/feedback/toasts';
+import { AppModal } from '@/ui/modals/AppModal';
 import { OneTimePassword } from './OneTimePassword';
 import { PasswordChoice } from './PasswordChoice';
 import { useOwnPassword } from './useOwnPassword';
@@ -27,7 +27,7 @@ export default function ResetPasswordModal({ user, onClose }: { user: User; onCl
   });
   const generated = reset.data && 'temporary_password' in reset.data ? reset.data.temporary_password : null;
   return (
-    <Dialog
+    <AppModal
       opened
       onClose={onClose}
       title={t(generated ? 'reset.done_title' : 'reset.title', { name: user.name })}
@@ -71,6 +71,6 @@ export default function ResetPasswordModal({ user, onClose }: { user: User; onCl
           </Stack>
         </form>
       )}
-    </Dialog>
+    </AppModal>
   );
 }

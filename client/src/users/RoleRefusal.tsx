@@ -1,7 +1,7 @@
 import { hasCode } from '@/api/problem';
 import type { User } from '@/api/types';
 import { useTranslation } from '@/i18n';
-import { AnchorLink } from '@/ui/links';
+import { AnchorLink } from '@/ui/layout/links';
 
 /** Why somebody's role cannot be changed, and where to do something about it. */
 export function RoleRefusal({ error, user }: { error: unknown; user: User }) {

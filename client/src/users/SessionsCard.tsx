@@ -3,9 +3,9 @@ import { useState } from 'react';
 import type { User } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { SessionTime, StatusBadge, sessionsQuery } from '@/sessions';
-import { Loaded } from '@/ui/Loaded';
-import { AnchorLink } from '@/ui/links';
-import { LinesSkeleton } from '@/ui/skeletons';
+import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
+import { LinesSkeleton } from '@/ui/feedback/skeletons';
+import { AnchorLink } from '@/ui/layout/links';
 import { Card } from './Card';
 import classes from './Card.module.css';
 
@@ -26,7 +26,7 @@ export function SessionsCard({ user }: { user: User }) {
   );
   return (
     <Card title={t(user.role === 'trainee' ? 'person.attends' : 'person.leads')} action={all}>
-      <Loaded query={sessions} skeleton={<LinesSkeleton lines={3} height={44} />}>
+      <QueryBoundary query={sessions} skeleton={<LinesSkeleton lines={3} height={44} />}>
         {({ items, total }) => (
           <>
             {items.length === 0 && <p className={classes.nothing}>{t('person.no_sessions')}</p>}
@@ -54,7 +54,7 @@ export function SessionsCard({ user }: { user: User }) {
             )}
           </>
         )}
-      </Loaded>
+      </QueryBoundary>
     </Card>
   );
 }

@@ -1,7 +1,7 @@
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
-import { Choice } from '@/ui/Choice';
-import { SearchField } from '@/ui/SearchField';
+import { NativeSelectField } from '@/ui/fields/NativeSelectField';
+import { SearchField } from '@/ui/fields/SearchField';
 import { ORDERS, ROLES, type UserSearch } from './search';
 import classes from './UserTools.module.css';
 
@@ -25,7 +25,7 @@ export function UserTools({ search, onChoose }: Props) {
         value={search.q}
         onChange={(q) => onChoose({ q })}
       />
-      <Choice
+      <NativeSelectField
         aria-label={t('list.role')}
         value={search.role ?? ''}
         onChange={({ currentTarget }) => onChoose({ role: ROLES.find((role) => role === currentTarget.value) })}
@@ -34,7 +34,7 @@ export function UserTools({ search, onChoose }: Props) {
           ...roles.map((role) => ({ value: role, label: core(`role.${role}`) })),
         ]}
       />
-      <Choice
+      <NativeSelectField
         className={classes.order}
         aria-label={t('list.order')}
         value={search.order ?? 'name'}

@@ -5,10 +5,10 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Suspense, useCallback } from 'react';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
-import { Loaded } from '@/ui/Loaded';
-import { lazily } from '@/ui/lazily';
-import { PageHeader } from '@/ui/PageHeader';
-import { LinesSkeleton } from '@/ui/skeletons';
+import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
+import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
+import { LinesSkeleton } from '@/ui/feedback/skeletons';
+import { PageHeader } from '@/ui/layout/PageHeader';
 import { NobodyFound } from './NobodyFound';
 import { Pager } from './Pager';
 import { usersQuery } from './queries';
@@ -16,7 +16,7 @@ import type { UserSearch } from './search';
 import { UsersTable } from './UsersTable';
 import { UserTools } from './UserTools';
 
-const CreateUserModal = lazily(() => import('./CreateUserModal'));
+const CreateUserModal = lazyWithRetry(() => import('./CreateUserModal'));
 
 const PAGE_SIZE = 50;
 
@@ -59,7 +59,7 @@ export default function UsersPage() {
         )}
       </PageHeader>
       <UserTools search={search} onChoose={choose} />
-      <Loaded query={users} skeleton={<LinesSkeleton lines={12} height={48} />}>
+      <QueryBoundary query={users} skeleton={<LinesSkeleton lines={12} height={48} />}>
         {({ items, total, next }) =>
           items.length === 0 ? (
             <NobodyFound search={search} />
@@ -77,7 +77,7 @@ export default function UsersPage() {
             </>
           )
         }
-      </Loaded>
+      </QueryBoundary>
       {isAdmin && search.create && (
         <Suspense>
           <CreateUserModal onClose={() => choose({ ...search, create: undefined })} />

@@ -5,15 +5,15 @@ import type { User } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { dateOf } from '@/i18n/format';
-import { lazily } from '@/ui/lazily';
-import { AnchorLink } from '@/ui/links';
+import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
+import { AnchorLink } from '@/ui/layout/links';
 import { PersonMark } from './PersonMark';
 import { type PersonDialog, PersonMenu } from './PersonMenu';
 import { RoleBadge, TemporaryBadge } from './RoleBadge';
 import type { UserSearch } from './search';
 import classes from './UsersTable.module.css';
 
-const PersonDialogs = lazily(() => import('./PersonDialogs'));
+const PersonDialogs = lazyWithRetry(() => import('./PersonDialogs'));
 const COLUMNS = ['name', 'username', 'email'] as const;
 
 type Column = (typeof COLUMNS)[number] | 'id';

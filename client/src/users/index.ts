@@ -1,4 +1,4 @@
-import { lazily } from '@/ui/lazily';
+import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
 
 // What other features may use of people.
 export { PeopleSelect } from './PeopleSelect';
@@ -6,4 +6,4 @@ export { PersonMark } from './PersonMark';
 export { PersonSelect } from './PersonSelect';
 export { userCountsQuery, userQuery, usersQuery } from './queries';
 /** The dialog in which a trainee gets trainers, or a trainer trainees. */
-export const AssignModal = lazily(() => import('./AssignModal'));
+export const AssignModal = lazyWithRetry(() => import('./AssignModal'));

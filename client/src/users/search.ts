@@ -1,5 +1,5 @@
 import type { Role } from '@/api/types';
-import { flagIn, idIn, oneOf, textIn } from '@/ui/search';
+import { parseChoice, parseFlag, parseId, parseText } from '@/lib/searchParams';
 
 export const ROLES: readonly Role[] = ['admin', 'trainer', 'trainee'];
 export const ORDERS = ['id', '-id', 'name', '-name', 'username', '-username', 'email', '-email'] as const;
@@ -17,11 +17,11 @@ export interface UserSearch {
 }
 
 export const userSearch = (search: Record<string, unknown>): UserSearch => ({
-  q: textIn(search.q),
-  role: oneOf(ROLES, search.role),
-  order: oneOf(ORDERS, search.order),
-  page: idIn(search.page),
-  create: flagIn(search.create),
+  q: parseText(search.q),
+  role: parseChoice(ROLES, search.role),
+  order: parseChoice(ORDERS, search.order),
+  page: parseId(search.page),
+  create: parseFlag(search.create),
 });
 
 /** Which dialog is open on the page of one person. */
@@ -30,5 +30,5 @@ export interface PersonSearch {
 }
 
 export const personSearch = (search: Record<string, unknown>): PersonSearch => ({
-  dialog: oneOf(DIALOGS, search.dialog),
+  dialog: parseChoice(DIALOGS, search.dialog),
 });

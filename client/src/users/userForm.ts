@@ -1,8 +1,8 @@
 import { fieldErrors, hasCode } from '@/api/problem';
 import type { Role, User } from '@/api/types';
 import type { T } from '@/i18n';
-import type { Difference } from '@/ui/ConflictDialog';
-import { z } from '@/zod';
+import { z } from '@/lib/zod';
+import type { Difference } from '@/ui/modals/VersionConflictModal';
 import { ROLES } from './search';
 
 /** What an admin may change about somebody. */

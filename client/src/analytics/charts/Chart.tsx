@@ -2,8 +2,8 @@ import { Button } from '@mantine/core';
 import { IconChartBar, IconTable } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from '@/i18n';
-import { Panel } from '@/ui/Panel';
-import { Scrolling } from '../Scrolling';
+import { Panel } from '@/ui/layout/Panel';
+import { ScrollableTable } from '@/ui/layout/ScrollableTable';
 import classes from './charts.module.css';
 import { useWidth } from './useWidth';
 
@@ -76,7 +76,7 @@ function Drawing({ label, children }: DrawingProps) {
 
 function Table({ title, head, rows }: ChartTable & { title: string }) {
   return (
-    <Scrolling className={classes.scroll} label={title}>
+    <ScrollableTable className={classes.scroll} label={title}>
       <table className={classes.table}>
         <thead>
           <tr>
@@ -98,6 +98,6 @@ function Table({ title, head, rows }: ChartTable & { title: string }) {
           ))}
         </tbody>
       </table>
-    </Scrolling>
+    </ScrollableTable>
   );
 }

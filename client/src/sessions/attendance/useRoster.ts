@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'reac
 import type { AttendanceRecord, Session } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { useLiveData } from '@/live/context';
-import { toastProblem } from '@/ui/toasts';
+import { toastProblem } from '@/ui/feedback/toasts';
 import { queueOf, type ShownMark, shownMarks } from './marks';
 
 const recordOf = (trainee_id: number, { status, note }: ShownMark): AttendanceRecord =>

@@ -13,7 +13,7 @@ import { useComputedColorScheme } from '@mantine/core';
 import { useEffect, useMemo, useRef } from 'react';
 import type { Session } from '@/api/types';
 import { useTranslation } from '@/i18n';
-import { toast } from '@/ui/toasts';
+import { toast } from '@/ui/feedback/toasts';
 import type { Prefill } from '../draft';
 import { phaseOf } from '../phase';
 import { EventContent } from './EventContent';

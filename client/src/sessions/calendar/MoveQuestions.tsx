@@ -1,8 +1,8 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useTranslation } from '@/i18n';
 import { dateTime, viewerZone } from '@/i18n/format';
-import { ConflictDialog } from '@/ui/ConflictDialog';
-import { Dialog } from '@/ui/Dialog';
+import { AppModal } from '@/ui/modals/AppModal';
+import { VersionConflictModal } from '@/ui/modals/VersionConflictModal';
 import { ClashList } from '../ClashNotice';
 import { fromTo } from '../fromTo';
 import { endOf, type useMove } from './useMove';
@@ -13,7 +13,7 @@ export default function MoveQuestions({ moving }: { moving: ReturnType<typeof us
   const { clash, overtaken, move, isPending, settle } = moving;
   return (
     <>
-      <Dialog opened={clash !== null} onClose={settle} title={t('move.clash.title')}>
+      <AppModal opened={clash !== null} onClose={settle} title={t('move.clash.title')}>
         {clash && (
           <Stack>
             <Text>
@@ -42,8 +42,8 @@ export default function MoveQuestions({ moving }: { moving: ReturnType<typeof us
             </Group>
           </Stack>
         )}
-      </Dialog>
-      <ConflictDialog
+      </AppModal>
+      <VersionConflictModal
         differences={
           overtaken && [
             {

@@ -1,11 +1,11 @@
 import { Suspense } from 'react';
 import type { Session } from '@/api/types';
-import { lazily } from '@/ui/lazily';
+import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
 
 const DIALOGS = {
-  move: lazily(() => import('../MoveDialog')),
-  trainees: lazily(() => import('../AddTraineeModal')),
-  attendance: lazily(() => import('../AttendanceModal')),
+  move: lazyWithRetry(() => import('../MoveDialog')),
+  trainees: lazyWithRetry(() => import('../AddTraineeModal')),
+  attendance: lazyWithRetry(() => import('../AttendanceModal')),
 };
 
 interface Props {

@@ -4,7 +4,7 @@ import { IconClock, IconUser, IconUsers, IconVideo } from '@tabler/icons-react';
 import { useEffect, useId } from 'react';
 import type { Session } from '@/api/types';
 import { useTranslation } from '@/i18n';
-import { ButtonLink } from '@/ui/links';
+import { ButtonLink } from '@/ui/layout/links';
 import { phaseOf, useNow } from '../phase';
 import { SessionTime } from '../SessionTime';
 import { StatusBadge } from '../StatusBadge';

@@ -4,8 +4,8 @@ import { type ComponentProps, useCallback } from 'react';
 import type { Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
-import { EmptyState } from '@/ui/EmptyState';
-import { Loaded } from '@/ui/Loaded';
+import { EmptyState } from '@/ui/feedback/EmptyState';
+import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import Grid from './Grid';
 import classes from './Shown.module.css';
 import { StatusIcon } from './StatusIcon';
@@ -31,7 +31,7 @@ export function Shown({ between, isFiltered, isMine, ...grid }: Props) {
   const nothing = t(isFiltered ? 'calendar.nothing_filtered' : `calendar.nothing_hint.${role}`);
   const skeleton = <Skeleton height="max(30rem, calc(100dvh - 19rem))" aria-label={core('loading')} role="status" />;
   return (
-    <Loaded query={first} skeleton={skeleton}>
+    <QueryBoundary query={first} skeleton={skeleton}>
       {() =>
         isEmpty && grid.view === 'agenda' ? (
           <EmptyState icon={IconCalendarOff} text={nothing} />
@@ -54,6 +54,6 @@ export function Shown({ between, isFiltered, isMine, ...grid }: Props) {
           </>
         )
       }
-    </Loaded>
+    </QueryBoundary>
   );
 }

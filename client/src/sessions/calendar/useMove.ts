@@ -4,7 +4,7 @@ import { hasCode } from '@/api/problem';
 import type { Clash, Session } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { useChange } from '@/live/useChange';
-import { toast } from '@/ui/toasts';
+import { toast } from '@/ui/feedback/toasts';
 import { fromTo } from '../fromTo';
 
 /** Another time for a session. */

@@ -5,7 +5,7 @@ import type { Session } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { useLiveData } from '@/live/context';
 import { useChange } from '@/live/useChange';
-import { toast, toastProblem } from '@/ui/toasts';
+import { toast, toastProblem } from '@/ui/feedback/toasts';
 
 interface Adding {
   ids: readonly number[];

@@ -1,7 +1,7 @@
 import { Button, Group, Text } from '@mantine/core';
 import { useTranslation } from '@/i18n';
-import classes from './ConflictDialog.module.css';
-import { Dialog } from './Dialog';
+import { AppModal } from './AppModal';
+import classes from './VersionConflictModal.module.css';
 
 /** One field of which there are two versions now. */
 export interface Difference {
@@ -19,11 +19,11 @@ interface Props {
 }
 
 /** Somebody else saved first (412): both versions side by side, and the person chooses. */
-export function ConflictDialog({ differences, onKeepMine, onTakeTheirs, onClose }: Props) {
+export function VersionConflictModal({ differences, onKeepMine, onTakeTheirs, onClose }: Props) {
   const { t } = useTranslation();
   const show = (text: string) => text || t('conflict.empty');
   return (
-    <Dialog opened={differences !== null} onClose={onClose} title={t('conflict.title')} size="lg">
+    <AppModal opened={differences !== null} onClose={onClose} title={t('conflict.title')} size="lg">
       <Text mb="md">{t('conflict.text')}</Text>
       <table className={classes.table}>
         <thead>
@@ -49,6 +49,6 @@ export function ConflictDialog({ differences, onKeepMine, onTakeTheirs, onClose 
         </Button>
         <Button onClick={onKeepMine}>{t('conflict.keep_mine')}</Button>
       </Group>
-    </Dialog>
+    </AppModal>
   );
 }

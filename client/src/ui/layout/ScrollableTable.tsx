@@ -7,7 +7,7 @@ interface Props {
 }
 
 /** A table that scrolls inside its panel, by keyboard too. No landmark: its panel is one, of the same name. */
-export function Scrolling({ label, className, children }: Props) {
+export function ScrollableTable({ label, className, children }: Props) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
     // biome-ignore lint/a11y/noNoninteractiveTabindex: whoever has no mouse scrolls with the arrows

@@ -15,7 +15,7 @@ interface Props extends ModalProps {
 }
 
 /** A modal dialog whose close button has a name. The first field in it with `data-autofocus` gets the focus. */
-export function Dialog({ isTall = false, ...props }: Props) {
+export function AppModal({ isTall = false, ...props }: Props) {
   const { t } = useTranslation();
   const isPhone = useMediaQuery('(max-width: 36em)', undefined, { getInitialValueInEffect: false });
   return (

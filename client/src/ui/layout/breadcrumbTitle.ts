@@ -14,11 +14,11 @@ const subscribe = (listener: () => void) => {
 };
 
 /** For a page about one thing: its name, in place of the route's general title in the breadcrumbs. */
-export function useCrumb(name: string | undefined) {
+export function useBreadcrumbTitle(name: string | undefined) {
   useEffect(() => {
     become(name ?? null);
     return () => become(null);
   }, [name]);
 }
 
-export const useCrumbText = () => useSyncExternalStore(subscribe, () => text);
+export const useCurrentBreadcrumbTitle = () => useSyncExternalStore(subscribe, () => text);

@@ -10,7 +10,7 @@ const entryIn = (page: string) => /<script[^>]+type="module"[^>]+src="([^"]+)"/.
 const ownEntry = () => document.querySelector('script[type=module][src]')?.getAttribute('src');
 
 /** Ask the server for the client's page, past every cache. */
-export async function look(): Promise<Found> {
+export async function probe(): Promise<Found> {
   try {
     const answer = await fetch(import.meta.env.BASE_URL, { cache: 'no-store' });
     const entry = answer.ok ? entryIn(await answer.text()) : undefined;
@@ -22,9 +22,9 @@ export async function look(): Promise<Found> {
 }
 
 /** Look again and again, with growing pauses, until the server is there. */
-export async function whenBack(signal?: AbortSignal): Promise<Exclude<Found, 'away'>> {
+export async function onRecovered(signal?: AbortSignal): Promise<Exclude<Found, 'away'>> {
   for (let attempt = 0; ; attempt += 1) {
-    const found = await look();
+    const found = await probe();
     signal?.throwIfAborted();
     if (found !== 'away') return found;
     await pause(PAUSES_MS[Math.min(attempt, PAUSES_MS.length - 1)] as number);
@@ -46,7 +46,7 @@ function pause(ms: number) {
 }
 
 /** Whether an error says that a part of the client could not be fetched. */
-export const isMissingPart = (error: unknown): error is Error => error instanceof Error && error.name === MISSING;
+export const isMissingChunk = (error: unknown): error is Error => error instanceof Error && error.name === MISSING;
 
 /** Reload, unless this tab has done so for the same reason before: then it did not help. */
 export function reloadOnce(why: string): boolean {
@@ -60,14 +60,14 @@ export function reloadOnce(why: string): boolean {
  * From now on a part of the client that cannot be fetched is an error that `isMissingPart` knows. The router would
  * reload the page for it, which without a server ends on the browser's own page; so it gets another name and text.
  */
-export function nameMissingParts() {
+export function reportMissingChunks() {
   addEventListener('vite:preloadError', (event) => {
     const error = event.payload;
     const style = /^Unable to preload CSS for (\S+)/.exec(error.message)?.[1];
     if (style) {
       // Vite asks for a style only once: it comes later, and the page is not held up for it.
       event.preventDefault();
-      void whenBack().then(() => restyle(style));
+      void onRecovered().then(() => restyle(style));
       return;
     }
     error.name = MISSING;

@@ -2,12 +2,12 @@ import { Paper, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from '@/i18n';
 import { Brand } from './Brand';
-import classes from './CardPage.module.css';
+import classes from './CenteredCardPage.module.css';
 import { PageHeader } from './PageHeader';
 import { Preferences } from './Preferences';
 
 /** A page outside the shell: one card in the middle. */
-export function CardPage({ title, lead, children }: { title: string; lead: string; children: ReactNode }) {
+export function CenteredCardPage({ title, lead, children }: { title: string; lead: string; children: ReactNode }) {
   const { t } = useTranslation();
   return (
     <div className={classes.page}>

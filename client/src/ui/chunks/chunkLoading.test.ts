@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { patiently } from './lazily';
-import { isMissingPart, look, nameMissingParts, reloadOnce } from './parts';
+import { isMissingChunk, probe, reloadOnce, reportMissingChunks } from './chunkLoading';
+import { retryWhenBack } from './lazyWithRetry';
 
 const page = (entry: string) => `<html><script type="module" crossorigin src="${entry}"></script></html>`;
 const answers = vi.fn<() => Promise<Response>>();
@@ -24,15 +24,15 @@ const missing = () => Object.assign(new Error('gone'), { name: 'MissingPart' });
 
 test('the server hands out this client, another one, or nothing', async () => {
   handsOut('/app/assets/index-1.js');
-  expect(await look()).toBe('same');
+  expect(await probe()).toBe('same');
   handsOut('/app/assets/index-2.js');
-  expect(await look()).toEqual({ other: '/app/assets/index-2.js' });
+  expect(await probe()).toEqual({ other: '/app/assets/index-2.js' });
   answers.mockRejectedValue(new TypeError('Failed to fetch'));
-  expect(await look()).toBe('away');
+  expect(await probe()).toBe('away');
   answers.mockResolvedValue(new Response('', { status: 503 }));
-  expect(await look()).toBe('away');
+  expect(await probe()).toBe('away');
   answers.mockResolvedValue(new Response('<p>Please sign in to this network</p>'));
-  expect(await look()).toBe('away');
+  expect(await probe()).toBe('away');
 });
 
 test('a tab reloads by itself once for the same reason', () => {
@@ -41,12 +41,12 @@ test('a tab reloads by itself once for the same reason', () => {
 });
 
 test('a part that the browser could not fetch is known by its name; other errors stay what they are', () => {
-  nameMissingParts();
+  reportMissingChunks();
   const error = new TypeError('Failed to fetch dynamically imported module: /app/assets/Help-1.js');
   dispatchEvent(Object.assign(new Event('vite:preloadError', { cancelable: true }), { payload: error }));
-  expect(isMissingPart(error)).toBe(true);
+  expect(isMissingChunk(error)).toBe(true);
   expect(error.message).not.toMatch(/^Failed to fetch/); // for which the router would reload the page
-  expect(isMissingPart(new TypeError('x is not a function'))).toBe(false);
+  expect(isMissingChunk(new TypeError('x is not a function'))).toBe(false);
 });
 
 test('what cannot be fetched is told once, and fetched when the server is back', async () => {
@@ -54,7 +54,7 @@ test('what cannot be fetched is told once, and fetched when the server is back',
   const tell = vi.fn();
   const load = vi.fn().mockRejectedValueOnce(missing()).mockRejectedValueOnce(missing()).mockResolvedValue('part');
   answers.mockRejectedValue(new TypeError('Failed to fetch'));
-  const part = patiently(load, tell);
+  const part = retryWhenBack(load, tell);
   await vi.advanceTimersByTimeAsync(20_000);
   expect(load).toHaveBeenCalledTimes(1);
   handsOut('/app/assets/index-1.js');
@@ -66,7 +66,7 @@ test('what cannot be fetched is told once, and fetched when the server is back',
 test('where the client has been replaced, the person is offered to reload, and nothing reloads by itself', async () => {
   const tell = vi.fn();
   handsOut('/app/assets/index-2.js');
-  void patiently(vi.fn().mockRejectedValue(missing()), tell);
+  void retryWhenBack(vi.fn().mockRejectedValue(missing()), tell);
   await vi.waitFor(() => expect(tell).toHaveBeenCalled());
   expect(reload).not.toHaveBeenCalled();
   tell.mock.calls[0]?.[1].run();
@@ -75,6 +75,6 @@ test('where the client has been replaced, the person is offered to reload, and n
 
 test('an error in the part itself is not tried again', async () => {
   const load = vi.fn().mockRejectedValue(new TypeError('x is not a function'));
-  await expect(patiently(load, vi.fn())).rejects.toThrow('x is not');
+  await expect(retryWhenBack(load, vi.fn())).rejects.toThrow('x is not');
   expect(load).toHaveBeenCalledTimes(1);
 });

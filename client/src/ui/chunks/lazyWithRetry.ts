@@ -1,7 +1,7 @@
 import { type ComponentType, lazy } from 'react';
 import { text } from '@/i18n';
-import { isMissingPart, look, whenBack } from './parts';
-import { toast } from './toasts';
+import { toast } from '../feedback/toasts';
+import { isMissingChunk, onRecovered, probe } from './chunkLoading';
 
 type Module<T> = { default: T };
 
@@ -10,21 +10,22 @@ type Module<T> = { default: T };
  * and appears once the server is back. The fallback of the nearest `Suspense` stands there meanwhile.
  */
 // biome-ignore lint/suspicious/noExplicitAny: as in React's own lazy, whatever the properties are
-export const lazily = <T extends ComponentType<any>>(load: () => Promise<Module<T>>) => lazy(() => patiently(load));
+export const lazyWithRetry = <T extends ComponentType<any>>(load: () => Promise<Module<T>>) =>
+  lazy(() => retryWhenBack(load));
 
 /** Load, and where the server is away, load again when it is back. Raises what trying again does not mend. */
-export async function patiently<T>(load: () => Promise<T>, tell = toast): Promise<T> {
+export async function retryWhenBack<T>(load: () => Promise<T>, tell = toast): Promise<T> {
   for (let hasToldAway = false; ; ) {
     try {
       return await load();
     } catch (error) {
-      if (!isMissingPart(error)) throw error;
-      const found = await look();
+      if (!isMissingChunk(error)) throw error;
+      const found = await probe();
       if (found === 'same') return load();
       if (found !== 'away') return newerClient(tell);
       if (!hasToldAway) tell(text('core', 'page.part_away'));
       hasToldAway = true;
-      await whenBack();
+      await onRecovered();
     }
   }
 }

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 
 /** Whether it has ever been open: its code is loaded then, and it can close with grace and give the focus back. */
-export function useOnceOpened(isOpen: boolean): boolean {
+export function useKeepMounted(isOpen: boolean): boolean {
   const [wasOpen, setWasOpen] = useState(isOpen);
   if (isOpen && !wasOpen) setWasOpen(true);
   return isOpen || wasOpen;

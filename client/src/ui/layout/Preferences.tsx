@@ -1,7 +1,7 @@
 import { ActionIcon, Button, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { IconMoon, IconSun } from '@tabler/icons-react';
 import { LANGUAGES, type Language, setLanguage, useTranslation } from '@/i18n';
-import { patiently } from './lazily';
+import { retryWhenBack } from '../chunks/lazyWithRetry';
 import classes from './Preferences.module.css';
 
 /** Language and appearance, for those who are not signed in. */
@@ -20,7 +20,7 @@ export function Preferences() {
           variant="subtle"
           className={classes.language}
           aria-current={language === code ? 'true' : undefined}
-          onClick={() => void patiently(() => setLanguage(code as Language))}
+          onClick={() => void retryWhenBack(() => setLanguage(code as Language))}
         >
           {name}
         </Button>

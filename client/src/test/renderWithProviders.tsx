@@ -2,10 +2,10 @@ import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { render } from '@testing-library/react';
 import type { ReactNode } from 'react';
-import { theme } from '@/app/theme';
+import { theme } from '@/ui/theme';
 
 /** Draw something with the look and a query client of its own; what lives in the shell alone is not there. */
-export function draw(children: ReactNode) {
+export function renderWithProviders(children: ReactNode) {
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   return render(
     <MantineProvider theme={theme} env="test">

@@ -11,7 +11,7 @@ interface Props<T> {
 }
 
 /** A query's data, its skeleton while there is none, its error when there will be none. */
-export function Loaded<T>({ query, skeleton = <LinesSkeleton />, children }: Props<T>) {
+export function QueryBoundary<T>({ query, skeleton = <LinesSkeleton />, children }: Props<T>) {
   if (query.data !== undefined) return children(query.data);
   if (query.isError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   return skeleton;

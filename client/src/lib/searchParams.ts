@@ -1,20 +1,20 @@
 /** Reading search parameters: whatever stands in an address, only what is usable comes out. */
 
-export const textIn = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
+export const parseText = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
 
 /** A positive whole number, such as an id. */
-export const idIn = (value: unknown) => {
+export const parseId = (value: unknown) => {
   const number = Number(value);
   return Number.isSafeInteger(number) && number > 0 ? number : undefined;
 };
 
-export const flagIn = (value: unknown) => (value === true || value === 'true' ? true : undefined);
+export const parseFlag = (value: unknown) => (value === true || value === 'true' ? true : undefined);
 
-export const oneOf = <T extends string>(choices: readonly T[], value: unknown) =>
+export const parseChoice = <T extends string>(choices: readonly T[], value: unknown) =>
   choices.find((choice) => choice === value);
 
 /** A day as 2026-05-04. */
-export const dayIn = (value: unknown) =>
+export const parseDay = (value: unknown) =>
   typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value))
     ? value
     : undefined;

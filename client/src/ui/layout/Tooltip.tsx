@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type ReactNode, useId, useState } from 'react';
-import classes from './Hint.module.css';
+import classes from './Tooltip.module.css';
 
 interface Props {
   text: string;
@@ -10,7 +10,7 @@ interface Props {
 }
 
 /** A few words about something, on hover and on focus; Escape hides them. Far lighter than a floating tooltip. */
-export function Hint({ text, side = 'below', children }: Props) {
+export function Tooltip({ text, side = 'below', children }: Props) {
   const id = useId();
   const [isHidden, setHidden] = useState(false);
   const onKeyDown = ({ key }: KeyboardEvent) => key === 'Escape' && setHidden(true);

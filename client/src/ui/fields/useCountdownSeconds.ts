@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 
 /** A countdown: how many seconds are left, and how to begin it. */
-export function useSecondsLeft(): [number, (seconds: number) => void] {
+export function useCountdownSeconds(): [number, (seconds: number) => void] {
   const [until, setUntil] = useState(0);
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {

@@ -4,7 +4,7 @@ import { type Ref, useState } from 'react';
 import { useTranslation } from '@/i18n';
 
 /** A password field whose eye can be reached with the keyboard and says what it does. */
-export function SecretInput(props: TextInputProps & { ref?: Ref<HTMLInputElement> }) {
+export function PasswordField(props: TextInputProps & { ref?: Ref<HTMLInputElement> }) {
   const { t } = useTranslation();
   const [isShown, setShown] = useState(false);
   const Icon = isShown ? IconEyeOff : IconEye;

@@ -1,29 +1,29 @@
 import { Popover } from '@mantine/core';
 import '@mantine/core/styles/Popover.layer.css';
 import { type KeyboardEvent, type ReactElement, useEffect, useId, useState } from 'react';
-import classes from './Combo.module.css';
+import classes from './Combobox.module.css';
 
 /** One line of the list: what is chosen, how it is called, and what tells namesakes apart. */
-export interface ComboOption {
+export interface ComboboxOption {
   value: string;
   label: string;
   detail?: string | undefined;
 }
 
 interface Options {
-  options: readonly ComboOption[];
+  options: readonly ComboboxOption[];
   isOpen: boolean;
   setOpen: (isOpen: boolean) => void;
   /** The options are those for what has been typed, and not for what was typed a moment ago. */
   isCurrent?: boolean;
-  onChoose: (option: ComboOption) => void;
+  onChoose: (option: ComboboxOption) => void;
 }
 
 /**
  * A text field with a list of choices (ARIA's combobox): arrows move in the list, Enter takes the marked line, which
  * is the first at the beginning, and Escape closes the list and nothing else. Spread `field` on the input.
  */
-export function useCombo({ options, isOpen, setOpen, isCurrent = true, onChoose }: Options) {
+export function useCombobox({ options, isOpen, setOpen, isCurrent = true, onChoose }: Options) {
   const id = useId();
   const [marked, setMarked] = useState<string | null>(null);
   // Enter came before the list that belongs to what was typed: it takes the first of that.
@@ -91,7 +91,7 @@ const leaveRoom = ({ availableHeight, elements }: { availableHeight: number; ele
   elements.floating.style.setProperty('--room', `${Math.max(120, availableHeight)}px`);
 
 interface ListProps {
-  combo: ReturnType<typeof useCombo>;
+  combo: ReturnType<typeof useCombobox>;
   label: string;
   /** Said where there is nothing to choose. */
   nothing: string;
@@ -99,7 +99,7 @@ interface ListProps {
 }
 
 /** The field, and below it the list while it is open. */
-export function ComboList({ combo, label, nothing, children }: ListProps) {
+export function ComboboxList({ combo, label, nothing, children }: ListProps) {
   const { id, options, active, isOpen, onChoose, onPoint } = combo;
   return (
     <Popover

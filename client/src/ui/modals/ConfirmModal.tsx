@@ -1,7 +1,7 @@
 import { Button, Group, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from '@/i18n';
-import { Dialog } from './Dialog';
+import { AppModal } from './AppModal';
 
 interface Props {
   opened: boolean;
@@ -17,10 +17,10 @@ interface Props {
 }
 
 /** A question before something that cannot be undone. */
-export function ConfirmDialog(props: Props) {
+export function ConfirmModal(props: Props) {
   const { t } = useTranslation();
   return (
-    <Dialog opened={props.opened} onClose={props.onClose} title={props.title}>
+    <AppModal opened={props.opened} onClose={props.onClose} title={props.title}>
       <Text component="div" mb="lg">
         {props.children}
       </Text>
@@ -36,6 +36,6 @@ export function ConfirmDialog(props: Props) {
           {props.confirm}
         </Button>
       </Group>
-    </Dialog>
+    </AppModal>
   );
 }
