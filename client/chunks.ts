@@ -9,13 +9,13 @@ const chunks: { name: string; test: RegExp; tags?: ['$initial']; minShareCount?:
   { name: 'icons', test: /@tabler/, minShareCount: 4 },
   {
     name: 'parts',
-    test: /@mantine\/core\/esm\/components\/(ActionIcon|Alert)|use-(id|(mantine|computed)-color-scheme)|src\/(ui\/layout\/Brand|i18n\/format)/,
+    test: /@mantine\/core\/esm\/components\/(ActionIcon|Alert)|use-(id|(mantine|computed)-color-scheme)|src\/(ui\/layout\/Brand|i18n\/formatDates)/,
   },
   { name: 'fields', test: /@mantine\/core\/esm\/components\/(Text)?Input\/|src\/ui\/fields\/PasswordField/ },
   // Around every page of whoever is signed in.
   {
     name: 'frame',
-    test: /src\/([a-z]+\/extension\.ts|live\/|routes\/_app\.tsx|app\/(extensions|Layout|Navbar|Sidebar|PersonButton|Overlays))/,
+    test: /src\/([a-z]+\/extension\.ts|live\/|routes\/_app\.tsx|shell\/(feature|Layout|Navbar|Sidebar|PersonButton|overlays\/Overlays))/,
   },
   {
     name: 'page',
@@ -27,7 +27,7 @@ const chunks: { name: string; test: RegExp; tags?: ['$initial']; minShareCount?:
     test: /@floating-ui|@mantine\/core\/esm\/(components\/(Popover|Pill)|utils\/Floating)|src\/(ui\/fields\/Combobox|users\/(People|Person)Select)\.tsx/,
   },
   // The first pages.
-  { name: 'sign-in', test: /src\/(routes\/login|auth\/(LoginPage|signingIn))/ },
+  { name: 'sign-in', test: /src\/(routes\/login|auth\/(LoginPage|useSignIn))/ },
   {
     name: 'dashboard',
     test: /src\/dashboard\/(Home|Admin|Attention|days|dashboard\.module)|src\/routes\/_app\/index/,

@@ -3,7 +3,7 @@
 // gets wrong is merely loaded in vain.
 import { readFile } from 'node:fs/promises';
 
-const LANGUAGE = /^src\/i18n\/([a-z]+)\/core\.ts$/;
+const LANGUAGE = /^src\/i18n\/strings\/([a-z]+)\.ts$/;
 const DASHBOARD = /^src\/dashboard\/([A-Z][a-z]+)Dashboard\.tsx$/;
 const LOADED_WORDS = /loadStrings\(([^)]*)\)/;
 const PAGE = /^src\/routes\/_app\/(?:([a-z]+)\/)?index\.tsx\?/;

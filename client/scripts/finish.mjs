@@ -12,8 +12,8 @@ const PACKED = /\.(js|css|html|svg|json|txt)$/;
 
 // What is loaded before any page of somebody who is signed in, and the first page of somebody who is not.
 const FIRST = {
-  'the shell': ['index.html', 'src/i18n/en/core.ts', page('_app')],
-  'the sign-in': ['index.html', 'src/i18n/en/core.ts', page('login')],
+  'the shell': ['index.html', 'src/i18n/strings/en.ts', page('_app')],
+  'the sign-in': ['index.html', 'src/i18n/strings/en.ts', page('login')],
 };
 
 const root = process.env.TMS_CLIENT_OUT ?? path.resolve(import.meta.dirname, '../../src/tms_web/static');

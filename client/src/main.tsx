@@ -3,13 +3,13 @@ import './app/app.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App';
-import { announceNonce } from './app/nonce';
-import { authStore } from './auth/store';
+import { shareNonce } from './app/nonce';
+import { authStore } from './auth/authStore';
 import { startI18n } from './i18n';
 import { reportMissingChunks } from './ui/chunks/chunkLoading';
 import { retryWhenBack } from './ui/chunks/lazyWithRetry';
 
-announceNonce();
+shareNonce();
 authStore.start();
 reportMissingChunks();
 await retryWhenBack(startI18n, () => undefined);

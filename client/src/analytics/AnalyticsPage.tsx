@@ -5,7 +5,7 @@ import { useSearch } from '@tanstack/react-router';
 import { Suspense, useState } from 'react';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
-import { dateOf, viewerZone } from '@/i18n/format';
+import { dateOf, viewerZone } from '@/i18n/formatDates';
 import { useNow, zoneName } from '@/sessions';
 import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
 import { EmptyState } from '@/ui/feedback/EmptyState';

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 import { hasCode } from '@/api/problem';
 import type { SessionStatus } from '@/api/types';
 import { useTranslation } from '@/i18n';
-import { dateOf } from '@/i18n/format';
+import { dateOf } from '@/i18n/formatDates';
 import { problemText } from '@/i18n/problemText';
 import { toast } from '@/ui/feedback/toasts';
 import { NativeSelectField } from '@/ui/fields/NativeSelectField';

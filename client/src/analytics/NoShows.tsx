@@ -1,6 +1,6 @@
 import type { Overview } from '@/api/types';
 import { useTranslation } from '@/i18n';
-import { percent } from '@/i18n/numbers';
+import { percent } from '@/i18n/formatNumbers';
 import { Panel } from '@/ui/layout/Panel';
 import { ScrollableTable } from '@/ui/layout/ScrollableTable';
 import classes from './AnalyticsPage.module.css';

@@ -1,5 +1,5 @@
 import type { Person } from '@/api/types';
-import { DELETED_NAME } from '@/live/changes';
+import { DELETED_NAME } from '@/live/eventEffects';
 import { AnchorLink } from '@/ui/layout/links';
 
 /** A person's name, leading to their page. Who has been deleted has none. */

@@ -1,6 +1,6 @@
 import type { Overview } from '@/api/types';
 import { useTranslation } from '@/i18n';
-import { decimal, percent } from '@/i18n/numbers';
+import { decimal, percent } from '@/i18n/formatNumbers';
 import { StatTile, StatTiles } from '@/ui/layout/StatTile';
 import { weekdayName } from './numbers';
 

@@ -1,7 +1,7 @@
 import { VisuallyHidden } from '@mantine/core';
 import type { Overview } from '@/api/types';
 import { useTranslation } from '@/i18n';
-import { decimal, percent } from '@/i18n/numbers';
+import { decimal, percent } from '@/i18n/formatNumbers';
 import { Panel } from '@/ui/layout/Panel';
 import { ScrollableTable } from '@/ui/layout/ScrollableTable';
 import classes from './AnalyticsPage.module.css';

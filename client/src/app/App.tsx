@@ -3,7 +3,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { AuthProvider, useAuth } from '@/auth/AuthContext';
-import { SignInKeeper } from '@/auth/SignInKeeper';
+import { SessionGuard } from '@/auth/SessionGuard';
 import { ToastArea } from '@/ui/feedback/ToastArea';
 import { cssVariables, theme } from '@/ui/theme';
 import { nonce } from './nonce';
@@ -19,7 +19,7 @@ export function App() {
         <AuthProvider>
           <FollowSignIn router={router} forget={() => queries.clear()} />
           <RouterProvider router={router} />
-          <SignInKeeper />
+          <SessionGuard />
         </AuthProvider>
       </QueryClientProvider>
       <ToastArea />

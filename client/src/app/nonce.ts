@@ -4,4 +4,4 @@ import { setNonce } from 'get-nonce';
 export const nonce = () => document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
 
 /** For those who make such elements without asking Mantine: its dialogs' scroll lock. */
-export const announceNonce = () => setNonce(nonce());
+export const shareNonce = () => setNonce(nonce());

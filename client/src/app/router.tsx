@@ -2,10 +2,10 @@ import type { QueryClient } from '@tanstack/react-query';
 import { createRouter } from '@tanstack/react-router';
 import type { Role } from '@/api/types';
 import { routeTree } from '@/routeTree.gen';
+import type { Label } from '@/shell/feature';
+import { ErrorPage } from '@/shell/pages/ErrorPage';
+import { NotFoundPage } from '@/shell/pages/NotFoundPage';
 import { PageSkeleton } from '@/ui/feedback/skeletons';
-import { ErrorPage } from './ErrorPage';
-import type { Label } from './extensions';
-import { MissingPage } from './MissingPage';
 
 /** What every route's `beforeLoad` and `loader` get. */
 export interface RouterContext {
@@ -24,7 +24,7 @@ export const makeRouter = (queries: QueryClient) =>
     defaultPendingMs: 150,
     defaultPendingMinMs: 0,
     defaultErrorComponent: ErrorPage,
-    defaultNotFoundComponent: MissingPage,
+    defaultNotFoundComponent: NotFoundPage,
     scrollRestoration: true,
   });
 

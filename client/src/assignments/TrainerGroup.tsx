@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Assignment, User } from '@/api/types';
 import { useTranslation } from '@/i18n';
-import { dateOf } from '@/i18n/format';
+import { dateOf } from '@/i18n/formatDates';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { LinesSkeleton } from '@/ui/feedback/skeletons';
 import { AnchorLink } from '@/ui/layout/links';

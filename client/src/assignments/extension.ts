@@ -1,5 +1,5 @@
 import { IconLink } from '@tabler/icons-react';
-import type { Extension } from '@/app/extensions';
+import type { Extension } from '@/shell/feature';
 
 export default {
   menu: [

@@ -2,10 +2,10 @@ import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStore } from 'react';
 import { api } from '@/api/client';
 import type { TokenResponse, User } from '@/api/types';
-import { authStore, type SignIn } from './store';
+import { authStore, type StoredSignIn } from './authStore';
 
 interface Auth {
-  signIn: SignIn | null;
+  signIn: StoredSignIn | null;
   signOut: () => void;
 }
 
@@ -43,7 +43,7 @@ export function useMe(): User {
 }
 
 /** What the server answers to a sign-in, as it is kept. */
-export function signInOf({ access_token, expires_in, user, force_password_change }: TokenResponse): SignIn {
+export function toStoredSignIn({ access_token, expires_in, user, force_password_change }: TokenResponse): StoredSignIn {
   const isTemporary = force_password_change || user.is_temporary_password;
   const expiresAt = Date.now() + expires_in * 1000;
   return { token: access_token, user: { ...user, is_temporary_password: isTemporary }, expiresAt };

@@ -8,9 +8,9 @@ import { useTranslation } from '@/i18n';
 import { problemText } from '@/i18n/problemText';
 import { PasswordField } from '@/ui/fields/PasswordField';
 import { useMe } from './AuthContext';
+import { authStore } from './authStore';
 import { StrengthMeter } from './StrengthMeter';
-import { authStore } from './store';
-import { MIN_LENGTH } from './strength';
+import { MIN_PASSWORD_LENGTH } from './strength';
 
 const EMPTY = { current: '', fresh: '', repeat: '' };
 
@@ -26,7 +26,7 @@ export function ChangePasswordForm({ onDone }: { onDone: () => void }) {
     validate: {
       current: (text) => (isTemporary || text ? null : t('password.need_current')),
       fresh: (text) => {
-        if ([...text].length < MIN_LENGTH) return t('password.too_short', { count: MIN_LENGTH });
+        if ([...text].length < MIN_PASSWORD_LENGTH) return t('password.too_short', { count: MIN_PASSWORD_LENGTH });
         const names = [me.username.toLowerCase(), me.email.toLowerCase()];
         return names.includes(text.toLowerCase()) ? t('password.is_name') : null;
       },

@@ -4,10 +4,10 @@ import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from '@/i18n';
 import { PasswordField } from '@/ui/fields/PasswordField';
 import { CenteredCardPage } from '@/ui/layout/CenteredCardPage';
+import { authStore } from './authStore';
 import { safeNext } from './guards';
 import classes from './LoginPage.module.css';
-import { Refusal, useSigningIn } from './signingIn';
-import { authStore } from './store';
+import { SignInError, useSignIn } from './useSignIn';
 
 /** Signing in, by name or e-mail address. */
 export default function LoginPage() {
@@ -33,7 +33,7 @@ function SignInForm() {
   const navigate = useNavigate();
   const { next } = useSearch({ from: '/login' });
   const password = useRef<HTMLInputElement>(null);
-  const { signIn, isPending, refused } = useSigningIn();
+  const { signIn, isPending, refused } = useSignIn();
   const [missing, setMissing] = useState({ username: false, password: false });
   // Without the forms' library: this page is the first that anybody loads.
   const onSubmit = async (event: FormEvent<HTMLFormElement>) => {
@@ -48,7 +48,7 @@ function SignInForm() {
   return (
     <form onSubmit={onSubmit} noValidate>
       <div className={classes.fields}>
-        <Refusal {...refused} />
+        <SignInError {...refused} />
         <TextInput
           label={t('sign_in.username')}
           autoComplete="username"

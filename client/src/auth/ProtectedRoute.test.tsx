@@ -10,9 +10,9 @@ import { expect, test } from 'vitest';
 import type { Role, User } from '@/api/types';
 import { renderWithProviders } from '@/test/renderWithProviders';
 import { AuthProvider } from './AuthContext';
+import { authStore } from './authStore';
 import { safeNext } from './guards';
 import { ProtectedRoute } from './ProtectedRoute';
-import { authStore } from './store';
 
 async function open(role: Role) {
   const user = { id: 1, version: 1, name: 'Ana Lima', first_name: 'Ana', role } as User;

@@ -6,7 +6,7 @@ import { useTranslation } from '@/i18n';
 import { EmptyState } from '@/ui/feedback/EmptyState';
 import { PageHeader } from '@/ui/layout/PageHeader';
 import { useMe } from './AuthContext';
-import { hasRole } from './store';
+import { hasRole } from './authStore';
 
 /** The page, if it is for this role (`staticData.roles` of the route); otherwise a word about it, and the way home. */
 export function ProtectedRoute({ children = <Outlet /> }: { children?: ReactNode }) {

@@ -1,13 +1,13 @@
 import { useTranslation } from '@/i18n';
 import classes from './StrengthMeter.module.css';
-import { type Strength, strengthOf } from './strength';
+import { estimateStrength, type PasswordStrength } from './strength';
 
-const FILLED: Record<Strength, number> = { empty: 0, weak: 1, fair: 2, good: 3, strong: 4 };
+const FILLED: Record<PasswordStrength, number> = { empty: 0, weak: 1, fair: 2, good: 3, strong: 4 };
 
 /** Four bars, and the same in words. */
 export function StrengthMeter({ password, ownNames }: { password: string; ownNames: readonly string[] }) {
   const { t } = useTranslation();
-  const strength = strengthOf(password, ownNames);
+  const strength = estimateStrength(password, ownNames);
   return (
     <div className={classes.meter} data-strength={strength}>
       <div className={classes.bars} aria-hidden>

@@ -1,5 +1,5 @@
 import { redirect } from '@tanstack/react-router';
-import { authStore } from './store';
+import { authStore } from './authStore';
 
 /** Where `?next=` may lead: to an address of ours, never to another site, never back to the sign-in. */
 export function safeNext(next: unknown): string {

@@ -1,7 +1,7 @@
-export type Strength = 'empty' | 'weak' | 'fair' | 'good' | 'strong';
+export type PasswordStrength = 'empty' | 'weak' | 'fair' | 'good' | 'strong';
 
 /** The server's own limit unless it is set otherwise; then its refusal says so. */
-export const MIN_LENGTH = 6;
+export const MIN_PASSWORD_LENGTH = 6;
 export const MAX_LENGTH = 256;
 
 const COMMON = /^(.)\1+$|password|palavra|passe|qwert|asdf|12345|abcdef|letmein|welcome|admin|iloveyou|training/i;
@@ -11,7 +11,7 @@ const KINDS = [/\p{Ll}/u, /\p{Lu}/u, /\p{N}/u, /[^\p{L}\p{N}]/u];
  * A rough judgement: length counts most, then variety; well-known beginnings and the person's own names count
  * against it. It advises; what is accepted is the server's to say.
  */
-export function strengthOf(password: string, ownNames: readonly string[] = []): Strength {
+export function estimateStrength(password: string, ownNames: readonly string[] = []): PasswordStrength {
   if (!password) return 'empty';
   const lower = password.toLowerCase();
   const isObvious =

@@ -11,7 +11,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Attention, SessionBrief, SessionStatus, User } from '@/api/types';
 import { useTranslation } from '@/i18n';
-import { clockTime, viewerZone } from '@/i18n/format';
+import { clockTime, viewerZone } from '@/i18n/formatDates';
 import { useNow, wallClock } from '@/sessions';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { LinesSkeleton } from '@/ui/feedback/skeletons';

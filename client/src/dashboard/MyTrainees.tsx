@@ -5,7 +5,7 @@ import { PersonLink } from '@/analytics';
 import type { Person } from '@/api/types';
 import { assignmentsQuery } from '@/assignments';
 import { useTranslation } from '@/i18n';
-import { percent } from '@/i18n/numbers';
+import { percent } from '@/i18n/formatNumbers';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { LinesSkeleton } from '@/ui/feedback/skeletons';
 import { Panel } from '@/ui/layout/Panel';

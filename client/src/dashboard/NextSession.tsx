@@ -3,7 +3,7 @@ import { IconCalendarOff, IconVideo } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { Session } from '@/api/types';
 import { useTranslation } from '@/i18n';
-import { clockTime } from '@/i18n/format';
+import { clockTime } from '@/i18n/formatDates';
 import { canJoin, SessionTime } from '@/sessions';
 import { EmptyState } from '@/ui/feedback/EmptyState';
 import { ButtonLink } from '@/ui/layout/links';

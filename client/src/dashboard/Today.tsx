@@ -5,7 +5,7 @@ import { Link } from '@tanstack/react-router';
 import type { Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
-import { clockTime, longDate, viewerZone } from '@/i18n/format';
+import { clockTime, longDate, viewerZone } from '@/i18n/formatDates';
 import { canJoin, phaseOf, SessionTime, StatusBadge, sessionsQuery, useNow } from '@/sessions';
 import { EmptyState } from '@/ui/feedback/EmptyState';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';

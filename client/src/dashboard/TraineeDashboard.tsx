@@ -2,7 +2,7 @@ import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
-import { viewerZone } from '@/i18n/format';
+import { viewerZone } from '@/i18n/formatDates';
 import { sessionsQuery, useNow } from '@/sessions';
 import { ErrorState } from '@/ui/feedback/ErrorState';
 import { LinesSkeleton } from '@/ui/feedback/skeletons';

@@ -1,5 +1,5 @@
 import type { Role } from '@/api/types';
-import { authStore } from '@/auth/store';
+import { authStore } from '@/auth/authStore';
 
 /** The page that each role begins with. */
 export const dashboards = {

@@ -1,9 +1,9 @@
 import { use, useMemo, useSyncExternalStore } from 'react';
-import { i18n, type Language, loaded, text } from './store';
-import type { Namespace, T } from './strings';
+import { i18n, type Language, loaded, text } from './i18nStore';
+import type { Namespace, T } from './types';
 
-export { hasText, i18n, LANGUAGES, type Language, setLanguage, startI18n, text } from './store';
-export type { Key, Namespace, T } from './strings';
+export { hasText, i18n, LANGUAGES, type Language, setLanguage, startI18n, text } from './i18nStore';
+export type { Key, Namespace, T } from './types';
 
 /** For a route's loader: the words of its features arrive together with its code. */
 export const loadStrings = (...namespaces: Namespace[]) => Promise.all(namespaces.map((each) => loaded(each)));

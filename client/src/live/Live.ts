@@ -5,7 +5,7 @@ import { LiveSocket } from './LiveSocket';
 import { StatusStore } from './status';
 
 /** What live data needs to know of the sign-in. */
-export interface Owner {
+export interface CredentialSource {
   token: () => string | null;
   refused: (token: string) => void;
   /** The server said that the role, or what it opens, has changed. */
@@ -25,7 +25,7 @@ const keyOf = (userId: number) => `tms.position.${userId}`;
 export class Live {
   readonly status = new StatusStore();
   readonly cache: LiveCache;
-  #owner: Owner;
+  #owner: CredentialSource;
   #socket: LiveSocket;
   #position: string | null = null;
   #listeners = new Set<(event: LiveEvent) => void>();
@@ -33,7 +33,7 @@ export class Live {
   #userId: number | null = null;
   #readings = 0;
 
-  constructor(queries: QueryClient, owner: Owner, address = addressOfSocket()) {
+  constructor(queries: QueryClient, owner: CredentialSource, address = addressOfSocket()) {
     this.#owner = owner;
     this.cache = new LiveCache(queries);
     this.#socket = new LiveSocket(address, {

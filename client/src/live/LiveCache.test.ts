@@ -2,9 +2,9 @@ import { QueryClient, QueryObserver } from '@tanstack/react-query';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Session, User } from '@/api/types';
+import { FakeServer, type ServerState } from './fakeServer.testing';
 import { LiveCache } from './LiveCache';
-import { keepCurrent, liveDerived, liveItem, liveList } from './queries';
-import { type State, TinyServer } from './world.testing';
+import { liveDerived, liveItem, liveList, registerLiveCache } from './queries';
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
@@ -14,7 +14,7 @@ const byId = (a: { id: number }, b: { id: number }) => a.id - b.id;
 const FEW = 3;
 
 /** Each thing that a screen may show: what a server in this state answers, and whether that is the whole of it. */
-const SCREENS: Record<string, (state: State) => { rows: unknown; total?: number }> = {
+const SCREENS: Record<string, (state: ServerState) => { rows: unknown; total?: number }> = {
   allSessions: ({ sessions }) => whole([...sessions.values()].toSorted(byDate)),
   scheduled: ({ sessions }) =>
     whole([...sessions.values()].filter(({ status }) => status === 'scheduled').toSorted(byDate)),
@@ -41,11 +41,11 @@ class Screen {
   /** How many commits the database that is asked is behind, for the next question. */
   lag = 0;
   #answers: (() => void)[] = [];
-  #server: TinyServer;
+  #server: FakeServer;
 
-  constructor(server: TinyServer) {
+  constructor(server: FakeServer) {
     this.#server = server;
-    keepCurrent(this.queries, this.cache);
+    registerLiveCache(this.queries, this.cache);
     for (const options of Object.values(this.#options()))
       new QueryObserver(this.queries, options as never).subscribe(() => undefined);
   }
@@ -53,7 +53,7 @@ class Screen {
   #ask<T>(name: string): Promise<{ data: T; response: Response }> {
     this.asked[name] = (this.asked[name] ?? 0) + 1;
     const number = Math.max(this.began, this.#server.states.length - 1 - this.lag);
-    const { rows, total } = (SCREENS[name] as (typeof SCREENS)[string])(this.#server.states[number] as State);
+    const { rows, total } = (SCREENS[name] as (typeof SCREENS)[string])(this.#server.states[number] as ServerState);
     const headers: Record<string, string> = { 'X-Event-Position': this.#server.position(number) };
     if (total !== undefined) headers['X-Total-Count'] = String(total);
     if (name.endsWith('Users')) headers.Link = '</users/?cursor=x>; rel="next"';
@@ -135,7 +135,7 @@ const pick = <K>(keys: Iterable<K>, n: number): K | undefined => {
   return all[n % all.length];
 };
 
-async function step(server: TinyServer, screen: Screen, [kind, a, b]: Step) {
+async function step(server: FakeServer, screen: Screen, [kind, a, b]: Step) {
   const { users, sessions } = server.now;
   const user = pick(users.keys(), a) ?? 1;
   const session = pick(sessions.keys(), a);
@@ -167,7 +167,7 @@ test('whatever happens in whatever order, a screen ends with what a fresh read w
   const steps = fc.array(fc.tuple(fc.nat(12), fc.nat(50), fc.nat(50)), { minLength: 10, maxLength: 120 });
   await fc.assert(
     fc.asyncProperty(steps, async (all) => {
-      const server = new TinyServer();
+      const server = new FakeServer();
       server.addUser();
       const screen = new Screen(server);
       screen.begin();
@@ -183,7 +183,7 @@ test('whatever happens in whatever order, a screen ends with what a fresh read w
 }, 60_000);
 
 test('lists that are there as a whole, and single things, are kept by events alone', async () => {
-  const server = new TinyServer();
+  const server = new FakeServer();
   server.addUser();
   const screen = new Screen(server);
   await screen.settle();
@@ -203,7 +203,7 @@ test('lists that are there as a whole, and single things, are kept by events alo
 });
 
 test('an answer that was on its way never covers what the socket has told meanwhile', async () => {
-  const server = new TinyServer();
+  const server = new FakeServer();
   server.addUser();
   const screen = new Screen(server);
   server.renameUser(1, 'Eva');
@@ -213,7 +213,7 @@ test('an answer that was on its way never covers what the socket has told meanwh
 });
 
 test('a thousand events make a list be read a few times', async () => {
-  const server = new TinyServer();
+  const server = new FakeServer();
   server.addUser();
   const screen = new Screen(server);
   await screen.settle();
@@ -225,7 +225,7 @@ test('a thousand events make a list be read a few times', async () => {
 });
 
 test('an optimistic change is taken back, and not over what has come meanwhile', async () => {
-  const server = new TinyServer();
+  const server = new FakeServer();
   server.addUser();
   const screen = new Screen(server);
   await screen.settle();

@@ -1,15 +1,15 @@
 import type { Query, QueryClient, QueryKey } from '@tanstack/react-query';
 import { applyToEntry, upsertIntoEntry } from './applyEvent';
+import type { Entities, EntityName, LiveRule } from './cacheRules';
+import { EventHistory } from './eventHistory';
 import type { LiveEvent } from './events';
-import { History } from './history';
-import { type Expectation, expectInQuery } from './optimism';
-import type { Entities, EntityName, LiveRule } from './rules';
+import { type OptimisticUpdate, updateOptimistically } from './optimisticUpdate';
 
 /** Many events in a row, such as a thousand imported people, make one reading of a list and not a thousand. */
 const PAUSE_MS = 400;
 
 /** What a request brought: the data, and the real-time position it is at least as new as. */
-export interface Answer<T> {
+export interface PositionedResponse<T> {
   data: T;
   position: string | null;
 }
@@ -19,7 +19,7 @@ export const ruleOf = (query: Query): LiveRule | undefined => query.meta?.live a
 
 /** Keeps what TanStack Query holds as new as the socket's last word. */
 export class LiveCache {
-  readonly history = new History();
+  readonly history = new EventHistory();
   #queries: QueryClient;
   #stale = new Map<string, QueryKey>();
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -51,7 +51,7 @@ export class LiveCache {
 
   /** Show a change before the server has said yes. Returns how to take it back. */
   expect<N extends EntityName>(of: N, id: number, change: (item: Entities[N]) => Entities[N]): () => void {
-    const expected = this.#liveQueries().flatMap((query) => expectInQuery(query, of, id, change) ?? []);
+    const expected = this.#liveQueries().flatMap((query) => updateOptimistically(query, of, id, change) ?? []);
     for (const { query, after } of expected) this.#keep(query, after);
     // What is kept shares the parts that did not change, and so is another object.
     const kept = expected.map((each) => ({ ...each, after: each.query.state.data as unknown }));
@@ -59,7 +59,7 @@ export class LiveCache {
   }
 
   /** Ask, and bring the answer up to what has been told meanwhile: an older read never covers a newer event. */
-  async read<T>(key: QueryKey, rule: LiveRule, ask: () => Promise<Answer<T>>): Promise<T> {
+  async read<T>(key: QueryKey, rule: LiveRule, ask: () => Promise<PositionedResponse<T>>): Promise<T> {
     const asked = this.history.length;
     const { data, position } = await ask();
     const missed = this.history.since(position, asked);
@@ -97,7 +97,7 @@ export class LiveCache {
   }
 
   /** Where something newer has come meanwhile, what was before is wrong as well: read that again. */
-  #takeBack(expected: readonly Expectation[]) {
+  #takeBack(expected: readonly OptimisticUpdate[]) {
     for (const { query, before, after } of expected) {
       if (query.state.data === after) this.#keep(query, before);
       else this.#readSoon(query.queryKey);

@@ -2,10 +2,10 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
 import { api } from '@/api/client';
 import { useAuth } from '@/auth/AuthContext';
-import { authStore } from '@/auth/store';
+import { authStore } from '@/auth/authStore';
 import { LiveContext } from './context';
 import { Live } from './Live';
-import { keepCurrent } from './queries';
+import { registerLiveCache } from './queries';
 
 const FIRST_READ_MS = 3000;
 
@@ -32,7 +32,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     });
     // What was read before, nobody has kept current since.
     queries.clear();
-    keepCurrent(queries, made.cache);
+    registerLiveCache(queries, made.cache);
     made.subscribe((event) => {
       if (event.type === 'user_updated') authStore.setUser(event.data);
     });

@@ -1,8 +1,8 @@
-import { pauseBefore } from './backoff';
+import { retryDelay } from './backoff';
 import { isEvent, type LiveEvent, type ServerMessage } from './events';
 
 /** What the socket tells whoever made it. */
-export interface SocketEars {
+export interface SocketListener {
   /** Whose socket, from where on; asked again before every attempt. A null token: nobody's, do not connect. */
   whoAndSince: () => { token: string | null; since: string | null };
   /** `resumed` false: events may have been missed, and everything has to be read again. */
@@ -25,7 +25,7 @@ const ANSWER_MS = 4000;
  * growing pauses. It keeps no data; positions are its owner's.
  */
 export class LiveSocket {
-  #ears: SocketEars;
+  #ears: SocketListener;
   #address: string;
   #socket: WebSocket | null = null;
   #token = '';
@@ -36,7 +36,7 @@ export class LiveSocket {
   #isOn = false;
   #isReady = false;
 
-  constructor(address: string, ears: SocketEars) {
+  constructor(address: string, ears: SocketListener) {
     this.#address = address;
     this.#ears = ears;
   }
@@ -103,7 +103,7 @@ export class LiveSocket {
       this.#ears.onSignedOut(this.#token);
       return;
     }
-    this.#retry = setTimeout(() => this.#connect(), pauseBefore(this.#attempt));
+    this.#retry = setTimeout(() => this.#connect(), retryDelay(this.#attempt));
     this.#attempt += 1;
   }
 

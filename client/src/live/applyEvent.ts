@@ -1,18 +1,18 @@
-import { type Change, changesOf } from './changes';
+import type { DerivedRule, Entities, EntityName, ItemRule, ListRule, LiveRule, Page } from './cacheRules';
+import { changesOf, type EntityChange } from './eventEffects';
 import type { LiveEvent } from './events';
-import type { DerivedRule, Entities, EntityName, ItemRule, ListRule, LiveRule, Page } from './rules';
 
 /** One answer in the cache. `stale`: events alone cannot keep it; it has to be read again. */
-export interface Entry {
+export interface CacheEntry {
   rule: LiveRule;
   data: unknown;
   stale: boolean;
 }
 
-export type CacheState = ReadonlyMap<string, Entry>;
+export type CacheState = ReadonlyMap<string, CacheEntry>;
 
 type Item = Entities[EntityName];
-type Outcome = Pick<Entry, 'data' | 'stale'>;
+type Outcome = Pick<CacheEntry, 'data' | 'stale'>;
 
 const isOlder = (incoming: Item, known: Item) =>
   'version' in incoming && 'version' in known && incoming.version < known.version;
@@ -28,7 +28,7 @@ export function applyEvent(state: CacheState, event: LiveEvent): CacheState {
 }
 
 /** One entry after an event. */
-export function applyToEntry(entry: Entry, event: LiveEvent): Entry {
+export function applyToEntry(entry: CacheEntry, event: LiveEvent): CacheEntry {
   let { data, stale } = entry;
   for (const change of changesOf(event)) {
     const outcome = applyChange(entry.rule, data, change);
@@ -39,20 +39,21 @@ export function applyToEntry(entry: Entry, event: LiveEvent): Entry {
 }
 
 /** One entry after the server has answered with the new state of something. */
-export function upsertIntoEntry(entry: Entry, of: EntityName, upsert: Item): Entry {
+export function upsertIntoEntry(entry: CacheEntry, of: EntityName, upsert: Item): CacheEntry {
   return { ...entry, ...applyChange(entry.rule, entry.data, { of, upsert }) };
 }
 
-function applyChange(rule: LiveRule, data: unknown, change: Change): Outcome {
+function applyChange(rule: LiveRule, data: unknown, change: EntityChange): Outcome {
   if (data === undefined) return { data, stale: false };
   if (rule.kind === 'derived') return { data, stale: touches(rule, change) };
   if (rule.of !== change.of) return { data, stale: false };
   return rule.kind === 'item' ? applyToItem(rule, data as Item, change) : applyToList(rule, data as Page<Item>, change);
 }
 
-const touches = (rule: DerivedRule, change: Change) => rule.from.includes(change.of) && change.rewrite === undefined;
+const touches = (rule: DerivedRule, change: EntityChange) =>
+  rule.from.includes(change.of) && change.rewrite === undefined;
 
-function applyToItem(rule: ItemRule, item: Item, change: Change): Outcome {
+function applyToItem(rule: ItemRule, item: Item, change: EntityChange): Outcome {
   // What is gone stays on the screen, greyed out by its page, until the server has said so itself.
   if (change.removes?.(item)) return { data: item, stale: true };
   const { upsert } = change;
@@ -60,7 +61,7 @@ function applyToItem(rule: ItemRule, item: Item, change: Change): Outcome {
   return { data: change.rewrite?.(item) ?? item, stale: false };
 }
 
-function applyToList(rule: ListRule, page: Page<Item>, change: Change): Outcome {
+function applyToList(rule: ListRule, page: Page<Item>, change: EntityChange): Outcome {
   if (change.upsert) return upsertInList(rule, page, change.upsert);
   if (change.removes) return removeFromList(rule, page, change.removes);
   if (change.added) return { data: page, stale: true };

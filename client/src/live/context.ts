@@ -4,7 +4,7 @@ import type { Live } from './Live';
 export const LiveContext = createContext<Live | null>(null);
 
 /** The live data of this tab. */
-export function useLiveData(): Live {
+export function useLiveConnection(): Live {
   const live = useContext(LiveContext);
   if (!live) throw new Error('LiveProvider is missing');
   return live;

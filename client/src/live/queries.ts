@@ -1,22 +1,30 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query';
-import type { Answer, LiveCache } from './LiveCache';
-import type { Entities, EntityName, ItemRule, ListRule, LiveRule, Page } from './rules';
+import type { Entities, EntityName, ItemRule, ListRule, LiveRule, Page } from './cacheRules';
+import type { LiveCache, PositionedResponse } from './LiveCache';
 
 const caches = new WeakMap<QueryClient, LiveCache>();
 
 /** Tell queries which live cache keeps what this client holds. */
-export const keepCurrent = (client: QueryClient, cache: LiveCache) => void caches.set(client, cache);
+export const registerLiveCache = (client: QueryClient, cache: LiveCache) => void caches.set(client, cache);
 
 type Called<T> = Promise<{ data?: T; response: Response }>;
 
 const positionOf = (response: Response) => response.headers.get('X-Event-Position');
 
-async function answered<T, D>(call: Called<T>, shape: (data: T, response: Response) => D): Promise<Answer<D>> {
+async function answered<T, D>(
+  call: Called<T>,
+  shape: (data: T, response: Response) => D,
+): Promise<PositionedResponse<D>> {
   const { data, response } = await call;
   return { data: shape(data as T, response), position: positionOf(response) };
 }
 
-function read<T>(client: QueryClient, key: readonly unknown[], rule: LiveRule, ask: () => Promise<Answer<T>>) {
+function read<T>(
+  client: QueryClient,
+  key: readonly unknown[],
+  rule: LiveRule,
+  ask: () => Promise<PositionedResponse<T>>,
+) {
   const cache = caches.get(client);
   return cache ? cache.read(key, rule, ask) : ask().then(({ data }) => data);
 }

@@ -2,8 +2,8 @@ import { useMutation } from '@tanstack/react-query';
 import { hasCode } from '@/api/problem';
 import { useTranslation } from '@/i18n';
 import { toastProblem } from '@/ui/feedback/toasts';
-import { useLiveData } from './context';
-import type { Entities, EntityName } from './rules';
+import type { Entities, EntityName } from './cacheRules';
+import { useLiveConnection } from './context';
 
 /** How something is changed. */
 export interface ChangeOptions<N extends EntityName, V> {
@@ -19,7 +19,7 @@ export interface ChangeOptions<N extends EntityName, V> {
 
 /** A change of one thing: optimistic where `expect` is given, rolled back with a toast when it is refused. */
 export function useChange<N extends EntityName, V>(options: ChangeOptions<N, V>) {
-  const { cache } = useLiveData();
+  const { cache } = useLiveConnection();
   const { t } = useTranslation();
   return useMutation({
     mutationFn: async (values: V) => (await options.send(values)).data as Entities[N],

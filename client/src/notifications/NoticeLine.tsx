@@ -18,7 +18,7 @@ import type { Role } from '@/api/types';
 import { assignmentsQuery } from '@/assignments';
 import { useMe } from '@/auth/AuthContext';
 import { i18n, type Key, useTranslation } from '@/i18n';
-import { dateTime } from '@/i18n/format';
+import { dateTime } from '@/i18n/formatDates';
 import { userQuery } from '@/users';
 import { ago, shortTime } from './ago';
 import classes from './Bell.module.css';

@@ -1,4 +1,4 @@
-import type { Extension } from '@/app/extensions';
+import type { Extension } from '@/shell/feature';
 import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
 
 export default {

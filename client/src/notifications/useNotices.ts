@@ -2,10 +2,10 @@ import { useCallback, useEffect, useSyncExternalStore } from 'react';
 import { api } from '@/api/client';
 import type { User } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
-import { authStore } from '@/auth/store';
-import { useLiveData } from '@/live/context';
+import { authStore } from '@/auth/authStore';
+import { useLiveConnection } from '@/live/context';
 import type { LiveEvent } from '@/live/events';
-import { useLive } from '@/live/useLive';
+import { useLiveEvents } from '@/live/useLive';
 import { NoticeStore } from './NoticeStore';
 
 const MOST_SESSIONS = 200;
@@ -29,10 +29,10 @@ authStore.subscribe(() => {
 /** The notices of whoever is signed in; hears events for as long as it is used. */
 export function useNotices() {
   const me = useMe();
-  const live = useLiveData();
+  const live = useLiveConnection();
   const store = storeOf(me);
   const notices = useSyncExternalStore(store.subscribe, store.get);
-  useLive(useCallback((event: LiveEvent) => store.hear(event), [store]));
+  useLiveEvents(useCallback((event: LiveEvent) => store.hear(event), [store]));
   useEffect(() => {
     // This chunk may have come after the first events.
     for (const event of live.cache.history.since(null, 0).events) store.hear(event);

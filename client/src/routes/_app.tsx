@@ -1,5 +1,5 @@
 import { createFileRoute } from '@tanstack/react-router';
-import { Layout } from '@/app/Layout';
 import { requireOwnPassword } from '@/auth/guards';
+import { Layout } from '@/shell/Layout';
 
 export const Route = createFileRoute('/_app')({ beforeLoad: requireOwnPassword, component: Layout });

@@ -1,7 +1,7 @@
 import { createFileRoute, redirect } from '@tanstack/react-router';
+import { authStore } from '@/auth/authStore';
 import { safeNext } from '@/auth/guards';
 import LoginPage from '@/auth/LoginPage';
-import { authStore } from '@/auth/store';
 
 export const Route = createFileRoute('/login')({
   validateSearch: ({ next }): { next?: string } => (typeof next === 'string' ? { next } : {}),

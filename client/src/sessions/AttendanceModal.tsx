@@ -3,7 +3,7 @@ import { IconArrowBackUp, IconBan, IconChecks, IconClock, IconCloudOff, IconUser
 import { useId } from 'react';
 import type { Session } from '@/api/types';
 import { i18n, useTranslation } from '@/i18n';
-import { dateTime } from '@/i18n/format';
+import { dateTime } from '@/i18n/formatDates';
 import { EmptyState } from '@/ui/feedback/EmptyState';
 import { toast } from '@/ui/feedback/toasts';
 import { ButtonLink } from '@/ui/layout/links';

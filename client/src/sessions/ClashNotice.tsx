@@ -2,7 +2,7 @@ import { Alert, Button } from '@mantine/core';
 import { IconCalendarExclamation } from '@tabler/icons-react';
 import type { Clash } from '@/api/types';
 import { useTranslation } from '@/i18n';
-import { clockTime, dateTime } from '@/i18n/format';
+import { clockTime, dateTime } from '@/i18n/formatDates';
 import classes from './ClashNotice.module.css';
 
 interface Props {

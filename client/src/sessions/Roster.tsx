@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router';
 import type { AttendanceMark, Person, Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
-import { dateTime } from '@/i18n/format';
+import { dateTime } from '@/i18n/formatDates';
 import { ButtonLink } from '@/ui/layout/links';
 import { MarkBadge } from './MarkBadge';
 import { useNow } from './phase';

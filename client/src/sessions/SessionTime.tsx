@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 import type { Session } from '@/api/types';
 import { useTranslation } from '@/i18n';
-import { clockTime, dateTime, viewerZone, weekday } from '@/i18n/format';
+import { clockTime, dateTime, viewerZone, weekday } from '@/i18n/formatDates';
 import { offsetAt, wallClock } from '@/lib/wallClock';
 
 type Timed = Pick<Session, 'scheduled_date' | 'ends_at' | 'time_zone'>;

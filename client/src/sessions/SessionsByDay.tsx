@@ -1,6 +1,6 @@
 import type { Session } from '@/api/types';
 import { useTranslation } from '@/i18n';
-import { longDate, viewerZone } from '@/i18n/format';
+import { longDate, viewerZone } from '@/i18n/formatDates';
 import { daysAfter, wallClock } from '@/lib/wallClock';
 import { useNow } from './phase';
 import { SessionRow } from './SessionRow';

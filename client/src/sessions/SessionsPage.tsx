@@ -5,7 +5,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Suspense, useEffect } from 'react';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
-import { viewerZone } from '@/i18n/format';
+import { viewerZone } from '@/i18n/formatDates';
 import { useKeepMounted } from '@/lib/useKeepMounted';
 import { wallClock } from '@/lib/wallClock';
 import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';

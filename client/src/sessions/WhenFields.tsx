@@ -1,8 +1,8 @@
 import { Button, Text, TextInput } from '@mantine/core';
 import { useId } from 'react';
 import { useTranslation } from '@/i18n';
-import { dateTime, viewerZone } from '@/i18n/format';
-import { decimal } from '@/i18n/numbers';
+import { dateTime, viewerZone } from '@/i18n/formatDates';
+import { decimal } from '@/i18n/formatNumbers';
 import { offsetAt, wallClock } from '@/lib/wallClock';
 import { instantOfDraft, minutesOf, type SessionDraft } from './draft';
 import classes from './SessionForm.module.css';

@@ -2,7 +2,7 @@ import { TextInput } from '@mantine/core';
 import { IconSelector } from '@tabler/icons-react';
 import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from '@/i18n';
-import { viewerZone } from '@/i18n/format';
+import { viewerZone } from '@/i18n/formatDates';
 import { ComboboxList, useCombobox } from '@/ui/fields/Combobox';
 import { zonesAt } from './zones';
 

@@ -1,6 +1,6 @@
 import type { Session } from '@/api/types';
 import type { T } from '@/i18n';
-import { dateTime } from '@/i18n/format';
+import { dateTime } from '@/i18n/formatDates';
 import type { Difference } from '@/ui/modals/VersionConflictModal';
 import { bodyOf, draftOf, fieldOf, type SessionDraft } from './draft';
 import { zoneName } from './SessionTime';

@@ -1,5 +1,5 @@
 import type { NewSession, Session, SessionChanges } from '@/api/types';
-import { viewerZone } from '@/i18n/format';
+import { viewerZone } from '@/i18n/formatDates';
 import { instantOf, wallClock } from '@/lib/wallClock';
 
 /** A session as it is typed: texts as they stand in the fields, the start as its zone's clock shows it. */

@@ -1,6 +1,6 @@
 import { api, dataOf } from '@/api/client';
-import type { Hit } from '@/app/extensions';
-import { dateTime } from '@/i18n/format';
+import { dateTime } from '@/i18n/formatDates';
+import type { Hit } from '@/shell/feature';
 
 const MOST = 6;
 

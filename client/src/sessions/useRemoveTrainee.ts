@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { api, dataOf } from '@/api/client';
 import type { AttendanceMark, Person, Session } from '@/api/types';
 import { useTranslation } from '@/i18n';
-import { useLiveData } from '@/live/context';
+import { useLiveConnection } from '@/live/context';
 import { useChange } from '@/live/useChange';
 import { toast, toastProblem } from '@/ui/feedback/toasts';
 
@@ -15,7 +15,7 @@ interface Seat {
 export function useRemoveTrainee(session: Session) {
   const { t } = useTranslation('sessions');
   const { t: core } = useTranslation();
-  const { cache } = useLiveData();
+  const { cache } = useLiveConnection();
   const path = { session_id: session.id };
 
   const bringBack = useMutation({

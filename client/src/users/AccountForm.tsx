@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { api, ifMatch } from '@/api/client';
 import { fieldErrors } from '@/api/problem';
 import type { User } from '@/api/types';
-import { authStore } from '@/auth/store';
+import { authStore } from '@/auth/authStore';
 import { useTranslation } from '@/i18n';
 import { changedFields, conflictingFields } from '@/lib/threeWayMerge';
 import { z } from '@/lib/zod';

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { api, dataOf } from '@/api/client';
 import type { CreatedUser, User } from '@/api/types';
 import { useTranslation } from '@/i18n';
-import { useLiveData } from '@/live/context';
+import { useLiveConnection } from '@/live/context';
 import { toast, toastProblem } from '@/ui/feedback/toasts';
 import { AppModal } from '@/ui/modals/AppModal';
 import { OneTimePassword } from './OneTimePassword';
@@ -55,7 +55,7 @@ interface FormProps {
 function CreateForm({ onTyping, onCreated, onClose }: FormProps) {
   const { t } = useTranslation('users');
   const { t: core } = useTranslation();
-  const { cache } = useLiveData();
+  const { cache } = useLiveConnection();
   const own = useOwnPassword('password');
   const [isSuggested, setSuggested] = useState(true);
   const form = useForm<UserDetails>({

@@ -9,9 +9,9 @@ import { fieldErrors, hasCode } from '@/api/problem';
 import type { Clash, User } from '@/api/types';
 import { assignmentsQuery } from '@/assignments';
 import { useTranslation } from '@/i18n';
-import { dateTime } from '@/i18n/format';
+import { dateTime } from '@/i18n/formatDates';
 import { problemText } from '@/i18n/problemText';
-import { useLiveData } from '@/live/context';
+import { useLiveConnection } from '@/live/context';
 import { sessionsQuery } from '@/sessions';
 import { LinesSkeleton } from '@/ui/feedback/skeletons';
 import { toast } from '@/ui/feedback/toasts';
@@ -29,7 +29,7 @@ interface Props {
 export default function DeleteUserModal({ user, onClose, onDeleted }: Props) {
   const { t } = useTranslation('users');
   const { t: core } = useTranslation();
-  const { cache } = useLiveData();
+  const { cache } = useLiveConnection();
   const [seen, setSeen] = useState(user.version);
   const [successor, setSuccessor] = useState<number | null>(null);
   const [isMissing, setMissing] = useState(false);

@@ -4,7 +4,7 @@ import { type ReactNode, useState } from 'react';
 import { api, ifMatch } from '@/api/client';
 import { hasCode } from '@/api/problem';
 import type { User } from '@/api/types';
-import { authStore } from '@/auth/store';
+import { authStore } from '@/auth/authStore';
 import { useTranslation } from '@/i18n';
 import { problemText } from '@/i18n/problemText';
 import { changedFields, conflictingFields } from '@/lib/threeWayMerge';

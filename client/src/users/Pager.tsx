@@ -3,7 +3,7 @@ import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { type FetchQueryOptions, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from '@/i18n';
-import { numberOf } from '@/i18n/numbers';
+import { numberOf } from '@/i18n/formatNumbers';
 import { ButtonLink } from '@/ui/layout/links';
 import classes from './Pager.module.css';
 

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { PasswordRecord, User } from '@/api/types';
 import { useTranslation } from '@/i18n';
-import { dateTime, viewerZone } from '@/i18n/format';
+import { dateTime, viewerZone } from '@/i18n/formatDates';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { LinesSkeleton } from '@/ui/feedback/skeletons';
 import { Card } from './Card';

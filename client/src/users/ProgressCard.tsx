@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { hasCode } from '@/api/problem';
 import type { User } from '@/api/types';
 import { useTranslation } from '@/i18n';
-import { decimal, numberOf, percent } from '@/i18n/numbers';
+import { decimal, numberOf, percent } from '@/i18n/formatNumbers';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { LinesSkeleton } from '@/ui/feedback/skeletons';
 import { Card } from './Card';

@@ -4,7 +4,7 @@ import { memo, Suspense, useCallback, useState } from 'react';
 import type { User } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
-import { dateOf } from '@/i18n/format';
+import { dateOf } from '@/i18n/formatDates';
 import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
 import { AnchorLink } from '@/ui/layout/links';
 import { PersonMark } from './PersonMark';

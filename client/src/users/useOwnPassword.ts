@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { fieldErrors } from '@/api/problem';
-import { MIN_LENGTH } from '@/auth/strength';
+import { MIN_PASSWORD_LENGTH } from '@/auth/strength';
 import { useTranslation } from '@/i18n';
 
 /** A password to be generated (null) or chosen, and what is wrong with it. */
@@ -17,8 +17,8 @@ export function useOwnPassword(field: 'password' | 'new_password') {
     },
     /** Whether it may be sent; the server decides what it takes. */
     check() {
-      const isShort = password !== null && [...password].length < MIN_LENGTH;
-      setError(isShort ? t('password.too_short', { count: MIN_LENGTH }) : undefined);
+      const isShort = password !== null && [...password].length < MIN_PASSWORD_LENGTH;
+      setError(isShort ? t('password.too_short', { count: MIN_PASSWORD_LENGTH }) : undefined);
       return !isShort;
     },
     /** True if the refusal was about the password. */

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { WeekNumbers } from '@/api/types';
 import { useTranslation } from '@/i18n';
-import { percent } from '@/i18n/numbers';
+import { percent } from '@/i18n/formatNumbers';
 import { dayMonth } from '../numbers';
 import { Axes, Columns, type Plot, plotOf } from './Axes';
 import { Chart } from './Chart';

@@ -1,4 +1,4 @@
 import { createFileRoute } from '@tanstack/react-router';
-import { MissingPage } from '@/app/MissingPage';
+import { NotFoundPage } from '@/shell/pages/NotFoundPage';
 
-export const Route = createFileRoute('/_app/$')({ component: MissingPage });
+export const Route = createFileRoute('/_app/$')({ component: NotFoundPage });

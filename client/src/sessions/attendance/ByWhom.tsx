@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
-import { clockTime, dateOf } from '@/i18n/format';
+import { clockTime, dateOf } from '@/i18n/formatDates';
 import { userQuery } from '@/users';
 
 interface Props {

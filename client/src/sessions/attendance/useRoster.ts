@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { AttendanceRecord, Session } from '@/api/types';
 import { useTranslation } from '@/i18n';
-import { useLiveData } from '@/live/context';
+import { useLiveConnection } from '@/live/context';
 import { toastProblem } from '@/ui/feedback/toasts';
 import { queueOf, type ShownMark, shownMarks } from './marks';
 
@@ -13,7 +13,7 @@ type Step = readonly AttendanceRecord[];
 
 /** A session's marks as they are shown, how to change them, and how to go back. */
 export function useRoster(session: Session) {
-  const { cache } = useLiveData();
+  const { cache } = useLiveConnection();
   const { t } = useTranslation();
   const queue = queueOf(session.id);
   const { pending, isStuck, saved } = useSyncExternalStore(queue.subscribe, queue.get);

@@ -1,7 +1,7 @@
 import { VisuallyHidden } from '@mantine/core';
 import type { Session } from '@/api/types';
 import { useTranslation } from '@/i18n';
-import { clockTime, dateOf } from '@/i18n/format';
+import { clockTime, dateOf } from '@/i18n/formatDates';
 import { phaseOf } from '../phase';
 import classes from './EventContent.module.css';
 import type { View } from './range';

@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useTranslation } from '@/i18n';
-import { dateTime, viewerZone } from '@/i18n/format';
+import { dateTime, viewerZone } from '@/i18n/formatDates';
 import { AppModal } from '@/ui/modals/AppModal';
 import { VersionConflictModal } from '@/ui/modals/VersionConflictModal';
 import { ClashList } from '../ClashNotice';

@@ -1,5 +1,5 @@
 import { i18n } from '@/i18n';
-import { viewerZone } from '@/i18n/format';
+import { viewerZone } from '@/i18n/formatDates';
 import { type Range, shownRange, type View } from './range';
 
 const inWords = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(i18n.locale, options);

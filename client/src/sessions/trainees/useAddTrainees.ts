@@ -3,7 +3,7 @@ import { api } from '@/api/client';
 import { type ApiProblem, hasCode } from '@/api/problem';
 import type { Session } from '@/api/types';
 import { useTranslation } from '@/i18n';
-import { useLiveData } from '@/live/context';
+import { useLiveConnection } from '@/live/context';
 import { useChange } from '@/live/useChange';
 import { toast, toastProblem } from '@/ui/feedback/toasts';
 
@@ -17,7 +17,7 @@ interface Adding {
 export function useAddTrainees(session: Session, onAdded: () => void) {
   const { t } = useTranslation('sessions');
   const { t: core } = useTranslation();
-  const { cache } = useLiveData();
+  const { cache } = useLiveConnection();
   const [refusal, setRefusal] = useState<ApiProblem | null>(null);
 
   async function takeOut(ids: readonly number[]) {

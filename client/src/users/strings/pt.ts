@@ -1,4 +1,4 @@
-import type { Translated } from '@/i18n/strings';
+import type { Translated } from '@/i18n/types';
 import type en from './en';
 
 export default {

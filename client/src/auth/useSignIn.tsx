@@ -1,0 +1,55 @@
+import { Alert } from '@mantine/core';
+import { useState } from 'react';
+import { api, dataOf } from '@/api/client';
+import { ApiProblem, hasCode } from '@/api/problem';
+import { useTranslation } from '@/i18n';
+import { problemText } from '@/i18n/problemText';
+import { useCountdownSeconds } from '@/ui/fields/useCountdownSeconds';
+import { toStoredSignIn } from './AuthContext';
+import { authStore } from './authStore';
+
+interface SignInFailure {
+  error: unknown;
+  secondsLeft: number;
+}
+
+/** Asks the server to sign somebody in. Without the queries' library: this is part of what anybody loads first. */
+export function useSignIn() {
+  const [isPending, setPending] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const [secondsLeft, waitFor] = useCountdownSeconds();
+  /** Whether it worked; where it did, the sign-in is kept. */
+  async function signIn(username: string, password: string): Promise<boolean> {
+    setPending(true);
+    setError(null);
+    try {
+      authStore.set(toStoredSignIn(await dataOf(api.POST('/auth/login', { body: { username, password } }))));
+      return true;
+    } catch (refusal) {
+      if (isThrottled(refusal)) waitFor(refusal.retryAfter ?? 60);
+      setError(refusal);
+      return false;
+    } finally {
+      setPending(false);
+    }
+  }
+  return { signIn, isPending, refused: { error, secondsLeft } };
+}
+
+const isThrottled = (error: unknown): error is ApiProblem => error instanceof ApiProblem && error.status === 429;
+
+/** Why it did not work. */
+export function SignInError({ error, secondsLeft }: SignInFailure) {
+  const { t } = useTranslation();
+  if (!error || (isThrottled(error) && secondsLeft === 0)) return null;
+  const text = isThrottled(error)
+    ? t('sign_in.throttled', { count: secondsLeft })
+    : hasCode(error, 'invalid_credentials')
+      ? t('sign_in.wrong')
+      : problemText(error, t);
+  return (
+    <Alert color="red" role="alert">
+      {text}
+    </Alert>
+  );
+}

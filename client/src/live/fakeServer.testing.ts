@@ -1,0 +1,121 @@
+import type { Assignment, Session, User } from '@/api/types';
+import type { LiveEvent } from './events';
+
+/** What a server holds at one moment. Never changed, only replaced. */
+export interface ServerState {
+  users: ReadonlyMap<number, User>;
+  sessions: ReadonlyMap<number, Session>;
+  assignments: readonly Assignment[];
+}
+
+const AT = '2026-05-04T09:00:00Z';
+
+const userOf = (id: number, version: number, first_name: string): User => ({
+  id,
+  version,
+  first_name,
+  last_name: 'Lima',
+  name: `${first_name} Lima`,
+  username: `user${id}`,
+  email: `user${id}@example.org`,
+  role: id % 3 === 0 ? 'trainer' : 'trainee',
+  is_temporary_password: false,
+  created_at: AT,
+  updated_at: AT,
+});
+
+/** A server in miniature: it does what it is told, and tells of it as the real one does. */
+export class FakeServer {
+  states: ServerState[] = [{ users: new Map(), sessions: new Map(), assignments: [] }];
+  events: LiveEvent[] = [];
+  #ids = 0;
+
+  get now() {
+    return this.states.at(-1) as ServerState;
+  }
+
+  /** As a cursor: nobody may read more into it. */
+  position = (number: number) => `life.${number}.${(number * 7919) % 997}`;
+
+  #commit(next: Partial<ServerState>, what: { type: LiveEvent['type']; data: unknown }) {
+    this.states.push({ ...this.now, ...next });
+    const number = this.states.length - 1;
+    const event = { ...what, position: this.position(number), id: String(number), at: AT, actor_id: 1 };
+    this.events.push(event as LiveEvent);
+  }
+
+  addUser() {
+    this.#ids += 1;
+    const user = userOf(this.#ids, 1, 'Ana');
+    this.#commit({ users: new Map(this.now.users).set(user.id, user) }, { type: 'user_created', data: user });
+  }
+
+  renameUser(id: number, name: string) {
+    const user = userOf(id, (this.now.users.get(id)?.version ?? 0) + 1, name);
+    const people = (session: Session): Session => ({
+      ...session,
+      trainer: session.trainer.id === id ? { id, name: user.name } : session.trainer,
+    });
+    const sessions = new Map([...this.now.sessions].map(([key, session]) => [key, people(session)]));
+    const mine = (person: User) => (person.id === id ? user : person);
+    const assignments = this.now.assignments.map((each) => ({
+      ...each,
+      student: mine(each.student),
+      teacher: mine(each.teacher as User),
+    }));
+    const users = new Map(this.now.users).set(id, user);
+    this.#commit({ users, sessions, assignments }, { type: 'user_updated', data: user });
+  }
+
+  addSession(trainerId: number, hour: number) {
+    this.#ids += 1;
+    this.#saveSession('session_created', this.#ids, trainerId, 1, hour, 'scheduled');
+  }
+
+  moveSession(id: number, hour: number, status: Session['status']) {
+    const session = this.now.sessions.get(id) as Session;
+    this.#saveSession('session_updated', id, session.trainer_id, session.version + 1, hour, status);
+  }
+
+  #saveSession(
+    type: 'session_created' | 'session_updated',
+    id: number,
+    trainerId: number,
+    version: number,
+    hour: number,
+    status: Session['status'],
+  ) {
+    const trainer = this.now.users.get(trainerId) as User;
+    const session = {
+      id,
+      version,
+      status,
+      title: `Session ${id}`,
+      trainer_id: trainer.id,
+      trainer: { id: trainer.id, name: trainer.name },
+      trainees: [],
+      scheduled_date: `2026-05-${String(1 + hour).padStart(2, '0')}T09:00:00Z`,
+    } as unknown as Session;
+    this.#commit({ sessions: new Map(this.now.sessions).set(id, session) }, { type, data: session });
+  }
+
+  deleteSession(id: number) {
+    const sessions = new Map(this.now.sessions);
+    sessions.delete(id);
+    this.#commit({ sessions }, { type: 'session_deleted', data: { session_id: id } });
+  }
+
+  toggleAssignment(studentId: number, teacherId: number) {
+    const { users, assignments } = this.now;
+    const others = assignments.filter(({ student, teacher }) => student.id !== studentId || teacher.id !== teacherId);
+    const pair = { student_id: studentId, teacher_id: teacherId };
+    if (others.length < assignments.length) {
+      this.#commit({ assignments: others }, { type: 'student_unassigned', data: pair });
+      return;
+    }
+    this.#ids += 1;
+    const added = { id: this.#ids, student: users.get(studentId), teacher: users.get(teacherId), assigned_date: AT };
+    const next = [...others, added as Assignment];
+    this.#commit({ assignments: next }, { type: 'student_assigned', data: { ...pair, assigned_date: AT } });
+  }
+}

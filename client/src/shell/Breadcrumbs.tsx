@@ -1,0 +1,37 @@
+import { IconChevronRight } from '@tabler/icons-react';
+import { Link, useMatches } from '@tanstack/react-router';
+import { useTranslation } from '@/i18n';
+import { useCurrentBreadcrumbTitle } from '@/ui/layout/breadcrumbTitle';
+import classes from './Breadcrumbs.module.css';
+import { textOf } from './feature';
+
+/** Where this page stands: the titles of the routes above it. At home there is nothing to say. */
+export function Breadcrumbs() {
+  const { t } = useTranslation();
+  const own = useCurrentBreadcrumbTitle();
+  const crumbs = useMatches({
+    select: (matches) =>
+      matches.flatMap(({ pathname, staticData }) =>
+        staticData.title ? [{ path: pathname, text: textOf(staticData.title) }] : [],
+      ),
+  });
+  if (crumbs.length === 0) return null;
+  return (
+    <nav aria-label={t('nav.breadcrumbs')} className={classes.crumbs}>
+      <ol>
+        <li>
+          <Link to="/">{t('nav.home')}</Link>
+        </li>
+        {crumbs.map(({ path, text }, i) => {
+          const isLast = i === crumbs.length - 1;
+          return (
+            <li key={path}>
+              <IconChevronRight size={14} aria-hidden />
+              {isLast ? <span aria-current="page">{own ?? text}</span> : <Link to={path}>{text}</Link>}
+            </li>
+          );
+        })}
+      </ol>
+    </nav>
+  );
+}

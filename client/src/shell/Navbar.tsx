@@ -1,0 +1,45 @@
+import { ActionIcon, Text, UnstyledButton } from '@mantine/core';
+import { IconMenu2, IconSearch } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { Suspense } from 'react';
+import { useMe } from '@/auth/AuthContext';
+import { useTranslation } from '@/i18n';
+import { Brand } from '@/ui/layout/Brand';
+import { ConnectionStatus } from './ConnectionStatus';
+import { extensionsFor } from './feature';
+import classes from './Navbar.module.css';
+import { openOverlay } from './overlays/overlayStore';
+import { PersonWithMenu } from './PersonButton';
+
+/** The bar at the top: the way home, the palette, how live the page is, what features add, the person. */
+export function Navbar({ onMenu }: { onMenu: () => void }) {
+  const { t } = useTranslation();
+  const { bar } = extensionsFor(useMe());
+  return (
+    <header className={classes.bar}>
+      <ActionIcon variant="subtle" size="lg" className={classes.menu} aria-label={t('nav.open')} onClick={onMenu}>
+        <IconMenu2 size={20} />
+      </ActionIcon>
+      <Link to="/" className={classes.brand} aria-label={t('product')}>
+        <Brand size={28} />
+        <Text component="span" fw={650} className={classes.name}>
+          {t('short_name')}
+        </Text>
+      </Link>
+      <UnstyledButton className={classes.search} onClick={() => openOverlay('palette')}>
+        <IconSearch size={16} aria-hidden />
+        <span className={classes.hint}>{t('palette.open')}</span>
+        <kbd className={classes.keys}>{'Ctrl K'}</kbd>
+      </UnstyledButton>
+      <div className={classes.right}>
+        <ConnectionStatus />
+        {bar.map(({ id, component: Item }) => (
+          <Suspense key={id} fallback={<span className={classes.slot} />}>
+            <Item />
+          </Suspense>
+        ))}
+        <PersonWithMenu />
+      </div>
+    </header>
+  );
+}

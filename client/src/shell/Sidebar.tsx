@@ -1,0 +1,64 @@
+import { UnstyledButton } from '@mantine/core';
+import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useMe } from '@/auth/AuthContext';
+import { useTranslation } from '@/i18n';
+import { Tooltip } from '@/ui/layout/Tooltip';
+import { extensionsFor, type MenuEntry, textOf } from './feature';
+import classes from './Sidebar.module.css';
+
+interface Props {
+  /** Icons only. */
+  isCollapsed: boolean;
+  /** Left out where it cannot be collapsed. */
+  onCollapse?: () => void;
+}
+
+/** The main menu: what is there for this role. */
+export function Sidebar({ isCollapsed, onCollapse }: Props) {
+  const { t } = useTranslation();
+  const { menu } = extensionsFor(useMe());
+  const Icon = isCollapsed ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse;
+  const toggle = t(isCollapsed ? 'nav.expand' : 'nav.collapse');
+  return (
+    <nav aria-label={t('nav.label')} className={classes.menu} data-collapsed={isCollapsed || undefined}>
+      <ul>
+        {menu.map((entry) => (
+          <li key={entry.to}>
+            <Entry entry={entry} isCollapsed={isCollapsed} />
+          </li>
+        ))}
+      </ul>
+      {onCollapse && (
+        <UnstyledButton className={classes.entry} onClick={onCollapse} aria-label={toggle} aria-expanded={!isCollapsed}>
+          <Icon size={20} stroke={1.6} aria-hidden />
+          {!isCollapsed && <span>{toggle}</span>}
+        </UnstyledButton>
+      )}
+    </nav>
+  );
+}
+
+function Entry({ entry, isCollapsed }: { entry: MenuEntry; isCollapsed: boolean }) {
+  const { icon: Icon, to } = entry;
+  const label = textOf(entry.label);
+  const link = () => (
+    <Link
+      to={to}
+      activeOptions={{ exact: to === '/', includeSearch: false }}
+      className={classes.entry}
+      aria-label={isCollapsed ? label : undefined}
+      preload="intent"
+    >
+      <Icon size={20} stroke={1.6} aria-hidden />
+      {!isCollapsed && <span>{label}</span>}
+    </Link>
+  );
+  return isCollapsed ? (
+    <Tooltip text={label} side="right">
+      {link}
+    </Tooltip>
+  ) : (
+    link()
+  );
+}

@@ -1,0 +1,37 @@
+import { useNavigate } from '@tanstack/react-router';
+import { Suspense, useEffect, useSyncExternalStore } from 'react';
+import { useMe } from '@/auth/AuthContext';
+import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
+import { extensionsFor } from '../feature';
+import { openOverlay, overlays } from './overlayStore';
+import { keyHandler } from './shortcuts';
+
+const loadCommandPalette = () => import('./CommandPalette');
+const CommandPalette = lazyWithRetry(loadCommandPalette);
+/** By then the page itself has what it needs; whoever presses Ctrl-K later need not wait. */
+const IDLE_MS = 2000;
+const ShortcutsModal = lazyWithRetry(() => import('./ShortcutsModal'));
+
+/** The palette and the list of shortcuts, and the keys that open them and everything else. */
+export function Overlays() {
+  const me = useMe();
+  const navigate = useNavigate();
+  const open = useSyncExternalStore(overlays.subscribe, overlays.get);
+  useEffect(() => {
+    const goTo = (to: string) => void navigate({ to });
+    const onKey = keyHandler(extensionsFor(me), goTo, openOverlay);
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, [me, navigate]);
+  useEffect(() => {
+    const timer = setTimeout(() => loadCommandPalette().catch(() => undefined), IDLE_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  const close = () => openOverlay(null);
+  return (
+    <Suspense>
+      {open === 'palette' && <CommandPalette onClose={close} />}
+      {open === 'help' && <ShortcutsModal onClose={close} />}
+    </Suspense>
+  );
+}

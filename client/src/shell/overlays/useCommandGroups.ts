@@ -1,0 +1,83 @@
+import type { TablerIcon } from '@tabler/icons-react';
+import { useQueries, useQuery } from '@tanstack/react-query';
+import { useMe } from '@/auth/AuthContext';
+import { loadStrings, useTranslation } from '@/i18n';
+import { extensionsFor, textOf } from '../feature';
+
+/** One line of the palette. */
+export interface CommandChoice {
+  id: string;
+  label: string;
+  icon?: TablerIcon;
+  description?: string | undefined;
+  shortcut?: string | undefined;
+  run: (goTo: (to: string) => void) => void;
+}
+
+interface Group {
+  label: string;
+  choices: CommandChoice[];
+}
+
+const SHORTEST = 2;
+
+const plain = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+
+/** Every word that was typed begins a word of the label, whatever the accents. */
+const fits = (label: string, text: string) => {
+  const words = plain(label).split(/\s+/);
+  return plain(text)
+    .split(/\s+/)
+    .every((part) => words.some((word) => word.startsWith(part)));
+};
+
+/** What fits to `text`: pages and actions at once, what features search once `asked` has settled. */
+export function useCommandGroups(text: string, asked: string): Group[] {
+  const { t } = useTranslation();
+  const { menu, actions, searches } = extensionsFor(useMe());
+  const labels = [...actions, ...searches].map(({ label: [ns] }) => ns);
+  const words = useQuery({ queryKey: ['palette', 'words'], queryFn: () => loadStrings(...labels).then(() => true) });
+  const wanted = asked.trim();
+  const found = useQueries({
+    queries: searches.map(({ id, find }) => ({
+      queryKey: ['palette', id, wanted],
+      queryFn: ({ signal }: { signal: AbortSignal }) => find(wanted, signal),
+      enabled: wanted.length >= SHORTEST,
+      staleTime: 5000,
+    })),
+  });
+  const pages: CommandChoice[] = menu.map((entry) => ({
+    id: `page-${entry.to}`,
+    label: textOf(entry.label),
+    icon: entry.icon,
+    shortcut: entry.letter && `g ${entry.letter}`,
+    run: (goTo) => goTo(entry.to),
+  }));
+  const commands: CommandChoice[] = words.data
+    ? actions.map((action) => ({
+        id: `action-${action.id}`,
+        label: textOf(action.label),
+        icon: action.icon,
+        shortcut: action.shortcut,
+        run: (goTo) => action.run({ navigate: goTo }),
+      }))
+    : [];
+  const hits = searches.map((search, i) => ({
+    label: words.data ? textOf(search.label) : '',
+    choices: (found[i]?.data ?? []).map(
+      ({ id, label, description, to }): CommandChoice => ({
+        id: `${search.id}-${id}`,
+        label,
+        description,
+        run: (goTo) => goTo(to),
+      }),
+    ),
+  }));
+  const fitting = (choices: CommandChoice[]) => choices.filter(({ label }) => fits(label, text));
+  const all = [
+    ...hits,
+    { label: t('palette.actions'), choices: fitting(commands) },
+    { label: t('palette.pages'), choices: fitting(pages) },
+  ];
+  return all.filter(({ choices }) => choices.length > 0);
+}

@@ -1,0 +1,52 @@
+import { Button } from '@mantine/core';
+import { IconCloudOff } from '@tabler/icons-react';
+import { useRouter } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import { useTranslation } from '@/i18n';
+import { onRecovered, probe, reloadOnce } from '@/ui/chunks/chunkLoading';
+import { EmptyState } from '@/ui/feedback/EmptyState';
+import { PageHeader } from '@/ui/layout/PageHeader';
+
+/** Which pages were asked for once more while the server was there, and still did not come. */
+const triedAgain = new Set<string>();
+
+/** What to do about a part that is missing, once the server is there. */
+async function remedy(missing: string, signal: AbortSignal): Promise<'ask_again' | 'reload' | Stuck> {
+  const wasAway = (await probe()) === 'away';
+  const found = await onRecovered(signal);
+  if (found !== 'same') return reloadOnce(found.other) ? 'reload' : 'page.newer';
+  if (wasAway || !triedAgain.has(missing)) {
+    if (!wasAway) triedAgain.add(missing);
+    return 'ask_again';
+  }
+  return reloadOnce(missing) ? 'reload' : 'page.broken_text';
+}
+
+type Stuck = 'page.newer' | 'page.broken_text';
+
+/**
+ * Stands in for a page whose code cannot be fetched. Without a server it waits, and the page opens by itself when the
+ * server is back; where the client has been replaced since, the tab reloads, once.
+ */
+export function ChunkErrorPage({ error }: { error: Error }) {
+  const { t } = useTranslation();
+  const router = useRouter();
+  const [stuck, setStuck] = useState<Stuck | null>(null);
+  useEffect(() => {
+    const stop = new AbortController();
+    const act = (found: Awaited<ReturnType<typeof remedy>>) => {
+      if (found === 'ask_again') void router.invalidate();
+      else if (found !== 'reload') setStuck(found);
+    };
+    remedy(error.message, stop.signal).then(act, () => undefined);
+    return () => stop.abort();
+  }, [error, router]);
+  return (
+    <div role="alert">
+      <PageHeader title={t('page.part_title')} />
+      <EmptyState icon={IconCloudOff} text={t(stuck ?? 'page.part_text')}>
+        {stuck && <Button onClick={() => location.reload()}>{t('action.reload')}</Button>}
+      </EmptyState>
+    </div>
+  );
+}
