@@ -24,7 +24,7 @@ import { Totals } from './Totals';
 import { Trainers } from './Trainers';
 import { WeekGrid } from './WeekGrid';
 
-const ExportDialog = lazyWithRetry(() => import('./ExportDialog'));
+const ExportModal = lazyWithRetry(() => import('./ExportModal'));
 
 /** How training went in a period that one chooses. */
 export default function AnalyticsPage() {
@@ -76,7 +76,7 @@ export default function AnalyticsPage() {
       </QueryBoundary>
       {isExporting && (
         <Suspense>
-          <ExportDialog period={period} onClose={() => setExporting(false)} />
+          <ExportModal period={period} onClose={() => setExporting(false)} />
         </Suspense>
       )}
     </>

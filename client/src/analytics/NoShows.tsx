@@ -1,10 +1,10 @@
 import type { Overview } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { percent } from '@/i18n/formatNumbers';
+import { PersonLink } from '@/people';
 import { Panel } from '@/ui/layout/Panel';
 import { ScrollableTable } from '@/ui/layout/ScrollableTable';
 import classes from './AnalyticsPage.module.css';
-import { PersonLink } from './PersonLink';
 
 /** Who was absent most often. */
 export function NoShows({ noShows }: { noShows: Overview['no_shows'] }) {

@@ -2,10 +2,10 @@ import { VisuallyHidden } from '@mantine/core';
 import type { Overview } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { decimal, percent } from '@/i18n/formatNumbers';
+import { PersonLink } from '@/people';
 import { Panel } from '@/ui/layout/Panel';
 import { ScrollableTable } from '@/ui/layout/ScrollableTable';
 import classes from './AnalyticsPage.module.css';
-import { PersonLink } from './PersonLink';
 
 /** Who delivered how much: a table whose bars show it at a glance. */
 export function Trainers({ trainers }: { trainers: Overview['trainers'] }) {

@@ -5,12 +5,12 @@ import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { SearchField } from '@/ui/fields/SearchField';
 import { PageHeader } from '@/ui/layout/PageHeader';
-import { AssignModal } from '@/users';
 import classes from './AssignmentsPage.module.css';
-import { FoundTrainees } from './FoundTrainees';
-import { OwnTrainees } from './OwnTrainees';
+import { AssignTrainerModal } from './lazyModals';
+import { MyTrainees } from './MyTrainees';
+import { SearchResults } from './SearchResults';
 import { TrainerGroups } from './TrainerGroups';
-import { Unassigned } from './Unassigned';
+import { UnassignedTrainees } from './UnassignedTrainees';
 
 /** Who is in whose care: everybody for admins, who can change it, and their own trainees for trainers. */
 export default function AssignmentsPage() {
@@ -34,16 +34,16 @@ export default function AssignmentsPage() {
       </search>
       {isAdmin ? (
         <div className={classes.sections}>
-          <Unassigned q={q} onAssign={setAssigning} />
-          {q && <FoundTrainees q={q} onAssign={setAssigning} />}
+          <UnassignedTrainees q={q} onAssign={setAssigning} />
+          {q && <SearchResults q={q} onAssign={setAssigning} />}
           <TrainerGroups key={q} q={q} onAssign={setAssigning} />
         </div>
       ) : (
-        <OwnTrainees trainerId={me.id} q={q} />
+        <MyTrainees trainerId={me.id} q={q} />
       )}
       {assigning && (
         <Suspense>
-          <AssignModal user={assigning} onClose={() => setAssigning(null)} />
+          <AssignTrainerModal user={assigning} onClose={() => setAssigning(null)} />
         </Suspense>
       )}
     </>

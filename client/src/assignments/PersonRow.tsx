@@ -1,9 +1,9 @@
 import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Person } from '@/api/types';
+import { Avatar } from '@/people';
 import { AnchorLink } from '@/ui/layout/links';
-import { PersonMark } from '@/users';
-import classes from './People.module.css';
+import classes from './personList.module.css';
 
 interface Props {
   person: Person;
@@ -17,7 +17,7 @@ interface Props {
 export function PersonRow({ person, hint, children }: Props) {
   return (
     <li className={classes.row}>
-      <PersonMark id={person.id} name={person.name} />
+      <Avatar id={person.id} name={person.name} />
       <div className={classes.words}>
         <AnchorLink to="/users/$userId" params={{ userId: String(person.id) }} c="var(--tms-ink)" fw={550}>
           {person.name}

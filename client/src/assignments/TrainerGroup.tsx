@@ -5,28 +5,28 @@ import { useState } from 'react';
 import type { Assignment, User } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { dateOf } from '@/i18n/formatDates';
+import { Avatar } from '@/people';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { LinesSkeleton } from '@/ui/feedback/skeletons';
 import { AnchorLink } from '@/ui/layout/links';
-import { PersonMark } from '@/users';
-import classes from './People.module.css';
 import { PersonRow } from './PersonRow';
+import classes from './personList.module.css';
 import { assignmentsQuery } from './queries';
-import { useCare, usePendingCare } from './useCare';
+import { useAssignmentActions, usePendingAssignments } from './useAssignmentActions';
 
 const FIRST = 5;
 
 /** One trainer with the trainees in their care. */
 export function TrainerGroup({ trainer, onAssign }: { trainer: User; onAssign: () => void }) {
   const { t } = useTranslation('assignments');
-  const pending = usePendingCare();
+  const pending = usePendingAssignments();
   const [isWhole, setWhole] = useState(false);
   const assigned = useQuery(assignmentsQuery({ teacher_id: trainer.id }));
   const kept = assigned.data?.items.filter((each) => !pending.isRemoving(each)) ?? [];
   return (
     <article className={classes.card} aria-label={trainer.name}>
       <div className={classes.top}>
-        <PersonMark id={trainer.id} name={trainer.name} />
+        <Avatar id={trainer.id} name={trainer.name} />
         <div className={classes.words}>
           <AnchorLink to="/users/$userId" params={{ userId: String(trainer.id) }} c="var(--tms-ink)" fw={600}>
             {trainer.name}
@@ -74,7 +74,7 @@ const countOf = (count: number, t: Words) => (count === 0 ? t('groups.nobody') :
 
 function Trainee({ assignment: { student, teacher, assigned_date } }: { assignment: Assignment }) {
   const { t } = useTranslation('assignments');
-  const { remove } = useCare();
+  const { remove } = useAssignmentActions();
   return (
     <PersonRow person={student} hint={t('since', { date: dateOf(assigned_date) })}>
       <ActionIcon

@@ -4,11 +4,11 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { User } from '@/api/types';
 import { useTranslation } from '@/i18n';
+import { usersQuery } from '@/people';
 import { EmptyState } from '@/ui/feedback/EmptyState';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { LinesSkeleton } from '@/ui/feedback/skeletons';
 import { ButtonLink } from '@/ui/layout/links';
-import { usersQuery } from '@/users';
 import classes from './AssignmentsPage.module.css';
 import { TrainerGroup } from './TrainerGroup';
 

@@ -1,3 +1,4 @@
 // What other features may use of assignments.
+export { AssignTrainerModal } from './lazyModals';
 export { assignmentsQuery, unassignedQuery } from './queries';
-export { useCare, usePendingCare } from './useCare';
+export { useAssignmentActions, usePendingAssignments } from './useAssignmentActions';

@@ -8,10 +8,10 @@ import { sessionsQuery, useNow } from '@/sessions';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { LinesSkeleton } from '@/ui/feedback/skeletons';
 import { Panel } from '@/ui/layout/Panel';
+import { progressQuery } from '@/users';
 import classes from './dashboard.module.css';
 import { dayOf } from './days';
 import own from './MyAttendance.module.css';
-import { progressQuery } from './queries';
 import { SessionLine } from './SessionLine';
 
 const MARKS: readonly AttendanceStatus[] = ['present', 'late', 'absent', 'excused'];

@@ -1,6 +1,6 @@
 import { AttentionPanel } from './AttentionPanel';
 import classes from './dashboard.module.css';
-import { MyTrainees } from './MyTrainees';
+import { MyTraineesPanel } from './MyTraineesPanel';
 import { NextSessions } from './NextSessions';
 import { Today } from './Today';
 
@@ -10,7 +10,7 @@ export default function TrainerDashboard() {
     <div className={classes.columns}>
       <div className={classes.column}>
         <Today />
-        <MyTrainees />
+        <MyTraineesPanel />
       </div>
       <div className={classes.column}>
         <NextSessions />

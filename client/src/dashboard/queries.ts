@@ -6,9 +6,3 @@ export const attentionQuery = () =>
   liveDerived(['analytics', 'attention'], ['users', 'sessions', 'assignments', 'passwords'], (signal) =>
     api.GET('/analytics/attention', { signal }),
   );
-
-/** How far a trainee has come. */
-export const progressQuery = (traineeId: number) =>
-  liveDerived(['progress', traineeId], ['sessions'], (signal) =>
-    api.GET('/progress/trainees/{trainee_id}', { params: { path: { trainee_id: traineeId } }, signal }),
-  );

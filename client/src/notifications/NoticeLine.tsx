@@ -19,10 +19,10 @@ import { assignmentsQuery } from '@/assignments';
 import { useMe } from '@/auth/AuthContext';
 import { i18n, type Key, useTranslation } from '@/i18n';
 import { dateTime } from '@/i18n/formatDates';
-import { userQuery } from '@/users';
-import { ago, shortTime } from './ago';
+import { userQuery } from '@/people';
 import classes from './Bell.module.css';
 import type { Notice, NoticeKind } from './notice';
+import { ago, shortTime } from './relativeTime';
 
 const ICONS: Record<NoticeKind, TablerIcon> = {
   added: IconCalendarPlus,

@@ -1,7 +1,7 @@
 import type { Session, User } from '@/api/types';
 import type { LiveEvent } from '@/live/events';
-import { briefOf, forget, learn, type Memory, tidied } from './memory';
 import { joined, type Notice, noticeOf } from './notice';
+import { briefOf, forget, learn, type Memory, tidied } from './sessionSnapshots';
 
 interface Kept {
   /** The newest first. */

@@ -1,6 +1,6 @@
 import type { AttendanceStatus, Role, Session, User } from '@/api/types';
 import type { LiveEvent } from '@/live/events';
-import { type Brief, before, briefOf, type Memory } from './memory';
+import { type Brief, before, briefOf, type Memory } from './sessionSnapshots';
 
 export type NoticeKind =
   | 'added'

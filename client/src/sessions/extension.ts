@@ -20,7 +20,7 @@ export default {
     {
       id: 'sessions',
       label: ['core', 'nav.sessions'],
-      find: async (text, signal) => (await import('./findSessions')).findSessions(text, signal),
+      find: async (text, signal) => (await import('./model/searchSessions')).findSessions(text, signal),
     },
   ],
 } satisfies Extension;

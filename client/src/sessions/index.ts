@@ -1,9 +1,9 @@
 // What other features may use of sessions.
 
 export { daysAfter, instantOf, startOfDay, wallClock } from '@/lib/wallClock';
-export { MarkBadge } from './MarkBadge';
-export { canJoin, type Phase, phaseOf, useNow } from './phase';
-export { sessionCountsQuery, sessionQuery, sessionsQuery } from './queries';
-export { SessionRow } from './SessionRow';
-export { SessionTime, zoneName } from './SessionTime';
-export { StatusBadge } from './StatusBadge';
+export { sessionCountsQuery, sessionQuery, sessionsQuery } from './model/queries';
+export { canJoin, type Phase, phaseOf, useNow } from './model/sessionPhase';
+export { MarkBadge } from './parts/MarkBadge';
+export { SessionRow } from './parts/SessionRow';
+export { SessionTime, zoneName } from './parts/SessionTime';
+export { StatusBadge } from './parts/StatusBadge';

@@ -27,7 +27,7 @@ export default {
       id: 'users',
       label: ['core', 'nav.users'],
       roles: ['admin', 'trainer'],
-      find: async (text, signal) => (await import('./findPeople')).findPeople(text, signal),
+      find: async (text, signal) => (await import('./model/searchPeople')).findPeople(text, signal),
     },
   ],
 } satisfies Extension;

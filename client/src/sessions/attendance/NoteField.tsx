@@ -1,7 +1,7 @@
 import { Button, Group, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from '@/i18n';
-import classes from './Roster.module.css';
+import classes from './AttendanceSheet.module.css';
 
 const LONGEST = 500;
 

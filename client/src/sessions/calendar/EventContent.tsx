@@ -2,7 +2,7 @@ import { VisuallyHidden } from '@mantine/core';
 import type { Session } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { clockTime, dateOf } from '@/i18n/formatDates';
-import { phaseOf } from '../phase';
+import { phaseOf } from '../model/sessionPhase';
 import classes from './EventContent.module.css';
 import type { View } from './range';
 import { StatusIcon } from './StatusIcon';

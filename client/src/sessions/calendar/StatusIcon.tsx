@@ -1,5 +1,5 @@
 import { IconBan, IconCircleCheck, IconClock, IconClockExclamation, IconPlayerPlay } from '@tabler/icons-react';
-import type { Phase } from '../phase';
+import type { Phase } from '../model/sessionPhase';
 
 const ICONS: Record<Phase, typeof IconBan> = {
   scheduled: IconClock,

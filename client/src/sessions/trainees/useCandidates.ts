@@ -3,21 +3,19 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { Session, User } from '@/api/types';
 import { assignmentsQuery } from '@/assignments';
 import { i18n } from '@/i18n';
-import { usersQuery } from '@/users';
+import { foldAccents, TYPING_PAUSE_MS } from '@/lib/text';
+import { usersQuery } from '@/people';
 
-const TYPING_MS = 200;
 const MOST = 50;
 
-const plain = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
-
 const fits = ({ name, username, email }: User, typed: string) =>
-  plain(`${name} ${username} ${email}`).includes(plain(typed.trim()));
+  foldAccents(`${name} ${username} ${email}`).includes(foldAccents(typed.trim()));
 
 const byName = (a: User, b: User) => a.name.localeCompare(b.name, i18n.locale);
 
 /** Who may be added: first those in the trainer's care, then whom the server finds for what is typed. */
 export function useCandidates(session: Session, typed: string) {
-  const [settled] = useDebouncedValue(typed.trim(), TYPING_MS);
+  const [settled] = useDebouncedValue(typed.trim(), TYPING_PAUSE_MS);
   const found = useQuery({
     ...usersQuery({ role: 'trainee', q: settled || undefined, limit: MOST }),
     placeholderData: keepPreviousData,

@@ -1,4 +1,5 @@
 import { Modal } from '@mantine/core';
+import { TYPING_PAUSE_MS } from '@/lib/text';
 import '@/ui/modals/modal.css';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useNavigate } from '@tanstack/react-router';
@@ -7,15 +8,13 @@ import { useTranslation } from '@/i18n';
 import classes from './CommandPalette.module.css';
 import { type CommandChoice, useCommandGroups } from './useCommandGroups';
 
-const TYPING_MS = 150;
-
 /** Ctrl-K: pages, commands, and whatever features make findable. An ARIA combobox over a listbox in groups. */
 export default function CommandPalette({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const listId = useId();
   const [text, setText] = useState('');
-  const [asked] = useDebouncedValue(text, TYPING_MS);
+  const [asked] = useDebouncedValue(text, TYPING_PAUSE_MS);
   const groups = useCommandGroups(text, asked);
   const choices = groups.flatMap((group) => group.choices);
   const [activeId, setActiveId] = useState<string | null>(null);

@@ -2,6 +2,7 @@ import type { TablerIcon } from '@tabler/icons-react';
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { useMe } from '@/auth/AuthContext';
 import { loadStrings, useTranslation } from '@/i18n';
+import { foldAccents } from '@/lib/text';
 import { extensionsFor, textOf } from '../feature';
 
 /** One line of the palette. */
@@ -21,12 +22,10 @@ interface Group {
 
 const SHORTEST = 2;
 
-const plain = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
-
 /** Every word that was typed begins a word of the label, whatever the accents. */
 const fits = (label: string, text: string) => {
-  const words = plain(label).split(/\s+/);
-  return plain(text)
+  const words = foldAccents(label).split(/\s+/);
+  return foldAccents(text)
     .split(/\s+/)
     .every((part) => words.some((word) => word.startsWith(part)));
 };

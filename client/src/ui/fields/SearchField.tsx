@@ -2,8 +2,7 @@ import { CloseButton, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
-
-const TYPING_MS = 200;
+import { TYPING_PAUSE_MS } from '@/lib/text';
 
 interface Props {
   label: string;
@@ -40,7 +39,7 @@ function useTyped(known: string | undefined, tell: (text: string | undefined) =>
     if (next === told.current) return;
     told.current = next;
     tell(next);
-  }, TYPING_MS);
+  }, TYPING_PAUSE_MS);
   useEffect(() => {
     if (known === told.current) return;
     told.current = known;

@@ -1,7 +1,7 @@
 import { createFileRoute } from '@tanstack/react-router';
 import { loadStrings } from '@/i18n';
-import CalendarPage from '@/sessions/CalendarPage';
-import { calendarSearch } from '@/sessions/search';
+import CalendarPage from '@/sessions/calendar/CalendarPage';
+import { calendarSearch } from '@/sessions/model/search';
 
 export const Route = createFileRoute('/_app/calendar/')({
   staticData: { title: ['core', 'nav.calendar'] },

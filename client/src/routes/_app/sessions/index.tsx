@@ -1,7 +1,7 @@
 import { createFileRoute } from '@tanstack/react-router';
 import { loadStrings } from '@/i18n';
-import SessionsPage from '@/sessions/SessionsPage';
-import { sessionSearch } from '@/sessions/search';
+import SessionsPage from '@/sessions/list/SessionsPage';
+import { sessionSearch } from '@/sessions/model/search';
 
 export const Route = createFileRoute('/_app/sessions/')({
   validateSearch: sessionSearch,

@@ -1,7 +1,7 @@
 import { createFileRoute } from '@tanstack/react-router';
 import { loadStrings } from '@/i18n';
-import PersonPage from '@/users/PersonPage';
-import { personSearch } from '@/users/search';
+import { personSearch } from '@/users/model/search';
+import PersonPage from '@/users/person/PersonPage';
 
 export const Route = createFileRoute('/_app/users/$userId')({
   staticData: { title: ['core', 'nav.users'] },

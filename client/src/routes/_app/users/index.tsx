@@ -1,7 +1,7 @@
 import { createFileRoute } from '@tanstack/react-router';
 import { loadStrings } from '@/i18n';
-import { userSearch } from '@/users/search';
-import UsersPage from '@/users/UsersPage';
+import UsersPage from '@/users/list/UsersPage';
+import { userSearch } from '@/users/model/search';
 
 export const Route = createFileRoute('/_app/users/')({
   validateSearch: userSearch,

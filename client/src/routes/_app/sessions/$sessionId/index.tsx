@@ -1,7 +1,7 @@
 import { createFileRoute } from '@tanstack/react-router';
 import { loadStrings } from '@/i18n';
-import SessionPage from '@/sessions/SessionPage';
-import { oneSessionSearch } from '@/sessions/search';
+import { oneSessionSearch } from '@/sessions/model/search';
+import SessionPage from '@/sessions/page/SessionPage';
 
 export const Route = createFileRoute('/_app/sessions/$sessionId/')({
   // The session's own title takes its place.

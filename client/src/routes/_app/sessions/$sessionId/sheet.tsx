@@ -1,6 +1,6 @@
 import { createFileRoute } from '@tanstack/react-router';
 import { loadStrings } from '@/i18n';
-import SheetPage from '@/sessions/SheetPage';
+import SheetPage from '@/sessions/page/SheetPage';
 
 export const Route = createFileRoute('/_app/sessions/$sessionId/sheet')({
   staticData: { title: ['core', 'nav.sheet'], roles: ['admin', 'trainer'] },

@@ -1,0 +1,47 @@
+import { IconUsersGroup } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from '@/i18n';
+import { dateOf } from '@/i18n/formatDates';
+import { foldAccents } from '@/lib/text';
+import { EmptyState } from '@/ui/feedback/EmptyState';
+import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
+import { PersonRow } from './PersonRow';
+import classes from './personList.module.css';
+import { assignmentsQuery } from './queries';
+
+/** The trainees of the trainer who reads this. */
+export function MyTrainees({ trainerId, q }: { trainerId: number; q: string | undefined }) {
+  const { t } = useTranslation('assignments');
+  const assigned = useQuery(assignmentsQuery({ teacher_id: trainerId }));
+  return (
+    <QueryBoundary query={assigned}>
+      {({ items }) => {
+        const wanted = foldAccents(q ?? '');
+        const shown = items
+          .filter(({ student }) => foldAccents(`${student.name} ${student.username} ${student.email}`).includes(wanted))
+          .toSorted((a, b) => a.student.name.localeCompare(b.student.name));
+        if (shown.length === 0) {
+          return (
+            <EmptyState
+              icon={IconUsersGroup}
+              text={items.length === 0 ? t('groups.own_none') : t('groups.nobody_found', { q: q ?? '' })}
+            />
+          );
+        }
+        return (
+          <div className={classes.card}>
+            <ul className={`${classes.list} ${classes.alone}`}>
+              {shown.map(({ id, student, assigned_date }) => (
+                <PersonRow
+                  key={id}
+                  person={student}
+                  hint={`${student.email} · ${t('since', { date: dateOf(assigned_date) })}`}
+                />
+              ))}
+            </ul>
+          </div>
+        );
+      }}
+    </QueryBoundary>
+  );
+}

@@ -1,0 +1,67 @@
+import { Button, Title } from '@mantine/core';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import type { User } from '@/api/types';
+import { useTranslation } from '@/i18n';
+import { usersQuery } from '@/people';
+import { AnchorLink } from '@/ui/layout/links';
+import pageClasses from './AssignmentsPage.module.css';
+import { PersonRow } from './PersonRow';
+import classes from './personList.module.css';
+import { assignmentsQuery } from './queries';
+
+const MOST = 10;
+
+interface Props {
+  q: string;
+  onAssign: (user: User) => void;
+}
+
+/** Trainees that fit the search, each with their trainers. Nothing at all where there are none. */
+export function SearchResults({ q, onAssign }: Props) {
+  const { t } = useTranslation('assignments');
+  const trainees = useQuery({
+    ...usersQuery({ role: 'trainee', q, order: 'name', limit: MOST }),
+    placeholderData: keepPreviousData,
+  });
+  if (!trainees.data?.items.length) return null;
+  return (
+    <section aria-labelledby="found">
+      <div className={pageClasses.heading}>
+        <Title order={2} size="h3" id="found">
+          {t('groups.found_title')}
+        </Title>
+      </div>
+      <div className={classes.card}>
+        <ul className={`${classes.list} ${classes.alone}`}>
+          {trainees.data.items.map((trainee) => (
+            <PersonRow key={trainee.id} person={trainee} hint={<Trainers of={trainee} />}>
+              <Button
+                size="compact-sm"
+                variant="default"
+                aria-label={t('assign_trainer_to', { name: trainee.name })}
+                onClick={() => onAssign(trainee)}
+              >
+                {t('assign')}
+              </Button>
+            </PersonRow>
+          ))}
+        </ul>
+      </div>
+    </section>
+  );
+}
+
+function Trainers({ of: { id, first_name } }: { of: User }) {
+  const { t } = useTranslation('assignments');
+  const { data } = useQuery(assignmentsQuery({ student_id: id }));
+  if (data?.items.length === 0) return t('no_trainer', { name: first_name });
+  return (
+    <span className={classes.inline}>
+      {data?.items.map(({ teacher }) => (
+        <AnchorLink key={teacher.id} size="sm" to="/users/$userId" params={{ userId: String(teacher.id) }}>
+          {teacher.name}
+        </AnchorLink>
+      ))}
+    </span>
+  );
+}

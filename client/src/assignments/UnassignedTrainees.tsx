@@ -1,0 +1,74 @@
+import { Button, Text, Title } from '@mantine/core';
+import { IconCircleCheck } from '@tabler/icons-react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { User } from '@/api/types';
+import { useTranslation } from '@/i18n';
+import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
+import { LinesSkeleton } from '@/ui/feedback/skeletons';
+import pageClasses from './AssignmentsPage.module.css';
+import { PersonRow } from './PersonRow';
+import classes from './personList.module.css';
+import { unassignedQuery } from './queries';
+
+const FIRST = 6;
+const MORE = 30;
+const MOST = 500;
+
+interface Props {
+  q: string | undefined;
+  onAssign: (user: User) => void;
+}
+
+/** Trainees whom nobody looks after: what needs doing stands first. */
+export function UnassignedTrainees({ q, onAssign }: Props) {
+  const { t } = useTranslation('assignments');
+  const [limit, setLimit] = useState(FIRST);
+  const trainees = useQuery({ ...unassignedQuery({ q, limit }), placeholderData: keepPreviousData });
+  return (
+    <section aria-labelledby="unassigned">
+      <div className={pageClasses.heading}>
+        <Title order={2} size="h3" id="unassigned">
+          {t('unassigned.title')}
+        </Title>
+        {trainees.data && (trainees.data.total ?? 0) > 0 && (
+          <Text c="dimmed">{t('unassigned.text', { count: trainees.data.total ?? 0 })}</Text>
+        )}
+      </div>
+      <QueryBoundary query={trainees} skeleton={<LinesSkeleton lines={3} height={48} />}>
+        {({ items, total }) => (
+          <div className={classes.card}>
+            {items.length === 0 && (
+              <div className={classes.top}>
+                <IconCircleCheck size={20} color="var(--tms-good)" aria-hidden />
+                {q ? t('unassigned.none_found', { q }) : t('unassigned.none')}
+              </div>
+            )}
+            {items.length > 0 && (
+              <ul className={`${classes.list} ${classes.alone}`}>
+                {items.map((trainee) => (
+                  <PersonRow key={trainee.id} person={trainee} hint={trainee.email}>
+                    <Button
+                      size="compact-sm"
+                      aria-label={t('assign_trainer_to', { name: trainee.name })}
+                      onClick={() => onAssign(trainee)}
+                    >
+                      {t('assign')}
+                    </Button>
+                  </PersonRow>
+                ))}
+              </ul>
+            )}
+            {(total ?? 0) > items.length && items.length < MOST && (
+              <div className={classes.foot}>
+                <Button variant="subtle" size="compact-sm" onClick={() => setLimit(Math.min(MOST, limit + MORE))}>
+                  {t('unassigned.more')}
+                </Button>
+              </div>
+            )}
+          </div>
+        )}
+      </QueryBoundary>
+    </section>
+  );
+}

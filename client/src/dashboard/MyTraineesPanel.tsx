@@ -1,0 +1,92 @@
+import { Button, Skeleton } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Person } from '@/api/types';
+import { assignmentsQuery } from '@/assignments';
+import { useTranslation } from '@/i18n';
+import { percent } from '@/i18n/formatNumbers';
+import { PersonLink } from '@/people';
+import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
+import { LinesSkeleton } from '@/ui/feedback/skeletons';
+import { Panel } from '@/ui/layout/Panel';
+import { progressQuery } from '@/users';
+import parts from './dashboard.module.css';
+import { soon } from './days';
+import classes from './MyTraineesPanel.module.css';
+
+/** Each row asks for its own numbers, so not all of them at once. */
+const STEP = 8;
+const LOW = 0.7;
+
+/** The trainees in a trainer's care: how far they have come, and when they come next. */
+export function MyTraineesPanel() {
+  const { t } = useTranslation('dashboard');
+  const assignments = useQuery(assignmentsQuery());
+  const [shown, setShown] = useState(STEP);
+  return (
+    <Panel title={t('trainees.title')} note={assignments.data?.items.length || undefined}>
+      <QueryBoundary query={assignments} skeleton={<LinesSkeleton lines={5} />}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <p className={parts.nothing}>{t('trainees.nobody')}</p>
+          ) : (
+            <>
+              <table className={classes.table}>
+                <thead>
+                  <tr>
+                    <th scope="col">{t('trainees.trainee')}</th>
+                    <th scope="col">{t('trainees.attendance')}</th>
+                    <th scope="col" className={classes.wide}>
+                      {t('trainees.attended')}
+                    </th>
+                    <th scope="col">{t('trainees.next')}</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {items.slice(0, shown).map(({ student }) => (
+                    <Trainee key={student.id} trainee={student} />
+                  ))}
+                </tbody>
+              </table>
+              {shown < items.length && (
+                <Button variant="subtle" size="compact-md" mt="sm" onClick={() => setShown(shown + STEP)}>
+                  {t('trainees.more', { count: Math.min(STEP, items.length - shown) })}
+                </Button>
+              )}
+            </>
+          )
+        }
+      </QueryBoundary>
+    </Panel>
+  );
+}
+
+function Trainee({ trainee }: { trainee: Person }) {
+  const { t } = useTranslation('dashboard');
+  const { data: progress, isError } = useQuery(progressQuery(trainee.id));
+  const waiting = isError ? '–' : <Skeleton height={16} width={72} aria-hidden />;
+  return (
+    <tr>
+      <th scope="row">
+        <PersonLink person={trainee} />
+      </th>
+      <td>{progress ? <Rate rate={progress.attendance_rate} /> : waiting}</td>
+      <td className={classes.wide}>
+        {progress ? t('trainees.of', { attended: progress.attended, held: progress.held }) : waiting}
+      </td>
+      <td>{progress ? (progress.next_at ? soon(progress.next_at) : t('trainees.none')) : waiting}</td>
+    </tr>
+  );
+}
+
+function Rate({ rate }: { rate: number | null }) {
+  return (
+    <div className={classes.rate} data-low={rate !== null && rate < LOW}>
+      <svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
+        <rect width="100" height="6" rx="3" />
+        <rect width={100 * (rate ?? 0)} height="6" rx="3" />
+      </svg>
+      <span>{percent(rate)}</span>
+    </div>
+  );
+}

@@ -1,0 +1,31 @@
+import classes from './Avatar.module.css';
+
+const TONES = 6;
+
+const initialsOf = (name: string) => {
+  const words = name.trim().split(/\s+/);
+  const ends = words.length > 1 ? [words[0], words[words.length - 1]] : words;
+  return ends
+    .map((word) => [...(word ?? '')][0] ?? '')
+    .join('')
+    .toUpperCase();
+};
+
+interface Props {
+  id: number;
+  name: string;
+  size?: 'sm' | 'lg';
+}
+
+/** Initials in a round; the same person always has the same colour. The name stands beside it. */
+export function Avatar({ id, name, size = 'sm' }: Props) {
+  return (
+    <span
+      aria-hidden
+      className={classes.mark}
+      data-size={size}
+      data-tone={id % TONES}
+      data-initials={initialsOf(name)}
+    />
+  );
+}

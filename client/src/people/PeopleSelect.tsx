@@ -1,0 +1,144 @@
+import { Pill, PillsInput } from '@mantine/core';
+import '@mantine/core/styles/InlineInput.layer.css';
+import '@mantine/core/styles/PillsInput.layer.css';
+import '@mantine/core/styles/Pill.layer.css';
+import { useQueries } from '@tanstack/react-query';
+import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'react';
+import type { Person, Role } from '@/api/types';
+import { useTranslation } from '@/i18n';
+import { ComboboxList, type ComboboxOption, useCombobox } from '@/ui/fields/Combobox';
+import classes from './PeopleSelect.module.css';
+import { toPersonOption } from './personOptions';
+import { userQuery } from './queries';
+import { usePeopleSearch } from './usePeopleSearch';
+
+interface Props {
+  role: Role;
+  value: readonly number[];
+  onChange: (ids: number[]) => void;
+  label: string;
+  error?: ReactNode;
+  description?: ReactNode;
+  placeholder?: string;
+  disabled?: boolean;
+  /** People of `value` whose names the caller knows; the others are asked for. */
+  known?: readonly Person[] | undefined;
+  /** Not offered, such as those who are in already. */
+  besides?: readonly number[];
+}
+
+const NOBODY: readonly never[] = [];
+
+/** Several people of a role, searched on the server as one types. The left arrow goes to those who are chosen. */
+export function PeopleSelect({
+  role,
+  value,
+  onChange,
+  known = NOBODY,
+  besides = NOBODY,
+  label,
+  placeholder,
+  disabled = false,
+  ...props
+}: Props) {
+  const { t } = useTranslation('users');
+  const id = useId();
+  const field = useRef<HTMLInputElement>(null);
+  const [typed, setTyped] = useState('');
+  const [isOpen, setOpen] = useState(false);
+  const [picked, setPicked] = useState<readonly ComboboxOption[]>([]);
+  const names = useNames(value, [...known.map(toPersonOption), ...picked]);
+  const { found, isCurrent, nobody } = usePeopleSearch(role, typed, isOpen);
+  const offered = found.filter((user) => !value.includes(user.id) && !besides.includes(user.id)).map(toPersonOption);
+
+  const choose = (option: ComboboxOption) => {
+    setPicked([...picked, option]);
+    onChange([...value, Number(option.value)]);
+    setTyped('');
+  };
+  const remove = (gone: number) => {
+    onChange(value.filter((each) => each !== gone));
+    field.current?.focus();
+  };
+  const combo = useCombobox({ options: offered, isOpen, setOpen, isCurrent, onChoose: choose });
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
+    const last = value.at(-1);
+    if (event.key === 'Backspace' && !typed && last !== undefined) remove(last);
+    else if (event.key === 'ArrowLeft' && event.currentTarget.selectionStart === 0)
+      removers(field.current).at(-1)?.focus();
+    else combo.field.onKeyDown(event);
+  };
+  return (
+    <ComboboxList combo={combo} label={label} nothing={nobody}>
+      <PillsInput
+        classNames={{ input: classes.input ?? '' }}
+        {...props}
+        id={id}
+        label={label}
+        disabled={disabled}
+        onClick={() => field.current?.focus()}
+      >
+        <Pill.Group disabled={disabled} className={classes.pills ?? ''}>
+          {value.map((each) => (
+            <Pill
+              key={each}
+              withRemoveButton={!disabled}
+              classNames={{ remove: classes.remove ?? '' }}
+              onRemove={() => remove(each)}
+              removeButtonProps={{
+                'aria-hidden': false,
+                'aria-label': t('pick.remove', { name: names.get(each) ?? String(each) }),
+                onKeyDown: moveAmongPills,
+              }}
+            >
+              {names.get(each) ?? t('pick.number', { id: each })}
+            </Pill>
+          ))}
+          <PillsInput.Field
+            {...combo.field}
+            ref={field}
+            id={id}
+            className={classes.field ?? ''}
+            disabled={disabled}
+            placeholder={value.length === 0 ? placeholder : undefined}
+            value={typed}
+            onChange={({ currentTarget }) => {
+              setTyped(currentTarget.value);
+              setOpen(true);
+            }}
+            onKeyDown={onKeyDown}
+            onBlur={() => {
+              setOpen(false);
+              setTyped('');
+            }}
+          />
+        </Pill.Group>
+      </PillsInput>
+    </ComboboxList>
+  );
+}
+
+/** The names of those who are chosen; who is not known is asked for. */
+function useNames(ids: readonly number[], options: readonly ComboboxOption[]): Map<number, string> {
+  const given = new Map(options.map(({ value, label }) => [Number(value), label]));
+  const asked = useQueries({ queries: ids.filter((id) => !given.has(id)).map((id) => userQuery(id)) });
+  for (const { data } of asked) if (data) given.set(data.id, data.name);
+  return given;
+}
+
+const removers = (field: Element | null) => [
+  ...(field?.closest(`.${classes.pills}`)?.querySelectorAll<HTMLElement>(`.${classes.remove}`) ?? []),
+];
+
+/** The pills are one stop of the Tab key, with the field: arrows lead along them. */
+function moveAmongPills(event: KeyboardEvent<HTMLButtonElement>) {
+  const { currentTarget: pill, key } = event;
+  const all = removers(pill);
+  const at = all.indexOf(pill);
+  const field = pill.closest(`.${classes.pills}`)?.querySelector('input');
+  if (key === 'ArrowLeft') all[at - 1]?.focus();
+  else if (key === 'ArrowRight') (all[at + 1] ?? field)?.focus();
+  else if (key === 'Backspace' || key === 'Delete') pill.click();
+  else return;
+  event.preventDefault();
+}

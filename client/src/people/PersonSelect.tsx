@@ -1,0 +1,86 @@
+import { CloseButton, TextInput } from '@mantine/core';
+import { IconSelector } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useRef, useState } from 'react';
+import type { Person, Role } from '@/api/types';
+import { useTranslation } from '@/i18n';
+import { ComboboxList, type ComboboxOption, useCombobox } from '@/ui/fields/Combobox';
+import { toPersonOption } from './personOptions';
+import { userQuery } from './queries';
+import { usePeopleSearch } from './usePeopleSearch';
+
+interface Props {
+  role: Role;
+  value: number | null;
+  onChange: (id: number | null) => void;
+  label: string;
+  error?: ReactNode;
+  description?: ReactNode;
+  placeholder?: string;
+  clearable?: boolean;
+  required?: boolean;
+  disabled?: boolean;
+  /** The person of `value` where the caller knows the name; otherwise it is asked for. */
+  known?: Person | undefined;
+  className?: string;
+}
+
+/** One person of a role, searched on the server as one types; the name of the chosen one stays. */
+export function PersonSelect({ role, value, onChange, known, label, clearable, ...props }: Props) {
+  const { t } = useTranslation('users');
+  const field = useRef<HTMLInputElement>(null);
+  // Null: nothing is being typed, and the chosen person's name stands in the field.
+  const [typed, setTyped] = useState<string | null>(null);
+  const [isOpen, setOpen] = useState(false);
+  // What was chosen here is known by name without asking.
+  const [picked, setPicked] = useState<ComboboxOption | null>(null);
+  const given = [known && toPersonOption(known), picked].find((option) => option?.value === String(value));
+  const asked = useQuery({ ...userQuery(value ?? 0), enabled: value !== null && !given });
+  const chosen = given ?? (value !== null && asked.data ? toPersonOption(asked.data) : null);
+  const { found, isCurrent, nobody } = usePeopleSearch(role, typed ?? '', isOpen);
+
+  const close = () => {
+    setOpen(false);
+    setTyped(null);
+  };
+  const choose = (option: ComboboxOption) => {
+    setPicked(option);
+    onChange(Number(option.value));
+    close();
+  };
+  const combo = useCombobox({ options: found.map(toPersonOption), isOpen, setOpen, isCurrent, onChoose: choose });
+  const isClearable = clearable && value !== null && !props.disabled;
+  return (
+    <ComboboxList combo={combo} label={label} nothing={nobody}>
+      <TextInput
+        {...props}
+        {...combo.field}
+        ref={field}
+        label={label}
+        value={typed ?? chosen?.label ?? ''}
+        onChange={({ currentTarget }) => {
+          setTyped(currentTarget.value);
+          setOpen(true);
+        }}
+        onFocus={({ currentTarget }) => currentTarget.select()}
+        onBlur={close}
+        rightSectionPointerEvents={isClearable ? 'all' : 'none'}
+        rightSection={
+          isClearable ? (
+            <CloseButton
+              size="sm"
+              aria-label={t('pick.clear', { field: label })}
+              onClick={() => {
+                onChange(null);
+                close();
+                field.current?.focus();
+              }}
+            />
+          ) : (
+            <IconSelector size={16} aria-hidden />
+          )
+        }
+      />
+    </ComboboxList>
+  );
+}

@@ -1,0 +1,194 @@
+import { ActionIcon } from '@mantine/core';
+import { IconNote, IconNotes } from '@tabler/icons-react';
+import { type KeyboardEvent, useId, useRef, useState } from 'react';
+import type { AttendanceRecord, AttendanceStatus, Person, Session } from '@/api/types';
+import { useMe } from '@/auth/AuthContext';
+import { useTranslation } from '@/i18n';
+import classes from './AttendanceSheet.module.css';
+import { type ShownMark, STATUSES } from './attendanceQueue';
+import { MarkedBy } from './MarkedBy';
+import { NoteField } from './NoteField';
+
+interface Props {
+  session: Session;
+  people: readonly Person[];
+  marks: ReadonlyMap<number, ShownMark>;
+  onMark: (records: readonly AttendanceRecord[]) => void;
+  onUndo: () => void;
+  /** The id of what explains the keys. */
+  describedBy: string;
+}
+
+type Place = [person: number, column: number];
+
+/** Where a key leads from a place among so many people: up and down to an end, left and right in a circle. */
+function placeAfter(key: string, [person, column]: Place, people: number): Place | null {
+  const columns = STATUSES.length;
+  switch (key) {
+    case 'ArrowUp':
+      return [Math.max(0, person - 1), column];
+    case 'ArrowDown':
+      return [Math.min(people - 1, person + 1), column];
+    case 'ArrowLeft':
+      return [person, (column + columns - 1) % columns];
+    case 'ArrowRight':
+      return [person, (column + 1) % columns];
+    case 'Home':
+      return [0, column];
+    case 'End':
+      return [people - 1, column];
+    default:
+      return null;
+  }
+}
+
+/**
+ * Everybody and their mark: a group of radio buttons each. The arrows go up and down between people; within a group
+ * they only point, since every mark is saved at once. One place in the roster takes part in the order of tabs.
+ */
+export function AttendanceSheet({ session, people, marks, onMark, onUndo, describedBy }: Props) {
+  const { t } = useTranslation('sessions');
+  const list = useRef<HTMLUListElement>(null);
+  const [at, setAt] = useState<Place>([0, 0]);
+  const [noting, setNoting] = useState<number | null>(null);
+  const row = Math.min(at[0], people.length - 1);
+  // The letters are those on the buttons, and so differ between languages.
+  const statusOf = (key: string) => STATUSES.find((status) => t(`attendance.letter.${status}`).toLowerCase() === key);
+
+  const point = (person: number, column: number) => {
+    setAt([person, column]);
+    list.current?.querySelector<HTMLElement>(`[data-place="${person} ${column}"]`)?.focus();
+  };
+
+  /** What a key that is pressed alone does with somebody; false: nothing. */
+  function act(key: string, person: Person): boolean {
+    const place = placeAfter(key, [row, at[1]], people.length);
+    const status = statusOf(key.toLowerCase());
+    if (place) point(...place);
+    else if (key === 'Backspace' || key === 'Delete') onMark([{ trainee_id: person.id, status: null }]);
+    else if (status) {
+      onMark([{ trainee_id: person.id, status }]);
+      point(row, STATUSES.indexOf(status));
+    } else if (key.toLowerCase() === t('attendance.keys.n').toLowerCase() && marks.get(person.id)?.status) {
+      setNoting(person.id);
+    } else return false;
+    return true;
+  }
+
+  function onKeyDown(event: KeyboardEvent<HTMLElement>) {
+    const { key, altKey, target } = event;
+    const person = people[row];
+    if (!person || altKey || (target as Element).closest('input')) return;
+    const withControl = event.ctrlKey || event.metaKey;
+    if (withControl && key.toLowerCase() === 'z') onUndo();
+    else if (withControl || !act(key, person)) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  return (
+    <ul ref={list} className={classes.roster} onKeyDown={onKeyDown} aria-describedby={describedBy}>
+      {people.map((person, index) => (
+        <Row
+          key={person.id}
+          session={session}
+          person={person}
+          index={index}
+          mark={marks.get(person.id)}
+          column={index === row ? at[1] : null}
+          isNoting={noting === person.id}
+          onFocus={(column) => setAt([index, column])}
+          onMark={(status) => onMark([{ trainee_id: person.id, status }])}
+          onNoting={(isNoting) => setNoting(isNoting ? person.id : null)}
+          onNote={(note) => {
+            const status = marks.get(person.id)?.status;
+            if (status) onMark([{ trainee_id: person.id, status, note }]);
+            setNoting(null);
+            point(index, at[1]);
+          }}
+        />
+      ))}
+    </ul>
+  );
+}
+
+interface RowProps {
+  session: Session;
+  person: Person;
+  index: number;
+  mark: ShownMark | undefined;
+  /** Which of its buttons the tab key reaches; null: none, another row has it. */
+  column: number | null;
+  isNoting: boolean;
+  onFocus: (column: number) => void;
+  onMark: (status: AttendanceStatus) => void;
+  onNoting: (isNoting: boolean) => void;
+  onNote: (note: string | null) => void;
+}
+
+function Row({ session, person, index, mark, column, isNoting, onFocus, onMark, onNoting, onNote }: RowProps) {
+  const { t } = useTranslation('sessions');
+  const me = useMe();
+  const name = useId();
+  const isOthers = mark?.markedBy != null && mark.markedBy !== me.id;
+  // A mark that was there when the roster was opened has not just arrived.
+  const [first] = useState(mark?.markedAt ?? null);
+  const isNew = isOthers && mark.markedAt !== first;
+  const NoteIcon = mark?.note ? IconNotes : IconNote;
+  return (
+    <li className={classes.row} data-new={(isNew && mark.markedAt) || undefined}>
+      <div>
+        <div id={name} className={classes.name}>
+          {person.name}
+        </div>
+        <div className={classes.by}>
+          {mark?.markedAt && <MarkedBy session={session} by={mark.markedBy} at={mark.markedAt} />}
+          {mark?.isPending && t('attendance.saving')}
+        </div>
+      </div>
+      <div role="radiogroup" aria-labelledby={name} className={classes.marks}>
+        {STATUSES.map((status, place) => (
+          // biome-ignore lint/a11y/useSemanticElements: an input of type radio is marked by every arrow that passes it
+          <button
+            key={status}
+            type="button"
+            role="radio"
+            aria-checked={mark?.status === status}
+            aria-label={t(`attendance.status.${status}`)}
+            title={t(`attendance.status.${status}`)}
+            data-status={status}
+            data-place={`${index} ${place}`}
+            data-autofocus={index === 0 && place === 0 ? true : undefined}
+            tabIndex={column === place ? 0 : -1}
+            className={classes.mark}
+            onFocus={() => onFocus(place)}
+            onClick={() => onMark(status)}
+          >
+            {t(`attendance.letter.${status}`)}
+          </button>
+        ))}
+      </div>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size="lg"
+        tabIndex={column === null ? -1 : 0}
+        disabled={!mark?.status}
+        aria-label={t(mark?.note ? 'attendance.change_note' : 'attendance.add_note', { name: person.name })}
+        onClick={() => onNoting(!isNoting)}
+      >
+        <NoteIcon size={18} aria-hidden />
+      </ActionIcon>
+      {isNoting ? (
+        <NoteField
+          label={t('attendance.note', { name: person.name })}
+          note={mark?.note ?? ''}
+          onDone={onNote}
+          onCancel={() => onNoting(false)}
+        />
+      ) : (
+        mark?.note && <div className={`${classes.note} ${classes.words}`}>{mark.note}</div>
+      )}
+    </li>
+  );
+}

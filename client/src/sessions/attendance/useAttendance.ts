@@ -1,0 +1,58 @@
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import type { AttendanceRecord, Session } from '@/api/types';
+import { useTranslation } from '@/i18n';
+import { useLiveConnection } from '@/live/context';
+import { toastProblem } from '@/ui/feedback/toasts';
+import { queueOf, type ShownMark, shownMarks } from './attendanceQueue';
+
+const recordOf = (trainee_id: number, { status, note }: ShownMark): AttendanceRecord =>
+  status === null ? { trainee_id, status } : { trainee_id, status, note };
+
+/** What was there before one mark, or several at once. */
+type Step = readonly AttendanceRecord[];
+
+/** A session's marks as they are shown, how to change them, and how to go back. */
+export function useAttendance(session: Session) {
+  const { cache } = useLiveConnection();
+  const { t } = useTranslation();
+  const queue = queueOf(session.id);
+  const { pending, isStuck, saved } = useSyncExternalStore(queue.subscribe, queue.get);
+  const past = useRef<readonly Step[]>([]);
+  const [canUndo, setCanUndo] = useState(false);
+  // A mark that is not pending any more must not be gone until the page has heard of it.
+  const newest = saved && saved.version > session.version ? saved : session;
+  const marks = useMemo(() => shownMarks(newest, pending), [newest, pending]);
+  const latest = useRef(marks);
+  latest.current = marks;
+
+  useEffect(() => {
+    queue.hooks = {
+      onSaved: (saved) => cache.learn('sessions', saved),
+      onRefused: (error) => toastProblem(error, t),
+    };
+  }, [queue, cache, t]);
+
+  /** Returns how to take exactly this back. */
+  function mark(records: readonly AttendanceRecord[]): () => void {
+    const before = records.flatMap(({ trainee_id }) => {
+      const known = latest.current.get(trainee_id);
+      return known ? [recordOf(trainee_id, known)] : [];
+    });
+    become([...past.current, before]);
+    queue.mark(records);
+    return () => takeBack(before);
+  }
+
+  function takeBack(before: Step | undefined) {
+    if (!before || !past.current.includes(before)) return;
+    become(past.current.filter((each) => each !== before));
+    queue.mark(before);
+  }
+
+  function become(steps: readonly Step[]) {
+    past.current = steps;
+    setCanUndo(steps.length > 0);
+  }
+
+  return { marks, isStuck, waiting: pending.size, mark, undo: () => takeBack(past.current.at(-1)), canUndo };
+}

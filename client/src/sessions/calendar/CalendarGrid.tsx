@@ -1,0 +1,215 @@
+import FullCalendar, { type CalendarApi, type EventInput, type ViewOptions } from '@fullcalendar/react';
+import dayGrid from '@fullcalendar/react/daygrid';
+import interaction from '@fullcalendar/react/interaction';
+import list from '@fullcalendar/react/list';
+import enGb from '@fullcalendar/react/locales/en-gb';
+import pt from '@fullcalendar/react/locales/pt';
+import forma from '@fullcalendar/react/themes/forma';
+import timeGrid from '@fullcalendar/react/timegrid';
+import '@fullcalendar/react/skeleton.css';
+import '@fullcalendar/react/themes/forma/theme.css';
+import './fullcalendar.css';
+import { useComputedColorScheme } from '@mantine/core';
+import { useEffect, useMemo, useRef } from 'react';
+import type { Session } from '@/api/types';
+import { useTranslation } from '@/i18n';
+import { toast } from '@/ui/feedback/toasts';
+import type { Prefill } from '../model/draft';
+import { phaseOf } from '../model/sessionPhase';
+import classes from './CalendarGrid.module.css';
+import { EventContent } from './EventContent';
+import { AGENDA_DAYS, dayOf, midnight, type View } from './range';
+
+const PLUGINS = [forma, dayGrid, timeGrid, list, interaction];
+const LOCALES = [enGb, pt];
+const NAMES: Record<View, string> = {
+  month: 'dayGridMonth',
+  week: 'timeGridWeek',
+  day: 'timeGridDay',
+  agenda: 'agenda',
+};
+const VIEW_OPTIONS = {
+  agenda: {
+    type: 'list',
+    duration: { days: AGENDA_DAYS },
+    listDayFormat: { weekday: 'long' },
+    listDayAltFormat: { day: 'numeric', month: 'long' },
+    listDayClass: classes.day,
+    listDayHeaderClass: ({ isToday }: { isToday: boolean }) =>
+      isToday ? `${classes.heading} ${classes.today}` : classes.heading,
+    listDayBodyClass: classes.body,
+    listItemEventClass: classes.row,
+    listItemEventInnerClass: classes.inner,
+  },
+  dayGridMonth: {
+    dayHeaderFormat: { weekday: 'short' },
+    dayCellTopInnerClass: classes.number,
+    listItemEventBeforeClass: classes.none,
+    listItemEventInnerClass: classes.inner,
+  },
+  timeGridWeek: {
+    dayHeaderFormat: { weekday: 'short', day: 'numeric' },
+    columnEventInnerClass: classes.inner,
+  },
+  timeGridDay: {
+    dayHeaderFormat: { weekday: 'long', day: 'numeric' },
+    columnEventInnerClass: classes.inner,
+  },
+} satisfies Record<string, ViewOptions>;
+const CLOCK = { hour: '2-digit', minute: '2-digit', hour12: false } as const;
+const COLOURS = {
+  scheduled: 'var(--tms-accent)',
+  running: 'var(--tms-good)',
+  past: 'var(--tms-wait)',
+  completed: 'var(--tms-good)',
+  cancelled: 'var(--tms-quiet)',
+};
+const NEW_SESSION_MINUTES = 60;
+const NEW_SESSION_HOUR = 9;
+
+interface Props {
+  view: View;
+  day: string;
+  sessions: readonly Session[];
+  isIncomplete: boolean;
+  canMove: (session: Session) => boolean;
+  onOpen: (session: Session, at: HTMLElement) => void;
+  onDay: (day: string) => void;
+  onMove: (session: Session, start: number, minutes: number) => void;
+  /** Somebody chose an empty place; left out where nothing may be created. */
+  onSlot: ((slot: Prefill) => void) | undefined;
+}
+
+const minutesBetween = (start: Date, end: Date) => Math.round((end.getTime() - start.getTime()) / 60_000);
+
+const sessionIn = (event: { extendedProps: Record<string, unknown> }) => event.extendedProps.session as Session;
+
+/** The grid itself. The address says what it shows; it tells what somebody does in it. */
+export default function CalendarGrid(props: Props) {
+  const { view, day, sessions, canMove, onSlot } = props;
+  const { t, language } = useTranslation('sessions');
+  const { t: core } = useTranslation();
+  const scheme = useComputedColorScheme('light');
+  const calendar = useRef<{ getApi: () => CalendarApi }>(null);
+  const box = useRef<HTMLDivElement>(null);
+  const isListed = view === 'agenda';
+
+  useEffect(() => {
+    const api = calendar.current?.getApi();
+    if (!api) return;
+    if (api.view.type !== NAMES[view]) api.changeView(NAMES[view], midnight(day));
+    else api.gotoDate(midnight(day));
+  }, [view, day]);
+
+  const events = useMemo(
+    () =>
+      sessions.map((session): EventInput => {
+        const phase = phaseOf(session, Date.now());
+        return {
+          id: String(session.id),
+          title: session.title,
+          start: session.scheduled_date,
+          end: session.ends_at,
+          editable: canMove(session),
+          color: COLOURS[phase],
+          className: phase === 'cancelled' ? `${classes.event} ${classes.cancelled}` : classes.event,
+          session,
+        };
+      }),
+    [sessions, canMove],
+  );
+
+  return (
+    <div ref={box} className={classes.grid} data-incomplete={props.isIncomplete || undefined}>
+      <FullCalendar
+        ref={calendar}
+        plugins={PLUGINS}
+        locales={LOCALES}
+        locale={language === 'en' ? 'en-gb' : 'pt'}
+        colorScheme={scheme}
+        initialView={NAMES[view]}
+        initialDate={midnight(day)}
+        views={VIEW_OPTIONS}
+        headerToolbar={false}
+        events={events}
+        height={view === 'month' || isListed ? 'auto' : 'max(30rem, calc(100dvh - 19rem))'}
+        allDaySlot={false}
+        fixedWeekCount={false}
+        dayMaxEvents={view === 'month' ? 4 : false}
+        moreLinkClick={({ date }) => props.onDay(dayOf(date))}
+        moreLinkText={(count) => t('calendar.more', { count })}
+        moreLinkHint={(count) => t('calendar.more_hint', { count })}
+        navLinks={view === 'month'}
+        navLinkDayClick={(date) => props.onDay(dayOf(date))}
+        navLinkHint={(date) => t('calendar.go_to', { day: date })}
+        eventsHint={t('title')}
+        closeHint={core('action.close')}
+        todayHint={t('calendar.today')}
+        noEventsText={t('calendar.nothing')}
+        nowIndicator
+        nextDayThreshold="06:00"
+        scrollTime="07:30"
+        scrollTimeReset={false}
+        // With snapping finer than slots FullCalendar 7.1 drops too late; slots of a quarter would fill the screen.
+        slotDuration="00:30"
+        eventTimeFormat={CLOCK}
+        slotHeaderFormat={CLOCK}
+        eventMinHeight={24}
+        slotEventOverlap={false}
+        eventInteractive
+        eventStartEditable
+        eventDurationEditable={view !== 'month'}
+        longPressDelay={400}
+        selectable={onSlot !== undefined && !isListed}
+        selectMirror
+        selectMinDistance={4}
+        // The animation waits for a transition that those who want less motion do not get.
+        dragRevertDuration={0}
+        eventContent={({ event, isShort }) => (
+          <EventContent
+            session={sessionIn(event)}
+            view={view}
+            isShort={isShort}
+            start={event.start ?? new Date()}
+            end={event.end ?? event.start ?? new Date()}
+          />
+        )}
+        eventDidMount={({ event, el }) => {
+          el.dataset.session = event.id;
+        }}
+        eventClick={({ event, el, jsEvent }) => {
+          jsEvent.preventDefault();
+          props.onOpen(sessionIn(event), el);
+        }}
+        eventDrop={({ event, revert }) => {
+          if (!event.start) return revert();
+          const session = sessionIn(event);
+          return props.onMove(session, event.start.getTime(), session.duration_minutes);
+        }}
+        eventResize={({ event, revert }) => {
+          if (!event.start || !event.end) return revert();
+          return props.onMove(sessionIn(event), event.start.getTime(), minutesBetween(event.start, event.end));
+        }}
+        eventDragStop={({ jsEvent }) => {
+          // What is dropped beside the grid goes back without a word of its own.
+          const { clientX, clientY } = pointOf(jsEvent);
+          if (!box.current?.contains(document.elementFromPoint(clientX, clientY))) toast(t('calendar.dropped_beside'));
+        }}
+        dateClick={({ date, allDay }) => {
+          const start = new Date(date);
+          if (allDay) start.setHours(NEW_SESSION_HOUR);
+          onSlot?.({ start: start.toISOString(), duration_minutes: NEW_SESSION_MINUTES });
+        }}
+        select={({ start, end, allDay, view: { calendar: api } }) => {
+          api.unselect();
+          // Several days are no session.
+          if (!allDay) onSlot?.({ start: start.toISOString(), duration_minutes: minutesBetween(start, end) });
+        }}
+      />
+    </div>
+  );
+}
+
+function pointOf(event: MouseEvent | TouchEvent): { clientX: number; clientY: number } {
+  return 'changedTouches' in event ? (event.changedTouches[0] ?? { clientX: 0, clientY: 0 }) : event;
+}

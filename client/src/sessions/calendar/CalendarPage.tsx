@@ -1,0 +1,136 @@
+import { Button, Skeleton } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { IconCalendarPlus } from '@tabler/icons-react';
+import { getRouteApi } from '@tanstack/react-router';
+import { Suspense, useCallback, useMemo, useRef, useState } from 'react';
+import type { Session } from '@/api/types';
+import { useMe } from '@/auth/AuthContext';
+import { useTranslation } from '@/i18n';
+import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
+import { PageHeader } from '@/ui/layout/PageHeader';
+import type { Prefill } from '../model/draft';
+import type { CalendarSearch } from '../model/search';
+import { useMove } from '../move/useMove';
+import { CalendarModal } from './CalendarModal';
+import { CalendarToolbar } from './CalendarToolbar';
+import { CalendarView } from './CalendarView';
+import { dayOf, shownRange, type View } from './range';
+import { zoneTitle } from './rangeTitles';
+import type { AnchorRect } from './SessionPopover';
+import { useSessionsBetween } from './useSessionsBetween';
+
+// What is not needed at first sight comes when it is.
+const CalendarFilters = lazyWithRetry(() => import('./CalendarFilters'));
+const MoveConfirmModals = lazyWithRetry(() => import('../move/MoveConfirmModals'));
+const SessionPopover = lazyWithRetry(() => import('./SessionPopover'));
+const CreateSessionModal = lazyWithRetry(() => import('../form/CreateSessionModal'));
+
+const route = getRouteApi('/_app/calendar/');
+const PHONE = '(max-width: 48em)';
+
+/** Month, week, day and agenda: what is planned, and where it can be moved about. */
+export default function CalendarPage() {
+  const { t } = useTranslation('sessions');
+  const { t: core } = useTranslation();
+  const { role } = useMe();
+  const { view: chosen, day: named, ...filters } = route.useSearch();
+  const navigate = route.useNavigate();
+  const isPhone = useMediaQuery(PHONE, undefined, { getInitialValueInEffect: false });
+  const view: View = chosen ?? (isPhone ? 'agenda' : 'week');
+  const day = named ?? dayOf(new Date());
+  const range = useMemo(() => shownRange(view, day), [view, day]);
+  const between = useSessionsBetween(range, filters);
+  const filtered = Object.values(filters).filter((value) => value !== undefined).length;
+  const [areFiltersOpen, setFiltersOpen] = useState(filtered > 0);
+  const moving = useMove();
+  const isMine = useIsMine();
+  const opener = useRef<number>(null);
+  const [slot, setSlot] = useState<Prefill | null>(null);
+  const [peeked, setPeeked] = useState<{ id: number; at: AnchorRect } | null>(null);
+  const [dialog, setDialog] = useState<{ id: number; name: 'move' | 'trainees' | 'attendance' } | null>(null);
+
+  const change = (to: CalendarSearch) =>
+    void navigate({ search: (before) => ({ ...before, ...to }), replace: true, resetScroll: false });
+  const close = useCallback(() => {
+    setPeeked(null);
+    setDialog(null);
+    // What was moved is drawn anew elsewhere.
+    const box = `[data-session="${opener.current}"]`;
+    setTimeout(() => document.querySelector<HTMLElement>(box)?.focus({ preventScroll: true }));
+  }, []);
+  const byId = (id: number | undefined) => between.sessions.find((session) => session.id === id);
+  const shown = byId(peeked?.id);
+  return (
+    <>
+      <PageHeader title={core('nav.calendar')} lead={t('calendar.zone', { zone: zoneTitle(view, day) })}>
+        {role !== 'trainee' && (
+          <Button leftSection={<IconCalendarPlus size={18} aria-hidden />} onClick={() => setSlot({})}>
+            {core('action.new_session')}
+          </Button>
+        )}
+      </PageHeader>
+      <CalendarToolbar
+        view={view}
+        day={day}
+        onChange={change}
+        filters={filtered}
+        areFiltersOpen={areFiltersOpen}
+        onFilters={() => setFiltersOpen(!areFiltersOpen)}
+      />
+      {areFiltersOpen && (
+        <Suspense fallback={<Skeleton height={60} mb="md" />}>
+          <CalendarFilters shown={filters} onChange={change} />
+        </Suspense>
+      )}
+      <CalendarView
+        view={view}
+        day={day}
+        between={between}
+        isFiltered={filtered > 0}
+        isMine={isMine}
+        onOpen={(session, at) => {
+          opener.current = session.id;
+          const { left, top, width, height } = at.getBoundingClientRect();
+          setPeeked({ id: session.id, at: { left, top, width, height } });
+        }}
+        onDay={(to) => change({ view: 'day', day: to })}
+        onMove={(session, start, minutes) => moving.move({ session, start, minutes })}
+        onSlot={role === 'trainee' ? undefined : setSlot}
+      />
+      {shown && peeked && (
+        <Suspense>
+          <SessionPopover
+            session={shown}
+            at={peeked.at}
+            canChange={isMine(shown)}
+            onClose={close}
+            onDialog={(name) => {
+              setPeeked(null);
+              setDialog({ id: shown.id, name });
+            }}
+          />
+        </Suspense>
+      )}
+      <CalendarModal name={dialog?.name} session={byId(dialog?.id)} onClose={close} />
+      {(moving.clash || moving.overtaken) && (
+        <Suspense>
+          <MoveConfirmModals moving={moving} />
+        </Suspense>
+      )}
+      {slot && (
+        <Suspense>
+          <CreateSessionModal {...slot} opened onClose={() => setSlot(null)} />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+/** Whose time this person may change: admins everybody's, trainers their own. */
+function useIsMine() {
+  const { id, role } = useMe();
+  return useCallback(
+    ({ trainer_id }: Session) => role === 'admin' || (role === 'trainer' && trainer_id === id),
+    [id, role],
+  );
+}

@@ -1,0 +1,40 @@
+import type { Session } from '@/api/types';
+import { useMe } from '@/auth/AuthContext';
+import { useTranslation } from '@/i18n';
+import { toast } from '@/ui/feedback/toasts';
+import { changesOf, draftOf } from '../model/draft';
+import { useSessionChange } from '../model/useSessionChange';
+import { forgetDraft } from './draftStorage';
+import { SessionModal } from './SessionModal';
+
+interface Props {
+  session: Session;
+  opened: boolean;
+  onClose: () => void;
+}
+
+/** Changing a session that exists. */
+export default function EditSessionModal({ session, opened, onClose }: Props) {
+  const { t } = useTranslation('sessions');
+  const { t: core } = useTranslation();
+  const me = useMe();
+  const change = useSessionChange();
+  return (
+    <SessionModal
+      title={t('edit.title')}
+      opened={opened}
+      onClose={onClose}
+      session={session}
+      onDiscard={() => forgetDraft(`${me.id}.session.${session.id}`)}
+      onSaved={(saved, before) => {
+        const body = changesOf(draftOf(saved), before);
+        toast(t('edit.done'), {
+          label: core('action.undo'),
+          // What was before was there already, clash or not.
+          run: () => change.mutate({ session: saved, body, allow: true, said: t('done.undone') }),
+        });
+        onClose();
+      }}
+    />
+  );
+}

@@ -1,0 +1,153 @@
+import { Alert, Button, Group } from '@mantine/core';
+import { type RefObject, useEffect, useState } from 'react';
+import type { Session } from '@/api/types';
+import { useTranslation } from '@/i18n';
+import { deferToNextTask } from '@/lib/deferToNextTask';
+import { ConfirmModal } from '@/ui/modals/ConfirmModal';
+import { useVersionConflict } from '@/ui/modals/useVersionConflict';
+import { VersionConflictModal } from '@/ui/modals/VersionConflictModal';
+import {
+  bodyOf,
+  changesOf,
+  conflictingDraftFields,
+  draftOf,
+  isSameDraft,
+  newDraft,
+  type SessionDraft,
+} from '../model/draft';
+import { ConflictList } from '../parts/ConflictNotice';
+import { conflictDifferences } from './conflictDifferences';
+import { SessionFields } from './SessionFields';
+import classes from './SessionForm.module.css';
+import { type Base, useSessionForm } from './useSessionForm';
+import { type Saving, useSessionSave } from './useSessionSave';
+
+interface Props {
+  /** The session that is edited; left out for a new one. */
+  session?: Session | undefined;
+  /** What a new one begins with. */
+  initial?: (() => SessionDraft) | undefined;
+  /** Whose people are known by name: the edited session, or the one that is planned again. */
+  known?: Session | undefined;
+  /** Whether something else lies over the form, or it holds what is not saved. */
+  onState: (state: { isTyped: boolean; isAsking: boolean }) => void;
+  /** Gets how to know the latter at once, for a key that comes right after another. */
+  holds: RefObject<() => boolean>;
+  onSaved: (session: Session, before: SessionDraft) => void;
+  onClose: () => void;
+}
+
+const baseOf = (session: Session): Base => ({ draft: draftOf(session), version: session.version });
+const newBase = (initial = () => newDraft({})): Base => ({ draft: initial(), version: null });
+
+/** Planning a session, and changing one. What is typed is never overwritten, and outlives a reload. */
+export function SessionForm({ session, initial, known = session, onState, holds, onSaved, onClose }: Props) {
+  const { t } = useTranslation('sessions');
+  const { t: core } = useTranslation();
+  const conflict = useVersionConflict<Session>();
+  const [begun] = useState(() => (session ? baseOf(session) : newBase(initial)));
+  const typing = useSessionForm(session ? String(session.id) : 'new', begun);
+  const { form, base, isTyped } = typing;
+  const isNewer = session !== undefined && base.version !== null && session.version > base.version;
+  if (isNewer && !isTyped) typing.begin(baseOf(session));
+
+  const saving = useSessionSave({
+    onSaved: (saved) => {
+      conflict.settle();
+      if (session) typing.begin(baseOf(saved));
+      else typing.forget();
+      onSaved(saved, base.draft);
+    },
+    onFaults: (errors) => form.setErrors({ ...form.errors, ...errors }),
+    onRefused: (error, tried) => {
+      const current = conflict.notice(error);
+      if (!current) return false;
+      // Where nobody has to decide, both changes stay.
+      if (conflictingDraftFields(base.draft, form.getValues(), draftOf(current)).length === 0) keepMine(current, tried);
+      return true;
+    },
+  });
+  function keepMine(current: Session, tried?: Saving) {
+    conflict.settle();
+    const body = changesOf(base.draft, form.getValues());
+    saving.save({ kind: 'change', id: current.id, version: current.version, body, allow: tried?.allow ?? false });
+  }
+  const send = (draft: SessionDraft) => {
+    if (!session || base.version === null) return saving.save({ kind: 'create', body: bodyOf(draft) });
+    return saving.save({ kind: 'change', id: session.id, version: base.version, body: changesOf(base.draft, draft) });
+  };
+  useEffect(() => {
+    holds.current = () => !isSameDraft(form.getValues(), base.draft);
+  }, [holds, form.getValues, base.draft]);
+  const { current } = conflict;
+  const isAsking = saving.clashes !== null || current !== null;
+  useEffect(() => onState({ isTyped, isAsking }), [onState, isTyped, isAsking]);
+  return (
+    <form onSubmit={form.onSubmit(send, focusFirstFault)} noValidate>
+      {typing.isRestored && (
+        <Notice text={t('form.restored')} action={t('form.start_over')} onAction={() => typing.begin(begun)} />
+      )}
+      {isNewer && isTyped && !saving.isPending && !current && (
+        <Notice
+          text={t('form.changed_elsewhere')}
+          action={t('form.show_new')}
+          onAction={() => typing.begin(baseOf(session))}
+        />
+      )}
+      <SessionFields form={form} known={known} isNew={!session} />
+      <div className={classes.foot}>
+        <Button variant="default" onClick={onClose}>
+          {core('action.cancel')}
+        </Button>
+        <Button type="submit" loading={saving.isPending} disabled={session !== undefined && !isTyped}>
+          {session ? core('action.save') : t('form.create')}
+        </Button>
+      </div>
+      <ConfirmModal
+        opened={saving.clashes !== null}
+        title={t('clash.ask')}
+        confirm={t('clash.save')}
+        isPending={saving.isPending}
+        onConfirm={saving.saveAllTheSame}
+        onClose={deferToNextTask(saving.changeTheTime)}
+      >
+        <ConflictList conflicts={saving.clashes ?? []} zone={form.values.time_zone} />
+      </ConfirmModal>
+      <VersionConflictModal
+        differences={
+          current &&
+          conflictDifferences(
+            conflictingDraftFields(base.draft, form.values, draftOf(current)),
+            form.values,
+            current,
+            t,
+          )
+        }
+        onKeepMine={() => current && keepMine(current)}
+        onTakeTheirs={() => {
+          conflict.settle();
+          if (current) typing.begin(baseOf(current));
+        }}
+        onClose={deferToNextTask(conflict.settle)}
+      />
+    </form>
+  );
+}
+
+function Notice({ text, action, onAction }: { text: string; action: string; onAction: () => void }) {
+  return (
+    <Alert color="yellow" role="status" mb="md">
+      <Group justify="space-between">
+        {text}
+        <Button size="compact-sm" variant="default" onClick={onAction}>
+          {action}
+        </Button>
+      </Group>
+    </Alert>
+  );
+}
+
+/** Whoever saves a faulty form is led to what is wrong. */
+function focusFirstFault() {
+  requestAnimationFrame(() => document.querySelector<HTMLElement>('[role="dialog"] [aria-invalid="true"]')?.focus());
+}

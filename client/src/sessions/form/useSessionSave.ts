@@ -1,0 +1,77 @@
+import { useRef, useState } from 'react';
+import { api, ifMatch, newKey } from '@/api/client';
+import { fieldErrors, hasCode, Unreachable } from '@/api/problem';
+import type { Conflict, NewSession, Session, SessionChanges } from '@/api/types';
+import { useTranslation } from '@/i18n';
+import { useChange } from '@/live/useChange';
+import { fieldOf } from '../model/draft';
+
+/** What is to be saved: a new session, or changes of one from a version of it. */
+export type Saving = (
+  | { kind: 'create'; body: NewSession }
+  | { kind: 'change'; id: number; version: number; body: SessionChanges }
+) & { allow?: boolean };
+
+interface Options {
+  onSaved: (session: Session, saving: Saving) => void;
+  onFaults: (errors: Record<string, string>) => void;
+  /** True for a refusal that is dealt with, such as a 412. */
+  onRefused: (error: Error, saving: Saving) => boolean;
+}
+
+/** Saves a form. Clashes are asked about before they are saved; `clashes` is that question. */
+export function useSessionSave({ onSaved, onFaults, onRefused }: Options) {
+  const { t } = useTranslation('sessions');
+  const [question, setQuestion] = useState<{ saving: Saving; conflicts: Conflict[] } | null>(null);
+  // An answer that was lost on its way: asked again with the same key, nothing is planned twice.
+  const lost = useRef<{ what: string; key: string } | null>(null);
+
+  const save = useChange({
+    of: 'sessions',
+    send: (saving: Saving) => {
+      const what = JSON.stringify(saving);
+      if (lost.current?.what !== what) lost.current = { what, key: newKey() };
+      const query = saving.allow ? { allow_conflicts: true } : {};
+      const headers = { 'Idempotency-Key': lost.current.key };
+      if (saving.kind === 'create') {
+        return api.POST('/sessions/', { params: { query }, headers, body: saving.body });
+      }
+      return api.PUT('/sessions/{session_id}', {
+        params: { path: { session_id: saving.id }, query },
+        headers: { ...headers, ...ifMatch(saving.version) },
+        body: saving.body,
+      });
+    },
+    onDone: (session, saving) => {
+      lost.current = null;
+      setQuestion(null);
+      onSaved(session, saving);
+    },
+    onRefused: (error, saving) => {
+      if (!(error instanceof Unreachable)) lost.current = null;
+      if (hasCode(error, 'schedule_conflict')) {
+        setQuestion({ saving, conflicts: error.problem.conflicts ?? [] });
+        return true;
+      }
+      setQuestion(null);
+      const faults = faultsIn(error, t);
+      onFaults(faults);
+      return Object.keys(faults).length > 0 || onRefused(error, saving);
+    },
+  });
+  return {
+    save: save.mutate,
+    isPending: save.isPending,
+    clashes: question?.conflicts ?? null,
+    saveAllTheSame: () => question && save.mutate({ ...question.saving, allow: true }),
+    changeTheTime: () => setQuestion(null),
+  };
+}
+
+function faultsIn(error: Error, t: ReturnType<typeof useTranslation<'sessions'>>['t']): Record<string, string> {
+  if (hasCode(error, 'session_full')) {
+    const { capacity = 0, trainee_count = 0 } = error.problem;
+    return { capacity: t('form.full', { capacity, count: trainee_count }) };
+  }
+  return Object.fromEntries(Object.entries(fieldErrors(error)).map(([field, message]) => [fieldOf(field), message]));
+}

@@ -1,0 +1,163 @@
+import { Button, TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { IconAdjustmentsHorizontal, IconArrowsSort, IconSearch } from '@tabler/icons-react';
+import { useEffect, useId, useRef, useState } from 'react';
+import type { SessionStatus } from '@/api/types';
+import { useMe } from '@/auth/AuthContext';
+import { useTranslation } from '@/i18n';
+import { TYPING_PAUSE_MS } from '@/lib/text';
+import { PersonSelect } from '@/people';
+import { NativeSelectField } from '@/ui/fields/NativeSelectField';
+import type { SessionSearch } from '../model/search';
+import { filterCount, orderOf, type TimeScope, timeScopeOf } from './listFilters';
+import classes from './SessionFilters.module.css';
+
+interface Props {
+  search: SessionSearch;
+  /** Changes the address; the page begins anew. `replace`: without an entry in the history. */
+  onChange: (changes: SessionSearch, replace?: boolean) => void;
+}
+
+const STATUSES: SessionStatus[] = ['scheduled', 'completed', 'cancelled'];
+
+/** What the list shows: in one line what is used every day, the rest behind a button. */
+export function SessionFilters({ search, onChange }: Props) {
+  const { t } = useTranslation('sessions');
+  const id = useId();
+  const count = filterCount(search);
+  const [isOpen, setOpen] = useState(count > 0);
+  const order = orderOf(search);
+  return (
+    <search className={classes.filters}>
+      <div className={classes.line}>
+        <SearchText q={search.q} onChange={(q) => onChange({ q }, true)} />
+        <TimeScopeTabs
+          now={timeScopeOf(search)}
+          onChange={(when) => onChange({ when, from: undefined, to: undefined, order: undefined })}
+        />
+        <NativeSelectField
+          aria-label={t('filter.status')}
+          value={search.status ?? ''}
+          onChange={({ currentTarget }) => onChange({ status: (currentTarget.value || undefined) as SessionStatus })}
+          data={[
+            { value: '', label: t('filter.any_status') },
+            ...STATUSES.map((status) => ({ value: status, label: t(`phase.${status}`) })),
+          ]}
+        />
+        <Button
+          variant="default"
+          leftSection={<IconArrowsSort size={16} aria-hidden />}
+          onClick={() => onChange({ order: order === 'scheduled_date' ? '-scheduled_date' : 'scheduled_date' })}
+        >
+          {t(order === 'scheduled_date' ? 'filter.soonest' : 'filter.newest')}
+        </Button>
+        <Button
+          variant="default"
+          aria-expanded={isOpen}
+          aria-controls={id}
+          leftSection={<IconAdjustmentsHorizontal size={16} aria-hidden />}
+          onClick={() => setOpen(!isOpen)}
+        >
+          {count > 0 ? t('filter.more_set', { count }) : t('filter.more')}
+        </Button>
+      </div>
+      <div id={id} className={classes.more} hidden={!isOpen}>
+        {isOpen && <MoreFilters search={search} onChange={onChange} />}
+      </div>
+    </search>
+  );
+}
+
+function MoreFilters({ search, onChange }: Props) {
+  const { t } = useTranslation('sessions');
+  const { role } = useMe();
+  return (
+    <>
+      {role === 'admin' && (
+        <PersonSelect
+          role="trainer"
+          clearable
+          label={t('form.trainer')}
+          placeholder={t('filter.anybody')}
+          value={search.trainer_id ?? null}
+          onChange={(id) => onChange({ trainer_id: id ?? undefined })}
+        />
+      )}
+      {role !== 'trainee' && (
+        <PersonSelect
+          role="trainee"
+          clearable
+          label={t('filter.trainee')}
+          placeholder={t('filter.anybody')}
+          value={search.trainee_id ?? null}
+          onChange={(id) => onChange({ trainee_id: id ?? undefined })}
+        />
+      )}
+      <TextInput
+        type="date"
+        label={t('filter.from')}
+        value={search.from ?? ''}
+        max={search.to}
+        onChange={({ currentTarget }) => onChange({ from: currentTarget.value || undefined })}
+      />
+      <TextInput
+        type="date"
+        label={t('filter.to')}
+        value={search.to ?? ''}
+        min={search.from}
+        onChange={({ currentTarget }) => onChange({ to: currentTarget.value || undefined })}
+      />
+    </>
+  );
+}
+
+/** The address follows when the typing pauses; and the field follows the address, when one goes back. */
+function SearchText({ q = '', onChange }: { q: string | undefined; onChange: (q: string | undefined) => void }) {
+  const { t } = useTranslation('sessions');
+  const [text, setText] = useState(q);
+  const sent = useRef(q);
+  const send = useDebouncedCallback((typed: string) => {
+    sent.current = typed;
+    onChange(typed || undefined);
+  }, TYPING_PAUSE_MS);
+  useEffect(() => {
+    if (q !== sent.current) setText(q);
+    sent.current = q;
+  }, [q]);
+  return (
+    <TextInput
+      type="search"
+      className={classes.search}
+      leftSection={<IconSearch size={16} aria-hidden />}
+      aria-label={t('filter.search')}
+      placeholder={t('filter.search')}
+      value={text}
+      onChange={({ currentTarget }) => {
+        setText(currentTarget.value);
+        send(currentTarget.value.trim());
+      }}
+    />
+  );
+}
+
+const WHENS = ['upcoming', 'past', 'all'] as const;
+
+function TimeScopeTabs({ now, onChange }: { now: TimeScope; onChange: (when: 'past' | 'all' | undefined) => void }) {
+  const { t } = useTranslation('sessions');
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is drawn as no flexible box in every browser
+    <div role="group" aria-label={t('filter.when')} className={classes.whens}>
+      {WHENS.map((when) => (
+        <button
+          key={when}
+          type="button"
+          className={classes.when}
+          aria-pressed={when === now}
+          onClick={() => onChange(when === 'upcoming' ? undefined : when)}
+        >
+          {t(`filter.${when}`)}
+        </button>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,145 @@
+import { Text } from '@mantine/core';
+import { IconCalendarOff, IconFilterOff, IconPlus } from '@tabler/icons-react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Suspense, useEffect } from 'react';
+import { useMe } from '@/auth/AuthContext';
+import { useTranslation } from '@/i18n';
+import { viewerZone } from '@/i18n/formatDates';
+import { useKeepMounted } from '@/lib/useKeepMounted';
+import { wallClock } from '@/lib/wallClock';
+import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
+import { EmptyState } from '@/ui/feedback/EmptyState';
+import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
+import { LinesSkeleton } from '@/ui/feedback/skeletons';
+import { ButtonLink } from '@/ui/layout/links';
+import { PageHeader } from '@/ui/layout/PageHeader';
+import { sessionsQuery } from '../model/queries';
+import type { SessionSearch } from '../model/search';
+import { useNow } from '../model/sessionPhase';
+import { zoneName } from '../parts/SessionTime';
+import { filterCount, filtersOf, PAGE_SIZE, timeScopeOf } from './listFilters';
+import { SessionFilters } from './SessionFilters';
+import { SessionsByDay } from './SessionsByDay';
+import classes from './SessionsPage.module.css';
+
+const loadCreate = () => import('../form/CreateSessionModal');
+const CreateSessionModal = lazyWithRetry(loadCreate);
+
+/** All sessions that one may see, day by day. What is shown stands in the address. */
+export default function SessionsPage() {
+  const { t } = useTranslation('sessions');
+  const { t: core } = useTranslation();
+  const { role } = useMe();
+  const search = useSearch({ from: '/_app/sessions/' });
+  const navigate = useNavigate({ from: '/sessions' });
+  const zone = viewerZone();
+  const today = wallClock(useNow(), zone).date;
+  const mayPlan = role !== 'trainee';
+  const isCreating = mayPlan && search.create === true;
+  const isCreateLoaded = useKeepMounted(isCreating);
+  const sessions = useQuery({ ...sessionsQuery(filtersOf(search, today, zone)), placeholderData: keepPreviousData });
+
+  useEffect(() => {
+    // The dialog also opens while the server is away.
+    if (mayPlan) void loadCreate().catch(() => undefined);
+  }, [mayPlan]);
+  const change = (changes: SessionSearch, replace = false) =>
+    void navigate({ search: (old) => ({ ...old, page: undefined, ...changes }), replace, resetScroll: false });
+  return (
+    <>
+      <PageHeader title={t('title')} lead={t('list.lead', { zone: zoneName(zone) })}>
+        {mayPlan && (
+          <ButtonLink
+            to="/sessions"
+            search={{ ...search, create: true }}
+            leftSection={<IconPlus size={18} aria-hidden />}
+          >
+            {core('action.new_session')}
+          </ButtonLink>
+        )}
+      </PageHeader>
+      <SessionFilters search={search} onChange={change} />
+      <QueryBoundary query={sessions} skeleton={<LinesSkeleton lines={8} height={58} />}>
+        {({ items, total }) =>
+          items.length > 0 ? (
+            <div data-stale={sessions.isPlaceholderData || undefined} className={classes.list}>
+              <SessionsByDay sessions={items} />
+              <Pages search={search} shown={items.length} total={total ?? items.length} />
+            </div>
+          ) : (
+            <Nothing search={search} mayPlan={mayPlan} />
+          )
+        }
+      </QueryBoundary>
+      {isCreateLoaded && (
+        <Suspense>
+          <CreateSessionModal
+            opened={isCreating}
+            onClose={() => change({ create: undefined, page: search.page }, true)}
+            onCreated={({ id }) => void navigate({ to: '/sessions/$sessionId', params: { sessionId: String(id) } })}
+          />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+function Nothing({ search, mayPlan }: { search: SessionSearch; mayPlan: boolean }) {
+  const { t } = useTranslation('sessions');
+  const { t: core } = useTranslation();
+  const when = timeScopeOf(search);
+  const isFiltered = filterCount(search) > 0 || search.q !== undefined || search.status !== undefined;
+  if (isFiltered || search.page) {
+    return (
+      <EmptyState icon={IconFilterOff} title={t('list.none_fits')} text={t('list.none_fits_text')}>
+        <ButtonLink to="/sessions" search={{ when: search.when }}>
+          {t('filter.clear')}
+        </ButtonLink>
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      icon={IconCalendarOff}
+      title={t(when === 'upcoming' ? 'list.none_upcoming' : 'list.none')}
+      text={t(mayPlan ? 'list.none_text' : 'list.none_text_trainee')}
+    >
+      {mayPlan && (
+        <ButtonLink to="/sessions" search={{ ...search, create: true }}>
+          {core('action.new_session')}
+        </ButtonLink>
+      )}
+      {when === 'upcoming' && (
+        <ButtonLink to="/sessions" search={{ when: 'past' }} variant="default">
+          {t('list.show_past')}
+        </ButtonLink>
+      )}
+    </EmptyState>
+  );
+}
+
+function Pages({ search, shown, total }: { search: SessionSearch; shown: number; total: number }) {
+  const { t } = useTranslation('sessions');
+  const { page = 1 } = search;
+  const first = (page - 1) * PAGE_SIZE + 1;
+  const last = first + shown - 1;
+  const at = (number: number) => ({ ...search, page: number > 1 ? number : undefined });
+  return (
+    <nav aria-label={t('list.pages')} className={classes.pages}>
+      <Text size="sm" c="dimmed">
+        {t('list.shown', { first, last, total })}
+      </Text>
+      {page > 1 && (
+        <ButtonLink to="/sessions" search={at(page - 1)} variant="default" size="compact-md">
+          {t('list.previous')}
+        </ButtonLink>
+      )}
+      {last < total && (
+        <ButtonLink to="/sessions" search={at(page + 1)} variant="default" size="compact-md">
+          {t('list.next')}
+        </ButtonLink>
+      )}
+    </nav>
+  );
+}

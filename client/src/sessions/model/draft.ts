@@ -1,0 +1,143 @@
+import type { NewSession, Session, SessionChanges } from '@/api/types';
+import { viewerZone } from '@/i18n/formatDates';
+import { instantOf, wallClock } from '@/lib/wallClock';
+
+/** A session as it is typed: texts as they stand in the fields, the start as its zone's clock shows it. */
+export interface SessionDraft {
+  title: string;
+  description: string;
+  /** Null: whoever is planning it. */
+  trainer_id: number | null;
+  trainee_ids: number[];
+  date: string;
+  time: string;
+  /** Of two equal times in the night when the clocks go back, the second is meant. */
+  later: boolean;
+  minutes: string;
+  time_zone: string;
+  capacity: string;
+  class_link: string;
+}
+
+/** What a new session may be told beforehand. `start` is an instant in RFC 3339. */
+export interface Prefill {
+  start?: string | undefined;
+  duration_minutes?: number | undefined;
+  trainer_id?: number | undefined;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** An empty form: one hour, from the next full hour. */
+export function newDraft({ start, duration_minutes = 60, trainer_id }: Prefill, now = Date.now()): SessionDraft {
+  const time_zone = viewerZone();
+  const at = start ? Date.parse(start) : Math.ceil(now / HOUR_MS) * HOUR_MS;
+  return {
+    title: '',
+    description: '',
+    trainer_id: trainer_id ?? null,
+    trainee_ids: [],
+    ...startOf(at, time_zone),
+    minutes: String(duration_minutes),
+    time_zone,
+    capacity: '',
+    class_link: '',
+  };
+}
+
+/** The fields that hold an instant. */
+export function startOf(at: number, zone: string): Pick<SessionDraft, 'date' | 'time' | 'later'> {
+  const clock = wallClock(at, zone);
+  return { ...clock, later: instantOf(clock, zone)?.at !== at };
+}
+
+export const draftOf = (session: Session): SessionDraft => ({
+  title: session.title,
+  description: session.description,
+  trainer_id: session.trainer_id,
+  trainee_ids: [...session.trainee_ids],
+  ...startOf(Date.parse(session.scheduled_date), session.time_zone),
+  minutes: String(session.duration_minutes),
+  time_zone: session.time_zone,
+  capacity: session.capacity === null ? '' : String(session.capacity),
+  class_link: session.class_link ?? '',
+});
+
+/** The same session again, a week later or on the first such day to come. */
+export function repeatDraft(session: Session, now = Date.now()): SessionDraft {
+  const draft = draftOf(session);
+  const begun = Date.parse(`${draft.date}T00:00Z`);
+  const weeks = Math.max(1, Math.ceil((now - Date.parse(session.scheduled_date)) / (7 * 24 * HOUR_MS)));
+  return { ...draft, date: new Date(begun + weeks * 7 * 24 * HOUR_MS).toISOString().slice(0, 10), later: false };
+}
+
+const whole = (text: string) => (/^\d{1,5}$/.test(text.trim()) ? Number(text) : null);
+
+export const instantOfDraft = ({ date, time, later, time_zone }: SessionDraft) =>
+  instantOf({ date, time }, time_zone, later);
+
+export const minutesOf = ({ minutes }: SessionDraft) => {
+  const number = whole(minutes);
+  return number !== null && number >= 1 && number <= 1440 ? number : null;
+};
+
+export const capacityOf = ({ capacity }: SessionDraft) => (capacity.trim() === '' ? null : whole(capacity));
+
+/** Names of the sentences for what cannot be accepted, by field. */
+export function validateDraft(draft: SessionDraft) {
+  const title = draft.title.trim();
+  const capacity = capacityOf(draft);
+  const isCapacity = draft.capacity.trim() === '' || (capacity !== null && capacity >= 1 && capacity <= 10_000);
+  const link = draft.class_link.trim();
+  return {
+    ...((title === '' || title.length > 100) && { title: 'need_title' as const }),
+    ...(draft.description.length > 500 && { description: 'long_description' as const }),
+    ...(instantOf({ date: draft.date, time: '00:00' }, 'UTC') === null && { date: 'need_date' as const }),
+    ...(instantOf({ date: '2026-01-01', time: draft.time }, 'UTC') === null && { time: 'need_time' as const }),
+    ...(minutesOf(draft) === null && { minutes: 'need_minutes' as const }),
+    ...(!isCapacity && { capacity: 'need_capacity' as const }),
+    ...(capacity !== null && draft.trainee_ids.length > capacity && { capacity: 'too_few_seats' as const }),
+    ...(link !== '' && !/^https?:\/\/\S+$/i.test(link) && { class_link: 'need_link' as const }),
+  };
+}
+
+/** What is sent for a draft without faults. */
+export function bodyOf(draft: SessionDraft): NewSession {
+  const { trainer_id, trainee_ids, time_zone } = draft;
+  return {
+    title: draft.title.trim(),
+    description: draft.description.trim(),
+    status: 'scheduled',
+    ...(trainer_id !== null && { trainer_id }),
+    trainee_ids,
+    scheduled_date: new Date(instantOfDraft(draft)?.at ?? Number.NaN).toISOString(),
+    duration_minutes: minutesOf(draft) ?? 0,
+    time_zone,
+    capacity: capacityOf(draft),
+    class_link: draft.class_link.trim() || null,
+  };
+}
+
+const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+
+export const isSameDraft = (a: SessionDraft, b: SessionDraft) =>
+  Object.entries(a).every(([field, value]) => isSame(value, b[field as keyof SessionDraft]));
+
+/** What has to be sent so that `before` becomes `after`: nothing that stays. */
+export function changesOf(before: SessionDraft, after: SessionDraft): SessionChanges {
+  const old = bodyOf(before) as Record<string, unknown>;
+  const changed = Object.entries(bodyOf(after)).filter(([field, value]) => !isSame(value, old[field]));
+  return Object.fromEntries(changed) as SessionChanges;
+}
+
+/** Which fields both have changed since `base`, and not to the same. */
+export function conflictingDraftFields(base: SessionDraft, mine: SessionDraft, theirs: SessionDraft) {
+  const changedByMe = Object.keys(changesOf(base, mine));
+  const changedByThem = Object.keys(changesOf(base, theirs));
+  const differing = Object.keys(changesOf(theirs, mine));
+  return differing.filter((field) => changedByMe.includes(field) && changedByThem.includes(field));
+}
+
+/** The form's field for one of the wire. */
+export const fieldOf = (wire: string) =>
+  ({ scheduled_date: 'time', duration_minutes: 'minutes', trainee_id: 'trainee_ids' })[wire] ?? wire;

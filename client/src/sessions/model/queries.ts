@@ -1,0 +1,60 @@
+import { api } from '@/api/client';
+import type { Session, SessionStatus } from '@/api/types';
+import { liveDerived, liveItem, liveList } from '@/live/queries';
+
+export interface SessionFilters {
+  status?: SessionStatus | undefined;
+  trainer_id?: number | undefined;
+  trainee_id?: number | undefined;
+  /** Sessions that overlap with what lies between these times, as RFC 3339. */
+  from?: string | undefined;
+  to?: string | undefined;
+  q?: string | undefined;
+  order?: 'scheduled_date' | '-scheduled_date' | undefined;
+  skip?: number | undefined;
+  limit?: number | undefined;
+}
+
+/** Sessions that the caller may see, a page at a time; the newest first unless `order` says otherwise. */
+export const sessionsQuery = (filters: SessionFilters) =>
+  liveList('sessions', filters, (query, signal) => api.GET('/sessions/', { params: { query }, signal }), {
+    matches: (session) => (filters.q ? undefined : isAmong(session, filters)),
+    compare: filters.order === 'scheduled_date' ? byStart : (a, b) => byStart(b, a),
+  });
+
+/** One session. */
+export const sessionQuery = (id: number) =>
+  liveItem('sessions', id, (signal) =>
+    api.GET('/sessions/{session_id}', { params: { path: { session_id: id } }, signal }),
+  );
+
+/** How many sessions of each status there are; for admins. */
+export const sessionCountsQuery = () =>
+  liveDerived(['analytics', 'sessions'], ['sessions'], (signal) => api.GET('/analytics/sessions', { signal }));
+
+/** A time and the people whose it would be; `besides`: the session that is being moved. */
+export interface ConflictsParams {
+  scheduled_date: string;
+  duration_minutes: number;
+  trainer_id: number;
+  trainee_ids?: number[];
+  besides?: number;
+}
+
+/** Who would be in two sessions at once, and when all are free; asked again when sessions change. */
+export const conflictsQuery = (query: ConflictsParams) =>
+  liveDerived(['sessions', 'conflicts', query], ['sessions'], (signal) =>
+    api.GET('/sessions/conflicts', { params: { query }, signal }),
+  );
+
+const byStart = (a: Session, b: Session) => Date.parse(a.scheduled_date) - Date.parse(b.scheduled_date) || a.id - b.id;
+
+function isAmong(session: Session, { status, trainer_id, trainee_id, from, to }: SessionFilters): boolean {
+  return (
+    (status === undefined || session.status === status) &&
+    (trainer_id === undefined || session.trainer_id === trainer_id) &&
+    (trainee_id === undefined || session.trainee_ids.includes(trainee_id)) &&
+    (from === undefined || Date.parse(session.ends_at) > Date.parse(from)) &&
+    (to === undefined || Date.parse(session.scheduled_date) < Date.parse(to))
+  );
+}

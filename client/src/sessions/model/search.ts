@@ -1,0 +1,69 @@
+import type { SessionStatus } from '@/api/types';
+import { parseChoice, parseDay, parseFlag, parseId, parseText } from '@/lib/searchParams';
+
+const STATUSES: readonly SessionStatus[] = ['scheduled', 'completed', 'cancelled'];
+const VIEWS = ['month', 'week', 'day', 'agenda'] as const;
+const WHENS = ['past', 'all'] as const;
+const ORDERS = ['scheduled_date', '-scheduled_date'] as const;
+const DIALOGS = ['edit', 'move', 'trainees', 'attendance', 'complete', 'cancel', 'delete', 'again'] as const;
+
+interface Filters {
+  status?: SessionStatus | undefined;
+  trainer_id?: number | undefined;
+  trainee_id?: number | undefined;
+}
+
+const filtersIn = (search: Record<string, unknown>): Filters => ({
+  status: parseChoice(STATUSES, search.status),
+  trainer_id: parseId(search.trainer_id),
+  trainee_id: parseId(search.trainee_id),
+});
+
+/** What the address of the list of sessions holds. Days are those of the viewer's zone. */
+export interface SessionSearch extends Filters {
+  q?: string | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+  /** Left out: what is to come, unless days are given. */
+  when?: (typeof WHENS)[number] | undefined;
+  order?: (typeof ORDERS)[number] | undefined;
+  /** Left out on the first page, which is 1. */
+  page?: number | undefined;
+  /** The dialog for a new session is open. */
+  create?: true | undefined;
+}
+
+export const sessionSearch = (search: Record<string, unknown>): SessionSearch => ({
+  ...filtersIn(search),
+  q: parseText(search.q),
+  from: parseDay(search.from),
+  to: parseDay(search.to),
+  when: parseChoice(WHENS, search.when),
+  order: parseChoice(ORDERS, search.order),
+  page: parseId(search.page),
+  create: parseFlag(search.create),
+});
+
+/** What the address of the calendar holds. */
+export interface CalendarSearch extends Filters {
+  view?: (typeof VIEWS)[number] | undefined;
+  /** A day in the period that is shown; left out: today. */
+  day?: string | undefined;
+}
+
+export const calendarSearch = (search: Record<string, unknown>): CalendarSearch => ({
+  ...filtersIn(search),
+  view: parseChoice(VIEWS, search.view),
+  day: parseDay(search.day),
+});
+
+export type SessionModalName = (typeof DIALOGS)[number];
+
+/** Which dialog is open on the page of one session. */
+export interface OneSessionSearch {
+  dialog?: SessionModalName | undefined;
+}
+
+export const oneSessionSearch = (search: Record<string, unknown>): OneSessionSearch => ({
+  dialog: parseChoice(DIALOGS, search.dialog),
+});

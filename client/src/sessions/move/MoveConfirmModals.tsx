@@ -1,0 +1,62 @@
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { useTranslation } from '@/i18n';
+import { dateTime, viewerZone } from '@/i18n/formatDates';
+import { formatTimeRange } from '@/i18n/formatTimeRange';
+import { AppModal } from '@/ui/modals/AppModal';
+import { VersionConflictModal } from '@/ui/modals/VersionConflictModal';
+import { ConflictList } from '../parts/ConflictNotice';
+import { endOf, type useMove } from './useMove';
+
+/** What has to be decided before a session can be moved: it clashes, or somebody else has just moved it. */
+export default function MoveConfirmModals({ moving }: { moving: ReturnType<typeof useMove> }) {
+  const { t } = useTranslation('sessions');
+  const { clash, overtaken, move, isPending, settle } = moving;
+  return (
+    <>
+      <AppModal opened={clash !== null} onClose={settle} title={t('move.clash.title')}>
+        {clash && (
+          <Stack>
+            <Text>
+              {t('move.clash.text', {
+                title: clash.move.session.title,
+                time: formatTimeRange(clash.move.start, endOf(clash.move)),
+              })}
+            </Text>
+            <ConflictList conflicts={clash.clashes} zone={viewerZone()} />
+            <Group justify="flex-end">
+              <Button variant="default" onClick={settle}>
+                {t('move.clash.leave')}
+              </Button>
+              <Button variant="default" loading={isPending} onClick={() => move({ ...clash.move, anyway: true })}>
+                {t('move.clash.anyway')}
+              </Button>
+              {clash.nextFree !== null && (
+                <Button
+                  data-autofocus
+                  loading={isPending}
+                  onClick={() => move({ ...clash.move, start: clash.nextFree as number })}
+                >
+                  {t('move.clash.next_free', { time: dateTime(clash.nextFree) })}
+                </Button>
+              )}
+            </Group>
+          </Stack>
+        )}
+      </AppModal>
+      <VersionConflictModal
+        differences={
+          overtaken && [
+            {
+              label: t('move.when'),
+              mine: formatTimeRange(overtaken.move.start, endOf(overtaken.move)),
+              theirs: formatTimeRange(overtaken.current.scheduled_date, overtaken.current.ends_at),
+            },
+          ]
+        }
+        onKeepMine={() => overtaken && move({ ...overtaken.move, session: overtaken.current })}
+        onTakeTheirs={settle}
+        onClose={settle}
+      />
+    </>
+  );
+}

@@ -1,0 +1,76 @@
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useState } from 'react';
+import type { Session } from '@/api/types';
+import { useTranslation } from '@/i18n';
+import { formatTimeRange } from '@/i18n/formatTimeRange';
+import { AppModal } from '@/ui/modals/AppModal';
+import { ScheduleFields } from '../form/ScheduleFields';
+import { draftOf, instantOfDraft, minutesOf, type SessionDraft, startOf, validateDraft } from '../model/draft';
+import { ConflictNotice } from '../parts/ConflictNotice';
+import { useConflicts } from '../parts/useConflicts';
+import MoveConfirmModals from './MoveConfirmModals';
+import { useMove } from './useMove';
+
+interface Props {
+  session: Session;
+  opened: boolean;
+  onClose: () => void;
+}
+
+/** Another day, time, length or zone for a session: what dragging does, for keyboards, and for far away. */
+export default function MoveSessionModal({ session, opened, onClose }: Props) {
+  const { t } = useTranslation('sessions');
+  return (
+    <AppModal opened={opened} onClose={onClose} title={t('move.title', { title: session.title })} size="42rem" isTall>
+      <MoveForm session={session} onClose={onClose} />
+    </AppModal>
+  );
+}
+
+function MoveForm({ session, onClose }: Omit<Props, 'opened'>) {
+  const { t } = useTranslation('sessions');
+  const { t: core } = useTranslation();
+  // What the form began with: a save says which version it was made from.
+  const [base] = useState(session);
+  const moving = useMove(onClose);
+  const form = useForm<SessionDraft>({
+    initialValues: draftOf(base),
+    validate: (draft) =>
+      Object.fromEntries(Object.entries(validateDraft(draft)).map(([field, fault]) => [field, t(`form.${fault}`)])),
+  });
+  const { values } = form;
+  const clashes = useConflicts(values, base.id);
+  const isClashing = (clashes?.conflicts.length ?? 0) > 0;
+  const submit = () => {
+    const start = instantOfDraft(values)?.at;
+    const minutes = minutesOf(values);
+    if (start === undefined || minutes === null) return;
+    moving.move({ session: base, start, minutes, zone: values.time_zone, anyway: isClashing });
+  };
+  return (
+    <form onSubmit={form.onSubmit(submit)} noValidate>
+      <Stack>
+        <Text size="sm" c="dimmed">
+          {t('move.now', { time: formatTimeRange(base.scheduled_date, base.ends_at, base.time_zone) })}
+        </Text>
+        <ScheduleFields form={form} />
+        <ConflictNotice
+          conflicts={clashes?.conflicts ?? []}
+          nextFree={clashes?.next_free ?? null}
+          zone={values.time_zone}
+          onTake={(nextFree) => form.setValues(startOf(Date.parse(nextFree), values.time_zone))}
+        />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {core('action.cancel')}
+          </Button>
+          <Button type="submit" disabled={!form.isDirty()} loading={moving.isPending}>
+            {t(isClashing ? 'move.submit_anyway' : 'move.submit')}
+          </Button>
+        </Group>
+      </Stack>
+      <MoveConfirmModals moving={moving} />
+    </form>
+  );
+}

@@ -1,0 +1,118 @@
+import { useState } from 'react';
+import { api, ifMatch } from '@/api/client';
+import { hasCode } from '@/api/problem';
+import type { Conflict, Session } from '@/api/types';
+import { useTranslation } from '@/i18n';
+import { formatTimeRange } from '@/i18n/formatTimeRange';
+import { useChange } from '@/live/useChange';
+import { toast } from '@/ui/feedback/toasts';
+
+/** Another time for a session. */
+export interface NewTime {
+  /** In milliseconds since 1970. */
+  start: number;
+  minutes: number;
+  /** The session's own zone; left out: as it is. */
+  zone?: string | undefined;
+}
+
+/** A move as it was asked for: of which session, as it was then. */
+export interface Move extends NewTime {
+  session: Session;
+  /** Whatever clashes. */
+  anyway?: boolean;
+}
+
+/** Somebody is not free; `nextFree` in milliseconds since 1970. */
+export interface MoveConflict {
+  move: Move;
+  clashes: readonly Conflict[];
+  nextFree: number | null;
+}
+
+const MINUTE_MS = 60_000;
+
+export const timeOf = ({ scheduled_date, duration_minutes, time_zone }: Session): NewTime => ({
+  start: Date.parse(scheduled_date),
+  minutes: duration_minutes,
+  zone: time_zone,
+});
+
+export const endOf = ({ start, minutes }: NewTime) => start + minutes * MINUTE_MS;
+
+const isSameTime = (a: Session, b: Session) =>
+  a.scheduled_date === b.scheduled_date && a.duration_minutes === b.duration_minutes && a.time_zone === b.time_zone;
+
+function moved(session: Session, time: NewTime): Session {
+  return {
+    ...session,
+    scheduled_date: new Date(time.start).toISOString(),
+    ends_at: new Date(endOf(time)).toISOString(),
+    duration_minutes: time.minutes,
+    time_zone: time.zone ?? session.time_zone,
+  };
+}
+
+const send = ({ session, start, minutes, zone, anyway }: Move) =>
+  api.PUT('/sessions/{session_id}', {
+    params: { path: { session_id: session.id }, query: { allow_conflicts: anyway ?? false } },
+    headers: ifMatch(session.version),
+    body: {
+      scheduled_date: new Date(start).toISOString(),
+      duration_minutes: minutes,
+      ...(zone && zone !== session.time_zone && { time_zone: zone }),
+    },
+  });
+
+/**
+ * Moves sessions: shown at once, with a way back. `clash` and `overtaken` are what a person has to decide about;
+ * `<MoveQuestions>` asks.
+ */
+export function useMove(onMoved?: () => void) {
+  const { t } = useTranslation('sessions');
+  const { t: core } = useTranslation();
+  const [clash, setClash] = useState<MoveConflict | null>(null);
+  const [overtaken, setOvertaken] = useState<{ move: Move; current: Session } | null>(null);
+  const settle = () => {
+    setClash(null);
+    setOvertaken(null);
+  };
+
+  const back = useChange({
+    of: 'sessions',
+    send,
+    expect: (move: Move) => ({ id: move.session.id, change: (session) => moved(session, move) }),
+    onDone: () => void toast(t('move.undone')),
+    onRefused: () => false,
+  });
+
+  const change = useChange({
+    of: 'sessions',
+    send,
+    expect: (move: Move) => ({ id: move.session.id, change: (session) => moved(session, move) }),
+    onDone: (session, { session: before }) => {
+      settle();
+      const undo = () => back.mutate({ ...timeOf(before), session, anyway: true });
+      toast(t('move.done', { title: session.title, time: formatTimeRange(session.scheduled_date, session.ends_at) }), {
+        label: core('action.undo'),
+        run: undo,
+      });
+      onMoved?.();
+    },
+    onRefused: (error, move) => {
+      if (hasCode(error, 'schedule_conflict')) {
+        const { conflicts = [], next_free } = error.problem;
+        setClash({ move, clashes: conflicts, nextFree: next_free ? Date.parse(next_free) : null });
+        return true;
+      }
+      if (!hasCode(error, 'stale_version') || !error.problem.current) return false;
+      const current = error.problem.current as unknown as Session;
+      // Somebody changed something else about it: that is no reason not to move it.
+      if (isSameTime(current, move.session)) change.mutate({ ...move, session: current });
+      else setOvertaken({ move, current });
+      return true;
+    },
+  });
+
+  return { move: (wanted: Move) => change.mutate(wanted), isPending: change.isPending, clash, overtaken, settle };
+}

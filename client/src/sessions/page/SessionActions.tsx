@@ -1,0 +1,150 @@
+import { Button, Menu, type MenuItemProps } from '@mantine/core';
+import '@mantine/core/styles/Popover.layer.css';
+import '@mantine/core/styles/Menu.layer.css';
+import '@mantine/core/styles/Divider.layer.css';
+import {
+  IconArrowBackUp,
+  IconArrowsMove,
+  IconCheck,
+  IconCopy,
+  IconDots,
+  IconListCheck,
+  IconPencil,
+  IconPrinter,
+  IconTrash,
+  IconX,
+} from '@tabler/icons-react';
+import { createLink, useNavigate } from '@tanstack/react-router';
+import type { Session } from '@/api/types';
+import { useMe } from '@/auth/AuthContext';
+import { useTranslation } from '@/i18n';
+import type { SessionModalName } from '../model/search';
+import { useNow } from '../model/sessionPhase';
+import { useStatusChange } from '../model/useStatusChange';
+import { JoinButton } from '../parts/SessionRow';
+
+const MenuLink = createLink((props: Omit<MenuItemProps, 'href'> & { href?: string }) => (
+  <Menu.Item component="a" {...props} />
+));
+
+interface Props {
+  session: Session;
+  mayChange: boolean;
+}
+
+/** What this person can do with this session now. */
+export function SessionActions({ session, mayChange }: Props) {
+  return (
+    <>
+      <JoinButton session={session} />
+      {mayChange && <Changes session={session} />}
+    </>
+  );
+}
+
+function Changes({ session }: { session: Session }) {
+  const { t } = useTranslation('sessions');
+  const { t: core } = useTranslation();
+  const now = useNow();
+  const open = useOpenDialog(session);
+  const hasBegun = now >= Date.parse(session.scheduled_date);
+  const isOpen = session.status === 'scheduled';
+  return (
+    <>
+      {hasBegun && session.status !== 'cancelled' && (
+        <Button leftSection={<IconListCheck size={18} aria-hidden />} onClick={() => open('attendance')}>
+          {t('action.attendance')}
+        </Button>
+      )}
+      {isOpen && hasBegun && <Complete session={session} />}
+      <Button variant="default" leftSection={<IconPencil size={18} aria-hidden />} onClick={() => open('edit')}>
+        {core('action.edit')}
+      </Button>
+      <More session={session} open={open} />
+    </>
+  );
+}
+
+function Complete({ session }: { session: Session }) {
+  const { t } = useTranslation('sessions');
+  const me = useMe();
+  const open = useOpenDialog(session);
+  const { complete } = useStatusChange(session);
+  // Admins can take it back; for trainers it is final, and so is asked about.
+  return (
+    <Button
+      variant="default"
+      leftSection={<IconCheck size={18} aria-hidden />}
+      onClick={() => (me.role === 'admin' ? complete() : open('complete'))}
+    >
+      {t('action.complete')}
+    </Button>
+  );
+}
+
+function More({ session, open }: { session: Session; open: (dialog: SessionModalName) => void }) {
+  const { t } = useTranslation('sessions');
+  const { t: core } = useTranslation();
+  const { role } = useMe();
+  const { reopen } = useStatusChange(session);
+  const isOpen = session.status === 'scheduled';
+  const sessionId = String(session.id);
+  return (
+    <Menu position="bottom-end" withinPortal={false} withInitialFocusPlaceholder={false}>
+      <Menu.Target>
+        <Button variant="default" leftSection={<IconDots size={18} aria-hidden />}>
+          {t('action.more')}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {isOpen && (
+          <Menu.Item leftSection={<IconArrowsMove size={16} aria-hidden />} onClick={() => open('move')}>
+            {t('action.move')}
+          </Menu.Item>
+        )}
+        <Menu.Item leftSection={<IconCopy size={16} aria-hidden />} onClick={() => open('again')}>
+          {t('action.again')}
+        </Menu.Item>
+        <MenuLink
+          to="/sessions/$sessionId/sheet"
+          params={{ sessionId }}
+          leftSection={<IconPrinter size={16} aria-hidden />}
+        >
+          {t('action.sheet')}
+        </MenuLink>
+        {(isOpen || role === 'admin') && <Menu.Divider />}
+        {isOpen && (
+          <Menu.Item leftSection={<IconX size={16} aria-hidden />} onClick={() => open('cancel')}>
+            {t('action.cancel')}
+          </Menu.Item>
+        )}
+        {!isOpen && role === 'admin' && (
+          <Menu.Item leftSection={<IconArrowBackUp size={16} aria-hidden />} onClick={reopen}>
+            {t('action.reopen')}
+          </Menu.Item>
+        )}
+        {role === 'admin' && (
+          <Menu.Item
+            color="var(--tms-bad)"
+            leftSection={<IconTrash size={16} aria-hidden />}
+            onClick={() => open('delete')}
+          >
+            {core('action.delete')}
+          </Menu.Item>
+        )}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** Dialogs stand in the address, so that others can lead to them. */
+function useOpenDialog({ id }: Session) {
+  const navigate = useNavigate();
+  return (dialog: SessionModalName) =>
+    void navigate({
+      to: '/sessions/$sessionId',
+      params: { sessionId: String(id) },
+      search: { dialog },
+      resetScroll: false,
+    });
+}

@@ -1,0 +1,141 @@
+import { useMutation } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Suspense, useEffect } from 'react';
+import { api, ifMatch } from '@/api/client';
+import type { Session } from '@/api/types';
+import { useMe } from '@/auth/AuthContext';
+import { useTranslation } from '@/i18n';
+import { useKeepMounted } from '@/lib/useKeepMounted';
+import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
+import { toast, toastProblem } from '@/ui/feedback/toasts';
+import { ConfirmModal } from '@/ui/modals/ConfirmModal';
+import { useStatusChange } from '../model/useStatusChange';
+
+const loadEdit = () => import('../form/EditSessionModal');
+const loadCreate = () => import('../form/CreateSessionModal');
+const loadMove = () => import('../move/MoveSessionModal');
+const loadTrainees = () => import('../trainees/AddTraineeModal');
+const loadAttendance = () => import('../attendance/AttendanceModal');
+const EditSessionModal = lazyWithRetry(loadEdit);
+const CreateSessionModal = lazyWithRetry(loadCreate);
+const MoveSessionModal = lazyWithRetry(loadMove);
+const AddTraineeModal = lazyWithRetry(loadTrainees);
+const AttendanceModal = lazyWithRetry(loadAttendance);
+
+/** The dialogs of a session's page; which one is open stands in the address. */
+export function SessionModals({ session }: { session: Session }) {
+  const { dialog } = useSearch({ from: '/_app/sessions/$sessionId/' });
+  const navigate = useNavigate({ from: '/sessions/$sessionId/' });
+  const wasEditing = useKeepMounted(dialog === 'edit');
+  const wasRepeating = useKeepMounted(dialog === 'again');
+  useEffect(() => {
+    // They also open while the server is away.
+    void Promise.all([loadEdit(), loadCreate(), loadMove(), loadTrainees(), loadAttendance()]).catch(() => undefined);
+  }, []);
+  const onClose = () => void navigate({ search: {}, replace: true, resetScroll: false });
+  return (
+    <>
+      <Suspense>
+        {wasEditing && <EditSessionModal session={session} opened={dialog === 'edit'} onClose={onClose} />}
+        {wasRepeating && (
+          <CreateSessionModal
+            like={session}
+            opened={dialog === 'again'}
+            onClose={onClose}
+            onCreated={({ id }) => void navigate({ to: '/sessions/$sessionId', params: { sessionId: String(id) } })}
+          />
+        )}
+        {dialog === 'move' && <MoveSessionModal session={session} opened onClose={onClose} />}
+        {dialog === 'trainees' && <AddTraineeModal session={session} opened onClose={onClose} />}
+        {dialog === 'attendance' && <AttendanceModal session={session} opened onClose={onClose} />}
+      </Suspense>
+      <CompleteModal session={session} opened={dialog === 'complete'} onClose={onClose} />
+      <CancelModal session={session} opened={dialog === 'cancel'} onClose={onClose} />
+      <DeleteModal session={session} opened={dialog === 'delete'} onClose={onClose} />
+    </>
+  );
+}
+
+interface Props {
+  session: Session;
+  opened: boolean;
+  onClose: () => void;
+}
+
+function CompleteModal({ session, opened, onClose }: Props) {
+  const { t } = useTranslation('sessions');
+  const { role } = useMe();
+  const { complete } = useStatusChange(session);
+  const unmarked = session.trainee_count - session.attendance.length;
+  return (
+    <ConfirmModal
+      opened={opened && session.status === 'scheduled'}
+      title={t('complete.title', { title: session.title })}
+      confirm={t('action.complete')}
+      onConfirm={() => {
+        onClose();
+        complete();
+      }}
+      onClose={onClose}
+    >
+      {unmarked > 0 && <p>{t('complete.unmarked', { count: unmarked })}</p>}
+      <p>{t(role === 'admin' ? 'cancel.back_admin' : 'cancel.back')}</p>
+    </ConfirmModal>
+  );
+}
+
+function CancelModal({ session, opened, onClose }: Props) {
+  const { t } = useTranslation('sessions');
+  const { role } = useMe();
+  const { cancel } = useStatusChange(session);
+  return (
+    <ConfirmModal
+      opened={opened && session.status === 'scheduled'}
+      title={t('cancel.title', { title: session.title })}
+      confirm={t('action.cancel')}
+      isDangerous
+      onConfirm={() => {
+        onClose();
+        cancel();
+      }}
+      onClose={onClose}
+    >
+      <p>{t('cancel.text', { count: session.trainee_count, trainer: session.trainer.name })}</p>
+      <p>{t(role === 'admin' ? 'cancel.back_admin' : 'cancel.back')}</p>
+    </ConfirmModal>
+  );
+}
+
+function DeleteModal({ session, opened, onClose }: Props) {
+  const { t } = useTranslation('sessions');
+  const { t: core } = useTranslation();
+  const { role } = useMe();
+  const navigate = useNavigate();
+  const remove = useMutation({
+    mutationFn: () =>
+      api.DELETE('/sessions/{session_id}', {
+        params: { path: { session_id: session.id } },
+        headers: ifMatch(session.version),
+      }),
+    onSuccess: () => {
+      toast(t('delete.done', { title: session.title }));
+      void navigate({ to: '/sessions', replace: true });
+    },
+    onError: (error) => toastProblem(error, core),
+  });
+  return (
+    <ConfirmModal
+      opened={opened && role === 'admin'}
+      title={t('delete.title', { title: session.title })}
+      confirm={core('action.delete')}
+      isDangerous
+      isPending={remove.isPending}
+      onConfirm={() => remove.mutate()}
+      onClose={onClose}
+    >
+      <p>{t('delete.text', { count: session.trainee_count })}</p>
+      {session.attendance.length > 0 && <p>{t('delete.marks', { count: session.attendance.length })}</p>}
+      <p>{t('delete.instead')}</p>
+    </ConfirmModal>
+  );
+}

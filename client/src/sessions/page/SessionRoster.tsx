@@ -1,0 +1,126 @@
+import { CloseButton, Text } from '@mantine/core';
+import { IconUserPlus } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import type { AttendanceMark, Person, Session } from '@/api/types';
+import { useMe } from '@/auth/AuthContext';
+import { useTranslation } from '@/i18n';
+import { dateTime } from '@/i18n/formatDates';
+import { ButtonLink } from '@/ui/layout/links';
+import { useNow } from '../model/sessionPhase';
+import { MarkBadge } from '../parts/MarkBadge';
+import { Seats } from '../parts/SessionRow';
+import classes from './SessionPage.module.css';
+import { useRemoveTrainee } from './useRemoveTrainee';
+
+/** Who takes part, with whether they came. Trainees see themselves. */
+export function SessionRoster({ session, mayChange }: { session: Session; mayChange: boolean }) {
+  const { role } = useMe();
+  return role === 'trainee' ? (
+    <OwnAttendance session={session} />
+  ) : (
+    <WholeRoster session={session} mayChange={mayChange} />
+  );
+}
+
+function WholeRoster({ session, mayChange }: { session: Session; mayChange: boolean }) {
+  const { t } = useTranslation('sessions');
+  const remove = useRemoveTrainee(session);
+  const marks = new Map(session.attendance.map((mark) => [mark.trainee_id, mark]));
+  return (
+    <section className={classes.card} aria-labelledby="session-roster">
+      <div className={classes.cardHead}>
+        <h2 id="session-roster" className={classes.heading}>
+          {t('roster.title')}
+        </h2>
+        <Seats session={session} />
+      </div>
+      {session.trainees.length > 0 ? (
+        <>
+          {marks.size > 0 && <Summary session={session} />}
+          <ul className={classes.roster}>
+            {session.trainees.map((trainee) => (
+              <Trainee
+                key={trainee.id}
+                trainee={trainee}
+                mark={marks.get(trainee.id)}
+                onRemove={mayChange ? () => remove(trainee) : undefined}
+              />
+            ))}
+          </ul>
+        </>
+      ) : (
+        <Text c="dimmed">{t('roster.empty')}</Text>
+      )}
+      {mayChange && session.status !== 'cancelled' && (
+        <ButtonLink
+          to="/sessions/$sessionId"
+          params={{ sessionId: String(session.id) }}
+          search={{ dialog: 'trainees' }}
+          variant="default"
+          mt="md"
+          leftSection={<IconUserPlus size={18} aria-hidden />}
+        >
+          {t('action.trainees')}
+        </ButtonLink>
+      )}
+    </section>
+  );
+}
+
+interface TraineeProps {
+  trainee: Person;
+  mark: AttendanceMark | undefined;
+  onRemove: (() => void) | undefined;
+}
+
+function Trainee({ trainee, mark, onRemove }: TraineeProps) {
+  const { t } = useTranslation('sessions');
+  return (
+    <li className={classes.person}>
+      <span className={classes.name}>
+        <Link to="/users/$userId" params={{ userId: String(trainee.id) }}>
+          {trainee.name}
+        </Link>
+        {mark?.note && <span className={classes.note}>{mark.note}</span>}
+      </span>
+      {mark && <MarkBadge mark={mark} />}
+      {onRemove && <CloseButton aria-label={t('roster.remove', { name: trainee.name })} onClick={onRemove} />}
+    </li>
+  );
+}
+
+function Summary({ session: { attendance, trainee_count } }: { session: Session }) {
+  const { t } = useTranslation('sessions');
+  const came = attendance.filter(({ status }) => status === 'present' || status === 'late').length;
+  return (
+    <p className={classes.summary}>{t('roster.summary', { came, marked: attendance.length, total: trainee_count })}</p>
+  );
+}
+
+function OwnAttendance({ session }: { session: Session }) {
+  const { t } = useTranslation('sessions');
+  const { id } = useMe();
+  const now = useNow();
+  const mark = session.attendance.find(({ trainee_id }) => trainee_id === id);
+  const waiting = now < Date.parse(session.scheduled_date) ? 'own.before' : 'own.unmarked';
+  return (
+    <section className={classes.card} aria-labelledby="session-own">
+      <div className={classes.cardHead}>
+        <h2 id="session-own" className={classes.heading}>
+          {t('own.title')}
+        </h2>
+        {mark && <MarkBadge mark={mark} />}
+      </div>
+      {mark ? (
+        <>
+          {mark.note && <p>{mark.note}</p>}
+          <Text c="dimmed" size="sm">
+            {t('own.marked', { time: dateTime(mark.marked_at) })}
+          </Text>
+        </>
+      ) : (
+        <Text c="dimmed">{t(session.status === 'cancelled' ? 'own.cancelled' : waiting)}</Text>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,116 @@
+import { Button, Skeleton, TextInput } from '@mantine/core';
+import { IconArrowLeft, IconPrinter } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { Session } from '@/api/types';
+import { i18n, useTranslation } from '@/i18n';
+import { formatTimeRange } from '@/i18n/formatTimeRange';
+import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
+import { ButtonLink } from '@/ui/layout/links';
+import { PageHeader } from '@/ui/layout/PageHeader';
+import { sessionQuery } from '../model/queries';
+import classes from './SheetPage.module.css';
+import './sheet.css';
+
+const route = getRouteApi('/_app/sessions/$sessionId/sheet');
+const USUAL_BLANKS = 5;
+const MOST_BLANKS = 60;
+
+/** A list to be signed on paper, for rooms where not everybody has a screen. */
+export default function SheetPage() {
+  const { t } = useTranslation('sessions');
+  const { t: core } = useTranslation();
+  const { sessionId } = route.useParams();
+  const session = useQuery(sessionQuery(Number(sessionId)));
+  const [typed, setTyped] = useState(String(USUAL_BLANKS));
+  const blanks = Math.max(0, Math.min(MOST_BLANKS, Math.trunc(Number(typed)) || 0));
+  return (
+    <>
+      <div className={classes.bar}>
+        <PageHeader title={core('nav.sheet')} lead={t('sheet.lead')}>
+          <TextInput
+            type="number"
+            w="8rem"
+            label={t('sheet.blanks')}
+            min={0}
+            max={MOST_BLANKS}
+            value={typed}
+            onChange={({ currentTarget }) => setTyped(currentTarget.value)}
+          />
+          <ButtonLink
+            variant="default"
+            mt="auto"
+            leftSection={<IconArrowLeft size={18} aria-hidden />}
+            to="/sessions/$sessionId"
+            params={{ sessionId }}
+          >
+            {t('sheet.back')}
+          </ButtonLink>
+          <Button mt="auto" leftSection={<IconPrinter size={18} aria-hidden />} onClick={() => print()}>
+            {t('sheet.print')}
+          </Button>
+        </PageHeader>
+      </div>
+      <QueryBoundary query={session} skeleton={<Skeleton height="40rem" maw="52rem" />}>
+        {(found) => <Sheet session={found} blanks={blanks} />}
+      </QueryBoundary>
+    </>
+  );
+}
+
+function Sheet({ session, blanks }: { session: Session; blanks: number }) {
+  const { t } = useTranslation('sessions');
+  const people = session.trainees.toSorted((a, b) => a.name.localeCompare(b.name, i18n.locale));
+  const { time_zone: zone } = session;
+  const rows = [...people.map(({ name }) => name), ...Array.from({ length: blanks }, () => '')];
+  return (
+    <article className={classes.sheet}>
+      <h2>{session.title}</h2>
+      <dl className={classes.facts}>
+        <dt>{t('sheet.when')}</dt>
+        <dd>{t('sheet.in_zone', { time: formatTimeRange(session.scheduled_date, session.ends_at, zone), zone })}</dd>
+        <dt>{t('sheet.trainer')}</dt>
+        <dd>{session.trainer.name}</dd>
+        <dt>{t('sheet.trainees')}</dt>
+        <dd>{session.trainee_count}</dd>
+      </dl>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by those without a mouse */}
+      <section className={classes.scroll} tabIndex={0} aria-label={t('sheet.table')}>
+        <table className={classes.table}>
+          <thead>
+            <tr>
+              <th scope="col" className={classes.number}>
+                {t('sheet.number')}
+              </th>
+              <th scope="col">{t('sheet.name')}</th>
+              <th scope="col" className={classes.signature}>
+                {t('sheet.signature')}
+              </th>
+              <th scope="col" className={classes.time}>
+                {t('sheet.time_in')}
+              </th>
+              <th scope="col">{t('sheet.note')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((name, row) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: blank rows have no identity
+              <tr key={row}>
+                <td className={classes.number}>{row + 1}</td>
+                {name ? <th scope="row">{name}</th> : <td />}
+                <td />
+                <td />
+                <td />
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+      <div className={classes.signed}>
+        <span>{t('sheet.signed_by', { name: session.trainer.name })}</span>
+        <span>{t('sheet.signed_on')}</span>
+      </div>
+    </article>
+  );
+}

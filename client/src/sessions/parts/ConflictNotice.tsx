@@ -1,0 +1,57 @@
+import { Alert, Button } from '@mantine/core';
+import { IconCalendarExclamation } from '@tabler/icons-react';
+import type { Conflict } from '@/api/types';
+import { useTranslation } from '@/i18n';
+import { clockTime, dateTime } from '@/i18n/formatDates';
+import classes from './ConflictNotice.module.css';
+
+interface Props {
+  conflicts: readonly Conflict[];
+  nextFree: string | null;
+  /** In which times are given. */
+  zone: string;
+  onTake: (nextFree: string) => void;
+}
+
+const MOST = 6;
+
+/** Who would be in two sessions at once, and the next time at which all are free, one click away. */
+export function ConflictNotice({ conflicts, nextFree, zone, onTake }: Props) {
+  const { t } = useTranslation('sessions');
+  return (
+    // Always there, so that what appears in it is read out.
+    <div role="status" className={classes.place}>
+      {conflicts.length > 0 && (
+        <Alert color="yellow" icon={<IconCalendarExclamation size={20} />}>
+          <strong className={classes.title}>{t('clash.title')}</strong>
+          <ConflictList conflicts={conflicts} zone={zone} />
+          {nextFree && (
+            <Button size="compact-md" variant="default" mt="sm" onClick={() => onTake(nextFree)}>
+              {t('clash.next_free', { time: dateTime(nextFree, zone) })}
+            </Button>
+          )}
+        </Alert>
+      )}
+    </div>
+  );
+}
+
+export function ConflictList({ conflicts, zone }: Pick<Props, 'conflicts' | 'zone'>) {
+  const { t } = useTranslation('sessions');
+  const more = conflicts.length - MOST;
+  return (
+    <ul className={classes.list}>
+      {conflicts.slice(0, MOST).map(({ session_id, title, person, scheduled_date, ends_at }) => (
+        <li key={`${session_id}-${person.id}`}>
+          {t(title === null ? 'clash.hidden' : 'clash.one', {
+            name: person.name,
+            title: title ?? '',
+            from: dateTime(scheduled_date, zone),
+            to: clockTime(ends_at, zone),
+          })}
+        </li>
+      ))}
+      {more > 0 && <li>{t('clash.more', { count: more })}</li>}
+    </ul>
+  );
+}

@@ -1,0 +1,80 @@
+import { Button } from '@mantine/core';
+import { IconUsers, IconVideo } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import type { Session } from '@/api/types';
+import { useMe } from '@/auth/AuthContext';
+import { useTranslation } from '@/i18n';
+import { canJoin, useNow } from '../model/sessionPhase';
+import { MarkBadge } from './MarkBadge';
+import classes from './SessionRow.module.css';
+import { SessionTime } from './SessionTime';
+import { StatusBadge } from './StatusBadge';
+
+/** One line of a list of sessions; the day stands above it. Wherever one clicks, it leads to the session. */
+export function SessionRow({ session, withDay = false }: { session: Session; withDay?: boolean }) {
+  const { role, id } = useMe();
+  const own = session.attendance.find((mark) => mark.trainee_id === id);
+  return (
+    <li className={classes.row} data-status={session.status}>
+      <div className={classes.time}>
+        <SessionTime session={session} withDay={withDay} withZone={false} />
+      </div>
+      <div className={classes.what}>
+        <Link to="/sessions/$sessionId" params={{ sessionId: String(session.id) }} className={classes.title}>
+          {session.title}
+        </Link>
+        <span className={classes.quiet}>{session.trainer.name}</span>
+      </div>
+      {role === 'trainee' ? (
+        own && (
+          <span className={classes.mark}>
+            <MarkBadge mark={own} />
+          </span>
+        )
+      ) : (
+        <Seats session={session} />
+      )}
+      <span className={classes.state}>
+        <StatusBadge session={session} />
+      </span>
+      <JoinButton session={session} />
+    </li>
+  );
+}
+
+/** How many take part, and how many can. */
+export function Seats({ session: { trainee_count, capacity } }: { session: Session }) {
+  const { t } = useTranslation('sessions');
+  const isFull = capacity !== null && trainee_count >= capacity;
+  const text = t(capacity === null ? 'seats.any' : isFull ? 'seats.full' : 'seats.some', {
+    count: trainee_count,
+    capacity: capacity ?? 0,
+  });
+  return (
+    <span className={classes.seats} data-full={isFull || undefined}>
+      <IconUsers size={16} stroke={1.6} aria-hidden />
+      {text}
+    </span>
+  );
+}
+
+/** Leads into the class, while it is near. */
+export function JoinButton({ session }: { session: Session }) {
+  const { t } = useTranslation('sessions');
+  const now = useNow();
+  if (!session.class_link || !canJoin(session, now)) return null;
+  return (
+    <Button
+      component="a"
+      href={session.class_link}
+      target="_blank"
+      rel="noopener noreferrer"
+      size="compact-sm"
+      className={classes.join}
+      leftSection={<IconVideo size={16} aria-hidden />}
+      aria-label={t('join.named', { title: session.title })}
+    >
+      {t('join.label')}
+    </Button>
+  );
+}

@@ -1,0 +1,15 @@
+import type { Session } from '@/api/types';
+import { useTranslation } from '@/i18n';
+import { phaseOf, useNow } from '../model/sessionPhase';
+import classes from './StatusBadge.module.css';
+
+/** Where a session stands, in a word and a colour: scheduled, now, to be closed, completed, cancelled. */
+export function StatusBadge({ session }: { session: Pick<Session, 'status' | 'scheduled_date' | 'ends_at'> }) {
+  const { t } = useTranslation('sessions');
+  const phase = phaseOf(session, useNow());
+  return (
+    <span className={classes.badge} data-phase={phase}>
+      {t(`phase.${phase}`)}
+    </span>
+  );
+}

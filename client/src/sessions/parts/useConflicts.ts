@@ -1,0 +1,33 @@
+import { useDebouncedValue } from '@mantine/hooks';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useMe } from '@/auth/AuthContext';
+import { TYPING_PAUSE_MS } from '@/lib/text';
+import { instantOfDraft, minutesOf, type SessionDraft } from '../model/draft';
+import { conflictsQuery } from '../model/queries';
+
+/** As many trainees as the server takes in one question. */
+const MOST = 500;
+
+/** Who would be in two sessions at once by this draft; asked as one types, and again when sessions change elsewhere. */
+export function useConflicts(draft: SessionDraft, besides: number | undefined) {
+  const me = useMe();
+  const at = instantOfDraft(draft)?.at;
+  const minutes = minutesOf(draft);
+  const asked = JSON.stringify({
+    scheduled_date: at === undefined ? '' : new Date(at).toISOString(),
+    duration_minutes: minutes ?? 0,
+    trainer_id: draft.trainer_id ?? me.id,
+    ...(draft.trainee_ids.length > 0 && { trainee_ids: draft.trainee_ids.slice(0, MOST) }),
+    ...(besides !== undefined && { besides }),
+  });
+  const [settled] = useDebouncedValue(asked, TYPING_PAUSE_MS);
+  const question = JSON.parse(settled) as Parameters<typeof conflictsQuery>[0];
+  const isWhole = question.scheduled_date !== '' && question.duration_minutes > 0;
+  const { data } = useQuery({
+    ...conflictsQuery(question),
+    enabled: isWhole,
+    placeholderData: keepPreviousData,
+    retry: false,
+  });
+  return at !== undefined && minutes !== null && isWhole ? data : undefined;
+}

@@ -1,0 +1,217 @@
+import { Alert, Button, Checkbox, Group, Stack, Text, TextInput } from '@mantine/core';
+import '@mantine/core/styles/InlineInput.layer.css';
+import '@mantine/core/styles/Checkbox.layer.css';
+import { IconSearch, IconUsersPlus } from '@tabler/icons-react';
+import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
+import type { Conflict, Session, User } from '@/api/types';
+import { useMe } from '@/auth/AuthContext';
+import { useTranslation } from '@/i18n';
+import { viewerZone } from '@/i18n/formatDates';
+import { EmptyState } from '@/ui/feedback/EmptyState';
+import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
+import { LinesSkeleton } from '@/ui/feedback/skeletons';
+import { AppModal } from '@/ui/modals/AppModal';
+import { useFreshSession } from '../model/useFreshSession';
+import { ConflictList } from '../parts/ConflictNotice';
+import classes from './AddTraineeModal.module.css';
+import { useAddTrainees } from './useAddTrainees';
+import { useCandidates } from './useCandidates';
+
+interface Props {
+  session: Session;
+  opened: boolean;
+  onClose: () => void;
+}
+
+/** Several trainees at once, all or none; how many seats are left is counted while others add theirs. */
+export default function AddTraineeModal({ session: given, opened, onClose }: Props) {
+  const { t } = useTranslation('sessions');
+  const session = useFreshSession(given);
+  return (
+    <AppModal opened={opened} onClose={onClose} title={t('add.title', { title: session.title })} size="lg" isTall>
+      <Choosing session={session} onClose={onClose} />
+    </AppModal>
+  );
+}
+
+function Choosing({ session, onClose }: { session: Session; onClose: () => void }) {
+  const { t } = useTranslation('sessions');
+  const { t: core } = useTranslation();
+  const me = useMe();
+  const list = useRef<HTMLDivElement>(null);
+  const [typed, setTyped] = useState('');
+  const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
+  const { found, theirs, others, hasMore } = useCandidates(session, typed);
+  const { add, isPending, refusal, forget } = useAddTrainees(session, onClose);
+  // Somebody else may have added one of them meanwhile.
+  const ids = [...chosen].filter((id) => !session.trainee_ids.includes(id));
+  const left = session.capacity === null ? null : session.capacity - session.trainee_count - ids.length;
+
+  const toggle = (id: number) => {
+    forget();
+    setChosen((before) =>
+      before.has(id) ? new Set([...before].filter((each) => each !== id)) : new Set([...before, id]),
+    );
+  };
+  const option = (trainee: User) => (
+    <Option
+      key={trainee.id}
+      trainee={trainee}
+      isIn={session.trainee_ids.includes(trainee.id)}
+      isChosen={chosen.has(trainee.id)}
+      onToggle={() => toggle(trainee.id)}
+    />
+  );
+  const nobody = theirs.length === 0 && others.length === 0;
+  return (
+    <Stack gap="sm">
+      <TextInput
+        type="search"
+        data-autofocus
+        label={t('add.search')}
+        leftSection={<IconSearch size={18} aria-hidden />}
+        value={typed}
+        onChange={({ currentTarget }) => setTyped(currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'ArrowDown' && event.key !== 'Enter') return;
+          event.preventDefault();
+          boxesIn(list.current)[0]?.focus();
+        }}
+      />
+      <QueryBoundary query={found} skeleton={<LinesSkeleton lines={5} height={36} />}>
+        {() => (
+          // biome-ignore lint/a11y/noStaticElementInteractions: it hears the arrows of the boxes in it
+          <div ref={list} className={classes.list} onKeyDown={(event) => moveAmong(list.current, event)}>
+            {theirs.length > 0 && (
+              <Section
+                title={me.id === session.trainer_id ? t('add.mine') : t('add.theirs', { name: session.trainer.name })}
+              >
+                {theirs.map(option)}
+              </Section>
+            )}
+            {others.length > 0 && <Section title={t('add.others')}>{others.map(option)}</Section>}
+            {nobody && <EmptyState icon={IconUsersPlus} text={t('add.nobody')} />}
+            {hasMore && (
+              <Text size="sm" c="dimmed" p="xs">
+                {t('add.more')}
+              </Text>
+            )}
+          </div>
+        )}
+      </QueryBoundary>
+      {refusal?.code === 'schedule_conflict' && (
+        <Clashing
+          refusal={refusal}
+          onWithout={(clashing) => {
+            forget();
+            setChosen(new Set(ids.filter((id) => !clashing.has(id))));
+          }}
+          onAnyway={() => add({ ids, anyway: true })}
+        />
+      )}
+      {refusal?.code === 'session_full' && (
+        <Alert color="red" role="alert">
+          {t('add.full')}
+        </Alert>
+      )}
+      <Group justify="space-between">
+        <Text size="sm" role="status" className={classes.seats} data-over={(left !== null && left < 0) || undefined}>
+          {seatsLeft(left, t)}
+        </Text>
+        <Group gap="xs">
+          <Button variant="default" onClick={onClose}>
+            {core('action.cancel')}
+          </Button>
+          <Button
+            disabled={ids.length === 0 || (left !== null && left < 0)}
+            loading={isPending}
+            onClick={() => add({ ids })}
+          >
+            {ids.length > 0 ? t('add.submit', { count: ids.length }) : t('add.title_short')}
+          </Button>
+        </Group>
+      </Group>
+    </Stack>
+  );
+}
+
+function seatsLeft(left: number | null, t: ReturnType<typeof useTranslation<'sessions'>>['t']) {
+  if (left === null) return t('add.unlimited');
+  return left < 0 ? t('add.too_many', { count: -left }) : t('add.left', { count: left });
+}
+
+function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a legend cannot stay at the top of what scrolls
+    <div role="group" aria-label={title}>
+      <div className={classes.group} aria-hidden>
+        {title}
+      </div>
+      {children}
+    </div>
+  );
+}
+
+interface OptionProps {
+  trainee: User;
+  isIn: boolean;
+  isChosen: boolean;
+  onToggle: () => void;
+}
+
+function Option({ trainee, isIn, isChosen, onToggle }: OptionProps) {
+  const { t } = useTranslation('sessions');
+  return (
+    <div className={classes.option}>
+      <Checkbox
+        label={trainee.name}
+        description={isIn ? t('add.is_in') : trainee.username}
+        checked={isIn || isChosen}
+        disabled={isIn}
+        onChange={onToggle}
+      />
+    </div>
+  );
+}
+
+interface ClashingProps {
+  refusal: { problem: { conflicts?: Conflict[] } };
+  onWithout: (ids: ReadonlySet<number>) => void;
+  onAnyway: () => void;
+}
+
+function Clashing({ refusal, onWithout, onAnyway }: ClashingProps) {
+  const { t } = useTranslation('sessions');
+  const clashes = refusal.problem.conflicts ?? [];
+  const people = new Set(clashes.map(({ person }) => person.id));
+  return (
+    <Alert color="yellow" role="alert">
+      <Stack gap="sm">
+        <Text size="sm" fw={600} c="var(--tms-ink)">
+          {t('add.clash', { count: people.size })}
+        </Text>
+        <ConflictList conflicts={clashes} zone={viewerZone()} />
+        <Group gap="xs">
+          <Button size="xs" variant="default" onClick={() => onWithout(people)}>
+            {t('add.without', { count: people.size })}
+          </Button>
+          <Button size="xs" variant="default" onClick={onAnyway}>
+            {t('add.anyway')}
+          </Button>
+        </Group>
+      </Stack>
+    </Alert>
+  );
+}
+
+const boxesIn = (within: HTMLElement | null) => [
+  ...(within?.querySelectorAll<HTMLInputElement>('input[type="checkbox"]:enabled') ?? []),
+];
+
+function moveAmong(within: HTMLElement | null, event: KeyboardEvent) {
+  const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!by) return;
+  event.preventDefault();
+  const boxes = boxesIn(within);
+  boxes[boxes.indexOf(event.target as HTMLInputElement) + by]?.focus();
+}

@@ -1,0 +1,88 @@
+import { Button } from '@mantine/core';
+import { IconUserPlus } from '@tabler/icons-react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Suspense, useCallback } from 'react';
+import { useMe } from '@/auth/AuthContext';
+import { useTranslation } from '@/i18n';
+import { usersQuery } from '@/people';
+import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
+import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
+import { LinesSkeleton } from '@/ui/feedback/skeletons';
+import { PageHeader } from '@/ui/layout/PageHeader';
+import type { UserSearch } from '../model/search';
+import { EmptyUserList } from './EmptyUserList';
+import { Pager } from './Pager';
+import { UsersTable } from './UsersTable';
+import { UsersToolbar } from './UsersToolbar';
+
+const CreateUserModal = lazyWithRetry(() => import('../modals/CreateUserModal'));
+
+const PAGE_SIZE = 50;
+
+export const filtersOf = ({ q, role, order, page = 1 }: UserSearch) => ({
+  q,
+  role,
+  order: order ?? 'name',
+  skip: (page - 1) * PAGE_SIZE,
+  limit: PAGE_SIZE,
+});
+
+/** Everybody whom the reader may see: found, filtered and sorted by the server, a page at a time. */
+export default function UsersPage() {
+  const { t } = useTranslation('users');
+  const { t: core } = useTranslation();
+  const isAdmin = useMe().role === 'admin';
+  const search = useSearch({ from: '/_app/users/' });
+  const navigate = useNavigate({ from: '/users' });
+  const users = useQuery({ ...usersQuery(filtersOf(search)), placeholderData: keepPreviousData });
+  const choose = useCallback(
+    (choice: UserSearch) =>
+      void navigate({
+        search: (now) => ({ ...now, page: undefined, ...choice }),
+        replace: true,
+        resetScroll: false,
+        ignoreBlocker: true,
+      }),
+    [navigate],
+  );
+  return (
+    <>
+      <PageHeader title={core('nav.users')} lead={t(isAdmin ? 'list.lead_admin' : 'list.lead_trainer')}>
+        {isAdmin && (
+          <Button
+            leftSection={<IconUserPlus size={18} />}
+            onClick={() => void navigate({ search: { ...search, create: true }, resetScroll: false })}
+          >
+            {core('action.new_user')}
+          </Button>
+        )}
+      </PageHeader>
+      <UsersToolbar search={search} onChoose={choose} />
+      <QueryBoundary query={users} skeleton={<LinesSkeleton lines={12} height={48} />}>
+        {({ items, total, next }) =>
+          items.length === 0 ? (
+            <EmptyUserList search={search} />
+          ) : (
+            <>
+              <UsersTable users={items} search={search} isOld={users.isPlaceholderData} onChoose={choose} />
+              <Pager
+                page={search.page ?? 1}
+                size={PAGE_SIZE}
+                shown={items.length}
+                total={total}
+                hasNext={next !== null}
+                queryOf={(page) => usersQuery(filtersOf({ ...search, page }))}
+              />
+            </>
+          )
+        }
+      </QueryBoundary>
+      {isAdmin && search.create && (
+        <Suspense>
+          <CreateUserModal onClose={() => choose({ ...search, create: undefined })} />
+        </Suspense>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,46 @@
+import { useMe } from '@/auth/AuthContext';
+import { useTranslation } from '@/i18n';
+import { NativeSelectField } from '@/ui/fields/NativeSelectField';
+import { SearchField } from '@/ui/fields/SearchField';
+import { ORDERS, ROLES, type UserSearch } from '../model/search';
+import classes from './UsersToolbar.module.css';
+
+interface Props {
+  search: UserSearch;
+  onChoose: (choice: UserSearch) => void;
+}
+
+/** What is looked for, of which role, and on a phone, where columns have no headings, in which order. */
+export function UsersToolbar({ search, onChoose }: Props) {
+  const { t } = useTranslation('users');
+  const { t: core } = useTranslation();
+  const isAdmin = useMe().role === 'admin';
+  const roles = ROLES.filter((role) => isAdmin || role !== 'admin');
+  return (
+    <search className={classes.tools}>
+      <SearchField
+        className={classes.text}
+        label={t('list.search')}
+        clear={t('list.clear')}
+        value={search.q}
+        onChange={(q) => onChoose({ q })}
+      />
+      <NativeSelectField
+        aria-label={t('list.role')}
+        value={search.role ?? ''}
+        onChange={({ currentTarget }) => onChoose({ role: ROLES.find((role) => role === currentTarget.value) })}
+        data={[
+          { value: '', label: t('list.all_roles') },
+          ...roles.map((role) => ({ value: role, label: core(`role.${role}`) })),
+        ]}
+      />
+      <NativeSelectField
+        className={classes.order}
+        aria-label={t('list.order')}
+        value={search.order ?? 'name'}
+        onChange={({ currentTarget }) => onChoose({ order: ORDERS.find((order) => order === currentTarget.value) })}
+        data={ORDERS.map((order) => ({ value: order, label: t(`list.by.${order}`) }))}
+      />
+    </search>
+  );
+}

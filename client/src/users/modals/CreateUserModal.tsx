@@ -1,0 +1,148 @@
+import { Alert, Button, Group, Stack, Text } from '@mantine/core';
+import { schemaResolver, useForm } from '@mantine/form';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api, dataOf } from '@/api/client';
+import type { CreatedUser, User } from '@/api/types';
+import { useTranslation } from '@/i18n';
+import { useLiveConnection } from '@/live/context';
+import { toast, toastProblem } from '@/ui/feedback/toasts';
+import { AppModal } from '@/ui/modals/AppModal';
+import { EMPTY_USER, toFieldErrors, trimmed, type UserDetails, userSchema } from '../model/userForm';
+import { suggestUsername } from '../model/username';
+import { OneTimePassword } from './OneTimePassword';
+import { TemporaryPasswordField } from './TemporaryPasswordField';
+import { UserFields } from './UserFields';
+import { useFocusOnAppear } from './useFocusOnAppear';
+import { useTemporaryPassword } from './useTemporaryPassword';
+
+/** Somebody new. What is typed is not lost by a click beside it, and a generated password is shown until it is noted. */
+export default function CreateUserModal({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation('users');
+  const [created, setCreated] = useState<User | CreatedUser | null>(null);
+  const [round, setRound] = useState(0);
+  const [isTyping, setTyping] = useState(false);
+  const again = () => {
+    setCreated(null);
+    setTyping(false);
+    setRound(round + 1);
+  };
+  return (
+    <AppModal
+      opened
+      onClose={onClose}
+      size="lg"
+      title={created ? t('create.done_title', { name: created.name }) : t('create.title')}
+      closeOnClickOutside={false}
+      closeOnEscape={!created && !isTyping}
+      withCloseButton={!created}
+    >
+      {created ? (
+        <Created user={created} onAgain={again} onClose={onClose} />
+      ) : (
+        <CreateForm key={round} onTyping={setTyping} onCreated={setCreated} onClose={onClose} />
+      )}
+    </AppModal>
+  );
+}
+
+interface FormProps {
+  onTyping: (isTyping: boolean) => void;
+  onCreated: (user: User | CreatedUser) => void;
+  onClose: () => void;
+}
+
+function CreateForm({ onTyping, onCreated, onClose }: FormProps) {
+  const { t } = useTranslation('users');
+  const { t: core } = useTranslation();
+  const { cache } = useLiveConnection();
+  const own = useTemporaryPassword('password');
+  const [isSuggested, setSuggested] = useState(true);
+  const form = useForm<UserDetails>({
+    initialValues: EMPTY_USER,
+    validate: schemaResolver(userSchema(t), { sync: true }),
+    onValuesChange: (now, before) => {
+      onTyping(true);
+      if (now.username !== before.username) setSuggested(now.username === suggestionFor(now));
+      else if (isSuggested) form.setFieldValue('username', suggestionFor(now));
+    },
+  });
+  const create = useMutation({
+    mutationFn: (details: UserDetails) => {
+      const body = own.password === null ? details : { ...details, password: own.password };
+      return dataOf(api.POST('/users/', { body }));
+    },
+    onSuccess: (user) => {
+      const { temporary_password: _, ...known } = user as CreatedUser;
+      cache.learn('users', known);
+      onCreated(user);
+      toast(t('create.done', { name: user.name }));
+    },
+    onError: (error) => {
+      const errors = toFieldErrors(error, core);
+      form.setErrors(errors);
+      if (!own.notice(error) && Object.keys(errors).length === 0) toastProblem(error, core);
+    },
+  });
+  const { username, first_name, last_name } = form.values;
+  return (
+    <form
+      onSubmit={form.onSubmit((details) => {
+        if (own.check()) create.mutate(trimmed(details));
+      })}
+      noValidate
+    >
+      <Stack>
+        <UserFields form={form} usernameHint={t('create.username_hint')} />
+        <TemporaryPasswordField
+          password={own.password}
+          error={own.error}
+          ownNames={[username, first_name, last_name]}
+          onChange={own.change}
+        />
+        <Group justify="flex-end" mt="xs">
+          <Button variant="default" onClick={onClose}>
+            {core('action.cancel')}
+          </Button>
+          <Button type="submit" loading={create.isPending}>
+            {t('create.submit')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+const suggestionFor = ({ first_name, last_name }: UserDetails) => suggestUsername(first_name, last_name);
+
+interface CreatedProps {
+  user: User | CreatedUser;
+  onAgain: () => void;
+  onClose: () => void;
+}
+
+function Created({ user, onAgain, onClose }: CreatedProps) {
+  const { t } = useTranslation('users');
+  const password = 'temporary_password' in user ? user.temporary_password : null;
+  const close = useFocusOnAppear<HTMLButtonElement>(password === null);
+  return (
+    <Stack>
+      {password === null ? (
+        <Alert>{t('create.done_chosen', { username: user.username })}</Alert>
+      ) : (
+        <>
+          <Text>{t('create.done_text', { name: user.first_name })}</Text>
+          <OneTimePassword name={user.first_name} username={user.username} password={password} />
+        </>
+      )}
+      <Group justify="flex-end">
+        <Button variant="default" onClick={onAgain}>
+          {t('create.again')}
+        </Button>
+        <Button onClick={onClose} ref={close}>
+          {t(password === null ? 'create.close' : 'secret.noted')}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}

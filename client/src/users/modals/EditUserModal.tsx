@@ -1,0 +1,144 @@
+import { Alert, Button, Group, Stack } from '@mantine/core';
+import { schemaResolver, useForm } from '@mantine/form';
+import { type ReactNode, useState } from 'react';
+import { api, ifMatch } from '@/api/client';
+import { hasCode } from '@/api/problem';
+import type { User } from '@/api/types';
+import { authStore } from '@/auth/authStore';
+import { useTranslation } from '@/i18n';
+import { problemText } from '@/i18n/problemText';
+import { changedFields, conflictingFields } from '@/lib/threeWayMerge';
+import { useChange } from '@/live/useChange';
+import { toast } from '@/ui/feedback/toasts';
+import { AppModal } from '@/ui/modals/AppModal';
+import { useVersionConflict } from '@/ui/modals/useVersionConflict';
+import { VersionConflictModal } from '@/ui/modals/VersionConflictModal';
+import { detailsOf, toFieldErrors, trimmed, type UserDetails, userDifferences, userSchema } from '../model/userForm';
+import { RoleChangeError } from './RoleChangeError';
+import { UserFields } from './UserFields';
+
+interface Change {
+  changes: Partial<UserDetails>;
+  version: number;
+  /** What it was before, to be put back; null when this is the putting back. */
+  before: UserDetails | null;
+}
+
+/** Everything about somebody but their password. `user` stays current; what is being typed stays as it is. */
+export default function EditUserModal({ user, onClose }: { user: User; onClose: () => void }) {
+  const { t } = useTranslation('users');
+  const { t: core } = useTranslation();
+  const conflict = useVersionConflict<User>();
+  const [roleError, setRoleError] = useState<ReactNode>(null);
+  // What the form began with: a save says which version it was made from.
+  const [base, setBase] = useState(user);
+  const form = useForm<UserDetails>({
+    initialValues: detailsOf(user),
+    validate: schemaResolver(userSchema(t), { sync: true }),
+    onValuesChange: (now, before) => now.role !== before.role && setRoleError(null),
+  });
+  const begin = (from: User) => {
+    setBase(from);
+    form.setInitialValues(detailsOf(from));
+    form.setValues(detailsOf(from));
+    form.clearErrors();
+    setRoleError(null);
+  };
+  const isTyping = form.isDirty();
+  if (user.version > base.version && !isTyping) begin(user);
+
+  const save = useChange({
+    of: 'users',
+    send: ({ changes, version }: Change) =>
+      api.PUT('/users/{user_id}', { params: { path: { user_id: user.id } }, headers: ifMatch(version), body: changes }),
+    expect: ({ changes }) => ({ id: user.id, change: (known) => withDetails(known, changes) }),
+    onDone: (saved, { before }) => {
+      authStore.setUser(saved);
+      const back = before && { changes: before, version: saved.version, before: null };
+      const undo = back && { label: core('action.undo'), run: () => save.mutate(back) };
+      toast(t(before ? 'edit.done' : 'edit.undone', { name: saved.name }), undo ?? undefined);
+      if (before) onClose();
+    },
+    onRefused: (error) => {
+      const current = conflict.notice(error);
+      if (current) {
+        // Where nobody has to decide, both changes stay.
+        if (clashesWith(current).length === 0) keepMine(current);
+        return true;
+      }
+      conflict.settle();
+      const isRole = hasCode(error, 'last_admin', 'has_scheduled_sessions', 'has_assignments');
+      if (isRole) setRoleError(<RoleChangeError error={error} user={base} />);
+      const errors = toFieldErrors(error, core);
+      form.setErrors(errors);
+      return isRole || Object.keys(errors).length > 0;
+    },
+  });
+  const mine = () => trimmed(form.getValues());
+  const clashesWith = (theirs: User) => conflictingFields(detailsOf(base), mine(), detailsOf(theirs));
+  const send = (over: User) => {
+    const changes = changedFields(detailsOf(base), mine());
+    if (Object.keys(changes).length === 0) onClose();
+    else save.mutate({ changes, version: over.version, before: detailsOf(over) });
+  };
+  function keepMine(theirs: User) {
+    conflict.settle();
+    send(theirs);
+  }
+  const { current } = conflict;
+  return (
+    <>
+      <AppModal
+        opened={current === null}
+        onClose={onClose}
+        size="lg"
+        title={t('edit.title', { name: base.name })}
+        closeOnClickOutside={!isTyping}
+        closeOnEscape={!isTyping}
+      >
+        <form onSubmit={form.onSubmit(() => send(base))} noValidate>
+          <Stack>
+            {isTyping && user.version > base.version && !save.isPending && (
+              <Alert color="yellow" role="status">
+                <Group justify="space-between">
+                  {t('account.changed_elsewhere')}
+                  <Button size="compact-sm" variant="default" onClick={() => begin(user)}>
+                    {t('account.show_new')}
+                  </Button>
+                </Group>
+              </Alert>
+            )}
+            <UserFields form={form} roleError={roleError} />
+            {save.error && !roleError && !current && hasCode(save.error, 'not_found') && (
+              <Alert color="red" role="alert">
+                {problemText(save.error, core)}
+              </Alert>
+            )}
+            <Group justify="flex-end" mt="xs">
+              <Button variant="default" onClick={onClose}>
+                {core('action.cancel')}
+              </Button>
+              <Button type="submit" loading={save.isPending} disabled={!isTyping}>
+                {core('action.save')}
+              </Button>
+            </Group>
+          </Stack>
+        </form>
+      </AppModal>
+      <VersionConflictModal
+        differences={current && userDifferences(clashesWith(current), mine(), detailsOf(current), t, core)}
+        onKeepMine={() => current && keepMine(current)}
+        onTakeTheirs={() => {
+          conflict.settle();
+          if (current) begin(current);
+        }}
+        onClose={conflict.settle}
+      />
+    </>
+  );
+}
+
+const withDetails = (user: User, changes: Partial<UserDetails>): User => {
+  const changed = { ...user, ...changes };
+  return { ...changed, name: `${changed.first_name} ${changed.last_name}` };
+};

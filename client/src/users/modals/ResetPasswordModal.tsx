@@ -1,0 +1,76 @@
+import { Alert, Button, Group, Stack, Text } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { api, dataOf } from '@/api/client';
+import type { User } from '@/api/types';
+import { useTranslation } from '@/i18n';
+import { toast, toastProblem } from '@/ui/feedback/toasts';
+import { AppModal } from '@/ui/modals/AppModal';
+import { OneTimePassword } from './OneTimePassword';
+import { TemporaryPasswordField } from './TemporaryPasswordField';
+import { useTemporaryPassword } from './useTemporaryPassword';
+
+/** A new temporary password for somebody else. */
+export default function ResetPasswordModal({ user, onClose }: { user: User; onClose: () => void }) {
+  const { t } = useTranslation('users');
+  const { t: core } = useTranslation();
+  const own = useTemporaryPassword('new_password');
+  const reset = useMutation({
+    mutationFn: () => {
+      const body = own.password === null ? {} : { new_password: own.password };
+      return dataOf(api.POST('/auth/reset-password/{user_id}', { params: { path: { user_id: user.id } }, body }));
+    },
+    onSuccess: () => {
+      toast(t('reset.done', { name: user.name }));
+      if (own.password !== null) onClose();
+    },
+    onError: (error) => own.notice(error) || toastProblem(error, core),
+  });
+  const generated = reset.data && 'temporary_password' in reset.data ? reset.data.temporary_password : null;
+  return (
+    <AppModal
+      opened
+      onClose={onClose}
+      title={t(generated ? 'reset.done_title' : 'reset.title', { name: user.name })}
+      size="lg"
+      closeOnClickOutside={!generated && own.password === null}
+      closeOnEscape={!generated}
+      withCloseButton={!generated}
+    >
+      {generated ? (
+        <Stack>
+          <OneTimePassword name={user.first_name} username={user.username} password={generated} />
+          <Group justify="flex-end">
+            <Button onClick={onClose}>{t('secret.noted')}</Button>
+          </Group>
+        </Stack>
+      ) : (
+        <form
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (own.check()) reset.mutate();
+          }}
+        >
+          <Stack>
+            <Text>{t('reset.text', { name: user.name })}</Text>
+            <Alert color="yellow">{t('reset.consequence')}</Alert>
+            <TemporaryPasswordField
+              password={own.password}
+              error={own.error}
+              ownNames={[user.username, user.first_name, user.last_name]}
+              onChange={own.change}
+            />
+            <Group justify="flex-end" mt="xs">
+              <Button variant="default" onClick={onClose}>
+                {core('action.cancel')}
+              </Button>
+              <Button type="submit" loading={reset.isPending} data-autofocus>
+                {t('reset.submit')}
+              </Button>
+            </Group>
+          </Stack>
+        </form>
+      )}
+    </AppModal>
+  );
+}

@@ -1,0 +1,89 @@
+import { ActionIcon, type ActionIconProps, Menu } from '@mantine/core';
+import '@mantine/core/styles/Popover.layer.css';
+import '@mantine/core/styles/Menu.layer.css';
+import { IconDots, IconKey, IconLink, IconPencil, IconTrash } from '@tabler/icons-react';
+import { type ComponentPropsWithRef, useRef, useState } from 'react';
+import type { User } from '@/api/types';
+import { useMe } from '@/auth/AuthContext';
+import { useTranslation } from '@/i18n';
+import type { PersonSearch } from '../model/search';
+
+export type UserModalName = NonNullable<PersonSearch['dialog']>;
+
+const ICONS = { edit: IconPencil, password: IconKey, assign: IconLink, delete: IconTrash };
+
+/** What an admin may do with somebody. One's own password and account are not for resetting and deleting. */
+export function modalsFor(user: User, me: User): UserModalName[] {
+  const careOf: UserModalName[] = user.role === 'admin' ? [] : ['assign'];
+  return user.id === me.id ? ['edit', ...careOf] : ['edit', 'password', ...careOf, 'delete'];
+}
+
+interface Props {
+  user: User;
+  onOpen: (dialog: UserModalName) => void;
+  /** Without what stands beside it as a button of its own. */
+  without?: UserModalName;
+}
+
+/** The three dots; the menu behind them is made when it is opened, since there is one in every row. */
+export function UserActionsMenu(props: Props) {
+  const [isWanted, setWanted] = useState(false);
+  return isWanted ? (
+    <OpenMenu {...props} onClosed={() => setWanted(false)} />
+  ) : (
+    <Dots user={props.user} aria-expanded={false} onClick={() => setWanted(true)} />
+  );
+}
+
+function OpenMenu({ user, onOpen, without, onClosed }: Props & { onClosed: () => void }) {
+  const { t } = useTranslation('users');
+  const me = useMe();
+  const button = useRef<HTMLButtonElement>(null);
+  return (
+    <Menu
+      defaultOpened
+      position="bottom-end"
+      width={220}
+      withInitialFocusPlaceholder={false}
+      transitionProps={{ duration: 0, onExited: onClosed }}
+      onClose={() => button.current?.focus()}
+    >
+      <Menu.Target>
+        <Dots ref={button} user={user} />
+      </Menu.Target>
+      <Menu.Dropdown>
+        {modalsFor(user, me)
+          .filter((dialog) => dialog !== without)
+          .map((dialog) => {
+            const Icon = ICONS[dialog];
+            return (
+              <Menu.Item
+                key={dialog}
+                leftSection={<Icon size={17} aria-hidden />}
+                {...(dialog === 'delete' && { color: 'var(--tms-bad)' })}
+                onClick={() => onOpen(dialog)}
+              >
+                {t(dialog === 'assign' && user.role === 'trainer' ? 'menu.assign_trainees' : `menu.${dialog}`)}
+              </Menu.Item>
+            );
+          })}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function Dots({ user, ...props }: { user: User } & ActionIconProps & ComponentPropsWithRef<'button'>) {
+  const { t } = useTranslation('users');
+  return (
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      size="lg"
+      aria-haspopup="menu"
+      {...props}
+      aria-label={t('menu.label', { name: user.name })}
+    >
+      <IconDots size={18} aria-hidden />
+    </ActionIcon>
+  );
+}

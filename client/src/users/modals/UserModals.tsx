@@ -1,0 +1,33 @@
+import { useQuery } from '@tanstack/react-query';
+import { Suspense } from 'react';
+import type { User } from '@/api/types';
+import { AssignTrainerModal } from '@/assignments';
+import { userQuery } from '@/people';
+import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
+import type { UserModalName } from './UserActionsMenu';
+
+const DIALOGS = {
+  edit: lazyWithRetry(() => import('./EditUserModal')),
+  password: lazyWithRetry(() => import('./ResetPasswordModal')),
+  assign: AssignTrainerModal,
+  delete: lazyWithRetry(() => import('./DeleteUserModal')),
+};
+
+interface Props {
+  /** As the list knows them; what is shown is kept current. */
+  user: User;
+  dialog: UserModalName;
+  onClose: () => void;
+  onDeleted?: () => void;
+}
+
+/** The dialog about one person that is open. */
+export default function UserModals({ user, dialog, onClose, onDeleted }: Props) {
+  const current = useQuery({ ...userQuery(user.id), initialData: user });
+  const Open = DIALOGS[dialog];
+  return (
+    <Suspense>
+      <Open user={current.data} onClose={onClose} onDeleted={onDeleted} />
+    </Suspense>
+  );
+}

@@ -1,0 +1,59 @@
+import { fieldErrors, hasCode } from '@/api/problem';
+import type { Role, User } from '@/api/types';
+import type { T } from '@/i18n';
+import { z } from '@/lib/zod';
+import type { Difference } from '@/ui/modals/VersionConflictModal';
+import { ROLES } from './search';
+
+/** What an admin may change about somebody. */
+export type UserDetails = Pick<User, 'first_name' | 'last_name' | 'username' | 'email' | 'role'>;
+
+export const EMPTY_USER: UserDetails = { first_name: '', last_name: '', username: '', email: '', role: 'trainee' };
+
+export const detailsOf = ({ first_name, last_name, username, email, role }: User): UserDetails => ({
+  first_name,
+  last_name,
+  username,
+  email,
+  role,
+});
+
+export const trimmed = <Fields extends Partial<UserDetails>>(details: Fields): Fields =>
+  Object.fromEntries(Object.entries(details).map(([field, text]) => [field, text.trim()])) as Fields;
+
+export function userSchema(t: T<'users'>) {
+  const name = z
+    .string()
+    .check(z.trim(), z.minLength(1, t('account.need_name')), z.maxLength(50, t('account.need_name')));
+  return z.object({
+    first_name: name,
+    last_name: name,
+    username: z.string().check(z.trim(), z.regex(/^[\p{L}\p{N}\p{M}._-]{3,50}$/u, t('form.need_username'))),
+    email: z.string().check(z.trim(), z.regex(/^[^@\s]+@[^@\s]+$/, t('account.need_email'))),
+    role: z.enum(ROLES as [Role, ...Role[]]),
+  });
+}
+
+/** Some fields of two versions, in words. */
+export function userDifferences<Fields extends Partial<UserDetails>>(
+  fields: readonly (keyof Fields)[],
+  mine: Fields,
+  theirs: Fields,
+  t: T<'users'>,
+  core: T,
+): Difference[] {
+  const show = (field: keyof Fields, details: Fields) =>
+    field === 'role' ? core(`role.${details[field] as Role}`) : String(details[field]);
+  return fields.map((field) => ({
+    label: t(`account.${field as keyof UserDetails}`),
+    mine: show(field, mine),
+    theirs: show(field, theirs),
+  }));
+}
+
+/** A refusal, put beside the field that it is about; empty for refusals that are about none. */
+export function toFieldErrors(error: unknown, core: T): Record<string, string> {
+  if (hasCode(error, 'username_taken')) return { username: core('problem.username_taken') };
+  if (hasCode(error, 'email_taken')) return { email: core('problem.email_taken') };
+  return fieldErrors(error);
+}

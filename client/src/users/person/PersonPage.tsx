@@ -1,0 +1,125 @@
+import { Alert, Anchor, Button } from '@mantine/core';
+import { IconKey, IconPencil, IconUserOff } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { Suspense } from 'react';
+import { hasCode } from '@/api/problem';
+import type { User } from '@/api/types';
+import { useMe } from '@/auth/AuthContext';
+import { useTranslation } from '@/i18n';
+import { Avatar, userQuery } from '@/people';
+import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
+import { EmptyState } from '@/ui/feedback/EmptyState';
+import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
+import { PageSkeleton } from '@/ui/feedback/skeletons';
+import { useBreadcrumbTitle } from '@/ui/layout/breadcrumbTitle';
+import { ButtonLink } from '@/ui/layout/links';
+import { PageHeader } from '@/ui/layout/PageHeader';
+import { modalsFor, UserActionsMenu, type UserModalName } from '../modals/UserActionsMenu';
+import { RoleBadge, TemporaryBadge } from '../model/RoleBadge';
+import { AssignmentsCard } from './AssignmentsCard';
+import { PasswordLogCard } from './PasswordLogCard';
+import classes from './PersonPage.module.css';
+import { ProgressCard } from './ProgressCard';
+import { SessionsCard } from './SessionsCard';
+
+const UserModals = lazyWithRetry(() => import('../modals/UserModals'));
+const ROUTE = '/_app/users/$userId';
+
+/** One person: who they are, with whom and in what they train, and what an admin may do about them. */
+export default function PersonPage() {
+  const userId = Number(useParams({ from: ROUTE }).userId);
+  const user = useQuery(userQuery(userId));
+  const isGone = hasCode(user.error, 'not_found');
+  if (isGone) return <Gone name={user.data?.name} />;
+  return (
+    <QueryBoundary query={user} skeleton={<PageSkeleton />}>
+      {(known) => <Known key={userId} user={known} />}
+    </QueryBoundary>
+  );
+}
+
+function Known({ user }: { user: User }) {
+  const { t } = useTranslation('users');
+  const { t: core } = useTranslation();
+  const me = useMe();
+  const isAdmin = me.role === 'admin';
+  const { dialog } = useSearch({ from: ROUTE });
+  const navigate = useNavigate({ from: '/users/$userId' });
+  useBreadcrumbTitle(user.name);
+  const open = (next: UserModalName | undefined) =>
+    void navigate({ search: { dialog: next }, replace: next === undefined, resetScroll: false, ignoreBlocker: true });
+  const isAllowed = isAdmin && dialog !== undefined && modalsFor(user, me).includes(dialog);
+  return (
+    <>
+      <PageHeader title={user.name} lead={<Contact user={user} />}>
+        {isAdmin && (
+          <>
+            <Button variant="default" leftSection={<IconPencil size={17} aria-hidden />} onClick={() => open('edit')}>
+              {core('action.edit')}
+            </Button>
+            <UserActionsMenu user={user} onOpen={open} without="edit" />
+          </>
+        )}
+      </PageHeader>
+      {isAdmin && user.is_temporary_password && (
+        <Alert color="yellow" icon={<IconKey size={20} aria-hidden />} mb="lg">
+          {t('person.temporary', { name: user.first_name })}
+        </Alert>
+      )}
+      <div className={classes.columns}>
+        <div className={classes.column}>
+          {user.role !== 'admin' && <SessionsCard user={user} />}
+          {user.role !== 'admin' && <AssignmentsCard user={user} onAdd={isAdmin ? () => open('assign') : undefined} />}
+          {user.role === 'admin' && <EmptyState icon={IconKey} text={t('person.admin_text', { name: user.name })} />}
+        </div>
+        <div className={classes.column}>
+          {user.role === 'trainee' && <ProgressCard user={user} />}
+          {isAdmin && <PasswordLogCard user={user} />}
+        </div>
+      </div>
+      {isAllowed && (
+        <Suspense>
+          <UserModals
+            user={user}
+            dialog={dialog}
+            onClose={() => open(undefined)}
+            onDeleted={() => void navigate({ to: '/users', replace: true })}
+          />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+function Contact({ user }: { user: User }) {
+  const { id, name, username, email, role } = user;
+  return (
+    <span className={classes.contact}>
+      <Avatar id={id} name={name} />
+      <RoleBadge role={role} />
+      {user.is_temporary_password && <TemporaryBadge />}
+      <span className={classes.word}>{username}</span>
+      <Anchor href={`mailto:${email}`} className={classes.word}>
+        {email}
+      </Anchor>
+    </span>
+  );
+}
+
+/** Deleted by somebody, perhaps while the page was open; or never there, or not for this reader to see. */
+function Gone({ name }: { name: string | undefined }) {
+  const { t } = useTranslation('users');
+  return (
+    <>
+      <PageHeader title={name ?? t('person.gone_title')} />
+      <EmptyState
+        icon={IconUserOff}
+        title={name ? t('person.deleted_title', { name: name }) : t('person.gone_title')}
+        text={t(name ? 'person.deleted_text' : 'person.gone_text')}
+      >
+        <ButtonLink to="/users">{t('person.back')}</ButtonLink>
+      </EmptyState>
+    </>
+  );
+}
