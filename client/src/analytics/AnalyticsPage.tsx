@@ -1,28 +1,27 @@
-import { Button } from '@mantine/core';
+import { Button, Skeleton, TextInput, VisuallyHidden } from '@mantine/core';
 import { IconChartBarOff, IconDownload } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Suspense, useState } from 'react';
+import type { Overview } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { dateOf, viewerZone } from '@/i18n/formatDates';
+import { decimal, percent } from '@/i18n/formatNumbers';
 import { useNow, zoneName } from '@/sessions';
 import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
 import { EmptyState } from '@/ui/feedback/EmptyState';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { ButtonLink } from '@/ui/layout/links';
 import { PageHeader } from '@/ui/layout/PageHeader';
+import { StatTile, StatTiles } from '@/ui/layout/StatTile';
 import classes from './AnalyticsPage.module.css';
 import AttendanceChart from './charts/AttendanceChart';
 import SessionsChart from './charts/SessionsChart';
-import { NoShows } from './NoShows';
-import { OverviewSkeleton } from './OverviewSkeleton';
-import { PeriodPicker } from './PeriodPicker';
-import { periodOf } from './period';
+import { weekdayName } from './numbers';
+import { NoShows, Trainers, WeekGrid } from './OverviewTables';
+import { type AnalyticsSearch, type Period, periodOf } from './period';
 import { overviewQuery } from './queries';
-import { Totals } from './Totals';
-import { Trainers } from './Trainers';
-import { WeekGrid } from './WeekGrid';
 
 const ExportModal = lazyWithRetry(() => import('./ExportModal'));
 
@@ -80,5 +79,112 @@ export default function AnalyticsPage() {
         </Suspense>
       )}
     </>
+  );
+}
+
+/** The whole period in four numbers. */
+function Totals({ overview: { totals, busiest } }: { overview: Overview }) {
+  const { t } = useTranslation('analytics');
+  const { scheduled, completed, cancelled } = totals.sessions;
+  return (
+    <StatTiles>
+      <StatTile label={t('totals.completed')} value={decimal(completed)}>
+        {t('totals.others', { scheduled, cancelled })}
+      </StatTile>
+      <StatTile label={t('totals.hours')} value={decimal(totals.hours_delivered)}>
+        {t('totals.hours_explained')}
+      </StatTile>
+      <StatTile label={t('totals.rate')} value={percent(totals.attendance_rate)}>
+        {t('totals.rate_explained')}
+      </StatTile>
+      <StatTile
+        label={t('totals.busiest')}
+        value={busiest ? `${weekdayName(busiest.weekday - 1)} ${clock(busiest.hour)}` : '–'}
+      >
+        {busiest ? t('totals.begin', { count: busiest.sessions }) : t('totals.nothing_begins')}
+      </StatTile>
+    </StatTiles>
+  );
+}
+
+const clock = (hour: number) => `${String(hour).padStart(2, '0')}:00`;
+
+const TILES = ['sessions', 'hours', 'rate', 'busiest'];
+const PANELS = ['sessions', 'attendance', 'week', 'trainers'];
+
+/** Where numbers and drawings will stand. */
+function OverviewSkeleton() {
+  const { t } = useTranslation();
+  return (
+    <>
+      <VisuallyHidden role="status">{t('loading')}</VisuallyHidden>
+      <StatTiles>
+        {TILES.map((tile) => (
+          <Skeleton key={tile} height={110} radius="lg" aria-hidden />
+        ))}
+      </StatTiles>
+      <div className={classes.grid}>
+        {PANELS.map((panel) => (
+          <Skeleton key={panel} height={300} radius="lg" aria-hidden />
+        ))}
+      </div>
+    </>
+  );
+}
+
+const PRESETS = ['4w', '12w', 'year', 'custom'] as const;
+
+/** Chooses the period, which stands in the address. */
+function PeriodPicker({ search, period }: { search: AnalyticsSearch; period: Period }) {
+  const { t } = useTranslation('analytics');
+  const navigate = useNavigate();
+  const chosen = search.period ?? '12w';
+  const { firstDay, lastDay } = period;
+  const leadsTo = (preset: (typeof PRESETS)[number]): AnalyticsSearch => {
+    if (preset === 'custom') return { period: 'custom', from: firstDay, to: lastDay };
+    return preset === '12w' ? {} : { period: preset };
+  };
+  // A date that is half typed is no date, and changes nothing.
+  const change = (days: { from?: string; to?: string }) => {
+    const all = { from: firstDay, to: lastDay, ...days };
+    if (all.from && all.to) void navigate({ to: '/analytics', search: { period: 'custom', ...all }, replace: true });
+  };
+  return (
+    <div className={classes.period}>
+      <nav aria-label={t('period.label')} className={classes.presets}>
+        {PRESETS.map((preset) => (
+          <Link
+            key={preset}
+            to="/analytics"
+            search={leadsTo(preset)}
+            className={classes.preset}
+            activeProps={{ 'aria-current': undefined }}
+            aria-current={preset === chosen ? 'true' : undefined}
+          >
+            {t(`period.${preset}`)}
+          </Link>
+        ))}
+      </nav>
+      {chosen === 'custom' && (
+        <>
+          <TextInput
+            type="date"
+            size="sm"
+            label={t('period.from')}
+            value={firstDay}
+            max={lastDay}
+            onChange={({ target }) => change({ from: target.value })}
+          />
+          <TextInput
+            type="date"
+            size="sm"
+            label={t('period.to')}
+            value={lastDay}
+            min={firstDay}
+            onChange={({ target }) => change({ to: target.value })}
+          />
+        </>
+      )}
+    </div>
   );
 }

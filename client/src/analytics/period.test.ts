@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { periodOf } from './period';
-import { analyticsSearch } from './search';
+import { analyticsSearch, periodOf } from './period';
 
 const NOW = Date.parse('2026-05-07T22:30:00Z'); // a Thursday; in Lisbon already half past eleven at night
 

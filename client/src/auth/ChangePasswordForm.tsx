@@ -9,8 +9,7 @@ import { problemText } from '@/i18n/problemText';
 import { PasswordField } from '@/ui/fields/PasswordField';
 import { useMe } from './AuthContext';
 import { authStore } from './authStore';
-import { StrengthMeter } from './StrengthMeter';
-import { MIN_PASSWORD_LENGTH } from './strength';
+import { MIN_PASSWORD_LENGTH, StrengthMeter } from './StrengthMeter';
 
 const EMPTY = { current: '', fresh: '', repeat: '' };
 

@@ -1,6 +1,5 @@
 import { useTranslation } from '@/i18n';
 import classes from './StrengthMeter.module.css';
-import { estimateStrength, type PasswordStrength } from './strength';
 
 const FILLED: Record<PasswordStrength, number> = { empty: 0, weak: 1, fair: 2, good: 3, strong: 4 };
 
@@ -20,4 +19,30 @@ export function StrengthMeter({ password, ownNames }: { password: string; ownNam
       </span>
     </div>
   );
+}
+
+export type PasswordStrength = 'empty' | 'weak' | 'fair' | 'good' | 'strong';
+
+/** The server's own limit unless it is set otherwise; then its refusal says so. */
+export const MIN_PASSWORD_LENGTH = 6;
+export const MAX_LENGTH = 256;
+
+const COMMON = /^(.)\1+$|password|palavra|passe|qwert|asdf|12345|abcdef|letmein|welcome|admin|iloveyou|training/i;
+const KINDS = [/\p{Ll}/u, /\p{Lu}/u, /\p{N}/u, /[^\p{L}\p{N}]/u];
+
+/**
+ * A rough judgement: length counts most, then variety; well-known beginnings and the person's own names count
+ * against it. It advises; what is accepted is the server's to say.
+ */
+export function estimateStrength(password: string, ownNames: readonly string[] = []): PasswordStrength {
+  if (!password) return 'empty';
+  const lower = password.toLowerCase();
+  const isObvious =
+    COMMON.test(password) || ownNames.some((name) => name.length > 2 && lower.includes(name.toLowerCase()));
+  const variety = KINDS.filter((kind) => kind.test(password)).length;
+  const distinct = new Set(lower).size;
+  const score = Math.min(password.length, distinct * 2) + 2 * (variety - 1) - (isObvious ? 8 : 0);
+  if (score < 9) return 'weak';
+  if (score < 13) return 'fair';
+  return score < 18 ? 'good' : 'strong';
 }

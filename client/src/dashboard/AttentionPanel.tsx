@@ -9,9 +9,11 @@ import {
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { api } from '@/api/client';
 import type { Attention, SessionBrief, SessionStatus, User } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { clockTime, viewerZone } from '@/i18n/formatDates';
+import { liveDerived } from '@/live/queries';
 import { useNow, wallClock } from '@/sessions';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { LinesSkeleton } from '@/ui/feedback/skeletons';
@@ -19,7 +21,6 @@ import { Panel } from '@/ui/layout/Panel';
 import classes from './AttentionPanel.module.css';
 import parts from './dashboard.module.css';
 import { soon } from './days';
-import { attentionQuery } from './queries';
 
 const REREAD_MS = 60_000;
 
@@ -153,3 +154,9 @@ function PersonLine({ person, dialog }: { person: Pick<User, 'id' | 'name'>; dia
 }
 
 const timeOf = ({ scheduled_date, ends_at }: SessionBrief) => `${soon(scheduled_date)}–${clockTime(ends_at)}`;
+
+/** What needs attention: of everything for admins, of their own sessions for trainers. */
+const attentionQuery = () =>
+  liveDerived(['analytics', 'attention'], ['users', 'sessions', 'assignments', 'passwords'], (signal) =>
+    api.GET('/analytics/attention', { signal }),
+  );

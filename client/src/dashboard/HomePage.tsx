@@ -1,3 +1,4 @@
+import { Skeleton, VisuallyHidden } from '@mantine/core';
 import { IconCalendarPlus, IconUserPlus } from '@tabler/icons-react';
 import { Suspense } from 'react';
 import { useMe } from '@/auth/AuthContext';
@@ -5,7 +6,7 @@ import { useTranslation } from '@/i18n';
 import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
 import { ButtonLink } from '@/ui/layout/links';
 import { PageHeader } from '@/ui/layout/PageHeader';
-import { HomeSkeleton } from './HomeSkeleton';
+import classes from './dashboard.module.css';
 import { dashboards } from './home';
 
 const pages = {
@@ -38,5 +39,17 @@ export default function HomePage() {
         <Dashboard />
       </Suspense>
     </>
+  );
+}
+
+/** Two columns of cards that are on their way. */
+function HomeSkeleton() {
+  const { t } = useTranslation();
+  return (
+    <div className={classes.columns}>
+      <VisuallyHidden role="status">{t('loading')}</VisuallyHidden>
+      <Skeleton height={320} radius="lg" aria-hidden />
+      <Skeleton height={320} radius="lg" aria-hidden />
+    </div>
   );
 }

@@ -1,17 +1,23 @@
-import { Skeleton } from '@mantine/core';
+import { Button, Skeleton, VisuallyHidden } from '@mantine/core';
+import { IconCalendarOff, IconVideo } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import type { Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
-import { viewerZone } from '@/i18n/formatDates';
-import { sessionsQuery, useNow } from '@/sessions';
+import { clockTime, viewerZone } from '@/i18n/formatDates';
+import { canJoin, SessionTime, sessionsQuery, useNow } from '@/sessions';
+import { EmptyState } from '@/ui/feedback/EmptyState';
 import { ErrorState } from '@/ui/feedback/ErrorState';
 import { LinesSkeleton } from '@/ui/feedback/skeletons';
-import { AnchorLink } from '@/ui/layout/links';
+import { AnchorLink, ButtonLink } from '@/ui/layout/links';
 import { Panel } from '@/ui/layout/Panel';
+import { NEAR_MS, nextTick, spokenMinutes, timeLeft } from './countdown';
 import classes from './dashboard.module.css';
 import { dayOf } from './days';
 import { MyAttendance } from './MyAttendance';
-import { NextSession } from './NextSession';
+import nextSessionClasses from './NextSession.module.css';
 import { SessionLine } from './SessionLine';
 
 const ASKED = 20;
@@ -60,4 +66,106 @@ export default function TraineeDashboard() {
       </div>
     </>
   );
+}
+
+const JOIN_MS = 15 * 60_000;
+
+/** What comes next: how soon, with whom, and the way in. */
+function NextSession({ session }: { session: Session | undefined }) {
+  const { t } = useTranslation('dashboard');
+  if (session) return <Card key={session.id} session={session} />;
+  return (
+    <EmptyState icon={IconCalendarOff} title={t('nextone.nothing')} text={t('nextone.nothing_text')}>
+      <ButtonLink to="/calendar" variant="default">
+        {t('today.calendar')}
+      </ButtonLink>
+    </EmptyState>
+  );
+}
+
+function Card({ session }: { session: Session }) {
+  const { t } = useTranslation('dashboard');
+  const toStart = useTimeTo(session.scheduled_date);
+  const starts = Date.parse(session.scheduled_date);
+  const now = starts - toStart;
+  const toEnd = Date.parse(session.ends_at) - now;
+  return (
+    <section className={nextSessionClasses.card} aria-labelledby="next-session">
+      <div className={nextSessionClasses.words}>
+        <span className={nextSessionClasses.kicker}>{t(toStart > 0 ? 'nextone.title' : 'nextone.running')}</span>
+        <h2 id="next-session" className={nextSessionClasses.title}>
+          <Link to="/sessions/$sessionId" params={{ sessionId: String(session.id) }} search={{ dialog: undefined }}>
+            {session.title}
+          </Link>
+        </h2>
+        <SessionTime session={session} />
+        <span>{t('nextone.with', { trainer: session.trainer.name })}</span>
+      </div>
+      <div className={nextSessionClasses.side}>
+        <Countdown toStart={toStart} toEnd={toEnd} />
+        <Join session={session} now={now} />
+        <span className={nextSessionClasses.hint}>
+          {session.class_link === null
+            ? t('nextone.no_link')
+            : !canJoin(session, now) && t('nextone.join_from', { time: clockTime(starts - JOIN_MS) })}
+        </span>
+      </div>
+    </section>
+  );
+}
+
+function Join({ session, now }: { session: Session; now: number }) {
+  const { t } = useTranslation('dashboard');
+  const { class_link } = session;
+  const icon = <IconVideo size={18} />;
+  if (class_link === null) return null;
+  if (!canJoin(session, now)) {
+    return (
+      <Button size="md" leftSection={icon} disabled>
+        {t('join')}
+      </Button>
+    );
+  }
+  return (
+    <Button component="a" href={class_link} target="_blank" rel="noreferrer" size="md" leftSection={icon}>
+      {t('join')}
+    </Button>
+  );
+}
+
+/** How long until a session begins, or that it runs. Screen readers are told at a few moments only. */
+function Countdown({ toStart, toEnd }: { toStart: number; toEnd: number }) {
+  const { t } = useTranslation('dashboard');
+  const spoken = spokenMinutes(toStart);
+  return (
+    <>
+      <div className={nextSessionClasses.left} aria-hidden="true">
+        {toStart > 0 ? <Left ms={toStart} /> : t('countdown.running', { count: Math.ceil(toEnd / 60_000) })}
+      </div>
+      <VisuallyHidden aria-live="polite">
+        {spoken === 0 ? t('countdown.begun') : spoken !== null && t('countdown.spoken', { count: spoken })}
+      </VisuallyHidden>
+    </>
+  );
+}
+
+function Left({ ms }: { ms: number }) {
+  const { t } = useTranslation('dashboard');
+  const { days, hours, minutes, seconds } = timeLeft(ms);
+  if (ms <= NEAR_MS) return `${minutes}:${String(seconds).padStart(2, '0')}`;
+  if (days > 0) return t('countdown.days', { count: days, hours });
+  if (hours > 0) return t('countdown.hours', { hours, minutes });
+  return t('countdown.minutes', { count: minutes });
+}
+
+/** How many milliseconds are left until an instant, less than none after it. Each second only when it is near. */
+function useTimeTo(instant: string): number {
+  const at = Date.parse(instant);
+  const [now, setNow] = useState(() => Date.now());
+  // biome-ignore lint/correctness/useExhaustiveDependencies: every tick sets the next
+  useEffect(() => {
+    const timer = setTimeout(() => setNow(Date.now()), nextTick(at - Date.now()));
+    return () => clearTimeout(timer);
+  }, [at, now]);
+  return at - now;
 }

@@ -42,3 +42,9 @@ export const weekday = (at: number | string, timeZone?: string) =>
 /** Tuesday 12 May 2026. */
 export const longDate = (at: number | string, timeZone?: string) =>
   format({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone }).format(new Date(at));
+
+/** “Mon 4 May 2026, 10:00 – 11:30”, with the second day where there is one; in the viewer's zone unless another is named. */
+export function formatTimeRange(start: number | string, end: number | string, timeZone?: string): string {
+  const isOneDay = dateOf(start, timeZone) === dateOf(end, timeZone);
+  return `${dateTime(start, timeZone)} – ${isOneDay ? clockTime(end, timeZone) : dateTime(end, timeZone)}`;
+}

@@ -3,9 +3,9 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { api } from '@/api/client';
 import { useAuth } from '@/auth/AuthContext';
 import { authStore } from '@/auth/authStore';
-import { LiveContext } from './context';
 import { Live } from './Live';
 import { registerLiveCache } from './queries';
+import { LiveContext } from './useLiveEvents';
 
 const FIRST_READ_MS = 3000;
 

@@ -1,4 +1,3 @@
-import { retryDelay } from './backoff';
 import { isEvent, type LiveEvent, type ServerMessage } from './events';
 
 /** What the socket tells whoever made it. */
@@ -144,4 +143,13 @@ export class LiveSocket {
       default: // pongs have done their work by arriving; nothing else was asked for
     }
   }
+}
+
+const FIRST_MS = 400;
+const LONGEST_MS = 10_000;
+
+/** How long to wait before trying again for the nth time (0, 1, …): growing, and different for everybody. */
+function retryDelay(attempt: number, random: () => number = Math.random): number {
+  const longest = Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(attempt, 10));
+  return longest * (0.5 + random() / 2);
 }

@@ -3,7 +3,7 @@ import { hasCode } from '@/api/problem';
 import { useTranslation } from '@/i18n';
 import { toastProblem } from '@/ui/feedback/toasts';
 import type { Entities, EntityName } from './cacheRules';
-import { useLiveConnection } from './context';
+import { useLiveConnection } from './useLiveEvents';
 
 /** How something is changed. */
 export interface ChangeOptions<N extends EntityName, V> {

@@ -8,9 +8,8 @@ import type { Person, Role } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { ComboboxList, type ComboboxOption, useCombobox } from '@/ui/fields/Combobox';
 import classes from './PeopleSelect.module.css';
-import { toPersonOption } from './personOptions';
 import { userQuery } from './queries';
-import { usePeopleSearch } from './usePeopleSearch';
+import { toPersonOption, usePeopleSearch } from './usePeopleSearch';
 
 interface Props {
   role: Role;

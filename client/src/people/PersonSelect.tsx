@@ -5,9 +5,8 @@ import { type ReactNode, useRef, useState } from 'react';
 import type { Person, Role } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { ComboboxList, type ComboboxOption, useCombobox } from '@/ui/fields/Combobox';
-import { toPersonOption } from './personOptions';
 import { userQuery } from './queries';
-import { usePeopleSearch } from './usePeopleSearch';
+import { toPersonOption, usePeopleSearch } from './usePeopleSearch';
 
 interface Props {
   role: Role;

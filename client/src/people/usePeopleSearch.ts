@@ -1,8 +1,9 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import type { Role } from '@/api/types';
+import type { Person, Role, User } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { TYPING_PAUSE_MS } from '@/lib/text';
+import type { ComboboxOption } from '@/ui/fields/Combobox';
 import { usersQuery } from './queries';
 
 /** More are found by typing on; nobody reads a longer list. */
@@ -27,3 +28,10 @@ export function usePeopleSearch(role: Role, typed: string, isWanted: boolean) {
     nobody: search.isError ? t('pick.failed') : isCurrent ? t('pick.nobody') : t('pick.searching'),
   };
 }
+
+/** A person as an option: the name, and the username that tells namesakes apart. */
+export const toPersonOption = (person: Person | User): ComboboxOption => ({
+  value: String(person.id),
+  label: person.name,
+  detail: 'username' in person ? person.username : undefined,
+});

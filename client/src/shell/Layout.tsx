@@ -1,16 +1,18 @@
+import { Alert } from '@mantine/core';
 import { useDisclosure, useLocalStorage } from '@mantine/hooks';
+import { IconCloudOff } from '@tabler/icons-react';
 import { useLocation } from '@tanstack/react-router';
-import { Suspense, useEffect } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { useAuth } from '@/auth/AuthContext';
 import { ProtectedRoute } from '@/auth/ProtectedRoute';
 import { useTranslation } from '@/i18n';
 import { LiveProvider } from '@/live/LiveProvider';
+import { useLiveStatus } from '@/live/useLiveEvents';
 import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
 import { PageSkeleton } from '@/ui/feedback/skeletons';
 import { CONTENT, focusPage } from '@/ui/layout/focus';
 import { Breadcrumbs } from './Breadcrumbs';
 import classes from './Layout.module.css';
-import { LiveBanner } from './LiveBanner';
 import { Navbar } from './Navbar';
 import { Overlays } from './overlays/Overlays';
 import { Sidebar } from './Sidebar';
@@ -67,4 +69,27 @@ function useFocusOnNavigation(closeMenu: () => void) {
     closeMenu();
     return focusPage();
   }, [path, closeMenu]);
+}
+
+/** A blink of the connection, such as a server being replaced, is not worth a banner. */
+const PATIENCE_MS = 1500;
+
+/** Says, once it lasts, that the connection is lost and that nothing typed is. */
+function LiveBanner() {
+  const { t } = useTranslation();
+  // Whoever has to sign in again is told so by a dialog, and cannot be live before.
+  const isOver = useAuth().signIn?.over !== undefined;
+  const isOffline = useLiveStatus().state === 'offline' && !isOver;
+  const [lasts, setLasts] = useState(false);
+  useEffect(() => {
+    if (!isOffline) return setLasts(false);
+    const timer = setTimeout(() => setLasts(true), PATIENCE_MS);
+    return () => clearTimeout(timer);
+  }, [isOffline]);
+  if (!lasts) return null;
+  return (
+    <Alert role="status" color="yellow" mb="md" icon={<IconCloudOff size={18} />}>
+      {t('live.banner')}
+    </Alert>
+  );
 }

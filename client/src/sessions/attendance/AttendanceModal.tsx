@@ -1,4 +1,5 @@
-import { Alert, Button, Group, Stack } from '@mantine/core';
+import '@mantine/core/styles/Kbd.layer.css';
+import { Alert, Button, Group, Kbd, Stack } from '@mantine/core';
 import { IconArrowBackUp, IconBan, IconChecks, IconClock, IconCloudOff, IconUsersPlus } from '@tabler/icons-react';
 import { useId } from 'react';
 import type { Session } from '@/api/types';
@@ -8,12 +9,12 @@ import { EmptyState } from '@/ui/feedback/EmptyState';
 import { toast } from '@/ui/feedback/toasts';
 import { ButtonLink } from '@/ui/layout/links';
 import { AppModal } from '@/ui/modals/AppModal';
+import { useFreshSession } from '../model/queries';
 import { useNow } from '../model/sessionPhase';
-import { useFreshSession } from '../model/useFreshSession';
 import classes from './AttendanceModal.module.css';
 import { AttendanceSheet } from './AttendanceSheet';
 import { counted, STATUSES } from './attendanceQueue';
-import { ShortcutsHint } from './ShortcutsHint';
+import shortcutsHintClasses from './ShortcutsHint.module.css';
 import { useAttendance } from './useAttendance';
 
 interface Props {
@@ -113,5 +114,28 @@ function Marking({ session }: { session: Session }) {
       <AttendanceSheet session={session} people={people} marks={marks} onMark={mark} onUndo={undo} describedBy={keys} />
       <ShortcutsHint id={keys} />
     </Stack>
+  );
+}
+
+/** Which keys do what in the roster. */
+function ShortcutsHint({ id }: { id: string }) {
+  const { t } = useTranslation('sessions');
+  const hints = [
+    { keys: ['↑', '↓'], does: t('attendance.keys.person') },
+    { keys: STATUSES.map((status) => t(`attendance.letter.${status}`)), does: t('attendance.keys.mark') },
+    { keys: ['⌫'], does: t('attendance.keys.clear') },
+    { keys: [t('attendance.keys.n')], does: t('attendance.keys.note') },
+  ];
+  return (
+    <div id={id} className={shortcutsHintClasses.keys}>
+      {hints.map(({ keys, does }) => (
+        <span key={does}>
+          {keys.map((key) => (
+            <Kbd key={key}>{key}</Kbd>
+          ))}
+          {does}
+        </span>
+      ))}
+    </div>
   );
 }

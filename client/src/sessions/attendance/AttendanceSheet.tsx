@@ -1,13 +1,14 @@
-import { ActionIcon } from '@mantine/core';
+import { ActionIcon, Button, Group, TextInput } from '@mantine/core';
 import { IconNote, IconNotes } from '@tabler/icons-react';
-import { type KeyboardEvent, useId, useRef, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { type FormEvent, type KeyboardEvent, useId, useRef, useState } from 'react';
 import type { AttendanceRecord, AttendanceStatus, Person, Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
+import { clockTime, dateOf } from '@/i18n/formatDates';
+import { userQuery } from '@/people';
 import classes from './AttendanceSheet.module.css';
 import { type ShownMark, STATUSES } from './attendanceQueue';
-import { MarkedBy } from './MarkedBy';
-import { NoteField } from './NoteField';
 
 interface Props {
   session: Session;
@@ -190,5 +191,70 @@ function Row({ session, person, index, mark, column, isNoting, onFocus, onMark, 
         mark?.note && <div className={`${classes.note} ${classes.words}`}>{mark.note}</div>
       )}
     </li>
+  );
+}
+
+interface MarkedByProps {
+  session: Session;
+  by: number | null;
+  at: string;
+}
+
+/** Who made a mark, and when: “by Ana, 10:02”. */
+function MarkedBy({ session, by, at }: MarkedByProps) {
+  const { t } = useTranslation('sessions');
+  const me = useMe();
+  const isKnown = by === null || by === me.id || by === session.trainer_id;
+  const asked = useQuery({ ...userQuery(by ?? 0), enabled: !isKnown, retry: false });
+  const isToday = dateOf(at) === dateOf(Date.now());
+  const time = isToday ? clockTime(at) : `${dateOf(at)}, ${clockTime(at)}`;
+  if (by === me.id) return t('attendance.by_you', { time });
+  const name = by === session.trainer_id ? session.trainer.name : asked.data?.name;
+  // Trainers do not see admins: that is all they can be told.
+  if (!name) return asked.isLoading ? time : t('attendance.by_admin', { time });
+  return t('attendance.by', { name, time });
+}
+
+const LONGEST = 500;
+
+interface NoteFieldProps {
+  label: string;
+  note: string;
+  /** With nothing for an empty note. */
+  onDone: (note: string | null) => void;
+  onCancel: () => void;
+}
+
+/** A few words about why somebody is late or absent. */
+function NoteField({ label, note, onDone, onCancel }: NoteFieldProps) {
+  const { t } = useTranslation();
+  const [text, setText] = useState(note);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    onDone(text.trim() || null);
+  };
+  return (
+    <form className={classes.note} onSubmit={submit}>
+      <TextInput
+        label={label}
+        value={text}
+        maxLength={LONGEST}
+        autoFocus
+        onChange={({ currentTarget }) => setText(currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape') return;
+          event.stopPropagation();
+          onCancel();
+        }}
+      />
+      <Group gap="xs" mt="xs">
+        <Button type="submit" size="xs">
+          {t('action.save')}
+        </Button>
+        <Button size="xs" variant="default" onClick={onCancel}>
+          {t('action.cancel')}
+        </Button>
+      </Group>
+    </form>
   );
 }

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { AttendanceRecord, Session } from '@/api/types';
 import { useTranslation } from '@/i18n';
-import { useLiveConnection } from '@/live/context';
+import { useLiveConnection } from '@/live/useLiveEvents';
 import { toastProblem } from '@/ui/feedback/toasts';
 import { queueOf, type ShownMark, shownMarks } from './attendanceQueue';
 

@@ -11,11 +11,9 @@ import { PageHeader } from '@/ui/layout/PageHeader';
 import type { Prefill } from '../model/draft';
 import type { CalendarSearch } from '../model/search';
 import { useMove } from '../move/useMove';
-import { CalendarModal } from './CalendarModal';
 import { CalendarToolbar } from './CalendarToolbar';
 import { CalendarView } from './CalendarView';
-import { dayOf, shownRange, type View } from './range';
-import { zoneTitle } from './rangeTitles';
+import { dayOf, shownRange, type View, zoneTitle } from './range';
 import type { AnchorRect } from './SessionPopover';
 import { useSessionsBetween } from './useSessionsBetween';
 
@@ -132,5 +130,29 @@ function useIsMine() {
   return useCallback(
     ({ trainer_id }: Session) => role === 'admin' || (role === 'trainer' && trainer_id === id),
     [id, role],
+  );
+}
+
+const DIALOGS = {
+  move: lazyWithRetry(() => import('../move/MoveSessionModal')),
+  trainees: lazyWithRetry(() => import('../trainees/AddTraineeModal')),
+  attendance: lazyWithRetry(() => import('../attendance/AttendanceModal')),
+};
+
+interface Props {
+  /** Which one is open; nothing: none. */
+  name: keyof typeof DIALOGS | undefined;
+  session: Session | undefined;
+  onClose: () => void;
+}
+
+/** Moving, adding trainees, attendance: whichever is asked for, once its code is there. */
+function CalendarModal({ name, session, onClose }: Props) {
+  if (!name || !session) return null;
+  const Open = DIALOGS[name];
+  return (
+    <Suspense>
+      <Open session={session} opened onClose={onClose} />
+    </Suspense>
   );
 }

@@ -4,8 +4,7 @@ import '@mantine/core/styles/SegmentedControl.layer.css';
 import { IconChevronLeft, IconChevronRight, IconFilter } from '@tabler/icons-react';
 import { useTranslation } from '@/i18n';
 import classes from './CalendarToolbar.module.css';
-import { dayOf, periodOf, stepped, VIEWS, type View } from './range';
-import { titleOf } from './rangeTitles';
+import { dayOf, periodOf, stepped, titleOf, VIEWS, type View } from './range';
 
 interface Props {
   view: View;

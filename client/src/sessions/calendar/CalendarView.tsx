@@ -8,7 +8,7 @@ import { EmptyState } from '@/ui/feedback/EmptyState';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import CalendarGrid from './CalendarGrid';
 import classes from './CalendarView.module.css';
-import { StatusIcon } from './StatusIcon';
+import { StatusIcon } from './EventContent';
 import type { useSessionsBetween } from './useSessionsBetween';
 
 const PHASES = ['scheduled', 'running', 'past', 'completed', 'cancelled'] as const;

@@ -1,11 +1,11 @@
 import { VisuallyHidden } from '@mantine/core';
+import { IconBan, IconCircleCheck, IconClock, IconClockExclamation, IconPlayerPlay } from '@tabler/icons-react';
 import type { Session } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { clockTime, dateOf } from '@/i18n/formatDates';
-import { phaseOf } from '../model/sessionPhase';
+import { type Phase, phaseOf } from '../model/sessionPhase';
 import classes from './EventContent.module.css';
 import type { View } from './range';
-import { StatusIcon } from './StatusIcon';
 
 interface Props {
   session: Session;
@@ -43,4 +43,18 @@ export function EventContent({ session, view, isShort, start, end }: Props) {
       <VisuallyHidden>{`, ${t(`phase.${phase}`)}, ${dateOf(start.getTime())}`}</VisuallyHidden>
     </div>
   );
+}
+
+const ICONS: Record<Phase, typeof IconBan> = {
+  scheduled: IconClock,
+  running: IconPlayerPlay,
+  past: IconClockExclamation,
+  completed: IconCircleCheck,
+  cancelled: IconBan,
+};
+
+/** The sign of a session's state, for those to whom colours say nothing. */
+export function StatusIcon({ phase, size = 14 }: { phase: Phase; size?: number }) {
+  const Icon = ICONS[phase];
+  return <Icon size={size} stroke={2} aria-hidden />;
 }

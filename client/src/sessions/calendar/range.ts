@@ -1,3 +1,6 @@
+import { i18n } from '@/i18n';
+import { viewerZone } from '@/i18n/formatDates';
+
 /** The ways to look at the calendar. */
 export type View = 'month' | 'week' | 'day' | 'agenda';
 
@@ -59,4 +62,29 @@ export function stepped(view: View, day: string, by: 1 | -1): string {
   if (view !== 'month') return dayOf(plusDays(at, by * { week: 7, day: 1, agenda: AGENDA_DAYS }[view]));
   const last = new Date(at.getFullYear(), at.getMonth() + by + 1, 0);
   return dayOf(new Date(last.getFullYear(), last.getMonth(), Math.min(at.getDate(), last.getDate())));
+}
+
+const inWords = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(i18n.locale, options);
+
+const capitalised = (text: string) => text.charAt(0).toLocaleUpperCase(i18n.locale) + text.slice(1);
+
+/** What the screen shows: “May 2026”, “4 – 10 May 2026”, “Monday 4 May 2026”. */
+export function titleOf(view: View, { from, to }: Range): string {
+  const last = new Date(to.getTime() - 1);
+  if (view === 'month') return capitalised(inWords({ month: 'long', year: 'numeric' }).format(from));
+  if (view === 'day') return capitalised(inWords({ dateStyle: 'full' }).format(from));
+  return inWords({ day: 'numeric', month: 'short', year: 'numeric' }).formatRange(from, last);
+}
+
+/** How a zone differs from UTC at an instant: “GMT+1”. */
+export function offsetOf(at: number, timeZone = viewerZone()): string {
+  const parts = inWords({ timeZone, timeZoneName: 'shortOffset' }).formatToParts(at);
+  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone;
+}
+
+/** The viewer's zone with its offsets: two of them where the clocks change in between. */
+export function zoneTitle(view: View, day: string): string {
+  const { from, to } = shownRange(view, day);
+  const offsets = new Set([offsetOf(from.getTime()), offsetOf(to.getTime() - 1)]);
+  return `${viewerZone()} (${[...offsets].join(' / ')})`;
 }

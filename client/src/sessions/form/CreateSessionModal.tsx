@@ -5,8 +5,8 @@ import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { toast, toastProblem } from '@/ui/feedback/toasts';
 import { newDraft, type Prefill, repeatDraft } from '../model/draft';
-import { forgetDraft } from './draftStorage';
 import { SessionModal } from './SessionModal';
+import { forgetDraft } from './useSessionForm';
 
 interface Props extends Prefill {
   opened: boolean;

@@ -4,8 +4,8 @@ import { useTranslation } from '@/i18n';
 import { toast } from '@/ui/feedback/toasts';
 import { changesOf, draftOf } from '../model/draft';
 import { useSessionChange } from '../model/useSessionChange';
-import { forgetDraft } from './draftStorage';
 import { SessionModal } from './SessionModal';
+import { forgetDraft } from './useSessionForm';
 
 interface Props {
   session: Session;

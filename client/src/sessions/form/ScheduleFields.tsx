@@ -1,14 +1,16 @@
 import { Button, Text, TextInput } from '@mantine/core';
-import { useId } from 'react';
+import { IconSelector } from '@tabler/icons-react';
+import { type ReactNode, useId, useMemo, useState } from 'react';
 import { useTranslation } from '@/i18n';
 import { dateTime, viewerZone } from '@/i18n/formatDates';
 import { decimal } from '@/i18n/formatNumbers';
+import { foldAccents } from '@/lib/text';
 import { offsetAt, wallClock } from '@/lib/wallClock';
+import { ComboboxList, useCombobox } from '@/ui/fields/Combobox';
 import { instantOfDraft, minutesOf, type SessionDraft } from '../model/draft';
 import { zoneName } from '../parts/SessionTime';
 import classes from './SessionForm.module.css';
 import type { SessionFormState } from './useSessionForm';
-import { ZoneSelect } from './ZoneSelect';
 
 const PRESETS = [30, 45, 60, 90, 120, 240];
 
@@ -101,4 +103,79 @@ function ScheduleWarnings({ form, draft }: { form: SessionFormState; draft: Sess
       {at < Date.now() && <span>{t('form.past')}</span>}
     </Text>
   );
+}
+
+interface Props {
+  value: string;
+  onChange: (zone: string) => void;
+  /** At this time the distances from UTC are right. */
+  at: number;
+  error?: ReactNode;
+  className?: string | undefined;
+}
+
+const MOST = 60;
+
+const searchable = (zone: string) => foldAccents(zone.replaceAll('_', ' '));
+
+/** A time zone by any part of its name. */
+function ZoneSelect({ value, onChange, at, error, className }: Props) {
+  const { t } = useTranslation('sessions');
+  const [typed, setTyped] = useState<string | null>(null);
+  const [isOpen, setOpen] = useState(false);
+  // A month is fine enough for a hint, and computing 400 zones at every key is not.
+  const month = new Date(at).toISOString().slice(0, 7);
+  const zones = useMemo(() => zonesAt(Date.parse(`${month}-15T12:00Z`), [value, viewerZone()]), [month, value]);
+  const close = () => {
+    setOpen(false);
+    setTyped(null);
+  };
+  const combo = useCombobox({
+    options: zones.filter(({ label }) => searchable(label).includes(searchable(typed ?? ''))).slice(0, MOST),
+    isOpen,
+    setOpen,
+    onChoose: (zone) => {
+      onChange(zone.value);
+      close();
+    },
+  });
+  return (
+    <ComboboxList combo={combo} label={t('form.time_zone')} nothing={t('form.no_zone')}>
+      <TextInput
+        {...combo.field}
+        className={className ?? ''}
+        label={t('form.time_zone')}
+        error={error}
+        value={typed ?? zones.find((zone) => zone.value === value)?.label ?? value}
+        onChange={({ currentTarget }) => {
+          setTyped(currentTarget.value);
+          setOpen(true);
+        }}
+        onFocus={({ currentTarget }) => currentTarget.select()}
+        onBlur={close}
+        rightSectionPointerEvents="none"
+        rightSection={<IconSelector size={16} aria-hidden />}
+      />
+    </ComboboxList>
+  );
+}
+
+const signed = (minutes: number) => {
+  const size = Math.abs(minutes);
+  const rest = size % 60 ? `:${String(size % 60).padStart(2, '0')}` : '';
+  return `UTC${minutes < 0 ? '−' : '+'}${Math.floor(size / 60)}${rest}`;
+};
+
+interface Zone {
+  value: string;
+  label: string;
+}
+
+/** Every zone this browser knows, and `besides`, with how far each is from UTC at that time. */
+function zonesAt(at: number, besides: readonly string[]): Zone[] {
+  const all = new Set([...besides, 'UTC', ...Intl.supportedValuesOf('timeZone')]);
+  return [...all].map((value) => {
+    const minutes = Math.round(offsetAt(at, value) / 60_000);
+    return { value, label: `${value.replaceAll('_', ' ')} (${minutes === 0 ? 'UTC' : signed(minutes)})` };
+  });
 }

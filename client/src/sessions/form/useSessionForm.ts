@@ -3,7 +3,6 @@ import { useEffect, useState } from 'react';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { type SessionDraft, validateDraft } from '../model/draft';
-import { forgetDraft, readDraft, storeDraft } from './draftStorage';
 
 /** What a form began with: a save says from which version it was made; null for a new session. */
 export interface Base {
@@ -70,3 +69,18 @@ export function useSessionForm(name: string, initial: Base) {
     forget: () => forgetDraft(keptAs),
   };
 }
+
+/** What is being typed, for a reload and for a lost connection: one text a form, in this tab alone. */
+const nameOf = (form: string) => `tms.draft.${form}`;
+
+export function readDraft<T>(form: string): T | null {
+  try {
+    return JSON.parse(sessionStorage.getItem(nameOf(form)) ?? 'null') as T | null;
+  } catch {
+    return null;
+  }
+}
+
+export const storeDraft = (form: string, draft: unknown) => sessionStorage.setItem(nameOf(form), JSON.stringify(draft));
+
+export const forgetDraft = (form: string) => sessionStorage.removeItem(nameOf(form));

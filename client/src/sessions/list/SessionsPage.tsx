@@ -3,11 +3,12 @@ import { IconCalendarOff, IconFilterOff, IconPlus } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Suspense, useEffect } from 'react';
+import type { Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
-import { viewerZone } from '@/i18n/formatDates';
+import { longDate, viewerZone } from '@/i18n/formatDates';
 import { useKeepMounted } from '@/lib/useKeepMounted';
-import { wallClock } from '@/lib/wallClock';
+import { daysAfter, wallClock } from '@/lib/wallClock';
 import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
 import { EmptyState } from '@/ui/feedback/EmptyState';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
@@ -17,10 +18,11 @@ import { PageHeader } from '@/ui/layout/PageHeader';
 import { sessionsQuery } from '../model/queries';
 import type { SessionSearch } from '../model/search';
 import { useNow } from '../model/sessionPhase';
+import { SessionRow } from '../parts/SessionRow';
 import { zoneName } from '../parts/SessionTime';
 import { filterCount, filtersOf, PAGE_SIZE, timeScopeOf } from './listFilters';
 import { SessionFilters } from './SessionFilters';
-import { SessionsByDay } from './SessionsByDay';
+import sessionsByDayClasses from './SessionsByDay.module.css';
 import classes from './SessionsPage.module.css';
 
 const loadCreate = () => import('../form/CreateSessionModal');
@@ -142,4 +144,38 @@ function Pages({ search, shown, total }: { search: SessionSearch; shown: number;
       )}
     </nav>
   );
+}
+
+/** Sessions in the order they come in, under the days of the viewer's zone. */
+function SessionsByDay({ sessions }: { sessions: readonly Session[] }) {
+  const { t } = useTranslation('sessions');
+  const zone = viewerZone();
+  const today = wallClock(useNow(), zone).date;
+  const near = new Map([
+    [daysAfter(today, -1), t('day.yesterday')],
+    [today, t('day.today')],
+    [daysAfter(today, 1), t('day.tomorrow')],
+  ]);
+  return daysOf(sessions, zone).map(([day, those]) => (
+    <section key={day} aria-labelledby={`day-${day}`} className={sessionsByDayClasses.day}>
+      <h2 id={`day-${day}`} className={sessionsByDayClasses.heading}>
+        {near.has(day) && <span className={sessionsByDayClasses.near}>{near.get(day)}</span>}
+        {longDate(`${day}T12:00Z`, 'UTC')}
+      </h2>
+      <ul className={sessionsByDayClasses.list}>
+        {those.map((session) => (
+          <SessionRow key={session.id} session={session} />
+        ))}
+      </ul>
+    </section>
+  ));
+}
+
+function daysOf(sessions: readonly Session[], zone: string): [string, Session[]][] {
+  const days = new Map<string, Session[]>();
+  for (const session of sessions) {
+    const day = wallClock(session.scheduled_date, zone).date;
+    days.set(day, [...(days.get(day) ?? []), session]);
+  }
+  return [...days];
 }

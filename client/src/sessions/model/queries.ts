@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query';
 import { api } from '@/api/client';
 import type { Session, SessionStatus } from '@/api/types';
 import { liveDerived, liveItem, liveList } from '@/live/queries';
@@ -57,4 +58,10 @@ function isAmong(session: Session, { status, trainer_id, trainee_id, from, to }:
     (from === undefined || Date.parse(session.ends_at) > Date.parse(from)) &&
     (to === undefined || Date.parse(session.scheduled_date) < Date.parse(to))
   );
+}
+
+/** The session as it is now, for a dialog that was opened with it as it was then. */
+export function useFreshSession(session: Session): Session {
+  const { data } = useQuery(sessionQuery(session.id));
+  return data && data.version >= session.version ? data : session;
 }

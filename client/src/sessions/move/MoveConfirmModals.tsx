@@ -1,7 +1,6 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useTranslation } from '@/i18n';
-import { dateTime, viewerZone } from '@/i18n/formatDates';
-import { formatTimeRange } from '@/i18n/formatTimeRange';
+import { dateTime, formatTimeRange, viewerZone } from '@/i18n/formatDates';
 import { AppModal } from '@/ui/modals/AppModal';
 import { VersionConflictModal } from '@/ui/modals/VersionConflictModal';
 import { ConflictList } from '../parts/ConflictNotice';

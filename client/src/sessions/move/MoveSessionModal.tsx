@@ -3,7 +3,7 @@ import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import type { Session } from '@/api/types';
 import { useTranslation } from '@/i18n';
-import { formatTimeRange } from '@/i18n/formatTimeRange';
+import { formatTimeRange } from '@/i18n/formatDates';
 import { AppModal } from '@/ui/modals/AppModal';
 import { ScheduleFields } from '../form/ScheduleFields';
 import { draftOf, instantOfDraft, minutesOf, type SessionDraft, startOf, validateDraft } from '../model/draft';

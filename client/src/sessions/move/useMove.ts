@@ -3,7 +3,7 @@ import { api, ifMatch } from '@/api/client';
 import { hasCode } from '@/api/problem';
 import type { Conflict, Session } from '@/api/types';
 import { useTranslation } from '@/i18n';
-import { formatTimeRange } from '@/i18n/formatTimeRange';
+import { formatTimeRange } from '@/i18n/formatDates';
 import { useChange } from '@/live/useChange';
 import { toast } from '@/ui/feedback/toasts';
 

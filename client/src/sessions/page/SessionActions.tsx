@@ -20,7 +20,7 @@ import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import type { SessionModalName } from '../model/search';
 import { useNow } from '../model/sessionPhase';
-import { useStatusChange } from '../model/useStatusChange';
+import { useStatusChange } from '../model/useSessionChange';
 import { JoinButton } from '../parts/SessionRow';
 
 const MenuLink = createLink((props: Omit<MenuItemProps, 'href'> & { href?: string }) => (

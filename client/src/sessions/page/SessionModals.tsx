@@ -9,7 +9,7 @@ import { useKeepMounted } from '@/lib/useKeepMounted';
 import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
 import { toast, toastProblem } from '@/ui/feedback/toasts';
 import { ConfirmModal } from '@/ui/modals/ConfirmModal';
-import { useStatusChange } from '../model/useStatusChange';
+import { useStatusChange } from '../model/useSessionChange';
 
 const loadEdit = () => import('../form/EditSessionModal');
 const loadCreate = () => import('../form/CreateSessionModal');

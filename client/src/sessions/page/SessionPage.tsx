@@ -1,6 +1,8 @@
+import { Anchor } from '@mantine/core';
 import { IconCalendarX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { hasCode } from '@/api/problem';
 import type { Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
@@ -8,13 +10,13 @@ import { useTranslation } from '@/i18n';
 import { EmptyState } from '@/ui/feedback/EmptyState';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { useBreadcrumbTitle } from '@/ui/layout/breadcrumbTitle';
-import { ButtonLink } from '@/ui/layout/links';
+import { AnchorLink, ButtonLink } from '@/ui/layout/links';
 import { PageHeader } from '@/ui/layout/PageHeader';
 import { sessionQuery } from '../model/queries';
+import { Seats } from '../parts/SessionRow';
 import { SessionTime } from '../parts/SessionTime';
 import { StatusBadge } from '../parts/StatusBadge';
 import { SessionActions } from './SessionActions';
-import { SessionDetails } from './SessionDetails';
 import { SessionModals } from './SessionModals';
 import classes from './SessionPage.module.css';
 import { SessionRoster } from './SessionRoster';
@@ -69,5 +71,58 @@ function Gone({ title }: { title: string | undefined }) {
         <ButtonLink to="/sessions">{t('gone.back')}</ButtonLink>
       </EmptyState>
     </>
+  );
+}
+
+/** What is known about a session, apart from its people. */
+function SessionDetails({ session }: { session: Session }) {
+  const { t } = useTranslation('sessions');
+  const { role } = useMe();
+  const { trainer, description, duration_minutes, class_link, time_zone } = session;
+  return (
+    <section className={classes.card} aria-labelledby="session-details">
+      <div className={classes.cardHead}>
+        <h2 id="session-details" className={classes.heading}>
+          {t('details.title')}
+        </h2>
+      </div>
+      <dl className={classes.facts}>
+        <Fact name={t('details.length')}>{t('details.minutes', { count: duration_minutes })}</Fact>
+        <Fact name={t('form.time_zone')}>{time_zone.replaceAll('_', ' ')}</Fact>
+        <Fact name={t('form.trainer')}>
+          {role === 'trainee' ? (
+            trainer.name
+          ) : (
+            <AnchorLink to="/users/$userId" params={{ userId: String(trainer.id) }}>
+              {trainer.name}
+            </AnchorLink>
+          )}
+        </Fact>
+        <Fact name={t('form.capacity')}>
+          <Seats session={session} />
+        </Fact>
+        {class_link && (
+          <Fact name={t('form.class_link')}>
+            <Anchor href={class_link} target="_blank" rel="noopener noreferrer">
+              {class_link}
+            </Anchor>
+          </Fact>
+        )}
+        {description && (
+          <Fact name={t('form.description')}>
+            <span className={classes.description}>{description}</span>
+          </Fact>
+        )}
+      </dl>
+    </section>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
   );
 }

@@ -5,7 +5,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Session } from '@/api/types';
 import { i18n, useTranslation } from '@/i18n';
-import { formatTimeRange } from '@/i18n/formatTimeRange';
+import { formatTimeRange } from '@/i18n/formatDates';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { ButtonLink } from '@/ui/layout/links';
 import { PageHeader } from '@/ui/layout/PageHeader';

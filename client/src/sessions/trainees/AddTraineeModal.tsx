@@ -11,11 +11,10 @@ import { EmptyState } from '@/ui/feedback/EmptyState';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { LinesSkeleton } from '@/ui/feedback/skeletons';
 import { AppModal } from '@/ui/modals/AppModal';
-import { useFreshSession } from '../model/useFreshSession';
+import { useFreshSession } from '../model/queries';
 import { ConflictList } from '../parts/ConflictNotice';
 import classes from './AddTraineeModal.module.css';
-import { useAddTrainees } from './useAddTrainees';
-import { useCandidates } from './useCandidates';
+import { useAddTrainees, useCandidates } from './useAddTrainees';
 
 interface Props {
   session: Session;

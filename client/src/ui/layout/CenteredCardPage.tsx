@@ -1,10 +1,12 @@
-import { Paper, Text } from '@mantine/core';
+import { ActionIcon, Button, Paper, Text, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
+import { IconMoon, IconSun } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { useTranslation } from '@/i18n';
+import { LANGUAGES, type Language, setLanguage, useTranslation } from '@/i18n';
+import { retryWhenBack } from '../chunks/lazyWithRetry';
 import { Brand } from './Brand';
 import classes from './CenteredCardPage.module.css';
 import { PageHeader } from './PageHeader';
-import { Preferences } from './Preferences';
+import preferencesClasses from './Preferences.module.css';
 
 /** A page outside the shell: one card in the middle. */
 export function CenteredCardPage({ title, lead, children }: { title: string; lead: string; children: ReactNode }) {
@@ -24,6 +26,39 @@ export function CenteredCardPage({ title, lead, children }: { title: string; lea
       <footer className={classes.footer}>
         <Preferences />
       </footer>
+    </div>
+  );
+}
+
+/** Language and appearance, for those who are not signed in. */
+function Preferences() {
+  const { t, language } = useTranslation();
+  const { setColorScheme } = useMantineColorScheme();
+  const isDark = useComputedColorScheme('light') === 'dark';
+  const other = isDark ? 'light' : 'dark';
+  return (
+    <div className={preferencesClasses.preferences}>
+      {Object.entries(LANGUAGES).map(([code, name]) => (
+        <Button
+          key={code}
+          lang={code}
+          size="compact-sm"
+          variant="subtle"
+          className={preferencesClasses.language}
+          aria-current={language === code ? 'true' : undefined}
+          onClick={() => void retryWhenBack(() => setLanguage(code as Language))}
+        >
+          {name}
+        </Button>
+      ))}
+      <ActionIcon
+        variant="subtle"
+        className={preferencesClasses.language}
+        aria-label={`${t('user_menu.theme')}: ${t(`user_menu.${other}`)}`}
+        onClick={() => setColorScheme(other)}
+      >
+        {isDark ? <IconSun size={18} /> : <IconMoon size={18} />}
+      </ActionIcon>
     </div>
   );
 }

@@ -1,12 +1,25 @@
-import { Button, Paper, Stack, Text, Title } from '@mantine/core';
+import '@mantine/core/styles/SimpleGrid.layer.css';
+import { Alert, Button, Group, Paper, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core';
+import { schemaResolver, useForm } from '@mantine/form';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { api, ifMatch } from '@/api/client';
+import { fieldErrors } from '@/api/problem';
+import type { User } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
+import { authStore } from '@/auth/authStore';
 import { useTranslation } from '@/i18n';
+import { changedFields, conflictingFields } from '@/lib/threeWayMerge';
+import { z } from '@/lib/zod';
+import { useChange } from '@/live/useChange';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
+import { toast } from '@/ui/feedback/toasts';
 import { PageHeader } from '@/ui/layout/PageHeader';
+import { useVersionConflict } from '@/ui/modals/useVersionConflict';
+import { VersionConflictModal } from '@/ui/modals/VersionConflictModal';
 import { meQuery } from '../model/queries';
-import { AccountForm } from './AccountForm';
+import { trimmed, userDifferences } from '../model/userForm';
 import classes from './AccountPage.module.css';
 
 /** Who I am to others, and my password. */
@@ -36,3 +49,125 @@ export default function AccountPage() {
     </>
   );
 }
+
+/** One's own names and e-mail address. `user` stays current; what is being typed is never overwritten by it. */
+function AccountForm({ user }: { user: User }) {
+  const { t } = useTranslation('users');
+  const { t: core } = useTranslation();
+  const conflict = useVersionConflict<User>();
+  // What the form began with: a save says which version it was made from.
+  const [base, setBase] = useState(user);
+  const name = z
+    .string()
+    .check(z.trim(), z.minLength(1, t('account.need_name')), z.maxLength(50, t('account.need_name')));
+  const schema = z.object({ first_name: name, last_name: name, email: z.email(t('account.need_email')) });
+  const form = useForm<OwnDetails>({
+    initialValues: ownDetails(user),
+    validate: schemaResolver(schema, { sync: true }),
+  });
+  const isTyping = form.isDirty();
+  if (user.version > base.version && !isTyping) begin(user);
+
+  function begin(from: User) {
+    setBase(from);
+    form.setInitialValues(ownDetails(from));
+    form.setValues(ownDetails(from));
+    form.resetDirty(ownDetails(from));
+    form.clearErrors();
+  }
+
+  const save = useChange({
+    of: 'users',
+    send: ({ changes, version }: { changes: Partial<OwnDetails>; version: number }) =>
+      api.PUT('/users/{user_id}', { params: { path: { user_id: user.id } }, headers: ifMatch(version), body: changes }),
+    expect: ({ changes }) => ({ id: user.id, change: (known) => ({ ...known, ...changes }) }),
+    onDone: (saved) => {
+      authStore.setUser(saved);
+      conflict.settle();
+      begin(saved);
+      toast(t('account.saved'));
+    },
+    onRefused: (error) => {
+      const current = conflict.notice(error);
+      if (current) {
+        // Where nobody has to decide, both changes stay.
+        if (clashesWith(current).length === 0) keepMine(current);
+        return true;
+      }
+      const errors = fieldErrors(error);
+      form.setErrors(errors);
+      return Object.keys(errors).length > 0;
+    },
+  });
+  const mine = () => trimmed(form.getValues());
+  const clashesWith = (theirs: User) => conflictingFields(ownDetails(base), mine(), ownDetails(theirs));
+  const send = ({ version }: User) => save.mutate({ changes: changedFields(ownDetails(base), mine()), version });
+  function keepMine(theirs: User) {
+    conflict.settle();
+    send(theirs);
+  }
+  const { current } = conflict;
+  return (
+    <form onSubmit={form.onSubmit(() => send(base))} noValidate>
+      <Stack>
+        {isTyping && user.version > base.version && !save.isPending && !current && (
+          <Alert color="yellow" role="status">
+            <Group justify="space-between">
+              {t('account.changed_elsewhere')}
+              <Button size="compact-sm" variant="default" onClick={() => begin(user)}>
+                {t('account.show_new')}
+              </Button>
+            </Group>
+          </Alert>
+        )}
+        <SimpleGrid cols={{ base: 1, sm: 2 }}>
+          <TextInput label={t('account.first_name')} autoComplete="given-name" {...form.getInputProps('first_name')} />
+          <TextInput label={t('account.last_name')} autoComplete="family-name" {...form.getInputProps('last_name')} />
+        </SimpleGrid>
+        <TextInput label={t('account.email')} type="email" autoComplete="email" {...form.getInputProps('email')} />
+        <SimpleGrid cols={{ base: 1, sm: 2 }}>
+          <TextInput
+            label={t('account.username')}
+            description={t('account.username_hint')}
+            value={user.username}
+            readOnly
+          />
+          <TextInput
+            label={t('account.role')}
+            description={t('account.username_hint')}
+            value={core(`role.${user.role}`)}
+            readOnly
+          />
+        </SimpleGrid>
+        <Group>
+          <Button type="submit" loading={save.isPending} disabled={!isTyping}>
+            {core('action.save')}
+          </Button>
+          {isTyping && (
+            <Button variant="default" onClick={() => begin(user)}>
+              {core('action.cancel')}
+            </Button>
+          )}
+        </Group>
+      </Stack>
+      <VersionConflictModal
+        differences={current && userDifferences(clashesWith(current), mine(), ownDetails(current), t, core)}
+        onKeepMine={() => current && keepMine(current)}
+        onTakeTheirs={() => {
+          conflict.settle();
+          if (current) begin(current);
+        }}
+        onClose={conflict.settle}
+      />
+    </form>
+  );
+}
+
+/** What everybody may change about themselves. */
+type OwnDetails = Pick<User, 'first_name' | 'last_name' | 'email'>;
+
+const ownDetails = ({ first_name, last_name, email }: OwnDetails): OwnDetails => ({
+  first_name,
+  last_name,
+  email,
+});

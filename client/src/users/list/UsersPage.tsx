@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconUserPlus } from '@tabler/icons-react';
+import { IconUserOff, IconUserPlus } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Suspense, useCallback } from 'react';
@@ -7,11 +7,12 @@ import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { usersQuery } from '@/people';
 import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
+import { EmptyState } from '@/ui/feedback/EmptyState';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { LinesSkeleton } from '@/ui/feedback/skeletons';
+import { ButtonLink } from '@/ui/layout/links';
 import { PageHeader } from '@/ui/layout/PageHeader';
 import type { UserSearch } from '../model/search';
-import { EmptyUserList } from './EmptyUserList';
 import { Pager } from './Pager';
 import { UsersTable } from './UsersTable';
 import { UsersToolbar } from './UsersToolbar';
@@ -84,5 +85,28 @@ export default function UsersPage() {
         </Suspense>
       )}
     </>
+  );
+}
+
+/** A list without rows: why, and the way out of it. */
+function EmptyUserList({ search }: { search: UserSearch }) {
+  const { t } = useTranslation('users');
+  const { t: core } = useTranslation();
+  const isAdmin = useMe().role === 'admin';
+  const { q, role, page } = search;
+  const text = q ? t('empty.search', { q }) : role ? t('empty.role', { role: core(`role.${role}`) }) : t('empty.page');
+  return (
+    <EmptyState icon={IconUserOff} title={t('empty.title')} text={text}>
+      {(q || role || page) && (
+        <ButtonLink to="/users" variant="default">
+          {t('empty.show_all')}
+        </ButtonLink>
+      )}
+      {isAdmin && (
+        <ButtonLink to="/users" search={{ ...search, page: undefined, create: true }}>
+          {core('action.new_user')}
+        </ButtonLink>
+      )}
+    </EmptyState>
   );
 }

@@ -5,16 +5,15 @@ import { useState } from 'react';
 import { api, dataOf } from '@/api/client';
 import type { CreatedUser, User } from '@/api/types';
 import { useTranslation } from '@/i18n';
-import { useLiveConnection } from '@/live/context';
+import { useLiveConnection } from '@/live/useLiveEvents';
 import { toast, toastProblem } from '@/ui/feedback/toasts';
 import { AppModal } from '@/ui/modals/AppModal';
 import { EMPTY_USER, toFieldErrors, trimmed, type UserDetails, userSchema } from '../model/userForm';
 import { suggestUsername } from '../model/username';
 import { OneTimePassword } from './OneTimePassword';
-import { TemporaryPasswordField } from './TemporaryPasswordField';
+import { TemporaryPasswordField, useTemporaryPassword } from './TemporaryPasswordField';
 import { UserFields } from './UserFields';
 import { useFocusOnAppear } from './useFocusOnAppear';
-import { useTemporaryPassword } from './useTemporaryPassword';
 
 /** Somebody new. What is typed is not lost by a click beside it, and a generated password is shown until it is noted. */
 export default function CreateUserModal({ onClose }: { onClose: () => void }) {

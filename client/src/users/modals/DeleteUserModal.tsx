@@ -11,7 +11,7 @@ import { assignmentsQuery } from '@/assignments';
 import { useTranslation } from '@/i18n';
 import { dateTime } from '@/i18n/formatDates';
 import { problemText } from '@/i18n/problemText';
-import { useLiveConnection } from '@/live/context';
+import { useLiveConnection } from '@/live/useLiveEvents';
 import { PersonSelect } from '@/people';
 import { sessionsQuery } from '@/sessions';
 import { LinesSkeleton } from '@/ui/feedback/skeletons';

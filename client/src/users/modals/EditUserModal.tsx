@@ -10,11 +10,11 @@ import { problemText } from '@/i18n/problemText';
 import { changedFields, conflictingFields } from '@/lib/threeWayMerge';
 import { useChange } from '@/live/useChange';
 import { toast } from '@/ui/feedback/toasts';
+import { AnchorLink } from '@/ui/layout/links';
 import { AppModal } from '@/ui/modals/AppModal';
 import { useVersionConflict } from '@/ui/modals/useVersionConflict';
 import { VersionConflictModal } from '@/ui/modals/VersionConflictModal';
 import { detailsOf, toFieldErrors, trimmed, type UserDetails, userDifferences, userSchema } from '../model/userForm';
-import { RoleChangeError } from './RoleChangeError';
 import { UserFields } from './UserFields';
 
 interface Change {
@@ -142,3 +142,29 @@ const withDetails = (user: User, changes: Partial<UserDetails>): User => {
   const changed = { ...user, ...changes };
   return { ...changed, name: `${changed.first_name} ${changed.last_name}` };
 };
+
+/** Why somebody's role cannot be changed, and where to do something about it. */
+function RoleChangeError({ error, user }: { error: unknown; user: User }) {
+  const { t } = useTranslation('users');
+  const { t: core } = useTranslation();
+  if (hasCode(error, 'last_admin')) return core('problem.last_admin');
+  if (hasCode(error, 'has_assignments')) {
+    return (
+      <>
+        {t('edit.has_assignments')}{' '}
+        <AnchorLink size="sm" to="/users/$userId" params={{ userId: String(user.id) }} search={{ dialog: 'assign' }}>
+          {t('edit.see_assignments')}
+        </AnchorLink>
+      </>
+    );
+  }
+  const whose = user.role === 'trainee' ? { trainee_id: user.id } : { trainer_id: user.id };
+  return (
+    <>
+      {t('edit.has_sessions')}{' '}
+      <AnchorLink size="sm" to="/sessions" search={{ ...whose, status: 'scheduled' }}>
+        {t('edit.see_sessions')}
+      </AnchorLink>
+    </>
+  );
+}

@@ -6,8 +6,7 @@ import { useTranslation } from '@/i18n';
 import { toast, toastProblem } from '@/ui/feedback/toasts';
 import { AppModal } from '@/ui/modals/AppModal';
 import { OneTimePassword } from './OneTimePassword';
-import { TemporaryPasswordField } from './TemporaryPasswordField';
-import { useTemporaryPassword } from './useTemporaryPassword';
+import { TemporaryPasswordField, useTemporaryPassword } from './TemporaryPasswordField';
 
 /** A new temporary password for somebody else. */
 export default function ResetPasswordModal({ user, onClose }: { user: User; onClose: () => void }) {

@@ -1,7 +1,9 @@
-import { Checkbox, Stack } from '@mantine/core';
 import '@mantine/core/styles/InlineInput.layer.css';
 import '@mantine/core/styles/Checkbox.layer.css';
-import { StrengthMeter } from '@/auth/StrengthMeter';
+import { Checkbox, Stack } from '@mantine/core';
+import { useState } from 'react';
+import { fieldErrors } from '@/api/problem';
+import { MIN_PASSWORD_LENGTH, StrengthMeter } from '@/auth/StrengthMeter';
 import { useTranslation } from '@/i18n';
 import { PasswordField } from '@/ui/fields/PasswordField';
 
@@ -38,4 +40,31 @@ export function TemporaryPasswordField({ password, ownNames, error, onChange }: 
       )}
     </Stack>
   );
+}
+
+/** A password to be generated (null) or chosen, and what is wrong with it. */
+export function useTemporaryPassword(field: 'password' | 'new_password') {
+  const { t } = useTranslation();
+  const [password, setPassword] = useState<string | null>(null);
+  const [error, setError] = useState<string | undefined>();
+  return {
+    password,
+    error,
+    change(next: string | null) {
+      setPassword(next);
+      setError(undefined);
+    },
+    /** Whether it may be sent; the server decides what it takes. */
+    check() {
+      const isShort = password !== null && [...password].length < MIN_PASSWORD_LENGTH;
+      setError(isShort ? t('password.too_short', { count: MIN_PASSWORD_LENGTH }) : undefined);
+      return !isShort;
+    },
+    /** True if the refusal was about the password. */
+    notice(refusal: unknown) {
+      const message = fieldErrors(refusal)[field];
+      setError(message);
+      return message !== undefined;
+    },
+  };
 }

@@ -1,10 +1,11 @@
-import { SimpleGrid, TextInput } from '@mantine/core';
 import '@mantine/core/styles/SimpleGrid.layer.css';
+import { Input, SimpleGrid, TextInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
-import type { ReactNode } from 'react';
+import { type ReactNode, useId } from 'react';
+import type { Role } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import type { UserDetails } from '../model/userForm';
-import { RoleChoice } from './RoleChoice';
+import classes from './RoleChoice.module.css';
 
 interface Props<F extends UserDetails> {
   form: UseFormReturnType<F>;
@@ -43,5 +44,41 @@ export function UserFields<F extends UserDetails>({ form, usernameHint, roleErro
         onChange={(role) => form.setFieldValue('role', role as never)}
       />
     </>
+  );
+}
+
+const ROLES: readonly Role[] = ['trainee', 'trainer', 'admin'];
+
+interface RoleChoiceProps {
+  value: Role;
+  error?: ReactNode;
+  onChange: (role: Role) => void;
+}
+
+/** One role of three, and what it opens. */
+function RoleChoice({ value, error, onChange }: RoleChoiceProps) {
+  const { t } = useTranslation('users');
+  const { t: core } = useTranslation();
+  const id = useId();
+  return (
+    <fieldset className={classes.choice} aria-describedby={`${id}-hint`}>
+      <Input.Label labelElement="div" id={`${id}-label`}>
+        {t('account.role')}
+      </Input.Label>
+      <div role="radiogroup" aria-labelledby={`${id}-label`} className={classes.segments}>
+        {ROLES.map((role) => (
+          <label key={role} className={classes.segment}>
+            <input type="radio" name={id} checked={role === value} onChange={() => onChange(role)} />
+            {core(`role.${role}`)}
+          </label>
+        ))}
+      </div>
+      <Input.Description id={`${id}-hint`}>{t(`form.role_${value}`)}</Input.Description>
+      {error && (
+        <Input.Error role="alert" mt={4}>
+          {error}
+        </Input.Error>
+      )}
+    </fieldset>
   );
 }

@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { hasCode } from '@/api/problem';
-import type { User } from '@/api/types';
+import type { TraineeProgress, User } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { decimal, numberOf, percent } from '@/i18n/formatNumbers';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { LinesSkeleton } from '@/ui/feedback/skeletons';
 import { progressQuery } from '../model/queries';
-import { AttendanceBar } from './AttendanceBar';
+import attendanceBarClasses from './AttendanceBar.module.css';
 import { Card } from './Card';
 import classes from './Card.module.css';
 
@@ -43,5 +43,39 @@ export function ProgressCard({ user }: { user: User }) {
         )}
       </QueryBoundary>
     </Card>
+  );
+}
+
+const KINDS = ['present', 'late', 'excused', 'absent', 'unmarked'] as const;
+
+type Props = Pick<TraineeProgress, 'attended' | 'held' | 'marks' | 'unmarked'>;
+
+/** The sessions held, by the trainee's mark: a bar, and the same in words. */
+function AttendanceBar({ attended, held, marks, unmarked }: Props) {
+  const { t } = useTranslation('users');
+  const counts = { ...marks, unmarked };
+  const shown = KINDS.filter((kind) => counts[kind] > 0);
+  return (
+    <>
+      <svg className={attendanceBarClasses.bar} viewBox={`0 0 ${held} 1`} preserveAspectRatio="none" aria-hidden="true">
+        {shown.map((kind, i) => (
+          <rect
+            key={kind}
+            data-kind={kind}
+            x={shown.slice(0, i).reduce((sum, each) => sum + counts[each], 0)}
+            width={counts[kind]}
+            height={1}
+          />
+        ))}
+      </svg>
+      <p className={attendanceBarClasses.words}>{t('progress.attended', { attended, held })}</p>
+      <ul className={attendanceBarClasses.legend}>
+        {shown.map((kind) => (
+          <li key={kind} data-kind={kind}>
+            {t(`progress.${kind}`, { count: counts[kind] })}
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }

@@ -1,6 +1,6 @@
 import { createFileRoute } from '@tanstack/react-router';
 import AnalyticsPage from '@/analytics/AnalyticsPage';
-import { analyticsSearch } from '@/analytics/search';
+import { analyticsSearch } from '@/analytics/period';
 import { loadStrings } from '@/i18n';
 
 export const Route = createFileRoute('/_app/analytics/')({

@@ -1,6 +1,6 @@
-import { useEffect, useSyncExternalStore } from 'react';
-import { useLiveConnection } from './context';
+import { createContext, useContext, useEffect, useSyncExternalStore } from 'react';
 import type { LiveEvent } from './events';
+import type { Live } from './Live';
 
 /** How current the screen is; changes draw the component anew. */
 export function useLiveStatus() {
@@ -12,4 +12,13 @@ export function useLiveStatus() {
 export function useLiveEvents(listener: (event: LiveEvent) => void) {
   const live = useLiveConnection();
   useEffect(() => live.subscribe(listener), [live, listener]);
+}
+
+export const LiveContext = createContext<Live | null>(null);
+
+/** The live data of this tab. */
+export function useLiveConnection(): Live {
+  const live = useContext(LiveContext);
+  if (!live) throw new Error('LiveProvider is missing');
+  return live;
 }
