@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds and checks the web client, with a Node that it finds or installs.
 #   scripts/client.sh build|check|test|format|dev
-# build: into src/tms_web/static/, only when something changed; check: lint, types, drift of what is generated;
+# build: into src/tms_web/static/, only when something changed; check: lint, types, structure, drift of what is generated;
 # test: its unit tests; dev: a server that reloads as you type, in front of `make run` (TMS_SERVER=http://…).
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -58,7 +58,7 @@ case ${1:-build} in
     check)
         within
         node scripts/api-types.mjs --check
-        node scripts/routes.mjs --check
+        node scripts/structure.mjs
         npx --no biome check --error-on-warnings
         npx --no tsc
         ;;

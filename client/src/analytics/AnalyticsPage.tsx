@@ -6,9 +6,9 @@ import { Suspense, useState } from 'react';
 import type { Overview } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
-import { dateOf, viewerZone } from '@/i18n/formatDates';
+import { dateOf, viewerZone, weekdayName, zoneName } from '@/i18n/formatDates';
 import { decimal, percent } from '@/i18n/formatNumbers';
-import { useNow, zoneName } from '@/sessions';
+import { useNow } from '@/lib/useNow';
 import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
 import { EmptyState } from '@/ui/feedback/EmptyState';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
@@ -18,10 +18,10 @@ import { StatTile, StatTiles } from '@/ui/layout/StatTile';
 import classes from './AnalyticsPage.module.css';
 import AttendanceChart from './charts/AttendanceChart';
 import SessionsChart from './charts/SessionsChart';
-import { weekdayName } from './numbers';
 import { NoShows, Trainers, WeekGrid } from './OverviewTables';
-import { type AnalyticsSearch, type Period, periodOf } from './period';
+import { type Period, periodOf } from './period';
 import { overviewQuery } from './queries';
+import type { AnalyticsSearch } from './search';
 
 const ExportModal = lazyWithRetry(() => import('./ExportModal'));
 
@@ -29,7 +29,7 @@ const ExportModal = lazyWithRetry(() => import('./ExportModal'));
 export default function AnalyticsPage() {
   const { t } = useTranslation('analytics');
   const me = useMe();
-  const search = useSearch({ from: '/_app/analytics/' });
+  const search = useSearch({ from: '/_app/analytics' });
   const period = periodOf(search, useNow(), viewerZone());
   const overview = useQuery({ ...overviewQuery(period), placeholderData: keepPreviousData });
   const [isExporting, setExporting] = useState(false);

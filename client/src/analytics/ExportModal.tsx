@@ -5,6 +5,7 @@ import { hasCode } from '@/api/problem';
 import type { SessionStatus } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { dateOf } from '@/i18n/formatDates';
+import { fileSize } from '@/i18n/formatNumbers';
 import { problemText } from '@/i18n/problemText';
 import { PersonSelect } from '@/people';
 import { toast } from '@/ui/feedback/toasts';
@@ -12,7 +13,6 @@ import { NativeSelectField } from '@/ui/fields/NativeSelectField';
 import { useCountdownSeconds } from '@/ui/fields/useCountdownSeconds';
 import { AppModal } from '@/ui/modals/AppModal';
 import classes from './ExportModal.module.css';
-import { bytes } from './numbers';
 import type { Period } from './period';
 import { type ExportOptions, useExport } from './useExport';
 
@@ -31,7 +31,7 @@ export default function ExportModal({ period, onClose }: { period: Period; onClo
   const [status, setStatus] = useState<SessionStatus | ''>('');
   const [secondsLeft, wait] = useCountdownSeconds();
   const { state, start, cancel } = useExport((name, size) => {
-    toast(t('export.saved', { name, size: bytes(size) }));
+    toast(t('export.saved', { name, size: fileSize(size) }));
     onClose();
   });
   const error = state.is === 'failed' ? state.error : null;
@@ -106,7 +106,7 @@ export default function ExportModal({ period, onClose }: { period: Period; onClo
             <div className={classes.progress} role="status">
               <progress aria-label={t('export.progress')} />
               <Text size="sm">
-                {state.bytes ? t('export.so_far', { size: bytes(state.bytes) }) : t('export.preparing')}
+                {state.bytes ? t('export.so_far', { size: fileSize(state.bytes) }) : t('export.preparing')}
               </Text>
             </div>
           )}

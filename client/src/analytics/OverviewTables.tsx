@@ -1,12 +1,12 @@
 import { VisuallyHidden } from '@mantine/core';
 import type { Overview } from '@/api/types';
 import { useTranslation } from '@/i18n';
+import { weekdayName } from '@/i18n/formatDates';
 import { decimal, percent } from '@/i18n/formatNumbers';
 import { PersonLink } from '@/people';
 import { Panel } from '@/ui/layout/Panel';
 import { ScrollableTable } from '@/ui/layout/ScrollableTable';
 import classes from './AnalyticsPage.module.css';
-import { weekdayName } from './numbers';
 
 /** Who delivered how much: a table whose bars show it at a glance. */
 export function Trainers({ trainers }: { trainers: Overview['trainers'] }) {

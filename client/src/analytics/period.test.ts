@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { analyticsSearch, periodOf } from './period';
+import { periodOf } from './period';
+import { analyticsSearch } from './search';
 
 const NOW = Date.parse('2026-05-07T22:30:00Z'); // a Thursday; in Lisbon already half past eleven at night
 

@@ -1,5 +1,5 @@
-import { parseChoice, parseDay } from '@/lib/searchParams';
-import { daysAfter, startOfDay, wallClock } from '@/sessions';
+import { daysAfter, startOfDay, wallClock } from '@/lib/wallClock';
+import type { AnalyticsSearch } from './search';
 
 /** From the first to the last day, both included, in a time zone; and as the instants that the server is asked for. */
 export interface Period {
@@ -32,17 +32,3 @@ function between(firstDay: string, lastDay: string, time_zone: string): Period {
   const at = (day: string) => new Date(startOfDay(day, time_zone) ?? `${day}T00:00Z`).toISOString();
   return { firstDay, lastDay, from: at(firstDay), to: at(daysAfter(lastDay, 1)), time_zone };
 }
-
-/** Which period the charts are about. Left out: the last twelve weeks. */
-export interface AnalyticsSearch {
-  period?: '4w' | 'year' | 'custom' | undefined;
-  /** With `custom`: the first and the last day, of the viewer's zone. */
-  from?: string | undefined;
-  to?: string | undefined;
-}
-
-export const analyticsSearch = (search: Record<string, unknown>): AnalyticsSearch => {
-  const from = parseDay(search.from);
-  const to = parseDay(search.to);
-  return { period: from || to ? 'custom' : parseChoice(['4w', 'year', 'custom'], search.period), from, to };
-};

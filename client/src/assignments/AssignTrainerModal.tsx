@@ -41,12 +41,12 @@ export default function AssignTrainerModal({ user, onClose }: Props) {
       opened
       onClose={onClose}
       size="lg"
-      title={t(isTrainee ? 'dialog.title_trainee' : 'dialog.title_trainer', { name: user.name })}
+      title={t(isTrainee ? 'modal.title_trainee' : 'modal.title_trainer', { name: user.name })}
     >
       <Stack pt={4}>
         <TextInput
-          aria-label={t(isTrainee ? 'dialog.search_trainers' : 'dialog.search_trainees')}
-          placeholder={t(isTrainee ? 'dialog.search_trainers' : 'dialog.search_trainees')}
+          aria-label={t(isTrainee ? 'modal.search_trainers' : 'modal.search_trainees')}
+          placeholder={t(isTrainee ? 'modal.search_trainers' : 'modal.search_trainees')}
           leftSection={<IconSearch size={18} aria-hidden />}
           data-autofocus
           value={text}
@@ -70,7 +70,7 @@ export default function AssignTrainerModal({ user, onClose }: Props) {
           </QueryBoundary>
         </div>
         <Group justify="flex-end">
-          <Button onClick={onClose}>{t('dialog.done')}</Button>
+          <Button onClick={onClose}>{t('modal.done')}</Button>
         </Group>
       </Stack>
     </AppModal>
@@ -95,7 +95,7 @@ function Choices({ user, assignments, found, total, isSearching }: ChoicesProps)
   if (shown.length === 0) {
     return (
       <Text c="dimmed" py="lg" ta="center">
-        {t(isSearching ? 'dialog.nobody_found' : isTrainee ? 'dialog.no_trainers' : 'dialog.no_trainees')}
+        {t(isSearching ? 'modal.no_match' : isTrainee ? 'modal.no_trainers' : 'modal.no_trainees')}
       </Text>
     );
   }
@@ -113,7 +113,7 @@ function Choices({ user, assignments, found, total, isSearching }: ChoicesProps)
       </ul>
       {total > found.length && (
         <Text size="sm" c="dimmed" pt="xs">
-          {t('dialog.more', { shown: numberOf(found.length), total: numberOf(total) })}
+          {t('modal.more', { shown: numberOf(found.length), total: numberOf(total) })}
         </Text>
       )}
     </>

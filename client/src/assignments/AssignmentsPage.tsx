@@ -15,15 +15,14 @@ import { UnassignedTrainees } from './UnassignedTrainees';
 /** Who is in whose care: everybody for admins, who can change it, and their own trainees for trainers. */
 export default function AssignmentsPage() {
   const { t } = useTranslation('assignments');
-  const { t: core } = useTranslation();
   const me = useMe();
   const isAdmin = me.role === 'admin';
-  const { q } = useSearch({ from: '/_app/assignments/' });
-  const navigate = useNavigate({ from: '/assignments/' });
+  const { q } = useSearch({ from: '/_app/assignments' });
+  const navigate = useNavigate({ from: '/assignments' });
   const [assigning, setAssigning] = useState<User | null>(null);
   return (
     <>
-      <PageHeader title={core('nav.assignments')} lead={t(isAdmin ? 'lead_admin' : 'lead_trainer')} />
+      <PageHeader title={t('title')} lead={t(isAdmin ? 'lead_admin' : 'lead_trainer')} />
       <search className={classes.search}>
         <SearchField
           label={t(isAdmin ? 'search' : 'search_own')}

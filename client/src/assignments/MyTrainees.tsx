@@ -24,7 +24,7 @@ export function MyTrainees({ trainerId, q }: { trainerId: number; q: string | un
           return (
             <EmptyState
               icon={IconUsersGroup}
-              text={items.length === 0 ? t('groups.own_none') : t('groups.nobody_found', { q: q ?? '' })}
+              text={items.length === 0 ? t('groups.own_none') : t('groups.no_match', { q: q ?? '' })}
             />
           );
         }

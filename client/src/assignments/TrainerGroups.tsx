@@ -42,7 +42,10 @@ export function TrainerGroups({ q, onAssign }: Props) {
         {({ items, total }) => (
           <>
             {items.length === 0 && (
-              <EmptyState icon={IconUsersGroup} text={q ? t('groups.none_found', { q }) : t('groups.no_trainers')}>
+              <EmptyState
+                icon={IconUsersGroup}
+                text={q ? t('groups.no_trainer_match', { q }) : t('groups.no_trainers')}
+              >
                 {!q && (
                   <ButtonLink to="/users" search={{ create: true }}>
                     {t('groups.create')}
@@ -125,7 +128,7 @@ function TrainerGroup({ trainer, onAssign }: { trainer: User; onAssign: () => vo
 
 type Words = ReturnType<typeof useTranslation<'assignments'>>['t'];
 
-const countOf = (count: number, t: Words) => (count === 0 ? t('groups.nobody') : t('groups.count', { count }));
+const countOf = (count: number, t: Words) => (count === 0 ? t('groups.empty') : t('groups.count', { count }));
 
 function Trainee({ assignment: { student, teacher, assigned_date } }: { assignment: Assignment }) {
   const { t } = useTranslation('assignments');

@@ -41,7 +41,7 @@ export function UnassignedTrainees({ q, onAssign }: Props) {
             {items.length === 0 && (
               <div className={classes.top}>
                 <IconCircleCheck size={20} color="var(--tms-good)" aria-hidden />
-                {q ? t('unassigned.none_found', { q }) : t('unassigned.none')}
+                {q ? t('unassigned.no_match', { q }) : t('unassigned.none')}
               </div>
             )}
             {items.length > 0 && (

@@ -1,7 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStore } from 'react';
+import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import { api } from '@/api/client';
 import type { TokenResponse, User } from '@/api/types';
+import { useStore } from '@/lib/store';
 import { authStore, type StoredSignIn } from './authStore';
 
 interface Auth {
@@ -14,7 +15,7 @@ const AuthContext = createContext<Auth | null>(null);
 /** Gives the sign-in to everything below, and takes it away when it ends, in whatever tab that happened. */
 export function AuthProvider({ children }: { children: ReactNode }) {
   const queries = useQueryClient();
-  const signIn = useSyncExternalStore(authStore.subscribe, authStore.get);
+  const signIn = useStore(authStore);
   const auth = useMemo<Auth>(() => {
     const signOut = () => {
       const token = authStore.token();

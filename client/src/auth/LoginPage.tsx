@@ -12,12 +12,12 @@ import { SignInError, useSignIn } from './useSignIn';
 /** Signing in, by name or e-mail address. */
 export default function LoginPage() {
   const { t } = useTranslation();
-  const farewell = authStore.farewell();
+  const reason = authStore.signOutReason();
   return (
     <CenteredCardPage title={t('sign_in.title')} lead={t('sign_in.lead')}>
-      {farewell && (
-        <Alert role="status" mb="md" color={farewell === 'ended' || farewell === 'expired' ? 'yellow' : 'brand'}>
-          {t(`sign_in.farewell.${farewell}`)}
+      {reason && (
+        <Alert role="status" mb="md" color={reason === 'ended' || reason === 'expired' ? 'yellow' : 'brand'}>
+          {t(`sign_in.reason.${reason}`)}
         </Alert>
       )}
       <SignInForm />

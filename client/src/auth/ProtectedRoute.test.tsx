@@ -40,8 +40,8 @@ test.each(['admin', 'trainer'] as const)('a page for their role opens for %s', a
 
 test('a page for other roles says so and offers the way home', async () => {
   await open('trainee');
-  expect((await screen.findByRole('heading')).textContent).toBe('This page is not for you');
-  expect(screen.getByText(/other roles than yours \(Trainee\)/)).toBeTruthy();
+  expect((await screen.findByRole('heading')).textContent).toBe('You don’t have access to this page');
+  expect(screen.getByText(/available to your role \(Trainee\)/)).toBeTruthy();
   expect(screen.getByRole('link', { name: 'Go to the home page' }).getAttribute('href')).toBe('/');
   expect(screen.queryByText('The page')).toBeNull();
 });

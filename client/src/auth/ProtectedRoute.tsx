@@ -20,8 +20,8 @@ function ForeignPage() {
   const { role } = useMe();
   return (
     <>
-      <PageHeader title={t('page.foreign_title')} />
-      <EmptyState icon={IconLock} text={t('page.foreign_text', { role: t(`role.${role}`) })}>
+      <PageHeader title={t('page.forbidden_title')} />
+      <EmptyState icon={IconLock} text={t('page.forbidden_text', { role: t(`role.${role}`) })}>
         <Button component={Link} to="/">
           {t('action.go_home')}
         </Button>

@@ -28,7 +28,7 @@ export default function ReauthModal() {
       title={t('sign_in.again_title')}
     >
       <Text mb="md">
-        {t(`sign_in.farewell.${signIn.over}`)} {t('sign_in.again_text')}
+        {t(`sign_in.reason.${signIn.over}`)} {t('sign_in.again_text')}
       </Text>
       <PasswordForm username={signIn.user.username} name={signIn.user.name} />
     </AppModal>

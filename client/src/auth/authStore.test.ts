@@ -67,7 +67,7 @@ test('signing out in another tab ends it here, even while waiting for the passwo
   authStore.set(signIn('one', ana, { over: 'ended' }));
   otherTab(null);
   expect(authStore.get()).toBeNull();
-  expect(authStore.farewell()).toBe('elsewhere');
+  expect(authStore.signOutReason()).toBe('elsewhere');
 });
 
 test('nobody is restored by a reload whose sign-in is over', () => {

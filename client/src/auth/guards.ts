@@ -12,7 +12,7 @@ export function safeNext(next: unknown): string {
 export function requireSignIn({ location }: { location: { href: string } }) {
   const signIn = authStore.get();
   if (!signIn) {
-    const next = authStore.farewell() === 'signed_out' ? undefined : safeNext(location.href);
+    const next = authStore.signOutReason() === 'signed_out' ? undefined : safeNext(location.href);
     throw redirect({ to: '/login', search: next && next !== '/' ? { next } : {} });
   }
   return signIn;

@@ -12,15 +12,15 @@ import type { ReactNode } from 'react';
 import { api } from '@/api/client';
 import type { Attention, SessionBrief, SessionStatus, User } from '@/api/types';
 import { useTranslation } from '@/i18n';
-import { clockTime, viewerZone } from '@/i18n/formatDates';
+import { clockTime, shortDateTime, viewerZone } from '@/i18n/formatDates';
+import { useNow } from '@/lib/useNow';
+import { wallClock } from '@/lib/wallClock';
 import { liveDerived } from '@/live/queries';
-import { useNow, wallClock } from '@/sessions';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { LinesSkeleton } from '@/ui/feedback/skeletons';
 import { Panel } from '@/ui/layout/Panel';
 import classes from './AttentionPanel.module.css';
 import parts from './dashboard.module.css';
-import { soon } from './days';
 
 const REREAD_MS = 60_000;
 
@@ -52,10 +52,10 @@ function Kinds({ found }: { found: Attention }) {
   }
   return (
     <>
-      <Kind kind="clashes" icon={IconUsersGroup} count={clashes} more="/calendar">
+      <Kind kind="conflicts" icon={IconUsersGroup} count={clashes} more="/calendar">
         {found.first_clashes.map(({ person, session, other }) => (
           <SessionLine key={`${person.id}-${session.id}`} session={session} dialog="move">
-            {t('attention.clash', { person: person.name, session: session.title, other: other.title })}
+            {t('attention.conflict', { person: person.name, session: session.title, other: other.title })}
           </SessionLine>
         ))}
       </Kind>
@@ -87,7 +87,7 @@ function Kinds({ found }: { found: Attention }) {
 }
 
 interface KindProps {
-  kind: 'clashes' | 'unclosed' | 'temporary' | 'unassigned';
+  kind: 'conflicts' | 'unclosed' | 'temporary' | 'unassigned';
   icon: TablerIcon;
   count: number;
   /** Where those are that are not listed. */
@@ -153,7 +153,7 @@ function PersonLine({ person, dialog }: { person: Pick<User, 'id' | 'name'>; dia
   );
 }
 
-const timeOf = ({ scheduled_date, ends_at }: SessionBrief) => `${soon(scheduled_date)}–${clockTime(ends_at)}`;
+const timeOf = ({ scheduled_date, ends_at }: SessionBrief) => `${shortDateTime(scheduled_date)}–${clockTime(ends_at)}`;
 
 /** What needs attention: of everything for admins, of their own sessions for trainers. */
 const attentionQuery = () =>

@@ -7,7 +7,7 @@ import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
 import { ButtonLink } from '@/ui/layout/links';
 import { PageHeader } from '@/ui/layout/PageHeader';
 import classes from './dashboard.module.css';
-import { dashboards } from './home';
+import { dashboards } from './dashboards';
 
 const pages = {
   admin: lazyWithRetry(dashboards.admin),

@@ -4,13 +4,14 @@ import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { viewerZone } from '@/i18n/formatDates';
 import { decimal, percent } from '@/i18n/formatNumbers';
-import { sessionsQuery, useNow } from '@/sessions';
+import { useNow } from '@/lib/useNow';
+import { dayBounds } from '@/lib/wallClock';
+import { sessionsQuery } from '@/sessions';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { LinesSkeleton } from '@/ui/feedback/skeletons';
 import { Panel } from '@/ui/layout/Panel';
 import { progressQuery } from '@/users';
 import classes from './dashboard.module.css';
-import { dayOf } from './days';
 import own from './MyAttendance.module.css';
 import { SessionLine } from './SessionLine';
 
@@ -80,7 +81,7 @@ function History() {
   const { t } = useTranslation('dashboard');
   const me = useMe();
   const now = useNow();
-  const { to } = dayOf(now, viewerZone());
+  const { to } = dayBounds(now, viewerZone());
   const sessions = useQuery(sessionsQuery({ trainee_id: me.id, to, limit: ASKED }));
   const past = sessions.data?.items.filter(
     ({ ends_at, status }) => Date.parse(ends_at) <= now && status !== 'cancelled',

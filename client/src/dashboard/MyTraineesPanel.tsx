@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { Person } from '@/api/types';
 import { assignmentsQuery } from '@/assignments';
 import { useTranslation } from '@/i18n';
+import { shortDateTime } from '@/i18n/formatDates';
 import { percent } from '@/i18n/formatNumbers';
 import { PersonLink } from '@/people';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
@@ -11,7 +12,6 @@ import { LinesSkeleton } from '@/ui/feedback/skeletons';
 import { Panel } from '@/ui/layout/Panel';
 import { progressQuery } from '@/users';
 import parts from './dashboard.module.css';
-import { soon } from './days';
 import classes from './MyTraineesPanel.module.css';
 
 /** Each row asks for its own numbers, so not all of them at once. */
@@ -28,7 +28,7 @@ export function MyTraineesPanel() {
       <QueryBoundary query={assignments} skeleton={<LinesSkeleton lines={5} />}>
         {({ items }) =>
           items.length === 0 ? (
-            <p className={parts.nothing}>{t('trainees.nobody')}</p>
+            <p className={parts.nothing}>{t('trainees.empty')}</p>
           ) : (
             <>
               <table className={classes.table}>
@@ -74,7 +74,7 @@ function Trainee({ trainee }: { trainee: Person }) {
       <td className={classes.wide}>
         {progress ? t('trainees.of', { attended: progress.attended, held: progress.held }) : waiting}
       </td>
-      <td>{progress ? (progress.next_at ? soon(progress.next_at) : t('trainees.none')) : waiting}</td>
+      <td>{progress ? (progress.next_at ? shortDateTime(progress.next_at) : t('trainees.none')) : waiting}</td>
     </tr>
   );
 }

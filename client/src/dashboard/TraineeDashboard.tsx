@@ -7,7 +7,9 @@ import type { Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { clockTime, viewerZone } from '@/i18n/formatDates';
-import { canJoin, SessionTime, sessionsQuery, useNow } from '@/sessions';
+import { useNow } from '@/lib/useNow';
+import { dayBounds } from '@/lib/wallClock';
+import { canJoin, SessionTime, sessionsQuery } from '@/sessions';
 import { EmptyState } from '@/ui/feedback/EmptyState';
 import { ErrorState } from '@/ui/feedback/ErrorState';
 import { LinesSkeleton } from '@/ui/feedback/skeletons';
@@ -15,7 +17,6 @@ import { AnchorLink, ButtonLink } from '@/ui/layout/links';
 import { Panel } from '@/ui/layout/Panel';
 import { NEAR_MS, nextTick, spokenMinutes, timeLeft } from './countdown';
 import classes from './dashboard.module.css';
-import { dayOf } from './days';
 import { MyAttendance } from './MyAttendance';
 import nextSessionClasses from './NextSession.module.css';
 import { SessionLine } from './SessionLine';
@@ -29,7 +30,7 @@ export default function TraineeDashboard() {
   const me = useMe();
   const now = useNow();
   // From midnight on: what has ended today is left out here, and the question stays the same all day.
-  const { from } = dayOf(now, viewerZone());
+  const { from } = dayBounds(now, viewerZone());
   const sessions = useQuery(
     sessionsQuery({ trainee_id: me.id, status: 'scheduled', from, order: 'scheduled_date', limit: ASKED }),
   );
@@ -57,7 +58,7 @@ export default function TraineeDashboard() {
               <SessionLine
                 key={session.id}
                 session={session}
-                note={t('nextone.with', { trainer: session.trainer.name })}
+                note={t('next_session.with', { trainer: session.trainer.name })}
               />
             ))}
           </ul>
@@ -75,7 +76,7 @@ function NextSession({ session }: { session: Session | undefined }) {
   const { t } = useTranslation('dashboard');
   if (session) return <Card key={session.id} session={session} />;
   return (
-    <EmptyState icon={IconCalendarOff} title={t('nextone.nothing')} text={t('nextone.nothing_text')}>
+    <EmptyState icon={IconCalendarOff} title={t('next_session.nothing')} text={t('next_session.nothing_text')}>
       <ButtonLink to="/calendar" variant="default">
         {t('today.calendar')}
       </ButtonLink>
@@ -92,22 +93,24 @@ function Card({ session }: { session: Session }) {
   return (
     <section className={nextSessionClasses.card} aria-labelledby="next-session">
       <div className={nextSessionClasses.words}>
-        <span className={nextSessionClasses.kicker}>{t(toStart > 0 ? 'nextone.title' : 'nextone.running')}</span>
+        <span className={nextSessionClasses.kicker}>
+          {t(toStart > 0 ? 'next_session.title' : 'next_session.running')}
+        </span>
         <h2 id="next-session" className={nextSessionClasses.title}>
           <Link to="/sessions/$sessionId" params={{ sessionId: String(session.id) }} search={{ dialog: undefined }}>
             {session.title}
           </Link>
         </h2>
         <SessionTime session={session} />
-        <span>{t('nextone.with', { trainer: session.trainer.name })}</span>
+        <span>{t('next_session.with', { trainer: session.trainer.name })}</span>
       </div>
       <div className={nextSessionClasses.side}>
         <Countdown toStart={toStart} toEnd={toEnd} />
         <Join session={session} now={now} />
         <span className={nextSessionClasses.hint}>
           {session.class_link === null
-            ? t('nextone.no_link')
-            : !canJoin(session, now) && t('nextone.join_from', { time: clockTime(starts - JOIN_MS) })}
+            ? t('next_session.no_link')
+            : !canJoin(session, now) && t('next_session.join_from', { time: clockTime(starts - JOIN_MS) })}
         </span>
       </div>
     </section>

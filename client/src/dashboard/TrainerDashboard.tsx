@@ -6,7 +6,9 @@ import type { Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { clockTime, longDate, viewerZone } from '@/i18n/formatDates';
-import { canJoin, phaseOf, SessionTime, StatusBadge, sessionsQuery, useNow } from '@/sessions';
+import { useNow } from '@/lib/useNow';
+import { dayBounds } from '@/lib/wallClock';
+import { canJoin, phaseOf, SessionTime, StatusBadge, sessionsQuery } from '@/sessions';
 import { EmptyState } from '@/ui/feedback/EmptyState';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { LinesSkeleton } from '@/ui/feedback/skeletons';
@@ -14,7 +16,6 @@ import { AnchorLink, ButtonLink } from '@/ui/layout/links';
 import { Panel } from '@/ui/layout/Panel';
 import { AttentionPanel } from './AttentionPanel';
 import classes from './dashboard.module.css';
-import { dayOf } from './days';
 import { MyTraineesPanel } from './MyTraineesPanel';
 import { SessionLine } from './SessionLine';
 import todayClasses from './Today.module.css';
@@ -40,7 +41,7 @@ function Today() {
   const { t } = useTranslation('dashboard');
   const me = useMe();
   const now = useNow();
-  const { from, to } = dayOf(now, viewerZone());
+  const { from, to } = dayBounds(now, viewerZone());
   const sessions = useQuery(sessionsQuery({ trainer_id: me.id, from, to, order: 'scheduled_date', limit: 100 }));
   return (
     <Panel title={t('today.title')} note={longDate(now)}>
@@ -85,7 +86,7 @@ function Item({ session, now }: { session: Session; now: number }) {
   const phase = phaseOf(session, now);
   const { id, title, class_link, trainee_count, capacity, attendance } = session;
   const seats =
-    capacity === null ? t('roster', { count: trainee_count }) : t('roster_of', { count: trainee_count, capacity });
+    capacity === null ? t('trainees_count', { count: trainee_count }) : t('seats', { count: trainee_count, capacity });
   const hasBegun = phase === 'running' || phase === 'past';
   const params = { sessionId: String(id) };
   return (
@@ -139,7 +140,7 @@ function Item({ session, now }: { session: Session; now: number }) {
               size="xs"
               variant="default"
               leftSection={<IconUsersPlus size={16} />}
-              aria-label={t('roster_for', { title })}
+              aria-label={t('add_trainees_to', { title })}
             >
               {t('add_trainees')}
             </ButtonLink>
@@ -157,7 +158,7 @@ const SHOWN = 5;
 function NextSessions() {
   const { t } = useTranslation('dashboard');
   const me = useMe();
-  const { to: tomorrow } = dayOf(useNow(), viewerZone());
+  const { to: tomorrow } = dayBounds(useNow(), viewerZone());
   const sessions = useQuery(
     sessionsQuery({
       trainer_id: me.id,
@@ -183,14 +184,18 @@ function NextSessions() {
           ) : (
             <ul className={classes.list}>
               {items.map((session) => (
-                <SessionLine key={session.id} session={session} note={t('roster', { count: session.trainee_count })}>
+                <SessionLine
+                  key={session.id}
+                  session={session}
+                  note={t('trainees_count', { count: session.trainee_count })}
+                >
                   <ButtonLink
                     to="/sessions/$sessionId"
                     params={{ sessionId: String(session.id) }}
                     search={{ dialog: 'trainees' }}
                     size="compact-sm"
                     variant="default"
-                    aria-label={t('roster_for', { title: session.title })}
+                    aria-label={t('add_trainees_to', { title: session.title })}
                   >
                     <IconUsersPlus size={16} aria-hidden />
                   </ButtonLink>

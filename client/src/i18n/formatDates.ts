@@ -48,3 +48,33 @@ export function formatTimeRange(start: number | string, end: number | string, ti
   const isOneDay = dateOf(start, timeZone) === dateOf(end, timeZone);
   return `${dateTime(start, timeZone)} – ${isOneDay ? clockTime(end, timeZone) : dateTime(end, timeZone)}`;
 }
+
+const SHORT = { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' } as const;
+
+/** Tue 12 May, 10:30: for what is near, where the year goes without saying. */
+export const shortDateTime = (at: string) => format(SHORT).format(Date.parse(at));
+
+/** 4 May, of a day such as 2026-05-04. */
+export const dayMonth = (day: string) =>
+  format({ day: 'numeric', month: 'short', timeZone: 'UTC' }).format(Date.parse(day));
+
+/** Mon, of 0 (Monday) to 6. 2024 began on one. */
+export const weekdayName = (day: number) =>
+  format({ weekday: 'short', timeZone: 'UTC' }).format(Date.UTC(2024, 0, 1 + day));
+
+/** The name people use for a zone: its city. */
+export const zoneName = (zone: string) => zone.slice(zone.lastIndexOf('/') + 1).replaceAll('_', ' ');
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** “3 minutes ago”, in whole units; `now` is in milliseconds since 1970. */
+export function relativeTime(at: string, now: number): string {
+  const past = Math.max(0, now - Date.parse(at));
+  const words = new Intl.RelativeTimeFormat(i18n.language, { numeric: 'auto' });
+  if (past < MINUTE_MS) return words.format(0, 'second');
+  if (past < HOUR_MS) return words.format(-Math.floor(past / MINUTE_MS), 'minute');
+  if (past < DAY_MS) return words.format(-Math.floor(past / HOUR_MS), 'hour');
+  return words.format(-Math.floor(past / DAY_MS), 'day');
+}

@@ -9,3 +9,9 @@ export const decimal = (value: number) => value.toLocaleString(i18n.locale, { ma
 
 /** 1,234 as the reader writes it. */
 export const numberOf = (value: number) => value.toLocaleString(i18n.locale);
+
+/** 1.2 MB. */
+export function fileSize(bytes: number): string {
+  const [amount, unit] = bytes < 1e6 ? [bytes / 1000, 'kilobyte'] : [bytes / 1e6, 'megabyte'];
+  return amount.toLocaleString(i18n.locale, { style: 'unit', unit, maximumFractionDigits: 1 });
+}

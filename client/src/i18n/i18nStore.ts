@@ -1,35 +1,37 @@
+import { createStore } from '@/lib/store';
 import type { Key, Namespace, Values } from './types';
 
 export const LANGUAGES = { en: 'English', pt: 'Português' } as const;
 export type Language = keyof typeof LANGUAGES;
 
-const KEY = 'tms.language';
+/** A short text in every language, for what is shown before any strings have been loaded, such as the menu. */
+export type Label = Readonly<Record<Language, string>>;
 
-type Loaded = { default: object };
-const core = import.meta.glob<Loaded>('./strings/*.ts');
-const features = import.meta.glob<Loaded>('../*/strings/*.ts');
+/** How to load the strings of a namespace in each language. */
+export type StringLoaders = Readonly<Record<Language, () => Promise<{ default: object }>>>;
 
-/** What is shown now; a new object whenever that changes, as React's stores want it. */
-let state: { language: Language } = { language: 'en' };
-const words = new Map<string, object>();
+const STORAGE_KEY = 'tms.language';
+
+const loaders = new Map<string, StringLoaders>([['core', { en: () => import('./en'), pt: () => import('./pt') }]]);
+const strings = new Map<string, object>();
 const loads = new Map<string, Promise<void>>();
-const listeners = new Set<() => void>();
+/** A new object whenever the language changes. */
+const store = createStore<{ language: Language }>({ language: 'en' });
 
-const idOf = (namespace: Namespace, language: Language) => `${language}/${namespace}`;
+export const registerStrings = (namespace: string, of: StringLoaders) => void loaders.set(namespace, of);
 
 /**
- * The words of one namespace, in the language of now. Each language and namespace is a chunk of its own: nobody loads
- * words they do not read.
+ * Loads the strings of one namespace. Each language and namespace is a chunk of its own: nobody loads texts they do not
+ * read.
  */
-export function loaded(namespace: Namespace, language = state.language): Promise<void> {
-  const id = idOf(namespace, language);
+export function loaded(namespace: string, language = i18n.language): Promise<void> {
+  const id = `${language}/${namespace}`;
   let load = loads.get(id);
   if (!load) {
-    const path = namespace === 'core' ? `./strings/${language}.ts` : `../${namespace}/strings/${language}.ts`;
-    const found = namespace === 'core' ? core[path] : features[path];
-    if (!found) throw new Error(`no strings for ${id}`);
-    load = found().then((module) => {
-      words.set(id, module.default);
+    const loadStrings = loaders.get(namespace)?.[language];
+    if (!loadStrings) throw new Error(`no strings for ${id}`);
+    load = loadStrings().then((module) => {
+      strings.set(id, module.default);
       // React's `use` looks for this, and then need not wait.
       Object.assign(load as object, { status: 'fulfilled', value: undefined });
     });
@@ -41,67 +43,66 @@ export function loaded(namespace: Namespace, language = state.language): Promise
 }
 
 export const i18n = {
-  get: () => state,
-
-  subscribe(listener: () => void) {
-    listeners.add(listener);
-    return () => void listeners.delete(listener);
-  },
+  get: store.get,
+  subscribe: store.subscribe,
 
   get language() {
-    return state.language;
+    return store.get().language;
   },
 
   /** How dates and numbers are written. */
   get locale() {
-    return state.language === 'en' ? 'en-GB' : 'pt-PT';
+    return i18n.language === 'en' ? 'en-GB' : 'pt-PT';
   },
 };
 
 /** The text at a dotted key, if there is one. */
-function find(namespace: Namespace, key: string): string | undefined {
-  let at: unknown = words.get(idOf(namespace, state.language));
+export function findText(namespace: string, key: string): string | undefined {
+  let at: unknown = strings.get(`${i18n.language}/${namespace}`);
   for (const part of key.split('.')) at = (at as Record<string, unknown> | undefined)?.[part];
   return typeof at === 'string' ? at : undefined;
 }
 
-export const hasText = (namespace: Namespace, key: string) => find(namespace, key) !== undefined;
+/** The text at a key in whichever loaded namespace has it. */
+export const findTextAnywhere = (key: string) =>
+  [...loaders.keys()].map((namespace) => findText(namespace, key)).find((text) => text !== undefined);
 
 /** The text at a key with its `{{places}}` filled in. With a `count`, the form that the language has for that number. */
 export function text<N extends Namespace>(namespace: N, key: Key<N>, values: Values = {}): string {
   const { count } = values;
   const form =
-    typeof count === 'number' ? find(namespace, `${key}_${new Intl.PluralRules(i18n.locale).select(count)}`) : null;
-  const found = form ?? find(namespace, key) ?? find(namespace, `${key}_other`) ?? key;
+    typeof count === 'number' ? findText(namespace, `${key}_${new Intl.PluralRules(i18n.locale).select(count)}`) : null;
+  const found = form ?? findText(namespace, key) ?? findText(namespace, `${key}_other`) ?? key;
   return found.replace(/{{\s*(\w+)\s*}}/g, (place, name: string) =>
     name === 'count' && typeof count === 'number' ? count.toLocaleString(i18n.locale) : String(values[name] ?? place),
   );
 }
 
+export const labelText = (label: Label) => label[i18n.language];
+
 const isLanguage = (tag: string | null | undefined): tag is Language => tag != null && tag in LANGUAGES;
 
 function preferred(): Language {
-  const kept = localStorage.getItem(KEY);
-  if (isLanguage(kept)) return kept;
+  const stored = localStorage.getItem(STORAGE_KEY);
+  if (isLanguage(stored)) return stored;
   return navigator.languages.map((tag) => tag.slice(0, 2)).find(isLanguage) ?? 'en';
 }
 
-/** Ready when the shell's words are there. */
+/** Resolves when the shell's strings are there. */
 export async function startI18n(language: Language = preferred()) {
   await loaded('core', language);
-  become(language);
+  show(language);
 }
 
-/** Everything that has been shown so far is there in the new language before it changes. */
+/** Changes the language once everything that has been shown so far is there in the new one. */
 export async function setLanguage(language: Language) {
-  localStorage.setItem(KEY, language);
-  const used = [...words.keys()].map((id) => id.slice(id.indexOf('/') + 1) as Namespace);
+  localStorage.setItem(STORAGE_KEY, language);
+  const used = [...strings.keys()].map((id) => id.slice(id.indexOf('/') + 1));
   await Promise.all(used.map((namespace) => loaded(namespace, language)));
-  become(language);
+  show(language);
 }
 
-function become(language: Language) {
-  state = { language };
+function show(language: Language) {
   document.documentElement.lang = language;
-  for (const listener of listeners) listener();
+  store.set({ language });
 }

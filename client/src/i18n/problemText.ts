@@ -1,11 +1,11 @@
 import { ApiProblem, Unreachable } from '@/api/problem';
-import { hasText, i18n, type Key, type T } from '.';
+import { i18n, type T } from '.';
+import { findTextAnywhere } from './i18nStore';
 
-/** One sentence about an error, in the reader's language. The server's own says more, and is English. */
+/** One sentence about an error, in the reader's language. The server's own sentence says more, but in English. */
 export function problemText(error: unknown, t: T): string {
   if (error instanceof Unreachable) return t('error.unreachable');
   if (!(error instanceof ApiProblem)) return t('error.unexpected');
   if (i18n.language === 'en') return error.problem.detail;
-  const key = `problem.${error.code}`;
-  return hasText('core', key) ? t(key as Key<'core'>) : error.problem.detail;
+  return findTextAnywhere(`problem.${error.code}`) ?? error.problem.detail;
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { loadStrings, startI18n, text } from '.';
 
-const files = import.meta.glob<Record<string, object>>(['./strings/*.ts', '../*/strings/*.ts'], {
+const files = import.meta.glob<Record<string, object>>(['./en.ts', './pt.ts', '../*/strings/*.ts'], {
   eager: true,
   import: 'default',
 });
@@ -15,8 +15,8 @@ function flat(strings: object, prefix = ''): Map<string, string> {
   );
 }
 
-const english = Object.entries(files).filter(([path]) => /(\/strings\/en)\.ts$/.test(path));
-const inOther = (path: string) => files[path.replace('/strings/en', '/strings/pt')];
+const english = Object.entries(files).filter(([path]) => /\/en\.ts$/.test(path));
+const inOther = (path: string) => files[path.replace(/en\.ts$/, 'pt.ts')];
 const placeholders = (text: string) => [...text.matchAll(/{{\s*(\w+)/g)].map(([, name]) => name).toSorted();
 
 test('there are strings to compare', () => expect(english.length).toBeGreaterThanOrEqual(7));

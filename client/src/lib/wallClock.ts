@@ -77,3 +77,10 @@ export const startOfDay = (date: string, zone: string): number | null =>
 /** The day that comes so many days after another: ('2026-03-28', 1) → 2026-03-29. */
 export const daysAfter = (date: string, days: number) =>
   new Date(Date.parse(`${date}T00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
+
+/** The day that it is in a zone at an instant, from its beginning to that of the next, in RFC 3339. */
+export function dayBounds(at: number, zone: string) {
+  const instant = (day: string) => new Date(startOfDay(day, zone) ?? `${day}T00:00Z`).toISOString();
+  const today = wallClock(at, zone).date;
+  return { from: instant(today), to: instant(daysAfter(today, 1)) };
+}

@@ -1,4 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
+import { createStore } from '@/lib/store';
 import type { LiveEvent } from './events';
 import { LiveCache } from './LiveCache';
 import { LiveSocket } from './LiveSocket';
@@ -28,7 +29,7 @@ export class Live {
   #owner: CredentialSource;
   #socket: LiveSocket;
   #position: string | null = null;
-  #listeners = new Set<(event: LiveEvent) => void>();
+  #events = createStore<LiveEvent | null>(null);
   #saving: ReturnType<typeof setTimeout> | undefined;
   #userId: number | null = null;
   #readings = 0;
@@ -52,7 +53,7 @@ export class Live {
   start(userId: number, position: string | null) {
     if (this.#userId !== userId) this.#position = this.#kept(userId) ?? position;
     this.#userId = userId;
-    this.status.become('catching_up');
+    this.status.set('catching_up');
     this.#socket.start();
   }
 
@@ -81,15 +82,14 @@ export class Live {
 
   /** Hear every event, those of before included that the server tells again on coming back. */
   subscribe(listener: (event: LiveEvent) => void) {
-    this.#listeners.add(listener);
-    return () => void this.#listeners.delete(listener);
+    return this.#events.subscribe((event) => event && listener(event));
   }
 
   #ready(position: string, resumed: boolean) {
     if (resumed) {
       // An answer from exactly here has to be known as one that lacks all that follows.
       if (this.#position) this.cache.history.note(this.#position, null);
-      this.status.become('catching_up');
+      this.status.set('catching_up');
       return;
     }
     this.cache.history.clear();
@@ -99,13 +99,13 @@ export class Live {
 
   #caughtUp(position: string) {
     this.#at(position);
-    this.status.become('live');
+    this.status.set('live');
     this.cache.retryFailed();
   }
 
   #lost() {
     this.#readings += 1;
-    this.status.become('offline');
+    this.status.set('offline');
   }
 
   #resync(reason: string, position: string | undefined) {
@@ -115,18 +115,18 @@ export class Live {
   }
 
   #readAgain() {
-    this.status.become('catching_up');
+    this.status.set('catching_up');
     this.#readings += 1;
     const reading = this.#readings;
     void this.cache.readAgain().then(() => {
-      if (reading === this.#readings && this.status.get().state === 'catching_up') this.status.become('live');
+      if (reading === this.#readings && this.status.get().state === 'catching_up') this.status.set('live');
     });
   }
 
   #tell(event: LiveEvent) {
     this.cache.apply(event);
     this.#reached(event.position);
-    for (const listener of this.#listeners) listener(event);
+    this.#events.set(event);
   }
 
   /** A position without an event of its own. */
@@ -137,7 +137,7 @@ export class Live {
 
   #reached(position: string) {
     this.#position = position;
-    if (this.status.get().state === 'live') this.status.become('live');
+    if (this.status.get().state === 'live') this.status.set('live');
     this.#saving ??= setTimeout(() => this.#save(), NEWS_SETTLES_MS);
   }
 

@@ -1,4 +1,5 @@
-import { isEvent, type LiveEvent, type ServerMessage } from './events';
+import { isEvent } from './eventEffects';
+import type { LiveEvent, ServerMessage } from './events';
 
 /** What the socket tells whoever made it. */
 export interface SocketListener {

@@ -1,12 +1,9 @@
-import type { Assignment, PasswordRecord, Session, User } from '@/api/types';
-
-/** What the cache may hold, by the name that query keys begin with. */
-export interface Entities {
-  users: User;
-  sessions: Session;
-  assignments: Assignment;
-  passwords: PasswordRecord;
-}
+/**
+ * What the cache may hold, by the name that query keys begin with. A feature adds its own:
+ * `declare module '@/live/cacheRules' { interface Entities { users: User } }`.
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: features fill it in
+export interface Entities {}
 
 export type EntityName = keyof Entities;
 

@@ -1,27 +1,23 @@
+import { createStore } from '@/lib/store';
+
 /** How current the screen is. `asOf`: when it last was, in milliseconds since 1970; null before the first time. */
 export interface LiveStatus {
   state: 'live' | 'catching_up' | 'offline';
   asOf: number | null;
 }
 
-/** Where the status is kept, for React's `useSyncExternalStore`. */
+/** The status of the connection; listeners hear only of a new state, not of every new `asOf`. */
 export class StatusStore {
-  #status: LiveStatus = { state: 'catching_up', asOf: null };
-  #listeners = new Set<() => void>();
+  #shown = createStore<LiveStatus>({ state: 'catching_up', asOf: null });
+  #asOf: number | null = null;
 
-  get = () => this.#status;
+  get = this.#shown.get;
+  subscribe = this.#shown.subscribe;
 
-  subscribe = (listener: () => void) => {
-    this.#listeners.add(listener);
-    return () => void this.#listeners.delete(listener);
-  };
-
-  /** `asOf` follows while live, and stands still otherwise. */
-  become(state: LiveStatus['state'], now = Date.now()) {
-    const asOf = state === 'live' || this.#status.state === 'live' ? now : this.#status.asOf;
-    if (state === this.#status.state && state !== 'live') return;
-    const isNews = state !== this.#status.state;
-    this.#status = { state, asOf };
-    if (isNews) for (const listener of this.#listeners) listener();
+  /** `asOf` moves on while live, and stands still otherwise. */
+  set(state: LiveStatus['state'], now = Date.now()) {
+    const before = this.#shown.get().state;
+    if (state === 'live' || before === 'live') this.#asOf = now;
+    if (state !== before) this.#shown.set({ state, asOf: this.#asOf });
   }
 }

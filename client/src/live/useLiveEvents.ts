@@ -1,11 +1,12 @@
-import { createContext, useContext, useEffect, useSyncExternalStore } from 'react';
+import { createContext, useContext, useEffect } from 'react';
+import { useStore } from '@/lib/store';
 import type { LiveEvent } from './events';
 import type { Live } from './Live';
 
 /** How current the screen is; changes draw the component anew. */
 export function useLiveStatus() {
   const { status } = useLiveConnection();
-  return useSyncExternalStore(status.subscribe, status.get);
+  return useStore(status);
 }
 
 /** Hear events, for what is no query: notices, a badge. Queries are kept current without it. */

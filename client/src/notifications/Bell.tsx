@@ -1,25 +1,26 @@
 import { ActionIcon, VisuallyHidden } from '@mantine/core';
 import { IconBell } from '@tabler/icons-react';
 import { useLocation } from '@tanstack/react-router';
-import { Suspense, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
-import { api } from '@/api/client';
+import { Suspense, use, useCallback, useEffect, useRef, useState } from 'react';
 import type { User } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { authStore } from '@/auth/authStore';
-import { useTranslation } from '@/i18n';
+import { noticeLoaders } from '@/feature/registry';
+import { loadStrings, type Namespace, useTranslation } from '@/i18n';
+import { useStore } from '@/lib/store';
 import type { LiveEvent } from '@/live/events';
 import { useLiveConnection, useLiveEvents } from '@/live/useLiveEvents';
-import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
+import { lazyWithRetry, retryWhenBack } from '@/ui/chunks/lazyWithRetry';
 import classes from './Bell.module.css';
-import { NoticeStore } from './NoticeStore';
+import { type FeatureNotices, NoticeStore } from './NoticeStore';
 
 const NoticePanel = lazyWithRetry(() => import('./NoticePanel'));
-const MOST = 99;
+const MAX_SHOWN_COUNT = 99;
 
-/** The bell in the bar: how much there is that one has not read, and the list of it. */
+/** The bell in the bar: how many unread notifications there are, and the list of all. */
 export default function Bell() {
   const { t } = useTranslation('notifications');
-  const { notices, markRead } = useNotices();
+  const { sources, notices, markRead } = useNotices();
   const [isOpen, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const around = useRef<HTMLDivElement>(null);
@@ -53,62 +54,68 @@ export default function Bell() {
         onClick={() => setOpen(!isOpen)}
       >
         <IconBell size={20} aria-hidden />
-        {unread > 0 && <span className={classes.count}>{unread > MOST ? `${MOST}+` : unread}</span>}
+        {unread > 0 && (
+          <span className={classes.count}>{unread > MAX_SHOWN_COUNT ? `${MAX_SHOWN_COUNT}+` : unread}</span>
+        )}
       </ActionIcon>
       <VisuallyHidden aria-live="polite">{unread > 0 && label}</VisuallyHidden>
       {isOpen && (
         <Suspense>
-          <NoticePanel notices={notices} onRead={markRead} onClose={close} />
+          <NoticePanel sources={sources} notices={notices} onRead={markRead} onClose={close} />
         </Suspense>
       )}
     </div>
   );
 }
 
-const MOST_SESSIONS = 200;
-const YESTERDAY_MS = 86_400_000;
+/** What features turn into notices, with the strings for it; loaded once. */
+const loadSources = memoize(() => retryWhenBack(readSources));
+
+async function readSources(): Promise<FeatureNotices[]> {
+  const loaded = noticeLoaders().map(async ({ id, load }) => {
+    const [module] = await Promise.all([load(), loadStrings(id as Namespace)]);
+    return { id, source: module.default };
+  });
+  return Promise.all(loaded);
+}
+
+function memoize<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
 
 let current: { of: string; store: NoticeStore } | null = null;
 
 /** One store for the tab; whoever signs out leaves nothing behind. */
-function storeOf(me: User): NoticeStore {
+function storeOf(me: User, sources: readonly FeatureNotices[]): NoticeStore {
   const of = `${me.id} ${me.role}`;
-  if (current?.of !== of) current = { of, store: new NoticeStore(me) };
+  if (current?.of !== of) current = { of, store: new NoticeStore(me, sources) };
   return current.store;
 }
 
-authStore.subscribe(() => {
-  if (authStore.get() || !current) return;
+authStore.subscribe((signIn) => {
+  if (signIn || !current) return;
   current.store.clear();
   current = null;
 });
 
 /** The notices of whoever is signed in; hears events for as long as it is used. */
 function useNotices() {
+  const sources = use(loadSources());
   const me = useMe();
   const live = useLiveConnection();
-  const store = storeOf(me);
-  const notices = useSyncExternalStore(store.subscribe, store.get);
+  const store = storeOf(me, sources);
+  const notices = useStore(store);
   useLiveEvents(useCallback((event: LiveEvent) => store.hear(event), [store]));
   useEffect(() => {
     // This chunk may have come after the first events.
     for (const event of live.cache.history.since(null, 0).events) store.hear(event);
-    if (me.role === 'admin') return undefined;
     const controller = new AbortController();
-    void knowSessions(store, controller.signal);
+    void store.prepare(controller.signal);
     return () => controller.abort();
-  }, [store, live, me.role]);
-  return { notices, markRead: (id?: string) => store.markRead(id) };
-}
-
-/** What changes are compared with. Without it, notices say less, and that is all. */
-async function knowSessions(store: NoticeStore, signal: AbortSignal) {
-  const from = new Date(Date.now() - YESTERDAY_MS).toISOString();
-  const query = { from, order: 'scheduled_date' as const, limit: MOST_SESSIONS, count: false };
-  try {
-    const { data } = await api.GET('/sessions/', { params: { query }, signal });
-    if (data) store.knowAll(data);
-  } catch {
-    // The server is away: it is asked again at the next visit.
-  }
+  }, [store, live]);
+  return { sources, notices, markRead: (id?: string) => store.markRead(id) };
 }

@@ -1,33 +1,20 @@
 import { Button } from '@mantine/core';
-import {
-  IconBellCheck,
-  IconCalendarEvent,
-  IconCalendarOff,
-  IconCalendarPlus,
-  IconClipboardCheck,
-  IconClockEdit,
-  IconKey,
-  IconLink,
-  IconPencil,
-  IconUserPlus,
-  IconUsersGroup,
-  type TablerIcon,
-} from '@tabler/icons-react';
+import { IconBellCheck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { type ReactNode, useEffect, useRef } from 'react';
-import type { Role } from '@/api/types';
+import { useEffect, useRef } from 'react';
 import { assignmentsQuery } from '@/assignments';
 import { useMe } from '@/auth/AuthContext';
-import { i18n, type Key, useTranslation } from '@/i18n';
-import { dateTime } from '@/i18n/formatDates';
+import type { Notice, NoticeSource } from '@/feature/notices';
+import { useTranslation } from '@/i18n';
+import { dateTime, relativeTime } from '@/i18n/formatDates';
+import { useNow } from '@/lib/useNow';
 import { userQuery } from '@/people';
-import { useNow } from '@/sessions';
 import classes from './Bell.module.css';
-import type { Notice, NoticeKind } from './notice';
-import { ago, shortTime } from './relativeTime';
+import type { FeatureNotices } from './NoticeStore';
 
 interface Props {
+  sources: readonly FeatureNotices[];
   notices: readonly Notice[];
   /** One has been read, or without an id all. */
   onRead: (id?: string) => void;
@@ -35,11 +22,12 @@ interface Props {
 }
 
 /** The list under the bell, the newest first. */
-export default function NoticePanel({ notices, onRead, onClose }: Props) {
+export default function NoticePanel({ sources, notices, onRead, onClose }: Props) {
   const { t } = useTranslation('notifications');
   const heading = useRef<HTMLHeadingElement>(null);
   const now = useNow();
   useEffect(() => heading.current?.focus(), []);
+  const sourceOf = ({ feature }: Notice) => sources.find(({ id }) => id === feature)?.source;
   return (
     <div
       role="dialog"
@@ -64,131 +52,64 @@ export default function NoticePanel({ notices, onRead, onClose }: Props) {
         </div>
       ) : (
         <ul className={classes.list}>
-          {notices.map((notice) => (
-            <li key={notice.id}>
-              <NoticeLine notice={notice} now={now} onRead={() => onRead(notice.id)} />
-            </li>
-          ))}
+          {notices.map((notice) => {
+            const source = sourceOf(notice);
+            return (
+              source && (
+                <li key={notice.id}>
+                  <NoticeLine notice={notice} source={source} now={now} onRead={() => onRead(notice.id)} />
+                </li>
+              )
+            );
+          })}
         </ul>
       )}
     </div>
   );
 }
 
-const ICONS: Record<NoticeKind, TablerIcon> = {
-  added: IconCalendarPlus,
-  moved: IconClockEdit,
-  cancelled: IconCalendarOff,
-  completed: IconClipboardCheck,
-  reopened: IconCalendarEvent,
-  renamed: IconPencil,
-  link: IconLink,
-  trainer: IconUsersGroup,
-  marked: IconClipboardCheck,
-  roster: IconUsersGroup,
-  marks: IconClipboardCheck,
-  changed: IconCalendarEvent,
-  gone: IconCalendarOff,
-  assigned: IconUserPlus,
-  unassigned: IconUsersGroup,
-  password: IconKey,
-  person: IconUserPlus,
-};
-
-interface NoticeLineProps {
+interface LineProps {
   notice: Notice;
+  source: NoticeSource;
   now: number;
   onRead: () => void;
 }
 
-/** One notice in words, leading to what it is about. */
-function NoticeLine({ notice, now, onRead }: NoticeLineProps) {
+/** One notice as a sentence, linked to what it is about. */
+function NoticeLine({ notice, source, now, onRead }: LineProps) {
   const { t } = useTranslation('notifications');
-  const Icon = ICONS[notice.kind];
+  const me = useMe();
+  const person = usePersonName(notice) ?? t('somebody');
+  const Icon = source.icons[notice.kind];
   return (
-    <Target notice={notice} onRead={onRead}>
-      <Icon size={20} stroke={1.7} aria-hidden />
+    <Link
+      to={source.pathOf(notice, me) as '/'}
+      className={classes.notice}
+      data-unread={notice.isRead ? undefined : true}
+      onClick={onRead}
+    >
+      {Icon && <Icon size={20} stroke={1.7} aria-hidden />}
       <span>
-        <Words notice={notice} />
+        {source.textOf(notice, me, person)}
         <span className={classes.when}>
           <time dateTime={notice.at} title={dateTime(notice.at)}>
-            {ago(notice.at, now, i18n.language)}
+            {relativeTime(notice.at, now)}
           </time>
-          {notice.count > 1 && notice.kind !== 'person' && ` · ${t('times', { count: notice.count })}`}
+          {notice.count > 1 && notice.subjectId !== undefined && ` · ${t('times', { count: notice.count })}`}
         </span>
       </span>
-    </Target>
-  );
-}
-
-function Target({ notice, onRead, children }: { notice: Notice; onRead: () => void; children: ReactNode }) {
-  const me = useMe();
-  const { sessionId, personId, kind, count, isRead } = notice;
-  const props = { className: classes.notice, 'data-unread': isRead ? undefined : true, onClick: onRead };
-  if (sessionId !== undefined) {
-    return (
-      <Link
-        to="/sessions/$sessionId"
-        params={{ sessionId: String(sessionId) }}
-        search={{ dialog: undefined }}
-        {...props}
-      >
-        {children}
-      </Link>
-    );
-  }
-  if (kind === 'person' && count > 1) {
-    return (
-      <Link to="/users" {...props}>
-        {children}
-      </Link>
-    );
-  }
-  if (personId !== undefined && me.role !== 'trainee') {
-    return (
-      <Link to="/users/$userId" params={{ userId: String(personId) }} search={{ dialog: undefined }} {...props}>
-        {children}
-      </Link>
-    );
-  }
-  return (
-    <Link to={kind === 'gone' ? '/calendar' : '/'} {...props}>
-      {children}
     </Link>
   );
 }
 
-function Words({ notice }: { notice: Notice }) {
-  const { t } = useTranslation('notifications');
-  const { t: core } = useTranslation();
-  const { role: mine } = useMe();
-  const found = usePersonName(notice);
-  const { kind, title = '', from, to = from, mark, seats, role, name } = notice;
-  return t(keyOf(notice, mine), {
-    title,
-    person: name ?? found ?? t('somebody'),
-    when: to ? shortTime(to) : '',
-    from: from ? shortTime(from) : '',
-    was: name ?? '',
-    mark: mark ? t(`mark.${mark}`) : '',
-    role: role ? core(`role.${role}`) : '',
-    count: kind === 'roster' ? (seats ?? 0) : notice.count,
-  });
-}
-
-/** The same news is another one to whoever leads. */
-function keyOf({ kind, count }: Notice, mine: Role): Key<'notifications'> {
-  const side = mine === 'trainee' ? 'trainee' : 'trainer';
-  if (kind === 'assigned' || kind === 'unassigned' || kind === 'added') return `${kind}.${side}`;
-  if (kind === 'person') return count > 1 ? 'person.several' : 'person.one';
-  return kind;
-}
-
-/** Events tell ids of people; trainees know only the names of those who look after them. */
+/** Events carry the ids of people; trainees may read only the names of their trainers. */
 function usePersonName({ personId, name }: Notice): string | undefined {
   const isTrainee = useMe().role === 'trainee';
-  const isAsked = personId !== undefined && name === undefined;
-  const user = useQuery({ ...userQuery(personId ?? 0), enabled: isAsked && !isTrainee });
-  const cared = useQuery({ ...assignmentsQuery(), enabled: isAsked && isTrainee });
-  return isTrainee ? cared.data?.items.find(({ teacher }) => teacher.id === personId)?.teacher.name : user.data?.name;
+  const isUnknown = personId !== undefined && name === undefined;
+  const user = useQuery({ ...userQuery(personId ?? 0), enabled: isUnknown && !isTrainee });
+  const assignments = useQuery({ ...assignmentsQuery(), enabled: isUnknown && isTrainee });
+  if (name !== undefined) return name;
+  return isTrainee
+    ? assignments.data?.items.find(({ teacher }) => teacher.id === personId)?.teacher.name
+    : user.data?.name;
 }

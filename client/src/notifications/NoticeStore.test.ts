@@ -1,7 +1,23 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { Session, User } from '@/api/types';
+import assignmentNotices from '@/assignments/notices';
+import type { Reader } from '@/feature/notices';
 import type { LiveEvent } from '@/live/events';
-import { NoticeStore } from './NoticeStore';
+import sessionNotices, { completed } from '@/sessions/notices';
+import type { Snapshots } from '@/sessions/sessionSnapshots';
+import userNotices from '@/users/notices';
+import { type FeatureNotices, NoticeStore } from './NoticeStore';
+
+const FEATURES = [
+  { id: 'users', source: userNotices },
+  { id: 'sessions', source: sessionNotices },
+  { id: 'assignments', source: assignmentNotices },
+] as FeatureNotices[];
+
+const open = (reader: Reader) => new NoticeStore(reader, FEATURES);
+/** The store learns every upcoming session, as it does when the bell appears. */
+const learn = (store: NoticeStore, sessions: Session[], reader: Reader = TRAINEE) =>
+  store.updateMemory('sessions', (known) => completed(known as Snapshots, sessions, reader, Date.parse(AT)));
 
 const TRAINEE = { id: 7, role: 'trainee' } as const;
 const TRAINER = { id: 2, role: 'trainer' } as const;
@@ -44,8 +60,8 @@ const kinds = (store: NoticeStore) => store.get().map(({ kind }) => kind);
 beforeEach(() => localStorage.clear());
 
 test('a move says from when to when, and a second one goes on from there', () => {
-  const store = new NoticeStore(TRAINEE);
-  store.knowAll([session()], Date.parse(AT));
+  const store = open(TRAINEE);
+  learn(store, [session()]);
   store.hear(updated({ version: 2, scheduled_date: '2026-05-12T11:00:00Z', ends_at: '2026-05-12T12:00:00Z' }));
   store.hear(updated({ version: 3, scheduled_date: '2026-05-13T09:00:00Z', ends_at: '2026-05-13T10:00:00Z' }));
   expect(store.get()).toMatchObject([
@@ -54,29 +70,29 @@ test('a move says from when to when, and a second one goes on from there', () =>
 });
 
 test('what is told again after a reload is no news, in this tab or another', () => {
-  const first = new NoticeStore(TRAINEE);
-  first.knowAll([session()], Date.parse(AT));
-  const second = new NoticeStore(TRAINEE);
+  const first = open(TRAINEE);
+  learn(first, [session()]);
+  const second = open(TRAINEE);
   const move = updated({ version: 2, scheduled_date: '2026-05-12T11:00:00Z' });
   first.hear(move);
   second.hear(move);
-  new NoticeStore(TRAINEE).hear(move);
-  expect(new NoticeStore(TRAINEE).get()).toHaveLength(1);
-  expect(new NoticeStore(TRAINEE).get()[0]?.count).toBe(1);
+  open(TRAINEE).hear(move);
+  expect(open(TRAINEE).get()).toHaveLength(1);
+  expect(open(TRAINEE).get()[0]?.count).toBe(1);
 });
 
 test('what was missed is compared with what was known before, though the present is known by then', () => {
-  new NoticeStore(TRAINEE).knowAll([session()], Date.parse(AT));
-  const back = new NoticeStore(TRAINEE);
-  back.knowAll([session({ version: 3, status: 'cancelled', title: 'Second aid' })], Date.parse(AT));
+  learn(open(TRAINEE), [session()]);
+  const back = open(TRAINEE);
+  learn(back, [session({ version: 3, status: 'cancelled', title: 'Second aid' })]);
   back.hear(updated({ version: 2, title: 'Second aid' }));
   back.hear(updated({ version: 3, status: 'cancelled', title: 'Second aid' }));
   expect(kinds(back)).toEqual(['cancelled', 'renamed']);
 });
 
 test('nobody is told of their own doing, nor of what is none of their business', () => {
-  const store = new NoticeStore(TRAINER);
-  store.knowAll([session()], Date.parse(AT));
+  const store = open(TRAINER);
+  learn(store, [session()], TRAINER);
   store.hear(updated({ version: 2, title: 'Mine' }));
   store.hear(event('user_created', { id: 9, name: 'New' } as User, { actor_id: 1 }));
   store.hear(updated({ version: 3, title: 'Mine', description: 'Bring water.' }, { actor_id: 1 }));
@@ -84,29 +100,29 @@ test('nobody is told of their own doing, nor of what is none of their business',
 });
 
 test('a trainee is told of being added, marked and removed', () => {
-  const store = new NoticeStore(TRAINEE);
-  store.knowAll([], Date.parse(AT));
+  const store = open(TRAINEE);
+  learn(store, []);
   store.hear(updated({ version: 5 }));
   const mark = { trainee_id: 7, status: 'late' as const, note: null, marked_at: AT, marked_by: 2 };
   store.hear(updated({ version: 6, attendance: [mark] }));
   store.hear(event('session_deleted', { session_id: 12 }));
   expect(store.get()).toMatchObject([
-    { kind: 'gone', title: 'First aid' },
-    { kind: 'marked', mark: 'late' },
+    { kind: 'removed', title: 'First aid' },
+    { kind: 'marked', details: { mark: 'late' } },
     { kind: 'added', title: 'First aid' },
   ]);
 });
 
 test('a session of which nothing was known before is not taken for a new one', () => {
-  const store = new NoticeStore(TRAINER);
+  const store = open(TRAINER);
   store.hear(updated({ version: 4 }, { actor_id: 1 }));
   expect(kinds(store)).toEqual(['changed']);
 });
 
 test('people who were imported are one notice, and one that was read stays as it is', () => {
-  const store = new NoticeStore(ADMIN);
+  const store = open(ADMIN);
   for (let id = 20; id < 60; id += 1) store.hear(event('user_created', { id, name: `No ${id}` }));
-  expect(store.get()).toMatchObject([{ kind: 'person', count: 40 }]);
+  expect(store.get()).toMatchObject([{ kind: 'created', count: 40 }]);
   store.markRead();
   store.hear(event('user_created', { id: 60, name: 'Late' }));
   expect(store.get()).toMatchObject([
@@ -116,7 +132,7 @@ test('people who were imported are one notice, and one that was read stays as it
 });
 
 test('there are never more than a hundred', () => {
-  const store = new NoticeStore(ADMIN);
+  const store = open(ADMIN);
   for (let id = 0; id < 130; id += 1) store.hear(event('password_reset', { user_id: id, action: 'reset' }));
   expect(store.get()).toHaveLength(100);
   expect(store.get()[0]?.personId).toBe(129);

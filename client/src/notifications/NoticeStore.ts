@@ -1,132 +1,155 @@
-import type { Session, User } from '@/api/types';
+import type { Notice, NoticeContent, NoticeSource, Reader } from '@/feature/notices';
+import { createStore } from '@/lib/store';
 import type { LiveEvent } from '@/live/events';
-import { joined, type Notice, noticeOf } from './notice';
-import { briefOf, forget, learn, type Memory, tidied } from './sessionSnapshots';
 
-interface Kept {
+/** A feature's source of notices, by the feature's id. */
+export interface FeatureNotices {
+  id: string;
+  source: NoticeSource;
+}
+
+interface Stored {
   /** The newest first. */
   notices: readonly Notice[];
   /** Events that have become notices already: the server tells them again after a reload. */
   seen: readonly string[];
-  memory: Memory;
-  /** The memory holds every session to come. */
-  isWhole: boolean;
+  /** What each feature remembers. */
+  memories: Readonly<Record<string, unknown>>;
 }
 
-const NOTHING: Kept = { notices: [], seen: [], memory: {}, isWhole: false };
-const MOST = 100;
-const MOST_SEEN = 400;
-/** Notices further apart than this are separate news. */
+const NOTHING: Stored = { notices: [], seen: [], memories: {} };
+const MAX_NOTICES = 100;
+const MAX_SEEN = 400;
+/** Notices further apart than this stay separate. */
 const TOGETHER_MS = 3_600_000;
 
 /**
- * One person's notices, in local storage: they survive a reload, and all tabs see the same. Every change begins with
- * what is stored, since another tab hears the same events.
+ * One user's notices, in local storage: they survive a reload, and all tabs show the same. Every change begins with what
+ * is stored, since other tabs hear the same events.
  */
 export class NoticeStore {
   #key: string;
-  #me: Pick<User, 'id' | 'role'>;
-  #kept: Kept;
-  #listeners = new Set<() => void>();
+  #reader: Reader;
+  #features: readonly FeatureNotices[];
+  #stored = createStore(NOTHING);
+  #subscribers = 0;
 
-  constructor(me: Pick<User, 'id' | 'role'>) {
-    this.#me = me;
-    this.#key = `tms.notices.${me.id}`;
-    this.#kept = this.#read();
+  constructor(reader: Reader, features: readonly FeatureNotices[]) {
+    this.#reader = reader;
+    this.#features = features;
+    this.#key = `tms.notices.${reader.id}`;
+    this.#stored.set(this.#read());
   }
 
-  get = (): readonly Notice[] => this.#kept.notices;
+  get = (): readonly Notice[] => this.#stored.get().notices;
 
-  get isWhole() {
-    return this.#kept.isWhole;
-  }
-
-  subscribe = (listener: () => void) => {
-    this.#listeners.add(listener);
-    addEventListener('storage', this.#onStorage);
+  subscribe = (listener: (notices: readonly Notice[]) => void) => {
+    const unsubscribe = this.#stored.subscribe(({ notices }) => listener(notices));
+    if (this.#subscribers === 0) addEventListener('storage', this.#onStorage);
+    this.#subscribers += 1;
     return () => {
-      this.#listeners.delete(listener);
-      if (this.#listeners.size === 0) removeEventListener('storage', this.#onStorage);
+      unsubscribe();
+      this.#subscribers -= 1;
+      if (this.#subscribers === 0) removeEventListener('storage', this.#onStorage);
     };
   };
 
+  /** Adds what an event means to the reader. Nobody is notified of what they did themselves. */
   hear(event: LiveEvent) {
-    const kept = this.#read();
-    if (kept.seen.includes(event.id)) return;
-    const notice = noticeOf(event, this.#me, kept.memory, kept.isWhole);
-    const memory = this.#remembering(kept.memory, event);
-    if (!notice && memory === kept.memory) return;
-    this.#write({
-      ...kept,
-      memory,
-      ...(notice && {
-        notices: added(kept.notices, notice).slice(0, MOST),
-        seen: [...kept.seen, event.id].slice(-MOST_SEEN),
-      }),
+    const stored = this.#read();
+    if (stored.seen.includes(event.id)) return;
+    const isOwn = event.actor_id === this.#reader.id;
+    const memories = { ...stored.memories };
+    let { notices } = stored;
+    for (const { id, source } of this.#features) {
+      const memory = memories[id] ?? source.initial;
+      const content = isOwn ? null : source.noticeOf(event, this.#reader, memory);
+      if (content) notices = withNotice(notices, toNotice(content, event, id)).slice(0, MAX_NOTICES);
+      memories[id] = source.remember?.(memory, event, this.#reader) ?? memory;
+    }
+    const seen = notices === stored.notices ? stored.seen : [...stored.seen, event.id].slice(-MAX_SEEN);
+    const isSame = seen === stored.seen && Object.keys(memories).every((id) => memories[id] === stored.memories[id]);
+    if (!isSame) this.#write({ notices, seen, memories });
+  }
+
+  /** Changes what a feature remembers. */
+  updateMemory(id: string, change: (memory: unknown) => unknown) {
+    const stored = this.#read();
+    const source = this.#features.find((feature) => feature.id === id)?.source;
+    if (!source) return;
+    const memory = change(stored.memories[id] ?? source.initial);
+    this.#write({ ...stored, memories: { ...stored.memories, [id]: memory } });
+  }
+
+  /** Reads from the server what later changes are compared with. Where that fails, notices say less. */
+  async prepare(signal: AbortSignal) {
+    const prepared = this.#features.map(async ({ id, source }) => {
+      const update = await source.prepare?.(this.#reader, signal);
+      if (update && !signal.aborted) this.updateMemory(id, (memory) => update.apply(memory));
     });
+    await Promise.allSettled(prepared);
   }
 
-  /** Every session to come, as it is now: what later changes are compared with. */
-  knowAll(sessions: readonly Session[], now = Date.now()) {
-    const kept = this.#read();
-    let { memory } = kept;
-    for (const session of sessions) memory = learn(memory, session.id, briefOf(session, this.#me.id));
-    this.#write({ ...kept, memory: tidied(memory, now), isWhole: true });
-  }
-
-  /** One has been read, or all. */
+  /** One has been read, or without an id all. */
   markRead(id?: string) {
-    const kept = this.#read();
-    const notices = kept.notices.map((each) => (id === undefined || each.id === id ? { ...each, isRead: true } : each));
-    this.#write({ ...kept, notices });
+    const stored = this.#read();
+    const notices = stored.notices.map((each) =>
+      id === undefined || each.id === id ? { ...each, isRead: true } : each,
+    );
+    this.#write({ ...stored, notices });
   }
 
   clear() {
     localStorage.removeItem(this.#key);
-    this.#become(NOTHING);
+    this.#stored.set(NOTHING);
   }
 
-  #remembering(memory: Memory, event: LiveEvent): Memory {
-    if (this.#me.role === 'admin') return memory;
-    if (event.type === 'session_deleted') {
-      const id = event.data.session_id;
-      return memory[id] ? forget(memory, id) : memory;
-    }
-    if (event.type !== 'session_created' && event.type !== 'session_updated') return memory;
-    return learn(memory, event.data.id, briefOf(event.data, this.#me.id));
-  }
-
-  #read(): Kept {
+  #read(): Stored {
     try {
-      return { ...NOTHING, ...(JSON.parse(localStorage.getItem(this.#key) ?? '{}') as Partial<Kept>) };
+      const stored = { ...NOTHING, ...(JSON.parse(localStorage.getItem(this.#key) ?? '{}') as Partial<Stored>) };
+      // Notices of a feature that this client does not have cannot be shown.
+      const notices = stored.notices.filter(({ feature }) => this.#features.some(({ id }) => id === feature));
+      return notices.length === stored.notices.length ? stored : { ...stored, notices };
     } catch {
       return NOTHING;
     }
   }
 
-  #write(kept: Kept) {
+  #write(stored: Stored) {
     try {
-      localStorage.setItem(this.#key, JSON.stringify(kept));
+      localStorage.setItem(this.#key, JSON.stringify(stored));
     } catch {
-      // Full: what is known stays for as long as this tab does.
+      // The storage is full: this tab still shows them.
     }
-    this.#become(kept);
-  }
-
-  #become(kept: Kept) {
-    this.#kept = kept;
-    for (const listener of this.#listeners) listener();
+    this.#stored.set(stored);
   }
 
   #onStorage = ({ key }: StorageEvent) => {
-    if (key === this.#key || key === null) this.#become(this.#read());
+    if (key === this.#key || key === null) this.#stored.set(this.#read());
   };
 }
 
-function added(notices: readonly Notice[], notice: Notice): Notice[] {
+const toNotice = (content: NoticeContent, event: LiveEvent, feature: string): Notice => ({
+  ...content,
+  group: `${feature}:${content.group}`,
+  id: event.id,
+  at: event.at,
+  feature,
+  count: 1,
+  isRead: false,
+});
+
+/** The notices with one more; an unread one of the same group becomes part of it. */
+function withNotice(notices: readonly Notice[], notice: Notice): Notice[] {
   const alike = notices.find(
     ({ group, isRead, at }) =>
       group === notice.group && !isRead && Date.parse(notice.at) - Date.parse(at) < TOGETHER_MS,
   );
-  return [alike ? joined(alike, notice) : notice, ...notices.filter((each) => each !== alike)];
+  return [alike ? merge(alike, notice) : notice, ...notices.filter((each) => each !== alike)];
+}
+
+/** The newer notice, beginning where the older one did; unless that is where it ends. */
+function merge(older: Notice, newer: Notice): Notice {
+  const from = older.from !== undefined && older.from !== newer.to ? older.from : newer.from;
+  return { ...newer, count: older.count + 1, ...(from !== undefined && { from }) };
 }

@@ -40,7 +40,7 @@ export function PeopleSelect({
   disabled = false,
   ...props
 }: Props) {
-  const { t } = useTranslation('users');
+  const { t } = useTranslation('people');
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState('');
@@ -86,11 +86,11 @@ export function PeopleSelect({
               onRemove={() => remove(each)}
               removeButtonProps={{
                 'aria-hidden': false,
-                'aria-label': t('pick.remove', { name: names.get(each) ?? String(each) }),
+                'aria-label': t('select.remove', { name: names.get(each) ?? String(each) }),
                 onKeyDown: moveAmongPills,
               }}
             >
-              {names.get(each) ?? t('pick.number', { id: each })}
+              {names.get(each) ?? t('select.unknown', { id: each })}
             </Pill>
           ))}
           <PillsInput.Field

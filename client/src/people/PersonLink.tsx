@@ -1,8 +1,6 @@
 import type { Person } from '@/api/types';
+import { DELETED_NAME } from '@/live/events';
 import { AnchorLink } from '@/ui/layout/links';
-
-/** What the server calls somebody whose account has been deleted. */
-export const DELETED_NAME = 'Deleted user';
 
 /** A person's name, linked to their page unless they have been deleted. */
 export function PersonLink({ person }: { person: Person }) {

@@ -26,7 +26,7 @@ interface Props {
 
 /** One person of a role, searched on the server as one types; the name of the chosen one stays. */
 export function PersonSelect({ role, value, onChange, known, label, clearable, ...props }: Props) {
-  const { t } = useTranslation('users');
+  const { t } = useTranslation('people');
   const field = useRef<HTMLInputElement>(null);
   // Null: nothing is being typed, and the chosen person's name stands in the field.
   const [typed, setTyped] = useState<string | null>(null);
@@ -68,7 +68,7 @@ export function PersonSelect({ role, value, onChange, known, label, clearable, .
           isClearable ? (
             <CloseButton
               size="sm"
-              aria-label={t('pick.clear', { field: label })}
+              aria-label={t('select.clear', { field: label })}
               onClick={() => {
                 onChange(null);
                 close();

@@ -1,6 +1,6 @@
 // What other features may use to show and choose people.
 export { Avatar } from './Avatar';
 export { PeopleSelect } from './PeopleSelect';
-export { DELETED_NAME, PersonLink } from './PersonLink';
+export { PersonLink } from './PersonLink';
 export { PersonSelect } from './PersonSelect';
 export { userQuery, usersQuery } from './queries';

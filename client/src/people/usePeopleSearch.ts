@@ -11,7 +11,7 @@ const MOST = 25;
 
 /** The people of a role that fit to what is being typed; asks the server once the typing pauses. */
 export function usePeopleSearch(role: Role, typed: string, isWanted: boolean) {
-  const { t } = useTranslation('users');
+  const { t } = useTranslation('people');
   const text = typed.trim();
   const [q] = useDebouncedValue(text, TYPING_PAUSE_MS);
   const search = useQuery({
@@ -25,7 +25,7 @@ export function usePeopleSearch(role: Role, typed: string, isWanted: boolean) {
     /** What is found belongs to what is typed, and not to what was typed a moment ago. */
     isCurrent,
     /** What to say where nobody is shown. */
-    nobody: search.isError ? t('pick.failed') : isCurrent ? t('pick.nobody') : t('pick.searching'),
+    nobody: search.isError ? t('select.failed') : isCurrent ? t('select.no_match') : t('select.searching'),
   };
 }
 

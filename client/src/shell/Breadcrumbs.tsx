@@ -1,9 +1,8 @@
 import { IconChevronRight } from '@tabler/icons-react';
 import { Link, useMatches } from '@tanstack/react-router';
-import { useTranslation } from '@/i18n';
+import { labelText, useTranslation } from '@/i18n';
 import { useCurrentBreadcrumbTitle } from '@/ui/layout/breadcrumbTitle';
 import classes from './Breadcrumbs.module.css';
-import { textOf } from './feature';
 
 /** Where this page stands: the titles of the routes above it. At home there is nothing to say. */
 export function Breadcrumbs() {
@@ -12,7 +11,7 @@ export function Breadcrumbs() {
   const crumbs = useMatches({
     select: (matches) =>
       matches.flatMap(({ pathname, staticData }) =>
-        staticData.title ? [{ path: pathname, text: textOf(staticData.title) }] : [],
+        staticData.title ? [{ path: pathname, text: labelText(staticData.title) }] : [],
       ),
   });
   if (crumbs.length === 0) return null;

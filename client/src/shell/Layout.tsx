@@ -20,7 +20,7 @@ import { Sidebar } from './Sidebar';
 const MenuDrawer = lazyWithRetry(() => import('./MenuDrawer'));
 
 /** The shell around every page of somebody who is signed in, and the live data that those pages share. */
-export function Layout() {
+export default function Layout() {
   return (
     <LiveProvider>
       <Shell />

@@ -3,10 +3,10 @@ import { IconMenu2, IconSearch } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { Suspense } from 'react';
 import { useMe } from '@/auth/AuthContext';
+import { featuresFor } from '@/feature/registry';
 import { useTranslation } from '@/i18n';
 import { Brand } from '@/ui/layout/Brand';
 import { ConnectionStatus } from './ConnectionStatus';
-import { extensionsFor } from './feature';
 import classes from './Navbar.module.css';
 import { openOverlay } from './overlays/overlayStore';
 import { PersonWithMenu } from './PersonButton';
@@ -14,7 +14,7 @@ import { PersonWithMenu } from './PersonButton';
 /** The bar at the top: the way home, the palette, how live the page is, what features add, the person. */
 export function Navbar({ onMenu }: { onMenu: () => void }) {
   const { t } = useTranslation();
-  const { bar } = extensionsFor(useMe());
+  const { bar } = featuresFor(useMe());
   return (
     <header className={classes.bar}>
       <ActionIcon variant="subtle" size="lg" className={classes.menu} aria-label={t('nav.open')} onClick={onMenu}>

@@ -2,9 +2,9 @@ import { UnstyledButton } from '@mantine/core';
 import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useMe } from '@/auth/AuthContext';
-import { useTranslation } from '@/i18n';
+import { featuresFor, type MenuEntry } from '@/feature/registry';
+import { labelText, useTranslation } from '@/i18n';
 import { Tooltip } from '@/ui/layout/Tooltip';
-import { extensionsFor, type MenuEntry, textOf } from './feature';
 import classes from './Sidebar.module.css';
 
 interface Props {
@@ -17,7 +17,7 @@ interface Props {
 /** The main menu: what is there for this role. */
 export function Sidebar({ isCollapsed, onCollapse }: Props) {
   const { t } = useTranslation();
-  const { menu } = extensionsFor(useMe());
+  const { menu } = featuresFor(useMe());
   const Icon = isCollapsed ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse;
   const toggle = t(isCollapsed ? 'nav.expand' : 'nav.collapse');
   return (
@@ -41,7 +41,7 @@ export function Sidebar({ isCollapsed, onCollapse }: Props) {
 
 function Entry({ entry, isCollapsed }: { entry: MenuEntry; isCollapsed: boolean }) {
   const { icon: Icon, to } = entry;
-  const label = textOf(entry.label);
+  const label = labelText(entry.label);
   const link = () => (
     <Link
       to={to}

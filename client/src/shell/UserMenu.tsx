@@ -39,13 +39,13 @@ export default function UserMenu() {
         </Menu.Label>
         <Menu.Divider />
         <Menu.Item component={Link} to="/account" leftSection={<IconUserCircle size={18} />}>
-          {t('nav.account')}
+          {t('user_menu.account')}
         </Menu.Item>
         <Menu.Item component={Link} to="/account/password" leftSection={<IconKey size={18} />}>
-          {t('nav.password')}
+          {t('user_menu.password')}
         </Menu.Item>
         <Menu.Item leftSection={<IconKeyboard size={18} />} onClick={() => openOverlay('help')}>
-          {t('help.open')}
+          {t('help.title')}
         </Menu.Item>
         <Menu.Divider />
         <Menu.Label>{t('user_menu.theme')}</Menu.Label>

@@ -1,5 +1,7 @@
 import { cleanup } from '@testing-library/react';
 import { afterEach, beforeAll } from 'vitest';
+import * as features from '@/app/features';
+import { registerFeatures } from '@/feature/registry';
 import { startI18n } from '@/i18n';
 
 // What a browser has and jsdom has not.
@@ -19,6 +21,8 @@ Object.assign(window, {
   },
 });
 Element.prototype.scrollIntoView = () => undefined;
+
+registerFeatures(Object.values(features));
 
 beforeAll(() => startI18n('en'));
 afterEach(() => {

@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import type { WeekNumbers } from '@/api/types';
 import { useTranslation } from '@/i18n';
+import { dayMonth } from '@/i18n/formatDates';
 import { percent } from '@/i18n/formatNumbers';
-import { dayMonth } from '../numbers';
 import { Axes, Columns, type Plot, plotOf } from './Axes';
 import { Chart } from './Chart';
 import classes from './charts.module.css';

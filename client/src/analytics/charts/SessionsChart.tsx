@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { WeekNumbers } from '@/api/types';
 import { useTranslation } from '@/i18n';
-import { dayMonth } from '../numbers';
+import { dayMonth } from '@/i18n/formatDates';
 import { Axes, Columns, plotOf } from './Axes';
 import { Chart } from './Chart';
 import classes from './charts.module.css';

@@ -3,8 +3,8 @@ import type en from './en';
 
 export default {
   title: 'Atribuições',
-  lead_admin: 'Que formador acompanha que formando.',
-  lead_trainer: 'Os formandos que acompanha.',
+  lead_admin: 'Que formador é responsável por que formando.',
+  lead_trainer: 'Os formandos que lhe estão atribuídos.',
   search: 'Procurar formadores e formandos',
   search_own: 'Procurar os seus formandos',
   clear: 'Limpar a procura',
@@ -15,38 +15,38 @@ export default {
   remove: 'Retirar',
   assign_named: 'Atribuir {{name}}',
   remove_named: 'Retirar {{name}}',
-  remove_from: 'Retirar {{student}} de {{teacher}}',
+  remove_from: 'Retirar {{student}} a {{teacher}}',
   assign_trainer: 'Atribuir formadores',
   assign_trainees: 'Atribuir formandos',
   assign_trainer_to: 'Atribuir um formador a {{name}}',
   assign_trainees_to: 'Atribuir formandos a {{name}}',
-  no_trainer: 'Ainda ninguém acompanha {{name}}. Atribua um formador.',
-  no_trainees: '{{name}} ainda não acompanha ninguém.',
-  not_yours: 'Não acompanha {{name}}.',
+  no_trainer: '{{name}} ainda não tem formador. Atribua um.',
+  no_trainees: '{{name}} ainda não tem formandos.',
+  not_yours: '{{name}} não lhe está atribuído.',
 
   done: {
-    assigned: '{{student}} fica a cargo de {{teacher}}.',
-    removed: '{{student}} deixa de estar a cargo de {{teacher}}.',
+    assigned: '{{student}} ficou com {{teacher}}.',
+    removed: '{{student}} já não está com {{teacher}}.',
   },
 
-  dialog: {
+  modal: {
     title_trainee: 'Formadores de {{name}}',
     title_trainer: 'Formandos de {{name}}',
-    search_trainers: 'Procurar formadores por nome, utilizador ou e-mail',
-    search_trainees: 'Procurar formandos por nome, utilizador ou e-mail',
-    nobody_found: 'Ninguém encontrado. Tente uma parte do nome.',
-    no_trainers: 'Ainda não há formadores. Crie um na lista de pessoas.',
-    no_trainees: 'Ainda não há formandos. Crie um na lista de pessoas.',
+    search_trainers: 'Procurar formadores por nome, nome de utilizador ou e-mail',
+    search_trainees: 'Procurar formandos por nome, nome de utilizador ou e-mail',
+    no_match: 'Ninguém encontrado. Tente parte do nome.',
+    no_trainers: 'Ainda não há formadores. Crie um em Pessoas.',
+    no_trainees: 'Ainda não há formandos. Crie um em Pessoas.',
     more: 'São mostrados {{shown}} de {{total}}. Escreva para encontrar os outros.',
     done: 'Concluído',
   },
 
   unassigned: {
     title: 'Sem formador',
-    text_one: '{{count}} formando não está a cargo de ninguém.',
-    text_other: '{{count}} formandos não estão a cargo de ninguém.',
+    text_one: '{{count}} formando não tem formador.',
+    text_other: '{{count}} formandos não têm formador.',
     none: 'Todos os formandos têm formador.',
-    none_found: 'Nenhum formando sem formador corresponde a «{{q}}».',
+    no_match: 'Nenhum formando sem formador corresponde a “{{q}}”.',
     more: 'Mostrar mais',
   },
 
@@ -55,13 +55,29 @@ export default {
     found_title: 'Formandos encontrados',
     count_one: '{{count}} formando',
     count_other: '{{count}} formandos',
-    nobody: 'Ainda ninguém',
+    empty: 'Ainda sem formandos',
     show_all: 'Mostrar todos ({{count}})',
     no_trainers: 'Ainda não há formadores.',
-    none_found: 'Nenhum formador corresponde a «{{q}}».',
-    nobody_found: 'Ninguém corresponde a «{{q}}».',
+    no_trainer_match: 'Nenhum formador corresponde a “{{q}}”.',
+    no_match: 'Ninguém corresponde a “{{q}}”.',
     create: 'Nova pessoa',
-    own_none: 'Ainda não tem formandos a cargo. Um administrador pode atribuí-los.',
+    own_none: 'Ainda não tem formandos. Um administrador pode atribuir-lhe formandos.',
     more: 'Mostrar mais formadores',
+  },
+
+  notice: {
+    assigned: {
+      trainee: '{{person}} passou a dar-lhe formação.',
+      trainer: '{{person}} passou a ter formação consigo.',
+    },
+    unassigned: {
+      trainee: '{{person}} deixou de lhe dar formação.',
+      trainer: '{{person}} deixou de ter formação consigo.',
+    },
+  },
+
+  problem: {
+    already_assigned: 'Este formando já está atribuído a este formador.',
+    has_assignments: 'Esta pessoa tem atribuições. Retire-as primeiro.',
   },
 } satisfies Translated<typeof en>;

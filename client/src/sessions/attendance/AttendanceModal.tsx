@@ -5,12 +5,12 @@ import { useId } from 'react';
 import type { Session } from '@/api/types';
 import { i18n, useTranslation } from '@/i18n';
 import { dateTime } from '@/i18n/formatDates';
+import { useNow } from '@/lib/useNow';
 import { EmptyState } from '@/ui/feedback/EmptyState';
 import { toast } from '@/ui/feedback/toasts';
 import { ButtonLink } from '@/ui/layout/links';
 import { AppModal } from '@/ui/modals/AppModal';
 import { useFreshSession } from '../model/queries';
-import { useNow } from '../model/sessionPhase';
 import classes from './AttendanceModal.module.css';
 import { AttendanceSheet } from './AttendanceSheet';
 import { counted, STATUSES } from './attendanceQueue';
@@ -50,7 +50,7 @@ function Content({ session }: { session: Session }) {
   }
   if (session.trainees.length === 0) {
     return (
-      <EmptyState icon={IconUsersPlus} text={t('attendance.nobody')}>
+      <EmptyState icon={IconUsersPlus} text={t('attendance.empty')}>
         <ButtonLink
           to="/sessions/$sessionId"
           params={{ sessionId: String(session.id) }}
@@ -83,7 +83,7 @@ function Marking({ session }: { session: Session }) {
         <div className={classes.counts} role="status">
           <strong>{t('attendance.progress', { count: people.length - counts.none, all: people.length })}</strong>
           {STATUSES.filter((status) => counts[status] > 0).map((status) => (
-            <span key={status}>{`${t(`attendance.status.${status}`)} ${counts[status]}`}</span>
+            <span key={status}>{`${t(`mark.${status}`)} ${counts[status]}`}</span>
           ))}
         </div>
         <Group gap="xs">

@@ -155,8 +155,8 @@ function Row({ session, person, index, mark, column, isNoting, onFocus, onMark, 
             type="button"
             role="radio"
             aria-checked={mark?.status === status}
-            aria-label={t(`attendance.status.${status}`)}
-            title={t(`attendance.status.${status}`)}
+            aria-label={t(`mark.${status}`)}
+            title={t(`mark.${status}`)}
             data-status={status}
             data-place={`${index} ${place}`}
             data-autofocus={index === 0 && place === 0 ? true : undefined}

@@ -1,6 +1,7 @@
 import { api } from '@/api/client';
 import { Unreachable } from '@/api/problem';
 import type { AttendanceRecord, AttendanceStatus, Session } from '@/api/types';
+import { createStore } from '@/lib/store';
 
 /** In the order in which they stand beside each name. */
 export const STATUSES: readonly AttendanceStatus[] = ['present', 'absent', 'late', 'excused'];
@@ -68,20 +69,15 @@ export class AttendanceQueue {
   #waiting = new Map<number, AttendanceRecord>();
   #isSending = false;
   #isStuck = false;
-  #state: QueueState = { pending: this.#pending, isStuck: false, saved: null };
-  #listeners = new Set<() => void>();
+  #state = createStore<QueueState>({ pending: this.#pending, isStuck: false, saved: null });
   hooks: Hooks = { onSaved: () => undefined, onRefused: () => undefined };
 
   constructor(session: number) {
     this.#session = session;
   }
 
-  get = () => this.#state;
-
-  subscribe = (listener: () => void) => {
-    this.#listeners.add(listener);
-    return () => void this.#listeners.delete(listener);
-  };
+  get = this.#state.get;
+  subscribe = this.#state.subscribe;
 
   /** Show these at once, and send them as soon as may be. */
   mark(records: readonly AttendanceRecord[]) {
@@ -128,12 +124,11 @@ export class AttendanceQueue {
     return new Map([...this.#pending].filter(([id]) => !settled.has(id) || this.#waiting.has(id)));
   }
 
-  #become(pending: ReadonlyMap<number, AttendanceRecord>, isStuck: boolean, saved = this.#state.saved) {
+  #become(pending: ReadonlyMap<number, AttendanceRecord>, isStuck: boolean, saved = this.#state.get().saved) {
     this.#pending = pending;
     guardTab(this, pending.size > 0);
     this.#isStuck = isStuck;
-    this.#state = { pending, isStuck, saved };
-    for (const listener of this.#listeners) listener();
+    this.#state.set({ pending, isStuck, saved });
   }
 }
 

@@ -1,6 +1,7 @@
-import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { AttendanceRecord, Session } from '@/api/types';
 import { useTranslation } from '@/i18n';
+import { useStore } from '@/lib/store';
 import { useLiveConnection } from '@/live/useLiveEvents';
 import { toastProblem } from '@/ui/feedback/toasts';
 import { queueOf, type ShownMark, shownMarks } from './attendanceQueue';
@@ -16,7 +17,7 @@ export function useAttendance(session: Session) {
   const { cache } = useLiveConnection();
   const { t } = useTranslation();
   const queue = queueOf(session.id);
-  const { pending, isStuck, saved } = useSyncExternalStore(queue.subscribe, queue.get);
+  const { pending, isStuck, saved } = useStore(queue);
   const past = useRef<readonly Step[]>([]);
   const [canUndo, setCanUndo] = useState(false);
   // A mark that is not pending any more must not be gone until the page has heard of it.

@@ -193,7 +193,7 @@ export default function CalendarGrid(props: Props) {
         eventDragStop={({ jsEvent }) => {
           // What is dropped beside the grid goes back without a word of its own.
           const { clientX, clientY } = pointOf(jsEvent);
-          if (!box.current?.contains(document.elementFromPoint(clientX, clientY))) toast(t('calendar.dropped_beside'));
+          if (!box.current?.contains(document.elementFromPoint(clientX, clientY))) toast(t('calendar.dropped_outside'));
         }}
         dateClick={({ date, allDay }) => {
           const start = new Date(date);

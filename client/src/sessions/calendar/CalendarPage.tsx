@@ -10,6 +10,7 @@ import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
 import { PageHeader } from '@/ui/layout/PageHeader';
 import type { Prefill } from '../model/draft';
 import type { CalendarSearch } from '../model/search';
+import { mayChange } from '../model/sessionPhase';
 import { useMove } from '../move/useMove';
 import { CalendarToolbar } from './CalendarToolbar';
 import { CalendarView } from './CalendarView';
@@ -23,14 +24,14 @@ const MoveConfirmModals = lazyWithRetry(() => import('../move/MoveConfirmModals'
 const SessionPopover = lazyWithRetry(() => import('./SessionPopover'));
 const CreateSessionModal = lazyWithRetry(() => import('../form/CreateSessionModal'));
 
-const route = getRouteApi('/_app/calendar/');
+const route = getRouteApi('/_app/calendar');
 const PHONE = '(max-width: 48em)';
 
 /** Month, week, day and agenda: what is planned, and where it can be moved about. */
 export default function CalendarPage() {
   const { t } = useTranslation('sessions');
   const { t: core } = useTranslation();
-  const { role } = useMe();
+  const me = useMe();
   const { view: chosen, day: named, ...filters } = route.useSearch();
   const navigate = route.useNavigate();
   const isPhone = useMediaQuery(PHONE, undefined, { getInitialValueInEffect: false });
@@ -41,7 +42,7 @@ export default function CalendarPage() {
   const filtered = Object.values(filters).filter((value) => value !== undefined).length;
   const [areFiltersOpen, setFiltersOpen] = useState(filtered > 0);
   const moving = useMove();
-  const isMine = useIsMine();
+  const isMine = useCallback((session: Session) => mayChange(me, session), [me]);
   const opener = useRef<number>(null);
   const [slot, setSlot] = useState<Prefill | null>(null);
   const [peeked, setPeeked] = useState<{ id: number; at: AnchorRect } | null>(null);
@@ -60,8 +61,8 @@ export default function CalendarPage() {
   const shown = byId(peeked?.id);
   return (
     <>
-      <PageHeader title={core('nav.calendar')} lead={t('calendar.zone', { zone: zoneTitle(view, day) })}>
-        {role !== 'trainee' && (
+      <PageHeader title={t('calendar.title')} lead={t('calendar.zone', { zone: zoneTitle(view, day) })}>
+        {me.role !== 'trainee' && (
           <Button leftSection={<IconCalendarPlus size={18} aria-hidden />} onClick={() => setSlot({})}>
             {core('action.new_session')}
           </Button>
@@ -93,7 +94,7 @@ export default function CalendarPage() {
         }}
         onDay={(to) => change({ view: 'day', day: to })}
         onMove={(session, start, minutes) => moving.move({ session, start, minutes })}
-        onSlot={role === 'trainee' ? undefined : setSlot}
+        onSlot={me.role === 'trainee' ? undefined : setSlot}
       />
       {shown && peeked && (
         <Suspense>
@@ -121,15 +122,6 @@ export default function CalendarPage() {
         </Suspense>
       )}
     </>
-  );
-}
-
-/** Whose time this person may change: admins everybody's, trainers their own. */
-function useIsMine() {
-  const { id, role } = useMe();
-  return useCallback(
-    ({ trainer_id }: Session) => role === 'admin' || (role === 'trainer' && trainer_id === id),
-    [id, role],
   );
 }
 

@@ -29,7 +29,7 @@ export function CalendarView({ between, isFiltered, isMine, ...grid }: Props) {
   // Only what is still to take place can be put elsewhere.
   const canMove = useCallback((session: Session) => isMine(session) && session.status === 'scheduled', [isMine]);
   const isEmpty = !isIncomplete && sessions.length === 0;
-  const nothing = t(isFiltered ? 'calendar.nothing_filtered' : `calendar.nothing_hint.${role}`);
+  const nothing = t(isFiltered ? 'calendar.no_match' : `calendar.nothing_hint.${role}`);
   const skeleton = <Skeleton height="max(30rem, calc(100dvh - 19rem))" aria-label={core('loading')} role="status" />;
   return (
     <QueryBoundary query={first} skeleton={skeleton}>
@@ -40,7 +40,7 @@ export function CalendarView({ between, isFiltered, isMine, ...grid }: Props) {
           <>
             {isEmpty && (
               <p role="status" className={classes.nothing}>
-                {t(isFiltered ? 'calendar.nothing_filtered' : 'calendar.nothing')}
+                {t(isFiltered ? 'calendar.no_match' : 'calendar.nothing')}
               </p>
             )}
             <CalendarGrid {...grid} sessions={sessions} isIncomplete={isIncomplete} canMove={canMove} />

@@ -4,8 +4,9 @@ import { IconClock, IconUser, IconUsers, IconVideo } from '@tabler/icons-react';
 import { useEffect, useId } from 'react';
 import type { Session } from '@/api/types';
 import { useTranslation } from '@/i18n';
+import { useNow } from '@/lib/useNow';
 import { ButtonLink } from '@/ui/layout/links';
-import { phaseOf, useNow } from '../model/sessionPhase';
+import { phaseOf } from '../model/sessionPhase';
 import { SessionTime } from '../parts/SessionTime';
 import { StatusBadge } from '../parts/StatusBadge';
 import classes from './SessionPopover.module.css';
@@ -104,7 +105,7 @@ export default function SessionPopover({ session, at, canChange, onClose, onDial
             )}
             {canChange && (
               <ButtonLink size="xs" variant="default" to="/sessions/$sessionId/sheet" params={params}>
-                {core('nav.sheet')}
+                {t('sheet.title')}
               </ButtonLink>
             )}
           </Group>

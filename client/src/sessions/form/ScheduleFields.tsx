@@ -2,13 +2,12 @@ import { Button, Text, TextInput } from '@mantine/core';
 import { IconSelector } from '@tabler/icons-react';
 import { type ReactNode, useId, useMemo, useState } from 'react';
 import { useTranslation } from '@/i18n';
-import { dateTime, viewerZone } from '@/i18n/formatDates';
+import { dateTime, viewerZone, zoneName } from '@/i18n/formatDates';
 import { decimal } from '@/i18n/formatNumbers';
 import { foldAccents } from '@/lib/text';
 import { offsetAt, wallClock } from '@/lib/wallClock';
 import { ComboboxList, useCombobox } from '@/ui/fields/Combobox';
 import { instantOfDraft, minutesOf, type SessionDraft } from '../model/draft';
-import { zoneName } from '../parts/SessionTime';
 import classes from './SessionForm.module.css';
 import type { SessionFormState } from './useSessionForm';
 

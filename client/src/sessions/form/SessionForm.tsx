@@ -108,8 +108,8 @@ export function SessionForm({ session, initial, known = session, onState, holds,
       </div>
       <ConfirmModal
         opened={saving.clashes !== null}
-        title={t('clash.ask')}
-        confirm={t('clash.save')}
+        title={t('conflict.ask')}
+        confirm={t('conflict.save')}
         isPending={saving.isPending}
         onConfirm={saving.saveAllTheSame}
         onClose={deferToNextTask(saving.changeTheTime)}

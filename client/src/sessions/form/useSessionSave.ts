@@ -3,11 +3,10 @@ import { api, ifMatch, newKey } from '@/api/client';
 import { fieldErrors, hasCode, Unreachable } from '@/api/problem';
 import type { Conflict, NewSession, Session, SessionChanges } from '@/api/types';
 import { type T, useTranslation } from '@/i18n';
-import { dateTime } from '@/i18n/formatDates';
+import { dateTime, zoneName } from '@/i18n/formatDates';
 import { useChange } from '@/live/useChange';
 import type { Difference } from '@/ui/modals/VersionConflictModal';
 import { bodyOf, draftOf, fieldOf, type SessionDraft } from '../model/draft';
-import { zoneName } from '../parts/SessionTime';
 
 /** What is to be saved: a new session, or changes of one from a version of it. */
 export type Saving = (

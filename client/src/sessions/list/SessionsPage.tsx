@@ -6,8 +6,9 @@ import { Suspense, useEffect } from 'react';
 import type { Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
-import { longDate, viewerZone } from '@/i18n/formatDates';
+import { longDate, viewerZone, zoneName } from '@/i18n/formatDates';
 import { useKeepMounted } from '@/lib/useKeepMounted';
+import { useNow } from '@/lib/useNow';
 import { daysAfter, wallClock } from '@/lib/wallClock';
 import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
 import { EmptyState } from '@/ui/feedback/EmptyState';
@@ -17,9 +18,7 @@ import { ButtonLink } from '@/ui/layout/links';
 import { PageHeader } from '@/ui/layout/PageHeader';
 import { sessionsQuery } from '../model/queries';
 import type { SessionSearch } from '../model/search';
-import { useNow } from '../model/sessionPhase';
 import { SessionRow } from '../parts/SessionRow';
-import { zoneName } from '../parts/SessionTime';
 import { filterCount, filtersOf, PAGE_SIZE, timeScopeOf } from './listFilters';
 import { SessionFilters } from './SessionFilters';
 import sessionsByDayClasses from './SessionsByDay.module.css';
@@ -94,7 +93,7 @@ function Nothing({ search, mayPlan }: { search: SessionSearch; mayPlan: boolean 
   const isFiltered = filterCount(search) > 0 || search.q !== undefined || search.status !== undefined;
   if (isFiltered || search.page) {
     return (
-      <EmptyState icon={IconFilterOff} title={t('list.none_fits')} text={t('list.none_fits_text')}>
+      <EmptyState icon={IconFilterOff} title={t('list.no_match')} text={t('list.no_match_text')}>
         <ButtonLink to="/sessions" search={{ when: search.when }}>
           {t('filter.clear')}
         </ButtonLink>

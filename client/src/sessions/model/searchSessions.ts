@@ -1,11 +1,11 @@
 import { api, dataOf } from '@/api/client';
+import type { SearchHit } from '@/feature/registry';
 import { dateTime } from '@/i18n/formatDates';
-import type { Hit } from '@/shell/feature';
 
 const MOST = 6;
 
 /** For the palette: sessions by what their title or description says, the newest first. */
-export async function findSessions(q: string, signal: AbortSignal): Promise<Hit[]> {
+export async function searchSessions(q: string, signal: AbortSignal): Promise<SearchHit[]> {
   const query = { q, limit: MOST, count: false };
   const found = await dataOf(api.GET('/sessions/', { params: { query }, signal }));
   return found.map(({ id, title, scheduled_date, trainer }) => ({

@@ -1,5 +1,4 @@
-import { useEffect, useState } from 'react';
-import type { Session } from '@/api/types';
+import type { Session, User } from '@/api/types';
 
 /** Where a session stands: its status, and for what is scheduled whether it runs now or has been left open. */
 export type Phase = 'scheduled' | 'running' | 'past' | 'completed' | 'cancelled';
@@ -20,14 +19,6 @@ export const canJoin = (session: Timed & Pick<Session, 'class_link'>, now: numbe
   now >= Date.parse(session.scheduled_date) - JOIN_MINUTES * 60_000 &&
   now < Date.parse(session.ends_at);
 
-const TICK_MS = 15_000;
-
-/** The time, in milliseconds since 1970; draws the component anew as it passes. */
-export function useNow(): number {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), TICK_MS);
-    return () => clearInterval(timer);
-  }, []);
-  return now;
-}
+/** Whether a user may change a session: admins all of them, trainers their own. */
+export const mayChange = ({ id, role }: Pick<User, 'id' | 'role'>, { trainer_id }: Pick<Session, 'trainer_id'>) =>
+  role === 'admin' || (role === 'trainer' && trainer_id === id);

@@ -12,11 +12,11 @@ export default function MoveConfirmModals({ moving }: { moving: ReturnType<typeo
   const { clash, overtaken, move, isPending, settle } = moving;
   return (
     <>
-      <AppModal opened={clash !== null} onClose={settle} title={t('move.clash.title')}>
+      <AppModal opened={clash !== null} onClose={settle} title={t('move.conflict.title')}>
         {clash && (
           <Stack>
             <Text>
-              {t('move.clash.text', {
+              {t('move.conflict.text', {
                 title: clash.move.session.title,
                 time: formatTimeRange(clash.move.start, endOf(clash.move)),
               })}
@@ -24,10 +24,10 @@ export default function MoveConfirmModals({ moving }: { moving: ReturnType<typeo
             <ConflictList conflicts={clash.clashes} zone={viewerZone()} />
             <Group justify="flex-end">
               <Button variant="default" onClick={settle}>
-                {t('move.clash.leave')}
+                {t('move.conflict.leave')}
               </Button>
               <Button variant="default" loading={isPending} onClick={() => move({ ...clash.move, anyway: true })}>
-                {t('move.clash.anyway')}
+                {t('move.conflict.anyway')}
               </Button>
               {clash.nextFree !== null && (
                 <Button
@@ -35,7 +35,7 @@ export default function MoveConfirmModals({ moving }: { moving: ReturnType<typeo
                   loading={isPending}
                   onClick={() => move({ ...clash.move, start: clash.nextFree as number })}
                 >
-                  {t('move.clash.next_free', { time: dateTime(clash.nextFree) })}
+                  {t('move.conflict.next_free', { time: dateTime(clash.nextFree) })}
                 </Button>
               )}
             </Group>

@@ -18,8 +18,8 @@ import { createLink, useNavigate } from '@tanstack/react-router';
 import type { Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
+import { useNow } from '@/lib/useNow';
 import type { SessionModalName } from '../model/search';
-import { useNow } from '../model/sessionPhase';
 import { useStatusChange } from '../model/useSessionChange';
 import { JoinButton } from '../parts/SessionRow';
 

@@ -24,8 +24,8 @@ const AttendanceModal = lazyWithRetry(loadAttendance);
 
 /** The dialogs of a session's page; which one is open stands in the address. */
 export function SessionModals({ session }: { session: Session }) {
-  const { dialog } = useSearch({ from: '/_app/sessions/$sessionId/' });
-  const navigate = useNavigate({ from: '/sessions/$sessionId/' });
+  const { dialog } = useSearch({ from: '/_app/sessions/$sessionId' });
+  const navigate = useNavigate({ from: '/sessions/$sessionId' });
   const wasEditing = useKeepMounted(dialog === 'edit');
   const wasRepeating = useKeepMounted(dialog === 'again');
   useEffect(() => {

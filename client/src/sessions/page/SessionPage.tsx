@@ -13,6 +13,7 @@ import { useBreadcrumbTitle } from '@/ui/layout/breadcrumbTitle';
 import { AnchorLink, ButtonLink } from '@/ui/layout/links';
 import { PageHeader } from '@/ui/layout/PageHeader';
 import { sessionQuery } from '../model/queries';
+import { mayChange } from '../model/sessionPhase';
 import { Seats } from '../parts/SessionRow';
 import { SessionTime } from '../parts/SessionTime';
 import { StatusBadge } from '../parts/StatusBadge';
@@ -23,7 +24,7 @@ import { SessionRoster } from './SessionRoster';
 
 /** One session: when and where, who takes part, and what can be done about it. */
 export default function SessionPage() {
-  const { sessionId } = useParams({ from: '/_app/sessions/$sessionId/' });
+  const { sessionId } = useParams({ from: '/_app/sessions/$sessionId' });
   const id = Number(sessionId);
   const isNumber = Number.isSafeInteger(id) && id > 0;
   const session = useQuery({ ...sessionQuery(id), enabled: isNumber });
@@ -32,14 +33,10 @@ export default function SessionPage() {
   return <QueryBoundary query={session}>{(known) => <Shown session={known} />}</QueryBoundary>;
 }
 
-/** Whether one may change a session: admins all, trainers their own. */
-export const leads = (me: { id: number; role: string }, session: Session) =>
-  me.role === 'admin' || (me.role === 'trainer' && session.trainer_id === me.id);
-
 function Shown({ session }: { session: Session }) {
   const me = useMe();
   useBreadcrumbTitle(session.title);
-  const mayChange = leads(me, session);
+  const isChangeable = mayChange(me, session);
   return (
     <>
       <PageHeader
@@ -51,13 +48,13 @@ function Shown({ session }: { session: Session }) {
           </span>
         }
       >
-        <SessionActions session={session} mayChange={mayChange} />
+        <SessionActions session={session} mayChange={isChangeable} />
       </PageHeader>
       <div className={classes.columns}>
-        <SessionRoster session={session} mayChange={mayChange} />
+        <SessionRoster session={session} mayChange={isChangeable} />
         <SessionDetails session={session} />
       </div>
-      {mayChange && <SessionModals session={session} />}
+      {isChangeable && <SessionModals session={session} />}
     </>
   );
 }

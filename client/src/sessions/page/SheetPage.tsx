@@ -20,7 +20,6 @@ const MOST_BLANKS = 60;
 /** A list to be signed on paper, for rooms where not everybody has a screen. */
 export default function SheetPage() {
   const { t } = useTranslation('sessions');
-  const { t: core } = useTranslation();
   const { sessionId } = route.useParams();
   const session = useQuery(sessionQuery(Number(sessionId)));
   const [typed, setTyped] = useState(String(USUAL_BLANKS));
@@ -28,7 +27,7 @@ export default function SheetPage() {
   return (
     <>
       <div className={classes.bar}>
-        <PageHeader title={core('nav.sheet')} lead={t('sheet.lead')}>
+        <PageHeader title={t('sheet.title')} lead={t('sheet.lead')}>
           <TextInput
             type="number"
             w="8rem"

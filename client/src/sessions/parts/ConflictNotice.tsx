@@ -23,11 +23,11 @@ export function ConflictNotice({ conflicts, nextFree, zone, onTake }: Props) {
     <div role="status" className={classes.place}>
       {conflicts.length > 0 && (
         <Alert color="yellow" icon={<IconCalendarExclamation size={20} />}>
-          <strong className={classes.title}>{t('clash.title')}</strong>
+          <strong className={classes.title}>{t('conflict.title')}</strong>
           <ConflictList conflicts={conflicts} zone={zone} />
           {nextFree && (
             <Button size="compact-md" variant="default" mt="sm" onClick={() => onTake(nextFree)}>
-              {t('clash.next_free', { time: dateTime(nextFree, zone) })}
+              {t('conflict.next_free', { time: dateTime(nextFree, zone) })}
             </Button>
           )}
         </Alert>
@@ -43,7 +43,7 @@ export function ConflictList({ conflicts, zone }: Pick<Props, 'conflicts' | 'zon
     <ul className={classes.list}>
       {conflicts.slice(0, MOST).map(({ session_id, title, person, scheduled_date, ends_at }) => (
         <li key={`${session_id}-${person.id}`}>
-          {t(title === null ? 'clash.hidden' : 'clash.one', {
+          {t(title === null ? 'conflict.hidden' : 'conflict.one', {
             name: person.name,
             title: title ?? '',
             from: dateTime(scheduled_date, zone),
@@ -51,7 +51,7 @@ export function ConflictList({ conflicts, zone }: Pick<Props, 'conflicts' | 'zon
           })}
         </li>
       ))}
-      {more > 0 && <li>{t('clash.more', { count: more })}</li>}
+      {more > 0 && <li>{t('conflict.more', { count: more })}</li>}
     </ul>
   );
 }

@@ -1,13 +1,10 @@
 import { Text } from '@mantine/core';
 import type { Session } from '@/api/types';
 import { useTranslation } from '@/i18n';
-import { clockTime, dateTime, viewerZone, weekday } from '@/i18n/formatDates';
+import { clockTime, dateTime, viewerZone, weekday, zoneName } from '@/i18n/formatDates';
 import { offsetAt, wallClock } from '@/lib/wallClock';
 
 type Timed = Pick<Session, 'scheduled_date' | 'ends_at' | 'time_zone'>;
-
-/** How people call a zone: the city in it. */
-export const zoneName = (zone: string) => zone.slice(zone.lastIndexOf('/') + 1).replaceAll('_', ' ');
 
 interface Props {
   session: Timed;

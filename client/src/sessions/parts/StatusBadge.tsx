@@ -1,6 +1,7 @@
 import type { Session } from '@/api/types';
 import { useTranslation } from '@/i18n';
-import { phaseOf, useNow } from '../model/sessionPhase';
+import { useNow } from '@/lib/useNow';
+import { phaseOf } from '../model/sessionPhase';
 import classes from './StatusBadge.module.css';
 
 /** Where a session stands, in a word and a colour: scheduled, now, to be closed, completed, cancelled. */

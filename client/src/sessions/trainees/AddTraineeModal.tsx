@@ -89,7 +89,7 @@ function Choosing({ session, onClose }: { session: Session; onClose: () => void 
               </Section>
             )}
             {others.length > 0 && <Section title={t('add.others')}>{others.map(option)}</Section>}
-            {nobody && <EmptyState icon={IconUsersPlus} text={t('add.nobody')} />}
+            {nobody && <EmptyState icon={IconUsersPlus} text={t('add.no_match')} />}
             {hasMore && (
               <Text size="sm" c="dimmed" p="xs">
                 {t('add.more')}
@@ -187,7 +187,7 @@ function Clashing({ refusal, onWithout, onAnyway }: ClashingProps) {
     <Alert color="yellow" role="alert">
       <Stack gap="sm">
         <Text size="sm" fw={600} c="var(--tms-ink)">
-          {t('add.clash', { count: people.size })}
+          {t('add.conflict', { count: people.size })}
         </Text>
         <ConflictList conflicts={clashes} zone={viewerZone()} />
         <Group gap="xs">

@@ -1,9 +1,10 @@
 import { useNavigate } from '@tanstack/react-router';
-import { Suspense, useEffect, useSyncExternalStore } from 'react';
+import { Suspense, useEffect } from 'react';
 import { useMe } from '@/auth/AuthContext';
+import { featuresFor } from '@/feature/registry';
+import { useStore } from '@/lib/store';
 import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
-import { extensionsFor } from '../feature';
-import { openOverlay, overlays } from './overlayStore';
+import { openOverlay, overlayStore } from './overlayStore';
 import { keyHandler } from './shortcuts';
 
 const loadCommandPalette = () => import('./CommandPalette');
@@ -16,10 +17,10 @@ const ShortcutsModal = lazyWithRetry(() => import('./ShortcutsModal'));
 export function Overlays() {
   const me = useMe();
   const navigate = useNavigate();
-  const open = useSyncExternalStore(overlays.subscribe, overlays.get);
+  const open = useStore(overlayStore);
   useEffect(() => {
     const goTo = (to: string) => void navigate({ to });
-    const onKey = keyHandler(extensionsFor(me), goTo, openOverlay);
+    const onKey = keyHandler(featuresFor(me), goTo, openOverlay);
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
   }, [me, navigate]);

@@ -1,22 +1,17 @@
 import { Kbd } from '@mantine/core';
 import '@mantine/core/styles/Kbd.layer.css';
-import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useMe } from '@/auth/AuthContext';
-import { loadStrings, useTranslation } from '@/i18n';
+import { featuresFor } from '@/feature/registry';
+import { labelText, useTranslation } from '@/i18n';
 import { AppModal } from '@/ui/modals/AppModal';
-import { extensionsFor, textOf } from '../feature';
 import classes from './ShortcutsModal.module.css';
 
 /** Every shortcut that this person has. */
 export default function ShortcutsModal({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
-  const { menu, actions } = extensionsFor(useMe());
+  const { menu, actions } = featuresFor(useMe());
   const withKey = actions.filter(({ shortcut }) => shortcut);
-  const words = useQuery({
-    queryKey: ['help'],
-    queryFn: () => loadStrings(...withKey.map(({ label: [ns] }) => ns)).then(() => true),
-  });
   return (
     <AppModal opened onClose={onClose} title={t('help.title')}>
       <dl className={classes.keys}>
@@ -28,19 +23,18 @@ export default function ShortcutsModal({ onClose }: { onClose: () => void }) {
         </Line>
         {menu.flatMap(({ letter, label, to }) =>
           letter ? (
-            <Line key={to} text={t('help.go_to', { page: textOf(label) })}>
+            <Line key={to} text={t('help.go_to', { page: labelText(label) })}>
               <Kbd>{'g'}</Kbd> <span>{t('help.and_then')}</span> <Kbd>{letter}</Kbd>
             </Line>
           ) : (
             []
           ),
         )}
-        {words.data &&
-          withKey.map(({ id, label, shortcut }) => (
-            <Line key={id} text={textOf(label)}>
-              <Kbd>{shortcut}</Kbd>
-            </Line>
-          ))}
+        {withKey.map(({ id, label, shortcut }) => (
+          <Line key={id} text={labelText(label)}>
+            <Kbd>{shortcut}</Kbd>
+          </Line>
+        ))}
       </dl>
     </AppModal>
   );

@@ -1,4 +1,4 @@
-import type { Action, MenuEntry } from '../feature';
+import type { Action, MenuEntry } from '@/feature/registry';
 import type { Overlay } from './overlayStore';
 
 /** How long after g the second key may come. */

@@ -1,9 +1,9 @@
 import type { TablerIcon } from '@tabler/icons-react';
-import { useQueries, useQuery } from '@tanstack/react-query';
+import { useQueries } from '@tanstack/react-query';
 import { useMe } from '@/auth/AuthContext';
-import { loadStrings, useTranslation } from '@/i18n';
+import { featuresFor } from '@/feature/registry';
+import { labelText, useTranslation } from '@/i18n';
 import { foldAccents } from '@/lib/text';
-import { extensionsFor, textOf } from '../feature';
 
 /** One line of the palette. */
 export interface CommandChoice {
@@ -33,9 +33,7 @@ const fits = (label: string, text: string) => {
 /** What fits to `text`: pages and actions at once, what features search once `asked` has settled. */
 export function useCommandGroups(text: string, asked: string): Group[] {
   const { t } = useTranslation();
-  const { menu, actions, searches } = extensionsFor(useMe());
-  const labels = [...actions, ...searches].map(({ label: [ns] }) => ns);
-  const words = useQuery({ queryKey: ['palette', 'words'], queryFn: () => loadStrings(...labels).then(() => true) });
+  const { menu, actions, searches } = featuresFor(useMe());
   const wanted = asked.trim();
   const found = useQueries({
     queries: searches.map(({ id, find }) => ({
@@ -47,22 +45,20 @@ export function useCommandGroups(text: string, asked: string): Group[] {
   });
   const pages: CommandChoice[] = menu.map((entry) => ({
     id: `page-${entry.to}`,
-    label: textOf(entry.label),
+    label: labelText(entry.label),
     icon: entry.icon,
     shortcut: entry.letter && `g ${entry.letter}`,
     run: (goTo) => goTo(entry.to),
   }));
-  const commands: CommandChoice[] = words.data
-    ? actions.map((action) => ({
-        id: `action-${action.id}`,
-        label: textOf(action.label),
-        icon: action.icon,
-        shortcut: action.shortcut,
-        run: (goTo) => action.run({ navigate: goTo }),
-      }))
-    : [];
+  const commands: CommandChoice[] = actions.map((action) => ({
+    id: `action-${action.id}`,
+    label: labelText(action.label),
+    icon: action.icon,
+    shortcut: action.shortcut,
+    run: (goTo) => action.run({ navigate: goTo }),
+  }));
   const hits = searches.map((search, i) => ({
-    label: words.data ? textOf(search.label) : '',
+    label: labelText(search.label),
     choices: (found[i]?.data ?? []).map(
       ({ id, label, description, to }): CommandChoice => ({
         id: `${search.id}-${id}`,

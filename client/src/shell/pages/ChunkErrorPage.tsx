@@ -43,8 +43,8 @@ export function ChunkErrorPage({ error }: { error: Error }) {
   }, [error, router]);
   return (
     <div role="alert">
-      <PageHeader title={t('page.part_title')} />
-      <EmptyState icon={IconCloudOff} text={t(stuck ?? 'page.part_text')}>
+      <PageHeader title={t('page.chunk_title')} />
+      <EmptyState icon={IconCloudOff} text={t(stuck ?? 'page.chunk_text')}>
         {stuck && <Button onClick={() => location.reload()}>{t('action.reload')}</Button>}
       </EmptyState>
     </div>

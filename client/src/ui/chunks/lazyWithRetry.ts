@@ -23,7 +23,7 @@ export async function retryWhenBack<T>(load: () => Promise<T>, tell = toast): Pr
       const found = await probe();
       if (found === 'same') return load();
       if (found !== 'away') return newerClient(tell);
-      if (!hasToldAway) tell(text('core', 'page.part_away'));
+      if (!hasToldAway) tell(text('core', 'page.chunk_away'));
       hasToldAway = true;
       await onRecovered();
     }

@@ -1,14 +1,15 @@
 import { Button, CloseButton } from '@mantine/core';
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from '@/i18n';
-import { type Toast, toasts } from './toasts';
+import { useStore } from '@/lib/store';
+import { hideToast, type Toast, toastStore } from './toasts';
 import classes from './toasts.module.css';
 
 /** Where toasts appear; `toast` and `toastProblem` make them. They wait while somebody points at them or is in them. */
 export function ToastArea() {
   const { t } = useTranslation();
-  const shown = useSyncExternalStore(toasts.subscribe, toasts.get);
+  const shown = useStore(toastStore);
   return (
     <section aria-label={t('toasts')} className={classes.toasts}>
       {shown.map((toast) => (
@@ -25,7 +26,7 @@ function Card({ toast }: { toast: Toast }) {
   const Icon = kind === 'done' ? IconCheck : IconAlertTriangle;
   useEffect(() => {
     if (isHeld) return undefined;
-    const timer = setTimeout(() => toasts.hide(id), lastsMs);
+    const timer = setTimeout(() => hideToast(id), lastsMs);
     return () => clearTimeout(timer);
   }, [isHeld, id, lastsMs]);
   return (
@@ -49,14 +50,14 @@ function Card({ toast }: { toast: Toast }) {
           size="compact-sm"
           variant="default"
           onClick={() => {
-            toasts.hide(id);
+            hideToast(id);
             undo.run();
           }}
         >
           {undo.label}
         </Button>
       )}
-      <CloseButton aria-label={t('action.close')} onClick={() => toasts.hide(id)} />
+      <CloseButton aria-label={t('action.close')} onClick={() => hideToast(id)} />
     </div>
   );
 }

@@ -1,17 +1,18 @@
-import { Skeleton, Stack, VisuallyHidden } from '@mantine/core';
+import { Skeleton, VisuallyHidden } from '@mantine/core';
 import { useTranslation } from '@/i18n';
+import classes from './skeletons.module.css';
 
 /** A few lines; for a list that is being loaded. */
 export function LinesSkeleton({ lines = 6, height = 44 }: { lines?: number; height?: number }) {
   const { t } = useTranslation();
   return (
-    <Stack gap="sm">
+    <div className={classes.lines}>
       <VisuallyHidden role="status">{t('loading')}</VisuallyHidden>
       {Array.from({ length: lines }, (_, line) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity
         <Skeleton key={line} height={height} aria-hidden />
       ))}
-    </Stack>
+    </div>
   );
 }
 

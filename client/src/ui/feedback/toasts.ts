@@ -1,5 +1,6 @@
 import type { T } from '@/i18n';
 import { problemText } from '@/i18n/problemText';
+import { createStore } from '@/lib/store';
 
 /** A way back, offered with the word on what has happened. */
 export interface Undo {
@@ -20,30 +21,18 @@ export interface Toast {
 const READ_MS = 4000;
 const UNDO_MS = 8000;
 const PROBLEM_MS = 15_000;
-const MOST = 4;
+const MAX_TOASTS = 4;
 
-let shown: readonly Toast[] = [];
 let lastId = 0;
-const listeners = new Set<() => void>();
 
-function become(next: readonly Toast[]) {
-  shown = next;
-  for (const listener of listeners) listener();
-}
+/** The toasts on the screen, the oldest first; `ToastArea` shows them. */
+export const toastStore = createStore<readonly Toast[]>([]);
 
-/** Where `ToastArea` finds them. */
-export const toasts = {
-  get: () => shown,
-  subscribe(listener: () => void) {
-    listeners.add(listener);
-    return () => void listeners.delete(listener);
-  },
-  hide: (id: number) => become(shown.filter((each) => each.id !== id)),
-};
+export const hideToast = (id: number) => toastStore.set(toastStore.get().filter((each) => each.id !== id));
 
-function show(what: Omit<Toast, 'id'>) {
+function show(toast: Omit<Toast, 'id'>) {
   lastId += 1;
-  become([...shown, { ...what, id: lastId }].slice(-MOST));
+  toastStore.set([...toastStore.get(), { ...toast, id: lastId }].slice(-MAX_TOASTS));
 }
 
 /** A word on what has happened, with a way back where there is one. */

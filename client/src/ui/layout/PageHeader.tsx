@@ -1,8 +1,10 @@
-import { Text, Title } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from '@/i18n';
-import { CONTENT_HEADING } from './focus';
 import classes from './PageHeader.module.css';
+
+/** The id of the page's heading. */
+export const CONTENT_HEADING = 'page-heading';
 
 interface Props {
   title: string;
@@ -20,9 +22,9 @@ export function PageHeader({ title, lead, children }: Props) {
   return (
     <header className={classes.header}>
       <div>
-        <Title order={1} id={CONTENT_HEADING} tabIndex={-1} className={classes.title}>
+        <h1 id={CONTENT_HEADING} tabIndex={-1} className={classes.title}>
           {title}
-        </Title>
+        </h1>
         {lead && <Text c="dimmed">{lead}</Text>}
       </div>
       {children && <div className={classes.actions}>{children}</div>}

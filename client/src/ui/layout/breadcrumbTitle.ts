@@ -1,24 +1,14 @@
-import { useEffect, useSyncExternalStore } from 'react';
+import { useEffect } from 'react';
+import { createStore, useStore } from '@/lib/store';
 
-let text: string | null = null;
-const listeners = new Set<() => void>();
+const title = createStore<string | null>(null);
 
-function become(next: string | null) {
-  text = next;
-  for (const listener of listeners) listener();
-}
-
-const subscribe = (listener: () => void) => {
-  listeners.add(listener);
-  return () => void listeners.delete(listener);
-};
-
-/** For a page about one thing: its name, in place of the route's general title in the breadcrumbs. */
+/** For a page about one thing: shows its name in the breadcrumbs, instead of the route's general title. */
 export function useBreadcrumbTitle(name: string | undefined) {
   useEffect(() => {
-    become(name ?? null);
-    return () => become(null);
+    title.set(name ?? null);
+    return () => title.set(null);
   }, [name]);
 }
 
-export const useCurrentBreadcrumbTitle = () => useSyncExternalStore(subscribe, () => text);
+export const useCurrentBreadcrumbTitle = () => useStore(title);

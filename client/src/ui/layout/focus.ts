@@ -1,5 +1,6 @@
-/** The id of the page's heading, and of the element that holds the page. */
-export const CONTENT_HEADING = 'page-heading';
+import { CONTENT_HEADING } from './PageHeader';
+
+/** The id of the element that holds the page. */
 export const CONTENT = 'content';
 
 const TRIES = 20;

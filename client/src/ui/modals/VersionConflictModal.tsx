@@ -21,16 +21,16 @@ interface Props {
 /** Somebody else saved first (412): both versions side by side, and the person chooses. */
 export function VersionConflictModal({ differences, onKeepMine, onTakeTheirs, onClose }: Props) {
   const { t } = useTranslation();
-  const show = (text: string) => text || t('conflict.empty');
+  const show = (text: string) => text || t('version_conflict.empty');
   return (
-    <AppModal opened={differences !== null} onClose={onClose} title={t('conflict.title')} size="lg">
-      <Text mb="md">{t('conflict.text')}</Text>
+    <AppModal opened={differences !== null} onClose={onClose} title={t('version_conflict.title')} size="lg">
+      <Text mb="md">{t('version_conflict.text')}</Text>
       <table className={classes.table}>
         <thead>
           <tr>
-            <th scope="col">{t('conflict.field')}</th>
-            <th scope="col">{t('conflict.mine')}</th>
-            <th scope="col">{t('conflict.theirs')}</th>
+            <th scope="col">{t('version_conflict.field')}</th>
+            <th scope="col">{t('version_conflict.mine')}</th>
+            <th scope="col">{t('version_conflict.theirs')}</th>
           </tr>
         </thead>
         <tbody>
@@ -45,9 +45,9 @@ export function VersionConflictModal({ differences, onKeepMine, onTakeTheirs, on
       </table>
       <Group justify="flex-end" mt="lg">
         <Button variant="default" onClick={onTakeTheirs}>
-          {t('conflict.take_theirs')}
+          {t('version_conflict.take_theirs')}
         </Button>
-        <Button onClick={onKeepMine}>{t('conflict.keep_mine')}</Button>
+        <Button onClick={onKeepMine}>{t('version_conflict.keep_mine')}</Button>
       </Group>
     </AppModal>
   );

@@ -41,7 +41,7 @@ export default function AccountPage() {
             </Title>
             <Text c="dimmed">{t('account.password_text')}</Text>
             <Button component={Link} to="/account/password" variant="default">
-              {core('nav.password')}
+              {core('user_menu.password')}
             </Button>
           </Stack>
         </Paper>

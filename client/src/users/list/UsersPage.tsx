@@ -49,7 +49,7 @@ export default function UsersPage() {
   );
   return (
     <>
-      <PageHeader title={core('nav.users')} lead={t(isAdmin ? 'list.lead_admin' : 'list.lead_trainer')}>
+      <PageHeader title={t('title')} lead={t(isAdmin ? 'list.lead_admin' : 'list.lead_trainer')}>
         {isAdmin && (
           <Button
             leftSection={<IconUserPlus size={18} />}

@@ -29,7 +29,6 @@ interface Props {
 /** One page of people. Fifty plain rows: the server sorts, filters and pages, so there is nothing else to keep. */
 export function UsersTable({ users, search, isOld, onChoose }: Props) {
   const { t } = useTranslation('users');
-  const { t: core } = useTranslation();
   const isAdmin = useMe().role === 'admin';
   const [open, setOpen] = useState<{ user: User; dialog: UserModalName } | null>(null);
   const onOpen = useCallback((user: User, dialog: UserModalName) => setOpen({ user, dialog }), []);
@@ -38,7 +37,7 @@ export function UsersTable({ users, search, isOld, onChoose }: Props) {
   );
   return (
     <div className={classes.frame}>
-      <table className={classes.table} aria-busy={isOld} aria-label={core('nav.users')}>
+      <table className={classes.table} aria-busy={isOld} aria-label={t('title')}>
         <thead>
           <tr>
             {COLUMNS.map((column) => (

@@ -78,7 +78,7 @@ function CreateForm({ onTyping, onCreated, onClose }: FormProps) {
       toast(t('create.done', { name: user.name }));
     },
     onError: (error) => {
-      const errors = toFieldErrors(error, core);
+      const errors = toFieldErrors(error, t);
       form.setErrors(errors);
       if (!own.notice(error) && Object.keys(errors).length === 0) toastProblem(error, core);
     },

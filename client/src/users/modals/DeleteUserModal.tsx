@@ -159,16 +159,16 @@ function Clashes({ clashes, mayClash, onChange }: ClashesProps) {
   const { t } = useTranslation('users');
   return (
     <Alert color="red" role="alert">
-      <strong>{t('delete.clash_title')}</strong>
+      <strong>{t('delete.conflict_title')}</strong>
       <List size="sm" mb="sm">
         {clashes.map(({ session_id, title, scheduled_date, person }) => (
           <List.Item key={`${session_id}-${person.id}`}>
-            {t('delete.clash', { name: person.name, title: title ?? '', time: dateTime(scheduled_date) })}
+            {t('delete.conflict', { name: person.name, title: title ?? '', time: dateTime(scheduled_date) })}
           </List.Item>
         ))}
       </List>
       <Checkbox
-        label={t('delete.clash_all_the_same')}
+        label={t('delete.allow_conflicts')}
         checked={mayClash}
         onChange={({ currentTarget }) => onChange(currentTarget.checked)}
       />

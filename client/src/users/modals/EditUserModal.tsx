@@ -69,7 +69,7 @@ export default function EditUserModal({ user, onClose }: { user: User; onClose: 
       conflict.settle();
       const isRole = hasCode(error, 'last_admin', 'has_scheduled_sessions', 'has_assignments');
       if (isRole) setRoleError(<RoleChangeError error={error} user={base} />);
-      const errors = toFieldErrors(error, core);
+      const errors = toFieldErrors(error, t);
       form.setErrors(errors);
       return isRole || Object.keys(errors).length > 0;
     },
@@ -146,8 +146,7 @@ const withDetails = (user: User, changes: Partial<UserDetails>): User => {
 /** Why somebody's role cannot be changed, and where to do something about it. */
 function RoleChangeError({ error, user }: { error: unknown; user: User }) {
   const { t } = useTranslation('users');
-  const { t: core } = useTranslation();
-  if (hasCode(error, 'last_admin')) return core('problem.last_admin');
+  if (hasCode(error, 'last_admin')) return t('problem.last_admin');
   if (hasCode(error, 'has_assignments')) {
     return (
       <>

@@ -4,7 +4,7 @@ import { text } from '@/i18n';
 const MOST = 6;
 
 /** People for the palette, by a part of their name, username or e-mail. */
-export async function findPeople(q: string, signal: AbortSignal) {
+export async function searchPeople(q: string, signal: AbortSignal) {
   const users = await dataOf(api.GET('/users/', { params: { query: { q, limit: MOST, count: false } }, signal }));
   return users.map(({ id, name, email, role }) => ({
     id: String(id),

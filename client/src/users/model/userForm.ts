@@ -52,8 +52,8 @@ export function userDifferences<Fields extends Partial<UserDetails>>(
 }
 
 /** A refusal, put beside the field that it is about; empty for refusals that are about none. */
-export function toFieldErrors(error: unknown, core: T): Record<string, string> {
-  if (hasCode(error, 'username_taken')) return { username: core('problem.username_taken') };
-  if (hasCode(error, 'email_taken')) return { email: core('problem.email_taken') };
+export function toFieldErrors(error: unknown, t: T<'users'>): Record<string, string> {
+  if (hasCode(error, 'username_taken')) return { username: t('problem.username_taken') };
+  if (hasCode(error, 'email_taken')) return { email: t('problem.email_taken') };
   return fieldErrors(error);
 }

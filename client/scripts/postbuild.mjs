@@ -1,0 +1,86 @@
+// After `vite build`: adds the preload script to the page, checks the size of what a browser loads, compresses every file
+// (.br, .gz beside it), and removes what is not to be served. Fails when a budget is exceeded.
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { brotliCompressSync, gzipSync, constants as zlib } from 'node:zlib';
+import { addPreloadScript } from './preload-script.mjs';
+
+const KB = 1000;
+const BUDGETS = { script: 150 * KB, style: 15 * KB, lazyScript: 130 * KB };
+const MIN_COMPRESSED_SIZE = 1024;
+const COMPRESSIBLE = /\.(js|css|html|svg|json|txt)$/;
+
+// What is loaded before any page of somebody who is signed in, and the first page of somebody who is not.
+const FIRST = {
+  'the shell': ['index.html', 'src/i18n/en.ts', 'src/shell/Layout.tsx'],
+  'the sign-in': ['index.html', 'src/i18n/en.ts', 'src/auth/LoginPage.tsx'],
+};
+
+const root = process.env.TMS_CLIENT_OUT ?? path.resolve(import.meta.dirname, '../../src/tms_web/static');
+const manifest = JSON.parse(await readFile(path.join(root, '.vite/manifest.json'), 'utf8'));
+const html = path.join(root, 'index.html');
+await writeFile(html, await addPreloadScript(await readFile(html, 'utf8'), manifest, loadedBy));
+
+const sizes = new Map();
+for (const file of await filesIn(root)) {
+  if (file.includes('.vite')) continue;
+  const content = await readFile(file);
+  if (!COMPRESSIBLE.test(file)) continue;
+  const gzip = gzipSync(content, { level: 9 });
+  sizes.set(path.relative(root, file), gzip.length);
+  // The page itself carries a nonce that differs every time.
+  if (content.length < MIN_COMPRESSED_SIZE || file.endsWith('.html')) continue;
+  const options = { params: { [zlib.BROTLI_PARAM_QUALITY]: 11, [zlib.BROTLI_PARAM_SIZE_HINT]: content.length } };
+  await writeFile(`${file}.gz`, gzip);
+  await writeFile(`${file}.br`, brotliCompressSync(content, options));
+}
+await rm(path.join(root, '.vite'), { recursive: true });
+report();
+
+async function filesIn(folder) {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
+}
+
+/** The files that an entry of the manifest brings with it at once. */
+function loadedBy(keys) {
+  const files = new Set();
+  const seen = new Set();
+  const visit = (key) => {
+    if (seen.has(key)) return;
+    seen.add(key);
+    const chunk = manifest[key];
+    if (!chunk) throw new Error(`the build has no ${key}`);
+    for (const file of [chunk.file, ...(chunk.css ?? [])]) files.add(file);
+    for (const next of chunk.imports ?? []) visit(next);
+  };
+  keys.forEach(visit);
+  return files;
+}
+
+function weigh(files, ending) {
+  return [...files].filter((file) => file.endsWith(ending)).reduce((sum, file) => sum + sizes.get(file), 0);
+}
+
+function report() {
+  const lines = [];
+  const check = (what, bytes, budget) => {
+    const isOver = bytes > budget;
+    lines.push(`${isOver ? 'OVER  ' : '      '}${(bytes / KB).toFixed(1).padStart(6)} of ${budget / KB} kB  ${what}`);
+    if (isOver) process.exitCode = 1;
+  };
+  for (const [name, keys] of Object.entries(FIRST)) {
+    const files = loadedBy(keys);
+    check(`script of ${name}`, weigh(files, '.js'), BUDGETS.script);
+    check(`style of ${name}`, weigh(files, '.css'), BUDGETS.style);
+  }
+  const known = loadedBy(FIRST['the shell']);
+  const lazy = Object.keys(manifest).filter((key) => manifest[key].isDynamicEntry);
+  for (const key of lazy) {
+    const more = new Set([...loadedBy([key])].filter((file) => !known.has(file)));
+    check(`script of ${key}`, weigh(more, '.js'), BUDGETS.lazyScript);
+  }
+  const weight = (line) => Number(line.slice(6, 12));
+  const shown = lines.toSorted((a, b) => weight(b) - weight(a)).filter((line) => weight(line) > 5);
+  console.log(`What a browser loads, gzipped:\n${shown.join('\n')}`);
+}

@@ -1,0 +1,101 @@
+// The page's own script: applies the reader's colour scheme, and at once requests the files that the client will need
+// first. Otherwise the client would ask for them one round trip later, once the shell is there. Whatever it gets wrong is
+// merely loaded in vain.
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+
+const SOURCES = path.resolve(import.meta.dirname, '../src');
+const LANGUAGE = /^src\/i18n\/([a-z]{2})\.ts$/;
+const DASHBOARD = /^src\/[a-z]+\/(Admin|Trainer|Trainee)Dashboard\.tsx$/;
+const ROUTE = /const (\w+) = createRoute\(\{([\s\S]*?)\}\);/g;
+const MENU_PATH = /\bto: '\/([a-z]*)'/g;
+
+/** Returns the page with the script in it. `filesOf` lists the files that entries of the manifest bring with them. */
+export async function addPreloadScript(page, manifest, filesOf) {
+  const files = [];
+  const numberOf = (file) => (files.includes(file) ? files.indexOf(file) : files.push(file) - 1);
+  const shell = filesOf(['index.html']);
+  const frame = ['src/shell/Layout.tsx'];
+  const framed = filesOf(['index.html', ...frame]);
+  const more = (keys, known) => [...filesOf(keys)].filter((file) => !known.has(file)).map(numberOf);
+
+  /** Entries of the manifest whose name matches: the matched part, and the entry. */
+  const named = (pattern) =>
+    Object.keys(manifest).flatMap((key) => {
+      const name = pattern.exec(key)?.[1];
+      return name ? [[name, key]] : [];
+    });
+
+  const pages = Object.fromEntries(
+    (await menuPages()).map(({ name, key, strings }) => [name, { files: more([key], framed), strings }]),
+  );
+  const used = new Set(['core', ...Object.values(pages).flatMap(({ strings }) => strings)]);
+  const strings = Object.fromEntries(
+    named(LANGUAGE).map(([language, core]) => {
+      const keyOf = (name) => (name === 'core' ? core : `src/${name}/strings/${language}.ts`);
+      return [language, Object.fromEntries([...used].map((name) => [name, numberOf(manifest[keyOf(name)].file)]))];
+    }),
+  );
+  const plan = {
+    signIn: more(['src/auth/LoginPage.tsx'], shell),
+    frame: more(frame, shell),
+    roles: Object.fromEntries(named(DASHBOARD).map(([role, key]) => [role.toLowerCase(), more([key], framed)])),
+    pages,
+    strings,
+  };
+  const script = `(${inThePage})(${JSON.stringify(files)},${JSON.stringify(plan)})`.replaceAll('<', '\\u003c');
+  return page.replace('<title>', `<script nonce="__CSP_NONCE__">${script}</script>\n    <title>`);
+}
+
+/** The pages that menus lead to, as the features declare them: path, entry of the manifest, and strings. */
+async function menuPages() {
+  const folders = await readdir(SOURCES);
+  const all = await Promise.all(folders.map(pagesOf));
+  return all.flat();
+}
+
+async function pagesOf(folder) {
+  const text = await readFile(path.join(SOURCES, folder, 'feature.ts'), 'utf8').catch(() => '');
+  const routes = new Map([...text.matchAll(ROUTE)].map(([, name, options]) => [name, options]));
+  const pathOf = (options) => {
+    const parent = routes.get(/getParentRoute: \(\) => (\w+)/.exec(options)?.[1]);
+    const own = /\bpath: '([^']*)'/.exec(options)?.[1] ?? '';
+    return `${parent ? pathOf(parent) : ''}${own}`.replace(/(.)\/+$/, '$1');
+  };
+  return [...text.matchAll(MENU_PATH)].map(([, name]) => {
+    const options = [...routes.values()].find((each) => pathOf(each) === `/${name}` && each.includes('page('));
+    const file = /page\(\(\) => import\('\.\/([^']+)'\)\)/.exec(options ?? '')?.[1];
+    if (!file) throw new Error(`src/${folder}/feature.ts: the menu leads to /${name}, where no page is declared`);
+    const strings = /loadStrings\(([^)]*)\)/.exec(options)?.[1].match(/[a-z]+/g) ?? [];
+    return { name, key: `src/${folder}/${file}.tsx`, strings };
+  });
+}
+
+function inThePage(files, plan) {
+  try {
+    const scheme = localStorage.getItem('mantine-color-scheme-value');
+    // Before anything is painted, so that a dark page does not flash white.
+    if (scheme && scheme !== 'auto') document.documentElement.dataset.mantineColorScheme = scheme;
+    const preferred = [
+      localStorage.getItem('tms.language'),
+      ...navigator.languages.map((tag) => tag.slice(0, 2)),
+      'en',
+    ];
+    const strings = plan.strings[preferred.find((language) => language in plan.strings)];
+    const user = JSON.parse(localStorage.getItem('tms.sign-in'))?.user;
+    const [, name = '', more] = location.pathname.split('/').filter(Boolean);
+    const page = user && !user.is_temporary_password && !more && plan.pages[name];
+    const numbers = [strings.core, ...(user ? plan.frame : plan.signIn)];
+    if (page) numbers.push(...page.files, ...page.strings.map((each) => strings[each]));
+    if (page && !name) numbers.push(...plan.roles[user.role]);
+    for (const number of new Set(numbers)) {
+      const link = document.createElement('link');
+      link.rel = files[number].endsWith('.css') ? 'stylesheet' : 'modulepreload';
+      // The client itself asks again for a style that could not be loaded.
+      link.onerror = () => link.remove();
+      document.head.append(Object.assign(link, { crossOrigin: '', href: `/app/${files[number]}` }));
+    }
+  } catch {
+    // Then everything is loaded when it is needed.
+  }
+}

@@ -1,0 +1,16 @@
+import type { Role } from '@/api/types';
+import { authStore } from '@/auth/authStore';
+
+/** The home page of each role. */
+export const dashboards = {
+  admin: () => import('./AdminDashboard'),
+  trainer: () => import('./TrainerDashboard'),
+  trainee: () => import('./TraineeDashboard'),
+} satisfies Record<Role, unknown>;
+
+/** For the route's loader: fetches the dashboard together with the page around it, not after it. */
+export function preloadDashboard() {
+  const role = authStore.get()?.user.role;
+  // Whatever fails here is tried again, and reported, when the page is rendered.
+  if (role) dashboards[role]().catch(() => undefined);
+}

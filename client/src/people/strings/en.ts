@@ -1,0 +1,10 @@
+export default {
+  select: {
+    searching: 'Searching…',
+    no_match: 'No one found. Try part of the name, username or email address.',
+    failed: 'Couldn’t reach the server. Try again in a moment.',
+    clear: 'Clear {{field}}',
+    remove: 'Remove {{name}}',
+    unknown: 'Person {{id}}',
+  },
+};

@@ -1,0 +1,13 @@
+import type { Translated } from '@/i18n/types';
+import type en from './en';
+
+export default {
+  select: {
+    searching: 'A procurar…',
+    no_match: 'Ninguém encontrado. Tente parte do nome, do nome de utilizador ou do e-mail.',
+    failed: 'Não foi possível contactar o servidor. Tente de novo dentro de momentos.',
+    clear: 'Limpar {{field}}',
+    remove: 'Remover {{name}}',
+    unknown: 'Pessoa {{id}}',
+  },
+} satisfies Translated<typeof en>;

@@ -1,0 +1,120 @@
+import { IconCalendar, IconCalendarPlus, IconListDetails } from '@tabler/icons-react';
+import { createRoute } from '@tanstack/react-router';
+import type { Person, Session } from '@/api/types';
+import type { Feature } from '@/feature/registry';
+import { appRoute, page } from '@/feature/routes';
+import { loadStrings } from '@/i18n';
+import type { EntityChange } from '@/live/eventEffects';
+import { DELETED_NAME } from '@/live/events';
+import { calendarSearch, oneSessionSearch, sessionSearch } from './model/search';
+import type en from './strings/en';
+
+declare module '@/i18n/types' {
+  interface Strings {
+    sessions: typeof en;
+  }
+}
+
+declare module '@/live/cacheRules' {
+  interface Entities {
+    sessions: Session;
+  }
+}
+
+declare module '@/live/events' {
+  interface EventPayloads {
+    session_created: Session;
+    session_updated: Session;
+    session_deleted: { session_id: number };
+  }
+}
+
+const SESSIONS = { en: 'Sessions', pt: 'Sessões' };
+const CALENDAR = { en: 'Calendar', pt: 'Calendário' };
+
+const calendar = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/calendar',
+  staticData: { title: CALENDAR },
+  validateSearch: calendarSearch,
+  loader: () => loadStrings('sessions', 'people'),
+  component: page(() => import('./calendar/CalendarPage')),
+});
+const sessions = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/sessions',
+  staticData: { title: SESSIONS },
+});
+const list = createRoute({
+  getParentRoute: () => sessions,
+  path: '/',
+  validateSearch: sessionSearch,
+  loader: () => loadStrings('sessions', 'people'),
+  component: page(() => import('./list/SessionsPage')),
+});
+const session = createRoute({
+  getParentRoute: () => sessions,
+  path: '/$sessionId',
+  // The breadcrumbs show the session's own title instead.
+  staticData: { title: SESSIONS },
+  validateSearch: oneSessionSearch,
+  loader: () => loadStrings('sessions', 'people'),
+  component: page(() => import('./page/SessionPage')),
+});
+const sheet = createRoute({
+  getParentRoute: () => sessions,
+  path: '/$sessionId/sheet',
+  staticData: { title: { en: 'Sign-in sheet', pt: 'Folha de presenças' }, roles: ['admin', 'trainer'] },
+  loader: () => loadStrings('sessions'),
+  component: page(() => import('./page/SheetPage')),
+});
+
+const upsert = (session: Session): EntityChange[] => [{ of: 'sessions', upsert: session }];
+
+function rename(id: number, name: string): EntityChange[] {
+  const renamed = <P extends Person>(person: P): P =>
+    person.id === id && person.name !== name ? { ...person, name } : person;
+  const rewrite = (session: Session): Session => {
+    const trainer = renamed(session.trainer);
+    const trainees = session.trainees.map(renamed);
+    const isSame = trainer === session.trainer && trainees.every((trainee, i) => trainee === session.trainees[i]);
+    return isSame ? session : { ...session, trainer, trainees };
+  };
+  return [{ of: 'sessions', rewrite: (item) => rewrite(item as Session) }];
+}
+
+export default {
+  id: 'sessions',
+  strings: { en: () => import('./strings/en'), pt: () => import('./strings/pt') },
+  routes: [calendar, sessions.addChildren([list, session, sheet])],
+  menu: [
+    { to: '/calendar', label: CALENDAR, icon: IconCalendar, order: 10, letter: 'c' },
+    { to: '/sessions', label: SESSIONS, icon: IconListDetails, order: 20, letter: 's' },
+  ],
+  actions: [
+    {
+      id: 'sessions.create',
+      label: { en: 'New session', pt: 'Nova sessão' },
+      icon: IconCalendarPlus,
+      shortcut: 'n',
+      roles: ['admin', 'trainer'],
+      run: ({ navigate }) => navigate('/sessions?create=true'),
+    },
+  ],
+  searches: [
+    {
+      id: 'sessions',
+      label: SESSIONS,
+      find: async (text, signal) => (await import('./model/searchSessions')).searchSessions(text, signal),
+    },
+  ],
+  events: {
+    session_created: upsert,
+    session_updated: upsert,
+    session_deleted: ({ session_id }) => [{ of: 'sessions', removes: ({ id }) => id === session_id }],
+    user_created: ({ id, name }) => rename(id, name),
+    user_updated: ({ id, name }) => rename(id, name),
+    user_deleted: ({ user_id }) => rename(user_id, DELETED_NAME),
+  },
+  notices: () => import('./notices'),
+} satisfies Feature;

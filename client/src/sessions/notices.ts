@@ -1,0 +1,147 @@
+import {
+  IconCalendarEvent,
+  IconCalendarOff,
+  IconCalendarPlus,
+  IconClipboardCheck,
+  IconClockEdit,
+  IconLink,
+  IconPencil,
+  IconUsersGroup,
+} from '@tabler/icons-react';
+import { api } from '@/api/client';
+import type { AttendanceStatus, Session } from '@/api/types';
+import type { Notice, NoticeContent, NoticeSource, Reader } from '@/feature/notices';
+import { text } from '@/i18n';
+import { shortDateTime } from '@/i18n/formatDates';
+import {
+  addSnapshot,
+  latestSnapshot,
+  pruneSnapshots,
+  removeSnapshots,
+  type Snapshot,
+  type Snapshots,
+  snapshotBefore,
+  toSnapshot,
+} from './sessionSnapshots';
+
+type Kind = keyof typeof ICONS;
+type Make = (kind: Kind, more?: Partial<NoticeContent>) => NoticeContent;
+
+const ICONS = {
+  added: IconCalendarPlus,
+  moved: IconClockEdit,
+  cancelled: IconCalendarOff,
+  completed: IconClipboardCheck,
+  reopened: IconCalendarEvent,
+  renamed: IconPencil,
+  link: IconLink,
+  trainer: IconUsersGroup,
+  marked: IconClipboardCheck,
+  enrolments: IconUsersGroup,
+  attendance: IconClipboardCheck,
+  changed: IconCalendarEvent,
+  removed: IconCalendarOff,
+};
+
+/** A mark made this close to the event is what the event is about. */
+const FRESH_MS = 5000;
+const MAX_SESSIONS = 200;
+const DAY_MS = 86_400_000;
+
+const subject = ({ id, title, scheduled_date }: Session) => ({ subjectId: id, title, to: scheduled_date });
+
+function noticeOfUpdate(session: Session, at: string, reader: Reader, snapshots: Snapshots): NoticeContent | null {
+  const make: Make = (kind, more) => ({ ...subject(session), kind, group: `${kind}:${session.id}`, ...more });
+  const now = toSnapshot(session, reader.id);
+  const before = snapshotBefore(snapshots, session.id, session.version);
+  if (before) return noticeOfDifference(before, now, reader, make);
+  const mark = session.attendance.find(({ trainee_id }) => trainee_id === reader.id);
+  if (mark && Math.abs(Date.parse(at) - Date.parse(mark.marked_at)) < FRESH_MS) {
+    return make('marked', { details: { mark: mark.status } });
+  }
+  if (Date.parse(session.ends_at) < Date.parse(at)) return null;
+  // Where every upcoming session is known, one that is not is new to the reader.
+  return make(snapshots.isComplete && !latestSnapshot(snapshots, session.id) ? 'added' : 'changed');
+}
+
+/** The most important of what has changed in a session; null where it does not concern the reader. */
+function noticeOfDifference(before: Snapshot, now: Snapshot, reader: Reader, make: Make): NoticeContent | null {
+  if (before.status !== now.status) return noticeOfStatus(before, now, reader, make);
+  if (before.start !== now.start) return make('moved', { from: before.start });
+  if (before.end !== now.end) return make('changed');
+  if (before.own !== now.own) return now.own && make('marked', { details: { mark: now.own } });
+  const leads = reader.role === 'trainer';
+  const others: [boolean, () => NoticeContent][] = [
+    [before.trainerId !== now.trainerId, () => make(leads ? 'added' : 'trainer')],
+    [before.link !== now.link, () => make('link')],
+    [leads && before.trainees !== now.trainees, () => make('enrolments', { details: { count: now.trainees } })],
+    [leads && before.marks !== now.marks, () => make('attendance')],
+    [before.title !== now.title, () => make('renamed', { from: before.title })],
+  ];
+  return others.find(([applies]) => applies)?.[1]() ?? null;
+}
+
+/** Trainees need not be told that a session is over. */
+function noticeOfStatus(before: Snapshot, now: Snapshot, reader: Reader, make: Make): NoticeContent | null {
+  if (now.status === 'completed') return reader.role === 'trainer' ? make('completed') : null;
+  return make(now.status === 'cancelled' ? 'cancelled' : 'reopened', { from: before.start });
+}
+
+function textOf({ kind, title = '', from, to = from, details = {} }: Notice, { role }: Reader): string {
+  const when = to ? shortDateTime(to) : '';
+  switch (kind as Kind) {
+    case 'added':
+      return text('sessions', `notice.added.${role === 'trainee' ? 'trainee' : 'trainer'}`, { title, when });
+    case 'renamed':
+      return text('sessions', 'notice.renamed', { title, before: from ?? '' });
+    case 'marked':
+      return text('sessions', 'notice.marked', {
+        title,
+        mark: text('sessions', `mark_in_sentence.${details.mark as AttendanceStatus}`),
+      });
+    case 'enrolments':
+      return text('sessions', 'notice.enrolments', { title, count: details.count ?? 0 });
+    case 'moved':
+      return text('sessions', 'notice.moved', { title, when, before: from ? shortDateTime(from) : '' });
+    default:
+      return text('sessions', `notice.${kind as Exclude<Kind, 'added' | 'enrolments'>}`, { title, when });
+  }
+}
+
+/** Trainers and trainees hear of changes in their sessions, compared with what they knew before. */
+export default {
+  initial: { sessions: {}, isComplete: false },
+  noticeOf(event, reader, snapshots) {
+    if (reader.role === 'admin') return null;
+    if (event.type === 'session_created') {
+      return { ...subject(event.data), kind: 'added', group: `added:${event.data.id}` };
+    }
+    if (event.type === 'session_updated') return noticeOfUpdate(event.data, event.at, reader, snapshots);
+    if (event.type !== 'session_deleted') return null;
+    const id = event.data.session_id;
+    const known = latestSnapshot(snapshots, id);
+    return known ? { kind: 'removed', group: `removed:${id}`, title: known.title, from: known.start } : null;
+  },
+  remember(snapshots, event, reader) {
+    if (reader.role === 'admin') return snapshots;
+    if (event.type === 'session_deleted') return removeSnapshots(snapshots, event.data.session_id);
+    if (event.type !== 'session_created' && event.type !== 'session_updated') return snapshots;
+    return addSnapshot(snapshots, event.data.id, toSnapshot(event.data, reader.id));
+  },
+  async prepare(reader, signal) {
+    if (reader.role === 'admin') return { apply: (snapshots: Snapshots) => snapshots };
+    const from = new Date(Date.now() - DAY_MS).toISOString();
+    const query = { from, order: 'scheduled_date' as const, limit: MAX_SESSIONS, count: false };
+    const { data = [] } = await api.GET('/sessions/', { params: { query }, signal });
+    return { apply: (snapshots: Snapshots) => completed(snapshots, data, reader) };
+  },
+  icons: ICONS,
+  textOf,
+  pathOf: ({ kind, subjectId }) => (kind === 'removed' ? '/calendar' : `/sessions/${subjectId}`),
+} satisfies NoticeSource<Snapshots>;
+
+/** The snapshots with every upcoming session among them, as it is now. */
+export function completed(snapshots: Snapshots, sessions: readonly Session[], reader: Reader, now = Date.now()) {
+  const all = sessions.reduce((known, each) => addSnapshot(known, each.id, toSnapshot(each, reader.id)), snapshots);
+  return { ...pruneSnapshots(all, now), isComplete: true };
+}
