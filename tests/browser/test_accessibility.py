@@ -16,7 +16,7 @@ PAGES = {
     "/": "Hello",
     "/account": "My account",
     "/account/password": "Change password",
-    "/no/such/page": "There is nothing here",
+    "/no/such/page": "Page not found",
 }
 
 
@@ -41,7 +41,7 @@ def test_the_sign_in_is_accessible(browsers: Browsers, screen: dict[str, Any]) -
 def test_what_lies_over_a_page_is_accessible(browsers: Browsers, people: dict[str, Someone]) -> None:
     page = browsers.open(who=people["admin"])
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    page.get_by_role("button", name="Account menu of", exact=False).click()
+    page.get_by_role("button", name="’s account menu", exact=False).click()
     expect(page.get_by_role("menuitem", name="Sign out")).to_be_visible()
     assert_accessible(page)
     page.keyboard.press("Escape")
@@ -56,7 +56,7 @@ def test_what_lies_over_a_page_is_accessible(browsers: Browsers, people: dict[st
 
 def test_the_phone_has_its_menu_in_a_drawer(browsers: Browsers, people: dict[str, Someone]) -> None:
     page = browsers.open(who=people["trainer"], viewport=PHONE)
-    page.get_by_role("button", name="Open the menu").click()
+    page.get_by_role("button", name="Open menu").click()
     drawer = page.get_by_role("dialog", name="Training Management System")
     expect(drawer.get_by_role("link", name="Home")).to_be_visible()
     assert_accessible(page)
@@ -68,9 +68,9 @@ def test_the_phone_has_its_menu_in_a_drawer(browsers: Browsers, people: dict[str
 
 def test_the_menu_can_be_collapsed_and_stays_so(browsers: Browsers, people: dict[str, Someone]) -> None:
     page = browsers.open(who=people["trainer"])
-    page.get_by_role("button", name="Collapse the menu").click()
+    page.get_by_role("button", name="Collapse menu").click()
     page.reload()
-    expect(page.get_by_role("button", name="Expand the menu")).to_be_visible()
+    expect(page.get_by_role("button", name="Expand menu")).to_be_visible()
     expect(page.get_by_role("link", name="My account", exact=True)).to_be_visible()
     assert_accessible(page)
 
@@ -88,7 +88,7 @@ def test_the_first_link_leads_past_the_menu(browsers: Browsers, people: dict[str
 
 def test_language_and_appearance_are_chosen_once(browsers: Browsers, people: dict[str, Someone]) -> None:
     page = browsers.open("/account", who=people["trainee"])
-    page.get_by_role("button", name="Account menu of", exact=False).click()
+    page.get_by_role("button", name="’s account menu", exact=False).click()
     page.get_by_role("menuitemradio", name="Dark").click()
     page.get_by_role("menuitemradio", name="Português").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("A minha conta")

@@ -27,11 +27,11 @@ def test_a_trainee_without_a_trainer_gets_one_and_everybody_sees_it_at_once(
     here = assignments_of(browsers, people["admin"], trainee["username"])
     there = assignments_of(browsers, people["admin"], trainer.username)
     mine = assignments_of(browsers, trainer)
-    expect(mine.get_by_text("Nobody is assigned to you yet.")).to_be_visible()
+    expect(mine.get_by_text("You have no trainees yet.")).to_be_visible()
     assert_accessible(mine)
     waiting = here.get_by_role("region", name="Without a trainer")
     waiting.get_by_role("button", name=f"Assign a trainer to {trainee['name']}").click()
-    dialog = here.get_by_role("dialog", name=f"Trainers of {trainee['name']}")
+    dialog = here.get_by_role("dialog", name=f"{trainee['name']}’s trainers")
     dialog.get_by_role("textbox").fill(trainer.username)
     dialog.get_by_role("button", name=f"Assign {trainer.user['name']}", exact=True).click()
     for page, place in ((there, group_of(there, trainer.user["name"])), (mine, mine.get_by_role("main"))):
@@ -40,8 +40,8 @@ def test_a_trainee_without_a_trainer_gets_one_and_everybody_sees_it_at_once(
     expect(dialog.get_by_role("button", name=f"Remove {trainer.user['name']}", exact=True)).to_be_visible()
     assert_accessible(here)
     dialog.get_by_role("button", name="Done").click()
-    expect(waiting.get_by_text("No trainee without a trainer fits")).to_be_visible()
-    found = here.get_by_role("region", name="Trainees found")
+    expect(waiting.get_by_text("No trainee without a trainer matches")).to_be_visible()
+    found = here.get_by_role("region", name="Matching trainees")
     expect(found.get_by_role("link", name=trainer.user["name"])).to_be_visible()
     assert_accessible(here)
     expect(mine.get_by_role("button", name="Remove", exact=False)).to_have_count(0)
@@ -56,7 +56,7 @@ def test_what_is_removed_can_be_brought_back(
     page = assignments_of(browsers, people["admin"], trainer["username"])
     group = group_of(page, trainer["name"])
     group.get_by_role("button", name=f"Remove {trainee['name']} from {trainer['name']}").click()
-    expect(group.get_by_text("Nobody yet")).to_be_visible()
+    expect(group.get_by_text("No trainees yet")).to_be_visible()
     page.get_by_role("button", name="Undo").click()
     expect(group.get_by_role("link", name=trainee["name"])).to_be_visible()
     kept = installation.admin.done("GET", f"/assignments/?student_id={trainee['id']}")
@@ -64,7 +64,7 @@ def test_what_is_removed_can_be_brought_back(
     group.get_by_role("link", name=trainer["name"]).click()
     card = page.get_by_role("region", name="Trainees")
     card.get_by_role("button", name=f"Remove {trainee['name']}").click()
-    expect(card.get_by_text("looks after nobody yet")).to_be_visible()
+    expect(card.get_by_text("has no trainees yet")).to_be_visible()
 
 
 def test_several_trainees_are_assigned_on_a_phone(
@@ -75,7 +75,7 @@ def test_several_trainees_are_assigned_on_a_phone(
     phone = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
     page = assignments_of(browsers, people["admin"], trainer["username"], **phone)
     page.get_by_role("button", name=f"Assign trainees to {trainer['name']}").click()
-    dialog = page.get_by_role("dialog", name=f"Trainees of {trainer['name']}")
+    dialog = page.get_by_role("dialog", name=f"{trainer['name']}’s trainees")
     for trainee in trainees:
         dialog.get_by_role("textbox").fill(trainee["username"])
         dialog.get_by_role("button", name=f"Assign {trainee['name']}", exact=True).click()

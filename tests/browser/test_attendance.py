@@ -145,7 +145,7 @@ def test_a_refused_mark_is_taken_back_and_explained(
         times=1,
     )
     page.keyboard.type("p")
-    expect(page.get_by_role("alert").filter(has_text="That did not work")).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text="That didn’t work")).to_be_visible()
     expect(page.get_by_role("dialog").get_by_role("radio", checked=True)).to_have_count(0)
 
 
@@ -170,7 +170,7 @@ def test_before_the_start_and_after_a_cancellation_there_is_no_roster(
 ) -> None:
     session = installation.session(trainer_id=trainer.id)
     page = open_dialog(browsers, trainer, session, "attendance")
-    expect(page.get_by_text("Attendance can be taken once the session begins")).to_be_visible()
+    expect(page.get_by_text("You can take attendance once the session starts")).to_be_visible()
     assert_accessible(page)
     installation.admin.done("PUT", f"/sessions/{session['id']}", {"status": "cancelled"})
     expect(page.get_by_text("A cancelled session has no attendance.")).to_be_visible()

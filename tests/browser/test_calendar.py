@@ -75,7 +75,7 @@ def test_a_dragged_session_moves_in_another_browser_within_a_second_and_can_be_p
     assert start_of(installation, session) == TUESDAY + timedelta(days=1)
     here.get_by_role("status").get_by_role("button", name="Undo").click()
     expect(box(there)).to_contain_text("4 Mar 2031")
-    expect(here.get_by_text("It is back where it was.")).to_be_visible()
+    expect(here.get_by_text("Move undone.")).to_be_visible()
     assert start_of(installation, session) == TUESDAY
 
 
@@ -101,7 +101,7 @@ def test_a_clash_is_explained_and_the_next_free_time_is_one_click_away(
     planned(installation, trainer, TUESDAY + timedelta(days=1), title="Fire drill")
     page = browsers.open(WEEK, who=trainer)
     drag_by_days(page, box(page), 1)
-    dialog = page.get_by_role("dialog", name="Somebody is not free then")
+    dialog = page.get_by_role("dialog", name="Someone is not free then")
     expect(dialog).to_contain_text("Fire drill")
     expect(box(page)).to_contain_text("4 Mar 2031")
     assert_accessible(page)
@@ -138,9 +138,9 @@ def test_a_session_that_somebody_else_has_just_moved_is_not_moved_over(
         times=1,
     )
     drag_by_days(page, box(page), 1)
-    dialog = page.get_by_role("dialog", name="Somebody else changed this meanwhile")
+    dialog = page.get_by_role("dialog", name="Someone else has changed this")
     expect(dialog).to_contain_text("10:45")
-    dialog.get_by_role("button", name="Take theirs").click()
+    dialog.get_by_role("button", name="Use theirs").click()
     expect(box(page)).to_contain_text("4 Mar 2031")
     assert start_of(installation, session) == TUESDAY
 

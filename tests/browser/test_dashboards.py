@@ -50,7 +50,7 @@ def test_an_admin_sees_how_many_there_are_and_what_has_to_be_mended(
     expect(clash).to_have_attribute("href", re.compile(r"/app/sessions/\d+\?dialog=move"))
     over = attention.get_by_role("link", name=re.compile(f"Long over {trainer.id}"))
     expect(over).to_have_attribute("href", re.compile(r"/app/sessions/\d+\?dialog=attendance"))
-    expect(attention.get_by_role("heading", name=re.compile("Have a temporary password"))).to_be_visible()
+    expect(attention.get_by_role("heading", name=re.compile("Still using a temporary password"))).to_be_visible()
     expect(attention.get_by_role("heading", name=re.compile("Trainees without a trainer"))).to_be_visible()
     for name in ("Sessions per week", "Attendance per week"):
         expect(part(page, name).get_by_role("img")).to_be_visible()
@@ -68,7 +68,7 @@ def test_a_trainer_sees_today_and_comes_to_rosters_and_attendance(
     trainer, trainee = installation.add("trainer"), installation.add("trainee")
     installation.admin.done("POST", "/assignments/", {"student_id": trainee.id, "teacher_id": trainer.id})
     page = home(browsers, trainer, **screen)
-    expect(part(page, "Today")).to_contain_text("You have no session today.")
+    expect(part(page, "Today")).to_contain_text("You have no sessions today.")
     running = trainer.done(
         "POST",
         "/sessions/",
@@ -108,7 +108,7 @@ def test_a_trainee_sees_the_next_session_come_nearer_and_joins_it(
 ) -> None:
     trainer, trainee = installation.add("trainer"), installation.add("trainee")
     page = home(browsers, trainee, **screen)
-    expect(page.get_by_text("No session is planned for you")).to_be_visible()
+    expect(page.get_by_text("You have no upcoming sessions")).to_be_visible()
     assert_accessible(page)
     session = installation.session(
         title="Soon",
@@ -125,11 +125,11 @@ def test_a_trainee_sees_the_next_session_come_nearer_and_joins_it(
     countdown = card.get_by_text(re.compile(r"^7:\d\d$"))
     seen = countdown.inner_text()
     expect(countdown).not_to_have_text(seen, timeout=3 * SECOND)
-    expect(card.get_by_text("Your session begins in less than 15 minutes.")).to_be_attached()
+    expect(card.get_by_text("Your session starts in less than 15 minutes.")).to_be_attached()
     assert_accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     trainer.done("PUT", f"/sessions/{session['id']}", {"scheduled_date": in_future(minutes=-1)})
-    expect(card).to_contain_text("Your session is on", timeout=SECOND)
+    expect(card).to_contain_text("In progress", timeout=SECOND)
     marks = {"records": [{"trainee_id": trainee.id, "status": "present"}]}
     trainer.done("PUT", f"/sessions/{session['id']}/attendance", marks)
     trainer.done("PUT", f"/sessions/{session['id']}", {"status": "completed"})

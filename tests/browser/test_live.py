@@ -33,11 +33,11 @@ def test_a_change_appears_in_another_browser_within_a_second(browsers: Browsers,
     here, there = account_of(browsers, somebody), account_of(browsers, somebody)
     here.get_by_label("First name").fill("Ágata")
     here.get_by_role("button", name="Save", exact=True).click()
-    expect(here.get_by_role("status").filter(has_text="Your details are saved.")).to_be_visible()
+    expect(here.get_by_role("status").filter(has_text="Your details have been saved.")).to_be_visible()
     started = time.monotonic()
     expect(there.get_by_label("First name")).to_have_value("Ágata", timeout=1000)
     assert time.monotonic() - started < 1
-    expect(there.get_by_role("button", name=re.compile("Account menu of Ágata"))).to_be_visible(timeout=1000)
+    expect(there.get_by_role("button", name=re.compile("Ágata"))).to_be_visible(timeout=1000)
 
 
 def test_what_somebody_types_is_not_overwritten_and_both_versions_are_shown_before_one_is_saved(
@@ -47,15 +47,15 @@ def test_what_somebody_types_is_not_overwritten_and_both_versions_are_shown_befo
     page.get_by_label("Last name").fill("Typed")
     path = f"/users/{somebody.id}"
     installation.admin.done("PUT", path, {"last_name": "Changed", "email": f"new.{somebody.user['email']}"})
-    expect(page.get_by_text("These details were just changed elsewhere.")).to_be_visible()
+    expect(page.get_by_text("Someone else has just changed these details.")).to_be_visible()
     expect(page.get_by_label("Last name")).to_have_value("Typed")
     page.get_by_role("button", name="Save", exact=True).click()
-    dialog = page.get_by_role("dialog", name="Somebody else changed this meanwhile")
+    dialog = page.get_by_role("dialog", name="Someone else has changed this")
     expect(dialog.get_by_role("row", name=re.compile("Last name"))).to_contain_text("Typed")
     expect(dialog.get_by_role("row", name=re.compile("Last name"))).to_contain_text("Changed")
     assert_accessible(page)
     dialog.get_by_role("button", name="Keep mine").click()
-    expect(page.get_by_role("status").filter(has_text="Your details are saved.")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="Your details have been saved.")).to_be_visible()
     kept = installation.admin.done("GET", path)
     assert (kept["last_name"], kept["email"]) == ("Typed", f"new.{somebody.user['email']}")
 
@@ -66,9 +66,9 @@ def test_the_other_version_can_be_taken_as_well(
     page = account_of(browsers, somebody)
     page.get_by_label("Last name").fill("Typed")
     installation.admin.done("PUT", f"/users/{somebody.id}", {"last_name": "Changed"})
-    expect(page.get_by_text("These details were just changed elsewhere.")).to_be_visible()
+    expect(page.get_by_text("Someone else has just changed these details.")).to_be_visible()
     page.get_by_role("button", name="Save", exact=True).click()
-    page.get_by_role("button", name="Take theirs").click()
+    page.get_by_role("button", name="Use theirs").click()
     expect(page.get_by_label("Last name")).to_have_value("Changed")
     expect(page.get_by_role("button", name="Save", exact=True)).to_be_disabled()
 
@@ -79,11 +79,11 @@ def test_a_refused_change_is_rolled_back_and_explained(
     other = installation.created()
     page = account_of(browsers, somebody)
     page.get_by_label("First name").fill("Optimist")
-    page.get_by_label("E-mail address").fill(other["email"])
+    page.get_by_label("Email address").fill(other["email"])
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_role("alert").filter(has_text="That did not work")).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text="That didn’t work")).to_be_visible()
     expect(page.get_by_label("First name")).to_have_value("Optimist")
-    expect(page.get_by_role("button", name=re.compile("Account menu of Ada"))).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("Ada.*’s account menu"))).to_be_visible()
 
 
 def test_a_name_that_looks_like_markup_is_text(
@@ -102,7 +102,7 @@ def test_a_deleted_person_is_told_why_they_are_out(
 ) -> None:
     page = account_of(browsers, somebody)
     installation.admin.done("DELETE", f"/users/{somebody.id}")
-    expect(page.get_by_text("Your sign-in has ended")).to_be_visible()
+    expect(page.get_by_text("You’ve been signed out because your password was changed")).to_be_visible()
 
 
 def test_a_stopped_server_is_noticed_nothing_typed_is_lost_and_everything_arrives_when_it_is_back(
@@ -118,7 +118,7 @@ def test_a_stopped_server_is_noticed_nothing_typed_is_lost_and_everything_arrive
     expect(page.get_by_text("Nothing you typed is lost")).to_be_visible()
     assert_accessible(page)
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_role("alert").filter(has_text="The server cannot be reached")).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text="Can’t reach the server")).to_be_visible()
     expect(page.get_by_label("First name")).to_have_value("Typed before")
     mortal.product.start()
     started = time.monotonic()
@@ -127,7 +127,7 @@ def test_a_stopped_server_is_noticed_nothing_typed_is_lost_and_everything_arrive
     expect(page.get_by_text("Nothing you typed is lost")).to_be_hidden()
     expect(page.get_by_label("First name")).to_have_value("Typed before")
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_role("status").filter(has_text="Your details are saved.")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="Your details have been saved.")).to_be_visible()
     assert browsers.complaints == []
 
 

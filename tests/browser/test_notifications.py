@@ -116,7 +116,7 @@ def test_two_tabs_agree_and_what_happened_meanwhile_is_told_on_coming_back(
         expect_unread(page, 2)
     bell(there).click()
     panel = there.get_by_role("dialog", name="Notifications")
-    expect(panel).to_contain_text(f"{trainee.user['name']} is now in your care.")
+    expect(panel).to_contain_text(f"{trainee.user['name']} is now your trainee.")
     expect(panel).to_contain_text(re.compile("“Fire and smoke”, .*, was cancelled."))
     expect(panel).to_contain_text("“My own doing” is now called “Fire and smoke”.")
 
@@ -136,9 +136,9 @@ def test_an_admin_hears_what_other_admins_do_with_people_and_leaves_nothing_behi
     panel = page.get_by_role("dialog", name="Notifications")
     expect(panel.get_by_role("link")).to_have_count(2)
     expect(panel).to_contain_text("2 people were added.")
-    expect(panel).to_contain_text(f"The password of {first['name']} was reset.")
+    expect(panel).to_contain_text(f"{first['name']}’s password was reset.")
     page.keyboard.press("Escape")
-    page.get_by_role("button", name="Account menu of", exact=False).click()
+    page.get_by_role("button", name="’s account menu", exact=False).click()
     page.get_by_role("menuitem", name="Sign out").click()
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     assert page.evaluate(f"localStorage.getItem('tms.notices.{me.id}')") is None

@@ -45,7 +45,7 @@ def test_a_session_is_planned_with_the_keyboard_alone(
     tab_to(page, dialog.get_by_role("button", name="Create session"))
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Planned by keyboard")
-    said(page, "is planned")
+    said(page, "” created.")
     kept = installation.admin.done("GET", f"/sessions/{page.url.rsplit('/', 1)[1]}")
     assert (kept["trainer_id"], kept["trainee_ids"]) == (trainer.id, [trainee.id])
 
@@ -66,7 +66,7 @@ def test_clashes_appear_while_typing_and_the_next_free_time_is_a_click_away(
     expect(notice).to_contain_text(re.compile(rf"{trainer.user['name']}: Already there"))
     assert_accessible(page)
     dialog.get_by_role("button", name="Create session").click()
-    question = page.get_by_role("dialog", name="Save despite the clash?")
+    question = page.get_by_role("dialog", name="Save despite the conflict?")
     expect(question).to_contain_text("Already there")
     page.keyboard.press("Escape")
     expect(question).to_be_hidden()
@@ -97,11 +97,11 @@ def test_a_clash_can_be_saved_all_the_same_and_what_cannot_be_accepted_is_said_a
         choose(page, dialog.get_by_role("combobox", name="Trainees"), person["name"])
     dialog.get_by_label("Seats").fill("1")
     dialog.get_by_role("button", name="Create session").click()
-    expect(dialog.get_by_text("More trainees are chosen than there are seats.")).to_be_visible()
+    expect(dialog.get_by_text("There are more trainees than seats.")).to_be_visible()
     dialog.get_by_label("Seats").fill("2")
     dialog.get_by_role("button", name="Create session").click()
-    page.get_by_role("dialog", name="Save despite the clash?").get_by_role(
-        "button", name="Save all the same"
+    page.get_by_role("dialog", name="Save despite the conflict?").get_by_role(
+        "button", name="Save anyway"
     ).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Doubled")
     assert trainer.done("GET", "/sessions/?q=Doubled")[0]["capacity"] == 2
@@ -120,7 +120,7 @@ def test_what_was_typed_is_not_lost_by_closing_or_by_a_reload(browsers: Browsers
     expect(dialog.get_by_label("Title")).to_have_value("Half a thought")
     page.reload()
     expect(dialog.get_by_label("Title")).to_have_value("Half a thought")
-    expect(dialog.get_by_text("Here is what you had typed.")).to_be_visible()
+    expect(dialog.get_by_text("We restored what you had typed.")).to_be_visible()
     dialog.get_by_role("button", name="Cancel").click()
     question.get_by_role("button", name="Discard").click()
     expect(dialog).to_be_hidden()
@@ -131,7 +131,7 @@ def test_what_was_typed_is_not_lost_by_closing_or_by_a_reload(browsers: Browsers
     page.wait_for_function(f"{drafts} === 1")
     page.go_back()
     expect(dialog).to_be_hidden()
-    page.get_by_role("button", name="Account menu of", exact=False).click()
+    page.get_by_role("button", name="’s account menu", exact=False).click()
     page.get_by_role("menuitem", name="Sign out").click()
     expect(page.get_by_text("You have signed out.")).to_be_visible()
     assert page.evaluate(drafts) == 0
@@ -146,18 +146,18 @@ def test_a_second_person_saving_first_is_shown_and_one_decides(
     dialog = form_in(page, "Edit session")
     dialog.get_by_label("Title").fill("Mine")
     installation.admin.done("PUT", path, {"title": "Theirs", "capacity": 7})
-    expect(dialog.get_by_text("This session was just changed elsewhere.")).to_be_visible()
+    expect(dialog.get_by_text("Someone else has just changed this session.")).to_be_visible()
     dialog.get_by_role("button", name="Save", exact=True).click()
-    conflict = page.get_by_role("dialog", name="Somebody else changed this meanwhile")
+    conflict = page.get_by_role("dialog", name="Someone else has changed this")
     expect(conflict.get_by_role("row", name=re.compile("Title"))).to_contain_text("Theirs")
     expect(conflict.get_by_role("row")).to_have_count(2)
     assert_accessible(page)
     conflict.get_by_role("button", name="Keep mine").click()
-    said(page, "The session is saved.")
+    said(page, "Session saved.")
     kept = installation.admin.done("GET", path)
     assert (kept["title"], kept["capacity"]) == ("Mine", 7)
     undo(page)
-    said(page, "The session is as it was before.")
+    said(page, "Change undone.")
     assert installation.admin.done("GET", path)["title"] == "Before"
 
 
@@ -170,9 +170,9 @@ def test_changes_of_other_fields_meet_without_a_question(
     dialog = form_in(page, "Edit session")
     dialog.get_by_label("Minutes").fill("90")
     installation.admin.done("PUT", path, {"description": "Bring a pen."})
-    expect(dialog.get_by_text("This session was just changed elsewhere.")).to_be_visible()
+    expect(dialog.get_by_text("Someone else has just changed this session.")).to_be_visible()
     dialog.get_by_role("button", name="Save", exact=True).click()
-    said(page, "The session is saved.")
+    said(page, "Session saved.")
     kept = installation.admin.done("GET", path)
     assert (kept["duration_minutes"], kept["description"]) == (90, "Bring a pen.")
 
@@ -188,7 +188,7 @@ def test_a_server_that_goes_in_the_middle_of_planning_costs_nothing(
     expect(page.get_by_text("Nothing you typed is lost")).to_be_visible()
     dialog.get_by_label("Description").fill("Typed while it was away")
     dialog.get_by_role("button", name="Create session").click()
-    expect(page.get_by_role("alert").filter(has_text="The server cannot be reached")).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text="Can’t reach the server")).to_be_visible()
     expect(dialog.get_by_label("Title")).to_have_value("Survives")
     mortal.product.start()
     expect(page.get_by_text("Nothing you typed is lost")).to_be_hidden(timeout=15_000)

@@ -57,4 +57,4 @@ def test_trainees_have_no_sheet(
 ) -> None:
     session = installation.session(trainee_ids=[people["trainee"].id])
     page = browsers.open(f"/sessions/{session['id']}/sheet", who=people["trainee"])
-    expect(page.get_by_text("This page is not for you")).to_be_visible()
+    expect(page.get_by_text("You don’t have access to this page")).to_be_visible()

@@ -15,7 +15,7 @@ from tests.services import RunningProduct
 
 
 def fill_in(page: Page, username: str, password: str) -> None:
-    page.get_by_label("Name or e-mail").fill(username)
+    page.get_by_label("Username or email").fill(username)
     page.get_by_label("Password", exact=True).fill(password)
     page.get_by_role("button", name="Sign in", exact=True).click()
 
@@ -31,7 +31,7 @@ def test_a_person_signs_in_by_name_or_email_and_out_again(
     page = browsers.open()
     fill_in(page, str(people["trainee"].user[by]), PASSWORD)
     expect_home(page, people["trainee"])
-    page.get_by_role("button", name="Account menu of", exact=False).click()
+    page.get_by_role("button", name="’s account menu", exact=False).click()
     page.get_by_role("menuitem", name="Sign out").click()
     expect(page.get_by_role("status").filter(has_text="You have signed out.")).to_be_visible()
     kept = page.evaluate("Object.keys(localStorage).filter(key => /sign-in|position/.test(key))")
@@ -44,7 +44,7 @@ def test_everything_can_be_done_with_the_keyboard_alone(
     page = browsers.open("/login")
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     page.keyboard.press("Tab")
-    expect(page.get_by_label("Name or e-mail")).to_be_focused()
+    expect(page.get_by_label("Username or email")).to_be_focused()
     page.keyboard.type(people["trainer"].username)
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
@@ -70,8 +70,8 @@ def test_a_wrong_password_is_refused_clearly_and_the_name_stays(
 ) -> None:
     page = browsers.open("/login")
     fill_in(page, people["trainee"].username, "not it")
-    expect(page.get_by_role("alert")).to_contain_text("no account with this name and this password")
-    expect(page.get_by_label("Name or e-mail")).to_have_value(people["trainee"].username)
+    expect(page.get_by_role("alert")).to_contain_text("Wrong username or password")
+    expect(page.get_by_label("Username or email")).to_have_value(people["trainee"].username)
     expect(page.get_by_label("Password", exact=True)).to_be_focused()
     assert_accessible(page)
 
@@ -104,13 +104,13 @@ def test_a_temporary_password_has_to_be_replaced_before_anything_else(
     page.goto("/app/account")
     expect(page.get_by_role("heading", level=1)).to_have_text("Choose your own password")
     page.get_by_label("New password", exact=True).fill(newcomer["username"])
-    page.get_by_label("New password again").fill("something else")
+    page.get_by_label("Repeat new password").fill("something else")
     page.get_by_role("button", name="Save password").click()
-    expect(page.get_by_text("It must not be your name or e-mail address.")).to_be_visible()
-    expect(page.get_by_text("The two passwords differ.")).to_be_visible()
+    expect(page.get_by_text("Your password can’t be your username or email address.")).to_be_visible()
+    expect(page.get_by_text("The passwords don’t match.")).to_be_visible()
     page.get_by_label("New password", exact=True).fill("four unrelated words together")
     expect(page.get_by_role("status").filter(has_text="Strength: strong")).to_be_visible()
-    page.get_by_label("New password again").fill("four unrelated words together")
+    page.get_by_label("Repeat new password").fill("four unrelated words together")
     page.get_by_role("button", name="Save password").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("My account")
     expect(page.get_by_role("status").filter(has_text="Live")).to_be_visible()
@@ -129,13 +129,13 @@ def test_a_changed_password_keeps_this_browser_in_and_puts_the_others_out(
     expect(elsewhere.get_by_role("status").filter(has_text="Live")).to_be_visible()
     page.get_by_label("Current password").fill("not it")
     page.get_by_label("New password", exact=True).fill("quite another password")
-    page.get_by_label("New password again").fill("quite another password")
+    page.get_by_label("Repeat new password").fill("quite another password")
     page.get_by_role("button", name="Save password").click()
-    expect(page.get_by_text("This is not your current password.")).to_be_visible()
+    expect(page.get_by_text("This isn’t your current password.")).to_be_visible()
     page.get_by_label("Current password").fill(PASSWORD)
     page.get_by_role("button", name="Save password").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("My account")
-    expect(elsewhere.get_by_text("Your sign-in has ended")).to_be_visible()
+    expect(elsewhere.get_by_text("You’ve been signed out because your password was changed")).to_be_visible()
     page.wait_for_timeout(2000)  # longer than another tab waits for the new token
     for each in (page, tab):
         expect(each.get_by_role("status").filter(has_text="Live")).to_be_visible()
@@ -151,9 +151,9 @@ def test_a_reload_keeps_the_sign_in_and_signing_out_reaches_the_other_tabs(
         page.goto("/app/account")
         page.reload()
         expect(page.get_by_role("heading", level=1)).to_have_text("My account")
-    first.get_by_role("button", name="Account menu of", exact=False).click()
+    first.get_by_role("button", name="’s account menu", exact=False).click()
     first.get_by_role("menuitem", name="Sign out").click()
-    expect(second.get_by_text("You have signed out in another tab.")).to_be_visible()
+    expect(second.get_by_text("You signed out in another tab.")).to_be_visible()
     assert re.search(r"/app/login", second.url)
     assert who.call("GET", "/auth/me").status_code == 401
 
@@ -174,7 +174,7 @@ def test_throttling_is_explained_with_the_seconds_that_are_left(
         fill_in(page, "admin", "wrong")
         expect(page.get_by_role("alert")).to_be_visible()
     expect(page.get_by_role("alert")).to_have_text(
-        re.compile(r"Too many attempts\. You can try again in \d+ seconds?\.")
+        re.compile(r"Too many attempts\. Try again in \d+ seconds?\.")
     )
     expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_disabled()
     assert_accessible(page)

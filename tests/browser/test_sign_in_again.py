@@ -39,7 +39,7 @@ def test_a_password_is_all_it_takes_to_go_on_where_one_was(browsers: Browsers, s
     expect(dialog.get_by_text("Enter your password.")).to_be_visible()
     password.fill("not it")
     page.keyboard.press("Enter")
-    expect(dialog.get_by_role("alert")).to_contain_text("no account with this name and this password")
+    expect(dialog.get_by_role("alert")).to_contain_text("Wrong username or password")
     password.fill(PASSWORD)
     page.keyboard.press("Enter")
     expect(dialog).to_be_hidden()
@@ -47,7 +47,7 @@ def test_a_password_is_all_it_takes_to_go_on_where_one_was(browsers: Browsers, s
     expect(page.get_by_label("First name")).to_have_value("Typed before")
     live_mark(page, "Live")
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_role("status").filter(has_text="Your details are saved.")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="Your details have been saved.")).to_be_visible()
 
 
 def test_a_sign_in_that_ends_with_a_save_keeps_what_was_to_be_saved(
@@ -98,7 +98,7 @@ def test_a_reload_meanwhile_asks_for_the_whole_sign_in_and_leads_back(
     expect(dialog_of(page)).to_be_visible()
     page.reload()
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
-    page.get_by_label("Name or e-mail").fill(somebody.username)
+    page.get_by_label("Username or email").fill(somebody.username)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("My account")

@@ -56,11 +56,11 @@ def test_somebody_is_created_and_the_generated_password_is_shown_once(
     dialog.get_by_label("Last name").fill("Gonçalves")
     expect(dialog.get_by_label("Username")).to_have_value("ines.goncalves")
     dialog.get_by_label("Username").fill(taken)
-    dialog.get_by_label("E-mail address").fill(f"ines.{installation.store}@example.org")
+    dialog.get_by_label("Email address").fill(f"ines.{installation.store}@example.org")
     dialog.get_by_role("radio", name="Trainer", exact=True).check()
     assert_accessible(page)
     dialog.get_by_role("button", name="Create", exact=True).click()
-    expect(dialog.get_by_text("Somebody has this username already.")).to_be_visible()
+    expect(dialog.get_by_text("This username is already taken.")).to_be_visible()
     dialog.get_by_label("Username").fill("ines.goncalves")
     started = time.monotonic()
     dialog.get_by_role("button", name="Create", exact=True).click()
@@ -120,7 +120,7 @@ def test_what_is_searched_filtered_sorted_and_paged_stands_in_the_address(
         body = installation.new_user("trainee", first_name=f"Paged {number:02}", last_name="Person")
         installation.admin.done("POST", "/users/", body)
     page = listed(browsers, people["admin"], "")
-    page.get_by_label("Search by name, username or e-mail").fill("paged")
+    page.get_by_label("Search by name, username or email").fill("paged")
     page.get_by_label("Role", exact=True).select_option("trainee")
     names = page.get_by_role("table", name="People").get_by_role("link")
     expect(page.get_by_role("navigation", name="Pages")).to_contain_text("1–50 of 52")
@@ -135,11 +135,11 @@ def test_what_is_searched_filtered_sorted_and_paged_stands_in_the_address(
         assert part in page.url
     page.reload()
     expect(names).to_have_text(["Paged 01 Person", "Paged 00 Person"])
-    page.get_by_label("Search by name, username or e-mail").fill("nobody at all")
-    expect(page.get_by_text("Nobody found")).to_be_visible()
+    page.get_by_label("Search by name, username or email").fill("nobody at all")
+    expect(page.get_by_text("No one found")).to_be_visible()
     assert_accessible(page)
-    page.get_by_role("link", name="Show everybody").click()
-    expect(page.get_by_label("Search by name, username or e-mail")).to_have_value("")
+    page.get_by_role("link", name="Show everyone").click()
+    expect(page.get_by_label("Search by name, username or email")).to_have_value("")
 
 
 def test_two_admins_edit_the_same_person_and_the_second_chooses(
@@ -150,16 +150,16 @@ def test_two_admins_edit_the_same_person_and_the_second_chooses(
     dialog = dialog_of(page, user, "Edit…")
     dialog.get_by_label("First name").fill("Mine")
     installation.admin.done("PUT", f"/users/{user['id']}", {"first_name": "Theirs", "role": "trainer"})
-    expect(dialog.get_by_text("These details were just changed elsewhere.")).to_be_visible()
+    expect(dialog.get_by_text("Someone else has just changed these details.")).to_be_visible()
     assert_accessible(page)
     dialog.get_by_role("button", name="Save", exact=True).click()
-    conflict = page.get_by_role("dialog", name="Somebody else changed this meanwhile")
+    conflict = page.get_by_role("dialog", name="Someone else has changed this")
     expect(conflict.get_by_role("row", name=re.compile("First name"))).to_contain_text("MineTheirs")
     # Their change of the role takes nothing from anybody.
     expect(conflict.get_by_role("row")).to_have_count(2)
     assert_accessible(page)
     conflict.get_by_role("button", name="Keep mine").click()
-    expect(told(page, "Saved: Mine")).to_be_visible()
+    expect(told(page, "Mine")).to_be_visible()
     expect(page.get_by_role("dialog")).to_be_hidden()
     now = installation.admin.done("GET", f"/users/{user['id']}")
     assert (now["first_name"], now["role"]) == ("Mine", "trainer")
@@ -201,7 +201,7 @@ def test_deleting_a_trainer_names_what_goes_and_hands_the_sessions_over(
     delete = dialog.get_by_role("button", name=f"Delete {leaver['first_name']}")
     delete.click()
     expect(dialog.get_by_text("Choose another trainer.")).to_be_visible()
-    successor = dialog.get_by_label("Who takes the sessions over?").first
+    successor = dialog.get_by_label("Who takes over the sessions?").first
     for person in (busy, free):
         successor.fill(person["username"])
         page.get_by_role("option", name=person["name"]).click()
@@ -209,12 +209,12 @@ def test_deleting_a_trainer_names_what_goes_and_hands_the_sessions_over(
         if person is busy:
             expect(dialog.get_by_role("alert")).to_contain_text("Taken")
             assert_accessible(page)
-    expect(told(page, "is deleted.")).to_be_visible()
+    expect(told(page, "deleted.")).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_have_text("People")
     assert installation.admin.done("GET", f"/sessions/{planned['id']}")["trainer_id"] == free["id"]
     expect(watching.get_by_text(f"{leaver['name']} has been deleted")).to_be_visible()
     assert_accessible(watching)
-    watching.get_by_role("link", name="Back to the people").click()
+    watching.get_by_role("link", name="Back to People").click()
     expect(watching.get_by_role("heading", level=1)).to_have_text("People")
 
 
@@ -230,10 +230,10 @@ def test_a_password_is_reset_and_the_log_says_so(
     dialog.get_by_role("button", name="Reset password").click()
     password = dialog.get_by_test_id("one-time-password").inner_text()
     assert_accessible(page)
-    dialog.get_by_role("button", name="I have noted it").click()
+    dialog.get_by_role("button", name="I’ve saved it").click()
     expect(page.get_by_role("dialog")).to_be_hidden()
     expect(log.get_by_role("listitem").first).to_contain_text(f"by {people['admin'].user['name']}")
-    expect(page.get_by_text("has not chosen their own yet")).to_be_visible()
+    expect(page.get_by_text("hasn’t chosen their own yet")).to_be_visible()
     assert who.call("GET", "/auth/me").status_code == 401
     assert installation.sign_in(who.username, password).user["is_temporary_password"]
 
@@ -246,7 +246,7 @@ def test_a_trainer_reads_and_changes_nothing(browsers: Browsers, people: dict[st
     page.get_by_role("link", name=people["trainee"].user["name"], exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(people["trainee"].user["name"])
     expect(page.get_by_role("button", name="Edit")).to_be_hidden()
-    expect(page.get_by_text("You do not look after")).to_be_visible()
+    expect(page.get_by_text("is not assigned to you")).to_be_visible()
     assert_accessible(page)
 
 
@@ -301,7 +301,7 @@ def test_ten_thousand_people_are_searched_and_paged_smoothly(
     rows = page.get_by_role("table", name="People").locator("tbody tr")
     expect(rows).to_have_count(50)
     expect(page.get_by_role("navigation", name="Pages")).to_contain_text("1–50 of 10,000")
-    search = page.get_by_label("Search by name, username or e-mail")
+    search = page.get_by_label("Search by name, username or email")
     started = time.monotonic()
     search.press_sequentially("person-9876")
     expect(rows).to_have_count(1)

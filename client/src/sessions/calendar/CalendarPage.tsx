@@ -111,7 +111,7 @@ export default function CalendarPage() {
         </Suspense>
       )}
       <CalendarModal name={dialog?.name} session={byId(dialog?.id)} onClose={close} />
-      {(moving.clash || moving.overtaken) && (
+      {(moving.conflict || moving.overtaken) && (
         <Suspense>
           <MoveConfirmModals moving={moving} />
         </Suspense>

@@ -30,7 +30,7 @@ export default function EditSessionModal({ session, opened, onClose }: Props) {
         const body = changesOf(draftOf(saved), before);
         toast(t('edit.done'), {
           label: core('action.undo'),
-          // What was before was there already, clash or not.
+          // It was like this before, so conflicts are allowed.
           run: () => change.mutate({ session: saved, body, allow: true, said: t('done.undone') }),
         });
         onClose();

@@ -47,7 +47,6 @@ const newBase = (initial = () => newDraft({})): Base => ({ draft: initial(), ver
 export function SessionForm({ session, initial, known = session, onState, holds, onSaved, onClose }: Props) {
   const { t } = useTranslation('sessions');
   const { t: core } = useTranslation();
-  const conflict = useVersionConflict<Session>();
   const [begun] = useState(() => (session ? baseOf(session) : newBase(initial)));
   const typing = useSessionForm(session ? String(session.id) : 'new', begun);
   const { form, base, isTyped } = typing;
@@ -62,19 +61,18 @@ export function SessionForm({ session, initial, known = session, onState, holds,
       onSaved(saved, base.draft);
     },
     onFaults: (errors) => form.setErrors({ ...form.errors, ...errors }),
-    onRefused: (error, tried) => {
-      const current = conflict.notice(error);
-      if (!current) return false;
-      // Where nobody has to decide, both changes stay.
-      if (conflictingDraftFields(base.draft, form.getValues(), draftOf(current)).length === 0) keepMine(current, tried);
-      return true;
-    },
+    onRefused: (error, attempt) => conflict.handle(error, attempt),
   });
-  function keepMine(current: Session, tried?: Saving) {
-    conflict.settle();
-    const body = changesOf(base.draft, form.getValues());
-    saving.save({ kind: 'change', id: current.id, version: current.version, body, allow: tried?.allow ?? false });
-  }
+  const fieldsInConflict = (theirs: Session) => conflictingDraftFields(base.draft, form.getValues(), draftOf(theirs));
+  const conflict = useVersionConflict<Session, Saving>({
+    fieldsInConflict,
+    keepMine({ id, version }, attempt) {
+      const body = changesOf(base.draft, form.getValues());
+      saving.save({ kind: 'change', id, version, body, allow: attempt?.allow ?? false });
+    },
+    takeTheirs: (theirs) => typing.begin(baseOf(theirs)),
+  });
+  const { theirs } = conflict;
   const send = (draft: SessionDraft) => {
     if (!session || base.version === null) return saving.save({ kind: 'create', body: bodyOf(draft) });
     return saving.save({ kind: 'change', id: session.id, version: base.version, body: changesOf(base.draft, draft) });
@@ -82,15 +80,14 @@ export function SessionForm({ session, initial, known = session, onState, holds,
   useEffect(() => {
     holds.current = () => !isSameDraft(form.getValues(), base.draft);
   }, [holds, form.getValues, base.draft]);
-  const { current } = conflict;
-  const isAsking = saving.clashes !== null || current !== null;
+  const isAsking = saving.conflicts !== null || theirs !== null;
   useEffect(() => onState({ isTyped, isAsking }), [onState, isTyped, isAsking]);
   return (
     <form onSubmit={form.onSubmit(send, focusFirstFault)} noValidate>
       {typing.isRestored && (
         <Notice text={t('form.restored')} action={t('form.start_over')} onAction={() => typing.begin(begun)} />
       )}
-      {isNewer && isTyped && !saving.isPending && !current && (
+      {isNewer && isTyped && !saving.isPending && !theirs && (
         <Notice
           text={t('form.changed_elsewhere')}
           action={t('form.show_new')}
@@ -107,30 +104,18 @@ export function SessionForm({ session, initial, known = session, onState, holds,
         </Button>
       </div>
       <ConfirmModal
-        opened={saving.clashes !== null}
+        opened={saving.conflicts !== null}
         title={t('conflict.ask')}
         confirm={t('conflict.save')}
         isPending={saving.isPending}
-        onConfirm={saving.saveAllTheSame}
+        onConfirm={saving.saveAnyway}
         onClose={deferToNextTask(saving.changeTheTime)}
       >
-        <ConflictList conflicts={saving.clashes ?? []} zone={form.values.time_zone} />
+        <ConflictList conflicts={saving.conflicts ?? []} zone={form.values.time_zone} />
       </ConfirmModal>
       <VersionConflictModal
-        differences={
-          current &&
-          conflictDifferences(
-            conflictingDraftFields(base.draft, form.values, draftOf(current)),
-            form.values,
-            current,
-            t,
-          )
-        }
-        onKeepMine={() => current && keepMine(current)}
-        onTakeTheirs={() => {
-          conflict.settle();
-          if (current) typing.begin(baseOf(current));
-        }}
+        differences={theirs && conflictDifferences(fieldsInConflict(theirs), form.values, theirs, t)}
+        {...conflict.modal}
         onClose={deferToNextTask(conflict.settle)}
       />
     </form>
@@ -159,7 +144,7 @@ interface SessionFieldsProps {
   form: SessionFormState;
   /** The session whose people are known by name. */
   known: Session | undefined;
-  /** It exists already, and does not clash with itself. */
+  /** It exists already, and does not conflict with itself. */
   isNew: boolean;
 }
 
@@ -168,15 +153,15 @@ function SessionFields({ form, known, isNew }: SessionFieldsProps) {
   const { t } = useTranslation('sessions');
   const { role } = useMe();
   const { values } = form;
-  const clashes = useConflicts(values, isNew ? undefined : known?.id);
+  const found = useConflicts(values, isNew ? undefined : known?.id);
   const take = (nextFree: string) => form.setValues(startOf(Date.parse(nextFree), values.time_zone));
   return (
     <div className={classes.fields}>
       <TextInput required data-autofocus label={t('form.title')} maxLength={100} {...form.getInputProps('title')} />
       <ScheduleFields form={form} />
       <ConflictNotice
-        conflicts={clashes?.conflicts ?? []}
-        nextFree={clashes?.next_free ?? null}
+        conflicts={found?.conflicts ?? []}
+        nextFree={found?.next_free ?? null}
         zone={values.time_zone}
         onTake={take}
       />

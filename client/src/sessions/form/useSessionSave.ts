@@ -21,7 +21,7 @@ interface Options {
   onRefused: (error: Error, saving: Saving) => boolean;
 }
 
-/** Saves a form. Clashes are asked about before they are saved; `clashes` is that question. */
+/** Saves a form. Conflicts are confirmed before they are saved; `conflicts` are those to confirm. */
 export function useSessionSave({ onSaved, onFaults, onRefused }: Options) {
   const { t } = useTranslation('sessions');
   const [question, setQuestion] = useState<{ saving: Saving; conflicts: Conflict[] } | null>(null);
@@ -64,8 +64,8 @@ export function useSessionSave({ onSaved, onFaults, onRefused }: Options) {
   return {
     save: save.mutate,
     isPending: save.isPending,
-    clashes: question?.conflicts ?? null,
-    saveAllTheSame: () => question && save.mutate({ ...question.saving, allow: true }),
+    conflicts: question?.conflicts ?? null,
+    saveAnyway: () => question && save.mutate({ ...question.saving, allow: true }),
     changeTheTime: () => setQuestion(null),
   };
 }

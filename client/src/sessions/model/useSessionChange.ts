@@ -34,7 +34,7 @@ export function useSessionChange() {
       change: (known) => (status ? { ...known, status } : known),
     }),
     onDone: (saved, { said, undo }) => {
-      // What was before was there already, clash or not.
+      // It was like this before, so conflicts are allowed.
       const run = () => undo && change.mutate({ session: saved, body: undo.back, allow: true, said: t('done.undone') });
       toast(said, undo && { label: undo.label, run });
     },

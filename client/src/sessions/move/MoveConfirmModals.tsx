@@ -6,36 +6,36 @@ import { VersionConflictModal } from '@/ui/modals/VersionConflictModal';
 import { ConflictList } from '../parts/ConflictNotice';
 import { endOf, type useMove } from './useMove';
 
-/** What has to be decided before a session can be moved: it clashes, or somebody else has just moved it. */
+/** What has to be decided before a session can be moved: it conflicts with another, or somebody else has just moved it. */
 export default function MoveConfirmModals({ moving }: { moving: ReturnType<typeof useMove> }) {
   const { t } = useTranslation('sessions');
-  const { clash, overtaken, move, isPending, settle } = moving;
+  const { conflict, overtaken, move, isPending, settle } = moving;
   return (
     <>
-      <AppModal opened={clash !== null} onClose={settle} title={t('move.conflict.title')}>
-        {clash && (
+      <AppModal opened={conflict !== null} onClose={settle} title={t('move.conflict.title')}>
+        {conflict && (
           <Stack>
             <Text>
               {t('move.conflict.text', {
-                title: clash.move.session.title,
-                time: formatTimeRange(clash.move.start, endOf(clash.move)),
+                title: conflict.move.session.title,
+                time: formatTimeRange(conflict.move.start, endOf(conflict.move)),
               })}
             </Text>
-            <ConflictList conflicts={clash.clashes} zone={viewerZone()} />
+            <ConflictList conflicts={conflict.conflicts} zone={viewerZone()} />
             <Group justify="flex-end">
               <Button variant="default" onClick={settle}>
                 {t('move.conflict.leave')}
               </Button>
-              <Button variant="default" loading={isPending} onClick={() => move({ ...clash.move, anyway: true })}>
+              <Button variant="default" loading={isPending} onClick={() => move({ ...conflict.move, anyway: true })}>
                 {t('move.conflict.anyway')}
               </Button>
-              {clash.nextFree !== null && (
+              {conflict.nextFree !== null && (
                 <Button
                   data-autofocus
                   loading={isPending}
-                  onClick={() => move({ ...clash.move, start: clash.nextFree as number })}
+                  onClick={() => move({ ...conflict.move, start: conflict.nextFree as number })}
                 >
-                  {t('move.conflict.next_free', { time: dateTime(clash.nextFree) })}
+                  {t('move.conflict.next_free', { time: dateTime(conflict.nextFree) })}
                 </Button>
               )}
             </Group>

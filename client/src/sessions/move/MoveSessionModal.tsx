@@ -40,13 +40,13 @@ function MoveForm({ session, onClose }: Omit<Props, 'opened'>) {
       Object.fromEntries(Object.entries(validateDraft(draft)).map(([field, fault]) => [field, t(`form.${fault}`)])),
   });
   const { values } = form;
-  const clashes = useConflicts(values, base.id);
-  const isClashing = (clashes?.conflicts.length ?? 0) > 0;
+  const found = useConflicts(values, base.id);
+  const hasConflicts = (found?.conflicts.length ?? 0) > 0;
   const submit = () => {
     const start = instantOfDraft(values)?.at;
     const minutes = minutesOf(values);
     if (start === undefined || minutes === null) return;
-    moving.move({ session: base, start, minutes, zone: values.time_zone, anyway: isClashing });
+    moving.move({ session: base, start, minutes, zone: values.time_zone, anyway: hasConflicts });
   };
   return (
     <form onSubmit={form.onSubmit(submit)} noValidate>
@@ -56,8 +56,8 @@ function MoveForm({ session, onClose }: Omit<Props, 'opened'>) {
         </Text>
         <ScheduleFields form={form} />
         <ConflictNotice
-          conflicts={clashes?.conflicts ?? []}
-          nextFree={clashes?.next_free ?? null}
+          conflicts={found?.conflicts ?? []}
+          nextFree={found?.next_free ?? null}
           zone={values.time_zone}
           onTake={(nextFree) => form.setValues(startOf(Date.parse(nextFree), values.time_zone))}
         />
@@ -66,7 +66,7 @@ function MoveForm({ session, onClose }: Omit<Props, 'opened'>) {
             {core('action.cancel')}
           </Button>
           <Button type="submit" disabled={!form.isDirty()} loading={moving.isPending}>
-            {t(isClashing ? 'move.submit_anyway' : 'move.submit')}
+            {t(hasConflicts ? 'move.submit_anyway' : 'move.submit')}
           </Button>
         </Group>
       </Stack>

@@ -19,14 +19,14 @@ export interface NewTime {
 /** A move as it was asked for: of which session, as it was then. */
 export interface Move extends NewTime {
   session: Session;
-  /** Whatever clashes. */
+  /** Whatever conflicts. */
   anyway?: boolean;
 }
 
 /** Somebody is not free; `nextFree` in milliseconds since 1970. */
 export interface MoveConflict {
   move: Move;
-  clashes: readonly Conflict[];
+  conflicts: readonly Conflict[];
   nextFree: number | null;
 }
 
@@ -65,16 +65,16 @@ const send = ({ session, start, minutes, zone, anyway }: Move) =>
   });
 
 /**
- * Moves sessions: shown at once, with a way back. `clash` and `overtaken` are what a person has to decide about;
+ * Moves sessions: shown at once, with a way back. `conflict` and `overtaken` are what a person has to decide about;
  * `<MoveQuestions>` asks.
  */
 export function useMove(onMoved?: () => void) {
   const { t } = useTranslation('sessions');
   const { t: core } = useTranslation();
-  const [clash, setClash] = useState<MoveConflict | null>(null);
+  const [conflict, setConflict] = useState<MoveConflict | null>(null);
   const [overtaken, setOvertaken] = useState<{ move: Move; current: Session } | null>(null);
   const settle = () => {
-    setClash(null);
+    setConflict(null);
     setOvertaken(null);
   };
 
@@ -102,7 +102,7 @@ export function useMove(onMoved?: () => void) {
     onRefused: (error, move) => {
       if (hasCode(error, 'schedule_conflict')) {
         const { conflicts = [], next_free } = error.problem;
-        setClash({ move, clashes: conflicts, nextFree: next_free ? Date.parse(next_free) : null });
+        setConflict({ move, conflicts, nextFree: next_free ? Date.parse(next_free) : null });
         return true;
       }
       if (!hasCode(error, 'stale_version') || !error.problem.current) return false;
@@ -114,5 +114,5 @@ export function useMove(onMoved?: () => void) {
     },
   });
 
-  return { move: (wanted: Move) => change.mutate(wanted), isPending: change.isPending, clash, overtaken, settle };
+  return { move: (wanted: Move) => change.mutate(wanted), isPending: change.isPending, conflict, overtaken, settle };
 }

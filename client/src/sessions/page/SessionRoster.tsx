@@ -143,7 +143,7 @@ function useRemoveTrainee(session: Session) {
 
   const bringBack = useMutation({
     mutationFn: async ({ trainee, mark }: Seat) => {
-      // They were in it, clash or not.
+      // They had this place before, so conflicts are allowed.
       const query = { allow_conflicts: true };
       const body = { trainee_ids: [trainee.id] };
       const back = await dataOf(api.POST('/sessions/{session_id}/trainees', { params: { path, query }, body }));

@@ -99,11 +99,11 @@ function Choosing({ session, onClose }: { session: Session; onClose: () => void 
         )}
       </QueryBoundary>
       {refusal?.code === 'schedule_conflict' && (
-        <Clashing
+        <ConflictChoice
           refusal={refusal}
-          onWithout={(clashing) => {
+          onWithout={(busy) => {
             forget();
-            setChosen(new Set(ids.filter((id) => !clashing.has(id))));
+            setChosen(new Set(ids.filter((id) => !busy.has(id))));
           }}
           onAnyway={() => add({ ids, anyway: true })}
         />
@@ -173,23 +173,23 @@ function Option({ trainee, isIn, isChosen, onToggle }: OptionProps) {
   );
 }
 
-interface ClashingProps {
+interface ConflictChoiceProps {
   refusal: { problem: { conflicts?: Conflict[] } };
   onWithout: (ids: ReadonlySet<number>) => void;
   onAnyway: () => void;
 }
 
-function Clashing({ refusal, onWithout, onAnyway }: ClashingProps) {
+function ConflictChoice({ refusal, onWithout, onAnyway }: ConflictChoiceProps) {
   const { t } = useTranslation('sessions');
-  const clashes = refusal.problem.conflicts ?? [];
-  const people = new Set(clashes.map(({ person }) => person.id));
+  const conflicts = refusal.problem.conflicts ?? [];
+  const people = new Set(conflicts.map(({ person }) => person.id));
   return (
     <Alert color="yellow" role="alert">
       <Stack gap="sm">
         <Text size="sm" fw={600} c="var(--tms-ink)">
           {t('add.conflict', { count: people.size })}
         </Text>
-        <ConflictList conflicts={clashes} zone={viewerZone()} />
+        <ConflictList conflicts={conflicts} zone={viewerZone()} />
         <Group gap="xs">
           <Button size="xs" variant="default" onClick={() => onWithout(people)}>
             {t('add.without', { count: people.size })}

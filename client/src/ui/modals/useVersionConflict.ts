@@ -1,20 +1,47 @@
 import { useState } from 'react';
 import { hasCode } from '@/api/problem';
 
+interface Options<T, Attempt> {
+  /** The fields that both sides have changed, and differently. */
+  fieldsInConflict: (theirs: T) => readonly unknown[];
+  /** Saves again, over the version that the server holds now. */
+  keepMine: (theirs: T, attempt?: Attempt) => void;
+  takeTheirs: (theirs: T) => void;
+}
+
 /**
- * Follows a form through a 412. Pass every refusal to `notice`: it returns what the server holds now, or null if there
- * was no conflict. Until it is settled, `current` is what to compare with, and whose version “keep mine” sends.
+ * Follows a form through a version conflict (412). Pass every refusal to `handle`: it returns true for a conflict, and
+ * saves again where the two sides changed different fields. Otherwise a person decides: spread `modal` on a
+ * `VersionConflictModal`; `theirs` is what the server holds, null while there is nothing to decide.
  */
-export function useVersionConflict<T>() {
-  const [current, setCurrent] = useState<T | null>(null);
+export function useVersionConflict<T, Attempt = undefined>({
+  fieldsInConflict,
+  keepMine,
+  takeTheirs,
+}: Options<T, Attempt>) {
+  const [theirs, setTheirs] = useState<T | null>(null);
+  const settle = () => setTheirs(null);
   return {
-    current,
-    notice(error: unknown): T | null {
-      if (!hasCode(error, 'stale_version') || !error.problem.current) return null;
-      const found = error.problem.current as unknown as T;
-      setCurrent(() => found);
-      return found;
+    theirs,
+    settle,
+    handle(error: unknown, attempt?: Attempt): boolean {
+      if (!hasCode(error, 'stale_version') || !error.problem.current) return false;
+      const current = error.problem.current as unknown as T;
+      const isMergeable = fieldsInConflict(current).length === 0;
+      setTheirs(() => (isMergeable ? null : current));
+      if (isMergeable) keepMine(current, attempt);
+      return true;
     },
-    settle: () => setCurrent(null),
+    modal: {
+      onKeepMine() {
+        settle();
+        if (theirs) keepMine(theirs);
+      },
+      onTakeTheirs() {
+        settle();
+        if (theirs) takeTheirs(theirs);
+      },
+      onClose: settle,
+    },
   };
 }

@@ -54,7 +54,6 @@ export default function AccountPage() {
 function AccountForm({ user }: { user: User }) {
   const { t } = useTranslation('users');
   const { t: core } = useTranslation();
-  const conflict = useVersionConflict<User>();
   // What the form began with: a save says which version it was made from.
   const [base, setBase] = useState(user);
   const name = z
@@ -88,29 +87,21 @@ function AccountForm({ user }: { user: User }) {
       toast(t('account.saved'));
     },
     onRefused: (error) => {
-      const current = conflict.notice(error);
-      if (current) {
-        // Where nobody has to decide, both changes stay.
-        if (clashesWith(current).length === 0) keepMine(current);
-        return true;
-      }
+      if (conflict.handle(error)) return true;
       const errors = fieldErrors(error);
       form.setErrors(errors);
       return Object.keys(errors).length > 0;
     },
   });
   const mine = () => trimmed(form.getValues());
-  const clashesWith = (theirs: User) => conflictingFields(ownDetails(base), mine(), ownDetails(theirs));
+  const fieldsInConflict = (theirs: User) => conflictingFields(ownDetails(base), mine(), ownDetails(theirs));
   const send = ({ version }: User) => save.mutate({ changes: changedFields(ownDetails(base), mine()), version });
-  function keepMine(theirs: User) {
-    conflict.settle();
-    send(theirs);
-  }
-  const { current } = conflict;
+  const conflict = useVersionConflict<User>({ fieldsInConflict, keepMine: send, takeTheirs: begin });
+  const { theirs } = conflict;
   return (
     <form onSubmit={form.onSubmit(() => send(base))} noValidate>
       <Stack>
-        {isTyping && user.version > base.version && !save.isPending && !current && (
+        {isTyping && user.version > base.version && !save.isPending && !theirs && (
           <Alert color="yellow" role="status">
             <Group justify="space-between">
               {t('account.changed_elsewhere')}
@@ -151,13 +142,8 @@ function AccountForm({ user }: { user: User }) {
         </Group>
       </Stack>
       <VersionConflictModal
-        differences={current && userDifferences(clashesWith(current), mine(), ownDetails(current), t, core)}
-        onKeepMine={() => current && keepMine(current)}
-        onTakeTheirs={() => {
-          conflict.settle();
-          if (current) begin(current);
-        }}
-        onClose={conflict.settle}
+        differences={theirs && userDifferences(fieldsInConflict(theirs), mine(), ownDetails(theirs), t, core)}
+        {...conflict.modal}
       />
     </form>
   );

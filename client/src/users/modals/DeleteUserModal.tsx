@@ -33,7 +33,7 @@ export default function DeleteUserModal({ user, onClose, onDeleted }: Props) {
   const [seen, setSeen] = useState(user.version);
   const [successor, setSuccessor] = useState<number | null>(null);
   const [isMissing, setMissing] = useState(false);
-  const [mayClash, setMayClash] = useState(false);
+  const [allowConflicts, setAllowConflicts] = useState(false);
   const consequences = useConsequences(user);
   const remove = useMutation({
     mutationFn: () =>
@@ -42,7 +42,7 @@ export default function DeleteUserModal({ user, onClose, onDeleted }: Props) {
           path: { user_id: user.id },
           query: {
             ...(successor !== null && { reassign_to: successor }),
-            ...(mayClash && { allow_conflicts: true }),
+            ...(allowConflicts && { allow_conflicts: true }),
           },
         },
         headers: ifMatch(seen),
@@ -59,7 +59,7 @@ export default function DeleteUserModal({ user, onClose, onDeleted }: Props) {
       setSeen(current.version);
     },
   });
-  const clashes = hasCode(remove.error, 'schedule_conflict') ? (remove.error.problem.conflicts ?? []) : [];
+  const conflicts = hasCode(remove.error, 'schedule_conflict') ? (remove.error.problem.conflicts ?? []) : [];
   const leads = consequences?.leads ?? 0;
   const submit = () => {
     setMissing(leads > 0 && successor === null);
@@ -81,13 +81,15 @@ export default function DeleteUserModal({ user, onClose, onDeleted }: Props) {
             onChange={(id) => {
               setSuccessor(id);
               setMissing(false);
-              setMayClash(false);
+              setAllowConflicts(false);
               remove.reset();
             }}
           />
         )}
-        {clashes.length > 0 && <Clashes clashes={clashes} mayClash={mayClash} onChange={setMayClash} />}
-        {remove.error && clashes.length === 0 && !fieldErrors(remove.error).reassign_to && (
+        {conflicts.length > 0 && (
+          <Conflicts conflicts={conflicts} allowConflicts={allowConflicts} onChange={setAllowConflicts} />
+        )}
+        {remove.error && conflicts.length === 0 && !fieldErrors(remove.error).reassign_to && (
           <Alert color="red" role="alert">
             {hasCode(remove.error, 'stale_version')
               ? t('delete.changed', { name: user.name, email: user.email, role: core(`role.${user.role}`) })
@@ -101,7 +103,7 @@ export default function DeleteUserModal({ user, onClose, onDeleted }: Props) {
           <Button
             color="red.8"
             loading={remove.isPending}
-            disabled={!consequences || (clashes.length > 0 && !mayClash)}
+            disabled={!consequences || (conflicts.length > 0 && !allowConflicts)}
             onClick={submit}
           >
             {t('delete.submit', { name: user.first_name })}
@@ -148,20 +150,20 @@ function Consequences({ leads, attends, assignments }: Numbers) {
   );
 }
 
-interface ClashesProps {
-  clashes: readonly Conflict[];
-  mayClash: boolean;
-  onChange: (mayClash: boolean) => void;
+interface ConflictsProps {
+  conflicts: readonly Conflict[];
+  allowConflicts: boolean;
+  onChange: (allowConflicts: boolean) => void;
 }
 
 /** Who takes the sessions over is busy at that time. */
-function Clashes({ clashes, mayClash, onChange }: ClashesProps) {
+function Conflicts({ conflicts, allowConflicts, onChange }: ConflictsProps) {
   const { t } = useTranslation('users');
   return (
     <Alert color="red" role="alert">
       <strong>{t('delete.conflict_title')}</strong>
       <List size="sm" mb="sm">
-        {clashes.map(({ session_id, title, scheduled_date, person }) => (
+        {conflicts.map(({ session_id, title, scheduled_date, person }) => (
           <List.Item key={`${session_id}-${person.id}`}>
             {t('delete.conflict', { name: person.name, title: title ?? '', time: dateTime(scheduled_date) })}
           </List.Item>
@@ -169,7 +171,7 @@ function Clashes({ clashes, mayClash, onChange }: ClashesProps) {
       </List>
       <Checkbox
         label={t('delete.allow_conflicts')}
-        checked={mayClash}
+        checked={allowConflicts}
         onChange={({ currentTarget }) => onChange(currentTarget.checked)}
       />
     </Alert>

@@ -28,7 +28,6 @@ interface Change {
 export default function EditUserModal({ user, onClose }: { user: User; onClose: () => void }) {
   const { t } = useTranslation('users');
   const { t: core } = useTranslation();
-  const conflict = useVersionConflict<User>();
   const [roleError, setRoleError] = useState<ReactNode>(null);
   // What the form began with: a save says which version it was made from.
   const [base, setBase] = useState(user);
@@ -60,13 +59,7 @@ export default function EditUserModal({ user, onClose }: { user: User; onClose: 
       if (before) onClose();
     },
     onRefused: (error) => {
-      const current = conflict.notice(error);
-      if (current) {
-        // Where nobody has to decide, both changes stay.
-        if (clashesWith(current).length === 0) keepMine(current);
-        return true;
-      }
-      conflict.settle();
+      if (conflict.handle(error)) return true;
       const isRole = hasCode(error, 'last_admin', 'has_scheduled_sessions', 'has_assignments');
       if (isRole) setRoleError(<RoleChangeError error={error} user={base} />);
       const errors = toFieldErrors(error, t);
@@ -75,21 +68,18 @@ export default function EditUserModal({ user, onClose }: { user: User; onClose: 
     },
   });
   const mine = () => trimmed(form.getValues());
-  const clashesWith = (theirs: User) => conflictingFields(detailsOf(base), mine(), detailsOf(theirs));
+  const fieldsInConflict = (theirs: User) => conflictingFields(detailsOf(base), mine(), detailsOf(theirs));
   const send = (over: User) => {
     const changes = changedFields(detailsOf(base), mine());
     if (Object.keys(changes).length === 0) onClose();
     else save.mutate({ changes, version: over.version, before: detailsOf(over) });
   };
-  function keepMine(theirs: User) {
-    conflict.settle();
-    send(theirs);
-  }
-  const { current } = conflict;
+  const conflict = useVersionConflict<User>({ fieldsInConflict, keepMine: send, takeTheirs: begin });
+  const { theirs } = conflict;
   return (
     <>
       <AppModal
-        opened={current === null}
+        opened={theirs === null}
         onClose={onClose}
         size="lg"
         title={t('edit.title', { name: base.name })}
@@ -109,7 +99,7 @@ export default function EditUserModal({ user, onClose }: { user: User; onClose: 
               </Alert>
             )}
             <UserFields form={form} roleError={roleError} />
-            {save.error && !roleError && !current && hasCode(save.error, 'not_found') && (
+            {save.error && !roleError && !theirs && hasCode(save.error, 'not_found') && (
               <Alert color="red" role="alert">
                 {problemText(save.error, core)}
               </Alert>
@@ -126,13 +116,8 @@ export default function EditUserModal({ user, onClose }: { user: User; onClose: 
         </form>
       </AppModal>
       <VersionConflictModal
-        differences={current && userDifferences(clashesWith(current), mine(), detailsOf(current), t, core)}
-        onKeepMine={() => current && keepMine(current)}
-        onTakeTheirs={() => {
-          conflict.settle();
-          if (current) begin(current);
-        }}
-        onClose={conflict.settle}
+        differences={theirs && userDifferences(fieldsInConflict(theirs), mine(), detailsOf(theirs), t, core)}
+        {...conflict.modal}
       />
     </>
   );
