@@ -156,7 +156,7 @@ def test_marks_made_without_a_connection_wait_and_are_sent_when_it_is_back(
     expect(page.get_by_role("dialog").get_by_role("radio").first).to_be_focused()
     page.context.set_offline(True)
     page.keyboard.type("p")
-    expect(page.get_by_role("alert").filter(has_text="1 mark is not saved yet")).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text="1 mark isn’t saved yet")).to_be_visible()
     expect(mark_of(page, "Ana")).to_have_accessible_name("Present")
     assert closing_is_asked_about(page)
     page.context.set_offline(False)
@@ -200,7 +200,7 @@ def test_trainees_are_added_until_the_session_is_full(
     now = installation.admin.done("GET", f"/sessions/{session['id']}")
     assert sorted(now["trainee_ids"]) == sorted([mine["id"], second["id"]])
     page.get_by_role("status").filter(has_text="2 trainees added").get_by_role("button", name="Undo").click()
-    expect(page.get_by_text("2 trainees taken out again")).to_be_visible()
+    expect(page.get_by_text("2 trainees removed again")).to_be_visible()
     assert installation.admin.done("GET", f"/sessions/{session['id']}")["trainee_count"] == 0
 
 

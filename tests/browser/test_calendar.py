@@ -165,7 +165,7 @@ def test_view_and_day_and_filters_stand_in_the_address(
     expect(page.get_by_role("heading", level=2)).to_have_text("March 2031")
     expect(box(page, "Called off")).to_contain_text("Cancelled")
     expect(box(page, "First aid")).to_be_hidden()
-    page.get_by_role("button", name="Show all").click()
+    page.get_by_role("button", name="Clear filters").click()
     expect(box(page, "First aid")).to_be_visible()
 
 

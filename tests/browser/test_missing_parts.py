@@ -78,7 +78,7 @@ def test_another_language_waits_for_the_server(mortal: Installation, new_context
     assert browsers.complaints == []
 
 
-CALENDAR = re.compile(r"/assets/calendar-")
+CALENDAR = re.compile(r"/assets/CalendarPage-")
 
 
 def gone(route: Route) -> None:

@@ -34,7 +34,8 @@ def bell(page: Page) -> Locator:
 def knows(page: Page, who: Someone) -> None:
     """What is planned has been read, so that changes can be told in full."""
     page.wait_for_function(
-        "key => JSON.parse(localStorage.getItem(key) ?? '{}').isWhole === true", arg=f"tms.notices.{who.id}"
+        "key => JSON.parse(localStorage.getItem(key) ?? '{}').memories?.sessions?.isComplete",
+        arg=f"tms.notices.{who.id}",
     )
 
 

@@ -106,7 +106,7 @@ def test_filters_stand_in_the_address_and_survive_a_reload_and_the_way_back(
     page.get_by_role("button", name="Filters").click()
     choose(page, page.get_by_role("combobox", name="Trainer", exact=True), trainer.user["name"])
     expect(titles).to_have_text([f"{word} 1", f"{word} 0"])
-    page.get_by_role("button", name="Newest first").click()
+    page.get_by_role("button", name="Latest first").click()
     expect(titles).to_have_text([f"{word} 0", f"{word} 1"])
     assert_accessible(page)
     page.reload()

@@ -32,7 +32,7 @@ def test_a_password_is_all_it_takes_to_go_on_where_one_was(browsers: Browsers, s
     dialog = dialog_of(page)
     expect(dialog).to_contain_text("nothing you typed is lost")
     assert_accessible(page)
-    password = dialog.get_by_label("Password of", exact=False)
+    password = dialog.get_by_label("Password for", exact=False)
     expect(password).to_be_focused()
     page.keyboard.press("Escape")
     page.keyboard.press("Enter")
@@ -59,7 +59,7 @@ def test_a_sign_in_that_ends_with_a_save_keeps_what_was_to_be_saved(
     somebody.done("POST", "/auth/logout")
     page.context.set_offline(False)
     page.get_by_role("button", name="Save", exact=True).click()
-    dialog_of(page).get_by_label("Password of", exact=False).fill(PASSWORD)
+    dialog_of(page).get_by_label("Password for", exact=False).fill(PASSWORD)
     dialog_of(page).get_by_role("button", name="Sign in", exact=True).click()
     expect(dialog_of(page)).to_be_hidden()
     expect(page.get_by_label("First name")).to_have_value("Typed before")
@@ -77,7 +77,7 @@ def test_all_tabs_wait_and_go_on_together_and_signing_out_takes_all_of_them_out(
     somebody.done("POST", "/auth/logout")
     for page in (first, second):
         expect(dialog_of(page)).to_be_visible()
-    dialog_of(first).get_by_label("Password of", exact=False).fill(PASSWORD)
+    dialog_of(first).get_by_label("Password for", exact=False).fill(PASSWORD)
     dialog_of(first).get_by_role("button", name="Sign in", exact=True).click()
     for page in (first, second):
         expect(dialog_of(page)).to_be_hidden()
