@@ -50,7 +50,9 @@ def test_an_admin_sees_how_many_there_are_and_what_has_to_be_mended(
     expect(clash).to_have_attribute("href", re.compile(r"/app/sessions/\d+\?dialog=move"))
     over = attention.get_by_role("link", name=re.compile(f"Long over {trainer.id}"))
     expect(over).to_have_attribute("href", re.compile(r"/app/sessions/\d+\?dialog=attendance"))
-    expect(attention.get_by_role("heading", name=re.compile("Still using a temporary password"))).to_be_visible()
+    expect(
+        attention.get_by_role("heading", name=re.compile("Still using a temporary password"))
+    ).to_be_visible()
     expect(attention.get_by_role("heading", name=re.compile("Trainees without a trainer"))).to_be_visible()
     for name in ("Sessions per week", "Attendance per week"):
         expect(part(page, name).get_by_role("img")).to_be_visible()

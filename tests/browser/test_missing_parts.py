@@ -57,7 +57,9 @@ def test_what_opens_over_a_page_waits_for_the_server_and_the_page_stays(
     page.get_by_label("First name").fill("Typed before")
     mortal.product.stop()
     page.get_by_role("button", name="’s account menu", exact=False).click()
-    expect(page.get_by_role("status").filter(has_text="opens as soon as the connection is back")).to_be_visible()
+    expect(
+        page.get_by_role("status").filter(has_text="opens as soon as the connection is back")
+    ).to_be_visible()
     expect(page.get_by_label("First name")).to_have_value("Typed before")
     mortal.product.start()
     expect(page.get_by_role("menuitem", name="Sign out")).to_be_visible()
@@ -71,7 +73,9 @@ def test_another_language_waits_for_the_server(mortal: Installation, new_context
     expect(page.get_by_role("menuitem", name="Sign out")).to_be_visible()
     mortal.product.stop()
     page.get_by_role("menuitemradio", name="Português").click()
-    expect(page.get_by_role("status").filter(has_text="opens as soon as the connection is back")).to_be_visible()
+    expect(
+        page.get_by_role("status").filter(has_text="opens as soon as the connection is back")
+    ).to_be_visible()
     title(page, "My account")
     mortal.product.start()
     title(page, "A minha conta")
