@@ -1,13 +1,13 @@
 import { MantineProvider } from '@mantine/core';
-import { QueryClientProvider } from '@tanstack/react-query';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
+import { ApiProblem } from '@/api/problem';
 import { AuthProvider, useAuth } from '@/auth/AuthContext';
 import { SessionGuard } from '@/auth/SessionGuard';
 import { ToastArea } from '@/ui/feedback/ToastArea';
 import { cssVariables, theme } from '@/ui/theme';
 import { nonce } from './nonce';
-import { makeQueryClient } from './queryClient';
 import { makeRouter } from './router';
 
 export function App() {
@@ -39,3 +39,24 @@ function FollowSignIn({ router, forget }: { router: ReturnType<typeof makeRouter
   }, [userId, isTemporary, router]);
   return null;
 }
+
+const MAX_RETRIES = 2;
+
+/** What may work a moment later: the server was away or busy. A refusal stays one. */
+const mayPass = (error: unknown) => !(error instanceof ApiProblem) || error.status >= 500;
+
+const makeQueryClient = () =>
+  new QueryClient({
+    defaultOptions: {
+      queries: {
+        // The server may be this very machine: whether there is a network says nothing.
+        networkMode: 'always',
+        refetchOnWindowFocus: false,
+        refetchOnReconnect: false,
+        retry: (count, error) => count < MAX_RETRIES && mayPass(error),
+        retryDelay: (attempt) => 400 * 2 ** attempt,
+        staleTime: 30_000,
+      },
+      mutations: { networkMode: 'always' },
+    },
+  });

@@ -16,7 +16,7 @@ import classes from './AssignTrainerModal.module.css';
 import { assignmentsQuery } from './queries';
 import { useAssignmentActions, usePendingAssignments } from './useAssignmentActions';
 
-const MOST = 20;
+const MAX_RESULTS = 20;
 
 interface Props {
   /** A trainee, for whom trainers are chosen, or a trainer, for whom trainees are. */
@@ -33,7 +33,12 @@ export default function AssignTrainerModal({ user, onClose }: Props) {
   const side = isTrainee ? { student_id: user.id } : { teacher_id: user.id };
   const assigned = useQuery(assignmentsQuery(side));
   const others = useQuery({
-    ...usersQuery({ role: isTrainee ? 'trainer' : 'trainee', q: asked || undefined, order: 'name', limit: MOST }),
+    ...usersQuery({
+      role: isTrainee ? 'trainer' : 'trainee',
+      q: asked || undefined,
+      order: 'name',
+      limit: MAX_RESULTS,
+    }),
     placeholderData: keepPreviousData,
   });
   return (

@@ -9,7 +9,7 @@ import { PersonRow } from './PersonRow';
 import classes from './personList.module.css';
 import { assignmentsQuery } from './queries';
 
-const MOST = 10;
+const MAX_RESULTS = 10;
 
 interface Props {
   q: string;
@@ -20,7 +20,7 @@ interface Props {
 export function SearchResults({ q, onAssign }: Props) {
   const { t } = useTranslation('assignments');
   const trainees = useQuery({
-    ...usersQuery({ role: 'trainee', q, order: 'name', limit: MOST }),
+    ...usersQuery({ role: 'trainee', q, order: 'name', limit: MAX_RESULTS }),
     placeholderData: keepPreviousData,
   });
   if (!trainees.data?.items.length) return null;

@@ -16,7 +16,7 @@ import trainerGroupClasses from './personList.module.css';
 import { assignmentsQuery } from './queries';
 import { useAssignmentActions, usePendingAssignments } from './useAssignmentActions';
 
-const STEP = 12;
+const PAGE_SIZE = 12;
 
 interface Props {
   q: string | undefined;
@@ -26,7 +26,7 @@ interface Props {
 /** Trainers by name, each with those they look after. Each card reads its own: a large organisation is never read whole. */
 export function TrainerGroups({ q, onAssign }: Props) {
   const { t } = useTranslation('assignments');
-  const [limit, setLimit] = useState(STEP);
+  const [limit, setLimit] = useState(PAGE_SIZE);
   const trainers = useQuery({
     ...usersQuery({ role: 'trainer', q, order: 'name', limit }),
     placeholderData: keepPreviousData,
@@ -60,7 +60,11 @@ export function TrainerGroups({ q, onAssign }: Props) {
             </div>
             {(total ?? 0) > items.length && (
               <div className={classes.more}>
-                <Button variant="default" onClick={() => setLimit(limit + STEP)} loading={trainers.isPlaceholderData}>
+                <Button
+                  variant="default"
+                  onClick={() => setLimit(limit + PAGE_SIZE)}
+                  loading={trainers.isPlaceholderData}
+                >
                   {t('groups.more')}
                 </Button>
               </div>
@@ -72,7 +76,7 @@ export function TrainerGroups({ q, onAssign }: Props) {
   );
 }
 
-const FIRST = 5;
+const COLLAPSED_COUNT = 5;
 
 /** One trainer with the trainees in their care. */
 function TrainerGroup({ trainer, onAssign }: { trainer: User; onAssign: () => void }) {
@@ -107,11 +111,11 @@ function TrainerGroup({ trainer, onAssign }: { trainer: User; onAssign: () => vo
           kept.length > 0 && (
             <>
               <ul className={trainerGroupClasses.list}>
-                {(isWhole ? kept : kept.slice(0, FIRST)).map((assignment) => (
+                {(isWhole ? kept : kept.slice(0, COLLAPSED_COUNT)).map((assignment) => (
                   <Trainee key={assignment.id} assignment={assignment} />
                 ))}
               </ul>
-              {kept.length > FIRST && !isWhole && (
+              {kept.length > COLLAPSED_COUNT && !isWhole && (
                 <div className={trainerGroupClasses.foot}>
                   <Button variant="subtle" size="compact-sm" onClick={() => setWhole(true)}>
                     {t('groups.show_all', { count: kept.length })}

@@ -11,9 +11,9 @@ import { PersonRow } from './PersonRow';
 import classes from './personList.module.css';
 import { unassignedQuery } from './queries';
 
-const FIRST = 6;
-const MORE = 30;
-const MOST = 500;
+const INITIAL_COUNT = 6;
+const STEP_COUNT = 30;
+const MAX_COUNT = 500;
 
 interface Props {
   q: string | undefined;
@@ -23,7 +23,7 @@ interface Props {
 /** Trainees whom nobody looks after: what needs doing stands first. */
 export function UnassignedTrainees({ q, onAssign }: Props) {
   const { t } = useTranslation('assignments');
-  const [limit, setLimit] = useState(FIRST);
+  const [limit, setLimit] = useState(INITIAL_COUNT);
   const trainees = useQuery({ ...unassignedQuery({ q, limit }), placeholderData: keepPreviousData });
   return (
     <section aria-labelledby="unassigned">
@@ -59,9 +59,13 @@ export function UnassignedTrainees({ q, onAssign }: Props) {
                 ))}
               </ul>
             )}
-            {(total ?? 0) > items.length && items.length < MOST && (
+            {(total ?? 0) > items.length && items.length < MAX_COUNT && (
               <div className={classes.foot}>
-                <Button variant="subtle" size="compact-sm" onClick={() => setLimit(Math.min(MOST, limit + MORE))}>
+                <Button
+                  variant="subtle"
+                  size="compact-sm"
+                  onClick={() => setLimit(Math.min(MAX_COUNT, limit + STEP_COUNT))}
+                >
                   {t('unassigned.more')}
                 </Button>
               </div>

@@ -16,7 +16,7 @@ type EndReason = 'ended' | 'expired';
 /** Why somebody is no longer signed in; the sign-in page explains it. */
 export type SignOutReason = 'signed_out' | 'elsewhere' | EndReason;
 
-const KEY = 'tms.sign-in';
+const STORAGE_KEY = 'tms.sign-in';
 /** A password changed in another tab ends this tab's token a moment before the new one arrives. */
 const GRACE_MS = 1500;
 
@@ -25,7 +25,7 @@ let signOutReason: SignOutReason | null = null;
 
 function read(): StoredSignIn | null {
   try {
-    const stored = JSON.parse(localStorage.getItem(KEY) ?? 'null') as StoredSignIn | null;
+    const stored = JSON.parse(localStorage.getItem(STORAGE_KEY) ?? 'null') as StoredSignIn | null;
     return stored && typeof stored.token === 'string' ? stored : null;
   } catch {
     return null;
@@ -35,7 +35,7 @@ function read(): StoredSignIn | null {
 const isValid = (stored: StoredSignIn | null) => stored !== null && !stored.over && stored.expiresAt > Date.now();
 
 function save(next: StoredSignIn) {
-  localStorage.setItem(KEY, JSON.stringify(next));
+  localStorage.setItem(STORAGE_KEY, JSON.stringify(next));
   store.set(next);
 }
 
@@ -69,7 +69,7 @@ export const authStore = {
   clear(why: SignOutReason) {
     if (!store.get()) return;
     signOutReason = why;
-    localStorage.removeItem(KEY);
+    localStorage.removeItem(STORAGE_KEY);
     // Unfinished drafts are for whoever comes back, and not for whoever comes next.
     if (why === 'signed_out') {
       for (const key of Object.keys(sessionStorage)) if (key.startsWith('tms.draft')) sessionStorage.removeItem(key);
@@ -93,7 +93,7 @@ export const authStore = {
     caller.token = this.token;
     caller.refused = (token) => this.refused(token);
     addEventListener('storage', (event) => {
-      if (event.key !== KEY && event.key !== null) return;
+      if (event.key !== STORAGE_KEY && event.key !== null) return;
       const stored = read();
       const current = store.get();
       if (isValid(stored) || (stored?.over && stored.user.id === current?.user.id)) return store.set(stored);

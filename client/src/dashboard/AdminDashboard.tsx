@@ -18,7 +18,7 @@ const ROLES: readonly Role[] = ['trainee', 'trainer', 'admin'];
 const STATUSES: readonly SessionStatus[] = ['scheduled', 'completed', 'cancelled'];
 const CHART_HEIGHT = 308;
 /** Takes the room of a number that is on its way, unseen. */
-const PLAUSIBLE = 100;
+const PLACEHOLDER_COUNT = 100;
 
 const sumOf = (counts: Readonly<Record<string, number>>) => Object.values(counts).reduce((sum, one) => sum + one, 0);
 
@@ -50,14 +50,14 @@ function Counts() {
       <StatTile label={t('counts.people')} value={people ? decimal(sumOf(people)) : waiting}>
         {ROLES.map((role) => (
           <Link key={role} to="/users" search={{ role }} className={people ? undefined : classes.unknown}>
-            {t(`counts.${role}`, { count: people?.[role] ?? PLAUSIBLE })}
+            {t(`counts.${role}`, { count: people?.[role] ?? PLACEHOLDER_COUNT })}
           </Link>
         ))}
       </StatTile>
       <StatTile label={t('counts.sessions')} value={sessions ? decimal(sumOf(sessions)) : waiting}>
         {STATUSES.map((status) => (
           <Link key={status} to="/sessions" search={{ status }} className={sessions ? undefined : classes.unknown}>
-            {t(`counts.${status}`, { count: sessions?.[status] ?? PLAUSIBLE })}
+            {t(`counts.${status}`, { count: sessions?.[status] ?? PLACEHOLDER_COUNT })}
           </Link>
         ))}
       </StatTile>

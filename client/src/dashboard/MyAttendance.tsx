@@ -16,8 +16,8 @@ import own from './MyAttendance.module.css';
 import { SessionLine } from './SessionLine';
 
 const MARKS: readonly AttendanceStatus[] = ['present', 'late', 'absent', 'excused'];
-const ASKED = 20;
-const SHOWN = 5;
+const MAX_SESSIONS_READ = 20;
+const MAX_SESSIONS_SHOWN = 5;
 
 /** A trainee's own record: the rate, what it is made of, and the last sessions. */
 export function MyAttendance() {
@@ -82,13 +82,13 @@ function History() {
   const me = useMe();
   const now = useNow();
   const { to } = dayBounds(now, viewerZone());
-  const sessions = useQuery(sessionsQuery({ trainee_id: me.id, to, limit: ASKED }));
+  const sessions = useQuery(sessionsQuery({ trainee_id: me.id, to, limit: MAX_SESSIONS_READ }));
   const past = sessions.data?.items.filter(
     ({ ends_at, status }) => Date.parse(ends_at) <= now && status !== 'cancelled',
   );
   return (
     <ul className={classes.list} aria-label={t('mine.history')}>
-      {past?.slice(0, SHOWN).map((session) => {
+      {past?.slice(0, MAX_SESSIONS_SHOWN).map((session) => {
         const mark = session.attendance.find(({ trainee_id }) => trainee_id === me.id);
         return (
           <SessionLine key={session.id} session={session} note={mark?.note}>

@@ -15,14 +15,14 @@ import parts from './dashboard.module.css';
 import classes from './MyTraineesPanel.module.css';
 
 /** Each row asks for its own numbers, so not all of them at once. */
-const STEP = 8;
-const LOW = 0.7;
+const PAGE_SIZE = 8;
+const LOW_RATE = 0.7;
 
 /** The trainees in a trainer's care: how far they have come, and when they come next. */
 export function MyTraineesPanel() {
   const { t } = useTranslation('dashboard');
   const assignments = useQuery(assignmentsQuery());
-  const [shown, setShown] = useState(STEP);
+  const [shown, setShown] = useState(PAGE_SIZE);
   return (
     <Panel title={t('trainees.title')} note={assignments.data?.items.length || undefined}>
       <QueryBoundary query={assignments} skeleton={<LinesSkeleton lines={5} />}>
@@ -49,8 +49,8 @@ export function MyTraineesPanel() {
                 </tbody>
               </table>
               {shown < items.length && (
-                <Button variant="subtle" size="compact-md" mt="sm" onClick={() => setShown(shown + STEP)}>
-                  {t('trainees.more', { count: Math.min(STEP, items.length - shown) })}
+                <Button variant="subtle" size="compact-md" mt="sm" onClick={() => setShown(shown + PAGE_SIZE)}>
+                  {t('trainees.more', { count: Math.min(PAGE_SIZE, items.length - shown) })}
                 </Button>
               )}
             </>
@@ -81,7 +81,7 @@ function Trainee({ trainee }: { trainee: Person }) {
 
 function Rate({ rate }: { rate: number | null }) {
   return (
-    <div className={classes.rate} data-low={rate !== null && rate < LOW}>
+    <div className={classes.rate} data-low={rate !== null && rate < LOW_RATE}>
       <svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
         <rect width="100" height="6" rx="3" />
         <rect width={100 * (rate ?? 0)} height="6" rx="3" />

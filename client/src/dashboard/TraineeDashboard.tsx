@@ -21,8 +21,8 @@ import { MyAttendance } from './MyAttendance';
 import nextSessionClasses from './NextSession.module.css';
 import { SessionLine } from './SessionLine';
 
-const ASKED = 20;
-const SHOWN = 6;
+const MAX_SESSIONS_READ = 20;
+const MAX_SESSIONS_SHOWN = 6;
 
 /** A trainee's next session, those after it, and how their training goes. */
 export default function TraineeDashboard() {
@@ -32,7 +32,7 @@ export default function TraineeDashboard() {
   // From midnight on: what has ended today is left out here, and the question stays the same all day.
   const { from } = dayBounds(now, viewerZone());
   const sessions = useQuery(
-    sessionsQuery({ trainee_id: me.id, status: 'scheduled', from, order: 'scheduled_date', limit: ASKED }),
+    sessionsQuery({ trainee_id: me.id, status: 'scheduled', from, order: 'scheduled_date', limit: MAX_SESSIONS_READ }),
   );
   const coming = sessions.data?.items.filter(({ ends_at }) => Date.parse(ends_at) > now) ?? [];
   const [next, ...later] = coming;
@@ -54,7 +54,7 @@ export default function TraineeDashboard() {
           {!sessions.data && <LinesSkeleton lines={4} />}
           {sessions.data && later.length === 0 && <p className={classes.nothing}>{t('upcoming.nothing')}</p>}
           <ul className={classes.list}>
-            {later.slice(0, SHOWN).map((session) => (
+            {later.slice(0, MAX_SESSIONS_SHOWN).map((session) => (
               <SessionLine
                 key={session.id}
                 session={session}

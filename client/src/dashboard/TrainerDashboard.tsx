@@ -152,7 +152,7 @@ function Item({ session, now }: { session: Session; now: number }) {
   );
 }
 
-const SHOWN = 5;
+const MAX_SESSIONS = 5;
 
 /** A trainer's sessions from tomorrow on, with the way to their rosters. */
 function NextSessions() {
@@ -165,7 +165,7 @@ function NextSessions() {
       status: 'scheduled',
       from: tomorrow,
       order: 'scheduled_date',
-      limit: SHOWN,
+      limit: MAX_SESSIONS,
     }),
   );
   return (
@@ -177,7 +177,7 @@ function NextSessions() {
         </AnchorLink>
       }
     >
-      <QueryBoundary query={sessions} skeleton={<LinesSkeleton lines={SHOWN} />}>
+      <QueryBoundary query={sessions} skeleton={<LinesSkeleton lines={MAX_SESSIONS} />}>
         {({ items }) =>
           items.length === 0 ? (
             <p className={classes.nothing}>{t('next.nothing')}</p>

@@ -3,7 +3,6 @@ import { createStore } from '@/lib/store';
 import type { LiveEvent } from './events';
 import { LiveCache } from './LiveCache';
 import { LiveSocket } from './LiveSocket';
-import { StatusStore } from './status';
 
 /** What live data needs to know of the sign-in. */
 export interface CredentialSource {
@@ -38,7 +37,7 @@ export class Live {
     this.#owner = owner;
     this.cache = new LiveCache(queries);
     this.#socket = new LiveSocket(address, {
-      whoAndSince: () => ({ token: owner.token(), since: this.#position }),
+      credentials: () => ({ token: owner.token(), since: this.#position }),
       onReady: (position, resumed) => this.#ready(position, resumed),
       onCaughtUp: (position) => this.#caughtUp(position),
       onEvent: (event) => this.#tell(event),
@@ -148,5 +147,27 @@ export class Live {
   #save() {
     this.#saving = undefined;
     if (this.#userId !== null && this.#position) localStorage.setItem(keyOf(this.#userId), this.#position);
+  }
+}
+
+/** How current the screen is. `asOf`: when it last was, in milliseconds since 1970; null before the first time. */
+interface LiveStatus {
+  state: 'live' | 'catching_up' | 'offline';
+  asOf: number | null;
+}
+
+/** The status of the connection; listeners hear only of a new state, not of every new `asOf`. */
+class StatusStore {
+  #shown = createStore<LiveStatus>({ state: 'catching_up', asOf: null });
+  #asOf: number | null = null;
+
+  get = this.#shown.get;
+  subscribe = this.#shown.subscribe;
+
+  /** `asOf` moves on while live, and stands still otherwise. */
+  set(state: LiveStatus['state'], now = Date.now()) {
+    const before = this.#shown.get().state;
+    if (state === 'live' || before === 'live') this.#asOf = now;
+    if (state !== before) this.#shown.set({ state, asOf: this.#asOf });
   }
 }

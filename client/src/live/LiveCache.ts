@@ -5,7 +5,7 @@ import { EventHistory } from './eventHistory';
 import type { LiveEvent } from './events';
 
 /** Many events in a row, such as a thousand imported people, make one reading of a list and not a thousand. */
-const PAUSE_MS = 400;
+const MIN_READ_INTERVAL_MS = 400;
 
 /** What a request brought: the data, and the real-time position it is at least as new as. */
 export interface PositionedResponse<T> {
@@ -112,7 +112,10 @@ export class LiveCache {
 
   #readSoon(key: QueryKey) {
     this.#stale.set(JSON.stringify(key), key);
-    this.#timer ??= setTimeout(() => this.#readStale(), Math.max(0, this.#lastRead + PAUSE_MS - Date.now()));
+    this.#timer ??= setTimeout(
+      () => this.#readStale(),
+      Math.max(0, this.#lastRead + MIN_READ_INTERVAL_MS - Date.now()),
+    );
   }
 
   #readStale() {

@@ -4,7 +4,7 @@ import type { LiveEvent, ServerMessage } from './events';
 /** What the socket tells whoever made it. */
 export interface SocketListener {
   /** Whose socket, from where on; asked again before every attempt. A null token: nobody's, do not connect. */
-  whoAndSince: () => { token: string | null; since: string | null };
+  credentials: () => { token: string | null; since: string | null };
   /** `resumed` false: events may have been missed, and everything has to be read again. */
   onReady: (position: string, resumed: boolean) => void;
   onCaughtUp: (position: string) => void;
@@ -18,7 +18,7 @@ export interface SocketListener {
 
 const SIGNED_OUT = 4401;
 const PROTOCOL = 'tms.v1';
-const ANSWER_MS = 4000;
+const RESPONSE_TIMEOUT_MS = 4000;
 
 /**
  * One WebSocket that comes back: authenticates, resumes, answers pings, notices silence, and tries again with
@@ -58,7 +58,7 @@ export class LiveSocket {
     if (!this.#isOn) return;
     if (this.#isReady) {
       this.#send({ type: 'ping' });
-      this.#expectWord(ANSWER_MS);
+      this.#expectWord(RESPONSE_TIMEOUT_MS);
     } else if (!this.#socket) {
       this.#attempt = 0;
       this.#connect();
@@ -72,7 +72,7 @@ export class LiveSocket {
 
   #connect() {
     this.#drop();
-    const { token, since } = this.#ears.whoAndSince();
+    const { token, since } = this.#ears.credentials();
     if (!token) return;
     this.#token = token;
     const socket = new WebSocket(this.#address, PROTOCOL);
@@ -80,7 +80,7 @@ export class LiveSocket {
     socket.onopen = () => this.#send({ type: 'authenticate', token, since });
     socket.onmessage = ({ data }) => this.#hear(JSON.parse(data as string) as ServerMessage);
     socket.onclose = ({ code }) => this.#lost(code);
-    this.#expectWord(2 * ANSWER_MS);
+    this.#expectWord(2 * RESPONSE_TIMEOUT_MS);
   }
 
   /** Let go of the socket without being told of its end. */
@@ -117,7 +117,7 @@ export class LiveSocket {
   }
 
   #hear(message: ServerMessage) {
-    this.#expectWord(2 * this.#pingMs + ANSWER_MS);
+    this.#expectWord(2 * this.#pingMs + RESPONSE_TIMEOUT_MS);
     if (isEvent(message)) {
       this.#ears.onEvent(message);
       return;
@@ -146,11 +146,11 @@ export class LiveSocket {
   }
 }
 
-const FIRST_MS = 400;
-const LONGEST_MS = 10_000;
+const MIN_RETRY_MS = 400;
+const MAX_RETRY_MS = 10_000;
 
 /** How long to wait before trying again for the nth time (0, 1, …): growing, and different for everybody. */
 function retryDelay(attempt: number, random: () => number = Math.random): number {
-  const longest = Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(attempt, 10));
+  const longest = Math.min(MAX_RETRY_MS, MIN_RETRY_MS * 2 ** Math.min(attempt, 10));
   return longest * (0.5 + random() / 2);
 }

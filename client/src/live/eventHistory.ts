@@ -1,6 +1,6 @@
 import type { LiveEvent } from './events';
 
-const KEPT = 1000;
+const MAX_ENTRIES = 1000;
 
 interface Moment {
   position: string;
@@ -22,7 +22,7 @@ export class EventHistory {
 
   note(position: string, event: LiveEvent | null) {
     this.#moments.push({ position, event });
-    if (this.#moments.length > KEPT) {
+    if (this.#moments.length > MAX_ENTRIES) {
       this.#moments.shift();
       this.#dropped += 1;
     }

@@ -23,7 +23,7 @@ interface Props {
   /** People of `value` whose names the caller knows; the others are asked for. */
   known?: readonly Person[] | undefined;
   /** Not offered, such as those who are in already. */
-  besides?: readonly number[];
+  excluded?: readonly number[];
 }
 
 const NOBODY: readonly never[] = [];
@@ -34,7 +34,7 @@ export function PeopleSelect({
   value,
   onChange,
   known = NOBODY,
-  besides = NOBODY,
+  excluded = NOBODY,
   label,
   placeholder,
   disabled = false,
@@ -48,7 +48,7 @@ export function PeopleSelect({
   const [picked, setPicked] = useState<readonly ComboboxOption[]>([]);
   const names = useNames(value, [...known.map(toPersonOption), ...picked]);
   const { found, isCurrent, nobody } = usePeopleSearch(role, typed, isOpen);
-  const offered = found.filter((user) => !value.includes(user.id) && !besides.includes(user.id)).map(toPersonOption);
+  const offered = found.filter((user) => !value.includes(user.id) && !excluded.includes(user.id)).map(toPersonOption);
 
   const choose = (option: ComboboxOption) => {
     setPicked([...picked, option]);

@@ -7,7 +7,7 @@ import type { ComboboxOption } from '@/ui/fields/Combobox';
 import { usersQuery } from './queries';
 
 /** More are found by typing on; nobody reads a longer list. */
-const MOST = 25;
+const MAX_RESULTS = 25;
 
 /** The people of a role that fit to what is being typed; asks the server once the typing pauses. */
 export function usePeopleSearch(role: Role, typed: string, isWanted: boolean) {
@@ -15,7 +15,7 @@ export function usePeopleSearch(role: Role, typed: string, isWanted: boolean) {
   const text = typed.trim();
   const [q] = useDebouncedValue(text, TYPING_PAUSE_MS);
   const search = useQuery({
-    ...usersQuery({ role, q: q || undefined, limit: MOST }),
+    ...usersQuery({ role, q: q || undefined, limit: MAX_RESULTS }),
     enabled: isWanted,
     placeholderData: keepPreviousData,
   });

@@ -9,7 +9,7 @@ import classes from './charts.module.css';
 import { runsOf } from './scale';
 
 const TICKS = [0, 0.25, 0.5, 0.75, 1];
-const MANY = 60;
+const MAX_DOTS = 60;
 
 interface Point {
   week: string;
@@ -72,7 +72,7 @@ function Line({ plot, points }: { plot: Plot; points: readonly Point[] }) {
       {points.map(
         ({ week, value }, i) =>
           value !== null &&
-          (points.length < MANY || runsOf(points).some((run) => run.length === 1 && run[0] === i)) && (
+          (points.length < MAX_DOTS || runsOf(points).some((run) => run.length === 1 && run[0] === i)) && (
             <circle key={week} className={classes.dot} cx={plot.middle(i)} cy={plot.y(value)} r={4} />
           ),
       )}

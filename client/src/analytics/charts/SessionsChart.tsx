@@ -8,7 +8,7 @@ import classes from './charts.module.css';
 import { ticksUpTo } from './scale';
 
 const SERIES = ['completed', 'scheduled', 'cancelled'] as const;
-const WIDEST = 36;
+const MAX_BAR_WIDTH = 36;
 
 const sumOf = ({ sessions }: WeekNumbers) => SERIES.reduce((sum, status) => sum + sessions[status], 0);
 
@@ -68,7 +68,7 @@ interface BarProps {
 }
 
 function Bar({ week, middle, room, y }: BarProps) {
-  const width = Math.max(1, Math.min(WIDEST, room * 0.64));
+  const width = Math.max(1, Math.min(MAX_BAR_WIDTH, room * 0.64));
   let below = 0;
   return SERIES.map((status) => {
     const from = below;

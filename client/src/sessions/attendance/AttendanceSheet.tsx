@@ -215,7 +215,7 @@ function MarkedBy({ session, by, at }: MarkedByProps) {
   return t('attendance.by', { name, time });
 }
 
-const LONGEST = 500;
+const MAX_NOTE_LENGTH = 500;
 
 interface NoteFieldProps {
   label: string;
@@ -238,7 +238,7 @@ function NoteField({ label, note, onDone, onCancel }: NoteFieldProps) {
       <TextInput
         label={label}
         value={text}
-        maxLength={LONGEST}
+        maxLength={MAX_NOTE_LENGTH}
         autoFocus
         onChange={({ currentTarget }) => setText(currentTarget.value)}
         onKeyDown={(event) => {

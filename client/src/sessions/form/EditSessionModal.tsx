@@ -31,7 +31,7 @@ export default function EditSessionModal({ session, opened, onClose }: Props) {
         toast(t('edit.done'), {
           label: core('action.undo'),
           // It was like this before, so conflicts are allowed.
-          run: () => change.mutate({ session: saved, body, allow: true, said: t('done.undone') }),
+          run: () => change.mutate({ session: saved, body, allow: true, message: t('done.undone') }),
         });
         onClose();
       }}

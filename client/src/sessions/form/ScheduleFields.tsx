@@ -113,7 +113,7 @@ interface Props {
   className?: string | undefined;
 }
 
-const MOST = 60;
+const MAX_ZONES = 60;
 
 const searchable = (zone: string) => foldAccents(zone.replaceAll('_', ' '));
 
@@ -130,7 +130,7 @@ function ZoneSelect({ value, onChange, at, error, className }: Props) {
     setTyped(null);
   };
   const combo = useCombobox({
-    options: zones.filter(({ label }) => searchable(label).includes(searchable(typed ?? ''))).slice(0, MOST),
+    options: zones.filter(({ label }) => searchable(label).includes(searchable(typed ?? ''))).slice(0, MAX_ZONES),
     isOpen,
     setOpen,
     onChoose: (zone) => {
@@ -170,9 +170,9 @@ interface Zone {
   label: string;
 }
 
-/** Every zone this browser knows, and `besides`, with how far each is from UTC at that time. */
-function zonesAt(at: number, besides: readonly string[]): Zone[] {
-  const all = new Set([...besides, 'UTC', ...Intl.supportedValuesOf('timeZone')]);
+/** Every zone this browser knows, and those `required`, with how far each is from UTC at that time. */
+function zonesAt(at: number, required: readonly string[]): Zone[] {
+  const all = new Set([...required, 'UTC', ...Intl.supportedValuesOf('timeZone')]);
   return [...all].map((value) => {
     const minutes = Math.round(offsetAt(at, value) / 60_000);
     return { value, label: `${value.replaceAll('_', ' ')} (${minutes === 0 ? 'UTC' : signed(minutes)})` };

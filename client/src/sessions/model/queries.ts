@@ -33,7 +33,7 @@ export const sessionQuery = (id: number) =>
 export const sessionCountsQuery = () =>
   liveDerived(['analytics', 'sessions'], ['sessions'], (signal) => api.GET('/analytics/sessions', { signal }));
 
-/** A time and the people whose it would be; `besides`: the session that is being moved. */
+/** A time, and the people who would be busy then. `besides` is a session to ignore: the one that is being moved. */
 export interface ConflictsParams {
   scheduled_date: string;
   duration_minutes: number;

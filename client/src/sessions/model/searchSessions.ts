@@ -2,11 +2,11 @@ import { api, dataOf } from '@/api/client';
 import type { SearchHit } from '@/feature/registry';
 import { dateTime } from '@/i18n/formatDates';
 
-const MOST = 6;
+const MAX_RESULTS = 6;
 
 /** For the palette: sessions by what their title or description says, the newest first. */
 export async function searchSessions(q: string, signal: AbortSignal): Promise<SearchHit[]> {
-  const query = { q, limit: MOST, count: false };
+  const query = { q, limit: MAX_RESULTS, count: false };
   const found = await dataOf(api.GET('/sessions/', { params: { query }, signal }));
   return found.map(({ id, title, scheduled_date, trainer }) => ({
     id: String(id),

@@ -12,7 +12,7 @@ export interface SessionChange {
   body: SessionChanges;
   /** Save even if somebody is in two sessions then. */
   allow?: boolean;
-  said: string;
+  message: string;
   /** What takes it back, if anything does. */
   undo?: { label: string; back: SessionChanges };
 }
@@ -33,10 +33,11 @@ export function useSessionChange() {
       id: session.id,
       change: (known) => (status ? { ...known, status } : known),
     }),
-    onDone: (saved, { said, undo }) => {
+    onDone: (saved, { message, undo }) => {
       // It was like this before, so conflicts are allowed.
-      const run = () => undo && change.mutate({ session: saved, body: undo.back, allow: true, said: t('done.undone') });
-      toast(said, undo && { label: undo.label, run });
+      const run = () =>
+        undo && change.mutate({ session: saved, body: undo.back, allow: true, message: t('done.undone') });
+      toast(message, undo && { label: undo.label, run });
     },
     onRefused: (error) => {
       // There is no form to compare with: what the server holds now is on the screen, and can be clicked again.
@@ -56,13 +57,13 @@ export function useStatusChange(session: Session) {
     change.mutate({
       session,
       body: { status },
-      said: t(`done.${status}`),
+      message: t(`done.${status}`),
       ...(role === 'admin' && { undo: { label: core('action.undo'), back: { status: 'scheduled' } } }),
     });
   return {
     complete: () => end('completed'),
     cancel: () => end('cancelled'),
     /** Its people may have other sessions by now: then it is refused, with their names. */
-    reopen: () => change.mutate({ session, body: { status: 'scheduled' }, said: t('done.reopened') }),
+    reopen: () => change.mutate({ session, body: { status: 'scheduled' }, message: t('done.reopened') }),
   };
 }

@@ -14,16 +14,16 @@ import classes from './SheetPage.module.css';
 import './sheet.css';
 
 const route = getRouteApi('/_app/sessions/$sessionId/sheet');
-const USUAL_BLANKS = 5;
-const MOST_BLANKS = 60;
+const DEFAULT_BLANK_ROWS = 5;
+const MAX_BLANK_ROWS = 60;
 
 /** A list to be signed on paper, for rooms where not everybody has a screen. */
 export default function SheetPage() {
   const { t } = useTranslation('sessions');
   const { sessionId } = route.useParams();
   const session = useQuery(sessionQuery(Number(sessionId)));
-  const [typed, setTyped] = useState(String(USUAL_BLANKS));
-  const blanks = Math.max(0, Math.min(MOST_BLANKS, Math.trunc(Number(typed)) || 0));
+  const [typed, setTyped] = useState(String(DEFAULT_BLANK_ROWS));
+  const blanks = Math.max(0, Math.min(MAX_BLANK_ROWS, Math.trunc(Number(typed)) || 0));
   return (
     <>
       <div className={classes.bar}>
@@ -33,7 +33,7 @@ export default function SheetPage() {
             w="8rem"
             label={t('sheet.blanks')}
             min={0}
-            max={MOST_BLANKS}
+            max={MAX_BLANK_ROWS}
             value={typed}
             onChange={({ currentTarget }) => setTyped(currentTarget.value)}
           />

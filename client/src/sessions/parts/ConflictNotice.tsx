@@ -13,7 +13,7 @@ interface Props {
   onTake: (nextFree: string) => void;
 }
 
-const MOST = 6;
+const MAX_CONFLICTS = 6;
 
 /** Who would be in two sessions at once, and the next time at which all are free, one click away. */
 export function ConflictNotice({ conflicts, nextFree, zone, onTake }: Props) {
@@ -38,10 +38,10 @@ export function ConflictNotice({ conflicts, nextFree, zone, onTake }: Props) {
 
 export function ConflictList({ conflicts, zone }: Pick<Props, 'conflicts' | 'zone'>) {
   const { t } = useTranslation('sessions');
-  const more = conflicts.length - MOST;
+  const more = conflicts.length - MAX_CONFLICTS;
   return (
     <ul className={classes.list}>
-      {conflicts.slice(0, MOST).map(({ session_id, title, person, scheduled_date, ends_at }) => (
+      {conflicts.slice(0, MAX_CONFLICTS).map(({ session_id, title, person, scheduled_date, ends_at }) => (
         <li key={`${session_id}-${person.id}`}>
           {t(title === null ? 'conflict.hidden' : 'conflict.one', {
             name: person.name,

@@ -6,10 +6,10 @@ import { instantOfDraft, minutesOf, type SessionDraft } from '../model/draft';
 import { conflictsQuery } from '../model/queries';
 
 /** As many trainees as the server takes in one question. */
-const MOST = 500;
+const MAX_TRAINEES = 500;
 
 /** Who would be in two sessions at once by this draft; asked as one types, and again when sessions change elsewhere. */
-export function useConflicts(draft: SessionDraft, besides: number | undefined) {
+export function useConflicts(draft: SessionDraft, excludedSessionId: number | undefined) {
   const me = useMe();
   const at = instantOfDraft(draft)?.at;
   const minutes = minutesOf(draft);
@@ -17,8 +17,8 @@ export function useConflicts(draft: SessionDraft, besides: number | undefined) {
     scheduled_date: at === undefined ? '' : new Date(at).toISOString(),
     duration_minutes: minutes ?? 0,
     trainer_id: draft.trainer_id ?? me.id,
-    ...(draft.trainee_ids.length > 0 && { trainee_ids: draft.trainee_ids.slice(0, MOST) }),
-    ...(besides !== undefined && { besides }),
+    ...(draft.trainee_ids.length > 0 && { trainee_ids: draft.trainee_ids.slice(0, MAX_TRAINEES) }),
+    ...(excludedSessionId !== undefined && { besides: excludedSessionId }),
   });
   const [settled] = useDebouncedValue(asked, TYPING_PAUSE_MS);
   const question = JSON.parse(settled) as Parameters<typeof conflictsQuery>[0];

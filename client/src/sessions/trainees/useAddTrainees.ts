@@ -58,7 +58,7 @@ export function useAddTrainees(session: Session, onAdded: () => void) {
   return { add: add.mutate, isPending: add.isPending, refusal, forget: () => setRefusal(null) };
 }
 
-const MOST = 50;
+const MAX_TRAINEES = 50;
 
 const fits = ({ name, username, email }: User, typed: string) =>
   foldAccents(`${name} ${username} ${email}`).includes(foldAccents(typed.trim()));
@@ -69,7 +69,7 @@ const byName = (a: User, b: User) => a.name.localeCompare(b.name, i18n.locale);
 export function useCandidates(session: Session, typed: string) {
   const [settled] = useDebouncedValue(typed.trim(), TYPING_PAUSE_MS);
   const found = useQuery({
-    ...usersQuery({ role: 'trainee', q: settled || undefined, limit: MOST }),
+    ...usersQuery({ role: 'trainee', q: settled || undefined, limit: MAX_TRAINEES }),
     placeholderData: keepPreviousData,
   });
   const assignments = useQuery(assignmentsQuery());
@@ -84,6 +84,6 @@ export function useCandidates(session: Session, typed: string) {
     theirs,
     others: (found.data?.items ?? []).filter(({ id }) => !known.has(id)).toSorted(byName),
     /** More fit than are shown. */
-    hasMore: (found.data?.total ?? 0) > MOST,
+    hasMore: (found.data?.total ?? 0) > MAX_TRAINEES,
   };
 }

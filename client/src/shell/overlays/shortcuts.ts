@@ -2,7 +2,7 @@ import type { Action, MenuEntry } from '@/feature/registry';
 import type { Overlay } from './overlayStore';
 
 /** How long after g the second key may come. */
-const PAUSE_MS = 1500;
+const SECOND_KEY_MS = 1500;
 
 interface Keys {
   menu: readonly MenuEntry[];
@@ -37,7 +37,7 @@ export function keyHandler(keys: Keys, goTo: (to: string) => void, open: (overla
       open('palette');
     }
     if (withControl || event.altKey || event.defaultPrevented || isTyping(event.target)) return;
-    const follows = event.timeStamp - lastG < PAUSE_MS;
+    const follows = event.timeStamp - lastG < SECOND_KEY_MS;
     lastG = event.key === 'g' && !follows ? event.timeStamp : Number.NEGATIVE_INFINITY;
     if (follows) afterG(event.key);
     else alone(event);

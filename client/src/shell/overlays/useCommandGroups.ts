@@ -20,7 +20,7 @@ interface Group {
   choices: CommandChoice[];
 }
 
-const SHORTEST = 2;
+const MIN_SEARCH_LENGTH = 2;
 
 /** Every word that was typed begins a word of the label, whatever the accents. */
 const fits = (label: string, text: string) => {
@@ -39,7 +39,7 @@ export function useCommandGroups(text: string, asked: string): Group[] {
     queries: searches.map(({ id, find }) => ({
       queryKey: ['palette', id, wanted],
       queryFn: ({ signal }: { signal: AbortSignal }) => find(wanted, signal),
-      enabled: wanted.length >= SHORTEST,
+      enabled: wanted.length >= MIN_SEARCH_LENGTH,
       staleTime: 5000,
     })),
   });

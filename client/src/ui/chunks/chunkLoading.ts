@@ -1,6 +1,6 @@
 /** Where this is kept: for which newer client this tab has reloaded by itself already. */
-const KEY = 'tms.reloaded';
-const PAUSES_MS = [1000, 2000, 4000, 8000];
+const STORAGE_KEY = 'tms.reloaded';
+const RETRY_DELAYS_MS = [1000, 2000, 4000, 8000];
 const MISSING = 'MissingPart';
 
 /** What the server hands out: nothing, the client that runs here, or another one since. */
@@ -27,7 +27,7 @@ export async function onRecovered(signal?: AbortSignal): Promise<Exclude<Found, 
     const found = await probe();
     signal?.throwIfAborted();
     if (found !== 'away') return found;
-    await pause(PAUSES_MS[Math.min(attempt, PAUSES_MS.length - 1)] as number);
+    await pause(RETRY_DELAYS_MS[Math.min(attempt, RETRY_DELAYS_MS.length - 1)] as number);
     signal?.throwIfAborted();
   }
 }
@@ -50,8 +50,8 @@ export const isMissingChunk = (error: unknown): error is Error => error instance
 
 /** Reload, unless this tab has done so for the same reason before: then it did not help. */
 export function reloadOnce(why: string): boolean {
-  if (sessionStorage.getItem(KEY) === why) return false;
-  sessionStorage.setItem(KEY, why);
+  if (sessionStorage.getItem(STORAGE_KEY) === why) return false;
+  sessionStorage.setItem(STORAGE_KEY, why);
   location.reload();
   return true;
 }

@@ -33,16 +33,16 @@ export function SearchField({ label, clear, value, onChange, className }: Props)
 
 function useTyped(known: string | undefined, tell: (text: string | undefined) => void) {
   const [text, setText] = useState(known ?? '');
-  const told = useRef(known);
+  const reported = useRef(known);
   const tellSoon = useDebouncedCallback((typed: string) => {
     const next = typed.trim() || undefined;
-    if (next === told.current) return;
-    told.current = next;
+    if (next === reported.current) return;
+    reported.current = next;
     tell(next);
   }, TYPING_PAUSE_MS);
   useEffect(() => {
-    if (known === told.current) return;
-    told.current = known;
+    if (known === reported.current) return;
+    reported.current = known;
     setText(known ?? '');
   }, [known]);
   const type = (typed: string) => {

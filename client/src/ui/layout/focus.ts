@@ -3,8 +3,8 @@ import { CONTENT_HEADING } from './PageHeader';
 /** The id of the element that holds the page. */
 export const CONTENT = 'content';
 
-const TRIES = 20;
-const PAUSE_MS = 50;
+const MAX_ATTEMPTS = 20;
+const RETRY_MS = 50;
 
 let last: Element | null = null;
 
@@ -22,9 +22,9 @@ export function focusPage(): () => void {
     if (heading && (heading !== last || triesLeft === 0)) {
       last = heading;
       heading.focus({ preventScroll: true });
-    } else if (triesLeft > 0) timer = setTimeout(attempt, PAUSE_MS, triesLeft - 1);
+    } else if (triesLeft > 0) timer = setTimeout(attempt, RETRY_MS, triesLeft - 1);
   };
-  timer = setTimeout(attempt, 0, TRIES);
+  timer = setTimeout(attempt, 0, MAX_ATTEMPTS);
   return () => clearTimeout(timer);
 }
 

@@ -1,11 +1,13 @@
 import { api, dataOf } from '@/api/client';
 import { text } from '@/i18n';
 
-const MOST = 6;
+const MAX_RESULTS = 6;
 
 /** People for the palette, by a part of their name, username or e-mail. */
 export async function searchPeople(q: string, signal: AbortSignal) {
-  const users = await dataOf(api.GET('/users/', { params: { query: { q, limit: MOST, count: false } }, signal }));
+  const users = await dataOf(
+    api.GET('/users/', { params: { query: { q, limit: MAX_RESULTS, count: false } }, signal }),
+  );
   return users.map(({ id, name, email, role }) => ({
     id: String(id),
     label: name,

@@ -9,7 +9,7 @@ import { AnchorLink } from '@/ui/layout/links';
 import { Card } from './Card';
 import classes from './Card.module.css';
 
-const SHOWN = 6;
+const MAX_SESSIONS = 6;
 
 /** What somebody leads or attends next. */
 export function SessionsCard({ user }: { user: User }) {
@@ -17,7 +17,7 @@ export function SessionsCard({ user }: { user: User }) {
   const [from] = useState(() => new Date().toISOString());
   const whose = user.role === 'trainee' ? { trainee_id: user.id } : { trainer_id: user.id };
   const sessions = useQuery(
-    sessionsQuery({ ...whose, status: 'scheduled', from, order: 'scheduled_date', limit: SHOWN }),
+    sessionsQuery({ ...whose, status: 'scheduled', from, order: 'scheduled_date', limit: MAX_SESSIONS }),
   );
   const all = (
     <AnchorLink to="/sessions" search={whose} size="sm">
