@@ -22,8 +22,8 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, create_engine
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from tms_adapters.sql.feature import built_in, metadata_of
 from tms_adapters.sql.migrations import settings_for
-from tms_adapters.sql.tables import metadata
 from tms_adapters.sql.types import Choice, UtcDateTime
 from tms_adapters.sql.urls import DatabaseUrl
 
@@ -34,7 +34,7 @@ def run_on(connection: Connection) -> None:
     """Run what Alembic was asked for on a connection whose transaction the caller holds."""
     context.configure(
         connection=connection,
-        target_metadata=metadata,
+        target_metadata=metadata_of(built_in()),
         render_item=render_without_live_code,
         process_revision_directives=finish,
         **settings_for(connection.dialect.name),

@@ -7,6 +7,7 @@ from tms_core.actor import Actor, Role
 from tms_core.application import Application
 from tms_core.services import OrganisationSettings, Services
 from tms_core.sessions.events import session_created
+from tms_core.sessions.repository import SessionRepository
 from tms_core.unit_of_work import UnitOfWork
 
 TOLD_SESSION = 1  # its only trainee keeps the message short
@@ -26,6 +27,6 @@ async def append_events(url: str, organisation: Organisation, events: int) -> No
 
 
 async def _record(uow: UnitOfWork, _: Actor, events: int) -> None:
-    session = (await uow.sessions.lock([TOLD_SESSION]))[TOLD_SESSION]
+    session = (await uow.repository(SessionRepository).lock([TOLD_SESSION]))[TOLD_SESSION]
     for _ in range(events):
         uow.record(session_created(session))

@@ -35,6 +35,7 @@ from tms_core.pagination import PageRequest
 from tms_core.reports.tables import SESSION_COLUMNS
 from tms_core.services import OrganisationSettings, Services
 from tms_core.sessions.inputs import SessionFilter
+from tms_core.sessions.repository import SessionRepository
 from tms_core.sessions.views import SessionView
 
 SMALL = Organisation(users=40, sessions=600)
@@ -46,7 +47,11 @@ async def sessions_in(url: str) -> list[SessionView]:
     store = await open_store(url)
     try:
         async with store.reader(SERVICES, NOW) as uow:
-            return (await uow.sessions.page(SessionFilter(), PageRequest(limit=SMALL.sessions))).items
+            return (
+                await uow.repository(SessionRepository).page(
+                    SessionFilter(), PageRequest(limit=SMALL.sessions)
+                )
+            ).items
     finally:
         await store.close()
 
@@ -73,7 +78,7 @@ async def test_kept_counts_and_derived_columns_are_what_the_product_would_write(
     assert sum(kept.values()) == SMALL.sessions
     store = await open_store(f"sqlite:///{path}")
     async with store.writer(SERVICES, NOW) as uow:
-        entities = await uow.sessions.lock(rows)
+        entities = await uow.repository(SessionRepository).lock(rows)
     await store.close()
     for session in entities.values():
         assert {name: stored(value) for name, value in SESSIONS.values(session).items()} == rows[session.id]
@@ -131,7 +136,7 @@ async def test_what_a_store_asks_can_be_explained(
         store, watch = await open_watched(url)
         watch.on = True
         async with store.reader(SERVICES, NOW) as uow:
-            await uow.sessions.page(SessionFilter(), PageRequest(limit=10))
+            await uow.repository(SessionRepository).page(SessionFilter(), PageRequest(limit=10))
         await store.close()
         assert "ix_sessions_scheduled_date_id" in await explained(url, watch.seen)
 

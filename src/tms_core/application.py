@@ -8,8 +8,8 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from tms_core.actor import Actor
 from tms_core.errors import Invalid, TransactionConflict, Unavailable
-from tms_core.idempotency import RETENTION_PERIOD, IdempotentRequest, StoredResponse
-from tms_core.realtime.bus import EventBus, LocalBus
+from tms_core.event_bus import EventBus, LocalBus
+from tms_core.idempotency import RETENTION_PERIOD, IdempotencyRepository, IdempotentRequest, StoredResponse
 from tms_core.services import Clock, Services
 from tms_core.store import Store
 from tms_core.unit_of_work import UnitOfWork
@@ -85,10 +85,12 @@ class Application:
                 body=b"",
                 created_at=uow.now,
             )
-            if not await uow.idempotency.claim(claim, forget_before=uow.now - RETENTION_PERIOD):
+            if not await uow.repository(IdempotencyRepository).claim(
+                claim, forget_before=uow.now - RETENTION_PERIOD
+            ):
                 return await _stored_response(uow, claim)
             answer = request.render(await use_case(uow, actor, *args, **kwargs))
-            await uow.idempotency.store(actor.user_id, request.key, answer)
+            await uow.repository(IdempotencyRepository).store(actor.user_id, request.key, answer)
             return answer
 
         return await self._in_transaction(unit, actor)
@@ -115,7 +117,7 @@ async def _pause(attempt: int) -> None:
 
 
 async def _stored_response(uow: UnitOfWork, claim: StoredResponse) -> bytes:
-    kept = await uow.idempotency.get(claim.caller_id, claim.key)
+    kept = await uow.repository(IdempotencyRepository).get(claim.caller_id, claim.key)
     if kept is None:
         raise TransactionConflict
     if kept.fingerprint != claim.fingerprint:

@@ -27,12 +27,20 @@ class TimestampedEntity(Entity):
         return replace(self, **changes, version=self.version + 1, updated_at=now)
 
 
+DELETED_NAME = "Deleted user"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonRef:
     """How one person is named to others."""
 
     id: int
     name: str
+
+
+def deleted_person(user_id: int) -> PersonRef:
+    """How somebody is named who has been deleted."""
+    return PersonRef(id=user_id, name=DELETED_NAME)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,8 @@
 """Every way the core says no. Each error has a kind (what sort of refusal), a stable code (for programs)
 and a detail (one sentence a person can act on)."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import ClassVar
 
@@ -18,6 +18,21 @@ class Kind(Enum):
     STALE = auto()
     THROTTLED = auto()
     UNAVAILABLE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemType:
+    """One code that a refusal can carry, declared by the feature that refuses.
+
+    ``meaning`` says when it is sent and what to do. ``members`` are the further members it carries, by name, with their
+    types; ``example`` makes one of each.
+    """
+
+    code: str
+    kind: Kind
+    meaning: str
+    members: Mapping[str, object] = field(default_factory=dict)
+    example: Callable[[], Mapping[str, object]] = dict
 
 
 @dataclass(frozen=True, slots=True)

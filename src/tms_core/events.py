@@ -2,11 +2,15 @@
 transaction as the change, so an event exists if and only if its change was committed."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Generic, TypeVar
 
-from tms_core.actor import Role
+from tms_core.actor import Actor, Role
+from tms_core.entity import PersonRef
+
+P = TypeVar("P")
 
 POSITION = re.compile(r"([0-9a-f]{1,32})\.(0|[1-9][0-9]{0,17})\.([0-9a-f]{1,16})", re.ASCII)
 
@@ -38,6 +42,69 @@ class Event:
     entity_version: int | None = None
     audience: Audience
     data: object
+
+
+def _no_people(_: object) -> Collection[int]:
+    return ()
+
+
+def _as_it_is(payload: object, _: object) -> Any:
+    return payload
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventType(Generic[P]):
+    """One kind of event, declared by the feature that records it. Calling it makes an event.
+
+    The log keeps a ``payload`` (None: a plain dictionary). Readers are shown the view that ``to_view`` makes of it and
+    of the names of the ``people`` in it: what the log holds are ids, so that a deleted name is nowhere left. Of the view
+    a reader gets what ``visible_to`` leaves; None: nothing.
+
+    Some events are about a person, whose id is then their ``entity_id``: those that ``change_identity`` may change who
+    that person is or whether they are signed in; ``personal`` ones hold their details, and are emptied when they are
+    deleted; ``names`` is how they are called from then on. After an event that ``removes`` its entity there is no such
+    thing any more, or not for its audience.
+    """
+
+    name: str
+    entity: str
+    payload: type[P] | None = None
+    people: Callable[[P], Collection[int]] = _no_people
+    to_view: Callable[[P, Mapping[int, PersonRef]], Any] = _as_it_is
+    visible_to: Callable[[Any, Actor], Any] = _as_it_is
+    changes_identity: bool = False
+    personal: bool = False
+    removes: bool = False
+    names: Callable[[P], PersonRef] | None = None
+
+    def __call__(
+        self, entity_id: int, audience: Audience, data: P | Mapping[str, object], version: int | None = None
+    ) -> Event:
+        """An event of this type, about the entity with that id in that version, if it has versions."""
+        return Event(
+            type=self.name,
+            entity=self.entity,
+            entity_id=entity_id,
+            entity_version=version,
+            audience=audience,
+            data=data,
+        )
+
+    def deletes_person(self, event: Event) -> bool:
+        """Whether the person whom ``event`` (of this type) is about has been deleted."""
+        return self.removes and self.changes_identity and not self.is_visibility_loss(event)
+
+    def is_visibility_loss(self, event: Event) -> bool:
+        """Whether something is gone only for those who may not see it any more. Admins never lose sight."""
+        return self.removes and Role.ADMIN not in event.audience.roles
+
+
+RESYNC: EventType[Any] = EventType(name="resync", entity="account", changes_identity=True)
+
+
+def resync(user_id: int, readers: Audience, reason: str) -> Event:
+    """Because of something that happened to one person, ``readers`` have to read anew what they may see."""
+    return RESYNC(user_id, readers, {"reason": reason})
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,3 +43,6 @@ class IdempotencyRepository(Protocol):
 
     async def store(self, caller_id: int, key: str, body: bytes) -> None:
         """Keep the final answer."""
+
+    async def remove_all_of(self, caller_id: int) -> None:
+        """Forget every answer that somebody was given."""

@@ -1,6 +1,7 @@
 """Lists come in pages: by offset for people, by key for programs that read everything."""
 
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Generic, TypeVar
 
@@ -36,3 +37,15 @@ def split_page(items: list[T], limit: int) -> tuple[list[T], T | None]:
     if len(items) <= limit:
         return items, None
     return items[:limit], items[limit - 1]
+
+
+async def read_all(page: Callable[[PageRequest], Awaitable[Page[T]]]) -> list[T]:
+    """Everything in a list, read by key, page after page."""
+    items: list[T] = []
+    request = PageRequest(limit=MAX_LIMIT, count=False)
+    while True:
+        found = await page(request)
+        items += found.items
+        if found.next is None:
+            return items
+        request = replace(request, after=found.next)

@@ -4,8 +4,9 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol
 
+from tms_core.event_log import EventLog
 from tms_core.events import Position
-from tms_core.realtime.log import EventLog
+from tms_core.feature import Features
 from tms_core.services import Services
 from tms_core.unit_of_work import UnitOfWork
 
@@ -22,6 +23,10 @@ class StoreUnit(UnitOfWork, Protocol):
 
 class Store(Protocol):
     """A database, or something that behaves like one."""
+
+    @property
+    def features(self) -> Features:
+        """The features whose things it keeps."""
 
     @property
     def log(self) -> EventLog:

@@ -8,15 +8,18 @@ from datetime import UTC, datetime, time, timedelta
 from tms_core.actor import Actor, Role
 from tms_core.assignments.events import student_assigned
 from tms_core.assignments.model import Assignment
-from tms_core.auth.password_log import keep_first_password
-from tms_core.auth.password_policy import generated_password
+from tms_core.assignments.repository import AssignmentRepository
 from tms_core.errors import Conflict
+from tms_core.passwords.log import keep_first_password
+from tms_core.passwords.policy import generated_password
 from tms_core.permissions import permitted
 from tms_core.sessions.events import session_created
 from tms_core.sessions.model import Enrolment, SessionStatus, TrainingSession
+from tms_core.sessions.repository import SessionRepository
 from tms_core.unit_of_work import UnitOfWork
 from tms_core.users.events import user_created
 from tms_core.users.model import User
+from tms_core.users.repository import UserRepository
 from tms_demo.courses import TRAINER_PROFILES
 from tms_demo.people import ADMINS, TRAINEES, TRAINERS, PersonSketch
 from tms_demo.timetable import NEWCOMERS, NEWCOMERS_SINCE, Planned, cared_for, timetable
@@ -38,7 +41,7 @@ async def seed_demo(uow: UnitOfWork, actor: Actor) -> list[DemoSignIn]:
     The people, sessions and attendance follow from the date alone; the passwords are random. Nobody else of
     the demo can sign in until an admin resets their password. Raises ``Conflict`` ``not_empty``.
     """
-    if not await uow.users.is_empty():
+    if not await uow.repository(UserRepository).is_empty():
         detail = "There are people in this database already, and the demo fills only an empty one."
         raise Conflict("not_empty", detail)
     midnight = datetime.combine(uow.now.date(), time(), UTC)
@@ -76,8 +79,8 @@ def _user(portrait: PersonSketch, role: Role, place: int, midnight: datetime) ->
 
 
 async def _add_person(uow: UnitOfWork, actor: Actor, user: User, password_hash: str) -> User:
-    user = await uow.users.add(user)
-    await keep_first_password(uow, actor, user, password_hash, "Part of the demo.")
+    user = await uow.repository(UserRepository).add(user)
+    await keep_first_password(uow, actor, user.id, password_hash, "Part of the demo.")
     uow.record(user_created(user))
     return user
 
@@ -89,7 +92,7 @@ async def _assign(uow: UnitOfWork, trainees: list[User], trainers: list[User], m
         assignment = Assignment(
             student_id=student.id, teacher_id=teacher.id, assigned_date=min(since, midnight)
         )
-        uow.record(student_assigned(await uow.assignments.add(assignment)))
+        uow.record(student_assigned(await uow.repository(AssignmentRepository).add(assignment)))
 
 
 async def _add_session(
@@ -114,7 +117,7 @@ async def _add_session(
         created_at=planned_at,
         updated_at=changed_at,
     )
-    uow.record(session_created(await uow.sessions.add(session)))
+    uow.record(session_created(await uow.repository(SessionRepository).add(session)))
 
 
 def _changed_at(planned: Planned, planned_at: datetime, midnight: datetime) -> datetime:

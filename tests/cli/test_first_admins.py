@@ -9,11 +9,12 @@ import pytest
 from tests.core.world import PASSWORD, World, as_actor
 from tms_adapters.memory import MemoryStore
 from tms_core.actor import SYSTEM, Role
-from tms_core.auth.model import AuditFilter, PasswordAction, SignIn
+from tms_core.auth.model import AuditFilter, SignIn
 from tms_core.auth.sign_in import sign_in
 from tms_core.auth.use_cases import list_password_log
 from tms_core.errors import Invalid, NotPermitted
 from tms_core.pagination import PageRequest
+from tms_core.passwords.model import PasswordAction
 from tms_core.users.bootstrap import add_admin, add_first_admin
 from tms_core.users.model import CreatedUser, NewUser
 from tms_web.commands import CommandError

@@ -10,13 +10,21 @@ from tests.contracts.test_round_trips import a_user
 from tests.contracts.units import change, look
 from tests.core.world import HOUR, NOW, PASSWORD, World, as_actor
 from tms_core.actor import Actor, Role
-from tms_core.auth.model import Credentials, OwnPassword, PasswordChange, PasswordReset, SignIn
+from tms_core.auth.model import (
+    OwnPassword,
+    PasswordChange,
+    PasswordReset,
+    SignIn,
+)
+from tms_core.auth.repository import AuthRepository
 from tms_core.auth.sign_in import authenticate, sign_in, verify_token
 from tms_core.auth.use_cases import admin_change_password, change_password, reset_password, sign_out
 from tms_core.errors import NotAuthenticated, Throttled
+from tms_core.passwords.model import Credentials
 from tms_core.store import Store
 from tms_core.text import casefold_key
 from tms_core.users.model import UserChanges
+from tms_core.users.repository import UserRepository
 from tms_core.users.use_cases import delete_user, update_user
 
 SECOND = timedelta(seconds=1)
@@ -41,12 +49,17 @@ async def token_of(world: World, username: str, password: str = PASSWORD) -> str
 @pytest.mark.parametrize("name", ["Zofie", "ZOFIE", " zofie@example.org ", "ＺOFIE@example.ORG"])
 async def test_people_are_found_by_username_or_address_however_written(store: Store, name: str) -> None:
     async with change(store) as uow:
-        user = await uow.users.add(a_user())
-        await uow.auth.save_credentials(credentials := Credentials(user_id=user.id, password_hash="hash"))
+        user = await uow.repository(UserRepository).add(a_user())
+        await uow.repository(AuthRepository).save_credentials(
+            credentials := Credentials(user_id=user.id, password_hash="hash")
+        )
     async with look(store) as uow:
-        assert await uow.auth.find_by_login(casefold_key(name.strip())) == (user, credentials)
+        assert await uow.repository(AuthRepository).find_by_login(casefold_key(name.strip())) == (
+            user,
+            credentials,
+        )
         for nobody in ("zofi", "zofie@example", "", "%", "_ofie", "Zofie"):
-            assert await uow.auth.find_by_login(nobody) is None
+            assert await uow.repository(AuthRepository).find_by_login(nobody) is None
 
 
 async def test_a_change_of_name_changes_what_signs_in(world: World) -> None:
@@ -122,7 +135,7 @@ async def test_failures_are_counted_by_subject_and_within_the_window(store: Stor
     for seconds, subjects in ((0, ["name:a", "address:1"]), (10, ["name:a"]), (20, ["name:b"])):
         async with change(store) as uow:
             at = NOW + seconds * SECOND
-            await uow.auth.add_failure(subjects, at, forget_before=NOW - HOUR)
+            await uow.repository(AuthRepository).add_failure(subjects, at, forget_before=NOW - HOUR)
     async with look(store) as uow:
         for subject, since, count in (
             ("name:a", NOW - SECOND, 2),
@@ -133,17 +146,20 @@ async def test_failures_are_counted_by_subject_and_within_the_window(store: Stor
             ("name:A", NOW - SECOND, 0),
             ("name:c", NOW - SECOND, 0),
         ):
-            assert await uow.auth.count_failures(subject, since) == count, (subject, since)
+            assert await uow.repository(AuthRepository).count_failures(subject, since) == count, (
+                subject,
+                since,
+            )
 
 
 async def test_failures_are_forgotten_when_they_no_longer_matter(store: Store) -> None:
     for seconds, subject in ((0, "name:old"), (1, "name:old"), (20, "name:new")):
         async with change(store) as uow:
             at = NOW + seconds * SECOND
-            await uow.auth.add_failure([subject], at, forget_before=at - 10 * SECOND)
+            await uow.repository(AuthRepository).add_failure([subject], at, forget_before=at - 10 * SECOND)
     async with look(store) as uow:
-        assert await uow.auth.count_failures("name:old", NOW - HOUR) == 0
-        assert await uow.auth.count_failures("name:new", NOW - HOUR) == 1
+        assert await uow.repository(AuthRepository).count_failures("name:old", NOW - HOUR) == 0
+        assert await uow.repository(AuthRepository).count_failures("name:new", NOW - HOUR) == 1
 
 
 async def test_ten_failures_in_a_minute_are_enough_for_one_address(world: World) -> None:
@@ -174,12 +190,12 @@ async def test_an_outdated_hash_is_made_anew_at_the_next_sign_in(world: World) -
     user = await world.admin(username="ana")
     plain = Credentials(user_id=user.id, password_hash=f"plain${PASSWORD}", token_generation=4)
     async with change(world.store) as uow:
-        await uow.auth.save_credentials(plain)
+        await uow.repository(AuthRepository).save_credentials(plain)
     with pytest.raises(NotAuthenticated):
         await token_of(world, "ana", "wrong")
     token = await token_of(world, "ana")
     async with change(world.store) as uow:
-        renewed = await uow.auth.lock_credentials(user.id)
+        renewed = await uow.repository(AuthRepository).lock_credentials(user.id)
     assert renewed is not None
     assert renewed.password_hash.startswith("quick$")
     assert renewed.token_generation == 4

@@ -15,11 +15,13 @@ from tests.core.world import HOUR, NOW, World, as_actor
 from tms_core.actor import SYSTEM
 from tms_core.analytics.overview import overview_of
 from tms_core.analytics.periods import Period, RequestedPeriod
-from tms_core.analytics.repository import Counted, EnrolmentCount, TimeBuckets
+from tms_core.analytics.repository import AnalyticsRepository, Counted, EnrolmentCount, TimeBuckets
 from tms_core.analytics.use_cases import get_overview, get_progress
+from tms_core.entity import DELETED_NAME
 from tms_core.sessions.model import AttendanceStatus, Enrolment, SessionStatus, TrainingSession
+from tms_core.sessions.repository import SessionRepository
 from tms_core.store import Store
-from tms_core.users.model import DELETED_NAME, User
+from tms_core.users.model import User
 from tms_core.users.use_cases import delete_user
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -89,7 +91,7 @@ def held(trainer: User, start: datetime, *enrolments: Enrolment) -> TrainingSess
 
 async def stored(store: Store, *sessions: TrainingSession) -> list[TrainingSession]:
     async with change(store) as uow:
-        return [await uow.sessions.add(session) for session in sessions]
+        return [await uow.repository(SessionRepository).add(session) for session in sessions]
 
 
 @pytest.mark.parametrize("zone", AROUND)
@@ -116,7 +118,7 @@ async def test_the_edges_of_a_period_are_exact_to_the_microsecond(store: Store) 
     starts = (NOW - TICK, NOW, NOW + HOUR - TICK, NOW + HOUR)
     await stored(store, *[held(trainer, start) for start in starts])
     async with look(store) as uow:
-        [found] = await uow.analytics.sessions_by_start(
+        [found] = await uow.repository(AnalyticsRepository).sessions_by_start(
             Counted(start=NOW, end=NOW + HOUR), TimeBuckets(86_400, 0)
         )
     assert found.completed == 2
@@ -130,7 +132,9 @@ async def test_stretches_begin_where_they_should_before_and_after_1970(store: St
     counted = Counted(start=EPOCH - timedelta(days=1), end=EPOCH + timedelta(days=1))
     async with look(store) as uow:
         for length, ahead in product((1, 4, 60, 900, 1800, 3600), (0, 2700, -2670, 20_700)):
-            found = await uow.analytics.sessions_by_start(counted, TimeBuckets(length, ahead))
+            found = await uow.repository(AnalyticsRepository).sessions_by_start(
+                counted, TimeBuckets(length, ahead)
+            )
             expected = sorted({(number * 900 + ahead) // length * length - ahead for number in quarters})
             assert [each.at for each in found] == expected
 
@@ -151,9 +155,9 @@ async def test_trainers_and_no_shows_come_in_a_settled_order_and_no_shows_are_bo
     expected = plain_overview(sessions, people.names, NOW, NOW + HOUR, "UTC").no_shows
     counted = Counted(start=NOW, end=NOW + HOUR)
     async with look(store) as uow:
-        found = await uow.analytics.absences(counted, 20)
-        assert await uow.analytics.absences(counted, 5) == found[:5]
-        deliveries = await uow.analytics.deliveries(counted)
+        found = await uow.repository(AnalyticsRepository).absences(counted, 20)
+        assert await uow.repository(AnalyticsRepository).absences(counted, 5) == found[:5]
+        deliveries = await uow.repository(AnalyticsRepository).deliveries(counted)
     assert len(found) == 20
     assert [(each.trainee_id, each.absences, each.rated) for each in found] == [
         (each.trainee.id, each.absences, each.marked) for each in expected
@@ -198,7 +202,7 @@ async def test_the_seats_of_a_trainee_are_counted_by_status_mark_and_whether_the
             for key, found in alike.items()
         }
         async with look(store) as uow:
-            found = await uow.analytics.enrolments_of(trainee.id, NOW)
+            found = await uow.repository(AnalyticsRepository).enrolments_of(trainee.id, NOW)
         assert len(found) == len(expected)
         assert set(found) == expected
 

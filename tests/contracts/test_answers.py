@@ -13,10 +13,11 @@ from tests.contracts.units import change, look, unit
 from tests.core.world import NOW, World, as_actor
 from tms_core.actor import Role
 from tms_core.errors import Conflict, Invalid
-from tms_core.idempotency import IdempotentRequest, StoredResponse
+from tms_core.idempotency import IdempotencyRepository, IdempotentRequest, StoredResponse
 from tms_core.pagination import PageRequest
 from tms_core.store import Store
 from tms_core.users.model import NewUser, User, UserFilter
+from tms_core.users.repository import UserRepository
 from tms_core.users.use_cases import create_user
 
 DAY = timedelta(days=1)
@@ -44,39 +45,49 @@ def new_user(name: str = "ana") -> NewUser:
 
 async def trainees(world: World) -> list[User]:
     async with look(world.store) as uow:
-        return (await uow.users.page(UserFilter(roles=(Role.TRAINEE,)), PageRequest())).items
+        return (
+            await uow.repository(UserRepository).page(UserFilter(roles=(Role.TRAINEE,)), PageRequest())
+        ).items
 
 
 async def test_a_key_is_claimed_once_by_each_caller(store: Store) -> None:
     async with change(store) as uow:
-        assert await uow.idempotency.claim(a_claim(), forget_before=NOW - DAY)
-        await uow.idempotency.store(1, "a", b"first")
+        assert await uow.repository(IdempotencyRepository).claim(a_claim(), forget_before=NOW - DAY)
+        await uow.repository(IdempotencyRepository).store(1, "a", b"first")
     async with change(store) as uow:
-        assert not await uow.idempotency.claim(a_claim(fingerprint="two"), forget_before=NOW - DAY)
-        assert await uow.idempotency.claim(a_claim(caller_id=2), forget_before=NOW - DAY)
-        assert await uow.idempotency.claim(a_claim(key="A"), forget_before=NOW - DAY)
-        assert await uow.idempotency.get(1, "a") == a_claim(body=b"first")
+        assert not await uow.repository(IdempotencyRepository).claim(
+            a_claim(fingerprint="two"), forget_before=NOW - DAY
+        )
+        assert await uow.repository(IdempotencyRepository).claim(
+            a_claim(caller_id=2), forget_before=NOW - DAY
+        )
+        assert await uow.repository(IdempotencyRepository).claim(a_claim(key="A"), forget_before=NOW - DAY)
+        assert await uow.repository(IdempotencyRepository).get(1, "a") == a_claim(body=b"first")
 
 
 async def test_a_claim_that_was_not_committed_is_free_again(store: Store) -> None:
     async with unit(store) as uow:
-        assert await uow.idempotency.claim(a_claim(), forget_before=NOW - DAY)
+        assert await uow.repository(IdempotencyRepository).claim(a_claim(), forget_before=NOW - DAY)
     async with change(store) as uow:
-        assert await uow.idempotency.claim(a_claim(), forget_before=NOW - DAY)
+        assert await uow.repository(IdempotencyRepository).claim(a_claim(), forget_before=NOW - DAY)
 
 
 async def test_answers_are_forgotten_after_their_time(store: Store) -> None:
     async with change(store) as uow:
-        assert await uow.idempotency.claim(a_claim(), forget_before=NOW - DAY)
+        assert await uow.repository(IdempotencyRepository).claim(a_claim(), forget_before=NOW - DAY)
         later = a_claim(key="b", created_at=NOW + DAY)
-        assert await uow.idempotency.claim(later, forget_before=NOW)
+        assert await uow.repository(IdempotencyRepository).claim(later, forget_before=NOW)
     async with change(store) as uow:
         again = a_claim(created_at=NOW + DAY + timedelta(seconds=1))
-        assert await uow.idempotency.claim(again, forget_before=NOW + timedelta(seconds=1))
-        await uow.idempotency.store(1, "a", b"second")
-        assert not await uow.idempotency.claim(later, forget_before=NOW + timedelta(seconds=1))
+        assert await uow.repository(IdempotencyRepository).claim(
+            again, forget_before=NOW + timedelta(seconds=1)
+        )
+        await uow.repository(IdempotencyRepository).store(1, "a", b"second")
+        assert not await uow.repository(IdempotencyRepository).claim(
+            later, forget_before=NOW + timedelta(seconds=1)
+        )
     async with look(store) as uow:
-        assert await uow.idempotency.get(1, "a") == replace(again, body=b"second")
+        assert await uow.repository(IdempotencyRepository).get(1, "a") == replace(again, body=b"second")
 
 
 async def test_whoever_claims_a_key_that_is_being_claimed_waits_for_the_outcome(store: Store) -> None:
@@ -84,16 +95,16 @@ async def test_whoever_claims_a_key_that_is_being_claimed_waits_for_the_outcome(
 
     async def slow() -> None:
         async with change(store) as uow:
-            await uow.idempotency.claim(a_claim(), forget_before=NOW - DAY)
+            await uow.repository(IdempotencyRepository).claim(a_claim(), forget_before=NOW - DAY)
             claimed.set()
             await asyncio.sleep(0.05)
-            await uow.idempotency.store(1, "a", b"slow")
+            await uow.repository(IdempotencyRepository).store(1, "a", b"slow")
 
     async def late() -> StoredResponse | None:
         await claimed.wait()
         async with change(store) as uow:
-            assert not await uow.idempotency.claim(a_claim(), forget_before=NOW - DAY)
-            return await uow.idempotency.get(1, "a")
+            assert not await uow.repository(IdempotencyRepository).claim(a_claim(), forget_before=NOW - DAY)
+            return await uow.repository(IdempotencyRepository).get(1, "a")
 
     _, seen = await asyncio.gather(slow(), late())
     assert seen == a_claim(body=b"slow")

@@ -8,7 +8,7 @@ from random import Random
 from tests.contracts.units import look
 from tests.core.world import HOUR, NOW, World, as_actor
 from tms_core.actor import SYSTEM
-from tms_core.analytics.repository import Overlap
+from tms_core.analytics.repository import AnalyticsRepository, Overlap
 from tms_core.analytics.use_cases import get_attention
 from tms_core.assignments.model import NewAssignment
 from tms_core.assignments.use_cases import assign_student
@@ -57,9 +57,9 @@ async def test_double_bookings_are_those_that_a_plain_reading_finds(store: Store
         for _ in range(90)
     ]
     async with look(store) as uow:
-        found = await uow.analytics.double_bookings(NOW, UNTIL, None, 1000)
-        some = await uow.analytics.double_bookings(NOW, UNTIL, None, 3)
-        own = await uow.analytics.double_bookings(NOW, UNTIL, trainers[0].id, 1000)
+        found = await uow.repository(AnalyticsRepository).double_bookings(NOW, UNTIL, None, 1000)
+        some = await uow.repository(AnalyticsRepository).double_bookings(NOW, UNTIL, None, 3)
+        own = await uow.repository(AnalyticsRepository).double_bookings(NOW, UNTIL, trainers[0].id, 1000)
     expected = plain(sessions)
     assert len(expected) > 10
     assert (found.number, found.first) == (len(expected), expected)
@@ -97,7 +97,7 @@ async def test_unclosed_sessions_have_ended_and_the_latest_come_first(store: Sto
     own = await world.app.read(get_attention, as_actor(trainer))
     assert [each.id for each in own.last_unclosed_sessions] == [ended[1].id, ended[2].id, ended[0].id]
     async with look(store) as uow:
-        some = await uow.analytics.unclosed(NOW, None, 2)
+        some = await uow.repository(AnalyticsRepository).unclosed(NOW, None, 2)
     assert (some.number, [each.id for each in some.first]) == (4, order[:2])
 
 

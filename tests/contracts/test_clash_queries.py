@@ -10,7 +10,7 @@ from tests.contracts.units import change, look
 from tests.core.world import HOUR, NOW, World, as_actor
 from tms_core.sessions.intervals import Interval
 from tms_core.sessions.model import SessionStatus
-from tms_core.sessions.repository import Booking
+from tms_core.sessions.repository import Booking, SessionRepository
 from tms_core.sessions.use_cases import remove_trainee
 from tms_core.sessions.views import SessionView
 from tms_core.store import Store
@@ -72,8 +72,12 @@ async def test_bookings_and_busy_times_are_those_that_overlap(store: Store) -> N
     ):
         during = Interval(start, start + length)
         async with look(store) as uow:
-            found = await uow.sessions.bookings(people, during, exclude_session_id=exclude_session_id)
-            busy = await uow.sessions.busy(people, during, exclude_session_id=exclude_session_id)
+            found = await uow.repository(SessionRepository).bookings(
+                people, during, exclude_session_id=exclude_session_id
+            )
+            busy = await uow.repository(SessionRepository).busy(
+                people, during, exclude_session_id=exclude_session_id
+            )
         expected = expected_bookings(sessions, people, during, exclude_session_id)
         assert found == expected
         times = {Interval(each.scheduled_date, each.ends_at) for each in expected}
@@ -89,7 +93,9 @@ async def test_neighbours_do_not_overlap(store: Store) -> None:
 
         async def clashes(start: datetime, stop: datetime) -> bool:
             return bool(
-                await uow.sessions.bookings([trainer.id], Interval(start, stop), exclude_session_id=0)
+                await uow.repository(SessionRepository).bookings(
+                    [trainer.id], Interval(start, stop), exclude_session_id=0
+                )
             )
 
         assert not await clashes(begin - HOUR, begin)
@@ -103,7 +109,9 @@ async def test_at_most_a_hundred_bookings_are_shown(store: Store) -> None:
     trainer = await world.trainer()
     sessions = [await world.session(trainer, start=NOW + TICK * number) for number in range(101)]
     async with look(store) as uow:
-        found = await uow.sessions.bookings([trainer.id], Interval(NOW, NOW + HOUR), exclude_session_id=0)
+        found = await uow.repository(SessionRepository).bookings(
+            [trainer.id], Interval(NOW, NOW + HOUR), exclude_session_id=0
+        )
     assert [booking.session_id for booking in found] == [session.id for session in sessions[:100]]
 
 
@@ -118,13 +126,13 @@ async def test_bookings_follow_every_change_of_a_session(store: Store) -> None:
         async with look(store) as uow:
             during = Interval(NOW - 100 * HOUR, NOW + 100 * HOUR)
             everyone = [trainer.id, other.id, first.id, second.id, third.id]
-            found = await uow.sessions.bookings(everyone, during, exclude_session_id=0)
+            found = await uow.repository(SessionRepository).bookings(everyone, during, exclude_session_id=0)
         return {each.person_id: Interval(each.scheduled_date, each.ends_at) for each in found}
 
     async def alter(**fields: object) -> None:
         async with change(store) as uow:
-            before = (await uow.sessions.lock([view.id]))[view.id]
-            await uow.sessions.update(before, before.with_changes(NOW, **fields))
+            before = (await uow.repository(SessionRepository).lock([view.id]))[view.id]
+            await uow.repository(SessionRepository).update(before, before.with_changes(NOW, **fields))
 
     hour = Interval(view.scheduled_date, view.ends_at)
     assert await busy() == dict.fromkeys([trainer.id, first.id, second.id], hour)
@@ -132,9 +140,11 @@ async def test_bookings_follow_every_change_of_a_session(store: Store) -> None:
     hour = Interval(NOW + 2 * HOUR, NOW + 2 * HOUR + HOUR / 2)
     assert await busy() == dict.fromkeys([trainer.id, first.id, second.id], hour)
     async with change(store) as uow:
-        held = (await uow.sessions.lock([view.id]))[view.id]
+        held = (await uow.repository(SessionRepository).lock([view.id]))[view.id]
         roster = held.enrolments_for((third.id, first.id))
-        await uow.sessions.update(held, held.with_changes(NOW, roster=roster, trainer_id=other.id))
+        await uow.repository(SessionRepository).update(
+            held, held.with_changes(NOW, roster=roster, trainer_id=other.id)
+        )
     assert await busy() == dict.fromkeys([other.id, first.id, third.id], hour)
     await alter(status=SessionStatus.CANCELLED)
     assert await busy() == {}
@@ -154,9 +164,9 @@ async def test_scheduled_sessions_of_a_person_are_those_led_and_those_taken(stor
     await world.session(other, trainee, status=SessionStatus.COMPLETED)
     both = await world.session(trainer, trainee)
     async with look(store) as uow:
-        assert await uow.sessions.scheduled_of(trainer.id) == [led.id, both.id]
-        assert await uow.sessions.scheduled_of(trainee.id) == [taken.id, both.id]
-        assert await uow.sessions.scheduled_of(10**9) == []
+        assert await uow.repository(SessionRepository).scheduled_of(trainer.id) == [led.id, both.id]
+        assert await uow.repository(SessionRepository).scheduled_of(trainee.id) == [taken.id, both.id]
+        assert await uow.repository(SessionRepository).scheduled_of(10**9) == []
 
 
 async def test_an_order_of_trainees_is_kept(store: Store) -> None:
@@ -166,14 +176,14 @@ async def test_an_order_of_trainees_is_kept(store: Store) -> None:
     ids = [trainee.id for trainee in trainees]
     assert view.trainee_ids == ids[::-1]
     async with change(store) as uow:
-        before = (await uow.sessions.lock([view.id]))[view.id]
+        before = (await uow.repository(SessionRepository).lock([view.id]))[view.id]
         mixed = (ids[2], ids[0], ids[4], ids[3])
-        await uow.sessions.update(
+        await uow.repository(SessionRepository).update(
             before, after := before.with_changes(NOW, roster=before.enrolments_for(mixed))
         )
-        assert await uow.sessions.lock([view.id]) == {view.id: after}
+        assert await uow.repository(SessionRepository).lock([view.id]) == {view.id: after}
     async with look(store) as uow:
-        seen = await uow.sessions.view(view.id)
+        seen = await uow.repository(SessionRepository).view(view.id)
     assert seen is not None
     assert tuple(seen.trainee_ids) == mixed
     assert seen == replace(seen, trainee_id=ids[2], trainees=[trainees[n].person for n in (2, 0, 4, 3)])

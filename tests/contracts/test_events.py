@@ -20,12 +20,15 @@ from tms_core.sessions.inputs import SessionChanges
 from tms_core.sessions.use_cases import delete_session, update_session
 from tms_core.store import Store
 from tms_core.users.model import UserChanges
+from tms_core.users.repository import UserRepository
 from tms_core.users.use_cases import delete_user, update_user
 
 
 def an_event(number: int = 1) -> Event:
     audience = Audience.of(Role.ADMIN, users=[3, 1, 2])
-    return Event(type="tested", entity="test", entity_id=number, audience=audience, data={"é": "🦊"})
+    return Event(
+        type="student_assigned", entity="test", entity_id=number, audience=audience, data={"é": "🦊"}
+    )
 
 
 def check_order(events: list[StoredEvent]) -> None:
@@ -37,12 +40,12 @@ def check_order(events: list[StoredEvent]) -> None:
 
 async def test_an_event_comes_back_whole(store: Store, events: ReadEvents) -> None:
     async with unit(store) as uow:
-        await uow.users.is_empty()
+        await uow.repository(UserRepository).is_empty()
         uow.record(an_event())
         uow.record(an_event(2))
         position = await uow.commit(7)
     first, second = await events()
-    assert (first.number, first.type, first.entity, first.entity_id) == (1, "tested", "test", 1)
+    assert (first.number, first.type, first.entity, first.entity_id) == (1, "student_assigned", "test", 1)
     assert (first.actor_id, first.entity_version) == (7, None)
     assert (first.roles, first.users, first.data) == (["admin"], [1, 2, 3], {"é": "🦊"})
     assert position is not None
@@ -58,7 +61,7 @@ async def test_an_event_alone_is_kept(store: Store, events: ReadEvents) -> None:
 
 async def test_a_unit_that_tells_nothing_has_no_position(store: Store, events: ReadEvents) -> None:
     async with unit(store) as uow:
-        await uow.users.add(a_user())
+        await uow.repository(UserRepository).add(a_user())
         assert await uow.commit(None) is None
     async with unit(store) as uow:
         assert await uow.commit(None) is None
@@ -139,6 +142,6 @@ async def test_a_change_that_changes_nothing_tells_nothing(world: World, events:
 
 async def test_what_the_system_does_has_no_actor(store: Store, events: ReadEvents) -> None:
     async with change(store) as uow:
-        await uow.users.add(a_user())
+        await uow.repository(UserRepository).add(a_user())
         uow.record(an_event())
     assert [event.actor_id for event in await events()] == [SYSTEM.id]

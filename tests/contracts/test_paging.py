@@ -13,14 +13,19 @@ from tests.contracts.units import change, look
 from tests.core.world import HOUR, NOW, World, as_actor
 from tms_core.actor import Role
 from tms_core.assignments.model import AssignmentFilter, NewAssignment
+from tms_core.assignments.repository import AssignmentRepository
 from tms_core.assignments.use_cases import assign_student
-from tms_core.auth.model import AuditFilter, PasswordAction, PasswordRecord
+from tms_core.auth.model import AuditFilter
+from tms_core.auth.repository import AuthRepository
 from tms_core.pagination import Key, Page, PageRequest
+from tms_core.passwords.model import PasswordAction, PasswordRecord
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.model import SessionStatus
+from tms_core.sessions.repository import SessionRepository
 from tms_core.sessions.views import SessionView
 from tms_core.store import Store
 from tms_core.users.model import User, UserFilter, UserOrder
+from tms_core.users.repository import UserRepository
 
 T = TypeVar("T")
 ReadPage = Callable[[PageRequest], Awaitable[Page[T]]]
@@ -93,14 +98,14 @@ async def test_users_by_id(store: Store, wanted: UserFilter, names: list[str]) -
         given = {"email": f"{username}@example.org", "first_name": username}
         people[username] = await world.user(role, username=username, **(given | special))
     async with change(store) as uow:
-        await uow.users.remove(people["gone"], NOW)
+        await uow.repository(UserRepository).remove(people["gone"], NOW)
         changed = people["ana"].with_changes(NOW, is_temporary_password=False)
-        await uow.users.update(people["ana"], changed)
+        await uow.repository(UserRepository).update(people["ana"], changed)
     people["ana"] = changed
 
     async def read(page: PageRequest) -> Page[User]:
         async with look(store) as uow:
-            return await uow.users.page(wanted, page)
+            return await uow.repository(UserRepository).page(wanted, page)
 
     await check_pages(read, [people[name] for name in names], lambda user: (user.id,))
 
@@ -179,7 +184,7 @@ async def test_sessions_by_start(store: Store) -> None:
 
         async def read(page: PageRequest, wanted: SessionFilter = wanted) -> Page[SessionView]:
             async with look(store) as uow:
-                return await uow.sessions.page(wanted, page)
+                return await uow.repository(SessionRepository).page(wanted, page)
 
         if fields in ({}, {"trainer_id": trainers[0].id}, {"taken_by": trainees[2].id}, {"q": "STRASSE"}):
             await check_pages(read, expected, lambda session: (session.scheduled_date, session.id))
@@ -196,12 +201,16 @@ async def test_a_page_by_key_goes_on_where_it_was_although_rows_came_and_went(st
 
     async def page(after: Key | None = None) -> Page[SessionView]:
         async with look(store) as uow:
-            return await uow.sessions.page(SessionFilter(ascending=True), PageRequest(limit=2, after=after))
+            return await uow.repository(SessionRepository).page(
+                SessionFilter(ascending=True), PageRequest(limit=2, after=after)
+            )
 
     seen = await page()
     assert seen.items == [first, second]
     async with change(store) as uow:
-        await uow.sessions.remove((await uow.sessions.lock([second.id]))[second.id])
+        await uow.repository(SessionRepository).remove(
+            (await uow.repository(SessionRepository).lock([second.id]))[second.id]
+        )
     await world.session(trainer, start=NOW)
     assert (await page(seen.next)).items == [third]
 
@@ -209,7 +218,7 @@ async def test_a_page_by_key_goes_on_where_it_was_although_rows_came_and_went(st
 async def test_the_password_log_comes_newest_first(store: Store) -> None:
     async with change(store) as uow:
         for number in range(7):
-            await uow.auth.add_password_record(
+            await uow.repository(AuthRepository).add_password_record(
                 PasswordRecord(
                     user_id=number % 2 + 1,
                     action=PasswordAction.CHANGED,
@@ -226,7 +235,7 @@ async def test_the_password_log_comes_newest_first(store: Store) -> None:
 
         async def read(page: PageRequest, wanted: AuditFilter = wanted) -> Page[PasswordRecord]:
             async with look(store) as uow:
-                return await uow.auth.password_log_page(wanted, page)
+                return await uow.repository(AuthRepository).password_log_page(wanted, page)
 
         lines = (await read(PageRequest())).items
         assert [line.performed_by for line in lines] == order
@@ -251,7 +260,7 @@ async def test_assignments_by_id(store: Store) -> None:
 
         async def read(page: PageRequest, wanted: AssignmentFilter = wanted) -> Page[int]:
             async with look(store) as uow:
-                found = await uow.assignments.page(wanted, page)
+                found = await uow.repository(AssignmentRepository).page(wanted, page)
             return Page(items=[view.id for view in found.items], total=found.total, next=found.next)
 
         await check_pages(read, [pair.id for pair in expected], lambda number: (number,))
@@ -269,7 +278,7 @@ async def test_people_by_whether_they_are_in_an_assignment(store: Store) -> None
 
     async def ids(**wanted: Any) -> list[int]:
         async with look(store) as uow:
-            page = await uow.users.page(UserFilter(**wanted), PageRequest())
+            page = await uow.repository(UserRepository).page(UserFilter(**wanted), PageRequest())
         assert page.total == len(page.items)
         return [user.id for user in page.items]
 

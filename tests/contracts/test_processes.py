@@ -17,6 +17,7 @@ from tms_core.pagination import PageRequest
 from tms_core.sessions.inputs import TraineeList
 from tms_core.sessions.use_cases import add_trainees, get_session
 from tms_core.users.model import UserChanges, UserFilter
+from tms_core.users.repository import UserRepository
 from tms_core.users.use_cases import create_user, update_user
 
 
@@ -36,7 +37,7 @@ async def test_they_see_each_others_changes_at_once(worlds: list[World]) -> None
         name = f"name{number}"
         await writer.app.run(update_user, as_actor(user), user.id, UserChanges(first_name=name))
         async with look(reader.store) as uow:
-            seen = await uow.users.get(user.id)
+            seen = await uow.repository(UserRepository).get(user.id)
         assert seen is not None
         assert seen.first_name == name
 
@@ -71,7 +72,9 @@ async def test_ten_equal_requests_are_one(worlds: list[World]) -> None:
     )
     assert answers == [b"ana"] * 10
     async with look(worlds[1].store) as uow:
-        assert (await uow.users.page(UserFilter(roles=(Role.TRAINEE,)), PageRequest())).total == 1
+        assert (
+            await uow.repository(UserRepository).page(UserFilter(roles=(Role.TRAINEE,)), PageRequest())
+        ).total == 1
 
 
 async def test_their_events_form_one_log(worlds: list[World], opened: OpenStore) -> None:

@@ -12,6 +12,7 @@ import pytest
 from tests.contracts.units import change, look
 from tests.core.world import HOUR, NOW, PASSWORD, QuickHasher, World, as_actor
 from tms_core.actor import Role
+from tms_core.analytics.repository import AnalyticsRepository
 from tms_core.assignments.model import NewAssignment
 from tms_core.assignments.use_cases import assign_student
 from tms_core.auth.model import SignIn
@@ -20,8 +21,10 @@ from tms_core.errors import Throttled, TmsError
 from tms_core.pagination import PageRequest
 from tms_core.sessions.inputs import Attendance, SessionChanges, SessionFilter, TraineeList
 from tms_core.sessions.model import AttendanceStatus, SessionStatus
+from tms_core.sessions.repository import SessionRepository
 from tms_core.sessions.use_cases import add_trainees, get_session, mark_attendance, update_session
 from tms_core.users.model import User, UserChanges
+from tms_core.users.repository import UserRepository
 from tms_core.users.use_cases import delete_user, update_user
 
 
@@ -41,8 +44,8 @@ async def race(*attempts: Awaitable[Any]) -> list[str]:
 
 async def scheduled(world: World) -> int:
     async with look(world.store) as uow:
-        total = (await uow.sessions.page(SessionFilter(), PageRequest())).total
-        assert total == (await uow.analytics.sessions_by_status()).get("scheduled", 0)
+        total = (await uow.repository(SessionRepository).page(SessionFilter(), PageRequest())).total
+        assert total == (await uow.repository(AnalyticsRepository).sessions_by_status()).get("scheduled", 0)
     return total or 0
 
 
@@ -133,7 +136,7 @@ async def test_two_admins_who_demote_each_other_leave_one(world: World) -> None:
             world.app.run(update_user, as_actor(second), first.id, UserChanges(role=Role.TRAINER)),
         )
         async with look(world.store) as uow:
-            admins = (await uow.analytics.users_by_role())["admin"]
+            admins = (await uow.repository(AnalyticsRepository).users_by_role())["admin"]
         assert (result, admins) == (["done", "last_admin"], 1)
         await leave_no_admin(world)
 
@@ -141,8 +144,10 @@ async def test_two_admins_who_demote_each_other_leave_one(world: World) -> None:
 async def leave_no_admin(world: World) -> None:
     """So that the next round begins with two again."""
     async with change(world.store) as uow:
-        for user in (await uow.users.lock(await uow.users.lock_admins())).values():
-            await uow.users.update(user, user.with_changes(NOW, role=Role.TRAINEE))
+        for user in (
+            await uow.repository(UserRepository).lock(await uow.repository(UserRepository).lock_admins())
+        ).values():
+            await uow.repository(UserRepository).update(user, user.with_changes(NOW, role=Role.TRAINEE))
 
 
 async def test_two_admins_who_delete_each_other_leave_one(world: World) -> None:

@@ -19,6 +19,7 @@ from tms_core.sessions.inputs import Attendance
 from tms_core.sessions.model import AttendanceStatus, SessionStatus
 from tms_core.sessions.use_cases import mark_attendance
 from tms_core.store import Store
+from tms_core.users.repository import UserRepository
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,8 @@ async def fill(world: World) -> int:
             )
             await world.app.run(mark_attendance, SYSTEM, session.id, Attendance(records=records))  # type: ignore[arg-type]  # plain dictionaries
     async with change(world.store) as uow:
-        user = (await uow.users.lock([leaver.id]))[leaver.id]
-        await uow.users.remove(user, uow.now)
+        user = (await uow.repository(UserRepository).lock([leaver.id]))[leaver.id]
+        await uow.repository(UserRepository).remove(user, uow.now)
     return trainers[0].id
 
 

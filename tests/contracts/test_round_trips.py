@@ -9,12 +9,17 @@ from tests.contracts.units import change, look
 from tests.core.world import HOUR, NOW, World
 from tms_core.actor import Role
 from tms_core.assignments.model import Assignment, AssignmentFilter
-from tms_core.auth.model import AuditFilter, Credentials, PasswordAction, PasswordRecord
-from tms_core.idempotency import StoredResponse
+from tms_core.assignments.repository import AssignmentRepository
+from tms_core.auth.model import AuditFilter
+from tms_core.auth.repository import AuthRepository
+from tms_core.idempotency import IdempotencyRepository, StoredResponse
 from tms_core.pagination import PageRequest
+from tms_core.passwords.model import Credentials, PasswordAction, PasswordRecord
 from tms_core.sessions.model import AttendanceStatus, Enrolment, SessionStatus, TrainingSession
+from tms_core.sessions.repository import SessionRepository
 from tms_core.store import Store
 from tms_core.users.model import User
+from tms_core.users.repository import UserRepository
 
 WOMAN_TEACHER = "👩🏽‍🏫"
 EVERY_SCRIPT = f"Žofie Ωμέγα أحمد 東京 𝔘𝔫𝔦 {WOMAN_TEACHER}"
@@ -35,27 +40,27 @@ def a_user(**fields: object) -> User:
 
 async def test_a_user_comes_back_as_they_were_added(store: Store) -> None:
     async with change(store) as uow:
-        added = await uow.users.add(
+        added = await uow.repository(UserRepository).add(
             a_user(first_name=EVERY_SCRIPT, last_name="O'Brien \\ % _ \"", is_temporary_password=True)
         )
     async with look(store) as uow:
-        assert await uow.users.get(added.id) == added
+        assert await uow.repository(UserRepository).get(added.id) == added
     assert added.id > 0
     assert added.name == f"{EVERY_SCRIPT} O'Brien \\ % _ \""
 
 
 async def test_an_updated_user_comes_back_as_updated(store: Store) -> None:
     async with change(store) as uow:
-        added = await uow.users.add(a_user())
+        added = await uow.repository(UserRepository).add(a_user())
     later = NOW + timedelta(days=1, microseconds=999_999)
     changed = added.with_changes(
         later, username="ŽOFIE.2", email="ž@例え.jp", role=Role.ADMIN, is_temporary_password=True
     )
     async with change(store) as uow:
-        await uow.users.update(added, changed)
-        assert await uow.users.get(added.id) == changed
+        await uow.repository(UserRepository).update(added, changed)
+        assert await uow.repository(UserRepository).get(added.id) == changed
     async with look(store) as uow:
-        assert await uow.users.get(added.id) == changed
+        assert await uow.repository(UserRepository).get(added.id) == changed
         assert changed.version == 2
 
 
@@ -86,9 +91,9 @@ async def test_a_session_comes_back_as_it_was_added(store: Store) -> None:
         updated_at=NOW,
     )
     async with change(store) as uow:
-        added = await uow.sessions.add(session)
+        added = await uow.repository(SessionRepository).add(session)
     async with change(store) as uow:
-        assert await uow.sessions.lock([added.id]) == {added.id: added}
+        assert await uow.repository(SessionRepository).lock([added.id]) == {added.id: added}
     assert replace(added, id=0) == session
     assert added.scheduled_date == datetime(2026, 3, 29, 5, 30, 0, 1, UTC)
 
@@ -98,7 +103,7 @@ async def test_a_session_with_nothing_optional_comes_back_with_nothing(store: St
     trainer = await world.trainer()
     view = await world.session(trainer)
     async with change(store) as uow:
-        session = (await uow.sessions.lock([view.id]))[view.id]
+        session = (await uow.repository(SessionRepository).lock([view.id]))[view.id]
     assert (session.description, session.capacity, session.class_link, session.roster) == ("", None, None, ())
     assert session.time_zone == "UTC"
 
@@ -109,7 +114,7 @@ async def test_every_field_of_a_session_can_be_changed_and_set_back_to_nothing(s
     first, second, third = await world.trainees(3)
     view = await world.session(trainer, first, second, description="old", capacity=3, class_link="http://a.b")
     async with change(store) as uow:
-        before = (await uow.sessions.lock([view.id]))[view.id]
+        before = (await uow.repository(SessionRepository).lock([view.id]))[view.id]
         roster = (Enrolment(trainee_id=third.id), replace(before.roster[0], status=AttendanceStatus.ABSENT))
         after = before.with_changes(
             NOW + HOUR,
@@ -124,10 +129,10 @@ async def test_every_field_of_a_session_can_be_changed_and_set_back_to_nothing(s
             status=SessionStatus.CANCELLED,
             roster=roster,
         )
-        await uow.sessions.update(before, after)
-        assert await uow.sessions.lock([view.id]) == {view.id: after}
+        await uow.repository(SessionRepository).update(before, after)
+        assert await uow.repository(SessionRepository).lock([view.id]) == {view.id: after}
     async with change(store) as uow:
-        assert await uow.sessions.lock([view.id]) == {view.id: after}
+        assert await uow.repository(SessionRepository).lock([view.id]) == {view.id: after}
 
 
 async def test_a_view_names_the_people_and_shows_the_marks(store: Store) -> None:
@@ -139,11 +144,13 @@ async def test_a_view_names_the_people_and_shows_the_marks(store: Store) -> None
     )
     view = await world.session(trainer, came, unmarked)
     async with change(store) as uow:
-        before = (await uow.sessions.lock([view.id]))[view.id]
+        before = (await uow.repository(SessionRepository).lock([view.id]))[view.id]
         mark = replace(before.roster[0], status=AttendanceStatus.PRESENT, marked_at=NOW, marked_by=trainer.id)
-        await uow.sessions.update(before, before.with_changes(NOW, roster=(mark, before.roster[1])))
+        await uow.repository(SessionRepository).update(
+            before, before.with_changes(NOW, roster=(mark, before.roster[1]))
+        )
     async with look(store) as uow:
-        seen = await uow.sessions.view(view.id)
+        seen = await uow.repository(SessionRepository).view(view.id)
     assert seen is not None
     assert seen.trainer == trainer.person
     assert seen.trainees == [came.person, unmarked.person]
@@ -159,48 +166,52 @@ async def test_a_removed_session_is_gone_with_its_roster(store: Store) -> None:
     trainer, trainee = await world.trainer(), await world.trainee()
     view = await world.session(trainer, trainee)
     async with change(store) as uow:
-        await uow.sessions.remove((await uow.sessions.lock([view.id]))[view.id])
+        await uow.repository(SessionRepository).remove(
+            (await uow.repository(SessionRepository).lock([view.id]))[view.id]
+        )
     async with look(store) as uow:
-        assert await uow.sessions.view(view.id) is None
-        assert await uow.sessions.scheduled_of(trainee.id) == []
+        assert await uow.repository(SessionRepository).view(view.id) is None
+        assert await uow.repository(SessionRepository).scheduled_of(trainee.id) == []
 
 
 async def test_assignments_come_back_with_their_people(store: Store) -> None:
     world = World(store)
     trainer, trainee = await world.trainer(), await world.trainee()
     async with change(store) as uow:
-        added = await uow.assignments.add(
+        added = await uow.repository(AssignmentRepository).add(
             Assignment(student_id=trainee.id, teacher_id=trainer.id, assigned_date=NOW)
         )
     async with look(store) as uow:
-        [view] = (await uow.assignments.page(AssignmentFilter(), PageRequest())).items
-        assert await uow.assignments.of_person(trainee.id) == [added]
-        assert await uow.assignments.of_person(trainer.id) == [added]
+        [view] = (await uow.repository(AssignmentRepository).page(AssignmentFilter(), PageRequest())).items
+        assert await uow.repository(AssignmentRepository).of_person(trainee.id) == [added]
+        assert await uow.repository(AssignmentRepository).of_person(trainer.id) == [added]
     assert (view.id, view.student, view.teacher, view.assigned_date) == (added.id, trainee, trainer, NOW)
     async with change(store) as uow:
-        assert await uow.assignments.remove(trainer.id, trainee.id) is None
-        assert await uow.assignments.remove(trainee.id, trainer.id) == added
-        assert await uow.assignments.remove(trainee.id, trainer.id) is None
+        assert await uow.repository(AssignmentRepository).remove(trainer.id, trainee.id) is None
+        assert await uow.repository(AssignmentRepository).remove(trainee.id, trainer.id) == added
+        assert await uow.repository(AssignmentRepository).remove(trainee.id, trainer.id) is None
 
 
 async def test_credentials_are_replaced_and_forgotten(store: Store) -> None:
     async with change(store) as uow:
-        user = await uow.users.add(a_user())
-        await uow.auth.save_credentials(Credentials(user_id=user.id, password_hash="$one$🔑"))
+        user = await uow.repository(UserRepository).add(a_user())
+        await uow.repository(AuthRepository).save_credentials(
+            Credentials(user_id=user.id, password_hash="$one$🔑")
+        )
     renewed = Credentials(user_id=user.id, password_hash="x" * 500, token_generation=7)
     async with change(store) as uow:
-        await uow.auth.save_credentials(renewed)
+        await uow.repository(AuthRepository).save_credentials(renewed)
     async with change(store) as uow:
-        assert await uow.auth.lock_credentials(user.id) == renewed
-        await uow.auth.remove_credentials(user.id)
+        assert await uow.repository(AuthRepository).lock_credentials(user.id) == renewed
+        await uow.repository(AuthRepository).remove_credentials(user.id)
     async with change(store) as uow:
-        assert await uow.auth.lock_credentials(user.id) is None
-        assert await uow.users.get(user.id) == user
+        assert await uow.repository(AuthRepository).lock_credentials(user.id) is None
+        assert await uow.repository(UserRepository).get(user.id) == user
 
 
 async def test_a_line_of_the_password_log_comes_back(store: Store) -> None:
     async with change(store) as uow:
-        user = await uow.users.add(a_user())
+        user = await uow.repository(UserRepository).add(a_user())
         line = PasswordRecord(
             user_id=user.id,
             action=PasswordAction.RESET,
@@ -208,9 +219,13 @@ async def test_a_line_of_the_password_log_comes_back(store: Store) -> None:
             timestamp=NOW,
             details=f"Reset. {WOMAN_TEACHER}",
         )
-        await uow.auth.add_password_record(line)
+        await uow.repository(AuthRepository).add_password_record(line)
     async with look(store) as uow:
-        [kept] = (await uow.auth.password_log_page(AuditFilter(user_id=user.id), PageRequest())).items
+        [kept] = (
+            await uow.repository(AuthRepository).password_log_page(
+                AuditFilter(user_id=user.id), PageRequest()
+            )
+        ).items
     assert replace(kept, id=0) == line
 
 
@@ -219,9 +234,11 @@ async def test_a_stored_answer_comes_back_byte_by_byte(store: Store) -> None:
     claim = StoredResponse(caller_id=caller.id, key="k" * 255, fingerprint="f" * 64, body=b"", created_at=NOW)
     everything = bytes(range(256)) * 400
     async with change(store) as uow:
-        assert await uow.idempotency.claim(claim, forget_before=NOW - HOUR)
-        await uow.idempotency.store(caller.id, claim.key, everything)
+        assert await uow.repository(IdempotencyRepository).claim(claim, forget_before=NOW - HOUR)
+        await uow.repository(IdempotencyRepository).store(caller.id, claim.key, everything)
     async with look(store) as uow:
-        assert await uow.idempotency.get(caller.id, claim.key) == replace(claim, body=everything)
-        assert await uow.idempotency.get(caller.id, "K" * 255) is None
-        assert await uow.idempotency.get(caller.id + 1, claim.key) is None
+        assert await uow.repository(IdempotencyRepository).get(caller.id, claim.key) == replace(
+            claim, body=everything
+        )
+        assert await uow.repository(IdempotencyRepository).get(caller.id, "K" * 255) is None
+        assert await uow.repository(IdempotencyRepository).get(caller.id + 1, claim.key) is None

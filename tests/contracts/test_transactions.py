@@ -11,15 +11,20 @@ from tests.contracts.test_round_trips import a_user
 from tests.contracts.units import change, look, unit
 from tests.core.world import HOUR, NOW, World, as_actor
 from tms_core.actor import SYSTEM, Actor, Role
-from tms_core.auth.model import AuditFilter, Credentials, PasswordAction, PasswordRecord
+from tms_core.analytics.repository import AnalyticsRepository
+from tms_core.auth.model import AuditFilter
+from tms_core.auth.repository import AuthRepository
 from tms_core.errors import Conflict, Stale, TransactionConflict
 from tms_core.pagination import PageRequest
+from tms_core.passwords.model import Credentials, PasswordAction, PasswordRecord
 from tms_core.sessions.inputs import Attendance, SessionChanges, TraineeList
+from tms_core.sessions.repository import SessionRepository
 from tms_core.sessions.use_cases import add_trainees, delete_session, mark_attendance, update_session
 from tms_core.store import Store
 from tms_core.unit_of_work import UnitOfWork
 from tms_core.users.events import user_created
 from tms_core.users.model import UserChanges, UserFilter
+from tms_core.users.repository import UserRepository
 from tms_core.users.use_cases import delete_user, update_user
 
 
@@ -29,12 +34,12 @@ class Accident(Exception):
 
 async def write_everywhere(uow: UnitOfWork) -> None:
     """A user with credentials and a line in the log, and the event that tells of it."""
-    user = await uow.users.add(a_user())
+    user = await uow.repository(UserRepository).add(a_user())
     uow.record(user_created(user))
-    await uow.auth.save_credentials(Credentials(user_id=user.id, password_hash="hash"))
-    await uow.auth.revoke_token("token", NOW + HOUR, NOW)
-    await uow.auth.add_failure(["name:zofie"], NOW, forget_before=NOW - HOUR)
-    await uow.auth.add_password_record(
+    await uow.repository(AuthRepository).save_credentials(Credentials(user_id=user.id, password_hash="hash"))
+    await uow.repository(AuthRepository).revoke_token("token", NOW + HOUR, NOW)
+    await uow.repository(AuthRepository).add_failure(["name:zofie"], NOW, forget_before=NOW - HOUR)
+    await uow.repository(AuthRepository).add_password_record(
         PasswordRecord(
             user_id=user.id, action=PasswordAction.CREATED, performed_by=None, timestamp=NOW, details=""
         )
@@ -43,18 +48,22 @@ async def write_everywhere(uow: UnitOfWork) -> None:
 
 async def nothing_is_there(store: Store, events: ReadEvents) -> bool:
     async with look(store) as uow:
-        users = await uow.users.page(UserFilter(), PageRequest())
-        log = await uow.auth.password_log_page(AuditFilter(), PageRequest())
+        users = await uow.repository(UserRepository).page(UserFilter(), PageRequest())
+        log = await uow.repository(AuthRepository).password_log_page(AuditFilter(), PageRequest())
         seen = (
             users.items,
             users.total,
             log.items,
-            await uow.auth.find_by_login("zofie"),
-            await uow.auth.count_failures("name:zofie", NOW - HOUR),
-            {role: number for role, number in (await uow.analytics.users_by_role()).items() if number},
+            await uow.repository(AuthRepository).find_by_login("zofie"),
+            await uow.repository(AuthRepository).count_failures("name:zofie", NOW - HOUR),
+            {
+                role: number
+                for role, number in (await uow.repository(AnalyticsRepository).users_by_role()).items()
+                if number
+            },
             await events(),
         )
-        empty = await uow.users.is_empty()
+        empty = await uow.repository(UserRepository).is_empty()
     return empty and not any(seen)
 
 
@@ -102,10 +111,10 @@ async def test_one_who_is_cancelled_while_waiting_lets_the_next_one_in(store: St
 
     async def hold() -> None:
         async with unit(store) as uow:
-            await uow.users.lock([user.id])
+            await uow.repository(UserRepository).lock([user.id])
 
     async with unit(store) as uow:
-        await uow.users.lock([user.id])
+        await uow.repository(UserRepository).lock([user.id])
         waiting = asyncio.create_task(hold())
         await asyncio.sleep(0.02)
         waiting.cancel()
@@ -119,15 +128,15 @@ async def test_a_refusal_after_some_writes_leaves_no_trace(world: World, events:
     before = await events()
 
     async def add_two(uow: UnitOfWork, _: Actor) -> None:
-        await uow.users.add(a_user(username="first", email="first@example.org"))
+        await uow.repository(UserRepository).add(a_user(username="first", email="first@example.org"))
         uow.record(user_created(a_user()))
-        await uow.users.add(a_user())
+        await uow.repository(UserRepository).add(a_user())
 
     with pytest.raises(Conflict):
         await world.app.run(add_two, SYSTEM)
     async with look(world.store) as uow:
-        assert await uow.auth.find_by_login("first") is None
-        assert (await uow.users.page(UserFilter(), PageRequest())).total == 1
+        assert await uow.repository(AuthRepository).find_by_login("first") is None
+        assert (await uow.repository(UserRepository).page(UserFilter(), PageRequest())).total == 1
     assert await events() == before
 
 
@@ -135,10 +144,13 @@ async def test_after_a_refusal_the_same_unit_can_go_on(store: Store) -> None:
     await World(store).trainer(username="ana")
     async with change(store) as uow:
         with pytest.raises(Conflict):
-            await uow.users.add(a_user(username="ANA"))
-        await uow.users.add(a_user())
+            await uow.repository(UserRepository).add(a_user(username="ANA"))
+        await uow.repository(UserRepository).add(a_user())
     async with look(store) as uow:
-        names = [user.username for user in (await uow.users.page(UserFilter(), PageRequest())).items]
+        names = [
+            user.username
+            for user in (await uow.repository(UserRepository).page(UserFilter(), PageRequest())).items
+        ]
     assert names == ["ana", "zofie"]
 
 
@@ -151,52 +163,59 @@ async def test_readers_see_nothing_before_the_commit_and_everything_after_it(
         position = await uow.commit(None)
     assert position is not None
     async with look(store) as uow:
-        assert (await uow.users.page(UserFilter(), PageRequest())).total == 1
-        assert await uow.auth.find_by_login("zofie") is not None
-        assert await uow.analytics.users_by_role() == {**await empty_counts(store), "trainer": 1}
+        assert (await uow.repository(UserRepository).page(UserFilter(), PageRequest())).total == 1
+        assert await uow.repository(AuthRepository).find_by_login("zofie") is not None
+        assert await uow.repository(AnalyticsRepository).users_by_role() == {
+            **await empty_counts(store),
+            "trainer": 1,
+        }
     assert [event.number for event in await events()] == [position.number]
 
 
 async def empty_counts(store: Store) -> dict[str, int]:
     """Counts name roles that nobody has, or leave them out."""
     async with look(store) as uow:
-        return dict.fromkeys(await uow.analytics.users_by_role(), 0)
+        return dict.fromkeys(await uow.repository(AnalyticsRepository).users_by_role(), 0)
 
 
 async def test_a_unit_sees_its_own_changes(store: Store) -> None:
     async with change(store) as uow:
-        user = await uow.users.add(a_user())
-        assert await uow.users.get(user.id) == user
-        assert await uow.users.lock([user.id]) == {user.id: user}
-        assert (await uow.users.page(UserFilter(q="ΩΜΈΓΑ"), PageRequest())).items == [user]
-        assert await uow.users.people([user.id]) == {user.id: user.person}
-        assert (await uow.analytics.users_by_role())["trainer"] == 1
-        assert not await uow.users.is_empty()
+        user = await uow.repository(UserRepository).add(a_user())
+        assert await uow.repository(UserRepository).get(user.id) == user
+        assert await uow.repository(UserRepository).lock([user.id]) == {user.id: user}
+        assert (await uow.repository(UserRepository).page(UserFilter(q="ΩΜΈΓΑ"), PageRequest())).items == [
+            user
+        ]
+        assert await uow.repository(UserRepository).people([user.id]) == {user.id: user.person}
+        assert (await uow.repository(AnalyticsRepository).users_by_role())["trainer"] == 1
+        assert not await uow.repository(UserRepository).is_empty()
 
 
 async def test_a_unit_sees_what_was_committed_before_its_first_look(store: Store) -> None:
     async with unit(store) as late:
         async with change(store) as early:
-            user = await early.users.add(a_user())
-        assert await late.users.lock([user.id]) == {user.id: user}
+            user = await early.repository(UserRepository).add(a_user())
+        assert await late.repository(UserRepository).lock([user.id]) == {user.id: user}
 
 
 async def test_a_unit_that_has_not_looked_holds_nobody_up(store: Store) -> None:
     async with unit(store), asyncio.timeout(5), change(store) as busy:
-        await busy.users.add(a_user())
+        await busy.repository(UserRepository).add(a_user())
 
 
 async def test_ids_are_not_given_again(store: Store) -> None:
     async with change(store) as uow:
-        first = await uow.users.add(a_user())
+        first = await uow.repository(UserRepository).add(a_user())
     async with change(store) as uow:
-        await uow.users.remove(first, NOW)
+        await uow.repository(UserRepository).remove(first, NOW)
     async with change(store) as uow:
-        second = await uow.users.add(a_user())
+        second = await uow.repository(UserRepository).add(a_user())
     trainer = await World(store).trainer()
     session = await World(store).session(trainer)
     async with change(store) as uow:
-        await uow.sessions.remove((await uow.sessions.lock([session.id]))[session.id])
+        await uow.repository(SessionRepository).remove(
+            (await uow.repository(SessionRepository).lock([session.id]))[session.id]
+        )
     assert second.id > first.id
     assert (await World(store).session(trainer)).id > session.id
 
@@ -209,7 +228,7 @@ async def test_two_who_change_one_user_at_once_lose_nothing(world: World) -> Non
         world.app.run(update_user, as_actor(user), user.id, UserChanges(email="new@example.org")),
     )
     async with look(world.store) as uow:
-        kept = await uow.users.get(user.id)
+        kept = await uow.repository(UserRepository).get(user.id)
     assert kept is not None
     assert (kept.first_name, kept.last_name, kept.email) == ("new", "new", "new@example.org")
     assert kept.version == user.version + 3
@@ -228,7 +247,7 @@ async def test_a_unit_that_collided_is_carried_out_again_as_a_whole(world: World
     assert await world.app.run(collides_twice, SYSTEM) == 3
     assert len(await events()) == 1
     async with look(world.store) as uow:
-        assert (await uow.users.page(UserFilter(), PageRequest())).total == 1
+        assert (await uow.repository(UserRepository).page(UserFilter(), PageRequest())).total == 1
 
 
 async def test_a_stale_version_is_refused_and_shown_the_current_one(world: World) -> None:
@@ -253,5 +272,7 @@ async def test_a_stale_version_is_refused_and_shown_the_current_one(world: World
             await world.app.run(use_case, boss, trainer.id, *arguments, expected_versions={trainer.version})
         assert refusal.value.extra["current"].first_name == "newer"
     async with look(world.store) as uow:
-        assert (await uow.users.page(UserFilter(roles=(Role.TRAINER,)), PageRequest())).total == 1
+        assert (
+            await uow.repository(UserRepository).page(UserFilter(roles=(Role.TRAINER,)), PageRequest())
+        ).total == 1
     assert (await world.app.run(delete_session, boss, session.id, expected_versions={1, 2})).message

@@ -12,9 +12,11 @@ from tms_core.assignments.use_cases import assign_student
 from tms_core.errors import Conflict
 from tms_core.pagination import PageRequest
 from tms_core.sessions.inputs import SessionFilter
+from tms_core.sessions.repository import SessionRepository
 from tms_core.store import Store
 from tms_core.unit_of_work import UnitOfWork
 from tms_core.users.model import UserChanges, UserFilter
+from tms_core.users.repository import UserRepository
 from tms_core.users.use_cases import delete_user, update_user
 
 SAME = [
@@ -85,11 +87,11 @@ async def test_names_can_be_exchanged_in_one_unit(store: Store) -> None:
     world = World(store)
     ana, rui = await world.trainer(username="ana"), await world.trainer(username="rui")
     async with change(store) as uow:
-        await uow.users.update(ana, away := ana.with_changes(NOW, username="somebody"))
-        await uow.users.update(rui, rui.with_changes(NOW, username="ana"))
-        await uow.users.update(away, away.with_changes(NOW, username="rui"))
+        await uow.repository(UserRepository).update(ana, away := ana.with_changes(NOW, username="somebody"))
+        await uow.repository(UserRepository).update(rui, rui.with_changes(NOW, username="ana"))
+        await uow.repository(UserRepository).update(away, away.with_changes(NOW, username="rui"))
     async with look(store) as uow:
-        page = await uow.users.page(UserFilter(roles=(Role.TRAINER,)), PageRequest())
+        page = await uow.repository(UserRepository).page(UserFilter(roles=(Role.TRAINER,)), PageRequest())
     assert [user.username for user in page.items] == ["rui", "ana"]
 
 
@@ -112,5 +114,5 @@ async def test_emoji_that_differ_are_different_titles(world: World) -> None:
 
 
 async def titles_with(uow: UnitOfWork, q: str) -> list[str]:
-    page = await uow.sessions.page(SessionFilter(q=q), PageRequest())
+    page = await uow.repository(SessionRepository).page(SessionFilter(q=q), PageRequest())
     return [view.title for view in page.items]

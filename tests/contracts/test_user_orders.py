@@ -21,6 +21,7 @@ from tms_core.pagination import Page, PageRequest
 from tms_core.store import Store
 from tms_core.text import casefold_key
 from tms_core.users.model import User, UserFilter, UserOrder, name_key, order_key
+from tms_core.users.repository import UserRepository
 
 letters = st.characters(exclude_categories=("Cc", "Cs", "Cn"))
 awkward = st.sampled_from(
@@ -72,14 +73,14 @@ async def people_called(store: Store, whole: list[tuple[str, str]]) -> list[User
                     created_at=NOW,
                     updated_at=NOW,
                 )
-                people.append(await uow.users.add(user))
+                people.append(await uow.repository(UserRepository).add(user))
     return people
 
 
 async def remove_everybody(store: Store) -> None:
     async with change(store) as uow:
-        for user in (await uow.users.page(UserFilter(), PageRequest(limit=500))).items:
-            await uow.users.remove(user, NOW)
+        for user in (await uow.repository(UserRepository).page(UserFilter(), PageRequest(limit=500))).items:
+            await uow.repository(UserRepository).remove(user, NOW)
 
 
 async def check_orders(store: Store, people: list[User]) -> None:
@@ -90,7 +91,7 @@ async def check_orders(store: Store, people: list[User]) -> None:
 
             async def read(page: PageRequest, wanted: UserFilter = wanted) -> Page[User]:
                 async with look(store) as uow:
-                    return await uow.users.page(wanted, page)
+                    return await uow.repository(UserRepository).page(wanted, page)
 
             expected = plainly([user for user in people if roles is None or user.role in roles], order)
             assert await read_by_key(read, 2) == expected, order
@@ -124,7 +125,7 @@ async def test_every_way_to_page_through_an_order_shows_it_once(store: Store, or
 
     async def read(page: PageRequest) -> Page[User]:
         async with look(store) as uow:
-            return await uow.users.page(UserFilter(order=order), page)
+            return await uow.repository(UserRepository).page(UserFilter(order=order), page)
 
     await check_pages(read, plainly(people, order), lambda user: order_key(user, order))
 
@@ -134,11 +135,11 @@ async def test_a_changed_name_moves_and_a_deleted_one_leaves(store: Store) -> No
     zoe, eva, ana = people
     async with change(store) as uow:
         moved = zoe.with_changes(NOW, first_name="ABA")
-        await uow.users.update(zoe, moved)
-        await uow.users.remove(eva, NOW)
+        await uow.repository(UserRepository).update(zoe, moved)
+        await uow.repository(UserRepository).remove(eva, NOW)
     await check_orders(store, [moved, ana])
     async with look(store) as uow:
-        found = await uow.users.page(UserFilter(order=UserOrder.NAME), PageRequest())
+        found = await uow.repository(UserRepository).page(UserFilter(order=UserOrder.NAME), PageRequest())
     assert [user.first_name for user in found.items] == ["ABA", "Ana"]
 
 
@@ -146,5 +147,5 @@ async def test_people_are_searched_in_every_order(store: Store) -> None:
     people = await people_called(store, [("Zoe", "X"), ("Eva", "Y"), ("Ana", "X")])
     for order in UserOrder:
         async with look(store) as uow:
-            found = await uow.users.page(UserFilter(q=" x", order=order), PageRequest())
+            found = await uow.repository(UserRepository).page(UserFilter(q=" x", order=order), PageRequest())
         assert (found.items, found.total) == (plainly([people[0], people[2]], order), 2)

@@ -13,12 +13,15 @@ from typing import Any
 from tests.contracts.stores import OpenStore, StoredEvent
 from tests.core.world import NOW, World
 from tms_core.actor import Actor, Role
+from tms_core.analytics.repository import AnalyticsRepository
 from tms_core.errors import FieldError, TmsError
 from tms_core.pagination import PageRequest
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.model import SessionStatus
+from tms_core.sessions.repository import SessionRepository
 from tms_core.sessions.views import SessionView
 from tms_core.users.model import UserFilter
+from tms_core.users.repository import UserRepository
 
 USER_IDS = {
     "user_id",
@@ -58,7 +61,7 @@ class Twin:
     async def actor(self, number: int) -> Actor:
         """The user of that number in their present role; whoever is gone comes as a trainee."""
         async with self.world.store.reader(self.world.app.services, self.world.now) as uow:
-            user = await uow.users.get(self.users[number])
+            user = await uow.repository(UserRepository).get(self.users[number])
         return Actor(id=self.users[number], role=user.role if user else Role.TRAINEE)
 
     async def run(self, use_case: Any, actor: int, *arguments: Any, **options: Any) -> Any:
@@ -75,10 +78,15 @@ class Twin:
     async def everything(self) -> dict[str, Any]:
         """All there is to see."""
         async with self.world.store.reader(self.world.app.services, self.world.now) as uow:
-            users = await uow.users.page(UserFilter(), ANY_PAGE)
-            sessions = await uow.sessions.page(SessionFilter(), ANY_PAGE)
-            counts = await uow.analytics.users_by_role(), await uow.analytics.sessions_by_status()
-            scheduled = [await uow.sessions.scheduled_of(user_id) for user_id in self.users]
+            users = await uow.repository(UserRepository).page(UserFilter(), ANY_PAGE)
+            sessions = await uow.repository(SessionRepository).page(SessionFilter(), ANY_PAGE)
+            counts = (
+                await uow.repository(AnalyticsRepository).users_by_role(),
+                await uow.repository(AnalyticsRepository).sessions_by_status(),
+            )
+            scheduled = [
+                await uow.repository(SessionRepository).scheduled_of(user_id) for user_id in self.users
+            ]
         _check_nobody_is_orphaned(users.items, sessions.items)
         return {
             "users": self.shared(users),

@@ -11,6 +11,7 @@ from tms_core.analytics.model import Overview
 from tms_core.analytics.periods import RequestedPeriod
 from tms_core.analytics.use_cases import get_overview
 from tms_core.sessions.model import AttendanceStatus, Enrolment, SessionStatus, TrainingSession
+from tms_core.sessions.repository import SessionRepository
 from tms_core.users.model import User
 
 COMPLETED = SessionStatus.COMPLETED
@@ -42,7 +43,7 @@ async def held(
         updated_at=NOW,
     )
     async with world.store.writer(world.app.services, NOW) as uow:
-        session = await uow.sessions.add(session)
+        session = await uow.repository(SessionRepository).add(session)
         await uow.commit(None)
     return session
 

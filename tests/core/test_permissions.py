@@ -52,6 +52,7 @@ ALLOWED = {
     "users.add_first_admin": {ADMIN},
     "users.create_user": {ADMIN},
     "users.delete_user": {ADMIN},
+    "users.export_person": {ADMIN, TRAINER, TRAINEE},
     "users.get_user": {ADMIN, TRAINER, TRAINEE},
     "users.list_users": {ADMIN, TRAINER},
     "users.update_user": {ADMIN, TRAINER, TRAINEE},

@@ -10,9 +10,8 @@ from typing import Any
 
 from tms_core.actor import SYSTEM, Actor, Role
 from tms_core.application import Application
-from tms_core.auth.model import Claims
 from tms_core.errors import NotAuthenticated
-from tms_core.services import OrganisationSettings, Services
+from tms_core.services import Claims, OrganisationSettings, Services
 from tms_core.sessions.inputs import NewSession
 from tms_core.sessions.use_cases import create_session
 from tms_core.sessions.views import SessionView

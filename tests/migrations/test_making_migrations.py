@@ -24,6 +24,13 @@ GOLDEN = sorted(Path(__file__).with_name("golden").glob("*.sql"))
 OURS = {"tms_core", "tms_adapters", "tms_web", "tms_demo"}
 
 CERTIFICATES = """
+from sqlalchemy import Column, ForeignKey, Index, String, Table
+
+from tms_adapters.sql.tables.base import OPTIONS, metadata
+from tms_adapters.sql.tables.users import users
+from tms_adapters.sql.types import BigId, Choice, LongText, UtcDateTime
+from tms_core.actor import Role
+
 certificates = Table(
     "certificates",
     metadata,
@@ -69,8 +76,12 @@ def checkout(tmp_path: Path) -> Path:
         shutil.copy(ROOT / name, tmp_path)
     for name in ("src", "alembic"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("static", "__pycache__"))
-    tables = tmp_path / "src" / "tms_adapters" / "sql" / "tables.py"
-    tables.write_text(tables.read_text("utf-8") + CERTIFICATES, "utf-8")
+    adapters = tmp_path / "src" / "tms_adapters" / "sql"
+    (adapters / "tables" / "certificates.py").write_text(CERTIFICATES, "utf-8")
+    sessions = adapters / "sessions.py"
+    declared = sessions.read_text("utf-8").replace("(sessions, seats)", "(sessions, seats, certificates)")
+    extended = "from tms_adapters.sql.tables.certificates import certificates\n" + declared
+    sessions.write_text(extended, "utf-8")
     return tmp_path
 
 

@@ -14,8 +14,10 @@ from tms_adapters.sql import SqlStore, migrate, open_store
 from tms_adapters.sql.mariadb import MariaConnection
 from tms_core.actor import SYSTEM, Actor, Role
 from tms_core.sessions.model import AttendanceStatus, Enrolment, SessionStatus, TrainingSession
+from tms_core.sessions.repository import SessionRepository
 from tms_core.unit_of_work import UnitOfWork
 from tms_core.users.model import User
+from tms_core.users.repository import UserRepository
 
 
 @dataclass
@@ -52,7 +54,10 @@ async def organisation(fresh_mariadb_url: Callable[[], str]) -> AsyncIterator[Or
     store = await open_store(url)
     async with store.writer(services(), NOW) as uow:
         admin, trainers, trainees = await people(uow)
-        session_ids = [(await uow.sessions.add(session)).id for session in sessions(trainers, trainees)]
+        session_ids = [
+            (await uow.repository(SessionRepository).add(session)).id
+            for session in sessions(trainers, trainees)
+        ]
         await uow.commit(SYSTEM.id)
     async with store._database.reader() as connection:
         await connection._execute(
@@ -65,7 +70,7 @@ async def organisation(fresh_mariadb_url: Callable[[], str]) -> AsyncIterator[Or
 async def people(uow: UnitOfWork) -> tuple[User, list[User], list[User]]:
     async def add(role: Role, number: int) -> User:
         name = f"{role}{number}"
-        return await uow.users.add(
+        return await uow.repository(UserRepository).add(
             User(
                 username=name,
                 email=f"{name}@example.org",

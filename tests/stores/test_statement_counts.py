@@ -12,10 +12,10 @@ from tms_core.analytics.periods import RequestedPeriod
 from tms_core.analytics.use_cases import get_attention, get_overview, get_progress
 from tms_core.assignments.model import NewAssignment
 from tms_core.assignments.use_cases import assign_student
-from tms_core.auth.model import Claims
 from tms_core.auth.sign_in import authenticate
 from tms_core.errors import NotAuthenticated
 from tms_core.pagination import PageRequest
+from tms_core.services import Claims
 from tms_core.sessions.check_availability import RequestedTime, find_conflicts
 from tms_core.sessions.inputs import NewSession, SessionFilter
 from tms_core.sessions.use_cases import create_session, get_session, list_sessions

@@ -33,8 +33,8 @@ PUBLIC = {
     "/site/{name}",
     "/ws",
 }
-WITHOUT_A_ROUTE = {"add_admin", "add_first_admin", "fill_with_demo"}
-"""For the operator at the command line alone."""
+WITHOUT_A_ROUTE = {"add_admin", "add_first_admin", "export_person", "fill_with_demo"}
+"""For the operator at the command line, and for programs that embed the core."""
 
 DECLARED = [(route, endpoint) for route in ROUTES if (endpoint := endpoint_of(route))]
 GUARDED = [(route, endpoint) for route, endpoint in DECLARED if endpoint.rule]

@@ -14,8 +14,8 @@ from typing import Any, Self
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from tms_core.event_bus import LocalBus
 from tms_core.events import Position
-from tms_core.realtime.bus import LocalBus
 
 log = logging.getLogger("tms.bus")
 

@@ -5,11 +5,16 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
 from tms_adapters.memory import attention
+from tms_adapters.memory.feature import MemoryFeature
+from tms_adapters.memory.people import person_of
+from tms_adapters.memory.sessions import SESSIONS, SESSIONS_OF, STATUS_COUNTS
 from tms_adapters.memory.tables import Data, Touch
-from tms_adapters.memory.users import person_of
+from tms_adapters.memory.users import ROLE_COUNTS
+from tms_core.analytics.feature import ANALYTICS
 from tms_core.analytics.model import SessionBrief
 from tms_core.analytics.repository import (
     Absences,
+    AnalyticsRepository,
     AttendanceBucket,
     Counted,
     CountedList,
@@ -19,9 +24,8 @@ from tms_core.analytics.repository import (
     SessionBucket,
     TimeBuckets,
 )
-from tms_core.entity import PersonRef
+from tms_core.entity import DELETED_NAME, PersonRef
 from tms_core.sessions.model import AttendanceStatus, SessionStatus, TrainingSession
-from tms_core.users.model import DELETED_NAME
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 ABSENT = AttendanceStatus.ABSENT
@@ -36,10 +40,10 @@ class MemoryAnalytics:
         self._touch = touch
 
     async def users_by_role(self) -> dict[str, int]:
-        return {role.value: number for role, number in (await self._touch()).role_counts.items()}
+        return {role.value: number for role, number in (await self._touch())[ROLE_COUNTS].items()}
 
     async def sessions_by_status(self) -> dict[str, int]:
-        return {status.value: number for status, number in (await self._touch()).status_counts.items()}
+        return {status.value: number for status, number in (await self._touch())[STATUS_COUNTS].items()}
 
     async def sessions_by_start(self, counted: Counted, time_buckets: TimeBuckets) -> list[SessionBucket]:
         found: defaultdict[int, Counter[SessionStatus]] = defaultdict(Counter)
@@ -96,8 +100,8 @@ class MemoryAnalytics:
         data = await self._touch()
         alike: defaultdict[tuple[SessionStatus, AttendanceStatus | None, bool], list[TrainingSession]]
         alike = defaultdict(list)
-        for session_id in data.sessions_of.get(trainee_id) or ():
-            session = data.sessions.get(session_id)
+        for session_id in data[SESSIONS_OF].get(trainee_id) or ():
+            session = data[SESSIONS].get(session_id)
             for seat in session.roster if session else ():
                 if session and seat.trainee_id == trainee_id:
                     alike[session.status, seat.status, session.scheduled_date > now].append(session)
@@ -119,7 +123,7 @@ class MemoryAnalytics:
 
 
 def _counted(data: Data, counted: Counted) -> Iterator[TrainingSession]:
-    for session in data.sessions.values():
+    for session in data[SESSIONS].values():
         if (
             counted.start <= session.scheduled_date < counted.end
             and counted.trainer_id in (None, session.trainer_id)
@@ -154,3 +158,8 @@ def _seats(
     minutes = sum(session.duration_minutes for session in sessions)
     first = min(session.scheduled_date for session in sessions)
     return EnrolmentCount(status, mark, ahead, len(sessions), minutes, first)
+
+
+FEATURE = MemoryFeature(
+    feature=ANALYTICS, repositories={AnalyticsRepository: lambda unit: MemoryAnalytics(unit.touch)}
+)

@@ -4,11 +4,17 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import count
 
+from tms_adapters.memory.feature import MemoryFeature
 from tms_adapters.memory.paging import page_of
-from tms_adapters.memory.tables import Data, Touch
+from tms_adapters.memory.people import USERS
+from tms_adapters.memory.tables import Data, TableKey, Touch
+from tms_core.assignments.feature import ASSIGNMENTS as ASSIGNMENTS_FEATURE
 from tms_core.assignments.model import Assignment, AssignmentFilter, AssignmentView
+from tms_core.assignments.repository import AssignmentRepository
 from tms_core.errors import Conflict
 from tms_core.pagination import Page, PageRequest
+
+ASSIGNMENTS: TableKey[tuple[int, int], Assignment] = TableKey("assignments")
 
 
 class MemoryAssignments:
@@ -19,7 +25,7 @@ class MemoryAssignments:
         self._ids = ids
 
     async def add(self, assignment: Assignment) -> Assignment:
-        assignments = (await self._touch()).assignments
+        assignments = (await self._touch())[ASSIGNMENTS]
         pair = (assignment.student_id, assignment.teacher_id)
         if assignments.get(pair):
             raise Conflict("already_assigned", "This trainee is already assigned to this trainer.")
@@ -28,14 +34,14 @@ class MemoryAssignments:
         return assignment
 
     async def remove(self, student_id: int, teacher_id: int) -> Assignment | None:
-        assignments = (await self._touch()).assignments
+        assignments = (await self._touch())[ASSIGNMENTS]
         assignment = assignments.get((student_id, teacher_id))
         if assignment is not None:
             assignments.drop((student_id, teacher_id))
         return assignment
 
     async def of_person(self, user_id: int) -> list[Assignment]:
-        assignments = (await self._touch()).assignments
+        assignments = (await self._touch())[ASSIGNMENTS]
         found = (each for pair, each in assignments.items() if user_id in pair)
         return sorted(found, key=lambda each: each.id)
 
@@ -45,14 +51,20 @@ class MemoryAssignments:
 
 
 def _views(data: Data, wanted: AssignmentFilter) -> Iterable[AssignmentView]:
-    for each in data.assignments.values():
+    for each in data[ASSIGNMENTS].values():
         if wanted.student_id not in (None, each.student_id) or wanted.teacher_id not in (
             None,
             each.teacher_id,
         ):
             continue
-        student, teacher = data.users.get(each.student_id), data.users.get(each.teacher_id)
+        student, teacher = data[USERS].get(each.student_id), data[USERS].get(each.teacher_id)
         if student and teacher:
             yield AssignmentView(
                 id=each.id, student=student, teacher=teacher, assigned_date=each.assigned_date
             )
+
+
+FEATURE = MemoryFeature(
+    feature=ASSIGNMENTS_FEATURE,
+    repositories={AssignmentRepository: lambda unit: MemoryAssignments(unit.touch, unit.ids(ASSIGNMENTS))},
+)

@@ -4,6 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 
+from tms_adapters.memory.assignments import ASSIGNMENTS
+from tms_adapters.memory.people import USERS
+from tms_adapters.memory.sessions import SESSIONS
 from tms_adapters.memory.tables import Data
 from tms_core.actor import Role
 from tms_core.analytics.model import SessionBrief
@@ -40,19 +43,19 @@ def unclosed(data: Data, now: datetime, led_by: int | None, most: int) -> Counte
 
 def with_temporary_passwords(data: Data, most: int) -> CountedList[PersonRef]:
     """See ``AnalyticsRepository``."""
-    found = [user.person for user in data.users.values() if user.is_temporary_password]
+    found = [user.person for user in data[USERS].values() if user.is_temporary_password]
     return _first(found, most)
 
 
 def unassigned_trainees(data: Data, most: int) -> CountedList[PersonRef]:
     """See ``AnalyticsRepository``."""
-    cared_for = {assignment.student_id for assignment in data.assignments.values()}
-    trainees = [user for user in data.users.values() if user.role is Role.TRAINEE]
+    cared_for = {assignment.student_id for assignment in data[ASSIGNMENTS].values()}
+    trainees = [user for user in data[USERS].values() if user.role is Role.TRAINEE]
     return _first([user.person for user in trainees if user.id not in cared_for], most)
 
 
 def _scheduled(data: Data, led_by: int | None) -> Iterator[TrainingSession]:
-    for session in data.sessions.values():
+    for session in data[SESSIONS].values():
         if session.status is SessionStatus.SCHEDULED and led_by in (None, session.trainer_id):
             yield session
 

@@ -1,14 +1,14 @@
 """The event log: what happened, in the order of the commits."""
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from uuid import uuid4
 
+from tms_core.event_log import LogState
 from tms_core.events import Event, LoggedEvent, Position
-from tms_core.realtime.log import LogState
 
 
 class MemoryLog:
@@ -55,17 +55,16 @@ class MemoryLog:
         first = self._entries[0].position.number if self._entries else self.position.number
         return 0 if first == 1 else first
 
-    def forget_people(self, user_ids: Iterable[int]) -> None:
-        """Drop what earlier events say of these people; that something happened to them stays known."""
-        forgotten = frozenset(user_ids)
-        if forgotten:
-            self._entries = deque(
-                (_without_person(entry, forgotten) for entry in self._entries), self._entries.maxlen
-            )
+    def forget_people(self, user_ids: Collection[int], personal: Collection[str]) -> None:
+        """Drop what earlier events of the types in ``personal`` say of these people; that something happened to them
+        stays known."""
+        if user_ids:
+            entries = (_without_person(entry, user_ids, personal) for entry in self._entries)
+            self._entries = deque(entries, self._entries.maxlen)
 
 
-def _without_person(entry: LoggedEvent, forgotten: frozenset[int]) -> LoggedEvent:
+def _without_person(entry: LoggedEvent, forgotten: Collection[int], personal: Collection[str]) -> LoggedEvent:
     event = entry.event
-    if event.entity == "user" and event.type != "user_deleted" and event.entity_id in forgotten:
+    if event.type in personal and event.entity_id in forgotten:
         return replace(entry, event=replace(event, data=None))
     return entry

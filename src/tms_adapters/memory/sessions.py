@@ -4,18 +4,23 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import count
 
+from tms_adapters.memory.feature import MemoryFeature
 from tms_adapters.memory.paging import page_of
-from tms_adapters.memory.tables import Data, Touch, add_to
-from tms_adapters.memory.users import person_of
+from tms_adapters.memory.people import person_of
+from tms_adapters.memory.tables import Data, TableKey, Touch, add_to
 from tms_core.errors import TransactionConflict
 from tms_core.pagination import Page, PageRequest
+from tms_core.sessions.feature import SESSIONS as SESSIONS_FEATURE
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.intervals import Interval
 from tms_core.sessions.model import SessionStatus, TrainingSession, search_text
-from tms_core.sessions.repository import Booking
+from tms_core.sessions.repository import Booking, SessionRepository
 from tms_core.sessions.views import SessionView, to_view
 from tms_core.text import casefold_key
 
+SESSIONS: TableKey[int, TrainingSession] = TableKey("sessions")
+SESSIONS_OF: TableKey[int, frozenset[int]] = TableKey("sessions_of")
+STATUS_COUNTS: TableKey[SessionStatus, int] = TableKey("status_counts")
 MOST_BOOKINGS = 100
 
 
@@ -27,7 +32,7 @@ class MemorySessions:
         self._ids = ids
 
     async def lock(self, session_ids: Iterable[int]) -> dict[int, TrainingSession]:
-        sessions = (await self._touch()).sessions
+        sessions = (await self._touch())[SESSIONS]
         return {key: session for key in sorted(set(session_ids)) if (session := sessions.get(key))}
 
     async def add(self, session: TrainingSession) -> TrainingSession:
@@ -49,7 +54,7 @@ class MemorySessions:
 
     async def view(self, session_id: int) -> SessionView | None:
         data = await self._touch()
-        session = data.sessions.get(session_id)
+        session = data[SESSIONS].get(session_id)
         return _view(data, session) if session else None
 
     async def page(self, wanted: SessionFilter, page: PageRequest) -> Page[SessionView]:
@@ -97,8 +102,8 @@ class MemorySessions:
 
 
 def _sessions_of(data: Data, person_id: int) -> Iterable[TrainingSession]:
-    for session_id in data.sessions_of.get(person_id) or ():
-        if session := data.sessions.get(session_id):
+    for session_id in data[SESSIONS_OF].get(person_id) or ():
+        if session := data[SESSIONS].get(session_id):
             yield session
 
 
@@ -110,7 +115,7 @@ def _candidates(data: Data, wanted: SessionFilter) -> Iterable[TrainingSession]:
     """Everything, or where the filter names a person, only what they lead or take part in."""
     named = (wanted.led_by, wanted.taken_by, wanted.trainer_id, wanted.trainee_id)
     person_id = next((person_id for person_id in named if person_id is not None), None)
-    return data.sessions.values() if person_id is None else _sessions_of(data, person_id)
+    return data[SESSIONS].values() if person_id is None else _sessions_of(data, person_id)
 
 
 def _matches(session: TrainingSession, wanted: SessionFilter) -> bool:
@@ -144,22 +149,28 @@ def _booking(session: TrainingSession, person_id: int) -> Booking:
 
 
 def _check_unchanged(data: Data, session: TrainingSession) -> None:
-    stored = data.sessions.get(session.id)
+    stored = data[SESSIONS].get(session.id)
     if stored is None or stored.version != session.version:
         raise TransactionConflict
 
 
 def _keep(data: Data, session: TrainingSession) -> None:
-    data.sessions.put(session.id, session)
-    add_to(data.status_counts, session.status, 1)
+    data[SESSIONS].put(session.id, session)
+    add_to(data[STATUS_COUNTS], session.status, 1)
     for person_id in session.people_ids:
-        theirs = data.sessions_of.get(person_id) or frozenset()
-        data.sessions_of.put(person_id, theirs | {session.id})
+        theirs = data[SESSIONS_OF].get(person_id) or frozenset()
+        data[SESSIONS_OF].put(person_id, theirs | {session.id})
 
 
 def _drop(data: Data, session: TrainingSession) -> None:
-    data.sessions.drop(session.id)
-    add_to(data.status_counts, session.status, -1)
+    data[SESSIONS].drop(session.id)
+    add_to(data[STATUS_COUNTS], session.status, -1)
     for person_id in session.people_ids:
-        theirs = data.sessions_of.get(person_id) or frozenset()
-        data.sessions_of.put(person_id, theirs - {session.id})
+        theirs = data[SESSIONS_OF].get(person_id) or frozenset()
+        data[SESSIONS_OF].put(person_id, theirs - {session.id})
+
+
+FEATURE = MemoryFeature(
+    feature=SESSIONS_FEATURE,
+    repositories={SessionRepository: lambda unit: MemorySessions(unit.touch, unit.ids(SESSIONS))},
+)

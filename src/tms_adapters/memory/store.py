@@ -1,13 +1,16 @@
 """The store in memory: the committed tables, the event log, and the one lock for writers."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 
+from tms_adapters.memory.feature import MemoryFeature, built_in, factories_of
 from tms_adapters.memory.log import MemoryLog
 from tms_adapters.memory.tables import Data
 from tms_adapters.memory.unit import Ids, MemoryUnit
+from tms_core.catalogue import FEATURES
+from tms_core.feature import Features
 from tms_core.services import Services
 from tms_core.store import StoreUnit
 from tms_core.unit_of_work import UnitOfWork
@@ -20,7 +23,10 @@ class MemoryStore:
     proportion to what it touches. Of the event log the last ``kept_events`` stay.
     """
 
-    def __init__(self, kept_events: int = 100_000) -> None:
+    def __init__(self, kept_events: int = 100_000, features: Sequence[MemoryFeature] = ()) -> None:
+        """``features`` are those beside the product's own."""
+        self.features = Features((*FEATURES, *(each.feature for each in features)))
+        self._factories = factories_of((*built_in(), *features))
         self._data = Data()
         self._ids = Ids()
         self.log = MemoryLog(kept_events)
@@ -29,7 +35,7 @@ class MemoryStore:
     @asynccontextmanager
     async def writer(self, services: Services, now: datetime) -> AsyncIterator[StoreUnit]:
         """A transaction; others' changes wait from its first look at the store until it ends."""
-        unit = MemoryUnit(self._data, self._ids, self.log, self._lock, services, now)
+        unit = self._unit(self._lock, services, now)
         try:
             yield unit
         finally:
@@ -38,7 +44,12 @@ class MemoryStore:
     @asynccontextmanager
     async def reader(self, services: Services, now: datetime) -> AsyncIterator[UnitOfWork]:
         """A look at what is committed."""
-        yield MemoryUnit(self._data, self._ids, self.log, None, services, now)
+        yield self._unit(None, services, now)
+
+    def _unit(self, lock: asyncio.Lock | None, services: Services, now: datetime) -> MemoryUnit:
+        return MemoryUnit(
+            self._data, self._ids, self.log, lock, self.features, self._factories, services, now
+        )
 
     async def ready(self) -> None:
         """Always ready."""

@@ -1,16 +1,7 @@
 """Tables of rows by key, and the thin layer of changes that one unit of work lays over them."""
 
 from collections.abc import Awaitable, Callable, Hashable, Iterator
-from dataclasses import dataclass, field, fields
-from datetime import datetime
-from typing import Generic, TypeVar
-
-from tms_core.actor import Role
-from tms_core.assignments.model import Assignment
-from tms_core.auth.model import Credentials, PasswordRecord
-from tms_core.idempotency import StoredResponse
-from tms_core.sessions.model import SessionStatus, TrainingSession
-from tms_core.users.model import User
+from typing import Any, Generic, TypeVar
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -68,33 +59,35 @@ class Table(Generic[K, V]):
         self._rows.clear()
 
 
-@dataclass(frozen=True, slots=True)
+class TableKey(Generic[K, V]):
+    """Names a table, which a feature declares with its types: ``SESSIONS: TableKey[int, TrainingSession]``."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
 class Data:
     """All tables. Whatever must be found quickly is a table of its own, kept by the repository that writes it."""
 
-    users: Table[int, User] = field(default_factory=Table)
-    deleted_users: Table[int, datetime] = field(default_factory=Table)
-    usernames: Table[str, int] = field(default_factory=Table)
-    emails: Table[str, int] = field(default_factory=Table)
-    role_counts: Table[Role, int] = field(default_factory=Table)
-    credentials: Table[int, Credentials] = field(default_factory=Table)
-    revoked_tokens: Table[str, datetime] = field(default_factory=Table)
-    failures: Table[str, tuple[datetime, ...]] = field(default_factory=Table)
-    password_log: Table[int, PasswordRecord] = field(default_factory=Table)
-    sessions: Table[int, TrainingSession] = field(default_factory=Table)
-    sessions_of: Table[int, frozenset[int]] = field(default_factory=Table)
-    status_counts: Table[SessionStatus, int] = field(default_factory=Table)
-    assignments: Table[tuple[int, int], Assignment] = field(default_factory=Table)
-    idempotent_responses: Table[tuple[int, str], StoredResponse] = field(default_factory=Table)
+    def __init__(self, base: "Data | None" = None) -> None:
+        self._base = base
+        self._tables: dict[TableKey[Any, Any], Table[Any, Any]] = {}
+
+    def __getitem__(self, key: TableKey[K, V]) -> Table[K, V]:
+        """The table of that key, made when it is first asked for."""
+        table = self._tables.get(key)
+        if table is None:
+            table = self._tables[key] = Table(self._base[key] if self._base is not None else None)
+        return table
 
     def overlay(self) -> "Data":
         """Empty tables over these."""
-        return Data(*(Table(getattr(self, each.name)) for each in fields(self)))
+        return Data(self)
 
     def merge(self) -> None:
         """Carry all changes over into the tables below."""
-        for each in fields(self):
-            getattr(self, each.name).merge()
+        for table in self._tables.values():
+            table.merge()
 
 
 Touch = Callable[[], Awaitable[Data]]

@@ -1,35 +1,33 @@
 """One unit of work over the tables in memory."""
 
 import asyncio
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from itertools import count
+from typing import Any, TypeVar
 
-from tms_adapters.memory.accounts import MemoryAuth
-from tms_adapters.memory.analytics import MemoryAnalytics
-from tms_adapters.memory.answers import MemoryIdempotency
-from tms_adapters.memory.assignments import MemoryAssignments
+from tms_adapters.memory.feature import Unit
 from tms_adapters.memory.log import MemoryLog
-from tms_adapters.memory.sessions import MemorySessions
-from tms_adapters.memory.tables import Data
-from tms_adapters.memory.users import MemoryUsers
-from tms_core.analytics.repository import AnalyticsRepository
-from tms_core.assignments.repository import AssignmentRepository
-from tms_core.auth.repository import AuthRepository
+from tms_adapters.memory.tables import Data, TableKey
 from tms_core.events import Event, Position
-from tms_core.idempotency import IdempotencyRepository
+from tms_core.feature import Features
+from tms_core.person_data import PersonData
 from tms_core.services import Services
-from tms_core.sessions.repository import SessionRepository
-from tms_core.users.repository import UserRepository
+from tms_core.unit_of_work import UnitOfWork
+
+R = TypeVar("R")
 
 
 class Ids:
-    """The next id of each kind. An id is given once, even when the unit that took it is rolled back."""
+    """The next id of each table."""
 
     def __init__(self) -> None:
-        self.users = count(1)
-        self.sessions = count(1)
-        self.assignments = count(1)
-        self.password_log = count(1)
+        self._counts: defaultdict[TableKey[Any, Any], count[int]] = defaultdict(lambda: count(1))
+
+    def of(self, table: TableKey[Any, Any]) -> "count[int]":
+        """The next ids of one table."""
+        return self._counts[table]
 
 
 class MemoryUnit:
@@ -39,46 +37,65 @@ class MemoryUnit:
     whatever it might change vanishes.
     """
 
-    users: UserRepository
-    auth: AuthRepository
-    sessions: SessionRepository
-    assignments: AssignmentRepository
-    analytics: AnalyticsRepository
-    idempotency: IdempotencyRepository
-
     def __init__(
         self,
         data: Data,
         ids: Ids,
         log: MemoryLog,
         lock: asyncio.Lock | None,
+        features: Features,
+        factories: Mapping[Any, Callable[[Unit], object]],
         services: Services,
         now: datetime,
     ) -> None:
         self.services = services
         self.now = now
+        self.log = log
         self._data = data.overlay()
-        self._log = log
+        self._ids = ids
         self._lock = lock
         self._holds_lock = False
         self._events: list[Event] = []
-        self.users = MemoryUsers(self._touch, ids.users)
-        self.auth = MemoryAuth(self._touch, ids.password_log, log)
-        self.sessions = MemorySessions(self._touch, ids.sessions)
-        self.assignments = MemoryAssignments(self._touch, ids.assignments)
-        self.analytics = MemoryAnalytics(self._touch)
-        self.idempotency = MemoryIdempotency(self._touch)
+        self._features = features
+        self._factories = factories
+        self._repositories: dict[Any, Any] = {}
+
+    @property
+    def person_data(self) -> Sequence[PersonData[UnitOfWork]]:
+        """See ``UnitOfWork``."""
+        return self._features.person_data
+
+    def repository(self, port: Callable[..., R]) -> R:
+        """See ``UnitOfWork``."""
+        found: R | None = self._repositories.get(port)
+        return self._made(port) if found is None else found
+
+    def _made(self, port: Callable[..., R]) -> R:
+        make = self._factories.get(port)
+        if make is None:
+            raise LookupError(f"No feature of this store provides {port.__qualname__}.")
+        made: Any = make(self)
+        self._repositories[port] = made
+        return made  # type: ignore[no-any-return]  # what its feature says it is
+
+    def ids(self, table: TableKey[Any, Any]) -> "count[int]":
+        """See ``Unit``."""
+        return self._ids.of(table)
 
     def record(self, event: Event) -> None:
-        """Keep an event together with the change it tells of."""
+        """See ``UnitOfWork``."""
+        self._features.event_type(event)
         self._events.append(event)
 
     async def commit(self, actor_id: int | None) -> Position | None:
         """Make everything permanent; nothing in here waits, so that nobody sees half of it."""
-        self._log.forget_people(self._data.deleted_users.written())
-        self._log.append(self._events, actor_id, self.now)
+        kinds = [(self._features.event_type(event), event) for event in self._events]
+        deleted = [event.entity_id for kind, event in kinds if kind.deletes_person(event)]
+        personal = [kind.name for kind in self._features.events.values() if kind.personal]
+        self.log.forget_people(deleted, personal)
+        self.log.append(self._events, actor_id, self.now)
         self._data.merge()
-        position = self._log.position if self._events else None
+        position = self.log.position if self._events else None
         self._events = []
         self.release()
         return position
@@ -89,7 +106,8 @@ class MemoryUnit:
             self._lock.release()
         self._holds_lock = False
 
-    async def _touch(self) -> Data:
+    async def touch(self) -> Data:
+        """See ``Unit``."""
         if self._lock is not None and not self._holds_lock:
             await self._lock.acquire()
             self._holds_lock = True

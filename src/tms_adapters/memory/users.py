@@ -5,14 +5,26 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import count
 
+from tms_adapters.memory.assignments import ASSIGNMENTS
+from tms_adapters.memory.feature import MemoryFeature
 from tms_adapters.memory.paging import page_of
-from tms_adapters.memory.tables import Data, Table, Touch, add_to
+from tms_adapters.memory.people import DELETED_USERS, EMAILS, USERNAMES, USERS, person_of
+from tms_adapters.memory.tables import Data, Table, TableKey, Touch, add_to
 from tms_core.actor import Role
 from tms_core.entity import PersonRef
 from tms_core.errors import Conflict, TransactionConflict
 from tms_core.pagination import Page, PageRequest
 from tms_core.text import casefold_key
-from tms_core.users.model import DELETED_NAME, User, UserFilter, order_key, search_text
+from tms_core.users.feature import USERS as USERS_FEATURE
+from tms_core.users.model import (
+    User,
+    UserFilter,
+    order_key,
+    search_text,
+)
+from tms_core.users.repository import UserRepository
+
+ROLE_COUNTS: TableKey[Role, int] = TableKey("role_counts")
 
 
 class MemoryUsers:
@@ -23,17 +35,17 @@ class MemoryUsers:
         self._ids = ids
 
     async def get(self, user_id: int) -> User | None:
-        return (await self._touch()).users.get(user_id)
+        return (await self._touch())[USERS].get(user_id)
 
     async def get_many(self, user_ids: Iterable[int]) -> dict[int, User]:
         return await self.lock(user_ids)
 
     async def lock(self, user_ids: Iterable[int]) -> dict[int, User]:
-        users = (await self._touch()).users
+        users = (await self._touch())[USERS]
         return {user_id: user for user_id in sorted(set(user_ids)) if (user := users.get(user_id))}
 
     async def lock_admins(self) -> list[int]:
-        users = (await self._touch()).users
+        users = (await self._touch())[USERS]
         return sorted(user.id for user in users.values() if user.role is Role.ADMIN)
 
     async def add(self, user: User) -> User:
@@ -54,7 +66,7 @@ class MemoryUsers:
         data = await self._touch()
         _check_unchanged(data, user)
         _drop(data, user)
-        data.deleted_users.put(user.id, at)
+        data[DELETED_USERS].put(user.id, at)
 
     async def people(self, user_ids: Iterable[int]) -> dict[int, PersonRef]:
         data = await self._touch()
@@ -62,22 +74,15 @@ class MemoryUsers:
 
     async def page(self, wanted: UserFilter, page: PageRequest) -> Page[User]:
         data = await self._touch()
-        assigned = {person for pair, _ in data.assignments.items() for person in pair}
-        found = (user for user in data.users.values() if _matches(user, wanted, user.id in assigned))
+        assigned = {person for pair, _ in data[ASSIGNMENTS].items() for person in pair}
+        found = (user for user in data[USERS].values() if _matches(user, wanted, user.id in assigned))
         return page_of(
             found, lambda user: order_key(user, wanted.order), page, ascending=wanted.order.ascending
         )
 
     async def is_empty(self) -> bool:
         data = await self._touch()
-        return not any(True for table in (data.users, data.deleted_users) for _ in table.items())
-
-
-def person_of(data: Data, user_id: int) -> PersonRef | None:
-    """How somebody is named to others, also when they have been deleted."""
-    if user := data.users.get(user_id):
-        return user.person
-    return PersonRef(id=user_id, name=DELETED_NAME) if data.deleted_users.get(user_id) else None
+        return not any(True for table in (data[USERS], data[DELETED_USERS]) for _ in table.items())
 
 
 def _matches(user: User, wanted: UserFilter, is_assigned: bool) -> bool:
@@ -89,15 +94,15 @@ def _matches(user: User, wanted: UserFilter, is_assigned: bool) -> bool:
 
 
 def _check_unchanged(data: Data, user: User) -> None:
-    stored = data.users.get(user.id)
+    stored = data[USERS].get(user.id)
     if stored is None or stored.version != user.version:
         raise TransactionConflict
 
 
 def _check_names_free(data: Data, user: User) -> None:
-    if _taken(data.usernames, user.username, user.id):
+    if _taken(data[USERNAMES], user.username, user.id):
         raise Conflict("username_taken", f"The username {user.username} is taken. Choose another one.")
-    if _taken(data.emails, user.email, user.id):
+    if _taken(data[EMAILS], user.email, user.id):
         raise Conflict("email_taken", f"Somebody else uses the address {user.email}. Choose another one.")
 
 
@@ -106,14 +111,20 @@ def _taken(names: Table[str, int], name: str, user_id: int) -> bool:
 
 
 def _keep(data: Data, user: User) -> None:
-    data.users.put(user.id, user)
-    data.usernames.put(casefold_key(user.username), user.id)
-    data.emails.put(casefold_key(user.email), user.id)
-    add_to(data.role_counts, user.role, 1)
+    data[USERS].put(user.id, user)
+    data[USERNAMES].put(casefold_key(user.username), user.id)
+    data[EMAILS].put(casefold_key(user.email), user.id)
+    add_to(data[ROLE_COUNTS], user.role, 1)
 
 
 def _drop(data: Data, user: User) -> None:
-    data.users.drop(user.id)
-    data.usernames.drop(casefold_key(user.username))
-    data.emails.drop(casefold_key(user.email))
-    add_to(data.role_counts, user.role, -1)
+    data[USERS].drop(user.id)
+    data[USERNAMES].drop(casefold_key(user.username))
+    data[EMAILS].drop(casefold_key(user.email))
+    add_to(data[ROLE_COUNTS], user.role, -1)
+
+
+FEATURE = MemoryFeature(
+    feature=USERS_FEATURE,
+    repositories={UserRepository: lambda unit: MemoryUsers(unit.touch, unit.ids(USERS))},
+)

@@ -6,12 +6,15 @@ from typing import TypeVar
 
 from tms_adapters.sql import attention, counting
 from tms_adapters.sql.connection import Queries
+from tms_adapters.sql.feature import SqlFeature
 from tms_adapters.sql.query import Query
 from tms_adapters.sql.stretches import bucket_start
 from tms_adapters.sql.tallies import Tallies
+from tms_core.analytics.feature import ANALYTICS
 from tms_core.analytics.model import SessionBrief
 from tms_core.analytics.repository import (
     Absences,
+    AnalyticsRepository,
     AttendanceBucket,
     Counted,
     CountedList,
@@ -109,3 +112,9 @@ def _found(rows: Iterable[tuple[int, T]]) -> CountedList[T]:
     for of_all, each in rows:  # noqa: B007 - the same beside each of them
         first.append(each)
     return CountedList(of_all, first)
+
+
+FEATURE = SqlFeature(
+    feature=ANALYTICS,
+    repositories={AnalyticsRepository: lambda unit: SqlAnalytics(unit.connection, unit.tallies)},
+)

@@ -6,11 +6,11 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.sql import Select, Update
 
-from tms_adapters.sql.accounts import forget_older
+from tms_adapters.sql.auth import forget_older
 from tms_adapters.sql.connection import Queries, UniqueViolation, first
 from tms_adapters.sql.query import reads, writes
-from tms_adapters.sql.rows import Rows, equal, insert_one
-from tms_adapters.sql.tables import answers
+from tms_adapters.sql.rows import Rows, delete_where, equal, insert_one
+from tms_adapters.sql.tables.common import answers
 from tms_core.idempotency import StoredResponse
 
 ROWS = Rows(answers, StoredResponse)
@@ -52,3 +52,7 @@ class SqlIdempotency:
     async def store(self, caller_id: int, key: str, body: bytes) -> None:
         """See ``IdempotencyRepository``."""
         await self._connection.run(fill_answer(), the_caller=caller_id, the_key=key, body=body)
+
+    async def remove_all_of(self, caller_id: int) -> None:
+        """See ``IdempotencyRepository``."""
+        await self._connection.run(delete_where(answers, ("caller_id",)), caller_id=caller_id)

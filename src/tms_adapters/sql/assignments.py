@@ -7,11 +7,15 @@ from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.sql import ColumnElement, Select
 
 from tms_adapters.sql.connection import Queries, UniqueViolation, first
+from tms_adapters.sql.feature import SqlFeature
 from tms_adapters.sql.query import reads, within
 from tms_adapters.sql.rows import Rows, delete_where, equal, insert_one
-from tms_adapters.sql.tables import assignments, users
+from tms_adapters.sql.tables.assignments import assignments
+from tms_adapters.sql.tables.users import users
 from tms_adapters.sql.users import ROWS as USERS
+from tms_core.assignments.feature import ASSIGNMENTS
 from tms_core.assignments.model import Assignment, AssignmentFilter, AssignmentView
+from tms_core.assignments.repository import AssignmentRepository
 from tms_core.errors import Conflict
 from tms_core.pagination import Page, PageRequest, split_page
 
@@ -99,3 +103,10 @@ class SqlAssignments:
         )
         items, last = split_page(found, page.limit)
         return Page(items=items, total=total, next=(last.id,) if last else None)
+
+
+FEATURE = SqlFeature(
+    feature=ASSIGNMENTS,
+    tables=(assignments,),
+    repositories={AssignmentRepository: lambda unit: SqlAssignments(unit.connection)},
+)

@@ -6,7 +6,9 @@ from sqlalchemy import bindparam, exists, func, literal_column, select, union_al
 from sqlalchemy.sql import ColumnElement, Select
 
 from tms_adapters.sql.query import reads, within
-from tms_adapters.sql.tables import assignments, seats, sessions, users
+from tms_adapters.sql.tables.assignments import assignments
+from tms_adapters.sql.tables.sessions import seats, sessions
+from tms_adapters.sql.tables.users import users
 from tms_core.actor import Role
 from tms_core.analytics.model import SessionBrief
 from tms_core.analytics.repository import Overlap

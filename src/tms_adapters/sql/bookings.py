@@ -8,7 +8,7 @@ from sqlalchemy.sql.elements import Label
 
 from tms_adapters.sql.query import reads
 from tms_adapters.sql.rows import markers
-from tms_adapters.sql.tables import seats, sessions
+from tms_adapters.sql.tables.sessions import seats, sessions
 from tms_core.sessions.intervals import Interval
 from tms_core.sessions.model import SessionStatus
 from tms_core.sessions.repository import Booking

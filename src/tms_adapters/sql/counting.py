@@ -11,7 +11,8 @@ from sqlalchemy.sql import ColumnElement, Select
 
 from tms_adapters.sql.query import reads
 from tms_adapters.sql.stretches import Seconds, bucket_of
-from tms_adapters.sql.tables import seats, sessions, users
+from tms_adapters.sql.tables.sessions import seats, sessions
+from tms_adapters.sql.tables.users import users
 from tms_core.analytics.repository import Absences, Counted
 from tms_core.sessions.model import AttendanceStatus, SessionStatus
 

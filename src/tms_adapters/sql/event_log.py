@@ -11,12 +11,12 @@ from sqlalchemy.sql import Delete, Select, Update
 from tms_adapters.sql.connection import Connection, first
 from tms_adapters.sql.events import CHECK_LENGTH
 from tms_adapters.sql.query import reads, writes
-from tms_adapters.sql.tables import event_log, stream_head
+from tms_adapters.sql.tables.common import event_log, stream_head
 from tms_core.actor import Role
-from tms_core.auth.events import resync
 from tms_core.errors import Invalid
-from tms_core.events import Audience, Event, LoggedEvent, Position
-from tms_core.realtime.log import PAYLOADS, LogState
+from tms_core.event_log import LogState
+from tms_core.events import Audience, Event, LoggedEvent, Position, resync
+from tms_core.feature import Features
 
 log = logging.getLogger("tms.events")
 
@@ -49,7 +49,6 @@ class StoredAudience(msgspec.Struct):
 
 
 _audience = msgspec.json.Decoder(StoredAudience).decode
-_payloads = {kind: msgspec.json.Decoder(of) for kind, of in PAYLOADS.items()}
 _plain: msgspec.json.Decoder[Any] = msgspec.json.Decoder(dict[str, Any])
 
 
@@ -112,8 +111,13 @@ def raise_floor() -> Update:
 class SqlEventLog:
     """See ``EventLog``."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, features: Features) -> None:
         self._database = database
+        self._payloads = {
+            kind.name: msgspec.json.Decoder(kind.payload)
+            for kind in features.events.values()
+            if kind.payload is not None
+        }
         self.epoch = ""
         """Which log this is, as of the last look at its state."""
 
@@ -126,7 +130,7 @@ class SqlEventLog:
         """See ``EventLog``."""
         async with self._database.reader() as connection:
             rows = await connection.rows(select_after(), number=number, most=limit)
-        return [_logged(self.epoch, row) for row in rows]
+        return [self._logged(row) for row in rows]
 
     async def check_at(self, number: int) -> str | None:
         """See ``EventLog``."""
@@ -160,31 +164,30 @@ class SqlEventLog:
         self.epoch = state.head.epoch
         return state
 
+    def _logged(self, stored: StoredEvent) -> LoggedEvent:
+        return LoggedEvent(
+            position=Position(self.epoch, stored.pos, stored.event_id[:CHECK_LENGTH]),
+            event_id=stored.event_id,
+            event=self._event(stored),
+            actor_id=stored.actor_id,
+            at=stored.at,
+        )
 
-def _logged(epoch: str, stored: StoredEvent) -> LoggedEvent:
-    return LoggedEvent(
-        position=Position(epoch, stored.pos, stored.event_id[:CHECK_LENGTH]),
-        event_id=stored.event_id,
-        event=_event(stored),
-        actor_id=stored.actor_id,
-        at=stored.at,
-    )
-
-
-def _event(stored: StoredEvent) -> Event:
-    """What an older version wrote, and this one cannot read, asks those concerned to read everything anew."""
-    told_to = _audience(stored.audience)
-    audience = Audience(roles=told_to.roles, users=told_to.users)
-    try:
-        data = None if stored.payload is None else _payloads.get(stored.type, _plain).decode(stored.payload)
-    except (msgspec.DecodeError, Invalid):
-        log.exception("an event of type %s cannot be read", stored.type)
-        return resync(stored.entity_id, audience, "unreadable_event")
-    return Event(
-        type=stored.type,
-        entity=stored.entity,
-        entity_id=stored.entity_id,
-        entity_version=stored.entity_version,
-        audience=audience,
-        data=data,
-    )
+    def _event(self, stored: StoredEvent) -> Event:
+        """What an older version wrote, and this one cannot read, asks those concerned to read everything anew."""
+        told_to = _audience(stored.audience)
+        audience = Audience(roles=told_to.roles, users=told_to.users)
+        decoder = self._payloads.get(stored.type, _plain)
+        try:
+            data = None if stored.payload is None else decoder.decode(stored.payload)
+        except (msgspec.DecodeError, Invalid):
+            log.exception("an event of type %s cannot be read", stored.type)
+            return resync(stored.entity_id, audience, "unreadable_event")
+        return Event(
+            type=stored.type,
+            entity=stored.entity,
+            entity_id=stored.entity_id,
+            entity_version=stored.entity_version,
+            audience=audience,
+            data=data,
+        )

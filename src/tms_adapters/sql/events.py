@@ -4,31 +4,39 @@ Positions come from one row whose lock is held to the commit, so that they have 
 """
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import bindparam, update
+from sqlalchemy import and_, bindparam, or_, update
 from sqlalchemy.sql import Update
 
 from tms_adapters.sql.connection import Connection
 from tms_adapters.sql.query import writes
 from tms_adapters.sql.rows import insert_all
-from tms_adapters.sql.tables import event_log
+from tms_adapters.sql.tables.common import event_log
 from tms_core.events import Event
+from tms_core.feature import Features
 
 CHECK_LENGTH = 16
 
 
 @writes
-def forget_payloads() -> Update:
-    """Empty the payloads of what was told about one person; that they went is told by an id alone, and stays."""
-    about = (
-        event_log.c.entity == "user",
-        event_log.c.entity_id == bindparam("user_id"),
-        event_log.c.type != "user_deleted",
-    )
-    return update(event_log).where(*about).values(payload=None)
+def forget_payloads(types: tuple[tuple[str, str], ...]) -> Update:
+    """Empty the payloads of events of these types (entity and name) that tell of one person."""
+    personal = [and_(event_log.c.entity == entity, event_log.c.type == name) for entity, name in types]
+    of_person = event_log.c.entity_id == bindparam("person_id")
+    return update(event_log).where(of_person, or_(*personal)).values(payload=None)
+
+
+async def forget_personal_events(connection: Connection, features: Features, events: Sequence[Event]) -> None:
+    """Where people were deleted, empty what the log tells of them; that something happened to them stays."""
+    deleted = [event.entity_id for event in events if features.event_type(event).deletes_person(event)]
+    if deleted:
+        personal = sorted((kind.entity, kind.name) for kind in features.events.values() if kind.personal)
+        for person_id in deleted:
+            await connection.run(forget_payloads(tuple(personal)), person_id=person_id)
 
 
 async def write_events(

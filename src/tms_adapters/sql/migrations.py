@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from sqlalchemy import URL, Connection, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
+from tms_adapters.sql.feature import SqlFeature, built_in, metadata_of
 from tms_adapters.sql.types import UtcDateTime
 from tms_adapters.sql.urls import DatabaseUrl
 from tms_core.errors import Unavailable
@@ -53,8 +55,11 @@ def configuration(**attributes: Any) -> Config:
     return config
 
 
-async def migrate(url: str) -> None:
+async def migrate(url: str, features: Sequence[SqlFeature] = ()) -> None:
     """Create the database if it is absent and bring its schema up to date; safe when several processes start.
+
+    Tables of ``features`` beside the product's own are created where they are absent; changing them later is up to
+    whoever brings these features.
 
     Raises ``Unavailable`` when it cannot be reached, ``SchemaMismatch`` when it is newer than this program,
     ``MissingExtra`` where its driver is not installed.
@@ -62,12 +67,12 @@ async def migrate(url: str) -> None:
     where = DatabaseUrl.parse(url)
     if where.path is not None:
         where.path.parent.mkdir(parents=True, exist_ok=True)
-        await asyncio.to_thread(_migrate_sqlite, where.url)
+        await asyncio.to_thread(_migrate_sqlite, where.url, features)
         return
     failure: Exception | None = None
     for host, port in where.hosts:
         try:
-            await _migrate_mariadb(where.url.set(host=host, port=port))
+            await _migrate_mariadb(where.url.set(host=host, port=port), features)
         except (DBAPIError, OSError) as error:
             failure = error
         else:
@@ -84,8 +89,8 @@ def migration_sql(url: str) -> str:
     return buffer.getvalue()
 
 
-def upgrade(connection: Connection) -> None:
-    """Run the migrations that are missing. Raises ``SchemaMismatch``."""
+def upgrade(connection: Connection, features: Sequence[SqlFeature] = ()) -> None:
+    """Run the migrations that are missing, and create the tables of ``features``. Raises ``SchemaMismatch``."""
     config = configuration(connection=connection)
     scripts = ScriptDirectory.from_config(config)
     current = MigrationContext.configure(connection).get_current_revision()
@@ -93,9 +98,12 @@ def upgrade(connection: Connection) -> None:
         raise SchemaMismatch(f"The database has schema version {current}, which this program does not know.")
     if current != scripts.get_current_head():
         command.upgrade(config, "head")
+    tables = [table.name for feature in features for table in feature.tables]
+    metadata = metadata_of((*built_in(), *features))
+    metadata.create_all(connection, [metadata.tables[name] for name in tables])
 
 
-def _migrate_sqlite(url: URL) -> None:
+def _migrate_sqlite(url: URL, features: Sequence[SqlFeature]) -> None:
     """One immediate transaction for all of it: other processes wait, and find it done."""
     engine = create_engine(
         url, poolclass=NullPool, connect_args={"timeout": LOCK_SECONDS, "isolation_level": None}
@@ -107,14 +115,14 @@ def _migrate_sqlite(url: URL) -> None:
 
     try:
         with engine.begin() as connection:
-            upgrade(connection)
+            upgrade(connection, features)
     except DBAPIError as error:
         raise Unavailable(f"The database cannot be used: {_reason(error)}") from error
     finally:
         engine.dispose()
 
 
-async def _migrate_mariadb(url: URL) -> None:
+async def _migrate_mariadb(url: URL, features: Sequence[SqlFeature]) -> None:
     """MariaDB commits every change of a table by itself, so a named lock keeps others out."""
     await _create_database(url)
     engine = _engine(url)
@@ -125,7 +133,7 @@ async def _migrate_mariadb(url: URL) -> None:
             )
             await connection.commit()
             try:
-                await connection.run_sync(upgrade)
+                await connection.run_sync(upgrade, features)
                 await connection.commit()
             finally:
                 await connection.execute(text("SELECT RELEASE_LOCK(:lock)"), _lock(url))

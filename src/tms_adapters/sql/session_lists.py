@@ -8,7 +8,7 @@ from sqlalchemy.sql import ColumnElement, FromClause, Select
 
 from tms_adapters.sql.query import reads
 from tms_adapters.sql.session_views import LISTED
-from tms_adapters.sql.tables import seats, sessions
+from tms_adapters.sql.tables.sessions import seats, sessions
 from tms_core.pagination import Key
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.model import MAX_DURATION

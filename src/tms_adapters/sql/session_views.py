@@ -11,7 +11,8 @@ from sqlalchemy.sql import Select
 
 from tms_adapters.sql.query import reads
 from tms_adapters.sql.rows import markers
-from tms_adapters.sql.tables import seats, sessions, users
+from tms_adapters.sql.tables.sessions import seats, sessions
+from tms_adapters.sql.tables.users import users
 from tms_core.entity import PersonRef
 from tms_core.sessions.model import AttendanceStatus
 from tms_core.sessions.views import SessionView, fill_roster

@@ -16,16 +16,18 @@ from tms_adapters.sql.bookings import (
     select_trainees_led,
 )
 from tms_adapters.sql.connection import Queries
+from tms_adapters.sql.feature import SqlFeature
 from tms_adapters.sql.query import Query, listed, padded, reads, within, writes
 from tms_adapters.sql.rows import Rows, complete, delete_where, insert_all, insert_one, markers, update_by_id
 from tms_adapters.sql.session_views import fill_rosters, select_seats, select_view
-from tms_adapters.sql.tables import seats, sessions
+from tms_adapters.sql.tables.sessions import seats, sessions
 from tms_adapters.sql.tallies import Tallies
 from tms_core.pagination import Page, PageRequest, split_page
+from tms_core.sessions.feature import SESSIONS
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.intervals import Interval
 from tms_core.sessions.model import MAX_DURATION, Enrolment, TrainingSession, search_text
-from tms_core.sessions.repository import Booking
+from tms_core.sessions.repository import Booking, SessionRepository
 from tms_core.sessions.views import SessionView
 
 T = TypeVar("T")
@@ -218,3 +220,10 @@ class SqlSessions:
     async def scheduled_of(self, person_id: int) -> list[int]:
         """See ``SessionRepository``."""
         return await self._connection.rows(scheduled_ids(), person=person_id)
+
+
+FEATURE = SqlFeature(
+    feature=SESSIONS,
+    tables=(sessions, seats),
+    repositories={SessionRepository: lambda unit: SqlSessions(unit.connection, unit.tallies)},
+)

@@ -1,18 +1,21 @@
 """Opening a SQL database as a ``Store``."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 from typing import Any, Protocol
 
 from tms_adapters.sql.connection import Connection
 from tms_adapters.sql.event_log import SqlEventLog
+from tms_adapters.sql.feature import SqlFeature, built_in, factories_of
 from tms_adapters.sql.sqlite import SqliteDatabase
 from tms_adapters.sql.unit import LateConnection, SqlUnit
 from tms_adapters.sql.urls import DatabaseUrl
+from tms_core.catalogue import FEATURES
 from tms_core.errors import TransactionConflict, Unavailable
 from tms_core.extras import requires_extra
+from tms_core.feature import Features
 from tms_core.services import Services
 
 READY_WITHIN = 3  # seconds
@@ -34,21 +37,27 @@ class Database(Protocol):
 class SqlStore:
     """See ``Store``."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, features: Sequence[SqlFeature] = ()) -> None:
+        """``features`` are those beside the product's own."""
         self._database = database
-        self.log = SqlEventLog(database)
+        self._factories = factories_of((*built_in(), *features))
+        self.features = Features((*FEATURES, *(each.feature for each in features)))
+        self.log = SqlEventLog(database, self.features)
 
     @asynccontextmanager
     async def writer(self, services: Services, now: datetime) -> AsyncIterator[SqlUnit]:
         """See ``Store``."""
         async with LateConnection(self._database.writer()) as connection:
-            yield SqlUnit(connection, self.log.epoch, services, now)
+            yield self._unit(connection, services, now)
 
     @asynccontextmanager
     async def reader(self, services: Services, now: datetime) -> AsyncIterator[SqlUnit]:
         """See ``Store``."""
         async with LateConnection(self._database.reader()) as connection:
-            yield SqlUnit(connection, self.log.epoch, services, now)
+            yield self._unit(connection, services, now)
+
+    def _unit(self, connection: LateConnection, services: Services, now: datetime) -> SqlUnit:
+        return SqlUnit(connection, self.log.epoch, self.features, self._factories, services, now)
 
     async def ready(self) -> None:
         """See ``Store``."""
@@ -63,8 +72,8 @@ class SqlStore:
         await self._database.close()
 
 
-async def open_store(url: str) -> SqlStore:
-    """The store at ``url``, whose schema must be up to date.
+async def open_store(url: str, features: Sequence[SqlFeature] = ()) -> SqlStore:
+    """The store at ``url``, whose schema must be up to date, with ``features`` beside the product's own.
 
     Raises ``ValueError`` for a URL of another kind, ``MissingExtra`` where its driver is not installed,
     ``Unavailable`` when the database does not answer.
@@ -78,7 +87,7 @@ async def open_store(url: str) -> SqlStore:
             from tms_adapters.sql.mariadb import MariaDatabase
         database = MariaDatabase(where.hosts, where.url)
         await database.open()
-    store = SqlStore(database)
+    store = SqlStore(database, features)
     try:
         await store.log.state()
     except BaseException:

@@ -13,7 +13,7 @@ from sqlalchemy.sql import Select, Update
 
 from tms_adapters.sql.connection import Queries
 from tms_adapters.sql.query import reads, writes
-from tms_adapters.sql.tables import tallies
+from tms_adapters.sql.tables.common import tallies
 
 
 class Count(NamedTuple):

@@ -1,30 +1,24 @@
 """The SQL unit of work: repositories on one connection that is taken when it is first needed."""
 
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from types import TracebackType
 from typing import Any, TypeVar
 
-from tms_adapters.sql.accounts import SqlAuth
-from tms_adapters.sql.analytics import SqlAnalytics
-from tms_adapters.sql.answers import SqlIdempotency
-from tms_adapters.sql.assignments import SqlAssignments
 from tms_adapters.sql.connection import Connection, Outcome
-from tms_adapters.sql.events import write_events
+from tms_adapters.sql.events import forget_personal_events, write_events
+from tms_adapters.sql.feature import Unit
 from tms_adapters.sql.query import Query
-from tms_adapters.sql.sessions import SqlSessions
 from tms_adapters.sql.tallies import Tallies
-from tms_adapters.sql.users import SqlUsers
-from tms_core.analytics.repository import AnalyticsRepository
-from tms_core.assignments.repository import AssignmentRepository
-from tms_core.auth.repository import AuthRepository
 from tms_core.events import Event, Position
-from tms_core.idempotency import IdempotencyRepository
+from tms_core.feature import Features
+from tms_core.person_data import PersonData
 from tms_core.services import Services
-from tms_core.sessions.repository import SessionRepository
-from tms_core.users.repository import UserRepository
+from tms_core.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 
 class LateConnection:
@@ -64,30 +58,55 @@ class LateConnection:
 class SqlUnit:
     """See ``StoreUnit``."""
 
-    def __init__(self, connection: LateConnection, epoch: str, services: Services, now: datetime) -> None:
-        self._connection = connection
-        self._epoch = epoch
-        self._events: list[Event] = []
-        self._tallies = Tallies(connection)
+    def __init__(
+        self,
+        connection: LateConnection,
+        epoch: str,
+        features: Features,
+        factories: Mapping[Any, Callable[[Unit], object]],
+        services: Services,
+        now: datetime,
+    ) -> None:
+        self.connection = connection
+        self.tallies = Tallies(connection)
         self.services = services
         self.now = now
-        self.users: UserRepository = SqlUsers(connection, self._tallies)
-        self.auth: AuthRepository = SqlAuth(connection)
-        self.sessions: SessionRepository = SqlSessions(connection, self._tallies)
-        self.assignments: AssignmentRepository = SqlAssignments(connection)
-        self.analytics: AnalyticsRepository = SqlAnalytics(connection, self._tallies)
-        self.idempotency: IdempotencyRepository = SqlIdempotency(connection)
+        self._epoch = epoch
+        self._events: list[Event] = []
+        self._features = features
+        self._factories = factories
+        self._repositories: dict[Any, Any] = {}
+
+    @property
+    def person_data(self) -> Sequence[PersonData[UnitOfWork]]:
+        """See ``UnitOfWork``."""
+        return self._features.person_data
+
+    def repository(self, port: Callable[..., R]) -> R:
+        """See ``UnitOfWork``."""
+        found: R | None = self._repositories.get(port)
+        return self._made(port) if found is None else found
+
+    def _made(self, port: Callable[..., R]) -> R:
+        make = self._factories.get(port)
+        if make is None:
+            raise LookupError(f"No feature of this store provides {port.__qualname__}.")
+        made: Any = make(self)
+        self._repositories[port] = made
+        return made  # type: ignore[no-any-return]  # what its feature says it is
 
     def record(self, event: Event) -> None:
         """See ``UnitOfWork``."""
+        self._features.event_type(event)
         self._events.append(event)
 
     async def commit(self, actor_id: int | None) -> Position | None:
         """See ``StoreUnit``. Counts and events come last: from here on the head of the log is held."""
-        if self._connection.taken is None and not self._events:
+        if self.connection.taken is None and not self._events:
             return None
-        connection = await self._connection.take()
-        await self._tallies.write()
+        connection = await self.connection.take()
+        await forget_personal_events(connection, self._features, self._events)
+        await self.tallies.write()
         position = None
         if self._events:
             last, check = await write_events(connection, self._events, actor_id, self.now)

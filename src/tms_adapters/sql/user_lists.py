@@ -8,7 +8,8 @@ from sqlalchemy.sql import ColumnElement, Select
 
 from tms_adapters.sql.query import reads
 from tms_adapters.sql.rows import Rows
-from tms_adapters.sql.tables import assignments, users
+from tms_adapters.sql.tables.assignments import assignments
+from tms_adapters.sql.tables.users import users
 from tms_core.pagination import Key
 from tms_core.text import casefold_key
 from tms_core.users.model import User, UserFilter, UserOrder

@@ -10,16 +10,24 @@ from sqlalchemy.sql import Select, Update
 
 from tms_adapters.sql import user_lists as lists
 from tms_adapters.sql.connection import Queries, UniqueViolation
-from tms_adapters.sql.events import forget_payloads
+from tms_adapters.sql.feature import SqlFeature
 from tms_adapters.sql.query import listed, padded, reads, writes
 from tms_adapters.sql.rows import Rows, insert_one, markers, update_by_id
-from tms_adapters.sql.tables import users
+from tms_adapters.sql.tables.users import users
 from tms_adapters.sql.tallies import Tallies
-from tms_core.entity import PersonRef
+from tms_core.entity import DELETED_NAME, PersonRef
 from tms_core.errors import Conflict
 from tms_core.pagination import Page, PageRequest, split_page
 from tms_core.text import casefold_key
-from tms_core.users.model import DELETED_NAME, User, UserFilter, name_key, order_key, search_text
+from tms_core.users.feature import USERS
+from tms_core.users.model import (
+    User,
+    UserFilter,
+    name_key,
+    order_key,
+    search_text,
+)
+from tms_core.users.repository import UserRepository
 
 DERIVED = {
     "name_key": name_key,
@@ -140,9 +148,8 @@ class SqlUsers:
         return Conflict("email_taken", "Another user has this e-mail address.")
 
     async def remove(self, user: User, at: datetime) -> None:
-        """See ``UserRepository``. What earlier events tell of the person goes as well."""
+        """See ``UserRepository``."""
         await self._connection.run(wipe(), row_id=user.id, deleted_at=at)
-        await self._connection.run(forget_payloads(), user_id=user.id)
         self._tallies.remove("users", user.role)
 
     async def people(self, user_ids: Iterable[int]) -> dict[int, PersonRef]:
@@ -178,3 +185,10 @@ class SqlUsers:
     async def is_empty(self) -> bool:
         """See ``UserRepository``."""
         return not await self._connection.rows(select_any())
+
+
+FEATURE = SqlFeature(
+    feature=USERS,
+    tables=(users,),
+    repositories={UserRepository: lambda unit: SqlUsers(unit.connection, unit.tallies)},
+)

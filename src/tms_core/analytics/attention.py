@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from tms_core.analytics.model import Attention, DoubleBooking, SessionBrief
-from tms_core.analytics.repository import Overlap
+from tms_core.analytics.repository import AnalyticsRepository, Overlap
 from tms_core.entity import PersonRef
-from tms_core.sessions.repository import Booking
+from tms_core.sessions.repository import Booking, SessionRepository
 from tms_core.unit_of_work import UnitOfWork
+from tms_core.users.repository import UserRepository
 
 CONFLICT_HORIZON = timedelta(weeks=8)
 """How far clashes are looked for: the cost is that of what lies in this time, and later plans will change anyway."""
@@ -18,10 +19,20 @@ MAX_NAMED_PER_KIND = 5
 async def attention_of(uow: UnitOfWork, led_by: int | None) -> Attention:
     """Everything, or what is the business of the trainer ``led_by``."""
     until = uow.now + CONFLICT_HORIZON
-    clashes = await uow.analytics.double_bookings(uow.now, until, led_by, MAX_NAMED_PER_KIND)
-    unclosed = await uow.analytics.unclosed(uow.now, led_by, MAX_NAMED_PER_KIND)
-    temporary = await uow.analytics.with_temporary_passwords(MAX_NAMED_PER_KIND) if led_by is None else None
-    unassigned = await uow.analytics.unassigned_trainees(MAX_NAMED_PER_KIND) if led_by is None else None
+    clashes = await uow.repository(AnalyticsRepository).double_bookings(
+        uow.now, until, led_by, MAX_NAMED_PER_KIND
+    )
+    unclosed = await uow.repository(AnalyticsRepository).unclosed(uow.now, led_by, MAX_NAMED_PER_KIND)
+    temporary = (
+        await uow.repository(AnalyticsRepository).with_temporary_passwords(MAX_NAMED_PER_KIND)
+        if led_by is None
+        else None
+    )
+    unassigned = (
+        await uow.repository(AnalyticsRepository).unassigned_trainees(MAX_NAMED_PER_KIND)
+        if led_by is None
+        else None
+    )
     return Attention(
         clashes=clashes.number,
         clashes_until=until,
@@ -37,10 +48,10 @@ async def attention_of(uow: UnitOfWork, led_by: int | None) -> Attention:
 
 async def _named(uow: UnitOfWork, overlaps: Iterable[Overlap], led_by: int | None) -> list[DoubleBooking]:
     """With one question for each, which are ``MAX_NAMED_PER_KIND`` at most. What has been mended meanwhile is left out."""
-    people = await uow.users.people({overlap.person_id for overlap in overlaps})
+    people = await uow.repository(UserRepository).people({overlap.person_id for overlap in overlaps})
     found = []
     for session_id, person_id, during in overlaps:
-        bookings = await uow.sessions.bookings([person_id], during, exclude_session_id=0)
+        bookings = await uow.repository(SessionRepository).bookings([person_id], during, exclude_session_id=0)
         own = [each for each in bookings if led_by in (None, each.trainer_id)]
         found.append(_double_booking(people.get(person_id), session_id, own))
     return [each for each in found if each]

@@ -18,7 +18,14 @@ from tms_core.analytics.model import (
     share,
 )
 from tms_core.analytics.periods import Period
-from tms_core.analytics.repository import Absences, AttendanceBucket, Counted, Delivery, SessionBucket
+from tms_core.analytics.repository import (
+    Absences,
+    AnalyticsRepository,
+    AttendanceBucket,
+    Counted,
+    Delivery,
+    SessionBucket,
+)
 from tms_core.entity import PersonRef
 from tms_core.sessions.model import SessionStatus
 from tms_core.unit_of_work import UnitOfWork
@@ -38,10 +45,10 @@ async def overview_of(
     """
     counted = Counted(start=period.start, end=period.end, trainer_id=trainer_id, status=status)
     time_buckets = period.time_buckets
-    sessions = await uow.analytics.sessions_by_start(counted, time_buckets)
-    marks = await uow.analytics.marks_by_start(counted, time_buckets)
-    deliveries = await uow.analytics.deliveries(counted)
-    absences = await uow.analytics.absences(counted, MAX_NO_SHOWS)
+    sessions = await uow.repository(AnalyticsRepository).sessions_by_start(counted, time_buckets)
+    marks = await uow.repository(AnalyticsRepository).marks_by_start(counted, time_buckets)
+    deliveries = await uow.repository(AnalyticsRepository).deliveries(counted)
+    absences = await uow.repository(AnalyticsRepository).absences(counted, MAX_NO_SHOWS)
     # In a thread: five years have more than 40,000 hours.
     return await asyncio.to_thread(build_overview, period, sessions, marks, deliveries, absences)
 

@@ -6,23 +6,26 @@ from tms_core.analytics.model import Attention, Overview, SessionCounts, Trainee
 from tms_core.analytics.overview import overview_of
 from tms_core.analytics.periods import RequestedPeriod
 from tms_core.analytics.progress import progress_of
+from tms_core.analytics.repository import AnalyticsRepository
 from tms_core.assignments.model import AssignmentFilter
+from tms_core.assignments.repository import AssignmentRepository
 from tms_core.errors import NotFound
 from tms_core.pagination import PageRequest
 from tms_core.permissions import permitted
 from tms_core.unit_of_work import UnitOfWork
+from tms_core.users.repository import UserRepository
 
 
 @permitted(Role.ADMIN)
 async def count_users(uow: UnitOfWork, actor: Actor) -> UserCounts:
     """How many people have each role."""
-    return UserCounts(**await uow.analytics.users_by_role())
+    return UserCounts(**await uow.repository(AnalyticsRepository).users_by_role())
 
 
 @permitted(Role.ADMIN)
 async def count_sessions(uow: UnitOfWork, actor: Actor) -> SessionCounts:
     """How many sessions are scheduled, completed and cancelled."""
-    return SessionCounts(**await uow.analytics.sessions_by_status())
+    return SessionCounts(**await uow.repository(AnalyticsRepository).sessions_by_status())
 
 
 @permitted(Role.ADMIN, Role.TRAINER)
@@ -59,10 +62,12 @@ async def get_progress(uow: UnitOfWork, actor: Actor, trainee_id: int) -> Traine
     Held are sessions that are completed, and those in which this trainee is marked; attended are those marked present
     or late. The attendance rate is that of the overview. Cancelled sessions do not count.
     """
-    trainee = await uow.users.get(trainee_id)
+    trainee = await uow.repository(UserRepository).get(trainee_id)
     if trainee is None or trainee.role is not Role.TRAINEE or not await _follows(uow, actor, trainee_id):
         raise NotFound("trainee")
-    return progress_of(trainee.person, await uow.analytics.enrolments_of(trainee_id, uow.now))
+    return progress_of(
+        trainee.person, await uow.repository(AnalyticsRepository).enrolments_of(trainee_id, uow.now)
+    )
 
 
 async def _follows(uow: UnitOfWork, actor: Actor, trainee_id: int) -> bool:
@@ -72,4 +77,6 @@ async def _follows(uow: UnitOfWork, actor: Actor, trainee_id: int) -> bool:
     if actor.role is not Role.TRAINER:
         return False
     pair = AssignmentFilter(student_id=trainee_id, teacher_id=actor.user_id)
-    return bool((await uow.assignments.page(pair, PageRequest(limit=1, count=False))).items)
+    return bool(
+        (await uow.repository(AssignmentRepository).page(pair, PageRequest(limit=1, count=False))).items
+    )

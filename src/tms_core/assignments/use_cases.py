@@ -5,11 +5,13 @@ from dataclasses import replace
 from tms_core.actor import ALL_ROLES, Actor, Role
 from tms_core.assignments.events import student_assigned, student_unassigned
 from tms_core.assignments.model import Assignment, AssignmentFilter, AssignmentView, NewAssignment
+from tms_core.assignments.repository import AssignmentRepository
 from tms_core.entity import SuccessMessage
 from tms_core.errors import FieldError, Invalid, NotFound
 from tms_core.pagination import Page, PageRequest
 from tms_core.permissions import permitted
 from tms_core.unit_of_work import UnitOfWork
+from tms_core.users.repository import UserRepository
 
 ALL = AssignmentFilter()
 
@@ -22,7 +24,7 @@ async def list_assignments(
     seen_by_actor = _own(actor).narrowed(wanted)
     if seen_by_actor is None:
         return Page(items=[], total=0 if page.count else None, next=None)
-    found = await uow.assignments.page(seen_by_actor, page)
+    found = await uow.repository(AssignmentRepository).page(seen_by_actor, page)
     return replace(found, items=[seen for item in found.items if (seen := item.for_reader(actor))])
 
 
@@ -37,7 +39,7 @@ def _own(actor: Actor) -> AssignmentFilter:
 @permitted(Role.ADMIN)
 async def assign_student(uow: UnitOfWork, actor: Actor, new: NewAssignment) -> Assignment:
     """Put a trainee in a trainer's care. Both must have that role, and not be assigned already."""
-    people = await uow.users.lock([new.student_id, new.teacher_id])
+    people = await uow.repository(UserRepository).lock([new.student_id, new.teacher_id])
     wanted = {"student_id": (new.student_id, Role.TRAINEE), "teacher_id": (new.teacher_id, Role.TRAINER)}
     if errors := [
         FieldError(field, f"must be the id of a {role}")
@@ -45,7 +47,7 @@ async def assign_student(uow: UnitOfWork, actor: Actor, new: NewAssignment) -> A
         if user_id not in people or people[user_id].role is not role
     ]:
         raise Invalid(errors)
-    assignment = await uow.assignments.add(
+    assignment = await uow.repository(AssignmentRepository).add(
         Assignment(student_id=new.student_id, teacher_id=new.teacher_id, assigned_date=uow.now)
     )
     uow.record(student_assigned(assignment))
@@ -55,7 +57,7 @@ async def assign_student(uow: UnitOfWork, actor: Actor, new: NewAssignment) -> A
 @permitted(Role.ADMIN)
 async def unassign_student(uow: UnitOfWork, actor: Actor, student_id: int, teacher_id: int) -> SuccessMessage:
     """Take a trainee out of a trainer's care."""
-    assignment = await uow.assignments.remove(student_id, teacher_id)
+    assignment = await uow.repository(AssignmentRepository).remove(student_id, teacher_id)
     if assignment is None:
         raise NotFound("assignment")
     uow.record(student_unassigned(assignment))

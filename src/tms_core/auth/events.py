@@ -1,35 +1,36 @@
 """What other people are told about passwords: that one changed, never what it is."""
 
+from typing import Any
+
 from tms_core.actor import Role
-from tms_core.auth.model import PasswordAction
-from tms_core.events import Audience, Event
+from tms_core.events import Audience, Event, EventType
+from tms_core.passwords.model import PasswordAction
 
-
-def _event(kind: str, user_id: int, action: PasswordAction) -> Event:
-    audience = Audience.of(Role.ADMIN, users=[user_id])
-    data = {"user_id": user_id, "action": action}
-    return Event(type=kind, entity="password", entity_id=user_id, audience=audience, data=data)
+PASSWORD_CHANGED: EventType[Any] = EventType(
+    name="password_changed", entity="password", changes_identity=True
+)
+PASSWORD_RESET: EventType[Any] = EventType(name="password_reset", entity="password", changes_identity=True)
+SIGNED_OUT: EventType[Any] = EventType(name="signed_out", entity="account", changes_identity=True)
 
 
 def password_changed(user_id: int) -> Event:
     """Somebody chose a new password."""
-    return _event("password_changed", user_id, PasswordAction.CHANGED)
-
-
-def signed_out(user_id: int) -> Event:
-    """A token has ended. Nobody is told; sockets that were opened with it find out by this."""
-    return _account_event("signed_out", user_id, Audience.of(), {"user_id": user_id})
-
-
-def resync(user_id: int, readers: Audience, reason: str) -> Event:
-    """Because of something that happened to one person, ``readers`` have to read anew what they may see."""
-    return _account_event("resync", user_id, readers, {"reason": reason})
-
-
-def _account_event(kind: str, user_id: int, audience: Audience, data: dict[str, object]) -> Event:
-    return Event(type=kind, entity="account", entity_id=user_id, audience=audience, data=data)
+    return PASSWORD_CHANGED(user_id, _audience(user_id), _data(user_id, PasswordAction.CHANGED))
 
 
 def password_reset(user_id: int) -> Event:
     """An admin gave somebody a new temporary password."""
-    return _event("password_reset", user_id, PasswordAction.RESET)
+    return PASSWORD_RESET(user_id, _audience(user_id), _data(user_id, PasswordAction.RESET))
+
+
+def signed_out(user_id: int) -> Event:
+    """A token has ended. Nobody is told; sockets that were opened with it find out by this."""
+    return SIGNED_OUT(user_id, Audience.of(), {"user_id": user_id})
+
+
+def _audience(user_id: int) -> Audience:
+    return Audience.of(Role.ADMIN, users=[user_id])
+
+
+def _data(user_id: int, action: PasswordAction) -> dict[str, object]:
+    return {"user_id": user_id, "action": action}

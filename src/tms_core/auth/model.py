@@ -1,53 +1,10 @@
-"""Credentials, what is known of a token, and the inputs and answers of signing in."""
+"""What is known of a caller, and the inputs and answers of signing in."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
 
 from tms_core.actor import Actor
 from tms_core.events import Position
 from tms_core.users.model import User
-
-MAX_PASSWORD_LENGTH = 256
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Credentials:
-    """The secret half of a user. Tokens carry ``token_generation``; raising it ends every earlier token."""
-
-    user_id: int
-    password_hash: str
-    token_generation: int = 1
-
-
-class PasswordAction(StrEnum):
-    """What happened to a password."""
-
-    CREATED = "created"
-    CHANGED = "changed"
-    RESET = "reset"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PasswordRecord:
-    """One line of the password log. ``performed_by`` is None when the system itself acted."""
-
-    id: int = 0
-    user_id: int
-    action: PasswordAction
-    performed_by: int | None
-    timestamp: datetime
-    details: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claims:
-    """What a token says: whose it is, of which generation, its own id, and when it ends."""
-
-    user_id: int
-    generation: int
-    token_id: str
-    expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,12 +3,14 @@
 from datetime import datetime
 from typing import Protocol
 
-from tms_core.auth.model import AuditFilter, Credentials, Identity, PasswordRecord
+from tms_core.auth.model import AuditFilter, Identity
 from tms_core.pagination import Page, PageRequest
+from tms_core.passwords.model import Credentials, PasswordRecord
+from tms_core.passwords.repository import CredentialsRepository
 from tms_core.users.model import User
 
 
-class AuthRepository(Protocol):
+class AuthRepository(CredentialsRepository, Protocol):
     """Everything about signing in."""
 
     async def get_identity(self, user_id: int, token_id: str) -> Identity | None:
@@ -17,20 +19,8 @@ class AuthRepository(Protocol):
     async def find_by_login(self, name: str) -> tuple[User, Credentials] | None:
         """By folded username or folded e-mail address."""
 
-    async def lock_credentials(self, user_id: int) -> Credentials | None:
-        """The secret half of a user, held against other writers until the unit ends."""
-
-    async def save_credentials(self, credentials: Credentials) -> None:
-        """Add or replace a user's credentials."""
-
-    async def remove_credentials(self, user_id: int) -> None:
-        """Remove a user's credentials: no sign-in, no token holds any more."""
-
     async def revoke_token(self, token_id: str, expires_at: datetime, now: datetime) -> None:
         """End one token. Entries of tokens that have expired by ``now`` are dropped on the way."""
-
-    async def add_password_record(self, record: PasswordRecord) -> None:
-        """Add a line to the password log."""
 
     async def password_log_page(self, wanted: AuditFilter, page: PageRequest) -> Page[PasswordRecord]:
         """The password log, newest first; the page key is ``(id,)``."""

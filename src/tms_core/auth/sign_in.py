@@ -8,8 +8,16 @@ from datetime import timedelta
 
 from tms_core.actor import SYSTEM, Actor
 from tms_core.application import Application
-from tms_core.auth.model import Caller, Claims, Credentials, Identity, SignIn, TokenResponse
+from tms_core.auth.model import (
+    Caller,
+    Identity,
+    SignIn,
+    TokenResponse,
+)
+from tms_core.auth.repository import AuthRepository
 from tms_core.errors import NotAuthenticated, Throttled
+from tms_core.passwords.model import Credentials
+from tms_core.services import Claims
 from tms_core.text import casefold_key
 from tms_core.unit_of_work import UnitOfWork
 from tms_core.users.model import User
@@ -87,28 +95,30 @@ def _token_response(app: Application, user: User, credentials: Credentials) -> T
 
 
 async def _failures(uow: UnitOfWork, _: Actor, subject: str) -> int:
-    return await uow.auth.count_failures(subject, uow.now - FAILURE_WINDOW)
+    return await uow.repository(AuthRepository).count_failures(subject, uow.now - FAILURE_WINDOW)
 
 
 async def _account(uow: UnitOfWork, _: Actor, name: str) -> tuple[User, Credentials] | None:
-    return await uow.auth.find_by_login(casefold_key(name.strip()))
+    return await uow.repository(AuthRepository).find_by_login(casefold_key(name.strip()))
 
 
 async def _identity(uow: UnitOfWork, _: Actor, claims: Claims) -> Identity | None:
-    return await uow.auth.get_identity(claims.user_id, claims.token_id)
+    return await uow.repository(AuthRepository).get_identity(claims.user_id, claims.token_id)
 
 
 async def _note_failure(uow: UnitOfWork, _: Actor, name: str, origin: str) -> int:
     """Count the failure; how many there had been for the name before."""
-    before = await uow.auth.count_failures(name, uow.now - FAILURE_WINDOW)
-    await uow.auth.add_failure([name, origin], uow.now, forget_before=uow.now - FAILURE_WINDOW)
+    before = await uow.repository(AuthRepository).count_failures(name, uow.now - FAILURE_WINDOW)
+    await uow.repository(AuthRepository).add_failure(
+        [name, origin], uow.now, forget_before=uow.now - FAILURE_WINDOW
+    )
     return before
 
 
 async def _rehash(uow: UnitOfWork, _: Actor, verified: Credentials, fresh: str) -> None:
-    current = await uow.auth.lock_credentials(verified.user_id)
+    current = await uow.repository(AuthRepository).lock_credentials(verified.user_id)
     if current == verified:
-        await uow.auth.save_credentials(
+        await uow.repository(AuthRepository).save_credentials(
             Credentials(
                 user_id=current.user_id, password_hash=fresh, token_generation=current.token_generation
             )

@@ -7,24 +7,25 @@ from tms_core.actor import ALL_ROLES, Actor, Role
 from tms_core.auth.events import password_changed, password_reset, signed_out
 from tms_core.auth.model import (
     AuditFilter,
-    Credentials,
     GeneratedPassword,
     OwnPassword,
-    PasswordAction,
     PasswordChange,
     PasswordChanged,
-    PasswordRecord,
     PasswordReset,
 )
-from tms_core.auth.password_log import log_password
-from tms_core.auth.password_policy import check_password_of, generated_password
+from tms_core.auth.repository import AuthRepository
 from tms_core.entity import SuccessMessage
 from tms_core.errors import Invalid, NotFound
 from tms_core.pagination import Page, PageRequest
+from tms_core.passwords.log import log_password
+from tms_core.passwords.model import Credentials, PasswordAction, PasswordRecord
+from tms_core.passwords.policy import check_password, generated_password
 from tms_core.permissions import permitted
+from tms_core.services import OrganisationSettings
 from tms_core.unit_of_work import UnitOfWork
 from tms_core.users.events import credentials_shared, user_updated
 from tms_core.users.model import User
+from tms_core.users.repository import UserRepository
 
 
 @permitted(*ALL_ROLES, temporary_password=True)
@@ -40,7 +41,7 @@ async def change_password(uow: UnitOfWork, actor: Actor, change: PasswordChange)
     ``current_password`` may be left out by admins, and while the password is a temporary one.
     """
     user = await _lock_for_update(uow, actor.user_id)
-    check_password_of(user, change.new_password, uow.services.organisation)
+    _check_new_password(user, change.new_password, uow.services.organisation)
     credentials = await _credentials(uow, user.id)
     await _check_current(uow, user, credentials, change.current_password)
     return await _set_own_password(uow, user, credentials, change.new_password)
@@ -50,7 +51,7 @@ async def change_password(uow: UnitOfWork, actor: Actor, change: PasswordChange)
 async def admin_change_password(uow: UnitOfWork, actor: Actor, change: OwnPassword) -> PasswordChanged:
     """Choose a new password for yourself without giving the current one. Every earlier token ends."""
     user = await _lock_for_update(uow, actor.user_id)
-    check_password_of(user, change.new_password, uow.services.organisation)
+    _check_new_password(user, change.new_password, uow.services.organisation)
     return await _set_own_password(uow, user, await _credentials(uow, user.id), change.new_password)
 
 
@@ -65,7 +66,7 @@ async def reset_password(
     chosen = reset.new_password
     password = generated_password(uow.services.organisation) if chosen is None else chosen
     user = await _lock_for_update(uow, user_id)
-    check_password_of(user, password, uow.services.organisation)
+    _check_new_password(user, password, uow.services.organisation)
     credentials = await _credentials(uow, user.id)
     how = "A temporary password was generated." if chosen is None else "A temporary password was chosen."
     await _replace_password(uow, credentials, password)
@@ -86,7 +87,7 @@ async def sign_out(uow: UnitOfWork, actor: Actor) -> SuccessMessage:
         expires_at = actor.token_expires_at or uow.now + timedelta(
             seconds=uow.services.tokens.lifetime_seconds
         )
-        await uow.auth.revoke_token(actor.token_id, expires_at, uow.now)
+        await uow.repository(AuthRepository).revoke_token(actor.token_id, expires_at, uow.now)
         uow.record(signed_out(actor.user_id))
     return SuccessMessage(message="You are signed out.")
 
@@ -96,25 +97,25 @@ async def list_password_log(
     uow: UnitOfWork, actor: Actor, wanted: AuditFilter, page: PageRequest
 ) -> Page[PasswordRecord]:
     """Whose password was created, changed or reset, by whom and when; newest first."""
-    return await uow.auth.password_log_page(wanted, page)
+    return await uow.repository(AuthRepository).password_log_page(wanted, page)
 
 
 async def _existing(uow: UnitOfWork, user_id: int) -> User:
-    user = await uow.users.get(user_id)
+    user = await uow.repository(UserRepository).get(user_id)
     if user is None:
         raise NotFound("user")
     return user
 
 
 async def _lock_for_update(uow: UnitOfWork, user_id: int) -> User:
-    user = (await uow.users.lock([user_id])).get(user_id)
+    user = (await uow.repository(UserRepository).lock([user_id])).get(user_id)
     if user is None:
         raise NotFound("user")
     return user
 
 
 async def _credentials(uow: UnitOfWork, user_id: int) -> Credentials:
-    credentials = await uow.auth.lock_credentials(user_id)
+    credentials = await uow.repository(AuthRepository).lock_credentials(user_id)
     if credentials is None:
         raise NotFound("user")
     return credentials
@@ -150,12 +151,16 @@ async def _replace_password(uow: UnitOfWork, credentials: Credentials, password:
         password_hash=await uow.services.passwords.hash(password),
         token_generation=credentials.token_generation + 1,
     )
-    await uow.auth.save_credentials(renewed)
+    await uow.repository(AuthRepository).save_credentials(renewed)
     return renewed
 
 
 async def _mark_temporary(uow: UnitOfWork, user: User, temporary: bool) -> None:
     changed = user.with_changes(uow.now, is_temporary_password=temporary)
     if changed is not user:
-        await uow.users.update(user, changed)
+        await uow.repository(UserRepository).update(user, changed)
         uow.record(user_updated(changed))
+
+
+def _check_new_password(user: User, password: str, organisation: OrganisationSettings) -> None:
+    check_password(password, user.username, user.email, organisation, "new_password")

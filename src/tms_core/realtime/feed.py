@@ -2,16 +2,18 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import suppress
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
 from tms_core.actor import Actor
 from tms_core.application import Application
+from tms_core.entity import PersonRef
 from tms_core.errors import TransactionConflict, Unavailable
+from tms_core.event_log import LogState
 from tms_core.events import LoggedEvent, Position
-from tms_core.realtime.log import LogState
+from tms_core.feature import EventTypes
 from tms_core.realtime.log_tailer import MAX_RETRY_DELAY_SECONDS, READ_BATCH_SIZE, LogTailer, follow_on
 from tms_core.realtime.messages import PositionMessage
 from tms_core.realtime.name_cache import NameCache, current_actor
@@ -43,7 +45,8 @@ class Feed(Generic[T]):
         self.render = render
         self.ring: RingBuffer[T] = RingBuffer(max_buffer_weight)
         self._log = application.store.log
-        self._names = NameCache(application)
+        self._kinds = EventTypes(application.store.features)
+        self._names = NameCache(application, self._kinds)
         self._readers: dict[Reader[T], None] = {}
         self._readers_of: dict[int, set[Reader[T]]] = defaultdict(set)
         self._tail = LogTailer(self._log, application.bus, self._take, self._restart)
@@ -144,7 +147,10 @@ class Feed(Generic[T]):
             if not follow_on(number, events):
                 return None
             names = await self._names.of(events)
-        return [Entry(event, names) for event in events if event.position.number <= self.head.number]
+        return [self._entry(event, names) for event in events if event.position.number <= self.head.number]
+
+    def _entry(self, logged: LoggedEvent, names: Mapping[int, PersonRef]) -> Entry[T]:
+        return Entry(logged, self._kinds.of(logged.event), names)
 
     async def _restart(self, state: LogState) -> None:
         self.ring.clear()
@@ -161,16 +167,16 @@ class Feed(Generic[T]):
         events = await self._log.after(start, state.head.number - start) if state.head.number > start else []
         if events and follow_on(start, events) and events[-1].position == state.head:
             names = await self._names.of(events)
-            self.ring.extend([Entry(event, names) for event in events])
+            self.ring.extend([self._entry(event, names) for event in events])
 
     async def _take(self, events: Sequence[LoggedEvent]) -> None:
         names = await self._names.following(events)
-        entries: list[Entry[T]] = [Entry(event, names) for event in events]
+        entries: list[Entry[T]] = [self._entry(event, names) for event in events]
         for entry in self._latest:
             entry.drop_per_reader_cache()
         self._latest = entries
         for gone in self._names.deleted_by(events):
-            self.ring.forget_person(gone.id, gone)
+            self.ring.forget_person(gone)
         self.ring.extend(entries)
         self._tail.move_to(events[-1].position)
         for user_id in {entry.subject_id for entry in entries} - {None}:

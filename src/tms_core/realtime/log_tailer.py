@@ -7,9 +7,9 @@ from contextlib import suppress
 from itertools import pairwise
 
 from tms_core.errors import TransactionConflict, Unavailable
+from tms_core.event_bus import EventBus
+from tms_core.event_log import EventLog, LogState
 from tms_core.events import LoggedEvent, Position
-from tms_core.realtime.bus import EventBus
-from tms_core.realtime.log import EventLog, LogState
 
 log = logging.getLogger("tms.feed")
 

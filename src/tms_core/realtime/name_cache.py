@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from tms_core.actor import SYSTEM, Actor
 from tms_core.application import Application
-from tms_core.entity import PersonRef
+from tms_core.entity import PersonRef, deleted_person
 from tms_core.errors import NotAuthenticated
 from tms_core.events import LoggedEvent
-from tms_core.realtime.visibility import is_visibility_loss
-from tms_core.sessions.model import TrainingSession
+from tms_core.feature import EventTypes
+from tms_core.realtime.visibility import people_in
 from tms_core.unit_of_work import UnitOfWork
-from tms_core.users.model import DELETED_NAME, User
+from tms_core.users.model import User
+from tms_core.users.repository import UserRepository
 
 MAX_NAMES = 50_000
 
@@ -18,13 +19,14 @@ MAX_NAMES = 50_000
 class NameCache:
     """Names by id, kept up to date by the events themselves, so that an event rarely costs a query."""
 
-    def __init__(self, application: Application) -> None:
+    def __init__(self, application: Application, kinds: EventTypes) -> None:
         self._application = application
+        self._kinds = kinds
         self._people: dict[int, PersonRef] = {}
 
     async def of(self, events: Sequence[LoggedEvent]) -> Mapping[int, PersonRef]:
-        """The names of everyone in these sessions, as they are now. Raises ``Unavailable``."""
-        ids = _people_in(events)
+        """The names of everyone in these events, as they are now. Raises ``Unavailable``."""
+        ids = {user_id for event in events for user_id in people_in(event, self._kinds.of(event.event))}
         known = {user_id: self._people[user_id] for user_id in ids if user_id in self._people}
         if missing := ids - known.keys():
             known |= await self._application.read(_people, SYSTEM, missing)
@@ -36,9 +38,11 @@ class NameCache:
         if len(self._people) > MAX_NAMES:
             self.clear()
         self._people |= known
-        for event in events:
-            if isinstance(event.event.data, User):
-                self._people[event.event.data.id] = event.event.data.person
+        for logged in events:
+            names = self._kinds.of(logged.event).names
+            if names is not None and logged.event.data is not None:
+                person = names(logged.event.data)
+                self._people[person.id] = person
         for person in self.deleted_by(events):
             self._people[person.id] = person
         return {user_id: self._people[user_id] for user_id in known}
@@ -46,9 +50,9 @@ class NameCache:
     def deleted_by(self, events: Iterable[LoggedEvent]) -> list[PersonRef]:
         """Those whose deletion the events tell of, by the name that stays."""
         return [
-            PersonRef(id=event.event.entity_id, name=DELETED_NAME)
-            for event in events
-            if event.event.type == "user_deleted" and not is_visibility_loss(event)
+            deleted_person(logged.event.entity_id)
+            for logged in events
+            if self._kinds.of(logged.event).deletes_person(logged.event)
         ]
 
     def clear(self) -> None:
@@ -66,19 +70,9 @@ async def current_actor(application: Application, actor: Actor) -> Actor:
     return user.actor
 
 
-def _people_in(events: Iterable[LoggedEvent]) -> set[int]:
-    sessions = (event.event.data for event in events)
-    return {
-        person_id
-        for session in sessions
-        if isinstance(session, TrainingSession)
-        for person_id in session.people_ids
-    }
-
-
 async def _people(uow: UnitOfWork, _: Actor, user_ids: Iterable[int]) -> dict[int, PersonRef]:
-    return await uow.users.people(user_ids)
+    return await uow.repository(UserRepository).people(user_ids)
 
 
 async def _user(uow: UnitOfWork, _: Actor, user_id: int) -> User | None:
-    return await uow.users.get(user_id)
+    return await uow.repository(UserRepository).get(user_id)

@@ -1,15 +1,13 @@
 """One reader of the feed: where they are in it, and who they are by now."""
 
 from collections.abc import Awaitable, Callable, Iterable
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from tms_core.actor import Actor
 from tms_core.events import Position
 from tms_core.realtime.messages import CaughtUp, Resync
-from tms_core.realtime.visibility import Entry
-
-if TYPE_CHECKING:
-    from tms_core.realtime.feed import Feed
+from tms_core.realtime.ring_buffer import RingBuffer
+from tms_core.realtime.visibility import Entry, Render
 
 T = TypeVar("T")
 Authenticate = Callable[[], Awaitable[Actor]]
@@ -17,6 +15,26 @@ Authenticate = Callable[[], Awaitable[Actor]]
 
 PULL_BATCH_SIZE = 200
 """Entries taken in one go: a reader who is far behind must not hold up the others."""
+
+
+class Source(Protocol[T]):
+    """What a reader takes from: a ``Feed``."""
+
+    ring: RingBuffer[T]
+    render: Render[T]
+
+    @property
+    def head(self) -> Position:
+        """As far as the log has been read."""
+
+    def position_message(self, position: Position) -> T:
+        """That a reader has come as far as ``position``."""
+
+    async def entries_after(self, number: int) -> list[Entry[T]] | None:
+        """What follows ``number``, from the log itself; None when that is not all there any more."""
+
+    def leave(self, reader: "Reader[T]") -> None:
+        """Forget a reader."""
 
 
 class Reader(Generic[T]):
@@ -41,7 +59,7 @@ class Reader(Generic[T]):
 
     def __init__(
         self,
-        feed: "Feed[T]",
+        feed: Source[T],
         actor: Actor,
         authenticate: Authenticate,
         at: Position,

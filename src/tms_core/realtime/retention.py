@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from tms_core.errors import TransactionConflict, Unavailable
-from tms_core.realtime.log import EventLog
+from tms_core.event_log import EventLog
 from tms_core.services import Clock
 
 log = logging.getLogger("tms.events")

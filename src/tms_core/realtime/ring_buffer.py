@@ -48,10 +48,10 @@ class RingBuffer(Generic[T]):
             dropped += 1
         del self._entries[:dropped]
 
-    def forget_person(self, user_id: int, nobody: PersonRef) -> None:
+    def forget_person(self, nobody: PersonRef) -> None:
         """Keep nothing of somebody who was deleted."""
         for entry in self._entries:
-            entry.forget_person(user_id, nobody)
+            entry.forget_person(nobody)
 
     def clear(self) -> None:
         """Start anew."""

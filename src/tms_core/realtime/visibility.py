@@ -1,46 +1,38 @@
 """Events as they are kept for readers, and what each reader may see of one."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
-from typing import Generic, TypeVar
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, Generic, TypeVar
 
-from tms_core.actor import Actor, Role
+from tms_core.actor import Actor
 from tms_core.entity import PersonRef
-from tms_core.events import LoggedEvent
+from tms_core.events import RESYNC, EventType, LoggedEvent
 from tms_core.realtime.messages import EventMessage, Message, Resync
-from tms_core.sessions.model import TrainingSession
-from tms_core.sessions.views import SessionView, to_view
-from tms_core.users.model import User
 
 T = TypeVar("T")
 Render = Callable[[Message], T]
-
-IDENTITY = frozenset({"user", "password", "account"})
-"""Entities whose events may change who a reader is, or whether they are signed in at all."""
-RESYNC = "resync"
 
 
 class Entry(Generic[T]):
     """One event, with the names of its people, and how it was rendered: once for all who see the whole of it."""
 
-    __slots__ = ("_narrowed", "_whole", "data", "logged", "number", "subject_id")
+    __slots__ = ("_kind", "_narrowed", "_people", "_whole", "data", "logged", "number", "subject_id")
 
-    def __init__(self, logged: LoggedEvent, people: Mapping[int, PersonRef]) -> None:
+    def __init__(self, logged: LoggedEvent, kind: EventType[Any], people: Mapping[int, PersonRef]) -> None:
         event = logged.event
         self.logged = logged
         self.number = logged.position.number
-        self.data: object = event.data
-        self.subject_id = event.entity_id if event.entity in IDENTITY else None
+        self.subject_id = event.entity_id if kind.changes_identity else None
         """Whose identity it concerns."""
-        if isinstance(event.data, TrainingSession):
-            self.data = to_view(event.data, people)
+        self._kind = kind
+        self._people = people
+        self.data: object = None if event.data is None else kind.to_view(event.data, people)
         self._whole: T | None = None
         self._narrowed: dict[int | None, T] | None = {}
 
     @property
     def weight(self) -> int:
         """How much memory it takes, in people."""
-        return 1 + (self.data.trainee_count if isinstance(self.data, SessionView) else 0)
+        return 1 + len(people_in(self.logged, self._kind))
 
     def rendered_for(self, reader: Actor, render: Render[T]) -> T | None:
         """What this reader is told, or None when it is not for them."""
@@ -61,13 +53,14 @@ class Entry(Generic[T]):
         """Keep nothing that was rendered for single readers: by now most of them have it."""
         self._narrowed = None
 
-    def forget_person(self, user_id: int, nobody: PersonRef) -> None:
+    def forget_person(self, nobody: PersonRef) -> None:
         """Keep nothing of somebody who was deleted; that something happened to them stays known."""
         event = self.logged.event
-        if event.entity == "user" and event.entity_id == user_id and event.type != "user_deleted":
+        if self._kind.personal and event.entity_id == nobody.id:
             self.data = None
-        elif isinstance(self.data, SessionView) and user_id in (self.data.trainer_id, *self.data.trainee_ids):
-            self.data = _without_name(self.data, nobody)
+        elif self.data is not None and nobody.id in people_in(self.logged, self._kind):
+            self._people = {**self._people, nobody.id: nobody}
+            self.data = self._kind.to_view(event.data, self._people)
         else:
             return
         self._whole = None
@@ -76,22 +69,18 @@ class Entry(Generic[T]):
     def _shown_to(self, reader: Actor) -> object:
         """The audience first, then the very functions that decide what REST shows."""
         event = self.logged.event
-        if not event.audience.includes(reader.role, reader.id):
+        if self.data is None or not event.audience.includes(reader.role, reader.id):
             return None
         if reader.must_change_password and self.subject_id != reader.id:
             return None
-        if isinstance(self.data, SessionView):
-            return self.data.for_reader(reader)
-        if isinstance(self.data, User) and not self.data.visible_to(reader):
+        if reader.is_admin and self._kind.is_visibility_loss(event):
             return None
-        if is_visibility_loss(self.logged) and reader.is_admin:
-            return None
-        return self.data
+        return self._kind.visible_to(self.data, reader)
 
     def _message(self, shown: object) -> Message:
         logged = self.logged
         position = str(logged.position)
-        if logged.event.type == RESYNC and isinstance(shown, Mapping):
+        if logged.event.type == RESYNC.name and isinstance(shown, Mapping):
             return Resync(reason=str(shown["reason"]), position=position)
         return EventMessage(
             type=logged.event.type,
@@ -103,15 +92,6 @@ class Entry(Generic[T]):
         )
 
 
-def is_visibility_loss(logged: LoggedEvent) -> bool:
-    """Whether something is gone only for those who may not see it any more. Admins never lose sight."""
-    event = logged.event
-    return event.type.endswith("_deleted") and Role.ADMIN not in event.audience.roles
-
-
-def _without_name(view: SessionView, nobody: PersonRef) -> SessionView:
-    return replace(
-        view,
-        trainer=nobody if view.trainer_id == nobody.id else view.trainer,
-        trainees=[nobody if person.id == nobody.id else person for person in view.trainees],
-    )
+def people_in(logged: LoggedEvent, kind: EventType[Any]) -> Collection[int]:
+    """The ids of those whose names belong to an event of that type; none once it has been emptied."""
+    return () if logged.event.data is None else kind.people(logged.event.data)

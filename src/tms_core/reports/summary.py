@@ -7,6 +7,7 @@ from tms_core.actor import Role
 from tms_core.analytics.model import Overview, TrainerNumbers, WeekNumbers
 from tms_core.analytics.overview import overview_of
 from tms_core.analytics.periods import Period
+from tms_core.analytics.repository import AnalyticsRepository
 from tms_core.pagination import PageRequest
 from tms_core.reports.model import (
     Chart,
@@ -23,6 +24,7 @@ from tms_core.reports.model import (
 from tms_core.reports.tables import session_filter
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.model import SessionStatus
+from tms_core.sessions.repository import SessionRepository
 from tms_core.unit_of_work import UnitOfWork
 
 TOP_TRAINERS = 10
@@ -48,13 +50,13 @@ async def period_of(uow: UnitOfWork, wanted: ReportFilter) -> Period:
 async def _edge(uow: UnitOfWork, wanted: ReportFilter, ascending: bool) -> datetime:
     """When the first or last session of the report begins; now, if there is none."""
     asked: SessionFilter = session_filter(wanted, ascending)
-    found = (await uow.sessions.page(asked, FIRST_ITEM)).items
+    found = (await uow.repository(SessionRepository).page(asked, FIRST_ITEM)).items
     return found[0].scheduled_date if found else uow.now
 
 
 async def summary_of(uow: UnitOfWork, wanted: ReportFilter, period: Period) -> Summary:
     """Figures, charts and short tables of a period."""
-    people = await uow.analytics.users_by_role()
+    people = await uow.repository(AnalyticsRepository).users_by_role()
     overview = await overview_of(uow, period, wanted.trainer_id, wanted.status)
     return Summary(
         groups=(_people(people), _sessions(overview)),

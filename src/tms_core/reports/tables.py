@@ -6,14 +6,15 @@ from typing import TypeVar
 
 from tms_core.actor import Actor
 from tms_core.application import Application
-from tms_core.pagination import Key, PageRequest
+from tms_core.pagination import Key, Page, PageRequest
 from tms_core.reports.model import Column, ColumnType, ReportFilter, Row, Section, Table
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.model import AttendanceStatus
-from tms_core.sessions.use_cases import list_sessions
+from tms_core.sessions.repository import SessionRepository
 from tms_core.sessions.views import SessionView
+from tms_core.unit_of_work import UnitOfWork
 from tms_core.users.model import User, UserFilter
-from tms_core.users.use_cases import list_users
+from tms_core.users.repository import UserRepository
 
 T = TypeVar("T")
 
@@ -92,7 +93,7 @@ class Source:
     async def _users(self) -> AsyncIterator[list[User]]:
         after: Key | None = None
         while True:
-            page = await self.application.read(list_users, self.actor, UserFilter(), _page(after))
+            page = await self.application.read(_users_page, self.actor, _page(after))
             yield page.items
             if (after := page.next) is None:
                 return
@@ -102,7 +103,7 @@ class Source:
         since, wanted = self.wanted.from_, session_filter(self.wanted)
         after: Key | None = None
         while True:
-            page = await self.application.read(list_sessions, self.actor, wanted, _page(after))
+            page = await self.application.read(_sessions_page, self.actor, wanted, _page(after))
             yield [each for each in page.items if since is None or each.scheduled_date >= since]
             if (after := page.next) is None:
                 return
@@ -117,6 +118,16 @@ def session_filter(wanted: ReportFilter, ascending: bool = True) -> SessionFilte
         status=wanted.status,
         ascending=ascending,
     )
+
+
+async def _users_page(uow: UnitOfWork, _: Actor, page: PageRequest) -> Page[User]:
+    return await uow.repository(UserRepository).page(UserFilter(), page)
+
+
+async def _sessions_page(
+    uow: UnitOfWork, _: Actor, wanted: SessionFilter, page: PageRequest
+) -> Page[SessionView]:
+    return await uow.repository(SessionRepository).page(wanted, page)
 
 
 def _page(after: Key | None) -> PageRequest:

@@ -11,9 +11,11 @@ from tms_core.permissions import permitted
 from tms_core.reports.model import Report, ReportFilter, Section
 from tms_core.reports.summary import MAX_SUMMARY_PERIOD, period_of, summary_of
 from tms_core.reports.tables import Source, session_filter
+from tms_core.sessions.repository import SessionRepository
 from tms_core.time_zones import zone
 from tms_core.unit_of_work import UnitOfWork
 from tms_core.users.model import UserFilter
+from tms_core.users.repository import UserRepository
 
 EVERYTHING = tuple(Section)
 NOTHING_MORE = PageRequest(limit=1)
@@ -50,7 +52,7 @@ async def generate_report(
 async def _trainer(uow: UnitOfWork, trainer_id: int | None) -> str | None:
     if trainer_id is None:
         return None
-    person = (await uow.users.people([trainer_id])).get(trainer_id)
+    person = (await uow.repository(UserRepository).people([trainer_id])).get(trainer_id)
     if person is None:
         raise Invalid.field("trainer_id", f"{trainer_id} is nobody")
     return person.name
@@ -58,8 +60,8 @@ async def _trainer(uow: UnitOfWork, trainer_id: int | None) -> str | None:
 
 async def _amounts(uow: UnitOfWork, wanted: ReportFilter) -> tuple[int, int]:
     """How many people and sessions there are."""
-    users = await uow.users.page(UserFilter(), NOTHING_MORE)
-    sessions = await uow.sessions.page(session_filter(wanted), NOTHING_MORE)
+    users = await uow.repository(UserRepository).page(UserFilter(), NOTHING_MORE)
+    sessions = await uow.repository(SessionRepository).page(session_filter(wanted), NOTHING_MORE)
     return users.total or 0, sessions.total or 0
 
 

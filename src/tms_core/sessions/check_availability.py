@@ -10,10 +10,12 @@ from tms_core.permissions import permitted
 from tms_core.sessions.conflicts import ScheduleConflicts, find_schedule_conflicts
 from tms_core.sessions.intervals import Interval
 from tms_core.sessions.model import Minutes
+from tms_core.sessions.repository import SessionRepository
 from tms_core.sessions.role_rules import LEADERS, check_leads_alone, check_roles
 from tms_core.sessions.views import SessionView
 from tms_core.unit_of_work import UnitOfWork
 from tms_core.users.model import User
+from tms_core.users.repository import UserRepository
 from tms_core.validation import MAX_ID, Id, InstantUtc, Integer, ListOf, validate
 
 MAX_REQUESTED_TRAINEES = 500
@@ -60,7 +62,7 @@ async def find_conflicts(uow: UnitOfWork, actor: Actor, requested: RequestedTime
 async def _visible(uow: UnitOfWork, actor: Actor, session_id: int | None) -> SessionView | None:
     if session_id is None:
         return None
-    view = await uow.sessions.view(session_id)
+    view = await uow.repository(SessionRepository).view(session_id)
     seen = view.for_reader(actor) if view else None
     if seen is None:
         raise NotFound("session")
@@ -74,7 +76,7 @@ async def _requested_people(
 
     Whoever is in the session already stays in it, whatever has become of them.
     """
-    users = await uow.users.get_many([trainer_id, *trainee_ids])
+    users = await uow.repository(UserRepository).get_many([trainer_id, *trainee_ids])
     known = moving.trainee_ids if moving else ()
     newcomers = frozenset(trainee_ids).difference(known)
     check_roles(users, [] if moving and moving.trainer_id == trainer_id else [trainer_id], newcomers)

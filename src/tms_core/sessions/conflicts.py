@@ -9,7 +9,7 @@ from tms_core.entity import PersonRef
 from tms_core.errors import Conflict
 from tms_core.sessions.intervals import Interval, next_free
 from tms_core.sessions.model import SessionStatus, TrainingSession
-from tms_core.sessions.repository import Booking
+from tms_core.sessions.repository import Booking, SessionRepository
 from tms_core.unit_of_work import UnitOfWork
 
 FIRST_SEARCH_WINDOW = timedelta(days=7)
@@ -81,7 +81,7 @@ async def find_schedule_conflicts(
     ``people`` holds their names. The next free start is one at which all of ``all_ids`` are free, or else of ``person_ids``.
     """
     person_ids = list(person_ids)
-    bookings = await uow.sessions.bookings(person_ids, wanted, exclude_session_id)
+    bookings = await uow.repository(SessionRepository).bookings(person_ids, wanted, exclude_session_id)
     return ScheduleConflicts(
         conflicts=[_conflict(booking, actor, people) for booking in bookings],
         next_free=await _first_free(uow, wanted, all_ids or person_ids, exclude_session_id)
@@ -99,7 +99,9 @@ async def _first_free(
     window = FIRST_SEARCH_WINDOW
     while True:
         ahead = Interval(wanted.start, wanted.start + window)
-        start = next_free(wanted, await uow.sessions.busy(person_ids, ahead, exclude_session_id))
+        start = next_free(
+            wanted, await uow.repository(SessionRepository).busy(person_ids, ahead, exclude_session_id)
+        )
         if start + length <= ahead.end:
             return start
         wanted = Interval(start, start + length)

@@ -1,39 +1,50 @@
 """What other people are told about sessions."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from tms_core.actor import Role
-from tms_core.events import Audience, Event
+from tms_core.events import Audience, Event, EventType
 from tms_core.sessions.model import TrainingSession
+from tms_core.sessions.views import SessionView, to_view
 
 
-def _event(kind: str, session: TrainingSession, audience: Audience, data: object) -> Event:
-    return Event(
-        type=kind,
+def _event_type(name: str) -> EventType[TrainingSession]:
+    return EventType(
+        name=name,
         entity="session",
-        entity_id=session.id,
-        entity_version=session.version,
-        audience=audience,
-        data=data,
+        payload=TrainingSession,
+        people=lambda session: session.people_ids,
+        to_view=to_view,
+        visible_to=SessionView.for_reader,
     )
+
+
+SESSION_CREATED = _event_type("session_created")
+SESSION_UPDATED = _event_type("session_updated")
+SESSION_DELETED: EventType[Any] = EventType(name="session_deleted", entity="session", removes=True)
 
 
 def session_created(session: TrainingSession) -> Event:
     """A session was planned."""
-    return _event("session_created", session, Audience.of(Role.ADMIN, users=session.people_ids), session)
+    return SESSION_CREATED(session.id, _audience(session), session, session.version)
 
 
 def session_deleted(session: TrainingSession) -> Event:
     """A session was deleted."""
-    return _gone(session, Audience.of(Role.ADMIN, users=session.people_ids))
+    return _gone(session, _audience(session))
 
 
 def session_changes(before: TrainingSession, after: TrainingSession) -> Iterable[Event]:
     """A session changed; whoever lost sight of it is told that it is gone."""
-    yield _event("session_updated", after, Audience.of(Role.ADMIN, users=after.people_ids), after)
+    yield SESSION_UPDATED(after.id, _audience(after), after, after.version)
     if lost := before.people_ids - after.people_ids:
         yield _gone(after, Audience.of(users=lost))
 
 
 def _gone(session: TrainingSession, audience: Audience) -> Event:
-    return _event("session_deleted", session, audience, {"session_id": session.id})
+    return SESSION_DELETED(session.id, audience, {"session_id": session.id}, session.version)
+
+
+def _audience(session: TrainingSession) -> Audience:
+    return Audience.of(Role.ADMIN, users=session.people_ids)

@@ -21,9 +21,11 @@ from tms_core.sessions.inputs import (
     one_of_both,
 )
 from tms_core.sessions.model import Enrolment, SessionStatus, TrainingSession
+from tms_core.sessions.repository import SessionRepository
 from tms_core.sessions.role_rules import LEADERS, check_leads_alone, check_roles
 from tms_core.sessions.views import SessionView, to_view
 from tms_core.unit_of_work import UnitOfWork
+from tms_core.users.repository import UserRepository
 from tms_core.validation import validated
 
 
@@ -32,7 +34,7 @@ async def list_sessions(
     uow: UnitOfWork, actor: Actor, wanted: SessionFilter, page: PageRequest
 ) -> Page[SessionView]:
     """Sessions by start: all for admins, those they lead for trainers, those they take part in for trainees."""
-    found = await uow.sessions.page(_narrowed(wanted, actor), page)
+    found = await uow.repository(SessionRepository).page(_narrowed(wanted, actor), page)
     return replace(found, items=[seen for item in found.items if (seen := item.for_reader(actor))])
 
 
@@ -47,7 +49,7 @@ def _narrowed(wanted: SessionFilter, actor: Actor) -> SessionFilter:
 @permitted(*ALL_ROLES)
 async def get_session(uow: UnitOfWork, actor: Actor, session_id: int) -> SessionView:
     """One session, if you may see it; trainees see no other trainee in it."""
-    view = await uow.sessions.view(session_id)
+    view = await uow.repository(SessionRepository).view(session_id)
     seen = view.for_reader(actor) if view else None
     if seen is None:
         raise NotFound("session")
@@ -81,7 +83,7 @@ async def create_session(
     people = await _checked_people(uow, None, session)
     if not allow_conflicts:
         await check_available(uow, actor, session, session.people_ids, people)
-    session = await uow.sessions.add(session)
+    session = await uow.repository(SessionRepository).add(session)
     uow.record(session_created(session))
     return to_view(session, people)
 
@@ -124,7 +126,7 @@ async def delete_session(
 ) -> SuccessMessage:
     """Delete a session with its attendance. To keep the record, cancel it instead."""
     session = await _lock_for_update(uow, actor, session_id, expected_versions)
-    await uow.sessions.remove(session)
+    await uow.repository(SessionRepository).remove(session)
     uow.record(session_deleted(session))
     return SuccessMessage(message="The session is deleted.")
 
@@ -175,11 +177,11 @@ async def _lock_for_update(
     uow: UnitOfWork, actor: Actor, session_id: int, expected_versions: Collection[int] | None
 ) -> TrainingSession:
     """The session, held against other writers, if the actor may change it and has seen its latest version."""
-    session = (await uow.sessions.lock([session_id])).get(session_id)
+    session = (await uow.repository(SessionRepository).lock([session_id])).get(session_id)
     if session is None or not (actor.is_admin or actor.id == session.trainer_id):
         raise NotFound("session")
     if expected_versions is not None and session.version not in expected_versions:
-        raise Stale(to_view(session, await uow.users.people(session.people_ids)))
+        raise Stale(to_view(session, await uow.repository(UserRepository).people(session.people_ids)))
     return session
 
 
@@ -193,15 +195,15 @@ async def _save(
     """Write what changed, after seeing that whoever is newly asked for exists and is free."""
     people: Mapping[int, PersonRef]
     if after is before:
-        return to_view(before, await uow.users.people(before.people_ids))
+        return to_view(before, await uow.repository(UserRepository).people(before.people_ids))
     requested = _newly_requested(before, after)
     if requested:
         people = await _checked_people(uow, None if _reopened(before, after) else before, after)
         if not allow_conflicts:
             await check_available(uow, actor, after, requested, people)
     else:
-        people = await uow.users.people(after.people_ids)
-    await uow.sessions.update(before, after)
+        people = await uow.repository(UserRepository).people(after.people_ids)
+    await uow.repository(SessionRepository).update(before, after)
     for event in session_changes(before, after):
         uow.record(event)
     return to_view(after, people)
@@ -235,11 +237,11 @@ async def _checked_people(
 
     Raises ``Invalid`` that names every id which is no trainer or no trainee.
     """
-    users = await uow.users.lock(after.people_ids)
+    users = await uow.repository(UserRepository).lock(after.people_ids)
     check_roles(users, _new_trainer(before, after), _new_trainees(before, after))
     people = {user.id: user.person for user in users.values()}
     if missing := after.people_ids - people.keys():
-        people |= await uow.users.people(missing)
+        people |= await uow.repository(UserRepository).people(missing)
     return people
 
 

@@ -6,9 +6,8 @@ from datetime import datetime
 from typing import Protocol
 
 from tms_core.actor import Actor, Role
-from tms_core.entity import PersonRef
+from tms_core.entity import DELETED_NAME, PersonRef
 from tms_core.sessions.model import AttendanceStatus, SessionStatus, TrainingSession
-from tms_core.users.model import DELETED_NAME
 
 
 @dataclass(slots=True, kw_only=True)
@@ -52,10 +51,11 @@ class SessionView:
         if reader.is_admin or (reader.role is Role.TRAINER and reader.id == self.trainer_id):
             return self
         if reader.role is Role.TRAINEE and reader.id in self.trainee_ids:
-            return self._narrowed_to(reader.user_id)
+            return self.narrowed_to(reader.user_id)
         return None
 
-    def _narrowed_to(self, trainee_id: int) -> "SessionView":
+    def narrowed_to(self, trainee_id: int) -> "SessionView":
+        """What one trainee sees of it."""
         return replace(
             self,
             trainee_id=trainee_id,

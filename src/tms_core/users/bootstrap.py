@@ -5,6 +5,7 @@ from tms_core.permissions import permitted
 from tms_core.unit_of_work import UnitOfWork
 from tms_core.users.events import user_updated
 from tms_core.users.model import CreatedUser, NewUser, User
+from tms_core.users.repository import UserRepository
 from tms_core.users.use_cases import create_user
 
 FIRST_ADMIN = NewUser(
@@ -23,7 +24,7 @@ async def add_first_admin(uow: UnitOfWork, actor: Actor) -> User | CreatedUser |
     None where somebody has. Of several that run at once one adds it; the others raise ``Conflict``
     ``username_taken``.
     """
-    if not await uow.users.is_empty():
+    if not await uow.repository(UserRepository).is_empty():
         return None
     return await create_user(uow, actor, FIRST_ADMIN)
 
@@ -36,6 +37,6 @@ async def add_admin(uow: UnitOfWork, actor: Actor, new: NewUser) -> User | Creat
     if isinstance(created, CreatedUser):
         return created
     admin = created.with_changes(uow.now, is_temporary_password=False)
-    await uow.users.update(created, admin)
+    await uow.repository(UserRepository).update(created, admin)
     uow.record(user_updated(admin))
     return admin

@@ -1,43 +1,65 @@
 """What other people are told about changes to a person."""
 
-from tms_core.actor import Role
-from tms_core.events import Audience, Event
+from typing import Any
+
+from tms_core.actor import Actor, Role
+from tms_core.events import Audience, Event, EventType
 from tms_core.users.model import VISIBLE_TO_TRAINERS, User
 
 
-def _audience(user: User) -> Audience:
-    roles = (Role.ADMIN, Role.TRAINER) if user.role in VISIBLE_TO_TRAINERS else (Role.ADMIN,)
-    return Audience.of(*roles, users=[user.id])
+def _visible_user(user: User, reader: Actor) -> User | None:
+    return user if user.visible_to(reader) else None
 
 
-def _event(kind: str, user: User, audience: Audience, data: object) -> Event:
-    return Event(
-        type=kind, entity="user", entity_id=user.id, entity_version=user.version, audience=audience, data=data
+def _event_type(name: str) -> EventType[User]:
+    return EventType(
+        name=name,
+        entity="user",
+        payload=User,
+        visible_to=_visible_user,
+        changes_identity=True,
+        personal=True,
+        names=lambda user: user.person,
     )
+
+
+USER_CREATED = _event_type("user_created")
+USER_UPDATED = _event_type("user_updated")
+USER_DELETED: EventType[Any] = EventType(
+    name="user_deleted", entity="user", changes_identity=True, removes=True
+)
+CREDENTIALS_SHARED: EventType[Any] = EventType(
+    name="credentials_shared", entity="user", changes_identity=True, personal=True
+)
 
 
 def user_created(user: User) -> Event:
     """Someone was added."""
-    return _event("user_created", user, _audience(user), user)
+    return USER_CREATED(user.id, _audience(user), user, user.version)
 
 
 def user_updated(user: User) -> Event:
     """Someone's details, role or password state changed."""
-    return _event("user_updated", user, _audience(user), user)
+    return USER_UPDATED(user.id, _audience(user), user, user.version)
 
 
 def user_deleted(user: User) -> Event:
     """Someone was deleted."""
-    return _event("user_deleted", user, _audience(user), {"user_id": user.id})
+    return USER_DELETED(user.id, _audience(user), {"user_id": user.id}, user.version)
 
 
 def user_hidden_from_trainers(user: User) -> Event:
     """Someone became an admin: trainers lose sight of them, which looks like a deletion to them."""
-    return _event("user_deleted", user, Audience.of(Role.TRAINER), {"user_id": user.id})
+    return USER_DELETED(user.id, Audience.of(Role.TRAINER), {"user_id": user.id}, user.version)
 
 
 def credentials_shared(user: User, shared_by: int | None) -> Event:
     """An admin was given a password to hand over. The password itself is in no event."""
     data = {"user_id": user.id, "username": user.username, "shared_by": shared_by}
     audience = Audience.of(users=[shared_by] if shared_by is not None else [])
-    return _event("credentials_shared", user, audience, data)
+    return CREDENTIALS_SHARED(user.id, audience, data, user.version)
+
+
+def _audience(user: User) -> Audience:
+    roles = (Role.ADMIN, Role.TRAINER) if user.role in VISIBLE_TO_TRAINERS else (Role.ADMIN,)
+    return Audience.of(*roles, users=[user.id])

@@ -12,7 +12,6 @@ from tms_core.pagination import Key
 from tms_core.text import casefold_key
 from tms_core.validation import Text, validate
 
-DELETED_NAME = "Deleted user"
 MAX_KEY_LENGTH = 320
 """Folding can make text longer; names are compared, and kept unique, by their folded form."""
 USERNAME_MARKS = "._-"

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from tms_core.auth.events import resync
-from tms_core.events import Audience, Event
+from tms_core.actor import Role
+from tms_core.events import Audience, Event, resync
 from tms_core.unit_of_work import UnitOfWork
 from tms_core.users.model import VISIBLE_TO_TRAINERS, User
 
@@ -11,11 +11,11 @@ READERS_PER_EVENT = 1000
 
 
 async def record_name_change(uow: UnitOfWork, user: User) -> None:
-    """Have everyone read anew who sees the name of ``user`` in sessions and assignments, but not the user."""
-    readers = set(await uow.sessions.trainees_led_by(user.id))
-    readers |= {assignment.student_id for assignment in await uow.assignments.of_person(user.id)}
-    if user.role not in VISIBLE_TO_TRAINERS:
-        readers |= set(await uow.sessions.leaders_of(user.id))
+    """Have everyone read anew who sees the name of ``user``, but is told nothing of the user."""
+    told = (Role.ADMIN, Role.TRAINER) if user.role in VISIBLE_TO_TRAINERS else (Role.ADMIN,)
+    readers: set[int] = set()
+    for held in uow.person_data:
+        readers |= set(await held.shows_name_to(uow, user.person, told))
     for event in _events(user, sorted(readers - {user.id})):
         uow.record(event)
 

@@ -4,21 +4,18 @@ from collections.abc import Collection
 from dataclasses import asdict, replace
 
 from tms_core.actor import ALL_ROLES, Actor, Role
-from tms_core.assignments.events import student_unassigned
-from tms_core.auth.events import resync
-from tms_core.auth.password_log import keep_first_password
-from tms_core.auth.password_policy import check_password, generated_password
 from tms_core.entity import SuccessMessage
 from tms_core.errors import Conflict, NotFound, NotPermitted, Stale
-from tms_core.events import Audience
+from tms_core.events import Audience, resync
 from tms_core.pagination import Page, PageRequest
+from tms_core.passwords.log import keep_first_password
+from tms_core.passwords.policy import check_password, generated_password
 from tms_core.permissions import permitted
-from tms_core.sessions.reassignment import leave_upcoming_sessions, reassign_sessions
+from tms_core.person_data import Departure
 from tms_core.unit_of_work import UnitOfWork
 from tms_core.users.events import (
     credentials_shared,
     user_created,
-    user_deleted,
     user_hidden_from_trainers,
     user_updated,
 )
@@ -32,6 +29,7 @@ from tms_core.users.model import (
     UserFilter,
 )
 from tms_core.users.renaming import record_name_change
+from tms_core.users.repository import UserRepository
 from tms_core.validation import validated
 
 
@@ -43,13 +41,13 @@ async def list_users(uow: UnitOfWork, actor: Actor, wanted: UserFilter, page: Pa
             raise NotPermitted("Only admins can ask who is assigned. You see your own assignments.")
         asked = wanted.roles or VISIBLE_TO_TRAINERS
         wanted = replace(wanted, roles=tuple(role for role in asked if role in VISIBLE_TO_TRAINERS))
-    return await uow.users.page(wanted, page)
+    return await uow.repository(UserRepository).page(wanted, page)
 
 
 @permitted(*ALL_ROLES)
 async def get_user(uow: UnitOfWork, actor: Actor, user_id: int) -> User:
     """One person: anyone for admins, trainers and trainees for trainers, yourself for everyone."""
-    user = await uow.users.get(user_id)
+    user = await uow.repository(UserRepository).get(user_id)
     if user is None or not user.visible_to(actor):
         raise NotFound("user")
     return user
@@ -65,11 +63,11 @@ async def create_user(uow: UnitOfWork, actor: Actor, new: NewUser) -> User | Cre
     password = generated_password(uow.services.organisation) if new.password is None else new.password
     check_password(password, new.username, new.email, uow.services.organisation, "password")
     password_hash = await uow.services.passwords.hash(password)
-    user = await uow.users.add(_new_user(uow, new))
+    user = await uow.repository(UserRepository).add(_new_user(uow, new))
     how = (
         "A temporary password was generated." if new.password is None else "A temporary password was chosen."
     )
-    await keep_first_password(uow, actor, user, password_hash, how)
+    await keep_first_password(uow, actor, user.id, password_hash, how)
     uow.record(user_created(user))
     uow.record(credentials_shared(user, actor.id))
     return user if new.password is not None else _with_password(user, password)
@@ -113,7 +111,7 @@ async def update_user(
         return user
     if changed.role is not user.role:
         await _check_role_may_change(uow, user)
-    await uow.users.update(user, changed)
+    await uow.repository(UserRepository).update(user, changed)
     await _record_changes(uow, user, changed)
     return changed
 
@@ -156,20 +154,17 @@ async def delete_user(
     user = await _lock_for_update(uow, user_id, expected_versions)
     if user.role is Role.ADMIN:
         await _check_not_last_admin(uow)
-    await reassign_sessions(uow, actor, user, reassign_to, allow_conflicts)
-    await leave_upcoming_sessions(uow, user.id)
-    for assignment in await uow.assignments.of_person(user.id):
-        await uow.assignments.remove(assignment.student_id, assignment.teacher_id)
-        uow.record(student_unassigned(assignment))
-    await record_name_change(uow, user)
-    await uow.auth.remove_credentials(user.id)
-    await uow.users.remove(user, uow.now)
-    uow.record(user_deleted(user))
+    departure = Departure(person=user.person, reassign_to=reassign_to, allow_conflicts=allow_conflicts)
+    for held in uow.person_data:
+        if refusal := await held.blocks_deletion(uow, departure):
+            raise refusal
+    for held in reversed(uow.person_data):  # features build on those before them
+        await held.erase(uow, actor, departure)
     return SuccessMessage(message="The user is deleted.")
 
 
 async def _lock_for_update(uow: UnitOfWork, user_id: int, expected_versions: Collection[int] | None) -> User:
-    user = (await uow.users.lock([user_id])).get(user_id)
+    user = (await uow.repository(UserRepository).lock([user_id])).get(user_id)
     if user is None:
         raise NotFound("user")
     if expected_versions is not None and user.version not in expected_versions:
@@ -178,15 +173,13 @@ async def _lock_for_update(uow: UnitOfWork, user_id: int, expected_versions: Col
 
 
 async def _check_not_last_admin(uow: UnitOfWork) -> None:
-    if len(await uow.users.lock_admins()) < 2:
+    if len(await uow.repository(UserRepository).lock_admins()) < 2:
         raise Conflict("last_admin", "This is the last admin. Make somebody else an admin first.")
 
 
 async def _check_role_may_change(uow: UnitOfWork, user: User) -> None:
     if user.role is Role.ADMIN:
         await _check_not_last_admin(uow)
-    if sessions := await uow.sessions.scheduled_of(user.id):
-        detail = f"{user.name} is in scheduled sessions ({len(sessions)}). Reassign or cancel them first."
-        raise Conflict("has_scheduled_sessions", detail, session_ids=sessions[:100])
-    if await uow.assignments.of_person(user.id):
-        raise Conflict("has_assignments", f"{user.name} has assignments. Remove them first.")
+    for held in uow.person_data:
+        if refusal := await held.blocks_role_change(uow, user.person):
+            raise refusal

@@ -22,15 +22,14 @@ from tms_core.assignments.model import Assignment, AssignmentView, NewAssignment
 from tms_core.auth.model import (
     GeneratedPassword,
     OwnPassword,
-    PasswordAction,
     PasswordChange,
     PasswordChanged,
-    PasswordRecord,
     PasswordReset,
     SignIn,
     TokenResponse,
 )
 from tms_core.entity import SuccessMessage
+from tms_core.passwords.model import PasswordAction, PasswordRecord
 from tms_core.sessions.conflicts import ScheduleConflict, ScheduleConflicts
 from tms_core.sessions.inputs import Attendance, NewSession, TraineeList
 from tms_core.sessions.model import AttendanceStatus, Enrolment, SessionStatus, TrainingSession

@@ -10,13 +10,13 @@ from tms_core.auth.model import (
     OwnPassword,
     PasswordChange,
     PasswordChanged,
-    PasswordRecord,
     PasswordReset,
     SignIn,
     TokenResponse,
 )
 from tms_core.auth.sign_in import sign_in as exchange
 from tms_core.entity import SuccessMessage
+from tms_core.passwords.model import PasswordRecord
 from tms_core.users.model import User
 from tms_web.answers import Answer, json_answer
 from tms_web.calls import Call

@@ -2,19 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from tms_core.events import LoggedEvent, Position
-from tms_core.sessions.model import TrainingSession
-from tms_core.users.model import User
-
-PAYLOADS: dict[str, Any] = {
-    "session_created": TrainingSession,
-    "session_updated": TrainingSession,
-    "user_created": User,
-    "user_updated": User,
-}
-"""What the data of an event is, where it is no plain dictionary."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

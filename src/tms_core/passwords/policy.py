@@ -2,11 +2,10 @@
 
 import secrets
 
-from tms_core.auth.model import MAX_PASSWORD_LENGTH
 from tms_core.errors import Invalid
+from tms_core.passwords.model import MAX_PASSWORD_LENGTH
 from tms_core.services import OrganisationSettings
 from tms_core.text import casefold_key
-from tms_core.users.model import User
 
 UNAMBIGUOUS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 GENERATED_LENGTH = 14
@@ -30,10 +29,3 @@ def check_password(
         raise Invalid.field(field, f"must be at most {MAX_PASSWORD_LENGTH} characters long")
     if casefold_key(password) in (casefold_key(username), casefold_key(email)):
         raise Invalid.field(field, "must not be the username or the e-mail address")
-
-
-def check_password_of(
-    user: User, password: str, organisation: OrganisationSettings, field: str = "new_password"
-) -> None:
-    """``check_password`` for somebody who exists."""
-    check_password(password, user.username, user.email, organisation, field)

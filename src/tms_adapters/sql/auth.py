@@ -8,20 +8,20 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.sql import Delete, Select
 
 from tms_adapters.sql.connection import Queries, UniqueViolation, first
+from tms_adapters.sql.feature import SqlFeature, Unit
 from tms_adapters.sql.query import reads, within, writes
 from tms_adapters.sql.rows import Rows, delete_where, insert_all, insert_one
-from tms_adapters.sql.tables import (
-    credentials,
-    password_log,
-    revoked_tokens,
-    sign_in_failures,
-    stream_head,
-    users,
-)
+from tms_adapters.sql.tables.auth import credentials, password_log, revoked_tokens, sign_in_failures
+from tms_adapters.sql.tables.common import stream_head
+from tms_adapters.sql.tables.users import users
 from tms_adapters.sql.user_lists import LIVING
 from tms_adapters.sql.users import ROWS as USERS
-from tms_core.auth.model import AuditFilter, Credentials, Identity, PasswordRecord
+from tms_core.auth.feature import AUTH
+from tms_core.auth.model import AuditFilter, Identity
+from tms_core.auth.repository import AuthRepository
 from tms_core.pagination import Page, PageRequest, split_page
+from tms_core.passwords.model import Credentials, PasswordRecord
+from tms_core.passwords.repository import CredentialsRepository
 from tms_core.users.model import User
 
 CREDENTIALS = Rows(credentials, Credentials)
@@ -171,3 +171,14 @@ class SqlAuth:
 
 def _digest(subject: str) -> str:
     return hashlib.sha256(subject.encode(errors="surrogatepass")).hexdigest()
+
+
+def _auth(unit: Unit) -> SqlAuth:
+    return SqlAuth(unit.connection)
+
+
+FEATURE = SqlFeature(
+    feature=AUTH,
+    tables=(credentials, password_log, revoked_tokens, sign_in_failures),
+    repositories={AuthRepository: _auth, CredentialsRepository: _auth},
+)

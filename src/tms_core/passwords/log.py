@@ -1,24 +1,26 @@
 """What is written down when somebody is given a password."""
 
 from tms_core.actor import Actor
-from tms_core.auth.model import Credentials, PasswordAction, PasswordRecord
+from tms_core.passwords.model import Credentials, PasswordAction, PasswordRecord
+from tms_core.passwords.repository import CredentialsRepository
 from tms_core.unit_of_work import UnitOfWork
-from tms_core.users.model import User
 
 
 async def keep_first_password(
-    uow: UnitOfWork, actor: Actor, user: User, password_hash: str, details: str
+    uow: UnitOfWork, actor: Actor, user_id: int, password_hash: str, details: str
 ) -> None:
     """Give a new user their first password."""
-    await uow.auth.save_credentials(Credentials(user_id=user.id, password_hash=password_hash))
-    await log_password(uow, actor, user.id, PasswordAction.CREATED, details)
+    await uow.repository(CredentialsRepository).save_credentials(
+        Credentials(user_id=user_id, password_hash=password_hash)
+    )
+    await log_password(uow, actor, user_id, PasswordAction.CREATED, details)
 
 
 async def log_password(
     uow: UnitOfWork, actor: Actor, user_id: int, action: PasswordAction, details: str
 ) -> None:
     """Add a line to the password log; ``details`` say how it came about, never the password."""
-    await uow.auth.add_password_record(
+    await uow.repository(CredentialsRepository).add_password_record(
         PasswordRecord(
             user_id=user_id, action=action, performed_by=actor.id, timestamp=uow.now, details=details
         )

@@ -4,12 +4,23 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import count, takewhile
 
+from tms_adapters.memory.feature import MemoryFeature, Unit
 from tms_adapters.memory.log import MemoryLog
 from tms_adapters.memory.paging import page_of
-from tms_adapters.memory.tables import Touch
-from tms_core.auth.model import AuditFilter, Credentials, Identity, PasswordRecord
+from tms_adapters.memory.people import EMAILS, USERNAMES, USERS
+from tms_adapters.memory.tables import TableKey, Touch
+from tms_core.auth.feature import AUTH
+from tms_core.auth.model import AuditFilter, Identity
+from tms_core.auth.repository import AuthRepository
 from tms_core.pagination import Page, PageRequest
+from tms_core.passwords.model import Credentials, PasswordRecord
+from tms_core.passwords.repository import CredentialsRepository
 from tms_core.users.model import User
+
+CREDENTIALS: TableKey[int, Credentials] = TableKey("credentials")
+REVOKED_TOKENS: TableKey[str, datetime] = TableKey("revoked_tokens")
+FAILURES: TableKey[str, tuple[datetime, ...]] = TableKey("failures")
+PASSWORD_LOG: TableKey[int, PasswordRecord] = TableKey("password_log")
 
 
 class MemoryAuth:
@@ -23,55 +34,62 @@ class MemoryAuth:
     async def get_identity(self, user_id: int, token_id: str) -> Identity | None:
         data = await self._touch()
         position = self._log.position
-        user, credentials = data.users.get(user_id), data.credentials.get(user_id)
+        user, credentials = data[USERS].get(user_id), data[CREDENTIALS].get(user_id)
         if user is None or credentials is None:
             return None
         return Identity(
             user=user,
             token_generation=credentials.token_generation,
-            token_revoked=data.revoked_tokens.get(token_id) is not None,
+            token_revoked=data[REVOKED_TOKENS].get(token_id) is not None,
             position=position,
         )
 
     async def find_by_login(self, name: str) -> tuple[User, Credentials] | None:
         data = await self._touch()
-        user_id = data.usernames.get(name) or data.emails.get(name) or 0
-        user, credentials = data.users.get(user_id), data.credentials.get(user_id)
+        user_id = data[USERNAMES].get(name) or data[EMAILS].get(name) or 0
+        user, credentials = data[USERS].get(user_id), data[CREDENTIALS].get(user_id)
         return (user, credentials) if user and credentials else None
 
     async def lock_credentials(self, user_id: int) -> Credentials | None:
-        return (await self._touch()).credentials.get(user_id)
+        return (await self._touch())[CREDENTIALS].get(user_id)
 
     async def save_credentials(self, credentials: Credentials) -> None:
-        (await self._touch()).credentials.put(credentials.user_id, credentials)
+        (await self._touch())[CREDENTIALS].put(credentials.user_id, credentials)
 
     async def remove_credentials(self, user_id: int) -> None:
-        (await self._touch()).credentials.drop(user_id)
+        (await self._touch())[CREDENTIALS].drop(user_id)
 
     async def revoke_token(self, token_id: str, expires_at: datetime, now: datetime) -> None:
-        revoked = (await self._touch()).revoked_tokens
+        revoked = (await self._touch())[REVOKED_TOKENS]
         for old in [old for old, end in revoked.items() if end <= now]:
             revoked.drop(old)
         revoked.put(token_id, expires_at)
 
     async def add_password_record(self, record: PasswordRecord) -> None:
         record = replace(record, id=next(self._ids))
-        (await self._touch()).password_log.put(record.id, record)
+        (await self._touch())[PASSWORD_LOG].put(record.id, record)
 
     async def password_log_page(self, wanted: AuditFilter, page: PageRequest) -> Page[PasswordRecord]:
-        records = (await self._touch()).password_log.values()
+        records = (await self._touch())[PASSWORD_LOG].values()
         found = (record for record in records if wanted.user_id in (None, record.user_id))
         return page_of(found, lambda record: (record.id,), page, ascending=False)
 
     async def count_failures(self, subject: str, since: datetime) -> int:
-        times = (await self._touch()).failures.get(subject) or ()
+        times = (await self._touch())[FAILURES].get(subject) or ()
         return sum(at > since for at in times)
 
     async def add_failure(self, subjects: list[str], at: datetime, forget_before: datetime) -> None:
-        failures = (await self._touch()).failures
+        failures = (await self._touch())[FAILURES]
         # The longest unwritten come first, so this stops at the first subject that still matters.
         for subject, _ in list(takewhile(lambda item: item[1][-1] < forget_before, failures.items())):
             failures.drop(subject)
         for subject in subjects:
             recent = (time for time in failures.get(subject) or () if time >= forget_before)
             failures.put(subject, (*recent, at))
+
+
+def _auth(unit: Unit) -> MemoryAuth:
+    return MemoryAuth(unit.touch, unit.ids(PASSWORD_LOG), unit.log)
+
+
+FEATURE = MemoryFeature(feature=AUTH, repositories={AuthRepository: _auth, CredentialsRepository: _auth})

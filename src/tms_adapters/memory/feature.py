@@ -1,0 +1,43 @@
+"""What a feature brings to the store in memory."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any, Protocol
+
+from tms_adapters.memory.log import MemoryLog
+from tms_adapters.memory.tables import Data, TableKey
+from tms_core.catalogue import FEATURES
+from tms_core.feature import Feature, declared_in
+
+
+class Unit(Protocol):
+    """What repositories are made with."""
+
+    @property
+    def log(self) -> MemoryLog:
+        """The event log."""
+
+    async def touch(self) -> Data:
+        """Wait for the unit's turn where it writes, then give the tables as the unit sees them."""
+
+    def ids(self, table: TableKey[int, Any] | TableKey[Any, Any]) -> "count[int]":
+        """The next ids of one table. An id is given once, even when the unit that took it is rolled back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemoryFeature:
+    """What makes the repositories of a feature: port → function of a unit."""
+
+    feature: Feature
+    repositories: Mapping[Any, Callable[[Unit], object]] = field(default_factory=dict)
+
+
+def built_in() -> tuple[MemoryFeature, ...]:
+    """The features of the product: each declares itself as ``FEATURE`` in the module of its name here."""
+    return tuple(declared_in(__package__, FEATURES, MemoryFeature))
+
+
+def factories_of(features: Sequence[MemoryFeature]) -> dict[Any, Callable[[Unit], object]]:
+    """What makes each repository, by its port."""
+    return {port: make for feature in features for port, make in feature.repositories.items()}

@@ -1,0 +1,125 @@
+"""What the description of the API says about the numbers."""
+
+from datetime import timedelta
+
+from tms_core.analytics.model import (
+    Attention,
+    DoubleBooking,
+    MarkCounts,
+    SessionBrief,
+    SessionCounts,
+    TraineeProgress,
+    UserCounts,
+)
+from tms_core.analytics.overview import build_overview
+from tms_core.analytics.periods import Period
+from tms_core.analytics.repository import Absences, AttendanceBucket, Delivery, SessionBucket
+from tms_core.feature import Documentation
+from tms_core.sessions.documentation import ENDS_AT_NOTE, SCHEDULED_DATE_NOTE, SESSION, START
+from tms_core.users.documentation import NOW, TRAINEE, TRAINER
+
+MORNING = int(START.timestamp())
+OVERVIEW = build_overview(
+    Period(start=NOW, end=START + timedelta(days=1), time_zone="Europe/Lisbon"),
+    sessions=[SessionBucket(MORNING, 1, 2, 1, 210)],
+    marks=[AttendanceBucket(MORNING, 14, 2, 3, 1)],
+    deliveries=[Delivery(TRAINER.id, TRAINER.name, 2, 210, 17, 19)],
+    absences=[Absences(TRAINEE.id, TRAINEE.name, 1, 2)],
+)
+BRIEF = SessionBrief(
+    id=SESSION.id, title=SESSION.title, scheduled_date=SESSION.scheduled_date, ends_at=SESSION.ends_at
+)
+ATTENTION = Attention(
+    clashes=1,
+    clashes_until=NOW + timedelta(weeks=8),
+    first_clashes=[
+        DoubleBooking(
+            person=TRAINEE.person,
+            session=SessionBrief(
+                id=15,
+                title="Fire drill",
+                scheduled_date=START + timedelta(hours=1),
+                ends_at=START + timedelta(hours=2),
+            ),
+            other=BRIEF,
+        )
+    ],
+    unclosed_sessions=0,
+    last_unclosed_sessions=[],
+    temporary_passwords=1,
+    first_temporary_passwords=[TRAINEE.person],
+    unassigned_trainees=0,
+    first_unassigned_trainees=[],
+)
+PROGRESS = TraineeProgress(
+    trainee=TRAINEE.person,
+    held=9,
+    attended=7,
+    attendance_rate=0.875,
+    hours_attended=10.5,
+    marks=MarkCounts(present=6, absent=1, late=1, excused=0),
+    unmarked=1,
+    upcoming=3,
+    next_at=START,
+)
+
+DOCUMENTATION = Documentation(
+    package="tms_core.analytics",
+    notes={
+        "Attention.clashes": "How many people and sessions clash with another session of that person.",
+        "Attention.clashes_until": "Sessions that begin from here on have not been looked at.",
+        "Attention.first_clashes": "The first five, by start.",
+        "Attention.first_temporary_passwords": "The first five, by id.",
+        "Attention.first_unassigned_trainees": "The first five, by id.",
+        "Attention.last_unclosed_sessions": "The last five, the latest first.",
+        "Attention.temporary_passwords": "How many people have not chosen their own password; null for trainers.",
+        "Attention.unassigned_trainees": "How many trainees are in nobody's care; null for trainers.",
+        "Attention.unclosed_sessions": "How many have ended and are still scheduled.",
+        "BusiestHour.hour": "0 to 23, as clocks show it in `time_zone`.",
+        "BusiestHour.sessions": "How many begin in this hour, all weeks of the period taken together.",
+        "BusiestHour.weekday": "1 (Monday) to 7 (Sunday).",
+        "DoubleBooking.other": "The session that has not ended by then.",
+        "DoubleBooking.session": "The one that begins later.",
+        "MarkCounts.absent": "Did not come.",
+        "MarkCounts.excused": "Did not come and need not have; counts in no rate.",
+        "MarkCounts.late": "Came late.",
+        "MarkCounts.present": "Came.",
+        "NoShow.absence_rate": "`absences` divided by `marked`.",
+        "NoShow.absences": "How often they were marked absent.",
+        "NoShow.marked": "How often they were marked present, late or absent.",
+        "Overview.busiest": "The fullest hour of `week_grid`, of several the earliest; null where nothing begins.",
+        "Overview.ends_at": "Where the period ends: the first instant that is not in it.",
+        "Overview.no_shows": "Trainees who were marked absent, most absences first, of equals those with the fewest "
+        "marks, then by id; 20 at most.",
+        "Overview.starts_at": "Where the period begins.",
+        "Overview.time_zone": "The IANA time zone of weeks, weekdays and hours.",
+        "Overview.totals": "The whole period.",
+        "Overview.trainers": "Those who completed sessions, most hours first, then by id.",
+        "Overview.week_grid": "How many sessions begin in each hour of the week, without cancelled ones: 7 lists, Monday "
+        "to Sunday, of 24 numbers, from the hour that begins at 00:00 on.",
+        "Overview.weeks": "Every ISO week that the period touches, in order, empty ones as well.",
+        "TraineeProgress.attended": "The sessions in which they were marked present or late.",
+        "TraineeProgress.held": "The sessions that are completed, and those in which this trainee is marked.",
+        "TraineeProgress.hours_attended": "The length of the sessions attended, in hours.",
+        "TraineeProgress.marks": "The sessions held, by this trainee's mark.",
+        "TraineeProgress.next_at": "When the next of the upcoming sessions begins; null: none is planned.",
+        "TraineeProgress.unmarked": "The sessions held in which this trainee is not marked.",
+        "TraineeProgress.upcoming": "The scheduled sessions that begin later than now.",
+        "TrainerNumbers.sessions_delivered": "The completed sessions.",
+        "WeekNumbers.sessions": "The sessions that begin in this week, by status.",
+        "WeekNumbers.starts_on": "The Monday.",
+        "WeekNumbers.week": "As ISO 8601 writes it, such as `2026-W19`.",
+        "attendance_rate": "Marks that are present or late, divided by marks that are present, late or absent: a fraction "
+        "of 1. Excused and missing marks do not count, nor do those in cancelled sessions. null: nobody is marked.",
+        "hours_delivered": "The length of the completed sessions, in hours.",
+        "SessionBrief.ends_at": ENDS_AT_NOTE,
+        "SessionBrief.scheduled_date": SCHEDULED_DATE_NOTE,
+    },
+    examples=(
+        UserCounts(admin=2, trainer=8, trainee=120),
+        SessionCounts(scheduled=41, completed=1204, cancelled=37),
+        OVERVIEW,
+        ATTENTION,
+        PROGRESS,
+    ),
+)

@@ -1,0 +1,40 @@
+"""What becomes of somebody's assignments when they are deleted, and who sees their name in them."""
+
+from collections.abc import Collection, Iterable, Mapping
+
+from tms_core.actor import Actor, Role
+from tms_core.assignments.events import student_unassigned
+from tms_core.assignments.repository import AssignmentRepository
+from tms_core.entity import PersonRef
+from tms_core.errors import Conflict
+from tms_core.person_data import Departure, PersonData
+from tms_core.unit_of_work import UnitOfWork
+
+
+async def _export(uow: UnitOfWork, person: PersonRef) -> Mapping[str, object]:
+    return {"assignments": await uow.repository(AssignmentRepository).of_person(person.id)}
+
+
+async def _blocks_role_change(uow: UnitOfWork, person: PersonRef) -> Conflict | None:
+    if await uow.repository(AssignmentRepository).of_person(person.id):
+        return Conflict("has_assignments", f"{person.name} has assignments. Remove them first.")
+    return None
+
+
+async def _erase(uow: UnitOfWork, actor: Actor, departure: Departure) -> None:
+    for assignment in await uow.repository(AssignmentRepository).of_person(departure.person.id):
+        await uow.repository(AssignmentRepository).remove(assignment.student_id, assignment.teacher_id)
+        uow.record(student_unassigned(assignment))
+
+
+async def _shows_name_to(uow: UnitOfWork, person: PersonRef, told: Collection[Role]) -> Iterable[int]:
+    found = await uow.repository(AssignmentRepository).of_person(person.id)
+    return {assignment.student_id for assignment in found}
+
+
+PERSON_DATA: PersonData[UnitOfWork] = PersonData(
+    export=_export,
+    erase=_erase,
+    blocks_role_change=_blocks_role_change,
+    shows_name_to=_shows_name_to,
+)

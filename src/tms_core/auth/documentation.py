@@ -1,0 +1,52 @@
+"""What the description of the API says about signing in."""
+
+from tms_core.auth.model import (
+    GeneratedPassword,
+    OwnPassword,
+    PasswordChange,
+    PasswordChanged,
+    PasswordReset,
+    SignIn,
+    TokenResponse,
+)
+from tms_core.feature import Documentation
+from tms_core.passwords.model import PasswordAction, PasswordRecord
+from tms_core.users.documentation import GENERATED_PASSWORD, NOW, PASSWORD_NOTE, TRAINEE, TRAINER
+
+TOKEN = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIyIn0.c2lnbmF0dXJl"  # noqa: S105 - opens nothing
+PASSWORD = "correct horse battery"  # noqa: S105 - opens nothing
+NEW_PASSWORD = "staple of hay 7"  # noqa: S105 - opens nothing
+DAY_SECONDS = 24 * 60 * 60
+
+DOCUMENTATION = Documentation(
+    package="tms_core.auth",
+    notes={
+        "SignIn.password": "Any text.",
+        "SignIn.username": "The username or the e-mail address, whatever its case.",
+        "access_token": "A JWT. Send it as `Authorization: Bearer …`.",
+        "current_password": "May be left out by admins, and while the password is temporary.",
+        "expires_in": "Seconds.",
+        "force_password_change": "True while the password is temporary; most calls are refused until it is changed.",
+        "new_password": PASSWORD_NOTE,
+        "temporary_password": "Shown once, here. Present only when it was generated.",
+    },
+    examples=(
+        SignIn(username="ines", password=PASSWORD),
+        TokenResponse(access_token=TOKEN, expires_in=DAY_SECONDS, user=TRAINER, force_password_change=False),
+        PasswordChange(current_password=PASSWORD, new_password=NEW_PASSWORD),
+        OwnPassword(new_password=NEW_PASSWORD),
+        PasswordReset(new_password=NEW_PASSWORD),
+        PasswordChanged(message="Your password is changed.", access_token=TOKEN, expires_in=DAY_SECONDS),
+        GeneratedPassword(
+            message="The password of Tomasz Nowak is reset.", temporary_password=GENERATED_PASSWORD
+        ),
+        PasswordRecord(
+            id=31,
+            user_id=TRAINEE.id,
+            action=PasswordAction.RESET,
+            performed_by=1,
+            timestamp=NOW,
+            details="A temporary password was generated.",
+        ),
+    ),
+)

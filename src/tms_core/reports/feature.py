@@ -1,0 +1,17 @@
+"""Everything as a file."""
+
+from tms_core.errors import Kind, ProblemType
+from tms_core.feature import Feature
+from tms_core.reports import use_cases
+
+REPORTS = Feature(
+    name="reports",
+    queries=(use_cases.generate_report,),
+    problems=(
+        ProblemType(
+            "too_many_reports",
+            Kind.THROTTLED,
+            "As many reports are being made as this installation makes at once. Wait as long as Retry-After says.",
+        ),
+    ),
+)
