@@ -1,6 +1,7 @@
 """What belongs to no single feature, declared as one: general refusals, kept responses, and the event log."""
 
 from collections.abc import Mapping
+from typing import Annotated
 
 from tms_core.actor import Actor
 from tms_core.entity import PersonRef, SuccessMessage
@@ -20,14 +21,14 @@ PROBLEMS = (
         "stale_version",
         Kind.STALE,
         "It was changed since you read it. current holds what is stored now; decide, and send its version.",
-        {"current": dict},
+        {"current": Annotated[dict, "What is stored now."]},
         lambda: {"current": {"id": 12, "title": "First aid, part two", "version": 4}},
     ),
     ProblemType(
         "validation_failed",
         Kind.INVALID,
         "One or more fields cannot be accepted; errors names each of them.",
-        {"errors": list[FieldError]},
+        {"errors": Annotated[list[FieldError], "Every field that cannot be accepted."]},
         lambda: {"errors": [FieldError("title", "must be 1 to 100 characters long")]},
     ),
     ProblemType(
@@ -54,6 +55,7 @@ async def _erase(uow: UnitOfWork, actor: Actor, departure: Departure) -> None:
 def _documentation() -> Documentation:
     return Documentation(
         package=__name__.rpartition(".")[0],
+        names={PersonRef: "Person", SuccessMessage: "Done"},
         notes={
             "performed_by": "Who did it; null: the system itself.",
             "PersonRef.name": "First and last name, or “Deleted user”.",

@@ -38,6 +38,8 @@ class Text:
     max: int
     lines: bool = False
     check: Callable[[str], str | None] | None = None
+    format: str | None = None
+    pattern: str | None = None
 
     def clean(self, value: Any) -> Any:
         """Trim white space at both ends and compose characters."""

@@ -1,9 +1,10 @@
 """The composition root: the one module of the web that knows adapters, and wires them to the core."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import timedelta
+from types import ModuleType
 from typing import Any
 
 from litestar import Litestar
@@ -18,6 +19,7 @@ from tms_adapters.temporary import claimed as claimed
 from tms_adapters.temporary import remove_abandoned as remove_abandoned
 from tms_adapters.temporary import temporary_folder as temporary_folder
 from tms_core.application import Application
+from tms_core.catalogue import FEATURES
 from tms_core.extras import requires_extra
 from tms_core.realtime.feed import Feed
 from tms_core.realtime.retention import Retention, keep_pruned
@@ -39,7 +41,7 @@ from tms_web.realtime.frames import frame_of
 from tms_web.realtime.hub import Hub
 from tms_web.realtime.origins import AllowedOrigins
 from tms_web.realtime.requests import DataRequests
-from tms_web.routes import ROUTES
+from tms_web.routes import all_routes, modules_of
 from tms_web.settings import Settings
 
 
@@ -103,27 +105,37 @@ def create_app() -> ASGIApp:
     return _web(settings, opened)
 
 
-def create_asgi_app(application: Application, settings: Settings) -> ASGIApp:
+def create_asgi_app(
+    application: Application, settings: Settings, routes: Sequence[ModuleType] = ()
+) -> ASGIApp:
     """The web around an application that somebody else opens and closes. Sockets need the server's lifespan.
+
+    ``routes`` are modules of routes of features beside the product's own. Raises ``LookupError`` for a route that names
+    a problem which no feature declares, or that belongs under no heading.
 
     Logs are JSON on standard error, unless the program has configured structlog before.
     """
     configure_logging_if_unset()
+    if routes:
+        document_of(_litestar(routes), application.store.features)
 
     @asynccontextmanager
     async def opened() -> AsyncIterator[Application]:
         yield application
 
-    return _web(settings, opened, application=application)
+    return _web(settings, opened, routes, application=application)
 
 
 def openapi_document() -> dict[str, Any]:
     """The description of the API."""
-    return document_of(_litestar())
+    return document_of(_litestar(), FEATURES)
 
 
 def _web(
-    settings: Settings, opened: Callable[[], AbstractAsyncContextManager[Application]], **state: Any
+    settings: Settings,
+    opened: Callable[[], AbstractAsyncContextManager[Application]],
+    routes: Sequence[ModuleType] = (),
+    **state: Any,
 ) -> ASGIApp:
     sockets = SocketEndpoint(AllowedOrigins(settings.cors_origins))
 
@@ -136,6 +148,7 @@ def _web(
             sockets.hub = None
 
     web = _litestar(
+        routes,
         state=State(_services(settings) | state),
         lifespan=[lifespan],
         request_max_body_size=settings.max_body_bytes,
@@ -167,9 +180,9 @@ async def _live(application: Application, settings: Settings, requests: DataRequ
         yield await running.enter_async_context(Hub(feed, requests, settings.max_sockets))
 
 
-def _litestar(**options: Any) -> Litestar:
+def _litestar(routes: Sequence[ModuleType] = (), **options: Any) -> Litestar:
     return Litestar(
-        ROUTES,
+        all_routes((*modules_of(FEATURES), *routes)),
         request_class=Call,
         middleware=[authenticated],
         exception_handlers={Exception: answer_to},

@@ -17,10 +17,15 @@ from tms_core.errors import FieldError, Invalid
 from tms_core.validation import Choice, rules_of, validated
 from tms_web.errors import Refused
 from tms_web.inputs import Input, input_of
+from tms_web.problems import http_problem
 from tms_web.wording import in_words, place_in
 
 T = TypeVar("T")
 
+MALFORMED_JSON = http_problem(400, "malformed_json", "The body is no JSON. Nothing was looked at further.")
+UNSUPPORTED_MEDIA_TYPE = http_problem(
+    415, "unsupported_media_type", "Bodies are JSON in UTF-8: Content-Type: application/json."
+)
 UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 MOST_ERRORS = 100
 
@@ -49,7 +54,7 @@ def check_json(headers: Iterable[tuple[bytes, bytes]]) -> None:
     content_type = next((value for name, value in headers if name == b"content-type"), b"")
     if content_type != b"application/json" and not _is_json(content_type.decode("latin-1")):
         detail = "Send the body as JSON in UTF-8, with Content-Type: application/json."
-        raise Refused(415, "unsupported_media_type", detail, [(b"accept-post", b"application/json")])
+        raise Refused(UNSUPPORTED_MEDIA_TYPE, detail, [(b"accept-post", b"application/json")])
 
 
 def _is_json(content_type: str) -> bool:
@@ -99,7 +104,7 @@ def _parsed(body: bytes) -> Any:
         return msgspec.json.decode(body)
     except UNREADABLE as error:
         reason = str(error) if type(error) is msgspec.DecodeError else "it holds what JSON cannot"
-        raise Refused(400, "malformed_json", f"The body is no usable JSON: {reason}.") from None
+        raise Refused(MALFORMED_JSON, f"The body is no usable JSON: {reason}.") from None
 
 
 def _problems(wanted: Input, raw: Any, place: str = "") -> list[FieldError]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from inspect import cleandoc
+from types import ModuleType
 from typing import Any
 
 from litestar import HttpMethod
@@ -15,7 +16,16 @@ from tms_web.bodies import JsonBody
 
 Handler = Callable[..., Any]
 OPTION = "endpoint"
+TAG_OPTION = "tag"
 PLAIN_PARAMETER = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """The heading under which the document shows the routes of a module, which names it ``TAG``."""
+
+    name: str
+    description: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +76,22 @@ def public(
         return _route(methods, endpoint)(handler)
 
     return decorate
+
+
+def routes_of(module: ModuleType) -> list[HTTPRouteHandler]:
+    """The routes that a module declares, under its ``TAG``."""
+    routes = [route for route in vars(module).values() if isinstance(route, HTTPRouteHandler)]
+    for route in routes:
+        route.opt[TAG_OPTION] = getattr(module, "TAG", None)
+    return routes
+
+
+def tag_of(handler: HTTPRouteHandler) -> Tag:
+    """The heading that a route belongs to. Raises ``LookupError`` where its module has none."""
+    tag: Tag | None = handler.opt.get(TAG_OPTION)
+    if tag is None:
+        raise LookupError(f"{handler.fn.__module__} needs a TAG: its routes are documented.")
+    return tag
 
 
 def endpoint_of(handler: HTTPRouteHandler) -> Endpoint | None:

@@ -20,21 +20,19 @@ from litestar.typing import FieldDefinition
 
 from tms_core.errors import FieldError, Invalid, Kind, NotFound, TmsError
 from tms_web.answers import Answer, Fields, json_answer
-from tms_web.problems import address_of
+from tms_web.problems import STATUS_OF, HttpProblem, address_of, http_problem
 from tms_web.wording import in_words
 
 PROBLEM_JSON = b"application/problem+json"
 
-STATUS_OF = {
-    Kind.INVALID: 422,
-    Kind.UNAUTHENTICATED: 401,
-    Kind.FORBIDDEN: 403,
-    Kind.NOT_FOUND: 404,
-    Kind.CONFLICT: 409,
-    Kind.STALE: 412,
-    Kind.THROTTLED: 429,
-    Kind.UNAVAILABLE: 503,
-}
+BAD_REQUEST = http_problem(400, "bad_request", "The request breaks a rule of HTTP itself.")
+METHOD_NOT_ALLOWED = http_problem(
+    405, "method_not_allowed", "The address exists, and answers other methods: see Allow."
+)
+BODY_TOO_LARGE = http_problem(413, "body_too_large", "The body is larger than this installation accepts.")
+INTERNAL_ERROR = http_problem(
+    500, "internal_error", "Something went wrong on our side. Report the X-Request-ID."
+)
 
 log = structlog.get_logger("tms.web")
 
@@ -42,12 +40,17 @@ log = structlog.get_logger("tms.web")
 class Refused(Exception):
     """A refusal that is about HTTP, not about training."""
 
-    def __init__(self, status: int, code: str, detail: str, fields: Fields | None = None) -> None:
+    def __init__(self, problem: HttpProblem, detail: str, fields: Fields | None = None) -> None:
         super().__init__(detail)
-        self.status = status
-        self.code = code
+        self.status = problem.status
+        self.code = problem.code
         self.detail = detail
         self.fields = fields or []
+
+
+def nothing_here(detail: str = "There is nothing at this address.") -> Refused:
+    """No route, file or page: the same code as for a thing that is absent."""
+    return Refused(HttpProblem(STATUS_OF[Kind.NOT_FOUND], "not_found", detail), detail)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,8 +82,8 @@ def phrase(status: int) -> str:
 
 
 INTERNAL = Problem(
-    status=500,
-    code="internal_error",
+    status=INTERNAL_ERROR.status,
+    code=INTERNAL_ERROR.code,
     detail="Something went wrong on our side. Trying again may help; if not, report the X-Request-ID.",
 )
 
@@ -118,18 +121,16 @@ def _challenge(error: TmsError) -> bytes:
 
 def _of_framework(error: HTTPException) -> Problem:
     if isinstance(error, NotFoundException):
-        return Problem(status=404, code="not_found", detail="There is nothing at this address.")
+        return problem_of(nothing_here())
     if isinstance(error, MethodNotAllowedException):
         allowed = ", ".join(sorted((error.headers or {}).get("allow", "").split(", ")))
         detail = f"This address answers {allowed} only."
-        return Problem(
-            status=405, code="method_not_allowed", detail=detail, fields=[(b"allow", allowed.encode())]
-        )
+        return problem_of(Refused(METHOD_NOT_ALLOWED, detail, [(b"allow", allowed.encode())]))
     if error.status_code == HTTP_413_REQUEST_ENTITY_TOO_LARGE:
-        return Problem(status=413, code="body_too_large", detail="The request body is too large.")
+        return problem_of(Refused(BODY_TOO_LARGE, "The request body is too large."))
     if error.status_code >= 500:
         return INTERNAL
-    return Problem(status=400, code="bad_request", detail="The request cannot be understood.")
+    return problem_of(Refused(BAD_REQUEST, "The request cannot be understood."))
 
 
 def answer_to(request: Request[Any, Any, Any], error: Exception) -> Answer[Any]:

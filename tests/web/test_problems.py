@@ -11,11 +11,13 @@ import structlog
 
 import tms_core
 from tests.web.conftest import Web
+from tms_core.catalogue import FEATURES
 from tms_core.errors import Kind, NotAuthenticated, Unavailable
 from tms_web.errors import STATUS_OF, problem_of
-from tms_web.problems import PROBLEMS
+from tms_web.problems import problems_of
 
 RAISED = {"Conflict", "NotAuthenticated", "Throttled", "Refused"}
+PROBLEMS = problems_of(FEATURES)
 SOURCES = Path(tms_core.__path__[0]).parent
 
 

@@ -11,9 +11,10 @@ from litestar.handlers import HTTPRouteHandler
 
 import tms_core
 from tests.web.conftest import Web
+from tms_core.catalogue import FEATURES
 from tms_core.permissions import rule_of
 from tms_web.endpoints import Endpoint, endpoint_of
-from tms_web.routes import ROUTES
+from tms_web.routes import all_routes, modules_of
 
 PUBLIC = {
     "/",
@@ -33,6 +34,7 @@ PUBLIC = {
     "/site/{name}",
     "/ws",
 }
+ROUTES = all_routes(modules_of(FEATURES))
 WITHOUT_A_ROUTE = {"add_admin", "add_first_admin", "export_person", "fill_with_demo"}
 """For the operator at the command line, and for programs that embed the core."""
 

@@ -780,6 +780,14 @@ export interface components {
             session: components["schemas"]["SessionBrief"];
         };
         /**
+         * FieldError
+         * @description One field of the input that cannot be accepted, and what to do about it.
+         */
+        FieldError: {
+            field: string;
+            message: string;
+        };
+        /**
          * Format
          * @description The kinds of file there are.
          * @enum {string}
@@ -998,10 +1006,7 @@ export interface components {
             /** @description One sentence for a person to act on. */
             detail: string;
             /** @description Every field that cannot be accepted. */
-            errors?: {
-                field: string;
-                message: string;
-            }[];
+            errors?: components["schemas"]["FieldError"][];
             /**
              * Format: date-time
              * @description When all are free again.
@@ -1368,6 +1373,7 @@ export type Conflicts = components['schemas']['Conflicts'];
 export type CreatedUser = components['schemas']['CreatedUser'];
 export type Done = components['schemas']['Done'];
 export type DoubleBooking = components['schemas']['DoubleBooking'];
+export type FieldError = components['schemas']['FieldError'];
 export type Format = components['schemas']['Format'];
 export type GeneratedPassword = components['schemas']['GeneratedPassword'];
 export type Health = components['schemas']['Health'];
@@ -5117,8 +5123,7 @@ export interface operations {
                  *       "email": "tomasz@example.org",
                  *       "role": "trainee",
                  *       "first_name": "Tomasz",
-                 *       "last_name": "Nowak",
-                 *       "password": null
+                 *       "last_name": "Nowak"
                  *     }
                  */
                 "application/json": components["schemas"]["NewUser"];

@@ -50,7 +50,7 @@ Description = Annotated[str, Text(0, 500, lines=True)]
 Note = Annotated[str, Text(0, 500, lines=True)]
 Minutes = Annotated[int, Integer(1, 1440)]
 Capacity = Annotated[int, Integer(1, 10_000)]
-Link = Annotated[str, Text(1, 500, check=link_problem)]
+Link = Annotated[str, Text(1, 500, check=link_problem, format="uri", pattern="^https?://")]
 
 MAX_DURATION = timedelta(minutes=1440)
 

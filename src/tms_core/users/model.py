@@ -34,7 +34,7 @@ def email_problem(email: str) -> str | None:
 
 
 Username = Annotated[str, Text(3, 50, check=username_problem)]
-Email = Annotated[str, Text(3, 254, check=email_problem)]
+Email = Annotated[str, Text(3, 254, check=email_problem, format="email")]
 GivenName = Annotated[str, Text(1, 50)]
 
 

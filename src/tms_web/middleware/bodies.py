@@ -6,6 +6,12 @@ from typing import Any
 from litestar.types import Receive
 
 from tms_web.errors import Refused
+from tms_web.problems import http_problem
+
+CLIENT_DISCONNECTED = http_problem(
+    400, "client_disconnected", "The connection ended before the whole body had arrived."
+)
+REQUEST_TIMEOUT = http_problem(408, "request_timeout", "The body arrived too slowly. Nothing was changed.")
 
 
 class TimedBody:
@@ -30,8 +36,8 @@ class TimedBody:
                 message = await self._receive()
         except TimeoutError:
             detail = "The request body took too long to arrive."
-            raise Refused(408, "request_timeout", detail, [(b"connection", b"close")]) from None
+            raise Refused(REQUEST_TIMEOUT, detail, [(b"connection", b"close")]) from None
         if message["type"] == "http.disconnect":
-            raise Refused(400, "client_disconnected", "The connection ended before the request was complete.")
+            raise Refused(CLIENT_DISCONNECTED, "The connection ended before the request was complete.")
         self._complete = not message.get("more_body", False)
         return message

@@ -16,6 +16,7 @@ from tms_web.middleware.bodies import TimedBody
 from tms_web.middleware.clients import Network, believe_proxies
 from tms_web.middleware.cors import Cors
 from tms_web.middleware.hosts import AllowedHosts
+from tms_web.problems import http_problem
 
 SANE_REQUEST_ID = re.compile(rb"[A-Za-z0-9._:/+=@-]{1,128}")
 METHODS_WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
@@ -32,6 +33,12 @@ DEFAULTS = (
     (b"x-frame-options", b"DENY"),
 )
 HTTPS_ONLY = (b"strict-transport-security", b"max-age=31536000")
+
+UNKNOWN_HOST = http_problem(
+    400,
+    "unknown_host",
+    "The installation was told which host names it answers to, and this is none of them.",
+)
 
 log = structlog.get_logger("tms.access")
 
@@ -79,7 +86,7 @@ class Edge:
         rules, scope = self._rules, exchange.scope
         if not rules.hosts.admit(scope["headers"]):
             await exchange.refuse(
-                Refused(400, "unknown_host", "This installation does not answer to that host name.")
+                Refused(UNKNOWN_HOST, "This installation does not answer to that host name.")
             )
             return
         preflight = rules.cors.preflight(exchange.method, scope["headers"])

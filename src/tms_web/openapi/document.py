@@ -8,13 +8,13 @@ from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 
-from tms_core.sessions.conflicts import ScheduleConflict
-from tms_web.endpoints import Endpoint, endpoint_of
-from tms_web.openapi.notes import INTRODUCTION, TAGS
+from tms_core.feature import Features
+from tms_web.endpoints import Endpoint, Tag, endpoint_of, tag_of
+from tms_web.openapi.descriptions import INTRODUCTION, Descriptions
 from tms_web.openapi.operations import operation
 from tms_web.openapi.refusals import problem_example
 from tms_web.openapi.schemas import Schema, Schemas
-from tms_web.problems import PROBLEMS
+from tms_web.problems import HttpProblem, problems_of
 
 CONTRACT = "1.0"
 """Of the API, not of the program: it grows when clients have to care."""
@@ -65,16 +65,18 @@ PARAMETERS = {
 }
 
 
-def document_of(web: Litestar) -> Schema:
-    """OpenAPI 3.1 for all documented routes of an application."""
-    schemas = Schemas()
+def document_of(web: Litestar, features: Features) -> Schema:
+    """OpenAPI 3.1 for all documented routes of an application. Raises ``LookupError`` for what is not declared."""
+    schemas = Schemas(Descriptions(features))
+    problems = problems_of(features)
     paths: dict[str, Schema] = {}
+    tags: dict[str, Tag] = {}
     for handler, endpoint in _documented(web):
-        described = operation(handler, endpoint, schemas)
+        described = operation(handler, endpoint, schemas, problems)
+        tags[tag_of(handler).name] = tag_of(handler)
         for method in handler.http_methods - {"HEAD"}:
             paths.setdefault(endpoint.path, {})[method.lower()] = described
-    schemas.components["Problem"] = _problem(schemas)
-    used = {tag for path in paths.values() for method in path.values() for tag in method["tags"]}
+    schemas.components["Problem"] = _problem(schemas, problems.values())
     return {
         "openapi": "3.1.0",
         "info": {
@@ -84,22 +86,22 @@ def document_of(web: Litestar) -> Schema:
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "servers": [{"url": "/"}],
-        "tags": [{"name": name, "description": about} for name, about in TAGS.values() if name in used],
+        "tags": [{"name": tag.name, "description": tag.description} for tag in tags.values()],
         "paths": {path: _in_order(paths[path]) for path in sorted(paths)},
         "components": {
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
             "schemas": dict(sorted(schemas.components.items())),
-            "examples": {code: problem_example(code) for code in PROBLEMS},
+            "examples": {code: problem_example(problem) for code, problem in problems.items()},
             "parameters": PARAMETERS,
             "headers": {name: _header(*about) for name, about in HEADERS.items()},
         },
     }
 
 
-def document_bytes(web: Litestar) -> bytes:
+def document_bytes(web: Litestar, features: Features) -> bytes:
     """The document as it is served, put together once for each application."""
     if "openapi" not in web.state:
-        web.state["openapi"] = msgspec.json.encode(document_of(web))
+        web.state["openapi"] = msgspec.json.encode(document_of(web, features))
     content: bytes = web.state["openapi"]
     return content
 
@@ -120,31 +122,17 @@ def _header(description: str, schema: Schema, example: object) -> Schema:
     return {"description": description, "schema": schema, "example": example}
 
 
-def _problem(schemas: Schemas) -> Schema:
-    field_error = {
-        "type": "object",
-        "properties": {"field": TEXT, "message": TEXT},
-        "required": ["field", "message"],
-    }
+def _problem(schemas: Schemas, problems: Iterable[HttpProblem]) -> Schema:
     members: dict[str, Any] = {
         "type": {"type": "string", "format": "uri-reference", "description": "Where the code is explained."},
         "title": {**TEXT, "description": "The status in words."},
         "status": {"type": "integer"},
         "detail": {**TEXT, "description": "One sentence for a person to act on."},
         "code": {**TEXT, "description": "A stable word for programs."},
-        "errors": {
-            "type": "array",
-            "items": field_error,
-            "description": "Every field that cannot be accepted.",
-        },
-        "conflicts": {"type": "array", "items": schemas.of(ScheduleConflict)},
-        "next_free": {"type": "string", "format": "date-time", "description": "When all are free again."},
-        "current": {"type": "object", "description": "What is stored now."},
-        "capacity": {"type": "integer"},
-        "trainee_count": {"type": "integer"},
-        "session_ids": {"type": "array", "items": {"type": "integer"}},
     }
-    required = ["type", "title", "status", "detail", "code"]
+    required = list(members)
+    for problem in problems:
+        members |= {name: schemas.of(kind) for name, kind in problem.members.items()}
     about = "Problem details (RFC 9457), with further members where a code has them."
     return {
         "title": "Problem",

@@ -1,6 +1,6 @@
 """One operation of the document for each route, read off its handler."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from types import NoneType
 from typing import Any, get_args, get_origin
@@ -11,21 +11,22 @@ from litestar.typing import FieldDefinition
 
 from tms_core.actor import ALL_ROLES
 from tms_core.reports.model import MEDIA_TYPES
-from tms_web.endpoints import Endpoint
-from tms_web.openapi.examples import EXAMPLES
-from tms_web.openapi.notes import TAGS
+from tms_web.endpoints import Endpoint, tag_of
+from tms_web.openapi.descriptions import Descriptions
 from tms_web.openapi.refusals import refusals
 from tms_web.openapi.schemas import Schema, Schemas, markdown
+from tms_web.problems import HttpProblem
 
 RESERVED = ("request", "data")
 
 
-def operation(handler: HTTPRouteHandler, endpoint: Endpoint, schemas: Schemas) -> Schema:
+def operation(
+    handler: HTTPRouteHandler, endpoint: Endpoint, schemas: Schemas, problems: Mapping[str, HttpProblem]
+) -> Schema:
     """What the document says about one route."""
-    module = handler.fn.__module__.rpartition(".")[2]
     described: Schema = {
         "operationId": endpoint.name,
-        "tags": [TAGS[module][0]],
+        "tags": [tag_of(handler).name],
         "summary": markdown(endpoint.summary),
         "description": "\n\n".join(filter(None, [markdown(endpoint.description), _who_may(endpoint)])),
         "security": [{"token": []}] if endpoint.rule else [],
@@ -34,7 +35,7 @@ def operation(handler: HTTPRouteHandler, endpoint: Endpoint, schemas: Schemas) -
     if body := handler.parsed_data_field:
         described["requestBody"] = _body(body, schemas)
     answers = {str(endpoint.status): _success(handler, endpoint, schemas)}
-    return {**described, "responses": answers | refusals(_codes(handler, endpoint))}
+    return {**described, "responses": answers | refusals(_codes(handler, endpoint), problems)}
 
 
 def _who_may(endpoint: Endpoint) -> str:
@@ -93,10 +94,9 @@ def _header_parameters(handler: HTTPRouteHandler, endpoint: Endpoint) -> Iterabl
 
 
 def _body(data: FieldDefinition, schemas: Schemas) -> Schema:
-    content = {
-        "schema": schemas.of(data.annotation, sent=True),
-        "example": EXAMPLES[data.annotation.__name__],
-    }
+    content: Schema = {"schema": schemas.of(data.annotation, sent=True)}
+    if example := schemas.descriptions.sent_example_of(data.annotation):
+        content["example"] = example
     return {"required": not data.has_default, "content": {"application/json": content}}
 
 
@@ -117,7 +117,7 @@ def _success(handler: HTTPRouteHandler, endpoint: Endpoint, schemas: Schemas) ->
     if shown is str:
         return {**described, "content": {"text/plain": {"schema": {"type": "string"}}}}
     content: Schema = {"schema": schemas.of(shown)}
-    if example := _example(shown):
+    if example := _example(shown, schemas.descriptions):
         content["example"] = example
     return {**described, "content": {"application/json": content}}
 
@@ -136,11 +136,10 @@ def _headers(shown: Any, handler: HTTPRouteHandler, endpoint: Endpoint) -> Itera
         yield "ETag"
 
 
-def _example(shown: Any) -> Any:
-    if get_origin(shown) is list:
-        return [EXAMPLES[get_args(shown)[0].__name__]]
+def _example(shown: Any, descriptions: Descriptions) -> Any:
     kinds = get_args(shown) or (shown,)
-    return EXAMPLES.get(kinds[-1].__name__)
+    example = descriptions.example_of(kinds[-1])
+    return [example] if get_origin(shown) is list and example else example
 
 
 def _is_repeatable(handler: HTTPRouteHandler, endpoint: Endpoint) -> bool:

@@ -1,11 +1,12 @@
 """How the document shows what can go wrong."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+
+import msgspec
 
 from tms_web.errors import phrase
-from tms_web.openapi.examples import PROBLEM_EXTRAS
 from tms_web.openapi.schemas import Schema
-from tms_web.problems import PROBLEMS, address_of
+from tms_web.problems import HttpProblem, address_of
 
 PROBLEM = {"$ref": "#/components/schemas/Problem"}
 ANY_OTHER = {
@@ -15,25 +16,26 @@ ANY_OTHER = {
 FIELDS = {401: "WWW-Authenticate", 429: "Retry-After", 503: "Retry-After"}
 
 
-def refusals(codes: Iterable[str]) -> dict[str, Schema]:
-    """Status → its problems, each with an example."""
+def refusals(codes: Iterable[str], problems: Mapping[str, HttpProblem]) -> dict[str, Schema]:
+    """Status → its problems, each with an example. Raises ``LookupError`` for a code that nobody declares."""
     by_status: dict[int, list[str]] = {}
     for code in dict.fromkeys(codes):
-        by_status.setdefault(PROBLEMS[code].status, []).append(code)
+        if code not in problems:
+            raise LookupError(f"No feature declares the problem {code}.")
+        by_status.setdefault(problems[code].status, []).append(code)
     described = {str(status): _response(status, by_status[status]) for status in sorted(by_status)}
     return {**described, "default": ANY_OTHER}
 
 
-def problem_example(code: str) -> Schema:
+def problem_example(known: HttpProblem) -> Schema:
     """A problem as it is sent, for the document's components."""
-    known = PROBLEMS[code]
     problem = {
-        "type": address_of(code),
+        "type": address_of(known.code),
         "title": phrase(known.status),
         "status": known.status,
         "detail": known.meaning,
-        "code": code,
-        **PROBLEM_EXTRAS.get(code, {}),
+        "code": known.code,
+        **msgspec.to_builtins(known.example()),
     }
     return {"summary": known.meaning, "value": problem}
 

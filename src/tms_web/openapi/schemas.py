@@ -16,10 +16,8 @@ from typing import (
     is_typeddict,
 )
 
-from tms_core.sessions.model import link_problem
-from tms_core.users.model import email_problem
 from tms_core.validation import FieldRule, Instant, Integer, ListOf, Text
-from tms_web.openapi.notes import FIELD_NOTES, WIRE_NAMES
+from tms_web.openapi.descriptions import Descriptions
 
 Schema = dict[str, Any]
 
@@ -30,19 +28,17 @@ BASIC: dict[Any, Schema] = {
     bool: {"type": "boolean"},
     date: {"type": "string", "format": "date"},
     datetime: {"type": "string", "format": "date-time"},
+    dict: {"type": "object"},
     NoneType: {"type": "null"},
     Any: {},
-}
-CHECKS: dict[Any, Schema] = {
-    email_problem: {"format": "email"},
-    link_problem: {"format": "uri", "pattern": "^https?://"},
 }
 
 
 class Schemas:
     """Schemas by type; those of classes are collected as ``components``."""
 
-    def __init__(self) -> None:
+    def __init__(self, descriptions: Descriptions) -> None:
+        self.descriptions = descriptions
         self.components: dict[str, Schema] = {}
 
     def of(self, hint: Any, sent: bool = False) -> Schema:
@@ -51,6 +47,8 @@ class Schemas:
             return dict(BASIC[hint])
         origin, arguments = get_origin(hint), get_args(hint)
         if origin is Annotated:
+            if isinstance(arguments[1], str):
+                return {**self.of(arguments[0], sent), "description": arguments[1]}
             return self._ruled(arguments[0], arguments[1], sent)
         if origin is NotRequired:
             return self.of(arguments[0], sent)
@@ -79,7 +77,7 @@ class Schemas:
         return {"anyOf": options}
 
     def _component(self, cls: Any, sent: bool) -> Schema:
-        name = WIRE_NAMES.get(cls.__name__, cls.__name__)
+        name = self.descriptions.name_of(cls)
         if name not in self.components:
             self.components[name] = {}  # a class may mention itself
             self.components[name] = self._described(cls, name, sent)
@@ -103,7 +101,7 @@ class Schemas:
         schema = self.of(hint, sent)
         if sent and (default := _default(cls, field)) is not None:
             schema["default"] = default
-        if note := FIELD_NOTES.get(f"{cls.__name__}.{field}") or FIELD_NOTES.get(field):
+        if note := self.descriptions.note_on(cls, field):
             schema["description"] = note
         return schema
 
@@ -115,9 +113,9 @@ def markdown(docstring: str) -> str:
 
 def _constraints(rule: FieldRule) -> Schema:
     if isinstance(rule, Text):
-        checked = CHECKS.get(rule.check, {}) if rule.check else {}
+        shape = {"format": rule.format, "pattern": rule.pattern}
         least = {"minLength": rule.min} if rule.min else {}
-        return {**least, "maxLength": rule.max, **checked}
+        return {**least, "maxLength": rule.max, **{key: value for key, value in shape.items() if value}}
     if isinstance(rule, Integer):
         return {"minimum": rule.min, "maximum": rule.max}
     return {"format": "date-time"} if isinstance(rule, Instant) else {}

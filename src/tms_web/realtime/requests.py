@@ -8,6 +8,7 @@ import msgspec
 from litestar.types import ASGIApp, Scope
 
 from tms_web.errors import Refused, problem_of
+from tms_web.problems import http_problem
 from tms_web.realtime.frames import json_frame
 
 IN_A_PATH = "!$&'()*+,/:;=@%-._~"
@@ -15,7 +16,12 @@ IN_A_QUERY = IN_A_PATH + "?"
 LONGEST_PATH = 8192
 SHOWN = {b"x-event-position": "position", b"x-total-count": "total", b"link": "link", b"etag": "etag"}
 """Header fields that a list would be worth less without → members of the response."""
-NOT_JSON = Refused(406, "not_acceptable", "What is at this address is no JSON. Ask for it over HTTP.")
+NOT_ACCEPTABLE = http_problem(
+    406,
+    "not_acceptable",
+    "What is at this address is no JSON, so a socket cannot carry it. Ask for it over HTTP.",
+)
+NOT_JSON = Refused(NOT_ACCEPTABLE, "What is at this address is no JSON. Ask for it over HTTP.")
 
 
 class DataRequests:

@@ -1,31 +1,31 @@
-"""The REST contract, one file of routes for each feature.
+"""The REST contract: each feature's routes are in the module of its name.
 
 A handler names its use case, and the use case's docstring describes the call; that is why handlers have none.
 """
 
 from collections.abc import Iterable, Sequence
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
 
 from litestar import HttpMethod, Response
 from litestar.handlers import HTTPRouteHandler
 
-from tms_web.routes import (
-    accounts,
-    analytics,
-    assignments,
-    client,
-    pages,
-    reports,
-    service,
-    sessions,
-    sockets,
-    users,
-)
-
-FEATURES = (accounts, users, sessions, assignments, analytics, reports, service, sockets, client, pages)
+from tms_core.feature import Features
+from tms_web.endpoints import routes_of
+from tms_web.routes import client, pages, service, sockets
 
 
-def _routes_of(module: object) -> list[HTTPRouteHandler]:
-    return [route for route in vars(module).values() if isinstance(route, HTTPRouteHandler)]
+def modules_of(features: Features) -> tuple[ModuleType, ...]:
+    """The routes of the product's own features, and those that belong to none."""
+    named = (f"{__name__}.{feature.name}" for feature in features)
+    return (*(import_module(name) for name in named if find_spec(name)), service, sockets, client, pages)
+
+
+def all_routes(modules: Iterable[ModuleType]) -> list[HTTPRouteHandler]:
+    """Everything there is to call."""
+    declared = [route for module in modules for route in routes_of(module)]
+    return [*_options(declared), *declared]
 
 
 def _options(routes: Iterable[HTTPRouteHandler]) -> Sequence[HTTPRouteHandler]:
@@ -42,8 +42,3 @@ def _options_handler(path: str, allowed: str) -> HTTPRouteHandler:
         return Response(None, status_code=204, headers={"Allow": allowed})
 
     return HTTPRouteHandler(path, http_method=HttpMethod.OPTIONS, status_code=204)(which_methods)
-
-
-_features = [route for module in FEATURES for route in _routes_of(module)]
-ROUTES: list[HTTPRouteHandler] = [*_options(_features), *_features]
-"""Everything there is to call."""

@@ -5,8 +5,10 @@ from tms_core.analytics.model import Attention, Overview, SessionCounts, Trainee
 from tms_core.analytics.periods import RequestedPeriod
 from tms_web.answers import Answer
 from tms_web.calls import Call
-from tms_web.endpoints import reads
+from tms_web.endpoints import Tag, reads
 from tms_web.parameters import End, PathId, Start, TimeZone, moment
+
+TAG = Tag("Analytics", "Numbers for the dashboard.")
 
 
 @reads("/analytics/users", use_cases.count_users)

@@ -7,9 +7,11 @@ from tms_core.assignments.model import Assignment, AssignmentFilter, AssignmentV
 from tms_core.entity import SuccessMessage
 from tms_web.answers import Answer
 from tms_web.calls import Call
-from tms_web.endpoints import deletes, posts, reads
+from tms_web.endpoints import Tag, deletes, posts, reads
 from tms_web.paging import Count, Cursor, Limit, Skip, page_request
 from tms_web.parameters import PathId, QueryId
+
+TAG = Tag("Assignments", "Which trainer looks after which trainee.")
 
 
 @reads("/assignments/", use_cases.list_assignments)

@@ -8,7 +8,7 @@ from tms_web.answers import Answer
 from tms_web.assets import FETCHED_ANEW, MEDIA_TYPES, PAGES, STRICT
 from tms_web.calls import Call
 from tms_web.endpoints import public
-from tms_web.errors import Refused
+from tms_web.errors import nothing_here
 
 APP = "/app/"
 WITH = '<a href="/app/">Open the app</a> to plan sessions and take attendance in the browser.'
@@ -40,7 +40,7 @@ async def get_part_of_client(request: Call) -> Answer[Any]:
     if name in client.client_files():
         return client.file_answer(name, request.scope["headers"])
     if name.startswith(client.HASHED) or "." in name:
-        raise Refused(404, "not_found", "There is nothing at this address.")
+        raise nothing_here()
     return _page()
 
 
@@ -49,4 +49,4 @@ def _page() -> Answer[Any]:
         return client.page_answer()
     except LookupError:
         detail = "This installation was made without the web client. Its API is described at /docs."
-        raise Refused(404, "not_found", detail) from None
+        raise nothing_here(detail) from None

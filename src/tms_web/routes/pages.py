@@ -19,9 +19,9 @@ from tms_web.assets import (
 )
 from tms_web.calls import Call
 from tms_web.endpoints import public
-from tms_web.errors import Refused, phrase
+from tms_web.errors import nothing_here, phrase
 from tms_web.openapi.document import document_bytes
-from tms_web.problems import PROBLEMS, address_of
+from tms_web.problems import address_of, problems_of
 
 
 @public("/docs", documented=False)
@@ -34,7 +34,7 @@ async def get_api_page(request: Call) -> Answer[Any]:
 async def get_asset(request: Call, name: FromPath[str]) -> Answer[Any]:
     """A style sheet, script or picture of these pages."""
     if name not in BY_NAME:
-        raise _nothing_here()
+        raise nothing_here()
     return asset_answer(BY_NAME[name], request.scope["headers"], CACHED)
 
 
@@ -53,7 +53,11 @@ async def get_robots(request: Call) -> Answer[Any]:
 @public("/schema/openapi.json", documented=False)
 async def get_openapi_document(request: Call) -> Answer[Any]:
     """The description of the API."""
-    return Answer(200, [(b"content-type", JSON), FETCHED_ANEW], document_bytes(request.app))
+    return Answer(
+        200,
+        [(b"content-type", JSON), FETCHED_ANEW],
+        document_bytes(request.app, request.application.store.features),
+    )
 
 
 @public("/problems", documented=False)
@@ -61,7 +65,7 @@ async def list_problems(request: Call) -> Answer[Any]:
     """Every code that a problem can carry."""
     rows = (
         f'<dt><a href="{address_of(code)}"><code>{code}</code></a> · {known.status}</dt><dd>{escape(known.meaning)}</dd>'
-        for code, known in PROBLEMS.items()
+        for code, known in problems_of(request.application.store.features).items()
     )
     return _page("Problem codes", f"<dl>{''.join(rows)}</dl>")
 
@@ -70,9 +74,9 @@ async def list_problems(request: Call) -> Answer[Any]:
 async def get_problem(request: Call, name: FromPath[str]) -> Answer[Any]:
     """What one code means."""
     code = name.replace("-", "_")
-    if code not in PROBLEMS or "_" in name:
-        raise _nothing_here()
-    known = PROBLEMS[code]
+    known = problems_of(request.application.store.features).get(code)
+    if known is None or "_" in name:
+        raise nothing_here()
     status = f"{known.status} {phrase(known.status)}"
     return _page(code, f'<p class="lead">{escape(known.meaning)}</p><p>Sent with status {status}.</p>')
 
@@ -81,7 +85,3 @@ def _page(title: str, body: str) -> Answer[Any]:
     template = Template((PAGES / "problem.html").read_text("utf-8"))
     page = template.substitute(title=title, body=body).encode()
     return Answer(200, [(b"content-type", MEDIA_TYPES["html"]), STRICT, FETCHED_ANEW], page)
-
-
-def _nothing_here() -> Refused:
-    return Refused(404, "not_found", "There is nothing at this address.")

@@ -12,8 +12,10 @@ from tms_core.time_zones import zone
 from tms_web.calls import Call
 from tms_web.desk import ReportDesk
 from tms_web.downloads import Download
-from tms_web.endpoints import reads
+from tms_web.endpoints import Tag, reads
 from tms_web.parameters import QueryId, moment
+
+TAG = Tag("Reports", "Everything as a file.")
 
 TIME = {"format": "date-time"}
 AskedFormat = Annotated[Format, QueryParameter(description="What kind of file.")]

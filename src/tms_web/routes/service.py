@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from tms_core.errors import Unavailable
 from tms_web.answers import Answer, json_answer
 from tms_web.calls import Call
-from tms_web.endpoints import public
+from tms_web.endpoints import Tag, public
 from tms_web.metrics import CONTENT_TYPE, exposition
+
+TAG = Tag("Service", "For operators and their tools.")
 
 PATIENCE_SECONDS = 3
 

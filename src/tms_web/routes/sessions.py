@@ -13,7 +13,7 @@ from tms_core.sessions.model import SessionStatus
 from tms_core.sessions.views import SessionView
 from tms_web.answers import Answer
 from tms_web.calls import Call
-from tms_web.endpoints import deletes, posts, puts, reads
+from tms_web.endpoints import Tag, deletes, posts, puts, reads
 from tms_web.paging import ByDate, Count, Cursor, Limit, Search, Skip, page_request
 from tms_web.parameters import (
     AllowConflicts,
@@ -29,6 +29,8 @@ from tms_web.parameters import (
     moment,
     moment_in,
 )
+
+TAG = Tag("Sessions", "Planning without double bookings, who takes part, and who came.")
 
 Order = Annotated[
     Literal["scheduled_date", "-scheduled_date"],

@@ -10,9 +10,11 @@ from tms_core.users import use_cases
 from tms_core.users.model import CreatedUser, NewUser, User, UserChanges, UserFilter, UserOrder
 from tms_web.answers import Answer
 from tms_web.calls import Call
-from tms_web.endpoints import deletes, posts, puts, reads
+from tms_web.endpoints import Tag, deletes, posts, puts, reads
 from tms_web.paging import ById, Count, Cursor, Limit, Search, Skip, key_in_order, page_request
 from tms_web.parameters import AllowConflicts, PathId, ReassignTo
+
+TAG = Tag("People", "Trainees, trainers and admins.")
 
 Order = Annotated[
     UserOrder,

@@ -20,10 +20,12 @@ from tms_core.passwords.model import PasswordRecord
 from tms_core.users.model import User
 from tms_web.answers import Answer, json_answer
 from tms_web.calls import Call
-from tms_web.endpoints import posts, public, reads
+from tms_web.endpoints import Tag, posts, public, reads
 from tms_web.middleware.clients import origin_of
 from tms_web.paging import Count, Cursor, Limit, Skip, page_request
 from tms_web.parameters import PathId, QueryId
+
+TAG = Tag("Signing in", "Tokens, passwords, and the log of their changes.")
 
 GENERATED = PasswordReset()
 """What an absent body stands for: no password is chosen."""
