@@ -1,8 +1,14 @@
-"""What all stored things share."""
+"""What all stored things share.
+
+What comes in is validated: inputs when they are made, changes by ``with_changes``. What is stored was valid when it
+was sent, and is restored as it is. A rule that has been tightened since, or a row that came by SQL, locks nobody out.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Self
+
+from tms_core.validation import validated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,10 +27,19 @@ class TimestampedEntity(Entity):
     updated_at: datetime
 
     def with_changes(self, now: datetime, **changes: Any) -> Self:
-        """A new version with ``changes`` applied; the same object when nothing differs."""
+        """A new version with ``changes`` applied; the same object when nothing differs.
+
+        Raises ``Invalid`` for a change that breaks the rule of its field. Fields that stay as they are may break theirs.
+        """
+        changes = validated(type(self), changes)
         if all(getattr(self, name) == value for name, value in changes.items()):
             return self
-        return replace(self, **changes, version=self.version + 1, updated_at=now)
+        changed = replace(self, **changes, version=self.version + 1, updated_at=now)
+        changed.check_change(self)
+        return changed
+
+    def check_change(self, before: Self) -> None:
+        """Rules about several fields together, for entities that have some. Raises a ``TmsError``."""
 
 
 DELETED_NAME = "Deleted user"

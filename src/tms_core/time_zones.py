@@ -1,5 +1,6 @@
 """IANA time zones."""
 
+from datetime import UTC, tzinfo
 from functools import cache
 from typing import Annotated
 from zoneinfo import ZoneInfo, available_timezones
@@ -17,9 +18,14 @@ def time_zone_names() -> frozenset[str]:
     return frozenset(available_timezones())
 
 
-def zone(name: str) -> ZoneInfo:
-    """The zone of that IANA name, which must have been checked before."""
-    return ZoneInfo(name)
+def zone_named(name: str) -> tzinfo:
+    """The zone of that IANA name; UTC where this host does not know it, as ``known_time_zone`` says."""
+    return ZoneInfo(name) if name in time_zone_names() else UTC
+
+
+def known_time_zone(name: str) -> str:
+    """``name``, or ``UTC`` where this host does not know it: its database of time zones may be older than a stored name."""
+    return name if name in time_zone_names() else "UTC"
 
 
 TimeZoneName = Annotated[str, Text(1, 64, check=_time_zone_problem)]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from tms_core.sessions.model import AttendanceStatus, SessionStatus
-from tms_core.time_zones import zone
+from tms_core.time_zones import zone_named
 from tms_demo.courses import NOTES, TRAINER_PROFILES, Course, TrainerProfile
 from tms_demo.people import TRAINEES, TRAINERS
 
@@ -177,7 +177,7 @@ def _lessons(dice: random.Random, course: Course, group: list[int]) -> Iterator[
 
 def _lesson(trainer: int, profile: TrainerProfile, day: date, at: time, lesson: Lesson) -> Offer:
     title, about, minutes, capacity, invited = lesson
-    start = datetime.combine(day, at, zone(profile.time_zone)).astimezone(UTC)
+    start = datetime.combine(day, at, zone_named(profile.time_zone)).astimezone(UTC)
     return Offer(
         trainer=trainer,
         start=start,

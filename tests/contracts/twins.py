@@ -5,6 +5,7 @@ Stores number things as they like, so numbers are compared by the order in which
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import fields, is_dataclass
@@ -73,7 +74,8 @@ class Twin:
         try:
             return self.shared(await command(self))
         except TmsError as refusal:
-            return [refusal.code, {name: self.shared(value, name) for name, value in refusal.extra.items()}]
+            extra = {name: self.shared(value, name) for name, value in refusal.extra.items()}
+            return [refusal.kind, refusal.code, _without_numbers(refusal.detail), extra]
 
     async def everything(self) -> dict[str, Any]:
         """All there is to see."""
@@ -99,7 +101,7 @@ class Twin:
     def shared(self, value: Any, name: str = "", kind: str = "") -> Any:
         """``value`` as plain data, its ids replaced by the order in which they were first seen."""
         if isinstance(value, FieldError):
-            return value.field  # its message names ids
+            return [value.field, _without_numbers(value.message)]
         if is_dataclass(value):
             kind = KINDS.get(type(value).__name__, type(value).__name__)
             return {
@@ -129,6 +131,11 @@ class Twin:
             "users": sorted(self.shared(event.users, "users")),
             "data": self.shared(event.data, "", event.entity),
         }
+
+
+def _without_numbers(text: str) -> str:
+    """The words of a refusal, which may name ids."""
+    return re.sub(r"\d+", "#", text)
 
 
 def _check_nobody_is_orphaned(users: list[Any], sessions: list[SessionView]) -> None:

@@ -106,13 +106,18 @@ def test_whoever_is_not_in_cannot_be_taken_out(roster: list[int], trainee_id: in
 
 @given(rosters, st.integers(1, 8))
 def test_there_are_never_more_trainees_than_seats(roster: list[int], capacity: int) -> None:
-    if len(roster) <= capacity:
-        assert a_session(*roster, capacity=capacity).capacity == capacity
-    else:
+    def asked(session: TrainingSession, **change: Any) -> None:
+        if len(roster) <= capacity:
+            assert session.with_changes(NOW, **change).capacity == capacity
+            return
         with pytest.raises(Conflict) as refusal:
-            a_session(*roster, capacity=capacity)
+            session.with_changes(NOW, **change)
         assert refusal.value.code == "session_full"
         assert refusal.value.extra == {"capacity": capacity, "trainee_count": len(roster)}
+
+    asked(a_session(*roster), capacity=capacity)
+    if roster:
+        asked(a_session(capacity=capacity), roster=a_session(*roster).roster)
 
 
 def test_a_mark_needs_a_session_that_has_begun_and_was_not_cancelled() -> None:

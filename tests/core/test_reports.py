@@ -10,6 +10,8 @@ from tests.contracts.test_reports import read
 from tests.core.world import HOUR, NOW, World, as_actor
 from tms_adapters.memory import MemoryStore
 from tms_core.actor import SYSTEM, Actor
+from tms_core.analytics.periods import RequestedPeriod
+from tms_core.analytics.use_cases import get_overview
 from tms_core.errors import Invalid, NotPermitted, TransactionConflict, Unavailable
 from tms_core.reports.model import ColumnType, Metric, ReportFilter, Section
 from tms_core.reports.summary import MAX_SUMMARY_PERIOD
@@ -158,3 +160,16 @@ async def test_a_read_that_lost_its_connection_is_repeated(world: World) -> None
     assert await world.app.read(query, SYSTEM) == "found"
     with pytest.raises(Unavailable):
         await world.app.read(query, SYSTEM)
+
+
+async def test_a_time_zone_that_this_host_does_not_know_reads_utc_and_says_so() -> None:
+    world = World(MemoryStore(), time_zone="Mars/Olympus_Mons")
+    view = await world.session(await world.trainer())
+    assert view.time_zone == "Mars/Olympus_Mons"
+    report = await world.app.read(generate_report, SYSTEM, ReportFilter(), application=world.app)
+    assert report.time_zone == "UTC"
+    facts = dict(report.facts)
+    assert facts["Times"] == "in UTC: this server does not know the time zone Mars/Olympus_Mons"
+    assert facts["Generated"].endswith("(UTC)")
+    overview = await world.app.read(get_overview, SYSTEM, RequestedPeriod())
+    assert overview.time_zone == "UTC"

@@ -9,9 +9,8 @@ from tms_adapters.memory.paging import page_of
 from tms_adapters.memory.people import USERS
 from tms_adapters.memory.tables import Data, TableKey, Touch
 from tms_core.assignments.feature import ASSIGNMENTS as ASSIGNMENTS_FEATURE
-from tms_core.assignments.model import Assignment, AssignmentFilter, AssignmentView
+from tms_core.assignments.model import Assignment, AssignmentFilter, AssignmentView, already_assigned
 from tms_core.assignments.repository import AssignmentRepository
-from tms_core.errors import Conflict
 from tms_core.pagination import Page, PageRequest
 
 ASSIGNMENTS: TableKey[tuple[int, int], Assignment] = TableKey("assignments")
@@ -28,7 +27,7 @@ class MemoryAssignments:
         assignments = (await self._touch())[ASSIGNMENTS]
         pair = (assignment.student_id, assignment.teacher_id)
         if assignments.get(pair):
-            raise Conflict("already_assigned", "This trainee is already assigned to this trainer.")
+            raise already_assigned()
         assignment = replace(assignment, id=next(self._ids))
         assignments.put(pair, assignment)
         return assignment

@@ -12,15 +12,17 @@ from tms_adapters.memory.people import DELETED_USERS, EMAILS, USERNAMES, USERS, 
 from tms_adapters.memory.tables import Data, Table, TableKey, Touch, add_to
 from tms_core.actor import Role
 from tms_core.entity import PersonRef
-from tms_core.errors import Conflict, TransactionConflict
+from tms_core.errors import TransactionConflict
 from tms_core.pagination import Page, PageRequest
 from tms_core.text import casefold_key
 from tms_core.users.feature import USERS as USERS_FEATURE
 from tms_core.users.model import (
     User,
     UserFilter,
+    email_taken,
     order_key,
     search_text,
+    username_taken,
 )
 from tms_core.users.repository import UserRepository
 
@@ -101,9 +103,9 @@ def _check_unchanged(data: Data, user: User) -> None:
 
 def _check_names_free(data: Data, user: User) -> None:
     if _taken(data[USERNAMES], user.username, user.id):
-        raise Conflict("username_taken", f"The username {user.username} is taken. Choose another one.")
+        raise username_taken()
     if _taken(data[EMAILS], user.email, user.id):
-        raise Conflict("email_taken", f"Somebody else uses the address {user.email}. Choose another one.")
+        raise email_taken()
 
 
 def _taken(names: Table[str, int], name: str, user_id: int) -> bool:

@@ -2,8 +2,7 @@
 
 import re
 import unicodedata
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime, tzinfo
 
 from tms_core.reports.model import ColumnType
 
@@ -18,7 +17,7 @@ def encodable(text: str) -> str:
     return SURROGATES.sub(REPLACEMENT, text)
 
 
-def local(instant: datetime, zone: ZoneInfo) -> datetime:
+def local(instant: datetime, zone: tzinfo) -> datetime:
     """What clocks in the zone show, without the zone."""
     return instant.astimezone(zone).replace(tzinfo=None)
 

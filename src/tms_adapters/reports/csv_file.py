@@ -3,14 +3,14 @@
 import csv
 import io
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, tzinfo
 from functools import lru_cache
 from typing import Any, BinaryIO
-from zoneinfo import ZoneInfo
 
 from tms_adapters.reports.cells import encodable, is_formula
 from tms_adapters.reports.wire import Sheet
 from tms_core.reports.model import ColumnType, Report
+from tms_core.time_zones import zone_named
 
 Format = Callable[[Any], Any]
 
@@ -19,7 +19,7 @@ def write_csv(report: Report, sheets: Iterator[Sheet], out: BinaryIO) -> None:
     """Write the first table. Times are local, with their offset; shares are fractions; what is absent is empty."""
     sheet = next(sheets)
     columns = sheet.heading.columns
-    formats = [_format(column.kind, ZoneInfo(report.time_zone)) for column in columns]
+    formats = [_format(column.kind, zone_named(report.time_zone)) for column in columns]
     out.write(b"\xef\xbb\xbf")
     out.write(_lines([[column.name for column in columns]]))
     out.flush()
@@ -34,7 +34,7 @@ def _lines(rows: list[list[Any]]) -> bytes:
     return text.getvalue().encode()
 
 
-def _format(kind: ColumnType, zone: ZoneInfo) -> Format:
+def _format(kind: ColumnType, zone: tzinfo) -> Format:
     def time(instant: datetime | None) -> str:
         return instant.astimezone(zone).isoformat(timespec="seconds") if instant else ""
 

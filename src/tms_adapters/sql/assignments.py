@@ -14,9 +14,8 @@ from tms_adapters.sql.tables.assignments import assignments
 from tms_adapters.sql.tables.users import users
 from tms_adapters.sql.users import ROWS as USERS
 from tms_core.assignments.feature import ASSIGNMENTS
-from tms_core.assignments.model import Assignment, AssignmentFilter, AssignmentView
+from tms_core.assignments.model import Assignment, AssignmentFilter, AssignmentView, already_assigned
 from tms_core.assignments.repository import AssignmentRepository
-from tms_core.errors import Conflict
 from tms_core.pagination import Page, PageRequest, split_page
 
 ROWS = Rows(assignments, Assignment)
@@ -75,7 +74,7 @@ class SqlAssignments:
         try:
             new_id = await insert_one(self._connection, assignments, ROWS.values(assignment))
         except UniqueViolation as error:
-            raise Conflict("already_assigned", "This trainee is assigned to this trainer already.") from error
+            raise already_assigned() from error
         return replace(assignment, id=new_id)
 
     async def remove(self, student_id: int, teacher_id: int) -> Assignment | None:

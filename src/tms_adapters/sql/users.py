@@ -23,9 +23,11 @@ from tms_core.users.feature import USERS
 from tms_core.users.model import (
     User,
     UserFilter,
+    email_taken,
     name_key,
     order_key,
     search_text,
+    username_taken,
 )
 from tms_core.users.repository import UserRepository
 
@@ -144,8 +146,8 @@ class SqlUsers:
     async def _name_taken(self, user: User) -> Conflict:
         """Which name it is; of two, a database names whichever index it looked at first."""
         if await self._connection.rows(select_namesake(), key=casefold_key(user.username), id=user.id):
-            return Conflict("username_taken", "Another user has this username.")
-        return Conflict("email_taken", "Another user has this e-mail address.")
+            return username_taken()
+        return email_taken()
 
     async def remove(self, user: User, at: datetime) -> None:
         """See ``UserRepository``."""

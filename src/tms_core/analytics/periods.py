@@ -8,7 +8,7 @@ from math import floor, gcd
 
 from tms_core.analytics.repository import TimeBuckets
 from tms_core.errors import Invalid
-from tms_core.time_zones import TimeZoneName, zone
+from tms_core.time_zones import TimeZoneName, known_time_zone, zone_named
 from tms_core.validation import InstantUtc, validate
 
 DEFAULT_WEEKS = 12
@@ -28,7 +28,7 @@ class Period:
 
     def local(self, posix: float) -> datetime:
         """What clocks in the zone show at an instant, given in seconds since 1970 in UTC."""
-        return datetime.fromtimestamp(posix, zone(self.time_zone))
+        return datetime.fromtimestamp(posix, zone_named(self.time_zone))
 
     @property
     def mondays(self) -> list[date]:
@@ -85,7 +85,7 @@ class RequestedPeriod:
 
     def resolve(self, now: datetime, time_zone: str) -> Period:
         """The period, with what was left out filled in. Raises ``Invalid`` when it is empty or too long."""
-        time_zone = self.time_zone or time_zone
+        time_zone = self.time_zone or known_time_zone(time_zone)
         end = self.to or now
         start = self.from_ or _weeks_before(end, time_zone)
         if start >= end:
@@ -97,10 +97,10 @@ class RequestedPeriod:
 
 def monday(instant: datetime, time_zone: str) -> date:
     """The first day of the ISO week in which an instant lies, for people in that zone."""
-    local = instant.astimezone(zone(time_zone)).date()
+    local = instant.astimezone(zone_named(time_zone)).date()
     return local - timedelta(days=local.weekday())
 
 
 def _weeks_before(end: datetime, time_zone: str) -> datetime:
     first = monday(end - timedelta.resolution, time_zone) - WEEK * (DEFAULT_WEEKS - 1)
-    return datetime.combine(first, time(), zone(time_zone)).astimezone(UTC)
+    return datetime.combine(first, time(), zone_named(time_zone)).astimezone(UTC)

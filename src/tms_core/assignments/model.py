@@ -5,6 +5,7 @@ from datetime import datetime
 
 from tms_core.actor import Actor, Role
 from tms_core.entity import PersonRef
+from tms_core.errors import Conflict
 from tms_core.users.model import User
 from tms_core.validation import Id, validate
 
@@ -17,6 +18,11 @@ class Assignment:
     student_id: Id
     teacher_id: Id
     assigned_date: datetime
+
+
+def already_assigned() -> Conflict:
+    """A trainee is assigned to a trainer once."""
+    return Conflict("already_assigned", "This trainee is already assigned to this trainer.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,7 @@ from tms_core.reports.tables import session_filter
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.model import SessionStatus
 from tms_core.sessions.repository import SessionRepository
+from tms_core.time_zones import known_time_zone
 from tms_core.unit_of_work import UnitOfWork
 
 TOP_TRAINERS = 10
@@ -44,7 +45,7 @@ async def period_of(uow: UnitOfWork, wanted: ReportFilter) -> Period:
     start = wanted.from_ or await _edge(uow, wanted, ascending=True)
     end = wanted.to or await _edge(uow, wanted, ascending=False) + timedelta.resolution
     start = min(max(start, end - MAX_SUMMARY_PERIOD), end - timedelta.resolution)
-    return Period(start=start, end=end, time_zone=uow.services.organisation.time_zone)
+    return Period(start=start, end=end, time_zone=known_time_zone(uow.services.organisation.time_zone))
 
 
 async def _edge(uow: UnitOfWork, wanted: ReportFilter, ascending: bool) -> datetime:

@@ -12,7 +12,7 @@ from tms_core.reports.model import Report, ReportFilter, Section
 from tms_core.reports.summary import MAX_SUMMARY_PERIOD, period_of, summary_of
 from tms_core.reports.tables import Source, session_filter
 from tms_core.sessions.repository import SessionRepository
-from tms_core.time_zones import zone
+from tms_core.time_zones import known_time_zone, zone_named
 from tms_core.unit_of_work import UnitOfWork
 from tms_core.users.model import UserFilter
 from tms_core.users.repository import UserRepository
@@ -43,7 +43,7 @@ async def generate_report(
         organisation=uow.services.organisation.name,
         facts=facts,
         generated_at=uow.now,
-        time_zone=uow.services.organisation.time_zone,
+        time_zone=known_time_zone(uow.services.organisation.time_zone),
         summary=summary,
         tables=source.tables((only,) if only else EVERYTHING, *await _amounts(uow, wanted)),
     )
@@ -66,12 +66,15 @@ async def _amounts(uow: UnitOfWork, wanted: ReportFilter) -> tuple[int, int]:
 
 
 def _facts(uow: UnitOfWork, wanted: ReportFilter, trainer: str | None) -> tuple[tuple[str, str], ...]:
-    time_zone = uow.services.organisation.time_zone
+    wanted_zone = uow.services.organisation.time_zone
+    time_zone = known_time_zone(wanted_zone)
     facts = [("Period", _period(wanted, time_zone))]
     if trainer is not None:
         facts.append(("Trainer", trainer))
     if wanted.status is not None:
         facts.append(("Status", wanted.status.value))
+    if time_zone != wanted_zone:
+        facts.append(("Times", f"in {time_zone}: this server does not know the time zone {wanted_zone}"))
     return (*facts, ("Generated", f"{_shown(uow.now, time_zone)} ({time_zone})"))
 
 
@@ -93,4 +96,4 @@ def _period(wanted: ReportFilter, time_zone: str) -> str:
 
 
 def _shown(instant: datetime, time_zone: str) -> str:
-    return f"{instant.astimezone(zone(time_zone)):%Y-%m-%d %H:%M}"
+    return f"{instant.astimezone(zone_named(time_zone)):%Y-%m-%d %H:%M}"

@@ -16,7 +16,7 @@ from tms_core.sessions.model import (
     Title,
 )
 from tms_core.time_zones import TimeZoneName
-from tms_core.validation import MAX_ID, Id, InstantUtc, Integer, ListOf, validate
+from tms_core.validation import MAX_ID, Id, InstantUtc, Integer, ListOf, validate, validated
 
 MAX_ROSTER = 1000
 TraineeIds = Annotated[tuple[int, ...], ListOf(Integer(1, MAX_ID), MAX_ROSTER)]
@@ -93,6 +93,10 @@ class Attendance:
     records: tuple[AttendanceRecord, ...]
 
     def __post_init__(self) -> None:
+        cleaned = tuple(
+            validated(AttendanceRecord, dict(record)) for record in self.records[: MAX_ROSTER + 1]
+        )
+        object.__setattr__(self, "records", cleaned)
         if len(self.records) > MAX_ROSTER:
             raise Invalid.field("records", f"must have at most {MAX_ROSTER} entries")
         named = [record["trainee_id"] for record in self.records]

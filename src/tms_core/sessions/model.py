@@ -11,7 +11,7 @@ from tms_core.errors import Conflict, NotFound
 from tms_core.sessions.intervals import Interval
 from tms_core.text import casefold_key
 from tms_core.time_zones import TimeZoneName
-from tms_core.validation import Id, InstantUtc, Integer, Text, validate
+from tms_core.validation import Id, InstantUtc, Integer, Text
 
 
 class SessionStatus(StrEnum):
@@ -81,8 +81,13 @@ class TrainingSession(TimestampedEntity):
     status: SessionStatus = SessionStatus.SCHEDULED
     class_link: Link | None = None
 
-    def __post_init__(self) -> None:
-        validate(self)
+    def check_change(self, before: "TrainingSession") -> None:
+        """Raises ``Conflict`` ``session_full`` when trainees were added, or places taken away, and now do not fit."""
+        if len(self.roster) > len(before.roster) or self.capacity != before.capacity:
+            self.check_capacity()
+
+    def check_capacity(self) -> None:
+        """Raises ``Conflict`` ``session_full`` when there are more trainees than places."""
         if self.capacity is not None and len(self.roster) > self.capacity:
             raise session_full(self.capacity, len(self.roster))
 

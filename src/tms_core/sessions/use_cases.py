@@ -80,6 +80,7 @@ async def create_session(
         created_at=uow.now,
         updated_at=uow.now,
     )
+    session.check_capacity()
     people = await _checked_people(uow, None, session)
     if not allow_conflicts:
         await check_available(uow, actor, session, session.people_ids, people)

@@ -8,6 +8,7 @@ from typing import Annotated, TypedDict
 
 from tms_core.actor import Actor, Role
 from tms_core.entity import PersonRef, TimestampedEntity
+from tms_core.errors import Conflict
 from tms_core.pagination import Key
 from tms_core.text import casefold_key
 from tms_core.validation import Text, validate
@@ -51,7 +52,6 @@ class User(TimestampedEntity):
     is_temporary_password: bool = False
 
     def __post_init__(self) -> None:
-        validate(self)
         object.__setattr__(self, "name", f"{self.first_name} {self.last_name}")
 
     @property
@@ -143,6 +143,16 @@ class CreatedUser(User):
     """A user just added, with the generated password to hand over."""
 
     temporary_password: str
+
+
+def username_taken() -> Conflict:
+    """Usernames are unique, whatever their case."""
+    return Conflict("username_taken", "Another user has this username.")
+
+
+def email_taken() -> Conflict:
+    """E-mail addresses are unique, whatever their case."""
+    return Conflict("email_taken", "Another user has this e-mail address.")
 
 
 def search_text(user: User) -> str:

@@ -15,7 +15,7 @@ from tms_core.reports.model import Format, Report, ReportFilter, Row, Section
 from tms_core.reports.ports import ReportRenderer
 from tms_core.reports.use_cases import generate_report
 from tms_core.sessions.model import SessionStatus
-from tms_core.time_zones import zone
+from tms_core.time_zones import zone_named
 from tms_web.app import report_renderers
 from tms_web.commands import CommandError, terminal
 from tms_web.commands.output_file import output_file
@@ -72,7 +72,7 @@ def _moment(option: str, text: str | None, time_zone: str) -> datetime | None:
 
 def _midnight(option: str, text: str, time_zone: str) -> str:
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=zone(time_zone)).isoformat()
+        return datetime.fromisoformat(text).replace(tzinfo=zone_named(time_zone)).isoformat()
     except ValueError:
         raise CommandError(f"{option}: there is no day {text}.") from None
 

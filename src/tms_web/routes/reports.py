@@ -8,7 +8,7 @@ from tms_core.errors import Invalid
 from tms_core.reports import use_cases
 from tms_core.reports.model import Format, ReportFilter, Section
 from tms_core.sessions.model import SessionStatus
-from tms_core.time_zones import zone
+from tms_core.time_zones import zone_named
 from tms_web.calls import Call
 from tms_web.desk import ReportDesk
 from tms_web.downloads import Download
@@ -72,5 +72,7 @@ def _only(format: Format, section: Section | None) -> Section | None:
 
 
 def _file_name(request: Call, format: Format) -> str:
-    today = request.application.clock().astimezone(zone(request.application.services.organisation.time_zone))
+    today = request.application.clock().astimezone(
+        zone_named(request.application.services.organisation.time_zone)
+    )
     return f"training-report-{today:%Y%m%d}.{format.extension}"

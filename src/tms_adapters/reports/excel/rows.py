@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from tms_adapters.reports.cells import REPLACEMENT, encodable, local
 from tms_core.reports.model import ColumnType, Row
@@ -50,7 +49,7 @@ class RowStream:
         return number
 
 
-def cell_writer(letter: str, kind: ColumnType, style: int, zone: ZoneInfo) -> Write:
+def cell_writer(letter: str, kind: ColumnType, style: int, zone: tzinfo) -> Write:
     """How the values of a column are written; ``style`` is the index of its format."""
     head = f'<c r="{letter}'
     number_tail, text_tail = f'" s="{style}"><v>', f'" s="{style}" t="inlineStr"><is><t xml:space="preserve">'

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from itertools import chain, count, islice
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from xlsxwriter.utility import xl_col_to_name
 
@@ -12,6 +11,7 @@ from tms_adapters.reports.excel.formats import Formats
 from tms_adapters.reports.excel.rows import RowStream, cell_writer
 from tms_adapters.reports.wire import Sheet
 from tms_core.reports.model import Column, ColumnType, Row
+from tms_core.time_zones import zone_named
 
 WIDTHS = {
     ColumnType.WHOLE: 9,
@@ -48,7 +48,7 @@ def _write_part(
     for index, column in enumerate(columns):
         sheet.set_column(index, index, _width(column))
         sheet.write_string(0, index, heading_of(column.title, column.kind, time_zone), formats.heading)
-    zone = ZoneInfo(time_zone)
+    zone = zone_named(time_zone)
     writes = [
         cell_writer(xl_col_to_name(index), column.kind, formats.of_kind[column.kind]._get_xf_index(), zone)
         for index, column in enumerate(columns)

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from tms_adapters.reports.cells import heading_of, local
 from tms_adapters.reports.excel.formats import NUMBER_FORMATS, Formats
 from tms_adapters.reports.excel.rows import MINUTES_A_DAY, cell_text
 from tms_core.reports.model import Cell, Chart, ChartForm, Column, ColumnType, Report, ShortTable, Summary
+from tms_core.time_zones import zone_named
 
 COLOURS = ("#1f5f8b", "#3a9d78", "#c8553d", "#e0a030")
 CHART_TYPES = {
@@ -45,7 +45,7 @@ class _Page:
         self._sheet = book.add_worksheet(NAME)
         self._formats = formats
         self._time_zone = time_zone
-        self._zone = ZoneInfo(time_zone)
+        self._zone = zone_named(time_zone)
         self._row = 0
         self._sheet.set_column(0, 0, 30)
         self._sheet.set_column(1, CHARTS_FROM - 1, 14)

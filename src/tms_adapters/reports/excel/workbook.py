@@ -4,7 +4,6 @@ import tempfile
 from collections.abc import Iterator
 from datetime import datetime
 from typing import BinaryIO
-from zoneinfo import ZoneInfo
 
 import xlsxwriter
 
@@ -14,6 +13,7 @@ from tms_adapters.reports.excel.sheets import write_sheet
 from tms_adapters.reports.excel.summary import write_summary
 from tms_adapters.reports.wire import Sheet
 from tms_core.reports.model import Report
+from tms_core.time_zones import zone_named
 
 OPTIONS = {
     "constant_memory": True,  # rows are written to a file as soon as the next one begins
@@ -28,7 +28,7 @@ LAST_ROW = 1_048_576
 
 def write_excel(report: Report, sheets: Iterator[Sheet], out: BinaryIO, last_row: int = LAST_ROW) -> None:
     """Write the workbook; the first bytes come when all rows are known."""
-    zone = ZoneInfo(report.time_zone)
+    zone = zone_named(report.time_zone)
     book = xlsxwriter.Workbook(out, OPTIONS | {"tmpdir": tempfile.gettempdir()})
     formats = Formats(book)
     book.set_properties(_properties(report, local(report.generated_at, zone)))

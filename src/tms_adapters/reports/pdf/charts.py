@@ -1,9 +1,9 @@
 """Charts, drawn as vectors."""
 
 from collections.abc import Sequence
+from datetime import UTC
 from math import ceil, floor, log10
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from tms_adapters.reports.pdf.canvas import COLOURS, MUTED, RULE, Canvas
 from tms_adapters.reports.pdf.lines import Style
@@ -18,7 +18,6 @@ MOST_COLUMNS = 110
 STEPS = (1, 2, 2.5, 5, 10)
 AXIS_ROOM = 30.0
 NAME_ROOM = 130.0
-UTC = ZoneInfo("UTC")
 
 
 class Frame(NamedTuple):

@@ -1,13 +1,12 @@
 """The cover, and the summary that begins on it."""
 
-from zoneinfo import ZoneInfo
-
 from tms_adapters.reports.pdf.canvas import ACCENT, INK, MUTED, SHADE, WHITE, Canvas
 from tms_adapters.reports.pdf.charts import draw_chart, height_of
 from tms_adapters.reports.pdf.lines import Style
 from tms_adapters.reports.pdf.pages import MARGIN, TOP, Pages
 from tms_adapters.reports.pdf.tables import TableWriter, format_of
 from tms_core.reports.model import Chart, ColumnType, Metric, MetricGroup, Report, ShortTable, Summary
+from tms_core.time_zones import zone_named
 
 BAND = 132.0
 TITLE = Style(bold=True, size=26)
@@ -92,7 +91,7 @@ class _Summary:
     def _value(self, metric: Metric) -> str:
         if metric.kind is ColumnType.WHOLE and isinstance(metric.value, int):
             return f"{metric.value:,}"
-        return format_of(metric.kind, ZoneInfo(self._report.time_zone))(metric.value) or "–"
+        return format_of(metric.kind, zone_named(self._report.time_zone))(metric.value) or "–"
 
     def _chart(self, chart: Chart) -> None:
         height = height_of(chart)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from typing import BinaryIO
-from zoneinfo import ZoneInfo
 
 from tms_adapters.reports.pdf.canvas import MUTED
 from tms_adapters.reports.pdf.cover import write_cover
@@ -10,6 +9,7 @@ from tms_adapters.reports.pdf.pages import MARGIN, TOP, Pages
 from tms_adapters.reports.pdf.tables import BODY, TITLE, TableWriter, by_month, watched
 from tms_adapters.reports.wire import Sheet
 from tms_core.reports.model import ColumnType, Report
+from tms_core.time_zones import zone_named
 
 BELOW_TITLE = 26.0
 
@@ -30,7 +30,7 @@ def _write_table(pages: Pages, sheet: Sheet, time_zone: str) -> None:
     pages.bookmark(title, TOP)
     times = [index for index, column in enumerate(columns) if column.kind is ColumnType.TIME]
     sorted_by_time = times and times[0] < 2
-    mark = by_month(pages, times[0], ZoneInfo(time_zone)) if sorted_by_time else None
+    mark = by_month(pages, times[0], zone_named(time_zone)) if sorted_by_time else None
     rows, seen = watched(sheet.rows)
     end = TableWriter(pages, title, columns, time_zone, landscape=True).write(rows, TOP + BELOW_TITLE, mark)
     if not seen():

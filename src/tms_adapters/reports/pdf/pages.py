@@ -1,7 +1,6 @@
 """The document as a row of pages: sizes, header, footer, bookmarks, metadata."""
 
 from typing import BinaryIO
-from zoneinfo import ZoneInfo
 
 from fpdf import Align, ViewerPreferences
 
@@ -11,6 +10,7 @@ from tms_adapters.reports.pdf.faces import Faces
 from tms_adapters.reports.pdf.lines import Style, Typesetter
 from tms_adapters.reports.pdf.packing import Document, fill_in, pack, write
 from tms_core.reports.model import Report
+from tms_core.time_zones import zone_named
 
 MARGIN = 42.0
 TOP = MARGIN + 22.0
@@ -96,4 +96,6 @@ class Pages:
 
 
 def _shown(report: Report) -> str:
-    return f"{report.generated_at.astimezone(ZoneInfo(report.time_zone)):%Y-%m-%d %H:%M} ({report.time_zone})"
+    return (
+        f"{report.generated_at.astimezone(zone_named(report.time_zone)):%Y-%m-%d %H:%M} ({report.time_zone})"
+    )

@@ -1,15 +1,15 @@
 """Tables over many pages: headings on each of them, rows that may be taller than a page."""
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from tms_adapters.reports.cells import heading_of, local
 from tms_adapters.reports.pdf.canvas import ACCENT, INK, SHADE, WHITE, Canvas
 from tms_adapters.reports.pdf.lines import Line, Style, Typesetter
 from tms_adapters.reports.pdf.pages import MARGIN, TOP, Pages
 from tms_core.reports.model import Column, ColumnType, Row
+from tms_core.time_zones import zone_named
 
 BODY = Style(bold=False, size=7.5)
 HEADING = Style(bold=True, size=7.5)
@@ -21,7 +21,7 @@ ON_THE_RIGHT = frozenset({ColumnType.WHOLE, ColumnType.MINUTES, ColumnType.HOURS
 Format = Callable[[Any], str]
 
 
-def format_of(kind: ColumnType, zone: ZoneInfo) -> Format:
+def format_of(kind: ColumnType, zone: tzinfo) -> Format:
     """How values of a kind, None among them, read on paper."""
 
     def time(value: datetime | None) -> str:
@@ -58,7 +58,7 @@ class TableWriter:
         self._section = section
         self._landscape = landscape
         self._typesetter: Typesetter = pages.typesetter
-        zone = ZoneInfo(time_zone)
+        zone = zone_named(time_zone)
         shown = [(index, column) for index, column in enumerate(columns) if column.width]
         self._indexes = [index for index, _ in shown]
         self._formats = [format_of(column.kind, zone) for _, column in shown]
@@ -144,7 +144,7 @@ class TableWriter:
                 at -= LEADING
 
 
-def by_month(pages: Pages, index: int, zone: ZoneInfo) -> Callable[[Row, float], None]:
+def by_month(pages: Pages, index: int, zone: tzinfo) -> Callable[[Row, float], None]:
     """Bookmarks wherever a month begins, told by the time in column ``index``."""
     month = ""
 
