@@ -11,9 +11,12 @@ from sqlalchemy import Table
 from benchmarks.bulk import BulkLoad, open_bulk
 from benchmarks.organisation import COURSES, SLOT, TODAY, Organisation
 from tms_adapters.security.passwords import LANES, MEMORY_KIB, PASSES
-from tms_adapters.sql import migrate, tables
+from tms_adapters.sql import migrate
 from tms_adapters.sql.sessions import ROWS as SESSIONS
+from tms_adapters.sql.sessions import seats, sessions
+from tms_adapters.sql.tables.auth import credentials
 from tms_adapters.sql.users import ROWS as USERS
+from tms_adapters.sql.users import users
 from tms_core.sessions.model import TrainingSession
 from tms_core.users.model import User
 
@@ -33,10 +36,10 @@ async def fill(url: str, organisation: Organisation) -> None:
     """
     await migrate(url)
     async with open_bulk(url) as bulk:
-        await _insert(bulk, tables.users, _user_rows(organisation))
-        await _insert(bulk, tables.credentials, _credential_rows(organisation))
-        await _insert(bulk, tables.sessions, _session_rows(organisation))
-        await _insert(bulk, tables.seats, _seat_rows(organisation))
+        await _insert(bulk, users, _user_rows(organisation))
+        await _insert(bulk, credentials, _credential_rows(organisation))
+        await _insert(bulk, sessions, _session_rows(organisation))
+        await _insert(bulk, seats, _seat_rows(organisation))
         for kind, counts in _counts(organisation).items():
             for value, count in counts.items():
                 await bulk.run(
@@ -67,22 +70,20 @@ def _user_rows(organisation: Organisation) -> Iterator[Row]:
             updated_at=TODAY,
         )
         values = USERS.values(user) | {"created_at": MADE_AT, "updated_at": MADE_AT}
-        yield _row(tables.users, {**values, "deleted_at": None, "role": str(user.role)})
+        yield _row(users, {**values, "deleted_at": None, "role": str(user.role)})
 
 
 def _credential_rows(organisation: Organisation) -> Iterator[Row]:
     hasher = PasswordHasher(time_cost=PASSES, memory_cost=MEMORY_KIB, parallelism=LANES)
     password_hash = hasher.hash(PASSWORD)
     for user_id in range(1, organisation.users + 1):
-        yield _row(
-            tables.credentials, {"user_id": user_id, "password_hash": password_hash, "token_generation": 1}
-        )
+        yield _row(credentials, {"user_id": user_id, "password_hash": password_hash, "token_generation": 1})
 
 
 def _session_rows(organisation: Organisation) -> Iterator[Row]:
     for planned in organisation.planned():
         yield _row(
-            tables.sessions,
+            sessions,
             _course_columns(planned.course)
             | {
                 "id": planned.id,

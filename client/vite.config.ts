@@ -11,7 +11,7 @@ export default defineConfig({
   base: '/app/',
   plugins: [react()],
   resolve: { alias: { '@': here('./src') } },
-  // The server puts a fresh nonce here for every page it sends; see tms_web/client.py.
+  // The server puts a fresh nonce here for every page it sends; see tms_web/site/spa.py.
   html: { cspNonce: '__CSP_NONCE__' },
   build: {
     outDir: here(process.env.TMS_CLIENT_OUT ?? '../src/tms_web/static'),

@@ -14,7 +14,7 @@ from litestar.types import ASGIApp
 from tms_adapters import sql
 from tms_adapters.reports.child import renderers
 from tms_adapters.security import Argon2Hasher, JwtTokens, load_or_create_secret
-from tms_adapters.security.sealing import Sealer
+from tms_adapters.security.encryption import Encryptor
 from tms_adapters.temporary import claimed as claimed
 from tms_adapters.temporary import remove_abandoned as remove_abandoned
 from tms_adapters.temporary import temporary_folder as temporary_folder
@@ -27,20 +27,20 @@ from tms_core.reports.model import Format
 from tms_core.reports.ports import ReportRenderer
 from tms_core.services import OrganisationSettings, Services
 from tms_core.store import Store
-from tms_web.auth import authenticated
-from tms_web.calls import Call
-from tms_web.desk import ReportDesk
-from tms_web.errors import answer_to
-from tms_web.logs import configure_logging, configure_logging_if_unset
+from tms_web.http.authentication import authenticated
+from tms_web.http.errors import to_response
+from tms_web.http.report_limiter import ReportLimiter
+from tms_web.http.request import ApiRequest
 from tms_web.middleware.cors import Cors
 from tms_web.middleware.edge import Edge, EdgeRules
 from tms_web.middleware.hosts import AllowedHosts
+from tms_web.observability.logging import configure_logging, configure_logging_if_unset
 from tms_web.openapi.document import document_of
+from tms_web.realtime.data_requests import DataRequests
 from tms_web.realtime.endpoint import SocketEndpoint
 from tms_web.realtime.frames import frame_of
-from tms_web.realtime.hub import Hub
 from tms_web.realtime.origins import AllowedOrigins
-from tms_web.realtime.requests import DataRequests
+from tms_web.realtime.socket_registry import SocketRegistry
 from tms_web.routes import all_routes, modules_of
 from tms_web.settings import Settings
 
@@ -141,11 +141,11 @@ def _web(
 
     @asynccontextmanager
     async def lifespan(web: Litestar) -> AsyncIterator[None]:
-        async with opened() as application, _live(application, settings, DataRequests(edge)) as hub:
+        async with opened() as application, _live(application, settings, DataRequests(edge)) as registry:
             web.state["application"] = application
-            sockets.hub = hub
+            sockets.registry = registry
             yield
-            sockets.hub = None
+            sockets.registry = None
 
     web = _litestar(
         routes,
@@ -163,7 +163,9 @@ def _web(
 
 
 @asynccontextmanager
-async def _live(application: Application, settings: Settings, requests: DataRequests) -> AsyncIterator[Hub]:
+async def _live(
+    application: Application, settings: Settings, requests: DataRequests
+) -> AsyncIterator[SocketRegistry]:
     """The feed of what happens, the sockets that it is told to, and what they need beside them."""
     retention = Retention(events=settings.max_events, age=timedelta(days=settings.event_days))
     async with AsyncExitStack() as running:
@@ -177,15 +179,15 @@ async def _live(application: Application, settings: Settings, requests: DataRequ
         feed = await running.enter_async_context(Feed(application, frame_of))
         pruning = asyncio.create_task(keep_pruned(application.store.log, retention, application.clock))
         running.callback(pruning.cancel)
-        yield await running.enter_async_context(Hub(feed, requests, settings.max_sockets))
+        yield await running.enter_async_context(SocketRegistry(feed, requests, settings.max_sockets))
 
 
 def _litestar(routes: Sequence[ModuleType] = (), **options: Any) -> Litestar:
     return Litestar(
         all_routes((*modules_of(FEATURES), *routes)),
-        request_class=Call,
+        request_class=ApiRequest,
         middleware=[authenticated],
-        exception_handlers={Exception: answer_to},
+        exception_handlers={Exception: to_response},
         openapi_config=None,
         logging_config=None,
         **options,
@@ -199,6 +201,6 @@ def _secret(settings: Settings) -> str:
 def _services(settings: Settings) -> dict[str, Any]:
     """What routes need besides the core."""
     return {
-        "sealer": Sealer(_secret(settings), "idempotency"),
-        "reports": ReportDesk(report_renderers(settings), settings.max_reports),
+        "encryptor": Encryptor(_secret(settings), "idempotency"),
+        "reports": ReportLimiter(report_renderers(settings), settings.max_reports),
     }

@@ -16,7 +16,7 @@ from tms_web import __version__
 from tms_web.commands import CommandError, terminal
 from tms_web.commands.signals import Ended, end_orderly
 from tms_web.settings import SettingsError
-from tms_web.shown_path import shown_path
+from tms_web.settings.shown_path import shown_path
 
 EPILOG = """\
 All settings are environment variables that begin with TMS_; docs/operations.md lists them.

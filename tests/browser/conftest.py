@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwrig
 from tests.blackbox.installation import PATIENT, STORES, Installation, Someone, variables_for
 from tests.browser.browsers import PHONE, Browsers, NewContext, find_browser
 from tests.services import RunningProduct
-from tms_web import client
+from tms_web.site import spa
 
 ROLES = ("admin", "trainer", "trainee")
 expect.set_options(timeout=10_000)
@@ -53,7 +53,7 @@ def browser_context_args() -> dict[str, Any]:
 @pytest.fixture(scope="session", params=STORES)
 def installation(request: pytest.FixtureRequest) -> Iterator[Installation]:
     """A product with the client, on each store. A test that stops one, or needs other settings, makes its own."""
-    assert client.page() is not None, "the client is not built: run `make client`"
+    assert spa.page() is not None, "the client is not built: run `make client`"
     with RunningProduct(PATIENT | variables_for(request.param, request)) as product:
         installed = Installation(product, request.param)
         yield installed

@@ -38,7 +38,7 @@ class Writers:
     async def work(self, product: RunningProduct, stop: asyncio.Event) -> None:
         """One thing after the other at this product, whether it is up or not."""
         acts: list[Callable[[], Call]] = [self._plan, self._change, self._enrol, self._replace]
-        acts += [self._withdraw, self._hand_over, self._mark, self._end, self._delete]
+        acts += [self._withdraw, self._send_all, self._mark, self._end, self._delete]
         acts += [self._rename, self._rename_admin, self._assign, self._unassign, self._shift, self._climb]
         weights = [6, 4, 4, 2, 3, 3, 4, 1, 2, 2, 1, 3, 2, 1, 1]
         while not stop.is_set():
@@ -96,7 +96,7 @@ class Writers:
     def _replace(self) -> Call:
         return self._put(self._people())
 
-    def _hand_over(self) -> Call:
+    def _send_all(self) -> Call:
         return self._put({"trainer_id": random.choice(self.trainers).id}, admin=True)
 
     def _end(self) -> Call:

@@ -15,8 +15,8 @@ from tms_core.errors import Invalid
 from tms_core.sessions.inputs import Attendance, NewSession, SessionChanges
 from tms_core.sessions.model import SessionStatus
 from tms_core.users.model import NewUser, UserChanges
-from tms_web.bodies import check_json, reader_of
-from tms_web.errors import Refused
+from tms_web.http.errors import HttpError
+from tms_web.http.request_body import check_json, reader_of
 
 SESSION = {"title": "Grundlagen", "scheduled_date": "2026-05-05T09:00:00+02:00", "duration_minutes": 60}
 
@@ -124,7 +124,7 @@ def test_a_time_without_offset_is_no_time(time: object) -> None:
     ],
 )
 def test_what_is_no_json_is_malformed(body: bytes) -> None:
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(HttpError) as refusal:
         reader_of(NewSession).read(body)
     assert (refusal.value.status, refusal.value.code) == (400, "malformed_json")
 
@@ -134,7 +134,7 @@ def test_whatever_is_sent_is_read_or_refused(body: bytes) -> None:
     for cls in (NewSession, SessionChanges, Attendance, NewUser, SignIn):
         try:
             reader_of(cls).read(body)
-        except (Invalid, Refused):
+        except (Invalid, HttpError):
             continue
 
 
@@ -151,7 +151,7 @@ def test_json_is_known_by_its_content_type(content_type: str) -> None:
     "content_type", ["", "text/plain", "text/json", "application/x-www-form-urlencoded", "application/json; charset=latin-1"]
 )  # fmt: skip
 def test_any_other_content_type_is_refused(content_type: str) -> None:
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(HttpError) as refusal:
         check_json([(b"content-type", content_type.encode())] if content_type else [])
     assert (refusal.value.status, refusal.value.code) == (415, "unsupported_media_type")
 

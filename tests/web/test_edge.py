@@ -12,12 +12,12 @@ import structlog
 
 from tests.web.conftest import Web, some_settings
 from tms_web.app import create_asgi_app
-from tms_web.errors import Refused
-from tms_web.middleware.bodies import TimedBody
-from tms_web.middleware.clients import believe_proxies, origin_of
+from tms_web.http.errors import HttpError
+from tms_web.middleware.body_timeout import BodyWithTimeout
 from tms_web.middleware.cors import Cors
 from tms_web.middleware.edge import Edge, EdgeRules
 from tms_web.middleware.hosts import AllowedHosts
+from tms_web.middleware.proxy_headers import apply_forwarded_headers, rate_limit_key
 
 ANSWERS = ["/health/live", "/nowhere", "/users/", "/", "/docs"]
 
@@ -185,7 +185,7 @@ def test_the_client_is_the_last_address_that_no_trusted_proxy_has(
     peer: str, forwarded: str, client: str
 ) -> None:
     scope = {"type": "http", "client": (peer, 1), "headers": [(b"x-forwarded-for", forwarded.encode())]}
-    believe_proxies(scope, PROXIES)
+    apply_forwarded_headers(scope, PROXIES)
     assert scope["client"][0] == client
 
 
@@ -200,7 +200,7 @@ def test_the_client_is_the_last_address_that_no_trusted_proxy_has(
     ],
 )
 def test_failed_sign_ins_are_held_against_an_address_or_its_network(peer: str | None, origin: str) -> None:
-    assert origin_of({"client": (peer, 1) if peer else None}) == origin
+    assert rate_limit_key({"client": (peer, 1) if peer else None}) == origin
 
 
 async def test_https_behind_a_trusted_proxy_is_made_to_last(web: Web) -> None:
@@ -217,11 +217,11 @@ async def test_a_body_that_dribbles_in_is_given_up() -> None:
         return {"type": "http.request", "body": b" ", "more_body": True}
 
     async def whole_body() -> None:
-        receive = TimedBody(dribbling, seconds=0.1)
+        receive = BodyWithTimeout(dribbling, seconds=0.1)
         while (await receive())["more_body"]:
             pass
 
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(HttpError) as refusal:
         await whole_body()
     assert (refusal.value.status, refusal.value.code) == (408, "request_timeout")
 
@@ -230,8 +230,8 @@ async def test_whoever_leaves_in_the_middle_of_a_body_gets_no_500() -> None:
     async def leaving() -> Any:
         return {"type": "http.disconnect"}
 
-    with pytest.raises(Refused) as refusal:
-        await TimedBody(leaving, seconds=1)()
+    with pytest.raises(HttpError) as refusal:
+        await BodyWithTimeout(leaving, seconds=1)()
     assert refusal.value.status == 400
 
 
@@ -243,7 +243,7 @@ async def test_after_a_body_there_is_time() -> None:
             await asyncio.sleep(1.2)
         return messages.pop(0)
 
-    receive = TimedBody(patient, seconds=1)
+    receive = BodyWithTimeout(patient, seconds=1)
     assert (await receive())["body"] == b"{}"
     assert (await receive())["type"] == "http.disconnect"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tms_web.logs import to_json_line
+from tms_web.observability.logging import to_json_line
 
 EMBEDDED = """
 import asyncio
@@ -88,7 +88,7 @@ def test_nothing_in_a_line_steers_a_terminal(character: str) -> None:
 
 def test_lines_of_the_standard_library_have_the_same_form() -> None:
     program = (
-        "import logging; from tms_web.logs import configure_logging; configure_logging()\n"
+        "import logging; from tms_web.observability.logging import configure_logging; configure_logging()\n"
         "try:\n    1 / 0\n"
         "except ZeroDivisionError:\n    logging.getLogger('tms.feed').exception('lost \u202e%s', 'it')\n"
         "logging.getLogger('tms.feed').debug('not shown')"

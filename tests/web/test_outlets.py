@@ -24,7 +24,7 @@ from tms_core.users.model import User
 from tms_core.users.use_cases import update_user
 from tms_web.app import create_asgi_app
 from tms_web.commands.listening import MAX_FRAME_BYTES
-from tms_web.realtime.outlets import EXTENSION
+from tms_web.realtime.writers import EXTENSION
 
 DIRECT = "tms_web.realtime.server:SocketProtocol"
 PLAIN = "websockets-sansio"

@@ -17,7 +17,7 @@ from tests.web.conftest import Web
 from tms_core.errors import Invalid
 from tms_core.pagination import Page
 from tms_core.users.model import User, UserOrder
-from tms_web.paging import ByDate, ById, page_fields, page_request
+from tms_web.http.pagination import ByDate, ById, page_headers, page_request
 
 FIRST, LAST = datetime(1901, 1, 1), datetime(2998, 1, 1)  # noqa: DTZ001 - Hypothesis adds the zone
 
@@ -25,7 +25,7 @@ FIRST, LAST = datetime(1901, 1, 1), datetime(2998, 1, 1)  # noqa: DTZ001 - Hypot
 def link(scope_query: bytes, key: tuple[int | datetime, ...], path: bytes = b"/users/") -> str:
     """The address of the next page after a request with that query."""
     scope = {"raw_path": path, "query_string": scope_query}
-    fields = dict(page_fields(scope, Page(items=[], total=None, next=key)))  # type: ignore[arg-type]
+    fields = dict(page_headers(scope, Page(items=[], total=None, next=key)))  # type: ignore[arg-type]
     return re.fullmatch('<(.+)>; rel="next"', fields[b"link"].decode())[1]  # type: ignore[index]
 
 

@@ -13,8 +13,8 @@ import tms_core
 from tests.web.conftest import Web
 from tms_core.catalogue import FEATURES
 from tms_core.errors import Kind, NotAuthenticated, Unavailable
-from tms_web.errors import STATUS_OF, problem_of
-from tms_web.problems import problems_of
+from tms_web.http.errors import STATUS_OF, problem_of
+from tms_web.http.problem_catalog import problems_of
 
 RAISED = {"Conflict", "NotAuthenticated", "Throttled", "Refused"}
 PROBLEMS = problems_of(FEATURES)
@@ -127,7 +127,7 @@ async def test_what_nobody_expected_is_500_without_details_and_logged_with_them(
 def test_a_challenge_says_what_is_wrong_with_a_token_only_if_there_was_one(
     code: str, challenge: bytes
 ) -> None:
-    assert (b"www-authenticate", challenge) in problem_of(NotAuthenticated(code, "Why.")).fields
+    assert (b"www-authenticate", challenge) in problem_of(NotAuthenticated(code, "Why.")).headers
 
 
 @pytest.mark.parametrize(

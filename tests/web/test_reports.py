@@ -12,7 +12,7 @@ from tests.reports.files import csv_rows, pdf, workbook
 from tests.web.conftest import Web
 from tms_core.errors import Unavailable
 from tms_core.reports.model import Format, Report
-from tms_web.desk import ReportDesk
+from tms_web.http.report_limiter import ReportLimiter
 
 PATH = "/reports/generate"
 
@@ -23,21 +23,21 @@ class Renderer:
     media_type = "text/plain"
     extension = "txt"
 
-    def __init__(self, *pieces: bytes | Exception) -> None:
-        self._pieces = pieces
+    def __init__(self, *chunks: bytes | Exception) -> None:
+        self._pieces = chunks
 
     async def render(self, report: Report) -> AsyncGenerator[bytes, None]:
-        for piece in self._pieces:
-            if isinstance(piece, Exception):
-                raise piece
-            yield piece
+        for chunk in self._pieces:
+            if isinstance(chunk, Exception):
+                raise chunk
+            yield chunk
 
 
-def behind(web: Web, *pieces: bytes | Exception, places: int = 1) -> ReportDesk:
+def behind(web: Web, *chunks: bytes | Exception, slots: int = 1) -> ReportLimiter:
     """A desk whose files consist of these pieces, put behind the web."""
-    desk = ReportDesk(dict.fromkeys(Format, Renderer(*pieces)), places)
-    web.app._app.state["reports"] = desk
-    return desk
+    limiter = ReportLimiter(dict.fromkeys(Format, Renderer(*chunks)), slots)
+    web.app._app.state["reports"] = limiter
+    return limiter
 
 
 @pytest.mark.parametrize("format", ["pdf", "csv", "excel"])
@@ -139,7 +139,7 @@ async def test_what_goes_wrong_before_the_first_byte_is_an_ordinary_problem(web:
 
 async def test_no_more_reports_are_made_at_once_than_there_are_places(web: Web) -> None:
     admin = await web.world.admin()
-    behind(web, b"never", places=0)
+    behind(web, b"never", slots=0)
     answer = await web.call("GET", PATH, by=admin)
     assert (answer.status_code, answer.json()["code"]) == (429, "too_many_reports")
     assert int(answer.headers["Retry-After"]) > 0
@@ -147,10 +147,10 @@ async def test_no_more_reports_are_made_at_once_than_there_are_places(web: Web) 
 
 async def test_a_place_is_free_again_however_a_report_ends(web: Web) -> None:
     admin = await web.world.admin()
-    for pieces in ((b"all", b"right"), (Unavailable(),), (b"half", RuntimeError("broken"))):
-        desk = behind(web, *pieces)
+    for chunks in ((b"all", b"right"), (Unavailable(),), (b"half", RuntimeError("broken"))):
+        limiter = behind(web, *chunks)
         await web.call("GET", PATH, by=admin)
-        assert desk._free == 1
-    desk = behind(web, b"x")
+        assert limiter._free == 1
+    limiter = behind(web, b"x")
     assert (await web.call("GET", f"{PATH}?trainer_id=4711", by=admin)).status_code == 422
-    assert desk._free == 1
+    assert limiter._free == 1

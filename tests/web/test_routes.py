@@ -13,7 +13,7 @@ import tms_core
 from tests.web.conftest import Web
 from tms_core.catalogue import FEATURES
 from tms_core.permissions import rule_of
-from tms_web.endpoints import Endpoint, endpoint_of
+from tms_web.http.routing import Endpoint, endpoint_of
 from tms_web.routes import all_routes, modules_of
 
 PUBLIC = {

@@ -100,7 +100,7 @@ def _serve_here(config: uvicorn.Config, listener: socket.socket) -> bool:
 
 
 def _serve_in_workers(config: uvicorn.Config, listener: socket.socket) -> bool:
-    """Workers add up their metrics in a folder that they share (see ``tms_web.metrics``)."""
+    """Workers add up their metrics in a folder that they share (see ``tms_web.observability.metrics``)."""
     from tms_web.app import remove_abandoned, temporary_folder
 
     remove_abandoned(Path(tempfile.gettempdir()), METRICS_FOLDER)

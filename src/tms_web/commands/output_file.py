@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from tms_web.app import claimed, remove_abandoned
 from tms_web.commands import CommandError
-from tms_web.shown_path import shown_path
+from tms_web.settings.shown_path import shown_path
 
 PREFIX = ".tms-out-"
 

@@ -21,9 +21,9 @@ from tms_web.commands import CommandError, terminal
 from tms_web.commands.output_file import output_file
 from tms_web.commands.progress import Progress
 from tms_web.commands.running import with_application
-from tms_web.parameters import moment
+from tms_web.http.query_parameters import parse_instant
 from tms_web.settings import Settings
-from tms_web.shown_path import shown_path
+from tms_web.settings.shown_path import shown_path
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -67,7 +67,7 @@ def _moment(option: str, text: str | None, time_zone: str) -> datetime | None:
     """A time, or the first moment of a day in the organisation's time zone."""
     if text is not None and DAY.fullmatch(text):
         text = _midnight(option, text, time_zone)
-    return moment(option, text)
+    return parse_instant(option, text)
 
 
 def _midnight(option: str, text: str, time_zone: str) -> str:

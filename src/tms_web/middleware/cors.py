@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-Fields = list[tuple[bytes, bytes]]
+Headers = list[tuple[bytes, bytes]]
 
 ALLOWED_METHODS = b"GET, HEAD, POST, PUT, DELETE"
 ALLOWED_HEADERS = b"Authorization, Content-Type, If-Match, Idempotency-Key, X-Request-ID"
@@ -16,7 +16,7 @@ class Cors:
     def __init__(self, origins: Collection[str]) -> None:
         self._origins = frozenset(origin.encode() for origin in origins)
 
-    def fields(self, headers: Iterable[tuple[bytes, bytes]]) -> Fields:
+    def response_headers(self, headers: Iterable[tuple[bytes, bytes]]) -> Headers:
         """What any answer to these request fields carries, errors included; nothing where no origin is allowed."""
         if not self._origins:
             return []
@@ -30,7 +30,7 @@ class Cors:
             (b"access-control-expose-headers", EXPOSED_HEADERS),
         ]
 
-    def preflight(self, method: str, headers: Iterable[tuple[bytes, bytes]]) -> Fields | None:
+    def preflight(self, method: str, headers: Iterable[tuple[bytes, bytes]]) -> Headers | None:
         """What to answer a browser that asks before a call; None when this is no such question."""
         if method != "OPTIONS" or not self._origins:
             return None

@@ -9,14 +9,14 @@ from typing import Any
 import structlog
 from litestar.types import ASGIApp, Receive, Send
 
-from tms_web.answers import Answer
-from tms_web.errors import INTERNAL, Refused, problem_of
-from tms_web.metrics import count_request
-from tms_web.middleware.bodies import TimedBody
-from tms_web.middleware.clients import Network, believe_proxies
+from tms_web.http.errors import INTERNAL, HttpError, problem_of
+from tms_web.http.problem_catalog import http_problem
+from tms_web.http.responses import RawResponse
+from tms_web.middleware.body_timeout import BodyWithTimeout
 from tms_web.middleware.cors import Cors
 from tms_web.middleware.hosts import AllowedHosts
-from tms_web.problems import http_problem
+from tms_web.middleware.proxy_headers import Network, apply_forwarded_headers
+from tms_web.observability.metrics import count_request
 
 SANE_REQUEST_ID = re.compile(rb"[A-Za-z0-9._:/+=@-]{1,128}")
 METHODS_WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
@@ -70,38 +70,38 @@ class Edge:
             await self._app(scope, receive, send)
             return
         if rules.trusted_proxies:
-            believe_proxies(scope, rules.trusted_proxies)
+            apply_forwarded_headers(scope, rules.trusted_proxies)
         if scope["type"] == "http":
-            exchange = Exchange(scope, send, rules.cors)
+            context = RequestContext(scope, send, rules.cors)
             try:
-                await self._answer(exchange, receive)
+                await self._answer(context, receive)
             finally:
-                exchange.note()
+                context.log_and_count()
         elif rules.hosts.admit(scope["headers"]):
             await self._sockets(scope, receive, send)
         else:
             await send({"type": "websocket.close", "code": POLICY_VIOLATION, "reason": "unknown host"})
 
-    async def _answer(self, exchange: "Exchange", receive: Receive) -> None:
-        rules, scope = self._rules, exchange.scope
+    async def _answer(self, context: "RequestContext", receive: Receive) -> None:
+        rules, scope = self._rules, context.scope
         if not rules.hosts.admit(scope["headers"]):
-            await exchange.refuse(
-                Refused(UNKNOWN_HOST, "This installation does not answer to that host name.")
+            await context.refuse(
+                HttpError(UNKNOWN_HOST, "This installation does not answer to that host name.")
             )
             return
-        preflight = rules.cors.preflight(exchange.method, scope["headers"])
+        preflight = rules.cors.preflight(context.method, scope["headers"])
         if preflight is not None:
-            await Answer(204, preflight, b"")(scope, receive, exchange.send)
+            await RawResponse(204, preflight, b"")(scope, receive, context.send)
             return
-        if exchange.method in METHODS_WITH_BODY:
-            receive = TimedBody(receive, rules.body_seconds)
+        if context.method in METHODS_WITH_BODY:
+            receive = BodyWithTimeout(receive, rules.body_seconds)
         try:
-            await self._app(scope, receive, exchange.send)
+            await self._app(scope, receive, context.send)
         except Exception as error:
-            await exchange.refuse(error)
+            await context.refuse(error)
 
 
-class Exchange:
+class RequestContext:
     """One HTTP request and its answer."""
 
     __slots__ = ("_cors", "_send", "_started", "method", "path", "request_id", "scope", "status")
@@ -121,14 +121,14 @@ class Exchange:
         """Pass the answer on, with what every answer has."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            fields = list(message.get("headers", ()))
-            own = {name for name, _ in fields}
-            fields += [default for default in DEFAULTS if default[0] not in own]
-            fields.append((b"x-request-id", self.request_id))
-            fields += self._cors.fields(self.scope["headers"])
+            headers = list(message.get("headers", ()))
+            own = {name for name, _ in headers}
+            headers += [default for default in DEFAULTS if default[0] not in own]
+            headers.append((b"x-request-id", self.request_id))
+            headers += self._cors.response_headers(self.scope["headers"])
             if self.scope.get("scheme") == "https":
-                fields.append(HTTPS_ONLY)
-            message["headers"] = fields
+                headers.append(HTTPS_ONLY)
+            message["headers"] = headers
         await self._send(message)
 
     async def refuse(self, error: Exception) -> None:
@@ -138,9 +138,9 @@ class Exchange:
             log.error("unexpected_error", request_id=self.request_id.decode(), exc_info=error)
         if self.status:
             raise error
-        await problem.answer()(self.scope, _nothing_more, self.send)
+        await problem.to_response()(self.scope, _nothing_more, self.send)
 
-    def note(self) -> None:
+    def log_and_count(self) -> None:
         """One line for the log, one observation for Prometheus."""
         seconds = time.perf_counter() - self._started
         caller = self.scope.get("auth")

@@ -9,12 +9,12 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 
 from tms_core.feature import Features
-from tms_web.endpoints import Endpoint, Tag, endpoint_of, tag_of
+from tms_web.http.problem_catalog import HttpProblem, problems_of
+from tms_web.http.routing import Endpoint, Tag, endpoint_of, tag_of
 from tms_web.openapi.descriptions import INTRODUCTION, Descriptions
+from tms_web.openapi.error_responses import problem_example
 from tms_web.openapi.operations import operation
-from tms_web.openapi.refusals import problem_example
 from tms_web.openapi.schemas import Schema, Schemas
-from tms_web.problems import HttpProblem, problems_of
 
 CONTRACT = "1.0"
 """Of the API, not of the program: it grows when clients have to care."""

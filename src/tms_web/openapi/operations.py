@@ -11,11 +11,11 @@ from litestar.typing import FieldDefinition
 
 from tms_core.actor import ALL_ROLES
 from tms_core.reports.model import MEDIA_TYPES
-from tms_web.endpoints import Endpoint, tag_of
+from tms_web.http.problem_catalog import HttpProblem
+from tms_web.http.routing import Endpoint, tag_of
 from tms_web.openapi.descriptions import Descriptions
-from tms_web.openapi.refusals import refusals
+from tms_web.openapi.error_responses import error_responses
 from tms_web.openapi.schemas import Schema, Schemas, markdown
-from tms_web.problems import HttpProblem
 
 RESERVED = ("request", "data")
 
@@ -35,7 +35,7 @@ def operation(
     if body := handler.parsed_data_field:
         described["requestBody"] = _body(body, schemas)
     answers = {str(endpoint.status): _success(handler, endpoint, schemas)}
-    return {**described, "responses": answers | refusals(_codes(handler, endpoint), problems)}
+    return {**described, "responses": answers | error_responses(_codes(handler, endpoint), problems)}
 
 
 def _who_may(endpoint: Endpoint) -> str:
@@ -87,7 +87,7 @@ def _without_none(annotation: Any) -> Any:
 
 
 def _header_parameters(handler: HTTPRouteHandler, endpoint: Endpoint) -> Iterable[Schema]:
-    if "stale_version" in endpoint.refusals:
+    if "stale_version" in endpoint.problem_codes:
         yield {"$ref": "#/components/parameters/IfMatch"}
     if _is_repeatable(handler, endpoint):
         yield {"$ref": "#/components/parameters/IdempotencyKey"}
@@ -158,8 +158,12 @@ def _codes(handler: HTTPRouteHandler, endpoint: Endpoint) -> Iterable[str]:
         yield "not_found"
     if handler.parsed_data_field:
         yield from ("malformed_json", "request_timeout", "body_too_large", "unsupported_media_type")
-    if handler.parsed_data_field or "stale_version" in endpoint.refusals or not endpoint.path.endswith("}"):
+    if (
+        handler.parsed_data_field
+        or "stale_version" in endpoint.problem_codes
+        or not endpoint.path.endswith("}")
+    ):
         yield "validation_failed"
     if _is_repeatable(handler, endpoint):
         yield "idempotency_key_reused"
-    yield from endpoint.refusals
+    yield from endpoint.problem_codes

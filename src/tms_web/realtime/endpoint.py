@@ -5,10 +5,10 @@ from typing import Any
 import structlog
 from litestar.types import Receive, Scope, Send
 
-from tms_web.realtime.hub import Hub
 from tms_web.realtime.origins import AllowedOrigins
-from tms_web.realtime.outlets import EXTENSION, DirectOutlet, Outlet, PlainOutlet
-from tms_web.realtime.socket import Socket
+from tms_web.realtime.socket import ClientSocket
+from tms_web.realtime.socket_registry import SocketRegistry
+from tms_web.realtime.writers import EXTENSION, AsgiWriter, FrameWriter, RawFrameWriter
 
 log = structlog.get_logger("tms.sockets")
 
@@ -17,17 +17,17 @@ SUBPROTOCOL = "tms.v1"
 
 
 class SocketEndpoint:
-    """An ASGI application for WebSockets. ``hub`` is set while the product runs."""
+    """An ASGI application for WebSockets. ``registry`` is set while the product runs."""
 
     def __init__(self, origins: AllowedOrigins) -> None:
         self._origins = origins
-        self.hub: Hub | None = None
+        self.registry: SocketRegistry | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One connection. What is refused before the upgrade is answered with status 403, later with a close code."""
         await receive()
         path = scope["path"].rstrip("/")
-        if self.hub is None or path != PATH or not self._origins.admit(scope["headers"]):
+        if self.registry is None or path != PATH or not self._origins.admit(scope["headers"]):
             refusal: Any = {"type": "websocket.close", "code": 1008, "reason": "not allowed"}
             await send(refusal)
             return
@@ -40,20 +40,20 @@ class SocketEndpoint:
         await send(accepted)
         # Nobody asks for the others again, and they are as long as browsers like.
         scope["headers"] = [field for field in scope["headers"] if field[0] == b"host"]
-        await _socket(self.hub, scope, receive, send).run()
+        await _socket(self.registry, scope, receive, send).run()
 
 
-def _socket(hub: Hub, scope: Scope, receive: Receive, send: Send) -> Socket:
-    socket: Socket
+def _socket(registry: SocketRegistry, scope: Scope, receive: Receive, send: Send) -> ClientSocket:
+    socket: ClientSocket
 
-    def on_room() -> None:
-        socket.pump()
+    def on_drain() -> None:
+        socket.flush()
 
     extensions: Any = scope.get("extensions") or {}
-    outlet: Outlet
+    writer: FrameWriter
     if (transport := extensions.get(EXTENSION)) is not None:
-        outlet = DirectOutlet(transport, send, on_room)
+        writer = RawFrameWriter(transport, send, on_drain)
     else:
-        outlet = PlainOutlet(send, on_room)
-    socket = Socket(hub, scope, receive, outlet)
+        writer = AsgiWriter(send, on_drain)
+    socket = ClientSocket(registry, scope, receive, writer)
     return socket

@@ -11,7 +11,7 @@ FINAL_TEXT = 0x81
 SHORT, MEDIUM = 126, 1 << 16
 
 
-class Told(msgspec.Struct, kw_only=True):
+class EventJson(msgspec.Struct, kw_only=True):
     """An event, in the order in which people like to read it."""
 
     type: str
@@ -26,7 +26,7 @@ def frame_of(message: Message) -> bytes:
     """A message of the feed as a frame."""
     match message:
         case EventMessage():
-            told = Told(
+            told = EventJson(
                 type=message.type,
                 position=message.position,
                 id=message.id,

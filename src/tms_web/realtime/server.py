@@ -13,7 +13,7 @@ from uvicorn._types import ASGISendEvent
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.http11 import Request
 
-from tms_web.realtime.outlets import CLOSING_SECONDS, EXTENSION, ROOM_BYTES
+from tms_web.realtime.writers import CLOSE_TIMEOUT_SECONDS, EXTENSION, MAX_BUFFERED_BYTES
 
 UNREAD_MILLISECONDS = 10_000
 """After so long without a sign of life from the client's side of an unread or dead connection, it ends."""
@@ -27,9 +27,9 @@ def _nothing() -> None:
 
 
 class SocketProtocol(WebSocketsSansIOProtocol):
-    """One connection. Fulfils ``tms_web.realtime.outlets.Transport``."""
+    """One connection. Fulfils ``tms_web.realtime.writers.Transport``."""
 
-    on_room: Callable[[], None] = staticmethod(_nothing)
+    on_drain: Callable[[], None] = staticmethod(_nothing)
 
     @property
     def is_open(self) -> bool:
@@ -52,7 +52,7 @@ class SocketProtocol(WebSocketsSansIOProtocol):
     def connection_made(self, transport: BaseTransport) -> None:
         """Bound what a connection may hold, and how long it may be silent."""
         super().connection_made(transport)
-        cast(Transport, transport).set_write_buffer_limits(high=ROOM_BYTES)
+        cast(Transport, transport).set_write_buffer_limits(high=MAX_BUFFERED_BYTES)
         if (plain := transport.get_extra_info("socket")) is not None:
             _bound(plain)
 
@@ -82,17 +82,17 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         """Say goodbye, and do not wait for those who would not read it."""
         super().shutdown()
         if self.buffered:
-            self.loop.call_later(CLOSING_SECONDS, self.transport.abort)
+            self.loop.call_later(CLOSE_TIMEOUT_SECONDS, self.transport.abort)
 
     def resume_writing(self) -> None:
         """There is room again."""
         super().resume_writing()
-        self.on_room()
+        self.on_drain()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Nothing will be written any more."""
         super().connection_lost(exc)
-        self.on_room = _nothing
+        self.on_drain = _nothing
 
 
 def _is_text(data: bytes) -> bool:

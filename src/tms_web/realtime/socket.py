@@ -11,49 +11,51 @@ from tms_core.actor import Actor
 from tms_core.auth.sign_in import authenticate, verify_token
 from tms_core.errors import NotAuthenticated, TransactionConflict, Unavailable
 from tms_core.realtime.reader import Reader
-from tms_web.realtime import inbox
-from tms_web.realtime.codes import Close
+from tms_web.realtime import client_messages
+from tms_web.realtime.close_codes import CloseCode
 from tms_web.realtime.frames import PING, PONG, error_frame, json_frame
-from tms_web.realtime.outlets import Outlet
+from tms_web.realtime.writers import FrameWriter
 
 if TYPE_CHECKING:
-    from tms_web.realtime.hub import Hub
+    from tms_web.realtime.socket_registry import SocketRegistry
 
 log = structlog.get_logger("tms.sockets")
 
 AUTHENTICATE_SECONDS = 5.0
 PING_SECONDS = 20
-SILENT_SECONDS = 2 * PING_SECONDS
-MARK_SECONDS = 2.0
-STALLED_SECONDS = 8.0
+SILENCE_TIMEOUT_SECONDS = 2 * PING_SECONDS
+POSITION_INTERVAL_SECONDS = 2.0
+STALL_TIMEOUT_SECONDS = 8.0
 """A client that takes nothing for so long does not read."""
 RETRY_SECONDS = 0.3
-ROOM_SECONDS = 0.05
-REQUESTS_AT_ONCE = 8
+CAPACITY_POLL_SECONDS = 0.05
+MAX_CONCURRENT_REQUESTS = 8
 
 
 class Closing(Exception):
     """The socket has to end."""
 
-    def __init__(self, code: Close, reason: str) -> None:
+    def __init__(self, code: CloseCode, reason: str) -> None:
         super().__init__(reason)
         self.code = code
         self.reason = reason
 
 
-class Socket:
+class ClientSocket:
     """Tells one client of what happens, as far as the client keeps up, and answers what it asks."""
 
     reader: Reader[bytes]
 
-    def __init__(self, hub: "Hub", scope: Scope, receive: Receive, outlet: Outlet) -> None:
-        self._hub = hub
+    def __init__(
+        self, registry: "SocketRegistry", scope: Scope, receive: Receive, writer: FrameWriter
+    ) -> None:
+        self._registry = registry
         self._scope = scope
         self._receive = receive
-        self._outlet = outlet
-        self._rate = inbox.Rate()
+        self._writer = writer
+        self._rate = client_messages.RateLimiter()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._stir: asyncio.Event | None = None
+        self._wakeup: asyncio.Event | None = None
         self._token = ""
         self._is_ending = False
         self._since = self._heard = self._taking = asyncio.get_running_loop().time()
@@ -76,65 +78,65 @@ class Socket:
             await self.end(closing.code, closing.reason)
             return
         except Unavailable:
-            await self.end(Close.TRY_AGAIN, "the database is away")
+            await self.end(CloseCode.TRY_AGAIN, "the database is away")
             return
         try:
-            self.pump()
+            self.flush()
             await self._listen()
         except Closing as closing:
             await self.end(closing.code, closing.reason)
         finally:
             self._is_ending = True
             self.reader.close()
-            self._hub.leave(self)
+            self._registry.leave(self)
             for task in self._tasks:
                 task.cancel()
             log.info("socket_closed", user_id=self.user_id, code=self.code or None, seconds=self._age())
 
-    def pump(self) -> None:
+    def flush(self) -> None:
         """Send what is new, as far as there is room. Never waits."""
         if self._is_ending:
             return
-        if self._stir is not None:
-            self._stir.set()
+        if self._wakeup is not None:
+            self._wakeup.set()
             return
-        reader, outlet = self.reader, self._outlet
+        reader, writer = self.reader, self._writer
         while not (reader.needs_reauth or reader.is_behind):
-            if not outlet.has_room:
+            if not writer.has_capacity:
                 return
             if frames := reader.pull():
-                outlet.write(frames)
-                self._hub.told(len(frames))
+                writer.write(frames)
+                self._registry.count_sent(len(frames))
             if reader.is_up_to_date and not reader.needs_reauth:
                 return
-        self._stir = asyncio.Event()
-        self._spawn(self._catch_up(self._stir))
+        self._wakeup = asyncio.Event()
+        self._spawn(self._catch_up(self._wakeup))
 
     def tick(self, now: float) -> None:
         """What is due every second: heartbeats, marks, and an end to what is silent, stuck or signed out."""
         if self._is_ending:
             return
         if now >= self._expires:
-            self.end_soon(Close.NOT_SIGNED_IN, "the sign-in has expired")
-        elif now - self._heard > SILENT_SECONDS:
-            self.end_soon(Close.TOO_SLOW, "silent for too long")
+            self.end_soon(CloseCode.NOT_SIGNED_IN, "the sign-in has expired")
+        elif now - self._heard > SILENCE_TIMEOUT_SECONDS:
+            self.end_soon(CloseCode.TOO_SLOW, "silent for too long")
         elif self._is_stuck(now):
-            self.end_soon(Close.TOO_SLOW, "what was sent is not read")
+            self.end_soon(CloseCode.TOO_SLOW, "what was sent is not read")
         else:
-            self._beat(now)
-            self.pump()
+            self._heartbeat(now)
+            self.flush()
 
-    def end_soon(self, code: Close, reason: str) -> None:
+    def end_soon(self, code: CloseCode, reason: str) -> None:
         """Close the connection, without waiting for it."""
         if not self._is_ending:
             self._spawn(self.end(code, reason))
 
-    async def end(self, code: Close, reason: str) -> None:
+    async def end(self, code: CloseCode, reason: str) -> None:
         """Close the connection; nothing is sent after that."""
         if not self._is_ending:
             self._is_ending = True
             self.code = code
-            await self._outlet.close(code, reason)
+            await self._writer.close(code, reason)
 
     async def _start(self) -> None:
         """Who is there, and from where on. Raises ``Closing``, ``Unavailable``."""
@@ -142,26 +144,26 @@ class Socket:
             async with asyncio.timeout(AUTHENTICATE_SECONDS):
                 first = await self._receive()
         except TimeoutError:
-            raise Closing(Close.SILENT_AT_FIRST, "authenticate within 5 seconds") from None
+            raise Closing(CloseCode.SILENT_AT_FIRST, "authenticate within 5 seconds") from None
         since = self._signed_in(first)
         try:
-            self.reader = await self._hub.feed.open(self._identity, since, self.pump)
+            self.reader = await self._registry.feed.open(self._identity, since, self.flush)
         except NotAuthenticated as refusal:
-            raise Closing(Close.NOT_SIGNED_IN, refusal.detail) from None
+            raise Closing(CloseCode.NOT_SIGNED_IN, refusal.detail) from None
         except TransactionConflict:
-            raise Closing(Close.TRY_AGAIN, "the database is away") from None
-        if not self._hub.join(self):
+            raise Closing(CloseCode.TRY_AGAIN, "the database is away") from None
+        if not self._registry.join(self):
             self.reader.close()
-            raise Closing(Close.TOO_MANY, "too many sockets of one user")
+            raise Closing(CloseCode.TOO_MANY, "too many sockets of one user")
         self._begin(self.reader.actor)
 
     def _signed_in(self, first: Any) -> str | None:
         try:
-            message = inbox.read(first) if first["type"] == "websocket.receive" else None
-        except inbox.Unusable as unusable:
-            raise Closing(Close.NOT_SIGNED_IN, unusable.detail) from None
-        if not isinstance(message, inbox.Authenticate):
-            raise Closing(Close.NOT_SIGNED_IN, "send authenticate first")
+            message = client_messages.read(first) if first["type"] == "websocket.receive" else None
+        except client_messages.InvalidMessage as invalid:
+            raise Closing(CloseCode.NOT_SIGNED_IN, invalid.detail) from None
+        if not isinstance(message, client_messages.Authenticate):
+            raise Closing(CloseCode.NOT_SIGNED_IN, "send authenticate first")
         self._token = message.token
         return message.since
 
@@ -169,18 +171,18 @@ class Socket:
         now = asyncio.get_running_loop().time()
         self._heard = self._taking = self._marked = self._pinged = now
         if actor.token_expires_at is not None:
-            left = actor.token_expires_at - self._hub.feed.application.clock()
+            left = actor.token_expires_at - self._registry.feed.application.clock()
             self._expires = now + left.total_seconds()
         ready = {
             "position": str(self.reader.at),
             "resumed": self.reader.resumed,
             "ping_seconds": PING_SECONDS,
         }
-        self._outlet.write([json_frame({"type": "ready", **ready})])
+        self._writer.write([json_frame({"type": "ready", **ready})])
         log.info("socket_opened", user_id=actor.id, resumed=self.reader.resumed)
 
     async def _identity(self) -> Actor:
-        application = self._hub.feed.application
+        application = self._registry.feed.application
         return (await authenticate(application, verify_token(application, self._token))).actor
 
     async def _listen(self) -> None:
@@ -188,75 +190,79 @@ class Socket:
         while (message := await self._receive())["type"] == "websocket.receive":
             self._heard = clock()
             if self._rate.is_exceeded(self._heard):
-                raise Closing(Close.TOO_MANY, "over 100 messages in a second")
+                raise Closing(CloseCode.TOO_MANY, "over 100 messages in a second")
             try:
-                await self._heed(inbox.read(message))
-            except inbox.Unusable as unusable:
-                self._outlet.write([error_frame(unusable.code, unusable.detail, unusable.about)])
+                await self._handle(client_messages.read(message))
+            except client_messages.InvalidMessage as invalid:
+                self._writer.write([error_frame(invalid.code, invalid.detail, invalid.about)])
 
-    async def _heed(self, message: inbox.Get | inbox.Heartbeat | inbox.Authenticate) -> None:
+    async def _handle(
+        self, message: client_messages.Get | client_messages.Heartbeat | client_messages.Authenticate
+    ) -> None:
         match message:
-            case inbox.Heartbeat("ping"):
-                self._outlet.write([PONG])
-            case inbox.Get():
-                while len(self._tasks) >= REQUESTS_AT_ONCE:
+            case client_messages.Heartbeat("ping"):
+                self._writer.write([PONG])
+            case client_messages.Get():
+                while len(self._tasks) >= MAX_CONCURRENT_REQUESTS:
                     await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
                 self._spawn(self._answer(message))
-            case inbox.Authenticate():
-                raise inbox.Unusable("already_authenticated", "This socket is signed in. Open another one.")
+            case client_messages.Authenticate():
+                raise client_messages.InvalidMessage(
+                    "already_authenticated", "This socket is signed in. Open another one."
+                )
 
-    async def _answer(self, get: inbox.Get) -> None:
+    async def _answer(self, get: client_messages.Get) -> None:
         try:
-            frame = await self._hub.requests.answer(self._scope, self._token, get.id, get.path)
+            frame = await self._registry.requests.answer(self._scope, self._token, get.id, get.path)
         except Exception:
             log.exception("data_request_failed", user_id=self.user_id)
             frame = error_frame("internal_error", "Something went wrong on our side.", {"id": get.id})
-        await self._room()
+        await self._wait_for_capacity()
         if not self._is_ending:
-            self._outlet.write([frame])
+            self._writer.write([frame])
 
-    async def _room(self) -> None:
-        while not (self._outlet.has_room or self._is_ending):  # noqa: ASYNC110 - rare, and ticks are fine
-            await asyncio.sleep(ROOM_SECONDS)
+    async def _wait_for_capacity(self) -> None:
+        while not (self._writer.has_capacity or self._is_ending):  # noqa: ASYNC110 - rare, and ticks are fine
+            await asyncio.sleep(CAPACITY_POLL_SECONDS)
 
-    async def _catch_up(self, stir: asyncio.Event) -> None:
+    async def _catch_up(self, wakeup: asyncio.Event) -> None:
         """What cannot be done without waiting: asking who the client is by now, and reading the log."""
         try:
             while self.reader.needs_reauth or self.reader.is_behind:
-                stir.clear()
+                wakeup.clear()
                 if self.reader.needs_reauth:
                     await self.reader.reauthenticate()
-                elif not self._outlet.has_room:
-                    await stir.wait()
+                elif not self._writer.has_capacity:
+                    await wakeup.wait()
                 elif frames := await self.reader.read_log():
-                    self._outlet.write(frames)
-                    self._hub.told(len(frames))
+                    self._writer.write(frames)
+                    self._registry.count_sent(len(frames))
         except NotAuthenticated as refusal:
-            await self.end(Close.NOT_SIGNED_IN, refusal.detail)
+            await self.end(CloseCode.NOT_SIGNED_IN, refusal.detail)
         except (Unavailable, TransactionConflict):
             await asyncio.sleep(RETRY_SECONDS)
         except Exception:
             log.exception("socket_failed", user_id=self.user_id)
-            await self.end(Close.FAILED, "something went wrong on our side")
+            await self.end(CloseCode.FAILED, "something went wrong on our side")
         finally:
-            self._stir = None
-        self.pump()
+            self._wakeup = None
+        self.flush()
 
-    def _beat(self, now: float) -> None:
+    def _heartbeat(self, now: float) -> None:
         if now - self._pinged >= PING_SECONDS:
             mark = self.reader.mark(anyway=True)
-            self._outlet.write([PING] if mark is None else [PING, mark])
+            self._writer.write([PING] if mark is None else [PING, mark])
             self._pinged = self._marked = now
-        elif now - self._marked >= MARK_SECONDS:
+        elif now - self._marked >= POSITION_INTERVAL_SECONDS:
             self._marked = now
             if (mark := self.reader.mark()) is not None:
-                self._outlet.write([mark])
+                self._writer.write([mark])
 
     def _is_stuck(self, now: float) -> bool:
-        taken = self._outlet.taken
-        if taken != self._taken or not self._outlet.waiting:
+        taken = self._writer.taken
+        if taken != self._taken or not self._writer.waiting:
             self._taken, self._taking = taken, now
-        return now - self._taking > STALLED_SECONDS
+        return now - self._taking > STALL_TIMEOUT_SECONDS
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

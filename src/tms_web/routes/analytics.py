@@ -3,37 +3,39 @@
 from tms_core.analytics import use_cases
 from tms_core.analytics.model import Attention, Overview, SessionCounts, TraineeProgress, UserCounts
 from tms_core.analytics.periods import RequestedPeriod
-from tms_web.answers import Answer
-from tms_web.calls import Call
-from tms_web.endpoints import Tag, reads
-from tms_web.parameters import End, PathId, Start, TimeZone, moment
+from tms_web.http.query_parameters import End, PathId, Start, TimeZone, parse_instant
+from tms_web.http.request import ApiRequest
+from tms_web.http.responses import RawResponse
+from tms_web.http.routing import Tag, get
 
 TAG = Tag("Analytics", "Numbers for the dashboard.")
 
 
-@reads("/analytics/users", use_cases.count_users)
-async def count_users(request: Call) -> Answer[UserCounts]:
+@get("/analytics/users", use_cases.count_users)
+async def count_users(request: ApiRequest) -> RawResponse[UserCounts]:
     return await request.read(use_cases.count_users)
 
 
-@reads("/analytics/sessions", use_cases.count_sessions)
-async def count_sessions(request: Call) -> Answer[SessionCounts]:
+@get("/analytics/sessions", use_cases.count_sessions)
+async def count_sessions(request: ApiRequest) -> RawResponse[SessionCounts]:
     return await request.read(use_cases.count_sessions)
 
 
-@reads("/analytics/overview", use_cases.get_overview)
+@get("/analytics/overview", use_cases.get_overview)
 async def get_overview(
-    request: Call, from_: Start = None, to: End = None, time_zone: TimeZone = None
-) -> Answer[Overview]:
-    asked = RequestedPeriod(from_=moment("from", from_), to=moment("to", to), time_zone=time_zone)
+    request: ApiRequest, from_: Start = None, to: End = None, time_zone: TimeZone = None
+) -> RawResponse[Overview]:
+    asked = RequestedPeriod(
+        from_=parse_instant("from", from_), to=parse_instant("to", to), time_zone=time_zone
+    )
     return await request.read(use_cases.get_overview, asked)
 
 
-@reads("/analytics/attention", use_cases.get_attention)
-async def get_attention(request: Call) -> Answer[Attention]:
+@get("/analytics/attention", use_cases.get_attention)
+async def get_attention(request: ApiRequest) -> RawResponse[Attention]:
     return await request.read(use_cases.get_attention)
 
 
-@reads("/progress/trainees/{trainee_id}", use_cases.get_progress)
-async def get_progress(request: Call, trainee_id: PathId) -> Answer[TraineeProgress]:
+@get("/progress/trainees/{trainee_id}", use_cases.get_progress)
+async def get_progress(request: ApiRequest, trainee_id: PathId) -> RawResponse[TraineeProgress]:
     return await request.read(use_cases.get_progress, trainee_id)

@@ -5,31 +5,31 @@ from litestar.params import JSONBody
 from tms_core.assignments import use_cases
 from tms_core.assignments.model import Assignment, AssignmentFilter, AssignmentView, NewAssignment
 from tms_core.entity import SuccessMessage
-from tms_web.answers import Answer
-from tms_web.calls import Call
-from tms_web.endpoints import Tag, deletes, posts, reads
-from tms_web.paging import Count, Cursor, Limit, Skip, page_request
-from tms_web.parameters import PathId, QueryId
+from tms_web.http.pagination import Count, Cursor, Limit, Skip, page_request
+from tms_web.http.query_parameters import PathId, QueryId
+from tms_web.http.request import ApiRequest
+from tms_web.http.responses import RawResponse
+from tms_web.http.routing import Tag, delete, get, post
 
 TAG = Tag("Assignments", "Which trainer looks after which trainee.")
 
 
-@reads("/assignments/", use_cases.list_assignments)
+@get("/assignments/", use_cases.list_assignments)
 async def list_assignments(
-    request: Call,
+    request: ApiRequest,
     student_id: QueryId = None,
     teacher_id: QueryId = None,
     skip: Skip = 0,
     limit: Limit = 100,
     count: Count = True,
     cursor: Cursor = None,
-) -> Answer[list[AssignmentView]]:
+) -> RawResponse[list[AssignmentView]]:
     wanted = AssignmentFilter(student_id=student_id, teacher_id=teacher_id)
     return await request.page(use_cases.list_assignments, page_request(skip, limit, count, cursor), wanted)
 
 
-@posts("/assignments/", use_cases.assign_student, "already_assigned", status=201)
-async def assign_student(request: Call, data: JSONBody[NewAssignment]) -> Answer[Assignment]:
+@post("/assignments/", use_cases.assign_student, "already_assigned", status=201)
+async def assign_student(request: ApiRequest, data: JSONBody[NewAssignment]) -> RawResponse[Assignment]:
     return await request.create(_address, use_cases.assign_student, data)
 
 
@@ -37,6 +37,8 @@ def _address(assignment: Assignment) -> str:
     return f"/assignments/{assignment.student_id}/{assignment.teacher_id}"
 
 
-@deletes("/assignments/{student_id}/{teacher_id}", use_cases.unassign_student)
-async def unassign_student(request: Call, student_id: PathId, teacher_id: PathId) -> Answer[SuccessMessage]:
+@delete("/assignments/{student_id}/{teacher_id}", use_cases.unassign_student)
+async def unassign_student(
+    request: ApiRequest, student_id: PathId, teacher_id: PathId
+) -> RawResponse[SuccessMessage]:
     return await request.run(use_cases.unassign_student, student_id, teacher_id)

@@ -18,12 +18,12 @@ from tms_core.auth.sign_in import sign_in as exchange
 from tms_core.entity import SuccessMessage
 from tms_core.passwords.model import PasswordRecord
 from tms_core.users.model import User
-from tms_web.answers import Answer, json_answer
-from tms_web.calls import Call
-from tms_web.endpoints import Tag, posts, public, reads
-from tms_web.middleware.clients import origin_of
-from tms_web.paging import Count, Cursor, Limit, Skip, page_request
-from tms_web.parameters import PathId, QueryId
+from tms_web.http.pagination import Count, Cursor, Limit, Skip, page_request
+from tms_web.http.query_parameters import PathId, QueryId
+from tms_web.http.request import ApiRequest
+from tms_web.http.responses import RawResponse, json_response
+from tms_web.http.routing import Tag, get, post, public
+from tms_web.middleware.proxy_headers import rate_limit_key
 
 TAG = Tag("Signing in", "Tokens, passwords, and the log of their changes.")
 
@@ -32,50 +32,54 @@ GENERATED = PasswordReset()
 
 
 @public("/auth/login", "invalid_credentials", "too_many_attempts", method=HttpMethod.POST)
-async def sign_in(request: Call, data: JSONBody[SignIn]) -> Answer[TokenResponse]:
+async def sign_in(request: ApiRequest, data: JSONBody[SignIn]) -> RawResponse[TokenResponse]:
     """Exchange a username (or e-mail address) and password for a token.
 
     Send the token with every other call, as `Authorization: Bearer …`. A wrong name and a wrong password look alike.
     While `force_password_change` is true, only changing the password, `GET /auth/me` and signing out are allowed.
     """
-    return json_answer(await exchange(request.application, data, origin_of(request.scope)))
+    return json_response(await exchange(request.application, data, rate_limit_key(request.scope)))
 
 
-@posts("/auth/change-password", use_cases.change_password, "wrong_current_password")
-async def change_password(request: Call, data: JSONBody[PasswordChange]) -> Answer[PasswordChanged]:
+@post("/auth/change-password", use_cases.change_password, "wrong_current_password")
+async def change_password(
+    request: ApiRequest, data: JSONBody[PasswordChange]
+) -> RawResponse[PasswordChanged]:
     return await request.run(use_cases.change_password, data)
 
 
-@posts("/auth/reset-password/{user_id}", use_cases.reset_password)
+@post("/auth/reset-password/{user_id}", use_cases.reset_password)
 async def reset_password(
-    request: Call, user_id: PathId, data: JSONBody[PasswordReset] = GENERATED
-) -> Answer[SuccessMessage | GeneratedPassword]:
+    request: ApiRequest, user_id: PathId, data: JSONBody[PasswordReset] = GENERATED
+) -> RawResponse[SuccessMessage | GeneratedPassword]:
     return await request.run(use_cases.reset_password, user_id, data)
 
 
-@posts("/auth/admin-change-password", use_cases.admin_change_password)
-async def admin_change_password(request: Call, data: JSONBody[OwnPassword]) -> Answer[PasswordChanged]:
+@post("/auth/admin-change-password", use_cases.admin_change_password)
+async def admin_change_password(
+    request: ApiRequest, data: JSONBody[OwnPassword]
+) -> RawResponse[PasswordChanged]:
     return await request.run(use_cases.admin_change_password, data)
 
 
-@reads("/auth/me", use_cases.get_me)
-async def get_me(request: Call) -> Answer[User]:
+@get("/auth/me", use_cases.get_me)
+async def get_me(request: ApiRequest) -> RawResponse[User]:
     return await request.read(use_cases.get_me)
 
 
-@posts("/auth/logout", use_cases.sign_out)
-async def sign_out(request: Call) -> Answer[SuccessMessage]:
+@post("/auth/logout", use_cases.sign_out)
+async def sign_out(request: ApiRequest) -> RawResponse[SuccessMessage]:
     return await request.run(use_cases.sign_out)
 
 
-@reads("/audit/passwords", use_cases.list_password_log)
+@get("/audit/passwords", use_cases.list_password_log)
 async def list_password_log(
-    request: Call,
+    request: ApiRequest,
     user_id: QueryId = None,
     skip: Skip = 0,
     limit: Limit = 100,
     count: Count = True,
     cursor: Cursor = None,
-) -> Answer[list[PasswordRecord]]:
+) -> RawResponse[list[PasswordRecord]]:
     wanted = AuditFilter(user_id=user_id)
     return await request.page(use_cases.list_password_log, wanted, page_request(skip, limit, count, cursor))

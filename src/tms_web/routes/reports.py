@@ -9,11 +9,11 @@ from tms_core.reports import use_cases
 from tms_core.reports.model import Format, ReportFilter, Section
 from tms_core.sessions.model import SessionStatus
 from tms_core.time_zones import zone_named
-from tms_web.calls import Call
-from tms_web.desk import ReportDesk
-from tms_web.downloads import Download
-from tms_web.endpoints import Tag, reads
-from tms_web.parameters import QueryId, moment
+from tms_web.http.query_parameters import QueryId, parse_instant
+from tms_web.http.report_limiter import ReportLimiter
+from tms_web.http.request import ApiRequest
+from tms_web.http.routing import Tag, get
+from tms_web.http.streaming import StreamingFile
 
 TAG = Tag("Reports", "Everything as a file.")
 
@@ -39,28 +39,28 @@ Until = Annotated[
 ]
 
 
-@reads("/reports/generate", use_cases.generate_report, "too_many_reports")
+@get("/reports/generate", use_cases.generate_report, "too_many_reports")
 async def generate_report(
-    request: Call,
+    request: ApiRequest,
     format: AskedFormat = Format.PDF,
     from_: Since = None,
     to: Until = None,
     trainer_id: QueryId = None,
     status: FromQuery[SessionStatus | None] = None,
     section: AskedSection = None,
-) -> Download[bytes]:
+) -> StreamingFile[bytes]:
     wanted = ReportFilter(
-        from_=moment("from", from_), to=moment("to", to), trainer_id=trainer_id, status=status
+        from_=parse_instant("from", from_), to=parse_instant("to", to), trainer_id=trainer_id, status=status
     )
-    desk: ReportDesk = request.scope["litestar_app"].state["reports"]
-    pieces = desk.pieces(request.application, request.caller.actor, format, wanted, _only(format, section))
-    fields = [
+    limiter: ReportLimiter = request.scope["litestar_app"].state["reports"]
+    chunks = limiter.chunks(request.application, request.caller.actor, format, wanted, _only(format, section))
+    headers = [
         (b"content-type", format.media_type.encode()),
         (b"content-disposition", f'attachment; filename="{_file_name(request, format)}"'.encode()),
         (b"cache-control", b"no-store"),
         *request.position,
     ]
-    return Download(fields, pieces)
+    return StreamingFile(headers, chunks)
 
 
 def _only(format: Format, section: Section | None) -> Section | None:
@@ -71,7 +71,7 @@ def _only(format: Format, section: Section | None) -> Section | None:
     return None
 
 
-def _file_name(request: Call, format: Format) -> str:
+def _file_name(request: ApiRequest, format: Format) -> str:
     today = request.application.clock().astimezone(
         zone_named(request.application.services.organisation.time_zone)
     )

@@ -11,24 +11,24 @@ from tms_core.sessions.conflicts import ScheduleConflicts
 from tms_core.sessions.inputs import Attendance, NewSession, SessionChanges, SessionFilter, TraineeList
 from tms_core.sessions.model import SessionStatus
 from tms_core.sessions.views import SessionView
-from tms_web.answers import Answer
-from tms_web.calls import Call
-from tms_web.endpoints import Tag, deletes, posts, puts, reads
-from tms_web.paging import ByDate, Count, Cursor, Limit, Search, Skip, page_request
-from tms_web.parameters import (
+from tms_web.http.pagination import ByDate, Count, Cursor, Limit, Search, Skip, page_request
+from tms_web.http.query_parameters import (
     AllowConflicts,
     Begin,
     Besides,
     From,
-    Leader,
     Minutes,
     PathId,
     QueryId,
     QueryIds,
     To,
-    moment,
-    moment_in,
+    TrainerId,
+    parse_instant,
+    parse_required_instant,
 )
+from tms_web.http.request import ApiRequest
+from tms_web.http.responses import RawResponse
+from tms_web.http.routing import Tag, delete, get, post, put
 
 TAG = Tag("Sessions", "Planning without double bookings, who takes part, and who came.")
 
@@ -38,9 +38,9 @@ Order = Annotated[
 ]
 
 
-@reads("/sessions/", use_cases.list_sessions)
+@get("/sessions/", use_cases.list_sessions)
 async def list_sessions(
-    request: Call,
+    request: ApiRequest,
     status: FromQuery[SessionStatus | None] = None,
     trainer_id: QueryId = None,
     trainee_id: QueryId = None,
@@ -52,13 +52,13 @@ async def list_sessions(
     limit: Limit = 100,
     count: Count = True,
     cursor: Cursor = None,
-) -> Answer[list[SessionView]]:
+) -> RawResponse[list[SessionView]]:
     wanted = SessionFilter(
         status=status,
         trainer_id=trainer_id,
         trainee_id=trainee_id,
-        from_=moment("from", from_),
-        to=moment("to", to),
+        from_=parse_instant("from", from_),
+        to=parse_instant("to", to),
         q=q,
         ascending=order == "scheduled_date",
     )
@@ -66,10 +66,10 @@ async def list_sessions(
     return await request.page(use_cases.list_sessions, wanted, page)
 
 
-@posts("/sessions/", use_cases.create_session, "schedule_conflict", "session_full", status=201)
+@post("/sessions/", use_cases.create_session, "schedule_conflict", "session_full", status=201)
 async def create_session(
-    request: Call, data: JSONBody[NewSession], allow_conflicts: AllowConflicts = False
-) -> Answer[SessionView]:
+    request: ApiRequest, data: JSONBody[NewSession], allow_conflicts: AllowConflicts = False
+) -> RawResponse[SessionView]:
     return await request.create(_address, use_cases.create_session, data, allow_conflicts)
 
 
@@ -77,17 +77,17 @@ def _address(session: SessionView) -> str:
     return f"/sessions/{session.id}"
 
 
-@reads("/sessions/conflicts", find_conflicts, "not_found")
+@get("/sessions/conflicts", find_conflicts, "not_found")
 async def list_conflicts(
-    request: Call,
+    request: ApiRequest,
     scheduled_date: Begin,
     duration_minutes: Minutes,
-    trainer_id: Leader = None,
+    trainer_id: TrainerId = None,
     trainee_ids: QueryIds = None,
     besides: Besides = None,
-) -> Answer[ScheduleConflicts]:
+) -> RawResponse[ScheduleConflicts]:
     asked = RequestedTime(
-        scheduled_date=moment_in("scheduled_date", scheduled_date),
+        scheduled_date=parse_required_instant("scheduled_date", scheduled_date),
         duration_minutes=duration_minutes,
         trainer_id=trainer_id,
         trainee_ids=tuple(trainee_ids or ()),
@@ -96,12 +96,12 @@ async def list_conflicts(
     return await request.read(find_conflicts, asked)
 
 
-@reads("/sessions/{session_id}", use_cases.get_session)
-async def get_session(request: Call, session_id: PathId) -> Answer[SessionView]:
+@get("/sessions/{session_id}", use_cases.get_session)
+async def get_session(request: ApiRequest, session_id: PathId) -> RawResponse[SessionView]:
     return await request.read(use_cases.get_session, session_id)
 
 
-@puts(
+@put(
     "/sessions/{session_id}",
     use_cases.update_session,
     "schedule_conflict",
@@ -110,19 +110,22 @@ async def get_session(request: Call, session_id: PathId) -> Answer[SessionView]:
     "stale_version",
 )
 async def update_session(
-    request: Call, session_id: PathId, data: JSONBody[SessionChanges], allow_conflicts: AllowConflicts = False
-) -> Answer[SessionView]:
+    request: ApiRequest,
+    session_id: PathId,
+    data: JSONBody[SessionChanges],
+    allow_conflicts: AllowConflicts = False,
+) -> RawResponse[SessionView]:
     return await request.run(
         use_cases.update_session, session_id, data, allow_conflicts, request.expected_versions
     )
 
 
-@deletes("/sessions/{session_id}", use_cases.delete_session, "stale_version")
-async def delete_session(request: Call, session_id: PathId) -> Answer[SuccessMessage]:
+@delete("/sessions/{session_id}", use_cases.delete_session, "stale_version")
+async def delete_session(request: ApiRequest, session_id: PathId) -> RawResponse[SuccessMessage]:
     return await request.run(use_cases.delete_session, session_id, request.expected_versions)
 
 
-@posts(
+@post(
     "/sessions/{session_id}/trainees",
     use_cases.add_trainees,
     "schedule_conflict",
@@ -130,19 +133,24 @@ async def delete_session(request: Call, session_id: PathId) -> Answer[SuccessMes
     "stale_version",
 )
 async def add_trainees(
-    request: Call, session_id: PathId, data: JSONBody[TraineeList], allow_conflicts: AllowConflicts = False
-) -> Answer[SessionView]:
+    request: ApiRequest,
+    session_id: PathId,
+    data: JSONBody[TraineeList],
+    allow_conflicts: AllowConflicts = False,
+) -> RawResponse[SessionView]:
     return await request.run(
         use_cases.add_trainees, session_id, data, allow_conflicts, request.expected_versions
     )
 
 
-@deletes("/sessions/{session_id}/trainees/{trainee_id}", use_cases.remove_trainee, "stale_version")
-async def remove_trainee(request: Call, session_id: PathId, trainee_id: PathId) -> Answer[SessionView]:
+@delete("/sessions/{session_id}/trainees/{trainee_id}", use_cases.remove_trainee, "stale_version")
+async def remove_trainee(
+    request: ApiRequest, session_id: PathId, trainee_id: PathId
+) -> RawResponse[SessionView]:
     return await request.run(use_cases.remove_trainee, session_id, trainee_id, request.expected_versions)
 
 
-@puts(
+@put(
     "/sessions/{session_id}/attendance",
     use_cases.mark_attendance,
     "not_started",
@@ -150,6 +158,6 @@ async def remove_trainee(request: Call, session_id: PathId, trainee_id: PathId) 
     "stale_version",
 )
 async def mark_attendance(
-    request: Call, session_id: PathId, data: JSONBody[Attendance]
-) -> Answer[SessionView]:
+    request: ApiRequest, session_id: PathId, data: JSONBody[Attendance]
+) -> RawResponse[SessionView]:
     return await request.run(use_cases.mark_attendance, session_id, data, request.expected_versions)

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from tms_web.answers import Answer
-from tms_web.calls import Call
-from tms_web.endpoints import public
-from tms_web.errors import Refused
-from tms_web.problems import http_problem
+from tms_web.http.errors import HttpError
+from tms_web.http.problem_catalog import http_problem
+from tms_web.http.request import ApiRequest
+from tms_web.http.responses import RawResponse
+from tms_web.http.routing import public
 from tms_web.realtime.endpoint import PATH, SUBPROTOCOL
 
 UPGRADE_REQUIRED = http_problem(
@@ -18,7 +18,7 @@ UPGRADE = [(b"upgrade", b"websocket"), (b"connection", b"upgrade")]
 
 
 @public(PATH, "upgrade_required", documented=False)
-async def get_socket(request: Call) -> Answer[Any]:
+async def get_socket(request: ApiRequest) -> RawResponse[Any]:
     """That a WebSocket is expected here (RFC 9110, section 15.5.22)."""
     detail = f"Open a WebSocket here, with the subprotocol {SUBPROTOCOL}, and authenticate on it."
-    raise Refused(UPGRADE_REQUIRED, detail, UPGRADE)
+    raise HttpError(UPGRADE_REQUIRED, detail, UPGRADE)

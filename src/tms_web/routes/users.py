@@ -8,11 +8,11 @@ from tms_core.actor import Role
 from tms_core.entity import SuccessMessage
 from tms_core.users import use_cases
 from tms_core.users.model import CreatedUser, NewUser, User, UserChanges, UserFilter, UserOrder
-from tms_web.answers import Answer
-from tms_web.calls import Call
-from tms_web.endpoints import Tag, deletes, posts, puts, reads
-from tms_web.paging import ById, Count, Cursor, Limit, Search, Skip, key_in_order, page_request
-from tms_web.parameters import AllowConflicts, PathId, ReassignTo
+from tms_web.http.pagination import ById, Count, Cursor, Limit, Search, Skip, key_in_order, page_request
+from tms_web.http.query_parameters import AllowConflicts, PathId, ReassignTo
+from tms_web.http.request import ApiRequest
+from tms_web.http.responses import RawResponse
+from tms_web.http.routing import Tag, delete, get, post, put
 
 TAG = Tag("People", "Trainees, trainers and admins.")
 
@@ -37,9 +37,9 @@ KEYS: dict[UserOrder, Any] = {
 }
 
 
-@reads("/users/", use_cases.list_users)
+@get("/users/", use_cases.list_users)
 async def list_users(
-    request: Call,
+    request: ApiRequest,
     role: FromQuery[Role | None] = None,
     q: Search = None,
     assigned: Assigned = None,
@@ -48,14 +48,14 @@ async def list_users(
     limit: Limit = 100,
     count: Count = True,
     cursor: Cursor = None,
-) -> Answer[list[User]]:
+) -> RawResponse[list[User]]:
     wanted = UserFilter(roles=None if role is None else (role,), q=q, assigned=assigned, order=order)
     page = page_request(skip, limit, count, cursor, KEYS[order])
     return await request.page(use_cases.list_users, wanted, page)
 
 
-@posts("/users/", use_cases.create_user, "username_taken", "email_taken", status=201)
-async def create_user(request: Call, data: JSONBody[NewUser]) -> Answer[User | CreatedUser]:
+@post("/users/", use_cases.create_user, "username_taken", "email_taken", status=201)
+async def create_user(request: ApiRequest, data: JSONBody[NewUser]) -> RawResponse[User | CreatedUser]:
     return await request.create(_address, use_cases.create_user, data)
 
 
@@ -63,12 +63,12 @@ def _address(user: User) -> str:
     return f"/users/{user.id}"
 
 
-@reads("/users/{user_id}", use_cases.get_user)
-async def get_user(request: Call, user_id: PathId) -> Answer[User]:
+@get("/users/{user_id}", use_cases.get_user)
+async def get_user(request: ApiRequest, user_id: PathId) -> RawResponse[User]:
     return await request.read(use_cases.get_user, user_id)
 
 
-@puts(
+@put(
     "/users/{user_id}",
     use_cases.update_user,
     "username_taken",
@@ -78,11 +78,11 @@ async def get_user(request: Call, user_id: PathId) -> Answer[User]:
     "has_assignments",
     "stale_version",
 )
-async def update_user(request: Call, user_id: PathId, data: JSONBody[UserChanges]) -> Answer[User]:
+async def update_user(request: ApiRequest, user_id: PathId, data: JSONBody[UserChanges]) -> RawResponse[User]:
     return await request.run(use_cases.update_user, user_id, data, request.expected_versions)
 
 
-@deletes(
+@delete(
     "/users/{user_id}",
     use_cases.delete_user,
     "own_account",
@@ -92,8 +92,11 @@ async def update_user(request: Call, user_id: PathId, data: JSONBody[UserChanges
     "stale_version",
 )
 async def delete_user(
-    request: Call, user_id: PathId, reassign_to: ReassignTo = None, allow_conflicts: AllowConflicts = False
-) -> Answer[SuccessMessage]:
+    request: ApiRequest,
+    user_id: PathId,
+    reassign_to: ReassignTo = None,
+    allow_conflicts: AllowConflicts = False,
+) -> RawResponse[SuccessMessage]:
     return await request.run(
         use_cases.delete_user, user_id, reassign_to, allow_conflicts, request.expected_versions
     )

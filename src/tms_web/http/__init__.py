@@ -1,0 +1,1 @@
+"""Requests and responses: routing, reading bodies, errors as problem details, pagination, idempotency."""

@@ -1,0 +1,182 @@
+"""Every refusal becomes one shape: problem details (RFC 9457). This is the one place where statuses are chosen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from http import HTTPStatus
+from typing import Any, get_args
+
+import structlog
+from litestar import Request
+from litestar.exceptions import (
+    HTTPException,
+    MethodNotAllowedException,
+    NotFoundException,
+    ValidationException,
+)
+from litestar.params import QueryParameter
+from litestar.status_codes import HTTP_413_REQUEST_ENTITY_TOO_LARGE
+from litestar.typing import FieldDefinition
+
+from tms_core.errors import FieldError, Invalid, Kind, NotFound, TmsError
+from tms_web.http.problem_catalog import STATUS_OF, HttpProblem, address_of, http_problem
+from tms_web.http.responses import Headers, RawResponse, json_response
+from tms_web.http.validation_messages import to_message
+
+PROBLEM_JSON = b"application/problem+json"
+
+BAD_REQUEST = http_problem(400, "bad_request", "The request breaks a rule of HTTP itself.")
+METHOD_NOT_ALLOWED = http_problem(
+    405, "method_not_allowed", "The address exists, and answers other methods: see Allow."
+)
+BODY_TOO_LARGE = http_problem(413, "body_too_large", "The body is larger than this installation accepts.")
+INTERNAL_ERROR = http_problem(
+    500, "internal_error", "Something went wrong on our side. Report the X-Request-ID."
+)
+
+log = structlog.get_logger("tms.web")
+
+
+class HttpError(Exception):
+    """A refusal that is about HTTP, not about training."""
+
+    def __init__(self, problem: HttpProblem, detail: str, headers: Headers | None = None) -> None:
+        super().__init__(detail)
+        self.status = problem.status
+        self.code = problem.code
+        self.detail = detail
+        self.headers = headers or []
+
+
+def nothing_here(detail: str = "There is nothing at this address.") -> HttpError:
+    """No route, file or page: the same code as for a thing that is absent."""
+    return HttpError(HttpProblem(STATUS_OF[Kind.NOT_FOUND], "not_found", detail), detail)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """What a caller is told: one sentence to act on, a stable code, and whatever else helps their program."""
+
+    status: int
+    code: str
+    detail: str
+    extra: Mapping[str, object] = field(default_factory=dict)
+    headers: Headers = field(default_factory=list)
+
+    def to_response(self) -> RawResponse[Any]:
+        """The problem as it is sent."""
+        content = {
+            "type": address_of(self.code),
+            "title": reason_phrase(self.status),
+            "status": self.status,
+            "detail": self.detail,
+            "code": self.code,
+            **self.extra,
+        }
+        return json_response(content, self.status, self.headers, PROBLEM_JSON)
+
+
+def reason_phrase(status: int) -> str:
+    """A status in words (RFC 9110, whose names Python learned only in 3.13)."""
+    return {413: "Content Too Large", 422: "Unprocessable Content"}.get(status) or HTTPStatus(status).phrase
+
+
+INTERNAL = Problem(
+    status=INTERNAL_ERROR.status,
+    code=INTERNAL_ERROR.code,
+    detail="Something went wrong on our side. Trying again may help; if not, report the X-Request-ID.",
+)
+
+
+def problem_of(error: Exception) -> Problem:
+    """What to tell the caller about any exception."""
+    if isinstance(error, TmsError):
+        return _of_core(error)
+    if isinstance(error, HttpError):
+        return Problem(status=error.status, code=error.code, detail=error.detail, headers=error.headers)
+    if isinstance(error, HTTPException):
+        return _of_framework(error)
+    return INTERNAL
+
+
+def _of_core(error: TmsError) -> Problem:
+    extra = dict(error.extra)
+    headers: Headers = []
+    if (retry_after := extra.pop("retry_after", None)) is not None:
+        headers.append((b"retry-after", str(retry_after).encode()))
+    if error.kind is Kind.UNAUTHENTICATED:
+        headers.append((b"www-authenticate", _challenge(error)))
+    return Problem(
+        status=STATUS_OF[error.kind], code=error.code, detail=error.detail, extra=extra, headers=headers
+    )
+
+
+def _challenge(error: TmsError) -> bytes:
+    """RFC 6750, section 3.1: no error code for those who sent no token at all."""
+    if error.code in ("not_authenticated", "invalid_credentials"):
+        return b"Bearer"
+    why = error.detail.replace('"', "'")
+    return f'Bearer error="invalid_token", error_description="{why}"'.encode("ascii", "replace")
+
+
+def _of_framework(error: HTTPException) -> Problem:
+    if isinstance(error, NotFoundException):
+        return problem_of(nothing_here())
+    if isinstance(error, MethodNotAllowedException):
+        allowed = ", ".join(sorted((error.headers or {}).get("allow", "").split(", ")))
+        detail = f"This address answers {allowed} only."
+        return problem_of(HttpError(METHOD_NOT_ALLOWED, detail, [(b"allow", allowed.encode())]))
+    if error.status_code == HTTP_413_REQUEST_ENTITY_TOO_LARGE:
+        return problem_of(HttpError(BODY_TOO_LARGE, "The request body is too large."))
+    if error.status_code >= 500:
+        return INTERNAL
+    return problem_of(HttpError(BAD_REQUEST, "The request cannot be understood."))
+
+
+def to_response(request: Request[Any, Any, Any], error: Exception) -> RawResponse[Any]:
+    """Litestar's exception handler for every exception there is."""
+    if isinstance(error, ValidationException):
+        error = _invalid_parameters(request, error)
+    problem = problem_of(error)
+    if problem is INTERNAL:
+        request_id = request.scope["state"].get("request_id")
+        log.error("unexpected_error", request_id=request_id, exc_info=error)
+    return problem.to_response()
+
+
+def _invalid_parameters(request: Request[Any, Any, Any], error: ValidationException) -> TmsError:
+    """Which query parameters are wrong; an id in the path that can be nobody's is simply not found."""
+    wrong = error.extra if isinstance(error.extra, list) else []
+    if any(entry.get("source") == "path" for entry in wrong):
+        return NotFound("thing")
+    parameters = request.route_handler.parsed_fn_signature.parameters
+    errors = [_field_error(entry, parameters.get(entry.get("key", ""))) for entry in wrong]
+    return Invalid(errors or _missing(request, parameters))
+
+
+def _missing(request: Request[Any, Any, Any], parameters: Mapping[str, FieldDefinition]) -> list[FieldError]:
+    """The query parameters that must be sent and were not; the framework names none of them."""
+    return [
+        FieldError(name, "is required")
+        for name, parameter in parameters.items()
+        if isinstance(parameter.kwarg_definition, QueryParameter)
+        and not parameter.has_default
+        and name not in request.query_params
+    ]
+
+
+def _field_error(entry: Mapping[str, str], parameter: FieldDefinition | None) -> FieldError:
+    name = entry.get("key", "query").rstrip("_")
+    if name == "data":
+        return FieldError("body", "is required: send a JSON object")
+    return FieldError(name, to_message(entry.get("message", ""), _choices(parameter) if parameter else ()))
+
+
+def _choices(parameter: FieldDefinition) -> tuple[str, ...]:
+    """The values of an enumerated parameter; empty for the others."""
+    for kind in (parameter.annotation, *get_args(parameter.annotation)):
+        if isinstance(kind, type) and issubclass(kind, Enum):
+            return tuple(member.value for member in kind)
+    if parameter.is_literal:
+        return tuple(map(str, get_args(parameter.annotation)))
+    return ()

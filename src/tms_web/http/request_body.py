@@ -1,0 +1,143 @@
+"""Request bodies: JSON, read strictly into the core's own inputs.
+
+The usual path is one msgspec decode. Only when something is wrong is the body read a second time, slowly, to name
+every wrong field at once in words for people.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import Any, Generic, TypeVar, is_typeddict
+
+import msgspec
+from litestar.dto import AbstractDTO
+from litestar.openapi.spec import Schema
+from msgspec import UNSET
+
+from tms_core.errors import FieldError, Invalid
+from tms_core.validation import Choice, rules_of, validated
+from tms_web.http.errors import HttpError
+from tms_web.http.input_types import Input, input_of
+from tms_web.http.problem_catalog import http_problem
+from tms_web.http.validation_messages import path_in, to_message
+
+T = TypeVar("T")
+
+MALFORMED_JSON = http_problem(400, "malformed_json", "The body is no JSON. Nothing was looked at further.")
+UNSUPPORTED_MEDIA_TYPE = http_problem(
+    415, "unsupported_media_type", "Bodies are JSON in UTF-8: Content-Type: application/json."
+)
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+MAX_ERRORS = 100
+
+
+class JsonBody(AbstractDTO[Any]):
+    """Litestar's hook for reading the ``data`` of a handler: hands the bytes to the reader of its annotation."""
+
+    @classmethod
+    def create_for_field_definition(cls, *_: Any, **__: Any) -> None:
+        """Nothing to prepare: readers are made when they are first used."""
+
+    @classmethod
+    def create_openapi_schema(cls, *_: Any, **__: Any) -> Schema:
+        """Unused: ``tms_web.openapi`` describes bodies."""
+        return Schema()
+
+    def decode_bytes(self, value: bytes) -> Any:
+        """The core's input. Raises ``HttpError`` (400, 415) and ``Invalid``."""
+        check_json(self.asgi_connection.scope["headers"])
+        annotation = self.asgi_connection.route_handler.parsed_data_field.annotation
+        return reader_of(annotation).read(value)
+
+
+def check_json(headers: Iterable[tuple[bytes, bytes]]) -> None:
+    """See that the body says it is JSON in UTF-8. Raises ``HttpError`` (415)."""
+    content_type = next((value for name, value in headers if name == b"content-type"), b"")
+    if content_type != b"application/json" and not _is_json(content_type.decode("latin-1")):
+        detail = "Send the body as JSON in UTF-8, with Content-Type: application/json."
+        raise HttpError(UNSUPPORTED_MEDIA_TYPE, detail, [(b"accept-post", b"application/json")])
+
+
+def _is_json(content_type: str) -> bool:
+    media_type, *parameters = (part.strip().lower() for part in content_type.split(";"))
+    if media_type != "application/json" and not (
+        media_type.startswith("application/") and media_type.endswith("+json")
+    ):
+        return False
+    charsets = [part[8:].strip('"') for part in parameters if part.startswith("charset=")]
+    return all(charset in ("utf-8", "utf8") for charset in charsets)
+
+
+class BodyReader(Generic[T]):
+    """Reads bodies of one kind."""
+
+    def __init__(self, cls: Callable[..., T]) -> None:
+        self._input = input_of(cls)
+        self._decode = msgspec.json.Decoder(self._input.wire_type, strict=True).decode
+
+    def read(self, body: bytes) -> T:
+        """The core's input. Raises ``HttpError`` 400 for what is no JSON, and ``Invalid`` for the wrong JSON."""
+        try:
+            return _built(self._input, self._decode(body))  # type: ignore[no-any-return]  # built of T
+        except UNREADABLE:
+            raise Invalid(_problems(self._input, _parsed(body))) from None
+        except Invalid as error:
+            raise Invalid(_problems(self._input, _parsed(body)) or error.errors, error.code) from None
+
+
+@cache
+def reader_of(cls: Callable[..., T]) -> BodyReader[T]:
+    """The reader for a dataclass or TypedDict of the core."""
+    return BodyReader(cls)
+
+
+def _built(wanted: Input, decoded: Any) -> Any:
+    values = msgspec.structs.asdict(decoded)
+    for name, nested in wanted.nested.items():
+        values[name] = tuple(_built(nested, item) for item in values[name])
+    if is_typeddict(wanted.cls):
+        return validated(wanted.cls, {name: value for name, value in values.items() if value is not UNSET})
+    return wanted.cls(**values)
+
+
+def _parsed(body: bytes) -> Any:
+    try:
+        return msgspec.json.decode(body)
+    except UNREADABLE as error:
+        reason = str(error) if type(error) is msgspec.DecodeError else "it holds what JSON cannot"
+        raise HttpError(MALFORMED_JSON, f"The body is no usable JSON: {reason}.") from None
+
+
+def _problems(wanted: Input, raw: Any, place: str = "") -> list[FieldError]:
+    """Everything that is wrong with a JSON value that should be an object; ``place`` leads to it."""
+    if not isinstance(raw, dict):
+        return [FieldError(place.rstrip(".") or "body", "must be a JSON object")]
+    errors = [
+        FieldError(f"{place}{name[:MAX_ERRORS]}", "is not a field of this request")
+        for name in raw
+        if name not in wanted.hints
+    ]
+    for name in wanted.hints:
+        if name in raw:
+            errors += _field_problems(wanted, name, raw[name], f"{place}{name}")
+        elif name in wanted.required:
+            errors.append(FieldError(f"{place}{name}", "is required"))
+    return errors[:MAX_ERRORS]
+
+
+def _field_problems(wanted: Input, name: str, value: Any, place: str) -> list[FieldError]:
+    if (nested := wanted.nested.get(name)) and isinstance(value, list):
+        return [
+            error
+            for index, item in enumerate(value)
+            for error in _problems(nested, item, f"{place}.{index}.")
+        ]
+    rule = rules_of(wanted.cls).get(name)
+    try:
+        converted = msgspec.convert(value, wanted.hints[name], strict=True)
+    except msgspec.ValidationError as error:
+        choices = tuple(member.value for member in rule.members) if isinstance(rule, Choice) else ()
+        return [FieldError(place + path_in(str(error)), to_message(str(error), choices))]
+    if rule is None or converted is None:
+        return []
+    problem = rule.problem(rule.clean(converted))
+    return [FieldError(place, problem)] if problem else []

@@ -1,0 +1,57 @@
+"""Answers, encoded once and sent as they are."""
+
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+import msgspec
+from litestar import Response
+from litestar.types import Receive, Scope, Send
+
+T = TypeVar("T")
+Headers = list[tuple[bytes, bytes]]
+"""Header fields as ASGI has them: names in lower case."""
+
+STATUSES_WITHOUT_BODY = (204, 304)
+JSON = b"application/json"
+_encode = msgspec.json.Encoder().encode
+
+
+class RawResponse(Response[T]):
+    """A finished answer: status, header fields, bytes. ``T`` is what the bytes hold, for the API's description.
+
+    Litestar asks a ``Response`` to turn itself into an ASGI application; this one is its own, and skips the
+    work that Litestar's does for cookies, background tasks and media types.
+    """
+
+    __slots__ = ("body", "raw_headers", "status")
+
+    def __init__(self, status: int, headers: Headers, body: bytes) -> None:
+        self.status = status
+        self.raw_headers = headers
+        self.body = body
+
+    def to_asgi_response(self, *_: Any, **__: Any) -> Any:
+        """This very object."""
+        return self
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it; to HEAD, without the payload."""
+        headers = self.raw_headers
+        if self.status not in STATUSES_WITHOUT_BODY:
+            headers = [*headers, (b"content-length", b"%d" % len(self.body))]
+        await send({"type": "http.response.start", "status": self.status, "headers": headers})
+        body = b"" if scope.get("method") == "HEAD" else self.body
+        await send({"type": "http.response.body", "body": body, "more_body": False})
+
+
+def json_response(
+    content: T, status: int = 200, headers: Iterable[tuple[bytes, bytes]] = (), media_type: bytes = JSON
+) -> RawResponse[T]:
+    """``content`` as JSON: times in UTC with ``Z``, enumerations by value."""
+    return RawResponse(status, [(b"content-type", media_type), *headers], _encode(content))
+
+
+def etag_header(content: object) -> Headers:
+    """The ``ETag`` of something that has a version; nothing for the rest."""
+    version = getattr(content, "version", None)
+    return [] if version is None else [(b"etag", b'"%d"' % version)]

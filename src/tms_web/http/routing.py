@@ -1,0 +1,133 @@
+"""How routes are declared: a Litestar handler that knows its use case, and with it who may call and what to say of it."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from inspect import cleandoc
+from types import ModuleType
+from typing import Any
+
+from litestar import HttpMethod
+from litestar.handlers import HTTPRouteHandler
+from litestar.types import Scope
+
+from tms_core.permissions import Rule, rule_of
+from tms_web.http.request_body import JsonBody
+
+Handler = Callable[..., Any]
+OPTION = "endpoint"
+TAG_OPTION = "tag"
+PLAIN_PARAMETER = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """The heading under which the document shows the routes of a module, which names it ``TAG``."""
+
+    name: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One line of the contract. ``path`` is as the contract writes it; ``rule`` is None for what everyone may call;
+    ``problem_codes`` are the problem codes that are its own, beside those that its shape brings with it."""
+
+    name: str
+    path: str
+    summary: str
+    description: str
+    rule: Rule | None
+    status: int = 200
+    problem_codes: tuple[str, ...] = ()
+    documented: bool = True
+
+
+def get(path: str, use_case: Handler, *problem_codes: str) -> Callable[[Handler], HTTPRouteHandler]:
+    """A GET (and HEAD) that shows what ``use_case`` answers."""
+    return _route((HttpMethod.GET, HttpMethod.HEAD), _endpoint(path, use_case, problem_codes))
+
+
+def post(
+    path: str, use_case: Handler, *problem_codes: str, status: int = 200
+) -> Callable[[Handler], HTTPRouteHandler]:
+    """A POST that carries out ``use_case``; ``status`` is 201 where it creates something."""
+    return _route((HttpMethod.POST,), _endpoint(path, use_case, problem_codes, status))
+
+
+def put(path: str, use_case: Handler, *problem_codes: str) -> Callable[[Handler], HTTPRouteHandler]:
+    """A PUT that carries out ``use_case``."""
+    return _route((HttpMethod.PUT,), _endpoint(path, use_case, problem_codes))
+
+
+def delete(path: str, use_case: Handler, *problem_codes: str) -> Callable[[Handler], HTTPRouteHandler]:
+    """A DELETE that carries out ``use_case``."""
+    return _route((HttpMethod.DELETE,), _endpoint(path, use_case, problem_codes))
+
+
+def public(
+    path: str, *problem_codes: str, method: HttpMethod = HttpMethod.GET, documented: bool = True
+) -> Callable[[Handler], HTTPRouteHandler]:
+    """A route that needs no token. Its handler's docstring describes it."""
+    methods = (method, HttpMethod.HEAD) if method is HttpMethod.GET else (method,)
+
+    def decorate(handler: Handler) -> HTTPRouteHandler:
+        endpoint = _endpoint(path, handler, problem_codes, documented=documented)
+        return _route(methods, endpoint)(handler)
+
+    return decorate
+
+
+def routes_of(module: ModuleType) -> list[HTTPRouteHandler]:
+    """The routes that a module declares, under its ``TAG``."""
+    routes = [route for route in vars(module).values() if isinstance(route, HTTPRouteHandler)]
+    for route in routes:
+        route.opt[TAG_OPTION] = getattr(module, "TAG", None)
+    return routes
+
+
+def tag_of(handler: HTTPRouteHandler) -> Tag:
+    """The heading that a route belongs to. Raises ``LookupError`` where its module has none."""
+    tag: Tag | None = handler.opt.get(TAG_OPTION)
+    if tag is None:
+        raise LookupError(f"{handler.fn.__module__} needs a TAG: its routes are documented.")
+    return tag
+
+
+def endpoint_of(handler: HTTPRouteHandler) -> Endpoint | None:
+    """What was declared about a handler; None for those that Litestar adds by itself."""
+    endpoint: Endpoint | None = handler.opt.get(OPTION)
+    return endpoint
+
+
+def rule_for(scope: Scope) -> Rule | None:
+    """Who may make this call; None: everyone."""
+    return endpoint.rule if (endpoint := scope["route_handler"].opt.get(OPTION)) else None
+
+
+def _endpoint(
+    path: str, source: Handler, problem_codes: tuple[str, ...], status: int = 200, documented: bool = True
+) -> Endpoint:
+    text = cleandoc(source.__doc__ or "")
+    summary, _, rest = text.partition("\n")
+    return Endpoint(
+        name=source.__name__,
+        path=path.replace(":str", ""),
+        summary=summary.strip(),
+        description=rest.strip(),
+        rule=rule_of(source),
+        status=status,
+        problem_codes=problem_codes,
+        documented=documented,
+    )
+
+
+def _route(methods: tuple[HttpMethod, ...], endpoint: Endpoint) -> Callable[[Handler], HTTPRouteHandler]:
+    return HTTPRouteHandler(
+        PLAIN_PARAMETER.sub(r"{\1:str}", endpoint.path),
+        http_method=methods,
+        status_code=endpoint.status,
+        dto=JsonBody,
+        return_dto=None,
+        opt={OPTION: endpoint},
+    )

@@ -1,0 +1,80 @@
+"""Numbers for Prometheus. With several workers, PROMETHEUS_MULTIPROC_DIR makes them one."""
+
+import os
+import re
+from functools import cache
+from pathlib import Path
+
+from prometheus_client import (
+    REGISTRY,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    disable_created_metrics,
+    generate_latest,
+)
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
+
+CONTENT_TYPE = b"text/plain; version=0.0.4; charset=utf-8"
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"})
+
+disable_created_metrics()  # type: ignore[no-untyped-call]  # the library types it no further
+
+_requests = Histogram(
+    "tms_http_request_seconds",
+    "How long requests took, by method, route and class of status.",
+    ["method", "route", "status"],
+    buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
+)
+
+_sockets = Gauge("tms_sockets", "Open sockets that are signed in.", multiprocess_mode="livesum")
+_sent_events = Counter("tms_socket_messages", "Events told over sockets, one for each socket that was told.")
+
+
+def count_request(method: str, route: str | None, status: int, seconds: float) -> None:
+    """Note a finished request. ``route`` is the template of its path, None when nothing is there."""
+    _requests_like(method if method in METHODS else "other", route or "none", status // 100).observe(seconds)
+
+
+def count_sockets(change: int) -> None:
+    """Note a socket more, or one fewer."""
+    _sockets.inc(change)
+
+
+def count_sent_events(events: int) -> None:
+    """Note events that went out over one socket."""
+    _sent_events.inc(events)
+
+
+@cache
+def _requests_like(method: str, route: str, status_class: int) -> Histogram:
+    return _requests.labels(method, route, f"{status_class}xx")
+
+
+def exposition() -> bytes:
+    """Everything, as Prometheus reads it."""
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        return generate_latest(REGISTRY)
+    _forget_dead_workers(Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]))
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # the library types it no further
+    return generate_latest(registry)
+
+
+def _forget_dead_workers(folder: Path) -> None:
+    """A worker that was killed has no sockets any more; what it counted stays."""
+    for file in folder.glob("gauge_live*_*.db"):
+        pid = re.search(r"_(\d+)\.db$", file.name)
+        if pid and not _is_alive(int(pid[1])):
+            mark_process_dead(int(pid[1]))  # type: ignore[no-untyped-call]  # the library types it no further
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -1,0 +1,54 @@
+"""Is it well, and how busy is it."""
+
+import asyncio
+from dataclasses import dataclass
+
+from tms_core.errors import Unavailable
+from tms_web.http.request import ApiRequest
+from tms_web.http.responses import RawResponse, json_response
+from tms_web.http.routing import Tag, public
+from tms_web.observability.metrics import CONTENT_TYPE, exposition
+
+TAG = Tag("Service", "For operators and their tools.")
+
+READY_TIMEOUT_SECONDS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """That all is well."""
+
+    status: str = "ok"
+
+
+@public("/health", "unavailable")
+async def get_health(request: ApiRequest) -> RawResponse[Health]:
+    """Whether the system can serve requests: the same as `/health/ready`."""
+    return await _ready(request)
+
+
+@public("/health/live")
+async def get_liveness(request: ApiRequest) -> RawResponse[Health]:
+    """Whether the process answers at all. Never asks the database."""
+    return json_response(Health())
+
+
+@public("/health/ready", "unavailable")
+async def get_readiness(request: ApiRequest) -> RawResponse[Health]:
+    """Whether the system can serve requests now; 503 while the database is away."""
+    return await _ready(request)
+
+
+@public("/metrics")
+async def get_metrics(request: ApiRequest) -> RawResponse[str]:
+    """Numbers for Prometheus."""
+    return RawResponse(200, [(b"content-type", CONTENT_TYPE)], exposition())
+
+
+async def _ready(request: ApiRequest) -> RawResponse[Health]:
+    try:
+        async with asyncio.timeout(READY_TIMEOUT_SECONDS):
+            await request.application.store.ready()
+    except TimeoutError:
+        raise Unavailable from None
+    return json_response(Health())

@@ -1,0 +1,5 @@
+"""What an operator decides, read from environment variables."""
+
+from tms_web.settings.environment import Settings, SettingsError
+
+__all__ = ["Settings", "SettingsError"]

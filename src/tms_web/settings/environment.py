@@ -1,0 +1,122 @@
+"""Everything an operator decides, read from environment variables and checked before anything starts."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self, TypeVar
+
+from tms_web.settings import parsers as rules
+from tms_web.settings.parsers import InvalidSetting, Network
+from tms_web.settings.shown_path import shown_path
+
+T = TypeVar("T")
+
+MIB = 1024 * 1024
+PATHS = frozenset({"TMS_DATA_DIR", "TMS_DATABASE_URL"})
+"""Where blanks count: two folders whose names differ only there must not be taken for one."""
+
+
+class SettingsError(Exception):
+    """A setting makes no sense. The message is one sentence that names the variable, and holds no secret."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What ``docs/operations.md`` explains, one field for each variable."""
+
+    data_dir: Path
+    database_url: str = field(repr=False)
+    secret_key: str | None = field(default=None, repr=False)
+    bus_url: str | None = field(default=None, repr=False)
+    cors_origins: tuple[str, ...] = ()
+    allowed_hosts: tuple[str, ...] = ()
+    """Lower case, without port; ``*.example.org`` stands for all names below it. Empty: every host."""
+    trusted_proxies: tuple[Network, ...] = ()
+    time_zone: str = "UTC"
+    token_minutes: int = 24 * 60
+    password_min_length: int = 6
+    max_body_bytes: int = MIB
+    max_sockets: int = 20
+    """For one user."""
+    login_failures: int = 10
+    """A minute, for one name or one address."""
+    event_days: int = 30
+    max_events: int = 1_000_000
+    organisation: str = ""
+    """Its name, on reports."""
+    paper: str = "A4"
+    max_reports: int = 2
+    """Being made at once, in one process."""
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] | None = None) -> Self:
+        """The settings in ``environ`` (the process's own by default). Raises ``SettingsError``."""
+        read = _Reader(os.environ if environ is None else environ)
+        data_dir = read("TMS_DATA_DIR", rules.folder, Path("data"))
+        return cls(
+            data_dir=data_dir,
+            database_url=read("TMS_DATABASE_URL", rules.database_url, "") or _embedded(data_dir),
+            secret_key=read("TMS_SECRET_KEY", rules.secret, None),
+            bus_url=read("TMS_BUS_URL", rules.bus_url, None),
+            cors_origins=read("TMS_CORS_ORIGINS", rules.listed(rules.origin), ()),
+            allowed_hosts=read("TMS_ALLOWED_HOSTS", rules.listed(rules.host_pattern), ()),
+            trusted_proxies=read("TMS_TRUSTED_PROXIES", rules.listed(rules.network), ()),
+            time_zone=read("TMS_TIME_ZONE", rules.time_zone, "UTC"),
+            token_minutes=read("TMS_TOKEN_MINUTES", rules.integer(1, 366 * 24 * 60), 24 * 60),
+            password_min_length=read("TMS_PASSWORD_MIN_LENGTH", rules.integer(6, 128), 6),
+            max_body_bytes=read("TMS_MAX_BODY_BYTES", rules.integer(256, 1024 * MIB), MIB),
+            max_sockets=read("TMS_MAX_SOCKETS", rules.integer(1, 1_000_000), 20),
+            login_failures=read("TMS_LOGIN_FAILURES", rules.integer(1, 100_000), 10),
+            event_days=read("TMS_EVENT_DAYS", rules.integer(1, 3650), 30),
+            max_events=read("TMS_MAX_EVENTS", rules.integer(1000, 1_000_000_000), 1_000_000),
+            organisation=read("TMS_ORGANISATION", rules.name, ""),
+            paper=read("TMS_PAPER", rules.choice("A4", "Letter"), "A4"),
+            max_reports=read("TMS_MAX_REPORTS", rules.integer(1, 64), 2),
+        )
+
+    @property
+    def secret_path(self) -> Path:
+        """Where the generated secret is kept when there is no ``secret_key``."""
+        return self.data_dir / "secret.key"
+
+    @property
+    def shown_database(self) -> str:
+        """Where the data is, in words that hold no password."""
+        if self.database_url.startswith(rules.SQLITE):
+            return shown_path(rules.sqlite_path(self.database_url))
+        hosts_and_name = self.database_url.partition("?")[0].rpartition("@")[2]
+        hosts, _, name = hosts_and_name.removeprefix(rules.MYSQL).partition("/")
+        return f"{name} on {hosts.replace(',', ', ')}"
+
+
+def _embedded(data_dir: Path) -> str:
+    """The database in the data folder. Raises ``SettingsError`` where an earlier version kept it elsewhere: to begin
+    with an empty one would look like a loss."""
+    path = data_dir / "tms.db"
+    if (former := rules.formerly_opened(str(path))) is not None:
+        raise SettingsError(
+            f"TMS_DATA_DIR is {shown_path(data_dir)}, and an earlier version kept its database in "
+            f"{shown_path(former)}. Move that file to {shown_path(path)} while nothing runs, or name it with "
+            f"TMS_DATABASE_URL={rules.sqlite_url(former)}; if it belongs to another installation, make "
+            "an empty file of the new name."
+        )
+    return rules.sqlite_url(path)
+
+
+class _Reader:
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+
+    def __call__(self, name: str, parse: Callable[[str], T], default: T) -> T:
+        """The parsed variable; an empty one counts as not set."""
+        given = self._environ.get(name, "")
+        text = given.strip()
+        if not text:
+            return default
+        if name in PATHS and given != text:
+            raise SettingsError(f"{name} must not begin or end with a blank or a line break.")
+        try:
+            return parse(text)
+        except InvalidSetting as problem:
+            raise SettingsError(f"{name} {problem}.") from None

@@ -1,0 +1,236 @@
+"""What the text of each kind of setting must look like. None of these ever repeats a secret."""
+
+import os
+import re
+from collections.abc import Callable
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import quote, unquote, unquote_to_bytes, urlsplit
+
+from tms_core.time_zones import time_zone_names
+
+T = TypeVar("T")
+Network = IPv4Network | IPv6Network
+
+SQLITE = "sqlite:///"
+SQLITE_MAGIC = b"SQLite format 3\0"
+MYSQL = "mysql+asyncmy://"
+MIN_SECRET_BYTES = 32
+MAX_NAME_LENGTH = 200
+
+LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
+HOST_NAME = re.compile(rf"{LABEL}(?:\.{LABEL})*", re.IGNORECASE)
+DATABASE_NAME = re.compile(r"[A-Za-z0-9_$-]{1,64}")
+PORT = re.compile(r"[1-9][0-9]{0,4}")
+
+
+class InvalidSetting(ValueError):
+    """The rest of a sentence that begins with the variable's name, without its full stop."""
+
+
+def integer(least: int, most: int) -> Callable[[str], int]:
+    """A whole number within limits, both included."""
+
+    def parse(text: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,12}", text) or not least <= int(text) <= most:
+            raise InvalidSetting(f"must be a whole number from {least} to {most}, not {_shown(text)}")
+        return int(text)
+
+    return parse
+
+
+def choice(*choices: str) -> Callable[[str], str]:
+    """One of a few words, whatever its case."""
+
+    def parse(text: str) -> str:
+        found = next((choice for choice in choices if choice.lower() == text.lower()), None)
+        if found is None:
+            raise InvalidSetting(f"must be {' or '.join(choices)}, not {_shown(text)}")
+        return found
+
+    return parse
+
+
+def name(text: str) -> str:
+    """A line of text."""
+    if len(text) > MAX_NAME_LENGTH or not text.isprintable():
+        raise InvalidSetting(f"must be one line of at most {MAX_NAME_LENGTH} characters")
+    return text
+
+
+def listed(parse: Callable[[str], T]) -> Callable[[str], tuple[T, ...]]:
+    """Several of them, with commas between; repeats are dropped."""
+
+    def parse_all(text: str) -> tuple[T, ...]:
+        return tuple(dict.fromkeys(parse(part.strip()) for part in text.split(",") if part.strip()))
+
+    return parse_all
+
+
+def folder(text: str) -> Path:
+    """A folder that exists, or that can come into being."""
+    try:
+        path = Path(text).expanduser()
+    except RuntimeError:
+        raise InvalidSetting(
+            f"must be a folder, and this machine has no such account: {_shown(text)}"
+        ) from None
+    if path.exists() and not path.is_dir():
+        raise InvalidSetting(f"must be a folder, and {_shown(text)} is a file")
+    return path
+
+
+def secret(text: str) -> str:
+    """Long enough that nobody guesses it."""
+    if len(text.encode("utf-8", "surrogateescape")) < MIN_SECRET_BYTES:
+        raise InvalidSetting(
+            f"must be at least {MIN_SECRET_BYTES} bytes long; `openssl rand -base64 48` makes a good one"
+        )
+    if not text.isprintable():
+        raise InvalidSetting("must be printable text")
+    return text
+
+
+def time_zone(text: str) -> str:
+    """A name of the IANA database."""
+    if text not in time_zone_names():
+        raise InvalidSetting(f"must be an IANA time zone such as Europe/Lisbon, not {_shown(text)}")
+    return text
+
+
+def database_url(text: str) -> str:
+    """``sqlite:///path`` or ``mysql+asyncmy://user:password@host1:port,host2:port/database``."""
+    if text.startswith(SQLITE):
+        return _sqlite_url(text)
+    if text.startswith(MYSQL):
+        return _mysql_url(text)
+    raise InvalidSetting(f"must begin with {SQLITE} (a file) or {MYSQL} (a MySQL or MariaDB server)")
+
+
+def sqlite_url(path: Path) -> str:
+    """The URL of a file, whatever characters are in its name."""
+    return SQLITE + quote(os.fsencode(path))
+
+
+def sqlite_path(url: str) -> Path:
+    """The file that a SQLite URL names, as the database adapter opens it."""
+    return Path(os.fsdecode(unquote_to_bytes(os.fsencode(url.removeprefix(SQLITE))))).absolute()
+
+
+def formerly_opened(text: str) -> Path | None:
+    """The database that earlier versions made of a path: they took it for a part of a URL, cut it at ``?`` and
+    decoded ``%``. None where that made no difference, or where no such database is in use.
+    """
+    path, former = Path(text), Path(unquote(text.partition("?")[0]))
+    if former == path or path.exists() or not former.is_file():
+        return None
+    with former.open("rb") as file:
+        return former.absolute() if file.read(len(SQLITE_MAGIC)) == SQLITE_MAGIC else None
+
+
+def _sqlite_url(text: str) -> str:
+    path = text.removeprefix(SQLITE)
+    if not path.strip("/") or path.endswith("/") or path.startswith(":memory:"):
+        raise InvalidSetting(f"must name a file, such as {SQLITE}data/tms.db")
+    if "?" in path:
+        raise InvalidSetting("must have any ? in the name of the file written as %3F")
+    opened = sqlite_path(text)
+    if "\0" in str(opened):
+        raise InvalidSetting(f"must name a file, such as {SQLITE}data/tms.db")
+    if opened.is_dir():
+        raise InvalidSetting("must name a file, not a folder")
+    return text
+
+
+def _mysql_url(text: str) -> str:
+    account, at, rest = text.removeprefix(MYSQL).partition("?")[0].partition("@")
+    if not at:
+        account, rest = "", account
+    if "@" in rest or "/" in account:
+        raise InvalidSetting("must have any @ : / or ? in the user or password written as %40 %3A %2F %3F")
+    hosts, _, name = rest.partition("/")
+    if not all(_is_host_and_port(host) for host in hosts.split(",")):
+        raise InvalidSetting(f"must name its hosts, as in {MYSQL}user:password@db1:3306,db2:3306/tms")
+    if not DATABASE_NAME.fullmatch(name):
+        raise InvalidSetting(f"must end with the name of a database, as in {MYSQL}user:password@db:3306/tms")
+    return text
+
+
+def bus_url(text: str) -> str:
+    """Redis, with or without TLS."""
+    try:
+        parts = urlsplit(text)
+        usable = parts.scheme in ("redis", "rediss") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        raise InvalidSetting("must be a Redis address, such as redis://localhost:6379/0 or rediss://…")
+    return text
+
+
+def origin(text: str) -> str:
+    """Where a web page comes from, as browsers write it: lower case, the usual port left out.
+
+    ``*`` is refused: it would let any page a user happens to visit speak to this system from their network.
+    """
+    try:
+        parts = urlsplit(text.lower())
+        port = parts.port
+    except ValueError:
+        raise _no_origin(text) from None
+    bare = f"{parts.scheme}://{parts.netloc}" == text.lower() and "@" not in parts.netloc
+    if (
+        not bare
+        or parts.scheme not in ("http", "https")
+        or not _is_host(parts.netloc.removesuffix(f":{port}"))
+    ):
+        raise _no_origin(text)
+    return text.lower().removesuffix({"http": ":80", "https": ":443"}[parts.scheme])
+
+
+def _no_origin(text: str) -> InvalidSetting:
+    return InvalidSetting(
+        f"must list origins such as https://training.example.org, without a path, not {_shown(text)}"
+    )
+
+
+def host_pattern(text: str) -> str:
+    """A host without port; ``*.example.org`` stands for all names below it, ``*`` for every host."""
+    pattern = text.lower()
+    if pattern != "*" and not _is_host(pattern.removeprefix("*.")):
+        raise InvalidSetting(
+            f"must list host names such as training.example.org or *.example.org, without a port, not {_shown(text)}"
+        )
+    return pattern
+
+
+def network(text: str) -> Network:
+    """One address, or a network as in 10.0.0.0/8."""
+    try:
+        return ip_network(text)
+    except ValueError:
+        raise InvalidSetting(
+            f"must list IP addresses or networks such as 10.0.0.0/8, not {_shown(text)}"
+        ) from None
+
+
+def _is_host_and_port(text: str) -> bool:
+    host, colon, port = text.partition(":")
+    usable_port = not colon or (PORT.fullmatch(port) is not None and int(port) < 65536)
+    return usable_port and HOST_NAME.fullmatch(host) is not None
+
+
+def _is_host(text: str) -> bool:
+    """A name, an IPv4 address, or an IPv6 address in brackets."""
+    if text.startswith("[") and text.endswith("]"):
+        try:
+            return ip_address(text[1:-1]).version == 6
+        except ValueError:
+            return False
+    return bool(HOST_NAME.fullmatch(text)) and len(text) < 254
+
+
+def _shown(text: str) -> str:
+    """The text itself, cut short: it may be long, and it may have landed in the wrong variable."""
+    return repr(text if len(text) <= 40 else text[:20] + "…")

@@ -1,0 +1,82 @@
+"""The built React client: its files in memory, and the page that loads them."""
+
+import secrets
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from tms_web.http.responses import Headers, RawResponse
+from tms_web.site import static_files
+from tms_web.site.static_files import REVALIDATE, StaticFile, static_file
+
+BUILD = files("tms_web") / "static"
+PAGE = "index.html"
+HASHED = "assets/"
+SERVED_TYPES = static_files.MEDIA_TYPES.keys() - {"html"}
+"""The page itself is served by ``page_response`` alone."""
+NONCE = b"__CSP_NONCE__"
+"""A placeholder in the page. Each response replaces it with a fresh nonce for style elements made at run time."""
+
+ENCODINGS = {"br": ".br", "gzip": ".gz"}
+"""Content codings, best first, and the file name endings the build gives them."""
+
+CACHE_FOREVER = (b"cache-control", b"public, max-age=31536000, immutable")
+"""For files whose name changes with their content."""
+
+
+@cache
+def page() -> bytes | None:
+    """The client's one HTML page; None where no client was built."""
+    try:
+        return (BUILD / PAGE).read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+@cache
+def client_files() -> Mapping[str, StaticFile]:
+    """All other files of the build, by path under ``/app/``. Nothing else is served."""
+    return dict(_files_in(BUILD, "")) if page() is not None else {}
+
+
+def page_response() -> RawResponse[Any]:
+    """The page, for any deep link. Raises ``LookupError`` where no client was built."""
+    content = page()
+    if content is None:
+        raise LookupError(PAGE)
+    nonce = secrets.token_urlsafe(16).encode()
+    headers: Headers = [(b"content-type", b"text/html; charset=utf-8"), REVALIDATE, _policy(nonce)]
+    return RawResponse(200, headers, content.replace(NONCE, nonce))
+
+
+def file_response(path: str, request_headers: Iterable[tuple[bytes, bytes]]) -> RawResponse[Any]:
+    """One file of the build. Raises ``LookupError`` for a path that is not in it."""
+    caching = CACHE_FOREVER if path.startswith(HASHED) else REVALIDATE
+    return static_files.file_response(client_files()[path], request_headers, caching)
+
+
+def _policy(nonce: bytes) -> tuple[bytes, bytes]:
+    """Scripts and styles come from our own files, apart from the page's own and the few elements made at run time."""
+    rules = (
+        b"default-src 'none'; script-src 'self' 'nonce-%s'; style-src 'self' 'nonce-%s'; font-src 'self'; "
+        b"img-src 'self' data:; connect-src 'self'; manifest-src 'self'; "
+        b"base-uri 'none'; form-action 'none'; frame-ancestors 'none'" % (nonce, nonce)
+    )
+    return b"content-security-policy", rules
+
+
+def _files_in(folder: Traversable, prefix: str) -> Iterable[tuple[str, StaticFile]]:
+    entries = {entry.name: entry for entry in folder.iterdir() if not entry.name.startswith(".")}
+    for name, entry in entries.items():
+        if entry.is_dir():
+            yield from _files_in(entry, f"{prefix}{name}/")
+        elif name.rpartition(".")[2] in SERVED_TYPES:
+            compressed = {
+                coding: entries[name + ending].read_bytes()
+                for coding, ending in ENCODINGS.items()
+                if name + ending in entries
+            }
+            if file := static_file(name, entry.read_bytes(), compressed):
+                yield prefix + name, file
