@@ -15,7 +15,7 @@ EMBEDDED = """
 import asyncio
 from pathlib import Path
 import httpx
-from tms_adapters.embedded import in_memory
+from tms_adapters.in_memory import in_memory
 from tms_core.auth.model import SignIn
 from tms_core.auth.sign_in import sign_in
 from tms_core.actor import SYSTEM, Role

@@ -1,0 +1,49 @@
+"""The whole system on a database: a SQLite file, MariaDB or MySQL.
+
+``from tms_adapters.database import open_database, create_session, …``: everything in ``tms_core.api`` is here too.
+"""
+
+import secrets
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+from tms_adapters.security import Argon2Hasher, JwtTokens
+from tms_adapters.sql import migrate, open_store
+from tms_adapters.sql.feature import SqlFeature
+from tms_core import api
+from tms_core.api import *  # noqa: F403 - the front door
+from tms_core.application import Application, utc_now
+from tms_core.services import Clock, OrganisationSettings, Services
+
+__all__ = api.__all__ + ["open_database"]  # noqa: RUF005 - type checkers read this form
+
+SECRET_BYTES = 48
+
+
+@asynccontextmanager
+async def open_database(
+    url: str,
+    secret: str | None = None,
+    organisation: OrganisationSettings | None = None,
+    clock: Clock = utc_now,
+    features: Sequence[SqlFeature] = (),
+) -> AsyncIterator[Application]:
+    """An application on the database at ``url``: ``sqlite:///data/tms.db`` or ``mysql+asyncmy://user:password@host/tms``.
+
+    It is created if it is absent, brought up to date, and let go of at the end. Tokens are signed with ``secret``;
+    without one they end with this ``async with``. ``features`` are those beside the product's own.
+
+    Raises ``ValueError`` for a URL of another kind, ``MissingExtra`` where its driver is not installed,
+    ``Unavailable`` when the database does not answer.
+    """
+    await migrate(url, features)
+    store = await open_store(url, features)
+    services = Services(
+        passwords=Argon2Hasher(),
+        tokens=JwtTokens(secret or secrets.token_urlsafe(SECRET_BYTES)),
+        organisation=organisation or OrganisationSettings(),
+    )
+    try:
+        yield Application(store, services, clock=clock)
+    finally:
+        await store.close()

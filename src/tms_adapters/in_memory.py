@@ -1,0 +1,36 @@
+"""The whole system in memory, with nothing to set up: for other programs, notebooks and trials.
+
+``from tms_adapters.in_memory import in_memory, create_session, NewSession, …``: everything in ``tms_core.api`` is here too.
+"""
+
+import secrets
+from collections.abc import Sequence
+
+from tms_adapters.memory import MemoryStore
+from tms_adapters.memory.feature import MemoryFeature
+from tms_adapters.security import Argon2Hasher, JwtTokens
+from tms_core import api
+from tms_core.api import *  # noqa: F403 - the front door
+from tms_core.application import Application, utc_now
+from tms_core.services import Clock, OrganisationSettings, Services
+
+__all__ = api.__all__ + ["in_memory"]  # noqa: RUF005 - type checkers read this form
+
+SECRET_BYTES = 48
+
+
+def in_memory(
+    organisation: OrganisationSettings | None = None,
+    clock: Clock = utc_now,
+    features: Sequence[MemoryFeature] = (),
+) -> Application:
+    """An application on an empty store of its own. Everything in it, and every token, ends with the process.
+
+    ``features`` are those beside the product's own.
+    """
+    services = Services(
+        passwords=Argon2Hasher(),
+        tokens=JwtTokens(secrets.token_urlsafe(SECRET_BYTES)),
+        organisation=organisation or OrganisationSettings(),
+    )
+    return Application(MemoryStore(features=features), services, clock=clock)

@@ -1,0 +1,114 @@
+"""The steps of CONTRIBUTING.md make the feature a part of the product: its files in their places, and two lines."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+HERE = Path(__file__).parent
+PLACES = {
+    "core": ("src/tms_core/certificates/feature.py", "tms_core.certificates.feature"),
+    "memory": ("src/tms_adapters/memory/certificates.py", "tms_adapters.memory.certificates"),
+    "sql": ("src/tms_adapters/sql/certificates.py", "tms_adapters.sql.certificates"),
+    "routes": ("src/tms_web/routes/certificates.py", "tms_web.routes.certificates"),
+}
+CATALOGUE = "src/tms_core/catalogue.py"
+FEATURE = """
+import asyncio, json
+from tms_adapters.database import SYSTEM, NewUser, Role, create_user, open_database
+from tms_adapters.in_memory import in_memory
+from tms_core.certificates.feature import NewCertificate, issue_certificate, list_certificates
+from tms_web.app import openapi_document
+
+async def issue(app):
+    names = {"first_name": "Inês", "last_name": "Duarte"}
+    new = NewUser(username="ines", email="ines@example.org", role=Role.TRAINER, **names)
+    trainer = await app.run(create_user, SYSTEM, new)
+    new = NewUser(username="rui", email="rui@example.org", role=Role.TRAINEE, **names)
+    trainee = await app.run(create_user, SYSTEM, new)
+    await app.run(issue_certificate, trainer.actor, NewCertificate(trainee_id=trainee.id, title="First aid"))
+    return len(await app.read(list_certificates, SYSTEM, trainee.id))
+
+async def main():
+    async with open_database("sqlite:///tms.db") as app:
+        issued = [await issue(in_memory()), await issue(app)]
+    print(json.dumps([issued, sorted(path for path in openapi_document()["paths"] if "certificates" in path)]))
+
+asyncio.run(main())
+"""
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A copy of the product with the feature in it, as CONTRIBUTING.md says."""
+    for name in ("Makefile", "pyproject.toml", "LICENSE", "README.md"):
+        shutil.copy(ROOT / name, tmp_path)
+    for name in ("src", "alembic"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("static", "__pycache__"))
+    for name, (place, _) in PLACES.items():
+        text = (HERE / f"{name}.py").read_text("utf-8")
+        for other, (_, module) in PLACES.items():
+            text = text.replace(f"tests.certificates.{other}", module)
+        text = text.replace(
+            "from tests.certificates import core", "from tms_core.certificates import feature as core"
+        )
+        (tmp_path / place).parent.mkdir(exist_ok=True)
+        (tmp_path / place).write_text(text, "utf-8")
+    return tmp_path
+
+
+def register(checkout: Path) -> None:
+    """The two lines."""
+    catalogue = checkout / CATALOGUE
+    common = "from tms_core.common import COMMON\n"
+    text = catalogue.read_text("utf-8")
+    text = text.replace(common, "from tms_core.certificates.feature import CERTIFICATES\n" + common)
+    catalogue.write_text(text.replace("REPORTS)", "REPORTS, CERTIFICATES)"), "utf-8")
+
+
+def run(checkout: Path, *arguments: str) -> str:
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("TMS_", "MAKE"))}
+    done = subprocess.run(
+        arguments,
+        cwd=checkout,
+        env={**inherited, "PYTHONPATH": str(checkout / "src"), "VENV": sys.prefix},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.mark.slow
+def test_its_files_and_two_lines_make_it_a_part_of_the_product(checkout: Path) -> None:
+    before = (checkout / CATALOGUE).read_text("utf-8").splitlines()
+    register(checkout)
+    after = (checkout / CATALOGUE).read_text("utf-8").splitlines()
+    assert len(set(after) - set(before)) == 2
+    run(checkout, "make", "--old-file=install", "migration", "NAME=add_certificates")
+    issued, paths = json.loads(run(checkout, sys.executable, "-c", FEATURE))
+    assert issued == [1, 1]
+    assert paths == [
+        "/certificates/",
+        "/certificates/trainees/{trainee_id}",
+        "/certificates/{certificate_id}",
+    ]
+
+
+def test_the_page_names_every_file_and_the_registration() -> None:
+    steps = (
+        (ROOT / "CONTRIBUTING.md").read_text("utf-8").partition("## A new feature")[2].partition("\n## ")[0]
+    )
+    assert CATALOGUE in steps
+    for place, _ in PLACES.values():
+        assert place in steps or str(Path(place).parent) in steps
