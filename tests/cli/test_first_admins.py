@@ -17,8 +17,8 @@ from tms_core.pagination import PageRequest
 from tms_core.passwords.model import PasswordAction
 from tms_core.users.bootstrap import add_admin, add_first_admin
 from tms_core.users.model import CreatedUser, NewUser
-from tms_web.commands import CommandError
-from tms_web.commands.sign_ins import first_admin
+from tms_web.cli import CommandError
+from tms_web.cli.initial_accounts import first_admin
 
 ALICE = {"username": "alice", "email": "alice@example.org", "first_name": "Alice", "last_name": "Liddell"}
 

@@ -23,7 +23,7 @@ from tms_core.sessions.use_cases import delete_session, remove_trainee, update_s
 from tms_core.users.model import User
 from tms_core.users.use_cases import update_user
 from tms_web.app import create_asgi_app
-from tms_web.commands.listening import MAX_FRAME_BYTES
+from tms_web.cli.server_process import MAX_FRAME_BYTES
 from tms_web.realtime.writers import EXTENSION
 
 DIRECT = "tms_web.realtime.server:SocketProtocol"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from tms_web.app import claimed, remove_abandoned
-from tms_web.commands import CommandError
+from tms_web.cli import CommandError
 from tms_web.settings.shown_path import shown_path
 
 PREFIX = ".tms-out-"

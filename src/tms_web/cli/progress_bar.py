@@ -5,17 +5,17 @@ import sys
 from types import TracebackType
 from typing import Self
 
-WIDEST = 40
+MAX_WIDTH = 40
 BLOCKS, PLAIN = ("█", "░"), ("#", "-")
 
 
-class Progress:
+class ProgressBar:
     """``with Progress(total) as progress: progress.step()``. Where standard error is no terminal nothing is shown."""
 
     def __init__(self, total: int) -> None:
         self._total = max(total, 1)
         self._done = 0
-        self._width = min(WIDEST, shutil.get_terminal_size().columns - 12)
+        self._width = min(MAX_WIDTH, shutil.get_terminal_size().columns - 12)
         self._full, self._empty = BLOCKS if _can_show("".join(BLOCKS)) else PLAIN
         self._visible = sys.stderr.isatty() and self._width > 0
 

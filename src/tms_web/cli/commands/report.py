@@ -17,10 +17,10 @@ from tms_core.reports.use_cases import generate_report
 from tms_core.sessions.model import SessionStatus
 from tms_core.time_zones import zone_named
 from tms_web.app import report_renderers
-from tms_web.commands import CommandError, terminal
-from tms_web.commands.output_file import output_file
-from tms_web.commands.progress import Progress
-from tms_web.commands.running import with_application
+from tms_web.cli import CommandError, terminal
+from tms_web.cli.application_context import with_application
+from tms_web.cli.output_file import output_file
+from tms_web.cli.progress_bar import ProgressBar
 from tms_web.http.query_parameters import parse_instant
 from tms_web.settings import Settings
 from tms_web.settings.shown_path import shown_path
@@ -79,14 +79,14 @@ def _midnight(option: str, text: str, time_zone: str) -> str:
 
 async def _write(renderer: ReportRenderer, report: Report, out: BinaryIO) -> None:
     """Render to a file, and show how far it is."""
-    with Progress(sum(table.pages for table in report.tables)) as progress:
+    with ProgressBar(sum(table.pages for table in report.tables)) as progress:
         tables = tuple(replace(table, rows=_counted(table.rows, progress)) for table in report.tables)
         async with aclosing(renderer.render(replace(report, tables=tables))) as pieces:
             async for piece in pieces:
                 out.write(piece)
 
 
-async def _counted(pages: AsyncIterator[list[Row]], progress: Progress) -> AsyncIterator[list[Row]]:
+async def _counted(pages: AsyncIterator[list[Row]], progress: ProgressBar) -> AsyncIterator[list[Row]]:
     async for page in pages:
         yield page
         progress.step()

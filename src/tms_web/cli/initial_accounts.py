@@ -8,7 +8,7 @@ from tms_core.errors import Conflict
 from tms_core.users.bootstrap import add_first_admin
 from tms_core.users.model import CreatedUser, User
 from tms_demo.seed import DemoSignIn, seed_demo
-from tms_web.commands.running import shown_before_commit
+from tms_web.cli.application_context import shown_before_commit
 
 
 async def first_admin(application: Application, show: Callable[[str], None]) -> bool:

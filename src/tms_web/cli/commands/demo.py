@@ -2,9 +2,9 @@
 
 import argparse
 
-from tms_web.commands import CommandError, terminal
-from tms_web.commands.running import with_application
-from tms_web.commands.sign_ins import demo_sign_ins
+from tms_web.cli import CommandError, terminal
+from tms_web.cli.application_context import with_application
+from tms_web.cli.initial_accounts import demo_sign_ins
 from tms_web.settings import Settings
 
 

@@ -10,8 +10,8 @@ from contextlib import closing
 
 from tms_core.application import Application
 from tms_web import __version__
-from tms_web.commands import terminal
-from tms_web.commands.listening import listening_socket, serve_until_stopped
+from tms_web.cli import terminal
+from tms_web.cli.server_process import listening_socket, serve_until_stopped
 from tms_web.settings import Settings
 
 
@@ -20,7 +20,7 @@ def run(arguments: argparse.Namespace) -> None:
     settings = Settings.from_environment()
     with closing(listening_socket(arguments.host, arguments.port)) as listener:
         # Only now: the database layer takes a moment to load, and a taken port should be told at once.
-        from tms_web.commands.running import with_application
+        from tms_web.cli.application_context import with_application
 
         def greeting(sign_in: str) -> str:
             return "\n".join(_greeting(listener, settings, sign_in))
@@ -34,7 +34,7 @@ Greeting = Callable[[str], str]
 
 
 async def _first_steps(application: Application, greeting: Greeting) -> None:
-    from tms_web.commands.sign_ins import first_admin
+    from tms_web.cli.initial_accounts import first_admin
 
     def show(sign_in: str) -> None:
         told = f"Sign in with this temporary password, which is shown this once:\n\n{sign_in}"
@@ -46,7 +46,7 @@ async def _first_steps(application: Application, greeting: Greeting) -> None:
 
 
 async def _first_steps_of_demo(application: Application, greeting: Greeting) -> None:
-    from tms_web.commands.sign_ins import demo_sign_ins
+    from tms_web.cli.initial_accounts import demo_sign_ins
 
     def show(sign_ins: str) -> None:
         terminal.show_once(

@@ -15,7 +15,7 @@ import uvicorn
 from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
-from tms_web.commands import CommandError
+from tms_web.cli import CommandError
 
 MAX_FRAME_BYTES = 64 * 1024
 DRAIN_SECONDS = 10

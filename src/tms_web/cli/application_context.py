@@ -8,7 +8,7 @@ from tms_core.actor import Actor
 from tms_core.application import Application, UseCase
 from tms_core.unit_of_work import UnitOfWork
 from tms_web.app import build_application, close_application, prepare_database
-from tms_web.commands import CommandError, signals, terminal
+from tms_web.cli import CommandError, signals, terminal
 from tms_web.settings import Settings
 
 P = ParamSpec("P")

@@ -7,12 +7,12 @@ import sys
 from tms_core.actor import SYSTEM, Role
 from tms_core.users.bootstrap import add_admin
 from tms_core.users.model import CreatedUser, NewUser, User
-from tms_web.commands import CommandError, terminal
-from tms_web.commands.running import shown_before_commit, with_application
-from tms_web.commands.sign_ins import temporary
+from tms_web.cli import CommandError, terminal
+from tms_web.cli.application_context import shown_before_commit, with_application
+from tms_web.cli.initial_accounts import temporary
 from tms_web.settings import Settings
 
-MOST_BYTES = 4096
+MAX_PASSWORD_BYTES = 4096
 
 
 def run(arguments: argparse.Namespace) -> None:
@@ -50,7 +50,7 @@ def _password() -> str:
 
 def _piped() -> str:
     try:
-        text = sys.stdin.buffer.read(MOST_BYTES).decode()
+        text = sys.stdin.buffer.read(MAX_PASSWORD_BYTES).decode()
     except UnicodeDecodeError:
         raise CommandError("The password on standard input is not valid UTF-8.") from None
     return text.removesuffix("\n").removesuffix("\r")

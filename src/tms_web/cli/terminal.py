@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import BinaryIO
 
-from tms_web.commands import CommandError
+from tms_web.cli import CommandError
 
 STDIN, STDOUT, STDERR = 0, 1, 2
 

@@ -1,4 +1,4 @@
-"""``tms``: the command line. What a command does stands in ``tms_web.commands``, one module for each."""
+"""``tms``: the command line. What a command does stands in ``tms_web.cli.commands``, one module for each."""
 
 import argparse
 import os
@@ -13,8 +13,8 @@ from tms_core.errors import TmsError
 from tms_core.extras import MissingExtra, requires_extra
 from tms_core.validation import MAX_ID
 from tms_web import __version__
-from tms_web.commands import CommandError, terminal
-from tms_web.commands.signals import Ended, end_orderly
+from tms_web.cli import CommandError, terminal
+from tms_web.cli.signals import Ended, end_orderly
 from tms_web.settings import SettingsError
 from tms_web.settings.shown_path import shown_path
 
@@ -68,7 +68,7 @@ def _refuse(sentence: str, status: int) -> int:
 def _command(name: str) -> Callable[[argparse.Namespace], None]:
     """Only the module of the command that was asked for is loaded, so that ``--help`` answers at once."""
     with requires_extra("web"):
-        run: Callable[[argparse.Namespace], None] = import_module(f"tms_web.commands.{name}").run
+        run: Callable[[argparse.Namespace], None] = import_module(f"tms_web.cli.commands.{name}").run
     return run
 
 
@@ -190,7 +190,3 @@ def _whole(what: str, least: int, most: int) -> Callable[[str], int]:
         return int(text)
 
     return parse
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -3,8 +3,8 @@
 import argparse
 
 from tms_web.app import migration_sql
-from tms_web.commands import signals
-from tms_web.commands.running import prepare
+from tms_web.cli import signals
+from tms_web.cli.application_context import prepare
 from tms_web.settings import Settings
 
 

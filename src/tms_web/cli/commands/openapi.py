@@ -5,8 +5,8 @@ import json
 from pathlib import Path
 
 from tms_web.app import openapi_document
-from tms_web.commands import terminal
-from tms_web.commands.output_file import output_file
+from tms_web.cli import terminal
+from tms_web.cli.output_file import output_file
 
 
 def run(arguments: argparse.Namespace) -> None:

@@ -1,0 +1,1 @@
+"""The commands of ``tms``, one module each with a function ``run(arguments)``."""
