@@ -70,6 +70,11 @@ GOOD: list[tuple[str, str, Any]] = [
     ("TMS_CORS_ORIGINS", "http://[::1]:3000", ("http://[::1]:3000",)),
     ("TMS_ALLOWED_HOSTS", "Training.example.org, *.example.org", ("training.example.org", "*.example.org")),
     ("TMS_ALLOWED_HOSTS", "127.0.0.1,[::1],*", ("127.0.0.1", "[::1]", "*")),
+    (
+        "TMS_ALLOWED_HOSTS",
+        "Training.example.org., *.München.example, straße.example",
+        ("training.example.org", "*.xn--mnchen-3ya.example", "xn--strae-oqa.example"),
+    ),
     ("TMS_TRUSTED_PROXIES", "10.0.0.1", (ip_network("10.0.0.1"),)),
     (
         "TMS_TRUSTED_PROXIES",
@@ -141,6 +146,9 @@ SENSELESS = [
     ("TMS_ALLOWED_HOSTS", "https://a.example"),
     ("TMS_ALLOWED_HOSTS", "a.*.example"),
     ("TMS_ALLOWED_HOSTS", "two words"),
+    ("TMS_ALLOWED_HOSTS", "a.example.."),
+    ("TMS_ALLOWED_HOSTS", "."),
+    ("TMS_ALLOWED_HOSTS", "a\u202eb.example"),
     ("TMS_TRUSTED_PROXIES", "proxy.lan"),
     ("TMS_TRUSTED_PROXIES", "10.0.0.1/8"),
     ("TMS_TRUSTED_PROXIES", "*"),

@@ -87,10 +87,40 @@ async def test_metrics_name_routes_not_addresses(web: Web) -> None:
 
 async def test_only_allowed_hosts_are_answered(web: Web) -> None:
     strict = web_with(web, allowed_hosts=("tms.test", "*.example.org"))
-    assert (await strict.call("GET", "/health/live")).status_code == 200
-    refused = await strict.call("GET", "/health/live", headers={"Host": "evil.test"})
+    assert (await strict.call("GET", "/docs")).status_code == 200
+    refused = await strict.call("GET", "/docs", headers={"Host": "evil.test"})
     assert [refused.status_code, refused.json()["code"]] == [400, "unknown_host"]
     assert "X-Request-ID" in refused.headers
+
+
+@pytest.mark.parametrize("host", ["10.0.0.7:8000", "[fd00::7]:8000", "node-3", "", "evil.test"])
+async def test_probes_and_metrics_are_answered_by_address(web: Web, host: str) -> None:
+    strict = web_with(web, allowed_hosts=("training.example.org",))
+    for path in ("/health", "/health/live", "/health/ready", "/metrics", "/health/"):
+        for method in ("GET", "HEAD"):
+            answer = await strict.call(method, path, headers={"Host": host})
+            assert answer.status_code == 200, path
+            assert "X-Content-Type-Options" in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "/health"),
+        ("OPTIONS", "/metrics"),
+        ("GET", "/health//live"),
+        ("GET", "/health/live/../../users"),
+        ("GET", "/health/%2e%2e/users"),
+        ("GET", "/Health"),
+        ("GET", "/metrics/more"),
+        ("GET", "/"),
+        ("GET", "/users/?path=/health"),
+    ],
+)
+async def test_nothing_else_is_answered_by_address(web: Web, method: str, path: str) -> None:
+    strict = web_with(web, allowed_hosts=("training.example.org",))
+    answer = await strict.call(method, path, headers={"Host": "10.0.0.7:8000"})
+    assert (answer.status_code, answer.json()["code"]) == (400, "unknown_host")
 
 
 @pytest.mark.parametrize(
@@ -101,6 +131,24 @@ async def test_only_allowed_hosts_are_answered(web: Web) -> None:
         (b"a.example.org:1", True),
         (b"a.b.example.org", True),
         (b"[::1]:8000", True),
+        (b"[0:0:0:0:0:0:0:1]", True),
+        (b"[::2]", False),
+        (b"[::1]evil", False),
+        (b"[::1].example.org", False),
+        (b"[::1", False),
+        (b"tms.test.", True),
+        (b"TMS.TEST.:8443", True),
+        (b"a.example.org.", True),
+        (b"tms.test:", True),
+        (b"tms.test..", False),
+        (b"tms.test:80:evil", False),
+        (b"tms.test:evil", False),
+        (b"evil@tms.test", False),
+        (b"evil/.example.org", False),
+        (b".example.org", False),
+        (b"a..example.org", False),
+        (b"XN--MNCHEN-3YA.example", True),
+        ("münchen.example".encode(), False),
         (b"example.org", False),
         (b"evilexample.org", False),
         (b"tms.test.evil", False),
@@ -108,7 +156,7 @@ async def test_only_allowed_hosts_are_answered(web: Web) -> None:
     ],
 )
 def test_hosts_are_compared_without_port_and_case(host: bytes, admitted: bool) -> None:
-    hosts = AllowedHosts(("tms.test", "*.example.org", "[::1]"))
+    hosts = AllowedHosts(("tms.test", "*.example.org", "[::1]", "xn--mnchen-3ya.example"))
     assert hosts.admit([(b"host", host)]) is admitted
 
 

@@ -84,7 +84,7 @@ class Edge:
 
     async def _answer(self, context: "RequestContext", receive: Receive) -> None:
         rules, scope = self._rules, context.scope
-        if not rules.hosts.admit(scope["headers"]):
+        if not rules.hosts.admit_request(scope):
             await context.refuse(
                 HttpError(UNKNOWN_HOST, "This installation does not answer to that host name.")
             )

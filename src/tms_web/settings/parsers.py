@@ -196,13 +196,28 @@ def _no_origin(text: str) -> InvalidSetting:
 
 
 def host_pattern(text: str) -> str:
-    """A host without port; ``*.example.org`` stands for all names below it, ``*`` for every host."""
+    """A host without port, as browsers send it (``münchen.example`` as ``xn--mnchen-3ya.example``, no final dot);
+    ``*.example.org`` stands for all names below it, ``*`` for every host."""
     pattern = text.lower()
-    if pattern != "*" and not _is_host(pattern.removeprefix("*.")):
+    star = "*." if pattern.startswith("*.") else ""
+    host = _ascii_host(pattern.removeprefix("*."))
+    if pattern != "*" and not _is_host(host):
         raise InvalidSetting(
             f"must list host names such as training.example.org or *.example.org, without a port, not {_shown(text)}"
         )
-    return pattern
+    return pattern if pattern == "*" else star + host
+
+
+def _ascii_host(host: str) -> str:
+    host = host.removesuffix(".")
+    if host.isascii():
+        return host
+    import idna  # rarely needed, and not there without the web's packages
+
+    try:
+        return idna.encode(host, uts46=True).decode()
+    except idna.IDNAError:
+        return host
 
 
 def network(text: str) -> Network:
