@@ -1,6 +1,6 @@
 """The whole system on a database: a SQLite file, MariaDB or MySQL.
 
-``from tms_adapters.database import open_database, create_session, …``: everything in ``tms_core.api`` is here too.
+``from tms_adapters import database as tms`` offers everything in ``tms_core.api`` beside ``tms.open_database(url)``.
 """
 
 import secrets

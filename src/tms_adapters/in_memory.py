@@ -1,6 +1,6 @@
 """The whole system in memory, with nothing to set up: for other programs, notebooks and trials.
 
-``from tms_adapters.in_memory import in_memory, create_session, NewSession, …``: everything in ``tms_core.api`` is here too.
+``from tms_adapters import in_memory as tms`` offers everything in ``tms_core.api`` beside ``tms.in_memory()``.
 """
 
 import secrets
