@@ -15,6 +15,8 @@ from tms_adapters import sql
 from tms_adapters.reports.child import renderers
 from tms_adapters.security import Argon2Hasher, JwtTokens, load_or_create_secret
 from tms_adapters.security.encryption import Encryptor
+from tms_adapters.sql import copying
+from tms_adapters.sql.copying import Copied as Copied
 from tms_adapters.temporary import claimed as claimed
 from tms_adapters.temporary import remove_abandoned as remove_abandoned
 from tms_adapters.temporary import temporary_folder as temporary_folder
@@ -53,6 +55,13 @@ async def prepare_database(settings: Settings) -> None:
 def migration_sql(settings: Settings) -> str:
     """The SQL that would build the schema."""
     return sql.migration_sql(settings.database_url)
+
+
+async def copy_database(
+    settings: Settings, target_url: str, *, live: bool, progress: Callable[[int, int], None]
+) -> Copied:
+    """Copy everything into another database; see ``tms_adapters.sql.copying``. Raises ``ValueError`` with a reason."""
+    return await copying.copy_database(settings.database_url, target_url, live=live, progress=progress)
 
 
 async def build_application(settings: Settings) -> Application:

@@ -24,7 +24,9 @@ def users(shell: Shell) -> list[tuple[str, str, bool]]:
         return [(name, role, bool(temporary)) for name, role, temporary in rows]
 
 
-@pytest.mark.parametrize("command", ["", "serve", "migrate", "create-admin", "demo", "report", "openapi"])
+@pytest.mark.parametrize(
+    "command", ["", "serve", "migrate", "create-admin", "demo", "report", "openapi", "copy"]
+)
 def test_help_tells_what_each_command_does(shell: Shell, command: str) -> None:
     outcome = shell.tms(*command.split(), "--help")
     assert outcome.status == 0
@@ -36,7 +38,7 @@ def test_the_help_of_the_whole_names_all_commands_and_where_settings_come_from(s
     text = shell.tms("--help").out
     assert all(
         re.search(rf"^    {command}\b", text, re.MULTILINE)
-        for command in ("serve", "migrate", "create-admin", "demo", "report", "openapi")
+        for command in ("serve", "migrate", "create-admin", "demo", "report", "openapi", "copy")
     )
     assert "TMS_DATA_DIR" in text
 

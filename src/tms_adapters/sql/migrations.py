@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from tms_adapters.sql.feature import SqlFeature, built_in, metadata_of
+from tms_adapters.sql.maintenance import reason
 from tms_adapters.sql.types import UtcDateTime
 from tms_adapters.sql.urls import DatabaseUrl
 from tms_core.errors import Unavailable
@@ -26,8 +27,12 @@ PACKAGED = Path(__file__).with_name("alembic")
 IN_REPOSITORY = Path(__file__).parents[3] / "alembic"
 
 
+UNFINISHED_COPY = "unfinished copy"
+"""Stands where the schema version will, while ``tms copy`` fills a database. Older versions refuse it as well."""
+
+
 class SchemaMismatch(ValueError):
-    """The database was made by a newer version of this product."""
+    """The database is none that this program may use: of a newer version, or a copy that was not finished."""
 
 
 def settings_for(dialect: str) -> dict[str, Any]:
@@ -77,7 +82,7 @@ async def migrate(url: str, features: Sequence[SqlFeature] = ()) -> None:
             failure = error
         else:
             return
-    raise Unavailable(f"The database cannot be used: {_reason(failure)}") from failure
+    raise Unavailable(f"The database cannot be used: {reason(failure)}") from failure
 
 
 def migration_sql(url: str) -> str:
@@ -94,6 +99,10 @@ def upgrade(connection: Connection, features: Sequence[SqlFeature] = ()) -> None
     config = configuration(connection=connection)
     scripts = ScriptDirectory.from_config(config)
     current = MigrationContext.configure(connection).get_current_revision()
+    if current == UNFINISHED_COPY:
+        raise SchemaMismatch(
+            "The database is a copy that was not finished. Run `tms copy` again; it begins anew by itself."
+        )
     if current is not None and current not in {script.revision for script in scripts.walk_revisions()}:
         raise SchemaMismatch(f"The database has schema version {current}, which this program does not know.")
     if current != scripts.get_current_head():
@@ -101,6 +110,11 @@ def upgrade(connection: Connection, features: Sequence[SqlFeature] = ()) -> None
     tables = [table.name for feature in features for table in feature.tables]
     metadata = metadata_of((*built_in(), *features))
     metadata.create_all(connection, [metadata.tables[name] for name in tables])
+
+
+def head_revision() -> str:
+    """The schema version that this program works with."""
+    return str(ScriptDirectory.from_config(configuration()).get_current_head())
 
 
 def _migrate_sqlite(url: URL, features: Sequence[SqlFeature]) -> None:
@@ -117,7 +131,7 @@ def _migrate_sqlite(url: URL, features: Sequence[SqlFeature]) -> None:
         with engine.begin() as connection:
             upgrade(connection, features)
     except DBAPIError as error:
-        raise Unavailable(f"The database cannot be used: {_reason(error)}") from error
+        raise Unavailable(f"The database cannot be used: {reason(error)}") from error
     finally:
         engine.dispose()
 
@@ -166,9 +180,3 @@ def _engine(url: URL) -> Any:
 
 def _lock(url: URL, **more: Any) -> dict[str, Any]:
     return {"lock": f"{LOCK}.{url.database}"[:64], **more}
-
-
-def _reason(error: Exception | None) -> str:
-    """What went wrong, without the URL, which may hold a password."""
-    original = getattr(error, "orig", None) or error
-    return str(original.args[-1] if original and original.args else original)

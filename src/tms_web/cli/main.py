@@ -92,6 +92,7 @@ def _parser() -> argparse.ArgumentParser:
         "fill an empty database with a demo organisation",
     )
     _add_report(commands)
+    _add_copy(commands)
     openapi = _add(commands, "openapi", "openapi", "print the OpenAPI document of the REST interface")
     openapi.add_argument(
         "--out",
@@ -181,6 +182,23 @@ def _add_report(commands: Commands) -> None:
 
 def _add_force(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--force", action="store_true", help="replace whatever file --out names")
+
+
+def _add_copy(commands: Commands) -> None:
+    copy = _add(
+        commands, "copy", "copy", "copy everything into another database, such as from SQLite to MariaDB"
+    )
+    copy.add_argument(
+        "--to",
+        required=True,
+        metavar="URL",
+        help="an empty or absent database, written as in TMS_DATABASE_URL; - reads it from standard input",
+    )
+    copy.add_argument(
+        "--live",
+        action="store_true",
+        help="allow others to write meanwhile: a copy of one moment, to try things out on",
+    )
 
 
 def _whole(what: str, least: int, most: int) -> Callable[[str], int]:

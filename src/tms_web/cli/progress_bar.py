@@ -21,7 +21,11 @@ class ProgressBar:
 
     def step(self) -> None:
         """One more is done. There may be more than were expected."""
-        self._done += 1
+        self.reach(self._done + 1)
+
+    def reach(self, done: int) -> None:
+        """So many are done."""
+        self._done = done
         self._show()
 
     def _show(self) -> None:

@@ -1,0 +1,266 @@
+"""Moving an installation from one database to another: all tables, all rows, checked at the end.
+
+The target says that it is unfinished, in the place where its schema version will stand, from the first row to the last
+check. Nothing of the product opens it until then.
+"""
+
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, MetaData, Table, column, func, inspect, select, table
+
+from tms_adapters.sql.feature import SqlFeature, built_in, metadata_of
+from tms_adapters.sql.maintenance import MaintenanceConnection, connected
+from tms_adapters.sql.migrations import UNFINISHED_COPY, head_revision, migrate
+from tms_adapters.sql.row_transfer import Summary, copy_last_ids, copy_rows, summary_of
+from tms_adapters.sql.tables.common import stream_head
+from tms_adapters.sql.tables.users import users
+from tms_adapters.sql.urls import DatabaseUrl
+from tms_core.errors import Unavailable
+
+NO_SUCH_DATABASE = "Unknown database"
+VERSION = table("alembic_version", column("version_num"))
+SOURCE, TARGET = "The database in use", "The target"
+
+
+class CopyRefused(ValueError):
+    """The copy cannot be made, or must not be used. The message is a sentence or two for an operator."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopiedTable:
+    """One table as the source had it, and as it was read back from the target."""
+
+    name: str
+    source: Summary
+    target: Summary
+
+    @classmethod
+    def compared(cls, table: Table, source: Summary, target: Summary) -> "CopiedTable":
+        """Raises ``CopyRefused`` when what was read back is not what was written."""
+        if source != target:
+            difference = "other content" if source.rows == target.rows else f"{target.rows} rows"
+            raise CopyRefused(
+                f"The target did not keep the table {table.name} as it is: {source.rows} rows were written, and "
+                f"{difference} came back. The copy is not used."
+            )
+        return cls(name=table.name, source=source, target=target)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copied:
+    """What a finished copy holds. ``ignored`` are tables of the source that are not the product's."""
+
+    tables: list[CopiedTable]
+    ignored: list[str]
+
+
+Progress = Callable[[int, int], None]
+"""Is told how many rows were handled so far, and how many there are in all: each is written, then read back."""
+
+
+async def copy_database(
+    source_url: str,
+    target_url: str,
+    *,
+    live: bool,
+    progress: Progress,
+    features: Sequence[SqlFeature] = (),
+) -> Copied:
+    """Copy everything that the database at ``source_url`` holds into the empty or absent one at ``target_url``.
+
+    The copy is of one moment. Somebody who writes to the source meanwhile makes it fail at the end, unless ``live`` is
+    set; then the copy begins an event log of its own, so that nobody resumes in it what only the source knows.
+    Raises ``CopyRefused``, and ``Unavailable`` when a database fails; the target is unfinished then, or untouched.
+    """
+    source_at, target_at = DatabaseUrl.parse(source_url), DatabaseUrl.parse(target_url)
+    _check_that_they_differ(source_at, target_at)
+    tables = metadata_of((*built_in(), *features)).sorted_tables
+    async with connected(_existing(source_at), SOURCE, writes=False) as source:
+        await _check_source(source)
+        await _make_room(target_at, tables)
+        await migrate(target_url, features)
+        async with connected(target_at, TARGET, writes=True) as target:
+            await _claim(target, target_at, tables)
+            before = await _state(source, tables)  # with this the snapshot of the source begins
+            done = _Counter(progress, 2 * sum(before.counts.values()))
+            written = [await copy_rows(source, target, each, done.add) for each in tables]
+            await copy_last_ids(source, target, tables)
+            found = [await summary_of(target, each, done.add) for each in tables]
+            copied = list(map(CopiedTable.compared, tables, written, found))
+            ignored = await _unknown_tables(source, tables)
+            await _finish(source, before, target, tables, live=live)
+    return Copied(tables=copied, ignored=ignored)
+
+
+async def _finish(
+    source: MaintenanceConnection,
+    before: "_State",
+    target: MaintenanceConnection,
+    tables: Sequence[Table],
+    *,
+    live: bool,
+) -> None:
+    """Let the target be used, unless the source has moved on since; a copy that may differ is another event log."""
+    if live:
+        await target.run(stream_head.update().values(epoch=uuid.uuid4().hex))
+    else:
+        await source.commit()  # what is read from here on is current
+        if await _state(source, tables) != before:
+            raise CopyRefused(
+                "Somebody wrote to the database while it was copied, so the copy is not used. Stop all processes and "
+                "run this again. For a copy to try things out on, add --live."
+            )
+    await target.run(VERSION.update().values(version_num=head_revision()))
+    await target.commit()
+
+
+class _Counter:
+    def __init__(self, progress: Progress, total: int) -> None:
+        self._progress = progress
+        self._total = total
+        self._done = 0
+
+    def add(self, rows: int) -> None:
+        self._done += rows
+        self._progress(self._done, self._total)
+
+
+# The source
+
+
+def _check_that_they_differ(source: DatabaseUrl, target: DatabaseUrl) -> None:
+    if source.path is not None and target.path is not None:
+        same = _resolved(source.path) == _resolved(target.path)
+    else:
+        same = bool(set(source.hosts) & set(target.hosts)) and source.url.database == target.url.database
+    if same:
+        raise CopyRefused("The target is the database that is in use. Name another one.")
+
+
+def _resolved(path: Path) -> Path:
+    return path.absolute().resolve()
+
+
+def _existing(source: DatabaseUrl) -> DatabaseUrl:
+    if source.path is not None and not source.path.is_file():
+        raise CopyRefused(f"There is nothing to copy: {source.path.absolute()} does not exist.")
+    return source
+
+
+async def _check_source(source: MaintenanceConnection) -> None:
+    version = await _version(source)
+    await source.commit()
+    if version is None:
+        raise CopyRefused("There is nothing to copy: the database in use holds no installation.")
+    if version == UNFINISHED_COPY:
+        raise CopyRefused("The database in use is itself a copy that was not finished.")
+    if version != head_revision():
+        raise CopyRefused(
+            f"The database in use has schema version {version}, and this program has {head_revision()}. "
+            "Run `tms migrate` first."
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _State:
+    """What shows that somebody has written: the head of the event log, and the rows of each table."""
+
+    head: list[tuple[Any, ...]]
+    counts: dict[str, int]
+
+
+async def _state(source: MaintenanceConnection, tables: Sequence[Table]) -> _State:
+    head = [tuple(row) for row in await source.rows(select(stream_head))]
+    count = func.count()
+    counts = {each.name: (await source.rows(select(count).select_from(each)))[0][0] for each in tables}
+    return _State(head=head, counts=counts)
+
+
+async def _unknown_tables(source: MaintenanceConnection, tables: Sequence[Table]) -> list[str]:
+    return sorted(set(await source.call(_table_names)) - _names(tables))
+
+
+# The target
+
+
+async def _make_room(where: DatabaseUrl, tables: Sequence[Table]) -> None:
+    """Nothing at the target that would stand in the way of a new schema. A copy that was interrupted there is dropped. Raises ``CopyRefused``."""
+    if not await _is_absent(where):
+        async with connected(where, TARGET, writes=True) as target:
+            await _check_that_nothing_is_lost(target, tables)
+            if await _version(target) != head_revision():
+                await target.call(_drop_all)
+            await target.commit()
+
+
+async def _is_absent(where: DatabaseUrl) -> bool:
+    if where.path is not None:
+        return not where.path.exists()
+    try:
+        async with connected(where, TARGET, writes=True):
+            return False
+    except Unavailable as error:
+        if NO_SUCH_DATABASE in str(error):
+            return True
+        raise
+
+
+async def _check_that_nothing_is_lost(target: MaintenanceConnection, tables: Sequence[Table]) -> None:
+    """A target may hold nothing, an unfinished copy, or an installation that nobody has ever used."""
+    names = set(await target.call(_table_names))
+    version = await _version(target) if VERSION.name in names else None
+    if version == UNFINISHED_COPY:
+        return
+    if foreign := sorted(names - _names(tables)):
+        raise CopyRefused(
+            f"The target is not empty: it holds the table {foreign[0]}. Nothing was changed there."
+        )
+    people = (await target.rows(select(func.count()).select_from(users)))[0][0] if "users" in names else 0
+    head = await target.rows(select(stream_head.c.pos)) if "stream_head" in names else []
+    if people or (head and head[0][0]):
+        raise CopyRefused(
+            f"The target is not empty: it holds an installation with {people} users. Nothing was changed there."
+        )
+
+
+async def _claim(target: MaintenanceConnection, where: DatabaseUrl, tables: Sequence[Table]) -> None:
+    """Mark the target as unfinished, and empty the tables that come filled."""
+    if target.dialect == "mysql":
+        lock = {"lock": f"tms_copy.{where.url.database}"[:64]}
+        if not (await target.rows("SELECT GET_LOCK(:lock, 0)", lock))[0][0]:
+            raise CopyRefused("Somebody else is copying to this target already.")
+    await _check_that_nothing_is_lost(target, tables)
+    await target.run(VERSION.update().values(version_num=UNFINISHED_COPY))
+    await target.commit()
+    for each in tables:
+        await target.run(each.delete())
+    await target.commit()
+
+
+def _names(tables: Sequence[Table]) -> set[str]:
+    return {VERSION.name, *(table.name for table in tables)}
+
+
+def _table_names(connection: Connection) -> list[str]:
+    return list(inspect(connection).get_table_names())
+
+
+def _drop_all(connection: Connection) -> None:
+    """The mark goes last: whatever interrupts this, it can be repeated."""
+    found = MetaData()
+    found.reflect(connection)
+    mark = found.tables.get(VERSION.name)
+    found.drop_all(connection, tables=[each for each in found.sorted_tables if each is not mark])
+    if mark is not None:
+        mark.drop(connection)
+
+
+async def _version(database: MaintenanceConnection) -> str | None:
+    if VERSION.name not in await database.call(_table_names):
+        return None
+    rows = await database.rows(select(VERSION.c.version_num))
+    return str(rows[0][0]) if rows else None

@@ -1,0 +1,183 @@
+"""Plain connections for work on whole tables: one at a time, either kind of database, the same interface."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from sqlalchemy import URL, Connection, Executable, create_engine, event, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
+
+from tms_adapters.sql.urls import DatabaseUrl
+from tms_core.errors import Unavailable
+from tms_core.extras import requires_extra
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+T = TypeVar("T")
+
+BUSY_SECONDS = 5
+STATEMENT_SECONDS = 900
+"""A database that has not finished a statement of a few thousand rows by then is frozen."""
+
+SESSION = "SET SESSION foreign_key_checks = 0, sql_mode = 'STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO'"
+"""Rows arrive in any order; a value that does not fit is an error, never cut."""
+
+Values = dict[str, Any] | list[dict[str, Any]] | None
+
+
+class MaintenanceConnection(Protocol):
+    """One connection; a transaction begins with the first statement and lasts until ``commit``."""
+
+    dialect: str
+    """``sqlite`` or ``mysql``."""
+
+    async def rows(self, statement: Executable | str, values: Values = None) -> list[Any]:
+        """Run a statement that returns rows."""
+
+    async def run(self, statement: Executable | str, values: Values = None) -> None:
+        """Run a statement that returns none, once for each entry of a list of values."""
+
+    async def call(self, function: Callable[[Connection], T]) -> T:
+        """What ``function`` makes of the connection underneath."""
+
+    async def commit(self) -> None:
+        """End the transaction."""
+
+
+@asynccontextmanager
+async def connected(where: DatabaseUrl, name: str, *, writes: bool) -> AsyncIterator[MaintenanceConnection]:
+    """A connection to an existing database. All that a transaction reads is of one moment.
+
+    ``writes`` takes hold of a SQLite file as a whole: nobody else can use it meanwhile. Raises ``Unavailable`` with
+    ``name`` and the database's own words, which hold no password.
+    """
+    try:
+        if where.path is not None:
+            async with _sqlite(where, writes=writes) as connection:
+                yield connection
+        else:
+            async with _mariadb(where) as connection:
+                yield connection
+    except TimeoutError as error:
+        raise Unavailable(f"{name} does not answer.") from error
+    except (DBAPIError, OSError) as error:
+        raise Unavailable(f"{name} cannot be used: {reason(error).rstrip('.')}.") from error
+
+
+def reason(error: BaseException | None) -> str:
+    """What the database said, without statement, values and URL."""
+    original = getattr(error, "orig", None) or error
+    return str(original.args[-1] if original and original.args else original)
+
+
+def _statement(statement: Executable | str) -> Executable:
+    return text(statement) if isinstance(statement, str) else statement
+
+
+class _Sqlite:
+    dialect = "sqlite"
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def rows(self, statement: Executable | str, values: Values = None) -> list[Any]:
+        return list(self._connection.execute(_statement(statement), values))
+
+    async def run(self, statement: Executable | str, values: Values = None) -> None:
+        self._connection.execute(_statement(statement), values)
+
+    async def call(self, function: Callable[[Connection], T]) -> T:
+        return function(self._connection)
+
+    async def commit(self) -> None:
+        self._connection.commit()
+
+
+@asynccontextmanager
+async def _sqlite(where: DatabaseUrl, *, writes: bool) -> AsyncIterator[_Sqlite]:
+    path = where.path or Path()
+
+    def connect() -> sqlite3.Connection:
+        connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
+        if writes:
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+            connection.execute("PRAGMA synchronous = NORMAL")
+        return connection
+
+    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    try:
+        with engine.connect() as connection:
+            yield _Sqlite(connection)
+    finally:
+        engine.dispose()
+
+
+class _MariaDB:
+    dialect = "mysql"
+
+    def __init__(self, connection: "AsyncConnection") -> None:
+        self._connection = connection
+
+    async def rows(self, statement: Executable | str, values: Values = None) -> list[Any]:
+        async with asyncio.timeout(STATEMENT_SECONDS):
+            return list(await self._connection.execute(_statement(statement), values))
+
+    async def run(self, statement: Executable | str, values: Values = None) -> None:
+        async with asyncio.timeout(STATEMENT_SECONDS):
+            await self._connection.execute(_statement(statement), values)
+
+    async def call(self, function: Callable[[Connection], T]) -> T:
+        async with asyncio.timeout(STATEMENT_SECONDS):
+            return await self._connection.run_sync(function)
+
+    async def commit(self) -> None:
+        async with asyncio.timeout(STATEMENT_SECONDS):
+            await self._connection.commit()
+
+
+@asynccontextmanager
+async def _mariadb(where: DatabaseUrl) -> AsyncIterator[_MariaDB]:
+    """On the first host that answers. In a REPEATABLE READ transaction the first read fixes what all others see."""
+    connection = await _first_that_answers(where)
+    try:
+        await connection.exec_driver_sql(SESSION)
+        await connection.commit()
+        yield _MariaDB(connection)
+    finally:
+        await connection.close()
+        await connection.engine.dispose()
+
+
+async def _first_that_answers(where: DatabaseUrl) -> "AsyncConnection":
+    failure: Exception | None = None
+    for host, port in where.hosts:
+        try:
+            return await _connection(where.url.set(host=host, port=port))
+        except (DBAPIError, OSError, TimeoutError) as error:
+            failure = error
+    raise failure or TimeoutError
+
+
+async def _connection(url: URL) -> "AsyncConnection":
+    with requires_extra("mariadb"):
+        from sqlalchemy.ext.asyncio import create_async_engine
+
+        from tms_adapters.sql.mariadb import CONNECT_TIMEOUT
+    engine = create_async_engine(
+        url,
+        poolclass=NullPool,
+        isolation_level="REPEATABLE READ",
+        connect_args={"connect_timeout": CONNECT_TIMEOUT},
+    )
+    async with asyncio.timeout(2 * CONNECT_TIMEOUT):
+        return await engine.connect()
