@@ -10,8 +10,8 @@ import asyncmy
 from tms_adapters.sql import DatabaseUrl, SqlStore
 from tms_adapters.sql import mariadb as maria
 from tms_adapters.sql import sqlite as lite
+from tms_adapters.sql.compiled_query import Query
 from tms_adapters.sql.connection import Connection, Outcome
-from tms_adapters.sql.query import Query
 from tms_adapters.sql.store import Database
 
 Statement = tuple[str, tuple[Any, ...]]

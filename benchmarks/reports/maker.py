@@ -13,10 +13,10 @@ from time import perf_counter
 from zoneinfo import ZoneInfo
 
 from benchmarks.reports.rows import ZONE, report, rows
-from tms_adapters.reports.cells import local
-from tms_adapters.reports.child import ChildRenderer
-from tms_adapters.reports.pdf.faces import FONTS, REGULAR
+from tms_adapters.reports.cell_text import local
+from tms_adapters.reports.pdf.fonts import FONTS, REGULAR
 from tms_adapters.reports.pdf.tables import format_of
+from tms_adapters.reports.subprocess_renderer import SubprocessRenderer
 from tms_core.reports.model import ColumnType, Format
 from tms_core.reports.tables import SESSION_COLUMNS
 
@@ -30,7 +30,7 @@ def ours(format: Format) -> Make:
     async def render(count: int, path: Path) -> float:
         first = 0.0
         with path.open("wb") as out:
-            async with aclosing(ChildRenderer(format, "A4").render(report(count))) as pieces:
+            async with aclosing(SubprocessRenderer(format, "A4").render(report(count))) as pieces:
                 async for piece in pieces:
                     first = first or perf_counter()
                     out.write(piece)

@@ -12,7 +12,7 @@ from litestar.datastructures import State
 from litestar.types import ASGIApp
 
 from tms_adapters import sql
-from tms_adapters.reports.child import renderers
+from tms_adapters.reports.subprocess_renderer import renderers
 from tms_adapters.security import Argon2Hasher, JwtTokens, load_or_create_secret
 from tms_adapters.security.encryption import Encryptor
 from tms_adapters.sql import copying

@@ -20,10 +20,10 @@ from sqlalchemy import (
 from sqlalchemy.sql import Select
 
 from tests.certificates.core import CERTIFICATES, Certificate, CertificateRepository, already_certified
+from tms_adapters.sql.compiled_query import reads
 from tms_adapters.sql.connection import UniqueViolation, first
 from tms_adapters.sql.feature import SqlFeature, Unit
-from tms_adapters.sql.query import reads
-from tms_adapters.sql.rows import Rows, delete_where, equal, insert_one
+from tms_adapters.sql.row_mapper import RowMapper, delete_where, equal, insert_one
 from tms_adapters.sql.tables.base import OPTIONS, metadata
 from tms_adapters.sql.types import BigId, UtcDateTime
 
@@ -41,7 +41,7 @@ certificates = Table(
     Index(None, "issued_by", "id"),
     **OPTIONS,
 )
-ROWS = Rows(certificates, Certificate)
+ROWS = RowMapper(certificates, Certificate)
 
 
 @reads(Certificate)

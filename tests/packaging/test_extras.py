@@ -19,7 +19,7 @@ EMBEDDING = (ROOT / "docs/embedding.md").read_text(encoding="utf-8")
 
 PDF = """
 import asyncio
-from tms_adapters.reports.child import renderers
+from tms_adapters.reports.subprocess_renderer import renderers
 from tms_core.reports.model import Format
 asyncio.run(anext(renderers("A4")[Format.PDF].render(None)))
 """

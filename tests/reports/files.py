@@ -11,10 +11,10 @@ from typing import Any
 import openpyxl
 import pypdf
 
-from tms_adapters.reports.csv_file import write_csv
+from tms_adapters.reports.csv_writer import write_csv
 from tms_adapters.reports.excel import write_excel
+from tms_adapters.reports.ipc import Sheet, TableHeading
 from tms_adapters.reports.pdf import write_pdf
-from tms_adapters.reports.wire import Heading, Sheet
 from tms_core.reports.model import Column, Report, Row, Section, Summary
 
 NOW = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
@@ -37,7 +37,7 @@ def report(summary: Summary | None = None, **changes: Any) -> Report:
 
 def sheet(rows: Iterable[Row], columns: tuple[Column, ...] = NAMES, title: str = "People") -> Sheet:
     """A table of these rows, in one page."""
-    return Sheet(Heading(section=Section.USERS, title=title, columns=columns), iter([list(rows)]))
+    return Sheet(TableHeading(section=Section.USERS, title=title, columns=columns), iter([list(rows)]))
 
 
 def as_csv(*sheets: Sheet, about: Report | None = None) -> bytes:

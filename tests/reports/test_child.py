@@ -14,7 +14,7 @@ import pytest
 
 from tests.reports.files import NAMES, csv_rows, pdf, report, workbook
 from tests.reports.summaries import SUMMARY
-from tms_adapters.reports.child import RenderingFailed, renderers
+from tms_adapters.reports.subprocess_renderer import RenderingFailed, renderers
 from tms_core.errors import Unavailable
 from tms_core.reports.model import Format, Report, Row, Section, Table
 

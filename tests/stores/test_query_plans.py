@@ -13,8 +13,8 @@ import pytest
 
 from tests.core.world import HOUR, NOW
 from tests.stores.conftest import Organisation, Recorder
-from tms_adapters.sql import counting, migrate, user_lists
-from tms_adapters.sql.counting import Shape
+from tms_adapters.sql import analytics_queries, migrate, user_list_queries
+from tms_adapters.sql.analytics_queries import Shape
 from tms_adapters.sql.sqlite import DIALECT
 from tms_core.actor import Role
 from tms_core.analytics.periods import RequestedPeriod
@@ -33,11 +33,11 @@ from tms_core.users.repository import UserRepository
 
 FIRST = PageRequest()
 COUNTS = [
-    counting.select_sessions_by_start,
-    counting.select_marks_by_start,
-    counting.select_deliveries,
-    counting.select_marks_by_trainer,
-    counting.select_absences,
+    analytics_queries.select_sessions_by_start,
+    analytics_queries.select_marks_by_start,
+    analytics_queries.select_deliveries,
+    analytics_queries.select_marks_by_trainer,
+    analytics_queries.select_absences,
 ]
 TINY = frozenset({"stream_head", "tallies", "assignments", "password_log", "sign_in_failures"})
 """Tables with a handful of rows here, where reading them whole is the best plan there is."""
@@ -134,8 +134,8 @@ async def test_sqlite_too_reads_people_in_the_order_of_an_index(
 ) -> None:
     await migrate(f"sqlite:///{tmp_path / 'tms.db'}")
     with closing(sqlite3.connect(tmp_path / "tms.db")) as database:
-        shape = user_lists.Shape(roles=roles, q=False, assigned=None, after=after, order=order)
-        statement = user_lists.select_page(shape).compiled(DIALECT)
+        shape = user_list_queries.Shape(roles=roles, q=False, assigned=None, after=after, order=order)
+        statement = user_list_queries.select_page(shape).compiled(DIALECT)
         values = (None,) * statement.sql.count("?")
         steps = [row[3] for row in database.execute(f"EXPLAIN QUERY PLAN {statement.sql}", values)]
     if roles and order.field in ("username", "email"):

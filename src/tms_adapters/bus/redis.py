@@ -23,7 +23,7 @@ HEARTBEAT_SECONDS = 1.0
 DEAF_AFTER_SECONDS = 2.5
 """Without a sign of life from Redis for so long, its silence says nothing about other processes."""
 CONNECT_SECONDS = 2.0
-LONGEST_PAUSE = 5.0
+MAX_RETRY_DELAY_SECONDS = 5.0
 
 TROUBLE = (RedisError, OSError, TimeoutError)
 
@@ -107,11 +107,11 @@ class RedisBus(LocalBus):
             try:
                 await work()
             except TROUBLE as error:
-                if asyncio.get_running_loop().time() - began > LONGEST_PAUSE:
+                if asyncio.get_running_loop().time() - began > MAX_RETRY_DELAY_SECONDS:
                     failures = 0
                 if failures == 0:
                     log.warning(
                         "the bus is away (%s); looking into the event log instead", type(error).__name__
                     )
                 failures += 1
-                await asyncio.sleep(min(LONGEST_PAUSE, 0.1 * 2**failures) * random.uniform(0.5, 1))  # noqa: S311 - jitter
+                await asyncio.sleep(min(MAX_RETRY_DELAY_SECONDS, 0.1 * 2**failures) * random.uniform(0.5, 1))  # noqa: S311 - jitter

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import count, takewhile
 
+from tms_adapters.memory.event_log import MemoryLog
 from tms_adapters.memory.feature import MemoryFeature, Unit
-from tms_adapters.memory.log import MemoryLog
-from tms_adapters.memory.paging import page_of
+from tms_adapters.memory.pagination import page_of
 from tms_adapters.memory.people import EMAILS, USERNAMES, USERS
 from tms_adapters.memory.tables import TableKey, Touch
 from tms_core.auth.feature import AUTH

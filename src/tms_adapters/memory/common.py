@@ -1,7 +1,7 @@
 """What belongs to no single feature: kept responses."""
 
-from tms_adapters.memory.answers import MemoryIdempotency
 from tms_adapters.memory.feature import MemoryFeature
+from tms_adapters.memory.idempotency import MemoryIdempotency
 from tms_core.common import COMMON
 from tms_core.idempotency import IdempotencyRepository
 

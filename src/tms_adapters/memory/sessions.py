@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import count
 
 from tms_adapters.memory.feature import MemoryFeature
-from tms_adapters.memory.paging import page_of
+from tms_adapters.memory.pagination import page_of
 from tms_adapters.memory.people import person_of
 from tms_adapters.memory.tables import Data, TableKey, Touch, add_to
 from tms_core.errors import TransactionConflict
@@ -21,7 +21,7 @@ from tms_core.text import casefold_key
 SESSIONS: TableKey[int, TrainingSession] = TableKey("sessions")
 SESSIONS_OF: TableKey[int, frozenset[int]] = TableKey("sessions_of")
 STATUS_COUNTS: TableKey[SessionStatus, int] = TableKey("status_counts")
-MOST_BOOKINGS = 100
+MAX_CONFLICTS = 100
 
 
 class MemorySessions:
@@ -74,7 +74,7 @@ class MemorySessions:
             if session.id != exclude_session_id and session.interval.overlaps(during)
         ]
         found.sort(key=lambda each: (each[0].scheduled_date, each[0].id, each[1]))
-        return [_booking(session, person_id) for session, person_id in found[:MOST_BOOKINGS]]
+        return [_booking(session, person_id) for session, person_id in found[:MAX_CONFLICTS]]
 
     async def busy(self, people: Iterable[int], during: Interval, exclude_session_id: int) -> list[Interval]:
         data = await self._touch()

@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 
+from tms_adapters.memory.event_log import MemoryLog
 from tms_adapters.memory.feature import MemoryFeature, built_in, factories_of
-from tms_adapters.memory.log import MemoryLog
 from tms_adapters.memory.tables import Data
-from tms_adapters.memory.unit import Ids, MemoryUnit
+from tms_adapters.memory.unit_of_work import Ids, MemoryUnit
 from tms_core.catalogue import FEATURES
 from tms_core.feature import Features
 from tms_core.services import Services

@@ -7,7 +7,7 @@ import signal
 import sys
 from typing import BinaryIO, cast
 
-from tms_adapters.reports.wire import Cut, Order, read, sheets
+from tms_adapters.reports.ipc import PipeClosed, RenderRequest, read, sheets
 from tms_core.reports.model import Format
 
 POLITENESS = 5
@@ -21,17 +21,17 @@ def main() -> int:
     try:
         render(sys.stdin.buffer, sys.stdout.buffer)
         sys.stdout.buffer.flush()
-    except (Cut, BrokenPipeError):  # nobody waits for the rest, and nobody may be left to clear up
+    except (PipeClosed, BrokenPipeError):  # nobody waits for the rest, and nobody may be left to clear up
         shutil.rmtree(os.environ["TMPDIR"], ignore_errors=True)
         os._exit(1)
     return 0
 
 
 def render(source: BinaryIO, out: BinaryIO) -> None:
-    """Do as the order at the head of ``source`` says. Raises ``Cut``."""
-    order = cast(Order, read(source))
+    """Do as the order at the head of ``source`` says. Raises ``PipeClosed``."""
+    order = cast(RenderRequest, read(source))
     if order.format is Format.CSV:
-        from tms_adapters.reports.csv_file import write_csv
+        from tms_adapters.reports.csv_writer import write_csv
 
         write_csv(order.report, sheets(source), out)
     elif order.format is Format.EXCEL:

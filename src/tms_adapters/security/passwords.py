@@ -18,8 +18,8 @@ T = TypeVar("T")
 MEMORY_KIB = 19 * 1024
 PASSES = 2
 LANES = 1
-MOST_MEMORY_KIB = 1024 * 1024
-MOST_PASSES = 64
+MAX_MEMORY_KIB = 1024 * 1024
+MAX_PASSES = 64
 
 
 class Argon2Hasher:
@@ -81,7 +81,7 @@ def _is_affordable(password_hash: str) -> bool:
         asked = extract_parameters(password_hash)
     except InvalidHashError:
         return False
-    return 0 < asked.memory_cost <= MOST_MEMORY_KIB and 0 < asked.time_cost <= MOST_PASSES
+    return 0 < asked.memory_cost <= MAX_MEMORY_KIB and 0 < asked.time_cost <= MAX_PASSES
 
 
 def _unmatchable(argon2: PasswordHasher) -> str:

@@ -6,7 +6,7 @@ import re
 from base64 import b64decode
 from dataclasses import dataclass
 
-MOST_ROUNDS = 2_000_000
+MAX_ROUNDS = 2_000_000
 """About a second of one core; OWASP asks for 600,000, passlib writes 29,000."""
 
 SHAPE = re.compile(
@@ -31,7 +31,7 @@ class Pbkdf2Hash:
 def parse(password_hash: str) -> Pbkdf2Hash | None:
     """The parts of a hash; None for anything else, a number of rounds meant to hang the machine included."""
     match = SHAPE.fullmatch(password_hash)
-    if match is None or int(match[1]) > MOST_ROUNDS:
+    if match is None or int(match[1]) > MAX_ROUNDS:
         return None
     salt, checksum = _decoded(match[2]), _decoded(match[3])
     if salt is None or checksum is None:

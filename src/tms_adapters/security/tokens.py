@@ -12,7 +12,7 @@ from tms_core.services import Claims
 from tms_core.validation import MAX_ID
 
 ALGORITHM = "HS256"
-LONGEST = 2048
+MAX_TOKEN_LENGTH = 2048
 REMEMBERED = 8192
 TOKEN_ID = re.compile(r"([1-9][0-9]{0,15})\.[A-Za-z0-9_-]{16,64}", re.ASCII)
 USER_ID = re.compile(r"[1-9][0-9]{0,15}", re.ASCII)
@@ -54,7 +54,7 @@ class JwtTokens:
         return claims
 
     def _verified(self, token: str) -> Claims:
-        if len(token) > LONGEST or not token.isascii():
+        if len(token) > MAX_TOKEN_LENGTH or not token.isascii():
             raise _invalid()
         try:
             claims = jwt.decode(

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import TypeVar
 
-from tms_adapters.sql import attention, counting
+from tms_adapters.sql import analytics_queries, attention
+from tms_adapters.sql.compiled_query import Query
 from tms_adapters.sql.connection import Queries
+from tms_adapters.sql.counters import Counters
 from tms_adapters.sql.feature import SqlFeature
-from tms_adapters.sql.query import Query
-from tms_adapters.sql.stretches import bucket_start
-from tms_adapters.sql.tallies import Tallies
+from tms_adapters.sql.time_buckets import bucket_start
 from tms_core.analytics.feature import ANALYTICS
 from tms_core.analytics.model import SessionBrief
 from tms_core.analytics.repository import (
@@ -33,42 +33,48 @@ T = TypeVar("T")
 class SqlAnalytics:
     """See ``AnalyticsRepository``."""
 
-    def __init__(self, connection: Queries, tallies: Tallies) -> None:
+    def __init__(self, connection: Queries, counters: Counters) -> None:
         self._connection = connection
-        self._tallies = tallies
+        self._counters = counters
 
     async def users_by_role(self) -> dict[str, int]:
         """See ``AnalyticsRepository``."""
-        return await self._tallies.read("users")
+        return await self._counters.read("users")
 
     async def sessions_by_status(self) -> dict[str, int]:
         """See ``AnalyticsRepository``."""
-        return await self._tallies.read("sessions")
+        return await self._counters.read("sessions")
 
     async def sessions_by_start(self, counted: Counted, time_buckets: TimeBuckets) -> list[SessionBucket]:
         """See ``AnalyticsRepository``."""
-        found = await self._counted(counting.select_sessions_by_start, counted, **time_buckets._asdict())
+        found = await self._counted(
+            analytics_queries.select_sessions_by_start, counted, **time_buckets._asdict()
+        )
         return [SessionBucket(bucket_start(at, time_buckets), *counts) for at, *counts in found]
 
     async def marks_by_start(self, counted: Counted, time_buckets: TimeBuckets) -> list[AttendanceBucket]:
         """See ``AnalyticsRepository``."""
-        found = await self._counted(counting.select_marks_by_start, counted, **time_buckets._asdict())
+        found = await self._counted(
+            analytics_queries.select_marks_by_start, counted, **time_buckets._asdict()
+        )
         return [AttendanceBucket(bucket_start(at, time_buckets), *counts) for at, *counts in found]
 
     async def deliveries(self, counted: Counted) -> list[Delivery]:
         """See ``AnalyticsRepository``."""
-        found = await self._counted(counting.select_marks_by_trainer, counted)
+        found = await self._counted(analytics_queries.select_marks_by_trainer, counted)
         marks = {trainer_id: (attended, rated) for trainer_id, attended, rated in found}
-        work = await self._counted(counting.select_deliveries, counted)
+        work = await self._counted(analytics_queries.select_deliveries, counted)
         return [Delivery(*each, *marks.get(each.trainer_id, (0, 0))) for each in work]
 
     async def absences(self, counted: Counted, most: int) -> list[Absences]:
         """See ``AnalyticsRepository``."""
-        return await self._counted(counting.select_absences, counted, most=most)
+        return await self._counted(analytics_queries.select_absences, counted, most=most)
 
     async def enrolments_of(self, trainee_id: int, now: datetime) -> list[EnrolmentCount]:
         """See ``AnalyticsRepository``."""
-        rows = await self._connection.scan(counting.select_enrolments_of(), trainee=trainee_id, now=now)
+        rows = await self._connection.scan(
+            analytics_queries.select_enrolments_of(), trainee=trainee_id, now=now
+        )
         return [
             EnrolmentCount(status, mark, bool(ahead), seats, seconds // 60, first)
             for status, mark, ahead, seats, seconds, first in rows
@@ -100,9 +106,9 @@ class SqlAnalytics:
         return _found(rows)
 
     async def _counted(
-        self, ask: Callable[[counting.Shape], Query[T]], counted: Counted, **values: int
+        self, ask: Callable[[analytics_queries.Shape], Query[T]], counted: Counted, **values: int
     ) -> list[T]:
-        shape, asked = counting.question(counted)
+        shape, asked = analytics_queries.question(counted)
         return await self._connection.scan(ask(shape), **asked, **values)
 
 
@@ -116,5 +122,5 @@ def _found(rows: Iterable[tuple[int, T]]) -> CountedList[T]:
 
 FEATURE = SqlFeature(
     feature=ANALYTICS,
-    repositories={AnalyticsRepository: lambda unit: SqlAnalytics(unit.connection, unit.tallies)},
+    repositories={AnalyticsRepository: lambda unit: SqlAnalytics(unit.connection, unit.counters)},
 )

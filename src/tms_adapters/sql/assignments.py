@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.sql import ColumnElement, Select
 
+from tms_adapters.sql.compiled_query import reads, within
 from tms_adapters.sql.connection import Queries, UniqueViolation, first
 from tms_adapters.sql.feature import SqlFeature
-from tms_adapters.sql.query import reads, within
-from tms_adapters.sql.rows import Rows, delete_where, equal, insert_one
+from tms_adapters.sql.row_mapper import RowMapper, delete_where, equal, insert_one
 from tms_adapters.sql.tables.assignments import assignments
 from tms_adapters.sql.tables.users import users
 from tms_adapters.sql.users import ROWS as USERS
@@ -18,7 +18,7 @@ from tms_core.assignments.model import Assignment, AssignmentFilter, AssignmentV
 from tms_core.assignments.repository import AssignmentRepository
 from tms_core.pagination import Page, PageRequest, split_page
 
-ROWS = Rows(assignments, Assignment)
+ROWS = RowMapper(assignments, Assignment)
 student = users.alias("student")
 teacher = users.alias("teacher")
 

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, exists, func, literal_column, select, union_all
 from sqlalchemy.sql import ColumnElement, Select
 
-from tms_adapters.sql.query import reads, within
+from tms_adapters.sql.compiled_query import reads, within
 from tms_adapters.sql.tables.assignments import assignments
 from tms_adapters.sql.tables.sessions import seats, sessions
 from tms_adapters.sql.tables.users import users

@@ -7,14 +7,14 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.sql import Delete, Select
 
+from tms_adapters.sql.compiled_query import reads, within, writes
 from tms_adapters.sql.connection import Queries, UniqueViolation, first
 from tms_adapters.sql.feature import SqlFeature, Unit
-from tms_adapters.sql.query import reads, within, writes
-from tms_adapters.sql.rows import Rows, delete_where, insert_all, insert_one
+from tms_adapters.sql.row_mapper import RowMapper, delete_where, insert_all, insert_one
 from tms_adapters.sql.tables.auth import credentials, password_log, revoked_tokens, sign_in_failures
 from tms_adapters.sql.tables.common import stream_head
 from tms_adapters.sql.tables.users import users
-from tms_adapters.sql.user_lists import LIVING
+from tms_adapters.sql.user_list_queries import LIVING
 from tms_adapters.sql.users import ROWS as USERS
 from tms_core.auth.feature import AUTH
 from tms_core.auth.model import AuditFilter, Identity
@@ -24,8 +24,8 @@ from tms_core.passwords.model import Credentials, PasswordRecord
 from tms_core.passwords.repository import CredentialsRepository
 from tms_core.users.model import User
 
-CREDENTIALS = Rows(credentials, Credentials)
-LOG = Rows(password_log, PasswordRecord)
+CREDENTIALS = RowMapper(credentials, Credentials)
+LOG = RowMapper(password_log, PasswordRecord)
 WITH_USER = users.join(credentials, credentials.c.user_id == users.c.id)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple, Protocol, TypeVar
 
-from tms_adapters.sql.query import Query
+from tms_adapters.sql.compiled_query import Query
 
 T = TypeVar("T")
 

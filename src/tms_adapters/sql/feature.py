@@ -7,8 +7,8 @@ from typing import Any, Protocol
 from sqlalchemy import MetaData, Table
 
 from tms_adapters.sql.connection import Queries
+from tms_adapters.sql.counters import Counters
 from tms_adapters.sql.tables.base import NAMING
-from tms_adapters.sql.tallies import Tallies
 from tms_core.catalogue import FEATURES
 from tms_core.feature import Feature, declared_in
 
@@ -21,7 +21,7 @@ class Unit(Protocol):
         """Where to run queries."""
 
     @property
-    def tallies(self) -> Tallies:
+    def counters(self) -> Counters:
         """Counts that are written at the commit."""
 
 

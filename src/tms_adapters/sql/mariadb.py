@@ -12,8 +12,8 @@ from asyncmy.errors import Error as DriverError
 from sqlalchemy import URL
 from sqlalchemy.dialects.mysql.asyncmy import MySQLDialect_asyncmy
 
+from tms_adapters.sql.compiled_query import Query
 from tms_adapters.sql.connection import Outcome, UniqueViolation
-from tms_adapters.sql.query import Query
 from tms_core.errors import TmsError, TransactionConflict, Unavailable
 
 T = TypeVar("T")

@@ -7,8 +7,9 @@ from typing import Any, NamedTuple, TypeVar
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.sql import Select, Update
 
-from tms_adapters.sql import session_lists as lists
-from tms_adapters.sql.bookings import (
+from tms_adapters.sql import session_list_queries as lists
+from tms_adapters.sql.compiled_query import Query, in_list, padded_in_list, reads, within, writes
+from tms_adapters.sql.conflict_queries import (
     scheduled_ids,
     select_bookings,
     select_busy,
@@ -16,12 +17,19 @@ from tms_adapters.sql.bookings import (
     select_trainees_led,
 )
 from tms_adapters.sql.connection import Queries
+from tms_adapters.sql.counters import Counters
 from tms_adapters.sql.feature import SqlFeature
-from tms_adapters.sql.query import Query, listed, padded, reads, within, writes
-from tms_adapters.sql.rows import Rows, complete, delete_where, insert_all, insert_one, markers, update_by_id
-from tms_adapters.sql.session_views import fill_rosters, select_seats, select_view
+from tms_adapters.sql.row_mapper import (
+    RowMapper,
+    complete,
+    delete_where,
+    insert_all,
+    insert_one,
+    placeholders,
+    update_by_id,
+)
+from tms_adapters.sql.session_view_rows import fill_rosters, select_seats, select_view
 from tms_adapters.sql.tables.sessions import seats, sessions
-from tms_adapters.sql.tallies import Tallies
 from tms_core.pagination import Page, PageRequest, split_page
 from tms_core.sessions.feature import SESSIONS
 from tms_core.sessions.inputs import SessionFilter
@@ -32,10 +40,10 @@ from tms_core.sessions.views import SessionView
 
 T = TypeVar("T")
 
-ROWS = Rows(
+ROWS = RowMapper(
     sessions, TrainingSession, {"ends_at": lambda session: session.ends_at, "search_text": search_text}
 )
-SEATS = Rows(seats, Enrolment)
+SEATS = RowMapper(seats, Enrolment)
 COPIED = {"scheduled_date": "scheduled_date", "ends_at": "ends_at", "status": "session_status"}
 """What a seat copies from its session: column there → column here."""
 
@@ -43,7 +51,7 @@ COPIED = {"scheduled_date": "scheduled_date", "ends_at": "ends_at", "status": "s
 @reads(TrainingSession)
 def lock_by_ids(count: int) -> Select[Any]:
     """``count`` sessions by id, in id order, locked until the transaction ends."""
-    found = select(*ROWS.columns).where(sessions.c.id.in_(markers("id", count)))
+    found = select(*ROWS.columns).where(sessions.c.id.in_(placeholders("id", count)))
     return found.order_by(sessions.c.id).with_for_update()
 
 
@@ -58,7 +66,7 @@ class TakenSeat(NamedTuple):
 def select_rosters(count: int) -> Select[Any]:
     """The seats of ``count`` sessions, in the order trainees were added."""
     found = select(seats.c.session_id, *within("seat", SEATS.columns)).where(
-        seats.c.session_id.in_(markers("id", count))
+        seats.c.session_id.in_(placeholders("id", count))
     )
     return found.order_by(seats.c.session_id, seats.c.place)
 
@@ -81,19 +89,19 @@ def update_seat(columns: tuple[str, ...]) -> Update:
 class SqlSessions:
     """See ``SessionRepository``."""
 
-    def __init__(self, connection: Queries, tallies: Tallies) -> None:
+    def __init__(self, connection: Queries, counters: Counters) -> None:
         self._connection = connection
-        self._tallies = tallies
+        self._counters = counters
 
     async def lock(self, session_ids: Iterable[int]) -> dict[int, TrainingSession]:
         """See ``SessionRepository``."""
         wanted = sorted(set(session_ids))
         if not wanted:
             return {}
-        ids = padded(wanted)
-        found = await self._connection.rows(lock_by_ids(len(ids)), **listed("id", ids))
+        ids = padded_in_list(wanted)
+        found = await self._connection.rows(lock_by_ids(len(ids)), **in_list("id", ids))
         rosters: dict[int, list[Enrolment]] = {session.id: [] for session in found}
-        for session_id, seat in await self._connection.rows(select_rosters(len(ids)), **listed("id", ids)):
+        for session_id, seat in await self._connection.rows(select_rosters(len(ids)), **in_list("id", ids)):
             rosters[session_id].append(seat)
         for session in found:
             complete(session, roster=tuple(rosters[session.id]))
@@ -103,7 +111,7 @@ class SqlSessions:
         """See ``SessionRepository``."""
         added = replace(session, id=await insert_one(self._connection, sessions, ROWS.values(session)))
         await self._insert_seats(added, range(len(added.roster)))
-        self._tallies.add("sessions", added.status)
+        self._counters.add("sessions", added.status)
         return added
 
     async def update(self, before: TrainingSession, after: TrainingSession) -> None:
@@ -116,7 +124,7 @@ class SqlSessions:
             await self._connection.run(update_seats(columns), session=after.id, **copied)
         if before.roster != after.roster:
             await self._update_roster(before, after)
-        self._tallies.move("sessions", before.status, after.status)
+        self._counters.move("sessions", before.status, after.status)
 
     async def _update_roster(self, before: TrainingSession, after: TrainingSession) -> None:
         """Rows that stay as they are are left alone: another mark on the same roster may be on its way."""
@@ -149,7 +157,7 @@ class SqlSessions:
         """See ``SessionRepository``."""
         await self._connection.run(delete_where(seats, ("session_id",)), session_id=session.id)
         await self._connection.run(delete_where(sessions, ("id",)), id=session.id)
-        self._tallies.remove("sessions", session.status)
+        self._counters.remove("sessions", session.status)
 
     async def view(self, session_id: int) -> SessionView | None:
         """See ``SessionRepository``."""
@@ -173,7 +181,7 @@ class SqlSessions:
     async def _total(self, wanted: SessionFilter) -> int:
         """Counting by status is kept up to date with every change, so it costs nothing to ask."""
         if wanted == SessionFilter(status=wanted.status, ascending=wanted.ascending):
-            kept = await self._tallies.read("sessions")
+            kept = await self._counters.read("sessions")
             return sum(n for status, n in kept.items() if wanted.status in (None, status))
         shape, values = lists.question(wanted)
         [total] = await self._connection.scan(lists.count_all(shape), **values)
@@ -182,8 +190,8 @@ class SqlSessions:
     async def _fill_rosters(self, views: list[SessionView]) -> None:
         """The seats of all of them are read at once."""
         if views:
-            ids = padded([view.id for view in views])
-            fill_rosters(views, await self._connection.rows(select_seats(len(ids)), **listed("id", ids)))
+            ids = padded_in_list([view.id for view in views])
+            fill_rosters(views, await self._connection.rows(select_seats(len(ids)), **in_list("id", ids)))
 
     async def bookings(
         self, people: Iterable[int], during: Interval, exclude_session_id: int
@@ -199,14 +207,14 @@ class SqlSessions:
         self, ask: Callable[[int], Query[T]], people: Iterable[int], during: Interval, exclude_session_id: int
     ) -> list[T]:
         """No session is longer than a day, so none that began before that can still be running."""
-        ids = padded(sorted(people))
+        ids = padded_in_list(sorted(people))
         return await self._connection.rows(
             ask(len(ids)),
             since=during.start - MAX_DURATION,
             start=during.start,
             end=during.end,
             exclude_session_id=exclude_session_id,
-            **listed("person", ids),
+            **in_list("person", ids),
         )
 
     async def trainees_led_by(self, trainer_id: int) -> list[int]:
@@ -225,5 +233,5 @@ class SqlSessions:
 FEATURE = SqlFeature(
     feature=SESSIONS,
     tables=(sessions, seats),
-    repositories={SessionRepository: lambda unit: SqlSessions(unit.connection, unit.tallies)},
+    repositories={SessionRepository: lambda unit: SqlSessions(unit.connection, unit.counters)},
 )

@@ -16,8 +16,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
+from tms_adapters.sql.compiled_query import Query, Row
 from tms_adapters.sql.connection import Outcome, UniqueViolation
-from tms_adapters.sql.query import Query, Row
 from tms_core.errors import TransactionConflict, Unavailable
 
 T = TypeVar("T")

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from tms_adapters.sql.connection import Connection
-from tms_adapters.sql.event_log import SqlEventLog
+from tms_adapters.sql.event_reader import SqlEventLog
 from tms_adapters.sql.feature import SqlFeature, built_in, factories_of
 from tms_adapters.sql.sqlite import SqliteDatabase
-from tms_adapters.sql.unit import LateConnection, SqlUnit
+from tms_adapters.sql.unit_of_work import LazyConnection, SqlUnit
 from tms_adapters.sql.urls import DatabaseUrl
 from tms_core.catalogue import FEATURES
 from tms_core.errors import TransactionConflict, Unavailable
@@ -47,16 +47,16 @@ class SqlStore:
     @asynccontextmanager
     async def writer(self, services: Services, now: datetime) -> AsyncIterator[SqlUnit]:
         """See ``Store``."""
-        async with LateConnection(self._database.writer()) as connection:
+        async with LazyConnection(self._database.writer()) as connection:
             yield self._unit(connection, services, now)
 
     @asynccontextmanager
     async def reader(self, services: Services, now: datetime) -> AsyncIterator[SqlUnit]:
         """See ``Store``."""
-        async with LateConnection(self._database.reader()) as connection:
+        async with LazyConnection(self._database.reader()) as connection:
             yield self._unit(connection, services, now)
 
-    def _unit(self, connection: LateConnection, services: Services, now: datetime) -> SqlUnit:
+    def _unit(self, connection: LazyConnection, services: Services, now: datetime) -> SqlUnit:
         return SqlUnit(connection, self.log.epoch, self.features, self._factories, services, now)
 
     async def ready(self) -> None:

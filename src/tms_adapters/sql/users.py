@@ -8,13 +8,13 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.sql import Select, Update
 
-from tms_adapters.sql import user_lists as lists
+from tms_adapters.sql import user_list_queries as lists
+from tms_adapters.sql.compiled_query import in_list, padded_in_list, reads, writes
 from tms_adapters.sql.connection import Queries, UniqueViolation
+from tms_adapters.sql.counters import Counters
 from tms_adapters.sql.feature import SqlFeature
-from tms_adapters.sql.query import listed, padded, reads, writes
-from tms_adapters.sql.rows import Rows, insert_one, markers, update_by_id
+from tms_adapters.sql.row_mapper import RowMapper, insert_one, placeholders, update_by_id
 from tms_adapters.sql.tables.users import users
-from tms_adapters.sql.tallies import Tallies
 from tms_core.entity import DELETED_NAME, PersonRef
 from tms_core.errors import Conflict
 from tms_core.pagination import Page, PageRequest, split_page
@@ -37,14 +37,16 @@ DERIVED = {
     "email_key": lambda user: casefold_key(user.email),
     "search_text": search_text,
 }
-ROWS = Rows(users, User, DERIVED)
+ROWS = RowMapper(users, User, DERIVED)
 
 
 @reads(User)
 def living_by_ids(count: int, locked: bool) -> Select[Any]:
     """``count`` users by id, in id order; ``locked`` until the transaction ends."""
     found = (
-        select(*ROWS.columns).where(users.c.id.in_(markers("id", count)), lists.LIVING).order_by(users.c.id)
+        select(*ROWS.columns)
+        .where(users.c.id.in_(placeholders("id", count)), lists.LIVING)
+        .order_by(users.c.id)
     )
     return found.with_for_update() if locked else found
 
@@ -52,7 +54,7 @@ def living_by_ids(count: int, locked: bool) -> Select[Any]:
 @reads(PersonRef)
 def select_names(count: int) -> Select[Any]:
     """Ids and names, of deleted users too."""
-    return select(users.c.id, users.c.name).where(users.c.id.in_(markers("id", count)))
+    return select(users.c.id, users.c.name).where(users.c.id.in_(placeholders("id", count)))
 
 
 @reads(int)
@@ -97,9 +99,9 @@ def wipe() -> Update:
 class SqlUsers:
     """See ``UserRepository``."""
 
-    def __init__(self, connection: Queries, tallies: Tallies) -> None:
+    def __init__(self, connection: Queries, counters: Counters) -> None:
         self._connection = connection
-        self._tallies = tallies
+        self._counters = counters
 
     async def get(self, user_id: int) -> User | None:
         """See ``UserRepository``."""
@@ -116,8 +118,8 @@ class SqlUsers:
     async def _by_ids(self, ids: list[int], locked: bool) -> dict[int, User]:
         if not ids:
             return {}
-        ids = padded(ids)
-        found = await self._connection.rows(living_by_ids(len(ids), locked), **listed("id", ids))
+        ids = padded_in_list(ids)
+        found = await self._connection.rows(living_by_ids(len(ids), locked), **in_list("id", ids))
         return {user.id: user for user in found}
 
     async def lock_admins(self) -> list[int]:
@@ -131,7 +133,7 @@ class SqlUsers:
             new_id = await insert_one(self._connection, users, values)
         except UniqueViolation as error:
             raise await self._name_taken(user) from error
-        self._tallies.add("users", user.role)
+        self._counters.add("users", user.role)
         return replace(user, id=new_id)
 
     async def update(self, before: User, after: User) -> None:
@@ -141,7 +143,7 @@ class SqlUsers:
             await self._connection.run(update_by_id(users, tuple(changes)), row_id=after.id, **changes)
         except UniqueViolation as error:
             raise await self._name_taken(after) from error
-        self._tallies.move("users", before.role, after.role)
+        self._counters.move("users", before.role, after.role)
 
     async def _name_taken(self, user: User) -> Conflict:
         """Which name it is; of two, a database names whichever index it looked at first."""
@@ -152,15 +154,15 @@ class SqlUsers:
     async def remove(self, user: User, at: datetime) -> None:
         """See ``UserRepository``."""
         await self._connection.run(wipe(), row_id=user.id, deleted_at=at)
-        self._tallies.remove("users", user.role)
+        self._counters.remove("users", user.role)
 
     async def people(self, user_ids: Iterable[int]) -> dict[int, PersonRef]:
         """See ``UserRepository``."""
         ids = sorted(set(user_ids))
         if not ids:
             return {}
-        ids = padded(ids)
-        found = await self._connection.rows(select_names(len(ids)), **listed("id", ids))
+        ids = padded_in_list(ids)
+        found = await self._connection.rows(select_names(len(ids)), **in_list("id", ids))
         return {person.id: person for person in found}
 
     async def page(self, wanted: UserFilter, page: PageRequest) -> Page[User]:
@@ -178,7 +180,7 @@ class SqlUsers:
     async def _total(self, wanted: UserFilter) -> int:
         """Counting by role is kept up to date with every change, so it costs nothing to ask."""
         if wanted.q is None and wanted.assigned is None:
-            kept = await self._tallies.read("users")
+            kept = await self._counters.read("users")
             return sum(n for role, n in kept.items() if wanted.roles is None or role in wanted.roles)
         shape, values = lists.question(wanted)
         [total] = await self._connection.scan(lists.count_all(shape), **values)
@@ -192,5 +194,5 @@ class SqlUsers:
 FEATURE = SqlFeature(
     feature=USERS,
     tables=(users,),
-    repositories={UserRepository: lambda unit: SqlUsers(unit.connection, unit.tallies)},
+    repositories={UserRepository: lambda unit: SqlUsers(unit.connection, unit.counters)},
 )

@@ -6,13 +6,13 @@ from datetime import datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import Any
 
-from tms_adapters.reports.cells import REPLACEMENT, encodable, local
+from tms_adapters.reports.cell_text import REPLACEMENT, encodable, local
 from tms_core.reports.model import ColumnType, Row
 
 NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 """What Excel would read as the code of a character."""
-LONGEST = 32_767  # characters that a cell holds
+MAX_CELL_LENGTH = 32_767  # characters that a cell holds
 EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - times in a workbook have no zone
 DAY = timedelta(days=1)
 MINUTES_A_DAY = 24 * 60
@@ -84,4 +84,4 @@ def cell_text(text: str) -> str:
     """The text as a cell can hold it: no character that XML lacks, and an ellipsis where it is too long."""
     if not text.isprintable():
         text = NO_XML.sub(REPLACEMENT, encodable(text)).replace("\r\n", "\n").replace("\r", "\n")
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    return text if len(text) <= MAX_CELL_LENGTH else text[: MAX_CELL_LENGTH - 1] + "…"

@@ -6,10 +6,10 @@ from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 
-from tms_adapters.reports.cells import heading_of
+from tms_adapters.reports.cell_text import heading_of
 from tms_adapters.reports.excel.formats import Formats
 from tms_adapters.reports.excel.rows import RowStream, cell_writer
-from tms_adapters.reports.wire import Sheet
+from tms_adapters.reports.ipc import Sheet
 from tms_core.reports.model import Column, ColumnType, Row
 from tms_core.time_zones import zone_named
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from tms_adapters.reports.cells import heading_of, local
+from tms_adapters.reports.cell_text import heading_of, local
 from tms_adapters.reports.excel.formats import NUMBER_FORMATS, Formats
 from tms_adapters.reports.excel.rows import MINUTES_A_DAY, cell_text
 from tms_core.reports.model import Cell, Chart, ChartForm, Column, ColumnType, Report, ShortTable, Summary

@@ -7,11 +7,11 @@ from typing import BinaryIO
 
 import xlsxwriter
 
-from tms_adapters.reports.cells import local
+from tms_adapters.reports.cell_text import local
 from tms_adapters.reports.excel.formats import Formats
 from tms_adapters.reports.excel.sheets import write_sheet
 from tms_adapters.reports.excel.summary import write_summary
-from tms_adapters.reports.wire import Sheet
+from tms_adapters.reports.ipc import Sheet
 from tms_core.reports.model import Report
 from tms_core.time_zones import zone_named
 

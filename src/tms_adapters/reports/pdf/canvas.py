@@ -3,7 +3,7 @@
 from fpdf import FPDF
 from fpdf.drawing_primitives import DeviceRGB
 
-from tms_adapters.reports.pdf.lines import Line, Style, Typesetter
+from tms_adapters.reports.pdf.text_layout import Line, Style, Typesetter
 
 Colour = DeviceRGB
 INK = Colour(0.12, 0.16, 0.2)

@@ -6,15 +6,15 @@ from math import ceil, floor, log10
 from typing import NamedTuple
 
 from tms_adapters.reports.pdf.canvas import COLOURS, MUTED, RULE, Canvas
-from tms_adapters.reports.pdf.lines import Style
 from tms_adapters.reports.pdf.tables import format_of
+from tms_adapters.reports.pdf.text_layout import Style
 from tms_core.reports.model import Chart, ChartForm, ColumnType, Series
 
 LABEL = Style(bold=False, size=7)
 TITLE = Style(bold=True, size=11)
 HEIGHT = 168.0
 BAR = 15.0
-MOST_COLUMNS = 110
+MAX_COLUMNS = 110
 STEPS = (1, 2, 2.5, 5, 10)
 AXIS_ROOM = 30.0
 NAME_ROOM = 130.0
@@ -136,7 +136,7 @@ def _step(most: float) -> float:
 
 def _merged(chart: Chart) -> Chart:
     """The same chart with neighbouring columns added up, where there are too many to tell apart."""
-    count = ceil(len(chart.categories) / MOST_COLUMNS)
+    count = ceil(len(chart.categories) / MAX_COLUMNS)
     if count < 2:
         return chart
     starts = range(0, len(chart.categories), count)

@@ -4,11 +4,11 @@ from typing import BinaryIO
 
 from fpdf import Align, ViewerPreferences
 
-from tms_adapters.reports.cells import encodable
+from tms_adapters.reports.cell_text import encodable
 from tms_adapters.reports.pdf.canvas import MUTED, Canvas
-from tms_adapters.reports.pdf.faces import Faces
-from tms_adapters.reports.pdf.lines import Style, Typesetter
-from tms_adapters.reports.pdf.packing import Document, fill_in, pack, write
+from tms_adapters.reports.pdf.fonts import Faces
+from tms_adapters.reports.pdf.streaming_output import Document, fill_in, pack, write
+from tms_adapters.reports.pdf.text_layout import Style, Typesetter
 from tms_core.reports.model import Report
 from tms_core.time_zones import zone_named
 

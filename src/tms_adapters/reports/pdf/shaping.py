@@ -14,9 +14,9 @@ from fpdf.fonts import TTFFont
 from fpdf.graphics_state import GraphicsState
 from fpdf.line_break import Fragment, TextLine
 
-from tms_adapters.reports.cells import REPLACEMENT
-from tms_adapters.reports.pdf.breaking import attached
-from tms_adapters.reports.pdf.faces import Faces
+from tms_adapters.reports.cell_text import REPLACEMENT
+from tms_adapters.reports.pdf.fonts import Faces
+from tms_adapters.reports.pdf.line_breaking import attached
 
 SPACE = 0x20
 PLACE = re.compile(r"1 0 0 1 (-?[\d.]+) (-?[\d.]+) Tm")

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, tzinfo
 from typing import Any
 
-from tms_adapters.reports.cells import heading_of, local
+from tms_adapters.reports.cell_text import heading_of, local
 from tms_adapters.reports.pdf.canvas import ACCENT, INK, SHADE, WHITE, Canvas
-from tms_adapters.reports.pdf.lines import Line, Style, Typesetter
 from tms_adapters.reports.pdf.pages import MARGIN, TOP, Pages
+from tms_adapters.reports.pdf.text_layout import Line, Style, Typesetter
 from tms_core.reports.model import Column, ColumnType, Row
 from tms_core.time_zones import zone_named
 

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import Table, and_, bindparam, func, or_, select
 from sqlalchemy.sql import ColumnElement, FromClause, Select
 
-from tms_adapters.sql.query import reads
-from tms_adapters.sql.session_views import LISTED
+from tms_adapters.sql.compiled_query import reads
+from tms_adapters.sql.session_view_rows import LISTED
 from tms_adapters.sql.tables.sessions import seats, sessions
 from tms_core.pagination import Key
 from tms_core.sessions.inputs import SessionFilter

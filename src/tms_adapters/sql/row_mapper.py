@@ -8,13 +8,13 @@ from sqlalchemy import Column, Table, bindparam, insert, update
 from sqlalchemy.sql import ColumnElement, Delete, Insert, Update
 from sqlalchemy.sql.elements import BindParameter
 
+from tms_adapters.sql.compiled_query import writes
 from tms_adapters.sql.connection import Queries
-from tms_adapters.sql.query import writes
 
 E = TypeVar("E")
 
 
-class Rows(Generic[E]):
+class RowMapper(Generic[E]):
     """How one kind of entity lies in its table. ``derived`` computes the columns that are no fields."""
 
     def __init__(
@@ -78,7 +78,7 @@ def equal(table: Table, columns: Iterable[str]) -> list[ColumnElement[bool]]:
     return [table.c[name] == bindparam(name, type_=table.c[name].type) for name in columns]
 
 
-def markers(name: str, count: int) -> list[BindParameter[Any]]:
+def placeholders(name: str, count: int) -> list[BindParameter[Any]]:
     """Placeholders for ``in_``; the parameters are those of ``query.listed``."""
     return [bindparam(f"{name}_{index}") for index in range(count)]
 

@@ -12,7 +12,7 @@ from tms_core.reports.model import Column, Format, Report, Row, Section, Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class RenderRequest:
     """What to render, and how; ``paper`` is A4 or Letter. ``report`` has no tables: these follow."""
 
     format: Format
@@ -21,7 +21,7 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Heading:
+class TableHeading:
     """A table, but for its rows."""
 
     section: Section
@@ -33,7 +33,7 @@ class Heading:
 class Sheet:
     """A table as the rendering process sees it: ``pages`` can be read once, before the next sheet is asked for."""
 
-    heading: Heading
+    heading: TableHeading
     pages: Iterator[list[Row]]
 
     @property
@@ -43,18 +43,18 @@ class Sheet:
             yield from page
 
 
-class Cut(Exception):
+class PipeClosed(Exception):
     """The other end went away in the middle."""
 
 
-def order(format: Format, paper: str, report: Report) -> Order:
+def render_request(format: Format, paper: str, report: Report) -> RenderRequest:
     """The first frame."""
-    return Order(format=format, paper=paper, report=replace(report, tables=()))
+    return RenderRequest(format=format, paper=paper, report=replace(report, tables=()))
 
 
-def heading(table: Table) -> Heading:
+def heading(table: Table) -> TableHeading:
     """The frame before a table's pages."""
-    return Heading(section=table.section, title=table.title, columns=table.columns)
+    return TableHeading(section=table.section, title=table.title, columns=table.columns)
 
 
 def frame(content: object) -> bytes:
@@ -63,16 +63,16 @@ def frame(content: object) -> bytes:
 
 
 def read(stream: BinaryIO) -> object:
-    """The next frame. Raises ``Cut``."""
+    """The next frame. Raises ``PipeClosed``."""
     try:
         return pickle.load(stream)  # noqa: S301 - from our own parent process
     except EOFError:
-        raise Cut from None
+        raise PipeClosed from None
 
 
 def sheets(stream: BinaryIO) -> Iterator[Sheet]:
-    """The tables that follow an order, one after the other. Raises ``Cut``."""
-    while isinstance(found := read(stream), Heading):
+    """The tables that follow an order, one after the other. Raises ``PipeClosed``."""
+    while isinstance(found := read(stream), TableHeading):
         yield Sheet(found, _pages(stream))
 
 

@@ -7,13 +7,13 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.sql import Select, Update
 
 from tms_adapters.sql.auth import forget_older
+from tms_adapters.sql.compiled_query import reads, writes
 from tms_adapters.sql.connection import Queries, UniqueViolation, first
-from tms_adapters.sql.query import reads, writes
-from tms_adapters.sql.rows import Rows, delete_where, equal, insert_one
+from tms_adapters.sql.row_mapper import RowMapper, delete_where, equal, insert_one
 from tms_adapters.sql.tables.common import answers
 from tms_core.idempotency import StoredResponse
 
-ROWS = Rows(answers, StoredResponse)
+ROWS = RowMapper(answers, StoredResponse)
 KEY = ("caller_id", "key")
 
 

@@ -12,9 +12,9 @@ import msgspec
 from sqlalchemy import and_, bindparam, or_, update
 from sqlalchemy.sql import Update
 
+from tms_adapters.sql.compiled_query import writes
 from tms_adapters.sql.connection import Connection
-from tms_adapters.sql.query import writes
-from tms_adapters.sql.rows import insert_all
+from tms_adapters.sql.row_mapper import insert_all
 from tms_adapters.sql.tables.common import event_log
 from tms_core.events import Event
 from tms_core.feature import Features

@@ -6,15 +6,15 @@ from typing import Any
 from sqlalchemy import Column, and_, bindparam, exists, func, not_, or_, select
 from sqlalchemy.sql import ColumnElement, Select
 
-from tms_adapters.sql.query import reads
-from tms_adapters.sql.rows import Rows
+from tms_adapters.sql.compiled_query import reads
+from tms_adapters.sql.row_mapper import RowMapper
 from tms_adapters.sql.tables.assignments import assignments
 from tms_adapters.sql.tables.users import users
 from tms_core.pagination import Key
 from tms_core.text import casefold_key
 from tms_core.users.model import User, UserFilter, UserOrder
 
-LISTED = Rows(users, User).columns
+LISTED = RowMapper(users, User).columns
 LIVING = users.c.deleted_at.is_(None)
 INDEXES = {
     "id": "PRIMARY",

@@ -7,8 +7,8 @@ from datetime import datetime, tzinfo
 from functools import lru_cache
 from typing import Any, BinaryIO
 
-from tms_adapters.reports.cells import encodable, is_formula
-from tms_adapters.reports.wire import Sheet
+from tms_adapters.reports.cell_text import encodable, is_formula
+from tms_adapters.reports.ipc import Sheet
 from tms_core.reports.model import ColumnType, Report
 from tms_core.time_zones import zone_named
 

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.sql import Select, Update
 
+from tms_adapters.sql.compiled_query import reads, writes
 from tms_adapters.sql.connection import Queries
-from tms_adapters.sql.query import reads, writes
 from tms_adapters.sql.tables.common import tallies
 
 
@@ -36,7 +36,7 @@ def move_count() -> Update:
     return update(tallies).where(*mine).values(count=tallies.c.count + bindparam("more"))
 
 
-class Tallies:
+class Counters:
     """The counts as this unit of work leaves them."""
 
     def __init__(self, connection: Queries) -> None:

@@ -8,9 +8,9 @@ import msgspec
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.sql import Delete, Select, Update
 
+from tms_adapters.sql.compiled_query import reads, writes
 from tms_adapters.sql.connection import Connection, first
-from tms_adapters.sql.events import CHECK_LENGTH
-from tms_adapters.sql.query import reads, writes
+from tms_adapters.sql.event_writer import CHECK_LENGTH
 from tms_adapters.sql.tables.common import event_log, stream_head
 from tms_core.actor import Role
 from tms_core.errors import Invalid
@@ -20,7 +20,7 @@ from tms_core.feature import Features
 
 log = logging.getLogger("tms.events")
 
-PRUNED_AT_ONCE = 1000
+PRUNE_BATCH_SIZE = 1000
 """Events that go in one transaction, so that nobody waits long for the head of the log."""
 BEGINNING = "0"
 """The check of position 0, where a new log begins."""
@@ -151,7 +151,7 @@ class SqlEventLog:
             state = await self._state(connection)
             young = await first(connection, select_first_young(), before=before)
             first_to_stay = max(state.head.number - keep + 1, young or state.head.number)
-            floor = min(first_to_stay, state.head.number, max(state.floor, 1) + PRUNED_AT_ONCE)
+            floor = min(first_to_stay, state.head.number, max(state.floor, 1) + PRUNE_BATCH_SIZE)
             if floor <= max(state.floor, 1):
                 return 0
             gone = (await connection.run(delete_before(), floor=floor)).matched

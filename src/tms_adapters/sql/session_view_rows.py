@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, select
 from sqlalchemy.sql import Select
 
-from tms_adapters.sql.query import reads
-from tms_adapters.sql.rows import markers
+from tms_adapters.sql.compiled_query import reads
+from tms_adapters.sql.row_mapper import placeholders
 from tms_adapters.sql.tables.sessions import seats, sessions
 from tms_adapters.sql.tables.users import users
 from tms_core.entity import PersonRef
@@ -52,7 +52,7 @@ def select_seats(count: int) -> Select[Any]:
     return (
         select(*columns)
         .select_from(seats.outerjoin(users, users.c.id == seats.c.trainee_id))
-        .where(seats.c.session_id.in_(markers("id", count)))
+        .where(seats.c.session_id.in_(placeholders("id", count)))
         .order_by(seats.c.session_id, seats.c.place)
     )
 

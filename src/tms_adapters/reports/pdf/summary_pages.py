@@ -2,9 +2,9 @@
 
 from tms_adapters.reports.pdf.canvas import ACCENT, INK, MUTED, SHADE, WHITE, Canvas
 from tms_adapters.reports.pdf.charts import draw_chart, height_of
-from tms_adapters.reports.pdf.lines import Style
 from tms_adapters.reports.pdf.pages import MARGIN, TOP, Pages
 from tms_adapters.reports.pdf.tables import TableWriter, format_of
+from tms_adapters.reports.pdf.text_layout import Style
 from tms_core.reports.model import Chart, ColumnType, Metric, MetricGroup, Report, ShortTable, Summary
 from tms_core.time_zones import zone_named
 

@@ -23,10 +23,10 @@ class Seconds(FunctionElement[int]):
     inherit_cache = True
 
 
-class Stretch(FunctionElement[int]):
-    """The number of the stretch in which a time lies: of times, their ``ahead`` and ``length``."""
+class TimeBucket(FunctionElement[int]):
+    """The number of the bucket that a time falls into: of times, their ``ahead`` and ``length``."""
 
-    name = "stretch"
+    name = "time_bucket"
     type = BigInteger()
     inherit_cache = True
 
@@ -41,23 +41,23 @@ def _seconds_in_sqlite(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
     return f"(CAST(strftime('%s', {compiler.process(element.clauses, **kw)}) AS INTEGER) + {YEAR_ZERO})"
 
 
-@compiles(Stretch, "mysql")
-def _stretch_in_mysql(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+@compiles(TimeBucket, "mysql")
+def _bucket_in_mysql(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
     times, ahead, length = (compiler.process(clause, **kw) for clause in element.clauses)
     return f"({times} + {ahead}) DIV {length}"
 
 
-@compiles(Stretch, "sqlite")
-def _stretch_in_sqlite(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+@compiles(TimeBucket, "sqlite")
+def _bucket_in_sqlite(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
     times, ahead, length = (compiler.process(clause, **kw) for clause in element.clauses)
     return f"({times} + {ahead}) / {length}"
 
 
 def bucket_of(times: ColumnElement[Any]) -> ColumnElement[int]:
-    """The stretch in which a time lies; the parameters are the fields of ``TimeBuckets``."""
-    return Stretch(Seconds(times), *(bindparam(name, type_=BigInteger()) for name in ("ahead", "length")))
+    """The bucket that a time falls into; the parameters are the fields of ``TimeBuckets``."""
+    return TimeBucket(Seconds(times), *(bindparam(name, type_=BigInteger()) for name in ("ahead", "length")))
 
 
-def bucket_start(stretch: int, time_buckets: TimeBuckets) -> int:
-    """When a stretch begins, in seconds since 1970."""
-    return stretch * time_buckets.length - time_buckets.ahead - YEAR_ZERO
+def bucket_start(bucket: int, time_buckets: TimeBuckets) -> int:
+    """When a bucket begins, in seconds since 1970."""
+    return bucket * time_buckets.length - time_buckets.ahead - YEAR_ZERO

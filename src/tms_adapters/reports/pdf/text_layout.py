@@ -12,9 +12,9 @@ from typing import NamedTuple
 from fpdf.enums import TextDirection
 from fpdf.fonts import TTFFont
 
-from tms_adapters.reports.cells import encodable
-from tms_adapters.reports.pdf.breaking import broken
-from tms_adapters.reports.pdf.faces import Faces
+from tms_adapters.reports.cell_text import encodable
+from tms_adapters.reports.pdf.fonts import Faces
+from tms_adapters.reports.pdf.line_breaking import broken
 from tms_adapters.reports.pdf.shaping import Shaper, direction_of
 
 PLAIN = re.compile(

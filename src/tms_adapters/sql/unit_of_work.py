@@ -6,11 +6,11 @@ from datetime import datetime
 from types import TracebackType
 from typing import Any, TypeVar
 
+from tms_adapters.sql.compiled_query import Query
 from tms_adapters.sql.connection import Connection, Outcome
-from tms_adapters.sql.events import forget_personal_events, write_events
+from tms_adapters.sql.counters import Counters
+from tms_adapters.sql.event_writer import forget_personal_events, write_events
 from tms_adapters.sql.feature import Unit
-from tms_adapters.sql.query import Query
-from tms_adapters.sql.tallies import Tallies
 from tms_core.events import Event, Position
 from tms_core.feature import Features
 from tms_core.person_data import PersonData
@@ -21,7 +21,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-class LateConnection:
+class LazyConnection:
     """Takes the real connection at the first query, so that hashing a password before it holds nobody up."""
 
     def __init__(self, taking: AbstractAsyncContextManager[Connection]) -> None:
@@ -46,7 +46,7 @@ class LateConnection:
             self.taken = await self._taking.__aenter__()
         return self.taken
 
-    async def __aenter__(self) -> "LateConnection":
+    async def __aenter__(self) -> "LazyConnection":
         return self
 
     async def __aexit__(
@@ -60,7 +60,7 @@ class SqlUnit:
 
     def __init__(
         self,
-        connection: LateConnection,
+        connection: LazyConnection,
         epoch: str,
         features: Features,
         factories: Mapping[Any, Callable[[Unit], object]],
@@ -68,7 +68,7 @@ class SqlUnit:
         now: datetime,
     ) -> None:
         self.connection = connection
-        self.tallies = Tallies(connection)
+        self.counters = Counters(connection)
         self.services = services
         self.now = now
         self._epoch = epoch
@@ -106,7 +106,7 @@ class SqlUnit:
             return None
         connection = await self.connection.take()
         await forget_personal_events(connection, self._features, self._events)
-        await self.tallies.write()
+        await self.counters.write()
         position = None
         if self._events:
             last, check = await write_events(connection, self._events, actor_id, self.now)

@@ -93,10 +93,10 @@ def reads(result: type[T]) -> Callable[[Callable[P, ClauseElement]], Callable[P,
     def decorate(build: Callable[P, ClauseElement]) -> Callable[P, Query[T]]:
         @lru_cache(maxsize=1024)
         @wraps(build)
-        def remembered(*shape: P.args, **named: P.kwargs) -> Query[T]:
+        def cached(*shape: P.args, **named: P.kwargs) -> Query[T]:
             return Query(build(*shape, **named), result)
 
-        return cast("Callable[P, Query[T]]", remembered)
+        return cast("Callable[P, Query[T]]", cached)
 
     return decorate
 
@@ -106,10 +106,10 @@ def writes(build: Callable[P, ClauseElement]) -> Callable[P, Query[None]]:
 
     @lru_cache(maxsize=1024)
     @wraps(build)
-    def remembered(*shape: P.args, **named: P.kwargs) -> Query[None]:
+    def cached(*shape: P.args, **named: P.kwargs) -> Query[None]:
         return Query(build(*shape, **named))
 
-    return cast("Callable[P, Query[None]]", remembered)
+    return cast("Callable[P, Query[None]]", cached)
 
 
 def within(field: str, columns: Sequence[Column[Any]]) -> list[Label[Any]]:
@@ -120,15 +120,15 @@ def within(field: str, columns: Sequence[Column[Any]]) -> list[Label[Any]]:
 SIZES = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048)
 
 
-def padded(ids: Sequence[int]) -> list[int]:
+def padded_in_list(ids: Sequence[int]) -> list[int]:
     """``ids`` with the last repeated up to a usual size, so that lists of any length share a few statements."""
     size = next((size for size in SIZES if size >= len(ids)), len(ids))
     return [*ids, *[ids[-1]] * (size - len(ids))]
 
 
-def listed(name: str, ids: Sequence[int]) -> dict[str, int]:
+def in_list(name: str, ids: Sequence[int]) -> dict[str, int]:
     """The parameters of ``in_(markers(name, …))``."""
     return {f"{name}_{index}": value for index, value in enumerate(ids)}
 
 
-__all__ = ["Query", "Row", "listed", "padded", "reads", "within", "writes"]
+__all__ = ["Query", "Row", "in_list", "padded_in_list", "reads", "within", "writes"]

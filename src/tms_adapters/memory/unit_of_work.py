@@ -7,8 +7,8 @@ from datetime import datetime
 from itertools import count
 from typing import Any, TypeVar
 
+from tms_adapters.memory.event_log import MemoryLog
 from tms_adapters.memory.feature import Unit
-from tms_adapters.memory.log import MemoryLog
 from tms_adapters.memory.tables import Data, TableKey
 from tms_core.events import Event, Position
 from tms_core.feature import Features

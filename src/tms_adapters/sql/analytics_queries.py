@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import BigInteger, bindparam, case, cast, func, literal_column, or_, select
 from sqlalchemy.sql import ColumnElement, Select
 
-from tms_adapters.sql.query import reads
-from tms_adapters.sql.stretches import Seconds, bucket_of
+from tms_adapters.sql.compiled_query import reads
 from tms_adapters.sql.tables.sessions import seats, sessions
 from tms_adapters.sql.tables.users import users
+from tms_adapters.sql.time_buckets import Seconds, bucket_of
 from tms_core.analytics.repository import Absences, Counted
 from tms_core.sessions.model import AttendanceStatus, SessionStatus
 

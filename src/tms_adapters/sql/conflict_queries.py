@@ -6,20 +6,20 @@ from sqlalchemy import bindparam, column, select, union, union_all
 from sqlalchemy.sql import ColumnElement, CompoundSelect, Select
 from sqlalchemy.sql.elements import Label
 
-from tms_adapters.sql.query import reads
-from tms_adapters.sql.rows import markers
+from tms_adapters.sql.compiled_query import reads
+from tms_adapters.sql.row_mapper import placeholders
 from tms_adapters.sql.tables.sessions import seats, sessions
 from tms_core.sessions.intervals import Interval
 from tms_core.sessions.model import SessionStatus
 from tms_core.sessions.repository import Booking
 
-MOST = 100
+MAX_CONFLICTS = 100
 TIME = sessions.c.scheduled_date.type
 
 
 def _leading(count: int) -> list[ColumnElement[bool]]:
     return [
-        sessions.c.trainer_id.in_(markers("person", count)),
+        sessions.c.trainer_id.in_(placeholders("person", count)),
         sessions.c.status == SessionStatus.SCHEDULED,
         *_overlapping(sessions),
         sessions.c.id != bindparam("exclude_session_id"),
@@ -28,7 +28,7 @@ def _leading(count: int) -> list[ColumnElement[bool]]:
 
 def _taking_part(count: int) -> list[ColumnElement[bool]]:
     return [
-        seats.c.trainee_id.in_(markers("person", count)),
+        seats.c.trainee_id.in_(placeholders("person", count)),
         seats.c.session_status == SessionStatus.SCHEDULED,
         *_overlapping(seats),
         seats.c.session_id != bindparam("exclude_session_id"),
@@ -61,7 +61,7 @@ def select_bookings(count: int) -> CompoundSelect[Any]:
         .where(*_taking_part(count))
     )
     order: list[ColumnElement[Any]] = [column(name) for name in ("scheduled_date", "session_id", "person_id")]
-    return union_all(led, taken).order_by(*order).limit(MOST)
+    return union_all(led, taken).order_by(*order).limit(MAX_CONFLICTS)
 
 
 @reads(Interval)

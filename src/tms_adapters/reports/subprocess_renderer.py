@@ -16,13 +16,13 @@ from pathlib import Path
 from time import thread_time
 from typing import NamedTuple, cast
 
-from tms_adapters.reports.wire import frame, heading, order
+from tms_adapters.reports.ipc import frame, heading, render_request
 from tms_adapters.temporary import remove_abandoned, temporary_folder
 from tms_core.extras import MissingExtra
 from tms_core.reports.model import Format, Report
 from tms_core.reports.ports import ReportRenderer
 
-PIECE = 64 * 1024  # bytes
+CHUNK_BYTES = 64 * 1024  # bytes
 PACKAGES = {Format.PDF: ("fpdf", "uharfbuzz"), Format.EXCEL: ("xlsxwriter",), Format.CSV: ()}
 FOLDER = "tms-report-"
 PROGRAM = ("-P", "-m", "tms_adapters.reports.worker")
@@ -32,7 +32,7 @@ class RenderingFailed(Exception):
     """The process ended without finishing the file; the message holds what it printed last."""
 
 
-class ChildRenderer:
+class SubprocessRenderer:
     """See ``ReportRenderer``."""
 
     def __init__(self, format: Format, paper: str) -> None:
@@ -49,7 +49,7 @@ class ChildRenderer:
         async with _child() as child:
             feeding = asyncio.create_task(self._feed(child, report))
             try:
-                while piece := await child.file.read(PIECE):
+                while piece := await child.file.read(CHUNK_BYTES):
                     yield piece
                 await feeding
                 if status := await child.process.wait():
@@ -59,10 +59,10 @@ class ChildRenderer:
                 await asyncio.wait([feeding])
                 _ = feeding.cancelled() or feeding.exception()  # told above, or of no interest any more
 
-    async def _feed(self, child: "Child", report: Report) -> None:
+    async def _feed(self, child: "RenderingProcess", report: Report) -> None:
         """Send everything. When reading the rows fails there will be no file, so the process is ended."""
         try:
-            child.rows.write(frame(order(self._format, self._paper, report)))
+            child.rows.write(frame(render_request(self._format, self._paper, report)))
             for table in report.tables:
                 child.rows.write(frame(heading(table)))
                 began = thread_time()
@@ -86,10 +86,10 @@ class ChildRenderer:
 def renderers(paper: str) -> Mapping[Format, ReportRenderer]:
     """A renderer for each format; ``paper`` is A4 or Letter. What killed processes left behind is removed."""
     remove_abandoned(Path(tempfile.gettempdir()), FOLDER)
-    return {format: ChildRenderer(format, paper) for format in Format}
+    return {format: SubprocessRenderer(format, paper) for format in Format}
 
 
-class Child(NamedTuple):
+class RenderingProcess(NamedTuple):
     """The rendering process, the pipe into it and the one out of it."""
 
     process: Process
@@ -104,19 +104,19 @@ class Child(NamedTuple):
 
 
 @asynccontextmanager
-async def _child() -> AsyncIterator[Child]:
+async def _child() -> AsyncIterator[RenderingProcess]:
     """A rendering process; it and its files are gone afterwards."""
     with temporary_folder(FOLDER) as folder:
         process = await asyncio.create_subprocess_exec(
             sys.executable, *PROGRAM, stdin=PIPE, stdout=PIPE, env=os.environ | {"TMPDIR": folder}
         )
-        child = Child(
+        child = RenderingProcess(
             process, cast(asyncio.StreamWriter, process.stdin), cast(asyncio.StreamReader, process.stdout)
         )
         try:
             yield child
         finally:
             child.end()
-            while await child.file.read(PIECE):  # a process counts as ended once its pipes are empty
+            while await child.file.read(CHUNK_BYTES):  # a process counts as ended once its pipes are empty
                 continue
             await process.wait()
