@@ -56,7 +56,7 @@ from tms_core.sessions.use_cases import (
     remove_trainee,
     update_session,
 )
-from tms_core.users.model import CreatedUser, NewUser, UserFilter
+from tms_core.users.model import NewUser, UserFilter
 from tms_core.users.use_cases import create_user, delete_user, list_users, update_user
 
 
@@ -85,7 +85,7 @@ class Twins(RuleBasedStateMachine):
             )
             user = await twin.run(create_user, actor, new)
             twin.users.append(user.id)
-            return replace(user, temporary_password="") if isinstance(user, CreatedUser) else user
+            return replace(user, temporary_password="" if user.temporary_password else None)
 
         return self.new(self.both(command), self.twins[0].users)
 

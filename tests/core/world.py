@@ -84,7 +84,7 @@ class World:
         name = f"{role}{next(self._serial)}"
         given = {"username": name, "email": f"{name}@example.org", "first_name": name, "last_name": "Silva"}
         new = NewUser(role=role, **({"password": PASSWORD} | given | fields))
-        return await self.app.run(create_user, SYSTEM, new)
+        return (await self.app.run(create_user, SYSTEM, new)).user
 
     async def admin(self, **fields: Any) -> User:
         return await self.user(Role.ADMIN, **fields)

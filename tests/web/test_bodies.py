@@ -163,6 +163,18 @@ async def test_a_body_that_is_all_optional_may_be_absent(web: Web) -> None:
     assert len(answer.json()["temporary_password"]) == 14
 
 
+async def test_a_temporary_password_is_sent_only_where_it_was_generated(web: Web) -> None:
+    admin, trainee = await web.world.admin(), await web.world.trainee()
+    new = {"username": "rui", "email": "rui@example.org", "role": "trainee"}
+    new |= {"first_name": "Rui", "last_name": "Silva", "password": "correct horse"}
+    created = await web.call("POST", "/users/", by=admin, json=new)
+    shown = await web.call("GET", created.headers["Location"], by=admin)
+    assert created.json() == shown.json()
+    path = f"/auth/reset-password/{trainee.id}"
+    reset = await web.call("POST", path, by=admin, json={"new_password": "correct horse"})
+    assert list(reset.json()) == ["message"]
+
+
 async def test_a_body_that_is_needed_may_not(web: Web) -> None:
     answer = await web.call("POST", "/users/", by=await web.world.admin())
     assert answer.status_code == 422

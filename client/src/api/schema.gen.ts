@@ -738,7 +738,7 @@ export interface components {
         };
         /**
          * CreatedUser
-         * @description A user just added, with the generated password to hand over.
+         * @description A user just added, with the password to hand over where one was generated; nothing else shows it.
          */
         CreatedUser: {
             /** Format: date-time */
@@ -753,7 +753,7 @@ export interface components {
             name: string;
             role: components["schemas"]["Role"];
             /** @description Shown once, here. Present only when it was generated. */
-            temporary_password: string;
+            temporary_password?: string;
             /** Format: date-time */
             updated_at: string;
             /** @description Letters, digits, dots, underscores and hyphens; unique, whatever its case. */
@@ -793,15 +793,6 @@ export interface components {
          * @enum {string}
          */
         Format: "pdf" | "csv" | "excel";
-        /**
-         * GeneratedPassword
-         * @description The password is reset to a generated one, which is shown here, once.
-         */
-        GeneratedPassword: {
-            message: string;
-            /** @description Shown once, here. Present only when it was generated. */
-            temporary_password: string;
-        };
         /**
          * Health
          * @description That all is well.
@@ -982,6 +973,15 @@ export interface components {
         PasswordReset: {
             /** @description 6 characters at least, unless the installation asks for more; 256 at most; any Unicode. */
             new_password?: string | null;
+        };
+        /**
+         * PasswordResetResult
+         * @description The password is reset; where it was generated it is shown here, once.
+         */
+        PasswordResetResult: {
+            message: string;
+            /** @description Shown once, here. Present only when it was generated. */
+            temporary_password?: string;
         };
         /**
          * Person
@@ -1375,7 +1375,6 @@ export type Done = components['schemas']['Done'];
 export type DoubleBooking = components['schemas']['DoubleBooking'];
 export type FieldError = components['schemas']['FieldError'];
 export type Format = components['schemas']['Format'];
-export type GeneratedPassword = components['schemas']['GeneratedPassword'];
 export type Health = components['schemas']['Health'];
 export type MarkCounts = components['schemas']['MarkCounts'];
 export type NewAssignment = components['schemas']['NewAssignment'];
@@ -1389,6 +1388,7 @@ export type PasswordChange = components['schemas']['PasswordChange'];
 export type PasswordChanged = components['schemas']['PasswordChanged'];
 export type PasswordRecord = components['schemas']['PasswordRecord'];
 export type PasswordReset = components['schemas']['PasswordReset'];
+export type PasswordResetResult = components['schemas']['PasswordResetResult'];
 export type Person = components['schemas']['Person'];
 export type Problem = components['schemas']['Problem'];
 export type Role = components['schemas']['Role'];
@@ -3060,7 +3060,7 @@ export interface operations {
                      *       "temporary_password": "k7vRmXq2hTzB9w"
                      *     }
                      */
-                    "application/json": components["schemas"]["Done"] | components["schemas"]["GeneratedPassword"];
+                    "application/json": components["schemas"]["PasswordResetResult"];
                 };
             };
             /** @description Bad Request: `malformed_json`. */
@@ -5155,7 +5155,7 @@ export interface operations {
                      *       "temporary_password": "k7vRmXq2hTzB9w"
                      *     }
                      */
-                    "application/json": components["schemas"]["User"] | components["schemas"]["CreatedUser"];
+                    "application/json": components["schemas"]["CreatedUser"];
                 };
             };
             /** @description Bad Request: `malformed_json`. */

@@ -1,11 +1,11 @@
 """What the description of the API says about signing in."""
 
 from tms_core.auth.model import (
-    GeneratedPassword,
     OwnPassword,
     PasswordChange,
     PasswordChanged,
     PasswordReset,
+    PasswordResetResult,
     SignIn,
     TokenResponse,
 )
@@ -37,7 +37,7 @@ DOCUMENTATION = Documentation(
         OwnPassword(new_password=NEW_PASSWORD),
         PasswordReset(new_password=NEW_PASSWORD),
         PasswordChanged(message="Your password is changed.", access_token=TOKEN, expires_in=DAY_SECONDS),
-        GeneratedPassword(
+        PasswordResetResult(
             message="The password of Tomasz Nowak is reset.", temporary_password=GENERATED_PASSWORD
         ),
         PasswordRecord(

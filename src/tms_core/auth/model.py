@@ -1,6 +1,7 @@
 """What is known of a caller, and the inputs and answers of signing in."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from tms_core.actor import Actor
 from tms_core.events import Position
@@ -77,11 +78,13 @@ class PasswordChanged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GeneratedPassword:
-    """The password is reset to a generated one, which is shown here, once."""
+class PasswordResetResult:
+    """The password is reset; where it was generated it is shown here, once."""
+
+    OMITTED_IF_NONE: ClassVar = ("temporary_password",)
 
     message: str
-    temporary_password: str
+    temporary_password: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

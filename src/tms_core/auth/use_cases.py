@@ -7,11 +7,11 @@ from tms_core.actor import ALL_ROLES, Actor, Role
 from tms_core.auth.events import password_changed, password_reset, signed_out
 from tms_core.auth.model import (
     AuditFilter,
-    GeneratedPassword,
     OwnPassword,
     PasswordChange,
     PasswordChanged,
     PasswordReset,
+    PasswordResetResult,
 )
 from tms_core.auth.repository import AuthRepository
 from tms_core.entity import SuccessMessage
@@ -58,7 +58,7 @@ async def admin_change_password(uow: UnitOfWork, actor: Actor, change: OwnPasswo
 @permitted(Role.ADMIN)
 async def reset_password(
     uow: UnitOfWork, actor: Actor, user_id: int, reset: PasswordReset
-) -> SuccessMessage | GeneratedPassword:
+) -> PasswordResetResult:
     """Give somebody a temporary password, generated unless you choose one. All their tokens end.
 
     A generated password is shown in this answer and nowhere else.
@@ -75,9 +75,7 @@ async def reset_password(
     await _mark_temporary(uow, user, True)
     uow.record(credentials_shared(user, actor.id))
     message = f"The password of {user.name} is reset."
-    if chosen is None:
-        return GeneratedPassword(message=message, temporary_password=password)
-    return SuccessMessage(message=message)
+    return PasswordResetResult(message=message, temporary_password=password if chosen is None else None)
 
 
 @permitted(*ALL_ROLES, temporary_password=True)

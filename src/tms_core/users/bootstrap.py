@@ -4,7 +4,7 @@ from tms_core.actor import Actor, Role
 from tms_core.permissions import permitted
 from tms_core.unit_of_work import UnitOfWork
 from tms_core.users.events import user_updated
-from tms_core.users.model import CreatedUser, NewUser, User
+from tms_core.users.model import CreatedUser, NewUser
 from tms_core.users.repository import UserRepository
 from tms_core.users.use_cases import create_user
 
@@ -18,7 +18,7 @@ FIRST_ADMIN = NewUser(
 
 
 @permitted(Role.ADMIN)
-async def add_first_admin(uow: UnitOfWork, actor: Actor) -> User | CreatedUser | None:
+async def add_first_admin(uow: UnitOfWork, actor: Actor) -> CreatedUser | None:
     """Where nobody has ever been added, add ``admin`` with a temporary password, shown in this answer only.
 
     None where somebody has. Of several that run at once one adds it; the others raise ``Conflict``
@@ -30,13 +30,14 @@ async def add_first_admin(uow: UnitOfWork, actor: Actor) -> User | CreatedUser |
 
 
 @permitted(Role.ADMIN)
-async def add_admin(uow: UnitOfWork, actor: Actor, new: NewUser) -> User | CreatedUser:
+async def add_admin(uow: UnitOfWork, actor: Actor, new: NewUser) -> CreatedUser:
     """Add an admin from the machine itself. A password chosen there is theirs to keep, so it is not temporary;
     one that is generated is, and is shown in this answer only."""
     created = await create_user(uow, actor, new)
-    if isinstance(created, CreatedUser):
+    if created.temporary_password is not None:
         return created
-    admin = created.with_changes(uow.now, is_temporary_password=False)
-    await uow.repository(UserRepository).update(created, admin)
+    user = created.user
+    admin = user.with_changes(uow.now, is_temporary_password=False)
+    await uow.repository(UserRepository).update(user, admin)
     uow.record(user_updated(admin))
-    return admin
+    return created.with_changes(uow.now, is_temporary_password=False)

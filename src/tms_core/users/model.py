@@ -2,9 +2,9 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
-from typing import Annotated, TypedDict
+from typing import Annotated, ClassVar, TypedDict
 
 from tms_core.actor import Actor, Role
 from tms_core.entity import PersonRef, TimestampedEntity
@@ -140,9 +140,16 @@ class UserFilter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreatedUser(User):
-    """A user just added, with the generated password to hand over."""
+    """A user just added, with the password to hand over where one was generated; nothing else shows it."""
 
-    temporary_password: str
+    OMITTED_IF_NONE: ClassVar = ("temporary_password",)
+
+    temporary_password: str | None = None
+
+    @property
+    def user(self) -> User:
+        """The user alone."""
+        return User(**{each.name: getattr(self, each.name) for each in fields(User) if each.init})
 
 
 def username_taken() -> Conflict:

@@ -54,7 +54,7 @@ async def get_user(uow: UnitOfWork, actor: Actor, user_id: int) -> User:
 
 
 @permitted(Role.ADMIN)
-async def create_user(uow: UnitOfWork, actor: Actor, new: NewUser) -> User | CreatedUser:
+async def create_user(uow: UnitOfWork, actor: Actor, new: NewUser) -> CreatedUser:
     """Add a person. Their password is temporary: they choose their own at the first sign-in.
 
     Without a ``password`` one is generated and shown in this answer and nowhere else. Usernames and e-mail
@@ -70,7 +70,7 @@ async def create_user(uow: UnitOfWork, actor: Actor, new: NewUser) -> User | Cre
     await keep_first_password(uow, actor, user.id, password_hash, how)
     uow.record(user_created(user))
     uow.record(credentials_shared(user, actor.id))
-    return user if new.password is not None else _with_password(user, password)
+    return _created(user, password if new.password is None else None)
 
 
 def _new_user(uow: UnitOfWork, new: NewUser) -> User:
@@ -86,7 +86,7 @@ def _new_user(uow: UnitOfWork, new: NewUser) -> User:
     )
 
 
-def _with_password(user: User, temporary_password: str) -> CreatedUser:
+def _created(user: User, temporary_password: str | None) -> CreatedUser:
     fields = {name: value for name, value in asdict(user).items() if name != "name"}
     return CreatedUser(**fields, temporary_password=temporary_password)
 

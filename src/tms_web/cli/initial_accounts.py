@@ -6,7 +6,7 @@ from tms_core.actor import SYSTEM
 from tms_core.application import Application
 from tms_core.errors import Conflict
 from tms_core.users.bootstrap import add_first_admin
-from tms_core.users.model import CreatedUser, User
+from tms_core.users.model import CreatedUser
 from tms_demo.seed import DemoSignIn, seed_demo
 from tms_web.cli.application_context import shown_before_commit
 
@@ -17,7 +17,7 @@ async def first_admin(application: Application, show: Callable[[str], None]) -> 
     False where somebody, maybe just now, was there before.
     """
 
-    def show_sign_in(admin: User | CreatedUser | None) -> None:
+    def show_sign_in(admin: CreatedUser | None) -> None:
         if admin is not None:
             show(temporary(admin))
 
@@ -47,10 +47,10 @@ def demo_table(sign_ins: Iterable[DemoSignIn]) -> str:
     return table([(one.role.value, one.username, one.password) for one in sign_ins])
 
 
-def temporary(user: User | CreatedUser) -> str:
+def temporary(user: CreatedUser) -> str:
     """Username and generated password of somebody just added, one line each."""
     rows = [("username", user.username)]
-    if isinstance(user, CreatedUser):
+    if user.temporary_password is not None:
         rows.append(("password", user.temporary_password))
     return table(rows)
 

@@ -1,6 +1,7 @@
 """Answers, encoded once and sent as they are."""
 
 from collections.abc import Iterable
+from dataclasses import fields
 from typing import Any, TypeVar
 
 import msgspec
@@ -47,8 +48,18 @@ class RawResponse(Response[T]):
 def json_response(
     content: T, status: int = 200, headers: Iterable[tuple[bytes, bytes]] = (), media_type: bytes = JSON
 ) -> RawResponse[T]:
-    """``content`` as JSON: times in UTC with ``Z``, enumerations by value."""
-    return RawResponse(status, [(b"content-type", media_type), *headers], _encode(content))
+    """``content`` as JSON: times in UTC with ``Z``, enumerations by value.
+
+    Fields are sent as null when they are None, except those named in the ``OMITTED_IF_NONE`` of their class.
+    """
+    omitted = getattr(content, "OMITTED_IF_NONE", ())
+    body = _encode(_without_nulls(content, omitted) if omitted else content)
+    return RawResponse(status, [(b"content-type", media_type), *headers], body)
+
+
+def _without_nulls(content: Any, omitted: Iterable[str]) -> dict[str, Any]:
+    values = {each.name: getattr(content, each.name) for each in fields(content)}
+    return {name: value for name, value in values.items() if value is not None or name not in omitted}
 
 
 def etag_header(content: object) -> Headers:

@@ -7,6 +7,7 @@ from types import NoneType, UnionType
 from typing import (
     Annotated,
     Any,
+    ClassVar,
     Literal,
     NotRequired,
     Union,
@@ -87,8 +88,10 @@ class Schemas:
         about = {"title": name, "description": markdown(" ".join((cls.__doc__ or "").split()))}
         if issubclass(cls, Enum):
             return {**about, "type": "string", "enum": [member.value for member in cls]}
-        hints = get_type_hints(cls, include_extras=True)
-        optional = _optional(cls) if sent else frozenset()
+        hints = {
+            name: hint for name, hint in get_type_hints(cls, include_extras=True).items() if _is_field(hint)
+        }
+        optional = _optional(cls) if sent else frozenset(getattr(cls, "OMITTED_IF_NONE", ()))
         schema: Schema = {
             **about,
             "type": "object",
@@ -99,6 +102,8 @@ class Schemas:
 
     def _property(self, cls: Any, field: str, hint: Any, sent: bool) -> Schema:
         schema = self.of(hint, sent)
+        if field in getattr(cls, "OMITTED_IF_NONE", ()):
+            schema["type"] = schema["type"][0]
         if sent and (default := _default(cls, field)) is not None:
             schema["default"] = default
         if note := self.descriptions.note_on(cls, field):
@@ -119,6 +124,10 @@ def _constraints(rule: FieldRule) -> Schema:
     if isinstance(rule, Integer):
         return {"minimum": rule.min, "maximum": rule.max}
     return {"format": "date-time"} if isinstance(rule, Instant) else {}
+
+
+def _is_field(hint: Any) -> bool:
+    return hint is not ClassVar and get_origin(hint) is not ClassVar
 
 
 def _optional(cls: Any) -> frozenset[str]:

@@ -6,11 +6,11 @@ from litestar.params import JSONBody
 from tms_core.auth import use_cases
 from tms_core.auth.model import (
     AuditFilter,
-    GeneratedPassword,
     OwnPassword,
     PasswordChange,
     PasswordChanged,
     PasswordReset,
+    PasswordResetResult,
     SignIn,
     TokenResponse,
 )
@@ -51,7 +51,7 @@ async def change_password(
 @post("/auth/reset-password/{user_id}", use_cases.reset_password)
 async def reset_password(
     request: ApiRequest, user_id: PathId, data: JSONBody[PasswordReset] = GENERATED
-) -> RawResponse[SuccessMessage | GeneratedPassword]:
+) -> RawResponse[PasswordResetResult]:
     return await request.run(use_cases.reset_password, user_id, data)
 
 

@@ -55,7 +55,7 @@ async def list_users(
 
 
 @post("/users/", use_cases.create_user, "username_taken", "email_taken", status=201)
-async def create_user(request: ApiRequest, data: JSONBody[NewUser]) -> RawResponse[User | CreatedUser]:
+async def create_user(request: ApiRequest, data: JSONBody[NewUser]) -> RawResponse[CreatedUser]:
     return await request.create(_address, use_cases.create_user, data)
 
 

@@ -3,7 +3,7 @@ import { schemaResolver, useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, dataOf } from '@/api/client';
-import type { CreatedUser, User } from '@/api/types';
+import type { CreatedUser } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { useLiveConnection } from '@/live/useLiveEvents';
 import { toast, toastProblem } from '@/ui/feedback/toasts';
@@ -18,7 +18,7 @@ import { useFocusOnAppear } from './useFocusOnAppear';
 /** Somebody new. What is typed is not lost by a click beside it, and a generated password is shown until it is noted. */
 export default function CreateUserModal({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('users');
-  const [created, setCreated] = useState<User | CreatedUser | null>(null);
+  const [created, setCreated] = useState<CreatedUser | null>(null);
   const [round, setRound] = useState(0);
   const [isTyping, setTyping] = useState(false);
   const again = () => {
@@ -47,7 +47,7 @@ export default function CreateUserModal({ onClose }: { onClose: () => void }) {
 
 interface FormProps {
   onTyping: (isTyping: boolean) => void;
-  onCreated: (user: User | CreatedUser) => void;
+  onCreated: (user: CreatedUser) => void;
   onClose: () => void;
 }
 
@@ -72,7 +72,7 @@ function CreateForm({ onTyping, onCreated, onClose }: FormProps) {
       return dataOf(api.POST('/users/', { body }));
     },
     onSuccess: (user) => {
-      const { temporary_password: _, ...known } = user as CreatedUser;
+      const { temporary_password: _, ...known } = user;
       cache.learn('users', known);
       onCreated(user);
       toast(t('create.done', { name: user.name }));
@@ -115,14 +115,14 @@ function CreateForm({ onTyping, onCreated, onClose }: FormProps) {
 const suggestionFor = ({ first_name, last_name }: UserDetails) => suggestUsername(first_name, last_name);
 
 interface CreatedProps {
-  user: User | CreatedUser;
+  user: CreatedUser;
   onAgain: () => void;
   onClose: () => void;
 }
 
 function Created({ user, onAgain, onClose }: CreatedProps) {
   const { t } = useTranslation('users');
-  const password = 'temporary_password' in user ? user.temporary_password : null;
+  const password = user.temporary_password ?? null;
   const close = useFocusOnAppear<HTMLButtonElement>(password === null);
   return (
     <Stack>

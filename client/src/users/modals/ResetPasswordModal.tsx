@@ -24,7 +24,7 @@ export default function ResetPasswordModal({ user, onClose }: { user: User; onCl
     },
     onError: (error) => own.notice(error) || toastProblem(error, core),
   });
-  const generated = reset.data && 'temporary_password' in reset.data ? reset.data.temporary_password : null;
+  const generated = reset.data?.temporary_password ?? null;
   return (
     <AppModal
       opened

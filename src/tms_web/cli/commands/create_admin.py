@@ -6,7 +6,7 @@ import sys
 
 from tms_core.actor import SYSTEM, Role
 from tms_core.users.bootstrap import add_admin
-from tms_core.users.model import CreatedUser, NewUser, User
+from tms_core.users.model import CreatedUser, NewUser
 from tms_web.cli import CommandError, terminal
 from tms_web.cli.application_context import shown_before_commit, with_application
 from tms_web.cli.initial_accounts import temporary
@@ -30,9 +30,9 @@ def run(arguments: argparse.Namespace) -> None:
     with_application(settings, lambda application: application.run(add, SYSTEM, new))
 
 
-def _show(user: User | CreatedUser, settings: Settings) -> None:
+def _show(user: CreatedUser, settings: Settings) -> None:
     added = f"The admin {user.username} is added to {settings.shown_database}."
-    if not isinstance(user, CreatedUser):
+    if user.temporary_password is None:
         terminal.show(added)
         return
     terminal.show_once(
