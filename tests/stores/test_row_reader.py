@@ -88,7 +88,7 @@ def test_no_query_counts_the_positions_of_its_columns() -> None:
     """``row[3]`` means something else as soon as a column is added before it."""
     counted = [
         f"{path.name}:{node.lineno}"
-        for path in Path(tms_adapters.sql.__path__[0]).glob("*.py")
+        for path in Path(tms_adapters.sql.__path__[0]).rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Subscript) and _is_of_a_row(node.value)
     ]
@@ -100,4 +100,4 @@ def _is_of_a_row(value: ast.expr) -> bool:
         return _is_of_a_row(value.value)
     if isinstance(value, ast.Call):
         return isinstance(value.func, ast.Attribute) and value.func.attr in ("fetchone", "fetchall", "rows")
-    return isinstance(value, ast.Name) and value.id in ("row", "rows")
+    return isinstance(value, ast.Name) and value.id in ("row", "rows", "head")

@@ -175,8 +175,7 @@ class _State:
 
 async def _state(source: MaintenanceConnection, tables: Sequence[Table]) -> _State:
     head = [tuple(row) for row in await source.rows(select(stream_head))]
-    count = func.count()
-    counts = {each.name: (await source.rows(select(count).select_from(each)))[0][0] for each in tables}
+    counts = {each.name: await source.scalar(select(func.count()).select_from(each)) for each in tables}
     return _State(head=head, counts=counts)
 
 
@@ -219,9 +218,9 @@ async def _check_that_nothing_is_lost(target: MaintenanceConnection, tables: Seq
         raise CopyRefused(
             f"The target is not empty: it holds the table {foreign[0]}. Nothing was changed there."
         )
-    people = (await target.rows(select(func.count()).select_from(users)))[0][0] if "users" in names else 0
-    head = await target.rows(select(stream_head.c.pos)) if "stream_head" in names else []
-    if people or (head and head[0][0]):
+    people = await target.scalar(select(func.count()).select_from(users)) if "users" in names else 0
+    head = await target.scalar(select(stream_head.c.pos)) if "stream_head" in names else None
+    if people or head:
         raise CopyRefused(
             f"The target is not empty: it holds an installation with {people} users. Nothing was changed there."
         )
@@ -231,7 +230,7 @@ async def _claim(target: MaintenanceConnection, where: DatabaseUrl, tables: Sequ
     """Mark the target as unfinished, and empty the tables that come filled."""
     if target.dialect == "mysql":
         lock = {"lock": f"tms_copy.{where.url.database}"[:64]}
-        if not (await target.rows("SELECT GET_LOCK(:lock, 0)", lock))[0][0]:
+        if not await target.scalar("SELECT GET_LOCK(:lock, 0)", lock):
             raise CopyRefused("Somebody else is copying to this target already.")
     await _check_that_nothing_is_lost(target, tables)
     await target.run(VERSION.update().values(version_num=UNFINISHED_COPY))
@@ -262,5 +261,5 @@ def _drop_all(connection: Connection) -> None:
 async def _version(database: MaintenanceConnection) -> str | None:
     if VERSION.name not in await database.call(_table_names):
         return None
-    rows = await database.rows(select(VERSION.c.version_num))
-    return str(rows[0][0]) if rows else None
+    version: str | None = await database.scalar(select(VERSION.c.version_num))
+    return version

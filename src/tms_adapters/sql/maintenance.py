@@ -39,6 +39,9 @@ class MaintenanceConnection(Protocol):
     async def rows(self, statement: Executable | str, values: Values = None) -> list[Any]:
         """Run a statement that returns rows."""
 
+    async def scalar(self, statement: Executable | str, values: Values = None) -> Any:
+        """The first column of the first row; None where there is none."""
+
     async def run(self, statement: Executable | str, values: Values = None) -> None:
         """Run a statement that returns none, once for each entry of a list of values."""
 
@@ -88,6 +91,9 @@ class _Sqlite:
     async def rows(self, statement: Executable | str, values: Values = None) -> list[Any]:
         return list(self._connection.execute(_statement(statement), values))
 
+    async def scalar(self, statement: Executable | str, values: Values = None) -> Any:
+        return self._connection.execute(_statement(statement), values).scalar()
+
     async def run(self, statement: Executable | str, values: Values = None) -> None:
         self._connection.execute(_statement(statement), values)
 
@@ -131,6 +137,10 @@ class _MariaDB:
     async def rows(self, statement: Executable | str, values: Values = None) -> list[Any]:
         async with asyncio.timeout(STATEMENT_SECONDS):
             return list(await self._connection.execute(_statement(statement), values))
+
+    async def scalar(self, statement: Executable | str, values: Values = None) -> Any:
+        async with asyncio.timeout(STATEMENT_SECONDS):
+            return (await self._connection.execute(_statement(statement), values)).scalar()
 
     async def run(self, statement: Executable | str, values: Values = None) -> None:
         async with asyncio.timeout(STATEMENT_SECONDS):

@@ -71,12 +71,12 @@ async def summary_of(
 
 async def _pages(database: MaintenanceConnection, table: Table) -> AsyncIterator[list[Any]]:
     """All rows by primary key, as many at a time as are worth a transaction and fit into memory."""
-    places = [index for index, column in enumerate(table.columns) if column.primary_key]
+    key = [column.name for column in table.columns if column.primary_key]
     last: list[Any] | None = None
     most = 100
     while page := await database.rows(_page(table, last, most)):
         yield page
-        last = [page[-1][place] for place in places]
+        last = [page[-1]._mapping[name] for name in key]
         weight = sum(len(value) for row in page for value in row if isinstance(value, str | bytes))
         most = max(1, min(MOST_ROWS, PAGE_BYTES * len(page) // max(weight, 1)))
 
@@ -125,8 +125,7 @@ async def copy_last_ids(
 async def _last_id(database: MaintenanceConnection, table: Table) -> int:
     if database.dialect == "sqlite":
         query = "SELECT seq FROM sqlite_sequence WHERE name = :name"
-        rows = await database.rows(query, {"name": table.name})
-        return int(rows[0][0]) if rows else 0
-    shown = str((await database.rows(f"SHOW CREATE TABLE {table.name}"))[0][1])
-    found = re.search(r"\bAUTO_INCREMENT=(\d+)", shown)
+        return int(await database.scalar(query, {"name": table.name}) or 0)
+    [shown] = await database.rows(f"SHOW CREATE TABLE {table.name}")
+    found = re.search(r"\bAUTO_INCREMENT=(\d+)", shown._mapping["Create Table"])
     return int(found[1]) - 1 if found else 0
