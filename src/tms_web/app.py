@@ -12,11 +12,13 @@ from litestar.datastructures import State
 from litestar.types import ASGIApp
 
 from tms_adapters import sql
+from tms_adapters.daemon_thread import in_daemon_thread as in_daemon_thread
 from tms_adapters.reports.subprocess_renderer import renderers
 from tms_adapters.security import Argon2Hasher, JwtTokens, load_or_create_secret
 from tms_adapters.security.encryption import Encryptor
 from tms_adapters.sql import copying
 from tms_adapters.sql.copying import Copied as Copied
+from tms_adapters.sql.inspection import Inspection
 from tms_adapters.temporary import claimed as claimed
 from tms_adapters.temporary import remove_abandoned as remove_abandoned
 from tms_adapters.temporary import temporary_folder as temporary_folder
@@ -62,6 +64,18 @@ async def copy_database(
 ) -> Copied:
     """Copy everything into another database; see ``tms_adapters.sql.copying``. Raises ``ValueError`` with a reason."""
     return await copying.copy_database(settings.database_url, target_url, live=live, progress=progress)
+
+
+def inspection(settings: Settings) -> Inspection:
+    """What looks at the database without changing it."""
+    return Inspection(settings.database_url)
+
+
+async def ping_bus(url: str) -> None:
+    """Ask Redis for a sign of life. Raises ``Unavailable`` with its reason."""
+    with requires_extra("redis"):
+        from tms_adapters.bus import ping
+    await ping(url)
 
 
 async def build_application(settings: Settings) -> Application:

@@ -25,7 +25,7 @@ def users(shell: Shell) -> list[tuple[str, str, bool]]:
 
 
 @pytest.mark.parametrize(
-    "command", ["", "serve", "migrate", "create-admin", "demo", "report", "openapi", "copy"]
+    "command", ["", "serve", "migrate", "create-admin", "demo", "report", "openapi", "copy", "doctor"]
 )
 def test_help_tells_what_each_command_does(shell: Shell, command: str) -> None:
     outcome = shell.tms(*command.split(), "--help")
@@ -38,7 +38,7 @@ def test_the_help_of_the_whole_names_all_commands_and_where_settings_come_from(s
     text = shell.tms("--help").out
     assert all(
         re.search(rf"^    {command}\b", text, re.MULTILINE)
-        for command in ("serve", "migrate", "create-admin", "demo", "report", "openapi", "copy")
+        for command in ("serve", "migrate", "create-admin", "demo", "report", "openapi", "copy", "doctor")
     )
     assert "TMS_DATA_DIR" in text
 

@@ -1,5 +1,5 @@
 """Hints between processes and hosts that the event log has grown."""
 
-from tms_adapters.bus.redis import RedisBus
+from tms_adapters.bus.redis import RedisBus, ping
 
-__all__ = ["RedisBus"]
+__all__ = ["RedisBus", "ping"]

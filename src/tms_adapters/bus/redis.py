@@ -14,6 +14,7 @@ from typing import Any, Self
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from tms_core.errors import Unavailable
 from tms_core.event_bus import LocalBus
 from tms_core.events import Position
 
@@ -26,6 +27,21 @@ CONNECT_SECONDS = 2.0
 MAX_RETRY_DELAY_SECONDS = 5.0
 
 TROUBLE = (RedisError, OSError, TimeoutError)
+
+
+async def ping(url: str) -> None:
+    """Return when Redis answers. Raises ``Unavailable`` with its reason, which holds no password."""
+    try:
+        async with Redis.from_url(
+            url,
+            socket_connect_timeout=CONNECT_SECONDS,
+            socket_timeout=CONNECT_SECONDS,
+            retry=None,
+            protocol=2,
+        ) as client:
+            await client.ping()
+    except TROUBLE as error:
+        raise Unavailable(str(error) or type(error).__name__) from error
 
 
 class RedisBus(LocalBus):

@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TypeAlias
 
-from tms_core.errors import TmsError, Unavailable
+from tms_core.errors import TmsError
 from tms_core.extras import MissingExtra, requires_extra
 from tms_core.validation import MAX_ID
 from tms_web import __version__
@@ -45,13 +45,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(argv: Sequence[str] | None) -> int:
     try:
         arguments = _parser().parse_args(argv)
-        _command(arguments.command)(arguments)
+        status = _command(arguments.command)(arguments)
     except SystemExit as leaving:  # argparse, after printing help or what is wrong
         return leaving.code if isinstance(leaving.code, int) else 1
     except SettingsError as error:
         return _refuse(str(error), status=2)
-    except Unavailable as error:
-        return _refuse(_with_cause(error), status=1)
     except (CommandError, MissingExtra, TmsError) as error:
         return _refuse(str(error), status=1)
     except BrokenPipeError:
@@ -59,13 +57,7 @@ def _run(argv: Sequence[str] | None) -> int:
     except OSError as error:
         where = f": {shown_path(Path(os.fsdecode(error.filename)))}" if error.filename else ""
         return _refuse(f"{error.strerror or error}{where}", status=1)
-    return 0
-
-
-def _with_cause(error: Unavailable) -> str:
-    """Whoever types commands may know what is wrong, and does not come back by themselves."""
-    sentence = error.detail.removesuffix(" Try again shortly.").removesuffix(".")
-    return f"{sentence}: {error.cause.removesuffix('.')}."
+    return status or 0
 
 
 def _refuse(sentence: str, status: int) -> int:
@@ -73,10 +65,10 @@ def _refuse(sentence: str, status: int) -> int:
     return status
 
 
-def _command(name: str) -> Callable[[argparse.Namespace], None]:
+def _command(name: str) -> Callable[[argparse.Namespace], int | None]:
     """Only the module of the command that was asked for is loaded, so that ``--help`` answers at once."""
     with requires_extra("web"):
-        run: Callable[[argparse.Namespace], None] = import_module(f"tms_web.cli.commands.{name}").run
+        run: Callable[[argparse.Namespace], int | None] = import_module(f"tms_web.cli.commands.{name}").run
     return run
 
 
@@ -101,6 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_report(commands)
     _add_copy(commands)
+    _add_doctor(commands)
     openapi = _add(commands, "openapi", "openapi", "print the OpenAPI document of the REST interface")
     openapi.add_argument(
         "--out",
@@ -206,6 +199,18 @@ def _add_copy(commands: Commands) -> None:
         "--live",
         action="store_true",
         help="allow others to write meanwhile: a copy of one moment, to try things out on",
+    )
+
+
+def _add_doctor(commands: Commands) -> None:
+    doctor = _add(commands, "doctor", "doctor", "check an installation and say what to do; changes nothing")
+    doctor.add_argument("--json", action="store_true", help="print JSON, for programs")
+    doctor.add_argument(
+        "--workers",
+        type=_whole("number", 1, 256),
+        default=1,
+        metavar="N",
+        help="how many processes serve on this host (default: %(default)s)",
     )
 
 

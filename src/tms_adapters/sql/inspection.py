@@ -1,0 +1,106 @@
+"""Looking at a database that may be away, frozen, full or broken, without changing anything in it."""
+
+import asyncio
+import contextlib
+import sqlite3
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tms_adapters.daemon_thread import in_daemon_thread
+from tms_adapters.sql.maintenance import reason
+from tms_adapters.sql.migrations import head_revision
+from tms_adapters.sql.urls import DatabaseUrl
+from tms_core.errors import Unavailable
+from tms_core.extras import requires_extra
+
+Rows = list[tuple[Any, ...]]
+
+ANSWER_SECONDS = 5
+
+
+class Inspection:
+    """Runs queries that only read, each on a connection of its own and within five seconds."""
+
+    def __init__(self, url: str) -> None:
+        where = DatabaseUrl.parse(url)
+        self._url = where.url
+        self._hosts = {f"{host}:{port}": (host, port) for host, port in where.hosts}
+        self.path: Path | None = where.path
+        """The file, where it is SQLite."""
+        self.hosts = list(self._hosts)
+        """``host:port`` of each, where it is MariaDB; the first is used unless it is away."""
+
+    @property
+    def head(self) -> str:
+        """The schema version that this program works with."""
+        return head_revision()
+
+    @property
+    def pool_size(self) -> int:
+        """How many connections one process may open to MariaDB."""
+        with requires_extra("mariadb"):
+            from tms_adapters.sql.mariadb import POOL_SIZE
+        return POOL_SIZE
+
+    async def rows(self, sql: str, host: str | None = None) -> Rows:
+        """What a query finds, on one host or the first that answers. Raises ``Unavailable`` with a reason."""
+        if self.path is not None:
+            return await in_daemon_thread(_sqlite_query(self.path, sql))
+        failure = Unavailable()
+        for each in [host] if host else self.hosts:
+            try:
+                return await self._ask(each, sql)
+            except Unavailable as error:
+                failure = error
+        raise failure
+
+    async def _ask(self, host: str, sql: str) -> Rows:
+        with requires_extra("mariadb"):
+            import asyncmy
+
+            from tms_adapters.sql.mariadb import connect_options
+        options = connect_options(self._url, *self._hosts[host]) | {"stmt_cache_size": 0}
+        connection = None
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS):
+                connection = await asyncmy.connect(**options)
+                cursor = connection.cursor()
+                await cursor.execute(sql)
+                return [tuple(row) for row in await cursor.fetchall()]
+        except TimeoutError:
+            raise Unavailable(f"{host} does not answer within {ANSWER_SECONDS} s") from None
+        except Exception as error:  # whatever a half-dead server makes of the driver
+            raise Unavailable(f"{host}: {reason(error)}") from error
+        finally:
+            if connection is not None:
+                connection.close()
+
+
+def _sqlite_query(path: Path, sql: str) -> Callable[[], Rows]:
+    def run() -> Rows:
+        if not path.is_file():
+            raise Unavailable(f"{path} does not exist")
+        try:
+            with contextlib.closing(_sqlite_connection(path)) as connection:
+                stop = threading.Timer(ANSWER_SECONDS, connection.interrupt)
+                stop.start()
+                try:
+                    return connection.execute(sql).fetchall()
+                finally:
+                    stop.cancel()
+        except sqlite3.Error as error:
+            slow = "interrupted" in str(error)
+            raise Unavailable(f"not answered within {ANSWER_SECONDS} s" if slow else str(error)) from error
+
+    return run
+
+
+def _sqlite_connection(path: Path) -> sqlite3.Connection:
+    """Read-only. A file that nobody has open is opened without its companions, which would come into being otherwise,
+    owned by whoever looks."""
+    in_use = path.with_name(f"{path.name}-wal").exists()
+    mode = "mode=ro" if in_use else "mode=ro&immutable=1"
+    address = path.absolute().as_uri().replace("?", "%3f").replace("#", "%23")
+    return sqlite3.connect(f"{address}?{mode}", uri=True, timeout=ANSWER_SECONDS, check_same_thread=False)

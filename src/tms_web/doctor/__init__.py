@@ -1,0 +1,153 @@
+"""``tms doctor``: one function for each thing that can be wrong with an installation.
+
+A check is a function in a module of ``tms_web.doctor.checks`` with the decorator ``@check``; nothing else has to know
+it. Checks never change anything, and all of them run at the same time, each within ``CHECK_SECONDS``.
+"""
+
+import asyncio
+import inspect
+import pkgutil
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Protocol, TypeAlias
+
+from tms_core.errors import Unavailable
+from tms_web.app import in_daemon_thread
+from tms_web.settings import Settings
+
+CHECK_SECONDS = 12
+
+
+class Level(StrEnum):
+    """How bad it is. ``SKIPPED`` is for what could not be looked at for a reason that another line gives."""
+
+    OK = "ok"
+    SKIPPED = "skipped"
+    WARNING = "warning"
+    PROBLEM = "problem"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One line: what was looked at, how it is, and a sentence of what to do unless all is well."""
+
+    level: Level
+    text: str
+    advice: str = ""
+
+
+def ok(text: str) -> Finding:
+    """All is well."""
+    return Finding(level=Level.OK, text=text)
+
+
+def warning(text: str, advice: str) -> Finding:
+    """It works, but somebody should look into it."""
+    return Finding(level=Level.WARNING, text=text, advice=advice)
+
+
+def problem(text: str, advice: str) -> Finding:
+    """It does not work, or soon will not."""
+    return Finding(level=Level.PROBLEM, text=text, advice=advice)
+
+
+class Database(Protocol):
+    """A database to look at."""
+
+    path: Path | None
+    hosts: list[str]
+
+    @property
+    def head(self) -> str:
+        """The schema version that this program works with."""
+
+    @property
+    def pool_size(self) -> int:
+        """How many connections one process may open."""
+
+    async def rows(self, sql: str, host: str | None = None) -> list[tuple[Any, ...]]:
+        """What a query finds, on one host or the first that answers. Raises ``Unavailable``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patient:
+    """The installation that is looked at. ``workers`` is how many processes are to serve on each host."""
+
+    settings: Settings
+    environ: Mapping[str, str]
+    database: Database
+    ping_bus: Callable[[str], Any]
+    workers: int
+
+
+Check: TypeAlias = Callable[[Patient], Any]
+"""Yields ``Finding``s; an ordinary generator, or an asynchronous one where it waits for others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registered:
+    """A check, what its lines are called, and where they stand: those with a smaller ``place`` come first."""
+
+    name: str
+    place: int
+    function: Check
+
+
+_registered: list[Registered] = []
+
+
+def check(name: str, place: int) -> Callable[[Check], Check]:
+    """Register a check. ``name`` has at most 12 characters."""
+
+    def register(function: Check) -> Check:
+        _registered.append(Registered(name=name, place=place, function=function))
+        return function
+
+    return register
+
+
+def all_checks() -> list[Registered]:
+    """Those of every module in ``tms_web.doctor.checks``, in their order."""
+    from tms_web.doctor import checks
+
+    for module in pkgutil.iter_modules(checks.__path__):
+        import_module(f"{checks.__name__}.{module.name}")
+    return sorted(_registered, key=lambda one: (one.place, one.name))
+
+
+async def examine(patient: Patient) -> list[tuple[str, Finding]]:
+    """Run every check; the names of the checks with what each of them found."""
+    checks = all_checks()
+    findings = await asyncio.gather(*(_run(one, patient) for one in checks))
+    return [(one.name, finding) for one, found in zip(checks, findings, strict=True) for finding in found]
+
+
+async def _run(one: Registered, patient: Patient) -> list[Finding]:
+    found: list[Finding] = []
+    try:
+        async with asyncio.timeout(CHECK_SECONDS):
+            async for finding in _findings(one.function, patient):
+                found.append(finding)  # noqa: PERF401 - those found before a failure count
+    except TimeoutError:
+        found.append(
+            problem(f"no answer within {CHECK_SECONDS} s", "Find out what hangs: a disk or a server.")
+        )
+    except Unavailable as error:
+        found.append(Finding(level=Level.SKIPPED, text=f"not checked: {error.detail}"))
+    except Exception as error:
+        text = f"this check failed itself: {type(error).__name__}: {error}"
+        found.append(problem(text, "Report this as a bug."))
+    return found
+
+
+async def _findings(function: Check, patient: Patient) -> AsyncIterator[Finding]:
+    if inspect.isasyncgenfunction(function):
+        async for finding in function(patient):
+            yield finding
+    else:
+        found: Iterable[Finding] = await in_daemon_thread(lambda: list(function(patient)))
+        for finding in found:
+            yield finding

@@ -1,0 +1,1 @@
+"""The checks of ``tms doctor``: every module here is one subject."""
