@@ -6,9 +6,12 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 from typing import Any, Protocol
 
+from sqlalchemy import MetaData, exists, literal, select
+
+from tms_adapters.sql.compiled_query import Query
 from tms_adapters.sql.connection import Connection
 from tms_adapters.sql.event_reader import SqlEventLog
-from tms_adapters.sql.feature import SqlFeature, built_in, factories_of
+from tms_adapters.sql.feature import SqlFeature, built_in, factories_of, metadata_of
 from tms_adapters.sql.sqlite import SqliteDatabase
 from tms_adapters.sql.unit_of_work import LazyConnection, SqlUnit
 from tms_adapters.sql.urls import DatabaseUrl
@@ -30,8 +33,16 @@ class Database(Protocol):
     def writer(self) -> AbstractAsyncContextManager[Connection]:
         """A connection with a transaction that is undone unless it is committed."""
 
+    async def ready(self) -> None:
+        """Raise ``Unavailable`` for what is known to be wrong, although reading may still work."""
+
     async def close(self) -> None:
         """Let go of all of them."""
+
+
+def touch_of(metadata: MetaData) -> Query[None]:
+    """Looks into every table, at one row: what people would meet, for the price of a short statement."""
+    return Query(select(*(exists(select(literal(1)).select_from(table)) for table in metadata.sorted_tables)))
 
 
 class SqlStore:
@@ -41,6 +52,7 @@ class SqlStore:
         """``features`` are those beside the product's own."""
         self._database = database
         self._factories = factories_of((*built_in(), *features))
+        self._touch = touch_of(metadata_of((*built_in(), *features)))
         self.features = Features((*FEATURES, *(each.feature for each in features)))
         self.log = SqlEventLog(database, self.features)
 
@@ -63,9 +75,13 @@ class SqlStore:
         """See ``Store``."""
         try:
             async with asyncio.timeout(READY_WITHIN):
-                await self.log.state()
-        except (TransactionConflict, TimeoutError) as error:
+                await self._database.ready()
+                async with self._database.reader() as connection:
+                    await connection.rows(self._touch)
+        except TransactionConflict as error:
             raise Unavailable from error
+        except TimeoutError as error:
+            raise Unavailable(cause=f"no answer within {READY_WITHIN} seconds") from error
 
     async def close(self) -> None:
         """See ``Store``."""
