@@ -35,7 +35,7 @@ from tms_core.pagination import PageRequest
 from tms_core.reports.tables import SESSION_COLUMNS
 from tms_core.services import OrganisationSettings, Services
 from tms_core.sessions.inputs import SessionFilter
-from tms_core.sessions.repository import SessionRepository
+from tms_core.sessions.repository import SessionReader, SessionRepository
 from tms_core.sessions.views import SessionView
 
 SMALL = Organisation(users=40, sessions=600)
@@ -48,9 +48,7 @@ async def sessions_in(url: str) -> list[SessionView]:
     try:
         async with store.reader(SERVICES, NOW) as uow:
             return (
-                await uow.repository(SessionRepository).page(
-                    SessionFilter(), PageRequest(limit=SMALL.sessions)
-                )
+                await uow.repository(SessionReader).page(SessionFilter(), PageRequest(limit=SMALL.sessions))
             ).items
     finally:
         await store.close()
@@ -136,7 +134,7 @@ async def test_what_a_store_asks_can_be_explained(
         store, watch = await open_watched(url)
         watch.on = True
         async with store.reader(SERVICES, NOW) as uow:
-            await uow.repository(SessionRepository).page(SessionFilter(), PageRequest(limit=10))
+            await uow.repository(SessionReader).page(SessionFilter(), PageRequest(limit=10))
         await store.close()
         assert "ix_sessions_scheduled_date_id" in await explained(url, watch.seen)
 

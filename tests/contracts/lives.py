@@ -40,24 +40,27 @@ from tests.contracts.twins import Command, Twin, founded
 from tests.core.world import HOUR, PASSWORD
 from tms_core.actor import Role
 from tms_core.analytics.periods import RequestedPeriod
-from tms_core.analytics.use_cases import get_overview, get_progress
+from tms_core.analytics.queries import get_overview, get_progress
+from tms_core.assignments.commands import assign_student, unassign_student
 from tms_core.assignments.model import NewAssignment
-from tms_core.assignments.use_cases import assign_student, list_assignments, unassign_student
+from tms_core.assignments.queries import list_assignments
+from tms_core.auth.commands import reset_password
 from tms_core.auth.model import AuditFilter, PasswordReset
-from tms_core.auth.use_cases import list_password_log, reset_password
+from tms_core.auth.queries import list_password_log
 from tms_core.pagination import PageRequest
-from tms_core.sessions.inputs import Attendance, NewSession, SessionFilter, TraineeList
-from tms_core.sessions.use_cases import (
+from tms_core.sessions.commands import (
     add_trainees,
     create_session,
     delete_session,
-    list_sessions,
     mark_attendance,
     remove_trainee,
     update_session,
 )
+from tms_core.sessions.inputs import Attendance, NewSession, SessionFilter, TraineeList
+from tms_core.sessions.queries import list_sessions
+from tms_core.users.commands import create_user, delete_user, update_user
 from tms_core.users.model import NewUser, UserFilter
-from tms_core.users.use_cases import create_user, delete_user, list_users, update_user
+from tms_core.users.queries import list_users
 
 
 class Twins(RuleBasedStateMachine):

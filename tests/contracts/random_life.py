@@ -9,14 +9,12 @@ from typing import Any
 
 from tests.core.world import HOUR, NOW, PASSWORD, World
 from tms_core.actor import Actor, Role
+from tms_core.assignments.commands import assign_student, unassign_student
 from tms_core.assignments.model import NewAssignment
-from tms_core.assignments.use_cases import assign_student, unassign_student
+from tms_core.auth.commands import reset_password
 from tms_core.auth.model import PasswordReset
-from tms_core.auth.use_cases import reset_password
 from tms_core.errors import TmsError
-from tms_core.sessions.inputs import Attendance, NewSession, SessionChanges, TraineeList
-from tms_core.sessions.model import AttendanceStatus, SessionStatus
-from tms_core.sessions.use_cases import (
+from tms_core.sessions.commands import (
     add_trainees,
     create_session,
     delete_session,
@@ -24,8 +22,10 @@ from tms_core.sessions.use_cases import (
     remove_trainee,
     update_session,
 )
+from tms_core.sessions.inputs import Attendance, NewSession, SessionChanges, TraineeList
+from tms_core.sessions.model import AttendanceStatus, SessionStatus
+from tms_core.users.commands import create_user, delete_user, update_user
 from tms_core.users.model import NewUser, User, UserChanges
-from tms_core.users.use_cases import create_user, delete_user, update_user
 
 NOBODY = 10**9
 NAMES = ["Ana", "Zoë", "山田", "Rui", "Ömer"]

@@ -10,22 +10,22 @@ from tests.contracts.test_round_trips import a_user
 from tests.contracts.units import change, look
 from tests.core.world import HOUR, NOW, PASSWORD, World, as_actor
 from tms_core.actor import Actor, Role
+from tms_core.auth.commands import admin_change_password, change_password, reset_password, sign_out
 from tms_core.auth.model import (
     OwnPassword,
     PasswordChange,
     PasswordReset,
     SignIn,
 )
-from tms_core.auth.repository import AuthRepository
+from tms_core.auth.repository import AuthReader, AuthRepository
 from tms_core.auth.sign_in import authenticate, sign_in, verify_token
-from tms_core.auth.use_cases import admin_change_password, change_password, reset_password, sign_out
 from tms_core.errors import NotAuthenticated, Throttled
 from tms_core.passwords.model import Credentials
 from tms_core.store import Store
 from tms_core.text import casefold_key
+from tms_core.users.commands import delete_user, update_user
 from tms_core.users.model import UserChanges
 from tms_core.users.repository import UserRepository
-from tms_core.users.use_cases import delete_user, update_user
 
 SECOND = timedelta(seconds=1)
 
@@ -54,12 +54,12 @@ async def test_people_are_found_by_username_or_address_however_written(store: St
             credentials := Credentials(user_id=user.id, password_hash="hash")
         )
     async with look(store) as uow:
-        assert await uow.repository(AuthRepository).find_by_login(casefold_key(name.strip())) == (
+        assert await uow.repository(AuthReader).find_by_login(casefold_key(name.strip())) == (
             user,
             credentials,
         )
         for nobody in ("zofi", "zofie@example", "", "%", "_ofie", "Zofie"):
-            assert await uow.repository(AuthRepository).find_by_login(nobody) is None
+            assert await uow.repository(AuthReader).find_by_login(nobody) is None
 
 
 async def test_a_change_of_name_changes_what_signs_in(world: World) -> None:
@@ -146,7 +146,7 @@ async def test_failures_are_counted_by_subject_and_within_the_window(store: Stor
             ("name:A", NOW - SECOND, 0),
             ("name:c", NOW - SECOND, 0),
         ):
-            assert await uow.repository(AuthRepository).count_failures(subject, since) == count, (
+            assert await uow.repository(AuthReader).count_failures(subject, since) == count, (
                 subject,
                 since,
             )
@@ -158,8 +158,8 @@ async def test_failures_are_forgotten_when_they_no_longer_matter(store: Store) -
             at = NOW + seconds * SECOND
             await uow.repository(AuthRepository).add_failure([subject], at, forget_before=at - 10 * SECOND)
     async with look(store) as uow:
-        assert await uow.repository(AuthRepository).count_failures("name:old", NOW - HOUR) == 0
-        assert await uow.repository(AuthRepository).count_failures("name:new", NOW - HOUR) == 1
+        assert await uow.repository(AuthReader).count_failures("name:old", NOW - HOUR) == 0
+        assert await uow.repository(AuthReader).count_failures("name:new", NOW - HOUR) == 1
 
 
 async def test_ten_failures_in_a_minute_are_enough_for_one_address(world: World) -> None:

@@ -15,14 +15,14 @@ from tests.core.world import HOUR, NOW, World, as_actor
 from tms_core.actor import SYSTEM
 from tms_core.analytics.overview import overview_of
 from tms_core.analytics.periods import Period, RequestedPeriod
+from tms_core.analytics.queries import get_overview, get_progress
 from tms_core.analytics.repository import AnalyticsRepository, Counted, EnrolmentCount, TimeBuckets
-from tms_core.analytics.use_cases import get_overview, get_progress
 from tms_core.entity import DELETED_NAME
 from tms_core.sessions.model import AttendanceStatus, Enrolment, SessionStatus, TrainingSession
 from tms_core.sessions.repository import SessionRepository
 from tms_core.store import Store
+from tms_core.users.commands import delete_user
 from tms_core.users.model import User
-from tms_core.users.use_cases import delete_user
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 TICK = timedelta.resolution

@@ -16,9 +16,9 @@ from tms_core.errors import Conflict, Invalid
 from tms_core.idempotency import IdempotencyRepository, IdempotentRequest, StoredResponse
 from tms_core.pagination import PageRequest
 from tms_core.store import Store
+from tms_core.users.commands import create_user
 from tms_core.users.model import NewUser, User, UserFilter
-from tms_core.users.repository import UserRepository
-from tms_core.users.use_cases import create_user
+from tms_core.users.repository import UserReader
 
 DAY = timedelta(days=1)
 
@@ -45,9 +45,7 @@ def new_user(name: str = "ana") -> NewUser:
 
 async def trainees(world: World) -> list[User]:
     async with look(world.store) as uow:
-        return (
-            await uow.repository(UserRepository).page(UserFilter(roles=(Role.TRAINEE,)), PageRequest())
-        ).items
+        return (await uow.repository(UserReader).page(UserFilter(roles=(Role.TRAINEE,)), PageRequest())).items
 
 
 async def test_a_key_is_claimed_once_by_each_caller(store: Store) -> None:

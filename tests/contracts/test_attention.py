@@ -8,15 +8,15 @@ from random import Random
 from tests.contracts.units import look
 from tests.core.world import HOUR, NOW, World, as_actor
 from tms_core.actor import SYSTEM
+from tms_core.analytics.queries import get_attention
 from tms_core.analytics.repository import AnalyticsRepository, Overlap
-from tms_core.analytics.use_cases import get_attention
+from tms_core.assignments.commands import assign_student
 from tms_core.assignments.model import NewAssignment
-from tms_core.assignments.use_cases import assign_student
 from tms_core.sessions.intervals import Interval
 from tms_core.sessions.model import SessionStatus
 from tms_core.sessions.views import SessionView
 from tms_core.store import Store
-from tms_core.users.use_cases import delete_user
+from tms_core.users.commands import delete_user
 
 UNTIL = NOW + 20 * HOUR
 

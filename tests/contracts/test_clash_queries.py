@@ -8,10 +8,10 @@ from itertools import product
 
 from tests.contracts.units import change, look
 from tests.core.world import HOUR, NOW, World, as_actor
+from tms_core.sessions.commands import remove_trainee
 from tms_core.sessions.intervals import Interval
 from tms_core.sessions.model import SessionStatus
-from tms_core.sessions.repository import Booking, SessionRepository
-from tms_core.sessions.use_cases import remove_trainee
+from tms_core.sessions.repository import Booking, SessionReader, SessionRepository
 from tms_core.sessions.views import SessionView
 from tms_core.store import Store
 
@@ -72,10 +72,10 @@ async def test_bookings_and_busy_times_are_those_that_overlap(store: Store) -> N
     ):
         during = Interval(start, start + length)
         async with look(store) as uow:
-            found = await uow.repository(SessionRepository).bookings(
+            found = await uow.repository(SessionReader).bookings(
                 people, during, exclude_session_id=exclude_session_id
             )
-            busy = await uow.repository(SessionRepository).busy(
+            busy = await uow.repository(SessionReader).busy(
                 people, during, exclude_session_id=exclude_session_id
             )
         expected = expected_bookings(sessions, people, during, exclude_session_id)
@@ -93,7 +93,7 @@ async def test_neighbours_do_not_overlap(store: Store) -> None:
 
         async def clashes(start: datetime, stop: datetime) -> bool:
             return bool(
-                await uow.repository(SessionRepository).bookings(
+                await uow.repository(SessionReader).bookings(
                     [trainer.id], Interval(start, stop), exclude_session_id=0
                 )
             )
@@ -109,7 +109,7 @@ async def test_at_most_a_hundred_bookings_are_shown(store: Store) -> None:
     trainer = await world.trainer()
     sessions = [await world.session(trainer, start=NOW + TICK * number) for number in range(101)]
     async with look(store) as uow:
-        found = await uow.repository(SessionRepository).bookings(
+        found = await uow.repository(SessionReader).bookings(
             [trainer.id], Interval(NOW, NOW + HOUR), exclude_session_id=0
         )
     assert [booking.session_id for booking in found] == [session.id for session in sessions[:100]]
@@ -126,7 +126,7 @@ async def test_bookings_follow_every_change_of_a_session(store: Store) -> None:
         async with look(store) as uow:
             during = Interval(NOW - 100 * HOUR, NOW + 100 * HOUR)
             everyone = [trainer.id, other.id, first.id, second.id, third.id]
-            found = await uow.repository(SessionRepository).bookings(everyone, during, exclude_session_id=0)
+            found = await uow.repository(SessionReader).bookings(everyone, during, exclude_session_id=0)
         return {each.person_id: Interval(each.scheduled_date, each.ends_at) for each in found}
 
     async def alter(**fields: object) -> None:
@@ -164,9 +164,9 @@ async def test_scheduled_sessions_of_a_person_are_those_led_and_those_taken(stor
     await world.session(other, trainee, status=SessionStatus.COMPLETED)
     both = await world.session(trainer, trainee)
     async with look(store) as uow:
-        assert await uow.repository(SessionRepository).scheduled_of(trainer.id) == [led.id, both.id]
-        assert await uow.repository(SessionRepository).scheduled_of(trainee.id) == [taken.id, both.id]
-        assert await uow.repository(SessionRepository).scheduled_of(10**9) == []
+        assert await uow.repository(SessionReader).scheduled_of(trainer.id) == [led.id, both.id]
+        assert await uow.repository(SessionReader).scheduled_of(trainee.id) == [taken.id, both.id]
+        assert await uow.repository(SessionReader).scheduled_of(10**9) == []
 
 
 async def test_an_order_of_trainees_is_kept(store: Store) -> None:
@@ -183,7 +183,7 @@ async def test_an_order_of_trainees_is_kept(store: Store) -> None:
         )
         assert await uow.repository(SessionRepository).lock([view.id]) == {view.id: after}
     async with look(store) as uow:
-        seen = await uow.repository(SessionRepository).view(view.id)
+        seen = await uow.repository(SessionReader).view(view.id)
     assert seen is not None
     assert tuple(seen.trainee_ids) == mixed
     assert seen == replace(seen, trainee_id=ids[2], trainees=[trainees[n].person for n in (2, 0, 4, 3)])

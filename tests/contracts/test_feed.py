@@ -19,10 +19,10 @@ from tms_core.realtime.feed import Feed
 from tms_core.realtime.messages import CaughtUp, EventMessage, Message, PositionMessage, Resync
 from tms_core.realtime.name_cache import current_actor
 from tms_core.realtime.reader import Reader
+from tms_core.sessions.commands import update_session
 from tms_core.sessions.inputs import SessionChanges
-from tms_core.sessions.use_cases import update_session
+from tms_core.users.commands import delete_user, update_user
 from tms_core.users.model import User, UserChanges
-from tms_core.users.use_cases import delete_user, update_user
 
 FEW = 20
 

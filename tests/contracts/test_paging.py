@@ -12,20 +12,20 @@ import pytest
 from tests.contracts.units import change, look
 from tests.core.world import HOUR, NOW, World, as_actor
 from tms_core.actor import Role
+from tms_core.assignments.commands import assign_student
 from tms_core.assignments.model import AssignmentFilter, NewAssignment
-from tms_core.assignments.repository import AssignmentRepository
-from tms_core.assignments.use_cases import assign_student
+from tms_core.assignments.repository import AssignmentReader
 from tms_core.auth.model import AuditFilter
-from tms_core.auth.repository import AuthRepository
+from tms_core.auth.repository import AuthReader, AuthRepository
 from tms_core.pagination import Key, Page, PageRequest
 from tms_core.passwords.model import PasswordAction, PasswordRecord
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.model import SessionStatus
-from tms_core.sessions.repository import SessionRepository
+from tms_core.sessions.repository import SessionReader, SessionRepository
 from tms_core.sessions.views import SessionView
 from tms_core.store import Store
 from tms_core.users.model import User, UserFilter, UserOrder
-from tms_core.users.repository import UserRepository
+from tms_core.users.repository import UserReader, UserRepository
 
 T = TypeVar("T")
 ReadPage = Callable[[PageRequest], Awaitable[Page[T]]]
@@ -105,7 +105,7 @@ async def test_users_by_id(store: Store, wanted: UserFilter, names: list[str]) -
 
     async def read(page: PageRequest) -> Page[User]:
         async with look(store) as uow:
-            return await uow.repository(UserRepository).page(wanted, page)
+            return await uow.repository(UserReader).page(wanted, page)
 
     await check_pages(read, [people[name] for name in names], lambda user: (user.id,))
 
@@ -184,7 +184,7 @@ async def test_sessions_by_start(store: Store) -> None:
 
         async def read(page: PageRequest, wanted: SessionFilter = wanted) -> Page[SessionView]:
             async with look(store) as uow:
-                return await uow.repository(SessionRepository).page(wanted, page)
+                return await uow.repository(SessionReader).page(wanted, page)
 
         if fields in ({}, {"trainer_id": trainers[0].id}, {"taken_by": trainees[2].id}, {"q": "STRASSE"}):
             await check_pages(read, expected, lambda session: (session.scheduled_date, session.id))
@@ -201,7 +201,7 @@ async def test_a_page_by_key_goes_on_where_it_was_although_rows_came_and_went(st
 
     async def page(after: Key | None = None) -> Page[SessionView]:
         async with look(store) as uow:
-            return await uow.repository(SessionRepository).page(
+            return await uow.repository(SessionReader).page(
                 SessionFilter(ascending=True), PageRequest(limit=2, after=after)
             )
 
@@ -235,7 +235,7 @@ async def test_the_password_log_comes_newest_first(store: Store) -> None:
 
         async def read(page: PageRequest, wanted: AuditFilter = wanted) -> Page[PasswordRecord]:
             async with look(store) as uow:
-                return await uow.repository(AuthRepository).password_log_page(wanted, page)
+                return await uow.repository(AuthReader).password_log_page(wanted, page)
 
         lines = (await read(PageRequest())).items
         assert [line.performed_by for line in lines] == order
@@ -260,7 +260,7 @@ async def test_assignments_by_id(store: Store) -> None:
 
         async def read(page: PageRequest, wanted: AssignmentFilter = wanted) -> Page[int]:
             async with look(store) as uow:
-                found = await uow.repository(AssignmentRepository).page(wanted, page)
+                found = await uow.repository(AssignmentReader).page(wanted, page)
             return Page(items=[view.id for view in found.items], total=found.total, next=found.next)
 
         await check_pages(read, [pair.id for pair in expected], lambda number: (number,))
@@ -278,7 +278,7 @@ async def test_people_by_whether_they_are_in_an_assignment(store: Store) -> None
 
     async def ids(**wanted: Any) -> list[int]:
         async with look(store) as uow:
-            page = await uow.repository(UserRepository).page(UserFilter(**wanted), PageRequest())
+            page = await uow.repository(UserReader).page(UserFilter(**wanted), PageRequest())
         assert page.total == len(page.items)
         return [user.id for user in page.items]
 

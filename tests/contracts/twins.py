@@ -19,10 +19,11 @@ from tms_core.errors import FieldError, TmsError
 from tms_core.pagination import PageRequest
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.model import SessionStatus
-from tms_core.sessions.repository import SessionRepository
+from tms_core.sessions.repository import SessionReader
 from tms_core.sessions.views import SessionView
+from tms_core.use_cases import Query
 from tms_core.users.model import UserFilter
-from tms_core.users.repository import UserRepository
+from tms_core.users.repository import UserReader
 
 USER_IDS = {
     "user_id",
@@ -62,12 +63,14 @@ class Twin:
     async def actor(self, number: int) -> Actor:
         """The user of that number in their present role; whoever is gone comes as a trainee."""
         async with self.world.store.reader(self.world.app.services, self.world.now) as uow:
-            user = await uow.repository(UserRepository).get(self.users[number])
+            user = await uow.repository(UserReader).get(self.users[number])
         return Actor(id=self.users[number], role=user.role if user else Role.TRAINEE)
 
     async def run(self, use_case: Any, actor: int, *arguments: Any, **options: Any) -> Any:
-        """Carry out a use case as the user of that number."""
-        return await self.world.app.run(use_case, await self.actor(actor), *arguments, **options)
+        """Carry out a command, or answer a query, as the user of that number."""
+        app = self.world.app
+        call = app.read if isinstance(use_case, Query) else app.run
+        return await call(use_case, await self.actor(actor), *arguments, **options)
 
     async def outcome(self, command: Command) -> Any:
         """What a command answers, or how it is refused, in numbers that both twins share."""
@@ -80,15 +83,13 @@ class Twin:
     async def everything(self) -> dict[str, Any]:
         """All there is to see."""
         async with self.world.store.reader(self.world.app.services, self.world.now) as uow:
-            users = await uow.repository(UserRepository).page(UserFilter(), ANY_PAGE)
-            sessions = await uow.repository(SessionRepository).page(SessionFilter(), ANY_PAGE)
+            users = await uow.repository(UserReader).page(UserFilter(), ANY_PAGE)
+            sessions = await uow.repository(SessionReader).page(SessionFilter(), ANY_PAGE)
             counts = (
                 await uow.repository(AnalyticsRepository).users_by_role(),
                 await uow.repository(AnalyticsRepository).sessions_by_status(),
             )
-            scheduled = [
-                await uow.repository(SessionRepository).scheduled_of(user_id) for user_id in self.users
-            ]
+            scheduled = [await uow.repository(SessionReader).scheduled_of(user_id) for user_id in self.users]
         _check_nobody_is_orphaned(users.items, sessions.items)
         return {
             "users": self.shared(users),

@@ -10,8 +10,8 @@ import msgspec
 
 from tms_core.actor import Actor, Role
 from tms_core.application import Application
-from tms_core.assignments.use_cases import list_assignments
-from tms_core.auth.use_cases import get_me
+from tms_core.assignments.queries import list_assignments
+from tms_core.auth.queries import get_me
 from tms_core.entity import DELETED_NAME
 from tms_core.pagination import PageRequest
 from tms_core.realtime.feed import Feed
@@ -19,9 +19,9 @@ from tms_core.realtime.messages import CaughtUp, EventMessage, Message, Resync
 from tms_core.realtime.name_cache import current_actor
 from tms_core.realtime.reader import Reader
 from tms_core.sessions.inputs import SessionFilter
-from tms_core.sessions.use_cases import list_sessions
+from tms_core.sessions.queries import list_sessions
 from tms_core.users.model import UserFilter
-from tms_core.users.use_cases import list_users
+from tms_core.users.queries import list_users
 
 EVERYTHING = PageRequest(limit=500)
 

@@ -9,7 +9,7 @@ from tests.core.world import NOW, World
 from tms_core.actor import SYSTEM
 from tms_core.analytics.model import Overview
 from tms_core.analytics.periods import RequestedPeriod
-from tms_core.analytics.use_cases import get_overview
+from tms_core.analytics.queries import get_overview
 from tms_core.sessions.model import AttendanceStatus, Enrolment, SessionStatus, TrainingSession
 from tms_core.sessions.repository import SessionRepository
 from tms_core.users.model import User

@@ -13,9 +13,9 @@ from tests.core.run import run_in_memory
 from tests.core.world import HOUR, NOW, World, as_actor
 from tms_core.entity import PersonRef
 from tms_core.errors import Conflict
+from tms_core.sessions.commands import add_trainees, update_session
 from tms_core.sessions.inputs import SessionChanges, TraineeList
 from tms_core.sessions.model import SessionStatus
-from tms_core.sessions.use_cases import add_trainees, update_session
 from tms_core.users.model import User
 
 HALF = HOUR / 2

@@ -12,10 +12,10 @@ from tms_adapters.memory import MemoryStore
 from tms_core.actor import SYSTEM
 from tms_core.analytics.model import Overview, SessionCounts
 from tms_core.analytics.periods import Period, RequestedPeriod
-from tms_core.analytics.use_cases import get_overview
+from tms_core.analytics.queries import get_overview
 from tms_core.errors import Invalid
 from tms_core.sessions.model import AttendanceStatus, SessionStatus
-from tms_core.users.use_cases import delete_user
+from tms_core.users.commands import delete_user
 
 PRESENT, ABSENT = AttendanceStatus.PRESENT, AttendanceStatus.ABSENT
 

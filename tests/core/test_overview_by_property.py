@@ -13,7 +13,7 @@ from tests.core.plain_overview import plain_overview
 from tests.core.run import run_in_memory
 from tests.core.world import HOUR, World, as_actor
 from tms_core.analytics.periods import RequestedPeriod
-from tms_core.analytics.use_cases import get_overview
+from tms_core.analytics.queries import get_overview
 from tms_core.sessions.model import AttendanceStatus, SessionStatus
 
 CHANGES = {

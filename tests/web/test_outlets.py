@@ -15,13 +15,13 @@ from websockets.exceptions import ConnectionClosed
 
 from tests.core.world import World, as_actor
 from tests.web.conftest import Web, some_settings, world_of_tokens
+from tms_core.assignments.commands import assign_student
 from tms_core.assignments.model import NewAssignment
-from tms_core.assignments.use_cases import assign_student
+from tms_core.auth.commands import reset_password
 from tms_core.auth.model import PasswordReset
-from tms_core.auth.use_cases import reset_password
-from tms_core.sessions.use_cases import delete_session, remove_trainee, update_session
+from tms_core.sessions.commands import delete_session, remove_trainee, update_session
+from tms_core.users.commands import update_user
 from tms_core.users.model import User
-from tms_core.users.use_cases import update_user
 from tms_web.app import create_asgi_app
 from tms_web.cli.server_process import MAX_FRAME_BYTES
 from tms_web.realtime.writers import EXTENSION

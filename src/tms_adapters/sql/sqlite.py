@@ -33,7 +33,10 @@ PRAGMAS = (
 )
 
 
-def connect(file: DatabaseFile) -> sqlite3.Connection:
+READ_ONLY = "PRAGMA query_only = ON"
+
+
+def connect(file: DatabaseFile, read_only: bool = False) -> sqlite3.Connection:
     """A connection in autocommit mode, for one thread at a time. Raises ``Unavailable``."""
     try:
         connection = sqlite3.connect(
@@ -42,7 +45,7 @@ def connect(file: DatabaseFile) -> sqlite3.Connection:
     except Failure as error:
         raise file.translated(error) from error
     try:
-        for pragma in PRAGMAS:
+        for pragma in (*PRAGMAS, *([READ_ONLY] if read_only else [])):
             _execute_pragma_while_busy(connection, pragma)
     except Failure as error:
         connection.close()
@@ -183,8 +186,8 @@ class SqliteDatabase:
     def __init__(self, path: Path) -> None:
         """Open it. Raises ``Unavailable``."""
         self._file = DatabaseFile(path)
-        self._heavy = HeavyReader(self._file, connect(self._file))
-        self._reader = SqliteConnection(self._file, connect(self._file), self._heavy)
+        self._heavy = HeavyReader(self._file, connect(self._file, read_only=True))
+        self._reader = SqliteConnection(self._file, connect(self._file, read_only=True), self._heavy)
         self._writing = asyncio.Lock()
         self._write_connection = connect(self._file)
         self._file.watch()

@@ -11,9 +11,9 @@ from sqlalchemy import MetaData, exists, literal, select
 from tms_adapters.sql.compiled_query import Query
 from tms_adapters.sql.connection import Connection
 from tms_adapters.sql.event_reader import SqlEventLog
-from tms_adapters.sql.feature import SqlFeature, built_in, factories_of, metadata_of
+from tms_adapters.sql.feature import SqlFeature, built_in, factories_of, metadata_of, readers_among
 from tms_adapters.sql.sqlite import SqliteDatabase
-from tms_adapters.sql.unit_of_work import LazyConnection, SqlUnit
+from tms_adapters.sql.unit_of_work import LazyConnection, ReadingConnection, SqlReadUnit, SqlUnit
 from tms_adapters.sql.urls import DatabaseUrl
 from tms_core.catalogue import FEATURES
 from tms_core.errors import TransactionConflict, Unavailable
@@ -53,6 +53,7 @@ class SqlStore:
         self._database = database
         self._factories = factories_of((*built_in(), *features))
         self._touch = touch_of(metadata_of((*built_in(), *features)))
+        self._readers = readers_among(self._factories)
         self.features = Features((*FEATURES, *(each.feature for each in features)))
         self.log = SqlEventLog(database, self.features)
 
@@ -60,16 +61,13 @@ class SqlStore:
     async def writer(self, services: Services, now: datetime) -> AsyncIterator[SqlUnit]:
         """See ``Store``."""
         async with LazyConnection(self._database.writer()) as connection:
-            yield self._unit(connection, services, now)
+            yield SqlUnit(connection, self.log.epoch, self.features, self._factories, services, now)
 
     @asynccontextmanager
-    async def reader(self, services: Services, now: datetime) -> AsyncIterator[SqlUnit]:
+    async def reader(self, services: Services, now: datetime) -> AsyncIterator[SqlReadUnit]:
         """See ``Store``."""
-        async with LazyConnection(self._database.reader()) as connection:
-            yield self._unit(connection, services, now)
-
-    def _unit(self, connection: LazyConnection, services: Services, now: datetime) -> SqlUnit:
-        return SqlUnit(connection, self.log.epoch, self.features, self._factories, services, now)
+        async with ReadingConnection(self._database.reader()) as connection:
+            yield SqlReadUnit(connection, self.features, self._readers, services, now)
 
     async def ready(self) -> None:
         """See ``Store``."""

@@ -1,14 +1,11 @@
 """Planning sessions, changing them, and taking attendance."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from typing import Any
 
-from tms_core.actor import ALL_ROLES, Actor, Role
+from tms_core.actor import Actor, Role
 from tms_core.entity import PersonRef, SuccessMessage
 from tms_core.errors import Conflict, NotFound, NotPermitted, Stale
-from tms_core.pagination import Page, PageRequest
-from tms_core.permissions import permitted
 from tms_core.sessions.attendance import apply_marks
 from tms_core.sessions.conflicts import check_available
 from tms_core.sessions.events import session_changes, session_created, session_deleted
@@ -16,7 +13,6 @@ from tms_core.sessions.inputs import (
     Attendance,
     NewSession,
     SessionChanges,
-    SessionFilter,
     TraineeList,
     one_of_both,
 )
@@ -25,38 +21,12 @@ from tms_core.sessions.repository import SessionRepository
 from tms_core.sessions.role_rules import LEADERS, check_leads_alone, check_roles
 from tms_core.sessions.views import SessionView, to_view
 from tms_core.unit_of_work import UnitOfWork
+from tms_core.use_cases import command
 from tms_core.users.repository import UserRepository
 from tms_core.validation import validated
 
 
-@permitted(*ALL_ROLES)
-async def list_sessions(
-    uow: UnitOfWork, actor: Actor, wanted: SessionFilter, page: PageRequest
-) -> Page[SessionView]:
-    """Sessions by start: all for admins, those they lead for trainers, those they take part in for trainees."""
-    found = await uow.repository(SessionRepository).page(_narrowed(wanted, actor), page)
-    return replace(found, items=[seen for item in found.items if (seen := item.for_reader(actor))])
-
-
-def _narrowed(wanted: SessionFilter, actor: Actor) -> SessionFilter:
-    if actor.is_admin:
-        return wanted
-    if actor.role is Role.TRAINER:
-        return replace(wanted, led_by=actor.user_id)
-    return replace(wanted, taken_by=actor.user_id)
-
-
-@permitted(*ALL_ROLES)
-async def get_session(uow: UnitOfWork, actor: Actor, session_id: int) -> SessionView:
-    """One session, if you may see it; trainees see no other trainee in it."""
-    view = await uow.repository(SessionRepository).view(session_id)
-    seen = view.for_reader(actor) if view else None
-    if seen is None:
-        raise NotFound("session")
-    return seen
-
-
-@permitted(*LEADERS)
+@command(*LEADERS)
 async def create_session(
     uow: UnitOfWork, actor: Actor, new: NewSession, allow_conflicts: bool = False
 ) -> SessionView:
@@ -89,7 +59,7 @@ async def create_session(
     return to_view(session, people)
 
 
-@permitted(*LEADERS)
+@command(*LEADERS)
 async def update_session(
     uow: UnitOfWork,
     actor: Actor,
@@ -121,7 +91,7 @@ def _changed(session: TrainingSession, changes: SessionChanges, uow: UnitOfWork)
     return session.with_changes(uow.now, **fields)
 
 
-@permitted(Role.ADMIN)
+@command(Role.ADMIN)
 async def delete_session(
     uow: UnitOfWork, actor: Actor, session_id: int, expected_versions: Collection[int] | None = None
 ) -> SuccessMessage:
@@ -132,7 +102,7 @@ async def delete_session(
     return SuccessMessage(message="The session is deleted.")
 
 
-@permitted(*LEADERS)
+@command(*LEADERS)
 async def add_trainees(
     uow: UnitOfWork,
     actor: Actor,
@@ -148,7 +118,7 @@ async def add_trainees(
     return await _save(uow, actor, session, changed, allow_conflicts)
 
 
-@permitted(*LEADERS)
+@command(*LEADERS)
 async def remove_trainee(
     uow: UnitOfWork,
     actor: Actor,
@@ -161,7 +131,7 @@ async def remove_trainee(
     return await _save(uow, actor, session, session.without_trainee(trainee_id, uow.now))
 
 
-@permitted(*LEADERS)
+@command(*LEADERS)
 async def mark_attendance(
     uow: UnitOfWork,
     actor: Actor,

@@ -8,28 +8,28 @@ from tms_core.analytics.periods import RequestedPeriod
 from tms_core.analytics.progress import progress_of
 from tms_core.analytics.repository import AnalyticsRepository
 from tms_core.assignments.model import AssignmentFilter
-from tms_core.assignments.repository import AssignmentRepository
+from tms_core.assignments.repository import AssignmentReader
 from tms_core.errors import NotFound
 from tms_core.pagination import PageRequest
-from tms_core.permissions import permitted
-from tms_core.unit_of_work import UnitOfWork
-from tms_core.users.repository import UserRepository
+from tms_core.unit_of_work import ReadUnit
+from tms_core.use_cases import query
+from tms_core.users.repository import UserReader
 
 
-@permitted(Role.ADMIN)
-async def count_users(uow: UnitOfWork, actor: Actor) -> UserCounts:
+@query(Role.ADMIN)
+async def count_users(uow: ReadUnit, actor: Actor) -> UserCounts:
     """How many people have each role."""
     return UserCounts(**await uow.repository(AnalyticsRepository).users_by_role())
 
 
-@permitted(Role.ADMIN)
-async def count_sessions(uow: UnitOfWork, actor: Actor) -> SessionCounts:
+@query(Role.ADMIN)
+async def count_sessions(uow: ReadUnit, actor: Actor) -> SessionCounts:
     """How many sessions are scheduled, completed and cancelled."""
     return SessionCounts(**await uow.repository(AnalyticsRepository).sessions_by_status())
 
 
-@permitted(Role.ADMIN, Role.TRAINER)
-async def get_overview(uow: UnitOfWork, actor: Actor, requested: RequestedPeriod) -> Overview:
+@query(Role.ADMIN, Role.TRAINER)
+async def get_overview(uow: ReadUnit, actor: Actor, requested: RequestedPeriod) -> Overview:
     """How training went in a period: everything for admins, the sessions they lead for trainers.
 
     A session counts where it begins. Without ``to`` the period ends now; without ``from`` it begins with the Monday
@@ -44,8 +44,8 @@ async def get_overview(uow: UnitOfWork, actor: Actor, requested: RequestedPeriod
     return await overview_of(uow, period, trainer_id=None if actor.is_admin else actor.user_id)
 
 
-@permitted(Role.ADMIN, Role.TRAINER)
-async def get_attention(uow: UnitOfWork, actor: Actor) -> Attention:
+@query(Role.ADMIN, Role.TRAINER)
+async def get_attention(uow: ReadUnit, actor: Actor) -> Attention:
     """What needs attention: how much of it, and a few of each kind by name.
 
     Clashes are looked for in the scheduled sessions of the next eight weeks: one for every person who is to be in a
@@ -55,14 +55,14 @@ async def get_attention(uow: UnitOfWork, actor: Actor) -> Attention:
     return await attention_of(uow, led_by=None if actor.is_admin else actor.user_id)
 
 
-@permitted(*ALL_ROLES)
-async def get_progress(uow: UnitOfWork, actor: Actor, trainee_id: int) -> TraineeProgress:
+@query(*ALL_ROLES)
+async def get_progress(uow: ReadUnit, actor: Actor, trainee_id: int) -> TraineeProgress:
     """How far a trainee has come: for admins, the trainers to whom the trainee is assigned, and the trainee.
 
     Held are sessions that are completed, and those in which this trainee is marked; attended are those marked present
     or late. The attendance rate is that of the overview. Cancelled sessions do not count.
     """
-    trainee = await uow.repository(UserRepository).get(trainee_id)
+    trainee = await uow.repository(UserReader).get(trainee_id)
     if trainee is None or trainee.role is not Role.TRAINEE or not await _follows(uow, actor, trainee_id):
         raise NotFound("trainee")
     return progress_of(
@@ -70,13 +70,11 @@ async def get_progress(uow: UnitOfWork, actor: Actor, trainee_id: int) -> Traine
     )
 
 
-async def _follows(uow: UnitOfWork, actor: Actor, trainee_id: int) -> bool:
+async def _follows(uow: ReadUnit, actor: Actor, trainee_id: int) -> bool:
     """Whether the actor may see how a trainee is doing."""
     if actor.is_admin or actor.id == trainee_id:
         return True
     if actor.role is not Role.TRAINER:
         return False
     pair = AssignmentFilter(student_id=trainee_id, teacher_id=actor.user_id)
-    return bool(
-        (await uow.repository(AssignmentRepository).page(pair, PageRequest(limit=1, count=False))).items
-    )
+    return bool((await uow.repository(AssignmentReader).page(pair, PageRequest(limit=1, count=False))).items)

@@ -1,18 +1,17 @@
-"""Adding, finding, changing and deleting people."""
+"""Adding, changing and deleting people."""
 
 from collections.abc import Collection
-from dataclasses import asdict, replace
+from dataclasses import asdict
 
 from tms_core.actor import ALL_ROLES, Actor, Role
 from tms_core.entity import SuccessMessage
 from tms_core.errors import Conflict, NotFound, NotPermitted, Stale
 from tms_core.events import Audience, resync
-from tms_core.pagination import Page, PageRequest
 from tms_core.passwords.log import keep_first_password
 from tms_core.passwords.policy import check_password, generated_password
-from tms_core.permissions import permitted
 from tms_core.person_data import Departure
 from tms_core.unit_of_work import UnitOfWork
+from tms_core.use_cases import command
 from tms_core.users.events import (
     credentials_shared,
     user_created,
@@ -26,34 +25,14 @@ from tms_core.users.model import (
     NewUser,
     User,
     UserChanges,
-    UserFilter,
 )
+from tms_core.users.queries import get_user
 from tms_core.users.renaming import record_name_change
 from tms_core.users.repository import UserRepository
 from tms_core.validation import validated
 
 
-@permitted(Role.ADMIN, Role.TRAINER)
-async def list_users(uow: UnitOfWork, actor: Actor, wanted: UserFilter, page: PageRequest) -> Page[User]:
-    """People, by id unless another order is asked for: everyone for admins, trainers and trainees for trainers."""
-    if not actor.is_admin:
-        if wanted.assigned is not None:
-            raise NotPermitted("Only admins can ask who is assigned. You see your own assignments.")
-        asked = wanted.roles or VISIBLE_TO_TRAINERS
-        wanted = replace(wanted, roles=tuple(role for role in asked if role in VISIBLE_TO_TRAINERS))
-    return await uow.repository(UserRepository).page(wanted, page)
-
-
-@permitted(*ALL_ROLES)
-async def get_user(uow: UnitOfWork, actor: Actor, user_id: int) -> User:
-    """One person: anyone for admins, trainers and trainees for trainers, yourself for everyone."""
-    user = await uow.repository(UserRepository).get(user_id)
-    if user is None or not user.visible_to(actor):
-        raise NotFound("user")
-    return user
-
-
-@permitted(Role.ADMIN)
+@command(Role.ADMIN)
 async def create_user(uow: UnitOfWork, actor: Actor, new: NewUser) -> CreatedUser:
     """Add a person. Their password is temporary: they choose their own at the first sign-in.
 
@@ -91,7 +70,7 @@ def _created(user: User, temporary_password: str | None) -> CreatedUser:
     return CreatedUser(**fields, temporary_password=temporary_password)
 
 
-@permitted(*ALL_ROLES)
+@command(*ALL_ROLES)
 async def update_user(
     uow: UnitOfWork,
     actor: Actor,
@@ -135,7 +114,7 @@ async def _check_changes_own(uow: UnitOfWork, actor: Actor, user_id: int, change
         raise NotPermitted(f"Only admins can change {', '.join(sorted(foreign))}.")
 
 
-@permitted(Role.ADMIN)
+@command(Role.ADMIN)
 async def delete_user(
     uow: UnitOfWork,
     actor: Actor,

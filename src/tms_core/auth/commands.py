@@ -1,4 +1,4 @@
-"""Passwords: changing one's own, resetting somebody's, and the log of both; signing out."""
+"""Passwords: changing one's own, resetting somebody's; signing out."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -6,7 +6,6 @@ from datetime import timedelta
 from tms_core.actor import ALL_ROLES, Actor, Role
 from tms_core.auth.events import password_changed, password_reset, signed_out
 from tms_core.auth.model import (
-    AuditFilter,
     OwnPassword,
     PasswordChange,
     PasswordChanged,
@@ -16,25 +15,18 @@ from tms_core.auth.model import (
 from tms_core.auth.repository import AuthRepository
 from tms_core.entity import SuccessMessage
 from tms_core.errors import Invalid, NotFound
-from tms_core.pagination import Page, PageRequest
 from tms_core.passwords.log import log_password
-from tms_core.passwords.model import Credentials, PasswordAction, PasswordRecord
+from tms_core.passwords.model import Credentials, PasswordAction
 from tms_core.passwords.policy import check_password, generated_password
-from tms_core.permissions import permitted
 from tms_core.services import OrganisationSettings
 from tms_core.unit_of_work import UnitOfWork
+from tms_core.use_cases import command
 from tms_core.users.events import credentials_shared, user_updated
 from tms_core.users.model import User
 from tms_core.users.repository import UserRepository
 
 
-@permitted(*ALL_ROLES, temporary_password=True)
-async def get_me(uow: UnitOfWork, actor: Actor) -> User:
-    """The signed-in person."""
-    return await _existing(uow, actor.user_id)
-
-
-@permitted(*ALL_ROLES, temporary_password=True)
+@command(*ALL_ROLES, temporary_password=True)
 async def change_password(uow: UnitOfWork, actor: Actor, change: PasswordChange) -> PasswordChanged:
     """Choose a new password. Every earlier token ends; the answer holds a new one.
 
@@ -47,7 +39,7 @@ async def change_password(uow: UnitOfWork, actor: Actor, change: PasswordChange)
     return await _set_own_password(uow, user, credentials, change.new_password)
 
 
-@permitted(Role.ADMIN)
+@command(Role.ADMIN)
 async def admin_change_password(uow: UnitOfWork, actor: Actor, change: OwnPassword) -> PasswordChanged:
     """Choose a new password for yourself without giving the current one. Every earlier token ends."""
     user = await _lock_for_update(uow, actor.user_id)
@@ -55,7 +47,7 @@ async def admin_change_password(uow: UnitOfWork, actor: Actor, change: OwnPasswo
     return await _set_own_password(uow, user, await _credentials(uow, user.id), change.new_password)
 
 
-@permitted(Role.ADMIN)
+@command(Role.ADMIN)
 async def reset_password(
     uow: UnitOfWork, actor: Actor, user_id: int, reset: PasswordReset
 ) -> PasswordResetResult:
@@ -78,7 +70,7 @@ async def reset_password(
     return PasswordResetResult(message=message, temporary_password=password if chosen is None else None)
 
 
-@permitted(*ALL_ROLES, temporary_password=True)
+@command(*ALL_ROLES, temporary_password=True)
 async def sign_out(uow: UnitOfWork, actor: Actor) -> SuccessMessage:
     """End the token this call was made with."""
     if actor.token_id:
@@ -88,21 +80,6 @@ async def sign_out(uow: UnitOfWork, actor: Actor) -> SuccessMessage:
         await uow.repository(AuthRepository).revoke_token(actor.token_id, expires_at, uow.now)
         uow.record(signed_out(actor.user_id))
     return SuccessMessage(message="You are signed out.")
-
-
-@permitted(Role.ADMIN)
-async def list_password_log(
-    uow: UnitOfWork, actor: Actor, wanted: AuditFilter, page: PageRequest
-) -> Page[PasswordRecord]:
-    """Whose password was created, changed or reset, by whom and when; newest first."""
-    return await uow.repository(AuthRepository).password_log_page(wanted, page)
-
-
-async def _existing(uow: UnitOfWork, user_id: int) -> User:
-    user = await uow.repository(UserRepository).get(user_id)
-    if user is None:
-        raise NotFound("user")
-    return user
 
 
 async def _lock_for_update(uow: UnitOfWork, user_id: int) -> User:

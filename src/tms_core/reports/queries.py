@@ -7,23 +7,23 @@ from tms_core.analytics.periods import Period
 from tms_core.application import Application
 from tms_core.errors import Invalid
 from tms_core.pagination import PageRequest
-from tms_core.permissions import permitted
 from tms_core.reports.model import Report, ReportFilter, Section
 from tms_core.reports.summary import MAX_SUMMARY_PERIOD, period_of, summary_of
 from tms_core.reports.tables import Source, session_filter
-from tms_core.sessions.repository import SessionRepository
+from tms_core.sessions.repository import SessionReader
 from tms_core.time_zones import known_time_zone, zone_named
-from tms_core.unit_of_work import UnitOfWork
+from tms_core.unit_of_work import ReadUnit
+from tms_core.use_cases import query
 from tms_core.users.model import UserFilter
-from tms_core.users.repository import UserRepository
+from tms_core.users.repository import UserReader
 
 EVERYTHING = tuple(Section)
 NOTHING_MORE = PageRequest(limit=1)
 
 
-@permitted(Role.ADMIN)
+@query(Role.ADMIN)
 async def generate_report(
-    uow: UnitOfWork, actor: Actor, wanted: ReportFilter, application: Application, only: Section | None = None
+    uow: ReadUnit, actor: Actor, wanted: ReportFilter, application: Application, only: Section | None = None
 ) -> Report:
     """Everything as a file: a summary with charts, people, sessions, and who came.
 
@@ -49,23 +49,23 @@ async def generate_report(
     )
 
 
-async def _trainer(uow: UnitOfWork, trainer_id: int | None) -> str | None:
+async def _trainer(uow: ReadUnit, trainer_id: int | None) -> str | None:
     if trainer_id is None:
         return None
-    person = (await uow.repository(UserRepository).people([trainer_id])).get(trainer_id)
+    person = (await uow.repository(UserReader).people([trainer_id])).get(trainer_id)
     if person is None:
         raise Invalid.field("trainer_id", f"{trainer_id} is nobody")
     return person.name
 
 
-async def _amounts(uow: UnitOfWork, wanted: ReportFilter) -> tuple[int, int]:
+async def _amounts(uow: ReadUnit, wanted: ReportFilter) -> tuple[int, int]:
     """How many people and sessions there are."""
-    users = await uow.repository(UserRepository).page(UserFilter(), NOTHING_MORE)
-    sessions = await uow.repository(SessionRepository).page(session_filter(wanted), NOTHING_MORE)
+    users = await uow.repository(UserReader).page(UserFilter(), NOTHING_MORE)
+    sessions = await uow.repository(SessionReader).page(session_filter(wanted), NOTHING_MORE)
     return users.total or 0, sessions.total or 0
 
 
-def _facts(uow: UnitOfWork, wanted: ReportFilter, trainer: str | None) -> tuple[tuple[str, str], ...]:
+def _facts(uow: ReadUnit, wanted: ReportFilter, trainer: str | None) -> tuple[tuple[str, str], ...]:
     wanted_zone = uow.services.organisation.time_zone
     time_zone = known_time_zone(wanted_zone)
     facts = [("Period", _period(wanted, time_zone))]
