@@ -95,13 +95,14 @@ def test_a_report_that_is_ended_leaves_nothing(
     temporary.mkdir()
     out.mkdir()
     command = demo.command("report", "--format", format, "--out", str(out / "r"))
+    # As from a terminal: under nohup or in the background of a script, the tests inherit ignored signals.
+    command = ["env", "--default-signal=HUP,INT,TERM", *command]
     with subprocess.Popen(
         command,
         cwd=demo.folder,
         env=demo.inherited() | {"TMPDIR": str(temporary)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        preexec_fn=_with_default_signals,
     ) as running:
         wait_for(lambda: any(temporary.glob("tms-report-*")), "the renderer runs", 30)
         running.send_signal(ending)
@@ -110,12 +111,6 @@ def test_a_report_that_is_ended_leaves_nothing(
         )  # its end: the renderer, who shares the pipe, is gone too
     assert (running.returncode, printed) == (status, b"")
     assert [*temporary.iterdir(), *out.iterdir()] == []
-
-
-def _with_default_signals() -> None:
-    """As from a terminal: under nohup or in the background of a script, the tests inherit ignored signals."""
-    for ending in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
-        signal.signal(ending, signal.SIG_DFL)
 
 
 def test_what_a_killed_report_left_is_removed_by_the_next_one(demo: Shell, tmp_path: Path) -> None:
