@@ -16,8 +16,8 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from tests.certificates import memory, routes, sql
 from tests.certificates.core import CERTIFICATES
+from tests.core.organisation import PASSWORD, World
 from tests.core.test_features import without_person_data
-from tests.core.world import PASSWORD, World
 from tests.web.conftest import SECRET, some_settings
 from tms_adapters.memory import MemoryStore
 from tms_adapters.security import JwtTokens

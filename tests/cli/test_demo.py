@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.core.world import services
+from tests.core.organisation import services
 from tms_adapters.memory import MemoryStore
 from tms_core.actor import SYSTEM, Role
 from tms_core.application import Application

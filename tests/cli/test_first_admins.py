@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from tests.core.world import PASSWORD, World, as_actor
+from tests.core.organisation import PASSWORD, World, as_actor
 from tms_adapters.memory import MemoryStore
 from tms_core.actor import SYSTEM, Role
 from tms_core.auth.model import AuditFilter, SignIn

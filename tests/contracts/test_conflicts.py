@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.core.world import HOUR, NOW, World, as_actor
+from tests.core.organisation import HOUR, NOW, World, as_actor
 from tms_core.errors import Conflict, Invalid, NotFound, NotPermitted
 from tms_core.sessions.commands import create_session, delete_session, update_session
 from tms_core.sessions.conflicts import ScheduleConflicts

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.contracts.stores import ReadEvents
-from tests.core.world import HOUR, NOW, World, as_actor
+from tests.core.organisation import HOUR, NOW, World, as_actor
 from tms_core.actor import Actor, Role
 from tms_core.assignments.commands import assign_student, unassign_student
 from tms_core.assignments.model import NewAssignment

@@ -9,8 +9,8 @@ import pytest
 
 from tests.contracts.stores import ReadEvents, StoredEvent
 from tests.contracts.test_round_trips import a_user
-from tests.contracts.units import change, unit
-from tests.core.world import HOUR, NOW, World, as_actor
+from tests.contracts.transactions import change, unit
+from tests.core.organisation import HOUR, NOW, World, as_actor
 from tms_core.actor import SYSTEM, Role
 from tms_core.auth.model import SignIn
 from tms_core.auth.sign_in import authenticate, sign_in, verify_token

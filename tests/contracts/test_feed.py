@@ -9,9 +9,9 @@ from datetime import timedelta
 
 import pytest
 
+from tests.contracts.event_observers import caught_up_with_store, drained
 from tests.contracts.stores import OpenStore
-from tests.contracts.watchers import caught_up_with_store, drained
-from tests.core.world import HOUR, NOW, World, as_actor
+from tests.core.organisation import HOUR, NOW, World, as_actor
 from tms_core.actor import Actor, Role
 from tms_core.errors import NotAuthenticated
 from tms_core.events import Position

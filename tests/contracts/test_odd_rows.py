@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.contracts.units import change
-from tests.core.world import HOUR, NOW, PASSWORD, World, as_actor
+from tests.contracts.transactions import change
+from tests.core.organisation import HOUR, NOW, PASSWORD, World, as_actor
 from tms_core.actor import SYSTEM, Role
 from tms_core.analytics.periods import RequestedPeriod
 from tms_core.analytics.queries import get_attention, get_overview, get_progress

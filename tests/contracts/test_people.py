@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.contracts.test_round_trips import a_user
-from tests.contracts.units import change, look
-from tests.core.world import HOUR, NOW, World, as_actor
+from tests.contracts.transactions import change, look
+from tests.core.organisation import HOUR, NOW, World, as_actor
 from tms_core.actor import SYSTEM, Role
 from tms_core.analytics.model import SessionCounts, UserCounts
 from tms_core.analytics.queries import count_sessions, count_users

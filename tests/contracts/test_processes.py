@@ -8,10 +8,10 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.contracts.stores import OpenStore
-from tests.contracts.test_answers import new_user, once
+from tests.contracts.test_idempotency import new_user, once
 from tests.contracts.test_races import outcome, race, scheduled
-from tests.contracts.units import look
-from tests.core.world import HOUR, NOW, World, as_actor
+from tests.contracts.transactions import look
+from tests.core.organisation import HOUR, NOW, World, as_actor
 from tms_core.actor import Role
 from tms_core.pagination import PageRequest
 from tms_core.sessions.commands import add_trainees

@@ -9,7 +9,7 @@ import pytest
 
 from tests.contracts.stores import ReadEvents
 from tests.contracts.test_round_trips import a_user
-from tests.core.world import HOUR, NOW, World
+from tests.core.organisation import HOUR, NOW, World
 from tms_core.actor import SYSTEM, Actor
 from tms_core.auth.repository import AuthReader, AuthRepository
 from tms_core.sessions.repository import SessionReader, SessionRepository

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.contracts.units import change, look
-from tests.core.world import HOUR, NOW, PASSWORD, QuickHasher, World, as_actor
+from tests.contracts.transactions import change, look
+from tests.core.organisation import HOUR, NOW, PASSWORD, QuickHasher, World, as_actor
 from tms_core.actor import Role
 from tms_core.analytics.repository import AnalyticsRepository
 from tms_core.assignments.commands import assign_student

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.core.world import HOUR, NOW, World, as_actor
+from tests.core.organisation import HOUR, NOW, World, as_actor
 from tms_core.actor import SYSTEM, Role
 from tms_core.assignments.commands import assign_student, unassign_student
 from tms_core.assignments.model import NewAssignment

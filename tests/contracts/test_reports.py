@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.contracts.units import change
-from tests.core.world import HOUR, NOW, World
+from tests.contracts.transactions import change
+from tests.core.organisation import HOUR, NOW, World
 from tms_adapters.memory import MemoryStore
 from tms_core.actor import SYSTEM
 from tms_core.reports.model import Report, ReportFilter, Row

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
-from tests.contracts.units import change, look
-from tests.core.world import HOUR, NOW, World
+from tests.contracts.transactions import change, look
+from tests.core.organisation import HOUR, NOW, World
 from tms_core.actor import Role
 from tms_core.assignments.model import Assignment, AssignmentFilter
 from tms_core.assignments.repository import AssignmentReader, AssignmentRepository

@@ -8,8 +8,8 @@ import pytest
 
 from tests.contracts.stores import ReadEvents
 from tests.contracts.test_round_trips import a_user
-from tests.contracts.units import change, look, unit
-from tests.core.world import HOUR, NOW, World, as_actor
+from tests.contracts.transactions import change, look, unit
+from tests.core.organisation import HOUR, NOW, World, as_actor
 from tms_core.actor import SYSTEM, Actor, Role
 from tms_core.analytics.repository import AnalyticsRepository
 from tms_core.auth.model import AuditFilter

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.contracts.units import change, look
-from tests.core.world import NOW, World, as_actor
+from tests.contracts.transactions import change, look
+from tests.core.organisation import NOW, World, as_actor
 from tms_core.actor import Role
 from tms_core.assignments.commands import assign_student
 from tms_core.assignments.model import NewAssignment

@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.contracts.stores import OpenStore
-from tests.contracts.test_paging import check_pages, read_by_key
-from tests.contracts.units import change, look
-from tests.core.world import NOW
+from tests.contracts.test_pagination import check_pages, read_by_key
+from tests.contracts.transactions import change, look
+from tests.core.organisation import NOW
 from tms_core.actor import Role
 from tms_core.errors import Invalid
 from tms_core.pagination import Page, PageRequest

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.core.world import World
+from tests.core.organisation import World
 from tms_core.actor import SYSTEM, Actor, Role
 from tms_core.errors import NotPermitted
 from tms_core.idempotency import IdempotentRequest

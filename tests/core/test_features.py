@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 import pytest
 from sqlalchemy import Column
 
+from tests.core.organisation import World
 from tests.core.test_permissions import use_cases
-from tests.core.world import World
 from tms_adapters.sql.feature import SqlFeature, built_in
 from tms_adapters.sql.tables.base import PERSON
 from tms_core.actor import SYSTEM, Role

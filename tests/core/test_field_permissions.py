@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.core.world import HOUR, NOW, World, as_actor
+from tests.core.organisation import HOUR, NOW, World, as_actor
 from tms_core.actor import Role
 from tms_core.errors import TmsError
 from tms_core.sessions.commands import create_session, update_session

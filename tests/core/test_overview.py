@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from tests.core.past import at, held, overview
-from tests.core.world import HOUR, NOW, World, as_actor
+from tests.core.history import at, held, overview
+from tests.core.organisation import HOUR, NOW, World, as_actor
 from tms_adapters.memory import MemoryStore
 from tms_core.actor import SYSTEM
 from tms_core.analytics.model import Overview, SessionCounts

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.core.world import PASSWORD, World, as_actor
+from tests.core.organisation import PASSWORD, World, as_actor
 from tms_core.auth.commands import admin_change_password, change_password, reset_password
 from tms_core.auth.model import AuditFilter, OwnPassword, PasswordChange, PasswordReset, SignIn
 from tms_core.auth.queries import list_password_log

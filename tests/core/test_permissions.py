@@ -12,7 +12,7 @@ import pytest
 
 import tms_core
 import tms_demo
-from tests.core.world import World
+from tests.core.organisation import World
 from tms_core.actor import SYSTEM, Actor, Role
 from tms_core.auth.queries import get_me
 from tms_core.errors import NotPermitted

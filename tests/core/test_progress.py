@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.core.world import HOUR, NOW, World, as_actor
+from tests.core.organisation import HOUR, NOW, World, as_actor
 from tms_core.actor import SYSTEM
 from tms_core.analytics.model import MarkCounts, TraineeProgress
 from tms_core.analytics.queries import get_progress

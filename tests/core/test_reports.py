@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.contracts.test_reports import read
-from tests.core.world import HOUR, NOW, World, as_actor
+from tests.core.organisation import HOUR, NOW, World, as_actor
 from tms_adapters.memory import MemoryStore
 from tms_core.actor import SYSTEM, Actor
 from tms_core.analytics.periods import RequestedPeriod

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 
-from tests.core.world import World
+from tests.core.organisation import World
 from tms_core.actor import SYSTEM
 from tms_core.realtime.event_feed import EventFeed
 from tms_core.realtime.messages import CaughtUp, EventMessage, Message

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.core.world import NOW, World, as_actor
+from tests.core.organisation import NOW, World, as_actor
 from tms_core.actor import Actor, Role
 from tms_core.assignments.commands import assign_student, unassign_student
 from tms_core.assignments.model import AssignmentFilter, NewAssignment

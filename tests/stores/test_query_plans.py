@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.core.world import HOUR, NOW
+from tests.core.organisation import HOUR, NOW
 from tests.stores.conftest import Organisation, Recorder
 from tms_adapters.sql import analytics_queries, migrate, user_list_queries
 from tms_adapters.sql.analytics_queries import Shape

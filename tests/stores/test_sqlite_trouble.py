@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.core.world import World
+from tests.core.organisation import World
 from tms_adapters.sql import SqlStore, migrate, open_store
 from tms_adapters.sql.sqlite_file import DatabaseFile
 from tms_core.actor import SYSTEM

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import timedelta
 
-from tests.core.world import HOUR, NOW
+from tests.core.organisation import HOUR, NOW
 from tests.stores.conftest import Organisation, Recorder
 from tms_core.actor import SYSTEM, Role
 from tms_core.analytics.periods import RequestedPeriod

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.core.world import PASSWORD, World
+from tests.core.organisation import PASSWORD, World
 from tms_adapters.memory import MemoryStore
 from tms_adapters.security import JwtTokens
 from tms_core.actor import Actor
