@@ -12,7 +12,8 @@ from tms_core.errors import ProblemType
 from tms_core.events import Event, EventType
 from tms_core.person_data import PersonData
 from tms_core.unit_of_work import UnitOfWork
-from tms_core.use_cases import Command, Query
+
+UseCase = Callable[..., Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +44,8 @@ class Feature:
     """
 
     name: str
-    commands: tuple[Command[..., Any], ...] = ()
-    queries: tuple[Query[..., Any], ...] = ()
+    commands: tuple[UseCase, ...] = ()
+    queries: tuple[UseCase, ...] = ()
     events: tuple[EventType[Any], ...] = ()
     problems: tuple[ProblemType, ...] = ()
     person_data: PersonData[UnitOfWork] | None = None
@@ -62,12 +63,12 @@ class Features:
         return iter(self._features)
 
     @cached_property
-    def commands(self) -> tuple[Command[..., Any], ...]:
+    def commands(self) -> tuple[UseCase, ...]:
         """Everything that changes something."""
         return tuple(command for feature in self for command in feature.commands)
 
     @cached_property
-    def queries(self) -> tuple[Query[..., Any], ...]:
+    def queries(self) -> tuple[UseCase, ...]:
         """Everything that only reads."""
         return tuple(query for feature in self for query in feature.queries)
 

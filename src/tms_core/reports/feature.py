@@ -2,11 +2,11 @@
 
 from tms_core.errors import Kind, ProblemType
 from tms_core.feature import Feature
-from tms_core.reports import queries
+from tms_core.reports import use_cases
 
 REPORTS = Feature(
     name="reports",
-    queries=(queries.generate_report,),
+    queries=(use_cases.generate_report,),
     problems=(
         ProblemType(
             "too_many_reports",

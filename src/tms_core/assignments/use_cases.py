@@ -1,0 +1,64 @@
+"""Bringing trainees and trainers together."""
+
+from dataclasses import replace
+
+from tms_core.actor import ALL_ROLES, Actor, Role
+from tms_core.assignments.events import student_assigned, student_unassigned
+from tms_core.assignments.model import Assignment, AssignmentFilter, AssignmentView, NewAssignment
+from tms_core.assignments.repository import AssignmentRepository
+from tms_core.entity import SuccessMessage
+from tms_core.errors import FieldError, Invalid, NotFound
+from tms_core.pagination import Page, PageRequest
+from tms_core.permissions import permitted
+from tms_core.unit_of_work import UnitOfWork
+from tms_core.users.repository import UserRepository
+
+ALL = AssignmentFilter()
+
+
+@permitted(*ALL_ROLES)
+async def list_assignments(
+    uow: UnitOfWork, actor: Actor, page: PageRequest, wanted: AssignmentFilter = ALL
+) -> Page[AssignmentView]:
+    """Who looks after whom: all for admins, their own for trainers and trainees."""
+    seen_by_actor = _own(actor).narrowed(wanted)
+    if seen_by_actor is None:
+        return Page(items=[], total=0 if page.count else None, next=None)
+    found = await uow.repository(AssignmentRepository).page(seen_by_actor, page)
+    return replace(found, items=[seen for item in found.items if (seen := item.for_reader(actor))])
+
+
+def _own(actor: Actor) -> AssignmentFilter:
+    if actor.is_admin:
+        return ALL
+    if actor.role is Role.TRAINER:
+        return AssignmentFilter(teacher_id=actor.user_id)
+    return AssignmentFilter(student_id=actor.user_id)
+
+
+@permitted(Role.ADMIN)
+async def assign_student(uow: UnitOfWork, actor: Actor, new: NewAssignment) -> Assignment:
+    """Put a trainee in a trainer's care. Both must have that role, and not be assigned already."""
+    people = await uow.repository(UserRepository).lock([new.student_id, new.teacher_id])
+    wanted = {"student_id": (new.student_id, Role.TRAINEE), "teacher_id": (new.teacher_id, Role.TRAINER)}
+    if errors := [
+        FieldError(field, f"must be the id of a {role}")
+        for field, (user_id, role) in wanted.items()
+        if user_id not in people or people[user_id].role is not role
+    ]:
+        raise Invalid(errors)
+    assignment = await uow.repository(AssignmentRepository).add(
+        Assignment(student_id=new.student_id, teacher_id=new.teacher_id, assigned_date=uow.now)
+    )
+    uow.record(student_assigned(assignment))
+    return assignment
+
+
+@permitted(Role.ADMIN)
+async def unassign_student(uow: UnitOfWork, actor: Actor, student_id: int, teacher_id: int) -> SuccessMessage:
+    """Take a trainee out of a trainer's care."""
+    assignment = await uow.repository(AssignmentRepository).remove(student_id, teacher_id)
+    if assignment is None:
+        raise NotFound("assignment")
+    uow.record(student_unassigned(assignment))
+    return SuccessMessage(message="The trainee is no longer assigned to this trainer.")
