@@ -10,13 +10,13 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import NamedTuple
 
-from benchmarks.cases import CASES
 from benchmarks.comparison import compare
 from benchmarks.data import fill
 from benchmarks.growth import measure_growth
 from benchmarks.organisation import Organisation
 from benchmarks.reports.files import measure_files
-from benchmarks.reports.meanwhile import measure_meanwhile
+from benchmarks.reports.latency_during_reports import measure_meanwhile
+from benchmarks.requests import CASES
 from benchmarks.sockets import SocketScale, compare_sockets
 from tests.services import MariaDB
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from statistics import median
 
-from benchmarks.cases import CASES, Ask
 from benchmarks.load import Order, Yield
 from benchmarks.organisation import Organisation
+from benchmarks.requests import CASES, Ask
 from benchmarks.servers import RunningPeer, answer, cpu_seconds, running_product, sign_in
 from benchmarks.tables import table
 from tests.services.process import Server

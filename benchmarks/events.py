@@ -9,6 +9,7 @@ from tms_core.services import OrganisationSettings, Services
 from tms_core.sessions.events import session_created
 from tms_core.sessions.repository import SessionRepository
 from tms_core.unit_of_work import UnitOfWork
+from tms_core.use_cases import command
 
 TOLD_SESSION = 1  # its only trainee keeps the message short
 
@@ -26,6 +27,7 @@ async def append_events(url: str, organisation: Organisation, events: int) -> No
         await store.close()
 
 
+@command(Role.ADMIN)
 async def _record(uow: UnitOfWork, _: Actor, events: int) -> None:
     session = (await uow.repository(SessionRepository).lock([TOLD_SESSION]))[TOLD_SESSION]
     for _ in range(events):

@@ -19,13 +19,14 @@ from benchmarks.tables import table
 from tms_adapters.security import Argon2Hasher, JwtTokens
 from tms_core.actor import Actor, Role
 from tms_core.analytics.periods import RequestedPeriod
-from tms_core.analytics.use_cases import count_sessions, count_users, get_overview, get_progress
+from tms_core.analytics.queries import count_sessions, count_users, get_overview, get_progress
 from tms_core.application import Application
 from tms_core.errors import Conflict
 from tms_core.pagination import PageRequest
 from tms_core.services import OrganisationSettings, Services
+from tms_core.sessions.commands import create_session
 from tms_core.sessions.inputs import NewSession, SessionFilter
-from tms_core.sessions.use_cases import create_session, get_session, list_sessions
+from tms_core.sessions.queries import get_session, list_sessions
 
 AIM = 2.0
 WARM_UP = 5

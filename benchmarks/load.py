@@ -17,8 +17,8 @@ from typing import Any
 import httptools
 import uvloop
 
-from benchmarks.cases import CASES, WRITES, Ask, wire
 from benchmarks.organisation import Organisation
+from benchmarks.requests import CASES, WRITES, Ask, wire
 
 PATIENCE = 30.0  # seconds for the answers that are still out when time is up
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.cases import Ask
 from benchmarks.data import PASSWORD, username
+from benchmarks.requests import Ask
 from tests.services import RunningProduct
 from tests.services.process import Server
 
@@ -29,7 +29,7 @@ class RunningPeer(Server):
 
     def command(self) -> Sequence[str]:
         """See ``Server``."""
-        return [sys.executable, "-m", "benchmarks.peer", self._url, str(self.port)]
+        return [sys.executable, "-m", "benchmarks.baseline", self._url, str(self.port)]
 
     def environment(self) -> Mapping[str, str]:
         """See ``Server``; it runs in a folder of its own, and finds the packages all the same."""

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from statistics import median
 from typing import NamedTuple
 
-from benchmarks.audience import Audience
+from benchmarks.client_process import ClientProcess
 from benchmarks.organisation import Organisation
+from benchmarks.scenarios import Contender, at_full_speed, in_a_burst, one_at_a_time
 from benchmarks.servers import RunningPeer, memory, running_product, sign_in
 from benchmarks.tables import table
-from benchmarks.turns import Contender, at_full_speed, in_a_burst, one_at_a_time
 from tests.services.process import Server
 
 FIRST_FEW = 20
@@ -110,10 +110,10 @@ def crowded(
     is_peer = isinstance(server, RunningPeer)
     token = sign_in(server.port, organisation.admin)
     greeting = None if is_peer else json.dumps({"type": "authenticate", "token": token})
-    with Audience(server.port, min(size, FIRST_FEW), greeting):
+    with ClientProcess(server.port, min(size, FIRST_FEW), greeting):
         pass
     before = memory(server)
-    with Audience(server.port, size, greeting) as audience:
+    with ClientProcess(server.port, size, greeting) as audience:
         kib = (memory(server) - before) / 1024 / size
         yield Contender(server, is_peer, url, token, organisation, audience, kib, first)
 

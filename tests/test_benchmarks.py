@@ -14,19 +14,19 @@ from typing import Any
 
 import pytest
 
-from benchmarks.audience import Audience
+from benchmarks.client_process import ClientProcess
 from benchmarks.data import fill
 from benchmarks.growth import QUESTIONS, measure_growth
 from benchmarks.organisation import Organisation
 from benchmarks.reports.files import made
-from benchmarks.reports.meanwhile import measure_meanwhile
+from benchmarks.reports.latency_during_reports import measure_meanwhile
 from benchmarks.reports.rows import rows
+from benchmarks.scenarios import at_full_speed, in_a_burst, one_at_a_time
 from benchmarks.servers import running_product
 from benchmarks.sockets import ROOM, ROWS, crowded
 from benchmarks.statements import explained, open_watched
 from benchmarks.tables import table
-from benchmarks.turns import at_full_speed, in_a_burst, one_at_a_time
-from tests.core.world import QuickHasher, ReadableTokens
+from tests.core.organisation import QuickHasher, ReadableTokens
 from tests.services.ports import Port
 from tms_adapters.sql import open_store
 from tms_adapters.sql.sessions import COPIED
@@ -35,7 +35,7 @@ from tms_core.pagination import PageRequest
 from tms_core.reports.tables import SESSION_COLUMNS
 from tms_core.services import OrganisationSettings, Services
 from tms_core.sessions.inputs import SessionFilter
-from tms_core.sessions.repository import SessionRepository
+from tms_core.sessions.repository import SessionReader, SessionRepository
 from tms_core.sessions.views import SessionView
 
 SMALL = Organisation(users=40, sessions=600)
@@ -48,9 +48,7 @@ async def sessions_in(url: str) -> list[SessionView]:
     try:
         async with store.reader(SERVICES, NOW) as uow:
             return (
-                await uow.repository(SessionRepository).page(
-                    SessionFilter(), PageRequest(limit=SMALL.sessions)
-                )
+                await uow.repository(SessionReader).page(SessionFilter(), PageRequest(limit=SMALL.sessions))
             ).items
     finally:
         await store.close()
@@ -123,7 +121,7 @@ def test_a_crowd_of_sockets_is_told_of_every_event_and_gives_every_figure(tmp_pa
 
 def test_clients_that_do_not_get_in_say_why() -> None:
     port = Port()
-    with pytest.raises(RuntimeError, match="Connection refused"), Audience(port.number, 1):
+    with pytest.raises(RuntimeError, match="Connection refused"), ClientProcess(port.number, 1):
         pass
     port.release()
 
@@ -136,7 +134,7 @@ async def test_what_a_store_asks_can_be_explained(
         store, watch = await open_watched(url)
         watch.on = True
         async with store.reader(SERVICES, NOW) as uow:
-            await uow.repository(SessionRepository).page(SessionFilter(), PageRequest(limit=10))
+            await uow.repository(SessionReader).page(SessionFilter(), PageRequest(limit=10))
         await store.close()
         assert "ix_sessions_scheduled_date_id" in await explained(url, watch.seen)
 

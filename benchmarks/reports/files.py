@@ -88,7 +88,7 @@ def made(kind: str, count: int) -> Made:
     """One file, made in a process that has loaded everything before the clock starts."""
     with tempfile.TemporaryDirectory(prefix="tms-bench-") as folder:
         path = Path(folder) / "report"
-        command = [sys.executable, "-m", "benchmarks.reports.maker", kind, str(count), str(path)]
+        command = [sys.executable, "-m", "benchmarks.reports.report_process", kind, str(count), str(path)]
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as maker:
             assert maker.stdin
             assert maker.stdout

@@ -2,19 +2,15 @@
 
 from tms_core.actor import SYSTEM, Actor, Role
 from tms_core.analytics.periods import RequestedPeriod
-from tms_core.analytics.use_cases import (
-    count_sessions,
-    count_users,
-    get_attention,
-    get_overview,
-    get_progress,
-)
+from tms_core.analytics.queries import count_sessions, count_users, get_attention, get_overview, get_progress
 from tms_core.application import Application
+from tms_core.assignments.commands import assign_student, unassign_student
 from tms_core.assignments.model import AssignmentFilter, NewAssignment
-from tms_core.assignments.use_cases import assign_student, list_assignments, unassign_student
+from tms_core.assignments.queries import list_assignments
+from tms_core.auth.commands import change_password, reset_password, sign_out
 from tms_core.auth.model import OwnPassword, PasswordChange, PasswordReset, SignIn
+from tms_core.auth.queries import get_me, list_password_log
 from tms_core.auth.sign_in import authenticate, sign_in, verify_token
-from tms_core.auth.use_cases import change_password, get_me, list_password_log, reset_password, sign_out
 from tms_core.errors import (
     Conflict,
     Invalid,
@@ -31,25 +27,23 @@ from tms_core.pagination import Page, PageRequest
 from tms_core.realtime.event_feed import EventFeed, Subscription
 from tms_core.realtime.messages import CaughtUp, EventMessage, Message, Resync
 from tms_core.reports.model import ReportFilter
-from tms_core.reports.use_cases import generate_report
+from tms_core.reports.queries import generate_report
 from tms_core.services import OrganisationSettings
-from tms_core.sessions.check_availability import RequestedTime, find_conflicts
-from tms_core.sessions.inputs import Attendance, NewSession, SessionChanges, SessionFilter, TraineeList
-from tms_core.sessions.model import AttendanceStatus, SessionStatus
-from tms_core.sessions.use_cases import (
+from tms_core.sessions.commands import (
     add_trainees,
     create_session,
     delete_session,
-    get_session,
-    list_sessions,
     mark_attendance,
     remove_trainee,
     update_session,
 )
+from tms_core.sessions.inputs import Attendance, NewSession, SessionChanges, SessionFilter, TraineeList
+from tms_core.sessions.model import AttendanceStatus, SessionStatus
+from tms_core.sessions.queries import RequestedTime, find_conflicts, get_session, list_sessions
 from tms_core.sessions.views import SessionView
+from tms_core.users.commands import create_user, delete_user, update_user
 from tms_core.users.model import NewUser, User, UserChanges, UserFilter, UserOrder
-from tms_core.users.person_data import export_person
-from tms_core.users.use_cases import create_user, delete_user, get_user, list_users, update_user
+from tms_core.users.queries import export_person, get_user, list_users
 
 __all__ = [
     "SYSTEM",

@@ -1,10 +1,11 @@
-"""Runs use cases: one transaction each, again when it collided with another, events out after the commit."""
+"""Runs commands and queries: a command in one transaction, the whole of it again when it collided with another, its
+events out after the commit."""
 
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 from tms_core.actor import Actor
 from tms_core.errors import Invalid, TransactionConflict, Unavailable
@@ -13,10 +14,10 @@ from tms_core.idempotency import RETENTION_PERIOD, IdempotencyRepository, Idempo
 from tms_core.services import Clock, Services
 from tms_core.store import Store
 from tms_core.unit_of_work import UnitOfWork
+from tms_core.use_cases import Command, Query
 
 P = ParamSpec("P")
 T = TypeVar("T")
-UseCase = Callable[Concatenate[UnitOfWork, Actor, P], Awaitable[T]]
 
 MAX_ATTEMPTS = 12
 
@@ -37,11 +38,12 @@ class Application:
         self.bus: EventBus = bus or LocalBus()
         self.clock = clock
 
-    async def read(self, query: UseCase[P, T], actor: Actor, *args: P.args, **kwargs: P.kwargs) -> T:
+    async def read(self, query: Query[P, T], actor: Actor, *args: P.args, **kwargs: P.kwargs) -> T:
         """Answer a query; again if the store lost the connection over it. Nothing is written.
 
-        Raises what the query raises, and ``Unavailable`` when the store is away.
+        Raises what the query raises, ``Unavailable`` when the store is away, and ``TypeError`` for what is no query.
         """
+        Query.checked(query, "read")
         conflict: TransactionConflict | None = None
         for attempt in range(MAX_ATTEMPTS):
             try:
@@ -52,22 +54,23 @@ class Application:
                 await _pause(attempt)
         raise Unavailable from conflict
 
-    async def run(self, use_case: UseCase[P, T], actor: Actor, *args: P.args, **kwargs: P.kwargs) -> T:
-        """Carry out a use case in one transaction; the whole of it again if it collided with another.
+    async def run(self, command: Command[P, T], actor: Actor, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Carry out a command in one transaction; the whole of it again if it collided with another.
 
-        Raises what the use case raises, with nothing written, and ``Unavailable`` when the store is away or
-        collisions do not end.
+        Raises what the command raises, with nothing written, ``Unavailable`` when the store is away or collisions do not
+        end, and ``TypeError`` for what is no command.
         """
+        Command.checked(command, "run")
 
         async def unit(uow: UnitOfWork) -> T:
-            return await use_case(uow, actor, *args, **kwargs)
+            return await command(uow, actor, *args, **kwargs)
 
         return await self._in_transaction(unit, actor)
 
     async def run_once(
         self,
         request: IdempotentRequest,
-        use_case: UseCase[P, T],
+        command: Command[P, T],
         actor: Actor,
         *args: P.args,
         **kwargs: P.kwargs,
@@ -76,6 +79,7 @@ class Application:
 
         Raises ``Invalid`` ``idempotency_key_reused`` when the key came with another request before.
         """
+        Command.checked(command, "run_once")
 
         async def unit(uow: UnitOfWork) -> bytes:
             claim = StoredResponse(
@@ -89,7 +93,7 @@ class Application:
                 claim, forget_before=uow.now - RETENTION_PERIOD
             ):
                 return await _stored_response(uow, claim)
-            answer = request.render(await use_case(uow, actor, *args, **kwargs))
+            answer = request.render(await command(uow, actor, *args, **kwargs))
             await uow.repository(IdempotencyRepository).store(actor.user_id, request.key, answer)
             return answer
 

@@ -1,4 +1,9 @@
-"""The table of contents: every feature, and with it every command and query, event and refusal."""
+"""The table of contents: every feature, and with it every command and query, event and refusal.
+
+``python -m tms_core.catalogue`` prints what the system can be asked to do, and who may ask.
+"""
+
+from collections.abc import Iterator
 
 from tms_core.analytics.feature import ANALYTICS
 from tms_core.assignments.feature import ASSIGNMENTS
@@ -11,3 +16,20 @@ from tms_core.users.feature import USERS
 
 FEATURES = Features((COMMON, AUTH, USERS, SESSIONS, ASSIGNMENTS, ANALYTICS, REPORTS))
 """Each builds only on those before it; documents list them in this order."""
+
+
+def contents(features: Features = FEATURES) -> Iterator[str]:
+    """Lines of text: each feature, then its commands and queries with the roles that may call them and what they do."""
+    for feature in features:
+        if not feature.commands and not feature.queries:
+            continue
+        yield feature.name
+        for kind, members in (("command", feature.commands), ("query", feature.queries)):
+            for each in members:
+                roles = ", ".join(each.rule.roles) or "the system alone"
+                summary = (each.__doc__ or "").partition("\n")[0]
+                yield f"    {kind:8} {each.__name__:22} {roles:24} {summary}"
+
+
+if __name__ == "__main__":
+    print("\n".join(contents()))

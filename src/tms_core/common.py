@@ -10,7 +10,7 @@ from tms_core.events import RESYNC
 from tms_core.feature import Documentation, Feature
 from tms_core.idempotency import IdempotencyRepository
 from tms_core.person_data import Departure, PersonData
-from tms_core.unit_of_work import UnitOfWork
+from tms_core.unit_of_work import ReadUnit, UnitOfWork
 
 PROBLEMS = (
     ProblemType("forbidden", Kind.FORBIDDEN, "You are known, and this is not for you to do."),
@@ -42,7 +42,7 @@ PROBLEMS = (
 )
 
 
-async def _export(uow: UnitOfWork, person: PersonRef) -> Mapping[str, object]:
+async def _export(uow: ReadUnit, person: PersonRef) -> Mapping[str, object]:
     """Responses are kept for a day, encrypted, and repeat what the features hold."""
     return {}
 

@@ -12,8 +12,7 @@ from tms_core.errors import ProblemType
 from tms_core.events import Event, EventType
 from tms_core.person_data import PersonData
 from tms_core.unit_of_work import UnitOfWork
-
-UseCase = Callable[..., Any]
+from tms_core.use_cases import Command, Query
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +43,8 @@ class Feature:
     """
 
     name: str
-    commands: tuple[UseCase, ...] = ()
-    queries: tuple[UseCase, ...] = ()
+    commands: tuple[Command[..., Any], ...] = ()
+    queries: tuple[Query[..., Any], ...] = ()
     events: tuple[EventType[Any], ...] = ()
     problems: tuple[ProblemType, ...] = ()
     person_data: PersonData[UnitOfWork] | None = None
@@ -63,12 +62,12 @@ class Features:
         return iter(self._features)
 
     @cached_property
-    def commands(self) -> tuple[UseCase, ...]:
+    def commands(self) -> tuple[Command[..., Any], ...]:
         """Everything that changes something."""
         return tuple(command for feature in self for command in feature.commands)
 
     @cached_property
-    def queries(self) -> tuple[UseCase, ...]:
+    def queries(self) -> tuple[Query[..., Any], ...]:
         """Everything that only reads."""
         return tuple(query for feature in self for query in feature.queries)
 

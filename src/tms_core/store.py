@@ -8,7 +8,7 @@ from tms_core.event_log import EventLog
 from tms_core.events import Position
 from tms_core.feature import Features
 from tms_core.services import Services
-from tms_core.unit_of_work import UnitOfWork
+from tms_core.unit_of_work import ReadUnit, UnitOfWork
 
 
 class StoreUnit(UnitOfWork, Protocol):
@@ -36,8 +36,8 @@ class Store(Protocol):
         """A transaction. It begins with the first look at the store, sees what others committed before that,
         and leaves no trace unless ``commit`` is reached."""
 
-    def reader(self, services: Services, now: datetime) -> AbstractAsyncContextManager[UnitOfWork]:
-        """A cheap look without a transaction."""
+    def reader(self, services: Services, now: datetime) -> AbstractAsyncContextManager[ReadUnit]:
+        """A cheap look without a transaction, with which nothing can be written."""
 
     async def ready(self) -> None:
         """Return when the store answers; raise ``Unavailable`` otherwise."""

@@ -12,11 +12,11 @@ from tms_core.assignments.repository import AssignmentRepository
 from tms_core.errors import Conflict
 from tms_core.passwords.log import keep_first_password
 from tms_core.passwords.policy import generated_password
-from tms_core.permissions import permitted
 from tms_core.sessions.events import session_created
 from tms_core.sessions.model import Enrolment, SessionStatus, TrainingSession
 from tms_core.sessions.repository import SessionRepository
 from tms_core.unit_of_work import UnitOfWork
+from tms_core.use_cases import command
 from tms_core.users.events import user_created
 from tms_core.users.model import User
 from tms_core.users.repository import UserRepository
@@ -34,7 +34,7 @@ class DemoSignIn:
     password: str
 
 
-@permitted(Role.ADMIN)
+@command(Role.ADMIN)
 async def seed_demo(uow: UnitOfWork, actor: Actor) -> list[DemoSignIn]:
     """Fill an empty store; the sign-ins of an admin, a trainer and a trainee, whose passwords are shown once.
 

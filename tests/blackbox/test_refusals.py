@@ -11,11 +11,11 @@ from tests.blackbox.installation import Installation, Someone, refused
 
 
 @dataclass
-class Cast:
+class People:
     """One person of each kind, and a session that ``trainer`` leads and ``trainee`` takes part in."""
 
     installation: Installation
-    people: dict[str, Someone]
+    by_name: dict[str, Someone]
     ids: dict[str, int]
 
     def filled(self, value: Any) -> Any:
@@ -30,7 +30,7 @@ class Cast:
 
 
 @pytest.fixture(scope="module")
-def cast(installation: Installation) -> Cast:
+def people(installation: Installation) -> People:
     people = {
         "admin": installation.admin,
         "trainer": installation.add("trainer"),
@@ -48,7 +48,7 @@ def cast(installation: Installation) -> Cast:
     ids["cancelled"] = installation.session(**taking_part, status="cancelled")["id"]
     assigned = {"student_id": ids["trainee"], "teacher_id": ids["trainer"]}
     installation.admin.done("POST", "/assignments/", assigned)
-    return Cast(installation, people, ids)
+    return People(installation, people, ids)
 
 
 USER = {
@@ -244,9 +244,9 @@ CASES = [
     ],
 )
 def test_it_is_refused(
-    cast: Cast, who: str, method: str, path: str, body: Any, status: int, code: str
+    people: People, who: str, method: str, path: str, body: Any, status: int, code: str
 ) -> None:
-    answer = cast.people[who].call(method, path.format_map(cast.ids), cast.filled(body))
+    answer = people.by_name[who].call(method, path.format_map(people.ids), people.filled(body))
     problem = refused(answer, status, code)
     if status == 405:
         assert answer.headers["allow"]
@@ -254,9 +254,9 @@ def test_it_is_refused(
         assert problem["errors"]
 
 
-def test_a_stale_if_match_is_answered_with_what_is_stored_now(cast: Cast) -> None:
-    admin, stale = cast.people["admin"], {"headers": {"If-Match": '"99"'}}
-    for path in (f"/users/{cast.ids['classmate']}", f"/sessions/{cast.ids['session']}"):
+def test_a_stale_if_match_is_answered_with_what_is_stored_now(people: People) -> None:
+    admin, stale = people.by_name["admin"], {"headers": {"If-Match": '"99"'}}
+    for path in (f"/users/{people.ids['classmate']}", f"/sessions/{people.ids['session']}"):
         current = admin.done("GET", path)
         for method, body in (("PUT", {}), ("DELETE", None)):
             problem = refused(admin.call(method, path, body, **stale), 412, "stale_version")
@@ -265,10 +265,10 @@ def test_a_stale_if_match_is_answered_with_what_is_stored_now(cast: Cast) -> Non
         assert refused(garbage, 422, "validation_failed")["errors"][0]["field"] == "If-Match"
 
 
-def test_the_last_admin_stays(cast: Cast) -> None:
-    second = cast.installation.add("admin")
+def test_the_last_admin_stays(people: People) -> None:
+    second = people.installation.add("admin")
     admins = [user for user in second.done("GET", "/users/?role=admin") if user["id"] != second.id]
-    first = cast.people["admin"]
+    first = people.by_name["admin"]
     others = [user["id"] for user in admins if user["id"] != first.id]
     for other in others:
         second.done("DELETE", f"/users/{other}")

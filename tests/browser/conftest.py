@@ -62,7 +62,7 @@ def installation(request: pytest.FixtureRequest) -> Iterator[Installation]:
 
 
 @pytest.fixture(params=["sqlite", pytest.param("mariadb", marks=pytest.mark.services)])
-def mortal(request: pytest.FixtureRequest) -> Iterator[Installation]:
+def restartable_installation(request: pytest.FixtureRequest) -> Iterator[Installation]:
     """A product that the test may stop."""
     with RunningProduct(PATIENT | variables_for(request.param, request)) as product:
         installed = Installation(product, request.param)

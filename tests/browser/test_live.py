@@ -106,13 +106,13 @@ def test_a_deleted_person_is_told_why_they_are_out(
 
 
 def test_a_stopped_server_is_noticed_nothing_typed_is_lost_and_everything_arrives_when_it_is_back(
-    mortal: Installation, new_context: NewContext
+    restartable_installation: Installation, new_context: NewContext
 ) -> None:
-    browsers = Browsers(mortal, new_context)
-    who = mortal.add("trainer")
+    browsers = Browsers(restartable_installation, new_context)
+    who = restartable_installation.add("trainer")
     page = account_of(browsers, who)
     page.get_by_label("First name").fill("Typed before")
-    mortal.product.stop()
+    restartable_installation.product.stop()
     live_mark(page, "Offline")
     live_mark(page, "as of")
     expect(page.get_by_text("Nothing you typed is lost")).to_be_visible()
@@ -120,7 +120,7 @@ def test_a_stopped_server_is_noticed_nothing_typed_is_lost_and_everything_arrive
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("alert").filter(has_text="Can’t reach the server")).to_be_visible()
     expect(page.get_by_label("First name")).to_have_value("Typed before")
-    mortal.product.start()
+    restartable_installation.product.start()
     started = time.monotonic()
     live_mark(page, "Live")
     assert time.monotonic() - started < 12

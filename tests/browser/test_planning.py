@@ -180,23 +180,25 @@ def test_changes_of_other_fields_meet_without_a_question(
 
 
 def test_a_server_that_goes_in_the_middle_of_planning_costs_nothing(
-    mortal: Installation, new_context: NewContext
+    restartable_installation: Installation, new_context: NewContext
 ) -> None:
-    browsers = Browsers(mortal, new_context)
-    page = browsers.open("/sessions?create=true", who=mortal.add("trainer"))
+    browsers = Browsers(restartable_installation, new_context)
+    page = browsers.open("/sessions?create=true", who=restartable_installation.add("trainer"))
     dialog = form_in(page)
     dialog.get_by_label("Title").fill("Survives")
-    mortal.product.stop()
+    restartable_installation.product.stop()
     expect(page.get_by_text("Nothing you typed is lost")).to_be_visible()
     dialog.get_by_label("Description").fill("Typed while it was away")
     dialog.get_by_role("button", name="Create session").click()
     expect(page.get_by_role("alert").filter(has_text="Can’t reach the server")).to_be_visible()
     expect(dialog.get_by_label("Title")).to_have_value("Survives")
-    mortal.product.start()
+    restartable_installation.product.start()
     expect(page.get_by_text("Nothing you typed is lost")).to_be_hidden(timeout=15_000)
     page.reload()
     expect(dialog.get_by_label("Description")).to_have_value("Typed while it was away")
     dialog.get_by_role("button", name="Create session").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Survives")
-    assert [each["title"] for each in mortal.admin.done("GET", "/sessions/")] == ["Survives"]
+    assert [each["title"] for each in restartable_installation.admin.done("GET", "/sessions/")] == [
+        "Survives"
+    ]
     assert browsers.complaints == []

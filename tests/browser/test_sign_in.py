@@ -12,6 +12,7 @@ from tests.blackbox.installation import PASSWORD, Installation, Someone
 from tests.browser.accessibility import assert_accessible
 from tests.browser.browsers import Browsers, NewContext
 from tests.services import RunningProduct
+from tests.services.process import wait_for
 
 
 def fill_in(page: Page, username: str, password: str) -> None:
@@ -155,7 +156,8 @@ def test_a_reload_keeps_the_sign_in_and_signing_out_reaches_the_other_tabs(
     first.get_by_role("menuitem", name="Sign out").click()
     expect(second.get_by_text("You signed out in another tab.")).to_be_visible()
     assert re.search(r"/app/login", second.url)
-    assert who.call("GET", "/auth/me").status_code == 401
+    # The other tabs are told before the server has answered.
+    wait_for(lambda: who.call("GET", "/auth/me").status_code == 401, "the token is dead", 30)
 
 
 @pytest.fixture

@@ -12,10 +12,10 @@ from tms_core.entity import Entity, PersonRef, SuccessMessage, deleted_person
 from tms_core.errors import Conflict, Invalid, Kind, NotFound, ProblemType
 from tms_core.events import Audience, Event, EventType
 from tms_core.feature import Documentation, Feature
-from tms_core.permissions import permitted
 from tms_core.person_data import Departure, PersonData
-from tms_core.unit_of_work import UnitOfWork
-from tms_core.users.repository import UserRepository
+from tms_core.unit_of_work import ReadUnit, UnitOfWork
+from tms_core.use_cases import command, query
+from tms_core.users.repository import UserReader, UserRepository
 from tms_core.validation import Id, Text, validate
 
 Title = Annotated[str, Text(1, 100)]
@@ -131,7 +131,7 @@ def _audience(certificate: Certificate) -> Audience:
     return Audience.of(Role.ADMIN, users=[certificate.trainee_id, certificate.issued_by])
 
 
-@permitted(Role.ADMIN, Role.TRAINER)
+@command(Role.ADMIN, Role.TRAINER)
 async def issue_certificate(uow: UnitOfWork, actor: Actor, new: NewCertificate) -> CertificateView:
     """Issue a certificate. Nobody has the same twice."""
     people = await uow.repository(UserRepository).lock([new.trainee_id, actor.user_id])
@@ -151,7 +151,7 @@ async def issue_certificate(uow: UnitOfWork, actor: Actor, new: NewCertificate) 
     return to_view(certificate, {user.id: user.person for user in people.values()})
 
 
-@permitted(Role.ADMIN)
+@command(Role.ADMIN)
 async def revoke_certificate(uow: UnitOfWork, actor: Actor, certificate_id: int) -> SuccessMessage:
     """Take a certificate back."""
     certificate = await uow.repository(CertificateRepository).get(certificate_id)
@@ -161,12 +161,12 @@ async def revoke_certificate(uow: UnitOfWork, actor: Actor, certificate_id: int)
     return SuccessMessage(message="The certificate is revoked.")
 
 
-@permitted(*ALL_ROLES)
-async def list_certificates(uow: UnitOfWork, actor: Actor, trainee_id: int) -> list[CertificateView]:
+@query(*ALL_ROLES)
+async def list_certificates(uow: ReadUnit, actor: Actor, trainee_id: int) -> list[CertificateView]:
     """The certificates of a trainee, as far as you may see them."""
     found = await uow.repository(CertificateRepository).of_person(trainee_id)
     ids = {user_id for each in found for user_id in (each.trainee_id, each.issued_by)}
-    people = await uow.repository(UserRepository).people(ids)
+    people = await uow.repository(UserReader).people(ids)
     views = [to_view(each, people) for each in found if each.trainee_id == trainee_id]
     return [seen for view in views if (seen := view.for_reader(actor))]
 
@@ -176,7 +176,7 @@ async def _revoke(uow: UnitOfWork, certificate: Certificate) -> None:
     uow.record(certificate_revoked(certificate))
 
 
-async def _export(uow: UnitOfWork, person: PersonRef) -> Mapping[str, object]:
+async def _export(uow: ReadUnit, person: PersonRef) -> Mapping[str, object]:
     found = await uow.repository(CertificateRepository).of_person(person.id)
     own: Iterable[Certificate] = (each for each in found if each.trainee_id == person.id)
     return {"certificates": [(each.title, each.issued_at) for each in own]}

@@ -16,19 +16,19 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from tests.certificates import memory, routes, sql
 from tests.certificates.core import CERTIFICATES
+from tests.core.organisation import PASSWORD, World
 from tests.core.test_features import without_person_data
-from tests.core.world import PASSWORD, World
 from tests.web.conftest import SECRET, some_settings
 from tms_adapters.memory import MemoryStore
 from tms_adapters.security import JwtTokens
 from tms_adapters.sql import migrate, open_store
 from tms_adapters.sql.feature import SqlFeature
 from tms_core.actor import SYSTEM
+from tms_core.auth.commands import change_password
 from tms_core.auth.model import PasswordChange
-from tms_core.auth.use_cases import change_password
 from tms_core.store import Store
 from tms_core.users.model import User
-from tms_core.users.person_data import export_person
+from tms_core.users.queries import export_person
 from tms_web.app import create_asgi_app
 
 PATIENCE = 20  # seconds

@@ -166,7 +166,10 @@ def test_a_target_that_holds_something_is_left_alone(
         (f"sqlite:///{used}", "holds an installation with 1 users"),
         (there, "holds an installation with 1 users"),
         (f"sqlite:///{foreign}", "holds the table wp_posts"),
-        ("sqlite:///notes.txt", "The target cannot be used: file is not a database"),
+        (
+            "sqlite:///notes.txt",
+            "notes.txt: the file is no SQLite database, or is damaged (SQLITE_NOTADB: file is not a database).",
+        ),
         ("sqlite:///data/../data/tms.db", "is the database that is in use"),
         ("mysql+asyncmy://root:hidden-pw@127.0.0.1:1/tms", "The target cannot be used"),
         ("postgresql://u:hidden-pw@h/db", "--to must begin with"),

@@ -13,22 +13,22 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.core.world import services
+from tests.core.organisation import services
 from tms_adapters.memory import MemoryStore
 from tms_core.actor import SYSTEM, Role
 from tms_core.application import Application
-from tms_core.assignments.use_cases import list_assignments
+from tms_core.assignments.queries import list_assignments
 from tms_core.auth.model import AuditFilter, SignIn
+from tms_core.auth.queries import list_password_log
 from tms_core.auth.sign_in import sign_in
-from tms_core.auth.use_cases import list_password_log
 from tms_core.errors import Conflict, NotAuthenticated
 from tms_core.pagination import PageRequest
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.model import SessionStatus
-from tms_core.sessions.use_cases import list_sessions
+from tms_core.sessions.queries import list_sessions
 from tms_core.sessions.views import SessionView
 from tms_core.users.model import User, UserFilter
-from tms_core.users.use_cases import list_users
+from tms_core.users.queries import list_users
 from tms_demo.seed import DemoSignIn, seed_demo
 
 NOW = datetime(2026, 5, 6, 13, 37, tzinfo=UTC)

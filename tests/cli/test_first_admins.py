@@ -6,12 +6,12 @@ import asyncio
 
 import pytest
 
-from tests.core.world import PASSWORD, World, as_actor
+from tests.core.organisation import PASSWORD, World, as_actor
 from tms_adapters.memory import MemoryStore
 from tms_core.actor import SYSTEM, Role
 from tms_core.auth.model import AuditFilter, SignIn
+from tms_core.auth.queries import list_password_log
 from tms_core.auth.sign_in import sign_in
-from tms_core.auth.use_cases import list_password_log
 from tms_core.errors import Invalid, NotPermitted
 from tms_core.pagination import PageRequest
 from tms_core.passwords.model import PasswordAction

@@ -95,6 +95,8 @@ def test_a_report_that_is_ended_leaves_nothing(
     temporary.mkdir()
     out.mkdir()
     command = demo.command("report", "--format", format, "--out", str(out / "r"))
+    # As from a terminal: under nohup or in the background of a script, the tests inherit ignored signals.
+    command = ["env", "--default-signal=HUP,INT,TERM", *command]
     with subprocess.Popen(
         command,
         cwd=demo.folder,

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.contracts.stores import OpenStore, ReadEvents, in_mariadb, in_memory, in_sqlite
-from tests.core.world import World
+from tests.core.organisation import World
 from tms_core.store import Store
 
 STORES = ["memory", "sqlite", pytest.param("mariadb", marks=pytest.mark.services)]

@@ -9,20 +9,20 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.contracts.units import change, look
-from tests.core.plain_overview import plain_overview
-from tests.core.world import HOUR, NOW, World, as_actor
+from tests.contracts.transactions import change, look
+from tests.core.organisation import HOUR, NOW, World, as_actor
+from tests.core.reference_overview import reference_overview
 from tms_core.actor import SYSTEM
 from tms_core.analytics.overview import overview_of
 from tms_core.analytics.periods import Period, RequestedPeriod
+from tms_core.analytics.queries import get_overview, get_progress
 from tms_core.analytics.repository import AnalyticsRepository, Counted, EnrolmentCount, TimeBuckets
-from tms_core.analytics.use_cases import get_overview, get_progress
 from tms_core.entity import DELETED_NAME
 from tms_core.sessions.model import AttendanceStatus, Enrolment, SessionStatus, TrainingSession
 from tms_core.sessions.repository import SessionRepository
 from tms_core.store import Store
+from tms_core.users.commands import delete_user
 from tms_core.users.model import User
-from tms_core.users.use_cases import delete_user
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 TICK = timedelta.resolution
@@ -108,9 +108,9 @@ async def test_an_overview_is_what_the_sessions_add_up_to(store: Store, zone: st
             whole = await overview_of(uow, period)
             one_trainer = await overview_of(uow, period, trainer_id=first)
             one_status = await overview_of(uow, period, status=SessionStatus.CANCELLED)
-        assert whole == plain_overview(sessions, people.names, start, end, zone)
-        assert one_trainer == plain_overview(own, people.names, start, end, zone)
-        assert one_status == plain_overview(off, people.names, start, end, zone)
+        assert whole == reference_overview(sessions, people.names, start, end, zone)
+        assert one_trainer == reference_overview(own, people.names, start, end, zone)
+        assert one_status == reference_overview(off, people.names, start, end, zone)
 
 
 async def test_the_edges_of_a_period_are_exact_to_the_microsecond(store: Store) -> None:
@@ -152,7 +152,7 @@ async def test_trainers_and_no_shows_come_in_a_settled_order_and_no_shows_are_bo
             for number, roster in enumerate(rosters)
         ],
     )
-    expected = plain_overview(sessions, people.names, NOW, NOW + HOUR, "UTC").no_shows
+    expected = reference_overview(sessions, people.names, NOW, NOW + HOUR, "UTC").no_shows
     counted = Counted(start=NOW, end=NOW + HOUR)
     async with look(store) as uow:
         found = await uow.repository(AnalyticsRepository).absences(counted, 20)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from tests.contracts.stores import ReadEvents
-from tests.core.world import HOUR, NOW, World, as_actor
+from tests.core.organisation import HOUR, NOW, World, as_actor
 from tms_core.actor import Actor, Role
+from tms_core.assignments.commands import assign_student, unassign_student
 from tms_core.assignments.model import NewAssignment
-from tms_core.assignments.use_cases import assign_student, unassign_student
+from tms_core.auth.commands import admin_change_password, change_password, reset_password, sign_out
 from tms_core.auth.model import OwnPassword, PasswordChange, PasswordReset, SignIn
 from tms_core.auth.sign_in import authenticate, sign_in, verify_token
-from tms_core.auth.use_cases import admin_change_password, change_password, reset_password, sign_out
+from tms_core.sessions.commands import create_session, delete_session, mark_attendance, update_session
 from tms_core.sessions.inputs import Attendance, NewSession, SessionChanges
 from tms_core.sessions.model import AttendanceStatus
-from tms_core.sessions.use_cases import create_session, delete_session, mark_attendance, update_session
 from tms_core.unit_of_work import UnitOfWork
+from tms_core.use_cases import command
+from tms_core.users.commands import create_user, delete_user, update_user
 from tms_core.users.model import NewUser, UserChanges
-from tms_core.users.use_cases import create_user, delete_user, update_user
 
 
 async def test_every_change_is_told_to_those_it_concerns(world: World, events: ReadEvents) -> None:
@@ -64,6 +65,7 @@ async def events_of(world: World, boss: Actor, trainer_id: int, other_id: int, t
     await run(delete_user, boss, trainee_id)
 
 
+@command(Role.ADMIN, Role.TRAINER)
 async def _plan(uow: UnitOfWork, actor: Actor, trainer_id: int, trainee_id: int) -> int:
     new = NewSession(
         title="t",

@@ -9,19 +9,19 @@ import pytest
 
 from tests.contracts.stores import ReadEvents, StoredEvent
 from tests.contracts.test_round_trips import a_user
-from tests.contracts.units import change, unit
-from tests.core.world import HOUR, NOW, World, as_actor
+from tests.contracts.transactions import change, unit
+from tests.core.organisation import HOUR, NOW, World, as_actor
 from tms_core.actor import SYSTEM, Role
 from tms_core.auth.model import SignIn
 from tms_core.auth.sign_in import authenticate, sign_in, verify_token
 from tms_core.errors import Conflict, TmsError
 from tms_core.events import Audience, Event
+from tms_core.sessions.commands import delete_session, update_session
 from tms_core.sessions.inputs import SessionChanges
-from tms_core.sessions.use_cases import delete_session, update_session
 from tms_core.store import Store
+from tms_core.users.commands import delete_user, update_user
 from tms_core.users.model import UserChanges
-from tms_core.users.repository import UserRepository
-from tms_core.users.use_cases import delete_user, update_user
+from tms_core.users.repository import UserReader, UserRepository
 
 
 def an_event(number: int = 1) -> Event:
@@ -40,7 +40,7 @@ def check_order(events: list[StoredEvent]) -> None:
 
 async def test_an_event_comes_back_whole(store: Store, events: ReadEvents) -> None:
     async with unit(store) as uow:
-        await uow.repository(UserRepository).is_empty()
+        await uow.repository(UserReader).is_empty()
         uow.record(an_event())
         uow.record(an_event(2))
         position = await uow.commit(7)

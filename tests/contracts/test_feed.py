@@ -9,9 +9,9 @@ from datetime import timedelta
 
 import pytest
 
+from tests.contracts.event_observers import caught_up_with_store, drained
 from tests.contracts.stores import OpenStore
-from tests.contracts.watchers import caught_up_with_store, drained
-from tests.core.world import HOUR, NOW, World, as_actor
+from tests.core.organisation import HOUR, NOW, World, as_actor
 from tms_core.actor import Actor, Role
 from tms_core.errors import NotAuthenticated
 from tms_core.events import Position
@@ -19,10 +19,10 @@ from tms_core.realtime.feed import Feed
 from tms_core.realtime.messages import CaughtUp, EventMessage, Message, PositionMessage, Resync
 from tms_core.realtime.name_cache import current_actor
 from tms_core.realtime.reader import Reader
+from tms_core.sessions.commands import update_session
 from tms_core.sessions.inputs import SessionChanges
-from tms_core.sessions.use_cases import update_session
+from tms_core.users.commands import delete_user, update_user
 from tms_core.users.model import User, UserChanges
-from tms_core.users.use_cases import delete_user, update_user
 
 FEW = 20
 

@@ -5,40 +5,41 @@ from __future__ import annotations
 import pytest
 
 from tests.contracts.test_round_trips import a_user
-from tests.contracts.units import change, look
-from tests.core.world import HOUR, NOW, World, as_actor
+from tests.contracts.transactions import change, look
+from tests.core.organisation import HOUR, NOW, World, as_actor
 from tms_core.actor import SYSTEM, Role
 from tms_core.analytics.model import SessionCounts, UserCounts
-from tms_core.analytics.use_cases import count_sessions, count_users
+from tms_core.analytics.queries import count_sessions, count_users
+from tms_core.assignments.commands import assign_student
 from tms_core.assignments.model import NewAssignment
-from tms_core.assignments.repository import AssignmentRepository
-from tms_core.assignments.use_cases import assign_student
+from tms_core.assignments.repository import AssignmentReader
 from tms_core.auth.model import AuditFilter, SignIn
-from tms_core.auth.repository import AuthRepository
+from tms_core.auth.repository import AuthReader
 from tms_core.auth.sign_in import sign_in
 from tms_core.entity import PersonRef
 from tms_core.errors import NotAuthenticated
 from tms_core.pagination import PageRequest
+from tms_core.sessions.commands import delete_session, mark_attendance, update_session
 from tms_core.sessions.inputs import Attendance, SessionChanges
 from tms_core.sessions.model import AttendanceStatus, SessionStatus
-from tms_core.sessions.repository import SessionRepository
-from tms_core.sessions.use_cases import delete_session, get_session, mark_attendance, update_session
+from tms_core.sessions.queries import get_session
+from tms_core.sessions.repository import SessionReader
 from tms_core.store import Store
+from tms_core.users.commands import delete_user, update_user
 from tms_core.users.model import UserChanges, UserFilter
-from tms_core.users.repository import UserRepository
-from tms_core.users.use_cases import delete_user, update_user
+from tms_core.users.repository import UserReader, UserRepository
 
 
 async def test_a_store_is_empty_until_the_first_person_and_never_again(store: Store) -> None:
     async with look(store) as uow:
-        assert await uow.repository(UserRepository).is_empty()
+        assert await uow.repository(UserReader).is_empty()
     async with change(store) as uow:
         user = await uow.repository(UserRepository).add(a_user())
     async with change(store) as uow:
         await uow.repository(UserRepository).remove(user, NOW)
-        assert not await uow.repository(UserRepository).is_empty()
+        assert not await uow.repository(UserReader).is_empty()
     async with look(store) as uow:
-        assert not await uow.repository(UserRepository).is_empty()
+        assert not await uow.repository(UserReader).is_empty()
 
 
 async def test_the_removed_are_named_but_found_nowhere(store: Store) -> None:
@@ -48,14 +49,14 @@ async def test_the_removed_are_named_but_found_nowhere(store: Store) -> None:
     async with change(store) as uow:
         await uow.repository(UserRepository).remove(user, NOW)
     async with change(store) as uow:
-        assert await uow.repository(UserRepository).people([user.id, other.id, other.id, 10**9]) == {
+        assert await uow.repository(UserReader).people([user.id, other.id, other.id, 10**9]) == {
             user.id: PersonRef(id=user.id, name="Deleted user"),
             other.id: other.person,
         }
-        assert await uow.repository(UserRepository).get(user.id) is None
+        assert await uow.repository(UserReader).get(user.id) is None
         assert await uow.repository(UserRepository).lock([user.id, other.id, 10**9]) == {other.id: other}
-        assert (await uow.repository(UserRepository).page(UserFilter(q="zofie"), PageRequest())).items == []
-        assert await uow.repository(UserRepository).people([]) == {}
+        assert (await uow.repository(UserReader).page(UserFilter(q="zofie"), PageRequest())).items == []
+        assert await uow.repository(UserReader).people([]) == {}
         assert await uow.repository(UserRepository).lock([]) == {}
 
 
@@ -88,8 +89,8 @@ async def test_a_leaver_leaves_coming_sessions_and_stays_in_past_ones(world: Wor
     assert past.attendance[0].status is AttendanceStatus.LATE
     assert coming.trainees == [other.person]
     async with look(world.store) as uow:
-        assert await uow.repository(AssignmentRepository).of_person(trainee.id) == []
-        log = await uow.repository(AuthRepository).password_log_page(
+        assert await uow.repository(AssignmentReader).of_person(trainee.id) == []
+        log = await uow.repository(AuthReader).password_log_page(
             AuditFilter(user_id=trainee.id), PageRequest()
         )
         assert [line.action for line in log.items] == ["created"]
@@ -107,8 +108,8 @@ async def test_sessions_of_a_leaver_go_to_the_one_who_takes_over(world: World) -
     assert (await world.app.read(get_session, boss, coming.id)).trainer == successor.person
     assert (await world.app.read(get_session, boss, held.id)).trainer.name == "Deleted user"
     async with look(world.store) as uow:
-        assert await uow.repository(SessionRepository).scheduled_of(successor.id) == [coming.id]
-        assert await uow.repository(SessionRepository).scheduled_of(leaver.id) == []
+        assert await uow.repository(SessionReader).scheduled_of(successor.id) == [coming.id]
+        assert await uow.repository(SessionReader).scheduled_of(leaver.id) == []
 
 
 async def test_counts_follow_every_change(world: World) -> None:

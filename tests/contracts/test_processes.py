@@ -8,17 +8,18 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.contracts.stores import OpenStore
-from tests.contracts.test_answers import new_user, once
+from tests.contracts.test_idempotency import new_user, once
 from tests.contracts.test_races import outcome, race, scheduled
-from tests.contracts.units import look
-from tests.core.world import HOUR, NOW, World, as_actor
+from tests.contracts.transactions import look
+from tests.core.organisation import HOUR, NOW, World, as_actor
 from tms_core.actor import Role
 from tms_core.pagination import PageRequest
+from tms_core.sessions.commands import add_trainees
 from tms_core.sessions.inputs import TraineeList
-from tms_core.sessions.use_cases import add_trainees, get_session
+from tms_core.sessions.queries import get_session
+from tms_core.users.commands import create_user, update_user
 from tms_core.users.model import UserChanges, UserFilter
-from tms_core.users.repository import UserRepository
-from tms_core.users.use_cases import create_user, update_user
+from tms_core.users.repository import UserReader
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ async def test_they_see_each_others_changes_at_once(worlds: list[World]) -> None
         name = f"name{number}"
         await writer.app.run(update_user, as_actor(user), user.id, UserChanges(first_name=name))
         async with look(reader.store) as uow:
-            seen = await uow.repository(UserRepository).get(user.id)
+            seen = await uow.repository(UserReader).get(user.id)
         assert seen is not None
         assert seen.first_name == name
 
@@ -73,7 +74,7 @@ async def test_ten_equal_requests_are_one(worlds: list[World]) -> None:
     assert answers == [b"ana"] * 10
     async with look(worlds[1].store) as uow:
         assert (
-            await uow.repository(UserRepository).page(UserFilter(roles=(Role.TRAINEE,)), PageRequest())
+            await uow.repository(UserReader).page(UserFilter(roles=(Role.TRAINEE,)), PageRequest())
         ).total == 1
 
 

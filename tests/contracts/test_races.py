@@ -9,23 +9,24 @@ from typing import Any
 
 import pytest
 
-from tests.contracts.units import change, look
-from tests.core.world import HOUR, NOW, PASSWORD, QuickHasher, World, as_actor
+from tests.contracts.transactions import change, look
+from tests.core.organisation import HOUR, NOW, PASSWORD, QuickHasher, World, as_actor
 from tms_core.actor import Role
 from tms_core.analytics.repository import AnalyticsRepository
+from tms_core.assignments.commands import assign_student
 from tms_core.assignments.model import NewAssignment
-from tms_core.assignments.use_cases import assign_student
 from tms_core.auth.model import SignIn
 from tms_core.auth.sign_in import sign_in
 from tms_core.errors import Throttled, TmsError
 from tms_core.pagination import PageRequest
+from tms_core.sessions.commands import add_trainees, mark_attendance, update_session
 from tms_core.sessions.inputs import Attendance, SessionChanges, SessionFilter, TraineeList
 from tms_core.sessions.model import AttendanceStatus, SessionStatus
-from tms_core.sessions.repository import SessionRepository
-from tms_core.sessions.use_cases import add_trainees, get_session, mark_attendance, update_session
+from tms_core.sessions.queries import get_session
+from tms_core.sessions.repository import SessionReader
+from tms_core.users.commands import delete_user, update_user
 from tms_core.users.model import User, UserChanges
 from tms_core.users.repository import UserRepository
-from tms_core.users.use_cases import delete_user, update_user
 
 
 async def outcome(attempt: Awaitable[Any]) -> str:
@@ -44,7 +45,7 @@ async def race(*attempts: Awaitable[Any]) -> list[str]:
 
 async def scheduled(world: World) -> int:
     async with look(world.store) as uow:
-        total = (await uow.repository(SessionRepository).page(SessionFilter(), PageRequest())).total
+        total = (await uow.repository(SessionReader).page(SessionFilter(), PageRequest())).total
         assert total == (await uow.repository(AnalyticsRepository).sessions_by_status()).get("scheduled", 0)
     return total or 0
 

@@ -8,14 +8,15 @@ from typing import Any
 
 import pytest
 
-from tests.core.world import HOUR, NOW, World, as_actor
+from tests.core.organisation import HOUR, NOW, World, as_actor
 from tms_core.actor import SYSTEM, Role
+from tms_core.assignments.commands import assign_student, unassign_student
 from tms_core.assignments.model import NewAssignment
-from tms_core.assignments.use_cases import assign_student, unassign_student
 from tms_core.errors import FieldError, Kind, TmsError
+from tms_core.sessions.commands import add_trainees, mark_attendance, update_session
 from tms_core.sessions.inputs import Attendance, TraineeList
-from tms_core.sessions.use_cases import add_trainees, get_session, mark_attendance, update_session
-from tms_core.users.use_cases import delete_user, update_user
+from tms_core.sessions.queries import get_session
+from tms_core.users.commands import delete_user, update_user
 
 
 async def problem(call: Awaitable[object]) -> tuple[Kind, str, str, dict[str, Any]]:

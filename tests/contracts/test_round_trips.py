@@ -5,21 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
-from tests.contracts.units import change, look
-from tests.core.world import HOUR, NOW, World
+from tests.contracts.transactions import change, look
+from tests.core.organisation import HOUR, NOW, World
 from tms_core.actor import Role
 from tms_core.assignments.model import Assignment, AssignmentFilter
-from tms_core.assignments.repository import AssignmentRepository
+from tms_core.assignments.repository import AssignmentReader, AssignmentRepository
 from tms_core.auth.model import AuditFilter
-from tms_core.auth.repository import AuthRepository
+from tms_core.auth.repository import AuthReader, AuthRepository
 from tms_core.idempotency import IdempotencyRepository, StoredResponse
 from tms_core.pagination import PageRequest
 from tms_core.passwords.model import Credentials, PasswordAction, PasswordRecord
 from tms_core.sessions.model import AttendanceStatus, Enrolment, SessionStatus, TrainingSession
-from tms_core.sessions.repository import SessionRepository
+from tms_core.sessions.repository import SessionReader, SessionRepository
 from tms_core.store import Store
 from tms_core.users.model import User
-from tms_core.users.repository import UserRepository
+from tms_core.users.repository import UserReader, UserRepository
 
 WOMAN_TEACHER = "👩🏽‍🏫"
 EVERY_SCRIPT = f"Žofie Ωμέγα أحمد 東京 𝔘𝔫𝔦 {WOMAN_TEACHER}"
@@ -44,7 +44,7 @@ async def test_a_user_comes_back_as_they_were_added(store: Store) -> None:
             a_user(first_name=EVERY_SCRIPT, last_name="O'Brien \\ % _ \"", is_temporary_password=True)
         )
     async with look(store) as uow:
-        assert await uow.repository(UserRepository).get(added.id) == added
+        assert await uow.repository(UserReader).get(added.id) == added
     assert added.id > 0
     assert added.name == f"{EVERY_SCRIPT} O'Brien \\ % _ \""
 
@@ -58,9 +58,9 @@ async def test_an_updated_user_comes_back_as_updated(store: Store) -> None:
     )
     async with change(store) as uow:
         await uow.repository(UserRepository).update(added, changed)
-        assert await uow.repository(UserRepository).get(added.id) == changed
+        assert await uow.repository(UserReader).get(added.id) == changed
     async with look(store) as uow:
-        assert await uow.repository(UserRepository).get(added.id) == changed
+        assert await uow.repository(UserReader).get(added.id) == changed
         assert changed.version == 2
 
 
@@ -150,7 +150,7 @@ async def test_a_view_names_the_people_and_shows_the_marks(store: Store) -> None
             before, before.with_changes(NOW, roster=(mark, before.roster[1]))
         )
     async with look(store) as uow:
-        seen = await uow.repository(SessionRepository).view(view.id)
+        seen = await uow.repository(SessionReader).view(view.id)
     assert seen is not None
     assert seen.trainer == trainer.person
     assert seen.trainees == [came.person, unmarked.person]
@@ -170,8 +170,8 @@ async def test_a_removed_session_is_gone_with_its_roster(store: Store) -> None:
             (await uow.repository(SessionRepository).lock([view.id]))[view.id]
         )
     async with look(store) as uow:
-        assert await uow.repository(SessionRepository).view(view.id) is None
-        assert await uow.repository(SessionRepository).scheduled_of(trainee.id) == []
+        assert await uow.repository(SessionReader).view(view.id) is None
+        assert await uow.repository(SessionReader).scheduled_of(trainee.id) == []
 
 
 async def test_assignments_come_back_with_their_people(store: Store) -> None:
@@ -182,9 +182,9 @@ async def test_assignments_come_back_with_their_people(store: Store) -> None:
             Assignment(student_id=trainee.id, teacher_id=trainer.id, assigned_date=NOW)
         )
     async with look(store) as uow:
-        [view] = (await uow.repository(AssignmentRepository).page(AssignmentFilter(), PageRequest())).items
-        assert await uow.repository(AssignmentRepository).of_person(trainee.id) == [added]
-        assert await uow.repository(AssignmentRepository).of_person(trainer.id) == [added]
+        [view] = (await uow.repository(AssignmentReader).page(AssignmentFilter(), PageRequest())).items
+        assert await uow.repository(AssignmentReader).of_person(trainee.id) == [added]
+        assert await uow.repository(AssignmentReader).of_person(trainer.id) == [added]
     assert (view.id, view.student, view.teacher, view.assigned_date) == (added.id, trainee, trainer, NOW)
     async with change(store) as uow:
         assert await uow.repository(AssignmentRepository).remove(trainer.id, trainee.id) is None
@@ -206,7 +206,7 @@ async def test_credentials_are_replaced_and_forgotten(store: Store) -> None:
         await uow.repository(AuthRepository).remove_credentials(user.id)
     async with change(store) as uow:
         assert await uow.repository(AuthRepository).lock_credentials(user.id) is None
-        assert await uow.repository(UserRepository).get(user.id) == user
+        assert await uow.repository(UserReader).get(user.id) == user
 
 
 async def test_a_line_of_the_password_log_comes_back(store: Store) -> None:
@@ -222,9 +222,7 @@ async def test_a_line_of_the_password_log_comes_back(store: Store) -> None:
         await uow.repository(AuthRepository).add_password_record(line)
     async with look(store) as uow:
         [kept] = (
-            await uow.repository(AuthRepository).password_log_page(
-                AuditFilter(user_id=user.id), PageRequest()
-            )
+            await uow.repository(AuthReader).password_log_page(AuditFilter(user_id=user.id), PageRequest())
         ).items
     assert replace(kept, id=0) == line
 

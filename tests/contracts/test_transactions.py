@@ -8,24 +8,25 @@ import pytest
 
 from tests.contracts.stores import ReadEvents
 from tests.contracts.test_round_trips import a_user
-from tests.contracts.units import change, look, unit
-from tests.core.world import HOUR, NOW, World, as_actor
+from tests.contracts.transactions import change, look, unit
+from tests.core.organisation import HOUR, NOW, World, as_actor
 from tms_core.actor import SYSTEM, Actor, Role
 from tms_core.analytics.repository import AnalyticsRepository
 from tms_core.auth.model import AuditFilter
-from tms_core.auth.repository import AuthRepository
+from tms_core.auth.repository import AuthReader, AuthRepository
 from tms_core.errors import Conflict, Stale, TransactionConflict
 from tms_core.pagination import PageRequest
 from tms_core.passwords.model import Credentials, PasswordAction, PasswordRecord
+from tms_core.sessions.commands import add_trainees, delete_session, mark_attendance, update_session
 from tms_core.sessions.inputs import Attendance, SessionChanges, TraineeList
 from tms_core.sessions.repository import SessionRepository
-from tms_core.sessions.use_cases import add_trainees, delete_session, mark_attendance, update_session
 from tms_core.store import Store
 from tms_core.unit_of_work import UnitOfWork
+from tms_core.use_cases import command
+from tms_core.users.commands import delete_user, update_user
 from tms_core.users.events import user_created
 from tms_core.users.model import UserChanges, UserFilter
-from tms_core.users.repository import UserRepository
-from tms_core.users.use_cases import delete_user, update_user
+from tms_core.users.repository import UserReader, UserRepository
 
 
 class Accident(Exception):
@@ -48,14 +49,14 @@ async def write_everywhere(uow: UnitOfWork) -> None:
 
 async def nothing_is_there(store: Store, events: ReadEvents) -> bool:
     async with look(store) as uow:
-        users = await uow.repository(UserRepository).page(UserFilter(), PageRequest())
-        log = await uow.repository(AuthRepository).password_log_page(AuditFilter(), PageRequest())
+        users = await uow.repository(UserReader).page(UserFilter(), PageRequest())
+        log = await uow.repository(AuthReader).password_log_page(AuditFilter(), PageRequest())
         seen = (
             users.items,
             users.total,
             log.items,
-            await uow.repository(AuthRepository).find_by_login("zofie"),
-            await uow.repository(AuthRepository).count_failures("name:zofie", NOW - HOUR),
+            await uow.repository(AuthReader).find_by_login("zofie"),
+            await uow.repository(AuthReader).count_failures("name:zofie", NOW - HOUR),
             {
                 role: number
                 for role, number in (await uow.repository(AnalyticsRepository).users_by_role()).items()
@@ -63,7 +64,7 @@ async def nothing_is_there(store: Store, events: ReadEvents) -> bool:
             },
             await events(),
         )
-        empty = await uow.repository(UserRepository).is_empty()
+        empty = await uow.repository(UserReader).is_empty()
     return empty and not any(seen)
 
 
@@ -127,6 +128,7 @@ async def test_a_refusal_after_some_writes_leaves_no_trace(world: World, events:
     await world.trainer(username="zofie2", email="zofie@example.org")
     before = await events()
 
+    @command()
     async def add_two(uow: UnitOfWork, _: Actor) -> None:
         await uow.repository(UserRepository).add(a_user(username="first", email="first@example.org"))
         uow.record(user_created(a_user()))
@@ -135,8 +137,8 @@ async def test_a_refusal_after_some_writes_leaves_no_trace(world: World, events:
     with pytest.raises(Conflict):
         await world.app.run(add_two, SYSTEM)
     async with look(world.store) as uow:
-        assert await uow.repository(AuthRepository).find_by_login("first") is None
-        assert (await uow.repository(UserRepository).page(UserFilter(), PageRequest())).total == 1
+        assert await uow.repository(AuthReader).find_by_login("first") is None
+        assert (await uow.repository(UserReader).page(UserFilter(), PageRequest())).total == 1
     assert await events() == before
 
 
@@ -149,7 +151,7 @@ async def test_after_a_refusal_the_same_unit_can_go_on(store: Store) -> None:
     async with look(store) as uow:
         names = [
             user.username
-            for user in (await uow.repository(UserRepository).page(UserFilter(), PageRequest())).items
+            for user in (await uow.repository(UserReader).page(UserFilter(), PageRequest())).items
         ]
     assert names == ["ana", "zofie"]
 
@@ -163,8 +165,8 @@ async def test_readers_see_nothing_before_the_commit_and_everything_after_it(
         position = await uow.commit(None)
     assert position is not None
     async with look(store) as uow:
-        assert (await uow.repository(UserRepository).page(UserFilter(), PageRequest())).total == 1
-        assert await uow.repository(AuthRepository).find_by_login("zofie") is not None
+        assert (await uow.repository(UserReader).page(UserFilter(), PageRequest())).total == 1
+        assert await uow.repository(AuthReader).find_by_login("zofie") is not None
         assert await uow.repository(AnalyticsRepository).users_by_role() == {
             **await empty_counts(store),
             "trainer": 1,
@@ -181,14 +183,12 @@ async def empty_counts(store: Store) -> dict[str, int]:
 async def test_a_unit_sees_its_own_changes(store: Store) -> None:
     async with change(store) as uow:
         user = await uow.repository(UserRepository).add(a_user())
-        assert await uow.repository(UserRepository).get(user.id) == user
+        assert await uow.repository(UserReader).get(user.id) == user
         assert await uow.repository(UserRepository).lock([user.id]) == {user.id: user}
-        assert (await uow.repository(UserRepository).page(UserFilter(q="ΩΜΈΓΑ"), PageRequest())).items == [
-            user
-        ]
-        assert await uow.repository(UserRepository).people([user.id]) == {user.id: user.person}
+        assert (await uow.repository(UserReader).page(UserFilter(q="ΩΜΈΓΑ"), PageRequest())).items == [user]
+        assert await uow.repository(UserReader).people([user.id]) == {user.id: user.person}
         assert (await uow.repository(AnalyticsRepository).users_by_role())["trainer"] == 1
-        assert not await uow.repository(UserRepository).is_empty()
+        assert not await uow.repository(UserReader).is_empty()
 
 
 async def test_a_unit_sees_what_was_committed_before_its_first_look(store: Store) -> None:
@@ -228,7 +228,7 @@ async def test_two_who_change_one_user_at_once_lose_nothing(world: World) -> Non
         world.app.run(update_user, as_actor(user), user.id, UserChanges(email="new@example.org")),
     )
     async with look(world.store) as uow:
-        kept = await uow.repository(UserRepository).get(user.id)
+        kept = await uow.repository(UserReader).get(user.id)
     assert kept is not None
     assert (kept.first_name, kept.last_name, kept.email) == ("new", "new", "new@example.org")
     assert kept.version == user.version + 3
@@ -237,6 +237,7 @@ async def test_two_who_change_one_user_at_once_lose_nothing(world: World) -> Non
 async def test_a_unit_that_collided_is_carried_out_again_as_a_whole(world: World, events: ReadEvents) -> None:
     attempts = []
 
+    @command()
     async def collides_twice(uow: UnitOfWork, _: Actor) -> int:
         await write_everywhere(uow)
         attempts.append(uow)
@@ -247,7 +248,7 @@ async def test_a_unit_that_collided_is_carried_out_again_as_a_whole(world: World
     assert await world.app.run(collides_twice, SYSTEM) == 3
     assert len(await events()) == 1
     async with look(world.store) as uow:
-        assert (await uow.repository(UserRepository).page(UserFilter(), PageRequest())).total == 1
+        assert (await uow.repository(UserReader).page(UserFilter(), PageRequest())).total == 1
 
 
 async def test_a_stale_version_is_refused_and_shown_the_current_one(world: World) -> None:
@@ -273,6 +274,6 @@ async def test_a_stale_version_is_refused_and_shown_the_current_one(world: World
         assert refusal.value.extra["current"].first_name == "newer"
     async with look(world.store) as uow:
         assert (
-            await uow.repository(UserRepository).page(UserFilter(roles=(Role.TRAINER,)), PageRequest())
+            await uow.repository(UserReader).page(UserFilter(roles=(Role.TRAINER,)), PageRequest())
         ).total == 1
     assert (await world.app.run(delete_session, boss, session.id, expected_versions={1, 2})).message

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from tests.contracts.units import change, look
-from tests.core.world import NOW, World, as_actor
+from tests.contracts.transactions import change, look
+from tests.core.organisation import NOW, World, as_actor
 from tms_core.actor import Role
+from tms_core.assignments.commands import assign_student
 from tms_core.assignments.model import NewAssignment
-from tms_core.assignments.use_cases import assign_student
 from tms_core.errors import Conflict
 from tms_core.pagination import PageRequest
 from tms_core.sessions.inputs import SessionFilter
-from tms_core.sessions.repository import SessionRepository
+from tms_core.sessions.repository import SessionReader
 from tms_core.store import Store
 from tms_core.unit_of_work import UnitOfWork
+from tms_core.users.commands import delete_user, update_user
 from tms_core.users.model import UserChanges, UserFilter
-from tms_core.users.repository import UserRepository
-from tms_core.users.use_cases import delete_user, update_user
+from tms_core.users.repository import UserReader, UserRepository
 
 SAME = [
     ("jose", "JOSE"),
@@ -91,7 +91,7 @@ async def test_names_can_be_exchanged_in_one_unit(store: Store) -> None:
         await uow.repository(UserRepository).update(rui, rui.with_changes(NOW, username="ana"))
         await uow.repository(UserRepository).update(away, away.with_changes(NOW, username="rui"))
     async with look(store) as uow:
-        page = await uow.repository(UserRepository).page(UserFilter(roles=(Role.TRAINER,)), PageRequest())
+        page = await uow.repository(UserReader).page(UserFilter(roles=(Role.TRAINER,)), PageRequest())
     assert [user.username for user in page.items] == ["rui", "ana"]
 
 
@@ -114,5 +114,5 @@ async def test_emoji_that_differ_are_different_titles(world: World) -> None:
 
 
 async def titles_with(uow: UnitOfWork, q: str) -> list[str]:
-    page = await uow.repository(SessionRepository).page(SessionFilter(q=q), PageRequest())
+    page = await uow.repository(SessionReader).page(SessionFilter(q=q), PageRequest())
     return [view.title for view in page.items]

@@ -12,16 +12,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.contracts.stores import OpenStore
-from tests.contracts.test_paging import check_pages, read_by_key
-from tests.contracts.units import change, look
-from tests.core.world import NOW
+from tests.contracts.test_pagination import check_pages, read_by_key
+from tests.contracts.transactions import change, look
+from tests.core.organisation import NOW
 from tms_core.actor import Role
 from tms_core.errors import Invalid
 from tms_core.pagination import Page, PageRequest
 from tms_core.store import Store
 from tms_core.text import casefold_key
 from tms_core.users.model import User, UserFilter, UserOrder, name_key, order_key
-from tms_core.users.repository import UserRepository
+from tms_core.users.repository import UserReader, UserRepository
 
 letters = st.characters(exclude_categories=("Cc", "Cs", "Cn"))
 awkward = st.sampled_from(
@@ -79,7 +79,7 @@ async def people_called(store: Store, whole: list[tuple[str, str]]) -> list[User
 
 async def remove_everybody(store: Store) -> None:
     async with change(store) as uow:
-        for user in (await uow.repository(UserRepository).page(UserFilter(), PageRequest(limit=500))).items:
+        for user in (await uow.repository(UserReader).page(UserFilter(), PageRequest(limit=500))).items:
             await uow.repository(UserRepository).remove(user, NOW)
 
 
@@ -91,7 +91,7 @@ async def check_orders(store: Store, people: list[User]) -> None:
 
             async def read(page: PageRequest, wanted: UserFilter = wanted) -> Page[User]:
                 async with look(store) as uow:
-                    return await uow.repository(UserRepository).page(wanted, page)
+                    return await uow.repository(UserReader).page(wanted, page)
 
             expected = plainly([user for user in people if roles is None or user.role in roles], order)
             assert await read_by_key(read, 2) == expected, order
@@ -125,7 +125,7 @@ async def test_every_way_to_page_through_an_order_shows_it_once(store: Store, or
 
     async def read(page: PageRequest) -> Page[User]:
         async with look(store) as uow:
-            return await uow.repository(UserRepository).page(UserFilter(order=order), page)
+            return await uow.repository(UserReader).page(UserFilter(order=order), page)
 
     await check_pages(read, plainly(people, order), lambda user: order_key(user, order))
 
@@ -139,7 +139,7 @@ async def test_a_changed_name_moves_and_a_deleted_one_leaves(store: Store) -> No
         await uow.repository(UserRepository).remove(eva, NOW)
     await check_orders(store, [moved, ana])
     async with look(store) as uow:
-        found = await uow.repository(UserRepository).page(UserFilter(order=UserOrder.NAME), PageRequest())
+        found = await uow.repository(UserReader).page(UserFilter(order=UserOrder.NAME), PageRequest())
     assert [user.first_name for user in found.items] == ["ABA", "Ana"]
 
 
@@ -147,5 +147,5 @@ async def test_people_are_searched_in_every_order(store: Store) -> None:
     people = await people_called(store, [("Zoe", "X"), ("Eva", "Y"), ("Ana", "X")])
     for order in UserOrder:
         async with look(store) as uow:
-            found = await uow.repository(UserRepository).page(UserFilter(q=" x", order=order), PageRequest())
+            found = await uow.repository(UserReader).page(UserFilter(q=" x", order=order), PageRequest())
         assert (found.items, found.total) == (plainly([people[0], people[2]], order), 2)

@@ -14,10 +14,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.contracts.random_life import RandomLife
+from tests.contracts.event_observers import EventObserver, observe
+from tests.contracts.random_activity import RandomActivity
 from tests.contracts.stores import OpenStore, in_mariadb, in_memory, in_sqlite
-from tests.contracts.watchers import Watcher, watch
-from tests.core.world import World
+from tests.core.organisation import World
 from tms_core.errors import NotAuthenticated
 from tms_core.realtime.feed import Feed
 from tms_core.realtime.messages import Message
@@ -30,9 +30,9 @@ class WatchedLife:
     """A life, and a screen for each person in it."""
 
     def __init__(self, world: World, seed: int) -> None:
-        self.life = RandomLife(world, seed)
+        self.life = RandomActivity(world, seed)
         self.feed: Feed[Message] = Feed(world.app, lambda message: message, FEW)
-        self.watchers: dict[int, Watcher] = {}
+        self.observers: dict[int, EventObserver] = {}
         self.seen: Counter[str] = Counter()
 
     async def run(self, steps: int) -> None:
@@ -42,28 +42,28 @@ class WatchedLife:
                 await self.life.step()
                 if self.life.random.random() < 0.3:
                     await self.visit(self.life.somebody())
-            for user_id in [*self.life.people, *self.watchers]:
+            for user_id in [*self.life.people, *self.observers]:
                 await self.visit(user_id)
 
     async def visit(self, user_id: int) -> None:
         """Somebody looks at their screen, and it is as it should be, or they are gone."""
-        if user_id not in self.watchers:
+        if user_id not in self.observers:
             if user_id in self.life.people:
-                self.watchers[user_id] = await watch(self.feed, self.life.people[user_id].actor)
+                self.observers[user_id] = await observe(self.feed, self.life.people[user_id].actor)
             return
-        watcher = self.watchers[user_id]
+        observer = self.observers[user_id]
         try:
-            await watcher.visit()
+            await observer.visit()
         except NotAuthenticated:
             assert user_id not in self.life.people
-            del self.watchers[user_id]
-        self.seen.update(watcher.resyncs)
-        self.seen["told"] += watcher.told
-        watcher.told = 0
-        watcher.resyncs.clear()
+            del self.observers[user_id]
+        self.seen.update(observer.resyncs)
+        self.seen["told"] += observer.told
+        observer.told = 0
+        observer.resyncs.clear()
 
 
-def verify(opening: Callable[[], Awaitable[OpenStore]], lives: int, steps: int) -> None:
+def verify(opening: Callable[[], Awaitable[OpenStore]], runs: int, steps: int) -> None:
     seen: Counter[str] = Counter()
 
     async def lived(seed: int) -> None:
@@ -76,19 +76,19 @@ def verify(opening: Callable[[], Awaitable[OpenStore]], lives: int, steps: int) 
         seen.update(watched.seen)
         seen.update(watched.life.done)
 
-    @settings(max_examples=lives, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=runs, deadline=None, suppress_health_check=list(HealthCheck))
     @given(seed=st.integers(0, 2**32 - 1))
     def in_every_life(seed: int) -> None:
         asyncio.run(lived(seed))
 
     in_every_life()
     print(dict(seen))
-    assert seen["told"] > lives * steps / 2
+    assert seen["told"] > runs * steps / 2
     assert {"role_changed", "names_changed", "remove_user", "mark", "settle_session"} <= seen.keys()
 
 
 def test_in_memory() -> None:
-    verify(in_memory, lives=40, steps=150)
+    verify(in_memory, runs=40, steps=150)
 
 
 def test_on_sqlite(migrated_sqlite: Path, tmp_path: Path) -> None:
@@ -97,7 +97,7 @@ def test_on_sqlite(migrated_sqlite: Path, tmp_path: Path) -> None:
     async def opening() -> OpenStore:
         return await in_sqlite(Path(shutil.copy(migrated_sqlite, tmp_path / f"{next(numbers)}.db")))
 
-    verify(opening, lives=10, steps=150)
+    verify(opening, runs=10, steps=150)
 
 
 @pytest.mark.slow
@@ -105,4 +105,4 @@ def test_on_mariadb(fresh_mariadb_url: Callable[[], str]) -> None:
     async def opening() -> OpenStore:
         return await in_mariadb(fresh_mariadb_url())
 
-    verify(opening, lives=5, steps=150)
+    verify(opening, runs=5, steps=150)

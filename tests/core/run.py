@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from tests.core.world import World
+from tests.core.organisation import World
 from tms_adapters.memory import MemoryStore
 
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from tests.core.world import HOUR, NOW, World, as_actor
+from tests.core.organisation import HOUR, NOW, World, as_actor
 from tms_core.actor import SYSTEM, Role
+from tms_core.assignments.commands import assign_student
 from tms_core.assignments.model import NewAssignment
-from tms_core.assignments.use_cases import assign_student
 from tms_core.errors import Conflict, Invalid, NotFound
+from tms_core.sessions.commands import add_trainees, update_session
 from tms_core.sessions.inputs import SessionChanges, TraineeList
 from tms_core.sessions.model import SessionStatus
-from tms_core.sessions.use_cases import add_trainees, get_session, update_session
+from tms_core.sessions.queries import get_session
 from tms_core.users.bootstrap import add_admin, add_first_admin
+from tms_core.users.commands import delete_user, update_user
 from tms_core.users.model import NewUser, UserChanges
-from tms_core.users.use_cases import delete_user, update_user
 
 
 async def test_the_last_admin_stays_an_admin(world: World) -> None:

@@ -6,16 +6,16 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from tests.core.past import at, held, overview
-from tests.core.world import HOUR, NOW, World, as_actor
+from tests.core.history import at, held, overview
+from tests.core.organisation import HOUR, NOW, World, as_actor
 from tms_adapters.memory import MemoryStore
 from tms_core.actor import SYSTEM
 from tms_core.analytics.model import Overview, SessionCounts
 from tms_core.analytics.periods import Period, RequestedPeriod
-from tms_core.analytics.use_cases import get_overview
+from tms_core.analytics.queries import get_overview
 from tms_core.errors import Invalid
 from tms_core.sessions.model import AttendanceStatus, SessionStatus
-from tms_core.users.use_cases import delete_user
+from tms_core.users.commands import delete_user
 
 PRESENT, ABSENT = AttendanceStatus.PRESENT, AttendanceStatus.ABSENT
 

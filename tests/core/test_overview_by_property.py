@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.core.past import COMPLETED, at, held, overview
-from tests.core.plain_overview import plain_overview
+from tests.core.history import COMPLETED, at, held, overview
+from tests.core.organisation import HOUR, World, as_actor
+from tests.core.reference_overview import reference_overview
 from tests.core.run import run_in_memory
-from tests.core.world import HOUR, World, as_actor
 from tms_core.analytics.periods import RequestedPeriod
-from tms_core.analytics.use_cases import get_overview
+from tms_core.analytics.queries import get_overview
 from tms_core.sessions.model import AttendanceStatus, SessionStatus
 
 CHANGES = {
@@ -67,12 +67,12 @@ def test_it_is_what_one_by_one_the_sessions_add_up_to(
         ]
         begins = middle + start
         ends = begins + (length or HOUR)
-        expected = plain_overview(stored, names, begins, ends, zone)
+        expected = reference_overview(stored, names, begins, ends, zone)
         assert await overview(world, begins, ends, zone) == expected
         first = trainers[0]
         own = [session for session in stored if session.trainer_id == first.id]
         asked = RequestedPeriod(from_=begins, to=ends, time_zone=zone)
         mine = await world.app.read(get_overview, as_actor(first), asked)
-        assert mine == plain_overview(own, names, begins, ends, zone)
+        assert mine == reference_overview(own, names, begins, ends, zone)
 
     run_in_memory(prove)

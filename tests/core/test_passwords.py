@@ -6,21 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.core.world import PASSWORD, World, as_actor
+from tests.core.organisation import PASSWORD, World, as_actor
+from tms_core.auth.commands import admin_change_password, change_password, reset_password
 from tms_core.auth.model import AuditFilter, OwnPassword, PasswordChange, PasswordReset, SignIn
+from tms_core.auth.queries import list_password_log
 from tms_core.auth.sign_in import sign_in
-from tms_core.auth.use_cases import (
-    admin_change_password,
-    change_password,
-    list_password_log,
-    reset_password,
-)
 from tms_core.errors import Invalid, NotFound
 from tms_core.pagination import PageRequest
 from tms_core.passwords.policy import check_password, generated_password
 from tms_core.services import OrganisationSettings
 from tms_core.users.model import User
-from tms_core.users.use_cases import get_user
+from tms_core.users.queries import get_user
 
 ORGANISATION = OrganisationSettings()
 

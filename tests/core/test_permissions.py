@@ -5,21 +5,18 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Iterator
 from types import ModuleType
-from typing import Any
 
 import pytest
 
 import tms_core
 import tms_demo
-from tests.core.world import World
+from tests.core.organisation import World
 from tms_core.actor import SYSTEM, Actor, Role
-from tms_core.auth.use_cases import get_me
+from tms_core.auth.queries import get_me
 from tms_core.errors import NotPermitted
-from tms_core.permissions import rule_of
-
-UseCase = Callable[..., Any]
+from tms_core.use_cases import UseCase
 
 ADMIN, TRAINER, TRAINEE = Role.ADMIN, Role.TRAINER, Role.TRAINEE
 ALLOWED = {
@@ -61,30 +58,32 @@ ALLOWED = {
 WITH_A_TEMPORARY_PASSWORD = {"auth.change_password", "auth.get_me", "auth.sign_out"}
 
 
+def modules() -> Iterator[ModuleType]:
+    for package in (tms_core, tms_demo):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            yield importlib.import_module(module.name)
+
+
 def use_cases() -> dict[str, UseCase]:
-    """Every public asynchronous function of ``use_cases`` modules, and of others that hold a use case."""
-    found = {}
-    modules = (
-        *pkgutil.walk_packages(tms_core.__path__, "tms_core."),
-        *pkgutil.walk_packages(tms_demo.__path__, "tms_demo."),
-    )
-    for module in modules:
-        functions = public_coroutines(importlib.import_module(module.name))
-        if module.name.endswith(".use_cases") or any(map(rule_of, functions.values())):
-            feature = module.name.split(".")[1]
-            found |= {f"{feature}.{name}": function for name, function in functions.items()}
-    return found
-
-
-def public_coroutines(module: ModuleType) -> dict[str, UseCase]:
-    """What a module itself defines."""
+    """Every command and query that is not for its own module alone."""
     return {
-        name: member
+        f"{module.__name__.split('.')[1]}.{name}": member
+        for module in modules()
         for name, member in vars(module).items()
-        if inspect.iscoroutinefunction(inspect.unwrap(member))
+        if isinstance(member, UseCase) and member.__module__ == module.__name__ and not name.startswith("_")
+    }
+
+
+def test_nothing_public_among_commands_and_queries_is_without_a_rule() -> None:
+    assert [
+        f"{module.__name__}.{name}"
+        for module in modules()
+        if module.__name__.rpartition(".")[2] in ("commands", "queries")
+        for name, member in vars(module).items()
+        if inspect.iscoroutinefunction(member)
         and member.__module__ == module.__name__
         and not name.startswith("_")
-    }
+    ] == []
 
 
 async def call_without_a_store(name: str, actor: Actor) -> str:
@@ -101,17 +100,11 @@ async def call_without_a_store(name: str, actor: Actor) -> str:
 
 
 def test_every_use_case_has_the_rule_of_the_contract() -> None:
-    rules = {name: rule_of(use_case) for name, use_case in use_cases().items()}
-    assert [name for name, rule in rules.items() if rule is None] == []
-    assert {name: set(rule.roles) for name, rule in rules.items() if rule} == ALLOWED
+    assert {name: set(use_case.rule.roles) for name, use_case in use_cases().items()} == ALLOWED
 
 
 def test_only_few_are_open_to_a_temporary_password() -> None:
-    open_to = {
-        name
-        for name, use_case in use_cases().items()
-        if (rule := rule_of(use_case)) and rule.temporary_password
-    }
+    open_to = {name for name, use_case in use_cases().items() if use_case.rule.temporary_password}
     assert open_to == WITH_A_TEMPORARY_PASSWORD
 
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from tests.core.world import HOUR, NOW, World, as_actor
+from tests.core.organisation import HOUR, NOW, World, as_actor
 from tms_core.actor import SYSTEM
 from tms_core.analytics.model import MarkCounts, TraineeProgress
-from tms_core.analytics.use_cases import get_progress
+from tms_core.analytics.queries import get_progress
+from tms_core.assignments.commands import assign_student, unassign_student
 from tms_core.assignments.model import NewAssignment
-from tms_core.assignments.use_cases import assign_student, unassign_student
 from tms_core.errors import NotFound
+from tms_core.sessions.commands import mark_attendance, update_session
 from tms_core.sessions.inputs import Attendance, AttendanceRecord
 from tms_core.sessions.model import AttendanceStatus, SessionStatus
-from tms_core.sessions.use_cases import mark_attendance, update_session
+from tms_core.users.commands import delete_user
 from tms_core.users.model import User
-from tms_core.users.use_cases import delete_user
 
 
 async def mark(world: World, session_id: int, trainee: User, status: AttendanceStatus | None) -> None:

@@ -7,19 +7,20 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.contracts.test_reports import read
-from tests.core.world import HOUR, NOW, World, as_actor
+from tests.core.organisation import HOUR, NOW, World, as_actor
 from tms_adapters.memory import MemoryStore
 from tms_core.actor import SYSTEM, Actor
 from tms_core.analytics.periods import RequestedPeriod
-from tms_core.analytics.use_cases import get_overview
+from tms_core.analytics.queries import get_overview
 from tms_core.errors import Invalid, NotPermitted, TransactionConflict, Unavailable
 from tms_core.reports.model import ColumnType, Metric, ReportFilter, Section
+from tms_core.reports.queries import generate_report
 from tms_core.reports.summary import MAX_SUMMARY_PERIOD
-from tms_core.reports.use_cases import generate_report
+from tms_core.sessions.commands import mark_attendance, update_session
 from tms_core.sessions.inputs import Attendance
 from tms_core.sessions.model import AttendanceStatus, SessionStatus
-from tms_core.sessions.use_cases import mark_attendance, update_session
-from tms_core.unit_of_work import UnitOfWork
+from tms_core.unit_of_work import ReadUnit
+from tms_core.use_cases import query
 
 
 async def test_only_admins_get_reports(world: World) -> None:
@@ -152,14 +153,15 @@ async def test_a_trainer_whom_nobody_knows_is_refused(world: World) -> None:
 async def test_a_read_that_lost_its_connection_is_repeated(world: World) -> None:
     losses = iter([True, True, False, *[True] * 12])
 
-    async def query(uow: UnitOfWork, actor: Actor) -> str:
+    @query()
+    async def look(uow: ReadUnit, actor: Actor) -> str:
         if next(losses):
             raise TransactionConflict
         return "found"
 
-    assert await world.app.read(query, SYSTEM) == "found"
+    assert await world.app.read(look, SYSTEM) == "found"
     with pytest.raises(Unavailable):
-        await world.app.read(query, SYSTEM)
+        await world.app.read(look, SYSTEM)
 
 
 async def test_a_time_zone_that_this_host_does_not_know_reads_utc_and_says_so() -> None:

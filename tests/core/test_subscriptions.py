@@ -8,11 +8,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 
-from tests.core.world import World
+from tests.core.organisation import World
 from tms_core.actor import SYSTEM
 from tms_core.realtime.event_feed import EventFeed
 from tms_core.realtime.messages import CaughtUp, EventMessage, Message
-from tms_core.users.use_cases import delete_user
+from tms_core.users.commands import delete_user
 
 PATIENCE = 20  # seconds
 

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from tests.core.world import NOW, World, as_actor
+from tests.core.organisation import NOW, World, as_actor
 from tms_core.actor import Actor, Role
+from tms_core.assignments.commands import assign_student, unassign_student
 from tms_core.assignments.model import AssignmentFilter, NewAssignment
-from tms_core.assignments.use_cases import assign_student, list_assignments, unassign_student
+from tms_core.assignments.queries import list_assignments
 from tms_core.entity import PersonRef
 from tms_core.errors import Invalid, NotFound, NotPermitted
 from tms_core.pagination import PageRequest
+from tms_core.sessions.commands import mark_attendance
 from tms_core.sessions.inputs import Attendance, AttendanceRecord, SessionFilter
 from tms_core.sessions.model import AttendanceStatus
-from tms_core.sessions.use_cases import get_session, list_sessions, mark_attendance
+from tms_core.sessions.queries import get_session, list_sessions
 from tms_core.users.model import User, UserFilter
-from tms_core.users.use_cases import get_user, list_users
+from tms_core.users.queries import get_user, list_users
 
 PAGE = PageRequest()
 

@@ -18,11 +18,10 @@ import pytest
 from tests.blackbox.installation import Installation, Someone
 from tests.conftest import Figures
 from tests.realtime.client import number_of, position_of
+from tests.realtime.client_model import Reader
 from tests.realtime.cluster import Cluster
-from tests.realtime.deliveries import is_due, missed_and_foreign
-from tests.realtime.follower import Follower
-from tests.realtime.oracle import Oracle, Row, Told, read_log
-from tests.realtime.screen import Reader
+from tests.realtime.event_reader import EventReader
+from tests.realtime.expected_events import ExpectedEvents, Row, Told, read_log, renames
 from tests.realtime.writers import Writers
 from tests.services import MariaDB, Redis
 from tests.services.process import Server
@@ -40,7 +39,7 @@ ENDED_BY_CHAOS = {1006, 1013, 4410}
 
 
 @dataclass
-class House:
+class Deployment:
     """Everything that may break."""
 
     mariadb: MariaDB
@@ -50,11 +49,11 @@ class House:
 
 
 @pytest.fixture
-def house() -> Iterator[House]:
+def deployment() -> Iterator[Deployment]:
     with MariaDB() as mariadb, Redis() as redis:
         variables = {"TMS_DATABASE_URL": mariadb.url(DATABASE), "TMS_BUS_URL": redis.url()}
         with Cluster(variables) as cluster:
-            yield House(mariadb, redis, cluster, _people(cluster.installation))
+            yield Deployment(mariadb, redis, cluster, _people(cluster.installation))
 
 
 def _people(installation: Installation) -> dict[str, list[Someone]]:
@@ -68,33 +67,37 @@ def _people(installation: Installation) -> dict[str, list[Someone]]:
     return people
 
 
-async def test_every_event_reaches_whom_it_is_for_once_and_in_order(house: House, figures: Figures) -> None:
+async def test_every_event_reaches_whom_it_is_for_once_and_in_order(
+    deployment: Deployment, figures: Figures
+) -> None:
     async with asyncio.timeout(MOST_SECONDS), httpx.AsyncClient(timeout=40) as client:
-        products = house.cluster.products
+        products = deployment.cluster.products
         followers = [
-            Follower(person, role, products, Reader(client, products, person.token), forgets)
+            EventReader(person, role, products, Reader(client, products, person.token), forgets)
             for role in (*ROLES, "shifting")
-            for number, person in enumerate(house.people[role])
+            for number, person in enumerate(deployment.people[role])
             for forgets in ([False] * SOCKETS_EACH + [True] * (number == 0))
         ]
         for follower in followers:
             await follower.begin()
-        writers = await _live(house, client, followers)
-        last = number_of(position_of(house.cluster.installation.admin))
+        writers = await _live(deployment, client, followers)
+        last = number_of(position_of(deployment.cluster.installation.admin))
         await asyncio.gather(*(follower.catch_up(last) for follower in followers))
-        rows = await read_log(house.mariadb, DATABASE)
+        rows = await read_log(deployment.mariadb, DATABASE)
         assert [row.number for row in rows] == list(range(1, last + 1))
         _show_counts(figures, rows, followers, writers)
-        told = Oracle(rows).told
+        told = ExpectedEvents(rows).told
         for follower in followers:
             await _check(follower, rows, told)
         assert sum(follower.drops for follower in followers) > SOME_DROPS
         assert not [status for status in writers.statuses if status.startswith("5") and status != "503"]
 
 
-async def _live(house: House, client: httpx.AsyncClient, followers: Sequence[Follower]) -> Writers:
+async def _live(
+    deployment: Deployment, client: httpx.AsyncClient, followers: Sequence[EventReader]
+) -> Writers:
     """Let everyone work and listen while one thing after the other dies and comes back."""
-    people = house.people
+    people = deployment.people
     writers = Writers(
         client,
         people["admin"],
@@ -109,15 +112,15 @@ async def _live(house: House, client: httpx.AsyncClient, followers: Sequence[Fol
             group.create_task(follower.live(no_more_drops))
         working = [
             group.create_task(writers.work(product, no_more_work))
-            for product in house.cluster.products
+            for product in deployment.cluster.products
             for _ in range(2)
         ]
         await asyncio.sleep(CALM_SECONDS)
         for dying, away in (
-            (house.cluster.products[0], 0),
-            (house.redis, AWAY_SECONDS),
-            (house.mariadb, 0),
-            (house.cluster.products[1], AWAY_SECONDS),
+            (deployment.cluster.products[0], 0),
+            (deployment.redis, AWAY_SECONDS),
+            (deployment.mariadb, 0),
+            (deployment.cluster.products[1], AWAY_SECONDS),
         ):
             await _die_and_come_back(dying, away)
             await asyncio.sleep(CALM_SECONDS)
@@ -133,7 +136,7 @@ async def _die_and_come_back(server: Server, away_seconds: float) -> None:
     await asyncio.to_thread(server.start)
 
 
-async def _check(follower: Follower, rows: Sequence[Row], told: Sequence[Told]) -> None:
+async def _check(follower: EventReader, rows: Sequence[Row], told: Sequence[Told]) -> None:
     who = f"{follower.role} {follower.person.id}"
     assert set(follower.closes) <= ENDED_BY_CHAOS, (who, follower.closes)
     assert follower.not_resumed == 0, who
@@ -142,19 +145,47 @@ async def _check(follower: Follower, rows: Sequence[Row], told: Sequence[Told]) 
     for number, kind, event_id in follower.received:
         row = rows[number - 1]
         assert (row.type, row.event_id) == (kind, event_id), who
-    missed, foreign = missed_and_foreign(follower, told)
+    missed, foreign = _compared(follower, told)
     assert not foreign, f"{who} got what is not theirs: {[told[number - 1] for number in foreign[:3]]}"
     assert not missed, f"{who} missed {len(missed)}: {[told[number - 1] for number in missed[:3]]}"
-    for resync in follower.resyncs:
-        assert is_due(resync, follower, rows), (who, resync)
+    _check_resyncs(follower, rows)
     fresh = await follower.reader.screen()
     assert follower.screen.sessions == fresh.sessions, who
     assert follower.screen.users == fresh.users, who
     assert follower.screen.assignments == fresh.assignments, who
 
 
+def _compared(follower: EventReader, told: Sequence[Told]) -> tuple[list[int], list[int]]:
+    """The numbers it should have got and did not, and those it got and should not have.
+
+    Whose role changes, hears what the role they have at that moment may hear: never more than both roles together.
+    """
+    got = {number for number, _, _ in follower.received}
+    shifting = follower.role == "shifting"
+    roles = ("trainee", "trainer") if shifting else (follower.role,)
+    due = {
+        one.row.number
+        for one in told[follower.start :]
+        if any(one.reaches(role, follower.person.id) for role in roles)
+    }
+    return ([] if shifting else sorted(due - got)), sorted(got - due)
+
+
+def _check_resyncs(follower: EventReader, rows: Sequence[Row]) -> None:
+    """Nobody is told to fetch anew without a reason: a new role, or a new name they would not hear of otherwise."""
+    for resync in follower.resyncs:
+        if resync.reason == "role_changed":
+            assert follower.role == "shifting", resync
+        else:
+            assert resync.reason == "names_changed", resync
+            assert follower.role in ("trainee", "shifting"), resync
+            between = range(resync.held + 1, resync.number + 1)
+            named = [user_id for number, user_id in renames(rows).items() if number in between]
+            assert set(named) - {follower.person.id}, resync
+
+
 def _show_counts(
-    figures: Figures, rows: Sequence[Row], followers: Sequence[Follower], writers: Writers
+    figures: Figures, rows: Sequence[Row], followers: Sequence[EventReader], writers: Writers
 ) -> None:
     closes: Counter[int] = Counter()
     for follower in followers:

@@ -11,15 +11,15 @@ from tests.realtime.client import Connect
 
 
 @dataclass
-class Cast:
+class People:
     """Somebody of each role, and what there is to read."""
 
-    people: dict[str, Someone]
+    by_name: dict[str, Someone]
     paths: list[str]
 
 
 @pytest.fixture(scope="module")
-def cast(installation: Installation) -> Cast:
+def people(installation: Installation) -> People:
     admin, trainer, trainee, fellow = (
         installation.admin,
         installation.add("trainer"),
@@ -75,14 +75,14 @@ def cast(installation: Installation) -> Cast:
         f"/sessions/{shared['id']}/attendance",
         "/health/live",
     ]
-    return Cast({"admin": admin, "trainer": trainer, "trainee": trainee, "fellow": fellow}, paths)
+    return People({"admin": admin, "trainer": trainer, "trainee": trainee, "fellow": fellow}, paths)
 
 
 @pytest.mark.parametrize("role", ["admin", "trainer", "trainee"])
-async def test_a_read_answers_as_rest_does(connect: Connect, cast: Cast, role: str) -> None:
-    someone = cast.people[role]
+async def test_a_read_answers_as_rest_does(connect: Connect, people: People, role: str) -> None:
+    someone = people.by_name[role]
     socket = await connect(someone)
-    for path in cast.paths:
+    for path in people.paths:
         rest = someone.call("GET", path)
         response = await socket.ask(path, path)
         assert (response["type"], response["id"]) == ("response", path)
@@ -92,8 +92,8 @@ async def test_a_read_answers_as_rest_does(connect: Connect, cast: Cast, role: s
             assert (response["status"], response["data"]["code"]) == (406, "not_acceptable"), path
 
 
-async def test_calls_that_only_write_are_405(connect: Connect, cast: Cast) -> None:
-    socket = await connect(cast.people["admin"])
+async def test_calls_that_only_write_are_405(connect: Connect, people: People) -> None:
+    socket = await connect(people.by_name["admin"])
     for path in ("/auth/login", "/auth/logout", "/auth/change-password", "/sessions/1/trainees"):
         response = await socket.ask(path)
         assert (response["status"], response["data"]["code"]) == (405, "method_not_allowed")
@@ -129,10 +129,10 @@ async def test_calls_that_only_write_are_405(connect: Connect, cast: Cast) -> No
     ],
 )
 async def test_a_strange_path_gives_nothing_that_rest_would_not(
-    connect: Connect, cast: Cast, path: str
+    connect: Connect, people: People, path: str
 ) -> None:
     """A trainee may not list people: whatever this address is taken for, it shows none, and nothing breaks."""
-    socket = await connect(cast.people["trainee"])
+    socket = await connect(people.by_name["trainee"])
     answer = await socket.ask(path, "strange")
     if answer["type"] == "response":
         assert answer["id"] == "strange"
@@ -147,21 +147,21 @@ async def test_a_strange_path_gives_nothing_that_rest_would_not(
 @pytest.mark.parametrize(
     "request_id", ["7", "", " ", "é🦊", "\u0000", '"\\', "__proto__", "null", "x" * 200, "\u2028</script>"]
 )
-async def test_any_text_is_an_id_and_comes_back(connect: Connect, cast: Cast, request_id: str) -> None:
-    socket = await connect(cast.people["trainee"])
+async def test_any_text_is_an_id_and_comes_back(connect: Connect, people: People, request_id: str) -> None:
+    socket = await connect(people.by_name["trainee"])
     for path, status in (("/auth/me", 200), ("/users/", 403)):
         response = await socket.ask(path, request_id)
         assert (response["type"], response["id"], response["status"]) == ("response", request_id, status)
 
 
-async def test_an_id_longer_than_any_needs_to_be_is_an_error(connect: Connect, cast: Cast) -> None:
-    socket = await connect(cast.people["trainee"])
+async def test_an_id_longer_than_any_needs_to_be_is_an_error(connect: Connect, people: People) -> None:
+    socket = await connect(people.by_name["trainee"])
     assert (await socket.ask("/auth/me", "x" * 2000))["type"] == "error"
     assert await socket.is_alive()
 
 
-async def test_many_requests_at_once_are_each_answered_once(connect: Connect, cast: Cast) -> None:
-    socket = await connect(cast.people["admin"])
+async def test_many_requests_at_once_are_each_answered_once(connect: Connect, people: People) -> None:
+    socket = await connect(people.by_name["admin"])
     wanted = {str(number) for number in range(60)}
     for number in sorted(wanted):
         await socket.send({"type": "get", "id": number, "path": "/sessions/?limit=5"})

@@ -10,7 +10,7 @@ import pytest
 from tests.blackbox.installation import Installation
 from tests.conftest import Figures
 from tests.realtime.client import Connect, Socket, about, position_of
-from tests.realtime.raw import RawClient
+from tests.realtime.raw_socket import RawSocket
 from tests.services import RunningProduct
 
 GOING_DOWN = 1012
@@ -41,7 +41,7 @@ async def test_sockets_are_told_that_the_server_goes_down(
 async def test_who_never_reads_cannot_hold_the_end_up(figures: Figures) -> None:
     with RunningProduct() as product:
         installation = Installation(product)
-        with RawClient(product) as stuck:
+        with RawSocket(product) as stuck:
             assert stuck.upgrade() == 101
             stuck.authenticate(installation.admin.token)
             for _ in range(60):

@@ -14,7 +14,7 @@ import pytest
 from tests.blackbox.installation import Installation, Someone
 from tests.conftest import Figures
 from tests.realtime.client import Socket, is_event
-from tests.realtime.raw import RawClient
+from tests.realtime.raw_socket import RawSocket
 from tests.services import RunningProduct
 
 pytestmark = pytest.mark.slow
@@ -127,7 +127,7 @@ async def _write(installation: Installation, trainer: Someone, watched: Watched)
 
 def never_reads(product: RunningProduct, token: str) -> float | None:
     """Seconds until the server let go of it, None when it did not."""
-    with RawClient(product) as client:
+    with RawSocket(product) as client:
         client.upgrade()
         client.authenticate(token)
         began = time.monotonic()
@@ -139,7 +139,7 @@ def never_reads(product: RunningProduct, token: str) -> float | None:
 
 
 def floods(product: RunningProduct, token: str) -> int:
-    with RawClient(product, 65536) as client:
+    with RawSocket(product, 65536) as client:
         client.upgrade()
         client.authenticate(token)
         for _ in range(150):
@@ -148,7 +148,7 @@ def floods(product: RunningProduct, token: str) -> int:
 
 
 def says_too_much(product: RunningProduct, token: str) -> int:
-    with RawClient(product) as client:
+    with RawSocket(product) as client:
         client.upgrade()
         client.authenticate(token)
         client.send_text(b" " * (64 * 1024 + 1))
@@ -156,11 +156,11 @@ def says_too_much(product: RunningProduct, token: str) -> int:
 
 
 def comes_from_elsewhere(product: RunningProduct) -> int:
-    with RawClient(product) as client:
+    with RawSocket(product) as client:
         return client.upgrade(Origin="https://evil.example.org")
 
 
 def never_signs_in(product: RunningProduct) -> int:
-    with RawClient(product) as client:
+    with RawSocket(product) as client:
         client.upgrade()
         return client.close_code()

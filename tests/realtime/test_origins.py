@@ -8,7 +8,7 @@ import pytest
 
 from tests.blackbox.installation import Installation
 from tests.realtime.client import Connect, refusal
-from tests.realtime.raw import RawClient
+from tests.realtime.raw_socket import RawSocket
 from tests.services import RunningProduct
 
 ALLOWED = "https://intranet.example.org"
@@ -34,7 +34,7 @@ def own_origin(product: RunningProduct) -> str:
 
 
 def upgrade(product: RunningProduct, **headers: str) -> int:
-    with RawClient(product, 65536) as client:
+    with RawSocket(product, 65536) as client:
         return client.upgrade(**headers)
 
 

@@ -25,7 +25,7 @@ SLOWER_SECONDS = 1.0
 
 
 @dataclass
-class House:
+class Deployment:
     """Two processes with a Redis of their own, which may go away: ``frozen`` or ``stopped``."""
 
     name: str
@@ -59,7 +59,7 @@ class House:
 
 
 @pytest.fixture
-def houses(mariadb: MariaDB) -> Iterator[list[House]]:
+def deployments(mariadb: MariaDB) -> Iterator[list[Deployment]]:
     """Both at once, since most of the time is spent waiting."""
     with ExitStack() as stack:
         found = []
@@ -68,41 +68,43 @@ def houses(mariadb: MariaDB) -> Iterator[list[House]]:
             stack.callback(mariadb.execute, f"DROP DATABASE {database}")
             bus = stack.enter_context(Redis())
             variables = {"TMS_DATABASE_URL": mariadb.url(database), "TMS_BUS_URL": bus.url()}
-            found.append(House(name, bus, stack.enter_context(Cluster(variables))))
+            found.append(Deployment(name, bus, stack.enter_context(Cluster(variables))))
         yield found
 
 
 async def test_redis_away_slows_delivery_and_no_more(
-    houses: list[House], connect: Connect, figures: Figures
+    deployments: list[Deployment], connect: Connect, figures: Figures
 ) -> None:
-    for house in houses:
-        house.listeners = [await connect(house.trainer, at=product) for product in house.cluster.products]
-    await asyncio.gather(*(lose_redis_for_a_while(house, figures) for house in houses))
+    for deployment in deployments:
+        deployment.listeners = [
+            await connect(deployment.trainer, at=product) for product in deployment.cluster.products
+        ]
+    await asyncio.gather(*(lose_redis_for_a_while(deployment, figures) for deployment in deployments))
 
 
-async def lose_redis_for_a_while(house: House, figures: Figures) -> None:
-    before = await house.told(2)
-    await asyncio.to_thread(house.bus.pause if house.name == "frozen" else house.bus.stop)
-    away = await house.told(AWAY_SECONDS)
-    await asyncio.to_thread(house.bus.resume if house.name == "frozen" else house.bus.start)
-    healing = await house.told(3)
-    commands = house.commands()
-    after = await house.told(2)
-    used = house.commands() - commands
+async def lose_redis_for_a_while(deployment: Deployment, figures: Figures) -> None:
+    before = await deployment.told(2)
+    await asyncio.to_thread(deployment.bus.pause if deployment.name == "frozen" else deployment.bus.stop)
+    away = await deployment.told(AWAY_SECONDS)
+    await asyncio.to_thread(deployment.bus.resume if deployment.name == "frozen" else deployment.bus.start)
+    healing = await deployment.told(3)
+    commands = deployment.commands()
+    after = await deployment.told(2)
+    used = deployment.commands() - commands
     for name, took in (("there", before), ("away", away), ("back", after)):
         milliseconds = sorted(seconds * 1000 for seconds in took)
         median = milliseconds[len(took) // 2]
         figures(
-            f"{house.name}, {name}: {len(took)} events, median {median:.0f} ms, worst {milliseconds[-1]:.0f}"
+            f"{deployment.name}, {name}: {len(took)} events, median {median:.0f} ms, worst {milliseconds[-1]:.0f}"
         )
     # One hiccup of a busy machine is forgiven.
     assert sorted(away)[-2] < SLOWER_SECONDS
     assert sorted(after)[-2] < SLOWER_SECONDS
     assert used >= len(after), "the bus is not used again"
-    made = [created(listener.heard) for listener in house.listeners]
+    made = [created(listener.heard) for listener in deployment.listeners]
     assert made[0] == made[1] == sorted(set(made[0]))
     assert len(made[0]) == len(before) + len(away) + len(healing) + len(after)
-    assert {message["type"] for message in house.listeners[0].heard} <= {
+    assert {message["type"] for message in deployment.listeners[0].heard} <= {
         "ready",
         "session_created",
         "mark",

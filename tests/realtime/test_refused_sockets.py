@@ -10,7 +10,7 @@ import pytest
 from tests.blackbox.installation import Installation, Someone
 from tests.realtime.client import Closed, Connect, Message, Socket, refusal
 from tests.realtime.conftest import SECRET
-from tests.realtime.raw import http_status
+from tests.realtime.raw_socket import http_status
 
 NOT_SIGNED_IN, TOO_LATE, TOO_MANY, TOO_LONG = 4401, 4408, 4429, 1009
 KIB_64 = 64 * 1024

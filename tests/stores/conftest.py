@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.core.world import HOUR, NOW, World, as_actor, services
+from tests.core.organisation import HOUR, NOW, World, as_actor, services
 from tms_adapters.sql import SqlStore, migrate, open_store
 from tms_adapters.sql.mariadb import MariaConnection
 from tms_core.actor import SYSTEM, Actor, Role

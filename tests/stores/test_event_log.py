@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.contracts.watchers import drained
-from tests.core.world import World, as_actor
+from tests.contracts.event_observers import drained
+from tests.core.organisation import World, as_actor
 from tms_adapters.sql import migrate, open_store
 from tms_core.realtime.feed import Feed
 from tms_core.realtime.messages import EventMessage, Message, Resync

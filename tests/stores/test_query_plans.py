@@ -11,25 +11,25 @@ from typing import Any
 
 import pytest
 
-from tests.core.world import HOUR, NOW
+from tests.core.organisation import HOUR, NOW
 from tests.stores.conftest import Organisation, Recorder
 from tms_adapters.sql import analytics_queries, migrate, user_list_queries
 from tms_adapters.sql.analytics_queries import Shape
 from tms_adapters.sql.sqlite import DIALECT
 from tms_core.actor import Role
 from tms_core.analytics.periods import RequestedPeriod
-from tms_core.analytics.use_cases import get_attention, get_overview, get_progress
-from tms_core.assignments.use_cases import list_assignments
+from tms_core.analytics.queries import get_attention, get_overview, get_progress
+from tms_core.assignments.queries import list_assignments
 from tms_core.auth.model import AuditFilter
-from tms_core.auth.repository import AuthRepository
+from tms_core.auth.repository import AuthReader
 from tms_core.pagination import PageRequest
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.intervals import Interval
 from tms_core.sessions.model import SessionStatus
-from tms_core.sessions.repository import SessionRepository
-from tms_core.sessions.use_cases import list_sessions
+from tms_core.sessions.queries import list_sessions
+from tms_core.sessions.repository import SessionReader
 from tms_core.users.model import UserFilter, UserOrder
-from tms_core.users.repository import UserRepository
+from tms_core.users.repository import UserReader
 
 FIRST = PageRequest()
 COUNTS = [
@@ -118,8 +118,8 @@ async def test_people_are_read_in_the_order_of_an_index_and_never_sorted(
             if roles == (Role.TRAINER,) and order.field in ("username", "email"):
                 continue
             wanted = UserFilter(roles=roles, order=order)
-            first = await uow.repository(UserRepository).page(wanted, PageRequest(limit=10))
-            await uow.repository(UserRepository).page(wanted, PageRequest(limit=10, after=first.next))
+            first = await uow.repository(UserReader).page(wanted, PageRequest(limit=10))
+            await uow.repository(UserReader).page(wanted, PageRequest(limit=10, after=first.next))
     await check_indexed(organisation, recorder)
     for sql, steps in await plans(organisation, recorder):
         if "LIMIT" in sql:
@@ -147,9 +147,9 @@ async def test_every_other_list_uses_an_index(organisation: Organisation, record
     async with organisation.store.reader(organisation.world.app.services, NOW) as uow:
         for wanted in (UserFilter(), UserFilter(roles=(Role.TRAINER, Role.TRAINEE))):
             for page in (FIRST, PageRequest(after=(100,))):
-                await uow.repository(UserRepository).page(wanted, page)
+                await uow.repository(UserReader).page(wanted, page)
         for user_id in (None, 3):
-            await uow.repository(AuthRepository).password_log_page(AuditFilter(user_id=user_id), FIRST)
+            await uow.repository(AuthReader).password_log_page(AuditFilter(user_id=user_id), FIRST)
     for role in Role:
         await organisation.world.app.read(list_assignments, organisation.actor(role), FIRST)
     await check_indexed(organisation, recorder)
@@ -160,14 +160,12 @@ async def test_clashes_and_free_times_are_found_by_an_index(
 ) -> None:
     people = [organisation.trainers[0].id, *(trainee.id for trainee in organisation.trainees[:5])]
     async with organisation.store.reader(organisation.world.app.services, NOW) as uow:
-        await uow.repository(SessionRepository).bookings(
-            people, Interval(NOW, NOW + HOUR), exclude_session_id=0
-        )
-        await uow.repository(SessionRepository).busy(
+        await uow.repository(SessionReader).bookings(people, Interval(NOW, NOW + HOUR), exclude_session_id=0)
+        await uow.repository(SessionReader).busy(
             people, Interval(NOW, NOW + timedelta(days=7)), exclude_session_id=0
         )
-        await uow.repository(SessionRepository).scheduled_of(people[0])
-        await uow.repository(SessionRepository).view(organisation.session_ids[0])
+        await uow.repository(SessionReader).scheduled_of(people[0])
+        await uow.repository(SessionReader).view(organisation.session_ids[0])
     await check_indexed(organisation, recorder)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from tests.stores.conftest import Organisation, Recorder
 from tms_core.actor import Role
 from tms_core.reports.model import ReportFilter
+from tms_core.reports.queries import generate_report
 from tms_core.reports.tables import PAGE_SIZE
-from tms_core.reports.use_cases import generate_report
 
 
 async def test_a_page_of_sessions_takes_two_statements_and_one_of_people_takes_one(

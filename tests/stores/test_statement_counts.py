@@ -5,22 +5,22 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import timedelta
 
-from tests.core.world import HOUR, NOW
+from tests.core.organisation import HOUR, NOW
 from tests.stores.conftest import Organisation, Recorder
 from tms_core.actor import SYSTEM, Role
 from tms_core.analytics.periods import RequestedPeriod
-from tms_core.analytics.use_cases import get_attention, get_overview, get_progress
+from tms_core.analytics.queries import get_attention, get_overview, get_progress
+from tms_core.assignments.commands import assign_student
 from tms_core.assignments.model import NewAssignment
-from tms_core.assignments.use_cases import assign_student
 from tms_core.auth.sign_in import authenticate
 from tms_core.errors import NotAuthenticated
 from tms_core.pagination import PageRequest
 from tms_core.services import Claims
-from tms_core.sessions.check_availability import RequestedTime, find_conflicts
+from tms_core.sessions.commands import create_session
 from tms_core.sessions.inputs import NewSession, SessionFilter
-from tms_core.sessions.use_cases import create_session, get_session, list_sessions
+from tms_core.sessions.queries import RequestedTime, find_conflicts, get_session, list_sessions
 from tms_core.users.model import UserFilter, UserOrder
-from tms_core.users.use_cases import list_users
+from tms_core.users.queries import list_users
 
 
 async def test_a_list_of_a_hundred_sessions_takes_three(

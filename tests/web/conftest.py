@@ -9,13 +9,13 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.core.world import PASSWORD, World
+from tests.core.organisation import PASSWORD, World
 from tms_adapters.memory import MemoryStore
 from tms_adapters.security import JwtTokens
 from tms_core.actor import Actor
 from tms_core.application import Application
+from tms_core.auth.commands import change_password
 from tms_core.auth.model import PasswordChange
-from tms_core.auth.use_cases import change_password
 from tms_core.users.model import User
 from tms_web.app import create_asgi_app
 from tms_web.settings import Settings

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.core.world import HOUR, NOW
+from tests.core.organisation import HOUR, NOW
 from tests.web.conftest import Web
 
 AT = (NOW + HOUR).isoformat()

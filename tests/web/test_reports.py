@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.core.world import HOUR, NOW
+from tests.core.organisation import HOUR, NOW
 from tests.reports.files import csv_rows, pdf, workbook
 from tests.web.conftest import Web
 from tms_core.errors import Unavailable

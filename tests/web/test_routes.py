@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import pkgutil
 from importlib import import_module
 
@@ -12,7 +11,7 @@ from litestar.handlers import HTTPRouteHandler
 import tms_core
 from tests.web.conftest import Web
 from tms_core.catalogue import FEATURES
-from tms_core.permissions import rule_of
+from tms_core.use_cases import UseCase
 from tms_web.http.routing import Endpoint, endpoint_of
 from tms_web.routes import all_routes, modules_of
 
@@ -71,8 +70,8 @@ def _use_cases() -> set[str]:
     return {
         name
         for module in modules
-        for name, function in inspect.getmembers(module, inspect.isfunction)
-        if rule_of(function) and function.__module__ == module.__name__
+        for name, member in vars(module).items()
+        if isinstance(member, UseCase) and member.__module__ == module.__name__ and not name.startswith("_")
     }
 
 

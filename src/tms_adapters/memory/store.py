@@ -6,14 +6,14 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 
 from tms_adapters.memory.event_log import MemoryLog
-from tms_adapters.memory.feature import MemoryFeature, built_in, factories_of
+from tms_adapters.memory.feature import MemoryFeature, built_in, factories_of, readers_among
 from tms_adapters.memory.tables import Data
-from tms_adapters.memory.unit_of_work import Ids, MemoryUnit
+from tms_adapters.memory.unit_of_work import Ids, MemoryReadUnit, MemoryUnit
 from tms_core.catalogue import FEATURES
 from tms_core.feature import Features
 from tms_core.services import Services
 from tms_core.store import StoreUnit
-from tms_core.unit_of_work import UnitOfWork
+from tms_core.unit_of_work import ReadUnit
 
 
 class MemoryStore:
@@ -27,6 +27,7 @@ class MemoryStore:
         """``features`` are those beside the product's own."""
         self.features = Features((*FEATURES, *(each.feature for each in features)))
         self._factories = factories_of((*built_in(), *features))
+        self._readers = readers_among(self._factories)
         self._data = Data()
         self._ids = Ids()
         self.log = MemoryLog(kept_events)
@@ -35,20 +36,19 @@ class MemoryStore:
     @asynccontextmanager
     async def writer(self, services: Services, now: datetime) -> AsyncIterator[StoreUnit]:
         """A transaction; others' changes wait from its first look at the store until it ends."""
-        unit = self._unit(self._lock, services, now)
+        unit = MemoryUnit(
+            self._data, self._ids, self.log, self.features, self._factories, services, now, lock=self._lock
+        )
         try:
             yield unit
         finally:
             unit.release()
 
     @asynccontextmanager
-    async def reader(self, services: Services, now: datetime) -> AsyncIterator[UnitOfWork]:
+    async def reader(self, services: Services, now: datetime) -> AsyncIterator[ReadUnit]:
         """A look at what is committed."""
-        yield self._unit(None, services, now)
-
-    def _unit(self, lock: asyncio.Lock | None, services: Services, now: datetime) -> MemoryUnit:
-        return MemoryUnit(
-            self._data, self._ids, self.log, lock, self.features, self._factories, services, now
+        yield MemoryReadUnit(
+            self._data.read_only(), self._ids, self.log, self.features, self._readers, services, now
         )
 
     async def ready(self) -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Awaitable, Callable, Hashable, Iterator
 from typing import Any, Generic, TypeVar
 
+from tms_core.unit_of_work import WriteInQuery
+
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
@@ -59,6 +61,18 @@ class Table(Generic[K, V]):
         self._rows.clear()
 
 
+class ReadOnlyTable(Table[K, V]):
+    """The rows of a table, and no way to change them."""
+
+    def put(self, key: K, row: V) -> None:
+        """Raises ``WriteInQuery``."""
+        raise WriteInQuery
+
+    def drop(self, key: K) -> None:
+        """Raises ``WriteInQuery``."""
+        raise WriteInQuery
+
+
 class TableKey(Generic[K, V]):
     """Names a table, which a feature declares with its types: ``SESSIONS: TableKey[int, TrainingSession]``."""
 
@@ -69,20 +83,25 @@ class TableKey(Generic[K, V]):
 class Data:
     """All tables. Whatever must be found quickly is a table of its own, kept by the repository that writes it."""
 
-    def __init__(self, base: "Data | None" = None) -> None:
+    def __init__(self, base: "Data | None" = None, kind: type[Table[Any, Any]] = Table) -> None:
         self._base = base
+        self._kind = kind
         self._tables: dict[TableKey[Any, Any], Table[Any, Any]] = {}
 
     def __getitem__(self, key: TableKey[K, V]) -> Table[K, V]:
         """The table of that key, made when it is first asked for."""
         table = self._tables.get(key)
         if table is None:
-            table = self._tables[key] = Table(self._base[key] if self._base is not None else None)
+            table = self._tables[key] = self._kind(self._base[key] if self._base is not None else None)
         return table
 
     def overlay(self) -> "Data":
         """Empty tables over these."""
         return Data(self)
+
+    def read_only(self) -> "Data":
+        """These tables, without a way to change them."""
+        return Data(self, ReadOnlyTable)
 
     def merge(self) -> None:
         """Carry all changes over into the tables below."""

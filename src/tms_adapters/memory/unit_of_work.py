@@ -30,19 +30,14 @@ class Ids:
         return self._counts[table]
 
 
-class MemoryUnit:
-    """Implements ``StoreUnit``: changes lie over the tables until ``commit`` merges them.
-
-    With a ``lock`` it waits for other writers at its first look at the tables; without one it only reads, and
-    whatever it might change vanishes.
-    """
+class MemoryReadUnit:
+    """Implements ``ReadUnit`` over tables that refuse to be written."""
 
     def __init__(
         self,
         data: Data,
         ids: Ids,
         log: MemoryLog,
-        lock: asyncio.Lock | None,
         features: Features,
         factories: Mapping[Any, Callable[[Unit], object]],
         services: Services,
@@ -51,36 +46,52 @@ class MemoryUnit:
         self.services = services
         self.now = now
         self.log = log
-        self._data = data.overlay()
+        self._data = data
         self._ids = ids
-        self._lock = lock
-        self._holds_lock = False
-        self._events: list[Event] = []
         self._features = features
         self._factories = factories
         self._repositories: dict[Any, Any] = {}
 
     @property
     def person_data(self) -> Sequence[PersonData[UnitOfWork]]:
-        """See ``UnitOfWork``."""
+        """See ``ReadUnit``."""
         return self._features.person_data
 
     def repository(self, port: Callable[..., R]) -> R:
-        """See ``UnitOfWork``."""
+        """See ``ReadUnit``."""
         found: R | None = self._repositories.get(port)
         return self._made(port) if found is None else found
 
     def _made(self, port: Callable[..., R]) -> R:
         make = self._factories.get(port)
         if make is None:
-            raise LookupError(f"No feature of this store provides {port.__qualname__}.")
+            raise LookupError(f"No feature of this store provides {port.__qualname__}{self._hint}.")
         made: Any = make(self)
         self._repositories[port] = made
         return made  # type: ignore[no-any-return]  # what its feature says it is
 
+    _hint = " to queries: ask for the half of it that only reads"
+
     def ids(self, table: TableKey[Any, Any]) -> "count[int]":
         """See ``Unit``."""
         return self._ids.of(table)
+
+    async def touch(self) -> Data:
+        """See ``Unit``."""
+        return self._data
+
+
+class MemoryUnit(MemoryReadUnit):
+    """Implements ``StoreUnit``: it waits for other writers at its first look at the tables, and its changes lie over
+    them until ``commit`` merges them."""
+
+    _hint = ""
+
+    def __init__(self, data: Data, *rest: Any, lock: asyncio.Lock) -> None:
+        super().__init__(data.overlay(), *rest)
+        self._lock = lock
+        self._holds_lock = False
+        self._events: list[Event] = []
 
     def record(self, event: Event) -> None:
         """See ``UnitOfWork``."""
@@ -102,13 +113,13 @@ class MemoryUnit:
 
     def release(self) -> None:
         """Let the next writer in."""
-        if self._lock is not None and self._holds_lock:
+        if self._holds_lock:
             self._lock.release()
         self._holds_lock = False
 
     async def touch(self) -> Data:
         """See ``Unit``."""
-        if self._lock is not None and not self._holds_lock:
+        if not self._holds_lock:
             await self._lock.acquire()
             self._holds_lock = True
         return self._data

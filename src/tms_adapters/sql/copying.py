@@ -203,7 +203,7 @@ async def _is_absent(where: DatabaseUrl) -> bool:
         async with connected(where, TARGET, writes=True):
             return False
     except Unavailable as error:
-        if NO_SUCH_DATABASE in str(error):
+        if NO_SUCH_DATABASE in error.cause:
             return True
         raise
 

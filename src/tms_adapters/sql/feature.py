@@ -11,6 +11,7 @@ from tms_adapters.sql.counters import Counters
 from tms_adapters.sql.tables.base import NAMING
 from tms_core.catalogue import FEATURES
 from tms_core.feature import Feature, declared_in
+from tms_core.unit_of_work import reading_half
 
 
 class Unit(Protocol):
@@ -49,5 +50,15 @@ def metadata_of(features: Iterable[SqlFeature]) -> MetaData:
 
 
 def factories_of(features: Sequence[SqlFeature]) -> dict[Any, Callable[[Unit], object]]:
-    """What makes each repository, by its port."""
-    return {port: make for feature in features for port, make in feature.repositories.items()}
+    """What makes each repository, by its port and by the reading half of it."""
+    made = {port: make for feature in features for port, make in feature.repositories.items()}
+    return made | {
+        half: make
+        for port, make in made.items()
+        if (half := reading_half(port)) is not None and half is not port
+    }
+
+
+def readers_among(factories: Mapping[Any, Callable[[Unit], object]]) -> dict[Any, Callable[[Unit], object]]:
+    """What of it a query is given: no port that has a reading half."""
+    return {port: make for port, make in factories.items() if reading_half(port) in (None, port)}

@@ -11,6 +11,7 @@ from sqlalchemy import URL, Connection, Executable, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
+from tms_adapters.sql.sqlite_file import DatabaseFile
 from tms_adapters.sql.urls import DatabaseUrl
 from tms_core.errors import Unavailable
 from tms_core.extras import requires_extra
@@ -57,7 +58,7 @@ async def connected(where: DatabaseUrl, name: str, *, writes: bool) -> AsyncIter
     """A connection to an existing database. All that a transaction reads is of one moment.
 
     ``writes`` takes hold of a SQLite file as a whole: nobody else can use it meanwhile. Raises ``Unavailable`` with
-    ``name`` and the database's own words, which hold no password.
+    ``name``; the cause is the database's own words, which hold no password.
     """
     try:
         if where.path is not None:
@@ -67,15 +68,22 @@ async def connected(where: DatabaseUrl, name: str, *, writes: bool) -> AsyncIter
             async with _mariadb(where) as connection:
                 yield connection
     except TimeoutError as error:
-        raise Unavailable(f"{name} does not answer.") from error
+        raise Unavailable(f"{name} cannot be used.", cause="it does not answer in time") from error
     except (DBAPIError, OSError) as error:
-        raise Unavailable(f"{name} cannot be used: {reason(error).rstrip('.')}.") from error
+        cause = reason(error) if where.path is None else _reason_of_sqlite(error, where.path)
+        raise Unavailable(f"{name} cannot be used.", cause=cause) from error
 
 
 def reason(error: BaseException | None) -> str:
     """What the database said, without statement, values and URL."""
     original = getattr(error, "orig", None) or error
     return str(original.args[-1] if original and original.args else original)
+
+
+def _reason_of_sqlite(error: DBAPIError | OSError, path: Path) -> str:
+    original = error.orig if isinstance(error, DBAPIError) else error
+    meaning = DatabaseFile(path).translated(original) if isinstance(original, Exception) else error
+    return meaning.cause if isinstance(meaning, Unavailable) else reason(error)
 
 
 def _statement(statement: Executable | str) -> Executable:

@@ -184,6 +184,9 @@ class MariaDatabase:
             else:
                 return raw
 
+    async def ready(self) -> None:
+        """See ``Database``: nothing is known beyond what reading tells."""
+
     async def close(self) -> None:
         """Close every connection, those in use as well."""
         for pool in self._pools:

@@ -16,6 +16,7 @@ from sqlalchemy.pool import NullPool
 
 from tms_adapters.sql.feature import SqlFeature, built_in, metadata_of
 from tms_adapters.sql.maintenance import reason
+from tms_adapters.sql.sqlite_file import DatabaseFile
 from tms_adapters.sql.types import UtcDateTime
 from tms_adapters.sql.urls import DatabaseUrl
 from tms_core.errors import Unavailable
@@ -72,7 +73,7 @@ async def migrate(url: str, features: Sequence[SqlFeature] = ()) -> None:
     where = DatabaseUrl.parse(url)
     if where.path is not None:
         where.path.parent.mkdir(parents=True, exist_ok=True)
-        await asyncio.to_thread(_migrate_sqlite, where.url, features)
+        await asyncio.to_thread(_migrate_sqlite, where.path, features)
         return
     failure: Exception | None = None
     for host, port in where.hosts:
@@ -82,7 +83,7 @@ async def migrate(url: str, features: Sequence[SqlFeature] = ()) -> None:
             failure = error
         else:
             return
-    raise Unavailable(f"The database cannot be used: {reason(failure)}") from failure
+    raise Unavailable("The database cannot be used.", cause=reason(failure)) from failure
 
 
 def migration_sql(url: str) -> str:
@@ -117,10 +118,12 @@ def head_revision() -> str:
     return str(ScriptDirectory.from_config(configuration()).get_current_head())
 
 
-def _migrate_sqlite(url: URL, features: Sequence[SqlFeature]) -> None:
+def _migrate_sqlite(path: Path, features: Sequence[SqlFeature]) -> None:
     """One immediate transaction for all of it: other processes wait, and find it done."""
     engine = create_engine(
-        url, poolclass=NullPool, connect_args={"timeout": LOCK_SECONDS, "isolation_level": None}
+        URL.create("sqlite", database=str(path)),
+        poolclass=NullPool,
+        connect_args={"timeout": LOCK_SECONDS, "isolation_level": None},
     )
 
     @event.listens_for(engine, "begin")
@@ -131,7 +134,8 @@ def _migrate_sqlite(url: URL, features: Sequence[SqlFeature]) -> None:
         with engine.begin() as connection:
             upgrade(connection, features)
     except DBAPIError as error:
-        raise Unavailable(f"The database cannot be used: {reason(error)}") from error
+        original = error.orig if isinstance(error.orig, Exception) else error
+        raise DatabaseFile(path).translated(original) from error
     finally:
         engine.dispose()
 

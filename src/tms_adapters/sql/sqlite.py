@@ -9,16 +9,16 @@ import asyncio
 import random
 import sqlite3
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from tms_adapters.sql.compiled_query import Query, Row
-from tms_adapters.sql.connection import Outcome, UniqueViolation
-from tms_core.errors import TransactionConflict, Unavailable
+from tms_adapters.sql.connection import Outcome
+from tms_adapters.sql.sqlite_file import DatabaseFile, Failure, is_busy
 
 T = TypeVar("T")
 
@@ -33,15 +33,27 @@ PRAGMAS = (
 )
 
 
-def connect(path: Path) -> sqlite3.Connection:
-    """A connection in autocommit mode, for one thread at a time."""
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=512)
-    for pragma in PRAGMAS:
-        _insist(connection, pragma)
+READ_ONLY = "PRAGMA query_only = ON"
+
+
+def connect(file: DatabaseFile, read_only: bool = False) -> sqlite3.Connection:
+    """A connection in autocommit mode, for one thread at a time. Raises ``Unavailable``."""
+    try:
+        connection = sqlite3.connect(
+            file.path, isolation_level=None, check_same_thread=False, cached_statements=512
+        )
+    except Failure as error:
+        raise file.translated(error) from error
+    try:
+        for pragma in (*PRAGMAS, *([READ_ONLY] if read_only else [])):
+            _execute_pragma_while_busy(connection, pragma)
+    except Failure as error:
+        connection.close()
+        raise file.translated(error) from error
     return connection
 
 
-def _insist(connection: sqlite3.Connection, pragma: str) -> None:
+def _execute_pragma_while_busy(connection: sqlite3.Connection, pragma: str) -> None:
     """While other processes open or leave a file, SQLite may refuse even this, whatever the busy time-out says."""
     deadline = time.monotonic() + LOCK_TIMEOUT
     while True:
@@ -49,7 +61,7 @@ def _insist(connection: sqlite3.Connection, pragma: str) -> None:
             connection.execute(pragma)
             return
         except sqlite3.OperationalError as error:
-            if not _is_busy(error) or time.monotonic() > deadline:
+            if not is_busy(error) or time.monotonic() > deadline:
                 raise
         time.sleep(0.01)
 
@@ -57,7 +69,8 @@ def _insist(connection: sqlite3.Connection, pragma: str) -> None:
 class SqliteConnection:
     """One of the process's connections to the file."""
 
-    def __init__(self, connection: sqlite3.Connection, heavy: "HeavyReader") -> None:
+    def __init__(self, file: DatabaseFile, connection: sqlite3.Connection, heavy: "HeavyReader") -> None:
+        self._file = file
         self._connection = connection
         self._heavy = heavy
         self._in_transaction = False
@@ -65,8 +78,7 @@ class SqliteConnection:
     async def rows(self, query: Query[T], /, **parameters: Any) -> list[T]:
         """See ``Connection``."""
         compiled = query.compiled(DIALECT)
-        cursor = await self._execute(compiled.sql, compiled.values(parameters))
-        return compiled.read(cursor.fetchall())
+        return compiled.read(await self._fetch(compiled.sql, compiled.values(parameters)))
 
     async def scan(self, query: Query[T], /, **parameters: Any) -> list[T]:
         """See ``Connection``; inside a transaction it must see what the transaction has done so far."""
@@ -78,12 +90,13 @@ class SqliteConnection:
     async def run(self, query: Query[Any], /, **parameters: Any) -> Outcome:
         """See ``Connection``."""
         compiled = query.compiled(DIALECT)
-        cursor = await self._execute(compiled.sql, compiled.values(parameters))
+        sql, values = compiled.sql, compiled.values(parameters)
+        cursor = await self._while_busy(lambda: self._connection.execute(sql, values))
         return Outcome(cursor.rowcount, cursor.lastrowid or 0)
 
     async def begin(self) -> None:
         """``BEGIN IMMEDIATE``: a lock that is asked for only at the first write can be refused half-way."""
-        await self._execute("BEGIN IMMEDIATE")
+        await self._while_busy(lambda: self._connection.execute("BEGIN IMMEDIATE"))
         self._in_transaction = True
 
     async def commit(self) -> None:
@@ -92,60 +105,72 @@ class SqliteConnection:
         try:
             await asyncio.shield(committing)
         except asyncio.CancelledError:
-            await committing
+            with suppress(*Failure):
+                await committing
             raise
-        except sqlite3.OperationalError as error:
-            raise Unavailable from error
+        except Failure as error:
+            raise self._file.translated(error, in_transaction=True) from error
         finally:
             self._in_transaction = self._connection.in_transaction
 
     async def rollback(self) -> None:
-        """See ``Connection``."""
+        """See ``Connection``. Where it fails, SQLite has rolled back already."""
         if self._connection.in_transaction:
-            self._connection.execute("ROLLBACK")
+            with suppress(*Failure):
+                self._connection.execute("ROLLBACK")
         self._in_transaction = False
 
     async def take_positions(self, count: int, check: str) -> int:
         """See ``Connection``."""
         sql = "UPDATE stream_head SET pos = pos + ?, last_check = ? WHERE id = 1 RETURNING pos"
-        [position] = (await self._execute(sql, (count, check))).fetchone()
+        [[position]] = await self._fetch(sql, (count, check))
         return int(position)
 
-    async def _execute(self, sql: str, values: tuple[Any, ...] = ()) -> sqlite3.Cursor:
-        """Run a statement, sleeping while another process holds the lock it needs."""
+    async def _fetch(self, sql: str, values: tuple[Any, ...]) -> list[Row]:
+        """Run a statement and take its rows: SQLite reads most of them, and fails, only while they are fetched."""
+        return await self._while_busy(lambda: self._connection.execute(sql, values).fetchall())
+
+    async def _while_busy(self, work: Callable[[], T]) -> T:
+        """Do it, again after a short sleep while another process holds the lock it needs."""
         deadline = time.monotonic() + LOCK_TIMEOUT
         while True:
             try:
-                return self._connection.execute(sql, values)
-            except sqlite3.IntegrityError as error:
-                raise _integrity(error) from error
-            except sqlite3.OperationalError as error:
-                if not _is_busy(error):
-                    raise Unavailable from error
-                if self._in_transaction:
-                    raise TransactionConflict from error
-                if time.monotonic() > deadline:
-                    raise Unavailable("The database is busy. Try again shortly.") from error
+                return work()
+            except Failure as error:
+                if self._in_transaction or not is_busy(error) or time.monotonic() > deadline:
+                    raise self._file.translated(error, in_transaction=self._in_transaction) from error
             await asyncio.sleep(random.uniform(0.001, 0.01))  # noqa: S311 - jitter
 
 
 class HeavyReader:
     """A connection of its own for long reads, used by one thread at a time."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, file: DatabaseFile, connection: sqlite3.Connection) -> None:
+        self._file = file
         self._connection = connection
         self._lock = asyncio.Lock()
 
     async def rows(self, sql: str, values: tuple[Any, ...]) -> list[Row]:
         """All rows of a query that may look at many."""
+        deadline = time.monotonic() + LOCK_TIMEOUT
         async with self._lock:
-            reading = asyncio.ensure_future(asyncio.to_thread(self._read, sql, values))
-            try:
-                return await asyncio.shield(reading)
-            except asyncio.CancelledError:
-                self._connection.interrupt()
-                await asyncio.wait([reading])
-                raise
+            while True:
+                try:
+                    return await self._in_thread(sql, values)
+                except Failure as error:
+                    if not is_busy(error) or time.monotonic() > deadline:
+                        raise self._file.translated(error) from error
+                await asyncio.sleep(random.uniform(0.001, 0.01))  # noqa: S311 - jitter
+
+    async def _in_thread(self, sql: str, values: tuple[Any, ...]) -> list[Row]:
+        reading = asyncio.ensure_future(asyncio.to_thread(self._read, sql, values))
+        try:
+            return await asyncio.shield(reading)
+        except asyncio.CancelledError:
+            self._connection.interrupt()
+            with suppress(*Failure):
+                await reading
+            raise
 
     def _read(self, sql: str, values: tuple[Any, ...]) -> list[Row]:
         return self._connection.execute(sql, values).fetchall()
@@ -159,26 +184,36 @@ class SqliteDatabase:
     """One writer, any number of readers, one file."""
 
     def __init__(self, path: Path) -> None:
-        self._heavy = HeavyReader(connect(path))
-        self._reader = SqliteConnection(connect(path), self._heavy)
+        """Open it. Raises ``Unavailable``."""
+        self._file = DatabaseFile(path)
+        self._heavy = HeavyReader(self._file, connect(self._file, read_only=True))
+        self._reader = SqliteConnection(self._file, connect(self._file, read_only=True), self._heavy)
         self._writing = asyncio.Lock()
-        self._write_connection = connect(path)
+        self._write_connection = connect(self._file)
+        self._file.watch()
 
     @asynccontextmanager
     async def reader(self) -> AsyncIterator[SqliteConnection]:
         """The shared connection for looks; every statement sees what is committed by then."""
+        self._file.check()
         yield self._reader
 
     @asynccontextmanager
     async def writer(self) -> AsyncIterator[SqliteConnection]:
         """The writing connection, for one unit at a time."""
         async with self._writing:
-            connection = SqliteConnection(self._write_connection, self._heavy)
+            self._file.check()
+            self._file.check_undamaged()
+            connection = SqliteConnection(self._file, self._write_connection, self._heavy)
             await connection.begin()
             try:
                 yield connection
             finally:
                 await connection.rollback()
+
+    async def ready(self) -> None:
+        """See ``Database``."""
+        self._file.check_undamaged()
 
     async def close(self) -> None:
         """Let go of the file."""
@@ -186,13 +221,4 @@ class SqliteDatabase:
             for connection in (self._write_connection, self._reader._connection):
                 connection.close()
             self._heavy.close()
-
-
-def _is_busy(error: sqlite3.OperationalError) -> bool:
-    return error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-
-
-def _integrity(error: sqlite3.IntegrityError) -> Exception:
-    if error.sqlite_errorname in ("SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"):
-        return UniqueViolation(str(error).rpartition(": ")[2])
-    return error
+            self._file.close()

@@ -6,11 +6,14 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 from typing import Any, Protocol
 
+from sqlalchemy import MetaData, exists, literal, select
+
+from tms_adapters.sql.compiled_query import Query
 from tms_adapters.sql.connection import Connection
 from tms_adapters.sql.event_reader import SqlEventLog
-from tms_adapters.sql.feature import SqlFeature, built_in, factories_of
+from tms_adapters.sql.feature import SqlFeature, built_in, factories_of, metadata_of, readers_among
 from tms_adapters.sql.sqlite import SqliteDatabase
-from tms_adapters.sql.unit_of_work import LazyConnection, SqlUnit
+from tms_adapters.sql.unit_of_work import LazyConnection, ReadingConnection, SqlReadUnit, SqlUnit
 from tms_adapters.sql.urls import DatabaseUrl
 from tms_core.catalogue import FEATURES
 from tms_core.errors import TransactionConflict, Unavailable
@@ -30,8 +33,16 @@ class Database(Protocol):
     def writer(self) -> AbstractAsyncContextManager[Connection]:
         """A connection with a transaction that is undone unless it is committed."""
 
+    async def ready(self) -> None:
+        """Raise ``Unavailable`` for what is known to be wrong, although reading may still work."""
+
     async def close(self) -> None:
         """Let go of all of them."""
+
+
+def touch_of(metadata: MetaData) -> Query[None]:
+    """Looks into every table, at one row: what people would meet, for the price of a short statement."""
+    return Query(select(*(exists(select(literal(1)).select_from(table)) for table in metadata.sorted_tables)))
 
 
 class SqlStore:
@@ -41,6 +52,8 @@ class SqlStore:
         """``features`` are those beside the product's own."""
         self._database = database
         self._factories = factories_of((*built_in(), *features))
+        self._touch = touch_of(metadata_of((*built_in(), *features)))
+        self._readers = readers_among(self._factories)
         self.features = Features((*FEATURES, *(each.feature for each in features)))
         self.log = SqlEventLog(database, self.features)
 
@@ -48,24 +61,25 @@ class SqlStore:
     async def writer(self, services: Services, now: datetime) -> AsyncIterator[SqlUnit]:
         """See ``Store``."""
         async with LazyConnection(self._database.writer()) as connection:
-            yield self._unit(connection, services, now)
+            yield SqlUnit(connection, self.log.epoch, self.features, self._factories, services, now)
 
     @asynccontextmanager
-    async def reader(self, services: Services, now: datetime) -> AsyncIterator[SqlUnit]:
+    async def reader(self, services: Services, now: datetime) -> AsyncIterator[SqlReadUnit]:
         """See ``Store``."""
-        async with LazyConnection(self._database.reader()) as connection:
-            yield self._unit(connection, services, now)
-
-    def _unit(self, connection: LazyConnection, services: Services, now: datetime) -> SqlUnit:
-        return SqlUnit(connection, self.log.epoch, self.features, self._factories, services, now)
+        async with ReadingConnection(self._database.reader()) as connection:
+            yield SqlReadUnit(connection, self.features, self._readers, services, now)
 
     async def ready(self) -> None:
         """See ``Store``."""
         try:
             async with asyncio.timeout(READY_WITHIN):
-                await self.log.state()
-        except (TransactionConflict, TimeoutError) as error:
+                await self._database.ready()
+                async with self._database.reader() as connection:
+                    await connection.rows(self._touch)
+        except TransactionConflict as error:
             raise Unavailable from error
+        except TimeoutError as error:
+            raise Unavailable(cause=f"no answer within {READY_WITHIN} seconds") from error
 
     async def close(self) -> None:
         """See ``Store``."""

@@ -15,7 +15,7 @@ from tms_core.events import Event, Position
 from tms_core.feature import Features
 from tms_core.person_data import PersonData
 from tms_core.services import Services
-from tms_core.unit_of_work import UnitOfWork
+from tms_core.unit_of_work import UnitOfWork, WriteInQuery
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -55,8 +55,58 @@ class LazyConnection:
         return await self._taking.__aexit__(kind, error, trace) if self.taken else None
 
 
-class SqlUnit:
+class ReadingConnection(LazyConnection):
+    """Takes the real connection at the first query, and refuses to write with it."""
+
+    async def run(self, query: Query[Any], /, **parameters: Any) -> Outcome:
+        """Raises ``WriteInQuery``."""
+        raise WriteInQuery
+
+
+class SqlReadUnit:
+    """See ``ReadUnit``: repositories on one connection, made when they are first asked for."""
+
+    def __init__(
+        self,
+        connection: LazyConnection,
+        features: Features,
+        factories: Mapping[Any, Callable[[Unit], object]],
+        services: Services,
+        now: datetime,
+    ) -> None:
+        self.connection = connection
+        self.counters = Counters(connection)
+        self.services = services
+        self.now = now
+        self._features = features
+        self._factories = factories
+        self._repositories: dict[Any, Any] = {}
+
+    @property
+    def person_data(self) -> Sequence[PersonData[UnitOfWork]]:
+        """See ``ReadUnit``."""
+        return self._features.person_data
+
+    def repository(self, port: Callable[..., R]) -> R:
+        """See ``ReadUnit``."""
+        found: R | None = self._repositories.get(port)
+        return self._made(port) if found is None else found
+
+    def _made(self, port: Callable[..., R]) -> R:
+        make = self._factories.get(port)
+        if make is None:
+            raise LookupError(f"No feature of this store provides {port.__qualname__}{self._hint}.")
+        made: Any = make(self)
+        self._repositories[port] = made
+        return made  # type: ignore[no-any-return]  # what its feature says it is
+
+    _hint = " to queries: ask for the half of it that only reads"
+
+
+class SqlUnit(SqlReadUnit):
     """See ``StoreUnit``."""
+
+    _hint = ""
 
     def __init__(
         self,
@@ -67,33 +117,9 @@ class SqlUnit:
         services: Services,
         now: datetime,
     ) -> None:
-        self.connection = connection
-        self.counters = Counters(connection)
-        self.services = services
-        self.now = now
+        super().__init__(connection, features, factories, services, now)
         self._epoch = epoch
         self._events: list[Event] = []
-        self._features = features
-        self._factories = factories
-        self._repositories: dict[Any, Any] = {}
-
-    @property
-    def person_data(self) -> Sequence[PersonData[UnitOfWork]]:
-        """See ``UnitOfWork``."""
-        return self._features.person_data
-
-    def repository(self, port: Callable[..., R]) -> R:
-        """See ``UnitOfWork``."""
-        found: R | None = self._repositories.get(port)
-        return self._made(port) if found is None else found
-
-    def _made(self, port: Callable[..., R]) -> R:
-        make = self._factories.get(port)
-        if make is None:
-            raise LookupError(f"No feature of this store provides {port.__qualname__}.")
-        made: Any = make(self)
-        self._repositories[port] = made
-        return made  # type: ignore[no-any-return]  # what its feature says it is
 
     def record(self, event: Event) -> None:
         """See ``UnitOfWork``."""

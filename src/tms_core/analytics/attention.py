@@ -6,9 +6,9 @@ from datetime import timedelta
 from tms_core.analytics.model import Attention, DoubleBooking, SessionBrief
 from tms_core.analytics.repository import AnalyticsRepository, Overlap
 from tms_core.entity import PersonRef
-from tms_core.sessions.repository import Booking, SessionRepository
-from tms_core.unit_of_work import UnitOfWork
-from tms_core.users.repository import UserRepository
+from tms_core.sessions.repository import Booking, SessionReader
+from tms_core.unit_of_work import ReadUnit
+from tms_core.users.repository import UserReader
 
 CONFLICT_HORIZON = timedelta(weeks=8)
 """How far clashes are looked for: the cost is that of what lies in this time, and later plans will change anyway."""
@@ -16,7 +16,7 @@ MAX_NAMED_PER_KIND = 5
 """So many of each kind are named; the others are counted."""
 
 
-async def attention_of(uow: UnitOfWork, led_by: int | None) -> Attention:
+async def attention_of(uow: ReadUnit, led_by: int | None) -> Attention:
     """Everything, or what is the business of the trainer ``led_by``."""
     until = uow.now + CONFLICT_HORIZON
     clashes = await uow.repository(AnalyticsRepository).double_bookings(
@@ -46,12 +46,12 @@ async def attention_of(uow: UnitOfWork, led_by: int | None) -> Attention:
     )
 
 
-async def _named(uow: UnitOfWork, overlaps: Iterable[Overlap], led_by: int | None) -> list[DoubleBooking]:
+async def _named(uow: ReadUnit, overlaps: Iterable[Overlap], led_by: int | None) -> list[DoubleBooking]:
     """With one question for each, which are ``MAX_NAMED_PER_KIND`` at most. What has been mended meanwhile is left out."""
-    people = await uow.repository(UserRepository).people({overlap.person_id for overlap in overlaps})
+    people = await uow.repository(UserReader).people({overlap.person_id for overlap in overlaps})
     found = []
     for session_id, person_id, during in overlaps:
-        bookings = await uow.repository(SessionRepository).bookings([person_id], during, exclude_session_id=0)
+        bookings = await uow.repository(SessionReader).bookings([person_id], during, exclude_session_id=0)
         own = [each for each in bookings if led_by in (None, each.trainer_id)]
         found.append(_double_booking(people.get(person_id), session_id, own))
     return [each for each in found if each]

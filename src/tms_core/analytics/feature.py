@@ -1,6 +1,6 @@
 """Numbers for the dashboard, and how far each trainee has come."""
 
-from tms_core.analytics import use_cases
+from tms_core.analytics import queries
 from tms_core.feature import Documentation, Feature
 
 
@@ -13,11 +13,11 @@ def _documentation() -> Documentation:
 ANALYTICS = Feature(
     name="analytics",
     queries=(
-        use_cases.count_users,
-        use_cases.count_sessions,
-        use_cases.get_overview,
-        use_cases.get_attention,
-        use_cases.get_progress,
+        queries.count_users,
+        queries.count_sessions,
+        queries.get_overview,
+        queries.get_attention,
+        queries.get_progress,
     ),
     documentation=_documentation,
 )

@@ -28,7 +28,7 @@ from tms_core.analytics.repository import (
 )
 from tms_core.entity import PersonRef
 from tms_core.sessions.model import SessionStatus
-from tms_core.unit_of_work import UnitOfWork
+from tms_core.unit_of_work import ReadUnit
 
 MAX_NO_SHOWS = 20
 WEEKDAYS = 7
@@ -36,7 +36,7 @@ HOURS = 24
 
 
 async def overview_of(
-    uow: UnitOfWork, period: Period, trainer_id: int | None = None, status: SessionStatus | None = None
+    uow: ReadUnit, period: Period, trainer_id: int | None = None, status: SessionStatus | None = None
 ) -> Overview:
     """How training went in a period: all of it, or only the sessions that one trainer leads or that have one status.
 

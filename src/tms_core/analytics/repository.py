@@ -8,6 +8,7 @@ from tms_core.analytics.model import SessionBrief
 from tms_core.entity import PersonRef
 from tms_core.sessions.intervals import Interval
 from tms_core.sessions.model import AttendanceStatus, SessionStatus
+from tms_core.unit_of_work import ReadPort
 
 T = TypeVar("T")
 
@@ -100,7 +101,7 @@ class Overlap(NamedTuple):
     during: Interval
 
 
-class AnalyticsRepository(Protocol):
+class AnalyticsRepository(ReadPort, Protocol):
     """Counts. The first two cost the same however much there is, the others in proportion to what they count;
     temporary passwords in proportion to the people there are.
 

@@ -1,6 +1,6 @@
 """Which trainer looks after which trainee."""
 
-from tms_core.assignments import use_cases
+from tms_core.assignments import commands, queries
 from tms_core.assignments.events import STUDENT_ASSIGNED, STUDENT_UNASSIGNED
 from tms_core.assignments.person_data import PERSON_DATA
 from tms_core.errors import Kind, ProblemType
@@ -15,8 +15,8 @@ def _documentation() -> Documentation:
 
 ASSIGNMENTS = Feature(
     name="assignments",
-    commands=(use_cases.assign_student, use_cases.unassign_student),
-    queries=(use_cases.list_assignments,),
+    commands=(commands.assign_student, commands.unassign_student),
+    queries=(queries.list_assignments,),
     events=(STUDENT_ASSIGNED, STUDENT_UNASSIGNED),
     problems=(
         ProblemType(

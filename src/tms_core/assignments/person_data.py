@@ -4,19 +4,19 @@ from collections.abc import Collection, Iterable, Mapping
 
 from tms_core.actor import Actor, Role
 from tms_core.assignments.events import student_unassigned
-from tms_core.assignments.repository import AssignmentRepository
+from tms_core.assignments.repository import AssignmentReader, AssignmentRepository
 from tms_core.entity import PersonRef
 from tms_core.errors import Conflict
 from tms_core.person_data import Departure, PersonData
-from tms_core.unit_of_work import UnitOfWork
+from tms_core.unit_of_work import ReadUnit, UnitOfWork
 
 
-async def _export(uow: UnitOfWork, person: PersonRef) -> Mapping[str, object]:
-    return {"assignments": await uow.repository(AssignmentRepository).of_person(person.id)}
+async def _export(uow: ReadUnit, person: PersonRef) -> Mapping[str, object]:
+    return {"assignments": await uow.repository(AssignmentReader).of_person(person.id)}
 
 
-async def _blocks_role_change(uow: UnitOfWork, person: PersonRef) -> Conflict | None:
-    if await uow.repository(AssignmentRepository).of_person(person.id):
+async def _blocks_role_change(uow: ReadUnit, person: PersonRef) -> Conflict | None:
+    if await uow.repository(AssignmentReader).of_person(person.id):
         return Conflict("has_assignments", f"{person.name} has assignments. Remove them first.")
     return None
 
@@ -27,8 +27,8 @@ async def _erase(uow: UnitOfWork, actor: Actor, departure: Departure) -> None:
         uow.record(student_unassigned(assignment))
 
 
-async def _shows_name_to(uow: UnitOfWork, person: PersonRef, told: Collection[Role]) -> Iterable[int]:
-    found = await uow.repository(AssignmentRepository).of_person(person.id)
+async def _shows_name_to(uow: ReadUnit, person: PersonRef, told: Collection[Role]) -> Iterable[int]:
+    found = await uow.repository(AssignmentReader).of_person(person.id)
     return {assignment.student_id for assignment in found}
 
 

@@ -1,6 +1,6 @@
 """Signing in and out, passwords and their log."""
 
-from tms_core.auth import use_cases
+from tms_core.auth import commands, queries
 from tms_core.auth.events import PASSWORD_CHANGED, PASSWORD_RESET, SIGNED_OUT
 from tms_core.auth.person_data import PERSON_DATA
 from tms_core.errors import Kind, ProblemType
@@ -16,12 +16,12 @@ def _documentation() -> Documentation:
 AUTH = Feature(
     name="auth",
     commands=(
-        use_cases.change_password,
-        use_cases.admin_change_password,
-        use_cases.reset_password,
-        use_cases.sign_out,
+        commands.change_password,
+        commands.admin_change_password,
+        commands.reset_password,
+        commands.sign_out,
     ),
-    queries=(use_cases.get_me, use_cases.list_password_log),
+    queries=(queries.get_me, queries.list_password_log),
     events=(PASSWORD_CHANGED, PASSWORD_RESET, SIGNED_OUT),
     problems=(
         ProblemType(

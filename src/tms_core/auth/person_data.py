@@ -5,15 +5,15 @@ from functools import partial
 
 from tms_core.actor import Actor
 from tms_core.auth.model import AuditFilter
-from tms_core.auth.repository import AuthRepository
+from tms_core.auth.repository import AuthReader, AuthRepository
 from tms_core.entity import PersonRef
 from tms_core.pagination import read_all
 from tms_core.person_data import Departure, PersonData
-from tms_core.unit_of_work import UnitOfWork
+from tms_core.unit_of_work import ReadUnit, UnitOfWork
 
 
-async def _export(uow: UnitOfWork, person: PersonRef) -> Mapping[str, object]:
-    page = uow.repository(AuthRepository).password_log_page
+async def _export(uow: ReadUnit, person: PersonRef) -> Mapping[str, object]:
+    page = uow.repository(AuthReader).password_log_page
     return {"password_log": await read_all(partial(page, AuditFilter(user_id=person.id)))}
 
 

@@ -14,12 +14,13 @@ from tms_core.auth.model import (
     SignIn,
     TokenResponse,
 )
-from tms_core.auth.repository import AuthRepository
+from tms_core.auth.repository import AuthReader, AuthRepository
 from tms_core.errors import NotAuthenticated, Throttled
 from tms_core.passwords.model import Credentials
 from tms_core.services import Claims
 from tms_core.text import casefold_key
-from tms_core.unit_of_work import UnitOfWork
+from tms_core.unit_of_work import ReadUnit, UnitOfWork
+from tms_core.use_cases import command, query
 from tms_core.users.model import User
 
 FAILURE_WINDOW = timedelta(minutes=1)
@@ -94,18 +95,22 @@ def _token_response(app: Application, user: User, credentials: Credentials) -> T
     )
 
 
-async def _failures(uow: UnitOfWork, _: Actor, subject: str) -> int:
-    return await uow.repository(AuthRepository).count_failures(subject, uow.now - FAILURE_WINDOW)
+@query()
+async def _failures(uow: ReadUnit, _: Actor, subject: str) -> int:
+    return await uow.repository(AuthReader).count_failures(subject, uow.now - FAILURE_WINDOW)
 
 
-async def _account(uow: UnitOfWork, _: Actor, name: str) -> tuple[User, Credentials] | None:
-    return await uow.repository(AuthRepository).find_by_login(casefold_key(name.strip()))
+@query()
+async def _account(uow: ReadUnit, _: Actor, name: str) -> tuple[User, Credentials] | None:
+    return await uow.repository(AuthReader).find_by_login(casefold_key(name.strip()))
 
 
-async def _identity(uow: UnitOfWork, _: Actor, claims: Claims) -> Identity | None:
-    return await uow.repository(AuthRepository).get_identity(claims.user_id, claims.token_id)
+@query()
+async def _identity(uow: ReadUnit, _: Actor, claims: Claims) -> Identity | None:
+    return await uow.repository(AuthReader).get_identity(claims.user_id, claims.token_id)
 
 
+@command()
 async def _note_failure(uow: UnitOfWork, _: Actor, name: str, origin: str) -> int:
     """Count the failure; how many there had been for the name before."""
     before = await uow.repository(AuthRepository).count_failures(name, uow.now - FAILURE_WINDOW)
@@ -115,6 +120,7 @@ async def _note_failure(uow: UnitOfWork, _: Actor, name: str, origin: str) -> in
     return before
 
 
+@command()
 async def _rehash(uow: UnitOfWork, _: Actor, verified: Credentials, fresh: str) -> None:
     current = await uow.repository(AuthRepository).lock_credentials(verified.user_id)
     if current == verified:

@@ -64,8 +64,12 @@ class LogTailer:
         while True:
             try:
                 await self._advance(hinted=self._woken.is_set())
+                if failures:
+                    log.info("the event log can be read again")
                 failures = 0
-            except (Unavailable, TransactionConflict):
+            except (Unavailable, TransactionConflict) as error:
+                if not failures:
+                    log.warning("the event log cannot be read: %s", getattr(error, "cause", error))
                 failures += 1
             except Exception:
                 failures += 1

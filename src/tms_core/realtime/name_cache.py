@@ -9,9 +9,10 @@ from tms_core.errors import NotAuthenticated
 from tms_core.events import LoggedEvent
 from tms_core.feature import EventTypes
 from tms_core.realtime.visibility import people_in
-from tms_core.unit_of_work import UnitOfWork
+from tms_core.unit_of_work import ReadUnit
+from tms_core.use_cases import query
 from tms_core.users.model import User
-from tms_core.users.repository import UserRepository
+from tms_core.users.repository import UserReader
 
 MAX_NAMES = 50_000
 
@@ -70,9 +71,11 @@ async def current_actor(application: Application, actor: Actor) -> Actor:
     return user.actor
 
 
-async def _people(uow: UnitOfWork, _: Actor, user_ids: Iterable[int]) -> dict[int, PersonRef]:
-    return await uow.repository(UserRepository).people(user_ids)
+@query()
+async def _people(uow: ReadUnit, _: Actor, user_ids: Iterable[int]) -> dict[int, PersonRef]:
+    return await uow.repository(UserReader).people(user_ids)
 
 
-async def _user(uow: UnitOfWork, _: Actor, user_id: int) -> User | None:
-    return await uow.repository(UserRepository).get(user_id)
+@query()
+async def _user(uow: ReadUnit, _: Actor, user_id: int) -> User | None:
+    return await uow.repository(UserReader).get(user_id)

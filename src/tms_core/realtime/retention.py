@@ -37,7 +37,7 @@ async def keep_pruned(event_log: EventLog, retention: Retention, clock: Clock) -
         await asyncio.sleep(PRUNE_INTERVAL_SECONDS * random.uniform(0.5, 1.5))  # noqa: S311 - jitter
         try:
             await _prune(event_log, retention, clock)
-        except (Unavailable, TransactionConflict):
-            continue
+        except (Unavailable, TransactionConflict) as error:
+            log.warning("pruning the event log was put off: %s", getattr(error, "cause", error))
         except Exception:
             log.exception("pruning the event log failed; trying again later")

@@ -2,11 +2,11 @@
 
 from tms_core.errors import Kind, ProblemType
 from tms_core.feature import Feature
-from tms_core.reports import use_cases
+from tms_core.reports import queries
 
 REPORTS = Feature(
     name="reports",
-    queries=(use_cases.generate_report,),
+    queries=(queries.generate_report,),
     problems=(
         ProblemType(
             "too_many_reports",

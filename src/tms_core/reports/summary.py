@@ -24,9 +24,9 @@ from tms_core.reports.model import (
 from tms_core.reports.tables import session_filter
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.model import SessionStatus
-from tms_core.sessions.repository import SessionRepository
+from tms_core.sessions.repository import SessionReader
 from tms_core.time_zones import known_time_zone
-from tms_core.unit_of_work import UnitOfWork
+from tms_core.unit_of_work import ReadUnit
 
 TOP_TRAINERS = 10
 MAX_SUMMARY_PERIOD = timedelta(days=20 * 366)
@@ -40,7 +40,7 @@ TRAINER_COLUMNS = (
 )
 
 
-async def period_of(uow: UnitOfWork, wanted: ReportFilter) -> Period:
+async def period_of(uow: ReadUnit, wanted: ReportFilter) -> Period:
     """The time that the summary is about: what is asked for, or from the first session to the last."""
     start = wanted.from_ or await _edge(uow, wanted, ascending=True)
     end = wanted.to or await _edge(uow, wanted, ascending=False) + timedelta.resolution
@@ -48,14 +48,14 @@ async def period_of(uow: UnitOfWork, wanted: ReportFilter) -> Period:
     return Period(start=start, end=end, time_zone=known_time_zone(uow.services.organisation.time_zone))
 
 
-async def _edge(uow: UnitOfWork, wanted: ReportFilter, ascending: bool) -> datetime:
+async def _edge(uow: ReadUnit, wanted: ReportFilter, ascending: bool) -> datetime:
     """When the first or last session of the report begins; now, if there is none."""
     asked: SessionFilter = session_filter(wanted, ascending)
-    found = (await uow.repository(SessionRepository).page(asked, FIRST_ITEM)).items
+    found = (await uow.repository(SessionReader).page(asked, FIRST_ITEM)).items
     return found[0].scheduled_date if found else uow.now
 
 
-async def summary_of(uow: UnitOfWork, wanted: ReportFilter, period: Period) -> Summary:
+async def summary_of(uow: ReadUnit, wanted: ReportFilter, period: Period) -> Summary:
     """Figures, charts and short tables of a period."""
     people = await uow.repository(AnalyticsRepository).users_by_role()
     overview = await overview_of(uow, period, wanted.trainer_id, wanted.status)

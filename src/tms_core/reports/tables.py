@@ -4,17 +4,18 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import TypeVar
 
-from tms_core.actor import Actor
+from tms_core.actor import Actor, Role
 from tms_core.application import Application
 from tms_core.pagination import Key, Page, PageRequest
 from tms_core.reports.model import Column, ColumnType, ReportFilter, Row, Section, Table
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.model import AttendanceStatus
-from tms_core.sessions.repository import SessionRepository
+from tms_core.sessions.repository import SessionReader
 from tms_core.sessions.views import SessionView
-from tms_core.unit_of_work import UnitOfWork
+from tms_core.unit_of_work import ReadUnit
+from tms_core.use_cases import query
 from tms_core.users.model import User, UserFilter
-from tms_core.users.repository import UserRepository
+from tms_core.users.repository import UserReader
 
 T = TypeVar("T")
 
@@ -120,14 +121,16 @@ def session_filter(wanted: ReportFilter, ascending: bool = True) -> SessionFilte
     )
 
 
-async def _users_page(uow: UnitOfWork, _: Actor, page: PageRequest) -> Page[User]:
-    return await uow.repository(UserRepository).page(UserFilter(), page)
+@query(Role.ADMIN)
+async def _users_page(uow: ReadUnit, _: Actor, page: PageRequest) -> Page[User]:
+    return await uow.repository(UserReader).page(UserFilter(), page)
 
 
+@query(Role.ADMIN)
 async def _sessions_page(
-    uow: UnitOfWork, _: Actor, wanted: SessionFilter, page: PageRequest
+    uow: ReadUnit, _: Actor, wanted: SessionFilter, page: PageRequest
 ) -> Page[SessionView]:
-    return await uow.repository(SessionRepository).page(wanted, page)
+    return await uow.repository(SessionReader).page(wanted, page)
 
 
 def _page(after: Key | None) -> PageRequest:

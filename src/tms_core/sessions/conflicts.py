@@ -9,8 +9,8 @@ from tms_core.entity import PersonRef
 from tms_core.errors import Conflict
 from tms_core.sessions.intervals import Interval, next_free
 from tms_core.sessions.model import SessionStatus, TrainingSession
-from tms_core.sessions.repository import Booking, SessionRepository
-from tms_core.unit_of_work import UnitOfWork
+from tms_core.sessions.repository import Booking, SessionReader
+from tms_core.unit_of_work import ReadUnit
 
 FIRST_SEARCH_WINDOW = timedelta(days=7)
 """Longer than the longest session, so that every look makes headway."""
@@ -36,7 +36,7 @@ class ScheduleConflicts:
 
 
 async def check_available(
-    uow: UnitOfWork,
+    uow: ReadUnit,
     actor: Actor,
     session: TrainingSession,
     person_ids: Iterable[int],
@@ -67,7 +67,7 @@ async def check_available(
 
 
 async def find_schedule_conflicts(
-    uow: UnitOfWork,
+    uow: ReadUnit,
     actor: Actor,
     wanted: Interval,
     person_ids: Iterable[int],
@@ -81,7 +81,7 @@ async def find_schedule_conflicts(
     ``people`` holds their names. The next free start is one at which all of ``all_ids`` are free, or else of ``person_ids``.
     """
     person_ids = list(person_ids)
-    bookings = await uow.repository(SessionRepository).bookings(person_ids, wanted, exclude_session_id)
+    bookings = await uow.repository(SessionReader).bookings(person_ids, wanted, exclude_session_id)
     return ScheduleConflicts(
         conflicts=[_conflict(booking, actor, people) for booking in bookings],
         next_free=await _first_free(uow, wanted, all_ids or person_ids, exclude_session_id)
@@ -91,7 +91,7 @@ async def find_schedule_conflicts(
 
 
 async def _first_free(
-    uow: UnitOfWork, wanted: Interval, person_ids: Collection[int], exclude_session_id: int
+    uow: ReadUnit, wanted: Interval, person_ids: Collection[int], exclude_session_id: int
 ) -> datetime:
     """Reads what is planned a week at a time, since a gap is usually near, and then further and further ahead, so
     that the looks stay few however long people are busy."""
@@ -100,7 +100,7 @@ async def _first_free(
     while True:
         ahead = Interval(wanted.start, wanted.start + window)
         start = next_free(
-            wanted, await uow.repository(SessionRepository).busy(person_ids, ahead, exclude_session_id)
+            wanted, await uow.repository(SessionReader).busy(person_ids, ahead, exclude_session_id)
         )
         if start + length <= ahead.end:
             return start

@@ -6,11 +6,11 @@ from typing import Annotated
 
 from tms_core.errors import Kind, ProblemType
 from tms_core.feature import Documentation, Feature
-from tms_core.sessions import use_cases
-from tms_core.sessions.check_availability import find_conflicts
+from tms_core.sessions import commands, queries
 from tms_core.sessions.conflicts import ScheduleConflict
 from tms_core.sessions.events import SESSION_CREATED, SESSION_DELETED, SESSION_UPDATED
 from tms_core.sessions.person_data import PERSON_DATA
+from tms_core.sessions.queries import find_conflicts
 
 
 def _documentation() -> Documentation:
@@ -28,14 +28,14 @@ def _conflict() -> Mapping[str, object]:
 SESSIONS = Feature(
     name="sessions",
     commands=(
-        use_cases.create_session,
-        use_cases.update_session,
-        use_cases.delete_session,
-        use_cases.add_trainees,
-        use_cases.remove_trainee,
-        use_cases.mark_attendance,
+        commands.create_session,
+        commands.update_session,
+        commands.delete_session,
+        commands.add_trainees,
+        commands.remove_trainee,
+        commands.mark_attendance,
     ),
-    queries=(use_cases.list_sessions, use_cases.get_session, find_conflicts),
+    queries=(queries.list_sessions, queries.get_session, find_conflicts),
     events=(SESSION_CREATED, SESSION_UPDATED, SESSION_DELETED),
     problems=(
         ProblemType(

@@ -12,15 +12,15 @@ from tms_core.sessions.conflicts import check_available
 from tms_core.sessions.events import session_changes
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.model import TrainingSession
-from tms_core.sessions.repository import SessionRepository
-from tms_core.unit_of_work import UnitOfWork
+from tms_core.sessions.repository import SessionReader, SessionRepository
+from tms_core.unit_of_work import ReadUnit, UnitOfWork
 from tms_core.users.repository import UserRepository
 
 MAX_SESSION_IDS = 100
 
 
-async def _export(uow: UnitOfWork, person: PersonRef) -> Mapping[str, object]:
-    page = uow.repository(SessionRepository).page
+async def _export(uow: ReadUnit, person: PersonRef) -> Mapping[str, object]:
+    page = uow.repository(SessionReader).page
     taken = await read_all(partial(page, SessionFilter(taken_by=person.id, ascending=True)))
     return {
         "sessions_led": await read_all(partial(page, SessionFilter(led_by=person.id, ascending=True))),
@@ -37,8 +37,8 @@ async def _blocks_deletion(uow: UnitOfWork, departure: Departure) -> Conflict | 
     return _has_scheduled_sessions(detail, led) if led else None
 
 
-async def _blocks_role_change(uow: UnitOfWork, person: PersonRef) -> Conflict | None:
-    scheduled = await uow.repository(SessionRepository).scheduled_of(person.id)
+async def _blocks_role_change(uow: ReadUnit, person: PersonRef) -> Conflict | None:
+    scheduled = await uow.repository(SessionReader).scheduled_of(person.id)
     detail = f"{person.name} is in scheduled sessions ({len(scheduled)}). Reassign or cancel them first."
     return _has_scheduled_sessions(detail, scheduled) if scheduled else None
 
@@ -67,11 +67,11 @@ async def _reassign(uow: UnitOfWork, actor: Actor, departure: Departure, success
             await _save(uow, session, changed)
 
 
-async def _shows_name_to(uow: UnitOfWork, person: PersonRef, told: Collection[Role]) -> Iterable[int]:
+async def _shows_name_to(uow: ReadUnit, person: PersonRef, told: Collection[Role]) -> Iterable[int]:
     """Trainees see who leads, leaders see who takes part."""
-    readers = set(await uow.repository(SessionRepository).trainees_led_by(person.id))
+    readers = set(await uow.repository(SessionReader).trainees_led_by(person.id))
     if Role.TRAINER not in told:
-        readers |= set(await uow.repository(SessionRepository).leaders_of(person.id))
+        readers |= set(await uow.repository(SessionReader).leaders_of(person.id))
     return readers
 
 

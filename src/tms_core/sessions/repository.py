@@ -10,6 +10,7 @@ from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.intervals import Interval
 from tms_core.sessions.model import TrainingSession
 from tms_core.sessions.views import SessionView
+from tms_core.unit_of_work import ReadPort
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,20 +25,8 @@ class Booking:
     person_id: int
 
 
-class SessionRepository(Protocol):
-    """Training sessions with their rosters."""
-
-    async def lock(self, session_ids: Iterable[int]) -> dict[int, TrainingSession]:
-        """The sessions found among ``session_ids``, held against other writers until the unit ends."""
-
-    async def add(self, session: TrainingSession) -> TrainingSession:
-        """Keep a new session; returns it with its id."""
-
-    async def update(self, before: TrainingSession, after: TrainingSession) -> None:
-        """Keep a new version; only what differs from ``before`` is written."""
-
-    async def remove(self, session: TrainingSession) -> None:
-        """Forget a session and its roster."""
+class SessionReader(ReadPort, Protocol):
+    """Looks for training sessions."""
 
     async def view(self, session_id: int) -> SessionView | None:
         """One session as an admin sees it."""
@@ -62,3 +51,19 @@ class SessionRepository(Protocol):
 
     async def scheduled_of(self, person_id: int) -> list[int]:
         """Ids of the scheduled sessions that a person leads or takes part in."""
+
+
+class SessionRepository(SessionReader, Protocol):
+    """Training sessions with their rosters."""
+
+    async def lock(self, session_ids: Iterable[int]) -> dict[int, TrainingSession]:
+        """The sessions found among ``session_ids``, held against other writers until the unit ends."""
+
+    async def add(self, session: TrainingSession) -> TrainingSession:
+        """Keep a new session; returns it with its id."""
+
+    async def update(self, before: TrainingSession, after: TrainingSession) -> None:
+        """Keep a new version; only what differs from ``before`` is written."""
+
+    async def remove(self, session: TrainingSession) -> None:
+        """Forget a session and its roster."""

@@ -1,12 +1,12 @@
 """How an installation gets admins before anybody can sign in."""
 
 from tms_core.actor import Actor, Role
-from tms_core.permissions import permitted
 from tms_core.unit_of_work import UnitOfWork
+from tms_core.use_cases import command
+from tms_core.users.commands import create_user
 from tms_core.users.events import user_updated
 from tms_core.users.model import CreatedUser, NewUser
 from tms_core.users.repository import UserRepository
-from tms_core.users.use_cases import create_user
 
 FIRST_ADMIN = NewUser(
     username="admin",
@@ -17,7 +17,7 @@ FIRST_ADMIN = NewUser(
 )
 
 
-@permitted(Role.ADMIN)
+@command(Role.ADMIN)
 async def add_first_admin(uow: UnitOfWork, actor: Actor) -> CreatedUser | None:
     """Where nobody has ever been added, add ``admin`` with a temporary password, shown in this answer only.
 
@@ -29,7 +29,7 @@ async def add_first_admin(uow: UnitOfWork, actor: Actor) -> CreatedUser | None:
     return await create_user(uow, actor, FIRST_ADMIN)
 
 
-@permitted(Role.ADMIN)
+@command(Role.ADMIN)
 async def add_admin(uow: UnitOfWork, actor: Actor, new: NewUser) -> CreatedUser:
     """Add an admin from the machine itself. A password chosen there is theirs to keep, so it is not temporary;
     one that is generated is, and is shown in this answer only."""

@@ -2,9 +2,9 @@
 
 from tms_core.errors import Kind, ProblemType
 from tms_core.feature import Documentation, Feature
-from tms_core.users import bootstrap, use_cases
+from tms_core.users import bootstrap, commands, queries
 from tms_core.users.events import CREDENTIALS_SHARED, USER_CREATED, USER_DELETED, USER_UPDATED
-from tms_core.users.person_data import PERSON_DATA, export_person
+from tms_core.users.person_data import PERSON_DATA
 
 
 def _documentation() -> Documentation:
@@ -16,13 +16,13 @@ def _documentation() -> Documentation:
 USERS = Feature(
     name="users",
     commands=(
-        use_cases.create_user,
-        use_cases.update_user,
-        use_cases.delete_user,
+        commands.create_user,
+        commands.update_user,
+        commands.delete_user,
         bootstrap.add_first_admin,
         bootstrap.add_admin,
     ),
-    queries=(use_cases.list_users, use_cases.get_user, export_person),
+    queries=(queries.list_users, queries.get_user, queries.export_person),
     events=(USER_CREATED, USER_UPDATED, USER_DELETED, CREDENTIALS_SHARED),
     problems=(
         ProblemType(

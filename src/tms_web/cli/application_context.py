@@ -2,11 +2,12 @@
 
 import os
 from collections.abc import Awaitable, Callable
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 from tms_core.actor import Actor
-from tms_core.application import Application, UseCase
+from tms_core.application import Application
 from tms_core.unit_of_work import UnitOfWork
+from tms_core.use_cases import Command
 from tms_web.app import build_application, close_application, prepare_database
 from tms_web.cli import CommandError, signals, terminal
 from tms_web.settings import Settings
@@ -31,10 +32,8 @@ def with_application(settings: Settings, work: Callable[[Application], Awaitable
     return signals.run(prepared())
 
 
-def shown_before_commit(
-    use_case: UseCase[P, T], show: Callable[[T], None]
-) -> Callable[Concatenate[UnitOfWork, Actor, P], Awaitable[T]]:
-    """``use_case``, whose result is shown while it can still be undone: if ``show`` raises, nothing is kept.
+def shown_before_commit(command: Command[P, T], show: Callable[[T], None]) -> Command[P, T]:
+    """``command``, whose result is shown while it can still be undone: if ``show`` raises, nothing is kept.
 
     Passwords are known only here, so an account must not outlive a failure to show its own. A unit that collided with
     another runs again, and shows what it made again.
@@ -43,14 +42,14 @@ def shown_before_commit(
 
     async def unit(uow: UnitOfWork, actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> T:
         nonlocal times
-        result = await use_case(uow, actor, *args, **kwargs)
+        result = await command(uow, actor, *args, **kwargs)
         if times:
             terminal.show(VOID)
         times += 1
         show(result)
         return result
 
-    return unit
+    return Command(unit, command.rule)
 
 
 async def prepare(settings: Settings) -> None:

@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TypeAlias
 
-from tms_core.errors import TmsError
+from tms_core.errors import TmsError, Unavailable
 from tms_core.extras import MissingExtra, requires_extra
 from tms_core.validation import MAX_ID
 from tms_web import __version__
@@ -50,6 +50,8 @@ def _run(argv: Sequence[str] | None) -> int:
         return leaving.code if isinstance(leaving.code, int) else 1
     except SettingsError as error:
         return _refuse(str(error), status=2)
+    except Unavailable as error:
+        return _refuse(_with_cause(error), status=1)
     except (CommandError, MissingExtra, TmsError) as error:
         return _refuse(str(error), status=1)
     except BrokenPipeError:
@@ -58,6 +60,12 @@ def _run(argv: Sequence[str] | None) -> int:
         where = f": {shown_path(Path(os.fsdecode(error.filename)))}" if error.filename else ""
         return _refuse(f"{error.strerror or error}{where}", status=1)
     return status or 0
+
+
+def _with_cause(error: Unavailable) -> str:
+    """Whoever types commands may know what is wrong, and does not come back by themselves."""
+    sentence = error.detail.removesuffix(" Try again shortly.").removesuffix(".")
+    return f"{sentence}: {error.cause.removesuffix('.')}."
 
 
 def _refuse(sentence: str, status: int) -> int:

@@ -18,10 +18,11 @@ from litestar.params import QueryParameter
 from litestar.status_codes import HTTP_413_REQUEST_ENTITY_TOO_LARGE
 from litestar.typing import FieldDefinition
 
-from tms_core.errors import FieldError, Invalid, Kind, NotFound, TmsError
+from tms_core.errors import FieldError, Invalid, Kind, NotFound, TmsError, Unavailable
 from tms_web.http.problem_catalog import STATUS_OF, HttpProblem, address_of, http_problem
 from tms_web.http.responses import Headers, RawResponse, json_response
 from tms_web.http.validation_messages import to_message
+from tms_web.observability.outages import Outages
 
 PROBLEM_JSON = b"application/problem+json"
 
@@ -35,6 +36,7 @@ INTERNAL_ERROR = http_problem(
 )
 
 log = structlog.get_logger("tms.web")
+outages = Outages()
 
 
 class HttpError(Exception):
@@ -137,11 +139,17 @@ def to_response(request: Request[Any, Any, Any], error: Exception) -> RawRespons
     """Litestar's exception handler for every exception there is."""
     if isinstance(error, ValidationException):
         error = _invalid_parameters(request, error)
+    return logged_problem(error, request.scope["state"].get("request_id")).to_response()
+
+
+def logged_problem(error: Exception, request_id: str | None) -> Problem:
+    """What to tell the caller; what operators must know, and the caller must not, goes to the log."""
     problem = problem_of(error)
     if problem is INTERNAL:
-        request_id = request.scope["state"].get("request_id")
         log.error("unexpected_error", request_id=request_id, exc_info=error)
-    return problem.to_response()
+    elif isinstance(error, Unavailable):
+        outages.log(error, request_id)
+    return problem
 
 
 def _invalid_parameters(request: Request[Any, Any, Any], error: ValidationException) -> TmsError:

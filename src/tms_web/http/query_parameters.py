@@ -9,7 +9,7 @@ import msgspec
 from litestar.params import PathParameter, QueryParameter
 
 from tms_core.errors import Invalid, NotFound
-from tms_core.sessions.check_availability import MAX_REQUESTED_TRAINEES
+from tms_core.sessions.queries import MAX_REQUESTED_TRAINEES
 from tms_core.validation import MAX_ID, Instant
 
 ID = re.compile(r"[1-9][0-9]{0,15}", re.ASCII)

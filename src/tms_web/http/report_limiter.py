@@ -8,7 +8,7 @@ from tms_core.application import Application
 from tms_core.errors import Throttled
 from tms_core.reports.model import Format, ReportFilter, Section
 from tms_core.reports.ports import ReportRenderer
-from tms_core.reports.use_cases import generate_report
+from tms_core.reports.queries import generate_report
 
 RETRY_AFTER_SECONDS = 10  # seconds
 

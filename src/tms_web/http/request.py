@@ -1,7 +1,7 @@
-"""One call of the API: who makes it, and how a use case answers it."""
+"""One call of the API: who makes it, and how a command or query answers it."""
 
-from collections.abc import Awaitable, Callable
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar
 
 from litestar import Request
 
@@ -9,7 +9,7 @@ from tms_core.actor import Actor
 from tms_core.application import Application
 from tms_core.auth.model import Caller
 from tms_core.pagination import Page
-from tms_core.unit_of_work import UnitOfWork
+from tms_core.use_cases import Command, Query
 from tms_web.http import idempotency, pagination
 from tms_web.http.preconditions import expected_versions
 from tms_web.http.query_parameters import check_ids
@@ -17,7 +17,6 @@ from tms_web.http.responses import Headers, RawResponse, etag_header, json_respo
 
 P = ParamSpec("P")
 T = TypeVar("T")
-UseCase = Callable[Concatenate[UnitOfWork, Actor, P], Awaitable[T]]
 
 
 class ApiRequest(Request[Actor, Caller, Any]):
@@ -57,49 +56,47 @@ class ApiRequest(Request[Actor, Caller, Any]):
         values = [value for key, value in self.scope["headers"] if key == name]
         return b", ".join(values) if values else None
 
-    async def read(self, query: UseCase[P, T], *args: P.args, **kwargs: P.kwargs) -> RawResponse[T]:
+    async def read(self, query: Query[P, T], *args: P.args, **kwargs: P.kwargs) -> RawResponse[T]:
         """Show what a query finds."""
         result = await self.application.read(query, self.caller.actor, *args, **kwargs)
         return json_response(result, headers=[*self.position, *etag_header(result)])
 
-    async def page(
-        self, query: UseCase[P, Page[T]], *args: P.args, **kwargs: P.kwargs
-    ) -> RawResponse[list[T]]:
+    async def page(self, query: Query[P, Page[T]], *args: P.args, **kwargs: P.kwargs) -> RawResponse[list[T]]:
         """Show one page of what a query finds, and where the next one is."""
         found = await self.application.read(query, self.caller.actor, *args, **kwargs)
         headers = [*self.position, *pagination.page_headers(self.scope, found)]
         return json_response(found.items, headers=headers)
 
-    async def run(self, use_case: UseCase[P, T], *args: P.args, **kwargs: P.kwargs) -> RawResponse[T]:
-        """Carry out a use case and show its result."""
-        return await self._carried_out(_changed, use_case, *args, **kwargs)
+    async def run(self, command: Command[P, T], *args: P.args, **kwargs: P.kwargs) -> RawResponse[T]:
+        """Carry out a command and show its result."""
+        return await self._carried_out(_changed, command, *args, **kwargs)
 
     async def create(
-        self, location: Callable[[T], str], use_case: UseCase[P, T], *args: P.args, **kwargs: P.kwargs
+        self, location: Callable[[T], str], command: Command[P, T], *args: P.args, **kwargs: P.kwargs
     ) -> RawResponse[T]:
-        """Carry out a use case that makes something, and say where it is."""
+        """Carry out a command that makes something, and say where it is."""
 
         def created(result: T) -> RawResponse[T]:
             headers = [(b"location", location(result).encode()), *etag_header(result)]
             return json_response(result, 201, headers)
 
-        return await self._carried_out(created, use_case, *args, **kwargs)
+        return await self._carried_out(created, command, *args, **kwargs)
 
     async def _carried_out(
         self,
         rendered: Callable[[T], RawResponse[T]],
-        use_case: UseCase[P, T],
+        command: Command[P, T],
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> RawResponse[T]:
         actor = self.caller.actor
         key = self.header(b"idempotency-key")
         if key is None or self.method == "DELETE":
-            return rendered(await self.application.run(use_case, actor, *args, **kwargs))
+            return rendered(await self.application.run(command, actor, *args, **kwargs))
         encryptor: idempotency.Encryptor = self.scope["litestar_app"].state["encryptor"]
         request = (self.method, self.scope["path"], self.scope["query_string"], await self.body())
         once = idempotency.idempotent_request(encryptor, key, request, rendered)
-        encrypted = await self.application.run_once(once, use_case, actor, *args, **kwargs)
+        encrypted = await self.application.run_once(once, command, actor, *args, **kwargs)
         return idempotency.decrypt(encryptor, encrypted)
 
 

@@ -11,7 +11,7 @@ from litestar import HttpMethod
 from litestar.handlers import HTTPRouteHandler
 from litestar.types import Scope
 
-from tms_core.permissions import Rule, rule_of
+from tms_core.use_cases import Command, Query, Rule, UseCase
 from tms_web.http.request_body import JsonBody
 
 Handler = Callable[..., Any]
@@ -43,26 +43,28 @@ class Endpoint:
     documented: bool = True
 
 
-def get(path: str, use_case: Handler, *problem_codes: str) -> Callable[[Handler], HTTPRouteHandler]:
-    """A GET (and HEAD) that shows what ``use_case`` answers."""
-    return _route((HttpMethod.GET, HttpMethod.HEAD), _endpoint(path, use_case, problem_codes))
+def get(path: str, query: Query[..., Any], *problem_codes: str) -> Callable[[Handler], HTTPRouteHandler]:
+    """A GET (and HEAD) that shows what ``query`` answers."""
+    return _route((HttpMethod.GET, HttpMethod.HEAD), _endpoint(path, query, problem_codes))
 
 
 def post(
-    path: str, use_case: Handler, *problem_codes: str, status: int = 200
+    path: str, command: Command[..., Any], *problem_codes: str, status: int = 200
 ) -> Callable[[Handler], HTTPRouteHandler]:
-    """A POST that carries out ``use_case``; ``status`` is 201 where it creates something."""
-    return _route((HttpMethod.POST,), _endpoint(path, use_case, problem_codes, status))
+    """A POST that carries out ``command``; ``status`` is 201 where it creates something."""
+    return _route((HttpMethod.POST,), _endpoint(path, command, problem_codes, status))
 
 
-def put(path: str, use_case: Handler, *problem_codes: str) -> Callable[[Handler], HTTPRouteHandler]:
-    """A PUT that carries out ``use_case``."""
-    return _route((HttpMethod.PUT,), _endpoint(path, use_case, problem_codes))
+def put(path: str, command: Command[..., Any], *problem_codes: str) -> Callable[[Handler], HTTPRouteHandler]:
+    """A PUT that carries out ``command``."""
+    return _route((HttpMethod.PUT,), _endpoint(path, command, problem_codes))
 
 
-def delete(path: str, use_case: Handler, *problem_codes: str) -> Callable[[Handler], HTTPRouteHandler]:
-    """A DELETE that carries out ``use_case``."""
-    return _route((HttpMethod.DELETE,), _endpoint(path, use_case, problem_codes))
+def delete(
+    path: str, command: Command[..., Any], *problem_codes: str
+) -> Callable[[Handler], HTTPRouteHandler]:
+    """A DELETE that carries out ``command``."""
+    return _route((HttpMethod.DELETE,), _endpoint(path, command, problem_codes))
 
 
 def public(
@@ -106,7 +108,11 @@ def rule_for(scope: Scope) -> Rule | None:
 
 
 def _endpoint(
-    path: str, source: Handler, problem_codes: tuple[str, ...], status: int = 200, documented: bool = True
+    path: str,
+    source: Handler | UseCase,
+    problem_codes: tuple[str, ...],
+    status: int = 200,
+    documented: bool = True,
 ) -> Endpoint:
     text = cleandoc(source.__doc__ or "")
     summary, _, rest = text.partition("\n")
@@ -115,7 +121,7 @@ def _endpoint(
         path=path.replace(":str", ""),
         summary=summary.strip(),
         description=rest.strip(),
-        rule=rule_of(source),
+        rule=source.rule if isinstance(source, UseCase) else None,
         status=status,
         problem_codes=problem_codes,
         documented=documented,

@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 from litestar.types import ASGIApp, Receive, Send
 
-from tms_web.http.errors import INTERNAL, HttpError, problem_of
+from tms_web.http.errors import HttpError, logged_problem
 from tms_web.http.problem_catalog import http_problem
 from tms_web.http.responses import RawResponse
 from tms_web.middleware.body_timeout import BodyWithTimeout
@@ -133,9 +133,7 @@ class RequestContext:
 
     async def refuse(self, error: Exception) -> None:
         """Answer what nobody inside answered; only log it when an answer is under way already."""
-        problem = problem_of(error)
-        if problem is INTERNAL:
-            log.error("unexpected_error", request_id=self.request_id.decode(), exc_info=error)
+        problem = logged_problem(error, self.request_id.decode())
         if self.status:
             raise error
         await problem.to_response()(self.scope, _nothing_more, self.send)

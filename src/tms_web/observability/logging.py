@@ -3,7 +3,8 @@
 import logging
 import re
 import sys
-from typing import Any
+from contextlib import suppress
+from typing import Any, BinaryIO, cast
 
 import msgspec
 import structlog
@@ -18,7 +19,12 @@ SURROGATE = "\\u{:04x}\\u{:04x}"
 
 def configure_logging(level: int = logging.INFO) -> None:
     """Set up the logs of a process that is ours alone, those of the standard library's ``logging`` included."""
-    _configure_structlog(level, to_json_line, structlog.BytesLoggerFactory(sys.stderr.buffer), cached=True)
+    _configure_structlog(
+        level,
+        to_json_line,
+        structlog.BytesLoggerFactory(cast(BinaryIO, LossyStream(sys.stderr.buffer))),
+        cached=True,
+    )
     if not logging.root.handlers:
         logging.root.addHandler(JsonHandler())
 
@@ -54,6 +60,24 @@ def _configure_structlog(level: int, serializer: Any, factory: Any, *, cached: b
         logger_factory=factory,
         cache_logger_on_first_use=cached,
     )
+
+
+class LossyStream:
+    """A stream that drops what it cannot write: a full disk or a reader that went away must not fail requests."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+
+    def write(self, data: Any) -> int:
+        """Write it, or not."""
+        with suppress(OSError):
+            self._stream.write(data)
+        return len(data)
+
+    def flush(self) -> None:
+        """Flush what was written."""
+        with suppress(OSError):
+            self._stream.flush()
 
 
 def _current_stderr(*_: object) -> structlog.PrintLogger:

@@ -11,6 +11,7 @@ from tms_core.actor import Actor
 from tms_core.auth.sign_in import authenticate, verify_token
 from tms_core.errors import NotAuthenticated, TransactionConflict, Unavailable
 from tms_core.realtime.reader import Reader
+from tms_web.http.errors import outages
 from tms_web.realtime import client_messages
 from tms_web.realtime.close_codes import CloseCode
 from tms_web.realtime.frames import PING, PONG, error_frame, json_frame
@@ -77,7 +78,8 @@ class ClientSocket:
         except Closing as closing:
             await self.end(closing.code, closing.reason)
             return
-        except Unavailable:
+        except Unavailable as error:
+            outages.log(error, None)
             await self.end(CloseCode.TRY_AGAIN, "the database is away")
             return
         try:

@@ -1,6 +1,6 @@
 """Numbers for the dashboard, and how far a trainee has come."""
 
-from tms_core.analytics import use_cases
+from tms_core.analytics import queries
 from tms_core.analytics.model import Attention, Overview, SessionCounts, TraineeProgress, UserCounts
 from tms_core.analytics.periods import RequestedPeriod
 from tms_web.http.query_parameters import End, PathId, Start, TimeZone, parse_instant
@@ -11,31 +11,31 @@ from tms_web.http.routing import Tag, get
 TAG = Tag("Analytics", "Numbers for the dashboard.")
 
 
-@get("/analytics/users", use_cases.count_users)
+@get("/analytics/users", queries.count_users)
 async def count_users(request: ApiRequest) -> RawResponse[UserCounts]:
-    return await request.read(use_cases.count_users)
+    return await request.read(queries.count_users)
 
 
-@get("/analytics/sessions", use_cases.count_sessions)
+@get("/analytics/sessions", queries.count_sessions)
 async def count_sessions(request: ApiRequest) -> RawResponse[SessionCounts]:
-    return await request.read(use_cases.count_sessions)
+    return await request.read(queries.count_sessions)
 
 
-@get("/analytics/overview", use_cases.get_overview)
+@get("/analytics/overview", queries.get_overview)
 async def get_overview(
     request: ApiRequest, from_: Start = None, to: End = None, time_zone: TimeZone = None
 ) -> RawResponse[Overview]:
     asked = RequestedPeriod(
         from_=parse_instant("from", from_), to=parse_instant("to", to), time_zone=time_zone
     )
-    return await request.read(use_cases.get_overview, asked)
+    return await request.read(queries.get_overview, asked)
 
 
-@get("/analytics/attention", use_cases.get_attention)
+@get("/analytics/attention", queries.get_attention)
 async def get_attention(request: ApiRequest) -> RawResponse[Attention]:
-    return await request.read(use_cases.get_attention)
+    return await request.read(queries.get_attention)
 
 
-@get("/progress/trainees/{trainee_id}", use_cases.get_progress)
+@get("/progress/trainees/{trainee_id}", queries.get_progress)
 async def get_progress(request: ApiRequest, trainee_id: PathId) -> RawResponse[TraineeProgress]:
-    return await request.read(use_cases.get_progress, trainee_id)
+    return await request.read(queries.get_progress, trainee_id)

@@ -50,5 +50,5 @@ async def _ready(request: ApiRequest) -> RawResponse[Health]:
         async with asyncio.timeout(READY_TIMEOUT_SECONDS):
             await request.application.store.ready()
     except TimeoutError:
-        raise Unavailable from None
+        raise Unavailable(cause=f"no answer within {READY_TIMEOUT_SECONDS} seconds") from None
     return json_response(Health())

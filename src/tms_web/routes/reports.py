@@ -5,7 +5,7 @@ from typing import Annotated
 from litestar.params import FromQuery, QueryParameter
 
 from tms_core.errors import Invalid
-from tms_core.reports import use_cases
+from tms_core.reports import queries
 from tms_core.reports.model import Format, ReportFilter, Section
 from tms_core.sessions.model import SessionStatus
 from tms_core.time_zones import zone_named
@@ -39,7 +39,7 @@ Until = Annotated[
 ]
 
 
-@get("/reports/generate", use_cases.generate_report, "too_many_reports")
+@get("/reports/generate", queries.generate_report, "too_many_reports")
 async def generate_report(
     request: ApiRequest,
     format: AskedFormat = Format.PDF,

@@ -5,11 +5,11 @@ from typing import Annotated, Literal
 from litestar.params import FromQuery, JSONBody, QueryParameter
 
 from tms_core.entity import SuccessMessage
-from tms_core.sessions import use_cases
-from tms_core.sessions.check_availability import RequestedTime, find_conflicts
+from tms_core.sessions import commands, queries
 from tms_core.sessions.conflicts import ScheduleConflicts
 from tms_core.sessions.inputs import Attendance, NewSession, SessionChanges, SessionFilter, TraineeList
 from tms_core.sessions.model import SessionStatus
+from tms_core.sessions.queries import RequestedTime, find_conflicts
 from tms_core.sessions.views import SessionView
 from tms_web.http.pagination import ByDate, Count, Cursor, Limit, Search, Skip, page_request
 from tms_web.http.query_parameters import (
@@ -38,7 +38,7 @@ Order = Annotated[
 ]
 
 
-@get("/sessions/", use_cases.list_sessions)
+@get("/sessions/", queries.list_sessions)
 async def list_sessions(
     request: ApiRequest,
     status: FromQuery[SessionStatus | None] = None,
@@ -63,14 +63,14 @@ async def list_sessions(
         ascending=order == "scheduled_date",
     )
     page = page_request(skip, limit, count, cursor, ByDate)
-    return await request.page(use_cases.list_sessions, wanted, page)
+    return await request.page(queries.list_sessions, wanted, page)
 
 
-@post("/sessions/", use_cases.create_session, "schedule_conflict", "session_full", status=201)
+@post("/sessions/", commands.create_session, "schedule_conflict", "session_full", status=201)
 async def create_session(
     request: ApiRequest, data: JSONBody[NewSession], allow_conflicts: AllowConflicts = False
 ) -> RawResponse[SessionView]:
-    return await request.create(_address, use_cases.create_session, data, allow_conflicts)
+    return await request.create(_address, commands.create_session, data, allow_conflicts)
 
 
 def _address(session: SessionView) -> str:
@@ -96,14 +96,14 @@ async def list_conflicts(
     return await request.read(find_conflicts, asked)
 
 
-@get("/sessions/{session_id}", use_cases.get_session)
+@get("/sessions/{session_id}", queries.get_session)
 async def get_session(request: ApiRequest, session_id: PathId) -> RawResponse[SessionView]:
-    return await request.read(use_cases.get_session, session_id)
+    return await request.read(queries.get_session, session_id)
 
 
 @put(
     "/sessions/{session_id}",
-    use_cases.update_session,
+    commands.update_session,
     "schedule_conflict",
     "session_full",
     "status_change_not_allowed",
@@ -116,18 +116,18 @@ async def update_session(
     allow_conflicts: AllowConflicts = False,
 ) -> RawResponse[SessionView]:
     return await request.run(
-        use_cases.update_session, session_id, data, allow_conflicts, request.expected_versions
+        commands.update_session, session_id, data, allow_conflicts, request.expected_versions
     )
 
 
-@delete("/sessions/{session_id}", use_cases.delete_session, "stale_version")
+@delete("/sessions/{session_id}", commands.delete_session, "stale_version")
 async def delete_session(request: ApiRequest, session_id: PathId) -> RawResponse[SuccessMessage]:
-    return await request.run(use_cases.delete_session, session_id, request.expected_versions)
+    return await request.run(commands.delete_session, session_id, request.expected_versions)
 
 
 @post(
     "/sessions/{session_id}/trainees",
-    use_cases.add_trainees,
+    commands.add_trainees,
     "schedule_conflict",
     "session_full",
     "stale_version",
@@ -139,20 +139,20 @@ async def add_trainees(
     allow_conflicts: AllowConflicts = False,
 ) -> RawResponse[SessionView]:
     return await request.run(
-        use_cases.add_trainees, session_id, data, allow_conflicts, request.expected_versions
+        commands.add_trainees, session_id, data, allow_conflicts, request.expected_versions
     )
 
 
-@delete("/sessions/{session_id}/trainees/{trainee_id}", use_cases.remove_trainee, "stale_version")
+@delete("/sessions/{session_id}/trainees/{trainee_id}", commands.remove_trainee, "stale_version")
 async def remove_trainee(
     request: ApiRequest, session_id: PathId, trainee_id: PathId
 ) -> RawResponse[SessionView]:
-    return await request.run(use_cases.remove_trainee, session_id, trainee_id, request.expected_versions)
+    return await request.run(commands.remove_trainee, session_id, trainee_id, request.expected_versions)
 
 
 @put(
     "/sessions/{session_id}/attendance",
-    use_cases.mark_attendance,
+    commands.mark_attendance,
     "not_started",
     "session_cancelled",
     "stale_version",
@@ -160,4 +160,4 @@ async def remove_trainee(
 async def mark_attendance(
     request: ApiRequest, session_id: PathId, data: JSONBody[Attendance]
 ) -> RawResponse[SessionView]:
-    return await request.run(use_cases.mark_attendance, session_id, data, request.expected_versions)
+    return await request.run(commands.mark_attendance, session_id, data, request.expected_versions)

@@ -13,7 +13,7 @@ from tms_core.actor import SYSTEM
 from tms_core.application import Application
 from tms_core.reports.model import Format, Report, ReportFilter, Row, Section
 from tms_core.reports.ports import ReportRenderer
-from tms_core.reports.use_cases import generate_report
+from tms_core.reports.queries import generate_report
 from tms_core.sessions.model import SessionStatus
 from tms_core.time_zones import zone_named
 from tms_web.app import report_renderers

@@ -1,0 +1,102 @@
+"""What the system can be asked to do: commands, which may change something, and queries, which only read.
+
+Both are module-level asynchronous functions ``(uow, actor, …) -> result`` that carry the rule who may call them.
+``Application.run`` takes commands, ``Application.read`` queries; mixing them up is an error of the type checker, and
+raises before anything is done. A command may call queries, since what it is handed can do all that they need.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import update_wrapper
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
+
+from tms_core.actor import Actor, Role
+from tms_core.errors import NotPermitted
+from tms_core.unit_of_work import ReadUnit, UnitOfWork
+
+P = ParamSpec("P")
+T = TypeVar("T")
+R = TypeVar("R", covariant=True)
+C = TypeVar("C", bound="UseCase")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Which roles may call a use case (none: the system alone), and whether a temporary password is enough for it."""
+
+    roles: tuple[Role, ...]
+    temporary_password: bool = False
+
+    def admit(self, actor: Actor) -> None:
+        """Raises ``NotPermitted`` (``forbidden`` or ``password_change_required``) for whoever may not call."""
+        if actor.must_change_password and not self.temporary_password:
+            raise NotPermitted("Choose a password of your own first.", "password_change_required")
+        if actor.role not in self.roles and (self.roles or actor.id is not None):
+            raise NotPermitted(f"Your role ({actor.role}) does not allow this.")
+
+
+class UseCase:
+    """What commands and queries have in common. ``__doc__`` describes it to callers of the API too."""
+
+    __name__: str
+
+    def __init__(self, function: Callable[..., Awaitable[Any]], rule: Rule) -> None:
+        self.rule = rule
+        self._function = function
+        update_wrapper(self, function)  # type: ignore[arg-type]  # what it is copied to is callable in both kinds
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__.lower()} {self.__module__}.{self.__name__}>"
+
+    @classmethod
+    def checked(cls: type[C], given: object, wanted_by: str) -> C:
+        """``given``, which must be one of these. Raises ``TypeError`` with a sentence that says what to do."""
+        if isinstance(given, cls):
+            return given
+        name = getattr(given, "__name__", repr(given))
+        wanted = cls.__name__.lower()
+        if isinstance(given, UseCase):
+            other = "run" if isinstance(given, Command) else "read"
+            is_other = type(given).__name__.lower()
+            advice = f"{name} is a {is_other}: call Application.{other}"
+        else:
+            advice = f"{name} is neither a query nor a command: mark it with @{wanted}(roles…)"
+        plural = "queries" if wanted == "query" else "commands"
+        raise TypeError(f"Application.{wanted_by} takes {plural}, and {advice}.")
+
+
+class Command(UseCase, Generic[P, R]):
+    """May change something, in the transaction that it is handed."""
+
+    async def __call__(self, uow: UnitOfWork, actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Carry it out within a unit of work. Raises what ``Rule.admit`` raises before anything is done."""
+        self.rule.admit(actor)
+        result: R = await self._function(uow, actor, *args, **kwargs)
+        return result
+
+
+class Query(UseCase, Generic[P, R]):
+    """Only reads, from a unit that has nothing to write with."""
+
+    async def __call__(self, uow: ReadUnit, actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Answer it within a unit. Raises what ``Rule.admit`` raises before anything is looked at."""
+        self.rule.admit(actor)
+        result: R = await self._function(uow, actor, *args, **kwargs)
+        return result
+
+
+def command(
+    *roles: Role, temporary_password: bool = False
+) -> Callable[[Callable[Concatenate[UnitOfWork, Actor, P], Awaitable[T]]], Command[P, T]]:
+    """Mark a function as a command that ``roles`` may call; without any, the system alone. ``temporary_password``
+    admits people who have to choose a password of their own first."""
+    rule = Rule(roles, temporary_password)
+    return lambda function: Command(function, rule)
+
+
+def query(
+    *roles: Role, temporary_password: bool = False
+) -> Callable[[Callable[Concatenate[ReadUnit, Actor, P], Awaitable[T]]], Query[P, T]]:
+    """Mark a function as a query, in the same way."""
+    rule = Rule(roles, temporary_password)
+    return lambda function: Query(function, rule)

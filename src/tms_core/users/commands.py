@@ -1,0 +1,164 @@
+"""Adding, changing and deleting people."""
+
+from collections.abc import Collection
+from dataclasses import asdict
+
+from tms_core.actor import ALL_ROLES, Actor, Role
+from tms_core.entity import SuccessMessage
+from tms_core.errors import Conflict, NotFound, NotPermitted, Stale
+from tms_core.events import Audience, resync
+from tms_core.passwords.log import keep_first_password
+from tms_core.passwords.policy import check_password, generated_password
+from tms_core.person_data import Departure
+from tms_core.unit_of_work import UnitOfWork
+from tms_core.use_cases import command
+from tms_core.users.events import (
+    credentials_shared,
+    user_created,
+    user_hidden_from_trainers,
+    user_updated,
+)
+from tms_core.users.model import (
+    OWN_FIELDS,
+    VISIBLE_TO_TRAINERS,
+    CreatedUser,
+    NewUser,
+    User,
+    UserChanges,
+)
+from tms_core.users.queries import get_user
+from tms_core.users.renaming import record_name_change
+from tms_core.users.repository import UserRepository
+from tms_core.validation import validated
+
+
+@command(Role.ADMIN)
+async def create_user(uow: UnitOfWork, actor: Actor, new: NewUser) -> CreatedUser:
+    """Add a person. Their password is temporary: they choose their own at the first sign-in.
+
+    Without a ``password`` one is generated and shown in this answer and nowhere else. Usernames and e-mail
+    addresses are unique, whatever their case.
+    """
+    password = generated_password(uow.services.organisation) if new.password is None else new.password
+    check_password(password, new.username, new.email, uow.services.organisation, "password")
+    password_hash = await uow.services.passwords.hash(password)
+    user = await uow.repository(UserRepository).add(_new_user(uow, new))
+    how = (
+        "A temporary password was generated." if new.password is None else "A temporary password was chosen."
+    )
+    await keep_first_password(uow, actor, user.id, password_hash, how)
+    uow.record(user_created(user))
+    uow.record(credentials_shared(user, actor.id))
+    return _created(user, password if new.password is None else None)
+
+
+def _new_user(uow: UnitOfWork, new: NewUser) -> User:
+    return User(
+        username=new.username,
+        email=new.email,
+        role=new.role,
+        first_name=new.first_name,
+        last_name=new.last_name,
+        is_temporary_password=True,
+        created_at=uow.now,
+        updated_at=uow.now,
+    )
+
+
+def _created(user: User, temporary_password: str | None) -> CreatedUser:
+    fields = {name: value for name, value in asdict(user).items() if name != "name"}
+    return CreatedUser(**fields, temporary_password=temporary_password)
+
+
+@command(*ALL_ROLES)
+async def update_user(
+    uow: UnitOfWork,
+    actor: Actor,
+    user_id: int,
+    changes: UserChanges,
+    expected_versions: Collection[int] | None = None,
+) -> User:
+    """Change a person. Yourself: e-mail and names. Admins: anyone, username and role as well.
+
+    The last admin keeps the role, and nobody leaves a role that sessions or assignments depend on.
+    """
+    if not actor.is_admin:
+        await _check_changes_own(uow, actor, user_id, changes)
+    user = await _lock_for_update(uow, user_id, expected_versions)
+    changed = user.with_changes(uow.now, **validated(UserChanges, dict(changes)))
+    if changed is user:
+        return user
+    if changed.role is not user.role:
+        await _check_role_may_change(uow, user)
+    await uow.repository(UserRepository).update(user, changed)
+    await _record_changes(uow, user, changed)
+    return changed
+
+
+async def _record_changes(uow: UnitOfWork, before: User, after: User) -> None:
+    uow.record(user_updated(after))
+    is_hidden = before.role in VISIBLE_TO_TRAINERS and after.role not in VISIBLE_TO_TRAINERS
+    if is_hidden:
+        uow.record(user_hidden_from_trainers(after))
+    if after.role is not before.role:
+        uow.record(resync(after.id, Audience.of(users=[after.id]), "role_changed"))
+    if is_hidden or after.name != before.name:
+        await record_name_change(uow, after)
+
+
+async def _check_changes_own(uow: UnitOfWork, actor: Actor, user_id: int, changes: UserChanges) -> None:
+    if actor.id != user_id:
+        await get_user(uow, actor, user_id)
+        raise NotPermitted("Only admins can change other people.")
+    if foreign := changes.keys() - OWN_FIELDS:
+        raise NotPermitted(f"Only admins can change {', '.join(sorted(foreign))}.")
+
+
+@command(Role.ADMIN)
+async def delete_user(
+    uow: UnitOfWork,
+    actor: Actor,
+    user_id: int,
+    reassign_to: int | None = None,
+    allow_conflicts: bool = False,
+    expected_versions: Collection[int] | None = None,
+) -> SuccessMessage:
+    """Delete a person: name and e-mail are wiped, sign-in ends, history stays and reads "Deleted user".
+
+    The scheduled sessions of a trainer go to ``reassign_to``, who must be free for them; a trainee leaves
+    the sessions still to come.
+    """
+    if actor.id == user_id:
+        raise Conflict("own_account", "You cannot delete your own account. Ask another admin.")
+    user = await _lock_for_update(uow, user_id, expected_versions)
+    if user.role is Role.ADMIN:
+        await _check_not_last_admin(uow)
+    departure = Departure(person=user.person, reassign_to=reassign_to, allow_conflicts=allow_conflicts)
+    for held in uow.person_data:
+        if refusal := await held.blocks_deletion(uow, departure):
+            raise refusal
+    for held in reversed(uow.person_data):  # features build on those before them
+        await held.erase(uow, actor, departure)
+    return SuccessMessage(message="The user is deleted.")
+
+
+async def _lock_for_update(uow: UnitOfWork, user_id: int, expected_versions: Collection[int] | None) -> User:
+    user = (await uow.repository(UserRepository).lock([user_id])).get(user_id)
+    if user is None:
+        raise NotFound("user")
+    if expected_versions is not None and user.version not in expected_versions:
+        raise Stale(user)
+    return user
+
+
+async def _check_not_last_admin(uow: UnitOfWork) -> None:
+    if len(await uow.repository(UserRepository).lock_admins()) < 2:
+        raise Conflict("last_admin", "This is the last admin. Make somebody else an admin first.")
+
+
+async def _check_role_may_change(uow: UnitOfWork, user: User) -> None:
+    if user.role is Role.ADMIN:
+        await _check_not_last_admin(uow)
+    for held in uow.person_data:
+        if refusal := await held.blocks_role_change(uow, user.person):
+            raise refusal

@@ -1,0 +1,133 @@
+"""Parts of the client that cannot be fetched: because the server is away, or because there is a newer client."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.blackbox.installation import PATIENT, Installation, Someone
+from tests.browser.accessibility import assert_accessible
+from tests.browser.browsers import Browsers, NewContext
+from tests.browser.test_live import account_of, live_mark
+from tests.services import RunningProduct
+
+
+@pytest.fixture(scope="module")
+def restartable_installation() -> Iterator[Installation]:
+    """A product that the test may stop. Its database does not matter: all is about files."""
+    with RunningProduct(PATIENT) as product:
+        installed = Installation(product)
+        yield installed
+        installed.close()
+
+
+def go_to(page: Page, name: str) -> None:
+    page.get_by_role("navigation", name="Main menu").get_by_role("link", name=name, exact=True).click()
+
+
+def title(page: Page, text: str) -> None:
+    expect(page.get_by_role("heading", level=1)).to_have_text(text)
+
+
+def test_a_page_that_cannot_be_fetched_says_so_and_opens_by_itself_when_the_server_is_back(
+    restartable_installation: Installation, new_context: NewContext
+) -> None:
+    browsers = Browsers(restartable_installation, new_context)
+    page = account_of(browsers, restartable_installation.add("admin"))
+    page.evaluate("window.isTheSame = true")
+    restartable_installation.product.stop()
+    go_to(page, "Calendar")
+    title(page, "This page couldn’t be loaded")
+    expect(page.get_by_role("alert")).to_contain_text("opens as soon as the connection is back")
+    assert_accessible(page)
+    restartable_installation.product.start()
+    title(page, "Calendar")
+    live_mark(page, "Live")
+    assert page.evaluate("window.isTheSame")  # without a reload
+    assert browsers.complaints == []
+
+
+def test_what_opens_over_a_page_waits_for_the_server_and_the_page_stays(
+    restartable_installation: Installation, new_context: NewContext
+) -> None:
+    page = account_of(
+        Browsers(restartable_installation, new_context), restartable_installation.add("trainer")
+    )
+    page.get_by_label("First name").fill("Typed before")
+    restartable_installation.product.stop()
+    page.get_by_role("button", name="’s account menu", exact=False).click()
+    expect(
+        page.get_by_role("status").filter(has_text="opens as soon as the connection is back")
+    ).to_be_visible()
+    expect(page.get_by_label("First name")).to_have_value("Typed before")
+    restartable_installation.product.start()
+    expect(page.get_by_role("menuitem", name="Sign out")).to_be_visible()
+    expect(page.get_by_label("First name")).to_have_value("Typed before")
+
+
+def test_another_language_waits_for_the_server(
+    restartable_installation: Installation, new_context: NewContext
+) -> None:
+    browsers = Browsers(restartable_installation, new_context)
+    page = account_of(browsers, restartable_installation.add("trainer"))
+    page.get_by_role("button", name="’s account menu", exact=False).click()
+    expect(page.get_by_role("menuitem", name="Sign out")).to_be_visible()
+    restartable_installation.product.stop()
+    page.get_by_role("menuitemradio", name="Português").click()
+    expect(
+        page.get_by_role("status").filter(has_text="opens as soon as the connection is back")
+    ).to_be_visible()
+    title(page, "My account")
+    restartable_installation.product.start()
+    title(page, "A minha conta")
+    assert browsers.complaints == []
+
+
+CALENDAR = re.compile(r"/assets/CalendarPage-")
+
+
+def gone(route: Route) -> None:
+    route.fulfill(status=404, body="")
+
+
+def newer(route: Route) -> None:
+    """The page as a newer client has it; the script it names is the old one, which still works."""
+    answer = route.fetch()
+    body = re.sub(r"(/app/assets/index-[\w-]+\.js)", r"\1?newer", answer.text())
+    route.fulfill(response=answer, body=body)
+
+
+def counted_loads(page: Page) -> list[str]:
+    loads: list[str] = []
+    page.on("load", lambda loaded: loads.append(loaded.url))
+    return loads
+
+
+def test_after_a_deploy_the_page_reloads_once_and_is_there(
+    browsers: Browsers, people: dict[str, Someone]
+) -> None:
+    page = account_of(browsers, people["admin"])
+    loads = counted_loads(page)
+    page.route(CALENDAR, gone)
+    page.route(re.compile(r"/app/[^.]*$"), newer)
+    page.on("load", lambda _: page.unroute(CALENDAR))
+    go_to(page, "Calendar")
+    title(page, "Calendar")
+    assert len(loads) == 1
+
+
+def test_a_page_that_is_missing_for_good_never_reloads_in_a_loop(
+    browsers: Browsers, people: dict[str, Someone]
+) -> None:
+    page = account_of(browsers, people["admin"])
+    loads = counted_loads(page)
+    page.route(CALENDAR, gone)
+    go_to(page, "Calendar")
+    expect(page.get_by_role("button", name="Reload page")).to_be_visible()
+    page.wait_for_timeout(1000)
+    assert len(loads) == 1
+    go_to(page, "My account")
+    title(page, "My account")

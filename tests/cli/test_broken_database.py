@@ -1,0 +1,52 @@
+"""A database that cannot be used is one sentence with its cause, and status 1."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+
+from tests.cli.shell import Shell
+
+pytestmark = pytest.mark.slow
+
+COMMANDS = [
+    ("serve", "--port", "0"),
+    ("migrate",),
+    ("create-admin", "--username", "ada", "--email", "ada@example.org"),
+    ("demo",),
+    ("report", "--out", "r.csv", "--format", "csv"),
+]
+
+
+@pytest.mark.parametrize("arguments", COMMANDS, ids=[command[0] for command in COMMANDS])
+def test_a_file_that_is_no_database(shell: Shell, arguments: tuple[str, ...]) -> None:
+    (shell.folder / "data").mkdir()
+    (shell.folder / "data" / "tms.db").write_bytes(b"\xa5" * 20_000)
+    assert shell.refused(*arguments) == (
+        f"The database cannot be used right now: {shell.folder}/data/tms.db: the file is no SQLite database, "
+        "or is damaged (SQLITE_NOTADB: file is not a database)."
+    )
+    assert [path.name for path in shell.folder.iterdir()] == ["data"]
+
+
+@pytest.mark.parametrize("arguments", COMMANDS[:1] + COMMANDS[2:], ids=lambda command: str(command[0]))
+def test_damaged_pages(shell: Shell, arguments: tuple[str, ...]) -> None:
+    assert shell.tms("migrate").status == 0
+    path = shell.folder / "data" / "tms.db"
+    with sqlite3.connect(path) as connection:
+        pages = connection.execute("SELECT rootpage FROM sqlite_master WHERE tbl_name = 'users'").fetchall()
+    with path.open("r+b") as file:
+        for (page,) in pages:
+            file.seek((page - 1) * 4096)
+            file.write(b"\xa5" * 4096)
+    sentence = shell.refused(*arguments)
+    assert sentence.startswith(f"The database cannot be used right now: {path}: the file is damaged")
+
+
+@pytest.mark.parametrize(
+    "url", ["sqlite:////etc/passwd/x.db", "sqlite:////proc/x/tms.db", "sqlite:////sys/tms.db"]
+)
+@pytest.mark.parametrize("arguments", COMMANDS, ids=[command[0] for command in COMMANDS])
+def test_a_folder_that_cannot_be(shell: Shell, url: str, arguments: tuple[str, ...]) -> None:
+    assert shell.refused(*arguments, TMS_DATABASE_URL=url)

@@ -1,0 +1,203 @@
+"""Signing in: who is known, which tokens hold, and how often it went wrong."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.contracts.test_round_trips import a_user
+from tests.contracts.transactions import change, look
+from tests.core.organisation import HOUR, NOW, PASSWORD, World, as_actor
+from tms_core.actor import Actor, Role
+from tms_core.auth.commands import admin_change_password, change_password, reset_password, sign_out
+from tms_core.auth.model import (
+    OwnPassword,
+    PasswordChange,
+    PasswordReset,
+    SignIn,
+)
+from tms_core.auth.repository import AuthReader, AuthRepository
+from tms_core.auth.sign_in import authenticate, sign_in, verify_token
+from tms_core.errors import NotAuthenticated, Throttled
+from tms_core.passwords.model import Credentials
+from tms_core.store import Store
+from tms_core.text import casefold_key
+from tms_core.users.commands import delete_user, update_user
+from tms_core.users.model import UserChanges
+from tms_core.users.repository import UserRepository
+
+SECOND = timedelta(seconds=1)
+
+
+async def caller(world: World, token: str) -> Actor:
+    return (await authenticate(world.app, verify_token(world.app, token))).actor
+
+
+async def is_over(world: World, token: str) -> bool:
+    try:
+        await caller(world, token)
+    except NotAuthenticated as refusal:
+        return refusal.code == "token_revoked"
+    return False
+
+
+async def token_of(world: World, username: str, password: str = PASSWORD) -> str:
+    return (await sign_in(world.app, SignIn(username=username, password=password), "::1")).access_token
+
+
+@pytest.mark.parametrize("name", ["Zofie", "ZOFIE", " zofie@example.org ", "ＺOFIE@example.ORG"])
+async def test_people_are_found_by_username_or_address_however_written(store: Store, name: str) -> None:
+    async with change(store) as uow:
+        user = await uow.repository(UserRepository).add(a_user())
+        await uow.repository(AuthRepository).save_credentials(
+            credentials := Credentials(user_id=user.id, password_hash="hash")
+        )
+    async with look(store) as uow:
+        assert await uow.repository(AuthReader).find_by_login(casefold_key(name.strip())) == (
+            user,
+            credentials,
+        )
+        for nobody in ("zofi", "zofie@example", "", "%", "_ofie", "Zofie"):
+            assert await uow.repository(AuthReader).find_by_login(nobody) is None
+
+
+async def test_a_change_of_name_changes_what_signs_in(world: World) -> None:
+    boss = as_actor(await world.admin())
+    user = await world.trainer(username="old", email="old@example.org")
+    await world.app.run(update_user, boss, user.id, UserChanges(username="new", email="new@example.org"))
+    for name in ("old", "old@example.org"):
+        with pytest.raises(NotAuthenticated):
+            await token_of(world, name)
+    assert (await caller(world, await token_of(world, "new@example.org"))).id == user.id
+
+
+async def test_an_identity_is_what_the_store_knows_now(world: World) -> None:
+    boss = as_actor(await world.admin())
+    user = await world.trainer(username="ana")
+    token = await token_of(world, "ana")
+    before = await authenticate(world.app, verify_token(world.app, token))
+    assert (before.actor.role, before.actor.must_change_password) == (Role.TRAINER, True)
+    await world.app.run(update_user, boss, user.id, UserChanges(role=Role.TRAINEE))
+    after = await authenticate(world.app, verify_token(world.app, token))
+    assert after.actor.role is Role.TRAINEE
+    assert after.position.epoch == before.position.epoch
+    assert after.position.number > before.position.number
+
+
+async def test_signing_out_ends_one_token_and_may_be_repeated(world: World) -> None:
+    await world.admin(username="ana")
+    gone, stays = await token_of(world, "ana"), await token_of(world, "ana")
+    actor = await caller(world, gone)
+    await world.app.run(sign_out, actor)
+    await world.app.run(sign_out, actor)
+    assert await is_over(world, gone)
+    assert not await is_over(world, stays)
+
+
+async def test_a_revoked_token_stays_revoked_as_long_as_it_would_have_lived(world: World) -> None:
+    await world.admin(username="ana")
+    first, second = await token_of(world, "ana"), await token_of(world, "ana")
+    await world.app.run(sign_out, await caller(world, first))
+    world.now += timedelta(hours=23)
+    await world.app.run(sign_out, await caller(world, second))
+    assert await is_over(world, first)
+    world.now += timedelta(hours=2)
+    with pytest.raises(NotAuthenticated, match="expired"):
+        await caller(world, first)
+
+
+@pytest.mark.parametrize("how", ["change", "admin", "reset", "delete"])
+async def test_every_earlier_token_ends_with_the_password_and_with_the_account(
+    world: World, how: str
+) -> None:
+    boss = as_actor(await world.admin())
+    user = await world.admin(username="ana")
+    tokens = [await token_of(world, "ana"), await token_of(world, "ana")]
+    actor = as_actor(user)
+    fresh = None
+    if how == "change":
+        change_of_mind = PasswordChange(new_password="another", current_password=PASSWORD)
+        fresh = (await world.app.run(change_password, actor, change_of_mind)).access_token
+    elif how == "admin":
+        new = OwnPassword(new_password="another")
+        fresh = (await world.app.run(admin_change_password, actor, new)).access_token
+    elif how == "reset":
+        await world.app.run(reset_password, boss, user.id, PasswordReset(new_password="another"))
+        fresh = await token_of(world, "ana", "another")
+    else:
+        await world.app.run(delete_user, boss, user.id)
+    assert [await is_over(world, token) for token in tokens] == [True, True]
+    assert fresh is None or (await caller(world, fresh)).id == user.id
+
+
+async def test_failures_are_counted_by_subject_and_within_the_window(store: Store) -> None:
+    for seconds, subjects in ((0, ["name:a", "address:1"]), (10, ["name:a"]), (20, ["name:b"])):
+        async with change(store) as uow:
+            at = NOW + seconds * SECOND
+            await uow.repository(AuthRepository).add_failure(subjects, at, forget_before=NOW - HOUR)
+    async with look(store) as uow:
+        for subject, since, count in (
+            ("name:a", NOW - SECOND, 2),
+            ("name:a", NOW, 1),  # after, not at
+            ("name:a", NOW + 10 * SECOND, 0),
+            ("name:b", NOW, 1),
+            ("address:1", NOW - SECOND, 1),
+            ("name:A", NOW - SECOND, 0),
+            ("name:c", NOW - SECOND, 0),
+        ):
+            assert await uow.repository(AuthReader).count_failures(subject, since) == count, (
+                subject,
+                since,
+            )
+
+
+async def test_failures_are_forgotten_when_they_no_longer_matter(store: Store) -> None:
+    for seconds, subject in ((0, "name:old"), (1, "name:old"), (20, "name:new")):
+        async with change(store) as uow:
+            at = NOW + seconds * SECOND
+            await uow.repository(AuthRepository).add_failure([subject], at, forget_before=at - 10 * SECOND)
+    async with look(store) as uow:
+        assert await uow.repository(AuthReader).count_failures("name:old", NOW - HOUR) == 0
+        assert await uow.repository(AuthReader).count_failures("name:new", NOW - HOUR) == 1
+
+
+async def test_ten_failures_in_a_minute_are_enough_for_one_address(world: World) -> None:
+    await world.admin(username="ana")
+    for number in range(10):
+        with pytest.raises(NotAuthenticated) as refusal:
+            await sign_in(world.app, SignIn(username=f"guess{number}", password="wrong"), "10.0.0.1")
+        assert refusal.value.code == "invalid_credentials"
+    right = SignIn(username="ana", password=PASSWORD)
+    with pytest.raises(Throttled):
+        await sign_in(world.app, right, "10.0.0.1")
+    assert (await sign_in(world.app, right, "10.0.0.2")).user.username == "ana"
+    world.now += timedelta(seconds=61)
+    assert (await sign_in(world.app, right, "10.0.0.1")).user.username == "ana"
+
+
+async def test_a_name_that_failed_too_often_is_let_in_only_with_the_right_password(world: World) -> None:
+    await world.admin(username="ana")
+    for number in range(10):
+        with pytest.raises(NotAuthenticated):
+            await sign_in(world.app, SignIn(username="ANA", password="wrong"), f"10.0.0.{number}")
+    with pytest.raises(Throttled):
+        await sign_in(world.app, SignIn(username="ana", password="wrong"), "10.0.1.1")
+    assert await sign_in(world.app, SignIn(username="ana", password=PASSWORD), "10.0.1.2")
+
+
+async def test_an_outdated_hash_is_made_anew_at_the_next_sign_in(world: World) -> None:
+    user = await world.admin(username="ana")
+    plain = Credentials(user_id=user.id, password_hash=f"plain${PASSWORD}", token_generation=4)
+    async with change(world.store) as uow:
+        await uow.repository(AuthRepository).save_credentials(plain)
+    with pytest.raises(NotAuthenticated):
+        await token_of(world, "ana", "wrong")
+    token = await token_of(world, "ana")
+    async with change(world.store) as uow:
+        renewed = await uow.repository(AuthRepository).lock_credentials(user.id)
+    assert renewed is not None
+    assert renewed.password_hash.startswith("quick$")
+    assert renewed.token_generation == 4
+    assert not await is_over(world, token)
+    assert not await is_over(world, await token_of(world, "ana"))

@@ -1,0 +1,45 @@
+"""Whatever happens to an organisation, SQL and memory tell the same story of it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Awaitable, Callable
+from functools import partial
+from itertools import count
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.contracts.store_state_machine import StoreStateMachine
+from tests.contracts.stores import OpenStore, in_mariadb, in_sqlite
+
+
+def tell(open_sql: Callable[[], Awaitable[OpenStore]], examples: int, steps: int) -> None:
+    run_state_machine_as_test(
+        partial(StoreStateMachine, open_sql),
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+def test_sqlite_and_memory_agree(migrated_sqlite: Path, tmp_path: Path) -> None:
+    numbers = count()
+
+    async def opening() -> OpenStore:
+        return await in_sqlite(Path(shutil.copy(migrated_sqlite, tmp_path / f"{next(numbers)}.db")))
+
+    tell(opening, examples=40, steps=50)
+
+
+@pytest.mark.slow
+def test_mariadb_and_memory_agree(fresh_mariadb_url: Callable[[], str]) -> None:
+    async def opening() -> OpenStore:
+        return await in_mariadb(fresh_mariadb_url())
+
+    tell(opening, examples=8, steps=60)

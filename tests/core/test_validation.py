@@ -1,0 +1,247 @@
+"""What each field takes, how it is cleaned, and what a person is told about the rest."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.core.organisation import NOW
+from tms_core.actor import Role
+from tms_core.errors import Invalid
+from tms_core.sessions.inputs import NewSession, SessionChanges
+from tms_core.text import casefold_key
+from tms_core.users.model import NewUser, UserChanges
+from tms_core.validation import Choice, Instant, Integer, ListOf, Text, rules_of, validated
+
+TITLE = Text(1, 100)
+PROSE = Text(0, 500, lines=True)
+
+
+def problem(cls: Any, field: str, value: Any) -> str | None:
+    """What is said about one field, or None where it is fine."""
+    try:
+        validated(cls, {field: value})
+    except Invalid as refusal:
+        [error] = refusal.errors
+        assert error.field == field
+        return error.message
+    return None
+
+
+@given(st.text(max_size=120))
+def test_text_is_trimmed_composed_and_otherwise_kept(text: str) -> None:
+    kept = TITLE.clean(text)
+    assert kept == unicodedata.normalize("NFC", text.strip())
+    assert TITLE.clean(kept) == kept
+    if TITLE.problem(kept) is None:
+        assert 1 <= len(kept) <= 100
+        assert casefold_key(kept).strip()
+        assert not any(unicodedata.category(letter) in ("Cc", "Cs") for letter in kept)
+
+
+@given(st.text(st.characters(exclude_categories=["C", "Z", "M"]), min_size=1, max_size=33))
+def test_visible_text_of_any_script_is_fine(text: str) -> None:
+    if casefold_key(text):
+        assert TITLE.problem(TITLE.clean(text)) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ("", "must be 1 to 100 characters long"),
+        ("   ", "must be 1 to 100 characters long"),
+        ("x" * 101, "must be 1 to 100 characters long"),
+        ("\u200b\u200d", "must not be blank"),
+        ("\u3164", "must not be blank"),
+        ("a\x00b", "must not contain control characters"),
+        ("a\nb", "must not contain control characters"),
+        ("a\ud800b", "must not contain control characters"),
+        ("👩🏽‍🏫", None),
+        ("x" * 100, None),
+    ],
+)
+def test_a_title_that_is_refused_says_why(value: str, message: str | None) -> None:
+    assert problem(NewSession, "title", value) == message
+
+
+def test_prose_may_have_lines_and_may_be_empty() -> None:
+    assert PROSE.problem("one\r\n\ttwo\n") is None
+    assert PROSE.problem("") is None
+    assert PROSE.problem("a\x07") == "must not contain control characters"
+    assert PROSE.problem("x" * 501) == "must be at most 500 characters long"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "ana@example.org",
+        "a.b+c_d-e@sub.example.org",
+        "o'brien@example.org",
+        "ana@localhost",
+        "δοκιμή@παράδειγμα.gr",
+        "用户@例え.jp",
+        f"{'a' * 64}@{'b' * 63}.org",
+    ],
+)
+def test_good_addresses(address: str) -> None:
+    assert problem(UserChanges, "email", address) is None
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "ana",
+        "@example.org",
+        "ana@",
+        "ana@@example.org",
+        "a na@example.org",
+        "ana@exa mple.org",
+        "ana@-example.org",
+        "ana@example..org",
+        "a..b@example.org",
+        "<ana@example.org>",
+        "ana@example.org,rui@example.org",
+        'ana"@example.org',
+        "ana@example.org\nbcc: rui@example.org",
+    ],
+)
+def test_bad_addresses(address: str) -> None:
+    assert problem(UserChanges, "email", address) is not None
+
+
+@pytest.mark.parametrize("name", ["ana", "Ana.Maria_2-x", "José", "小林颯太", "богдан", "१२३"])
+def test_good_usernames(name: str) -> None:
+    assert problem(UserChanges, "username", name) is None
+
+
+@pytest.mark.parametrize("name", ["an", "a" * 51, "a b", "ana@x", "a/b", "🦊🦊🦊", "a\u200bna", "<b>"])
+def test_bad_usernames(name: str) -> None:
+    assert problem(UserChanges, "username", name) is not None
+
+
+@pytest.mark.parametrize(
+    ("link", "fine"),
+    [
+        ("https://example.org/room?x=1#y", True),
+        ("HTTP://EXAMPLE.ORG", True),
+        ("https://例え.jp", True),
+        ("http://[::1]:8000/", True),
+        ("javascript:alert(1)", False),
+        ("data:text/html,x", False),
+        ("ftp://example.org", False),
+        ("//example.org", False),
+        ("https://", False),
+        ("https:///path", False),
+        ("https://exa mple.org", False),
+        ("http://[::1", False),
+        ("https://" + "x" * 500, False),
+    ],
+)
+def test_links_lead_to_the_web_and_nowhere_else(link: str, fine: bool) -> None:
+    assert (problem(SessionChanges, "class_link", link) is None) == fine
+
+
+OFFSETS = st.integers(-1439, 1439).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+
+
+@given(st.datetimes(timezones=OFFSETS))
+def test_times_are_kept_in_utc_within_any_calendar(when: datetime) -> None:
+    rule = Instant()
+    kept = rule.clean(when)
+    if rule.problem(kept) is None:
+        assert kept == when
+        assert kept.utcoffset() == timedelta(0)
+        assert 1900 < kept.year < 2999
+    else:
+        assert not 1901 < when.year < 2998
+
+
+def test_a_time_without_an_offset_is_no_time() -> None:
+    message = "must be a time with an offset, such as 2026-05-04T09:00:00Z"
+    assert problem(NewSession, "scheduled_date", datetime(2026, 5, 4)) == message  # noqa: DTZ001
+    east = datetime(2026, 5, 4, 9, tzinfo=timezone(timedelta(hours=9)))
+    assert validated(NewSession, {"scheduled_date": east})["scheduled_date"] == datetime(
+        2026, 5, 4, tzinfo=UTC
+    )
+
+
+@given(st.integers() | st.booleans() | st.floats() | st.text(max_size=3))
+def test_whole_numbers_are_whole_and_within_their_range(value: Any) -> None:
+    fine = isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 1440
+    assert (Integer(1, 1440).problem(value) is None) == fine
+
+
+@given(st.lists(st.integers(-2, 6), max_size=8))
+def test_lists_drop_repeats_and_keep_their_order(numbers: list[int]) -> None:
+    rule = ListOf(Integer(1, 5), 4)
+    kept = rule.clean(numbers)
+    assert kept == tuple(dict.fromkeys(numbers))
+    assert (rule.problem(kept) is None) == (len(kept) <= 4 and all(1 <= number <= 5 for number in kept))
+
+
+def test_a_choice_is_one_of_its_members_or_their_values() -> None:
+    rule = Choice(Role)
+    assert rule.clean("admin") is Role.ADMIN
+    assert rule.problem("boss") == "must be one of admin, trainer, trainee"
+    assert rule.problem(["admin"]) is not None
+
+
+@pytest.mark.parametrize("zone", ["Europe/Lisbon", "UTC", "America/Argentina/Buenos_Aires"])
+def test_time_zones_are_those_of_iana(zone: str) -> None:
+    assert problem(NewSession, "time_zone", zone) is None
+
+
+@pytest.mark.parametrize("zone", ["Lisbon", "../etc/passwd", "europe/lisbon", "+01:00", "GMT+25"])
+def test_what_is_no_time_zone(zone: str) -> None:
+    assert problem(NewSession, "time_zone", zone) is not None
+
+
+def test_every_wrong_field_is_named_at_once() -> None:
+    with pytest.raises(Invalid) as refusal:
+        NewUser(
+            username="a", email="b", role="boss", first_name="", last_name="x" * 51
+        )  # the role is wrong too
+    fields = [error.field for error in refusal.value.errors]
+    assert fields == ["username", "email", "role", "first_name", "last_name"]
+    assert refusal.value.detail.startswith("username: must be 3 to 50 characters long; email: ")
+
+
+def test_both_forms_of_the_trainee_list_are_one_too_many() -> None:
+    with pytest.raises(Invalid) as refusal:
+        NewSession(title="t", scheduled_date=NOW, duration_minutes=1, trainee_ids=(1,), trainee_id=1)
+    assert [error.field for error in refusal.value.errors] == ["trainee_id", "trainee_ids"]
+
+
+@pytest.mark.parametrize("cls", [NewUser, UserChanges, NewSession, SessionChanges])
+@given(value=st.none() | st.integers() | st.floats() | st.text() | st.lists(st.none()) | st.booleans())
+def test_no_value_at_all_breaks_a_rule_instead_of_being_refused(cls: Any, value: Any) -> None:
+    for field in rules_of(cls):
+        problem(cls, field, value)
+
+
+WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
+
+
+@given(WORDS)
+def test_folding_twice_is_folding_once(text: str) -> None:
+    assert casefold_key(casefold_key(text)) == casefold_key(text)
+
+
+@given(WORDS, st.sampled_from(["\u200b", "\ufeff", "\u00ad", "\u034f", "\ufe0f", "\u2060"]), st.data())
+def test_folding_ignores_what_cannot_be_seen(text: str, invisible: str, data: st.DataObject) -> None:
+    at = data.draw(st.integers(0, len(text)))
+    assert casefold_key(text[:at] + invisible + text[at:]) == casefold_key(text)
+
+
+@given(WORDS)
+def test_folding_ignores_how_characters_are_composed(text: str) -> None:
+    assert (
+        casefold_key(unicodedata.normalize("NFD", text))
+        == casefold_key(unicodedata.normalize("NFKC", text))
+        == casefold_key(text)
+    )
