@@ -13,9 +13,7 @@ import structlog
 from tests.web.conftest import Web, some_settings
 from tms_web.app import create_asgi_app
 from tms_web.http.errors import HttpError
-from tms_web.middleware.body_timeout import BodyWithTimeout
-from tms_web.middleware.cors import Cors
-from tms_web.middleware.edge import Edge, EdgeRules
+from tms_web.middleware.edge import BodyWithTimeout, Edge, EdgeRules
 from tms_web.middleware.hosts import AllowedHosts
 from tms_web.middleware.proxy_headers import apply_forwarded_headers, rate_limit_key
 
@@ -166,7 +164,7 @@ async def test_a_socket_for_a_foreign_host_is_refused_before_it_opens() -> None:
     async def send(message: Any) -> None:
         sent.append(message)
 
-    edge = Edge(_never, _never, EdgeRules(hosts=AllowedHosts(("tms.test",)), cors=Cors(())))
+    edge = Edge(_never, _never, EdgeRules(hosts=AllowedHosts(("tms.test",))))
     await edge({"type": "websocket", "headers": [(b"host", b"evil.test")]}, _never, send)  # type: ignore[arg-type]
     assert sent[0]["type"] == "websocket.close"
 
@@ -317,7 +315,7 @@ async def test_an_error_outside_the_framework_is_a_problem_too() -> None:
     async def broken(*_: Any) -> None:
         raise ZeroDivisionError("SELECT secret")
 
-    edge = Edge(broken, broken, EdgeRules(hosts=AllowedHosts(()), cors=Cors(())))
+    edge = Edge(broken, broken, EdgeRules())
     transport = httpx.ASGITransport(edge)  # type: ignore[arg-type]
     async with httpx.AsyncClient(transport=transport, base_url="http://tms.test") as client:
         answer = await client.get("/")
