@@ -321,3 +321,34 @@ async def test_an_error_outside_the_framework_is_a_problem_too() -> None:
         answer = await client.get("/")
     assert [answer.status_code, answer.json()["code"]] == [500, "internal_error"]
     assert "SELECT" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("is_stopping", "begins", "statuses"), [(False, False, []), (True, False, [503]), (True, True, [200])]
+)
+async def test_a_request_for_which_a_stopping_server_waits_no_longer_is_a_problem_too(
+    is_stopping: bool, begins: bool, statuses: list[int]
+) -> None:
+    messages: list[Any] = []
+
+    async def endless(_scope: Any, _receive: Any, send: Any) -> None:
+        if begins:
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+        await asyncio.Event().wait()
+
+    async def sent(message: Any) -> None:
+        messages.append(message)
+
+    edge = Edge(endless, endless, EdgeRules())
+    if is_stopping:
+        edge.begin_shutdown()
+    scope = {"type": "http", "method": "GET", "path": "/", "headers": []}
+    request = asyncio.create_task(edge(scope, sent, sent))  # type: ignore[arg-type]
+    await asyncio.sleep(0)
+    request.cancel()
+    await asyncio.wait([request])
+    assert request.cancelled() is not is_stopping
+    assert [message["status"] for message in messages if "status" in message] == statuses
+    assert [message["type"] for message in messages if message.get("body")] == (
+        ["http.response.body"] if statuses == [503] else []
+    )

@@ -13,6 +13,7 @@ from litestar.types import ASGIApp, Receive, Send
 from tms_web.http.errors import HttpError, logged_problem
 from tms_web.http.problem_catalog import http_problem
 from tms_web.http.responses import RawResponse
+from tms_web.http.shutdown import announce, refusal
 from tms_web.middleware.cors import Cors
 from tms_web.middleware.hosts import AllowedHosts
 from tms_web.middleware.proxy_headers import Network, apply_forwarded_headers
@@ -67,6 +68,11 @@ class Edge:
         self._app = app
         self._sockets = sockets
         self._rules = rules
+        self._shutdown = asyncio.Event()
+
+    def begin_shutdown(self) -> None:
+        """The server is being stopped: what takes long and has not begun to answer is refused, the rest may finish."""
+        self._shutdown.set()
 
     async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
         """Pass a connection on, or refuse it."""
@@ -78,6 +84,7 @@ class Edge:
             apply_forwarded_headers(scope, rules.trusted_proxies)
         if scope["type"] == "http":
             context = RequestContext(scope, send, rules.cors)
+            announce(scope, self._shutdown)
             try:
                 await self._answer(context, receive)
             finally:
@@ -106,6 +113,12 @@ class Edge:
             await self._app(scope, receive, context.send)
         except Exception as error:
             await context.refuse(error)
+        except asyncio.CancelledError:
+            if not self._shutdown.is_set():
+                raise
+            # The server waits no longer. An answer under way stays incomplete, and the server breaks the connection.
+            if not context.status:
+                await context.refuse(refusal())
 
 
 class RequestContext:
