@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tests.realtime.event_reader import EventReader, Resync
-from tests.realtime.expected_events import ExpectedEvents, Row, Told, renames
+from tests.realtime.expected_events import Delivery, ExpectedEvents, Row, renames
 
 
 @dataclass
@@ -49,7 +49,7 @@ async def count_deliveries(followers: Sequence[EventReader], rows: Sequence[Row]
     return counted
 
 
-def missed_and_foreign(follower: EventReader, told: Sequence[Told]) -> tuple[list[int], list[int]]:
+def missed_and_foreign(follower: EventReader, told: Sequence[Delivery]) -> tuple[list[int], list[int]]:
     """The numbers it should have got and did not, and those it got and should not have.
 
     Whose role changes, hears what the role they have at that moment may hear: never more than both roles together.

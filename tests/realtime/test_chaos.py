@@ -22,7 +22,7 @@ from tests.realtime.client_model import Reader
 from tests.realtime.cluster import Cluster
 from tests.realtime.deliveries import is_due, missed_and_foreign
 from tests.realtime.event_reader import EventReader
-from tests.realtime.expected_events import ExpectedEvents, Row, Told, read_log
+from tests.realtime.expected_events import Delivery, ExpectedEvents, Row, read_log
 from tests.realtime.writers import Writers
 from tests.services import MariaDB, Redis
 from tests.services.process import Server
@@ -137,7 +137,7 @@ async def _die_and_come_back(server: Server, away_seconds: float) -> None:
     await asyncio.to_thread(server.start)
 
 
-async def _check(follower: EventReader, rows: Sequence[Row], told: Sequence[Told]) -> None:
+async def _check(follower: EventReader, rows: Sequence[Row], told: Sequence[Delivery]) -> None:
     who = f"{follower.role} {follower.person.id}"
     assert set(follower.closes) <= ENDED_BY_CHAOS, (who, follower.closes)
     assert follower.not_resumed == 0, who
