@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
 
+from tests.contracts.guard import watched_units
 from tests.contracts.stores import OpenStore, ReadEvents, in_mariadb, in_memory, in_sqlite
 from tests.core.organisation import World
 from tms_core.store import Store
 
 STORES = ["memory", "sqlite", pytest.param("mariadb", marks=pytest.mark.services)]
+
+
+@pytest.fixture(autouse=True)
+def booking_without_event_fails() -> Iterator[None]:
+    """In all tests of this package."""
+    with watched_units():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,36 @@
+"""A unit that takes somebody's time, or a place, writes an event.
+
+Two Galera nodes each let a unit take the same hour: rows that were only locked, or only pointed to, are no conflict to
+them. The row that every unit with events changes last is.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.contracts.guard import SilentBooking
+from tests.contracts.transactions import change
+from tests.core.organisation import HOUR, NOW, World
+from tms_core.actor import SYSTEM, Actor
+from tms_core.sessions.repository import SessionRepository
+from tms_core.unit_of_work import UnitOfWork
+from tms_core.use_cases import command
+
+
+@command()
+async def move_silently(uow: UnitOfWork, _: Actor, session_id: int) -> None:
+    session = (await uow.repository(SessionRepository).lock([session_id]))[session_id]
+    await uow.repository(SessionRepository).update(
+        session, session.with_changes(NOW, scheduled_date=NOW + HOUR * 9)
+    )
+
+
+@pytest.mark.parametrize("opener", ["sqlite"], indirect=True)
+async def test_a_unit_that_moves_a_session_without_an_event_is_found(world: World) -> None:
+    session = await world.session(await world.trainer())
+    with pytest.raises(SilentBooking, match="sessions"):
+        await world.app.run(move_silently, SYSTEM, session.id)
+    async with change(world.store) as uow:
+        assert (await uow.repository(SessionRepository).lock([session.id]))[
+            session.id
+        ].scheduled_date == session.scheduled_date
