@@ -19,7 +19,7 @@ from tms_adapters.sql.mariadb import connect_options
 
 Row = tuple[Any, ...]
 CHUNK = 100_000  # rows in one LOAD DATA
-UNHINDERED = "SET SESSION unique_checks = 0, SESSION foreign_key_checks = 0"
+UNHINDERED = "SET SESSION unique_checks = 0, SESSION foreign_key_checks = 0, SESSION max_statement_time = 0"
 ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n"})
 
 

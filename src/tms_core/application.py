@@ -20,6 +20,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 MAX_ATTEMPTS = 12
+GIVE_UP_AFTER = 20.0
+"""Seconds after which a unit is not tried again: each attempt may have waited for a lock until its time was over."""
 
 
 def utc_now() -> datetime:
@@ -44,15 +46,14 @@ class Application:
         Raises what the query raises, ``Unavailable`` when the store is away, and ``TypeError`` for what is no query.
         """
         Query.checked(query, "read")
-        conflict: TransactionConflict | None = None
-        for attempt in range(MAX_ATTEMPTS):
+        retries = Retries()
+        while True:
             try:
                 async with self.store.reader(self.services, self.clock()) as uow:
                     return await query(uow, actor, *args, **kwargs)
-            except TransactionConflict as error:
-                conflict = error
-                await _pause(attempt)
-        raise Unavailable from conflict
+            except TransactionConflict as conflict:
+                if not await retries.another():
+                    raise Unavailable from conflict
 
     async def run(self, command: Command[P, T], actor: Actor, *args: P.args, **kwargs: P.kwargs) -> T:
         """Carry out a command in one transaction; the whole of it again if it collided with another.
@@ -100,24 +101,37 @@ class Application:
         return await self._in_transaction(unit, actor)
 
     async def _in_transaction(self, unit: Callable[[UnitOfWork], Awaitable[T]], actor: Actor) -> T:
-        conflict: TransactionConflict | None = None
-        for attempt in range(MAX_ATTEMPTS):
+        retries = Retries()
+        while True:
             try:
                 async with self.store.writer(self.services, self.clock()) as uow:
                     result = await unit(uow)
                     position = await uow.commit(actor.id)
-            except TransactionConflict as error:
-                conflict = error
-                await _pause(attempt)
+            except TransactionConflict as conflict:
+                if not await retries.another():
+                    detail = "Too many people are changing this at once. Try again shortly."
+                    raise Unavailable(detail) from conflict
                 continue
             if position is not None:
                 await self.bus.publish(position)
             return result
-        raise Unavailable("Too many people are changing this at once. Try again shortly.") from conflict
 
 
-async def _pause(attempt: int) -> None:
-    await asyncio.sleep(random.uniform(0, 0.005 * 2 ** min(attempt, 6)))  # noqa: S311 - jitter
+class Retries:
+    """How often, and for how long, a unit runs again."""
+
+    def __init__(self) -> None:
+        self._attempt = 0
+        self._deadline = asyncio.get_running_loop().time() + GIVE_UP_AFTER
+
+    async def another(self) -> bool:
+        """Wait a little, longer each time; False when it has been enough."""
+        self._attempt += 1
+        if self._attempt >= MAX_ATTEMPTS or asyncio.get_running_loop().time() > self._deadline:
+            return False
+        pause = random.uniform(0, 0.005 * 2 ** min(self._attempt - 1, 6))  # noqa: S311 - jitter
+        await asyncio.sleep(pause)
+        return True
 
 
 async def _stored_response(uow: UnitOfWork, claim: StoredResponse) -> bytes:

@@ -18,7 +18,6 @@ from tests.browser.session_steps import (
     tab_to,
     undo,
 )
-from tests.patience import eventually, promised
 
 MARKUP = "<img src=x onerror=alert(1)>"
 
@@ -161,7 +160,7 @@ def test_a_second_person_saving_first_is_shown_and_one_decides(
     assert (kept["title"], kept["capacity"]) == ("Mine", 7)
     undo(page)
     said(page, "Change undone.")
-    eventually(lambda: admin.done("GET", path)["title"], "Before")
+    assert installation.admin.done("GET", path)["title"] == "Before"
 
 
 def test_changes_of_other_fields_meet_without_a_question(
@@ -194,8 +193,7 @@ def test_a_server_that_goes_in_the_middle_of_planning_costs_nothing(
     expect(page.get_by_role("alert").filter(has_text="Can’t reach the server")).to_be_visible()
     expect(dialog.get_by_label("Title")).to_have_value("Survives")
     restartable_installation.product.start()
-    with promised(15):
-        expect(page.get_by_text("Nothing you typed is lost")).to_be_hidden()
+    expect(page.get_by_text("Nothing you typed is lost")).to_be_hidden(timeout=15_000)
     page.reload()
     expect(dialog.get_by_label("Description")).to_have_value("Typed while it was away")
     dialog.get_by_role("button", name="Create session").click()

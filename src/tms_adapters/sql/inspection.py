@@ -61,7 +61,7 @@ class Inspection:
             import asyncmy
 
             from tms_adapters.sql.mariadb import connect_options
-        options = connect_options(self._url, *self._hosts[host]) | {"stmt_cache_size": 0}
+        options = connect_options(self._url, *self._hosts[host])
         connection = None
         try:
             async with asyncio.timeout(ANSWER_SECONDS):

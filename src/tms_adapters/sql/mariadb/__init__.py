@@ -1,0 +1,12 @@
+"""MariaDB and MySQL through asyncmy: one host, or several of which one is used at a time.
+
+``database`` hands out connections for one unit of work or one look; ``connection`` runs statements on one of them;
+``errors`` says what the server's errors mean; ``pool`` keeps the connections to one host; ``hosts`` chooses the host;
+``probe`` asks one how it is.
+"""
+
+from tms_adapters.sql.mariadb.connection import DIALECT, MariaConnection
+from tms_adapters.sql.mariadb.database import POOL_SIZE, MariaDatabase, connect_options
+from tms_adapters.sql.mariadb.pool import CONNECT_TIMEOUT
+
+__all__ = ["CONNECT_TIMEOUT", "DIALECT", "POOL_SIZE", "MariaConnection", "MariaDatabase", "connect_options"]

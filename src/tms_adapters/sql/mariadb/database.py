@@ -1,0 +1,127 @@
+"""A MariaDB or MySQL database: connections for units of work and for looks."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from asyncmy.constants.CLIENT import FOUND_ROWS
+from sqlalchemy import URL
+
+from tms_adapters.sql.connection import UniqueViolation
+from tms_adapters.sql.mariadb.connection import MariaConnection
+from tms_adapters.sql.mariadb.errors import Lost
+from tms_adapters.sql.mariadb.hosts import Hosts
+from tms_adapters.sql.mariadb.pool import CONNECT_TIMEOUT
+from tms_core.errors import TmsError, TransactionConflict, Unavailable
+
+POOL_SIZE = 32
+UNIT_TIMEOUT = 20  # seconds, for all of a unit or look
+LOCK_TIMEOUT = 10  # seconds that a statement waits for a lock
+SESSION = (
+    "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED; "
+    f"SET SESSION innodb_lock_wait_timeout = {LOCK_TIMEOUT} "
+    f"/*M!100300 , idle_transaction_timeout = {UNIT_TIMEOUT + 5}, max_statement_time = {UNIT_TIMEOUT + 5} */"
+)
+"""The time limits are for what nobody waits for any more: the server itself ends a statement that was given up, and the
+transaction of a process that stands still, which would hold its locks for hours."""
+
+
+class MariaDatabase:
+    """Connections to the first host that is fit to be used."""
+
+    def __init__(self, hosts: list[tuple[str, int]], url: URL) -> None:
+        self._hosts = Hosts(
+            [f"{host}:{port}" for host, port in hosts],
+            [connect_options(url, host, port) for host, port in hosts],
+            POOL_SIZE,
+        )
+
+    async def open(self) -> None:
+        """Choose a host; connections are opened when they are first needed."""
+        await self._hosts.open()
+
+    @asynccontextmanager
+    async def reader(self) -> AsyncIterator[MariaConnection]:
+        """A connection in autocommit mode. A lost one is worth another try of the whole look."""
+        async with self._connection() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def writer(self) -> AsyncIterator[MariaConnection]:
+        """A connection with a transaction on it, undone unless it was committed."""
+        async with self._connection() as connection:
+            await connection.begin()
+            yield connection
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[MariaConnection]:
+        host = None
+        limit = asyncio.timeout(UNIT_TIMEOUT)
+        try:
+            async with limit:
+                host, raw = await self._hosts.take()
+                try:
+                    yield MariaConnection(raw, host)
+                    await _undo(raw)
+                except (TmsError, UniqueViolation, TransactionConflict):
+                    await _undo(raw)
+                    raise
+                except BaseException:
+                    raw.close()  # in the middle of an answer, perhaps: never to be used again
+                    raise
+                finally:
+                    host.pool.give_back(raw)
+        except Lost as error:
+            if host is not None:
+                host.pool.doubt_idle()
+            raise TransactionConflict(str(error)) from error
+        except TimeoutError as error:
+            if not limit.expired():
+                raise
+            raise Unavailable(
+                cause=f"database host {host}: a unit of work took more than {UNIT_TIMEOUT} seconds"
+            ) from error
+
+    async def ready(self) -> None:
+        """See ``Database``: nothing is known beyond what reading tells."""
+
+    async def close(self) -> None:
+        """Close every connection, those in use as well."""
+        await self._hosts.close()
+
+
+async def _undo(raw: Any) -> None:
+    """Roll back what was not committed. Where that fails the connection is closed, which does the same."""
+    if not raw.get_transaction_status():
+        return
+    try:
+        await raw.rollback()
+    except Exception:
+        raw.close()
+    except BaseException:
+        raw.close()
+        raise
+
+
+def connect_options(url: URL, host: str, port: int) -> dict[str, Any]:
+    """What the driver needs to know to reach one host.
+
+    Without its cache of prepared statements: preparing one, the driver takes any error for a statement that cannot be
+    prepared. When that error was the news that another Galera node had aborted the transaction, what came after it was
+    committed statement by statement.
+    """
+    return {
+        "host": host,
+        "port": port,
+        "user": url.username or "",
+        "password": url.password or "",
+        "database": url.database,
+        "charset": "utf8mb4",
+        "autocommit": True,
+        "client_flag": FOUND_ROWS,
+        "init_command": SESSION,
+        "connect_timeout": CONNECT_TIMEOUT,
+        "stmt_cache_size": 0,
+        **{name: value for name, value in url.query.items() if name == "unix_socket"},
+    }

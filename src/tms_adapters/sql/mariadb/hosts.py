@@ -1,0 +1,181 @@
+"""Choosing the host: the first in the order of the URL that is fit to be used.
+
+Requests tell when a host fails them. A probe on a connection of its own tells a host that stands still from a statement
+that takes long, and finds out when a host is fit again. Several processes may use different hosts meanwhile: that is
+safe, and ends as they come back to the first one.
+"""
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+
+from tms_adapters.sql.mariadb.pool import Busy, Moved, NoAnswer, NoConnection, Pool
+from tms_adapters.sql.mariadb.probe import Finding, Rank, probe
+from tms_core.errors import Unavailable
+
+log = logging.getLogger("tms.database")
+
+WATCH_SECONDS = 0.5  # between two looks at what is overdue
+PROBE_AFTER = (
+    2.0  # seconds that a unit may wait for the database until somebody asks whether it is still there
+)
+RETRY_SECONDS = 1.0  # between two probes while no host can be used
+REVIEW_SECONDS = 5.0  # between two probes of a host while there are several
+GOOD_PROBES = 2  # in a row, until a host that failed is preferred to one that works
+
+
+class Host:
+    """One database host, its connections, and how fit it is."""
+
+    def __init__(
+        self, name: str, options: Mapping[str, Any], pool_size: int, on_change: Callable[[], None]
+    ) -> None:
+        self.pool = Pool(options, pool_size)
+        self.options = options
+        self.rank = Rank.GOOD
+        self.reason = ""
+        self.probed = 0.0
+        self.probing: asyncio.Task[None] | None = None
+        self._name = name
+        self._answered = 0.0
+        self._good_probes = 0
+        self._on_change = on_change
+
+    def __str__(self) -> str:
+        return self._name
+
+    @property
+    def is_current(self) -> bool:
+        """Whether it is the one that is used."""
+        return self.pool.is_open
+
+    def has_answered(self) -> None:
+        """A statement came back."""
+        self._answered = asyncio.get_running_loop().time()
+
+    def was_silent_since(self, moment: float) -> bool:
+        """Whether no statement has come back since ``moment``, in seconds of the event loop's clock."""
+        return self._answered <= moment
+
+    def judge(self, rank: Rank, reason: str) -> None:
+        """Somebody has found out how it is."""
+        if rank is not Rank.GOOD:
+            self._good_probes = 0
+        if (rank, reason) != (self.rank, self.reason):
+            self.rank, self.reason = rank, reason
+            self._on_change()
+
+    def lose(self, reason: str) -> None:
+        """It does not answer: nobody goes on waiting for it."""
+        self.judge(Rank.UNUSABLE, reason)
+        self.pool.abandon()
+
+    def weigh(self, finding: Finding, since: float, *, is_needed: bool) -> None:
+        """Take note of a probe that began at ``since``; ``is_needed`` when there is no other host to use."""
+        if finding.is_silent:
+            if self.was_silent_since(since):
+                self.lose(finding.reason)
+            return
+        if finding.is_refusal and not self.pool.is_empty:
+            return  # it takes no more connections, but those that are open work
+        self._good_probes += finding.rank is Rank.GOOD
+        if finding.rank < self.rank and self._good_probes < GOOD_PROBES and not is_needed:
+            return
+        self.judge(finding.rank, finding.reason)
+
+
+class Hosts:
+    """All database hosts of one URL."""
+
+    def __init__(self, names: Sequence[str], options: Sequence[Mapping[str, Any]], pool_size: int) -> None:
+        self._hosts = [
+            Host(name, option, pool_size, self._settle) for name, option in zip(names, options, strict=True)
+        ]
+        self._current: Host | None = None
+        self._watching: asyncio.Task[None] | None = None
+
+    async def open(self) -> None:
+        """Choose a host, and go on watching them all."""
+        if len(self._hosts) > 1:
+            await asyncio.gather(*(self._probe(host) for host in self._hosts))
+        self._settle()
+        self._watching = asyncio.create_task(self._watch())
+
+    async def take(self) -> tuple[Host, Any]:
+        """A connection to the host that is to be used. Raises ``Unavailable`` when there is none."""
+        clock = asyncio.get_running_loop().time
+        while (host := self._current) is not None:
+            since = clock()
+            try:
+                return host, await host.pool.take()
+            except Moved:
+                continue
+            except Busy as error:
+                raise Unavailable(cause=f"database host {host}: {error}") from error
+            except NoAnswer as error:
+                if host.is_current and not host.was_silent_since(since):
+                    raise Unavailable(cause=f"database host {host}: {error}") from error
+                if host.is_current:
+                    host.lose(str(error))
+            except NoConnection as error:
+                if host.is_current:
+                    host.judge(Rank.UNUSABLE, str(error))
+        raise Unavailable(cause=f"no database host can be used: {self._reasons()}")
+
+    async def close(self) -> None:
+        """Let go of all connections."""
+        tasks = [task for task in (self._watching, *(host.probing for host in self._hosts)) if task]
+        for task in tasks:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+        for host in self._hosts:
+            await host.pool.close()
+
+    def _settle(self) -> None:
+        """Use the fittest host; of those that are equally fit the first in the order of the URL."""
+        best = min(self._hosts, key=lambda host: host.rank)
+        chosen = None if best.rank is Rank.UNUSABLE else best
+        if chosen is self._current:
+            return
+        before, self._current = self._current, chosen
+        if before is not None:
+            before.pool.retire()
+        if chosen is not None:
+            chosen.pool.is_open = True
+        if chosen is None:
+            log.error("no database host can be used: %s", self._reasons())
+        elif self._watching is not None:
+            left = f" instead of {before}" if before is not None else ""
+            why = f" ({before.reason})" if before is not None and before.rank is not Rank.GOOD else ""
+            log.warning("using database host %s%s%s", chosen, left, why)
+
+    def _reasons(self) -> str:
+        return "; ".join(f"{host}: {host.reason}" for host in self._hosts)
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(WATCH_SECONDS * random.uniform(0.8, 1.2))  # noqa: S311 - jitter
+            now = asyncio.get_running_loop().time()
+            for host in self._hosts:
+                host.pool.drop_old(now)
+                if (host.probing is None or host.probing.done()) and now - host.probed >= self._pause(
+                    host, now
+                ):
+                    host.probing = asyncio.create_task(self._probe(host))
+
+    def _pause(self, host: Host, now: float) -> float:
+        """Seconds that have to pass between two probes of a host, as things are."""
+        if self._current is None:
+            return RETRY_SECONDS
+        if host.pool.longest_wait(now) > PROBE_AFTER and host.was_silent_since(now - PROBE_AFTER):
+            return PROBE_AFTER
+        return REVIEW_SECONDS if len(self._hosts) > 1 else float("inf")
+
+    async def _probe(self, host: Host) -> None:
+        since = host.probed = asyncio.get_running_loop().time()
+        finding = await probe(host.options)
+        host.weigh(finding, since, is_needed=self._current is None)

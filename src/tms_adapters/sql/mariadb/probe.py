@@ -1,0 +1,72 @@
+"""Asking a database host how it is, on a connection of its own."""
+
+import asyncio
+from collections.abc import Mapping
+from enum import IntEnum
+from typing import Any, NamedTuple
+
+import asyncmy
+
+from tms_adapters.sql.mariadb.errors import code_of, reason
+
+PROBE_TIMEOUT = 3.0  # seconds
+SETTINGS = "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('wsrep_on', 'read_only')"
+CLUSTER = "SHOW GLOBAL STATUS LIKE 'wsrep\\_%'"
+SYNCED, JOINING = "4", "1"
+
+
+class Rank(IntEnum):
+    """How fit a host is to be used."""
+
+    GOOD = 0
+    LAST_RESORT = 1
+    """It works, but reads only, or serves a joining Galera node and may stand still for that."""
+    UNUSABLE = 2
+
+
+class Finding(NamedTuple):
+    """What a probe found. A host that refuses the connection is alive, and what is open may go on working."""
+
+    rank: Rank
+    reason: str
+    is_silent: bool = False
+    is_refusal: bool = False
+
+
+async def probe(options: Mapping[str, Any]) -> Finding:
+    """How the host that ``options`` lead to is."""
+    raw = None
+    try:
+        async with asyncio.timeout(PROBE_TIMEOUT):
+            raw = await asyncmy.connect(**options)
+            settings = await _values(raw, SETTINGS)
+            cluster = await _values(raw, CLUSTER) if settings.get("wsrep_on") == "ON" else None
+    except TimeoutError:
+        return Finding(Rank.UNUSABLE, f"no answer within {PROBE_TIMEOUT:g} seconds", is_silent=True)
+    except Exception as error:  # only the driver runs here, and not all that it raises is its own
+        by_server = 1000 <= code_of(error) < 2000 or code_of(error) >= 3000
+        return Finding(Rank.UNUSABLE, reason(error), is_silent=not by_server, is_refusal=by_server)
+    finally:
+        if raw is not None:
+            raw.close()
+    return _judged(settings, cluster)
+
+
+def _judged(settings: Mapping[str, str], cluster: Mapping[str, str] | None) -> Finding:
+    if cluster is not None:
+        state = cluster.get("wsrep_local_state_comment", "unknown")
+        if cluster.get("wsrep_cluster_status") != "Primary":
+            return Finding(Rank.UNUSABLE, f"not part of the primary component ({state})")
+        if cluster.get("wsrep_ready") != "ON" or cluster.get("wsrep_local_state") == JOINING:
+            return Finding(Rank.UNUSABLE, f"not ready ({state})")
+        if cluster.get("wsrep_local_state") != SYNCED:
+            return Finding(Rank.LAST_RESORT, f"not synced ({state})")
+    if settings.get("read_only", "OFF") not in ("OFF", "0"):
+        return Finding(Rank.LAST_RESORT, "read-only")
+    return Finding(Rank.GOOD, "answers")
+
+
+async def _values(raw: Any, sql: str) -> dict[str, str]:
+    cursor = raw.cursor()
+    await cursor.execute(sql)
+    return {str(name): str(value) for name, value in await cursor.fetchall()}

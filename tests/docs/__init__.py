@@ -1,1 +1,0 @@
-"""The documents, held against the program."""
