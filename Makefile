@@ -20,7 +20,7 @@ endif
 .PHONY: help
 help: ## List the targets
 	@echo "Usage: make TARGET [ARGS=...] [HOST=$(HOST)] [PORT=$(PORT)] [PYTHON=python3.12]"
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: install
 install: ## Set up .venv: the product, its tests, its linters
@@ -34,9 +34,14 @@ run: ## Start the product with demo data at http://HOST:PORT
 
 .PHONY: test
 test: install client ## Run every test, with a MariaDB, a Redis and a browser of its own (ARGS="-k name")
-	@scripts/services.sh mariadb redis chromium poppler qpdf libreoffice
+	@scripts/services.sh mariadb galera redis chromium poppler qpdf libreoffice
 	@scripts/client.sh test
 	@$(PYTEST) $(ARGS)
+
+.PHONY: cluster-test
+cluster-test: install ## Break a Galera cluster of three nodes in every way while people work (under 5 minutes)
+	@scripts/services.sh mariadb galera redis
+	@$(BIN)/pytest tests/cluster -m cluster $(ARGS)
 
 .PHONY: test-fast
 test-fast: install ## Run the tests that need no server and little time

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes sure that the programs the tests start for themselves, or read files with, are installed.
-#   scripts/services.sh mariadb|redis|chromium|poppler|qpdf|libreoffice...
+#   scripts/services.sh mariadb|galera|redis|chromium|poppler|qpdf|libreoffice...
 # CHROMIUM=… names a browser that is somewhere else.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -11,6 +11,13 @@ missing=()
 for service in "$@"; do
     case $service in
         mariadb) command -v mariadbd mariadb-install-db >/dev/null || missing+=(mariadb-server galera-4) ;;
+        galera)
+            # A node that joins copies another one's data with rsync, and uses lsof to see whether its port is free.
+            compgen -G '/usr/lib*/galera*/libgalera_smm.so' >/dev/null || missing+=(galera-4)
+            for program in rsync lsof; do
+                command -v "$program" >/dev/null || missing+=("$program")
+            done
+            ;;
         redis)   command -v redis-server >/dev/null || missing+=(redis-server) ;;
         chromium)
             command -v ${CHROMIUM:+"$CHROMIUM"} chromium-headless-shell chromium chromium-browser google-chrome >/dev/null ||

@@ -13,7 +13,7 @@ from sqlalchemy.sql import ColumnElement
 
 from benchmarks.baseline.database import Database, make_engine, make_sessions
 from benchmarks.baseline.live import ConnectionManager, Manager, listen, message_of
-from benchmarks.baseline.models import LoggedEvent, Seat, TrainingSession, User
+from benchmarks.baseline.models import Enrolment, LoggedEvent, TrainingSession, User
 from benchmarks.baseline.planning import check_free, people_of, record_created, session_from
 from benchmarks.baseline.schemas import SessionIn, SessionOut, SignIn, TokenOut, UserOut
 from benchmarks.baseline.security import LIFETIME, CurrentUser, issue_token, password_fits
@@ -22,7 +22,7 @@ from tms_core.sessions.model import SessionStatus
 
 WITH_PEOPLE = (
     joinedload(TrainingSession.trainer).load_only(User.name),
-    selectinload(TrainingSession.seats).joinedload(Seat.trainee).load_only(User.name),
+    selectinload(TrainingSession.enrolments).joinedload(Enrolment.trainee).load_only(User.name),
 )
 
 
@@ -137,5 +137,5 @@ def _visible_to(user: User) -> list[ColumnElement[bool]]:
     if user.role is Role.TRAINER:
         return [TrainingSession.trainer_id == user.id]
     if user.role is Role.TRAINEE:
-        return [TrainingSession.seats.any(Seat.trainee_id == user.id)]
+        return [TrainingSession.enrolments.any(Enrolment.trainee_id == user.id)]
     return []

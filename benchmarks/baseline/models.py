@@ -53,7 +53,7 @@ class Credentials(Base):
     password_hash: Mapped[str]
 
 
-class Seat(Base):
+class Enrolment(Base):
     """A trainee's place in a session, with the attendance mark."""
 
     __tablename__ = "seats"
@@ -94,32 +94,32 @@ class TrainingSession(Base):
     search_text: Mapped[str] = mapped_column(Text, deferred=True)
 
     trainer: Mapped[User] = relationship(lazy="raise")
-    seats: Mapped[list[Seat]] = relationship(lazy="raise", order_by=Seat.place)
+    enrolments: Mapped[list[Enrolment]] = relationship(lazy="raise", order_by=Enrolment.place)
 
     @property
     def trainees(self) -> list[User]:
         """Who takes part."""
-        return [seat.trainee for seat in self.seats]
+        return [seat.trainee for seat in self.enrolments]
 
     @property
     def trainee_ids(self) -> list[int]:
         """The ids of those who take part."""
-        return [seat.trainee_id for seat in self.seats]
+        return [seat.trainee_id for seat in self.enrolments]
 
     @property
     def trainee_id(self) -> int | None:
         """The first of them."""
-        return self.seats[0].trainee_id if self.seats else None
+        return self.enrolments[0].trainee_id if self.enrolments else None
 
     @property
     def trainee_count(self) -> int:
         """How many they are."""
-        return len(self.seats)
+        return len(self.enrolments)
 
     @property
-    def attendance(self) -> list[Seat]:
+    def attendance(self) -> list[Enrolment]:
         """The seats that have been marked."""
-        return [seat for seat in self.seats if seat.status is not None]
+        return [seat for seat in self.enrolments if seat.status is not None]
 
 
 class StreamHead(Base):

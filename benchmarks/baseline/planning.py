@@ -10,7 +10,7 @@ from sqlalchemy import exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql import ColumnElement
 
-from benchmarks.baseline.models import LoggedEvent, Seat, StreamHead, TrainingSession, User
+from benchmarks.baseline.models import Enrolment, LoggedEvent, StreamHead, TrainingSession, User
 from benchmarks.baseline.schemas import SessionIn, SessionOut
 from tms_core.actor import Role
 from tms_core.sessions.model import SessionStatus
@@ -40,15 +40,15 @@ async def check_free(database: AsyncSession, new: SessionIn) -> None:
         *_overlapping(TrainingSession, new),
     )
     takes_part = exists().where(
-        Seat.trainee_id.in_(new.trainee_ids),
-        Seat.session_status == SessionStatus.SCHEDULED,
-        *_overlapping(Seat, new),
+        Enrolment.trainee_id.in_(new.trainee_ids),
+        Enrolment.session_status == SessionStatus.SCHEDULED,
+        *_overlapping(Enrolment, new),
     )
     if await database.scalar(select(or_(leads, takes_part))):
         raise HTTPException(409, "somebody is in another session at that time")
 
 
-def _overlapping(mapped: type[TrainingSession | Seat], new: SessionIn) -> list[ColumnElement[bool]]:
+def _overlapping(mapped: type[TrainingSession | Enrolment], new: SessionIn) -> list[ColumnElement[bool]]:
     return [
         mapped.scheduled_date > new.scheduled_date - LONGEST,
         mapped.scheduled_date < new.ends_at,
@@ -69,8 +69,8 @@ def session_from(new: SessionIn, people: dict[int, User]) -> TrainingSession:
         updated_at=now,
     )
     session.trainer = people[new.trainer_id]
-    session.seats = [
-        Seat(
+    session.enrolments = [
+        Enrolment(
             place=place,
             trainee=people[trainee_id],
             scheduled_date=new.scheduled_date,

@@ -177,8 +177,8 @@ def _web(
         request_max_body_size=settings.max_body_bytes,
     )
     rules = EdgeRules(
-        hosts=AllowedHosts(settings.allowed_hosts),
-        cors=Cors(settings.cors_origins),
+        hosts=AllowedHosts(settings.allowed_hosts) if settings.allowed_hosts else None,
+        cors=Cors(settings.cors_origins) if settings.cors_origins else None,
         trusted_proxies=settings.trusted_proxies,
     )
     edge = Edge(web, sockets, rules)

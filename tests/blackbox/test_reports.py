@@ -8,6 +8,7 @@ import os
 import signal
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -27,16 +28,28 @@ SIZE = Organisation(users=60, sessions=20_000)
 
 
 @pytest.fixture(scope="module")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningProduct]:
+def database(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A database with 20,000 sessions."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('reports')}/tms.db"
+    asyncio.run(fill(url, SIZE))
+    return url
+
+
+@pytest.fixture(scope="module")
+def product(database: str) -> Iterator[RunningProduct]:
     """A product with 20,000 sessions that makes one report at a time."""
-    path = tmp_path_factory.mktemp("reports") / "tms.db"
-    asyncio.run(fill(f"sqlite:///{path}", SIZE))
-    with RunningProduct({"TMS_DATABASE_URL": f"sqlite:///{path}", "TMS_MAX_REPORTS": "1"}) as running:
+    with RunningProduct({"TMS_DATABASE_URL": database, "TMS_MAX_REPORTS": "1"}) as running:
         yield running
 
 
 @pytest.fixture
 def admin(product: RunningProduct) -> Iterator[httpx.Client]:
+    with signed_in(product) as client:
+        yield client
+
+
+@contextmanager
+def signed_in(product: RunningProduct) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=product.base_url, timeout=120) as client:
         attempt = {"username": username(SIZE.admin), "password": PASSWORD}
         token = client.post("/auth/login", json=attempt).json()["access_token"]
@@ -56,6 +69,12 @@ def renderers_of(product: RunningProduct) -> list[int]:
         if int(fields[1]) == product.pid and b"tms_adapters.reports.worker" in command:
             found.append(int(stat.parent.name))
     return found
+
+
+def new_renderer(product: RunningProduct, known: list[int]) -> int:
+    """The rendering process that has been started since."""
+    wait_for(lambda: len(renderers_of(product)) > len(known), "a rendering process")
+    return (set(renderers_of(product)) - set(known)).pop()
 
 
 def no_renderer(product: RunningProduct) -> None:
@@ -147,10 +166,30 @@ def test_others_are_answered_while_a_report_is_made(product: RunningProduct, adm
     assert answered > 3
 
 
-def test_reports_under_way_do_not_keep_a_stopping_server(tmp_path: Path) -> None:
-    with RunningProduct(None) as running:
-        installation = Installation(running)
-        assert installation.admin.call("GET", f"{PATH}?format=csv").status_code == 200
-        installation.close()
-        assert running.stop() == 0
-        assert "unexpected_error" not in running.output
+def test_a_server_that_stops_refuses_reports_that_have_not_begun_and_breaks_off_others(
+    database: str, tmp_path: Path
+) -> None:
+    """The rendering processes stand still, so that none of the reports can be finished in time."""
+    environment = {"TMS_DATABASE_URL": database, "TMPDIR": str(tmp_path), "TMS_MAX_REPORTS": "4"}
+    with RunningProduct(environment) as running, signed_in(running) as admin, ThreadPoolExecutor(4) as pool:
+        with admin.stream("GET", f"{PATH}?format=csv&section=attendance") as begun:
+            pieces = begun.iter_raw()
+            next(pieces)
+            halted = renderers_of(running)
+            os.kill(halted[0], signal.SIGSTOP)
+            waiting = []
+            for format in ("pdf", "excel", "csv"):
+                waiting.append(pool.submit(admin.get, f"{PATH}?format={format}"))
+                halted.append(new_renderer(running, halted))
+                os.kill(halted[-1], signal.SIGSTOP)
+            stopping = pool.submit(running.stop)
+            for answer in waiting:
+                refused(answer.result(8), 503, "unavailable")
+            assert not stopping.done()
+            with pytest.raises(httpx.RemoteProtocolError):
+                list(pieces)
+        assert stopping.result() == 0
+        assert "Traceback" not in running.output
+        assert running.output.count('"the server is being stopped"') == 1
+    assert not [pid for pid in halted if Path(f"/proc/{pid}").exists()]
+    assert list(tmp_path.iterdir()) == []

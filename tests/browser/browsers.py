@@ -12,6 +12,7 @@ from typing import Any
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 
 from tests.blackbox.installation import Installation, Someone
+from tests.patience import patience
 from tests.services.process import ServiceError
 
 DESKTOP = {"width": 1280, "height": 800}
@@ -63,6 +64,7 @@ class Browsers:
         """A browser without a page; its tabs share one sign-in."""
         base_url = self.installation.product.base_url
         context = self.new_context(base_url=base_url, **(HOME | options))
+        context.set_default_timeout(1000 * patience(30))
         context.on("console", self._hear)
         context.on("weberror", lambda error: self.complaints.append(str(error.error)))
         if who is not None:

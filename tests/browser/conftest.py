@@ -11,11 +11,11 @@ from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwrig
 
 from tests.blackbox.installation import PATIENT, STORES, Installation, Someone, variables_for
 from tests.browser.browsers import PHONE, Browsers, NewContext, find_browser
+from tests.patience import patience
 from tests.services import RunningProduct
 from tms_web.site import spa
 
 ROLES = ("admin", "trainer", "trainee")
-expect.set_options(timeout=10_000)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -23,6 +23,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(os.path.dirname(__file__)):
             item.add_marker("slow")
+
+
+@pytest.fixture(autouse=True)
+def patient() -> None:
+    """What a page has to show, it may take its time for, on this machine as it is now."""
+    expect.set_options(timeout=1000 * patience())
 
 
 # pytest-playwright's own last for the session, and while they do an event loop runs that asynchronous tests of the

@@ -17,8 +17,7 @@ from pypdf import PdfReader
 from tests.blackbox.installation import Installation, Someone
 from tests.browser.accessibility import assert_accessible
 from tests.browser.browsers import Browsers
-
-SECOND = 1000
+from tests.patience import promised
 
 
 def held(
@@ -54,7 +53,8 @@ def test_a_trainer_chooses_a_period_and_sees_it_change_live(
     page = analytics(browsers, trainer, **screen)
     expect(page.get_by_text("No sessions in this period")).to_be_visible()
     held(installation, trainer, "First", trainee, "absent")
-    expect(page.get_by_text("1.5", exact=True)).to_be_visible(timeout=2 * SECOND)
+    with promised(2):
+        expect(page.get_by_text("1.5", exact=True)).to_be_visible()
     no_shows = page.get_by_role("region", name="No-shows").first
     expect(no_shows.get_by_role("row", name=re.compile(re.escape(trainee.user["name"])))).to_contain_text(
         "100%"

@@ -12,6 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.blackbox.installation import Installation, Someone
 from tests.browser.accessibility import assert_accessible
 from tests.browser.browsers import Browsers
+from tests.patience import eventually, promised
 
 NAMES = ("Ana", "Bruno", "Clara")
 
@@ -103,8 +104,9 @@ def test_two_people_mark_one_roster_at_once_and_see_who_marked_what(
     here.keyboard.type("p")
     there.keyboard.press("ArrowDown")
     there.keyboard.type("e")
-    expect(mark_of(there, "Ana")).to_have_accessible_name("Present", timeout=1000)
-    expect(mark_of(here, "Bruno")).to_have_accessible_name("Excused", timeout=1000)
+    with promised(1):
+        expect(mark_of(there, "Ana")).to_have_accessible_name("Present")
+        expect(mark_of(here, "Bruno")).to_have_accessible_name("Excused")
     expect(there.get_by_text(f"by {trainer.user['name']}, ")).to_be_visible()
     expect(here.get_by_text(re.compile(r"by an admin, \d\d:\d\d"))).to_be_visible()
     assert stored(installation, begun) == [("excused", None), ("present", None)]
@@ -201,7 +203,8 @@ def test_trainees_are_added_until_the_session_is_full(
     assert sorted(now["trainee_ids"]) == sorted([mine["id"], second["id"]])
     page.get_by_role("status").filter(has_text="2 trainees added").get_by_role("button", name="Undo").click()
     expect(page.get_by_text("2 trainees removed again")).to_be_visible()
-    assert installation.admin.done("GET", f"/sessions/{session['id']}")["trainee_count"] == 0
+    path = f"/sessions/{session['id']}"
+    eventually(lambda: installation.admin.done("GET", path)["trainee_count"], 0)
 
 
 def test_whoever_is_not_free_can_be_left_out_or_added_anyway(
@@ -226,4 +229,5 @@ def test_whoever_is_not_free_can_be_left_out_or_added_anyway(
     dialog.get_by_role("button", name="Add 2 trainees").click()
     clash.get_by_role("button", name="Add anyway").click()
     expect(dialog).to_be_hidden()
-    assert installation.admin.done("GET", f"/sessions/{session['id']}")["trainee_count"] == 2
+    path = f"/sessions/{session['id']}"
+    eventually(lambda: installation.admin.done("GET", path)["trainee_count"], 2)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,6 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.blackbox.installation import Installation, Someone
 from tests.browser.accessibility import assert_accessible
 from tests.browser.browsers import PHONE, Browsers
+from tests.patience import eventually, promised
 
 TUESDAY = datetime(2031, 3, 4, 10, tzinfo=UTC)
 WEEK = "/calendar?view=week&day=2031-03-04"
@@ -68,15 +68,14 @@ def test_a_dragged_session_moves_in_another_browser_within_a_second_and_can_be_p
     here, there = browsers.open(WEEK, who=trainer), browsers.open(WEEK, who=trainer)
     expect(box(there)).to_contain_text("4 Mar 2031")
     drag_by_days(here, box(here), 1)
-    started = time.monotonic()
-    expect(box(there)).to_contain_text("5 Mar 2031", timeout=1000)
-    assert time.monotonic() - started < 1
+    with promised(1):
+        expect(box(there)).to_contain_text("5 Mar 2031")
     expect(box(here)).to_contain_text("5 Mar 2031")
-    assert start_of(installation, session) == TUESDAY + timedelta(days=1)
+    eventually(lambda: start_of(installation, session), TUESDAY + timedelta(days=1))
     here.get_by_role("status").get_by_role("button", name="Undo").click()
     expect(box(there)).to_contain_text("4 Mar 2031")
     expect(here.get_by_text("Move undone.")).to_be_visible()
-    assert start_of(installation, session) == TUESDAY
+    eventually(lambda: start_of(installation, session), TUESDAY)
 
 
 def test_a_session_is_made_longer_by_its_lower_edge(
@@ -91,7 +90,8 @@ def test_a_session_is_made_longer_by_its_lower_edge(
     drag(page, edge, (edge[0], edge[1] + place["height"]))
     expect(box(page)).to_contain_text("10:00 – 12:00")
     expect(page.get_by_role("status").filter(has_text="moved to Tue")).to_be_visible()
-    assert installation.admin.done("GET", f"/sessions/{session['id']}")["duration_minutes"] == 120
+    path = f"/sessions/{session['id']}"
+    eventually(lambda: installation.admin.done("GET", path)["duration_minutes"], 120)
 
 
 def test_a_clash_is_explained_and_the_next_free_time_is_one_click_away(
@@ -108,7 +108,7 @@ def test_a_clash_is_explained_and_the_next_free_time_is_one_click_away(
     dialog.get_by_role("button", name="Next free: Wed, 5 Mar 2031, 11:00").click()
     expect(dialog).to_be_hidden()
     expect(box(page)).to_contain_text("5 Mar 2031")
-    assert start_of(installation, session) == TUESDAY + timedelta(days=1, hours=1)
+    eventually(lambda: start_of(installation, session), TUESDAY + timedelta(days=1, hours=1))
 
 
 def test_whoever_wants_a_clash_can_have_it(
@@ -120,7 +120,7 @@ def test_whoever_wants_a_clash_can_have_it(
     drag_by_days(page, box(page), 1)
     page.get_by_role("dialog").get_by_role("button", name="Move anyway").click()
     expect(box(page)).to_contain_text("5 Mar 2031")
-    assert start_of(installation, session) == TUESDAY + timedelta(days=1)
+    eventually(lambda: start_of(installation, session), TUESDAY + timedelta(days=1))
 
 
 def test_a_session_that_somebody_else_has_just_moved_is_not_moved_over(
@@ -249,7 +249,7 @@ def test_a_session_is_moved_by_keys_alone_and_a_clash_is_seen_while_typing(
     expect(dialog).to_be_hidden()
     expect(box(page)).to_contain_text("5 Mar 2031")
     expect(box(page)).to_be_focused()
-    assert start_of(installation, session) == TUESDAY + timedelta(days=1, hours=1)
+    eventually(lambda: start_of(installation, session), TUESDAY + timedelta(days=1, hours=1))
 
 
 def test_an_empty_place_is_where_a_new_session_begins(

@@ -18,6 +18,7 @@ from tests.browser.session_steps import (
     tab_to,
     undo,
 )
+from tests.patience import eventually, promised
 
 MARKUP = "<img src=x onerror=alert(1)>"
 
@@ -160,7 +161,7 @@ def test_a_second_person_saving_first_is_shown_and_one_decides(
     assert (kept["title"], kept["capacity"]) == ("Mine", 7)
     undo(page)
     said(page, "Change undone.")
-    assert installation.admin.done("GET", path)["title"] == "Before"
+    eventually(lambda: admin.done("GET", path)["title"], "Before")
 
 
 def test_changes_of_other_fields_meet_without_a_question(
@@ -193,7 +194,8 @@ def test_a_server_that_goes_in_the_middle_of_planning_costs_nothing(
     expect(page.get_by_role("alert").filter(has_text="Can’t reach the server")).to_be_visible()
     expect(dialog.get_by_label("Title")).to_have_value("Survives")
     restartable_installation.product.start()
-    expect(page.get_by_text("Nothing you typed is lost")).to_be_hidden(timeout=15_000)
+    with promised(15):
+        expect(page.get_by_text("Nothing you typed is lost")).to_be_hidden()
     page.reload()
     expect(dialog.get_by_label("Description")).to_have_value("Typed while it was away")
     dialog.get_by_role("button", name="Create session").click()

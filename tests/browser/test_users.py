@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -17,6 +16,7 @@ from benchmarks.organisation import Organisation
 from tests.blackbox.installation import Installation, Someone
 from tests.browser.accessibility import assert_accessible
 from tests.browser.browsers import PHONE, Browsers, NewContext
+from tests.patience import promised
 from tests.services import RunningProduct
 
 SIZE = Organisation(users=10_000, sessions=400)
@@ -62,10 +62,9 @@ def test_somebody_is_created_and_the_generated_password_is_shown_once(
     dialog.get_by_role("button", name="Create", exact=True).click()
     expect(dialog.get_by_text("This username is already taken.")).to_be_visible()
     dialog.get_by_label("Username").fill("ines.goncalves")
-    started = time.monotonic()
-    dialog.get_by_role("button", name="Create", exact=True).click()
-    expect(other.get_by_role("link", name="Inês Maria Gonçalves")).to_be_visible(timeout=2000)
-    assert time.monotonic() - started < 2  # hashing a password takes part of it
+    with promised(2):  # hashing a password takes part of it
+        dialog.get_by_role("button", name="Create", exact=True).click()
+        expect(other.get_by_role("link", name="Inês Maria Gonçalves")).to_be_visible()
     shown = page.get_by_role("dialog", name="Inês Maria Gonçalves can sign in now")
     password = shown.get_by_test_id("one-time-password").inner_text()
     page.mouse.click(5, 400)
@@ -302,16 +301,12 @@ def test_ten_thousand_people_are_searched_and_paged_smoothly(
     expect(rows).to_have_count(50)
     expect(page.get_by_role("navigation", name="Pages")).to_contain_text("1–50 of 10,000")
     search = page.get_by_label("Search by name, username or email")
-    started = time.monotonic()
-    search.press_sequentially("person-9876")
-    expect(rows).to_have_count(1)
-    searched = time.monotonic() - started
+    with promised(3):  # on an idle machine it is a fraction of that
+        search.press_sequentially("person-9876")
+        expect(rows).to_have_count(1)
     search.fill("")
     expect(rows).to_have_count(50)
-    started = time.monotonic()
-    page.get_by_role("link", name="Next").click()
-    expect(page.get_by_role("navigation", name="Pages")).to_contain_text("51–100")
-    turned = time.monotonic() - started
-    print(f"\n10,000 people: rows {searched:.2f} s after the first key, next page {turned:.2f} s")
-    assert max(searched, turned) < 3  # on a machine with other work; on an idle one it is a fraction of that
+    with promised(3):
+        page.get_by_role("link", name="Next").click()
+        expect(page.get_by_role("navigation", name="Pages")).to_contain_text("51–100")
     assert browsers.complaints == []

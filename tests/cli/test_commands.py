@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,18 @@ def test_migrate_makes_the_database_and_does_no_harm_twice(shell: Shell) -> None
         assert (outcome.status, outcome.err) == (0, "")
         assert str(shell.folder / "data" / "tms.db") in outcome.out
     assert users(shell) == []
+
+
+def test_migrate_prints_its_sentence_alone_on_mariadb(
+    shell: Shell, fresh_mariadb_url: Callable[[], str]
+) -> None:
+    url = fresh_mariadb_url()
+    for _ in range(2):
+        outcome = shell.tms("migrate", TMS_DATABASE_URL=url)
+        assert (outcome.status, outcome.err) == (0, "")
+        assert re.fullmatch(r"The database is up to date: tms_\w+ on \S+\n", outcome.out)
+    added = shell.tms(*ALICE, TMS_DATABASE_URL=url)
+    assert (added.status, added.err) == (0, "")
 
 
 def test_migrate_sql_prints_a_schema_that_sqlite_accepts_and_touches_nothing(shell: Shell) -> None:

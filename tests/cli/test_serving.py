@@ -12,6 +12,7 @@ import subprocess
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -106,6 +107,16 @@ def test_workers_whose_parent_is_killed_give_the_port_back() -> None:
                 return probe.connect_ex((product.host, product.port)) != 0
 
         wait_for(port_is_free, "the workers end", seconds=20)
+
+
+def test_what_killed_servers_leave_in_the_temporary_folder_is_removed_by_the_next(tmp_path: Path) -> None:
+    with RunningProduct({"TMPDIR": str(tmp_path)}, "--workers", "2") as product:
+        left = list(tmp_path.glob("tms-metrics-*"))
+        assert len(left) == 1
+        product.kill()
+    assert list(tmp_path.iterdir()) == left
+    with RunningProduct({"TMPDIR": str(tmp_path)}):
+        assert list(tmp_path.iterdir()) == []
 
 
 def first_starts(environment: dict[str, str], *arguments: str) -> list[str]:

@@ -91,17 +91,17 @@ async def test_neighbours_do_not_overlap(store: Store) -> None:
     begin, end = session.scheduled_date, session.ends_at
     async with look(store) as uow:
 
-        async def clashes(start: datetime, stop: datetime) -> bool:
+        async def conflicts(start: datetime, stop: datetime) -> bool:
             return bool(
                 await uow.repository(SessionReader).bookings(
                     [trainer.id], Interval(start, stop), exclude_session_id=0
                 )
             )
 
-        assert not await clashes(begin - HOUR, begin)
-        assert await clashes(begin - HOUR, begin + TICK)
-        assert not await clashes(end, end + HOUR)
-        assert await clashes(end - TICK, end + HOUR)
+        assert not await conflicts(begin - HOUR, begin)
+        assert await conflicts(begin - HOUR, begin + TICK)
+        assert not await conflicts(end, end + HOUR)
+        assert await conflicts(end - TICK, end + HOUR)
 
 
 async def test_at_most_a_hundred_bookings_are_shown(store: Store) -> None:

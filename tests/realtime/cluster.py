@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from typing import Self
@@ -17,18 +17,21 @@ SECRET = "a secret that the processes of a cluster share"
 
 @dataclass
 class Cluster:
-    """``with Cluster({"TMS_DATABASE_URL": url}) as cluster``: two products on one database, and people in it."""
+    """``with Cluster({"TMS_DATABASE_URL": url}) as cluster``: two products on one database, and people in it.
+
+    ``own`` holds further variables, a mapping for each product.
+    """
 
     variables: Mapping[str, str]
-    size: int = 2
+    own: Sequence[Mapping[str, str]] = ({}, {})
     products: list[RunningProduct] = field(default_factory=list)
     _stack: ExitStack = field(default_factory=ExitStack)
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:
             usual = {"TMS_SECRET_KEY": SECRET, "TMS_LOGIN_FAILURES": "100000"}
-            for _ in range(self.size):
-                product = stack.enter_context(RunningProduct(usual | dict(self.variables)))
+            for own in self.own:
+                product = stack.enter_context(RunningProduct(usual | dict(self.variables) | dict(own)))
                 self.products.append(product)
             self.installation = Installation(self.products[0])
             stack.callback(self.installation.close)

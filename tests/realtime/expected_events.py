@@ -33,7 +33,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Told:
+class Delivery:
     """A row, and whom it is for: everyone of ``roles``, and ``people``."""
 
     row: Row
@@ -68,12 +68,12 @@ class ExpectedEvents:
         self._hidden: set[int] = set()
         self.told = [self._told(row) for row in rows]
 
-    def _told(self, row: Row) -> Told:
+    def _told(self, row: Row) -> Delivery:
         if row.type in NO_EVENTS:
-            return Told(row, frozenset(), frozenset())
+            return Delivery(row, frozenset(), frozenset())
         kind = row.type.partition("_")[0]
         roles, people = getattr(self, f"_{kind}")(row)
-        return Told(row, frozenset(roles), frozenset(people))
+        return Delivery(row, frozenset(roles), frozenset(people))
 
     def _user(self, row: Row) -> tuple[set[str], set[int]]:
         if row.type == "user_deleted":

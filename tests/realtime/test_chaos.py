@@ -20,8 +20,9 @@ from tests.conftest import Figures
 from tests.realtime.client import number_of, position_of
 from tests.realtime.client_model import Reader
 from tests.realtime.cluster import Cluster
+from tests.realtime.deliveries import is_due, missed_and_foreign
 from tests.realtime.event_reader import EventReader
-from tests.realtime.expected_events import ExpectedEvents, Row, Told, read_log, renames
+from tests.realtime.expected_events import Delivery, ExpectedEvents, Row, read_log
 from tests.realtime.writers import Writers
 from tests.services import MariaDB, Redis
 from tests.services.process import Server
@@ -136,7 +137,7 @@ async def _die_and_come_back(server: Server, away_seconds: float) -> None:
     await asyncio.to_thread(server.start)
 
 
-async def _check(follower: EventReader, rows: Sequence[Row], told: Sequence[Told]) -> None:
+async def _check(follower: EventReader, rows: Sequence[Row], told: Sequence[Delivery]) -> None:
     who = f"{follower.role} {follower.person.id}"
     assert set(follower.closes) <= ENDED_BY_CHAOS, (who, follower.closes)
     assert follower.not_resumed == 0, who
@@ -145,43 +146,15 @@ async def _check(follower: EventReader, rows: Sequence[Row], told: Sequence[Told
     for number, kind, event_id in follower.received:
         row = rows[number - 1]
         assert (row.type, row.event_id) == (kind, event_id), who
-    missed, foreign = _compared(follower, told)
+    missed, foreign = missed_and_foreign(follower, told)
     assert not foreign, f"{who} got what is not theirs: {[told[number - 1] for number in foreign[:3]]}"
     assert not missed, f"{who} missed {len(missed)}: {[told[number - 1] for number in missed[:3]]}"
-    _check_resyncs(follower, rows)
+    for resync in follower.resyncs:
+        assert is_due(resync, follower, rows), (who, resync)
     fresh = await follower.reader.screen()
     assert follower.screen.sessions == fresh.sessions, who
     assert follower.screen.users == fresh.users, who
     assert follower.screen.assignments == fresh.assignments, who
-
-
-def _compared(follower: EventReader, told: Sequence[Told]) -> tuple[list[int], list[int]]:
-    """The numbers it should have got and did not, and those it got and should not have.
-
-    Whose role changes, hears what the role they have at that moment may hear: never more than both roles together.
-    """
-    got = {number for number, _, _ in follower.received}
-    shifting = follower.role == "shifting"
-    roles = ("trainee", "trainer") if shifting else (follower.role,)
-    due = {
-        one.row.number
-        for one in told[follower.start :]
-        if any(one.reaches(role, follower.person.id) for role in roles)
-    }
-    return ([] if shifting else sorted(due - got)), sorted(got - due)
-
-
-def _check_resyncs(follower: EventReader, rows: Sequence[Row]) -> None:
-    """Nobody is told to fetch anew without a reason: a new role, or a new name they would not hear of otherwise."""
-    for resync in follower.resyncs:
-        if resync.reason == "role_changed":
-            assert follower.role == "shifting", resync
-        else:
-            assert resync.reason == "names_changed", resync
-            assert follower.role in ("trainee", "shifting"), resync
-            between = range(resync.held + 1, resync.number + 1)
-            named = [user_id for number, user_id in renames(rows).items() if number in between]
-            assert set(named) - {follower.person.id}, resync
 
 
 def _show_counts(

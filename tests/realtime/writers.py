@@ -32,6 +32,8 @@ class Writers:
     climbing: Sequence[Someone]
     statuses: Counter[str] = field(default_factory=Counter)
     acts: Counter[str] = field(default_factory=Counter)
+    acknowledged: set[tuple[int, int]] = field(default_factory=set)
+    """Id and version of every session that an answer said is stored."""
     _sessions: dict[int, dict[str, Any]] = field(default_factory=dict)
     _numbers: int = 0
 
@@ -58,9 +60,14 @@ class Writers:
         if answer.is_success and path.startswith("/sessions/"):
             if method == "DELETE" and "trainees" not in path:
                 self._sessions.pop(int(path.rpartition("/")[2]), None)
-            elif (session := answer.json())["id"] in self._sessions or method == "POST":
-                self._sessions[session["id"]] = session
+            else:
+                self._keep(answer.json(), created=method == "POST")
         return answer.status_code
+
+    def _keep(self, session: dict[str, Any], created: bool) -> None:
+        self.acknowledged.add((session["id"], session["version"]))
+        if created or session["id"] in self._sessions:
+            self._sessions[session["id"]] = session
 
     def _plan(self) -> Call:
         if len(self._sessions) >= MOST_SESSIONS:

@@ -55,7 +55,7 @@ class MariaDB(Server):
             [
                 find_program("mariadb-install-db", _PACKAGE),
                 "--no-defaults",
-                *self._as_root(),
+                *self._run_as(),
                 f"--datadir={self._data}",
                 "--skip-test-db",
                 "--auth-root-authentication-method=normal",
@@ -73,7 +73,7 @@ class MariaDB(Server):
         return [
             self._mariadbd,
             "--no-defaults",
-            *self._as_root(),
+            *self._run_as(),
             f"--datadir={self._data}",
             f"--socket={self._socket}",
             f"--pid-file={self.folder / 'pid'}",
@@ -107,5 +107,5 @@ class MariaDB(Server):
         return str(self.folder / "socket")
 
     @staticmethod
-    def _as_root() -> list[str]:
+    def _run_as() -> list[str]:
         return ["--user=root"] if os.geteuid() == 0 else []

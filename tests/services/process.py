@@ -14,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from tests.patience import patience
 from tests.services import reaper
 from tests.services.ports import Port
 
@@ -125,15 +126,15 @@ class Server:
                 start_new_session=True,
             )
         reaper.watch_group(self._process.pid)
-        deadline = time.monotonic() + self.start_seconds
+        began = time.monotonic()
         while not self.is_ready():
             if (code := self._process.poll()) is not None:
                 self._ended()
                 raise ServiceError(f"{self.name} ended at once with code {code}; it printed:\n{self.output}")
-            if time.monotonic() > deadline:
+            if time.monotonic() > began + patience(self.start_seconds):
                 self.kill()
                 raise ServiceError(
-                    f"{self.name} did not answer on port {self.port} within {self.start_seconds:g} s; "
+                    f"{self.name} did not answer on port {self.port} within {patience(self.start_seconds):.0f} s; "
                     f"it printed:\n{self.output}"
                 )
             time.sleep(0.02)
@@ -144,11 +145,11 @@ class Server:
             return None
         self._process.terminate()
         try:
-            code = self._process.wait(self.stop_seconds)
+            code = self._process.wait(patience(self.stop_seconds))
         except subprocess.TimeoutExpired:
             self.kill()
             raise ServiceError(
-                f"{self.name} did not end within {self.stop_seconds:g} s of SIGTERM; it printed:\n{self.output}"
+                f"{self.name} did not end within {patience(self.stop_seconds):.0f} s of SIGTERM; it printed:\n{self.output}"
             ) from None
         self._ended()
         return code
@@ -200,10 +201,10 @@ class Server:
         return self.start()
 
 
-def wait_for(condition: Callable[[], bool], what: str, seconds: float = 10.0) -> None:
-    """Wait until `condition()` holds; fail with `what` was awaited."""
-    deadline = time.monotonic() + seconds
+def wait_for(condition: Callable[[], bool], what: str, seconds: float = 20.0) -> None:
+    """Wait until `condition()` holds; fail with `what` was awaited. Slow and busy machines get more `seconds`."""
+    began = time.monotonic()
     while not condition():
-        if time.monotonic() > deadline:
-            raise AssertionError(f"{what}: not within {seconds:g} s")
+        if time.monotonic() > began + patience(seconds):
+            raise AssertionError(f"{what}: not within {patience(seconds):.0f} s")
         time.sleep(0.02)

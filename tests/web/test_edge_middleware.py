@@ -13,9 +13,7 @@ import structlog
 from tests.web.conftest import Web, some_settings
 from tms_web.app import create_asgi_app
 from tms_web.http.errors import HttpError
-from tms_web.middleware.body_timeout import BodyWithTimeout
-from tms_web.middleware.cors import Cors
-from tms_web.middleware.edge import Edge, EdgeRules
+from tms_web.middleware.edge import BodyWithTimeout, Edge, EdgeRules
 from tms_web.middleware.hosts import AllowedHosts
 from tms_web.middleware.proxy_headers import apply_forwarded_headers, rate_limit_key
 
@@ -166,7 +164,7 @@ async def test_a_socket_for_a_foreign_host_is_refused_before_it_opens() -> None:
     async def send(message: Any) -> None:
         sent.append(message)
 
-    edge = Edge(_never, _never, EdgeRules(hosts=AllowedHosts(("tms.test",)), cors=Cors(())))
+    edge = Edge(_never, _never, EdgeRules(hosts=AllowedHosts(("tms.test",))))
     await edge({"type": "websocket", "headers": [(b"host", b"evil.test")]}, _never, send)  # type: ignore[arg-type]
     assert sent[0]["type"] == "websocket.close"
 
@@ -317,9 +315,40 @@ async def test_an_error_outside_the_framework_is_a_problem_too() -> None:
     async def broken(*_: Any) -> None:
         raise ZeroDivisionError("SELECT secret")
 
-    edge = Edge(broken, broken, EdgeRules(hosts=AllowedHosts(()), cors=Cors(())))
+    edge = Edge(broken, broken, EdgeRules())
     transport = httpx.ASGITransport(edge)  # type: ignore[arg-type]
     async with httpx.AsyncClient(transport=transport, base_url="http://tms.test") as client:
         answer = await client.get("/")
     assert [answer.status_code, answer.json()["code"]] == [500, "internal_error"]
     assert "SELECT" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("is_stopping", "begins", "statuses"), [(False, False, []), (True, False, [503]), (True, True, [200])]
+)
+async def test_a_request_for_which_a_stopping_server_waits_no_longer_is_a_problem_too(
+    is_stopping: bool, begins: bool, statuses: list[int]
+) -> None:
+    messages: list[Any] = []
+
+    async def endless(_scope: Any, _receive: Any, send: Any) -> None:
+        if begins:
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+        await asyncio.Event().wait()
+
+    async def sent(message: Any) -> None:
+        messages.append(message)
+
+    edge = Edge(endless, endless, EdgeRules())
+    if is_stopping:
+        edge.begin_shutdown()
+    scope = {"type": "http", "method": "GET", "path": "/", "headers": []}
+    request = asyncio.create_task(edge(scope, sent, sent))  # type: ignore[arg-type]
+    await asyncio.sleep(0)
+    request.cancel()
+    await asyncio.wait([request])
+    assert request.cancelled() is not is_stopping
+    assert [message["status"] for message in messages if "status" in message] == statuses
+    assert [message["type"] for message in messages if message.get("body")] == (
+        ["http.response.body"] if statuses == [503] else []
+    )

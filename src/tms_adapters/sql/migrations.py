@@ -2,7 +2,9 @@
 
 import asyncio
 import io
-from collections.abc import Sequence
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +80,8 @@ async def migrate(url: str, features: Sequence[SqlFeature] = ()) -> None:
     failure: Exception | None = None
     for host, port in where.hosts:
         try:
-            await _migrate_mariadb(where.url.set(host=host, port=port), features)
+            with _without_warnings():
+                await _migrate_mariadb(where.url.set(host=host, port=port), features)
         except (DBAPIError, OSError) as error:
             failure = error
         else:
@@ -157,6 +160,18 @@ async def _migrate_mariadb(url: URL, features: Sequence[SqlFeature]) -> None:
                 await connection.execute(text("SELECT RELEASE_LOCK(:lock)"), _lock(url))
     finally:
         await engine.dispose()
+
+
+@contextmanager
+def _without_warnings() -> Iterator[None]:
+    """The driver logs every warning of the server, such as that the database exists already: nobody needs to know."""
+    driver = logging.getLogger("asyncmy")
+    level = driver.level
+    driver.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        driver.setLevel(level)
 
 
 async def _create_database(url: URL) -> None:

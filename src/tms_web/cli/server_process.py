@@ -59,7 +59,8 @@ def _why_not(error: OSError, host: str, port: int) -> str:
 
 
 def serve_until_stopped(listener: socket.socket, workers: int) -> None:
-    """Answer requests until SIGTERM or Ctrl+C; then the running ones finish, for ten seconds at most.
+    """Answer requests until SIGTERM or Ctrl+C. Reports that have not begun to arrive are refused then, and all other
+    running requests finish, for ten seconds at most.
 
     Raises ``CommandError`` when the application cannot start.
     """
@@ -67,7 +68,7 @@ def serve_until_stopped(listener: socket.socket, workers: int) -> None:
         "tms_web.app:create_app",
         factory=True,
         loop="uvloop",
-        http="httptools",
+        http="tms_web.http.server:HttpProtocol",
         workers=workers,
         log_config=None,
         log_level="warning",
@@ -81,7 +82,10 @@ def serve_until_stopped(listener: socket.socket, workers: int) -> None:
         ws_per_message_deflate=False,
         ws_ping_interval=None,  # the protocol has heartbeats of its own, which prove more
     )
+    from tms_web.app import remove_abandoned
+
     signal.signal(signal.SIGTERM, _leave)
+    remove_abandoned(Path(tempfile.gettempdir()), METRICS_FOLDER)
     try:
         started = _serve_here(config, listener) if workers == 1 else _serve_in_workers(config, listener)
     except KeyboardInterrupt:
@@ -101,9 +105,8 @@ def _serve_here(config: uvicorn.Config, listener: socket.socket) -> bool:
 
 def _serve_in_workers(config: uvicorn.Config, listener: socket.socket) -> bool:
     """Workers add up their metrics in a folder that they share (see ``tms_web.observability.metrics``)."""
-    from tms_web.app import remove_abandoned, temporary_folder
+    from tms_web.app import temporary_folder
 
-    remove_abandoned(Path(tempfile.gettempdir()), METRICS_FOLDER)
     with temporary_folder(METRICS_FOLDER) as folder:
         os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", folder)
         supervisor = Multiprocess(config, sockets=[listener])

@@ -8,7 +8,7 @@ from tms_core.application import Application
 from tms_core.auth.model import Caller
 from tms_core.auth.sign_in import authenticate, verify_token
 from tms_core.errors import NotAuthenticated
-from tms_web.http.routing import rule_for
+from tms_web.http.routing import OPTION, Endpoint
 
 
 def authenticated(app: ASGIApp) -> ASGIApp:
@@ -19,7 +19,8 @@ def authenticated(app: ASGIApp) -> ASGIApp:
     """
 
     async def identified(scope: Scope, receive: Receive, send: Send) -> None:
-        if rule := rule_for(scope):
+        endpoint: Endpoint | None = scope["route_handler"].opt.get(OPTION)
+        if endpoint is not None and (rule := endpoint.rule):
             application: Application = scope["litestar_app"].state["application"]
             caller = await caller_of(application, scope["headers"])
             scope["auth"] = caller

@@ -9,7 +9,6 @@ from typing import Any
 
 from litestar import HttpMethod
 from litestar.handlers import HTTPRouteHandler
-from litestar.types import Scope
 
 from tms_core.use_cases import Command, Query, Rule, UseCase
 from tms_web.http.request_body import JsonBody
@@ -100,11 +99,6 @@ def endpoint_of(handler: HTTPRouteHandler) -> Endpoint | None:
     """What was declared about a handler; None for those that Litestar adds by itself."""
     endpoint: Endpoint | None = handler.opt.get(OPTION)
     return endpoint
-
-
-def rule_for(scope: Scope) -> Rule | None:
-    """Who may make this call; None: everyone."""
-    return endpoint.rule if (endpoint := scope["route_handler"].opt.get(OPTION)) else None
 
 
 def _endpoint(

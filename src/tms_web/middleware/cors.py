@@ -17,9 +17,7 @@ class Cors:
         self._origins = frozenset(origin.encode() for origin in origins)
 
     def response_headers(self, headers: Iterable[tuple[bytes, bytes]]) -> Headers:
-        """What any answer to these request fields carries, errors included; nothing where no origin is allowed."""
-        if not self._origins:
-            return []
+        """What any answer to these request fields carries, errors included."""
         varies = [(b"vary", b"Origin")]
         origin = next((value for name, value in headers if name == b"origin"), None)
         if origin not in self._origins:
@@ -32,7 +30,7 @@ class Cors:
 
     def preflight(self, method: str, headers: Iterable[tuple[bytes, bytes]]) -> Headers | None:
         """What to answer a browser that asks before a call; None when this is no such question."""
-        if method != "OPTIONS" or not self._origins:
+        if method != "OPTIONS":
             return None
         asked = {
             name: value for name, value in headers if name in (b"origin", b"access-control-request-method")

@@ -1,5 +1,6 @@
 """The outermost layer: what every answer has, whatever happens inside."""
 
+import asyncio
 import re
 import secrets
 import time
@@ -12,11 +13,11 @@ from litestar.types import ASGIApp, Receive, Send
 from tms_web.http.errors import HttpError, logged_problem
 from tms_web.http.problem_catalog import http_problem
 from tms_web.http.responses import RawResponse
-from tms_web.middleware.body_timeout import BodyWithTimeout
+from tms_web.http.shutdown import announce, refusal
 from tms_web.middleware.cors import Cors
 from tms_web.middleware.hosts import AllowedHosts
 from tms_web.middleware.proxy_headers import Network, apply_forwarded_headers
-from tms_web.observability.metrics import count_request
+from tms_web.observability.metrics import request_seconds
 
 SANE_REQUEST_ID = re.compile(rb"[A-Za-z0-9._:/+=@-]{1,128}")
 METHODS_WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
@@ -39,16 +40,21 @@ UNKNOWN_HOST = http_problem(
     "unknown_host",
     "The installation was told which host names it answers to, and this is none of them.",
 )
+CLIENT_DISCONNECTED = http_problem(
+    400, "client_disconnected", "The connection ended before the whole body had arrived."
+)
+REQUEST_TIMEOUT = http_problem(408, "request_timeout", "The body arrived too slowly. Nothing was changed.")
 
 log = structlog.get_logger("tms.access")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EdgeRules:
-    """What an operator decides about the edge."""
+    """What an operator decides about the edge. Without ``hosts`` every host name will do, without ``cors`` no other
+    origin may call the API."""
 
-    hosts: AllowedHosts
-    cors: Cors
+    hosts: AllowedHosts | None = None
+    cors: Cors | None = None
     trusted_proxies: tuple[Network, ...] = ()
     body_seconds: float = 30.0
 
@@ -62,6 +68,11 @@ class Edge:
         self._app = app
         self._sockets = sockets
         self._rules = rules
+        self._shutdown = asyncio.Event()
+
+    def begin_shutdown(self) -> None:
+        """The server is being stopped: what takes long and has not begun to answer is refused, the rest may finish."""
+        self._shutdown.set()
 
     async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
         """Pass a connection on, or refuse it."""
@@ -73,24 +84,27 @@ class Edge:
             apply_forwarded_headers(scope, rules.trusted_proxies)
         if scope["type"] == "http":
             context = RequestContext(scope, send, rules.cors)
+            announce(scope, self._shutdown)
             try:
                 await self._answer(context, receive)
             finally:
                 context.log_and_count()
-        elif rules.hosts.admit(scope["headers"]):
+        elif rules.hosts is None or rules.hosts.admit(scope["headers"]):
             await self._sockets(scope, receive, send)
         else:
             await send({"type": "websocket.close", "code": POLICY_VIOLATION, "reason": "unknown host"})
 
     async def _answer(self, context: "RequestContext", receive: Receive) -> None:
         rules, scope = self._rules, context.scope
-        if not rules.hosts.admit_request(scope):
+        if rules.hosts is not None and not rules.hosts.admit_request(scope):
             await context.refuse(
                 HttpError(UNKNOWN_HOST, "This installation does not answer to that host name.")
             )
             return
-        preflight = rules.cors.preflight(context.method, scope["headers"])
-        if preflight is not None:
+        if (
+            rules.cors is not None
+            and (preflight := rules.cors.preflight(context.method, scope["headers"])) is not None
+        ):
             await RawResponse(204, preflight, b"")(scope, receive, context.send)
             return
         if context.method in METHODS_WITH_BODY:
@@ -99,6 +113,12 @@ class Edge:
             await self._app(scope, receive, context.send)
         except Exception as error:
             await context.refuse(error)
+        except asyncio.CancelledError:
+            if not self._shutdown.is_set():
+                raise
+            # The server waits no longer. An answer under way stays incomplete, and the server breaks the connection.
+            if not context.status:
+                await context.refuse(refusal())
 
 
 class RequestContext:
@@ -106,7 +126,7 @@ class RequestContext:
 
     __slots__ = ("_cors", "_send", "_started", "method", "path", "request_id", "scope", "status")
 
-    def __init__(self, scope: Any, send: Send, cors: Cors) -> None:
+    def __init__(self, scope: Any, send: Send, cors: Cors | None) -> None:
         self._started = time.perf_counter()
         self._send = send
         self._cors = cors
@@ -125,7 +145,8 @@ class RequestContext:
             own = {name for name, _ in headers}
             headers += [default for default in DEFAULTS if default[0] not in own]
             headers.append((b"x-request-id", self.request_id))
-            headers += self._cors.response_headers(self.scope["headers"])
+            if self._cors is not None:
+                headers += self._cors.response_headers(self.scope["headers"])
             if self.scope.get("scheme") == "https":
                 headers.append(HTTPS_ONLY)
             message["headers"] = headers
@@ -142,7 +163,7 @@ class RequestContext:
         """One line for the log, one observation for Prometheus."""
         seconds = time.perf_counter() - self._started
         caller = self.scope.get("auth")
-        count_request(self.method, self.scope.get("path_template"), self.status, seconds)
+        request_seconds(self.method, self.scope.get("path_template"), self.status).observe(seconds)
         log.info(
             "request",
             method=self.method,
@@ -152,6 +173,35 @@ class RequestContext:
             request_id=self.request_id.decode(),
             user_id=caller.actor.id if caller else None,
         )
+
+
+class BodyWithTimeout:
+    """Stands for ``receive`` while a body comes in, and gives up on it after ``seconds`` altogether.
+
+    Raises ``HttpError``: 408 when time is up, 400 when the client leaves in the middle.
+    """
+
+    __slots__ = ("_complete", "_deadline", "_receive")
+
+    def __init__(self, receive: Receive, seconds: float) -> None:
+        self._receive = receive
+        self._deadline = asyncio.get_running_loop().time() + seconds
+        self._complete = False
+
+    async def __call__(self) -> Any:
+        """The next part of the body; what comes after the body may take as long as it likes."""
+        if self._complete:
+            return await self._receive()
+        try:
+            async with asyncio.timeout_at(self._deadline):
+                message = await self._receive()
+        except TimeoutError:
+            detail = "The request body took too long to arrive."
+            raise HttpError(REQUEST_TIMEOUT, detail, [(b"connection", b"close")]) from None
+        if message["type"] == "http.disconnect":
+            raise HttpError(CLIENT_DISCONNECTED, "The connection ended before the request was complete.")
+        self._complete = not message.get("more_body", False)
+        return message
 
 
 async def _nothing_more() -> Any:

@@ -14,10 +14,10 @@ LOOKS = frozenset({"GET", "HEAD"})
 
 
 class AllowedHosts:
-    """Host names without ports, in lower case; ``*.example.org`` stands for all names below it, none for every host."""
+    """Host names without ports, in lower case; ``*.example.org`` stands for all names below it, ``*`` for every host."""
 
     def __init__(self, patterns: Collection[str]) -> None:
-        self._everything = not patterns or "*" in patterns
+        self._everything = "*" in patterns
         self._names = frozenset(_canonical(pattern) for pattern in patterns)
         self._endings = tuple(pattern[1:] for pattern in patterns if pattern.startswith("*."))
 

@@ -2,7 +2,7 @@
 
 import os
 import re
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from prometheus_client import (
@@ -32,9 +32,11 @@ _sockets = Gauge("tms_sockets", "Open sockets that are signed in.", multiprocess
 _sent_events = Counter("tms_socket_messages", "Events told over sockets, one for each socket that was told.")
 
 
-def count_request(method: str, route: str | None, status: int, seconds: float) -> None:
-    """Note a finished request. ``route`` is the template of its path, None when nothing is there."""
-    _requests_like(method if method in METHODS else "other", route or "none", status // 100).observe(seconds)
+@lru_cache(maxsize=4096)
+def request_seconds(method: str, route: str | None, status: int) -> Histogram:
+    """What observes the seconds that such a request took. ``route`` is the template of its path, None when nothing is
+    there."""
+    return _requests.labels(method if method in METHODS else "other", route or "none", f"{status // 100}xx")
 
 
 def count_sockets(change: int) -> None:
@@ -45,11 +47,6 @@ def count_sockets(change: int) -> None:
 def count_sent_events(events: int) -> None:
     """Note events that went out over one socket."""
     _sent_events.inc(events)
-
-
-@cache
-def _requests_like(method: str, route: str, status_class: int) -> Histogram:
-    return _requests.labels(method, route, f"{status_class}xx")
 
 
 def exposition() -> bytes:

@@ -1,0 +1,53 @@
+"""What a run found, beside what it had to find: printed whole, then judged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Finding:
+    what: str
+    found: object
+    wanted: str
+    good: bool
+
+
+@dataclass
+class Findings:
+    """Collects figures; ``str()`` is a table of them, ``check()`` fails if one is not as it must be."""
+
+    lines: list[Finding] = field(default_factory=list)
+
+    def exactly(self, what: str, found: object, wanted: object) -> None:
+        self.lines.append(Finding(what, found, str(wanted), found == wanted))
+
+    def none(self, what: str, found: int) -> None:
+        self.exactly(what, found, 0)
+
+    def at_most(self, what: str, found: float, most: float) -> None:
+        self.lines.append(Finding(what, f"{found:g}", f"≤ {most:g}", found <= most))
+
+    def at_least(self, what: str, found: float, least: float) -> None:
+        self.lines.append(Finding(what, f"{found:g}", f"≥ {least:g}", found >= least))
+
+    def note(self, what: str, found: object) -> None:
+        """For the reader only; any value will do."""
+        self.lines.append(Finding(what, found, "", True))
+
+    def __str__(self) -> str:
+        table = [("", "found", "wanted", "")]
+        table += [
+            (line.what, str(line.found), line.wanted, "" if line.good else "WRONG") for line in self.lines
+        ]
+        widths = [max(len(row[column]) for row in table) for column in range(2)]
+        return "".join(
+            f"\n  {what:<{widths[0]}}  {found:>{widths[1]}}  {wanted}  {verdict}".rstrip()
+            for what, found, wanted, verdict in table
+        )
+
+    def check(self) -> None:
+        wrong = [
+            f"{line.what}: {line.found} instead of {line.wanted}" for line in self.lines if not line.good
+        ]
+        assert not wrong, "; ".join(wrong)

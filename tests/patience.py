@@ -1,0 +1,69 @@
+"""Waiting for states on machines of any speed, idle or busy.
+
+``patience()`` is how long to wait for what must come: only a test that fails waits that long. ``promised(1)`` bounds
+what the product promises to do within a second. Both grow with how long this machine takes, now, for a fixed piece of
+work.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+T = TypeVar("T")
+
+REFERENCE_SECONDS = 0.08
+"""What the work takes on an idle machine of the kind on which the promises were measured."""
+KEPT_SECONDS = 10.0
+"""How long a measurement is used by those who only wait."""
+
+_measured: list[tuple[float, float]] = [(float("-inf"), 1.0)]
+
+
+def slowness() -> float:
+    """How many times as long as the reference this machine takes now, alone or beside other work; never below 1."""
+    began = time.monotonic()
+    total = 0
+    for number in range(2_000_000):
+        total += number * number % 7
+    ended = time.monotonic()
+    _measured[0] = (ended, max(1.0, (ended - began) / REFERENCE_SECONDS))
+    return _measured[0][1]
+
+
+def patience(seconds: float = 20.0) -> float:
+    """``seconds`` on an idle machine as fast as the reference, more on one that is slower or busy."""
+    at, measured = _measured[0]
+    return seconds * (measured if time.monotonic() - at < KEPT_SECONDS else slowness())
+
+
+def eventually(read: Callable[[], T], wanted: T) -> None:
+    """Read again and again until it is as ``wanted``: what a page shows before the server has answered, is stored soon."""
+    began = time.monotonic()
+    while (seen := read()) != wanted and time.monotonic() - began < patience():
+        time.sleep(0.02)
+    assert seen == wanted
+
+
+@contextmanager
+def promised(seconds: float) -> Iterator[None]:
+    """Fails where what is done inside takes longer than ``seconds``, or longer than this machine makes of them.
+
+    It is measured only where it took too long, then several times: what kept the machine busy may be ending.
+    """
+    began = time.monotonic()
+    yield
+    took = time.monotonic() - began
+    if took > seconds:
+        check_promise(seconds, took)
+
+
+def check_promise(seconds: float, took: float) -> None:
+    """Fails where ``took`` is more than ``seconds`` are on this machine."""
+    if took > seconds:
+        slower = max(slowness() for _ in range(5))
+        assert took <= seconds * slower, (
+            f"took {took:.2f} s; promised within {seconds:g} s, on a machine {slower:.1f} times as slow as the reference"
+        )
