@@ -56,12 +56,19 @@ class Inspection:
                 failure = error
         raise failure
 
-    async def _ask(self, host: str, sql: str) -> Rows:
+    async def server_rows(self, sql: str, host: str) -> Rows:
+        """What a query about the server finds on one MariaDB host. Raises ``Unavailable`` with a reason.
+
+        It neither enters a database nor prepares transactions: a Galera node outside its cluster refuses both.
+        """
+        return await self._ask(host, sql, database=None, init_command=None)
+
+    async def _ask(self, host: str, sql: str, **more: Any) -> Rows:
         with requires_extra("mariadb"):
             import asyncmy
 
             from tms_adapters.sql.mariadb import connect_options
-        options = connect_options(self._url, *self._hosts[host])
+        options = connect_options(self._url, *self._hosts[host]) | more
         connection = None
         try:
             async with asyncio.timeout(ANSWER_SECONDS):

@@ -71,6 +71,9 @@ class Database(Protocol):
     async def rows(self, sql: str, host: str | None = None) -> list[tuple[Any, ...]]:
         """What a query finds, on one host or the first that answers. Raises ``Unavailable``."""
 
+    async def server_rows(self, sql: str, host: str) -> list[tuple[Any, ...]]:
+        """What a query about the server finds on one host, in whatever state that is. Raises ``Unavailable``."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patient:

@@ -34,8 +34,8 @@ async def cluster(patient: Patient) -> AsyncIterator[Finding]:
     """Galera, on every host: part of the primary component, synced, and how a new node would be filled."""
     for host in patient.database.hosts:
         try:
-            variables = dict(await patient.database.rows(_VARIABLES, host))
-            status = dict(await patient.database.rows(_STATUS, host))
+            variables = dict(await patient.database.server_rows(_VARIABLES, host))
+            status = dict(await patient.database.server_rows(_STATUS, host))
         except Unavailable:
             continue  # the line about the database says so
         if variables.get("wsrep_on") != "ON":
@@ -99,7 +99,7 @@ async def connections(patient: Patient) -> AsyncIterator[Finding]:
     for host in patient.database.hosts:
         try:
             allowed = await patient.database.rows("SELECT @@max_connections, @@max_user_connections", host)
-            used = await patient.database.rows("SHOW GLOBAL STATUS LIKE 'Threads_connected'", host)
+            used = await patient.database.server_rows("SHOW GLOBAL STATUS LIKE 'Threads_connected'", host)
         except Unavailable:
             continue
         most = min(int(number) for number in allowed[0] if int(number))
