@@ -25,6 +25,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("slow")
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """SQLite will do for what a page shows and does; tests marked ``every_store`` depend on the store as well."""
+    stores = STORES if metafunc.definition.get_closest_marker("every_store") else ["sqlite"]
+    for name in ("installation", "restartable_installation"):
+        if name in metafunc.fixturenames:
+            metafunc.parametrize(name, stores, indirect=True)
+
+
 @pytest.fixture(autouse=True)
 def patient() -> None:
     """What a page has to show, it may take its time for, on this machine as it is now."""
@@ -56,9 +64,9 @@ def browser_context_args() -> dict[str, Any]:
     return {}
 
 
-@pytest.fixture(scope="session", params=STORES)
+@pytest.fixture(scope="session")
 def installation(request: pytest.FixtureRequest) -> Iterator[Installation]:
-    """A product with the client, on each store. A test that stops one, or needs other settings, makes its own."""
+    """A product with the client. A test that stops one, or needs other settings, makes its own."""
     assert spa.page() is not None, "the client is not built: run `make client`"
     with RunningProduct(PATIENT | variables_for(request.param, request)) as product:
         installed = Installation(product, request.param)
@@ -67,7 +75,7 @@ def installation(request: pytest.FixtureRequest) -> Iterator[Installation]:
         assert "unexpected_error" not in product.output
 
 
-@pytest.fixture(params=["sqlite", pytest.param("mariadb", marks=pytest.mark.services)])
+@pytest.fixture
 def restartable_installation(request: pytest.FixtureRequest) -> Iterator[Installation]:
     """A product that the test may stop."""
     with RunningProduct(PATIENT | variables_for(request.param, request)) as product:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.blackbox.installation import Installation, Someone
@@ -21,6 +22,7 @@ def group_of(page: Page, name: str) -> Locator:
     return page.get_by_role("article", name=name)
 
 
+@pytest.mark.every_store
 def test_a_trainee_without_a_trainer_gets_one_and_everybody_sees_it_at_once(
     browsers: Browsers, people: dict[str, Someone], installation: Installation
 ) -> None:

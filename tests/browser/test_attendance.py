@@ -90,6 +90,7 @@ def test_a_roster_is_marked_by_keys_alone(
     assert stored(installation, begun) == [("absent", None), ("late", "Train was late"), ("present", None)]
 
 
+@pytest.mark.every_store
 def test_two_people_mark_one_roster_at_once_and_see_who_marked_what(
     browsers: Browsers,
     installation: Installation,

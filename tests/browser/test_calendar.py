@@ -61,6 +61,7 @@ def start_of(installation: Installation, session: dict[str, Any]) -> datetime:
     return datetime.fromisoformat(stored["scheduled_date"])
 
 
+@pytest.mark.every_store
 def test_a_dragged_session_moves_in_another_browser_within_a_second_and_can_be_put_back(
     browsers: Browsers, installation: Installation, trainer: Someone
 ) -> None:

@@ -29,6 +29,7 @@ def somebody(installation: Installation) -> Someone:
     return installation.add("trainer")
 
 
+@pytest.mark.every_store
 def test_a_change_appears_in_another_browser_within_a_second(browsers: Browsers, somebody: Someone) -> None:
     here, there = account_of(browsers, somebody), account_of(browsers, somebody)
     here.get_by_label("First name").fill("Ágata")
@@ -104,6 +105,7 @@ def test_a_deleted_person_is_told_why_they_are_out(
     expect(page.get_by_text("You’ve been signed out because your password was changed")).to_be_visible()
 
 
+@pytest.mark.every_store
 def test_a_stopped_server_is_noticed_nothing_typed_is_lost_and_everything_arrives_when_it_is_back(
     restartable_installation: Installation, new_context: NewContext
 ) -> None:
@@ -129,6 +131,7 @@ def test_a_stopped_server_is_noticed_nothing_typed_is_lost_and_everything_arrive
     assert browsers.complaints == []
 
 
+@pytest.mark.every_store
 def test_what_happened_while_the_network_was_away_arrives_when_it_is_back(
     browsers: Browsers, installation: Installation, somebody: Someone
 ) -> None:

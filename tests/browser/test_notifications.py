@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.blackbox.installation import Installation, Someone
@@ -91,6 +92,7 @@ def test_a_trainee_hears_of_a_move_in_words_and_it_survives_a_reload(
     expect_unread(page, 1)
 
 
+@pytest.mark.every_store
 def test_two_tabs_agree_and_what_happened_meanwhile_is_told_on_coming_back(
     browsers: Browsers, installation: Installation
 ) -> None:

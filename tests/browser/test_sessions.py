@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.blackbox.installation import Installation, Someone
@@ -84,6 +85,7 @@ def test_a_deleted_session_says_so_wherever_it_was_open(
     expect(there.get_by_role("heading", level=1)).to_have_text("Sessions")
 
 
+@pytest.mark.every_store
 def test_filters_stand_in_the_address_and_survive_a_reload_and_the_way_back(
     browsers: Browsers, installation: Installation, admin: Someone, trainer: Someone
 ) -> None:
@@ -125,6 +127,7 @@ def test_filters_stand_in_the_address_and_survive_a_reload_and_the_way_back(
     expect(titles).to_have_text([f"{word} 1", f"{word} 0"])
 
 
+@pytest.mark.every_store
 def test_the_palette_finds_a_session(
     browsers: Browsers, installation: Installation, trainer: Someone
 ) -> None:
@@ -139,6 +142,7 @@ def test_the_palette_finds_a_session(
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Lost and found {trainer.id}")
 
 
+@pytest.mark.every_store
 def test_a_new_session_is_in_the_trainees_list_within_a_second(
     browsers: Browsers, trainer: Someone, trainee: Someone
 ) -> None:

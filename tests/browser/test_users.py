@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from benchmarks.data import PASSWORD, fill, username
 from benchmarks.organisation import Organisation
-from tests.blackbox.installation import Installation, Someone
+from tests.blackbox.installation import STORES, Installation, Someone, variables_for
 from tests.browser.accessibility import assert_accessible
 from tests.browser.browsers import PHONE, Browsers, NewContext
 from tests.patience import promised
@@ -43,6 +44,7 @@ def listed(browsers: Browsers, who: Someone, q: str, **options: Any) -> Page:
     return page
 
 
+@pytest.mark.every_store
 def test_somebody_is_created_and_the_generated_password_is_shown_once(
     browsers: Browsers, people: dict[str, Someone], installation: Installation
 ) -> None:
@@ -112,6 +114,7 @@ def test_a_person_is_created_with_the_keyboard_alone(
     assert installation.sign_in("kay.board", "one of my own").user["role"] == "trainer"
 
 
+@pytest.mark.every_store
 def test_what_is_searched_filtered_sorted_and_paged_stands_in_the_address(
     browsers: Browsers, people: dict[str, Someone], installation: Installation
 ) -> None:
@@ -273,13 +276,13 @@ def test_a_hostile_name_is_text_everywhere_also_on_a_phone(
     expect(page.get_by_role("option", name=re.compile("onerror"))).to_be_visible()
 
 
-@pytest.fixture(scope="module")
-def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """10,000 people; made once, on SQLite: what is measured is the client."""
-    path = tmp_path_factory.mktemp("crowd") / "tms.db"
+@pytest.fixture(params=STORES)
+def crowd(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installation]:
+    """10,000 people."""
+    url = variables_for(request.param, request).get("TMS_DATABASE_URL", f"sqlite:///{tmp_path}/tms.db")
     with ThreadPoolExecutor(1) as pool:  # Playwright runs a loop in this thread
-        pool.submit(asyncio.run, fill(f"sqlite:///{path}", SIZE)).result()
-    with RunningProduct({"TMS_DATABASE_URL": f"sqlite:///{path}"}) as product:
+        pool.submit(asyncio.run, fill(url, SIZE)).result()
+    with RunningProduct({"TMS_DATABASE_URL": url}) as product:
         yield crowded(product)
 
 
