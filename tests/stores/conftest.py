@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from tests.core.organisation import HOUR, NOW, World, as_actor, services
+from tests.services import MariaDB
 from tms_adapters.sql import SqlStore, migrate, open_store
 from tms_adapters.sql.mariadb import MariaConnection
 from tms_core.actor import SYSTEM, Actor, Role
@@ -47,9 +51,52 @@ class Organisation:
         return as_actor({Role.ADMIN: self.admin, Role.TRAINER: self.trainers[0]}.get(role, self.trainees[0]))
 
 
+@dataclass(frozen=True)
+class Filled:
+    """A database with an organisation in it, and who is in there."""
+
+    url: str
+    admin: User
+    trainers: list[User]
+    trainees: list[User]
+    session_ids: list[int]
+
+    @asynccontextmanager
+    async def opened(self, url: str) -> AsyncIterator[Organisation]:
+        """The organisation as it is in that database, which holds this one's rows."""
+        store = await open_store(url)
+        yield Organisation(store, World(store), self.admin, self.trainers, self.trainees, self.session_ids)
+        await store.close()
+
+
+@pytest.fixture(scope="session")
+def filled(mariadb: MariaDB) -> Filled:
+    return asyncio.run(fill(mariadb.url(f"tms_{uuid4().hex[:12]}")))
+
+
 @pytest.fixture
-async def organisation(fresh_mariadb_url: Callable[[], str]) -> AsyncIterator[Organisation]:
+async def organisation(filled: Filled) -> AsyncIterator[Organisation]:
+    """For tests that only read. All of them share it."""
+    async with filled.opened(filled.url) as organisation:
+        yield organisation
+
+
+@pytest.fixture
+async def own_organisation(
+    filled: Filled, mariadb: MariaDB, fresh_mariadb_url: Callable[[], str]
+) -> AsyncIterator[Organisation]:
+    """For a test that changes it."""
     url = fresh_mariadb_url()
+    await migrate(url)
+    source, target = (each.rpartition("/")[2] for each in (filled.url, url))
+    tables = mariadb.execute(f"SHOW TABLES IN {source}").split()
+    copies = [f"REPLACE INTO {target}.{name} SELECT * FROM {source}.{name};" for name in tables]
+    mariadb.execute("SET foreign_key_checks = 0;" + "".join(copies))
+    async with filled.opened(url) as organisation:
+        yield organisation
+
+
+async def fill(url: str) -> Filled:
     await migrate(url)
     store = await open_store(url)
     async with store.writer(services(), NOW) as uow:
@@ -63,8 +110,8 @@ async def organisation(fresh_mariadb_url: Callable[[], str]) -> AsyncIterator[Or
         await connection._execute(
             "ANALYZE TABLE users, sessions, seats, assignments, password_log, event_log"
         )
-    yield Organisation(store, World(store), admin, trainers, trainees, session_ids)
     await store.close()
+    return Filled(url, admin, trainers, trainees, session_ids)
 
 
 async def people(uow: UnitOfWork) -> tuple[User, list[User], list[User]]:

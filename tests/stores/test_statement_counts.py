@@ -77,44 +77,44 @@ async def test_an_overview_takes_five_whatever_the_period_holds(
 
 
 async def test_what_needs_attention_takes_four_and_one_for_each_clash_that_is_named(
-    organisation: Organisation, recorder: Recorder
+    own_organisation: Organisation, recorder: Recorder
 ) -> None:
-    await organisation.world.app.read(get_attention, organisation.actor(Role.ADMIN))
+    await own_organisation.world.app.read(get_attention, own_organisation.actor(Role.ADMIN))
     assert len(recorder.ran) == 4, [sql for sql, _ in recorder.ran]
     for _ in range(9):
-        await organisation.world.session(organisation.trainers[0], start=NOW + HOUR)
+        await own_organisation.world.session(own_organisation.trainers[0], start=NOW + HOUR)
     recorder.ran.clear()
-    found = await organisation.world.app.read(get_attention, organisation.actor(Role.ADMIN))
+    found = await own_organisation.world.app.read(get_attention, own_organisation.actor(Role.ADMIN))
     assert (found.clashes, len(found.first_clashes)) == (8, 5)
     assert len(recorder.ran) == 4 + 1 + 5, [sql for sql, _ in recorder.ran]
 
 
 async def test_the_progress_of_a_trainee_takes_two_and_a_third_to_ask_who_is_assigned(
-    organisation: Organisation, recorder: Recorder
+    own_organisation: Organisation, recorder: Recorder
 ) -> None:
-    trainee, trainer = organisation.trainees[0], organisation.trainers[0]
+    trainee, trainer = own_organisation.trainees[0], own_organisation.trainers[0]
     pair = NewAssignment(student_id=trainee.id, teacher_id=trainer.id)
-    await organisation.world.app.run(assign_student, SYSTEM, pair)
+    await own_organisation.world.app.run(assign_student, SYSTEM, pair)
     for role, statements in ((Role.ADMIN, 2), (Role.TRAINEE, 2), (Role.TRAINER, 3)):
         recorder.ran.clear()
-        found = await organisation.world.app.read(get_progress, organisation.actor(role), trainee.id)
+        found = await own_organisation.world.app.read(get_progress, own_organisation.actor(role), trainee.id)
         assert found.held > 10
         assert len(recorder.ran) == statements
 
 
 async def test_planning_a_session_takes_as_many_for_eight_trainees_as_for_one(
-    organisation: Organisation, recorder: Recorder
+    own_organisation: Organisation, recorder: Recorder
 ) -> None:
     """Begin, lock the people, look for clashes, session, seats, count, position, event, commit."""
     for takers in (1, 8):
         recorder.ran.clear()
-        await organisation.world.app.run(
+        await own_organisation.world.app.run(
             create_session,
-            organisation.actor(Role.ADMIN),
+            own_organisation.actor(Role.ADMIN),
             NewSession(
                 title="New",
-                trainer_id=organisation.trainers[0].id,
-                trainee_ids=tuple(trainee.id for trainee in organisation.trainees[:takers]),
+                trainer_id=own_organisation.trainers[0].id,
+                trainee_ids=tuple(trainee.id for trainee in own_organisation.trainees[:takers]),
                 scheduled_date=NOW + HOUR * (10_000 + takers),
                 duration_minutes=60,
             ),
