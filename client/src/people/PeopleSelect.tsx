@@ -53,6 +53,8 @@ export function PeopleSelect({
   const choose = (option: ComboboxOption) => {
     setPicked([...picked, option]);
     onChange([...value, Number(option.value)]);
+    // Whoever typed a name has found whom they looked for, and needs what the list covers; whoever browses goes on.
+    if (typed) setOpen(false);
     setTyped('');
   };
   const remove = (gone: number) => {
