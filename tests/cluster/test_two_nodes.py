@@ -6,6 +6,8 @@ The short form of what `make cluster-test` does to three nodes for minutes.
 from __future__ import annotations
 
 import asyncio
+import sys
+from pathlib import Path
 
 import httpx
 import pytest
@@ -19,11 +21,14 @@ from tests.cluster.races import RACERS, Races
 from tests.cluster.work import Work
 from tests.conftest import Figures
 from tests.services import Redis
+from tms_adapters.sql import migrate
+from tms_adapters.sql.copying import copy_database
 
 pytestmark = [pytest.mark.cluster, pytest.mark.services]
 
 ROUNDS = 12
 MOST_SECONDS = 120
+MIGRATE = "import asyncio, sys; from tms_adapters.sql import migrate; asyncio.run(migrate(sys.argv[1]))"
 
 
 async def test_two_processes_that_write_to_two_nodes_keep_every_promise(
@@ -48,3 +53,26 @@ async def test_two_processes_that_write_to_two_nodes_keep_every_promise(
         races.report(findings, admin.done("GET", "/sessions/?limit=500"))
         figures(str(findings))
         findings.check()
+
+
+async def test_processes_that_start_at_once_on_two_nodes_make_one_schema(two_nodes: GaleraCluster) -> None:
+    starts = [
+        await asyncio.create_subprocess_exec(
+            sys.executable, "-c", MIGRATE, node.url("tms_starts"), stderr=asyncio.subprocess.PIPE
+        )
+        for _ in range(3)
+        for node in two_nodes.nodes
+    ]
+    complaints = [(await start.communicate())[1].decode() for start in starts]
+    assert [start.returncode for start in starts] == [0] * 6, complaints
+    for node in two_nodes.nodes:
+        heads = "SET SESSION wsrep_sync_wait = 1; SELECT COUNT(*) FROM tms_starts.stream_head"
+        assert node.execute(heads) == "1\n"
+
+
+async def test_an_installation_is_copied_into_a_cluster(two_nodes: GaleraCluster, tmp_path: Path) -> None:
+    source, target = f"sqlite:///{tmp_path}/tms.db", two_nodes.nodes[1].url("tms_copied")
+    await migrate(source)
+    for _ in range(2):  # into an absent database, and over a copy that nobody has used
+        copied = await copy_database(source, target, live=False, progress=lambda done, total: None)
+        assert copied.ignored == []

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, MetaData, Table, column, func, inspect, selec
 
 from tms_adapters.sql.feature import SqlFeature, built_in, metadata_of
 from tms_adapters.sql.maintenance import MaintenanceConnection, connected
+from tms_adapters.sql.migration_lock import LEASE_TABLE
 from tms_adapters.sql.migrations import UNFINISHED_COPY, head_revision, migrate
 from tms_adapters.sql.row_transfer import Summary, copy_last_ids, copy_rows, summary_of
 from tms_adapters.sql.tables.common import stream_head
@@ -241,7 +242,7 @@ async def _claim(target: MaintenanceConnection, where: DatabaseUrl, tables: Sequ
 
 
 def _names(tables: Sequence[Table]) -> set[str]:
-    return {VERSION.name, *(table.name for table in tables)}
+    return {VERSION.name, LEASE_TABLE, *(table.name for table in tables)}
 
 
 def _table_names(connection: Connection) -> list[str]:

@@ -12,20 +12,21 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, create_engine, event, text
+from sqlalchemy import URL, Connection, create_engine, event, inspect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from tms_adapters.sql.feature import SqlFeature, built_in, metadata_of
 from tms_adapters.sql.maintenance import reason
+from tms_adapters.sql.migration_lock import migration_lock
 from tms_adapters.sql.sqlite_file import DatabaseFile
 from tms_adapters.sql.types import UtcDateTime
 from tms_adapters.sql.urls import DatabaseUrl
 from tms_core.errors import Unavailable
 from tms_core.extras import requires_extra
 
-LOCK = "tms_migrate"
 LOCK_SECONDS = 120
+ANSWER_SECONDS = 10
 PACKAGED = Path(__file__).with_name("alembic")
 IN_REPOSITORY = Path(__file__).parents[3] / "alembic"
 
@@ -77,16 +78,13 @@ async def migrate(url: str, features: Sequence[SqlFeature] = ()) -> None:
         where.path.parent.mkdir(parents=True, exist_ok=True)
         await asyncio.to_thread(_migrate_sqlite, where.path, features)
         return
-    failure: Exception | None = None
-    for host, port in where.hosts:
-        try:
-            with _without_warnings():
-                await _migrate_mariadb(where.url.set(host=host, port=port), features)
-        except (DBAPIError, OSError) as error:
-            failure = error
-        else:
-            return
-    raise Unavailable("The database cannot be used.", cause=reason(failure)) from failure
+    host, port = await _fittest_host(where)
+    try:
+        with _without_warnings():
+            await _migrate_mariadb(where.url.set(host=host, port=port), features)
+    except (DBAPIError, OSError) as error:
+        cause = f"database host {host}:{port}: {reason(error)}"
+        raise Unavailable("The database cannot be used.", cause=cause) from error
 
 
 def migration_sql(url: str) -> str:
@@ -116,6 +114,15 @@ def upgrade(connection: Connection, features: Sequence[SqlFeature] = ()) -> None
     metadata.create_all(connection, [metadata.tables[name] for name in tables])
 
 
+def is_up_to_date(connection: Connection, features: Sequence[SqlFeature] = ()) -> bool:
+    """Whether ``upgrade`` has nothing to do."""
+    if MigrationContext.configure(connection).get_current_revision() != head_revision():
+        return False
+    return {table.name for feature in features for table in feature.tables} <= set(
+        inspect(connection).get_table_names()
+    )
+
+
 def head_revision() -> str:
     """The schema version that this program works with."""
     return str(ScriptDirectory.from_config(configuration()).get_current_head())
@@ -143,21 +150,35 @@ def _migrate_sqlite(path: Path, features: Sequence[SqlFeature]) -> None:
         engine.dispose()
 
 
+async def _fittest_host(where: DatabaseUrl) -> tuple[str, int]:
+    """The one that the store will use, unless things change meanwhile."""
+    with requires_extra("mariadb"):
+        from tms_adapters.sql.mariadb import Rank, connect_options, probe
+    server = where.url._replace(database=None)
+    findings = await asyncio.gather(*(probe(connect_options(server, *host)) for host in where.hosts))
+    if all(finding.rank is Rank.UNUSABLE for finding in findings):
+        reasons = zip(where.hosts, findings, strict=True)
+        cause = "; ".join(
+            f"database host {host}:{port}: {finding.reason}" for (host, port), finding in reasons
+        )
+        raise Unavailable("The database cannot be used.", cause=cause)
+    _, host = min(enumerate(where.hosts), key=lambda each: (findings[each[0]].rank, each[0]))
+    return host
+
+
 async def _migrate_mariadb(url: URL, features: Sequence[SqlFeature]) -> None:
-    """MariaDB commits every change of a table by itself, so a named lock keeps others out."""
-    await _create_database(url)
+    """MariaDB commits every change of a table by itself, so a lock keeps others out. Where nothing is to be changed, the
+    right to read is enough."""
+    async with asyncio.timeout(ANSWER_SECONDS):
+        await _create_database(url)
     engine = _engine(url)
     try:
-        async with engine.connect() as connection:
-            await connection.execute(
-                text("SELECT GET_LOCK(:lock, :seconds)"), _lock(url, seconds=LOCK_SECONDS)
-            )
+        async with asyncio.timeout(ANSWER_SECONDS), engine.connect() as connection:
+            if await connection.run_sync(is_up_to_date, features):
+                return
+        async with migration_lock(engine), engine.connect() as connection:
+            await connection.run_sync(upgrade, features)
             await connection.commit()
-            try:
-                await connection.run_sync(upgrade, features)
-                await connection.commit()
-            finally:
-                await connection.execute(text("SELECT RELEASE_LOCK(:lock)"), _lock(url))
     finally:
         await engine.dispose()
 
@@ -175,7 +196,7 @@ def _without_warnings() -> Iterator[None]:
 
 
 async def _create_database(url: URL) -> None:
-    """Where the account may not create databases, an existing one does as well."""
+    """Where the account may not create databases, or the server only reads, an existing one does as well."""
     engine = _engine(url._replace(database=None))
     name = (url.database or "").replace("`", "``")
     create = f"CREATE DATABASE IF NOT EXISTS `{name}` CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"
@@ -183,7 +204,7 @@ async def _create_database(url: URL) -> None:
         async with engine.connect() as connection:
             await connection.exec_driver_sql(create)
     except DBAPIError as error:
-        if getattr(error.orig, "args", (0,))[0] not in (1044, 1045, 1227):
+        if getattr(error.orig, "args", (0,))[0] not in (1044, 1045, 1227, 1290, 1836):
             raise
     finally:
         await engine.dispose()
@@ -195,7 +216,3 @@ def _engine(url: URL) -> Any:
 
         from tms_adapters.sql.mariadb import CONNECT_TIMEOUT
     return create_async_engine(url, poolclass=NullPool, connect_args={"connect_timeout": CONNECT_TIMEOUT})
-
-
-def _lock(url: URL, **more: Any) -> dict[str, Any]:
-    return {"lock": f"{LOCK}.{url.database}"[:64], **more}

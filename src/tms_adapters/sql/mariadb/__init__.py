@@ -8,5 +8,15 @@
 from tms_adapters.sql.mariadb.connection import DIALECT, MariaConnection
 from tms_adapters.sql.mariadb.database import POOL_SIZE, MariaDatabase, connect_options
 from tms_adapters.sql.mariadb.pool import CONNECT_TIMEOUT
+from tms_adapters.sql.mariadb.probe import Rank, probe
 
-__all__ = ["CONNECT_TIMEOUT", "DIALECT", "POOL_SIZE", "MariaConnection", "MariaDatabase", "connect_options"]
+__all__ = [
+    "CONNECT_TIMEOUT",
+    "DIALECT",
+    "POOL_SIZE",
+    "MariaConnection",
+    "MariaDatabase",
+    "Rank",
+    "connect_options",
+    "probe",
+]
