@@ -11,7 +11,9 @@ class MissingExtra(ImportError):
     """Something was asked for whose packages are not installed; the message says what to install."""
 
     def __init__(self, extra: str, package: str) -> None:
-        super().__init__(f"{package} is not installed. Install {DISTRIBUTION}[{extra}].", name=package)
+        self.problem = f"{package} is not installed"
+        self.remedy = f"Install {DISTRIBUTION}[{extra}]."
+        super().__init__(f"{self.problem}. {self.remedy}", name=package)
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeAlias
 
 from tms_core.errors import Unavailable
+from tms_core.extras import MissingExtra
 from tms_web.app import in_daemon_thread
 from tms_web.settings import Settings
 
@@ -140,6 +141,8 @@ async def _run(one: Registered, patient: Patient) -> list[Finding]:
         )
     except Unavailable as error:
         found.append(Finding(level=Level.SKIPPED, text=f"not checked: {error.detail}"))
+    except MissingExtra as error:
+        found.append(Finding(level=Level.SKIPPED, text=f"not checked: {error.problem}"))
     except Exception as error:
         text = f"this check failed itself: {type(error).__name__}: {error}"
         found.append(problem(text, "Report this as a bug."))

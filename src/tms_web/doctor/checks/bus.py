@@ -4,7 +4,8 @@ import time
 from collections.abc import AsyncIterator
 
 from tms_core.errors import Unavailable
-from tms_web.doctor import Finding, Patient, check, ok, warning
+from tms_core.extras import MissingExtra
+from tms_web.doctor import Finding, Patient, check, ok, problem, warning
 
 
 @check("bus", place=65)
@@ -22,5 +23,7 @@ async def bus(patient: Patient) -> AsyncIterator[Finding]:
             f"Redis does not answer: {error.detail}",
             "Start it, or check TMS_BUS_URL. Until then changes arrive a tenth of a second later.",
         )
+    except MissingExtra as error:
+        yield problem(error.problem, error.remedy)
     else:
         yield ok(f"Redis answers in {(time.monotonic() - asked) * 1000:.0f} ms")

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import AsyncIterator
 
 from tms_core.errors import Unavailable
+from tms_core.extras import MissingExtra
 from tms_web.doctor import Database, Finding, Patient, check, ok, problem, warning
 
 CHARACTER_SET, COLLATION = "utf8mb4", "utf8mb4_bin"
@@ -25,6 +26,9 @@ async def database(patient: Patient) -> AsyncIterator[Finding]:
             level = problem if len(patient.database.hosts) == 1 else warning
             yield level(error.detail, "Start it, or check the network, the account and TMS_DATABASE_URL.")
             continue
+        except MissingExtra as error:
+            yield problem(error.problem, error.remedy)
+            return
         yield _about(host, *rows[0])
 
 
