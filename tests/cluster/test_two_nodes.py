@@ -21,7 +21,7 @@ from tests.cluster.races import RACERS, Races
 from tests.cluster.work import Work
 from tests.conftest import Figures
 from tests.services import Redis
-from tms_adapters.sql import migrate
+from tms_adapters.sql import migrate, open_store
 from tms_adapters.sql.copying import copy_database
 
 pytestmark = [pytest.mark.cluster, pytest.mark.services]
@@ -53,6 +53,36 @@ async def test_two_processes_that_write_to_two_nodes_keep_every_promise(
         races.report(findings, admin.done("GET", "/sessions/?limit=500"))
         figures(str(findings))
         findings.check()
+
+
+async def test_a_process_leaves_a_node_that_is_cut_off_before_a_request_meets_it(
+    two_nodes: GaleraCluster, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tms_adapters.sql.mariadb.hosts.REVIEW_SECONDS", 1.0)
+    remaining, cut_off = (f"{node.host}:{node.port}" for node in two_nodes.nodes)
+    node = two_nodes.nodes[1]
+    url = node.url("tms_cut_off").replace(cut_off, f"{cut_off},{remaining}")
+    await migrate(url)
+    store = await open_store(url)  # from here on nobody uses the connection that this has opened
+    try:
+        node.isolate()
+        try:
+            await logged(
+                caplog, f"using database host {remaining} instead of {cut_off} (not part of the primary"
+            )
+            await store.ready()
+        finally:
+            node.rejoin()
+        await logged(caplog, f"using database host {cut_off} instead of {remaining}")
+    finally:
+        await store.close()
+
+
+async def logged(caplog: pytest.LogCaptureFixture, words: str, seconds: float = 60.0) -> None:
+    """Wait until a line of the log holds `words`."""
+    async with asyncio.timeout(seconds):
+        while words not in caplog.text:  # noqa: ASYNC110 - nobody announces a line of the log
+            await asyncio.sleep(0.1)
 
 
 async def test_processes_that_start_at_once_on_two_nodes_make_one_schema(two_nodes: GaleraCluster) -> None:

@@ -151,7 +151,7 @@ def _migrate_sqlite(path: Path, features: Sequence[SqlFeature]) -> None:
 
 
 async def _fittest_host(where: DatabaseUrl) -> tuple[str, int]:
-    """The one that the store will use, unless things change meanwhile."""
+    """The host that the store will use, unless something changes meanwhile. Its database may be absent."""
     with requires_extra("mariadb"):
         from tms_adapters.sql.mariadb import Rank, connect_options, probe
     server = where.url._replace(database=None)

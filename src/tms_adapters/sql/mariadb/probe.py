@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import asyncmy
 
-from tms_adapters.sql.mariadb.errors import code_of, reason
+from tms_adapters.sql.mariadb.errors import NOT_READY, code_of, reason
 
 PROBE_TIMEOUT = 3.0  # seconds
 SETTINGS = "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('wsrep_on', 'read_only')"
@@ -25,7 +25,7 @@ class Rank(IntEnum):
 
 
 class Finding(NamedTuple):
-    """What a probe found. A host that refuses the connection is alive, and what is open may go on working."""
+    """What a probe found. A host that refuses a new connection is alive, and those that are open may go on working."""
 
     rank: Rank
     reason: str
@@ -34,22 +34,40 @@ class Finding(NamedTuple):
 
 
 async def probe(options: Mapping[str, Any]) -> Finding:
-    """How the host that ``options`` lead to is."""
+    """The state of the host that ``options`` lead to.
+
+    A Galera node outside its cluster refuses to enter a database and to set anything, but tells its state. So that is
+    asked first.
+    """
     raw = None
     try:
         async with asyncio.timeout(PROBE_TIMEOUT):
-            raw = await asyncmy.connect(**options)
+            raw = await asyncmy.connect(**{**options, "database": None, "init_command": None})
             settings = await _values(raw, SETTINGS)
             cluster = await _values(raw, CLUSTER) if settings.get("wsrep_on") == "ON" else None
+            finding = _judged(settings, cluster)
+            if finding.rank is not Rank.UNUSABLE:
+                await _prepare(raw, options)
     except TimeoutError:
         return Finding(Rank.UNUSABLE, f"no answer within {PROBE_TIMEOUT:g} seconds", is_silent=True)
     except Exception as error:  # only the driver runs here, and not all that it raises is its own
-        by_server = 1000 <= code_of(error) < 2000 or code_of(error) >= 3000
-        return Finding(Rank.UNUSABLE, reason(error), is_silent=not by_server, is_refusal=by_server)
+        code = code_of(error)
+        by_server = 1000 <= code < 2000 or code >= 3000
+        is_refusal = by_server and code not in NOT_READY
+        return Finding(Rank.UNUSABLE, reason(error), is_silent=not by_server, is_refusal=is_refusal)
     finally:
         if raw is not None:
             raw.close()
-    return _judged(settings, cluster)
+    return finding
+
+
+async def _prepare(raw: Any, options: Mapping[str, Any]) -> None:
+    """What every new connection does first: there are servers that refuse just that."""
+    if database := options.get("database"):
+        await raw.select_db(database)
+    if init_command := options.get("init_command"):
+        await raw.query(init_command)
+        await raw.commit()  # reads the answers to all of its statements first
 
 
 def _judged(settings: Mapping[str, str], cluster: Mapping[str, str] | None) -> Finding:
