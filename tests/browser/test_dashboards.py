@@ -144,4 +144,4 @@ def test_a_trainee_sees_the_next_session_come_nearer_and_joins_it(
     trainer.done("PUT", f"/sessions/{session['id']}", {"status": "completed"})
     with promised(2):
         expect(part(page, "My attendance")).to_contain_text("100%")
-    expect(part(page, "My attendance")).to_contain_text("1 of 1 sessions")
+    expect(part(page, "My attendance")).to_contain_text("1 of 1 session")

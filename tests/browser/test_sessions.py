@@ -36,7 +36,7 @@ def test_a_session_is_cancelled_and_put_back(
     assert_accessible(page)
     page.get_by_role("menuitem", name="Cancel session").click()
     question = page.get_by_role("dialog", name="Cancel “To be called off”?")
-    expect(question).to_contain_text("1 trainee see the cancellation at once")
+    expect(question).to_contain_text("1 trainee will see the cancellation at once")
     assert_accessible(page)
     question.get_by_role("button", name="Cancel session").click()
     status_of(page, "Cancelled")
@@ -52,7 +52,7 @@ def test_a_session_is_completed_by_its_trainer_after_a_question_and_reopened_by_
 ) -> None:
     session = installation.session(title="Over", trainer_id=trainer.id, scheduled_date=ago(30))
     page = session_page(browsers, trainer, session)
-    status_of(page, "Not closed")
+    status_of(page, "Not completed")
     page.get_by_role("button", name="Complete", exact=True).click()
     question = page.get_by_role("dialog", name="Complete “Over”?")
     expect(question).to_contain_text("Only an admin can reopen it")
@@ -62,10 +62,10 @@ def test_a_session_is_completed_by_its_trainer_after_a_question_and_reopened_by_
     there.get_by_role("button", name="More", exact=True).click()
     there.get_by_role("menuitem", name="Reopen").click()
     said(there, "Session reopened.")
-    status_of(page, "Not closed")
+    status_of(page, "Not completed")
     there.get_by_role("button", name="Complete", exact=True).click()
     undo(there)
-    status_of(there, "Not closed")
+    status_of(there, "Not completed")
 
 
 def test_a_deleted_session_says_so_wherever_it_was_open(

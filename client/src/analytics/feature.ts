@@ -12,7 +12,7 @@ declare module '@/i18n/types' {
   }
 }
 
-const ANALYTICS = { en: 'Analytics', pt: 'Análises' };
+const ANALYTICS = { en: 'Analytics', pt: 'Estatísticas' };
 
 const overview = createRoute({
   getParentRoute: () => appRoute,

@@ -36,7 +36,7 @@ export function MyAttendance() {
                 <span className={classes.quiet}>
                   {t('mine.attended', {
                     attended: numbers.attended,
-                    held: numbers.held,
+                    count: numbers.held,
                     hours: decimal(numbers.hours_attended),
                   })}
                 </span>

@@ -55,7 +55,7 @@ export default {
     as_of: 'as of {{time}}',
     offline_hint: 'No connection to the server. You’re seeing data from {{time}}. Reconnecting automatically.',
     never_hint: 'Not connected to the server yet. Reconnecting automatically.',
-    banner: 'You’re offline. Nothing you typed is lost; you can save once you’re back online.',
+    banner: 'You’re offline. Nothing you’ve typed is lost; you can save once you’re back online.',
   },
 
   sign_in: {
@@ -79,7 +79,7 @@ export default {
       signed_out: 'You have signed out.',
       elsewhere: 'You signed out in another tab.',
       ended: 'You’ve been signed out because your password was changed or your account was deleted.',
-      expired: 'You’ve been signed out because you were signed in for a long time.',
+      expired: 'Your sign-in has expired. Please sign in again.',
     },
   },
 
@@ -121,7 +121,7 @@ export default {
   error: {
     unreachable: 'Can’t reach the server. Check your connection. Retrying automatically.',
     unexpected: 'Something unexpected went wrong.',
-    request_id: 'If this keeps happening, report this number: {{id}}',
+    request_id: 'If this keeps happening, report this request ID: {{id}}',
     title: 'That didn’t work',
   },
 
@@ -159,7 +159,7 @@ export default {
     validation_failed: 'Some fields are not valid.',
     body_too_large: 'This is too large.',
     too_many_attempts: 'Too many attempts. Wait a moment.',
-    unavailable: 'The server is busy or its database is unavailable. Try again in a moment.',
+    unavailable: 'The server or its database is unavailable right now. Try again in a moment.',
     internal_error: 'Something went wrong on our side.',
     password_change_required: 'Choose your own password first.',
   },

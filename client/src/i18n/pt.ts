@@ -69,7 +69,8 @@ export default {
     show_password: 'Mostrar a palavra-passe',
     hide_password: 'Ocultar a palavra-passe',
     submit: 'Entrar',
-    wrong: 'Nome de utilizador ou palavra-passe incorretos. Verifique ambos; as maiúsculas contam na palavra-passe.',
+    wrong:
+      'Nome de utilizador ou palavra-passe incorretos. Verifique ambos; a palavra-passe distingue maiúsculas de minúsculas.',
     throttled_one: 'Demasiadas tentativas. Tente de novo dentro de {{count}} segundo.',
     throttled_other: 'Demasiadas tentativas. Tente de novo dentro de {{count}} segundos.',
     help: 'Não tem conta ou esqueceu a palavra-passe? Fale com um administrador da sua organização.',
@@ -81,8 +82,8 @@ export default {
     reason: {
       signed_out: 'Saiu da sua conta.',
       elsewhere: 'Saiu da sua conta noutro separador.',
-      ended: 'Saiu da sua conta porque a palavra-passe foi alterada ou a conta foi eliminada.',
-      expired: 'Saiu da sua conta porque já tinha entrado há muito tempo.',
+      ended: 'O seu acesso terminou porque a palavra-passe foi alterada ou a conta foi eliminada.',
+      expired: 'O seu acesso expirou. Entre de novo.',
     },
   },
 
@@ -116,7 +117,7 @@ export default {
     chunk_away: 'Não é possível contactar o servidor. Abre assim que a ligação voltar; a sua página fica como está.',
     newer: 'Está disponível uma nova versão. Guarde o que escreveu e recarregue a página.',
     broken_title: 'Algo correu mal nesta página',
-    broken_text: 'A culpa é nossa, não sua. Recarregar costuma resolver.',
+    broken_text: 'O erro é nosso, não seu. Recarregar a página costuma resolver.',
     failed_title: 'Não foi possível carregar',
     gone_title: 'Já não está disponível',
   },
@@ -124,7 +125,7 @@ export default {
   error: {
     unreachable: 'Não é possível contactar o servidor. Verifique a ligação. A tentar de novo automaticamente.',
     unexpected: 'Ocorreu um erro inesperado.',
-    request_id: 'Se continuar a acontecer, comunique este número: {{id}}',
+    request_id: 'Se continuar a acontecer, comunique o identificador deste pedido: {{id}}',
     title: 'Não foi possível',
   },
 
@@ -162,7 +163,7 @@ export default {
     validation_failed: 'Alguns campos não são válidos.',
     body_too_large: 'Isto é demasiado grande.',
     too_many_attempts: 'Demasiadas tentativas. Aguarde um momento.',
-    unavailable: 'O servidor está ocupado ou a base de dados está indisponível. Tente de novo dentro de momentos.',
+    unavailable: 'O servidor ou a base de dados está indisponível de momento. Tente de novo dentro de momentos.',
     internal_error: 'Algo correu mal do nosso lado.',
     password_change_required: 'Escolha primeiro a sua palavra-passe.',
   },

@@ -34,7 +34,7 @@ export default function SessionsChart({ weeks }: { weeks: readonly WeekNumbers[]
   return (
     <Chart
       title={t('sessions.title')}
-      summary={t('sessions.summary', { count: total, weeks: weeks.length })}
+      summary={t('sessions.summary', { count: total })}
       legend={legend}
       table={{
         head: [t('week'), ...SERIES.map((status) => core(`phase.${status}`))],

@@ -32,8 +32,8 @@ export default {
   },
   sessions: {
     title: 'Sessions per week',
-    summary_one: '{{count}} session in {{weeks}} weeks.',
-    summary_other: '{{count}} sessions in {{weeks}} weeks.',
+    summary_one: '{{count}} session in this period.',
+    summary_other: '{{count}} sessions in this period.',
   },
   attendance: {
     title: 'Attendance per week',

@@ -2,7 +2,7 @@ import type { Translated } from '@/i18n/types';
 import type en from './en';
 
 export default {
-  title: 'Análises',
+  title: 'Estatísticas',
   week: 'Semana de',
   week_of: 'Semana de {{day}}',
   period: {
@@ -17,7 +17,7 @@ export default {
   },
   totals: {
     completed: 'Sessões concluídas',
-    others: '{{scheduled}} agendadas, {{cancelled}} canceladas',
+    others: 'Agendadas: {{scheduled}}. Canceladas: {{cancelled}}.',
     hours: 'Horas de formação',
     hours_explained: 'em sessões concluídas',
     rate: 'Taxa de presença',
@@ -35,8 +35,8 @@ export default {
   },
   sessions: {
     title: 'Sessões por semana',
-    summary_one: '{{count}} sessão em {{weeks}} semanas.',
-    summary_other: '{{count}} sessões em {{weeks}} semanas.',
+    summary_one: '{{count}} sessão neste período.',
+    summary_other: '{{count}} sessões neste período.',
   },
   attendance: {
     title: 'Presenças por semana',

@@ -93,6 +93,7 @@ function CancelModal({ session, opened, onClose }: Props) {
       opened={opened && session.status === 'scheduled'}
       title={t('cancel.title', { title: session.title })}
       confirm={t('action.cancel')}
+      dismiss={t('cancel.keep')}
       isDangerous
       onConfirm={() => {
         onClose();

@@ -4,7 +4,7 @@ import { useNow } from '@/lib/useNow';
 import { phaseOf } from '../model/sessionPhase';
 import classes from './StatusBadge.module.css';
 
-/** Where a session stands, in a word and a colour: scheduled, now, to be closed, completed, cancelled. */
+/** A session's status in a word and a colour: scheduled, in progress, not completed, completed, cancelled. */
 export function StatusBadge({ session }: { session: Pick<Session, 'status' | 'scheduled_date' | 'ends_at'> }) {
   const { t } = useTranslation('sessions');
   const phase = phaseOf(session, useNow());

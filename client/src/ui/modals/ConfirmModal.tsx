@@ -10,6 +10,8 @@ interface Props {
   children: ReactNode;
   /** The verb: “Delete”, never “OK”. */
   confirm: string;
+  /** The other button; by default “Cancel”. */
+  dismiss?: string;
   isDangerous?: boolean;
   isPending?: boolean;
   onConfirm: () => void;
@@ -26,7 +28,7 @@ export function ConfirmModal(props: Props) {
       </Text>
       <Group justify="flex-end">
         <Button variant="default" onClick={props.onClose} data-autofocus>
-          {t('action.cancel')}
+          {props.dismiss ?? t('action.cancel')}
         </Button>
         <Button
           color={props.isDangerous ? 'red.8' : 'brand'}

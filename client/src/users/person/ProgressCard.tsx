@@ -68,7 +68,7 @@ function AttendanceBar({ attended, held, marks, unmarked }: Props) {
           />
         ))}
       </svg>
-      <p className={attendanceBarClasses.words}>{t('progress.attended', { attended, held })}</p>
+      <p className={attendanceBarClasses.words}>{t('progress.attended', { attended, count: held })}</p>
       <ul className={attendanceBarClasses.legend}>
         {shown.map((kind) => (
           <li key={kind} data-kind={kind}>

@@ -14,7 +14,7 @@ export default {
     need_email: 'Enter an email address, such as ana@example.org.',
     password_title: 'Password',
     password_text: 'Changing your password signs you out on all other devices.',
-    changed_elsewhere: 'Someone else has just changed these details. You still see what you typed.',
+    changed_elsewhere: 'Someone else has just changed these details. What you typed is still here.',
     show_new: 'Show the new details',
   },
 
@@ -42,7 +42,7 @@ export default {
       '-id': 'Newest first',
     },
     temporary: 'Temporary password',
-    temporary_hint: 'Has a temporary password and chooses their own at the next sign-in.',
+    temporary_hint: 'Has a temporary password and will choose a new one at the next sign-in.',
   },
 
   pager: {
@@ -112,7 +112,7 @@ export default {
 
   reset: {
     title: 'Reset {{name}}’s password',
-    text: '{{name}} gets a new temporary password and chooses their own at the next sign-in.',
+    text: '{{name}} gets a new temporary password and will have to choose a new one at the next sign-in.',
     consequence: 'The old password stops working at once, and they are signed out everywhere.',
     submit: 'Reset password',
     done: 'Password of {{name}} reset.',
@@ -124,8 +124,8 @@ export default {
     text: 'This deletes the account {{username}}. You can’t undo this.',
     personal: 'Their name and email address are erased, and they are signed out everywhere.',
     history: 'Past sessions, attendance and the password log remain, with “Deleted user” in place of the name.',
-    leads_one: '{{count}} scheduled session is led by them and goes to another trainer.',
-    leads_other: '{{count}} scheduled sessions are led by them and go to another trainer.',
+    leads_one: 'They lead {{count}} scheduled session, which goes to another trainer.',
+    leads_other: 'They lead {{count}} scheduled sessions, which go to another trainer.',
     attends_one: 'Their seat in {{count}} scheduled session becomes free.',
     attends_other: 'Their seats in {{count}} scheduled sessions become free.',
     assignments_one: '{{count}} assignment is removed.',
@@ -137,7 +137,7 @@ export default {
     need_successor: 'Choose another trainer.',
     conflict_title: 'The new trainer is busy at that time',
     conflict: '{{name}}: {{title}} {{time}}',
-    allow_conflicts: 'Hand over the sessions anyway',
+    allow_conflicts: 'Reassign the sessions anyway',
     changed: 'Someone else has just changed this person: {{name}}, {{email}}, {{role}}. Check before you delete.',
     submit: 'Delete {{name}}',
     done: '{{name}} deleted.',
@@ -164,7 +164,8 @@ export default {
     rate: 'Attendance',
     hours: 'Hours',
     upcoming: 'Upcoming',
-    attended: '{{attended}} of {{held}} sessions attended',
+    attended_one: '{{attended}} of {{count}} session attended',
+    attended_other: '{{attended}} of {{count}} sessions attended',
     none: 'No sessions held yet.',
     present: '{{count}} present',
     late: '{{count}} late',
@@ -182,7 +183,7 @@ export default {
     by: 'by {{name}}',
     by_self: 'by themselves',
     by_system: 'by the system',
-    by_id: 'by person {{id}}, since deleted',
+    by_id: 'by person {{id}}, deleted since',
     zone: 'Times in {{zone}}.',
     newest: 'The latest {{shown}} of {{total}}. Times in {{zone}}.',
   },
@@ -195,7 +196,7 @@ export default {
 
   problem: {
     last_admin: 'This is the last admin. Make someone else an admin first.',
-    own_account: 'You cannot delete your own account. Ask another admin.',
+    own_account: 'You can’t delete your own account. Ask another admin.',
     username_taken: 'This username is already taken.',
     email_taken: 'This email address is already in use.',
     has_scheduled_sessions: 'This person has upcoming sessions. Reassign or cancel them first.',

@@ -5,7 +5,7 @@ export default {
   title: 'Pessoas',
   account: {
     title: 'A minha conta',
-    lead: 'Os seus dados, tal como os outros os veem.',
+    lead: 'Os seus dados, tal como as outras pessoas os veem.',
     first_name: 'Nome próprio',
     last_name: 'Apelido',
     email: 'Endereço de e-mail',
@@ -13,11 +13,11 @@ export default {
     username_hint: 'Só um administrador o pode alterar.',
     role: 'Função',
     saved: 'Os seus dados foram guardados.',
-    need_name: 'Indique de 1 a 50 caracteres.',
+    need_name: 'Indique entre 1 e 50 caracteres.',
     need_email: 'Indique um endereço de e-mail, por exemplo ana@example.org.',
     password_title: 'Palavra-passe',
     password_text: 'Ao alterar a palavra-passe, sai da sua conta em todos os outros dispositivos.',
-    changed_elsewhere: 'Outra pessoa acabou de alterar estes dados. Continua a ver o que escreveu.',
+    changed_elsewhere: 'Outra pessoa acabou de alterar estes dados. O que escreveu continua aqui.',
     show_new: 'Mostrar os novos dados',
   },
 
@@ -45,7 +45,7 @@ export default {
       '-id': 'Mais recentes primeiro',
     },
     temporary: 'Palavra-passe temporária',
-    temporary_hint: 'Tem uma palavra-passe temporária e escolhe a sua na próxima vez que entrar.',
+    temporary_hint: 'Tem uma palavra-passe temporária e terá de escolher outra quando voltar a entrar.',
   },
 
   pager: {
@@ -60,7 +60,7 @@ export default {
     search: 'Ninguém corresponde a “{{q}}”. Tente parte do nome, do nome de utilizador ou do e-mail.',
     role: 'Ainda não há ninguém com a função {{role}}.',
     page: 'Não há ninguém nesta página.',
-    show_all: 'Mostrar toda a gente',
+    show_all: 'Mostrar todas as pessoas',
   },
 
   menu: {
@@ -73,7 +73,7 @@ export default {
   },
 
   form: {
-    need_username: 'Use de 3 a 50 letras, algarismos, pontos, hífenes e sublinhados.',
+    need_username: 'Use entre 3 e 50 letras, algarismos, pontos, hífenes e sublinhados.',
     role_trainee: 'Participa em sessões e vê as suas.',
     role_trainer: 'Dá sessões, regista presenças e vê formadores e formandos.',
     role_admin: 'Pode ver e fazer tudo.',
@@ -115,7 +115,7 @@ export default {
 
   reset: {
     title: 'Repor a palavra-passe de {{name}}',
-    text: '{{name}} recebe uma nova palavra-passe temporária e escolhe a sua na próxima vez que entrar.',
+    text: '{{name}} recebe uma nova palavra-passe temporária e terá de escolher outra quando voltar a entrar.',
     consequence: 'A palavra-passe antiga deixa de funcionar de imediato, e a pessoa sai da conta em todo o lado.',
     submit: 'Repor palavra-passe',
     done: 'Palavra-passe de {{name}} reposta.',
@@ -124,7 +124,7 @@ export default {
 
   delete: {
     title: 'Eliminar {{name}}?',
-    text: 'A conta {{username}} será eliminada. Não é possível anular.',
+    text: 'A conta {{username}} será eliminada. Esta ação não pode ser anulada.',
     personal: 'O nome e o e-mail são apagados, e a pessoa sai da conta em todo o lado.',
     history:
       'As sessões passadas, as presenças e o registo de palavras-passe mantêm-se, com “Deleted user” no lugar do nome.',
@@ -141,7 +141,7 @@ export default {
     need_successor: 'Escolha outro formador.',
     conflict_title: 'O novo formador está ocupado a essa hora',
     conflict: '{{name}}: {{title}} {{time}}',
-    allow_conflicts: 'Entregar as sessões mesmo assim',
+    allow_conflicts: 'Reatribuir as sessões mesmo assim',
     changed: 'Outra pessoa acabou de alterar estes dados: {{name}}, {{email}}, {{role}}. Verifique antes de eliminar.',
     submit: 'Eliminar {{name}}',
     done: 'Conta de {{name}} eliminada.',
@@ -168,7 +168,8 @@ export default {
     rate: 'Presenças',
     hours: 'Horas',
     upcoming: 'Agendadas',
-    attended: 'Assistiu a {{attended}} de {{held}} sessões',
+    attended_one: 'Assistiu a {{attended}} de {{count}} sessão',
+    attended_other: 'Assistiu a {{attended}} de {{count}} sessões',
     none: 'Ainda não houve sessões.',
     present: 'Presente: {{count}}',
     late: 'Atrasado: {{count}}',
@@ -198,7 +199,7 @@ export default {
   },
 
   problem: {
-    last_admin: 'Este é o último administrador. Torne primeiro outra pessoa administrador.',
+    last_admin: 'Este é o último administrador. Dê primeiro a função de administrador a outra pessoa.',
     own_account: 'Não pode eliminar a sua própria conta. Peça a outro administrador.',
     username_taken: 'Este nome de utilizador já está em uso.',
     email_taken: 'Este endereço de e-mail já está em uso.',

@@ -14,7 +14,7 @@ export default {
   mark_in_sentence: { present: 'present', absent: 'absent', late: 'late', excused: 'excused' },
   roster: {
     title: 'Trainees',
-    empty: 'No trainees yet. Add trainees, and they see the session at once.',
+    empty: 'No trainees yet. Trainees you add will see the session at once.',
     remove: 'Remove {{name}} from the session',
     removed: '{{name}} removed.',
     back: '{{name}} added again.',
@@ -25,7 +25,7 @@ export default {
     marked: 'Marked {{time}}',
     before: 'The session hasn’t started yet. Your attendance appears here.',
     unmarked: 'Your attendance hasn’t been marked yet.',
-    cancelled: 'The session is cancelled.',
+    cancelled: 'This session was cancelled.',
   },
   add: {
     title: 'Add trainees to “{{title}}”',
@@ -42,7 +42,7 @@ export default {
     left_other: '{{count}} seats left',
     too_many_one: '{{count}} too many for the seats left',
     too_many_other: '{{count}} too many for the seats left',
-    full: 'Someone else was faster: there are no longer enough seats. Choose fewer trainees, or add seats to the session.',
+    full: 'Someone else has just taken seats, and there are no longer enough. Choose fewer trainees, or add seats to the session.',
     conflict_one: 'One of them is not free then',
     conflict_other: '{{count}} of them are not free then',
     without_one: 'Leave them out',
@@ -77,7 +77,7 @@ export default {
   },
   sheet: {
     title: 'Sign-in sheet',
-    lead: 'Print it and have it signed in the room.',
+    lead: 'Print this and have your trainees sign it.',
     blanks: 'Blank rows',
     back: 'Session',
     print: 'Print',
