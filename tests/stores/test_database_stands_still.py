@@ -245,21 +245,26 @@ async def test_requests_that_are_given_up_at_any_moment_cost_no_connection(hosts
 
 
 async def test_a_request_that_is_given_up_as_the_server_accepts_it_ends(
-    fresh_mariadb_url: Callable[[], str],
+    fresh_mariadb_url: Callable[[], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """On Python 3.11 ``asyncio.wait_for`` in the driver swallows just this cancellation."""
     url = fresh_mariadb_url()
     await migrate(url)
     store = await open_store(url)
-    async with store._database.reader():  # the one connection that is open
-        request = asyncio.create_task(_take(store))
-        while not (connecting := [task for task in asyncio.all_tasks() if _is_connecting(task)]):  # noqa: ASYNC110
-            await asyncio.sleep(0)
-        while not connecting[0].done():  # noqa: ASYNC110 - in the very step of the event loop
-            await asyncio.sleep(0)
+    loop = asyncio.get_running_loop()
+    connect = loop.create_connection
+
+    async def connect_and_give_up(*arguments: Any, **options: Any) -> Any:
+        accepted = await connect(*arguments, **options)
         request.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await request
+        return accepted
+
+    async with store._database.reader():  # the one connection that is open
+        with monkeypatch.context() as patch:
+            patch.setattr(loop, "create_connection", connect_and_give_up)
+            request = asyncio.create_task(_take(store))
+            with pytest.raises(asyncio.CancelledError):
+                await request
     assert await usable_connections(store) == POOL_SIZE
     await store.close()
 
@@ -267,11 +272,6 @@ async def test_a_request_that_is_given_up_as_the_server_accepts_it_ends(
 async def _take(store: SqlStore) -> None:
     async with store._database.reader():
         pass
-
-
-def _is_connecting(task: asyncio.Task[Any]) -> bool:
-    """Whether it is the driver's, opening a socket."""
-    return getattr(task.get_coro(), "__qualname__", "").endswith("create_connection")
 
 
 async def test_more_requests_than_the_server_takes_connections() -> None:
