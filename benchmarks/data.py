@@ -12,9 +12,9 @@ from benchmarks.bulk import BulkLoad, open_bulk
 from benchmarks.organisation import COURSES, SLOT, TODAY, Organisation
 from tms_adapters.security.passwords import LANES, MEMORY_KIB, PASSES
 from tms_adapters.sql import migrate
+from tms_adapters.sql.auth import credentials
 from tms_adapters.sql.sessions import ROWS as SESSIONS
 from tms_adapters.sql.sessions import seats, sessions
-from tms_adapters.sql.tables.auth import credentials
 from tms_adapters.sql.users import ROWS as USERS
 from tms_adapters.sql.users import users
 from tms_core.sessions.model import TrainingSession

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from benchmarks.reports.rows import ZONE, report, rows
 from tms_adapters.reports.cell_text import local
-from tms_adapters.reports.pdf.fonts import FONTS, REGULAR
+from tms_adapters.reports.pdf.shaping import FONTS, REGULAR
 from tms_adapters.reports.pdf.tables import format_of
 from tms_adapters.reports.subprocess_renderer import SubprocessRenderer
 from tms_core.reports.model import ColumnType, Format

@@ -10,8 +10,7 @@ from tms_core.assignments.events import student_assigned
 from tms_core.assignments.model import Assignment
 from tms_core.assignments.repository import AssignmentRepository
 from tms_core.errors import Conflict
-from tms_core.passwords.log import keep_first_password
-from tms_core.passwords.policy import generated_password
+from tms_core.passwords import generated_password, keep_first_password
 from tms_core.sessions.events import session_created
 from tms_core.sessions.model import Enrolment, SessionStatus, TrainingSession
 from tms_core.sessions.repository import SessionRepository

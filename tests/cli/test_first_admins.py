@@ -14,7 +14,7 @@ from tms_core.auth.queries import list_password_log
 from tms_core.auth.sign_in import sign_in
 from tms_core.errors import Invalid, NotPermitted
 from tms_core.pagination import PageRequest
-from tms_core.passwords.model import PasswordAction
+from tms_core.passwords import PasswordAction
 from tms_core.users.bootstrap import add_admin, add_first_admin
 from tms_core.users.model import NewUser
 from tms_web.cli import CommandError

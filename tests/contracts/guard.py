@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tms_adapters.sql.compiled_query import Query
-from tms_adapters.sql.unit_of_work import LazyConnection, SqlUnit
+from tms_adapters.sql.store import LazyConnection, SqlUnit
 from tms_core.actor import Actor
 from tms_core.application import Application
 from tms_core.unit_of_work import UnitOfWork

@@ -16,7 +16,7 @@ from tms_core.auth.model import AuditFilter
 from tms_core.auth.repository import AuthReader, AuthRepository
 from tms_core.errors import Conflict, Stale, TransactionConflict
 from tms_core.pagination import PageRequest
-from tms_core.passwords.model import Credentials, PasswordAction, PasswordRecord
+from tms_core.passwords import Credentials, PasswordAction, PasswordRecord
 from tms_core.sessions.commands import add_trainees, delete_session, mark_attendance, update_session
 from tms_core.sessions.inputs import Attendance, SessionChanges, TraineeList
 from tms_core.sessions.repository import SessionRepository

@@ -15,7 +15,7 @@ from tests.reports.conftest import Reader
 from tests.reports.files import NAMES, as_pdf, pdf, report, sheet
 from tests.reports.roster import LEFT_TO_RIGHT, RIGHT_TO_LEFT, ROSTER
 from tests.reports.summaries import SUMMARY
-from tms_adapters.reports.pdf.fonts import Faces
+from tms_adapters.reports.pdf.shaping import Faces
 from tms_core.reports.model import Column, ColumnType, Row
 from tms_core.reports.tables import ATTENDANCE_COLUMNS, SESSION_COLUMNS
 

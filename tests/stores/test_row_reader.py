@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pytest
 
 import tms_adapters.sql
-from tms_adapters.sql.row_reader import reader_for
+from tms_adapters.sql.compiled_query import reader_for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

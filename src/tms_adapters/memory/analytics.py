@@ -4,12 +4,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
-from tms_adapters.memory import attention
+from tms_adapters.memory.assignments import ASSIGNMENTS
 from tms_adapters.memory.feature import MemoryFeature
-from tms_adapters.memory.people import person_of
+from tms_adapters.memory.people import USERS, person_of
 from tms_adapters.memory.sessions import SESSIONS, SESSIONS_OF, STATUS_COUNTS
 from tms_adapters.memory.tables import Data, Touch
 from tms_adapters.memory.users import ROLE_COUNTS
+from tms_core.actor import Role
 from tms_core.analytics.feature import ANALYTICS
 from tms_core.analytics.model import SessionBrief
 from tms_core.analytics.repository import (
@@ -110,16 +111,16 @@ class MemoryAnalytics:
     async def double_bookings(
         self, now: datetime, until: datetime, led_by: int | None, most: int
     ) -> CountedList[Overlap]:
-        return attention.double_bookings(await self._touch(), now, until, led_by, most)
+        return _double_bookings(await self._touch(), now, until, led_by, most)
 
     async def unclosed(self, now: datetime, led_by: int | None, most: int) -> CountedList[SessionBrief]:
-        return attention.unclosed(await self._touch(), now, led_by, most)
+        return _unclosed(await self._touch(), now, led_by, most)
 
     async def with_temporary_passwords(self, most: int) -> CountedList[PersonRef]:
-        return attention.with_temporary_passwords(await self._touch(), most)
+        return _with_temporary_passwords(await self._touch(), most)
 
     async def unassigned_trainees(self, most: int) -> CountedList[PersonRef]:
-        return attention.unassigned_trainees(await self._touch(), most)
+        return _unassigned_trainees(await self._touch(), most)
 
 
 def _counted(data: Data, counted: Counted) -> Iterator[TrainingSession]:
@@ -158,6 +159,57 @@ def _seats(
     minutes = sum(session.duration_minutes for session in sessions)
     first = min(session.scheduled_date for session in sessions)
     return EnrolmentCount(status, mark, ahead, len(sessions), minutes, first)
+
+
+def _double_bookings(
+    data: Data, now: datetime, until: datetime, led_by: int | None, most: int
+) -> CountedList[Overlap]:
+    coming = [
+        session
+        for session in _scheduled(data, led_by)
+        if session.ends_at > now and session.scheduled_date < until
+    ]
+    busy_until: defaultdict[int, datetime] = defaultdict(lambda: now)
+    found = []
+    for session in sorted(coming, key=lambda each: (each.scheduled_date, each.id)):
+        for person_id in sorted(session.people_ids):
+            if person_id in busy_until and busy_until[person_id] > session.scheduled_date:
+                found.append(Overlap(session.id, person_id, session.interval))
+            busy_until[person_id] = max(busy_until[person_id], session.ends_at)
+    return CountedList(len(found), found[:most])
+
+
+def _unclosed(data: Data, now: datetime, led_by: int | None, most: int) -> CountedList[SessionBrief]:
+    ended = [session for session in _scheduled(data, led_by) if session.ends_at <= now]
+    ended.sort(key=lambda each: (each.scheduled_date, each.id), reverse=True)
+    return CountedList(len(ended), [_brief(session) for session in ended[:most]])
+
+
+def _with_temporary_passwords(data: Data, most: int) -> CountedList[PersonRef]:
+    found = [user.person for user in data[USERS].values() if user.is_temporary_password]
+    return _first(found, most)
+
+
+def _unassigned_trainees(data: Data, most: int) -> CountedList[PersonRef]:
+    cared_for = {assignment.student_id for assignment in data[ASSIGNMENTS].values()}
+    trainees = [user for user in data[USERS].values() if user.role is Role.TRAINEE]
+    return _first([user.person for user in trainees if user.id not in cared_for], most)
+
+
+def _scheduled(data: Data, led_by: int | None) -> Iterator[TrainingSession]:
+    for session in data[SESSIONS].values():
+        if session.status is SessionStatus.SCHEDULED and led_by in (None, session.trainer_id):
+            yield session
+
+
+def _first(people: list[PersonRef], most: int) -> CountedList[PersonRef]:
+    return CountedList(len(people), sorted(people, key=lambda person: person.id)[:most])
+
+
+def _brief(session: TrainingSession) -> SessionBrief:
+    return SessionBrief(
+        id=session.id, title=session.title, scheduled_date=session.scheduled_date, ends_at=session.ends_at
+    )
 
 
 FEATURE = MemoryFeature(

@@ -5,9 +5,8 @@ from dataclasses import replace
 from itertools import count
 
 from tms_adapters.memory.feature import MemoryFeature
-from tms_adapters.memory.pagination import page_of
 from tms_adapters.memory.people import person_of
-from tms_adapters.memory.tables import Data, TableKey, Touch, add_to
+from tms_adapters.memory.tables import Data, TableKey, Touch, add_to, page_of
 from tms_core.errors import TransactionConflict
 from tms_core.pagination import Page, PageRequest
 from tms_core.sessions.feature import SESSIONS as SESSIONS_FEATURE

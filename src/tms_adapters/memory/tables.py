@@ -1,8 +1,10 @@
 """Tables of rows by key, and the thin layer of changes that one unit of work lays over them."""
 
-from collections.abc import Awaitable, Callable, Hashable, Iterator
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Iterator
+from itertools import islice
 from typing import Any, Generic, TypeVar
 
+from tms_core.pagination import Key, Page, PageRequest, split_page
 from tms_core.unit_of_work import WriteInQuery
 
 K = TypeVar("K", bound=Hashable)
@@ -116,3 +118,19 @@ Touch = Callable[[], Awaitable[Data]]
 def add_to(counts: Table[K, int], key: K, change: int) -> None:
     """Count up or down."""
     counts.put(key, (counts.get(key) or 0) + change)
+
+
+def page_of(rows: Iterable[V], key: Callable[[V], Key], page: PageRequest, *, ascending: bool) -> Page[V]:
+    """The part of ``rows`` that ``page`` asks for, ordered by ``key``; the total counts all of them."""
+    everything = sorted(rows, key=key, reverse=not ascending)
+    following = (row for row in everything if page.after is None or _follows(key(row), page.after, ascending))
+    items, last = split_page(list(islice(following, page.skip, page.skip + page.limit + 1)), page.limit)
+    return Page(
+        items=items,
+        total=len(everything) if page.count else None,
+        next=None if last is None else key(last),
+    )
+
+
+def _follows(key: Key, seen: Key, ascending: bool) -> bool:
+    return key > seen if ascending else key < seen

@@ -7,9 +7,8 @@ from itertools import count
 
 from tms_adapters.memory.assignments import ASSIGNMENTS
 from tms_adapters.memory.feature import MemoryFeature
-from tms_adapters.memory.pagination import page_of
 from tms_adapters.memory.people import DELETED_USERS, EMAILS, USERNAMES, USERS, person_of
-from tms_adapters.memory.tables import Data, Table, TableKey, Touch, add_to
+from tms_adapters.memory.tables import Data, Table, TableKey, Touch, add_to, page_of
 from tms_core.actor import Role
 from tms_core.entity import PersonRef
 from tms_core.errors import TransactionConflict

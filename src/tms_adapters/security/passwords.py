@@ -1,25 +1,33 @@
 """Passwords as argon2id, with the parameters OWASP recommends; hashes of older installations verify too."""
 
 import asyncio
+import hashlib
+import hmac
 import os
+import re
 import secrets
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import TypeVar
 
 from argon2 import PasswordHasher, extract_parameters
 from argon2.exceptions import Argon2Error, InvalidHashError
 
-from tms_adapters.security import pbkdf2
-
 T = TypeVar("T")
-
 MEMORY_KIB = 19 * 1024
 PASSES = 2
 LANES = 1
 MAX_MEMORY_KIB = 1024 * 1024
 MAX_PASSES = 64
+
+
+MAX_PBKDF2_ROUNDS = 2_000_000
+"""About a second of one core; OWASP asks for 600,000, passlib writes 29,000."""
+PBKDF2_HASH = re.compile(
+    r"\$pbkdf2-sha256\$([1-9][0-9]{0,9})\$([A-Za-z0-9./]{0,1400})\$([A-Za-z0-9./]{43})", re.ASCII
+)
 
 
 class Argon2Hasher:
@@ -59,7 +67,7 @@ class Argon2Hasher:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work)
 
     def _fits(self, password_hash: str | None, password: bytes) -> bool:
-        if password_hash is not None and (older := pbkdf2.parse(password_hash)):
+        if password_hash is not None and (older := parse_pbkdf2(password_hash)):
             return older.fits(password)
         usable = (
             password_hash if password_hash is not None and _is_affordable(password_hash) else self._nobody
@@ -96,3 +104,35 @@ def _unmatchable(argon2: PasswordHasher) -> str:
 
 def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@dataclass(frozen=True, slots=True)
+class Pbkdf2Hash:
+    """A PBKDF2-SHA256 hash as passlib writes it: ``$pbkdf2-sha256$rounds$salt$checksum``. Read, never written."""
+
+    rounds: int
+    salt: bytes
+    checksum: bytes
+
+    def fits(self, password: bytes) -> bool:
+        """Whether the password has this hash; compared in constant time."""
+        found = hashlib.pbkdf2_hmac("sha256", password, self.salt, self.rounds)
+        return hmac.compare_digest(found, self.checksum)
+
+
+def parse_pbkdf2(password_hash: str) -> Pbkdf2Hash | None:
+    """The parts of a hash; None for anything else, a number of rounds meant to hang the machine included."""
+    match = PBKDF2_HASH.fullmatch(password_hash)
+    if match is None or int(match[1]) > MAX_PBKDF2_ROUNDS:
+        return None
+    salt, checksum = _decoded(match[2]), _decoded(match[3])
+    if salt is None or checksum is None:
+        return None
+    return Pbkdf2Hash(rounds=int(match[1]), salt=salt, checksum=checksum)
+
+
+def _decoded(text: str) -> bytes | None:
+    """Base64 with ``.`` for ``+`` and without padding; None where the length is impossible."""
+    if len(text) % 4 == 1:
+        return None
+    return b64decode(text.replace(".", "+") + "=" * (-len(text) % 4), validate=True)

@@ -4,26 +4,68 @@ import hashlib
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table, bindparam, func, select
 from sqlalchemy.sql import Delete, Select
 
 from tms_adapters.sql.compiled_query import reads, within, writes
 from tms_adapters.sql.connection import Queries, UniqueViolation, first
 from tms_adapters.sql.feature import SqlFeature, Unit
 from tms_adapters.sql.row_mapper import RowMapper, delete_where, insert_all, insert_one
-from tms_adapters.sql.tables.auth import credentials, password_log, revoked_tokens, sign_in_failures
+from tms_adapters.sql.tables.base import KEYED, OPTIONS, PERSON, metadata
 from tms_adapters.sql.tables.common import stream_head
 from tms_adapters.sql.tables.users import users
+from tms_adapters.sql.types import BigId, Choice, UtcDateTime
 from tms_adapters.sql.user_list_queries import LIVING
 from tms_adapters.sql.users import ROWS as USERS
 from tms_core.auth.feature import AUTH
 from tms_core.auth.model import AuditFilter, Identity
 from tms_core.auth.repository import AuthRepository
 from tms_core.pagination import Page, PageRequest, split_page
-from tms_core.passwords.model import Credentials, PasswordRecord
-from tms_core.passwords.repository import CredentialsRepository
+from tms_core.passwords import Credentials, CredentialsRepository, PasswordAction, PasswordRecord
 from tms_core.users.model import User
 
+credentials = Table(
+    "credentials",
+    metadata,
+    Column("user_id", BigId, ForeignKey("users.id"), primary_key=True, autoincrement=False),
+    Column("password_hash", String(500), nullable=False),
+    Column("token_generation", Integer, nullable=False),
+    **KEYED,
+)
+
+password_log = Table(
+    "password_log",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("user_id", BigInteger, nullable=False, info=PERSON),
+    Column("action", Choice(PasswordAction), nullable=False),
+    Column("performed_by", BigInteger, info=PERSON),
+    Column("timestamp", UtcDateTime, nullable=False),
+    Column("details", String(200), nullable=False),
+    Index(None, "user_id", "id"),
+    **OPTIONS,
+)
+
+revoked_tokens = Table(
+    "revoked_tokens",
+    metadata,
+    Column("token_id", String(64), primary_key=True),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Index(None, "expires_at"),
+    **KEYED,
+)
+
+sign_in_failures = Table(
+    "sign_in_failures",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    # A digest: what people type as a name is sometimes their password.
+    Column("subject", String(64), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index(None, "subject", "at"),
+    Index(None, "at"),
+    **OPTIONS,
+)
 CREDENTIALS = RowMapper(credentials, Credentials)
 LOG = RowMapper(password_log, PasswordRecord)
 WITH_USER = users.join(credentials, credentials.c.user_id == users.c.id)

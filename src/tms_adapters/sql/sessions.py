@@ -28,7 +28,7 @@ from tms_adapters.sql.row_mapper import (
     placeholders,
     update_by_id,
 )
-from tms_adapters.sql.session_view_rows import fill_rosters, select_seats, select_view
+from tms_adapters.sql.session_list_queries import fill_rosters, select_seats, select_view
 from tms_adapters.sql.tables.sessions import seats, sessions
 from tms_core.pagination import Page, PageRequest, split_page
 from tms_core.sessions.feature import SESSIONS
@@ -39,7 +39,6 @@ from tms_core.sessions.repository import Booking, SessionRepository
 from tms_core.sessions.views import SessionView
 
 T = TypeVar("T")
-
 ROWS = RowMapper(
     sessions, TrainingSession, {"ends_at": lambda session: session.ends_at, "search_text": search_text}
 )

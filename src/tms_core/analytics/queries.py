@@ -1,19 +1,39 @@
 """Numbers for the dashboard."""
 
+from collections.abc import Iterable
+from datetime import timedelta
+
 from tms_core.actor import ALL_ROLES, Actor, Role
-from tms_core.analytics.attention import attention_of
-from tms_core.analytics.model import Attention, Overview, SessionCounts, TraineeProgress, UserCounts
+from tms_core.analytics.model import (
+    Attention,
+    DoubleBooking,
+    MarkCounts,
+    Overview,
+    SessionBrief,
+    SessionCounts,
+    TraineeProgress,
+    UserCounts,
+    hours,
+)
 from tms_core.analytics.overview import overview_of
 from tms_core.analytics.periods import RequestedPeriod
-from tms_core.analytics.progress import progress_of
-from tms_core.analytics.repository import AnalyticsRepository
+from tms_core.analytics.repository import AnalyticsRepository, EnrolmentCount, Overlap
 from tms_core.assignments.model import AssignmentFilter
 from tms_core.assignments.repository import AssignmentReader
+from tms_core.entity import PersonRef
 from tms_core.errors import NotFound
 from tms_core.pagination import PageRequest
+from tms_core.sessions.model import AttendanceStatus, SessionStatus
+from tms_core.sessions.repository import Booking, SessionReader
 from tms_core.unit_of_work import ReadUnit
 from tms_core.use_cases import query
 from tms_core.users.repository import UserReader
+
+CONFLICT_HORIZON = timedelta(weeks=8)
+"""How far clashes are looked for: the cost is that of what lies in this time, and later plans will change anyway."""
+MAX_NAMED_PER_KIND = 5
+"""So many of each kind are named; the others are counted."""
+ATTENDED = (AttendanceStatus.PRESENT, AttendanceStatus.LATE)
 
 
 @query(Role.ADMIN)
@@ -78,3 +98,93 @@ async def _follows(uow: ReadUnit, actor: Actor, trainee_id: int) -> bool:
         return False
     pair = AssignmentFilter(student_id=trainee_id, teacher_id=actor.user_id)
     return bool((await uow.repository(AssignmentReader).page(pair, PageRequest(limit=1, count=False))).items)
+
+
+async def attention_of(uow: ReadUnit, led_by: int | None) -> Attention:
+    """Everything, or what is the business of the trainer ``led_by``."""
+    until = uow.now + CONFLICT_HORIZON
+    clashes = await uow.repository(AnalyticsRepository).double_bookings(
+        uow.now, until, led_by, MAX_NAMED_PER_KIND
+    )
+    unclosed = await uow.repository(AnalyticsRepository).unclosed(uow.now, led_by, MAX_NAMED_PER_KIND)
+    temporary = (
+        await uow.repository(AnalyticsRepository).with_temporary_passwords(MAX_NAMED_PER_KIND)
+        if led_by is None
+        else None
+    )
+    unassigned = (
+        await uow.repository(AnalyticsRepository).unassigned_trainees(MAX_NAMED_PER_KIND)
+        if led_by is None
+        else None
+    )
+    return Attention(
+        clashes=clashes.number,
+        clashes_until=until,
+        first_clashes=await _named(uow, clashes.first, led_by),
+        unclosed_sessions=unclosed.number,
+        last_unclosed_sessions=unclosed.first,
+        temporary_passwords=temporary.number if temporary else None,
+        first_temporary_passwords=temporary.first if temporary else [],
+        unassigned_trainees=unassigned.number if unassigned else None,
+        first_unassigned_trainees=unassigned.first if unassigned else [],
+    )
+
+
+async def _named(uow: ReadUnit, overlaps: Iterable[Overlap], led_by: int | None) -> list[DoubleBooking]:
+    """With one question for each, which are ``MAX_NAMED_PER_KIND`` at most. What has been mended meanwhile is left out."""
+    people = await uow.repository(UserReader).people({overlap.person_id for overlap in overlaps})
+    found = []
+    for session_id, person_id, during in overlaps:
+        bookings = await uow.repository(SessionReader).bookings([person_id], during, exclude_session_id=0)
+        own = [each for each in bookings if led_by in (None, each.trainer_id)]
+        found.append(_double_booking(people.get(person_id), session_id, own))
+    return [each for each in found if each]
+
+
+def _double_booking(
+    person: PersonRef | None, session_id: int, bookings: list[Booking]
+) -> DoubleBooking | None:
+    """A session and the one before it. ``bookings`` are by start, and all overlap with the session."""
+    place = next((place for place, each in enumerate(bookings) if each.session_id == session_id), 0)
+    if person is None or place == 0:
+        return None
+    return DoubleBooking(person=person, session=_brief(bookings[place]), other=_brief(bookings[place - 1]))
+
+
+def _brief(booking: Booking) -> SessionBrief:
+    return SessionBrief(
+        id=booking.session_id,
+        title=booking.title,
+        scheduled_date=booking.scheduled_date,
+        ends_at=booking.ends_at,
+    )
+
+
+def progress_of(trainee: PersonRef, enrolments: Iterable[EnrolmentCount]) -> TraineeProgress:
+    """What a trainee's seats add up to. Held is what is completed, and whatever this trainee was marked in."""
+    enrolments = [enrolment for enrolment in enrolments if enrolment.status is not SessionStatus.CANCELLED]
+    held = [
+        enrolment for enrolment in enrolments if enrolment.status is SessionStatus.COMPLETED or enrolment.mark
+    ]
+    attended = [enrolment for enrolment in held if enrolment.mark in ATTENDED]
+    upcoming = [
+        enrolment
+        for enrolment in enrolments
+        if enrolment.status is SessionStatus.SCHEDULED and enrolment.ahead
+    ]
+    marks = MarkCounts(**{mark.value: _number(held, mark) for mark in AttendanceStatus})
+    return TraineeProgress(
+        trainee=trainee,
+        held=sum(enrolment.enrolments for enrolment in held),
+        attended=marks.attended,
+        attendance_rate=marks.attendance_rate,
+        hours_attended=hours(sum(enrolment.minutes for enrolment in attended)),
+        marks=marks,
+        unmarked=_number(held, None),
+        upcoming=sum(enrolment.enrolments for enrolment in upcoming),
+        next_at=min((enrolment.first for enrolment in upcoming), default=None),
+    )
+
+
+def _number(enrolments: Iterable[EnrolmentCount], mark: AttendanceStatus | None) -> int:
+    return sum(enrolment.enrolments for enrolment in enrolments if enrolment.mark is mark)

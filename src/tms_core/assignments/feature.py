@@ -1,10 +1,45 @@
 """Which trainer looks after which trainee."""
 
+from collections.abc import Collection, Iterable, Mapping
+
+from tms_core.actor import Actor, Role
 from tms_core.assignments import commands, queries
-from tms_core.assignments.events import STUDENT_ASSIGNED, STUDENT_UNASSIGNED
-from tms_core.assignments.person_data import PERSON_DATA
-from tms_core.errors import Kind, ProblemType
+from tms_core.assignments.events import STUDENT_ASSIGNED, STUDENT_UNASSIGNED, student_unassigned
+from tms_core.assignments.repository import AssignmentReader, AssignmentRepository
+from tms_core.entity import PersonRef
+from tms_core.errors import Conflict, Kind, ProblemType
 from tms_core.feature import Documentation, Feature
+from tms_core.person_data import Departure, PersonData
+from tms_core.unit_of_work import ReadUnit, UnitOfWork
+
+
+async def _export(uow: ReadUnit, person: PersonRef) -> Mapping[str, object]:
+    return {"assignments": await uow.repository(AssignmentReader).of_person(person.id)}
+
+
+async def _blocks_role_change(uow: ReadUnit, person: PersonRef) -> Conflict | None:
+    if await uow.repository(AssignmentReader).of_person(person.id):
+        return Conflict("has_assignments", f"{person.name} has assignments. Remove them first.")
+    return None
+
+
+async def _erase(uow: UnitOfWork, actor: Actor, departure: Departure) -> None:
+    for assignment in await uow.repository(AssignmentRepository).of_person(departure.person.id):
+        await uow.repository(AssignmentRepository).remove(assignment.student_id, assignment.teacher_id)
+        uow.record(student_unassigned(assignment))
+
+
+async def _shows_name_to(uow: ReadUnit, person: PersonRef, told: Collection[Role]) -> Iterable[int]:
+    found = await uow.repository(AssignmentReader).of_person(person.id)
+    return {assignment.student_id for assignment in found}
+
+
+PERSON_DATA: PersonData[UnitOfWork] = PersonData(
+    export=_export,
+    erase=_erase,
+    blocks_role_change=_blocks_role_change,
+    shows_name_to=_shows_name_to,
+)
 
 
 def _documentation() -> Documentation:

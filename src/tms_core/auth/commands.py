@@ -15,9 +15,13 @@ from tms_core.auth.model import (
 from tms_core.auth.repository import AuthRepository
 from tms_core.entity import SuccessMessage
 from tms_core.errors import Invalid, NotFound
-from tms_core.passwords.log import log_password
-from tms_core.passwords.model import Credentials, PasswordAction
-from tms_core.passwords.policy import check_password, generated_password
+from tms_core.passwords import (
+    Credentials,
+    PasswordAction,
+    check_password,
+    generated_password,
+    log_password,
+)
 from tms_core.services import OrganisationSettings
 from tms_core.unit_of_work import UnitOfWork
 from tms_core.use_cases import command

@@ -10,14 +10,13 @@ from tms_core.auth.model import (
     TokenResponse,
 )
 from tms_core.feature import Documentation
-from tms_core.passwords.model import PasswordAction, PasswordRecord
+from tms_core.passwords import PasswordAction, PasswordRecord
 from tms_core.users.documentation import GENERATED_PASSWORD, NOW, PASSWORD_NOTE, TRAINEE, TRAINER
 
 TOKEN = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIyIn0.c2lnbmF0dXJl"  # noqa: S105 - opens nothing
 PASSWORD = "correct horse battery"  # noqa: S105 - opens nothing
 NEW_PASSWORD = "staple of hay 7"  # noqa: S105 - opens nothing
 DAY_SECONDS = 24 * 60 * 60
-
 DOCUMENTATION = Documentation(
     package="tms_core.auth",
     notes={

@@ -5,8 +5,7 @@ from typing import Protocol
 
 from tms_core.auth.model import AuditFilter, Identity
 from tms_core.pagination import Page, PageRequest
-from tms_core.passwords.model import Credentials, PasswordRecord
-from tms_core.passwords.repository import CredentialsRepository
+from tms_core.passwords import Credentials, CredentialsRepository, PasswordRecord
 from tms_core.unit_of_work import ReadPort
 from tms_core.users.model import User
 

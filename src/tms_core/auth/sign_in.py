@@ -16,7 +16,7 @@ from tms_core.auth.model import (
 )
 from tms_core.auth.repository import AuthReader, AuthRepository
 from tms_core.errors import NotAuthenticated, Throttled
-from tms_core.passwords.model import Credentials
+from tms_core.passwords import Credentials
 from tms_core.services import Claims
 from tms_core.text import casefold_key
 from tms_core.unit_of_work import ReadUnit, UnitOfWork

@@ -1,16 +1,111 @@
 """Training sessions, who takes part, and who came."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Annotated
 
-from tms_core.errors import Kind, ProblemType
+from tms_core.actor import Actor, Role
+from tms_core.entity import PersonRef
+from tms_core.errors import Conflict, Invalid, Kind, ProblemType
 from tms_core.feature import Documentation, Feature
+from tms_core.pagination import read_all
+from tms_core.person_data import Departure, PersonData
 from tms_core.sessions import commands, queries
-from tms_core.sessions.conflicts import ScheduleConflict
-from tms_core.sessions.events import SESSION_CREATED, SESSION_DELETED, SESSION_UPDATED
-from tms_core.sessions.person_data import PERSON_DATA
+from tms_core.sessions.conflicts import ScheduleConflict, check_available
+from tms_core.sessions.events import SESSION_CREATED, SESSION_DELETED, SESSION_UPDATED, session_changes
+from tms_core.sessions.inputs import SessionFilter
+from tms_core.sessions.model import TrainingSession
 from tms_core.sessions.queries import find_conflicts
+from tms_core.sessions.repository import SessionReader, SessionRepository
+from tms_core.unit_of_work import ReadUnit, UnitOfWork
+from tms_core.users.repository import UserRepository
+
+MAX_SESSION_IDS = 100
+
+
+async def _export(uow: ReadUnit, person: PersonRef) -> Mapping[str, object]:
+    page = uow.repository(SessionReader).page
+    taken = await read_all(partial(page, SessionFilter(taken_by=person.id, ascending=True)))
+    return {
+        "sessions_led": await read_all(partial(page, SessionFilter(led_by=person.id, ascending=True))),
+        "sessions_taken": [session.narrowed_to(person.id) for session in taken],
+    }
+
+
+async def _blocks_deletion(uow: UnitOfWork, departure: Departure) -> Conflict | None:
+    if departure.reassign_to is not None:
+        return None
+    led = [each.id for each in await _scheduled(uow, departure.person.id) if _leads(departure.person, each)]
+    name = departure.person.name
+    detail = f"{name} still leads scheduled sessions ({len(led)}). Name a trainer to take them over."
+    return _has_scheduled_sessions(detail, led) if led else None
+
+
+async def _blocks_role_change(uow: ReadUnit, person: PersonRef) -> Conflict | None:
+    scheduled = await uow.repository(SessionReader).scheduled_of(person.id)
+    detail = f"{person.name} is in scheduled sessions ({len(scheduled)}). Reassign or cancel them first."
+    return _has_scheduled_sessions(detail, scheduled) if scheduled else None
+
+
+async def _erase(uow: UnitOfWork, actor: Actor, departure: Departure) -> None:
+    """Scheduled sessions that the person leads go to another trainer; their places in sessions that have not begun are
+    free again. The others are history and stay."""
+    if departure.reassign_to is not None:
+        await _reassign(uow, actor, departure, departure.reassign_to)
+    person_id = departure.person.id
+    for session in await _scheduled(uow, person_id):
+        if person_id in session.trainee_ids and session.scheduled_date > uow.now:
+            await _save(uow, session, session.without_trainee(person_id, uow.now))
+
+
+async def _reassign(uow: UnitOfWork, actor: Actor, departure: Departure, successor_id: int) -> None:
+    """Raises ``Invalid`` for somebody who is no other trainer, ``Conflict`` ``schedule_conflict`` if they are busy."""
+    successor = (await uow.repository(UserRepository).lock([successor_id])).get(successor_id)
+    if successor is None or successor.role is not Role.TRAINER or successor.id == departure.person.id:
+        raise Invalid.field("reassign_to", "must be the id of another trainer")
+    for session in await _scheduled(uow, departure.person.id):
+        if _leads(departure.person, session):
+            changed = session.with_changes(uow.now, trainer_id=successor.id)
+            if not departure.allow_conflicts:
+                await check_available(uow, actor, changed, [successor.id], {successor.id: successor.person})
+            await _save(uow, session, changed)
+
+
+async def _shows_name_to(uow: ReadUnit, person: PersonRef, told: Collection[Role]) -> Iterable[int]:
+    """Trainees see who leads, leaders see who takes part."""
+    readers = set(await uow.repository(SessionReader).trainees_led_by(person.id))
+    if Role.TRAINER not in told:
+        readers |= set(await uow.repository(SessionReader).leaders_of(person.id))
+    return readers
+
+
+def _leads(person: PersonRef, session: TrainingSession) -> bool:
+    return session.trainer_id == person.id
+
+
+def _has_scheduled_sessions(detail: str, session_ids: list[int]) -> Conflict:
+    return Conflict("has_scheduled_sessions", detail, session_ids=session_ids[:MAX_SESSION_IDS])
+
+
+async def _scheduled(uow: UnitOfWork, person_id: int) -> list[TrainingSession]:
+    ids = await uow.repository(SessionRepository).scheduled_of(person_id)
+    return list((await uow.repository(SessionRepository).lock(ids)).values()) if ids else []
+
+
+async def _save(uow: UnitOfWork, before: TrainingSession, after: TrainingSession) -> None:
+    await uow.repository(SessionRepository).update(before, after)
+    for event in session_changes(before, after):
+        uow.record(event)
+
+
+PERSON_DATA: PersonData[UnitOfWork] = PersonData(
+    export=_export,
+    erase=_erase,
+    blocks_deletion=_blocks_deletion,
+    blocks_role_change=_blocks_role_change,
+    shows_name_to=_shows_name_to,
+)
 
 
 def _documentation() -> Documentation:

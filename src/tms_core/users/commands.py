@@ -7,8 +7,7 @@ from tms_core.actor import ALL_ROLES, Actor, Role
 from tms_core.entity import SuccessMessage
 from tms_core.errors import Conflict, NotFound, NotPermitted, Stale
 from tms_core.events import Audience, resync
-from tms_core.passwords.log import keep_first_password
-from tms_core.passwords.policy import check_password, generated_password
+from tms_core.passwords import check_password, generated_password, keep_first_password
 from tms_core.person_data import Departure
 from tms_core.unit_of_work import UnitOfWork
 from tms_core.use_cases import command

@@ -12,13 +12,11 @@ from tms_core.feature import Features
 from tms_web.http.problem_catalog import HttpProblem, problems_of
 from tms_web.http.routing import Endpoint, Tag, endpoint_of, tag_of
 from tms_web.openapi.descriptions import INTRODUCTION, Descriptions
-from tms_web.openapi.error_responses import problem_example
-from tms_web.openapi.operations import operation
+from tms_web.openapi.operations import operation, problem_example
 from tms_web.openapi.schemas import Schema, Schemas
 
 CONTRACT = "1.0"
 """Of the API, not of the program: it grows when clients have to care."""
-
 TEXT = {"type": "string"}
 HEADERS = {
     "Content-Disposition": (

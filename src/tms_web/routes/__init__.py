@@ -13,7 +13,8 @@ from litestar.handlers import HTTPRouteHandler
 
 from tms_core.feature import Features
 from tms_web.http.routing import routes_of
-from tms_web.routes import docs_pages, health, sockets, spa
+from tms_web.routes import docs_pages, health, sockets
+from tms_web.site import spa
 
 
 def modules_of(features: Features) -> tuple[ModuleType, ...]:

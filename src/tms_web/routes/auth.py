@@ -16,7 +16,7 @@ from tms_core.auth.model import (
 )
 from tms_core.auth.sign_in import sign_in as exchange
 from tms_core.entity import SuccessMessage
-from tms_core.passwords.model import PasswordRecord
+from tms_core.passwords import PasswordRecord
 from tms_core.users.model import User
 from tms_web.http.pagination import Count, Cursor, Limit, Skip, page_request
 from tms_web.http.query_parameters import PathId, QueryId
@@ -26,7 +26,6 @@ from tms_web.http.routing import Tag, get, post, public
 from tms_web.middleware.proxy_headers import rate_limit_key
 
 TAG = Tag("Signing in", "Tokens, passwords, and the log of their changes.")
-
 GENERATED = PasswordReset()
 """What an absent body stands for: no password is chosen."""
 

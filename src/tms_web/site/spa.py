@@ -5,11 +5,15 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from string import Template
 from typing import Any
 
+from tms_web.http.errors import nothing_here
+from tms_web.http.request import ApiRequest
 from tms_web.http.responses import Headers, RawResponse
+from tms_web.http.routing import public
 from tms_web.site import static_files
-from tms_web.site.static_files import REVALIDATE, StaticFile, static_file
+from tms_web.site.static_files import MEDIA_TYPES, PAGES, REVALIDATE, STRICT, StaticFile, static_file
 
 BUILD = files("tms_web") / "static"
 PAGE = "index.html"
@@ -18,12 +22,13 @@ SERVED_TYPES = static_files.MEDIA_TYPES.keys() - {"html"}
 """The page itself is served by ``page_response`` alone."""
 NONCE = b"__CSP_NONCE__"
 """A placeholder in the page. Each response replaces it with a fresh nonce for style elements made at run time."""
-
 ENCODINGS = {"br": ".br", "gzip": ".gz"}
 """Content codings, best first, and the file name endings the build gives them."""
-
 CACHE_FOREVER = (b"cache-control", b"public, max-age=31536000, immutable")
 """For files whose name changes with their content."""
+APP = "/app/"
+WITH = '<a href="/app/">Open the app</a> to plan sessions and take attendance in the browser.'
+WITHOUT = "This installation was made without the web client, so there is the API alone."
 
 
 @cache
@@ -80,3 +85,40 @@ def _files_in(folder: Traversable, prefix: str) -> Iterable[tuple[str, StaticFil
             }
             if file := static_file(name, entry.read_bytes(), compressed):
                 yield prefix + name, file
+
+
+@public("/", documented=False)
+async def get_landing_page(request: ApiRequest) -> RawResponse[Any]:
+    """Browsers are sent to the client. For the others, and where no client was built: what is here."""
+    has_client = page() is not None
+    shared = [(b"vary", b"Accept"), REVALIDATE]
+    if has_client and b"text/html" in (request.header(b"accept") or b""):
+        return RawResponse(302, [(b"location", APP.encode()), *shared], b"")
+    template = Template((PAGES / "index.html").read_text("utf-8"))
+    landing = template.substitute(client=WITH if has_client else WITHOUT).encode()
+    return RawResponse(200, [(b"content-type", MEDIA_TYPES["html"]), STRICT, *shared], landing)
+
+
+@public("/app", documented=False)
+async def get_client(request: ApiRequest) -> RawResponse[Any]:
+    """The client's page."""
+    return _client_page()
+
+
+@public("/app/{path:path}", documented=False)
+async def get_part_of_client(request: ApiRequest) -> RawResponse[Any]:
+    """A file of the client, or its page for the addresses that it understands itself: none of those has a dot."""
+    name = request.scope["path"].removeprefix(APP)
+    if name in client_files():
+        return file_response(name, request.scope["headers"])
+    if name.startswith(HASHED) or "." in name:
+        raise nothing_here()
+    return _client_page()
+
+
+def _client_page() -> RawResponse[Any]:
+    try:
+        return page_response()
+    except LookupError:
+        detail = "This installation was made without the web client. Its API is described at /docs."
+        raise nothing_here(detail) from None

@@ -5,9 +5,14 @@ fpdf2 orders it and shapes it. Its own way of choosing fonts would part marks fr
 
 import re
 import unicodedata
+from functools import cached_property
+from importlib.resources import files
 from itertools import groupby
-from typing import Any
+from pathlib import Path
+from typing import Any, cast
 
+import uharfbuzz as hb
+from fpdf import FPDF
 from fpdf.bidi import BidiParagraph, auto_detect_base_direction
 from fpdf.enums import Align, TextDirection
 from fpdf.fonts import TTFFont
@@ -15,11 +20,54 @@ from fpdf.graphics_state import GraphicsState
 from fpdf.line_break import Fragment, TextLine
 
 from tms_adapters.reports.cell_text import REPLACEMENT
-from tms_adapters.reports.pdf.fonts import Faces
-from tms_adapters.reports.pdf.line_breaking import attached
 
+FONTS = Path(str(files("tms_adapters.reports") / "fonts"))
+REGULAR, BOLD = "NotoSans-Regular.ttf", "NotoSans-Bold.ttf"
+LAST = ("NotoSansCJK-Supplement.ttf", "HangulGothic.ttf", "DroidSansFallback.ttf")
+"""The large ones, for China, Japan and Korea: asked first for what lies there, and last for the rest."""
+EAST = 0x2E80
+ATTACHED = frozenset({"Mn", "Mc", "Me", "Cf"})
+EMOJI_MODIFIERS = range(0x1F3FB, 0x1F400)
 SPACE = 0x20
 PLACE = re.compile(r"1 0 0 1 (-?[\d.]+) (-?[\d.]+) Tm")
+
+
+class Faces:
+    """All fonts of a document. Asking which has a character costs little; loading one waits until it is needed."""
+
+    def __init__(self, pdf: FPDF) -> None:
+        self._pdf = pdf
+        self._loaded: dict[str, TTFFont] = {}
+        self._of_code: dict[int, str | None] = {}
+
+    def main(self, bold: bool) -> TTFFont:
+        """The font that is tried first."""
+        return self._load(BOLD if bold else REGULAR)
+
+    def having(self, code: int) -> TTFFont | None:
+        """The first of the other fonts that has a character, or None."""
+        if code not in self._of_code:
+            asked = self._others[::-1] if code >= EAST else self._others
+            self._of_code[code] = next((name for name, font in asked if font.get_nominal_glyph(code)), None)
+        name = self._of_code[code]
+        return self._load(name) if name else None
+
+    def _load(self, name: str) -> TTFFont:
+        if name not in self._loaded:
+            family = Path(name).stem
+            self._pdf.add_font(family, fname=FONTS / name)
+            self._loaded[name] = cast(TTFFont, self._pdf.fonts[family.lower()])
+        return self._loaded[name]
+
+    @cached_property
+    def _others(self) -> list[tuple[str, hb.Font]]:
+        """HarfBuzz maps files instead of reading them."""
+        small = sorted({path.name for path in FONTS.glob("*.ttf")} - {BOLD, *LAST})
+        return [
+            (name, hb.Font(hb.Face(hb.Blob.from_file_path(str(FONTS / name))))) for name in (*small, *LAST)
+        ]
+
+
 FEATURES = {"kern": False}
 """As in plain text, and so that letters follow one another, rather than being placed one by one."""
 
@@ -111,3 +159,8 @@ def _relative(operators: str) -> str:
 def direction_of(text: str) -> TextDirection:
     """Which way it reads: the first character with a direction decides."""
     return auto_detect_base_direction(text)
+
+
+def attached(character: str) -> bool:
+    """Whether it belongs to the character before it."""
+    return unicodedata.category(character) in ATTACHED or ord(character) in EMOJI_MODIFIERS

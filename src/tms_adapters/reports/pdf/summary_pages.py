@@ -1,11 +1,25 @@
 """The cover, and the summary that begins on it."""
 
-from tms_adapters.reports.pdf.canvas import ACCENT, INK, MUTED, SHADE, WHITE, Canvas
-from tms_adapters.reports.pdf.charts import draw_chart, height_of
+from collections.abc import Sequence
+from datetime import UTC
+from math import ceil, floor, log10
+from typing import NamedTuple
+
+from tms_adapters.reports.pdf.canvas import ACCENT, COLOURS, INK, MUTED, RULE, SHADE, WHITE, Canvas
 from tms_adapters.reports.pdf.pages import MARGIN, TOP, Pages
 from tms_adapters.reports.pdf.tables import TableWriter, format_of
 from tms_adapters.reports.pdf.text_layout import Style
-from tms_core.reports.model import Chart, ColumnType, Metric, MetricGroup, Report, ShortTable, Summary
+from tms_core.reports.model import (
+    Chart,
+    ChartForm,
+    ColumnType,
+    Metric,
+    MetricGroup,
+    Report,
+    Series,
+    ShortTable,
+    Summary,
+)
 from tms_core.time_zones import zone_named
 
 BAND = 132.0
@@ -22,6 +36,14 @@ GAP = 8.0
 LEAST_OF_A_TABLE = 74.0
 """A heading, the column titles and two rows: less of a table is not begun at the foot of a page."""
 SECTION = "Summary"
+CHART_LABEL = Style(bold=False, size=7)
+CHART_TITLE = Style(bold=True, size=11)
+CHART_HEIGHT = 168.0
+BAR = 15.0
+MAX_COLUMNS = 110
+STEPS = (1, 2, 2.5, 5, 10)
+AXIS_ROOM = 30.0
+NAME_ROOM = 130.0
 
 
 def write_cover(pages: Pages, report: Report) -> None:
@@ -108,3 +130,146 @@ class _Summary:
         self._pages.bookmark(table.title, self._y, level=1)
         writer = TableWriter(self._pages, SECTION, table.columns, self._report.time_zone, landscape=False)
         self._y = writer.write(table.rows, self._y + 20) + 14
+
+
+class Frame(NamedTuple):
+    """Where a chart's values are drawn, and the largest of them that fits."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    top: float
+
+    def level(self, value: float) -> float:
+        """How far down the page a value lies."""
+        return self.y + self.height * (1 - value / self.top)
+
+
+def height_of(chart: Chart) -> float:
+    """The room a chart needs, its title included."""
+    return 44 + BAR * max(1, len(chart.categories)) if chart.form is ChartForm.BARS else CHART_HEIGHT
+
+
+def draw_chart(canvas: Canvas, chart: Chart, x: float, y: float, width: float) -> None:
+    """Draw a chart below ``y``."""
+    canvas.text(x, y + 12, chart.title, CHART_TITLE)
+    if not any(value is not None for series in chart.series for value in series.values):
+        canvas.text(x, y + 34, "Nothing to show in this period.", CHART_LABEL, MUTED)
+    elif chart.form is ChartForm.BARS:
+        _bars(canvas, chart, x, y + 24, width)
+    elif chart.form is ChartForm.LINE:
+        _lines(canvas, chart, x, y, width)
+    else:
+        _columns(canvas, _merged(chart), x, y, width)
+
+
+def _columns(canvas: Canvas, chart: Chart, x: float, y: float, width: float) -> None:
+    stacks = [sum(values) for values in zip(*_filled(chart), strict=True)]
+    frame = _axes(canvas, chart, max(stacks), x, y, width)
+    step = frame.width / len(stacks)
+    for index, values in enumerate(zip(*_filled(chart), strict=True)):
+        below = 0.0
+        for colour, value in zip(COLOURS, values, strict=False):
+            if value:
+                top, foot = frame.level(below + value), frame.level(below)
+                canvas.box(frame.x + (index + 0.14) * step, top, 0.72 * step, foot - top, colour)
+            below += value
+    _legend(canvas, chart.series, x + width, y + 12)
+
+
+def _lines(canvas: Canvas, chart: Chart, x: float, y: float, width: float) -> None:
+    values = [value for each in chart.series for value in each.values if value is not None]
+    frame = _axes(canvas, chart, 1.0 if chart.kind is ColumnType.SHARE else max(values), x, y, width)
+    step = frame.width / len(chart.categories)
+    for colour, series in zip(COLOURS, chart.series, strict=False):
+        for points in _stretches(series, frame, step):
+            if len(points) > 1:
+                canvas.path(points, colour)
+            if len(points) == 1 or len(chart.categories) <= 60:
+                for px, py in points:
+                    canvas.box(px - 1.4, py - 1.4, 2.8, 2.8, colour)
+
+
+def _stretches(series: Series, frame: Frame, step: float) -> list[list[tuple[float, float]]]:
+    """The points of a line, broken where there is no value."""
+    found: list[list[tuple[float, float]]] = [[]]
+    for index, value in enumerate(series.values):
+        if value is not None:
+            found[-1].append((frame.x + (index + 0.5) * step, frame.level(value)))
+        elif found[-1]:
+            found.append([])
+    return [points for points in found if points]
+
+
+def _bars(canvas: Canvas, chart: Chart, x: float, y: float, width: float) -> None:
+    values = _filled(chart)[0]
+    room, most = width - NAME_ROOM - AXIS_ROOM, max(values) or 1
+    form = format_of(chart.kind, UTC)
+    for index, (name, value) in enumerate(zip(chart.categories, values, strict=True)):
+        top = y + index * BAR
+        line = canvas.set(name, NAME_ROOM - 8, CHART_LABEL)
+        canvas.line_of_text(x + NAME_ROOM - 8 - line.width, top + 9, line, CHART_LABEL)
+        canvas.box(x + NAME_ROOM, top + 2, room * value / most, BAR - 5, COLOURS[0])
+        canvas.text(x + NAME_ROOM + room * value / most + 4, top + 9, form(_tidy(value)), CHART_LABEL, MUTED)
+
+
+def _axes(canvas: Canvas, chart: Chart, most: float, x: float, y: float, width: float) -> Frame:
+    """Grid, values on the left, categories below."""
+    step = _step(most)
+    top = step * max(1, ceil(most / step - 1e-9))
+    frame = Frame(x + AXIS_ROOM, y + 26, width - AXIS_ROOM, CHART_HEIGHT - 56, top)
+    form = format_of(chart.kind, UTC)
+    for index in range(round(top / step) + 1):
+        level = frame.level(index * step)
+        canvas.rule(frame.x, level, frame.width, RULE, 0.4)
+        canvas.text(frame.x - 4, level + 2.5, form(_tidy(index * step)), CHART_LABEL, MUTED, align=1)
+    every = max(1, ceil(len(chart.categories) * 44 / frame.width))
+    for index in range(0, len(chart.categories), every):
+        centre = frame.x + (index + 0.5) * frame.width / len(chart.categories)
+        canvas.text(
+            centre, frame.y + frame.height + 11, chart.categories[index], CHART_LABEL, MUTED, align=0.5
+        )
+    return frame
+
+
+def _legend(canvas: Canvas, series: Sequence[Series], right: float, y: float) -> None:
+    for colour, each in reversed(list(zip(COLOURS, series, strict=False))):
+        width = canvas.text(right, y, each.label, CHART_LABEL, MUTED, align=1)
+        canvas.box(right - width - 10, y - 6, 7, 7, colour)
+        right -= width + 22
+
+
+def _step(most: float) -> float:
+    """The distance of grid lines: a round number, four or five of them up to ``most``."""
+    rough = (most or 1) / 4
+    power = 10.0 ** floor(log10(rough))
+    step = next(factor * power for factor in STEPS if factor * power >= rough * 0.999)
+    return step if most <= 1 else max(1.0, float(ceil(step)))
+
+
+def _merged(chart: Chart) -> Chart:
+    """The same chart with neighbouring columns added up, where there are too many to tell apart."""
+    count = ceil(len(chart.categories) / MAX_COLUMNS)
+    if count < 2:
+        return chart
+    starts = range(0, len(chart.categories), count)
+    return Chart(
+        title=f"{chart.title} (added up over {count})",
+        form=chart.form,
+        heading=chart.heading,
+        categories=tuple(chart.categories[start] for start in starts),
+        series=tuple(
+            Series(label=each.label, values=tuple(sum(values[start : start + count]) for start in starts))
+            for each, values in zip(chart.series, _filled(chart), strict=True)
+        ),
+        kind=chart.kind,
+    )
+
+
+def _filled(chart: Chart) -> list[list[float]]:
+    return [[value or 0 for value in series.values] for series in chart.series]
+
+
+def _tidy(value: float) -> float:
+    return int(value) if value == int(value) else value

@@ -5,7 +5,7 @@ up and written by looking glyphs up, both remembered. Everything else is shaped 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
 from typing import NamedTuple
 
@@ -13,15 +13,60 @@ from fpdf.enums import TextDirection
 from fpdf.fonts import TTFFont
 
 from tms_adapters.reports.cell_text import encodable
-from tms_adapters.reports.pdf.fonts import Faces
-from tms_adapters.reports.pdf.line_breaking import broken
-from tms_adapters.reports.pdf.shaping import Shaper, direction_of
+from tms_adapters.reports.pdf.shaping import Faces, Shaper, attached, direction_of
+
+IDEOGRAPHS = "\u2e80-\u2fdf\u3041-\u30ff\u3100-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
+CLOSING = "\u3001\u3002\u3009\u300b\u300d\u300f\u3011\u3015\uff01\uff09\uff0c\uff0e\uff1a\uff1b\uff1f\uff5d"
+ATOM = re.compile(f"[{IDEOGRAPHS}][{CLOSING}]* *|[^ {IDEOGRAPHS}]+ *| +")
+"""What a line break may stand behind: a word, or a sign that is one."""
+
+Measure = Callable[[str], float]
+
 
 PLAIN = re.compile(
     "[ -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u1fff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]*"
 )
 """Latin, Greek and Cyrillic, whole letters only."""
 REMEMBERED = 2_000  # cells, and as many words
+
+
+def broken(text: str, width: float, measure: Measure) -> Iterator[str]:
+    """Lines of at most ``width``, without the spaces at their ends; at least one, which may be empty."""
+    line, filled = "", 0.0
+    for atom in ATOM.findall(text):
+        for piece in _fitting(atom, width, measure):
+            if line and filled + measure(piece.rstrip(" ")) > width:
+                yield line.rstrip(" ")
+                line, filled = "", 0.0
+            line += piece
+            filled += measure(piece)
+    yield line.rstrip(" ")
+
+
+def _fitting(atom: str, width: float, measure: Measure) -> Iterator[str]:
+    """An atom, cut where it is wider than a line, but never inside what people take for one character."""
+    if measure(atom.rstrip(" ")) <= width:
+        yield atom
+        return
+    piece, filled = "", 0.0
+    for cluster in _clusters(atom):
+        wide = measure(cluster)
+        if piece and cluster != " " and filled + wide > width:
+            yield piece
+            piece, filled = "", 0.0
+        piece += cluster
+        filled += wide
+    yield piece
+
+
+def _clusters(text: str) -> list[str]:
+    clusters: list[str] = []
+    for character in text:
+        if clusters and (attached(character) or clusters[-1].endswith("\N{ZERO WIDTH JOINER}")):
+            clusters[-1] += character
+        else:
+            clusters.append(character)
+    return clusters
 
 
 class Style(NamedTuple):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tms_web.cli import CommandError, signals
-from tms_web.cli.progress_bar import ProgressBar
+from tms_web.cli.terminal import ProgressBar
 from tms_web.settings import Settings
 from tms_web.settings.parsers import InvalidSetting, database_url
 

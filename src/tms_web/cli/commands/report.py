@@ -20,7 +20,7 @@ from tms_web.app import report_renderers
 from tms_web.cli import CommandError, terminal
 from tms_web.cli.application_context import with_application
 from tms_web.cli.output_file import output_file
-from tms_web.cli.progress_bar import ProgressBar
+from tms_web.cli.terminal import ProgressBar
 from tms_web.http.query_parameters import parse_instant
 from tms_web.settings import Settings
 from tms_web.settings.shown_path import shown_path

@@ -1,1 +1,0 @@
-"""Passwords: which are acceptable, how they are kept, and the log of what happened to them."""
