@@ -28,7 +28,7 @@ class Watch:
     def note(self, query: Query[Any], parameters: dict[str, Any]) -> None:
         """Remember one statement."""
         if self.on:
-            compiled = query.compiled(self._dialect)
+            compiled = query.compiled[self._dialect]
             self.seen.append((compiled.sql, compiled.values(parameters)))
 
 

@@ -78,13 +78,6 @@ class Features:
             "event type", (kind for feature in self for kind in feature.events), lambda each: each.name
         )
 
-    def event_type(self, event: Event) -> EventType[Any]:
-        """The type that was declared for an event. Raises ``LookupError`` where none was."""
-        found = self.events.get(event.type)
-        if found is None:
-            raise LookupError(f"No feature declares the event {event.type}.")
-        return found
-
     @cached_property
     def problems(self) -> Mapping[str, ProblemType]:
         """Problem types by code."""

@@ -31,7 +31,7 @@ def watched_units() -> Iterator[None]:
     run, in_transaction = LazyConnection.run, Application._in_transaction
 
     async def note(self: LazyConnection, query: Query[Any], /, **parameters: Any) -> Any:
-        table = getattr(query._statement, "table", None)
+        table = getattr(query.statement, "table", None)
         written = vars(self).setdefault("written", set())
         written.add(getattr(table, "name", ""))
         return await run(self, query, **parameters)

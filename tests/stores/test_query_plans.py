@@ -135,7 +135,7 @@ async def test_sqlite_too_reads_people_in_the_order_of_an_index(
     await migrate(f"sqlite:///{tmp_path / 'tms.db'}")
     with closing(sqlite3.connect(tmp_path / "tms.db")) as database:
         shape = user_list_queries.Shape(roles=roles, q=False, assigned=None, after=after, order=order)
-        statement = user_list_queries.select_page(shape).compiled(DIALECT)
+        statement = user_list_queries.select_page(shape).compiled[DIALECT]
         values = (None,) * statement.sql.count("?")
         steps = [row[3] for row in database.execute(f"EXPLAIN QUERY PLAN {statement.sql}", values)]
     if roles and order.field in ("username", "email"):
@@ -208,7 +208,7 @@ async def test_sqlite_too_searches_for_the_period_instead_of_reading_everything(
     await migrate(f"sqlite:///{tmp_path / 'tms.db'}")
     with closing(sqlite3.connect(tmp_path / "tms.db")) as database:
         for ask in COUNTS:
-            statement = ask(shape).compiled(DIALECT)
+            statement = ask(shape).compiled[DIALECT]
             values = (None,) * statement.sql.count("?")
             steps = [row[3] for row in database.execute(f"EXPLAIN QUERY PLAN {statement.sql}", values)]
             read = [step for step in steps if "sessions" in step or "seats" in step]

@@ -98,12 +98,13 @@ class MemoryUnit(MemoryReadUnit):
 
     def record(self, event: Event) -> None:
         """See ``UnitOfWork``."""
-        self._features.event_type(event)
+        if event.type not in self._features.events:
+            raise LookupError(f"No feature declares the event {event.type}.")
         self._events.append(event)
 
     async def commit(self, actor_id: int | None) -> Position | None:
         """Make everything permanent; nothing in here waits, so that nobody sees half of it."""
-        kinds = [(self._features.event_type(event), event) for event in self._events]
+        kinds = [(self._features.events[event.type], event) for event in self._events]
         deleted = [event.entity_id for kind, event in kinds if kind.deletes_person(event)]
         personal = [kind.name for kind in self._features.events.values() if kind.personal]
         self.log.forget_people(deleted, personal)

@@ -11,7 +11,7 @@ from tms_adapters.sql import analytics_queries
 from tms_adapters.sql.analytics_queries import bucket_start
 from tms_adapters.sql.compiled_query import Query, reads, within
 from tms_adapters.sql.connection import Queries
-from tms_adapters.sql.counters import Counters
+from tms_adapters.sql.counters import Changes, read_counts
 from tms_adapters.sql.feature import SqlFeature
 from tms_adapters.sql.tables.assignments import assignments
 from tms_adapters.sql.tables.sessions import seats, sessions
@@ -135,17 +135,17 @@ def select_unassigned() -> Select[Any]:
 class SqlAnalytics:
     """See ``AnalyticsRepository``."""
 
-    def __init__(self, connection: Queries, counters: Counters) -> None:
+    def __init__(self, connection: Queries, counts: Changes) -> None:
         self._connection = connection
-        self._counters = counters
+        self._counts = counts
 
     async def users_by_role(self) -> dict[str, int]:
         """See ``AnalyticsRepository``."""
-        return await self._counters.read("users")
+        return await read_counts(self._connection, self._counts, "users")
 
     async def sessions_by_status(self) -> dict[str, int]:
         """See ``AnalyticsRepository``."""
-        return await self._counters.read("sessions")
+        return await read_counts(self._connection, self._counts, "sessions")
 
     async def sessions_by_start(self, counted: Counted, time_buckets: TimeBuckets) -> list[SessionBucket]:
         """See ``AnalyticsRepository``."""
@@ -224,5 +224,5 @@ def _found(rows: Iterable[tuple[int, T]]) -> CountedList[T]:
 
 FEATURE = SqlFeature(
     feature=ANALYTICS,
-    repositories={AnalyticsRepository: lambda unit: SqlAnalytics(unit.connection, unit.counters)},
+    repositories={AnalyticsRepository: lambda unit: SqlAnalytics(unit.connection, unit.counts)},
 )

@@ -154,7 +154,8 @@ class SqlAuth:
 
     async def get_identity(self, user_id: int, token_id: str) -> Identity | None:
         """See ``AuthRepository``."""
-        return await first(self._connection, select_identity(), id=user_id, token_id=token_id)
+        found = await self._connection.rows(select_identity(), id=user_id, token_id=token_id)
+        return next(iter(found), None)
 
     async def find_by_login(self, name: str) -> tuple[User, Credentials] | None:
         """See ``AuthRepository``."""

@@ -25,10 +25,31 @@ Reader = Callable[[Iterable[Row]], list[T]]
 NESTED = "__"
 """Between the name of a field and the names of the fields in it: ``trainer__name`` is the name of ``trainer``."""
 
-
 P = ParamSpec("P")
-SIZES = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048)
-__all__ = ["Query", "Row", "in_list", "padded_in_list", "reads", "within", "writes"]
+
+
+class Expression:
+    """A conversion of one value, given as source, so that generated code can hold it instead of calling a function for
+    every value. ``{0}`` stands for the value, ``known`` is what the other names mean."""
+
+    def __init__(self, source: str, **known: Any) -> None:
+        self.source = source
+        self.known = known
+        self._function: Convert = eval(f"lambda value: {source.format('value')}", known)  # noqa: S307 - ours
+
+    def __call__(self, value: Any) -> Any:
+        """The value, converted."""
+        return self._function(value)
+
+
+def applied(convert: Convert, value: str, known: dict[str, Any]) -> str:
+    """The source of ``convert(value)``; the names that it needs are added to ``known``."""
+    if isinstance(convert, Expression):
+        known.update(convert.known)
+        return f"({convert.source.format(value)})"
+    name = f"convert{len(known)}"
+    known[name] = convert
+    return f"{name}({value})"
 
 
 def reader_for(result: type[T], columns: Sequence[tuple[str, Convert | None]]) -> Reader[T]:
@@ -52,7 +73,7 @@ class _Generator:
         self._lines: list[str] = []
         for index, (name, convert) in enumerate(columns):
             value = f"value{index}"
-            self._values[name] = value if convert is None else f"{self._constant(convert)}({value})"
+            self._values[name] = value if convert is None else applied(convert, value, self._known)
 
     def reader(self, result: type[T]) -> Reader[T]:
         made = self._made(result, "") if _fields_of(result) else self._only_value(result)
@@ -136,16 +157,19 @@ class Query(Generic[T]):
     """One statement in one shape, whose rows are read as ``T``; knows its text for each dialect that has asked."""
 
     def __init__(self, statement: ClauseElement, result: type[T] | None = None) -> None:
+        self.statement = statement
+        self.compiled: Mapping[Dialect, Compiled[T]] = _CompiledByDialect(statement, result)
+        """The statement as text for a dialect, compiled when it is first looked up."""
+
+
+class _CompiledByDialect(dict[Dialect, "Compiled[Any]"]):
+    def __init__(self, statement: ClauseElement, result: type[Any] | None) -> None:
         self._statement = statement
         self._result = result
-        self._compiled: dict[str, Compiled[T]] = {}
 
-    def compiled(self, dialect: Dialect) -> "Compiled[T]":
-        """The statement as text for ``dialect``."""
-        found = self._compiled.get(dialect.name)
-        if found is None:
-            found = self._compiled[dialect.name] = Compiled(self._statement, self._result, dialect)
-        return found
+    def __missing__(self, dialect: Dialect) -> "Compiled[Any]":
+        self[dialect] = Compiled(self._statement, self._result, dialect)
+        return self[dialect]
 
 
 class Compiled(Generic[T]):
@@ -176,8 +200,7 @@ def _binder(
             known[f"constant{index}"] = bind.value
             value = f"constant{index}"
         if convert := _converter(bind.type, dialect, "bind"):
-            known[f"convert{index}"] = convert
-            value = f"convert{index}({value})"
+            value = applied(convert, value, known)
         values.append(value)
     source = f"lambda given: ({''.join(f'{value}, ' for value in values)})"
     return cast("Callable[[Mapping[str, Any]], tuple[Any, ...]]", eval(source, known))  # noqa: S307 - of names of ours
@@ -227,14 +250,3 @@ def writes(build: Callable[P, ClauseElement]) -> Callable[P, Query[None]]:
 def within(field: str, columns: Sequence[Column[Any]]) -> list[Label[Any]]:
     """``columns`` as those of the fields of ``field``."""
     return [column.label(f"{field}{NESTED}{column.name}") for column in columns]
-
-
-def padded_in_list(ids: Sequence[int]) -> list[int]:
-    """``ids`` with the last repeated up to a usual size, so that lists of any length share a few statements."""
-    size = next((size for size in SIZES if size >= len(ids)), len(ids))
-    return [*ids, *[ids[-1]] * (size - len(ids))]
-
-
-def in_list(name: str, ids: Sequence[int]) -> dict[str, int]:
-    """The parameters of ``in_(markers(name, …))``."""
-    return {f"{name}_{index}": value for index, value in enumerate(ids)}

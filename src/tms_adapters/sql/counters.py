@@ -15,6 +15,9 @@ from tms_adapters.sql.compiled_query import reads, writes
 from tms_adapters.sql.connection import Queries
 from tms_adapters.sql.tables.common import tallies
 
+Changes = Counter[tuple[str, str]]
+"""By how much a unit of work has changed the count of a kind and a value so far."""
+
 
 class Count(NamedTuple):
     """How many there are of one value."""
@@ -36,38 +39,10 @@ def move_count() -> Update:
     return update(tallies).where(*mine).values(count=tallies.c.count + bindparam("more"))
 
 
-class Counters:
-    """The counts as this unit of work leaves them."""
-
-    def __init__(self, connection: Queries) -> None:
-        self._connection = connection
-        self._changes: Counter[tuple[str, str]] = Counter()
-
-    def add(self, kind: str, value: str) -> None:
-        """One more."""
-        self._changes[kind, str(value)] += 1
-
-    def remove(self, kind: str, value: str) -> None:
-        """One fewer."""
-        self._changes[kind, str(value)] -= 1
-
-    def move(self, kind: str, before: str, after: str) -> None:
-        """One went from ``before`` to ``after``."""
-        if before != after:
-            self.remove(kind, before)
-            self.add(kind, after)
-
-    async def write(self) -> None:
-        """Keep what changed; always in the same order, so that two units never wait for each other."""
-        for (kind, value), more in sorted(self._changes.items()):
-            if more:
-                await self._connection.run(move_count(), the_kind=kind, the_value=value, more=more)
-
-    async def read(self, kind: str) -> dict[str, int]:
-        """Value → count, the unwritten changes of this unit included."""
-        found = await self._connection.rows(select_counts(), kind=kind)
-        counts = {count.value: count.number for count in found}
-        for (changed, value), more in self._changes.items():
-            if changed == kind:
-                counts[value] = counts.get(value, 0) + more
-        return counts
+async def read_counts(connection: Queries, changes: Changes, kind: str) -> dict[str, int]:
+    """Value → count, the unwritten changes of this unit included."""
+    counts = {count.value: count.number for count in await connection.rows(select_counts(), kind=kind)}
+    for (changed, value), more in changes.items():
+        if changed == kind:
+            counts[value] = counts.get(value, 0) + more
+    return counts

@@ -32,7 +32,11 @@ def forget_payloads(types: tuple[tuple[str, str], ...]) -> Update:
 
 async def forget_personal_events(connection: Connection, features: Features, events: Sequence[Event]) -> None:
     """Where people were deleted, empty what the log tells of them; that something happened to them stays."""
-    deleted = [event.entity_id for event in events if features.event_type(event).deletes_person(event)]
+    deleted = [
+        event.entity_id
+        for event in events
+        if (kind := features.events[event.type]).removes and kind.deletes_person(event)
+    ]
     if deleted:
         personal = sorted((kind.entity, kind.name) for kind in features.events.values() if kind.personal)
         for person_id in deleted:

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from sqlalchemy import MetaData, Table
 
 from tms_adapters.sql.connection import Queries
-from tms_adapters.sql.counters import Counters
+from tms_adapters.sql.counters import Changes
 from tms_adapters.sql.tables.base import NAMING
 from tms_core.catalogue import FEATURES
 from tms_core.feature import Feature, declared_in
@@ -22,8 +22,8 @@ class Unit(Protocol):
         """Where to run queries."""
 
     @property
-    def counters(self) -> Counters:
-        """Counts that are written at the commit."""
+    def counts(self) -> Changes:
+        """What it changes about the kept counts, written at the commit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from sqlalchemy import Column, Table, bindparam, insert, update
 from sqlalchemy.sql import ColumnElement, Delete, Insert, Update
@@ -25,14 +25,18 @@ class RowMapper(Generic[E]):
         known = {field.name for field in fields(entity)}  # type: ignore[arg-type]  # entities are dataclasses
         self.columns: list[Column[Any]] = [column for column in table.columns if column.name in known]
         """Those that are fields: what a statement selects that reads the entity."""
-
-    def values(self, entity: E) -> dict[str, Any]:
+        self.values = self._generated_values()
         """Every column of an entity; without an ``id`` that is still to be given."""
-        values = {column.name: getattr(entity, column.name) for column in self.columns}
-        values.update((name, derive(entity)) for name, derive in self._derived.items())
-        if values.get("id") == 0:
-            del values["id"]
-        return values
+
+    def _generated_values(self) -> Callable[[E], dict[str, Any]]:
+        """Generated, because it runs for every row that is written."""
+        values = [f"{column.name!r}: entity.{column.name}" for column in self.columns]
+        values += [f"{name!r}: derive[{name!r}](entity)" for name in self._derived]
+        source = f"lambda entity: {{{', '.join(values)}}}"
+        if "id" in self.table.columns:
+            unnumbered = ", ".join(value for value in values if not value.startswith("'id'"))
+            source = f"lambda entity: {{{', '.join(values)}}} if entity.id else {{{unnumbered}}}"
+        return cast("Callable[[E], dict[str, Any]]", eval(source, {"derive": self._derived}))  # noqa: S307 - ours
 
     def changes(self, before: E, after: E) -> dict[str, Any]:
         """The columns in which two versions differ."""
@@ -79,8 +83,22 @@ def equal(table: Table, columns: Iterable[str]) -> list[ColumnElement[bool]]:
 
 
 def placeholders(name: str, count: int) -> list[BindParameter[Any]]:
-    """Placeholders for ``in_``; the parameters are those of ``query.listed``."""
+    """Placeholders for ``in_``; the parameters are those of ``in_list``."""
     return [bindparam(f"{name}_{index}") for index in range(count)]
+
+
+SIZES = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048)
+
+
+def padded_in_list(ids: Sequence[int]) -> list[int]:
+    """``ids`` with the last repeated up to a usual size, so that lists of any length share a few statements."""
+    size = next((size for size in SIZES if size >= len(ids)), len(ids))
+    return [*ids, *[ids[-1]] * (size - len(ids))]
+
+
+def in_list(name: str, ids: Sequence[int]) -> dict[str, int]:
+    """The parameters of ``in_(placeholders(name, …))``."""
+    return {f"{name}_{index}": value for index, value in enumerate(ids)}
 
 
 CHUNKS = (256, 64, 16, 8, 4, 2, 1)

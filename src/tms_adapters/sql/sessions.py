@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.sql import Select, Update
 
 from tms_adapters.sql import session_list_queries as lists
-from tms_adapters.sql.compiled_query import Query, in_list, padded_in_list, reads, within, writes
+from tms_adapters.sql.compiled_query import Query, reads, within, writes
 from tms_adapters.sql.conflict_queries import (
     scheduled_ids,
     select_bookings,
@@ -17,14 +18,16 @@ from tms_adapters.sql.conflict_queries import (
     select_trainees_led,
 )
 from tms_adapters.sql.connection import Queries
-from tms_adapters.sql.counters import Counters
+from tms_adapters.sql.counters import Changes, read_counts
 from tms_adapters.sql.feature import SqlFeature
 from tms_adapters.sql.row_mapper import (
     RowMapper,
     complete,
     delete_where,
+    in_list,
     insert_all,
     insert_one,
+    padded_in_list,
     placeholders,
     update_by_id,
 )
@@ -39,9 +42,8 @@ from tms_core.sessions.repository import Booking, SessionRepository
 from tms_core.sessions.views import SessionView
 
 T = TypeVar("T")
-ROWS = RowMapper(
-    sessions, TrainingSession, {"ends_at": lambda session: session.ends_at, "search_text": search_text}
-)
+
+ROWS = RowMapper(sessions, TrainingSession, {"ends_at": attrgetter("ends_at"), "search_text": search_text})
 SEATS = RowMapper(seats, Enrolment)
 COPIED = {"scheduled_date": "scheduled_date", "ends_at": "ends_at", "status": "session_status"}
 """What a seat copies from its session: column there → column here."""
@@ -88,9 +90,9 @@ def update_seat(columns: tuple[str, ...]) -> Update:
 class SqlSessions:
     """See ``SessionRepository``."""
 
-    def __init__(self, connection: Queries, counters: Counters) -> None:
+    def __init__(self, connection: Queries, counts: Changes) -> None:
         self._connection = connection
-        self._counters = counters
+        self._counts = counts
 
     async def lock(self, session_ids: Iterable[int]) -> dict[int, TrainingSession]:
         """See ``SessionRepository``."""
@@ -110,7 +112,7 @@ class SqlSessions:
         """See ``SessionRepository``."""
         added = replace(session, id=await insert_one(self._connection, sessions, ROWS.values(session)))
         await self._insert_seats(added, range(len(added.roster)))
-        self._counters.add("sessions", added.status)
+        self._counts["sessions", added.status] += 1
         return added
 
     async def update(self, before: TrainingSession, after: TrainingSession) -> None:
@@ -123,7 +125,8 @@ class SqlSessions:
             await self._connection.run(update_seats(columns), session=after.id, **copied)
         if before.roster != after.roster:
             await self._update_roster(before, after)
-        self._counters.move("sessions", before.status, after.status)
+        self._counts["sessions", before.status] -= 1
+        self._counts["sessions", after.status] += 1
 
     async def _update_roster(self, before: TrainingSession, after: TrainingSession) -> None:
         """Rows that stay as they are are left alone: another mark on the same roster may be on its way."""
@@ -156,7 +159,7 @@ class SqlSessions:
         """See ``SessionRepository``."""
         await self._connection.run(delete_where(seats, ("session_id",)), session_id=session.id)
         await self._connection.run(delete_where(sessions, ("id",)), id=session.id)
-        self._counters.remove("sessions", session.status)
+        self._counts["sessions", session.status] -= 1
 
     async def view(self, session_id: int) -> SessionView | None:
         """See ``SessionRepository``."""
@@ -180,7 +183,7 @@ class SqlSessions:
     async def _total(self, wanted: SessionFilter) -> int:
         """Counting by status is kept up to date with every change, so it costs nothing to ask."""
         if wanted == SessionFilter(status=wanted.status, ascending=wanted.ascending):
-            kept = await self._counters.read("sessions")
+            kept = await read_counts(self._connection, self._counts, "sessions")
             return sum(n for status, n in kept.items() if wanted.status in (None, status))
         shape, values = lists.question(wanted)
         [total] = await self._connection.scan(lists.count_all(shape), **values)
@@ -232,5 +235,5 @@ class SqlSessions:
 FEATURE = SqlFeature(
     feature=SESSIONS,
     tables=(sessions, seats),
-    repositories={SessionRepository: lambda unit: SqlSessions(unit.connection, unit.counters)},
+    repositories={SessionRepository: lambda unit: SqlSessions(unit.connection, unit.counts)},
 )

@@ -77,19 +77,19 @@ class SqliteConnection:
 
     async def rows(self, query: Query[T], /, **parameters: Any) -> list[T]:
         """See ``Connection``."""
-        compiled = query.compiled(DIALECT)
+        compiled = query.compiled[DIALECT]
         return compiled.read(await self._fetch(compiled.sql, compiled.values(parameters)))
 
     async def scan(self, query: Query[T], /, **parameters: Any) -> list[T]:
         """See ``Connection``; inside a transaction it must see what the transaction has done so far."""
         if self._in_transaction:
             return await self.rows(query, **parameters)
-        compiled = query.compiled(DIALECT)
+        compiled = query.compiled[DIALECT]
         return compiled.read(await self._heavy.rows(compiled.sql, compiled.values(parameters)))
 
     async def run(self, query: Query[Any], /, **parameters: Any) -> Outcome:
         """See ``Connection``."""
-        compiled = query.compiled(DIALECT)
+        compiled = query.compiled[DIALECT]
         sql, values = compiled.sql, compiled.values(parameters)
         cursor = await self._while_busy(lambda: self._connection.execute(sql, values))
         return Outcome(cursor.rowcount, cursor.lastrowid or 0)

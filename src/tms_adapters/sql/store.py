@@ -1,17 +1,18 @@
-"""Opening a SQL database as a ``Store``."""
+"""A SQL database as a ``Store``, and its units of work: repositories on one connection that is taken when it is first
+needed."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime
-from types import TracebackType
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 
 from sqlalchemy import MetaData, exists, literal, select
 
 from tms_adapters.sql.compiled_query import Query
 from tms_adapters.sql.connection import Connection, Outcome
-from tms_adapters.sql.counters import Counters
+from tms_adapters.sql.counters import Changes, move_count
 from tms_adapters.sql.event_reader import SqlEventLog
 from tms_adapters.sql.event_writer import forget_personal_events, write_events
 from tms_adapters.sql.feature import SqlFeature, Unit, built_in, factories_of, metadata_of, readers_among
@@ -29,6 +30,66 @@ from tms_core.unit_of_work import UnitOfWork, WriteInQuery
 T = TypeVar("T")
 R = TypeVar("R")
 READY_WITHIN = 3  # seconds
+
+
+class Database(Protocol):
+    """Connections to one database."""
+
+    def reader(self) -> AbstractAsyncContextManager[Connection]:
+        """A connection on which every statement stands for itself."""
+
+    def writer(self) -> AbstractAsyncContextManager[Connection]:
+        """A connection with a transaction that is undone unless it is committed."""
+
+    async def ready(self) -> None:
+        """Raise ``Unavailable`` for what is known to be wrong, although reading may still work."""
+
+    async def close(self) -> None:
+        """Let go of all of them."""
+
+
+def touch_of(metadata: MetaData) -> Query[None]:
+    """Looks into every table, at one row: what people would meet, for the price of a short statement."""
+    return Query(select(*(exists(select(literal(1)).select_from(table)) for table in metadata.sorted_tables)))
+
+
+class SqlStore:
+    """See ``Store``."""
+
+    def __init__(self, database: Database, features: Sequence[SqlFeature] = ()) -> None:
+        """``features`` are those beside the product's own."""
+        self._database = database
+        self._factories = factories_of((*built_in(), *features))
+        self._touch = touch_of(metadata_of((*built_in(), *features)))
+        self._readers = readers_among(self._factories)
+        self.features = Features((*FEATURES, *(each.feature for each in features)))
+        self.log = SqlEventLog(database, self.features)
+
+    def writer(self, services: Services, now: datetime) -> "SqlUnit":
+        """See ``Store``."""
+        connection = LazyConnection(self._database.writer())
+        return SqlUnit(connection, self.log.epoch, self.features, self._factories, services, now)
+
+    def reader(self, services: Services, now: datetime) -> "SqlReadUnit":
+        """See ``Store``."""
+        connection = ReadingConnection(self._database.reader())
+        return SqlReadUnit(connection, self.features, self._readers, services, now)
+
+    async def ready(self) -> None:
+        """See ``Store``."""
+        try:
+            async with asyncio.timeout(READY_WITHIN):
+                await self._database.ready()
+                async with self._database.reader() as connection:
+                    await connection.rows(self._touch)
+        except TransactionConflict as error:
+            raise Unavailable from error
+        except TimeoutError as error:
+            raise Unavailable(cause=f"no answer within {READY_WITHIN} seconds") from error
+
+    async def close(self) -> None:
+        """See ``Store``."""
+        await self._database.close()
 
 
 class LazyConnection:
@@ -56,13 +117,9 @@ class LazyConnection:
             self.taken = await self._taking.__aenter__()
         return self.taken
 
-    async def __aenter__(self) -> "LazyConnection":
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> bool | None:
-        return await self._taking.__aexit__(kind, error, trace) if self.taken else None
+    async def release(self, *raised: Any) -> bool | None:
+        """Give it back, if it was taken; ``raised`` is what ``__aexit__`` is told."""
+        return await self._taking.__aexit__(*raised) if self.taken else None
 
 
 class ReadingConnection(LazyConnection):
@@ -85,12 +142,18 @@ class SqlReadUnit:
         now: datetime,
     ) -> None:
         self.connection = connection
-        self.counters = Counters(connection)
+        self.counts: Changes = Counter()
         self.services = services
         self.now = now
         self._features = features
         self._factories = factories
         self._repositories: dict[Any, Any] = {}
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *raised: Any) -> bool | None:
+        return await self.connection.release(*raised)
 
     @property
     def person_data(self) -> Sequence[PersonData[UnitOfWork]]:
@@ -133,84 +196,26 @@ class SqlUnit(SqlReadUnit):
 
     def record(self, event: Event) -> None:
         """See ``UnitOfWork``."""
-        self._features.event_type(event)
+        if event.type not in self._features.events:
+            raise LookupError(f"No feature declares the event {event.type}.")
         self._events.append(event)
 
     async def commit(self, actor_id: int | None) -> Position | None:
-        """See ``StoreUnit``. Counts and events come last: from here on the head of the log is held."""
+        """See ``StoreUnit``. Counts and events come last: from here on the head of the log is held. Counts are written
+        in the same order always, so that two units never wait for each other."""
         if self.connection.taken is None and not self._events:
             return None
         connection = await self.connection.take()
         await forget_personal_events(connection, self._features, self._events)
-        await self.counters.write()
+        for (kind, value), more in sorted(self.counts.items()):
+            if more:
+                await connection.run(move_count(), the_kind=kind, the_value=str(value), more=more)
         position = None
         if self._events:
             last, check = await write_events(connection, self._events, actor_id, self.now)
             position = Position(self._epoch, last, check)
         await connection.commit()
         return position
-
-
-class Database(Protocol):
-    """Connections to one database."""
-
-    def reader(self) -> AbstractAsyncContextManager[Connection]:
-        """A connection on which every statement stands for itself."""
-
-    def writer(self) -> AbstractAsyncContextManager[Connection]:
-        """A connection with a transaction that is undone unless it is committed."""
-
-    async def ready(self) -> None:
-        """Raise ``Unavailable`` for what is known to be wrong, although reading may still work."""
-
-    async def close(self) -> None:
-        """Let go of all of them."""
-
-
-def touch_of(metadata: MetaData) -> Query[None]:
-    """Looks into every table, at one row: what people would meet, for the price of a short statement."""
-    return Query(select(*(exists(select(literal(1)).select_from(table)) for table in metadata.sorted_tables)))
-
-
-class SqlStore:
-    """See ``Store``."""
-
-    def __init__(self, database: Database, features: Sequence[SqlFeature] = ()) -> None:
-        """``features`` are those beside the product's own."""
-        self._database = database
-        self._factories = factories_of((*built_in(), *features))
-        self._touch = touch_of(metadata_of((*built_in(), *features)))
-        self._readers = readers_among(self._factories)
-        self.features = Features((*FEATURES, *(each.feature for each in features)))
-        self.log = SqlEventLog(database, self.features)
-
-    @asynccontextmanager
-    async def writer(self, services: Services, now: datetime) -> AsyncIterator[SqlUnit]:
-        """See ``Store``."""
-        async with LazyConnection(self._database.writer()) as connection:
-            yield SqlUnit(connection, self.log.epoch, self.features, self._factories, services, now)
-
-    @asynccontextmanager
-    async def reader(self, services: Services, now: datetime) -> AsyncIterator[SqlReadUnit]:
-        """See ``Store``."""
-        async with ReadingConnection(self._database.reader()) as connection:
-            yield SqlReadUnit(connection, self.features, self._readers, services, now)
-
-    async def ready(self) -> None:
-        """See ``Store``."""
-        try:
-            async with asyncio.timeout(READY_WITHIN):
-                await self._database.ready()
-                async with self._database.reader() as connection:
-                    await connection.rows(self._touch)
-        except TransactionConflict as error:
-            raise Unavailable from error
-        except TimeoutError as error:
-            raise Unavailable(cause=f"no answer within {READY_WITHIN} seconds") from error
-
-    async def close(self) -> None:
-        """See ``Store``."""
-        await self._database.close()
 
 
 async def open_store(url: str, features: Sequence[SqlFeature] = ()) -> SqlStore:

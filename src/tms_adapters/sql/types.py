@@ -9,6 +9,8 @@ from sqlalchemy import BigInteger, DateTime, Dialect, Integer, LargeBinary, Stri
 from sqlalchemy.dialects import mysql
 from sqlalchemy.types import TypeDecorator
 
+from tms_adapters.sql.compiled_query import Expression
+
 BigId = BigInteger().with_variant(Integer(), "sqlite")
 """SQLite numbers rows by itself only in a column of type INTEGER."""
 
@@ -27,21 +29,23 @@ class UtcDateTime(TypeDecorator[datetime]):
         kind = mysql.DATETIME(fsp=6) if dialect.name == "mysql" else DateTime()
         return dialect.type_descriptor(kind)
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Databases get the time in UTC, without a zone."""
-        return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
+        """Databases get the time in UTC, without a zone; SQLite as text (ISO 8601)."""
+        return TO_TEXT if dialect.name == "sqlite" else TO_NAIVE
 
-    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None]:
-        """And give it back as UTC; SQLite as text (ISO 8601)."""
-        return _from_text if dialect.name == "sqlite" else _from_naive
-
-
-def _from_text(value: str | None) -> datetime | None:
-    return None if value is None else datetime.fromisoformat(value + "+00:00")
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+        """And give it back as UTC."""
+        return FROM_TEXT if dialect.name == "sqlite" else FROM_NAIVE
 
 
-def _from_naive(value: datetime | None) -> datetime | None:
-    return None if value is None else value.replace(tzinfo=UTC)
+TO_TEXT = Expression(
+    "None if {0} is None else {0}.astimezone(UTC).isoformat(' ', 'microseconds')[:26]", UTC=UTC
+)
+TO_NAIVE = Expression("None if {0} is None else {0}.astimezone(UTC).replace(tzinfo=None)", UTC=UTC)
+FROM_TEXT = Expression(
+    "None if {0} is None else fromisoformat({0} + '+00:00')", fromisoformat=datetime.fromisoformat
+)
+FROM_NAIVE = Expression("None if {0} is None else {0}.replace(tzinfo=UTC)", UTC=UTC)
 
 
 class Choice(TypeDecorator[StrEnum]):
@@ -55,10 +59,11 @@ class Choice(TypeDecorator[StrEnum]):
         super().__init__(10)
         self.members = members
         self._by_text = {member.value: member for member in members}
+        self._texts: dict[str | None, str | None] = {None: None} | {text: text for text in self._by_text}
 
-    def process_bind_param(self, value: StrEnum | None, dialect: Dialect) -> str | None:
-        """Databases get the text."""
-        return None if value is None else str(value)
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
+        """Databases get the text. Raises ``KeyError`` for what is no member."""
+        return self._texts.__getitem__
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], StrEnum | None]:
         """And give back the member; None stays None."""

@@ -9,11 +9,18 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.sql import Select, Update
 
 from tms_adapters.sql import user_list_queries as lists
-from tms_adapters.sql.compiled_query import in_list, padded_in_list, reads, writes
+from tms_adapters.sql.compiled_query import reads, writes
 from tms_adapters.sql.connection import Queries, UniqueViolation
-from tms_adapters.sql.counters import Counters
+from tms_adapters.sql.counters import Changes, read_counts
 from tms_adapters.sql.feature import SqlFeature
-from tms_adapters.sql.row_mapper import RowMapper, insert_one, placeholders, update_by_id
+from tms_adapters.sql.row_mapper import (
+    RowMapper,
+    in_list,
+    insert_one,
+    padded_in_list,
+    placeholders,
+    update_by_id,
+)
 from tms_adapters.sql.tables.users import users
 from tms_core.entity import DELETED_NAME, PersonRef
 from tms_core.errors import Conflict
@@ -99,9 +106,9 @@ def wipe() -> Update:
 class SqlUsers:
     """See ``UserRepository``."""
 
-    def __init__(self, connection: Queries, counters: Counters) -> None:
+    def __init__(self, connection: Queries, counts: Changes) -> None:
         self._connection = connection
-        self._counters = counters
+        self._counts = counts
 
     async def get(self, user_id: int) -> User | None:
         """See ``UserRepository``."""
@@ -133,7 +140,7 @@ class SqlUsers:
             new_id = await insert_one(self._connection, users, values)
         except UniqueViolation as error:
             raise await self._name_taken(user) from error
-        self._counters.add("users", user.role)
+        self._counts["users", user.role] += 1
         return replace(user, id=new_id)
 
     async def update(self, before: User, after: User) -> None:
@@ -143,7 +150,8 @@ class SqlUsers:
             await self._connection.run(update_by_id(users, tuple(changes)), row_id=after.id, **changes)
         except UniqueViolation as error:
             raise await self._name_taken(after) from error
-        self._counters.move("users", before.role, after.role)
+        self._counts["users", before.role] -= 1
+        self._counts["users", after.role] += 1
 
     async def _name_taken(self, user: User) -> Conflict:
         """Which name it is; of two, a database names whichever index it looked at first."""
@@ -154,7 +162,7 @@ class SqlUsers:
     async def remove(self, user: User, at: datetime) -> None:
         """See ``UserRepository``."""
         await self._connection.run(wipe(), row_id=user.id, deleted_at=at)
-        self._counters.remove("users", user.role)
+        self._counts["users", user.role] -= 1
 
     async def people(self, user_ids: Iterable[int]) -> dict[int, PersonRef]:
         """See ``UserRepository``."""
@@ -180,7 +188,7 @@ class SqlUsers:
     async def _total(self, wanted: UserFilter) -> int:
         """Counting by role is kept up to date with every change, so it costs nothing to ask."""
         if wanted.q is None and wanted.assigned is None:
-            kept = await self._counters.read("users")
+            kept = await read_counts(self._connection, self._counts, "users")
             return sum(n for role, n in kept.items() if wanted.roles is None or role in wanted.roles)
         shape, values = lists.question(wanted)
         [total] = await self._connection.scan(lists.count_all(shape), **values)
@@ -194,5 +202,5 @@ class SqlUsers:
 FEATURE = SqlFeature(
     feature=USERS,
     tables=(users,),
-    repositories={UserRepository: lambda unit: SqlUsers(unit.connection, unit.counters)},
+    repositories={UserRepository: lambda unit: SqlUsers(unit.connection, unit.counts)},
 )

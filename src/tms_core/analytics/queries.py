@@ -72,7 +72,7 @@ async def get_attention(uow: ReadUnit, actor: Actor) -> Attention:
     session while another of theirs runs. Unclosed are sessions that have ended and are neither completed nor
     cancelled. Trainers get these two, of the sessions they lead.
     """
-    return await attention_of(uow, led_by=None if actor.is_admin else actor.user_id)
+    return await _attention_of(uow, led_by=None if actor.is_admin else actor.user_id)
 
 
 @query(*ALL_ROLES)
@@ -100,7 +100,7 @@ async def _follows(uow: ReadUnit, actor: Actor, trainee_id: int) -> bool:
     return bool((await uow.repository(AssignmentReader).page(pair, PageRequest(limit=1, count=False))).items)
 
 
-async def attention_of(uow: ReadUnit, led_by: int | None) -> Attention:
+async def _attention_of(uow: ReadUnit, led_by: int | None) -> Attention:
     """Everything, or what is the business of the trainer ``led_by``."""
     until = uow.now + CONFLICT_HORIZON
     clashes = await uow.repository(AnalyticsRepository).double_bookings(

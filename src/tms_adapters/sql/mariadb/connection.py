@@ -26,7 +26,7 @@ class MariaConnection:
 
     async def rows(self, query: Query[T], /, **parameters: Any) -> list[T]:
         """See ``Connection``."""
-        compiled = query.compiled(DIALECT)
+        compiled = query.compiled[DIALECT]
         cursor = await self._execute(compiled.sql, compiled.values(parameters))
         return compiled.read(await cursor.fetchall())
 
@@ -36,7 +36,7 @@ class MariaConnection:
 
     async def run(self, query: Query[Any], /, **parameters: Any) -> Outcome:
         """See ``Connection``."""
-        compiled = query.compiled(DIALECT)
+        compiled = query.compiled[DIALECT]
         cursor = await self._execute(compiled.sql, compiled.values(parameters))
         return Outcome(cursor.rowcount, cursor.lastrowid)
 

@@ -1,0 +1,167 @@
+"""Count through how many files of this repository one ``POST /sessions/`` passes, and tell its story.
+
+``python scripts/request_path.py`` starts the server's own ASGI application on a new SQLite file, plans some sessions, and
+watches while one more is planned. A crossing is a call of a function in another file than that of the call before.
+Only the code in ``src`` counts, and only what the request itself waits for.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import tempfile
+from dataclasses import dataclass, field
+from itertools import groupby
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import httpx
+
+SRC = Path(__file__).resolve().parents[1] / "src"
+PASSWORD = "correct horse battery"
+PEOPLE = {"admin": "Ana", "trainer": "Inês", "trainee": "Rui"}
+
+
+@dataclass
+class Trace:
+    """The calls of one request, in order: file and function."""
+
+    calls: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def files(self) -> list[str]:
+        """Each file once, in the order in which the request comes to it."""
+        return list(dict.fromkeys(file for file, _ in self.calls))
+
+    @property
+    def stations(self) -> list[tuple[str, list[str]]]:
+        """Runs of calls within one file: the file, and the functions that were called there."""
+        return [
+            (file, list(dict.fromkeys(name for _, name in calls)))
+            for file, calls in groupby(self.calls, key=lambda call: call[0])
+        ]
+
+    @property
+    def crossings(self) -> int:
+        """How often it goes from one file to another."""
+        return len(self.stations) - 1
+
+    def __str__(self) -> str:
+        return f"{len(self.files)} files, {self.crossings} crossings"
+
+
+async def record(request: Any) -> Trace:
+    """The path of what ``request`` awaits."""
+    path, task = Trace(), asyncio.current_task()
+
+    def called(frame: FrameType, event: str, _: object) -> None:
+        ours = event == "call" and frame.f_code.co_filename.startswith(f"{SRC}{os.sep}")
+        if ours and asyncio.current_task() is task:
+            file = Path(frame.f_code.co_filename).relative_to(SRC).as_posix()
+            path.calls.append((file, frame.f_code.co_name))
+
+    sys.setprofile(called)
+    try:
+        await request
+    finally:
+        sys.setprofile(None)
+    return path
+
+
+async def plan_sessions() -> Trace:
+    """The path of the last of several sessions that an admin plans on a new installation."""
+    from tms_core.actor import SYSTEM, Role
+    from tms_core.users.commands import create_user
+    from tms_core.users.model import NewUser
+    from tms_web.app import build_application, close_application, create_app, prepare_database
+    from tms_web.settings import Settings
+
+    settings = Settings.from_environment()
+    await prepare_database(settings)
+    application = await build_application(settings)
+    ids = {}
+    for role, name in PEOPLE.items():
+        email = f"{role}@example.org"
+        new = NewUser(
+            username=role, email=email, role=Role(role), first_name=name, last_name="Reis", password=PASSWORD
+        )
+        ids[role] = (await application.run(create_user, SYSTEM, new)).id
+    await close_application(application)
+    app = create_app()
+    async with Lifespan(app), client_of(app) as client:
+        await sign_in(client)
+        for day in range(1, 5):
+            path = await record(client.post("/sessions/", json=session(day, ids["trainer"], ids["trainee"])))
+    return path
+
+
+def session(day: int, trainer_id: int, trainee_id: int) -> dict[str, Any]:
+    """A session that nothing is in the way of."""
+    return {
+        "title": "First aid, part one",
+        "scheduled_date": f"2031-05-{day:02}T11:00:00+02:00",
+        "duration_minutes": 90,
+        "trainer_id": trainer_id,
+        "trainee_ids": [trainee_id],
+    }
+
+
+def client_of(app: Any) -> httpx.AsyncClient:
+    """A client of the application in this process, for which every refusal is an error."""
+
+    async def refused(response: httpx.Response) -> None:
+        response.raise_for_status()
+
+    transport = httpx.ASGITransport(app)
+    hooks = {"response": [refused]}
+    return httpx.AsyncClient(transport=transport, base_url="http://tms.example.org", event_hooks=hooks)
+
+
+async def sign_in(client: httpx.AsyncClient) -> None:
+    """As the admin, whose first password is temporary."""
+    for path, sent in (
+        ("/auth/login", {"username": "admin", "password": PASSWORD}),
+        ("/auth/change-password", {"new_password": PASSWORD + "!"}),
+    ):
+        token = (await client.post(path, json=sent)).json()["access_token"]
+        client.headers["Authorization"] = f"Bearer {token}"
+
+
+class Lifespan:
+    """Starts an ASGI application and stops it, as a server does."""
+
+    def __init__(self, app: Any) -> None:
+        self._app = app
+        self._asked: asyncio.Queue[dict[str, str]] = asyncio.Queue()
+        self._told: asyncio.Queue[dict[str, str]] = asyncio.Queue()
+
+    async def __aenter__(self) -> None:
+        scope = {"type": "lifespan", "asgi": {"version": "3.0"}, "state": {}}
+        self._running = asyncio.ensure_future(self._app(scope, self._asked.get, self._told.put))
+        await self._asked.put({"type": "lifespan.startup"})
+        told = await self._told.get()
+        if told["type"] != "lifespan.startup.complete":
+            raise RuntimeError(told.get("message"))
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._asked.put({"type": "lifespan.shutdown"})
+        await self._running
+
+
+def main() -> None:
+    """Print the figures, then the story."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name in [name for name in os.environ if name.startswith("TMS_")]:
+            del os.environ[name]
+        os.environ["TMS_DATA_DIR"] = folder
+        path = asyncio.run(plan_sessions())
+    print(f"POST /sessions/: {path}.\n")
+    width = max(map(len, path.files))
+    for file, functions in path.stations:
+        print(f"{file:{width}}  {', '.join(functions)}")
+
+
+if __name__ == "__main__":
+    main()
