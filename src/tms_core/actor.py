@@ -8,7 +8,7 @@ from tms_core.errors import NotPermitted
 
 
 class Role(StrEnum):
-    """What a person is in the organisation."""
+    """A user's role in the organisation."""
 
     ADMIN = "admin"
     TRAINER = "trainer"
@@ -37,7 +37,7 @@ class Actor:
     def user_id(self) -> int:
         """The id of the acting person. Raises ``NotPermitted`` when the system itself acts."""
         if self.id is None:
-            raise NotPermitted("Only a person can do this, not the system itself.")
+            raise NotPermitted("Only a user can do this, not the system itself.")
         return self.id
 
 

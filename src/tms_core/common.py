@@ -13,31 +13,31 @@ from tms_core.person_data import Departure, PersonData
 from tms_core.unit_of_work import ReadUnit, UnitOfWork
 
 PROBLEMS = (
-    ProblemType("forbidden", Kind.FORBIDDEN, "You are known, and this is not for you to do."),
-    ProblemType(
-        "not_found", Kind.NOT_FOUND, "There is no such thing, or it is not for you to see: both look alike."
-    ),
+    ProblemType("forbidden", Kind.FORBIDDEN, "You are signed in, but you do not have permission to do this."),
+    ProblemType("not_found", Kind.NOT_FOUND, "It does not exist, or you may not see it; both look the same."),
     ProblemType(
         "stale_version",
         Kind.STALE,
-        "It was changed since you read it. current holds what is stored now; decide, and send its version.",
+        "Somebody changed it since you read it. current is what is stored now; try again with its version.",
         {"current": Annotated[dict, "What is stored now."]},
         lambda: {"current": {"id": 12, "title": "First aid, part two", "version": 4}},
     ),
     ProblemType(
         "validation_failed",
         Kind.INVALID,
-        "One or more fields cannot be accepted; errors names each of them.",
-        {"errors": Annotated[list[FieldError], "Every field that cannot be accepted."]},
+        "One or more fields are invalid; errors lists each of them.",
+        {"errors": Annotated[list[FieldError], "Every invalid field."]},
         lambda: {"errors": [FieldError("title", "must be 1 to 100 characters long")]},
     ),
     ProblemType(
         "idempotency_key_reused",
         Kind.INVALID,
-        "The Idempotency-Key came with another request before. Choose a new one for each new request.",
+        "This Idempotency-Key was used for a different request. Use a new key for each new request.",
     ),
     ProblemType(
-        "unavailable", Kind.UNAVAILABLE, "The database is away, or too busy. Try again after Retry-After."
+        "unavailable",
+        Kind.UNAVAILABLE,
+        "The database is unavailable or too busy. Try again after Retry-After seconds.",
     ),
 )
 
@@ -57,9 +57,9 @@ def _documentation() -> Documentation:
         package=__name__.rpartition(".")[0],
         names={PersonRef: "Person", SuccessMessage: "Done"},
         notes={
-            "performed_by": "Who did it; null: the system itself.",
+            "performed_by": "Who did it; null for the system.",
             "PersonRef.name": "First and last name, or “Deleted user”.",
-            "version": "Counts changes; the value of `ETag`.",
+            "version": "Counts the changes; also the value of `ETag`.",
         },
         examples=(SuccessMessage(message="Done."),),
     )

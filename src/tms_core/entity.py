@@ -47,7 +47,7 @@ DELETED_NAME = "Deleted user"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonRef:
-    """How one person is named to others."""
+    """A person as shown to others."""
 
     id: int
     name: str
@@ -60,6 +60,6 @@ def deleted_person(user_id: int) -> PersonRef:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SuccessMessage:
-    """The plain answer of a call that has nothing else to show."""
+    """The response of a request that has nothing else to return."""
 
     message: str

@@ -37,7 +37,7 @@ class ProblemType:
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """One field of the input that cannot be accepted, and what to do about it."""
+    """An invalid field of the input, and what to do about it."""
 
     field: str
     message: str

@@ -36,7 +36,7 @@ class PasswordAction(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PasswordRecord:
-    """One line of the password log. ``performed_by`` is None when the system itself acted."""
+    """One entry in the password log. ``performed_by`` is null when the system itself acted."""
 
     id: int = 0
     user_id: int

@@ -30,7 +30,7 @@ class Rule:
     def admit(self, actor: Actor) -> None:
         """Raises ``NotPermitted`` (``forbidden`` or ``password_change_required``) for whoever may not call."""
         if actor.must_change_password and not self.temporary_password:
-            raise NotPermitted("Choose a password of your own first.", "password_change_required")
+            raise NotPermitted("Choose your own password first.", "password_change_required")
         if actor.role not in self.roles and (self.roles or actor.id is not None):
             raise NotPermitted(f"Your role ({actor.role}) does not allow this.")
 

@@ -59,7 +59,7 @@ def test_a_report_is_for_its_owner_alone(demo: Shell) -> None:
         (("--out", "new.pdf", "--from", "2026-02-30"), "--from: there is no day 2026-02-30."),
         (("--out", "new.pdf", "--to", "soon"), "--to: must be a time with an offset"),
         (("--out", "new.pdf", "--from", "2026-03-01", "--to", "2026-02-01"), "from: must be before to"),
-        (("--out", "new.pdf", "--trainer-id", "4711"), "trainer_id: 4711 is nobody"),
+        (("--out", "new.pdf", "--trainer-id", "4711"), "trainer_id: 4711 does not exist"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_one_sentence_and_leaves_no_file(

@@ -89,7 +89,7 @@ async def test_sessions(world: World) -> None:
     assert await problem(app.run(mark_attendance, SYSTEM, view.id, early)) == (
         Kind.CONFLICT,
         "not_started",
-        "Attendance can be taken once the session has begun.",
+        "Attendance can be taken once the session has started.",
         {},
     )
     stale = app.run(update_session, as_actor(admin), view.id, {"title": "x"}, expected_versions=[7])

@@ -138,7 +138,7 @@ def test_only_those_who_take_part_are_marked() -> None:
     strangers = [AttendanceRecord(trainee_id=each, status=AttendanceStatus.LATE) for each in (1, 5, 6)]
     with pytest.raises(Invalid) as refusal:
         apply_marks(a_session(1, 2), strangers, 7, NOW)
-    assert refusal.value.errors[0].message == "these do not take part: 5, 6"
+    assert refusal.value.errors[0].message == "not trainees of this session: 5, 6"
 
 
 def test_a_sheet_names_each_trainee_once() -> None:

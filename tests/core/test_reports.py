@@ -146,7 +146,7 @@ async def test_a_period_that_ends_before_it_begins_is_refused() -> None:
 
 
 async def test_a_trainer_whom_nobody_knows_is_refused(world: World) -> None:
-    with pytest.raises(Invalid, match="trainer_id: 99 is nobody"):
+    with pytest.raises(Invalid, match="trainer_id: 99 does not exist"):
         await read(world, trainer_id=99)
 
 

@@ -48,7 +48,9 @@ async def test_a_token_ends_when_its_time_is_over(web: Web) -> None:
 
 async def test_a_token_ends_at_sign_out(web: Web) -> None:
     trainee = await web.world.trainee()
-    assert (await web.call("POST", "/auth/logout", by=trainee)).json() == {"message": "You are signed out."}
+    assert (await web.call("POST", "/auth/logout", by=trainee)).json() == {
+        "message": "You have been signed out."
+    }
     answer = await web.call("GET", "/auth/me", by=trainee)
     assert [answer.status_code, answer.json()["code"]] == [401, "token_revoked"]
 

@@ -9,10 +9,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What needs attention: how much of it, and a few of each kind by name.
-         * @description Clashes are looked for in the scheduled sessions of the next eight weeks: one for every person who is to be in a
-         *     session while another of theirs runs. Unclosed are sessions that have ended and are neither completed nor
-         *     cancelled. Trainers get these two, of the sessions they lead.
+         * What needs attention: counts, and the first few of each kind.
+         * @description Clashes are double bookings in the scheduled sessions of the next eight weeks: one for every person with a session that
+         *     starts while another of theirs is running. Unclosed sessions have ended and are neither completed nor cancelled.
+         *     Trainers only get these two, for the sessions they lead.
          *
          *     For admins and trainers.
          */
@@ -33,14 +33,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How training went in a period: everything for admins, the sessions they lead for trainers.
-         * @description A session counts where it begins. Without `to` the period ends now; without `from` it begins with the Monday
-         *     that makes it twelve ISO weeks, the last of them that of `to`. It is 5 years (1830 days) long at most.
-         *     Weeks, weekdays and hours are those of `time_zone`, by default the organisation's, with its summer time.
+         * Statistics for a period: of all sessions for admins, of the sessions they lead for trainers.
+         * @description A session belongs to the period in which it starts. Without `to` the period ends now; without `from` it starts on
+         *     the Monday that makes it twelve ISO weeks, the last of which contains `to`. It is at most 5 years (1830 days) long.
+         *     Weeks, weekdays and hours are those of `time_zone`, by default the organisation's, with daylight saving time.
          *
-         *     The attendance rate is present and late, divided by present, late and absent: who is excused, or not marked, does
-         *     not count, nor does anybody in a cancelled session. It is null where nobody is marked. Delivered is what is
-         *     completed.
+         *     The attendance rate is present and late, divided by present, late and absent. Excused and missing marks do not count,
+         *     nor do cancelled sessions. It is null if there are no marks. "Delivered" counts completed sessions only.
          *
          *     For admins and trainers.
          */
@@ -61,7 +60,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How many sessions are scheduled, completed and cancelled.
+         * Number of sessions by status.
          * @description For admins.
          */
         get: operations["count_sessions"];
@@ -81,7 +80,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How many people have each role.
+         * Number of users by role.
          * @description For admins.
          */
         get: operations["count_users"];
@@ -101,13 +100,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Who looks after whom: all for admins, their own for trainers and trainees.
+         * List assignments: all for admins, their own for trainers and trainees.
          * @description For everyone who is signed in.
          */
         get: operations["list_assignments"];
         put?: never;
         /**
-         * Put a trainee in a trainer's care. Both must have that role, and not be assigned already.
+         * Assign a trainee to a trainer. Both must have that role, and must not be assigned to each other yet.
          * @description For admins.
          */
         post: operations["assign_student"];
@@ -128,7 +127,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Take a trainee out of a trainer's care.
+         * Remove a trainee's assignment to a trainer.
          * @description For admins.
          */
         delete: operations["unassign_student"];
@@ -145,7 +144,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Whose password was created, changed or reset, by whom and when; newest first.
+         * The password log: whose password was created, changed or reset, by whom and when; newest first.
          * @description For admins.
          */
         get: operations["list_password_log"];
@@ -167,7 +166,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Choose a new password for yourself without giving the current one. Every earlier token ends.
+         * Choose a new password without sending the current one. All your earlier tokens are revoked.
          * @description For admins.
          */
         post: operations["admin_change_password"];
@@ -187,8 +186,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Choose a new password. Every earlier token ends; the answer holds a new one.
-         * @description `current_password` may be left out by admins, and while the password is a temporary one.
+         * Choose a new password. All earlier tokens are revoked; the response contains a new one.
+         * @description Admins may omit `current_password`, and so may anybody whose password is temporary.
          *
          *     For everyone who is signed in. A temporary password is enough.
          */
@@ -209,7 +208,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Exchange a username (or e-mail address) and password for a token.
+         * Sign in: exchange a username (or e-mail address) and password for a token.
          * @description Send the token with every other call, as `Authorization: Bearer …`. A wrong name and a wrong password look alike.
          *     While `force_password_change` is true, only changing the password, `GET /auth/me` and signing out are allowed.
          */
@@ -230,7 +229,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * End the token this call was made with.
+         * Sign out: revoke the token that this request was sent with.
          * @description For everyone who is signed in. A temporary password is enough.
          */
         post: operations["sign_out"];
@@ -248,7 +247,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The signed-in person.
+         * The signed-in user.
          * @description For everyone who is signed in. A temporary password is enough.
          */
         get: operations["get_me"];
@@ -270,8 +269,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Give somebody a temporary password, generated unless you choose one. All their tokens end.
-         * @description A generated password is shown in this answer and nowhere else.
+         * Give a user a temporary password, generated unless you send one. All their tokens are revoked.
+         * @description A generated password is in this response and is never shown again.
          *
          *     For admins.
          */
@@ -306,7 +305,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the process answers at all. Never asks the database. */
+        /** Whether the process responds at all. Never asks the database. */
         get: operations["get_liveness"];
         put?: never;
         post?: never;
@@ -323,7 +322,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the system can serve requests now; 503 while the database is away. */
+        /** Whether the system can serve requests right now; 503 while the database is unavailable. */
         get: operations["get_readiness"];
         put?: never;
         post?: never;
@@ -340,7 +339,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Numbers for Prometheus. */
+        /** Metrics for Prometheus. */
         get: operations["get_metrics"];
         put?: never;
         post?: never;
@@ -358,9 +357,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How far a trainee has come: for admins, the trainers to whom the trainee is assigned, and the trainee.
-         * @description Held are sessions that are completed, and those in which this trainee is marked; attended are those marked present
-         *     or late. The attendance rate is that of the overview. Cancelled sessions do not count.
+         * A trainee's progress: for admins, the trainers to whom the trainee is assigned, and the trainee.
+         * @description A session is held if it is completed or if this trainee is marked in it, and attended if the mark is present or late.
+         *     The attendance rate is defined as in the overview. Cancelled sessions do not count.
          *
          *     For everyone who is signed in.
          */
@@ -381,10 +380,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Everything as a file: a summary with charts, people, sessions, and who came.
-         * @description PDF and Excel hold all of it, CSV one `section`. All rows are in it, however many there are; they are read page by
-         *     page while the file is on its way, so that what changes meanwhile may or may not be in it. Times are those of the
-         *     organisation's time zone. The period is that of the sessions' beginnings.
+         * Generate a report: a summary with charts, people, sessions and attendance.
+         * @description PDF and Excel contain everything, CSV one `section`. All rows are included, however many there are; they are read page
+         *     by page while the file is being sent, so that a change made meanwhile may or may not be in it. Times are in the
+         *     organisation's time zone. A session belongs to the period in which it starts.
          *
          *     For admins.
          */
@@ -405,14 +404,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Sessions by start: all for admins, those they lead for trainers, those they take part in for trainees.
+         * List sessions by start: all for admins, those they lead for trainers, those they attend for trainees.
          * @description For everyone who is signed in.
          */
         get: operations["list_sessions"];
         put?: never;
         /**
-         * Plan a session. Its trainer and trainees must be free, unless `allow_conflicts`.
-         * @description Admins choose who leads it; trainers plan sessions that they lead themselves.
+         * Plan a session. Its trainer and trainees must be free, unless `allow_conflicts` is true.
+         * @description Admins choose who leads it; trainers can only plan sessions that they lead themselves.
          *
          *     For trainers and admins.
          */
@@ -431,13 +430,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One session, if you may see it; trainees see no other trainee in it.
+         * One session, if you may see it; trainees do not see the other trainees.
          * @description For everyone who is signed in.
          */
         get: operations["get_session"];
         /**
-         * Change the fields that are sent. Whoever is newly asked for must be free, unless `allow_conflicts`.
-         * @description Scheduled sessions can be completed or cancelled; only admins put one back to scheduled.
+         * Change the fields that are sent. Added people must be free, unless `allow_conflicts` is true.
+         * @description Scheduled sessions can be completed or cancelled; only admins can reopen a session.
          *
          *     For trainers and admins.
          */
@@ -462,7 +461,7 @@ export interface paths {
         };
         get?: never;
         /**
-         * Set attendance marks, from the start of the session on. Only the rows that are sent change.
+         * Set attendance marks, once the session has started. Only the marks that are sent change.
          * @description For trainers and admins.
          */
         put: operations["mark_attendance"];
@@ -483,7 +482,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Add trainees: all of them, or none if one is busy, unknown or too many. Those already in stay as they are.
+         * Add trainees: all of them, or none if one is busy, unknown or too many. Those already in it are unchanged.
          * @description For trainers and admins.
          */
         post: operations["add_trainees"];
@@ -504,7 +503,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Take a trainee, and their attendance mark, out of a session.
+         * Remove a trainee and their attendance mark from a session.
          * @description For trainers and admins.
          */
         delete: operations["remove_trainee"];
@@ -521,9 +520,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Who would be in two sessions at once, and the next start at which all are free.
-         * @description The answer that planning or moving a session would be refused with; nothing is planned. Trainers ask about
-         *     sessions that they lead themselves.
+         * Who would be in two sessions at once, and the next start at which everybody is free.
+         * @description These are the conflicts that planning or moving the session would be refused with; nothing is saved. Trainers can only
+         *     ask about sessions that they lead themselves.
          *
          *     For trainers and admins.
          */
@@ -544,15 +543,15 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * People, by id unless another order is asked for: everyone for admins, trainers and trainees for trainers.
+         * List users, by id unless another order is requested: all for admins, trainers and trainees for trainers.
          * @description For admins and trainers.
          */
         get: operations["list_users"];
         put?: never;
         /**
-         * Add a person. Their password is temporary: they choose their own at the first sign-in.
-         * @description Without a `password` one is generated and shown in this answer and nowhere else. Usernames and e-mail
-         *     addresses are unique, whatever their case.
+         * Create a user. The password is temporary: they choose their own at the first sign-in.
+         * @description Without a `password` one is generated; it is in this response and is never shown again. Usernames and e-mail
+         *     addresses are unique, ignoring case.
          *
          *     For admins.
          */
@@ -571,22 +570,22 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One person: anyone for admins, trainers and trainees for trainers, yourself for everyone.
+         * One user: anybody for admins, trainers and trainees for trainers, yourself for everybody.
          * @description For everyone who is signed in.
          */
         get: operations["get_user"];
         /**
-         * Change a person. Yourself: e-mail and names. Admins: anyone, username and role as well.
-         * @description The last admin keeps the role, and nobody leaves a role that sessions or assignments depend on.
+         * Change a user: your own e-mail address and names; as an admin, anybody's, and the username and role as well.
+         * @description The last admin stays an admin, and a role on which sessions or assignments depend cannot be changed.
          *
          *     For everyone who is signed in.
          */
         put: operations["update_user"];
         post?: never;
         /**
-         * Delete a person: name and e-mail are wiped, sign-in ends, history stays and reads "Deleted user".
-         * @description The scheduled sessions of a trainer go to `reassign_to`, who must be free for them; a trainee leaves
-         *     the sessions still to come.
+         * Delete a user: name and e-mail address are erased, tokens are revoked, and history reads "Deleted user".
+         * @description A trainer's scheduled sessions go to `reassign_to`, who must be free for them; a trainee is removed from upcoming
+         *     sessions.
          *
          *     For admins.
          */
@@ -602,7 +601,7 @@ export interface components {
     schemas: {
         /**
          * Assignment
-         * @description One trainee is looked after by one trainer.
+         * @description One trainee is assigned to one trainer.
          */
         Assignment: {
             /** Format: date-time */
@@ -615,7 +614,7 @@ export interface components {
         };
         /**
          * AssignmentView
-         * @description An assignment with its people. A trainee sees of the teacher only id and name.
+         * @description An assignment with its people. Trainees see only the trainer's id and name.
          */
         AssignmentView: {
             /** Format: date-time */
@@ -628,15 +627,15 @@ export interface components {
         };
         /**
          * Attendance
-         * @description The marks to set. Trainees who are not named keep theirs.
+         * @description The marks to set. Trainees who are not listed keep theirs.
          */
         Attendance: {
-            /** @description Only these trainees' marks change. */
+            /** @description Only the marks of these trainees change. */
             records: components["schemas"]["AttendanceRecord"][];
         };
         /**
          * AttendanceMark
-         * @description Whether one trainee came, who says so, and when they said it.
+         * @description Whether a trainee came, who marked it, and when.
          */
         AttendanceMark: {
             /** Format: date-time */
@@ -644,19 +643,19 @@ export interface components {
             marked_by: number | null;
             note: string | null;
             status: components["schemas"]["AttendanceStatus"];
-            /** @description Whose mark it is. */
+            /** @description The trainee. */
             trainee_id: number;
         };
         /**
          * AttendanceRecord
-         * @description One trainee's mark; a null `status` clears it. Without `note` an earlier note stays.
+         * @description One trainee's mark; a null `status` clears it. Without `note` an existing note is kept.
          */
         AttendanceRecord: {
-            /** @description Left out: an earlier note stays. */
+            /** @description If omitted, an existing note is kept. */
             note?: string | null;
             /** @description null clears the mark. */
             status: components["schemas"]["AttendanceStatus"] | null;
-            /** @description Whose mark it is. */
+            /** @description The trainee. */
             trainee_id: number;
         };
         /**
@@ -667,14 +666,14 @@ export interface components {
         AttendanceStatus: "present" | "absent" | "late" | "excused";
         /**
          * Attention
-         * @description What needs attention: numbers, and a few of each kind by name.
+         * @description What needs attention: counts, and the first few of each kind.
          */
         Attention: {
-            /** @description How many people and sessions clash with another session of that person. */
+            /** @description Number of double bookings: one for each person and session that conflicts with another of theirs. */
             clashes: number;
             /**
              * Format: date-time
-             * @description Sessions that begin from here on have not been looked at.
+             * @description Sessions that start later were not checked.
              */
             clashes_until: string;
             /** @description The first five, by start. */
@@ -683,41 +682,41 @@ export interface components {
             first_temporary_passwords: components["schemas"]["Person"][];
             /** @description The first five, by id. */
             first_unassigned_trainees: components["schemas"]["Person"][];
-            /** @description The last five, the latest first. */
+            /** @description The last five, latest first. */
             last_unclosed_sessions: components["schemas"]["SessionBrief"][];
-            /** @description How many people have not chosen their own password; null for trainers. */
+            /** @description Number of people who still have a temporary password; null for trainers. */
             temporary_passwords: number | null;
-            /** @description How many trainees are in nobody's care; null for trainers. */
+            /** @description Number of trainees without a trainer; null for trainers. */
             unassigned_trainees: number | null;
-            /** @description How many have ended and are still scheduled. */
+            /** @description Number of sessions that have ended and are still scheduled. */
             unclosed_sessions: number;
         };
         /**
          * BusiestHour
-         * @description The hour of the week in which most sessions begin.
+         * @description The hour of the week in which most sessions start.
          */
         BusiestHour: {
             /** @description 0 to 23, as clocks show it in `time_zone`. */
             hour: number;
-            /** @description How many begin in this hour, all weeks of the period taken together. */
+            /** @description Number of sessions that start in this hour, over all weeks of the period. */
             sessions: number;
             /** @description 1 (Monday) to 7 (Sunday). */
             weekday: number;
         };
         /**
          * Clash
-         * @description One person's session that is in the way; its title only where the caller may see it.
+         * @description A session of one person that conflicts; its title only if the caller may see it.
          */
         Clash: {
             /**
              * Format: date-time
-             * @description `scheduled_date` plus `duration_minutes`. The session runs up to, not including, this instant.
+             * @description `scheduled_date` plus `duration_minutes`, exclusive.
              */
             ends_at: string;
             person: components["schemas"]["Person"];
             /**
              * Format: date-time
-             * @description When it begins (RFC 3339, with an offset); answered in UTC.
+             * @description When it starts (RFC 3339, with an offset); responses are in UTC.
              */
             scheduled_date: string;
             session_id: number;
@@ -725,25 +724,25 @@ export interface components {
         };
         /**
          * Conflicts
-         * @description What is in the way of a session, and the first start at which all are free; null where nothing is.
+         * @description The conflicts of a session, and the first start at which everybody is free; null if there are none.
          */
         Conflicts: {
-            /** @description By start, then session and person; 100 at most. Empty: everybody is free. */
+            /** @description By start, then session and person; at most 100. Empty if everybody is free. */
             conflicts: components["schemas"]["Clash"][];
             /**
              * Format: date-time
-             * @description The first start from the asked one on at which all are free; null: it is the asked one.
+             * @description The first start after the requested one at which everybody is free; null if everybody is free already.
              */
             next_free: string | null;
         };
         /**
          * CreatedUser
-         * @description A user just added, with the password to hand over where one was generated; nothing else shows it.
+         * @description A user who was just created, with the password to hand over if it was generated; it is never shown again.
          */
         CreatedUser: {
             /** Format: date-time */
             created_at: string;
-            /** @description Unique, whatever its case. */
+            /** @description Unique, ignoring case. */
             email: string;
             first_name: string;
             id: number;
@@ -752,36 +751,36 @@ export interface components {
             /** @description First and last name. */
             name: string;
             role: components["schemas"]["Role"];
-            /** @description Shown once, here. Present only when it was generated. */
+            /** @description Only present if it was generated. It is never shown again. */
             temporary_password?: string;
             /** Format: date-time */
             updated_at: string;
-            /** @description Letters, digits, dots, underscores and hyphens; unique, whatever its case. */
+            /** @description Letters, digits, dots, underscores and hyphens; unique, ignoring case. */
             username: string;
-            /** @description Counts changes; the value of `ETag`. */
+            /** @description Counts the changes; also the value of `ETag`. */
             version: number;
         };
         /**
          * Done
-         * @description The plain answer of a call that has nothing else to show.
+         * @description The response of a request that has nothing else to return.
          */
         Done: {
             message: string;
         };
         /**
          * DoubleBooking
-         * @description Somebody who is to be in a session while another one that they are in has not ended.
+         * @description A person with a session that starts before another of theirs has ended.
          */
         DoubleBooking: {
-            /** @description The session that has not ended by then. */
+            /** @description The session that has not ended when the other one starts. */
             other: components["schemas"]["SessionBrief"];
             person: components["schemas"]["Person"];
-            /** @description The one that begins later. */
+            /** @description The one that starts later. */
             session: components["schemas"]["SessionBrief"];
         };
         /**
          * FieldError
-         * @description One field of the input that cannot be accepted, and what to do about it.
+         * @description An invalid field of the input, and what to do about it.
          */
         FieldError: {
             field: string;
@@ -789,25 +788,25 @@ export interface components {
         };
         /**
          * Format
-         * @description The kinds of file there are.
+         * @description The file formats.
          * @enum {string}
          */
         Format: "pdf" | "csv" | "excel";
         /**
          * Health
-         * @description That all is well.
+         * @description All is well.
          */
         Health: {
             status: string;
         };
         /**
          * MarkCounts
-         * @description How many marks there are of each kind.
+         * @description Number of attendance marks of each kind.
          */
         MarkCounts: {
             /** @description Did not come. */
             absent: number;
-            /** @description Did not come and need not have; counts in no rate. */
+            /** @description Did not have to come; not counted in rates. */
             excused: number;
             /** @description Came late. */
             late: number;
@@ -816,7 +815,7 @@ export interface components {
         };
         /**
          * NewAssignment
-         * @description The trainee and the trainer to bring together.
+         * @description The trainee and the trainer to assign to each other.
          */
         NewAssignment: {
             /** @description The trainee. */
@@ -826,10 +825,10 @@ export interface components {
         };
         /**
          * NewSession
-         * @description A session to plan. Without a `trainer_id` you lead it yourself; without a `time_zone` it is the organisation's. `trainee_id` is the short form of `trainee_ids` for a single trainee.
+         * @description A session to plan. Without a `trainer_id` you lead it yourself; without a `time_zone` it gets the organisation's. `trainee_id` is a short form of `trainee_ids` for a single trainee.
          */
         NewSession: {
-            /** @description How many trainees fit in; null: any number. */
+            /** @description Maximum number of trainees; null means no limit. */
             capacity?: number | null;
             /**
              * Format: uri
@@ -840,37 +839,37 @@ export interface components {
             duration_minutes: number;
             /**
              * Format: date-time
-             * @description When it begins (RFC 3339, with an offset); answered in UTC.
+             * @description When it starts (RFC 3339, with an offset); responses are in UTC.
              */
             scheduled_date: string;
             /** @default scheduled */
             status: components["schemas"]["SessionStatus"];
-            /** @description The IANA time zone in which people think of this session. */
+            /** @description The IANA time zone in which the session is planned. */
             time_zone?: string | null;
             title: string;
-            /** @description The first of `trainee_ids`, or null; in requests the short form for a single trainee. */
+            /** @description The first of `trainee_ids`, or null; in requests a short form for a single trainee. */
             trainee_id?: number | null;
             /** @description In the order they were added. Trainees see only themselves. */
             trainee_ids?: number[] | null;
-            /** @description Who leads it. By default the caller; trainers can name nobody else. */
+            /** @description Who leads it. By default the caller; trainers can only choose themselves. */
             trainer_id?: number | null;
         };
         /**
          * NewUser
-         * @description What is needed to add a person. Without a `password` one is generated; it is temporary either way.
+         * @description A user to create. Without a `password` one is generated; it is temporary either way.
          */
         NewUser: {
             /**
              * Format: email
-             * @description Unique, whatever its case.
+             * @description Unique, ignoring case.
              */
             email: string;
             first_name: string;
             last_name: string;
-            /** @description 6 characters at least, unless the installation asks for more; 256 at most; any Unicode. */
+            /** @description At least 6 characters, or more if the installation requires it; at most 256; any Unicode. */
             password?: string | null;
             role: components["schemas"]["Role"];
-            /** @description Letters, digits, dots, underscores and hyphens; unique, whatever its case. */
+            /** @description Letters, digits, dots, underscores and hyphens; unique, ignoring case. */
             username: string;
         };
         /**
@@ -888,32 +887,32 @@ export interface components {
         };
         /**
          * Overview
-         * @description How training went in a period, in the weeks and hours of a time zone. Counted is what begins in it.
+         * @description Statistics for a period, by week and hour in a time zone. Sessions belong to the period in which they start.
          */
         Overview: {
-            /** @description The fullest hour of `week_grid`, of several the earliest; null where nothing begins. */
+            /** @description The busiest hour of `week_grid`, the earliest if there are several; null if there are no sessions. */
             busiest: components["schemas"]["BusiestHour"] | null;
             /**
              * Format: date-time
-             * @description Where the period ends: the first instant that is not in it.
+             * @description The end of the period, exclusive.
              */
             ends_at: string;
-            /** @description Trainees who were marked absent, most absences first, of equals those with the fewest marks, then by id; 20 at most. */
+            /** @description Trainees who were marked absent, at most 20: most absences first, then those with the fewest marks, then by id. */
             no_shows: components["schemas"]["NoShow"][];
             /**
              * Format: date-time
-             * @description Where the period begins.
+             * @description The start of the period.
              */
             starts_at: string;
             /** @description The IANA time zone of weeks, weekdays and hours. */
             time_zone: string;
             /** @description The whole period. */
             totals: components["schemas"]["Totals"];
-            /** @description Those who completed sessions, most hours first, then by id. */
+            /** @description Those with completed sessions, most hours first, then by id. */
             trainers: components["schemas"]["TrainerNumbers"][];
-            /** @description How many sessions begin in each hour of the week, without cancelled ones: 7 lists, Monday to Sunday, of 24 numbers, from the hour that begins at 00:00 on. */
+            /** @description Number of sessions that start in each hour of the week, not counting cancelled ones: 7 lists, Monday to Sunday, of 24 numbers, starting with the hour from 00:00. */
             week_grid: number[][];
-            /** @description Every ISO week that the period touches, in order, empty ones as well. */
+            /** @description Every ISO week that overlaps the period, in order, including empty ones. */
             weeks: components["schemas"]["WeekNumbers"][];
         };
         /**
@@ -921,7 +920,7 @@ export interface components {
          * @description A new password for yourself.
          */
         OwnPassword: {
-            /** @description 6 characters at least, unless the installation asks for more; 256 at most; any Unicode. */
+            /** @description At least 6 characters, or more if the installation requires it; at most 256; any Unicode. */
             new_password: string;
         };
         /**
@@ -935,32 +934,32 @@ export interface components {
          * @description A new password for yourself, and the current one unless it is temporary or you are an admin.
          */
         PasswordChange: {
-            /** @description May be left out by admins, and while the password is temporary. */
+            /** @description Admins may omit it, and so may anybody whose password is temporary. */
             current_password?: string | null;
-            /** @description 6 characters at least, unless the installation asks for more; 256 at most; any Unicode. */
+            /** @description At least 6 characters, or more if the installation requires it; at most 256; any Unicode. */
             new_password: string;
         };
         /**
          * PasswordChanged
-         * @description The password is changed, every earlier token has ended, and this one replaces the caller's.
+         * @description The password was changed and all earlier tokens were revoked; this one replaces the caller's.
          */
         PasswordChanged: {
             /** @description A JWT. Send it as `Authorization: Bearer …`. */
             access_token: string;
-            /** @description Seconds. */
+            /** @description How long the token lasts, in seconds. */
             expires_in: number;
             message: string;
             token_type: string;
         };
         /**
          * PasswordRecord
-         * @description One line of the password log. `performed_by` is None when the system itself acted.
+         * @description One entry in the password log. `performed_by` is null when the system itself acted.
          */
         PasswordRecord: {
             action: components["schemas"]["PasswordAction"];
             details: string;
             id: number;
-            /** @description Who did it; null: the system itself. */
+            /** @description Who did it; null for the system. */
             performed_by: number | null;
             /** Format: date-time */
             timestamp: string;
@@ -968,24 +967,24 @@ export interface components {
         };
         /**
          * PasswordReset
-         * @description A new temporary password for somebody else; without one it is generated.
+         * @description A new temporary password for another user; generated if omitted.
          */
         PasswordReset: {
-            /** @description 6 characters at least, unless the installation asks for more; 256 at most; any Unicode. */
+            /** @description At least 6 characters, or more if the installation requires it; at most 256; any Unicode. */
             new_password?: string | null;
         };
         /**
          * PasswordResetResult
-         * @description The password is reset; where it was generated it is shown here, once.
+         * @description The password was reset. If it was generated, this is the only time it is shown.
          */
         PasswordResetResult: {
             message: string;
-            /** @description Shown once, here. Present only when it was generated. */
+            /** @description Only present if it was generated. It is never shown again. */
             temporary_password?: string;
         };
         /**
          * Person
-         * @description How one person is named to others.
+         * @description A person as shown to others.
          */
         Person: {
             id: number;
@@ -994,22 +993,22 @@ export interface components {
         };
         /**
          * Problem
-         * @description Problem details (RFC 9457), with further members where a code has them.
+         * @description Problem details (RFC 9457); some codes have additional members.
          */
         Problem: {
             capacity?: number;
-            /** @description A stable word for programs. */
+            /** @description A stable identifier for programs. */
             code: string;
             conflicts?: components["schemas"]["Clash"][];
             /** @description What is stored now. */
             current?: Record<string, never>;
-            /** @description One sentence for a person to act on. */
+            /** @description A sentence for people that says what to do. */
             detail: string;
-            /** @description Every field that cannot be accepted. */
+            /** @description Every invalid field. */
             errors?: components["schemas"]["FieldError"][];
             /**
              * Format: date-time
-             * @description When all are free again.
+             * @description When everybody is free.
              */
             next_free?: string;
             session_ids?: number[];
@@ -1019,30 +1018,30 @@ export interface components {
             trainee_count?: number;
             /**
              * Format: uri-reference
-             * @description Where the code is explained.
+             * @description The URL that explains the code.
              */
             type: string;
         };
         /**
          * Role
-         * @description What a person is in the organisation.
+         * @description A user's role in the organisation.
          * @enum {string}
          */
         Role: "admin" | "trainer" | "trainee";
         /**
          * Section
-         * @description The tables there are.
+         * @description The tables of a report.
          * @enum {string}
          */
         Section: "users" | "sessions" | "attendance";
         /**
          * Session
-         * @description A training session with the names of its people. Trainees see no other trainee in it.
+         * @description A training session with the names of its people. Trainees do not see the other trainees.
          */
         Session: {
-            /** @description The marks made so far. Trainees see only their own. */
+            /** @description The marks so far. Trainees see only their own. */
             attendance: components["schemas"]["AttendanceMark"][];
-            /** @description How many trainees fit in; null: any number. */
+            /** @description Maximum number of trainees; null means no limit. */
             capacity: number | null;
             /** @description Where an online session takes place; http or https only. */
             class_link: string | null;
@@ -1052,58 +1051,58 @@ export interface components {
             duration_minutes: number;
             /**
              * Format: date-time
-             * @description `scheduled_date` plus `duration_minutes`. The session runs up to, not including, this instant.
+             * @description `scheduled_date` plus `duration_minutes`, exclusive.
              */
             ends_at: string;
             id: number;
             /**
              * Format: date-time
-             * @description When it begins (RFC 3339, with an offset); answered in UTC.
+             * @description When it starts (RFC 3339, with an offset); responses are in UTC.
              */
             scheduled_date: string;
             status: components["schemas"]["SessionStatus"];
-            /** @description The IANA time zone in which people think of this session. */
+            /** @description The IANA time zone in which the session is planned. */
             time_zone: string;
             title: string;
-            /** @description All of them, whoever is reading. */
+            /** @description The number of all trainees, whoever is asking. */
             trainee_count: number;
-            /** @description The first of `trainee_ids`, or null; in requests the short form for a single trainee. */
+            /** @description The first of `trainee_ids`, or null; in requests a short form for a single trainee. */
             trainee_id: number | null;
             /** @description In the order they were added. Trainees see only themselves. */
             trainee_ids: number[];
             trainees: components["schemas"]["Person"][];
             trainer: components["schemas"]["Person"];
-            /** @description Who leads it. By default the caller; trainers can name nobody else. */
+            /** @description Who leads it. By default the caller; trainers can only choose themselves. */
             trainer_id: number;
             /** Format: date-time */
             updated_at: string;
-            /** @description Counts changes; the value of `ETag`. */
+            /** @description Counts the changes; also the value of `ETag`. */
             version: number;
         };
         /**
          * SessionBrief
-         * @description As much of a session as a line about it needs.
+         * @description A session in brief.
          */
         SessionBrief: {
             /**
              * Format: date-time
-             * @description `scheduled_date` plus `duration_minutes`. The session runs up to, not including, this instant.
+             * @description `scheduled_date` plus `duration_minutes`, exclusive.
              */
             ends_at: string;
             id: number;
             /**
              * Format: date-time
-             * @description When it begins (RFC 3339, with an offset); answered in UTC.
+             * @description When it starts (RFC 3339, with an offset); responses are in UTC.
              */
             scheduled_date: string;
             title: string;
         };
         /**
          * SessionChanges
-         * @description The fields of a session to change; the others stay. `trainee_ids` replaces the whole list.
+         * @description The fields of a session to change. `trainee_ids` replaces the whole list.
          */
         SessionChanges: {
-            /** @description How many trainees fit in; null: any number. */
+            /** @description Maximum number of trainees; null means no limit. */
             capacity?: number | null;
             /**
              * Format: uri
@@ -1114,23 +1113,23 @@ export interface components {
             duration_minutes?: number;
             /**
              * Format: date-time
-             * @description When it begins (RFC 3339, with an offset); answered in UTC.
+             * @description When it starts (RFC 3339, with an offset); responses are in UTC.
              */
             scheduled_date?: string;
             status?: components["schemas"]["SessionStatus"];
-            /** @description The IANA time zone in which people think of this session. */
+            /** @description The IANA time zone in which the session is planned. */
             time_zone?: string;
             title?: string;
-            /** @description The first of `trainee_ids`, or null; in requests the short form for a single trainee. */
+            /** @description The first of `trainee_ids`, or null; in requests a short form for a single trainee. */
             trainee_id?: number | null;
             /** @description In the order they were added. Trainees see only themselves. */
             trainee_ids?: number[];
-            /** @description Who leads it. By default the caller; trainers can name nobody else. */
+            /** @description Who leads it. By default the caller; trainers can only choose themselves. */
             trainer_id?: number;
         };
         /**
          * SessionCounts
-         * @description How many sessions stand where.
+         * @description Number of sessions by status.
          */
         SessionCounts: {
             cancelled: number;
@@ -1139,28 +1138,28 @@ export interface components {
         };
         /**
          * SessionStatus
-         * @description Where a session stands.
+         * @description The status of a session.
          * @enum {string}
          */
         SessionStatus: "scheduled" | "completed" | "cancelled";
         /**
          * SignIn
-         * @description A username (or e-mail address) and its password.
+         * @description A username (or e-mail address) and the password.
          */
         SignIn: {
             /** @description Any text. */
             password: string;
-            /** @description The username or the e-mail address, whatever its case. */
+            /** @description The username or the e-mail address; case is ignored. */
             username: string;
         };
         /**
          * TokenResponse
-         * @description A fresh token, how many seconds it lasts, and whose it is.
+         * @description A new token, how many seconds it lasts, and whose it is.
          */
         TokenResponse: {
             /** @description A JWT. Send it as `Authorization: Bearer …`. */
             access_token: string;
-            /** @description Seconds. */
+            /** @description How long the token lasts, in seconds. */
             expires_in: number;
             /** @description True while the password is temporary; most calls are refused until it is changed. */
             force_password_change: boolean;
@@ -1169,57 +1168,57 @@ export interface components {
         };
         /**
          * Totals
-         * @description Everything in the period, in one line.
+         * @description Totals for the whole period.
          */
         Totals: {
-            /** @description Marks that are present or late, divided by marks that are present, late or absent: a fraction of 1. Excused and missing marks do not count, nor do those in cancelled sessions. null: nobody is marked. */
+            /** @description Present and late marks, divided by present, late and absent marks: a number from 0 to 1. Excused and missing marks do not count, nor do cancelled sessions. null if there are no marks. */
             attendance_rate: number | null;
-            /** @description The length of the completed sessions, in hours. */
+            /** @description Total length of the completed sessions, in hours. */
             hours_delivered: number;
             sessions: components["schemas"]["SessionCounts"];
         };
         /**
          * TraineeList
-         * @description Trainees to add to a session: all of them, or none if one does not fit.
+         * @description Trainees to add to a session: all of them, or none.
          */
         TraineeList: {
-            /** @description Whom to add. */
+            /** @description The trainees to add. */
             trainee_ids: number[];
         };
         /**
          * TraineeProgress
-         * @description How far one trainee has come. Cancelled sessions count nowhere.
+         * @description A trainee's progress. Cancelled sessions do not count.
          */
         TraineeProgress: {
-            /** @description Marks that are present or late, divided by marks that are present, late or absent: a fraction of 1. Excused and missing marks do not count, nor do those in cancelled sessions. null: nobody is marked. */
+            /** @description Present and late marks, divided by present, late and absent marks: a number from 0 to 1. Excused and missing marks do not count, nor do cancelled sessions. null if there are no marks. */
             attendance_rate: number | null;
-            /** @description The sessions in which they were marked present or late. */
+            /** @description Sessions in which they were marked present or late. */
             attended: number;
-            /** @description The sessions that are completed, and those in which this trainee is marked. */
+            /** @description Sessions that are completed or in which this trainee is marked. */
             held: number;
-            /** @description The length of the sessions attended, in hours. */
+            /** @description Total length of the sessions attended, in hours. */
             hours_attended: number;
             /** @description The sessions held, by this trainee's mark. */
             marks: components["schemas"]["MarkCounts"];
             /**
              * Format: date-time
-             * @description When the next of the upcoming sessions begins; null: none is planned.
+             * @description When the next upcoming session starts; null if there is none.
              */
             next_at: string | null;
             trainee: components["schemas"]["Person"];
             /** @description The sessions held in which this trainee is not marked. */
             unmarked: number;
-            /** @description The scheduled sessions that begin later than now. */
+            /** @description Scheduled sessions that start in the future. */
             upcoming: number;
         };
         /**
          * TrainerNumbers
-         * @description What one person delivered.
+         * @description What one trainer delivered.
          */
         TrainerNumbers: {
-            /** @description Marks that are present or late, divided by marks that are present, late or absent: a fraction of 1. Excused and missing marks do not count, nor do those in cancelled sessions. null: nobody is marked. */
+            /** @description Present and late marks, divided by present, late and absent marks: a number from 0 to 1. Excused and missing marks do not count, nor do cancelled sessions. null if there are no marks. */
             attendance_rate: number | null;
-            /** @description The length of the completed sessions, in hours. */
+            /** @description Total length of the completed sessions, in hours. */
             hours_delivered: number;
             /** @description The completed sessions. */
             sessions_delivered: number;
@@ -1227,12 +1226,12 @@ export interface components {
         };
         /**
          * User
-         * @description A person: who they are and what role they have. Passwords live elsewhere and never leave the core.
+         * @description A user: an account with a name and a role. Passwords are stored elsewhere and never leave the core.
          */
         User: {
             /** Format: date-time */
             created_at: string;
-            /** @description Unique, whatever its case. */
+            /** @description Unique, ignoring case. */
             email: string;
             first_name: string;
             id: number;
@@ -1243,30 +1242,30 @@ export interface components {
             role: components["schemas"]["Role"];
             /** Format: date-time */
             updated_at: string;
-            /** @description Letters, digits, dots, underscores and hyphens; unique, whatever its case. */
+            /** @description Letters, digits, dots, underscores and hyphens; unique, ignoring case. */
             username: string;
-            /** @description Counts changes; the value of `ETag`. */
+            /** @description Counts the changes; also the value of `ETag`. */
             version: number;
         };
         /**
          * UserChanges
-         * @description The fields of a user to change; the others stay as they are.
+         * @description The fields of a user to change.
          */
         UserChanges: {
             /**
              * Format: email
-             * @description Unique, whatever its case.
+             * @description Unique, ignoring case.
              */
             email?: string;
             first_name?: string;
             last_name?: string;
             role?: components["schemas"]["Role"];
-            /** @description Letters, digits, dots, underscores and hyphens; unique, whatever its case. */
+            /** @description Letters, digits, dots, underscores and hyphens; unique, ignoring case. */
             username?: string;
         };
         /**
          * UserCounts
-         * @description How many people have each role.
+         * @description Number of users by role.
          */
         UserCounts: {
             admin: number;
@@ -1275,37 +1274,37 @@ export interface components {
         };
         /**
          * UserOrder
-         * @description By which field, then by id; with `-` the other way round.
+         * @description By this field, then by id; with `-` in descending order.
          * @enum {string}
          */
         UserOrder: "id" | "-id" | "name" | "-name" | "username" | "-username" | "email" | "-email";
         /**
          * WeekNumbers
-         * @description One ISO week, Monday to Sunday. The first and the last hold only what lies in the period.
+         * @description One ISO week, Monday to Sunday. The first and the last only count what is in the period.
          */
         WeekNumbers: {
-            /** @description Marks that are present or late, divided by marks that are present, late or absent: a fraction of 1. Excused and missing marks do not count, nor do those in cancelled sessions. null: nobody is marked. */
+            /** @description Present and late marks, divided by present, late and absent marks: a number from 0 to 1. Excused and missing marks do not count, nor do cancelled sessions. null if there are no marks. */
             attendance_rate: number | null;
-            /** @description The sessions that begin in this week, by status. */
+            /** @description The sessions that start in this week, by status. */
             sessions: components["schemas"]["SessionCounts"];
             /**
              * Format: date
              * @description The Monday.
              */
             starts_on: string;
-            /** @description As ISO 8601 writes it, such as `2026-W19`. */
+            /** @description In ISO 8601 format, such as `2026-W19`. */
             week: string;
         };
     };
     responses: never;
     parameters: {
         /**
-         * @description The same key and request within 24 hours get the first answer again.
+         * @description Within 24 hours, the same request with the same key gets the first response again.
          * @example 5f0c6f0e-8f4c-4a51-9d8c-6f1f0b7c1a2d
          */
         IdempotencyKey: string;
         /**
-         * @description Change it only while its version is this one (from `ETag`). `*` and lists are understood.
+         * @description Only change it if this is still its version (from `ETag`). `*` and lists are accepted.
          * @example "3"
          */
         IfMatch: string;
@@ -1313,7 +1312,7 @@ export interface components {
     requestBodies: never;
     headers: {
         /**
-         * @description The name that the file should have.
+         * @description The suggested file name.
          * @example attachment; filename="training-report-20260504.pdf"
          */
         "Content-Disposition": string;
@@ -1328,7 +1327,7 @@ export interface components {
          */
         Link: string;
         /**
-         * @description Where the new thing is.
+         * @description The URL of the new resource.
          * @example /sessions/12
          */
         Location: string;
@@ -1343,17 +1342,17 @@ export interface components {
          */
         "WWW-Authenticate": string;
         /**
-         * @description The place in the event stream that this is at least as new as.
+         * @description The response reflects all events up to this position, and perhaps later ones.
          * @example 5f0c.42.a1b2
          */
         "X-Event-Position": string;
         /**
-         * @description Names this request in the logs; the caller's own where it sent one.
+         * @description Identifies this request in the logs; yours, if you sent one.
          * @example 9f86d081884c7d65
          */
         "X-Request-ID": string;
         /**
-         * @description How many entries there are altogether.
+         * @description The total number of items.
          * @example 120
          */
         "X-Total-Count": number;
@@ -1521,7 +1520,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Any other refusal, in the same shape. */
+            /** @description Any other error, in the same format. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1535,11 +1534,11 @@ export interface operations {
     get_overview: {
         parameters: {
             query?: {
-                /** @description Where the period begins (RFC 3339); 5 years before `to` at the earliest. Left out: with the Monday that makes it twelve ISO weeks, the last of them that of `to`. */
+                /** @description Start of the period (RFC 3339), at most 5 years before `to`. By default the Monday that makes the period twelve ISO weeks, the last of which contains `to`. */
                 from?: string;
-                /** @description The IANA time zone of weeks, weekdays and hours. Left out: the organisation's. */
+                /** @description The IANA time zone of weeks, weekdays and hours. By default the organisation's. */
                 time_zone?: string;
-                /** @description Where the period ends (RFC 3339): the first instant that is not in it. Left out: now. */
+                /** @description End of the period (RFC 3339), exclusive. By default now. */
                 to?: string;
             };
             header?: never;
@@ -1860,7 +1859,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Any other refusal, in the same shape. */
+            /** @description Any other error, in the same format. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1940,7 +1939,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Any other refusal, in the same shape. */
+            /** @description Any other error, in the same format. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2020,7 +2019,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Any other refusal, in the same shape. */
+            /** @description Any other error, in the same format. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2034,13 +2033,13 @@ export interface operations {
     list_assignments: {
         parameters: {
             query?: {
-                /** @description Whether to count all entries for `X-Total-Count`. */
+                /** @description Whether to count all items for `X-Total-Count`. */
                 count?: boolean;
-                /** @description Where the page before ended, from its `Link`. Costs the same however far into the list. */
+                /** @description Where the previous page ended, taken from its `Link`. Equally fast anywhere in the list. */
                 cursor?: string;
-                /** @description How many entries to show at most. */
+                /** @description Maximum number of items to return. */
                 limit?: number;
-                /** @description How many entries to pass over. */
+                /** @description How many items to skip. */
                 skip?: number;
                 student_id?: number;
                 teacher_id?: number;
@@ -2140,7 +2139,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Any other refusal, in the same shape. */
+            /** @description Any other error, in the same format. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2156,7 +2155,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The same key and request within 24 hours get the first answer again.
+                 * @description Within 24 hours, the same request with the same key gets the first response again.
                  * @example 5f0c6f0e-8f4c-4a51-9d8c-6f1f0b7c1a2d
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -2287,7 +2286,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Any other refusal, in the same shape. */
+            /** @description Any other error, in the same format. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2367,7 +2366,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Any other refusal, in the same shape. */
+            /** @description Any other error, in the same format. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2381,13 +2380,13 @@ export interface operations {
     list_password_log: {
         parameters: {
             query?: {
-                /** @description Whether to count all entries for `X-Total-Count`. */
+                /** @description Whether to count all items for `X-Total-Count`. */
                 count?: boolean;
-                /** @description Where the page before ended, from its `Link`. Costs the same however far into the list. */
+                /** @description Where the previous page ended, taken from its `Link`. Equally fast anywhere in the list. */
                 cursor?: string;
-                /** @description How many entries to show at most. */
+                /** @description Maximum number of items to return. */
                 limit?: number;
-                /** @description How many entries to pass over. */
+                /** @description How many items to skip. */
                 skip?: number;
                 user_id?: number;
             };
@@ -2464,7 +2463,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Any other refusal, in the same shape. */
+            /** @description Any other error, in the same format. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2480,7 +2479,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The same key and request within 24 hours get the first answer again.
+                 * @description Within 24 hours, the same request with the same key gets the first response again.
                  * @example 5f0c6f0e-8f4c-4a51-9d8c-6f1f0b7c1a2d
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -2508,7 +2507,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "message": "Your password is changed.",
+                     *       "message": "Your password has been changed.",
                      *       "access_token": "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIyIn0.c2lnbmF0dXJl",
                      *       "token_type": "bearer",
                      *       "expires_in": 86400
@@ -2599,7 +2598,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Any other refusal, in the same shape. */
+            /** @description Any other error, in the same format. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2615,7 +2614,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The same key and request within 24 hours get the first answer again.
+                 * @description Within 24 hours, the same request with the same key gets the first response again.
                  * @example 5f0c6f0e-8f4c-4a51-9d8c-6f1f0b7c1a2d
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -2644,7 +2643,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "message": "Your password is changed.",
+                     *       "message": "Your password has been changed.",
                      *       "access_token": "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIyIn0.c2lnbmF0dXJl",
                      *       "token_type": "bearer",
                      *       "expires_in": 86400
@@ -2725,7 +2724,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Any other refusal, in the same shape. */
+            /** @description Any other error, in the same format. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2858,7 +2857,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Any other refusal, in the same shape. */
+            /** @description Any other error, in the same format. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -2874,7 +2873,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The same key and request within 24 hours get the first answer again.
+                 * @description Within 24 hours, the same request with the same key gets the first response again.
                  * @example 5f0c6f0e-8f4c-4a51-9d8c-6f1f0b7c1a2d
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -2931,7 +2930,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Any other refusal, in the same shape. */
+            /** @description Any other error, in the same format. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3010,7 +3009,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Any other refusal, in the same shape. */
+            /** @description Any other error, in the same format. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3026,7 +3025,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The same key and request within 24 hours get the first answer again.
+                 * @description Within 24 hours, the same request with the same key gets the first response again.
                  * @example 5f0c6f0e-8f4c-4a51-9d8c-6f1f0b7c1a2d
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -3056,7 +3055,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "message": "The password of Tomasz Nowak is reset.",
+                     *       "message": "The password of Tomasz Nowak has been reset.",
                      *       "temporary_password": "k7vRmXq2hTzB9w"
                      *     }
                      */
@@ -3155,7 +3154,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Any other refusal, in the same shape. */
+            /** @description Any other error, in the same format. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3206,7 +3205,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Any other refusal, in the same shape. */
+            /** @description Any other error, in the same format. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3246,7 +3245,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Any other refusal, in the same shape. */
+            /** @description Any other error, in the same format. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3297,7 +3296,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Any other refusal, in the same shape. */
+            /** @description Any other error, in the same format. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3337,7 +3336,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Any other refusal, in the same shape. */
+            /** @description Any other error, in the same format. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3433,7 +3432,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Any other refusal, in the same shape. */
+            /** @description Any other error, in the same format. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3447,14 +3446,14 @@ export interface operations {
     generate_report: {
         parameters: {
             query?: {
-                /** @description What kind of file. */
+                /** @description The file format. */
                 format?: components["schemas"]["Format"];
-                /** @description Only sessions that begin at this time (RFC 3339) or later. */
+                /** @description Only sessions that start at this time (RFC 3339) or later. */
                 from?: string;
-                /** @description With `format=csv`: which table. Left out: sessions. The others hold all of them. */
+                /** @description With `format=csv`: which table; by default sessions. The other formats contain all of them. */
                 section?: components["schemas"]["Section"];
                 status?: components["schemas"]["SessionStatus"];
-                /** @description Only sessions that begin before this time (RFC 3339). */
+                /** @description Only sessions that start before this time (RFC 3339). */
                 to?: string;
                 trainer_id?: number;
             };
@@ -3531,7 +3530,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Any other refusal, in the same shape. */
+            /** @description Any other error, in the same format. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3545,22 +3544,22 @@ export interface operations {
     list_sessions: {
         parameters: {
             query?: {
-                /** @description Whether to count all entries for `X-Total-Count`. */
+                /** @description Whether to count all items for `X-Total-Count`. */
                 count?: boolean;
-                /** @description Where the page before ended, from its `Link`. Costs the same however far into the list. */
+                /** @description Where the previous page ended, taken from its `Link`. Equally fast anywhere in the list. */
                 cursor?: string;
-                /** @description Only what ends after this time (RFC 3339). */
+                /** @description Only sessions that end after this time (RFC 3339). */
                 from?: string;
-                /** @description How many entries to show at most. */
+                /** @description Maximum number of items to return. */
                 limit?: number;
-                /** @description By start, then id; with `-` the newest first. */
+                /** @description By start, then by id; with `-` the latest first. */
                 order?: "scheduled_date" | "-scheduled_date";
-                /** @description Text to look for, whatever its case. */
+                /** @description Text to search for; case is ignored. */
                 q?: string;
-                /** @description How many entries to pass over. */
+                /** @description How many items to skip. */
                 skip?: number;
                 status?: components["schemas"]["SessionStatus"];
-                /** @description Only what begins before this time (RFC 3339). */
+                /** @description Only sessions that start before this time (RFC 3339). */
                 to?: string;
                 trainee_id?: number;
                 trainer_id?: number;
@@ -3670,7 +3669,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Any other refusal, in the same shape. */
+            /** @description Any other error, in the same format. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3689,7 +3688,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description The same key and request within 24 hours get the first answer again.
+                 * @description Within 24 hours, the same request with the same key gets the first response again.
                  * @example 5f0c6f0e-8f4c-4a51-9d8c-6f1f0b7c1a2d
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -3865,7 +3864,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Any other refusal, in the same shape. */
+            /** @description Any other error, in the same format. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -3983,7 +3982,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Any other refusal, in the same shape. */
+            /** @description Any other error, in the same format. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4002,12 +4001,12 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description The same key and request within 24 hours get the first answer again.
+                 * @description Within 24 hours, the same request with the same key gets the first response again.
                  * @example 5f0c6f0e-8f4c-4a51-9d8c-6f1f0b7c1a2d
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 /**
-                 * @description Change it only while its version is this one (from `ETag`). `*` and lists are understood.
+                 * @description Only change it if this is still its version (from `ETag`). `*` and lists are accepted.
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -4193,7 +4192,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Any other refusal, in the same shape. */
+            /** @description Any other error, in the same format. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4209,7 +4208,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Change it only while its version is this one (from `ETag`). `*` and lists are understood.
+                 * @description Only change it if this is still its version (from `ETag`). `*` and lists are accepted.
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -4298,7 +4297,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Any other refusal, in the same shape. */
+            /** @description Any other error, in the same format. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4314,12 +4313,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The same key and request within 24 hours get the first answer again.
+                 * @description Within 24 hours, the same request with the same key gets the first response again.
                  * @example 5f0c6f0e-8f4c-4a51-9d8c-6f1f0b7c1a2d
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 /**
-                 * @description Change it only while its version is this one (from `ETag`). `*` and lists are understood.
+                 * @description Only change it if this is still its version (from `ETag`). `*` and lists are accepted.
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -4515,7 +4514,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Any other refusal, in the same shape. */
+            /** @description Any other error, in the same format. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4534,12 +4533,12 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description The same key and request within 24 hours get the first answer again.
+                 * @description Within 24 hours, the same request with the same key gets the first response again.
                  * @example 5f0c6f0e-8f4c-4a51-9d8c-6f1f0b7c1a2d
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 /**
-                 * @description Change it only while its version is this one (from `ETag`). `*` and lists are understood.
+                 * @description Only change it if this is still its version (from `ETag`). `*` and lists are accepted.
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -4728,7 +4727,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Any other refusal, in the same shape. */
+            /** @description Any other error, in the same format. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4744,7 +4743,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Change it only while its version is this one (from `ETag`). `*` and lists are understood.
+                 * @description Only change it if this is still its version (from `ETag`). `*` and lists are accepted.
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -4872,7 +4871,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Any other refusal, in the same shape. */
+            /** @description Any other error, in the same format. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4886,15 +4885,15 @@ export interface operations {
     find_conflicts: {
         parameters: {
             query: {
-                /** @description The session that would be moved there, which is not in its own way. */
+                /** @description The session that would be moved there; it does not conflict with itself. */
                 besides?: number;
                 /** @description How long it lasts, in minutes. */
                 duration_minutes: number;
-                /** @description When it begins (RFC 3339). */
+                /** @description When it starts (RFC 3339). */
                 scheduled_date: string;
-                /** @description Named once for each, at most 500. */
+                /** @description Repeat the parameter for each trainee, at most 500 times. */
                 trainee_ids?: number[];
-                /** @description Who would lead it. Left out: whoever leads `besides`, or else yourself. */
+                /** @description Who would lead it. By default the trainer of the session in `besides`, or else you. */
                 trainer_id?: number;
             };
             header?: never;
@@ -4983,7 +4982,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Any other refusal, in the same shape. */
+            /** @description Any other error, in the same format. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -4997,20 +4996,20 @@ export interface operations {
     list_users: {
         parameters: {
             query?: {
-                /** @description Only those who are in an assignment, as trainee or trainer; or with `false` those in none. For admins. */
+                /** @description Only people who have assignments, as trainee or as trainer; with `false`, only people without. For admins. */
                 assigned?: boolean;
-                /** @description Whether to count all entries for `X-Total-Count`. */
+                /** @description Whether to count all items for `X-Total-Count`. */
                 count?: boolean;
-                /** @description Where the page before ended, from its `Link`. Costs the same however far into the list. */
+                /** @description Where the previous page ended, taken from its `Link`. Equally fast anywhere in the list. */
                 cursor?: string;
-                /** @description How many entries to show at most. */
+                /** @description Maximum number of items to return. */
                 limit?: number;
-                /** @description By what, then by id; with `-` the other way round. Text is compared whatever its case, code point by code point. A cursor is of one order only. */
+                /** @description By this field, then by id; with `-` in descending order. Text is compared by code point, ignoring case. A cursor is only valid for the order it came from. */
                 order?: components["schemas"]["UserOrder"];
-                /** @description Text to look for, whatever its case. */
+                /** @description Text to search for; case is ignored. */
                 q?: string;
                 role?: components["schemas"]["Role"];
-                /** @description How many entries to pass over. */
+                /** @description How many items to skip. */
                 skip?: number;
             };
             header?: never;
@@ -5091,7 +5090,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Any other refusal, in the same shape. */
+            /** @description Any other error, in the same format. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5107,7 +5106,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The same key and request within 24 hours get the first answer again.
+                 * @description Within 24 hours, the same request with the same key gets the first response again.
                  * @example 5f0c6f0e-8f4c-4a51-9d8c-6f1f0b7c1a2d
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -5250,7 +5249,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Any other refusal, in the same shape. */
+            /** @description Any other error, in the same format. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5341,7 +5340,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Any other refusal, in the same shape. */
+            /** @description Any other error, in the same format. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5357,12 +5356,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description The same key and request within 24 hours get the first answer again.
+                 * @description Within 24 hours, the same request with the same key gets the first response again.
                  * @example 5f0c6f0e-8f4c-4a51-9d8c-6f1f0b7c1a2d
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 /**
-                 * @description Change it only while its version is this one (from `ETag`). `*` and lists are understood.
+                 * @description Only change it if this is still its version (from `ETag`). `*` and lists are accepted.
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -5521,7 +5520,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Any other refusal, in the same shape. */
+            /** @description Any other error, in the same format. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -5537,12 +5536,12 @@ export interface operations {
             query?: {
                 /** @description Save even if somebody would be in two sessions at once. */
                 allow_conflicts?: boolean;
-                /** @description The trainer who takes the scheduled sessions over. */
+                /** @description The trainer who takes over the scheduled sessions. */
                 reassign_to?: number;
             };
             header?: {
                 /**
-                 * @description Change it only while its version is this one (from `ETag`). `*` and lists are understood.
+                 * @description Only change it if this is still its version (from `ETag`). `*` and lists are accepted.
                  * @example "3"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -5641,7 +5640,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Any other refusal, in the same shape. */
+            /** @description Any other error, in the same format. */
             default: {
                 headers: {
                     [name: string]: unknown;

@@ -8,7 +8,7 @@ from tms_core.entity import PersonRef
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserCounts:
-    """How many people have each role."""
+    """Number of users by role."""
 
     admin: int = 0
     trainer: int = 0
@@ -17,7 +17,7 @@ class UserCounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionCounts:
-    """How many sessions stand where."""
+    """Number of sessions by status."""
 
     scheduled: int = 0
     completed: int = 0
@@ -26,7 +26,7 @@ class SessionCounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkCounts:
-    """How many marks there are of each kind."""
+    """Number of attendance marks of each kind."""
 
     present: int = 0
     absent: int = 0
@@ -51,7 +51,7 @@ class MarkCounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
-    """Everything in the period, in one line."""
+    """Totals for the whole period."""
 
     sessions: SessionCounts
     hours_delivered: float
@@ -60,7 +60,7 @@ class Totals:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeekNumbers:
-    """One ISO week, Monday to Sunday. The first and the last hold only what lies in the period."""
+    """One ISO week, Monday to Sunday. The first and the last only count what is in the period."""
 
     week: str
     starts_on: date
@@ -70,7 +70,7 @@ class WeekNumbers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainerNumbers:
-    """What one person delivered."""
+    """What one trainer delivered."""
 
     trainer: PersonRef
     sessions_delivered: int
@@ -80,7 +80,7 @@ class TrainerNumbers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BusiestHour:
-    """The hour of the week in which most sessions begin."""
+    """The hour of the week in which most sessions start."""
 
     weekday: int
     hour: int
@@ -99,7 +99,7 @@ class NoShow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """How training went in a period, in the weeks and hours of a time zone. Counted is what begins in it."""
+    """Statistics for a period, by week and hour in a time zone. Sessions belong to the period in which they start."""
 
     starts_at: datetime
     ends_at: datetime
@@ -114,7 +114,7 @@ class Overview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TraineeProgress:
-    """How far one trainee has come. Cancelled sessions count nowhere."""
+    """A trainee's progress. Cancelled sessions do not count."""
 
     trainee: PersonRef
     held: int
@@ -129,7 +129,7 @@ class TraineeProgress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionBrief:
-    """As much of a session as a line about it needs."""
+    """A session in brief."""
 
     id: int
     title: str
@@ -139,7 +139,7 @@ class SessionBrief:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DoubleBooking:
-    """Somebody who is to be in a session while another one that they are in has not ended."""
+    """A person with a session that starts before another of theirs has ended."""
 
     person: PersonRef
     session: SessionBrief
@@ -148,7 +148,7 @@ class DoubleBooking:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attention:
-    """What needs attention: numbers, and a few of each kind by name."""
+    """What needs attention: counts, and the first few of each kind."""
 
     clashes: int
     clashes_until: datetime

@@ -38,27 +38,26 @@ ATTENDED = (AttendanceStatus.PRESENT, AttendanceStatus.LATE)
 
 @query(Role.ADMIN)
 async def count_users(uow: ReadUnit, actor: Actor) -> UserCounts:
-    """How many people have each role."""
+    """Number of users by role."""
     return UserCounts(**await uow.repository(AnalyticsRepository).users_by_role())
 
 
 @query(Role.ADMIN)
 async def count_sessions(uow: ReadUnit, actor: Actor) -> SessionCounts:
-    """How many sessions are scheduled, completed and cancelled."""
+    """Number of sessions by status."""
     return SessionCounts(**await uow.repository(AnalyticsRepository).sessions_by_status())
 
 
 @query(Role.ADMIN, Role.TRAINER)
 async def get_overview(uow: ReadUnit, actor: Actor, requested: RequestedPeriod) -> Overview:
-    """How training went in a period: everything for admins, the sessions they lead for trainers.
+    """Statistics for a period: of all sessions for admins, of the sessions they lead for trainers.
 
-    A session counts where it begins. Without ``to`` the period ends now; without ``from`` it begins with the Monday
-    that makes it twelve ISO weeks, the last of them that of ``to``. It is 5 years (1830 days) long at most.
-    Weeks, weekdays and hours are those of ``time_zone``, by default the organisation's, with its summer time.
+    A session belongs to the period in which it starts. Without ``to`` the period ends now; without ``from`` it starts on
+    the Monday that makes it twelve ISO weeks, the last of which contains ``to``. It is at most 5 years (1830 days) long.
+    Weeks, weekdays and hours are those of ``time_zone``, by default the organisation's, with daylight saving time.
 
-    The attendance rate is present and late, divided by present, late and absent: who is excused, or not marked, does
-    not count, nor does anybody in a cancelled session. It is null where nobody is marked. Delivered is what is
-    completed.
+    The attendance rate is present and late, divided by present, late and absent. Excused and missing marks do not count,
+    nor do cancelled sessions. It is null if there are no marks. "Delivered" counts completed sessions only.
     """
     period = requested.resolve(uow.now, uow.services.organisation.time_zone)
     return await overview_of(uow, period, trainer_id=None if actor.is_admin else actor.user_id)
@@ -66,21 +65,21 @@ async def get_overview(uow: ReadUnit, actor: Actor, requested: RequestedPeriod) 
 
 @query(Role.ADMIN, Role.TRAINER)
 async def get_attention(uow: ReadUnit, actor: Actor) -> Attention:
-    """What needs attention: how much of it, and a few of each kind by name.
+    """What needs attention: counts, and the first few of each kind.
 
-    Clashes are looked for in the scheduled sessions of the next eight weeks: one for every person who is to be in a
-    session while another of theirs runs. Unclosed are sessions that have ended and are neither completed nor
-    cancelled. Trainers get these two, of the sessions they lead.
+    Clashes are double bookings in the scheduled sessions of the next eight weeks: one for every person with a session that
+    starts while another of theirs is running. Unclosed sessions have ended and are neither completed nor cancelled.
+    Trainers only get these two, for the sessions they lead.
     """
     return await _attention_of(uow, led_by=None if actor.is_admin else actor.user_id)
 
 
 @query(*ALL_ROLES)
 async def get_progress(uow: ReadUnit, actor: Actor, trainee_id: int) -> TraineeProgress:
-    """How far a trainee has come: for admins, the trainers to whom the trainee is assigned, and the trainee.
+    """A trainee's progress: for admins, the trainers to whom the trainee is assigned, and the trainee.
 
-    Held are sessions that are completed, and those in which this trainee is marked; attended are those marked present
-    or late. The attendance rate is that of the overview. Cancelled sessions do not count.
+    A session is held if it is completed or if this trainee is marked in it, and attended if the mark is present or late.
+    The attendance rate is defined as in the overview. Cancelled sessions do not count.
     """
     trainee = await uow.repository(UserReader).get(trainee_id)
     if trainee is None or trainee.role is not Role.TRAINEE or not await _follows(uow, actor, trainee_id):

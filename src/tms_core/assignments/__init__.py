@@ -1,1 +1,1 @@
-"""Which trainer looks after which trainee."""
+"""Which trainee is assigned to which trainer."""

@@ -1,4 +1,4 @@
-"""Bringing trainees and trainers together."""
+"""Assigning trainees to trainers."""
 
 from tms_core.actor import Actor, Role
 from tms_core.assignments.events import student_assigned, student_unassigned
@@ -13,7 +13,7 @@ from tms_core.users.repository import UserRepository
 
 @command(Role.ADMIN)
 async def assign_student(uow: UnitOfWork, actor: Actor, new: NewAssignment) -> Assignment:
-    """Put a trainee in a trainer's care. Both must have that role, and not be assigned already."""
+    """Assign a trainee to a trainer. Both must have that role, and must not be assigned to each other yet."""
     people = await uow.repository(UserRepository).lock([new.student_id, new.teacher_id])
     wanted = {"student_id": (new.student_id, Role.TRAINEE), "teacher_id": (new.teacher_id, Role.TRAINER)}
     if errors := [
@@ -31,7 +31,7 @@ async def assign_student(uow: UnitOfWork, actor: Actor, new: NewAssignment) -> A
 
 @command(Role.ADMIN)
 async def unassign_student(uow: UnitOfWork, actor: Actor, student_id: int, teacher_id: int) -> SuccessMessage:
-    """Take a trainee out of a trainer's care."""
+    """Remove a trainee's assignment to a trainer."""
     assignment = await uow.repository(AssignmentRepository).remove(student_id, teacher_id)
     if assignment is None:
         raise NotFound("assignment")

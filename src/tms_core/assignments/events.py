@@ -11,12 +11,12 @@ STUDENT_UNASSIGNED: EventType[Any] = EventType(name="student_unassigned", entity
 
 
 def student_assigned(assignment: Assignment) -> Event:
-    """A trainee is now in a trainer's care."""
+    """A trainee was assigned to a trainer."""
     return _event(STUDENT_ASSIGNED, assignment, {"assigned_date": assignment.assigned_date})
 
 
 def student_unassigned(assignment: Assignment) -> Event:
-    """A trainee is no longer in a trainer's care."""
+    """A trainee is no longer assigned to a trainer."""
     return _event(STUDENT_UNASSIGNED, assignment, {})
 
 

@@ -1,4 +1,4 @@
-"""Which trainer looks after which trainee."""
+"""Which trainee is assigned to which trainer."""
 
 from collections.abc import Collection, Iterable, Mapping
 
@@ -57,11 +57,9 @@ ASSIGNMENTS = Feature(
         ProblemType(
             "has_assignments",
             Kind.CONFLICT,
-            "The person is assigned to somebody. Remove the assignments first.",
+            "This person has assignments. Remove them first.",
         ),
-        ProblemType(
-            "already_assigned", Kind.CONFLICT, "This trainee is in the care of this trainer already."
-        ),
+        ProblemType("already_assigned", Kind.CONFLICT, "This trainee is already assigned to this trainer."),
     ),
     person_data=PERSON_DATA,
     documentation=_documentation,

@@ -12,7 +12,7 @@ from tms_core.validation import Id, validate
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assignment:
-    """One trainee is looked after by one trainer."""
+    """One trainee is assigned to one trainer."""
 
     id: int = 0
     student_id: Id
@@ -21,13 +21,13 @@ class Assignment:
 
 
 def already_assigned() -> Conflict:
-    """A trainee is assigned to a trainer once."""
+    """A trainee can be assigned to a trainer only once."""
     return Conflict("already_assigned", "This trainee is already assigned to this trainer.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewAssignment:
-    """The trainee and the trainer to bring together."""
+    """The trainee and the trainer to assign to each other."""
 
     student_id: Id
     teacher_id: Id
@@ -38,7 +38,7 @@ class NewAssignment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssignmentFilter:
-    """Which assignments are wanted; both None means all."""
+    """Conditions for assignments; both None means all."""
 
     student_id: int | None = None
     teacher_id: int | None = None
@@ -54,7 +54,7 @@ class AssignmentFilter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssignmentView:
-    """An assignment with its people. A trainee sees of the teacher only id and name."""
+    """An assignment with its people. Trainees see only the trainer's id and name."""
 
     id: int
     student: User

@@ -16,7 +16,7 @@ ALL = AssignmentFilter()
 async def list_assignments(
     uow: ReadUnit, actor: Actor, page: PageRequest, wanted: AssignmentFilter = ALL
 ) -> Page[AssignmentView]:
-    """Who looks after whom: all for admins, their own for trainers and trainees."""
+    """List assignments: all for admins, their own for trainers and trainees."""
     seen_by_actor = _own(actor).narrowed(wanted)
     if seen_by_actor is None:
         return Page(items=[], total=0 if page.count else None, next=None)

@@ -1,4 +1,4 @@
-"""Passwords: changing one's own, resetting somebody's; signing out."""
+"""Changing one's own password, resetting another user's, and signing out."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -32,9 +32,9 @@ from tms_core.users.repository import UserRepository
 
 @command(*ALL_ROLES, temporary_password=True)
 async def change_password(uow: UnitOfWork, actor: Actor, change: PasswordChange) -> PasswordChanged:
-    """Choose a new password. Every earlier token ends; the answer holds a new one.
+    """Choose a new password. All earlier tokens are revoked; the response contains a new one.
 
-    ``current_password`` may be left out by admins, and while the password is a temporary one.
+    Admins may omit ``current_password``, and so may anybody whose password is temporary.
     """
     user = await _lock_for_update(uow, actor.user_id)
     _check_new_password(user, change.new_password, uow.services.organisation)
@@ -45,7 +45,7 @@ async def change_password(uow: UnitOfWork, actor: Actor, change: PasswordChange)
 
 @command(Role.ADMIN)
 async def admin_change_password(uow: UnitOfWork, actor: Actor, change: OwnPassword) -> PasswordChanged:
-    """Choose a new password for yourself without giving the current one. Every earlier token ends."""
+    """Choose a new password without sending the current one. All your earlier tokens are revoked."""
     user = await _lock_for_update(uow, actor.user_id)
     _check_new_password(user, change.new_password, uow.services.organisation)
     return await _set_own_password(uow, user, await _credentials(uow, user.id), change.new_password)
@@ -55,9 +55,9 @@ async def admin_change_password(uow: UnitOfWork, actor: Actor, change: OwnPasswo
 async def reset_password(
     uow: UnitOfWork, actor: Actor, user_id: int, reset: PasswordReset
 ) -> PasswordResetResult:
-    """Give somebody a temporary password, generated unless you choose one. All their tokens end.
+    """Give a user a temporary password, generated unless you send one. All their tokens are revoked.
 
-    A generated password is shown in this answer and nowhere else.
+    A generated password is in this response and is never shown again.
     """
     chosen = reset.new_password
     password = generated_password(uow.services.organisation) if chosen is None else chosen
@@ -70,20 +70,20 @@ async def reset_password(
     uow.record(password_reset(user_id))
     await _mark_temporary(uow, user, True)
     uow.record(credentials_shared(user, actor.id))
-    message = f"The password of {user.name} is reset."
+    message = f"The password of {user.name} has been reset."
     return PasswordResetResult(message=message, temporary_password=password if chosen is None else None)
 
 
 @command(*ALL_ROLES, temporary_password=True)
 async def sign_out(uow: UnitOfWork, actor: Actor) -> SuccessMessage:
-    """End the token this call was made with."""
+    """Sign out: revoke the token that this request was sent with."""
     if actor.token_id:
         expires_at = actor.token_expires_at or uow.now + timedelta(
             seconds=uow.services.tokens.lifetime_seconds
         )
         await uow.repository(AuthRepository).revoke_token(actor.token_id, expires_at, uow.now)
         uow.record(signed_out(actor.user_id))
-    return SuccessMessage(message="You are signed out.")
+    return SuccessMessage(message="You have been signed out.")
 
 
 async def _lock_for_update(uow: UnitOfWork, user_id: int) -> User:
@@ -104,7 +104,7 @@ async def _check_current(uow: UnitOfWork, user: User, credentials: Credentials, 
     if current is None:
         if user.is_temporary_password or user.role is Role.ADMIN:
             return
-        raise Invalid.field("current_password", "is needed to choose a new one")
+        raise Invalid.field("current_password", "is required to choose a new password")
     if not await uow.services.passwords.verify(credentials.password_hash, current):
         raise Invalid.field("current_password", "is not your current password", "wrong_current_password")
 
@@ -118,7 +118,7 @@ async def _set_own_password(
     await _mark_temporary(uow, user, False)
     tokens = uow.services.tokens
     return PasswordChanged(
-        message="Your password is changed.",
+        message="Your password has been changed.",
         access_token=tokens.issue(user.id, renewed.token_generation, uow.now),
         expires_in=tokens.lifetime_seconds,
     )

@@ -21,13 +21,13 @@ DOCUMENTATION = Documentation(
     package="tms_core.auth",
     notes={
         "SignIn.password": "Any text.",
-        "SignIn.username": "The username or the e-mail address, whatever its case.",
+        "SignIn.username": "The username or the e-mail address; case is ignored.",
         "access_token": "A JWT. Send it as `Authorization: Bearer …`.",
-        "current_password": "May be left out by admins, and while the password is temporary.",
-        "expires_in": "Seconds.",
+        "current_password": "Admins may omit it, and so may anybody whose password is temporary.",
+        "expires_in": "How long the token lasts, in seconds.",
         "force_password_change": "True while the password is temporary; most calls are refused until it is changed.",
         "new_password": PASSWORD_NOTE,
-        "temporary_password": "Shown once, here. Present only when it was generated.",
+        "temporary_password": "Only present if it was generated. It is never shown again.",
     },
     examples=(
         SignIn(username="ines", password=PASSWORD),
@@ -35,9 +35,11 @@ DOCUMENTATION = Documentation(
         PasswordChange(current_password=PASSWORD, new_password=NEW_PASSWORD),
         OwnPassword(new_password=NEW_PASSWORD),
         PasswordReset(new_password=NEW_PASSWORD),
-        PasswordChanged(message="Your password is changed.", access_token=TOKEN, expires_in=DAY_SECONDS),
+        PasswordChanged(
+            message="Your password has been changed.", access_token=TOKEN, expires_in=DAY_SECONDS
+        ),
         PasswordResetResult(
-            message="The password of Tomasz Nowak is reset.", temporary_password=GENERATED_PASSWORD
+            message="The password of Tomasz Nowak has been reset.", temporary_password=GENERATED_PASSWORD
         ),
         PasswordRecord(
             id=31,

@@ -28,7 +28,7 @@ class Caller:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignIn:
-    """A username (or e-mail address) and its password."""
+    """A username (or e-mail address) and the password."""
 
     username: str
     password: str
@@ -44,7 +44,7 @@ class PasswordChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PasswordReset:
-    """A new temporary password for somebody else; without one it is generated."""
+    """A new temporary password for another user; generated if omitted."""
 
     new_password: str | None = None
 
@@ -58,7 +58,7 @@ class OwnPassword:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TokenResponse:
-    """A fresh token, how many seconds it lasts, and whose it is."""
+    """A new token, how many seconds it lasts, and whose it is."""
 
     access_token: str
     token_type: str = "bearer"  # noqa: S105 - the name of a scheme (RFC 6750), no secret
@@ -69,7 +69,7 @@ class TokenResponse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PasswordChanged:
-    """The password is changed, every earlier token has ended, and this one replaces the caller's."""
+    """The password was changed and all earlier tokens were revoked; this one replaces the caller's."""
 
     message: str
     access_token: str
@@ -79,7 +79,7 @@ class PasswordChanged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PasswordResetResult:
-    """The password is reset; where it was generated it is shown here, once."""
+    """The password was reset. If it was generated, this is the only time it is shown."""
 
     OMITTED_IF_NONE: ClassVar = ("temporary_password",)
 

@@ -16,7 +16,7 @@ from tms_core.users.repository import UserReader
 
 @query(*ALL_ROLES, temporary_password=True)
 async def get_me(uow: ReadUnit, actor: Actor) -> User:
-    """The signed-in person."""
+    """The signed-in user."""
     user = await uow.repository(UserReader).get(actor.user_id)
     if user is None:
         raise NotFound("user")
@@ -27,5 +27,5 @@ async def get_me(uow: ReadUnit, actor: Actor) -> User:
 async def list_password_log(
     uow: ReadUnit, actor: Actor, wanted: AuditFilter, page: PageRequest
 ) -> Page[PasswordRecord]:
-    """Whose password was created, changed or reset, by whom and when; newest first."""
+    """The password log: whose password was created, changed or reset, by whom and when; newest first."""
     return await uow.repository(AuthReader).password_log_page(wanted, page)

@@ -64,7 +64,7 @@ async def authenticate(app: Application, claims: Claims) -> Caller:
     """
     identity = await app.read(_identity, SYSTEM, claims)
     if identity is None or identity.token_revoked or identity.token_generation != claims.generation:
-        raise NotAuthenticated("token_revoked", "This sign-in has ended. Sign in again.")
+        raise NotAuthenticated("token_revoked", "Your sign-in has ended. Sign in again.")
     actor = Actor(
         id=identity.user.id,
         role=identity.user.role,

@@ -1,4 +1,4 @@
-"""Everything as a file."""
+"""Reports as files."""
 
 from tms_core.errors import Kind, ProblemType
 from tms_core.feature import Feature
@@ -11,7 +11,7 @@ REPORTS = Feature(
         ProblemType(
             "too_many_reports",
             Kind.THROTTLED,
-            "As many reports are being made as this installation makes at once. Wait as long as Retry-After says.",
+            "As many reports are being rendered as this installation allows at once. Try again after Retry-After seconds.",
         ),
     ),
 )

@@ -31,7 +31,7 @@ class ColumnType(StrEnum):
 
 
 class Format(StrEnum):
-    """The kinds of file there are."""
+    """The file formats."""
 
     PDF = "pdf"
     CSV = "csv"
@@ -56,7 +56,7 @@ MEDIA_TYPES = {
 
 
 class Section(StrEnum):
-    """The tables there are."""
+    """The tables of a report."""
 
     USERS = "users"
     SESSIONS = "sessions"

@@ -25,11 +25,11 @@ NOTHING_MORE = PageRequest(limit=1)
 async def generate_report(
     uow: ReadUnit, actor: Actor, wanted: ReportFilter, application: Application, only: Section | None = None
 ) -> Report:
-    """Everything as a file: a summary with charts, people, sessions, and who came.
+    """Generate a report: a summary with charts, people, sessions and attendance.
 
-    PDF and Excel hold all of it, CSV one `section`. All rows are in it, however many there are; they are read page by
-    page while the file is on its way, so that what changes meanwhile may or may not be in it. Times are those of the
-    organisation's time zone. The period is that of the sessions' beginnings.
+    PDF and Excel contain everything, CSV one `section`. All rows are included, however many there are; they are read page
+    by page while the file is being sent, so that a change made meanwhile may or may not be in it. Times are in the
+    organisation's time zone. A session belongs to the period in which it starts.
     """
     facts = _facts(uow, wanted, await _trainer(uow, wanted.trainer_id))
     summary = None
@@ -54,7 +54,7 @@ async def _trainer(uow: ReadUnit, trainer_id: int | None) -> str | None:
         return None
     person = (await uow.repository(UserReader).people([trainer_id])).get(trainer_id)
     if person is None:
-        raise Invalid.field("trainer_id", f"{trainer_id} is nobody")
+        raise Invalid.field("trainer_id", f"{trainer_id} does not exist")
     return person.name
 
 

@@ -20,7 +20,7 @@ def apply_marks(
     session.check_markable(now)
     wanted = {record["trainee_id"]: record for record in records}
     if strangers := [str(trainee_id) for trainee_id in wanted if trainee_id not in session.trainee_ids]:
-        raise Invalid([FieldError("records", f"these do not take part: {', '.join(strangers)}")])
+        raise Invalid([FieldError("records", f"not trainees of this session: {', '.join(strangers)}")])
     roster = tuple(
         _with_mark(enrolment, wanted[enrolment.trainee_id], by, now)
         if enrolment.trainee_id in wanted

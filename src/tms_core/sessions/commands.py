@@ -30,9 +30,9 @@ from tms_core.validation import validated
 async def create_session(
     uow: UnitOfWork, actor: Actor, new: NewSession, allow_conflicts: bool = False
 ) -> SessionView:
-    """Plan a session. Its trainer and trainees must be free, unless ``allow_conflicts``.
+    """Plan a session. Its trainer and trainees must be free, unless ``allow_conflicts`` is true.
 
-    Admins choose who leads it; trainers plan sessions that they lead themselves.
+    Admins choose who leads it; trainers can only plan sessions that they lead themselves.
     """
     trainer_id = actor.user_id if new.trainer_id is None else new.trainer_id
     check_leads_alone(actor, trainer_id)
@@ -68,9 +68,9 @@ async def update_session(
     allow_conflicts: bool = False,
     expected_versions: Collection[int] | None = None,
 ) -> SessionView:
-    """Change the fields that are sent. Whoever is newly asked for must be free, unless ``allow_conflicts``.
+    """Change the fields that are sent. Added people must be free, unless ``allow_conflicts`` is true.
 
-    Scheduled sessions can be completed or cancelled; only admins put one back to scheduled.
+    Scheduled sessions can be completed or cancelled; only admins can reopen a session.
     """
     session = await _lock_for_update(uow, actor, session_id, expected_versions)
     check_leads_alone(actor, changes.get("trainer_id", session.trainer_id))
@@ -99,7 +99,7 @@ async def delete_session(
     session = await _lock_for_update(uow, actor, session_id, expected_versions)
     await uow.repository(SessionRepository).remove(session)
     uow.record(session_deleted(session))
-    return SuccessMessage(message="The session is deleted.")
+    return SuccessMessage(message="Session deleted.")
 
 
 @command(*LEADERS)
@@ -111,7 +111,7 @@ async def add_trainees(
     allow_conflicts: bool = False,
     expected_versions: Collection[int] | None = None,
 ) -> SessionView:
-    """Add trainees: all of them, or none if one is busy, unknown or too many. Those already in stay as they are."""
+    """Add trainees: all of them, or none if one is busy, unknown or too many. Those already in it are unchanged."""
     session = await _lock_for_update(uow, actor, session_id, expected_versions)
     everyone = tuple(dict.fromkeys((*session.trainee_ids, *trainees.trainee_ids)))
     changed = session.with_changes(uow.now, roster=session.enrolments_for(everyone))
@@ -126,7 +126,7 @@ async def remove_trainee(
     trainee_id: int,
     expected_versions: Collection[int] | None = None,
 ) -> SessionView:
-    """Take a trainee, and their attendance mark, out of a session."""
+    """Remove a trainee and their attendance mark from a session."""
     session = await _lock_for_update(uow, actor, session_id, expected_versions)
     return await _save(uow, actor, session, session.without_trainee(trainee_id, uow.now))
 
@@ -139,7 +139,7 @@ async def mark_attendance(
     attendance: Attendance,
     expected_versions: Collection[int] | None = None,
 ) -> SessionView:
-    """Set attendance marks, from the start of the session on. Only the rows that are sent change."""
+    """Set attendance marks, once the session has started. Only the marks that are sent change."""
     session = await _lock_for_update(uow, actor, session_id, expected_versions)
     return await _save(uow, actor, session, apply_marks(session, attendance.records, actor.id, uow.now))
 
@@ -224,4 +224,4 @@ def _check_status_change(actor: Actor, before: SessionStatus, after: SessionStat
         detail = f"A {before} session cannot become {after}. Put it back to scheduled first."
         raise Conflict("status_change_not_allowed", detail)
     if not actor.is_admin:
-        raise NotPermitted("Only admins can put a session back to scheduled.")
+        raise NotPermitted("Only admins can reopen a session.")

@@ -18,7 +18,7 @@ FIRST_SEARCH_WINDOW = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduleConflict:
-    """One person's session that is in the way; its title only where the caller may see it."""
+    """A session of one person that conflicts; its title only if the caller may see it."""
 
     session_id: int
     title: str | None
@@ -29,7 +29,7 @@ class ScheduleConflict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduleConflicts:
-    """What is in the way of a session, and the first start at which all are free; null where nothing is."""
+    """The conflicts of a session, and the first start at which everybody is free; null if there are none."""
 
     conflicts: list[ScheduleConflict]
     next_free: datetime | None

@@ -10,10 +10,8 @@ from tms_core.sessions.views import SessionView, to_view
 from tms_core.users.documentation import NOW, TRAINEE, TRAINER
 
 START = datetime(2026, 5, 4, 9, tzinfo=UTC)
-ENDS_AT_NOTE = (
-    "`scheduled_date` plus `duration_minutes`. The session runs up to, not including, this instant."
-)
-SCHEDULED_DATE_NOTE = "When it begins (RFC 3339, with an offset); answered in UTC."
+ENDS_AT_NOTE = "`scheduled_date` plus `duration_minutes`, exclusive."
+SCHEDULED_DATE_NOTE = "When it starts (RFC 3339, with an offset); responses are in UTC."
 
 SESSION = TrainingSession(
     id=12,
@@ -48,25 +46,25 @@ DOCUMENTATION = Documentation(
     package="tms_core.sessions",
     names={SessionView: "Session", ScheduleConflict: "Clash", ScheduleConflicts: "Conflicts"},
     notes={
-        "AttendanceMark.trainee_id": "Whose mark it is.",
-        "AttendanceRecord.note": "Left out: an earlier note stays.",
+        "AttendanceMark.trainee_id": "The trainee.",
+        "AttendanceRecord.note": "If omitted, an existing note is kept.",
         "AttendanceRecord.status": "null clears the mark.",
-        "AttendanceRecord.trainee_id": "Whose mark it is.",
-        "ScheduleConflicts.conflicts": "By start, then session and person; 100 at most. Empty: everybody is free.",
-        "ScheduleConflicts.next_free": "The first start from the asked one on at which all are free; null: it is the "
-        "asked one.",
-        "TraineeList.trainee_ids": "Whom to add.",
-        "attendance": "The marks made so far. Trainees see only their own.",
-        "capacity": "How many trainees fit in; null: any number.",
+        "AttendanceRecord.trainee_id": "The trainee.",
+        "ScheduleConflicts.conflicts": "By start, then session and person; at most 100. Empty if everybody is free.",
+        "ScheduleConflicts.next_free": "The first start after the requested one at which everybody is free; null if "
+        "everybody is free already.",
+        "TraineeList.trainee_ids": "The trainees to add.",
+        "attendance": "The marks so far. Trainees see only their own.",
+        "capacity": "Maximum number of trainees; null means no limit.",
         "class_link": "Where an online session takes place; http or https only.",
         "ends_at": ENDS_AT_NOTE,
-        "records": "Only these trainees' marks change.",
+        "records": "Only the marks of these trainees change.",
         "scheduled_date": SCHEDULED_DATE_NOTE,
-        "time_zone": "The IANA time zone in which people think of this session.",
-        "trainee_count": "All of them, whoever is reading.",
-        "trainee_id": "The first of `trainee_ids`, or null; in requests the short form for a single trainee.",
+        "time_zone": "The IANA time zone in which the session is planned.",
+        "trainee_count": "The number of all trainees, whoever is asking.",
+        "trainee_id": "The first of `trainee_ids`, or null; in requests a short form for a single trainee.",
         "trainee_ids": "In the order they were added. Trainees see only themselves.",
-        "trainer_id": "Who leads it. By default the caller; trainers can name nobody else.",
+        "trainer_id": "Who leads it. By default the caller; trainers can only choose themselves.",
     },
     examples=(
         to_view(SESSION, {person.id: person.person for person in (TRAINER, TRAINEE)}),

@@ -136,34 +136,34 @@ SESSIONS = Feature(
         ProblemType(
             "has_scheduled_sessions",
             Kind.CONFLICT,
-            "The person is part of sessions to come. Reassign or cancel them, or name reassign_to when deleting.",
+            "This person has upcoming sessions. Reassign or cancel them, or send reassign_to when deleting.",
             {"session_ids": list[int]},
             lambda: {"session_ids": [12, 15]},
         ),
         ProblemType(
             "schedule_conflict",
             Kind.CONFLICT,
-            "Somebody would be in two sessions at once. conflicts names them, next_free is the first start at which "
-            "all are free, and allow_conflicts=true saves all the same.",
+            "Somebody would be in two sessions at once. conflicts lists them, next_free is the first start at which "
+            "everybody is free, and allow_conflicts=true saves anyway.",
             {
                 "conflicts": list[ScheduleConflict],
-                "next_free": Annotated[datetime, "When all are free again."],
+                "next_free": Annotated[datetime, "When everybody is free."],
             },
             _conflict,
         ),
         ProblemType(
             "session_full",
             Kind.CONFLICT,
-            "More trainees would take part than the session has seats.",
+            "The session has fewer seats than trainees.",
             {"capacity": int, "trainee_count": int},
             lambda: {"capacity": 12, "trainee_count": 13},
         ),
         ProblemType("session_cancelled", Kind.CONFLICT, "A cancelled session has no attendance."),
-        ProblemType("not_started", Kind.CONFLICT, "Attendance is taken from the start of a session on."),
+        ProblemType("not_started", Kind.CONFLICT, "Attendance can be taken once the session has started."),
         ProblemType(
             "status_change_not_allowed",
             Kind.CONFLICT,
-            "Scheduled sessions are completed or cancelled; only admins put one back to scheduled.",
+            "Scheduled sessions can be completed or cancelled; only admins can reopen a session.",
         ),
     ),
     person_data=PERSON_DATA,

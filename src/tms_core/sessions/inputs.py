@@ -24,8 +24,8 @@ TraineeIds = Annotated[tuple[int, ...], ListOf(Integer(1, MAX_ID), MAX_ROSTER)]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewSession:
-    """A session to plan. Without a ``trainer_id`` you lead it yourself; without a ``time_zone`` it is the
-    organisation's. ``trainee_id`` is the short form of ``trainee_ids`` for a single trainee."""
+    """A session to plan. Without a ``trainer_id`` you lead it yourself; without a ``time_zone`` it gets the
+    organisation's. ``trainee_id`` is a short form of ``trainee_ids`` for a single trainee."""
 
     title: Title
     scheduled_date: InstantUtc
@@ -53,7 +53,7 @@ class NewSession:
 
 
 class SessionChanges(TypedDict, total=False):
-    """The fields of a session to change; the others stay. ``trainee_ids`` replaces the whole list."""
+    """The fields of a session to change. ``trainee_ids`` replaces the whole list."""
 
     title: Title
     scheduled_date: InstantUtc
@@ -70,7 +70,7 @@ class SessionChanges(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TraineeList:
-    """Trainees to add to a session: all of them, or none if one does not fit."""
+    """Trainees to add to a session: all of them, or none."""
 
     trainee_ids: TraineeIds
 
@@ -79,7 +79,7 @@ class TraineeList:
 
 
 class AttendanceRecord(TypedDict):
-    """One trainee's mark; a null ``status`` clears it. Without ``note`` an earlier note stays."""
+    """One trainee's mark; a null ``status`` clears it. Without ``note`` an existing note is kept."""
 
     trainee_id: Id
     status: AttendanceStatus | None
@@ -88,7 +88,7 @@ class AttendanceRecord(TypedDict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attendance:
-    """The marks to set. Trainees who are not named keep theirs."""
+    """The marks to set. Trainees who are not listed keep theirs."""
 
     records: tuple[AttendanceRecord, ...]
 

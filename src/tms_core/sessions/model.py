@@ -15,7 +15,7 @@ from tms_core.validation import Id, InstantUtc, Integer, Text
 
 
 class SessionStatus(StrEnum):
-    """Where a session stands."""
+    """The status of a session."""
 
     SCHEDULED = "scheduled"
     COMPLETED = "completed"
@@ -131,7 +131,7 @@ class TrainingSession(TimestampedEntity):
         if self.status is SessionStatus.CANCELLED:
             raise Conflict("session_cancelled", "A cancelled session has no attendance.")
         if now < self.scheduled_date:
-            raise Conflict("not_started", "Attendance can be taken once the session has begun.")
+            raise Conflict("not_started", "Attendance can be taken once the session has started.")
 
 
 def session_full(capacity: int, wanted: int) -> Conflict:

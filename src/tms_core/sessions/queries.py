@@ -27,7 +27,7 @@ from tms_core.validation import MAX_ID, Id, InstantUtc, Integer, ListOf, validat
 async def list_sessions(
     uow: ReadUnit, actor: Actor, wanted: SessionFilter, page: PageRequest
 ) -> Page[SessionView]:
-    """Sessions by start: all for admins, those they lead for trainers, those they take part in for trainees."""
+    """List sessions by start: all for admins, those they lead for trainers, those they attend for trainees."""
     found = await uow.repository(SessionReader).page(_narrowed(wanted, actor), page)
     return replace(found, items=[seen for item in found.items if (seen := item.for_reader(actor))])
 
@@ -42,7 +42,7 @@ def _narrowed(wanted: SessionFilter, actor: Actor) -> SessionFilter:
 
 @query(*ALL_ROLES)
 async def get_session(uow: ReadUnit, actor: Actor, session_id: int) -> SessionView:
-    """One session, if you may see it; trainees see no other trainee in it."""
+    """One session, if you may see it; trainees do not see the other trainees."""
     view = await uow.repository(SessionReader).view(session_id)
     seen = view.for_reader(actor) if view else None
     if seen is None:
@@ -78,10 +78,10 @@ class RequestedTime:
 
 @query(*LEADERS)
 async def find_conflicts(uow: ReadUnit, actor: Actor, requested: RequestedTime) -> ScheduleConflicts:
-    """Who would be in two sessions at once, and the next start at which all are free.
+    """Who would be in two sessions at once, and the next start at which everybody is free.
 
-    The answer that planning or moving a session would be refused with; nothing is planned. Trainers ask about
-    sessions that they lead themselves.
+    These are the conflicts that planning or moving the session would be refused with; nothing is saved. Trainers can only
+    ask about sessions that they lead themselves.
     """
     moving = await _visible(uow, actor, requested.exclude_session_id)
     trainer_id = requested.trainer_id or (moving.trainer_id if moving else actor.user_id)

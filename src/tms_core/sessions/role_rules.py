@@ -12,7 +12,7 @@ LEADERS = (Role.TRAINER, Role.ADMIN)
 def check_leads_alone(actor: Actor, trainer_id: int) -> None:
     """Raises ``NotPermitted`` for a trainer who names somebody else."""
     if not actor.is_admin and trainer_id != actor.id:
-        raise NotPermitted("Trainers plan only sessions that they lead themselves.")
+        raise NotPermitted("Trainers can only plan sessions that they lead themselves.")
 
 
 def check_roles(users: Mapping[int, User], trainers: Iterable[int], trainees: Iterable[int]) -> None:

@@ -12,7 +12,7 @@ from tms_core.sessions.model import AttendanceStatus, SessionStatus, TrainingSes
 
 @dataclass(slots=True, kw_only=True)
 class AttendanceMark:
-    """Whether one trainee came, who says so, and when they said it."""
+    """Whether a trainee came, who marked it, and when."""
 
     trainee_id: int
     status: AttendanceStatus
@@ -23,7 +23,7 @@ class AttendanceMark:
 
 @dataclass(slots=True, kw_only=True)
 class SessionView:
-    """A training session with the names of its people. Trainees see no other trainee in it."""
+    """A training session with the names of its people. Trainees do not see the other trainees."""
 
     id: int
     title: str

@@ -33,10 +33,10 @@ from tms_core.validation import validated
 
 @command(Role.ADMIN)
 async def create_user(uow: UnitOfWork, actor: Actor, new: NewUser) -> CreatedUser:
-    """Add a person. Their password is temporary: they choose their own at the first sign-in.
+    """Create a user. The password is temporary: they choose their own at the first sign-in.
 
-    Without a ``password`` one is generated and shown in this answer and nowhere else. Usernames and e-mail
-    addresses are unique, whatever their case.
+    Without a ``password`` one is generated; it is in this response and is never shown again. Usernames and e-mail
+    addresses are unique, ignoring case.
     """
     password = generated_password(uow.services.organisation) if new.password is None else new.password
     check_password(password, new.username, new.email, uow.services.organisation, "password")
@@ -77,9 +77,9 @@ async def update_user(
     changes: UserChanges,
     expected_versions: Collection[int] | None = None,
 ) -> User:
-    """Change a person. Yourself: e-mail and names. Admins: anyone, username and role as well.
+    """Change a user: your own e-mail address and names; as an admin, anybody's, and the username and role as well.
 
-    The last admin keeps the role, and nobody leaves a role that sessions or assignments depend on.
+    The last admin stays an admin, and a role on which sessions or assignments depend cannot be changed.
     """
     if not actor.is_admin:
         await _check_changes_own(uow, actor, user_id, changes)
@@ -122,10 +122,10 @@ async def delete_user(
     allow_conflicts: bool = False,
     expected_versions: Collection[int] | None = None,
 ) -> SuccessMessage:
-    """Delete a person: name and e-mail are wiped, sign-in ends, history stays and reads "Deleted user".
+    """Delete a user: name and e-mail address are erased, tokens are revoked, and history reads "Deleted user".
 
-    The scheduled sessions of a trainer go to ``reassign_to``, who must be free for them; a trainee leaves
-    the sessions still to come.
+    A trainer's scheduled sessions go to ``reassign_to``, who must be free for them; a trainee is removed from upcoming
+    sessions.
     """
     if actor.id == user_id:
         raise Conflict("own_account", "You cannot delete your own account. Ask another admin.")
@@ -138,7 +138,7 @@ async def delete_user(
             raise refusal
     for held in reversed(uow.person_data):  # features build on those before them
         await held.erase(uow, actor, departure)
-    return SuccessMessage(message="The user is deleted.")
+    return SuccessMessage(message="User deleted.")
 
 
 async def _lock_for_update(uow: UnitOfWork, user_id: int, expected_versions: Collection[int] | None) -> User:

@@ -9,7 +9,7 @@ from tms_core.users.model import CreatedUser, NewUser, User, UserChanges
 
 NOW = datetime(2026, 4, 20, 7, 30, tzinfo=UTC)
 GENERATED_PASSWORD = "k7vRmXq2hTzB9w"  # noqa: S105 - opens nothing
-PASSWORD_NOTE = "6 characters at least, unless the installation asks for more; 256 at most; any Unicode."  # noqa: S105 - a sentence
+PASSWORD_NOTE = "At least 6 characters, or more if the installation requires it; at most 256; any Unicode."  # noqa: S105 - a sentence
 
 
 def _user(user_id: int, username: str, role: Role, first_name: str, last_name: str) -> User:
@@ -35,11 +35,11 @@ CREATED = CreatedUser(
 DOCUMENTATION = Documentation(
     package="tms_core.users",
     notes={
-        "email": "Unique, whatever its case.",
+        "email": "Unique, ignoring case.",
         "name": "First and last name.",
         "password": PASSWORD_NOTE,
-        "temporary_password": "Shown once, here. Present only when it was generated.",
-        "username": "Letters, digits, dots, underscores and hyphens; unique, whatever its case.",
+        "temporary_password": "Only present if it was generated. It is never shown again.",
+        "username": "Letters, digits, dots, underscores and hyphens; unique, ignoring case.",
     },
     examples=(
         TRAINER,

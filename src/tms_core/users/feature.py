@@ -47,20 +47,18 @@ USERS = Feature(
     queries=(queries.list_users, queries.get_user, queries.export_person),
     events=(USER_CREATED, USER_UPDATED, USER_DELETED, CREDENTIALS_SHARED),
     problems=(
-        ProblemType(
-            "username_taken", Kind.CONFLICT, "Somebody has this username. Upper and lower case do not differ."
-        ),
+        ProblemType("username_taken", Kind.CONFLICT, "Another user has this username. Case is ignored."),
         ProblemType(
             "email_taken",
             Kind.CONFLICT,
-            "Somebody has this e-mail address. Upper and lower case do not differ.",
+            "Another user has this e-mail address. Case is ignored.",
         ),
         ProblemType(
             "last_admin",
             Kind.CONFLICT,
-            "Without this admin there would be none. Make somebody else an admin first.",
+            "This is the last admin. Make somebody else an admin first.",
         ),
-        ProblemType("own_account", Kind.CONFLICT, "Nobody deletes their own account; another admin can."),
+        ProblemType("own_account", Kind.CONFLICT, "You cannot delete your own account. Ask another admin."),
     ),
     person_data=PERSON_DATA,
     documentation=_documentation,

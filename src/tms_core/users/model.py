@@ -41,7 +41,7 @@ GivenName = Annotated[str, Text(1, 50)]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class User(TimestampedEntity):
-    """A person: who they are and what role they have. Passwords live elsewhere and never leave the core."""
+    """A user: an account with a name and a role. Passwords are stored elsewhere and never leave the core."""
 
     username: Username
     email: Email
@@ -76,7 +76,7 @@ VISIBLE_TO_TRAINERS = (Role.TRAINER, Role.TRAINEE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewUser:
-    """What is needed to add a person. Without a ``password`` one is generated; it is temporary either way."""
+    """A user to create. Without a ``password`` one is generated; it is temporary either way."""
 
     username: Username
     email: Email
@@ -90,7 +90,7 @@ class NewUser:
 
 
 class UserChanges(TypedDict, total=False):
-    """The fields of a user to change; the others stay as they are."""
+    """The fields of a user to change."""
 
     username: Username
     email: Email
@@ -103,7 +103,7 @@ OWN_FIELDS = frozenset({"email", "first_name", "last_name"})
 
 
 class UserOrder(StrEnum):
-    """By which field, then by id; with ``-`` the other way round."""
+    """By this field, then by id; with ``-`` in descending order."""
 
     ID = "id"
     ID_DESC = "-id"
@@ -140,7 +140,7 @@ class UserFilter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreatedUser(User):
-    """A user just added, with the password to hand over where one was generated; nothing else shows it."""
+    """A user who was just created, with the password to hand over if it was generated; it is never shown again."""
 
     OMITTED_IF_NONE: ClassVar = ("temporary_password",)
 

@@ -17,10 +17,10 @@ from tms_core.users.repository import UserReader
 
 @query(Role.ADMIN, Role.TRAINER)
 async def list_users(uow: ReadUnit, actor: Actor, wanted: UserFilter, page: PageRequest) -> Page[User]:
-    """People, by id unless another order is asked for: everyone for admins, trainers and trainees for trainers."""
+    """List users, by id unless another order is requested: all for admins, trainers and trainees for trainers."""
     if not actor.is_admin:
         if wanted.assigned is not None:
-            raise NotPermitted("Only admins can ask who is assigned. You see your own assignments.")
+            raise NotPermitted("Only admins can filter by assignment. You can list your own assignments.")
         asked = wanted.roles or VISIBLE_TO_TRAINERS
         wanted = replace(wanted, roles=tuple(role for role in asked if role in VISIBLE_TO_TRAINERS))
     return await uow.repository(UserReader).page(wanted, page)
@@ -28,7 +28,7 @@ async def list_users(uow: ReadUnit, actor: Actor, wanted: UserFilter, page: Page
 
 @query(*ALL_ROLES)
 async def get_user(uow: ReadUnit, actor: Actor, user_id: int) -> User:
-    """One person: anyone for admins, trainers and trainees for trainers, yourself for everyone."""
+    """One user: anybody for admins, trainers and trainees for trainers, yourself for everybody."""
     user = await uow.repository(UserReader).get(user_id)
     if user is None or not user.visible_to(actor):
         raise NotFound("user")
@@ -37,7 +37,7 @@ async def get_user(uow: ReadUnit, actor: Actor, user_id: int) -> User:
 
 @query(*ALL_ROLES)
 async def export_person(uow: ReadUnit, actor: Actor, user_id: int) -> dict[str, object]:
-    """Everything that every feature holds of a person: for themselves, and for admins."""
+    """Everything that the features store about a person: for admins, and for the person."""
     user = await uow.repository(UserReader).get(user_id)
     if user is None or not (actor.is_admin or actor.id == user_id):
         raise NotFound("user")

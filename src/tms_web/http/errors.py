@@ -26,11 +26,13 @@ from tms_web.observability.outages import Outages
 
 PROBLEM_JSON = b"application/problem+json"
 
-BAD_REQUEST = http_problem(400, "bad_request", "The request breaks a rule of HTTP itself.")
+BAD_REQUEST = http_problem(400, "bad_request", "The request is not valid HTTP.")
 METHOD_NOT_ALLOWED = http_problem(
-    405, "method_not_allowed", "The address exists, and answers other methods: see Allow."
+    405, "method_not_allowed", "This URL does not support the method; Allow lists those it supports."
 )
-BODY_TOO_LARGE = http_problem(413, "body_too_large", "The body is larger than this installation accepts.")
+BODY_TOO_LARGE = http_problem(
+    413, "body_too_large", "The request body is larger than this installation accepts."
+)
 INTERNAL_ERROR = http_problem(
     500, "internal_error", "Something went wrong on our side. Report the X-Request-ID."
 )
@@ -126,13 +128,13 @@ def _of_framework(error: HTTPException) -> Problem:
         return problem_of(nothing_here())
     if isinstance(error, MethodNotAllowedException):
         allowed = ", ".join(sorted((error.headers or {}).get("allow", "").split(", ")))
-        detail = f"This address answers {allowed} only."
+        detail = f"This URL supports {allowed} only."
         return problem_of(HttpError(METHOD_NOT_ALLOWED, detail, [(b"allow", allowed.encode())]))
     if error.status_code == HTTP_413_REQUEST_ENTITY_TOO_LARGE:
         return problem_of(HttpError(BODY_TOO_LARGE, "The request body is too large."))
     if error.status_code >= 500:
         return INTERNAL
-    return problem_of(HttpError(BAD_REQUEST, "The request cannot be understood."))
+    return problem_of(HttpError(BAD_REQUEST, "The request is malformed."))
 
 
 def to_response(request: Request[Any, Any, Any], error: Exception) -> RawResponse[Any]:

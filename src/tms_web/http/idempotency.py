@@ -58,5 +58,7 @@ def decrypt(encryptor: Encryptor, encrypted: bytes) -> RawResponse[Any]:
     """The answer that was kept. Raises ``Invalid`` when the secret has changed since."""
     packed = encryptor.decrypt(encrypted)
     if packed is None:
-        raise Invalid.field("Idempotency-Key", "is too old to be answered again; choose a new key")
+        raise Invalid.field(
+            "Idempotency-Key", "belongs to a response that can no longer be read; use a new key"
+        )
     return RawResponse(*_unpack(packed))

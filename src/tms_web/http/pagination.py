@@ -16,18 +16,18 @@ from tms_core.errors import FieldError, Invalid
 from tms_core.pagination import MAX_LIMIT, Key, Page, PageRequest
 from tms_core.validation import MAX_ID, Instant
 
-Skip = Annotated[int, QueryParameter(ge=0, le=MAX_ID, description="How many entries to pass over.")]
-Limit = Annotated[int, QueryParameter(ge=1, le=MAX_LIMIT, description="How many entries to show at most.")]
-Count = Annotated[bool, QueryParameter(description="Whether to count all entries for `X-Total-Count`.")]
+Skip = Annotated[int, QueryParameter(ge=0, le=MAX_ID, description="How many items to skip.")]
+Limit = Annotated[int, QueryParameter(ge=1, le=MAX_LIMIT, description="Maximum number of items to return.")]
+Count = Annotated[bool, QueryParameter(description="Whether to count all items for `X-Total-Count`.")]
 Cursor = Annotated[
     str | None,
     QueryParameter(
         max_length=2000,
-        description="Where the page before ended, from its `Link`. Costs the same however far into the list.",
+        description="Where the previous page ended, taken from its `Link`. Equally fast anywhere in the list.",
     ),
 ]
 Search = Annotated[
-    str | None, QueryParameter(max_length=100, description="Text to look for, whatever its case.")
+    str | None, QueryParameter(max_length=100, description="Text to search for; case is ignored.")
 ]
 
 ById = tuple[int]
@@ -95,4 +95,4 @@ def _usable(part: int | datetime | str) -> bool:
 
 
 def _no_cursor() -> Invalid:
-    return Invalid.field("cursor", "must be a cursor from the Link of an earlier answer")
+    return Invalid.field("cursor", "must be a cursor from the Link header of an earlier response")

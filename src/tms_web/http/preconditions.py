@@ -18,8 +18,6 @@ def expected_versions(if_match: bytes | None) -> frozenset[int] | None:
         return None
     tags = [TAG.fullmatch(part.strip()) for part in LIST.split(if_match.strip()) if part.strip()]
     if not tags or not all(tags):
-        raise Invalid.field(
-            "If-Match", 'must be an entity tag as ETag has it, such as "3", a list of them, or *'
-        )
+        raise Invalid.field("If-Match", 'must be an entity tag from ETag, such as "3", a list of them, or *')
     strong = [match["tag"] for match in tags if match and not match["weak"]]
     return frozenset(int(tag) for tag in strong if VERSION.fullmatch(tag))

@@ -24,25 +24,29 @@ QueryIds = Annotated[
             "items": {"type": "integer", "minimum": 1, "maximum": MAX_ID},
             "maxItems": MAX_REQUESTED_TRAINEES,
         },
-        description=f"Named once for each, at most {MAX_REQUESTED_TRAINEES}.",
+        description=f"Repeat the parameter for each trainee, at most {MAX_REQUESTED_TRAINEES} times.",
     ),
 ]
 TrainerId = Annotated[
     int | None,
     QueryParameter(
-        ge=1, le=MAX_ID, description="Who would lead it. Left out: whoever leads `besides`, or else yourself."
+        ge=1,
+        le=MAX_ID,
+        description="Who would lead it. By default the trainer of the session in `besides`, or else you.",
     ),
 ]
 Besides = Annotated[
     int | None,
     QueryParameter(
-        ge=1, le=MAX_ID, description="The session that would be moved there, which is not in its own way."
+        ge=1,
+        le=MAX_ID,
+        description="The session that would be moved there; it does not conflict with itself.",
     ),
 ]
 Minutes = Annotated[int, QueryParameter(ge=1, le=1440, description="How long it lasts, in minutes.")]
 ReassignTo = Annotated[
     int | None,
-    QueryParameter(ge=1, le=MAX_ID, description="The trainer who takes the scheduled sessions over."),
+    QueryParameter(ge=1, le=MAX_ID, description="The trainer who takes over the scheduled sessions."),
 ]
 AllowConflicts = Annotated[
     bool, QueryParameter(description="Save even if somebody would be in two sessions at once.")
@@ -54,27 +58,27 @@ def _instant(name: str, description: str) -> QueryParameter:
     return QueryParameter(name=name, schema_extra={"format": "date-time"}, description=description)
 
 
-Begin = Annotated[str, _instant("scheduled_date", "When it begins (RFC 3339).")]
-From = Annotated[str | None, _instant("from", "Only what ends after this time (RFC 3339).")]
-To = Annotated[str | None, _instant("to", "Only what begins before this time (RFC 3339).")]
+Begin = Annotated[str, _instant("scheduled_date", "When it starts (RFC 3339).")]
+From = Annotated[str | None, _instant("from", "Only sessions that end after this time (RFC 3339).")]
+To = Annotated[str | None, _instant("to", "Only sessions that start before this time (RFC 3339).")]
 
 Start = Annotated[
     str | None,
     _instant(
         "from",
-        "Where the period begins (RFC 3339); 5 years before `to` at the earliest. Left out: with the Monday that makes "
-        "it twelve ISO weeks, the last of them that of `to`.",
+        "Start of the period (RFC 3339), at most 5 years before `to`. By default the Monday that makes the period "
+        "twelve ISO weeks, the last of which contains `to`.",
     ),
 ]
 End = Annotated[
     str | None,
-    _instant("to", "Where the period ends (RFC 3339): the first instant that is not in it. Left out: now."),
+    _instant("to", "End of the period (RFC 3339), exclusive. By default now."),
 ]
 TimeZone = Annotated[
     str | None,
     QueryParameter(
         schema_extra={"maxLength": 64},
-        description="The IANA time zone of weeks, weekdays and hours. Left out: the organisation's.",
+        description="The IANA time zone of weeks, weekdays and hours. By default the organisation's.",
     ),
 ]
 

@@ -43,7 +43,7 @@ class ReportLimiter:
         if not self._free:
             raise Throttled(
                 "too_many_reports",
-                "Others are waiting for their reports. Try again shortly.",
+                "Too many reports are being rendered. Try again shortly.",
                 RETRY_AFTER_SECONDS,
             )
         self._free -= 1

@@ -22,9 +22,11 @@ from tms_web.http.validation_messages import path_in, to_message
 
 T = TypeVar("T")
 
-MALFORMED_JSON = http_problem(400, "malformed_json", "The body is no JSON. Nothing was looked at further.")
+MALFORMED_JSON = http_problem(400, "malformed_json", "The request body is not valid JSON.")
 UNSUPPORTED_MEDIA_TYPE = http_problem(
-    415, "unsupported_media_type", "Bodies are JSON in UTF-8: Content-Type: application/json."
+    415,
+    "unsupported_media_type",
+    "Request bodies must be JSON in UTF-8, with Content-Type: application/json.",
 )
 UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 MAX_ERRORS = 100
@@ -103,8 +105,12 @@ def _parsed(body: bytes) -> Any:
     try:
         return msgspec.json.decode(body)
     except UNREADABLE as error:
-        reason = str(error) if type(error) is msgspec.DecodeError else "it holds what JSON cannot"
-        raise HttpError(MALFORMED_JSON, f"The body is no usable JSON: {reason}.") from None
+        reason = (
+            str(error)
+            if type(error) is msgspec.DecodeError
+            else "it contains something that JSON does not allow"
+        )
+        raise HttpError(MALFORMED_JSON, f"The request body is not valid JSON: {reason}.") from None
 
 
 def _problems(wanted: Input, raw: Any, place: str = "") -> list[FieldError]:

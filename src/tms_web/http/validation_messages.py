@@ -33,7 +33,7 @@ def to_message(message: str, choices: tuple[str, ...] = ()) -> str:
         return f"must be at most {match['most']} characters long"
     if "RFC3339" in message:
         return f"must be {KINDS['datetime']}"
-    return "has a value that cannot be used"
+    return "has an invalid value"
 
 
 def path_in(message: str) -> str:

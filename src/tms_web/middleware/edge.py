@@ -38,12 +38,14 @@ HTTPS_ONLY = (b"strict-transport-security", b"max-age=31536000")
 UNKNOWN_HOST = http_problem(
     400,
     "unknown_host",
-    "The installation was told which host names it answers to, and this is none of them.",
+    "The host name of the request is not one that this installation accepts (TMS_ALLOWED_HOSTS).",
 )
 CLIENT_DISCONNECTED = http_problem(
-    400, "client_disconnected", "The connection ended before the whole body had arrived."
+    400, "client_disconnected", "The connection was closed before the whole request body had arrived."
 )
-REQUEST_TIMEOUT = http_problem(408, "request_timeout", "The body arrived too slowly. Nothing was changed.")
+REQUEST_TIMEOUT = http_problem(
+    408, "request_timeout", "The request body arrived too slowly. Nothing was changed."
+)
 
 log = structlog.get_logger("tms.access")
 
@@ -97,9 +99,7 @@ class Edge:
     async def _answer(self, context: "RequestContext", receive: Receive) -> None:
         rules, scope = self._rules, context.scope
         if rules.hosts is not None and not rules.hosts.admit_request(scope):
-            await context.refuse(
-                HttpError(UNKNOWN_HOST, "This installation does not answer to that host name.")
-            )
+            await context.refuse(HttpError(UNKNOWN_HOST, "This installation does not accept that host name."))
             return
         if (
             rules.cors is not None
@@ -199,7 +199,7 @@ class BodyWithTimeout:
             detail = "The request body took too long to arrive."
             raise HttpError(REQUEST_TIMEOUT, detail, [(b"connection", b"close")]) from None
         if message["type"] == "http.disconnect":
-            raise HttpError(CLIENT_DISCONNECTED, "The connection ended before the request was complete.")
+            raise HttpError(CLIENT_DISCONNECTED, "The connection was closed before the request was complete.")
         self._complete = not message.get("more_body", False)
         return message
 

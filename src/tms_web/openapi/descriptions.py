@@ -8,30 +8,31 @@ import msgspec
 from tms_core.feature import Documentation, Features
 
 INTRODUCTION = """\
-Plan training sessions, enrol trainees, mark attendance.
+Plan training sessions, enrol trainees and take attendance.
 
-**Signing in.** `POST /auth/login` answers a token; send it with every other call as `Authorization: Bearer …`.
+**Signing in.** `POST /auth/login` returns a token; send it with every other request as `Authorization: Bearer …`.
 
-**Times** are RFC 3339. Requests must carry an offset; answers are in UTC.
+**Times** are in RFC 3339 format. In requests they must have an offset; in responses they are in UTC.
 
-**Refusals** are problem details (RFC 9457, `application/problem+json`). `detail` is one sentence for people, `code` a
-stable word for programs; each code is explained at the address in `type`. What you may not see is 404, as if absent.
+**Errors** are problem details (RFC 9457, `application/problem+json`). `detail` is a sentence for people, `code` is stable
+and for programs; the URL in `type` explains each code. Anything you may not see is 404, as if it did not exist.
 
-**Lists** answer a JSON array, `X-Total-Count`, and `Link: <…>; rel="next"` while there is more. Follow that link: its
-`cursor` costs the same however long the list is. Unknown query parameters are ignored, unknown body fields are not.
+**Lists** return a JSON array, `X-Total-Count`, and `Link: <…>; rel="next"` if there is more. Follow that link: reading
+on with its `cursor` is equally fast anywhere in the list. Unknown query parameters are ignored, unknown body fields are
+errors.
 
-**Changing the same thing at once.** Users and sessions carry a `version`, which is also their `ETag`. Send it back in
-`If-Match`, and a change made in between is 412 with the current state, not lost. `PUT` changes only the fields it sends.
+**Concurrent changes.** Users and sessions have a `version`, which is also their `ETag`. Send it in `If-Match`, and you
+get 412 with the current state instead of overwriting a change made in between. `PUT` changes only the fields you send.
 
-**Sending again safely.** `POST` and `PUT` take an `Idempotency-Key`: within 24 hours the same key and request get the
-first answer again, and nothing is done twice. Refused requests are not remembered.
+**Safe retries.** `POST` and `PUT` accept an `Idempotency-Key`: within 24 hours, the same request with the same key gets
+the first response again, and nothing is done twice. Responses with errors are not stored.
 
-**Reading and listening.** `X-Event-Position` on reads is the place in the event stream that the answer is at least as
-new as. Open a WebSocket at `/ws` (subprotocol `tms.v1`) and send
-`{"type": "authenticate", "token": "…", "since": "<position or null>"}` within five seconds: everything committed after
-that position that you may see comes first, in order and complete, then `caught_up`, then each change as it happens.
-Data of events is what the corresponding read would show you. Reads can be made over the socket too:
-`{"type": "get", "id": "7", "path": "/sessions/?limit=10"}`. docs/realtime.md has every message and close code.
+**Real time.** A read returns `X-Event-Position`: it reflects all events up to that position, and perhaps later ones.
+Open a WebSocket at `/ws` (subprotocol `tms.v1`) and send
+`{"type": "authenticate", "token": "…", "since": "<position or null>"}` within five seconds. You first receive everything
+committed after that position that you may see, in order and complete, then `caught_up`, then each change as it happens.
+The data of an event is what the matching read would return to you. You can also read over the socket:
+`{"type": "get", "id": "7", "path": "/sessions/?limit=10"}`. docs/realtime.md lists all messages and close codes.
 """
 
 

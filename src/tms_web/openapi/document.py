@@ -20,7 +20,7 @@ CONTRACT = "1.0"
 TEXT = {"type": "string"}
 HEADERS = {
     "Content-Disposition": (
-        "The name that the file should have.",
+        "The suggested file name.",
         TEXT,
         'attachment; filename="training-report-20260504.pdf"',
     ),
@@ -30,33 +30,33 @@ HEADERS = {
         TEXT,
         '</users/?cursor=WzFd>; rel="next"',
     ),
-    "Location": ("Where the new thing is.", TEXT, "/sessions/12"),
+    "Location": ("The URL of the new resource.", TEXT, "/sessions/12"),
     "Retry-After": ("How many seconds to wait.", {"type": "integer"}, 60),
     "WWW-Authenticate": ("What is wrong with the token (RFC 6750).", TEXT, 'Bearer error="invalid_token"'),
     "X-Event-Position": (
-        "The place in the event stream that this is at least as new as.",
+        "The response reflects all events up to this position, and perhaps later ones.",
         TEXT,
         "5f0c.42.a1b2",
     ),
     "X-Request-ID": (
-        "Names this request in the logs; the caller's own where it sent one.",
+        "Identifies this request in the logs; yours, if you sent one.",
         TEXT,
         "9f86d081884c7d65",
     ),
-    "X-Total-Count": ("How many entries there are altogether.", {"type": "integer"}, 120),
+    "X-Total-Count": ("The total number of items.", {"type": "integer"}, 120),
 }
 PARAMETERS = {
     "IfMatch": {
         "name": "If-Match",
         "in": "header",
-        "description": "Change it only while its version is this one (from `ETag`). `*` and lists are understood.",
+        "description": "Only change it if this is still its version (from `ETag`). `*` and lists are accepted.",
         "schema": TEXT,
         "example": '"3"',
     },
     "IdempotencyKey": {
         "name": "Idempotency-Key",
         "in": "header",
-        "description": "The same key and request within 24 hours get the first answer again.",
+        "description": "Within 24 hours, the same request with the same key gets the first response again.",
         "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
         "example": "5f0c6f0e-8f4c-4a51-9d8c-6f1f0b7c1a2d",
     },
@@ -122,16 +122,20 @@ def _header(description: str, schema: Schema, example: object) -> Schema:
 
 def _problem(schemas: Schemas, problems: Iterable[HttpProblem]) -> Schema:
     members: dict[str, Any] = {
-        "type": {"type": "string", "format": "uri-reference", "description": "Where the code is explained."},
+        "type": {
+            "type": "string",
+            "format": "uri-reference",
+            "description": "The URL that explains the code.",
+        },
         "title": {**TEXT, "description": "The status in words."},
         "status": {"type": "integer"},
-        "detail": {**TEXT, "description": "One sentence for a person to act on."},
-        "code": {**TEXT, "description": "A stable word for programs."},
+        "detail": {**TEXT, "description": "A sentence for people that says what to do."},
+        "code": {**TEXT, "description": "A stable identifier for programs."},
     }
     required = list(members)
     for problem in problems:
         members |= {name: schemas.of(kind) for name, kind in problem.members.items()}
-    about = "Problem details (RFC 9457), with further members where a code has them."
+    about = "Problem details (RFC 9457); some codes have additional members."
     return {
         "title": "Problem",
         "description": about,

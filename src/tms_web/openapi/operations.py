@@ -21,7 +21,7 @@ from tms_web.openapi.schemas import Schema, Schemas, markdown
 RESERVED = ("request", "data")
 PROBLEM = {"$ref": "#/components/schemas/Problem"}
 ANY_OTHER = {
-    "description": "Any other refusal, in the same shape.",
+    "description": "Any other error, in the same format.",
     "content": {"application/problem+json": {"schema": PROBLEM}},
 }
 FIELDS = {401: "WWW-Authenticate", 429: "Retry-After", 503: "Retry-After"}

@@ -63,11 +63,11 @@ def read(message: Any) -> Authenticate | Get | Heartbeat:
 
 def _object(text: str | None) -> dict[str, Any]:
     if text is None:
-        raise InvalidMessage("not_text", "Send JSON in text frames, not in binary ones.")
+        raise InvalidMessage("not_text", "Send JSON in text frames, not in binary frames.")
     try:
         content = _decode(text)
     except UNREADABLE:
-        raise InvalidMessage("malformed_json", "The message is no usable JSON.") from None
+        raise InvalidMessage("malformed_json", "The message is not valid JSON.") from None
     if not isinstance(content, dict):
         raise InvalidMessage("validation_failed", "A message must be a JSON object with a type.")
     return content
@@ -76,7 +76,7 @@ def _object(text: str | None) -> dict[str, Any]:
 def _authenticate(content: dict[str, Any]) -> Authenticate:
     token, since = content.get("token"), content.get("since")
     if not isinstance(token, str) or not token.isascii():
-        raise InvalidMessage("validation_failed", "token: must be the access token that signing in answered")
+        raise InvalidMessage("validation_failed", "token: must be the access token that signing in returned")
     return Authenticate(token, since if isinstance(since, str) else None if since is None else "")
 
 

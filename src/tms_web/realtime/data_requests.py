@@ -24,9 +24,9 @@ FORWARDED_HEADERS = {
 NOT_ACCEPTABLE = http_problem(
     406,
     "not_acceptable",
-    "What is at this address is no JSON, so a socket cannot carry it. Ask for it over HTTP.",
+    "The response is not JSON, so it cannot be sent over a socket. Request it over HTTP.",
 )
-NOT_JSON = HttpError(NOT_ACCEPTABLE, "What is at this address is no JSON. Ask for it over HTTP.")
+NOT_JSON = HttpError(NOT_ACCEPTABLE, "The response is not JSON. Request it over HTTP.")
 
 
 class DataRequests:

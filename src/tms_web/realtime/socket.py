@@ -80,7 +80,7 @@ class ClientSocket:
             return
         except Unavailable as error:
             outages.log(error, None)
-            await self.end(CloseCode.TRY_AGAIN, "the database is away")
+            await self.end(CloseCode.TRY_AGAIN, "the database is unavailable")
             return
         try:
             self.flush()
@@ -153,10 +153,10 @@ class ClientSocket:
         except NotAuthenticated as refusal:
             raise Closing(CloseCode.NOT_SIGNED_IN, refusal.detail) from None
         except TransactionConflict:
-            raise Closing(CloseCode.TRY_AGAIN, "the database is away") from None
+            raise Closing(CloseCode.TRY_AGAIN, "the database is unavailable") from None
         if not self._registry.join(self):
             self.reader.close()
-            raise Closing(CloseCode.TOO_MANY, "too many sockets of one user")
+            raise Closing(CloseCode.TOO_MANY, "too many sockets for one user")
         self._begin(self.reader.actor)
 
     def _signed_in(self, first: Any) -> str | None:
@@ -192,7 +192,7 @@ class ClientSocket:
         while (message := await self._receive())["type"] == "websocket.receive":
             self._heard = clock()
             if self._rate.is_exceeded(self._heard):
-                raise Closing(CloseCode.TOO_MANY, "over 100 messages in a second")
+                raise Closing(CloseCode.TOO_MANY, "more than 100 messages in a second")
             try:
                 await self._handle(client_messages.read(message))
             except client_messages.InvalidMessage as invalid:
@@ -210,7 +210,7 @@ class ClientSocket:
                 self._spawn(self._answer(message))
             case client_messages.Authenticate():
                 raise client_messages.InvalidMessage(
-                    "already_authenticated", "This socket is signed in. Open another one."
+                    "already_authenticated", "This socket is already signed in. Open another one."
                 )
 
     async def _answer(self, get: client_messages.Get) -> None:

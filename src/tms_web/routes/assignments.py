@@ -1,4 +1,4 @@
-"""Which trainer looks after which trainee."""
+"""Which trainee is assigned to which trainer."""
 
 from litestar.params import JSONBody
 
@@ -11,7 +11,7 @@ from tms_web.http.request import ApiRequest
 from tms_web.http.responses import RawResponse
 from tms_web.http.routing import Tag, delete, get, post
 
-TAG = Tag("Assignments", "Which trainer looks after which trainee.")
+TAG = Tag("Assignments", "Which trainee is assigned to which trainer.")
 
 
 @get("/assignments/", queries.list_assignments)

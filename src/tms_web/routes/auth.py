@@ -25,14 +25,14 @@ from tms_web.http.responses import RawResponse, json_response
 from tms_web.http.routing import Tag, get, post, public
 from tms_web.middleware.proxy_headers import rate_limit_key
 
-TAG = Tag("Signing in", "Tokens, passwords, and the log of their changes.")
+TAG = Tag("Signing in", "Tokens, passwords and the password log.")
 GENERATED = PasswordReset()
 """What an absent body stands for: no password is chosen."""
 
 
 @public("/auth/login", "invalid_credentials", "too_many_attempts", method=HttpMethod.POST)
 async def sign_in(request: ApiRequest, data: JSONBody[SignIn]) -> RawResponse[TokenResponse]:
-    """Exchange a username (or e-mail address) and password for a token.
+    """Sign in: exchange a username (or e-mail address) and password for a token.
 
     Send the token with every other call, as `Authorization: Bearer …`. A wrong name and a wrong password look alike.
     While `force_password_change` is true, only changing the password, `GET /auth/me` and signing out are allowed.

@@ -9,14 +9,14 @@ from tms_web.http.responses import RawResponse, json_response
 from tms_web.http.routing import Tag, public
 from tms_web.observability.metrics import CONTENT_TYPE, exposition
 
-TAG = Tag("Service", "For operators and their tools.")
+TAG = Tag("Service", "Health checks and metrics, for operators and their tools.")
 
 READY_TIMEOUT_SECONDS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """That all is well."""
+    """All is well."""
 
     status: str = "ok"
 
@@ -29,19 +29,19 @@ async def get_health(request: ApiRequest) -> RawResponse[Health]:
 
 @public("/health/live")
 async def get_liveness(request: ApiRequest) -> RawResponse[Health]:
-    """Whether the process answers at all. Never asks the database."""
+    """Whether the process responds at all. Never asks the database."""
     return json_response(Health())
 
 
 @public("/health/ready", "unavailable")
 async def get_readiness(request: ApiRequest) -> RawResponse[Health]:
-    """Whether the system can serve requests now; 503 while the database is away."""
+    """Whether the system can serve requests right now; 503 while the database is unavailable."""
     return await _ready(request)
 
 
 @public("/metrics")
 async def get_metrics(request: ApiRequest) -> RawResponse[str]:
-    """Numbers for Prometheus."""
+    """Metrics for Prometheus."""
     return RawResponse(200, [(b"content-type", CONTENT_TYPE)], exposition())
 
 

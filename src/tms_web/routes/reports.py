@@ -1,4 +1,4 @@
-"""Everything as a file."""
+"""Reports as files."""
 
 from typing import Annotated
 
@@ -15,14 +15,14 @@ from tms_web.http.request import ApiRequest
 from tms_web.http.routing import Tag, get
 from tms_web.http.streaming import StreamingFile
 
-TAG = Tag("Reports", "Everything as a file.")
+TAG = Tag("Reports", "Reports as PDF, Excel or CSV files.")
 
 TIME = {"format": "date-time"}
-AskedFormat = Annotated[Format, QueryParameter(description="What kind of file.")]
+AskedFormat = Annotated[Format, QueryParameter(description="The file format.")]
 AskedSection = Annotated[
     Section | None,
     QueryParameter(
-        description="With `format=csv`: which table. Left out: sessions. The others hold all of them."
+        description="With `format=csv`: which table; by default sessions. The other formats contain all of them."
     ),
 ]
 Since = Annotated[
@@ -30,12 +30,12 @@ Since = Annotated[
     QueryParameter(
         name="from",
         schema_extra=TIME,
-        description="Only sessions that begin at this time (RFC 3339) or later.",
+        description="Only sessions that start at this time (RFC 3339) or later.",
     ),
 ]
 Until = Annotated[
     str | None,
-    QueryParameter(schema_extra=TIME, description="Only sessions that begin before this time (RFC 3339)."),
+    QueryParameter(schema_extra=TIME, description="Only sessions that start before this time (RFC 3339)."),
 ]
 
 
@@ -67,7 +67,9 @@ def _only(format: Format, section: Section | None) -> Section | None:
     if format is Format.CSV:
         return section or Section.SESSIONS
     if section is not None:
-        raise Invalid.field("section", "goes with format=csv only: the other formats hold all sections")
+        raise Invalid.field(
+            "section", "can only be used with format=csv: the other formats contain all sections"
+        )
     return None
 
 

@@ -30,11 +30,11 @@ from tms_web.http.request import ApiRequest
 from tms_web.http.responses import RawResponse
 from tms_web.http.routing import Tag, delete, get, post, put
 
-TAG = Tag("Sessions", "Planning without double bookings, who takes part, and who came.")
+TAG = Tag("Sessions", "Planning without double bookings, trainees and attendance.")
 
 Order = Annotated[
     Literal["scheduled_date", "-scheduled_date"],
-    QueryParameter(description="By start, then id; with `-` the newest first."),
+    QueryParameter(description="By start, then by id; with `-` the latest first."),
 ]
 
 

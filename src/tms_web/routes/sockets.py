@@ -12,7 +12,7 @@ from tms_web.realtime.endpoint import PATH, SUBPROTOCOL
 UPGRADE_REQUIRED = http_problem(
     426,
     "upgrade_required",
-    "This address is for WebSockets with the subprotocol tms.v1. Open one, and authenticate on it.",
+    "This URL is for WebSockets with the subprotocol tms.v1. Open one, then authenticate.",
 )
 UPGRADE = [(b"upgrade", b"websocket"), (b"connection", b"upgrade")]
 

@@ -19,14 +19,14 @@ TAG = Tag("People", "Trainees, trainers and admins.")
 Order = Annotated[
     UserOrder,
     QueryParameter(
-        description="By what, then by id; with `-` the other way round. Text is compared whatever its case, code "
-        "point by code point. A cursor is of one order only."
+        description="By this field, then by id; with `-` in descending order. Text is compared by code point, ignoring "
+        "case. A cursor is only valid for the order it came from."
     ),
 ]
 Assigned = Annotated[
     bool | None,
     QueryParameter(
-        description="Only those who are in an assignment, as trainee or trainer; or with `false` those in none. "
+        description="Only people who have assignments, as trainee or as trainer; with `false`, only people without. "
         "For admins."
     ),
 ]
