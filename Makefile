@@ -9,6 +9,8 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 ARGS ?=
 WORKERS ?= auto
+SOAK_MINUTES ?= 10
+SOAK_STORES ?= sqlite mariadb
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist worksteal
 export VENV
 # Compiled modules are kept: every process that tests, reports and benchmarks start would compile its own otherwise.
@@ -33,19 +35,29 @@ run: ## Start the product with demo data at http://HOST:PORT
 	@exec $(BIN)/tms serve --demo --host $(HOST) --port $(PORT) $(ARGS)
 
 .PHONY: test
-test: install client ## Run every test, with a MariaDB, a Redis and a browser of its own (ARGS="-k name")
+test: install client ## Run the tests, with a MariaDB, a Redis and a browser of their own (ARGS="-k name")
 	@scripts/services.sh mariadb galera redis chromium poppler qpdf libreoffice
 	@scripts/client.sh test
 	@$(PYTEST) $(ARGS)
 
+.PHONY: test-fast
+test-fast: install ## Run the tests that need no server and little time
+	@$(PYTEST) -m "not services and not slow and not long" $(ARGS)
+
+.PHONY: test-all
+test-all: ## Run all tests: make test with those that take long, cluster-test, soak
+	@$(MAKE) test ARGS='-m "not cluster" $(ARGS)'
+	@$(MAKE) cluster-test soak
+
 .PHONY: cluster-test
-cluster-test: install ## Break a Galera cluster of three nodes in every way while people work (under 5 minutes)
+cluster-test: install ## Break a Galera cluster of three nodes while people work (under 5 minutes)
 	@scripts/services.sh mariadb galera redis
 	@$(BIN)/pytest tests/cluster -m cluster $(ARGS)
 
-.PHONY: test-fast
-test-fast: install ## Run the tests that need no server and little time
-	@$(PYTEST) -m "not services and not slow" $(ARGS)
+.PHONY: soak
+soak: install ## Run the product under load, 10 minutes on each store (SOAK_MINUTES=2 SOAK_STORES=sqlite)
+	@scripts/services.sh mariadb redis
+	@$(BIN)/python -m tests.soak --minutes $(SOAK_MINUTES) $(SOAK_STORES:%=--store %) $(ARGS)
 
 .PHONY: client
 client: ## Build the web client, if something changed

@@ -13,7 +13,16 @@ from tests.services import MariaDB, Redis
 
 Figures = Callable[[str], None]
 
-SERVICE_FIXTURES = {"mariadb", "redis_server", "fresh_mariadb_url", "pdftotext", "qpdf", "libreoffice"}
+SERVICE_FIXTURES = {
+    "mariadb",
+    "two_nodes",
+    "three_nodes",
+    "redis_server",
+    "fresh_mariadb_url",
+    "pdftotext",
+    "qpdf",
+    "libreoffice",
+}
 
 # How long an example takes says nothing on a busy machine. In CI, Hypothesis's own "ci" profile says the same.
 if "CI" not in os.environ:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from tests.cluster.deployment import Deployment
-from tests.cluster.findings import Findings
+from tests.findings import Findings
 from tests.realtime.expected_events import Row
 
 
@@ -45,7 +46,7 @@ def _alike(deployment: Deployment) -> int:
     return max(Counter(node.execute(checksums) for node in deployment.galera.nodes).values())
 
 
-def acknowledged_and_gone(acknowledged: set[tuple[int, int]], log: list[Row]) -> set[tuple[int, int]]:
+def acknowledged_and_gone(acknowledged: set[tuple[int, int]], log: Sequence[Row]) -> set[tuple[int, int]]:
     """Sessions, by id and version, that an answer said are stored, and that the log knows nothing of."""
     known = {
         (row.entity_id, row.payload["version"])

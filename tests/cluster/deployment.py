@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from tests.blackbox.installation import Someone
 from tests.cluster.galera import GaleraCluster, GaleraNode
+from tests.cluster.pools import usable_connections
 from tests.realtime.cluster import Cluster
 from tests.services import Redis, RunningProduct
 from tests.services.process import wait_for
@@ -29,11 +31,6 @@ class Deployment:
     def products(self) -> Sequence[RunningProduct]:
         return self.web.products
 
-    def connections(self, user: str) -> dict[int, int]:
-        """How many connections this user holds, by node."""
-        query = f"SELECT COUNT(*) FROM information_schema.processlist WHERE user = '{user}'"
-        return {node.number: int(node.execute(query)) for node in self.galera.nodes if node.running}
-
     def node_of(self, product: RunningProduct) -> GaleraNode:
         """The node that this web process used last."""
         user = USERS[self.products.index(product)]
@@ -41,6 +38,14 @@ class Deployment:
             f"SELECT COALESCE(MIN(time_ms), 1e9) FROM information_schema.processlist WHERE user = '{user}'"
         )
         return min(self.galera.nodes, key=lambda node: float(node.execute(query)))
+
+    async def usable_connections(self, changed: Someone) -> list[int]:
+        """How many database connections each web process can use at once; ``changed`` gets new names meanwhile."""
+        admin = self.web.installation.admin
+        return [
+            await usable_connections(self.galera.nodes, self.database, user, product, admin, changed)
+            for product, user in zip(self.products, USERS, strict=True)
+        ]
 
     def wait_until_synced(self) -> None:
         """Wait until all nodes are one cluster again."""

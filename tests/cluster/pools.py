@@ -4,69 +4,95 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 
 import asyncmy
 import httpx
 
 from tests.blackbox.installation import Someone
-from tests.cluster.deployment import USERS, Deployment
-from tests.cluster.galera import GaleraNode
-from tests.services import RunningProduct
+from tests.services import MariaDB, RunningProduct
 
 MORE_THAN_A_POOL = 80
 STEADY_SECONDS = 0.6
 MOST_SECONDS = 3.0
+LOCK_SECONDS = 20.0
+DEADLOCK = 1213
 
 
 async def usable_connections(
-    deployment: Deployment, product: RunningProduct, admin: Someone, user: Someone
+    nodes: Sequence[MariaDB],
+    database: str,
+    database_user: str,
+    product: RunningProduct,
+    admin: Someone,
+    changed: Someone,
 ) -> int:
-    """Makes all writes wait for a lock, sends more of them than there can be connections, and counts those that wait
-    inside the database. ``user`` is whom the writes change."""
+    """Make all writes wait for a lock, send more of them than there can be connections, and count those that wait
+    inside the database.
+
+    ``product`` signs in to ``nodes`` as ``database_user``; ``changed`` is whom the writes change.
+    """
     headers = {"Authorization": f"Bearer {admin.token}"}
-    url = f"{product.base_url}/users/{user.id}"
+    url = f"{product.base_url}/users/{changed.id}"
     limits = httpx.Limits(max_connections=None, max_keepalive_connections=0)
     async with httpx.AsyncClient(timeout=60, limits=limits) as client:
-        async with AsyncExitStack() as stack:
-            for node in deployment.galera.nodes:
-                await stack.enter_async_context(_locked(node, deployment.database))
+        async with _locked(nodes, database):
             writes = [
                 asyncio.create_task(client.put(url, json={"first_name": f"N{n}"}, headers=headers))
                 for n in range(MORE_THAN_A_POOL)
             ]
-            most = await _most_waiting(deployment, product)
+            most = await _most_waiting(nodes, database_user)
         await asyncio.gather(*writes, return_exceptions=True)
     return most
 
 
-async def _most_waiting(deployment: Deployment, product: RunningProduct) -> int:
+async def _most_waiting(nodes: Sequence[MariaDB], database_user: str) -> int:
     most, began, grown = 0, time.monotonic(), time.monotonic()
     while time.monotonic() - grown < STEADY_SECONDS and time.monotonic() - began < MOST_SECONDS:
         await asyncio.sleep(0.05)
-        if (waiting := await asyncio.to_thread(_waiting, deployment, product)) > most:
+        if (waiting := await asyncio.to_thread(_waiting, nodes, database_user)) > most:
             most, grown = waiting, time.monotonic()
     return most
 
 
-def _waiting(deployment: Deployment, product: RunningProduct) -> int:
-    user = USERS[deployment.products.index(product)]
+def _waiting(nodes: Sequence[MariaDB], database_user: str) -> int:
     query = (
-        f"SELECT COUNT(*) FROM information_schema.processlist WHERE user = '{user}' AND command <> 'Sleep'"
+        "SELECT COUNT(*) FROM information_schema.processlist "
+        f"WHERE user = '{database_user}' AND command <> 'Sleep'"
     )
-    return sum(int(node.execute(query)) for node in deployment.galera.nodes)
+    return sum(int(node.execute(query)) for node in nodes)
 
 
 @asynccontextmanager
-async def _locked(node: GaleraNode, database: str) -> AsyncIterator[None]:
-    """Hold the row that every write needs. The lock is local to the node."""
-    connection = await asyncmy.connect(host=node.host, port=node.port, user="root", db=database)
+async def _locked(nodes: Sequence[MariaDB], database: str) -> AsyncIterator[None]:
+    """Hold the row that every write needs, on every node: the lock is local to each."""
+    async with AsyncExitStack() as stack:
+        connections = []
+        for node in nodes:
+            connection = await asyncmy.connect(host=node.host, port=node.port, user="root", db=database)
+            stack.push_async_callback(connection.ensure_closed)
+            connections.append(connection)
+        async with asyncio.timeout(LOCK_SECONDS):
+            while not await _lock(connections):
+                pass
+        yield
+
+
+async def _lock(connections: Sequence[asyncmy.Connection]) -> bool:
+    """Whether it holds: a write that another node had begun before takes it away again."""
     try:
-        async with connection.cursor() as cursor:
-            await cursor.execute("START TRANSACTION")
-            await cursor.execute("SELECT * FROM stream_head FOR UPDATE")
-            yield
-            await cursor.execute("ROLLBACK")
-    finally:
-        await connection.ensure_closed()
+        for statement in (
+            "SET SESSION wsrep_sync_wait = 1",  # later statements wait for all that the others have written
+            "START TRANSACTION",
+            "SELECT * FROM stream_head FOR UPDATE",
+            "SELECT * FROM stream_head",
+        ):
+            for connection in connections:
+                async with connection.cursor() as cursor:
+                    await cursor.execute(statement)
+    except asyncmy.errors.OperationalError as error:
+        if error.args[0] != DEADLOCK:
+            raise
+        return False
+    return True

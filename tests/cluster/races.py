@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 
 from tests.blackbox.installation import Someone
-from tests.cluster.findings import Findings
+from tests.findings import Findings
 from tests.services import RunningProduct
 
 RACERS = 8

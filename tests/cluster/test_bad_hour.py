@@ -8,17 +8,17 @@ import httpx
 import pytest
 
 from tests.cluster.audit import audit
-from tests.cluster.conftest import people_of
 from tests.cluster.deployment import deployed
 from tests.cluster.faults import FORGOTTEN_SECONDS, freeze, kill, partition, rolling_restart
-from tests.cluster.findings import Findings
 from tests.cluster.galera import GaleraCluster
 from tests.cluster.races import RACERS, Races
 from tests.cluster.work import Work
 from tests.conftest import Figures
+from tests.findings import Findings
+from tests.realtime.people import people_of
 from tests.services import Redis
 
-pytestmark = [pytest.mark.cluster, pytest.mark.services]
+pytestmark = pytest.mark.cluster
 
 ROUNDS = 12
 CALM_SECONDS = 3
@@ -60,6 +60,8 @@ async def test_nothing_is_lost_doubled_or_shown_wrongly_in_a_bad_hour(
         limits = httpx.Limits(max_connections=None)
         async with asyncio.timeout(MOST_SECONDS), httpx.AsyncClient(timeout=60, limits=limits) as client:
             work = Work(running, client, people)
+            spare = people["climbing"][0]
+            usable = await running.usable_connections(spare)
             first, second, third = three_nodes.nodes
             async with work.going_on():
                 for fault in (
@@ -76,6 +78,10 @@ async def test_nothing_is_lost_doubled_or_shown_wrongly_in_a_bad_hour(
                     await fault
                     await asyncio.to_thread(running.wait_until_synced)
                 await asyncio.sleep(CALM_SECONDS)
+            await asyncio.to_thread(running.wait_until_synced)
+            findings.exactly(
+                "Connections that each web process can use", await running.usable_connections(spare), usable
+            )
             await work.report(findings)
         figures(str(findings))
         findings.check()

@@ -7,18 +7,17 @@ import time
 
 import pytest
 
-from tests.cluster.conftest import people_of
 from tests.cluster.deployment import Deployment, deployed
 from tests.cluster.faults import freeze, kill
-from tests.cluster.findings import Findings
 from tests.cluster.galera import GaleraCluster, GaleraNode
-from tests.cluster.pools import usable_connections
 from tests.cluster.probes import DATABASE, EACH, READ, WRITE, probing
 from tests.conftest import Figures
+from tests.findings import Findings
+from tests.realtime.people import people_of
 from tests.services import Redis
 from tests.services.process import wait_for
 
-pytestmark = [pytest.mark.cluster, pytest.mark.services]
+pytestmark = pytest.mark.cluster
 
 LEAVES_FROZEN_SECONDS = 8
 LEAVES_KILLED_SECONDS = 6
@@ -37,7 +36,7 @@ async def test_everybody_leaves_a_frozen_and_a_killed_node_in_seconds(
     with deployed(three_nodes, redis_server, "tms_failover", same_order=True) as running:
         people = people_of(running.web.installation, trainee=2 * EACH + 1)
         admin, [spare, *trainees] = running.web.installation.admin, people["trainee"]
-        before = [await usable_connections(running, product, admin, spare) for product in running.products]
+        before = await running.usable_connections(spare)
         async with probing(running.products, admin, trainees, surviving) as probes:
             for what, fault, most in (
                 ("frozen", freeze, LEAVES_FROZEN_SECONDS),
@@ -57,7 +56,7 @@ async def test_everybody_leaves_a_frozen_and_a_killed_node_in_seconds(
                 findings.at_most(f"Node {what}: seconds until every write is served", write, longest)
                 await failing
                 await asyncio.to_thread(running.wait_until_synced)
-        after = [await usable_connections(running, product, admin, spare) for product in running.products]
+        after = await running.usable_connections(spare)
         findings.exactly("Connections that each web process can use", after, before)
         findings.note("Answers to probes", dict(sorted(probes.statuses.items())))
         odd = [status for status in probes.statuses if not status.endswith(("200", "503"))]

@@ -12,19 +12,19 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.cluster.conftest import people_of
 from tests.cluster.deployment import deployed
 from tests.cluster.faults import FORGOTTEN_SECONDS, kill
-from tests.cluster.findings import Findings
 from tests.cluster.galera import GaleraCluster
 from tests.cluster.races import RACERS, Races
 from tests.cluster.work import Work
 from tests.conftest import Figures
+from tests.findings import Findings
+from tests.realtime.people import people_of
 from tests.services import Redis
 from tms_adapters.sql import migrate, open_store
 from tms_adapters.sql.copying import copy_database
 
-pytestmark = [pytest.mark.cluster, pytest.mark.services]
+pytestmark = pytest.mark.slow
 
 ROUNDS = 12
 MOST_SECONDS = 120

@@ -10,15 +10,15 @@ from dataclasses import dataclass
 
 import httpx
 
-from tests.blackbox.installation import Someone
 from tests.cluster.audit import acknowledged_and_gone, audit
 from tests.cluster.deployment import Deployment
-from tests.cluster.findings import Findings
+from tests.findings import Findings
 from tests.realtime.client import number_of, position_of
 from tests.realtime.client_model import Reader
 from tests.realtime.deliveries import count_deliveries
 from tests.realtime.event_reader import EventReader
-from tests.realtime.expected_events import read_log
+from tests.realtime.expected_events import Row, read_log
+from tests.realtime.people import People
 from tests.realtime.writers import Writers
 
 WRITERS_EACH = 2
@@ -35,7 +35,7 @@ class Work:
 
     deployment: Deployment
     client: httpx.AsyncClient
-    people: dict[str, list[Someone]]
+    people: People
 
     def __post_init__(self) -> None:
         people = self.people
@@ -85,32 +85,35 @@ class Work:
         async with asyncio.timeout(CATCH_UP_SECONDS):
             await asyncio.gather(*(follower.catch_up(last) for follower in self.followers))
         rows = await read_log(deployment.galera.nodes[0], deployment.database)
-        numbers = [row.number for row in rows]
-        findings.exactly("Event log without gaps", numbers == list(range(1, last + 1)), True)
-        self._report_work(findings)
-        gone = acknowledged_and_gone(self.writers.acknowledged, rows)
-        findings.none("Acknowledged changes that are not in the log", len(gone))
-        deliveries = await count_deliveries(self.followers, rows)
-        findings.note("Events delivered", deliveries.events)
-        for what, found in vars(deliveries).items():
-            if what != "events":
-                findings.none(f"Deliveries: {what.replace('_', ' ')}", found)
+        await report_work(findings, self.writers, self.followers, rows, last)
         audit(deployment, findings)
 
-    def _report_work(self, findings: Findings) -> None:
-        statuses = self.writers.statuses
-        findings.note("Answers to writers (0: none)", dict(sorted(statuses.items())))
-        errors = [status for status in statuses if status.startswith("5") and status != "503"]
-        findings.none("Errors other than 503", sum(statuses[status] for status in errors))
-        connected, drops = (sum(counted) for counted in zip(*self._connections(), strict=True))
-        findings.note("Clients, connections, dropped by the client", (len(self.followers), connected, drops))
-        closes: Counter[int] = Counter()
-        for follower in self.followers:
-            closes.update(follower.closes)
-        findings.note("Sockets ended by the server", dict(closes))
-        findings.none(
-            "Sockets ended with another code", sum(closes[code] for code in set(closes) - ENDS_OF_SOCKETS)
-        )
 
-    def _connections(self) -> Sequence[tuple[int, int]]:
-        return [(follower.connected, follower.drops) for follower in self.followers]
+async def report_work(
+    findings: Findings,
+    writers: Writers,
+    followers: Sequence[EventReader],
+    rows: Sequence[Row],
+    last: int,
+) -> None:
+    """What became of the writers' work: all of it is in the log, ``rows`` up to number ``last``, and was delivered."""
+    numbers = [row.number for row in rows]
+    findings.exactly("Event log without gaps", numbers == list(range(1, last + 1)), True)
+    findings.note("Answers to writers (0: none)", dict(sorted(writers.statuses.items())))
+    errors = [status for status in writers.statuses if status.startswith("5") and status != "503"]
+    findings.none("Errors other than 503", sum(writers.statuses[status] for status in errors))
+    gone = acknowledged_and_gone(writers.acknowledged, rows)
+    findings.none("Acknowledged changes that are not in the log", len(gone))
+    connected, drops = sum(one.connected for one in followers), sum(one.drops for one in followers)
+    findings.note("Clients, connections, dropped by the client", (len(followers), connected, drops))
+    closes: Counter[int] = Counter()
+    for follower in followers:
+        closes.update(follower.closes)
+    findings.note("Sockets ended by the server", dict(closes))
+    odd_codes = set(closes) - ENDS_OF_SOCKETS
+    findings.none("Sockets ended with another code", sum(closes[code] for code in odd_codes))
+    deliveries = await count_deliveries(followers, rows)
+    findings.note("Events delivered", deliveries.events)
+    for what, found in vars(deliveries).items():
+        if what != "events":
+            findings.none(f"Deliveries: {what.replace('_', ' ')}", found)

@@ -38,6 +38,8 @@ class EventReader:
     products: Sequence[RunningProduct]
     reader: Reader
     forgets: bool = False
+    stays_seconds: tuple[float, float] = STAYS_SECONDS
+    """Between these two it stays connected, at random."""
     position: str = ""
     start: int = 0
     screen: ClientModel = field(default_factory=ClientModel)
@@ -62,7 +64,7 @@ class EventReader:
             socket = await self._connected()
             if socket is not None:
                 try:
-                    async with asyncio.timeout(random.uniform(*STAYS_SECONDS)):
+                    async with asyncio.timeout(random.uniform(*self.stays_seconds)):
                         await self._listen(socket)
                 except TimeoutError:
                     self.drops += 1

@@ -9,13 +9,11 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import httpx
 import pytest
 
-from tests.blackbox.installation import Installation, Someone
 from tests.conftest import Figures
 from tests.realtime.client import number_of, position_of
 from tests.realtime.client_model import Reader
@@ -23,6 +21,7 @@ from tests.realtime.cluster import Cluster
 from tests.realtime.deliveries import is_due, missed_and_foreign
 from tests.realtime.event_reader import EventReader
 from tests.realtime.expected_events import Delivery, ExpectedEvents, Row, read_log
+from tests.realtime.people import People, people_of
 from tests.realtime.writers import Writers
 from tests.services import MariaDB, Redis
 from tests.services.process import Server
@@ -46,7 +45,7 @@ class Deployment:
     mariadb: MariaDB
     redis: Redis
     cluster: Cluster
-    people: dict[str, list[Someone]]
+    people: People
 
 
 @pytest.fixture
@@ -54,18 +53,9 @@ def deployment() -> Iterator[Deployment]:
     with MariaDB() as mariadb, Redis() as redis:
         variables = {"TMS_DATABASE_URL": mariadb.url(DATABASE), "TMS_BUS_URL": redis.url()}
         with Cluster(variables) as cluster:
-            yield Deployment(mariadb, redis, cluster, _people(cluster.installation))
-
-
-def _people(installation: Installation) -> dict[str, list[Someone]]:
-    wanted = [role for role, count in ROLES.items() for _ in range(count)]
-    apart = ["shifting"] * 2 + ["climbing"]
-    with ThreadPoolExecutor(4) as pool:
-        added = list(pool.map(installation.add, [*wanted, *("trainee" for _ in apart)]))
-    people: dict[str, list[Someone]] = {}
-    for name, someone in zip([*wanted, *apart], added, strict=True):
-        people.setdefault(name, []).append(someone)
-    return people
+            yield Deployment(
+                mariadb, redis, cluster, people_of(cluster.installation, **ROLES, shifting=2, climbing=1)
+            )
 
 
 async def test_every_event_reaches_whom_it_is_for_once_and_in_order(

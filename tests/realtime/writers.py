@@ -30,6 +30,8 @@ class Writers:
     trainees: Sequence[Someone]
     shifting: Sequence[Someone]
     climbing: Sequence[Someone]
+    renames: float = 1.0
+    """How often people get new names. After each, everybody who is told little of others reads everything anew."""
     statuses: Counter[str] = field(default_factory=Counter)
     acts: Counter[str] = field(default_factory=Counter)
     acknowledged: set[tuple[int, int]] = field(default_factory=set)
@@ -39,17 +41,20 @@ class Writers:
 
     async def work(self, product: RunningProduct, stop: asyncio.Event) -> None:
         """One thing after the other at this product, whether it is up or not."""
-        acts: list[Callable[[], Call]] = [self._plan, self._change, self._enrol, self._replace]
-        acts += [self._withdraw, self._send_all, self._mark, self._end, self._delete]
-        acts += [self._rename, self._rename_admin, self._assign, self._unassign, self._shift, self._climb]
-        weights = [6, 4, 4, 2, 3, 3, 4, 1, 2, 2, 1, 3, 2, 1, 1]
         while not stop.is_set():
-            [act] = random.choices(acts, weights) if len(self._sessions) > FEWEST_SESSIONS else [self._plan]
-            call = act()
-            status = await self._done(product, *call)
-            self.statuses[str(status)] += 1
-            self.acts[act.__name__.strip("_")] += 200 <= status < 300
+            await self.act(product)
             await asyncio.sleep(random.uniform(*PAUSE_SECONDS))
+
+    async def act(self, product: RunningProduct) -> None:
+        """Do one thing, and count how it ended."""
+        acts: list[Callable[[], Call]] = [self._plan, self._change, self._enrol, self._replace]
+        acts += [self._withdraw, self._hand_over, self._mark, self._end, self._delete]
+        acts += [self._rename, self._rename_admin, self._assign, self._unassign, self._shift, self._climb]
+        weights = [6, 4, 4, 2, 3, 3, 4, 1, 2, 2 * self.renames, self.renames, 3, 2, 1, 1]
+        [act] = random.choices(acts, weights) if len(self._sessions) > FEWEST_SESSIONS else [self._plan]
+        status = await self._done(product, *act())
+        self.statuses[str(status)] += 1
+        self.acts[act.__name__.strip("_")] += 200 <= status < 300
 
     async def _done(self, product: RunningProduct, who: Someone, method: str, path: str, body: Any) -> int:
         headers = {"Authorization": f"Bearer {who.token}"}
@@ -103,7 +108,7 @@ class Writers:
     def _replace(self) -> Call:
         return self._put(self._people())
 
-    def _send_all(self) -> Call:
+    def _hand_over(self) -> Call:
         return self._put({"trainer_id": random.choice(self.trainers).id}, admin=True)
 
     def _end(self) -> Call:

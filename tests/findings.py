@@ -46,8 +46,9 @@ class Findings:
             for what, found, wanted, verdict in table
         )
 
+    def wrong(self) -> list[str]:
+        """A sentence for each figure that is not as it must be."""
+        return [f"{line.what}: {line.found} instead of {line.wanted}" for line in self.lines if not line.good]
+
     def check(self) -> None:
-        wrong = [
-            f"{line.what}: {line.found} instead of {line.wanted}" for line in self.lines if not line.good
-        ]
-        assert not wrong, "; ".join(wrong)
+        assert not self.wrong(), "; ".join(self.wrong())
