@@ -20,7 +20,7 @@ from tests.services import Redis
 
 pytestmark = pytest.mark.cluster
 
-ROUNDS = 12
+ROUNDS = 8
 CALM_SECONDS = 3
 MOST_SECONDS = 200
 
@@ -40,7 +40,8 @@ async def test_races_have_one_winner_whatever_node_the_racers_reach(
             findings.exactly(
                 "Nodes written to", len({running.node_of(one) for one in running.products}), 2 - same_order
             )
-            await races.run(ROUNDS)
+            if not same_order:
+                await races.run(ROUNDS)
             # When a node comes back, some have returned to it and some not: they write to different nodes.
             await freeze(three_nodes.nodes[0], FORGOTTEN_SECONDS)
             await races.run(ROUNDS)

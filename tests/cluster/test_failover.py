@@ -24,7 +24,7 @@ LEAVES_KILLED_SECONDS = 6
 AFTER_THE_CLUSTER_SECONDS = 2
 """Nobody can write before the other nodes have agreed to go on without the failed one, for which Galera takes up to
 6.3 s: so long may writes take then."""
-AWAY_SECONDS = 14
+AWAY_SECONDS = 11
 COMES_BACK_SECONDS = 30
 
 

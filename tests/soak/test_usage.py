@@ -1,0 +1,62 @@
+"""What the soak takes for growth, and what not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from tests.findings import Findings
+from tests.soak.usage import Sample, Usage
+
+WARM_SECONDS, SECONDS = 120, 600
+CLIENTS, POOL = 300, 32
+
+
+def wrong(
+    memory: Callable[[int], float] = lambda second: 150,
+    files: Callable[[int], int] = lambda second: 20,
+    clients: int = CLIENTS,
+    connections: int = POOL,
+) -> Sequence[str]:
+    """The figures that are judged to be wrong in ten minutes with these values at each second."""
+    usage = Usage([], list)
+    usage.samples = [
+        [
+            Sample(second, memory(second), 5, files(second) - 20, files(second), 3, clients, connections)
+            for second in range(0, SECONDS, 2)
+        ]
+    ]
+    findings = Findings()
+    usage.report(findings, WARM_SECONDS, CLIENTS, POOL)
+    return [line.what for line in findings.lines if not line.good]
+
+
+def during_reports(second: int) -> int:
+    """Files that are open while reports are made, for four seconds of every six."""
+    return 20 if second % 6 == 0 else 23
+
+
+def test_steady_use_passes() -> None:
+    assert wrong(memory=lambda second: 150 + second % 40, files=during_reports) == []
+
+
+def test_memory_may_grow_only_before_it_is_warm() -> None:
+    assert wrong(memory=lambda second: min(second + 30, 150)) == []
+    assert wrong(memory=lambda second: 150 + second / 20) == ["Web process 0: memory grew by, percent"]
+
+
+def test_files_and_processes_that_stay_are_seen_among_those_of_reports() -> None:
+    left = [f"Web process 0: {what}, between reports" for what in ("children", "open files")]
+    assert wrong(files=lambda second: during_reports(second) + second // 200) == left
+
+
+@pytest.mark.parametrize(
+    ("values", "figure"),
+    [
+        ({"clients": CLIENTS // 2}, "Sockets connected, median"),
+        ({"connections": POOL + 1}, "Web process 0: database connections, most"),
+    ],
+)
+def test_sockets_stay_and_pools_keep_their_bound(values: dict[str, int], figure: str) -> None:
+    assert wrong(**values) == [figure]
