@@ -8,6 +8,9 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.patience import patience
+from tests.services.forked import is_forkable, run_tms
+
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
@@ -26,15 +29,19 @@ class Shell:
 
     def tms(self, *arguments: str, stdin: bytes = b"", **environment: str) -> Outcome:
         """Run one command to its end."""
-        done = subprocess.run(
-            self.command(*arguments),
-            input=stdin,
-            check=False,
-            capture_output=True,
-            cwd=self.folder,
-            env=self.inherited() | environment,
-            timeout=60,
-        )
+        told = self.inherited() | environment
+        if is_forkable(told):
+            done = run_tms(arguments, folder=self.folder, environment=told, stdin=stdin, timeout=patience(60))
+        else:
+            done = subprocess.run(
+                self.command(*arguments),
+                input=stdin,
+                check=False,
+                capture_output=True,
+                cwd=self.folder,
+                env=told,
+                timeout=patience(60),
+            )
         return Outcome(status=done.returncode, out=done.stdout.decode(), err=done.stderr.decode())
 
     def refused(self, *arguments: str, status: int = 1, stdin: bytes = b"", **environment: str) -> str:

@@ -12,10 +12,11 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import IO, Self
 
 from tests.patience import patience
 from tests.services import reaper
+from tests.services.forked import Forked
 from tests.services.ports import Port
 
 _ROOM = 1 << 30  # bytes that must be free in memory before a server's files go there
@@ -58,7 +59,7 @@ class Server:
     stop_seconds = 20.0
 
     def __init__(self, *, folder_in: str | None = None) -> None:
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: subprocess.Popen[bytes] | Forked | None = None
         self._folder_in = folder_in
 
     def command(self) -> Sequence[str]:
@@ -66,6 +67,18 @@ class Server:
 
     def environment(self) -> Mapping[str, str] | None:
         return None
+
+    def spawn(self, output: IO[bytes]) -> subprocess.Popen[bytes] | Forked:
+        """Start it in a session of its own: Ctrl-C ends the tests, and then they end the server."""
+        return subprocess.Popen(
+            self.command(),
+            cwd=self.folder,
+            env=self.environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
 
     def prepare(self) -> None:
         """Fill the new folder, before the first start."""
@@ -115,16 +128,7 @@ class Server:
         """Start it (again) and wait until it answers. Raises `ServiceError` with its output if it does not."""
         assert self._process is None, f"{self.name} is running already"
         with self._output.open("ab") as output:
-            # A session of its own: Ctrl-C ends the tests, and they end the server, in this order.
-            self._process = subprocess.Popen(
-                self.command(),
-                cwd=self.folder,
-                env=self.environment(),
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
+            self._process = self.spawn(output)
         reaper.watch_group(self._process.pid)
         began = time.monotonic()
         while not self.is_ready():

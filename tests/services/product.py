@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import http.client
 import os
+import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import IO
 
+from tests.services.forked import Forked, fork_tms, is_forkable
 from tests.services.process import Server
 
 
@@ -40,8 +43,18 @@ class RunningProduct(Server):
         return self.stop()
 
     def command(self) -> Sequence[str]:
-        serve = [sys.executable, "-m", "tms_web.cli", "serve", "--host", self.host, "--port", str(self.port)]
-        return [*serve, *self._arguments]
+        return [sys.executable, "-m", "tms_web.cli", *self._serve()]
+
+    def spawn(self, output: IO[bytes]) -> subprocess.Popen[bytes] | Forked:
+        environment = self.environment()
+        if not is_forkable(environment):
+            return super().spawn(output)
+        with open(os.devnull, "rb") as nothing:
+            files = nothing, output, output
+            return fork_tms(self._serve(), folder=self.folder, environment=environment, files=files)
+
+    def _serve(self) -> list[str]:
+        return ["serve", "--host", self.host, "--port", str(self.port), *self._arguments]
 
     def environment(self) -> Mapping[str, str]:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("TMS_")}

@@ -1,0 +1,122 @@
+"""Loads the product once and forks a process for each `tms` that is asked for: a program that `forked.py` starts.
+
+Importing the product takes most of a second of computing, and the tests start it hundreds of times. A request is one
+message: JSON with the arguments, the environment and the folder, accompanied by the three standard files and a
+connection. The new process sends its id over that connection; this one sends the status of `waitpid` when it has ended.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import io
+import json
+import os
+import pkgutil
+import runpy
+import selectors
+import signal
+import socket
+import sys
+from typing import Any
+
+PACKAGES = ("tms_core", "tms_adapters", "tms_demo", "tms_web")
+NUMBER = 8  # bytes of a process id or a status
+MOST = 1 << 18  # bytes of a request
+
+
+def load() -> None:
+    """Import everything that `tms` may need, and what uvicorn imports when it starts."""
+    for name in PACKAGES:
+        package = importlib.import_module(name)
+        for module in pkgutil.walk_packages(package.__path__, f"{name}."):
+            if not module.name.endswith("__main__") and ".alembic" not in module.name:
+                importlib.import_module(module.name)
+    for name in ("uvicorn.lifespan.on", "uvicorn.loops.uvloop", "asyncmy.pool"):
+        importlib.import_module(name)
+
+
+def wait_for_requests(control: socket.socket) -> dict[str, Any]:
+    """Fork for each request. Returns only in the new processes, each with its request."""
+    selector = selectors.DefaultSelector()
+    selector.register(control, selectors.EVENT_READ)
+    while True:
+        for key, _ in selector.select():
+            if key.fileobj is not control:
+                _report(selector, key)
+                continue
+            message, files, _, _ = socket.recv_fds(control, MOST, 4)
+            if not message:
+                sys.exit()
+            pid = os.fork()
+            if pid == 0:
+                _close(selector)
+                _take(files)
+                request: dict[str, Any] = json.loads(message)
+                return request
+            connection = socket.socket(fileno=files.pop())
+            for file in files:
+                os.close(file)
+            selector.register(os.pidfd_open(pid), selectors.EVENT_READ, (pid, connection))
+
+
+def _report(selector: selectors.BaseSelector, key: selectors.SelectorKey) -> None:
+    pid, connection = key.data
+    _, status = os.waitpid(pid, 0)
+    selector.unregister(key.fileobj)
+    os.close(key.fd)
+    with contextlib.suppress(OSError):  # nobody is waiting for it any more
+        connection.sendall(status.to_bytes(NUMBER, "big"))
+    connection.close()
+
+
+def _close(selector: selectors.BaseSelector) -> None:
+    for key in list(selector.get_map().values()):
+        if key.data is None:
+            key.fileobj.close()  # type: ignore[union-attr]
+        else:
+            os.close(key.fd)
+            key.data[1].close()
+    selector.close()
+
+
+def _take(files: list[int]) -> None:
+    os.setsid()
+    *standard, told = files
+    with socket.socket(fileno=told) as connection:  # told only now, when signals to the group reach it
+        connection.sendall(os.getpid().to_bytes(NUMBER, "big"))
+    for number, file in enumerate(standard):
+        os.dup2(file, number)
+        os.close(file)
+
+
+def become(request: dict[str, Any]) -> None:
+    """Put this process in the state in which `python -m tms_web.cli …` begins."""
+    encoding, errors = sys.__stdout__.encoding, sys.__stdout__.errors  # type: ignore[union-attr]
+    os.chdir(request["folder"])
+    os.environ.clear()
+    os.environ.update(request["environment"])
+    sys.path[0] = request["folder"]
+    sys.argv[1:] = request["arguments"]
+    unbuffered = bool(os.environ.get("PYTHONUNBUFFERED"))
+    given = io.BufferedReader(io.FileIO(0, closefd=False))
+    sys.stdin = sys.__stdin__ = io.TextIOWrapper(given, encoding, errors)
+    for number, name, handling in ((1, "stdout", errors), (2, "stderr", "backslashreplace")):
+        raw = io.FileIO(number, "w", closefd=False)
+        taken: Any = raw if unbuffered else io.BufferedWriter(raw)
+        stream = io.TextIOWrapper(
+            taken, encoding, handling, line_buffering=number == 2, write_through=unbuffered
+        )
+        setattr(sys, name, stream)
+        setattr(sys, f"__{name}__", stream)
+
+
+def main() -> None:
+    control = socket.socket(fileno=int(sys.argv[1]))
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    load()
+    gc.collect()
+    gc.freeze()  # collections leave the shared pages alone
+    become(wait_for_requests(control))
+    runpy.run_module("tms_web.cli", run_name="__main__", alter_sys=True)
