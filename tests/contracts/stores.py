@@ -75,10 +75,8 @@ async def in_sqlite(path: Path) -> OpenStore:
 
 
 async def in_mariadb(url: str) -> OpenStore:
-    """``url`` names a database that does not exist yet."""
-    from tms_adapters.sql import migrate, open_store
-
-    await migrate(url)
+    """``url`` names a database that has been migrated."""
+    from tms_adapters.sql import open_store
 
     async def events() -> list[StoredEvent]:
         address = urlsplit(url)

@@ -38,8 +38,8 @@ def test_sqlite_and_memory_agree(migrated_sqlite: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_mariadb_and_memory_agree(fresh_mariadb_url: Callable[[], str]) -> None:
+def test_mariadb_and_memory_agree(migrated_mariadb_url: Callable[[], str]) -> None:
     async def opening() -> OpenStore:
-        return await in_mariadb(fresh_mariadb_url())
+        return await in_mariadb(migrated_mariadb_url())
 
     tell(opening, examples=8, steps=60)

@@ -101,8 +101,8 @@ def test_on_sqlite(migrated_sqlite: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_on_mariadb(fresh_mariadb_url: Callable[[], str]) -> None:
+def test_on_mariadb(migrated_mariadb_url: Callable[[], str]) -> None:
     async def opening() -> OpenStore:
-        return await in_mariadb(fresh_mariadb_url())
+        return await in_mariadb(migrated_mariadb_url())
 
     verify(opening, runs=5, steps=150)

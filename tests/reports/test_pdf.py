@@ -200,9 +200,10 @@ def test_a_table_without_rows_says_so(pdftotext: Reader) -> None:
 SEEN = st.characters(exclude_categories=["Cs", "Cc", "Cf", "Cn", "Co", "Zs", "Zl", "Zp"])
 
 
-@settings(max_examples=60)
+# Loading and embedding fonts takes nearly all the time of a file, so a few files with many texts show as much.
+@settings(max_examples=15)
 @example(["\N{EMOJI MODIFIER FITZPATRICK TYPE-1-2}"])  # attached to nothing
-@given(st.lists(st.text(SEEN, min_size=1, max_size=30), min_size=1, max_size=8))
+@given(st.lists(st.text(SEEN, min_size=1, max_size=30), min_size=1, max_size=40))
 def test_whatever_is_written_every_letter_that_a_font_has_comes_back(
     qpdf: Reader, pdftotext: Reader, texts: list[str]
 ) -> None:
@@ -210,13 +211,12 @@ def test_whatever_is_written_every_letter_that_a_font_has_comes_back(
     content = as_pdf(sheet([(text, text) for text in texts], columns))
     qpdf(content)
     read = letters(pdftotext(content))
-    for text in texts:
-        shown = "".join(
-            letter
-            for letter in text
-            if ord(letter) in FACES.main(bold=False).cmap or FACES.having(ord(letter))
-        )
-        assert letters(shown) <= read
+    shown = (
+        letter
+        for letter in "".join(texts)
+        if ord(letter) in FACES.main(bold=False).cmap or FACES.having(ord(letter))
+    )
+    assert letters("".join(shown)) <= read
 
 
 def drawn(content: bytes) -> bytes:
@@ -231,8 +231,8 @@ def letters(text: str) -> set[str]:
     return set(unicodedata.normalize("NFKD", text)) - {" ", "\n", "\f"}
 
 
-@settings(max_examples=60)
-@given(st.lists(st.tuples(st.text(max_size=200), st.text(max_size=200)), max_size=5))
+@settings(max_examples=20)
+@given(st.lists(st.tuples(st.text(max_size=200), st.text(max_size=200)), max_size=15))
 def test_any_text_at_all_makes_a_sound_file(qpdf: Reader, rows: list[Row]) -> None:
     about = report(title=str(rows)[:300], organisation="\ud800")
     qpdf(as_pdf(sheet(rows, (*NAMES, *NAMES)), about=about))

@@ -50,6 +50,20 @@ class MariaDB(Server):
             raise ServiceError(f"mariadb: {done.stderr.strip()}\n{sql}")
         return done.stdout
 
+    def dump(self, database: str) -> str:
+        """The statements that make this database with all that is in it; `execute` runs them here or elsewhere."""
+        program = find_program("mariadb-dump", "mariadb-client")
+        account = ["--no-defaults", "--user=root", f"--socket={self._socket}"]
+        done = subprocess.run(
+            [program, *account, "--skip-comments", "--databases", database],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise ServiceError(f"mariadb-dump: {done.stderr.strip()}")
+        return done.stdout
+
     def prepare(self) -> None:
         done = subprocess.run(
             [
