@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.shell import Outcome, Shell
+from tests.patience import patience
 
 pytestmark = pytest.mark.slow
 
@@ -38,7 +39,7 @@ def into(shell: Shell, redirection: str, *arguments: str, **environment: str) ->
         capture_output=True,
         cwd=shell.folder,
         env=shell.inherited() | environment,
-        timeout=60,
+        timeout=patience(60),
     )
     return Outcome(
         status=done.returncode,
@@ -124,7 +125,7 @@ def test_a_report_may_have_any_name(shell: Shell, name: bytes) -> None:
         capture_output=True,
         cwd=shell.folder,
         env=shell.inherited() | ASCII,
-        timeout=60,
+        timeout=patience(60),
     )
     assert (done.returncode, done.stderr) == (0, b"")
     assert done.stdout.isascii()

@@ -93,12 +93,16 @@ def _take(files: list[int]) -> None:
 
 def become(request: dict[str, Any]) -> None:
     """Put this process in the state in which `python -m tms_web.cli …` begins."""
-    encoding, errors = sys.__stdout__.encoding, sys.__stdout__.errors  # type: ignore[union-attr]
+    standard: io.TextIOWrapper = sys.__stdout__  # type: ignore[assignment]
+    encoding, errors = standard.encoding, standard.errors
     os.chdir(request["folder"])
     os.environ.clear()
     os.environ.update(request["environment"])
     sys.path[0] = request["folder"]
     sys.argv[1:] = request["arguments"]
+    if told := os.environ.get("PYTHONIOENCODING"):
+        named, _, handling = told.partition(":")
+        encoding, errors = named or encoding, handling or "strict"
     unbuffered = bool(os.environ.get("PYTHONUNBUFFERED"))
     given = io.BufferedReader(io.FileIO(0, closefd=False))
     sys.stdin = sys.__stdin__ = io.TextIOWrapper(given, encoding, errors)

@@ -23,6 +23,8 @@ ROOT = Path(__file__).parents[2]
 PROGRAM = "from tests.services.fork_server import main; main()"
 AT_THE_START = ("PYTHON", "LC_", "LANG")
 """Python reads variables with these prefixes only when it starts, so a change of one needs a new interpreter."""
+OF_FILES = {"PYTHONUNBUFFERED", "PYTHONIOENCODING"}
+"""Except these: the standard files are made anew."""
 
 _lock = threading.Lock()
 _control: socket.socket | None = None
@@ -69,7 +71,7 @@ def is_forkable(environment: Mapping[str, str]) -> bool:
 
     def of_interpreters(variables: Mapping[str, str]) -> dict[str, str]:
         told = {name: value for name, value in variables.items() if name.startswith(AT_THE_START)}
-        return {name: value for name, value in told.items() if name != "PYTHONUNBUFFERED"}
+        return {name: value for name, value in told.items() if name not in OF_FILES}
 
     return sys.platform == "linux" and of_interpreters(environment) == of_interpreters(os.environ)
 
