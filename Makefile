@@ -47,7 +47,7 @@ test-fast: install ## Run the tests that need no server and little time
 .PHONY: test-all
 test-all: ## Run all tests: make test with those that take long, cluster-test, soak
 	@$(MAKE) test ARGS='-m "not cluster" $(ARGS)'
-	@$(MAKE) cluster-test soak
+	@$(MAKE) cluster-test soak ARGS=
 
 .PHONY: cluster-test
 cluster-test: install ## Break a Galera cluster of three nodes while people work (under 5 minutes)

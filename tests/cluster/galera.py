@@ -14,7 +14,7 @@ from tests.services import MariaDB
 from tests.services.ports import Port
 from tests.services.process import ServiceError, find_program
 
-PROVIDERS = ("/usr/lib/galera/libgalera_smm.so", "/usr/lib64/galera-4/libgalera_smm.so")
+PROVIDERS = "usr/lib*/galera*/libgalera_smm.so"
 STATE_TRANSFER_PROGRAMS = {"wsrep_sst_rsync": "mariadb-server", "rsync": "rsync", "lsof": "lsof"}
 """What a joining node copies another one's data with, and the packages they are in."""
 USER = "mysql"
@@ -125,8 +125,7 @@ class GaleraCluster:
         self._stack.close()
 
 
-def _provider() -> str:
-    for path in PROVIDERS:
-        if Path(path).exists():
-            return path
+def _provider() -> Path:
+    for path in Path("/").glob(PROVIDERS):
+        return path
     raise ServiceError("Galera is not installed: install it (on Debian: apt-get install galera-4)")
