@@ -11,11 +11,12 @@ import asyncmy
 import httpx
 
 from tests.blackbox.installation import Someone
+from tests.patience import patience
 from tests.services import MariaDB, RunningProduct
 
 MORE_THAN_A_POOL = 80
-STEADY_SECONDS = 0.6
-MOST_SECONDS = 3.0
+STEADY_SECONDS = 1.0
+MAX_SECONDS = 5.0
 LOCK_SECONDS = 20.0
 DEADLOCK = 1213
 
@@ -48,8 +49,10 @@ async def usable_connections(
 
 
 async def _most_waiting(nodes: Sequence[MariaDB], database_user: str) -> int:
-    most, began, grown = 0, time.monotonic(), time.monotonic()
-    while time.monotonic() - grown < STEADY_SECONDS and time.monotonic() - began < MOST_SECONDS:
+    """How many wait once their number no longer grows; it begins to grow when the first write has come so far."""
+    most, grown = 0, time.monotonic()
+    latest = grown + patience(MAX_SECONDS)
+    while time.monotonic() < latest and (not most or time.monotonic() - grown < STEADY_SECONDS):
         await asyncio.sleep(0.05)
         if (waiting := await asyncio.to_thread(_waiting, nodes, database_user)) > most:
             most, grown = waiting, time.monotonic()

@@ -112,6 +112,12 @@ async def report_work(
     findings.note("Sockets ended by the server", dict(closes))
     odd_codes = set(closes) - ENDS_OF_SOCKETS
     findings.none("Sockets ended with another code", sum(closes[code] for code in odd_codes))
+    not_resumed = [one for follower in followers for one in follower.not_resumed]
+    if not_resumed:
+        findings.note(
+            "Not resumed: number, given instead, after seconds",
+            [(n.held, n.number, n.seconds) for n in not_resumed[:9]],
+        )
     deliveries = await count_deliveries(followers, rows)
     findings.note("Events delivered", deliveries.events)
     for what, found in vars(deliveries).items():

@@ -13,7 +13,7 @@ from tests.contracts.event_observers import caught_up_with_store, drained
 from tests.contracts.stores import OpenStore
 from tests.core.organisation import HOUR, NOW, World, as_actor
 from tms_core.actor import Actor, Role
-from tms_core.errors import NotAuthenticated
+from tms_core.errors import NotAuthenticated, Unavailable
 from tms_core.events import Position
 from tms_core.realtime.feed import Feed
 from tms_core.realtime.messages import CaughtUp, EventMessage, Message, PositionMessage, Resync
@@ -142,6 +142,22 @@ async def test_a_position_that_never_comes_is_given_up(
     admin = await world.admin()
     await caught_up_with_store(feed)
     assert not (await reading(feed, admin, str(replace(feed.head, number=feed.head.number + 9)))).resumed
+
+
+async def test_a_process_that_cannot_read_the_log_sends_readers_away_but_does_not_forget_their_position(
+    world: World, feed: Feed[Message], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tms_core.realtime.log_tailer.CATCH_UP_TIMEOUT_SECONDS", 0.1)
+    admin = await world.admin()
+    await caught_up_with_store(feed)
+    behind = str(feed.head)
+    assert feed._tailing is not None
+    feed._tailing.cancel()  # as if its connection stood still
+    await world.trainee()
+    ahead = str((await world.store.log.state()).head)
+    for since in (behind, ahead):
+        with pytest.raises(Unavailable):
+            await reading(feed, admin, since)
 
 
 async def test_what_was_pruned_cannot_be_resumed_from(world: World, feed: Feed[Message]) -> None:

@@ -43,7 +43,7 @@ async def count_deliveries(followers: Sequence[EventReader], rows: Sequence[Row]
             (rows[number - 1].type, rows[number - 1].event_id) != (kind, event_id)
             for number, kind, event_id in follower.received
         )
-        counted.not_resumed += follower.not_resumed
+        counted.not_resumed += len(follower.not_resumed)
         counted.needless_resyncs += sum(not is_due(one, follower, rows) for one in follower.resyncs)
         counted.wrong_screens += follower.screen != await follower.reader.screen()
     return counted

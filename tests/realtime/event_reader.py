@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -26,6 +27,15 @@ class Resync:
     number: int
 
 
+@dataclass(frozen=True)
+class NotResumed:
+    """That it was not believed to have come as far as ``held``, and after how long it was given ``number`` instead."""
+
+    held: int
+    number: int
+    seconds: float
+
+
 @dataclass
 class EventReader:
     """``received`` holds number, type and id of each event in the order of arrival, over all connections.
@@ -46,7 +56,7 @@ class EventReader:
     received: list[tuple[int, str, str]] = field(default_factory=list)
     resyncs: list[Resync] = field(default_factory=list)
     closes: Counter[int] = field(default_factory=Counter)
-    not_resumed: int = 0
+    not_resumed: list[NotResumed] = field(default_factory=list)
     connected: int = 0
     drops: int = 0
 
@@ -90,6 +100,7 @@ class EventReader:
             self.screen, self.position = await self.reader.screen_and_position()
             self.start = number_of(self.position)
             self.received.clear()
+        began = time.monotonic()
         try:
             socket = await Socket.open(
                 random.choice(self.products).base_url, self.person.token, self.position
@@ -101,8 +112,9 @@ class EventReader:
             return None
         self.connected += 1
         if not socket.ready["resumed"]:
-            self.not_resumed += 1
-            self.position = socket.ready["position"]
+            held, self.position = number_of(self.position), socket.ready["position"]
+            seconds = round(time.monotonic() - began, 1)
+            self.not_resumed.append(NotResumed(held, number_of(self.position), seconds))
             self.screen = await self.reader.screen()
         return socket
 

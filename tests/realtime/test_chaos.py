@@ -130,7 +130,7 @@ async def _die_and_come_back(server: Server, away_seconds: float) -> None:
 async def _check(follower: EventReader, rows: Sequence[Row], told: Sequence[Delivery]) -> None:
     who = f"{follower.role} {follower.person.id}"
     assert set(follower.closes) <= ENDED_BY_CHAOS, (who, follower.closes)
-    assert follower.not_resumed == 0, who
+    assert not follower.not_resumed, (who, follower.not_resumed)
     numbers = [number for number, _, _ in follower.received]
     assert numbers == sorted(set(numbers)), f"{who}: doubled, or out of order"
     for number, kind, event_id in follower.received:

@@ -87,7 +87,7 @@ class Feed(Generic[T]):
         """A reader who starts after ``since``, if that can be resumed from, or else at the head.
 
         ``on_news`` is called, and must not wait, whenever there may be something to pull. Raises what ``authenticate``
-        raises. Close the reader when it is done.
+        raises, and ``Unavailable``. Close the reader when it is done.
         """
         head = self.head
         actor = await authenticate()
@@ -209,13 +209,19 @@ class Feed(Generic[T]):
         await asyncio.sleep(min(clock() - started, MAX_PAUSE_SECONDS))
 
     async def _resumable(self, since: str) -> Position | None:
-        """The position, if everything that followed it is still there to be told."""
+        """The position, if everything that followed it is still there to be told.
+
+        Raises ``Unavailable`` when the log goes as far but cannot be read as far at the moment: whoever comes back
+        shortly, here or at another process, goes on without having to read everything anew.
+        """
         position = Position.parse(since)
         if position is None or position.epoch != self.head.epoch:
             return None
         committed = (await self._log.state()).head.number  # all of it comes before the reader has caught up
         if not await self._tail.reaches(max(position.number, committed)):
-            return None
+            if (await self._log.state()).head.number < position.number:
+                return None
+            raise Unavailable(cause=f"the event log could not be read beyond {self.head.number} in time")
         if position.number == self.head.number:
             check: str | None = self.head.check
         elif entry := self.ring.get(position.number):
