@@ -47,12 +47,21 @@ async def test_two_processes_that_write_to_two_nodes_keep_every_promise(
             findings.exactly("Nodes written to", len(nodes), 2)
             async with work.going_on():
                 await races.run(ROUNDS)
+                # Without any, nobody has written to the same rows on both nodes, and the races prove nothing.
+                aborted = await asyncio.to_thread(aborted_transactions, two_nodes)
+                findings.at_least("Transactions that the cluster aborted", aborted, 1)
                 await kill(two_nodes.nodes[1], FORGOTTEN_SECONDS)
                 await races.run(ROUNDS)
             await work.report(findings)
         races.report(findings, admin.done("GET", "/sessions/?limit=500"))
         figures(str(findings))
         findings.check()
+
+
+def aborted_transactions(cluster: GaleraCluster) -> int:
+    """How many lost against one on another node since the nodes were started."""
+    counters = ("wsrep_local_bf_aborts", "wsrep_local_cert_failures")
+    return sum(int(node.status(counter)) for node in cluster.nodes for counter in counters)
 
 
 async def test_a_process_leaves_a_node_that_is_cut_off_before_a_request_meets_it(
