@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.shell import Outcome, Shell
+from tests.patience import check_promise
 from tests.services import MariaDB, Redis
 from tms_web.doctor import all_checks, checks
 
@@ -230,7 +231,7 @@ def test_a_database_that_is_away_or_frozen_holds_nothing_up(shell: Shell, server
         for port in (1, silent.getsockname()[1]):
             began = time.monotonic()
             outcome = look(shell, TMS_DATABASE_URL=f"mysql+asyncmy://root@127.0.0.1:{port}/tms")
-            assert time.monotonic() - began < 40, "about 6 seconds on a machine with nothing else to do"
+            check_promise(20, time.monotonic() - began)
             assert outcome.status == 2
             assert finding(outcome, "database", "127.0.0.1")["level"] == "problem"
             assert finding(outcome, "event log", "not checked")["level"] == "skipped"

@@ -1,4 +1,4 @@
-"""Redis away for 25 seconds: everything still arrives, by asking the database; and it heals by itself."""
+"""Redis away until the product waits longest between its attempts: everything still arrives, by asking the database; and it heals by itself."""
 
 from __future__ import annotations
 
@@ -13,13 +13,15 @@ import redis
 
 from tests.blackbox.installation import Someone
 from tests.conftest import Figures
+from tests.patience import check_promise
 from tests.realtime.client import Connect, Message, Socket, about
 from tests.realtime.cluster import Cluster
 from tests.services import MariaDB, Redis
 
 pytestmark = [pytest.mark.services, pytest.mark.slow]
 
-AWAY_SECONDS = 25
+AWAY_SECONDS = 14
+"""After 12 seconds of failures the product tries every five seconds at most."""
 PRUNE_INTERVAL_SECONDS = 0.5
 SLOWER_SECONDS = 1.0
 
@@ -98,8 +100,8 @@ async def lose_redis_for_a_while(deployment: Deployment, figures: Figures) -> No
             f"{deployment.name}, {name}: {len(took)} events, median {median:.0f} ms, worst {milliseconds[-1]:.0f}"
         )
     # One hiccup of a busy machine is forgiven.
-    assert sorted(away)[-2] < SLOWER_SECONDS
-    assert sorted(after)[-2] < SLOWER_SECONDS
+    check_promise(SLOWER_SECONDS, sorted(away)[-2])
+    check_promise(SLOWER_SECONDS, sorted(after)[-2])
     assert used >= len(after), "the bus is not used again"
     made = [created(listener.heard) for listener in deployment.listeners]
     assert made[0] == made[1] == sorted(set(made[0]))

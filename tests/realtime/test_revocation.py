@@ -10,6 +10,7 @@ import pytest
 
 from tests.blackbox.installation import PASSWORD, Someone
 from tests.conftest import Figures
+from tests.patience import check_promise
 from tests.realtime.client import Closed, Connect, Socket, about
 from tests.realtime.cluster import Cluster
 
@@ -58,8 +59,8 @@ async def test_sockets_of_whom_it_ends_for_close_within_a_second_everywhere(
         for socket in staying:
             await socket.close()
     figures(f"closed after {', '.join(f'{seconds * 1000:.0f}' for seconds in took)} ms")
-    assert min(took) < 1
-    assert max(took) < 3
+    check_promise(1, min(took))
+    check_promise(3, max(took))
 
 
 async def test_signing_out_ends_the_sockets_of_that_token_alone(cluster: Cluster, connect: Connect) -> None:
@@ -131,5 +132,5 @@ async def test_what_one_process_commits_the_other_tells(
             assert event["data"] == session
         took.append(time.monotonic() - began)
     figures(f"told everywhere after {sorted(took)[10] * 1000:.0f} ms, at worst {max(took) * 1000:.0f}")
-    assert sorted(took)[10] < 0.5
+    check_promise(0.5, sorted(took)[10])
     assert admin.done("GET", f"/sessions/{session['id']}") == session
