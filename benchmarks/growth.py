@@ -18,7 +18,7 @@ from benchmarks.statements import Watch, explained, open_watched
 from benchmarks.tables import table
 from tms_adapters.security import Argon2Hasher, JwtTokens
 from tms_core.actor import Actor, Role
-from tms_core.analytics.periods import RequestedPeriod
+from tms_core.analytics.overview import RequestedPeriod
 from tms_core.analytics.queries import count_sessions, count_users, get_overview, get_progress
 from tms_core.application import Application
 from tms_core.errors import Conflict

@@ -1,7 +1,7 @@
 """What programs that embed the core need, in one import. Everything is defined in the module of its feature."""
 
 from tms_core.actor import SYSTEM, Actor, Role
-from tms_core.analytics.periods import RequestedPeriod
+from tms_core.analytics.overview import RequestedPeriod
 from tms_core.analytics.queries import count_sessions, count_users, get_attention, get_overview, get_progress
 from tms_core.application import Application
 from tms_core.assignments.commands import assign_student, unassign_student
@@ -14,6 +14,7 @@ from tms_core.auth.sign_in import authenticate, sign_in, verify_token
 from tms_core.errors import (
     Conflict,
     Invalid,
+    MissingExtra,
     NotAuthenticated,
     NotFound,
     NotPermitted,
@@ -22,10 +23,9 @@ from tms_core.errors import (
     TmsError,
     Unavailable,
 )
-from tms_core.extras import MissingExtra
 from tms_core.pagination import Page, PageRequest
 from tms_core.realtime.event_feed import EventFeed, Subscription
-from tms_core.realtime.messages import CaughtUp, EventMessage, Message, Resync
+from tms_core.realtime.visibility import CaughtUp, EventMessage, Message, Resync
 from tms_core.reports.model import ReportFilter
 from tms_core.reports.queries import generate_report
 from tms_core.services import OrganisationSettings

@@ -9,7 +9,7 @@ from typing import ParamSpec, TypeVar
 
 from tms_core.actor import Actor
 from tms_core.errors import Invalid, TransactionConflict, Unavailable
-from tms_core.event_bus import EventBus, LocalBus
+from tms_core.events import EventBus, LocalBus
 from tms_core.idempotency import RETENTION_PERIOD, IdempotencyRepository, IdempotentRequest, StoredResponse
 from tms_core.services import Clock, Services
 from tms_core.store import Store

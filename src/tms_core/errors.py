@@ -1,7 +1,8 @@
 """Every way the core says no. Each error has a kind (what sort of refusal), a stable code (for programs)
 and a detail (one sentence a person can act on)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import ClassVar
@@ -156,3 +157,28 @@ class TransactionConflict(Exception):
 
     Raised by adapters, handled by ``Application``: it never reaches a caller.
     """
+
+
+DISTRIBUTION = "training-management-system"
+OWN_PACKAGES = "tms_"
+
+
+class MissingExtra(ImportError):
+    """Something was asked for whose packages are not installed; the message says what to install."""
+
+    def __init__(self, extra: str, package: str) -> None:
+        self.problem = f"{package} is not installed"
+        self.remedy = f"Install {DISTRIBUTION}[{extra}]."
+        super().__init__(f"{self.problem}. {self.remedy}", name=package)
+
+
+@contextmanager
+def requires_extra(extra: str) -> Iterator[None]:
+    """Around imports that belong to ``extra``. Raises ``MissingExtra`` where one of its packages is absent."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        package = (error.name or "a package").partition(".")[0]
+        if package.startswith(OWN_PACKAGES):
+            raise
+        raise MissingExtra(extra, package) from error

@@ -1,16 +1,16 @@
-"""What happened, for whoever is watching. A use case records events; the store keeps them in the same
-transaction as the change, so an event exists if and only if its change was committed."""
+"""Events: what they are, the log that keeps them, and the bus that tells other processes that it has grown."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from tms_core.actor import Actor, Role
 from tms_core.entity import PersonRef
 
 P = TypeVar("P")
+
 
 POSITION = re.compile(r"([0-9a-f]{1,32})\.(0|[1-9][0-9]{0,17})\.([0-9a-f]{1,16})", re.ASCII)
 
@@ -138,3 +138,79 @@ class LoggedEvent:
     event: Event
     actor_id: int | None
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogState:
+    """Where the log ends (``head``), and the lowest number from which everything that followed is still there."""
+
+    head: Position
+    floor: int
+
+
+class EventLog(Protocol):
+    """Events at positions that count up by one, in the order in which their changes were committed."""
+
+    async def state(self) -> LogState:
+        """Where the log begins and ends now."""
+
+    async def after(self, number: int, limit: int) -> list[LoggedEvent]:
+        """The first ``limit`` events that follow position ``number``."""
+
+    async def check_at(self, number: int) -> str | None:
+        """The check of the position ``number``; None where nothing can be resumed from."""
+
+    async def prune(self, keep: int, before: datetime) -> int:
+        """Forget events beyond the last ``keep``, and those that happened ``before``; the floor rises with them.
+
+        Does a bounded amount of work; the number of events that went, 0 when nothing is left to do.
+        """
+
+
+Wake = Callable[[], None]
+
+
+class EventBus(Protocol):
+    """Carries hints from whoever commits to whoever tails the log."""
+
+    async def publish(self, position: Position) -> None:
+        """Say that the log has grown to ``position``. Never raises, never waits for anything slow."""
+
+    def subscribe(self, wake: Wake) -> None:
+        """Call ``wake`` whenever the log may have grown."""
+
+    def unsubscribe(self, wake: Wake) -> None:
+        """Call it no more."""
+
+    @property
+    def hears_everyone(self) -> bool:
+        """Whether the hints of other processes arrive at the moment, so that looking unasked is hardly needed."""
+
+
+class LocalBus:
+    """Hints within one process. Whether other processes share the log is unknown to it."""
+
+    def __init__(self) -> None:
+        self._wakes: list[Wake] = []
+
+    @property
+    def hears_everyone(self) -> bool:
+        """See ``EventBus``."""
+        return False
+
+    async def publish(self, position: Position) -> None:
+        """See ``EventBus``."""
+        self.wake()
+
+    def subscribe(self, wake: Wake) -> None:
+        """See ``EventBus``."""
+        self._wakes.append(wake)
+
+    def unsubscribe(self, wake: Wake) -> None:
+        """See ``EventBus``."""
+        self._wakes.remove(wake)
+
+    def wake(self) -> None:
+        """Tell all subscribers."""
+        for wake in self._wakes:
+            wake()

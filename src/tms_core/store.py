@@ -4,8 +4,7 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol
 
-from tms_core.event_log import EventLog
-from tms_core.events import Position
+from tms_core.events import EventLog, Position
 from tms_core.feature import Features
 from tms_core.services import Services
 from tms_core.unit_of_work import ReadUnit, UnitOfWork

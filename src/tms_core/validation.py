@@ -3,16 +3,32 @@
 The core enforces them here; the web shows the same rules in its OpenAPI document.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from enum import Enum
 from functools import cache
 from typing import Annotated, Any, Protocol, get_args, get_origin, get_type_hints
+from zoneinfo import ZoneInfo, available_timezones
 
 from tms_core.errors import FieldError, Invalid
-from tms_core.text import casefold_key
+
+IGNORABLE = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
+"""What cannot be seen (Unicode's Default_Ignorable_Code_Point) besides the format characters of category Cf."""
+
+
+def casefold_key(text: str) -> str:
+    """The form in which names are compared: NFKC, case-folded, without invisible characters (UTS #39)."""
+    if text.isascii():
+        return text.lower()
+    # Before composing: an invisible character between a letter and its accent would keep them apart.
+    seen = "".join(letter for letter in IGNORABLE.sub("", text) if unicodedata.category(letter) != "Cf")
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", seen).casefold())
+
 
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 LATEST = datetime(2999, 12, 31, tzinfo=UTC)
@@ -191,3 +207,26 @@ def validate(instance: Any) -> None:
     for name, value in validated(cls, values).items():
         if value is not values[name]:
             object.__setattr__(instance, name, value)
+
+
+def _time_zone_problem(name: str) -> str | None:
+    return None if name in time_zone_names() else "must be an IANA time zone, such as Europe/Lisbon"
+
+
+@cache
+def time_zone_names() -> frozenset[str]:
+    """The IANA time zones this installation knows."""
+    return frozenset(available_timezones())
+
+
+def zone_named(name: str) -> tzinfo:
+    """The zone of that IANA name; UTC where this host does not know it, as ``known_time_zone`` says."""
+    return ZoneInfo(name) if name in time_zone_names() else UTC
+
+
+def known_time_zone(name: str) -> str:
+    """``name``, or ``UTC`` where this host does not know it: its database of time zones may be older than a stored name."""
+    return name if name in time_zone_names() else "UTC"
+
+
+TimeZoneName = Annotated[str, Text(1, 64, check=_time_zone_problem)]

@@ -10,7 +10,6 @@ from tms_core.assignments.events import student_assigned
 from tms_core.assignments.model import Assignment
 from tms_core.assignments.repository import AssignmentRepository
 from tms_core.errors import Conflict
-from tms_core.passwords import generated_password, keep_first_password
 from tms_core.sessions.events import session_created
 from tms_core.sessions.model import Enrolment, SessionStatus, TrainingSession
 from tms_core.sessions.repository import SessionRepository
@@ -18,6 +17,7 @@ from tms_core.unit_of_work import UnitOfWork
 from tms_core.use_cases import command
 from tms_core.users.events import user_created
 from tms_core.users.model import User
+from tms_core.users.passwords import generated_password, keep_first_password
 from tms_core.users.repository import UserRepository
 from tms_demo.courses import TRAINER_PROFILES
 from tms_demo.people import ADMINS, TRAINEES, TRAINERS, PersonSketch

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from tms_core.sessions.model import AttendanceStatus, SessionStatus
-from tms_core.time_zones import zone_named
+from tms_core.validation import zone_named
 from tms_demo.courses import NOTES, TRAINER_PROFILES, Course, TrainerProfile
 from tms_demo.people import TRAINEES, TRAINERS
 

@@ -24,28 +24,25 @@ from tms_adapters.temporary import remove_abandoned as remove_abandoned
 from tms_adapters.temporary import temporary_folder as temporary_folder
 from tms_core.application import Application
 from tms_core.catalogue import FEATURES
-from tms_core.extras import requires_extra
+from tms_core.errors import requires_extra
 from tms_core.realtime.feed import Feed
-from tms_core.realtime.retention import Retention, keep_pruned
-from tms_core.reports.model import Format
-from tms_core.reports.ports import ReportRenderer
+from tms_core.realtime.log_tailer import Retention, keep_pruned
+from tms_core.reports.model import Format, ReportRenderer
 from tms_core.services import OrganisationSettings, Services
 from tms_core.store import Store
-from tms_web.http.authentication import authenticated
 from tms_web.http.errors import to_response
-from tms_web.http.report_limiter import ReportLimiter
 from tms_web.http.request import ApiRequest
-from tms_web.middleware.cors import Cors
+from tms_web.http.routing import authenticated
 from tms_web.middleware.edge import Edge, EdgeRules
-from tms_web.middleware.hosts import AllowedHosts
+from tms_web.middleware.origins import AllowedHosts, AllowedOrigins, Cors
 from tms_web.observability.logging import configure_logging, configure_logging_if_unset
 from tms_web.openapi.document import document_of
-from tms_web.realtime.data_requests import DataRequests
-from tms_web.realtime.endpoint import SocketEndpoint
+from tms_web.realtime.client_messages import DataRequests
 from tms_web.realtime.frames import frame_of
-from tms_web.realtime.origins import AllowedOrigins
 from tms_web.realtime.socket_registry import SocketRegistry
 from tms_web.routes import all_routes, modules_of
+from tms_web.routes.reports import ReportLimiter
+from tms_web.routes.sockets import SocketEndpoint
 from tms_web.settings import Settings
 
 
@@ -74,7 +71,7 @@ def inspection(settings: Settings) -> Inspection:
 async def ping_bus(url: str) -> None:
     """Ask Redis for a sign of life. Raises ``Unavailable`` with its reason."""
     with requires_extra("redis"):
-        from tms_adapters.bus import ping
+        from tms_adapters.redis_bus import ping
     await ping(url)
 
 
@@ -195,7 +192,7 @@ async def _live(
         if settings.bus_url is not None:
             # Loaded where there is one: it would take time at every start.
             with requires_extra("redis"):
-                from tms_adapters.bus import RedisBus
+                from tms_adapters.redis_bus import RedisBus
 
             state = await application.store.log.state()
             application.bus = await running.enter_async_context(RedisBus(settings.bus_url, state.head.epoch))

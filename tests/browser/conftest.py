@@ -13,7 +13,7 @@ from tests.blackbox.installation import PATIENT, STORES, Installation, Someone, 
 from tests.browser.browsers import PHONE, Browsers, NewContext, find_browser
 from tests.patience import patience
 from tests.services import RunningProduct
-from tms_web.site import spa
+from tms_web import site
 
 ROLES = ("admin", "trainer", "trainee")
 
@@ -67,7 +67,7 @@ def browser_context_args() -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def installation(request: pytest.FixtureRequest) -> Iterator[Installation]:
     """A product with the client. A test that stops one, or needs other settings, makes its own."""
-    assert spa.page() is not None, "the client is not built: run `make client`"
+    assert site.page() is not None, "the client is not built: run `make client`"
     with RunningProduct(PATIENT | variables_for(request.param, request)) as product:
         installed = Installation(product, request.param)
         yield installed

@@ -13,7 +13,7 @@ import pytest
 
 from tests.patience import check_promise
 from tests.services import Redis
-from tms_adapters.bus import RedisBus
+from tms_adapters.redis_bus import RedisBus
 from tms_core.events import Position
 
 SOON = 10.0

@@ -16,7 +16,8 @@ import pytest
 from tests.cli.shell import Outcome, Shell
 from tests.patience import check_promise
 from tests.services import MariaDB, Redis
-from tms_web.doctor import all_checks, checks
+from tms_web import doctor
+from tms_web.doctor import all_checks
 
 pytestmark = pytest.mark.slow
 
@@ -248,7 +249,7 @@ def test_redis_is_asked(shell: Shell, redis_server: Redis) -> None:
 
 def test_a_feature_adds_a_check_by_adding_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "outbox.py").write_text(FOUND)
-    monkeypatch.setattr(checks, "__path__", [*checks.__path__, str(tmp_path)])
+    monkeypatch.setattr(doctor, "__path__", [*doctor.__path__, str(tmp_path)])
     names = [one.name for one in all_checks()]
     assert names.index("event log") < names.index("outbox") < names.index("totals")
     assert all(len(name) <= 12 for name in names)

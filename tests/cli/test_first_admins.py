@@ -14,11 +14,11 @@ from tms_core.auth.queries import list_password_log
 from tms_core.auth.sign_in import sign_in
 from tms_core.errors import Invalid, NotPermitted
 from tms_core.pagination import PageRequest
-from tms_core.passwords import PasswordAction
-from tms_core.users.bootstrap import add_admin, add_first_admin
+from tms_core.users.commands import add_admin, add_first_admin
 from tms_core.users.model import NewUser
+from tms_core.users.passwords import PasswordAction
 from tms_web.cli import CommandError
-from tms_web.cli.initial_accounts import first_admin
+from tms_web.cli.accounts import first_admin
 
 ALICE = {"username": "alice", "email": "alice@example.org", "first_name": "Alice", "last_name": "Liddell"}
 

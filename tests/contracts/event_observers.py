@@ -15,9 +15,8 @@ from tms_core.auth.queries import get_me
 from tms_core.entity import DELETED_NAME
 from tms_core.pagination import PageRequest
 from tms_core.realtime.feed import Feed
-from tms_core.realtime.messages import CaughtUp, EventMessage, Message, Resync
-from tms_core.realtime.name_cache import current_actor
 from tms_core.realtime.reader import Reader
+from tms_core.realtime.visibility import CaughtUp, EventMessage, Message, Resync, current_actor
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.queries import list_sessions
 from tms_core.users.model import UserFilter

@@ -39,7 +39,7 @@ from tests.contracts.strategies import (
 )
 from tests.core.organisation import HOUR, PASSWORD
 from tms_core.actor import Role
-from tms_core.analytics.periods import RequestedPeriod
+from tms_core.analytics.overview import RequestedPeriod
 from tms_core.analytics.queries import get_overview, get_progress
 from tms_core.assignments.commands import assign_student, unassign_student
 from tms_core.assignments.model import NewAssignment

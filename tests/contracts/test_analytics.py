@@ -13,8 +13,7 @@ from tests.contracts.transactions import change, look
 from tests.core.organisation import HOUR, NOW, World, as_actor
 from tests.core.reference_overview import reference_overview
 from tms_core.actor import SYSTEM
-from tms_core.analytics.overview import overview_of
-from tms_core.analytics.periods import Period, RequestedPeriod
+from tms_core.analytics.overview import Period, RequestedPeriod, overview_of
 from tms_core.analytics.queries import get_overview, get_progress
 from tms_core.analytics.repository import AnalyticsRepository, Counted, EnrolmentCount, TimeBuckets
 from tms_core.entity import DELETED_NAME

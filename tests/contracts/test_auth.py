@@ -20,12 +20,12 @@ from tms_core.auth.model import (
 from tms_core.auth.repository import AuthReader, AuthRepository
 from tms_core.auth.sign_in import authenticate, sign_in, verify_token
 from tms_core.errors import NotAuthenticated, Throttled
-from tms_core.passwords import Credentials
 from tms_core.store import Store
-from tms_core.text import casefold_key
 from tms_core.users.commands import delete_user, update_user
 from tms_core.users.model import UserChanges
+from tms_core.users.passwords import Credentials
 from tms_core.users.repository import UserRepository
+from tms_core.validation import casefold_key
 
 SECOND = timedelta(seconds=1)
 

@@ -9,8 +9,7 @@ from itertools import product
 from tests.contracts.transactions import change, look
 from tests.core.organisation import HOUR, NOW, World, as_actor
 from tms_core.sessions.commands import remove_trainee
-from tms_core.sessions.intervals import Interval
-from tms_core.sessions.model import SessionStatus
+from tms_core.sessions.model import Interval, SessionStatus
 from tms_core.sessions.repository import Booking, SessionReader, SessionRepository
 from tms_core.sessions.views import SessionView
 from tms_core.store import Store

@@ -16,9 +16,15 @@ from tms_core.actor import Actor, Role
 from tms_core.errors import NotAuthenticated, Unavailable
 from tms_core.events import Position
 from tms_core.realtime.feed import Feed
-from tms_core.realtime.messages import CaughtUp, EventMessage, Message, PositionMessage, Resync
-from tms_core.realtime.name_cache import current_actor
 from tms_core.realtime.reader import Reader
+from tms_core.realtime.visibility import (
+    CaughtUp,
+    EventMessage,
+    Message,
+    PositionMessage,
+    Resync,
+    current_actor,
+)
 from tms_core.sessions.commands import update_session
 from tms_core.sessions.inputs import SessionChanges
 from tms_core.users.commands import delete_user, update_user

@@ -12,7 +12,7 @@ import pytest
 from tests.contracts.transactions import change
 from tests.core.organisation import HOUR, NOW, PASSWORD, World, as_actor
 from tms_core.actor import SYSTEM, Role
-from tms_core.analytics.periods import RequestedPeriod
+from tms_core.analytics.overview import RequestedPeriod
 from tms_core.analytics.queries import get_attention, get_overview, get_progress
 from tms_core.assignments.commands import assign_student
 from tms_core.assignments.model import NewAssignment

@@ -14,11 +14,11 @@ from tms_core.auth.model import AuditFilter
 from tms_core.auth.repository import AuthReader, AuthRepository
 from tms_core.idempotency import IdempotencyRepository, StoredResponse
 from tms_core.pagination import PageRequest
-from tms_core.passwords import Credentials, PasswordAction, PasswordRecord
 from tms_core.sessions.model import AttendanceStatus, Enrolment, SessionStatus, TrainingSession
 from tms_core.sessions.repository import SessionReader, SessionRepository
 from tms_core.store import Store
 from tms_core.users.model import User
+from tms_core.users.passwords import Credentials, PasswordAction, PasswordRecord
 from tms_core.users.repository import UserReader, UserRepository
 
 WOMAN_TEACHER = "👩🏽‍🏫"

@@ -16,7 +16,6 @@ from tms_core.auth.model import AuditFilter
 from tms_core.auth.repository import AuthReader, AuthRepository
 from tms_core.errors import Conflict, Stale, TransactionConflict
 from tms_core.pagination import PageRequest
-from tms_core.passwords import Credentials, PasswordAction, PasswordRecord
 from tms_core.sessions.commands import add_trainees, delete_session, mark_attendance, update_session
 from tms_core.sessions.inputs import Attendance, SessionChanges, TraineeList
 from tms_core.sessions.repository import SessionRepository
@@ -26,6 +25,7 @@ from tms_core.use_cases import command
 from tms_core.users.commands import delete_user, update_user
 from tms_core.users.events import user_created
 from tms_core.users.model import UserChanges, UserFilter
+from tms_core.users.passwords import Credentials, PasswordAction, PasswordRecord
 from tms_core.users.repository import UserReader, UserRepository
 
 

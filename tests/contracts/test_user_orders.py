@@ -19,9 +19,9 @@ from tms_core.actor import Role
 from tms_core.errors import Invalid
 from tms_core.pagination import Page, PageRequest
 from tms_core.store import Store
-from tms_core.text import casefold_key
 from tms_core.users.model import User, UserFilter, UserOrder, name_key, order_key
 from tms_core.users.repository import UserReader, UserRepository
+from tms_core.validation import casefold_key
 
 letters = st.characters(exclude_categories=("Cc", "Cs", "Cn"))
 awkward = st.sampled_from(

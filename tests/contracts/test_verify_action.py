@@ -20,7 +20,7 @@ from tests.contracts.stores import OpenStore, in_mariadb, in_memory, in_sqlite
 from tests.core.organisation import World
 from tms_core.errors import NotAuthenticated
 from tms_core.realtime.feed import Feed
-from tms_core.realtime.messages import Message
+from tms_core.realtime.visibility import Message
 
 FEW = 30
 """So little is kept in memory that readers have to go to the log itself now and then."""

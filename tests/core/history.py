@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from tests.core.organisation import NOW, World
 from tms_core.actor import SYSTEM
 from tms_core.analytics.model import Overview
-from tms_core.analytics.periods import RequestedPeriod
+from tms_core.analytics.overview import RequestedPeriod
 from tms_core.analytics.queries import get_overview
 from tms_core.sessions.model import AttendanceStatus, Enrolment, SessionStatus, TrainingSession
 from tms_core.sessions.repository import SessionRepository

@@ -11,8 +11,13 @@ from hypothesis import strategies as st
 
 from tests.core.organisation import HOUR, NOW, World, as_actor
 from tms_core.errors import Conflict, Invalid, NotFound
-from tms_core.sessions.attendance import apply_marks
-from tms_core.sessions.commands import add_trainees, mark_attendance, remove_trainee, update_session
+from tms_core.sessions.commands import (
+    add_trainees,
+    apply_marks,
+    mark_attendance,
+    remove_trainee,
+    update_session,
+)
 from tms_core.sessions.inputs import Attendance, AttendanceRecord, SessionChanges, TraineeList
 from tms_core.sessions.model import AttendanceStatus, Enrolment, SessionStatus, TrainingSession
 

@@ -10,7 +10,7 @@ from sqlalchemy import Column
 from tests.core.organisation import World
 from tests.core.test_permissions import use_cases
 from tms_adapters.sql.feature import SqlFeature, built_in
-from tms_adapters.sql.tables.base import PERSON
+from tms_adapters.sql.tables import PERSON
 from tms_core.actor import SYSTEM, Role
 from tms_core.assignments.commands import assign_student
 from tms_core.assignments.model import NewAssignment

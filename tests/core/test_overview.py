@@ -11,7 +11,7 @@ from tests.core.organisation import HOUR, NOW, World, as_actor
 from tms_adapters.memory import MemoryStore
 from tms_core.actor import SYSTEM
 from tms_core.analytics.model import Overview, SessionCounts
-from tms_core.analytics.periods import Period, RequestedPeriod
+from tms_core.analytics.overview import Period, RequestedPeriod
 from tms_core.analytics.queries import get_overview
 from tms_core.errors import Invalid
 from tms_core.sessions.model import AttendanceStatus, SessionStatus

@@ -12,7 +12,7 @@ from tests.core.history import COMPLETED, at, held, overview
 from tests.core.organisation import HOUR, World, as_actor
 from tests.core.reference_overview import reference_overview
 from tests.core.run import run_in_memory
-from tms_core.analytics.periods import RequestedPeriod
+from tms_core.analytics.overview import RequestedPeriod
 from tms_core.analytics.queries import get_overview
 from tms_core.sessions.model import AttendanceStatus, SessionStatus
 

@@ -13,9 +13,9 @@ from tms_core.auth.queries import list_password_log
 from tms_core.auth.sign_in import sign_in
 from tms_core.errors import Invalid, NotFound
 from tms_core.pagination import PageRequest
-from tms_core.passwords import check_password, generated_password
 from tms_core.services import OrganisationSettings
 from tms_core.users.model import User
+from tms_core.users.passwords import check_password, generated_password
 from tms_core.users.queries import get_user
 
 ORGANISATION = OrganisationSettings()

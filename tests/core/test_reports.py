@@ -10,7 +10,7 @@ from tests.contracts.test_reports import read
 from tests.core.organisation import HOUR, NOW, World, as_actor
 from tms_adapters.memory import MemoryStore
 from tms_core.actor import SYSTEM, Actor
-from tms_core.analytics.periods import RequestedPeriod
+from tms_core.analytics.overview import RequestedPeriod
 from tms_core.analytics.queries import get_overview
 from tms_core.errors import Invalid, NotPermitted, TransactionConflict, Unavailable
 from tms_core.reports.model import ColumnType, Metric, ReportFilter, Section

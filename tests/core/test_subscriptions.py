@@ -11,7 +11,7 @@ import pytest
 from tests.core.organisation import World
 from tms_core.actor import SYSTEM
 from tms_core.realtime.event_feed import EventFeed
-from tms_core.realtime.messages import CaughtUp, EventMessage, Message
+from tms_core.realtime.visibility import CaughtUp, EventMessage, Message
 from tms_core.users.commands import delete_user
 
 PATIENCE = 20  # seconds

@@ -14,9 +14,8 @@ from tests.core.organisation import NOW
 from tms_core.actor import Role
 from tms_core.errors import Invalid
 from tms_core.sessions.inputs import NewSession, SessionChanges
-from tms_core.text import casefold_key
 from tms_core.users.model import NewUser, UserChanges
-from tms_core.validation import Choice, Instant, Integer, ListOf, Text, rules_of, validated
+from tms_core.validation import Choice, Instant, Integer, ListOf, Text, casefold_key, rules_of, validated
 
 TITLE = Text(1, 100)
 PROSE = Text(0, 500, lines=True)

@@ -26,8 +26,8 @@ OURS = {"tms_core", "tms_adapters", "tms_web", "tms_demo"}
 CERTIFICATES = """
 from sqlalchemy import Column, ForeignKey, Index, String, Table
 
-from tms_adapters.sql.tables.base import OPTIONS, metadata
-from tms_adapters.sql.tables.users import users
+from tms_adapters.sql.tables import OPTIONS, metadata
+from tms_adapters.sql.tables import users
 from tms_adapters.sql.types import BigId, Choice, LongText, UtcDateTime
 from tms_core.actor import Role
 

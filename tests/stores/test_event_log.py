@@ -12,9 +12,8 @@ from tests.contracts.event_observers import drained
 from tests.core.organisation import World, as_actor
 from tms_adapters.sql import migrate, open_store
 from tms_core.realtime.feed import Feed
-from tms_core.realtime.messages import EventMessage, Message, Resync
-from tms_core.realtime.name_cache import current_actor
 from tms_core.realtime.reader import Reader
+from tms_core.realtime.visibility import EventMessage, Message, Resync, current_actor
 from tms_core.users.model import User
 
 

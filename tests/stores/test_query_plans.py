@@ -17,15 +17,14 @@ from tms_adapters.sql import analytics_queries, migrate, user_list_queries
 from tms_adapters.sql.analytics_queries import Shape
 from tms_adapters.sql.sqlite import DIALECT
 from tms_core.actor import Role
-from tms_core.analytics.periods import RequestedPeriod
+from tms_core.analytics.overview import RequestedPeriod
 from tms_core.analytics.queries import get_attention, get_overview, get_progress
 from tms_core.assignments.queries import list_assignments
 from tms_core.auth.model import AuditFilter
 from tms_core.auth.repository import AuthReader
 from tms_core.pagination import PageRequest
 from tms_core.sessions.inputs import SessionFilter
-from tms_core.sessions.intervals import Interval
-from tms_core.sessions.model import SessionStatus
+from tms_core.sessions.model import Interval, SessionStatus
 from tms_core.sessions.queries import list_sessions
 from tms_core.sessions.repository import SessionReader
 from tms_core.users.model import UserFilter, UserOrder

@@ -8,7 +8,7 @@ from datetime import timedelta
 from tests.core.organisation import HOUR, NOW
 from tests.stores.conftest import Organisation, Recorder
 from tms_core.actor import SYSTEM, Role
-from tms_core.analytics.periods import RequestedPeriod
+from tms_core.analytics.overview import RequestedPeriod
 from tms_core.analytics.queries import get_attention, get_overview, get_progress
 from tms_core.assignments.commands import assign_student
 from tms_core.assignments.model import NewAssignment

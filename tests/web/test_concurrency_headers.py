@@ -8,7 +8,7 @@ import pytest
 
 from tests.web.conftest import Web
 from tms_core.errors import Invalid
-from tms_web.http.preconditions import expected_versions
+from tms_web.http.request import expected_versions
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tests.web.conftest import Web
-from tms_web.site.static_files import BY_NAME
+from tms_web.site import BY_NAME
 
 
 async def test_the_landing_page_says_what_is_here_and_how_to_sign_in(web: Web) -> None:

@@ -9,7 +9,7 @@ import pytest
 from websockets.frames import Frame, Opcode
 from websockets.streams import StreamReader
 
-from tms_core.realtime.messages import CaughtUp, EventMessage, Message, PositionMessage, Resync
+from tms_core.realtime.visibility import CaughtUp, EventMessage, Message, PositionMessage, Resync
 from tms_web.realtime.frames import error_frame, frame_of, payload_of, text_frame
 
 BORDERS = [0, 1, 125, 126, 127, 65_535, 65_536, 100_000]

@@ -14,7 +14,7 @@ import pytest
 from tests.web.conftest import Web
 from tms_core.catalogue import FEATURES
 from tms_web.app import openapi_document
-from tms_web.http.problem_catalog import problems_of
+from tms_web.http.errors import problems_of
 
 COMMITTED = Path(__file__).parents[2] / "docs" / "openapi.json"
 DOCUMENT = openapi_document()

@@ -10,8 +10,7 @@ import structlog
 
 from tests.web.conftest import Web
 from tms_core.errors import Unavailable
-from tms_web.observability.logging import LossyStream
-from tms_web.observability.outages import MAX_CAUSES, REPEAT_SECONDS, Outages
+from tms_web.observability.logging import MAX_CAUSES, REPEAT_SECONDS, LossyStream, Outages
 
 
 def causes(logs: Any) -> list[tuple[str, int]]:

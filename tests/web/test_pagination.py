@@ -17,7 +17,7 @@ from tests.web.conftest import Web
 from tms_core.errors import Invalid
 from tms_core.pagination import Page
 from tms_core.users.model import User, UserOrder
-from tms_web.http.pagination import ByDate, ById, page_headers, page_request
+from tms_web.http.query_parameters import ByDate, ById, page_headers, page_request
 
 FIRST, LAST = datetime(1901, 1, 1), datetime(2998, 1, 1)  # noqa: DTZ001 - Hypothesis adds the zone
 

@@ -13,8 +13,7 @@ import tms_core
 from tests.web.conftest import Web
 from tms_core.catalogue import FEATURES
 from tms_core.errors import Kind, NotAuthenticated, Unavailable
-from tms_web.http.errors import STATUS_OF, problem_of
-from tms_web.http.problem_catalog import problems_of
+from tms_web.http.errors import STATUS_OF, problem_of, problems_of
 
 RAISED = {"Conflict", "NotAuthenticated", "Throttled", "Refused"}
 PROBLEMS = problems_of(FEATURES)

@@ -12,7 +12,7 @@ from tests.reports.files import csv_rows, pdf, workbook
 from tests.web.conftest import Web
 from tms_core.errors import Unavailable
 from tms_core.reports.model import Format, Report
-from tms_web.http.report_limiter import ReportLimiter
+from tms_web.routes.reports import ReportLimiter
 
 PATH = "/reports/generate"
 

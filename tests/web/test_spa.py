@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.web.conftest import Web
-from tms_web.site import spa
+from tms_web import site
 
 PAGE = '<meta name="csp-nonce" content="__CSP_NONCE__"><script src="/app/assets/index-1a2b.js"></script>'
 SCRIPT = b"console.log('a script');" * 100
@@ -37,11 +37,11 @@ def no_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def _in_place(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.setattr(spa, "BUILD", folder)
-    for kept in (spa.page, spa.client_files):
+    monkeypatch.setattr(site, "BUILD", folder)
+    for kept in (site.page, site.client_files):
         kept.cache_clear()
     yield folder
-    for kept in (spa.page, spa.client_files):
+    for kept in (site.page, site.client_files):
         kept.cache_clear()
 
 

@@ -23,10 +23,10 @@ from tms_core.sessions.commands import delete_session, remove_trainee, update_se
 from tms_core.users.commands import update_user
 from tms_core.users.model import User
 from tms_web.app import create_asgi_app
-from tms_web.cli.server_process import MAX_FRAME_BYTES
+from tms_web.cli.serve import MAX_FRAME_BYTES
 from tms_web.realtime.writers import EXTENSION
 
-DIRECT = "tms_web.realtime.server:SocketProtocol"
+DIRECT = "tms_web.uvicorn_protocols:SocketProtocol"
 PLAIN = "websockets-sansio"
 TIMED = {"mark", "ping"}
 """Messages that come when it is time, and so may or may not come in between."""

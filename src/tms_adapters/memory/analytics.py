@@ -6,9 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from tms_adapters.memory.assignments import ASSIGNMENTS
 from tms_adapters.memory.feature import MemoryFeature
-from tms_adapters.memory.people import USERS, person_of
 from tms_adapters.memory.sessions import SESSIONS, SESSIONS_OF, STATUS_COUNTS
-from tms_adapters.memory.tables import Data, Touch
+from tms_adapters.memory.tables import USERS, Data, Touch, person_of
 from tms_adapters.memory.users import ROLE_COUNTS
 from tms_core.actor import Role
 from tms_core.analytics.feature import ANALYTICS

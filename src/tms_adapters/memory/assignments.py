@@ -5,8 +5,7 @@ from dataclasses import replace
 from itertools import count
 
 from tms_adapters.memory.feature import MemoryFeature
-from tms_adapters.memory.people import USERS
-from tms_adapters.memory.tables import Data, TableKey, Touch, page_of
+from tms_adapters.memory.tables import USERS, Data, TableKey, Touch, page_of
 from tms_core.assignments.feature import ASSIGNMENTS as ASSIGNMENTS_FEATURE
 from tms_core.assignments.model import Assignment, AssignmentFilter, AssignmentView, already_assigned
 from tms_core.assignments.repository import AssignmentRepository

@@ -6,14 +6,13 @@ from itertools import count, takewhile
 
 from tms_adapters.memory.event_log import MemoryLog
 from tms_adapters.memory.feature import MemoryFeature, Unit
-from tms_adapters.memory.people import EMAILS, USERNAMES, USERS
-from tms_adapters.memory.tables import TableKey, Touch, page_of
+from tms_adapters.memory.tables import EMAILS, USERNAMES, USERS, TableKey, Touch, page_of
 from tms_core.auth.feature import AUTH
 from tms_core.auth.model import AuditFilter, Identity
 from tms_core.auth.repository import AuthRepository
 from tms_core.pagination import Page, PageRequest
-from tms_core.passwords import Credentials, CredentialsRepository, PasswordRecord
 from tms_core.users.model import User
+from tms_core.users.passwords import Credentials, CredentialsRepository, PasswordRecord
 
 CREDENTIALS: TableKey[int, Credentials] = TableKey("credentials")
 REVOKED_TOKENS: TableKey[str, datetime] = TableKey("revoked_tokens")

@@ -7,8 +7,7 @@ from datetime import datetime
 from itertools import islice
 from uuid import uuid4
 
-from tms_core.event_log import LogState
-from tms_core.events import Event, LoggedEvent, Position
+from tms_core.events import Event, LoggedEvent, LogState, Position
 
 
 class MemoryLog:

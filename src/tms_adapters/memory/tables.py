@@ -1,11 +1,14 @@
 """Tables of rows by key, and the thin layer of changes that one unit of work lays over them."""
 
 from collections.abc import Awaitable, Callable, Hashable, Iterable, Iterator
+from datetime import datetime
 from itertools import islice
 from typing import Any, Generic, TypeVar
 
+from tms_core.entity import DELETED_NAME, PersonRef
 from tms_core.pagination import Key, Page, PageRequest, split_page
 from tms_core.unit_of_work import WriteInQuery
+from tms_core.users.model import User
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -134,3 +137,16 @@ def page_of(rows: Iterable[V], key: Callable[[V], Key], page: PageRequest, *, as
 
 def _follows(key: Key, seen: Key, ascending: bool) -> bool:
     return key > seen if ascending else key < seen
+
+
+USERS: TableKey[int, User] = TableKey("users")
+DELETED_USERS: TableKey[int, datetime] = TableKey("deleted_users")
+USERNAMES: TableKey[str, int] = TableKey("usernames")
+EMAILS: TableKey[str, int] = TableKey("emails")
+
+
+def person_of(data: Data, user_id: int) -> PersonRef | None:
+    """How somebody is named to others, also when they have been deleted."""
+    if user := data[USERS].get(user_id):
+        return user.person
+    return PersonRef(id=user_id, name=DELETED_NAME) if data[DELETED_USERS].get(user_id) else None

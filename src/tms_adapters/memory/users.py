@@ -7,13 +7,23 @@ from itertools import count
 
 from tms_adapters.memory.assignments import ASSIGNMENTS
 from tms_adapters.memory.feature import MemoryFeature
-from tms_adapters.memory.people import DELETED_USERS, EMAILS, USERNAMES, USERS, person_of
-from tms_adapters.memory.tables import Data, Table, TableKey, Touch, add_to, page_of
+from tms_adapters.memory.tables import (
+    DELETED_USERS,
+    EMAILS,
+    USERNAMES,
+    USERS,
+    Data,
+    Table,
+    TableKey,
+    Touch,
+    add_to,
+    page_of,
+    person_of,
+)
 from tms_core.actor import Role
 from tms_core.entity import PersonRef
 from tms_core.errors import TransactionConflict
 from tms_core.pagination import Page, PageRequest
-from tms_core.text import casefold_key
 from tms_core.users.feature import USERS as USERS_FEATURE
 from tms_core.users.model import (
     User,
@@ -24,6 +34,7 @@ from tms_core.users.model import (
     username_taken,
 )
 from tms_core.users.repository import UserRepository
+from tms_core.validation import casefold_key
 
 ROLE_COUNTS: TableKey[Role, int] = TableKey("role_counts")
 

@@ -16,11 +16,10 @@ from pathlib import Path
 from time import thread_time
 from typing import NamedTuple, cast
 
-from tms_adapters.reports.ipc import frame, heading, render_request
+from tms_adapters.reports.worker import frame, heading, render_request
 from tms_adapters.temporary import remove_abandoned, temporary_folder
-from tms_core.extras import MissingExtra
-from tms_core.reports.model import Format, Report
-from tms_core.reports.ports import ReportRenderer
+from tms_core.errors import MissingExtra
+from tms_core.reports.model import Format, Report, ReportRenderer
 
 CHUNK_BYTES = 64 * 1024  # bytes
 PACKAGES = {Format.PDF: ("fpdf", "uharfbuzz"), Format.EXCEL: ("xlsxwriter",), Format.CSV: ()}

@@ -1,6 +1,6 @@
 """SQLite, MariaDB and MySQL as stores."""
 
-from tms_core.extras import requires_extra
+from tms_core.errors import requires_extra
 
 with requires_extra("sqlite"):
     from tms_adapters.sql.migrations import migrate, migration_sql

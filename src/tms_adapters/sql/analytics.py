@@ -11,11 +11,8 @@ from tms_adapters.sql import analytics_queries
 from tms_adapters.sql.analytics_queries import bucket_start
 from tms_adapters.sql.compiled_query import Query, reads, within
 from tms_adapters.sql.connection import Queries
-from tms_adapters.sql.counters import Changes, read_counts
-from tms_adapters.sql.feature import SqlFeature
-from tms_adapters.sql.tables.assignments import assignments
-from tms_adapters.sql.tables.sessions import seats, sessions
-from tms_adapters.sql.tables.users import users
+from tms_adapters.sql.feature import Changes, SqlFeature, read_counts
+from tms_adapters.sql.tables import assignments, seats, sessions, users
 from tms_core.actor import Role
 from tms_core.analytics.feature import ANALYTICS
 from tms_core.analytics.model import SessionBrief

@@ -13,8 +13,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from tms_adapters.sql.compiled_query import reads
-from tms_adapters.sql.tables.sessions import seats, sessions
-from tms_adapters.sql.tables.users import users
+from tms_adapters.sql.tables import seats, sessions, users
 from tms_core.analytics.repository import Absences, Counted, TimeBuckets
 from tms_core.sessions.model import AttendanceStatus, SessionStatus
 

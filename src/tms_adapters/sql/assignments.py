@@ -10,8 +10,7 @@ from tms_adapters.sql.compiled_query import reads, within
 from tms_adapters.sql.connection import Queries, UniqueViolation, first
 from tms_adapters.sql.feature import SqlFeature
 from tms_adapters.sql.row_mapper import RowMapper, delete_where, equal, insert_one
-from tms_adapters.sql.tables.assignments import assignments
-from tms_adapters.sql.tables.users import users
+from tms_adapters.sql.tables import assignments, users
 from tms_adapters.sql.users import ROWS as USERS
 from tms_core.assignments.feature import ASSIGNMENTS
 from tms_core.assignments.model import Assignment, AssignmentFilter, AssignmentView, already_assigned

@@ -11,9 +11,7 @@ from tms_adapters.sql.compiled_query import reads, within, writes
 from tms_adapters.sql.connection import Queries, UniqueViolation, first
 from tms_adapters.sql.feature import SqlFeature, Unit
 from tms_adapters.sql.row_mapper import RowMapper, delete_where, insert_all, insert_one
-from tms_adapters.sql.tables.base import KEYED, OPTIONS, PERSON, metadata
-from tms_adapters.sql.tables.common import stream_head
-from tms_adapters.sql.tables.users import users
+from tms_adapters.sql.tables import KEYED, OPTIONS, PERSON, metadata, stream_head, users
 from tms_adapters.sql.types import BigId, Choice, UtcDateTime
 from tms_adapters.sql.user_list_queries import LIVING
 from tms_adapters.sql.users import ROWS as USERS
@@ -21,8 +19,8 @@ from tms_core.auth.feature import AUTH
 from tms_core.auth.model import AuditFilter, Identity
 from tms_core.auth.repository import AuthRepository
 from tms_core.pagination import Page, PageRequest, split_page
-from tms_core.passwords import Credentials, CredentialsRepository, PasswordAction, PasswordRecord
 from tms_core.users.model import User
+from tms_core.users.passwords import Credentials, CredentialsRepository, PasswordAction, PasswordRecord
 
 credentials = Table(
     "credentials",

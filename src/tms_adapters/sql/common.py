@@ -11,7 +11,7 @@ from tms_adapters.sql.compiled_query import reads, writes
 from tms_adapters.sql.connection import Queries, UniqueViolation, first
 from tms_adapters.sql.feature import SqlFeature
 from tms_adapters.sql.row_mapper import RowMapper, delete_where, equal, insert_one
-from tms_adapters.sql.tables.common import answers, event_log, stream_head, tallies
+from tms_adapters.sql.tables import answers, event_log, stream_head, tallies
 from tms_core.common import COMMON
 from tms_core.idempotency import IdempotencyRepository, StoredResponse
 

@@ -8,9 +8,8 @@ from sqlalchemy.sql.elements import Label
 
 from tms_adapters.sql.compiled_query import reads
 from tms_adapters.sql.row_mapper import placeholders
-from tms_adapters.sql.tables.sessions import seats, sessions
-from tms_core.sessions.intervals import Interval
-from tms_core.sessions.model import SessionStatus
+from tms_adapters.sql.tables import seats, sessions
+from tms_core.sessions.model import Interval, SessionStatus
 from tms_core.sessions.repository import Booking
 
 MAX_CONFLICTS = 100

@@ -17,8 +17,7 @@ from tms_adapters.sql.maintenance import MaintenanceConnection, connected
 from tms_adapters.sql.migration_lock import LEASE_TABLE
 from tms_adapters.sql.migrations import UNFINISHED_COPY, head_revision, migrate
 from tms_adapters.sql.row_transfer import Summary, copy_last_ids, copy_rows, summary_of
-from tms_adapters.sql.tables.common import stream_head
-from tms_adapters.sql.tables.users import users
+from tms_adapters.sql.tables import stream_head, users
 from tms_adapters.sql.urls import DatabaseUrl
 from tms_core.errors import Unavailable
 

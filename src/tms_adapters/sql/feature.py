@@ -1,17 +1,51 @@
 """What a feature brings to a SQL store."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import MetaData, Table
+from sqlalchemy import MetaData, Table, bindparam, select, update
+from sqlalchemy.sql import Select, Update
 
+from tms_adapters.sql.compiled_query import reads, writes
 from tms_adapters.sql.connection import Queries
-from tms_adapters.sql.counters import Changes
-from tms_adapters.sql.tables.base import NAMING
+from tms_adapters.sql.tables import NAMING, tallies
 from tms_core.catalogue import FEATURES
 from tms_core.feature import Feature, declared_in
 from tms_core.unit_of_work import reading_half
+
+Changes = Counter[tuple[str, str]]
+"""By how much a unit of work has changed the count of a kind and a value so far."""
+
+
+class Count(NamedTuple):
+    """How many there are of one value."""
+
+    value: str
+    number: int
+
+
+@reads(Count)
+def select_counts() -> Select[Any]:
+    """All counts of one kind."""
+    return select(tallies.c.value, tallies.c.count.label("number")).where(tallies.c.kind == bindparam("kind"))
+
+
+@writes
+def move_count() -> Update:
+    """Add to one count."""
+    mine = (tallies.c.kind == bindparam("the_kind"), tallies.c.value == bindparam("the_value"))
+    return update(tallies).where(*mine).values(count=tallies.c.count + bindparam("more"))
+
+
+async def read_counts(connection: Queries, changes: Changes, kind: str) -> dict[str, int]:
+    """Value → count, the unwritten changes of this unit included."""
+    counts = {count.value: count.number for count in await connection.rows(select_counts(), kind=kind)}
+    for (changed, value), more in changes.items():
+        if changed == kind:
+            counts[value] = counts.get(value, 0) + more
+    return counts
 
 
 class Unit(Protocol):

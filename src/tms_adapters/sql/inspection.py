@@ -12,8 +12,7 @@ from tms_adapters.daemon_thread import in_daemon_thread
 from tms_adapters.sql.maintenance import reason
 from tms_adapters.sql.migrations import head_revision
 from tms_adapters.sql.urls import DatabaseUrl
-from tms_core.errors import Unavailable
-from tms_core.extras import requires_extra
+from tms_core.errors import Unavailable, requires_extra
 
 Rows = list[tuple[Any, ...]]
 

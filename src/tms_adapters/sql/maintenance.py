@@ -13,8 +13,7 @@ from sqlalchemy.pool import NullPool
 
 from tms_adapters.sql.sqlite_file import DatabaseFile
 from tms_adapters.sql.urls import DatabaseUrl
-from tms_core.errors import Unavailable
-from tms_core.extras import requires_extra
+from tms_core.errors import Unavailable, requires_extra
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection

@@ -22,8 +22,7 @@ from tms_adapters.sql.migration_lock import migration_lock
 from tms_adapters.sql.sqlite_file import DatabaseFile
 from tms_adapters.sql.types import UtcDateTime
 from tms_adapters.sql.urls import DatabaseUrl
-from tms_core.errors import Unavailable
-from tms_core.extras import requires_extra
+from tms_core.errors import Unavailable, requires_extra
 
 LOCK_SECONDS = 120
 ANSWER_SECONDS = 10

@@ -18,8 +18,7 @@ from tms_adapters.sql.conflict_queries import (
     select_trainees_led,
 )
 from tms_adapters.sql.connection import Queries
-from tms_adapters.sql.counters import Changes, read_counts
-from tms_adapters.sql.feature import SqlFeature
+from tms_adapters.sql.feature import Changes, SqlFeature, read_counts
 from tms_adapters.sql.row_mapper import (
     RowMapper,
     complete,
@@ -32,12 +31,11 @@ from tms_adapters.sql.row_mapper import (
     update_by_id,
 )
 from tms_adapters.sql.session_list_queries import fill_rosters, select_seats, select_view
-from tms_adapters.sql.tables.sessions import seats, sessions
+from tms_adapters.sql.tables import seats, sessions
 from tms_core.pagination import Page, PageRequest, split_page
 from tms_core.sessions.feature import SESSIONS
 from tms_core.sessions.inputs import SessionFilter
-from tms_core.sessions.intervals import Interval
-from tms_core.sessions.model import MAX_DURATION, Enrolment, TrainingSession, search_text
+from tms_core.sessions.model import MAX_DURATION, Enrolment, Interval, TrainingSession, search_text
 from tms_core.sessions.repository import Booking, SessionRepository
 from tms_core.sessions.views import SessionView
 

@@ -12,16 +12,22 @@ from sqlalchemy import MetaData, exists, literal, select
 
 from tms_adapters.sql.compiled_query import Query
 from tms_adapters.sql.connection import Connection, Outcome
-from tms_adapters.sql.counters import Changes, move_count
-from tms_adapters.sql.event_reader import SqlEventLog
-from tms_adapters.sql.event_writer import forget_personal_events, write_events
-from tms_adapters.sql.feature import SqlFeature, Unit, built_in, factories_of, metadata_of, readers_among
+from tms_adapters.sql.event_log import SqlEventLog, forget_personal_events, write_events
+from tms_adapters.sql.feature import (
+    Changes,
+    SqlFeature,
+    Unit,
+    built_in,
+    factories_of,
+    metadata_of,
+    move_count,
+    readers_among,
+)
 from tms_adapters.sql.sqlite import SqliteDatabase
 from tms_adapters.sql.urls import DatabaseUrl
 from tms_core.catalogue import FEATURES
-from tms_core.errors import TransactionConflict, Unavailable
+from tms_core.errors import TransactionConflict, Unavailable, requires_extra
 from tms_core.events import Event, Position
-from tms_core.extras import requires_extra
 from tms_core.feature import Features
 from tms_core.person_data import PersonData
 from tms_core.services import Services

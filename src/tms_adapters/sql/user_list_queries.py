@@ -8,11 +8,10 @@ from sqlalchemy.sql import ColumnElement, Select
 
 from tms_adapters.sql.compiled_query import reads
 from tms_adapters.sql.row_mapper import RowMapper
-from tms_adapters.sql.tables.assignments import assignments
-from tms_adapters.sql.tables.users import users
+from tms_adapters.sql.tables import assignments, users
 from tms_core.pagination import Key
-from tms_core.text import casefold_key
 from tms_core.users.model import User, UserFilter, UserOrder
+from tms_core.validation import casefold_key
 
 LISTED = RowMapper(users, User).columns
 LIVING = users.c.deleted_at.is_(None)

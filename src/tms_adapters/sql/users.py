@@ -11,8 +11,7 @@ from sqlalchemy.sql import Select, Update
 from tms_adapters.sql import user_list_queries as lists
 from tms_adapters.sql.compiled_query import reads, writes
 from tms_adapters.sql.connection import Queries, UniqueViolation
-from tms_adapters.sql.counters import Changes, read_counts
-from tms_adapters.sql.feature import SqlFeature
+from tms_adapters.sql.feature import Changes, SqlFeature, read_counts
 from tms_adapters.sql.row_mapper import (
     RowMapper,
     in_list,
@@ -21,11 +20,10 @@ from tms_adapters.sql.row_mapper import (
     placeholders,
     update_by_id,
 )
-from tms_adapters.sql.tables.users import users
+from tms_adapters.sql.tables import users
 from tms_core.entity import DELETED_NAME, PersonRef
 from tms_core.errors import Conflict
 from tms_core.pagination import Page, PageRequest, split_page
-from tms_core.text import casefold_key
 from tms_core.users.feature import USERS
 from tms_core.users.model import (
     User,
@@ -37,6 +35,7 @@ from tms_core.users.model import (
     username_taken,
 )
 from tms_core.users.repository import UserRepository
+from tms_core.validation import casefold_key
 
 DERIVED = {
     "name_key": name_key,

@@ -15,8 +15,7 @@ from tms_core.analytics.model import (
     UserCounts,
     hours,
 )
-from tms_core.analytics.overview import overview_of
-from tms_core.analytics.periods import RequestedPeriod
+from tms_core.analytics.overview import RequestedPeriod, overview_of
 from tms_core.analytics.repository import AnalyticsRepository, EnrolmentCount, Overlap
 from tms_core.assignments.model import AssignmentFilter
 from tms_core.assignments.repository import AssignmentReader

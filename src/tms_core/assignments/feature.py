@@ -5,12 +5,29 @@ from collections.abc import Collection, Iterable, Mapping
 from tms_core.actor import Actor, Role
 from tms_core.assignments import commands, queries
 from tms_core.assignments.events import STUDENT_ASSIGNED, STUDENT_UNASSIGNED, student_unassigned
+from tms_core.assignments.model import Assignment, AssignmentView, NewAssignment
 from tms_core.assignments.repository import AssignmentReader, AssignmentRepository
 from tms_core.entity import PersonRef
 from tms_core.errors import Conflict, Kind, ProblemType
 from tms_core.feature import Documentation, Feature
 from tms_core.person_data import Departure, PersonData
 from tms_core.unit_of_work import ReadUnit, UnitOfWork
+from tms_core.users.feature import NOW, TRAINEE, TRAINER
+
+DOCUMENTATION = Documentation(
+    package="tms_core.assignments",
+    notes={
+        "student": "The trainee.",
+        "student_id": "The trainee.",
+        "teacher": "The trainer. Trainees see only id and name.",
+        "teacher_id": "The trainer.",
+    },
+    examples=(
+        Assignment(id=4, student_id=TRAINEE.id, teacher_id=TRAINER.id, assigned_date=NOW),
+        NewAssignment(student_id=TRAINEE.id, teacher_id=TRAINER.id),
+        AssignmentView(id=4, student=TRAINEE, teacher=TRAINER, assigned_date=NOW),
+    ),
+)
 
 
 async def _export(uow: ReadUnit, person: PersonRef) -> Mapping[str, object]:
@@ -43,7 +60,7 @@ PERSON_DATA: PersonData[UnitOfWork] = PersonData(
 
 
 def _documentation() -> Documentation:
-    from tms_core.assignments.documentation import DOCUMENTATION
+    from tms_core.assignments.feature import DOCUMENTATION
 
     return DOCUMENTATION
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from tms_core.actor import Role
 from tms_core.events import Audience, Event, EventType
-from tms_core.passwords import PasswordAction
+from tms_core.users.passwords import PasswordAction
 
 PASSWORD_CHANGED: EventType[Any] = EventType(
     name="password_changed", entity="password", changes_identity=True

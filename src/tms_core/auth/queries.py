@@ -7,10 +7,10 @@ from tms_core.auth.model import (
 from tms_core.auth.repository import AuthReader
 from tms_core.errors import NotFound
 from tms_core.pagination import Page, PageRequest
-from tms_core.passwords import PasswordRecord
 from tms_core.unit_of_work import ReadUnit
 from tms_core.use_cases import query
 from tms_core.users.model import User
+from tms_core.users.passwords import PasswordRecord
 from tms_core.users.repository import UserReader
 
 

@@ -5,9 +5,9 @@ from typing import Protocol
 
 from tms_core.auth.model import AuditFilter, Identity
 from tms_core.pagination import Page, PageRequest
-from tms_core.passwords import Credentials, CredentialsRepository, PasswordRecord
 from tms_core.unit_of_work import ReadPort
 from tms_core.users.model import User
+from tms_core.users.passwords import Credentials, CredentialsRepository, PasswordRecord
 
 
 class AuthReader(ReadPort, Protocol):

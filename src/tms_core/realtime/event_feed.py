@@ -11,7 +11,7 @@ from tms_core.actor import Actor
 from tms_core.application import Application
 from tms_core.errors import NotAuthenticated
 from tms_core.realtime.feed import Feed
-from tms_core.realtime.messages import CaughtUp, Message
+from tms_core.realtime.visibility import CaughtUp, Message
 
 log = logging.getLogger("tms.feed")
 

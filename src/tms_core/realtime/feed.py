@@ -11,15 +11,12 @@ from tms_core.actor import Actor
 from tms_core.application import Application
 from tms_core.entity import PersonRef
 from tms_core.errors import TransactionConflict, Unavailable
-from tms_core.event_log import LogState
-from tms_core.events import LoggedEvent, Position
+from tms_core.events import LoggedEvent, LogState, Position
 from tms_core.feature import EventTypes
 from tms_core.realtime.log_tailer import MAX_RETRY_DELAY_SECONDS, READ_BATCH_SIZE, LogTailer, follow_on
-from tms_core.realtime.messages import PositionMessage
-from tms_core.realtime.name_cache import NameCache, current_actor
 from tms_core.realtime.reader import Authenticate, Reader
 from tms_core.realtime.ring_buffer import RingBuffer
-from tms_core.realtime.visibility import Entry, Render
+from tms_core.realtime.visibility import Entry, NameCache, PositionMessage, Render, current_actor
 
 T = TypeVar("T")
 

@@ -2,14 +2,16 @@
 
 import asyncio
 import logging
+import random
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
 from itertools import pairwise
 
 from tms_core.errors import TransactionConflict, Unavailable
-from tms_core.event_bus import EventBus
-from tms_core.event_log import EventLog, LogState
-from tms_core.events import LoggedEvent, Position
+from tms_core.events import EventBus, EventLog, LoggedEvent, LogState, Position
+from tms_core.services import Clock
 
 log = logging.getLogger("tms.feed")
 
@@ -53,11 +55,11 @@ class LogTailer:
 
     async def run(self) -> None:
         """Go on until cancelled, whatever happens to the store."""
-        self._bus.subscribe(self.wake)
+        self._bus.subscribe(self._woken.set)
         try:
             await self._follow()
         finally:
-            self._bus.unsubscribe(self.wake)
+            self._bus.unsubscribe(self._woken.set)
 
     async def _follow(self) -> None:
         failures = 0
@@ -135,3 +137,36 @@ def follow_on(number: int, events: Sequence[LoggedEvent]) -> bool:
     """Whether events follow ``number`` and each other without a gap; none at all do not."""
     numbers = [number, *(event.position.number for event in events)]
     return len(numbers) > 1 and all(later == earlier + 1 for earlier, later in pairwise(numbers))
+
+
+retention_log = logging.getLogger("tms.events")
+
+PRUNE_INTERVAL_SECONDS = 60.0
+PAUSE_BETWEEN_BATCHES_SECONDS = 0.05
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retention:
+    """The last ``events`` stay, unless they are older than ``age``. Whoever was away for longer reads anew."""
+
+    events: int = 1_000_000
+    age: timedelta = timedelta(days=30)
+
+
+async def _prune(event_log: EventLog, retention: Retention, clock: Clock) -> None:
+    gone = 1
+    while gone:
+        gone = await event_log.prune(retention.events, clock() - retention.age)
+        await asyncio.sleep(PAUSE_BETWEEN_BATCHES_SECONDS)
+
+
+async def keep_pruned(event_log: EventLog, retention: Retention, clock: Clock) -> None:
+    """Forget what is too old, a little at a time, for ever. Several processes may do so at once."""
+    while True:
+        await asyncio.sleep(PRUNE_INTERVAL_SECONDS * random.uniform(0.5, 1.5))  # noqa: S311 - jitter
+        try:
+            await _prune(event_log, retention, clock)
+        except (Unavailable, TransactionConflict) as error:
+            retention_log.warning("pruning the event log was put off: %s", getattr(error, "cause", error))
+        except Exception:
+            retention_log.exception("pruning the event log failed; trying again later")

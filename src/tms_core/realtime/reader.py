@@ -5,9 +5,8 @@ from typing import Generic, Protocol, TypeVar
 
 from tms_core.actor import Actor
 from tms_core.events import Position
-from tms_core.realtime.messages import CaughtUp, Resync
 from tms_core.realtime.ring_buffer import RingBuffer
-from tms_core.realtime.visibility import Entry, Render
+from tms_core.realtime.visibility import CaughtUp, Entry, Render, Resync
 
 T = TypeVar("T")
 Authenticate = Callable[[], Awaitable[Actor]]

@@ -1,9 +1,10 @@
 """What a report holds: plain figures, series and tables, with no idea how they are drawn."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 
 from tms_core.errors import Invalid
 from tms_core.sessions.model import SessionStatus
@@ -178,3 +179,16 @@ class Report:
     summary: Summary | None
     tables: tuple[Table, ...]
     language: str = "en"
+
+
+class ReportRenderer(Protocol):
+    """One file format."""
+
+    media_type: str
+    extension: str
+
+    def render(self, report: Report) -> AsyncGenerator[bytes, None]:
+        """The file, piece by piece; each table's rows are read as they are needed.
+
+        Raises what reading the rows raises. Closing the generator early stops all work.
+        """

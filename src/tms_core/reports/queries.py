@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from tms_core.actor import Actor, Role
-from tms_core.analytics.periods import Period
+from tms_core.analytics.overview import Period
 from tms_core.application import Application
 from tms_core.errors import Invalid
 from tms_core.pagination import PageRequest
@@ -11,11 +11,11 @@ from tms_core.reports.model import Report, ReportFilter, Section
 from tms_core.reports.summary import MAX_SUMMARY_PERIOD, period_of, summary_of
 from tms_core.reports.tables import Source, session_filter
 from tms_core.sessions.repository import SessionReader
-from tms_core.time_zones import known_time_zone, zone_named
 from tms_core.unit_of_work import ReadUnit
 from tms_core.use_cases import query
 from tms_core.users.model import UserFilter
 from tms_core.users.repository import UserReader
+from tms_core.validation import known_time_zone, zone_named
 
 EVERYTHING = tuple(Section)
 NOTHING_MORE = PageRequest(limit=1)

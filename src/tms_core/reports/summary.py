@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 
 from tms_core.actor import Role
 from tms_core.analytics.model import Overview, TrainerNumbers, WeekNumbers
-from tms_core.analytics.overview import overview_of
-from tms_core.analytics.periods import Period
+from tms_core.analytics.overview import Period, overview_of
 from tms_core.analytics.repository import AnalyticsRepository
 from tms_core.pagination import PageRequest
 from tms_core.reports.model import (
@@ -25,8 +24,8 @@ from tms_core.reports.tables import session_filter
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.model import SessionStatus
 from tms_core.sessions.repository import SessionReader
-from tms_core.time_zones import known_time_zone
 from tms_core.unit_of_work import ReadUnit
+from tms_core.validation import known_time_zone
 
 TOP_TRAINERS = 10
 MAX_SUMMARY_PERIOD = timedelta(days=20 * 366)

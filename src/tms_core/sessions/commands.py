@@ -1,24 +1,32 @@
 """Planning sessions, changing them, and taking attendance."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from tms_core.actor import Actor, Role
 from tms_core.entity import PersonRef, SuccessMessage
-from tms_core.errors import Conflict, NotFound, NotPermitted, Stale
-from tms_core.sessions.attendance import apply_marks
+from tms_core.errors import Conflict, FieldError, Invalid, NotFound, NotPermitted, Stale
 from tms_core.sessions.conflicts import check_available
 from tms_core.sessions.events import session_changes, session_created, session_deleted
 from tms_core.sessions.inputs import (
     Attendance,
+    AttendanceRecord,
     NewSession,
     SessionChanges,
     TraineeList,
     one_of_both,
 )
-from tms_core.sessions.model import Enrolment, SessionStatus, TrainingSession
+from tms_core.sessions.model import (
+    LEADERS,
+    Enrolment,
+    SessionStatus,
+    TrainingSession,
+    check_leads_alone,
+    check_roles,
+)
 from tms_core.sessions.repository import SessionRepository
-from tms_core.sessions.role_rules import LEADERS, check_leads_alone, check_roles
 from tms_core.sessions.views import SessionView, to_view
 from tms_core.unit_of_work import UnitOfWork
 from tms_core.use_cases import command
@@ -225,3 +233,33 @@ def _check_status_change(actor: Actor, before: SessionStatus, after: SessionStat
         raise Conflict("status_change_not_allowed", detail)
     if not actor.is_admin:
         raise NotPermitted("Only admins can reopen a session.")
+
+
+def apply_marks(
+    session: TrainingSession, records: Iterable[AttendanceRecord], by: int | None, now: datetime
+) -> TrainingSession:
+    """The session with these marks; trainees who are not named keep theirs.
+
+    Raises ``Invalid`` for anyone who does not take part, ``Conflict`` before the start or when cancelled.
+    """
+    session.check_markable(now)
+    wanted = {record["trainee_id"]: record for record in records}
+    if strangers := [str(trainee_id) for trainee_id in wanted if trainee_id not in session.trainee_ids]:
+        raise Invalid([FieldError("records", f"not trainees of this session: {', '.join(strangers)}")])
+    roster = tuple(
+        _with_mark(enrolment, wanted[enrolment.trainee_id], by, now)
+        if enrolment.trainee_id in wanted
+        else enrolment
+        for enrolment in session.roster
+    )
+    return session.with_changes(now, roster=roster)
+
+
+def _with_mark(enrolment: Enrolment, record: AttendanceRecord, by: int | None, now: datetime) -> Enrolment:
+    record = validated(AttendanceRecord, dict(record))  # type: ignore[assignment]  # same keys, cleaned values
+    if record["status"] is None:
+        return Enrolment(trainee_id=enrolment.trainee_id)
+    note = record.get("note", enrolment.note) or None
+    if (record["status"], note) == (enrolment.status, enrolment.note):
+        return enrolment
+    return replace(enrolment, status=record["status"], note=note, marked_at=now, marked_by=by)

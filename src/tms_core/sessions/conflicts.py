@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 from tms_core.actor import Actor
 from tms_core.entity import PersonRef
 from tms_core.errors import Conflict
-from tms_core.sessions.intervals import Interval, next_free
-from tms_core.sessions.model import SessionStatus, TrainingSession
+from tms_core.sessions.model import Interval, SessionStatus, TrainingSession, next_free
 from tms_core.sessions.repository import Booking, SessionReader
 from tms_core.unit_of_work import ReadUnit
 

@@ -15,8 +15,7 @@ from tms_core.sessions.model import (
     SessionStatus,
     Title,
 )
-from tms_core.time_zones import TimeZoneName
-from tms_core.validation import MAX_ID, Id, InstantUtc, Integer, ListOf, validate, validated
+from tms_core.validation import MAX_ID, Id, InstantUtc, Integer, ListOf, TimeZoneName, validate, validated
 
 MAX_ROSTER = 1000
 TraineeIds = Annotated[tuple[int, ...], ListOf(Integer(1, MAX_ID), MAX_ROSTER)]

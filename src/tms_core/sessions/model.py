@@ -1,17 +1,42 @@
 """A training session: what is taught when, by whom, who takes part and who came."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, NamedTuple
 from urllib.parse import urlsplit
 
+from tms_core.actor import Actor, Role
 from tms_core.entity import TimestampedEntity
-from tms_core.errors import Conflict, NotFound
-from tms_core.sessions.intervals import Interval
-from tms_core.text import casefold_key
-from tms_core.time_zones import TimeZoneName
-from tms_core.validation import Id, InstantUtc, Integer, Text
+from tms_core.errors import Conflict, FieldError, Invalid, NotFound, NotPermitted
+from tms_core.users.model import User
+from tms_core.validation import Id, InstantUtc, Integer, Text, TimeZoneName, casefold_key
+
+
+class Interval(NamedTuple):
+    """From ``start`` on, up to but without ``end`` (half-open, so that neighbours do not clash)."""
+
+    start: datetime
+    end: datetime
+
+    def overlaps(self, other: "Interval") -> bool:
+        """Whether the two share an instant."""
+        return self.start < other.end and other.start < self.end
+
+
+def next_free(wanted: Interval, busy: Iterable[Interval]) -> datetime:
+    """The first start, from the wanted one on, at which an interval of that length meets none of ``busy``.
+
+    ``busy`` comes ordered by start and may overlap itself.
+    """
+    length: timedelta = wanted.end - wanted.start
+    start = wanted.start
+    for taken in busy:
+        if taken.start >= start + length:
+            break
+        start = max(start, taken.end)
+    return start
 
 
 class SessionStatus(StrEnum):
@@ -143,3 +168,32 @@ def session_full(capacity: int, wanted: int) -> Conflict:
 def search_text(session: TrainingSession) -> str:
     """What ``q`` looks in, folded."""
     return f"{casefold_key(session.title)}\n{casefold_key(session.description)}"
+
+
+LEADERS = (Role.TRAINER, Role.ADMIN)
+
+
+def check_leads_alone(actor: Actor, trainer_id: int) -> None:
+    """Raises ``NotPermitted`` for a trainer who names somebody else."""
+    if not actor.is_admin and trainer_id != actor.id:
+        raise NotPermitted("Trainers can only plan sessions that they lead themselves.")
+
+
+def check_roles(users: Mapping[int, User], trainers: Iterable[int], trainees: Iterable[int]) -> None:
+    """See that people are what they should be; ``users`` holds those of them that there are.
+
+    Raises ``Invalid`` that names every id which is no trainer or no trainee.
+    """
+    roles = {user.id: user.role for user in users.values()}
+    errors = [
+        FieldError("trainer_id", f"{trainer_id} is not a trainer")
+        for trainer_id in trainers
+        if roles.get(trainer_id) not in LEADERS
+    ]
+    errors += [
+        FieldError("trainee_ids", f"{trainee_id} is not a trainee")
+        for trainee_id in sorted(trainees)
+        if roles.get(trainee_id) is not Role.TRAINEE
+    ]
+    if errors:
+        raise Invalid(errors)

@@ -11,10 +11,8 @@ from tms_core.sessions.conflicts import ScheduleConflicts, find_schedule_conflic
 from tms_core.sessions.inputs import (
     SessionFilter,
 )
-from tms_core.sessions.intervals import Interval
-from tms_core.sessions.model import Minutes
+from tms_core.sessions.model import LEADERS, Interval, Minutes, check_leads_alone, check_roles
 from tms_core.sessions.repository import SessionReader
-from tms_core.sessions.role_rules import LEADERS, check_leads_alone, check_roles
 from tms_core.sessions.views import SessionView
 from tms_core.unit_of_work import ReadUnit
 from tms_core.use_cases import query

@@ -7,8 +7,7 @@ from typing import Protocol
 
 from tms_core.pagination import Page, PageRequest
 from tms_core.sessions.inputs import SessionFilter
-from tms_core.sessions.intervals import Interval
-from tms_core.sessions.model import TrainingSession
+from tms_core.sessions.model import Interval, TrainingSession
 from tms_core.sessions.views import SessionView
 from tms_core.unit_of_work import ReadPort
 

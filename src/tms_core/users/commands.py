@@ -7,12 +7,12 @@ from tms_core.actor import ALL_ROLES, Actor, Role
 from tms_core.entity import SuccessMessage
 from tms_core.errors import Conflict, NotFound, NotPermitted, Stale
 from tms_core.events import Audience, resync
-from tms_core.passwords import check_password, generated_password, keep_first_password
 from tms_core.person_data import Departure
 from tms_core.unit_of_work import UnitOfWork
 from tms_core.use_cases import command
 from tms_core.users.events import (
     credentials_shared,
+    record_name_change,
     user_created,
     user_hidden_from_trainers,
     user_updated,
@@ -25,8 +25,8 @@ from tms_core.users.model import (
     User,
     UserChanges,
 )
+from tms_core.users.passwords import check_password, generated_password, keep_first_password
 from tms_core.users.queries import get_user
-from tms_core.users.renaming import record_name_change
 from tms_core.users.repository import UserRepository
 from tms_core.validation import validated
 
@@ -161,3 +161,38 @@ async def _check_role_may_change(uow: UnitOfWork, user: User) -> None:
     for held in uow.person_data:
         if refusal := await held.blocks_role_change(uow, user.person):
             raise refusal
+
+
+FIRST_ADMIN = NewUser(
+    username="admin",
+    email="admin@localhost",
+    role=Role.ADMIN,
+    first_name="System",
+    last_name="Administrator",
+)
+
+
+@command(Role.ADMIN)
+async def add_first_admin(uow: UnitOfWork, actor: Actor) -> CreatedUser | None:
+    """Where nobody has ever been added, add ``admin`` with a temporary password, shown in this answer only.
+
+    None where somebody has. Of several that run at once one adds it; the others raise ``Conflict``
+    ``username_taken``.
+    """
+    if not await uow.repository(UserRepository).is_empty():
+        return None
+    return await create_user(uow, actor, FIRST_ADMIN)
+
+
+@command(Role.ADMIN)
+async def add_admin(uow: UnitOfWork, actor: Actor, new: NewUser) -> CreatedUser:
+    """Add an admin from the machine itself. A password chosen there is theirs to keep, so it is not temporary;
+    one that is generated is, and is shown in this answer only."""
+    created = await create_user(uow, actor, new)
+    if created.temporary_password is not None:
+        return created
+    user = created.user
+    admin = user.with_changes(uow.now, is_temporary_password=False)
+    await uow.repository(UserRepository).update(user, admin)
+    uow.record(user_updated(admin))
+    return created.with_changes(uow.now, is_temporary_password=False)

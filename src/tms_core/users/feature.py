@@ -1,17 +1,74 @@
 """People: trainees, trainers and admins."""
 
 from collections.abc import Mapping
+from dataclasses import fields
+from datetime import UTC, datetime
 
-from tms_core.actor import Actor
+from tms_core.actor import Actor, Role
 from tms_core.entity import PersonRef
 from tms_core.errors import Kind, ProblemType
 from tms_core.feature import Documentation, Feature
 from tms_core.person_data import Departure, PersonData
 from tms_core.unit_of_work import ReadUnit, UnitOfWork
-from tms_core.users import bootstrap, commands, queries
-from tms_core.users.events import CREDENTIALS_SHARED, USER_CREATED, USER_DELETED, USER_UPDATED, user_deleted
-from tms_core.users.renaming import record_name_change
+from tms_core.users import commands, queries
+from tms_core.users.events import (
+    CREDENTIALS_SHARED,
+    USER_CREATED,
+    USER_DELETED,
+    USER_UPDATED,
+    record_name_change,
+    user_deleted,
+)
+from tms_core.users.model import CreatedUser, NewUser, User, UserChanges
 from tms_core.users.repository import UserReader, UserRepository
+
+NOW = datetime(2026, 4, 20, 7, 30, tzinfo=UTC)
+GENERATED_PASSWORD = "k7vRmXq2hTzB9w"  # noqa: S105 - opens nothing
+PASSWORD_NOTE = "At least 6 characters, or more if the installation requires it; at most 256; any Unicode."  # noqa: S105 - a sentence
+
+
+def _user(user_id: int, username: str, role: Role, first_name: str, last_name: str) -> User:
+    return User(
+        id=user_id,
+        username=username,
+        email=f"{username}@example.org",
+        role=role,
+        first_name=first_name,
+        last_name=last_name,
+        created_at=NOW,
+        updated_at=NOW,
+    )
+
+
+TRAINER = _user(2, "ines", Role.TRAINER, "Inês", "Duarte")
+TRAINEE = _user(7, "tomasz", Role.TRAINEE, "Tomasz", "Nowak")
+CREATED = CreatedUser(
+    **{each.name: getattr(TRAINEE, each.name) for each in fields(User) if each.init}
+    | {"is_temporary_password": True, "temporary_password": GENERATED_PASSWORD}
+)
+
+DOCUMENTATION = Documentation(
+    package="tms_core.users",
+    notes={
+        "email": "Unique, ignoring case.",
+        "name": "First and last name.",
+        "password": PASSWORD_NOTE,
+        "temporary_password": "Only present if it was generated. It is never shown again.",
+        "username": "Letters, digits, dots, underscores and hyphens; unique, ignoring case.",
+    },
+    examples=(
+        TRAINER,
+        NewUser(
+            username="tomasz",
+            email="tomasz@example.org",
+            role=Role.TRAINEE,
+            first_name="Tomasz",
+            last_name="Nowak",
+        ),
+        CREATED,
+        (UserChanges, UserChanges(email="tomasz.nowak@example.org")),
+    ),
+)
 
 
 async def _export(uow: ReadUnit, person: PersonRef) -> Mapping[str, object]:
@@ -30,7 +87,7 @@ PERSON_DATA: PersonData[UnitOfWork] = PersonData(export=_export, erase=_erase)
 
 
 def _documentation() -> Documentation:
-    from tms_core.users.documentation import DOCUMENTATION
+    from tms_core.users.feature import DOCUMENTATION
 
     return DOCUMENTATION
 
@@ -41,8 +98,8 @@ USERS = Feature(
         commands.create_user,
         commands.update_user,
         commands.delete_user,
-        bootstrap.add_first_admin,
-        bootstrap.add_admin,
+        commands.add_first_admin,
+        commands.add_admin,
     ),
     queries=(queries.list_users, queries.get_user, queries.export_person),
     events=(USER_CREATED, USER_UPDATED, USER_DELETED, CREDENTIALS_SHARED),

@@ -10,8 +10,7 @@ from tms_core.actor import Actor, Role
 from tms_core.entity import PersonRef, TimestampedEntity
 from tms_core.errors import Conflict
 from tms_core.pagination import Key
-from tms_core.text import casefold_key
-from tms_core.validation import Text, validate
+from tms_core.validation import Text, casefold_key, validate
 
 MAX_KEY_LENGTH = 320
 """Folding can make text longer; names are compared, and kept unique, by their folded form."""

@@ -9,7 +9,7 @@ from tms_core.application import Application
 from tms_core.unit_of_work import UnitOfWork
 from tms_core.use_cases import Command
 from tms_web.app import build_application, close_application, prepare_database
-from tms_web.cli import CommandError, signals, terminal
+from tms_web.cli import CommandError, output, signals
 from tms_web.settings import Settings
 
 P = ParamSpec("P")
@@ -44,7 +44,7 @@ def shown_before_commit(command: Command[P, T], show: Callable[[T], None]) -> Co
         nonlocal times
         result = await command(uow, actor, *args, **kwargs)
         if times:
-            terminal.show(VOID)
+            output.show(VOID)
         times += 1
         show(result)
         return result

@@ -1,4 +1,4 @@
-"""``tms``: the command line. What a command does stands in ``tms_web.cli.commands``, one module for each."""
+"""``tms``: the command line. What each command does is in the other modules of this package."""
 
 import argparse
 import os
@@ -9,14 +9,13 @@ from importlib import import_module
 from pathlib import Path
 from typing import TypeAlias
 
-from tms_core.errors import TmsError, Unavailable
-from tms_core.extras import MissingExtra, requires_extra
+from tms_core.errors import MissingExtra, TmsError, Unavailable, requires_extra
 from tms_core.validation import MAX_ID
 from tms_web import __version__
-from tms_web.cli import CommandError, terminal
+from tms_web.cli import CommandError, output
 from tms_web.cli.signals import Ended, end_orderly
 from tms_web.settings import SettingsError
-from tms_web.settings.shown_path import shown_path
+from tms_web.settings.parsers import shown_path
 
 EPILOG = """\
 All settings are environment variables that begin with TMS_; docs/operations.md lists them.
@@ -26,16 +25,16 @@ The data is kept in ./data unless TMS_DATA_DIR or TMS_DATABASE_URL say otherwise
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit status. 1: it could not be done, 2: it was not asked for properly, 128 and the
     number of a signal: it was ended by that."""
-    terminal.prepare()
+    output.prepare()
     end_orderly()
     try:
         status = _run(argv)
         sys.stdout.flush()
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
-        terminal.discard()
+        output.discard()
         return 1
     except OSError as error:
-        terminal.discard()
+        output.discard()
         return _refuse(f"Standard output cannot be written: {error.strerror}.", status=1)
     except KeyboardInterrupt as ending:
         return ending.status if isinstance(ending, Ended) else 128 + signal.SIGINT
@@ -76,7 +75,10 @@ def _refuse(sentence: str, status: int) -> int:
 def _command(name: str) -> Callable[[argparse.Namespace], int | None]:
     """Only the module of the command that was asked for is loaded, so that ``--help`` answers at once."""
     with requires_extra("web"):
-        run: Callable[[argparse.Namespace], int | None] = import_module(f"tms_web.cli.commands.{name}").run
+        module, _, function = name.partition(":")
+        run: Callable[[argparse.Namespace], int | None] = getattr(
+            import_module(f"tms_web.cli.{module}"), function
+        )
     return run
 
 
@@ -96,13 +98,13 @@ def _parser() -> argparse.ArgumentParser:
     _add(
         commands,
         "demo",
-        "demo",
+        "demo:run",
         "fill an empty database with a demo organisation",
     )
     _add_report(commands)
     _add_copy(commands)
     _add_doctor(commands)
-    openapi = _add(commands, "openapi", "openapi", "print the OpenAPI document of the REST interface")
+    openapi = _add(commands, "openapi", "openapi:run", "print the OpenAPI document of the REST interface")
     openapi.add_argument(
         "--out",
         type=Path,
@@ -125,7 +127,7 @@ def _add(commands: Commands, name: str, module: str, purpose: str) -> argparse.A
 
 
 def _add_serve(commands: Commands) -> None:
-    serve = _add(commands, "serve", "serve", "start the server, after bringing the database up to date")
+    serve = _add(commands, "serve", "serve:run", "start the server, after bringing the database up to date")
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     serve.add_argument(
         "--port", type=_whole("port", 0, 65535), default=8000, help="default: %(default)s; 0 takes a free one"
@@ -141,7 +143,9 @@ def _add_serve(commands: Commands) -> None:
 
 
 def _add_migrate(commands: Commands) -> None:
-    migrate = _add(commands, "migrate", "migrate", "create the database, or bring its schema up to date")
+    migrate = _add(
+        commands, "migrate", "database:migrate", "create the database, or bring its schema up to date"
+    )
     migrate.add_argument(
         "--sql", action="store_true", help="print the SQL of the whole schema instead, without a database"
     )
@@ -149,7 +153,10 @@ def _add_migrate(commands: Commands) -> None:
 
 def _add_create_admin(commands: Commands) -> None:
     create = _add(
-        commands, "create-admin", "create_admin", "add an admin, with a temporary password that is shown once"
+        commands,
+        "create-admin",
+        "accounts:create_admin",
+        "add an admin, with a temporary password that is shown once",
     )
     create.add_argument("--username", required=True, metavar="NAME")
     create.add_argument("--email", required=True, metavar="ADDRESS")
@@ -163,7 +170,7 @@ def _add_create_admin(commands: Commands) -> None:
 
 
 def _add_report(commands: Commands) -> None:
-    report = _add(commands, "report", "report", "write everything into a file: PDF, Excel or CSV")
+    report = _add(commands, "report", "report:run", "write everything into a file: PDF, Excel or CSV")
     report.add_argument(
         "--out", type=Path, required=True, metavar="FILE", help="a new file; - is standard output"
     )
@@ -195,7 +202,10 @@ def _add_force(parser: argparse.ArgumentParser) -> None:
 
 def _add_copy(commands: Commands) -> None:
     copy = _add(
-        commands, "copy", "copy", "copy everything into another database, such as from SQLite to MariaDB"
+        commands,
+        "copy",
+        "database:copy",
+        "copy everything into another database, such as from SQLite to MariaDB",
     )
     copy.add_argument(
         "--to",
@@ -211,7 +221,9 @@ def _add_copy(commands: Commands) -> None:
 
 
 def _add_doctor(commands: Commands) -> None:
-    doctor = _add(commands, "doctor", "doctor", "check an installation and say what to do; changes nothing")
+    doctor = _add(
+        commands, "doctor", "doctor:run", "check an installation and say what to do; changes nothing"
+    )
     doctor.add_argument("--json", action="store_true", help="print JSON, for programs")
     doctor.add_argument(
         "--workers",

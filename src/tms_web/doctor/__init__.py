@@ -1,6 +1,6 @@
 """``tms doctor``: one function for each thing that can be wrong with an installation.
 
-A check is a function in a module of ``tms_web.doctor.checks`` with the decorator ``@check``; nothing else has to know
+A check is a function in a module of this package with the decorator ``@check``; nothing else has to know
 it. Checks never change anything, and all of them run at the same time, each within ``CHECK_SECONDS``.
 """
 
@@ -14,8 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias
 
-from tms_core.errors import Unavailable
-from tms_core.extras import MissingExtra
+from tms_core.errors import MissingExtra, Unavailable
 from tms_web.app import in_daemon_thread
 from tms_web.settings import Settings
 
@@ -114,11 +113,9 @@ def check(name: str, place: int) -> Callable[[Check], Check]:
 
 
 def all_checks() -> list[Registered]:
-    """Those of every module in ``tms_web.doctor.checks``, in their order."""
-    from tms_web.doctor import checks
-
-    for module in pkgutil.iter_modules(checks.__path__):
-        import_module(f"{checks.__name__}.{module.name}")
+    """Those of every module in this package, in their order."""
+    for module in pkgutil.iter_modules(__path__):
+        import_module(f"{__name__}.{module.name}")
     return sorted(_registered, key=lambda one: (one.place, one.name))
 
 

@@ -1,6 +1,7 @@
 """Every refusal becomes one shape: problem details (RFC 9457). This is the one place where statuses are chosen."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from http import HTTPStatus
@@ -18,11 +19,100 @@ from litestar.params import QueryParameter
 from litestar.status_codes import HTTP_413_REQUEST_ENTITY_TOO_LARGE
 from litestar.typing import FieldDefinition
 
-from tms_core.errors import FieldError, Invalid, Kind, NotFound, TmsError, Unavailable
-from tms_web.http.problem_catalog import STATUS_OF, HttpProblem, address_of, http_problem
+from tms_core.errors import FieldError, Invalid, Kind, NotFound, ProblemType, TmsError, Unavailable
+from tms_core.feature import Features
 from tms_web.http.responses import Headers, RawResponse, json_response
-from tms_web.http.validation_messages import to_message
-from tms_web.observability.outages import Outages
+from tms_web.observability.logging import Outages
+
+STATUS_OF = {
+    Kind.INVALID: 422,
+    Kind.UNAUTHENTICATED: 401,
+    Kind.FORBIDDEN: 403,
+    Kind.NOT_FOUND: 404,
+    Kind.CONFLICT: 409,
+    Kind.STALE: 412,
+    Kind.THROTTLED: 429,
+    Kind.UNAVAILABLE: 503,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HttpProblem:
+    """One code: ``meaning`` says when it is sent and what to do; ``members`` are the further ones that it carries, by name
+    with their types, and ``example`` makes one of each."""
+
+    status: int
+    code: str
+    meaning: str
+    members: Mapping[str, object] = field(default_factory=dict)
+    example: Callable[[], Mapping[str, object]] = dict
+
+
+_about_http: dict[str, HttpProblem] = {}
+
+
+def http_problem(status: int, code: str, meaning: str) -> HttpProblem:
+    """Declare a refusal that is about HTTP, not about training."""
+    declared = _about_http[code] = HttpProblem(status, code, meaning)
+    return declared
+
+
+def problems_of(features: Features) -> dict[str, HttpProblem]:
+    """Every problem of an installation with these features, by code, in the order of their statuses."""
+    known = [*_about_http.values(), *map(_from_core, features.problems.values())]
+    return {problem.code: problem for problem in sorted(known, key=lambda each: each.status)}
+
+
+def _from_core(declared: ProblemType) -> HttpProblem:
+    return HttpProblem(
+        STATUS_OF[declared.kind], declared.code, declared.meaning, declared.members, declared.example
+    )
+
+
+def address_of(code: str) -> str:
+    """Where a code is explained: the ``type`` of its problems."""
+    return f"/problems/{code.replace('_', '-')}"
+
+
+EXPECTED = re.compile(r"Expected `(?P<kind>[^`]+)`, got `(?P<got>[^`]+)`")
+RANGE = re.compile(r"Expected `(?:int|float)[^`]*` (?P<sign>>=|<=) (?P<bound>-?\d+)")
+LENGTH = re.compile(r"Expected `str[^`]*` of length <= (?P<most>\d+)")
+PLACE = re.compile(r" - at `\$(?P<path>[^`]*)`$")
+STEP = re.compile(r"\[(\d+)\]|\.([^.\[]+)")
+
+KINDS = {
+    "int": "a whole number",
+    "float": "a number",
+    "str": "text",
+    "bool": "true or false",
+    "array": "a list",
+    "object": "an object",
+    "datetime": "a time with an offset, such as 2026-05-04T09:00:00Z",
+    "null": "null",
+}
+
+
+def to_message(message: str, choices: tuple[str, ...] = ()) -> str:
+    """The rest of a sentence that begins with the field's name. ``choices`` are the values an enumeration has."""
+    if choices:
+        return f"must be one of {', '.join(choices)}"
+    if match := EXPECTED.search(message):
+        kinds = [KINDS.get(kind, kind) for kind in match["kind"].split(" | ")]
+        return f"must be {' or '.join(kinds)}"
+    if match := RANGE.search(message):
+        return f"must be at {'least' if match['sign'] == '>=' else 'most'} {match['bound']}"
+    if match := LENGTH.search(message):
+        return f"must be at most {match['most']} characters long"
+    if "RFC3339" in message:
+        return f"must be {KINDS['datetime']}"
+    return "has an invalid value"
+
+
+def path_in(message: str) -> str:
+    """Where inside the value the trouble is, as in ``.0.status``; empty for the value itself."""
+    match = PLACE.search(message)
+    return "".join(f".{index or name}" for index, name in STEP.findall(match["path"])) if match else ""
+
 
 PROBLEM_JSON = b"application/problem+json"
 

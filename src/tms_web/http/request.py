@@ -1,22 +1,93 @@
 """One call of the API: who makes it, and how a command or query answers it."""
 
+import re
 from collections.abc import Callable
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, Protocol, TypeVar
 
+import msgspec
 from litestar import Request
 
 from tms_core.actor import Actor
 from tms_core.application import Application
 from tms_core.auth.model import Caller
+from tms_core.errors import Invalid
+from tms_core.idempotency import IdempotentRequest
 from tms_core.pagination import Page
 from tms_core.use_cases import Command, Query
-from tms_web.http import idempotency, pagination
-from tms_web.http.preconditions import expected_versions
+from tms_web.http import query_parameters
 from tms_web.http.query_parameters import check_ids
 from tms_web.http.responses import Headers, RawResponse, etag_header, json_response
 
-P = ParamSpec("P")
 T = TypeVar("T")
+P = ParamSpec("P")
+
+
+TAG = re.compile(rb'(?P<weak>W/)?"(?P<tag>[\x21\x23-\x7e\x80-\xff]*)"')
+LIST = re.compile(rb"[ \t]*,[ \t]*")
+VERSION = re.compile(rb"[1-9][0-9]{0,15}")
+
+
+def expected_versions(if_match: bytes | None) -> frozenset[int] | None:
+    """The versions that the field allows; None when it is absent or ``*``.
+
+    Weak tags never match (RFC 9110, section 8.8.3.2), nor do tags that are no version of ours. Raises ``Invalid``.
+    """
+    if if_match is None or if_match.strip() == b"*":
+        return None
+    tags = [TAG.fullmatch(part.strip()) for part in LIST.split(if_match.strip()) if part.strip()]
+    if not tags or not all(tags):
+        raise Invalid.field("If-Match", 'must be an entity tag from ETag, such as "3", a list of them, or *')
+    strong = [match["tag"] for match in tags if match and not match["weak"]]
+    return frozenset(int(tag) for tag in strong if VERSION.fullmatch(tag))
+
+
+KEY = re.compile(rb"[\x21-\x7e]{1,255}")
+EncodedResponse = tuple[int, list[tuple[bytes, bytes]], bytes]
+
+_pack = msgspec.msgpack.Encoder().encode
+_unpack = msgspec.msgpack.Decoder(EncodedResponse).decode
+
+
+class Encryptor(Protocol):
+    """Encrypts stored responses."""
+
+    def encrypt(self, plaintext: bytes) -> bytes:
+        """``plaintext``, encrypted."""
+
+    def decrypt(self, encrypted: bytes) -> bytes | None:
+        """The plaintext, or None when it cannot be decrypted any more."""
+
+    def fingerprint(self, *parts: bytes) -> str:
+        """A digest of exactly these parts that reveals nothing about them."""
+
+
+def idempotent_request(
+    encryptor: Encryptor,
+    key: bytes,
+    request: tuple[str, str, bytes, bytes],
+    rendered: Callable[[T], RawResponse[T]],
+) -> IdempotentRequest:
+    """How the core carries out a request (method, path, query, body) once. Raises ``Invalid`` for a strange key."""
+    if not KEY.fullmatch(key):
+        raise Invalid.field("Idempotency-Key", "must be 1 to 255 visible ASCII characters")
+    method, path, query, body = request
+
+    def render(result: T) -> bytes:
+        response = rendered(result)
+        return encryptor.encrypt(_pack((response.status, response.raw_headers, response.body)))
+
+    fingerprint = encryptor.fingerprint(method.encode(), path.encode(), query, body)
+    return IdempotentRequest(key=key.decode(), fingerprint=fingerprint, render=render)
+
+
+def decrypt(encryptor: Encryptor, encrypted: bytes) -> RawResponse[Any]:
+    """The answer that was kept. Raises ``Invalid`` when the secret has changed since."""
+    packed = encryptor.decrypt(encrypted)
+    if packed is None:
+        raise Invalid.field(
+            "Idempotency-Key", "belongs to a response that can no longer be read; use a new key"
+        )
+    return RawResponse(*_unpack(packed))
 
 
 class ApiRequest(Request[Actor, Caller, Any]):
@@ -30,7 +101,7 @@ class ApiRequest(Request[Actor, Caller, Any]):
 
     @property
     def caller(self) -> Caller:
-        """Who is calling, as ``tms_web.http.authentication`` found out."""
+        """Who is calling, as ``tms_web.http.routing`` found out."""
         caller: Caller = self.scope["auth"]
         return caller
 
@@ -64,7 +135,7 @@ class ApiRequest(Request[Actor, Caller, Any]):
     async def page(self, query: Query[P, Page[T]], *args: P.args, **kwargs: P.kwargs) -> RawResponse[list[T]]:
         """Show one page of what a query finds, and where the next one is."""
         found = await self.application.read(query, self.caller.actor, *args, **kwargs)
-        headers = [*self.position, *pagination.page_headers(self.scope, found)]
+        headers = [*self.position, *query_parameters.page_headers(self.scope, found)]
         return json_response(found.items, headers=headers)
 
     async def run(self, command: Command[P, T], *args: P.args, **kwargs: P.kwargs) -> RawResponse[T]:
@@ -93,11 +164,11 @@ class ApiRequest(Request[Actor, Caller, Any]):
         key = self.header(b"idempotency-key")
         if key is None or self.method == "DELETE":
             return rendered(await self.application.run(command, actor, *args, **kwargs))
-        encryptor: idempotency.Encryptor = self.scope["litestar_app"].state["encryptor"]
+        encryptor: Encryptor = self.scope["litestar_app"].state["encryptor"]
         request = (self.method, self.scope["path"], self.scope["query_string"], await self.body())
-        once = idempotency.idempotent_request(encryptor, key, request, rendered)
+        once = idempotent_request(encryptor, key, request, rendered)
         encrypted = await self.application.run_once(once, command, actor, *args, **kwargs)
-        return idempotency.decrypt(encryptor, encrypted)
+        return decrypt(encryptor, encrypted)
 
 
 def _changed(result: T) -> RawResponse[T]:

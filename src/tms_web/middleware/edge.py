@@ -10,14 +10,31 @@ from typing import Any
 import structlog
 from litestar.types import ASGIApp, Receive, Send
 
-from tms_web.http.errors import HttpError, logged_problem
-from tms_web.http.problem_catalog import http_problem
+from tms_core.errors import Unavailable
+from tms_web.http.errors import HttpError, http_problem, logged_problem
 from tms_web.http.responses import RawResponse
-from tms_web.http.shutdown import announce, refusal
-from tms_web.middleware.cors import Cors
-from tms_web.middleware.hosts import AllowedHosts
+from tms_web.middleware.origins import AllowedHosts, Cors
 from tms_web.middleware.proxy_headers import Network, apply_forwarded_headers
 from tms_web.observability.metrics import request_seconds
+
+
+def announce(scope: Any, shutdown: asyncio.Event) -> None:
+    """Let whoever handles this request know when the server is being stopped."""
+    scope.setdefault("state", {})["shutdown"] = shutdown
+
+
+def shutdown_of(scope: Any) -> asyncio.Event:
+    """Set once the server is being stopped."""
+    event: asyncio.Event = scope["state"]["shutdown"]
+    return event
+
+
+def refusal() -> Unavailable:
+    """What is answered to a request that cannot be finished any more."""
+    return Unavailable(
+        "The server is being stopped or restarted. Try again shortly.", cause="the server is being stopped"
+    )
+
 
 SANE_REQUEST_ID = re.compile(rb"[A-Za-z0-9._:/+=@-]{1,128}")
 METHODS_WITH_BODY = frozenset({"POST", "PUT", "PATCH"})

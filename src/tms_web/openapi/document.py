@@ -9,11 +9,10 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 
 from tms_core.feature import Features
-from tms_web.http.problem_catalog import HttpProblem, problems_of
+from tms_web.http.errors import HttpProblem, problems_of
 from tms_web.http.routing import Endpoint, Tag, endpoint_of, tag_of
-from tms_web.openapi.descriptions import INTRODUCTION, Descriptions
 from tms_web.openapi.operations import operation, problem_example
-from tms_web.openapi.schemas import Schema, Schemas
+from tms_web.openapi.schemas import INTRODUCTION, Descriptions, Schema, Schemas
 
 CONTRACT = "1.0"
 """Of the API, not of the program: it grows when clients have to care."""

@@ -12,11 +12,9 @@ from litestar.typing import FieldDefinition
 
 from tms_core.actor import ALL_ROLES
 from tms_core.reports.model import MEDIA_TYPES
-from tms_web.http.errors import reason_phrase
-from tms_web.http.problem_catalog import HttpProblem, address_of
+from tms_web.http.errors import HttpProblem, address_of, reason_phrase
 from tms_web.http.routing import Endpoint, tag_of
-from tms_web.openapi.descriptions import Descriptions
-from tms_web.openapi.schemas import Schema, Schemas, markdown
+from tms_web.openapi.schemas import Descriptions, Schema, Schemas, markdown
 
 RESERVED = ("request", "data")
 PROBLEM = {"$ref": "#/components/schemas/Problem"}

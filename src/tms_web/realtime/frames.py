@@ -1,10 +1,23 @@
 """Server messages as they go over the wire: encoded once, for however many sockets."""
 
+from enum import IntEnum
 from typing import Any
 
 import msgspec
 
-from tms_core.realtime.messages import CaughtUp, EventMessage, Message, PositionMessage, Resync
+from tms_core.realtime.visibility import CaughtUp, EventMessage, Message, PositionMessage, Resync
+
+
+class CloseCode(IntEnum):
+    """Close codes of our own begin at 4400, after the HTTP statuses that they resemble; others are RFC 6455's."""
+
+    NOT_SIGNED_IN = 4401
+    SILENT_AT_FIRST = 4408
+    TOO_SLOW = 4410
+    TOO_MANY = 4429
+    FAILED = 1011
+    TRY_AGAIN = 1013
+
 
 _encode = msgspec.json.Encoder().encode
 FINAL_TEXT = 0x81

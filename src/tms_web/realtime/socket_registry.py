@@ -10,7 +10,7 @@ import structlog
 
 from tms_core.realtime.feed import Feed
 from tms_web.observability.metrics import count_sent_events, count_sockets
-from tms_web.realtime.data_requests import DataRequests
+from tms_web.realtime.client_messages import DataRequests
 from tms_web.realtime.socket import ClientSocket
 
 log = structlog.get_logger("tms.sockets")

@@ -12,15 +12,15 @@ from litestar import HttpMethod, Response
 from litestar.handlers import HTTPRouteHandler
 
 from tms_core.feature import Features
+from tms_web import site
 from tms_web.http.routing import routes_of
 from tms_web.routes import docs_pages, health, sockets
-from tms_web.site import spa
 
 
 def modules_of(features: Features) -> tuple[ModuleType, ...]:
     """The routes of the product's own features, and those that belong to none."""
     named = (f"{__name__}.{feature.name}" for feature in features)
-    return (*(import_module(name) for name in named if find_spec(name)), health, sockets, spa, docs_pages)
+    return (*(import_module(name) for name in named if find_spec(name)), health, sockets, site, docs_pages)
 
 
 def all_routes(modules: Iterable[ModuleType]) -> list[HTTPRouteHandler]:

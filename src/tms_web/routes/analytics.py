@@ -2,7 +2,7 @@
 
 from tms_core.analytics import queries
 from tms_core.analytics.model import Attention, Overview, SessionCounts, TraineeProgress, UserCounts
-from tms_core.analytics.periods import RequestedPeriod
+from tms_core.analytics.overview import RequestedPeriod
 from tms_web.http.query_parameters import End, PathId, Start, TimeZone, parse_instant
 from tms_web.http.request import ApiRequest
 from tms_web.http.responses import RawResponse

@@ -5,8 +5,7 @@ from litestar.params import JSONBody
 from tms_core.assignments import commands, queries
 from tms_core.assignments.model import Assignment, AssignmentFilter, AssignmentView, NewAssignment
 from tms_core.entity import SuccessMessage
-from tms_web.http.pagination import Count, Cursor, Limit, Skip, page_request
-from tms_web.http.query_parameters import PathId, QueryId
+from tms_web.http.query_parameters import Count, Cursor, Limit, PathId, QueryId, Skip, page_request
 from tms_web.http.request import ApiRequest
 from tms_web.http.responses import RawResponse
 from tms_web.http.routing import Tag, delete, get, post

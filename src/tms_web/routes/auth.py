@@ -16,10 +16,9 @@ from tms_core.auth.model import (
 )
 from tms_core.auth.sign_in import sign_in as exchange
 from tms_core.entity import SuccessMessage
-from tms_core.passwords import PasswordRecord
 from tms_core.users.model import User
-from tms_web.http.pagination import Count, Cursor, Limit, Skip, page_request
-from tms_web.http.query_parameters import PathId, QueryId
+from tms_core.users.passwords import PasswordRecord
+from tms_web.http.query_parameters import Count, Cursor, Limit, PathId, QueryId, Skip, page_request
 from tms_web.http.request import ApiRequest
 from tms_web.http.responses import RawResponse, json_response
 from tms_web.http.routing import Tag, get, post, public

@@ -6,13 +6,12 @@ from typing import Any
 
 from litestar.params import FromPath
 
-from tms_web.http.errors import nothing_here, reason_phrase
-from tms_web.http.problem_catalog import address_of, problems_of
+from tms_web.http.errors import address_of, nothing_here, problems_of, reason_phrase
 from tms_web.http.request import ApiRequest
 from tms_web.http.responses import JSON, RawResponse
 from tms_web.http.routing import public
 from tms_web.openapi.document import document_bytes
-from tms_web.site.static_files import (
+from tms_web.site import (
     BY_NAME,
     CACHE_FOR_AN_HOUR,
     MEDIA_TYPES,

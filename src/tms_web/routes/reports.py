@@ -1,19 +1,131 @@
 """Reports as files."""
 
-from typing import Annotated
+import asyncio
+from collections.abc import AsyncGenerator, Iterator, Mapping
+from contextlib import aclosing, contextmanager
+from typing import Annotated, Any, TypeVar
 
+from litestar import Response
 from litestar.params import FromQuery, QueryParameter
+from litestar.types import Receive, Scope, Send
 
-from tms_core.errors import Invalid
+from tms_core.actor import Actor
+from tms_core.application import Application
+from tms_core.errors import Invalid, Throttled
 from tms_core.reports import queries
-from tms_core.reports.model import Format, ReportFilter, Section
+from tms_core.reports.model import Format, ReportFilter, ReportRenderer, Section
 from tms_core.sessions.model import SessionStatus
-from tms_core.time_zones import zone_named
+from tms_core.validation import zone_named
 from tms_web.http.query_parameters import QueryId, parse_instant
-from tms_web.http.report_limiter import ReportLimiter
 from tms_web.http.request import ApiRequest
+from tms_web.http.responses import Headers
 from tms_web.http.routing import Tag, get
-from tms_web.http.streaming import StreamingFile
+from tms_web.middleware.edge import refusal, shutdown_of
+
+T = TypeVar("T")
+
+
+class StreamingFile(Response[T]):
+    """An answer of unknown length, sent piece by piece. Nothing is sent before the first piece is there, so that a
+    refusal until then is an ordinary one, also when the server is stopped. A failure later breaks the connection: what
+    looks complete is complete.
+
+    ``T`` is what the file is, for the API's description.
+    """
+
+    __slots__ = ("chunks", "has_started", "raw_headers")
+
+    def __init__(self, headers: Headers, chunks: AsyncGenerator[bytes, None]) -> None:
+        self.raw_headers = headers
+        self.chunks = chunks
+        self.has_started = False
+
+    def to_asgi_response(self, *_: Any, **__: Any) -> Any:
+        """This very object."""
+        return self
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it, until the client goes away. HEAD gets the header fields, and nothing is made for it."""
+        if scope.get("method") == "HEAD":
+            await self.chunks.aclose()
+            await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+            return
+        sending = asyncio.create_task(self._send(send))
+        leaving = asyncio.create_task(_left(receive))
+        stopping = asyncio.create_task(shutdown_of(scope).wait())
+        try:
+            await asyncio.wait((sending, leaving, stopping), return_when=asyncio.FIRST_COMPLETED)
+            if stopping.done() and not self.has_started:
+                raise refusal()
+            await asyncio.wait((sending, leaving), return_when=asyncio.FIRST_COMPLETED)
+            if sending.done():
+                sending.result()
+        finally:
+            tasks = (sending, leaving, stopping)
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks)
+            _ = [task.cancelled() or task.exception() for task in tasks]  # told above, or nobody is there
+
+    async def _send(self, send: Send) -> None:
+        async with aclosing(self.chunks) as chunks:
+            async for chunk in chunks:
+                if not self.has_started:
+                    self.has_started = True
+                    await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def _left(receive: Receive) -> None:
+    """Return when the client has gone."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+RETRY_AFTER_SECONDS = 10  # seconds
+
+
+class ReportLimiter:
+    """Makes reports, ``slots`` of them at once in this process."""
+
+    def __init__(self, renderers: Mapping[Format, ReportRenderer], slots: int) -> None:
+        self._renderers = renderers
+        self._free = slots
+
+    async def chunks(
+        self,
+        application: Application,
+        actor: Actor,
+        format: Format,
+        wanted: ReportFilter,
+        only: Section | None,
+    ) -> AsyncGenerator[bytes, None]:
+        """A report as a file, piece by piece. Closing this early stops the work.
+
+        Raises what the use case raises, and ``Throttled`` when all places are taken, before the first piece.
+        """
+        with self._slot():
+            report = await application.read(queries.generate_report, actor, wanted, application, only)
+            async with aclosing(self._renderers[format].render(report)) as file:
+                async for chunk in file:
+                    yield chunk
+
+    @contextmanager
+    def _slot(self) -> Iterator[None]:
+        if not self._free:
+            raise Throttled(
+                "too_many_reports",
+                "Too many reports are being rendered. Try again shortly.",
+                RETRY_AFTER_SECONDS,
+            )
+        self._free -= 1
+        try:
+            yield
+        finally:
+            self._free += 1
+
 
 TAG = Tag("Reports", "Reports as PDF, Excel or CSV files.")
 

@@ -11,18 +11,24 @@ from tms_core.sessions.inputs import Attendance, NewSession, SessionChanges, Ses
 from tms_core.sessions.model import SessionStatus
 from tms_core.sessions.queries import RequestedTime, find_conflicts
 from tms_core.sessions.views import SessionView
-from tms_web.http.pagination import ByDate, Count, Cursor, Limit, Search, Skip, page_request
 from tms_web.http.query_parameters import (
     AllowConflicts,
     Begin,
     Besides,
+    ByDate,
+    Count,
+    Cursor,
     From,
+    Limit,
     Minutes,
     PathId,
     QueryId,
     QueryIds,
+    Search,
+    Skip,
     To,
     TrainerId,
+    page_request,
     parse_instant,
     parse_required_instant,
 )

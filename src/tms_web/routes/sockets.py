@@ -2,12 +2,66 @@
 
 from typing import Any
 
-from tms_web.http.errors import HttpError
-from tms_web.http.problem_catalog import http_problem
+import structlog
+from litestar.types import Receive, Scope, Send
+
+from tms_web.http.errors import HttpError, http_problem
 from tms_web.http.request import ApiRequest
 from tms_web.http.responses import RawResponse
 from tms_web.http.routing import public
-from tms_web.realtime.endpoint import PATH, SUBPROTOCOL
+from tms_web.middleware.origins import AllowedOrigins
+from tms_web.realtime.socket import ClientSocket
+from tms_web.realtime.socket_registry import SocketRegistry
+from tms_web.realtime.writers import EXTENSION, AsgiWriter, FrameWriter, RawFrameWriter
+
+log = structlog.get_logger("tms.sockets")
+
+PATH = "/ws"
+SUBPROTOCOL = "tms.v1"
+
+
+class SocketEndpoint:
+    """An ASGI application for WebSockets. ``registry`` is set while the product runs."""
+
+    def __init__(self, origins: AllowedOrigins) -> None:
+        self._origins = origins
+        self.registry: SocketRegistry | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One connection. What is refused before the upgrade is answered with status 403, later with a close code."""
+        await receive()
+        path = scope["path"].rstrip("/")
+        if self.registry is None or path != PATH or not self._origins.admit(scope["headers"]):
+            refusal: Any = {"type": "websocket.close", "code": 1008, "reason": "not allowed"}
+            await send(refusal)
+            return
+        offered: Any = scope.get("subprotocols") or []
+        accepted: Any = {
+            "type": "websocket.accept",
+            "subprotocol": SUBPROTOCOL if SUBPROTOCOL in offered else None,
+            "headers": [],
+        }
+        await send(accepted)
+        # Nobody asks for the others again, and they are as long as browsers like.
+        scope["headers"] = [field for field in scope["headers"] if field[0] == b"host"]
+        await _socket(self.registry, scope, receive, send).run()
+
+
+def _socket(registry: SocketRegistry, scope: Scope, receive: Receive, send: Send) -> ClientSocket:
+    socket: ClientSocket
+
+    def on_drain() -> None:
+        socket.flush()
+
+    extensions: Any = scope.get("extensions") or {}
+    writer: FrameWriter
+    if (transport := extensions.get(EXTENSION)) is not None:
+        writer = RawFrameWriter(transport, send, on_drain)
+    else:
+        writer = AsgiWriter(send, on_drain)
+    socket = ClientSocket(registry, scope, receive, writer)
+    return socket
+
 
 UPGRADE_REQUIRED = http_problem(
     426,

@@ -8,8 +8,19 @@ from tms_core.actor import Role
 from tms_core.entity import SuccessMessage
 from tms_core.users import commands, queries
 from tms_core.users.model import CreatedUser, NewUser, User, UserChanges, UserFilter, UserOrder
-from tms_web.http.pagination import ById, Count, Cursor, Limit, Search, Skip, key_in_order, page_request
-from tms_web.http.query_parameters import AllowConflicts, PathId, ReassignTo
+from tms_web.http.query_parameters import (
+    AllowConflicts,
+    ById,
+    Count,
+    Cursor,
+    Limit,
+    PathId,
+    ReassignTo,
+    Search,
+    Skip,
+    key_in_order,
+    page_request,
+)
 from tms_web.http.request import ApiRequest
 from tms_web.http.responses import RawResponse
 from tms_web.http.routing import Tag, delete, get, post, put

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Self, TypeVar
 
 from tms_web.settings import parsers as rules
-from tms_web.settings.parsers import InvalidSetting, Network
-from tms_web.settings.shown_path import shown_path
+from tms_web.settings.parsers import InvalidSetting, Network, shown_path
 
 T = TypeVar("T")
 

@@ -8,9 +8,17 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import quote, unquote, unquote_to_bytes, urlsplit
 
-from tms_core.time_zones import time_zone_names
+from tms_core.validation import time_zone_names
 
 T = TypeVar("T")
+
+
+def shown_path(path: Path) -> str:
+    """A path as one printable line: a name with line breaks or undecodable bytes is quoted and escaped."""
+    text = str(path)
+    return text if text.isprintable() else repr(text)
+
+
 Network = IPv4Network | IPv6Network
 
 SQLITE = "sqlite:///"

@@ -10,9 +10,9 @@ from typing import Any
 from xlsxwriter.utility import xl_col_to_name
 
 from tms_adapters.reports.cell_text import REPLACEMENT, encodable, heading_of, local
-from tms_adapters.reports.ipc import Sheet
+from tms_adapters.reports.worker import Sheet
 from tms_core.reports.model import Column, ColumnType, Row
-from tms_core.time_zones import zone_named
+from tms_core.validation import zone_named
 
 NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")

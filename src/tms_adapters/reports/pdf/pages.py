@@ -14,7 +14,7 @@ from tms_adapters.reports.pdf.canvas import MUTED, Canvas
 from tms_adapters.reports.pdf.shaping import Faces
 from tms_adapters.reports.pdf.text_layout import Style, Typesetter
 from tms_core.reports.model import Report
-from tms_core.time_zones import zone_named
+from tms_core.validation import zone_named
 
 MARGIN = 42.0
 TOP = MARGIN + 22.0

@@ -20,7 +20,7 @@ from tms_core.reports.model import (
     ShortTable,
     Summary,
 )
-from tms_core.time_zones import zone_named
+from tms_core.validation import zone_named
 
 BAND = 132.0
 TITLE = Style(bold=True, size=26)

@@ -9,7 +9,7 @@ from tms_adapters.reports.pdf.canvas import ACCENT, INK, SHADE, WHITE, Canvas
 from tms_adapters.reports.pdf.pages import MARGIN, TOP, Pages
 from tms_adapters.reports.pdf.text_layout import Line, Style, Typesetter
 from tms_core.reports.model import Column, ColumnType, Row
-from tms_core.time_zones import zone_named
+from tms_core.validation import zone_named
 
 BODY = Style(bold=False, size=7.5)
 HEADING = Style(bold=True, size=7.5)

@@ -1,0 +1,177 @@
+"""Every table that more than one module reads. Columns carry the names of the fields."""
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from tms_adapters.sql.types import BigId, Blob, Choice, LongText, UtcDateTime
+from tms_core.actor import Role
+from tms_core.sessions.model import AttendanceStatus, SessionStatus
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+}
+metadata = MetaData(naming_convention=NAMING)
+
+OPTIONS: dict[str, Any] = {
+    "mysql_engine": "InnoDB",
+    "mysql_charset": "utf8mb4",
+    "mysql_collate": "utf8mb4_bin",  # others hold all emoji, or jose and José, to be the same
+    "sqlite_autoincrement": True,  # an id is never given out twice
+}
+KEYED = {name: value for name, value in OPTIONS.items() if name != "sqlite_autoincrement"}
+
+PERSON = {"person": True}
+"""``info`` of a column that holds the id of a person and is no foreign key, because it outlives the row."""
+
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("caller_id", BigId, primary_key=True, autoincrement=False, info=PERSON),
+    Column("key", String(255), primary_key=True),
+    Column("fingerprint", String(64), nullable=False),
+    Column("body", Blob, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Index(None, "created_at"),
+    **KEYED,
+)
+
+tallies = Table(
+    "tallies",
+    metadata,
+    Column("kind", String(20), primary_key=True),
+    Column("value", String(20), primary_key=True),
+    Column("count", BigInteger, nullable=False),
+    **KEYED,
+)
+
+stream_head = Table(
+    "stream_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("epoch", String(32), nullable=False),
+    Column("pos", BigInteger, nullable=False),
+    Column("floor_pos", BigInteger, nullable=False),
+    Column("last_check", String(16), nullable=False),
+    **KEYED,
+)
+
+event_log = Table(
+    "event_log",
+    metadata,
+    # Taken from stream_head inside the transaction, so that positions become visible in order.
+    Column("pos", BigId, primary_key=True, autoincrement=False),
+    Column("event_id", String(32), nullable=False),
+    Column("type", String(40), nullable=False),
+    Column("entity", String(20), nullable=False),
+    Column("entity_id", BigInteger, nullable=False),
+    Column("entity_version", Integer),
+    Column("actor_id", BigInteger, info=PERSON),
+    Column("audience", Text, nullable=False),
+    Column("payload", LongText),
+    Column("at", UtcDateTime, nullable=False),
+    UniqueConstraint("event_id"),
+    Index(None, "entity", "entity_id"),
+    **KEYED,
+)
+
+
+users = Table(
+    "users",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("username", String(50), nullable=False),
+    Column("email", String(254), nullable=False),
+    Column("role", Choice(Role), nullable=False),
+    Column("first_name", String(50), nullable=False),
+    Column("last_name", String(50), nullable=False),
+    Column("name", String(101), nullable=False),
+    Column("is_temporary_password", Boolean(create_constraint=False), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    # Derived: folded forms, for comparing. A deleted user has none, so that the names become free.
+    Column("name_key", String(320)),
+    Column("username_key", String(320)),
+    Column("email_key", String(320)),
+    Column("search_text", Text, nullable=False),
+    Column("deleted_at", UtcDateTime),
+    UniqueConstraint("username_key"),
+    UniqueConstraint("email_key"),
+    Index(None, "role", "id"),
+    Index(None, "name_key", "id"),
+    Index(None, "role", "name_key", "id"),
+    **OPTIONS,
+)
+
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("title", String(100), nullable=False),
+    Column("description", String(500), nullable=False),
+    Column("trainer_id", BigId, ForeignKey("users.id"), nullable=False),
+    Column("capacity", Integer),
+    Column("scheduled_date", UtcDateTime, nullable=False),
+    Column("duration_minutes", Integer, nullable=False),
+    Column("time_zone", String(64), nullable=False),
+    Column("status", Choice(SessionStatus), nullable=False),
+    Column("class_link", String(500)),
+    Column("version", Integer, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    # Derived.
+    Column("ends_at", UtcDateTime, nullable=False),
+    Column("search_text", Text, nullable=False),
+    Index(None, "scheduled_date", "id"),
+    Index(None, "status", "scheduled_date", "id"),
+    Index(None, "trainer_id", "scheduled_date", "id"),
+    **OPTIONS,
+)
+
+seats = Table(
+    "seats",
+    metadata,
+    Column("session_id", BigId, ForeignKey("sessions.id"), primary_key=True, autoincrement=False),
+    Column("trainee_id", BigId, ForeignKey("users.id"), primary_key=True, autoincrement=False),
+    Column("place", Integer, nullable=False),
+    Column("status", Choice(AttendanceStatus)),
+    Column("note", String(500)),
+    Column("marked_at", UtcDateTime),
+    Column("marked_by", BigInteger, info=PERSON),
+    # Copied from the session, so that one index finds what a trainee does when.
+    Column("scheduled_date", UtcDateTime, nullable=False),
+    Column("ends_at", UtcDateTime, nullable=False),
+    Column("session_status", Choice(SessionStatus), nullable=False),
+    Index(None, "trainee_id", "scheduled_date", "session_id"),
+    **KEYED,
+)
+
+
+assignments = Table(
+    "assignments",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("student_id", BigId, ForeignKey("users.id"), nullable=False),
+    Column("teacher_id", BigId, ForeignKey("users.id"), nullable=False),
+    Column("assigned_date", UtcDateTime, nullable=False),
+    UniqueConstraint("student_id", "teacher_id"),
+    Index(None, "teacher_id", "id"),
+    **OPTIONS,
+)

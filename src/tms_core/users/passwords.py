@@ -1,0 +1,103 @@
+"""Credentials, and the lines of the password log."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from tms_core.actor import Actor
+from tms_core.errors import Invalid
+from tms_core.services import OrganisationSettings
+from tms_core.unit_of_work import UnitOfWork
+from tms_core.validation import casefold_key
+
+MAX_PASSWORD_LENGTH = 256
+UNAMBIGUOUS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+GENERATED_LENGTH = 14
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credentials:
+    """The secret half of a user. Tokens carry ``token_generation``; raising it ends every earlier token."""
+
+    user_id: int
+    password_hash: str
+    token_generation: int = 1
+
+
+class PasswordAction(StrEnum):
+    """What happened to a password."""
+
+    CREATED = "created"
+    CHANGED = "changed"
+    RESET = "reset"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordRecord:
+    """One entry in the password log. ``performed_by`` is null when the system itself acted."""
+
+    id: int = 0
+    user_id: int
+    action: PasswordAction
+    performed_by: int | None
+    timestamp: datetime
+    details: str
+
+
+class CredentialsRepository(Protocol):
+    """The secret half of users."""
+
+    async def lock_credentials(self, user_id: int) -> Credentials | None:
+        """The credentials of a user, held against other writers until the unit ends."""
+
+    async def save_credentials(self, credentials: Credentials) -> None:
+        """Add or replace a user's credentials."""
+
+    async def remove_credentials(self, user_id: int) -> None:
+        """Remove a user's credentials: no sign-in, no token holds any more."""
+
+    async def add_password_record(self, record: PasswordRecord) -> None:
+        """Add a line to the password log."""
+
+
+async def keep_first_password(
+    uow: UnitOfWork, actor: Actor, user_id: int, password_hash: str, details: str
+) -> None:
+    """Give a new user their first password."""
+    await uow.repository(CredentialsRepository).save_credentials(
+        Credentials(user_id=user_id, password_hash=password_hash)
+    )
+    await log_password(uow, actor, user_id, PasswordAction.CREATED, details)
+
+
+async def log_password(
+    uow: UnitOfWork, actor: Actor, user_id: int, action: PasswordAction, details: str
+) -> None:
+    """Add a line to the password log; ``details`` say how it came about, never the password."""
+    await uow.repository(CredentialsRepository).add_password_record(
+        PasswordRecord(
+            user_id=user_id, action=action, performed_by=actor.id, timestamp=uow.now, details=details
+        )
+    )
+
+
+def generated_password(organisation: OrganisationSettings) -> str:
+    """A random password without letters that look alike (about 81 bits), longer where the policy asks for it."""
+    length = max(GENERATED_LENGTH, organisation.password_min_length)
+    return "".join(secrets.choice(UNAMBIGUOUS) for _ in range(length))
+
+
+def check_password(
+    password: str, username: str, email: str, organisation: OrganisationSettings, field: str
+) -> None:
+    """Length and the person's own names, as OWASP ASVS 2.1 asks; any Unicode is fine. Raises ``Invalid``."""
+    if any("\ud800" <= character <= "\udfff" for character in password):
+        raise Invalid.field(field, "must be valid Unicode text")
+    if len(password) < organisation.password_min_length:
+        raise Invalid.field(field, f"must be at least {organisation.password_min_length} characters long")
+    if len(password) > MAX_PASSWORD_LENGTH:
+        raise Invalid.field(field, f"must be at most {MAX_PASSWORD_LENGTH} characters long")
+    if casefold_key(password) in (casefold_key(username), casefold_key(email)):
+        raise Invalid.field(field, "must not be the username or the e-mail address")

@@ -1,1 +1,0 @@
-"""The commands of ``tms``, one module each with a function ``run(arguments)``."""

@@ -1,0 +1,92 @@
+"""``tms migrate`` and ``tms copy``: the database brought up to date, and copied into another."""
+
+import argparse
+import os
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tms_web.cli import CommandError, signals
+from tms_web.cli.application_context import prepare
+from tms_web.cli.output import ProgressBar
+from tms_web.settings import Settings
+from tms_web.settings.parsers import InvalidSetting, database_url
+
+if TYPE_CHECKING:
+    from tms_web.app import Copied  # loads the database layer: not before the arguments were looked at
+
+STEPS = 1000
+
+
+def copy(arguments: argparse.Namespace) -> None:
+    """Copy the installation into another database, show that all of it arrived, and say what to do next."""
+    settings = Settings.from_environment()
+    target = replace(settings, database_url=_target(arguments.to))
+    os.umask(0o077)
+    print(f"Copying {settings.shown_database} to {target.shown_database}.", flush=True)
+    copied = signals.run(_copy(settings, target.database_url, live=arguments.live))
+    print("\n".join(_table(copied)))
+    for name in copied.ignored:
+        print(f"Not copied, because it is not a table of this program: {name}.")
+    if arguments.live:
+        print(
+            "The copy shows one moment while the original was in use. Clients that change over read everything anew."
+        )
+    else:
+        print("Everything arrived, and nobody wrote meanwhile.")
+    print("To use it, set TMS_DATABASE_URL to it everywhere and start. " + _about_the_secret(settings))
+
+
+async def _copy(settings: Settings, target_url: str, *, live: bool) -> "Copied":
+    from tms_web.app import copy_database
+
+    with ProgressBar(STEPS) as bar:
+
+        def progress(done: int, total: int) -> None:
+            bar.reach(STEPS * done // max(total, 1))
+
+        try:
+            return await copy_database(settings, target_url, live=live, progress=progress)
+        except ValueError as error:
+            raise CommandError(str(error)) from error
+
+
+def _target(text: str) -> str:
+    """``-`` reads it from standard input, so that its password is in no list of processes."""
+    try:
+        return database_url(sys.stdin.readline().strip() if text == "-" else text)
+    except InvalidSetting as problem:
+        raise CommandError(f"--to {problem}.") from None
+
+
+def _table(copied: "Copied") -> list[str]:
+    width = max(len(table.name) for table in copied.tables)
+    total = sum(table.source.rows for table in copied.tables)
+    rows = [
+        f"  {table.name:{width}} {table.source.rows:>12,} {table.target.rows:>12,}  {table.target.hexdigest}"
+        for table in copied.tables
+    ]
+    heading = f"  {'table':{width}} {'rows here':>12} {'rows there':>12}  both digests"
+    arrived = sum(table.target.rows for table in copied.tables)
+    return ["", heading, *rows, f"  {'all':{width}} {total:>12,} {arrived:>12,}", ""]
+
+
+def _about_the_secret(settings: Settings) -> str:
+    if settings.secret_key is not None:
+        return "Keep TMS_SECRET_KEY as it is: sign-ins then stay valid."
+    return (
+        f"The secret is not in the database. Keep TMS_DATA_DIR as it is, or set TMS_SECRET_KEY to what is in "
+        f"{settings.secret_path}: sign-ins then stay valid."
+    )
+
+
+def migrate(arguments: argparse.Namespace) -> None:
+    """Create the database or bring it up to date; with ``--sql`` print the SQL that would do it."""
+    from tms_web.app import migration_sql
+
+    settings = Settings.from_environment()
+    if arguments.sql:
+        print(migration_sql(settings).strip())
+        return
+    signals.run(prepare(settings))
+    print(f"The database is up to date: {settings.shown_database}")

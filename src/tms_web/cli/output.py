@@ -1,0 +1,203 @@
+"""What commands write: to a terminal, with colours and progress where it can show them, and to files."""
+
+import io
+import os
+import secrets
+import shutil
+import stat
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self
+
+from tms_web.app import claimed, remove_abandoned
+from tms_web.cli import CommandError
+from tms_web.settings.parsers import shown_path
+
+STDIN, STDOUT, STDERR = 0, 1, 2
+
+
+MAX_WIDTH = 40
+BLOCKS, PLAIN = ("█", "░"), ("#", "-")
+
+
+def prepare() -> None:
+    """Make the standard streams usable. What a terminal cannot show is shown as an escape, such as ``\\xe9``.
+
+    A descriptor that is closed would be given to the next file that is opened, such as the database. So each one
+    is occupied: reading finds nothing, writing to standard output fails as it should, and errors go nowhere.
+    """
+    for descriptor, flags in ((STDIN, os.O_RDONLY), (STDOUT, os.O_RDONLY), (STDERR, os.O_WRONLY)):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.set_inheritable(os.open(os.devnull, flags), True)
+    sys.stdin = sys.stdin or open(STDIN, closefd=False)  # noqa: SIM115 - for as long as the program runs
+    sys.stdout = sys.stdout or open(STDOUT, "w", closefd=False)  # noqa: SIM115 - for as long as the program runs
+    sys.stderr = sys.stderr or open(STDERR, "w", closefd=False)  # noqa: SIM115 - for as long as the program runs
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace", write_through=False)
+
+
+@contextmanager
+def binary_output() -> Iterator[BinaryIO]:
+    """Standard output for files. Raises ``CommandError`` when it takes no more, other than by leaving."""
+    try:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        discard()
+        raise CommandError(f"Standard output cannot be written: {error.strerror}.") from error
+
+
+def show_once(text: str) -> None:
+    """Print what can never be shown again, and make sure that it left. Raises ``CommandError``."""
+    try:
+        print(text, flush=True)
+    except OSError as error:
+        discard()
+        raise CommandError(
+            f"Standard output does not take the passwords ({error.strerror}), so nothing was added."
+        ) from error
+
+
+def show(text: str) -> None:
+    """Print what nobody has to read."""
+    try:
+        print(text, flush=True)
+    except OSError:
+        discard()
+
+
+def discard() -> None:
+    """Drop what standard output did not take, so that it is not tried again at the end of the program."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+class ProgressBar:
+    """``with Progress(total) as progress: progress.step()``. Where standard error is no terminal nothing is shown."""
+
+    def __init__(self, total: int) -> None:
+        self._total = max(total, 1)
+        self._done = 0
+        self._width = min(MAX_WIDTH, shutil.get_terminal_size().columns - 12)
+        self._full, self._empty = BLOCKS if _can_show("".join(BLOCKS)) else PLAIN
+        self._visible = sys.stderr.isatty() and self._width > 0
+
+    def step(self) -> None:
+        """One more is done. There may be more than were expected."""
+        self.reach(self._done + 1)
+
+    def reach(self, done: int) -> None:
+        """So many are done."""
+        self._done = done
+        self._show()
+
+    def _show(self) -> None:
+        if self._visible:
+            share = min(1.0, self._done / self._total)
+            filled = round(share * self._width)
+            print(
+                f"\r  {self._full * filled}{self._empty * (self._width - filled)} {share:4.0%}",
+                end="",
+                file=sys.stderr,
+                flush=True,
+            )
+
+    def __enter__(self) -> Self:
+        self._show()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._visible:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+def _can_show(text: str) -> bool:
+    try:
+        text.encode(sys.stderr.encoding or "ascii")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+PREFIX = ".tms-out-"
+
+
+@contextmanager
+def output_file(
+    path: Path, *, force: bool, replaceable: Callable[[Path], bool] = lambda _: False
+) -> Iterator[BinaryIO]:
+    """A file beside ``path`` that gets its name when all went well, and is gone otherwise.
+
+    An existing file is replaced with ``force`` or if it is ``replaceable``; a symbolic link stays, and its target is
+    replaced. The new file is for its owner alone. Raises ``CommandError`` when there is no way, before anything is done.
+    """
+    name = shown_path(path)
+    replaces = _may_replace(path, name, force, replaceable)
+    target = Path(os.path.realpath(path)) if replaces else path
+    if not target.parent.is_dir():
+        raise CommandError(f"There is no folder {shown_path(target.parent)}.")
+    remove_abandoned(target.parent, PREFIX)
+    draft = target.parent / f"{PREFIX}{os.getpid()}-{secrets.token_hex(4)}"
+    with _failing_as(f"{name} cannot be written"):
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    try:
+        with _failing_as(f"{name} cannot be written"):
+            with claimed(draft), os.fdopen(descriptor, "wb") as out:
+                yield out
+                out.flush()
+                os.fsync(out.fileno())
+            if replaces:
+                os.replace(draft, target)
+            else:
+                _take_name(draft, target, name)
+    finally:
+        with suppress(FileNotFoundError):
+            os.unlink(draft)
+
+
+def _may_replace(path: Path, name: str, force: bool, replaceable: Callable[[Path], bool]) -> bool:
+    """Whether something is there and may go."""
+    with _failing_as(f"{name} cannot be written"):
+        if not os.path.lexists(path):
+            return False
+        kind = path.stat().st_mode if path.exists() else stat.S_IFREG
+    if stat.S_ISDIR(kind):
+        raise CommandError(f"{name} is a folder; --out names a file.")
+    if not stat.S_ISREG(kind):
+        raise CommandError(f"{name} is no ordinary file; `--out -` writes to standard output.")
+    if not (force or replaceable(path)):
+        raise CommandError(f"{name} exists already; --force replaces it.")
+    return True
+
+
+def _take_name(draft: Path, target: Path, name: str) -> None:
+    """Linking fails where somebody made a file of that name meanwhile; not every file system has it."""
+    try:
+        os.link(draft, target)
+    except FileExistsError:
+        raise CommandError(f"{name} exists by now; --force replaces it.") from None
+    except OSError:
+        if os.path.lexists(target):
+            raise CommandError(f"{name} exists by now; --force replaces it.") from None
+        os.rename(draft, target)
+
+
+@contextmanager
+def _failing_as(what: str) -> Iterator[None]:
+    """Failures of the file itself; those of other files, such as the database, name these already."""
+    try:
+        yield
+    except OSError as error:
+        raise CommandError(f"{what}: {error.strerror}.") from error

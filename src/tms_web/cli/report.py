@@ -1,0 +1,90 @@
+"""``tms report``."""
+
+import argparse
+import re
+import sys
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from dataclasses import replace
+from datetime import datetime
+from typing import BinaryIO
+
+from tms_core.actor import SYSTEM
+from tms_core.application import Application
+from tms_core.reports.model import Format, Report, ReportFilter, ReportRenderer, Row, Section
+from tms_core.reports.queries import generate_report
+from tms_core.sessions.model import SessionStatus
+from tms_core.validation import zone_named
+from tms_web.app import report_renderers
+from tms_web.cli import CommandError, output
+from tms_web.cli.application_context import with_application
+from tms_web.cli.output import ProgressBar, output_file
+from tms_web.http.query_parameters import parse_instant
+from tms_web.settings import Settings
+from tms_web.settings.parsers import shown_path
+
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Make a report. The file appears under its name when it is complete."""
+    settings = Settings.from_environment()
+    format, only = Format(arguments.format), _only(arguments)
+    wanted = ReportFilter(
+        from_=_moment("--from", arguments.since, settings.time_zone),
+        to=_moment("--to", arguments.until, settings.time_zone),
+        trainer_id=arguments.trainer_id,
+        status=SessionStatus(arguments.status) if arguments.status else None,
+    )
+    renderer = report_renderers(settings)[format]
+
+    async def make(application: Application) -> None:
+        report = await application.read(generate_report, SYSTEM, wanted, application, only)
+        await _write(renderer, report, out)
+
+    if str(arguments.out) == "-":
+        if format is not Format.CSV and sys.stdout.isatty():
+            raise CommandError("A terminal cannot show this file; send it into a file or a pipe.")
+        with output.binary_output() as out:
+            with_application(settings, make)
+        return
+    with output_file(arguments.out, force=arguments.force) as out:
+        with_application(settings, make)
+    print(f"The report is in {shown_path(arguments.out)}.")
+
+
+def _only(arguments: argparse.Namespace) -> Section | None:
+    if arguments.format == Format.CSV:
+        return Section(arguments.section or Section.SESSIONS)
+    if arguments.section:
+        raise CommandError("--section goes with --format csv only: the other formats hold all sections.")
+    return None
+
+
+def _moment(option: str, text: str | None, time_zone: str) -> datetime | None:
+    """A time, or the first moment of a day in the organisation's time zone."""
+    if text is not None and DAY.fullmatch(text):
+        text = _midnight(option, text, time_zone)
+    return parse_instant(option, text)
+
+
+def _midnight(option: str, text: str, time_zone: str) -> str:
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=zone_named(time_zone)).isoformat()
+    except ValueError:
+        raise CommandError(f"{option}: there is no day {text}.") from None
+
+
+async def _write(renderer: ReportRenderer, report: Report, out: BinaryIO) -> None:
+    """Render to a file, and show how far it is."""
+    with ProgressBar(sum(table.pages for table in report.tables)) as progress:
+        tables = tuple(replace(table, rows=_counted(table.rows, progress)) for table in report.tables)
+        async with aclosing(renderer.render(replace(report, tables=tables))) as pieces:
+            async for piece in pieces:
+                out.write(piece)
+
+
+async def _counted(pages: AsyncIterator[list[Row]], progress: ProgressBar) -> AsyncIterator[list[Row]]:
+    async for page in pages:
+        yield page
+        progress.step()

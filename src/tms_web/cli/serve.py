@@ -1,0 +1,212 @@
+"""The server process: its socket, its workers, and how they end."""
+
+import argparse
+import errno
+import ipaddress
+import multiprocessing
+import os
+import signal
+import socket
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from types import FrameType
+
+import uvicorn
+from uvicorn.config import STARTUP_FAILURE
+from uvicorn.supervisors import Multiprocess
+
+from tms_core.application import Application
+from tms_web import __version__
+from tms_web.cli import CommandError, output
+from tms_web.settings import Settings
+
+MAX_FRAME_BYTES = 64 * 1024
+DRAIN_SECONDS = 10
+IDLE_SECONDS = 65
+"""Longer than reverse proxies keep an idle connection, so that it is never closed under a request of theirs."""
+METRICS_FOLDER = "tms-metrics-"
+UNREAD_SECONDS = 30
+"""A client that takes nothing for so long is gone."""
+
+
+def listening_socket(host: str, port: int) -> socket.socket:
+    """A socket on which connections queue from now on. Raises ``CommandError`` that says why there is none."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+    except (OSError, UnicodeError):
+        raise CommandError(f"There is no address {host!r} to listen on; check --host.") from None
+    listener = socket.socket(family, kind, protocol)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if hasattr(socket, "TCP_USER_TIMEOUT"):
+            listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNREAD_SECONDS * 1000)
+        listener.bind(address)
+        listener.listen(2048)
+    except OSError as error:
+        listener.close()
+        raise CommandError(_why_not(error, host, port)) from None
+    listener.set_inheritable(True)
+    return listener
+
+
+def _why_not(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"Port {port} on {host} is in use already. Stop what listens there, or choose another with --port."
+    if error.errno == errno.EACCES:
+        return f"Port {port} is not yours to listen on; ports below 1024 need privileges. Choose another with --port."
+    if error.errno == errno.EADDRNOTAVAIL:
+        return f"This machine does not have the address {host}; check --host."
+    return f"Cannot listen on port {port} of {host}: {error.strerror}."
+
+
+def serve_until_stopped(listener: socket.socket, workers: int) -> None:
+    """Answer requests until SIGTERM or Ctrl+C. Reports that have not begun to arrive are refused then, and all other
+    running requests finish, for ten seconds at most.
+
+    Raises ``CommandError`` when the application cannot start.
+    """
+    config = _Config(
+        "tms_web.app:create_app",
+        factory=True,
+        loop="uvloop",
+        http="tms_web.uvicorn_protocols:HttpProtocol",
+        workers=workers,
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_keep_alive=IDLE_SECONDS,
+        timeout_graceful_shutdown=DRAIN_SECONDS,
+        ws="tms_web.uvicorn_protocols:SocketProtocol",
+        ws_max_size=MAX_FRAME_BYTES,
+        ws_per_message_deflate=False,
+        ws_ping_interval=None,  # the protocol has heartbeats of its own, which prove more
+    )
+    from tms_web.app import remove_abandoned
+
+    signal.signal(signal.SIGTERM, _leave)
+    remove_abandoned(Path(tempfile.gettempdir()), METRICS_FOLDER)
+    try:
+        started = _serve_here(config, listener) if workers == 1 else _serve_in_workers(config, listener)
+    except KeyboardInterrupt:
+        return
+    if not started:
+        raise CommandError("The server could not start; the lines above say why.")
+
+
+def _serve_here(config: uvicorn.Config, listener: socket.socket) -> bool:
+    server = uvicorn.Server(config)
+    try:
+        server.run(sockets=[listener])
+    except SystemExit as leaving:
+        return leaving.code != STARTUP_FAILURE
+    return server.started
+
+
+def _serve_in_workers(config: uvicorn.Config, listener: socket.socket) -> bool:
+    """Workers add up their metrics in a folder that they share (see ``tms_web.observability.metrics``)."""
+    from tms_web.app import temporary_folder
+
+    with temporary_folder(METRICS_FOLDER) as folder:
+        os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", folder)
+        supervisor = Multiprocess(config, sockets=[listener])
+        supervisor.run()
+        return all(process.exitcode != STARTUP_FAILURE for process in supervisor.processes)
+
+
+def _leave(_signal: int, _frame: FrameType | None) -> None:
+    """uvicorn raises the signal once more when it has drained; as an ordinary end it gives exit status 0."""
+    raise SystemExit(0)
+
+
+class _Config(uvicorn.Config):
+    """A worker whose parent was killed must not stay behind with the port."""
+
+    def load(self) -> None:
+        super().load()
+        if (parent := multiprocessing.parent_process()) is not None:
+            threading.Thread(target=_leave_with, args=(parent.pid,), daemon=True).start()
+
+
+def _leave_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(1)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Check the settings, take the port, prepare the database, say how to sign in, and serve."""
+    settings = Settings.from_environment()
+    with closing(listening_socket(arguments.host, arguments.port)) as listener:
+        # Only now: the database layer takes a moment to load, and a taken port should be told at once.
+        from tms_web.cli.application_context import with_application
+
+        def greeting(sign_in: str) -> str:
+            return "\n".join(_greeting(listener, settings, sign_in))
+
+        first_steps = _first_steps_of_demo if arguments.demo else _first_steps
+        with_application(settings, lambda application: first_steps(application, greeting))
+        serve_until_stopped(listener, arguments.workers)
+
+
+Greeting = Callable[[str], str]
+
+
+async def _first_steps(application: Application, greeting: Greeting) -> None:
+    from tms_web.cli.accounts import first_admin
+
+    def show(sign_in: str) -> None:
+        told = f"Sign in with this temporary password, which is shown this once:\n\n{sign_in}"
+        output.show_once(greeting(told))
+
+    if not await first_admin(application, show):
+        told = "Sign in with your own account. If nobody can any more, `tms create-admin` adds one."
+        output.show(greeting(told))
+
+
+async def _first_steps_of_demo(application: Application, greeting: Greeting) -> None:
+    from tms_web.cli.accounts import demo_sign_ins
+
+    def show(sign_ins: str) -> None:
+        output.show_once(
+            greeting(
+                "This is a demo organisation with two years of sessions. Sign in as one of these;\n"
+                f"  the passwords are shown this once:\n\n{sign_ins}"
+            )
+        )
+
+    if not await demo_sign_ins(application, show):
+        output.show(
+            greeting(
+                "The database holds people already, so no demo was added. Its passwords were shown when it was;\n"
+                "  if they are lost, `tms create-admin` adds an admin, who can reset the others."
+            )
+        )
+
+
+def _greeting(listener: socket.socket, settings: Settings, sign_in: str) -> Iterator[str]:
+    host, port = listener.getsockname()[:2]
+    address = ipaddress.ip_address(host)
+    shown = "localhost" if address.is_unspecified else f"[{host}]" if address.version == 6 else host
+    yield ""
+    yield f"  {_bold('Training Management System')} {__version__}"
+    yield ""
+    yield f"  Open   {_bold(f'http://{shown}:{port}/')}"
+    yield f"  Data   {settings.shown_database}"
+    yield ""
+    yield f"  {sign_in}"
+    yield ""
+    yield "  Ctrl+C stops the server."
+    yield ""
+
+
+def _bold(text: str) -> str:
+    return f"\x1b[1m{text}\x1b[0m" if sys.stdout.isatty() and "NO_COLOR" not in os.environ else text

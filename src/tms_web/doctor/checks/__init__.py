@@ -1,1 +1,0 @@
-"""The checks of ``tms doctor``: every module here is one subject."""

@@ -1,0 +1,177 @@
+"""Checks of what the server depends on: the database, what is in it, and Redis."""
+
+import sqlite3
+import time
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import Any
+
+from tms_core.errors import MissingExtra, Unavailable
+from tms_web.doctor import Database, Finding, Patient, check, ok, problem, warning
+
+CHARACTER_SET, COLLATION = "utf8mb4", "utf8mb4_bin"
+
+
+@check("database", place=50)
+async def database(patient: Patient) -> AsyncIterator[Finding]:
+    """Reachable on every host; which version; sound as far as can be told in a few seconds."""
+    if patient.database.path is not None:
+        async for finding in _sqlite(patient.database):
+            yield finding
+        return
+    for host in patient.database.hosts:
+        try:
+            rows = await patient.database.rows(
+                "SELECT VERSION(), @@character_set_database, @@collation_database, @@read_only", host
+            )
+        except Unavailable as error:
+            level = problem if len(patient.database.hosts) == 1 else warning
+            yield level(error.detail, "Start it, or check the network, the account and TMS_DATABASE_URL.")
+            continue
+        except MissingExtra as error:
+            yield problem(error.problem, error.remedy)
+            return
+        yield _about(host, *rows[0])
+
+
+async def _sqlite(database: Database) -> AsyncIterator[Finding]:
+    assert database.path is not None  # noqa: S101 - SQLite has one
+    if not database.path.exists():
+        yield ok(f"SQLite {sqlite3.sqlite_version}: {database.path} will be created at the first start")
+        return
+    try:
+        damage = await database.rows("PRAGMA quick_check(1)")
+    except Unavailable as error:
+        if "not answered" in error.detail:
+            yield ok(
+                f"SQLite {sqlite3.sqlite_version}, {database.path}: too large to be checked in a few seconds"
+            )
+            return
+        yield problem(
+            f"{database.path}: {error.detail}",
+            "If it says corrupt, malformed or not a database: docs/operations.md, 'The file is damaged'.",
+        )
+        return
+    if damage != [("ok",)]:
+        yield problem(
+            f"{database.path} is damaged: {damage[0][0]}", "See docs/operations.md, 'The file is damaged'."
+        )
+        return
+    yield ok(f"SQLite {sqlite3.sqlite_version}, {database.path}, sound")
+
+
+def _about(host: str, version: str, character_set: str, collation: str, read_only: object) -> Finding:
+    text = f"{version} on {host}, {collation}"
+    if str(read_only) not in ("0", "OFF"):
+        return problem(f"{text}, read-only", "Use a server that can be written to.")
+    if (character_set, collation) != (CHARACTER_SET, COLLATION):
+        return warning(
+            text,
+            f"Tables of later versions would inherit this: ALTER DATABASE … CHARACTER SET {CHARACTER_SET} COLLATE {COLLATION}.",
+        )
+    return ok(text)
+
+
+@check("schema", place=54)
+async def schema(patient: Patient) -> AsyncIterator[Finding]:
+    """At the version that this program works with."""
+    if patient.database.path is not None and not patient.database.path.exists():
+        return
+    try:
+        rows = await patient.database.rows("SELECT version_num FROM alembic_version")
+    except Unavailable as error:
+        if "no such table" in error.detail or "doesn't exist" in error.detail:
+            yield ok("none yet; it will be created at the first start")
+            return
+        raise
+    found = str(rows[0][0]) if rows else "none"
+    if found == patient.database.head:
+        yield ok(f"version {found}, as this program expects")
+    elif found == "unfinished copy":
+        yield problem("an unfinished copy", "Run `tms copy` again; it starts over by itself.")
+    elif found < patient.database.head:
+        yield warning(
+            f"version {found}, older than this program's {patient.database.head}",
+            "Back up, stop all processes, and run `tms migrate`, or start: that does it too.",
+        )
+    else:
+        yield problem(
+            f"version {found}, newer than this program's {patient.database.head}",
+            "Install the newer program, or restore the backup from before the upgrade.",
+        )
+
+
+CLOCK_SECONDS = 2
+
+
+@check("event log", place=70)
+async def event_log(patient: Patient) -> AsyncIterator[Finding]:
+    """How many events are kept, and whether pruning keeps up. Serving processes prune about once a minute."""
+    rows = await patient.database.rows(
+        "SELECT pos, floor_pos, (SELECT MIN(at) FROM event_log WHERE pos <= floor_pos + 1), "
+        "(SELECT MAX(at) FROM event_log WHERE pos = stream_head.pos) FROM stream_head WHERE id = 1"
+    )
+    head, floor, oldest, newest = rows[0]
+    kept, now = head - max(floor, 1) + 1 if head else 0, datetime.now(UTC)
+    age = (now - _time(oldest)).days if oldest else 0
+    settings = patient.settings
+    text = f"{kept:,} of at most {settings.max_events:,} events, the oldest {age} of at most {settings.event_days} days"
+    if kept > settings.max_events * 1.1 + 1000 or age > settings.event_days + 1:
+        yield warning(
+            text, "Pruning is behind: no process has served for a while. It catches up while serving."
+        )
+    else:
+        yield ok(text)
+    if newest and (ahead := (_time(newest) - now).total_seconds()) > CLOCK_SECONDS:
+        yield warning(
+            f"the last event is {ahead:,.0f} s in the future",
+            "A clock was set back, or is wrong on one host.",
+        )
+
+
+def _time(value: Any) -> datetime:
+    return (datetime.fromisoformat(value) if isinstance(value, str) else value).replace(tzinfo=UTC)
+
+
+@check("totals", place=80)
+async def totals(patient: Patient) -> AsyncIterator[Finding]:
+    """The counts that are kept beside the rows."""
+    wrong = []
+    for kind, column, alive in (("users", "role", "WHERE deleted_at IS NULL"), ("sessions", "status", "")):
+        rows = f"SELECT {column}, COUNT(*) FROM {kind} {alive} GROUP BY {column}"  # noqa: S608 - our own names
+        kept_rows = f"SELECT value, count FROM tallies WHERE kind = '{kind}'"  # noqa: S608 - our own names
+        counted = dict(await patient.database.rows(rows))
+        kept = dict(await patient.database.rows(kept_rows))
+        wrong += [
+            f"{kind} {value}: {kept.get(value, 0)} kept, {counted.get(value, 0)} rows"
+            for value in sorted(kept.keys() | counted.keys())
+            if kept.get(value, 0) != counted.get(value, 0)
+        ]
+    if wrong:
+        yield problem(
+            "; ".join(wrong),
+            "Look again while nobody writes. If it is still there, report it with the version.",
+        )
+    else:
+        yield ok("counts of users and sessions agree with the rows")
+
+
+@check("bus", place=65)
+async def bus(patient: Patient) -> AsyncIterator[Finding]:
+    """Whether Redis answers. Without it everything works, a tenth of a second later."""
+    url = patient.settings.bus_url
+    if url is None:
+        yield ok("not used (TMS_BUS_URL): processes look for changes ten times a second")
+        return
+    asked = time.monotonic()
+    try:
+        await patient.ping_bus(url)
+    except Unavailable as error:
+        yield warning(
+            f"Redis does not answer: {error.detail}",
+            "Start it, or check TMS_BUS_URL. Until then changes arrive a tenth of a second later.",
+        )
+    except MissingExtra as error:
+        yield problem(error.problem, error.remedy)
+    else:
+        yield ok(f"Redis answers in {(time.monotonic() - asked) * 1000:.0f} ms")

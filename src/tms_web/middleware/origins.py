@@ -1,0 +1,123 @@
+"""Which host names, and which other origins, the server answers: requests, cross-origin requests and sockets."""
+
+import re
+from collections.abc import Collection, Iterable
+from ipaddress import IPv6Address
+from typing import Any
+from urllib.parse import urlsplit
+
+HOST = re.compile(
+    r"(?P<name>[a-z0-9_-]+(?:\.[a-z0-9_-]+)*)\.?(?::[0-9]*)?|\[(?P<address>[0-9a-f:.]+)\](?::[0-9]*)?"
+)
+FOR_EVERY_HOST = frozenset({"/health", "/health/live", "/health/ready", "/metrics"})
+"""What load balancers and Prometheus ask by address. None of it depends on the host, or shows what people wrote."""
+LOOKS = frozenset({"GET", "HEAD"})
+
+
+class AllowedHosts:
+    """Host names without ports, in lower case; ``*.example.org`` stands for all names below it, ``*`` for every host."""
+
+    def __init__(self, patterns: Collection[str]) -> None:
+        self._everything = "*" in patterns
+        self._names = frozenset(_canonical(pattern) for pattern in patterns)
+        self._endings = tuple(pattern[1:] for pattern in patterns if pattern.startswith("*."))
+
+    def admit(self, headers: Iterable[tuple[bytes, bytes]]) -> bool:
+        """Whether the ``Host`` of these header fields is one of them; its port, case and final dot do not matter."""
+        if self._everything:
+            return True
+        host = next((value for name, value in headers if name == b"host"), b"").decode("latin-1").lower()
+        found = HOST.fullmatch(host)
+        if found is None:
+            return False
+        name = found["name"] or _canonical(f"[{found['address']}]")
+        return name in self._names or name.endswith(self._endings)
+
+    def admit_request(self, scope: Any) -> bool:
+        """Whether an HTTP request may pass: its host is one of them, or its answer is for every host."""
+        path: str = scope["path"]
+        if scope["method"] in LOOKS and path.removesuffix("/") in FOR_EVERY_HOST:
+            return True
+        return self.admit(scope["headers"])
+
+
+def _canonical(host: str) -> str:
+    """An IPv6 address in its shortest form; anything else as it is."""
+    if not host.startswith("["):
+        return host
+    try:
+        return f"[{IPv6Address(host.strip('[]')).compressed}]"
+    except ValueError:
+        return host
+
+
+Headers = list[tuple[bytes, bytes]]
+
+ALLOWED_METHODS = b"GET, HEAD, POST, PUT, DELETE"
+ALLOWED_HEADERS = b"Authorization, Content-Type, If-Match, Idempotency-Key, X-Request-ID"
+EXPOSED_HEADERS = b"ETag, Link, Location, Retry-After, X-Event-Position, X-Request-ID, X-Total-Count"
+REMEMBERED_SECONDS = b"7200"
+
+
+class Cors:
+    """The header fields of the Fetch standard, section 3.2, for a fixed list of origins."""
+
+    def __init__(self, origins: Collection[str]) -> None:
+        self._origins = frozenset(origin.encode() for origin in origins)
+
+    def response_headers(self, headers: Iterable[tuple[bytes, bytes]]) -> Headers:
+        """What any answer to these request fields carries, errors included."""
+        varies = [(b"vary", b"Origin")]
+        origin = next((value for name, value in headers if name == b"origin"), None)
+        if origin not in self._origins:
+            return varies
+        return [
+            *varies,
+            (b"access-control-allow-origin", origin),
+            (b"access-control-expose-headers", EXPOSED_HEADERS),
+        ]
+
+    def preflight(self, method: str, headers: Iterable[tuple[bytes, bytes]]) -> Headers | None:
+        """What to answer a browser that asks before a call; None when this is no such question."""
+        if method != "OPTIONS":
+            return None
+        asked = {
+            name: value for name, value in headers if name in (b"origin", b"access-control-request-method")
+        }
+        if len(asked) < 2:
+            return None
+        if asked[b"origin"] not in self._origins:
+            return []
+        return [
+            (b"access-control-allow-methods", ALLOWED_METHODS),
+            (b"access-control-allow-headers", ALLOWED_HEADERS),
+            (b"access-control-max-age", REMEMBERED_SECONDS),
+        ]
+
+
+USUAL_PORTS = {"http": ":80", "https": ":443"}
+
+
+class AllowedOrigins:
+    """Pages of the installation itself, and of the origins in TMS_CORS_ORIGINS (RFC 6455, section 10.2)."""
+
+    def __init__(self, origins: Collection[str]) -> None:
+        self._origins = frozenset(origins)
+
+    def admit(self, headers: Iterable[tuple[bytes, bytes]]) -> bool:
+        """Whether the handshake may go on. Programs that are no browsers send no origin, and may."""
+        named = {name: value.decode("latin-1").lower() for name, value in headers}
+        origin = named.get(b"origin")
+        return origin is None or origin in self._origins or _is_same_host(origin, named.get(b"host", ""))
+
+
+def _is_same_host(origin: str, host: str) -> bool:
+    """The scheme is left out: behind a proxy that ends TLS it is not known here."""
+    try:
+        parts = urlsplit(origin)
+    except ValueError:
+        return False
+    usual_port = USUAL_PORTS.get(parts.scheme)
+    if usual_port is None or not parts.netloc:
+        return False
+    return parts.netloc.removesuffix(usual_port) == host.removesuffix(usual_port)
