@@ -26,8 +26,7 @@ OURS = {"tms_core", "tms_adapters", "tms_web", "tms_demo"}
 CERTIFICATES = """
 from sqlalchemy import Column, ForeignKey, Index, String, Table
 
-from tms_adapters.sql.tables import OPTIONS, metadata
-from tms_adapters.sql.tables import users
+from tms_adapters.sql.tables import OPTIONS, metadata, users
 from tms_adapters.sql.types import BigId, Choice, LongText, UtcDateTime
 from tms_core.actor import Role
 
@@ -77,10 +76,10 @@ def checkout(tmp_path: Path) -> Path:
     for name in ("src", "alembic"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("static", "__pycache__"))
     adapters = tmp_path / "src" / "tms_adapters" / "sql"
-    (adapters / "tables" / "certificates.py").write_text(CERTIFICATES, "utf-8")
+    (adapters / "certificates.py").write_text(CERTIFICATES, "utf-8")
     sessions = adapters / "sessions.py"
     declared = sessions.read_text("utf-8").replace("(sessions, seats)", "(sessions, seats, certificates)")
-    extended = "from tms_adapters.sql.tables.certificates import certificates\n" + declared
+    extended = "from tms_adapters.sql.certificates import certificates\n" + declared
     sessions.write_text(extended, "utf-8")
     return tmp_path
 

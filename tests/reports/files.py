@@ -13,8 +13,8 @@ import pypdf
 
 from tms_adapters.reports.csv_writer import write_csv
 from tms_adapters.reports.excel import write_excel
+from tms_adapters.reports.ipc import Sheet, TableHeading
 from tms_adapters.reports.pdf import write_pdf
-from tms_adapters.reports.worker import Sheet, TableHeading
 from tms_core.reports.model import Column, Report, Row, Section, Summary
 
 NOW = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, BinaryIO
 
 from tms_adapters.reports.cell_text import encodable, is_formula
-from tms_adapters.reports.worker import Sheet
+from tms_adapters.reports.ipc import Sheet
 from tms_core.reports.model import ColumnType, Report
 from tms_core.validation import zone_named
 

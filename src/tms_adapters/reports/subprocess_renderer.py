@@ -16,7 +16,7 @@ from pathlib import Path
 from time import thread_time
 from typing import NamedTuple, cast
 
-from tms_adapters.reports.worker import frame, heading, render_request
+from tms_adapters.reports.ipc import frame, heading, render_request
 from tms_adapters.temporary import remove_abandoned, temporary_folder
 from tms_core.errors import MissingExtra
 from tms_core.reports.model import Format, Report, ReportRenderer

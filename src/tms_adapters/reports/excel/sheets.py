@@ -10,7 +10,7 @@ from typing import Any
 from xlsxwriter.utility import xl_col_to_name
 
 from tms_adapters.reports.cell_text import REPLACEMENT, encodable, heading_of, local
-from tms_adapters.reports.worker import Sheet
+from tms_adapters.reports.ipc import Sheet
 from tms_core.reports.model import Column, ColumnType, Row
 from tms_core.validation import zone_named
 

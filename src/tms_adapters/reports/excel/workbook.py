@@ -9,7 +9,7 @@ import xlsxwriter
 
 from tms_adapters.reports.cell_text import heading_of, local
 from tms_adapters.reports.excel.sheets import MINUTES_A_DAY, NUMBER_FORMATS, Formats, cell_text, write_sheet
-from tms_adapters.reports.worker import Sheet
+from tms_adapters.reports.ipc import Sheet
 from tms_core.reports.model import Cell, Chart, ChartForm, Column, ColumnType, Report, ShortTable, Summary
 from tms_core.validation import zone_named
 
