@@ -37,10 +37,10 @@ from tms_core.sessions.commands import (
     remove_trainee,
     update_session,
 )
+from tms_core.sessions.events import SessionView
 from tms_core.sessions.inputs import Attendance, NewSession, SessionChanges, SessionFilter, TraineeList
 from tms_core.sessions.model import AttendanceStatus, SessionStatus
 from tms_core.sessions.queries import RequestedTime, find_conflicts, get_session, list_sessions
-from tms_core.sessions.views import SessionView
 from tms_core.users.commands import create_user, delete_user, update_user
 from tms_core.users.model import NewUser, User, UserChanges, UserFilter, UserOrder
 from tms_core.users.queries import export_person, get_user, list_users

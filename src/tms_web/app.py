@@ -31,8 +31,7 @@ from tms_core.reports.model import Format, ReportRenderer
 from tms_core.services import OrganisationSettings, Services
 from tms_core.store import Store
 from tms_web.http.errors import to_response
-from tms_web.http.request import ApiRequest
-from tms_web.http.routing import authenticated
+from tms_web.http.request import ApiRequest, authenticated
 from tms_web.middleware.edge import Edge, EdgeRules
 from tms_web.middleware.origins import AllowedHosts, AllowedOrigins, Cors
 from tms_web.observability.logging import configure_logging, configure_logging_if_unset

@@ -23,10 +23,10 @@ from tms_core.auth.queries import list_password_log
 from tms_core.auth.sign_in import sign_in
 from tms_core.errors import Conflict, NotAuthenticated
 from tms_core.pagination import PageRequest
+from tms_core.sessions.events import SessionView
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.model import SessionStatus
 from tms_core.sessions.queries import list_sessions
-from tms_core.sessions.views import SessionView
 from tms_core.users.model import User, UserFilter
 from tms_core.users.queries import list_users
 from tms_demo.seed import DemoSignIn, seed_demo

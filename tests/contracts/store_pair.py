@@ -17,10 +17,10 @@ from tms_core.actor import Actor, Role
 from tms_core.analytics.repository import AnalyticsRepository
 from tms_core.errors import FieldError, TmsError
 from tms_core.pagination import PageRequest
+from tms_core.sessions.events import SessionView
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.model import SessionStatus
 from tms_core.sessions.repository import SessionReader
-from tms_core.sessions.views import SessionView
 from tms_core.use_cases import Query
 from tms_core.users.model import UserFilter
 from tms_core.users.repository import UserReader

@@ -18,10 +18,10 @@ from tms_core.assignments.repository import AssignmentReader
 from tms_core.auth.model import AuditFilter
 from tms_core.auth.repository import AuthReader, AuthRepository
 from tms_core.pagination import Key, Page, PageRequest
+from tms_core.sessions.events import SessionView
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.model import SessionStatus
 from tms_core.sessions.repository import SessionReader, SessionRepository
-from tms_core.sessions.views import SessionView
 from tms_core.store import Store
 from tms_core.users.model import User, UserFilter, UserOrder
 from tms_core.users.passwords import PasswordAction, PasswordRecord

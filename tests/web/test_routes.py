@@ -12,7 +12,8 @@ import tms_core
 from tests.web.conftest import Web
 from tms_core.catalogue import FEATURES
 from tms_core.use_cases import UseCase
-from tms_web.http.routing import Endpoint, endpoint_of
+from tms_web.http.request import Endpoint
+from tms_web.http.routing import endpoint_of
 from tms_web.routes import all_routes, modules_of
 
 PUBLIC = {

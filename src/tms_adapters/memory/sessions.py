@@ -8,11 +8,11 @@ from tms_adapters.memory.feature import MemoryFeature
 from tms_adapters.memory.tables import Data, TableKey, Touch, add_to, page_of, person_of
 from tms_core.errors import TransactionConflict
 from tms_core.pagination import Page, PageRequest
+from tms_core.sessions.events import SessionView, to_view
 from tms_core.sessions.feature import SESSIONS as SESSIONS_FEATURE
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.model import Interval, SessionStatus, TrainingSession, search_text
 from tms_core.sessions.repository import Booking, SessionRepository
-from tms_core.sessions.views import SessionView, to_view
 from tms_core.validation import casefold_key
 
 SESSIONS: TableKey[int, TrainingSession] = TableKey("sessions")

@@ -19,7 +19,7 @@ from sqlalchemy.pool import NullPool
 from tms_adapters.sql.feature import SqlFeature, built_in, metadata_of
 from tms_adapters.sql.maintenance import reason
 from tms_adapters.sql.migration_lock import migration_lock
-from tms_adapters.sql.sqlite_file import DatabaseFile
+from tms_adapters.sql.sqlite import DatabaseFile
 from tms_adapters.sql.types import UtcDateTime
 from tms_adapters.sql.urls import DatabaseUrl
 from tms_core.errors import Unavailable, requires_extra

@@ -13,9 +13,9 @@ from tms_adapters.sql.row_mapper import placeholders
 from tms_adapters.sql.tables import seats, sessions, users
 from tms_core.entity import PersonRef
 from tms_core.pagination import Key
+from tms_core.sessions.events import SessionView, fill_roster
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.model import MAX_DURATION, AttendanceStatus
-from tms_core.sessions.views import SessionView, fill_roster
 from tms_core.validation import casefold_key
 
 TRAINER_NAME = select(users.c.name).where(users.c.id == sessions.c.trainer_id).scalar_subquery()

@@ -33,11 +33,11 @@ from tms_adapters.sql.row_mapper import (
 from tms_adapters.sql.session_list_queries import fill_rosters, select_seats, select_view
 from tms_adapters.sql.tables import seats, sessions
 from tms_core.pagination import Page, PageRequest, split_page
+from tms_core.sessions.events import SessionView
 from tms_core.sessions.feature import SESSIONS
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.model import MAX_DURATION, Enrolment, Interval, TrainingSession, search_text
 from tms_core.sessions.repository import Booking, SessionRepository
-from tms_core.sessions.views import SessionView
 
 T = TypeVar("T")
 

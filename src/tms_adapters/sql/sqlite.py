@@ -6,6 +6,7 @@ done by sleeping, never by blocking.
 """
 
 import asyncio
+import os
 import random
 import sqlite3
 import time
@@ -17,8 +18,19 @@ from typing import Any, TypeVar
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from tms_adapters.sql.compiled_query import Query, Row
-from tms_adapters.sql.connection import Outcome
-from tms_adapters.sql.sqlite_file import DatabaseFile, Failure, is_busy
+from tms_adapters.sql.connection import Outcome, UniqueViolation
+from tms_adapters.sql.sqlite_errors import (
+    BUSY,
+    DAMAGE_CODES,
+    MEANINGS,
+    OUR_MISTAKES,
+    UNUSABLE,
+    Failure,
+    error_code,
+    error_name,
+    is_busy,
+)
+from tms_core.errors import TransactionConflict, Unavailable
 
 T = TypeVar("T")
 
@@ -34,6 +46,68 @@ PRAGMAS = (
 
 
 READ_ONLY = "PRAGMA query_only = ON"
+
+
+class DatabaseFile:
+    """A file and what is known of it. Closing a descriptor drops all locks that this process holds on the file, so
+    the file is watched through descriptors that cannot read (``O_PATH``), where the system has them."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._damage: str | None = None
+        self._watched: dict[Path, int] = {}
+
+    def watch(self) -> None:
+        """From now on ``check`` notices when the file, or its write-ahead log, is taken away. Call it when the file is
+        open; the log comes into being a moment later at most."""
+        if hasattr(os, "O_PATH"):
+            for path in (self.path, self.path.with_name(f"{self.path.name}-wal")):
+                with suppress(FileNotFoundError):
+                    self._watched[path] = os.open(path, os.O_PATH | os.O_CLOEXEC)
+
+    def check(self) -> None:
+        """Raise ``Unavailable`` when the file was deleted, moved or replaced: what is written would be lost."""
+        for path, descriptor in self._watched.items():
+            try:
+                if os.path.samestat(os.stat(path), os.fstat(descriptor)):
+                    continue
+                reason = "it was replaced while it was in use: restart the server"
+            except OSError as error:
+                reason = f"it was taken away while it was in use ({error.strerror})"
+            raise Unavailable(UNUSABLE, cause=f"{path}: {reason}")
+
+    def check_undamaged(self) -> None:
+        """Raise ``Unavailable`` when reading the file has shown that it is damaged: writing would make it worse."""
+        if self._damage is not None:
+            raise Unavailable(UNUSABLE, cause=self._damage)
+
+    def translated(self, error: Exception, *, in_transaction: bool = False) -> Exception:
+        """What to raise for an error of the driver: ``UniqueViolation``, ``TransactionConflict`` where running the
+        unit again helps, ``Unavailable`` for whatever the machine or the file is to blame for, else the error itself."""
+        if isinstance(error, sqlite3.IntegrityError) and error_name(error) in (
+            "SQLITE_CONSTRAINT_UNIQUE",
+            "SQLITE_CONSTRAINT_PRIMARYKEY",
+        ):
+            return UniqueViolation(str(error).rpartition(": ")[2])
+        if isinstance(error, OUR_MISTAKES):
+            return error
+        if is_busy(error):
+            return TransactionConflict(str(error)) if in_transaction else self._unavailable(BUSY, error)
+        unavailable = self._unavailable(UNUSABLE, error)
+        if error_code(error) in DAMAGE_CODES:
+            self._damage = unavailable.cause
+        return unavailable
+
+    def _unavailable(self, detail: str, error: Exception) -> Unavailable:
+        meaning = MEANINGS.get(error_code(error), "a statement failed")
+        if "no such table" in str(error):
+            meaning = "a table is missing"
+        return Unavailable(detail, cause=f"{self.path}: {meaning} ({error_name(error)}: {error})")
+
+    def close(self) -> None:
+        """Stop watching."""
+        while self._watched:
+            os.close(self._watched.popitem()[1])
 
 
 def connect(file: DatabaseFile, read_only: bool = False) -> sqlite3.Connection:

@@ -8,10 +8,10 @@ from tms_core.actor import Actor, Role
 from tms_core.application import Application
 from tms_core.pagination import Key, Page, PageRequest
 from tms_core.reports.model import Column, ColumnType, ReportFilter, Row, Section, Table
+from tms_core.sessions.events import SessionView
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.model import AttendanceStatus
 from tms_core.sessions.repository import SessionReader
-from tms_core.sessions.views import SessionView
 from tms_core.unit_of_work import ReadUnit
 from tms_core.use_cases import query
 from tms_core.users.model import User, UserFilter

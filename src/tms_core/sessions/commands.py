@@ -9,7 +9,7 @@ from tms_core.actor import Actor, Role
 from tms_core.entity import PersonRef, SuccessMessage
 from tms_core.errors import Conflict, FieldError, Invalid, NotFound, NotPermitted, Stale
 from tms_core.sessions.conflicts import check_available
-from tms_core.sessions.events import session_changes, session_created, session_deleted
+from tms_core.sessions.events import SessionView, session_changes, session_created, session_deleted, to_view
 from tms_core.sessions.inputs import (
     Attendance,
     AttendanceRecord,
@@ -27,7 +27,6 @@ from tms_core.sessions.model import (
     check_roles,
 )
 from tms_core.sessions.repository import SessionRepository
-from tms_core.sessions.views import SessionView, to_view
 from tms_core.unit_of_work import UnitOfWork
 from tms_core.use_cases import command
 from tms_core.users.repository import UserRepository

@@ -13,12 +13,18 @@ from tms_core.pagination import read_all
 from tms_core.person_data import Departure, PersonData
 from tms_core.sessions import commands, queries
 from tms_core.sessions.conflicts import ScheduleConflict, ScheduleConflicts, check_available
-from tms_core.sessions.events import SESSION_CREATED, SESSION_DELETED, SESSION_UPDATED, session_changes
+from tms_core.sessions.events import (
+    SESSION_CREATED,
+    SESSION_DELETED,
+    SESSION_UPDATED,
+    SessionView,
+    session_changes,
+    to_view,
+)
 from tms_core.sessions.inputs import Attendance, NewSession, SessionChanges, SessionFilter, TraineeList
 from tms_core.sessions.model import AttendanceStatus, Enrolment, SessionStatus, TrainingSession
 from tms_core.sessions.queries import find_conflicts
 from tms_core.sessions.repository import SessionReader, SessionRepository
-from tms_core.sessions.views import SessionView, to_view
 from tms_core.unit_of_work import ReadUnit, UnitOfWork
 from tms_core.users.feature import NOW, TRAINEE, TRAINER
 from tms_core.users.repository import UserRepository

@@ -175,7 +175,7 @@ LEADERS = (Role.TRAINER, Role.ADMIN)
 
 def check_leads_alone(actor: Actor, trainer_id: int) -> None:
     """Raises ``NotPermitted`` for a trainer who names somebody else."""
-    if not actor.is_admin and trainer_id != actor.id:
+    if actor.role is not Role.ADMIN and trainer_id != actor.id:
         raise NotPermitted("Trainers can only plan sessions that they lead themselves.")
 
 

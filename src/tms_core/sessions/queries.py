@@ -8,12 +8,12 @@ from tms_core.actor import ALL_ROLES, Actor, Role
 from tms_core.errors import NotFound
 from tms_core.pagination import Page, PageRequest
 from tms_core.sessions.conflicts import ScheduleConflicts, find_schedule_conflicts
+from tms_core.sessions.events import SessionView
 from tms_core.sessions.inputs import (
     SessionFilter,
 )
 from tms_core.sessions.model import LEADERS, Interval, Minutes, check_leads_alone, check_roles
 from tms_core.sessions.repository import SessionReader
-from tms_core.sessions.views import SessionView
 from tms_core.unit_of_work import ReadUnit
 from tms_core.use_cases import query
 from tms_core.users.model import User

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Protocol
 
 from tms_core.pagination import Page, PageRequest
+from tms_core.sessions.events import SessionView
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.model import Interval, TrainingSession
-from tms_core.sessions.views import SessionView
 from tms_core.unit_of_work import ReadPort
 
 

@@ -1,25 +1,46 @@
 """One call of the API: who makes it, and how a command or query answers it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any, ParamSpec, Protocol, TypeVar
 
 import msgspec
 from litestar import Request
+from litestar.types import ASGIApp, Receive, Scope, Send
 
 from tms_core.actor import Actor
 from tms_core.application import Application
 from tms_core.auth.model import Caller
-from tms_core.errors import Invalid
+from tms_core.auth.sign_in import authenticate, verify_token
+from tms_core.errors import Invalid, NotAuthenticated
 from tms_core.idempotency import IdempotentRequest
 from tms_core.pagination import Page
-from tms_core.use_cases import Command, Query
+from tms_core.use_cases import Command, Query, Rule
 from tms_web.http import query_parameters
 from tms_web.http.query_parameters import check_ids
 from tms_web.http.responses import Headers, RawResponse, etag_header, json_response
 
 T = TypeVar("T")
 P = ParamSpec("P")
+
+
+OPTION = "endpoint"
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One line of the contract. ``path`` is as the contract writes it; ``rule`` is None for what everyone may call;
+    ``problem_codes`` are the problem codes that are its own, beside those that its shape brings with it."""
+
+    name: str
+    path: str
+    summary: str
+    description: str
+    rule: Rule | None
+    status: int = 200
+    problem_codes: tuple[str, ...] = ()
+    documented: bool = True
 
 
 TAG = re.compile(rb'(?P<weak>W/)?"(?P<tag>[\x21\x23-\x7e\x80-\xff]*)"')
@@ -101,7 +122,7 @@ class ApiRequest(Request[Actor, Caller, Any]):
 
     @property
     def caller(self) -> Caller:
-        """Who is calling, as ``tms_web.http.routing`` found out."""
+        """Who is calling, as ``authenticated`` found out."""
         caller: Caller = self.scope["auth"]
         return caller
 
@@ -173,3 +194,33 @@ class ApiRequest(Request[Actor, Caller, Any]):
 
 def _changed(result: T) -> RawResponse[T]:
     return json_response(result, headers=etag_header(result))
+
+
+def authenticated(app: ASGIApp) -> ASGIApp:
+    """Litestar middleware: finds the caller and leaves them in ``scope["auth"]``, or refuses.
+
+    Raises ``NotAuthenticated``, and ``NotPermitted`` for those whose role can never make this call, so that they
+    learn it before their body is looked at. The core asks the same rule again.
+    """
+
+    async def identified(scope: Scope, receive: Receive, send: Send) -> None:
+        endpoint: Endpoint | None = scope["route_handler"].opt.get(OPTION)
+        if endpoint is not None and (rule := endpoint.rule):
+            application: Application = scope["litestar_app"].state["application"]
+            caller = await caller_of(application, scope["headers"])
+            scope["auth"] = caller
+            rule.admit(caller.actor)
+        await app(scope, receive, send)
+
+    return identified
+
+
+async def caller_of(application: Application, headers: Iterable[tuple[bytes, bytes]]) -> Caller:
+    """Who sent these header fields. Raises ``NotAuthenticated``."""
+    credentials = next((value for name, value in headers if name == b"authorization"), b"")
+    scheme, _, token = credentials.partition(b" ")
+    if scheme.lower() != b"bearer" or not token.strip():
+        raise NotAuthenticated(
+            "not_authenticated", "Sign in first, and send the token: Authorization: Bearer …"
+        )
+    return await authenticate(application, verify_token(application, token.strip().decode("latin-1")))

@@ -1,7 +1,7 @@
-"""Routes from functions: what they take, what they answer, and who may call them."""
+"""Routes from functions, each of which names the command or query that it carries out."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from inspect import cleandoc
 from types import ModuleType
@@ -9,17 +9,12 @@ from typing import Any
 
 from litestar import HttpMethod
 from litestar.handlers import HTTPRouteHandler
-from litestar.types import ASGIApp, Receive, Scope, Send
 
-from tms_core.application import Application
-from tms_core.auth.model import Caller
-from tms_core.auth.sign_in import authenticate, verify_token
-from tms_core.errors import NotAuthenticated
-from tms_core.use_cases import Command, Query, Rule, UseCase
+from tms_core.use_cases import Command, Query, UseCase
+from tms_web.http.request import OPTION, Endpoint
 from tms_web.http.request_body import JsonBody
 
 Handler = Callable[..., Any]
-OPTION = "endpoint"
 TAG_OPTION = "tag"
 PLAIN_PARAMETER = re.compile(r"\{(\w+)\}")
 
@@ -30,21 +25,6 @@ class Tag:
 
     name: str
     description: str
-
-
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """One line of the contract. ``path`` is as the contract writes it; ``rule`` is None for what everyone may call;
-    ``problem_codes`` are the problem codes that are its own, beside those that its shape brings with it."""
-
-    name: str
-    path: str
-    summary: str
-    description: str
-    rule: Rule | None
-    status: int = 200
-    problem_codes: tuple[str, ...] = ()
-    documented: bool = True
 
 
 def get(path: str, query: Query[..., Any], *problem_codes: str) -> Callable[[Handler], HTTPRouteHandler]:
@@ -136,33 +116,3 @@ def _route(methods: tuple[HttpMethod, ...], endpoint: Endpoint) -> Callable[[Han
         return_dto=None,
         opt={OPTION: endpoint},
     )
-
-
-def authenticated(app: ASGIApp) -> ASGIApp:
-    """Litestar middleware: finds the caller and leaves them in ``scope["auth"]``, or refuses.
-
-    Raises ``NotAuthenticated``, and ``NotPermitted`` for those whose role can never make this call, so that they
-    learn it before their body is looked at. The core asks the same rule again.
-    """
-
-    async def identified(scope: Scope, receive: Receive, send: Send) -> None:
-        endpoint: Endpoint | None = scope["route_handler"].opt.get(OPTION)
-        if endpoint is not None and (rule := endpoint.rule):
-            application: Application = scope["litestar_app"].state["application"]
-            caller = await caller_of(application, scope["headers"])
-            scope["auth"] = caller
-            rule.admit(caller.actor)
-        await app(scope, receive, send)
-
-    return identified
-
-
-async def caller_of(application: Application, headers: Iterable[tuple[bytes, bytes]]) -> Caller:
-    """Who sent these header fields. Raises ``NotAuthenticated``."""
-    credentials = next((value for name, value in headers if name == b"authorization"), b"")
-    scheme, _, token = credentials.partition(b" ")
-    if scheme.lower() != b"bearer" or not token.strip():
-        raise NotAuthenticated(
-            "not_authenticated", "Sign in first, and send the token: Authorization: Bearer …"
-        )
-    return await authenticate(application, verify_token(application, token.strip().decode("latin-1")))

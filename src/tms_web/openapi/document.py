@@ -10,7 +10,8 @@ from litestar.routes import HTTPRoute
 
 from tms_core.feature import Features
 from tms_web.http.errors import HttpProblem, problems_of
-from tms_web.http.routing import Endpoint, Tag, endpoint_of, tag_of
+from tms_web.http.request import Endpoint
+from tms_web.http.routing import Tag, endpoint_of, tag_of
 from tms_web.openapi.operations import operation, problem_example
 from tms_web.openapi.schemas import INTRODUCTION, Descriptions, Schema, Schemas
 

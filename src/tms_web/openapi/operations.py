@@ -13,7 +13,8 @@ from litestar.typing import FieldDefinition
 from tms_core.actor import ALL_ROLES
 from tms_core.reports.model import MEDIA_TYPES
 from tms_web.http.errors import HttpProblem, address_of, reason_phrase
-from tms_web.http.routing import Endpoint, tag_of
+from tms_web.http.request import Endpoint
+from tms_web.http.routing import tag_of
 from tms_web.openapi.schemas import Descriptions, Schema, Schemas, markdown
 
 RESERVED = ("request", "data")

@@ -7,10 +7,10 @@ from litestar.params import FromQuery, JSONBody, QueryParameter
 from tms_core.entity import SuccessMessage
 from tms_core.sessions import commands, queries
 from tms_core.sessions.conflicts import ScheduleConflicts
+from tms_core.sessions.events import SessionView
 from tms_core.sessions.inputs import Attendance, NewSession, SessionChanges, SessionFilter, TraineeList
 from tms_core.sessions.model import SessionStatus
 from tms_core.sessions.queries import RequestedTime, find_conflicts
-from tms_core.sessions.views import SessionView
 from tms_web.http.query_parameters import (
     AllowConflicts,
     Begin,

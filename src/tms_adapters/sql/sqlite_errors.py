@@ -1,0 +1,51 @@
+"""What the errors of SQLite mean."""
+
+import sqlite3
+
+UNUSABLE = "The database cannot be used right now. Try again shortly."
+BUSY = "The database is busy. Try again shortly."
+
+BUSY_CODES = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL})
+DAMAGE_CODES = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+MEANINGS = {
+    sqlite3.SQLITE_CORRUPT: "the file is damaged: restore a backup",
+    sqlite3.SQLITE_NOTADB: "the file is no SQLite database, or is damaged",
+    sqlite3.SQLITE_FULL: "the disk is full",
+    sqlite3.SQLITE_IOERR: "the disk cannot be read or written",
+    sqlite3.SQLITE_READONLY: "the file or its folder cannot be written",
+    sqlite3.SQLITE_CANTOPEN: "the file cannot be opened or made",
+    sqlite3.SQLITE_PERM: "the file may not be used",
+    sqlite3.SQLITE_AUTH: "the file may not be used",
+    sqlite3.SQLITE_NOMEM: "there is too little memory",
+    sqlite3.SQLITE_BUSY: "another program keeps it locked",
+    sqlite3.SQLITE_LOCKED: "another program keeps it locked",
+    sqlite3.SQLITE_PROTOCOL: "another program keeps it locked",
+}
+"""By primary result code (https://www.sqlite.org/rescode.html)."""
+
+Failure = (sqlite3.Error, MemoryError)
+"""What the driver raises."""
+OUR_MISTAKES = (
+    sqlite3.IntegrityError,
+    sqlite3.ProgrammingError,
+    sqlite3.InterfaceError,
+    sqlite3.DataError,
+    sqlite3.NotSupportedError,
+)
+
+
+def is_busy(error: Exception) -> bool:
+    """Whether waiting helps, because another process holds a lock."""
+    return error_code(error) in BUSY_CODES
+
+
+def error_code(error: Exception) -> int:
+    """The primary result code; errors of Python's own module have none."""
+    if isinstance(error, MemoryError):
+        return sqlite3.SQLITE_NOMEM
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
+def error_name(error: Exception) -> str:
+    """SQLite's name of the result code, such as ``SQLITE_BUSY``."""
+    return getattr(error, "sqlite_errorname", type(error).__name__)
