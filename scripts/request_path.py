@@ -1,8 +1,9 @@
 """Count through how many files of this repository one ``POST /sessions/`` passes, and tell its story.
 
 ``python scripts/request_path.py`` starts the server's own ASGI application on a new SQLite file, plans some sessions, and
-watches while one more is planned. A crossing is a call of a function in another file than that of the call before.
-Only the code in ``src`` counts, and only what the request itself waits for.
+watches while one more is planned. A crossing is a call of a function in another file than that of the call before; a
+coroutine that goes on after waiting has not been called again. Only the code in ``src`` counts, and only what the
+request itself waits for.
 """
 
 from __future__ import annotations
@@ -55,10 +56,12 @@ class Trace:
 async def record(request: Any) -> Trace:
     """The path of what ``request`` awaits."""
     path, task = Trace(), asyncio.current_task()
+    entered: set[FrameType] = set()
 
     def called(frame: FrameType, event: str, _: object) -> None:
         ours = event == "call" and frame.f_code.co_filename.startswith(f"{SRC}{os.sep}")
-        if ours and asyncio.current_task() is task:
+        if ours and frame not in entered and asyncio.current_task() is task:
+            entered.add(frame)
             file = Path(frame.f_code.co_filename).relative_to(SRC).as_posix()
             path.calls.append((file, frame.f_code.co_name))
 

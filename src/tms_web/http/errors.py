@@ -58,9 +58,9 @@ def http_problem(status: int, code: str, meaning: str) -> HttpProblem:
 
 
 def problems_of(features: Features) -> dict[str, HttpProblem]:
-    """Every problem of an installation with these features, by code, in the order of their statuses."""
+    """Every problem of an installation with these features, by code, in the order of their statuses and codes."""
     known = [*_about_http.values(), *map(_from_core, features.problems.values())]
-    return {problem.code: problem for problem in sorted(known, key=lambda each: each.status)}
+    return {problem.code: problem for problem in sorted(known, key=lambda each: (each.status, each.code))}
 
 
 def _from_core(declared: ProblemType) -> HttpProblem:
