@@ -1,18 +1,18 @@
 /**
- * Which modules share a file; the first match takes a module and what it needs. Pages are loaded when they are opened.
- * Without these groups, every small module that two of them share would be a file of its own to request.
+ * Which modules share a file; the first match takes a module and its dependencies. Pages are loaded when they are opened.
+ * Without these groups, every small module shared by two of them would be a separate file to request.
  */
 const chunks: { name: string; test: RegExp; tags?: ['$initial']; minShareCount?: number }[] = [
-  // What no page can do without. In one file it is packed better.
+  // Needed by every page. A single file compresses better.
   { name: 'shell', tags: ['$initial'], test: /^(?!.*(index\.html|src\/main\.tsx))/ },
-  // What many pages have in common, by what it is for.
+  // Shared by many pages, grouped by purpose.
   { name: 'icons', test: /@tabler/, minShareCount: 4 },
   {
     name: 'parts',
     test: /@mantine\/core\/esm\/components\/(ActionIcon|Alert)|use-(id|(mantine|computed)-color-scheme)|src\/ui\/layout\/Brand/,
   },
   { name: 'fields', test: /@mantine\/core\/esm\/components\/(Text)?Input\/|src\/ui\/fields\/PasswordField/ },
-  // Around every page of somebody who is signed in.
+  // The shell around every page for signed-in users.
   {
     name: 'frame',
     test: /src\/(live\/|i18n\/formatDates|ui\/layout\/focus|shell\/(Layout|Navbar|Sidebar|PersonButton|overlays\/Overlays))/,

@@ -1,5 +1,5 @@
 // After `vite build`: adds the preload script to the page, checks the size of what a browser loads, compresses every file
-// (.br, .gz beside it), and removes what is not to be served. Fails when a budget is exceeded.
+// (.br and .gz beside it), and removes what must not be served. Fails when a budget is exceeded.
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { brotliCompressSync, gzipSync, constants as zlib } from 'node:zlib';
@@ -10,7 +10,7 @@ const BUDGETS = { script: 150 * KB, style: 15 * KB, lazyScript: 130 * KB };
 const MIN_COMPRESSED_SIZE = 1024;
 const COMPRESSIBLE = /\.(js|css|html|svg|json|txt)$/;
 
-// What is loaded before any page of somebody who is signed in, and the first page of somebody who is not.
+// Loaded before any page for signed-in users, and the first page for everybody else.
 const FIRST = {
   'the shell': ['index.html', 'src/i18n/en.ts', 'src/shell/Layout.tsx'],
   'the sign-in': ['index.html', 'src/i18n/en.ts', 'src/auth/LoginPage.tsx'],
@@ -42,7 +42,7 @@ async function filesIn(folder) {
   return entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
 }
 
-/** The files that an entry of the manifest brings with it at once. */
+/** The files that are loaded together with a manifest entry. */
 function loadedBy(keys) {
   const files = new Set();
   const seen = new Set();

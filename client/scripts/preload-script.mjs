@@ -1,6 +1,6 @@
-// The page's own script: applies the reader's colour scheme, and at once requests the files that the client will need
-// first. Otherwise the client would ask for them one round trip later, once the shell is there. Whatever it gets wrong is
-// merely loaded in vain.
+// The page's own script: applies the user's colour scheme, and immediately requests the files that the client will need
+// first. Otherwise the client would request them one round trip later, once the shell has loaded. A wrong guess is
+// harmless: the file is merely loaded for nothing.
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -10,7 +10,7 @@ const DASHBOARD = /^src\/[a-z]+\/(Admin|Trainer|Trainee)Dashboard\.tsx$/;
 const ROUTE = /const (\w+) = createRoute\(\{([\s\S]*?)\}\);/g;
 const MENU_PATH = /\bto: '\/([a-z]*)'/g;
 
-/** Returns the page with the script in it. `filesOf` lists the files that entries of the manifest bring with them. */
+/** Returns the page with the script in it. `filesOf` lists the files that manifest entries need. */
 export async function addPreloadScript(page, manifest, filesOf) {
   const files = [];
   const numberOf = (file) => (files.includes(file) ? files.indexOf(file) : files.push(file) - 1);
@@ -19,7 +19,7 @@ export async function addPreloadScript(page, manifest, filesOf) {
   const framed = filesOf(['index.html', ...frame]);
   const more = (keys, known) => [...filesOf(keys)].filter((file) => !known.has(file)).map(numberOf);
 
-  /** Entries of the manifest whose name matches: the matched part, and the entry. */
+  /** Manifest entries whose name matches: the matched part, and the entry. */
   const named = (pattern) =>
     Object.keys(manifest).flatMap((key) => {
       const name = pattern.exec(key)?.[1];
@@ -47,7 +47,7 @@ export async function addPreloadScript(page, manifest, filesOf) {
   return page.replace('<title>', `<script nonce="__CSP_NONCE__">${script}</script>\n    <title>`);
 }
 
-/** The pages that menus lead to, as the features declare them: path, entry of the manifest, and strings. */
+/** The pages in the menu, as the features declare them: path, manifest entry, and strings. */
 async function menuPages() {
   const folders = await readdir(SOURCES);
   const all = await Promise.all(folders.map(pagesOf));
@@ -74,7 +74,7 @@ async function pagesOf(folder) {
 function inThePage(files, plan) {
   try {
     const scheme = localStorage.getItem('mantine-color-scheme-value');
-    // Before anything is painted, so that a dark page does not flash white.
+    // Runs before the first paint, so that a dark page does not flash white.
     if (scheme && scheme !== 'auto') document.documentElement.dataset.mantineColorScheme = scheme;
     const preferred = [
       localStorage.getItem('tms.language'),
@@ -96,6 +96,6 @@ function inThePage(files, plan) {
       document.head.append(Object.assign(link, { crossOrigin: '', href: `/app/${files[number]}` }));
     }
   } catch {
-    // Then everything is loaded when it is needed.
+    // Then everything is loaded on demand.
   }
 }

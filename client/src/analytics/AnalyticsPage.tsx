@@ -25,7 +25,7 @@ import type { AnalyticsSearch } from './search';
 
 const ExportModal = lazyWithRetry(() => import('./ExportModal'));
 
-/** How training went in a period that one chooses. */
+/** Training statistics for a period of the user's choice. */
 export default function AnalyticsPage() {
   const { t } = useTranslation('analytics');
   const me = useMe();
@@ -82,7 +82,7 @@ export default function AnalyticsPage() {
   );
 }
 
-/** The whole period in four numbers. */
+/** Four key figures for the whole period. */
 function Totals({ overview: { totals, busiest } }: { overview: Overview }) {
   const { t } = useTranslation('analytics');
   const { scheduled, completed, cancelled } = totals.sessions;
@@ -112,7 +112,7 @@ const clock = (hour: number) => `${String(hour).padStart(2, '0')}:00`;
 const TILES = ['sessions', 'hours', 'rate', 'busiest'];
 const PANELS = ['sessions', 'attendance', 'week', 'trainers'];
 
-/** Where numbers and drawings will stand. */
+/** Placeholder for the figures and charts. */
 function OverviewSkeleton() {
   const { t } = useTranslation();
   return (
@@ -134,7 +134,7 @@ function OverviewSkeleton() {
 
 const PRESETS = ['4w', '12w', 'year', 'custom'] as const;
 
-/** Chooses the period, which stands in the address. */
+/** Chooses the period, which is kept in the URL. */
 function PeriodPicker({ search, period }: { search: AnalyticsSearch; period: Period }) {
   const { t } = useTranslation('analytics');
   const navigate = useNavigate();
@@ -144,7 +144,7 @@ function PeriodPicker({ search, period }: { search: AnalyticsSearch; period: Per
     if (preset === 'custom') return { period: 'custom', from: firstDay, to: lastDay };
     return preset === '12w' ? {} : { period: preset };
   };
-  // A date that is half typed is no date, and changes nothing.
+  // A half-typed date is not a date yet, and changes nothing.
   const change = (days: { from?: string; to?: string }) => {
     const all = { from: firstDay, to: lastDay, ...days };
     if (all.from && all.to) void navigate({ to: '/analytics', search: { period: 'custom', ...all }, replace: true });

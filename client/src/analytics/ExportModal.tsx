@@ -20,7 +20,7 @@ const FORMATS = ['pdf', 'excel', 'csv'] as const;
 const SECTIONS = ['sessions', 'attendance', 'users'] as const;
 const STATUSES = ['completed', 'scheduled', 'cancelled'] as const;
 
-/** The period as a file: which kind, of whom, and how far it has come. */
+/** Exports the period as a file: format, filters and progress. */
 export default function ExportModal({ period, onClose }: { period: Period; onClose: () => void }) {
   const { t } = useTranslation('analytics');
   const { t: core } = useTranslation();

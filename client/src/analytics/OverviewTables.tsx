@@ -8,7 +8,7 @@ import { Panel } from '@/ui/layout/Panel';
 import { ScrollableTable } from '@/ui/layout/ScrollableTable';
 import classes from './AnalyticsPage.module.css';
 
-/** Who delivered how much: a table whose bars show it at a glance. */
+/** Hours per trainer: a table with bars. */
 export function Trainers({ trainers }: { trainers: Overview['trainers'] }) {
   const { t } = useTranslation('analytics');
   const most = trainers[0]?.hours_delivered ?? 0;
@@ -52,7 +52,7 @@ export function Trainers({ trainers }: { trainers: Overview['trainers'] }) {
   );
 }
 
-/** A bar from nothing to the most there is; the number stands beside it. */
+/** A bar relative to the maximum; the number is next to it. */
 function Share({ of }: { of: number }) {
   return (
     <svg className={classes.share} viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
@@ -62,7 +62,7 @@ function Share({ of }: { of: number }) {
   );
 }
 
-/** Who was absent most often. */
+/** The most frequent absentees. */
 export function NoShows({ noShows }: { noShows: Overview['no_shows'] }) {
   const { t } = useTranslation('analytics');
   return (
@@ -107,7 +107,7 @@ interface Props {
   className?: string | undefined;
 }
 
-/** When sessions begin: the days of the week by the hours of the day. It is a table already. */
+/** When sessions start, by weekday and hour. This chart is already a table. */
 export function WeekGrid({ grid, className }: Props) {
   const { t } = useTranslation('analytics');
   const most = Math.max(0, ...grid.flat());

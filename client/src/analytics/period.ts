@@ -1,7 +1,7 @@
 import { daysAfter, startOfDay, wallClock } from '@/lib/wallClock';
 import type { AnalyticsSearch } from './search';
 
-/** From the first to the last day, both included, in a time zone; and as the instants that the server is asked for. */
+/** From the first to the last day, inclusive, in a time zone; and as instants for the request. */
 export interface Period {
   firstDay: string;
   lastDay: string;
@@ -15,7 +15,7 @@ const WEEKS = 12;
 /** The Monday of a day's week. */
 const mondayOf = (day: string) => daysAfter(day, -((new Date(`${day}T00:00Z`).getUTCDay() + 6) % 7));
 
-/** The period that an address asks for, as of `now` (milliseconds since 1970). Turned round where it ends too early. */
+/** The period in the URL, as of `now` (milliseconds since 1970). Start and end are swapped if they are in the wrong order. */
 export function periodOf({ period, from, to }: AnalyticsSearch, now: number, zone: string): Period {
   const today = wallClock(now, zone).date;
   const weeks = (count: number) => daysAfter(mondayOf(today), -7 * (count - 1));

@@ -2,7 +2,7 @@ import { api } from '@/api/client';
 import { liveDerived } from '@/live/queries';
 import type { Period } from './period';
 
-/** How training went in a period: everything for admins, the sessions they lead for trainers. */
+/** Statistics for a period: of all sessions for admins, of the sessions they lead for trainers. */
 export const overviewQuery = ({ from, to, time_zone }: Pick<Period, 'from' | 'to' | 'time_zone'>) => {
   const query = { from, to, time_zone };
   return liveDerived(['analytics', 'overview', query], ['sessions', 'users'], (signal) =>

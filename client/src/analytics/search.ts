@@ -1,9 +1,9 @@
 import { parseChoice, parseDay } from '@/lib/searchParams';
 
-/** Which period the charts are about. Left out: the last twelve weeks. */
+/** The period of the charts. If omitted, the last twelve weeks. */
 export interface AnalyticsSearch {
   period?: '4w' | 'year' | 'custom' | undefined;
-  /** With `custom`: the first and the last day, of the viewer's zone. */
+  /** With `custom`: the first and the last day, in the user's time zone. */
   from?: string | undefined;
   to?: string | undefined;
 }

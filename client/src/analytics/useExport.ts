@@ -3,7 +3,7 @@ import { api } from '@/api/client';
 import { Unreachable } from '@/api/problem';
 import type { SessionStatus } from '@/api/types';
 
-/** What to put in a file, and what kind of file. */
+/** What to export, and in which format. */
 export interface ExportOptions {
   format: 'pdf' | 'excel' | 'csv';
   section?: 'sessions' | 'users' | 'attendance' | undefined;
@@ -15,7 +15,7 @@ export interface ExportOptions {
 
 type State = { is: 'idle' } | { is: 'running'; bytes: number } | { is: 'failed'; error: unknown };
 
-/** A report on its way: how much of it has come, and how to call it off. Leaving the page calls it off too. */
+/** A report download: its progress, and how to cancel it. Leaving the page cancels it too. */
 export function useExport(onSaved: (name: string, size: number) => void) {
   const [state, setState] = useState<State>({ is: 'idle' });
   const running = useRef<AbortController | null>(null);
@@ -46,7 +46,7 @@ export function useExport(onSaved: (name: string, size: number) => void) {
   return { state, start, cancel };
 }
 
-/** Reads an answer piece by piece, telling how much has come so far (in bytes). */
+/** Reads a response in chunks and reports how many bytes have arrived so far. */
 async function collect(response: Response, onBytes: (count: number) => void): Promise<Blob> {
   const reader = response.body?.getReader();
   const pieces: Uint8Array<ArrayBuffer>[] = [];
@@ -61,19 +61,19 @@ async function collect(response: Response, onBytes: (count: number) => void): Pr
   return new Blob(pieces, { type: response.headers.get('Content-Type') ?? '' });
 }
 
-/** The server ends the connection when a file cannot be finished; half a file is none. */
+/** The server breaks the connection when it cannot finish a file; an incomplete file must not be saved. */
 function broken(error: unknown): never {
   if (error instanceof DOMException && error.name === 'AbortError') throw error;
   throw new Unreachable(error);
 }
 
-/** The name that the server gave to a file. */
+/** The file name from the response. */
 const nameOf = (response: Response) =>
   /filename="([^"]+)"/.exec(response.headers.get('Content-Disposition') ?? '')?.[1] ?? 'report';
 
 const REVOKE_AFTER_MS = 60_000;
 
-/** Gives a file to the browser to keep. */
+/** Lets the browser save a file. */
 function save(file: Blob, name: string) {
   const address = URL.createObjectURL(file);
   const link = document.createElement('a');

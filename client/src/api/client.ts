@@ -2,7 +2,7 @@ import createClient, { type Middleware } from 'openapi-fetch';
 import { problemOf, Unreachable } from './problem';
 import type { paths } from './schema.gen';
 
-/** What the API asks of whoever knows the sign-in. Set once, by `auth/store.ts`: this module knows no feature. */
+/** What the API needs from the sign-in. Set once, by `auth/authStore.ts`: this module imports no feature. */
 export const caller = {
   token: (): string | null => null,
   refused: (_token: string): void => undefined,
@@ -15,7 +15,7 @@ const conventions: Middleware = {
   onRequest({ request }) {
     const token = caller.token();
     if (token && !request.headers.has('Authorization')) request.headers.set('Authorization', `Bearer ${token}`);
-    // With a key, a request that is sent twice is carried out once.
+    // With a key, a request that is sent twice is only carried out once.
     if (token && CHANGING.has(request.method) && !request.headers.has('Idempotency-Key')) {
       request.headers.set('Idempotency-Key', newKey());
     }
@@ -35,12 +35,12 @@ const conventions: Middleware = {
 
 /**
  * The typed API. Calls resolve to `{data, response}`, or throw `ApiProblem` (the server refused) or `Unreachable`.
- * In a query, pass the `signal` on, so that a page that is left behind asks for nothing any more.
+ * In a query, pass the `signal` on, so that requests are aborted when the user leaves the page.
  */
 export const api = createClient<paths>({ baseUrl: location.origin, fetch: (request) => fetch(request) });
 api.use(conventions);
 
-/** A call's data, for those who need nothing else of the answer. */
+/** The data of a response, for callers who need nothing else. */
 export async function dataOf<T>(call: Promise<{ data?: T }>): Promise<T> {
   return (await call).data as T;
 }
@@ -50,5 +50,5 @@ export function newKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** The header of a change that must not overwrite somebody else's. */
+/** The header for a change that must not overwrite anybody else's. */
 export const ifMatch = (version: number) => ({ 'If-Match': `"${version}"` });

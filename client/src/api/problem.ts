@@ -1,6 +1,6 @@
 import type { Problem } from './types';
 
-/** A refusal of the server: its problem details, and after how many seconds it says to try again. */
+/** An error response: its problem details, and after how many seconds to try again. */
 export class ApiProblem extends Error {
   readonly problem: Problem;
   readonly retryAfter: number | null;
@@ -24,7 +24,7 @@ export class ApiProblem extends Error {
   }
 }
 
-/** The server could not be reached, or something in between answered in its stead. */
+/** The server could not be reached, or something in between responded instead. */
 export class Unreachable extends Error {
   constructor(cause?: unknown) {
     super('The server cannot be reached.', { cause });
@@ -35,13 +35,13 @@ export class Unreachable extends Error {
 export const hasCode = (error: unknown, ...codes: string[]): error is ApiProblem =>
   error instanceof ApiProblem && codes.includes(error.code);
 
-/** What was wrong with each field, by its name on the wire; empty for every other error. */
+/** The message for each invalid field, by its name on the wire; empty for all other errors. */
 export function fieldErrors(error: unknown): Record<string, string> {
   const errors = error instanceof ApiProblem ? (error.problem.errors ?? []) : [];
   return Object.fromEntries(errors.map(({ field, message }) => [field, message]));
 }
 
-/** The error that an answer without success stands for. */
+/** The error for an unsuccessful response. */
 export async function problemOf(response: Response): Promise<ApiProblem | Unreachable> {
   if (!response.headers.get('Content-Type')?.startsWith('application/problem+json')) {
     return new Unreachable(`status ${response.status}`);

@@ -1,4 +1,4 @@
-// The wire's own types, by short names. Never write one by hand: `npm run api` makes them from docs/openapi.json.
+// Short names for the API types. Never write one by hand: `npm run api` generates them from docs/openapi.json.
 import type { components } from './schema.gen';
 
 type Schemas = components['schemas'];

@@ -27,12 +27,12 @@ export function App() {
   );
 }
 
-/** When somebody signs in or out, here or in another tab, the routes ask again who may see what. */
+/** When a user signs in or out, here or in another tab, the routes check access again. */
 function FollowSignIn({ router, forget }: { router: ReturnType<typeof makeRouter>; forget: () => void }) {
   const { signIn } = useAuth();
   const userId = signIn?.user.id ?? null;
   const isTemporary = signIn?.user.is_temporary_password;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: these are what it follows
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs whenever these change
   useEffect(() => {
     if (userId === null) forget();
     void router.invalidate();
@@ -42,14 +42,14 @@ function FollowSignIn({ router, forget }: { router: ReturnType<typeof makeRouter
 
 const MAX_RETRIES = 2;
 
-/** What may work a moment later: the server was away or busy. A refusal stays one. */
+/** Errors that may go away: the server was unreachable or busy. Other errors are final. */
 const mayPass = (error: unknown) => !(error instanceof ApiProblem) || error.status >= 500;
 
 const makeQueryClient = () =>
   new QueryClient({
     defaultOptions: {
       queries: {
-        // The server may be this very machine: whether there is a network says nothing.
+        // The server may run on this machine, so being offline says nothing.
         networkMode: 'always',
         refetchOnWindowFocus: false,
         refetchOnReconnect: false,

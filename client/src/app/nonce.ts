@@ -1,7 +1,7 @@
 import { setNonce } from 'get-nonce';
 
-/** The server's word for style elements that are made at run time: its policy allows no others. */
+/** The nonce for style elements that are created at run time; the content security policy allows no others. */
 export const nonce = () => document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
 
-/** For those who make such elements without asking Mantine: its dialogs' scroll lock. */
+/** For libraries that create such elements without asking Mantine: the scroll lock of its dialogs. */
 export const shareNonce = () => setNonce(nonce());

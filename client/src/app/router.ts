@@ -52,7 +52,7 @@ export const makeRouter = (queries: QueryClient) =>
     basepath: '/app',
     context: { queries },
     defaultPreload: 'intent',
-    // Queries know themselves how fresh they are.
+    // Queries decide themselves whether they are fresh.
     defaultPreloadStaleTime: 0,
     defaultPendingComponent: PageSkeleton,
     defaultPendingMs: 150,

@@ -19,12 +19,12 @@ import { useAssignmentActions, usePendingAssignments } from './useAssignmentActi
 const MAX_RESULTS = 20;
 
 interface Props {
-  /** A trainee, for whom trainers are chosen, or a trainer, for whom trainees are. */
+  /** A trainee, to choose trainers for, or a trainer, to choose trainees for. */
   user: User;
   onClose: () => void;
 }
 
-/** Who looks after a trainee, or after whom a trainer looks. Every click counts at once and can be taken back. */
+/** Assigns trainers to a trainee, or trainees to a trainer. Every click takes effect at once and can be undone. */
 export default function AssignTrainerModal({ user, onClose }: Props) {
   const { t } = useTranslation('assignments');
   const isTrainee = user.role === 'trainee';
@@ -94,7 +94,7 @@ function Choices({ user, assignments, found, total, isSearching }: ChoicesProps)
   const { t } = useTranslation('assignments');
   const isTrainee = user.role === 'trainee';
   const partner = ({ student, teacher }: Assignment): Person => (isTrainee ? teacher : student);
-  // Those who were there when the dialog opened stand first, and stay there: rows must not run away from the pointer.
+  // Those assigned when the dialog opened are first, and stay there: rows must not move away from the pointer.
   const [first] = useState(() => assignments.map(partner));
   const shown = isSearching ? found : [...first, ...found.filter(({ id }) => first.every((each) => each.id !== id))];
   if (shown.length === 0) {

@@ -12,7 +12,7 @@ import { SearchResults } from './SearchResults';
 import { TrainerGroups } from './TrainerGroups';
 import { UnassignedTrainees } from './UnassignedTrainees';
 
-/** Who is in whose care: everybody for admins, who can change it, and their own trainees for trainers. */
+/** The assignments: all of them for admins, who can change them, and their own trainees for trainers. */
 export default function AssignmentsPage() {
   const { t } = useTranslation('assignments');
   const me = useMe();

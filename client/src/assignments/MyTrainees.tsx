@@ -9,7 +9,7 @@ import { PersonRow } from './PersonRow';
 import classes from './personList.module.css';
 import { assignmentsQuery } from './queries';
 
-/** The trainees of the trainer who reads this. */
+/** The signed-in trainer's trainees. */
 export function MyTrainees({ trainerId, q }: { trainerId: number; q: string | undefined }) {
   const { t } = useTranslation('assignments');
   const assigned = useQuery(assignmentsQuery({ teacher_id: trainerId }));

@@ -9,11 +9,11 @@ interface Props {
   person: Person;
   /** Under the name. */
   hint: ReactNode;
-  /** At the right. */
+  /** On the right. */
   children?: ReactNode;
 }
 
-/** One person in a list: who it is, and what can be done. */
+/** One person in a list, with actions. */
 export function PersonRow({ person, hint, children }: Props) {
   return (
     <li className={classes.row}>

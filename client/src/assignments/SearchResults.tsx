@@ -16,7 +16,7 @@ interface Props {
   onAssign: (user: User) => void;
 }
 
-/** Trainees that fit the search, each with their trainers. Nothing at all where there are none. */
+/** Trainees who match the search, each with their trainers. Renders nothing if there are none. */
 export function SearchResults({ q, onAssign }: Props) {
   const { t } = useTranslation('assignments');
   const trainees = useQuery({

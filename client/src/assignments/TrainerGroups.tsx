@@ -23,7 +23,7 @@ interface Props {
   onAssign: (user: User) => void;
 }
 
-/** Trainers by name, each with those they look after. Each card reads its own: a large organisation is never read whole. */
+/** Trainers by name, each with their trainees. Each card loads its own, so that a large organisation is never loaded whole. */
 export function TrainerGroups({ q, onAssign }: Props) {
   const { t } = useTranslation('assignments');
   const [limit, setLimit] = useState(PAGE_SIZE);
@@ -78,7 +78,7 @@ export function TrainerGroups({ q, onAssign }: Props) {
 
 const COLLAPSED_COUNT = 5;
 
-/** One trainer with the trainees in their care. */
+/** One trainer with the trainees assigned to them. */
 function TrainerGroup({ trainer, onAssign }: { trainer: User; onAssign: () => void }) {
   const { t } = useTranslation('assignments');
   const pending = usePendingAssignments();

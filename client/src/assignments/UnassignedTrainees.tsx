@@ -20,7 +20,7 @@ interface Props {
   onAssign: (user: User) => void;
 }
 
-/** Trainees whom nobody looks after: what needs doing stands first. */
+/** Trainees without a trainer. Shown first, because they need attention. */
 export function UnassignedTrainees({ q, onAssign }: Props) {
   const { t } = useTranslation('assignments');
   const [limit, setLimit] = useState(INITIAL_COUNT);

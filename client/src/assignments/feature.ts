@@ -44,7 +44,7 @@ const list = createRoute({
   component: page(() => import('./AssignmentsPage')),
 });
 
-/** A person of an assignment after their account has changed: trainers may be known by name only. */
+/** A person in an assignment after their account has changed: of trainers perhaps only the name is known. */
 function updated<P extends Person | User>(known: P, user: User): P | User {
   if (known.id !== user.id) return known;
   if ('version' in known) return user.version > known.version ? user : known;

@@ -2,7 +2,7 @@ import { IconUserPlus, IconUsersGroup } from '@tabler/icons-react';
 import type { NoticeSource } from '@/feature/notices';
 import { text } from '@/i18n';
 
-/** Trainers and trainees hear when they are assigned to each other, and when that ends. */
+/** Notifies trainers and trainees when they are assigned to each other, and when that ends. */
 export default {
   initial: null,
   noticeOf(event, reader) {

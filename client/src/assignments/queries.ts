@@ -9,7 +9,7 @@ export interface AssignmentFilters {
   limit?: number | undefined;
 }
 
-/** Who is in whose care: all of it for admins, their own for trainers and trainees. */
+/** Assignments: all for admins, their own for trainers and trainees. */
 export const assignmentsQuery = (filters: AssignmentFilters = {}) =>
   liveList('assignments', { limit: 500, ...filters }, (query, signal) =>
     api.GET('/assignments/', { params: { query }, signal }),
@@ -21,7 +21,7 @@ export interface UnassignedFilters {
   limit?: number | undefined;
 }
 
-/** Trainees who are in nobody's care, a page at a time. */
+/** Trainees without a trainer, one page at a time. */
 export const unassignedQuery = (filters: UnassignedFilters) =>
   liveDerived(['assignments', 'unassigned', filters], ['users', 'assignments'], async (signal) => {
     const query = { ...filters, role: 'trainee', assigned: false, order: 'name' } as const;

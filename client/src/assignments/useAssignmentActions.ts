@@ -5,23 +5,23 @@ import type { Person } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { toast, toastProblem } from '@/ui/feedback/toasts';
 
-/** A trainee and a trainer who are brought together, or parted. */
+/** A trainee and a trainer to assign to each other, or to separate. */
 export interface Pair {
   student: Person;
   teacher: Person;
-  /** This takes something back, and is not itself offered for taking back. */
+  /** This is an undo, and does not offer an undo itself. */
   isUndo?: boolean;
 }
 
 const ASSIGN = ['care', 'assign'];
 const REMOVE = ['care', 'remove'];
 
-/** Puts trainees into somebody's care, and takes them out of it; either way with a way back. */
+/** Assigns trainees to trainers and removes assignments, both with an undo. */
 export function useAssignmentActions() {
   const { t } = useTranslation('assignments');
   const { t: core } = useTranslation();
   const queries = useQueryClient();
-  // Pending until what is shown agrees, so that nothing flickers in between.
+  // Pending until the data shown agrees, so that nothing flickers in between.
   const onSettled = () => queries.invalidateQueries({ queryKey: ['assignments'] });
   const wordsOf = ({ student, teacher }: Pair) => ({ student: student.name, teacher: teacher.name });
 
@@ -30,7 +30,7 @@ export function useAssignmentActions() {
     mutationFn: ({ student, teacher }: Pair) =>
       api.POST('/assignments/', { body: { student_id: student.id, teacher_id: teacher.id } }),
     onSuccess: (_, pair) => tell(t('done.assigned', wordsOf(pair)), pair, (back) => remove.mutate(back)),
-    // Somebody else was faster: it is as it should be.
+    // Somebody else has just done the same.
     onError: (error) => hasCode(error, 'already_assigned') || toastProblem(error, core),
     onSettled,
   });
@@ -53,7 +53,7 @@ export function useAssignmentActions() {
 
 const keyOf = ({ student, teacher }: Pick<Pair, 'student' | 'teacher'>) => `${student.id}-${teacher.id}`;
 
-/** What has been asked for and is not yet so: shown as if it were. */
+/** Requested changes that have not been confirmed yet, shown as if they were. */
 export function usePendingAssignments() {
   const pendingOf = (mutationKey: string[]) => ({
     filters: { mutationKey, status: 'pending' as const },

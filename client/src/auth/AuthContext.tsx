@@ -12,14 +12,14 @@ interface Auth {
 
 const AuthContext = createContext<Auth | null>(null);
 
-/** Gives the sign-in to everything below, and takes it away when it ends, in whatever tab that happened. */
+/** Provides the sign-in to everything below it until it ends, in whichever tab that happens. */
 export function AuthProvider({ children }: { children: ReactNode }) {
   const queries = useQueryClient();
   const signIn = useStore(authStore);
   const auth = useMemo<Auth>(() => {
     const signOut = () => {
       const token = authStore.token();
-      // Leaving works without the server too; then the token ends by itself in time.
+      // Signing out works without the server too; the token then expires in time.
       const headers = { Authorization: `Bearer ${token}` };
       if (token) void api.POST('/auth/logout', { headers }).catch(() => undefined);
       authStore.clear('signed_out');
@@ -36,14 +36,14 @@ export function useAuth(): Auth {
   return auth;
 }
 
-/** Who is signed in. Only for what stands behind `ProtectedRoute`. */
+/** The signed-in user. Only for components inside `ProtectedRoute`. */
 export function useMe(): User {
   const { signIn } = useAuth();
   if (!signIn) throw new Error('nobody is signed in');
   return signIn.user;
 }
 
-/** What the server answers to a sign-in, as it is kept. */
+/** The server's response to a sign-in, as it is stored. */
 export function toStoredSignIn({ access_token, expires_in, user, force_password_change }: TokenResponse): StoredSignIn {
   const isTemporary = force_password_change || user.is_temporary_password;
   const expiresAt = Date.now() + expires_in * 1000;

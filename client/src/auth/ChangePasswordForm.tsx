@@ -13,7 +13,7 @@ import { MIN_PASSWORD_LENGTH, StrengthMeter } from './StrengthMeter';
 
 const EMPTY = { current: '', fresh: '', repeat: '' };
 
-/** A new password for whoever is signed in. A temporary one need not be typed again. */
+/** Changes the signed-in user's password. A temporary one need not be typed again. */
 export function ChangePasswordForm({ onDone }: { onDone: () => void }) {
   const { t } = useTranslation();
   const me = useMe();

@@ -5,7 +5,7 @@ import { toast } from '@/ui/feedback/toasts';
 import { PageHeader } from '@/ui/layout/PageHeader';
 import { ChangePasswordForm } from './ChangePasswordForm';
 
-/** The same, whenever somebody likes, from the user menu. */
+/** The page to change one's password, from the user menu. */
 export default function ChangePasswordPage() {
   const { t } = useTranslation();
   const navigate = useNavigate();

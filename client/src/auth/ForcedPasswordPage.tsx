@@ -7,7 +7,7 @@ import { useAuth } from './AuthContext';
 import { ChangePasswordForm } from './ChangePasswordForm';
 import { safeNext } from './guards';
 
-/** Where a temporary password leads: nothing else is open until it is replaced. */
+/** Shown while the password is temporary: nothing else is available until it is replaced. */
 export default function ForcedPasswordPage() {
   const { t } = useTranslation();
   const navigate = useNavigate();

@@ -9,7 +9,7 @@ import { safeNext } from './guards';
 import classes from './LoginPage.module.css';
 import { SignInError, useSignIn } from './useSignIn';
 
-/** Signing in, by name or e-mail address. */
+/** Signing in, by username or e-mail address. */
 export default function LoginPage() {
   const { t } = useTranslation();
   const reason = authStore.signOutReason();
@@ -35,7 +35,7 @@ function SignInForm() {
   const password = useRef<HTMLInputElement>(null);
   const { signIn, isPending, refused } = useSignIn();
   const [missing, setMissing] = useState({ username: false, password: false });
-  // Without the forms' library: this page is the first that anybody loads.
+  // Does without the form library, because this is the first page that anybody loads.
   const onSubmit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const typed = new FormData(event.currentTarget);

@@ -8,7 +8,7 @@ import { PageHeader } from '@/ui/layout/PageHeader';
 import { useMe } from './AuthContext';
 import { hasRole } from './authStore';
 
-/** The page, if it is for this role (`staticData.roles` of the route); otherwise a word about it, and the way home. */
+/** The page, if this role may see it (`staticData.roles` of the route); otherwise a message and a link home. */
 export function ProtectedRoute({ children = <Outlet /> }: { children?: ReactNode }) {
   const me = useMe();
   const isMine = useMatches({ select: (matches) => matches.every(({ staticData }) => hasRole(me, staticData.roles)) });

@@ -8,10 +8,10 @@ import { authStore } from './authStore';
 import classes from './LoginPage.module.css';
 import { SignInError, useSignIn } from './useSignIn';
 
-/** Above the dialogs of pages, one of which may be what the person was typing in. */
+/** Above the page's own dialogs, in one of which the user may have been typing. */
 const ABOVE = 1000;
 
-/** Over the page of somebody whose sign-in is over: their password, and they go on where they were. */
+/** Shown over the page when the sign-in has ended: users enter their password and continue where they were. */
 export default function ReauthModal() {
   const { t } = useTranslation();
   const { signIn } = useAuth();
@@ -71,7 +71,7 @@ function PasswordForm({ username, name }: { username: string; name: string }) {
   );
 }
 
-/** Back to where the person was typing. */
+/** Returns the focus to where the user was typing. */
 function useFocusReturn() {
   const [before] = useState(() => document.activeElement);
   useEffect(

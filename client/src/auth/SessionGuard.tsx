@@ -3,17 +3,17 @@ import { useAuth } from './AuthContext';
 import { authStore } from './authStore';
 
 const load = () => import('./ReauthModal');
-/** Where even the dialog cannot be fetched, there is the sign-in page. */
+/** If even the modal cannot be loaded, the sign-in page takes its place. */
 const ReauthModal = lazy(() =>
   load().catch(() => {
     authStore.clear(authStore.get()?.over ?? 'ended');
     return { default: () => null };
   }),
 );
-/** By then the page has what it needs; when the sign-in is over, it may be too late. */
+/** By then the page has loaded what it needs; once the sign-in has ended it may be too late. */
 const IDLE_MS = 3000;
 
-/** Keeps the page of somebody whose sign-in is over as it is, until they have signed in again. */
+/** When the sign-in has ended, keeps the page as it is until the user has signed in again. */
 export function SessionGuard() {
   const { signIn } = useAuth();
   const isSignedIn = signIn !== null;
@@ -34,7 +34,7 @@ export function SessionGuard() {
   );
 }
 
-/** A dialog of the page underneath would hear Escape as well, and close with what was typed in it. */
+/** A dialog underneath would receive Escape as well, and close with everything typed in it. */
 function keepDialogs(event: KeyboardEvent) {
   if (event.key === 'Escape' && authStore.get()?.over) event.stopImmediatePropagation();
 }

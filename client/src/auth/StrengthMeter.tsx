@@ -3,7 +3,7 @@ import classes from './StrengthMeter.module.css';
 
 const FILLED: Record<PasswordStrength, number> = { empty: 0, weak: 1, fair: 2, good: 3, strong: 4 };
 
-/** Four bars, and the same in words. */
+/** Password strength as four bars, and in words. */
 export function StrengthMeter({ password, ownNames }: { password: string; ownNames: readonly string[] }) {
   const { t } = useTranslation();
   const strength = estimateStrength(password, ownNames);
@@ -23,7 +23,7 @@ export function StrengthMeter({ password, ownNames }: { password: string; ownNam
 
 export type PasswordStrength = 'empty' | 'weak' | 'fair' | 'good' | 'strong';
 
-/** The server's own limit unless it is set otherwise; then its refusal says so. */
+/** The server's default limit; if it is set otherwise, the server's error says so. */
 export const MIN_PASSWORD_LENGTH = 6;
 export const MAX_LENGTH = 256;
 
@@ -31,8 +31,8 @@ const COMMON = /^(.)\1+$|password|palavra|passe|qwert|asdf|12345|abcdef|letmein|
 const KINDS = [/\p{Ll}/u, /\p{Lu}/u, /\p{N}/u, /[^\p{L}\p{N}]/u];
 
 /**
- * A rough judgement: length counts most, then variety; well-known beginnings and the person's own names count
- * against it. It advises; what is accepted is the server's to say.
+ * A rough estimate: length counts most, then variety; common prefixes and the user's own names count
+ * against it. This is only advice; the server decides what is accepted.
  */
 export function estimateStrength(password: string, ownNames: readonly string[] = []): PasswordStrength {
   if (!password) return 'empty';

@@ -11,7 +11,7 @@ const signIn = (token: string, user = ana, more: Partial<StoredSignIn> = {}): St
   ...more,
 });
 
-/** Another tab has written this. */
+/** Simulates a write from another tab. */
 function otherTab(kept: StoredSignIn | null) {
   if (kept) localStorage.setItem('tms.sign-in', JSON.stringify(kept));
   else localStorage.removeItem('tms.sign-in');

@@ -7,17 +7,17 @@ export interface StoredSignIn {
   token: string;
   user: User;
   expiresAt: number;
-  /** The server no longer takes the token: the person signs in again before anything else, and their page stays. */
+  /** The server no longer accepts the token: the user signs in again before anything else, and the page stays. */
   over?: EndReason | undefined;
 }
 
 type EndReason = 'ended' | 'expired';
 
-/** Why somebody is no longer signed in; the sign-in page explains it. */
+/** Why the user is no longer signed in; the sign-in page explains it. */
 export type SignOutReason = 'signed_out' | 'elsewhere' | EndReason;
 
 const STORAGE_KEY = 'tms.sign-in';
-/** A password changed in another tab ends this tab's token a moment before the new one arrives. */
+/** A password change in another tab revokes this tab's token a moment before the new one arrives. */
 const GRACE_MS = 1500;
 
 const store = createStore<StoredSignIn | null>(null);
@@ -40,7 +40,7 @@ function save(next: StoredSignIn) {
 }
 
 /**
- * The sign-in of this browser: kept in local storage, shared by all its tabs. React sees it through `useAuth`;
+ * This browser's sign-in: kept in local storage and shared by all tabs. React reads it through `useAuth`;
  * the API client and the socket read it here.
  */
 export const authStore = {
@@ -53,13 +53,13 @@ export const authStore = {
     return current && !current.over ? current.token : null;
   },
 
-  /** Somebody has signed in, or has a new token. */
+  /** Stores a sign-in or a new token. */
   set(next: StoredSignIn) {
     signOutReason = null;
     save(next);
   },
 
-  /** The server's word on who it is. An older version than the one known is ignored. */
+  /** Updates the user from the server. A version older than the known one is ignored. */
   setUser(user: User) {
     const current = store.get();
     if (current?.user.id !== user.id || user.version < current.user.version) return;
@@ -70,14 +70,14 @@ export const authStore = {
     if (!store.get()) return;
     signOutReason = why;
     localStorage.removeItem(STORAGE_KEY);
-    // Unfinished drafts are for whoever comes back, and not for whoever comes next.
+    // Unfinished drafts are for the same user, not for the next one.
     if (why === 'signed_out') {
       for (const key of Object.keys(sessionStorage)) if (key.startsWith('tms.draft')) sessionStorage.removeItem(key);
     }
     store.set(null);
   },
 
-  /** The server no longer takes this token. Unless a newer one arrives within moments, the sign-in is over. */
+  /** The server no longer accepts this token. Unless a newer one arrives within moments, the sign-in has ended. */
   refused(token: string) {
     setTimeout(() => {
       const current = store.get();
@@ -86,7 +86,7 @@ export const authStore = {
     }, GRACE_MS);
   },
 
-  /** Begin: restore what was kept, and follow what other tabs do. */
+  /** Starts: restores the stored sign-in, and follows the other tabs. */
   start() {
     const restored = read();
     store.set(isValid(restored) ? restored : null);

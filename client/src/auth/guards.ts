@@ -1,14 +1,14 @@
 import { redirect } from '@tanstack/react-router';
 import { authStore } from './authStore';
 
-/** Where `?next=` may lead: to an address of ours, never to another site, never back to the sign-in. */
+/** A valid target for `?next=`: one of our own URLs, never another site, never the sign-in page. */
 export function safeNext(next: unknown): string {
   if (typeof next !== 'string' || !next.startsWith('/') || /^\/[/\\]/.test(next) || next.startsWith('/login'))
     return '/';
   return next;
 }
 
-/** For a route's `beforeLoad`: whoever is not signed in signs in first, and comes back. */
+/** For a route's `beforeLoad`: redirects to the sign-in page and back, unless signed in. */
 export function requireSignIn({ location }: { location: { href: string } }) {
   const signIn = authStore.get();
   if (!signIn) {
@@ -18,7 +18,7 @@ export function requireSignIn({ location }: { location: { href: string } }) {
   return signIn;
 }
 
-/** The same, and a temporary password is replaced before anything else. */
+/** The same, and makes users replace a temporary password before anything else. */
 export function requireOwnPassword({ location }: { location: { href: string } }) {
   if (requireSignIn({ location }).user.is_temporary_password) {
     throw redirect({ to: '/change-password', search: { next: safeNext(location.href) } });

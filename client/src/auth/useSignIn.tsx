@@ -13,12 +13,12 @@ interface SignInFailure {
   secondsLeft: number;
 }
 
-/** Asks the server to sign somebody in. Without the queries' library: this is part of what anybody loads first. */
+/** Signs in at the server. Does without the query library, because this is part of the first load. */
 export function useSignIn() {
   const [isPending, setPending] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const [secondsLeft, waitFor] = useCountdownSeconds();
-  /** Whether it worked; where it did, the sign-in is kept. */
+  /** Returns whether it worked; if so, the sign-in is stored. */
   async function signIn(username: string, password: string): Promise<boolean> {
     setPending(true);
     setError(null);
@@ -38,7 +38,7 @@ export function useSignIn() {
 
 const isThrottled = (error: unknown): error is ApiProblem => error instanceof ApiProblem && error.status === 429;
 
-/** Why it did not work. */
+/** The error, if it did not work. */
 export function SignInError({ error, secondsLeft }: SignInFailure) {
   const { t } = useTranslation();
   if (!error || (isThrottled(error) && secondsLeft === 0)) return null;

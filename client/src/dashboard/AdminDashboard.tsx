@@ -17,12 +17,12 @@ import classes from './dashboard.module.css';
 const ROLES: readonly Role[] = ['trainee', 'trainer', 'admin'];
 const STATUSES: readonly SessionStatus[] = ['scheduled', 'completed', 'cancelled'];
 const CHART_HEIGHT = 308;
-/** Takes the room of a number that is on its way, unseen. */
+/** Reserves the space of a number that is still loading, invisibly. */
 const PLACEHOLDER_COUNT = 100;
 
 const sumOf = (counts: Readonly<Record<string, number>>) => Object.values(counts).reduce((sum, one) => sum + one, 0);
 
-/** The organisation at a glance, and what somebody has to mend. */
+/** The organisation at a glance, and what needs attention. */
 export default function AdminDashboard() {
   return (
     <>

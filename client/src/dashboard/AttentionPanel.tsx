@@ -24,10 +24,10 @@ import parts from './dashboard.module.css';
 
 const REREAD_MS = 60_000;
 
-/** What somebody has to mend. Every line leads to where it can be done. */
+/** What needs attention. Every line links to where it can be dealt with. */
 export function AttentionPanel() {
   const { t } = useTranslation('dashboard');
-  // Sessions end without anything being told.
+  // No event announces that a session has ended.
   const attention = useQuery({ ...attentionQuery(), refetchInterval: REREAD_MS });
   return (
     <Panel title={t('attention.title')}>
@@ -90,7 +90,7 @@ interface KindProps {
   kind: 'conflicts' | 'unclosed' | 'temporary' | 'unassigned';
   icon: TablerIcon;
   count: number;
-  /** Where those are that are not listed. */
+  /** Where to find those that are not listed. */
   more: '/calendar' | '/sessions' | '/users' | '/assignments';
   search?: { status: SessionStatus; to: string };
   /** The first of them. */
@@ -155,7 +155,7 @@ function PersonLine({ person, dialog }: { person: Pick<User, 'id' | 'name'>; dia
 
 const timeOf = ({ scheduled_date, ends_at }: SessionBrief) => `${shortDateTime(scheduled_date)}–${clockTime(ends_at)}`;
 
-/** What needs attention: of everything for admins, of their own sessions for trainers. */
+/** What needs attention: everything for admins, their own sessions for trainers. */
 const attentionQuery = () =>
   liveDerived(['analytics', 'attention'], ['users', 'sessions', 'assignments', 'passwords'], (signal) =>
     api.GET('/analytics/attention', { signal }),

@@ -15,7 +15,7 @@ const pages = {
   trainee: lazyWithRetry(dashboards.trainee),
 };
 
-/** Where everybody begins: each role with what it has to do today. */
+/** The home page: for each role, what there is to do today. */
 export default function HomePage() {
   const { t } = useTranslation('dashboard');
   const { t: core } = useTranslation();
@@ -42,7 +42,7 @@ export default function HomePage() {
   );
 }
 
-/** Two columns of cards that are on their way. */
+/** A skeleton: two columns of cards. */
 function HomeSkeleton() {
   const { t } = useTranslation();
   return (

@@ -19,7 +19,7 @@ const MARKS: readonly AttendanceStatus[] = ['present', 'late', 'absent', 'excuse
 const MAX_SESSIONS_READ = 20;
 const MAX_SESSIONS_SHOWN = 5;
 
-/** A trainee's own record: the rate, what it is made of, and the last sessions. */
+/** A trainee's own attendance: the rate, its components, and the latest sessions. */
 export function MyAttendance() {
   const { t } = useTranslation('dashboard');
   const progress = useQuery(progressQuery(useMe().id));

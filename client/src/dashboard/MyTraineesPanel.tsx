@@ -14,11 +14,11 @@ import { progressQuery } from '@/users';
 import parts from './dashboard.module.css';
 import classes from './MyTraineesPanel.module.css';
 
-/** Each row asks for its own numbers, so not all of them at once. */
+/** Each row loads its own numbers, so not all are shown at once. */
 const PAGE_SIZE = 8;
 const LOW_RATE = 0.7;
 
-/** The trainees in a trainer's care: how far they have come, and when they come next. */
+/** A trainer's trainees, with their progress and next session. */
 export function MyTraineesPanel() {
   const { t } = useTranslation('dashboard');
   const assignments = useQuery(assignmentsQuery());

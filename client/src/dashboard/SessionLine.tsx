@@ -6,13 +6,13 @@ import classes from './dashboard.module.css';
 
 interface Props {
   session: Session;
-  /** A few words under its time. */
+  /** A few words below the time. */
   note?: ReactNode;
-  /** What stands at the right: a badge, buttons. */
+  /** On the right: a badge, or buttons. */
   children?: ReactNode;
 }
 
-/** A session in a list: what, when, and what can be done about it. */
+/** A session in a list, with its time and actions. */
 export function SessionLine({ session, note, children }: Props) {
   return (
     <li className={classes.row}>

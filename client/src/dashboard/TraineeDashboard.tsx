@@ -24,12 +24,12 @@ import { SessionLine } from './SessionLine';
 const MAX_SESSIONS_READ = 20;
 const MAX_SESSIONS_SHOWN = 6;
 
-/** A trainee's next session, those after it, and how their training goes. */
+/** A trainee's next session, the ones after it, and their attendance. */
 export default function TraineeDashboard() {
   const { t } = useTranslation('dashboard');
   const me = useMe();
   const now = useNow();
-  // From midnight on: what has ended today is left out here, and the question stays the same all day.
+  // From midnight on, so that the query stays the same all day; sessions that have ended are filtered out here.
   const { from } = dayBounds(now, viewerZone());
   const sessions = useQuery(
     sessionsQuery({ trainee_id: me.id, status: 'scheduled', from, order: 'scheduled_date', limit: MAX_SESSIONS_READ }),
@@ -71,7 +71,7 @@ export default function TraineeDashboard() {
 
 const JOIN_MS = 15 * 60_000;
 
-/** What comes next: how soon, with whom, and the way in. */
+/** The next session: how soon, with whom, and the link to join. */
 function NextSession({ session }: { session: Session | undefined }) {
   const { t } = useTranslation('dashboard');
   if (session) return <Card key={session.id} session={session} />;
@@ -136,7 +136,7 @@ function Join({ session, now }: { session: Session; now: number }) {
   );
 }
 
-/** How long until a session begins, or that it runs. Screen readers are told at a few moments only. */
+/** A countdown to a session, or how long it still lasts. Announced to screen readers only a few times. */
 function Countdown({ toStart, toEnd }: { toStart: number; toEnd: number }) {
   const { t } = useTranslation('dashboard');
   const spoken = spokenMinutes(toStart);
@@ -161,7 +161,7 @@ function Left({ ms }: { ms: number }) {
   return t('countdown.minutes', { count: minutes });
 }
 
-/** How many milliseconds are left until an instant, less than none after it. Each second only when it is near. */
+/** Milliseconds until an instant, negative after it. Only updated every second when it is near. */
 function useTimeTo(instant: string): number {
   const at = Date.parse(instant);
   const [now, setNow] = useState(() => Date.now());

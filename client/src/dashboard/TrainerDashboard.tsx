@@ -20,7 +20,7 @@ import { MyTraineesPanel } from './MyTraineesPanel';
 import { SessionLine } from './SessionLine';
 import todayClasses from './Today.module.css';
 
-/** A trainer's day: today, what comes next, what is left to close, and the trainees in their care. */
+/** A trainer's day: today, the next sessions, those to complete, and their trainees. */
 export default function TrainerDashboard() {
   return (
     <div className={classes.columns}>
@@ -36,7 +36,7 @@ export default function TrainerDashboard() {
   );
 }
 
-/** A trainer's sessions of today, in order, with a line where the day has come to. */
+/** A trainer's sessions today, in order, with a line at the current time. */
 function Today() {
   const { t } = useTranslation('dashboard');
   const me = useMe();
@@ -68,7 +68,7 @@ function Today() {
   );
 }
 
-/** The line stands before the first session that is still to begin. */
+/** The line is before the first session that has not started yet. */
 const isBetween = (now: number, before: Session | undefined, after: Session | undefined) =>
   (!before || Date.parse(before.scheduled_date) <= now) && (!after || Date.parse(after.scheduled_date) > now);
 
@@ -154,7 +154,7 @@ function Item({ session, now }: { session: Session; now: number }) {
 
 const MAX_SESSIONS = 5;
 
-/** A trainer's sessions from tomorrow on, with the way to their rosters. */
+/** A trainer's sessions from tomorrow on, with links to their rosters. */
 function NextSessions() {
   const { t } = useTranslation('dashboard');
   const me = useMe();

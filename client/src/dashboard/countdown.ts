@@ -1,4 +1,4 @@
-/** How long until a session, in the largest units that say enough. Null units are left out. */
+/** The time until a session, in the largest units that are precise enough. Null units are left out. */
 export interface TimeLeft {
   days: number;
   hours: number;
@@ -11,7 +11,7 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** From when on the seconds are shown, and the clock ticks for them. */
+/** When to start showing seconds. */
 export const NEAR_MS = 10 * MINUTE;
 const TICK_FAR_MS = 15 * SECOND;
 const LATE_MS = 20;
@@ -26,7 +26,7 @@ export function timeLeft(ms: number): TimeLeft {
   };
 }
 
-/** After how many milliseconds the countdown changes next: just after full seconds near the time, rarely before. */
+/** Milliseconds until the countdown changes: just after full seconds shortly before the start, rarely until then. */
 export const nextTick = (left: number) =>
   left > NEAR_MS + TICK_FAR_MS || left < -TICK_FAR_MS
     ? TICK_FAR_MS
@@ -34,7 +34,7 @@ export const nextTick = (left: number) =>
 
 const SPOKEN_MINUTES = [15, 5, 1];
 
-/** What is said aloud, a few times only: the fewest of these minutes in which it begins; 0 once it has begun. */
+/** What is announced, a few times only: the smallest of these numbers of minutes until the start; 0 once it has started. */
 export function spokenMinutes(left: number): number | null {
   if (left <= 0) return 0;
   return SPOKEN_MINUTES.findLast((minutes) => left <= minutes * MINUTE) ?? null;

@@ -8,9 +8,9 @@ export const dashboards = {
   trainee: () => import('./TraineeDashboard'),
 } satisfies Record<Role, unknown>;
 
-/** For the route's loader: fetches the dashboard together with the page around it, not after it. */
+/** For the route's loader: fetches the dashboard in parallel with the page around it. */
 export function preloadDashboard() {
   const role = authStore.get()?.user.role;
-  // Whatever fails here is tried again, and reported, when the page is rendered.
+  // Whatever fails here is retried, and reported, when the page is rendered.
   if (role) dashboards[role]().catch(() => undefined);
 }

@@ -5,20 +5,20 @@ import type { LiveEvent } from '@/live/events';
 /** Whom notices are for. */
 export type Reader = Pick<User, 'id' | 'role'>;
 
-/** Something that concerns a reader, as it is stored; its text is made when it is shown. */
+/** Something that concerns a reader, as it is stored; its text is produced when it is shown. */
 export interface NoticeContent {
   kind: string;
-  /** Unread notices of one group become one. */
+  /** Unread notices of the same group are merged. */
   group: string;
   /** What it is about, if that has an id. */
   subjectId?: number;
-  /** Somebody whose name is looked up when the notice is shown, unless `name` is given. */
+  /** A person whose name is looked up when the notice is shown, unless `name` is given. */
   personId?: number;
   title?: string;
   name?: string;
   from?: string;
   to?: string;
-  /** Anything else that the text needs. */
+  /** Further values for the text. */
   details?: Readonly<Record<string, string | number>>;
 }
 
@@ -26,25 +26,25 @@ export interface Notice extends NoticeContent {
   /** The event's id. */
   id: string;
   at: string;
-  /** The feature whose notice it is. */
+  /** The feature that the notice belongs to. */
   feature: string;
   /** How many notices it stands for. */
   count: number;
   isRead: boolean;
 }
 
-/** How what was read changes a memory. */
+/** Changes a memory with what was read. */
 export interface MemoryUpdate<Memory> {
   apply(memory: Memory): Memory;
 }
 
-/** How a feature turns events into notices. `Memory` is what it has to know of the past; it is stored as JSON. */
+/** How a feature turns events into notices. `Memory` is what it needs to remember; it is stored as JSON. */
 export interface NoticeSource<Memory = unknown> {
   /** The memory before anything has happened. */
   initial: Memory;
-  /** What an event means to a reader; null if it does not concern them. */
+  /** The notice for an event; null if it does not concern the reader. */
   noticeOf(event: LiveEvent, reader: Reader, memory: Memory): NoticeContent | null;
-  /** The memory after an event; the same object where nothing changes. */
+  /** The memory after an event; the same object if nothing changes. */
   remember?(memory: Memory, event: LiveEvent, reader: Reader): Memory;
   /** Reads from the server what later changes are compared with. */
   prepare?(reader: Reader, signal: AbortSignal): Promise<MemoryUpdate<Memory>>;

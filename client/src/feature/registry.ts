@@ -8,7 +8,7 @@ import { type EventEffects, registerEventEffects } from '@/live/eventEffects';
 import type { NoticeSource } from './notices';
 
 interface ForRoles {
-  /** Whom it is for; left out: everybody. */
+  /** Who it is for; if omitted, everybody. */
   roles?: readonly Role[];
 }
 
@@ -29,7 +29,7 @@ export interface Action extends ForRoles {
   id: string;
   label: Label;
   icon: TablerIcon;
-  /** A single key that does the same wherever nothing is being typed. */
+  /** A single key that does the same, except while typing. */
   shortcut?: string;
   run: (context: { navigate: (to: string) => void }) => void;
 }
@@ -38,11 +38,11 @@ export interface SearchHit {
   id: string;
   label: string;
   description?: string;
-  /** Where choosing it goes, such as `/users/12`. */
+  /** Where choosing it leads, such as `/users/12`. */
   to: string;
 }
 
-/** Something that the command bar searches while a person types. */
+/** Something that the command bar searches as the user types. */
 export interface Search extends ForRoles {
   id: string;
   label: Label;

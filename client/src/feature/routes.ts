@@ -12,18 +12,18 @@ export interface RouterContext {
 
 declare module '@tanstack/react-router' {
   interface StaticDataRouteOption {
-    /** The page's name in the breadcrumbs; left out for routes that are no place of their own. */
+    /** The page's name in the breadcrumbs; omitted for routes that are not pages themselves. */
     title?: Label;
-    /** Whom the page is for; left out: everybody who is signed in. */
+    /** Who may see the page; if omitted, everybody who is signed in. */
     roles?: readonly Role[];
   }
 }
 
-/** A page whose code is fetched when it is opened. */
+/** A page whose code is loaded when it is opened. */
 export const page = (load: () => Promise<{ default: unknown }>) =>
   lazyRouteComponent(load as () => Promise<{ default: ComponentType }>);
 
 export const rootRoute = createRootRouteWithContext<RouterContext>()({ component: Outlet });
 
-/** The parent of all pages in the shell: it asks for a sign-in. The router adds the shell. */
+/** The parent of all pages in the shell: it requires a sign-in. The router adds the shell. */
 export const appRoute = createRoute({ getParentRoute: () => rootRoute, id: '_app', beforeLoad: requireOwnPassword });

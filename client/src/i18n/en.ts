@@ -1,4 +1,4 @@
-// The texts of the shell, of signing in, of live data and of shared parts. Features have strings of their own.
+// The texts of the shell, sign-in, live data and shared components. Features have their own strings.
 export default {
   product: 'Training Management System',
   short_name: 'Training',

@@ -12,10 +12,10 @@ function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   return found;
 }
 
-/** The time zone of the person at the screen, as IANA names it. */
+/** The user's IANA time zone. */
 export const viewerZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-/** 10:02, in the reader's zone unless another is named. */
+/** 10:02, by default in the user's time zone. */
 export const clockTime = (at: number | string, timeZone?: string) =>
   format({ hour: '2-digit', minute: '2-digit', timeZone }).format(new Date(at));
 
@@ -43,7 +43,7 @@ export const weekday = (at: number | string, timeZone?: string) =>
 export const longDate = (at: number | string, timeZone?: string) =>
   format({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone }).format(new Date(at));
 
-/** “Mon 4 May 2026, 10:00 – 11:30”, with the second day where there is one; in the viewer's zone unless another is named. */
+/** “Mon 4 May 2026, 10:00 – 11:30”, with the second day if there is one; by default in the user's time zone. */
 export function formatTimeRange(start: number | string, end: number | string, timeZone?: string): string {
   const isOneDay = dateOf(start, timeZone) === dateOf(end, timeZone);
   return `${dateTime(start, timeZone)} – ${isOneDay ? clockTime(end, timeZone) : dateTime(end, timeZone)}`;
@@ -51,18 +51,18 @@ export function formatTimeRange(start: number | string, end: number | string, ti
 
 const SHORT = { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' } as const;
 
-/** Tue 12 May, 10:30: for what is near, where the year goes without saying. */
+/** Tue 12 May, 10:30: for dates that are near enough to leave out the year. */
 export const shortDateTime = (at: string) => format(SHORT).format(Date.parse(at));
 
-/** 4 May, of a day such as 2026-05-04. */
+/** 4 May, for a day such as 2026-05-04. */
 export const dayMonth = (day: string) =>
   format({ day: 'numeric', month: 'short', timeZone: 'UTC' }).format(Date.parse(day));
 
-/** Mon, of 0 (Monday) to 6. 2024 began on one. */
+/** Mon, for 0 (Monday) to 6. The first day of 2024 was a Monday. */
 export const weekdayName = (day: number) =>
   format({ weekday: 'short', timeZone: 'UTC' }).format(Date.UTC(2024, 0, 1 + day));
 
-/** The name people use for a zone: its city. */
+/** The name people use for a time zone: its city. */
 export const zoneName = (zone: string) => zone.slice(zone.lastIndexOf('/') + 1).replaceAll('_', ' ');
 
 const MINUTE_MS = 60_000;

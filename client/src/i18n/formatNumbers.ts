@@ -1,13 +1,13 @@
 import { i18n } from './i18nStore';
 
-/** 0.8571 → 86%; a dash where there is no rate. */
+/** 0.8571 → 86%; a dash if there is no rate. */
 export const percent = (rate: number | null) =>
   rate === null ? '–' : rate.toLocaleString(i18n.locale, { style: 'percent' });
 
 /** 1,234.5. */
 export const decimal = (value: number) => value.toLocaleString(i18n.locale, { maximumFractionDigits: 1 });
 
-/** 1,234 as the reader writes it. */
+/** 1,234 in the user's locale. */
 export const numberOf = (value: number) => value.toLocaleString(i18n.locale);
 
 /** 1.2 MB. */

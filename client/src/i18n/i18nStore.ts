@@ -4,7 +4,7 @@ import type { Key, Namespace, Values } from './types';
 export const LANGUAGES = { en: 'English', pt: 'Português' } as const;
 export type Language = keyof typeof LANGUAGES;
 
-/** A short text in every language, for what is shown before any strings have been loaded, such as the menu. */
+/** A short text in every language, for what is shown before strings have been loaded, such as the menu. */
 export type Label = Readonly<Record<Language, string>>;
 
 /** How to load the strings of a namespace in each language. */
@@ -21,7 +21,7 @@ const store = createStore<{ language: Language }>({ language: 'en' });
 export const registerStrings = (namespace: string, of: StringLoaders) => void loaders.set(namespace, of);
 
 /**
- * Loads the strings of one namespace. Each language and namespace is a chunk of its own: nobody loads texts they do not
+ * Loads the strings of one namespace. Each language and namespace is a separate chunk: nobody loads texts they do not
  * read.
  */
 export function loaded(namespace: string, language = i18n.language): Promise<void> {
@@ -32,10 +32,10 @@ export function loaded(namespace: string, language = i18n.language): Promise<voi
     if (!loadStrings) throw new Error(`no strings for ${id}`);
     load = loadStrings().then((module) => {
       strings.set(id, module.default);
-      // React's `use` looks for this, and then need not wait.
+      // React's `use` checks this to avoid suspending.
       Object.assign(load as object, { status: 'fulfilled', value: undefined });
     });
-    // A chunk that could not be fetched is fetched again by whoever asks next.
+    // A chunk that could not be loaded is requested again by the next caller.
     load.catch(() => loads.delete(id));
     loads.set(id, load);
   }
@@ -50,7 +50,7 @@ export const i18n = {
     return store.get().language;
   },
 
-  /** How dates and numbers are written. */
+  /** The locale for dates and numbers. */
   get locale() {
     return i18n.language === 'en' ? 'en-GB' : 'pt-PT';
   },
@@ -63,11 +63,11 @@ export function findText(namespace: string, key: string): string | undefined {
   return typeof at === 'string' ? at : undefined;
 }
 
-/** The text at a key in whichever loaded namespace has it. */
+/** The text at a key, in whichever loaded namespace has it. */
 export const findTextAnywhere = (key: string) =>
   [...loaders.keys()].map((namespace) => findText(namespace, key)).find((text) => text !== undefined);
 
-/** The text at a key with its `{{places}}` filled in. With a `count`, the form that the language has for that number. */
+/** The text at a key with its `{{placeholders}}` filled in. With a `count`, the plural form for that number. */
 export function text<N extends Namespace>(namespace: N, key: Key<N>, values: Values = {}): string {
   const { count } = values;
   const form =
@@ -88,13 +88,13 @@ function preferred(): Language {
   return navigator.languages.map((tag) => tag.slice(0, 2)).find(isLanguage) ?? 'en';
 }
 
-/** Resolves when the shell's strings are there. */
+/** Resolves when the shell's strings have loaded. */
 export async function startI18n(language: Language = preferred()) {
   await loaded('core', language);
   show(language);
 }
 
-/** Changes the language once everything that has been shown so far is there in the new one. */
+/** Changes the language once all strings shown so far have loaded in the new one. */
 export async function setLanguage(language: Language) {
   localStorage.setItem(STORAGE_KEY, language);
   const used = [...strings.keys()].map((id) => id.slice(id.indexOf('/') + 1));

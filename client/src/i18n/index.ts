@@ -18,13 +18,13 @@ export {
 } from './i18nStore';
 export type { Key, Namespace, T } from './types';
 
-/** For a route's loader: the strings arrive together with the page's code. */
+/** For a route's loader: loads the strings in parallel with the page's code. */
 export const loadStrings = (...namespaces: Namespace[]) => Promise.all(namespaces.map((each) => loaded(each)));
 
-/** The texts of a namespace: `t('create.title', { name })`. Suspends until they are there. */
+/** The texts of a namespace: `t('create.title', { name })`. Suspends until they have loaded. */
 export function useTranslation<N extends Namespace = 'core'>(namespace = 'core' as N): { t: T<N>; language: Language } {
   const { language } = useStore(i18n);
-  // Always, loaded or not: React must meet the same hooks in every rendering.
+  // Called whether loaded or not: React needs the same hooks in every render.
   use(loaded(namespace));
   return useMemo(() => ({ t: (key, values) => text(namespace, key, values), language }), [namespace, language]);
 }

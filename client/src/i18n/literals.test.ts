@@ -7,11 +7,11 @@ const sources = import.meta.glob<string>(['../**/*.tsx', '!../**/*.test.tsx'], {
   import: 'default',
 });
 
-/** What a person reads or hears; everything else in an attribute is for the machine. */
+/** Attributes that a person reads or hears; all others are for the machine. */
 const SPOKEN =
   /^(label|title|text|lead|description|placeholder|alt|message|confirm|error|aria-label|aria-description)$/;
 const HAS_LETTERS = /\p{L}{2}/u;
-/** The names of keys are the same in every language that we have. */
+/** Key names are the same in all our languages. */
 const KEYS = new Set(['Ctrl', 'Ctrl K']);
 
 function wordsIn(text: ts.Node): string[] {

@@ -2,7 +2,7 @@ import { ApiProblem, Unreachable } from '@/api/problem';
 import { i18n, type T } from '.';
 import { findTextAnywhere } from './i18nStore';
 
-/** One sentence about an error, in the reader's language. The server's own sentence says more, but in English. */
+/** A sentence about an error, in the user's language. The server's own message says more, but in English. */
 export function problemText(error: unknown, t: T): string {
   if (error instanceof Unreachable) return t('error.unreachable');
   if (!(error instanceof ApiProblem)) return t('error.unexpected');

@@ -10,7 +10,7 @@ export interface Strings {
 
 export type Namespace = keyof Strings;
 
-/** The same keys with other texts: a translation that lacks a key, or has one too many, does not compile. */
+/** The same keys with other texts: a translation with a missing or an extra key does not compile. */
 export type Translated<T> = { [K in keyof T]: T[K] extends string ? string : Translated<T[K]> };
 
 type Counted<K extends string> = K extends `${infer Base}_${'zero' | 'one' | 'two' | 'few' | 'many' | 'other'}`
@@ -20,7 +20,7 @@ type Paths<O> = {
   [K in keyof O & string]: O[K] extends string ? Counted<K> : `${K}.${Paths<O[K]>}`;
 }[keyof O & string];
 
-/** A key in a namespace: `create.title`; plural forms by their common beginning. */
+/** A key in a namespace: `create.title`; plural forms by their common prefix. */
 export type Key<N extends Namespace> = Paths<Strings[N]>;
 
 export type Values = Record<string, string | number>;

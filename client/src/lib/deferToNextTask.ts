@@ -1,5 +1,5 @@
 /**
- * What one dialog over another does when it opens or closes by Escape waits until the key has been dealt with: the
- * other one hears the same key, and would take it as its own.
+ * Defers what one modal above another does on opening or on Escape until the key event is over: otherwise the
+ * other modal would handle the same key.
  */
 export const deferToNextTask = (run: () => void) => () => void setTimeout(run);

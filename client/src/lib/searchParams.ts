@@ -1,4 +1,4 @@
-/** Reading search parameters: whatever stands in an address, only what is usable comes out. */
+/** Reads search parameters: whatever is in the URL, only valid values come out. */
 
 export const parseText = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
 

@@ -1,11 +1,11 @@
 import { useSyncExternalStore } from 'react';
 
-/** A value that can be watched. */
+/** An observable value. */
 export interface Store<T> {
   get: () => T;
-  /** Replaces the value and tells every listener, in the order in which they subscribed. */
+  /** Replaces the value and calls all listeners in the order in which they subscribed. */
   set: (next: T) => void;
-  /** Calls `listener` with every new value. Returns how to stop. */
+  /** Calls `listener` with every new value. Returns a function that unsubscribes. */
   subscribe: (listener: (value: T) => void) => () => void;
 }
 
@@ -25,6 +25,6 @@ export function createStore<T>(initial: T): Store<T> {
   };
 }
 
-/** The store's value; renders the component again when it changes. */
+/** The store's value; re-renders the component when it changes. */
 export const useStore = <T>({ subscribe, get }: Pick<Store<T>, 'get' | 'subscribe'>): T =>
   useSyncExternalStore(subscribe, get);

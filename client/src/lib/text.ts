@@ -1,5 +1,5 @@
-/** How long the typing has to pause before a search is sent. */
+/** How long to wait after the last keystroke before a search is sent. */
 export const TYPING_PAUSE_MS = 200;
 
-/** Text for comparing: lower case, without accents. */
+/** Text for comparison: lower case, without accents. */
 export const foldAccents = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 
 const TICK_MS = 15_000;
 
-/** The time, in milliseconds since 1970; renders the component again as it passes. */
+/** The current time in milliseconds since 1970; re-renders the component as it passes. */
 export function useNow(): number {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {

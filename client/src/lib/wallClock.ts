@@ -1,10 +1,10 @@
-/** What a clock on the wall shows: 2026-05-12 and 10:30, as date and time inputs hold them. */
+/** Wall-clock time: 2026-05-12 and 10:30, as in date and time inputs. */
 export interface WallClock {
   date: string;
   time: string;
 }
 
-/** What a wall-clock time stands for. A gap: the clocks skip it that night. Repeated: they show it twice. */
+/** What a wall-clock time refers to. `gap`: the clocks skip it that day. `repeated`: it occurs twice. */
 export interface Instant {
   /** Milliseconds since 1970. */
   at: number;
@@ -32,7 +32,7 @@ function clockOf(zone: string): Intl.DateTimeFormat {
   return clock;
 }
 
-/** What the clocks of a zone show, as if it were UTC. */
+/** The wall-clock time of a zone, as if it were UTC. */
 function shownAt(at: number, zone: string): number {
   const parts = Object.fromEntries(
     clockOf(zone)
@@ -43,10 +43,10 @@ function shownAt(at: number, zone: string): number {
   return Date.UTC(year, month - 1, day, hour, minute, second);
 }
 
-/** How far a zone is ahead of UTC at an instant, in milliseconds. */
+/** The offset of a zone from UTC at an instant, in milliseconds. */
 export const offsetAt = (at: number, zone: string) => shownAt(at, zone) - Math.floor(at / 1000) * 1000;
 
-/** What the clock on the wall shows in a zone at an instant. */
+/** The wall-clock time in a zone at an instant. */
 export function wallClock(at: number | string, zone: string): WallClock {
   const shown = new Date(shownAt(typeof at === 'string' ? Date.parse(at) : at, zone)).toISOString();
   return { date: shown.slice(0, 10), time: shown.slice(11, 16) };
@@ -55,8 +55,8 @@ export function wallClock(at: number | string, zone: string): WallClock {
 const DAY_MS = 86_400_000;
 
 /**
- * The instant at which the clocks of a zone show this. In a gap it is as much later as the clocks skip (02:30 becomes
- * 03:30); of two it is the first, or the second with `later`. Null for what is no date or no time.
+ * The instant of a wall-clock time in a zone. In a gap it is later by as much as the clocks skip (02:30 becomes
+ * 03:30); of two it is the first, or with `later` the second. Null for an invalid date or time.
  */
 export function instantOf({ date, time }: WallClock, zone: string, later = false): Instant | null {
   const shown = Date.parse(`${date}T${time}Z`);
@@ -70,15 +70,15 @@ export function instantOf({ date, time }: WallClock, zone: string, later = false
   return { at: right[later ? 1 : 0] as number, kind: 'repeated' };
 }
 
-/** The instant at which a day begins in a zone. */
+/** The instant at which a day starts in a zone. */
 export const startOfDay = (date: string, zone: string): number | null =>
   instantOf({ date, time: '00:00' }, zone)?.at ?? null;
 
-/** The day that comes so many days after another: ('2026-03-28', 1) → 2026-03-29. */
+/** Adds days to a day: ('2026-03-28', 1) → 2026-03-29. */
 export const daysAfter = (date: string, days: number) =>
   new Date(Date.parse(`${date}T00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
 
-/** The day that it is in a zone at an instant, from its beginning to that of the next, in RFC 3339. */
+/** The day in a zone at an instant, from its start to that of the next day, in RFC 3339. */
 export function dayBounds(at: number, zone: string) {
   const instant = (day: string) => new Date(startOfDay(day, zone) ?? `${day}T00:00Z`).toISOString();
   const today = wallClock(at, zone).date;

@@ -1,4 +1,4 @@
-// Import zod from here: it compiles checks with `new Function` otherwise, which the content security policy forbids.
+// Import zod from here: otherwise it compiles checks with `new Function`, which the content security policy forbids.
 import * as z from 'zod/mini';
 
 z.config({ jitless: true });

@@ -4,11 +4,11 @@ import type { LiveEvent } from './events';
 import { LiveCache } from './LiveCache';
 import { LiveSocket } from './LiveSocket';
 
-/** What live data needs to know of the sign-in. */
+/** What live data needs to know about the sign-in. */
 export interface CredentialSource {
   token: () => string | null;
   refused: (token: string) => void;
-  /** The server said that the role, or what it opens, has changed. */
+  /** The server says that the user's role, or what it may see, has changed. */
   changed: () => void;
 }
 
@@ -19,8 +19,8 @@ const addressOfSocket = () => `${location.origin.replace(/^http/, 'ws')}/ws`;
 const keyOf = (userId: number) => `tms.position.${userId}`;
 
 /**
- * The live data of this tab: one socket for everything, the cache it keeps current, and how current that is.
- * Where it was is kept per person, so that whoever comes back is told what has happened since.
+ * This tab's live data: one socket for everything, the cache that it keeps current, and how current that is.
+ * The position is stored per user, so that users who come back receive what has happened since.
  */
 export class Live {
   readonly status = new StatusStore();
@@ -48,7 +48,7 @@ export class Live {
     });
   }
 
-  /** Somebody is signed in: from `position`, that of the first read, unless an earlier visit left off before it. */
+  /** Starts when a user is signed in: from `position`, that of the first read, or from where an earlier visit left off. */
   start(userId: number, position: string | null) {
     if (this.#userId !== userId) this.#position = this.#kept(userId) ?? position;
     this.#userId = userId;
@@ -56,12 +56,12 @@ export class Live {
     this.#socket.start();
   }
 
-  /** Hang up for a moment; what is known stays, and `start` goes on from there. */
+  /** Disconnects for a while; everything known is kept, and `start` continues from there. */
   pause() {
     this.#socket.stop();
   }
 
-  /** Nobody is signed in any more: nothing of theirs stays. */
+  /** Signs out: nothing of the user's data is kept. */
   stop() {
     this.#socket.stop();
     if (this.#userId !== null) localStorage.removeItem(keyOf(this.#userId));
@@ -79,14 +79,14 @@ export class Live {
     this.#socket.lose();
   }
 
-  /** Hear every event, those of before included that the server tells again on coming back. */
+  /** Subscribes to every event, including older ones that the server repeats after reconnecting. */
   subscribe(listener: (event: LiveEvent) => void) {
     return this.#events.subscribe((event) => event && listener(event));
   }
 
   #ready(position: string, resumed: boolean) {
     if (resumed) {
-      // An answer from exactly here has to be known as one that lacks all that follows.
+      // A response from exactly this position has to be recognised as one that lacks everything after it.
       if (this.#position) this.cache.history.note(this.#position, null);
       this.status.set('catching_up');
       return;
@@ -150,13 +150,13 @@ export class Live {
   }
 }
 
-/** How current the screen is. `asOf`: when it last was, in milliseconds since 1970; null before the first time. */
+/** How current the screen is. `asOf`: when it last was current, in milliseconds since 1970; null if it never was. */
 interface LiveStatus {
   state: 'live' | 'catching_up' | 'offline';
   asOf: number | null;
 }
 
-/** The status of the connection; listeners hear only of a new state, not of every new `asOf`. */
+/** The connection status; listeners are only called for a new state, not for every new `asOf`. */
 class StatusStore {
   #shown = createStore<LiveStatus>({ state: 'catching_up', asOf: null });
   #asOf: number | null = null;
@@ -164,7 +164,7 @@ class StatusStore {
   get = this.#shown.get;
   subscribe = this.#shown.subscribe;
 
-  /** `asOf` moves on while live, and stands still otherwise. */
+  /** `asOf` advances while live, and stays the same otherwise. */
   set(state: LiveStatus['state'], now = Date.now()) {
     const before = this.#shown.get().state;
     if (state === 'live' || before === 'live') this.#asOf = now;

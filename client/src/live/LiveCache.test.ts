@@ -13,7 +13,7 @@ const byDate = (a: Session, b: Session) => a.scheduled_date.localeCompare(b.sche
 const byId = (a: { id: number }, b: { id: number }) => a.id - b.id;
 const FEW = 3;
 
-/** Each thing that a screen may show: what a server in this state answers, and whether that is the whole of it. */
+/** Everything that a screen may show: what a server in this state returns, and whether that is complete. */
 const SCREENS: Record<string, (state: ServerState) => { rows: unknown; total?: number }> = {
   allSessions: ({ sessions }) => whole([...sessions.values()].toSorted(byDate)),
   scheduled: ({ sessions }) =>
@@ -28,7 +28,7 @@ const SCREENS: Record<string, (state: ServerState) => { rows: unknown; total?: n
 
 const whole = (rows: unknown[]) => ({ rows, total: rows.length });
 
-/** A screen in front of a server: what it asks, when it is answered, and what it is told are up to the test. */
+/** A screen and its server: the test decides what is requested, when responses arrive, and which events are sent. */
 class Screen {
   readonly queries = new QueryClient({
     defaultOptions: { queries: { retry: false, gcTime: Number.POSITIVE_INFINITY } },
@@ -36,9 +36,9 @@ class Screen {
   readonly cache = new LiveCache(this.queries);
   readonly asked: Record<string, number> = {};
   told = 0;
-  /** Where the socket began: no answer is older, since it began with the position of one. */
+  /** Where the socket started: no response is older, because it started at the position of one. */
   began = 0;
-  /** How many commits the database that is asked is behind, for the next question. */
+  /** How many commits behind the database is for the next request. */
   lag = 0;
   #answers: (() => void)[] = [];
   #server: FakeServer;
@@ -87,20 +87,20 @@ class Screen {
     };
   }
 
-  /** The socket is there, and goes on from the present. */
+  /** Connects the socket at the current position. */
   begin() {
     this.told = this.#server.events.length;
     this.began = this.told;
     this.mark();
   }
 
-  /** Let the oldest `n` questions be answered. */
+  /** Answers the oldest `n` requests. */
   async answer(n: number) {
     for (const answer of this.#answers.splice(0, n)) answer();
     await vi.advanceTimersByTimeAsync(0);
   }
 
-  /** The socket tells the next `n` events, after repeating the last `again`, as it may when it has come back. */
+  /** The socket sends the next `n` events, after repeating the last `again`, as it may do after reconnecting. */
   tell(n: number, again = 0) {
     const from = Math.max(0, this.told - again);
     for (const event of this.#server.events.slice(from, this.told + n)) this.cache.apply(event);
@@ -158,7 +158,7 @@ async function step(server: FakeServer, screen: Screen, [kind, a, b]: Step) {
     },
     () => screen.cache.readAgain(),
   ];
-  // Reading again waits for its answers; the test goes on.
+  // A refetch waits for its responses; the test continues.
   const done = (acts[kind % acts.length] as () => unknown)();
   if (kind % acts.length !== acts.length - 1) await done;
 }

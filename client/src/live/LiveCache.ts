@@ -4,19 +4,19 @@ import type { Entities, EntityName, LiveRule, Page } from './cacheRules';
 import { EventHistory } from './eventHistory';
 import type { LiveEvent } from './events';
 
-/** Many events in a row, such as a thousand imported people, make one reading of a list and not a thousand. */
+/** Many events in a row, such as a thousand imported people, cause a list to be refetched once, not a thousand times. */
 const MIN_READ_INTERVAL_MS = 400;
 
-/** What a request brought: the data, and the real-time position it is at least as new as. */
+/** The result of a request: the data, and the real-time position that it includes. */
 export interface PositionedResponse<T> {
   data: T;
   position: string | null;
 }
 
-/** A query's rule stands in its `meta`. */
+/** A query's rule is in its `meta`. */
 export const ruleOf = (query: Query): LiveRule | undefined => query.meta?.live as LiveRule | undefined;
 
-/** Keeps what TanStack Query holds as new as the socket's last word. */
+/** Keeps TanStack Query's cache as new as the socket's last message. */
 export class LiveCache {
   readonly history = new EventHistory();
   #queries: QueryClient;
@@ -28,7 +28,7 @@ export class LiveCache {
     this.#queries = queries;
   }
 
-  /** An event came: everything that it touches changes, or is read again soon. */
+  /** Applies an event: everything it affects is changed, or refetched soon. */
   apply(event: LiveEvent) {
     this.history.note(event.position, event);
     for (const query of this.#liveQueries()) {
@@ -39,7 +39,7 @@ export class LiveCache {
     }
   }
 
-  /** The server's own answer to a change: as good as the event that will follow. */
+  /** Applies the server's response to a change: as good as the event that will follow. */
   learn<N extends EntityName>(of: N, item: Entities[N]) {
     for (const query of this.#liveQueries()) {
       const entry = { rule: ruleOf(query) as LiveRule, data: query.state.data, stale: false };
@@ -48,16 +48,16 @@ export class LiveCache {
     }
   }
 
-  /** Show a change before the server has said yes. Returns how to take it back. */
+  /** Shows a change before the server has confirmed it. Returns a function that rolls it back. */
   expect<N extends EntityName>(of: N, id: number, change: (item: Entities[N]) => Entities[N]): () => void {
     const expected = this.#liveQueries().flatMap((query) => updateOptimistically(query, of, id, change) ?? []);
     for (const { query, after } of expected) this.#keep(query, after);
-    // What is kept shares the parts that did not change, and so is another object.
+    // The cached data shares the parts that did not change, and is therefore another object.
     const kept = expected.map((each) => ({ ...each, after: each.query.state.data as unknown }));
     return () => this.#takeBack(kept);
   }
 
-  /** Ask, and bring the answer up to what has been told meanwhile: an older read never covers a newer event. */
+  /** Fetches, and applies the events received meanwhile, so that an older read never hides a newer event. */
   async read<T>(key: QueryKey, rule: LiveRule, ask: () => Promise<PositionedResponse<T>>): Promise<T> {
     const asked = this.history.length;
     const { data, position } = await ask();
@@ -72,13 +72,13 @@ export class LiveCache {
     return entry.data as T;
   }
 
-  /** Nothing that is known can be trusted: read again what is on the screen, the rest when it is shown. */
+  /** Invalidates everything: refetches what is on the screen now, and the rest when it is shown. */
   async readAgain() {
     this.#stale.clear();
     await this.#queries.invalidateQueries({ predicate: (query) => ruleOf(query) !== undefined });
   }
 
-  /** What could not be read while the server was away. */
+  /** Refetches what could not be read while the server was unreachable. */
   retryFailed() {
     void this.#queries.refetchQueries({ type: 'active', predicate: ({ state }) => state.status === 'error' });
   }
@@ -95,7 +95,7 @@ export class LiveCache {
     return all.filter((query) => ruleOf(query) !== undefined && query.state.data !== undefined);
   }
 
-  /** Where something newer has come meanwhile, what was before is wrong as well: read that again. */
+  /** If something newer has arrived meanwhile, the previous data is wrong as well, and is refetched. */
   #takeBack(expected: readonly OptimisticUpdate[]) {
     for (const { query, before, after } of expected) {
       if (query.state.data === after) this.#keep(query, before);
@@ -106,7 +106,7 @@ export class LiveCache {
   #keep(query: Query, data: unknown) {
     const { dataUpdatedAt, isInvalidated } = query.state;
     this.#queries.setQueryData(query.queryKey, data, { updatedAt: dataUpdatedAt });
-    // An event cannot make good what a stale list lacks.
+    // An event cannot repair a stale list.
     if (isInvalidated) query.invalidate();
   }
 
@@ -135,8 +135,8 @@ interface OptimisticUpdate {
 }
 
 /**
- * The change in one query's data; null where it does not hold the thing. The version stays, so that whatever the
- * server says next wins.
+ * The change to one query's data; null if it does not contain the entity. The version stays, so that whatever the
+ * server sends next wins.
  */
 function updateOptimistically<N extends EntityName>(
   query: Query,

@@ -9,7 +9,7 @@ import { LiveContext } from './useLiveEvents';
 
 const FIRST_READ_MS = 3000;
 
-/** Who am I by now? The answer also says from which position on the socket has news for this page. */
+/** Reads the signed-in user. The response also says from which position on the socket has news for this page. */
 async function firstRead(): Promise<string | null> {
   try {
     const { data, response } = await api.GET('/auth/me', { signal: AbortSignal.timeout(FIRST_READ_MS) });
@@ -20,7 +20,7 @@ async function firstRead(): Promise<string | null> {
   }
 }
 
-/** Runs the one socket of this tab while somebody is signed in. */
+/** Runs this tab's socket while a user is signed in. */
 export function LiveProvider({ children }: { children: ReactNode }) {
   const queries = useQueryClient();
   const { signIn } = useAuth();
@@ -30,7 +30,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       refused: (token) => authStore.refused(token),
       changed: () => void firstRead(),
     });
-    // What was read before, nobody has kept current since.
+    // Whatever was read before has not been kept current since.
     queries.clear();
     registerLiveCache(queries, made.cache);
     made.subscribe((event) => {
@@ -41,7 +41,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   const userId = signIn?.user.is_temporary_password === false ? signIn.user.id : null;
   const token = authStore.token();
 
-  // A new token of the same person, after a change of the password or signing in again, takes the socket along.
+  // A new token for the same user, after a password change or signing in again, keeps the socket.
   useEffect(() => {
     if (userId === null || token === null) return undefined;
     let isOver = false;

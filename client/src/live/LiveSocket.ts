@@ -1,9 +1,9 @@
 import { isEvent } from './eventEffects';
 import type { LiveEvent, ServerMessage } from './events';
 
-/** What the socket tells whoever made it. */
+/** What the socket reports to its owner. */
 export interface SocketListener {
-  /** Whose socket, from where on; asked again before every attempt. A null token: nobody's, do not connect. */
+  /** The token and the position to resume at; read again before every attempt. With a null token it does not connect. */
   credentials: () => { token: string | null; since: string | null };
   /** `resumed` false: events may have been missed, and everything has to be read again. */
   onReady: (position: string, resumed: boolean) => void;
@@ -12,7 +12,7 @@ export interface SocketListener {
   onMark: (position: string) => void;
   onResync: (reason: string, position: string | undefined) => void;
   onLost: () => void;
-  /** The server no longer takes the token. The socket stays closed until `wake`. */
+  /** The server no longer accepts the token. The socket stays closed until `wake`. */
   onSignedOut: (token: string) => void;
 }
 
@@ -21,8 +21,8 @@ const PROTOCOL = 'tms.v1';
 const RESPONSE_TIMEOUT_MS = 4000;
 
 /**
- * One WebSocket that comes back: authenticates, resumes, answers pings, notices silence, and tries again with
- * growing pauses. It keeps no data; positions are its owner's.
+ * A WebSocket that reconnects: it authenticates, resumes, answers pings, notices silence, and retries with
+ * growing pauses. It keeps no data; positions belong to its owner.
  */
 export class LiveSocket {
   #ears: SocketListener;
@@ -53,7 +53,7 @@ export class LiveSocket {
     this.#drop();
   }
 
-  /** The computer woke up, the tab came to the front, or the network is back: see at once whether all is well. */
+  /** The computer woke up, the tab became visible, or the network is back: check the connection at once. */
   wake() {
     if (!this.#isOn) return;
     if (this.#isReady) {
@@ -65,7 +65,7 @@ export class LiveSocket {
     }
   }
 
-  /** The network is gone; the browser knows it before a silent socket shows it. */
+  /** The network is down; the browser knows before the silence of the socket shows it. */
   lose() {
     if (this.#isOn && this.#socket) this.#lost();
   }
@@ -83,7 +83,7 @@ export class LiveSocket {
     this.#expectWord(2 * RESPONSE_TIMEOUT_MS);
   }
 
-  /** Let go of the socket without being told of its end. */
+  /** Abandons the socket without handling its close event. */
   #drop() {
     clearTimeout(this.#retry);
     clearTimeout(this.#silence);
@@ -141,7 +141,7 @@ export class LiveSocket {
       case 'ping':
         this.#send({ type: 'pong' });
         break;
-      default: // pongs have done their work by arriving; nothing else was asked for
+      default: // A pong has done its work by arriving; nothing else was requested.
     }
   }
 }
@@ -149,7 +149,7 @@ export class LiveSocket {
 const MIN_RETRY_MS = 400;
 const MAX_RETRY_MS = 10_000;
 
-/** How long to wait before trying again for the nth time (0, 1, …): growing, and different for everybody. */
+/** The delay before the nth retry (0, 1, …): growing, with jitter. */
 function retryDelay(attempt: number, random: () => number = Math.random): number {
   const longest = Math.min(MAX_RETRY_MS, MIN_RETRY_MS * 2 ** Math.min(attempt, 10));
   return longest * (0.5 + random() / 2);

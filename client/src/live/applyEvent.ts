@@ -2,7 +2,7 @@ import type { DerivedRule, Entities, EntityName, ItemRule, ListRule, LiveRule, P
 import { changesOf, type EntityChange } from './eventEffects';
 import type { LiveEvent } from './events';
 
-/** One answer in the cache. `stale`: events alone cannot keep it; it has to be read again. */
+/** One response in the cache. `stale`: events alone cannot keep it current; it has to be refetched. */
 export interface CacheEntry {
   rule: LiveRule;
   data: unknown;
@@ -18,7 +18,7 @@ const isOlder = (incoming: Item, known: Item) =>
   'version' in incoming && 'version' in known && incoming.version < known.version;
 
 /**
- * The cache after an event. Pure; and applying an event twice, or one that an answer has in it already, changes
+ * The cache after an event. Pure; applying an event twice, or one that a response already includes, changes
  * nothing. Entries that an event does not touch stay the very same objects.
  */
 export function applyEvent(state: CacheState, event: LiveEvent): CacheState {
@@ -38,7 +38,7 @@ export function applyToEntry(entry: CacheEntry, event: LiveEvent): CacheEntry {
   return data === entry.data && stale === entry.stale ? entry : { rule: entry.rule, data, stale };
 }
 
-/** One entry after the server has answered with the new state of something. */
+/** One entry after the server has returned the new state of an entity. */
 export function upsertIntoEntry(entry: CacheEntry, of: EntityName, upsert: Item): CacheEntry {
   return { ...entry, ...applyChange(entry.rule, entry.data, { of, upsert }) };
 }
@@ -54,7 +54,7 @@ const touches = (rule: DerivedRule, change: EntityChange) =>
   rule.from.includes(change.of) && change.rewrite === undefined;
 
 function applyToItem(rule: ItemRule, item: Item, change: EntityChange): Outcome {
-  // What is gone stays on the screen, greyed out by its page, until the server has said so itself.
+  // A deleted entity stays on the screen, greyed out by its page, until the server itself says so.
   if (change.removes?.(item)) return { data: item, stale: true };
   const { upsert } = change;
   if (upsert && upsert.id === rule.id && !isOlder(upsert, item)) return { data: upsert, stale: false };
@@ -70,7 +70,7 @@ function applyToList(rule: ListRule, page: Page<Item>, change: EntityChange): Ou
   return { data: isSame ? page : { ...page, items }, stale: false };
 }
 
-/** Whether the page holds the whole list, so that nothing can come into it from elsewhere. */
+/** Whether the page is the whole list, so that nothing can move into it from another page. */
 const isWhole = (rule: ListRule, page: Page<Item>) =>
   rule.isFirst && page.next === null && (page.total === null || page.total === page.items.length);
 
@@ -97,7 +97,7 @@ function removeFromList(rule: ListRule, page: Page<Item>, removes: (item: Item) 
   if (isWhole(rule, page)) {
     return { data: gone ? { ...page, items, total: plus(page.total, -gone) } : page, stale: false };
   }
-  // It may have stood on another page: then the total is less, and rows move up.
+  // It may have been on another page: then the total decreases, and rows move up.
   return { data: gone ? { ...page, items, total: plus(page.total, -gone) } : page, stale: true };
 }
 

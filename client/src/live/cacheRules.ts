@@ -14,7 +14,7 @@ export interface Page<T> {
   next: string | null;
 }
 
-/** One thing by its id. */
+/** One entity by its id. */
 export interface ItemRule<N extends EntityName = EntityName> {
   kind: 'item';
   of: N;
@@ -22,19 +22,19 @@ export interface ItemRule<N extends EntityName = EntityName> {
 }
 
 /**
- * Several things. With `matches` (does it belong in this list? undefined: only the server knows) and `compare` (in
- * which order) a list that was read whole is kept by events alone; otherwise it is read again when events touch it.
+ * A list. With `matches` (does it belong in this list? undefined: only the server knows) and `compare` (the
+ * order), a list that was read completely is kept current by events alone; otherwise it is refetched when events affect it.
  */
 export interface ListRule<N extends EntityName = EntityName> {
   kind: 'list';
   of: N;
   matches?: ((item: Entities[N]) => boolean | undefined) | undefined;
   compare?: ((a: Entities[N], b: Entities[N]) => number) | undefined;
-  /** This is the first page. Only such a page can be the whole list. */
+  /** This is the first page. Only a first page can be the whole list. */
   isFirst: boolean;
 }
 
-/** Anything that is computed by the server from these: counts, charts. Read again when one of them changes. */
+/** Anything the server computes from these, such as counts and charts. Refetched when one of them changes. */
 export interface DerivedRule {
   kind: 'derived';
   from: readonly EntityName[];

@@ -12,11 +12,11 @@ export interface EntityChange {
   removes?: (item: Item) => boolean;
   /** Updates entities that hold a copy of what changed, such as the name of a session's trainer. */
   rewrite?: (item: Item) => Item;
-  /** Something was added of which the event does not tell all that lists show. */
+  /** Something was added, but the event does not contain everything that lists show. */
   added?: boolean;
 }
 
-/** What events change in the cache, by their type. Several features may react to one type, each for its own entities. */
+/** What events change in the cache, by event type. Several features may react to a type, each for its own entities. */
 export type EventEffects = { [Type in EventType]?: (data: EventPayloads[Type]) => EntityChange[] };
 
 const registered = new Map<string, ((data: never) => EntityChange[])[]>();
@@ -27,7 +27,7 @@ export function registerEventEffects(effects: EventEffects) {
   }
 }
 
-/** Events of a newer server that no feature here knows are ignored. */
+/** Events from a newer server that no feature here knows are ignored. */
 export const isEvent = (message: ServerMessage): message is LiveEvent => registered.has(message.type);
 
 /** What an event changes, entity by entity. */

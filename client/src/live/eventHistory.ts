@@ -8,14 +8,14 @@ interface Moment {
 }
 
 /**
- * What the socket told lately, in order. An answer to a request may be older than what the socket has told by the
+ * The socket's latest events, in order. A response may be older than what the socket has sent by the
  * time it arrives; the events after its position are then applied to it.
  */
 export class EventHistory {
   #moments: Moment[] = [];
   #dropped = 0;
 
-  /** How much has ever been told: a place to come back to. */
+  /** The number of events ever received: a mark to return to. */
   get length() {
     return this.#dropped + this.#moments.length;
   }
@@ -28,17 +28,17 @@ export class EventHistory {
     }
   }
 
-  /** Positions of another life of the server say nothing about this one's. */
+  /** Positions from before the server was reset mean nothing now. */
   clear() {
     this.#dropped += this.#moments.length;
     this.#moments = [];
   }
 
   /**
-   * The events that an answer may lack. `position` is the answer's own; `asked` is `length` at the time of asking.
-   * Positions are opaque: one that was never told here is ahead of the socket, or fell on something hidden. Then
-   * all that is known is applied, which does no harm, since versions decide. `doubtful` are those among them that
-   * were told before the question; `isComplete` is false when more has happened than is kept.
+   * The events that a response may lack. `position` is the response's own; `asked` is `length` at the time of the request.
+   * Positions are opaque: an unknown one is ahead of the socket, or belongs to a hidden event. In that case
+   * all known events are applied, which is harmless, because versions decide. `doubtful` are those of them that
+   * arrived before the request; `isComplete` is false when more has happened than is kept.
    */
   since(position: string | null, asked: number) {
     const found = this.#moments.findLastIndex((moment) => moment.position === position);

@@ -7,7 +7,7 @@ export interface EventPayloads {}
 
 export type EventType = keyof EventPayloads;
 
-/** A logged change, as the socket tells it. */
+/** An event, as the socket sends it. */
 export type LiveEvent = {
   [Type in EventType]: {
     type: Type;
@@ -28,5 +28,5 @@ export type ServerMessage =
   | { type: 'response'; id: string; status: number; data: unknown }
   | LiveEvent;
 
-/** What the server calls somebody whose account has been deleted. */
+/** The server's name for a person whose account has been deleted. */
 export const DELETED_NAME = 'Deleted user';

@@ -1,7 +1,7 @@
 import type { Assignment, Session, User } from '@/api/types';
 import type { LiveEvent } from './events';
 
-/** What a server holds at one moment. Never changed, only replaced. */
+/** The state of a server at one moment. Never changed, only replaced. */
 export interface ServerState {
   users: ReadonlyMap<number, User>;
   sessions: ReadonlyMap<number, Session>;
@@ -24,7 +24,7 @@ const userOf = (id: number, version: number, first_name: string): User => ({
   updated_at: AT,
 });
 
-/** A server in miniature: it does what it is told, and tells of it as the real one does. */
+/** A miniature server: it does what it is told, and sends events as the real one does. */
 export class FakeServer {
   states: ServerState[] = [{ users: new Map(), sessions: new Map(), assignments: [] }];
   events: LiveEvent[] = [];
@@ -34,7 +34,7 @@ export class FakeServer {
     return this.states.at(-1) as ServerState;
   }
 
-  /** As a cursor: nobody may read more into it. */
+  /** An opaque cursor. */
   position = (number: number) => `life.${number}.${(number * 7919) % 997}`;
 
   #commit(next: Partial<ServerState>, what: { type: LiveEvent['type']; data: unknown }) {

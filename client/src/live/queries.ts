@@ -4,7 +4,7 @@ import type { LiveCache, PositionedResponse } from './LiveCache';
 
 const caches = new WeakMap<QueryClient, LiveCache>();
 
-/** Tell queries which live cache keeps what this client holds. */
+/** Tells queries which live cache keeps this query client current. */
 export const registerLiveCache = (client: QueryClient, cache: LiveCache) => void caches.set(client, cache);
 
 type Called<T> = Promise<{ data?: T; response: Response }>;
@@ -29,7 +29,7 @@ function read<T>(
   return cache ? cache.read(key, rule, ask) : ask().then(({ data }) => data);
 }
 
-/** One thing by its id, kept current by events. `ask` makes the call: `(signal) => api.GET(…, { signal })`. */
+/** One entity by its id, kept current by events. `ask` sends the request: `(signal) => api.GET(…, { signal })`. */
 export function liveItem<N extends EntityName>(of: N, id: number, ask: (signal: AbortSignal) => Called<Entities[N]>) {
   const rule: ItemRule = { kind: 'item', of, id };
   return queryOptions({
@@ -41,7 +41,7 @@ export function liveItem<N extends EntityName>(of: N, id: number, ask: (signal: 
   });
 }
 
-/** What belongs in a list and in what order, where the client can tell; see `ListRule`. */
+/** What belongs in a list and in which order, if the client can tell; see `ListRule`. */
 export interface ListLogic<N extends EntityName> {
   matches?: (item: Entities[N]) => boolean | undefined;
   compare?: (a: Entities[N], b: Entities[N]) => number;
@@ -65,7 +65,7 @@ export function liveList<N extends EntityName, F extends object>(
   });
 }
 
-/** Something the server computes, read again when an event touches what it is computed from. */
+/** Something the server computes, refetched when an event affects what it is computed from. */
 export function liveDerived<T>(
   key: readonly [string, ...unknown[]],
   from: readonly EntityName[],
@@ -81,7 +81,7 @@ export function liveDerived<T>(
   });
 }
 
-/** A list's answer: its rows, how many there are in all, and the cursor of the next page. */
+/** A list response: the rows, the total, and the cursor of the next page. */
 export function pageOf<T>(items: T[], response: Response): Page<T> {
   const total = response.headers.get('X-Total-Count');
   const next = /<([^>]+)>;\s*rel="next"/.exec(response.headers.get('Link') ?? '')?.[1];

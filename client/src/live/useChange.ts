@@ -5,19 +5,19 @@ import { toastProblem } from '@/ui/feedback/toasts';
 import type { Entities, EntityName } from './cacheRules';
 import { useLiveConnection } from './useLiveEvents';
 
-/** How something is changed. */
+/** How to make a change. */
 export interface ChangeOptions<N extends EntityName, V> {
   of: N;
-  /** Makes the call; its answer, the new state, goes into the cache. */
+  /** Sends the request; its response, the new state, goes into the cache. */
   send: (values: V) => Promise<{ data?: Entities[N] }>;
-  /** What will be true if the server agrees: shown at once, taken back if it does not. */
+  /** The expected result: shown at once, rolled back if the server refuses. */
   expect?: (values: V) => { id: number; change: (item: Entities[N]) => Entities[N] };
   onDone?: (item: Entities[N], values: V) => void;
-  /** Return true for refusals that the form shows itself; the others become a toast. A 412 never is a toast. */
+  /** Returns true for errors that the form shows itself; the others become a toast. A 412 never becomes a toast. */
   onRefused?: (error: Error, values: V) => boolean | void;
 }
 
-/** A change of one thing: optimistic where `expect` is given, rolled back with a toast when it is refused. */
+/** Changes one entity: optimistically if `expect` is given, rolled back with a toast if the server refuses. */
 export function useChange<N extends EntityName, V>(options: ChangeOptions<N, V>) {
   const { cache } = useLiveConnection();
   const { t } = useTranslation();

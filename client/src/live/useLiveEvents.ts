@@ -3,13 +3,13 @@ import { useStore } from '@/lib/store';
 import type { LiveEvent } from './events';
 import type { Live } from './Live';
 
-/** How current the screen is; changes draw the component anew. */
+/** How current the screen is; re-renders the component when that changes. */
 export function useLiveStatus() {
   const { status } = useLiveConnection();
   return useStore(status);
 }
 
-/** Hear events, for what is no query: notices, a badge. Queries are kept current without it. */
+/** Subscribes to events, for things that are not queries: notices, a badge. Queries are kept current without it. */
 export function useLiveEvents(listener: (event: LiveEvent) => void) {
   const live = useLiveConnection();
   useEffect(() => live.subscribe(listener), [live, listener]);
@@ -17,7 +17,7 @@ export function useLiveEvents(listener: (event: LiveEvent) => void) {
 
 export const LiveContext = createContext<Live | null>(null);
 
-/** The live data of this tab. */
+/** This tab's live data. */
 export function useLiveConnection(): Live {
   const live = useContext(LiveContext);
   if (!live) throw new Error('LiveProvider is missing');

@@ -17,7 +17,7 @@ import { type FeatureNotices, NoticeStore } from './NoticeStore';
 const NoticePanel = lazyWithRetry(() => import('./NoticePanel'));
 const MAX_SHOWN_COUNT = 99;
 
-/** The bell in the bar: how many unread notifications there are, and the list of all. */
+/** The bell in the top bar: the number of unread notifications, and the list. */
 export default function Bell() {
   const { t } = useTranslation('notifications');
   const { sources, notices, markRead } = useNotices();
@@ -28,7 +28,7 @@ export default function Bell() {
   const unread = notices.filter(({ isRead }) => !isRead).length;
   const label = unread ? t('bell.unread', { count: unread }) : t('bell.none');
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: wherever one goes, it closes
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it closes on every navigation
   useEffect(() => setOpen(false), [path]);
   useEffect(() => {
     if (!isOpen) return undefined;
@@ -68,7 +68,7 @@ export default function Bell() {
   );
 }
 
-/** What features turn into notices, with the strings for it; loaded once. */
+/** The features' sources of notices, with their strings; loaded once. */
 const loadSources = memoize(() => retryWhenBack(readSources));
 
 async function readSources(): Promise<FeatureNotices[]> {
@@ -89,7 +89,7 @@ function memoize<T>(make: () => T): () => T {
 
 let current: { of: string; store: NoticeStore } | null = null;
 
-/** One store for the tab; whoever signs out leaves nothing behind. */
+/** One store per tab; signing out clears it. */
 function storeOf(me: User, sources: readonly FeatureNotices[]): NoticeStore {
   const of = `${me.id} ${me.role}`;
   if (current?.of !== of) current = { of, store: new NoticeStore(me, sources) };
@@ -102,7 +102,7 @@ authStore.subscribe((signIn) => {
   current = null;
 });
 
-/** The notices of whoever is signed in; hears events for as long as it is used. */
+/** The signed-in user's notices; listens to events for as long as it is used. */
 function useNotices() {
   const sources = use(loadSources());
   const me = useMe();
@@ -111,7 +111,7 @@ function useNotices() {
   const notices = useStore(store);
   useLiveEvents(useCallback((event: LiveEvent) => store.hear(event), [store]));
   useEffect(() => {
-    // This chunk may have come after the first events.
+    // This chunk may have loaded after the first events.
     for (const event of live.cache.history.since(null, 0).events) store.hear(event);
     const controller = new AbortController();
     void store.prepare(controller.signal);

@@ -16,12 +16,12 @@ import type { FeatureNotices } from './NoticeStore';
 interface Props {
   sources: readonly FeatureNotices[];
   notices: readonly Notice[];
-  /** One has been read, or without an id all. */
+  /** Marks one as read, or without an id all of them. */
   onRead: (id?: string) => void;
   onClose: () => void;
 }
 
-/** The list under the bell, the newest first. */
+/** The list below the bell, newest first. */
 export default function NoticePanel({ sources, notices, onRead, onClose }: Props) {
   const { t } = useTranslation('notifications');
   const heading = useRef<HTMLHeadingElement>(null);
@@ -102,7 +102,7 @@ function NoticeLine({ notice, source, now, onRead }: LineProps) {
   );
 }
 
-/** Events carry the ids of people; trainees may read only the names of their trainers. */
+/** Events contain the ids of people; trainees may only read the names of their trainers. */
 function usePersonName({ personId, name }: Notice): string | undefined {
   const isTrainee = useMe().role === 'trainee';
   const isUnknown = personId !== undefined && name === undefined;

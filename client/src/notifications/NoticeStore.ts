@@ -9,9 +9,9 @@ export interface FeatureNotices {
 }
 
 interface Stored {
-  /** The newest first. */
+  /** Newest first. */
   notices: readonly Notice[];
-  /** Events that have become notices already: the server tells them again after a reload. */
+  /** Events that have already become notices: the server repeats them after a reload. */
   seen: readonly string[];
   /** What each feature remembers. */
   memories: Readonly<Record<string, unknown>>;
@@ -20,12 +20,12 @@ interface Stored {
 const NOTHING: Stored = { notices: [], seen: [], memories: {} };
 const MAX_NOTICES = 100;
 const MAX_SEEN = 400;
-/** Notices further apart than this stay separate. */
+/** Notices further apart than this are not merged. */
 const TOGETHER_MS = 3_600_000;
 
 /**
- * One user's notices, in local storage: they survive a reload, and all tabs show the same. Every change begins with what
- * is stored, since other tabs hear the same events.
+ * One user's notices, in local storage: they survive a reload, and all tabs show the same. Every change starts from what
+ * is stored, because other tabs receive the same events.
  */
 export class NoticeStore {
   #key: string;
@@ -54,7 +54,7 @@ export class NoticeStore {
     };
   };
 
-  /** Adds what an event means to the reader. Nobody is notified of what they did themselves. */
+  /** Adds the notice for an event. Nobody is notified of their own changes. */
   hear(event: LiveEvent) {
     const stored = this.#read();
     if (stored.seen.includes(event.id)) return;
@@ -81,7 +81,7 @@ export class NoticeStore {
     this.#write({ ...stored, memories: { ...stored.memories, [id]: memory } });
   }
 
-  /** Reads from the server what later changes are compared with. Where that fails, notices say less. */
+  /** Reads from the server what later changes are compared with. If that fails, notices are less specific. */
   async prepare(signal: AbortSignal) {
     const prepared = this.#features.map(async ({ id, source }) => {
       const update = await source.prepare?.(this.#reader, signal);
@@ -90,7 +90,7 @@ export class NoticeStore {
     await Promise.allSettled(prepared);
   }
 
-  /** One has been read, or without an id all. */
+  /** Marks one as read, or without an id all of them. */
   markRead(id?: string) {
     const stored = this.#read();
     const notices = stored.notices.map((each) =>
@@ -107,7 +107,7 @@ export class NoticeStore {
   #read(): Stored {
     try {
       const stored = { ...NOTHING, ...(JSON.parse(localStorage.getItem(this.#key) ?? '{}') as Partial<Stored>) };
-      // Notices of a feature that this client does not have cannot be shown.
+      // Notices of features that this client does not have cannot be shown.
       const notices = stored.notices.filter(({ feature }) => this.#features.some(({ id }) => id === feature));
       return notices.length === stored.notices.length ? stored : { ...stored, notices };
     } catch {
@@ -119,7 +119,7 @@ export class NoticeStore {
     try {
       localStorage.setItem(this.#key, JSON.stringify(stored));
     } catch {
-      // The storage is full: this tab still shows them.
+      // Storage is full: this tab still shows them.
     }
     this.#stored.set(stored);
   }
@@ -139,7 +139,7 @@ const toNotice = (content: NoticeContent, event: LiveEvent, feature: string): No
   isRead: false,
 });
 
-/** The notices with one more; an unread one of the same group becomes part of it. */
+/** The notices with one more, merged with an unread one of the same group. */
 function withNotice(notices: readonly Notice[], notice: Notice): Notice[] {
   const alike = notices.find(
     ({ group, isRead, at }) =>
@@ -148,7 +148,7 @@ function withNotice(notices: readonly Notice[], notice: Notice): Notice[] {
   return [alike ? merge(alike, notice) : notice, ...notices.filter((each) => each !== alike)];
 }
 
-/** The newer notice, beginning where the older one did; unless that is where it ends. */
+/** The newer notice with the older one's `from`, unless the newer one leads back there. */
 function merge(older: Notice, newer: Notice): Notice {
   const from = older.from !== undefined && older.from !== newer.to ? older.from : newer.from;
   return { ...newer, count: older.count + 1, ...(from !== undefined && { from }) };

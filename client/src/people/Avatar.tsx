@@ -17,7 +17,7 @@ interface Props {
   size?: 'sm' | 'lg';
 }
 
-/** Initials in a round; the same person always has the same colour. The name stands beside it. */
+/** Initials in a circle; a person always has the same colour. The name is next to it. */
 export function Avatar({ id, name, size = 'sm' }: Props) {
   return (
     <span

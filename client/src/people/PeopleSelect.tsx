@@ -20,15 +20,15 @@ interface Props {
   description?: ReactNode;
   placeholder?: string;
   disabled?: boolean;
-  /** People of `value` whose names the caller knows; the others are asked for. */
+  /** People in `value` whose names the caller knows; the others are fetched. */
   known?: readonly Person[] | undefined;
-  /** Not offered, such as those who are in already. */
+  /** Not offered, such as those already added. */
   excluded?: readonly number[];
 }
 
 const NOBODY: readonly never[] = [];
 
-/** Several people of a role, searched on the server as one types. The left arrow goes to those who are chosen. */
+/** Selects several people with a role, searching the server while typing. The left arrow moves to the selected ones. */
 export function PeopleSelect({
   role,
   value,
@@ -53,7 +53,7 @@ export function PeopleSelect({
   const choose = (option: ComboboxOption) => {
     setPicked([...picked, option]);
     onChange([...value, Number(option.value)]);
-    // Whoever typed a name has found whom they looked for, and needs what the list covers; whoever browses goes on.
+    // After a search the list closes, because it covers what comes next; while browsing it stays open.
     if (typed) setOpen(false);
     setTyped('');
   };
@@ -119,7 +119,7 @@ export function PeopleSelect({
   );
 }
 
-/** The names of those who are chosen; who is not known is asked for. */
+/** The names of the selected people; unknown ones are fetched. */
 function useNames(ids: readonly number[], options: readonly ComboboxOption[]): Map<number, string> {
   const given = new Map(options.map(({ value, label }) => [Number(value), label]));
   const asked = useQueries({ queries: ids.filter((id) => !given.has(id)).map((id) => userQuery(id)) });
@@ -131,7 +131,7 @@ const removers = (field: Element | null) => [
   ...(field?.closest(`.${classes.pills}`)?.querySelectorAll<HTMLElement>(`.${classes.remove}`) ?? []),
 ];
 
-/** The pills are one stop of the Tab key, with the field: arrows lead along them. */
+/** The pills and the field are a single tab stop: arrow keys move between them. */
 function moveAmongPills(event: KeyboardEvent<HTMLButtonElement>) {
   const { currentTarget: pill, key } = event;
   const all = removers(pill);

@@ -19,19 +19,19 @@ interface Props {
   clearable?: boolean;
   required?: boolean;
   disabled?: boolean;
-  /** The person of `value` where the caller knows the name; otherwise it is asked for. */
+  /** The person in `value`, if the caller knows the name; otherwise it is fetched. */
   known?: Person | undefined;
   className?: string;
 }
 
-/** One person of a role, searched on the server as one types; the name of the chosen one stays. */
+/** Selects one person with a role, searching the server while typing; the selected name stays in the field. */
 export function PersonSelect({ role, value, onChange, known, label, clearable, ...props }: Props) {
   const { t } = useTranslation('people');
   const field = useRef<HTMLInputElement>(null);
-  // Null: nothing is being typed, and the chosen person's name stands in the field.
+  // Null: nothing is being typed, and the field shows the selected person's name.
   const [typed, setTyped] = useState<string | null>(null);
   const [isOpen, setOpen] = useState(false);
-  // What was chosen here is known by name without asking.
+  // The name of whoever was selected here is already known.
   const [picked, setPicked] = useState<ComboboxOption | null>(null);
   const given = [known && toPersonOption(known), picked].find((option) => option?.value === String(value));
   const asked = useQuery({ ...userQuery(value ?? 0), enabled: value !== null && !given });

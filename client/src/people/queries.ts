@@ -10,7 +10,7 @@ export interface UserFilters {
   limit?: number | undefined;
 }
 
-/** Only the server can compare names, so lists in that order are read again when they change. */
+/** Only the server can compare names, so lists in that order are refetched when they change. */
 const comparators: Partial<Record<UserOrder, (a: User, b: User) => number>> = {
   id: (a, b) => a.id - b.id,
   '-id': (a, b) => b.id - a.id,

@@ -6,10 +6,10 @@ import { TYPING_PAUSE_MS } from '@/lib/text';
 import type { ComboboxOption } from '@/ui/fields/Combobox';
 import { usersQuery } from './queries';
 
-/** More are found by typing on; nobody reads a longer list. */
+/** Typing more finds others; nobody reads a longer list. */
 const MAX_RESULTS = 25;
 
-/** The people of a role that fit to what is being typed; asks the server once the typing pauses. */
+/** People with a role who match what is being typed; asks the server when typing pauses. */
 export function usePeopleSearch(role: Role, typed: string, isWanted: boolean) {
   const { t } = useTranslation('people');
   const text = typed.trim();
@@ -22,14 +22,14 @@ export function usePeopleSearch(role: Role, typed: string, isWanted: boolean) {
   const isCurrent = q === text && search.isSuccess && !search.isPlaceholderData;
   return {
     found: search.data?.items ?? [],
-    /** What is found belongs to what is typed, and not to what was typed a moment ago. */
+    /** Whether the results are for the current text, not for what was typed a moment ago. */
     isCurrent,
-    /** What to say where nobody is shown. */
+    /** The message if nobody is shown. */
     nobody: search.isError ? t('select.failed') : isCurrent ? t('select.no_match') : t('select.searching'),
   };
 }
 
-/** A person as an option: the name, and the username that tells namesakes apart. */
+/** A person as an option: the name, and the username, which distinguishes people with the same name. */
 export const toPersonOption = (person: Person | User): ComboboxOption => ({
   value: String(person.id),
   label: person.name,

@@ -43,7 +43,7 @@ const ICONS = {
   removed: IconCalendarOff,
 };
 
-/** A mark made this close to the event is what the event is about. */
+/** A mark set this shortly before the event is what the event is about. */
 const FRESH_MS = 5000;
 const MAX_SESSIONS = 200;
 const DAY_MS = 86_400_000;
@@ -60,11 +60,11 @@ function noticeOfUpdate(session: Session, at: string, reader: Reader, snapshots:
     return make('marked', { details: { mark: mark.status } });
   }
   if (Date.parse(session.ends_at) < Date.parse(at)) return null;
-  // Where every upcoming session is known, one that is not is new to the reader.
+  // If all upcoming sessions are known, an unknown one is new to the reader.
   return make(snapshots.isComplete && !latestSnapshot(snapshots, session.id) ? 'added' : 'changed');
 }
 
-/** The most important of what has changed in a session; null where it does not concern the reader. */
+/** The most important change to a session; null if it does not concern the reader. */
 function noticeOfDifference(before: Snapshot, now: Snapshot, reader: Reader, make: Make): NoticeContent | null {
   if (before.status !== now.status) return noticeOfStatus(before, now, reader, make);
   if (before.start !== now.start) return make('moved', { from: before.start });
@@ -108,7 +108,7 @@ function textOf({ kind, title = '', from, to = from, details = {} }: Notice, { r
   }
 }
 
-/** Trainers and trainees hear of changes in their sessions, compared with what they knew before. */
+/** Notifies trainers and trainees of changes to their sessions, compared with what they knew before. */
 export default {
   initial: { sessions: {}, isComplete: false },
   noticeOf(event, reader, snapshots) {
@@ -140,7 +140,7 @@ export default {
   pathOf: ({ kind, subjectId }) => (kind === 'removed' ? '/calendar' : `/sessions/${subjectId}`),
 } satisfies NoticeSource<Snapshots>;
 
-/** The snapshots with every upcoming session among them, as it is now. */
+/** The snapshots including every upcoming session as it is now. */
 export function completed(snapshots: Snapshots, sessions: readonly Session[], reader: Reader, now = Date.now()) {
   const all = sessions.reduce((known, each) => addSnapshot(known, each.id, toSnapshot(each, reader.id)), snapshots);
   return { ...pruneSnapshots(all, now), isComplete: true };

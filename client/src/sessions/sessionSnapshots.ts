@@ -1,6 +1,6 @@
 import type { AttendanceStatus, Session, SessionStatus } from '@/api/types';
 
-/** As much of a session as it takes to tell what has changed in it. */
+/** As much of a session as is needed to tell what has changed. */
 export interface Snapshot {
   version: number;
   title: string;
@@ -9,7 +9,7 @@ export interface Snapshot {
   status: SessionStatus;
   trainerId: number;
   link: string | null;
-  /** How many trainees there are, and how many of them are marked. */
+  /** The number of trainees, and how many of them are marked. */
   trainees: number;
   marks: number;
   /** The reader's own mark. */
@@ -17,9 +17,9 @@ export interface Snapshot {
 }
 
 export interface Snapshots {
-  /** The latest versions of sessions by id, the oldest first. */
+  /** The latest versions of sessions by id, oldest first. */
   sessions: Readonly<Record<number, readonly Snapshot[]>>;
-  /** Every upcoming session is among them. */
+  /** Whether every upcoming session is included. */
   isComplete: boolean;
 }
 
@@ -56,11 +56,11 @@ export function removeSnapshots(snapshots: Snapshots, id: number): Snapshots {
 
 export const latestSnapshot = (snapshots: Snapshots, id: number) => snapshots.sessions[id]?.at(-1);
 
-/** The session as it was before a version of it. */
+/** The session before a version. */
 export const snapshotBefore = (snapshots: Snapshots, id: number, version: number): Snapshot | undefined =>
   snapshots.sessions[id]?.findLast((snapshot) => snapshot.version < version);
 
-/** Without sessions that ended long ago; of the others the next ones. `now` is in milliseconds since 1970. */
+/** Drops sessions that ended long ago, and keeps the next ones of the others. `now` is in milliseconds since 1970. */
 export function pruneSnapshots(snapshots: Snapshots, now: number): Snapshots {
   const timeOf = (versions: readonly Snapshot[], side: 'start' | 'end') => Date.parse(versions.at(-1)?.[side] ?? '');
   const recent = Object.entries(snapshots.sessions).filter(([, versions]) => timeOf(versions, 'end') > now - KEEP_MS);

@@ -4,7 +4,7 @@ import { labelText, useTranslation } from '@/i18n';
 import { useCurrentBreadcrumbTitle } from '@/ui/layout/breadcrumbTitle';
 import classes from './Breadcrumbs.module.css';
 
-/** Where this page stands: the titles of the routes above it. At home there is nothing to say. */
+/** The titles of the routes above this page. Empty on the home page. */
 export function Breadcrumbs() {
   const { t } = useTranslation();
   const own = useCurrentBreadcrumbTitle();

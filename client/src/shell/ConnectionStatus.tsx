@@ -4,7 +4,7 @@ import { useLiveStatus } from '@/live/useLiveEvents';
 import { Tooltip } from '@/ui/layout/Tooltip';
 import classes from './ConnectionStatus.module.css';
 
-/** Whether what is on the screen is current, in the bar: a dot and a word. */
+/** The connection status in the top bar: a dot and a word. */
 export function ConnectionStatus() {
   const { t } = useTranslation();
   const { state, asOf } = useLiveStatus();

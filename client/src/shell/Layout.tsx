@@ -19,7 +19,7 @@ import { Sidebar } from './Sidebar';
 
 const MenuDrawer = lazyWithRetry(() => import('./MenuDrawer'));
 
-/** The shell around every page of somebody who is signed in, and the live data that those pages share. */
+/** The shell around every page for signed-in users, and the live data that those pages share. */
 export default function Layout() {
   return (
     <LiveProvider>
@@ -34,7 +34,7 @@ function Shell() {
   const [isDrawerOpen, drawer] = useDisclosure();
   const [isCollapsed, setCollapsed] = useLocalStorage({ key: 'tms.sidebar', defaultValue: false });
   useFocusOnNavigation(drawer.close);
-  // For the moment between the end of a sign-in and the sign-in page.
+  // Between the end of a sign-in and the sign-in page.
   if (!signIn) return null;
   return (
     <div className={classes.shell} data-collapsed={isCollapsed || undefined}>
@@ -64,20 +64,20 @@ function Shell() {
 
 function useFocusOnNavigation(closeMenu: () => void) {
   const path = useLocation({ select: ({ pathname }) => pathname });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the path is what it follows
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs on every change of the path
   useEffect(() => {
     closeMenu();
     return focusPage();
   }, [path, closeMenu]);
 }
 
-/** A blink of the connection, such as a server being replaced, is not worth a banner. */
+/** A short interruption, such as a server restart, does not deserve a banner. */
 const PATIENCE_MS = 1500;
 
-/** Says, once it lasts, that the connection is lost and that nothing typed is. */
+/** Once an interruption lasts, says that the user is offline and that nothing typed is lost. */
 function LiveBanner() {
   const { t } = useTranslation();
-  // Whoever has to sign in again is told so by a dialog, and cannot be live before.
+  // A modal already tells users who have to sign in again.
   const isOver = useAuth().signIn?.over !== undefined;
   const isOffline = useLiveStatus().state === 'offline' && !isOver;
   const [lasts, setLasts] = useState(false);

@@ -11,7 +11,7 @@ import classes from './Navbar.module.css';
 import { openOverlay } from './overlays/overlayStore';
 import { PersonWithMenu } from './PersonButton';
 
-/** The bar at the top: the way home, the palette, how live the page is, what features add, the person. */
+/** The top bar: home link, command bar, connection status, features' items, user menu. */
 export function Navbar({ onMenu }: { onMenu: () => void }) {
   const { t } = useTranslation();
   const { bar } = featuresFor(useMe());

@@ -7,13 +7,13 @@ import classes from './PersonButton.module.css';
 
 const load = () => import('./UserMenu');
 const UserMenu = lazyWithRetry(load);
-/** Without a server it cannot be prepared; then opening it says so. */
+/** Cannot be preloaded without a server; opening it then says so. */
 const prepare = () => void load().catch(() => undefined);
 
 const initialsOf = (first: string, last: string) =>
   `${[...first.trim()][0] ?? ''}${[...last.trim()][0] ?? ''}`.toUpperCase();
 
-/** The person, as a round button. */
+/** The user, as a round button. */
 export function PersonButton(props: UnstyledButtonProps & ComponentPropsWithRef<'button'>) {
   const { t } = useTranslation();
   const { name, first_name, last_name } = useMe();
@@ -28,7 +28,7 @@ export function PersonButton(props: UnstyledButtonProps & ComponentPropsWithRef<
   );
 }
 
-/** The same with its menu, whose code comes when somebody is about to open it. */
+/** The same with its menu, whose code is loaded just before it is opened. */
 export function PersonWithMenu() {
   const [isWanted, setWanted] = useState(false);
   const button = <PersonButton onClick={() => setWanted(true)} onPointerEnter={prepare} onFocus={prepare} />;

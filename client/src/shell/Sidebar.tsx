@@ -10,11 +10,11 @@ import classes from './Sidebar.module.css';
 interface Props {
   /** Icons only. */
   isCollapsed: boolean;
-  /** Left out where it cannot be collapsed. */
+  /** Omitted if it cannot be collapsed. */
   onCollapse?: () => void;
 }
 
-/** The main menu: what is there for this role. */
+/** The main menu for the user's role. */
 export function Sidebar({ isCollapsed, onCollapse }: Props) {
   const { t } = useTranslation();
   const { menu } = featuresFor(useMe());

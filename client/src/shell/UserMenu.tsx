@@ -13,7 +13,7 @@ import classes from './UserMenu.module.css';
 
 const SCHEMES = ['light', 'dark', 'auto'] as const;
 
-/** The person: their account, how they like things to look, and the way out. */
+/** The user menu: account, appearance, language, and signing out. */
 export default function UserMenu() {
   const { t, language } = useTranslation();
   const { signOut } = useAuth();

@@ -1,4 +1,4 @@
-// A small feature of its own, as CONTRIBUTING describes it. Nothing outside this file knows it.
+// A small feature, as CONTRIBUTING describes it. Nothing outside this file knows about it.
 import { IconCertificate } from '@tabler/icons-react';
 import { QueryClient, queryOptions } from '@tanstack/react-query';
 import { createMemoryHistory, createRoute, createRouter, RouterProvider } from '@tanstack/react-router';

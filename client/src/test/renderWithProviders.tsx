@@ -4,7 +4,7 @@ import { render } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { theme } from '@/ui/theme';
 
-/** Draw something with the look and a query client of its own; what lives in the shell alone is not there. */
+/** Renders with the theme and a separate query client; whatever only the shell provides is missing. */
 export function renderWithProviders(children: ReactNode) {
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   return render(

@@ -4,7 +4,7 @@ import * as features from '@/app/features';
 import { registerFeatures } from '@/feature/registry';
 import { startI18n } from '@/i18n';
 
-// What a browser has and jsdom has not.
+// What browsers have and jsdom lacks.
 Object.assign(window, {
   matchMedia: (query: string) => ({
     matches: false,

@@ -13,7 +13,7 @@ const brand: MantineColorsTuple = [
   '#1d3c98',
 ];
 
-/** Mantine's own greys are warm, and look brown beside the blue of the pages. */
+/** Mantine's own greys are warm, and look brown next to the blue of the pages. */
 const dark: MantineColorsTuple = [
   '#e7eaf1',
   '#c6cddb',
@@ -40,7 +40,7 @@ export const theme = createTheme({
   respectReducedMotion: true,
 });
 
-/** Mantine's own dimmed text and borders miss the contrast that WCAG asks for, in both schemes. */
+/** Mantine's own dimmed text and borders do not meet the contrast that WCAG requires, in both colour schemes. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {
     '--mantine-color-dimmed': 'var(--tms-quiet)',

@@ -2,7 +2,7 @@ import { IconKey, IconUserPlus } from '@tabler/icons-react';
 import type { NoticeSource } from '@/feature/notices';
 import { text } from '@/i18n';
 
-/** Admins hear of new accounts and of passwords that were reset. */
+/** Notifies admins of new accounts and password resets. */
 export default {
   initial: null,
   noticeOf(event, { role }) {

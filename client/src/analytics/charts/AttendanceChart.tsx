@@ -16,7 +16,7 @@ interface Point {
   value: number | null;
 }
 
-/** Of those who should have come, how many did: week by week, with gaps where nobody was marked. */
+/** The attendance rate per week, with gaps where nobody was marked. */
 export default function AttendanceChart({
   weeks,
   overall,

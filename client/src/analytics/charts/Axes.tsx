@@ -1,13 +1,13 @@
 import classes from './charts.module.css';
 import { labelled } from './scale';
 
-/** The room inside a drawing, in pixels: what the axes' labels leave. */
+/** The plot area in pixels: what is left after the axis labels. */
 export interface Plot {
   left: number;
   right: number;
   top: number;
   bottom: number;
-  /** Where the middle of the nth column is, and how wide a column may be. */
+  /** The centre of the nth column, and the maximum width of a column. */
   middle: (index: number) => number;
   step: number;
   y: (value: number) => number;
@@ -39,7 +39,7 @@ interface Props {
   labels: readonly string[];
 }
 
-/** Lines with their values at the left, and names below. */
+/** Grid lines with their values on the left, and category names below. */
 export function Axes({ plot, ticks, show, labels }: Props) {
   const has = labelled(labels.length, plot.right - plot.left, LABEL_WIDTH);
   return (
@@ -70,7 +70,7 @@ interface HoverProps {
   onPoint: (index: number | null) => void;
 }
 
-/** What can be pointed at: whole columns, however low the bar in them. */
+/** Hover targets: whole columns, however low their bars are. */
 export function Columns({ plot, count, onPoint }: HoverProps) {
   return (
     <g>

@@ -8,7 +8,7 @@ import classes from './charts.module.css';
 
 const HEIGHT = 216;
 
-/** The same numbers as a table: what people who do not see the drawing read. */
+/** The same numbers as a table, for people who cannot see the chart. */
 export interface ChartTable {
   head: readonly string[];
   rows: readonly (readonly string[])[];
@@ -16,16 +16,16 @@ export interface ChartTable {
 
 interface Props {
   title: string;
-  /** The drawing in one sentence. */
+  /** The chart in one sentence. */
   summary: string;
   table: ChartTable;
-  /** Above the drawing: what the colours mean, or what is pointed at. */
+  /** Above the chart: the legend, or the values under the pointer. */
   legend: ReactNode;
-  /** Draws into so many pixels. */
+  /** Draws the chart at this size in pixels. */
   children: (width: number, height: number) => ReactNode;
 }
 
-/** A drawing with a heading, which can be read as a table instead. */
+/** A chart with a heading, which can be shown as a table instead. */
 export function Chart({ title, summary, table, legend, children }: Props) {
   const { t } = useTranslation('analytics');
   const [isTable, setTable] = useState(false);
@@ -101,7 +101,7 @@ function Table({ title, head, rows }: ChartTable & { title: string }) {
   );
 }
 
-/** How wide an element is, in whole pixels; 0 until it has been measured. */
+/** The width of an element in whole pixels; 0 until it has been measured. */
 function useWidth<E extends Element>() {
   const ref = useRef<E>(null);
   const [width, setWidth] = useState(0);

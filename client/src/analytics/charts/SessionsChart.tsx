@@ -12,7 +12,7 @@ const MAX_BAR_WIDTH = 36;
 
 const sumOf = ({ sessions }: WeekNumbers) => SERIES.reduce((sum, status) => sum + sessions[status], 0);
 
-/** How many sessions began in each week, by status. */
+/** Sessions per week, by status. */
 export default function SessionsChart({ weeks }: { weeks: readonly WeekNumbers[] }) {
   const { t } = useTranslation('analytics');
   const { t: core } = useTranslation('sessions');

@@ -1,4 +1,4 @@
-/** Where the lines of a chart stand, from 0 to at least `most`: round numbers, five at most besides the zero. */
+/** The grid lines of a chart, from 0 to at least `most`: round numbers, at most five besides zero. */
 export function ticksUpTo(most: number): number[] {
   if (most <= 0) return [0, 1];
   const rough = most / 4;
@@ -8,13 +8,13 @@ export function ticksUpTo(most: number): number[] {
   return Array.from({ length: count + 1 }, (_, i) => i * step);
 }
 
-/** Which of so many labels have room beside each other; the last one always has. */
+/** Which labels fit next to each other; the last one is always shown. */
 export function labelled(count: number, width: number, labelWidth: number): (index: number) => boolean {
   const every = Math.max(1, Math.ceil((count * labelWidth) / Math.max(1, width)));
   return (index) => (count - 1 - index) % every === 0;
 }
 
-/** The runs of neighbours that have a value: a line has gaps where nothing was measured. */
+/** Runs of consecutive values: the line has gaps where there is no value. */
 export function runsOf<T extends { value: number | null }>(points: readonly T[]): number[][] {
   const runs: number[][] = [];
   points.forEach(({ value }, i) => {

@@ -23,7 +23,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** Who came: saved mark by mark, while others may be marking the same roster. */
+/** Takes attendance: each mark is saved at once, while others may be marking the same roster. */
 export default function AttendanceModal({ session: given, opened, onClose }: Props) {
   const { t } = useTranslation('sessions');
   const session = useFreshSession(given);
@@ -40,7 +40,7 @@ export default function AttendanceModal({ session: given, opened, onClose }: Pro
   );
 }
 
-/** The roster; or why there is none yet. */
+/** The roster, or why attendance cannot be taken yet. */
 function Content({ session }: { session: Session }) {
   const { t } = useTranslation('sessions');
   const hasBegun = useNow() >= Date.parse(session.scheduled_date);
@@ -117,7 +117,7 @@ function Marking({ session }: { session: Session }) {
   );
 }
 
-/** Which keys do what in the roster. */
+/** The keyboard shortcuts in the roster. */
 function ShortcutsHint({ id }: { id: string }) {
   const { t } = useTranslation('sessions');
   const hints = [

@@ -16,13 +16,13 @@ interface Props {
   marks: ReadonlyMap<number, ShownMark>;
   onMark: (records: readonly AttendanceRecord[]) => void;
   onUndo: () => void;
-  /** The id of what explains the keys. */
+  /** The id of the element that explains the keys. */
   describedBy: string;
 }
 
 type Place = [person: number, column: number];
 
-/** Where a key leads from a place among so many people: up and down to an end, left and right in a circle. */
+/** Where a key moves the focus: up and down stop at the ends, left and right wrap around. */
 function placeAfter(key: string, [person, column]: Place, people: number): Place | null {
   const columns = STATUSES.length;
   switch (key) {
@@ -44,8 +44,8 @@ function placeAfter(key: string, [person, column]: Place, people: number): Place
 }
 
 /**
- * Everybody and their mark: a group of radio buttons each. The arrows go up and down between people; within a group
- * they only point, since every mark is saved at once. One place in the roster takes part in the order of tabs.
+ * All trainees with their marks, each a radio group. The up and down arrows move between people; within a group
+ * arrows only move the focus, because every mark is saved at once. The roster is a single tab stop.
  */
 export function AttendanceSheet({ session, people, marks, onMark, onUndo, describedBy }: Props) {
   const { t } = useTranslation('sessions');
@@ -53,7 +53,7 @@ export function AttendanceSheet({ session, people, marks, onMark, onUndo, descri
   const [at, setAt] = useState<Place>([0, 0]);
   const [noting, setNoting] = useState<number | null>(null);
   const row = Math.min(at[0], people.length - 1);
-  // The letters are those on the buttons, and so differ between languages.
+  // The letters are those on the buttons, so they depend on the language.
   const statusOf = (key: string) => STATUSES.find((status) => t(`attendance.letter.${status}`).toLowerCase() === key);
 
   const point = (person: number, column: number) => {
@@ -61,7 +61,7 @@ export function AttendanceSheet({ session, people, marks, onMark, onUndo, descri
     list.current?.querySelector<HTMLElement>(`[data-place="${person} ${column}"]`)?.focus();
   };
 
-  /** What a key that is pressed alone does with somebody; false: nothing. */
+  /** Handles a single key for one person; returns false if it does nothing. */
   function act(key: string, person: Person): boolean {
     const place = placeAfter(key, [row, at[1]], people.length);
     const status = statusOf(key.toLowerCase());
@@ -118,7 +118,7 @@ interface RowProps {
   person: Person;
   index: number;
   mark: ShownMark | undefined;
-  /** Which of its buttons the tab key reaches; null: none, another row has it. */
+  /** Which of its buttons is the tab stop; null if another row has it. */
   column: number | null;
   isNoting: boolean;
   onFocus: (column: number) => void;
@@ -132,7 +132,7 @@ function Row({ session, person, index, mark, column, isNoting, onFocus, onMark, 
   const me = useMe();
   const name = useId();
   const isOthers = mark?.markedBy != null && mark.markedBy !== me.id;
-  // A mark that was there when the roster was opened has not just arrived.
+  // A mark that existed when the roster was opened has not just arrived.
   const [first] = useState(mark?.markedAt ?? null);
   const isNew = isOthers && mark.markedAt !== first;
   const NoteIcon = mark?.note ? IconNotes : IconNote;
@@ -200,7 +200,7 @@ interface MarkedByProps {
   at: string;
 }
 
-/** Who made a mark, and when: “by Ana, 10:02”. */
+/** Who set a mark, and when: “by Ana, 10:02”. */
 function MarkedBy({ session, by, at }: MarkedByProps) {
   const { t } = useTranslation('sessions');
   const me = useMe();
@@ -210,7 +210,7 @@ function MarkedBy({ session, by, at }: MarkedByProps) {
   const time = isToday ? clockTime(at) : `${dateOf(at)}, ${clockTime(at)}`;
   if (by === me.id) return t('attendance.by_you', { time });
   const name = by === session.trainer_id ? session.trainer.name : asked.data?.name;
-  // Trainers do not see admins: that is all they can be told.
+  // Trainers cannot see admins, so this is all they are told.
   if (!name) return asked.isLoading ? time : t('attendance.by_admin', { time });
   return t('attendance.by', { name, time });
 }
@@ -220,7 +220,7 @@ const MAX_NOTE_LENGTH = 500;
 interface NoteFieldProps {
   label: string;
   note: string;
-  /** With nothing for an empty note. */
+  /** Called with null for an empty note. */
   onDone: (note: string | null) => void;
   onCancel: () => void;
 }

@@ -3,14 +3,14 @@ import { Unreachable } from '@/api/problem';
 import type { AttendanceRecord, AttendanceStatus, Session } from '@/api/types';
 import { createStore } from '@/lib/store';
 
-/** In the order in which they stand beside each name. */
+/** In the order of the buttons next to each name. */
 export const STATUSES: readonly AttendanceStatus[] = ['present', 'absent', 'late', 'excused'];
 
-/** One person's mark as it is shown. */
+/** One person's mark as shown. */
 export interface ShownMark {
   status: AttendanceStatus | null;
   note: string | null;
-  /** When, in RFC 3339, and by whom; null for what the server has not said yet. */
+  /** When, in RFC 3339, and by whom; null until the server has said so. */
   markedAt: string | null;
   markedBy: number | null;
   /** On its way. */
@@ -19,7 +19,7 @@ export interface ShownMark {
 
 const NO_MARK: ShownMark = { status: null, note: null, markedAt: null, markedBy: null, isPending: false };
 
-/** What everybody's mark is, with those that are still on their way laid over what the server has. */
+/** Everybody's mark: what the server has, with pending marks on top. */
 export function shownMarks(session: Session, pending: ReadonlyMap<number, AttendanceRecord>): Map<number, ShownMark> {
   const stored = new Map(session.attendance.map((mark) => [mark.trainee_id, mark]));
   return new Map(
@@ -36,7 +36,7 @@ export function shownMarks(session: Session, pending: ReadonlyMap<number, Attend
   );
 }
 
-/** How many there are of each, and of those without a mark. */
+/** The number of each mark, and of trainees without one. */
 export function counted(marks: ReadonlyMap<number, ShownMark>) {
   const counts = { present: 0, absent: 0, late: 0, excused: 0, none: 0 };
   for (const { status } of marks.values()) counts[status ?? 'none'] += 1;
@@ -48,20 +48,20 @@ const RETRY_MS = 3000;
 interface Hooks {
   /** The server's answer: the session as it is now. */
   onSaved: (session: Session) => void;
-  /** These marks were refused, and are not shown any more. */
+  /** These marks were refused, and are no longer shown. */
   onRefused: (error: unknown) => void;
 }
 
 interface QueueState {
   pending: ReadonlyMap<number, AttendanceRecord>;
   isStuck: boolean;
-  /** The last answer. Other parts of the page come to know of it a moment later. */
+  /** The last response. Other parts of the page learn of it a moment later. */
   saved: Session | null;
 }
 
 /**
- * Sends one roster's marks in the order they were made: those that come while a request is under way go together
- * in the next. Without a connection they wait here, whether or not the roster is on the screen.
+ * Sends one roster's marks in the order in which they were set: those set while a request is pending go together
+ * in the next one. Without a connection they wait here, whether or not the roster is on the screen.
  */
 export class AttendanceQueue {
   #session: number;
@@ -79,7 +79,7 @@ export class AttendanceQueue {
   get = this.#state.get;
   subscribe = this.#state.subscribe;
 
-  /** Show these at once, and send them as soon as may be. */
+  /** Shows these at once, and sends them as soon as possible. */
   mark(records: readonly AttendanceRecord[]) {
     for (const record of records) {
       const known = this.#waiting.get(record.trainee_id);
@@ -119,7 +119,7 @@ export class AttendanceQueue {
     }
   }
 
-  /** What is left when these are settled: a mark that was changed meanwhile stays. */
+  /** What is left when these are settled: a mark changed meanwhile stays pending. */
   #without(settled: ReadonlyMap<number, AttendanceRecord>) {
     return new Map([...this.#pending].filter(([id]) => !settled.has(id) || this.#waiting.has(id)));
   }
@@ -132,7 +132,7 @@ export class AttendanceQueue {
   }
 }
 
-/** The queues of which a mark is still on its way: it would go with the tab. */
+/** Queues with pending marks, which would be lost if the tab were closed. */
 const unsent = new Set<AttendanceQueue>();
 const askFirst = (event: BeforeUnloadEvent) => event.preventDefault();
 
@@ -145,7 +145,7 @@ function guardTab(queue: AttendanceQueue, isUnsent: boolean) {
 
 const queues = new Map<number, AttendanceQueue>();
 
-/** The one queue of a session's roster in this tab. */
+/** This tab's queue for a session's roster. */
 export function queueOf(session: number): AttendanceQueue {
   let queue = queues.get(session);
   if (!queue) {

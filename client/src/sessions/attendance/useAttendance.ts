@@ -9,10 +9,10 @@ import { queueOf, type ShownMark, shownMarks } from './attendanceQueue';
 const recordOf = (trainee_id: number, { status, note }: ShownMark): AttendanceRecord =>
   status === null ? { trainee_id, status } : { trainee_id, status, note };
 
-/** What was there before one mark, or several at once. */
+/** The previous state of one or several marks. */
 type Step = readonly AttendanceRecord[];
 
-/** A session's marks as they are shown, how to change them, and how to go back. */
+/** A session's marks as shown, with functions to change them and to undo that. */
 export function useAttendance(session: Session) {
   const { cache } = useLiveConnection();
   const { t } = useTranslation();
@@ -20,7 +20,7 @@ export function useAttendance(session: Session) {
   const { pending, isStuck, saved } = useStore(queue);
   const past = useRef<readonly Step[]>([]);
   const [canUndo, setCanUndo] = useState(false);
-  // A mark that is not pending any more must not be gone until the page has heard of it.
+  // A mark that is no longer pending must stay until the page has received it.
   const newest = saved && saved.version > session.version ? saved : session;
   const marks = useMemo(() => shownMarks(newest, pending), [newest, pending]);
   const latest = useRef(marks);
@@ -33,7 +33,7 @@ export function useAttendance(session: Session) {
     };
   }, [queue, cache, t]);
 
-  /** Returns how to take exactly this back. */
+  /** Returns a function that undoes exactly this. */
   function mark(records: readonly AttendanceRecord[]): () => void {
     const before = records.flatMap(({ trainee_id }) => {
       const known = latest.current.get(trainee_id);

@@ -16,7 +16,7 @@ interface Shown {
   trainee_id?: number | undefined;
 }
 
-/** Whose sessions, and in which state. Trainers see their own anyway, as trainees do. */
+/** Filters by person and status. Trainers and trainees only see their own sessions anyway. */
 export default function CalendarFilters({ shown, onChange }: { shown: Shown; onChange: (to: Shown) => void }) {
   const { t } = useTranslation('sessions');
   const { role } = useMe();

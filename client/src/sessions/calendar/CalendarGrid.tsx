@@ -76,7 +76,7 @@ interface Props {
   onOpen: (session: Session, at: HTMLElement) => void;
   onDay: (day: string) => void;
   onMove: (session: Session, start: number, minutes: number) => void;
-  /** Somebody chose an empty place; left out where nothing may be created. */
+  /** An empty slot was selected; omitted if the user may not create sessions. */
   onSlot: ((slot: Prefill) => void) | undefined;
 }
 
@@ -84,7 +84,7 @@ const minutesBetween = (start: Date, end: Date) => Math.round((end.getTime() - s
 
 const sessionIn = (event: { extendedProps: Record<string, unknown> }) => event.extendedProps.session as Session;
 
-/** The grid itself. The address says what it shows; it tells what somebody does in it. */
+/** The grid. The URL determines what it shows; callbacks report what the user does in it. */
 export default function CalendarGrid(props: Props) {
   const { view, day, sessions, canMove, onSlot } = props;
   const { t, language } = useTranslation('sessions');
@@ -150,7 +150,7 @@ export default function CalendarGrid(props: Props) {
         nextDayThreshold="06:00"
         scrollTime="07:30"
         scrollTimeReset={false}
-        // With snapping finer than slots FullCalendar 7.1 drops too late; slots of a quarter would fill the screen.
+        // With snapping finer than the slots, FullCalendar 7.1 drops too late; quarter-hour slots would fill the screen.
         slotDuration="00:30"
         eventTimeFormat={CLOCK}
         slotHeaderFormat={CLOCK}
@@ -163,7 +163,7 @@ export default function CalendarGrid(props: Props) {
         selectable={onSlot !== undefined && !isListed}
         selectMirror
         selectMinDistance={4}
-        // The animation waits for a transition that those who want less motion do not get.
+        // The animation waits for a transition that does not happen with reduced motion.
         dragRevertDuration={0}
         eventContent={({ event, isShort }) => (
           <EventContent
@@ -191,7 +191,7 @@ export default function CalendarGrid(props: Props) {
           return props.onMove(sessionIn(event), event.start.getTime(), minutesBetween(event.start, event.end));
         }}
         eventDragStop={({ jsEvent }) => {
-          // What is dropped beside the grid goes back without a word of its own.
+          // FullCalendar reverts a drop outside the grid silently.
           const { clientX, clientY } = pointOf(jsEvent);
           if (!box.current?.contains(document.elementFromPoint(clientX, clientY))) toast(t('calendar.dropped_outside'));
         }}
@@ -202,7 +202,7 @@ export default function CalendarGrid(props: Props) {
         }}
         select={({ start, end, allDay, view: { calendar: api } }) => {
           api.unselect();
-          // Several days are no session.
+          // A selection of several days is not a session.
           if (!allDay) onSlot?.({ start: start.toISOString(), duration_minutes: minutesBetween(start, end) });
         }}
       />

@@ -18,7 +18,7 @@ import { dayOf, shownRange, type View, zoneTitle } from './range';
 import type { AnchorRect } from './SessionPopover';
 import { useSessionsBetween } from './useSessionsBetween';
 
-// What is not needed at first sight comes when it is.
+// Loaded when needed.
 const CalendarFilters = lazyWithRetry(() => import('./CalendarFilters'));
 const MoveConfirmModals = lazyWithRetry(() => import('../move/MoveConfirmModals'));
 const SessionPopover = lazyWithRetry(() => import('./SessionPopover'));
@@ -27,7 +27,7 @@ const CreateSessionModal = lazyWithRetry(() => import('../form/CreateSessionModa
 const route = getRouteApi('/_app/calendar');
 const PHONE = '(max-width: 48em)';
 
-/** Month, week, day and agenda: what is planned, and where it can be moved about. */
+/** The calendar with its month, week, day and agenda views. */
 export default function CalendarPage() {
   const { t } = useTranslation('sessions');
   const { t: core } = useTranslation();
@@ -53,7 +53,7 @@ export default function CalendarPage() {
   const close = useCallback(() => {
     setPeeked(null);
     setDialog(null);
-    // What was moved is drawn anew elsewhere.
+    // A moved session is rendered again elsewhere.
     const box = `[data-session="${opener.current}"]`;
     setTimeout(() => document.querySelector<HTMLElement>(box)?.focus({ preventScroll: true }));
   }, []);
@@ -132,13 +132,13 @@ const DIALOGS = {
 };
 
 interface Props {
-  /** Which one is open; nothing: none. */
+  /** Which one is open; undefined if none. */
   name: keyof typeof DIALOGS | undefined;
   session: Session | undefined;
   onClose: () => void;
 }
 
-/** Moving, adding trainees, attendance: whichever is asked for, once its code is there. */
+/** The modals for moving, adding trainees and attendance; each is loaded when it is opened. */
 function CalendarModal({ name, session, onClose }: Props) {
   if (!name || !session) return null;
   const Open = DIALOGS[name];

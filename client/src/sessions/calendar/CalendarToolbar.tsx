@@ -10,13 +10,13 @@ interface Props {
   view: View;
   day: string;
   onChange: (to: { view?: View; day?: string }) => void;
-  /** How many filters are set. */
+  /** The number of active filters. */
   filters: number;
   areFiltersOpen: boolean;
   onFilters: () => void;
 }
 
-/** Which period, and how it is shown. */
+/** Chooses the period and the view. */
 export function CalendarToolbar({ view, day, onChange, filters, areFiltersOpen, onFilters }: Props) {
   const { t } = useTranslation('sessions');
   const today = dayOf(new Date());

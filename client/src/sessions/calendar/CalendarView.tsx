@@ -20,13 +20,13 @@ interface Props
   isMine: (session: Session) => boolean;
 }
 
-/** The grid, or what stands in its place while there is none; and what the signs in it mean. */
+/** The grid, or a placeholder for it, and the legend. */
 export function CalendarView({ between, isFiltered, isMine, ...grid }: Props) {
   const { t } = useTranslation('sessions');
   const { t: core } = useTranslation();
   const { role } = useMe();
   const { first, sessions, isIncomplete } = between;
-  // Only what is still to take place can be put elsewhere.
+  // Only scheduled sessions can be moved.
   const canMove = useCallback((session: Session) => isMine(session) && session.status === 'scheduled', [isMine]);
   const isEmpty = !isIncomplete && sessions.length === 0;
   const nothing = t(isFiltered ? 'calendar.no_match' : `calendar.nothing_hint.${role}`);

@@ -10,14 +10,14 @@ import type { View } from './range';
 interface Props {
   session: Session;
   view: View;
-  /** There is room for one line only. */
+  /** There is only room for one line. */
   isShort: boolean;
-  /** When it begins and ends; not what is stored while it is being dragged. */
+  /** Start and end as displayed; while dragging they differ from what is stored. */
   start: Date;
   end: Date;
 }
 
-/** What stands in a session's box. Its state is told by colour, by a sign, and in words for those who only hear. */
+/** The content of a session's box. Its status is shown by a colour, an icon, and text for screen readers. */
 export function EventContent({ session, view, isShort, start, end }: Props) {
   const { t } = useTranslation('sessions');
   const phase = phaseOf(session, Date.now());
@@ -30,7 +30,7 @@ export function EventContent({ session, view, isShort, start, end }: Props) {
     </span>
   );
   const time = <span className={classes.time}>{way === 'line' ? from : `${from} – ${clockTime(end.getTime())}`}</span>;
-  // In a column the place says when; the title comes first.
+  // In a column the position shows the time, so the title comes first.
   const inOrder = way === 'block' ? [sign, title, ' ', time] : [sign, time, ' ', title];
   return (
     <div className={classes.card} data-phase={phase} data-way={way}>
@@ -53,7 +53,7 @@ const ICONS: Record<Phase, typeof IconBan> = {
   cancelled: IconBan,
 };
 
-/** The sign of a session's state, for those to whom colours say nothing. */
+/** The icon for a session's status, for people who cannot rely on colours. */
 export function StatusIcon({ phase, size = 14 }: { phase: Phase; size?: number }) {
   const Icon = ICONS[phase];
   return <Icon size={size} stroke={2} aria-hidden />;

@@ -11,7 +11,7 @@ import { SessionTime } from '../parts/SessionTime';
 import { StatusBadge } from '../parts/StatusBadge';
 import classes from './SessionPopover.module.css';
 
-/** Where on the screen something is. */
+/** A position on the screen. */
 export type AnchorRect = Pick<DOMRect, 'left' | 'top' | 'width' | 'height'>;
 
 interface Props {
@@ -22,19 +22,19 @@ interface Props {
   onDialog: (dialog: 'move' | 'trainees' | 'attendance') => void;
 }
 
-/** A session at a glance, beside its box in the grid, and what can be done with it. */
+/** A session at a glance with its actions, next to its box in the grid. */
 export default function SessionPopover({ session, at, canChange, onClose, onDialog }: Props) {
   const { t } = useTranslation('sessions');
   const { t: core } = useTranslation();
   const title = useId();
   const hasBegun = phaseOf(session, useNow()) !== 'scheduled' && session.status !== 'cancelled';
-  // What it stands beside would scroll away below it.
+  // The box it belongs to would scroll away below it.
   useEffect(() => {
     const away = ({ target }: Event) => !(target instanceof Element && target.closest('[role="dialog"]')) && onClose();
     addEventListener('scroll', away, { capture: true, passive: true });
     return () => removeEventListener('scroll', away, { capture: true });
   }, [onClose]);
-  // Beside a row of the agenda, or on a phone, there is no room.
+  // There is no room next to an agenda row, or on a phone.
   const isWide = at.width > innerWidth / 3 || innerWidth < 800;
   const params = { sessionId: String(session.id) };
   return (

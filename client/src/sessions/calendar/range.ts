@@ -1,7 +1,7 @@
 import { i18n } from '@/i18n';
 import { viewerZone } from '@/i18n/formatDates';
 
-/** The ways to look at the calendar. */
+/** The calendar's views. */
 export type View = 'month' | 'week' | 'day' | 'agenda';
 
 export const VIEWS: readonly View[] = ['month', 'week', 'day', 'agenda'];
@@ -9,7 +9,7 @@ export const VIEWS: readonly View[] = ['month', 'week', 'day', 'agenda'];
 /** How many days the agenda shows. */
 export const AGENDA_DAYS = 28;
 
-/** What lies between two midnights of the viewer's zone, without the second. */
+/** The time between two midnights in the user's time zone; the second is exclusive. */
 export interface Range {
   from: Date;
   to: Date;
@@ -17,16 +17,16 @@ export interface Range {
 
 const two = (n: number) => String(n).padStart(2, '0');
 
-/** A day of the viewer's zone, as 2026-05-04. */
+/** A day in the user's time zone, as 2026-05-04. */
 export const dayOf = (at: Date) => `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
 
-/** The midnight with which a day begins. */
+/** The midnight at which a day starts. */
 export function midnight(day: string): Date {
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
   return new Date(year, month - 1, date);
 }
 
-/** Another midnight; by the calendar, so that days of 23 or 25 hours count as one. */
+/** A midnight some days later; counts calendar days, so that 23- or 25-hour days count as one. */
 const plusDays = (at: Date, days: number) => new Date(at.getFullYear(), at.getMonth(), at.getDate() + days);
 
 const mondayOf = (at: Date) => plusDays(at, -((at.getDay() + 6) % 7));
@@ -49,14 +49,14 @@ export function periodOf(view: View, day: string): Range {
   }
 }
 
-/** Everything that is on the screen: a month is shown in whole weeks. */
+/** Everything on the screen: a month is shown in whole weeks. */
 export function shownRange(view: View, day: string): Range {
   const { from, to } = periodOf(view, day);
   if (view !== 'month') return { from, to };
   return { from: mondayOf(from), to: plusDays(mondayOf(plusDays(to, -1)), 7) };
 }
 
-/** A day in the period before or after. The 31st goes to the last day of a shorter month. */
+/** A day in the previous or next period. The 31st becomes the last day of a shorter month. */
 export function stepped(view: View, day: string, by: 1 | -1): string {
   const at = midnight(day);
   if (view !== 'month') return dayOf(plusDays(at, by * { week: 7, day: 1, agenda: AGENDA_DAYS }[view]));
@@ -68,7 +68,7 @@ const inWords = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat
 
 const capitalised = (text: string) => text.charAt(0).toLocaleUpperCase(i18n.locale) + text.slice(1);
 
-/** What the screen shows: “May 2026”, “4 – 10 May 2026”, “Monday 4 May 2026”. */
+/** The title: “May 2026”, “4 – 10 May 2026”, “Monday 4 May 2026”. */
 export function titleOf(view: View, { from, to }: Range): string {
   const last = new Date(to.getTime() - 1);
   if (view === 'month') return capitalised(inWords({ month: 'long', year: 'numeric' }).format(from));
@@ -76,13 +76,13 @@ export function titleOf(view: View, { from, to }: Range): string {
   return inWords({ day: 'numeric', month: 'short', year: 'numeric' }).formatRange(from, last);
 }
 
-/** How a zone differs from UTC at an instant: “GMT+1”. */
+/** A zone's offset from UTC at an instant: “GMT+1”. */
 export function offsetOf(at: number, timeZone = viewerZone()): string {
   const parts = inWords({ timeZone, timeZoneName: 'shortOffset' }).formatToParts(at);
   return parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone;
 }
 
-/** The viewer's zone with its offsets: two of them where the clocks change in between. */
+/** The user's time zone with its offset, or two offsets if the clocks change in between. */
 export function zoneTitle(view: View, day: string): string {
   const { from, to } = shownRange(view, day);
   const offsets = new Set([offsetOf(from.getTime()), offsetOf(to.getTime() - 1)]);

@@ -6,7 +6,7 @@ import type { Range } from './range';
 
 const PAGE = 500;
 
-/** All sessions that overlap with a range: the first page, and as many more as there are. */
+/** All sessions that overlap a range: the first page, and all further pages. */
 export function useSessionsBetween({ from, to }: Range, filters: Omit<SessionFilters, 'from' | 'to'>) {
   const asked = {
     ...filters,
@@ -15,7 +15,7 @@ export function useSessionsBetween({ from, to }: Range, filters: Omit<SessionFil
     order: 'scheduled_date',
     limit: PAGE,
   } as const;
-  // What was shown stays while the next period is on its way: weeks of one month overlap.
+  // Keeps the previous sessions while the next period loads: weeks of the same month overlap.
   const first = useQuery({ ...sessionsQuery(asked), placeholderData: keepPreviousData });
   const pages = first.isPlaceholderData ? 1 : Math.ceil((first.data?.total ?? 0) / PAGE);
   const more = useQueries({
@@ -31,12 +31,12 @@ export function useSessionsBetween({ from, to }: Range, filters: Omit<SessionFil
   return {
     first,
     sessions,
-    /** More is on its way than is shown. */
+    /** More sessions are still loading. */
     isIncomplete: first.isPlaceholderData || more.isPending,
   };
 }
 
-/** A session that moves while pages are being read may stand on two of them. */
+/** A session that is moved while pages are being read may be on two of them. */
 function unique(pages: readonly (readonly Session[] | undefined)[]): Session[] {
   return [...new Map(pages.flatMap((page) => page ?? []).map((session) => [session.id, session])).values()];
 }

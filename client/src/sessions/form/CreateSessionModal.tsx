@@ -12,11 +12,11 @@ interface Props extends Prefill {
   opened: boolean;
   onClose: () => void;
   onCreated?: (session: Session) => void;
-  /** A session to plan again. */
+  /** A session to repeat. */
   like?: Session | undefined;
 }
 
-/** A new session, empty or with what is known already: a time, a trainer, another session. */
+/** Creates a session, empty or from a time, a trainer or another session. */
 export default function CreateSessionModal({ opened, onClose, onCreated, like, ...prefill }: Props) {
   const { t } = useTranslation('sessions');
   const { t: core } = useTranslation();

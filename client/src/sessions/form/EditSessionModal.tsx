@@ -13,7 +13,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** Changing a session that exists. */
+/** Edits an existing session. */
 export default function EditSessionModal({ session, opened, onClose }: Props) {
   const { t } = useTranslation('sessions');
   const { t: core } = useTranslation();

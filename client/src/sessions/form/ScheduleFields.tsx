@@ -13,7 +13,7 @@ import type { SessionFormState } from './useSessionForm';
 
 const PRESETS = [30, 45, 60, 90, 120, 240];
 
-/** When it begins by the clocks of which zone, how long it lasts, and what is odd about that. */
+/** Start, time zone and duration, with warnings about unusual times. */
 export function ScheduleFields({ form }: { form: SessionFormState }) {
   const { t } = useTranslation('sessions');
   const { values } = form;
@@ -49,7 +49,7 @@ function Duration({ form }: { form: SessionFormState }) {
         className={classes.minutes}
         {...form.getInputProps('minutes')}
       />
-      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is drawn as no flexible box in every browser */}
+      {/* biome-ignore lint/a11y/useSemanticElements: not every browser lays out a fieldset as a flex box */}
       <div role="group" aria-labelledby={id} className={classes.presets}>
         <span id={id} hidden>
           {t('form.presets')}
@@ -70,7 +70,7 @@ function Duration({ form }: { form: SessionFormState }) {
   );
 }
 
-/** What a clock does not say by itself: the end, another zone, a night when clocks change, the past. */
+/** What the fields do not show: the end, another time zone, a clock change, a time in the past. */
 function ScheduleWarnings({ form, draft }: { form: SessionFormState; draft: SessionDraft }) {
   const { t } = useTranslation('sessions');
   const start = instantOfDraft(draft);
@@ -107,7 +107,7 @@ function ScheduleWarnings({ form, draft }: { form: SessionFormState; draft: Sess
 interface Props {
   value: string;
   onChange: (zone: string) => void;
-  /** At this time the distances from UTC are right. */
+  /** The time for which to show UTC offsets. */
   at: number;
   error?: ReactNode;
   className?: string | undefined;
@@ -122,7 +122,7 @@ function ZoneSelect({ value, onChange, at, error, className }: Props) {
   const { t } = useTranslation('sessions');
   const [typed, setTyped] = useState<string | null>(null);
   const [isOpen, setOpen] = useState(false);
-  // A month is fine enough for a hint, and computing 400 zones at every key is not.
+  // Accurate to the month is enough for a hint; computing 400 zones on every keystroke would be too slow.
   const month = new Date(at).toISOString().slice(0, 7);
   const zones = useMemo(() => zonesAt(Date.parse(`${month}-15T12:00Z`), [value, viewerZone()]), [month, value]);
   const close = () => {
@@ -170,7 +170,7 @@ interface Zone {
   label: string;
 }
 
-/** Every zone this browser knows, and those `required`, with how far each is from UTC at that time. */
+/** Every zone this browser knows, plus `required`, with their UTC offsets at that time. */
 function zonesAt(at: number, required: readonly string[]): Zone[] {
   const all = new Set([...required, 'UTC', ...Intl.supportedValuesOf('timeZone')]);
   return [...all].map((value) => {

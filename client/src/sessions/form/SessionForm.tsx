@@ -26,15 +26,15 @@ import { type Base, type SessionFormState, useSessionForm } from './useSessionFo
 import { conflictDifferences, type Saving, useSessionSave } from './useSessionSave';
 
 interface Props {
-  /** The session that is edited; left out for a new one. */
+  /** The session to edit; omitted for a new one. */
   session?: Session | undefined;
-  /** What a new one begins with. */
+  /** Initial values for a new session. */
   initial?: (() => SessionDraft) | undefined;
-  /** Whose people are known by name: the edited session, or the one that is planned again. */
+  /** A session whose people's names are known: the one being edited or repeated. */
   known?: Session | undefined;
-  /** Whether something else lies over the form, or it holds what is not saved. */
+  /** Called with whether another modal covers the form, and whether it has unsaved changes. */
   onState: (state: { isTyped: boolean; isAsking: boolean }) => void;
-  /** Gets how to know the latter at once, for a key that comes right after another. */
+  /** Receives a function that checks the latter immediately, for a key pressed right after another. */
   holds: RefObject<() => boolean>;
   onSaved: (session: Session, before: SessionDraft) => void;
   onClose: () => void;
@@ -43,7 +43,7 @@ interface Props {
 const baseOf = (session: Session): Base => ({ draft: draftOf(session), version: session.version });
 const newBase = (initial = () => newDraft({})): Base => ({ draft: initial(), version: null });
 
-/** Planning a session, and changing one. What is typed is never overwritten, and outlives a reload. */
+/** The form for creating and editing a session. What the user types is never overwritten, and survives a reload. */
 export function SessionForm({ session, initial, known = session, onState, holds, onSaved, onClose }: Props) {
   const { t } = useTranslation('sessions');
   const { t: core } = useTranslation();
@@ -135,20 +135,20 @@ function Notice({ text, action, onAction }: { text: string; action: string; onAc
   );
 }
 
-/** Whoever saves a faulty form is led to what is wrong. */
+/** Moves the focus to the first invalid field when saving fails validation. */
 function focusFirstFault() {
   requestAnimationFrame(() => document.querySelector<HTMLElement>('[role="dialog"] [aria-invalid="true"]')?.focus());
 }
 
 interface SessionFieldsProps {
   form: SessionFormState;
-  /** The session whose people are known by name. */
+  /** A session whose people's names are known. */
   known: Session | undefined;
-  /** It exists already, and does not conflict with itself. */
+  /** The existing session, which does not conflict with itself. */
   isNew: boolean;
 }
 
-/** Everything that is typed about a session. */
+/** All fields of a session. */
 function SessionFields({ form, known, isNew }: SessionFieldsProps) {
   const { t } = useTranslation('sessions');
   const { role } = useMe();

@@ -15,13 +15,13 @@ interface Props {
   initial?: (() => SessionDraft) | undefined;
   known?: Session | undefined;
   onSaved: (session: Session, before: SessionDraft) => void;
-  /** What is in the form is given up. */
+  /** Discards what is in the form. */
   onDiscard: () => void;
 }
 
 const NOTHING = { isTyped: false, isAsking: false };
 
-/** The form of a session in a dialog that does not close over what is not saved. */
+/** The session form in a modal that does not close with unsaved changes. */
 export function SessionModal({ title, opened, onClose, onDiscard, ...form }: Props) {
   const { t } = useTranslation('sessions');
   const [state, setState] = useState(NOTHING);

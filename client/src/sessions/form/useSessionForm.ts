@@ -4,7 +4,7 @@ import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { type SessionDraft, validateDraft } from '../model/draft';
 
-/** What a form began with: a save says from which version it was made; null for a new session. */
+/** What the form started from, with the version to send when saving; null for a new session. */
 export interface Base {
   draft: SessionDraft;
   version: number | null;
@@ -17,7 +17,7 @@ interface Kept {
 
 export type SessionFormState = UseFormReturnType<SessionDraft>;
 
-/** The form of a session whose draft outlives a reload. `name` tells forms apart: `new`, or the session's id. */
+/** A session form whose draft survives a reload. `name` identifies the form: `new`, or the session's id. */
 export function useSessionForm(name: string, initial: Base) {
   const { t } = useTranslation('sessions');
   const me = useMe();
@@ -30,7 +30,7 @@ export function useSessionForm(name: string, initial: Base) {
     validate: (draft) =>
       Object.fromEntries(Object.entries(validateDraft(draft)).map(([field, fault]) => [field, t(`form.${fault}`)])),
   });
-  // Once: the form begins with what it is compared to, and then holds what had been typed.
+  // Runs once: the form starts with what it is compared to, and then gets what had been typed.
   const [isReady, setReady] = useState(kept === null);
   useEffect(() => {
     if (isReady) return;
@@ -50,9 +50,9 @@ export function useSessionForm(name: string, initial: Base) {
     form,
     base,
     isTyped,
-    /** What is in the fields was typed before a reload, or before the dialog was left. */
+    /** The fields contain what was typed before a reload, or before the modal was closed. */
     isRestored: isRestored && isTyped,
-    /** Compare with another version from now on, and keep what is typed. */
+    /** Compares with another version from now on, and keeps what was typed. */
     rebase(next: Base) {
       setBase(next);
       form.setInitialValues(next.draft);
@@ -65,12 +65,12 @@ export function useSessionForm(name: string, initial: Base) {
       setRestored(false);
       forgetDraft(keptAs);
     },
-    /** It has been saved, or is given up. */
+    /** Called when it has been saved or discarded. */
     forget: () => forgetDraft(keptAs),
   };
 }
 
-/** What is being typed, for a reload and for a lost connection: one text a form, in this tab alone. */
+/** The draft, kept for a reload or a lost connection: one per form, in this tab only. */
 const nameOf = (form: string) => `tms.draft.${form}`;
 
 export function readDraft<T>(form: string): T | null {

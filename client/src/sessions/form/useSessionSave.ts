@@ -8,7 +8,7 @@ import { useChange } from '@/live/useChange';
 import type { Difference } from '@/ui/modals/VersionConflictModal';
 import { bodyOf, draftOf, fieldOf, type SessionDraft } from '../model/draft';
 
-/** What is to be saved: a new session, or changes of one from a version of it. */
+/** What to save: a new session, or changes to a version of a session. */
 export type Saving = (
   | { kind: 'create'; body: NewSession }
   | { kind: 'change'; id: number; version: number; body: SessionChanges }
@@ -17,15 +17,15 @@ export type Saving = (
 interface Options {
   onSaved: (session: Session, saving: Saving) => void;
   onFaults: (errors: Record<string, string>) => void;
-  /** True for a refusal that is dealt with, such as a 412. */
+  /** Returns true for errors that have been handled, such as a 412. */
   onRefused: (error: Error, saving: Saving) => boolean;
 }
 
-/** Saves a form. Conflicts are confirmed before they are saved; `conflicts` are those to confirm. */
+/** Saves a form. The user confirms conflicts before they are saved; `conflicts` are those to confirm. */
 export function useSessionSave({ onSaved, onFaults, onRefused }: Options) {
   const { t } = useTranslation('sessions');
   const [question, setQuestion] = useState<{ saving: Saving; conflicts: Conflict[] } | null>(null);
-  // An answer that was lost on its way: asked again with the same key, nothing is planned twice.
+  // If a response was lost, retrying with the same key does not create the session twice.
   const lost = useRef<{ what: string; key: string } | null>(null);
 
   const save = useChange({
@@ -78,7 +78,7 @@ function faultsIn(error: Error, t: ReturnType<typeof useTranslation<'sessions'>>
   return Object.fromEntries(Object.entries(fieldErrors(error)).map(([field, message]) => [fieldOf(field), message]));
 }
 
-/** The fields about which a person has to decide, with what both versions say. */
+/** The fields that the user has to decide about, with both values. */
 export function conflictDifferences(
   fields: readonly string[],
   mine: SessionDraft,

@@ -14,13 +14,13 @@ import classes from './SessionFilters.module.css';
 
 interface Props {
   search: SessionSearch;
-  /** Changes the address; the page begins anew. `replace`: without an entry in the history. */
+  /** Changes the URL and goes back to page 1. `replace`: without a history entry. */
   onChange: (changes: SessionSearch, replace?: boolean) => void;
 }
 
 const STATUSES: SessionStatus[] = ['scheduled', 'completed', 'cancelled'];
 
-/** What the list shows: in one line what is used every day, the rest behind a button. */
+/** The list's filters: the common ones in one line, the others behind a button. */
 export function SessionFilters({ search, onChange }: Props) {
   const { t } = useTranslation('sessions');
   const id = useId();
@@ -111,7 +111,7 @@ function MoreFilters({ search, onChange }: Props) {
   );
 }
 
-/** The address follows when the typing pauses; and the field follows the address, when one goes back. */
+/** The URL follows when typing pauses, and the field follows the URL when the user goes back. */
 function SearchText({ q = '', onChange }: { q: string | undefined; onChange: (q: string | undefined) => void }) {
   const { t } = useTranslation('sessions');
   const [text, setText] = useState(q);
@@ -145,7 +145,7 @@ const WHENS = ['upcoming', 'past', 'all'] as const;
 function TimeScopeTabs({ now, onChange }: { now: TimeScope; onChange: (when: 'past' | 'all' | undefined) => void }) {
   const { t } = useTranslation('sessions');
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset is drawn as no flexible box in every browser
+    // biome-ignore lint/a11y/useSemanticElements: not every browser lays out a fieldset as a flex box
     <div role="group" aria-label={t('filter.when')} className={classes.whens}>
       {WHENS.map((when) => (
         <button

@@ -27,7 +27,7 @@ import classes from './SessionsPage.module.css';
 const loadCreate = () => import('../form/CreateSessionModal');
 const CreateSessionModal = lazyWithRetry(loadCreate);
 
-/** All sessions that one may see, day by day. What is shown stands in the address. */
+/** All sessions the user may see, day by day. The filters are in the URL. */
 export default function SessionsPage() {
   const { t } = useTranslation('sessions');
   const { t: core } = useTranslation();
@@ -42,7 +42,7 @@ export default function SessionsPage() {
   const sessions = useQuery({ ...sessionsQuery(filtersOf(search, today, zone)), placeholderData: keepPreviousData });
 
   useEffect(() => {
-    // The dialog also opens while the server is away.
+    // The modal also opens while the server is unreachable.
     if (mayPlan) void loadCreate().catch(() => undefined);
   }, [mayPlan]);
   const change = (changes: SessionSearch, replace = false) =>
@@ -145,7 +145,7 @@ function Pages({ search, shown, total }: { search: SessionSearch; shown: number;
   );
 }
 
-/** Sessions in the order they come in, under the days of the viewer's zone. */
+/** Sessions in the given order, grouped by day in the user's time zone. */
 function SessionsByDay({ sessions }: { sessions: readonly Session[] }) {
   const { t } = useTranslation('sessions');
   const zone = viewerZone();

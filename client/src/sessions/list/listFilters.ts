@@ -6,17 +6,17 @@ export const PAGE_SIZE = 50;
 
 export type TimeScope = 'upcoming' | 'past' | 'all' | 'days';
 
-/** What part of time the list shows: days that were chosen win. */
+/** Which time range the list shows: chosen days take precedence. */
 export const timeScopeOf = ({ when, from, to }: SessionSearch): TimeScope =>
   from || to ? 'days' : (when ?? 'upcoming');
 
-/** What is soonest stands first in what is to come and in chosen days, what is newest everywhere else. */
+/** Upcoming sessions and chosen days are shown earliest first, everything else latest first. */
 export const orderOf = (search: SessionSearch) =>
   search.order ?? (['upcoming', 'days'].includes(timeScopeOf(search)) ? 'scheduled_date' : '-scheduled_date');
 
 const instant = (day: string, zone: string) => new Date(startOfDay(day, zone) ?? 0).toISOString();
 
-/** What to ask the server for. Days begin and end in the viewer's zone; `today` is a day of it. */
+/** The query for the server. Days are those of the user's time zone, `today` included. */
 export function filtersOf(search: SessionSearch, today: string, zone: string): SessionFilters {
   const { status, trainer_id, trainee_id, q, from, to, page = 1 } = search;
   const when = timeScopeOf(search);
@@ -35,6 +35,6 @@ export function filtersOf(search: SessionSearch, today: string, zone: string): S
   };
 }
 
-/** How many filters are set, apart from the search text and the part of time. */
+/** The number of active filters, apart from the search text and the time range. */
 export const filterCount = ({ trainer_id, trainee_id, from, to }: SessionSearch) =>
   [trainer_id, trainee_id, from, to].filter((value) => value !== undefined).length;

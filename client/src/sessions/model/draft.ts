@@ -2,16 +2,16 @@ import type { NewSession, Session, SessionChanges } from '@/api/types';
 import { viewerZone } from '@/i18n/formatDates';
 import { instantOf, wallClock } from '@/lib/wallClock';
 
-/** A session as it is typed: texts as they stand in the fields, the start as its zone's clock shows it. */
+/** A session as typed: the texts in the fields, and the start as wall-clock time in its zone. */
 export interface SessionDraft {
   title: string;
   description: string;
-  /** Null: whoever is planning it. */
+  /** Null: the user who is planning it. */
   trainer_id: number | null;
   trainee_ids: number[];
   date: string;
   time: string;
-  /** Of two equal times in the night when the clocks go back, the second is meant. */
+  /** If the clocks go back and the time occurs twice, the second is meant. */
   later: boolean;
   minutes: string;
   time_zone: string;
@@ -19,7 +19,7 @@ export interface SessionDraft {
   class_link: string;
 }
 
-/** What a new session may be told beforehand. `start` is an instant in RFC 3339. */
+/** Initial values for a new session. `start` is an instant in RFC 3339. */
 export interface Prefill {
   start?: string | undefined;
   duration_minutes?: number | undefined;
@@ -45,7 +45,7 @@ export function newDraft({ start, duration_minutes = 60, trainer_id }: Prefill, 
   };
 }
 
-/** The fields that hold an instant. */
+/** The fields for an instant. */
 export function startOf(at: number, zone: string): Pick<SessionDraft, 'date' | 'time' | 'later'> {
   const clock = wallClock(at, zone);
   return { ...clock, later: instantOf(clock, zone)?.at !== at };
@@ -63,7 +63,7 @@ export const draftOf = (session: Session): SessionDraft => ({
   class_link: session.class_link ?? '',
 });
 
-/** The same session again, a week later or on the first such day to come. */
+/** A repeat of the session, a week later or on the next such weekday in the future. */
 export function repeatDraft(session: Session, now = Date.now()): SessionDraft {
   const draft = draftOf(session);
   const begun = Date.parse(`${draft.date}T00:00Z`);
@@ -83,7 +83,7 @@ export const minutesOf = ({ minutes }: SessionDraft) => {
 
 export const capacityOf = ({ capacity }: SessionDraft) => (capacity.trim() === '' ? null : whole(capacity));
 
-/** Names of the sentences for what cannot be accepted, by field. */
+/** The message keys for invalid fields, by field. */
 export function validateDraft(draft: SessionDraft) {
   const title = draft.title.trim();
   const capacity = capacityOf(draft);
@@ -101,7 +101,7 @@ export function validateDraft(draft: SessionDraft) {
   };
 }
 
-/** What is sent for a draft without faults. */
+/** The request body for a valid draft. */
 export function bodyOf(draft: SessionDraft): NewSession {
   const { trainer_id, trainee_ids, time_zone } = draft;
   return {
@@ -123,14 +123,14 @@ const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(
 export const isSameDraft = (a: SessionDraft, b: SessionDraft) =>
   Object.entries(a).every(([field, value]) => isSame(value, b[field as keyof SessionDraft]));
 
-/** What has to be sent so that `before` becomes `after`: nothing that stays. */
+/** The changes from `before` to `after`, without unchanged fields. */
 export function changesOf(before: SessionDraft, after: SessionDraft): SessionChanges {
   const old = bodyOf(before) as Record<string, unknown>;
   const changed = Object.entries(bodyOf(after)).filter(([field, value]) => !isSame(value, old[field]));
   return Object.fromEntries(changed) as SessionChanges;
 }
 
-/** Which fields both have changed since `base`, and not to the same. */
+/** The fields that both have changed since `base`, to different values. */
 export function conflictingDraftFields(base: SessionDraft, mine: SessionDraft, theirs: SessionDraft) {
   const changedByMe = Object.keys(changesOf(base, mine));
   const changedByThem = Object.keys(changesOf(base, theirs));
@@ -138,6 +138,6 @@ export function conflictingDraftFields(base: SessionDraft, mine: SessionDraft, t
   return differing.filter((field) => changedByMe.includes(field) && changedByThem.includes(field));
 }
 
-/** The form's field for one of the wire. */
+/** The form field for a field on the wire. */
 export const fieldOf = (wire: string) =>
   ({ scheduled_date: 'time', duration_minutes: 'minutes', trainee_id: 'trainee_ids' })[wire] ?? wire;

@@ -7,7 +7,7 @@ export interface SessionFilters {
   status?: SessionStatus | undefined;
   trainer_id?: number | undefined;
   trainee_id?: number | undefined;
-  /** Sessions that overlap with what lies between these times, as RFC 3339. */
+  /** Sessions that overlap this range, in RFC 3339. */
   from?: string | undefined;
   to?: string | undefined;
   q?: string | undefined;
@@ -16,7 +16,7 @@ export interface SessionFilters {
   limit?: number | undefined;
 }
 
-/** Sessions that the caller may see, a page at a time; the newest first unless `order` says otherwise. */
+/** Sessions that the user may see, one page at a time; latest first unless `order` says otherwise. */
 export const sessionsQuery = (filters: SessionFilters) =>
   liveList('sessions', filters, (query, signal) => api.GET('/sessions/', { params: { query }, signal }), {
     matches: (session) => (filters.q ? undefined : isAmong(session, filters)),
@@ -29,11 +29,11 @@ export const sessionQuery = (id: number) =>
     api.GET('/sessions/{session_id}', { params: { path: { session_id: id } }, signal }),
   );
 
-/** How many sessions of each status there are; for admins. */
+/** The number of sessions by status; for admins. */
 export const sessionCountsQuery = () =>
   liveDerived(['analytics', 'sessions'], ['sessions'], (signal) => api.GET('/analytics/sessions', { signal }));
 
-/** A time, and the people who would be busy then. `besides` is a session to ignore: the one that is being moved. */
+/** A time and people to check for conflicts. `besides` is a session to ignore: the one being moved. */
 export interface ConflictsParams {
   scheduled_date: string;
   duration_minutes: number;
@@ -42,7 +42,7 @@ export interface ConflictsParams {
   besides?: number;
 }
 
-/** Who would be in two sessions at once, and when all are free; asked again when sessions change. */
+/** Who would be in two sessions at once, and when everybody is free; refetched when sessions change. */
 export const conflictsQuery = (query: ConflictsParams) =>
   liveDerived(['sessions', 'conflicts', query], ['sessions'], (signal) =>
     api.GET('/sessions/conflicts', { params: { query }, signal }),
@@ -60,7 +60,7 @@ function isAmong(session: Session, { status, trainer_id, trainee_id, from, to }:
   );
 }
 
-/** The session as it is now, for a dialog that was opened with it as it was then. */
+/** The current session, for a modal that was opened with an earlier version. */
 export function useFreshSession(session: Session): Session {
   const { data } = useQuery(sessionQuery(session.id));
   return data && data.version >= session.version ? data : session;

@@ -19,17 +19,17 @@ const filtersIn = (search: Record<string, unknown>): Filters => ({
   trainee_id: parseId(search.trainee_id),
 });
 
-/** What the address of the list of sessions holds. Days are those of the viewer's zone. */
+/** Search parameters of the session list. Days are those of the user's time zone. */
 export interface SessionSearch extends Filters {
   q?: string | undefined;
   from?: string | undefined;
   to?: string | undefined;
-  /** Left out: what is to come, unless days are given. */
+  /** If omitted, upcoming sessions, unless days are given. */
   when?: (typeof WHENS)[number] | undefined;
   order?: (typeof ORDERS)[number] | undefined;
-  /** Left out on the first page, which is 1. */
+  /** Omitted on the first page, which is 1. */
   page?: number | undefined;
-  /** The dialog for a new session is open. */
+  /** The modal for a new session is open. */
   create?: true | undefined;
 }
 
@@ -44,10 +44,10 @@ export const sessionSearch = (search: Record<string, unknown>): SessionSearch =>
   create: parseFlag(search.create),
 });
 
-/** What the address of the calendar holds. */
+/** Search parameters of the calendar. */
 export interface CalendarSearch extends Filters {
   view?: (typeof VIEWS)[number] | undefined;
-  /** A day in the period that is shown; left out: today. */
+  /** A day in the period shown; if omitted, today. */
   day?: string | undefined;
 }
 
@@ -59,7 +59,7 @@ export const calendarSearch = (search: Record<string, unknown>): CalendarSearch 
 
 export type SessionModalName = (typeof DIALOGS)[number];
 
-/** Which dialog is open on the page of one session. */
+/** Which modal is open on a session's page. */
 export interface OneSessionSearch {
   dialog?: SessionModalName | undefined;
 }

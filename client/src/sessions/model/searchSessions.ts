@@ -4,7 +4,7 @@ import { dateTime } from '@/i18n/formatDates';
 
 const MAX_RESULTS = 6;
 
-/** For the palette: sessions by what their title or description says, the newest first. */
+/** For the command bar: sessions by title or description, latest first. */
 export async function searchSessions(q: string, signal: AbortSignal): Promise<SearchHit[]> {
   const query = { q, limit: MAX_RESULTS, count: false };
   const found = await dataOf(api.GET('/sessions/', { params: { query }, signal }));

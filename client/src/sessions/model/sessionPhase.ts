@@ -1,6 +1,6 @@
 import type { Session, User } from '@/api/types';
 
-/** Where a session stands: its status, and for what is scheduled whether it runs now or has been left open. */
+/** A session's phase: its status and, for scheduled sessions, whether it is in progress or was never completed. */
 export type Phase = 'scheduled' | 'running' | 'past' | 'completed' | 'cancelled';
 
 type Timed = Pick<Session, 'status' | 'scheduled_date' | 'ends_at'>;
@@ -12,7 +12,7 @@ export function phaseOf({ status, scheduled_date, ends_at }: Timed, now: number)
 
 const JOIN_MINUTES = 15;
 
-/** The class can be joined from a quarter of an hour before it begins until it ends. */
+/** A class can be joined from a quarter of an hour before the start until the end. */
 export const canJoin = (session: Timed & Pick<Session, 'class_link'>, now: number) =>
   session.class_link !== null &&
   session.status === 'scheduled' &&

@@ -6,18 +6,18 @@ import { useTranslation } from '@/i18n';
 import { useChange } from '@/live/useChange';
 import { toast, toastProblem } from '@/ui/feedback/toasts';
 
-/** One change of a session by a click: what is sent, and what is said once it is done. */
+/** A one-click change to a session: what is sent, and the message when it is done. */
 export interface SessionChange {
   session: Session;
   body: SessionChanges;
-  /** Save even if somebody is in two sessions then. */
+  /** Save even if somebody would be in two sessions at once. */
   allow?: boolean;
   message: string;
-  /** What takes it back, if anything does. */
+  /** The change that undoes it, if there is one. */
   undo?: { label: string; back: SessionChanges };
 }
 
-/** Changes of a session by a click: shown at once, taken back when refused. */
+/** One-click changes to a session: shown at once, rolled back if refused. */
 export function useSessionChange() {
   const { t } = useTranslation('sessions');
   const { t: core } = useTranslation();
@@ -40,7 +40,7 @@ export function useSessionChange() {
       toast(message, undo && { label: undo.label, run });
     },
     onRefused: (error) => {
-      // There is no form to compare with: what the server holds now is on the screen, and can be clicked again.
+      // There is no form to compare with: the screen shows the current state, and the user can click again.
       if (hasCode(error, 'stale_version')) toastProblem(error, core);
     },
   });
@@ -63,7 +63,7 @@ export function useStatusChange(session: Session) {
   return {
     complete: () => end('completed'),
     cancel: () => end('cancelled'),
-    /** Its people may have other sessions by now: then it is refused, with their names. */
+    /** Its people may have other sessions by now; the server then refuses, with their names. */
     reopen: () => change.mutate({ session, body: { status: 'scheduled' }, message: t('done.reopened') }),
   };
 }

@@ -6,7 +6,7 @@ import { VersionConflictModal } from '@/ui/modals/VersionConflictModal';
 import { ConflictList } from '../parts/ConflictNotice';
 import { endOf, type useMove } from './useMove';
 
-/** What has to be decided before a session can be moved: it conflicts with another, or somebody else has just moved it. */
+/** What the user has to confirm before a session is moved: a conflict, or a move by somebody else. */
 export default function MoveConfirmModals({ moving }: { moving: ReturnType<typeof useMove> }) {
   const { t } = useTranslation('sessions');
   const { conflict, overtaken, move, isPending, settle } = moving;

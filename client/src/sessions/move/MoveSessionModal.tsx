@@ -18,7 +18,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** Another day, time, length or zone for a session: what dragging does, for keyboards, and for far away. */
+/** Changes a session's day, time, duration or time zone: an alternative to dragging, for keyboards and distant dates. */
 export default function MoveSessionModal({ session, opened, onClose }: Props) {
   const { t } = useTranslation('sessions');
   return (
@@ -31,7 +31,7 @@ export default function MoveSessionModal({ session, opened, onClose }: Props) {
 function MoveForm({ session, onClose }: Omit<Props, 'opened'>) {
   const { t } = useTranslation('sessions');
   const { t: core } = useTranslation();
-  // What the form began with: a save says which version it was made from.
+  // What the form started from, with the version to send when saving.
   const [base] = useState(session);
   const moving = useMove(onClose);
   const form = useForm<SessionDraft>({

@@ -7,19 +7,19 @@ import { formatTimeRange } from '@/i18n/formatDates';
 import { useChange } from '@/live/useChange';
 import { toast } from '@/ui/feedback/toasts';
 
-/** Another time for a session. */
+/** A new time for a session. */
 export interface NewTime {
   /** In milliseconds since 1970. */
   start: number;
   minutes: number;
-  /** The session's own zone; left out: as it is. */
+  /** The session's time zone; if omitted, it is not changed. */
   zone?: string | undefined;
 }
 
-/** A move as it was asked for: of which session, as it was then. */
+/** A requested move, with the session as it was then. */
 export interface Move extends NewTime {
   session: Session;
-  /** Whatever conflicts. */
+  /** Despite conflicts. */
   anyway?: boolean;
 }
 
@@ -65,8 +65,8 @@ const send = ({ session, start, minutes, zone, anyway }: Move) =>
   });
 
 /**
- * Moves sessions: shown at once, with a way back. `conflict` and `overtaken` are what a person has to decide about;
- * `<MoveQuestions>` asks.
+ * Moves sessions: shown at once, with an undo. `conflict` and `overtaken` are for the user to decide;
+ * `<MoveConfirmModals>` asks.
  */
 export function useMove(onMoved?: () => void) {
   const { t } = useTranslation('sessions');
@@ -107,7 +107,7 @@ export function useMove(onMoved?: () => void) {
       }
       if (!hasCode(error, 'stale_version') || !error.problem.current) return false;
       const current = error.problem.current as unknown as Session;
-      // Somebody changed something else about it: that is no reason not to move it.
+      // Somebody changed something else about it, which does not prevent moving it.
       if (isSameTime(current, move.session)) change.mutate({ ...move, session: current });
       else setOvertaken({ move, current });
       return true;

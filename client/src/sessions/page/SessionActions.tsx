@@ -32,7 +32,7 @@ interface Props {
   mayChange: boolean;
 }
 
-/** What this person can do with this session now. */
+/** What the user can do with the session now. */
 export function SessionActions({ session, mayChange }: Props) {
   return (
     <>
@@ -70,7 +70,7 @@ function Complete({ session }: { session: Session }) {
   const me = useMe();
   const open = useOpenDialog(session);
   const { complete } = useStatusChange(session);
-  // Admins can take it back; for trainers it is final, and so is asked about.
+  // Admins can undo it; for trainers it is final, so they are asked first.
   return (
     <Button
       variant="default"
@@ -137,7 +137,7 @@ function More({ session, open }: { session: Session; open: (dialog: SessionModal
   );
 }
 
-/** Dialogs stand in the address, so that others can lead to them. */
+/** Open modals are in the URL, so that other pages can link to them. */
 function useOpenDialog({ id }: Session) {
   const navigate = useNavigate();
   return (dialog: SessionModalName) =>

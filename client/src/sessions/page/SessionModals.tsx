@@ -22,14 +22,14 @@ const MoveSessionModal = lazyWithRetry(loadMove);
 const AddTraineeModal = lazyWithRetry(loadTrainees);
 const AttendanceModal = lazyWithRetry(loadAttendance);
 
-/** The dialogs of a session's page; which one is open stands in the address. */
+/** The modals of a session's page; the URL says which one is open. */
 export function SessionModals({ session }: { session: Session }) {
   const { dialog } = useSearch({ from: '/_app/sessions/$sessionId' });
   const navigate = useNavigate({ from: '/sessions/$sessionId' });
   const wasEditing = useKeepMounted(dialog === 'edit');
   const wasRepeating = useKeepMounted(dialog === 'again');
   useEffect(() => {
-    // They also open while the server is away.
+    // They also open while the server is unreachable.
     void Promise.all([loadEdit(), loadCreate(), loadMove(), loadTrainees(), loadAttendance()]).catch(() => undefined);
   }, []);
   const onClose = () => void navigate({ search: {}, replace: true, resetScroll: false });

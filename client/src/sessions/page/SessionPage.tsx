@@ -22,13 +22,13 @@ import { SessionModals } from './SessionModals';
 import classes from './SessionPage.module.css';
 import { SessionRoster } from './SessionRoster';
 
-/** One session: when and where, who takes part, and what can be done about it. */
+/** One session: details, trainees and actions. */
 export default function SessionPage() {
   const { sessionId } = useParams({ from: '/_app/sessions/$sessionId' });
   const id = Number(sessionId);
   const isNumber = Number.isSafeInteger(id) && id > 0;
   const session = useQuery({ ...sessionQuery(id), enabled: isNumber });
-  // What is shown stays known after it is gone; the refusal is the news.
+  // The cached session remains after it was deleted; the error says that it is gone.
   if (!isNumber || hasCode(session.error, 'not_found')) return <Gone title={session.data?.title} />;
   return <QueryBoundary query={session}>{(known) => <Shown session={known} />}</QueryBoundary>;
 }
@@ -71,7 +71,7 @@ function Gone({ title }: { title: string | undefined }) {
   );
 }
 
-/** What is known about a session, apart from its people. */
+/** A session's details, apart from its trainees. */
 function SessionDetails({ session }: { session: Session }) {
   const { t } = useTranslation('sessions');
   const { role } = useMe();

@@ -16,7 +16,7 @@ import { MarkBadge } from '../parts/MarkBadge';
 import { Seats } from '../parts/SessionRow';
 import classes from './SessionPage.module.css';
 
-/** Who takes part, with whether they came. Trainees see themselves. */
+/** A session's trainees with their attendance. Trainees see only themselves. */
 export function SessionRoster({ session, mayChange }: { session: Session; mayChange: boolean }) {
   const { role } = useMe();
   return role === 'trainee' ? (
@@ -134,7 +134,7 @@ interface Seat {
   mark: AttendanceMark | undefined;
 }
 
-/** Takes a trainee out at once; the toast brings them back, with their attendance mark. */
+/** Removes a trainee at once; an undo in the toast restores them with their attendance mark. */
 function useRemoveTrainee(session: Session) {
   const { t } = useTranslation('sessions');
   const { t: core } = useTranslation();
@@ -143,7 +143,7 @@ function useRemoveTrainee(session: Session) {
 
   const bringBack = useMutation({
     mutationFn: async ({ trainee, mark }: Seat) => {
-      // They had this place before, so conflicts are allowed.
+      // They were in the session before, so conflicts are allowed.
       const query = { allow_conflicts: true };
       const body = { trainee_ids: [trainee.id] };
       const back = await dataOf(api.POST('/sessions/{session_id}/trainees', { params: { path, query }, body }));

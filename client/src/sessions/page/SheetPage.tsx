@@ -17,7 +17,7 @@ const route = getRouteApi('/_app/sessions/$sessionId/sheet');
 const DEFAULT_BLANK_ROWS = 5;
 const MAX_BLANK_ROWS = 60;
 
-/** A list to be signed on paper, for rooms where not everybody has a screen. */
+/** A printable sign-in sheet. */
 export default function SheetPage() {
   const { t } = useTranslation('sessions');
   const { sessionId } = route.useParams();
@@ -74,7 +74,7 @@ function Sheet({ session, blanks }: { session: Session; blanks: number }) {
         <dt>{t('sheet.trainees')}</dt>
         <dd>{session.trainee_count}</dd>
       </dl>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by those without a mouse */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable area must be reachable by keyboard */}
       <section className={classes.scroll} tabIndex={0} aria-label={t('sheet.table')}>
         <table className={classes.table}>
           <thead>

@@ -8,18 +8,18 @@ import classes from './ConflictNotice.module.css';
 interface Props {
   conflicts: readonly Conflict[];
   nextFree: string | null;
-  /** In which times are given. */
+  /** The time zone for the times shown. */
   zone: string;
   onTake: (nextFree: string) => void;
 }
 
 const MAX_CONFLICTS = 6;
 
-/** Who would be in two sessions at once, and the next time at which all are free, one click away. */
+/** Who would be in two sessions at once, with a button for the next time at which everybody is free. */
 export function ConflictNotice({ conflicts, nextFree, zone, onTake }: Props) {
   const { t } = useTranslation('sessions');
   return (
-    // Always there, so that what appears in it is read out.
+    // Always rendered, so that screen readers announce what appears in it.
     <div role="status" className={classes.place}>
       {conflicts.length > 0 && (
         <Alert color="yellow" icon={<IconCalendarExclamation size={20} />}>

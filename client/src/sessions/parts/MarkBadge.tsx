@@ -2,7 +2,7 @@ import type { AttendanceMark } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import classes from './MarkBadge.module.css';
 
-/** Whether somebody came. */
+/** An attendance mark. */
 export function MarkBadge({ mark }: { mark: Pick<AttendanceMark, 'status'> }) {
   const { t } = useTranslation('sessions');
   return (

@@ -11,7 +11,7 @@ import classes from './SessionRow.module.css';
 import { SessionTime } from './SessionTime';
 import { StatusBadge } from './StatusBadge';
 
-/** One line of a list of sessions; the day stands above it. Wherever one clicks, it leads to the session. */
+/** A row in a list of sessions, below its day. The whole row links to the session. */
 export function SessionRow({ session, withDay = false }: { session: Session; withDay?: boolean }) {
   const { role, id } = useMe();
   const own = session.attendance.find((mark) => mark.trainee_id === id);
@@ -43,7 +43,7 @@ export function SessionRow({ session, withDay = false }: { session: Session; wit
   );
 }
 
-/** How many take part, and how many can. */
+/** The number of trainees and seats. */
 export function Seats({ session: { trainee_count, capacity } }: { session: Session }) {
   const { t } = useTranslation('sessions');
   const isFull = capacity !== null && trainee_count >= capacity;
@@ -59,7 +59,7 @@ export function Seats({ session: { trainee_count, capacity } }: { session: Sessi
   );
 }
 
-/** Leads into the class, while it is near. */
+/** The link to join the class, shown around the time of the session. */
 export function JoinButton({ session }: { session: Session }) {
   const { t } = useTranslation('sessions');
   const now = useNow();

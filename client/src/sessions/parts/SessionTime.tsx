@@ -8,13 +8,13 @@ type Timed = Pick<Session, 'scheduled_date' | 'ends_at' | 'time_zone'>;
 
 interface Props {
   session: Timed;
-  /** Left out where the day stands above already. */
+  /** Omitted if the day is already shown above. */
   withDay?: boolean;
-  /** Name the viewer's zone; leave it out where it stands above already. */
+  /** Whether to name the user's time zone; not needed if it is already shown above. */
   withZone?: boolean;
 }
 
-/** From when to when, in the viewer's zone; and in the session's own where clocks differ. */
+/** Start and end in the user's time zone, and in the session's own if that differs. */
 export function SessionTime({ session, withDay = true, withZone = withDay }: Props) {
   const { t } = useTranslation('sessions');
   const mine = viewerZone();
@@ -41,7 +41,7 @@ export function SessionTime({ session, withDay = true, withZone = withDay }: Pro
   );
 }
 
-/** “Tue 12 May 2026, 10:30–12:00”; an end on another day says on which. */
+/** “Tue 12 May 2026, 10:30–12:00”; an end on another day includes the date. */
 function spanOf({ scheduled_date: from, ends_at: to }: Timed, zone: string, withDay: boolean): string {
   const ends = clockTime(to, zone);
   const isSameDay = wallClock(from, zone).date === wallClock(Date.parse(to) - 1, zone).date;

@@ -5,10 +5,10 @@ import { TYPING_PAUSE_MS } from '@/lib/text';
 import { instantOfDraft, minutesOf, type SessionDraft } from '../model/draft';
 import { conflictsQuery } from '../model/queries';
 
-/** As many trainees as the server takes in one question. */
+/** The maximum number of trainees in one request. */
 const MAX_TRAINEES = 500;
 
-/** Who would be in two sessions at once by this draft; asked as one types, and again when sessions change elsewhere. */
+/** The conflicts of a draft, checked while typing, and again when sessions change elsewhere. */
 export function useConflicts(draft: SessionDraft, excludedSessionId: number | undefined) {
   const me = useMe();
   const at = instantOfDraft(draft)?.at;

@@ -22,7 +22,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** Several trainees at once, all or none; how many seats are left is counted while others add theirs. */
+/** Adds several trainees at once, all or none. The number of seats left stays current while others add trainees. */
 export default function AddTraineeModal({ session: given, opened, onClose }: Props) {
   const { t } = useTranslation('sessions');
   const session = useFreshSession(given);
@@ -79,7 +79,7 @@ function Choosing({ session, onClose }: { session: Session; onClose: () => void 
       />
       <QueryBoundary query={found} skeleton={<LinesSkeleton lines={5} height={36} />}>
         {() => (
-          // biome-ignore lint/a11y/noStaticElementInteractions: it hears the arrows of the boxes in it
+          // biome-ignore lint/a11y/noStaticElementInteractions: it handles the arrow keys of the checkboxes in it
           <div ref={list} className={classes.list} onKeyDown={(event) => moveAmong(list.current, event)}>
             {theirs.length > 0 && (
               <Section
@@ -141,7 +141,7 @@ function seatsLeft(left: number | null, t: ReturnType<typeof useTranslation<'ses
 
 function Section({ title, children }: { title: string; children: ReactNode }) {
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a legend cannot stay at the top of what scrolls
+    // biome-ignore lint/a11y/useSemanticElements: a legend cannot be sticky
     <div role="group" aria-label={title}>
       <div className={classes.group} aria-hidden>
         {title}

@@ -14,11 +14,11 @@ import { toast, toastProblem } from '@/ui/feedback/toasts';
 
 interface Adding {
   ids: readonly number[];
-  /** Though somebody is in another session then. */
+  /** Even if somebody is in another session at that time. */
   anyway?: boolean;
 }
 
-/** Adds trainees, all or none, with a way back. `refusal`: there are too few seats, or somebody is not free. */
+/** Adds trainees, all or none, with an undo. `refusal`: too few seats, or somebody is not free. */
 export function useAddTrainees(session: Session, onAdded: () => void) {
   const { t } = useTranslation('sessions');
   const { t: core } = useTranslation();
@@ -65,7 +65,7 @@ const fits = ({ name, username, email }: User, typed: string) =>
 
 const byName = (a: User, b: User) => a.name.localeCompare(b.name, i18n.locale);
 
-/** Who may be added: first those in the trainer's care, then whom the server finds for what is typed. */
+/** Trainees who can be added: first those assigned to the trainer, then search results from the server. */
 export function useCandidates(session: Session, typed: string) {
   const [settled] = useDebouncedValue(typed.trim(), TYPING_PAUSE_MS);
   const found = useQuery({
@@ -83,7 +83,7 @@ export function useCandidates(session: Session, typed: string) {
     found,
     theirs,
     others: (found.data?.items ?? []).filter(({ id }) => !known.has(id)).toSorted(byName),
-    /** More fit than are shown. */
+    /** There are more matches than are shown. */
     hasMore: (found.data?.total ?? 0) > MAX_TRAINEES,
   };
 }

@@ -8,7 +8,7 @@ import { useTranslation } from '@/i18n';
 import classes from './CommandPalette.module.css';
 import { type CommandChoice, useCommandGroups } from './useCommandGroups';
 
-/** Ctrl-K: pages, commands, and whatever features make findable. An ARIA combobox over a listbox in groups. */
+/** Ctrl-K: pages, commands, and whatever features make searchable. An ARIA combobox with a grouped listbox. */
 export default function CommandPalette({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
@@ -69,7 +69,7 @@ export default function CommandPalette({ onClose }: { onClose: () => void }) {
       />
       <div id={listId} role="listbox" aria-label={t('palette.open')} className={classes.list}>
         {groups.map((group) => (
-          // biome-ignore lint/a11y/useSemanticElements: a listbox has no element of its own for groups
+          // biome-ignore lint/a11y/useSemanticElements: there is no element for groups in a listbox
           <div key={group.label} role="group" aria-label={group.label}>
             <div className={classes.group} aria-hidden>
               {group.label}
@@ -107,7 +107,7 @@ interface OptionProps {
 function Option({ id, choice, isActive, onHover, onChoose }: OptionProps) {
   const { icon: Icon } = choice;
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the input above has the keys
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the input above handles keys
     <div
       id={id}
       role="option"

@@ -9,11 +9,11 @@ import { keyHandler } from './shortcuts';
 
 const loadCommandPalette = () => import('./CommandPalette');
 const CommandPalette = lazyWithRetry(loadCommandPalette);
-/** By then the page itself has what it needs; whoever presses Ctrl-K later need not wait. */
+/** By then the page has loaded what it needs, and pressing Ctrl-K later does not have to wait. */
 const IDLE_MS = 2000;
 const ShortcutsModal = lazyWithRetry(() => import('./ShortcutsModal'));
 
-/** The palette and the list of shortcuts, and the keys that open them and everything else. */
+/** The command bar and the list of shortcuts, and the handler for all shortcut keys. */
 export function Overlays() {
   const me = useMe();
   const navigate = useNavigate();

@@ -7,7 +7,7 @@ import { labelText, useTranslation } from '@/i18n';
 import { AppModal } from '@/ui/modals/AppModal';
 import classes from './ShortcutsModal.module.css';
 
-/** Every shortcut that this person has. */
+/** All shortcuts available to the user. */
 export default function ShortcutsModal({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const { menu, actions } = featuresFor(useMe());

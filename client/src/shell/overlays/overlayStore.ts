@@ -1,6 +1,6 @@
 import { createStore } from '@/lib/store';
 
-/** What can lie over any page. */
+/** What can be opened over any page. */
 export type Overlay = 'palette' | 'help';
 
 /** Which overlay is open. */

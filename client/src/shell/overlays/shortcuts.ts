@@ -1,7 +1,7 @@
 import type { Action, MenuEntry } from '@/feature/registry';
 import type { Overlay } from './overlayStore';
 
-/** How long after g the second key may come. */
+/** How long after g the second key may follow. */
 const SECOND_KEY_MS = 1500;
 
 interface Keys {
@@ -14,8 +14,8 @@ const isTyping = (target: EventTarget | null) =>
   (target.isContentEditable || target.closest('input, textarea, select, [role="dialog"], [role="menu"]') !== null);
 
 /**
- * What a key does where nothing is being typed: Ctrl-K the palette, ? the help, g and a letter a page, a single
- * letter an action. (WCAG 2.1.4: the single ones can be done without; all stand in the palette too.)
+ * What keys do outside text fields: Ctrl-K opens the command bar, ? the help, g and a letter a page, a single
+ * letter an action. (WCAG 2.1.4: single letters are optional; everything is also in the command bar.)
  */
 export function keyHandler(keys: Keys, goTo: (to: string) => void, open: (overlay: Overlay) => void) {
   let lastG = Number.NEGATIVE_INFINITY;

@@ -5,7 +5,7 @@ import { featuresFor } from '@/feature/registry';
 import { labelText, useTranslation } from '@/i18n';
 import { foldAccents } from '@/lib/text';
 
-/** One line of the palette. */
+/** An entry of the command bar. */
 export interface CommandChoice {
   id: string;
   label: string;
@@ -22,7 +22,7 @@ interface Group {
 
 const MIN_SEARCH_LENGTH = 2;
 
-/** Every word that was typed begins a word of the label, whatever the accents. */
+/** Whether every typed word is the beginning of a word in the label, ignoring accents. */
 const fits = (label: string, text: string) => {
   const words = foldAccents(label).split(/\s+/);
   return foldAccents(text)
@@ -30,7 +30,7 @@ const fits = (label: string, text: string) => {
     .every((part) => words.some((word) => word.startsWith(part)));
 };
 
-/** What fits to `text`: pages and actions at once, what features search once `asked` has settled. */
+/** Matches for `text`: pages and actions at once, search results of features once `asked` has settled. */
 export function useCommandGroups(text: string, asked: string): Group[] {
   const { t } = useTranslation();
   const { menu, actions, searches } = featuresFor(useMe());

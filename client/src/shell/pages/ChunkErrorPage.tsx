@@ -7,10 +7,10 @@ import { onRecovered, probe, reloadOnce } from '@/ui/chunks/chunkLoading';
 import { EmptyState } from '@/ui/feedback/EmptyState';
 import { PageHeader } from '@/ui/layout/PageHeader';
 
-/** Which pages were asked for once more while the server was there, and still did not come. */
+/** Pages that failed to load a second time although the server was reachable. */
 const triedAgain = new Set<string>();
 
-/** What to do about a part that is missing, once the server is there. */
+/** What to do about a missing chunk once the server is reachable. */
 async function remedy(missing: string, signal: AbortSignal): Promise<'ask_again' | 'reload' | Stuck> {
   const wasAway = (await probe()) === 'away';
   const found = await onRecovered(signal);
@@ -25,7 +25,7 @@ async function remedy(missing: string, signal: AbortSignal): Promise<'ask_again'
 type Stuck = 'page.newer' | 'page.broken_text';
 
 /**
- * Stands in for a page whose code cannot be fetched. Without a server it waits, and the page opens by itself when the
+ * Replaces a page whose code cannot be loaded. Without a server it waits, and the page opens automatically when the
  * server is back; where the client has been replaced since, the tab reloads, once.
  */
 export function ChunkErrorPage({ error }: { error: Error }) {

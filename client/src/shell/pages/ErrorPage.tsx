@@ -7,7 +7,7 @@ import { EmptyState } from '@/ui/feedback/EmptyState';
 import { PageHeader } from '@/ui/layout/PageHeader';
 import { ChunkErrorPage } from './ChunkErrorPage';
 
-/** A page that broke. The rest of the product still stands around it. */
+/** Replaces a page that crashed. The shell around it still works. */
 export function ErrorPage({ error, reset }: ErrorComponentProps) {
   const { t } = useTranslation();
   if (isMissingChunk(error)) return <ChunkErrorPage error={error} />;

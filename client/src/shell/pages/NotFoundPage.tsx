@@ -5,7 +5,7 @@ import { useTranslation } from '@/i18n';
 import { EmptyState } from '@/ui/feedback/EmptyState';
 import { PageHeader } from '@/ui/layout/PageHeader';
 
-/** An address at which there is no page. */
+/** Shown for URLs without a page. */
 export default function NotFoundPage() {
   const { t } = useTranslation();
   return (

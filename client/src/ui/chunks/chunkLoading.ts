@@ -1,15 +1,15 @@
-/** Where this is kept: for which newer client this tab has reloaded by itself already. */
+/** The storage key for the newer client for which this tab has already reloaded automatically. */
 const STORAGE_KEY = 'tms.reloaded';
 const RETRY_DELAYS_MS = [1000, 2000, 4000, 8000];
 const MISSING = 'MissingPart';
 
-/** What the server hands out: nothing, the client that runs here, or another one since. */
+/** What the server has: nothing, the client that is running here, or a newer one. */
 export type Found = 'away' | 'same' | { other: string };
 
 const entryIn = (page: string) => /<script[^>]+type="module"[^>]+src="([^"]+)"/.exec(page)?.[1];
 const ownEntry = () => document.querySelector('script[type=module][src]')?.getAttribute('src');
 
-/** Ask the server for the client's page, past every cache. */
+/** Requests the client's page from the server, bypassing every cache. */
 export async function probe(): Promise<Found> {
   try {
     const answer = await fetch(import.meta.env.BASE_URL, { cache: 'no-store' });
@@ -21,7 +21,7 @@ export async function probe(): Promise<Found> {
   }
 }
 
-/** Look again and again, with growing pauses, until the server is there. */
+/** Polls, with growing pauses, until the server is reachable. */
 export async function onRecovered(signal?: AbortSignal): Promise<Exclude<Found, 'away'>> {
   for (let attempt = 0; ; attempt += 1) {
     const found = await probe();
@@ -45,10 +45,10 @@ function pause(ms: number) {
   });
 }
 
-/** Whether an error says that a part of the client could not be fetched. */
+/** Whether an error means that a chunk could not be loaded. */
 export const isMissingChunk = (error: unknown): error is Error => error instanceof Error && error.name === MISSING;
 
-/** Reload, unless this tab has done so for the same reason before: then it did not help. */
+/** Reloads, unless this tab has already done so for the same reason without success. */
 export function reloadOnce(why: string): boolean {
   if (sessionStorage.getItem(STORAGE_KEY) === why) return false;
   sessionStorage.setItem(STORAGE_KEY, why);
@@ -57,15 +57,15 @@ export function reloadOnce(why: string): boolean {
 }
 
 /**
- * From now on a part of the client that cannot be fetched is an error that `isMissingPart` knows. The router would
- * reload the page for it, which without a server ends on the browser's own page; so it gets another name and text.
+ * From now on a chunk that cannot be loaded throws an error that `isMissingChunk` recognises. The router would
+ * reload the page for it, which without a server ends on the browser's error page; so it gets another name and text.
  */
 export function reportMissingChunks() {
   addEventListener('vite:preloadError', (event) => {
     const error = event.payload;
     const style = /^Unable to preload CSS for (\S+)/.exec(error.message)?.[1];
     if (style) {
-      // Vite asks for a style only once: it comes later, and the page is not held up for it.
+      // Vite requests a style only once: it is loaded later, and the page does not wait for it.
       event.preventDefault();
       void onRecovered().then(() => restyle(style));
       return;

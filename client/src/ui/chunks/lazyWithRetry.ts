@@ -6,14 +6,14 @@ import { isMissingChunk, onRecovered, probe } from './chunkLoading';
 type Module<T> = { default: T };
 
 /**
- * Like React's `lazy`, for what opens over or within a page: without a server it says so, leaves the page as it is,
- * and appears once the server is back. The fallback of the nearest `Suspense` stands there meanwhile.
+ * Like React's `lazy`, for what opens over or inside a page: without a server it says so, leaves the page as it is,
+ * and appears once the server is back. Meanwhile the fallback of the nearest `Suspense` is shown.
  */
-// biome-ignore lint/suspicious/noExplicitAny: as in React's own lazy, whatever the properties are
+// biome-ignore lint/suspicious/noExplicitAny: as in React's own lazy, for any props
 export const lazyWithRetry = <T extends ComponentType<any>>(load: () => Promise<Module<T>>) =>
   lazy(() => retryWhenBack(load));
 
-/** Load, and where the server is away, load again when it is back. Raises what trying again does not mend. */
+/** Loads, and loads again when the server is back. Throws errors that a retry cannot fix. */
 export async function retryWhenBack<T>(load: () => Promise<T>, tell = toast): Promise<T> {
   for (let hasToldAway = false; ; ) {
     try {
@@ -30,7 +30,7 @@ export async function retryWhenBack<T>(load: () => Promise<T>, tell = toast): Pr
   }
 }
 
-/** The part is gone for good: there is another client, which the person gets when nothing typed is lost by it. */
+/** The chunk is gone for good: there is a newer client, which users get when they choose to reload. */
 function newerClient(tell: typeof toast) {
   tell(text('core', 'page.newer'), { label: text('core', 'action.reload'), run: () => location.reload() });
   return new Promise<never>(() => undefined);

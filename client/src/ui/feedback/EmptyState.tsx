@@ -7,11 +7,11 @@ interface Props {
   icon: TablerIcon;
   title?: string;
   text: ReactNode;
-  /** What to do next: a button or two. */
+  /** What to do next: one or two buttons. */
   children?: ReactNode;
 }
 
-/** What stands where there is nothing (yet): why, and what to do next. */
+/** Shown when there is nothing (yet): why, and what to do next. */
 export function EmptyState({ icon: Icon, title, text, children }: Props) {
   return (
     <div className={classes.empty}>

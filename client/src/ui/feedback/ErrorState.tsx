@@ -10,7 +10,7 @@ interface Props {
   onRetry?: (() => void) | undefined;
 }
 
-/** What stands where something could not be loaded: why, and what a person can do about it. */
+/** Shown when something could not be loaded: why, and what the user can do about it. */
 export function ErrorState({ error, onRetry }: Props) {
   const { t } = useTranslation();
   const isGone = hasCode(error, 'not_found');

@@ -5,12 +5,12 @@ import { LinesSkeleton } from './skeletons';
 
 interface Props<T> {
   query: UseQueryResult<T>;
-  /** Drawn like the page that will stand here, so that nothing jumps. */
+  /** Has the shape of the page to come, so that nothing jumps. */
   skeleton?: ReactNode;
   children: (data: T) => ReactNode;
 }
 
-/** A query's data, its skeleton while there is none, its error when there will be none. */
+/** Renders a query's data, a skeleton while it is loading, or its error. */
 export function QueryBoundary<T>({ query, skeleton = <LinesSkeleton />, children }: Props<T>) {
   if (query.data !== undefined) return children(query.data);
   if (query.isError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;

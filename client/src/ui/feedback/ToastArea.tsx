@@ -6,7 +6,7 @@ import { useStore } from '@/lib/store';
 import { hideToast, type Toast, toastStore } from './toasts';
 import classes from './toasts.module.css';
 
-/** Where toasts appear; `toast` and `toastProblem` make them. They wait while somebody points at them or is in them. */
+/** Where toasts appear; `toast` and `toastProblem` create them. They stay while hovered or focused. */
 export function ToastArea() {
   const { t } = useTranslation();
   const shown = useStore(toastStore);
@@ -30,7 +30,7 @@ function Card({ toast }: { toast: Toast }) {
     return () => clearTimeout(timer);
   }, [isHeld, id, lastsMs]);
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: it only waits while somebody is at it
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only pauses while hovered or focused
     <div
       role={kind === 'done' ? 'status' : 'alert'}
       className={classes.card}

@@ -2,7 +2,7 @@ import { Skeleton, VisuallyHidden } from '@mantine/core';
 import { useTranslation } from '@/i18n';
 import classes from './skeletons.module.css';
 
-/** A few lines; for a list that is being loaded. */
+/** A few lines, for a list that is loading. */
 export function LinesSkeleton({ lines = 6, height = 44 }: { lines?: number; height?: number }) {
   const { t } = useTranslation();
   return (
@@ -16,7 +16,7 @@ export function LinesSkeleton({ lines = 6, height = 44 }: { lines?: number; heig
   );
 }
 
-/** A whole page whose code is still on its way. */
+/** A whole page whose code is still loading. */
 export function PageSkeleton() {
   return (
     <>

@@ -2,7 +2,7 @@ import type { T } from '@/i18n';
 import { problemText } from '@/i18n/problemText';
 import { createStore } from '@/lib/store';
 
-/** A way back, offered with the word on what has happened. */
+/** An action, such as undo, offered with the message. */
 export interface Undo {
   label: string;
   run: () => void;
@@ -14,7 +14,7 @@ export interface Toast {
   title?: string;
   message: string;
   undo?: Undo | undefined;
-  /** After how many milliseconds it leaves by itself. */
+  /** After how many milliseconds it disappears. */
   lastsMs: number;
 }
 
@@ -25,7 +25,7 @@ const MAX_TOASTS = 4;
 
 let lastId = 0;
 
-/** The toasts on the screen, the oldest first; `ToastArea` shows them. */
+/** The toasts on the screen, oldest first; `ToastArea` shows them. */
 export const toastStore = createStore<readonly Toast[]>([]);
 
 export const hideToast = (id: number) => toastStore.set(toastStore.get().filter((each) => each.id !== id));
@@ -35,10 +35,10 @@ function show(toast: Omit<Toast, 'id'>) {
   toastStore.set([...toastStore.get(), { ...toast, id: lastId }].slice(-MAX_TOASTS));
 }
 
-/** A word on what has happened, with a way back where there is one. */
+/** Shows what has happened, with an undo if there is one. */
 export const toast = (message: string, undo?: Undo) =>
   show({ kind: 'done', message, undo, lastsMs: undo ? UNDO_MS : READ_MS });
 
-/** Why something did not work. */
+/** Shows why something did not work. */
 export const toastProblem = (error: unknown, t: T) =>
   show({ kind: 'problem', title: t('error.title'), message: problemText(error, t), lastsMs: PROBLEM_MS });

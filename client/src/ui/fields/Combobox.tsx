@@ -3,7 +3,7 @@ import '@mantine/core/styles/Popover.layer.css';
 import { type KeyboardEvent, type ReactElement, useEffect, useId, useState } from 'react';
 import classes from './Combobox.module.css';
 
-/** One line of the list: what is chosen, how it is called, and what tells namesakes apart. */
+/** An option in the list: its value, label, and a detail that distinguishes equal labels. */
 export interface ComboboxOption {
   value: string;
   label: string;
@@ -14,19 +14,19 @@ interface Options {
   options: readonly ComboboxOption[];
   isOpen: boolean;
   setOpen: (isOpen: boolean) => void;
-  /** The options are those for what has been typed, and not for what was typed a moment ago. */
+  /** Whether the options are for the current text, not for what was typed a moment ago. */
   isCurrent?: boolean;
   onChoose: (option: ComboboxOption) => void;
 }
 
 /**
- * A text field with a list of choices (ARIA's combobox): arrows move in the list, Enter takes the marked line, which
- * is the first at the beginning, and Escape closes the list and nothing else. Spread `field` on the input.
+ * A text field with a list of options (an ARIA combobox): arrows move in the list, Enter takes the active option, which
+ * is initially the first, and Escape only closes the list. Spread `field` on the input.
  */
 export function useCombobox({ options, isOpen, setOpen, isCurrent = true, onChoose }: Options) {
   const id = useId();
   const [marked, setMarked] = useState<string | null>(null);
-  // Enter came before the list that belongs to what was typed: it takes the first of that.
+  // Enter was pressed before the options for the text arrived: it takes the first of them.
   const [isAwaited, setAwaited] = useState(false);
   const at = Math.max(
     0,
@@ -54,7 +54,7 @@ export function useCombobox({ options, isOpen, setOpen, isCurrent = true, onChoo
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter') setAwaited(false);
-    // Whatever is typed changes the list: it is marked anew.
+    // Typing changes the list, so the active option is reset.
     if (event.key.length === 1 || event.key === 'Backspace') setMarked(null);
     const moves: Record<string, () => void> = { ArrowDown: () => move(1), ArrowUp: () => move(-1) };
     const inList: Record<string, () => void> = isOpen ? { Enter: enter, Escape: () => setOpen(false) } : {};
@@ -78,7 +78,7 @@ export function useCombobox({ options, isOpen, setOpen, isCurrent = true, onChoo
       'aria-expanded': active !== undefined,
       'aria-controls': active && id,
       'aria-activedescendant': activeId,
-      // A dialog around it does not close while the list is open.
+      // A surrounding modal does not close while the list is open.
       'data-mantine-stop-propagation': isOpen || undefined,
       onKeyDown,
       onClick: () => setOpen(true),
@@ -86,14 +86,14 @@ export function useCombobox({ options, isOpen, setOpen, isCurrent = true, onChoo
   };
 }
 
-/** The list is no longer than the screen has room. */
+/** The list is no taller than the space on the screen. */
 const leaveRoom = ({ availableHeight, elements }: { availableHeight: number; elements: { floating: HTMLElement } }) =>
   elements.floating.style.setProperty('--room', `${Math.max(120, availableHeight)}px`);
 
 interface ListProps {
   combo: ReturnType<typeof useCombobox>;
   label: string;
-  /** Said where there is nothing to choose. */
+  /** Shown if there are no options. */
   nothing: string;
   children: ReactElement;
 }
@@ -116,12 +116,12 @@ export function ComboboxList({ combo, label, nothing, children }: ListProps) {
       transitionProps={{ duration: 0 }}
     >
       <Popover.Target>{children}</Popover.Target>
-      {/* Clicking in the list leaves the focus in the field. */}
+      {/* Clicking in the list keeps the focus in the field. */}
       <Popover.Dropdown className={classes.dropdown} onMouseDown={(event) => event.preventDefault()}>
         {options.length > 0 ? (
           <div id={id} role="listbox" aria-label={label} className={classes.list}>
             {options.map((option) => (
-              // biome-ignore lint/a11y/useKeyWithClickEvents: the field has the keys
+              // biome-ignore lint/a11y/useKeyWithClickEvents: the field handles keys
               // biome-ignore lint/a11y/useFocusableInteractive: as above
               <div
                 key={option.value}

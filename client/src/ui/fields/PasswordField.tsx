@@ -3,7 +3,7 @@ import { IconEye, IconEyeOff } from '@tabler/icons-react';
 import { type Ref, useState } from 'react';
 import { useTranslation } from '@/i18n';
 
-/** A password field whose eye can be reached with the keyboard and says what it does. */
+/** A password field whose visibility toggle is reachable by keyboard and has a name. */
 export function PasswordField(props: TextInputProps & { ref?: Ref<HTMLInputElement> }) {
   const { t } = useTranslation();
   const [isShown, setShown] = useState(false);

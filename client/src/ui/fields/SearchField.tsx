@@ -6,15 +6,15 @@ import { TYPING_PAUSE_MS } from '@/lib/text';
 
 interface Props {
   label: string;
-  /** Names the button that empties it. */
+  /** The name of the button that clears it. */
   clear: string;
-  /** What the address says. */
+  /** The value in the URL. */
   value: string | undefined;
   onChange: (text: string | undefined) => void;
   className?: string | undefined;
 }
 
-/** A search field that tells what was typed when the typing pauses; the address may change it too. */
+/** A search field that reports its text when typing pauses; the URL can change it too. */
 export function SearchField({ label, clear, value, onChange, className }: Props) {
   const [text, setText] = useTyped(value, onChange);
   return (

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 
-/** A countdown: how many seconds are left, and how to begin it. */
+/** A countdown: the seconds left, and a function to start it. */
 export function useCountdownSeconds(): [number, (seconds: number) => void] {
   const [until, setUntil] = useState(0);
   const [now, setNow] = useState(() => Date.now());

@@ -1,4 +1,4 @@
-/** The sign of the product; its name stands beside it. `index.html` shows the same until the client is there. */
+/** The logo, next to the product's name. `index.html` shows the same until the client has loaded. */
 export function Brand({ size = 30 }: { size?: number }) {
   return (
     <svg width={size} height={size} viewBox="0 0 32 32" aria-hidden="true" focusable="false">

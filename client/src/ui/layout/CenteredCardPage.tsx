@@ -30,7 +30,7 @@ export function CenteredCardPage({ title, lead, children }: { title: string; lea
   );
 }
 
-/** Language and appearance, for those who are not signed in. */
+/** Language and appearance, for users who are not signed in. */
 function Preferences() {
   const { t, language } = useTranslation();
   const { setColorScheme } = useMantineColorScheme();

@@ -9,11 +9,11 @@ export const CONTENT_HEADING = 'page-heading';
 interface Props {
   title: string;
   lead?: ReactNode;
-  /** Buttons, at the right. */
+  /** Buttons, on the right. */
   children?: ReactNode;
 }
 
-/** The heading of a page: its h1, the title of the tab, and where the focus goes on navigation. */
+/** A page's heading: the h1, the title of the tab, and the focus target on navigation. */
 export function PageHeader({ title, lead, children }: Props) {
   const { t } = useTranslation();
   useEffect(() => {

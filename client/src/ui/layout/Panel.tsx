@@ -3,15 +3,15 @@ import classes from './Panel.module.css';
 
 interface Props {
   title: string;
-  /** A few quiet words beside the title. */
+  /** A short note next to the title. */
   note?: ReactNode;
-  /** A small button or link, at the right. */
+  /** A small button or link, on the right. */
   action?: ReactNode;
   children: ReactNode;
   className?: string | undefined;
 }
 
-/** A part of a page that is about one thing: a card with a heading. */
+/** A section of a page: a card with a heading. */
 export function Panel({ title, note, action, children, className }: Props) {
   const id = useId();
   return (

@@ -6,11 +6,11 @@ interface Props {
   children: ReactNode;
 }
 
-/** A table that scrolls inside its panel, by keyboard too. No landmark: its panel is one, of the same name. */
+/** A table that scrolls inside its panel, also by keyboard. Not a landmark, because its panel is one with the same name. */
 export function ScrollableTable({ label, className, children }: Props) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: whoever has no mouse scrolls with the arrows
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: keyboard users scroll it with the arrow keys
     <div role="group" className={className} aria-label={label} tabIndex={0}>
       {children}
     </div>

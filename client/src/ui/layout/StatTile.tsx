@@ -1,17 +1,17 @@
 import type { ReactNode } from 'react';
 import classes from './StatTile.module.css';
 
-/** Holds tiles side by side, as many as fit. */
+/** Lays out tiles side by side, as many as fit. */
 export const StatTiles = ({ children }: { children: ReactNode }) => <div className={classes.tiles}>{children}</div>;
 
 interface Props {
   label: string;
   value: ReactNode;
-  /** What it is made of, or where to read more. */
+  /** Its components, or a link to more. */
   children?: ReactNode;
 }
 
-/** One number, large, with what it counts. */
+/** A large number with its label. */
 export function StatTile({ label, value, children }: Props) {
   return (
     <div className={classes.tile}>

@@ -5,17 +5,17 @@ interface Props {
   text: string;
   /** Where it appears. */
   side?: 'below' | 'right';
-  /** Gets the id of the hint, for `aria-describedby`. */
+  /** Receives the id of the hint, for `aria-describedby`. */
   children: (id: string) => ReactNode;
 }
 
-/** A few words about something, on hover and on focus; Escape hides them. Far lighter than a floating tooltip. */
+/** A short hint on hover and focus; Escape hides it. Far lighter than a floating tooltip. */
 export function Tooltip({ text, side = 'below', children }: Props) {
   const id = useId();
   const [isHidden, setHidden] = useState(false);
   const onKeyDown = ({ key }: KeyboardEvent) => key === 'Escape' && setHidden(true);
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: it listens for what its content is asked
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only listens to events of its content
     <span
       className={classes.around}
       onKeyDown={onKeyDown}

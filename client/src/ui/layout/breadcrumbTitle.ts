@@ -3,7 +3,7 @@ import { createStore, useStore } from '@/lib/store';
 
 const title = createStore<string | null>(null);
 
-/** For a page about one thing: shows its name in the breadcrumbs, instead of the route's general title. */
+/** For a page about one entity: shows its name in the breadcrumbs instead of the route's title. */
 export function useBreadcrumbTitle(name: string | undefined) {
   useEffect(() => {
     title.set(name ?? null);

@@ -1,6 +1,6 @@
 import { CONTENT_HEADING } from './PageHeader';
 
-/** The id of the element that holds the page. */
+/** The id of the element that contains the page. */
 export const CONTENT = 'content';
 
 const MAX_ATTEMPTS = 20;
@@ -9,16 +9,16 @@ const RETRY_MS = 50;
 let last: Element | null = null;
 
 /**
- * After a navigation the reader of the screen is where the new page begins. Waits a little for a page that is still
- * being loaded; a field that has been focused meanwhile, by the page or the person, keeps the focus. Returns how to
- * give up.
+ * After a navigation, moves the focus to the start of the new page. Waits briefly for a page that is still
+ * loading; a field that has been focused meanwhile, by the page or the user, keeps the focus. Returns a function to
+ * cancel.
  */
 export function focusPage(): () => void {
   let timer: ReturnType<typeof setTimeout>;
   const attempt = (triesLeft: number) => {
     const heading = document.getElementById(CONTENT_HEADING);
     if (isTaken(document.activeElement)) return;
-    // The heading of the page that was left may still be there; or it is the same page about another thing.
+    // The previous page's heading may still be there, or it is the same page about another entity.
     if (heading && (heading !== last || triesLeft === 0)) {
       last = heading;
       heading.focus({ preventScroll: true });

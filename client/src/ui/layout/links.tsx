@@ -4,7 +4,7 @@ import type { ComponentPropsWithRef } from 'react';
 
 type Native = Omit<ComponentPropsWithRef<'a'>, keyof AnchorProps | keyof ButtonProps>;
 
-/** A link in a text, with addresses and their parameters checked by the compiler. */
+/** A link in text, with routes and their parameters checked by the compiler. */
 export const AnchorLink = createLink((props: Native & Omit<AnchorProps, 'href'>) => <Anchor {...props} />);
 
 /** A link that looks like a button. */

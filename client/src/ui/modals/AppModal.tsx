@@ -3,14 +3,14 @@ import { useMediaQuery } from '@mantine/hooks';
 import './modal.css';
 import { useTranslation } from '@/i18n';
 
-/** Mantine makes the top of a dialog a `header`, which would be a second banner of the page. */
+/** Mantine renders the top of a modal as a `header`, which would be a second banner landmark. */
 export const noBanner = { header: { role: 'none' } };
 
-/** What moves keeps a transform, and that would cut off the lists that open in a dialog. */
+/** Transitions leave a transform behind, which would clip dropdowns in a modal. */
 const FADE = { transition: 'fade', duration: 150 } as const;
 
 interface Props extends ModalProps {
-  /** On a phone it takes the whole screen. */
+  /** Fills the screen on phones. */
   isTall?: boolean;
 }
 

@@ -18,7 +18,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** A question before something that cannot be undone. */
+/** Asks for confirmation before something that cannot be undone. */
 export function ConfirmModal(props: Props) {
   const { t } = useTranslation();
   return (

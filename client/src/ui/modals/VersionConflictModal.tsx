@@ -3,7 +3,7 @@ import { useTranslation } from '@/i18n';
 import { AppModal } from './AppModal';
 import classes from './VersionConflictModal.module.css';
 
-/** One field of which there are two versions now. */
+/** A field with two different versions. */
 export interface Difference {
   label: string;
   mine: string;
@@ -11,14 +11,14 @@ export interface Difference {
 }
 
 interface Props {
-  /** Null or empty: there is no conflict, and no dialog. */
+  /** If null or empty, there is no conflict and no modal. */
   differences: readonly Difference[] | null;
   onKeepMine: () => void;
   onTakeTheirs: () => void;
   onClose: () => void;
 }
 
-/** Somebody else saved first (412): both versions side by side, and the person chooses. */
+/** Somebody else saved first (412): shows both versions side by side, and the user chooses. */
 export function VersionConflictModal({ differences, onKeepMine, onTakeTheirs, onClose }: Props) {
   const { t } = useTranslation();
   const show = (text: string) => text || t('version_conflict.empty');

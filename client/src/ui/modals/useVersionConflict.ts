@@ -2,17 +2,17 @@ import { useState } from 'react';
 import { hasCode } from '@/api/problem';
 
 interface Options<T, Attempt> {
-  /** The fields that both sides have changed, and differently. */
+  /** The fields that both sides have changed to different values. */
   fieldsInConflict: (theirs: T) => readonly unknown[];
-  /** Saves again, over the version that the server holds now. */
+  /** Saves again, based on the server's current version. */
   keepMine: (theirs: T, attempt?: Attempt) => void;
   takeTheirs: (theirs: T) => void;
 }
 
 /**
- * Follows a form through a version conflict (412). Pass every refusal to `handle`: it returns true for a conflict, and
- * saves again where the two sides changed different fields. Otherwise a person decides: spread `modal` on a
- * `VersionConflictModal`; `theirs` is what the server holds, null while there is nothing to decide.
+ * Handles version conflicts (412) for a form. Pass every error to `handle`: it returns true for a conflict, and
+ * saves again if the two sides changed different fields. Otherwise the user decides: spread `modal` on a
+ * `VersionConflictModal`; `theirs` is the server's version, null while there is nothing to decide.
  */
 export function useVersionConflict<T, Attempt = undefined>({
   fieldsInConflict,

@@ -22,7 +22,7 @@ import { meQuery } from '../model/queries';
 import { trimmed, userDifferences } from '../model/userForm';
 import classes from './AccountPage.module.css';
 
-/** Who I am to others, and my password. */
+/** The user's own details and password. */
 export default function AccountPage() {
   const { t } = useTranslation('users');
   const { t: core } = useTranslation();
@@ -50,11 +50,11 @@ export default function AccountPage() {
   );
 }
 
-/** One's own names and e-mail address. `user` stays current; what is being typed is never overwritten by it. */
+/** The user's own names and e-mail address. `user` stays current, but never overwrites what is being typed. */
 function AccountForm({ user }: { user: User }) {
   const { t } = useTranslation('users');
   const { t: core } = useTranslation();
-  // What the form began with: a save says which version it was made from.
+  // What the form started from, with the version to send when saving.
   const [base, setBase] = useState(user);
   const name = z
     .string()
@@ -149,7 +149,7 @@ function AccountForm({ user }: { user: User }) {
   );
 }
 
-/** What everybody may change about themselves. */
+/** The fields that all users may change themselves. */
 type OwnDetails = Pick<User, 'first_name' | 'last_name' | 'email'>;
 
 const ownDetails = ({ first_name, last_name, email }: OwnDetails): OwnDetails => ({

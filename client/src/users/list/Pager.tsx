@@ -10,15 +10,15 @@ import classes from './Pager.module.css';
 interface Props {
   page: number;
   size: number;
-  /** How many rows this page has. */
+  /** The number of rows on this page. */
   shown: number;
   total: number | null;
   hasNext: boolean;
-  /** What another page asks; it is read when somebody is about to turn to it. */
+  /** The query of another page, which is prefetched just before the user goes there. */
   queryOf: (page: number) => object;
 }
 
-/** Which rows of how many, and the way to those before and after. */
+/** Which rows of how many, with links to the previous and next page. */
 export function Pager({ page, size, shown, total, hasNext, queryOf }: Props) {
   const { t } = useTranslation('users');
   const first = (page - 1) * size + 1;
@@ -46,7 +46,7 @@ export function Pager({ page, size, shown, total, hasNext, queryOf }: Props) {
 }
 
 interface TurnProps {
-  /** Null: there is none that way. It stays where it is all the same, and keeps the focus. */
+  /** Null if there is none; the button then stays in place and keeps the focus. */
   to: number | null;
   queryOf: Props['queryOf'];
   children: ReactNode;

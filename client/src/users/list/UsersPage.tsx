@@ -29,7 +29,7 @@ export const filtersOf = ({ q, role, order, page = 1 }: UserSearch) => ({
   limit: PAGE_SIZE,
 });
 
-/** Everybody whom the reader may see: found, filtered and sorted by the server, a page at a time. */
+/** Everybody the user may see: searched, filtered and sorted by the server, one page at a time. */
 export default function UsersPage() {
   const { t } = useTranslation('users');
   const { t: core } = useTranslation();
@@ -88,7 +88,7 @@ export default function UsersPage() {
   );
 }
 
-/** A list without rows: why, and the way out of it. */
+/** Explains an empty list, and offers a way out. */
 function EmptyUserList({ search }: { search: UserSearch }) {
   const { t } = useTranslation('users');
   const { t: core } = useTranslation();

@@ -21,12 +21,12 @@ type Column = (typeof COLUMNS)[number] | 'id';
 interface Props {
   users: readonly User[];
   search: UserSearch;
-  /** These are the rows of before; those that were asked for are on their way. */
+  /** These are the previous rows; the requested ones are still loading. */
   isOld: boolean;
   onChoose: (choice: UserSearch) => void;
 }
 
-/** One page of people. Fifty plain rows: the server sorts, filters and pages, so there is nothing else to keep. */
+/** One page of people. A plain table of fifty rows, because the server sorts, filters and paginates. */
 export function UsersTable({ users, search, isOld, onChoose }: Props) {
   const { t } = useTranslation('users');
   const isAdmin = useMe().role === 'admin';

@@ -10,7 +10,7 @@ interface Props {
   onChoose: (choice: UserSearch) => void;
 }
 
-/** What is looked for, of which role, and on a phone, where columns have no headings, in which order. */
+/** Search, role filter and, on phones, where columns have no headings, the sort order. */
 export function UsersToolbar({ search, onChoose }: Props) {
   const { t } = useTranslation('users');
   const { t: core } = useTranslation();

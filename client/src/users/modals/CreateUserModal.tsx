@@ -15,7 +15,7 @@ import { TemporaryPasswordField, useTemporaryPassword } from './TemporaryPasswor
 import { UserFields } from './UserFields';
 import { useFocusOnAppear } from './useFocusOnAppear';
 
-/** Somebody new. What is typed is not lost by a click beside it, and a generated password is shown until it is noted. */
+/** Creates a user. A click outside does not lose what was typed, and a generated password stays until it is confirmed. */
 export default function CreateUserModal({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('users');
   const [created, setCreated] = useState<CreatedUser | null>(null);

@@ -21,11 +21,11 @@ import { AppModal } from '@/ui/modals/AppModal';
 interface Props {
   user: User;
   onClose: () => void;
-  /** They are gone. */
+  /** Called after the deletion. */
   onDeleted?: (() => void) | undefined;
 }
 
-/** Deleting somebody: what goes with them stands there before the click. */
+/** Deletes a user, and first lists the consequences. */
 export default function DeleteUserModal({ user, onClose, onDeleted }: Props) {
   const { t } = useTranslation('users');
   const { t: core } = useTranslation();
@@ -117,12 +117,12 @@ export default function DeleteUserModal({ user, onClose, onDeleted }: Props) {
 interface Numbers {
   /** Scheduled sessions that they lead. */
   leads: number;
-  /** Scheduled sessions in which they have a seat. */
+  /** Scheduled sessions that they attend. */
   attends: number;
   assignments: number;
 }
 
-/** What depends on somebody; undefined until it is known. What cannot be read counts as nothing: the server checks. */
+/** What depends on a user; undefined until it is known. Whatever cannot be read counts as nothing: the server checks. */
 function useConsequences({ id, role }: User): Numbers | undefined {
   const sessions = { status: 'scheduled', limit: 1 } as const;
   const led = useQuery({ ...sessionsQuery({ ...sessions, trainer_id: id }) });
@@ -156,7 +156,7 @@ interface ConflictsProps {
   onChange: (allowConflicts: boolean) => void;
 }
 
-/** Who takes the sessions over is busy at that time. */
+/** The trainer who takes over the sessions is busy at that time. */
 function Conflicts({ conflicts, allowConflicts, onChange }: ConflictsProps) {
   const { t } = useTranslation('users');
   return (

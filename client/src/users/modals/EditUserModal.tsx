@@ -20,16 +20,16 @@ import { UserFields } from './UserFields';
 interface Change {
   changes: Partial<UserDetails>;
   version: number;
-  /** What it was before, to be put back; null when this is the putting back. */
+  /** The previous values, for an undo; null if this is the undo. */
   before: UserDetails | null;
 }
 
-/** Everything about somebody but their password. `user` stays current; what is being typed stays as it is. */
+/** Edits a user, except the password. `user` stays current, but never overwrites what is being typed. */
 export default function EditUserModal({ user, onClose }: { user: User; onClose: () => void }) {
   const { t } = useTranslation('users');
   const { t: core } = useTranslation();
   const [roleError, setRoleError] = useState<ReactNode>(null);
-  // What the form began with: a save says which version it was made from.
+  // What the form started from, with the version to send when saving.
   const [base, setBase] = useState(user);
   const form = useForm<UserDetails>({
     initialValues: detailsOf(user),
@@ -128,7 +128,7 @@ const withDetails = (user: User, changes: Partial<UserDetails>): User => {
   return { ...changed, name: `${changed.first_name} ${changed.last_name}` };
 };
 
-/** Why somebody's role cannot be changed, and where to do something about it. */
+/** Why a role cannot be changed, with a link to what prevents it. */
 function RoleChangeError({ error, user }: { error: unknown; user: User }) {
   const { t } = useTranslation('users');
   if (hasCode(error, 'last_admin')) return t('problem.last_admin');

@@ -12,14 +12,14 @@ interface Props {
   password: string;
 }
 
-/** A generated password, which nobody will ever see again: leaving the page has to be meant. */
+/** A generated password, which is never shown again: leaving the page needs confirmation. */
 export function OneTimePassword({ name, username, password }: Props) {
   const { t } = useTranslation('users');
   const { t: core } = useTranslation();
   const copy = useFocusOnAppear<HTMLButtonElement>();
   const clipboard = useClipboard({ timeout: 3000 });
   useBlocker({
-    // Whoever has been signed out cannot stay.
+    // Users who have been signed out cannot stay.
     shouldBlockFn: ({ next }) => !next.pathname.endsWith('/login'),
     enableBeforeUnload: true,
   });

@@ -8,7 +8,7 @@ import { AppModal } from '@/ui/modals/AppModal';
 import { OneTimePassword } from './OneTimePassword';
 import { TemporaryPasswordField, useTemporaryPassword } from './TemporaryPasswordField';
 
-/** A new temporary password for somebody else. */
+/** Gives another user a new temporary password. */
 export default function ResetPasswordModal({ user, onClose }: { user: User; onClose: () => void }) {
   const { t } = useTranslation('users');
   const { t: core } = useTranslation();

@@ -8,14 +8,14 @@ import { useTranslation } from '@/i18n';
 import { PasswordField } from '@/ui/fields/PasswordField';
 
 interface Props {
-  /** Null: one is generated. */
+  /** Null to have one generated. */
   password: string | null;
   ownNames: readonly string[];
   error?: string | undefined;
   onChange: (password: string | null) => void;
 }
 
-/** Generated unless the admin wants to choose it. Either way the person chooses their own at the first sign-in. */
+/** Generated unless the admin chooses it. Either way the user chooses a new one at the first sign-in. */
 export function TemporaryPasswordField({ password, ownNames, error, onChange }: Props) {
   const { t } = useTranslation('users');
   return (
@@ -42,7 +42,7 @@ export function TemporaryPasswordField({ password, ownNames, error, onChange }: 
   );
 }
 
-/** A password to be generated (null) or chosen, and what is wrong with it. */
+/** A password to generate (null) or chosen by the admin, and its errors. */
 export function useTemporaryPassword(field: 'password' | 'new_password') {
   const { t } = useTranslation();
   const [password, setPassword] = useState<string | null>(null);
@@ -54,13 +54,13 @@ export function useTemporaryPassword(field: 'password' | 'new_password') {
       setPassword(next);
       setError(undefined);
     },
-    /** Whether it may be sent; the server decides what it takes. */
+    /** Whether it can be sent; the server decides whether it is accepted. */
     check() {
       const isShort = password !== null && [...password].length < MIN_PASSWORD_LENGTH;
       setError(isShort ? t('password.too_short', { count: MIN_PASSWORD_LENGTH }) : undefined);
       return !isShort;
     },
-    /** True if the refusal was about the password. */
+    /** Returns true if the error was about the password. */
     notice(refusal: unknown) {
       const message = fieldErrors(refusal)[field];
       setError(message);

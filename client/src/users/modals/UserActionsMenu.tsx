@@ -12,7 +12,7 @@ export type UserModalName = NonNullable<PersonSearch['dialog']>;
 
 const ICONS = { edit: IconPencil, password: IconKey, assign: IconLink, delete: IconTrash };
 
-/** What an admin may do with somebody. One's own password and account are not for resetting and deleting. */
+/** An admin's actions for a user. Admins cannot reset their own password or delete their own account here. */
 export function modalsFor(user: User, me: User): UserModalName[] {
   const careOf: UserModalName[] = user.role === 'admin' ? [] : ['assign'];
   return user.id === me.id ? ['edit', ...careOf] : ['edit', 'password', ...careOf, 'delete'];
@@ -21,11 +21,11 @@ export function modalsFor(user: User, me: User): UserModalName[] {
 interface Props {
   user: User;
   onOpen: (dialog: UserModalName) => void;
-  /** Without what stands beside it as a button of its own. */
+  /** Omits actions that have their own button next to it. */
   without?: UserModalName;
 }
 
-/** The three dots; the menu behind them is made when it is opened, since there is one in every row. */
+/** The three-dots button; its menu is only rendered when opened, because there is one in every row. */
 export function UserActionsMenu(props: Props) {
   const [isWanted, setWanted] = useState(false);
   return isWanted ? (

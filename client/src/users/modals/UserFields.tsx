@@ -10,11 +10,11 @@ import classes from './RoleChoice.module.css';
 interface Props<F extends UserDetails> {
   form: UseFormReturnType<F>;
   usernameHint?: string;
-  /** Why the role stands as it is. */
+  /** Why the role cannot be changed. */
   roleError?: ReactNode;
 }
 
-/** The fields of one person, for somebody new and for somebody known. */
+/** The fields of a user, for creating and editing. */
 export function UserFields<F extends UserDetails>({ form, usernameHint, roleError }: Props<F>) {
   const { t } = useTranslation('users');
   return (
@@ -55,7 +55,7 @@ interface RoleChoiceProps {
   onChange: (role: Role) => void;
 }
 
-/** One role of three, and what it opens. */
+/** Chooses one of three roles, with an explanation of each. */
 function RoleChoice({ value, error, onChange }: RoleChoiceProps) {
   const { t } = useTranslation('users');
   const { t: core } = useTranslation();

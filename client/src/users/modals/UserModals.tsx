@@ -14,14 +14,14 @@ const DIALOGS = {
 };
 
 interface Props {
-  /** As the list knows them; what is shown is kept current. */
+  /** The user as the list knows them; what is shown is kept current. */
   user: User;
   dialog: UserModalName;
   onClose: () => void;
   onDeleted?: () => void;
 }
 
-/** The dialog about one person that is open. */
+/** The open modal for a user. */
 export default function UserModals({ user, dialog, onClose, onDeleted }: Props) {
   const current = useQuery({ ...userQuery(user.id), initialData: user });
   const Open = DIALOGS[dialog];

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 
-/** For what takes the place of a form in an open dialog: the focus goes there as it appears. */
+/** For content that replaces a form in an open modal: gets the focus as it appears. */
 export function useFocusOnAppear<E extends HTMLElement>(isWanted = true) {
   const ref = useRef<E>(null);
   useEffect(() => {

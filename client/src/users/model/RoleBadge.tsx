@@ -3,7 +3,7 @@ import type { Role } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import classes from './RoleBadge.module.css';
 
-/** What somebody is here. */
+/** A user's role. */
 export function RoleBadge({ role }: { role: Role }) {
   const { t } = useTranslation();
   return (
@@ -13,7 +13,7 @@ export function RoleBadge({ role }: { role: Role }) {
   );
 }
 
-/** They have not chosen a password of their own yet. Beside names in a list a sign has to do. */
+/** Shows that a user still has a temporary password. In lists it is only an icon. */
 export function TemporaryBadge({ isSmall = false }: { isSmall?: boolean }) {
   const { t } = useTranslation('users');
   if (isSmall) {

@@ -5,14 +5,14 @@ export const ROLES: readonly Role[] = ['admin', 'trainer', 'trainee'];
 export const ORDERS = ['id', '-id', 'name', '-name', 'username', '-username', 'email', '-email'] as const;
 const DIALOGS = ['edit', 'password', 'assign', 'delete'] as const;
 
-/** What the address of the list of people holds. */
+/** Search parameters of the list of people. */
 export interface UserSearch {
   q?: string | undefined;
   role?: Role | undefined;
   order?: (typeof ORDERS)[number] | undefined;
-  /** Left out on the first page, which is 1. */
+  /** Omitted on the first page, which is 1. */
   page?: number | undefined;
-  /** The dialog for a new person is open. */
+  /** The modal for a new person is open. */
   create?: true | undefined;
 }
 
@@ -24,7 +24,7 @@ export const userSearch = (search: Record<string, unknown>): UserSearch => ({
   create: parseFlag(search.create),
 });
 
-/** Which dialog is open on the page of one person. */
+/** Which modal is open on a person's page. */
 export interface PersonSearch {
   dialog?: (typeof DIALOGS)[number] | undefined;
 }

@@ -3,7 +3,7 @@ import { text } from '@/i18n';
 
 const MAX_RESULTS = 6;
 
-/** People for the palette, by a part of their name, username or e-mail. */
+/** For the command bar: people by part of their name, username or e-mail address. */
 export async function searchPeople(q: string, signal: AbortSignal) {
   const users = await dataOf(
     api.GET('/users/', { params: { query: { q, limit: MAX_RESULTS, count: false } }, signal }),

@@ -5,7 +5,7 @@ import { z } from '@/lib/zod';
 import type { Difference } from '@/ui/modals/VersionConflictModal';
 import { ROLES } from './search';
 
-/** What an admin may change about somebody. */
+/** The fields of a user that an admin may change. */
 export type UserDetails = Pick<User, 'first_name' | 'last_name' | 'username' | 'email' | 'role'>;
 
 export const EMPTY_USER: UserDetails = { first_name: '', last_name: '', username: '', email: '', role: 'trainee' };
@@ -34,7 +34,7 @@ export function userSchema(t: T<'users'>) {
   });
 }
 
-/** Some fields of two versions, in words. */
+/** Fields of two versions as text. */
 export function userDifferences<Fields extends Partial<UserDetails>>(
   fields: readonly (keyof Fields)[],
   mine: Fields,
@@ -51,7 +51,7 @@ export function userDifferences<Fields extends Partial<UserDetails>>(
   }));
 }
 
-/** A refusal, put beside the field that it is about; empty for refusals that are about none. */
+/** An error by the field it is about; empty for errors that are not about a field. */
 export function toFieldErrors(error: unknown, t: T<'users'>): Record<string, string> {
   if (hasCode(error, 'username_taken')) return { username: t('problem.username_taken') };
   if (hasCode(error, 'email_taken')) return { email: t('problem.email_taken') };

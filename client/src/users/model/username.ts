@@ -1,6 +1,6 @@
 const MAX_LENGTH = 50;
 
-/** Letters that do not come apart into a letter and an accent. */
+/** Letters that do not decompose into a letter and an accent. */
 const SPELLED: Record<string, string> = { ß: 'ss', ø: 'o', đ: 'd', ł: 'l', æ: 'ae', œ: 'oe', þ: 'th', ð: 'd', ı: 'i' };
 
 const lettersOf = (name: string) =>
@@ -12,7 +12,7 @@ const lettersOf = (name: string) =>
     .normalize('NFC')
     .replace(/[^\p{L}\p{N}]+/gu, '');
 
-/** A username to begin with: `ana.silva` for Ana Maria da Silva. What the server takes is letters, digits and `._-`. */
+/** Suggests a username: `ana.silva` for Ana Maria da Silva. The server accepts letters, digits and `._-`. */
 export function suggestUsername(firstName: string, lastName: string): string {
   const first = firstName.trim().split(/\s+/)[0] ?? '';
   const last = lastName.trim().split(/\s+/).at(-1) ?? '';

@@ -14,7 +14,7 @@ import classes from './Card.module.css';
 
 interface Props {
   user: User;
-  /** Left out for those who may not change it. */
+  /** Omitted for users who may not change it. */
   onAdd: (() => void) | undefined;
 }
 

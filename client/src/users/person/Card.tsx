@@ -4,12 +4,12 @@ import classes from './Card.module.css';
 
 interface Props {
   title: string;
-  /** At the right of the title: a link or a button. */
+  /** To the right of the title: a link or a button. */
   action?: ReactNode;
   children: ReactNode;
 }
 
-/** A part of a page, under a heading of its own. */
+/** A section of a page with its own heading. */
 export function Card({ title, action, children }: Props) {
   const id = useId();
   return (

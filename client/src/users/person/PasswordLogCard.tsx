@@ -9,7 +9,7 @@ import { passwordLogQuery } from '../model/queries';
 import { Card } from './Card';
 import classes from './Card.module.css';
 
-/** What happened to somebody's password, when, and through whom. The newest first. */
+/** The changes to a user's password: when, and by whom. Newest first. */
 export function PasswordLogCard({ user }: { user: User }) {
   const { t } = useTranslation('users');
   const log = useQuery(passwordLogQuery(user.id));
@@ -52,7 +52,7 @@ function Entry({ record }: { record: PasswordRecord }) {
   );
 }
 
-/** Through whom. Who has been deleted since has no name any more. */
+/** By whom. A user deleted since then no longer has a name. */
 function By({ record: { user_id, performed_by } }: { record: PasswordRecord }) {
   const { t } = useTranslation('users');
   const isOther = performed_by !== null && performed_by !== user_id;

@@ -26,7 +26,7 @@ import { SessionsCard } from './SessionsCard';
 const UserModals = lazyWithRetry(() => import('../modals/UserModals'));
 const ROUTE = '/_app/users/$userId';
 
-/** One person: who they are, with whom and in what they train, and what an admin may do about them. */
+/** A person's page: details, assignments, sessions, progress, and an admin's actions. */
 export default function PersonPage() {
   const userId = Number(useParams({ from: ROUTE }).userId);
   const user = useQuery(userQuery(userId));
@@ -107,7 +107,7 @@ function Contact({ user }: { user: User }) {
   );
 }
 
-/** Deleted by somebody, perhaps while the page was open; or never there, or not for this reader to see. */
+/** The person was deleted, perhaps while the page was open, or never existed, or is not visible to the user. */
 function Gone({ name }: { name: string | undefined }) {
   const { t } = useTranslation('users');
   return (

@@ -10,7 +10,7 @@ import attendanceBarClasses from './AttendanceBar.module.css';
 import { Card } from './Card';
 import classes from './Card.module.css';
 
-/** How far a trainee has come. Trainers see it of those they look after; of others there is no card. */
+/** A trainee's progress. Trainers see it for their own trainees; for others there is no card. */
 export function ProgressCard({ user }: { user: User }) {
   const { t } = useTranslation('users');
   const progress = useQuery(progressQuery(user.id));
@@ -50,7 +50,7 @@ const KINDS = ['present', 'late', 'excused', 'absent', 'unmarked'] as const;
 
 type Props = Pick<TraineeProgress, 'attended' | 'held' | 'marks' | 'unmarked'>;
 
-/** The sessions held, by the trainee's mark: a bar, and the same in words. */
+/** The sessions held, by the trainee's mark: as a bar and in words. */
 function AttendanceBar({ attended, held, marks, unmarked }: Props) {
   const { t } = useTranslation('users');
   const counts = { ...marks, unmarked };

@@ -11,7 +11,7 @@ import classes from './Card.module.css';
 
 const MAX_SESSIONS = 6;
 
-/** What somebody leads or attends next. */
+/** The sessions that a person leads or attends next. */
 export function SessionsCard({ user }: { user: User }) {
   const { t } = useTranslation('users');
   const [from] = useState(() => new Date().toISOString());
