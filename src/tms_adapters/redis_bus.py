@@ -125,8 +125,6 @@ class RedisBus(LocalBus):
                 if asyncio.get_running_loop().time() - began > MAX_RETRY_DELAY_SECONDS:
                     failures = 0
                 if failures == 0:
-                    log.warning(
-                        "the bus is away (%s); looking into the event log instead", type(error).__name__
-                    )
+                    log.warning("the bus is away (%s); polling the event log instead", type(error).__name__)
                 failures += 1
                 await asyncio.sleep(min(MAX_RETRY_DELAY_SECONDS, 0.1 * 2**failures) * random.uniform(0.5, 1))  # noqa: S311 - jitter

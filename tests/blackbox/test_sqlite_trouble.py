@@ -73,7 +73,7 @@ def new_lines(installation: Installation, before: str) -> list[dict[str, Any]]:
     ("trouble", "cause"),
     [
         (a_table_is_missing, "a table is missing (SQLITE_ERROR: no such table: users)"),
-        (the_file_is_away, "it was taken away while it was in use (No such file or directory)"),
+        (the_file_is_away, "it was moved or deleted while it was in use (No such file or directory)"),
     ],
 )
 def test_trouble_is_a_503_with_one_line_and_passes(

@@ -24,7 +24,7 @@ def test_a_file_that_is_no_database(shell: Shell, arguments: tuple[str, ...]) ->
     (shell.folder / "data").mkdir()
     (shell.folder / "data" / "tms.db").write_bytes(b"\xa5" * 20_000)
     assert shell.refused(*arguments) == (
-        f"The database cannot be used right now: {shell.folder}/data/tms.db: the file is no SQLite database, "
+        f"The database cannot be used right now: {shell.folder}/data/tms.db: the file is not a SQLite database, "
         "or is damaged (SQLITE_NOTADB: file is not a database)."
     )
     assert [path.name for path in shell.folder.iterdir()] == ["data"]

@@ -167,8 +167,8 @@ def test_a_password_from_standard_input_is_kept_and_not_shown(shell: Shell, give
 @pytest.mark.parametrize(
     ("stdin", "sentence"),
     [
-        (b"", "Standard input was empty"),
-        (b"\n", "Standard input was empty"),
+        (b"", "Standard input is empty"),
+        (b"\n", "Standard input is empty"),
         (b"short", "password: must be at least 6 characters long"),
         (b"alice@example.org", "password: must not be the username or the e-mail address"),
         (b"\xff\xfe\xfd\xfc\xfb\xfa", "not valid UTF-8"),

@@ -163,14 +163,14 @@ def test_a_target_that_holds_something_is_left_alone(
     before = used.read_bytes(), foreign.read_bytes()
     (shell.folder / "notes.txt").write_text("Somebody's notes. " * 100)
     for url, words in [
-        (f"sqlite:///{used}", "holds an installation with 1 users"),
-        (there, "holds an installation with 1 users"),
-        (f"sqlite:///{foreign}", "holds the table wp_posts"),
+        (f"sqlite:///{used}", "contains an installation with 1 users"),
+        (there, "contains an installation with 1 users"),
+        (f"sqlite:///{foreign}", "contains the table wp_posts"),
         (
             "sqlite:///notes.txt",
-            "notes.txt: the file is no SQLite database, or is damaged (SQLITE_NOTADB: file is not a database).",
+            "notes.txt: the file is not a SQLite database, or is damaged (SQLITE_NOTADB: file is not a database).",
         ),
-        ("sqlite:///data/../data/tms.db", "is the database that is in use"),
+        ("sqlite:///data/../data/tms.db", "is the database in use"),
         ("mysql+asyncmy://root:hidden-pw@127.0.0.1:1/tms", "The target cannot be used"),
         ("postgresql://u:hidden-pw@h/db", "--to must begin with"),
     ]:
@@ -213,11 +213,8 @@ def test_an_interrupted_copy_is_refused_by_everybody_and_begins_anew(
     for command in (["serve", "--port", "0"], ["migrate"]):
         refused = shell.tms(*command, TMS_DATABASE_URL=there)
         assert refused.status == 1
-        assert "a copy that was not finished" in refused.err
-    assert (
-        "a copy that was not finished"
-        in shell.tms("copy", "--to", "sqlite:///x.db", TMS_DATABASE_URL=there).err
-    )
+        assert "an unfinished copy" in refused.err
+    assert "an unfinished copy" in shell.tms("copy", "--to", "sqlite:///x.db", TMS_DATABASE_URL=there).err
     assert shell.tms("copy", "--to", there).status == 0
     assert shell.tms("copy", "--to", "sqlite:///back.db", TMS_DATABASE_URL=there).status == 0
     assert content(shell.folder / "back.db") == content(original)

@@ -121,4 +121,4 @@ def test_another_installation_where_the_former_database_would_be_can_be_told_apa
 def test_blanks_around_a_path_are_refused(shell: Shell, variable: str, pattern: str) -> None:
     value = {"TMS_DATA_DIR": "here", "TMS_DATABASE_URL": "sqlite:///here.db"}[variable]
     sentence = shell.refused("migrate", status=2, **{variable: pattern.format(value)})
-    assert sentence == f"{variable} must not begin or end with a blank or a line break."
+    assert sentence == f"{variable} must not begin or end with a space or a line break."

@@ -240,9 +240,9 @@ def test_a_database_that_is_away_or_frozen_holds_nothing_up(shell: Shell, server
 
 
 def test_redis_is_asked(shell: Shell, redis_server: Redis) -> None:
-    assert finding(look(shell, TMS_BUS_URL=redis_server.url()), "bus", "answers in")["level"] == "ok"
+    assert finding(look(shell, TMS_BUS_URL=redis_server.url()), "bus", "responds in")["level"] == "ok"
     assert (
-        finding(look(shell, TMS_BUS_URL="redis://127.0.0.1:1/0"), "bus", "does not answer")["level"]
+        finding(look(shell, TMS_BUS_URL="redis://127.0.0.1:1/0"), "bus", "does not respond")["level"]
         == "warning"
     )
 

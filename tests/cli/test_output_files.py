@@ -28,7 +28,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Shell:
 def test_an_existing_file_is_replaced_only_with_force(shell: Shell) -> None:
     thesis = shell.folder / "thesis.csv"
     thesis.write_text("years of work")
-    assert shell.refused(*CSV, "thesis.csv") == "thesis.csv exists already; --force replaces it."
+    assert shell.refused(*CSV, "thesis.csv") == "thesis.csv already exists; --force replaces it."
     assert thesis.read_text() == "years of work"
     assert not (shell.folder / "data").exists()
     assert shell.tms(*CSV, "thesis.csv", "--force").status == 0
@@ -41,7 +41,7 @@ def test_a_link_counts_as_a_file_and_stays_a_link(shell: Shell) -> None:
     (shell.folder / "link.csv").symlink_to("target.csv")
     (shell.folder / "dangling.csv").symlink_to("nothing.csv")
     for name in ("link.csv", "dangling.csv"):
-        assert "exists already" in shell.refused(*CSV, name)
+        assert "already exists" in shell.refused(*CSV, name)
         assert shell.tms(*CSV, name, "--force").status == 0
         assert (shell.folder / name).is_symlink()
     assert (shell.folder / "target.csv").stat().st_size > 100
@@ -51,7 +51,7 @@ def test_a_link_counts_as_a_file_and_stays_a_link(shell: Shell) -> None:
 def test_devices_and_pipes_are_left_alone(shell: Shell) -> None:
     os.mkfifo(shell.folder / "pipe")
     for name in ("pipe", "/dev/null"):
-        assert "is no ordinary file" in shell.refused(*CSV, name, "--force")
+        assert "is not a regular file" in shell.refused(*CSV, name, "--force")
     assert Path("/dev/null").is_char_device()
 
 

@@ -54,8 +54,8 @@ def test_a_report_is_for_its_owner_alone(demo: Shell) -> None:
     ("options", "sentence"),
     [
         (("--out", "nowhere/r.pdf"), "There is no folder nowhere."),
-        (("--out", "."), ". is a folder; --out names a file."),
-        (("--out", "new.pdf", "--section", "users"), "--section goes with --format csv only"),
+        (("--out", "."), ". is a folder; --out needs a file."),
+        (("--out", "new.pdf", "--section", "users"), "--section can only be used with --format csv"),
         (("--out", "new.pdf", "--from", "2026-02-30"), "--from: there is no day 2026-02-30."),
         (("--out", "new.pdf", "--to", "soon"), "--to: must be a time with an offset"),
         (("--out", "new.pdf", "--from", "2026-03-01", "--to", "2026-02-01"), "from: must be before to"),

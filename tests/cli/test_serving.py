@@ -85,7 +85,7 @@ def test_the_demo_is_there_with_three_sign_ins_and_later_starts_leave_it_alone()
         product.stop()
         product.start()
         assert len(PASSWORD.findall(product.output)) == 3
-        assert "holds people already" in product.output
+        assert "already contains users" in product.output
 
 
 def test_several_workers_share_one_first_admin_and_end_together() -> None:
@@ -171,7 +171,7 @@ def test_a_port_in_use_is_named_before_anything_is_made(shell: Shell) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         sentence = shell.refused("serve", "--port", str(port))
-    assert sentence.startswith(f"Port {port} on 127.0.0.1 is in use already.")
+    assert sentence.startswith(f"Port {port} on 127.0.0.1 is already in use.")
     assert "--port" in sentence
     assert not (shell.folder / "data").exists()
 

@@ -116,7 +116,7 @@ async def test_a_summary_of_centuries_is_about_the_latest_twenty_years_and_says_
     assert len(found.rows["Sessions"]) == 2
     assert found.report.summary is not None
     assert len(found.report.summary.charts[0].categories) <= MAX_SUMMARY_PERIOD / timedelta(days=7) + 2
-    assert found.report.facts[-1] == ("Summary", "only from 2006-02-17 09:00 on")
+    assert found.report.facts[-1] == ("Summary", "only sessions from 2006-02-17 09:00 on")
     assert Metric(label="Scheduled", value=1, kind=ColumnType.WHOLE) in found.report.summary.groups[1].metrics
 
 
@@ -126,7 +126,7 @@ async def test_the_cover_says_what_the_report_is_about() -> None:
     found = await read(world, trainer_id=trainer.id, status=SessionStatus.COMPLETED, from_=NOW - HOUR, to=NOW)
     assert (found.report.organisation, found.report.time_zone) == ("Harbour City", "Europe/Lisbon")
     assert found.report.facts == (
-        ("Period", "sessions that begin from 2026-05-04 09:00 up to 2026-05-04 10:00"),
+        ("Period", "sessions that start from 2026-05-04 09:00 to 2026-05-04 10:00"),
         ("Trainer", "Ana Silva"),
         ("Status", "completed"),
         ("Generated", "2026-05-04 10:00 (Europe/Lisbon)"),

@@ -156,10 +156,10 @@ def log_deleted(path: Path) -> None:
 @pytest.mark.parametrize(
     ("taking", "reason"),
     [
-        (deleted, "was taken away while it was in use (No such file or directory)"),
+        (deleted, "was moved or deleted while it was in use (No such file or directory)"),
         (replaced, "was replaced while it was in use: restart the server"),
-        (folder_moved, "was taken away while it was in use (No such file or directory)"),
-        (log_deleted, "was taken away while it was in use (No such file or directory)"),
+        (folder_moved, "was moved or deleted while it was in use (No such file or directory)"),
+        (log_deleted, "was moved or deleted while it was in use (No such file or directory)"),
     ],
 )
 async def test_nothing_is_written_to_a_file_that_is_no_longer_there(
@@ -203,7 +203,9 @@ async def test_reads_wait_for_a_lock_of_another_program(store: SqlStore, path: P
 async def test_a_file_that_is_no_database_is_refused_at_the_start(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "tms.db"
     path.write_bytes(content)
-    cause = f"{path}: the file is no SQLite database, or is damaged (SQLITE_NOTADB: file is not a database)"
+    cause = (
+        f"{path}: the file is not a SQLite database, or is damaged (SQLITE_NOTADB: file is not a database)"
+    )
     assert await refusal_of(migrate(f"sqlite:///{path}")) == cause
     assert await refusal_of(open_store(f"sqlite:///{path}")) == cause
     assert path.read_bytes() == content
@@ -211,7 +213,7 @@ async def test_a_file_that_is_no_database_is_refused_at_the_start(tmp_path: Path
 
 async def test_a_file_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/nowhere/tms.db"
-    assert "the file cannot be opened or made (SQLITE_CANTOPEN: " in await refusal_of(open_store(url))
+    assert "the file cannot be opened or created (SQLITE_CANTOPEN: " in await refusal_of(open_store(url))
 
 
 def test_what_the_machine_is_to_blame_for_is_told_apart_from_our_mistakes() -> None:

@@ -42,10 +42,10 @@ class CopiedTable:
     def compared(cls, table: Table, source: Summary, target: Summary) -> "CopiedTable":
         """Raises ``CopyRefused`` when what was read back is not what was written."""
         if source != target:
-            difference = "other content" if source.rows == target.rows else f"{target.rows} rows"
+            difference = "different content" if source.rows == target.rows else f"{target.rows} rows"
             raise CopyRefused(
-                f"The target did not keep the table {table.name} as it is: {source.rows} rows were written, and "
-                f"{difference} came back. The copy is not used."
+                f"The target did not store the table {table.name} unchanged: {source.rows} rows were written, and "
+                f"{difference} came back. The copy is not usable."
             )
         return cls(name=table.name, source=source, target=target)
 
@@ -111,8 +111,8 @@ async def _finish(
         await source.commit()  # what is read from here on is current
         if await _state(source, tables) != before:
             raise CopyRefused(
-                "Somebody wrote to the database while it was copied, so the copy is not used. Stop all processes and "
-                "run this again. For a copy to try things out on, add --live."
+                "Somebody wrote to the database while it was being copied, so the copy is not usable. Stop all processes and "
+                "run this again, or add --live for a copy to try things out on."
             )
     await target.run(VERSION.update().values(version_num=head_revision()))
     await target.commit()
@@ -138,7 +138,7 @@ def _check_that_they_differ(source: DatabaseUrl, target: DatabaseUrl) -> None:
     else:
         same = bool(set(source.hosts) & set(target.hosts)) and source.url.database == target.url.database
     if same:
-        raise CopyRefused("The target is the database that is in use. Name another one.")
+        raise CopyRefused("The target is the database in use. Choose another one.")
 
 
 def _resolved(path: Path) -> Path:
@@ -155,12 +155,12 @@ async def _check_source(source: MaintenanceConnection) -> None:
     version = await _version(source)
     await source.commit()
     if version is None:
-        raise CopyRefused("There is nothing to copy: the database in use holds no installation.")
+        raise CopyRefused("There is nothing to copy: the database in use is empty.")
     if version == UNFINISHED_COPY:
-        raise CopyRefused("The database in use is itself a copy that was not finished.")
+        raise CopyRefused("The database in use is itself an unfinished copy.")
     if version != head_revision():
         raise CopyRefused(
-            f"The database in use has schema version {version}, and this program has {head_revision()}. "
+            f"The database in use has schema version {version}, but this program needs {head_revision()}. "
             "Run `tms migrate` first."
         )
 
@@ -216,13 +216,13 @@ async def _check_that_nothing_is_lost(target: MaintenanceConnection, tables: Seq
         return
     if foreign := sorted(names - _names(tables)):
         raise CopyRefused(
-            f"The target is not empty: it holds the table {foreign[0]}. Nothing was changed there."
+            f"The target is not empty: it contains the table {foreign[0]}. Nothing was changed there."
         )
     people = await target.scalar(select(func.count()).select_from(users)) if "users" in names else 0
     head = await target.scalar(select(stream_head.c.pos)) if "stream_head" in names else None
     if people or head:
         raise CopyRefused(
-            f"The target is not empty: it holds an installation with {people} users. Nothing was changed there."
+            f"The target is not empty: it contains an installation with {people} users. Nothing was changed there."
         )
 
 
@@ -231,7 +231,7 @@ async def _claim(target: MaintenanceConnection, where: DatabaseUrl, tables: Sequ
     if target.dialect == "mysql":
         lock = {"lock": f"tms_copy.{where.url.database}"[:64]}
         if not await target.scalar("SELECT GET_LOCK(:lock, 0)", lock):
-            raise CopyRefused("Somebody else is copying to this target already.")
+            raise CopyRefused("Another copy to this target is already running.")
     await _check_that_nothing_is_lost(target, tables)
     await target.run(VERSION.update().values(version_num=UNFINISHED_COPY))
     await target.commit()

@@ -101,9 +101,7 @@ def upgrade(connection: Connection, features: Sequence[SqlFeature] = ()) -> None
     scripts = ScriptDirectory.from_config(config)
     current = MigrationContext.configure(connection).get_current_revision()
     if current == UNFINISHED_COPY:
-        raise SchemaMismatch(
-            "The database is a copy that was not finished. Run `tms copy` again; it begins anew by itself."
-        )
+        raise SchemaMismatch("The database is an unfinished copy. Run `tms copy` again; it starts over.")
     if current is not None and current not in {script.revision for script in scripts.walk_revisions()}:
         raise SchemaMismatch(f"The database has schema version {current}, which this program does not know.")
     if current != scripts.get_current_head():

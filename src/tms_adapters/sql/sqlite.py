@@ -73,7 +73,7 @@ class DatabaseFile:
                     continue
                 reason = "it was replaced while it was in use: restart the server"
             except OSError as error:
-                reason = f"it was taken away while it was in use ({error.strerror})"
+                reason = f"it was moved or deleted while it was in use ({error.strerror})"
             raise Unavailable(UNUSABLE, cause=f"{path}: {reason}")
 
     def check_undamaged(self) -> None:

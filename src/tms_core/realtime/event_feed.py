@@ -91,5 +91,5 @@ class Subscription:
             if isawaitable(result):
                 await result
         except Exception:
-            log.exception("a subscriber failed; it is called again with what comes next")
+            log.exception("a subscriber failed; it will be called again with the next message")
         self.position = message.position

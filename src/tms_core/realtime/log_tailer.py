@@ -127,7 +127,7 @@ class LogTailer:
         return now - self._behind_since > CATCH_UP_TIMEOUT_SECONDS
 
     async def _start_anew(self, state: LogState) -> None:
-        log.warning("the event log is not the one it was; readers are told to read everything anew")
+        log.warning("the event log was replaced; readers are told to read everything again")
         self._behind_since = None
         self.move_to(state.head)
         await self._restart(state)
@@ -167,6 +167,6 @@ async def keep_pruned(event_log: EventLog, retention: Retention, clock: Clock) -
         try:
             await _prune(event_log, retention, clock)
         except (Unavailable, TransactionConflict) as error:
-            retention_log.warning("pruning the event log was put off: %s", getattr(error, "cause", error))
+            retention_log.warning("pruning the event log was postponed: %s", getattr(error, "cause", error))
         except Exception:
             retention_log.exception("pruning the event log failed; trying again later")

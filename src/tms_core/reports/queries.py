@@ -84,7 +84,7 @@ def _limits(period: Period, wanted: ReportFilter) -> tuple[tuple[str, str], ...]
         wanted.from_ is not None and period.start <= wanted.from_
     ):
         return ()
-    return (("Summary", f"only from {_shown(period.start, period.time_zone)} on"),)
+    return (("Summary", f"only sessions from {_shown(period.start, period.time_zone)} on"),)
 
 
 def _period(wanted: ReportFilter, time_zone: str) -> str:
@@ -92,7 +92,7 @@ def _period(wanted: ReportFilter, time_zone: str) -> str:
     until = _shown(wanted.to, time_zone) if wanted.to else "the end"
     if wanted.from_ is None and wanted.to is None:
         return "all sessions"
-    return f"sessions that begin from {since} up to {until}"
+    return f"sessions that start from {since} to {until}"
 
 
 def _shown(instant: datetime, time_zone: str) -> str:

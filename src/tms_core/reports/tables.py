@@ -38,7 +38,7 @@ SESSION_COLUMNS = (
     Column(name="title", title="Session", width=2.4),
     Column(name="trainer", title="Trainer", width=1.6),
     Column(name="trainees", title="Trainees", width=2.9),
-    Column(name="time_zone", title="Planned in", width=1.6),
+    Column(name="time_zone", title="Time zone", width=1.6),
     Column(name="duration_minutes", title="Duration", kind=ColumnType.MINUTES, width=0.8),
     Column(name="status", title="Status", width=1.0),
     Column(name="trainee_count", title="Seats taken", kind=ColumnType.WHOLE, width=0),

@@ -86,7 +86,7 @@ def create_admin(arguments: argparse.Namespace) -> None:
 
 
 def _show(user: CreatedUser, settings: Settings) -> None:
-    added = f"The admin {user.username} is added to {settings.shown_database}."
+    added = f"Created the admin {user.username} in {settings.shown_database}."
     if user.temporary_password is None:
         output.show(added)
         return
@@ -99,7 +99,7 @@ def _password() -> str:
     """From a pipe everything up to the line break at its end; from a person one line that stays unseen."""
     password = getpass.getpass("Password: ") if sys.stdin.isatty() else _piped()
     if not password:
-        raise CommandError("Standard input was empty; the password is expected there.")
+        raise CommandError("Standard input is empty; it should contain the password.")
     return password
 
 

@@ -27,14 +27,14 @@ def copy(arguments: argparse.Namespace) -> None:
     copied = signals.run(_copy(settings, target.database_url, live=arguments.live))
     print("\n".join(_table(copied)))
     for name in copied.ignored:
-        print(f"Not copied, because it is not a table of this program: {name}.")
+        print(f"Not copied, because this program has no such table: {name}.")
     if arguments.live:
         print(
-            "The copy shows one moment while the original was in use. Clients that change over read everything anew."
+            "The copy is a snapshot of a database that was in use. Clients that switch to it will read everything again."
         )
     else:
         print("Everything arrived, and nobody wrote meanwhile.")
-    print("To use it, set TMS_DATABASE_URL to it everywhere and start. " + _about_the_secret(settings))
+    print("To use it, set TMS_DATABASE_URL to it on every host and start. " + _about_the_secret(settings))
 
 
 async def _copy(settings: Settings, target_url: str, *, live: bool) -> "Copied":

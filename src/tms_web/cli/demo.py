@@ -15,12 +15,12 @@ def run(arguments: argparse.Namespace) -> None:
     def show(sign_ins: str) -> None:
         output.show_once(
             f"The demo organisation is in {settings.shown_database}.\n"
-            f"Sign in as one of these; the passwords are shown this once:\n\n{sign_ins}"
+            f"Sign in as one of these; the passwords are only shown now:\n\n{sign_ins}"
         )
 
     if not with_application(settings, lambda application: demo_sign_ins(application, show)):
         raise CommandError(
-            f"There are people in {settings.shown_database} already, and the demo fills only an empty database. "
-            "Name another one with TMS_DATA_DIR or TMS_DATABASE_URL."
+            f"{settings.shown_database} already contains users, and the demo needs an empty database. "
+            "Choose another one with TMS_DATA_DIR or TMS_DATABASE_URL."
         )
     print("\n`tms serve` starts the server.")

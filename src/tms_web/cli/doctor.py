@@ -32,7 +32,7 @@ def _lines(workers: int) -> list[Line]:
     try:
         settings = Settings.from_environment()
     except SettingsError as error:
-        advice = "Correct it: nothing starts until then, and nothing else was checked."
+        advice = "Correct it: until then nothing starts, and no further checks are made."
         return [("problem", "settings", str(error), advice)]
     # Only now: the database layer takes a moment to load, and may itself be what is broken.
     from tms_web.app import inspection, ping_bus

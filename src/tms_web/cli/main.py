@@ -19,7 +19,7 @@ from tms_web.settings.parsers import shown_path
 
 EPILOG = """\
 All settings are environment variables that begin with TMS_; docs/operations.md lists them.
-The data is kept in ./data unless TMS_DATA_DIR or TMS_DATABASE_URL say otherwise."""
+Data is stored in ./data, unless TMS_DATA_DIR or TMS_DATABASE_URL is set."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -85,7 +85,7 @@ def _command(name: str) -> Callable[[argparse.Namespace], int | None]:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="tms",
-        description="Plan training sessions, enrol trainees, mark attendance and watch it all change live.",
+        description="Plan training sessions, enrol trainees and take attendance, with live updates.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
@@ -109,7 +109,7 @@ def _parser() -> argparse.ArgumentParser:
         "--out",
         type=Path,
         metavar="FILE",
-        help="write it there instead; of existing files only an OpenAPI document is replaced",
+        help="write it to this file; an existing file is only replaced if it is an OpenAPI document",
     )
     _add_force(openapi)
     return parser
@@ -127,17 +127,20 @@ def _add(commands: Commands, name: str, module: str, purpose: str) -> argparse.A
 
 
 def _add_serve(commands: Commands) -> None:
-    serve = _add(commands, "serve", "serve:run", "start the server, after bringing the database up to date")
+    serve = _add(commands, "serve", "serve:run", "bring the database up to date, then start the server")
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     serve.add_argument(
-        "--port", type=_whole("port", 0, 65535), default=8000, help="default: %(default)s; 0 takes a free one"
+        "--port",
+        type=_whole("port", 0, 65535),
+        default=8000,
+        help="port to listen on; 0 picks a free one (default: %(default)s)",
     )
     serve.add_argument(
         "--workers",
         type=_whole("number", 1, 256),
         default=1,
         metavar="N",
-        help="processes (default: %(default)s)",
+        help="number of worker processes (default: %(default)s)",
     )
     serve.add_argument("--demo", action="store_true", help="fill an empty database with a demo organisation")
 
@@ -147,7 +150,7 @@ def _add_migrate(commands: Commands) -> None:
         commands, "migrate", "database:migrate", "create the database, or bring its schema up to date"
     )
     migrate.add_argument(
-        "--sql", action="store_true", help="print the SQL of the whole schema instead, without a database"
+        "--sql", action="store_true", help="only print the SQL of the whole schema; needs no database"
     )
 
 
@@ -156,7 +159,7 @@ def _add_create_admin(commands: Commands) -> None:
         commands,
         "create-admin",
         "accounts:create_admin",
-        "add an admin, with a temporary password that is shown once",
+        "create an admin, with a temporary password that is shown once",
     )
     create.add_argument("--username", required=True, metavar="NAME")
     create.add_argument("--email", required=True, metavar="ADDRESS")
@@ -165,14 +168,18 @@ def _add_create_admin(commands: Commands) -> None:
     create.add_argument(
         "--password-stdin",
         action="store_true",
-        help="read a password of your own from standard input; it is not temporary",
+        help="read the password from standard input instead; it is not temporary",
     )
 
 
 def _add_report(commands: Commands) -> None:
-    report = _add(commands, "report", "report:run", "write everything into a file: PDF, Excel or CSV")
+    report = _add(commands, "report", "report:run", "write a report as PDF, Excel or CSV")
     report.add_argument(
-        "--out", type=Path, required=True, metavar="FILE", help="a new file; - is standard output"
+        "--out",
+        type=Path,
+        required=True,
+        metavar="FILE",
+        help="the file to create; - writes to standard output",
     )
     _add_force(report)
     report.add_argument(
@@ -182,11 +189,14 @@ def _add_report(commands: Commands) -> None:
         "--from",
         dest="since",
         metavar="TIME",
-        help="only sessions that begin then or later: 2026-01-01, or RFC 3339",
+        help="only sessions that start at this time or later: 2026-01-01, or RFC 3339",
     )
-    report.add_argument("--to", dest="until", metavar="TIME", help="only sessions that begin before then")
     report.add_argument(
-        "--trainer-id", type=_whole("number", 1, MAX_ID), metavar="N", help="only this trainer's"
+        "--to", dest="until", metavar="TIME", help="only sessions that start before this time"
+    )
+
+    report.add_argument(
+        "--trainer-id", type=_whole("number", 1, MAX_ID), metavar="N", help="only sessions of this trainer"
     )
     report.add_argument("--status", choices=["scheduled", "completed", "cancelled"], help="only these")
     report.add_argument(
@@ -197,7 +207,7 @@ def _add_report(commands: Commands) -> None:
 
 
 def _add_force(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--force", action="store_true", help="replace whatever file --out names")
+    parser.add_argument("--force", action="store_true", help="replace the file if it exists")
 
 
 def _add_copy(commands: Commands) -> None:
@@ -205,24 +215,24 @@ def _add_copy(commands: Commands) -> None:
         commands,
         "copy",
         "database:copy",
-        "copy everything into another database, such as from SQLite to MariaDB",
+        "copy everything to another database, such as from SQLite to MariaDB",
     )
     copy.add_argument(
         "--to",
         required=True,
         metavar="URL",
-        help="an empty or absent database, written as in TMS_DATABASE_URL; - reads it from standard input",
+        help="the URL of an empty or absent database, as in TMS_DATABASE_URL; - reads it from standard input",
     )
     copy.add_argument(
         "--live",
         action="store_true",
-        help="allow others to write meanwhile: a copy of one moment, to try things out on",
+        help="allow others to write meanwhile: a snapshot of one moment, for trying things out",
     )
 
 
 def _add_doctor(commands: Commands) -> None:
     doctor = _add(
-        commands, "doctor", "doctor:run", "check an installation and say what to do; changes nothing"
+        commands, "doctor", "doctor:run", "check an installation and say what to fix; changes nothing"
     )
     doctor.add_argument("--json", action="store_true", help="print JSON, for programs")
     doctor.add_argument(
@@ -230,7 +240,7 @@ def _add_doctor(commands: Commands) -> None:
         type=_whole("number", 1, 256),
         default=1,
         metavar="N",
-        help="how many processes serve on this host (default: %(default)s)",
+        help="number of worker processes on this host (default: %(default)s)",
     )
 
 

@@ -64,7 +64,7 @@ def show_once(text: str) -> None:
     except OSError as error:
         discard()
         raise CommandError(
-            f"Standard output does not take the passwords ({error.strerror}), so nothing was added."
+            f"The passwords cannot be written to standard output ({error.strerror}), so nothing was added."
         ) from error
 
 
@@ -174,11 +174,11 @@ def _may_replace(path: Path, name: str, force: bool, replaceable: Callable[[Path
             return False
         kind = path.stat().st_mode if path.exists() else stat.S_IFREG
     if stat.S_ISDIR(kind):
-        raise CommandError(f"{name} is a folder; --out names a file.")
+        raise CommandError(f"{name} is a folder; --out needs a file.")
     if not stat.S_ISREG(kind):
-        raise CommandError(f"{name} is no ordinary file; `--out -` writes to standard output.")
+        raise CommandError(f"{name} is not a regular file; `--out -` writes to standard output.")
     if not (force or replaceable(path)):
-        raise CommandError(f"{name} exists already; --force replaces it.")
+        raise CommandError(f"{name} already exists; --force replaces it.")
     return True
 
 
@@ -187,10 +187,10 @@ def _take_name(draft: Path, target: Path, name: str) -> None:
     try:
         os.link(draft, target)
     except FileExistsError:
-        raise CommandError(f"{name} exists by now; --force replaces it.") from None
+        raise CommandError(f"{name} has been created meanwhile; --force replaces it.") from None
     except OSError:
         if os.path.lexists(target):
-            raise CommandError(f"{name} exists by now; --force replaces it.") from None
+            raise CommandError(f"{name} has been created meanwhile; --force replaces it.") from None
         os.rename(draft, target)
 
 

@@ -44,7 +44,7 @@ def run(arguments: argparse.Namespace) -> None:
 
     if str(arguments.out) == "-":
         if format is not Format.CSV and sys.stdout.isatty():
-            raise CommandError("A terminal cannot show this file; send it into a file or a pipe.")
+            raise CommandError("A terminal cannot show this file; redirect it to a file or a pipe.")
         with output.binary_output() as out:
             with_application(settings, make)
         return
@@ -57,7 +57,9 @@ def _only(arguments: argparse.Namespace) -> Section | None:
     if arguments.format == Format.CSV:
         return Section(arguments.section or Section.SESSIONS)
     if arguments.section:
-        raise CommandError("--section goes with --format csv only: the other formats hold all sections.")
+        raise CommandError(
+            "--section can only be used with --format csv: the other formats contain all sections."
+        )
     return None
 
 

@@ -41,7 +41,7 @@ def listening_socket(host: str, port: int) -> socket.socket:
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
     except (OSError, UnicodeError):
-        raise CommandError(f"There is no address {host!r} to listen on; check --host.") from None
+        raise CommandError(f"Cannot resolve the address {host!r}; check --host.") from None
     listener = socket.socket(family, kind, protocol)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -58,11 +58,11 @@ def listening_socket(host: str, port: int) -> socket.socket:
 
 def _why_not(error: OSError, host: str, port: int) -> str:
     if error.errno == errno.EADDRINUSE:
-        return f"Port {port} on {host} is in use already. Stop what listens there, or choose another with --port."
+        return f"Port {port} on {host} is already in use. Stop the program that uses it, or choose another port with --port."
     if error.errno == errno.EACCES:
-        return f"Port {port} is not yours to listen on; ports below 1024 need privileges. Choose another with --port."
+        return f"Permission denied for port {port}: ports below 1024 need privileges. Choose another port with --port."
     if error.errno == errno.EADDRNOTAVAIL:
-        return f"This machine does not have the address {host}; check --host."
+        return f"{host} is not an address of this machine; check --host."
     return f"Cannot listen on port {port} of {host}: {error.strerror}."
 
 
@@ -99,7 +99,7 @@ def serve_until_stopped(listener: socket.socket, workers: int) -> None:
     except KeyboardInterrupt:
         return
     if not started:
-        raise CommandError("The server could not start; the lines above say why.")
+        raise CommandError("The server could not start; see the lines above.")
 
 
 def _serve_here(config: uvicorn.Config, listener: socket.socket) -> bool:
@@ -164,11 +164,11 @@ async def _first_steps(application: Application, greeting: Greeting) -> None:
     from tms_web.cli.accounts import first_admin
 
     def show(sign_in: str) -> None:
-        told = f"Sign in with this temporary password, which is shown this once:\n\n{sign_in}"
+        told = f"Sign in with this temporary password, which is only shown now:\n\n{sign_in}"
         output.show_once(greeting(told))
 
     if not await first_admin(application, show):
-        told = "Sign in with your own account. If nobody can any more, `tms create-admin` adds one."
+        told = "Sign in with your own account. If nobody can any more, create one with `tms create-admin`."
         output.show(greeting(told))
 
 
@@ -186,7 +186,7 @@ async def _first_steps_of_demo(application: Application, greeting: Greeting) -> 
     if not await demo_sign_ins(application, show):
         output.show(
             greeting(
-                "The database holds people already, so no demo was added. Its passwords were shown when it was;\n"
+                "The database already contains users, so no demo was added. Its passwords were shown when it was;\n"
                 "  if they are lost, `tms create-admin` adds an admin, who can reset the others."
             )
         )

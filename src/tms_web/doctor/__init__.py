@@ -141,7 +141,7 @@ async def _run(one: Registered, patient: Patient) -> list[Finding]:
     except MissingExtra as error:
         found.append(Finding(level=Level.SKIPPED, text=f"not checked: {error.problem}"))
     except Exception as error:
-        text = f"this check failed itself: {type(error).__name__}: {error}"
+        text = f"the check itself failed: {type(error).__name__}: {error}"
         found.append(problem(text, "Report this as a bug."))
     return found
 

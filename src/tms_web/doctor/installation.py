@@ -32,7 +32,7 @@ def settings(patient: Patient) -> Iterator[Finding]:
         for name, value in sorted(given.items())
         if name in known
     ]
-    yield ok(" ".join(shown) or "none set: all have their defaults")
+    yield ok(" ".join(shown) or "none set: all defaults")
     for name in sorted(given.keys() - known):
         near = difflib.get_close_matches(name, known, n=1)
         meant = f"Did you mean {near[0]}?" if near else "docs/operations.md lists all settings."
@@ -69,7 +69,7 @@ def secret(patient: Patient) -> Iterator[Finding]:
         if mode & 0o077:
             yield problem(
                 f"{shown_path(path)} can be read by others (mode {mode:04o})",
-                "Run `chmod 600` on it. Whoever has read it can sign in as anybody: to be safe, delete it and restart.",
+                "Run `chmod 600` on it. Anybody who has read it can sign in as any user: to be safe, delete it and restart.",
             )
         else:
             yield ok(f"in {shown_path(path)}, readable by its owner only")
@@ -95,8 +95,8 @@ async def zones(patient: Patient) -> AsyncIterator[Finding]:
     for name, count in rows:
         if name not in known:
             yield problem(
-                f"{count} sessions are in {name}, which this host does not know",
-                "Update the tz database of this host.",
+                f"{count} sessions are in {name}, a time zone that this host does not know",
+                "Update the time zone database of this host.",
             )
 
 
@@ -124,7 +124,7 @@ def data_folder(patient: Patient) -> Iterator[Finding]:
     if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
         yield problem(
             f"{shown_path(folder.absolute())} cannot be written by this account (uid {os.getuid()})",
-            "Run this as the account that serves; if it is that one, `chown` the folder to it.",
+            "Run this as the account that runs the server; if this is the one, `chown` the folder to it.",
         )
         return
     open_to_others = [path for path in (folder, *_private_files(patient)) if _mode(path) & 0o077]
@@ -134,7 +134,7 @@ def data_folder(patient: Patient) -> Iterator[Finding]:
     for path in foreign:
         yield problem(
             f"{shown_path(path)} cannot be written by this account (uid {os.getuid()})",
-            "Run this as the account that serves; if it is that one, `chown` the file to it.",
+            "Run this as the account that runs the server; if this is the one, `chown` the file to it.",
         )
     for path in open_to_others:
         yield warning(
@@ -165,7 +165,7 @@ def disk(patient: Patient) -> Iterator[Finding]:
     yield _room(
         Path(os.environ.get("TMPDIR") or "/tmp"),  # noqa: S108 - only looked at; tempfile would write there
         "temporary files",
-        "Excel reports need room there: free some space, or set TMPDIR.",
+        "Excel reports need space there: free some, or set TMPDIR.",
     )
 
 
@@ -218,5 +218,5 @@ def file_clock(patient: Patient) -> Iterator[Finding]:
         if newer > CLOCK_SECONDS:
             yield warning(
                 f"{shown_path(path)} was written {newer:,.0f} s in the future",
-                "The clock was set back. Sign-ins and throttling count from the later time on.",
+                "The clock was set back. Until that time comes, sign-ins may end at the wrong time and throttling may not end.",
             )

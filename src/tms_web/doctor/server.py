@@ -42,13 +42,13 @@ async def cluster(patient: Patient) -> AsyncIterator[Finding]:
             if len(patient.database.hosts) > 1:
                 yield warning(
                     f"{host} is not part of a Galera cluster",
-                    "Several hosts must be nodes of one cluster; otherwise each has data of its own.",
+                    "Several hosts must be nodes of one cluster; otherwise each has its own data.",
                 )
             continue
         yield _node(host, status)
         if variables.get("wsrep_sst_method") == "rsync":
             yield warning(
-                f"{host} sends its data to a joining node by rsync, and blocks writes meanwhile",
+                f"{host} sends its data to joining nodes by rsync, and blocks writes meanwhile",
                 "Set wsrep_sst_method=mariabackup.",
             )
 
@@ -66,7 +66,7 @@ def _node(host: str, status: dict[str, str]) -> Finding:
     if component != "Primary" or status.get("wsrep_ready") != "ON":
         return problem(text, "It refuses queries. See docs/operations.md, 'Galera'.")
     if state != "Synced":
-        return warning(text, "Wait until it is Synced before you touch another node.")
+        return warning(text, "Wait until it is Synced before you take down another node.")
     return ok(text)
 
 

@@ -88,11 +88,11 @@ async def schema(patient: Patient) -> AsyncIterator[Finding]:
     if found == patient.database.head:
         yield ok(f"version {found}, as this program expects")
     elif found == "unfinished copy":
-        yield problem("an unfinished copy", "Run `tms copy` again; it starts over by itself.")
+        yield problem("an unfinished copy", "Run `tms copy` again; it starts over.")
     elif found < patient.database.head:
         yield warning(
             f"version {found}, older than this program's {patient.database.head}",
-            "Back up, stop all processes, and run `tms migrate`, or start: that does it too.",
+            "Back up, stop all processes, then run `tms migrate` or start the server, which does the same.",
         )
     else:
         yield problem(
@@ -117,9 +117,7 @@ async def event_log(patient: Patient) -> AsyncIterator[Finding]:
     settings = patient.settings
     text = f"{kept:,} of at most {settings.max_events:,} events, the oldest {age} of at most {settings.event_days} days"
     if kept > settings.max_events * 1.1 + 1000 or age > settings.event_days + 1:
-        yield warning(
-            text, "Pruning is behind: no process has served for a while. It catches up while serving."
-        )
+        yield warning(text, "Pruning is behind: no server has run for a while. It catches up once one runs.")
     else:
         yield ok(text)
     if newest and (ahead := (_time(newest) - now).total_seconds()) > CLOCK_SECONDS:
@@ -143,14 +141,14 @@ async def totals(patient: Patient) -> AsyncIterator[Finding]:
         counted = dict(await patient.database.rows(rows))
         kept = dict(await patient.database.rows(kept_rows))
         wrong += [
-            f"{kind} {value}: {kept.get(value, 0)} kept, {counted.get(value, 0)} rows"
+            f"{kind} {value}: {kept.get(value, 0)} counted, {counted.get(value, 0)} rows"
             for value in sorted(kept.keys() | counted.keys())
             if kept.get(value, 0) != counted.get(value, 0)
         ]
     if wrong:
         yield problem(
             "; ".join(wrong),
-            "Look again while nobody writes. If it is still there, report it with the version.",
+            "Check again while nobody writes. If it is still wrong, report it with the version.",
         )
     else:
         yield ok("counts of users and sessions agree with the rows")
@@ -161,17 +159,17 @@ async def bus(patient: Patient) -> AsyncIterator[Finding]:
     """Whether Redis answers. Without it everything works, a tenth of a second later."""
     url = patient.settings.bus_url
     if url is None:
-        yield ok("not used (TMS_BUS_URL): processes look for changes ten times a second")
+        yield ok("not used (TMS_BUS_URL): processes poll for changes ten times a second")
         return
     asked = time.monotonic()
     try:
         await patient.ping_bus(url)
     except Unavailable as error:
         yield warning(
-            f"Redis does not answer: {error.detail}",
+            f"Redis does not respond: {error.detail}",
             "Start it, or check TMS_BUS_URL. Until then changes arrive a tenth of a second later.",
         )
     except MissingExtra as error:
         yield problem(error.problem, error.remedy)
     else:
-        yield ok(f"Redis answers in {(time.monotonic() - asked) * 1000:.0f} ms")
+        yield ok(f"Redis responds in {(time.monotonic() - asked) * 1000:.0f} ms")

@@ -96,9 +96,9 @@ def _embedded(data_dir: Path) -> str:
     if (former := rules.formerly_opened(str(path))) is not None:
         raise SettingsError(
             f"TMS_DATA_DIR is {shown_path(data_dir)}, and an earlier version kept its database in "
-            f"{shown_path(former)}. Move that file to {shown_path(path)} while nothing runs, or name it with "
-            f"TMS_DATABASE_URL={rules.sqlite_url(former)}; if it belongs to another installation, make "
-            "an empty file of the new name."
+            f"{shown_path(former)}. Stop all processes and move that file to {shown_path(path)}, or set "
+            f"TMS_DATABASE_URL={rules.sqlite_url(former)}. If it belongs to another installation, create "
+            "an empty file with the new name."
         )
     return rules.sqlite_url(path)
 
@@ -114,7 +114,7 @@ class _Reader:
         if not text:
             return default
         if name in PATHS and given != text:
-            raise SettingsError(f"{name} must not begin or end with a blank or a line break.")
+            raise SettingsError(f"{name} must not begin or end with a space or a line break.")
         try:
             return parse(text)
         except InvalidSetting as problem:

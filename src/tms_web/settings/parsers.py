@@ -82,10 +82,10 @@ def folder(text: str) -> Path:
         path = Path(text).expanduser()
     except RuntimeError:
         raise InvalidSetting(
-            f"must be a folder, and this machine has no such account: {_shown(text)}"
+            f"must be a folder, but this machine has no such account: {_shown(text)}"
         ) from None
     if path.exists() and not path.is_dir():
-        raise InvalidSetting(f"must be a folder, and {_shown(text)} is a file")
+        raise InvalidSetting(f"must be a folder, but {_shown(text)} is a file")
     return path
 
 
@@ -93,7 +93,7 @@ def secret(text: str) -> str:
     """Long enough that nobody guesses it."""
     if len(text.encode("utf-8", "surrogateescape")) < MIN_SECRET_BYTES:
         raise InvalidSetting(
-            f"must be at least {MIN_SECRET_BYTES} bytes long; `openssl rand -base64 48` makes a good one"
+            f"must be at least {MIN_SECRET_BYTES} bytes long; `openssl rand -base64 48` generates a good one"
         )
     if not text.isprintable():
         raise InvalidSetting("must be printable text")
@@ -142,7 +142,7 @@ def _sqlite_url(text: str) -> str:
     if not path.strip("/") or path.endswith("/") or path.startswith(":memory:"):
         raise InvalidSetting(f"must name a file, such as {SQLITE}data/tms.db")
     if "?" in path:
-        raise InvalidSetting("must have any ? in the name of the file written as %3F")
+        raise InvalidSetting("must write any ? in the file name as %3F")
     opened = sqlite_path(text)
     if "\0" in str(opened):
         raise InvalidSetting(f"must name a file, such as {SQLITE}data/tms.db")
@@ -156,12 +156,12 @@ def _mysql_url(text: str) -> str:
     if not at:
         account, rest = "", account
     if "@" in rest or "/" in account:
-        raise InvalidSetting("must have any @ : / or ? in the user or password written as %40 %3A %2F %3F")
+        raise InvalidSetting("must write any @ : / or ? in the user name or password as %40 %3A %2F %3F")
     hosts, _, name = rest.partition("/")
     if not all(_is_host_and_port(host) for host in hosts.split(",")):
-        raise InvalidSetting(f"must name its hosts, as in {MYSQL}user:password@db1:3306,db2:3306/tms")
+        raise InvalidSetting(f"must contain the hosts, as in {MYSQL}user:password@db1:3306,db2:3306/tms")
     if not DATABASE_NAME.fullmatch(name):
-        raise InvalidSetting(f"must end with the name of a database, as in {MYSQL}user:password@db:3306/tms")
+        raise InvalidSetting(f"must end with the database name, as in {MYSQL}user:password@db:3306/tms")
     return text
 
 
