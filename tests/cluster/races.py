@@ -60,7 +60,9 @@ class Races:
         body = self._session("Three seats", hour=2, capacity=SEATS)
         [made] = await self._race([("POST", "/sessions/", body)])
         assert made.status_code == 201, made.text
-        path = f"/sessions/{made.json()['id']}/trainees"
+        session = f"/sessions/{made.json()['id']}"
+        await self._until_everywhere(session)
+        path = f"{session}/trainees"
         answers = await self._race(
             [("POST", path, {"trainee_ids": [trainee.id]}) for trainee in self.trainees[:RACERS]]
         )
@@ -73,6 +75,13 @@ class Races:
         made = {answer.json()["id"] for answer in answers if answer.status_code == 201}
         self.winners[body["title"]] = len(made)
         self.different_ids += len(made) > 1
+
+    async def _until_everywhere(self, path: str) -> None:
+        """A node applies what was written to another one a moment later; until then it knows nothing of it."""
+        headers = {"Authorization": f"Bearer {self.admin.token}"}
+        for product in self.products:
+            while (await self.client.get(product.base_url + path, headers=headers)).status_code == 404:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
 
     def _session(self, title: str, hour: int, **fields: Any) -> dict[str, Any]:
         start = FIRST_HOUR + timedelta(days=self._rounds, hours=hour)
