@@ -18,6 +18,7 @@ from tms_core.events import Position
 from tms_core.realtime.feed import Feed
 from tms_core.realtime.reader import Reader
 from tms_core.realtime.visibility import (
+    BASE_WEIGHT,
     CaughtUp,
     EventMessage,
     Message,
@@ -39,7 +40,7 @@ def same(message: Message) -> Message:
 
 @pytest.fixture
 async def feed(world: World) -> AsyncIterator[Feed[Message]]:
-    async with Feed(world.app, same, FEW) as feed:
+    async with Feed(world.app, same, FEW * (BASE_WEIGHT + 1)) as feed:
         yield feed
 
 
@@ -180,7 +181,9 @@ async def test_what_was_pruned_cannot_be_resumed_from(world: World, feed: Feed[M
     assert (state.head, state.floor) == (feed.head, head - 9)
     assert await log.check_at(state.floor - 1) is None
     assert [event.position.number for event in await log.after(0, 99)] == list(range(head - 9, head + 1))
-    async with Feed(world.app, same, FEW) as fresh:  # whose memory begins where the log does
+    async with Feed(
+        world.app, same, FEW * (BASE_WEIGHT + 1)
+    ) as fresh:  # whose memory begins where the log does
         for number, check in checks.items():
             position = Position(feed.head.epoch, number, check or "")
             assert (await reading(fresh, admin, str(position))).resumed is (number >= state.floor), number

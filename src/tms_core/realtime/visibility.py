@@ -59,6 +59,10 @@ Message = EventMessage | CaughtUp | PositionMessage | Resync
 Render = Callable[[Message], T]
 
 
+BASE_WEIGHT = 10
+"""What an entry takes in memory besides the names of its people, counted in people."""
+
+
 class Entry(Generic[T]):
     """One event, with the names of its people, and how it was rendered: once for all who see the whole of it."""
 
@@ -79,7 +83,7 @@ class Entry(Generic[T]):
     @property
     def weight(self) -> int:
         """How much memory it takes, in people."""
-        return 1 + len(people_in(self.logged, self._kind))
+        return BASE_WEIGHT + len(people_in(self.logged, self._kind))
 
     def rendered_for(self, reader: Actor, render: Render[T]) -> T | None:
         """What this reader is told, or None when it is not for them."""
