@@ -22,6 +22,8 @@ import httpx
 
 SRC = Path(__file__).resolve().parents[1] / "src"
 PASSWORD = "correct horse battery"
+INLINED = {"<listcomp>", "<dictcomp>", "<setcomp>"}
+"""What is a call in Python 3.11 alone."""
 PEOPLE = {"admin": "Ana", "trainer": "Inês", "trainee": "Rui"}
 
 
@@ -59,11 +61,14 @@ async def record(request: Any) -> Trace:
     entered: set[FrameType] = set()
 
     def called(frame: FrameType, event: str, _: object) -> None:
-        ours = event == "call" and frame.f_code.co_filename.startswith(f"{SRC}{os.sep}")
+        code = frame.f_code
+        ours = (
+            event == "call" and code.co_filename.startswith(f"{SRC}{os.sep}") and code.co_name not in INLINED
+        )
         if ours and frame not in entered and asyncio.current_task() is task:
             entered.add(frame)
-            file = Path(frame.f_code.co_filename).relative_to(SRC).as_posix()
-            path.calls.append((file, frame.f_code.co_name))
+            file = Path(code.co_filename).relative_to(SRC).as_posix()
+            path.calls.append((file, code.co_name))
 
     sys.setprofile(called)
     try:
