@@ -11,6 +11,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.cli.shell import Shell
+from tests.patience import patience
 from tms_adapters.sql import DatabaseUrl
 from tms_web.settings import Settings
 
@@ -60,7 +61,7 @@ def test_a_name_that_cannot_be_printed_is_announced_with_escapes(shell: Shell, n
         cwd=shell.folder,
         env={os.fsencode(key): os.fsencode(value) for key, value in shell.inherited().items()}
         | {b"TMS_DATA_DIR": name},
-        timeout=60,
+        timeout=patience(60),
     )
     assert (done.returncode, done.stderr) == (0, b"")
     path = shell.folder / os.fsdecode(name) / "tms.db"

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.shell import Shell
+from tests.patience import patience
 from tests.services.process import wait_for
 
 pytestmark = pytest.mark.slow
@@ -76,7 +77,12 @@ def test_a_full_disk_is_one_sentence_and_leaves_the_old_file(shell: Shell) -> No
     (shell.folder / "old.json").write_text('{"openapi": "old"}')
     limited = ["bash", "-c", 'ulimit -f 8; "$@"', "bash", *shell.command("openapi", "--out", "old.json")]
     done = subprocess.run(
-        limited, check=False, capture_output=True, cwd=shell.folder, env=shell.inherited(), timeout=60
+        limited,
+        check=False,
+        capture_output=True,
+        cwd=shell.folder,
+        env=shell.inherited(),
+        timeout=patience(60),
     )
     assert (done.returncode, done.stdout) == (1, b"")
     assert done.stderr == b"tms: old.json cannot be written: File too large.\n"
@@ -106,9 +112,8 @@ def test_a_report_that_is_ended_leaves_nothing(
     ) as running:
         wait_for(lambda: any(temporary.glob("tms-report-*")), "the renderer runs", 30)
         running.send_signal(ending)
-        printed, _ = running.communicate(
-            timeout=30
-        )  # its end: the renderer, who shares the pipe, is gone too
+        # It ends when the renderer, who shares the pipe, is gone too.
+        printed, _ = running.communicate(timeout=patience(30))
     assert (running.returncode, printed) == (status, b"")
     assert [*temporary.iterdir(), *out.iterdir()] == []
 

@@ -18,6 +18,7 @@ import pytest
 
 from tests.cli.shell import Shell
 from tests.docs.markdown import ROOT, Block, blocks
+from tests.patience import patience
 from tests.services import MariaDB, RunningProduct
 
 pytestmark = pytest.mark.slow
@@ -38,7 +39,7 @@ def run(block: Block, folder: Path, stdin: str = "", text: str = "", **environme
         env=Shell.inherited()
         | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
         | environment,
-        timeout=60,
+        timeout=patience(60),
     )
     assert done.returncode == 0, f"line {block.line}:\n{block.text}\n{done.stdout}{done.stderr}"
     return done.stdout
