@@ -1,4 +1,4 @@
-"""Files that are served as they are: read once, kept in memory, compressed where that helps."""
+"""The landing page, the built client and other static files: read once, kept in memory, compressed where that helps."""
 
 import gzip
 import secrets

@@ -1,4 +1,4 @@
-"""Encrypting what is stored but must not be readable in the database, and recognising requests without keeping them."""
+"""The secret key, and what is encrypted and fingerprinted with it."""
 
 import hmac
 import os

@@ -1,4 +1,4 @@
-"""Writing the event log: the last statements before a commit.
+"""The event log: written by the last statements before a commit, and read by position.
 
 Positions come from one row whose lock is held to the commit, so that they have no gaps and become visible in order.
 """

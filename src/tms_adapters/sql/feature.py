@@ -1,4 +1,4 @@
-"""What a feature brings to a SQL store."""
+"""What a feature brings to a SQL store, and what the store offers it: a connection, and counts that are kept."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Numbers for the dashboard, and how far each trainee has come."""
+"""The analytics feature: what it declares, and its part of the API documentation."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""From counts by stretches of time to the weeks and hours of a time zone."""
+"""The overview: the requested period, and counts added up by the weeks and hours of a time zone."""
 
 import asyncio
 from bisect import bisect_left

@@ -1,4 +1,4 @@
-"""Follows the end of the event log: reads what is new, notices when the log is another one."""
+"""Follows the end of the event log: reads new events, notices when the log was replaced, and prunes old ones."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""Events as they are kept for readers, and what each reader may see of one."""
+"""The messages that readers of the feed get: what each may see of an event, and the names of the people in it."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass

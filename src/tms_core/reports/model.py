@@ -1,4 +1,4 @@
-"""What a report holds: plain figures, series and tables, with no idea how they are drawn."""
+"""The contents of a report: figures, series and tables, independent of any file format; and the port that renders it."""
 
 from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass

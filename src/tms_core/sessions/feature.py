@@ -1,4 +1,4 @@
-"""Training sessions, who takes part, and who came."""
+"""The sessions feature: what it declares, what it stores about a person, and its part of the API documentation."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime, timedelta

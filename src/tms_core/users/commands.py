@@ -1,4 +1,4 @@
-"""Adding, changing and deleting people."""
+"""Adding, changing and deleting users, and adding the first admin of an installation."""
 
 from collections.abc import Collection
 from dataclasses import asdict

@@ -1,4 +1,4 @@
-"""What other people are told about changes to a person."""
+"""The events that tell others of a changed, renamed or deleted user."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""People: trainees, trainers and admins."""
+"""The users feature: what it declares, and its part of the API documentation."""
 
 from collections.abc import Mapping
 from dataclasses import fields

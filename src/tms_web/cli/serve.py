@@ -1,4 +1,4 @@
-"""The server process: its socket, its workers, and how they end."""
+"""``tms serve``: the server process, its listening socket, its workers, and how they end."""
 
 import argparse
 import errno

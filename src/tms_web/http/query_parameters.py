@@ -1,4 +1,4 @@
-"""What stands in addresses: ids and times."""
+"""Query and path parameters: ids, times and pagination, with the response headers that link to the next page."""
 
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode

@@ -1,4 +1,4 @@
-"""Structured logs: one JSON object a line on standard error, without queries, tokens or bodies."""
+"""Structured logs: one JSON object per line on standard error, without query strings, tokens or bodies; outages once each."""
 
 import logging
 import re

@@ -1,4 +1,4 @@
-"""JSON Schemas of the core's classes, with the rules that their fields carry."""
+"""JSON Schemas of the core's classes, with the rules and descriptions of their fields."""
 
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass

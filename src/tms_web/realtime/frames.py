@@ -1,4 +1,4 @@
-"""Server messages as they go over the wire: encoded once, for however many sockets."""
+"""Server messages as WebSocket frames, each encoded once for all sockets, and the close codes."""
 
 from enum import IntEnum
 from typing import Any

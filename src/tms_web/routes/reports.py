@@ -1,4 +1,4 @@
-"""Reports as files."""
+"""Reports as downloads: streamed as they are rendered, and only a few at a time."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Iterator, Mapping

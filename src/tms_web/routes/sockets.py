@@ -1,4 +1,4 @@
-"""What plain HTTP finds at the address of the socket."""
+"""The WebSocket endpoint, and the answer to plain HTTP requests at its address."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What the text of each kind of setting must look like. None of these ever repeats a secret."""
+"""Parsers for each kind of setting. Their error messages never repeat a secret."""
 
 import os
 import re
