@@ -60,7 +60,7 @@ def test_a_trainer_chooses_a_period_and_sees_it_change_live(
         "100%"
     )
     chart = page.get_by_role("region", name="Sessions per week", exact=True)
-    expect(chart.get_by_role("img", name="Sessions per week. 1 session in 12 weeks.")).to_be_visible()
+    expect(chart.get_by_role("img", name="Sessions per week. 1 session in this period.")).to_be_visible()
     assert_accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     chart.get_by_role("button", name="Show as table").click()

@@ -116,7 +116,7 @@ def test_a_stopped_server_is_noticed_nothing_typed_is_lost_and_everything_arrive
     restartable_installation.product.stop()
     live_mark(page, "Offline")
     live_mark(page, "as of")
-    expect(page.get_by_text("Nothing you typed is lost")).to_be_visible()
+    expect(page.get_by_text("Nothing you’ve typed is lost")).to_be_visible()
     assert_accessible(page)
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("alert").filter(has_text="Can’t reach the server")).to_be_visible()
@@ -124,7 +124,7 @@ def test_a_stopped_server_is_noticed_nothing_typed_is_lost_and_everything_arrive
     restartable_installation.product.start()
     with promised(12):
         live_mark(page, "Live")
-    expect(page.get_by_text("Nothing you typed is lost")).to_be_hidden()
+    expect(page.get_by_text("Nothing you’ve typed is lost")).to_be_hidden()
     expect(page.get_by_label("First name")).to_have_value("Typed before")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("status").filter(has_text="Your details have been saved.")).to_be_visible()

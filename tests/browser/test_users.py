@@ -198,7 +198,9 @@ def test_deleting_a_trainer_names_what_goes_and_hands_the_sessions_over(
     watching = browsers.open(f"/users/{leaver['id']}", who=people["admin"])
     expect(watching.get_by_role("heading", level=1)).to_have_text(leaver["name"])
     dialog = dialog_of(page, leaver, "Delete…")
-    expect(dialog.get_by_text("1 scheduled session is led by them")).to_be_visible()
+    expect(
+        dialog.get_by_text("They lead 1 scheduled session, which goes to another trainer.")
+    ).to_be_visible()
     expect(dialog.get_by_text("1 assignment is removed.")).to_be_visible()
     delete = dialog.get_by_role("button", name=f"Delete {leaver['first_name']}")
     delete.click()
