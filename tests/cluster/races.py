@@ -17,6 +17,7 @@ from tests.services import RunningProduct
 
 RACERS = 8
 SEATS = 3
+RETRY_SECONDS = 0.2
 FIRST_HOUR = datetime(2032, 3, 1, 9, tzinfo=UTC)
 Answers = Sequence[httpx.Response]
 
@@ -34,7 +35,10 @@ class Races:
     """By the title of the session that was raced for: how many were told that they got it."""
     different_ids: int = 0
     statuses: Counter[int] = field(default_factory=Counter)
+    refused: int = 0
+    """Answers that said that the database was away; every racer tried again with the same key."""
     _rounds: int = 0
+    _races: int = 0
 
     async def run(self, rounds: int) -> None:
         """So many rounds of every kind of race."""
@@ -63,15 +67,26 @@ class Races:
         session = f"/sessions/{made.json()['id']}"
         await self._until_everywhere(session)
         path = f"{session}/trainees"
+        await self._until_every_product_shows(f"/sessions/{made.json()['id']}")
         answers = await self._race(
             [("POST", path, {"trainee_ids": [trainee.id]}) for trainee in self.trainees[:RACERS]]
         )
         self._count(body, answers)
 
+    async def _until_every_product_shows(self, path: str) -> None:
+        """A busy node may be a moment behind the one that took the write."""
+        headers = {"Authorization": f"Bearer {self.admin.token}"}
+        for product in self.products:
+            while True:
+                answer = await self.client.get(product.base_url + path, headers=headers)
+                if answer.status_code not in (404, 503):
+                    break
+                await asyncio.sleep(RETRY_SECONDS)
+
     async def _for_one_key(self) -> None:
         body = self._session("One key", hour=3)
         path = "/sessions/?allow_conflicts=true"  # only the key may keep the second one out
-        answers = await self._race([("POST", path, body)] * RACERS, key=f"race-{self._rounds}")
+        answers = await self._race([("POST", path, body)] * RACERS, key=f"one-key-{self._rounds}")
         made = {answer.json()["id"] for answer in answers if answer.status_code == 201}
         self.winners[body["title"]] = len(made)
         self.different_ids += len(made) > 1
@@ -93,21 +108,26 @@ class Races:
         } | fields
 
     async def _race(self, calls: Sequence[tuple[str, str, Any]], key: str | None = None) -> Answers:
-        headers = {"Authorization": f"Bearer {self.admin.token}"}
-        headers |= {"Idempotency-Key": key} if key else {}
+        self._races += 1
         answers = await asyncio.gather(
             *(
-                self.client.request(
-                    method,
-                    self.products[lane % len(self.products)].base_url + path,
-                    json=body,
-                    headers=headers,
-                )
+                self._answer(method, self.products[lane % len(self.products)].base_url + path, body, own_key)
                 for lane, (method, path, body) in enumerate(calls)
+                for own_key in [key or f"race-{self._races}-{lane}"]
             )
         )
         self.statuses.update(answer.status_code for answer in answers)
         return answers
+
+    async def _answer(self, method: str, url: str, body: Any, key: str) -> httpx.Response:
+        """The answer, after as many attempts as it takes: a racer comes back when the database is away."""
+        headers = {"Authorization": f"Bearer {self.admin.token}", "Idempotency-Key": key}
+        while True:
+            answer = await self.client.request(method, url, json=body, headers=headers)
+            if answer.status_code != 503:
+                return answer
+            self.refused += 1
+            await asyncio.sleep(RETRY_SECONDS)
 
     def _count(self, body: dict[str, Any], answers: Answers) -> None:
         self.winners[body["title"]] = sum(answer.is_success for answer in answers)
@@ -134,6 +154,7 @@ class Races:
             )
             findings.exactly(f"{kind}: winners in the database, rounds", dict(there), {wanted: len(titles)})
         findings.none("One key: rounds with different answers", self.different_ids)
+        findings.note("Refused with 503, and tried again", self.refused)
         findings.note("Answers to racers", dict(sorted(self.statuses.items())))
         findings.none(
             "Answers other than 200, 201, 409",
