@@ -244,7 +244,7 @@ async def test_what_is_written_meanwhile_makes_the_copy_fail_or_is_not_in_it(
     written: list[int] = []
     with pytest.raises(CopyRefused, match="Stop all processes"):
         await copy_database(here, there, live=False, progress=write_once)
-    with pytest.raises(SchemaMismatch, match="not finished"):
+    with pytest.raises(SchemaMismatch, match="an unfinished copy"):
         await migrate(there)
     written.clear()
     copied = await copy_database(here, there, live=True, progress=write_once)

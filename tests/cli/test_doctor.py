@@ -144,7 +144,12 @@ def test_a_setting_that_makes_no_sense_is_a_problem(shell: Shell) -> None:
             "unfinished copy",
             "problem",
         ),
-        ("UPDATE tallies SET count = 1 WHERE value = 'admin'", "totals", "users admin: 1 kept", "problem"),
+        (
+            "UPDATE tallies SET count = 1 WHERE value = 'admin'",
+            "totals",
+            "users admin: 1 counted, 2 rows",
+            "problem",
+        ),
         ("UPDATE sessions SET time_zone = 'Mars/Olympus'", "time zones", "Mars/Olympus", "problem"),
         ("UPDATE event_log SET at = '2999-01-01 00:00:00.000000'", "event log", "in the future", "warning"),
         ("UPDATE event_log SET at = '2020-01-01 00:00:00.000000'", "event log", "the oldest", "warning"),
