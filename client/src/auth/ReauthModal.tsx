@@ -1,5 +1,5 @@
 import { Button, Group, Text, VisuallyHidden } from '@mantine/core';
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from '@/i18n';
 import { PasswordField } from '@/ui/fields/PasswordField';
 import { AppModal } from '@/ui/modals/AppModal';
@@ -15,7 +15,6 @@ const ABOVE = 1000;
 export default function ReauthModal() {
   const { t } = useTranslation();
   const { signIn } = useAuth();
-  useFocusReturn();
   if (!signIn?.over) return null;
   return (
     <AppModal
@@ -68,16 +67,5 @@ function PasswordForm({ username, name }: { username: string; name: string }) {
         </Button>
       </Group>
     </form>
-  );
-}
-
-/** Returns the focus to where the user was typing. */
-function useFocusReturn() {
-  const [before] = useState(() => document.activeElement);
-  useEffect(
-    () => () => {
-      if (before instanceof HTMLElement && before.isConnected) requestAnimationFrame(() => before.focus());
-    },
-    [before],
   );
 }

@@ -1,10 +1,9 @@
-import { Modal } from '@mantine/core';
-import { TYPING_PAUSE_MS } from '@/lib/text';
-import '@/ui/modals/modal.css';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useId, useState } from 'react';
 import { useTranslation } from '@/i18n';
+import { TYPING_PAUSE_MS } from '@/lib/text';
+import { AppModal } from '@/ui/modals/AppModal';
 import classes from './CommandPalette.module.css';
 import { type CommandChoice, useCommandGroups } from './useCommandGroups';
 
@@ -42,9 +41,10 @@ export default function CommandPalette({ onClose }: { onClose: () => void }) {
   };
 
   return (
-    <Modal
+    <AppModal
       opened
       onClose={onClose}
+      centered={false}
       withCloseButton={false}
       padding={0}
       yOffset="12vh"
@@ -92,7 +92,7 @@ export default function CommandPalette({ onClose }: { onClose: () => void }) {
           {t('palette.nothing')}
         </p>
       )}
-    </Modal>
+    </AppModal>
   );
 }
 

@@ -25,17 +25,17 @@ interface Props {
   without?: UserModalName;
 }
 
-/** The three-dots button; its menu is only rendered when opened, because there is one in every row. */
+/** The three-dots button; its menu is only rendered once it has been opened, because there is one in every row. */
 export function UserActionsMenu(props: Props) {
   const [isWanted, setWanted] = useState(false);
   return isWanted ? (
-    <OpenMenu {...props} onClosed={() => setWanted(false)} />
+    <OpenMenu {...props} />
   ) : (
     <Dots user={props.user} aria-expanded={false} onClick={() => setWanted(true)} />
   );
 }
 
-function OpenMenu({ user, onOpen, without, onClosed }: Props & { onClosed: () => void }) {
+function OpenMenu({ user, onOpen, without }: Props) {
   const { t } = useTranslation('users');
   const me = useMe();
   const button = useRef<HTMLButtonElement>(null);
@@ -45,7 +45,7 @@ function OpenMenu({ user, onOpen, without, onClosed }: Props & { onClosed: () =>
       position="bottom-end"
       width={220}
       withInitialFocusPlaceholder={false}
-      transitionProps={{ duration: 0, onExited: onClosed }}
+      transitionProps={{ duration: 0 }}
       onClose={() => button.current?.focus()}
     >
       <Menu.Target>

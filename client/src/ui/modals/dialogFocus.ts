@@ -1,0 +1,72 @@
+import { useEffect, useId, useState } from 'react';
+import { CONTENT_HEADING } from '../layout/PageHeader';
+
+/** What has the focus, or had it last, and then what led there: a menu's button, what opened the dialog it is in. */
+type Trail = readonly HTMLElement[];
+
+let trail: Trail = [];
+
+/** What led to each open dialog, by the id of its root; the one on top comes last. */
+const openDialogs = new Map<string, Trail>();
+
+/** Remembers from now on where the focus was: the item of a menu is gone before the dialog that it opens is there. */
+export function followFocus(): () => void {
+  const onFocus = ({ target }: FocusEvent) => {
+    if (target instanceof HTMLElement) trail = leadingTo(target);
+  };
+  document.addEventListener('focusin', onFocus);
+  return () => document.removeEventListener('focusin', onFocus);
+}
+
+function leadingTo(element: HTMLElement): Trail {
+  const floating = element.closest('[role="menu"], [role="dialog"]');
+  const button = document.getElementById(floating?.getAttribute('aria-labelledby') ?? '');
+  if (button?.hasAttribute('aria-haspopup')) return leadingTo(button);
+  const around = [...openDialogs].find(([id]) => document.getElementById(id)?.contains(element));
+  return [element, ...(around?.[1] ?? [])];
+}
+
+/**
+ * Gives the focus back when a dialog closes, whether it stays mounted or not: to what opened it, to the menu's button
+ * where that was the item of a menu, and to the page's heading where neither is left. Returns the id for the dialog's
+ * root. Mantine's own way (`returnFocus`) knows nothing of dialogs that are open from the start, and is to be off.
+ */
+export function useDialogFocus(opened: boolean): string {
+  const id = useId();
+  const [openers, setOpeners] = useState<Trail | null>(null);
+  // While drawing: the focus moves into the dialog before effects run.
+  if (opened && !openers) setOpeners(isSomewhere(document.activeElement) ? leadingTo(document.activeElement) : trail);
+  if (!opened && openers) setOpeners(null);
+  useEffect(() => {
+    if (!openers) return undefined;
+    const path = location.pathname;
+    openDialogs.set(id, openers);
+    document.getElementById(id)?.removeAttribute('inert');
+    return () => {
+      openDialogs.delete(id);
+      // What fades away can no longer be used, nor keep the focus.
+      document.getElementById(id)?.setAttribute('inert', '');
+      setTimeout(() => {
+        // On another page the focus is where that page begins.
+        if (!openDialogs.has(id) && location.pathname === path) giveBack(openers);
+      });
+    };
+  }, [id, openers]);
+  return id;
+}
+
+function giveBack(openers: Trail) {
+  const active = document.activeElement;
+  if (isSomewhere(active) && !active.closest('[inert]')) return;
+  const top = [...openDialogs.keys()].map((id) => document.getElementById(id)).findLast((root) => root !== null);
+  const last = top ? top.querySelector<HTMLElement>('[role="dialog"]') : document.getElementById(CONTENT_HEADING);
+  for (const element of last ? [...openers, last] : openers) {
+    if (top && !top.contains(element)) continue;
+    element.focus({ preventScroll: true });
+    // What is gone, hidden or disabled does not take it.
+    if (document.activeElement === element) return;
+  }
+}
+
+const isSomewhere = (element: Element | null): element is HTMLElement =>
+  element instanceof HTMLElement && element !== document.body;

@@ -1,0 +1,124 @@
+"""Where the focus goes for those who use the keyboard: back to what opened a dialog, once the dialog closes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.blackbox.installation import Installation, Someone
+from tests.browser.browsers import PHONE, Browsers
+from tests.browser.session_steps import ago, form_in, session_page
+
+
+def opened_by(page: Page, opener: Locator, item: str | None = None) -> Locator:
+    """The dialog that a button opens, or an item of the menu behind it, with the keyboard alone."""
+    opener.focus()
+    page.keyboard.press("Enter")
+    if item:
+        expect(page.get_by_role("menu")).to_be_visible()
+        page.get_by_role("menuitem", name=item, exact=True).focus()
+        page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_have_count(1)
+    expect(dialog.locator(":focus")).to_have_count(1)
+    return dialog
+
+
+def comes_back(page: Page, opener: Locator, item: str | None = None) -> None:
+    """Twice, since a dialog may stay mounted once it was open."""
+    for _ in range(2):
+        dialog = opened_by(page, opener, item)
+        page.keyboard.press("Escape")
+        expect(dialog).to_have_count(0)
+        expect(opener).to_be_focused()
+
+
+@pytest.fixture
+def begun(installation: Installation, trainer: Someone, trainee: Someone) -> dict[str, Any]:
+    """A session that has begun, with one trainee and room for more."""
+    return installation.session(
+        trainer_id=trainer.id, trainee_ids=[trainee.id], scheduled_date=ago(1), duration_minutes=120
+    )
+
+
+def test_the_dialogs_about_a_person_give_the_focus_back(
+    browsers: Browsers, people: dict[str, Someone], trainee: Someone
+) -> None:
+    page = browsers.open(f"/users/{trainee.id}", who=people["admin"])
+    comes_back(page, page.get_by_role("button", name="Edit", exact=True))
+    actions = page.get_by_role("button", name=f"Actions for {trainee.user['name']}", exact=True)
+    for item in ("Reset password…", "Assign trainers…", "Delete…"):
+        comes_back(page, actions, item)
+
+
+def test_the_dialogs_about_a_session_give_the_focus_back(
+    browsers: Browsers, trainer: Someone, begun: dict[str, Any]
+) -> None:
+    page = session_page(browsers, trainer, begun)
+    for name in ("Edit", "Attendance", "Complete"):
+        comes_back(page, page.get_by_role("button", name=name, exact=True))
+    comes_back(page, page.get_by_role("link", name="Add trainees", exact=True))
+    more = page.get_by_role("button", name="More", exact=True)
+    for item in ("Move…", "Repeat…", "Cancel session"):
+        comes_back(page, more, item)
+
+
+def test_what_lies_over_any_page_gives_the_focus_back(browsers: Browsers, people: dict[str, Someone]) -> None:
+    page = browsers.open("/analytics?period=year", who=people["admin"])
+    comes_back(page, page.get_by_role("button", name="Search and commands"))
+    comes_back(page, page.get_by_role("button", name="Export", exact=True))
+    account = page.get_by_role("button", name="’s account menu")
+    comes_back(page, account, "Keyboard shortcuts")
+    skip = page.get_by_role("link", name="Skip to content")
+    skip.focus()
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("combobox", name="Search and commands")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(skip).to_be_focused()
+    # A page that is chosen in the palette begins with its heading.
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox", name="Search and commands").fill("people")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1, name="People")).to_be_focused()
+
+
+def test_the_menu_of_a_phone_gives_the_focus_back(browsers: Browsers, people: dict[str, Someone]) -> None:
+    page = browsers.open("/account", who=people["trainer"], viewport=PHONE)
+    comes_back(page, page.get_by_role("button", name="Open menu"))
+
+
+def test_where_the_opener_is_gone_the_page_begins_anew(
+    browsers: Browsers, people: dict[str, Someone]
+) -> None:
+    page = browsers.open(who=people["admin"])
+    dialog = opened_by(page, page.get_by_role("main").get_by_role("link", name="New person"))
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(page.get_by_role("heading", level=1, name="People")).to_be_focused()
+    comes_back(page, page.get_by_role("button", name="New person"))
+    page.goto("/app/sessions?create=true")
+    form_in(page)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("heading", level=1, name="Sessions")).to_be_focused()
+
+
+def test_a_question_over_a_dialog_gives_the_focus_back_to_the_dialog_and_that_to_the_page(
+    browsers: Browsers, trainer: Someone, begun: dict[str, Any]
+) -> None:
+    page = session_page(browsers, trainer, begun)
+    edit = page.get_by_role("button", name="Edit", exact=True)
+    form = opened_by(page, edit)
+    title = form.get_by_label("Title")
+    title.fill("Another title")
+    page.keyboard.press("Escape")
+    question = page.get_by_role("dialog", name="Leave without saving?")
+    expect(question).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(question).to_be_hidden()
+    expect(title).to_be_focused()
+    page.keyboard.press("Escape")
+    question.get_by_role("button", name="Discard").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(edit).to_be_focused()
