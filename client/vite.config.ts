@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { groups } from './chunks.ts';
+import { mantineLayers } from './mantineLayers.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const server = process.env.TMS_SERVER ?? 'http://127.0.0.1:8000';
@@ -10,6 +11,7 @@ const server = process.env.TMS_SERVER ?? 'http://127.0.0.1:8000';
 export default defineConfig({
   base: '/app/',
   plugins: [react()],
+  css: { postcss: { plugins: [mantineLayers] } },
   resolve: { alias: { '@': here('./src') } },
   // The server puts a fresh nonce here for every page it sends; see tms_web/site/spa.py.
   html: { cspNonce: '__CSP_NONCE__' },

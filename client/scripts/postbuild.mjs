@@ -1,8 +1,10 @@
 // After `vite build`: adds the preload script to the page, checks the size of what a browser loads, compresses every file
-// (.br and .gz beside it), and removes what must not be served. Fails when a budget is exceeded.
+// (.br and .gz beside it), and removes what must not be served. Fails when a budget is exceeded, or when the look of a
+// page depends on the order in which style sheets are loaded.
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { brotliCompressSync, gzipSync, constants as zlib } from 'node:zlib';
+import { LAYERS } from '../mantineLayers.ts';
 import { addPreloadScript } from './preload-script.mjs';
 
 const KB = 1000;
@@ -36,6 +38,7 @@ for (const file of await filesIn(root)) {
 }
 await rm(path.join(root, '.vite'), { recursive: true });
 report();
+await checkLayers();
 
 async function filesIn(folder) {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
@@ -83,4 +86,15 @@ function report() {
   const weight = (line) => Number(line.slice(6, 12));
   const shown = lines.toSorted((a, b) => weight(b) - weight(a)).filter((line) => weight(line) > 5);
   console.log(`What a browser loads, gzipped:\n${shown.join('\n')}`);
+}
+
+/** Pages load their styles in any order, so each file that uses a cascade layer has to name all of them in order. */
+async function checkLayers() {
+  for (const file of [...sizes.keys()].filter((name) => name.endsWith('.css'))) {
+    const rules = (await readFile(path.join(root, file), 'utf8')).matchAll(/@layer([^{;]*)[{;]/g);
+    const names = new Set([...rules].flatMap(([, list]) => list.split(',').map((name) => name.trim())));
+    if (names.size === 0 || [...names].join() === LAYERS.map((name) => `mantine.${name}`).join()) continue;
+    console.error(`${file} names other cascade layers than mantineLayers.ts, or in another order: ${[...names]}`);
+    process.exitCode = 1;
+  }
 }
