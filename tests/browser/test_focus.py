@@ -122,3 +122,33 @@ def test_a_question_over_a_dialog_gives_the_focus_back_to_the_dialog_and_that_to
     question.get_by_role("button", name="Discard").click()
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(edit).to_be_focused()
+
+
+def test_whoever_sends_a_faulty_form_is_led_to_what_is_wrong(
+    browsers: Browsers, people: dict[str, Someone], installation: Installation
+) -> None:
+    page = browsers.open("/login")
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(page.get_by_label("Username or email")).to_be_focused()
+    page.get_by_label("Username or email").fill("somebody")
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(page.get_by_label("Password", exact=True)).to_be_focused()
+
+    page = browsers.open("/users?create=true", who=people["admin"])
+    dialog = page.get_by_role("dialog", name="New person")
+    create = dialog.get_by_role("button", name="Create", exact=True)
+    create.click()
+    expect(dialog.get_by_label("First name")).to_be_focused()
+    dialog.get_by_label("First name").fill("Ann")
+    dialog.get_by_label("Last name").fill("Other")
+    dialog.get_by_label("Email address").fill("ann.other@example.org")
+    dialog.get_by_label("Username").fill(people["trainee"].username)
+    create.click()
+    # Only the server knows that it is taken.
+    expect(dialog.get_by_text("This username is already taken.")).to_be_visible()
+    expect(dialog.get_by_label("Username")).to_be_focused()
+
+    created = installation.created("trainee")
+    page = browsers.open(who=installation.sign_in(created["username"]))
+    page.get_by_role("button", name="Save password").click()
+    expect(page.get_by_label("New password", exact=True)).to_be_focused()

@@ -11,7 +11,6 @@ import { useLiveStatus } from '@/live/useLiveEvents';
 import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
 import { PageSkeleton } from '@/ui/feedback/skeletons';
 import { CONTENT, focusPage } from '@/ui/layout/focus';
-import { followFocus } from '@/ui/modals/dialogFocus';
 import { Breadcrumbs } from './Breadcrumbs';
 import classes from './Layout.module.css';
 import { Navbar } from './Navbar';
@@ -35,7 +34,6 @@ function Shell() {
   const [isDrawerOpen, drawer] = useDisclosure();
   const [isCollapsed, setCollapsed] = useLocalStorage({ key: 'tms.sidebar', defaultValue: false });
   useFocusOnNavigation(drawer.close);
-  useEffect(followFocus, []);
   // Between the end of a sign-in and the sign-in page.
   if (!signIn) return null;
   return (

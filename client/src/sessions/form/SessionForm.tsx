@@ -83,7 +83,7 @@ export function SessionForm({ session, initial, known = session, onState, holds,
   const isAsking = saving.conflicts !== null || theirs !== null;
   useEffect(() => onState({ isTyped, isAsking }), [onState, isTyped, isAsking]);
   return (
-    <form onSubmit={form.onSubmit(send, focusFirstFault)} noValidate>
+    <form onSubmit={form.onSubmit(send)} noValidate>
       {typing.isRestored && (
         <Notice text={t('form.restored')} action={t('form.start_over')} onAction={() => typing.begin(begun)} />
       )}
@@ -133,11 +133,6 @@ function Notice({ text, action, onAction }: { text: string; action: string; onAc
       </Group>
     </Alert>
   );
-}
-
-/** Moves the focus to the first invalid field when saving fails validation. */
-function focusFirstFault() {
-  requestAnimationFrame(() => document.querySelector<HTMLElement>('[role="dialog"] [aria-invalid="true"]')?.focus());
 }
 
 interface SessionFieldsProps {

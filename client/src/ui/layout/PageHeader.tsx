@@ -1,10 +1,8 @@
 import { Text } from '@mantine/core';
 import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from '@/i18n';
+import { CONTENT_HEADING } from './focus';
 import classes from './PageHeader.module.css';
-
-/** The id of the page's heading. */
-export const CONTENT_HEADING = 'page-heading';
 
 interface Props {
   title: string;

@@ -1,7 +1,8 @@
-import { CONTENT_HEADING } from './PageHeader';
-
 /** The id of the element that contains the page. */
 export const CONTENT = 'content';
+
+/** The id of the page's heading. */
+export const CONTENT_HEADING = 'page-heading';
 
 const MAX_ATTEMPTS = 20;
 const RETRY_MS = 50;

@@ -1,5 +1,5 @@
 import { useEffect, useId, useState } from 'react';
-import { CONTENT_HEADING } from '../layout/PageHeader';
+import { CONTENT_HEADING } from '../layout/focus';
 
 /** What has the focus, or had it last, and then what led there: a menu's button, what opened the dialog it is in. */
 type Trail = readonly HTMLElement[];

@@ -1,0 +1,31 @@
+/**
+ * Leads whoever sends a form to the first field that is wrong: at once, or when the server has refused it. Works for
+ * every form whose fields carry `aria-invalid`, as Mantine's do. Whoever has gone on meanwhile is left alone.
+ */
+export function followInvalidFields(): () => void {
+  let waiting: MutationObserver | undefined;
+  const onSubmit = ({ target }: Event) => {
+    waiting?.disconnect();
+    if (!(target instanceof HTMLFormElement)) return;
+    const sentFrom = document.activeElement;
+    const look = () => {
+      const active = document.activeElement;
+      const hasGoneOn = active !== sentFrom && active !== document.body;
+      const field = target.querySelector<HTMLElement>('[aria-invalid="true"]');
+      if (!hasGoneOn && !field && target.isConnected) return;
+      waiting?.disconnect();
+      if (!hasGoneOn) field?.focus();
+    };
+    waiting = new MutationObserver(look);
+    // What was wrong before it was sent is still marked so; the form corrects that before the next frame.
+    requestAnimationFrame(() => {
+      waiting?.observe(target, { subtree: true, childList: true, attributeFilter: ['aria-invalid'] });
+      look();
+    });
+  };
+  document.addEventListener('submit', onSubmit);
+  return () => {
+    waiting?.disconnect();
+    document.removeEventListener('submit', onSubmit);
+  };
+}
