@@ -74,3 +74,39 @@ def test_whoever_likes_it_dark_sees_no_light_page_first(browsers: Browsers) -> N
     assert (
         page.locator("body").evaluate("body => getComputedStyle(body).backgroundColor") == "rgb(18, 21, 28)"
     )
+
+
+def test_a_page_looks_the_same_whichever_was_opened_first(
+    browsers: Browsers, people: dict[str, Someone]
+) -> None:
+    """The styles of a page stand before those of the shell where its files were requested early, and after them elsewhere."""
+    look = """box => {
+        const top = box.getBoundingClientRect().top;
+        return [...box.closest('[class*=Checkbox-root]').querySelectorAll('*')].map(part => {
+            const { left, top: at, width, height } = part.getBoundingClientRect();
+            return [part.className, left, at - top, width, height, getComputedStyle(part).fontSize];
+        });
+    }"""
+    page = browsers.open("/users?create=true", who=people["admin"])
+    at_once = page.get_by_role("dialog").get_by_role("checkbox").evaluate(look)
+    page = browsers.open(who=people["admin"])
+    page.get_by_role("main").get_by_role("link", name="New person").click()
+    assert page.get_by_role("dialog").get_by_role("checkbox").evaluate(look) == at_once
+
+
+@pytest.mark.parametrize("path", ["/users/99999", "/sessions/99999"])
+def test_what_does_not_exist_is_asked_for_once(
+    browsers: Browsers, people: dict[str, Someone], path: str
+) -> None:
+    page = browsers.context(people["admin"]).new_page()
+    asked: list[str] = []
+    page.on(
+        "request", lambda request: asked.append(request.url) if request.resource_type == "fetch" else None
+    )
+    page.goto(f"/app{path}")
+    expect(
+        page.get_by_text("no longer available").or_(page.get_by_text("no longer exists")).first
+    ).to_be_visible()
+    expect(page.get_by_role("banner").get_by_role("status")).to_contain_text("Live")
+    page.wait_for_timeout(500)  # being live again is when what had failed is read again
+    assert len([url for url in asked if url.endswith(path)]) == 1

@@ -32,6 +32,9 @@ export class Unreachable extends Error {
   }
 }
 
+/** Whether an error may go away: the server was unreachable or busy. Other errors are final. */
+export const mayPass = (error: unknown) => !(error instanceof ApiProblem) || error.status >= 500;
+
 export const hasCode = (error: unknown, ...codes: string[]): error is ApiProblem =>
   error instanceof ApiProblem && codes.includes(error.code);
 

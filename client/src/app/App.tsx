@@ -2,7 +2,7 @@ import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
-import { ApiProblem } from '@/api/problem';
+import { mayPass } from '@/api/problem';
 import { AuthProvider, useAuth } from '@/auth/AuthContext';
 import { SessionGuard } from '@/auth/SessionGuard';
 import { ToastArea } from '@/ui/feedback/ToastArea';
@@ -41,9 +41,6 @@ function FollowSignIn({ router, forget }: { router: ReturnType<typeof makeRouter
 }
 
 const MAX_RETRIES = 2;
-
-/** Errors that may go away: the server was unreachable or busy. Other errors are final. */
-const mayPass = (error: unknown) => !(error instanceof ApiProblem) || error.status >= 500;
 
 const makeQueryClient = () =>
   new QueryClient({

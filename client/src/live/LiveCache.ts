@@ -1,4 +1,5 @@
 import type { Query, QueryClient, QueryKey } from '@tanstack/react-query';
+import { type ApiProblem, mayPass } from '@/api/problem';
 import { applyToEntry, upsertIntoEntry } from './applyEvent';
 import type { Entities, EntityName, LiveRule, Page } from './cacheRules';
 import { EventHistory } from './eventHistory';
@@ -12,6 +13,12 @@ export interface PositionedResponse<T> {
   data: T;
   position: string | null;
 }
+
+const RETRIED = [401, 429];
+
+/** Whether reading again may succeed now: after an outage, a new sign-in or a pause. Other refusals are final. */
+const mayBeReadNow = (error: unknown) =>
+  error !== null && (mayPass(error) || RETRIED.includes((error as ApiProblem).status));
 
 /** A query's rule is in its `meta`. */
 export const ruleOf = (query: Query): LiveRule | undefined => query.meta?.live as LiveRule | undefined;
@@ -78,9 +85,9 @@ export class LiveCache {
     await this.#queries.invalidateQueries({ predicate: (query) => ruleOf(query) !== undefined });
   }
 
-  /** Refetches what could not be read while the server was unreachable. */
+  /** Refetches what could not be read while the server was unreachable or nobody was signed in. */
   retryFailed() {
-    void this.#queries.refetchQueries({ type: 'active', predicate: ({ state }) => state.status === 'error' });
+    void this.#queries.refetchQueries({ type: 'active', predicate: ({ state }) => mayBeReadNow(state.error) });
   }
 
   clear() {
