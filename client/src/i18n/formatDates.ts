@@ -1,3 +1,4 @@
+import { capitalised } from '@/lib/text';
 import { i18n } from './i18nStore';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -58,9 +59,9 @@ export const shortDateTime = (at: string) => format(SHORT).format(Date.parse(at)
 export const dayMonth = (day: string) =>
   format({ day: 'numeric', month: 'short', timeZone: 'UTC' }).format(Date.parse(day));
 
-/** Mon, for 0 (Monday) to 6. The first day of 2024 was a Monday. */
+/** Mon, for 0 (Monday) to 6, capitalised in every language. The first day of 2024 was a Monday. */
 export const weekdayName = (day: number) =>
-  format({ weekday: 'short', timeZone: 'UTC' }).format(Date.UTC(2024, 0, 1 + day));
+  capitalised(format({ weekday: 'short', timeZone: 'UTC' }).format(Date.UTC(2024, 0, 1 + day)), i18n.locale);
 
 /** The name people use for a time zone: its city. */
 export const zoneName = (zone: string) => zone.slice(zone.lastIndexOf('/') + 1).replaceAll('_', ' ');

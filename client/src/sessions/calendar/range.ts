@@ -1,5 +1,6 @@
 import { i18n } from '@/i18n';
 import { viewerZone } from '@/i18n/formatDates';
+import { capitalised } from '@/lib/text';
 
 /** The calendar's views. */
 export type View = 'month' | 'week' | 'day' | 'agenda';
@@ -66,13 +67,11 @@ export function stepped(view: View, day: string, by: 1 | -1): string {
 
 const inWords = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(i18n.locale, options);
 
-const capitalised = (text: string) => text.charAt(0).toLocaleUpperCase(i18n.locale) + text.slice(1);
-
 /** The title: “May 2026”, “4 – 10 May 2026”, “Monday 4 May 2026”. */
 export function titleOf(view: View, { from, to }: Range): string {
   const last = new Date(to.getTime() - 1);
-  if (view === 'month') return capitalised(inWords({ month: 'long', year: 'numeric' }).format(from));
-  if (view === 'day') return capitalised(inWords({ dateStyle: 'full' }).format(from));
+  if (view === 'month') return capitalised(inWords({ month: 'long', year: 'numeric' }).format(from), i18n.locale);
+  if (view === 'day') return capitalised(inWords({ dateStyle: 'full' }).format(from), i18n.locale);
   return inWords({ day: 'numeric', month: 'short', year: 'numeric' }).formatRange(from, last);
 }
 
