@@ -68,6 +68,49 @@ def test_a_session_is_completed_by_its_trainer_after_a_question_and_reopened_by_
     status_of(there, "Not completed")
 
 
+def test_an_admin_is_asked_before_a_session_is_completed_without_all_marks(
+    browsers: Browsers, installation: Installation, admin: Someone, trainee: Someone
+) -> None:
+    people = [trainee, installation.add("trainee")]
+    ids = [person.id for person in people]
+    session = installation.session(title="Half marked", trainee_ids=ids, scheduled_date=ago(30))
+    path = f"/sessions/{session['id']}"
+    admin.done("PUT", f"{path}/attendance", {"records": [{"trainee_id": ids[0], "status": "present"}]})
+    page = session_page(browsers, admin, session)
+    page.get_by_role("button", name="Complete", exact=True).click()
+    question = page.get_by_role("dialog", name="Complete “Half marked”?")
+    expect(question).to_contain_text("1 trainee")
+    question.get_by_role("button", name="Cancel", exact=True).click()
+    expect(question).to_be_hidden()
+    status_of(page, "Not completed")
+    admin.done("PUT", f"{path}/attendance", {"records": [{"trainee_id": ids[1], "status": "absent"}]})
+    expect(page.get_by_role("main")).to_contain_text("Absent")
+    page.get_by_role("button", name="Complete", exact=True).click()
+    status_of(page, "Completed")
+
+
+def test_trainees_are_listed_by_name(browsers: Browsers, installation: Installation, admin: Someone) -> None:
+    names = ("Zoë", "Álvaro", "bert", "Anna")
+    people = [
+        admin.done("POST", "/users/", installation.new_user("trainee", first_name=name, last_name="Listed"))
+        for name in names
+    ]
+    session = installation.session(trainee_ids=[person["id"] for person in people])
+    page = session_page(browsers, admin, session)
+    roster = page.get_by_role("region", name="Trainees").get_by_role("link").filter(has_text="Listed")
+    expect(roster).to_have_text([f"{name} Listed" for name in ("Álvaro", "Anna", "bert", "Zoë")])
+
+
+def test_the_search_can_be_cleared(browsers: Browsers, admin: Someone) -> None:
+    page = browsers.open("/sessions?q=nothing+of+the+kind", who=admin)
+    field = page.get_by_role("searchbox", name="Search sessions")
+    expect(field).to_have_value("nothing of the kind")
+    page.get_by_role("button", name="Clear search").click()
+    expect(field).to_have_value("")
+    expect(field).to_be_focused()
+    expect(page).to_have_url(re.compile("/app/sessions$"))
+
+
 def test_a_deleted_session_says_so_wherever_it_was_open(
     browsers: Browsers, installation: Installation, admin: Someone, trainer: Someone
 ) -> None:

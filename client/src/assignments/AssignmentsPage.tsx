@@ -26,7 +26,6 @@ export default function AssignmentsPage() {
       <search className={classes.search}>
         <SearchField
           label={t(isAdmin ? 'search' : 'search_own')}
-          clear={t('clear')}
           value={q}
           onChange={(typed) => void navigate({ search: { q: typed }, replace: true, resetScroll: false })}
         />

@@ -1,6 +1,6 @@
 import { IconUsersGroup } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useTranslation } from '@/i18n';
+import { i18n, useTranslation } from '@/i18n';
 import { dateOf } from '@/i18n/formatDates';
 import { foldAccents } from '@/lib/text';
 import { EmptyState } from '@/ui/feedback/EmptyState';
@@ -19,7 +19,7 @@ export function MyTrainees({ trainerId, q }: { trainerId: number; q: string | un
         const wanted = foldAccents(q ?? '');
         const shown = items
           .filter(({ student }) => foldAccents(`${student.name} ${student.username} ${student.email}`).includes(wanted))
-          .toSorted((a, b) => a.student.name.localeCompare(b.student.name));
+          .toSorted((a, b) => a.student.name.localeCompare(b.student.name, i18n.locale));
         if (shown.length === 0) {
           return (
             <EmptyState

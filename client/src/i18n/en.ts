@@ -18,7 +18,7 @@ export default {
     try_again: 'Try again',
     reload: 'Reload page',
     go_home: 'Go to the home page',
-    sign_in: 'Sign in',
+    clear_search: 'Clear search',
     sign_out: 'Sign out',
     undo: 'Undo',
     copy: 'Copy',

@@ -20,7 +20,7 @@ export default {
     try_again: 'Tentar de novo',
     reload: 'Recarregar a página',
     go_home: 'Ir para a página inicial',
-    sign_in: 'Entrar',
+    clear_search: 'Limpar a procura',
     sign_out: 'Sair',
     undo: 'Anular',
     copy: 'Copiar',

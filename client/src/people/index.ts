@@ -4,3 +4,4 @@ export { PeopleSelect } from './PeopleSelect';
 export { PersonLink } from './PersonLink';
 export { PersonSelect } from './PersonSelect';
 export { userQuery, usersQuery } from './queries';
+export { sortedByName } from './sortedByName';

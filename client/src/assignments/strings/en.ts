@@ -4,7 +4,6 @@ export default {
   lead_trainer: 'The trainees assigned to you.',
   search: 'Search trainers and trainees',
   search_own: 'Search your trainees',
-  clear: 'Clear search',
   trainers: 'Trainers',
   trainees: 'Trainees',
   since: 'Since {{date}}',

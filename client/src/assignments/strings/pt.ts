@@ -7,7 +7,6 @@ export default {
   lead_trainer: 'Os formandos que lhe estão atribuídos.',
   search: 'Procurar formadores e formandos',
   search_own: 'Procurar os seus formandos',
-  clear: 'Limpar a procura',
   trainers: 'Formadores',
   trainees: 'Formandos',
   since: 'Desde {{date}}',

@@ -3,9 +3,10 @@ import { Alert, Button, Group, Kbd, Stack } from '@mantine/core';
 import { IconArrowBackUp, IconBan, IconChecks, IconClock, IconCloudOff, IconUsersPlus } from '@tabler/icons-react';
 import { useId } from 'react';
 import type { Session } from '@/api/types';
-import { i18n, useTranslation } from '@/i18n';
+import { useTranslation } from '@/i18n';
 import { dateTime } from '@/i18n/formatDates';
 import { useNow } from '@/lib/useNow';
+import { sortedByName } from '@/people';
 import { EmptyState } from '@/ui/feedback/EmptyState';
 import { toast } from '@/ui/feedback/toasts';
 import { ButtonLink } from '@/ui/layout/links';
@@ -70,7 +71,7 @@ function Marking({ session }: { session: Session }) {
   const { t: core } = useTranslation();
   const keys = useId();
   const { marks, mark, undo, canUndo, isStuck, waiting } = useAttendance(session);
-  const people = session.trainees.toSorted((a, b) => a.name.localeCompare(b.name, i18n.locale));
+  const people = sortedByName(session.trainees);
   const counts = counted(marks);
   const unmarked = people.filter(({ id }) => !marks.get(id)?.status);
   const allPresent = () => {

@@ -1,13 +1,12 @@
 import { Button, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { IconAdjustmentsHorizontal, IconArrowsSort, IconSearch } from '@tabler/icons-react';
-import { useEffect, useId, useRef, useState } from 'react';
+import { IconAdjustmentsHorizontal, IconArrowsSort } from '@tabler/icons-react';
+import { useId, useState } from 'react';
 import type { SessionStatus } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
-import { TYPING_PAUSE_MS } from '@/lib/text';
 import { PersonSelect } from '@/people';
 import { NativeSelectField } from '@/ui/fields/NativeSelectField';
+import { SearchField } from '@/ui/fields/SearchField';
 import type { SessionSearch } from '../model/search';
 import { filterCount, orderOf, type TimeScope, timeScopeOf } from './listFilters';
 import classes from './SessionFilters.module.css';
@@ -30,7 +29,12 @@ export function SessionFilters({ search, onChange }: Props) {
   return (
     <search className={classes.filters}>
       <div className={classes.line}>
-        <SearchText q={search.q} onChange={(q) => onChange({ q }, true)} />
+        <SearchField
+          className={classes.search}
+          label={t('filter.search')}
+          value={search.q}
+          onChange={(q) => onChange({ q }, true)}
+        />
         <TimeScopeTabs
           now={timeScopeOf(search)}
           onChange={(when) => onChange({ when, from: undefined, to: undefined, order: undefined })}
@@ -108,35 +112,6 @@ function MoreFilters({ search, onChange }: Props) {
         onChange={({ currentTarget }) => onChange({ to: currentTarget.value || undefined })}
       />
     </>
-  );
-}
-
-/** The URL follows when typing pauses, and the field follows the URL when the user goes back. */
-function SearchText({ q = '', onChange }: { q: string | undefined; onChange: (q: string | undefined) => void }) {
-  const { t } = useTranslation('sessions');
-  const [text, setText] = useState(q);
-  const sent = useRef(q);
-  const send = useDebouncedCallback((typed: string) => {
-    sent.current = typed;
-    onChange(typed || undefined);
-  }, TYPING_PAUSE_MS);
-  useEffect(() => {
-    if (q !== sent.current) setText(q);
-    sent.current = q;
-  }, [q]);
-  return (
-    <TextInput
-      type="search"
-      className={classes.search}
-      leftSection={<IconSearch size={16} aria-hidden />}
-      aria-label={t('filter.search')}
-      placeholder={t('filter.search')}
-      value={text}
-      onChange={({ currentTarget }) => {
-        setText(currentTarget.value);
-        send(currentTarget.value.trim());
-      }}
-    />
   );
 }
 

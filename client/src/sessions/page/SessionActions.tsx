@@ -70,12 +70,13 @@ function Complete({ session }: { session: Session }) {
   const me = useMe();
   const open = useOpenDialog(session);
   const { complete } = useStatusChange(session);
-  // Admins can undo it; for trainers it is final, so they are asked first.
+  // For trainers it is final, so they are always asked; admins, who can undo it, only where marks are missing.
+  const isAsked = me.role !== 'admin' || session.attendance.length < session.trainee_count;
   return (
     <Button
       variant="default"
       leftSection={<IconCheck size={18} aria-hidden />}
-      onClick={() => (me.role === 'admin' ? complete() : open('complete'))}
+      onClick={() => (isAsked ? open('complete') : complete())}
     >
       {t('action.complete')}
     </Button>

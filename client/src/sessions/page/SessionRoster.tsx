@@ -10,6 +10,7 @@ import { dateTime } from '@/i18n/formatDates';
 import { useNow } from '@/lib/useNow';
 import { useChange } from '@/live/useChange';
 import { useLiveConnection } from '@/live/useLiveEvents';
+import { sortedByName } from '@/people';
 import { toast, toastProblem } from '@/ui/feedback/toasts';
 import { ButtonLink } from '@/ui/layout/links';
 import { MarkBadge } from '../parts/MarkBadge';
@@ -42,7 +43,7 @@ function WholeRoster({ session, mayChange }: { session: Session; mayChange: bool
         <>
           {marks.size > 0 && <Summary session={session} />}
           <ul className={classes.roster}>
-            {session.trainees.map((trainee) => (
+            {sortedByName(session.trainees).map((trainee) => (
               <Trainee
                 key={trainee.id}
                 trainee={trainee}

@@ -4,8 +4,9 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Session } from '@/api/types';
-import { i18n, useTranslation } from '@/i18n';
+import { useTranslation } from '@/i18n';
 import { formatTimeRange } from '@/i18n/formatDates';
+import { sortedByName } from '@/people';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { ButtonLink } from '@/ui/layout/links';
 import { PageHeader } from '@/ui/layout/PageHeader';
@@ -60,7 +61,7 @@ export default function SheetPage() {
 
 function Sheet({ session, blanks }: { session: Session; blanks: number }) {
   const { t } = useTranslation('sessions');
-  const people = session.trainees.toSorted((a, b) => a.name.localeCompare(b.name, i18n.locale));
+  const people = sortedByName(session.trainees);
   const { time_zone: zone } = session;
   const rows = [...people.map(({ name }) => name), ...Array.from({ length: blanks }, () => '')];
   return (

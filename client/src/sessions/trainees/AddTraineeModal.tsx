@@ -1,7 +1,7 @@
-import { Alert, Button, Checkbox, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Checkbox, Group, Stack, Text } from '@mantine/core';
 import '@mantine/core/styles/InlineInput.layer.css';
 import '@mantine/core/styles/Checkbox.layer.css';
-import { IconSearch, IconUsersPlus } from '@tabler/icons-react';
+import { IconUsersPlus } from '@tabler/icons-react';
 import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
 import type { Conflict, Session, User } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
@@ -10,6 +10,7 @@ import { viewerZone } from '@/i18n/formatDates';
 import { EmptyState } from '@/ui/feedback/EmptyState';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { LinesSkeleton } from '@/ui/feedback/skeletons';
+import { SearchInput } from '@/ui/fields/SearchField';
 import { AppModal } from '@/ui/modals/AppModal';
 import { useFreshSession } from '../model/queries';
 import { ConflictList } from '../parts/ConflictNotice';
@@ -64,13 +65,11 @@ function Choosing({ session, onClose }: { session: Session; onClose: () => void 
   const nobody = theirs.length === 0 && others.length === 0;
   return (
     <Stack gap="sm">
-      <TextInput
-        type="search"
+      <SearchInput
         data-autofocus
         label={t('add.search')}
-        leftSection={<IconSearch size={18} aria-hidden />}
         value={typed}
-        onChange={({ currentTarget }) => setTyped(currentTarget.value)}
+        onChange={setTyped}
         onKeyDown={(event) => {
           if (event.key !== 'ArrowDown' && event.key !== 'Enter') return;
           event.preventDefault();

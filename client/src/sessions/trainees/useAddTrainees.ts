@@ -5,11 +5,11 @@ import { api } from '@/api/client';
 import { type ApiProblem, hasCode } from '@/api/problem';
 import type { Session, User } from '@/api/types';
 import { assignmentsQuery } from '@/assignments';
-import { i18n, useTranslation } from '@/i18n';
+import { useTranslation } from '@/i18n';
 import { foldAccents, TYPING_PAUSE_MS } from '@/lib/text';
 import { useChange } from '@/live/useChange';
 import { useLiveConnection } from '@/live/useLiveEvents';
-import { usersQuery } from '@/people';
+import { sortedByName, usersQuery } from '@/people';
 import { toast, toastProblem } from '@/ui/feedback/toasts';
 
 interface Adding {
@@ -63,8 +63,6 @@ const MAX_TRAINEES = 50;
 const fits = ({ name, username, email }: User, typed: string) =>
   foldAccents(`${name} ${username} ${email}`).includes(foldAccents(typed.trim()));
 
-const byName = (a: User, b: User) => a.name.localeCompare(b.name, i18n.locale);
-
 /** Trainees who can be added: first those assigned to the trainer, then search results from the server. */
 export function useCandidates(session: Session, typed: string) {
   const [settled] = useDebouncedValue(typed.trim(), TYPING_PAUSE_MS);
@@ -73,16 +71,17 @@ export function useCandidates(session: Session, typed: string) {
     placeholderData: keepPreviousData,
   });
   const assignments = useQuery(assignmentsQuery());
-  const theirs = (assignments.data?.items ?? [])
-    .filter(({ teacher }) => teacher.id === session.trainer_id)
-    .map(({ student }) => student)
-    .filter((trainee) => fits(trainee, typed))
-    .toSorted(byName);
+  const theirs = sortedByName(
+    (assignments.data?.items ?? [])
+      .filter(({ teacher }) => teacher.id === session.trainer_id)
+      .map(({ student }) => student)
+      .filter((trainee) => fits(trainee, typed)),
+  );
   const known = new Set(theirs.map(({ id }) => id));
   return {
     found,
     theirs,
-    others: (found.data?.items ?? []).filter(({ id }) => !known.has(id)).toSorted(byName),
+    others: sortedByName((found.data?.items ?? []).filter(({ id }) => !known.has(id))),
     /** There are more matches than are shown. */
     hasMore: (found.data?.total ?? 0) > MAX_TRAINEES,
   };

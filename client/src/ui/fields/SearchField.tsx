@@ -1,13 +1,39 @@
-import { CloseButton, TextInput } from '@mantine/core';
+import { CloseButton, TextInput, type TextInputProps } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from '@/i18n';
 import { TYPING_PAUSE_MS } from '@/lib/text';
+
+interface InputProps extends Omit<TextInputProps, 'value' | 'onChange' | 'type' | 'ref'> {
+  value: string;
+  onChange: (text: string) => void;
+}
+
+/** A search field with a button that empties it. */
+export function SearchInput({ value, onChange, ...props }: InputProps) {
+  const { t } = useTranslation();
+  const field = useRef<HTMLInputElement>(null);
+  const clear = () => {
+    onChange('');
+    field.current?.focus();
+  };
+  return (
+    <TextInput
+      ref={field}
+      type="search"
+      leftSection={<IconSearch size={18} aria-hidden />}
+      rightSection={value && <CloseButton aria-label={t('action.clear_search')} onClick={clear} />}
+      value={value}
+      maxLength={100}
+      onChange={({ currentTarget }) => onChange(currentTarget.value)}
+      {...props}
+    />
+  );
+}
 
 interface Props {
   label: string;
-  /** The name of the button that clears it. */
-  clear: string;
   /** The value in the URL. */
   value: string | undefined;
   onChange: (text: string | undefined) => void;
@@ -15,20 +41,9 @@ interface Props {
 }
 
 /** A search field that reports its text when typing pauses; the URL can change it too. */
-export function SearchField({ label, clear, value, onChange, className }: Props) {
+export function SearchField({ label, value, onChange, className }: Props) {
   const [text, setText] = useTyped(value, onChange);
-  return (
-    <TextInput
-      className={className}
-      aria-label={label}
-      placeholder={label}
-      leftSection={<IconSearch size={18} aria-hidden />}
-      rightSection={text && <CloseButton aria-label={clear} onClick={() => setText('')} />}
-      value={text}
-      maxLength={100}
-      onChange={({ currentTarget }) => setText(currentTarget.value)}
-    />
-  );
+  return <SearchInput className={className} aria-label={label} placeholder={label} value={text} onChange={setText} />;
 }
 
 function useTyped(known: string | undefined, tell: (text: string | undefined) => void) {

@@ -21,7 +21,6 @@ export function UsersToolbar({ search, onChoose }: Props) {
       <SearchField
         className={classes.text}
         label={t('list.search')}
-        clear={t('list.clear')}
         value={search.q}
         onChange={(q) => onChoose({ q })}
       />

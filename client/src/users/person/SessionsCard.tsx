@@ -50,7 +50,11 @@ export function SessionsCard({ user }: { user: User }) {
               ))}
             </ul>
             {(total ?? 0) > items.length && (
-              <p className={classes.nothing}>{t('person.more_sessions', { count: (total ?? 0) - items.length })}</p>
+              <p className={classes.nothing}>
+                <AnchorLink to="/sessions" search={whose} inherit>
+                  {t('person.more_sessions', { count: (total ?? 0) - items.length })}
+                </AnchorLink>
+              </p>
             )}
           </>
         )}

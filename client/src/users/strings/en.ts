@@ -22,7 +22,6 @@ export default {
     lead_admin: 'Everyone with an account, and their role.',
     lead_trainer: 'The trainers and trainees of your organisation.',
     search: 'Search by name, username or email',
-    clear: 'Clear search',
     name: 'Name',
     username: 'Username',
     email: 'Email',

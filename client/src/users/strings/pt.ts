@@ -25,7 +25,6 @@ export default {
     lead_admin: 'Todas as pessoas com conta e a respetiva função.',
     lead_trainer: 'Os formadores e os formandos da sua organização.',
     search: 'Procurar por nome, nome de utilizador ou e-mail',
-    clear: 'Limpar a procura',
     name: 'Nome',
     username: 'Nome de utilizador',
     email: 'E-mail',
