@@ -296,3 +296,20 @@ def test_pages_and_dialogs_are_accessible_and_fit_the_screen(
             PHONE["width"] if screen else page.viewport_size["width"]  # type: ignore[index]  # set by the fixture
         )
     assert page.locator("main img").count() == 0
+
+
+def test_people_who_were_deleted_are_called_so_in_the_language_of_the_reader(
+    browsers: Browsers, installation: Installation, admin: Someone
+) -> None:
+    trainer, trainee = installation.created("trainer"), installation.created("trainee")
+    session = installation.session(
+        trainer_id=trainer["id"], trainee_ids=[trainee["id"]], scheduled_date=ago(30)
+    )
+    admin.done("PUT", f"/sessions/{session['id']}", {"status": "completed"})
+    for person in (trainee, trainer):
+        assert admin.call("DELETE", f"/users/{person['id']}").is_success
+    page = browsers.open(f"/sessions/{session['id']}", who=admin, locale="pt-PT")
+    for part in ("Formandos", "Detalhes"):
+        region = page.get_by_role("region", name=part)
+        expect(region).to_contain_text("Pessoa eliminada")
+        expect(region.get_by_role("link", name="Pessoa eliminada")).to_have_count(0)

@@ -5,6 +5,7 @@ export default {
   loading: 'Loading…',
   toasts: 'Messages',
   skip_to_content: 'Skip to content',
+  deleted_user: 'Deleted user',
   role: { admin: 'Admin', trainer: 'Trainer', trainee: 'Trainee' },
 
   action: {

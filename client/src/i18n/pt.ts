@@ -7,6 +7,7 @@ export default {
   loading: 'A carregar…',
   toasts: 'Mensagens',
   skip_to_content: 'Saltar para o conteúdo',
+  deleted_user: 'Pessoa eliminada',
   role: { admin: 'Administrador', trainer: 'Formador', trainee: 'Formando' },
 
   action: {

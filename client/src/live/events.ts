@@ -27,6 +27,3 @@ export type ServerMessage =
   | { type: 'error'; code: string; detail: string }
   | { type: 'response'; id: string; status: number; data: unknown }
   | LiveEvent;
-
-/** The server's name for a person whose account has been deleted. */
-export const DELETED_NAME = 'Deleted user';

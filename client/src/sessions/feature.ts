@@ -4,8 +4,8 @@ import type { Person, Session } from '@/api/types';
 import type { Feature } from '@/feature/registry';
 import { appRoute, page } from '@/feature/routes';
 import { loadStrings } from '@/i18n';
+import { DELETED_NAME } from '@/i18n/personName';
 import type { EntityChange } from '@/live/eventEffects';
-import { DELETED_NAME } from '@/live/events';
 import { calendarSearch, oneSessionSearch, sessionSearch } from './model/search';
 import type en from './strings/en';
 

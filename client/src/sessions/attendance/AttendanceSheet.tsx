@@ -6,6 +6,7 @@ import type { AttendanceRecord, AttendanceStatus, Person, Session } from '@/api/
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { clockTime, dateOf } from '@/i18n/formatDates';
+import { personName } from '@/i18n/personName';
 import { userQuery } from '@/people';
 import classes from './AttendanceSheet.module.css';
 import { type ShownMark, STATUSES } from './attendanceQueue';
@@ -140,7 +141,7 @@ function Row({ session, person, index, mark, column, isNoting, onFocus, onMark, 
     <li className={classes.row} data-new={(isNew && mark.markedAt) || undefined}>
       <div>
         <div id={name} className={classes.name}>
-          {person.name}
+          {personName(person)}
         </div>
         <div className={classes.by}>
           {mark?.markedAt && <MarkedBy session={session} by={mark.markedBy} at={mark.markedAt} />}
@@ -209,10 +210,10 @@ function MarkedBy({ session, by, at }: MarkedByProps) {
   const isToday = dateOf(at) === dateOf(Date.now());
   const time = isToday ? clockTime(at) : `${dateOf(at)}, ${clockTime(at)}`;
   if (by === me.id) return t('attendance.by_you', { time });
-  const name = by === session.trainer_id ? session.trainer.name : asked.data?.name;
+  const marker = by === session.trainer_id ? session.trainer : asked.data;
   // Trainers cannot see admins, so this is all they are told.
-  if (!name) return asked.isLoading ? time : t('attendance.by_admin', { time });
-  return t('attendance.by', { name, time });
+  if (!marker) return asked.isLoading ? time : t('attendance.by_admin', { time });
+  return t('attendance.by', { name: personName(marker), time });
 }
 
 const MAX_NOTE_LENGTH = 500;

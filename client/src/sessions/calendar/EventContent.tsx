@@ -3,6 +3,7 @@ import { IconBan, IconCircleCheck, IconClock, IconClockExclamation, IconPlayerPl
 import type { Session } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { clockTime, dateOf } from '@/i18n/formatDates';
+import { personName } from '@/i18n/personName';
 import { type Phase, phaseOf } from '../model/sessionPhase';
 import classes from './EventContent.module.css';
 import type { View } from './range';
@@ -37,7 +38,7 @@ export function EventContent({ session, view, isShort, start, end }: Props) {
       <div className={classes.first}>{...inOrder}</div>
       {way !== 'line' && (
         <span className={classes.more}>
-          {`${session.trainer.name} · ${t('calendar.people', { count: session.trainee_count })}`}
+          {`${personName(session.trainer)} · ${t('calendar.people', { count: session.trainee_count })}`}
         </span>
       )}
       <VisuallyHidden>{`, ${t(`phase.${phase}`)}, ${dateOf(start.getTime())}`}</VisuallyHidden>

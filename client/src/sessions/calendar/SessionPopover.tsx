@@ -4,6 +4,7 @@ import { IconClock, IconUser, IconUsers, IconVideo } from '@tabler/icons-react';
 import { useEffect, useId } from 'react';
 import type { Session } from '@/api/types';
 import { useTranslation } from '@/i18n';
+import { personName } from '@/i18n/personName';
 import { useNow } from '@/lib/useNow';
 import { ButtonLink } from '@/ui/layout/links';
 import { phaseOf } from '../model/sessionPhase';
@@ -69,7 +70,7 @@ export default function SessionPopover({ session, at, canChange, onClose, onDial
             </li>
             <li>
               <IconUser size={18} aria-hidden />
-              {t('calendar.led_by', { name: session.trainer.name })}
+              {t('calendar.led_by', { name: personName(session.trainer) })}
             </li>
             <li>
               <IconUsers size={18} aria-hidden />

@@ -1,6 +1,7 @@
 import { api, dataOf } from '@/api/client';
 import type { SearchHit } from '@/feature/registry';
 import { dateTime } from '@/i18n/formatDates';
+import { personName } from '@/i18n/personName';
 
 const MAX_RESULTS = 6;
 
@@ -11,7 +12,7 @@ export async function searchSessions(q: string, signal: AbortSignal): Promise<Se
   return found.map(({ id, title, scheduled_date, trainer }) => ({
     id: String(id),
     label: title,
-    description: `${dateTime(scheduled_date)} · ${trainer.name}`,
+    description: `${dateTime(scheduled_date)} · ${personName(trainer)}`,
     to: `/sessions/${id}`,
   }));
 }

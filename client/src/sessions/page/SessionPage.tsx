@@ -7,6 +7,7 @@ import { hasCode } from '@/api/problem';
 import type { Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
+import { isDeleted, personName } from '@/i18n/personName';
 import { EmptyState } from '@/ui/feedback/EmptyState';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { useBreadcrumbTitle } from '@/ui/layout/breadcrumbTitle';
@@ -87,8 +88,8 @@ function SessionDetails({ session }: { session: Session }) {
         <Fact name={t('details.length')}>{t('details.minutes', { count: duration_minutes })}</Fact>
         <Fact name={t('form.time_zone')}>{time_zone.replaceAll('_', ' ')}</Fact>
         <Fact name={t('form.trainer')}>
-          {role === 'trainee' ? (
-            trainer.name
+          {role === 'trainee' || isDeleted(trainer) ? (
+            personName(trainer)
           ) : (
             <AnchorLink to="/users/$userId" params={{ userId: String(trainer.id) }}>
               {trainer.name}

@@ -7,6 +7,7 @@ import type { AttendanceMark, Person, Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { dateTime } from '@/i18n/formatDates';
+import { isDeleted, personName } from '@/i18n/personName';
 import { useNow } from '@/lib/useNow';
 import { useChange } from '@/live/useChange';
 import { useLiveConnection } from '@/live/useLiveEvents';
@@ -83,9 +84,13 @@ function Trainee({ trainee, mark, onRemove }: TraineeProps) {
   return (
     <li className={classes.person}>
       <span className={classes.name}>
-        <Link to="/users/$userId" params={{ userId: String(trainee.id) }}>
-          {trainee.name}
-        </Link>
+        {isDeleted(trainee) ? (
+          personName(trainee)
+        ) : (
+          <Link to="/users/$userId" params={{ userId: String(trainee.id) }}>
+            {trainee.name}
+          </Link>
+        )}
         {mark?.note && <span className={classes.note}>{mark.note}</span>}
       </span>
       {mark && <MarkBadge mark={mark} />}

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import type { Session } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { formatTimeRange } from '@/i18n/formatDates';
+import { personName } from '@/i18n/personName';
 import { sortedByName } from '@/people';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { ButtonLink } from '@/ui/layout/links';
@@ -63,7 +64,7 @@ function Sheet({ session, blanks }: { session: Session; blanks: number }) {
   const { t } = useTranslation('sessions');
   const people = sortedByName(session.trainees);
   const { time_zone: zone } = session;
-  const rows = [...people.map(({ name }) => name), ...Array.from({ length: blanks }, () => '')];
+  const rows = [...people.map(personName), ...Array.from({ length: blanks }, () => '')];
   return (
     <article className={classes.sheet}>
       <h2>{session.title}</h2>
@@ -71,7 +72,7 @@ function Sheet({ session, blanks }: { session: Session; blanks: number }) {
         <dt>{t('sheet.when')}</dt>
         <dd>{t('sheet.in_zone', { time: formatTimeRange(session.scheduled_date, session.ends_at, zone), zone })}</dd>
         <dt>{t('sheet.trainer')}</dt>
-        <dd>{session.trainer.name}</dd>
+        <dd>{personName(session.trainer)}</dd>
         <dt>{t('sheet.trainees')}</dt>
         <dd>{session.trainee_count}</dd>
       </dl>
@@ -108,7 +109,7 @@ function Sheet({ session, blanks }: { session: Session; blanks: number }) {
         </table>
       </section>
       <div className={classes.signed}>
-        <span>{t('sheet.signed_by', { name: session.trainer.name })}</span>
+        <span>{t('sheet.signed_by', { name: personName(session.trainer) })}</span>
         <span>{t('sheet.signed_on')}</span>
       </div>
     </article>

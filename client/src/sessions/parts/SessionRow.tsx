@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import type { Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
+import { personName } from '@/i18n/personName';
 import { useNow } from '@/lib/useNow';
 import { canJoin } from '../model/sessionPhase';
 import { MarkBadge } from './MarkBadge';
@@ -24,7 +25,7 @@ export function SessionRow({ session, withDay = false }: { session: Session; wit
         <Link to="/sessions/$sessionId" params={{ sessionId: String(session.id) }} className={classes.title}>
           {session.title}
         </Link>
-        <span className={classes.quiet}>{session.trainer.name}</span>
+        <span className={classes.quiet}>{personName(session.trainer)}</span>
       </div>
       {role === 'trainee' ? (
         own && (

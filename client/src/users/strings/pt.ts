@@ -126,7 +126,7 @@ export default {
     text: 'A conta {{username}} será eliminada. Esta ação não pode ser anulada.',
     personal: 'O nome e o e-mail são apagados, e a pessoa sai da conta em todo o lado.',
     history:
-      'As sessões passadas, as presenças e o registo de palavras-passe mantêm-se, com “Deleted user” no lugar do nome.',
+      'As sessões passadas, as presenças e o registo de palavras-passe mantêm-se, com “Pessoa eliminada” no lugar do nome.',
     leads_one: '{{count}} sessão agendada que esta pessoa dá passa para outro formador.',
     leads_other: '{{count}} sessões agendadas que esta pessoa dá passam para outro formador.',
     attends_one: 'O seu lugar em {{count}} sessão agendada fica livre.',
