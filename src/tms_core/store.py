@@ -9,6 +9,8 @@ from tms_core.feature import Features
 from tms_core.services import Services
 from tms_core.unit_of_work import ReadUnit, UnitOfWork
 
+READY_SECONDS = 3.0
+
 
 class StoreUnit(UnitOfWork, Protocol):
     """A unit of work as ``Application`` sees it."""
@@ -38,8 +40,8 @@ class Store(Protocol):
     def reader(self, services: Services, now: datetime) -> AbstractAsyncContextManager[ReadUnit]:
         """A cheap look without a transaction, with which nothing can be written."""
 
-    async def ready(self) -> None:
-        """Return when the store answers; raise ``Unavailable`` otherwise."""
+    async def ready(self, within: float = READY_SECONDS) -> None:
+        """Return when the store answers; raise ``Unavailable`` when it does not ``within`` so many seconds."""
 
     async def close(self) -> None:
         """Let go of all connections."""

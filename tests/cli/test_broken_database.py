@@ -44,6 +44,41 @@ def test_damaged_pages(shell: Shell, arguments: tuple[str, ...]) -> None:
     assert sentence.startswith(f"The database cannot be used right now: {path}: the file is damaged")
 
 
+@pytest.mark.parametrize("table", ["event_log", "answers"])
+@pytest.mark.parametrize("arguments", [COMMANDS[0], COMMANDS[2]], ids=lambda command: str(command[0]))
+def test_a_missing_table_is_told_before_anything_is_begun(
+    shell: Shell, arguments: tuple[str, ...], table: str
+) -> None:
+    assert shell.tms("migrate").status == 0
+    with sqlite3.connect(shell.folder / "data" / "tms.db") as connection:
+        connection.execute(f"DROP TABLE {table}")
+    outcome = shell.tms(*arguments)
+    assert (outcome.status, outcome.out) == (1, "")
+    path = shell.folder / "data" / "tms.db"
+    assert outcome.err == (
+        f"tms: The database cannot be used right now: {path}: a table is missing "
+        f"(SQLITE_ERROR: no such table: {table}).\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "arguments", [COMMANDS[0], COMMANDS[2], COMMANDS[3]], ids=lambda command: str(command[0])
+)
+def test_nothing_is_claimed_that_is_not_committed(shell: Shell, arguments: tuple[str, ...]) -> None:
+    """The database refuses the last statement of every command: no account, no password, no address to open."""
+    assert shell.tms("migrate").status == 0
+    with sqlite3.connect(shell.folder / "data" / "tms.db") as connection:
+        connection.execute(
+            "CREATE TRIGGER refuse BEFORE INSERT ON event_log BEGIN INSERT INTO nowhere VALUES (1); END"
+        )
+    outcome = shell.tms(*arguments)
+    assert outcome.status == 1
+    assert "no such table: main.nowhere" in outcome.err
+    assert len(outcome.err.splitlines()) == 1
+    for claim in ("Done", "added", "password", "http://", "Sign in"):
+        assert claim not in outcome.out
+
+
 @pytest.mark.parametrize(
     "url", ["sqlite:////etc/passwd/x.db", "sqlite:////proc/x/tms.db", "sqlite:////sys/tms.db"]
 )

@@ -16,7 +16,7 @@ from tms_core.events import Event, Position
 from tms_core.feature import Features
 from tms_core.person_data import PersonData
 from tms_core.services import Services
-from tms_core.store import StoreUnit
+from tms_core.store import READY_SECONDS, StoreUnit
 from tms_core.unit_of_work import ReadUnit, UnitOfWork
 
 R = TypeVar("R")
@@ -164,7 +164,7 @@ class MemoryStore:
             self._data.read_only(), self._ids, self.log, self.features, self._readers, services, now
         )
 
-    async def ready(self) -> None:
+    async def ready(self, within: float = READY_SECONDS) -> None:
         """Always ready."""
 
     async def close(self) -> None:

@@ -17,6 +17,7 @@ from tms_adapters.sql.maintenance import MaintenanceConnection, connected
 from tms_adapters.sql.migration_lock import LEASE_TABLE
 from tms_adapters.sql.migrations import UNFINISHED_COPY, head_revision, migrate
 from tms_adapters.sql.row_transfer import Summary, copy_last_ids, copy_rows, summary_of
+from tms_adapters.sql.sqlite_companions import check_companions
 from tms_adapters.sql.tables import stream_head, users
 from tms_adapters.sql.urls import DatabaseUrl
 from tms_core.errors import Unavailable
@@ -147,6 +148,7 @@ def _resolved(path: Path) -> Path:
 
 def _existing(source: DatabaseUrl) -> DatabaseUrl:
     if source.path is not None and not source.path.is_file():
+        check_companions(source.path)
         raise CopyRefused(f"There is nothing to copy: {source.path.absolute()} does not exist.")
     return source
 

@@ -11,6 +11,7 @@ from typing import Any
 from tms_adapters.daemon_thread import in_daemon_thread
 from tms_adapters.sql.maintenance import reason
 from tms_adapters.sql.migrations import head_revision
+from tms_adapters.sql.sqlite_companions import address, check_companions, companion
 from tms_adapters.sql.urls import DatabaseUrl
 from tms_core.errors import Unavailable, requires_extra
 
@@ -42,6 +43,15 @@ class Inspection:
         with requires_extra("mariadb"):
             from tms_adapters.sql.mariadb import POOL_SIZE
         return POOL_SIZE
+
+    def orphaned_log(self) -> str | None:
+        """What is wrong where a SQLite file is absent or empty but a log with its changes is not, and what to do."""
+        try:
+            if self.path is not None:
+                check_companions(self.path)
+        except Unavailable as error:
+            return error.cause
+        return None
 
     async def rows(self, sql: str, host: str | None = None) -> Rows:
         """What a query finds, on one host or the first that answers. Raises ``Unavailable`` with a reason."""
@@ -88,6 +98,7 @@ def _sqlite_query(path: Path, sql: str) -> Callable[[], Rows]:
     def run() -> Rows:
         if not path.is_file():
             raise Unavailable(f"{path} does not exist")
+        check_companions(path)  # looking at an empty file deletes the log beside it
         try:
             with contextlib.closing(_sqlite_connection(path)) as connection:
                 stop = threading.Timer(ANSWER_SECONDS, connection.interrupt)
@@ -106,7 +117,6 @@ def _sqlite_query(path: Path, sql: str) -> Callable[[], Rows]:
 def _sqlite_connection(path: Path) -> sqlite3.Connection:
     """Read-only. A file that nobody has open is opened without its companions, which would come into being otherwise,
     owned by whoever looks."""
-    in_use = path.with_name(f"{path.name}-wal").exists()
-    mode = "mode=ro" if in_use else "mode=ro&immutable=1"
-    address = path.absolute().as_uri().replace("?", "%3f").replace("#", "%23")
-    return sqlite3.connect(f"{address}?{mode}", uri=True, timeout=ANSWER_SECONDS, check_same_thread=False)
+    in_use = companion(path, "-wal").exists()
+    mode = "ro" if in_use else "ro&immutable=1"
+    return sqlite3.connect(address(path, mode), uri=True, timeout=ANSWER_SECONDS, check_same_thread=False)

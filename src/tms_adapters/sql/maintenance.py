@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from tms_adapters.sql.sqlite import DatabaseFile
+from tms_adapters.sql.sqlite_companions import check_companions
 from tms_adapters.sql.urls import DatabaseUrl
 from tms_core.errors import Unavailable, requires_extra
 
@@ -114,6 +115,7 @@ class _Sqlite:
 @asynccontextmanager
 async def _sqlite(where: DatabaseUrl, *, writes: bool) -> AsyncIterator[_Sqlite]:
     path = where.path or Path()
+    check_companions(path)
 
     def connect() -> sqlite3.Connection:
         connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS)

@@ -20,6 +20,7 @@ from tms_adapters.sql.feature import SqlFeature, built_in, metadata_of
 from tms_adapters.sql.maintenance import reason
 from tms_adapters.sql.migration_lock import migration_lock
 from tms_adapters.sql.sqlite import DatabaseFile
+from tms_adapters.sql.sqlite_companions import check_companions
 from tms_adapters.sql.types import UtcDateTime
 from tms_adapters.sql.urls import DatabaseUrl
 from tms_core.errors import Unavailable, requires_extra
@@ -127,6 +128,7 @@ def head_revision() -> str:
 
 def _migrate_sqlite(path: Path, features: Sequence[SqlFeature]) -> None:
     """One immediate transaction for all of it: other processes wait, and find it done."""
+    check_companions(path)
     engine = create_engine(
         URL.create("sqlite", database=str(path)),
         poolclass=NullPool,

@@ -19,6 +19,7 @@ from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from tms_adapters.sql.compiled_query import Query, Row
 from tms_adapters.sql.connection import Outcome, UniqueViolation
+from tms_adapters.sql.sqlite_companions import companion, open_existing
 from tms_adapters.sql.sqlite_errors import (
     BUSY,
     DAMAGE_CODES,
@@ -61,7 +62,7 @@ class DatabaseFile:
         """From now on ``check`` notices when the file, or its write-ahead log, is taken away. Call it when the file is
         open; the log comes into being a moment later at most."""
         if hasattr(os, "O_PATH"):
-            for path in (self.path, self.path.with_name(f"{self.path.name}-wal")):
+            for path in (self.path, companion(self.path, "-wal")):
                 with suppress(FileNotFoundError):
                     self._watched[path] = os.open(path, os.O_PATH | os.O_CLOEXEC)
 
@@ -113,9 +114,7 @@ class DatabaseFile:
 def connect(file: DatabaseFile, read_only: bool = False) -> sqlite3.Connection:
     """A connection in autocommit mode, for one thread at a time. Raises ``Unavailable``."""
     try:
-        connection = sqlite3.connect(
-            file.path, isolation_level=None, check_same_thread=False, cached_statements=512
-        )
+        connection = open_existing(file.path)
     except Failure as error:
         raise file.translated(error) from error
     try:

@@ -31,11 +31,11 @@ from tms_core.events import Event, Position
 from tms_core.feature import Features
 from tms_core.person_data import PersonData
 from tms_core.services import Services
+from tms_core.store import READY_SECONDS
 from tms_core.unit_of_work import UnitOfWork, WriteInQuery
 
 T = TypeVar("T")
 R = TypeVar("R")
-READY_WITHIN = 3  # seconds
 
 
 class Database(Protocol):
@@ -81,17 +81,17 @@ class SqlStore:
         connection = ReadingConnection(self._database.reader())
         return SqlReadUnit(connection, self.features, self._readers, services, now)
 
-    async def ready(self) -> None:
+    async def ready(self, within: float = READY_SECONDS) -> None:
         """See ``Store``."""
         try:
-            async with asyncio.timeout(READY_WITHIN):
+            async with asyncio.timeout(within):
                 await self._database.ready()
                 async with self._database.reader() as connection:
                     await connection.rows(self._touch)
         except TransactionConflict as error:
             raise Unavailable from error
         except TimeoutError as error:
-            raise Unavailable(cause=f"no answer within {READY_WITHIN} seconds") from error
+            raise Unavailable(cause=f"no answer within {within:g} seconds") from error
 
     async def close(self) -> None:
         """See ``Store``."""

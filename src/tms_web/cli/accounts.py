@@ -12,38 +12,44 @@ from tms_core.users.commands import add_admin, add_first_admin
 from tms_core.users.model import CreatedUser, NewUser
 from tms_demo.seed import DemoSignIn, seed_demo
 from tms_web.cli import CommandError, output
-from tms_web.cli.application_context import shown_before_commit, with_application
+from tms_web.cli.application_context import announced, with_application
 from tms_web.settings import Settings
 
 
-async def first_admin(application: Application, show: Callable[[str], None]) -> bool:
-    """Add the admin that a new installation begins with, and ``show`` the sign-in before it counts.
+async def first_admin(
+    application: Application, announce: Callable[[], None], show: Callable[[str], None]
+) -> bool:
+    """Add the admin that a new installation begins with, and ``show`` the sign-in once it counts.
 
-    False where somebody, maybe just now, was there before.
+    ``announce`` is called before: if it raises, nobody is added. False where somebody, maybe just now, was there before.
     """
 
-    def show_sign_in(admin: CreatedUser | None) -> None:
+    def announce_new(admin: CreatedUser | None) -> None:
         if admin is not None:
-            show(temporary(admin))
+            announce()
 
     try:
-        added = await application.run(shown_before_commit(add_first_admin, show_sign_in), SYSTEM)
+        added = await application.run(announced(add_first_admin, announce_new), SYSTEM)
     except Conflict:
         return False
+    if added is not None:
+        show(temporary(added))
     return added is not None
 
 
-async def demo_sign_ins(application: Application, show: Callable[[str], None]) -> bool:
-    """Fill the database with the demo, and ``show`` its sign-ins before they count.
+async def demo_sign_ins(
+    application: Application, announce: Callable[[], None], show: Callable[[str], None]
+) -> bool:
+    """Fill the database with the demo, and ``show`` its sign-ins once they count.
 
-    False where the database holds people, maybe since a moment ago.
+    ``announce`` is called before: if it raises, nothing is added. False where the database holds people, maybe since a
+    moment ago.
     """
     try:
-        await application.run(
-            shown_before_commit(seed_demo, lambda sign_ins: show(demo_table(sign_ins))), SYSTEM
-        )
+        sign_ins = await application.run(announced(seed_demo, lambda _: announce()), SYSTEM)
     except Conflict:
         return False
+    show(demo_table(sign_ins))
     return True
 
 
@@ -81,17 +87,24 @@ def create_admin(arguments: argparse.Namespace) -> None:
         last_name=arguments.last_name,
         password=_password() if arguments.password_stdin else None,
     )
-    add = shown_before_commit(add_admin, lambda user: _show(user, settings))
-    with_application(settings, lambda application: application.run(add, SYSTEM, new))
+    where = settings.shown_database
+
+    def announce(user: CreatedUser) -> None:
+        if user.temporary_password is not None:
+            output.announce(f"Adding the admin {user.username} to {where}.")
+
+    add = announced(add_admin, announce)
+    _show(with_application(settings, lambda application: application.run(add, SYSTEM, new)), where)
 
 
-def _show(user: CreatedUser, settings: Settings) -> None:
-    added = f"Created the admin {user.username} in {settings.shown_database}."
+def _show(user: CreatedUser, where: str) -> None:
     if user.temporary_password is None:
-        output.show(added)
+        output.show(f"Created the admin {user.username} in {where}.")
         return
     output.show_once(
-        f"{added}\nThe password is shown this once, and is to be changed at the first sign-in:\n\n{temporary(user)}"
+        "Done. The password is only shown now, and must be changed at the first sign-in:\n\n"
+        + temporary(user),
+        "Add another admin, who can reset the password of this one.",
     )
 
 

@@ -1,5 +1,6 @@
 """What the commands that need a database share."""
 
+import logging
 import os
 from collections.abc import Awaitable, Callable
 from typing import ParamSpec, TypeVar
@@ -9,22 +10,32 @@ from tms_core.application import Application
 from tms_core.unit_of_work import UnitOfWork
 from tms_core.use_cases import Command
 from tms_web.app import build_application, close_application, prepare_database
-from tms_web.cli import CommandError, output, signals
+from tms_web.cli import CommandError, signals
 from tms_web.settings import Settings
+from tms_web.settings.parsers import shown_path
+
+log = logging.getLogger("tms.database")
+
+READY_SECONDS = 20.0
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-VOID = "The database was busy and refused what is shown above. Only this counts:\n"
 
+def with_application(
+    settings: Settings, work: Callable[[Application], Awaitable[T]], *, writes: bool = True
+) -> T:
+    """Bring the database up to date, do ``work`` with the application, and let go of everything again.
 
-def with_application(settings: Settings, work: Callable[[Application], Awaitable[T]]) -> T:
-    """Bring the database up to date, do ``work`` with the application, and let go of everything again."""
+    Where ``work`` ``writes``, every table is looked at first, so that nothing is begun that cannot be finished.
+    """
 
     async def prepared() -> T:
         await prepare(settings)
         application = await _opened(settings)
         try:
+            if writes:
+                await application.store.ready(within=READY_SECONDS)
             return await work(application)
         finally:
             await close_application(application)
@@ -32,21 +43,21 @@ def with_application(settings: Settings, work: Callable[[Application], Awaitable
     return signals.run(prepared())
 
 
-def shown_before_commit(command: Command[P, T], show: Callable[[T], None]) -> Command[P, T]:
-    """``command``, whose result is shown while it can still be undone: if ``show`` raises, nothing is kept.
+def announced(command: Command[P, T], announce: Callable[[T], None]) -> Command[P, T]:
+    """``command``, of which ``announce`` is told before its changes are committed: if it raises, nothing is kept.
 
-    Passwords are known only here, so an account must not outlive a failure to show its own. A unit that collided with
-    another runs again, and shows what it made again.
+    For results that only the terminal gets, such as passwords: a terminal that does not take the announcement would
+    not take the password either. The result itself must be shown after the commit, because that may fail. A unit that
+    collided with another and runs again is announced once.
     """
-    times = 0
+    is_announced = False
 
     async def unit(uow: UnitOfWork, actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        nonlocal times
+        nonlocal is_announced
         result = await command(uow, actor, *args, **kwargs)
-        if times:
-            output.show(VOID)
-        times += 1
-        show(result)
+        if not is_announced:
+            announce(result)
+            is_announced = True
         return result
 
     return Command(unit, command.rule)
@@ -58,10 +69,18 @@ async def prepare(settings: Settings) -> None:
     Raises ``CommandError`` when its schema is newer than this program.
     """
     os.umask(0o077)
+    seemed_lost = settings.database_seems_lost
     try:
         await prepare_database(settings)
     except ValueError as error:
         raise CommandError(str(error)) from error
+    if seemed_lost:
+        log.warning(
+            "%s did not exist, although %s does: created an empty database. If there was one before, stop, "
+            "put it back and start again",
+            settings.shown_database,
+            shown_path(settings.secret_path.absolute()),
+        )
 
 
 async def _opened(settings: Settings) -> Application:

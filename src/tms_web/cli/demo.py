@@ -12,13 +12,14 @@ def run(arguments: argparse.Namespace) -> None:
     """Fill an empty database, and show who can sign in."""
     settings = Settings.from_environment()
 
-    def show(sign_ins: str) -> None:
-        output.show_once(
-            f"The demo organisation is in {settings.shown_database}.\n"
-            f"Sign in as one of these; the passwords are only shown now:\n\n{sign_ins}"
-        )
+    def announce() -> None:
+        output.announce(f"Filling {settings.shown_database} with the demo organisation.")
 
-    if not with_application(settings, lambda application: demo_sign_ins(application, show)):
+    def show(sign_ins: str) -> None:
+        told = f"Sign in as one of these; the passwords are only shown now:\n\n{sign_ins}"
+        output.show_once(told, output.RESET_BY_ANOTHER)
+
+    if not with_application(settings, lambda application: demo_sign_ins(application, announce, show)):
         raise CommandError(
             f"{settings.shown_database} already contains users, and the demo needs an empty database. "
             "Choose another one with TMS_DATA_DIR or TMS_DATABASE_URL."

@@ -17,6 +17,7 @@ from tms_web.cli import CommandError
 from tms_web.settings.parsers import shown_path
 
 STDIN, STDOUT, STDERR = 0, 1, 2
+RESET_BY_ANOTHER = "Add an admin with `tms create-admin`, who can reset their passwords."
 
 
 MAX_WIDTH = 40
@@ -57,14 +58,26 @@ def binary_output() -> Iterator[BinaryIO]:
         raise CommandError(f"Standard output cannot be written: {error.strerror}.") from error
 
 
-def show_once(text: str) -> None:
-    """Print what can never be shown again, and make sure that it left. Raises ``CommandError``."""
+def announce(text: str) -> None:
+    """Print that something is about to be done whose result can be shown only once, and make sure that it left.
+
+    Raises ``CommandError``: where this cannot be printed, the result could not be either.
+    """
+    _print_or_refuse(text, "so nothing was added.")
+
+
+def show_once(text: str, what_now: str) -> None:
+    """Print what can never be shown again. Raises ``CommandError``, which ends with ``what_now``, a sentence."""
+    _print_or_refuse(text, f"but the accounts exist by now. {what_now}")
+
+
+def _print_or_refuse(text: str, consequence: str) -> None:
     try:
         print(text, flush=True)
     except OSError as error:
         discard()
         raise CommandError(
-            f"The passwords cannot be written to standard output ({error.strerror}), so nothing was added."
+            f"The passwords cannot be written to standard output ({error.strerror}), {consequence}"
         ) from error
 
 

@@ -46,10 +46,10 @@ def run(arguments: argparse.Namespace) -> None:
         if format is not Format.CSV and sys.stdout.isatty():
             raise CommandError("A terminal cannot show this file; redirect it to a file or a pipe.")
         with output.binary_output() as out:
-            with_application(settings, make)
+            with_application(settings, make, writes=False)
         return
     with output_file(arguments.out, force=arguments.force) as out:
-        with_application(settings, make)
+        with_application(settings, make, writes=False)
     print(f"The report is in {shown_path(arguments.out)}.")
 
 

@@ -66,8 +66,8 @@ def _why_not(error: OSError, host: str, port: int) -> str:
     return f"Cannot listen on port {port} of {host}: {error.strerror}."
 
 
-def serve_until_stopped(listener: socket.socket, workers: int) -> None:
-    """Answer requests until SIGTERM or Ctrl+C. Reports that have not begun to arrive are refused then, and all other
+def serve_until_stopped(listener: socket.socket, workers: int, on_started: Callable[[], None]) -> None:
+    """Answer requests until SIGTERM or Ctrl+C; ``on_started`` is called once that is possible. Reports that have not begun to arrive are refused then, and all other
     running requests finish, for ten seconds at most.
 
     Raises ``CommandError`` when the application cannot start.
@@ -95,15 +95,16 @@ def serve_until_stopped(listener: socket.socket, workers: int) -> None:
     signal.signal(signal.SIGTERM, _leave)
     remove_abandoned(Path(tempfile.gettempdir()), METRICS_FOLDER)
     try:
-        started = _serve_here(config, listener) if workers == 1 else _serve_in_workers(config, listener)
+        serve = _serve_here if workers == 1 else _serve_in_workers
+        started = serve(config, listener, on_started)
     except KeyboardInterrupt:
         return
     if not started:
         raise CommandError("The server could not start; see the lines above.")
 
 
-def _serve_here(config: uvicorn.Config, listener: socket.socket) -> bool:
-    server = uvicorn.Server(config)
+def _serve_here(config: uvicorn.Config, listener: socket.socket, on_started: Callable[[], None]) -> bool:
+    server = _Server(config, on_started)
     try:
         server.run(sockets=[listener])
     except SystemExit as leaving:
@@ -111,13 +112,15 @@ def _serve_here(config: uvicorn.Config, listener: socket.socket) -> bool:
     return server.started
 
 
-def _serve_in_workers(config: uvicorn.Config, listener: socket.socket) -> bool:
+def _serve_in_workers(
+    config: uvicorn.Config, listener: socket.socket, on_started: Callable[[], None]
+) -> bool:
     """Workers add up their metrics in a folder that they share (see ``tms_web.observability.metrics``)."""
     from tms_web.app import temporary_folder
 
     with temporary_folder(METRICS_FOLDER) as folder:
         os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", folder)
-        supervisor = Multiprocess(config, sockets=[listener])
+        supervisor = _Workers(config, [listener], on_started)
         supervisor.run()
         return all(process.exitcode != STARTUP_FAILURE for process in supervisor.processes)
 
@@ -125,6 +128,31 @@ def _serve_in_workers(config: uvicorn.Config, listener: socket.socket) -> bool:
 def _leave(_signal: int, _frame: FrameType | None) -> None:
     """uvicorn raises the signal once more when it has drained; as an ordinary end it gives exit status 0."""
     raise SystemExit(0)
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, on_started: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_started = on_started
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._on_started()
+
+
+class _Workers(Multiprocess):
+    def __init__(
+        self, config: uvicorn.Config, sockets: list[socket.socket], on_started: Callable[[], None]
+    ) -> None:
+        super().__init__(config, sockets)
+        self._on_started: Callable[[], None] | None = on_started
+
+    def keep_subprocess_alive(self) -> None:
+        """uvicorn calls this every half second."""
+        super().keep_subprocess_alive()
+        if self._on_started and any(process.is_ready(timeout=1) for process in self.processes):
+            self._on_started()
+            self._on_started = None
 
 
 class _Config(uvicorn.Config):
@@ -143,67 +171,74 @@ def _leave_with(parent: int) -> None:
 
 
 def run(arguments: argparse.Namespace) -> None:
-    """Check the settings, take the port, prepare the database, say how to sign in, and serve."""
+    """Check the settings, take the port, prepare the database, show new sign-ins, serve, and then say where."""
     settings = Settings.from_environment()
     with closing(listening_socket(arguments.host, arguments.port)) as listener:
         # Only now: the database layer takes a moment to load, and a taken port should be told at once.
         from tms_web.cli.application_context import with_application
+        from tms_web.observability.logging import configure_logging
 
-        def greeting(sign_in: str) -> str:
-            return "\n".join(_greeting(listener, settings, sign_in))
+        configure_logging()
 
-        first_steps = _first_steps_of_demo if arguments.demo else _first_steps
-        with_application(settings, lambda application: first_steps(application, greeting))
-        serve_until_stopped(listener, arguments.workers)
+        steps = _first_steps_of_demo if arguments.demo else _first_steps
+        hint = with_application(settings, lambda application: steps(application, settings))
+
+        def tell() -> None:
+            output.show("\n".join(_ready(listener, settings, hint)))
+
+        serve_until_stopped(listener, arguments.workers, tell)
 
 
-Greeting = Callable[[str], str]
-
-
-async def _first_steps(application: Application, greeting: Greeting) -> None:
+async def _first_steps(application: Application, settings: Settings) -> str | None:
+    """Add the first admin; who can sign in, where that was not shown by now."""
     from tms_web.cli.accounts import first_admin
 
     def show(sign_in: str) -> None:
-        told = f"Sign in with this temporary password, which is only shown now:\n\n{sign_in}"
-        output.show_once(greeting(told))
+        told = f"  Sign in with this temporary password, which is only shown now:\n\n{sign_in}"
+        output.show_once(told, output.RESET_BY_ANOTHER)
 
-    if not await first_admin(application, show):
-        told = "Sign in with your own account. If nobody can any more, create one with `tms create-admin`."
-        output.show(greeting(told))
+    if await first_admin(application, lambda: output.announce(_heading(settings)), show):
+        return None
+    return "Sign in with your own account. If nobody can any more, create one with `tms create-admin`."
 
 
-async def _first_steps_of_demo(application: Application, greeting: Greeting) -> None:
+async def _first_steps_of_demo(application: Application, settings: Settings) -> str | None:
+    """Add the demo; who can sign in, where that was not shown by now."""
     from tms_web.cli.accounts import demo_sign_ins
 
     def show(sign_ins: str) -> None:
-        output.show_once(
-            greeting(
-                "This is a demo organisation with two years of sessions. Sign in as one of these;\n"
-                f"  the passwords are shown this once:\n\n{sign_ins}"
-            )
+        told = (
+            "  This is a demo organisation with two years of sessions. Sign in as one of these;\n"
+            f"  the passwords are only shown now:\n\n{sign_ins}"
         )
+        output.show_once(told, output.RESET_BY_ANOTHER)
 
-    if not await demo_sign_ins(application, show):
-        output.show(
-            greeting(
-                "The database already contains users, so no demo was added. Its passwords were shown when it was;\n"
-                "  if they are lost, `tms create-admin` adds an admin, who can reset the others."
-            )
-        )
+    if await demo_sign_ins(application, lambda: output.announce(_heading(settings)), show):
+        return None
+    return (
+        "The database already contains users, so no demo was added. Its passwords were shown when it was;\n"
+        "  if they are lost, `tms create-admin` adds an admin, who can reset the others."
+    )
 
 
-def _greeting(listener: socket.socket, settings: Settings, sign_in: str) -> Iterator[str]:
+def _heading(settings: Settings) -> str:
+    return f"\n  {_bold('Training Management System')} {__version__}\n\n  Data   {settings.shown_database}\n"
+
+
+def _ready(listener: socket.socket, settings: Settings, hint: str | None) -> Iterator[str]:
+    """What is printed once the server answers. The heading is there already where sign-ins were shown."""
     host, port = listener.getsockname()[:2]
     address = ipaddress.ip_address(host)
     shown = "localhost" if address.is_unspecified else f"[{host}]" if address.version == 6 else host
-    yield ""
-    yield f"  {_bold('Training Management System')} {__version__}"
-    yield ""
+    if hint is not None:
+        yield _heading(settings).removesuffix("\n")
+    else:
+        yield ""
     yield f"  Open   {_bold(f'http://{shown}:{port}/')}"
-    yield f"  Data   {settings.shown_database}"
     yield ""
-    yield f"  {sign_in}"
-    yield ""
+    if hint is not None:
+        yield f"  {hint}"
+        yield ""
     yield "  Ctrl+C stops the server."
     yield ""
 

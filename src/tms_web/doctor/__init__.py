@@ -68,6 +68,9 @@ class Database(Protocol):
     def pool_size(self) -> int:
         """How many connections one process may open."""
 
+    def orphaned_log(self) -> str | None:
+        """What is wrong where a SQLite file is absent or empty but a log with its changes is not, and what to do."""
+
     async def rows(self, sql: str, host: str | None = None) -> list[tuple[Any, ...]]:
         """What a query finds, on one host or the first that answers. Raises ``Unavailable``."""
 

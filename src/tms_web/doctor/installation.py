@@ -147,7 +147,10 @@ def data_folder(patient: Patient) -> Iterator[Finding]:
 
 def _private_files(patient: Patient) -> list[Path]:
     path = patient.database.path
-    return [] if path is None else [path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))]
+    if path is None:
+        return []
+    real = Path(os.path.realpath(path))
+    return [path, *(real.with_name(real.name + ending) for ending in ("-wal", "-shm"))]
 
 
 def _mode(path: Path) -> int:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tms_core.errors import MissingExtra, Unavailable
-from tms_web.doctor import Database, Finding, Patient, check, ok, problem, warning
+from tms_web.doctor import Finding, Patient, check, ok, problem, warning
 
 CHARACTER_SET, COLLATION = "utf8mb4", "utf8mb4_bin"
 
@@ -16,7 +16,7 @@ CHARACTER_SET, COLLATION = "utf8mb4", "utf8mb4_bin"
 async def database(patient: Patient) -> AsyncIterator[Finding]:
     """Reachable on every host; which version; sound as far as can be told in a few seconds."""
     if patient.database.path is not None:
-        async for finding in _sqlite(patient.database):
+        async for finding in _sqlite(patient):
             yield finding
         return
     for host in patient.database.hosts:
@@ -34,30 +34,37 @@ async def database(patient: Patient) -> AsyncIterator[Finding]:
         yield _about(host, *rows[0])
 
 
-async def _sqlite(database: Database) -> AsyncIterator[Finding]:
-    assert database.path is not None  # noqa: S101 - SQLite has one
-    if not database.path.exists():
-        yield ok(f"SQLite {sqlite3.sqlite_version}: {database.path} will be created at the first start")
+async def _sqlite(patient: Patient) -> AsyncIterator[Finding]:
+    database, path = patient.database, patient.database.path
+    assert path is not None  # noqa: S101 - SQLite has one
+    if (loss := database.orphaned_log()) is not None:
+        text, _, advice = loss.rpartition(". ")
+        yield problem(text, f"{advice}.")
+        return
+    if patient.settings.database_seems_lost:
+        yield warning(
+            f"{path} does not exist, although {patient.settings.secret_path.name} does",
+            "If there was a database, put it back: the next start creates an empty one.",
+        )
+        return
+    if not path.exists() or path.stat().st_size == 0:
+        yield ok(f"SQLite {sqlite3.sqlite_version}: {path} will be created at the first start")
         return
     try:
         damage = await database.rows("PRAGMA quick_check(1)")
     except Unavailable as error:
         if "not answered" in error.detail:
-            yield ok(
-                f"SQLite {sqlite3.sqlite_version}, {database.path}: too large to be checked in a few seconds"
-            )
+            yield ok(f"SQLite {sqlite3.sqlite_version}, {path}: too large to be checked in a few seconds")
             return
         yield problem(
-            f"{database.path}: {error.detail}",
+            f"{path}: {error.detail}",
             "If it says corrupt, malformed or not a database: docs/operations.md, 'The file is damaged'.",
         )
         return
     if damage != [("ok",)]:
-        yield problem(
-            f"{database.path} is damaged: {damage[0][0]}", "See docs/operations.md, 'The file is damaged'."
-        )
+        yield problem(f"{path} is damaged: {damage[0][0]}", "See docs/operations.md, 'The file is damaged'.")
         return
-    yield ok(f"SQLite {sqlite3.sqlite_version}, {database.path}, sound")
+    yield ok(f"SQLite {sqlite3.sqlite_version}, {path}, sound")
 
 
 def _about(host: str, version: str, character_set: str, collation: str, read_only: object) -> Finding:

@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 from litestar.types import ASGIApp, Receive, Send
 
-from tms_core.errors import Unavailable
+from tms_core.errors import MissingExtra, TmsError, Unavailable
 from tms_web.http.errors import HttpError, http_problem, logged_problem
 from tms_web.http.responses import RawResponse
 from tms_web.middleware.origins import AllowedHosts, Cors
@@ -97,7 +97,7 @@ class Edge:
         """Pass a connection on, or refuse it."""
         rules = self._rules
         if scope["type"] not in ("http", "websocket"):
-            await self._app(scope, receive, send)
+            await self._live(scope, receive, send)
             return
         if rules.trusted_proxies:
             apply_forwarded_headers(scope, rules.trusted_proxies)
@@ -112,6 +112,24 @@ class Edge:
             await self._sockets(scope, receive, send)
         else:
             await send({"type": "websocket.close", "code": POLICY_VIOLATION, "reason": "unknown host"})
+
+    async def _live(self, scope: Any, receive: Receive, send: Send) -> None:
+        """The application's beginning and end. When it cannot begin, one line of the log says why."""
+        failed = False
+
+        async def without_traceback(message: Any) -> None:
+            nonlocal failed
+            if message["type"] == "lifespan.startup.failed":
+                failed = True
+                message = {"type": message["type"]}
+            await send(message)
+
+        try:
+            await self._app(scope, receive, without_traceback)
+        except Exception as error:
+            if failed:
+                _log_start_failure(error)
+            raise
 
     async def _answer(self, context: "RequestContext", receive: Receive) -> None:
         rules, scope = self._rules, context.scope
@@ -219,6 +237,19 @@ class BodyWithTimeout:
             raise HttpError(CLIENT_DISCONNECTED, "The connection was closed before the request was complete.")
         self._complete = not message.get("more_body", False)
         return message
+
+
+def _log_start_failure(error: Exception) -> None:
+    """Why the application cannot start; a traceback only for what nobody expected."""
+    reason: BaseException = error
+    while isinstance(reason, BaseExceptionGroup) and len(reason.exceptions) == 1:
+        reason = reason.exceptions[0]
+    if isinstance(reason, Unavailable):
+        log.error("start_failed", cause=reason.cause)
+    elif isinstance(reason, TmsError | MissingExtra | OSError | ValueError):
+        log.error("start_failed", cause=str(reason))
+    else:
+        log.error("start_failed", exc_info=reason)
 
 
 async def _nothing_more() -> Any:

@@ -80,10 +80,22 @@ class Settings:
         return self.data_dir / "secret.key"
 
     @property
+    def database_path(self) -> Path | None:
+        """The database's file, where it is SQLite."""
+        is_file = self.database_url.startswith(rules.SQLITE)
+        return rules.sqlite_path(self.database_url) if is_file else None
+
+    @property
+    def database_seems_lost(self) -> bool:
+        """Whether there is a secret but no database: the server has run here, and one of the two is gone since."""
+        path = self.database_path
+        return path is not None and self.secret_path.exists() and not (path.exists() and path.stat().st_size)
+
+    @property
     def shown_database(self) -> str:
         """Where the data is, in words that hold no password."""
-        if self.database_url.startswith(rules.SQLITE):
-            return shown_path(rules.sqlite_path(self.database_url))
+        if (path := self.database_path) is not None:
+            return shown_path(path)
         hosts_and_name = self.database_url.partition("?")[0].rpartition("@")[2]
         hosts, _, name = hosts_and_name.removeprefix(rules.MYSQL).partition("/")
         return f"{name} on {hosts.replace(',', ', ')}"
