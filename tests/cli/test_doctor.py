@@ -6,6 +6,7 @@ import json
 import shutil
 import socket
 import sqlite3
+import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -14,10 +15,12 @@ from pathlib import Path
 import pytest
 
 from tests.cli.shell import Outcome, Shell
+from tests.cli.test_terminals import into
 from tests.patience import check_promise
 from tests.services import MariaDB, Redis
+from tms_core.errors import Unavailable
 from tms_web import doctor
-from tms_web.doctor import all_checks
+from tms_web.doctor import Finding, Patient, Registered, all_checks, examine, ok, problem
 
 pytestmark = pytest.mark.slow
 
@@ -137,6 +140,11 @@ def test_a_setting_that_makes_no_sense_is_a_problem(shell: Shell) -> None:
     ("sql", "check", "words", "level"),
     [
         ("UPDATE alembic_version SET version_num = '0001'", "schema", "older than", "warning"),
+        ("DROP TABLE event_log", "schema", "incomplete: no table event_log", "problem"),
+        ("ALTER TABLE event_log DROP COLUMN payload", "schema", "no column event_log.payload", "problem"),
+        ("DROP TABLE alembic_version", "schema", "alembic_version is missing", "problem"),
+        ("DELETE FROM alembic_version", "schema", "alembic_version is empty", "problem"),
+        ("DELETE FROM stream_head", "event log", "stream_head is empty", "problem"),
         ("UPDATE alembic_version SET version_num = '9999'", "schema", "newer than", "problem"),
         (
             "UPDATE alembic_version SET version_num = 'unfinished copy'",
@@ -164,6 +172,48 @@ def test_what_is_wrong_in_the_database_is_named(
     assert line["level"] == level
     assert line["advice"].endswith(".")
     assert outcome.status == {"warning": 1, "problem": 2}[level]
+
+
+def test_a_table_missing_on_mariadb_is_named(
+    shell: Shell, mariadb: MariaDB, fresh_mariadb_url: Callable[[], str]
+) -> None:
+    there = fresh_mariadb_url()
+    assert shell.tms("migrate", TMS_DATABASE_URL=there).status == 0
+    mariadb.execute(f"USE {there.rpartition('/')[2]}; DROP TABLE event_log, answers")
+    outcome = look(shell, TMS_DATABASE_URL=there)
+    assert outcome.status == 2
+    assert finding(outcome, "schema", "incomplete: no table answers, event_log")["level"] == "problem"
+    assert finding(outcome, "event log", "not checked")["level"] == "skipped"
+
+
+async def test_what_is_skipped_without_a_reason_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
+    def skipped(_: Patient) -> list[Finding]:
+        raise Unavailable("it did not feel like it")
+
+    for name in ("database", "schema"):
+        for found, level in ((ok("fine"), "warning"), (problem("bad", "Mend it."), "skipped")):
+            checks = [
+                Registered(name=name, place=1, function=lambda _, found=found: [found]),
+                Registered(name="totals", place=2, function=skipped),
+            ]
+            monkeypatch.setattr(doctor, "all_checks", lambda checks=checks: checks)
+            lines = dict(await examine(None))  # type: ignore[arg-type]
+            assert lines["totals"].level == level
+
+
+@pytest.mark.parametrize("redirection", [">/dev/full", ">&-", "> >(exec <&-)"])
+def test_a_result_that_cannot_be_printed_is_no_mere_warning(shell: Shell, redirection: str) -> None:
+    assert into(shell, redirection, "doctor").status == 2
+
+
+def test_a_disk_that_takes_nothing_is_named(shell: Shell, installed: Path) -> None:
+    limit = ["bash", "-c", 'trap "" XFSZ; ulimit -f 0; exec "$@"', "bash", *shell.command("doctor", "--json")]
+    done = subprocess.run(
+        limit, check=False, capture_output=True, cwd=shell.folder, env=shell.inherited(), timeout=60
+    )
+    outcome = Outcome(status=done.returncode, out=done.stdout.decode(), err=done.stderr.decode())
+    assert finding(outcome, "file clock", "nothing can be written")["level"] == "problem"
+    assert "itself failed" not in outcome.out
 
 
 def test_files_that_others_can_read_are_named(shell: Shell, installed: Path) -> None:

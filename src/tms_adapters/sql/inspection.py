@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tms_adapters.daemon_thread import in_daemon_thread
+from tms_adapters.sql.feature import built_in, metadata_of
 from tms_adapters.sql.maintenance import reason
 from tms_adapters.sql.migrations import head_revision
 from tms_adapters.sql.sqlite_companions import address, check_companions, companion
@@ -18,6 +19,13 @@ from tms_core.errors import Unavailable, requires_extra
 Rows = list[tuple[Any, ...]]
 
 ANSWER_SECONDS = 5
+SQLITE_COLUMNS = (
+    "SELECT tables.name, columns.name FROM sqlite_master AS tables, pragma_table_info(tables.name) AS columns "
+    "WHERE tables.type = 'table'"
+)
+MARIADB_COLUMNS = (
+    "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = DATABASE()"
+)
 
 
 class Inspection:
@@ -64,6 +72,18 @@ class Inspection:
             except Unavailable as error:
                 failure = error
         raise failure
+
+    @property
+    def expected_columns(self) -> dict[str, set[str]]:
+        """The columns of every table that the schema of this program has."""
+        return {table.name: set(table.columns.keys()) for table in metadata_of(built_in()).sorted_tables}
+
+    async def columns(self) -> dict[str, set[str]]:
+        """The columns of every table that exists. Raises ``Unavailable`` with a reason."""
+        found: dict[str, set[str]] = {}
+        for table, column in await self.rows(SQLITE_COLUMNS if self.path is not None else MARIADB_COLUMNS):
+            found.setdefault(str(table), set()).add(str(column))
+        return found
 
     async def server_rows(self, sql: str, host: str) -> Rows:
         """What a query about the server finds on one MariaDB host. Raises ``Unavailable`` with a reason.

@@ -24,24 +24,26 @@ Data is stored in ./data, unless TMS_DATA_DIR or TMS_DATABASE_URL is set."""
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit status. 1: it could not be done, 2: it was not asked for properly, 128 and the
-    number of a signal: it was ended by that."""
+    number of a signal: it was ended by that. ``tms doctor`` fails with 2, because its 1 means that all works."""
     output.prepare()
     end_orderly()
+    given = sys.argv[1:] if argv is None else argv
+    failed = 2 if given[:1] == ["doctor"] else 1
     try:
-        status = _run(argv)
+        status = _run(given, failed)
         sys.stdout.flush()
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
         output.discard()
-        return 1
+        return failed
     except OSError as error:
         output.discard()
-        return _refuse(f"Standard output cannot be written: {error.strerror}.", status=1)
+        return _refuse(f"Standard output cannot be written: {error.strerror}.", failed)
     except KeyboardInterrupt as ending:
         return ending.status if isinstance(ending, Ended) else 128 + signal.SIGINT
     return status
 
 
-def _run(argv: Sequence[str] | None) -> int:
+def _run(argv: Sequence[str], failed: int) -> int:
     try:
         arguments = _parser().parse_args(argv)
         status = _command(arguments.command)(arguments)
@@ -50,14 +52,14 @@ def _run(argv: Sequence[str] | None) -> int:
     except SettingsError as error:
         return _refuse(str(error), status=2)
     except Unavailable as error:
-        return _refuse(_with_cause(error), status=1)
+        return _refuse(_with_cause(error), failed)
     except (CommandError, MissingExtra, TmsError) as error:
-        return _refuse(str(error), status=1)
+        return _refuse(str(error), failed)
     except BrokenPipeError:
         raise
     except OSError as error:
         where = f": {shown_path(Path(os.fsdecode(error.filename)))}" if error.filename else ""
-        return _refuse(f"{error.strerror or error}{where}", status=1)
+        return _refuse(f"{error.strerror or error}{where}", failed)
     return status or 0
 
 

@@ -21,6 +21,10 @@ from tms_web.settings import Settings
 CHECK_SECONDS = 12
 
 
+EXPLAINING = ("database", "schema")
+"""The checks whose lines say why others were skipped."""
+
+
 class Level(StrEnum):
     """How bad it is. ``SKIPPED`` is for what could not be looked at for a reason that another line gives."""
 
@@ -30,6 +34,9 @@ class Level(StrEnum):
     PROBLEM = "problem"
 
 
+BAD = (Level.WARNING, Level.PROBLEM)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One line: what was looked at, how it is, and a sentence of what to do unless all is well."""
@@ -37,11 +44,13 @@ class Finding:
     level: Level
     text: str
     advice: str = ""
+    explains: bool = False
+    """Whether other checks are skipped for this reason, although all is well: there is no database yet."""
 
 
-def ok(text: str) -> Finding:
+def ok(text: str, *, explains: bool = False) -> Finding:
     """All is well."""
-    return Finding(level=Level.OK, text=text)
+    return Finding(level=Level.OK, text=text, explains=explains)
 
 
 def warning(text: str, advice: str) -> Finding:
@@ -70,6 +79,13 @@ class Database(Protocol):
 
     def orphaned_log(self) -> str | None:
         """What is wrong where a SQLite file is absent or empty but a log with its changes is not, and what to do."""
+
+    @property
+    def expected_columns(self) -> dict[str, set[str]]:
+        """The columns of every table that the schema of this program has."""
+
+    async def columns(self) -> dict[str, set[str]]:
+        """The columns of every table that exists. Raises ``Unavailable`` with a reason."""
 
     async def rows(self, sql: str, host: str | None = None) -> list[tuple[Any, ...]]:
         """What a query finds, on one host or the first that answers. Raises ``Unavailable``."""
@@ -126,7 +142,14 @@ async def examine(patient: Patient) -> list[tuple[str, Finding]]:
     """Run every check; the names of the checks with what each of them found."""
     checks = all_checks()
     findings = await asyncio.gather(*(_run(one, patient) for one in checks))
-    return [(one.name, finding) for one, found in zip(checks, findings, strict=True) for finding in found]
+    lines = [(one.name, finding) for one, found in zip(checks, findings, strict=True) for finding in found]
+    if any(name in EXPLAINING and (line.explains or line.level in BAD) for name, line in lines):
+        return lines
+    return [(name, _unexplained(line) if line.level is Level.SKIPPED else line) for name, line in lines]
+
+
+def _unexplained(skipped: Finding) -> Finding:
+    return warning(skipped.text, "No other check found a reason. Run this again; if it stays, report it.")
 
 
 async def _run(one: Registered, patient: Patient) -> list[Finding]:

@@ -209,6 +209,12 @@ def file_clock(patient: Patient) -> Iterator[Finding]:
     try:
         os.write(descriptor, b".")
         ahead = os.fstat(descriptor).st_mtime - time.time()
+    except OSError as error:
+        yield problem(
+            f"nothing can be written in {shown_path(folder.absolute())}: {error.strerror}",
+            "Free some space, or raise the quota: all changes are refused until then.",
+        )
+        return
     finally:
         os.close(descriptor)
     if abs(ahead) > CLOCK_SECONDS:

@@ -48,7 +48,8 @@ async def _sqlite(patient: Patient) -> AsyncIterator[Finding]:
         )
         return
     if not path.exists() or path.stat().st_size == 0:
-        yield ok(f"SQLite {sqlite3.sqlite_version}: {path} will be created at the first start")
+        text = f"SQLite {sqlite3.sqlite_version}: {path} will be created at the first start"
+        yield ok(text, explains=True)
         return
     try:
         damage = await database.rows("PRAGMA quick_check(1)")
@@ -81,31 +82,60 @@ def _about(host: str, version: str, character_set: str, collation: str, read_onl
 
 @check("schema", place=54)
 async def schema(patient: Patient) -> AsyncIterator[Finding]:
-    """At the version that this program works with."""
-    if patient.database.path is not None and not patient.database.path.exists():
+    """At the version that this program works with, and complete."""
+    database = patient.database
+    if database.path is not None and not (database.path.exists() and database.path.stat().st_size):
+        return  # the line about the database says so
+    existing = await database.columns()
+    if "alembic_version" not in existing:
+        yield _without_version(existing.keys() & database.expected_columns.keys())
         return
-    try:
-        rows = await patient.database.rows("SELECT version_num FROM alembic_version")
-    except Unavailable as error:
-        if "no such table" in error.detail or "doesn't exist" in error.detail:
-            yield ok("none yet; it will be created at the first start")
-            return
-        raise
-    found = str(rows[0][0]) if rows else "none"
-    if found == patient.database.head:
-        yield ok(f"version {found}, as this program expects")
+    rows = await database.rows("SELECT version_num FROM alembic_version")
+    found = str(rows[0][0]) if rows else "unknown"
+    if found == database.head:
+        missing = _missing(database.expected_columns, existing)
+        if missing:
+            yield problem(f"version {found}, but incomplete: {missing}", RESTORE)
+        else:
+            yield ok(f"version {found}, as this program expects")
+    elif not rows:
+        yield problem("the table alembic_version is empty", RESTORE)
     elif found == "unfinished copy":
         yield problem("an unfinished copy", "Run `tms copy` again; it starts over.")
-    elif found < patient.database.head:
+    elif found < database.head:
         yield warning(
-            f"version {found}, older than this program's {patient.database.head}",
+            f"version {found}, older than this program's {database.head}",
             "Back up, stop all processes, then run `tms migrate` or start the server, which does the same.",
         )
     else:
         yield problem(
-            f"version {found}, newer than this program's {patient.database.head}",
+            f"version {found}, newer than this program's {database.head}",
             "Install the newer program, or restore the backup from before the upgrade.",
         )
+
+
+RESTORE = "Restore a backup, or name the right database: see docs/operations.md, 'Restore'."
+
+
+def _without_version(tables: set[str]) -> Finding:
+    if not tables:
+        return ok("none yet; it will be created at the first start", explains=True)
+    return problem(f"the table alembic_version is missing, and {min(tables)} is not", RESTORE)
+
+
+def _missing(expected: dict[str, set[str]], existing: dict[str, set[str]]) -> str:
+    tables = sorted(expected.keys() - existing.keys())
+    columns = [
+        f"{table}.{column}"
+        for table in sorted(expected.keys() & existing.keys())
+        for column in sorted(expected[table] - existing[table])
+    ]
+    parts = [
+        f"{what} {', '.join(names)}"
+        for what, names in (("no table", tables), ("no column", columns))
+        if names
+    ]
+    return "; ".join(parts)
 
 
 CLOCK_SECONDS = 2
@@ -118,6 +148,9 @@ async def event_log(patient: Patient) -> AsyncIterator[Finding]:
         "SELECT pos, floor_pos, (SELECT MIN(at) FROM event_log WHERE pos <= floor_pos + 1), "
         "(SELECT MAX(at) FROM event_log WHERE pos = stream_head.pos) FROM stream_head WHERE id = 1"
     )
+    if not rows:
+        yield problem("the table stream_head is empty", RESTORE)
+        return
     head, floor, oldest, newest = rows[0]
     kept, now = head - max(floor, 1) + 1 if head else 0, datetime.now(UTC)
     age = (now - _time(oldest)).days if oldest else 0
