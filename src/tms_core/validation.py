@@ -215,8 +215,13 @@ def _time_zone_problem(name: str) -> str | None:
 
 @cache
 def time_zone_names() -> frozenset[str]:
-    """The IANA time zones this installation knows."""
-    return frozenset(available_timezones())
+    """The IANA time zones this installation knows, without names that mean something else on every machine, or that
+    browsers do not know."""
+    return frozenset(
+        name
+        for name in available_timezones()
+        if name not in ("Factory", "localtime", "posixrules") and not name.startswith(("posix/", "right/"))
+    )
 
 
 def zone_named(name: str) -> tzinfo:

@@ -23,6 +23,7 @@ from tms_adapters.sql import migrate
 from tms_adapters.sql.copying import CopyRefused, copy_database
 from tms_adapters.sql.feature import built_in, metadata_of
 from tms_adapters.sql.migrations import SchemaMismatch
+from tms_core.errors import Unavailable
 
 pytestmark = pytest.mark.slow
 
@@ -192,6 +193,37 @@ def test_a_source_that_is_not_ready_is_refused_and_nothing_is_made(shell: Shell)
         connection.execute("UPDATE alembic_version SET version_num = '0001'")
     assert "Run `tms migrate` first" in shell.tms("copy", "--to", "sqlite:///new.db").err
     assert not (shell.folder / "new.db").exists()
+
+
+def test_a_source_of_a_newer_version_is_left_to_that_version(shell: Shell) -> None:
+    shell.tms("migrate")
+    with sqlite3.connect(shell.folder / "data" / "tms.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    sentence = shell.refused("copy", "--to", "sqlite:///new.db")
+    assert "belongs to a newer version" in sentence
+    assert "tms migrate" not in sentence
+
+
+@pytest.mark.parametrize("damage", ["a dropped table", "damaged pages"])
+async def test_a_source_that_fails_is_not_taken_for_the_target(
+    damage: str, original: Path, fresh_mariadb_url: Callable[[], str]
+) -> None:
+    with closing(sqlite3.connect(original)) as connection, connection:
+        if damage == "a dropped table":
+            connection.execute("DROP TABLE event_log")
+        [page] = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'sessions'").fetchone()
+    if damage == "damaged pages":
+        with original.open("r+b") as file:
+            file.seek((page - 1) * 4096)
+            file.write(b"\xa5" * 4096)
+    with pytest.raises(Unavailable) as refused:
+        here, there = f"sqlite:///{original}", fresh_mariadb_url()
+        await copy_database(here, there, live=False, progress=lambda _done, _total: None)
+    assert refused.value.detail == "The database in use cannot be used."
+    assert refused.value.cause.startswith(f"{original}: ")
+    assert {"a dropped table": "a table is missing", "damaged pages": "the file is damaged"}[
+        damage
+    ] in refused.value.cause
 
 
 def test_the_address_can_come_from_standard_input_so_that_no_list_of_processes_shows_it(

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tms_adapters.sql import DatabaseUrl
 from tms_web.settings import Settings, SettingsError
 
 SECRET = "8d7b3c6f5a4e2d1c0b9a8f7e6d5c4b3a"
@@ -46,6 +47,11 @@ GOOD: list[tuple[str, str, Any]] = [
     ("TMS_DATABASE_URL", "sqlite:///relative.db", "sqlite:///relative.db"),
     ("TMS_DATABASE_URL", "sqlite:////srv/tms.db", "sqlite:////srv/tms.db"),
     ("TMS_DATABASE_URL", "mysql+asyncmy://db/tms", "mysql+asyncmy://db/tms"),
+    (
+        "TMS_DATABASE_URL",
+        "mysql+asyncmy://u:p@[::1]:3307,db:1,[fe80::1],10.0.0.1/tms",
+        "mysql+asyncmy://u:p@[::1]:3307,db:1,[fe80::1],10.0.0.1/tms",
+    ),
     (
         "TMS_DATABASE_URL",
         "mysql+asyncmy://u:p%40w@10.0.0.1:3306/tms",
@@ -102,6 +108,7 @@ def test_a_sound_setting_is_read(name: str, text: str, value: object) -> None:
     assert getattr(settings, name.removeprefix("TMS_").lower()) == value
 
 
+LISTS = ["TMS_CORS_ORIGINS", "TMS_ALLOWED_HOSTS", "TMS_TRUSTED_PROXIES"]
 SENSELESS = [
     ("TMS_DATA_DIR", __file__),
     ("TMS_DATABASE_URL", "postgresql://u:hidden-pw@db/tms"),
@@ -142,6 +149,12 @@ SENSELESS = [
     ("TMS_CORS_ORIGINS", "https://a.example:99999"),
     ("TMS_CORS_ORIGINS", "https://[::1"),
     ("TMS_CORS_ORIGINS", "https://a.example?x"),
+    ("TMS_DATABASE_URL", "mysql+asyncmy://u:hidden-pw@::1/tms"),
+    ("TMS_DATABASE_URL", "mysql+asyncmy://u:hidden-pw@[::1/tms"),
+    ("TMS_DATABASE_URL", "mysql+asyncmy://u:hidden-pw@[::1]x/tms"),
+    ("TMS_DATABASE_URL", "mysql+asyncmy://u:hidden-pw@[::g]:1/tms"),
+    *((name, text) for name in LISTS for text in (",", ",,", " , ")),
+    *(("TMS_TIME_ZONE", zone) for zone in ("localtime", "Factory", "posixrules", "posix/UTC", "right/UTC")),
     ("TMS_ALLOWED_HOSTS", "a.example:8000"),
     ("TMS_ALLOWED_HOSTS", "https://a.example"),
     ("TMS_ALLOWED_HOSTS", "a.*.example"),
@@ -186,6 +199,24 @@ def test_a_senseless_setting_is_refused_in_one_sentence_that_names_it(name: str,
     assert "\n" not in sentence
     assert len(sentence) < 200
     assert "hidden-pw" not in sentence
+
+
+def test_what_is_wrong_with_the_address_of_a_host_is_said() -> None:
+    url = "mysql+asyncmy://u:p@{}/tms"
+    assert "ports from 1 to 65535, not '65536'" in refusal(TMS_DATABASE_URL=url.format("db:65536"))
+    assert "ports from 1 to 65535, not '0'" in refusal(TMS_DATABASE_URL=url.format("[::1]:0"))
+    assert "IPv6 addresses in brackets" in refusal(TMS_DATABASE_URL=url.format("::1"))
+
+
+def test_hosts_may_be_names_and_addresses_of_both_kinds() -> None:
+    where = DatabaseUrl.parse("mysql+asyncmy://u:p@[::1]:3307,db,10.0.0.1:3308,[fe80::1]/tms?unix_socket=/x")
+    assert where.hosts == [("::1", 3307), ("db", 3306), ("10.0.0.1", 3308), ("fe80::1", 3306)]
+    assert (where.url.host, where.url.port, where.url.username, where.url.database) == (
+        "::1",
+        3307,
+        "u",
+        "tms",
+    )
 
 
 def test_a_setting_object_shows_no_secret() -> None:

@@ -195,7 +195,10 @@ def test_time_zones_are_those_of_iana(zone: str) -> None:
     assert problem(NewSession, "time_zone", zone) is None
 
 
-@pytest.mark.parametrize("zone", ["Lisbon", "../etc/passwd", "europe/lisbon", "+01:00", "GMT+25"])
+@pytest.mark.parametrize(
+    "zone",
+    ["Lisbon", "../etc/passwd", "europe/lisbon", "+01:00", "GMT+25", "localtime", "Factory", "posix/UTC"],
+)
 def test_what_is_no_time_zone(zone: str) -> None:
     assert problem(NewSession, "time_zone", zone) is not None
 

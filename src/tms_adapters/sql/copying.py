@@ -15,7 +15,7 @@ from sqlalchemy import Connection, MetaData, Table, column, func, inspect, selec
 from tms_adapters.sql.feature import SqlFeature, built_in, metadata_of
 from tms_adapters.sql.maintenance import MaintenanceConnection, connected
 from tms_adapters.sql.migration_lock import LEASE_TABLE
-from tms_adapters.sql.migrations import UNFINISHED_COPY, head_revision, migrate
+from tms_adapters.sql.migrations import UNFINISHED_COPY, head_revision, is_known, migrate
 from tms_adapters.sql.row_transfer import Summary, copy_last_ids, copy_rows, summary_of
 from tms_adapters.sql.sqlite_companions import check_companions
 from tms_adapters.sql.tables import stream_head, users
@@ -160,6 +160,11 @@ async def _check_source(source: MaintenanceConnection) -> None:
         raise CopyRefused("There is nothing to copy: the database in use is empty.")
     if version == UNFINISHED_COPY:
         raise CopyRefused("The database in use is itself an unfinished copy.")
+    if not is_known(version):
+        raise CopyRefused(
+            f"The database in use has schema version {version}, which this program does not know: it belongs to a newer "
+            "version. Use the `tms copy` of that version."
+        )
     if version != head_revision():
         raise CopyRefused(
             f"The database in use has schema version {version}, but this program needs {head_revision()}. "

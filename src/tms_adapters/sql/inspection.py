@@ -13,7 +13,7 @@ from tms_adapters.sql.feature import built_in, metadata_of
 from tms_adapters.sql.maintenance import reason
 from tms_adapters.sql.migrations import head_revision
 from tms_adapters.sql.sqlite_companions import address, check_companions, companion
-from tms_adapters.sql.urls import DatabaseUrl
+from tms_adapters.sql.urls import DatabaseUrl, host_and_port
 from tms_core.errors import Unavailable, requires_extra
 
 Rows = list[tuple[Any, ...]]
@@ -34,7 +34,7 @@ class Inspection:
     def __init__(self, url: str) -> None:
         where = DatabaseUrl.parse(url)
         self._url = where.url
-        self._hosts = {f"{host}:{port}": (host, port) for host, port in where.hosts}
+        self._hosts = {host_and_port(host, port): (host, port) for host, port in where.hosts}
         self.path: Path | None = where.path
         """The file, where it is SQLite."""
         self.hosts = list(self._hosts)

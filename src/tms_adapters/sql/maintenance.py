@@ -2,8 +2,8 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -60,18 +60,58 @@ async def connected(where: DatabaseUrl, name: str, *, writes: bool) -> AsyncIter
     ``writes`` takes hold of a SQLite file as a whole: nobody else can use it meanwhile. Raises ``Unavailable`` with
     ``name``; the cause is the database's own words, which hold no password.
     """
+    async with AsyncExitStack() as stack:
+        with _failing_as(name, where):
+            if where.path is not None:
+                connection: MaintenanceConnection = await stack.enter_async_context(
+                    _sqlite(where, writes=writes)
+                )
+            else:
+                connection = await stack.enter_async_context(_mariadb(where))
+        yield _Named(connection, name, where)
+
+
+@contextmanager
+def _failing_as(name: str, where: DatabaseUrl) -> Iterator[None]:
+    """Turns errors of a database into ``Unavailable``. It encloses single statements: while one database is copied to
+    another, those of both run inside the same block."""
     try:
-        if where.path is not None:
-            async with _sqlite(where, writes=writes) as connection:
-                yield connection
-        else:
-            async with _mariadb(where) as connection:
-                yield connection
+        yield
     except TimeoutError as error:
         raise Unavailable(f"{name} cannot be used.", cause="it does not answer in time") from error
     except (DBAPIError, OSError) as error:
         cause = reason(error) if where.path is None else _reason_of_sqlite(error, where.path)
         raise Unavailable(f"{name} cannot be used.", cause=cause) from error
+
+
+class _Named:
+    """A connection whose errors say which database they are of."""
+
+    def __init__(self, connection: MaintenanceConnection, name: str, where: DatabaseUrl) -> None:
+        self.dialect = connection.dialect
+        self._connection = connection
+        self._name = name
+        self._where = where
+
+    async def rows(self, statement: Executable | str, values: Values = None) -> list[Any]:
+        with _failing_as(self._name, self._where):
+            return await self._connection.rows(statement, values)
+
+    async def scalar(self, statement: Executable | str, values: Values = None) -> Any:
+        with _failing_as(self._name, self._where):
+            return await self._connection.scalar(statement, values)
+
+    async def run(self, statement: Executable | str, values: Values = None) -> None:
+        with _failing_as(self._name, self._where):
+            await self._connection.run(statement, values)
+
+    async def call(self, function: Callable[[Connection], T]) -> T:
+        with _failing_as(self._name, self._where):
+            return await self._connection.call(function)
+
+    async def commit(self) -> None:
+        with _failing_as(self._name, self._where):
+            await self._connection.commit()
 
 
 def reason(error: BaseException | None) -> str:

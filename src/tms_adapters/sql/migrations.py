@@ -22,7 +22,7 @@ from tms_adapters.sql.migration_lock import migration_lock
 from tms_adapters.sql.sqlite import DatabaseFile
 from tms_adapters.sql.sqlite_companions import check_companions
 from tms_adapters.sql.types import UtcDateTime
-from tms_adapters.sql.urls import DatabaseUrl
+from tms_adapters.sql.urls import DatabaseUrl, host_and_port
 from tms_core.errors import Unavailable, requires_extra
 
 LOCK_SECONDS = 120
@@ -83,7 +83,7 @@ async def migrate(url: str, features: Sequence[SqlFeature] = ()) -> None:
         with _without_warnings():
             await _migrate_mariadb(where.url.set(host=host, port=port), features)
     except (DBAPIError, OSError) as error:
-        cause = f"database host {host}:{port}: {reason(error)}"
+        cause = f"database host {host_and_port(host, port)}: {reason(error)}"
         raise Unavailable("The database cannot be used.", cause=cause) from error
 
 
@@ -126,6 +126,12 @@ def head_revision() -> str:
     return str(ScriptDirectory.from_config(configuration()).get_current_head())
 
 
+def is_known(version: str) -> bool:
+    """Whether ``version`` is this program's or an older one; otherwise it is of a newer program."""
+    scripts = ScriptDirectory.from_config(configuration())
+    return version in {script.revision for script in scripts.walk_revisions()}
+
+
 def _migrate_sqlite(path: Path, features: Sequence[SqlFeature]) -> None:
     """One immediate transaction for all of it: other processes wait, and find it done."""
     check_companions(path)
@@ -158,7 +164,8 @@ async def _fittest_host(where: DatabaseUrl) -> tuple[str, int]:
     if all(finding.rank is Rank.UNUSABLE for finding in findings):
         reasons = zip(where.hosts, findings, strict=True)
         cause = "; ".join(
-            f"database host {host}:{port}: {finding.reason}" for (host, port), finding in reasons
+            f"database host {host_and_port(host, port)}: {finding.reason}"
+            for (host, port), finding in reasons
         )
         raise Unavailable("The database cannot be used.", cause=cause)
     _, host = min(enumerate(where.hosts), key=lambda each: (findings[each[0]].rank, each[0]))

@@ -11,6 +11,7 @@ from sqlalchemy.exc import ArgumentError
 
 SHAPE = "sqlite:///path/to/file.db or mysql+asyncmy://user:password@host:port/database"
 SQLITE = "sqlite:///"
+HOST = re.compile(r"(?:\[(?P<ipv6>[0-9A-Fa-f:.%]+)\]|(?P<host>[^:\[\]]+))(?::(?P<port>[0-9]*))?")
 AUTHORITY = re.compile(r"(?P<scheme>[^:]+://(?:[^@/]*@)?)(?P<hosts>[^/?]+)(?P<rest>.*)", re.DOTALL)
 
 
@@ -32,7 +33,7 @@ class DatabaseUrl:
         if not text.startswith("mysql+asyncmy://") or found is None:
             raise ValueError(f"expected {SHAPE}")
         hosts = [_host(part) for part in found["hosts"].split(",")]
-        first = f"{hosts[0][0]}:{hosts[0][1]}"
+        first = host_and_port(*hosts[0])
         try:
             url = make_url(f"{found['scheme']}{first}{found['rest']}")
         except ArgumentError as error:
@@ -50,8 +51,13 @@ def sqlite_path(url: str) -> Path:
     return Path(os.fsdecode(unquote_to_bytes(os.fsencode(url.removeprefix(SQLITE))))).absolute()
 
 
+def host_and_port(host: str, port: int) -> str:
+    """As it stands in a URL: an IPv6 address is in brackets."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
 def _host(text: str) -> tuple[str, int]:
-    host, _, port = text.partition(":")
-    if not host or (port and not port.isdigit()):
+    found = HOST.fullmatch(text)
+    if found is None or (port := int(found["port"] or 3306)) > 65535:
         raise ValueError(f"{text!r} is no host:port; expected {SHAPE}")
-    return host, int(port or 3306)
+    return found["ipv6"] or found["host"], port

@@ -150,6 +150,10 @@ class HttpError(Exception):
         self.headers = headers or []
 
 
+class Stopping(Unavailable):
+    """The server is being stopped, and the request cannot be finished before it ends."""
+
+
 def nothing_here(detail: str = "There is nothing at this address.") -> HttpError:
     """No route, file or page: the same code as for a thing that is absent."""
     return HttpError(HttpProblem(STATUS_OF[Kind.NOT_FOUND], "not_found", detail), detail)
@@ -247,6 +251,8 @@ def logged_problem(error: Exception, request_id: str | None) -> Problem:
     problem = problem_of(error)
     if problem is INTERNAL:
         log.error("unexpected_error", request_id=request_id, exc_info=error)
+    elif isinstance(error, Stopping):
+        log.info("stopping", request_id=request_id)
     elif isinstance(error, Unavailable):
         outages.log(error, request_id)
     return problem

@@ -11,7 +11,7 @@ import structlog
 from litestar.types import ASGIApp, Receive, Send
 
 from tms_core.errors import MissingExtra, TmsError, Unavailable
-from tms_web.http.errors import HttpError, http_problem, logged_problem
+from tms_web.http.errors import HttpError, Stopping, http_problem, logged_problem
 from tms_web.http.responses import RawResponse
 from tms_web.middleware.origins import AllowedHosts, Cors
 from tms_web.middleware.proxy_headers import Network, apply_forwarded_headers
@@ -29,10 +29,10 @@ def shutdown_of(scope: Any) -> asyncio.Event:
     return event
 
 
-def refusal() -> Unavailable:
+def refusal() -> Stopping:
     """What is answered to a request that cannot be finished any more."""
-    return Unavailable(
-        "The server is being stopped or restarted. Try again shortly.", cause="the server is being stopped"
+    return Stopping(
+        "The server is being stopped or restarted. Try again shortly.", cause="it is being stopped"
     )
 
 

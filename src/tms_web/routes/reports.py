@@ -27,7 +27,8 @@ T = TypeVar("T")
 
 class StreamingFile(Response[T]):
     """An answer of unknown length, sent piece by piece. Nothing is sent before the first piece is there, so that a
-    refusal until then is an ordinary one, also when the server is stopped. A failure later breaks the connection: what
+    refusal until then is an ordinary one. A server that is being stopped begins no file, and finishes those that have
+    begun like any other answer. A failure later breaks the connection: what
     looks complete is complete.
 
     ``T`` is what the file is, for the API's description.
@@ -51,18 +52,17 @@ class StreamingFile(Response[T]):
             await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
             await send({"type": "http.response.body", "body": b"", "more_body": False})
             return
+        if shutdown_of(scope).is_set():
+            await self.chunks.aclose()
+            raise refusal()
         sending = asyncio.create_task(self._send(send))
         leaving = asyncio.create_task(_left(receive))
-        stopping = asyncio.create_task(shutdown_of(scope).wait())
         try:
-            await asyncio.wait((sending, leaving, stopping), return_when=asyncio.FIRST_COMPLETED)
-            if stopping.done() and not self.has_started:
-                raise refusal()
             await asyncio.wait((sending, leaving), return_when=asyncio.FIRST_COMPLETED)
             if sending.done():
                 sending.result()
         finally:
-            tasks = (sending, leaving, stopping)
+            tasks = (sending, leaving)
             for task in tasks:
                 task.cancel()
             await asyncio.wait(tasks)

@@ -71,7 +71,10 @@ def listed(parse: Callable[[str], T]) -> Callable[[str], tuple[T, ...]]:
     """Several of them, with commas between; repeats are dropped."""
 
     def parse_all(text: str) -> tuple[T, ...]:
-        return tuple(dict.fromkeys(parse(part.strip()) for part in text.split(",") if part.strip()))
+        parts = [part.strip() for part in text.split(",") if part.strip()]
+        if not parts:
+            raise InvalidSetting(f"must have at least one entry, or not be set, instead of {_shown(text)}")
+        return tuple(dict.fromkeys(map(parse, parts)))
 
     return parse_all
 
@@ -158,8 +161,8 @@ def _mysql_url(text: str) -> str:
     if "@" in rest or "/" in account:
         raise InvalidSetting("must write any @ : / or ? in the user name or password as %40 %3A %2F %3F")
     hosts, _, name = rest.partition("/")
-    if not all(_is_host_and_port(host) for host in hosts.split(",")):
-        raise InvalidSetting(f"must contain the hosts, as in {MYSQL}user:password@db1:3306,db2:3306/tms")
+    for host in hosts.split(","):
+        _check_host_and_port(host)
     if not DATABASE_NAME.fullmatch(name):
         raise InvalidSetting(f"must end with the database name, as in {MYSQL}user:password@db:3306/tms")
     return text
@@ -238,10 +241,18 @@ def network(text: str) -> Network:
         ) from None
 
 
-def _is_host_and_port(text: str) -> bool:
-    host, colon, port = text.partition(":")
-    usable_port = not colon or (PORT.fullmatch(port) is not None and int(port) < 65536)
-    return usable_port and HOST_NAME.fullmatch(host) is not None
+def _check_host_and_port(text: str) -> None:
+    """Raise ``InvalidSetting`` for what is no ``host``, ``host:port`` or ``[IPv6 address]:port``."""
+    bracketed = re.fullmatch(r"(\[[^\]]*\])(?::(.*))?", text)
+    host, port = bracketed.groups() if bracketed else (text.partition(":")[0], text.partition(":")[2] or None)
+    if not bracketed and _is_host(f"[{text}]"):
+        raise InvalidSetting(
+            f"must put IPv6 addresses in brackets, as in {MYSQL}user:password@[::1]:3306/tms"
+        )
+    if not _is_host(host) or text.endswith(":"):
+        raise InvalidSetting(f"must contain the hosts, as in {MYSQL}user:password@db1:3306,db2:3306/tms")
+    if port is not None and not (PORT.fullmatch(port) and int(port) < 65536):
+        raise InvalidSetting(f"must contain ports from 1 to 65535, not {_shown(port)}")
 
 
 def _is_host(text: str) -> bool:

@@ -13,6 +13,7 @@ from tms_adapters.sql.mariadb.connection import MariaConnection
 from tms_adapters.sql.mariadb.errors import Lost
 from tms_adapters.sql.mariadb.hosts import Hosts
 from tms_adapters.sql.mariadb.pool import CONNECT_TIMEOUT
+from tms_adapters.sql.urls import host_and_port
 from tms_core.errors import TmsError, TransactionConflict, Unavailable
 
 POOL_SIZE = 32
@@ -32,7 +33,7 @@ class MariaDatabase:
 
     def __init__(self, hosts: list[tuple[str, int]], url: URL) -> None:
         self._hosts = Hosts(
-            [f"{host}:{port}" for host, port in hosts],
+            [host_and_port(host, port) for host, port in hosts],
             [connect_options(url, host, port) for host, port in hosts],
             POOL_SIZE,
         )
