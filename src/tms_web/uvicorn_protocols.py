@@ -15,12 +15,17 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.http11 import Request
 
-from tms_web.middleware.edge import Edge
+from tms_web.middleware.edge import BREAK_OFF, Edge
 from tms_web.realtime.writers import CLOSE_TIMEOUT_SECONDS, EXTENSION, MAX_BUFFERED_BYTES
 
 
 class HttpProtocol(HttpToolsProtocol):
     """One connection."""
+
+    def on_message_begin(self) -> None:
+        """A request begins: let the application break off an answer that it cannot finish."""
+        super().on_message_begin()
+        cast(Any, self.scope)["extensions"] = {BREAK_OFF: self.transport.close}
 
     def shutdown(self) -> None:
         """uvicorn calls this for every connection, waits for running requests, and cancels what has not finished."""

@@ -18,6 +18,7 @@ import pytest
 from benchmarks.data import PASSWORD, fill, username
 from benchmarks.organisation import Organisation
 from tests.blackbox.installation import Installation, refused
+from tests.blackbox.test_sqlite_trouble import a_table_is_missing
 from tests.reports.files import csv_rows, pdf, workbook
 from tests.services import RunningProduct
 from tests.services.process import wait_for
@@ -152,6 +153,27 @@ def test_a_file_that_breaks_off_does_not_look_complete(product: RunningProduct, 
         with pytest.raises(httpx.RemoteProtocolError):
             list(pieces)
     no_renderer(product)
+
+
+def test_a_database_that_fails_in_the_middle_breaks_the_file_off_and_is_logged_as_unavailable(
+    product: RunningProduct, admin: httpx.Client, database: str
+) -> None:
+    path, before = Path(database.removeprefix("sqlite:///")), product.output
+    with admin.stream("GET", f"{PATH}?format=csv&section=attendance") as answer:
+        pieces = answer.iter_raw()
+        next(pieces)
+        (renderer,) = renderers_of(product)
+        os.kill(renderer, signal.SIGSTOP)
+        with a_table_is_missing(path):
+            os.kill(renderer, signal.SIGCONT)
+            with pytest.raises(httpx.RemoteProtocolError):
+                list(pieces)
+    wait_for(lambda: '"unavailable"' in product.output.removeprefix(before), "a line of the log")
+    a_place_is_free(admin)
+    added = product.output.removeprefix(before)
+    assert added.count("a table is missing (SQLITE_ERROR: no such table: users)") == 1
+    for noise in ("unexpected_error", "Traceback", "ASGI"):
+        assert noise not in added
 
 
 def test_others_are_answered_while_a_report_is_made(product: RunningProduct, admin: httpx.Client) -> None:

@@ -216,8 +216,8 @@ async def test_a_source_that_fails_is_not_taken_for_the_target(
         with original.open("r+b") as file:
             file.seek((page - 1) * 4096)
             file.write(b"\xa5" * 4096)
+    here, there = f"sqlite:///{original}", fresh_mariadb_url()
     with pytest.raises(Unavailable) as refused:
-        here, there = f"sqlite:///{original}", fresh_mariadb_url()
         await copy_database(here, there, live=False, progress=lambda _done, _total: None)
     assert refused.value.detail == "The database in use cannot be used."
     assert refused.value.cause.startswith(f"{original}: ")

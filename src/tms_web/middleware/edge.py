@@ -5,9 +5,10 @@ import re
 import secrets
 import time
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import structlog
+from litestar.exceptions import LitestarException
 from litestar.types import ASGIApp, Receive, Send
 
 from tms_core.errors import MissingExtra, TmsError, Unavailable
@@ -36,6 +37,8 @@ def refusal() -> Stopping:
     )
 
 
+BREAK_OFF = "tms.break_off"
+"""The extension of the server that closes the connection of a request."""
 SANE_REQUEST_ID = re.compile(rb"[A-Za-z0-9._:/+=@-]{1,128}")
 METHODS_WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 POLICY_VIOLATION = 1008
@@ -134,7 +137,8 @@ class Edge:
     async def _answer(self, context: "RequestContext", receive: Receive) -> None:
         rules, scope = self._rules, context.scope
         if rules.hosts is not None and not rules.hosts.admit_request(scope):
-            await context.refuse(HttpError(UNKNOWN_HOST, "This installation does not accept that host name."))
+            unknown = HttpError(UNKNOWN_HOST, "This installation does not accept that host name.")
+            await context.refuse(unknown, receive)
             return
         if (
             rules.cors is not None
@@ -147,13 +151,14 @@ class Edge:
         try:
             await self._app(scope, receive, context.send)
         except Exception as error:
-            await context.refuse(error)
+            started = isinstance(error, LitestarException) and isinstance(error.__cause__, Exception)
+            await context.refuse(cast(Exception, error.__cause__) if started else error, receive)
         except asyncio.CancelledError:
             if not self._shutdown.is_set():
                 raise
             # The server waits no longer. An answer under way stays incomplete, and the server breaks the connection.
             if not context.status:
-                await context.refuse(refusal())
+                await context.refuse(refusal(), receive)
 
 
 class RequestContext:
@@ -187,12 +192,19 @@ class RequestContext:
             message["headers"] = headers
         await self._send(message)
 
-    async def refuse(self, error: Exception) -> None:
-        """Answer what nobody inside answered; only log it when an answer is under way already."""
+    async def refuse(self, error: Exception, receive: Receive) -> None:
+        """Answer what nobody inside answered. An answer that is under way is broken off, so that it does not look
+        complete; servers that cannot do that are told by the error itself, which they log once more."""
         problem = logged_problem(error, self.request_id.decode())
-        if self.status:
+        if not self.status:
+            await problem.to_response()(self.scope, _nothing_more, self.send)
+            return
+        break_off = self.scope.get("extensions", {}).get(BREAK_OFF)
+        if break_off is None:
             raise error
-        await problem.to_response()(self.scope, _nothing_more, self.send)
+        break_off()
+        while (await receive())["type"] != "http.disconnect":
+            continue
 
     def log_and_count(self) -> None:
         """One line for the log, one observation for Prometheus."""
