@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncGenerator
 from ipaddress import ip_network
 from typing import Any
 
@@ -16,6 +17,7 @@ from tms_web.http.errors import HttpError
 from tms_web.middleware.edge import BodyWithTimeout, Edge, EdgeRules
 from tms_web.middleware.origins import AllowedHosts
 from tms_web.middleware.proxy_headers import apply_forwarded_headers, rate_limit_key
+from tms_web.routes.reports import StreamingFile
 
 ANSWERS = ["/health/live", "/nowhere", "/users/", "/", "/docs"]
 
@@ -352,3 +354,38 @@ async def test_a_request_for_which_a_stopping_server_waits_no_longer_is_a_proble
     assert [message["type"] for message in messages if message.get("body")] == (
         ["http.response.body"] if statuses == [503] else []
     )
+
+
+@pytest.mark.parametrize(("begins", "expected"), [(True, [200]), (False, [503])])
+async def test_a_stopping_server_finishes_a_file_that_has_begun_and_begins_no_other(
+    begins: bool, expected: list[int]
+) -> None:
+    """Rendering counts as begun, although nothing of the file has been sent."""
+    rendering, rendered = asyncio.Event(), asyncio.Event()
+    messages: list[Any] = []
+
+    async def chunks() -> AsyncGenerator[bytes, None]:
+        rendering.set()
+        await rendered.wait()
+        yield b"the file"
+
+    async def sent(message: Any) -> None:
+        messages.append(message)
+
+    async def stays() -> Any:
+        await asyncio.Event().wait()
+
+    edge = Edge(StreamingFile([], chunks()), StreamingFile([], chunks()), EdgeRules())
+    if not begins:
+        edge.begin_shutdown()
+    scope = {"type": "http", "method": "GET", "path": "/", "headers": []}
+    request = asyncio.create_task(edge(scope, stays, sent))  # type: ignore[arg-type]
+    if begins:
+        await rendering.wait()
+        edge.begin_shutdown()
+        await asyncio.sleep(0.01)
+        assert messages == []
+        rendered.set()
+    await request
+    assert [message["status"] for message in messages if "status" in message] == expected
+    assert rendering.is_set() is begins
