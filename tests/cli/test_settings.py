@@ -208,6 +208,12 @@ def test_what_is_wrong_with_the_address_of_a_host_is_said() -> None:
     assert "IPv6 addresses in brackets" in refusal(TMS_DATABASE_URL=url.format("::1"))
 
 
+def test_a_percent_sign_that_escapes_nothing_is_said() -> None:
+    for account in ("u:sec%zz", "u:100%", "u%x:p"):
+        sentence = refusal(TMS_DATABASE_URL=f"mysql+asyncmy://{account}@db/tms")
+        assert "must write any % in the user name or password as %25" in sentence
+
+
 def test_hosts_may_be_names_and_addresses_of_both_kinds() -> None:
     where = DatabaseUrl.parse("mysql+asyncmy://u:p@[::1]:3307,db,10.0.0.1:3308,[fe80::1]/tms?unix_socket=/x")
     assert where.hosts == [("::1", 3307), ("db", 3306), ("10.0.0.1", 3308), ("fe80::1", 3306)]

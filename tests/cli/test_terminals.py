@@ -103,6 +103,27 @@ def test_an_account_whose_password_cannot_be_shown_is_not_kept(
     assert shell.tms(*ZOFIE).status == 0
 
 
+def test_names_are_utf_8_whatever_the_locale(shell: Shell) -> None:
+    admin = ("create-admin", "--username", "é1x", "--first-name", "Zoë", "--email", "e@example.org")
+    outcome = shell.tms(*admin, **POSIX)
+    assert (outcome.status, outcome.err) == (0, "")
+    assert usernames(shell) == ["é1x"]
+    assert "There is no folder sp\\xe9cial." in shell.tms("report", "--out", "spécial/r.csv", **POSIX).err
+    command = [*map(os.fsencode, shell.command("create-admin", "--email", "x@y.z")), b"--username=\xff"]
+    done = subprocess.run(
+        command, check=False, capture_output=True, cwd=shell.folder, env=shell.inherited(), timeout=60
+    )
+    assert done.returncode == 2
+    assert b"--username: must be valid UTF-8" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["report", "openapi"])
+def test_an_empty_file_name_is_refused(shell: Shell, command: str) -> None:
+    outcome = shell.tms(command, "--out", "")
+    assert outcome.status == 2
+    assert "--out: must name a file" in outcome.err
+
+
 def test_without_standard_error_a_command_does_its_work(shell: Shell) -> None:
     assert into(shell, "2>&-", "migrate").status == 0
     assert into(shell, "2>&-", "migrate", TMS_TIME_ZONE="nowhere").status == 2

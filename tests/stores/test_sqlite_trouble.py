@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
 import subprocess
 import sys
@@ -125,6 +126,21 @@ async def test_a_full_disk_refuses_changes_and_nothing_else(store: SqlStore, pat
     assert (await people(store)).items
     connection.execute("PRAGMA max_page_count = 1000000")
     await world.trainee()
+
+
+@pytest.mark.parametrize(("free", "inodes"), [(7, 1000), (10**6, 0)])
+def test_a_disk_without_room_for_the_shared_memory_is_called_full(
+    monkeypatch: pytest.MonkeyPatch, path: Path, free: int, inodes: int
+) -> None:
+    """SQLite calls that an error of the disk. There is no small disk here, so the system's word is replaced."""
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = sqlite3.SQLITE_IOERR | 19 << 8
+    error.sqlite_errorname = "SQLITE_IOERR_SHMSIZE"
+    assert "the disk cannot be read or written" in str(DatabaseFile(path).translated(error).cause)  # type: ignore[attr-defined]
+    room = os.statvfs_result((4096, 4096, 10**6, free, free, 1000, inodes, inodes, 0, 255))
+    monkeypatch.setattr(os, "statvfs", lambda _: room)
+    cause = DatabaseFile(path).translated(error).cause  # type: ignore[attr-defined]
+    assert cause == f"{path}: the disk is full (SQLITE_IOERR_SHMSIZE: disk I/O error)"
 
 
 async def test_a_file_that_cannot_be_written_refuses_changes(store: SqlStore, path: Path) -> None:

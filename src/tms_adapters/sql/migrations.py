@@ -26,6 +26,7 @@ from tms_adapters.sql.urls import DatabaseUrl, host_and_port
 from tms_core.errors import Unavailable, requires_extra
 
 LOCK_SECONDS = 120
+READ_ONLY = (1290, 1836)
 ANSWER_SECONDS = 10
 PACKAGED = Path(__file__).with_name("alembic")
 IN_REPOSITORY = Path(__file__).parents[3] / "alembic"
@@ -84,6 +85,10 @@ async def migrate(url: str, features: Sequence[SqlFeature] = ()) -> None:
             await _migrate_mariadb(where.url.set(host=host, port=port), features)
     except (DBAPIError, OSError) as error:
         cause = f"database host {host_and_port(host, port)}: {reason(error)}"
+        if getattr(getattr(error, "orig", None), "args", (0,))[0] in READ_ONLY:
+            cause = (
+                f"database host {host_and_port(host, port)} is read-only; use a server that can be written to"
+            )
         raise Unavailable("The database cannot be used.", cause=cause) from error
 
 
@@ -210,7 +215,7 @@ async def _create_database(url: URL) -> None:
         async with engine.connect() as connection:
             await connection.exec_driver_sql(create)
     except DBAPIError as error:
-        if getattr(error.orig, "args", (0,))[0] not in (1044, 1045, 1227, 1290, 1836):
+        if getattr(error.orig, "args", (0,))[0] not in (1044, 1045, 1227, *READ_ONLY):
             raise
     finally:
         await engine.dispose()

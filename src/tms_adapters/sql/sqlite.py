@@ -23,13 +23,13 @@ from tms_adapters.sql.sqlite_companions import companion, open_existing
 from tms_adapters.sql.sqlite_errors import (
     BUSY,
     DAMAGE_CODES,
-    MEANINGS,
     OUR_MISTAKES,
     UNUSABLE,
     Failure,
     error_code,
     error_name,
     is_busy,
+    meaning_of,
 )
 from tms_core.errors import TransactionConflict, Unavailable
 
@@ -100,9 +100,7 @@ class DatabaseFile:
         return unavailable
 
     def _unavailable(self, detail: str, error: Exception) -> Unavailable:
-        meaning = MEANINGS.get(error_code(error), "a statement failed")
-        if "no such table" in str(error):
-            meaning = "a table is missing"
+        meaning = meaning_of(error, self.path)
         return Unavailable(detail, cause=f"{self.path}: {meaning} ({error_name(error)}: {error})")
 
     def close(self) -> None:

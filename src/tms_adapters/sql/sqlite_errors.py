@@ -1,6 +1,8 @@
 """What the errors of SQLite mean."""
 
+import os
 import sqlite3
+from pathlib import Path
 
 UNUSABLE = "The database cannot be used right now. Try again shortly."
 BUSY = "The database is busy. Try again shortly."
@@ -22,6 +24,9 @@ MEANINGS = {
     sqlite3.SQLITE_PROTOCOL: "another program keeps it locked",
 }
 """By primary result code (https://www.sqlite.org/rescode.html)."""
+
+SHARED_MEMORY_BYTES = 64 * 1024
+"""About what SQLite needs beside a database to open it."""
 
 Failure = (sqlite3.Error, MemoryError)
 """What the driver raises."""
@@ -49,3 +54,21 @@ def error_code(error: Exception) -> int:
 def error_name(error: Exception) -> str:
     """SQLite's name of the result code, such as ``SQLITE_BUSY``."""
     return getattr(error, "sqlite_errorname", type(error).__name__)
+
+
+def meaning_of(error: Exception, path: Path) -> str:
+    """What an error says about the database at ``path``, for an operator."""
+    if "no such table" in str(error):
+        return "a table is missing"
+    code = error_code(error)
+    if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN) and _is_full(path.parent):
+        return MEANINGS[sqlite3.SQLITE_FULL]  # SQLite calls it so only where it writes to the database itself
+    return MEANINGS.get(code, "a statement failed")
+
+
+def _is_full(folder: Path) -> bool:
+    try:
+        room = os.statvfs(folder)
+    except OSError:
+        return False
+    return room.f_bavail * room.f_frsize < SHARED_MEMORY_BYTES or (room.f_files > 0 and room.f_favail == 0)

@@ -2,7 +2,9 @@
 
 import logging
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from tms_core.actor import Actor
@@ -11,7 +13,7 @@ from tms_core.unit_of_work import UnitOfWork
 from tms_core.use_cases import Command
 from tms_web.app import build_application, close_application, prepare_database
 from tms_web.cli import CommandError, signals
-from tms_web.settings import Settings
+from tms_web.settings import Settings, SettingsError
 from tms_web.settings.parsers import shown_path
 
 log = logging.getLogger("tms.database")
@@ -70,6 +72,7 @@ async def prepare(settings: Settings) -> None:
     """
     os.umask(0o077)
     seemed_lost = settings.database_seems_lost
+    _make_folder(settings)
     try:
         await prepare_database(settings)
     except ValueError as error:
@@ -83,8 +86,30 @@ async def prepare(settings: Settings) -> None:
         )
 
 
+def _make_folder(settings: Settings) -> None:
+    path = settings.database_path
+    if path is None:
+        return
+    variable = "TMS_DATA_DIR" if path.parent == settings.data_dir.absolute() else "TMS_DATABASE_URL"
+    with _blaming(variable):
+        path.parent.mkdir(parents=True, exist_ok=True)
+
+
+@contextmanager
+def _blaming(variable: str) -> Iterator[None]:
+    """Turns an error about a folder into ``SettingsError``, which names the variable that names the folder."""
+    try:
+        yield
+    except OSError as error:
+        where = shown_path(Path(os.fsdecode(error.filename))) if error.filename else "its folder"
+        raise SettingsError(
+            f"{variable} must name a folder that can be used, but {where}: {error.strerror}."
+        ) from error
+
+
 async def _opened(settings: Settings) -> Application:
     try:
-        return await build_application(settings)
+        with _blaming("TMS_DATA_DIR"):
+            return await build_application(settings)
     except ValueError as error:  # the secret on disk is not what it should be
         raise CommandError(str(error)) from error

@@ -109,7 +109,7 @@ def _parser() -> argparse.ArgumentParser:
     openapi = _add(commands, "openapi", "openapi:run", "print the OpenAPI document of the REST interface")
     openapi.add_argument(
         "--out",
-        type=Path,
+        type=_file,
         metavar="FILE",
         help="write it to this file; an existing file is only replaced if it is an OpenAPI document",
     )
@@ -163,10 +163,12 @@ def _add_create_admin(commands: Commands) -> None:
         "accounts:create_admin",
         "create an admin, with a temporary password that is shown once",
     )
-    create.add_argument("--username", required=True, metavar="NAME")
-    create.add_argument("--email", required=True, metavar="ADDRESS")
-    create.add_argument("--first-name", metavar="NAME", help="default: the username")
-    create.add_argument("--last-name", metavar="NAME", default="Admin", help="default: %(default)s")
+    create.add_argument("--username", type=_text, required=True, metavar="NAME")
+    create.add_argument("--email", type=_text, required=True, metavar="ADDRESS")
+    create.add_argument("--first-name", type=_text, metavar="NAME", help="default: the username")
+    create.add_argument(
+        "--last-name", type=_text, metavar="NAME", default="Admin", help="default: %(default)s"
+    )
     create.add_argument(
         "--password-stdin",
         action="store_true",
@@ -178,7 +180,7 @@ def _add_report(commands: Commands) -> None:
     report = _add(commands, "report", "report:run", "write a report as PDF, Excel or CSV")
     report.add_argument(
         "--out",
-        type=Path,
+        type=_file,
         required=True,
         metavar="FILE",
         help="the file to create; - writes to standard output",
@@ -244,6 +246,20 @@ def _add_doctor(commands: Commands) -> None:
         metavar="N",
         help="number of worker processes on this host (default: %(default)s)",
     )
+
+
+def _text(argument: str) -> str:
+    """An argument as UTF-8, whatever the locale made of it."""
+    try:
+        return os.fsencode(argument).decode()
+    except UnicodeDecodeError:
+        raise argparse.ArgumentTypeError("must be valid UTF-8") from None
+
+
+def _file(argument: str) -> Path:
+    if not argument:
+        raise argparse.ArgumentTypeError("must name a file")
+    return Path(argument)
 
 
 def _whole(what: str, least: int, most: int) -> Callable[[str], int]:

@@ -15,8 +15,8 @@ T = TypeVar("T")
 
 def shown_path(path: Path) -> str:
     """A path as one printable line: a name with line breaks or undecodable bytes is quoted and escaped."""
-    text = str(path)
-    return text if text.isprintable() else repr(text)
+    text = os.fsencode(path).decode("utf-8", "surrogateescape")  # whatever the locale made of it
+    return text if text.isprintable() else re.sub(r"\\udc([89a-f][0-9a-f])", r"\\x\1", repr(text))
 
 
 Network = IPv4Network | IPv6Network
@@ -87,8 +87,9 @@ def folder(text: str) -> Path:
         raise InvalidSetting(
             f"must be a folder, but this machine has no such account: {_shown(text)}"
         ) from None
-    if path.exists() and not path.is_dir():
-        raise InvalidSetting(f"must be a folder, but {_shown(text)} is a file")
+    existing = next(each for each in (path.absolute(), *path.absolute().parents) if each.exists())
+    if not existing.is_dir():
+        raise InvalidSetting(f"must be a folder, but {_shown(shown_path(existing))} is a file")
     return path
 
 
@@ -160,6 +161,8 @@ def _mysql_url(text: str) -> str:
         account, rest = "", account
     if "@" in rest or "/" in account:
         raise InvalidSetting("must write any @ : / or ? in the user name or password as %40 %3A %2F %3F")
+    if re.search("%(?![0-9A-Fa-f]{2})", account):
+        raise InvalidSetting("must write any % in the user name or password as %25")
     hosts, _, name = rest.partition("/")
     for host in hosts.split(","):
         _check_host_and_port(host)
