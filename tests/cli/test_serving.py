@@ -201,6 +201,6 @@ def test_a_free_port_is_taken_and_told(shell: Shell) -> None:
 
 
 def test_a_short_secret_on_disk_stops_the_start(shell: Shell) -> None:
-    (shell.folder / "data").mkdir()
+    assert shell.tms("migrate").status == 0
     (shell.folder / "data" / "secret.key").write_text("short")
     assert "secret.key is shorter than 32 bytes" in shell.refused("serve", "--port", "0")

@@ -5,7 +5,7 @@ import re
 import secrets
 import time
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 import structlog
 from litestar.exceptions import LitestarException
@@ -151,8 +151,7 @@ class Edge:
         try:
             await self._app(scope, receive, context.send)
         except Exception as error:
-            started = isinstance(error, LitestarException) and isinstance(error.__cause__, Exception)
-            await context.refuse(cast(Exception, error.__cause__) if started else error, receive)
+            await context.refuse(_original(error), receive)
         except asyncio.CancelledError:
             if not self._shutdown.is_set():
                 raise
@@ -262,6 +261,13 @@ def _log_start_failure(error: Exception) -> None:
         log.error("start_failed", cause=str(reason))
     else:
         log.error("start_failed", exc_info=reason)
+
+
+def _original(error: Exception) -> Exception:
+    """The error that the framework wrapped, once for each of its layers, because the answer was under way."""
+    while type(error) is LitestarException and isinstance(error.__cause__, Exception):
+        error = error.__cause__
+    return error
 
 
 async def _nothing_more() -> Any:
