@@ -61,6 +61,19 @@ def test_a_missing_table(shell: Shell, mariadb: MariaDB, fresh_mariadb_url: Call
         assert f"127.0.0.1:{mariadb.port}: 1146 Table '{name}." in sentence
 
 
+def test_a_server_that_only_reads(shell: Shell) -> None:
+    with MariaDB() as server:
+        server.execute(
+            "CREATE USER tms; GRANT ALL ON tms.* TO tms; CREATE DATABASE tms; SET GLOBAL read_only = 1"
+        )
+        url = server.url("tms").replace("root@", "tms@")
+        sentence = shell.refused("migrate", TMS_DATABASE_URL=url)
+    place = f"database host 127.0.0.1:{server.port}"
+    assert sentence == (
+        f"The database cannot be used: {place} is read-only; use a server that can be written to."
+    )
+
+
 async def test_no_connection_left(shell: Shell) -> None:
     with MariaDB("--max-connections=10") as server:
         server.execute("CREATE USER tms; GRANT ALL ON tms.* TO tms; CREATE DATABASE tms")
