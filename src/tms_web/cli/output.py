@@ -12,7 +12,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
-from tms_web.app import claimed, remove_abandoned
 from tms_web.cli import CommandError
 from tms_web.settings.parsers import shown_path
 
@@ -156,6 +155,8 @@ def output_file(
     An existing file is replaced with ``force`` or if it is ``replaceable``; a symbolic link stays, and its target is
     replaced. The new file is for its owner alone. Raises ``CommandError`` when there is no way, before anything is done.
     """
+    from tms_web.app import claimed, remove_abandoned  # late: this module loads without the web's packages
+
     name = shown_path(path)
     replaces = _may_replace(path, name, force, replaceable)
     target = Path(os.path.realpath(path)) if replaces else path
