@@ -16,9 +16,9 @@ from tms_adapters.daemon_thread import in_daemon_thread as in_daemon_thread
 from tms_adapters.reports.subprocess_renderer import renderers
 from tms_adapters.security import Argon2Hasher, JwtTokens, load_or_create_secret
 from tms_adapters.security.encryption import Encryptor
-from tms_adapters.sql import copying
-from tms_adapters.sql.copying import Copied as Copied
-from tms_adapters.sql.inspection import Inspection
+from tms_adapters.sql.maintenance import copying
+from tms_adapters.sql.maintenance.copying import Copied as Copied
+from tms_adapters.sql.maintenance.inspection import Inspection
 from tms_adapters.temporary import claimed as claimed
 from tms_adapters.temporary import remove_abandoned as remove_abandoned
 from tms_adapters.temporary import temporary_folder as temporary_folder
@@ -58,7 +58,7 @@ def migration_sql(settings: Settings) -> str:
 async def copy_database(
     settings: Settings, target_url: str, *, live: bool, progress: Callable[[int, int], None]
 ) -> Copied:
-    """Copy everything into another database; see ``tms_adapters.sql.copying``. Raises ``ValueError`` with a reason."""
+    """Copy everything into another database; see ``tms_adapters.sql.maintenance.copying``. Raises ``ValueError`` with a reason."""
     return await copying.copy_database(settings.database_url, target_url, live=live, progress=progress)
 
 

@@ -20,9 +20,9 @@ from websockets.sync.client import connect
 from tests.cli.shell import Shell
 from tests.services import MariaDB, RunningProduct
 from tms_adapters.sql import migrate
-from tms_adapters.sql.copying import CopyRefused, copy_database
 from tms_adapters.sql.feature import built_in, metadata_of
-from tms_adapters.sql.migrations import SchemaMismatch
+from tms_adapters.sql.maintenance.copying import CopyRefused, copy_database
+from tms_adapters.sql.maintenance.migrations import SchemaMismatch
 from tms_core.errors import Unavailable
 
 pytestmark = pytest.mark.slow
@@ -31,7 +31,7 @@ SECRET = "a secret that both databases are used with"
 NAUGHTY = "Zoë 🧑‍🏫 'quoted' \\ %s \u202e\x00".replace("\x00", "")
 INTERRUPTED = """
 import asyncio, os, sys
-from tms_adapters.sql.copying import copy_database
+from tms_adapters.sql.maintenance.copying import copy_database
 stop = lambda done, total: os._exit(9) if done > 500 else None
 asyncio.run(copy_database(*sys.argv[1:], live=False, progress=stop))
 """

@@ -16,7 +16,7 @@ from tests.cli.shell import Shell
 from tests.cli.test_broken_database import COMMANDS
 from tests.services import RunningProduct
 from tms_adapters.sql import migrate, open_store
-from tms_adapters.sql.copying import copy_database
+from tms_adapters.sql.maintenance.copying import copy_database
 from tms_core.errors import Unavailable
 
 pytestmark = pytest.mark.slow

@@ -23,8 +23,8 @@ SENTENCE = "asyncmy is not installed. Install training-management-system[mariadb
 ENTRY_POINTS = """
 import asyncio, sys
 from tms_adapters.sql import migrate, open_store
-from tms_adapters.sql.copying import copy_database
-from tms_adapters.sql.inspection import Inspection
+from tms_adapters.sql.maintenance.copying import copy_database
+from tms_adapters.sql.maintenance.inspection import Inspection
 
 file, server = sys.argv[1:]
 

@@ -22,7 +22,7 @@ from tests.findings import Findings
 from tests.realtime.people import people_of
 from tests.services import Redis
 from tms_adapters.sql import migrate, open_store
-from tms_adapters.sql.copying import copy_database
+from tms_adapters.sql.maintenance.copying import copy_database
 
 pytestmark = pytest.mark.slow
 

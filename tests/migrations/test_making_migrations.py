@@ -16,7 +16,7 @@ import pytest
 from alembic import command
 
 from tests.test_architecture import imported
-from tms_adapters.sql.migrations import configuration
+from tms_adapters.sql.maintenance.migrations import configuration
 
 ROOT = Path(__file__).parents[2]
 VERSIONS = sorted((ROOT / "alembic" / "versions").glob("*.py"))

@@ -14,12 +14,12 @@ from sqlalchemy.pool import NullPool
 from tests.patience import promised
 from tests.services import MariaDB
 from tms_adapters.sql import migrate, open_store
-from tms_adapters.sql.migration_lock import cluster_lock
+from tms_adapters.sql.maintenance.migration_lock import cluster_lock
 from tms_core.errors import Unavailable
 
 pytestmark = pytest.mark.services
 
-MODULE = "tms_adapters.sql.migration_lock"
+MODULE = "tms_adapters.sql.maintenance.migration_lock"
 
 
 @pytest.fixture(autouse=True)

@@ -23,7 +23,7 @@ from sqlalchemy.pool import NullPool
 from tests.services import MariaDB
 from tms_adapters.sql import migrate, migration_sql, open_store
 from tms_adapters.sql.feature import built_in, metadata_of
-from tms_adapters.sql.migrations import SchemaMismatch, configuration, settings_for
+from tms_adapters.sql.maintenance.migrations import SchemaMismatch, configuration, settings_for
 
 metadata = metadata_of(built_in())
 

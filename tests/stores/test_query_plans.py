@@ -13,9 +13,11 @@ import pytest
 
 from tests.core.organisation import HOUR, NOW
 from tests.stores.conftest import Organisation, Recorder
-from tms_adapters.sql import analytics_queries, migrate, user_list_queries
-from tms_adapters.sql.analytics_queries import Shape
-from tms_adapters.sql.sqlite import DIALECT
+from tms_adapters.sql import migrate
+from tms_adapters.sql.queries import analytics as analytics_queries
+from tms_adapters.sql.queries import user_list as user_list_queries
+from tms_adapters.sql.queries.analytics import Shape
+from tms_adapters.sql.sqlite.database import DIALECT
 from tms_core.actor import Role
 from tms_core.analytics.overview import RequestedPeriod
 from tms_core.analytics.queries import get_attention, get_overview, get_progress

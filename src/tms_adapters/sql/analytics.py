@@ -7,11 +7,11 @@ from typing import Any, NamedTuple, TypeVar
 from sqlalchemy import bindparam, exists, func, literal_column, select, union_all
 from sqlalchemy.sql import ColumnElement, Select
 
-from tms_adapters.sql import analytics_queries
-from tms_adapters.sql.analytics_queries import bucket_start
 from tms_adapters.sql.compiled_query import Query, reads, within
 from tms_adapters.sql.connection import Queries
 from tms_adapters.sql.feature import Changes, SqlFeature, read_counts
+from tms_adapters.sql.queries import analytics as analytics_queries
+from tms_adapters.sql.queries.analytics import bucket_start
 from tms_adapters.sql.tables import assignments, seats, sessions, users
 from tms_core.actor import Role
 from tms_core.analytics.feature import ANALYTICS

@@ -10,10 +10,10 @@ from sqlalchemy.sql import Delete, Select
 from tms_adapters.sql.compiled_query import reads, within, writes
 from tms_adapters.sql.connection import Queries, UniqueViolation, first
 from tms_adapters.sql.feature import SqlFeature, Unit
+from tms_adapters.sql.queries.user_list import LIVING
 from tms_adapters.sql.row_mapper import RowMapper, delete_where, insert_all, insert_one
 from tms_adapters.sql.tables import KEYED, OPTIONS, PERSON, metadata, stream_head, users
 from tms_adapters.sql.types import BigId, Choice, UtcDateTime
-from tms_adapters.sql.user_list_queries import LIVING
 from tms_adapters.sql.users import ROWS as USERS
 from tms_core.auth.feature import AUTH
 from tms_core.auth.model import AuditFilter, Identity

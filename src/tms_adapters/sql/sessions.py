@@ -8,17 +8,18 @@ from typing import Any, NamedTuple, TypeVar
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.sql import Select, Update
 
-from tms_adapters.sql import session_list_queries as lists
 from tms_adapters.sql.compiled_query import Query, reads, within, writes
-from tms_adapters.sql.conflict_queries import (
+from tms_adapters.sql.connection import Queries
+from tms_adapters.sql.feature import Changes, SqlFeature, read_counts
+from tms_adapters.sql.queries import session_list as lists
+from tms_adapters.sql.queries.conflicts import (
     scheduled_ids,
     select_bookings,
     select_busy,
     select_leaders,
     select_trainees_led,
 )
-from tms_adapters.sql.connection import Queries
-from tms_adapters.sql.feature import Changes, SqlFeature, read_counts
+from tms_adapters.sql.queries.session_list import fill_rosters, select_seats, select_view
 from tms_adapters.sql.row_mapper import (
     RowMapper,
     complete,
@@ -30,7 +31,6 @@ from tms_adapters.sql.row_mapper import (
     placeholders,
     update_by_id,
 )
-from tms_adapters.sql.session_list_queries import fill_rosters, select_seats, select_view
 from tms_adapters.sql.tables import seats, sessions
 from tms_core.pagination import Page, PageRequest, split_page
 from tms_core.sessions.events import SessionView

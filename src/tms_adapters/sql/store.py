@@ -23,7 +23,7 @@ from tms_adapters.sql.feature import (
     move_count,
     readers_among,
 )
-from tms_adapters.sql.sqlite import SqliteDatabase
+from tms_adapters.sql.sqlite.database import SqliteDatabase
 from tms_adapters.sql.urls import DatabaseUrl
 from tms_core.catalogue import FEATURES
 from tms_core.errors import TransactionConflict, Unavailable, requires_extra

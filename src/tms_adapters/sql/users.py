@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.sql import Select, Update
 
-from tms_adapters.sql import user_list_queries as lists
 from tms_adapters.sql.compiled_query import reads, writes
 from tms_adapters.sql.connection import Queries, UniqueViolation
 from tms_adapters.sql.feature import Changes, SqlFeature, read_counts
+from tms_adapters.sql.queries import user_list as lists
 from tms_adapters.sql.row_mapper import (
     RowMapper,
     in_list,

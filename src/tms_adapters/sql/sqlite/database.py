@@ -19,8 +19,8 @@ from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from tms_adapters.sql.compiled_query import Query, Row
 from tms_adapters.sql.connection import Outcome, UniqueViolation
-from tms_adapters.sql.sqlite_companions import companion, open_existing
-from tms_adapters.sql.sqlite_errors import (
+from tms_adapters.sql.sqlite.companions import companion, open_existing
+from tms_adapters.sql.sqlite.errors import (
     BUSY,
     DAMAGE_CODES,
     OUR_MISTAKES,

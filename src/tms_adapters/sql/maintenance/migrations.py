@@ -17,10 +17,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from tms_adapters.sql.feature import SqlFeature, built_in, metadata_of
-from tms_adapters.sql.maintenance import reason
-from tms_adapters.sql.migration_lock import migration_lock
-from tms_adapters.sql.sqlite import DatabaseFile
-from tms_adapters.sql.sqlite_companions import check_companions
+from tms_adapters.sql.maintenance.connections import reason
+from tms_adapters.sql.maintenance.migration_lock import migration_lock
+from tms_adapters.sql.sqlite.companions import check_companions
+from tms_adapters.sql.sqlite.database import DatabaseFile
 from tms_adapters.sql.types import UtcDateTime
 from tms_adapters.sql.urls import DatabaseUrl, host_and_port
 from tms_core.errors import Unavailable, requires_extra
@@ -28,8 +28,8 @@ from tms_core.errors import Unavailable, requires_extra
 LOCK_SECONDS = 120
 READ_ONLY = (1290, 1836)
 ANSWER_SECONDS = 10
-PACKAGED = Path(__file__).with_name("alembic")
-IN_REPOSITORY = Path(__file__).parents[3] / "alembic"
+PACKAGED = Path(__file__).parents[1] / "alembic"
+IN_REPOSITORY = Path(__file__).parents[4] / "alembic"
 
 
 UNFINISHED_COPY = "unfinished copy"

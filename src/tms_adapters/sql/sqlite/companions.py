@@ -4,7 +4,7 @@ import os
 import sqlite3
 from pathlib import Path
 
-from tms_adapters.sql.sqlite_errors import UNUSABLE
+from tms_adapters.sql.sqlite.errors import UNUSABLE
 from tms_core.errors import Unavailable
 
 JOURNAL_MAGIC = bytes.fromhex("d9d505f920a163d7")

@@ -10,9 +10,9 @@ from typing import Any
 
 from tms_adapters.daemon_thread import in_daemon_thread
 from tms_adapters.sql.feature import built_in, metadata_of
-from tms_adapters.sql.maintenance import reason
-from tms_adapters.sql.migrations import head_revision
-from tms_adapters.sql.sqlite_companions import address, check_companions, companion
+from tms_adapters.sql.maintenance.connections import reason
+from tms_adapters.sql.maintenance.migrations import head_revision
+from tms_adapters.sql.sqlite.companions import address, check_companions, companion
 from tms_adapters.sql.urls import DatabaseUrl, host_and_port
 from tms_core.errors import Unavailable, requires_extra
 

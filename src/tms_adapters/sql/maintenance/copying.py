@@ -13,11 +13,11 @@ from typing import Any
 from sqlalchemy import Connection, MetaData, Table, column, func, inspect, select, table
 
 from tms_adapters.sql.feature import SqlFeature, built_in, metadata_of
-from tms_adapters.sql.maintenance import MaintenanceConnection, connected
-from tms_adapters.sql.migration_lock import LEASE_TABLE
-from tms_adapters.sql.migrations import UNFINISHED_COPY, head_revision, is_known, migrate
-from tms_adapters.sql.row_transfer import Summary, copy_last_ids, copy_rows, summary_of
-from tms_adapters.sql.sqlite_companions import check_companions
+from tms_adapters.sql.maintenance.connections import MaintenanceConnection, connected
+from tms_adapters.sql.maintenance.migration_lock import LEASE_TABLE
+from tms_adapters.sql.maintenance.migrations import UNFINISHED_COPY, head_revision, is_known, migrate
+from tms_adapters.sql.maintenance.row_transfer import Summary, copy_last_ids, copy_rows, summary_of
+from tms_adapters.sql.sqlite.companions import check_companions
 from tms_adapters.sql.tables import stream_head, users
 from tms_adapters.sql.urls import DatabaseUrl
 from tms_core.errors import Unavailable

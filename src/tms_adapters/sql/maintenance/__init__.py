@@ -1,0 +1,1 @@
+"""Work on whole databases: migrations, copies, and looking at one that may be broken."""

@@ -1,0 +1,1 @@
+"""The larger SELECTs of the features, compiled once."""
