@@ -1,8 +1,8 @@
-"""How Alembic reaches the schema.
+"""Alembic's environment: how migrations connect to a database.
 
-``tms migrate`` and the tests hand over a connection. The command line of Alembic, for developers, uses the database
-that ``TMS_DATABASE_URL`` names; ``alembic revision`` and ``alembic check`` need none, and compare the tables of the
-code with a new SQLite database at head.
+``tms migrate`` and the tests pass in a connection. The Alembic command line, for developers, uses the
+database in ``TMS_DATABASE_URL``; ``alembic revision`` and ``alembic check`` need no database: they compare
+the tables in the code with a new SQLite database at head.
 """
 
 import asyncio
@@ -31,7 +31,7 @@ COMPARING = (command.revision, command.check)
 
 
 def run_on(connection: Connection) -> None:
-    """Run what Alembic was asked for on a connection whose transaction the caller holds."""
+    """Run the current Alembic command on a connection; the caller owns the transaction."""
     context.configure(
         connection=connection,
         target_metadata=metadata_of(built_in()),
@@ -44,7 +44,8 @@ def run_on(connection: Connection) -> None:
 
 
 def render_without_live_code(kind: str, item: Any, autogenerate: AutogenContext) -> str | Literal[False]:
-    """A migration must mean the same for ever, so the product's own types are written as what they are today."""
+    """Render custom column types as the plain types they use today, so that a migration never changes
+    its meaning when the code does."""
     if kind == "type" and isinstance(item, UtcDateTime):
         autogenerate.imports.add("from sqlalchemy.dialects import mysql")
         return 'sa.DateTime().with_variant(mysql.DATETIME(fsp=6), "mysql")'
@@ -54,8 +55,8 @@ def render_without_live_code(kind: str, item: Any, autogenerate: AutogenContext)
 
 
 def finish(_context: object, _revision: object, directives: list[MigrationScript]) -> None:
-    """Migrations are numbered (0003 follows 0002), and indexes go with their table: MariaDB refuses to drop one that
-    a foreign key of the table needs."""
+    """Number migrations in sequence (0003 follows 0002), and leave indexes to be dropped with their table:
+    MariaDB refuses to drop an index that a foreign key of the table needs."""
     for script in directives:
         taken = [int(existing.revision) for existing in context.script.walk_revisions()]
         script.rev_id = f"{max(taken, default=0) + 1:04}"
@@ -72,7 +73,7 @@ def finish(_context: object, _revision: object, directives: list[MigrationScript
 
 
 def run_from_the_command_line() -> None:
-    """On the database of the environment, or on one that is made for comparing."""
+    """Run on the database from the environment, or on a new one made for comparison."""
     url = os.environ.get("TMS_DATABASE_URL", "")
     if url:
         run_at(url)
@@ -84,12 +85,12 @@ def run_from_the_command_line() -> None:
 
 
 def asked_for() -> object:
-    """Alembic's function for what the command line says; None when it is called by a program."""
+    """The Alembic function for the current command line; None when Alembic is called from a program."""
     return context.config.cmd_opts.cmd[0] if context.config.cmd_opts else None
 
 
 def run_at(url: str) -> None:
-    """On a database by its address."""
+    """Run on the database at ``url``."""
     where = DatabaseUrl.parse(url)
     if where.path is None:
         asyncio.run(run_async(where))
@@ -99,7 +100,7 @@ def run_at(url: str) -> None:
 
 
 async def run_async(where: DatabaseUrl) -> None:
-    """MariaDB's driver knows asyncio alone."""
+    """Run on MariaDB, whose driver is asyncio only."""
     engine = create_async_engine(where.url)
     async with engine.begin() as connection:
         await connection.run_sync(run_on)
@@ -108,7 +109,8 @@ async def run_async(where: DatabaseUrl) -> None:
 
 @contextmanager
 def database_at_head() -> Iterator[str]:
-    """The address of a new SQLite database, migrated in a process of its own: this one is inside Alembic already."""
+    """The URL of a new SQLite database, migrated in a separate process because this
+    one is already running Alembic."""
     with TemporaryDirectory(prefix="tms-migration-") as folder:
         url = f"sqlite:///{Path(folder, 'head.db')}"
         environment = {**os.environ, "TMS_DATABASE_URL": url}

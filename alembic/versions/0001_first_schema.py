@@ -1,4 +1,4 @@
-"""The first schema: people, sessions, assignments, the event log and what signing in needs."""
+"""The first schema: users, sessions, assignments, the event log and the tables for signing in."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -33,7 +33,7 @@ TALLIES = sa.table(
 
 
 def upgrade() -> None:
-    """Create every table, an empty event log of its own, and counts of nothing."""
+    """Create every table, with an empty event log and all counters at zero."""
     create_tables()
     epoch = sa.literal_column(RANDOM_EPOCH[op.get_context().dialect.name])
     op.execute(HEAD.insert().values(id=1, epoch=epoch, pos=0, floor_pos=0, last_check="0"))
@@ -43,7 +43,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drop every table, those that refer to others first."""
+    """Drop every table, referencing tables first."""
     for table in (
         "seats",
         "sessions",
@@ -62,7 +62,7 @@ def downgrade() -> None:
 
 
 def create_tables() -> None:
-    """As they were when this migration was written."""
+    """Create the tables as they were when this migration was written."""
     op.create_table(
         "answers",
         sa.Column("caller_id", ID, autoincrement=False, nullable=False),

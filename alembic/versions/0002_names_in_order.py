@@ -1,4 +1,4 @@
-"""Names in their folded form, so that people can be listed in the order of their names."""
+"""Add case-folded names, so that users can be listed in name order."""
 
 import re
 import unicodedata
@@ -27,10 +27,10 @@ AT_ONCE = 500
 
 
 def upgrade() -> None:
-    """Add the column, fill it for everybody who has a name, and index it.
+    """Add the column, fill it for everyone who has a name, and index it.
 
-    MariaDB cannot take half of it back, so that what an interrupted run has done is left as it is. Printed SQL is for
-    an empty database, in which there is nothing to fill.
+    MariaDB cannot roll back DDL, so the steps that an interrupted run completed are skipped. In offline mode
+    (printed SQL) the database is empty and there is nothing to fill.
     """
     columns, indexes = ([], []) if context.is_offline_mode() else _known()
     if "name_key" not in columns:
@@ -50,7 +50,7 @@ def downgrade() -> None:
 
 
 def fill(connection: sa.Connection) -> None:
-    """The key of every name that has none. Those who are deleted have no name."""
+    """Fill in the missing keys. Deleted users have no name and get none."""
     for rows in _unfilled(connection):
         keys = {user_id: folded_name(name) for user_id, name in rows}
         filled = sa.case(keys, value=USERS.c.id)
@@ -76,7 +76,8 @@ MAX_KEY_LENGTH = 320
 
 
 def folded_name(name: str) -> str:
-    """How names were compared when this migration was written; what the product does today may differ."""
+    """How names were folded when this migration was written. A copy, because the
+    application's own rules may change."""
     return " ".join(_folded(name).split())[:MAX_KEY_LENGTH].rstrip()
 
 

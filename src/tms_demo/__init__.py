@@ -1,1 +1,1 @@
-"""A believable organisation to look at: people, two years of sessions, attendance."""
+"""A realistic demo organisation: people, two years of sessions, and attendance."""

@@ -1,11 +1,11 @@
-"""What is taught in the demo: one profile for each trainer, in the same order as ``people.TRAINERS``."""
+"""The courses of the demo: one profile for each trainer, in the order of ``people.TRAINERS``."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
-    """A course of several parts, one a week. ``capacity`` is None where there is no limit."""
+    """A course with several weekly parts. ``capacity`` is None if there is no limit."""
 
     title: str
     about: str
@@ -16,7 +16,7 @@ class Course:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainerProfile:
-    """What one trainer offers, where they are, and whether they teach over the web."""
+    """What a trainer teaches, where they are, and whether they teach online."""
 
     time_zone: str
     online: bool

@@ -1,11 +1,11 @@
-"""The people of the demo: names as they are really written, in the scripts they are written in."""
+"""The people of the demo, with realistic names in their original scripts."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class PersonSketch:
-    """How a person is called, and the name they sign in with."""
+    """A person's name and username."""
 
     first_name: str
     last_name: str
@@ -13,12 +13,12 @@ class PersonSketch:
 
     @property
     def email(self) -> str:
-        """An address under a domain that nobody can own (RFC 2606)."""
+        """An address in a domain that is reserved for examples (RFC 2606)."""
         return f"{self.username}@meridian.example"
 
 
 def _sketches(table: str) -> tuple[PersonSketch, ...]:
-    """One person a line: first name, last name, username, with commas between."""
+    """Parse one person per line: first name, last name, username, separated by commas."""
     return tuple(
         PersonSketch(*(cell.strip() for cell in line.split(","))) for line in table.strip().splitlines()
     )

@@ -1,4 +1,4 @@
-"""Filling an empty store with the demo."""
+"""Fills an empty store with demo data."""
 
 import secrets
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ from tms_demo.timetable import NEWCOMERS, NEWCOMERS_SINCE, Planned, cared_for, t
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoSignIn:
-    """One of the accounts to look around with."""
+    """An account to explore the demo with."""
 
     role: Role
     username: str
@@ -35,10 +35,11 @@ class DemoSignIn:
 
 @command(Role.ADMIN)
 async def seed_demo(uow: UnitOfWork, actor: Actor) -> list[DemoSignIn]:
-    """Fill an empty store; the sign-ins of an admin, a trainer and a trainee, whose passwords are shown once.
+    """Fill an empty store; returns sign-ins for an admin, a trainer and a trainee.
 
-    The people, sessions and attendance follow from the date alone; the passwords are random. Nobody else of
-    the demo can sign in until an admin resets their password. Raises ``Conflict`` ``not_empty``.
+    Their passwords are shown only once. People, sessions and attendance depend only on the date; the
+    passwords are random. All other accounts need an admin to reset their password before they can sign in.
+    Raises ``Conflict`` ``not_empty``.
     """
     if not await uow.repository(UserRepository).is_empty():
         detail = "There are people in this database already, and the demo fills only an empty one."
@@ -120,7 +121,7 @@ async def _add_session(
 
 
 def _changed_at(planned: Planned, planned_at: datetime, midnight: datetime) -> datetime:
-    """When it was closed (as it ended) or cancelled (a day or two before)."""
+    """When it was completed (at its end) or cancelled (a day or two before)."""
     if planned.status is SessionStatus.SCHEDULED:
         return planned_at
     if planned.status is SessionStatus.CANCELLED:
@@ -129,7 +130,7 @@ def _changed_at(planned: Planned, planned_at: datetime, midnight: datetime) -> d
 
 
 def _enrolments(planned: Planned, trainees: list[User], marked_by: int) -> Iterator[Enrolment]:
-    """Everyone's seat, with the mark that the trainer made at the end of a session that was held."""
+    """The enrolments, with the marks that the trainer made at the end if the session was held."""
     marks = {presence.trainee: presence for presence in planned.presence}
     for trainee in planned.trainees:
         mark = marks.get(trainee)

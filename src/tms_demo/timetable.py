@@ -1,6 +1,6 @@
-"""Two years of sessions, planned from a date alone: the same day gives the same timetable.
+"""Two years of sessions, generated from a date alone: the same day gives the same timetable.
 
-People are numbers here, places in ``people.TRAINERS`` and ``people.TRAINEES``.
+People are represented by their index in ``people.TRAINERS`` and ``people.TRAINEES``.
 """
 
 import random
@@ -17,13 +17,13 @@ WEEKS = 52
 WEEK = timedelta(weeks=1)
 SEED = 2468
 NEWCOMERS = 6
-"""So many of the last trainees were added this month, and took part in nothing before that."""
+"""How many trainees, at the end of the list, were added this month and took part in nothing before."""
 NEWCOMERS_SINCE = timedelta(days=9)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """Something that one trainer teaches at one time, and who is invited."""
+    """Something that a trainer teaches at a certain time, and who is invited."""
 
     trainer: int
     start: datetime
@@ -45,7 +45,7 @@ class Presence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
-    """One session of the timetable. ``presence`` is empty until attendance was taken."""
+    """A session in the timetable. ``presence`` is empty until attendance was recorded."""
 
     offer: Offer
     trainees: tuple[int, ...]
@@ -55,12 +55,12 @@ class Planned:
 
     @property
     def ends_at(self) -> datetime:
-        """The first instant at which it no longer runs."""
+        """The end: the first instant after the session."""
         return self.offer.start + timedelta(minutes=self.offer.minutes)
 
 
 def cared_for() -> list[tuple[int, int]]:
-    """Pairs of trainee and trainer: everyone has one trainer, a third of them a second."""
+    """Pairs of trainee and trainer: everyone has one trainer, a third of them have two."""
     trainers = len(TRAINERS)
     first = [(trainee, trainee % trainers) for trainee in range(len(TRAINEES))]
     second = [(trainee, (trainee + 3) % trainers) for trainee in range(0, len(TRAINEES), 3)]
@@ -68,8 +68,8 @@ def cared_for() -> list[tuple[int, int]]:
 
 
 def timetable(today: date) -> list[Planned]:
-    """Every session from a year before ``today`` to a year after it, by start. Nobody is in two at once."""
-    dice = random.Random(SEED)  # noqa: S311 - the same on every run, on purpose
+    """All sessions from a year before ``today`` to a year after it, by start. Nobody is in two at once."""
+    dice = random.Random(SEED)  # noqa: S311 - reproducible on purpose
     midnight = datetime.combine(today, time(), UTC)
     groups: list[list[int]] = [[] for _ in TRAINERS]
     for trainee, trainer in cared_for():
@@ -84,7 +84,7 @@ def timetable(today: date) -> list[Planned]:
 
 
 def _planned(dice: random.Random, offers: Iterable[Offer], midnight: datetime) -> Iterator[Planned]:
-    """In the order of their starts a person is free for the next session once the last one has ended."""
+    """Schedule offers by start time; a person is free again when their last session has ended."""
     reliability = [dice.uniform(0.72, 0.98) for _ in TRAINEES]
     busy_until = [datetime.min.replace(tzinfo=UTC)] * (len(TRAINEES) - NEWCOMERS)
     busy_until += [midnight - NEWCOMERS_SINCE + timedelta(days=1)] * NEWCOMERS
@@ -107,7 +107,8 @@ def _planned(dice: random.Random, offers: Iterable[Offer], midnight: datetime) -
 
 
 def _status(dice: random.Random, ends_at: datetime, midnight: datetime) -> SessionStatus:
-    """Past sessions are completed, but some were cancelled and some recent ones nobody has closed yet."""
+    """Past sessions are completed, except that some were cancelled and some
+    recent ones are not closed yet."""
     chance = dice.random()
     if chance < (0.05 if ends_at <= midnight else 0.02):
         return SessionStatus.CANCELLED
@@ -133,7 +134,7 @@ def _link(dice: random.Random) -> str:
 def _offers(
     dice: random.Random, trainer: int, profile: TrainerProfile, group: list[int], today: date
 ) -> Iterator[Offer]:
-    """A trainer's weeks: two courses side by side, one-to-one coaching, every third week an open hour."""
+    """A trainer's weeks: two parallel courses, one-to-one coaching, and an open hour every third week."""
     first, second = (_lessons(dice, course, group) for course in profile.courses)
     monday = today - timedelta(days=today.weekday()) - WEEKS * WEEK
     for week in range(2 * WEEKS + 1):
@@ -157,7 +158,8 @@ def _offers(
 
 
 def _away(trainer: int, monday: date) -> bool:
-    """Around the turn of the year, and for two weeks of summer, not all at once."""
+    """Whether a trainer is on holiday: around New Year, and for two weeks in
+    summer, not all at the same time."""
     week = monday.isocalendar().week
     return week in (52, 53, 1) or week in (30 + trainer % 4, 31 + trainer % 4)
 
@@ -166,7 +168,7 @@ Lesson = tuple[str, str, int, int | None, tuple[int, ...]]
 
 
 def _lessons(dice: random.Random, course: Course, group: list[int]) -> Iterator[Lesson]:
-    """The parts of a course in turn, then all over again with other people."""
+    """The parts of a course one after the other, then again with other people."""
     while True:
         most = min(course.capacity or len(group), len(group))
         invited = tuple(dice.sample(group, dice.randint(most // 2, most)))
