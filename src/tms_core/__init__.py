@@ -1,4 +1,4 @@
-"""The Training Management System itself: entities, use cases and ports.
+"""The core of the Training Management System: entities, use cases and ports.
 
-Standard library only. How things are stored, sent or drawn is decided by adapters.
+It uses only the standard library. Storage, transport and rendering are up to adapters.
 """

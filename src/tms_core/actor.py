@@ -1,4 +1,4 @@
-"""Who is acting."""
+"""Roles, and the actor on whose behalf a use case runs."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,12 +30,12 @@ class Actor:
 
     @property
     def is_admin(self) -> bool:
-        """Whether the actor may do everything."""
+        """Whether the actor is an admin, or the system itself."""
         return self.role is Role.ADMIN
 
     @property
     def user_id(self) -> int:
-        """The id of the acting person. Raises ``NotPermitted`` when the system itself acts."""
+        """The id of the acting person. Raises ``NotPermitted`` if the system itself acts."""
         if self.id is None:
             raise NotPermitted("Only a user can do this, not the system itself.")
         return self.id

@@ -1,4 +1,4 @@
-"""What programs that embed the core need, in one import. Everything is defined in the module of its feature."""
+"""The public API for programs that embed the core. Each name is defined in the module of its feature."""
 
 from tms_core.actor import SYSTEM, Actor, Role
 from tms_core.analytics.overview import RequestedPeriod

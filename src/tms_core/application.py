@@ -1,5 +1,5 @@
-"""Runs commands and queries: a command in one transaction, the whole of it again when it collided with another, its
-events out after the commit."""
+"""Runs commands and queries. A command runs in one transaction, is retried as a whole after a conflict with
+another one, and its events are announced after the commit."""
 
 import asyncio
 import random
@@ -21,16 +21,16 @@ T = TypeVar("T")
 
 MAX_ATTEMPTS = 12
 GIVE_UP_AFTER = 20.0
-"""Seconds after which a unit is not tried again: each attempt may have waited for a lock until its time was over."""
+"""Seconds after which a unit is not retried: each attempt may have waited for a lock until it timed out."""
 
 
 def utc_now() -> datetime:
-    """The machine's clock, in UTC."""
+    """The system clock, in UTC."""
     return datetime.now(UTC)
 
 
 class Application:
-    """The one place that begins, commits, rolls back and retries."""
+    """Runs use cases. Only this class begins, commits, rolls back and retries units of work."""
 
     def __init__(
         self, store: Store, services: Services, bus: EventBus | None = None, clock: Clock = utc_now
@@ -41,9 +41,10 @@ class Application:
         self.clock = clock
 
     async def read(self, query: Query[P, T], actor: Actor, *args: P.args, **kwargs: P.kwargs) -> T:
-        """Answer a query; again if the store lost the connection over it. Nothing is written.
+        """Run a query, again if the store lost the connection meanwhile. Nothing is written.
 
-        Raises what the query raises, ``Unavailable`` when the store is away, and ``TypeError`` for what is no query.
+        Raises what the query raises, ``Unavailable`` if the store is down, and ``TypeError`` if ``query`` is
+        not a query.
         """
         Query.checked(query, "read")
         retries = Retries()
@@ -56,10 +57,10 @@ class Application:
                     raise Unavailable from conflict
 
     async def run(self, command: Command[P, T], actor: Actor, *args: P.args, **kwargs: P.kwargs) -> T:
-        """Carry out a command in one transaction; the whole of it again if it collided with another.
+        """Run a command in one transaction, and all of it again after a conflict with another transaction.
 
-        Raises what the command raises, with nothing written, ``Unavailable`` when the store is away or collisions do not
-        end, and ``TypeError`` for what is no command.
+        Raises what the command raises, with nothing written, ``Unavailable`` if the store is down or
+        conflicts persist, and ``TypeError`` if ``command`` is not a command.
         """
         Command.checked(command, "run")
 
@@ -76,9 +77,9 @@ class Application:
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> bytes:
-        """Like ``run``, but at most once for each caller and key; the rendered answer, new or kept.
+        """Like ``run``, but at most once for each caller and key; returns the new or stored response.
 
-        Raises ``Invalid`` ``idempotency_key_reused`` when the key came with another request before.
+        Raises ``Invalid`` ``idempotency_key_reused`` if the key was used for a different request.
         """
         Command.checked(command, "run_once")
 
@@ -118,14 +119,14 @@ class Application:
 
 
 class Retries:
-    """How often, and for how long, a unit runs again."""
+    """Decides how often, and for how long, a unit is retried."""
 
     def __init__(self) -> None:
         self._attempt = 0
         self._deadline = asyncio.get_running_loop().time() + GIVE_UP_AFTER
 
     async def another(self) -> bool:
-        """Wait a little, longer each time; False when it has been enough."""
+        """Wait before the next attempt, longer each time; False if there should be none."""
         self._attempt += 1
         if self._attempt >= MAX_ATTEMPTS or asyncio.get_running_loop().time() > self._deadline:
             return False

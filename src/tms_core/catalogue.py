@@ -1,6 +1,6 @@
-"""The table of contents: every feature, and with it every command and query, event and refusal.
+"""The catalogue of all features, with their commands, queries, events and problem types.
 
-``python -m tms_core.catalogue`` prints what the system can be asked to do, and who may ask.
+``python -m tms_core.catalogue`` prints every command and query, and who may call it.
 """
 
 from collections.abc import Iterator
@@ -15,11 +15,12 @@ from tms_core.sessions.feature import SESSIONS
 from tms_core.users.feature import USERS
 
 FEATURES = Features((COMMON, AUTH, USERS, SESSIONS, ASSIGNMENTS, ANALYTICS, REPORTS))
-"""Each builds only on those before it; documents list them in this order."""
+"""In dependency order: each feature only builds on those before it. Documents list them in this order."""
 
 
 def contents(features: Features = FEATURES) -> Iterator[str]:
-    """Lines of text: each feature, then its commands and queries with the roles that may call them and what they do."""
+    """Lines of text: each feature, then its commands and queries with the roles
+    that may call them and a summary."""
     for feature in features:
         if not feature.commands and not feature.queries:
             continue

@@ -1,4 +1,5 @@
-"""What belongs to no single feature, declared as one: general refusals, kept responses, and the event log."""
+"""What belongs to no single feature, declared as one: general problem types,
+idempotent responses, and the event log."""
 
 from collections.abc import Mapping
 from typing import Annotated
@@ -43,12 +44,13 @@ PROBLEMS = (
 
 
 async def _export(uow: ReadUnit, person: PersonRef) -> Mapping[str, object]:
-    """Responses are kept for a day, encrypted, and repeat what the features hold."""
+    """Nothing: stored responses are kept for a day, encrypted, and only repeat what the features export."""
     return {}
 
 
 async def _erase(uow: UnitOfWork, actor: Actor, departure: Departure) -> None:
-    """What earlier events tell of the person is emptied with the commit that deletes them: see ``EventType``."""
+    """Nothing to do here: the commit that deletes a person also clears earlier events
+    about them (see ``EventType``)."""
     await uow.repository(IdempotencyRepository).remove_all_of(departure.person.id)
 
 

@@ -1,7 +1,8 @@
-"""What all stored things share.
+"""Base classes of everything that is stored.
 
-What comes in is validated: inputs when they are made, changes by ``with_changes``. What is stored was valid when it
-was sent, and is restored as it is. A rule that has been tightened since, or a row that came by SQL, locks nobody out.
+Inputs are validated when they are created, and changes by ``with_changes``. Stored data was valid when it
+was written, and is loaded without validation, so that a stricter rule, or a row inserted with SQL, makes
+nothing unreadable.
 """
 
 from dataclasses import dataclass, replace
@@ -13,7 +14,8 @@ from tms_core.validation import validated
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entity:
-    """Something with an identity. ``id`` is 0 until a repository has added it; ``version`` counts its changes."""
+    """Something with an identity. ``id`` is 0 until a repository has added it;
+    ``version`` counts its changes."""
 
     id: int = 0
     version: int = 1
@@ -21,15 +23,15 @@ class Entity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimestampedEntity(Entity):
-    """An entity that knows when it was made and last changed (UTC)."""
+    """An entity that records when it was created and last changed (UTC)."""
 
     created_at: datetime
     updated_at: datetime
 
     def with_changes(self, now: datetime, **changes: Any) -> Self:
-        """A new version with ``changes`` applied; the same object when nothing differs.
+        """A new version with ``changes`` applied; the same object if nothing differs.
 
-        Raises ``Invalid`` for a change that breaks the rule of its field. Fields that stay as they are may break theirs.
+        Raises ``Invalid`` for a change that breaks its field's rule. Unchanged fields are not checked.
         """
         changes = validated(type(self), changes)
         if all(getattr(self, name) == value for name, value in changes.items()):
@@ -39,7 +41,7 @@ class TimestampedEntity(Entity):
         return changed
 
     def check_change(self, before: Self) -> None:
-        """Rules about several fields together, for entities that have some. Raises a ``TmsError``."""
+        """Check rules that involve several fields; entities override this. Raises a ``TmsError``."""
 
 
 DELETED_NAME = "Deleted user"
@@ -54,7 +56,7 @@ class PersonRef:
 
 
 def deleted_person(user_id: int) -> PersonRef:
-    """How somebody is named who has been deleted."""
+    """How a deleted person is shown."""
     return PersonRef(id=user_id, name=DELETED_NAME)
 
 

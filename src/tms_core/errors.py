@@ -1,5 +1,5 @@
-"""Every way the core says no. Each error has a kind (what sort of refusal), a stable code (for programs)
-and a detail (one sentence a person can act on)."""
+"""The errors of the core. Each has a kind, a stable code (for programs) and a detail (a sentence
+that tells a person what to do)."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -9,7 +9,7 @@ from typing import ClassVar
 
 
 class Kind(Enum):
-    """What sort of refusal it is; the web maps each kind to one status code."""
+    """The kind of an error; the web maps each kind to one HTTP status code."""
 
     INVALID = auto()
     UNAUTHENTICATED = auto()
@@ -23,10 +23,10 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ProblemType:
-    """One code that a refusal can carry, declared by the feature that refuses.
+    """An error code, declared by the feature that raises it.
 
-    ``meaning`` says when it is sent and what to do. ``members`` are the further members it carries, by name, with their
-    types; ``example`` makes one of each.
+    ``meaning`` says when it is sent and what to do. ``members`` are its additional members, by name, with
+    their types; ``example`` creates an example of each.
     """
 
     code: str
@@ -45,7 +45,7 @@ class FieldError:
 
 
 class TmsError(Exception):
-    """Base of all refusals. ``extra`` holds further members for the caller's program."""
+    """Base class of all errors. ``extra`` contains additional members for the caller's program."""
 
     kind: ClassVar[Kind]
 
@@ -57,7 +57,7 @@ class TmsError(Exception):
 
 
 class Invalid(TmsError):
-    """The input breaks a rule; ``errors`` names every field at once."""
+    """The input breaks a rule; ``errors`` lists every invalid field."""
 
     kind = Kind.INVALID
 
@@ -68,18 +68,18 @@ class Invalid(TmsError):
 
     @classmethod
     def field(cls, field: str, message: str, code: str = "validation_failed") -> "Invalid":
-        """The common case: one field is wrong."""
+        """A single field is invalid."""
         return cls([FieldError(field, message)], code)
 
 
 class NotAuthenticated(TmsError):
-    """Who is calling is unknown, or no longer true."""
+    """The caller is not authenticated, or no longer is."""
 
     kind = Kind.UNAUTHENTICATED
 
 
 class NotPermitted(TmsError):
-    """The caller is known and may not do this."""
+    """The caller is known but may not do this."""
 
     kind = Kind.FORBIDDEN
 
@@ -88,7 +88,8 @@ class NotPermitted(TmsError):
 
 
 class NotFound(TmsError):
-    """Absent, or not visible to the caller: the two look alike on purpose."""
+    """Something does not exist or is not visible to the caller; the response
+    deliberately does not say which."""
 
     kind = Kind.NOT_FOUND
 
@@ -97,13 +98,13 @@ class NotFound(TmsError):
 
 
 class Conflict(TmsError):
-    """The request is fine by itself but contradicts what is stored."""
+    """The request is valid but conflicts with stored data."""
 
     kind = Kind.CONFLICT
 
 
 class Stale(TmsError):
-    """The caller changed an older version; ``current`` is what is stored now."""
+    """The caller changed an outdated version; ``current`` is the stored one."""
 
     kind = Kind.STALE
 
@@ -123,11 +124,11 @@ class Throttled(TmsError):
 
 
 class Unavailable(TmsError):
-    """The store cannot do its work at the moment; trying again later helps.
+    """The store is temporarily unable to do its work; trying again later helps.
 
-    ``cause`` is what the store itself said, in one line for the log: which database, which error. It is never shown
-    to the caller, may repeat for every request while the store is away, and two that are alike have one reason.
-    Raise it ``from`` the store's own error; where that error does not say enough, pass ``cause``.
+    ``cause`` is the store's own message, as one line for the log: which database, which error. It is never
+    shown to the caller, and may repeat for every request while the store is down; equal causes have the same
+    reason. Raise this ``from`` the store's own error; if that error does not say enough, pass ``cause``.
     """
 
     kind = Kind.UNAVAILABLE
@@ -143,7 +144,7 @@ class Unavailable(TmsError):
 
     @property
     def cause(self) -> str:
-        """What the store said: as it was given, or the text of the error that this one was raised from."""
+        """The store's message: as passed in, or the text of the error that this one was raised from."""
         if self._cause is not None:
             return self._cause
         reason = self.__cause__
@@ -153,9 +154,9 @@ class Unavailable(TmsError):
 
 
 class TransactionConflict(Exception):
-    """A store could not complete a unit because another ran at the same time; running it again helps.
+    """A unit could not complete because of a concurrent one; running it again helps.
 
-    Raised by adapters, handled by ``Application``: it never reaches a caller.
+    Raised by adapters and handled by ``Application``; it never reaches a caller.
     """
 
 
@@ -164,7 +165,7 @@ OWN_PACKAGES = "tms_"
 
 
 class MissingExtra(ImportError):
-    """Something was asked for whose packages are not installed; the message says what to install."""
+    """An optional feature was used whose packages are not installed; the message says what to install."""
 
     def __init__(self, extra: str, package: str) -> None:
         self.problem = f"{package} is not installed"
@@ -174,7 +175,7 @@ class MissingExtra(ImportError):
 
 @contextmanager
 def requires_extra(extra: str) -> Iterator[None]:
-    """Around imports that belong to ``extra``. Raises ``MissingExtra`` where one of its packages is absent."""
+    """Wraps imports that belong to ``extra``. Raises ``MissingExtra`` if a package is missing."""
     try:
         yield
     except ModuleNotFoundError as error:

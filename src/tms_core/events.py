@@ -1,4 +1,4 @@
-"""Events: what they are, the log that keeps them, and the bus that tells other processes that it has grown."""
+"""Events, the log that stores them, and the bus that tells other processes that the log has grown."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -28,13 +28,13 @@ class Audience:
         return cls(roles=frozenset(roles), users=frozenset(users))
 
     def includes(self, role: Role, user_id: int | None) -> bool:
-        """Whether a reader with that role and id is meant."""
+        """Whether a reader with this role and id is in the audience."""
         return role in self.roles or user_id in self.users
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One change. ``data`` is an entity (shown to each reader as they may see it) or a plain dictionary."""
+    """A change. ``data`` is an entity (each reader sees what they may see of it) or a plain dictionary."""
 
     type: str
     entity: str
@@ -54,16 +54,17 @@ def _as_it_is(payload: object, _: object) -> Any:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventType(Generic[P]):
-    """One kind of event, declared by the feature that records it. Calling it makes an event.
+    """A type of event, declared by the feature that records it. Calling it creates an event.
 
-    The log keeps a ``payload`` (None: a plain dictionary). Readers are shown the view that ``to_view`` makes of it and
-    of the names of the ``people`` in it: what the log holds are ids, so that a deleted name is nowhere left. Of the view
-    a reader gets what ``visible_to`` leaves; None: nothing.
+    The log stores a ``payload`` (None: a plain dictionary) that contains ids instead of names, so that no
+    name of a deleted person remains. Readers see a view, which ``to_view`` creates from the payload and the
+    names of the ``people`` in it, reduced by ``visible_to`` to what they may see; None means nothing.
 
-    Some events are about a person, whose id is then their ``entity_id``: those that ``change_identity`` may change who
-    that person is or whether they are signed in; ``personal`` ones hold their details, and are emptied when they are
-    deleted; ``names`` is how they are called from then on. After an event that ``removes`` its entity there is no such
-    thing any more, or not for its audience.
+    Some events are about a person, whose id is then their ``entity_id``: ``changes_identity`` events may
+    change who that person is or whether they are signed in; ``personal`` events contain their details, and
+    are cleared when the person is deleted; ``names`` returns what the person is called from then on. After
+    an event that ``removes`` its entity, the entity no longer exists, or is no longer visible to the event's
+    audience.
     """
 
     name: str
@@ -80,7 +81,7 @@ class EventType(Generic[P]):
     def __call__(
         self, entity_id: int, audience: Audience, data: P | Mapping[str, object], version: int | None = None
     ) -> Event:
-        """An event of this type, about the entity with that id in that version, if it has versions."""
+        """An event of this type about the entity with this id, in this version if it has versions."""
         return Event(
             type=self.name,
             entity=self.entity,
@@ -91,11 +92,12 @@ class EventType(Generic[P]):
         )
 
     def deletes_person(self, event: Event) -> bool:
-        """Whether the person whom ``event`` (of this type) is about has been deleted."""
+        """Whether ``event``, which is of this type, says that the person it is about has been deleted."""
         return self.removes and self.changes_identity and not self.is_visibility_loss(event)
 
     def is_visibility_loss(self, event: Event) -> bool:
-        """Whether something is gone only for those who may not see it any more. Admins never lose sight."""
+        """Whether the entity still exists, and only the event's audience may no longer see
+        it. Admins are never affected."""
         return self.removes and Role.ADMIN not in event.audience.roles
 
 
@@ -103,34 +105,36 @@ RESYNC: EventType[Any] = EventType(name="resync", entity="account", changes_iden
 
 
 def resync(user_id: int, readers: Audience, reason: str) -> Event:
-    """Because of something that happened to one person, ``readers`` have to read anew what they may see."""
+    """Tells ``readers`` to reload everything they may see, because of
+    something that happened to one person."""
     return RESYNC(user_id, readers, {"reason": reason})
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A place in the event log: which log (``epoch``), how far (``number``), and proof of that row (``check``)."""
+    """A position in the event log: the log (``epoch``), the event's number, and a
+    ``check`` that identifies the event."""
 
     epoch: str
     number: int
     check: str
 
     def __str__(self) -> str:
-        """The opaque text clients keep."""
+        """The opaque text that clients store."""
         return f"{self.epoch}.{self.number}.{self.check}"
 
     @classmethod
     def parse(cls, text: str) -> "Position | None":
-        """The position a client kept, or None for what is none."""
+        """The position in a client's text, or None if it is not valid."""
         found = POSITION.fullmatch(text)
         return cls(found[1], int(found[2]), found[3]) if found else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoggedEvent:
-    """An event in its place in the log, with who caused it (None: the system itself) and when.
+    """An event with its position in the log, who caused it (None: the system itself) and when.
 
-    ``event.data`` is None once the person it told of has been deleted.
+    ``event.data`` is None once the person it was about has been deleted.
     """
 
     position: Position
@@ -142,28 +146,29 @@ class LoggedEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogState:
-    """Where the log ends (``head``), and the lowest number from which everything that followed is still there."""
+    """The end of the log (``head``), and the lowest number after which all
+    events still exist (``floor``)."""
 
     head: Position
     floor: int
 
 
 class EventLog(Protocol):
-    """Events at positions that count up by one, in the order in which their changes were committed."""
+    """Events at consecutive positions, in the order in which their changes were committed."""
 
     async def state(self) -> LogState:
-        """Where the log begins and ends now."""
+        """The current head and floor of the log."""
 
     async def after(self, number: int, limit: int) -> list[LoggedEvent]:
-        """The first ``limit`` events that follow position ``number``."""
+        """The first ``limit`` events after position ``number``."""
 
     async def check_at(self, number: int) -> str | None:
-        """The check of the position ``number``; None where nothing can be resumed from."""
+        """The check of position ``number``; None if nobody can resume from there."""
 
     async def prune(self, keep: int, before: datetime) -> int:
-        """Forget events beyond the last ``keep``, and those that happened ``before``; the floor rises with them.
+        """Delete events beyond the last ``keep``, and those from before ``before``; raises the floor.
 
-        Does a bounded amount of work; the number of events that went, 0 when nothing is left to do.
+        Does a bounded amount of work; returns the number of deleted events, 0 when nothing is left to do.
         """
 
 
@@ -171,24 +176,25 @@ Wake = Callable[[], None]
 
 
 class EventBus(Protocol):
-    """Carries hints from whoever commits to whoever tails the log."""
+    """Carries notifications from processes that commit to processes that tail the log."""
 
     async def publish(self, position: Position) -> None:
-        """Say that the log has grown to ``position``. Never raises, never waits for anything slow."""
+        """Announce that the log has grown to ``position``. Never raises, and
+        never waits for anything slow."""
 
     def subscribe(self, wake: Wake) -> None:
         """Call ``wake`` whenever the log may have grown."""
 
     def unsubscribe(self, wake: Wake) -> None:
-        """Call it no more."""
+        """Stop calling ``wake``."""
 
     @property
     def hears_everyone(self) -> bool:
-        """Whether the hints of other processes arrive at the moment, so that looking unasked is hardly needed."""
+        """Whether other processes' notifications currently arrive, so that polling can be rare."""
 
 
 class LocalBus:
-    """Hints within one process. Whether other processes share the log is unknown to it."""
+    """Notifications within one process. It does not know whether other processes share the log."""
 
     def __init__(self) -> None:
         self._wakes: list[Wake] = []
@@ -211,6 +217,6 @@ class LocalBus:
         self._wakes.remove(wake)
 
     def wake(self) -> None:
-        """Tell all subscribers."""
+        """Call all subscribers."""
         for wake in self._wakes:
             wake()

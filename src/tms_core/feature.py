@@ -1,4 +1,4 @@
-"""What a feature brings, declared by itself: nothing about it stands in a list elsewhere."""
+"""What a feature contributes. Each feature declares it itself; there are no central lists to extend."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -17,11 +17,11 @@ from tms_core.use_cases import Command, Query
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Documentation:
-    """What the description of the API says of a feature's classes, beyond their names and docstrings.
+    """What the API documentation says about a feature's classes, beyond their names and docstrings.
 
-    ``package`` is where these classes are. ``names`` gives some of them another name on the wire. ``notes`` explain fields: ``Class.field``, or ``field`` for that
-    field of every class in the feature's package. ``examples`` are instances of the core's own classes, or for typed
-    dictionaries pairs of the class and an example.
+    ``package`` contains these classes. ``names`` renames some of them in the API. ``notes`` describe fields:
+    ``Class.field``, or ``field`` for that field in every class of the package. ``examples`` are instances of
+    the core's classes, or, for typed dictionaries, pairs of the class and an example.
     """
 
     package: str = ""
@@ -36,10 +36,10 @@ def _undocumented() -> Documentation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feature:
-    """One feature of the system. ``name`` is that of its package, and of its modules in the adapters and the web.
+    """A feature of the system. Its package, and its modules in adapters and web, are called ``name``.
 
-    ``documentation`` is called when the description of the API is first asked for. ``person_data`` is needed as soon as
-    a table of the feature points to a person.
+    ``documentation`` is called when the API description is first requested. ``person_data`` is required if a
+    table of the feature refers to a person.
     """
 
     name: str
@@ -52,7 +52,7 @@ class Feature:
 
 
 class Features:
-    """Several features, and what they bring together. Raises ``ValueError`` where two claim the same name."""
+    """Several features, and everything they declare. Raises ``ValueError`` if two use the same name."""
 
     def __init__(self, features: Iterable[Feature]) -> None:
         self._features = tuple(features)
@@ -63,12 +63,12 @@ class Features:
 
     @cached_property
     def commands(self) -> tuple[Command[..., Any], ...]:
-        """Everything that changes something."""
+        """All commands."""
         return tuple(command for feature in self for command in feature.commands)
 
     @cached_property
     def queries(self) -> tuple[Query[..., Any], ...]:
-        """Everything that only reads."""
+        """All queries."""
         return tuple(query for feature in self for query in feature.queries)
 
     @cached_property
@@ -87,7 +87,7 @@ class Features:
 
     @cached_property
     def person_data(self) -> tuple[PersonData[UnitOfWork], ...]:
-        """What each of them holds of people."""
+        """The ``PersonData`` of each feature that has it."""
         return tuple(feature.person_data for feature in self if feature.person_data is not None)
 
 
@@ -95,9 +95,9 @@ D = TypeVar("D")
 
 
 def declared_in(package: str, features: Features, kind: type[D]) -> Iterator[D]:
-    """What the features declare as ``FEATURE`` in the module of their name in ``package``, where they have one there.
+    """What features declare as ``FEATURE`` in the module of their name in ``package``, if there is one.
 
-    Raises ``TypeError`` where that is no ``kind``.
+    Raises ``TypeError`` if it is not a ``kind``.
     """
     for feature in features:
         if find_spec(module := f"{package}.{feature.name}") is None:
@@ -109,7 +109,7 @@ def declared_in(package: str, features: Features, kind: type[D]) -> Iterator[D]:
 
 
 def _nothing(*_: object) -> None:
-    """Events of a feature that is not installed are shown to nobody: who may see them is known to nobody either."""
+    """Hides events of features that are not installed, because their visibility rules are not known."""
 
 
 class EventTypes:
@@ -119,7 +119,7 @@ class EventTypes:
         self._known: dict[str, EventType[Any]] = dict(features.events)
 
     def of(self, event: Event) -> EventType[Any]:
-        """The type that was declared for an event; one that shows nothing where none was."""
+        """The type declared for an event; if there is none, a type that is shown to nobody."""
         found = self._known.get(event.type)
         if found is None:
             found = EventType(name=event.type, entity=event.entity, visible_to=_nothing)

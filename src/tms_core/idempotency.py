@@ -1,4 +1,4 @@
-"""The same request sent twice is carried out once (the Idempotency-Key header)."""
+"""Idempotent requests: the same request sent twice is executed once (the Idempotency-Key header)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,9 +10,9 @@ RETENTION_PERIOD = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IdempotentRequest:
-    """How a caller asks for "once": their key, a fingerprint of the request, and how its answer is written.
+    """A caller's idempotency key, a fingerprint of the request, and how to render its response.
 
-    The first request's result is rendered and kept in the same transaction as its change.
+    The result of the first request is rendered and stored in the same transaction as its change.
     """
 
     key: str
@@ -22,7 +22,7 @@ class IdempotentRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredResponse:
-    """The answer first given to a request that carried an idempotency key. ``body`` is sealed."""
+    """The response to the first request with an idempotency key. ``body`` is encrypted."""
 
     caller_id: int
     key: str
@@ -32,17 +32,17 @@ class StoredResponse:
 
 
 class IdempotencyRepository(Protocol):
-    """Answers by caller and idempotency key."""
+    """Stored responses by caller and idempotency key."""
 
     async def get(self, caller_id: int, key: str) -> StoredResponse | None:
-        """The answer kept for that key, or None."""
+        """The response stored for the key, or None."""
 
     async def claim(self, response: StoredResponse, forget_before: datetime) -> bool:
-        """Reserve the key with a preliminary answer; False when it is taken. Waits for a unit that is just
-        reserving the same key. Answers older than ``forget_before`` are dropped on the way."""
+        """Reserve the key with a preliminary response; False if it is taken. Waits for another unit that is
+        reserving the same key. Responses older than ``forget_before`` are deleted along the way."""
 
     async def store(self, caller_id: int, key: str, body: bytes) -> None:
-        """Keep the final answer."""
+        """Store the final response."""
 
     async def remove_all_of(self, caller_id: int) -> None:
-        """Forget every answer that somebody was given."""
+        """Delete all stored responses of a caller."""

@@ -1,4 +1,4 @@
-"""Lists come in pages: by offset for people, by key for programs that read everything."""
+"""Pagination: by offset for people, by key for programs that read everything."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
@@ -14,8 +14,8 @@ MAX_LIMIT = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageRequest:
-    """Which part of a list is wanted. ``after`` is the key of the last item already seen and costs the same
-    however far into the list it points; ``skip`` costs more the larger it is. ``count`` asks for the total."""
+    """The requested part of a list. ``after`` is the key of the last item already seen, and takes the same
+    time anywhere in the list; ``skip`` takes longer the larger it is. ``count`` requests the total."""
 
     skip: int = 0
     limit: int = DEFAULT_LIMIT
@@ -25,7 +25,7 @@ class PageRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page(Generic[T]):
-    """A part of a list; ``total`` is None when it was not asked for, ``next`` None on the last page."""
+    """A part of a list; ``total`` is None unless requested, ``next`` is None on the last page."""
 
     items: list[T]
     total: int | None
@@ -33,14 +33,14 @@ class Page(Generic[T]):
 
 
 def split_page(items: list[T], limit: int) -> tuple[list[T], T | None]:
-    """Split a read of ``limit + 1`` items into the page and, if there is more, the page's last item."""
+    """Split ``limit + 1`` items into the page and, if there are more, the key item for the next page."""
     if len(items) <= limit:
         return items, None
     return items[:limit], items[limit - 1]
 
 
 async def read_all(page: Callable[[PageRequest], Awaitable[Page[T]]]) -> list[T]:
-    """Everything in a list, read by key, page after page."""
+    """All items of a list, read page by page, by key."""
     items: list[T] = []
     request = PageRequest(limit=MAX_LIMIT, count=False)
     while True:

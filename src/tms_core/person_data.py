@@ -1,4 +1,4 @@
-"""What a feature holds of a person: how it is shown to them, and what becomes of it when they are deleted."""
+"""What a feature stores about a person: how to export it, and how to delete it with the person."""
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ U = TypeVar("U")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Departure:
-    """Somebody is being deleted. What they are responsible for goes to ``reassign_to``, if that is named, even where
-    it makes a double booking if ``allow_conflicts``."""
+    """A person is being deleted. Their responsibilities go to ``reassign_to``, if given; with
+    ``allow_conflicts`` even if that causes double bookings."""
 
     person: PersonRef
     reassign_to: int | None = None
@@ -22,7 +22,7 @@ class Departure:
 
 
 async def _nothing_blocks(*_: Any) -> None:
-    """The usual answer."""
+    """The default."""
 
 
 async def _nobody(*_: Any) -> Iterable[int]:
@@ -31,14 +31,19 @@ async def _nobody(*_: Any) -> Iterable[int]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonData(Generic[U]):
-    """A feature's part in the life of a person. ``U`` is the unit of work that the functions run in.
+    """How a feature handles data about people. ``U`` is the unit of work that the functions run in.
 
-    ``export(uow, person)`` is everything the feature holds of the person, by name, as entities or views.
-    ``erase(uow, actor, departure)`` deletes what is about the person alone, makes anonymous what concerns others too,
-    hands over what somebody has to take care of, and records events as any change does.
-    ``blocks_deletion(uow, departure)`` and ``blocks_role_change(uow, person)`` answer why it cannot be done, or None.
-    ``shows_name_to(uow, person, told)`` are the ids of those who see the person's name through this feature; those whose
-    role is in ``told`` may be left out, since they learn of a change by themselves.
+    ``export(uow, person)`` returns everything the feature stores about the person, by name, as entities or
+    views.
+
+    ``erase(uow, actor, departure)`` deletes what concerns only the person, anonymises what concerns others
+    too, reassigns what somebody must be responsible for, and records events like any other change.
+
+    ``blocks_deletion(uow, departure)`` and ``blocks_role_change(uow, person)`` return the reason why it is
+    not possible, or None.
+
+    ``shows_name_to(uow, person, told)`` returns the ids of those who see the person's name through this
+    feature. Users with a role in ``told`` may be left out: they are told of a change anyway.
     """
 
     export: Callable[[U, PersonRef], Awaitable[Mapping[str, object]]]

@@ -1,4 +1,5 @@
-"""What use cases need besides the store: the organisation's settings, password hashing, tokens and the clock."""
+"""What use cases need besides the store: the organisation's settings, password
+hashing, tokens and the clock."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -7,7 +8,7 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claims:
-    """What a token says: whose it is, of which generation, its own id, and when it ends."""
+    """The contents of a token: user id, generation, token id, and expiry."""
 
     user_id: int
     generation: int
@@ -16,20 +17,20 @@ class Claims:
 
 
 class PasswordHasher(Protocol):
-    """Slow, salted hashing. Implementations keep the event loop free and bound how many run at once."""
+    """Slow, salted hashing. Implementations keep the event loop free and limit concurrency."""
 
     async def hash(self, password: str) -> str:
         """A new hash of ``password``."""
 
     async def verify(self, password_hash: str | None, password: str) -> bool:
-        """Whether ``password`` fits. With no hash it takes as long and answers False."""
+        """Whether ``password`` matches. Without a hash it takes as long and returns False."""
 
     def is_outdated(self, password_hash: str) -> bool:
-        """Whether the hash should be made anew at the next chance."""
+        """Whether the password should be hashed again at the next opportunity."""
 
 
 class Tokens(Protocol):
-    """Signed, expiring proof of who is calling."""
+    """Issues and verifies signed tokens that expire."""
 
     @property
     def lifetime_seconds(self) -> int:
@@ -39,12 +40,12 @@ class Tokens(Protocol):
         """A new token."""
 
     def read(self, token: str, now: datetime) -> Claims:
-        """What a token says. Raises ``NotAuthenticated`` when it is forged, malformed or expired."""
+        """The claims of a token. Raises ``NotAuthenticated`` if it is forged, malformed or expired."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrganisationSettings:
-    """What an organisation decides for itself."""
+    """Settings that an organisation chooses."""
 
     password_min_length: int = 6
     sign_in_failures: int = 10
@@ -63,7 +64,7 @@ class Services:
 
 
 class Clock(Protocol):
-    """What time it is."""
+    """A clock."""
 
     def __call__(self) -> datetime:
-        """Now, in UTC."""
+        """The current time, in UTC."""

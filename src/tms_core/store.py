@@ -1,4 +1,4 @@
-"""Port: the store that opens units of work."""
+"""Port: a store, which opens units of work."""
 
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
@@ -16,9 +16,9 @@ class StoreUnit(UnitOfWork, Protocol):
     """A unit of work as ``Application`` sees it."""
 
     async def commit(self, actor_id: int | None) -> Position | None:
-        """Make everything permanent, events last; the position of the last event, None if there was none.
+        """Commit all changes, events last; returns the position of the last event, None if there were none.
 
-        Raises ``TransactionConflict`` when the whole unit should run again.
+        Raises ``TransactionConflict`` if the whole unit should run again.
         """
 
 
@@ -27,21 +27,22 @@ class Store(Protocol):
 
     @property
     def features(self) -> Features:
-        """The features whose things it keeps."""
+        """The features whose data it stores."""
 
     @property
     def log(self) -> EventLog:
-        """Everything that happened in it."""
+        """The log of all events in this store."""
 
     def writer(self, services: Services, now: datetime) -> AbstractAsyncContextManager[StoreUnit]:
-        """A transaction. It begins with the first look at the store, sees what others committed before that,
-        and leaves no trace unless ``commit`` is reached."""
+        """A transaction. It begins at the first access to the store, sees what was committed before that,
+        and is rolled back unless ``commit`` is called."""
 
     def reader(self, services: Services, now: datetime) -> AbstractAsyncContextManager[ReadUnit]:
-        """A cheap look without a transaction, with which nothing can be written."""
+        """A read-only unit without a transaction."""
 
     async def ready(self, within: float = READY_SECONDS) -> None:
-        """Return when the store answers; raise ``Unavailable`` when it does not ``within`` so many seconds."""
+        """Return when the store answers; raise ``Unavailable`` if it does
+        not ``within`` that many seconds."""
 
     async def close(self) -> None:
-        """Let go of all connections."""
+        """Close all connections."""

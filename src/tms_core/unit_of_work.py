@@ -12,35 +12,36 @@ R = TypeVar("R")
 
 
 class ReadPort(Protocol):
-    """A repository without writing methods. A port that is divided extends its reading half:
-    ``class UserReader(ReadPort, Protocol)``, ``class UserRepository(UserReader, Protocol)``."""
+    """A repository without methods that write. Where a port has a separate reading half, ``UserReader``
+    extends ``ReadPort``, and ``UserRepository`` extends ``UserReader``."""
 
 
 def reading_half(port: type) -> type | None:
-    """The part of a repository port that only reads, which may be all of it; None where it is not divided."""
+    """The read-only part of a repository port, which may be the port itself;
+    None if the port is not divided."""
     return next((base for base in port.__mro__ if ReadPort in base.__bases__), None)
 
 
 class ReadUnit(Protocol):
-    """A look at what is committed, as a query sees it. Nothing can be written with it."""
+    """A read-only unit, as a query sees it: committed data, and no way to write."""
 
     @property
     def services(self) -> Services:
-        """What is needed besides the store."""
+        """What use cases need besides the store."""
 
     @property
     def now(self) -> datetime:
-        """The time of the whole unit, in UTC."""
+        """The time of the unit, in UTC; it does not change within a unit."""
 
     @property
     def person_data(self) -> Sequence[PersonData[Any]]:
-        """What each feature holds of people."""
+        """The ``PersonData`` of each feature that has it."""
 
     def repository(self, port: Callable[..., R]) -> R:
-        """What a feature of this store keeps its things with, by its port: ``uow.repository(UserReader)``. Queries ask
-        for the reading half of a port, commands for either.
+        """The repository for a port, such as ``uow.repository(UserReader)``.
 
-        Raises ``LookupError`` where no feature of the store provides it.
+        Queries ask for the reading half of a port, commands for either. Raises ``LookupError`` if no feature
+        of the store provides it.
         """
 
 
@@ -48,11 +49,12 @@ class UnitOfWork(ReadUnit, Protocol):
     """One transaction, as a command sees it. It never commits: ``Application`` does."""
 
     def record(self, event: Event) -> None:
-        """Keep an event together with the change it tells of. Raises ``LookupError`` where no feature declares it."""
+        """Record an event together with the change it describes. Raises
+        ``LookupError`` if no feature declares it."""
 
 
 class WriteInQuery(Exception):
-    """A query tried to change something. A mistake in the program: what writes is a command."""
+    """A query tried to write. This is a programming error: what writes must be a command."""
 
     def __init__(self) -> None:
         super().__init__("A query only reads. Make what writes a command, and call it by Application.run.")

@@ -1,8 +1,9 @@
-"""What the system can be asked to do: commands, which may change something, and queries, which only read.
+"""Use cases: commands, which may change something, and queries, which only read.
 
-Both are module-level asynchronous functions ``(uow, actor, …) -> result`` that carry the rule who may call them.
-``Application.run`` takes commands, ``Application.read`` queries; mixing them up is an error of the type checker, and
-raises before anything is done. A command may call queries, since what it is handed can do all that they need.
+Both are module-level asynchronous functions ``(uow, actor, …) -> result`` that carry the rule for who may
+call them. ``Application.run`` takes commands, ``Application.read`` queries; mixing them up is a type error,
+and raises before anything is done. A command may call queries, because its unit of work can do everything
+they need.
 """
 
 from collections.abc import Awaitable, Callable
@@ -22,13 +23,15 @@ C = TypeVar("C", bound="UseCase")
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Which roles may call a use case (none: the system alone), and whether a temporary password is enough for it."""
+    """Which roles may call a use case (none: only the system itself), and whether
+    a temporary password is enough."""
 
     roles: tuple[Role, ...]
     temporary_password: bool = False
 
     def admit(self, actor: Actor) -> None:
-        """Raises ``NotPermitted`` (``forbidden`` or ``password_change_required``) for whoever may not call."""
+        """Raises ``NotPermitted`` (``forbidden`` or ``password_change_required``) if the
+        actor may not call the use case."""
         if actor.must_change_password and not self.temporary_password:
             raise NotPermitted("Choose your own password first.", "password_change_required")
         if actor.role not in self.roles and (self.roles or actor.id is not None):
@@ -36,21 +39,21 @@ class Rule:
 
 
 class UseCase:
-    """What commands and queries have in common. ``__doc__`` describes it to callers of the API too."""
+    """Common base of commands and queries. ``__doc__`` is also the description in the API documentation."""
 
     __name__: str
 
     def __init__(self, function: Callable[..., Awaitable[Any]], rule: Rule) -> None:
         self.rule = rule
         self._function = function
-        update_wrapper(self, function)  # type: ignore[arg-type]  # what it is copied to is callable in both kinds
+        update_wrapper(self, function)  # type: ignore[arg-type]  # both kinds are callable
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__.lower()} {self.__module__}.{self.__name__}>"
 
     @classmethod
     def checked(cls: type[C], given: object, wanted_by: str) -> C:
-        """``given``, which must be one of these. Raises ``TypeError`` with a sentence that says what to do."""
+        """``given``, if it is of this kind. Raises ``TypeError`` with a sentence that says what to do."""
         if isinstance(given, cls):
             return given
         name = getattr(given, "__name__", repr(given))
@@ -66,20 +69,20 @@ class UseCase:
 
 
 class Command(UseCase, Generic[P, R]):
-    """May change something, in the transaction that it is handed."""
+    """A use case that may change something, in the transaction that is passed to it."""
 
     async def __call__(self, uow: UnitOfWork, actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        """Carry it out within a unit of work. Raises what ``Rule.admit`` raises before anything is done."""
+        """Run the command in a unit of work. Raises what ``Rule.admit`` raises before anything is done."""
         self.rule.admit(actor)
         result: R = await self._function(uow, actor, *args, **kwargs)
         return result
 
 
 class Query(UseCase, Generic[P, R]):
-    """Only reads, from a unit that has nothing to write with."""
+    """A use case that only reads, from a unit that cannot write."""
 
     async def __call__(self, uow: ReadUnit, actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        """Answer it within a unit. Raises what ``Rule.admit`` raises before anything is looked at."""
+        """Run the query in a unit. Raises what ``Rule.admit`` raises before anything is read."""
         self.rule.admit(actor)
         result: R = await self._function(uow, actor, *args, **kwargs)
         return result
@@ -88,8 +91,8 @@ class Query(UseCase, Generic[P, R]):
 def command(
     *roles: Role, temporary_password: bool = False
 ) -> Callable[[Callable[Concatenate[UnitOfWork, Actor, P], Awaitable[T]]], Command[P, T]]:
-    """Mark a function as a command that ``roles`` may call; without any, the system alone. ``temporary_password``
-    admits people who have to choose a password of their own first."""
+    """Turn a function into a command that ``roles`` may call; without roles, only the system itself.
+    ``temporary_password`` also admits people who must choose a password of their own first."""
     rule = Rule(roles, temporary_password)
     return lambda function: Command(function, rule)
 
@@ -97,6 +100,6 @@ def command(
 def query(
     *roles: Role, temporary_password: bool = False
 ) -> Callable[[Callable[Concatenate[ReadUnit, Actor, P], Awaitable[T]]], Query[P, T]]:
-    """Mark a function as a query, in the same way."""
+    """Turn a function into a query; the arguments are those of ``command``."""
     rule = Rule(roles, temporary_password)
     return lambda function: Query(function, rule)

@@ -1,6 +1,6 @@
 """Rules for single fields, declared once as ``Annotated[str, Text(1, 100)]`` on entities and inputs.
 
-The core enforces them here; the web shows the same rules in its OpenAPI document.
+The core enforces them; the web includes the same rules in its OpenAPI document.
 """
 
 import re
@@ -18,14 +18,16 @@ from tms_core.errors import FieldError, Invalid
 IGNORABLE = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
-"""What cannot be seen (Unicode's Default_Ignorable_Code_Point) besides the format characters of category Cf."""
+"""Invisible characters (Unicode's Default_Ignorable_Code_Point) outside the
+format characters of category Cf."""
 
 
 def casefold_key(text: str) -> str:
     """The form in which names are compared: NFKC, case-folded, without invisible characters (UTS #39)."""
     if text.isascii():
         return text.lower()
-    # Before composing: an invisible character between a letter and its accent would keep them apart.
+    # Before normalisation, because an invisible character between a letter and its accent would keep them
+    # apart.
     seen = "".join(letter for letter in IGNORABLE.sub("", text) if unicodedata.category(letter) != "Cf")
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", seen).casefold())
 
@@ -33,17 +35,17 @@ def casefold_key(text: str) -> str:
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 LATEST = datetime(2999, 12, 31, tzinfo=UTC)
 MAX_ID = 2**53 - 1
-"""The largest integer every JSON reader keeps exact (RFC 8259, section 6)."""
+"""The largest integer that every JSON reader represents exactly (RFC 8259, section 6)."""
 
 
 class FieldRule(Protocol):
-    """Something that can clean a value, and say what is wrong with it."""
+    """Cleans a value, and says what is wrong with it."""
 
     def clean(self, value: Any) -> Any:
-        """The value as it will be kept."""
+        """The value as it will be stored."""
 
     def problem(self, value: Any) -> str | None:
-        """What a person should change, or None when the value is fine."""
+        """What a person should change, or None if the value is valid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +60,12 @@ class Text:
     pattern: str | None = None
 
     def clean(self, value: Any) -> Any:
-        """Trim white space at both ends and compose characters."""
+        """Trim white space at both ends and normalise to NFC."""
         text = value.strip()
         return text if text.isascii() else unicodedata.normalize("NFC", text)
 
     def problem(self, value: Any) -> str | None:
-        """Length, control characters, lone surrogates, then the field's own check."""
+        """Check the length, control characters and lone surrogates, then the field's own rule."""
         if not isinstance(value, str):
             return "must be text"
         if not self.min <= len(value) <= self.max:
@@ -88,11 +90,11 @@ class Integer:
     max: int
 
     def clean(self, value: Any) -> Any:
-        """Numbers are kept as they are."""
+        """Numbers are stored unchanged."""
         return value
 
     def problem(self, value: Any) -> str | None:
-        """Outside the range, or no number at all."""
+        """Not a number, or out of range."""
         if not isinstance(value, int) or isinstance(value, bool):
             return "must be a whole number"
         return None if self.min <= value <= self.max else f"must be from {self.min} to {self.max}"
@@ -100,10 +102,10 @@ class Integer:
 
 @dataclass(frozen=True, slots=True)
 class Instant:
-    """A point in time with an offset (RFC 3339), kept in UTC, between the years 1900 and 2999."""
+    """A point in time with an offset (RFC 3339), stored in UTC, between the years 1900 and 2999."""
 
     def clean(self, value: Any) -> Any:
-        """The same instant in UTC; left alone where that is impossible, for ``problem`` to report."""
+        """The same instant in UTC; unchanged if that is impossible, for ``problem`` to report."""
         if (
             not isinstance(value, datetime)
             or value.tzinfo is None
@@ -113,7 +115,7 @@ class Instant:
         return value.astimezone(UTC)
 
     def problem(self, value: Any) -> str | None:
-        """No offset, or far outside any calendar."""
+        """Without an offset, or out of range."""
         if not isinstance(value, datetime) or value.tzinfo is None:
             return "must be a time with an offset, such as 2026-05-04T09:00:00Z"
         if not EARLIEST.year < value.year < LATEST.year:
@@ -123,12 +125,12 @@ class Instant:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of the members of an enumeration; every field of an enumerated type has this rule by itself."""
+    """One of the members of an enumeration. Fields with an enumeration type have this rule automatically."""
 
     members: type[Enum]
 
     def clean(self, value: Any) -> Any:
-        """The member of that value; left alone where there is none, for ``problem`` to report."""
+        """The member with this value; unchanged if there is none, for ``problem`` to report."""
         return value if self.problem(value) else self.members(value)
 
     def problem(self, value: Any) -> str | None:
@@ -145,11 +147,11 @@ class ListOf:
     max: int
 
     def clean(self, value: Any) -> Any:
-        """Every item cleaned, repeats dropped, order kept."""
+        """Clean every item and drop duplicates, keeping the order."""
         return tuple(dict.fromkeys(self.item.clean(item) for item in value))
 
     def problem(self, value: Any) -> str | None:
-        """No list, the first item that is wrong, or too many of them."""
+        """Not a list, too many items, or the first invalid item."""
         if not isinstance(value, list | tuple):
             return "must be a list"
         if len(value) > self.max:
@@ -169,7 +171,7 @@ def rules_of(cls: Any) -> dict[str, FieldRule]:
 
 
 def _rule_in(hint: Any) -> FieldRule | None:
-    """The rule inside a hint, also where it is optional (``Annotated[str, Text(…)] | None``)."""
+    """The rule in a type hint, even if it is optional (``Annotated[str, Text(…)] | None``)."""
     if get_origin(hint) is Annotated:
         return next((extra for extra in get_args(hint)[1:] if hasattr(extra, "problem")), None)
     if isinstance(hint, type) and issubclass(hint, Enum):
@@ -178,9 +180,9 @@ def _rule_in(hint: Any) -> FieldRule | None:
 
 
 def validated(cls: Any, values: dict[str, Any]) -> dict[str, Any]:
-    """``values`` with every field cleaned by the rules of ``cls``; None is left to the type.
+    """``values`` with every field cleaned by the rules of ``cls``; None is not checked by rules.
 
-    Raises ``Invalid`` that names every wrong field at once.
+    Raises ``Invalid`` with every invalid field.
     """
     result = dict(values)
     errors = []
@@ -201,7 +203,7 @@ def validated(cls: Any, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def validate(instance: Any) -> None:
-    """Clean and check a frozen dataclass in its ``__post_init__``. Raises ``Invalid``."""
+    """Clean and check a frozen dataclass; called from ``__post_init__``. Raises ``Invalid``."""
     cls: Any = type(instance)
     values = {name: getattr(instance, name) for name in rules_of(cls)}
     for name, value in validated(cls, values).items():
@@ -215,8 +217,8 @@ def _time_zone_problem(name: str) -> str | None:
 
 @cache
 def time_zone_names() -> frozenset[str]:
-    """The IANA time zones this installation knows, without names that mean something else on every machine, or that
-    browsers do not know."""
+    """The IANA time zones that this installation knows, without names whose meaning depends on the
+    machine, or that browsers do not know."""
     return frozenset(
         name
         for name in available_timezones()
@@ -225,12 +227,13 @@ def time_zone_names() -> frozenset[str]:
 
 
 def zone_named(name: str) -> tzinfo:
-    """The zone of that IANA name; UTC where this host does not know it, as ``known_time_zone`` says."""
+    """The zone with this IANA name; UTC if this host does not know it (see ``known_time_zone``)."""
     return ZoneInfo(name) if name in time_zone_names() else UTC
 
 
 def known_time_zone(name: str) -> str:
-    """``name``, or ``UTC`` where this host does not know it: its database of time zones may be older than a stored name."""
+    """``name``, or ``UTC`` if this host does not know it: its time zone database
+    may be older than a stored name."""
     return name if name in time_zone_names() else "UTC"
 
 

@@ -1,1 +1,1 @@
-"""How training goes, in numbers."""
+"""Training statistics."""

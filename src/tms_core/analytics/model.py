@@ -1,4 +1,4 @@
-"""What the numbers look like. Rates are fractions of one, rounded to four digits; hours to two."""
+"""The results of analytics queries. Rates are fractions of one, rounded to four digits; hours to two."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -35,17 +35,17 @@ class MarkCounts:
 
     @property
     def attended(self) -> int:
-        """Who came, in time or late."""
+        """Marks that are present or late."""
         return self.present + self.late
 
     @property
     def rated(self) -> int:
-        """The marks that an attendance rate is made of."""
+        """Marks that count towards the attendance rate: present, late and absent."""
         return self.attended + self.absent
 
     @property
     def attendance_rate(self) -> float | None:
-        """Those who came, of those who should have; None where nobody is marked."""
+        """``attended`` divided by ``rated``; None if nothing is rated."""
         return share(self.attended, self.rated)
 
 
@@ -99,7 +99,8 @@ class NoShow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """Statistics for a period, by week and hour in a time zone. Sessions belong to the period in which they start."""
+    """Statistics for a period, by week and hour in a time zone. Sessions belong to
+    the period in which they start."""
 
     starts_at: datetime
     ends_at: datetime
@@ -162,10 +163,10 @@ class Attention:
 
 
 def share(part: int, whole: int) -> float | None:
-    """``part`` of ``whole``; None of nothing."""
+    """``part`` divided by ``whole``; None if ``whole`` is 0."""
     return round(part / whole, 4) if whole else None
 
 
 def hours(minutes: int) -> float:
-    """Minutes as hours."""
+    """Minutes converted to hours."""
     return round(minutes / 60, 2)

@@ -1,4 +1,4 @@
-"""The overview: the requested period, and counts added up by the weeks and hours of a time zone."""
+"""The overview: resolves the requested period, and adds up counts by week and hour in a time zone."""
 
 import asyncio
 from bisect import bisect_left
@@ -43,29 +43,29 @@ DAY = 24 * HOUR
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
-    """From ``start`` up to, not including, ``end`` (both UTC), seen in ``time_zone`` (an IANA name)."""
+    """From ``start`` (inclusive) to ``end`` (exclusive), both UTC, seen in ``time_zone`` (an IANA name)."""
 
     start: datetime
     end: datetime
     time_zone: str
 
     def local(self, posix: float) -> datetime:
-        """What clocks in the zone show at an instant, given in seconds since 1970 in UTC."""
+        """Local time in the zone at an instant, given as seconds since 1970 in UTC."""
         return datetime.fromtimestamp(posix, zone_named(self.time_zone))
 
     @property
     def mondays(self) -> list[date]:
-        """The first day of every ISO week that the period touches, in order."""
+        """The first day of every ISO week that the period overlaps, in order."""
         last = monday(self.end - timedelta.resolution, self.time_zone)
         first = monday(self.start, self.time_zone)
         return [first + WEEK * week for week in range((last - first) // WEEK + 1)]
 
     @property
     def time_buckets(self) -> TimeBuckets:
-        """The longest stretches of time in which no hour of the zone begins half-way.
+        """The longest buckets such that no local hour of the zone starts inside one.
 
-        An hour nearly everywhere, beginning when clocks in the zone show a full one; less where they were moved
-        by less than an hour, or at an odd minute.
+        Nearly everywhere they are full local hours; shorter if clocks were changed by less than an hour, or
+        not at a full hour.
         """
         begins = floor(self.start.timestamp()) - HOUR
         ahead = self._offset(begins)
@@ -76,7 +76,7 @@ class Period:
         )
 
     def _changes(self, at: int, end: int) -> Iterator[tuple[int, int]]:
-        """When clocks change, and how many seconds they are ahead of UTC from then on."""
+        """Each clock change in the period: when it happens, and the new UTC offset in seconds."""
         offset = self._offset(at)
         while at < end:
             later = min(at + DAY, end)
@@ -89,15 +89,15 @@ class Period:
             at = later
 
     def _offset(self, posix: int) -> int:
-        """How many seconds the zone is ahead of UTC at an instant."""
+        """The zone's UTC offset at an instant, in seconds."""
         ahead = self.local(posix).utcoffset() or timedelta()
         return ahead // timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestedPeriod:
-    """What a caller asks for. Without ``to`` the period ends now; without ``from_`` it begins with the Monday
-    that makes it twelve ISO weeks, the last of them that of ``to``; without ``time_zone`` it is the organisation's."""
+    """The period that a caller requests. By default ``to`` is now, ``from_`` the Monday that makes it twelve
+    ISO weeks, the last of which contains ``to``, and ``time_zone`` the organisation's."""
 
     from_: InstantUtc | None = None
     to: InstantUtc | None = None
@@ -107,7 +107,7 @@ class RequestedPeriod:
         validate(self)
 
     def resolve(self, now: datetime, time_zone: str) -> Period:
-        """The period, with what was left out filled in. Raises ``Invalid`` when it is empty or too long."""
+        """The period, with defaults for what was omitted. Raises ``Invalid`` if it is empty or too long."""
         time_zone = self.time_zone or known_time_zone(time_zone)
         end = self.to or now
         start = self.from_ or _weeks_before(end, time_zone)
@@ -119,7 +119,7 @@ class RequestedPeriod:
 
 
 def monday(instant: datetime, time_zone: str) -> date:
-    """The first day of the ISO week in which an instant lies, for people in that zone."""
+    """The first day of the ISO week that contains an instant, in local time."""
     local = instant.astimezone(zone_named(time_zone)).date()
     return local - timedelta(days=local.weekday())
 
@@ -137,10 +137,10 @@ HOURS = 24
 async def overview_of(
     uow: ReadUnit, period: Period, trainer_id: int | None = None, status: SessionStatus | None = None
 ) -> Overview:
-    """How training went in a period: all of it, or only the sessions that one trainer leads or that have one status.
+    """Statistics for a period: of all sessions, or only those of one trainer or with one status.
 
-    It costs what the period holds, which should therefore have an end. Sessions and marks are read one after
-    the other: what is changed meanwhile may be in one and not yet in the other.
+    The cost is proportional to the number of sessions in the period, so it should be limited. Sessions and
+    marks are read one after the other: a change made in between may be in one and not in the other.
     """
     counted = Counted(start=period.start, end=period.end, trainer_id=trainer_id, status=status)
     time_buckets = period.time_buckets
@@ -148,13 +148,13 @@ async def overview_of(
     marks = await uow.repository(AnalyticsRepository).marks_by_start(counted, time_buckets)
     deliveries = await uow.repository(AnalyticsRepository).deliveries(counted)
     absences = await uow.repository(AnalyticsRepository).absences(counted, MAX_NO_SHOWS)
-    # In a thread: five years have more than 40,000 hours.
+    # In a thread, because five years have more than 40,000 hours.
     return await asyncio.to_thread(build_overview, period, sessions, marks, deliveries, absences)
 
 
 @dataclass(slots=True)
 class _Sums:
-    """What is added up, for a week or for everything."""
+    """Sums for a week or for the whole period."""
 
     sessions: list[int] = field(default_factory=lambda: [0, 0, 0])
     marks: list[int] = field(default_factory=lambda: [0, 0, 0, 0])
@@ -177,7 +177,8 @@ def build_overview(
     deliveries: Iterable[Delivery],
     absences: Iterable[Absences],
 ) -> Overview:
-    """The overview that these counts make. Their stretches must be ``period.stretches``, or parts of them."""
+    """Build the overview from these counts. Their buckets must be
+    ``period.time_buckets``, or parts of them."""
     mondays = period.mondays
     weeks, total, minutes = [_Sums() for _ in mondays], _Sums(), 0
     grid = [[0] * HOURS for _ in range(WEEKDAYS)]
@@ -222,7 +223,8 @@ def _week_numbers(monday: date, sums: _Sums) -> WeekNumbers:
 
 
 def _busiest(grid: list[list[int]]) -> BusiestHour | None:
-    """The fullest hour, of several the earliest in the week; None of nothing."""
+    """The hour with the most sessions, the earliest in the week if several have as many;
+    None if there are no sessions."""
     most = max(map(max, grid))
     if not most:
         return None

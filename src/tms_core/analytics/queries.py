@@ -1,4 +1,4 @@
-"""Numbers for the dashboard."""
+"""Queries for the dashboard's numbers."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -29,9 +29,10 @@ from tms_core.use_cases import query
 from tms_core.users.repository import UserReader
 
 CONFLICT_HORIZON = timedelta(weeks=8)
-"""How far clashes are looked for: the cost is that of what lies in this time, and later plans will change anyway."""
+"""How far ahead to look for double bookings. The cost grows with this time, and
+later plans will change anyway."""
 MAX_NAMED_PER_KIND = 5
-"""So many of each kind are named; the others are counted."""
+"""How many items of each kind are listed; beyond that there is only a count."""
 ATTENDED = (AttendanceStatus.PRESENT, AttendanceStatus.LATE)
 
 
@@ -89,7 +90,7 @@ async def get_progress(uow: ReadUnit, actor: Actor, trainee_id: int) -> TraineeP
 
 
 async def _follows(uow: ReadUnit, actor: Actor, trainee_id: int) -> bool:
-    """Whether the actor may see how a trainee is doing."""
+    """Whether the actor may see a trainee's progress."""
     if actor.is_admin or actor.id == trainee_id:
         return True
     if actor.role is not Role.TRAINER:
@@ -99,7 +100,7 @@ async def _follows(uow: ReadUnit, actor: Actor, trainee_id: int) -> bool:
 
 
 async def _attention_of(uow: ReadUnit, led_by: int | None) -> Attention:
-    """Everything, or what is the business of the trainer ``led_by``."""
+    """Everything that needs attention, or only what concerns the trainer ``led_by``."""
     until = uow.now + CONFLICT_HORIZON
     clashes = await uow.repository(AnalyticsRepository).double_bookings(
         uow.now, until, led_by, MAX_NAMED_PER_KIND
@@ -129,7 +130,8 @@ async def _attention_of(uow: ReadUnit, led_by: int | None) -> Attention:
 
 
 async def _named(uow: ReadUnit, overlaps: Iterable[Overlap], led_by: int | None) -> list[DoubleBooking]:
-    """With one question for each, which are ``MAX_NAMED_PER_KIND`` at most. What has been mended meanwhile is left out."""
+    """The details of these overlaps, with one query each; there are at most ``MAX_NAMED_PER_KIND``. Overlaps
+    that have been resolved meanwhile are left out."""
     people = await uow.repository(UserReader).people({overlap.person_id for overlap in overlaps})
     found = []
     for session_id, person_id, during in overlaps:
@@ -142,7 +144,7 @@ async def _named(uow: ReadUnit, overlaps: Iterable[Overlap], led_by: int | None)
 def _double_booking(
     person: PersonRef | None, session_id: int, bookings: list[Booking]
 ) -> DoubleBooking | None:
-    """A session and the one before it. ``bookings`` are by start, and all overlap with the session."""
+    """A session and the one before it. ``bookings`` are ordered by start, and all overlap the session."""
     place = next((place for place, each in enumerate(bookings) if each.session_id == session_id), 0)
     if person is None or place == 0:
         return None
@@ -159,7 +161,8 @@ def _brief(booking: Booking) -> SessionBrief:
 
 
 def progress_of(trainee: PersonRef, enrolments: Iterable[EnrolmentCount]) -> TraineeProgress:
-    """What a trainee's seats add up to. Held is what is completed, and whatever this trainee was marked in."""
+    """A trainee's progress, added up from their enrolments. A session is held if it is completed, or
+    if this trainee is marked in it."""
     enrolments = [enrolment for enrolment in enrolments if enrolment.status is not SessionStatus.CANCELLED]
     held = [
         enrolment for enrolment in enrolments if enrolment.status is SessionStatus.COMPLETED or enrolment.mark

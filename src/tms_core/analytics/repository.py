@@ -1,4 +1,4 @@
-"""Port: counting."""
+"""Port: counts for analytics."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,8 +14,8 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
-    """What is counted: sessions that begin from ``start`` on and before ``end``, perhaps only those that one
-    trainer leads or that have one status."""
+    """The sessions to count: those that start from ``start`` on and before ``end``, optionally only those
+    that one trainer leads or that have one status."""
 
     start: datetime
     end: datetime
@@ -24,16 +24,16 @@ class Counted:
 
 
 class TimeBuckets(NamedTuple):
-    """Time in equal parts of ``length`` seconds, as clocks divide it that are ``ahead`` seconds ahead of UTC: a
-    stretch begins ``ahead`` seconds before 1970, and so on in both directions."""
+    """Time divided into buckets of ``length`` seconds, aligned to a clock that is ``ahead`` seconds ahead of
+    UTC: one bucket starts ``ahead`` seconds before 1970, and the others follow in both directions."""
 
     length: int
     ahead: int
 
 
 class SessionBucket(NamedTuple):
-    """The sessions that begin in one stretch of time. ``at`` is its first second, in seconds since 1970 in UTC;
-    ``minutes`` are those of the completed ones."""
+    """The sessions that start in one bucket. ``at`` is the start of the bucket in seconds since 1970 (UTC);
+    ``minutes`` is the duration of the completed ones."""
 
     at: int
     scheduled: int
@@ -43,7 +43,7 @@ class SessionBucket(NamedTuple):
 
 
 class AttendanceBucket(NamedTuple):
-    """The marks of sessions that begin in one stretch of time; ``at`` as above."""
+    """The attendance marks of sessions that start in one bucket; ``at`` as in ``SessionBucket``."""
 
     at: int
     present: int
@@ -53,8 +53,8 @@ class AttendanceBucket(NamedTuple):
 
 
 class Delivery(NamedTuple):
-    """What one trainer delivered: completed sessions, their minutes, and among the marks of all of the trainer's
-    sessions those of trainees who came (``attended``) and these with those who did not (``rated``)."""
+    """What one trainer delivered: the number of completed sessions and their minutes, and, of the marks in
+    all of the trainer's sessions, how many count as attended and how many count at all (``rated``)."""
 
     trainer_id: int
     name: str
@@ -65,7 +65,8 @@ class Delivery(NamedTuple):
 
 
 class Absences(NamedTuple):
-    """How often one trainee was marked absent, of the marks that are present, late or absent (``rated``)."""
+    """How often one trainee was marked absent, out of the marks that are
+    present, late or absent (``rated``)."""
 
     trainee_id: int
     name: str
@@ -74,8 +75,8 @@ class Absences(NamedTuple):
 
 
 class EnrolmentCount(NamedTuple):
-    """Seats of one trainee that have session status, mark and ``ahead`` in common: how many, their minutes, and
-    when the first of them begins. ``ahead`` are sessions that begin later than now."""
+    """One trainee's enrolments with the same session status, mark and ``ahead``: how many, their minutes,
+    and the start of the first. ``ahead`` are sessions that start later than now."""
 
     status: SessionStatus
     mark: AttendanceStatus | None
@@ -86,14 +87,14 @@ class EnrolmentCount(NamedTuple):
 
 
 class CountedList(NamedTuple, Generic[T]):
-    """How many there are, and the first of them."""
+    """The total number, and the first items."""
 
     number: int
     first: list[T]
 
 
 class Overlap(NamedTuple):
-    """A person who is in a session that begins while another one of theirs still runs."""
+    """A person and their session that starts while an earlier one of theirs is still running."""
 
     session_id: int
     person_id: int
@@ -101,46 +102,49 @@ class Overlap(NamedTuple):
 
 
 class AnalyticsRepository(ReadPort, Protocol):
-    """Counts. The first two cost the same however much there is, the others in proportion to what they count;
-    temporary passwords in proportion to the people there are.
+    """Counts for analytics.
 
-    Cancelled sessions have no marks here, whatever was marked before they were cancelled.
+    The first two take constant time, the others time proportional to what they count; temporary passwords
+    take time proportional to the number of users. Cancelled sessions have no marks here, even if they were
+    marked before being cancelled.
     """
 
     async def users_by_role(self) -> dict[str, int]:
-        """Role → number of people; roles nobody has may be missing."""
+        """Role → number of people; unused roles may be missing."""
 
     async def sessions_by_status(self) -> dict[str, int]:
-        """Status → number of sessions; statuses no session has may be missing."""
+        """Status → number of sessions; unused statuses may be missing."""
 
     async def sessions_by_start(self, counted: Counted, time_buckets: TimeBuckets) -> list[SessionBucket]:
-        """Sessions by stretch, in order; stretches in which none begins are missing."""
+        """Sessions by bucket, in order; buckets without sessions are missing."""
 
     async def marks_by_start(self, counted: Counted, time_buckets: TimeBuckets) -> list[AttendanceBucket]:
-        """Marks by stretch, in order; stretches without any are missing."""
+        """Marks by bucket, in order; buckets without marks are missing."""
 
     async def deliveries(self, counted: Counted) -> list[Delivery]:
-        """By trainer, those who delivered most minutes first, then by id; trainers who completed none are missing."""
+        """By trainer, most delivered minutes first, then by id; trainers without
+        completed sessions are missing."""
 
     async def absences(self, counted: Counted, most: int) -> list[Absences]:
-        """By trainee, most absences first, then the fewest marks, then by id; at most ``most``, none without any."""
+        """By trainee, most absences first, then fewest marks, then by id; at most
+        ``most``; only trainees with absences."""
 
     async def enrolments_of(self, trainee_id: int, now: datetime) -> list[EnrolmentCount]:
-        """Everything one trainee takes part in."""
+        """All enrolments of one trainee, grouped."""
 
     async def double_bookings(
         self, now: datetime, until: datetime, led_by: int | None, most: int
     ) -> CountedList[Overlap]:
-        """Among the scheduled sessions that have not ended and begin before ``until``, perhaps only those that one
-        trainer leads: every person and session that begins while an earlier one (by start, then id) of theirs
-        runs. By start, session and person; the first ``most``."""
+        """Of the scheduled sessions that have not ended and start before ``until``, optionally only those
+        that one trainer leads: every person and session that starts while an earlier one (by start, then id)
+        of theirs is running. By start, session and person; the first ``most``."""
 
     async def unclosed(self, now: datetime, led_by: int | None, most: int) -> CountedList[SessionBrief]:
-        """Sessions that have ended and are still scheduled, perhaps only those that one trainer leads; the last
-        ``most`` by start, the latest first."""
+        """Sessions that have ended and are still scheduled, optionally only those that one trainer leads;
+        the latest ``most`` by start, latest first."""
 
     async def with_temporary_passwords(self, most: int) -> CountedList[PersonRef]:
-        """People who have not chosen a password of their own, by id; the first ``most``."""
+        """People whose password is temporary, by id; the first ``most``."""
 
     async def unassigned_trainees(self, most: int) -> CountedList[PersonRef]:
-        """Trainees in nobody's care, by id; the first ``most``."""
+        """Trainees who are not assigned to a trainer, by id; the first ``most``."""

@@ -1,1 +1,1 @@
-"""Which trainee is assigned to which trainer."""
+"""Assignments of trainees to trainers."""

@@ -1,4 +1,4 @@
-"""Assigning trainees to trainers."""
+"""Commands that assign trainees to trainers."""
 
 from tms_core.actor import Actor, Role
 from tms_core.assignments.events import student_assigned, student_unassigned

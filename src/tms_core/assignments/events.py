@@ -1,4 +1,4 @@
-"""What other people are told about assignments."""
+"""The events that announce changes to assignments."""
 
 from typing import Any
 

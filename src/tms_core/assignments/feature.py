@@ -1,4 +1,4 @@
-"""Which trainee is assigned to which trainer."""
+"""The assignments feature: what it declares, and its part of the API documentation."""
 
 from collections.abc import Collection, Iterable, Mapping
 

@@ -44,7 +44,7 @@ class AssignmentFilter:
     teacher_id: int | None = None
 
     def narrowed(self, other: "AssignmentFilter") -> "AssignmentFilter | None":
-        """What both let through, or None where that is nothing."""
+        """The filter that matches what both match, or None if nothing can."""
         pairs = ((self.student_id, other.student_id), (self.teacher_id, other.teacher_id))
         if any(None not in pair and pair[0] != pair[1] for pair in pairs):
             return None
@@ -62,7 +62,7 @@ class AssignmentView:
     assigned_date: datetime
 
     def for_reader(self, reader: Actor) -> "AssignmentView | None":
-        """The assignment as ``reader`` may see it, or None. The one place that decides it."""
+        """The assignment as ``reader`` may see it, or None. REST and events both use this."""
         if reader.is_admin or (reader.role is Role.TRAINER and reader.id == self.teacher.id):
             return self
         if reader.role is Role.TRAINEE and reader.id == self.student.id:

@@ -1,4 +1,4 @@
-"""Who looks after whom."""
+"""Queries about who is assigned to whom."""
 
 from dataclasses import replace
 

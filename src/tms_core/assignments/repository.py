@@ -1,4 +1,4 @@
-"""Port: where assignments are kept."""
+"""Port: storage of assignments."""
 
 from typing import Protocol
 
@@ -8,7 +8,7 @@ from tms_core.unit_of_work import ReadPort
 
 
 class AssignmentReader(ReadPort, Protocol):
-    """Looks for assignments."""
+    """Reads assignments."""
 
     async def of_person(self, user_id: int) -> list[Assignment]:
         """All assignments in which a person is the student or the teacher."""
@@ -18,10 +18,10 @@ class AssignmentReader(ReadPort, Protocol):
 
 
 class AssignmentRepository(AssignmentReader, Protocol):
-    """Assignments, at most one for each pair of people."""
+    """Assignments, at most one for each trainee and trainer."""
 
     async def add(self, assignment: Assignment) -> Assignment:
-        """Keep a new one; returns it with its id. Raises ``Conflict`` ``already_assigned``."""
+        """Store a new assignment; returns it with its id. Raises ``Conflict`` ``already_assigned``."""
 
     async def remove(self, student_id: int, teacher_id: int) -> Assignment | None:
-        """Forget one; returns what was there, or None."""
+        """Delete an assignment; returns the deleted one, or None."""

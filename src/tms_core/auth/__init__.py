@@ -1,1 +1,1 @@
-"""Signing in, passwords and their history."""
+"""Signing in, passwords and the password log."""

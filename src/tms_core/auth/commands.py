@@ -1,4 +1,4 @@
-"""Changing one's own password, resetting another user's, and signing out."""
+"""Commands that change and reset passwords, and that sign out."""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What other people are told about passwords: that one changed, never what it is."""
+"""The events that announce password changes (never the password itself) and sign-outs."""
 
 from typing import Any
 
@@ -14,17 +14,18 @@ SIGNED_OUT: EventType[Any] = EventType(name="signed_out", entity="account", chan
 
 
 def password_changed(user_id: int) -> Event:
-    """Somebody chose a new password."""
+    """A user chose a new password."""
     return PASSWORD_CHANGED(user_id, _audience(user_id), _data(user_id, PasswordAction.CHANGED))
 
 
 def password_reset(user_id: int) -> Event:
-    """An admin gave somebody a new temporary password."""
+    """An admin gave a user a new temporary password."""
     return PASSWORD_RESET(user_id, _audience(user_id), _data(user_id, PasswordAction.RESET))
 
 
 def signed_out(user_id: int) -> Event:
-    """A token has ended. Nobody is told; sockets that were opened with it find out by this."""
+    """A token was revoked. The event is shown to nobody; it only tells sockets
+    that were opened with the token."""
     return SIGNED_OUT(user_id, Audience.of(), {"user_id": user_id})
 
 

@@ -1,4 +1,4 @@
-"""Signing in and out, passwords and their log."""
+"""The auth feature: what it declares, and its part of the API documentation."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -26,9 +26,9 @@ from tms_core.unit_of_work import ReadUnit, UnitOfWork
 from tms_core.users.feature import GENERATED_PASSWORD, NOW, PASSWORD_NOTE, TRAINEE, TRAINER
 from tms_core.users.passwords import PasswordAction, PasswordRecord
 
-TOKEN = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIyIn0.c2lnbmF0dXJl"  # noqa: S105 - opens nothing
-PASSWORD = "correct horse battery"  # noqa: S105 - opens nothing
-NEW_PASSWORD = "staple of hay 7"  # noqa: S105 - opens nothing
+TOKEN = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIyIn0.c2lnbmF0dXJl"  # noqa: S105 - not a real token
+PASSWORD = "correct horse battery"  # noqa: S105 - not a real password
+NEW_PASSWORD = "staple of hay 7"  # noqa: S105 - not a real password
 DAY_SECONDS = 24 * 60 * 60
 DOCUMENTATION = Documentation(
     package="tms_core.auth",
@@ -72,7 +72,7 @@ async def _export(uow: ReadUnit, person: PersonRef) -> Mapping[str, object]:
 
 
 async def _erase(uow: UnitOfWork, actor: Actor, departure: Departure) -> None:
-    """Nobody signs in any more. The password log stays: it holds ids alone, and proves who did what."""
+    """Remove the credentials. The password log stays: it contains only ids, and is the audit trail."""
     await uow.repository(AuthRepository).remove_credentials(departure.person.id)
 
 

@@ -1,4 +1,4 @@
-"""What is known of a caller, and the inputs and answers of signing in."""
+"""The identity of a caller, and the inputs and results of signing in."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -10,7 +10,7 @@ from tms_core.users.model import User
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """What the store knows about a caller at this moment, and how new that knowledge is."""
+    """What the store knows about a caller, and the log position at which it was read."""
 
     user: User
     token_generation: int
@@ -20,7 +20,7 @@ class Identity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """A caller whose token holds: the actor, and the position that later reads are at least as new as."""
+    """An authenticated caller: the actor, and a position that later reads are at least as recent as."""
 
     actor: Actor
     position: Position
@@ -61,7 +61,7 @@ class TokenResponse:
     """A new token, how many seconds it lasts, and whose it is."""
 
     access_token: str
-    token_type: str = "bearer"  # noqa: S105 - the name of a scheme (RFC 6750), no secret
+    token_type: str = "bearer"  # noqa: S105 - a scheme name (RFC 6750), not a secret
     expires_in: int
     user: User
     force_password_change: bool
@@ -73,7 +73,7 @@ class PasswordChanged:
 
     message: str
     access_token: str
-    token_type: str = "bearer"  # noqa: S105 - the name of a scheme (RFC 6750), no secret
+    token_type: str = "bearer"  # noqa: S105 - a scheme name (RFC 6750), not a secret
     expires_in: int
 
 
@@ -89,6 +89,6 @@ class PasswordResetResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditFilter:
-    """Which lines of the password log are wanted."""
+    """Conditions for entries of the password log."""
 
     user_id: int | None = None

@@ -1,4 +1,4 @@
-"""Who is signed in, and the password log."""
+"""Queries for the signed-in user and the password log."""
 
 from tms_core.actor import ALL_ROLES, Actor, Role
 from tms_core.auth.model import (

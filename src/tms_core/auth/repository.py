@@ -1,4 +1,4 @@
-"""Port: where credentials, revoked tokens, failed sign-ins and the password log are kept."""
+"""Port: storage of credentials, revoked tokens, failed sign-ins and the password log."""
 
 from datetime import datetime
 from typing import Protocol
@@ -11,26 +11,27 @@ from tms_core.users.passwords import Credentials, CredentialsRepository, Passwor
 
 
 class AuthReader(ReadPort, Protocol):
-    """Who is calling, and what became of passwords and sign-ins."""
+    """Reads identities, the password log and failed sign-ins."""
 
     async def get_identity(self, user_id: int, token_id: str) -> Identity | None:
-        """The caller as the store knows them now, in one look; None when there is no such user."""
+        """The caller's current identity, in one query; None if there is no such user."""
 
     async def find_by_login(self, name: str) -> tuple[User, Credentials] | None:
-        """By folded username or folded e-mail address."""
+        """The user with this case-folded username or e-mail address."""
 
     async def password_log_page(self, wanted: AuditFilter, page: PageRequest) -> Page[PasswordRecord]:
         """The password log, newest first; the page key is ``(id,)``."""
 
     async def count_failures(self, subject: str, since: datetime) -> int:
-        """How many sign-ins failed for ``subject`` (a name or an address) after ``since``."""
+        """The number of failed sign-ins for ``subject`` (a name or an address) after ``since``."""
 
 
 class AuthRepository(AuthReader, CredentialsRepository, Protocol):
-    """Everything about signing in."""
+    """Reads and writes everything about signing in."""
 
     async def revoke_token(self, token_id: str, expires_at: datetime, now: datetime) -> None:
-        """End one token. Entries of tokens that have expired by ``now`` are dropped on the way."""
+        """Revoke one token. Entries of tokens that have expired by ``now`` are deleted along the way."""
 
     async def add_failure(self, subjects: list[str], at: datetime, forget_before: datetime) -> None:
-        """Note a failed sign-in for each of ``subjects``, and drop notes older than ``forget_before``."""
+        """Record a failed sign-in for each of ``subjects``, and delete
+        records older than ``forget_before``."""

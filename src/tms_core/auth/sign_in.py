@@ -1,7 +1,7 @@
-"""Signing in, and recognising the token that comes of it.
+"""Signing in, and verifying the tokens that it issues.
 
-These stand apart from the use cases because nobody is signed in yet, and because verifying a password is slow:
-it happens between two short looks at the store, never inside a transaction.
+These are not use cases, because nobody is signed in yet, and because verifying a password is slow: it
+happens between two short reads, never inside a transaction.
 """
 
 from datetime import timedelta
@@ -29,9 +29,10 @@ FAILURE_WINDOW = timedelta(minutes=1)
 async def sign_in(app: Application, attempt: SignIn, address: str) -> TokenResponse:
     """Exchange a name and a password for a token.
 
-    A wrong name and a wrong password look alike and take the same time. After too many failures in a minute an
-    ``address`` is refused outright, and so is a name, except that the right password still gets in from elsewhere.
-    Raises ``NotAuthenticated`` ``invalid_credentials`` and ``Throttled`` ``too_many_attempts``.
+    A wrong name and a wrong password cannot be told apart, not even by timing. After too many failures
+    within a minute, all attempts from the ``address`` are refused, and so are further wrong passwords for
+    the name; the right one still works from another address. Raises ``NotAuthenticated``
+    ``invalid_credentials`` and ``Throttled`` ``too_many_attempts``.
     """
     name = f"name:{casefold_key(attempt.username)}"
     origin = f"address:{address}"
@@ -44,7 +45,7 @@ async def sign_in(app: Application, attempt: SignIn, address: str) -> TokenRespo
         if known >= limit:
             raise _throttled()
         raise NotAuthenticated("invalid_credentials", "The username or the password is wrong.")
-    await _check_origin(app, origin)  # again: a thousand guesses at once must not all count as the first
+    await _check_origin(app, origin)  # again, so that concurrent guesses are counted too
     user, credentials = account
     if app.services.passwords.is_outdated(credentials.password_hash):
         fresh = await app.services.passwords.hash(attempt.password)
@@ -53,14 +54,14 @@ async def sign_in(app: Application, attempt: SignIn, address: str) -> TokenRespo
 
 
 def verify_token(app: Application, token: str) -> Claims:
-    """What a token says. Raises ``NotAuthenticated`` when it is no token of ours, or has expired."""
+    """The claims of a token. Raises ``NotAuthenticated`` if it is not one of ours, or has expired."""
     return app.services.tokens.read(token, app.clock())
 
 
 async def authenticate(app: Application, claims: Claims) -> Caller:
-    """Who is calling, as the store knows them at this moment.
+    """The caller's current identity, as stored.
 
-    Raises ``NotAuthenticated`` ``token_revoked`` after sign-out, deletion, and any change of the password.
+    Raises ``NotAuthenticated`` ``token_revoked`` after sign-out, deletion, and any password change.
     """
     identity = await app.read(_identity, SYSTEM, claims)
     if identity is None or identity.token_revoked or identity.token_generation != claims.generation:
@@ -112,7 +113,7 @@ async def _identity(uow: ReadUnit, _: Actor, claims: Claims) -> Identity | None:
 
 @command()
 async def _note_failure(uow: UnitOfWork, _: Actor, name: str, origin: str) -> int:
-    """Count the failure; how many there had been for the name before."""
+    """Record the failure; returns how many there were for the name before."""
     before = await uow.repository(AuthRepository).count_failures(name, uow.now - FAILURE_WINDOW)
     await uow.repository(AuthRepository).add_failure(
         [name, origin], uow.now, forget_before=uow.now - FAILURE_WINDOW

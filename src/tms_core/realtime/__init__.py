@@ -1,1 +1,1 @@
-"""Telling whoever is watching what happened: every change, in order, once, and to those concerned alone."""
+"""The event feed: delivers every change, in order and exactly once, to the readers who may see it."""

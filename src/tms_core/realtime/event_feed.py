@@ -1,4 +1,4 @@
-"""The feed for programs that embed the core: messages as they are, by ``async for`` or by callback."""
+"""The feed for programs that embed the core: unrendered messages, through ``async for`` or callbacks."""
 
 import asyncio
 import logging
@@ -30,12 +30,11 @@ class EventFeed(Feed[Message]):
         self._subscriptions: WeakSet[Subscription] = WeakSet()
 
     def subscribe(self, actor: Actor, callback: Callback, since: str | None = None) -> "Subscription":
-        """Call ``callback`` with everything that ``actor`` may see after the position ``since``, or from now on: in the
-        background, in order, one message after the other.
+        """Call ``callback`` with everything that ``actor`` may see after ``since``, or from now on.
 
-        It may be a coroutine function, which is then awaited. What it raises is logged, and the next message comes all
-        the same. The calls end with ``Subscription.unsubscribe``, with the feed, and when the account of the actor is
-        deleted.
+        The calls are made in the background, in order, one at a time. A coroutine function is awaited.
+        Exceptions are logged, and the next message follows regardless. The calls end with
+        ``Subscription.unsubscribe``, with the feed, and when the actor's account is deleted.
         """
         subscription = Subscription(self, actor, callback, since)
         self._subscriptions.add(subscription)
@@ -44,18 +43,19 @@ class EventFeed(Feed[Message]):
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Call nobody any more, and stop tailing."""
+        """Cancel all subscriptions and stop tailing."""
         for subscription in list(self._subscriptions):
             subscription.unsubscribe()
         await super().__aexit__(kind, error, trace)
 
 
 class Subscription:
-    """A callback that is told what happens."""
+    """A subscribed callback."""
 
     def __init__(self, feed: EventFeed, actor: Actor, callback: Callback, since: str | None) -> None:
         self.position = since or str(feed.head)
-        """Where to go on later, as ``since``: that of the last message for which the callback has returned."""
+        """Where to resume later, as ``since``: the position of the last message for
+        which the callback has returned."""
         self._is_over = False
         self._resumes = since is not None
         self._feed = feed
@@ -69,7 +69,7 @@ class Subscription:
         return not (self._is_over or self._calling.done())
 
     def unsubscribe(self) -> None:
-        """Call it no more; a coroutine that is still running is cancelled."""
+        """Stop the calls; a coroutine that is still running is cancelled."""
         self._is_over = True
         self._calling.cancel()
 

@@ -1,4 +1,4 @@
-"""What happens, for everybody in this process who reads it."""
+"""The event feed of one process: shared by all its readers."""
 
 import asyncio
 from collections import defaultdict
@@ -21,18 +21,19 @@ from tms_core.realtime.visibility import Entry, NameCache, PositionMessage, Rend
 T = TypeVar("T")
 
 MAX_BUFFER_WEIGHT = 20_000
-"""Of events, in people: what readers who were away for a moment can catch up on without the database."""
+"""Size of the event buffer, as a number of people: readers who were away briefly
+catch up without the database."""
 READERS_PER_BATCH = 500
 MAX_PAUSE_SECONDS = 0.02
-"""How long to leave the processor to others after telling everybody, at most."""
+"""The longest pause after a broadcast, which leaves the CPU to other work."""
 MAX_CONCURRENT_LOG_READS = 4
 
 
 class Feed(Generic[T]):
-    """Reads each event of the log once, keeps the latest, and tells readers that there is something to pull.
+    """Reads each event of the log once, keeps the latest ones, and tells readers when there are new ones.
 
-    ``render`` makes of a message what readers are given; it is called once for all who see the same. As an
-    asynchronous context manager the feed runs; several processes can each run one on the same store.
+    ``render`` converts messages to what readers receive; it is called once for all readers who see the same.
+    As an asynchronous context manager the feed runs; several processes can each run one on the same store.
     """
 
     def __init__(
@@ -53,7 +54,7 @@ class Feed(Generic[T]):
         self._tailing: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
-        """Find the head of the log, read what came last, and go on from there. Raises ``Unavailable``."""
+        """Find the head of the log, load the latest events, and start tailing. Raises ``Unavailable``."""
         state = await self._log.state()
         self._tail.move_to(state.head)
         await self._remember_latest(state)
@@ -71,26 +72,26 @@ class Feed(Generic[T]):
 
     @property
     def head(self) -> Position:
-        """As far as this process has read."""
+        """The position up to which this process has read."""
         return self._tail.head
 
     def wake(self) -> None:
-        """There may be something new."""
+        """There may be new events."""
         self._tail.wake()
 
     async def open(
         self, authenticate: Authenticate, since: str | None, on_news: Callable[[], None]
     ) -> Reader[T]:
-        """A reader who starts after ``since``, if that can be resumed from, or else at the head.
+        """A reader that starts after ``since`` if it can resume from there, otherwise at the head.
 
-        ``on_news`` is called, and must not wait, whenever there may be something to pull. Raises what ``authenticate``
-        raises, and ``Unavailable``. Close the reader when it is done.
+        ``on_news`` is called whenever there may be something to pull, and must not block. Raises what
+        ``authenticate`` raises, and ``Unavailable``. Close the reader when done.
         """
         head = self.head
         actor = await authenticate()
         start = None if since is None else await self._resumable(since)
         if start is not None and start.number > head.number:
-            actor = await authenticate()  # what happened to the account before ``start`` passes as no event
+            actor = await authenticate()  # earlier changes to the account will not arrive as events
         reader = Reader(self, actor, authenticate, start or head, start is not None, on_news)
         self._readers[reader] = None
         if actor.id is not None:
@@ -100,7 +101,7 @@ class Feed(Generic[T]):
     async def follow(self, actor: Actor, since: str | None = None) -> AsyncIterator[T]:
         """Everything that ``actor`` may see, as it happens, for programs that embed the core.
 
-        Raises ``NotAuthenticated`` when the actor's account is deleted.
+        Raises ``NotAuthenticated`` if the actor's account is deleted.
         """
         news = asyncio.Event()
         reader = await self.open(lambda: current_actor(self.application, actor), since, news.set)
@@ -124,7 +125,7 @@ class Feed(Generic[T]):
             return []
 
     def leave(self, reader: Reader[T]) -> None:
-        """Forget a reader."""
+        """Remove a reader."""
         self._readers.pop(reader, None)
         if reader.actor.id is not None and (own := self._readers_of.get(reader.actor.id)):
             own.discard(reader)
@@ -132,13 +133,13 @@ class Feed(Generic[T]):
                 del self._readers_of[reader.actor.id]
 
     def position_message(self, position: Position) -> T:
-        """A mark, rendered once for all readers who have come as far."""
+        """A position message, rendered once for all readers at that position."""
         if self._position_message is None or self._position_message[0] != position:
             self._position_message = position, self.render(PositionMessage(position=str(position)))
         return self._position_message[1]
 
     async def entries_after(self, number: int) -> list[Entry[T]] | None:
-        """What follows ``number``, from the log itself; None when that is not all there any more."""
+        """The entries after ``number``, read from the log; None if some of them no longer exist."""
         async with self._catching_up:
             events = await self._log.after(number, READ_BATCH_SIZE)
             if not follow_on(number, events):
@@ -159,7 +160,7 @@ class Feed(Generic[T]):
         await self._tell()
 
     async def _remember_latest(self, state: LogState) -> None:
-        """Most who come (back) were here a moment ago."""
+        """Load the latest events into memory, because most readers who connect were here a moment ago."""
         start = max(state.floor, state.head.number - READ_BATCH_SIZE)
         events = await self._log.after(start, state.head.number - start) if state.head.number > start else []
         if events and follow_on(start, events) and events[-1].position == state.head:
@@ -181,9 +182,10 @@ class Feed(Generic[T]):
         await self._tell()
 
     def _require_reauth(self, user_id: int | None) -> None:
-        """Readers whose account is concerned come first, however far behind or slow they are.
+        """Make readers whose account has changed reauthenticate, before all others.
 
-        Whoever can takes everything up to that event with the rights they had till then.
+        This applies however far behind or slow they are. Readers who can pull everything up to that event
+        first do so, with the rights that they had until then.
         """
         for reader in list(self._readers_of.get(user_id or 0, ())):
             reader.on_news()
@@ -192,9 +194,10 @@ class Feed(Generic[T]):
                 reader.on_news()
 
     async def _tell(self) -> None:
-        """Then take a breath as long as that took: those who write get on, and what they commit is told together.
+        """Notify all readers, then pause for as long as that took.
 
-        A message costs what it does for being sent, not for its length, so several at once cost little more than one.
+        Meanwhile writers can proceed, and their events are sent together: the cost of a message lies in
+        sending it rather than in its length, so several at once cost little more than one.
         """
         clock = asyncio.get_running_loop().time
         started = clock()
@@ -206,15 +209,16 @@ class Feed(Generic[T]):
         await asyncio.sleep(min(clock() - started, MAX_PAUSE_SECONDS))
 
     async def _resumable(self, since: str) -> Position | None:
-        """The position, if everything that followed it is still there to be told.
+        """The position, if all events after it are still available.
 
-        Raises ``Unavailable`` when the log goes as far but cannot be read as far at the moment: whoever comes back
-        shortly, here or at another process, goes on without having to read everything anew.
+        Raises ``Unavailable`` if the log reaches that far but cannot be read that far at the moment: a
+        client that reconnects shortly, to this or another process, can then resume without reloading
+        everything.
         """
         position = Position.parse(since)
         if position is None or position.epoch != self.head.epoch:
             return None
-        committed = (await self._log.state()).head.number  # all of it comes before the reader has caught up
+        committed = (await self._log.state()).head.number  # all of it must be read first
         if not await self._tail.reaches(max(position.number, committed)):
             if (await self._log.state()).head.number < position.number:
                 return None

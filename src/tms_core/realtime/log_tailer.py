@@ -1,4 +1,4 @@
-"""Follows the end of the event log: reads new events, notices when the log was replaced, and prunes old ones."""
+"""Tails the event log: reads new events, detects when the log was replaced, and prunes old events."""
 
 import asyncio
 import logging
@@ -17,10 +17,10 @@ log = logging.getLogger("tms.feed")
 
 READ_BATCH_SIZE = 500
 POLL_SECONDS = 0.1
-"""How often to look unasked where nobody tells of what other processes commit."""
+"""How often to poll if nothing announces the commits of other processes."""
 POLL_SECONDS_WITH_BUS = 0.5
 CATCH_UP_TIMEOUT_SECONDS = 5.0
-"""How long another process, or a database that has just failed over, may be behind."""
+"""How long another process, or a database that has just failed over, may lag behind."""
 MAX_RETRY_DELAY_SECONDS = 2.0
 
 Take = Callable[[Sequence[LoggedEvent]], Awaitable[None]]
@@ -28,9 +28,9 @@ Restart = Callable[[LogState], Awaitable[None]]
 
 
 class LogTailer:
-    """Hands every event to ``take``, once and in order, and tells ``restart`` when there is no way to go on so.
+    """Passes every event to ``take``, once and in order; calls ``restart`` if that becomes impossible.
 
-    ``head`` is as far as it has come.
+    ``head`` is the position up to which the log has been read.
     """
 
     def __init__(self, event_log: EventLog, bus: EventBus, take: Take, restart: Restart) -> None:
@@ -44,17 +44,17 @@ class LogTailer:
         self._behind_since: float | None = None
 
     def wake(self) -> None:
-        """There may be something new."""
+        """There may be new events."""
         self._woken.set()
 
     def move_to(self, head: Position) -> None:
-        """What comes next follows ``head``."""
+        """Continue after ``head``."""
         self.head = head
         self._grown.set()
         self._grown = asyncio.Event()
 
     async def run(self) -> None:
-        """Go on until cancelled, whatever happens to the store."""
+        """Run until cancelled, whatever happens to the store."""
         self._bus.subscribe(self._woken.set)
         try:
             await self._follow()
@@ -79,7 +79,7 @@ class LogTailer:
             await self._pause(failures)
 
     async def reaches(self, number: int) -> bool:
-        """Whether it comes as far as ``number``, after waiting a little where others were faster."""
+        """Whether ``number`` is reached, after waiting for a moment in case other processes were faster."""
         with suppress(TimeoutError):
             async with asyncio.timeout(CATCH_UP_TIMEOUT_SECONDS):
                 while self.head.number < number:
@@ -88,7 +88,7 @@ class LogTailer:
         return self.head.number >= number
 
     async def _pause(self, failures: int) -> None:
-        """Until somebody says that there is news, or it is time to look."""
+        """Wait until there is news, or until it is time to poll."""
         if failures:
             await asyncio.sleep(min(MAX_RETRY_DELAY_SECONDS, POLL_SECONDS * 2**failures))
             return
@@ -98,7 +98,8 @@ class LogTailer:
                 await self._woken.wait()
 
     async def _advance(self, *, hinted: bool) -> None:
-        """Read what is new. Unasked, look at the head alone first: it also tells when the log is another one."""
+        """Read new events. When polling, first read only the head, which also
+        shows whether the log was replaced."""
         if not hinted:
             state = await self._log.state()
             if self._is_another_log(state):
@@ -116,7 +117,8 @@ class LogTailer:
                 return
 
     def _is_another_log(self, state: LogState) -> bool:
-        """A restored or new database: another epoch, other events at the same numbers, or fewer events for long."""
+        """Whether the database was restored or replaced: another epoch, a different event at the same
+        number, or fewer events for longer than replication may lag."""
         if state.head.epoch != self.head.epoch:
             return True
         if state.head.number >= self.head.number:
@@ -134,7 +136,7 @@ class LogTailer:
 
 
 def follow_on(number: int, events: Sequence[LoggedEvent]) -> bool:
-    """Whether events follow ``number`` and each other without a gap; none at all do not."""
+    """Whether events follow ``number`` without gaps; False if there are none."""
     numbers = [number, *(event.position.number for event in events)]
     return len(numbers) > 1 and all(later == earlier + 1 for earlier, later in pairwise(numbers))
 
@@ -147,7 +149,8 @@ PAUSE_BETWEEN_BATCHES_SECONDS = 0.05
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retention:
-    """The last ``events`` stay, unless they are older than ``age``. Whoever was away for longer reads anew."""
+    """How long events are kept: the last ``events``, unless they are older than ``age``. Clients who were
+    away for longer have to reload everything."""
 
     events: int = 1_000_000
     age: timedelta = timedelta(days=30)
@@ -161,7 +164,7 @@ async def _prune(event_log: EventLog, retention: Retention, clock: Clock) -> Non
 
 
 async def keep_pruned(event_log: EventLog, retention: Retention, clock: Clock) -> None:
-    """Forget what is too old, a little at a time, for ever. Several processes may do so at once."""
+    """Prune old events forever, a few at a time. Several processes may do so at once."""
     while True:
         await asyncio.sleep(PRUNE_INTERVAL_SECONDS * random.uniform(0.5, 1.5))  # noqa: S311 - jitter
         try:

@@ -1,4 +1,4 @@
-"""One reader of the feed: where they are in it, and who they are by now."""
+"""A reader of the feed: its position, and its current identity."""
 
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Generic, Protocol, TypeVar
@@ -10,37 +10,38 @@ from tms_core.realtime.visibility import CaughtUp, Entry, Render, Resync
 
 T = TypeVar("T")
 Authenticate = Callable[[], Awaitable[Actor]]
-"""Who a reader is at this moment. Raises ``NotAuthenticated`` when they may not read any longer."""
+"""Returns the reader's current identity. Raises ``NotAuthenticated`` if they may no longer read."""
 
 PULL_BATCH_SIZE = 200
-"""Entries taken in one go: a reader who is far behind must not hold up the others."""
+"""The most entries taken at once, so that a reader who is far behind does not hold up the others."""
 
 
 class Source(Protocol[T]):
-    """What a reader takes from: a ``Feed``."""
+    """What a reader pulls from: a ``Feed``."""
 
     ring: RingBuffer[T]
     render: Render[T]
 
     @property
     def head(self) -> Position:
-        """As far as the log has been read."""
+        """The position up to which the log has been read."""
 
     def position_message(self, position: Position) -> T:
-        """That a reader has come as far as ``position``."""
+        """The message that a reader has reached ``position``."""
 
     async def entries_after(self, number: int) -> list[Entry[T]] | None:
-        """What follows ``number``, from the log itself; None when that is not all there any more."""
+        """The entries after ``number``, read from the log; None if some of them no longer exist."""
 
     def leave(self, reader: "Reader[T]") -> None:
-        """Forget a reader."""
+        """Remove a reader."""
 
 
 class Reader(Generic[T]):
-    """Takes what is new at its own pace, by its own position: nobody waits for it, and nothing is kept for it.
+    """Pulls new events at its own pace: nobody waits for it, and nothing is queued for it.
 
-    ``pull`` never waits. Where that is not enough it gives nothing: a reader who ``needs_reauth`` may not be who they
-    were, until ``reauthenticate`` has looked; one who ``is_behind`` what is in memory has to ``read_log``.
+    ``pull`` never waits. It returns nothing if that is not possible: a reader who ``needs_reauth`` may have
+    lost rights, and must ``reauthenticate`` first; one that ``is_behind`` the events in memory has to
+    ``read_log``.
     """
 
     __slots__ = (
@@ -84,12 +85,12 @@ class Reader(Generic[T]):
 
     @property
     def needs_reauth(self) -> bool:
-        """Whether something happened to the reader's account."""
+        """Whether the reader's account has changed."""
         return self._needs_reauth
 
     @property
     def is_behind(self) -> bool:
-        """Whether what comes next is no longer in memory."""
+        """Whether the next event is no longer in memory."""
         at = self.at.number
         if at >= self._feed.head.number:
             return False
@@ -97,16 +98,17 @@ class Reader(Generic[T]):
         return floor is None or at < floor
 
     def require_reauth(self) -> None:
-        """Something happened to the reader's account: look who they are before telling them more."""
+        """The reader's account has changed: reauthenticate before showing them more."""
         self._needs_reauth = True
 
     def move(self, head: Position, reason: str) -> None:
-        """The log is another one now, or too far ahead: start anew at its head, and say so."""
+        """The log was replaced, or has moved too far ahead: restart at its head, and tell the reader."""
         self.at = head
         self._resync = reason
 
     def pull(self) -> list[T]:
-        """What is new for this reader, rendered, in order; more may be left when it is much."""
+        """New messages for this reader, rendered, in order; if there are many,
+        some are left for the next call."""
         if self._needs_reauth or self.is_behind:
             return []
         seen: list[T] = []
@@ -121,12 +123,12 @@ class Reader(Generic[T]):
         return seen
 
     async def reauthenticate(self) -> None:
-        """Look who the reader is now.
+        """Refresh the reader's identity.
 
-        Raises ``NotAuthenticated`` when they may not read any longer, ``Unavailable`` and ``TransactionConflict``
-        when the store cannot tell: try again then.
+        Raises ``NotAuthenticated`` if they may no longer read, ``Unavailable`` and ``TransactionConflict``
+        if the store cannot tell; try again then.
         """
-        self._needs_reauth = False  # before looking: what happens meanwhile raises it again
+        self._needs_reauth = False  # reset first: a change during authentication sets it again
         try:
             self.actor = await self._authenticate()
         except BaseException:
@@ -134,7 +136,7 @@ class Reader(Generic[T]):
             raise
 
     async def read_log(self) -> list[T]:
-        """Take the next page out of the log itself. Raises ``Unavailable`` and ``TransactionConflict``."""
+        """Read the next batch from the log itself. Raises ``Unavailable`` and ``TransactionConflict``."""
         seen: list[T] = []
         entries = await self._feed.entries_after(self.at.number)
         if entries is None:
@@ -144,7 +146,8 @@ class Reader(Generic[T]):
         return seen
 
     def mark(self, *, anyway: bool = False) -> T | None:
-        """Tell how far the reader has come, if that is news, or ``anyway``."""
+        """A message with the reader's position if it is new to them, or if
+        ``anyway`` is set; otherwise None."""
         if self._catching_up or self._resync is not None or (self._told == self.at.number and not anyway):
             return None
         self._told = self.at.number

@@ -1,4 +1,5 @@
-"""The messages that readers of the feed get: what each may see of an event, and the names of the people in it."""
+"""The messages for readers of the feed: what each of them may see of an event, and
+the names of the people in it."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -33,21 +34,21 @@ class EventMessage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaughtUp:
-    """Everything that happened since the reader was last here has been told."""
+    """All events since the reader was last connected have been sent."""
 
     position: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PositionMessage:
-    """Up to here there was nothing (more) for this reader."""
+    """There are no further events for this reader up to this position."""
 
     position: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resync:
-    """What this reader may see has changed as a whole: read it anew. The feed goes on from ``position``."""
+    """Everything that this reader may see has changed: reload it. The feed continues from ``position``."""
 
     reason: str
     position: str
@@ -60,11 +61,12 @@ Render = Callable[[Message], T]
 
 
 BASE_WEIGHT = 10
-"""What an entry takes in memory besides the names of its people, counted in people."""
+"""The memory that an entry takes besides the names of its people, counted in people."""
 
 
 class Entry(Generic[T]):
-    """One event, with the names of its people, and how it was rendered: once for all who see the whole of it."""
+    """An event with the names of its people, and its rendered form, shared by
+    all readers who see all of it."""
 
     __slots__ = ("_kind", "_narrowed", "_people", "_whole", "data", "logged", "number", "subject_id")
 
@@ -73,7 +75,7 @@ class Entry(Generic[T]):
         self.logged = logged
         self.number = logged.position.number
         self.subject_id = event.entity_id if kind.changes_identity else None
-        """Whose identity it concerns."""
+        """The id of the person whose identity the event may change, if any."""
         self._kind = kind
         self._people = people
         self.data: object = None if event.data is None else kind.to_view(event.data, people)
@@ -82,11 +84,11 @@ class Entry(Generic[T]):
 
     @property
     def weight(self) -> int:
-        """How much memory it takes, in people."""
+        """The memory that the entry takes, in people."""
         return BASE_WEIGHT + len(people_in(self.logged, self._kind))
 
     def rendered_for(self, reader: Actor, render: Render[T]) -> T | None:
-        """What this reader is told, or None when it is not for them."""
+        """The rendered message for this reader, or None if they may not see the event."""
         shown = self._shown_to(reader)
         if shown is None:
             return None
@@ -101,11 +103,11 @@ class Entry(Generic[T]):
         return self._narrowed[reader.id]
 
     def drop_per_reader_cache(self) -> None:
-        """Keep nothing that was rendered for single readers: by now most of them have it."""
+        """Drop what was rendered for individual readers: most of them have received it by now."""
         self._narrowed = None
 
     def forget_person(self, nobody: PersonRef) -> None:
-        """Keep nothing of somebody who was deleted; that something happened to them stays known."""
+        """Erase a deleted person; the event itself stays."""
         event = self.logged.event
         if self._kind.personal and event.entity_id == nobody.id:
             self.data = None
@@ -118,7 +120,8 @@ class Entry(Generic[T]):
         self.drop_per_reader_cache()
 
     def _shown_to(self, reader: Actor) -> object:
-        """The audience first, then the very functions that decide what REST shows."""
+        """What this reader may see: checks the audience first, then uses the
+        same functions as the REST API."""
         event = self.logged.event
         if self.data is None or not event.audience.includes(reader.role, reader.id):
             return None
@@ -144,7 +147,7 @@ class Entry(Generic[T]):
 
 
 def people_in(logged: LoggedEvent, kind: EventType[Any]) -> Collection[int]:
-    """The ids of those whose names belong to an event of that type; none once it has been emptied."""
+    """The ids of the people named in an event of this type; none once it has been cleared."""
     return () if logged.event.data is None else kind.people(logged.event.data)
 
 
@@ -152,7 +155,7 @@ MAX_NAMES = 50_000
 
 
 class NameCache:
-    """Names by id, kept up to date by the events themselves, so that an event rarely costs a query."""
+    """Names by id, kept up to date by the events themselves, so that events rarely need a query."""
 
     def __init__(self, application: Application, kinds: EventTypes) -> None:
         self._application = application
@@ -160,7 +163,7 @@ class NameCache:
         self._people: dict[int, PersonRef] = {}
 
     async def of(self, events: Sequence[LoggedEvent]) -> Mapping[int, PersonRef]:
-        """The names of everyone in these events, as they are now. Raises ``Unavailable``."""
+        """The current names of everyone in these events. Raises ``Unavailable``."""
         ids = {user_id for event in events for user_id in people_in(event, self._kinds.of(event.event))}
         known = {user_id: self._people[user_id] for user_id in ids if user_id in self._people}
         if missing := ids - known.keys():
@@ -168,7 +171,7 @@ class NameCache:
         return known
 
     async def following(self, events: Sequence[LoggedEvent]) -> Mapping[int, PersonRef]:
-        """The same for the newest events, and remember what they say of names."""
+        """Like ``of``, for the newest events; also stores the new names that they contain."""
         known = await self.of(events)
         if len(self._people) > MAX_NAMES:
             self.clear()
@@ -183,7 +186,7 @@ class NameCache:
         return {user_id: self._people[user_id] for user_id in known}
 
     def deleted_by(self, events: Iterable[LoggedEvent]) -> list[PersonRef]:
-        """Those whose deletion the events tell of, by the name that stays."""
+        """The people whose deletion these events announce, with the name they are shown by from then on."""
         return [
             deleted_person(logged.event.entity_id)
             for logged in events
@@ -191,12 +194,12 @@ class NameCache:
         ]
 
     def clear(self) -> None:
-        """Forget all of them."""
+        """Forget all names."""
         self._people.clear()
 
 
 async def current_actor(application: Application, actor: Actor) -> Actor:
-    """The same actor in their present role. Raises ``NotAuthenticated`` when they have been deleted."""
+    """The same actor with their current role. Raises ``NotAuthenticated`` if they have been deleted."""
     if actor.id is None:
         return actor
     user = await application.read(_user, SYSTEM, actor.id)

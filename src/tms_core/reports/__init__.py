@@ -1,1 +1,1 @@
-"""Everything that happened, as a file: what a report holds, and who renders it."""
+"""Reports as files: their contents, and the port that renders them."""

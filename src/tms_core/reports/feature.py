@@ -1,4 +1,4 @@
-"""Reports as files."""
+"""The reports feature."""
 
 from tms_core.errors import Kind, ProblemType
 from tms_core.feature import Feature

@@ -1,4 +1,5 @@
-"""The contents of a report: figures, series and tables, independent of any file format; and the port that renders it."""
+"""The contents of a report: metrics, series and tables, independent of the file
+format; and the port that renders it."""
 
 from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ Row = tuple[Cell, ...]
 
 
 class ColumnType(StrEnum):
-    """What the values of a column or a figure are, so that each format can write them in its own way."""
+    """The type of values in a column or metric, which each format renders in its own way."""
 
     TEXT = "text"
     WHOLE = "whole"
@@ -40,12 +41,12 @@ class Format(StrEnum):
 
     @property
     def media_type(self) -> str:
-        """How HTTP names it."""
+        """The MIME type."""
         return MEDIA_TYPES[self]
 
     @property
     def extension(self) -> str:
-        """How its file names end, without the dot."""
+        """The file name extension, without the dot."""
         return "xlsx" if self is Format.EXCEL else self.value
 
 
@@ -66,8 +67,8 @@ class Section(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportFilter:
-    """What a report is about: sessions that begin from ``from_`` on and before ``to``, perhaps only one trainer's or
-    those of one status. People are listed whole."""
+    """The scope of a report: sessions that start from ``from_`` on and before ``to``, optionally only one
+    trainer's or those with one status. All people are listed."""
 
     from_: InstantUtc | None = None
     to: InstantUtc | None = None
@@ -82,8 +83,8 @@ class ReportFilter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One column of a table. ``name`` is for programs, ``title`` for people; ``width`` is its share of a sheet of
-    paper in relation to the others, 0 where paper has no room for it."""
+    """A column of a table. ``name`` is for programs, ``title`` for people; ``width`` is relative to the
+    other columns on paper, 0 to leave the column out."""
 
     name: str
     title: str
@@ -93,8 +94,8 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """Rows under headings. ``rows`` is read once, in pages, so that it may be long; ``pages`` is how many of these
-    there seem to be."""
+    """Rows under column titles. ``rows`` is read only once, and in pages, so it may be long; ``pages``
+    is the expected number of pages."""
 
     section: Section
     title: str
@@ -105,7 +106,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metric:
-    """One number of the summary, and what it says."""
+    """A number in the summary, with its label."""
 
     label: str
     value: Cell
@@ -114,7 +115,7 @@ class Metric:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MetricGroup:
-    """Figures that belong together."""
+    """Metrics that belong together."""
 
     title: str
     metrics: tuple[Metric, ...]
@@ -122,14 +123,14 @@ class MetricGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
-    """One line or one colour of a chart; a value for each category, None where there is nothing to say."""
+    """A line or colour in a chart; one value per category, None if there is no data."""
 
     label: str
     values: tuple[float | None, ...]
 
 
 class ChartForm(StrEnum):
-    """How a chart is drawn."""
+    """The type of a chart."""
 
     STACKED_COLUMNS = "stacked_columns"
     LINE = "line"
@@ -138,12 +139,12 @@ class ChartForm(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """Series over the same categories; ``kind`` is what their values are."""
+    """Series over the same categories; ``kind`` is the type of their values."""
 
     title: str
     form: ChartForm
     heading: str
-    """What the categories are."""
+    """The title of the category axis."""
     categories: tuple[str, ...]
     series: tuple[Series, ...]
     kind: ColumnType = ColumnType.WHOLE
@@ -151,7 +152,7 @@ class Chart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShortTable:
-    """A table that fits into the summary: all rows at hand."""
+    """A table small enough for the summary, with all its rows in memory."""
 
     title: str
     columns: tuple[Column, ...]
@@ -160,7 +161,7 @@ class ShortTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """What fits on a few pages."""
+    """The summary: a few pages at most."""
 
     groups: tuple[MetricGroup, ...]
     charts: tuple[Chart, ...]
@@ -169,7 +170,8 @@ class Summary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """A report. ``facts`` (period, filters, time of making) stand on its cover; times are shown in ``time_zone``."""
+    """A report. ``facts`` (period, filters, creation time) appear on its cover;
+    times are shown in ``time_zone``."""
 
     title: str
     organisation: str
@@ -182,13 +184,13 @@ class Report:
 
 
 class ReportRenderer(Protocol):
-    """One file format."""
+    """Renders reports in one file format."""
 
     media_type: str
     extension: str
 
     def render(self, report: Report) -> AsyncGenerator[bytes, None]:
-        """The file, piece by piece; each table's rows are read as they are needed.
+        """The file in chunks; the rows of each table are read as needed.
 
         Raises what reading the rows raises. Closing the generator early stops all work.
         """

@@ -1,4 +1,4 @@
-"""Putting a report together."""
+"""The query that generates a report."""
 
 from datetime import datetime
 
@@ -59,7 +59,7 @@ async def _trainer(uow: ReadUnit, trainer_id: int | None) -> str | None:
 
 
 async def _amounts(uow: ReadUnit, wanted: ReportFilter) -> tuple[int, int]:
-    """How many people and sessions there are."""
+    """The number of users and sessions."""
     users = await uow.repository(UserReader).page(UserFilter(), NOTHING_MORE)
     sessions = await uow.repository(SessionReader).page(session_filter(wanted), NOTHING_MORE)
     return users.total or 0, sessions.total or 0
@@ -79,7 +79,7 @@ def _facts(uow: ReadUnit, wanted: ReportFilter, trainer: str | None) -> tuple[tu
 
 
 def _limits(period: Period, wanted: ReportFilter) -> tuple[tuple[str, str], ...]:
-    """What to say where the summary cannot be about everything."""
+    """Notes about what the summary does not cover."""
     if period.end - period.start < MAX_SUMMARY_PERIOD or (
         wanted.from_ is not None and period.start <= wanted.from_
     ):

@@ -1,4 +1,4 @@
-"""The first pages of a report: how many, how long, who came, week by week and trainer by trainer."""
+"""The summary of a report: counts, hours and attendance, by week and by trainer."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -29,7 +29,7 @@ from tms_core.validation import known_time_zone
 
 TOP_TRAINERS = 10
 MAX_SUMMARY_PERIOD = timedelta(days=20 * 366)
-"""A summary by weeks is of the latest twenty years at most."""
+"""A weekly summary covers the latest twenty years at most."""
 FIRST_ITEM = PageRequest(limit=1, count=False)
 TRAINER_COLUMNS = (
     Column(name="trainer", title="Trainer", width=3),
@@ -40,7 +40,7 @@ TRAINER_COLUMNS = (
 
 
 async def period_of(uow: ReadUnit, wanted: ReportFilter) -> Period:
-    """The time that the summary is about: what is asked for, or from the first session to the last."""
+    """The period of the summary: as requested, or from the first session to the last."""
     start = wanted.from_ or await _edge(uow, wanted, ascending=True)
     end = wanted.to or await _edge(uow, wanted, ascending=False) + timedelta.resolution
     start = min(max(start, end - MAX_SUMMARY_PERIOD), end - timedelta.resolution)
@@ -48,14 +48,14 @@ async def period_of(uow: ReadUnit, wanted: ReportFilter) -> Period:
 
 
 async def _edge(uow: ReadUnit, wanted: ReportFilter, ascending: bool) -> datetime:
-    """When the first or last session of the report begins; now, if there is none."""
+    """The start of the first or last session in the report; now if there is none."""
     asked: SessionFilter = session_filter(wanted, ascending)
     found = (await uow.repository(SessionReader).page(asked, FIRST_ITEM)).items
     return found[0].scheduled_date if found else uow.now
 
 
 async def summary_of(uow: ReadUnit, wanted: ReportFilter, period: Period) -> Summary:
-    """Figures, charts and short tables of a period."""
+    """Metrics, charts and short tables for a period."""
     people = await uow.repository(AnalyticsRepository).users_by_role()
     overview = await overview_of(uow, period, wanted.trainer_id, wanted.status)
     return Summary(

@@ -1,4 +1,4 @@
-"""The tables of a report: their columns, and their rows as the store gives them, page by page."""
+"""The tables of a report: their columns, and their rows, read from the store page by page."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from tms_core.users.repository import UserReader
 T = TypeVar("T")
 
 PAGE_SIZE = 50
-"""Sessions in one look: few enough that reading them holds nobody up."""
+"""Sessions per read: few enough not to hold up other work."""
 CAME = (AttendanceStatus.PRESENT, AttendanceStatus.LATE)
 RATED = (*CAME, AttendanceStatus.ABSENT)
 
@@ -60,14 +60,15 @@ ATTENDANCE_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where the rows come from: looks of their own on behalf of ``actor``, narrowed by ``wanted``."""
+    """Reads the rows, in separate reads on behalf of ``actor``, filtered by ``wanted``."""
 
     application: Application
     actor: Actor
     wanted: ReportFilter
 
     def tables(self, sections: tuple[Section, ...], users: int, sessions: int) -> tuple[Table, ...]:
-        """The tables of these sections, in their order; ``users`` and ``sessions`` is how many there seem to be."""
+        """The tables of these sections, in order; ``users`` and ``sessions``
+        are the expected numbers of rows."""
         known = {
             Section.USERS: ("Users", USER_COLUMNS, self._user_rows, users),
             Section.SESSIONS: ("Sessions", SESSION_COLUMNS, self._session_rows, sessions),
@@ -100,7 +101,7 @@ class Source:
                 return
 
     async def _sessions(self) -> AsyncIterator[list[SessionView]]:
-        """By start; those that had begun before the period are left out."""
+        """Sessions by start, without those that had started before the period."""
         since, wanted = self.wanted.from_, session_filter(self.wanted)
         after: Key | None = None
         while True:
@@ -111,7 +112,7 @@ class Source:
 
 
 def session_filter(wanted: ReportFilter, ascending: bool = True) -> SessionFilter:
-    """The sessions that overlap the period of a report."""
+    """A filter for the sessions that overlap the report's period."""
     return SessionFilter(
         from_=wanted.from_,
         to=wanted.to,

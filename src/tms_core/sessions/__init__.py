@@ -1,1 +1,1 @@
-"""Training sessions: planning them without double bookings, who takes part, and who came."""
+"""Training sessions: scheduling without double bookings, enrolments, and attendance."""

@@ -1,4 +1,4 @@
-"""Planning sessions, changing them, and taking attendance."""
+"""Commands that schedule and change sessions, and record attendance."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
@@ -154,7 +154,8 @@ async def mark_attendance(
 async def _lock_for_update(
     uow: UnitOfWork, actor: Actor, session_id: int, expected_versions: Collection[int] | None
 ) -> TrainingSession:
-    """The session, held against other writers, if the actor may change it and has seen its latest version."""
+    """The session, locked against other writers, if the actor may change it
+    and has seen its latest version."""
     session = (await uow.repository(SessionRepository).lock([session_id])).get(session_id)
     if session is None or not (actor.is_admin or actor.id == session.trainer_id):
         raise NotFound("session")
@@ -170,7 +171,8 @@ async def _save(
     after: TrainingSession,
     allow_conflicts: bool = True,
 ) -> SessionView:
-    """Write what changed, after seeing that whoever is newly asked for exists and is free."""
+    """Store the changes, after checking that newly involved people exist,
+    have the right role and are free."""
     people: Mapping[int, PersonRef]
     if after is before:
         return to_view(before, await uow.repository(UserRepository).people(before.people_ids))
@@ -188,14 +190,15 @@ async def _save(
 
 
 def _newly_requested(before: TrainingSession, after: TrainingSession) -> frozenset[int]:
-    """Whose time is needed that was not needed before."""
+    """The people whose time is needed now but was not before."""
     if _reopened(before, after) or before.interval != after.interval:
         return after.people_ids
     return _new_trainer(before, after) | _new_trainees(before, after)
 
 
 def _reopened(before: TrainingSession, after: TrainingSession) -> bool:
-    """Put back to scheduled: whoever was in it may have another role, or be busy, by now."""
+    """Whether a session becomes scheduled again: the people in it may have
+    another role, or be busy, by now."""
     return before.status is not SessionStatus.SCHEDULED and after.status is SessionStatus.SCHEDULED
 
 
@@ -211,9 +214,9 @@ def _new_trainees(before: TrainingSession | None, after: TrainingSession) -> fro
 async def _checked_people(
     uow: UnitOfWork, before: TrainingSession | None, after: TrainingSession
 ) -> dict[int, PersonRef]:
-    """Hold everyone in the session, and see that the newcomers are what they should be.
+    """Lock everyone in the session, and check that the new people have the right roles.
 
-    Raises ``Invalid`` that names every id which is no trainer or no trainee.
+    Raises ``Invalid`` with every id that is not a trainer or trainee.
     """
     users = await uow.repository(UserRepository).lock(after.people_ids)
     check_roles(users, _new_trainer(before, after), _new_trainees(before, after))
@@ -224,7 +227,7 @@ async def _checked_people(
 
 
 def _check_status_change(actor: Actor, before: SessionStatus, after: SessionStatus) -> None:
-    """Scheduled leads to completed or cancelled; admins may turn back to scheduled."""
+    """Scheduled sessions can be completed or cancelled; admins can reopen them."""
     if before is after or before is SessionStatus.SCHEDULED:
         return
     if after is not SessionStatus.SCHEDULED:
@@ -237,9 +240,10 @@ def _check_status_change(actor: Actor, before: SessionStatus, after: SessionStat
 def apply_marks(
     session: TrainingSession, records: Iterable[AttendanceRecord], by: int | None, now: datetime
 ) -> TrainingSession:
-    """The session with these marks; trainees who are not named keep theirs.
+    """The session with these marks; trainees who are not listed keep theirs.
 
-    Raises ``Invalid`` for anyone who does not take part, ``Conflict`` before the start or when cancelled.
+    Raises ``Invalid`` for anyone who does not take part, ``Conflict`` if the session has not started or is
+    cancelled.
     """
     session.check_markable(now)
     wanted = {record["trainee_id"]: record for record in records}

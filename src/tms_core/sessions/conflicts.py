@@ -1,4 +1,4 @@
-"""Nobody is in two scheduled sessions at once."""
+"""Ensures that nobody is in two scheduled sessions at once."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from tms_core.sessions.repository import Booking, SessionReader
 from tms_core.unit_of_work import ReadUnit
 
 FIRST_SEARCH_WINDOW = timedelta(days=7)
-"""Longer than the longest session, so that every look makes headway."""
+"""Longer than the longest session, so that every read makes progress."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +41,10 @@ async def check_available(
     person_ids: Iterable[int],
     people: Mapping[int, PersonRef],
 ) -> None:
-    """See that ``person_ids`` are free for a session. They must be held, so that of several racers one wins.
+    """Check that ``person_ids`` are free for a session.
 
-    Raises ``Conflict`` ``schedule_conflict`` with every clash and the next start at which all are free.
+    They must be locked, so that only one of several concurrent units succeeds. Raises ``Conflict``
+    ``schedule_conflict`` with every conflict and the next start at which all are free.
     """
     if session.status is not SessionStatus.SCHEDULED:
         return
@@ -75,9 +76,10 @@ async def find_schedule_conflicts(
     exclude_session_id: int,
     all_ids: Collection[int] | None = None,
 ) -> ScheduleConflicts:
-    """The sessions of ``person_ids`` that are in the way of ``wanted``, at most 100, without the session ``exclude_session_id``.
+    """Sessions of ``person_ids`` that overlap ``wanted``, except ``exclude_session_id``; at most 100.
 
-    ``people`` holds their names. The next free start is one at which all of ``all_ids`` are free, or else of ``person_ids``.
+    ``people`` contains their names. At the next free start all of ``all_ids``, or else of ``person_ids``,
+    are free.
     """
     person_ids = list(person_ids)
     bookings = await uow.repository(SessionReader).bookings(person_ids, wanted, exclude_session_id)
@@ -92,8 +94,8 @@ async def find_schedule_conflicts(
 async def _first_free(
     uow: ReadUnit, wanted: Interval, person_ids: Collection[int], exclude_session_id: int
 ) -> datetime:
-    """Reads what is planned a week at a time, since a gap is usually near, and then further and further ahead, so
-    that the looks stay few however long people are busy."""
+    """The next start at which all are free. A gap is usually near, so one week of bookings is read first;
+    then the window doubles each time, so that even for very busy people only a few reads are needed."""
     length = wanted.end - wanted.start
     window = FIRST_SEARCH_WINDOW
     while True:

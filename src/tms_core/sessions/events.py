@@ -1,4 +1,4 @@
-"""What others are shown of sessions: the view of one, and the events that tell of changes."""
+"""The view of a session, and the events that announce changes to sessions."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, dataclass, field, fields, replace
@@ -48,7 +48,7 @@ class SessionView:
     updated_at: datetime
 
     def for_reader(self, reader: Actor) -> "SessionView | None":
-        """The session as ``reader`` may see it, or None. The one place that decides it, for REST and events."""
+        """The session as ``reader`` may see it, or None. REST and events both use this."""
         if reader.is_admin or (reader.role is Role.TRAINER and reader.id == self.trainer_id):
             return self
         if reader.role is Role.TRAINEE and reader.id in self.trainee_ids:
@@ -56,7 +56,7 @@ class SessionView:
         return None
 
     def narrowed_to(self, trainee_id: int) -> "SessionView":
-        """What one trainee sees of it."""
+        """What one trainee may see of it."""
         return replace(
             self,
             trainee_id=trainee_id,
@@ -67,31 +67,32 @@ class SessionView:
 
 
 class TraineePlace(Protocol):
-    """Who takes part, and whether they came: an enrolment of the entity, or a row of the store."""
+    """A trainee's place in a session and their attendance: an enrolment of the
+    entity, or a row of the store."""
 
     @property
     def trainee_id(self) -> int:
-        """Who it is."""
+        """The id of the trainee."""
 
     @property
     def status(self) -> AttendanceStatus | None:
-        """Whether they came; None as long as nobody said so."""
+        """The attendance mark; None if there is none yet."""
 
     @property
     def note(self) -> str | None:
-        """What was noted with it."""
+        """The note on the mark."""
 
     @property
     def marked_at(self) -> datetime | None:
-        """When that was said."""
+        """When it was marked."""
 
     @property
     def marked_by(self) -> int | None:
-        """Who said it."""
+        """The id of the user who marked it."""
 
 
 def to_view(session: TrainingSession, people: Mapping[int, PersonRef]) -> SessionView:
-    """Everything there is to see of a session; ``people`` holds the names of those in it."""
+    """The complete view of a session; ``people`` contains the names of everyone in it."""
     view = SessionView(
         trainer=_named(session.trainer_id, people), **{name: getattr(session, name) for name in ALIKE}
     )
@@ -100,8 +101,8 @@ def to_view(session: TrainingSession, people: Mapping[int, PersonRef]) -> Sessio
 
 
 def fill_roster(view: SessionView, roster: Iterable[TraineePlace], people: Mapping[int, PersonRef]) -> None:
-    """Fill in who takes part in a session, in the order of ``roster``; the one place where that is done, whether the
-    session comes as an entity or as a row."""
+    """Fill in the trainees of a session, in the order of ``roster``; used whether the session
+    comes from an entity or from a row."""
     for seat in roster:
         trainee_id = seat.trainee_id
         view.trainee_ids.append(trainee_id)
@@ -126,7 +127,7 @@ def _named(user_id: int, people: Mapping[int, PersonRef]) -> PersonRef:
 
 ALIKE = [each.name for each in fields(SessionView) if each.default is MISSING is each.default_factory]
 ALIKE.remove("trainer")
-"""What a session and its view have in common."""
+"""The fields that a session and its view have in common."""
 
 
 def _event_type(name: str) -> EventType[TrainingSession]:
@@ -146,7 +147,7 @@ SESSION_DELETED: EventType[Any] = EventType(name="session_deleted", entity="sess
 
 
 def session_created(session: TrainingSession) -> Event:
-    """A session was planned."""
+    """A session was created."""
     return SESSION_CREATED(session.id, _audience(session), session, session.version)
 
 
@@ -156,7 +157,7 @@ def session_deleted(session: TrainingSession) -> Event:
 
 
 def session_changes(before: TrainingSession, after: TrainingSession) -> Iterable[Event]:
-    """A session changed; whoever lost sight of it is told that it is gone."""
+    """A session changed; people who may no longer see it are told that it is gone."""
     yield SESSION_UPDATED(after.id, _audience(after), after, after.version)
     if lost := before.people_ids - after.people_ids:
         yield _gone(after, Audience.of(users=lost))

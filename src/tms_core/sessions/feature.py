@@ -1,4 +1,5 @@
-"""The sessions feature: what it declares, what it stores about a person, and its part of the API documentation."""
+"""The sessions feature: what it declares, what it stores about a person, and its
+part of the API documentation."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -139,8 +140,8 @@ async def _blocks_role_change(uow: ReadUnit, person: PersonRef) -> Conflict | No
 
 
 async def _erase(uow: UnitOfWork, actor: Actor, departure: Departure) -> None:
-    """Scheduled sessions that the person leads go to another trainer; their places in sessions that have not begun are
-    free again. The others are history and stay."""
+    """Reassign the scheduled sessions that the person leads, and remove them from sessions that have not
+    started. The rest is history and stays."""
     if departure.reassign_to is not None:
         await _reassign(uow, actor, departure, departure.reassign_to)
     person_id = departure.person.id
@@ -150,7 +151,8 @@ async def _erase(uow: UnitOfWork, actor: Actor, departure: Departure) -> None:
 
 
 async def _reassign(uow: UnitOfWork, actor: Actor, departure: Departure, successor_id: int) -> None:
-    """Raises ``Invalid`` for somebody who is no other trainer, ``Conflict`` ``schedule_conflict`` if they are busy."""
+    """Raises ``Invalid`` unless the successor is another trainer, ``Conflict``
+    ``schedule_conflict`` if they are busy."""
     successor = (await uow.repository(UserRepository).lock([successor_id])).get(successor_id)
     if successor is None or successor.role is not Role.TRAINER or successor.id == departure.person.id:
         raise Invalid.field("reassign_to", "must be the id of another trainer")
@@ -163,7 +165,7 @@ async def _reassign(uow: UnitOfWork, actor: Actor, departure: Departure, success
 
 
 async def _shows_name_to(uow: ReadUnit, person: PersonRef, told: Collection[Role]) -> Iterable[int]:
-    """Trainees see who leads, leaders see who takes part."""
+    """Trainees see their trainers' names, trainers those of their trainees."""
     readers = set(await uow.repository(SessionReader).trainees_led_by(person.id))
     if Role.TRAINER not in told:
         readers |= set(await uow.repository(SessionReader).leaders_of(person.id))

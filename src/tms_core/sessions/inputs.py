@@ -1,4 +1,4 @@
-"""What callers send about sessions."""
+"""Inputs for sessions."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -45,7 +45,7 @@ class NewSession:
 
     @property
     def wanted_trainees(self) -> tuple[int, ...]:
-        """Whoever should take part, in whichever form it was sent."""
+        """The requested trainees, in whichever form they were sent."""
         if self.trainee_id is not None:
             return (self.trainee_id,)
         return self.trainee_ids or ()
@@ -105,9 +105,9 @@ class Attendance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionFilter:
-    """Which sessions are wanted. ``from_`` and ``to`` keep those that overlap that time. ``led_by`` and
-    ``taken_by`` narrow the list to what a trainer or trainee may see; together with another ``trainer_id`` or
-    ``trainee_id`` they find nothing."""
+    """Conditions for sessions. ``from_`` and ``to`` select those that overlap that time. ``led_by`` and
+    ``taken_by`` limit the list to what a trainer or trainee may see; combined with a different
+    ``trainer_id`` or ``trainee_id`` they match nothing."""
 
     status: SessionStatus | None = None
     trainer_id: int | None = None
@@ -121,6 +121,6 @@ class SessionFilter:
 
 
 def one_of_both() -> Invalid:
-    """Both forms of the trainee list were sent."""
+    """Raised when both forms of the trainee list were sent."""
     message = "send either trainee_ids or trainee_id, not both"
     return Invalid([FieldError("trainee_id", message), FieldError("trainee_ids", message)])

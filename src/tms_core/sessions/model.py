@@ -1,4 +1,4 @@
-"""A training session: what is taught when, by whom, who takes part and who came."""
+"""A training session: topic, time, trainer, trainees and attendance."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,20 +15,20 @@ from tms_core.validation import Id, InstantUtc, Integer, Text, TimeZoneName, cas
 
 
 class Interval(NamedTuple):
-    """From ``start`` on, up to but without ``end`` (half-open, so that neighbours do not clash)."""
+    """From ``start`` (inclusive) to ``end`` (exclusive), so that adjacent intervals do not overlap."""
 
     start: datetime
     end: datetime
 
     def overlaps(self, other: "Interval") -> bool:
-        """Whether the two share an instant."""
+        """Whether the two have an instant in common."""
         return self.start < other.end and other.start < self.end
 
 
 def next_free(wanted: Interval, busy: Iterable[Interval]) -> datetime:
-    """The first start, from the wanted one on, at which an interval of that length meets none of ``busy``.
+    """The first start, not before the wanted one, at which an equally long interval avoids all of ``busy``.
 
-    ``busy`` comes ordered by start and may overlap itself.
+    ``busy`` is ordered by start and may contain overlaps.
     """
     length: timedelta = wanted.end - wanted.start
     start = wanted.start
@@ -57,7 +57,7 @@ class AttendanceStatus(StrEnum):
 
 
 def link_problem(link: str) -> str | None:
-    """Only web addresses, so that a link can never run a script."""
+    """Accepts only web addresses, so that a link can never run a script."""
     try:
         parts = urlsplit(link)
         usable = parts.scheme in ("http", "https") and bool(parts.hostname)
@@ -93,7 +93,7 @@ class Enrolment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainingSession(TimestampedEntity):
-    """A planned or past session. ``roster`` keeps the order in which trainees were added."""
+    """A training session. ``roster`` keeps the order in which trainees were added."""
 
     title: Title
     description: Description = ""
@@ -107,44 +107,46 @@ class TrainingSession(TimestampedEntity):
     class_link: Link | None = None
 
     def check_change(self, before: "TrainingSession") -> None:
-        """Raises ``Conflict`` ``session_full`` when trainees were added, or places taken away, and now do not fit."""
+        """Raises ``Conflict`` ``session_full`` if trainees were added, or capacity was
+        reduced, and there are now too many."""
         if len(self.roster) > len(before.roster) or self.capacity != before.capacity:
             self.check_capacity()
 
     def check_capacity(self) -> None:
-        """Raises ``Conflict`` ``session_full`` when there are more trainees than places."""
+        """Raises ``Conflict`` ``session_full`` if there are more trainees than places."""
         if self.capacity is not None and len(self.roster) > self.capacity:
             raise session_full(self.capacity, len(self.roster))
 
     @property
     def ends_at(self) -> datetime:
-        """The first instant at which the session no longer runs."""
+        """The end: the first instant after the session."""
         return self.scheduled_date + timedelta(minutes=self.duration_minutes)
 
     @property
     def interval(self) -> Interval:
-        """When it runs: the start is included, the end is not."""
+        """The time that the session takes: the start is included, the end is not."""
         return Interval(self.scheduled_date, self.ends_at)
 
     @property
     def trainee_ids(self) -> tuple[int, ...]:
-        """Who takes part, in the order they were added."""
+        """The trainees, in the order in which they were added."""
         return tuple(enrolment.trainee_id for enrolment in self.roster)
 
     @property
     def people_ids(self) -> frozenset[int]:
-        """Everyone whose time this session takes."""
+        """The trainer and all trainees."""
         return frozenset((self.trainer_id, *self.trainee_ids))
 
     def enrolments_for(self, trainee_ids: tuple[int, ...]) -> tuple[Enrolment, ...]:
-        """The roster with exactly these trainees; those who stay keep their seat and mark."""
+        """The roster with exactly these trainees; those who were already in it
+        keep their enrolment and mark."""
         enrolments = {enrolment.trainee_id: enrolment for enrolment in self.roster}
         return tuple(
             enrolments.get(trainee_id) or Enrolment(trainee_id=trainee_id) for trainee_id in trainee_ids
         )
 
     def without_trainee(self, trainee_id: int, now: datetime) -> "TrainingSession":
-        """One trainee fewer. Raises ``NotFound`` for somebody who does not take part."""
+        """The session without one trainee. Raises ``NotFound`` if they do not take part."""
         if trainee_id not in self.trainee_ids:
             raise NotFound("trainee in this session")
         return self.with_changes(
@@ -152,7 +154,8 @@ class TrainingSession(TimestampedEntity):
         )
 
     def check_markable(self, now: datetime) -> None:
-        """Attendance is taken from the start on. Raises ``Conflict`` before it, and for a cancelled session."""
+        """Attendance can be recorded once the session has started. Raises ``Conflict``
+        before that, and if it is cancelled."""
         if self.status is SessionStatus.CANCELLED:
             raise Conflict("session_cancelled", "A cancelled session has no attendance.")
         if now < self.scheduled_date:
@@ -160,13 +163,13 @@ class TrainingSession(TimestampedEntity):
 
 
 def session_full(capacity: int, wanted: int) -> Conflict:
-    """More trainees than seats."""
+    """There are more trainees than places."""
     detail = f"There are fewer seats ({capacity}) than trainees who would take part ({wanted})."
     return Conflict("session_full", detail, capacity=capacity, trainee_count=wanted)
 
 
 def search_text(session: TrainingSession) -> str:
-    """What ``q`` looks in, folded."""
+    """The case-folded text that ``q`` searches."""
     return f"{casefold_key(session.title)}\n{casefold_key(session.description)}"
 
 
@@ -174,15 +177,15 @@ LEADERS = (Role.TRAINER, Role.ADMIN)
 
 
 def check_leads_alone(actor: Actor, trainer_id: int) -> None:
-    """Raises ``NotPermitted`` for a trainer who names somebody else."""
+    """Raises ``NotPermitted`` if a trainer names somebody else as the trainer."""
     if actor.role is not Role.ADMIN and trainer_id != actor.id:
         raise NotPermitted("Trainers can only plan sessions that they lead themselves.")
 
 
 def check_roles(users: Mapping[int, User], trainers: Iterable[int], trainees: Iterable[int]) -> None:
-    """See that people are what they should be; ``users`` holds those of them that there are.
+    """Check that people have the required roles; ``users`` contains those of them that exist.
 
-    Raises ``Invalid`` that names every id which is no trainer or no trainee.
+    Raises ``Invalid`` with every id that is not a trainer or trainee.
     """
     roles = {user.id: user.role for user in users.values()}
     errors = [

@@ -1,4 +1,4 @@
-"""Finding sessions, and whether a time would do before anything is planned."""
+"""Queries that find sessions, and check a time for conflicts before scheduling."""
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -56,8 +56,8 @@ SomeTrainees = Annotated[tuple[int, ...], ListOf(Integer(1, MAX_ID), MAX_REQUEST
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestedTime:
-    """A time for a session, and who should be in it. ``exclude_session_id`` is the session that would move there, if there is
-    one; without a ``trainer_id`` its trainer leads, and a new session you lead yourself."""
+    """A proposed time, and the people for it. ``exclude_session_id`` is the session to move there, if any.
+    Without a ``trainer_id`` that session's trainer leads; a new session is led by the caller."""
 
     scheduled_date: InstantUtc
     duration_minutes: Minutes
@@ -70,7 +70,7 @@ class RequestedTime:
 
     @property
     def interval(self) -> Interval:
-        """When the session would run."""
+        """When the session would take place."""
         return Interval(self.scheduled_date, self.scheduled_date + timedelta(minutes=self.duration_minutes))
 
 
@@ -104,9 +104,10 @@ async def _visible(uow: ReadUnit, actor: Actor, session_id: int | None) -> Sessi
 async def _requested_people(
     uow: ReadUnit, moving: SessionView | None, trainer_id: int, trainee_ids: tuple[int, ...]
 ) -> dict[int, User]:
-    """Those who can be in the session at all: of others, and whether they are busy, nobody is told.
+    """The requested people, who must exist and have the right roles.
 
-    Whoever is in the session already stays in it, whatever has become of them.
+    For anyone else, not even their availability is revealed. People who are already in the session may stay,
+    even if their role has changed.
     """
     users = await uow.repository(UserReader).get_many([trainer_id, *trainee_ids])
     known = moving.trainee_ids if moving else ()

@@ -1,4 +1,4 @@
-"""Port: where training sessions are kept."""
+"""Port: storage of training sessions."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from tms_core.unit_of_work import ReadPort
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Booking:
-    """One person's scheduled session that is in the way of another."""
+    """A person's scheduled session that conflicts with another one."""
 
     session_id: int
     title: str
@@ -25,28 +25,30 @@ class Booking:
 
 
 class SessionReader(ReadPort, Protocol):
-    """Looks for training sessions."""
+    """Reads training sessions."""
 
     async def view(self, session_id: int) -> SessionView | None:
         """One session as an admin sees it."""
 
     async def page(self, wanted: SessionFilter, page: PageRequest) -> Page[SessionView]:
-        """Sessions by start, then id; newest first unless ``ascending``. The key is ``(scheduled_date, id)``."""
+        """Sessions by start, then id; newest first unless ``ascending``. The
+        key is ``(scheduled_date, id)``."""
 
     async def bookings(
         self, people: Iterable[int], during: Interval, exclude_session_id: int
     ) -> list[Booking]:
-        """Scheduled sessions of ``people`` that overlap ``during``, without the session ``exclude_session_id``, by start,
-        id and person; at most 100."""
+        """Scheduled sessions of ``people`` that overlap ``during``, except ``exclude_session_id``, by
+        start, id and person; at most 100."""
 
     async def busy(self, people: Iterable[int], during: Interval, exclude_session_id: int) -> list[Interval]:
-        """When ``people`` are in scheduled sessions that overlap ``during``, without ``exclude_session_id``, by start."""
+        """When ``people`` are in scheduled sessions that overlap ``during``, except
+        ``exclude_session_id``, by start."""
 
     async def trainees_led_by(self, trainer_id: int) -> list[int]:
-        """Ids of everyone who takes part in a session that a person leads, by id."""
+        """Ids of everyone who takes part in a session that this trainer leads, in order."""
 
     async def leaders_of(self, trainee_id: int) -> list[int]:
-        """Ids of everyone who leads a session that a person takes part in, by id."""
+        """Ids of everyone who leads a session that this trainee takes part in, in order."""
 
     async def scheduled_of(self, person_id: int) -> list[int]:
         """Ids of the scheduled sessions that a person leads or takes part in."""
@@ -56,13 +58,13 @@ class SessionRepository(SessionReader, Protocol):
     """Training sessions with their rosters."""
 
     async def lock(self, session_ids: Iterable[int]) -> dict[int, TrainingSession]:
-        """The sessions found among ``session_ids``, held against other writers until the unit ends."""
+        """The sessions found among ``session_ids``, locked against other writers until the unit ends."""
 
     async def add(self, session: TrainingSession) -> TrainingSession:
-        """Keep a new session; returns it with its id."""
+        """Store a new session; returns it with its id."""
 
     async def update(self, before: TrainingSession, after: TrainingSession) -> None:
-        """Keep a new version; only what differs from ``before`` is written."""
+        """Store a new version; only the differences from ``before`` are written."""
 
     async def remove(self, session: TrainingSession) -> None:
-        """Forget a session and its roster."""
+        """Delete a session and its roster."""

@@ -1,1 +1,1 @@
-"""People: trainees, trainers and admins."""
+"""Users: trainees, trainers and admins."""

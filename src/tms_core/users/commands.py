@@ -1,4 +1,4 @@
-"""Adding, changing and deleting users, and adding the first admin of an installation."""
+"""Commands that create, change and delete users, and that add the first admin of an installation."""
 
 from collections.abc import Collection
 from dataclasses import asdict
@@ -174,10 +174,10 @@ FIRST_ADMIN = NewUser(
 
 @command(Role.ADMIN)
 async def add_first_admin(uow: UnitOfWork, actor: Actor) -> CreatedUser | None:
-    """Where nobody has ever been added, add ``admin`` with a temporary password, shown in this answer only.
+    """Add ``admin`` with a temporary password, shown only in this result, if no user was ever added.
 
-    None where somebody has. Of several that run at once one adds it; the others raise ``Conflict``
-    ``username_taken``.
+    None if there are users. If several processes run this at once, one adds the admin and the others raise
+    ``Conflict`` ``username_taken``.
     """
     if not await uow.repository(UserRepository).is_empty():
         return None
@@ -186,8 +186,8 @@ async def add_first_admin(uow: UnitOfWork, actor: Actor) -> CreatedUser | None:
 
 @command(Role.ADMIN)
 async def add_admin(uow: UnitOfWork, actor: Actor, new: NewUser) -> CreatedUser:
-    """Add an admin from the machine itself. A password chosen there is theirs to keep, so it is not temporary;
-    one that is generated is, and is shown in this answer only."""
+    """Add an admin from the command line. A password given there is permanent; a generated one is temporary,
+    and is shown only in this result."""
     created = await create_user(uow, actor, new)
     if created.temporary_password is not None:
         return created

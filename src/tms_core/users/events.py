@@ -1,4 +1,4 @@
-"""The events that tell others of a changed, renamed or deleted user."""
+"""The events that announce new, changed, renamed and deleted users."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -36,27 +36,27 @@ CREDENTIALS_SHARED: EventType[Any] = EventType(
 
 
 def user_created(user: User) -> Event:
-    """Someone was added."""
+    """A user was created."""
     return USER_CREATED(user.id, _audience(user), user, user.version)
 
 
 def user_updated(user: User) -> Event:
-    """Someone's details, role or password state changed."""
+    """A user's details, role or password state changed."""
     return USER_UPDATED(user.id, _audience(user), user, user.version)
 
 
 def user_deleted(user: User) -> Event:
-    """Someone was deleted."""
+    """A user was deleted."""
     return USER_DELETED(user.id, _audience(user), {"user_id": user.id}, user.version)
 
 
 def user_hidden_from_trainers(user: User) -> Event:
-    """Someone became an admin: trainers lose sight of them, which looks like a deletion to them."""
+    """A user became an admin: trainers may no longer see them, which looks like a deletion to trainers."""
     return USER_DELETED(user.id, Audience.of(Role.TRAINER), {"user_id": user.id}, user.version)
 
 
 def credentials_shared(user: User, shared_by: int | None) -> Event:
-    """An admin was given a password to hand over. The password itself is in no event."""
+    """An admin was shown a password to pass on. The password itself is in no event."""
     data = {"user_id": user.id, "username": user.username, "shared_by": shared_by}
     audience = Audience.of(users=[shared_by] if shared_by is not None else [])
     return CREDENTIALS_SHARED(user.id, audience, data, user.version)
@@ -71,7 +71,7 @@ READERS_PER_EVENT = 1000
 
 
 async def record_name_change(uow: UnitOfWork, user: User) -> None:
-    """Have everyone read anew who sees the name of ``user``, but is told nothing of the user."""
+    """Tell people who see the user's name, but are not sent events about the user, to reload."""
     told = (Role.ADMIN, Role.TRAINER) if user.role in VISIBLE_TO_TRAINERS else (Role.ADMIN,)
     readers: set[int] = set()
     for held in uow.person_data:

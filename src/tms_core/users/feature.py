@@ -23,7 +23,7 @@ from tms_core.users.model import CreatedUser, NewUser, User, UserChanges
 from tms_core.users.repository import UserReader, UserRepository
 
 NOW = datetime(2026, 4, 20, 7, 30, tzinfo=UTC)
-GENERATED_PASSWORD = "k7vRmXq2hTzB9w"  # noqa: S105 - opens nothing
+GENERATED_PASSWORD = "k7vRmXq2hTzB9w"  # noqa: S105 - not a real password
 PASSWORD_NOTE = "At least 6 characters, or more if the installation requires it; at most 256; any Unicode."  # noqa: S105 - a sentence
 
 

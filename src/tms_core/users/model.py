@@ -1,4 +1,4 @@
-"""A person who can sign in."""
+"""A user: a person with an account."""
 
 import re
 import unicodedata
@@ -13,13 +13,13 @@ from tms_core.pagination import Key
 from tms_core.validation import Text, casefold_key, validate
 
 MAX_KEY_LENGTH = 320
-"""Folding can make text longer; names are compared, and kept unique, by their folded form."""
+"""Case folding can make text longer; names are compared, and kept unique, in their folded form."""
 USERNAME_MARKS = "._-"
 EMAIL_SHAPE = re.compile(r"[^@\s\"(),:;<>\[\\\]]+@[^\W_](?:[\w-]*\w)?(?:\.[^\W_](?:[\w-]*\w)?)*")
 
 
 def username_problem(username: str) -> str | None:
-    """Letters and digits of any script, and ``._-``."""
+    """Allows letters and digits of any script, and ``._-``."""
     known = all(letter in USERNAME_MARKS or unicodedata.category(letter)[0] in "LNM" for letter in username)
     if known and len(casefold_key(username)) <= MAX_KEY_LENGTH:
         return None
@@ -27,7 +27,8 @@ def username_problem(username: str) -> str | None:
 
 
 def email_problem(email: str) -> str | None:
-    """An address as browsers check it (HTML, section 4.10.5.1.5), letters of any script allowed (RFC 6531)."""
+    """E-mail addresses as browsers validate them (HTML, section 4.10.5.1.5), but with
+    letters of any script (RFC 6531)."""
     if ".." not in email and EMAIL_SHAPE.fullmatch(email) and len(casefold_key(email)) <= MAX_KEY_LENGTH:
         return None
     return "must be an e-mail address, such as ana@example.org"
@@ -55,16 +56,17 @@ class User(TimestampedEntity):
 
     @property
     def person(self) -> PersonRef:
-        """How this user is named to others."""
+        """How this user is shown to others."""
         return PersonRef(id=self.id, name=self.name)
 
     @property
     def actor(self) -> Actor:
-        """This user at work, for programs that know by other means than our tokens who it is."""
+        """The user as an actor, for programs that authenticate users without our tokens."""
         return Actor(id=self.id, role=self.role)
 
     def visible_to(self, reader: Actor) -> bool:
-        """Admins see everyone, trainers see trainers and trainees, everyone sees themselves."""
+        """Whether ``reader`` may see this user: admins see everyone, trainers see trainers and
+        trainees, everyone sees themselves."""
         if reader.is_admin or reader.id == self.id:
             return True
         return reader.role is Role.TRAINER and self.role in VISIBLE_TO_TRAINERS
@@ -115,20 +117,20 @@ class UserOrder(StrEnum):
 
     @property
     def field(self) -> str:
-        """What is compared: ``id`` as a number, the others as text, folded, code point by code point."""
+        """The field to compare: ``id`` as a number, the others as case-folded text, by code point."""
         return self.value.removeprefix("-")
 
     @property
     def ascending(self) -> bool:
-        """Whether the smallest comes first."""
+        """Whether the order is ascending."""
         return not self.value.startswith("-")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserFilter:
-    """Which users are wanted: of ``roles`` (None: all), with ``q`` in name, username or e-mail.
+    """Conditions for users: of ``roles`` (None: all), with ``q`` in their name, username or e-mail address.
 
-    ``assigned``: whether they look after somebody or somebody looks after them (None: either way).
+    ``assigned``: whether they have an assignment, as trainee or trainer (None: either way).
     """
 
     roles: tuple[Role, ...] | None = None
@@ -139,7 +141,8 @@ class UserFilter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreatedUser(User):
-    """A user who was just created, with the password to hand over if it was generated; it is never shown again."""
+    """A user who was just created, with the password to hand over if it was
+    generated; it is never shown again."""
 
     OMITTED_IF_NONE: ClassVar = ("temporary_password",)
 
@@ -147,39 +150,39 @@ class CreatedUser(User):
 
     @property
     def user(self) -> User:
-        """The user alone."""
+        """The user without the password."""
         return User(**{each.name: getattr(self, each.name) for each in fields(User) if each.init})
 
 
 def username_taken() -> Conflict:
-    """Usernames are unique, whatever their case."""
+    """Usernames are unique, ignoring case."""
     return Conflict("username_taken", "Another user has this username.")
 
 
 def email_taken() -> Conflict:
-    """E-mail addresses are unique, whatever their case."""
+    """E-mail addresses are unique, ignoring case."""
     return Conflict("email_taken", "Another user has this e-mail address.")
 
 
 def search_text(user: User) -> str:
-    """What ``q`` looks in, folded."""
+    """The case-folded text that ``q`` searches."""
     return "\n".join(casefold_key(part) for part in (user.name, user.username, user.email))
 
 
 def name_key(user: User) -> str:
-    """What users are ordered by when names count."""
+    """The key for ordering users by name."""
     return folded_name(user.name)
 
 
 def folded_name(name: str) -> str:
-    """How a name is compared. Single spaces, and none at the ends: some databases hold text with and without
-    trailing spaces to be the same. Cut so that an index can hold it."""
+    """A name in the form used for comparison: case-folded, with single spaces and none at the ends, because
+    some databases ignore trailing spaces; cut to a length that an index can hold."""
     return " ".join(casefold_key(name).split())[:MAX_KEY_LENGTH].rstrip()
 
 
 def order_key(user: User, order: UserOrder) -> Key:
-    """Where a user stands in an order: the key of a page. All but the plain one by id name the order, so that a key
-    of one order is none of another."""
+    """The page key of a user in an order. Except for ascending id, it includes the order, so that a key
+    cannot be used with another order."""
     if order is UserOrder.ID:
         return (user.id,)
     if order is UserOrder.ID_DESC:

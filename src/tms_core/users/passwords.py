@@ -1,4 +1,4 @@
-"""Credentials, and the lines of the password log."""
+"""Credentials, and the entries of the password log."""
 
 import secrets
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ GENERATED_LENGTH = 14
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credentials:
-    """The secret half of a user. Tokens carry ``token_generation``; raising it ends every earlier token."""
+    """A user's password hash. Tokens carry ``token_generation``; raising it revokes all earlier tokens."""
 
     user_id: int
     password_hash: str
@@ -47,19 +47,19 @@ class PasswordRecord:
 
 
 class CredentialsRepository(Protocol):
-    """The secret half of users."""
+    """Storage of credentials."""
 
     async def lock_credentials(self, user_id: int) -> Credentials | None:
-        """The credentials of a user, held against other writers until the unit ends."""
+        """The credentials of a user, locked against other writers until the unit ends."""
 
     async def save_credentials(self, credentials: Credentials) -> None:
         """Add or replace a user's credentials."""
 
     async def remove_credentials(self, user_id: int) -> None:
-        """Remove a user's credentials: no sign-in, no token holds any more."""
+        """Delete a user's credentials: they can no longer sign in, and all their tokens are revoked."""
 
     async def add_password_record(self, record: PasswordRecord) -> None:
-        """Add a line to the password log."""
+        """Add an entry to the password log."""
 
 
 async def keep_first_password(
@@ -75,7 +75,8 @@ async def keep_first_password(
 async def log_password(
     uow: UnitOfWork, actor: Actor, user_id: int, action: PasswordAction, details: str
 ) -> None:
-    """Add a line to the password log; ``details`` say how it came about, never the password."""
+    """Add an entry to the password log; ``details`` say how it came about,
+    and never contain the password."""
     await uow.repository(CredentialsRepository).add_password_record(
         PasswordRecord(
             user_id=user_id, action=action, performed_by=actor.id, timestamp=uow.now, details=details
@@ -84,7 +85,7 @@ async def log_password(
 
 
 def generated_password(organisation: OrganisationSettings) -> str:
-    """A random password without letters that look alike (about 81 bits), longer where the policy asks for it."""
+    """A random password without look-alike letters (about 81 bits), longer if the policy requires it."""
     length = max(GENERATED_LENGTH, organisation.password_min_length)
     return "".join(secrets.choice(UNAMBIGUOUS) for _ in range(length))
 
@@ -92,7 +93,8 @@ def generated_password(organisation: OrganisationSettings) -> str:
 def check_password(
     password: str, username: str, email: str, organisation: OrganisationSettings, field: str
 ) -> None:
-    """Length and the person's own names, as OWASP ASVS 2.1 asks; any Unicode is fine. Raises ``Invalid``."""
+    """Check the length, and that it is not the person's own name or address, as in OWASP ASVS 2.1; any
+    Unicode is allowed. Raises ``Invalid``."""
     if any("\ud800" <= character <= "\udfff" for character in password):
         raise Invalid.field(field, "must be valid Unicode text")
     if len(password) < organisation.password_min_length:

@@ -1,4 +1,4 @@
-"""Finding people, and everything that is held of one."""
+"""Queries that find users, and that export everything stored about a person."""
 
 from dataclasses import replace
 

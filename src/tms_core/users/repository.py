@@ -1,4 +1,4 @@
-"""Port: where people are kept."""
+"""Port: storage of users."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -11,7 +11,7 @@ from tms_core.users.model import User, UserFilter
 
 
 class UserReader(ReadPort, Protocol):
-    """Looks for people who have not been deleted, unless a method says otherwise."""
+    """Reads users who have not been deleted, unless a method says otherwise."""
 
     async def get(self, user_id: int) -> User | None:
         """One user, or None."""
@@ -20,32 +20,34 @@ class UserReader(ReadPort, Protocol):
         """The users found among ``user_ids``."""
 
     async def people(self, user_ids: Iterable[int]) -> dict[int, PersonRef]:
-        """The names of people, deleted ones included."""
+        """The ids and names of people, including deleted ones."""
 
     async def page(self, wanted: UserFilter, page: PageRequest) -> Page[User]:
-        """Users in the order that is wanted; the page key is ``order_key``."""
+        """Users in the requested order; the page key is ``order_key``."""
 
     async def is_empty(self) -> bool:
-        """Whether nobody has ever been added."""
+        """Whether no user was ever added."""
 
 
 class UserRepository(UserReader, Protocol):
-    """People who have not been deleted, unless a method says otherwise."""
+    """Users who have not been deleted, unless a method says otherwise."""
 
     async def lock(self, user_ids: Iterable[int]) -> dict[int, User]:
-        """The users found among ``user_ids``, held against other writers until the unit ends.
+        """The users found among ``user_ids``, locked against other writers until the unit ends.
 
-        Taken in the order of their ids, so that two units never wait for each other.
+        Locked in the order of their ids, so that two units cannot deadlock.
         """
 
     async def lock_admins(self) -> list[int]:
-        """The ids of all admins, held against other writers until the unit ends."""
+        """The ids of all admins, locked against other writers until the unit ends."""
 
     async def add(self, user: User) -> User:
-        """Keep a new user; returns it with its id. Raises ``Conflict`` ``username_taken`` or ``email_taken``."""
+        """Store a new user; returns it with its id. Raises ``Conflict``
+        ``username_taken`` or ``email_taken``."""
 
     async def update(self, before: User, after: User) -> None:
-        """Keep a new version of a held user; only what differs is written. Raises ``Conflict`` as ``add`` does."""
+        """Store a new version of a locked user; only the differences are written.
+        Raises ``Conflict`` as ``add`` does."""
 
     async def remove(self, user: User, at: datetime) -> None:
-        """Wipe the personal data; what points to the id then reads "Deleted user"."""
+        """Erase the personal data; references to the user then show "Deleted user"."""
