@@ -1,4 +1,4 @@
-"""Counting in SQL."""
+"""Analytics in SQL."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -35,28 +35,28 @@ TIME = sessions.c.scheduled_date.type
 NOW: ColumnElement[Any] = bindparam("now", type_=TIME)
 BY_STATUS = "FORCE INDEX (ix_sessions_status_scheduled_date_id)"
 ALL = func.count().over().label("of_all")
-"""How many rows there are, before the limit, beside each of them."""
+"""The total number of rows before the limit, repeated in each row."""
 
 
 T = TypeVar("T")
 
 
 class FoundOverlap(NamedTuple):
-    """One of all double bookings."""
+    """One double booking, and the total number of them."""
 
     of_all: int
     first: Overlap
 
 
 class FoundSession(NamedTuple):
-    """One of all sessions that need attention."""
+    """One session that needs attention, and the total number of them."""
 
     of_all: int
     first: SessionBrief
 
 
 class FoundPerson(NamedTuple):
-    """One of all people who do."""
+    """One person who needs attention, and the total number of them."""
 
     of_all: int
     first: PersonRef
@@ -64,11 +64,11 @@ class FoundPerson(NamedTuple):
 
 @reads(FoundOverlap)
 def select_double_bookings(of_one: bool) -> Select[Any]:
-    """Who begins a session before the end of all that they began earlier. The longest of the sessions before decides,
-    which need not be the last one."""
+    """Sessions that start before an earlier session of the same person has ended. What counts is the latest
+    end of all earlier sessions, which need not be that of the previous one."""
     session = sessions.c.id, sessions.c.scheduled_date, sessions.c.ends_at
     led = _coming(select(*session, sessions.c.trainer_id.label("person")), of_one)
-    # Adding 0 leaves one way to join: from the sessions to come to their seats.
+    # Adding 0 leaves only one join order: from the upcoming sessions to their seats.
     joined = sessions.join(seats, seats.c.session_id == sessions.c.id + 0)
     taken = _coming(select(*session, seats.c.trainee_id.label("person")).select_from(joined), of_one)
     booked = union_all(led, taken).subquery("booked")
@@ -87,7 +87,8 @@ def select_double_bookings(of_one: bool) -> Select[Any]:
 
 
 def _coming(found: Select[Any], of_one: bool) -> Select[Any]:
-    """The lower bound on the start says nothing new, but lets the index begin there."""
+    """Restrict to the scheduled sessions of the time in question. The lower bound on the start is redundant,
+    but limits the range that the index has to scan."""
     found = found.with_hint(sessions, BY_STATUS, "mysql").where(
         sessions.c.status == SessionStatus.SCHEDULED,
         sessions.c.scheduled_date > bindparam("since", type_=TIME),
@@ -99,7 +100,7 @@ def _coming(found: Select[Any], of_one: bool) -> Select[Any]:
 
 @reads(FoundSession)
 def select_unclosed(of_one: bool) -> Select[Any]:
-    """Sessions that have ended, and that nobody has closed."""
+    """Sessions that have ended and are still scheduled."""
     columns = sessions.c.id, sessions.c.title, sessions.c.scheduled_date, sessions.c.ends_at
     found = select(ALL, *within("first", columns)).with_hint(sessions, BY_STATUS, "mysql")
     found = found.where(
@@ -212,9 +213,9 @@ class SqlAnalytics:
 
 
 def _found(rows: Iterable[tuple[int, T]]) -> CountedList[T]:
-    """Rows that say beside each how many there are in all."""
+    """Rows that each repeat the total, as a counted list."""
     of_all, first = 0, []
-    for of_all, each in rows:  # noqa: B007 - the same beside each of them
+    for of_all, each in rows:  # noqa: B007 - the same in every row
         first.append(each)
     return CountedList(of_all, first)
 

@@ -24,7 +24,7 @@ teacher = users.alias("teacher")
 
 @reads(AssignmentView)
 def select_page(columns: tuple[str, ...], after: bool) -> Select[Any]:
-    """A page of assignments with both people."""
+    """A page of assignments, each with both people."""
     people = [
         label
         for name, table in (("student", student), ("teacher", teacher))
@@ -43,19 +43,19 @@ def select_page(columns: tuple[str, ...], after: bool) -> Select[Any]:
 
 @reads(int)
 def count_all(columns: tuple[str, ...]) -> Select[Any]:
-    """How many assignments a list has."""
+    """The number of assignments in a list."""
     return select(func.count()).select_from(assignments).where(*equal(assignments, columns))
 
 
 @reads(Assignment)
 def select_pair() -> Select[Any]:
-    """The assignment of two people, locked until the transaction ends."""
+    """The assignment between two people, locked until the transaction ends."""
     return select(*ROWS.columns).where(*equal(assignments, ("student_id", "teacher_id"))).with_for_update()
 
 
 @reads(Assignment)
 def select_of_person() -> Select[Any]:
-    """The assignments in which somebody is one or the other."""
+    """The assignments of a person, as the student or as the teacher."""
     mine = or_(
         assignments.c.student_id == bindparam("person"), assignments.c.teacher_id == bindparam("person")
     )

@@ -1,4 +1,4 @@
-"""Credentials, tokens that ended, failed sign-ins and the password log in SQL."""
+"""Credentials, revoked tokens, failed sign-ins and the password log in SQL."""
 
 import hashlib
 from datetime import datetime
@@ -57,7 +57,7 @@ sign_in_failures = Table(
     "sign_in_failures",
     metadata,
     Column("id", BigId, primary_key=True, autoincrement=True),
-    # A digest: what people type as a name is sometimes their password.
+    # A digest, because people sometimes type their password into the username field.
     Column("subject", String(64), nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Index(None, "subject", "at"),
@@ -70,7 +70,7 @@ WITH_USER = users.join(credentials, credentials.c.user_id == users.c.id)
 
 
 class Account(NamedTuple):
-    """Somebody who can sign in."""
+    """A user and their credentials."""
 
     user: User
     credentials: Credentials
@@ -78,7 +78,7 @@ class Account(NamedTuple):
 
 @reads(Identity)
 def select_identity() -> Select[Any]:
-    """A caller, whether their token has ended, and where the event log stands, in one look."""
+    """A caller, whether their token is revoked, and the head of the event log, in a single query."""
     revoked = (
         select(revoked_tokens.c.token_id).where(revoked_tokens.c.token_id == bindparam("token_id")).exists()
     )
@@ -98,7 +98,7 @@ def select_identity() -> Select[Any]:
 
 @reads(Account)
 def select_account(key: str) -> Select[Any]:
-    """A user with credentials by one of the two folded names."""
+    """A user and their credentials, by case-folded username or e-mail address."""
     account = (*within("user", USERS.columns), *within("credentials", CREDENTIALS.columns))
     return select(*account).select_from(WITH_USER).where(users.c[key] == bindparam("name"))
 
@@ -123,14 +123,14 @@ def select_log(mine: bool, after: bool) -> Select[Any]:
 
 @reads(int)
 def count_log(mine: bool) -> Select[Any]:
-    """How many lines the password log has."""
+    """The number of entries in the password log."""
     found = select(func.count()).select_from(password_log)
     return found.where(password_log.c.user_id == bindparam("user_id")) if mine else found
 
 
 @reads(int)
 def count_failures() -> Select[Any]:
-    """How often something failed since a time."""
+    """The number of failures since a given time."""
     failed = sign_in_failures.c
     found = select(func.count()).select_from(sign_in_failures)
     return found.where(
@@ -140,7 +140,7 @@ def count_failures() -> Select[Any]:
 
 @writes
 def forget_older(column: Any) -> Delete:
-    """Rows that are too old to matter."""
+    """Delete the rows in which ``column`` is before the parameter ``before``."""
     return column.table.delete().where(column < bindparam("before", type_=column.type))  # type: ignore[no-any-return]  # of any column
 
 
@@ -180,7 +180,7 @@ class SqlAuth:
         try:
             await insert_one(self._connection, revoked_tokens, record)
         except UniqueViolation:
-            return  # it had ended already
+            return  # it was already revoked
 
     async def add_password_record(self, record: PasswordRecord) -> None:
         """See ``AuthRepository``."""

@@ -1,4 +1,4 @@
-"""What belongs to no single feature: kept responses, kept counts and the event log."""
+"""Storage that belongs to no single feature: idempotent responses, counters and the event log."""
 
 from datetime import datetime
 from typing import Any
@@ -21,13 +21,13 @@ KEY = ("caller_id", "key")
 
 @reads(StoredResponse)
 def select_answer() -> Select[Any]:
-    """One answer."""
+    """A stored response."""
     return select(*ROWS.columns).where(*equal(answers, KEY))
 
 
 @writes
 def fill_answer() -> Update:
-    """The final body of one answer."""
+    """Store the final body of a response."""
     mine = (answers.c.caller_id == bindparam("the_caller"), answers.c.key == bindparam("the_key"))
     return update(answers).where(*mine).values(body=bindparam("body", type_=answers.c.body.type))
 
@@ -43,7 +43,7 @@ class SqlIdempotency:
         return await first(self._connection, select_answer(), caller_id=caller_id, key=key)
 
     async def claim(self, response: StoredResponse, forget_before: datetime) -> bool:
-        """See ``IdempotencyRepository``; a key that another transaction is just inserting makes this one wait."""
+        """See ``IdempotencyRepository``. Waits while another transaction is inserting the same key."""
         await self._connection.run(forget_older(answers.c.created_at), before=forget_before)
         try:
             await insert_one(self._connection, answers, ROWS.values(response))

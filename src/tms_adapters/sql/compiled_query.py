@@ -1,8 +1,8 @@
-"""SQL is written by SQLAlchemy, once for each shape of a question, and run on the driver's own cursor.
+"""Statements are written with SQLAlchemy, compiled once per shape, and run on the driver's own cursor.
 
-SQLAlchemy is at its best writing portable SQL, and a driver at running it; between the two, compiling and
-wrapping results cost several times what the database does. So a query is compiled the first time its shape is
-asked for, with the conversions its columns need, and from then on only values travel.
+SQLAlchemy is good at writing portable SQL, and the driver at running it, but compiling statements and
+wrapping results takes several times as long as the database needs. So a query is compiled the first time its
+shape is used, together with the conversions for its columns; after that, only the values change.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -23,14 +23,16 @@ Convert = Callable[[Any], Any]
 Reader = Callable[[Iterable[Row]], list[T]]
 
 NESTED = "__"
-"""Between the name of a field and the names of the fields in it: ``trainer__name`` is the name of ``trainer``."""
+"""Separates the name of a nested field from that of its parent: ``trainer__name``
+is the ``name`` of ``trainer``."""
 
 P = ParamSpec("P")
 
 
 class Expression:
-    """A conversion of one value, given as source, so that generated code can hold it instead of calling a function for
-    every value. ``{0}`` stands for the value, ``known`` is what the other names mean."""
+    """A conversion of one value, given as source so that generated code can inline it instead of calling a
+    function for every value. ``{0}`` is replaced by the value; ``known`` defines the other names in the
+    source."""
 
     def __init__(self, source: str, **known: Any) -> None:
         self.source = source
@@ -38,12 +40,12 @@ class Expression:
         self._function: Convert = eval(f"lambda value: {source.format('value')}", known)  # noqa: S307 - ours
 
     def __call__(self, value: Any) -> Any:
-        """The value, converted."""
+        """The converted value."""
         return self._function(value)
 
 
 def applied(convert: Convert, value: str, known: dict[str, Any]) -> str:
-    """The source of ``convert(value)``; the names that it needs are added to ``known``."""
+    """The source of ``convert(value)``; the names that it uses are added to ``known``."""
     if isinstance(convert, Expression):
         known.update(convert.known)
         return f"({convert.source.format(value)})"
@@ -53,23 +55,24 @@ def applied(convert: Convert, value: str, known: dict[str, Any]) -> str:
 
 
 def reader_for(result: type[T], columns: Sequence[tuple[str, Convert | None]]) -> Reader[T]:
-    """A function that reads rows with these columns as ``result``: a dataclass or ``NamedTuple``, whose fields may be
-    such classes again, or a plain type where there is one column.
+    """A function that reads rows with these columns as ``result``.
 
-    ``columns`` are names with what turns the driver's value into ours. Raises ``TypeError`` for a column that is no
-    field, and for a field that has neither a column nor a default.
+    ``result`` is a dataclass or ``NamedTuple``, whose fields may be such classes themselves, or a plain type
+    if there is only one column. ``columns`` are pairs of a name and the conversion from the driver's value
+    to ours. Raises ``TypeError`` for a column that matches no field, and for a field that has neither a
+    column nor a default.
     """
     return _Generator(columns).reader(result)
 
 
 class _Generator:
-    """Writes the source of one reader."""
+    """Generates the source of one reader."""
 
     def __init__(self, columns: Sequence[tuple[str, Convert | None]]) -> None:
         self._count = len(columns)
         self._known: dict[str, Any] = {"new": object.__new__, "new_tuple": tuple.__new__}
         self._values: dict[str, str] = {}
-        """Column → the expression of its value; those that are used up are gone."""
+        """Column → the expression for its value; expressions are removed when they are used."""
         self._lines: list[str] = []
         for index, (name, convert) in enumerate(columns):
             value = f"value{index}"
@@ -90,7 +93,7 @@ class _Generator:
                 "    return found",
             ]
         )
-        exec(source, self._known)  # noqa: S102 - of names of fields and columns, which are ours
+        exec(source, self._known)  # noqa: S102 - field and column names, all ours
         read: Reader[T] = self._known["read"]
         return read
 
@@ -100,7 +103,8 @@ class _Generator:
         return self._values.popitem()[1]
 
     def _made(self, cls: type[Any], prefix: str) -> str:
-        """An expression for a new ``cls``; what has to happen before it goes to the lines."""
+        """An expression that creates a ``cls``; the statements that must come
+        before it are added to the lines."""
         values = dict(self._fields(cls, prefix))
         if issubclass(cls, tuple):
             return f"new_tuple({self._constant(cls)}, ({', '.join(values.values())},))"
@@ -118,7 +122,7 @@ class _Generator:
         return made
 
     def _fields(self, cls: type[Any], prefix: str) -> Iterator[tuple[str, str]]:
-        """Field → the expression of its value."""
+        """Field → the expression for its value."""
         for name, (default, factory) in _fields_of(cls).items():
             column = prefix + name
             if column in self._values:
@@ -139,7 +143,7 @@ class _Generator:
 
 
 def _fields_of(cls: type[Any]) -> dict[str, tuple[Any, Any]]:
-    """Field → its default and what makes one, ``MISSING`` where there is none; no fields for plain types."""
+    """Field → its default and default factory, ``MISSING`` if there is none; no fields for plain types."""
     if is_dataclass(cls):
         return {each.name: (each.default, each.default_factory) for each in fields(cls)}
     defaults = getattr(cls, "_field_defaults", {})
@@ -147,19 +151,19 @@ def _fields_of(cls: type[Any]) -> dict[str, tuple[Any, Any]]:
 
 
 def _class_of(cls: type[Any], field: str) -> type[Any]:
-    """The class of a field; the first one of several that are possible."""
+    """The class of a field; for a union, the first class in it."""
     hint = get_type_hints(cls)[field]
     found: type[Any] = get_args(hint)[0] if get_origin(hint) in (Union, UnionType) else hint
     return found
 
 
 class Query(Generic[T]):
-    """One statement in one shape, whose rows are read as ``T``; knows its text for each dialect that has asked."""
+    """A statement in one shape, whose rows are read as ``T``; its SQL is compiled once for each dialect."""
 
     def __init__(self, statement: ClauseElement, result: type[T] | None = None) -> None:
         self.statement = statement
         self.compiled: Mapping[Dialect, Compiled[T]] = _CompiledByDialect(statement, result)
-        """The statement as text for a dialect, compiled when it is first looked up."""
+        """The statement compiled for a dialect, on first look-up."""
 
 
 class _CompiledByDialect(dict[Dialect, "Compiled[Any]"]):
@@ -173,8 +177,8 @@ class _CompiledByDialect(dict[Dialect, "Compiled[Any]"]):
 
 
 class Compiled(Generic[T]):
-    """Text with placeholders, in the order and form that the driver wants its values; ``read`` turns the driver's rows
-    into the results of the query."""
+    """SQL with placeholders, and the parameters in the order and form that the driver expects; ``read``
+    turns the driver's rows into the results of the query."""
 
     def __init__(self, statement: ClauseElement, result: type[T] | None, dialect: Dialect) -> None:
         compiler = statement.compile(dialect=dialect)
@@ -182,7 +186,8 @@ class Compiled(Generic[T]):
             raise TypeError(f"not a statement with values: {statement}")
         self.sql = str(compiler)
         self.values = _binder([compiler.binds[name] for name in compiler.positiontup or ()], dialect)
-        """Parameters by name → what the driver sends, in its order. Raises ``KeyError`` for one that is missing."""
+        """Turns parameters by name into the driver's values, in order. Raises
+        ``KeyError`` if one is missing."""
         columns: Sequence[Any] = getattr(statement, "selected_columns", ())
         named = [(column.key, _converter(column.type, dialect, "result")) for column in columns]
         self.read: Reader[T] = reader_for(result, named) if result else _nothing
@@ -191,7 +196,8 @@ class Compiled(Generic[T]):
 def _binder(
     binds: Sequence[BindParameter[Any]], dialect: Dialect
 ) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
-    """Generated, because it runs with every statement: constants of the statement, and the values of parameters."""
+    """A generated function, because it runs with every statement: it combines the statement's constants
+    with the values of the parameters."""
     known: dict[str, Any] = {}
     values = []
     for index, bind in enumerate(binds):
@@ -207,7 +213,7 @@ def _binder(
 
 
 def _nothing(_: Any) -> list[Any]:
-    """What is read of a statement that only writes."""
+    """The result of a statement that only writes."""
     return []
 
 
@@ -219,10 +225,10 @@ def _converter(kind: Any, dialect: Dialect, direction: str) -> Convert | None:
 
 
 def reads(result: type[T]) -> Callable[[Callable[P, ClauseElement]], Callable[P, Query[T]]]:
-    """Turn a function that builds a statement from its shape into one that remembers what it built.
+    """Decorates a function that builds a statement from its shape, so that each shape is built only once.
 
-    The arguments are the shape (which filters, how many ids, in what order), never values. The columns of the
-    statement carry the names of the fields of ``result``.
+    The arguments are the shape (which filters, how many ids, which order), never values. The column labels
+    of the statement are the field names of ``result``.
     """
 
     def decorate(build: Callable[P, ClauseElement]) -> Callable[P, Query[T]]:
@@ -237,7 +243,7 @@ def reads(result: type[T]) -> Callable[[Callable[P, ClauseElement]], Callable[P,
 
 
 def writes(build: Callable[P, ClauseElement]) -> Callable[P, Query[None]]:
-    """The same for a statement that reads nothing."""
+    """Like ``reads``, for a statement that returns no rows."""
 
     @lru_cache(maxsize=1024)
     @wraps(build)
@@ -248,5 +254,5 @@ def writes(build: Callable[P, ClauseElement]) -> Callable[P, Query[None]]:
 
 
 def within(field: str, columns: Sequence[Column[Any]]) -> list[Label[Any]]:
-    """``columns`` as those of the fields of ``field``."""
+    """Label ``columns`` as fields of the nested object ``field``."""
     return [column.label(f"{field}{NESTED}{column.name}") for column in columns]

@@ -1,4 +1,4 @@
-"""What the repositories run their queries on."""
+"""Ports: what repositories run their queries on."""
 
 from typing import Any, NamedTuple, Protocol, TypeVar
 
@@ -8,43 +8,44 @@ T = TypeVar("T")
 
 
 class Outcome(NamedTuple):
-    """What a statement that writes did: how many rows it matched, and the id it gave to a new one."""
+    """The result of a writing statement: the number of matched rows, and the id of a new row."""
 
     matched: int
     new_id: int
 
 
 class Queries(Protocol):
-    """Somewhere to run queries."""
+    """Runs queries."""
 
     async def rows(self, query: Query[T], /, **parameters: Any) -> list[T]:
         """Run a query that reads."""
 
     async def scan(self, query: Query[T], /, **parameters: Any) -> list[T]:
-        """Run a query that may look at many rows, without holding others up meanwhile."""
+        """Run a query that may read many rows, without holding up other work."""
 
     async def run(self, query: Query[Any], /, **parameters: Any) -> Outcome:
         """Run a query that writes. Raises ``UniqueViolation`` and ``TransactionConflict``."""
 
 
 class Connection(Queries, Protocol):
-    """One connection to one database, for one unit of work or one look."""
+    """A connection for one unit of work or one read."""
 
     async def begin(self) -> None:
-        """Start a transaction that sees what others have committed so far."""
+        """Start a transaction that sees everything committed so far."""
 
     async def commit(self) -> None:
-        """Make it permanent."""
+        """Commit the transaction."""
 
     async def rollback(self) -> None:
-        """Leave no trace of it."""
+        """Roll back the transaction."""
 
     async def take_positions(self, count: int, check: str) -> int:
-        """Move the head of the event log on by ``count``; the new last position. Held until the commit."""
+        """Advance the head of the event log by ``count``; returns the new last position. Its
+        lock is held until the commit."""
 
 
 class UniqueViolation(Exception):
-    """A value that must be unique is taken; ``key`` names the constraint or column."""
+    """A value that must be unique is already in use; ``key`` names the constraint or column."""
 
     def __init__(self, key: str) -> None:
         super().__init__(key)
@@ -52,5 +53,5 @@ class UniqueViolation(Exception):
 
 
 async def first(connection: Queries, query: Query[T], /, **parameters: Any) -> T | None:
-    """The first result of a query that reads, or None."""
+    """The first result of a query, or None."""
     return next(iter(await connection.rows(query, **parameters)), None)

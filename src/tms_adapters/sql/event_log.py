@@ -1,6 +1,7 @@
-"""The event log: written by the last statements before a commit, and read by position.
+"""The event log: written by the last statements before a commit, read by position.
 
-Positions come from one row whose lock is held to the commit, so that they have no gaps and become visible in order.
+Positions come from a single row that stays locked until the commit, so they have no gaps and become visible
+in order.
 """
 
 import logging
@@ -27,14 +28,14 @@ CHECK_LENGTH = 16
 
 @writes
 def forget_payloads(types: tuple[tuple[str, str], ...]) -> Update:
-    """Empty the payloads of events of these types (entity and name) that tell of one person."""
+    """Clear the payloads of a person's events of these types (entity and name)."""
     personal = [and_(event_log.c.entity == entity, event_log.c.type == name) for entity, name in types]
     of_person = event_log.c.entity_id == bindparam("person_id")
     return update(event_log).where(of_person, or_(*personal)).values(payload=None)
 
 
 async def forget_personal_events(connection: Connection, features: Features, events: Sequence[Event]) -> None:
-    """Where people were deleted, empty what the log tells of them; that something happened to them stays."""
+    """If people were deleted, clear what the log says about them; the events themselves stay."""
     deleted = [
         event.entity_id
         for event in events
@@ -49,7 +50,7 @@ async def forget_personal_events(connection: Connection, features: Features, eve
 async def write_events(
     connection: Connection, events: list[Event], actor_id: int | None, at: datetime
 ) -> tuple[int, str]:
-    """Give ``events`` the next positions and keep them; the last position and its check."""
+    """Insert ``events`` at the next positions; returns the last position and its check."""
     ids = [uuid.uuid4().hex for _ in events]
     check = ids[-1][:CHECK_LENGTH]
     last = await connection.take_positions(len(events), check)
@@ -84,9 +85,9 @@ def _json(value: object) -> str:
 log = logging.getLogger("tms.events")
 
 PRUNE_BATCH_SIZE = 1000
-"""Events that go in one transaction, so that nobody waits long for the head of the log."""
+"""Events deleted per transaction, so that the head of the log is never locked for long."""
 BEGINNING = "0"
-"""The check of position 0, where a new log begins."""
+"""The check of position 0, where an empty log starts."""
 
 
 class StoredEvent(NamedTuple):
@@ -105,7 +106,7 @@ class StoredEvent(NamedTuple):
 
 
 class StoredAudience(msgspec.Struct):
-    """The audience as it is kept."""
+    """An event's audience as stored."""
 
     roles: frozenset[Role]
     users: frozenset[int]
@@ -116,18 +117,18 @@ _plain: msgspec.json.Decoder[Any] = msgspec.json.Decoder(dict[str, Any])
 
 
 class Database(Protocol):
-    """Where the log is."""
+    """The database that contains the log."""
 
     def reader(self) -> Any:
-        """A connection on which every statement stands for itself."""
+        """A connection in autocommit mode."""
 
     def writer(self) -> Any:
-        """A connection with a transaction that is undone unless it is committed."""
+        """A connection with a transaction that is rolled back unless it is committed."""
 
 
 @reads(LogState)
 def select_state() -> Select[Any]:
-    """The head of the log, and its floor."""
+    """The head and the floor of the log."""
     head = stream_head.c
     position = (
         head.epoch.label("head__epoch"),
@@ -139,7 +140,7 @@ def select_state() -> Select[Any]:
 
 @reads(StoredEvent)
 def select_after() -> Select[Any]:
-    """The events that follow a position."""
+    """The events after a position."""
     columns = [event_log.c[name] for name in StoredEvent._fields]
     found = select(*columns).where(event_log.c.pos > bindparam("number")).order_by(event_log.c.pos)
     return found.limit(bindparam("most"))
@@ -153,7 +154,7 @@ def select_id() -> Select[Any]:
 
 @reads(int)
 def select_first_young() -> Select[Any]:
-    """The oldest event that is young enough to stay, looked for from the oldest on."""
+    """The oldest event that is recent enough to keep, searching from the oldest."""
     young = event_log.c.at >= bindparam("before", type_=event_log.c.at.type)
     return select(event_log.c.pos).where(young).order_by(event_log.c.pos).limit(1)
 
@@ -166,7 +167,7 @@ def delete_before() -> Delete:
 
 @writes
 def raise_floor() -> Update:
-    """Say that nothing can be resumed from below a position any more."""
+    """Raise the floor: clients cannot resume from positions below it."""
     lower = stream_head.c.floor_pos < bindparam("floor")
     return update(stream_head).where(stream_head.c.id == 1, lower).values(floor_pos=bindparam("floor"))
 
@@ -182,7 +183,7 @@ class SqlEventLog:
             if kind.payload is not None
         }
         self.epoch = ""
-        """Which log this is, as of the last look at its state."""
+        """Identifies this log, as of the last time its state was read."""
 
     async def state(self) -> LogState:
         """See ``EventLog``."""
@@ -209,7 +210,8 @@ class SqlEventLog:
         return event_id[:CHECK_LENGTH] if event_id else None
 
     async def prune(self, keep: int, before: datetime) -> int:
-        """See ``EventLog``. Raises ``TransactionConflict`` when another process is just doing the same."""
+        """See ``EventLog``. Raises ``TransactionConflict`` if another
+        process is pruning at the same time."""
         async with self._database.writer() as connection:
             state = await self._state(connection)
             young = await first(connection, select_first_young(), before=before)
@@ -237,7 +239,8 @@ class SqlEventLog:
         )
 
     def _event(self, stored: StoredEvent) -> Event:
-        """What an older version wrote, and this one cannot read, asks those concerned to read everything anew."""
+        """An event that this version cannot read (another version wrote it) becomes a request to its
+        audience to reload everything."""
         told_to = _audience(stored.audience)
         audience = Audience(roles=told_to.roles, users=told_to.users)
         decoder = self._payloads.get(stored.type, _plain)

@@ -1,4 +1,4 @@
-"""What a feature brings to a SQL store, and what the store offers it: a connection, and counts that are kept."""
+"""What a feature contributes to a SQL store, and what the store provides: a connection and counters."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -16,11 +16,11 @@ from tms_core.feature import Feature, declared_in
 from tms_core.unit_of_work import reading_half
 
 Changes = Counter[tuple[str, str]]
-"""By how much a unit of work has changed the count of a kind and a value so far."""
+"""(kind, value) → how much a unit of work has changed that counter so far."""
 
 
 class Count(NamedTuple):
-    """How many there are of one value."""
+    """The counter of one value."""
 
     value: str
     number: int
@@ -28,19 +28,19 @@ class Count(NamedTuple):
 
 @reads(Count)
 def select_counts() -> Select[Any]:
-    """All counts of one kind."""
+    """All counters of one kind."""
     return select(tallies.c.value, tallies.c.count.label("number")).where(tallies.c.kind == bindparam("kind"))
 
 
 @writes
 def move_count() -> Update:
-    """Add to one count."""
+    """Add to a counter."""
     mine = (tallies.c.kind == bindparam("the_kind"), tallies.c.value == bindparam("the_value"))
     return update(tallies).where(*mine).values(count=tallies.c.count + bindparam("more"))
 
 
 async def read_counts(connection: Queries, changes: Changes, kind: str) -> dict[str, int]:
-    """Value → count, the unwritten changes of this unit included."""
+    """Value → count, including the changes that this unit has not written yet."""
     counts = {count.value: count.number for count in await connection.rows(select_counts(), kind=kind)}
     for (changed, value), more in changes.items():
         if changed == kind:
@@ -49,7 +49,7 @@ async def read_counts(connection: Queries, changes: Changes, kind: str) -> dict[
 
 
 class Unit(Protocol):
-    """What repositories are made with: the connection of a unit of work, and its kept counts."""
+    """What repositories are built from: the connection of a unit of work, and its counters."""
 
     @property
     def connection(self) -> Queries:
@@ -57,12 +57,12 @@ class Unit(Protocol):
 
     @property
     def counts(self) -> Changes:
-        """What it changes about the kept counts, written at the commit."""
+        """Changes to the counters, written at the commit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SqlFeature:
-    """The tables of a feature, and what makes its repositories: port → function of a unit."""
+    """The tables of a feature and its repository factories: port → function of a unit."""
 
     feature: Feature
     tables: tuple[Table, ...] = ()
@@ -70,7 +70,8 @@ class SqlFeature:
 
 
 def built_in() -> tuple[SqlFeature, ...]:
-    """The features of the product: each declares itself as ``FEATURE`` in the module of its name here."""
+    """The built-in features: each declares itself as ``FEATURE`` in the
+    module of its name in this package."""
     return tuple(declared_in(__package__, FEATURES, SqlFeature))
 
 
@@ -84,7 +85,7 @@ def metadata_of(features: Iterable[SqlFeature]) -> MetaData:
 
 
 def factories_of(features: Sequence[SqlFeature]) -> dict[Any, Callable[[Unit], object]]:
-    """What makes each repository, by its port and by the reading half of it."""
+    """Repository factories by port, and by the reading half of each port."""
     made = {port: make for feature in features for port, make in feature.repositories.items()}
     return made | {
         half: make
@@ -94,5 +95,5 @@ def factories_of(features: Sequence[SqlFeature]) -> dict[Any, Callable[[Unit], o
 
 
 def readers_among(factories: Mapping[Any, Callable[[Unit], object]]) -> dict[Any, Callable[[Unit], object]]:
-    """What of it a query is given: no port that has a reading half."""
+    """The factories available to queries: all but those of ports that have a separate reading half."""
     return {port: make for port, make in factories.items() if reading_half(port) in (None, port)}

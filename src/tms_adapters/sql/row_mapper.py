@@ -1,4 +1,4 @@
-"""Entities as rows and back. Columns carry the field names, so no mapping is written by hand."""
+"""Maps entities to rows and back. Columns are named like the fields, so no mapping is written by hand."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
@@ -15,7 +15,7 @@ E = TypeVar("E")
 
 
 class RowMapper(Generic[E]):
-    """How one kind of entity lies in its table. ``derived`` computes the columns that are no fields."""
+    """Maps one type of entity to its table. ``derived`` computes the columns that are not fields."""
 
     def __init__(
         self, table: Table, entity: type[E], derived: Mapping[str, Callable[[E], Any]] | None = None
@@ -24,12 +24,12 @@ class RowMapper(Generic[E]):
         self._derived = dict(derived or {})
         known = {field.name for field in fields(entity)}  # type: ignore[arg-type]  # entities are dataclasses
         self.columns: list[Column[Any]] = [column for column in table.columns if column.name in known]
-        """Those that are fields: what a statement selects that reads the entity."""
+        """The columns that are fields: what a statement selects to read the entity."""
         self.values = self._generated_values()
-        """Every column of an entity; without an ``id`` that is still to be given."""
+        """All column values of an entity, without ``id`` if it has none yet."""
 
     def _generated_values(self) -> Callable[[E], dict[str, Any]]:
-        """Generated, because it runs for every row that is written."""
+        """A generated function, because it runs for every row that is written."""
         values = [f"{column.name!r}: entity.{column.name}" for column in self.columns]
         values += [f"{name!r}: derive[{name!r}](entity)" for name in self._derived]
         source = f"lambda entity: {{{', '.join(values)}}}"
@@ -39,14 +39,14 @@ class RowMapper(Generic[E]):
         return cast("Callable[[E], dict[str, Any]]", eval(source, {"derive": self._derived}))  # noqa: S307 - ours
 
     def changes(self, before: E, after: E) -> dict[str, Any]:
-        """The columns in which two versions differ."""
+        """The columns in which two versions differ, with the new values."""
         old = self.values(before)
         return {name: value for name, value in self.values(after).items() if old[name] != value}
 
 
 @writes
 def insert_rows(table: Table, columns: tuple[str, ...], count: int) -> Insert:
-    """``count`` new rows; the parameters are ``column_row``."""
+    """Insert ``count`` rows; the parameters are named ``column_row``."""
     return insert(table).values(
         [
             {name: bindparam(f"{name}_{row}", type_=table.c[name].type) for name in columns}
@@ -57,7 +57,7 @@ def insert_rows(table: Table, columns: tuple[str, ...], count: int) -> Insert:
 
 @writes
 def update_by_id(table: Table, columns: tuple[str, ...]) -> Update:
-    """One row by its id."""
+    """Update a row by its id."""
     return (
         update(table)
         .where(table.c.id == bindparam("row_id"))
@@ -67,12 +67,13 @@ def update_by_id(table: Table, columns: tuple[str, ...]) -> Update:
 
 @writes
 def delete_where(table: Table, columns: tuple[str, ...]) -> Delete:
-    """Rows in which all of ``columns`` equal the parameters of their names."""
+    """Delete the rows in which each of ``columns`` equals the parameter of its name."""
     return table.delete().where(*equal(table, columns))
 
 
 def complete(entity: object, **fields: Any) -> None:
-    """Set fields of an entity that was read just now, and that nobody has seen yet: those that lie in other tables."""
+    """Set fields that are stored in other tables, on an entity that was just read
+    and has not been passed on yet."""
     for name, value in fields.items():
         object.__setattr__(entity, name, value)
 
@@ -91,7 +92,8 @@ SIZES = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048)
 
 
 def padded_in_list(ids: Sequence[int]) -> list[int]:
-    """``ids`` with the last repeated up to a usual size, so that lists of any length share a few statements."""
+    """``ids``, padded with the last one to one of a few sizes, so that lists of any
+    length share a few statements."""
     size = next((size for size in SIZES if size >= len(ids)), len(ids))
     return [*ids, *[ids[-1]] * (size - len(ids))]
 
@@ -105,13 +107,13 @@ CHUNKS = (256, 64, 16, 8, 4, 2, 1)
 
 
 async def insert_one(connection: Queries, table: Table, record: Mapping[str, Any]) -> int:
-    """Insert a row; the id it was given, if it has one."""
+    """Insert a row; returns the id it was given, if any."""
     statement = insert_rows(table, tuple(record), 1)
     return (await connection.run(statement, **_numbered([record]))).new_id
 
 
 async def insert_all(connection: Queries, table: Table, records: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows that have the same columns, in as few statements as a handful of usual sizes allow."""
+    """Insert rows with the same columns, in as few statements as the few batch sizes allow."""
     start = 0
     while start < len(records):
         size = next(size for size in CHUNKS if size <= len(records) - start)

@@ -1,4 +1,4 @@
-"""Training sessions in SQL: rows of ``sessions`` and ``seats``."""
+"""Training sessions in SQL: the tables ``sessions`` and ``seats``."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -44,7 +44,7 @@ T = TypeVar("T")
 ROWS = RowMapper(sessions, TrainingSession, {"ends_at": attrgetter("ends_at"), "search_text": search_text})
 SEATS = RowMapper(seats, Enrolment)
 COPIED = {"scheduled_date": "scheduled_date", "ends_at": "ends_at", "status": "session_status"}
-"""What a seat copies from its session: column there → column here."""
+"""What a seat copies from its session: session column → seat column."""
 
 
 @reads(TrainingSession)
@@ -55,7 +55,7 @@ def lock_by_ids(count: int) -> Select[Any]:
 
 
 class TakenSeat(NamedTuple):
-    """A seat and whose session it is in."""
+    """A seat with the id of its session."""
 
     session_id: int
     seat: Enrolment
@@ -63,7 +63,7 @@ class TakenSeat(NamedTuple):
 
 @reads(TakenSeat)
 def select_rosters(count: int) -> Select[Any]:
-    """The seats of ``count`` sessions, in the order trainees were added."""
+    """The seats of ``count`` sessions, in the order in which trainees were added."""
     found = select(seats.c.session_id, *within("seat", SEATS.columns)).where(
         seats.c.session_id.in_(placeholders("id", count))
     )
@@ -72,14 +72,14 @@ def select_rosters(count: int) -> Select[Any]:
 
 @writes
 def update_seats(columns: tuple[str, ...]) -> Update:
-    """All seats of a session."""
+    """Update all seats of a session."""
     values = {name: bindparam(f"new_{name}", type_=seats.c[name].type) for name in columns}
     return update(seats).where(seats.c.session_id == bindparam("session")).values(values)
 
 
 @writes
 def update_seat(columns: tuple[str, ...]) -> Update:
-    """One seat."""
+    """Update one seat."""
     one = (seats.c.session_id == bindparam("session"), seats.c.trainee_id == bindparam("trainee"))
     values = {name: bindparam(f"new_{name}", type_=seats.c[name].type) for name in columns}
     return update(seats).where(*one).values(values)
@@ -127,7 +127,7 @@ class SqlSessions:
         self._counts["sessions", after.status] += 1
 
     async def _update_roster(self, before: TrainingSession, after: TrainingSession) -> None:
-        """Rows that stay as they are are left alone: another mark on the same roster may be on its way."""
+        """Unchanged rows are not written: somebody else may be marking the same roster."""
         old = {seat.trainee_id: (place, seat) for place, seat in enumerate(before.roster)}
         newcomers = []
         for place, seat in enumerate(after.roster):
@@ -179,7 +179,8 @@ class SqlSessions:
         return Page(items=items, total=total, next=(last.scheduled_date, last.id) if last else None)
 
     async def _total(self, wanted: SessionFilter) -> int:
-        """Counting by status is kept up to date with every change, so it costs nothing to ask."""
+        """The total. Counts by status come from counters that every change keeps
+        up to date, so they are cheap."""
         if wanted == SessionFilter(status=wanted.status, ascending=wanted.ascending):
             kept = await read_counts(self._connection, self._counts, "sessions")
             return sum(n for status, n in kept.items() if wanted.status in (None, status))
@@ -188,7 +189,7 @@ class SqlSessions:
         return total
 
     async def _fill_rosters(self, views: list[SessionView]) -> None:
-        """The seats of all of them are read at once."""
+        """Read the seats of all sessions in a single query."""
         if views:
             ids = padded_in_list([view.id for view in views])
             fill_rosters(views, await self._connection.rows(select_seats(len(ids)), **in_list("id", ids)))
@@ -206,7 +207,7 @@ class SqlSessions:
     async def _booked(
         self, ask: Callable[[int], Query[T]], people: Iterable[int], during: Interval, exclude_session_id: int
     ) -> list[T]:
-        """No session is longer than a day, so none that began before that can still be running."""
+        """Sessions last at most a day, so sessions that started earlier than that are not searched."""
         ids = padded_in_list(sorted(people))
         return await self._connection.rows(
             ask(len(ids)),

@@ -1,5 +1,5 @@
-"""A SQL database as a ``Store``, and its units of work: repositories on one connection that is taken when it is first
-needed."""
+"""A SQL database as a ``Store``, and its units of work: repositories on one connection,
+acquired when it is first needed."""
 
 import asyncio
 from collections import Counter
@@ -39,23 +39,24 @@ R = TypeVar("R")
 
 
 class Database(Protocol):
-    """Connections to one database."""
+    """Provides connections to one database."""
 
     def reader(self) -> AbstractAsyncContextManager[Connection]:
-        """A connection on which every statement stands for itself."""
+        """A connection in autocommit mode."""
 
     def writer(self) -> AbstractAsyncContextManager[Connection]:
-        """A connection with a transaction that is undone unless it is committed."""
+        """A connection with a transaction that is rolled back unless it is committed."""
 
     async def ready(self) -> None:
-        """Raise ``Unavailable`` for what is known to be wrong, although reading may still work."""
+        """Raise ``Unavailable`` for a known problem, even if reads may still work."""
 
     async def close(self) -> None:
-        """Let go of all of them."""
+        """Close all connections."""
 
 
 def touch_of(metadata: MetaData) -> Query[None]:
-    """Looks into every table, at one row: what people would meet, for the price of a short statement."""
+    """Reads one row from every table: a health check that meets the same errors as
+    requests, in one short statement."""
     return Query(select(*(exists(select(literal(1)).select_from(table)) for table in metadata.sorted_tables)))
 
 
@@ -63,7 +64,7 @@ class SqlStore:
     """See ``Store``."""
 
     def __init__(self, database: Database, features: Sequence[SqlFeature] = ()) -> None:
-        """``features`` are those beside the product's own."""
+        """``features`` are added to the built-in ones."""
         self._database = database
         self._factories = factories_of((*built_in(), *features))
         self._touch = touch_of(metadata_of((*built_in(), *features)))
@@ -99,7 +100,8 @@ class SqlStore:
 
 
 class LazyConnection:
-    """Takes the real connection at the first query, so that hashing a password before it holds nobody up."""
+    """Acquires the real connection at the first query, so that work before it, such as hashing a
+    password, holds no connection."""
 
     def __init__(self, taking: AbstractAsyncContextManager[Connection]) -> None:
         self._taking = taking
@@ -118,18 +120,18 @@ class LazyConnection:
         return await (await self.take()).run(query, **parameters)
 
     async def take(self) -> Connection:
-        """The real connection, taken by now."""
+        """Acquire the real connection, unless that has happened already."""
         if self.taken is None:
             self.taken = await self._taking.__aenter__()
         return self.taken
 
     async def release(self, *raised: Any) -> bool | None:
-        """Give it back, if it was taken; ``raised`` is what ``__aexit__`` is told."""
+        """Release the connection if it was acquired; ``raised`` are the arguments of ``__aexit__``."""
         return await self._taking.__aexit__(*raised) if self.taken else None
 
 
 class ReadingConnection(LazyConnection):
-    """Takes the real connection at the first query, and refuses to write with it."""
+    """Acquires the real connection at the first query, and refuses to write."""
 
     async def run(self, query: Query[Any], /, **parameters: Any) -> Outcome:
         """Raises ``WriteInQuery``."""
@@ -137,7 +139,7 @@ class ReadingConnection(LazyConnection):
 
 
 class SqlReadUnit:
-    """See ``ReadUnit``: repositories on one connection, made when they are first asked for."""
+    """See ``ReadUnit``: repositories on one connection, created on first use."""
 
     def __init__(
         self,
@@ -177,7 +179,7 @@ class SqlReadUnit:
             raise LookupError(f"No feature of this store provides {port.__qualname__}{self._hint}.")
         made: Any = make(self)
         self._repositories[port] = made
-        return made  # type: ignore[no-any-return]  # what its feature says it is
+        return made  # type: ignore[no-any-return]  # as declared by its feature
 
     _hint = " to queries: ask for the half of it that only reads"
 
@@ -207,8 +209,8 @@ class SqlUnit(SqlReadUnit):
         self._events.append(event)
 
     async def commit(self, actor_id: int | None) -> Position | None:
-        """See ``StoreUnit``. Counts and events come last: from here on the head of the log is held. Counts are written
-        in the same order always, so that two units never wait for each other."""
+        """See ``StoreUnit``. Counters and events are written last, because from then on the head of the log
+        is locked. Counters are always written in the same order, so that two units cannot deadlock."""
         if self.connection.taken is None and not self._events:
             return None
         connection = await self.connection.take()
@@ -225,10 +227,10 @@ class SqlUnit(SqlReadUnit):
 
 
 async def open_store(url: str, features: Sequence[SqlFeature] = ()) -> SqlStore:
-    """The store at ``url``, whose schema must be up to date, with ``features`` beside the product's own.
+    """The store at ``url``, whose schema must be up to date; ``features`` are added to the built-in ones.
 
-    Raises ``ValueError`` for a URL of another kind, ``MissingExtra`` where its driver is not installed,
-    ``Unavailable`` when the database does not answer.
+    Raises ``ValueError`` for a URL of another kind, ``MissingExtra`` if the driver is not installed,
+    ``Unavailable`` if the database does not answer.
     """
     where = DatabaseUrl.parse(url)
     database: Any

@@ -1,4 +1,4 @@
-"""Every table that more than one module reads. Columns carry the names of the fields."""
+"""Every table that more than one module reads. Columns are named like the fields."""
 
 from typing import Any
 
@@ -30,13 +30,14 @@ metadata = MetaData(naming_convention=NAMING)
 OPTIONS: dict[str, Any] = {
     "mysql_engine": "InnoDB",
     "mysql_charset": "utf8mb4",
-    "mysql_collate": "utf8mb4_bin",  # others hold all emoji, or jose and José, to be the same
-    "sqlite_autoincrement": True,  # an id is never given out twice
+    "mysql_collate": "utf8mb4_bin",  # others treat all emoji, or jose and José, as equal
+    "sqlite_autoincrement": True,  # ids are never reused
 }
 KEYED = {name: value for name, value in OPTIONS.items() if name != "sqlite_autoincrement"}
 
 PERSON = {"person": True}
-"""``info`` of a column that holds the id of a person and is no foreign key, because it outlives the row."""
+"""``info`` of a column with a person's id that is not a foreign key,
+because it outlives the person's row."""
 
 
 answers = Table(
@@ -74,7 +75,7 @@ stream_head = Table(
 event_log = Table(
     "event_log",
     metadata,
-    # Taken from stream_head inside the transaction, so that positions become visible in order.
+    # Taken from stream_head within the transaction, so that positions become visible in order.
     Column("pos", BigId, primary_key=True, autoincrement=False),
     Column("event_id", String(32), nullable=False),
     Column("type", String(40), nullable=False),
@@ -105,7 +106,7 @@ users = Table(
     Column("version", Integer, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
-    # Derived: folded forms, for comparing. A deleted user has none, so that the names become free.
+    # Derived: case-folded, for comparisons. Null for deleted users, so that their names can be reused.
     Column("name_key", String(320)),
     Column("username_key", String(320)),
     Column("email_key", String(320)),
@@ -155,7 +156,7 @@ seats = Table(
     Column("note", String(500)),
     Column("marked_at", UtcDateTime),
     Column("marked_by", BigInteger, info=PERSON),
-    # Copied from the session, so that one index finds what a trainee does when.
+    # Copied from the session, so that a single index finds a trainee's sessions by time.
     Column("scheduled_date", UtcDateTime, nullable=False),
     Column("ends_at", UtcDateTime, nullable=False),
     Column("session_status", Choice(SessionStatus), nullable=False),

@@ -1,4 +1,4 @@
-"""Column types that mean the same on every database."""
+"""Column types that behave the same on every database."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -12,29 +12,29 @@ from sqlalchemy.types import TypeDecorator
 from tms_adapters.sql.compiled_query import Expression
 
 BigId = BigInteger().with_variant(Integer(), "sqlite")
-"""SQLite numbers rows by itself only in a column of type INTEGER."""
+"""SQLite only assigns ids in columns of type INTEGER."""
 
 LongText = Text().with_variant(mysql.MEDIUMTEXT(), "mysql")
 Blob = LargeBinary().with_variant(mysql.MEDIUMBLOB(), "mysql")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An aware time, kept in UTC to the microsecond."""
+    """A timezone-aware time, stored in UTC with microseconds."""
 
     impl = DateTime
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> Any:
-        """MySQL and MariaDB keep whole seconds unless told otherwise."""
+        """MySQL and MariaDB only store whole seconds by default."""
         kind = mysql.DATETIME(fsp=6) if dialect.name == "mysql" else DateTime()
         return dialect.type_descriptor(kind)
 
     def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
-        """Databases get the time in UTC, without a zone; SQLite as text (ISO 8601)."""
+        """Databases receive UTC without a zone; SQLite receives text (ISO 8601)."""
         return TO_TEXT if dialect.name == "sqlite" else TO_NAIVE
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
-        """And give it back as UTC."""
+        """The stored time as aware UTC."""
         return FROM_TEXT if dialect.name == "sqlite" else FROM_NAIVE
 
 
@@ -49,26 +49,26 @@ FROM_NAIVE = Expression("None if {0} is None else {0}.replace(tzinfo=UTC)", UTC=
 
 
 class Choice(TypeDecorator[StrEnum]):
-    """A member of an enumeration, kept as its text."""
+    """A member of an enumeration, stored as its value."""
 
     impl = String
     cache_ok = True
 
     def __init__(self, members: type[StrEnum]) -> None:
-        """``members`` is the enumeration; its texts are at most 10 characters long."""
+        """``members`` is the enumeration; its values are at most 10 characters long."""
         super().__init__(10)
         self.members = members
         self._by_text = {member.value: member for member in members}
         self._texts: dict[str | None, str | None] = {None: None} | {text: text for text in self._by_text}
 
     def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
-        """Databases get the text. Raises ``KeyError`` for what is no member."""
+        """The member's value. Raises ``KeyError`` for anything else."""
         return self._texts.__getitem__
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], StrEnum | None]:
-        """And give back the member; None stays None."""
+        """The member; None stays None."""
         return self._by_text.get
 
     def copy(self, **kw: Any) -> "Choice":
-        """Columns copy their types; the length here is fixed."""
+        """SQLAlchemy copies column types; the length here is fixed."""
         return Choice(self.members)

@@ -1,4 +1,4 @@
-"""Database URLs: a SQLite file, or one or several MariaDB hosts."""
+"""Database URLs: a SQLite file, or one or more MariaDB hosts."""
 
 import os
 import re
@@ -17,7 +17,8 @@ AUTHORITY = re.compile(r"(?P<scheme>[^:]+://(?:[^@/]*@)?)(?P<hosts>[^/?]+)(?P<re
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatabaseUrl:
-    """Where a database is: ``path`` for SQLite, ``hosts`` for MariaDB; ``url`` names the first host."""
+    """The location of a database: ``path`` for SQLite, ``hosts`` for MariaDB;
+    ``url`` contains the first host."""
 
     url: URL
     path: Path | None
@@ -25,7 +26,8 @@ class DatabaseUrl:
 
     @classmethod
     def parse(cls, text: str) -> "DatabaseUrl":
-        """Read a URL; several hosts stand between commas. Raises ``ValueError`` that says what is expected."""
+        """Parse a URL; several hosts are separated by commas. Raises
+        ``ValueError`` that says what is expected."""
         if text.startswith(SQLITE) and len(text) > len(SQLITE):
             path = sqlite_path(text)
             return cls(url=URL.create("sqlite", database=str(path)), path=path, hosts=[])
@@ -44,15 +46,15 @@ class DatabaseUrl:
 
 
 def sqlite_path(url: str) -> Path:
-    """The file that a SQLite URL names; bytes that cannot stand in a URL are written as ``%3F``.
+    """The file in a SQLite URL; bytes that are not valid in a URL are written as ``%3F``.
 
-    It is absolute, because SQLite takes ``:memory:`` and ``file:…`` for something else than files.
+    The path is absolute, because SQLite gives ``:memory:`` and ``file:…`` a special meaning.
     """
     return Path(os.fsdecode(unquote_to_bytes(os.fsencode(url.removeprefix(SQLITE))))).absolute()
 
 
 def host_and_port(host: str, port: int) -> str:
-    """As it stands in a URL: an IPv6 address is in brackets."""
+    """As in a URL: an IPv6 address is put in brackets."""
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 

@@ -1,4 +1,4 @@
-"""People in SQL."""
+"""Users in SQL."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -48,7 +48,7 @@ ROWS = RowMapper(users, User, DERIVED)
 
 @reads(User)
 def living_by_ids(count: int, locked: bool) -> Select[Any]:
-    """``count`` users by id, in id order; ``locked`` until the transaction ends."""
+    """``count`` users by id, in id order; if ``locked``, until the transaction ends."""
     found = (
         select(*ROWS.columns)
         .where(users.c.id.in_(placeholders("id", count)), lists.LIVING)
@@ -59,7 +59,7 @@ def living_by_ids(count: int, locked: bool) -> Select[Any]:
 
 @reads(PersonRef)
 def select_names(count: int) -> Select[Any]:
-    """Ids and names, of deleted users too."""
+    """Ids and names, including those of deleted users."""
     return select(users.c.id, users.c.name).where(users.c.id.in_(placeholders("id", count)))
 
 
@@ -73,19 +73,19 @@ def lock_admins() -> Select[Any]:
 
 @reads(int)
 def select_any() -> Select[Any]:
-    """Somebody, deleted or not."""
+    """Any user, deleted or not."""
     return select(users.c.id).limit(1)
 
 
 @reads(int)
 def select_namesake() -> Select[Any]:
-    """Somebody else with the same folded username."""
+    """Another user with the same case-folded username."""
     return select(users.c.id).where(users.c.username_key == bindparam("key"), users.c.id != bindparam("id"))
 
 
 @writes
 def wipe() -> Update:
-    """Take everything personal out of a row."""
+    """Erase all personal data from a row."""
     nobody = {
         "username": "",
         "email": "",
@@ -153,7 +153,8 @@ class SqlUsers:
         self._counts["users", after.role] += 1
 
     async def _name_taken(self, user: User) -> Conflict:
-        """Which name it is; of two, a database names whichever index it looked at first."""
+        """Which of the two names is taken: if both are, the database reports
+        whichever index it checked first."""
         if await self._connection.rows(select_namesake(), key=casefold_key(user.username), id=user.id):
             return username_taken()
         return email_taken()
@@ -185,7 +186,8 @@ class SqlUsers:
         return Page(items=items, total=total, next=order_key(last, wanted.order) if last else None)
 
     async def _total(self, wanted: UserFilter) -> int:
-        """Counting by role is kept up to date with every change, so it costs nothing to ask."""
+        """The total. Counts by role come from counters that every change keeps
+        up to date, so they are cheap."""
         if wanted.q is None and wanted.assigned is None:
             kept = await read_counts(self._connection, self._counts, "users")
             return sum(n for role, n in kept.items() if wanted.roles is None or role in wanted.roles)

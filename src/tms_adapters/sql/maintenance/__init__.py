@@ -1,1 +1,1 @@
-"""Work on whole databases: migrations, copies, and looking at one that may be broken."""
+"""Whole-database operations: migrations, copies, and inspecting a database that may be broken."""

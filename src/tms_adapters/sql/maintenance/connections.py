@@ -1,4 +1,4 @@
-"""Plain connections for work on whole tables: one at a time, either kind of database, the same interface."""
+"""Connections for work on whole tables: one at a time, the same interface for every kind of database."""
 
 import asyncio
 import sqlite3
@@ -23,10 +23,10 @@ T = TypeVar("T")
 
 BUSY_SECONDS = 5
 STATEMENT_SECONDS = 900
-"""A database that has not finished a statement of a few thousand rows by then is frozen."""
+"""A database that takes longer than this for a statement on a few thousand rows is considered frozen."""
 
 SESSION = "SET SESSION foreign_key_checks = 0, sql_mode = 'STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO'"
-"""Rows arrive in any order; a value that does not fit is an error, never cut."""
+"""Rows may arrive in any order, and a value that does not fit is an error rather than truncated."""
 
 Values = dict[str, Any] | list[dict[str, Any]] | None
 
@@ -41,13 +41,13 @@ class MaintenanceConnection(Protocol):
         """Run a statement that returns rows."""
 
     async def scalar(self, statement: Executable | str, values: Values = None) -> Any:
-        """The first column of the first row; None where there is none."""
+        """The first column of the first row; None if there are no rows."""
 
     async def run(self, statement: Executable | str, values: Values = None) -> None:
-        """Run a statement that returns none, once for each entry of a list of values."""
+        """Run a statement that returns no rows, once for each entry if ``values`` is a list."""
 
     async def call(self, function: Callable[[Connection], T]) -> T:
-        """What ``function`` makes of the connection underneath."""
+        """The result of ``function`` on the underlying connection."""
 
     async def commit(self) -> None:
         """End the transaction."""
@@ -55,10 +55,10 @@ class MaintenanceConnection(Protocol):
 
 @asynccontextmanager
 async def connected(where: DatabaseUrl, name: str, *, writes: bool) -> AsyncIterator[MaintenanceConnection]:
-    """A connection to an existing database. All that a transaction reads is of one moment.
+    """A connection to an existing database. Everything that a transaction reads is from one snapshot.
 
-    ``writes`` takes hold of a SQLite file as a whole: nobody else can use it meanwhile. Raises ``Unavailable`` with
-    ``name``; the cause is the database's own words, which hold no password.
+    ``writes`` locks a SQLite file exclusively. Raises ``Unavailable`` with ``name``; the cause is the
+    database's own message, which contains no password.
     """
     async with AsyncExitStack() as stack:
         with _failing_as(name, where):
@@ -73,8 +73,8 @@ async def connected(where: DatabaseUrl, name: str, *, writes: bool) -> AsyncIter
 
 @contextmanager
 def _failing_as(name: str, where: DatabaseUrl) -> Iterator[None]:
-    """Turns errors of a database into ``Unavailable``. It encloses single statements: while one database is copied to
-    another, those of both run inside the same block."""
+    """Turns database errors into ``Unavailable``. It is used around single statements, because a copy uses
+    two databases in the same block."""
     try:
         yield
     except TimeoutError as error:
@@ -85,7 +85,7 @@ def _failing_as(name: str, where: DatabaseUrl) -> Iterator[None]:
 
 
 class _Named:
-    """A connection whose errors say which database they are of."""
+    """A connection whose errors name the database they come from."""
 
     def __init__(self, connection: MaintenanceConnection, name: str, where: DatabaseUrl) -> None:
         self.dialect = connection.dialect
@@ -115,7 +115,7 @@ class _Named:
 
 
 def reason(error: BaseException | None) -> str:
-    """What the database said, without statement, values and URL."""
+    """The database's own message, without statement, values and URL."""
     original = getattr(error, "orig", None) or error
     return str(original.args[-1] if original and original.args else original)
 
@@ -206,7 +206,8 @@ class _MariaDB:
 
 @asynccontextmanager
 async def _mariadb(where: DatabaseUrl) -> AsyncIterator[_MariaDB]:
-    """On the first host that answers. In a REPEATABLE READ transaction the first read fixes what all others see."""
+    """A connection to the first host that answers. In a REPEATABLE READ transaction the first read takes
+    the snapshot for all later ones."""
     connection = await _first_that_answers(where)
     try:
         await connection.exec_driver_sql(SESSION)

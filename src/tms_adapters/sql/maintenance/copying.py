@@ -1,7 +1,7 @@
-"""Moving an installation from one database to another: all tables, all rows, checked at the end.
+"""Copies an installation from one database to another: all tables and rows, verified at the end.
 
-The target says that it is unfinished, in the place where its schema version will stand, from the first row to the last
-check. Nothing of the product opens it until then.
+Until the last check has passed, the target is marked as unfinished in place of its schema version, and the
+application refuses to open it.
 """
 
 import uuid
@@ -28,12 +28,12 @@ SOURCE, TARGET = "The database in use", "The target"
 
 
 class CopyRefused(ValueError):
-    """The copy cannot be made, or must not be used. The message is a sentence or two for an operator."""
+    """The copy cannot be made, or must not be used. The message is one or two sentences for the operator."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CopiedTable:
-    """One table as the source had it, and as it was read back from the target."""
+    """A table's summary, as read from the source and as read back from the target."""
 
     name: str
     source: Summary
@@ -41,7 +41,7 @@ class CopiedTable:
 
     @classmethod
     def compared(cls, table: Table, source: Summary, target: Summary) -> "CopiedTable":
-        """Raises ``CopyRefused`` when what was read back is not what was written."""
+        """Raises ``CopyRefused`` if what was read back differs from what was written."""
         if source != target:
             difference = "different content" if source.rows == target.rows else f"{target.rows} rows"
             raise CopyRefused(
@@ -53,14 +53,14 @@ class CopiedTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copied:
-    """What a finished copy holds. ``ignored`` are tables of the source that are not the product's."""
+    """The result of a copy. ``ignored`` are tables in the source that do not belong to the application."""
 
     tables: list[CopiedTable]
     ignored: list[str]
 
 
 Progress = Callable[[int, int], None]
-"""Is told how many rows were handled so far, and how many there are in all: each is written, then read back."""
+"""Called with the number of rows processed so far and the total: each row is written, then read back."""
 
 
 async def copy_database(
@@ -71,11 +71,12 @@ async def copy_database(
     progress: Progress,
     features: Sequence[SqlFeature] = (),
 ) -> Copied:
-    """Copy everything that the database at ``source_url`` holds into the empty or absent one at ``target_url``.
+    """Copy all data from the database at ``source_url`` into the empty or absent one at ``target_url``.
 
-    The copy is of one moment. Somebody who writes to the source meanwhile makes it fail at the end, unless ``live`` is
-    set; then the copy begins an event log of its own, so that nobody resumes in it what only the source knows.
-    Raises ``CopyRefused``, and ``Unavailable`` when a database fails; the target is unfinished then, or untouched.
+    The copy is a snapshot. If the source is written to meanwhile, it fails at the end, unless ``live`` is
+    set; then the copy gets a new event log epoch, so that nobody resumes from events that exist only in the
+    source. Raises ``CopyRefused``, and ``Unavailable`` if a database fails; the target is then unfinished or
+    untouched.
     """
     source_at, target_at = DatabaseUrl.parse(source_url), DatabaseUrl.parse(target_url)
     _check_that_they_differ(source_at, target_at)
@@ -86,7 +87,7 @@ async def copy_database(
         await migrate(target_url, features)
         async with connected(target_at, TARGET, writes=True) as target:
             await _claim(target, target_at, tables)
-            before = await _state(source, tables)  # with this the snapshot of the source begins
+            before = await _state(source, tables)  # this takes the snapshot of the source
             done = _Counter(progress, 2 * sum(before.counts.values()))
             written = [await copy_rows(source, target, each, done.add) for each in tables]
             await copy_last_ids(source, target, tables)
@@ -105,11 +106,12 @@ async def _finish(
     *,
     live: bool,
 ) -> None:
-    """Let the target be used, unless the source has moved on since; a copy that may differ is another event log."""
+    """Make the target usable, unless the source has changed; a live copy, which
+    may differ, gets a new log epoch."""
     if live:
         await target.run(stream_head.update().values(epoch=uuid.uuid4().hex))
     else:
-        await source.commit()  # what is read from here on is current
+        await source.commit()  # later reads see the current data
         if await _state(source, tables) != before:
             raise CopyRefused(
                 "Somebody wrote to the database while it was being copied, so the copy is not usable. Stop all processes and "
@@ -174,7 +176,8 @@ async def _check_source(source: MaintenanceConnection) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _State:
-    """What shows that somebody has written: the head of the event log, and the rows of each table."""
+    """Shows whether the source was written to: the head of the event log,
+    and the row count of each table."""
 
     head: list[tuple[Any, ...]]
     counts: dict[str, int]
@@ -194,7 +197,8 @@ async def _unknown_tables(source: MaintenanceConnection, tables: Sequence[Table]
 
 
 async def _make_room(where: DatabaseUrl, tables: Sequence[Table]) -> None:
-    """Nothing at the target that would stand in the way of a new schema. A copy that was interrupted there is dropped. Raises ``CopyRefused``."""
+    """Remove what would prevent a new schema at the target: an interrupted copy is
+    dropped. Raises ``CopyRefused``."""
     if not await _is_absent(where):
         async with connected(where, TARGET, writes=True) as target:
             await _check_that_nothing_is_lost(target, tables)
@@ -216,7 +220,7 @@ async def _is_absent(where: DatabaseUrl) -> bool:
 
 
 async def _check_that_nothing_is_lost(target: MaintenanceConnection, tables: Sequence[Table]) -> None:
-    """A target may hold nothing, an unfinished copy, or an installation that nobody has ever used."""
+    """Check that the target is empty, or an unfinished copy, or an installation that was never used."""
     names = set(await target.call(_table_names))
     version = await _version(target) if VERSION.name in names else None
     if version == UNFINISHED_COPY:
@@ -234,7 +238,7 @@ async def _check_that_nothing_is_lost(target: MaintenanceConnection, tables: Seq
 
 
 async def _claim(target: MaintenanceConnection, where: DatabaseUrl, tables: Sequence[Table]) -> None:
-    """Mark the target as unfinished, and empty the tables that come filled."""
+    """Mark the target as unfinished, and empty the tables that migrations fill."""
     if target.dialect == "mysql":
         lock = {"lock": f"tms_copy.{where.url.database}"[:64]}
         if not await target.scalar("SELECT GET_LOCK(:lock, 0)", lock):
@@ -256,7 +260,7 @@ def _table_names(connection: Connection) -> list[str]:
 
 
 def _drop_all(connection: Connection) -> None:
-    """The mark goes last: whatever interrupts this, it can be repeated."""
+    """Drop all tables, the unfinished mark last, so that this can be repeated if it is interrupted."""
     found = MetaData()
     found.reflect(connection)
     mark = found.tables.get(VERSION.name)

@@ -1,4 +1,4 @@
-"""Looking at a database that may be away, frozen, full or broken, without changing anything in it."""
+"""Read-only checks of a database that may be down, frozen, full or broken."""
 
 import asyncio
 import contextlib
@@ -29,20 +29,20 @@ MARIADB_COLUMNS = (
 
 
 class Inspection:
-    """Runs queries that only read, each on a connection of its own and within five seconds."""
+    """Runs read-only queries, each on its own connection and within five seconds."""
 
     def __init__(self, url: str) -> None:
         where = DatabaseUrl.parse(url)
         self._url = where.url
         self._hosts = {host_and_port(host, port): (host, port) for host, port in where.hosts}
         self.path: Path | None = where.path
-        """The file, where it is SQLite."""
+        """The database file, for SQLite."""
         self.hosts = list(self._hosts)
-        """``host:port`` of each, where it is MariaDB; the first is used unless it is away."""
+        """Every ``host:port``, for MariaDB; the first is preferred."""
 
     @property
     def head(self) -> str:
-        """The schema version that this program works with."""
+        """The schema version that this program requires."""
         return head_revision()
 
     @property
@@ -53,7 +53,8 @@ class Inspection:
         return POOL_SIZE
 
     def orphaned_log(self) -> str | None:
-        """What is wrong where a SQLite file is absent or empty but a log with its changes is not, and what to do."""
+        """If the SQLite file is missing or empty but a log with its changes
+        exists: what is wrong and what to do."""
         try:
             if self.path is not None:
                 check_companions(self.path)
@@ -62,7 +63,8 @@ class Inspection:
         return None
 
     async def rows(self, sql: str, host: str | None = None) -> Rows:
-        """What a query finds, on one host or the first that answers. Raises ``Unavailable`` with a reason."""
+        """The rows of a query, on ``host`` or the first host that answers. Raises
+        ``Unavailable`` with a reason."""
         if self.path is not None:
             return await in_daemon_thread(_sqlite_query(self.path, sql))
         failure = Unavailable()
@@ -75,20 +77,20 @@ class Inspection:
 
     @property
     def expected_columns(self) -> dict[str, set[str]]:
-        """The columns of every table that the schema of this program has."""
+        """The columns of every table in this program's schema."""
         return {table.name: set(table.columns.keys()) for table in metadata_of(built_in()).sorted_tables}
 
     async def columns(self) -> dict[str, set[str]]:
-        """The columns of every table that exists. Raises ``Unavailable`` with a reason."""
+        """The columns of every existing table. Raises ``Unavailable`` with a reason."""
         found: dict[str, set[str]] = {}
         for table, column in await self.rows(SQLITE_COLUMNS if self.path is not None else MARIADB_COLUMNS):
             found.setdefault(str(table), set()).add(str(column))
         return found
 
     async def server_rows(self, sql: str, host: str) -> Rows:
-        """What a query about the server finds on one MariaDB host. Raises ``Unavailable`` with a reason.
+        """The rows of a query about one MariaDB server itself. Raises ``Unavailable`` with a reason.
 
-        It neither enters a database nor prepares transactions: a Galera node outside its cluster refuses both.
+        It selects no database and prepares no transactions: a Galera node outside its cluster refuses both.
         """
         return await self._ask(host, sql, database=None, init_command=None)
 
@@ -107,7 +109,7 @@ class Inspection:
                 return [tuple(row) for row in await cursor.fetchall()]
         except TimeoutError:
             raise Unavailable(f"{host} does not answer within {ANSWER_SECONDS} s") from None
-        except Exception as error:  # whatever a half-dead server makes of the driver
+        except Exception as error:  # whatever the driver raises on a half-dead server
             raise Unavailable(f"{host}: {reason(error)}") from error
         finally:
             if connection is not None:
@@ -118,7 +120,7 @@ def _sqlite_query(path: Path, sql: str) -> Callable[[], Rows]:
     def run() -> Rows:
         if not path.is_file():
             raise Unavailable(f"{path} does not exist")
-        check_companions(path)  # looking at an empty file deletes the log beside it
+        check_companions(path)  # opening an empty file would delete the log beside it
         try:
             with contextlib.closing(_sqlite_connection(path)) as connection:
                 stop = threading.Timer(ANSWER_SECONDS, connection.interrupt)
@@ -135,8 +137,8 @@ def _sqlite_query(path: Path, sql: str) -> Callable[[], Rows]:
 
 
 def _sqlite_connection(path: Path) -> sqlite3.Connection:
-    """Read-only. A file that nobody has open is opened without its companions, which would come into being otherwise,
-    owned by whoever looks."""
+    """A read-only connection. If nobody else has the file open, SQLite is kept from creating its companion
+    files, which would belong to the user running this check."""
     in_use = companion(path, "-wal").exists()
     mode = "ro" if in_use else "ro&immutable=1"
     return sqlite3.connect(address(path, mode), uri=True, timeout=ANSWER_SECONDS, check_same_thread=False)

@@ -1,8 +1,9 @@
-"""Lets one process at a time change the schema of a MariaDB database, whichever Galera node each is connected to.
+"""Ensures that only one process at a time changes the schema of a MariaDB database or Galera cluster.
 
-``GET_LOCK`` excludes processes on the same node and ends with the connection. Between nodes a lease row is compared and
-set, which the cluster grants to one process only. Its holder keeps raising a heartbeat in the row while it works. A row
-whose heartbeat has stopped was left behind by a process that died, and is taken over.
+``GET_LOCK`` excludes processes on the same node and is released with the connection. Across nodes, a lease
+row is updated by compare-and-set, which the cluster grants to one process only. While working, the holder
+keeps incrementing a heartbeat in the row. A row whose heartbeat has stopped was left by a process that died,
+and is taken over.
 """
 
 import asyncio
@@ -44,9 +45,9 @@ COLLISIONS = (1205, 1213)
 
 @asynccontextmanager
 async def migration_lock(engine: "AsyncEngine") -> AsyncIterator[None]:
-    """Hold the lock of the database that ``engine`` connects to.
+    """Hold the migration lock of the database that ``engine`` connects to.
 
-    Raises ``Unavailable`` when another process keeps it for two minutes.
+    Raises ``Unavailable`` if another process holds it for more than two minutes.
     """
     async with engine.connect() as connection:
         await connection.execution_options(isolation_level="AUTOCOMMIT")
@@ -61,13 +62,14 @@ async def migration_lock(engine: "AsyncEngine") -> AsyncIterator[None]:
             else:
                 yield
         finally:
-            with suppress(SQLAlchemyError, OSError):  # it ends with the connection as well
+            with suppress(SQLAlchemyError, OSError):  # released with the connection anyway
                 await connection.execute(text("SELECT RELEASE_LOCK(:name)"), name)
 
 
 @asynccontextmanager
 async def cluster_lock(connection: "AsyncConnection") -> AsyncIterator[None]:
-    """Hold the lease row. ``connection`` is in autocommit mode and is used for nothing else meanwhile."""
+    """Hold the lease row. ``connection`` must be in autocommit mode and is not
+    used for anything else meanwhile."""
     me = str(uuid.uuid4())
     try:
         async with asyncio.timeout(WAIT_SECONDS):
@@ -80,7 +82,7 @@ async def cluster_lock(connection: "AsyncConnection") -> AsyncIterator[None]:
         yield
     finally:
         done.set()
-        with suppress(SQLAlchemyError, OSError):  # the lease then counts as abandoned after a while
+        with suppress(SQLAlchemyError, OSError):  # the lease then expires by itself
             await heartbeat
             await _write(connection, RELEASE, me=me)
 
@@ -96,8 +98,8 @@ async def _acquire(connection: "AsyncConnection", me: str) -> None:
         if lease != last:
             last, since = lease, clock()
         if lease.holder and clock() - since > ABANDONED_SECONDS:
-            # Changing a large table holds up every write on all nodes, the holder's heartbeat as well. Once a write
-            # of ours has got through, so has the next heartbeat of a holder that is alive.
+            # Altering a large table blocks every write on all nodes, including the holder's heartbeat. Once
+            # a write of ours succeeds, the next heartbeat of a holder that is alive does too.
             await _write(connection, ANNOUNCE_TAKEOVER)
             await asyncio.sleep(2 * HEARTBEAT_SECONDS)
         elif lease.holder:
@@ -116,7 +118,7 @@ async def _beat(connection: "AsyncConnection", me: str, done: asyncio.Event) -> 
 
 
 async def _write(connection: "AsyncConnection", sql: str, **values: Any) -> int:
-    """The number of rows changed. Runs again after a collision with a write on another node."""
+    """Returns the number of changed rows. Retries after a conflict with a write on another node."""
     while True:
         try:
             return (await connection.execute(text(sql), values)).rowcount

@@ -1,4 +1,4 @@
-"""Bringing the schema up to date, with Alembic alone."""
+"""Migrates the schema with Alembic."""
 
 import asyncio
 import io
@@ -33,15 +33,15 @@ IN_REPOSITORY = Path(__file__).parents[4] / "alembic"
 
 
 UNFINISHED_COPY = "unfinished copy"
-"""Stands where the schema version will, while ``tms copy`` fills a database. Older versions refuse it as well."""
+"""Stands in for the schema version while ``tms copy`` fills a database. Older versions refuse it too."""
 
 
 class SchemaMismatch(ValueError):
-    """The database is none that this program may use: of a newer version, or a copy that was not finished."""
+    """The database cannot be used by this program: its schema is newer, or it is an unfinished copy."""
 
 
 def settings_for(dialect: str) -> dict[str, Any]:
-    """What Alembic must know of a dialect: SQLite changes tables by copying them."""
+    """Alembic's options for a dialect: SQLite alters tables by copying them."""
     return {
         "render_as_batch": dialect == "sqlite",
         "transactional_ddl": dialect == "sqlite",
@@ -50,14 +50,14 @@ def settings_for(dialect: str) -> dict[str, Any]:
 
 
 def _differs(_context: Any, _inspected: Any, _column: Any, inspected: Any, wanted: Any) -> bool | None:
-    """Times are compared by what the database calls them; the rest as Alembic does."""
+    """Compares times by the database's type name, and everything else as Alembic does."""
     if isinstance(wanted, UtcDateTime):
         return "DATETIME" not in str(inspected).upper()
     return None
 
 
 def configuration(**attributes: Any) -> Config:
-    """Alembic's configuration; ``attributes`` reach ``env.py``."""
+    """Alembic's configuration; ``attributes`` are passed to ``env.py``."""
     config = Config()
     folder = PACKAGED if PACKAGED.is_dir() else IN_REPOSITORY
     config.set_main_option("script_location", str(folder).replace("%", "%%"))
@@ -66,13 +66,13 @@ def configuration(**attributes: Any) -> Config:
 
 
 async def migrate(url: str, features: Sequence[SqlFeature] = ()) -> None:
-    """Create the database if it is absent and bring its schema up to date; safe when several processes start.
+    """Create the database if it is absent and migrate its schema; safe when several processes start at once.
 
-    Tables of ``features`` beside the product's own are created where they are absent; changing them later is up to
-    whoever brings these features.
+    Missing tables of ``features``, which are added to the built-in ones, are created; changing them later is
+    up to the author of the feature.
 
-    Raises ``Unavailable`` when it cannot be reached, ``SchemaMismatch`` when it is newer than this program,
-    ``MissingExtra`` where its driver is not installed.
+    Raises ``Unavailable`` if the database cannot be reached, ``SchemaMismatch`` if it is newer than this
+    program, ``MissingExtra`` if the driver is not installed.
     """
     where = DatabaseUrl.parse(url)
     if where.path is not None:
@@ -93,7 +93,7 @@ async def migrate(url: str, features: Sequence[SqlFeature] = ()) -> None:
 
 
 def migration_sql(url: str) -> str:
-    """The whole schema as SQL for the kind of database that ``url`` names; nothing is connected to."""
+    """The whole schema as SQL for the kind of database in ``url``; nothing is connected to."""
     buffer = io.StringIO()
     config = configuration(dialect="sqlite" if DatabaseUrl.parse(url).path is not None else "mysql")
     config.output_buffer = buffer
@@ -102,7 +102,7 @@ def migration_sql(url: str) -> str:
 
 
 def upgrade(connection: Connection, features: Sequence[SqlFeature] = ()) -> None:
-    """Run the migrations that are missing, and create the tables of ``features``. Raises ``SchemaMismatch``."""
+    """Run the pending migrations, and create missing tables of ``features``. Raises ``SchemaMismatch``."""
     config = configuration(connection=connection)
     scripts = ScriptDirectory.from_config(config)
     current = MigrationContext.configure(connection).get_current_revision()
@@ -127,18 +127,18 @@ def is_up_to_date(connection: Connection, features: Sequence[SqlFeature] = ()) -
 
 
 def head_revision() -> str:
-    """The schema version that this program works with."""
+    """The schema version that this program requires."""
     return str(ScriptDirectory.from_config(configuration()).get_current_head())
 
 
 def is_known(version: str) -> bool:
-    """Whether ``version`` is this program's or an older one; otherwise it is of a newer program."""
+    """Whether ``version`` is this program's or an older one; otherwise it belongs to a newer program."""
     scripts = ScriptDirectory.from_config(configuration())
     return version in {script.revision for script in scripts.walk_revisions()}
 
 
 def _migrate_sqlite(path: Path, features: Sequence[SqlFeature]) -> None:
-    """One immediate transaction for all of it: other processes wait, and find it done."""
+    """Migrate in a single immediate transaction: others wait, and then have nothing left to do."""
     check_companions(path)
     engine = create_engine(
         URL.create("sqlite", database=str(path)),
@@ -161,7 +161,7 @@ def _migrate_sqlite(path: Path, features: Sequence[SqlFeature]) -> None:
 
 
 async def _fittest_host(where: DatabaseUrl) -> tuple[str, int]:
-    """The host that the store will use, unless something changes meanwhile. Its database may be absent."""
+    """The host that the store will use, unless its state changes. Its database may not exist yet."""
     with requires_extra("mariadb"):
         from tms_adapters.sql.mariadb import Rank, connect_options, probe
     server = where.url._replace(database=None)
@@ -178,8 +178,8 @@ async def _fittest_host(where: DatabaseUrl) -> tuple[str, int]:
 
 
 async def _migrate_mariadb(url: URL, features: Sequence[SqlFeature]) -> None:
-    """MariaDB commits every change of a table by itself, so a lock keeps others out. Where nothing is to be changed, the
-    right to read is enough."""
+    """Migrate under a lock, because MariaDB commits every DDL statement on its own. If there is nothing to
+    change, read access is enough."""
     async with asyncio.timeout(ANSWER_SECONDS):
         await _create_database(url)
     engine = _engine(url)
@@ -196,7 +196,7 @@ async def _migrate_mariadb(url: URL, features: Sequence[SqlFeature]) -> None:
 
 @contextmanager
 def _without_warnings() -> Iterator[None]:
-    """The driver logs every warning of the server, such as that the database exists already: nobody needs to know."""
+    """Silence the driver, which logs every server warning, such as that the database already exists."""
     driver = logging.getLogger("asyncmy")
     level = driver.level
     driver.setLevel(logging.ERROR)
@@ -207,7 +207,7 @@ def _without_warnings() -> Iterator[None]:
 
 
 async def _create_database(url: URL) -> None:
-    """Where the account may not create databases, or the server only reads, an existing one does as well."""
+    """Create the database. If the account may not, or the server is read-only, an existing one will do."""
     engine = _engine(url._replace(database=None))
     name = (url.database or "").replace("`", "``")
     create = f"CREATE DATABASE IF NOT EXISTS `{name}` CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"

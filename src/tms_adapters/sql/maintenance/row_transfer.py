@@ -1,4 +1,4 @@
-"""Rows on their way from one database to another, in pages, and what tells whether they arrived."""
+"""Transfers rows from one database to another in pages, and verifies that they arrived."""
 
 import hashlib
 import json
@@ -14,13 +14,13 @@ from tms_adapters.sql.types import Choice
 
 MOST_ROWS = 1000
 PAGE_BYTES = 1024 * 1024
-"""Of text and bytes, about what one transaction of the copy holds."""
+"""Approximate size of the text and binary data that one transaction of the copy holds."""
 DIGEST_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """How many rows a table holds, and a digest of their content that does not depend on their order."""
+    """The number of rows in a table, and a digest of their content that does not depend on their order."""
 
     rows: int = 0
     digest: int = 0
@@ -31,7 +31,7 @@ class Summary:
         return f"{self.digest:032x}"
 
     def with_rows(self, rows: Iterable[Sequence[Any]]) -> "Summary":
-        """The summary of these rows as well."""
+        """The summary including these rows."""
         count, digest = self.rows, self.digest
         for row in rows:
             text = repr([_canonical(value) for value in row])
@@ -47,7 +47,8 @@ async def copy_rows(
     table: Table,
     advance: Callable[[int], None],
 ) -> Summary:
-    """Write all rows of ``table`` into the same, empty table of ``target``; a summary of what was read."""
+    """Write all rows of ``table`` to the same, empty table of ``target``;
+    returns a summary of what was read."""
     summary = Summary()
     names = table.columns.keys()
     async for page in _pages(source, table):
@@ -61,7 +62,7 @@ async def copy_rows(
 async def summary_of(
     database: MaintenanceConnection, table: Table, advance: Callable[[int], None]
 ) -> Summary:
-    """What a table holds, read in pages."""
+    """A summary of a table, read in pages."""
     summary = Summary()
     async for page in _pages(database, table):
         summary = summary.with_rows(page)
@@ -70,7 +71,7 @@ async def summary_of(
 
 
 async def _pages(database: MaintenanceConnection, table: Table) -> AsyncIterator[list[Any]]:
-    """All rows by primary key, as many at a time as are worth a transaction and fit into memory."""
+    """All rows in primary key order, in pages that fit into a transaction and into memory."""
     key = [column.name for column in table.columns if column.primary_key]
     last: list[Any] | None = None
     most = 100
@@ -83,14 +84,14 @@ async def _pages(database: MaintenanceConnection, table: Table) -> AsyncIterator
 
 def _page(table: Table, last: list[Any] | None, most: int) -> Select[Any]:
     key = [column for column in table.columns if column.primary_key]
-    # A member that this version does not know is copied as it stands.
+    # Enumeration values that this version does not know are copied as they are.
     stored = [type_coerce(c, String()) if isinstance(c.type, Choice) else c for c in table.columns]
     page = select(*stored).order_by(*key).limit(most)
     return page if last is None else page.where(_after(key, last))
 
 
 def _after(key: Sequence[ColumnElement[Any]], last: Sequence[Any]) -> ColumnElement[bool]:
-    """``(a, b) > (x, y)``, written so that both databases look it up in the index."""
+    """``(a, b) > (x, y)``, written so that both databases use the index."""
     later = [
         and_(*(column == value for column, value in zip(key[:i], last[:i], strict=True)), key[i] > last[i])
         for i in range(len(key))
@@ -99,14 +100,14 @@ def _after(key: Sequence[ColumnElement[Any]], last: Sequence[Any]) -> ColumnElem
 
 
 def _canonical(value: Any) -> Any:
-    """MySQL gives a JSON object its own order."""
+    """A value in canonical form: MySQL reorders the keys of JSON objects."""
     return json.dumps(value, sort_keys=True) if isinstance(value, dict | list) else value
 
 
 async def copy_last_ids(
     source: MaintenanceConnection, target: MaintenanceConnection, tables: Iterable[Table]
 ) -> None:
-    """An id is never given out twice, not even that of a deleted row."""
+    """Copy the id sequences, so that an id is never reused, not even that of a deleted row."""
     for table in tables:
         if table.autoincrement_column is None:
             continue

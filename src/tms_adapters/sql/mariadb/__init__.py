@@ -1,8 +1,8 @@
 """MariaDB and MySQL through asyncmy: one host, or several of which one is used at a time.
 
-``database`` hands out connections for one unit of work or one look; ``connection`` runs statements on one of them;
-``errors`` says what the server's errors mean; ``pool`` keeps the connections to one host; ``hosts`` chooses the host;
-``probe`` asks one how it is.
+``database`` provides connections for units of work and reads; ``connection`` runs statements on one of them;
+``errors`` classifies the server's errors; ``pool`` holds the connections to one host; ``hosts`` chooses the
+host; ``probe`` checks the state of a host.
 """
 
 from tms_adapters.sql.mariadb.connection import DIALECT, MariaConnection

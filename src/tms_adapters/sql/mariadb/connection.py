@@ -1,4 +1,4 @@
-"""Running statements on one connection."""
+"""Runs statements on one connection."""
 
 from typing import Any, TypeVar
 
@@ -17,7 +17,7 @@ DIALECT = MySQLDialect_asyncmy()
 
 
 class MariaConnection:
-    """A connection out of the pool, for one unit of work or one look."""
+    """A pooled connection, for one unit of work or one read."""
 
     def __init__(self, raw: Any, host: Host) -> None:
         self._raw = raw
@@ -31,7 +31,7 @@ class MariaConnection:
         return compiled.read(await cursor.fetchall())
 
     async def scan(self, query: Query[T], /, **parameters: Any) -> list[T]:
-        """See ``Connection``; the server does the work, so nothing is too much."""
+        """See ``Connection``; the server does the work, so nothing blocks the event loop."""
         return await self.rows(query, **parameters)
 
     async def run(self, query: Query[Any], /, **parameters: Any) -> Outcome:
@@ -41,12 +41,13 @@ class MariaConnection:
         return Outcome(cursor.rowcount, cursor.lastrowid)
 
     async def begin(self) -> None:
-        """At READ COMMITTED every statement sees what others have committed by then."""
+        """Start a transaction. At READ COMMITTED, every statement sees what has been committed by then."""
         await self._execute("START TRANSACTION")
         self._in_transaction = True
 
     async def commit(self) -> None:
-        """Raises ``Unavailable`` when the answer is lost: whether the commit counted is then unknown."""
+        """Raises ``Unavailable`` if the reply is lost: it is then unknown whether
+        the transaction was committed."""
         self._in_transaction = False
         try:
             await self._execute("COMMIT")
@@ -61,7 +62,7 @@ class MariaConnection:
         await self._execute("ROLLBACK")
 
     async def take_positions(self, count: int, check: str) -> int:
-        """See ``Connection``; LAST_INSERT_ID brings the new position back with the update's own answer."""
+        """See ``Connection``; LAST_INSERT_ID returns the new position in the reply to the update."""
         sql = "UPDATE stream_head SET pos = LAST_INSERT_ID(pos + %s), last_check = %s WHERE id = 1"
         return int((await self._execute(sql, (count, check))).lastrowid)
 
@@ -76,8 +77,8 @@ class MariaConnection:
             raise meaning from error
         self._host.has_answered()
         if self._in_transaction and not self._raw.get_transaction_status():
-            # Every answer tells whether a transaction is open. Ours is gone without an error: another Galera node
-            # has aborted it, and this statement has already been committed by itself.
+            # Every reply says whether a transaction is open. Ours has ended without an error: another Galera
+            # node aborted it, and this statement has been committed on its own.
             self._raw.close()
             raise TransactionConflict(f"database host {self._host}: the transaction ended by itself")
         return cursor
@@ -92,5 +93,5 @@ class MariaConnection:
         elif code in READ_ONLY:
             self._host.judge(Rank.LAST_RESORT, reason(error))
             if not self._host.is_current:
-                return Lost(str(self._host))  # another host takes writes
+                return Lost(str(self._host))  # another host accepts writes
         return meaning

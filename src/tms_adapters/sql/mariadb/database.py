@@ -1,4 +1,4 @@
-"""A MariaDB or MySQL database: connections for units of work and for looks."""
+"""A MariaDB or MySQL database: connections for units of work and for reads."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -17,19 +17,19 @@ from tms_adapters.sql.urls import host_and_port
 from tms_core.errors import TmsError, TransactionConflict, Unavailable
 
 POOL_SIZE = 32
-UNIT_TIMEOUT = 20  # seconds, for all of a unit or look
+UNIT_TIMEOUT = 20  # seconds, for a whole unit or read
 LOCK_TIMEOUT = 10  # seconds that a statement waits for a lock
 SESSION = (
     "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED; "
     f"SET SESSION innodb_lock_wait_timeout = {LOCK_TIMEOUT} "
     f"/*M!100300 , idle_transaction_timeout = {UNIT_TIMEOUT + 5}, max_statement_time = {UNIT_TIMEOUT + 5} */"
 )
-"""The time limits are for what nobody waits for any more: the server itself ends a statement that was given up, and the
-transaction of a process that stands still, which would hold its locks for hours."""
+"""The server's time limits are for abandoned work: it ends statements that were given up, and transactions
+of a process that hangs, which would otherwise hold their locks for hours."""
 
 
 class MariaDatabase:
-    """Connections to the first host that is fit to be used."""
+    """Connections to the first usable host."""
 
     def __init__(self, hosts: list[tuple[str, int]], url: URL) -> None:
         self._hosts = Hosts(
@@ -39,18 +39,18 @@ class MariaDatabase:
         )
 
     async def open(self) -> None:
-        """Choose a host; connections are opened when they are first needed."""
+        """Choose a host; connections are opened on demand."""
         await self._hosts.open()
 
     @asynccontextmanager
     async def reader(self) -> AsyncIterator[MariaConnection]:
-        """A connection in autocommit mode. A lost one is worth another try of the whole look."""
+        """A connection in autocommit mode. If it is lost, the whole read can be retried."""
         async with self._connection() as connection:
             yield connection
 
     @asynccontextmanager
     async def writer(self) -> AsyncIterator[MariaConnection]:
-        """A connection with a transaction on it, undone unless it was committed."""
+        """A connection with a transaction, rolled back unless it was committed."""
         async with self._connection() as connection:
             await connection.begin()
             yield connection
@@ -69,7 +69,7 @@ class MariaDatabase:
                     await _undo(raw)
                     raise
                 except BaseException:
-                    raw.close()  # in the middle of an answer, perhaps: never to be used again
+                    raw.close()  # a reply may be half read: do not reuse it
                     raise
                 finally:
                     host.pool.give_back(raw)
@@ -85,15 +85,15 @@ class MariaDatabase:
             ) from error
 
     async def ready(self) -> None:
-        """See ``Database``: nothing is known beyond what reading tells."""
+        """See ``Database``: reading already reveals every problem."""
 
     async def close(self) -> None:
-        """Close every connection, those in use as well."""
+        """Close every connection, including those in use."""
         await self._hosts.close()
 
 
 async def _undo(raw: Any) -> None:
-    """Roll back what was not committed. Where that fails the connection is closed, which does the same."""
+    """Roll back an open transaction. If that fails, close the connection, which has the same effect."""
     if not raw.get_transaction_status():
         return
     try:
@@ -106,11 +106,11 @@ async def _undo(raw: Any) -> None:
 
 
 def connect_options(url: URL, host: str, port: int) -> dict[str, Any]:
-    """What the driver needs to know to reach one host.
+    """The driver's options for one host.
 
-    Without its cache of prepared statements: preparing one, the driver takes any error for a statement that cannot be
-    prepared. When that error was the news that another Galera node had aborted the transaction, what came after it was
-    committed statement by statement.
+    The cache of prepared statements is off: while preparing a statement, the driver treats any error as
+    meaning that the statement cannot be prepared. When the error was that another Galera node had aborted
+    the transaction, the following statements were committed one by one.
     """
     return {
         "host": host,

@@ -1,8 +1,8 @@
-"""Choosing the host: the first in the order of the URL that is fit to be used.
+"""Chooses the host: the first one in the URL that is usable.
 
-Requests tell when a host fails them. A probe on a connection of its own tells a host that stands still from a statement
-that takes long, and finds out when a host is fit again. Several processes may use different hosts meanwhile: that is
-safe, and ends as they come back to the first one.
+Requests report when a host fails them. A probe on its own connection distinguishes a hanging host from a
+slow statement, and detects when a host is usable again. Several processes may use different hosts for a
+while: that is safe, and ends when they return to the first one.
 """
 
 import asyncio
@@ -18,17 +18,15 @@ from tms_core.errors import Unavailable
 
 log = logging.getLogger("tms.database")
 
-WATCH_SECONDS = 0.5  # between two looks at what is overdue
-PROBE_AFTER = (
-    2.0  # seconds that a unit may wait for the database until somebody asks whether it is still there
-)
-RETRY_SECONDS = 1.0  # between two probes while no host can be used
-REVIEW_SECONDS = 5.0  # between two probes of a host while there are several
-GOOD_PROBES = 2  # in a row, until a host that failed is preferred to one that works
+WATCH_SECONDS = 0.5  # between two checks for due probes
+PROBE_AFTER = 2.0  # seconds that a unit may wait for the database before the host is probed
+RETRY_SECONDS = 1.0  # between two probes while no host is usable
+REVIEW_SECONDS = 5.0  # between two probes of a host if there are several
+GOOD_PROBES = 2  # in a row, before a failed host is preferred to a working one
 
 
 class Host:
-    """One database host, its connections, and how fit it is."""
+    """A database host, its connections, and its rank."""
 
     def __init__(
         self, name: str, options: Mapping[str, Any], pool_size: int, on_change: Callable[[], None]
@@ -49,19 +47,19 @@ class Host:
 
     @property
     def is_current(self) -> bool:
-        """Whether it is the one that is used."""
+        """Whether this host is the one in use."""
         return self.pool.is_open
 
     def has_answered(self) -> None:
-        """A statement came back."""
+        """Record that a statement has returned."""
         self._answered = asyncio.get_running_loop().time()
 
     def was_silent_since(self, moment: float) -> bool:
-        """Whether no statement has come back since ``moment``, in seconds of the event loop's clock."""
+        """Whether no statement has returned since ``moment``, in seconds of the event loop's clock."""
         return self._answered <= moment
 
     def judge(self, rank: Rank, reason: str) -> None:
-        """Somebody has found out how it is."""
+        """Set the rank of the host, and the reason for it."""
         if rank is not Rank.GOOD:
             self._good_probes = 0
         if (rank, reason) != (self.rank, self.reason):
@@ -69,18 +67,18 @@ class Host:
             self._on_change()
 
     def lose(self, reason: str) -> None:
-        """It does not answer: nobody goes on waiting for it."""
+        """The host does not answer: stop everything that waits for it."""
         self.judge(Rank.UNUSABLE, reason)
         self.pool.abandon()
 
     def weigh(self, finding: Finding, since: float, *, is_needed: bool) -> None:
-        """Take note of a probe that began at ``since``; ``is_needed`` when there is no other host to use."""
+        """Evaluate a probe that started at ``since``; ``is_needed`` if there is no other host to use."""
         if finding.is_silent:
             if self.was_silent_since(since):
                 self.lose(finding.reason)
             return
         if finding.is_refusal and not self.pool.is_empty:
-            return  # it takes no more connections, but those that are open work
+            return  # it refuses new connections, but the open ones work
         self._good_probes += finding.rank is Rank.GOOD
         if finding.rank < self.rank and self._good_probes < GOOD_PROBES and not is_needed:
             return
@@ -98,14 +96,14 @@ class Hosts:
         self._watching: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
-        """Choose a host, and go on watching them all."""
+        """Choose a host, and start monitoring all of them."""
         if len(self._hosts) > 1:
             await asyncio.gather(*(self._probe(host) for host in self._hosts))
         self._settle()
         self._watching = asyncio.create_task(self._watch())
 
     async def take(self) -> tuple[Host, Any]:
-        """A connection to the host that is to be used. Raises ``Unavailable`` when there is none."""
+        """A connection to the host in use. Raises ``Unavailable`` if there is none."""
         clock = asyncio.get_running_loop().time
         while (host := self._current) is not None:
             since = clock()
@@ -126,7 +124,7 @@ class Hosts:
         raise Unavailable(cause=f"no database host can be used: {self._reasons()}")
 
     async def close(self) -> None:
-        """Let go of all connections."""
+        """Close all connections."""
         tasks = [task for task in (self._watching, *(host.probing for host in self._hosts)) if task]
         for task in tasks:
             task.cancel()
@@ -136,7 +134,7 @@ class Hosts:
             await host.pool.close()
 
     def _settle(self) -> None:
-        """Use the fittest host; of those that are equally fit the first in the order of the URL."""
+        """Switch to the best host; among equals, the first one in the URL."""
         best = min(self._hosts, key=lambda host: host.rank)
         chosen = None if best.rank is Rank.UNUSABLE else best
         if chosen is self._current:
@@ -168,7 +166,7 @@ class Hosts:
                     host.probing = asyncio.create_task(self._probe(host))
 
     def _pause(self, host: Host, now: float) -> float:
-        """Seconds that have to pass between two probes of a host, as things are."""
+        """Seconds between two probes of a host in the current situation."""
         if self._current is None:
             return RETRY_SECONDS
         if host.pool.longest_wait(now) > PROBE_AFTER and host.was_silent_since(now - PROBE_AFTER):

@@ -1,7 +1,7 @@
-"""Connections to one host.
+"""The connections to one host.
 
-Whatever ends a wait (an error, a time limit, a request that is cancelled), the connection concerned is closed and its
-place is free again: nothing can use up the pool for good.
+If a wait is cut short (by an error, a time limit or a cancelled request), the connection is closed and its
+slot is freed: the pool can never be exhausted for good.
 """
 
 import asyncio
@@ -14,11 +14,11 @@ import asyncmy
 
 from tms_adapters.sql.mariadb.errors import is_broken, reason
 
-CONNECT_TIMEOUT = 3.0  # seconds, for a new connection, or for a used one to answer a ping
+CONNECT_TIMEOUT = 3.0  # seconds, to connect, or for an idle connection to answer a ping
 WAIT_TIMEOUT = 5.0  # seconds, for a connection while all are in use
-PING_AFTER = 5.0  # seconds a connection may idle without being asked whether it still works
-DROP_AFTER = 1800  # seconds that a connection may idle at all
-OPENED_AT_ONCE = 8  # new connections being made at the same time
+PING_AFTER = 5.0  # seconds that a connection may be idle before it is pinged
+DROP_AFTER = 1800  # seconds that a connection may be idle before it is closed
+OPENED_AT_ONCE = 8  # new connections that are opened concurrently
 
 
 class NoAnswer(Exception):
@@ -26,19 +26,19 @@ class NoAnswer(Exception):
 
 
 class NoConnection(Exception):
-    """The host refuses a connection, or is not there."""
+    """The host refuses connections or is not reachable."""
 
 
 class Busy(Exception):
-    """Every connection stayed in use for as long as a request may wait for one."""
+    """All connections stayed in use for as long as a request may wait."""
 
 
 class Moved(Exception):
-    """This host is not the one to use any longer."""
+    """Another host should be used now."""
 
 
 class Pool:
-    """At most ``size`` connections, lent to one unit of work each."""
+    """At most ``size`` connections, each lent to one unit of work."""
 
     def __init__(self, options: Mapping[str, Any], size: int) -> None:
         self._options = options
@@ -48,25 +48,25 @@ class Pool:
         self._attempts: set[asyncio.Timeout] = set()
         self._asked_after = 0.0
         self.is_open = False
-        """Whether connections are lent; those that come back are closed otherwise."""
+        """Whether connections are lent; if not, returned ones are closed."""
         self.lent: set[Any] = set()
 
     @property
     def usable(self) -> int:
-        """How many connections can be lent at this moment."""
+        """How many connections can be lent right now."""
         return self._size - len(self.lent) - len(self._attempts)
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is no connection at all."""
+        """Whether there are no connections at all."""
         return not (self.lent or self._idle)
 
     def longest_wait(self, now: float) -> float:
-        """Seconds since the oldest of the last statements on lent connections was sent."""
+        """Seconds for which the longest-waiting lent connection has been waiting for a reply."""
         return max((now - raw.last_usage for raw in self.lent), default=0.0)
 
     async def take(self) -> Any:
-        """A connection that has answered a moment ago, or is new.
+        """A connection that has answered recently, or a new one.
 
         Raises ``NoAnswer``, ``NoConnection``, ``Busy``, ``Moved``.
         """
@@ -85,13 +85,13 @@ class Pool:
                 except NoConnection:
                     if not self.lent:
                         raise
-                    refused = True  # it may take no more connections, but those that are open work
+                    refused = True  # it refuses new connections, but the open ones work
             elif (raw := await self._wait()) is not None:
                 return raw
         raise Moved
 
     def give_back(self, raw: Any) -> None:
-        """End a loan; a connection that is closed by now is replaced when somebody needs one."""
+        """Return a lent connection; a closed one is replaced when needed."""
         self.lent.discard(raw)
         if not self.is_open:
             raw.close()
@@ -101,33 +101,33 @@ class Pool:
             self._idle.append(raw)
 
     def retire(self) -> None:
-        """Lend no more: whoever waits is told; connections that are lent end with the units that they serve."""
+        """Stop lending: waiting callers get ``Moved``; lent connections are closed when their units end."""
         self.is_open = False
         while self._idle:
             self._idle.pop().close()
         self._tell_waiting()
 
     def abandon(self) -> None:
-        """The host does not answer: wake whoever waits for it, in the middle of a statement as well."""
+        """The host does not answer: abort everything that waits for it, including running statements."""
         self.retire()
         for raw in self.lent:
             if (transport := raw._transport) is not None:
-                transport.abort()  # closing would wait until what was written is sent
+                transport.abort()  # closing would first flush unsent data
         for attempt in self._attempts:
             if not attempt.expired():
                 attempt.reschedule(asyncio.get_running_loop().time())
 
     def doubt_idle(self) -> None:
-        """One connection broke: ask the others before they are used."""
+        """A connection broke: ping the idle ones before they are used."""
         self._asked_after = asyncio.get_running_loop().time()
 
     def drop_old(self, now: float) -> None:
-        """Close what nobody has needed for long."""
+        """Close connections that have been idle for long."""
         while self._idle and now - self._idle[0].last_usage > DROP_AFTER:
             self._idle.popleft().close()
 
     async def close(self) -> None:
-        """Close everything; lent connections at once."""
+        """Close all connections; lent ones immediately."""
         for raw in self._idle:
             with suppress(Exception):
                 async with asyncio.timeout(1):
@@ -135,7 +135,8 @@ class Pool:
         self.abandon()
 
     async def _works(self, raw: Any) -> bool:
-        """Whether a connection can be used; one that idled for a while is asked. It is closed if not."""
+        """Whether a connection is usable: one that has been idle for a while
+        is pinged. If not, it is closed."""
         try:
             if not is_broken(raw):
                 now = asyncio.get_running_loop().time()
@@ -157,7 +158,7 @@ class Pool:
         return False
 
     async def _open(self) -> Any:
-        """A new connection. Only the driver runs here, and whatever it raises means that there is none."""
+        """A new connection. Only the driver runs here, so any exception means that connecting failed."""
         limit = asyncio.timeout(CONNECT_TIMEOUT)
         self._attempts.add(limit)
         try:
@@ -174,7 +175,7 @@ class Pool:
         return raw
 
     async def _wait(self) -> Any | None:
-        """The next connection that is given back, or None when there is room to make one."""
+        """The next returned connection, or None if there is room for a new one."""
         turn: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._waiting.append(turn)
         limit = asyncio.timeout(WAIT_TIMEOUT)
@@ -194,7 +195,7 @@ class Pool:
             raise
 
     def _wake(self, raw: Any | None) -> bool:
-        """Give the one who has waited longest a connection, or word that there is room for one."""
+        """Give a connection to the caller that has waited longest, or None if it may open one."""
         while self._waiting:
             turn = self._waiting.popleft()
             if not turn.done():
@@ -215,7 +216,8 @@ class Pool:
 
 
 async def _connect(options: Mapping[str, Any]) -> Any:
-    """The driver's ``connect``, which on Python 3.11 swallows a cancellation that comes as the server accepts."""
+    """The driver's ``connect``, which on Python 3.11 swallows a cancellation at
+    the moment the server accepts."""
     task = asyncio.current_task()
     cancellations = task.cancelling() if task else 0
     raw = None

@@ -1,4 +1,4 @@
-"""Asking a database host how it is, on a connection of its own."""
+"""Checks the state of a database host, on a separate connection."""
 
 import asyncio
 from collections.abc import Mapping
@@ -16,16 +16,17 @@ SYNCED, JOINING = "4", "1"
 
 
 class Rank(IntEnum):
-    """How fit a host is to be used."""
+    """How suitable a host is; lower is better."""
 
     GOOD = 0
     LAST_RESORT = 1
-    """It works, but reads only, or serves a joining Galera node and may stand still for that."""
+    """It works, but is read-only, or is a Galera donor, which may block for
+    the length of a state transfer."""
     UNUSABLE = 2
 
 
 class Finding(NamedTuple):
-    """What a probe found. A host that refuses a new connection is alive, and those that are open may go on working."""
+    """The result of a probe. A host that refuses new connections is alive, and open ones may still work."""
 
     rank: Rank
     reason: str
@@ -34,10 +35,10 @@ class Finding(NamedTuple):
 
 
 async def probe(options: Mapping[str, Any]) -> Finding:
-    """The state of the host that ``options`` lead to.
+    """The state of the host that ``options`` connect to.
 
-    A Galera node outside its cluster refuses to enter a database and to set anything, but tells its state. So that is
-    asked first.
+    A Galera node outside its cluster refuses to select a database or to set variables, but still reports its
+    state, so the state is read first.
     """
     raw = None
     try:
@@ -50,7 +51,7 @@ async def probe(options: Mapping[str, Any]) -> Finding:
                 await _prepare(raw, options)
     except TimeoutError:
         return Finding(Rank.UNUSABLE, f"no answer within {PROBE_TIMEOUT:g} seconds", is_silent=True)
-    except Exception as error:  # only the driver runs here, and not all that it raises is its own
+    except Exception as error:  # only the driver runs here, and it raises more than its own errors
         code = code_of(error)
         by_server = 1000 <= code < 2000 or code >= 3000
         is_refusal = by_server and code not in NOT_READY
@@ -62,12 +63,12 @@ async def probe(options: Mapping[str, Any]) -> Finding:
 
 
 async def _prepare(raw: Any, options: Mapping[str, Any]) -> None:
-    """What every new connection does first: there are servers that refuse just that."""
+    """Do what every new connection does first, because some servers refuse exactly that."""
     if database := options.get("database"):
         await raw.select_db(database)
     if init_command := options.get("init_command"):
         await raw.query(init_command)
-        await raw.commit()  # reads the answers to all of its statements first
+        await raw.commit()  # first reads the replies to all of its statements
 
 
 def _judged(settings: Mapping[str, str], cluster: Mapping[str, str] | None) -> Finding:

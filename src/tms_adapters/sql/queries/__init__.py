@@ -1,1 +1,1 @@
-"""The larger SELECTs of the features, compiled once."""
+"""The larger SELECT statements of the features, compiled once."""

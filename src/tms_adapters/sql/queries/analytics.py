@@ -1,5 +1,5 @@
-"""Counts of what begins in a period. The indexes on the start find it, so that a count costs what the period
-holds and not what the tables hold."""
+"""Counts of what starts in a period. Indexes on the start are used, so the cost depends on the size of the
+period rather than that of the tables."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,7 +18,8 @@ from tms_core.analytics.repository import Absences, Counted, TimeBuckets
 from tms_core.sessions.model import AttendanceStatus, SessionStatus
 
 YEAR_ZERO = timedelta(days=719_528) // timedelta(seconds=1)
-"""How many seconds before 1970 MariaDB begins to count. Numbers that are never negative divide alike everywhere."""
+"""Seconds from the year 0, where MariaDB's count starts, to 1970. Division of non-negative numbers rounds
+the same way in every database."""
 TIME = sessions.c.scheduled_date.type
 DONE = sessions.c.status == SessionStatus.COMPLETED
 MINUTES = sessions.c.duration_minutes
@@ -26,11 +27,11 @@ ABSENT = seats.c.status == AttendanceStatus.ABSENT
 ATTENDED = or_(seats.c.status == AttendanceStatus.PRESENT, seats.c.status == AttendanceStatus.LATE)
 RATED = seats.c.status != AttendanceStatus.EXCUSED
 LEADER = (sessions.c.trainer_id + 0).label("leader")
-"""Adding 0 hides that an index has the trainers in order: SQLite would follow it through the whole table."""
+"""Adding 0 prevents the use of an index on the trainer, which SQLite would otherwise scan as a whole."""
 
 
 class Seconds(FunctionElement[int]):
-    """A column of times as whole seconds since the year 0."""
+    """A time column as whole seconds since the year 0."""
 
     name = "seconds"
     type = BigInteger()
@@ -38,7 +39,8 @@ class Seconds(FunctionElement[int]):
 
 
 class TimeBucket(FunctionElement[int]):
-    """The number of the bucket that a time falls into: of times, their ``ahead`` and ``length``."""
+    """The number of the bucket that a time falls into, from the time and the ``ahead``
+    and ``length`` of the buckets."""
 
     name = "time_bucket"
     type = BigInteger()
@@ -68,12 +70,12 @@ def _bucket_in_sqlite(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
 
 
 def bucket_of(times: ColumnElement[Any]) -> ColumnElement[int]:
-    """The bucket that a time falls into; the parameters are the fields of ``TimeBuckets``."""
+    """The number of the bucket that a time falls into; the parameters are the fields of ``TimeBuckets``."""
     return TimeBucket(Seconds(times), *(bindparam(name, type_=BigInteger()) for name in ("ahead", "length")))
 
 
 def bucket_start(bucket: int, time_buckets: TimeBuckets) -> int:
-    """When a bucket begins, in seconds since 1970."""
+    """The start of a bucket, in seconds since 1970."""
     return bucket * time_buckets.length - time_buckets.ahead - YEAR_ZERO
 
 
@@ -81,7 +83,7 @@ BUCKET = bucket_of(sessions.c.scheduled_date).label("bucket")
 
 
 class SessionsIn(NamedTuple):
-    """The sessions that begin in one stretch."""
+    """The sessions that start in one bucket."""
 
     bucket: int
     scheduled: int
@@ -91,7 +93,7 @@ class SessionsIn(NamedTuple):
 
 
 class MarksIn(NamedTuple):
-    """The marks of those."""
+    """The attendance marks of the sessions in one bucket."""
 
     bucket: int
     present: int
@@ -110,7 +112,7 @@ class Delivered(NamedTuple):
 
 
 class MarksOf(NamedTuple):
-    """The marks in the sessions of one trainer."""
+    """The attendance marks in one trainer's sessions."""
 
     leader: int
     attended: int
@@ -118,7 +120,7 @@ class MarksOf(NamedTuple):
 
 
 class SecondsOf(NamedTuple):
-    """Seats of one trainee that are alike, and how long they are together."""
+    """Seats of one trainee with the same status, mark and ``ahead``, and their total duration."""
 
     status: SessionStatus
     mark: AttendanceStatus | None
@@ -130,14 +132,14 @@ class SecondsOf(NamedTuple):
 
 @dataclass(frozen=True)
 class Shape:
-    """Which conditions a count has exclude_session_id the period."""
+    """Which conditions a count has besides the period."""
 
     trainer: bool
     status: bool
 
 
 def question(counted: Counted) -> tuple[Shape, dict[str, Any]]:
-    """The shape of a count, and its values."""
+    """The shape of a count, and its parameters."""
     shape = Shape(trainer=counted.trainer_id is not None, status=counted.status is not None)
     named = {"trainer": counted.trainer_id, "status": counted.status}
     values = {name: value for name, value in named.items() if value is not None}
@@ -146,7 +148,7 @@ def question(counted: Counted) -> tuple[Shape, dict[str, Any]]:
 
 @reads(SessionsIn)
 def select_sessions_by_start(shape: Shape) -> Select[Any]:
-    """Sessions by stretch and status."""
+    """Sessions by bucket and status."""
     counts = [_number(sessions.c.status == status).label(status.value) for status in SessionStatus]
     columns: list[ColumnElement[Any]] = [BUCKET, *counts, _sum(case((DONE, MINUTES))).label("minutes")]
     return _by_bucket(_found(select(*columns), shape))
@@ -154,7 +156,7 @@ def select_sessions_by_start(shape: Shape) -> Select[Any]:
 
 @reads(MarksIn)
 def select_marks_by_start(shape: Shape) -> Select[Any]:
-    """Marks by stretch and kind."""
+    """Attendance marks by bucket and kind."""
     columns: list[ColumnElement[Any]] = [BUCKET]
     columns += [_number(seats.c.status == mark).label(mark.value) for mark in AttendanceStatus]
     return _by_bucket(_marked(select(*columns), shape))
@@ -162,7 +164,7 @@ def select_marks_by_start(shape: Shape) -> Select[Any]:
 
 @reads(Delivered)
 def select_deliveries(shape: Shape) -> Select[Any]:
-    """Trainers with what they completed."""
+    """What each trainer completed."""
     amounts = func.count().label("sessions"), _sum(MINUTES).label("minutes")
     done = _found(select(LEADER, *amounts), shape).where(DONE)
     work = done.group_by(literal_column("leader")).subquery("work")
@@ -173,14 +175,15 @@ def select_deliveries(shape: Shape) -> Select[Any]:
 
 @reads(MarksOf)
 def select_marks_by_trainer(shape: Shape) -> Select[Any]:
-    """Trainers with how many of the marks in their sessions are those of trainees who came, and of all."""
+    """For each trainer's sessions: the number of marks that count as attended,
+    and of those that count at all."""
     amounts = _number(ATTENDED).label("attended"), _number(RATED).label("rated")
     return _marked(select(LEADER, *amounts), shape).group_by(literal_column("leader"))
 
 
 @reads(Absences)
 def select_absences(shape: Shape) -> Select[Any]:
-    """Trainees who were absent most often."""
+    """The trainees with the most absences."""
     amounts = _number(ABSENT).label("absences"), _number(RATED).label("rated")
     counted = _marked(select(seats.c.trainee_id, *amounts), shape).group_by(seats.c.trainee_id)
     theirs = counted.having(_number(ABSENT) > 0).subquery("theirs")
@@ -191,7 +194,7 @@ def select_absences(shape: Shape) -> Select[Any]:
 
 @reads(SecondsOf)
 def select_enrolments_of() -> Select[Any]:
-    """One trainee's seats by what they have in common."""
+    """One trainee's seats, grouped by status, mark and ``ahead``."""
     ahead = (seats.c.scheduled_date > bindparam("now", type_=TIME)).label("ahead")
     seconds = _sum(Seconds(seats.c.ends_at) - Seconds(seats.c.scheduled_date))
     first = func.min(seats.c.scheduled_date, type_=TIME)
@@ -203,15 +206,15 @@ def select_enrolments_of() -> Select[Any]:
 
 
 def _found(found: Select[Any], shape: Shape) -> Select[Any]:
-    """Of the sessions in the period. MariaDB is told the index, because of a long period it thinks that reading
-    the table were quicker, long before that is so."""
+    """Restrict to the sessions in the period. MariaDB is told which index to use, because for a long period
+    it wrongly expects a full table scan to be faster."""
     index = f"ix_sessions_{'trainer_id_' if shape.trainer else ''}scheduled_date_id"
     return found.with_hint(sessions, f"FORCE INDEX ({index})", "mysql").where(*_conditions(shape))
 
 
 def _marked(found: Select[Any], shape: Shape) -> Select[Any]:
-    """Of the marked seats in them. Adding 0 changes nothing but leaves one way to join: from the sessions of the
-    period to their seats, where databases may otherwise read all seats there are, and look up their sessions."""
+    """Restrict to the marked seats of those sessions. Adding 0 leaves only one join order: from the sessions
+    in the period to their seats. Otherwise a database may read all seats and look up their sessions."""
     joined = found.select_from(sessions.join(seats, seats.c.session_id == sessions.c.id + 0))
     marked = (sessions.c.status != SessionStatus.CANCELLED, seats.c.status.is_not(None))
     return _found(joined, shape).where(*marked)
@@ -227,7 +230,7 @@ def _conditions(shape: Shape) -> Iterable[ColumnElement[bool]]:
 
 
 def _name_of(user_id: ColumnElement[int]) -> ColumnElement[str]:
-    """No join: MariaDB might begin with all users there are."""
+    """A subquery rather than a join, because MariaDB might start the join with all users."""
     return select(users.c.name).where(users.c.id == user_id).scalar_subquery().label("name")
 
 
@@ -236,11 +239,11 @@ def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
 
 
 def _sum(amount: ColumnElement[int]) -> ColumnElement[int]:
-    """MariaDB's own sums are decimals."""
+    """The sum as an integer; MariaDB returns a decimal."""
     return cast(func.coalesce(func.sum(amount), 0), BigInteger)
 
 
 def _by_bucket(found: Select[Any]) -> Select[Any]:
-    """By name: MySQL does not see that two expressions with a value in them are the same."""
+    """Group by name: MySQL does not recognise two expressions with parameters as equal."""
     bucket: ColumnElement[Any] = literal_column("bucket")
     return found.group_by(bucket).order_by(bucket)

@@ -1,4 +1,5 @@
-"""Who is in which scheduled session when: trainers by ``sessions``, trainees by the copies in ``seats``."""
+"""Who is in which scheduled session at what time: trainers in ``sessions``, trainees in
+the copied columns of ``seats``."""
 
 from typing import Any
 
@@ -35,7 +36,8 @@ def _taking_part(count: int) -> list[ColumnElement[bool]]:
 
 
 def _overlapping(table: Any) -> list[ColumnElement[bool]]:
-    """The lower bound on the start says nothing new, but lets an index answer with a short range."""
+    """Overlap with a time. The lower bound on the start is redundant, but limits the
+    range that the index has to scan."""
     return [
         table.c.scheduled_date > bindparam("since", type_=TIME),
         table.c.scheduled_date < bindparam("end", type_=TIME),
@@ -45,7 +47,7 @@ def _overlapping(table: Any) -> list[ColumnElement[bool]]:
 
 @reads(Booking)
 def select_bookings(count: int) -> CompoundSelect[Any]:
-    """What ``count`` people are in during a time, by start, session and person."""
+    """The bookings of ``count`` people that overlap a time, by start, session and person."""
     session = (
         sessions.c.id.label("session_id"),
         sessions.c.title,
@@ -65,7 +67,7 @@ def select_bookings(count: int) -> CompoundSelect[Any]:
 
 @reads(Interval)
 def select_busy(count: int) -> CompoundSelect[Any]:
-    """The intervals of those, by start."""
+    """The intervals of those bookings, by start."""
     led = select(*_interval(sessions)).where(*_leading(count))
     taken = select(*_interval(seats)).where(*_taking_part(count))
     return union(led, taken).order_by(column("start"), column("end"))
@@ -77,7 +79,7 @@ def _interval(table: Any) -> tuple[Label[Any], Label[Any]]:
 
 @reads(int)
 def select_trainees_led() -> Select[Any]:
-    """Everyone who takes part in a session of one trainer."""
+    """Everyone who takes part in a session led by one trainer."""
     with_sessions = seats.join(sessions, sessions.c.id == seats.c.session_id)
     found = select(seats.c.trainee_id).distinct().select_from(with_sessions)
     return found.where(sessions.c.trainer_id == bindparam("person"))
@@ -93,7 +95,7 @@ def select_leaders() -> Select[Any]:
 
 @reads(int)
 def scheduled_ids() -> Select[Any]:
-    """The scheduled sessions that one person leads or takes part in."""
+    """The scheduled sessions that a person leads or takes part in."""
     led = select(sessions.c.id).where(
         sessions.c.trainer_id == bindparam("person"), sessions.c.status == SessionStatus.SCHEDULED
     )

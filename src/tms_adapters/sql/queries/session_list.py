@@ -1,4 +1,4 @@
-"""Lists of sessions: which shapes of question there are, each answered by an index in its order."""
+"""Session lists: every possible shape, each backed by an index in its order."""
 
 from collections import defaultdict
 from dataclasses import dataclass, fields, replace
@@ -19,7 +19,8 @@ from tms_core.sessions.model import MAX_DURATION, AttendanceStatus
 from tms_core.validation import casefold_key
 
 TRAINER_NAME = select(users.c.name).where(users.c.id == sessions.c.trainer_id).scalar_subquery()
-"""No join: with one, MariaDB reads and sorts the whole table rather than follow an index to the limit."""
+"""A subquery rather than a join, with which MariaDB would read and sort the whole table instead of
+following an index up to the limit."""
 LISTED = (
     *(sessions.c[each.name] for each in fields(SessionView) if each.name in sessions.c),
     sessions.c.trainer_id.label("trainer__id"),
@@ -29,7 +30,7 @@ TIME = sessions.c.scheduled_date.type
 
 
 class NamedSeat(NamedTuple):
-    """A seat in a session, and how the trainee is called."""
+    """A seat in a session, with the trainee's name."""
 
     session_id: int
     trainee_id: int
@@ -42,13 +43,13 @@ class NamedSeat(NamedTuple):
 
 @reads(SessionView)
 def select_view() -> Select[Any]:
-    """One session, still without its roster."""
+    """A session without its roster."""
     return select(*LISTED).where(sessions.c.id == bindparam("id"))
 
 
 @reads(NamedSeat)
 def select_seats(count: int) -> Select[Any]:
-    """The named seats of ``count`` sessions, in the order trainees were added."""
+    """The seats of ``count`` sessions with names, in the order in which trainees were added."""
     columns = [(users if name == "name" else seats).c[name] for name in NamedSeat._fields]
     return (
         select(*columns)
@@ -59,7 +60,7 @@ def select_seats(count: int) -> Select[Any]:
 
 
 def fill_rosters(views: list[SessionView], taken: list[NamedSeat]) -> None:
-    """Fill in who takes part in sessions that were read just now."""
+    """Fill in the rosters of sessions that have just been read."""
     rosters: defaultdict[int, list[NamedSeat]] = defaultdict(list)
     people: dict[int, PersonRef] = {}
     for seat in taken:
@@ -72,7 +73,7 @@ def fill_rosters(views: list[SessionView], taken: list[NamedSeat]) -> None:
 
 @dataclass(frozen=True)
 class Shape:
-    """Which conditions a list has, and which way it runs."""
+    """Which conditions a list has, and its direction."""
 
     status: bool
     trainer: bool
@@ -85,7 +86,7 @@ class Shape:
 
 
 def narrowed(wanted: SessionFilter) -> SessionFilter | None:
-    """What is asked for and what may be seen, in one; None when nothing can be both."""
+    """The requested filter combined with what the caller may see; None if nothing can match both."""
     if _apart(wanted.trainer_id, wanted.led_by) or _apart(wanted.trainee_id, wanted.taken_by):
         return None
     return replace(
@@ -102,7 +103,7 @@ def _apart(asked: int | None, allowed: int | None) -> bool:
 
 
 def question(wanted: SessionFilter, after: Key | None = None) -> tuple[Shape, dict[str, Any]]:
-    """The shape of a narrowed list, and its values."""
+    """The shape of a narrowed list, and its parameters."""
     values: dict[str, Any] = {
         "status": wanted.status,
         "trainer": wanted.trainer_id,
@@ -126,7 +127,8 @@ def question(wanted: SessionFilter, after: Key | None = None) -> tuple[Shape, di
 
 @reads(SessionView)
 def select_page(shape: Shape) -> Select[Any]:
-    """A page of sessions. A trainee's are found by their seats, in the order of the seats' own index."""
+    """A page of sessions. A trainee's sessions are found through their seats, in
+    the order of the seats' index."""
     date, identity = _order_columns(shape)
     found = select(*LISTED).select_from(sessions)
     if shape.trainee:
@@ -144,10 +146,10 @@ def select_page(shape: Shape) -> Select[Any]:
 
 @reads(int)
 def count_all(shape: Shape) -> Select[Any]:
-    """How many sessions a list has."""
+    """The number of sessions in a list."""
     source: FromClause = sessions
     if shape.trainee:
-        # What seats copy is enough for most questions: their index then answers without a look at sessions.
+        # Most filters only need columns that seats copy: the index then answers without reading sessions.
         needs_session = shape.trainer or shape.q
         source = seats.join(sessions, sessions.c.id == seats.c.session_id) if needs_session else seats
     return select(func.count()).select_from(source).where(*_conditions(shape))
@@ -160,7 +162,7 @@ def _order_columns(shape: Shape) -> tuple[ColumnElement[Any], ColumnElement[Any]
 
 
 def _index(shape: Shape) -> tuple[Table, str]:
-    """The index that holds a list in its order. MariaDB is told, because it takes a page for the whole list and
+    """The index with a list in its order. MariaDB is told which one to use, because it ignores the limit and
     then prefers to read and sort the table."""
     if shape.trainee:
         return seats, "ix_seats_trainee_id_scheduled_date_session_id"
@@ -187,7 +189,7 @@ def _conditions(shape: Shape) -> list[ColumnElement[bool]]:
 
 
 def _after(shape: Shape, date: Any, identity: Any) -> list[ColumnElement[bool]]:
-    """Beyond a key. The first condition is implied by the second, and lets the index start there."""
+    """After a key. The first condition is implied by the second, and tells the index where to start."""
     if not shape.after:
         return []
     at: Any = bindparam("after_date", type_=TIME)

@@ -1,4 +1,4 @@
-"""Lists of people: which shapes of question there are, each answered by an index in its order."""
+"""User lists: every possible shape, each backed by an index in its order."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -25,7 +25,7 @@ INDEXES = {
 
 @dataclass(frozen=True)
 class Shape:
-    """Which conditions a list of users has, and which way it runs."""
+    """Which conditions a list of users has, and its direction."""
 
     roles: int
     q: bool
@@ -35,7 +35,7 @@ class Shape:
 
 
 def question(wanted: UserFilter, after: Key | None = None) -> tuple[Shape, dict[str, Any]]:
-    """The shape of a list, and its values."""
+    """The shape of a list, and its parameters."""
     roles = wanted.roles or ()
     shape = Shape(
         roles=len(roles),
@@ -72,12 +72,13 @@ def select_page(shape: Shape) -> Select[Any]:
 
 @reads(int)
 def count_all(shape: Shape) -> Select[Any]:
-    """How many users a list has."""
+    """The number of users in a list."""
     return select(func.count()).select_from(users).where(*_conditions(shape))
 
 
 def _order_columns(shape: Shape) -> list[Column[Any]]:
-    """Usernames and e-mail addresses are unique: an id after them changes nothing, and would make MariaDB sort."""
+    """Usernames and e-mail addresses are unique, so no id follows them: it would change
+    nothing and make MariaDB sort."""
     field = shape.order.field
     if field == "id":
         return [users.c.id]
@@ -85,8 +86,9 @@ def _order_columns(shape: Shape) -> list[Column[Any]]:
 
 
 def _index(shape: Shape) -> str | None:
-    """The index that holds a list in its order; MariaDB is told, for the reason that ``session_lists`` gives. Where
-    it has to choose between the few of one role and all in their order, only it knows how few they are."""
+    """The index with a list in its order; MariaDB is told which one, for the reason given in
+    ``session_list``. It is left to choose between reading the users of one role and following the order,
+    because only it knows how many have that role."""
     if shape.roles != 1:
         return INDEXES[shape.order.field]
     return "ix_users_role_name_key_id" if shape.order.field == "name" else None
@@ -107,14 +109,14 @@ def _conditions(shape: Shape) -> list[ColumnElement[bool]]:
 
 
 def _is_assigned() -> ColumnElement[bool]:
-    """In an assignment, on either side: each side has an index."""
+    """In an assignment, as trainee or trainer: there is an index for each."""
     sides = (assignments.c.student_id, assignments.c.teacher_id)
     return or_(*(exists().where(side == users.c.id) for side in sides))
 
 
 def _after(shape: Shape, columns: list[Column[Any]]) -> list[ColumnElement[bool]]:
-    """Beyond a key; without one, beyond the deleted, who have no text. Of two columns the first condition is implied
-    by the second, and lets the index start there."""
+    """After a key; without a key, after deleted users, whose text is null. With two columns, the first
+    condition is implied by the second, and tells the index where to start."""
     first, *second = columns
     if not shape.after:
         return [] if first is users.c.id else [first.is_not(None)]

@@ -1,4 +1,5 @@
-"""The files that SQLite keeps beside a database, and what happens to them when the database itself is gone."""
+"""The files that SQLite keeps beside a database, and how to handle them when
+the database itself is missing."""
 
 import os
 import sqlite3
@@ -11,12 +12,12 @@ JOURNAL_MAGIC = bytes.fromhex("d9d505f920a163d7")
 
 
 def check_companions(path: Path) -> None:
-    """Raise ``Unavailable`` when the file is absent or empty but its write-ahead log or journal is not. SQLite would
-    take the log for a leftover and delete it, and with it changes that were committed: call this before SQLite
-    opens a file, even to read it."""
+    """Raise ``Unavailable`` if the file is missing or empty but its write-ahead log or journal is not.
+    SQLite would treat the log as stale and delete it, and committed changes with it: call this before SQLite
+    opens a file, even for reading."""
     for ending in ("-wal", "-journal"):
         beside = companion(path, ending)
-        # In this order: a database that is just being created has a log only once it has content itself.
+        # The log is checked first: while a database is being created, it has content before its log does.
         holds_changes = _has_undo_data(path, beside) if ending == "-journal" else _has_content(beside)
         if holds_changes and not _has_content(path):
             state = "empty" if path.exists() else "missing"
@@ -31,8 +32,8 @@ def check_companions(path: Path) -> None:
 
 
 def _has_undo_data(path: Path, journal: Path) -> bool:
-    """Whether a rollback journal is of a database that had content: one of a database that is just being created
-    lies beside an empty file."""
+    """Whether a rollback journal belongs to a database that had content: while a database is being created,
+    its journal exists beside an empty file."""
     try:
         with journal.open("rb") as file:
             header = file.read(20)
@@ -43,8 +44,8 @@ def _has_undo_data(path: Path, journal: Path) -> bool:
 
 
 def open_existing(path: Path) -> sqlite3.Connection:
-    """A connection in autocommit mode to a database that exists: only a migration creates one. A worker that is replaced
-    while the file is away must not. Raises ``Unavailable`` and ``sqlite3.Error``."""
+    """A connection in autocommit mode to an existing database: only migrations create one. A worker that
+    restarts while the file is missing must not. Raises ``Unavailable`` and ``sqlite3.Error``."""
     check_companions(path)
     return sqlite3.connect(
         address(path, "rw"), uri=True, isolation_level=None, check_same_thread=False, cached_statements=512
@@ -52,12 +53,13 @@ def open_existing(path: Path) -> sqlite3.Connection:
 
 
 def address(path: Path, mode: str) -> str:
-    """The URI of a file for SQLite; ``mode`` is ``rw`` or ``ro``: neither creates it."""
+    """The SQLite URI of a file; ``mode`` is ``rw`` or ``ro``, neither of which creates it."""
     return f"{path.absolute().as_uri()}?mode={mode}"
 
 
 def companion(path: Path, ending: str) -> Path:
-    """The ``-wal``, ``-shm`` or ``-journal`` of a database: beside the file itself where ``path`` is a symbolic link."""
+    """The ``-wal``, ``-shm`` or ``-journal`` file of a database: beside the real file
+    if ``path`` is a symbolic link."""
     real = Path(os.path.realpath(path))
     return real.with_name(real.name + ending)
 

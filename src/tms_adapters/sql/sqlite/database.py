@@ -1,8 +1,8 @@
 """SQLite through the standard library, in the event loop.
 
-A call takes microseconds, less than handing it to a thread would. What can be slow goes to a thread all the same:
-waiting for the disk at a commit, and queries that look at many rows. Waiting for another process's transaction is
-done by sleeping, never by blocking.
+A call takes microseconds, less than handing it to a thread. Slow operations do run in a thread: waiting for
+the disk at a commit, and queries that read many rows. Waiting for another process's transaction is an
+asynchronous sleep, never a block.
 """
 
 import asyncio
@@ -50,8 +50,8 @@ READ_ONLY = "PRAGMA query_only = ON"
 
 
 class DatabaseFile:
-    """A file and what is known of it. Closing a descriptor drops all locks that this process holds on the file, so
-    the file is watched through descriptors that cannot read (``O_PATH``), where the system has them."""
+    """A database file and its known state. Closing a descriptor would drop all locks of this process on the
+    file, so it is watched through ``O_PATH`` descriptors, which cannot read, where the system has them."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -59,15 +59,15 @@ class DatabaseFile:
         self._watched: dict[Path, int] = {}
 
     def watch(self) -> None:
-        """From now on ``check`` notices when the file, or its write-ahead log, is taken away. Call it when the file is
-        open; the log comes into being a moment later at most."""
+        """Make ``check`` detect that the file or its write-ahead log was removed. Call this once the file is
+        open; the log is created a moment later at the latest."""
         if hasattr(os, "O_PATH"):
             for path in (self.path, companion(self.path, "-wal")):
                 with suppress(FileNotFoundError):
                     self._watched[path] = os.open(path, os.O_PATH | os.O_CLOEXEC)
 
     def check(self) -> None:
-        """Raise ``Unavailable`` when the file was deleted, moved or replaced: what is written would be lost."""
+        """Raise ``Unavailable`` if the file was deleted, moved or replaced: writes would be lost."""
         for path, descriptor in self._watched.items():
             try:
                 if os.path.samestat(os.stat(path), os.fstat(descriptor)):
@@ -78,13 +78,15 @@ class DatabaseFile:
             raise Unavailable(UNUSABLE, cause=f"{path}: {reason}")
 
     def check_undamaged(self) -> None:
-        """Raise ``Unavailable`` when reading the file has shown that it is damaged: writing would make it worse."""
+        """Raise ``Unavailable`` if a read has shown that the file is
+        damaged: writing would make it worse."""
         if self._damage is not None:
             raise Unavailable(UNUSABLE, cause=self._damage)
 
     def translated(self, error: Exception, *, in_transaction: bool = False) -> Exception:
-        """What to raise for an error of the driver: ``UniqueViolation``, ``TransactionConflict`` where running the
-        unit again helps, ``Unavailable`` for whatever the machine or the file is to blame for, else the error itself."""
+        """The exception to raise for a driver error: ``UniqueViolation``, ``TransactionConflict`` if running
+        the unit again helps, ``Unavailable`` for problems of the machine or the file, otherwise the error
+        itself."""
         if isinstance(error, sqlite3.IntegrityError) and error_name(error) in (
             "SQLITE_CONSTRAINT_UNIQUE",
             "SQLITE_CONSTRAINT_PRIMARYKEY",
@@ -110,7 +112,7 @@ class DatabaseFile:
 
 
 def connect(file: DatabaseFile, read_only: bool = False) -> sqlite3.Connection:
-    """A connection in autocommit mode, for one thread at a time. Raises ``Unavailable``."""
+    """A connection in autocommit mode, to be used by one thread at a time. Raises ``Unavailable``."""
     try:
         connection = open_existing(file.path)
     except Failure as error:
@@ -125,7 +127,7 @@ def connect(file: DatabaseFile, read_only: bool = False) -> sqlite3.Connection:
 
 
 def _execute_pragma_while_busy(connection: sqlite3.Connection, pragma: str) -> None:
-    """While other processes open or leave a file, SQLite may refuse even this, whatever the busy time-out says."""
+    """SQLite may refuse even a pragma, despite the busy timeout, while others open or close the file."""
     deadline = time.monotonic() + LOCK_TIMEOUT
     while True:
         try:
@@ -152,7 +154,7 @@ class SqliteConnection:
         return compiled.read(await self._fetch(compiled.sql, compiled.values(parameters)))
 
     async def scan(self, query: Query[T], /, **parameters: Any) -> list[T]:
-        """See ``Connection``; inside a transaction it must see what the transaction has done so far."""
+        """See ``Connection``. Within a transaction it uses the same connection, to see its own changes."""
         if self._in_transaction:
             return await self.rows(query, **parameters)
         compiled = query.compiled[DIALECT]
@@ -166,12 +168,12 @@ class SqliteConnection:
         return Outcome(cursor.rowcount, cursor.lastrowid or 0)
 
     async def begin(self) -> None:
-        """``BEGIN IMMEDIATE``: a lock that is asked for only at the first write can be refused half-way."""
+        """``BEGIN IMMEDIATE``: a lock requested only at the first write could be refused half-way."""
         await self._while_busy(lambda: self._connection.execute("BEGIN IMMEDIATE"))
         self._in_transaction = True
 
     async def commit(self) -> None:
-        """The disk is waited for in a thread, to the end even if the caller is cancelled meanwhile."""
+        """Commit in a thread, and wait for it to finish even if the caller is cancelled."""
         committing = asyncio.ensure_future(asyncio.to_thread(self._connection.execute, "COMMIT"))
         try:
             await asyncio.shield(committing)
@@ -185,7 +187,7 @@ class SqliteConnection:
             self._in_transaction = self._connection.in_transaction
 
     async def rollback(self) -> None:
-        """See ``Connection``. Where it fails, SQLite has rolled back already."""
+        """See ``Connection``. If it fails, SQLite has already rolled back."""
         if self._connection.in_transaction:
             with suppress(*Failure):
                 self._connection.execute("ROLLBACK")
@@ -198,11 +200,11 @@ class SqliteConnection:
         return int(position)
 
     async def _fetch(self, sql: str, values: tuple[Any, ...]) -> list[Row]:
-        """Run a statement and take its rows: SQLite reads most of them, and fails, only while they are fetched."""
+        """Run a statement and fetch its rows: most reading, and thus most errors, happens while fetching."""
         return await self._while_busy(lambda: self._connection.execute(sql, values).fetchall())
 
     async def _while_busy(self, work: Callable[[], T]) -> T:
-        """Do it, again after a short sleep while another process holds the lock it needs."""
+        """Run ``work``, and retry after a short sleep while another process holds a lock that it needs."""
         deadline = time.monotonic() + LOCK_TIMEOUT
         while True:
             try:
@@ -214,7 +216,7 @@ class SqliteConnection:
 
 
 class HeavyReader:
-    """A connection of its own for long reads, used by one thread at a time."""
+    """A separate connection for long reads, used by one thread at a time."""
 
     def __init__(self, file: DatabaseFile, connection: sqlite3.Connection) -> None:
         self._file = file
@@ -222,7 +224,7 @@ class HeavyReader:
         self._lock = asyncio.Lock()
 
     async def rows(self, sql: str, values: tuple[Any, ...]) -> list[Row]:
-        """All rows of a query that may look at many."""
+        """All rows of a query that may read many."""
         deadline = time.monotonic() + LOCK_TIMEOUT
         async with self._lock:
             while True:
@@ -247,15 +249,15 @@ class HeavyReader:
         return self._connection.execute(sql, values).fetchall()
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the connection."""
         self._connection.close()
 
 
 class SqliteDatabase:
-    """One writer, any number of readers, one file."""
+    """One file, with one writer and any number of readers."""
 
     def __init__(self, path: Path) -> None:
-        """Open it. Raises ``Unavailable``."""
+        """Open the file. Raises ``Unavailable``."""
         self._file = DatabaseFile(path)
         self._heavy = HeavyReader(self._file, connect(self._file, read_only=True))
         self._reader = SqliteConnection(self._file, connect(self._file, read_only=True), self._heavy)
@@ -265,7 +267,7 @@ class SqliteDatabase:
 
     @asynccontextmanager
     async def reader(self) -> AsyncIterator[SqliteConnection]:
-        """The shared connection for looks; every statement sees what is committed by then."""
+        """The shared connection for reads; every statement sees what has been committed by then."""
         self._file.check()
         yield self._reader
 
@@ -287,7 +289,7 @@ class SqliteDatabase:
         self._file.check_undamaged()
 
     async def close(self) -> None:
-        """Let go of the file."""
+        """Close all connections."""
         async with self._writing:
             for connection in (self._write_connection, self._reader._connection):
                 connection.close()

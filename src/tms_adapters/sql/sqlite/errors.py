@@ -1,4 +1,4 @@
-"""What the errors of SQLite mean."""
+"""Classifies SQLite's errors."""
 
 import os
 import sqlite3
@@ -26,10 +26,10 @@ MEANINGS = {
 """By primary result code (https://www.sqlite.org/rescode.html)."""
 
 SHARED_MEMORY_BYTES = 64 * 1024
-"""About what SQLite needs beside a database to open it."""
+"""Approximate disk space that SQLite needs beside a database to open it."""
 
 Failure = (sqlite3.Error, MemoryError)
-"""What the driver raises."""
+"""The exceptions that the driver raises."""
 OUR_MISTAKES = (
     sqlite3.IntegrityError,
     sqlite3.ProgrammingError,
@@ -45,24 +45,24 @@ def is_busy(error: Exception) -> bool:
 
 
 def error_code(error: Exception) -> int:
-    """The primary result code; errors of Python's own module have none."""
+    """The primary result code; the Python module's own errors have none."""
     if isinstance(error, MemoryError):
         return sqlite3.SQLITE_NOMEM
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
 def error_name(error: Exception) -> str:
-    """SQLite's name of the result code, such as ``SQLITE_BUSY``."""
+    """SQLite's name for the result code, such as ``SQLITE_BUSY``."""
     return getattr(error, "sqlite_errorname", type(error).__name__)
 
 
 def meaning_of(error: Exception, path: Path) -> str:
-    """What an error says about the database at ``path``, for an operator."""
+    """An explanation of an error of the database at ``path``, for the operator."""
     if "no such table" in str(error):
         return "a table is missing"
     code = error_code(error)
     if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN) and _is_full(path.parent):
-        return MEANINGS[sqlite3.SQLITE_FULL]  # SQLite calls it so only where it writes to the database itself
+        return MEANINGS[sqlite3.SQLITE_FULL]  # SQLite only says so for writes to the database file itself
     return MEANINGS.get(code, "a statement failed")
 
 
