@@ -1,1 +1,2 @@
-"""Everything the core leaves open: where things are stored, how passwords are hashed, who is told of changes."""
+"""Adapters for the ports of the core: storage, password hashing, tokens, the
+event bus and report rendering."""

@@ -1,4 +1,4 @@
-"""Blocking work that may never end."""
+"""Run blocking work that may never finish."""
 
 import asyncio
 import contextlib
@@ -10,7 +10,8 @@ T = TypeVar("T")
 
 
 async def in_daemon_thread(work: Callable[[], T]) -> T:
-    """What ``work`` returns, on a thread that does not keep the program from ending: a disk may never answer."""
+    """The result of ``work``, run on a daemon thread, so that work that hangs (on a dead disk, for example)
+    does not stop the process from exiting."""
     loop = asyncio.get_running_loop()
     done: asyncio.Future[T] = loop.create_future()
 
@@ -24,7 +25,7 @@ async def in_daemon_thread(work: Callable[[], T]) -> T:
             answer = work()
         except Exception as error:
             failure = error
-        with contextlib.suppress(RuntimeError):  # nobody waits any more
+        with contextlib.suppress(RuntimeError):  # the caller is gone
             loop.call_soon_threadsafe(tell, answer, failure)
 
     threading.Thread(target=run, daemon=True).start()

@@ -1,6 +1,7 @@
-"""The whole system on a database: a SQLite file, MariaDB or MySQL.
+"""The whole system on a database: SQLite, MariaDB or MySQL.
 
-``from tms_adapters import database as tms`` offers everything in ``tms_core.api`` beside ``tms.open_database(url)``.
+``from tms_adapters import database as tms`` provides everything in ``tms_core.api`` plus
+``tms.open_database(url)``.
 """
 
 import secrets
@@ -11,7 +12,7 @@ from tms_adapters.security import Argon2Hasher, JwtTokens
 from tms_adapters.sql import migrate, open_store
 from tms_adapters.sql.feature import SqlFeature
 from tms_core import api
-from tms_core.api import *  # noqa: F403 - the front door
+from tms_core.api import *  # noqa: F403 - the public API
 from tms_core.application import Application, utc_now
 from tms_core.services import Clock, OrganisationSettings, Services
 
@@ -28,13 +29,15 @@ async def open_database(
     clock: Clock = utc_now,
     features: Sequence[SqlFeature] = (),
 ) -> AsyncIterator[Application]:
-    """An application on the database at ``url``: ``sqlite:///data/tms.db`` or ``mysql+asyncmy://user:password@host/tms``.
+    """An application on a database.
 
-    It is created if it is absent, brought up to date, and let go of at the end. Tokens are signed with ``secret``;
-    without one they end with this ``async with``. ``features`` are those beside the product's own.
+    ``url`` is, for example, ``sqlite:///data/tms.db`` or ``mysql+asyncmy://user:password@host/tms``. The
+    database is created if it does not exist, migrated to the current schema, and closed at the end. Tokens
+    are signed with ``secret``; without one they are only valid until the context manager exits. ``features``
+    are added to the built-in ones.
 
-    Raises ``ValueError`` for a URL of another kind, ``MissingExtra`` where its driver is not installed,
-    ``Unavailable`` when the database does not answer.
+    Raises ``ValueError`` for a URL of another kind, ``MissingExtra`` if the driver is not installed,
+    ``Unavailable`` if the database does not answer.
     """
     await migrate(url, features)
     store = await open_store(url, features)

@@ -1,6 +1,7 @@
-"""The whole system in memory, with nothing to set up: for other programs, notebooks and trials.
+"""The whole system in memory, with nothing to set up: for embedding, notebooks and experiments.
 
-``from tms_adapters import in_memory as tms`` offers everything in ``tms_core.api`` beside ``tms.in_memory()``.
+``from tms_adapters import in_memory as tms`` provides everything in ``tms_core.api`` plus
+``tms.in_memory()``.
 """
 
 import secrets
@@ -10,7 +11,7 @@ from tms_adapters.memory import MemoryStore
 from tms_adapters.memory.feature import MemoryFeature
 from tms_adapters.security import Argon2Hasher, JwtTokens
 from tms_core import api
-from tms_core.api import *  # noqa: F403 - the front door
+from tms_core.api import *  # noqa: F403 - the public API
 from tms_core.application import Application, utc_now
 from tms_core.services import Clock, OrganisationSettings, Services
 
@@ -24,9 +25,9 @@ def in_memory(
     clock: Clock = utc_now,
     features: Sequence[MemoryFeature] = (),
 ) -> Application:
-    """An application on an empty store of its own. Everything in it, and every token, ends with the process.
+    """An application on its own empty store. All data, and every token, is lost when the process ends.
 
-    ``features`` are those beside the product's own.
+    ``features`` are added to the built-in ones.
     """
     services = Services(
         passwords=Argon2Hasher(),

@@ -1,7 +1,7 @@
-"""Redis as the bus: one channel on which positions are announced, and nothing else.
+"""Redis as the event bus: a single channel that announces log positions.
 
-What happened stays in the database. Redis may be away, slow, emptied or restarted at any time: then processes look
-into the log by themselves, a little later, until it is back.
+The events themselves stay in the database. Redis may be down, slow, flushed or restarted at any time: until
+it is back, processes poll the log instead, which takes a little longer.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ log = logging.getLogger("tms.bus")
 
 HEARTBEAT_SECONDS = 1.0
 DEAF_AFTER_SECONDS = 2.5
-"""Without a sign of life from Redis for so long, its silence says nothing about other processes."""
+"""After this long without any reply from Redis, silence no longer means that there is no news."""
 CONNECT_SECONDS = 2.0
 MAX_RETRY_DELAY_SECONDS = 5.0
 
@@ -29,7 +29,7 @@ TROUBLE = (RedisError, OSError, TimeoutError)
 
 
 async def ping(url: str) -> None:
-    """Return when Redis answers. Raises ``Unavailable`` with its reason, which holds no password."""
+    """Return when Redis answers. Raises ``Unavailable`` with the reason, which contains no password."""
     try:
         async with Redis.from_url(
             url,
@@ -44,10 +44,10 @@ async def ping(url: str) -> None:
 
 
 class RedisBus(LocalBus):
-    """See ``EventBus``. As an asynchronous context manager it keeps itself connected."""
+    """See ``EventBus``. As an asynchronous context manager it stays connected."""
 
     def __init__(self, url: str, log_name: str) -> None:
-        """``log_name`` tells the installations that share one Redis apart."""
+        """``log_name`` distinguishes the installations that share one Redis."""
         super().__init__()
         self._redis: Any = Redis.from_url(
             url,
@@ -63,7 +63,7 @@ class RedisBus(LocalBus):
         self._tasks: list[asyncio.Task[None]] = []
 
     async def __aenter__(self) -> Self:
-        """Connect, in the background: a start does not wait for Redis."""
+        """Connect in the background: start-up does not wait for Redis."""
         self._tasks = [
             asyncio.create_task(self._keep(self._listen)),
             asyncio.create_task(self._keep(self._send)),
@@ -85,7 +85,8 @@ class RedisBus(LocalBus):
         return asyncio.get_running_loop().time() - self._heard < DEAF_AFTER_SECONDS
 
     async def publish(self, position: Position) -> None:
-        """See ``EventBus``: this process is told at once, the others by a task, the newest position only."""
+        """See ``EventBus``: wakes this process at once; a background task tells the others,
+        with the newest position only."""
         self.wake()
         self._newest = position
         self._unsent.set()
@@ -98,7 +99,8 @@ class RedisBus(LocalBus):
                 await self._redis.publish(self._channel, str(self._newest.number))
 
     async def _listen(self) -> None:
-        """A heartbeat on the same connection tells a Redis that is silent from one that is gone or frozen."""
+        """Receive announcements. A heartbeat on the same connection tells a quiet Redis
+        from one that is down or frozen."""
         clock = asyncio.get_running_loop().time
         async with self._redis.pubsub() as channel:
             await channel.subscribe(self._channel)
@@ -108,14 +110,14 @@ class RedisBus(LocalBus):
                 if message is not None:
                     self._heard = answered = clock()
                     if message["type"] != "pong":
-                        self.wake()  # for a message, and for what may have been missed before subscribing
+                        self.wake()  # a message came, or some may have been missed before subscribing
                 elif clock() - answered > DEAF_AFTER_SECONDS:
                     raise TimeoutError
                 else:
                     await channel.ping()
 
     async def _keep(self, work: Any) -> None:
-        """Do it again whenever it breaks, after a growing, jittered pause."""
+        """Run ``work`` again whenever it fails, with exponential back-off and jitter."""
         failures = 0
         while True:
             began = asyncio.get_running_loop().time()

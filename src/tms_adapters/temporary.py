@@ -1,6 +1,7 @@
-"""Temporary files and folders that do not stay behind, even when the process that made them is killed.
+"""Temporary files and folders that are cleaned up even if the process that created them is killed.
 
-Their names hold the id of that process, and it keeps them locked: whoever comes next can tell what is abandoned.
+A process puts its id in their names and keeps them locked, so later processes can tell which ones are
+abandoned.
 """
 
 import fcntl
@@ -14,12 +15,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 SETTLED_SECONDS = 60
-"""A file of a process that runs is locked by then, so an unlocked one belongs to another that had the same id."""
+"""After this many seconds a running process has locked its file, so an unlocked one belongs to an
+earlier process with the same id."""
 
 
 @contextmanager
 def temporary_folder(prefix: str) -> Iterator[str]:
-    """A new folder among the machine's temporary files; it and what is in it are gone afterwards."""
+    """A new folder in the system's temporary directory; it is removed with its contents afterwards."""
     folder = tempfile.mkdtemp(prefix=f"{prefix}{os.getpid()}-")
     try:
         with claimed(Path(folder)):
@@ -30,7 +32,8 @@ def temporary_folder(prefix: str) -> Iterator[str]:
 
 @contextmanager
 def claimed(path: Path) -> Iterator[None]:
-    """Keep a file or folder from ``remove_abandoned``; the kernel lets go of it when the process ends, however."""
+    """Protect a file or folder from ``remove_abandoned``. The kernel releases the
+    lock however the process ends."""
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_SH)
@@ -40,7 +43,8 @@ def claimed(path: Path) -> Iterator[None]:
 
 
 def remove_abandoned(folder: Path, *prefixes: str) -> None:
-    """Remove what killed processes of this user left in ``folder`` under names that begin so."""
+    """Remove what killed processes of this user left in ``folder`` under names that
+    start with one of ``prefixes``."""
     name = re.compile(rf"(?:{'|'.join(map(re.escape, prefixes))})([1-9][0-9]*)-\w+")
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:

@@ -1,4 +1,4 @@
-"""A store in memory: for embedding, for trying things out, and for tests that want no server."""
+"""An in-memory store: for embedding, experiments, and tests that need no database server."""
 
 from tms_adapters.memory.store import MemoryStore
 

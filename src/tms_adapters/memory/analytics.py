@@ -1,4 +1,5 @@
-"""Counts: those of everything are kept up to date by whoever writes, those of a period are made on demand."""
+"""Analytics in memory. Overall counts are kept up to date on every write; counts for a
+period are computed on demand."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -133,7 +134,7 @@ def _counted(data: Data, counted: Counted) -> Iterator[TrainingSession]:
 
 
 def _marks(data: Data, counted: Counted) -> Iterator[tuple[TrainingSession, int, AttendanceStatus]]:
-    """Session, trainee, mark."""
+    """(session, trainee id, mark) for every mark in the counted sessions."""
     for session in _counted(data, counted):
         if session.status is not SessionStatus.CANCELLED:
             for seat in session.roster:

@@ -77,7 +77,7 @@ class MemoryAuth:
 
     async def add_failure(self, subjects: list[str], at: datetime, forget_before: datetime) -> None:
         failures = (await self._touch())[FAILURES]
-        # The longest unwritten come first, so this stops at the first subject that still matters.
+        # Ordered by the latest failure, oldest first, so this stops at the first subject that still matters.
         for subject, _ in list(takewhile(lambda item: item[1][-1] < forget_before, failures.items())):
             failures.drop(subject)
         for subject in subjects:

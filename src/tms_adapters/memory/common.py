@@ -1,4 +1,4 @@
-"""What belongs to no single feature: kept responses."""
+"""Storage that belongs to no single feature: idempotent responses."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -24,7 +24,7 @@ class MemoryIdempotency:
 
     async def claim(self, response: StoredResponse, forget_before: datetime) -> bool:
         responses = (await self._touch())[RESPONSES]
-        # Oldest first, so this stops at the first answer that is still to be kept.
+        # Oldest first, so this stops at the first response that must be kept.
         for old, _ in list(takewhile(lambda item: item[1].created_at < forget_before, responses.items())):
             responses.drop(old)
         kept = responses.get((response.caller_id, response.key))

@@ -1,4 +1,4 @@
-"""The event log: what happened, in the order of the commits."""
+"""The event log in memory, in commit order."""
 
 from collections import deque
 from collections.abc import Collection, Iterable
@@ -19,7 +19,7 @@ class MemoryLog:
         self._entries: deque[LoggedEvent] = deque(maxlen=kept)
 
     def append(self, events: Iterable[Event], actor_id: int | None, at: datetime) -> None:
-        """Add events at the end."""
+        """Append events."""
         for event in events:
             event_id = uuid4().hex
             self.position = Position(self.position.epoch, self.position.number + 1, event_id[:16])
@@ -44,7 +44,7 @@ class MemoryLog:
 
     async def prune(self, keep: int, before: datetime) -> int:
         had = len(self._entries)
-        # The last one stays: positions up to it can be resumed from.
+        # The last event always stays, so that clients can resume from its position.
         while len(self._entries) > 1 and (len(self._entries) > keep or self._entries[0].at < before):
             self._entries.popleft()
         return had - len(self._entries)
@@ -55,8 +55,8 @@ class MemoryLog:
         return 0 if first == 1 else first
 
     def forget_people(self, user_ids: Collection[int], personal: Collection[str]) -> None:
-        """Drop what earlier events of the types in ``personal`` say of these people; that something happened to them
-        stays known."""
+        """Erase the payloads of earlier events of the types in ``personal`` about these
+        people; the events themselves stay."""
         if user_ids:
             entries = (_without_person(entry, user_ids, personal) for entry in self._entries)
             self._entries = deque(entries, self._entries.maxlen)

@@ -1,4 +1,4 @@
-"""What a feature brings to the store in memory."""
+"""What a feature contributes to the in-memory store."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,34 +13,36 @@ from tms_core.unit_of_work import reading_half
 
 
 class Unit(Protocol):
-    """What repositories are made with."""
+    """What repositories are built from."""
 
     @property
     def log(self) -> MemoryLog:
         """The event log."""
 
     async def touch(self) -> Data:
-        """Wait for the unit's turn where it writes, then give the tables as the unit sees them."""
+        """Wait for the write lock if this unit writes, then return the tables as this unit sees them."""
 
     def ids(self, table: TableKey[int, Any] | TableKey[Any, Any]) -> "count[int]":
-        """The next ids of one table. An id is given once, even when the unit that took it is rolled back."""
+        """The id sequence of a table. An id is never reused, even if the
+        unit that took it is rolled back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemoryFeature:
-    """What makes the repositories of a feature: port → function of a unit."""
+    """The repository factories of a feature: port → function of a unit."""
 
     feature: Feature
     repositories: Mapping[Any, Callable[[Unit], object]] = field(default_factory=dict)
 
 
 def built_in() -> tuple[MemoryFeature, ...]:
-    """The features of the product: each declares itself as ``FEATURE`` in the module of its name here."""
+    """The built-in features: each declares itself as ``FEATURE`` in the
+    module of its name in this package."""
     return tuple(declared_in(__package__, FEATURES, MemoryFeature))
 
 
 def factories_of(features: Sequence[MemoryFeature]) -> dict[Any, Callable[[Unit], object]]:
-    """What makes each repository, by its port and by the reading half of it."""
+    """Repository factories by port, and by the reading half of each port."""
     made = {port: make for feature in features for port, make in feature.repositories.items()}
     return made | {
         half: make
@@ -50,5 +52,5 @@ def factories_of(features: Sequence[MemoryFeature]) -> dict[Any, Callable[[Unit]
 
 
 def readers_among(factories: Mapping[Any, Callable[[Unit], object]]) -> dict[Any, Callable[[Unit], object]]:
-    """What of it a query is given: no port that has a reading half."""
+    """The factories available to queries: all but those of ports that have a separate reading half."""
     return {port: make for port, make in factories.items() if reading_half(port) in (None, port)}

@@ -109,7 +109,7 @@ def _scheduled(data: Data, person_id: int) -> Iterable[TrainingSession]:
 
 
 def _candidates(data: Data, wanted: SessionFilter) -> Iterable[TrainingSession]:
-    """Everything, or where the filter names a person, only what they lead or take part in."""
+    """All sessions, or only those of one person if the filter names one."""
     named = (wanted.led_by, wanted.taken_by, wanted.trainer_id, wanted.trainee_id)
     person_id = next((person_id for person_id in named if person_id is not None), None)
     return data[SESSIONS].values() if person_id is None else _sessions_of(data, person_id)

@@ -1,4 +1,4 @@
-"""The store in memory: the committed tables, the event log, and the one lock for writers."""
+"""The in-memory store: the committed tables, the event log, and a single writer lock."""
 
 import asyncio
 from collections import defaultdict
@@ -23,18 +23,18 @@ R = TypeVar("R")
 
 
 class Ids:
-    """The next id of each table."""
+    """The id sequences of all tables."""
 
     def __init__(self) -> None:
         self._counts: defaultdict[TableKey[Any, Any], count[int]] = defaultdict(lambda: count(1))
 
     def of(self, table: TableKey[Any, Any]) -> "count[int]":
-        """The next ids of one table."""
+        """The id sequence of one table."""
         return self._counts[table]
 
 
 class MemoryReadUnit:
-    """Implements ``ReadUnit`` over tables that refuse to be written."""
+    """Implements ``ReadUnit`` over read-only tables."""
 
     def __init__(
         self,
@@ -71,7 +71,7 @@ class MemoryReadUnit:
             raise LookupError(f"No feature of this store provides {port.__qualname__}{self._hint}.")
         made: Any = make(self)
         self._repositories[port] = made
-        return made  # type: ignore[no-any-return]  # what its feature says it is
+        return made  # type: ignore[no-any-return]  # as declared by its feature
 
     _hint = " to queries: ask for the half of it that only reads"
 
@@ -85,8 +85,8 @@ class MemoryReadUnit:
 
 
 class MemoryUnit(MemoryReadUnit):
-    """Implements ``StoreUnit``: it waits for other writers at its first look at the tables, and its changes lie over
-    them until ``commit`` merges them."""
+    """Implements ``StoreUnit``. It takes the writer lock when it first accesses the tables; its changes are
+    an overlay until ``commit`` merges them."""
 
     _hint = ""
 
@@ -103,7 +103,7 @@ class MemoryUnit(MemoryReadUnit):
         self._events.append(event)
 
     async def commit(self, actor_id: int | None) -> Position | None:
-        """Make everything permanent; nothing in here waits, so that nobody sees half of it."""
+        """Commit all changes. There is no await in here, so nobody sees half of them."""
         kinds = [(self._features.events[event.type], event) for event in self._events]
         deleted = [event.entity_id for kind, event in kinds if kind.deletes_person(event)]
         personal = [kind.name for kind in self._features.events.values() if kind.personal]
@@ -116,7 +116,7 @@ class MemoryUnit(MemoryReadUnit):
         return position
 
     def release(self) -> None:
-        """Let the next writer in."""
+        """Release the writer lock."""
         if self._holds_lock:
             self._lock.release()
         self._holds_lock = False
@@ -130,14 +130,14 @@ class MemoryUnit(MemoryReadUnit):
 
 
 class MemoryStore:
-    """Implements ``Store`` for one process and one event loop; everything is gone when the process ends.
+    """Implements ``Store`` for one process and one event loop; all data is lost when the process ends.
 
-    Writers take turns, readers never wait. Lists take time in proportion to what is stored, everything else in
-    proportion to what it touches. Of the event log the last ``kept_events`` stay.
+    Writers take turns, readers never wait. Lists take time proportional to the amount of stored data,
+    everything else to the amount of data it touches. The event log keeps the last ``kept_events`` events.
     """
 
     def __init__(self, kept_events: int = 100_000, features: Sequence[MemoryFeature] = ()) -> None:
-        """``features`` are those beside the product's own."""
+        """``features`` are added to the built-in ones."""
         self.features = Features((*FEATURES, *(each.feature for each in features)))
         self._factories = factories_of((*built_in(), *features))
         self._readers = readers_among(self._factories)
@@ -148,7 +148,7 @@ class MemoryStore:
 
     @asynccontextmanager
     async def writer(self, services: Services, now: datetime) -> AsyncIterator[StoreUnit]:
-        """A transaction; others' changes wait from its first look at the store until it ends."""
+        """A transaction; other writers wait from its first access to the store until it ends."""
         unit = MemoryUnit(
             self._data, self._ids, self.log, self.features, self._factories, services, now, lock=self._lock
         )
@@ -159,13 +159,13 @@ class MemoryStore:
 
     @asynccontextmanager
     async def reader(self, services: Services, now: datetime) -> AsyncIterator[ReadUnit]:
-        """A look at what is committed."""
+        """A read-only view of the committed data."""
         yield MemoryReadUnit(
             self._data.read_only(), self._ids, self.log, self.features, self._readers, services, now
         )
 
     async def ready(self, within: float = READY_SECONDS) -> None:
-        """Always ready."""
+        """Returns at once: memory is always ready."""
 
     async def close(self) -> None:
-        """Nothing to let go of."""
+        """Does nothing: there are no connections to close."""

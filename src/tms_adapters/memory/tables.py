@@ -1,4 +1,4 @@
-"""Tables of rows by key, and the thin layer of changes that one unit of work lays over them."""
+"""Tables of rows by key, and the overlay that holds the changes of one unit of work."""
 
 from collections.abc import Awaitable, Callable, Hashable, Iterable, Iterator
 from datetime import datetime
@@ -15,20 +15,21 @@ V = TypeVar("V")
 
 
 class Table(Generic[K, V]):
-    """Rows by key, oldest write first. Laid over a ``base`` it holds only what differs from it."""
+    """Rows by key, least recently written first. With a ``base``, it is an overlay
+    that holds only the differences."""
 
     def __init__(self, base: "Table[K, V] | None" = None) -> None:
         self._base = base
-        self._rows: dict[K, V | None] = {}  # None: removed, though the base still has it
+        self._rows: dict[K, V | None] = {}  # None: removed here, still present in the base
 
     def get(self, key: K) -> V | None:
-        """The row of that key, or None."""
+        """The row with this key, or None."""
         if key in self._rows or self._base is None:
             return self._rows.get(key)
         return self._base.get(key)
 
     def items(self) -> Iterator[tuple[K, V]]:
-        """Every key with its row."""
+        """Every (key, row) pair."""
         if self._base is not None:
             yield from ((key, row) for key, row in self._base.items() if key not in self._rows)
         for key, row in self._rows.items():
@@ -45,17 +46,17 @@ class Table(Generic[K, V]):
         self._rows[key] = row
 
     def drop(self, key: K) -> None:
-        """Remove a row, if it is there."""
+        """Remove a row, if it exists."""
         self._rows.pop(key, None)
         if self._base is not None:
             self._rows[key] = None
 
     def written(self) -> list[K]:
-        """The keys of the rows that were put here, not below."""
+        """The keys of the rows written to this overlay itself."""
         return [key for key, row in self._rows.items() if row is not None]
 
     def merge(self) -> None:
-        """Carry the changes over into the base."""
+        """Apply the changes to the base."""
         if self._base is None:
             return
         for key, row in self._rows.items():
@@ -67,7 +68,7 @@ class Table(Generic[K, V]):
 
 
 class ReadOnlyTable(Table[K, V]):
-    """The rows of a table, and no way to change them."""
+    """A read-only table."""
 
     def put(self, key: K, row: V) -> None:
         """Raises ``WriteInQuery``."""
@@ -79,14 +80,15 @@ class ReadOnlyTable(Table[K, V]):
 
 
 class TableKey(Generic[K, V]):
-    """Names a table, which a feature declares with its types: ``SESSIONS: TableKey[int, TrainingSession]``."""
+    """Names a table; a feature declares it with its types, such as ``TableKey[int, TrainingSession]``."""
 
     def __init__(self, name: str) -> None:
         self.name = name
 
 
 class Data:
-    """All tables. Whatever must be found quickly is a table of its own, kept by the repository that writes it."""
+    """All tables. Indexes for quick look-ups are tables too, maintained by the
+    repository that writes the data."""
 
     def __init__(self, base: "Data | None" = None, kind: type[Table[Any, Any]] = Table) -> None:
         self._base = base
@@ -94,37 +96,37 @@ class Data:
         self._tables: dict[TableKey[Any, Any], Table[Any, Any]] = {}
 
     def __getitem__(self, key: TableKey[K, V]) -> Table[K, V]:
-        """The table of that key, made when it is first asked for."""
+        """The table with this key, created on first use."""
         table = self._tables.get(key)
         if table is None:
             table = self._tables[key] = self._kind(self._base[key] if self._base is not None else None)
         return table
 
     def overlay(self) -> "Data":
-        """Empty tables over these."""
+        """Empty overlays on these tables."""
         return Data(self)
 
     def read_only(self) -> "Data":
-        """These tables, without a way to change them."""
+        """Read-only access to these tables."""
         return Data(self, ReadOnlyTable)
 
     def merge(self) -> None:
-        """Carry all changes over into the tables below."""
+        """Apply the changes of all overlays to the tables beneath."""
         for table in self._tables.values():
             table.merge()
 
 
 Touch = Callable[[], Awaitable[Data]]
-"""Waits for the unit's turn where it writes, then gives the tables as the unit sees them."""
+"""Waits for the write lock if the unit writes, then returns the tables as the unit sees them."""
 
 
 def add_to(counts: Table[K, int], key: K, change: int) -> None:
-    """Count up or down."""
+    """Add ``change``, which may be negative, to a count."""
     counts.put(key, (counts.get(key) or 0) + change)
 
 
 def page_of(rows: Iterable[V], key: Callable[[V], Key], page: PageRequest, *, ascending: bool) -> Page[V]:
-    """The part of ``rows`` that ``page`` asks for, ordered by ``key``; the total counts all of them."""
+    """The page of ``rows`` that ``page`` requests, ordered by ``key``; the total counts all rows."""
     everything = sorted(rows, key=key, reverse=not ascending)
     following = (row for row in everything if page.after is None or _follows(key(row), page.after, ascending))
     items, last = split_page(list(islice(following, page.skip, page.skip + page.limit + 1)), page.limit)
@@ -146,7 +148,7 @@ EMAILS: TableKey[str, int] = TableKey("emails")
 
 
 def person_of(data: Data, user_id: int) -> PersonRef | None:
-    """How somebody is named to others, also when they have been deleted."""
+    """A person's id and name, also when they have been deleted."""
     if user := data[USERS].get(user_id):
         return user.person
     return PersonRef(id=user_id, name=DELETED_NAME) if data[DELETED_USERS].get(user_id) else None

@@ -1,4 +1,4 @@
-"""People, in memory."""
+"""Users, in memory."""
 
 from collections.abc import Iterable
 from dataclasses import replace

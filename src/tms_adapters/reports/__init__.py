@@ -1,4 +1,4 @@
-"""Reports as files: PDF, Excel and CSV, each rendered in a process of its own.
+"""Reports as PDF, Excel and CSV files, each rendered in a subprocess.
 
-Nothing is imported here, so that the process (``worker.py``) loads no more than its format needs.
+Nothing is imported here, so that the subprocess (``worker.py``) only loads what its format needs.
 """

@@ -1,4 +1,4 @@
-"""What all formats do with a cell."""
+"""Cell text, as all formats need it."""
 
 import re
 import unicodedata
@@ -13,20 +13,20 @@ LINE_SIGNS = ("\t", "\r", "\n")
 
 
 def encodable(text: str) -> str:
-    """The text without lone surrogates, which no encoding can hold."""
+    """The text with lone surrogates replaced, because no encoding can represent them."""
     return SURROGATES.sub(REPLACEMENT, text)
 
 
 def local(instant: datetime, zone: tzinfo) -> datetime:
-    """What clocks in the zone show, without the zone."""
+    """The local time in ``zone``, as a naive ``datetime``."""
     return instant.astimezone(zone).replace(tzinfo=None)
 
 
 def is_formula(text: str) -> bool:
-    """Whether a spreadsheet program might run a cell of this text.
+    """Whether a spreadsheet program might evaluate a cell with this text.
 
-    Programs trim cells, and read full-width and small signs as the plain ones, so what counts is the first visible
-    character.
+    Spreadsheet programs trim cells and treat full-width and small signs like the plain ones, so the first
+    visible character decides.
     """
     if text.startswith(LINE_SIGNS):
         return True
@@ -38,5 +38,5 @@ def is_formula(text: str) -> bool:
 
 
 def heading_of(title: str, kind: ColumnType, time_zone: str) -> str:
-    """A column's title, with the zone where it holds times."""
+    """A column's title, with the time zone if the column contains times."""
     return f"{title} ({time_zone})" if kind is ColumnType.TIME else title

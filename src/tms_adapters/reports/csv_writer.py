@@ -1,4 +1,5 @@
-"""CSV as in RFC 4180: one table, lines that end in CR LF, UTF-8 with a byte order mark, so that Excel reads it right."""
+"""CSV as in RFC 4180: one table, CR LF line endings, and UTF-8 with a byte order mark so
+that Excel detects the encoding."""
 
 import csv
 import io
@@ -16,7 +17,8 @@ Format = Callable[[Any], Any]
 
 
 def write_csv(report: Report, sheets: Iterator[Sheet], out: BinaryIO) -> None:
-    """Write the first table. Times are local, with their offset; shares are fractions; what is absent is empty."""
+    """Write the first table. Times are local with their UTC offset, percentages are
+    fractions, missing values are empty."""
     sheet = next(sheets)
     columns = sheet.heading.columns
     formats = [_format(column.kind, zone_named(report.time_zone)) for column in columns]
@@ -54,7 +56,7 @@ def _format(kind: ColumnType, zone: tzinfo) -> Format:
 
 @lru_cache(maxsize=2_000)
 def harmless(text: str | None) -> str:
-    """The text, with an apostrophe before whatever a spreadsheet program might run as a formula."""
+    """The text, prefixed with an apostrophe if a spreadsheet program might evaluate it as a formula."""
     if text is None:
         return ""
     text = encodable(text)

@@ -1,6 +1,6 @@
-"""What the server tells the rendering process: a report, and then its rows, page by page, over a pipe.
+"""What the server sends to the rendering subprocess through a pipe: a report, then its rows, page by page.
 
-Frames are pickles. Both ends are this program, and the pipe is nobody else's.
+Frames are pickled. That is safe because both ends run this program and nobody else can write to the pipe.
 """
 
 import pickle
@@ -13,7 +13,7 @@ from tms_core.reports.model import Column, Format, Report, Row, Section, Table
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenderRequest:
-    """What to render, and how; ``paper`` is A4 or Letter. ``report`` has no tables: these follow."""
+    """What to render, and how; ``paper`` is A4 or Letter. ``report`` contains no tables: they follow."""
 
     format: Format
     paper: str
@@ -22,7 +22,7 @@ class RenderRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableHeading:
-    """A table, but for its rows."""
+    """A table without its rows."""
 
     section: Section
     title: str
@@ -31,34 +31,35 @@ class TableHeading:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table as the rendering process sees it: ``pages`` can be read once, before the next sheet is asked for."""
+    """A table as seen by the subprocess. ``pages`` can be read only once, before the next sheet is read."""
 
     heading: TableHeading
     pages: Iterator[list[Row]]
 
     @property
     def rows(self) -> Iterator[Row]:
-        """Row after row."""
+        """All rows, one by one."""
         for page in self.pages:
             yield from page
 
 
 class PipeClosed(Exception):
-    """The other end went away in the middle."""
+    """The other end closed the pipe before the end of the data."""
 
 
 def render_request(format: Format, paper: str, report: Report) -> RenderRequest:
-    """The first frame."""
+    """The first frame, from which the report is rendered."""
     return RenderRequest(format=format, paper=paper, report=replace(report, tables=()))
 
 
 def heading(table: Table) -> TableHeading:
-    """The frame before a table's pages."""
+    """The frame that comes before a table's pages."""
     return TableHeading(section=table.section, title=table.title, columns=table.columns)
 
 
 def frame(content: object) -> bytes:
-    """One frame: an order, a heading, a page of rows, or None, which ends a table's pages and then the report."""
+    """One frame: a request, a table heading, a page of rows, or None, which ends a
+    table's pages and finally the report."""
     return pickle.dumps(content, protocol=pickle.HIGHEST_PROTOCOL)
 
 
@@ -71,7 +72,7 @@ def read(stream: BinaryIO) -> object:
 
 
 def sheets(stream: BinaryIO) -> Iterator[Sheet]:
-    """The tables that follow an order, one after the other. Raises ``PipeClosed``."""
+    """The tables that follow a request, one by one. Raises ``PipeClosed``."""
     while isinstance(found := read(stream), TableHeading):
         yield Sheet(found, _pages(stream))
 

@@ -1,7 +1,7 @@
-"""Rendering in a process of its own: the server stays responsive, and whatever it took is given back at the end.
+"""Renders reports in a subprocess: the server stays responsive, and all memory is released at the end.
 
-The rows are read here, a page at a time and only as fast as the process takes them, and cross a pipe; the file comes
-back over another one.
+The rows are read in this process, a page at a time and only as fast as the subprocess accepts them, and are
+sent through a pipe; the file comes back through another one.
 """
 
 import asyncio
@@ -21,14 +21,14 @@ from tms_adapters.temporary import remove_abandoned, temporary_folder
 from tms_core.errors import MissingExtra
 from tms_core.reports.model import Format, Report, ReportRenderer
 
-CHUNK_BYTES = 64 * 1024  # bytes
+CHUNK_BYTES = 64 * 1024  # 64 KiB
 PACKAGES = {Format.PDF: ("fpdf", "uharfbuzz"), Format.EXCEL: ("xlsxwriter",), Format.CSV: ()}
 FOLDER = "tms-report-"
 PROGRAM = ("-P", "-m", "tms_adapters.reports.worker")
 
 
 class RenderingFailed(Exception):
-    """The process ended without finishing the file; the message holds what it printed last."""
+    """The subprocess exited before the file was complete; the message is the last of its output."""
 
 
 class SubprocessRenderer:
@@ -41,7 +41,8 @@ class SubprocessRenderer:
         self._paper = paper
 
     async def render(self, report: Report) -> AsyncGenerator[bytes, None]:
-        """See ``ReportRenderer``. Raises ``RenderingFailed``, and ``MissingExtra`` before any work is done."""
+        """See ``ReportRenderer``. Raises ``RenderingFailed``, and
+        ``MissingExtra`` before starting any work."""
         for package in PACKAGES[self._format]:
             if find_spec(package) is None:
                 raise MissingExtra("reports", package)
@@ -56,10 +57,11 @@ class SubprocessRenderer:
             finally:
                 feeding.cancel()
                 await asyncio.wait([feeding])
-                _ = feeding.cancelled() or feeding.exception()  # told above, or of no interest any more
+                _ = feeding.cancelled() or feeding.exception()  # already raised above, or no longer relevant
 
     async def _feed(self, child: "RenderingProcess", report: Report) -> None:
-        """Send everything. When reading the rows fails there will be no file, so the process is ended."""
+        """Send the report and its rows. If reading rows fails, kill the
+        subprocess: there will be no file."""
         try:
             child.rows.write(frame(render_request(self._format, self._paper, report)))
             for table in report.tables:
@@ -68,7 +70,8 @@ class SubprocessRenderer:
                 async for page in table.rows:
                     child.rows.write(frame(page))
                     await child.rows.drain()
-                    # Half of the time is for others, even where neither the pipe nor the store makes us wait.
+                    # Leave at least half of the time to other work, even if neither the pipe nor the store
+                    # makes us wait.
                     await asyncio.sleep(thread_time() - began)
                     began = thread_time()
                 child.rows.write(frame(None))
@@ -76,27 +79,28 @@ class SubprocessRenderer:
             await child.rows.drain()
             child.rows.close()
         except ConnectionError:
-            return  # the process is gone; its exit status says why
+            return  # the subprocess has exited; its exit status says why
         except BaseException:
             child.end()
             raise
 
 
 def renderers(paper: str) -> Mapping[Format, ReportRenderer]:
-    """A renderer for each format; ``paper`` is A4 or Letter. What killed processes left behind is removed."""
+    """A renderer for each format; ``paper`` is A4 or Letter. Files left behind
+    by killed processes are removed."""
     remove_abandoned(Path(tempfile.gettempdir()), FOLDER)
     return {format: SubprocessRenderer(format, paper) for format in Format}
 
 
 class RenderingProcess(NamedTuple):
-    """The rendering process, the pipe into it and the one out of it."""
+    """The rendering subprocess, the pipe to it and the pipe from it."""
 
     process: Process
     rows: asyncio.StreamWriter
     file: asyncio.StreamReader
 
     def end(self) -> None:
-        """End it, if it has not ended by itself."""
+        """Kill the subprocess unless it has already exited."""
         if self.process.returncode is None:
             with suppress(ProcessLookupError):
                 self.process.kill()
@@ -104,7 +108,7 @@ class RenderingProcess(NamedTuple):
 
 @asynccontextmanager
 async def _child() -> AsyncIterator[RenderingProcess]:
-    """A rendering process; it and its files are gone afterwards."""
+    """A rendering subprocess; it is stopped and its files are removed afterwards."""
     with temporary_folder(FOLDER) as folder:
         process = await asyncio.create_subprocess_exec(
             sys.executable, *PROGRAM, stdin=PIPE, stdout=PIPE, env=os.environ | {"TMPDIR": folder}
@@ -116,6 +120,6 @@ async def _child() -> AsyncIterator[RenderingProcess]:
             yield child
         finally:
             child.end()
-            while await child.file.read(CHUNK_BYTES):  # a process counts as ended once its pipes are empty
+            while await child.file.read(CHUNK_BYTES):  # the process exits once its pipes are drained
                 continue
             await process.wait()

@@ -1,4 +1,5 @@
-"""``python -m tms_adapters.reports.worker``: the rendering process. Reads an order and rows, writes a file."""
+"""``python -m tms_adapters.reports.worker``: the rendering subprocess. Reads a
+request and rows, writes a file."""
 
 import gc
 import os
@@ -11,24 +12,24 @@ from tms_adapters.reports.ipc import PipeClosed, RenderRequest, read, sheets
 from tms_core.reports.model import Format
 
 POLITENESS = 5
-"""Other work on the machine, such as answering requests, goes first."""
+"""Niceness: other work on the machine, such as answering requests, takes precedence."""
 
 
 def main() -> int:
-    """Render one report; the exit status."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the parent's to handle
+    """Render one report; returns the exit status."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent handles Ctrl+C
     os.nice(POLITENESS)
     try:
         render(sys.stdin.buffer, sys.stdout.buffer)
         sys.stdout.buffer.flush()
-    except (PipeClosed, BrokenPipeError):  # nobody waits for the rest, and nobody may be left to clear up
+    except (PipeClosed, BrokenPipeError):  # the parent is gone, and may have left files to clean up
         shutil.rmtree(os.environ["TMPDIR"], ignore_errors=True)
         os._exit(1)
     return 0
 
 
 def render(source: BinaryIO, out: BinaryIO) -> None:
-    """Do as the order at the head of ``source`` says. Raises ``PipeClosed``."""
+    """Render the report that the request at the start of ``source`` describes. Raises ``PipeClosed``."""
     order = cast(RenderRequest, read(source))
     if order.format is Format.CSV:
         from tms_adapters.reports.csv_writer import write_csv
@@ -39,8 +40,8 @@ def render(source: BinaryIO, out: BinaryIO) -> None:
 
         write_excel(order.report, sheets(source), out)
     else:
-        gc.disable()  # while fpdf2 is loaded, of which nothing is ever free
-        sys.modules["cryptography"] = None  # type: ignore[assignment]  # optional to fpdf2: reports are not signed
+        gc.disable()  # while loading fpdf2: nothing it allocates is freed
+        sys.modules["cryptography"] = None  # type: ignore[assignment]  # reports are not signed
         from tms_adapters.reports.pdf import write_pdf
 
         gc.freeze()

@@ -1,5 +1,5 @@
-"""Hashing passwords, signing tokens, and keeping the secret behind them. ``encryption``, which programs without the web do
-not need, is imported from its own module."""
+"""Password hashing, token signing, and the installation's secret key. ``encryption`` is imported from its
+own module, because only the web needs it."""
 
 from tms_adapters.security.passwords import Argon2Hasher
 from tms_adapters.security.secret_key import load_or_create_secret

@@ -1,4 +1,5 @@
-"""What is encrypted and fingerprinted with the secret key. Only the web needs it, and the package behind it."""
+"""Encryption and fingerprints with the secret key. Only the web needs this module
+and the package it depends on."""
 
 import hmac
 from base64 import urlsafe_b64encode
@@ -9,7 +10,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 
 class Encryptor:
-    """Encrypts and fingerprints for one ``purpose``. Another purpose or another secret means other keys."""
+    """Encrypts and fingerprints for one ``purpose``. Each purpose and each secret has its own keys."""
 
     def __init__(self, secret: str, purpose: str) -> None:
         self._fernet = Fernet(urlsafe_b64encode(_derived(secret, f"seal:{purpose}")))
@@ -20,14 +21,14 @@ class Encryptor:
         return self._fernet.encrypt(plaintext)
 
     def decrypt(self, encrypted: bytes) -> bytes | None:
-        """The plaintext; None when it was not encrypted with this secret for this purpose."""
+        """The plaintext, or None if it was not encrypted with this secret for this purpose."""
         try:
             return self._fernet.decrypt(encrypted)
         except InvalidToken:
             return None
 
     def fingerprint(self, *parts: bytes) -> str:
-        """64 hexadecimal digits that stand for exactly these parts and tell nothing about them."""
+        """64 hexadecimal digits that identify exactly these parts and reveal nothing about them."""
         digest = hmac.new(self._fingerprint_key, digestmod="sha256")
         for part in parts:
             digest.update(len(part).to_bytes(8, "big"))

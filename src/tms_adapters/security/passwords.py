@@ -1,4 +1,5 @@
-"""Passwords as argon2id, with the parameters OWASP recommends; hashes of older installations verify too."""
+"""Passwords as argon2id, with the parameters recommended by OWASP; hashes from older
+installations are accepted too."""
 
 import asyncio
 import hashlib
@@ -24,7 +25,7 @@ MAX_PASSES = 64
 
 
 MAX_PBKDF2_ROUNDS = 2_000_000
-"""About a second of one core; OWASP asks for 600,000, passlib writes 29,000."""
+"""About a second on one core; OWASP recommends 600,000, passlib uses 29,000."""
 PBKDF2_HASH = re.compile(
     r"\$pbkdf2-sha256\$([1-9][0-9]{0,9})\$([A-Za-z0-9./]{0,1400})\$([A-Za-z0-9./]{43})", re.ASCII
 )
@@ -33,8 +34,8 @@ PBKDF2_HASH = re.compile(
 class Argon2Hasher:
     """Implements ``PasswordHasher``.
 
-    Hashing runs in as many threads as there are cores, so the event loop stays free and memory stays bounded
-    (19 MiB for each). A caller that is cancelled gives up its place in the queue.
+    Hashing runs on as many threads as there are cores, so the event loop stays free and memory use is
+    bounded (19 MiB each). A cancelled caller gives up its place in the queue.
     """
 
     def __init__(
@@ -53,11 +54,12 @@ class Argon2Hasher:
         return await self._in_thread(lambda: self._argon2.hash(_bytes(password)))
 
     async def verify(self, password_hash: str | None, password: str) -> bool:
-        """Whether ``password`` fits. With no hash, or a broken one, it takes as long and answers False."""
+        """Whether ``password`` matches. A missing or malformed hash takes as long
+        as any other and returns False."""
         return await self._in_thread(lambda: self._fits(password_hash, _bytes(password)))
 
     def is_outdated(self, password_hash: str) -> bool:
-        """Whether the hash is not argon2id with today's parameters."""
+        """Whether the hash does not use argon2id with the current parameters."""
         try:
             return self._argon2.check_needs_rehash(password_hash)
         except InvalidHashError:
@@ -79,12 +81,13 @@ class Argon2Hasher:
 
 
 def _bytes(password: str) -> bytes:
-    # A lone surrogate is no valid text, but must not be an error either: such a password fits nothing.
+    # A lone surrogate is not valid text, but it must not raise an error either: the password just never
+    # matches.
     return password.encode("utf-8", "surrogatepass")
 
 
 def _is_affordable(password_hash: str) -> bool:
-    """Whether it is an argon2 hash that is no attempt to exhaust the machine."""
+    """Whether it is an argon2 hash whose parameters cannot exhaust the machine's memory or CPU."""
     try:
         asked = extract_parameters(password_hash)
     except InvalidHashError:
@@ -93,7 +96,7 @@ def _is_affordable(password_hash: str) -> bool:
 
 
 def _unmatchable(argon2: PasswordHasher) -> str:
-    """A hash that costs what the others cost and that nothing fits: its checksum is random."""
+    """A hash that costs as much as a real one and matches no password: its checksum is random."""
     salt, checksum = (
         b64encode(secrets.token_bytes(size)).rstrip(b"=").decode()
         for size in (argon2.salt_len, argon2.hash_len)
@@ -108,20 +111,22 @@ def _cores() -> int:
 
 @dataclass(frozen=True, slots=True)
 class Pbkdf2Hash:
-    """A PBKDF2-SHA256 hash as passlib writes it: ``$pbkdf2-sha256$rounds$salt$checksum``. Read, never written."""
+    """A PBKDF2-SHA256 hash in passlib's format:
+    ``$pbkdf2-sha256$rounds$salt$checksum``. Only verified, never created."""
 
     rounds: int
     salt: bytes
     checksum: bytes
 
     def fits(self, password: bytes) -> bool:
-        """Whether the password has this hash; compared in constant time."""
+        """Whether the password matches this hash; compared in constant time."""
         found = hashlib.pbkdf2_hmac("sha256", password, self.salt, self.rounds)
         return hmac.compare_digest(found, self.checksum)
 
 
 def parse_pbkdf2(password_hash: str) -> Pbkdf2Hash | None:
-    """The parts of a hash; None for anything else, a number of rounds meant to hang the machine included."""
+    """The parts of a hash, or None for anything else, including a number of rounds
+    that would tie up the machine."""
     match = PBKDF2_HASH.fullmatch(password_hash)
     if match is None or int(match[1]) > MAX_PBKDF2_ROUNDS:
         return None
@@ -132,7 +137,7 @@ def parse_pbkdf2(password_hash: str) -> Pbkdf2Hash | None:
 
 
 def _decoded(text: str) -> bytes | None:
-    """Base64 with ``.`` for ``+`` and without padding; None where the length is impossible."""
+    """Base64 with ``.`` for ``+`` and without padding; None if the length is invalid."""
     if len(text) % 4 == 1:
         return None
     return b64decode(text.replace(".", "+") + "=" * (-len(text) % 4), validate=True)

@@ -1,4 +1,4 @@
-"""The secret that an installation makes for itself."""
+"""The secret key that an installation generates for itself."""
 
 import os
 import secrets
@@ -10,10 +10,10 @@ MIN_BYTES = 32
 
 
 def load_or_create_secret(path: Path) -> str:
-    """The secret in ``path``, made there (readable by its owner alone) if nobody has yet.
+    """The secret in ``path``, created (readable by the owner only) if the file does not exist.
 
-    Of several processes that start at once one writes it, and all return the same. Raises ``OSError`` when the
-    folder cannot be used, ``ValueError`` when the file holds less than 32 bytes.
+    If several processes start at once, one of them creates it and all return the same. Raises ``OSError`` if
+    the folder cannot be used, ``ValueError`` if the file holds less than 32 bytes.
     """
     if not path.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -27,7 +27,8 @@ def load_or_create_secret(path: Path) -> str:
 
 
 def _create(path: Path) -> None:
-    """A complete file appears under the name, or somebody else's is there already: linking is atomic."""
+    """Create the file atomically: it is complete when it appears, and linking never
+    replaces a file that already exists."""
     draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     try:
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:

@@ -21,8 +21,8 @@ USER_ID = re.compile(r"[1-9][0-9]{0,15}", re.ASCII)
 class JwtTokens:
     """Implements ``Tokens``. The claims are ``sub`` (the user's id as text), ``iat``, ``exp`` and ``jti``.
 
-    Signatures that held are remembered by the token's text (8,192 of them), so reading a token again costs a
-    look-up. Whether it has expired is asked each time; whether it was revoked is for the store to say.
+    Verified signatures are cached by token (up to 8,192), so reading a token again is a look-up. Expiry is
+    checked every time; revocation is checked by the store.
     """
 
     def __init__(self, secret: str, lifetime_minutes: int = 24 * 60) -> None:
@@ -47,7 +47,7 @@ class JwtTokens:
         return jwt.encode(claims, self._secret, ALGORITHM)
 
     def read(self, token: str, now: datetime) -> Claims:
-        """What a token says. Raises ``NotAuthenticated`` ``token_expired`` or ``invalid_token``."""
+        """The claims of a token. Raises ``NotAuthenticated`` ``token_expired`` or ``invalid_token``."""
         claims = self._signed_claims(token)
         if claims.expires_at <= now:
             raise NotAuthenticated("token_expired", "Your sign-in has expired. Sign in again.")
@@ -61,7 +61,7 @@ class JwtTokens:
                 token,
                 self._secret,
                 algorithms=[ALGORITHM],
-                # Time is the caller's: judged by ``read``, against the clock that the application uses.
+                # ``read`` checks the times itself, against the application's clock.
                 options={"require": ["sub", "iat", "exp", "jti"], "verify_exp": False, "verify_iat": False},
             )
         except (jwt.InvalidTokenError, ValueError) as error:

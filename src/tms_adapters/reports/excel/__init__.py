@@ -1,4 +1,5 @@
-"""Excel workbooks: a summary with native charts, and a sheet for each table. Rows go to disk as they come."""
+"""Excel workbooks: a summary sheet with native charts, and a sheet for each
+table. Rows are streamed to disk."""
 
 from tms_adapters.reports.excel.workbook import write_excel
 

@@ -1,4 +1,4 @@
-"""A sheet for each table; a table too long for one goes on in the next."""
+"""One sheet per table; a table too long for one sheet continues on the next."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -16,15 +16,15 @@ from tms_core.validation import zone_named
 
 NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
-"""What Excel would read as the code of a character."""
-MAX_CELL_LENGTH = 32_767  # characters that a cell holds
+"""Text that Excel would read as a character escape."""
+MAX_CELL_LENGTH = 32_767  # characters, Excel's limit
 EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - times in a workbook have no zone
 DAY = timedelta(days=1)
 MINUTES_A_DAY = 24 * 60
 BATCH = 200  # rows
 
 Write = Callable[[int, Any], str]
-"""A cell as XML, from the number of its row and a value that is not None."""
+"""Renders a cell as XML, from its row number and a value that is not None."""
 NUMBER_FORMATS = {
     ColumnType.TEXT: "@",
     ColumnType.WHOLE: "0",
@@ -41,21 +41,22 @@ WIDTHS = {
     ColumnType.SHARE: 12,
 }
 CHARACTERS = 14
-"""Width of a text column whose share of paper is 1."""
+"""Width, in characters, of a text column whose relative width is 1."""
 HEADING_HEIGHT = 32
 
 
 class RowStream:
-    """Appends rows to a worksheet that XlsxWriter keeps in a file, below those it has written itself."""
+    """Appends rows to a worksheet that XlsxWriter keeps in a temporary file, below
+    the rows that XlsxWriter wrote."""
 
     def __init__(self, sheet: Any, writes: list[Write]) -> None:
-        """``sheet`` has its first row and nothing else, in constant memory mode."""
+        """``sheet`` is in constant memory mode and has only its first row."""
         self._sheet = sheet
         self._writes = writes
-        sheet._write_single_row(1)  # the heading goes to the file now, before the rows
+        sheet._write_single_row(1)  # flush the heading to the file before the rows
 
     def write(self, rows: Iterable[Row]) -> int:
-        """Write all rows; the number of the last one, counted from one."""
+        """Write all rows; returns the number of the last one, starting from 1."""
         number, batch = 1, []
         for number, row in enumerate(rows, start=2):
             cells = [
@@ -73,7 +74,7 @@ class RowStream:
 
 
 def cell_writer(letter: str, kind: ColumnType, style: int, zone: tzinfo) -> Write:
-    """How the values of a column are written; ``style`` is the index of its format."""
+    """The function that writes the values of a column; ``style`` is the index of its format."""
     head = f'<c r="{letter}'
     number_tail, text_tail = f'" s="{style}"><v>', f'" s="{style}" t="inlineStr"><is><t xml:space="preserve">'
 
@@ -104,14 +105,15 @@ def _escaped(text: str) -> str:
 
 
 def cell_text(text: str) -> str:
-    """The text as a cell can hold it: no character that XML lacks, and an ellipsis where it is too long."""
+    """The text as valid cell content: without characters that XML forbids, and
+    truncated with an ellipsis if too long."""
     if not text.isprintable():
         text = NO_XML.sub(REPLACEMENT, encodable(text)).replace("\r\n", "\n").replace("\r", "\n")
     return text if len(text) <= MAX_CELL_LENGTH else text[: MAX_CELL_LENGTH - 1] + "…"
 
 
 class Formats:
-    """The formats of one workbook."""
+    """The cell formats of one workbook."""
 
     def __init__(self, book: Any) -> None:
         self.title = book.add_format({"bold": True, "font_size": 18})
@@ -136,7 +138,7 @@ class Formats:
 
 
 def write_sheet(book: Any, sheet: Sheet, time_zone: str, formats: Formats, last_row: int) -> None:
-    """Write a table on as many sheets as it needs."""
+    """Write a table to as many sheets as it needs."""
     rows = sheet.rows
     for number in count(1):
         following = next(rows, None)

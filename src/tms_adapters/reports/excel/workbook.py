@@ -1,4 +1,4 @@
-"""The workbook as a whole."""
+"""Writes the complete workbook."""
 
 import tempfile
 from collections.abc import Iterator
@@ -14,14 +14,14 @@ from tms_core.reports.model import Cell, Chart, ChartForm, Column, ColumnType, R
 from tms_core.validation import zone_named
 
 OPTIONS = {
-    "constant_memory": True,  # rows are written to a file as soon as the next one begins
+    "constant_memory": True,  # rows are flushed to a file when the next one begins
     "strings_to_formulas": False,
     "strings_to_numbers": False,
     "strings_to_urls": False,
     "use_zip64": True,
 }
 LAST_ROW = 1_048_576
-"""A sheet's last row, counted from one; further rows go to another sheet."""
+"""The last row of a sheet, starting from 1; further rows go to another sheet."""
 COLOURS = ("#1f5f8b", "#3a9d78", "#c8553d", "#e0a030")
 CHART_TYPES = {
     ChartForm.STACKED_COLUMNS: {"type": "column", "subtype": "stacked"},
@@ -29,14 +29,14 @@ CHART_TYPES = {
     ChartForm.BARS: {"type": "bar"},
 }
 CHARTS_FROM = 5
-"""The column from which on charts stand, to the right of all numbers."""
+"""The first column used by charts, to the right of all numbers."""
 CHART_ROWS = 20
 GRID = {"color": "#d5dbe1", "width": 0.5}
 NAME = "Summary"
 
 
 def write_excel(report: Report, sheets: Iterator[Sheet], out: BinaryIO, last_row: int = LAST_ROW) -> None:
-    """Write the workbook; the first bytes come when all rows are known."""
+    """Write the workbook; no bytes are written before all rows have been read."""
     zone = zone_named(report.time_zone)
     book = xlsxwriter.Workbook(out, OPTIONS | {"tmpdir": tempfile.gettempdir()})
     formats = Formats(book)
@@ -54,7 +54,7 @@ def _properties(report: Report, made_at: datetime) -> dict[str, object]:
 
 
 def write_summary(book: Any, report: Report, summary: Summary, formats: Formats) -> None:
-    """Write the sheet from top to bottom, which is the only way that rows can be written here."""
+    """Write the summary sheet from top to bottom, the only order that constant memory mode allows."""
     page = _Page(book, report.time_zone, formats)
     page.title(report)
     for group in summary.groups:
@@ -69,7 +69,7 @@ def write_summary(book: Any, report: Report, summary: Summary, formats: Formats)
 
 
 class _Page:
-    """A sheet that is filled downwards."""
+    """A sheet that is filled from top to bottom."""
 
     def __init__(self, book: Any, time_zone: str, formats: Formats) -> None:
         self._book = book
@@ -85,7 +85,7 @@ class _Page:
         self._sheet.fit_to_pages(1, 0)
 
     def title(self, report: Report) -> None:
-        """What this is, and about what."""
+        """The report's title and facts."""
         self._text(0, report.title, self._formats.title)
         if report.organisation:
             self._text(0, report.organisation, self._formats.subtitle)
@@ -103,7 +103,7 @@ class _Page:
         self._row += 1
 
     def labelled(self, label: str, value: Cell, kind: ColumnType) -> None:
-        """A figure beside what it says."""
+        """A label with its value."""
         self._sheet.write_string(self._row, 0, cell_text(label), self._formats.label)
         self._cell(1, value, kind)
         self._row += 1
@@ -119,7 +119,7 @@ class _Page:
         self.skip()
 
     def chart(self, chart: Chart, number: int) -> None:
-        """The numbers of a chart, and the chart that shows them."""
+        """The data of a chart, and the chart itself."""
         self.section(chart.title)
         self._headings(
             (

@@ -1,4 +1,4 @@
-"""PDF, by fpdf2."""
+"""PDF reports, written with fpdf2."""
 
 from tms_adapters.reports.pdf.document import write_pdf
 

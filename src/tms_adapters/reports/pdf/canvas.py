@@ -1,4 +1,4 @@
-"""One page: shapes below, text above. Coordinates are points from the upper left corner."""
+"""One page: shapes beneath, text on top. Coordinates are in points from the top left corner."""
 
 from fpdf import FPDF
 from fpdf.drawing_primitives import DeviceRGB
@@ -16,7 +16,8 @@ COLOURS = (ACCENT, Colour(0.23, 0.62, 0.47), Colour(0.78, 0.33, 0.24), Colour(0.
 
 
 class Canvas:
-    """Draws on the page that ``pdf`` has just begun. Text is collected, and written when the page is done."""
+    """Draws on the page that ``pdf`` has just started. Text is collected and
+    written when the page is finished."""
 
     def __init__(self, pdf: FPDF, typesetter: Typesetter) -> None:
         self.width = pdf.w
@@ -27,7 +28,7 @@ class Canvas:
         self._selected: tuple[Style, Colour] | None = None
 
     def select(self, style: Style, colour: Colour = INK) -> None:
-        """Write in this style from now on."""
+        """Use this style from now on."""
         if self._selected != (style, colour):
             self.texts.append(f"{self._typesetter.select(style)}{colour.serialize().lower()} ")
             self._selected = (style, colour)
@@ -35,13 +36,14 @@ class Canvas:
     def text(
         self, x: float, y: float, text: str, style: Style, colour: Colour = INK, align: float = 0.0
     ) -> float:
-        """One line whose foot is at ``y``. ``align`` is the part of it that stands left of ``x``; its width."""
+        """Draw one line of text with its baseline at ``y``; returns its width. ``align`` is the fraction of
+        the line that lies to the left of ``x``."""
         line = self._typesetter.line(text, style)
         self.line_of_text(x - align * line.width, y, line, style, colour)
         return line.width
 
     def set(self, text: str, width: float, style: Style) -> Line:
-        """Text as one line of at most ``width`` points; an ellipsis stands for what does not fit."""
+        """Lay out text as one line of at most ``width`` points, truncated with an ellipsis if necessary."""
         lines = self._typesetter.lines(text, width, style)
         while len(lines) > 1:
             text = text[: max(1, min(len(text) - 1, round(len(text) / len(lines)) + 2))].rstrip("… ") + "…"
@@ -49,12 +51,12 @@ class Canvas:
         return lines[0]
 
     def line_of_text(self, x: float, y: float, line: Line, style: Style, colour: Colour = INK) -> None:
-        """A line that has been set already."""
+        """Draw a line that has already been laid out."""
         self.select(style, colour)
         self.texts.append(f"1 0 0 1 {x:.2f} {self.height - y:.2f} Tm {line.operators}")
 
     def box(self, x: float, y: float, width: float, height: float, colour: Colour) -> None:
-        """A filled rectangle, from its upper left corner."""
+        """A filled rectangle; ``x`` and ``y`` are its top left corner."""
         self._pdf.set_fill_color(colour)
         self._pdf.rect(x, y, width, height, style="F")
 
@@ -63,13 +65,13 @@ class Canvas:
         self.path([(x, y), (x + width, y)], colour, thickness)
 
     def path(self, points: list[tuple[float, float]], colour: Colour, thickness: float = 1.2) -> None:
-        """Straight lines from point to point."""
+        """Straight line segments through the points."""
         self._pdf.set_draw_color(colour)
         self._pdf.set_line_width(thickness)
         self._pdf.polyline(points)
 
     def finish(self) -> None:
-        """Write the text."""
+        """Write the collected text."""
         self._pdf._out(
             "".join(["q BT ", *self.texts, "ET Q"])
-        )  # ready-made operators: no public way has them
+        )  # raw operators: fpdf2 has no public method for them

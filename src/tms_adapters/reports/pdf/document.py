@@ -1,4 +1,4 @@
-"""A report as a PDF."""
+"""Writes a report as a PDF."""
 
 from collections.abc import Iterator
 from typing import BinaryIO

@@ -1,4 +1,4 @@
-"""The document as a row of pages: sizes, header, footer, bookmarks, metadata."""
+"""The document as a sequence of pages: sizes, header, footer, bookmarks, metadata."""
 
 import zlib
 from typing import BinaryIO
@@ -18,25 +18,26 @@ from tms_core.validation import zone_named
 
 MARGIN = 42.0
 TOP = MARGIN + 22.0
-"""Where the text of a page begins, below the header."""
+"""Where the content of a page begins, below the header."""
 SMALL = Style(bold=False, size=7.5)
 NUMBER_ROOM = 120.0
 TOTAL = "{all}"
-"""What fpdf2 puts the number of all pages for. It takes the room of as many digits."""
+"""The placeholder that fpdf2 replaces with the total page count. Layout reserves
+room for that number of digits."""
 EFFORT = 4
-"""Higher levels of compression take several times as long and save a few percent."""
+"""zlib's compression level. Higher levels take several times as long and save only a few percent."""
 
 
 class Pages:
-    """Begins and ends pages. ``paper`` is A4 or Letter."""
+    """Starts and finishes pages. ``paper`` is A4 or Letter."""
 
     def __init__(self, report: Report, paper: str) -> None:
         self._pdf = Document(unit="pt", format=paper)
         self._pdf.set_auto_page_break(False)
         self._pdf.set_margin(0)
         self._pdf.c_margin = 0
-        self._pdf.set_compression(False)  # of pages, which are packed here
-        self._pdf.single_resources_object = True  # all fonts on all pages, since text is written past fpdf2
+        self._pdf.set_compression(False)  # pages are compressed here instead
+        self._pdf.single_resources_object = True  # all fonts on all pages: text bypasses fpdf2
         self._pdf.alias_nb_pages(TOTAL)
         self._report = report
         self.faces = Faces(self._pdf)
@@ -45,7 +46,7 @@ class Pages:
         self._describe()
 
     def begin(self, section: str = "", landscape: bool = False) -> Canvas:
-        """A new page; the one before is done. Without a ``section`` it has no header."""
+        """Start a new page and finish the current one. Without a ``section`` it has no header."""
         self._end()
         self._pdf.add_page("L" if landscape else "P")
         self.canvas = Canvas(self._pdf, self.typesetter)
@@ -53,7 +54,7 @@ class Pages:
         return self.canvas
 
     def bookmark(self, title: str, y: float, level: int = 0) -> None:
-        """Remember a place on this page, below the last one of a lower level."""
+        """Add a bookmark to this position, nested below the last one of a lower level."""
         self._pdf.set_y(y)
         self._pdf.start_section(encodable(title), level)
 
@@ -82,7 +83,7 @@ class Pages:
         canvas.text(MARGIN, foot, f"Generated {_shown(report)}", SMALL, MUTED)
 
     def _number(self, right: float, foot: float) -> None:
-        """Which page this is; fpdf2 fills the number of all pages in at the end."""
+        """Write the page number; fpdf2 fills in the total page count at the end."""
         self._pdf.set_font(self.faces.main(bold=False).fontkey, size=SMALL.size)
         self._pdf.set_text_color(MUTED)
         self._pdf.set_xy(right - NUMBER_ROOM, foot - 0.8 * SMALL.size)
@@ -108,7 +109,7 @@ def _shown(report: Report) -> str:
 
 
 class Document(FPDF):
-    """fpdf2's document, which is named by chance: by default a file is named after its whole content."""
+    """An fpdf2 document with a random file identifier: by default it is a hash of the whole content."""
 
     def file_id(self) -> str:
         """The identifier of the file, twice: first made, last changed (ISO 32000, 14.4)."""
@@ -116,7 +117,7 @@ class Document(FPDF):
 
 
 class _Written(bytearray):
-    """What has been written: its length counts what has gone to the file already."""
+    """The output buffer. Its length includes the bytes that have already been written to the file."""
 
     gone = 0
 
@@ -125,7 +126,7 @@ class _Written(bytearray):
 
 
 class _PackedPages(OutputProducer):
-    """Writes pages that are packed already, and everything at once."""
+    """Writes pages that are already compressed, and flushes all output immediately."""
 
     def __init__(self, document: FPDF, out: BinaryIO) -> None:
         super().__init__(document)
@@ -146,18 +147,18 @@ class _PackedPages(OutputProducer):
 
 
 def write(document: FPDF, out: BinaryIO) -> None:
-    """Write a document whose pages are all packed and filled in."""
+    """Write a document whose pages are all compressed and complete."""
     _PackedPages(document, out).bufferize()
 
 
 def pack(page: PDFPage) -> None:
-    """Pack a page that is done but for the number of all pages."""
+    """Compress a page that is complete except for the total page count."""
     if isinstance(page.contents, bytearray):
         page.contents = bytearray(zlib.compress(page.contents, EFFORT))
 
 
 def fill_in(page: PDFPage, total: int) -> None:
-    """Write the number of all pages on a packed page."""
+    """Fill in the total page count on a compressed page."""
     if isinstance(page.contents, bytearray):
         page.contents = bytearray(zlib.decompress(page.contents))
         for place in page.get_text_substitutions():

@@ -1,6 +1,7 @@
-"""Text that needs more than letters in a row: other fonts, ligatures, marks, scripts that read from the right.
+"""Text that needs shaping: fallback fonts, ligatures, combining marks, right-to-left scripts.
 
-fpdf2 orders it and shapes it. Its own way of choosing fonts would part marks from their letters, so that is done here.
+fpdf2 does the bidirectional ordering and the shaping. Its own font fallback would separate marks from their
+base letters, so fonts are chosen here.
 """
 
 import re
@@ -24,7 +25,8 @@ from tms_adapters.reports.cell_text import REPLACEMENT
 FONTS = Path(str(files("tms_adapters.reports") / "fonts"))
 REGULAR, BOLD = "NotoSans-Regular.ttf", "NotoSans-Bold.ttf"
 LAST = ("NotoSansCJK-Supplement.ttf", "HangulGothic.ttf", "DroidSansFallback.ttf")
-"""The large ones, for China, Japan and Korea: asked first for what lies there, and last for the rest."""
+"""The large fonts, for Chinese, Japanese and Korean: tried first for East Asian
+characters, last for all others."""
 EAST = 0x2E80
 ATTACHED = frozenset({"Mn", "Mc", "Me", "Cf"})
 EMOJI_MODIFIERS = range(0x1F3FB, 0x1F400)
@@ -33,7 +35,8 @@ PLACE = re.compile(r"1 0 0 1 (-?[\d.]+) (-?[\d.]+) Tm")
 
 
 class Faces:
-    """All fonts of a document. Asking which has a character costs little; loading one waits until it is needed."""
+    """All fonts of a document. Checking whether a font has a character is cheap; a
+    font is loaded only when needed."""
 
     def __init__(self, pdf: FPDF) -> None:
         self._pdf = pdf
@@ -41,11 +44,11 @@ class Faces:
         self._of_code: dict[int, str | None] = {}
 
     def main(self, bold: bool) -> TTFFont:
-        """The font that is tried first."""
+        """The font to try first."""
         return self._load(BOLD if bold else REGULAR)
 
     def having(self, code: int) -> TTFFont | None:
-        """The first of the other fonts that has a character, or None."""
+        """The first fallback font that has this character, or None."""
         if code not in self._of_code:
             asked = self._others[::-1] if code >= EAST else self._others
             self._of_code[code] = next((name for name, font in asked if font.get_nominal_glyph(code)), None)
@@ -61,7 +64,7 @@ class Faces:
 
     @cached_property
     def _others(self) -> list[tuple[str, hb.Font]]:
-        """HarfBuzz maps files instead of reading them."""
+        """The fallback fonts, opened with HarfBuzz, which memory-maps the files instead of reading them."""
         small = sorted({path.name for path in FONTS.glob("*.ttf")} - {BOLD, *LAST})
         return [
             (name, hb.Font(hb.Face(hb.Blob.from_file_path(str(FONTS / name))))) for name in (*small, *LAST)
@@ -69,17 +72,18 @@ class Faces:
 
 
 FEATURES = {"kern": False}
-"""As in plain text, and so that letters follow one another, rather than being placed one by one."""
+"""No kerning, like unshaped text, so that letters simply follow one another instead of
+being positioned individually."""
 
 
 class Shaper:
-    """Orders and shapes. Sizes and widths are points; ``main`` is the font that is tried first."""
+    """Orders and shapes text. Sizes and widths are in points; ``main`` is the font to try first."""
 
     def __init__(self, faces: Faces) -> None:
         self._faces = faces
 
     def printable(self, text: str, main: TTFFont) -> str:
-        """Every character that no font has becomes the sign for one."""
+        """The text with every character that no font has replaced by the replacement character."""
         return "".join(
             character
             if self._font_of(character, main) or unicodedata.category(character) == "Cf"
@@ -88,11 +92,12 @@ class Shaper:
         )
 
     def width(self, text: str, main: TTFFont, size: float) -> float:
-        """How wide a piece of text is, wherever it will stand."""
+        """The width of a piece of text, whatever its position."""
         return sum(each.get_width() for each in self._fragments(text, main, size))
 
     def line(self, text: str, main: TTFFont, size: float, base: TextDirection) -> tuple[str, float]:
-        """Operators that write a line of the direction ``base`` from where the pen is, and its width."""
+        """Operators that write a line with base direction ``base`` at the current
+        position, and the line's width."""
         fragments = [
             each
             for part, direction in BidiParagraph(text, base, preserve_bn_chars=True).get_bidi_fragments()
@@ -113,7 +118,7 @@ class Shaper:
         direction: TextDirection | None = None,
         base: TextDirection | None = None,
     ) -> list[Fragment]:
-        """Neighbouring characters of one font, in the order they are read in."""
+        """Runs of characters in the same font, in logical order."""
         fonts: list[TTFFont] = []
         for character in text:
             before = fonts[-1] if fonts else main
@@ -139,12 +144,13 @@ class Shaper:
 
 
 def _named(shown: str, text: str) -> str:
-    """Says what stands here, so that it can be found where glyphs are in another order than their characters."""
+    """Marks the text with its characters, so that it can be searched when
+    glyphs are in a different order."""
     return f"/Span<</ActualText<FEFF{text.encode('utf-16-be').hex()}>>>BDC {shown}EMC "
 
 
 def _relative(operators: str) -> str:
-    """The same with every place told from the one before, so that the line can stand anywhere."""
+    """The operators with relative instead of absolute positions, so that the line can be placed anywhere."""
     x, y = 0.0, 0.0
 
     def move(place: re.Match[str]) -> str:
@@ -157,10 +163,10 @@ def _relative(operators: str) -> str:
 
 
 def direction_of(text: str) -> TextDirection:
-    """Which way it reads: the first character with a direction decides."""
+    """The text's direction, decided by the first character that has one."""
     return auto_detect_base_direction(text)
 
 
 def attached(character: str) -> bool:
-    """Whether it belongs to the character before it."""
+    """Whether a character attaches to the one before it."""
     return unicodedata.category(character) in ATTACHED or ord(character) in EMOJI_MODIFIERS

@@ -1,4 +1,4 @@
-"""The cover, and the summary that begins on it."""
+"""The cover page, and the summary that begins on it."""
 
 from collections.abc import Sequence
 from datetime import UTC
@@ -34,7 +34,8 @@ LEADING = 14.0
 TILE = 54.0
 GAP = 8.0
 LEAST_OF_A_TABLE = 74.0
-"""A heading, the column titles and two rows: less of a table is not begun at the foot of a page."""
+"""The height of a heading, the column titles and two rows: a table is not started
+at the foot of a page with less."""
 SECTION = "Summary"
 CHART_LABEL = Style(bold=False, size=7)
 CHART_TITLE = Style(bold=True, size=11)
@@ -47,7 +48,7 @@ NAME_ROOM = 130.0
 
 
 def write_cover(pages: Pages, report: Report) -> None:
-    """Write the cover and, where there is one, the summary."""
+    """Write the cover and, if there is one, the summary."""
     canvas = pages.begin()
     width = canvas.width - 2 * MARGIN
     canvas.box(0, 0, canvas.width, BAND, ACCENT)
@@ -65,12 +66,12 @@ def write_cover(pages: Pages, report: Report) -> None:
 
 
 def _fitting(canvas: Canvas, text: str, y: float, width: float, style: Style) -> None:
-    """One line on the coloured band; what is too long for it ends in an ellipsis."""
+    """One line on the coloured band, truncated with an ellipsis if too long."""
     canvas.line_of_text(MARGIN, y, canvas.set(text, width, style), style, WHITE)
 
 
 class _Summary:
-    """Fills pages downwards."""
+    """Fills pages from top to bottom."""
 
     def __init__(self, pages: Pages, report: Report) -> None:
         self._pages = pages
@@ -88,7 +89,7 @@ class _Summary:
             self._table(table)
 
     def _room_for(self, height: float) -> Canvas:
-        """The page to go on with: the next one where this has no room."""
+        """The page to continue on: a new one if there is not enough room on this one."""
         if self._y + height > self._pages.canvas.height - MARGIN - 12:
             self._pages.begin(SECTION)
             self._y = TOP + 4
@@ -133,7 +134,7 @@ class _Summary:
 
 
 class Frame(NamedTuple):
-    """Where a chart's values are drawn, and the largest of them that fits."""
+    """The area in which a chart's values are drawn, and the largest value that fits."""
 
     x: float
     y: float
@@ -142,12 +143,12 @@ class Frame(NamedTuple):
     top: float
 
     def level(self, value: float) -> float:
-        """How far down the page a value lies."""
+        """The vertical position of a value on the page."""
         return self.y + self.height * (1 - value / self.top)
 
 
 def height_of(chart: Chart) -> float:
-    """The room a chart needs, its title included."""
+    """The height of a chart, including its title."""
     return 44 + BAR * max(1, len(chart.categories)) if chart.form is ChartForm.BARS else CHART_HEIGHT
 
 
@@ -192,7 +193,7 @@ def _lines(canvas: Canvas, chart: Chart, x: float, y: float, width: float) -> No
 
 
 def _stretches(series: Series, frame: Frame, step: float) -> list[list[tuple[float, float]]]:
-    """The points of a line, broken where there is no value."""
+    """The points of a line, split where there is no value."""
     found: list[list[tuple[float, float]]] = [[]]
     for index, value in enumerate(series.values):
         if value is not None:
@@ -215,7 +216,7 @@ def _bars(canvas: Canvas, chart: Chart, x: float, y: float, width: float) -> Non
 
 
 def _axes(canvas: Canvas, chart: Chart, most: float, x: float, y: float, width: float) -> Frame:
-    """Grid, values on the left, categories below."""
+    """Draw the grid, with values on the left and categories below."""
     step = _step(most)
     top = step * max(1, ceil(most / step - 1e-9))
     frame = Frame(x + AXIS_ROOM, y + 26, width - AXIS_ROOM, CHART_HEIGHT - 56, top)
@@ -241,7 +242,7 @@ def _legend(canvas: Canvas, series: Sequence[Series], right: float, y: float) ->
 
 
 def _step(most: float) -> float:
-    """The distance of grid lines: a round number, four or five of them up to ``most``."""
+    """The distance between grid lines: a round number, four or five steps up to ``most``."""
     rough = (most or 1) / 4
     power = 10.0 ** floor(log10(rough))
     step = next(factor * power for factor in STEPS if factor * power >= rough * 0.999)
@@ -249,7 +250,7 @@ def _step(most: float) -> float:
 
 
 def _merged(chart: Chart) -> Chart:
-    """The same chart with neighbouring columns added up, where there are too many to tell apart."""
+    """The chart with neighbouring columns added up, if there are too many to tell apart."""
     count = ceil(len(chart.categories) / MAX_COLUMNS)
     if count < 2:
         return chart

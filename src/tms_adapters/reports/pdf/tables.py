@@ -1,4 +1,4 @@
-"""Tables over many pages: headings on each of them, rows that may be taller than a page."""
+"""Tables that span pages: headings repeat on each page, and a row may be taller than a page."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, tzinfo
@@ -22,7 +22,7 @@ Format = Callable[[Any], str]
 
 
 def format_of(kind: ColumnType, zone: tzinfo) -> Format:
-    """How values of a kind, None among them, read on paper."""
+    """How to format values of this type, including None."""
 
     def time(value: datetime | None) -> str:
         return str(local(value, zone))[:16] if value else ""
@@ -49,7 +49,7 @@ def format_of(kind: ColumnType, zone: tzinfo) -> Format:
 
 
 class TableWriter:
-    """Writes the rows of one table, from the place on the page that it is given, on as many pages as it takes."""
+    """Writes the rows of one table from a given position, on as many pages as it takes."""
 
     def __init__(
         self, pages: Pages, section: str, columns: tuple[Column, ...], time_zone: str, landscape: bool
@@ -77,7 +77,8 @@ class TableWriter:
     def write(
         self, rows: Iterable[Row], y: float, bookmark: Callable[[Row, float], None] | None = None
     ) -> float:
-        """Write all rows below ``y``; where the last one ends. ``bookmark`` is told where each row begins."""
+        """Write all rows below ``y``; returns where the last one ends. ``bookmark`` is called
+        with each row and its position."""
         y = self._heading(y)
         limit = self._limit
         for shaded, row in enumerate(rows):
@@ -133,7 +134,8 @@ class TableWriter:
         return y + height
 
     def _place(self, canvas: Canvas, cells: list[tuple[Line, ...]], first: int, last: int, y: float) -> None:
-        """The lines ``first`` to ``last`` of each cell; numbers, and what reads from the right, stand to the right."""
+        """Draw the lines ``first`` to ``last`` of each cell; numbers and
+        right-to-left text are right-aligned."""
         texts, top = canvas.texts, canvas.height - y - PADDING - ASCENT
         for lines, left, width, right in zip(cells, self._lefts, self._widths, self._right, strict=True):
             at = top
@@ -145,7 +147,7 @@ class TableWriter:
 
 
 def by_month(pages: Pages, index: int, zone: tzinfo) -> Callable[[Row, float], None]:
-    """Bookmarks wherever a month begins, told by the time in column ``index``."""
+    """Adds a bookmark wherever a new month begins, according to the time in column ``index``."""
     month = ""
 
     def mark(row: Row, y: float) -> None:
@@ -159,7 +161,7 @@ def by_month(pages: Pages, index: int, zone: tzinfo) -> Callable[[Row, float], N
 
 
 def watched(rows: Iterator[Row]) -> tuple[Iterator[Row], Callable[[], int]]:
-    """The same rows, and how many have come by."""
+    """The same rows, and a function that returns how many have been read."""
     seen = 0
 
     def passing() -> Iterator[Row]:

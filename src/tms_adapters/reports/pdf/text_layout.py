@@ -1,7 +1,7 @@
-"""Text into lines that fit, ready to be placed.
+"""Breaks text into lines that fit and prepares them for drawing.
 
-Most text is plain: letters that the main font has and that stand one after the other. It is measured by looking widths
-up and written by looking glyphs up, both remembered. Everything else is shaped (``shaping.py``).
+Most text is plain: characters that the main font has, one after the other. Widths and glyphs are then simple
+look-ups, and both are cached. Everything else is shaped (``shaping.py``).
 """
 
 import re
@@ -18,7 +18,7 @@ from tms_adapters.reports.pdf.shaping import Faces, Shaper, attached, direction_
 IDEOGRAPHS = "\u2e80-\u2fdf\u3041-\u30ff\u3100-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
 CLOSING = "\u3001\u3002\u3009\u300b\u300d\u300f\u3011\u3015\uff01\uff09\uff0c\uff0e\uff1a\uff1b\uff1f\uff5d"
 ATOM = re.compile(f"[{IDEOGRAPHS}][{CLOSING}]* *|[^ {IDEOGRAPHS}]+ *| +")
-"""What a line break may stand behind: a word, or a sign that is one."""
+"""What a line may be broken after: a word, or a character that counts as one."""
 
 Measure = Callable[[str], float]
 
@@ -26,12 +26,12 @@ Measure = Callable[[str], float]
 PLAIN = re.compile(
     "[ -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u1fff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]*"
 )
-"""Latin, Greek and Cyrillic, whole letters only."""
-REMEMBERED = 2_000  # cells, and as many words
+"""Latin, Greek and Cyrillic, precomposed letters only."""
+REMEMBERED = 2_000  # cache size: cells, and as many words
 
 
 def broken(text: str, width: float, measure: Measure) -> Iterator[str]:
-    """Lines of at most ``width``, without the spaces at their ends; at least one, which may be empty."""
+    """Lines of at most ``width``, without trailing spaces; at least one, which may be empty."""
     line, filled = "", 0.0
     for atom in ATOM.findall(text):
         for piece in _fitting(atom, width, measure):
@@ -44,7 +44,7 @@ def broken(text: str, width: float, measure: Measure) -> Iterator[str]:
 
 
 def _fitting(atom: str, width: float, measure: Measure) -> Iterator[str]:
-    """An atom, cut where it is wider than a line, but never inside what people take for one character."""
+    """An atom, split if it is wider than a line, but never inside a grapheme cluster."""
     if measure(atom.rstrip(" ")) <= width:
         yield atom
         return
@@ -70,15 +70,15 @@ def _clusters(text: str) -> list[str]:
 
 
 class Style(NamedTuple):
-    """How text looks; ``size`` in points."""
+    """A text style; ``size`` is in points."""
 
     bold: bool
     size: float
 
 
 class Line(NamedTuple):
-    """A line: operators that write it from where the pen is, in a style that is selected and stays so; its width in
-    points; whether it reads from the right."""
+    """A line: operators that write it at the current position, in a style that is already selected and stays
+    selected; its width in points; whether it reads right to left."""
 
     operators: str
     width: float
@@ -86,7 +86,7 @@ class Line(NamedTuple):
 
 
 class _Codes(dict[int, str]):
-    """Character → what fpdf2 writes for it, looked up at the first use, which adds it to the embedded font."""
+    """Character → what fpdf2 writes for it. The first look-up adds the character to the embedded font."""
 
     def __init__(self, font: TTFFont) -> None:
         super().__init__()
@@ -101,11 +101,11 @@ class _Codes(dict[int, str]):
 
 
 class _NotPlain(Exception):
-    """The main font lacks a letter."""
+    """The main font lacks a character."""
 
 
 class Typesetter:
-    """Sets text in the bundled fonts, and remembers what it has set."""
+    """Lays out text in the bundled fonts, and caches the results."""
 
     def __init__(self, faces: Faces) -> None:
         self._faces = faces
@@ -124,7 +124,7 @@ class Typesetter:
         return self.lines(text, float("inf"), style)[0]
 
     def _lines(self, text: str, width: float, style: Style) -> tuple[Line, ...]:
-        """Text as lines of at most ``width`` points; at least one, which may be empty."""
+        """Text broken into lines of at most ``width`` points; at least one, which may be empty."""
         found: list[Line] = []
         for part in encodable(text).replace("\t", " ").splitlines() or [""]:
             try:
