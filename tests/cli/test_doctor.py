@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import socket
 import sqlite3
@@ -275,7 +276,8 @@ def test_a_mariadb_is_looked_at_by_host(
     assert finding(outcome, "database", "127.0.0.1:1")["level"] == "warning"
     assert finding(outcome, "isolation", "READ COMMITTED")["level"] == "ok"
     assert finding(outcome, "connections", f"{host} allows 40")["level"] == "warning"
-    assert "-3,600" in finding(outcome, "clock", host)["text"]
+    # What a busy machine takes to read the clock counts as well.
+    assert re.search(r"-3,6\d\d", finding(outcome, "clock", host)["text"])
     assert finding(outcome, "clock", host)["level"] == "problem"
     assert finding(outcome, "cluster", "not part of a Galera cluster")["level"] == "warning"
     assert finding(outcome, "secret", "exists on this host only")["level"] == "warning"
