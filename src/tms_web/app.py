@@ -1,4 +1,4 @@
-"""The composition root: the one module of the web that knows adapters, and wires them to the core."""
+"""The composition root: the only module of the web layer that knows the adapters. It connects them to the core."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -46,41 +46,42 @@ from tms_web.settings import Settings
 
 
 async def prepare_database(settings: Settings) -> None:
-    """Create the database if it is absent, and bring its schema up to date."""
+    """Create the database if it does not exist, and migrate its schema to the current version."""
     await sql.migrate(settings.database_url)
 
 
 def migration_sql(settings: Settings) -> str:
-    """The SQL that would build the schema."""
+    """The SQL that would create the schema."""
     return sql.migration_sql(settings.database_url)
 
 
 async def copy_database(
     settings: Settings, target_url: str, *, live: bool, progress: Callable[[int, int], None]
 ) -> Copied:
-    """Copy everything into another database; see ``tms_adapters.sql.maintenance.copying``. Raises ``ValueError`` with a reason."""
+    """Copy all data to another database; see ``tms_adapters.sql.maintenance.copying``. Raises ``ValueError`` with a
+    reason."""
     return await copying.copy_database(settings.database_url, target_url, live=live, progress=progress)
 
 
 def inspection(settings: Settings) -> Inspection:
-    """What looks at the database without changing it."""
+    """The read-only inspector of the configured database."""
     return Inspection(settings.database_url)
 
 
 async def ping_bus(url: str) -> None:
-    """Ask Redis for a sign of life. Raises ``Unavailable`` with its reason."""
+    """Ping Redis. Raises ``Unavailable`` with the reason when it does not respond."""
     with requires_extra("redis"):
         from tms_adapters.redis_bus import ping
     await ping(url)
 
 
 async def build_application(settings: Settings) -> Application:
-    """The core on the database that the settings name. Raises ``Unavailable`` when it cannot be reached."""
+    """The core on the configured database. Raises ``Unavailable`` when it cannot be reached."""
     return application_on(await sql.open_store(settings.database_url), settings)
 
 
 def application_on(store: Store, settings: Settings) -> Application:
-    """The core on any store."""
+    """The core on the given store."""
     organisation = OrganisationSettings(
         password_min_length=settings.password_min_length,
         sign_in_failures=settings.login_failures,
@@ -96,19 +97,20 @@ def application_on(store: Store, settings: Settings) -> Application:
 
 
 def report_renderers(settings: Settings) -> Mapping[Format, ReportRenderer]:
-    """What turns reports into files."""
+    """The renderer that turns reports into files."""
     return renderers(settings.paper)
 
 
 async def close_application(application: Application) -> None:
-    """Let go of the database."""
+    """Close the database."""
     await application.store.close()
 
 
 def create_app() -> ASGIApp:
-    """What the server runs (``uvicorn --factory tms_web.app:create_app``); settings come from the environment.
+    """The ASGI application that the server runs (``uvicorn --factory tms_web.app:create_app``), configured from the
+    environment.
 
-    The database is opened at startup and closed at shutdown. Its schema must have been prepared before.
+    The database is opened at start-up and closed at shutdown. Its schema must already be up to date.
     """
     configure_logging()
     settings = Settings.from_environment()
@@ -127,12 +129,13 @@ def create_app() -> ASGIApp:
 def create_asgi_app(
     application: Application, settings: Settings, routes: Sequence[ModuleType] = ()
 ) -> ASGIApp:
-    """The web around an application that somebody else opens and closes. Sockets need the server's lifespan.
+    """The web layer around an application that the caller opens and closes. WebSockets need the server's lifespan
+    events.
 
-    ``routes`` are modules of routes of features beside the product's own. Raises ``LookupError`` for a route that names
-    a problem which no feature declares, or that belongs under no heading.
+    ``routes`` are route modules of additional features. Raises ``LookupError`` for a route that names a problem code no
+    feature declares, or whose module has no ``TAG``.
 
-    Logs are JSON on standard error, unless the program has configured structlog before.
+    Logs are JSON on standard error, unless the program has already configured structlog.
     """
     configure_logging_if_unset()
     if routes:
@@ -146,7 +149,7 @@ def create_asgi_app(
 
 
 def openapi_document() -> dict[str, Any]:
-    """The description of the API."""
+    """The OpenAPI document."""
     return document_of(_litestar(), FEATURES)
 
 
@@ -185,11 +188,11 @@ def _web(
 async def _live(
     application: Application, settings: Settings, requests: DataRequests
 ) -> AsyncIterator[SocketRegistry]:
-    """The feed of what happens, the sockets that it is told to, and what they need beside them."""
+    """The event feed, the sockets it is delivered to, and the services they depend on."""
     retention = Retention(events=settings.max_events, age=timedelta(days=settings.event_days))
     async with AsyncExitStack() as running:
         if settings.bus_url is not None:
-            # Loaded where there is one: it would take time at every start.
+            # Imported only if needed, because it would slow down every start.
             with requires_extra("redis"):
                 from tms_adapters.redis_bus import RedisBus
 
@@ -218,7 +221,7 @@ def _secret(settings: Settings) -> str:
 
 
 def _services(settings: Settings) -> dict[str, Any]:
-    """What routes need besides the core."""
+    """The services that routes need in addition to the core."""
     return {
         "encryptor": Encryptor(_secret(settings), "idempotency"),
         "reports": ReportLimiter(report_renderers(settings), settings.max_reports),

@@ -65,7 +65,7 @@ class StaticFile:
 
 
 def static_file(name: str, content: bytes, compressed: Mapping[str, bytes]) -> StaticFile | None:
-    """A file ready to be served; None for a kind of file that is not served."""
+    """A file ready to be served; None if its type is not served."""
     media_type = MEDIA_TYPES.get(name.rpartition(".")[2])
     if media_type is None:
         return None
@@ -107,7 +107,7 @@ def asset_response(
 
 
 def _accepted(accept_encoding: bytes) -> frozenset[str]:
-    """The codings a client accepts, without those it gives a weight of zero (RFC 9110, section 12.5.3)."""
+    """The codings a client accepts, except those with a weight of zero (RFC 9110, section 12.5.3)."""
     parts = [part.strip().split(";", 1) for part in accept_encoding.decode("latin-1").lower().split(",")]
     return frozenset(name.strip() for name, *weight in parts if not _is_zero(weight))
 
@@ -120,13 +120,13 @@ BUILD = files("tms_web") / "static"
 PAGE = "index.html"
 HASHED = "assets/"
 SERVED_TYPES = MEDIA_TYPES.keys() - {"html"}
-"""The page itself is served by ``page_response`` alone."""
+"""The page itself is served only by ``page_response``."""
 NONCE = b"__CSP_NONCE__"
-"""A placeholder in the page. Each response replaces it with a fresh nonce for style elements made at run time."""
+"""A placeholder in the page. Each response replaces it with a fresh nonce for style elements created at run time."""
 ENCODINGS = {"br": ".br", "gzip": ".gz"}
 """Content codings, best first, and the file name endings the build gives them."""
 CACHE_FOREVER = (b"cache-control", b"public, max-age=31536000, immutable")
-"""For files whose name changes with their content."""
+"""For files whose names change with their content."""
 APP = "/app/"
 WITH = '<a href="/app/">Open the app</a> to plan sessions and take attendance in the browser.'
 WITHOUT = "This installation was made without the web client, so there is the API alone."
@@ -134,7 +134,7 @@ WITHOUT = "This installation was made without the web client, so there is the AP
 
 @cache
 def page() -> bytes | None:
-    """The client's one HTML page; None where no client was built."""
+    """The client's only HTML page; None if no client was built."""
     try:
         return (BUILD / PAGE).read_bytes()
     except FileNotFoundError:
@@ -148,7 +148,7 @@ def client_files() -> Mapping[str, StaticFile]:
 
 
 def page_response() -> RawResponse[Any]:
-    """The page, for any deep link. Raises ``LookupError`` where no client was built."""
+    """The page, for any deep link. Raises ``LookupError`` if no client was built."""
     content = page()
     if content is None:
         raise LookupError(PAGE)
@@ -158,13 +158,14 @@ def page_response() -> RawResponse[Any]:
 
 
 def client_file_response(path: str, request_headers: Iterable[tuple[bytes, bytes]]) -> RawResponse[Any]:
-    """One file of the build. Raises ``LookupError`` for a path that is not in it."""
+    """One file of the build. Raises ``LookupError`` for an unknown path."""
     caching = CACHE_FOREVER if path.startswith(HASHED) else REVALIDATE
     return file_response(client_files()[path], request_headers, caching)
 
 
 def _client_policy(nonce: bytes) -> tuple[bytes, bytes]:
-    """Scripts and styles come from our own files, apart from the page's own and the few elements made at run time."""
+    """Scripts and styles must come from our own files, except the page's inline ones and the few style elements created
+    at run time."""
     rules = (
         b"default-src 'none'; script-src 'self' 'nonce-%s'; style-src 'self' 'nonce-%s'; font-src 'self'; "
         b"img-src 'self' data:; connect-src 'self'; manifest-src 'self'; "

@@ -1,7 +1,7 @@
-"""uvicorn's protocols, with what the product needs beside them: a sign that the server is being stopped, and a way to write
-ready WebSocket frames. The one place that reaches into the server.
+"""uvicorn's protocols with two additions: they signal that the server is shutting down, and can write encoded WebSocket
+frames. The only module that depends on the server's internals.
 
-``AsgiWriter`` does the same over ASGI alone, several times slower; a test holds the two equal.
+``AsgiWriter`` does the same over plain ASGI, several times more slowly; a test checks that both behave alike.
 """
 
 import socket
@@ -23,21 +23,22 @@ class HttpProtocol(HttpToolsProtocol):
     """One connection."""
 
     def on_message_begin(self) -> None:
-        """A request begins: let the application break off an answer that it cannot finish."""
+        """A request begins: let the application abort a response that it cannot finish."""
         super().on_message_begin()
         cast(Any, self.scope)["extensions"] = {BREAK_OFF: self.transport.close}
 
     def shutdown(self) -> None:
-        """uvicorn calls this for every connection, waits for running requests, and cancels what has not finished."""
+        """uvicorn calls this for every connection on shutdown, waits for running requests, and cancels those that have
+        not finished."""
         super().shutdown()
         if isinstance(self.app, Edge):
             self.app.begin_shutdown()
 
 
 UNREAD_MILLISECONDS = 10_000
-"""After so long without a sign of life from the client's side of an unread or dead connection, it ends."""
+"""A connection whose client has not acknowledged data for this long is dead, and is closed."""
 SEND_BUFFER_BYTES = 64 * 1024
-"""Small, so that a client that stops reading is noticed soon, and costs little until then."""
+"""Small, so that a client that stops reading is noticed soon, and uses little memory until then."""
 IDLE_SECONDS, PROBE_SECONDS, PROBES = 5, 3, 3
 
 
@@ -46,7 +47,7 @@ def _nothing() -> None:
 
 
 class SocketProtocol(WebSocketsSansIOProtocol):
-    """One connection. Fulfils ``tms_web.realtime.writers.Transport``."""
+    """One connection. Implements ``tms_web.realtime.writers.Transport``."""
 
     on_drain: Callable[[], None] = staticmethod(_nothing)
 
@@ -57,40 +58,40 @@ class SocketProtocol(WebSocketsSansIOProtocol):
 
     @property
     def buffered(self) -> int:
-        """Bytes written that the kernel has not taken yet."""
+        """Bytes written but not yet accepted by the kernel."""
         return self.transport.get_write_buffer_size()
 
     def write(self, data: bytes) -> None:
-        """Send bytes as they are."""
+        """Send bytes unchanged."""
         self.transport.write(data)
 
     def abort(self) -> None:
-        """End the connection at once."""
+        """Abort the connection."""
         self.transport.abort()
 
     def connection_made(self, transport: BaseTransport) -> None:
-        """Bound what a connection may hold, and how long it may be silent."""
+        """Limit how much a connection may buffer, and how long it may be silent."""
         super().connection_made(transport)
         cast(Transport, transport).set_write_buffer_limits(high=MAX_BUFFERED_BYTES)
         if (plain := transport.get_extra_info("socket")) is not None:
             _bound(plain)
 
     def handle_connect(self, event: Request) -> None:
-        """Hand the connection itself to the application, beside ASGI's own channel."""
+        """Pass the transport itself to the application, in addition to ASGI's own channel."""
         super().handle_connect(event)
         if hasattr(self, "scope"):
             extensions: Any = self.scope["extensions"]
             extensions[EXTENSION] = self
 
     async def send(self, message: ASGISendEvent) -> None:
-        """Once connected, what the handshake said is not kept: it would be a third of a socket's memory."""
+        """Once connected, the handshake's headers are not kept: they would be a third of a socket's memory."""
         await super().send(message)
         if self.handshake_complete:
             self.request.headers.clear()
             self.response.headers.clear()
 
     def send_receive_event_to_app(self) -> None:
-        """Text that is no UTF-8 ends the connection (RFC 6455, section 8.1), and is no news for the log."""
+        """Text that is not UTF-8 ends the connection (RFC 6455, section 8.1), and is not logged."""
         if self.curr_msg_data_type == "text" and not _is_text(b"".join(self.frames)):
             self.conn.fail(1007, "text must be UTF-8")
             self.handle_parser_exception()
@@ -98,18 +99,18 @@ class SocketProtocol(WebSocketsSansIOProtocol):
             super().send_receive_event_to_app()
 
     def shutdown(self) -> None:
-        """Say goodbye, and do not wait for those who would not read it."""
+        """Send a close frame, and do not wait for clients that would not read it."""
         super().shutdown()
         if self.buffered:
             self.loop.call_later(CLOSE_TIMEOUT_SECONDS, self.transport.abort)
 
     def resume_writing(self) -> None:
-        """There is room again."""
+        """There is capacity again."""
         super().resume_writing()
         self.on_drain()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Nothing will be written any more."""
+        """Nothing more will be written."""
         super().connection_lost(exc)
         self.on_drain = _nothing
 

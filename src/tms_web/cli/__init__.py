@@ -1,5 +1,5 @@
-"""``tms``, the command line: one module per command in ``commands``, and what they share."""
+"""``tms``, the command line: one module per command, and the helpers they share."""
 
 
 class CommandError(Exception):
-    """A command failed; the message is one sentence for the person who ran it."""
+    """A command failed; the message is one sentence for the user."""

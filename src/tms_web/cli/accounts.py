@@ -1,4 +1,4 @@
-"""The first accounts of an installation, whose passwords are shown once, and ``tms create-admin``."""
+"""The initial accounts of an installation, whose passwords are shown once, and ``tms create-admin``."""
 
 import argparse
 import getpass
@@ -19,9 +19,10 @@ from tms_web.settings import Settings
 async def first_admin(
     application: Application, announce: Callable[[], None], show: Callable[[str], None]
 ) -> bool:
-    """Add the admin that a new installation begins with, and ``show`` the sign-in once it counts.
+    """Create the first admin of a new installation, and ``show`` the credentials after the commit.
 
-    ``announce`` is called before: if it raises, nobody is added. False where somebody, maybe just now, was there before.
+    ``announce`` is called before the commit: if it raises, nobody is added. Returns False if an account already
+    existed, even one that was created a moment ago.
     """
 
     def announce_new(admin: CreatedUser | None) -> None:
@@ -40,10 +41,10 @@ async def first_admin(
 async def demo_sign_ins(
     application: Application, announce: Callable[[], None], show: Callable[[str], None]
 ) -> bool:
-    """Fill the database with the demo, and ``show`` its sign-ins once they count.
+    """Fill the database with demo data, and ``show`` its credentials after the commit.
 
-    ``announce`` is called before: if it raises, nothing is added. False where the database holds people, maybe since a
-    moment ago.
+    ``announce`` is called before the commit: if it raises, nothing is added. Returns False if the database already held
+    users, even ones that were created a moment ago.
     """
     try:
         sign_ins = await application.run(announced(seed_demo, lambda _: announce()), SYSTEM)
@@ -54,12 +55,12 @@ async def demo_sign_ins(
 
 
 def demo_table(sign_ins: Iterable[DemoSignIn]) -> str:
-    """Role, username and password, one sign-in a line."""
+    """Role, username and password, one account per line."""
     return table([(one.role.value, one.username, one.password) for one in sign_ins])
 
 
 def temporary(user: CreatedUser) -> str:
-    """Username and generated password of somebody just added, one line each."""
+    """Username and generated password of a new account, one per line."""
     rows = [("username", user.username)]
     if user.temporary_password is not None:
         rows.append(("password", user.temporary_password))
@@ -67,7 +68,7 @@ def temporary(user: CreatedUser) -> str:
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:
-    """Indented columns that line up."""
+    """Indented, aligned columns."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
     return "\n".join(f"    {line}".rstrip() for line in lines)
@@ -77,7 +78,7 @@ MAX_PASSWORD_BYTES = 4096
 
 
 def create_admin(arguments: argparse.Namespace) -> None:
-    """Add an admin, with a password of their own or one made up."""
+    """Create an admin with a given or a generated password."""
     settings = Settings.from_environment()
     new = NewUser(
         username=arguments.username,
@@ -109,7 +110,7 @@ def _show(user: CreatedUser, where: str) -> None:
 
 
 def _password() -> str:
-    """From a pipe everything up to the line break at its end; from a person one line that stays unseen."""
+    """From a pipe, the whole input without its final line break; from a terminal, one line that is not echoed."""
     password = getpass.getpass("Password: ") if sys.stdin.isatty() else _piped()
     if not password:
         raise CommandError("Standard input is empty; it should contain the password.")

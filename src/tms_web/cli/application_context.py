@@ -1,4 +1,4 @@
-"""What the commands that need a database share."""
+"""Shared by the commands that need a database."""
 
 import logging
 import os
@@ -27,9 +27,9 @@ T = TypeVar("T")
 def with_application(
     settings: Settings, work: Callable[[Application], Awaitable[T]], *, writes: bool = True
 ) -> T:
-    """Bring the database up to date, do ``work`` with the application, and let go of everything again.
+    """Migrate the database, run ``work`` with the application, and close everything afterwards.
 
-    Where ``work`` ``writes``, every table is looked at first, so that nothing is begun that cannot be finished.
+    If ``work`` ``writes``, every table is checked first, so that no command starts that could not finish.
     """
 
     async def prepared() -> T:
@@ -46,11 +46,11 @@ def with_application(
 
 
 def announced(command: Command[P, T], announce: Callable[[T], None]) -> Command[P, T]:
-    """``command``, of which ``announce`` is told before its changes are committed: if it raises, nothing is kept.
+    """``command``, with ``announce`` called before its changes are committed: if that raises, nothing is kept.
 
-    For results that only the terminal gets, such as passwords: a terminal that does not take the announcement would
-    not take the password either. The result itself must be shown after the commit, because that may fail. A unit that
-    collided with another and runs again is announced once.
+    For results that only the terminal receives, such as passwords: a terminal that cannot print the announcement could
+    not print the password either. The result itself must be shown after the commit, because the commit may fail. A
+    transaction that is retried after a conflict is announced once.
     """
     is_announced = False
 
@@ -66,9 +66,9 @@ def announced(command: Command[P, T], announce: Callable[[T], None]) -> Command[
 
 
 async def prepare(settings: Settings) -> None:
-    """Bring the database up to date. Files that come into being, here or later, are for their owner alone.
+    """Migrate the database. Files that are created, now or later, are accessible to their owner only.
 
-    Raises ``CommandError`` when its schema is newer than this program.
+    Raises ``CommandError`` when the schema is newer than this program.
     """
     os.umask(0o077)
     seemed_lost = settings.database_seems_lost
@@ -97,7 +97,7 @@ def _make_folder(settings: Settings) -> None:
 
 @contextmanager
 def _blaming(variable: str) -> Iterator[None]:
-    """Turns an error about a folder into ``SettingsError``, which names the variable that names the folder."""
+    """Turns an error about a directory into a ``SettingsError`` that names the variable it was configured with."""
     try:
         yield
     except OSError as error:
@@ -111,5 +111,5 @@ async def _opened(settings: Settings) -> Application:
     try:
         with _blaming("TMS_DATA_DIR"):
             return await build_application(settings)
-    except ValueError as error:  # the secret on disk is not what it should be
+    except ValueError as error:  # the secret on disk is invalid
         raise CommandError(str(error)) from error

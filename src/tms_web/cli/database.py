@@ -1,4 +1,4 @@
-"""``tms migrate`` and ``tms copy``: the database brought up to date, and copied into another."""
+"""``tms migrate`` and ``tms copy``: migrate the database, or copy it to another one."""
 
 import argparse
 import os
@@ -13,13 +13,13 @@ from tms_web.settings import Settings
 from tms_web.settings.parsers import InvalidSetting, database_url
 
 if TYPE_CHECKING:
-    from tms_web.app import Copied  # loads the database layer: not before the arguments were looked at
+    from tms_web.app import Copied  # loads the database layer, so only after the arguments have been checked
 
 STEPS = 1000
 
 
 def copy(arguments: argparse.Namespace) -> None:
-    """Copy the installation into another database, show that all of it arrived, and say what to do next."""
+    """Copy the installation to another database, verify that everything arrived, and print the next steps."""
     settings = Settings.from_environment()
     target = replace(settings, database_url=_target(arguments.to))
     os.umask(0o077)
@@ -52,7 +52,7 @@ async def _copy(settings: Settings, target_url: str, *, live: bool) -> "Copied":
 
 
 def _target(text: str) -> str:
-    """``-`` reads it from standard input, so that its password is in no list of processes."""
+    """``-`` reads the URL from standard input, so that its password does not appear in a process list."""
     try:
         return database_url(sys.stdin.readline().strip() if text == "-" else text)
     except InvalidSetting as problem:
@@ -81,7 +81,7 @@ def _about_the_secret(settings: Settings) -> str:
 
 
 def migrate(arguments: argparse.Namespace) -> None:
-    """Create the database or bring it up to date; with ``--sql`` print the SQL that would do it."""
+    """Create or migrate the database; with ``--sql``, print the SQL instead."""
     from tms_web.app import migration_sql
 
     settings = Settings.from_environment()

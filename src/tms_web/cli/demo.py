@@ -9,7 +9,7 @@ from tms_web.settings import Settings
 
 
 def run(arguments: argparse.Namespace) -> None:
-    """Fill an empty database, and show who can sign in."""
+    """Fill an empty database with demo data, and show the credentials."""
     settings = Settings.from_environment()
 
     def announce() -> None:

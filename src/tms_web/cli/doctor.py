@@ -14,11 +14,11 @@ WIDTH = 80
 STATUS = {"ok": 0, "skipped": 0, "warning": 1, "problem": 2}
 
 Line = tuple[str, str, str, str]
-"""Level, name of the check, what was found, what to do."""
+"""Level, name of the check, finding, remedy."""
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Look at everything, change nothing. The exit status: 0 all is well, 1 warnings, 2 problems."""
+    """Run all checks without changing anything. Exit status: 0 all is well, 1 warnings, 2 problems."""
     lines = _lines(arguments.workers)
     worst = max(lines, key=lambda line: STATUS[line[0]])[0]
     if arguments.json:
@@ -34,7 +34,7 @@ def _lines(workers: int) -> list[Line]:
     except SettingsError as error:
         advice = "Correct it: until then nothing starts, and no further checks are made."
         return [("problem", "settings", str(error), advice)]
-    # Only now: the database layer takes a moment to load, and may itself be what is broken.
+    # Imported late: the database layer takes a moment to load, and may itself be broken.
     from tms_web.app import inspection, ping_bus
     from tms_web.doctor import Patient, examine
 

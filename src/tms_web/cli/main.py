@@ -1,4 +1,4 @@
-"""``tms``: the command line. What each command does is in the other modules of this package."""
+"""``tms``: the command line. The other modules of this package implement the commands."""
 
 import argparse
 import os
@@ -23,8 +23,8 @@ Data is stored in ./data, unless TMS_DATA_DIR or TMS_DATABASE_URL is set."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; the exit status. 1: it could not be done, 2: it was not asked for properly, 128 and the
-    number of a signal: it was ended by that. ``tms doctor`` fails with 2, because its 1 means that all works."""
+    """Run one command and return the exit status: 1 if it failed, 2 for wrong usage, 128 plus the signal number if a
+    signal ended it. ``tms doctor`` fails with 2, because 1 means that everything works, with warnings."""
     output.prepare()
     end_orderly()
     given = sys.argv[1:] if argv is None else argv
@@ -32,7 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         status = _run(given, failed)
         sys.stdout.flush()
-    except BrokenPipeError:  # the reader, such as `head`, has seen enough
+    except BrokenPipeError:  # the reader, such as `head`, stopped reading
         output.discard()
         return failed
     except OSError as error:
@@ -47,7 +47,7 @@ def _run(argv: Sequence[str], failed: int) -> int:
     try:
         arguments = _parser().parse_args(argv)
         status = _command(arguments.command)(arguments)
-    except SystemExit as leaving:  # argparse, after printing help or what is wrong
+    except SystemExit as leaving:  # argparse, after printing help or a usage error
         return leaving.code if isinstance(leaving.code, int) else 1
     except SettingsError as error:
         return _refuse(str(error), status=2)
@@ -64,7 +64,7 @@ def _run(argv: Sequence[str], failed: int) -> int:
 
 
 def _with_cause(error: Unavailable) -> str:
-    """Whoever types commands may know what is wrong, and does not come back by themselves."""
+    """For somebody at a terminal, who can act on the message; a supervisor just restarts the command."""
     sentence = error.detail.removesuffix(" Try again shortly.").removesuffix(".")
     return f"{sentence}: {error.cause.removesuffix('.')}."
 
@@ -75,7 +75,7 @@ def _refuse(sentence: str, status: int) -> int:
 
 
 def _command(name: str) -> Callable[[argparse.Namespace], int | None]:
-    """Only the module of the command that was asked for is loaded, so that ``--help`` answers at once."""
+    """Only the module of the requested command is loaded, so that ``--help`` is fast."""
     with requires_extra("web"):
         module, _, function = name.partition(":")
         run: Callable[[argparse.Namespace], int | None] = getattr(
@@ -249,7 +249,7 @@ def _add_doctor(commands: Commands) -> None:
 
 
 def _text(argument: str) -> str:
-    """An argument as UTF-8, whatever the locale made of it."""
+    """An argument as UTF-8, however the locale decoded it."""
     try:
         return os.fsencode(argument).decode()
     except UnicodeDecodeError:

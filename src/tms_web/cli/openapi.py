@@ -10,7 +10,8 @@ from tms_web.cli.output import output_file
 
 
 def run(arguments: argparse.Namespace) -> None:
-    """Print the OpenAPI document, or write it to a file, in the place of an earlier one. JSON is UTF-8 everywhere."""
+    """Print the OpenAPI document, or write it to a file, replacing an existing one. The JSON is UTF-8 on every
+    platform."""
     document = (json.dumps(openapi_document(), indent=2, ensure_ascii=False) + "\n").encode()
     if arguments.out is None or str(arguments.out) == "-":
         with output.binary_output() as out:

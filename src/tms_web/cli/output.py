@@ -1,4 +1,4 @@
-"""What commands write: to a terminal, with colours and progress where it can show them, and to files."""
+"""Output of commands: to a terminal, with colours and progress bars where supported, and to files."""
 
 import io
 import os
@@ -24,10 +24,11 @@ BLOCKS, PLAIN = ("█", "░"), ("#", "-")
 
 
 def prepare() -> None:
-    """Make the standard streams usable. What a terminal cannot show is shown as an escape, such as ``\\xe9``.
+    """Make the standard streams usable. Characters that a terminal cannot show are escaped, as in ``\\xe9``.
 
-    A descriptor that is closed would be given to the next file that is opened, such as the database. So each one
-    is occupied: reading finds nothing, writing to standard output fails as it should, and errors go nowhere.
+    The number of a closed descriptor would be reused for the next file to be opened, such as the database. So each
+    closed stream is replaced: reading finds nothing, writing to standard output fails as it should, and errors are
+    discarded.
     """
     for descriptor, flags in ((STDIN, os.O_RDONLY), (STDOUT, os.O_RDONLY), (STDERR, os.O_WRONLY)):
         try:
@@ -44,7 +45,8 @@ def prepare() -> None:
 
 @contextmanager
 def binary_output() -> Iterator[BinaryIO]:
-    """Standard output for files. Raises ``CommandError`` when it takes no more, other than by leaving."""
+    """Standard output for file contents. Raises ``CommandError`` if writing fails, unless the reader has simply gone
+    away."""
     try:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
@@ -58,15 +60,15 @@ def binary_output() -> Iterator[BinaryIO]:
 
 
 def announce(text: str) -> None:
-    """Print that something is about to be done whose result can be shown only once, and make sure that it left.
+    """Print that something is about to be done whose result can be shown only once, and make sure that it was written.
 
-    Raises ``CommandError``: where this cannot be printed, the result could not be either.
+    Raises ``CommandError``: if this cannot be printed, the result could not be printed either.
     """
     _print_or_refuse(text, "so nothing was added.")
 
 
 def show_once(text: str, what_now: str) -> None:
-    """Print what can never be shown again. Raises ``CommandError``, which ends with ``what_now``, a sentence."""
+    """Print what can never be shown again. Raises ``CommandError`` whose message ends with the sentence ``what_now``."""
     _print_or_refuse(text, f"but the accounts exist by now. {what_now}")
 
 
@@ -81,7 +83,7 @@ def _print_or_refuse(text: str, consequence: str) -> None:
 
 
 def show(text: str) -> None:
-    """Print what nobody has to read."""
+    """Print supplementary output."""
     try:
         print(text, flush=True)
     except OSError:
@@ -89,13 +91,13 @@ def show(text: str) -> None:
 
 
 def discard() -> None:
-    """Drop what standard output did not take, so that it is not tried again at the end of the program."""
+    """Discard unwritten output, so that the interpreter does not try to flush it again at exit."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 class ProgressBar:
-    """``with Progress(total) as progress: progress.step()``. Where standard error is no terminal nothing is shown."""
+    """``with Progress(total) as progress: progress.step()``. Shows nothing if standard error is not a terminal."""
 
     def __init__(self, total: int) -> None:
         self._total = max(total, 1)
@@ -105,11 +107,11 @@ class ProgressBar:
         self._visible = sys.stderr.isatty() and self._width > 0
 
     def step(self) -> None:
-        """One more is done. There may be more than were expected."""
+        """Count one more item. There may be more than expected."""
         self.reach(self._done + 1)
 
     def reach(self, done: int) -> None:
-        """So many are done."""
+        """Set the number of finished items."""
         self._done = done
         self._show()
 
@@ -150,12 +152,16 @@ PREFIX = ".tms-out-"
 def output_file(
     path: Path, *, force: bool, replaceable: Callable[[Path], bool] = lambda _: False
 ) -> Iterator[BinaryIO]:
-    """A file beside ``path`` that gets its name when all went well, and is gone otherwise.
+    """A temporary file next to ``path`` that is renamed on success and removed otherwise.
 
-    An existing file is replaced with ``force`` or if it is ``replaceable``; a symbolic link stays, and its target is
-    replaced. The new file is for its owner alone. Raises ``CommandError`` when there is no way, before anything is done.
+    An existing file is replaced with ``force`` or if it is ``replaceable``; a symbolic link is kept and its target
+    replaced. The new file is accessible to its owner only. Raises ``CommandError`` before any work if the file cannot
+    be written.
     """
-    from tms_web.app import claimed, remove_abandoned  # late: this module loads without the web's packages
+    from tms_web.app import (  # late: this module must load without the web's packages
+        claimed,
+        remove_abandoned,
+    )
 
     name = shown_path(path)
     replaces = _may_replace(path, name, force, replaceable)
@@ -182,7 +188,7 @@ def output_file(
 
 
 def _may_replace(path: Path, name: str, force: bool, replaceable: Callable[[Path], bool]) -> bool:
-    """Whether something is there and may go."""
+    """Whether the file exists and may be replaced."""
     with _failing_as(f"{name} cannot be written"):
         if not os.path.lexists(path):
             return False
@@ -197,7 +203,7 @@ def _may_replace(path: Path, name: str, force: bool, replaceable: Callable[[Path
 
 
 def _take_name(draft: Path, target: Path, name: str) -> None:
-    """Linking fails where somebody made a file of that name meanwhile; not every file system has it."""
+    """Linking fails if a file of that name has appeared meanwhile; not every file system supports it."""
     try:
         os.link(draft, target)
     except FileExistsError:
@@ -210,7 +216,7 @@ def _take_name(draft: Path, target: Path, name: str) -> None:
 
 @contextmanager
 def _failing_as(what: str) -> Iterator[None]:
-    """Failures of the file itself; those of other files, such as the database, name these already."""
+    """For errors of the output file itself; errors of other files, such as the database, already name their file."""
     try:
         yield
     except OSError as error:

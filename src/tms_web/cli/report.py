@@ -27,7 +27,7 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def run(arguments: argparse.Namespace) -> None:
-    """Make a report. The file appears under its name when it is complete."""
+    """Create a report. The file appears under its name once it is complete."""
     settings = Settings.from_environment()
     format, only = Format(arguments.format), _only(arguments)
     wanted = ReportFilter(
@@ -64,7 +64,7 @@ def _only(arguments: argparse.Namespace) -> Section | None:
 
 
 def _moment(option: str, text: str | None, time_zone: str) -> datetime | None:
-    """A time, or the first moment of a day in the organisation's time zone."""
+    """A time, or the start of a day in the organisation's time zone."""
     if text is not None and DAY.fullmatch(text):
         text = _midnight(option, text, time_zone)
     return parse_instant(option, text)
@@ -78,7 +78,7 @@ def _midnight(option: str, text: str, time_zone: str) -> str:
 
 
 async def _write(renderer: ReportRenderer, report: Report, out: BinaryIO) -> None:
-    """Render to a file, and show how far it is."""
+    """Render to a file and show the progress."""
     with ProgressBar(sum(table.pages for table in report.tables)) as progress:
         tables = tuple(replace(table, rows=_counted(table.rows, progress)) for table in report.tables)
         async with aclosing(renderer.render(replace(report, tables=tables))) as pieces:

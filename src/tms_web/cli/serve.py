@@ -1,4 +1,4 @@
-"""``tms serve``: the server process, its listening socket, its workers, and how they end."""
+"""``tms serve``: the server process, its listening socket, its workers and its shutdown."""
 
 import argparse
 import errno
@@ -28,14 +28,16 @@ from tms_web.settings import Settings
 MAX_FRAME_BYTES = 64 * 1024
 DRAIN_SECONDS = 10
 IDLE_SECONDS = 65
-"""Longer than reverse proxies keep an idle connection, so that it is never closed under a request of theirs."""
+"""Longer than reverse proxies keep an idle connection, so that none is closed while a proxy is sending a request on it.
+"""
 METRICS_FOLDER = "tms-metrics-"
 UNREAD_SECONDS = 30
-"""A client that takes nothing for so long is gone."""
+"""A client that has read nothing for this long is considered gone."""
 
 
 def listening_socket(host: str, port: int) -> socket.socket:
-    """A socket on which connections queue from now on. Raises ``CommandError`` that says why there is none."""
+    """A listening socket; connections queue on it from now on. Raises ``CommandError`` with the reason if there is
+    none."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -67,8 +69,8 @@ def _why_not(error: OSError, host: str, port: int) -> str:
 
 
 def serve_until_stopped(listener: socket.socket, workers: int, on_started: Callable[[], None]) -> None:
-    """Answer requests until SIGTERM or Ctrl+C; ``on_started`` is called once that is possible. Reports that have not begun to arrive are refused then, and all other
-    running requests finish, for ten seconds at most.
+    """Serve requests until SIGTERM or Ctrl+C; ``on_started`` is called once the server is ready. On shutdown, report
+    downloads that have not started are refused, and all other running requests get at most ten seconds to finish.
 
     Raises ``CommandError`` when the application cannot start.
     """
@@ -88,7 +90,7 @@ def serve_until_stopped(listener: socket.socket, workers: int, on_started: Calla
         ws="tms_web.uvicorn_protocols:SocketProtocol",
         ws_max_size=MAX_FRAME_BYTES,
         ws_per_message_deflate=False,
-        ws_ping_interval=None,  # the protocol has heartbeats of its own, which prove more
+        ws_ping_interval=None,  # our protocol has its own heartbeats, which prove more
     )
     from tms_web.app import remove_abandoned
 
@@ -115,7 +117,7 @@ def _serve_here(config: uvicorn.Config, listener: socket.socket, on_started: Cal
 def _serve_in_workers(
     config: uvicorn.Config, listener: socket.socket, on_started: Callable[[], None]
 ) -> bool:
-    """Workers add up their metrics in a folder that they share (see ``tms_web.observability.metrics``)."""
+    """Workers combine their metrics in a shared directory (see ``tms_web.observability.metrics``)."""
     from tms_web.app import temporary_folder
 
     with temporary_folder(METRICS_FOLDER) as folder:
@@ -126,7 +128,7 @@ def _serve_in_workers(
 
 
 def _leave(_signal: int, _frame: FrameType | None) -> None:
-    """uvicorn raises the signal once more when it has drained; as an ordinary end it gives exit status 0."""
+    """uvicorn raises the signal again after shutting down; treated as a normal end, it gives exit status 0."""
     raise SystemExit(0)
 
 
@@ -156,7 +158,7 @@ class _Workers(Multiprocess):
 
 
 class _Config(uvicorn.Config):
-    """A worker whose parent was killed must not stay behind with the port."""
+    """A worker whose parent was killed must not keep running and hold the port."""
 
     def load(self) -> None:
         super().load()
@@ -171,10 +173,10 @@ def _leave_with(parent: int) -> None:
 
 
 def run(arguments: argparse.Namespace) -> None:
-    """Check the settings, take the port, prepare the database, show new sign-ins, serve, and then say where."""
+    """Check the settings, bind the port, prepare the database, show new credentials, serve, and then print the address."""
     settings = Settings.from_environment()
     with closing(listening_socket(arguments.host, arguments.port)) as listener:
-        # Only now: the database layer takes a moment to load, and a taken port should be told at once.
+        # Imported late: the database layer takes a moment to load, and a port in use should be reported at once.
         from tms_web.cli.application_context import with_application
         from tms_web.observability.logging import configure_logging
 
@@ -190,7 +192,7 @@ def run(arguments: argparse.Namespace) -> None:
 
 
 async def _first_steps(application: Application, settings: Settings) -> str | None:
-    """Add the first admin; who can sign in, where that was not shown by now."""
+    """Create the first admin. Returns the accounts that can sign in, if they were not shown already."""
     from tms_web.cli.accounts import first_admin
 
     def show(sign_in: str) -> None:
@@ -203,7 +205,7 @@ async def _first_steps(application: Application, settings: Settings) -> str | No
 
 
 async def _first_steps_of_demo(application: Application, settings: Settings) -> str | None:
-    """Add the demo; who can sign in, where that was not shown by now."""
+    """Add the demo data. Returns the accounts that can sign in, if they were not shown already."""
     from tms_web.cli.accounts import demo_sign_ins
 
     def show(sign_ins: str) -> None:
@@ -226,7 +228,7 @@ def _heading(settings: Settings) -> str:
 
 
 def _ready(listener: socket.socket, settings: Settings, hint: str | None) -> Iterator[str]:
-    """What is printed once the server answers. The heading is there already where sign-ins were shown."""
+    """Printed once the server is ready. Where credentials were shown, the heading has already been printed."""
     host, port = listener.getsockname()[:2]
     address = ipaddress.ip_address(host)
     shown = "localhost" if address.is_unspecified else f"[{host}]" if address.version == 6 else host

@@ -1,4 +1,4 @@
-"""Ending a command in the middle: what it began is cleared up, and the exit status names the signal."""
+"""Interrupting a command: it cleans up what it began, and the exit status names the signal."""
 
 import asyncio
 import signal
@@ -9,11 +9,11 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 ENDING = (signal.SIGTERM, signal.SIGHUP)
-"""Python itself makes a ``KeyboardInterrupt`` of SIGINT."""
+"""Python itself turns SIGINT into ``KeyboardInterrupt``."""
 
 
 class Ended(KeyboardInterrupt):
-    """The process was told to end; ``status`` is what shells expect after this signal."""
+    """The process was told to stop; ``status`` is the exit status that shells expect for this signal."""
 
     def __init__(self, number: int) -> None:
         super().__init__()
@@ -21,7 +21,7 @@ class Ended(KeyboardInterrupt):
 
 
 def end_orderly() -> None:
-    """From now on SIGTERM and SIGHUP raise ``Ended``; one that is ignored, as under ``nohup``, stays ignored."""
+    """Make SIGTERM and SIGHUP raise ``Ended``; a signal that is ignored, as under ``nohup``, stays ignored."""
     for number in ENDING:
         if signal.getsignal(number) is signal.SIG_DFL:
             signal.signal(number, _end)
@@ -32,7 +32,7 @@ def _end(number: int, _frame: FrameType | None) -> None:
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
-    """``asyncio.run``, but for signals: they cancel ``work``, as asyncio does it for SIGINT, and then end the command.
+    """``asyncio.run``, except that signals cancel ``work``, as asyncio does for SIGINT, and then end the command.
 
     Raises ``Ended`` and ``KeyboardInterrupt``.
     """

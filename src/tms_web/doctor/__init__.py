@@ -1,7 +1,7 @@
 """``tms doctor``: one function for each thing that can be wrong with an installation.
 
-A check is a function in a module of this package with the decorator ``@check``; nothing else has to know
-it. Checks never change anything, and all of them run at the same time, each within ``CHECK_SECONDS``.
+A check is a function in a module of this package with the decorator ``@check``; it needs no other registration. Checks
+never change anything, and they run concurrently, each within ``CHECK_SECONDS``.
 """
 
 import asyncio
@@ -22,11 +22,11 @@ CHECK_SECONDS = 12
 
 
 EXPLAINING = ("database", "schema")
-"""The checks whose lines say why others were skipped."""
+"""The checks whose findings explain why others were skipped."""
 
 
 class Level(StrEnum):
-    """How bad it is. ``SKIPPED`` is for what could not be looked at for a reason that another line gives."""
+    """Severity. ``SKIPPED`` is for a check that could not run for a reason given by another finding."""
 
     OK = "ok"
     SKIPPED = "skipped"
@@ -39,13 +39,13 @@ BAD = (Level.WARNING, Level.PROBLEM)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One line: what was looked at, how it is, and a sentence of what to do unless all is well."""
+    """One line of output: what was checked, the result, and a remedy unless all is well."""
 
     level: Level
     text: str
     advice: str = ""
     explains: bool = False
-    """Whether other checks are skipped for this reason, although all is well: there is no database yet."""
+    """Whether other checks are skipped because of this although nothing is wrong: the database does not exist yet."""
 
 
 def ok(text: str, *, explains: bool = False) -> Finding:
@@ -54,7 +54,7 @@ def ok(text: str, *, explains: bool = False) -> Finding:
 
 
 def warning(text: str, advice: str) -> Finding:
-    """It works, but somebody should look into it."""
+    """It works, but needs attention."""
     return Finding(level=Level.WARNING, text=text, advice=advice)
 
 
@@ -64,39 +64,39 @@ def problem(text: str, advice: str) -> Finding:
 
 
 class Database(Protocol):
-    """A database to look at."""
+    """A database to inspect."""
 
     path: Path | None
     hosts: list[str]
 
     @property
     def head(self) -> str:
-        """The schema version that this program works with."""
+        """The schema version that this program requires."""
 
     @property
     def pool_size(self) -> int:
-        """How many connections one process may open."""
+        """The maximum number of connections of one process."""
 
     def orphaned_log(self) -> str | None:
-        """What is wrong where a SQLite file is absent or empty but a log with its changes is not, and what to do."""
+        """Describes, with a remedy, a SQLite file that is missing or empty although a log with its changes exists."""
 
     @property
     def expected_columns(self) -> dict[str, set[str]]:
-        """The columns of every table that the schema of this program has."""
+        """The columns of each table in this program's schema."""
 
     async def columns(self) -> dict[str, set[str]]:
-        """The columns of every table that exists. Raises ``Unavailable`` with a reason."""
+        """The columns of each existing table. Raises ``Unavailable`` with a reason."""
 
     async def rows(self, sql: str, host: str | None = None) -> list[tuple[Any, ...]]:
-        """What a query finds, on one host or the first that answers. Raises ``Unavailable``."""
+        """The result of a query on the given host, or on the first one that answers. Raises ``Unavailable``."""
 
     async def server_rows(self, sql: str, host: str) -> list[tuple[Any, ...]]:
-        """What a query about the server finds on one host, in whatever state that is. Raises ``Unavailable``."""
+        """The result of a query about the server itself on one host, whatever its state. Raises ``Unavailable``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patient:
-    """The installation that is looked at. ``workers`` is how many processes are to serve on each host."""
+    """The installation to check. ``workers`` is the number of server processes on each host."""
 
     settings: Settings
     environ: Mapping[str, str]
@@ -106,12 +106,12 @@ class Patient:
 
 
 Check: TypeAlias = Callable[[Patient], Any]
-"""Yields ``Finding``s; an ordinary generator, or an asynchronous one where it waits for others."""
+"""Yields ``Finding``s; a generator, or an async generator if it does I/O."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registered:
-    """A check, what its lines are called, and where they stand: those with a smaller ``place`` come first."""
+    """A check, the name shown in its lines, and its position: lower ``place`` first."""
 
     name: str
     place: int
@@ -132,14 +132,14 @@ def check(name: str, place: int) -> Callable[[Check], Check]:
 
 
 def all_checks() -> list[Registered]:
-    """Those of every module in this package, in their order."""
+    """The checks of all modules in this package, in order."""
     for module in pkgutil.iter_modules(__path__):
         import_module(f"{__name__}.{module.name}")
     return sorted(_registered, key=lambda one: (one.place, one.name))
 
 
 async def examine(patient: Patient) -> list[tuple[str, Finding]]:
-    """Run every check; the names of the checks with what each of them found."""
+    """Run all checks; the name of each check with its findings."""
     checks = all_checks()
     findings = await asyncio.gather(*(_run(one, patient) for one in checks))
     lines = [(one.name, finding) for one, found in zip(checks, findings, strict=True) for finding in found]

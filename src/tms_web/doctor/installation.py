@@ -1,4 +1,4 @@
-"""Checks of the settings and of the machine that the server runs on."""
+"""Checks of the settings and of the host that the server runs on."""
 
 import difflib
 import os
@@ -17,12 +17,12 @@ from tms_web.settings import Settings
 from tms_web.settings.parsers import shown_path
 
 FEWEST_ZONES = 400
-"""The IANA database has about 600 names; minimal containers have none of their own."""
+"""The IANA database has about 600 names; minimal containers may have none."""
 
 
 @check("settings", place=10)
 def settings(patient: Patient) -> Iterator[Finding]:
-    """Which are set, secrets hidden; names that do not exist are mostly misspelt."""
+    """Which settings are set, with secrets hidden. Unknown names are usually misspelt."""
     known = {f"TMS_{field.name.upper()}" for field in fields(Settings)}
     given = {
         name: value for name, value in patient.environ.items() if name.startswith("TMS_") and value.strip()
@@ -56,7 +56,7 @@ def _shown(name: str, value: str, settings: Settings) -> str:
 
 @check("secret", place=20)
 def secret(patient: Patient) -> Iterator[Finding]:
-    """What signs tokens: whether it exists, and who can read it."""
+    """The key that signs tokens: whether it exists, and who can read it."""
     settings = patient.settings
     path = settings.secret_path
     if settings.secret_key is not None:
@@ -82,7 +82,7 @@ def secret(patient: Patient) -> Iterator[Finding]:
 
 @check("time zones", place=25)
 async def zones(patient: Patient) -> AsyncIterator[Finding]:
-    """The tz database, and whether it knows every zone that sessions are in."""
+    """The tz database, and whether it knows every time zone that sessions use."""
     known = time_zone_names()
     if len(known) < FEWEST_ZONES:
         yield problem(
@@ -109,7 +109,7 @@ CLOCK_SECONDS = 5
 
 @check("data folder", place=30)
 def data_folder(patient: Patient) -> Iterator[Finding]:
-    """There, writable, and closed to others, with what is in it."""
+    """The data directory: exists, writable, private, and its contents."""
     folder = patient.settings.data_dir
     if not folder.exists():
         above = next(parent for parent in folder.absolute().parents if parent.exists())
@@ -162,7 +162,7 @@ def _mode(path: Path) -> int:
 
 @check("disk", place=40)
 def disk(patient: Patient) -> Iterator[Finding]:
-    """Room where data and temporary files are."""
+    """Free space for data and temporary files."""
     where = patient.database.path.parent if patient.database.path is not None else patient.settings.data_dir
     yield _room(where, "data", "Free some space, or move the data: a full disk stops all changes.")
     yield _room(
@@ -183,7 +183,7 @@ def _room(folder: Path, what: str, advice: str) -> Finding:
 
 @check("open files", place=45)
 def open_files(_patient: Patient) -> Iterator[Finding]:
-    """Each socket takes one."""
+    """The limit on open files; each socket needs one."""
     limit = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
     if limit in (-1, resource.RLIM_INFINITY):
         yield ok("no limit")
@@ -197,8 +197,8 @@ def open_files(_patient: Patient) -> Iterator[Finding]:
 
 @check("file clock", place=56)
 def file_clock(patient: Patient) -> Iterator[Finding]:
-    """Whether files carry the time of this machine. A file without a name is made for that where there is such a
-    thing, and otherwise nothing is."""
+    """Whether this host's clock sets file times as expected. An unnamed temporary file is used where the system
+    supports it; otherwise nothing is created."""
     folder = patient.settings.data_dir
     if not folder.is_dir() or not hasattr(os, "O_TMPFILE"):
         return

@@ -1,4 +1,4 @@
-"""MariaDB and MySQL as servers: isolation, Galera, clocks, room for connections."""
+"""Checks of MariaDB and MySQL servers: isolation level, Galera, clocks and connection limits."""
 
 import time
 from collections.abc import AsyncIterator
@@ -10,12 +10,12 @@ from tms_web.doctor import Finding, Patient, check, ok, problem, warning
 
 CLOCK_WARNING, CLOCK_PROBLEM = 2, 60  # seconds
 SPARE_CONNECTIONS = 5
-"""For backups and whoever looks at the database."""
+"""For backups and for administrators."""
 
 
 @check("isolation", place=52)
 async def isolation(patient: Patient) -> AsyncIterator[Finding]:
-    """The product sets READ COMMITTED on each of its connections; a server that forbids it would break promises."""
+    """The product sets READ COMMITTED on each connection; on a server that forbids it, its guarantees would not hold."""
     if not patient.database.hosts:
         return
     either = "'tx_isolation', 'transaction_isolation'"
@@ -31,13 +31,13 @@ async def isolation(patient: Patient) -> AsyncIterator[Finding]:
 
 @check("cluster", place=58)
 async def cluster(patient: Patient) -> AsyncIterator[Finding]:
-    """Galera, on every host: part of the primary component, synced, and how a new node would be filled."""
+    """Galera, on every host: part of the primary component, synced, and the method for initialising a new node."""
     for host in patient.database.hosts:
         try:
             variables = dict(await patient.database.server_rows(_VARIABLES, host))
             status = dict(await patient.database.server_rows(_STATUS, host))
         except Unavailable:
-            continue  # the line about the database says so
+            continue  # the line about the database reports it
         if variables.get("wsrep_on") != "ON":
             if len(patient.database.hosts) > 1:
                 yield warning(
@@ -72,7 +72,7 @@ def _node(host: str, status: dict[str, str]) -> Finding:
 
 @check("clock", place=55)
 async def clock(patient: Patient) -> AsyncIterator[Finding]:
-    """This machine against the database's."""
+    """This host's clock compared with the database server's."""
     for host in patient.database.hosts:
         asked = time.time()
         try:
@@ -95,7 +95,7 @@ async def clock(patient: Patient) -> AsyncIterator[Finding]:
 
 @check("connections", place=60)
 async def connections(patient: Patient) -> AsyncIterator[Finding]:
-    """Whether the server allows as many connections as the processes of this host may open."""
+    """Whether the server allows as many connections as the processes on this host may open."""
     for host in patient.database.hosts:
         try:
             allowed = await patient.database.rows("SELECT @@max_connections, @@max_user_connections", host)

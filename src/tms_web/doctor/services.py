@@ -1,4 +1,4 @@
-"""Checks of what the server depends on: the database, what is in it, and Redis."""
+"""Checks of what the server depends on: the database, its contents, and Redis."""
 
 import sqlite3
 import time
@@ -14,7 +14,7 @@ CHARACTER_SET, COLLATION = "utf8mb4", "utf8mb4_bin"
 
 @check("database", place=50)
 async def database(patient: Patient) -> AsyncIterator[Finding]:
-    """Reachable on every host; which version; sound as far as can be told in a few seconds."""
+    """Reachable on every host, its version, and intact as far as can be checked in a few seconds."""
     if patient.database.path is not None:
         async for finding in _sqlite(patient):
             yield finding
@@ -36,7 +36,7 @@ async def database(patient: Patient) -> AsyncIterator[Finding]:
 
 async def _sqlite(patient: Patient) -> AsyncIterator[Finding]:
     database, path = patient.database, patient.database.path
-    assert path is not None  # noqa: S101 - SQLite has one
+    assert path is not None  # noqa: S101 - SQLite always has one
     if (loss := database.orphaned_log()) is not None:
         text, _, advice = loss.rpartition(". ")
         yield problem(text, f"{advice}.")
@@ -82,10 +82,10 @@ def _about(host: str, version: str, character_set: str, collation: str, read_onl
 
 @check("schema", place=54)
 async def schema(patient: Patient) -> AsyncIterator[Finding]:
-    """At the version that this program works with, and complete."""
+    """The schema has the version that this program requires, and is complete."""
     database = patient.database
     if database.path is not None and not (database.path.exists() and database.path.stat().st_size):
-        return  # the line about the database says so
+        return  # the line about the database reports it
     existing = await database.columns()
     if "alembic_version" not in existing:
         yield _without_version(existing.keys() & database.expected_columns.keys())
@@ -143,7 +143,7 @@ CLOCK_SECONDS = 2
 
 @check("event log", place=70)
 async def event_log(patient: Patient) -> AsyncIterator[Finding]:
-    """How many events are kept, and whether pruning keeps up. Serving processes prune about once a minute."""
+    """How many events are stored, and whether pruning keeps up. Server processes prune about once a minute."""
     rows = await patient.database.rows(
         "SELECT pos, floor_pos, (SELECT MIN(at) FROM event_log WHERE pos <= floor_pos + 1), "
         "(SELECT MAX(at) FROM event_log WHERE pos = stream_head.pos) FROM stream_head WHERE id = 1"
@@ -173,7 +173,7 @@ def _time(value: Any) -> datetime:
 
 @check("totals", place=80)
 async def totals(patient: Patient) -> AsyncIterator[Finding]:
-    """The counts that are kept beside the rows."""
+    """The stored counters."""
     wrong = []
     for kind, column, alive in (("users", "role", "WHERE deleted_at IS NULL"), ("sessions", "status", "")):
         rows = f"SELECT {column}, COUNT(*) FROM {kind} {alive} GROUP BY {column}"  # noqa: S608 - our own names
@@ -196,7 +196,7 @@ async def totals(patient: Patient) -> AsyncIterator[Finding]:
 
 @check("bus", place=65)
 async def bus(patient: Patient) -> AsyncIterator[Finding]:
-    """Whether Redis answers. Without it everything works, a tenth of a second later."""
+    """Whether Redis responds. Without it everything works, but updates arrive a tenth of a second later."""
     url = patient.settings.bus_url
     if url is None:
         yield ok("not used (TMS_BUS_URL): processes poll for changes ten times a second")

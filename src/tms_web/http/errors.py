@@ -1,4 +1,4 @@
-"""Every refusal becomes one shape: problem details (RFC 9457). This is the one place where statuses are chosen."""
+"""Turns every error into problem details (RFC 9457). HTTP status codes are chosen only here."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -46,8 +46,8 @@ STATUS_OF = {
 
 @dataclass(frozen=True, slots=True)
 class HttpProblem:
-    """One code: ``meaning`` says when it is sent and what to do; ``members`` are the further ones that it carries, by name
-    with their types, and ``example`` makes one of each."""
+    """One problem type: ``meaning`` says when it is sent and what to do; ``members`` are its additional members by
+    name, with their types, and ``example`` builds one instance."""
 
     status: int
     code: str
@@ -60,13 +60,13 @@ _about_http: dict[str, HttpProblem] = {}
 
 
 def http_problem(status: int, code: str, meaning: str) -> HttpProblem:
-    """Declare a refusal that is about HTTP, not about training."""
+    """Declare a problem that concerns HTTP rather than training."""
     declared = _about_http[code] = HttpProblem(status, code, meaning)
     return declared
 
 
 def problems_of(features: Features) -> dict[str, HttpProblem]:
-    """Every problem of an installation with these features, by code, in the order of their statuses and codes."""
+    """All problem types of an installation with these features, by code, ordered by status and code."""
     known = [*_about_http.values(), *map(_from_core, features.problems.values())]
     return {problem.code: problem for problem in sorted(known, key=lambda each: (each.status, each.code))}
 
@@ -78,7 +78,7 @@ def _from_core(declared: ProblemType) -> HttpProblem:
 
 
 def address_of(code: str) -> str:
-    """Where a code is explained: the ``type`` of its problems."""
+    """The page that explains a code: the ``type`` of its problems."""
     return f"/problems/{code.replace('_', '-')}"
 
 
@@ -101,7 +101,7 @@ KINDS = {
 
 
 def to_message(message: str, choices: tuple[str, ...] = ()) -> str:
-    """The rest of a sentence that begins with the field's name. ``choices`` are the values an enumeration has."""
+    """The rest of a sentence that begins with the field's name. ``choices`` are the values of an enumeration."""
     if choices:
         return f"must be one of {', '.join(choices)}"
     if match := EXPECTED.search(message):
@@ -117,7 +117,7 @@ def to_message(message: str, choices: tuple[str, ...] = ()) -> str:
 
 
 def path_in(message: str) -> str:
-    """Where inside the value the trouble is, as in ``.0.status``; empty for the value itself."""
+    """The path inside the value to what is wrong, as in ``.0.status``; empty for the value itself."""
     match = PLACE.search(message)
     return "".join(f".{index or name}" for index, name in STEP.findall(match["path"])) if match else ""
 
@@ -140,7 +140,7 @@ outages = Outages()
 
 
 class HttpError(Exception):
-    """A refusal that is about HTTP, not about training."""
+    """An error that concerns HTTP rather than training."""
 
     def __init__(self, problem: HttpProblem, detail: str, headers: Headers | None = None) -> None:
         super().__init__(detail)
@@ -151,17 +151,17 @@ class HttpError(Exception):
 
 
 class Stopping(Unavailable):
-    """The server is being stopped, and the request cannot be finished before it ends."""
+    """The server is shutting down, and the request cannot finish in time."""
 
 
 def nothing_here(detail: str = "There is nothing at this address.") -> HttpError:
-    """No route, file or page: the same code as for a thing that is absent."""
+    """No such route, file or page: the same code as for a missing resource."""
     return HttpError(HttpProblem(STATUS_OF[Kind.NOT_FOUND], "not_found", detail), detail)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """What a caller is told: one sentence to act on, a stable code, and whatever else helps their program."""
+    """An error response: one actionable sentence, a stable code, and further details for programs."""
 
     status: int
     code: str
@@ -170,7 +170,7 @@ class Problem:
     headers: Headers = field(default_factory=list)
 
     def to_response(self) -> RawResponse[Any]:
-        """The problem as it is sent."""
+        """The problem as a response."""
         content = {
             "type": address_of(self.code),
             "title": reason_phrase(self.status),
@@ -183,7 +183,7 @@ class Problem:
 
 
 def reason_phrase(status: int) -> str:
-    """A status in words (RFC 9110, whose names Python learned only in 3.13)."""
+    """The reason phrase of a status (RFC 9110; Python adopted its names only in 3.13)."""
     return {413: "Content Too Large", 422: "Unprocessable Content"}.get(status) or HTTPStatus(status).phrase
 
 
@@ -195,7 +195,7 @@ INTERNAL = Problem(
 
 
 def problem_of(error: Exception) -> Problem:
-    """What to tell the caller about any exception."""
+    """The problem details for any exception."""
     if isinstance(error, TmsError):
         return _of_core(error)
     if isinstance(error, HttpError):
@@ -218,7 +218,7 @@ def _of_core(error: TmsError) -> Problem:
 
 
 def _challenge(error: TmsError) -> bytes:
-    """RFC 6750, section 3.1: no error code for those who sent no token at all."""
+    """RFC 6750, section 3.1: no error code if the request carried no token at all."""
     if error.code in ("not_authenticated", "invalid_credentials"):
         return b"Bearer"
     why = error.detail.replace('"', "'")
@@ -240,14 +240,14 @@ def _of_framework(error: HTTPException) -> Problem:
 
 
 def to_response(request: Request[Any, Any, Any], error: Exception) -> RawResponse[Any]:
-    """Litestar's exception handler for every exception there is."""
+    """Litestar's exception handler for all exceptions."""
     if isinstance(error, ValidationException):
         error = _invalid_parameters(request, error)
     return logged_problem(error, request.scope["state"].get("request_id")).to_response()
 
 
 def logged_problem(error: Exception, request_id: str | None) -> Problem:
-    """What to tell the caller; what operators must know, and the caller must not, goes to the log."""
+    """The problem details; what operators must know but the caller must not goes to the log."""
     problem = problem_of(error)
     if problem is INTERNAL:
         log.error("unexpected_error", request_id=request_id, exc_info=error)
@@ -259,7 +259,7 @@ def logged_problem(error: Exception, request_id: str | None) -> Problem:
 
 
 def _invalid_parameters(request: Request[Any, Any, Any], error: ValidationException) -> TmsError:
-    """Which query parameters are wrong; an id in the path that can be nobody's is simply not found."""
+    """Which query parameters are wrong; an id in the path that cannot exist is simply not found."""
     wrong = error.extra if isinstance(error.extra, list) else []
     if any(entry.get("source") == "path" for entry in wrong):
         return NotFound("thing")
@@ -269,7 +269,7 @@ def _invalid_parameters(request: Request[Any, Any, Any], error: ValidationExcept
 
 
 def _missing(request: Request[Any, Any, Any], parameters: Mapping[str, FieldDefinition]) -> list[FieldError]:
-    """The query parameters that must be sent and were not; the framework names none of them."""
+    """The required query parameters that are missing; the framework does not name them."""
     return [
         FieldError(name, "is required")
         for name, parameter in parameters.items()
@@ -287,7 +287,7 @@ def _field_error(entry: Mapping[str, str], parameter: FieldDefinition | None) ->
 
 
 def _choices(parameter: FieldDefinition) -> tuple[str, ...]:
-    """The values of an enumerated parameter; empty for the others."""
+    """The values of an enumerated parameter; empty for other parameters."""
     for kind in (parameter.annotation, *get_args(parameter.annotation)):
         if isinstance(kind, type) and issubclass(kind, Enum):
             return tuple(member.value for member in kind)

@@ -59,7 +59,7 @@ AllowConflicts = Annotated[
 
 
 def _instant(name: str, description: str) -> QueryParameter:
-    """A time, read by ``parse_instant``: a literal ``+`` in its offset would be lost on the framework."""
+    """A time, parsed by ``parse_instant``: the framework would lose a literal ``+`` in its offset."""
     return QueryParameter(name=name, schema_extra={"format": "date-time"}, description=description)
 
 
@@ -89,7 +89,7 @@ TimeZone = Annotated[
 
 
 def check_ids(path_params: Mapping[str, str]) -> None:
-    """Ids have one form: digits, without signs, fractions or other scripts, all of which Litestar would read.
+    """Ids consist of ASCII digits only: no signs, fractions or other scripts, all of which Litestar would accept.
 
     Raises ``NotFound``.
     """
@@ -99,15 +99,16 @@ def check_ids(path_params: Mapping[str, str]) -> None:
 
 
 def parse_instant(name: str, text: str | None) -> datetime | None:
-    """A time from the query string, in UTC. Raises ``Invalid`` that names the parameter.
+    """A time from the query string, in UTC. Raises ``Invalid`` naming the parameter.
 
-    A literal ``+`` arrives as a space, because queries are read as forms are; before an offset that is what it was.
+    A literal ``+`` arrives as a space, because query strings are form-decoded; a space before an offset is therefore
+    read as ``+``.
     """
     return None if text is None else parse_required_instant(name, text)
 
 
 def parse_required_instant(name: str, text: str) -> datetime:
-    """The same for a parameter that must be sent."""
+    """The same for a required parameter."""
     rule = Instant()
     try:
         value = rule.clean(msgspec.convert(SPACE_FOR_PLUS.sub("+", text), datetime))
@@ -141,13 +142,13 @@ PLACE = re.compile(rb"(?:^|&)(?:skip|cursor)=[^&]*")
 
 
 def key_in_order(order: str, *parts: type) -> Any:
-    """The type of the keys of one order of several: its name, then ``parts``."""
+    """The type of the keys of one sort order: its name, then ``parts``."""
     kind: Any = tuple
     return kind[(Annotated[str, msgspec.Meta(pattern=rf"^{re.escape(order)}\Z")], *parts)]
 
 
 def page_request(skip: int, limit: int, count: bool, cursor: str | None, by: Any = ById) -> PageRequest:
-    """The part of a list that is asked for; ``by`` is the type of its keys. Raises ``Invalid``."""
+    """The requested page; ``by`` is the type of its keys. Raises ``Invalid``."""
     if cursor is None:
         return PageRequest(skip=skip, limit=limit, count=count)
     if skip:
@@ -157,7 +158,7 @@ def page_request(skip: int, limit: int, count: bool, cursor: str | None, by: Any
 
 
 def page_headers(scope: Scope, page: Page[Any]) -> Iterator[tuple[bytes, bytes]]:
-    """``X-Total-Count``, where it was asked for, and ``Link`` to the next page, where there is one."""
+    """``X-Total-Count``, if requested, and ``Link`` to the next page, if there is one."""
     if page.total is not None:
         yield b"x-total-count", b"%d" % page.total
     if page.next is not None:

@@ -1,4 +1,4 @@
-"""One call of the API: who makes it, and how a command or query answers it."""
+"""One API request: who makes it, and how a command or query answers it."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -30,8 +30,8 @@ OPTION = "endpoint"
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """One line of the contract. ``path`` is as the contract writes it; ``rule`` is None for what everyone may call;
-    ``problem_codes`` are the problem codes that are its own, beside those that its shape brings with it."""
+    """One operation of the API contract. ``path`` is written as in the contract; ``rule`` is None if everyone may call
+    it; ``problem_codes`` are its own codes, in addition to those implied by its parameters and body."""
 
     name: str
     path: str
@@ -49,9 +49,10 @@ VERSION = re.compile(rb"[1-9][0-9]{0,15}")
 
 
 def expected_versions(if_match: bytes | None) -> frozenset[int] | None:
-    """The versions that the field allows; None when it is absent or ``*``.
+    """The versions that the header allows; None when it is absent or ``*``.
 
-    Weak tags never match (RFC 9110, section 8.8.3.2), nor do tags that are no version of ours. Raises ``Invalid``.
+    Weak tags never match (RFC 9110, section 8.8.3.2), and neither do tags that are not our versions. Raises
+    ``Invalid``.
     """
     if if_match is None or if_match.strip() == b"*":
         return None
@@ -76,7 +77,7 @@ class Encryptor(Protocol):
         """``plaintext``, encrypted."""
 
     def decrypt(self, encrypted: bytes) -> bytes | None:
-        """The plaintext, or None when it cannot be decrypted any more."""
+        """The plaintext, or None when it can no longer be decrypted."""
 
     def fingerprint(self, *parts: bytes) -> str:
         """A digest of exactly these parts that reveals nothing about them."""
@@ -88,7 +89,7 @@ def idempotent_request(
     request: tuple[str, str, bytes, bytes],
     rendered: Callable[[T], RawResponse[T]],
 ) -> IdempotentRequest:
-    """How the core carries out a request (method, path, query, body) once. Raises ``Invalid`` for a strange key."""
+    """How the core executes a request (method, path, query, body) exactly once. Raises ``Invalid`` for a malformed key."""
     if not KEY.fullmatch(key):
         raise Invalid.field("Idempotency-Key", "must be 1 to 255 visible ASCII characters")
     method, path, query, body = request
@@ -102,7 +103,7 @@ def idempotent_request(
 
 
 def decrypt(encryptor: Encryptor, encrypted: bytes) -> RawResponse[Any]:
-    """The answer that was kept. Raises ``Invalid`` when the secret has changed since."""
+    """The stored response. Raises ``Invalid`` when the secret has changed since."""
     packed = encryptor.decrypt(encrypted)
     if packed is None:
         raise Invalid.field(
@@ -112,7 +113,7 @@ def decrypt(encryptor: Encryptor, encrypted: bytes) -> RawResponse[Any]:
 
 
 class ApiRequest(Request[Actor, Caller, Any]):
-    """Litestar's request, with what every route here needs."""
+    """Litestar's request with everything that the routes need."""
 
     @property
     def application(self) -> Application:
@@ -122,51 +123,51 @@ class ApiRequest(Request[Actor, Caller, Any]):
 
     @property
     def caller(self) -> Caller:
-        """Who is calling, as ``authenticated`` found out."""
+        """The caller, as established by ``authenticated``."""
         caller: Caller = self.scope["auth"]
         return caller
 
     @property
     def position(self) -> Headers:
-        """How far the event log had come, taken before the data is read, so that the answer is at least as new."""
+        """The position of the event log, read before the data, so that the response is at least as new."""
         return [(b"x-event-position", str(self.caller.position).encode())]
 
     @property
     def path_params(self) -> dict[str, Any]:
-        """What the address names, as text. Raises ``NotFound`` for an id that can be nobody's."""
+        """A path parameter as text. Raises ``NotFound`` for an id that cannot exist."""
         named: dict[str, Any] = self.scope["path_params"]
         check_ids(named)
         return named
 
     @property
     def expected_versions(self) -> frozenset[int] | None:
-        """The versions that ``If-Match`` allows; None when any will do. Raises ``Invalid``."""
+        """The versions that ``If-Match`` allows; None if any version will do. Raises ``Invalid``."""
         return expected_versions(self.header(b"if-match"))
 
     def header(self, name: bytes) -> bytes | None:
-        """A header field's value; several are joined as HTTP allows. ``name`` is in lower case."""
+        """The value of a header field; repeated fields are joined as in HTTP. ``name`` is in lower case."""
         values = [value for key, value in self.scope["headers"] if key == name]
         return b", ".join(values) if values else None
 
     async def read(self, query: Query[P, T], *args: P.args, **kwargs: P.kwargs) -> RawResponse[T]:
-        """Show what a query finds."""
+        """Respond with the result of a query."""
         result = await self.application.read(query, self.caller.actor, *args, **kwargs)
         return json_response(result, headers=[*self.position, *etag_header(result)])
 
     async def page(self, query: Query[P, Page[T]], *args: P.args, **kwargs: P.kwargs) -> RawResponse[list[T]]:
-        """Show one page of what a query finds, and where the next one is."""
+        """Respond with one page of a query's results and a link to the next."""
         found = await self.application.read(query, self.caller.actor, *args, **kwargs)
         headers = [*self.position, *query_parameters.page_headers(self.scope, found)]
         return json_response(found.items, headers=headers)
 
     async def run(self, command: Command[P, T], *args: P.args, **kwargs: P.kwargs) -> RawResponse[T]:
-        """Carry out a command and show its result."""
+        """Execute a command and respond with its result."""
         return await self._carried_out(_changed, command, *args, **kwargs)
 
     async def create(
         self, location: Callable[[T], str], command: Command[P, T], *args: P.args, **kwargs: P.kwargs
     ) -> RawResponse[T]:
-        """Carry out a command that makes something, and say where it is."""
+        """Execute a command that creates something, and respond with its location."""
 
         def created(result: T) -> RawResponse[T]:
             headers = [(b"location", location(result).encode()), *etag_header(result)]
@@ -197,10 +198,10 @@ def _changed(result: T) -> RawResponse[T]:
 
 
 def authenticated(app: ASGIApp) -> ASGIApp:
-    """Litestar middleware: finds the caller and leaves them in ``scope["auth"]``, or refuses.
+    """Litestar middleware: authenticates the caller and stores them in ``scope["auth"]``, or refuses the request.
 
-    Raises ``NotAuthenticated``, and ``NotPermitted`` for those whose role can never make this call, so that they
-    learn it before their body is looked at. The core asks the same rule again.
+    Raises ``NotAuthenticated``, and ``NotPermitted`` if the caller's role can never make this request, so that they
+    learn it before the body is read. The core applies the same rule again.
     """
 
     async def identified(scope: Scope, receive: Receive, send: Send) -> None:
@@ -216,7 +217,7 @@ def authenticated(app: ASGIApp) -> ASGIApp:
 
 
 async def caller_of(application: Application, headers: Iterable[tuple[bytes, bytes]]) -> Caller:
-    """Who sent these header fields. Raises ``NotAuthenticated``."""
+    """Who sent these headers. Raises ``NotAuthenticated``."""
     credentials = next((value for name, value in headers if name == b"authorization"), b"")
     scheme, _, token = credentials.partition(b" ")
     if scheme.lower() != b"bearer" or not token.strip():

@@ -1,7 +1,7 @@
-"""Request bodies: JSON, read strictly into the core's own inputs.
+"""Request bodies: JSON, parsed strictly into the core's own input types.
 
-The usual path is one msgspec decode. Only when something is wrong is the body read a second time, slowly, to name
-every wrong field at once in words for people.
+Normally this is a single msgspec decode. Only when something is wrong is the body parsed a second time, more slowly, to
+report all invalid fields at once in plain language.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -38,8 +38,9 @@ T = TypeVar("T")
 class Input:
     """A dataclass or TypedDict of the core (``cls``) that callers send.
 
-    ``hints`` are its fields for the decoder, ``nested`` those that hold lists of further inputs. ``wire_type``
-    accepts exactly these fields: nothing unknown, nothing coerced; what may be left out reads ``UNSET``, or its default.
+    ``hints`` are its field types for the decoder, ``nested`` the fields that hold lists of further inputs.
+    ``wire_type`` accepts exactly these fields, with no unknown fields and no coercion; optional fields that are absent
+    read ``UNSET`` or their default.
     """
 
     cls: Any
@@ -51,7 +52,7 @@ class Input:
 
 @cache
 def input_of(cls: Any) -> Input:
-    """What is known about an input class of the core."""
+    """The metadata of an input class of the core."""
     declared = get_type_hints(cls, include_extras=True)
     hints = {name: _wire_hint(hint) for name, hint in declared.items()}
     defaults = _typed_dict_defaults(cls) if is_typeddict(cls) else _dataclass_defaults(cls)
@@ -81,7 +82,7 @@ def _typed_dict_defaults(cls: Any) -> dict[str, Any]:
 
 
 def _wire_hint(hint: Any) -> Any:
-    """The same hint without the core's rules, with classes replaced by strict types."""
+    """The same hint without the core's validation rules, with classes replaced by strict types."""
     if _is_input(hint):
         return input_of(hint).wire_type
     origin, arguments = get_origin(hint), get_args(hint)
@@ -96,7 +97,7 @@ def _wire_hint(hint: Any) -> Any:
 
 
 def _nested_class(hint: Any) -> Any:
-    """The input class inside a list of them, or None."""
+    """The input class of the elements of a list, or None."""
     if _is_input(hint):
         return hint
     return next((inner for part in get_args(hint) if (inner := _nested_class(part))), None)
@@ -117,11 +118,11 @@ MAX_ERRORS = 100
 
 
 class JsonBody(AbstractDTO[Any]):
-    """Litestar's hook for reading the ``data`` of a handler: hands the bytes to the reader of its annotation."""
+    """Litestar's hook for parsing the ``data`` of a handler: passes the bytes to the reader of its annotation."""
 
     @classmethod
     def create_for_field_definition(cls, *_: Any, **__: Any) -> None:
-        """Nothing to prepare: readers are made when they are first used."""
+        """Nothing to prepare: readers are created on first use."""
 
     @classmethod
     def create_openapi_schema(cls, *_: Any, **__: Any) -> Schema:
@@ -136,7 +137,7 @@ class JsonBody(AbstractDTO[Any]):
 
 
 def check_json(headers: Iterable[tuple[bytes, bytes]]) -> None:
-    """See that the body says it is JSON in UTF-8. Raises ``HttpError`` (415)."""
+    """Check that the content type is JSON in UTF-8. Raises ``HttpError`` (415)."""
     content_type = next((value for name, value in headers if name == b"content-type"), b"")
     if content_type != b"application/json" and not _is_json(content_type.decode("latin-1")):
         detail = "Send the body as JSON in UTF-8, with Content-Type: application/json."
@@ -154,14 +155,14 @@ def _is_json(content_type: str) -> bool:
 
 
 class BodyReader(Generic[T]):
-    """Reads bodies of one kind."""
+    """Reads bodies of one input type."""
 
     def __init__(self, cls: Callable[..., T]) -> None:
         self._input = input_of(cls)
         self._decode = msgspec.json.Decoder(self._input.wire_type, strict=True).decode
 
     def read(self, body: bytes) -> T:
-        """The core's input. Raises ``HttpError`` 400 for what is no JSON, and ``Invalid`` for the wrong JSON."""
+        """The core's input. Raises ``HttpError`` 400 if the body is not JSON, and ``Invalid`` if its content is wrong."""
         try:
             return _built(self._input, self._decode(body))  # type: ignore[no-any-return]  # built of T
         except UNREADABLE:
@@ -198,7 +199,7 @@ def _parsed(body: bytes) -> Any:
 
 
 def _problems(wanted: Input, raw: Any, place: str = "") -> list[FieldError]:
-    """Everything that is wrong with a JSON value that should be an object; ``place`` leads to it."""
+    """All errors in a JSON value that should be an object; ``place`` is the path to it."""
     if not isinstance(raw, dict):
         return [FieldError(place.rstrip(".") or "body", "must be a JSON object")]
     errors = [

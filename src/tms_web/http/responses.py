@@ -1,4 +1,4 @@
-"""Answers, encoded once and sent as they are."""
+"""Responses that are encoded once and sent unchanged."""
 
 from collections.abc import Iterable
 from dataclasses import fields
@@ -10,7 +10,7 @@ from litestar.types import Receive, Scope, Send
 
 T = TypeVar("T")
 Headers = list[tuple[bytes, bytes]]
-"""Header fields as ASGI has them: names in lower case."""
+"""Header fields in ASGI form: names in lower case."""
 
 STATUSES_WITHOUT_BODY = (204, 304)
 JSON = b"application/json"
@@ -18,9 +18,9 @@ _encode = msgspec.json.Encoder().encode
 
 
 class RawResponse(Response[T]):
-    """A finished answer: status, header fields, bytes. ``T`` is what the bytes hold, for the API's description.
+    """A complete response: status, headers, bytes. ``T`` is the type of the content, for the OpenAPI document.
 
-    Litestar asks a ``Response`` to turn itself into an ASGI application; this one is its own, and skips the
+    Litestar asks a ``Response`` to convert itself to an ASGI application; this one already is one, which avoids the
     work that Litestar's does for cookies, background tasks and media types.
     """
 
@@ -32,11 +32,11 @@ class RawResponse(Response[T]):
         self.body = body
 
     def to_asgi_response(self, *_: Any, **__: Any) -> Any:
-        """This very object."""
+        """The response itself."""
         return self
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send it; to HEAD, without the payload."""
+        """Send it; without the body for HEAD."""
         headers = self.raw_headers
         if self.status not in STATUSES_WITHOUT_BODY:
             headers = [*headers, (b"content-length", b"%d" % len(self.body))]
@@ -50,7 +50,7 @@ def json_response(
 ) -> RawResponse[T]:
     """``content`` as JSON: times in UTC with ``Z``, enumerations by value.
 
-    Fields are sent as null when they are None, except those named in the ``OMITTED_IF_NONE`` of their class.
+    Fields that are None are sent as null, except those listed in the ``OMITTED_IF_NONE`` of their class.
     """
     omitted = getattr(content, "OMITTED_IF_NONE", ())
     body = _encode(_without_nulls(content, omitted) if omitted else content)
@@ -63,6 +63,6 @@ def _without_nulls(content: Any, omitted: Iterable[str]) -> dict[str, Any]:
 
 
 def etag_header(content: object) -> Headers:
-    """The ``ETag`` of something that has a version; nothing for the rest."""
+    """The ``ETag`` of a resource that has a version; nothing for others."""
     version = getattr(content, "version", None)
     return [] if version is None else [(b"etag", b'"%d"' % version)]

@@ -1,4 +1,4 @@
-"""Routes from functions, each of which names the command or query that it carries out."""
+"""Routes from functions, each of which names the command or query that it executes."""
 
 import re
 from collections.abc import Callable
@@ -21,40 +21,40 @@ PLAIN_PARAMETER = re.compile(r"\{(\w+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """The heading under which the document shows the routes of a module, which names it ``TAG``."""
+    """The heading under which the OpenAPI document lists a module's routes; the module defines it as ``TAG``."""
 
     name: str
     description: str
 
 
 def get(path: str, query: Query[..., Any], *problem_codes: str) -> Callable[[Handler], HTTPRouteHandler]:
-    """A GET (and HEAD) that shows what ``query`` answers."""
+    """A GET (and HEAD) that responds with the result of ``query``."""
     return _route((HttpMethod.GET, HttpMethod.HEAD), _endpoint(path, query, problem_codes))
 
 
 def post(
     path: str, command: Command[..., Any], *problem_codes: str, status: int = 200
 ) -> Callable[[Handler], HTTPRouteHandler]:
-    """A POST that carries out ``command``; ``status`` is 201 where it creates something."""
+    """A POST that executes ``command``; ``status`` is 201 if it creates something."""
     return _route((HttpMethod.POST,), _endpoint(path, command, problem_codes, status))
 
 
 def put(path: str, command: Command[..., Any], *problem_codes: str) -> Callable[[Handler], HTTPRouteHandler]:
-    """A PUT that carries out ``command``."""
+    """A PUT that executes ``command``."""
     return _route((HttpMethod.PUT,), _endpoint(path, command, problem_codes))
 
 
 def delete(
     path: str, command: Command[..., Any], *problem_codes: str
 ) -> Callable[[Handler], HTTPRouteHandler]:
-    """A DELETE that carries out ``command``."""
+    """A DELETE that executes ``command``."""
     return _route((HttpMethod.DELETE,), _endpoint(path, command, problem_codes))
 
 
 def public(
     path: str, *problem_codes: str, method: HttpMethod = HttpMethod.GET, documented: bool = True
 ) -> Callable[[Handler], HTTPRouteHandler]:
-    """A route that needs no token. Its handler's docstring describes it."""
+    """A route that needs no token, described by its handler's docstring."""
     methods = (method, HttpMethod.HEAD) if method is HttpMethod.GET else (method,)
 
     def decorate(handler: Handler) -> HTTPRouteHandler:
@@ -73,7 +73,7 @@ def routes_of(module: ModuleType) -> list[HTTPRouteHandler]:
 
 
 def tag_of(handler: HTTPRouteHandler) -> Tag:
-    """The heading that a route belongs to. Raises ``LookupError`` where its module has none."""
+    """The heading of a route. Raises ``LookupError`` if its module has none."""
     tag: Tag | None = handler.opt.get(TAG_OPTION)
     if tag is None:
         raise LookupError(f"{handler.fn.__module__} needs a TAG: its routes are documented.")
@@ -81,7 +81,7 @@ def tag_of(handler: HTTPRouteHandler) -> Tag:
 
 
 def endpoint_of(handler: HTTPRouteHandler) -> Endpoint | None:
-    """What was declared about a handler; None for those that Litestar adds by itself."""
+    """The declaration of a handler; None for those that Litestar adds itself."""
     endpoint: Endpoint | None = handler.opt.get(OPTION)
     return endpoint
 

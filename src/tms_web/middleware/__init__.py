@@ -1,1 +1,1 @@
-"""What stands between the server and Litestar: plain ASGI, in one layer, for everything that every answer needs."""
+"""The layer between the server and Litestar: plain ASGI, for everything that applies to every response."""

@@ -1,4 +1,4 @@
-"""The outermost layer: what every answer has, whatever happens inside."""
+"""The outermost layer: what applies to every response, whatever happens inside."""
 
 import asyncio
 import re
@@ -20,25 +20,25 @@ from tms_web.observability.metrics import request_seconds
 
 
 def announce(scope: Any, shutdown: asyncio.Event) -> None:
-    """Let whoever handles this request know when the server is being stopped."""
+    """Make the server's shutdown event available to the handlers of this request."""
     scope.setdefault("state", {})["shutdown"] = shutdown
 
 
 def shutdown_of(scope: Any) -> asyncio.Event:
-    """Set once the server is being stopped."""
+    """Set once the server is shutting down."""
     event: asyncio.Event = scope["state"]["shutdown"]
     return event
 
 
 def refusal() -> Stopping:
-    """What is answered to a request that cannot be finished any more."""
+    """The response to a request that can no longer be completed."""
     return Stopping(
         "The server is being stopped or restarted. Try again shortly.", cause="it is being stopped"
     )
 
 
 BREAK_OFF = "tms.break_off"
-"""The extension of the server that closes the connection of a request."""
+"""The server extension that closes the connection of a request."""
 SANE_REQUEST_ID = re.compile(rb"[A-Za-z0-9._:/+=@-]{1,128}")
 METHODS_WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 POLICY_VIOLATION = 1008
@@ -72,7 +72,7 @@ log = structlog.get_logger("tms.access")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EdgeRules:
-    """What an operator decides about the edge. Without ``hosts`` every host name will do, without ``cors`` no other
+    """The operator's settings for this layer. Without ``hosts`` any host name is accepted; without ``cors`` no other
     origin may call the API."""
 
     hosts: AllowedHosts | None = None
@@ -82,9 +82,9 @@ class EdgeRules:
 
 
 class Edge:
-    """ASGI middleware around the whole application. For every HTTP request: a request id, security and CORS header
-    fields, the real client address, a limit on slow bodies, one line in the log, one observation for Prometheus,
-    and an answer without details for what nobody expected. For every connection: allowed hosts."""
+    """ASGI middleware around the whole application. For every HTTP request: a request id, security and CORS headers,
+    the real client address, a time limit on bodies, one log line, one Prometheus observation, and a response without
+    details for unexpected errors. For every connection: allowed hosts."""
 
     def __init__(self, app: ASGIApp, sockets: ASGIApp, rules: EdgeRules) -> None:
         self._app = app
@@ -93,7 +93,7 @@ class Edge:
         self._shutdown = asyncio.Event()
 
     def begin_shutdown(self) -> None:
-        """The server is being stopped: what takes long and has not begun to answer is refused, the rest may finish."""
+        """The server is shutting down: slow requests that have not begun to respond are refused, the others may finish."""
         self._shutdown.set()
 
     async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
@@ -117,7 +117,7 @@ class Edge:
             await send({"type": "websocket.close", "code": POLICY_VIOLATION, "reason": "unknown host"})
 
     async def _live(self, scope: Any, receive: Receive, send: Send) -> None:
-        """The application's beginning and end. When it cannot begin, one line of the log says why."""
+        """Start-up and shutdown of the application. If start-up fails, one log line says why."""
         failed = False
 
         async def without_traceback(message: Any) -> None:
@@ -155,13 +155,14 @@ class Edge:
         except asyncio.CancelledError:
             if not self._shutdown.is_set():
                 raise
-            # The server waits no longer. An answer under way stays incomplete, and the server breaks the connection.
+            # The server has stopped waiting. The response under way stays incomplete, and the server closes the
+            # connection.
             if not context.status:
                 await context.refuse(refusal(), receive)
 
 
 class RequestContext:
-    """One HTTP request and its answer."""
+    """One HTTP request and its response."""
 
     __slots__ = ("_cors", "_send", "_started", "method", "path", "request_id", "scope", "status")
 
@@ -177,7 +178,7 @@ class RequestContext:
         scope.setdefault("state", {})["request_id"] = self.request_id.decode()
 
     async def send(self, message: Any) -> None:
-        """Pass the answer on, with what every answer has."""
+        """Pass the response on, with the headers that every response carries."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
             headers = list(message.get("headers", ()))
@@ -192,8 +193,8 @@ class RequestContext:
         await self._send(message)
 
     async def refuse(self, error: Exception, receive: Receive) -> None:
-        """Answer what nobody inside answered. An answer that is under way is broken off, so that it does not look
-        complete; servers that cannot do that are told by the error itself, which they log once more."""
+        """Respond if nothing inside did. A response under way is aborted, so that it does not look complete; servers
+        that cannot abort one receive the exception itself, and log it once more."""
         problem = logged_problem(error, self.request_id.decode())
         if not self.status:
             await problem.to_response()(self.scope, _nothing_more, self.send)
@@ -206,7 +207,7 @@ class RequestContext:
             continue
 
     def log_and_count(self) -> None:
-        """One line for the log, one observation for Prometheus."""
+        """One log line and one Prometheus observation."""
         seconds = time.perf_counter() - self._started
         caller = self.scope.get("auth")
         request_seconds(self.method, self.scope.get("path_template"), self.status).observe(seconds)
@@ -222,9 +223,9 @@ class RequestContext:
 
 
 class BodyWithTimeout:
-    """Stands for ``receive`` while a body comes in, and gives up on it after ``seconds`` altogether.
+    """Replaces ``receive`` while a body arrives, and gives up after ``seconds`` in total.
 
-    Raises ``HttpError``: 408 when time is up, 400 when the client leaves in the middle.
+    Raises ``HttpError``: 408 on timeout, 400 when the client disconnects in the middle.
     """
 
     __slots__ = ("_complete", "_deadline", "_receive")
@@ -235,7 +236,7 @@ class BodyWithTimeout:
         self._complete = False
 
     async def __call__(self) -> Any:
-        """The next part of the body; what comes after the body may take as long as it likes."""
+        """The next part of the body; messages after the body have no time limit."""
         if self._complete:
             return await self._receive()
         try:
@@ -251,7 +252,7 @@ class BodyWithTimeout:
 
 
 def _log_start_failure(error: Exception) -> None:
-    """Why the application cannot start; a traceback only for what nobody expected."""
+    """Why the application cannot start; a traceback only for unexpected errors."""
     reason: BaseException = error
     while isinstance(reason, BaseExceptionGroup) and len(reason.exceptions) == 1:
         reason = reason.exceptions[0]
@@ -264,7 +265,7 @@ def _log_start_failure(error: Exception) -> None:
 
 
 def _original(error: Exception) -> Exception:
-    """The error that the framework wrapped, once for each of its layers, because the answer was under way."""
+    """The error that the framework wrapped, once in each of its layers, because the response had already started."""
     while type(error) is LitestarException and isinstance(error.__cause__, Exception):
         error = error.__cause__
     return error
@@ -275,7 +276,7 @@ async def _nothing_more() -> Any:
 
 
 def _request_id(headers: list[tuple[bytes, bytes]]) -> bytes:
-    """The caller's, if it is sane; otherwise a new one."""
+    """The caller's request id if it is acceptable; otherwise a new one."""
     for name, value in headers:
         if name == b"x-request-id" and SANE_REQUEST_ID.fullmatch(value):
             return value

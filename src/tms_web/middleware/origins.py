@@ -1,4 +1,4 @@
-"""Which host names, and which other origins, the server answers: requests, cross-origin requests and sockets."""
+"""Which host names and which other origins are accepted, for HTTP requests, CORS and sockets."""
 
 import re
 from collections.abc import Collection, Iterable
@@ -10,12 +10,12 @@ HOST = re.compile(
     r"(?P<name>[a-z0-9_-]+(?:\.[a-z0-9_-]+)*)\.?(?::[0-9]*)?|\[(?P<address>[0-9a-f:.]+)\](?::[0-9]*)?"
 )
 FOR_EVERY_HOST = frozenset({"/health", "/health/live", "/health/ready", "/metrics"})
-"""What load balancers and Prometheus ask by address. None of it depends on the host, or shows what people wrote."""
+"""Load balancers and Prometheus request these by IP address. None depends on the host or shows user content."""
 LOOKS = frozenset({"GET", "HEAD"})
 
 
 class AllowedHosts:
-    """Host names without ports, in lower case; ``*.example.org`` stands for all names below it, ``*`` for every host."""
+    """Host names without ports, in lower case; ``*.example.org`` matches all subdomains, ``*`` every host."""
 
     def __init__(self, patterns: Collection[str]) -> None:
         self._everything = "*" in patterns
@@ -23,7 +23,7 @@ class AllowedHosts:
         self._endings = tuple(pattern[1:] for pattern in patterns if pattern.startswith("*."))
 
     def admit(self, headers: Iterable[tuple[bytes, bytes]]) -> bool:
-        """Whether the ``Host`` of these header fields is one of them; its port, case and final dot do not matter."""
+        """Whether the ``Host`` header is allowed; its port, case and trailing dot are ignored."""
         if self._everything:
             return True
         host = next((value for name, value in headers if name == b"host"), b"").decode("latin-1").lower()
@@ -34,7 +34,7 @@ class AllowedHosts:
         return name in self._names or name.endswith(self._endings)
 
     def admit_request(self, scope: Any) -> bool:
-        """Whether an HTTP request may pass: its host is one of them, or its answer is for every host."""
+        """Whether an HTTP request is allowed: its host is allowed, or the path is open to every host."""
         path: str = scope["path"]
         if scope["method"] in LOOKS and path.removesuffix("/") in FOR_EVERY_HOST:
             return True
@@ -42,7 +42,7 @@ class AllowedHosts:
 
 
 def _canonical(host: str) -> str:
-    """An IPv6 address in its shortest form; anything else as it is."""
+    """An IPv6 address in its shortest form; anything else unchanged."""
     if not host.startswith("["):
         return host
     try:
@@ -60,13 +60,13 @@ REMEMBERED_SECONDS = b"7200"
 
 
 class Cors:
-    """The header fields of the Fetch standard, section 3.2, for a fixed list of origins."""
+    """The CORS headers (Fetch standard, section 3.2) for a fixed list of origins."""
 
     def __init__(self, origins: Collection[str]) -> None:
         self._origins = frozenset(origin.encode() for origin in origins)
 
     def response_headers(self, headers: Iterable[tuple[bytes, bytes]]) -> Headers:
-        """What any answer to these request fields carries, errors included."""
+        """The headers for any response to this request, errors included."""
         varies = [(b"vary", b"Origin")]
         origin = next((value for name, value in headers if name == b"origin"), None)
         if origin not in self._origins:
@@ -78,7 +78,7 @@ class Cors:
         ]
 
     def preflight(self, method: str, headers: Iterable[tuple[bytes, bytes]]) -> Headers | None:
-        """What to answer a browser that asks before a call; None when this is no such question."""
+        """The response to a preflight request; None if the request is not one."""
         if method != "OPTIONS":
             return None
         asked = {
@@ -105,14 +105,14 @@ class AllowedOrigins:
         self._origins = frozenset(origins)
 
     def admit(self, headers: Iterable[tuple[bytes, bytes]]) -> bool:
-        """Whether the handshake may go on. Programs that are no browsers send no origin, and may."""
+        """Whether to accept the handshake. Programs other than browsers send no origin, and are accepted."""
         named = {name: value.decode("latin-1").lower() for name, value in headers}
         origin = named.get(b"origin")
         return origin is None or origin in self._origins or _is_same_host(origin, named.get(b"host", ""))
 
 
 def _is_same_host(origin: str, host: str) -> bool:
-    """The scheme is left out: behind a proxy that ends TLS it is not known here."""
+    """The scheme is ignored: behind a proxy that terminates TLS it is not known here."""
     try:
         parts = urlsplit(origin)
     except ValueError:

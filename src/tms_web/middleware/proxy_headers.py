@@ -1,4 +1,4 @@
-"""Where a request really comes from, when a reverse proxy passed it on."""
+"""The real origin of a request that a reverse proxy forwarded."""
 
 from collections.abc import Sequence
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
@@ -7,14 +7,14 @@ from typing import Any
 Network = IPv4Network | IPv6Network
 
 IPV6_NETWORK_BITS = 64
-"""Bits of an IPv6 address that name a customer's network; the rest are theirs to vary."""
+"""The prefix of an IPv6 address that identifies a customer's network; the customer can vary the rest."""
 
 
 def apply_forwarded_headers(scope: Any, trusted: Sequence[Network]) -> None:
-    """Take the client's address and the scheme from what trusted proxies say, in place.
+    """Set the client's address and the scheme to what trusted proxies report, in place.
 
-    ``X-Forwarded-For`` is read from its end: the last address that no trusted proxy has is the client's; whatever
-    stands before it was sent by the client and proves nothing.
+    ``X-Forwarded-For`` is read from its end: the last address that is not a trusted proxy's is the client's; anything
+    before it was sent by the client and proves nothing.
     """
     peer = scope["client"][0] if scope.get("client") else None
     if peer is not None and not _is_trusted(peer, trusted):
@@ -33,7 +33,7 @@ def apply_forwarded_headers(scope: Any, trusted: Sequence[Network]) -> None:
 
 
 def rate_limit_key(scope: Any) -> str:
-    """Whom to hold responsible for failed sign-ins: an address, or for IPv6 the network around it."""
+    """The key for counting failed sign-ins: an address, or for IPv6 the surrounding network."""
     peer = scope["client"][0] if scope.get("client") else ""
     try:
         address = ip_address(peer)

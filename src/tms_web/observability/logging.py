@@ -1,4 +1,5 @@
-"""Structured logs: one JSON object per line on standard error, without query strings, tokens or bodies; outages once each."""
+"""Structured logs: one JSON object per line on standard error, without query strings, tokens or bodies. An outage is
+logged once, not per request."""
 
 import logging
 import re
@@ -17,13 +18,13 @@ from tms_core.errors import Unavailable
 UNPRINTABLE = re.compile(
     "[\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
-"""What a terminal obeys or hides instead of showing it: C1 controls, line separators, bidirectional and invisible
-characters. JSON itself escapes C0 controls alone."""
+"""Characters that a terminal would interpret or hide: C1 controls, line separators, bidirectional and invisible
+characters. JSON itself escapes only C0 controls."""
 SURROGATE = "\\u{:04x}\\u{:04x}"
 
 
 def configure_logging(level: int = logging.INFO) -> None:
-    """Set up the logs of a process that is ours alone, those of the standard library's ``logging`` included."""
+    """Configure logging for a process of our own, including the standard library's ``logging``."""
     _configure_structlog(
         level,
         to_json_line,
@@ -35,14 +36,14 @@ def configure_logging(level: int = logging.INFO) -> None:
 
 
 def configure_logging_if_unset() -> None:
-    """For programs that embed the web and have not configured structlog: its own default prints the local variables
-    of every frame with a traceback, the caller's token among them. What a program has configured stays."""
+    """For programs that embed the web layer and have not configured structlog: its default prints the local variables
+    of every frame with a traceback, including the caller's token. An existing configuration is kept."""
     if not structlog.is_configured():
         _configure_structlog(logging.INFO, _to_json_text, _current_stderr, cached=False)
 
 
 class JsonHandler(logging.Handler):
-    """Writes what comes by way of ``logging`` in the same form."""
+    """Writes records of the standard library's ``logging`` in the same format."""
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write one record."""
@@ -68,25 +69,25 @@ def _configure_structlog(level: int, serializer: Any, factory: Any, *, cached: b
 
 
 class LossyStream:
-    """A stream that drops what it cannot write: a full disk or a reader that went away must not fail requests."""
+    """A stream that drops what it cannot write: a full disk or a closed pipe must not fail requests."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
 
     def write(self, data: Any) -> int:
-        """Write it, or not."""
+        """Write the text, ignoring errors."""
         with suppress(OSError):
             self._stream.write(data)
         return len(data)
 
     def flush(self) -> None:
-        """Flush what was written."""
+        """Flush the stream, ignoring errors."""
         with suppress(OSError):
             self._stream.flush()
 
 
 def _current_stderr(*_: object) -> structlog.PrintLogger:
-    """Programs replace ``sys.stderr`` while they run, and not every replacement takes bytes."""
+    """Programs may replace ``sys.stderr`` while they run, and not every replacement accepts bytes."""
     return structlog.PrintLogger(sys.stderr)
 
 
@@ -95,7 +96,7 @@ def _to_json_text(event: object, **_: object) -> str:
 
 
 def to_json_line(event: object, **_: object) -> bytes:
-    """``event`` as JSON in ASCII as far as anything in it could steer a terminal."""
+    """``event`` as JSON, with everything escaped that could control a terminal."""
     line = msgspec.json.encode(event, enc_hook=str)
     if line.isascii() and b"\x7f" not in line:
         return line
@@ -111,21 +112,21 @@ def _escaped(found: re.Match[str]) -> str:
 
 
 REPEAT_SECONDS = 10.0
-"""How often a cause that goes on is logged."""
+"""How often a continuing cause is logged."""
 MAX_CAUSES = 100
 
 log = structlog.get_logger("tms.web")
 
 
 class Outages:
-    """Remembers which causes were logged a moment ago."""
+    """Remembers which causes were logged recently."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._recent: OrderedDict[str, tuple[float, int]] = OrderedDict()
 
     def log(self, error: Unavailable, request_id: str | None) -> None:
-        """Log the cause, unless it was logged within the last seconds; then it is counted for the next line."""
+        """Log the cause, unless it was logged recently; then it is counted for the next line."""
         now, cause = self._clock(), error.cause
         since, unlogged = self._recent.get(cause, (-REPEAT_SECONDS, 0))
         if now - since < REPEAT_SECONDS:

@@ -1,4 +1,4 @@
-"""Numbers for Prometheus. With several workers, PROMETHEUS_MULTIPROC_DIR makes them one."""
+"""Prometheus metrics. With several workers, PROMETHEUS_MULTIPROC_DIR combines theirs."""
 
 import os
 import re
@@ -19,7 +19,7 @@ from prometheus_client.multiprocess import MultiProcessCollector, mark_process_d
 CONTENT_TYPE = b"text/plain; version=0.0.4; charset=utf-8"
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"})
 
-disable_created_metrics()  # type: ignore[no-untyped-call]  # the library types it no further
+disable_created_metrics()  # type: ignore[no-untyped-call]  # untyped in the library
 
 _requests = Histogram(
     "tms_http_request_seconds",
@@ -34,37 +34,37 @@ _sent_events = Counter("tms_socket_messages", "Events told over sockets, one for
 
 @lru_cache(maxsize=4096)
 def request_seconds(method: str, route: str | None, status: int) -> Histogram:
-    """What observes the seconds that such a request took. ``route`` is the template of its path, None when nothing is
-    there."""
+    """The callback that records a request's duration in seconds. ``route`` is its path template, None when no route
+    matches."""
     return _requests.labels(method if method in METHODS else "other", route or "none", f"{status // 100}xx")
 
 
 def count_sockets(change: int) -> None:
-    """Note a socket more, or one fewer."""
+    """Count an opened or a closed socket."""
     _sockets.inc(change)
 
 
 def count_sent_events(events: int) -> None:
-    """Note events that went out over one socket."""
+    """Count events sent over one socket."""
     _sent_events.inc(events)
 
 
 def exposition() -> bytes:
-    """Everything, as Prometheus reads it."""
+    """All metrics in Prometheus' text format."""
     if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
         return generate_latest(REGISTRY)
     _forget_dead_workers(Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]))
     registry = CollectorRegistry()
-    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # the library types it no further
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # untyped in the library
     return generate_latest(registry)
 
 
 def _forget_dead_workers(folder: Path) -> None:
-    """A worker that was killed has no sockets any more; what it counted stays."""
+    """A worker that was killed has no sockets any more; its counters are kept."""
     for file in folder.glob("gauge_live*_*.db"):
         pid = re.search(r"_(\d+)\.db$", file.name)
         if pid and not _is_alive(int(pid[1])):
-            mark_process_dead(int(pid[1]))  # type: ignore[no-untyped-call]  # the library types it no further
+            mark_process_dead(int(pid[1]))  # type: ignore[no-untyped-call]  # untyped in the library
 
 
 def _is_alive(pid: int) -> bool:

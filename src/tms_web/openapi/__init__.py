@@ -1,1 +1,1 @@
-"""The description of the API (OpenAPI 3.1), put together from the routes, the use cases and the core's classes."""
+"""The OpenAPI 3.1 document, generated from the routes, the use cases and the core's classes."""

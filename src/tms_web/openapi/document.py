@@ -16,7 +16,7 @@ from tms_web.openapi.operations import operation, problem_example
 from tms_web.openapi.schemas import INTRODUCTION, Descriptions, Schema, Schemas
 
 CONTRACT = "1.0"
-"""Of the API, not of the program: it grows when clients have to care."""
+"""The version of the API, not of the program: it increases when clients need to know."""
 TEXT = {"type": "string"}
 HEADERS = {
     "Content-Disposition": (
@@ -64,7 +64,7 @@ PARAMETERS = {
 
 
 def document_of(web: Litestar, features: Features) -> Schema:
-    """OpenAPI 3.1 for all documented routes of an application. Raises ``LookupError`` for what is not declared."""
+    """The OpenAPI 3.1 document for all documented routes. Raises ``LookupError`` for anything that is not declared."""
     schemas = Schemas(Descriptions(features))
     problems = problems_of(features)
     paths: dict[str, Schema] = {}
@@ -97,7 +97,7 @@ def document_of(web: Litestar, features: Features) -> Schema:
 
 
 def document_bytes(web: Litestar, features: Features) -> bytes:
-    """The document as it is served, put together once for each application."""
+    """The document as it is served, generated once per application."""
     if "openapi" not in web.state:
         web.state["openapi"] = msgspec.json.encode(document_of(web, features))
     content: bytes = web.state["openapi"]

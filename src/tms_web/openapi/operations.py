@@ -1,4 +1,4 @@
-"""One operation of the document for each route, read off its handler."""
+"""One operation of the document per route, derived from its handler."""
 
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
@@ -29,7 +29,7 @@ FIELDS = {401: "WWW-Authenticate", 429: "Retry-After", 503: "Retry-After"}
 def operation(
     handler: HTTPRouteHandler, endpoint: Endpoint, schemas: Schemas, problems: Mapping[str, HttpProblem]
 ) -> Schema:
-    """What the document says about one route."""
+    """The operation of one route."""
     described: Schema = {
         "operationId": endpoint.name,
         "tags": [tag_of(handler).name],
@@ -153,7 +153,7 @@ def _is_repeatable(handler: HTTPRouteHandler, endpoint: Endpoint) -> bool:
 
 
 def _codes(handler: HTTPRouteHandler, endpoint: Endpoint) -> Iterable[str]:
-    """The problem codes that the shape of a route brings with it, and then its own."""
+    """The problem codes implied by a route's parameters and body, followed by its own."""
     if endpoint.rule:
         yield from ("not_authenticated", "invalid_token", "token_expired", "token_revoked", "unavailable")
         if set(endpoint.rule.roles) != set(ALL_ROLES):
@@ -176,7 +176,7 @@ def _codes(handler: HTTPRouteHandler, endpoint: Endpoint) -> Iterable[str]:
 
 
 def error_responses(codes: Iterable[str], problems: Mapping[str, HttpProblem]) -> dict[str, Schema]:
-    """Status → its problems, each with an example. Raises ``LookupError`` for a code that nobody declares."""
+    """Problems by status, each with an example. Raises ``LookupError`` for an undeclared code."""
     by_status: dict[int, list[str]] = {}
     for code in dict.fromkeys(codes):
         if code not in problems:
@@ -187,7 +187,7 @@ def error_responses(codes: Iterable[str], problems: Mapping[str, HttpProblem]) -
 
 
 def problem_example(known: HttpProblem) -> Schema:
-    """A problem as it is sent, for the document's components."""
+    """A problem response, for the document's components."""
     problem = {
         "type": address_of(known.code),
         "title": reason_phrase(known.status),

@@ -1,4 +1,4 @@
-"""JSON Schemas of the core's classes, with the rules and descriptions of their fields."""
+"""JSON Schemas of the core's classes, with the validation rules and descriptions of their fields."""
 
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
@@ -53,7 +53,7 @@ The data of an event is what the matching read would return to you. You can also
 
 
 class Descriptions:
-    """Names, notes and examples of the classes that the document shows."""
+    """Names, descriptions and examples of the classes in the document."""
 
     def __init__(self, features: Features) -> None:
         self._documented = [feature.documentation() for feature in features]
@@ -61,11 +61,11 @@ class Descriptions:
         self._examples = dict(_example(each) for of in self._documented for each in of.examples)
 
     def name_of(self, cls: type) -> str:
-        """What a class is called on the wire."""
+        """The name of a class in the document."""
         return self._names.get(cls, cls.__name__)
 
     def note_on(self, cls: type, field: str) -> str | None:
-        """What is to be known of a field: what its own feature says, or what holds for that field everywhere."""
+        """The description of a field: from its own feature, or the one that applies to that field everywhere."""
         for documented in self._documented:
             if _is_in(cls, documented) and (note := _note(documented.notes, cls, field)):
                 return note
@@ -76,7 +76,7 @@ class Descriptions:
         return self._examples.get(cls)
 
     def sent_example_of(self, cls: type) -> Any:
-        """As a caller would write it: without what is null."""
+        """As a caller would write it: without nulls."""
         example = self.example_of(cls)
         if not isinstance(example, dict):
             return example
@@ -121,7 +121,7 @@ class Schemas:
         self.components: dict[str, Schema] = {}
 
     def of(self, hint: Any, sent: bool = False) -> Schema:
-        """The schema of a type. What callers send (``sent``) may leave defaults out, and must hold nothing else."""
+        """The schema of a type. Input (``sent``) may omit fields with defaults, and allows no other fields."""
         if hint in BASIC:
             return dict(BASIC[hint])
         origin, arguments = get_origin(hint), get_args(hint)
@@ -158,7 +158,7 @@ class Schemas:
     def _component(self, cls: Any, sent: bool) -> Schema:
         name = self.descriptions.name_of(cls)
         if name not in self.components:
-            self.components[name] = {}  # a class may mention itself
+            self.components[name] = {}  # a class may refer to itself
             self.components[name] = self._described(cls, name, sent)
         return {"$ref": f"#/components/schemas/{name}"}
 
@@ -190,7 +190,7 @@ class Schemas:
 
 
 def markdown(docstring: str) -> str:
-    """A docstring's marks for code, as Markdown has them."""
+    """Converts a docstring's code markup to Markdown."""
     return docstring.replace("``", "`")
 
 
@@ -216,7 +216,7 @@ def _optional(cls: Any) -> frozenset[str]:
 
 
 def _default(cls: Any, name: str) -> object:
-    """A default worth telling: one that is neither null nor empty."""
+    """A default worth showing: neither null nor empty."""
     if not is_dataclass(cls):
         return None
     default = next(field.default for field in fields(cls) if field.name == name)

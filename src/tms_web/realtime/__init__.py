@@ -1,1 +1,1 @@
-"""The WebSocket: section 6 of the contract, over the core's feed."""
+"""The WebSocket: section 6 of the API contract, on top of the core's feed."""

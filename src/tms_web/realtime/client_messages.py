@@ -1,4 +1,4 @@
-"""What clients send: read strictly, refused in words, and counted."""
+"""Client messages: parsed strictly, refused with an explanation, and rate limited."""
 
 import asyncio
 from collections import deque
@@ -20,7 +20,7 @@ FORWARDED_HEADERS = {
     b"link": "link",
     b"etag": "etag",
 }
-"""Header fields that a list would be worth less without → members of the response."""
+"""Response headers that belong to a list → their members in the ``response`` message."""
 NOT_ACCEPTABLE = http_problem(
     406,
     "not_acceptable",
@@ -36,7 +36,7 @@ class DataRequests:
         self._http = http
 
     async def answer(self, socket: Scope, token: str, request_id: object, path: str) -> bytes:
-        """A ``response`` frame. ``path`` begins with a slash; a query may follow it."""
+        """A ``response`` frame. ``path`` begins with a slash and may have a query string."""
         answer = _Answer()
         running = asyncio.ensure_future(self._http(_scope(socket, token, path), _NoBody(), answer.send))
         answer.stop = running.cancel
@@ -52,7 +52,7 @@ class DataRequests:
 
 
 class _Answer:
-    """What the application sends, as far as a socket can carry it."""
+    """Collects the application's response, up to the size that a socket can carry."""
 
     def __init__(self) -> None:
         self.status = 500
@@ -72,7 +72,7 @@ class _Answer:
             }
             self.is_foreign = b"json" not in headers.get(b"content-type", b"")
             if self.is_foreign:
-                self.stop()  # before it does work that nobody will see
+                self.stop()  # before it does work whose result would be discarded
         elif not self.is_foreign:
             self.body.append(message.get("body", b""))
 
@@ -107,7 +107,7 @@ def _scope(socket: Scope, token: str, target: str) -> Any:
 
 
 class _NoBody:
-    """What a server says of a request without a body: that once, and then nothing. Who leaves cancels the request."""
+    """The ``receive`` of a request without a body: one empty message, then nothing. A disconnect cancels the request."""
 
     def __init__(self) -> None:
         self._is_told = False
@@ -147,7 +147,7 @@ class Heartbeat(msgspec.Struct, frozen=True):
 
 
 class InvalidMessage(Exception):
-    """A message that cannot be used; ``code`` and ``detail`` tell the client why, ``about`` which one it was."""
+    """An invalid message; ``code`` and ``detail`` tell the client why, ``about`` which message it was."""
 
     def __init__(self, code: str, detail: str, about: dict[str, Any] | None = None) -> None:
         super().__init__(detail)
@@ -157,7 +157,7 @@ class InvalidMessage(Exception):
 
 
 def read(message: Any) -> Authenticate | Get | Heartbeat:
-    """One message off the socket. Raises ``InvalidMessage``."""
+    """Parse one message. Raises ``InvalidMessage``."""
     content = _object(message.get("text"))
     match content.get("type"):
         case "get":
@@ -219,7 +219,7 @@ class RateLimiter:
         self._times: deque[float] | None = None
 
     def is_exceeded(self, now: float) -> bool:
-        """Count one more, at ``now`` in seconds; whether it is one too many."""
+        """Count a message at ``now`` (seconds); returns whether the limit is exceeded."""
         if self._times is None:
             self._times = deque(maxlen=MAX_MESSAGES_PER_SECOND)
         is_full = len(self._times) == MAX_MESSAGES_PER_SECOND

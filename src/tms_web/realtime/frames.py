@@ -9,7 +9,7 @@ from tms_core.realtime.visibility import CaughtUp, EventMessage, Message, Positi
 
 
 class CloseCode(IntEnum):
-    """Close codes of our own begin at 4400, after the HTTP statuses that they resemble; others are RFC 6455's."""
+    """Our own close codes begin at 4400 and follow the HTTP statuses they resemble; others are from RFC 6455."""
 
     NOT_SIGNED_IN = 4401
     SILENT_AT_FIRST = 4408
@@ -25,7 +25,7 @@ SHORT, MEDIUM = 126, 1 << 16
 
 
 class EventJson(msgspec.Struct, kw_only=True):
-    """An event, in the order in which people like to read it."""
+    """An event, with its fields in a readable order."""
 
     type: str
     position: str
@@ -36,7 +36,7 @@ class EventJson(msgspec.Struct, kw_only=True):
 
 
 def frame_of(message: Message) -> bytes:
-    """A message of the feed as a frame."""
+    """A feed message as a frame."""
     match message:
         case EventMessage():
             told = EventJson(
@@ -57,12 +57,12 @@ def frame_of(message: Message) -> bytes:
 
 
 def json_frame(content: object) -> bytes:
-    """Anything else as a frame."""
+    """Any other message as a frame."""
     return text_frame(_encode(content))
 
 
 def error_frame(code: str, detail: str, about: dict[str, Any] | None = None) -> bytes:
-    """What was wrong with something that the client sent."""
+    """An error caused by a client message."""
     return json_frame({"type": "error", **(about or {}), "code": code, "detail": detail})
 
 
@@ -77,7 +77,7 @@ def text_frame(payload: bytes) -> bytes:
 
 
 def payload_of(frame: bytes) -> bytes:
-    """What ``text_frame`` made a frame of."""
+    """The text of a frame made by ``text_frame``."""
     return frame[{126: 4, 127: 10}.get(frame[1], 2) :]
 
 

@@ -26,14 +26,14 @@ PING_SECONDS = 20
 SILENCE_TIMEOUT_SECONDS = 2 * PING_SECONDS
 POSITION_INTERVAL_SECONDS = 2.0
 STALL_TIMEOUT_SECONDS = 8.0
-"""A client that takes nothing for so long does not read."""
+"""A client that has read nothing for this long is considered stalled."""
 RETRY_SECONDS = 0.3
 CAPACITY_POLL_SECONDS = 0.05
 MAX_CONCURRENT_REQUESTS = 8
 
 
 class Closing(Exception):
-    """The socket has to end."""
+    """The socket must be closed."""
 
     def __init__(self, code: CloseCode, reason: str) -> None:
         super().__init__(reason)
@@ -42,7 +42,7 @@ class Closing(Exception):
 
 
 class ClientSocket:
-    """Tells one client of what happens, as far as the client keeps up, and answers what it asks."""
+    """Sends one client its events, as fast as the client reads, and answers its messages."""
 
     reader: Reader[bytes]
 
@@ -67,11 +67,11 @@ class ClientSocket:
 
     @property
     def user_id(self) -> int | None:
-        """Whose socket it is."""
+        """The user who is signed in on this socket."""
         return self.reader.actor.id
 
     async def run(self) -> None:
-        """Everything, until the connection ends."""
+        """Serve the socket until the connection ends."""
         try:
             await self._start()
         except Closing as closing:
@@ -95,7 +95,7 @@ class ClientSocket:
             log.info("socket_closed", user_id=self.user_id, code=self.code or None, seconds=self._age())
 
     def flush(self) -> None:
-        """Send what is new, as far as there is room. Never waits."""
+        """Send new messages while there is capacity. Never waits."""
         if self._is_ending:
             return
         if self._wakeup is not None:
@@ -114,7 +114,7 @@ class ClientSocket:
         self._spawn(self._catch_up(self._wakeup))
 
     def tick(self, now: float) -> None:
-        """What is due every second: heartbeats, marks, and an end to what is silent, stuck or signed out."""
+        """Runs every second: heartbeats, position messages, and closing sockets that are silent, stalled or signed out."""
         if self._is_ending:
             return
         if now >= self._expires:
@@ -140,7 +140,7 @@ class ClientSocket:
             await self._writer.close(code, reason)
 
     async def _start(self) -> None:
-        """Who is there, and from where on. Raises ``Closing``, ``Unavailable``."""
+        """Authenticate the client and find the position it resumes from. Raises ``Closing``, ``Unavailable``."""
         try:
             async with asyncio.timeout(AUTHENTICATE_SECONDS):
                 first = await self._receive()
@@ -227,7 +227,7 @@ class ClientSocket:
             await asyncio.sleep(CAPACITY_POLL_SECONDS)
 
     async def _catch_up(self, wakeup: asyncio.Event) -> None:
-        """What cannot be done without waiting: asking who the client is by now, and reading the log."""
+        """The work that has to wait: checking the client's authentication again, and reading the log."""
         try:
             while self.reader.needs_reauth or self.reader.is_behind:
                 wakeup.clear()

@@ -20,7 +20,7 @@ SOCKETS_PER_BATCH = 500
 
 
 class SocketRegistry:
-    """Knows every socket, limits how many one user has, and gives them the time of day."""
+    """Tracks every socket, limits the number per user, and runs their timer."""
 
     def __init__(self, feed: Feed[bytes], requests: DataRequests, max_per_user: int) -> None:
         self.feed = feed
@@ -45,7 +45,7 @@ class SocketRegistry:
         self._count()
 
     def join(self, socket: ClientSocket) -> bool:
-        """Admit a socket that is signed in, unless its user has as many as anybody may."""
+        """Register a signed-in socket, unless its user has reached the limit."""
         if self._per_user[socket.user_id] >= self._max_per_user:
             return False
         self._sockets[socket] = None
@@ -54,7 +54,7 @@ class SocketRegistry:
         return True
 
     def leave(self, socket: ClientSocket) -> None:
-        """A socket that has ended."""
+        """Remove a closed socket."""
         if socket in self._sockets:
             del self._sockets[socket]
             self._per_user[socket.user_id] -= 1
@@ -63,7 +63,8 @@ class SocketRegistry:
             count_sockets(-1)
 
     def count_sent(self, events: int) -> None:
-        """Count what was sent. Metrics learn of it once a second: each time took a fifth of what telling takes."""
+        """Count sent events. Metrics are updated once a second, because updating them each time took a fifth of the
+        cost of delivery."""
         self._sent_events += events
 
     async def _tick(self) -> None:

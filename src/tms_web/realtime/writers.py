@@ -1,4 +1,4 @@
-"""Ways out of the process for a socket's frames."""
+"""Writers that send a socket's frames."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -10,15 +10,15 @@ from litestar.types import Send
 from tms_web.realtime.frames import payload_of
 
 EXTENSION = "tms.transport"
-"""Under ``scope["extensions"]``: the connection itself, where the server is ours (see ``server.py``)."""
+"""Under ``scope["extensions"]``: the transport itself, if the server is ours (see ``uvicorn_protocols.py``)."""
 MAX_BUFFERED_BYTES = 64 * 1024
 CLOSE_TIMEOUT_SECONDS = 1.0
 CLOSE_HANDSHAKE_SECONDS = 10.0
-"""How long a client that reads may take to answer a close frame."""
+"""How long a client that still reads may take to answer a close frame."""
 
 
 class FrameWriter(Protocol):
-    """Takes frames without waiting. What it cannot pass on at once it keeps, so ask ``has_capacity`` first."""
+    """Accepts frames without waiting. What cannot be sent at once is buffered, so check ``has_capacity`` first."""
 
     @property
     def has_capacity(self) -> bool:
@@ -26,21 +26,21 @@ class FrameWriter(Protocol):
 
     @property
     def waiting(self) -> int:
-        """How much was written that the client has not taken yet (in whatever unit; 0: nothing)."""
+        """How much has been written but not yet accepted by the client (in any unit; 0: nothing)."""
 
     @property
     def taken(self) -> int:
-        """How much the client has taken so far, in the same unit."""
+        """How much the client has accepted so far, in the same unit."""
 
     def write(self, frames: Sequence[bytes]) -> None:
-        """Send frames, in order. After the end of the connection, nothing."""
+        """Send frames, in order. Does nothing after the connection has ended."""
 
     async def close(self, code: int, reason: str) -> None:
-        """End the connection with a close code; without it where the client does not take it soon."""
+        """Close the connection with a close code, or without one if the client does not accept it soon."""
 
 
 class Transport(Protocol):
-    """What ``server.py`` offers of a connection."""
+    """The operations of a connection that ``uvicorn_protocols.py`` provides."""
 
     on_drain: Callable[[], None]
 
@@ -50,17 +50,17 @@ class Transport(Protocol):
 
     @property
     def buffered(self) -> int:
-        """Bytes written that the kernel has not taken yet."""
+        """Bytes written but not yet accepted by the kernel."""
 
     def write(self, data: bytes) -> None:
-        """Send bytes as they are."""
+        """Send bytes unchanged."""
 
     def abort(self) -> None:
-        """End the connection at once."""
+        """Abort the connection."""
 
 
 class RawFrameWriter:
-    """Writes ready frames to the connection itself: one call for each socket, and nothing is encoded again."""
+    """Writes encoded frames directly to the transport: one call per socket, and nothing is encoded again."""
 
     __slots__ = ("_send", "_transport", "_written")
 
@@ -100,7 +100,7 @@ class RawFrameWriter:
 
 
 class AsgiWriter:
-    """Any ASGI server: a task hands the frames over one by one."""
+    """For any ASGI server: a task sends the frames one by one."""
 
     __slots__ = ("_frames", "_on_drain", "_send", "_sending", "taken")
 
@@ -147,6 +147,6 @@ class AsgiWriter:
 
 async def _send_close(send: Send, code: int, reason: str) -> None:
     message: Any = {"type": "websocket.close", "code": code, "reason": reason}
-    with suppress(OSError, RuntimeError, TimeoutError):  # it has ended already, or takes nothing any more
+    with suppress(OSError, RuntimeError, TimeoutError):  # already closed, or no longer accepting data
         async with asyncio.timeout(CLOSE_TIMEOUT_SECONDS):
             await send(message)

@@ -1,6 +1,6 @@
-"""The REST contract: each feature's routes are in the module of its name.
+"""The REST API: each feature's routes are in the module of its name.
 
-A handler names its use case, and the use case's docstring describes the call; that is why handlers have none.
+A handler names its use case, whose docstring describes the operation; that is why handlers have no docstrings.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,19 +18,19 @@ from tms_web.routes import docs_pages, health, sockets
 
 
 def modules_of(features: Features) -> tuple[ModuleType, ...]:
-    """The routes of the product's own features, and those that belong to none."""
+    """The routes of the product's own features, and those that belong to no feature."""
     named = (f"{__name__}.{feature.name}" for feature in features)
     return (*(import_module(name) for name in named if find_spec(name)), health, sockets, site, docs_pages)
 
 
 def all_routes(modules: Iterable[ModuleType]) -> list[HTTPRouteHandler]:
-    """Everything there is to call."""
+    """All routes."""
     declared = [route for module in modules for route in routes_of(module)]
     return [*_options(declared), *declared]
 
 
 def _options(routes: Iterable[HTTPRouteHandler]) -> Sequence[HTTPRouteHandler]:
-    """An OPTIONS handler for each path. Litestar's own names only the methods that were registered first."""
+    """An OPTIONS handler for each path. Litestar's own lists only the methods that were registered first."""
     methods: dict[str, set[str]] = {}
     for route in routes:
         for path in route.paths:

@@ -1,4 +1,4 @@
-"""Numbers for the dashboard, and how far a trainee has come."""
+"""Figures for the dashboard, and trainees' progress."""
 
 from tms_core.analytics import queries
 from tms_core.analytics.model import Attention, Overview, SessionCounts, TraineeProgress, UserCounts

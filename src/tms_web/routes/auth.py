@@ -1,4 +1,4 @@
-"""Signing in and out, passwords, and their log."""
+"""Signing in and out, passwords, and the password log."""
 
 from litestar import HttpMethod
 from litestar.params import JSONBody
@@ -26,7 +26,7 @@ from tms_web.middleware.proxy_headers import rate_limit_key
 
 TAG = Tag("Signing in", "Tokens, passwords and the password log.")
 GENERATED = PasswordReset()
-"""What an absent body stands for: no password is chosen."""
+"""Stands for an absent body: no password was chosen."""
 
 
 @public("/auth/login", "invalid_credentials", "too_many_attempts", method=HttpMethod.POST)

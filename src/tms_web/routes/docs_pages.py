@@ -1,4 +1,4 @@
-"""What people see in a browser, and the document that programs read."""
+"""The documentation pages for browsers, and the OpenAPI document for programs."""
 
 from html import escape
 from string import Template

@@ -1,4 +1,4 @@
-"""Is it well, and how busy is it."""
+"""Health checks and metrics."""
 
 import asyncio
 from dataclasses import dataclass

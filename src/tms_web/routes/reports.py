@@ -1,4 +1,4 @@
-"""Reports as downloads: streamed as they are rendered, and only a few at a time."""
+"""Reports as downloads: streamed while they are rendered, and only a few at a time."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Iterator, Mapping
@@ -26,12 +26,11 @@ T = TypeVar("T")
 
 
 class StreamingFile(Response[T]):
-    """An answer of unknown length, sent piece by piece. Nothing is sent before the first piece is there, so that a
-    refusal until then is an ordinary one. A server that is being stopped begins no file, and finishes those that have
-    begun like any other answer. A failure later breaks the connection: what
-    looks complete is complete.
+    """A response of unknown length, sent in chunks. Nothing is sent before the first chunk is ready, so an error until
+    then is an ordinary error response. A server that is shutting down starts no file, and completes those already
+    started like any other response. A later failure breaks the connection: a download that looks complete is complete.
 
-    ``T`` is what the file is, for the API's description.
+    ``T`` is the type of the file, for the OpenAPI document.
     """
 
     __slots__ = ("chunks", "has_started", "raw_headers")
@@ -42,11 +41,11 @@ class StreamingFile(Response[T]):
         self.has_started = False
 
     def to_asgi_response(self, *_: Any, **__: Any) -> Any:
-        """This very object."""
+        """The response itself."""
         return self
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send it, until the client goes away. HEAD gets the header fields, and nothing is made for it."""
+        """Send it, until the client disconnects. HEAD gets only the headers, and nothing is rendered for it."""
         if scope.get("method") == "HEAD":
             await self.chunks.aclose()
             await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
@@ -66,7 +65,9 @@ class StreamingFile(Response[T]):
             for task in tasks:
                 task.cancel()
             await asyncio.wait(tasks)
-            _ = [task.cancelled() or task.exception() for task in tasks]  # told above, or nobody is there
+            _ = [
+                task.cancelled() or task.exception() for task in tasks
+            ]  # already reported above, or the client has gone
 
     async def _send(self, send: Send) -> None:
         async with aclosing(self.chunks) as chunks:
@@ -79,7 +80,7 @@ class StreamingFile(Response[T]):
 
 
 async def _left(receive: Receive) -> None:
-    """Return when the client has gone."""
+    """Return when the client has disconnected."""
     while (await receive())["type"] != "http.disconnect":
         pass
 
@@ -88,7 +89,7 @@ RETRY_AFTER_SECONDS = 10  # seconds
 
 
 class ReportLimiter:
-    """Makes reports, ``slots`` of them at once in this process."""
+    """Renders reports, at most ``slots`` at once in this process."""
 
     def __init__(self, renderers: Mapping[Format, ReportRenderer], slots: int) -> None:
         self._renderers = renderers
@@ -102,9 +103,9 @@ class ReportLimiter:
         wanted: ReportFilter,
         only: Section | None,
     ) -> AsyncGenerator[bytes, None]:
-        """A report as a file, piece by piece. Closing this early stops the work.
+        """A report as a file, in chunks. Closing the generator early stops the work.
 
-        Raises what the use case raises, and ``Throttled`` when all places are taken, before the first piece.
+        Raises the use case's errors, and ``Throttled`` when all slots are taken, before the first chunk.
         """
         with self._slot():
             report = await application.read(queries.generate_report, actor, wanted, application, only)

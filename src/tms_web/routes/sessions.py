@@ -1,4 +1,4 @@
-"""Training sessions, who takes part, and who came."""
+"""Training sessions, their trainees and attendance."""
 
 from typing import Annotated, Literal
 

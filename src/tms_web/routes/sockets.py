@@ -1,4 +1,4 @@
-"""The WebSocket endpoint, and the answer to plain HTTP requests at its address."""
+"""The WebSocket endpoint, and the response to plain HTTP requests at its address."""
 
 from typing import Any
 
@@ -21,14 +21,14 @@ SUBPROTOCOL = "tms.v1"
 
 
 class SocketEndpoint:
-    """An ASGI application for WebSockets. ``registry`` is set while the product runs."""
+    """An ASGI application for WebSockets. ``registry`` is set while the application is running."""
 
     def __init__(self, origins: AllowedOrigins) -> None:
         self._origins = origins
         self.registry: SocketRegistry | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One connection. What is refused before the upgrade is answered with status 403, later with a close code."""
+        """One connection. A refusal before the upgrade is sent as status 403, a later one as a close code."""
         await receive()
         path = scope["path"].rstrip("/")
         if self.registry is None or path != PATH or not self._origins.admit(scope["headers"]):
@@ -42,7 +42,7 @@ class SocketEndpoint:
             "headers": [],
         }
         await send(accepted)
-        # Nobody asks for the others again, and they are as long as browsers like.
+        # The other headers are not needed again, and browsers may make them arbitrarily long.
         scope["headers"] = [field for field in scope["headers"] if field[0] == b"host"]
         await _socket(self.registry, scope, receive, send).run()
 
@@ -73,6 +73,6 @@ UPGRADE = [(b"upgrade", b"websocket"), (b"connection", b"upgrade")]
 
 @public(PATH, "upgrade_required", documented=False)
 async def get_socket(request: ApiRequest) -> RawResponse[Any]:
-    """That a WebSocket is expected here (RFC 9110, section 15.5.22)."""
+    """Says that a WebSocket is expected here (RFC 9110, section 15.5.22)."""
     detail = f"Open a WebSocket here, with the subprotocol {SUBPROTOCOL}, and authenticate on it."
     raise HttpError(UPGRADE_REQUIRED, detail, UPGRADE)

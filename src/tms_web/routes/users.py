@@ -1,4 +1,4 @@
-"""People."""
+"""Users."""
 
 from typing import Annotated, Any
 

@@ -1,4 +1,4 @@
-"""What an operator decides, read from environment variables."""
+"""The operator's settings, read from environment variables."""
 
 from tms_web.settings.environment import Settings, SettingsError
 

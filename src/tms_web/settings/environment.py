@@ -1,4 +1,4 @@
-"""Everything an operator decides, read from environment variables and checked before anything starts."""
+"""All operator settings, read from environment variables and validated before anything starts."""
 
 import os
 from collections.abc import Callable, Mapping
@@ -13,16 +13,16 @@ T = TypeVar("T")
 
 MIB = 1024 * 1024
 PATHS = frozenset({"TMS_DATA_DIR", "TMS_DATABASE_URL"})
-"""Where blanks count: two folders whose names differ only there must not be taken for one."""
+"""Variables whose blanks are significant: two directories whose names differ only in blanks must not be confused."""
 
 
 class SettingsError(Exception):
-    """A setting makes no sense. The message is one sentence that names the variable, and holds no secret."""
+    """A setting is invalid. The message is one sentence that names the variable and contains no secret."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What ``docs/operations.md`` explains, one field for each variable."""
+    """The settings that ``docs/operations.md`` explains, one field per variable."""
 
     data_dir: Path
     database_url: str = field(repr=False)
@@ -30,27 +30,27 @@ class Settings:
     bus_url: str | None = field(default=None, repr=False)
     cors_origins: tuple[str, ...] = ()
     allowed_hosts: tuple[str, ...] = ()
-    """Lower case, without port; ``*.example.org`` stands for all names below it. Empty: every host."""
+    """Lower case, without port; ``*.example.org`` matches all subdomains. Empty: every host."""
     trusted_proxies: tuple[Network, ...] = ()
     time_zone: str = "UTC"
     token_minutes: int = 24 * 60
     password_min_length: int = 6
     max_body_bytes: int = MIB
     max_sockets: int = 20
-    """For one user."""
+    """Per user."""
     login_failures: int = 10
-    """A minute, for one name or one address."""
+    """Per minute, for one username or one address."""
     event_days: int = 30
     max_events: int = 1_000_000
     organisation: str = ""
-    """Its name, on reports."""
+    """Name shown on reports."""
     paper: str = "A4"
     max_reports: int = 2
-    """Being made at once, in one process."""
+    """Rendered at once, per process."""
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Self:
-        """The settings in ``environ`` (the process's own by default). Raises ``SettingsError``."""
+        """The settings in ``environ`` (by default the process environment). Raises ``SettingsError``."""
         read = _Reader(os.environ if environ is None else environ)
         data_dir = read("TMS_DATA_DIR", rules.folder, Path("data"))
         return cls(
@@ -76,24 +76,24 @@ class Settings:
 
     @property
     def secret_path(self) -> Path:
-        """Where the generated secret is kept when there is no ``secret_key``."""
+        """Where the generated secret is stored when there is no ``secret_key``."""
         return self.data_dir / "secret.key"
 
     @property
     def database_path(self) -> Path | None:
-        """The database's file, where it is SQLite."""
+        """The database file, if the database is SQLite."""
         is_file = self.database_url.startswith(rules.SQLITE)
         return rules.sqlite_path(self.database_url) if is_file else None
 
     @property
     def database_seems_lost(self) -> bool:
-        """Whether there is a secret but no database: the server has run here, and one of the two is gone since."""
+        """Whether there is a secret but no database: the server has run here, so the database has been lost or moved."""
         path = self.database_path
         return path is not None and self.secret_path.exists() and not (path.exists() and path.stat().st_size)
 
     @property
     def shown_database(self) -> str:
-        """Where the data is, in words that hold no password."""
+        """The location of the data, for display: contains no password."""
         if (path := self.database_path) is not None:
             return shown_path(path)
         hosts_and_name = self.database_url.partition("?")[0].rpartition("@")[2]
@@ -102,8 +102,8 @@ class Settings:
 
 
 def _embedded(data_dir: Path) -> str:
-    """The database in the data folder. Raises ``SettingsError`` where an earlier version kept it elsewhere: to begin
-    with an empty one would look like a loss."""
+    """The database in the data directory. Raises ``SettingsError`` if an earlier version stored it elsewhere: starting
+    with an empty one would look like data loss."""
     path = data_dir / "tms.db"
     if (former := rules.formerly_opened(str(path))) is not None:
         raise SettingsError(

@@ -1,4 +1,4 @@
-"""Parsers for each kind of setting. Their error messages never repeat a secret."""
+"""Parsers for each kind of setting. Their error messages never contain a secret."""
 
 import os
 import re
@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 def shown_path(path: Path) -> str:
     """A path as one printable line: a name with line breaks or undecodable bytes is quoted and escaped."""
-    text = os.fsencode(path).decode("utf-8", "surrogateescape")  # whatever the locale made of it
+    text = os.fsencode(path).decode("utf-8", "surrogateescape")  # however the locale decoded it
     return text if text.isprintable() else re.sub(r"\\udc([89a-f][0-9a-f])", r"\\x\1", repr(text))
 
 
@@ -38,7 +38,7 @@ class InvalidSetting(ValueError):
 
 
 def integer(least: int, most: int) -> Callable[[str], int]:
-    """A whole number within limits, both included."""
+    """An integer within limits, both inclusive."""
 
     def parse(text: str) -> int:
         if not re.fullmatch(r"[0-9]{1,12}", text) or not least <= int(text) <= most:
@@ -49,7 +49,7 @@ def integer(least: int, most: int) -> Callable[[str], int]:
 
 
 def choice(*choices: str) -> Callable[[str], str]:
-    """One of a few words, whatever its case."""
+    """One of a few words, case-insensitive."""
 
     def parse(text: str) -> str:
         found = next((choice for choice in choices if choice.lower() == text.lower()), None)
@@ -68,7 +68,7 @@ def name(text: str) -> str:
 
 
 def listed(parse: Callable[[str], T]) -> Callable[[str], tuple[T, ...]]:
-    """Several of them, with commas between; repeats are dropped."""
+    """A comma-separated list; duplicates are dropped."""
 
     def parse_all(text: str) -> tuple[T, ...]:
         parts = [part.strip() for part in text.split(",") if part.strip()]
@@ -80,7 +80,7 @@ def listed(parse: Callable[[str], T]) -> Callable[[str], tuple[T, ...]]:
 
 
 def folder(text: str) -> Path:
-    """A folder that exists, or that can come into being."""
+    """A directory that exists or can be created."""
     try:
         path = Path(text).expanduser()
     except RuntimeError:
@@ -94,7 +94,7 @@ def folder(text: str) -> Path:
 
 
 def secret(text: str) -> str:
-    """Long enough that nobody guesses it."""
+    """Long enough not to be guessed."""
     if len(text.encode("utf-8", "surrogateescape")) < MIN_SECRET_BYTES:
         raise InvalidSetting(
             f"must be at least {MIN_SECRET_BYTES} bytes long; `openssl rand -base64 48` generates a good one"
@@ -105,7 +105,7 @@ def secret(text: str) -> str:
 
 
 def time_zone(text: str) -> str:
-    """A name of the IANA database."""
+    """An IANA time zone name."""
     if text not in time_zone_names():
         raise InvalidSetting(f"must be an IANA time zone such as Europe/Lisbon, not {_shown(text)}")
     return text
@@ -121,18 +121,18 @@ def database_url(text: str) -> str:
 
 
 def sqlite_url(path: Path) -> str:
-    """The URL of a file, whatever characters are in its name."""
+    """The URL of a database file, whatever characters its name contains."""
     return SQLITE + quote(os.fsencode(path))
 
 
 def sqlite_path(url: str) -> Path:
-    """The file that a SQLite URL names, as the database adapter opens it."""
+    """The file of a SQLite URL, as the database adapter opens it."""
     return Path(os.fsdecode(unquote_to_bytes(os.fsencode(url.removeprefix(SQLITE))))).absolute()
 
 
 def formerly_opened(text: str) -> Path | None:
-    """The database that earlier versions made of a path: they took it for a part of a URL, cut it at ``?`` and
-    decoded ``%``. None where that made no difference, or where no such database is in use.
+    """The database that earlier versions used for a path: they treated it as part of a URL, cut it at ``?`` and decoded
+    ``%``. None if that made no difference, or if no such database exists.
     """
     path, former = Path(text), Path(unquote(text.partition("?")[0]))
     if former == path or path.exists() or not former.is_file():
@@ -172,7 +172,7 @@ def _mysql_url(text: str) -> str:
 
 
 def bus_url(text: str) -> str:
-    """Redis, with or without TLS."""
+    """A Redis URL, with or without TLS."""
     try:
         parts = urlsplit(text)
         usable = parts.scheme in ("redis", "rediss") and bool(parts.hostname) and parts.port != 0
@@ -184,9 +184,9 @@ def bus_url(text: str) -> str:
 
 
 def origin(text: str) -> str:
-    """Where a web page comes from, as browsers write it: lower case, the usual port left out.
+    """A web origin as browsers write it: lower case, without the default port.
 
-    ``*`` is refused: it would let any page a user happens to visit speak to this system from their network.
+    ``*`` is refused: it would let any page that a user visits call this system from their network.
     """
     try:
         parts = urlsplit(text.lower())
@@ -210,8 +210,8 @@ def _no_origin(text: str) -> InvalidSetting:
 
 
 def host_pattern(text: str) -> str:
-    """A host without port, as browsers send it (``münchen.example`` as ``xn--mnchen-3ya.example``, no final dot);
-    ``*.example.org`` stands for all names below it, ``*`` for every host."""
+    """A host without port, as browsers send it (``münchen.example`` as ``xn--mnchen-3ya.example``, no trailing dot);
+    ``*.example.org`` matches all subdomains, ``*`` every host."""
     pattern = text.lower()
     star = "*." if pattern.startswith("*.") else ""
     host = _ascii_host(pattern.removeprefix("*."))
@@ -226,7 +226,7 @@ def _ascii_host(host: str) -> str:
     host = host.removesuffix(".")
     if host.isascii():
         return host
-    import idna  # rarely needed, and not there without the web's packages
+    import idna  # rarely needed, and missing without the web's packages
 
     try:
         return idna.encode(host, uts46=True).decode()
@@ -235,7 +235,7 @@ def _ascii_host(host: str) -> str:
 
 
 def network(text: str) -> Network:
-    """One address, or a network as in 10.0.0.0/8."""
+    """One address, or a network such as 10.0.0.0/8."""
     try:
         return ip_network(text)
     except ValueError:
@@ -245,7 +245,7 @@ def network(text: str) -> Network:
 
 
 def _check_host_and_port(text: str) -> None:
-    """Raise ``InvalidSetting`` for what is no ``host``, ``host:port`` or ``[IPv6 address]:port``."""
+    """Raise ``InvalidSetting`` unless it is ``host``, ``host:port`` or ``[IPv6 address]:port``."""
     bracketed = re.fullmatch(r"(\[[^\]]*\])(?::(.*))?", text)
     host, port = bracketed.groups() if bracketed else (text.partition(":")[0], text.partition(":")[2] or None)
     if not bracketed and _is_host(f"[{text}]"):
@@ -269,5 +269,5 @@ def _is_host(text: str) -> bool:
 
 
 def _shown(text: str) -> str:
-    """The text itself, cut short: it may be long, and it may have landed in the wrong variable."""
+    """The text itself, truncated: it may be long, and it may be a secret set in the wrong variable."""
     return repr(text if len(text) <= 40 else text[:20] + "…")
