@@ -1,1 +1,1 @@
-"""Measures the product: against a peer written in the usual way, and against itself as data grows."""
+"""Benchmarks of the product: against a conventionally written baseline, and against itself as data grows."""

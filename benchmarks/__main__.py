@@ -1,5 +1,6 @@
-"""``python -m benchmarks``: product against peer; ``--sockets``: the same with thousands of sockets; ``--growth``: the
-product against itself as data grows; ``--reports``: reports against the usual libraries, and what others feel."""
+"""``python -m benchmarks``: the product against the baseline; ``--sockets``: the same with thousands of sockets;
+``--growth``: the product against itself as data grows; ``--reports``: reports against the usual libraries, and latency
+during reports."""
 
 import argparse
 import asyncio
@@ -58,7 +59,7 @@ QUICK_SOCKETS = SocketScale(sizes=(200,), rounds=2, singles=5, seconds=0.5, burs
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Measure, and print a table."""
+    """Run the benchmarks and print their tables."""
     options = _parser().parse_args(arguments)
     scale = QUICK if options.quick else FULL
     if options.reports:
@@ -99,7 +100,7 @@ def _sockets(url: str, options: argparse.Namespace) -> str:
     given = {name: getattr(options, name) for name in ("sizes", "rounds", "seconds")}
     scale = replace(scale, **{name: value for name, value in given.items() if value is not None})
     organisation = Organisation(USERS, SESSIONS_BESIDE_SOCKETS)
-    urls = (f"{url}_product", f"{url}_peer")
+    urls = (f"{url}_product", f"{url}_baseline")
     _say(f"Filling {USERS:,} users and {organisation.sessions:,} sessions, twice")
     for each in urls:
         asyncio.run(fill(each, organisation))
@@ -108,7 +109,7 @@ def _sockets(url: str, options: argparse.Namespace) -> str:
 
 @contextmanager
 def _database(store: str) -> Iterator[str]:
-    """The beginning of a URL for databases that are gone afterwards."""
+    """The prefix of the URLs of temporary databases."""
     if store == "mariadb":
         with MariaDB(*MARIADB_OPTIONS) as server:
             yield server.url("bench")
@@ -122,7 +123,7 @@ def _say(text: str) -> None:
 
 
 def _names(text: str) -> list[str]:
-    """Names of cases, in the order in which they do not disturb each other."""
+    """Names of cases, in an order in which they do not affect each other."""
     asked = text.split(",")
     if unknown := set(asked) - CASES.keys():
         raise argparse.ArgumentTypeError(f"no such case: {', '.join(sorted(unknown))}")
@@ -137,14 +138,20 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     add = parser.add_argument
     add(
-        "--growth", action="store_true", help="cost at 10,000 against 1,000,000 sessions, instead of the peer"
+        "--growth",
+        action="store_true",
+        help="cost at 10,000 against 1,000,000 sessions, instead of the baseline",
     )
-    add("--sockets", action="store_true", help="events told to 1,000 and 5,000 sockets, instead of requests")
-    add("--sizes", type=_sizes, help="with --sockets, other numbers of them, such as 100,500")
+    add(
+        "--sockets",
+        action="store_true",
+        help="events delivered to 1,000 and 5,000 sockets, instead of requests",
+    )
+    add("--sizes", type=_sizes, help="with --sockets: other socket counts, such as 100,500")
     add(
         "--reports",
         action="store_true",
-        help="files of 1,000 to 100,000 rows, and what others feel meanwhile",
+        help="files of 1,000 to 100,000 rows, and the latency of other requests meanwhile",
     )
     add("--store", choices=["mariadb", "sqlite"], help="default: mariadb; with --growth both")
     add("--cases", type=_names, default=list(CASES), help=f"some of {','.join(CASES)}; default: all")

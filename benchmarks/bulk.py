@@ -1,6 +1,6 @@
-"""Putting many rows into a database at once: LOAD DATA on MariaDB, one prepared statement on SQLite.
+"""Bulk inserts: LOAD DATA on MariaDB, one prepared statement on SQLite.
 
-The MariaDB server reads the rows from a file of this machine, as it may when it is a private one.
+The MariaDB server reads the rows from a local file, which works with a private server only.
 """
 
 import asyncio
@@ -18,22 +18,22 @@ from tms_adapters.sql import DatabaseUrl
 from tms_adapters.sql.mariadb import connect_options
 
 Row = tuple[Any, ...]
-CHUNK = 100_000  # rows in one LOAD DATA
+CHUNK = 100_000  # rows per LOAD DATA
 UNHINDERED = "SET SESSION unique_checks = 0, SESSION foreign_key_checks = 0, SESSION max_statement_time = 0"
 ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n"})
 
 
 class BulkLoad(Protocol):
-    """A connection that takes rows in bulk. Values are numbers, text and None; times are text."""
+    """A connection for bulk inserts. Values are numbers, text and None; times are text."""
 
     async def insert(self, table: str, columns: list[str], rows: Iterator[Row]) -> None:
-        """Insert all ``rows``, whose values stand in the order of ``columns``."""
+        """Insert all ``rows``, with values in the order of ``columns``."""
 
     async def run(self, sql: str) -> None:
         """Run one statement."""
 
     async def finish(self) -> None:
-        """Make it permanent, with statistics as the database gathers them by itself in time."""
+        """Commit, and update the statistics as the database would by itself in time."""
 
 
 @asynccontextmanager
@@ -71,7 +71,7 @@ class SqliteBulk:
         self._connection.execute(sql)
 
     async def finish(self) -> None:
-        """See ``BulkLoad``; SQLite gathers no statistics unless told to."""
+        """See ``BulkLoad``; SQLite gathers statistics only on request."""
         await asyncio.to_thread(self._connection.execute, "COMMIT")
 
 
@@ -82,7 +82,7 @@ class MariaBulk:
         self._connection = connection
 
     async def insert(self, table: str, columns: list[str], rows: Iterator[Row]) -> None:
-        """See ``BulkLoad``. One file is written while the server reads the one before."""
+        """See ``BulkLoad``. One file is written while the server reads the previous one."""
         await self.run(UNHINDERED)
         with tempfile.TemporaryDirectory(prefix="tms-bulk-") as folder:
             files = [Path(folder) / "even.txt", Path(folder) / "odd.txt"]
@@ -107,7 +107,7 @@ def _quoted(columns: list[str]) -> str:
 
 
 def _write(path: Path, rows: Iterator[Row]) -> int:
-    """Write the next rows in the form LOAD DATA reads; how many there were."""
+    """Write the next rows in the format of LOAD DATA; returns how many."""
     count = 0
     with path.open("w", encoding="utf-8", newline="\n") as file:
         for row in islice(rows, CHUNK):

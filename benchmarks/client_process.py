@@ -1,4 +1,4 @@
-"""Handles a crowd (``benchmarks.socket_clients``) from another process."""
+"""Controls a process of WebSocket clients (``benchmarks.socket_clients``)."""
 
 import json
 import subprocess
@@ -14,14 +14,14 @@ LEAVE_SECONDS = 10.0
 
 
 class ClientProcess:
-    """``with Audience(port, 1_000, greeting) as audience``: so many clients are connected; they leave at the end."""
+    """``with ClientProcess(port, 1_000, greeting) as clients``: that many clients are connected until the block ends."""
 
     def __init__(self, port: int, clients: int, greeting: str | None = None) -> None:
         self.size = clients
         self._invitation = ConnectRequest(port=port, clients=clients, greeting=greeting)
 
     def __enter__(self) -> Self:
-        """Raises ``RuntimeError`` when not all of them get in."""
+        """Raises ``RuntimeError`` when not all clients can connect."""
         self._process = subprocess.Popen(
             [sys.executable, "-m", "benchmarks.socket_clients"],
             stdin=subprocess.PIPE,
@@ -47,16 +47,16 @@ class ClientProcess:
             self._process.communicate()
 
     def hear(self, events: int, *, each: bool = False) -> EventsReport:
-        """Wait until everybody was told of so many events since the last time.
+        """Wait until every client has received this many events since the last call.
 
-        Raises ``RuntimeError`` when that does not come true.
+        Raises ``RuntimeError`` when they do not arrive.
         """
         return EventsReport(**self._ask(asdict(EventsRequest(events=events, each=each))))
 
     def _ask(self, question: object) -> dict[str, float]:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        with suppress(BrokenPipeError):  # then there will be no answer either
+        with suppress(BrokenPipeError):  # then there is no answer either
             self._process.stdin.write(json.dumps(question) + "\n")
             self._process.stdin.flush()
         if answer := self._process.stdout.readline():

@@ -1,4 +1,4 @@
-"""One WebSocket client: what a load generator needs of RFC 6455, and nothing else."""
+"""One WebSocket client: only the parts of RFC 6455 that a load generator needs."""
 
 import json
 import os
@@ -6,7 +6,7 @@ import socket
 from base64 import b64encode
 
 EVENT_BYTES = 126
-"""Events are at least so long; what is shorter is a heartbeat or another of the server's short messages."""
+"""The minimum length of an event; anything shorter is a heartbeat or another short server message."""
 TEXT, CLOSE, PING, PONG = 0x81, 0x88, 0x89, 0x8A
 ROOM = 64 * 1024
 CONNECT_SECONDS = 30.0
@@ -17,11 +17,12 @@ AS_BROWSERS_DO = [
     "Cache-Control: no-cache",
     "Pragma: no-cache",
 ]
-"""Servers may keep them. Compression, which browsers offer too, is left out: it would cost the peer dear."""
+"""Headers as browsers send them, which servers may keep in memory. Compression, which browsers offer too, is left out:
+it would slow the baseline down considerably."""
 
 
 class Client:
-    """An open connection. ``events`` counts what it was told, ``bytes`` how long that was; both may be reset."""
+    """An open connection. ``events`` counts the events received, ``bytes`` their total length; both may be reset."""
 
     __slots__ = ("_connection", "_rest", "bytes", "events")
 
@@ -32,9 +33,9 @@ class Client:
         self.events = 0
 
     def take(self) -> int:
-        """Read what is there; how many events it completes. Heartbeats are answered.
+        """Read what has arrived; returns how many events it completes. Heartbeats are answered.
 
-        Raises ``ConnectionResetError`` when the server closes, ``BlockingIOError`` when there is nothing.
+        Raises ``ConnectionResetError`` when the server closes, ``BlockingIOError`` when there is nothing to read.
         """
         data = self._connection.recv(ROOM)
         if not data:
@@ -70,7 +71,7 @@ class Client:
 
 
 def connect(port: int, greeting: str | None) -> socket.socket:
-    """A connection without blocking, after the handshake and, if there is a ``greeting``, the answer to it."""
+    """A non-blocking connection, after the handshake and, if there is a ``greeting``, the response to it."""
     connection = socket.create_connection(("127.0.0.1", port), timeout=CONNECT_SECONDS)
     key = b64encode(os.urandom(16)).decode()
     head = [
@@ -103,7 +104,7 @@ def _some(connection: socket.socket) -> bytes:
 
 
 def _frame(kind: int, payload: bytes) -> bytes:
-    """A client's frame; the mask is all zeros, which changes nothing."""
+    """A client frame; the mask is all zeros, which leaves the payload unchanged."""
     size = len(payload)
     length = bytes([0x80 | size]) if size < 126 else bytes([0x80 | 126]) + size.to_bytes(2, "big")
     return bytes([kind]) + length + bytes(4) + payload

@@ -1,4 +1,4 @@
-"""Loads product and peer in turns, and prints how many times better the product is."""
+"""Loads product and baseline alternately, and prints how many times better the product is."""
 
 import json
 import subprocess
@@ -10,18 +10,27 @@ from statistics import median
 from benchmarks.load import Order, Yield
 from benchmarks.organisation import Organisation
 from benchmarks.requests import CASES, Ask
-from benchmarks.servers import RunningPeer, answer, cpu_seconds, running_product, sign_in
+from benchmarks.servers import RunningBaseline, answer, cpu_seconds, running_product, sign_in
 from benchmarks.tables import table
 from tests.services.process import Server
 
 WARM_UP = 1.0  # seconds
-CREATED_IN_A_RUN = 1_000_000  # the numbers of requests of different cases lie that far apart
-HEAD = ["", "peer req/s", "product req/s", "times", "peer CPU ms", "product CPU ms", "times", "p99 ms"]
+CREATED_IN_A_RUN = 1_000_000  # request numbers of different cases are this far apart
+HEAD = [
+    "",
+    "baseline req/s",
+    "product req/s",
+    "times",
+    "baseline CPU ms",
+    "product CPU ms",
+    "times",
+    "p99 ms",
+]
 
 
 @dataclass(frozen=True)
 class Round:
-    """One turn of one server: requests per second, its CPU time per request and its slowest percent (ms)."""
+    """One round of one server: requests per second, CPU time per request and 99th percentile latency (both in ms)."""
 
     rate: float
     cpu: float
@@ -30,11 +39,11 @@ class Round:
 
 @dataclass
 class Contender:
-    """A server under load. ``query`` says whether a case's ``peer_query`` is for it."""
+    """A server under load. ``is_baseline`` says whether it gets a case's ``baseline_query``."""
 
     server: Server
     token: str
-    is_peer: bool
+    is_baseline: bool
     rounds: list[Round] = field(default_factory=list)
 
 
@@ -46,13 +55,13 @@ def compare(
     seconds: float,
     say: Callable[[str], None],
 ) -> str:
-    """Load both servers on the filled database at ``url`` with each case; a table for a terminal.
+    """Load both servers on the filled database at ``url`` with each case; returns a table for a terminal.
 
-    Raises ``RuntimeError`` when the two do not answer alike, or when either answers with an error.
+    Raises ``RuntimeError`` when their responses differ, or when either responds with an error.
     """
-    with running_product(url) as product, RunningPeer(url) as peer:
-        tokens = [sign_in(server.port, organisation.admin) for server in (product, peer)]
-        contenders = [Contender(product, tokens[0], False), Contender(peer, tokens[1], True)]
+    with running_product(url) as product, RunningBaseline(url) as baseline:
+        tokens = [sign_in(server.port, organisation.admin) for server in (product, baseline)]
+        contenders = [Contender(product, tokens[0], False), Contender(baseline, tokens[1], True)]
         _check_alike(contenders, organisation)
         rows = []
         for place, name in enumerate(names):
@@ -63,7 +72,7 @@ def compare(
 
 
 class _Run:
-    """One case, with a number for every request, so that none is ever made twice."""
+    """One case. Every request has its own number, so that none is sent twice."""
 
     def __init__(self, name: str, organisation: Organisation, first: int) -> None:
         self._name = name
@@ -71,21 +80,21 @@ class _Run:
         self._next = first
 
     def measured(self, contenders: list[Contender], rounds: int, seconds: float) -> list[str]:
-        """The cells of a row."""
+        """The cells of a table row."""
         for contender in contenders:
             contender.rounds.clear()
             self._load(contender, min(WARM_UP, seconds))
         for turn in range(rounds):
-            # Who goes first changes: whatever the first leaves behind meets both.
+            # The order alternates, so that side effects of the first server affect both equally.
             for contender in contenders if turn % 2 else contenders[::-1]:
                 contender.rounds.append(self._round(contender, seconds))
-        product, peer = (contender.rounds for contender in contenders)
-        faster = [mine.rate / theirs.rate for mine, theirs in zip(product, peer, strict=True)]
-        leaner = [theirs.cpu / mine.cpu for mine, theirs in zip(product, peer, strict=True)]
-        rates = [f"{median(turn.rate for turn in turns):,.0f}" for turns in (peer, product)]
-        costs = [f"{median(turn.cpu for turn in turns):.2f}" for turns in (peer, product)]
+        product, baseline = (contender.rounds for contender in contenders)
+        faster = [mine.rate / theirs.rate for mine, theirs in zip(product, baseline, strict=True)]
+        leaner = [theirs.cpu / mine.cpu for mine, theirs in zip(product, baseline, strict=True)]
+        rates = [f"{median(turn.rate for turn in turns):,.0f}" for turns in (baseline, product)]
+        costs = [f"{median(turn.cpu for turn in turns):.2f}" for turns in (baseline, product)]
         slowest = " / ".join(
-            f"{median(turn.slowest_percent for turn in turns):.0f}" for turns in (peer, product)
+            f"{median(turn.slowest_percent for turn in turns):.0f}" for turns in (baseline, product)
         )
         return [*rates, _spread(faster), *costs, _spread(leaner), slowest]
 
@@ -106,7 +115,7 @@ class _Run:
             users=self._organisation.users,
             sessions=self._organisation.sessions,
             token=contender.token,
-            query=CASES[self._name].peer_query if contender.is_peer else "",
+            query=CASES[self._name].baseline_query if contender.is_baseline else "",
             first=self._next,
             seconds=seconds,
         )
@@ -116,7 +125,7 @@ class _Run:
 
 
 def run_load(order: Order) -> Yield:
-    """Carry out an order in a process of its own. Raises ``RuntimeError`` at the first wrong answer."""
+    """Execute an order in a separate process. Raises ``RuntimeError`` at the first wrong response."""
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.load"],
         input=json.dumps(asdict(order)),
@@ -135,12 +144,12 @@ def _spread(ratios: list[float]) -> str:
 
 
 def _check_alike(contenders: list[Contender], organisation: Organisation) -> None:
-    """A comparison says something only where both do the same."""
+    """The comparison is meaningful only if both do the same."""
     asks = [CASES[name].make(organisation, 3) for name in ("list", "held", "session")]
     for ask in asks:
         mine, theirs = (_seen(contender, ask) for contender in contenders)
         if mine != theirs:
-            raise RuntimeError(f"product and peer answer {ask.path} differently:\n{mine}\n{theirs}")
+            raise RuntimeError(f"product and baseline answer {ask.path} differently:\n{mine}\n{theirs}")
 
 
 def _seen(contender: Contender, ask: Ask) -> object:

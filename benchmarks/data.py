@@ -1,4 +1,4 @@
-"""Fills a database with an organisation, in bulk: a million sessions in a few minutes."""
+"""Fills a database with an organisation in bulk: a million sessions in a few minutes."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ from tms_core.sessions.model import TrainingSession
 from tms_core.users.model import User
 
 PASSWORD = "correct horse battery staple"
-"""Everybody's."""
+"""Every user's password."""
 MADE_AT = f"{TODAY:%Y-%m-%d %H:%M:%S.%f}"
 GIVEN_NAMES = ("Ana", "Björn", "Chidi", "Дарья", "Élodie", "Farid", "Grace", "浩", "Ines", "João")
 FAMILY_NAMES = ("Silva", "Lindqvist", "Okafor", "Иванова", "Durand", "Rahimi", "Hopper", "田中", "Costa")
@@ -30,9 +30,10 @@ Row = tuple[Any, ...]
 
 
 async def fill(url: str, organisation: Organisation) -> None:
-    """Make the schema at ``url`` with the product's own migrations and put the organisation in.
+    """Create the schema at ``url`` with the product's own migrations and insert the organisation.
 
-    ``url`` must name a database that is empty or absent. Derived columns come from the product's own functions.
+    ``url`` must name a database that is empty or does not exist. Derived columns are computed by the product's own
+    functions.
     """
     await migrate(url)
     async with open_bulk(url) as bulk:
@@ -53,7 +54,7 @@ async def _insert(bulk: BulkLoad, table: Table, rows: Iterator[Row]) -> None:
 
 
 def username(user_id: int) -> str:
-    """The sign-in name of the person with that id."""
+    """The username of the user with that id."""
     return f"person-{user_id}"
 
 
@@ -142,5 +143,5 @@ def _names(table: Table) -> tuple[str, ...]:
 
 
 def _text(moment: Any) -> str:
-    """A time as both kinds of database read it."""
+    """A time in a format that both databases accept."""
     return f"{moment:%Y-%m-%d %H:%M:%S}.000000"

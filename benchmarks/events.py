@@ -1,4 +1,4 @@
-"""Appends events to the product's log in bulk, through its own core: all of them in one transaction."""
+"""Appends events to the product's log in bulk, through its own core, in a single transaction."""
 
 from benchmarks.organisation import Organisation
 from tms_adapters.security import Argon2Hasher, JwtTokens
@@ -11,11 +11,11 @@ from tms_core.sessions.repository import SessionRepository
 from tms_core.unit_of_work import UnitOfWork
 from tms_core.use_cases import command
 
-TOLD_SESSION = 1  # its only trainee keeps the message short
+TOLD_SESSION = 1  # has a single trainee, which keeps the message short
 
 
 async def append_events(url: str, organisation: Organisation, events: int) -> None:
-    """Record ``events`` about one session, as if it had been created so many times."""
+    """Record ``events`` events about one session, as if it had been created that many times."""
     store = await open_store(url)
     services = Services(
         passwords=Argon2Hasher(), tokens=JwtTokens("x" * 32, 60), organisation=OrganisationSettings()

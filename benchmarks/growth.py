@@ -1,7 +1,7 @@
-"""How the cost of a call grows from 10,000 to 1,000,000 sessions held by the same people.
+"""How the cost of a request grows from 10,000 to 1,000,000 sessions of the same people.
 
-The core runs in this process, on the real store: what is measured is the use case, its statements and the
-database, without HTTP.
+The core runs in this process on a real store, so this measures the use case, its statements and the database, without
+HTTP.
 """
 
 import asyncio
@@ -32,7 +32,7 @@ AIM = 2.0
 WARM_UP = 5
 PERIOD = timedelta(weeks=4)
 EVENING = timedelta(hours=20)
-FROM_THE_END = 150  # how many sessions are left beyond the cursor
+FROM_THE_END = 150  # number of sessions after the cursor
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,11 +47,11 @@ class Subject:
 
     @property
     def admin(self) -> Actor:
-        """Somebody who sees everything."""
+        """An actor who can see everything."""
         return Actor(id=self.organisation.admin, role=Role.ADMIN)
 
     def somebody(self, role: Role, turn: int) -> Actor:
-        """A trainer or trainee: another one at each turn."""
+        """A trainer or trainee, a different one each turn."""
         people = self.organisation.trainers if role is Role.TRAINER else self.organisation.trainees
         return Actor(id=people[turn * 7 % len(people)], role=role)
 
@@ -61,7 +61,7 @@ Ask = Callable[[Subject, int], Awaitable[object]]
 
 @dataclass(frozen=True)
 class Question:
-    """One call. ``bounded`` ones are meant to cost the same however much there is."""
+    """One request. Those that are ``bounded`` should cost the same however much data there is."""
 
     name: str
     ask: Ask
@@ -73,7 +73,7 @@ async def _first_page(subject: Subject, turn: int) -> object:
 
 
 def _own_page(role: Role, count: bool) -> Ask:
-    """Pages that are full in the smaller organisation too, or the larger one would have more to show."""
+    """Pages that are full in the smaller organisation too; otherwise the larger one would return more rows."""
 
     async def ask(subject: Subject, turn: int) -> object:
         page = PageRequest(limit=50, count=count)
@@ -135,7 +135,7 @@ async def _sessions(subject: Subject, turn: int) -> object:
 
 
 def _overview(role: Role) -> Ask:
-    """Four weeks, which the smaller organisation has behind it too."""
+    """Four weeks, a period that the smaller organisation covers too."""
 
     async def ask(subject: Subject, turn: int) -> object:
         asked = RequestedPeriod(from_=TODAY - PERIOD, to=TODAY, time_zone="Europe/Lisbon")
@@ -172,9 +172,9 @@ QUESTIONS = [
 
 
 async def measure_growth(urls: tuple[str, str], sizes: tuple[Organisation, Organisation], rounds: int) -> str:
-    """Fill both databases, ask every question of both in turns ``rounds`` times; a table for a terminal.
+    """Fill both databases and ask every question of both alternately, ``rounds`` times; returns a table for a terminal.
 
-    Where something grows beyond the aim, how the larger database answers it follows the table.
+    If a cost grows more than intended, the table is followed by the larger database's query plan.
     """
     subjects = [await _subject(url, size) for url, size in zip(urls, sizes, strict=True)]
     try:
@@ -207,7 +207,7 @@ async def _subject(url: str, organisation: Organisation) -> Subject:
 
 
 async def _measured(question: Question, subjects: list[Subject], rounds: int) -> tuple[float, float]:
-    """Milliseconds for each subject, asked in turns so that a slow moment of the machine meets both."""
+    """Milliseconds for each database, asked alternately so that a slow moment of the machine affects both."""
     times: list[list[float]] = [[] for _ in subjects]
     for turn in range(WARM_UP + rounds):
         for subject, taken in zip(subjects, times, strict=True):

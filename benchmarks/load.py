@@ -1,7 +1,7 @@
-"""A load generator in a process of its own: connections that are kept open, each asking again once it has been
-answered. Every answer's status is checked; one that is not expected ends the run.
+"""A load generator in a separate process: persistent connections, each of which sends its next request once the
+previous one has been answered. Every status is checked; an unexpected one ends the run.
 
-``python -m benchmarks.load`` reads an ``Order`` from its standard input and writes a ``Yield`` to its output.
+``python -m benchmarks.load`` reads an ``Order`` from standard input and writes a ``Yield`` to standard output.
 """
 
 import asyncio
@@ -20,12 +20,12 @@ import uvloop
 from benchmarks.organisation import Organisation
 from benchmarks.requests import CASES, WRITES, Ask, wire
 
-PATIENCE = 30.0  # seconds for the answers that are still out when time is up
+PATIENCE = 30.0  # seconds to wait for outstanding responses at the end
 
 
 @dataclass(frozen=True, kw_only=True)
 class Order:
-    """What to load, with what, for how long; the first request is the ``first``-th of its case."""
+    """What load to generate and for how long; the first request is the ``first``-th of its case."""
 
     port: int
     case: str
@@ -39,7 +39,7 @@ class Order:
 
 @dataclass(frozen=True, kw_only=True)
 class Yield:
-    """What came of it: answers, seconds, the n of the next request, and how long the slowest percent took (ms)."""
+    """The result: responses, seconds, the number of the next request, and the 99th percentile latency (ms)."""
 
     answers: int
     seconds: float
@@ -59,7 +59,7 @@ class Caller(asyncio.Protocol):
         self._body = b""
 
     def connection_made(self, transport: Any) -> None:
-        """Ask for the first time."""
+        """Send the first request."""
         self._transport = transport
         self._ask()
 
@@ -69,18 +69,18 @@ class Caller(asyncio.Protocol):
         self._transport.write(next(self._requests))
 
     def data_received(self, data: bytes) -> None:
-        """More of an answer."""
+        """Part of a response."""
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserError as error:
             self._end(error)
 
     def on_body(self, body: bytes) -> None:
-        """Part of a body; kept only for saying what went wrong."""
+        """Part of a body, kept only for error messages."""
         self._body = body
 
     def on_message_complete(self) -> None:
-        """An answer is here: check it, and ask again unless time is up."""
+        """A complete response: check it, and send the next request unless time is up."""
         now = perf_counter()
         if (status := self._parser.get_status_code()) != self._expected:
             self._end(RuntimeError(f"status {status} instead of {self._expected}: {self._body[:500]!r}"))
@@ -92,7 +92,7 @@ class Caller(asyncio.Protocol):
             self._end(None)
 
     def connection_lost(self, error: Exception | None) -> None:
-        """The server closed a connection that it should keep."""
+        """The server closed a connection that it should have kept open."""
         self._end(error or ConnectionResetError("the server closed the connection"))
 
     def _end(self, error: Exception | None) -> None:
@@ -102,8 +102,8 @@ class Caller(asyncio.Protocol):
 
 
 async def load(order: Order) -> Yield:
-    """Carry out an order. Raises ``RuntimeError`` at the first unexpected status, ``TimeoutError`` when answers
-    stay out."""
+    """Execute an order. Raises ``RuntimeError`` at the first unexpected status, ``TimeoutError`` when responses are
+    missing."""
     case = (CASES | WRITES)[order.case]
     numbers = count(order.first)
     requests = _requests(order, numbers)
@@ -138,7 +138,7 @@ def _requests(order: Order, numbers: Iterator[int]) -> Iterator[bytes]:
 
 
 def main() -> None:
-    """Read, load, write."""
+    """Read the order, generate the load, write the result."""
     order = Order(**json.load(sys.stdin))
     json.dump(asdict(uvloop.run(load(order))), sys.stdout)
 

@@ -1,7 +1,7 @@
-"""A made-up organisation of any size: who is in it, and what they do when. The same every time.
+"""A generated organisation of any size: its people and their sessions. The same every time.
 
-The working week has 40 slots of an hour. In each slot every trainer leads one session, with 1 to 11 trainees
-(6 on average) of whom none is anywhere else in that slot. The last tenth of the slots lies ahead of ``TODAY``.
+The working week has 40 one-hour slots. In each slot every trainer leads one session with 1 to 11 trainees (6 on
+average), none of whom is in another session in that slot. The last tenth of the slots is after ``TODAY``.
 """
 
 from collections.abc import Iterator
@@ -42,7 +42,7 @@ MARKS = [AttendanceStatus.PRESENT] * 8 + [
 
 @dataclass(frozen=True)
 class Organisation:
-    """How many people there are (20 at least), and how many sessions."""
+    """How many people (at least 20) and sessions there are."""
 
     users: int
     sessions: int
@@ -54,7 +54,7 @@ class Organisation:
 
     @property
     def trainers(self) -> range:
-        """The ids of the trainers: one person in 20."""
+        """The ids of the trainers: one in 20 people."""
         return range(2, 2 + self.users // 20)
 
     @property
@@ -63,7 +63,7 @@ class Organisation:
         return range(self.trainers.stop, self.users + 1)
 
     def role(self, user_id: int) -> Role:
-        """What the person with that id is."""
+        """The role of the person with that id."""
         if user_id in self.trainers:
             return Role.TRAINER
         return Role.TRAINEE if user_id in self.trainees else Role.ADMIN
@@ -84,7 +84,7 @@ class Organisation:
             )
 
     def _taught(self, slot: int, place: int, count: int) -> list[int]:
-        """Neighbours in the slot take trainees from neighbouring stretches, so nobody is needed twice."""
+        """Adjacent sessions of a slot take trainees from adjacent ranges, so that nobody is in two of them."""
         first = slot * 131 + place * MOST_TRAINEES
         return [self.trainees[(first + seat) % len(self.trainees)] for seat in range(count)]
 
@@ -100,14 +100,14 @@ class Planned(NamedTuple):
     status: SessionStatus
 
     def mark(self, trainee_id: int) -> AttendanceStatus | None:
-        """Whether that trainee came, if the session has taken place."""
+        """The trainee's attendance mark, if the session has taken place."""
         if self.status is not SessionStatus.COMPLETED:
             return None
         return MARKS[(self.id + trainee_id) % len(MARKS)]
 
 
 def slot_start(slot: int) -> datetime:
-    """When a slot begins; slot 0 is the first of ``TODAY``."""
+    """When a slot begins; slot 0 is the first one of ``TODAY``."""
     day, of_day = divmod(slot, SLOTS_A_DAY)
     week, of_week = divmod(day, DAYS_A_WEEK)
     return TODAY + timedelta(days=week * 7 + of_week, hours=FIRST_HOUR + of_day)

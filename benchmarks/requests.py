@@ -1,4 +1,4 @@
-"""What is asked of product and peer: each case can make any number of requests, all of them different where that
+"""The requests sent to product and baseline: each case can generate any number of requests, all different where that
 matters."""
 
 import json
@@ -24,13 +24,13 @@ class Ask:
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """A kind of request. ``make`` builds the n-th; ``peer_query`` is added to the path when the peer is asked."""
+    """A kind of request. ``make`` builds the n-th; ``baseline_query`` is added to the path for the baseline."""
 
     title: str
     make: Callable[[Organisation, int], Ask]
     expected: int = 200
     connections: int = 16
-    peer_query: str = ""
+    baseline_query: str = ""
 
 
 def _list(query: str) -> Callable[[Organisation, int], Ask]:
@@ -42,7 +42,7 @@ def _one(organisation: Organisation, n: int) -> Ask:
 
 
 def _create(organisation: Organisation, n: int) -> Ask:
-    """Every trainer leads a session in every hour, each with trainees of its own: nothing ever clashes."""
+    """Every trainer leads a session in every hour, each with different trainees, so there are no conflicts."""
     hour, place = divmod(n, len(organisation.trainers))
     trainees = organisation.trainees
     new = {
@@ -62,7 +62,7 @@ def _create(organisation: Organisation, n: int) -> Ask:
 
 
 def _plan(organisation: Organisation, n: int) -> Ask:
-    """A session without trainees, so that the event is of a usual length: some 600 bytes."""
+    """A session without trainees, so that the event has a typical length of about 600 bytes."""
     ask = _create(organisation, n)
     assert isinstance(ask.body, dict)
     return Ask(ask.method, ask.path, ask.body | {"trainee_ids": []})
@@ -80,21 +80,21 @@ CASES = {
     "sign-in": Case(title="sign-in", make=_sign_in, connections=4),
     "create": Case(title="create", make=_create, expected=201),
     "create-plain": Case(
-        title="create (peer: no clash check, no event)",
+        title="create (baseline: no clash check, no event)",
         make=_create,
         expected=201,
-        peer_query="?checked=false",
+        baseline_query="?checked=false",
     ),
 }
-"""Creating comes last: the lists would change under the others."""
+"""Creating comes last, because it would change the lists for the other cases."""
 
 PLAN = "plan"
 WRITES = {PLAN: Case(title="an event for everybody", make=_plan, expected=201)}
-"""What makes events while sockets listen."""
+"""The request that causes events while sockets listen."""
 
 
 def wire(ask: Ask, token: str | None) -> bytes:
-    """The request as it goes over the wire, on a connection that is kept open."""
+    """The request as sent on a persistent connection."""
     body = b"" if ask.body is None else json.dumps(ask.body).encode()
     head = [f"{ask.method} {ask.path} HTTP/1.1", "Host: localhost", "Accept: application/json"]
     if token:

@@ -1,4 +1,4 @@
-"""What a crowd of sockets is put through: each function takes one turn of one server, and gives its figures."""
+"""The load scenarios for socket clients: each function runs one round on one server and returns its figures."""
 
 import asyncio
 from collections.abc import Mapping
@@ -21,11 +21,11 @@ Figures = Mapping[str, float]
 
 @dataclass(eq=False)
 class Contender:
-    """A server, its database, and its crowd. ``token`` is an admin's; ``memory`` what a socket takes of the server's,
-    in KiB; ``first`` the number of the next session."""
+    """A server, its database and its socket clients. ``token`` is an admin's; ``memory`` is the server's memory per
+    socket in KiB; ``first`` is the number of the next session."""
 
     server: Server
-    is_peer: bool
+    is_baseline: bool
     url: str
     token: str
     organisation: Organisation
@@ -35,7 +35,7 @@ class Contender:
 
 
 def one_at_a_time(contender: Contender, events: int) -> Figures:
-    """How long it takes from just before the request that causes an event until a client has it (ms)."""
+    """The time from just before the request that causes an event until a client has received it (ms)."""
     taken: list[float] = []
     message_bytes = 0.0
     for _ in range(events):
@@ -56,7 +56,7 @@ def one_at_a_time(contender: Contender, events: int) -> Figures:
 
 
 def at_full_speed(contender: Contender, seconds: float) -> Figures:
-    """Deliveries per second while people plan sessions as fast as they can."""
+    """Deliveries per second while sessions are created as fast as possible."""
     before = cpu_seconds(contender.server)
     done = run_load(
         Order(
@@ -77,10 +77,10 @@ def at_full_speed(contender: Contender, seconds: float) -> Figures:
 
 
 def in_a_burst(contender: Contender, events: int) -> Figures:
-    """Deliveries per second of so many events that are there at once: of one transaction, or, with the peer, of one
-    request, which need not read them from a database."""
+    """Deliveries per second of many simultaneous events: from one transaction, or, with the baseline, from one request,
+    which need not read them from a database."""
     before = cpu_seconds(contender.server)
-    if contender.is_peer:
+    if contender.is_baseline:
         answer(contender.server.port, Ask("POST", f"/bursts/{TOLD_SESSION}?events={events}"), contender.token)
     else:
         asyncio.run(append_events(contender.url, contender.organisation, events))

@@ -14,14 +14,14 @@ from tests.services import RunningProduct
 from tests.services.process import Server
 
 TICKS = os.sysconf("SC_CLK_TCK")
-PATIENCE = 60.0  # seconds for one answer
+PATIENCE = 60.0  # seconds for one response
 PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
-class RunningPeer(Server):
-    """``with RunningPeer(url) as peer: peer.port``."""
+class RunningBaseline(Server):
+    """``with RunningBaseline(url) as baseline: baseline.port``."""
 
-    name = "peer"
+    name = "baseline"
 
     def __init__(self, url: str) -> None:
         super().__init__()
@@ -32,7 +32,7 @@ class RunningPeer(Server):
         return [sys.executable, "-m", "benchmarks.baseline", self._url, str(self.port)]
 
     def environment(self) -> Mapping[str, str]:
-        """See ``Server``; it runs in a folder of its own, and finds the packages all the same."""
+        """See ``Server``; it runs in a directory of its own, but still finds the packages."""
         return os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
 
     def is_ready(self) -> bool:
@@ -44,12 +44,12 @@ class RunningPeer(Server):
 
 
 def running_product(url: str, settings: Mapping[str, str] | None = None) -> RunningProduct:
-    """The product as ``tms serve`` starts it, with its own settings, apart from those given."""
+    """The product as ``tms serve`` starts it, with default settings except for those given."""
     return RunningProduct({"TMS_DATABASE_URL": url, **(settings or {})}, "--workers", "1")
 
 
 def answer(port: int, ask: Ask, token: str = "") -> Any:
-    """The JSON of one answer. Raises ``RuntimeError`` for anything but a 200 or a 201."""
+    """The JSON of one response. Raises ``RuntimeError`` for any status other than 200 or 201."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
     try:
@@ -64,28 +64,28 @@ def answer(port: int, ask: Ask, token: str = "") -> Any:
 
 
 def sign_in(port: int, user_id: int) -> str:
-    """A token for somebody."""
+    """A token for the user."""
     attempt = {"username": username(user_id), "password": PASSWORD}
     return str(answer(port, Ask("POST", "/auth/login", attempt))["access_token"])
 
 
 def cpu_seconds(server: Server) -> float:
-    """How long the server's processes have kept a processor busy since they started."""
-    # in user mode, and in the kernel
+    """The CPU time of the server's processes since they started."""
+    # user mode, then kernel mode
     return sum(int(fields[11]) + int(fields[12]) for fields in _processes(server)) / TICKS
 
 
 def memory(server: Server) -> int:
-    """Bytes that the server's processes hold."""
+    """The memory of the server's processes in bytes."""
     return sum(int(fields[21]) for fields in _processes(server)) * PAGE
 
 
 def _processes(server: Server) -> Iterator[list[str]]:
-    """Of each process in the server's group, what ``/proc/PID/stat`` holds after the name."""
+    """The fields after the name in ``/proc/PID/stat``, for each process in the server's group."""
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
             fields = stat.read_text().rpartition(")")[2].split()
-        except OSError:  # it ended just now
+        except OSError:  # the process has just ended
             continue
         if int(fields[2]) == server.pid:  # the process group
             yield fields

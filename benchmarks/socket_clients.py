@@ -1,8 +1,9 @@
-"""A crowd of WebSocket clients in a process of its own, as lean as Python lets it be: what is measured is the server.
+"""Many WebSocket clients in a separate process, as lightweight as Python allows, because the server is what is
+measured.
 
-``python -m benchmarks.socket_clients`` reads an ``ConnectRequest`` from its standard input, connects, and answers with an empty
-line. After that it answers each ``EventsRequest`` with what was ``EventsReport``, as soon as every client has been told of all events.
-Frames are told apart by their length alone: those of events are longer than any other.
+``python -m benchmarks.socket_clients`` reads a ``ConnectRequest`` from standard input, connects, and answers with an
+empty line. After that it answers each ``EventsRequest`` with an ``EventsReport``, as soon as every client has received
+all events. Frames are distinguished by length alone: events are longer than any other.
 """
 
 import json
@@ -16,13 +17,13 @@ from time import perf_counter
 
 from benchmarks.clients import Client, connect
 
-TIMEOUT_SECONDS = 120.0  # seconds for what is still out
+TIMEOUT_SECONDS = 120.0  # for outstanding events
 INPUT = 0
 
 
 @dataclass(frozen=True, kw_only=True)
 class ConnectRequest:
-    """How many clients go where, and what each says first (nothing: ``None``)."""
+    """How many clients connect to which port, and the first message of each (``None``: nothing)."""
 
     port: int
     clients: int
@@ -31,7 +32,7 @@ class ConnectRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class EventsRequest:
-    """Hear of so many events since the last wish; with ``each``, when every client did."""
+    """Wait for this many events since the last request; ``each`` asks for the time of every delivery."""
 
     events: int
     each: bool = False
@@ -39,9 +40,9 @@ class EventsRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class EventsReport:
-    """When the first and the last of the deliveries came (of this machine's clock, seconds), and with ``each`` all.
+    """The time of the first and the last delivery (this machine's clock, seconds), and with ``each`` of all of them.
 
-    ``message_bytes`` is how long an event is on the wire, on average.
+    ``message_bytes`` is the average length of an event on the wire.
     """
 
     first: float
@@ -51,7 +52,7 @@ class EventsReport:
 
 
 class SocketClients:
-    """All clients, and what they have heard since the last wish."""
+    """All clients, and what they have received since the last request."""
 
     def __init__(self, invitation: ConnectRequest) -> None:
         self._clients: dict[int, Client] = {}
@@ -65,7 +66,7 @@ class SocketClients:
         self._asked = b""
 
     def listen(self) -> None:
-        """Fulfil wishes until the input ends. Raises ``RuntimeError`` when one is not fulfilled in time."""
+        """Answer requests until the input ends. Raises ``RuntimeError`` when events do not arrive in time."""
         self._poll.register(INPUT, select.EPOLLIN)
         wish, deadline = None, 0.0
         while True:
@@ -101,7 +102,7 @@ class SocketClients:
         return EventsRequest(**json.loads(line))
 
     def _heard(self, wish: EventsRequest) -> EventsReport:
-        """Take stock, and begin anew. Every client must have been told the same."""
+        """Report, and reset the counters. Every client must have received the same events."""
         counts = {client.events for client in self._clients.values()}
         if counts != {wish.events}:
             raise RuntimeError(f"clients were told {sorted(counts)} events instead of {wish.events} each")
@@ -123,7 +124,7 @@ def _say(answer: object) -> None:
 
 
 def main() -> None:
-    """Connect, and fulfil wishes."""
+    """Connect, and answer requests."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     invitation = ConnectRequest(**json.loads(sys.stdin.buffer.raw.readline()))

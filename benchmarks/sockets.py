@@ -1,7 +1,7 @@
-"""Product and peer with a crowd of sockets each, all of which are told of every event.
+"""Product and baseline with many sockets each, all of which receive every event.
 
-Three kinds of turns, in which the two take turns on databases of their own: one event at a time, people who plan
-sessions as fast as they can, and a burst of events that are there at once.
+Three scenarios, in which the two alternate on separate databases: single events, sessions created as fast as possible,
+and bursts of simultaneous events.
 """
 
 import json
@@ -15,19 +15,19 @@ from typing import NamedTuple
 from benchmarks.client_process import ClientProcess
 from benchmarks.organisation import Organisation
 from benchmarks.scenarios import Contender, at_full_speed, in_a_burst, one_at_a_time
-from benchmarks.servers import RunningPeer, memory, running_product, sign_in
+from benchmarks.servers import RunningBaseline, memory, running_product, sign_in
 from benchmarks.tables import table
 from tests.services.process import Server
 
 FIRST_FEW = 20
-"""Sockets that come and go before memory is measured, so that what the first of them loads is not counted."""
+"""Sockets that are opened and closed before memory is measured, so that one-time allocations are not counted."""
 PLANNED_WITH_A_SIZE = 100_000
-"""The numbers of the sessions that are planned with different crowds lie that far apart."""
+"""Session numbers of different socket counts are this far apart."""
 ROOM = {"TMS_MAX_SOCKETS": "100000"}
 
 
 class Row(NamedTuple):
-    """A line of the table: a figure, how it is written, and whether more of it is better."""
+    """A row of the table: a figure, its format, and whether more is better."""
 
     name: str
     title: str
@@ -45,12 +45,12 @@ ROWS = [
     Row("memory", "memory of the server per socket, KiB", ".1f", False),
     Row("bytes", "bytes in a message", ".0f", False),
 ]
-HEAD = ["", "peer", "product", "times better"]
+HEAD = ["", "baseline", "product", "times better"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class SocketScale:
-    """How much is measured: rounds, and in each of them single events, seconds at full speed, deliveries in a burst."""
+    """How much is measured: rounds, and in each of them single events, seconds at full speed and deliveries in a burst."""
 
     sizes: Sequence[int]
     rounds: int
@@ -62,9 +62,9 @@ class SocketScale:
 def compare_sockets(
     urls: tuple[str, str], organisation: Organisation, scale: SocketScale, say: Callable[[str], None]
 ) -> str:
-    """Load both servers, on a filled database of each (the product's first); a table for a terminal.
+    """Load both servers, each on its own filled database (the product's first); returns a table for a terminal.
 
-    Raises ``RuntimeError`` when a socket is not told of an event, or when either server answers with an error.
+    Raises ``RuntimeError`` when a socket misses an event, or when either server responds with an error.
     """
     tables = []
     for place, size in enumerate(scale.sizes):
@@ -81,20 +81,21 @@ def _measured(
     first: int,
     say: Callable[[str], None],
 ) -> list[list[str]]:
-    """Both servers are new for each size: memory that an earlier crowd has left behind would blur the next one's."""
+    """Both servers are restarted for each size, so that memory left over from earlier sockets does not distort the next
+    result."""
     say(f"{size:,} sockets to each")
     with (
         running_product(urls[0], ROOM) as product,
-        RunningPeer(urls[1]) as peer,
+        RunningBaseline(urls[1]) as baseline,
         crowded(product, urls[0], organisation, size, first) as its_own,
-        crowded(peer, urls[1], organisation, size, first) as others,
+        crowded(baseline, urls[1], organisation, size, first) as others,
     ):
         found: dict[str, list[tuple[float, float]]] = defaultdict(list)
         found["memory"].append((its_own.memory, others.memory))
         for name, turn in _turns(scale, size).items():
             say(f"{size:,} sockets: {scale.rounds} rounds {name}")
             for turns in range(scale.rounds):
-                # Who goes first changes: whatever the first leaves behind meets both.
+                # The order alternates, so that side effects of the first server affect both equally.
                 order = (its_own, others) if turns % 2 else (others, its_own)
                 figures = {contender: turn(contender) for contender in order}
                 for figure, value in figures[its_own].items():
@@ -106,16 +107,16 @@ def _measured(
 def crowded(
     server: Server, url: str, organisation: Organisation, size: int, first: int = 0
 ) -> Iterator[Contender]:
-    """A server with a crowd of sockets. The first session that is planned is the ``first``-th of the organisation."""
-    is_peer = isinstance(server, RunningPeer)
+    """A server with many connected sockets. The first session created is the ``first``-th of the organisation."""
+    is_baseline = isinstance(server, RunningBaseline)
     token = sign_in(server.port, organisation.admin)
-    greeting = None if is_peer else json.dumps({"type": "authenticate", "token": token})
+    greeting = None if is_baseline else json.dumps({"type": "authenticate", "token": token})
     with ClientProcess(server.port, min(size, FIRST_FEW), greeting):
         pass
     before = memory(server)
     with ClientProcess(server.port, size, greeting) as audience:
         kib = (memory(server) - before) / 1024 / size
-        yield Contender(server, is_peer, url, token, organisation, audience, kib, first)
+        yield Contender(server, is_baseline, url, token, organisation, audience, kib, first)
 
 
 def _turns(scale: SocketScale, size: int) -> dict[str, Callable[[Contender], Mapping[str, float]]]:
@@ -132,5 +133,5 @@ def _row(row: Row, found: Sequence[tuple[float, float]]) -> list[str]:
     if not row.more_is_better:
         ratios = [1 / ratio for ratio in ratios]
     spread = f"{median(ratios):.1f} ({min(ratios):.1f}-{max(ratios):.1f})"
-    peer, product = (median(pair[place] for pair in found) for place in (1, 0))
-    return [row.title, f"{peer:{row.form}}", f"{product:{row.form}}", spread]
+    baseline, product = (median(pair[place] for pair in found) for place in (1, 0))
+    return [row.title, f"{baseline:{row.form}}", f"{product:{row.form}}", spread]

@@ -1,4 +1,4 @@
-"""Watches the statements that a store runs, and asks the database how it answers them."""
+"""Records the statements that a store runs, and asks the database for their query plans."""
 
 import sqlite3
 from collections.abc import AsyncIterator
@@ -18,7 +18,7 @@ Statement = tuple[str, tuple[Any, ...]]
 
 
 class Watch:
-    """Statements as they went to the driver, while ``on``."""
+    """The statements sent to the driver while ``on``."""
 
     def __init__(self, dialect: Any) -> None:
         self.on = False
@@ -26,7 +26,7 @@ class Watch:
         self._dialect = dialect
 
     def note(self, query: Query[Any], parameters: dict[str, Any]) -> None:
-        """Remember one statement."""
+        """Record one statement."""
         if self.on:
             compiled = query.compiled[self._dialect]
             self.seen.append((compiled.sql, compiled.values(parameters)))
@@ -82,7 +82,7 @@ class WatchedDatabase:
 
 
 async def open_watched(url: str) -> tuple[SqlStore, Watch]:
-    """The store at ``url``, and a watch on what it asks."""
+    """The store at ``url``, and a recorder of its statements."""
     where = DatabaseUrl.parse(url)
     database: Any
     if where.path is not None:
@@ -93,12 +93,12 @@ async def open_watched(url: str) -> tuple[SqlStore, Watch]:
         database = maria.MariaDatabase(where.hosts, where.url)
         await database.open()
     store = SqlStore(WatchedDatabase(database, watch))
-    await store.log.state()  # which log it is must be known before anything is written
+    await store.log.state()  # the log must be identified before anything is written
     return store, watch
 
 
 async def explained(url: str, statements: list[Statement]) -> str:
-    """What EXPLAIN says of each statement."""
+    """The EXPLAIN output of each statement."""
     where = DatabaseUrl.parse(url)
     if where.path is not None:
         with sqlite3.connect(where.path) as connection:

@@ -1,10 +1,10 @@
-"""Tables of text for a terminal."""
+"""Text tables for a terminal."""
 
 from collections.abc import Sequence
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Columns as wide as they need to be: the first to the left, the others, being numbers, to the right."""
+    """Columns as wide as needed: the first left-aligned, the others, which are numbers, right-aligned."""
     widths = [max(len(line[column]) for line in (head, *rows)) for column in range(len(head))]
     lines = [_line(head, widths), "  ".join("-" * width for width in widths)]
     return "\n".join([*lines, *(_line(row, widths) for row in rows)])

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes .venv from a lock file and installs this checkout into it, editable.
 #   scripts/bootstrap.sh run|dev|bench|client
-# run: what serves; dev: run plus tests and linters; bench: on top of dev; client: Node, to build the client with.
+# run: to serve; dev: run plus tests and linters; bench: packages added to dev; client: Node, to build the client.
 # Does nothing when nothing changed. PYTHON=… chooses the interpreter, VENV=… the folder.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -13,7 +13,7 @@ lock=requirements/$level.txt
 [ -f "$lock" ] || die "usage: scripts/bootstrap.sh run|dev|bench|client"
 case $level in bench) bash scripts/bootstrap.sh dev ;; client) bash scripts/bootstrap.sh run ;; esac
 
-# Stamps hold what was installed, word for word: no clock is trusted.
+# Stamps hold the exact contents of what was installed, because file times are not reliable.
 lock_stamp=$venv/.lock-$level
 project_stamp=$venv/.project
 project_state() { printf '%s\n' "$PWD"; cat pyproject.toml; }
@@ -69,7 +69,7 @@ install() {
     "${pip[@]}" -qq --disable-pip-version-check --no-input install "$@" </dev/null
 }
 
-# One set-up at a time: `make check test -j2` or two terminals would step on each other.
+# One set-up at a time: `make check test -j2` or two terminals would interfere with each other.
 if command -v flock >/dev/null; then
     exec 9<scripts/bootstrap.sh
     flock 9

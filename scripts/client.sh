@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Builds and checks the web client, with a Node that it finds or installs.
+# Builds and checks the web client, with an existing Node or one that it installs.
 #   scripts/client.sh build|check|test|format|dev
-# build: into src/tms_web/static/, only when something changed; check: lint, types, structure, drift of what is generated;
+# build: into src/tms_web/static/, only when something changed; check: lint, types, structure, outdated generated files;
 # test: its unit tests; dev: a server that reloads as you type, in front of `make run` (TMS_SERVER=http://…).
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -22,7 +22,7 @@ find_node() {
     PATH=$PWD/$venv/bin:$PATH
 }
 
-# Stamps hold what was installed or built, by content: no clock is trusted.
+# Stamps hold hashes of what was installed or built, because file times are not reliable.
 sources() { find client docs/openapi.json -type f -not -path '*/node_modules/*' -print0 | sort -z | xargs -0 sha256sum; }
 
 install() {
@@ -40,7 +40,7 @@ build() {
     install
     say "Building the client"
     (cd client && npm run --silent build)
-    # What was generated on the way is part of the sources.
+    # Files generated during the build are part of the sources.
     sources >"$built_stamp"
 }
 
@@ -48,7 +48,7 @@ within() { find_node; install; cd client; }
 
 case ${1:-build} in
     build)
-        # One build at a time: `make check test -j2` or two terminals would step on each other.
+        # One build at a time: `make check test -j2` or two terminals would interfere with each other.
         if command -v flock >/dev/null; then
             exec 8<scripts/client.sh
             flock 8

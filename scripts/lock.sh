@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Writes requirements/*.txt from pyproject.toml: exact versions, with hashes, for every platform.
-# bench and client are installed into the same environment as dev, so they are solved against it.
-# Versions already locked stay; `scripts/lock.sh --upgrade` takes the newest ones.
+# bench and client are installed into the same environment as dev, so they are resolved against it.
+# Locked versions are kept; `scripts/lock.sh --upgrade` updates them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

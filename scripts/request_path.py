@@ -1,9 +1,9 @@
-"""Count through how many files of this repository one ``POST /sessions/`` passes, and tell its story.
+"""Count the files of this repository that one ``POST /sessions/`` passes through, and print its path.
 
-``python scripts/request_path.py`` starts the server's own ASGI application on a new SQLite file, plans some sessions, and
-watches while one more is planned. A crossing is a call of a function in another file than that of the call before; a
-coroutine that goes on after waiting has not been called again. Only the code in ``src`` counts, and only what the
-request itself waits for.
+``python scripts/request_path.py`` starts the server's own ASGI application on a new SQLite file, creates some sessions,
+and traces the creation of one more. A crossing is a call to a function in another file than the previous call's; a
+coroutine that resumes has not been called again. Only code in ``src`` counts, and only what the request itself waits
+for.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ import httpx
 SRC = Path(__file__).resolve().parents[1] / "src"
 PASSWORD = "correct horse battery"
 INLINED = {"<listcomp>", "<dictcomp>", "<setcomp>"}
-"""What is a call in Python 3.11 alone."""
+"""Calls in Python 3.11 that later versions inline."""
 PEOPLE = {"admin": "Ana", "trainer": "Inês", "trainee": "Rui"}
 
 
@@ -35,12 +35,12 @@ class Trace:
 
     @property
     def files(self) -> list[str]:
-        """Each file once, in the order in which the request comes to it."""
+        """Each file once, in the order of the first call."""
         return list(dict.fromkeys(file for file, _ in self.calls))
 
     @property
     def stations(self) -> list[tuple[str, list[str]]]:
-        """Runs of calls within one file: the file, and the functions that were called there."""
+        """Runs of calls within one file: the file, and the functions called in it."""
         return [
             (file, list(dict.fromkeys(name for _, name in calls)))
             for file, calls in groupby(self.calls, key=lambda call: call[0])
@@ -48,7 +48,7 @@ class Trace:
 
     @property
     def crossings(self) -> int:
-        """How often it goes from one file to another."""
+        """The number of calls from one file to another."""
         return len(self.stations) - 1
 
     def __str__(self) -> str:
@@ -56,7 +56,7 @@ class Trace:
 
 
 async def record(request: Any) -> Trace:
-    """The path of what ``request`` awaits."""
+    """The path of the request that ``request`` awaits."""
     path, task = Trace(), asyncio.current_task()
     entered: set[FrameType] = set()
 
@@ -79,7 +79,7 @@ async def record(request: Any) -> Trace:
 
 
 async def plan_sessions() -> Trace:
-    """The path of the last of several sessions that an admin plans on a new installation."""
+    """The path of the last of several sessions that an admin creates on a new installation."""
     from tms_core.actor import SYSTEM, Role
     from tms_core.users.commands import create_user
     from tms_core.users.model import NewUser
@@ -106,7 +106,7 @@ async def plan_sessions() -> Trace:
 
 
 def session(day: int, trainer_id: int, trainee_id: int) -> dict[str, Any]:
-    """A session that nothing is in the way of."""
+    """A session without conflicts."""
     return {
         "title": "First aid, part one",
         "scheduled_date": f"2031-05-{day:02}T11:00:00+02:00",
@@ -117,7 +117,7 @@ def session(day: int, trainer_id: int, trainee_id: int) -> dict[str, Any]:
 
 
 def client_of(app: Any) -> httpx.AsyncClient:
-    """A client of the application in this process, for which every refusal is an error."""
+    """A client of the application in this process that raises on every error response."""
 
     async def refused(response: httpx.Response) -> None:
         response.raise_for_status()
@@ -128,7 +128,7 @@ def client_of(app: Any) -> httpx.AsyncClient:
 
 
 async def sign_in(client: httpx.AsyncClient) -> None:
-    """As the admin, whose first password is temporary."""
+    """Sign in as the admin, whose first password is temporary."""
     for path, sent in (
         ("/auth/login", {"username": "admin", "password": PASSWORD}),
         ("/auth/change-password", {"new_password": PASSWORD + "!"}),
@@ -138,7 +138,7 @@ async def sign_in(client: httpx.AsyncClient) -> None:
 
 
 class Lifespan:
-    """Starts an ASGI application and stops it, as a server does."""
+    """Starts and stops an ASGI application, as a server does."""
 
     def __init__(self, app: Any) -> None:
         self._app = app
@@ -159,7 +159,7 @@ class Lifespan:
 
 
 def main() -> None:
-    """Print the figures, then the story."""
+    """Print the figures, then the path."""
     with tempfile.TemporaryDirectory() as folder:
         for name in [name for name in os.environ if name.startswith("TMS_")]:
             del os.environ[name]

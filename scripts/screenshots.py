@@ -1,7 +1,7 @@
-"""`make screenshots`: pictures of the client with demo data, in light, dark and on a phone.
+"""`make screenshots`: screenshots of the client with demo data, in light, dark and on a phone.
 
-Usage: screenshots.py FOLDER [README_FOLDER]. A page is added to PAGES; who sees it is the role before it. Those that the
-README shows go to README_FOLDER as well.
+Usage: screenshots.py FOLDER [README_FOLDER]. To add a page, add it to PAGES under the role that opens it. The
+screenshots that the README shows are written to README_FOLDER as well.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ PAGES = {
     "trainer": ["/", "/sessions", "/calendar", "/analytics"],
     "trainee": ["/", "/sessions", "/calendar", "/account"],
 }
-"""By role; ``{person}``, ``{coming}`` and ``{held}`` stand for ids of a trainee and of two sessions."""
+"""By role; ``{person}``, ``{coming}`` and ``{held}`` stand for the ids of a trainee and of two sessions."""
 LOOKS: dict[str, dict[str, Any]] = {
     "light": {"viewport": DESKTOP, "color_scheme": "light"},
     "dark": {"viewport": DESKTOP, "color_scheme": "dark"},
@@ -57,11 +57,11 @@ LOOKS: dict[str, dict[str, Any]] = {
 FOR_README = {"admin-home-light": "dashboard", "admin-calendar-light": "calendar"}
 SIGN_IN = re.compile(r"^\s+(admin|trainer|trainee)\s+(\S+)\s+(\S+)$", re.MULTILINE)
 SETTLING_MS = 600
-"""Charts are drawn after what they show has arrived."""
+"""Charts are drawn only after their data has arrived."""
 
 
 def main(folder: Path, readme: Path | None = None) -> None:
-    """Start the demo, and photograph every page in every look."""
+    """Start the demo, and take screenshots of every page in every appearance."""
     folder.mkdir(parents=True, exist_ok=True)
     with RunningProduct({}, "--demo") as product, sync_playwright() as playwright:
         sign_ins = {role: (name, password) for role, name, password in SIGN_IN.findall(product.output)}
@@ -98,7 +98,7 @@ def _ids(base_url: str, username: str, password: str) -> dict[str, int]:
 
 
 def _now(api: httpx.Client) -> str:
-    """The end of the period that the server itself takes for now."""
+    """The end of the period that the server uses by default."""
     return str(api.get("/analytics/overview").json()["ends_at"])
 
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Makes sure that the programs the tests start for themselves, or read files with, are installed.
+# Makes sure that the programs that the tests start or read files with are installed.
 #   scripts/services.sh mariadb|galera|redis|chromium|poppler|qpdf|libreoffice...
-# CHROMIUM=… names a browser that is somewhere else.
+# CHROMIUM=… is the path of a browser in another place.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
@@ -12,7 +12,7 @@ for service in "$@"; do
     case $service in
         mariadb) command -v mariadbd mariadb-install-db >/dev/null || missing+=(mariadb-server galera-4) ;;
         galera)
-            # A node that joins copies another one's data with rsync, and uses lsof to see whether its port is free.
+            # A joining node copies the data of another one with rsync, and uses lsof to check whether its port is free.
             compgen -G '/usr/lib*/galera*/libgalera_smm.so' >/dev/null || missing+=(galera-4)
             for program in rsync lsof; do
                 command -v "$program" >/dev/null || missing+=("$program")
@@ -31,5 +31,5 @@ for service in "$@"; do
 done
 [ ${#missing[@]} != 0 ] || exit 0
 apt_install "${missing[@]}"
-# The tests start servers of their own; the packages' would only sit there after the next boot.
+# The tests start their own servers; those of the packages would start at every boot for nothing.
 systemctl --quiet disable mariadb redis-server 2>/dev/null || true

@@ -1,2 +1,3 @@
-"""The yardstick: the same calls on the same tables, as a good engineer writes them with FastAPI, the SQLAlchemy ORM
-and pydantic, following those projects' own guides. It does less than the product, and is excused for it."""
+"""The baseline: the same endpoints on the same tables, as a good engineer writes them with FastAPI, the SQLAlchemy ORM
+and pydantic, following those projects' own guides. It does less than the product; where it does, that favours the
+baseline."""

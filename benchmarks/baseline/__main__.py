@@ -1,4 +1,4 @@
-"""``python -m benchmarks.baseline URL PORT``: one worker, with the fastest parts uvicorn knows and no access log."""
+"""``python -m benchmarks.baseline URL PORT``: one worker, with uvicorn's fastest components and no access log."""
 
 import sys
 
@@ -14,5 +14,5 @@ uvicorn.run(
     http="httptools",
     access_log=False,
     log_level="warning",
-    ws_ping_interval=None,  # saturated with 5,000 sockets it would find no time for its own pongs, and drop clients
+    ws_ping_interval=None,  # saturated with 5,000 sockets it would be too slow for its own pongs, and drop clients
 )

@@ -1,4 +1,4 @@
-"""The calls."""
+"""The endpoints."""
 
 import uuid
 from collections.abc import AsyncIterator
@@ -27,7 +27,7 @@ WITH_PEOPLE = (
 
 
 def create_app(url: str) -> FastAPI:
-    """The service on the database at ``url``, whose schema is there."""
+    """The service on the database at ``url``, whose schema must exist."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -105,7 +105,7 @@ async def get_session(session_id: int, database: Database, user: CurrentUser) ->
 async def create_session(
     new: SessionIn, database: Database, user: CurrentUser, manager: Manager, checked: bool = True
 ) -> SessionOut:
-    """Plan a session, and tell everybody; with ``checked`` off nobody thinks of clashes, the event log or others."""
+    """Create a session and broadcast it; with ``checked`` off there is no conflict check, no event and no broadcast."""
     if user.role is Role.TRAINEE or (user.role is Role.TRAINER and new.trainer_id != user.id):
         raise HTTPException(status.HTTP_403_FORBIDDEN, "not allowed")
     people = await people_of(database, new, locked=checked)
@@ -122,7 +122,7 @@ async def create_session(
 
 
 async def burst(session_id: int, events: int, database: Database, user: CurrentUser, manager: Manager) -> int:
-    """Tell everybody of a session, so many times."""
+    """Broadcast an event about a session this many times."""
     session = await get_session(session_id, database, user)
     event = LoggedEvent(
         pos=1, event_id=uuid.uuid4().hex, type="session_created", actor_id=user.id, at=datetime.now(UTC)

@@ -1,4 +1,4 @@
-"""Telling everybody who is connected, the way FastAPI's guide does: one after the other."""
+"""Broadcasting to all connections as FastAPI's guide does it: one after the other."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any
@@ -17,22 +17,22 @@ class ConnectionManager:
         self.active: list[WebSocket] = []
 
     async def connect(self, websocket: WebSocket) -> None:
-        """Let somebody in."""
+        """Accept a connection."""
         await websocket.accept()
         self.active.append(websocket)
 
     def disconnect(self, websocket: WebSocket) -> None:
-        """Somebody left."""
+        """Remove a closed connection."""
         self.active.remove(websocket)
 
     async def broadcast(self, message: Mapping[str, Any]) -> None:
-        """Tell all of them."""
+        """Send a message to every connection."""
         for websocket in list(self.active):
             await websocket.send_json(message)
 
 
 def manager_of(connection: HTTPConnection) -> ConnectionManager:
-    """The one of the running application."""
+    """The manager of the running application."""
     manager: ConnectionManager = connection.app.state.manager
     return manager
 
@@ -41,7 +41,7 @@ Manager = Annotated[ConnectionManager, Depends(manager_of)]
 
 
 async def listen(websocket: WebSocket, manager: Manager) -> None:
-    """One socket. Nobody asks who it is: the product does."""
+    """One socket. It is not authenticated; the product's are."""
     await manager.connect(websocket)
     try:
         while True:
@@ -51,7 +51,7 @@ async def listen(websocket: WebSocket, manager: Manager) -> None:
 
 
 def message_of(event: LoggedEvent, session: SessionOut) -> dict[str, Any]:
-    """An event as the product's clients see it."""
+    """An event in the form that the product's clients receive."""
     return {
         "type": event.type,
         "position": f"{event.event_id}.{event.pos}.{event.event_id[:16]}",

@@ -1,4 +1,4 @@
-"""Mapped classes on the product's tables. Columns that no call here needs are left to their defaults."""
+"""Mapped classes on the product's tables. Columns that no endpoint here needs keep their defaults."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from tms_core.sessions.model import AttendanceStatus, SessionStatus
 
 
 class Base(DeclarativeBase):
-    """What all mapped classes share."""
+    """The base of all mapped classes."""
 
     type_annotation_map = {  # noqa: RUF012 - SQLAlchemy's own spelling
         int: BigInteger,
@@ -23,7 +23,7 @@ class Base(DeclarativeBase):
 
 
 class User(Base):
-    """A person."""
+    """A user."""
 
     __tablename__ = "users"
 
@@ -45,7 +45,7 @@ class User(Base):
 
 
 class Credentials(Base):
-    """A person's password."""
+    """A user's password."""
 
     __tablename__ = "credentials"
 
@@ -73,7 +73,7 @@ class Enrolment(Base):
 
 
 class TrainingSession(Base):
-    """A session, its trainer and its seats."""
+    """A session with its trainer and enrolments."""
 
     __tablename__ = "sessions"
 
@@ -98,32 +98,32 @@ class TrainingSession(Base):
 
     @property
     def trainees(self) -> list[User]:
-        """Who takes part."""
+        """The enrolled trainees."""
         return [seat.trainee for seat in self.enrolments]
 
     @property
     def trainee_ids(self) -> list[int]:
-        """The ids of those who take part."""
+        """The ids of the enrolled trainees."""
         return [seat.trainee_id for seat in self.enrolments]
 
     @property
     def trainee_id(self) -> int | None:
-        """The first of them."""
+        """The id of the first trainee."""
         return self.enrolments[0].trainee_id if self.enrolments else None
 
     @property
     def trainee_count(self) -> int:
-        """How many they are."""
+        """The number of trainees."""
         return len(self.enrolments)
 
     @property
     def attendance(self) -> list[Enrolment]:
-        """The seats that have been marked."""
+        """The enrolments with an attendance mark."""
         return [seat for seat in self.enrolments if seat.status is not None]
 
 
 class StreamHead(Base):
-    """Where the event log stands."""
+    """The last position of the event log."""
 
     __tablename__ = "stream_head"
 

@@ -1,4 +1,4 @@
-"""Planning a session: the clash check and the event, in the transaction of the insert."""
+"""Creating a session: the conflict check and the event, in the transaction of the insert."""
 
 import uuid
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ Audience = TypeAdapter(dict[str, list[int | str]])
 
 
 async def people_of(database: AsyncSession, new: SessionIn, locked: bool) -> dict[int, User]:
-    """Trainer and trainees; ``locked`` in the order of their ids, so that of two racers one waits."""
+    """Trainer and trainees; ``locked`` in id order, so that of two concurrent requests one waits."""
     wanted = select(User).where(User.id.in_([new.trainer_id, *new.trainee_ids])).order_by(User.id)
     if locked:
         wanted = wanted.with_for_update()
@@ -33,7 +33,7 @@ async def people_of(database: AsyncSession, new: SessionIn, locked: bool) -> dic
 
 
 async def check_free(database: AsyncSession, new: SessionIn) -> None:
-    """Refuse a session that somebody has no time for."""
+    """Refuse a session if somebody in it is busy."""
     leads = exists().where(
         TrainingSession.trainer_id == new.trainer_id,
         TrainingSession.status == SessionStatus.SCHEDULED,
@@ -85,7 +85,7 @@ def session_from(new: SessionIn, people: dict[int, User]) -> TrainingSession:
 async def record_created(
     database: AsyncSession, session: TrainingSession, actor_id: int, audience: Sequence[int]
 ) -> LoggedEvent:
-    """Write the event, at the next position of the log."""
+    """Write the event at the next position of the log."""
     head = await database.get_one(StreamHead, 1, with_for_update=True)
     event_id = uuid.uuid4().hex
     head.pos += 1

@@ -1,4 +1,4 @@
-"""Bodies in and out."""
+"""Request and response bodies."""
 
 from datetime import datetime, timedelta
 from typing import Annotated
@@ -10,20 +10,20 @@ from tms_core.sessions.model import AttendanceStatus, SessionStatus
 
 
 class Out(BaseModel):
-    """What is read off mapped objects."""
+    """Fields read from mapped objects."""
 
     model_config = ConfigDict(from_attributes=True)
 
 
 class PersonOut(Out):
-    """How one person is named to others."""
+    """A person as shown to others."""
 
     id: int
     name: str
 
 
 class UserOut(Out):
-    """A person."""
+    """A user."""
 
     id: int
     username: str
@@ -39,7 +39,7 @@ class UserOut(Out):
 
 
 class MarkOut(Out):
-    """Whether a trainee came."""
+    """A trainee's attendance mark."""
 
     trainee_id: int
     status: AttendanceStatus
@@ -74,7 +74,7 @@ class SessionOut(Out):
 
 
 class SessionIn(BaseModel):
-    """A session to plan."""
+    """A session to create."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -91,19 +91,19 @@ class SessionIn(BaseModel):
 
     @property
     def ends_at(self) -> datetime:
-        """When it is over."""
+        """When the session ends."""
         return self.scheduled_date + timedelta(minutes=self.duration_minutes)
 
 
 class SignIn(BaseModel):
-    """A name and a password."""
+    """A username and a password."""
 
     username: str
     password: str
 
 
 class TokenOut(BaseModel):
-    """A fresh token."""
+    """A new token."""
 
     access_token: str
     token_type: str = "bearer"

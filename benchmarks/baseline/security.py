@@ -1,4 +1,4 @@
-"""Passwords, tokens, and who is calling."""
+"""Passwords, tokens and authentication."""
 
 import asyncio
 import secrets
@@ -18,12 +18,12 @@ SECRET = secrets.token_urlsafe(32)
 LIFETIME = timedelta(hours=24)
 hasher = PasswordHasher(
     time_cost=2, memory_cost=19 * 1024, parallelism=1
-)  # OWASP's advice, as in the product
+)  # OWASP's recommendation, as in the product
 bearer = HTTPBearer()
 
 
 async def password_fits(password_hash: str, password: str) -> bool:
-    """Verify in a thread: it takes some 20 ms."""
+    """Verify in a thread: it takes about 20 ms."""
     try:
         return await asyncio.to_thread(hasher.verify, password_hash, password)
     except VerifyMismatchError:
@@ -31,7 +31,7 @@ async def password_fits(password_hash: str, password: str) -> bool:
 
 
 def issue_token(user: User) -> str:
-    """A token for 24 hours."""
+    """A token that is valid for 24 hours."""
     now = datetime.now(UTC)
     claims = {"sub": str(user.id), "iat": now, "exp": now + LIFETIME, "jti": secrets.token_urlsafe(16)}
     return jwt.encode(claims, SECRET, "HS256")
@@ -40,7 +40,7 @@ def issue_token(user: User) -> str:
 async def get_current_user(
     token: Annotated[HTTPAuthorizationCredentials, Depends(bearer)], database: Database
 ) -> User:
-    """The caller, as the database knows them now."""
+    """The caller, as currently stored in the database."""
     try:
         claims = jwt.decode(token.credentials, SECRET, algorithms=["HS256"])
     except jwt.InvalidTokenError as error:

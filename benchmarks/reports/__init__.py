@@ -1,1 +1,1 @@
-"""Reports against the usual libraries fed the same rows, and what the rest of the product feels meanwhile."""
+"""Reports against the usual libraries on the same rows, and the latency of other requests meanwhile."""

@@ -1,4 +1,4 @@
-"""Files of many rows: seconds, first byte and memory, against the usual library for the format."""
+"""Files of many rows: time, first byte and memory, against the usual library for the format."""
 
 import subprocess
 import sys
@@ -10,17 +10,17 @@ from typing import NamedTuple
 from benchmarks.reports.memory import Peak
 from benchmarks.tables import table
 
-PEERS = {"pdf": "reportlab", "excel": "openpyxl", "csv": None}
+BASELINES = {"pdf": "reportlab", "excel": "openpyxl", "csv": None}
 AIMS = {"pdf": 3.0, "excel": 2.0}
 MOST_ADDED = 40  # MiB
 LEAST_TO_COMPARE = 10_000
-"""Rows. Of fewer, starting a process takes most of the time that people would not notice anyway."""
+"""Rows. With fewer, the time is dominated by starting a process, and too short for users to notice."""
 MOST_FOR_REPORTLAB = 10_000
-"""Rows. Its table holds all of them at once, and more take it minutes."""
+"""Rows. Its table holds all rows in memory, and more would take minutes."""
 
 
 class Made(NamedTuple):
-    """One file: seconds in all and to the first byte, its size and the memory it took, both in MiB."""
+    """One file: seconds in total and until the first byte, its size and the memory used, both in MiB."""
 
     seconds: float
     first: float
@@ -29,8 +29,8 @@ class Made(NamedTuple):
 
 
 def measure_files(sizes: tuple[int, ...], rounds: int) -> str:
-    """Make every kind of file in turns; a table for a terminal."""
-    lines = [_line(kind, peer, count, rounds) for kind, peer in PEERS.items() for count in sizes]
+    """Create every kind of file alternately; returns a table for a terminal."""
+    lines = [_line(kind, baseline, count, rounds) for kind, baseline in BASELINES.items() for count in sizes]
     head = [
         "file",
         "rows",
@@ -38,21 +38,21 @@ def measure_files(sizes: tuple[int, ...], rounds: int) -> str:
         "first byte s",
         "MiB",
         "added MiB",
-        "peer s",
-        "peer MiB",
+        "baseline s",
+        "baseline MiB",
         "times faster",
         "aim",
     ]
     return table(head, lines)
 
 
-def _line(kind: str, peer: str | None, count: int, rounds: int) -> list[str]:
-    asked = peer is not None and (peer != "reportlab" or count <= MOST_FOR_REPORTLAB)
+def _line(kind: str, baseline: str | None, count: int, rounds: int) -> list[str]:
+    asked = baseline is not None and (baseline != "reportlab" or count <= MOST_FOR_REPORTLAB)
     mine, theirs = [], []
     for _ in range(rounds):
         mine.append(made(kind, count))
-        if peer and asked:
-            theirs.append(made(peer, count))
+        if baseline and asked:
+            theirs.append(made(baseline, count))
     best = _middle(mine)
     cells = [
         kind,
@@ -85,7 +85,7 @@ def _middle(several: list[Made]) -> Made:
 
 
 def made(kind: str, count: int) -> Made:
-    """One file, made in a process that has loaded everything before the clock starts."""
+    """One file, created in a process that has loaded everything before the clock starts."""
     with tempfile.TemporaryDirectory(prefix="tms-bench-") as folder:
         path = Path(folder) / "report"
         command = [sys.executable, "-m", "benchmarks.reports.report_process", kind, str(count), str(path)]

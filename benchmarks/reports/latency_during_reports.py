@@ -1,4 +1,4 @@
-"""What everybody else feels while a report is made: how long ``GET /sessions/`` takes, before and meanwhile."""
+"""The latency of ``GET /sessions/`` for other users, before and while a report is created."""
 
 import asyncio
 import http.client
@@ -23,7 +23,7 @@ PIECE = 64 * 1024
 
 
 class Felt(NamedTuple):
-    """Milliseconds of ``requests`` requests."""
+    """Latencies of ``requests`` requests in milliseconds."""
 
     requests: int
     middle: float
@@ -32,7 +32,7 @@ class Felt(NamedTuple):
 
 
 class Fetched(NamedTuple):
-    """A report: seconds until it was complete and until its first byte, MiB of it."""
+    """A report: seconds until it was complete and until its first byte, and its size in MiB."""
 
     seconds: float
     first: float
@@ -40,11 +40,13 @@ class Fetched(NamedTuple):
 
 
 def measure_meanwhile(url: str, organisation: Organisation, idle_seconds: float) -> str:
-    """Fill a database, start the product with one worker, fetch every kind of report; a table for a terminal."""
+    """Fill a database, start the product with one worker, fetch every kind of report; returns a table for a terminal."""
     asyncio.run(fill(url, organisation))
     with running_product(url) as product:
         token = sign_in(product.port, organisation.admin)
-        _fetch(product.port, token, "excel")  # SQLite fills its caches, and the server loads what it needs
+        _fetch(
+            product.port, token, "excel"
+        )  # warm-up: SQLite fills its caches, and the server loads what it needs
         felt, _ = _asked_during(product.port, token, lambda: sleep(idle_seconds))
         lines = [_line("nothing", None, 0.0, felt)]
         for kind in ("csv", "excel", "pdf"):
@@ -76,7 +78,8 @@ def _line(kind: str, fetched: Fetched | None, added: float, felt: Felt) -> list[
 
 
 def _asked_during(port: int, token: str, work: Callable[[], T]) -> tuple[Felt, T]:
-    """Ask for sessions again and again, on one connection, while ``work`` is done in a thread; what that gives."""
+    """Request sessions repeatedly on one connection while ``work`` runs in a thread; returns the latencies and its
+    result."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     times: list[float] = []
     with ThreadPoolExecutor(1) as pool:
@@ -91,7 +94,7 @@ def _asked_during(port: int, token: str, work: Callable[[], T]) -> tuple[Felt, T
 
 
 def _asked(connection: http.client.HTTPConnection, token: str) -> float:
-    """Milliseconds of one list of sessions."""
+    """The latency of one list of sessions in milliseconds."""
     began = perf_counter()
     connection.request("GET", "/sessions/", headers={"Authorization": f"Bearer {token}"})
     answer = connection.getresponse()

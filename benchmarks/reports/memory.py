@@ -1,4 +1,4 @@
-"""How much memory a process and all its descendants hold, and the most of it over some time."""
+"""The memory of a process and all its descendants, and its peak over some time."""
 
 import threading
 from pathlib import Path
@@ -10,7 +10,7 @@ KIB_PER_MIB = 1024
 
 
 def held_by(pid: int) -> float:
-    """MiB of a process tree: pages that several of its processes share count once."""
+    """The memory of a process tree in MiB: pages shared by several of its processes count once."""
     return sum(_own(member) for member in _tree(pid)) / KIB_PER_MIB
 
 
@@ -20,13 +20,13 @@ def _tree(pid: int) -> list[int]:
         try:
             for task in Path(f"/proc/{member}/task").iterdir():
                 members += map(int, (task / "children").read_text().split())
-        except OSError:  # it ended just now
+        except OSError:  # the process has just ended
             continue
     return members
 
 
 def _own(pid: int) -> int:
-    """KiB. A page that n processes map counts 1/n for each."""
+    """KiB. A page that n processes map counts as 1/n for each."""
     try:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     except OSError:  # as above
@@ -35,7 +35,7 @@ def _own(pid: int) -> int:
 
 
 class Peak:
-    """``with Peak(pid) as peak: …; peak.added`` is the most MiB held above what was held at the beginning."""
+    """``with Peak(pid) as peak: …; peak.added`` is the peak increase in MiB over the memory at the beginning."""
 
     def __init__(self, pid: int) -> None:
         self._pid = pid

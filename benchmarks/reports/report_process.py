@@ -1,7 +1,7 @@
-"""``python -m benchmarks.reports.report_process KIND ROWS FILE`` makes one file in a process of its own, when it is told to.
+"""``python -m benchmarks.reports.report_process KIND ROWS FILE`` creates one file in a separate process, on request.
 
-It prints ``ready`` once everything is loaded, waits for a line, and then prints how many seconds the file took and
-how many passed until its first byte.
+It prints ``ready`` once everything is loaded, waits for a line, and then prints the seconds until the file was complete
+and until its first byte.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ from tms_core.reports.model import ColumnType, Format
 from tms_core.reports.tables import SESSION_COLUMNS
 
 Make = Callable[[int, Path], float]
-"""Makes a file of so many rows; when its first byte was there."""
+"""Creates a file with that many rows; returns the time of its first byte."""
 
 
 def ours(format: Format) -> Make:
@@ -71,7 +71,7 @@ def reportlab() -> Make:
 
 
 def openpyxl() -> Make:
-    """openpyxl, in the mode it has for writing much."""
+    """openpyxl, in its write-only mode."""
     from openpyxl import Workbook
 
     def make(count: int, path: Path) -> float:
@@ -101,7 +101,7 @@ MAKERS: dict[str, Callable[[], Make]] = {
 
 
 def main(kind: str, count: str, path: str) -> None:
-    """Load, wait, make."""
+    """Load, wait, create the file."""
     make = MAKERS[kind]()
     print("ready", flush=True)
     sys.stdin.readline()

@@ -1,4 +1,4 @@
-"""The rows of a sessions table, the same for everybody, made on the spot and never held all at once."""
+"""The rows of a sessions table, the same for every library, generated on the fly and never all in memory."""
 
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
@@ -14,7 +14,7 @@ ZONE = "Europe/Lisbon"
 
 
 def rows(count: int) -> Iterator[Row]:
-    """``count`` rows, as the product's own report has them."""
+    """``count`` rows in the form of the product's own report."""
     return (_row(number) for number in range(1, count + 1))
 
 
