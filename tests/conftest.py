@@ -1,4 +1,4 @@
-"""Fixtures that every test may use. Those of one feature stand beside its tests."""
+"""Fixtures for all tests. Those of one feature are next to its tests."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ SERVICE_FIXTURES = {
     "libreoffice",
 }
 
-# How long an example takes says nothing on a busy machine. In CI, Hypothesis's own "ci" profile says the same.
+# The duration of an example is meaningless on a busy machine. In CI, Hypothesis's own "ci" profile says the same.
 if "CI" not in os.environ:
     settings.register_profile("tms", deadline=None)
     settings.load_profile("tms")
 
 
 def pytest_xdist_auto_num_workers() -> int | None:
-    """`-n auto`: three test processes for two cores, since tests spend about half of their time waiting."""
+    """`-n auto`: three test processes for two cores, because tests spend about half of their time waiting."""
     if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
         return None
     cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
@@ -47,7 +47,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Show what tests measured, wherever they ran."""
+    """Show what tests measured, in whichever process they ran."""
     measured = [
         (report.nodeid, line)
         for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed")
@@ -62,27 +62,27 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture
 def figures(record_property: Callable[[str, object], None]) -> Figures:
-    """Takes lines that the test run shows at its end."""
+    """Collects lines to be shown at the end of the test run."""
     return lambda line: record_property("figures", line)
 
 
 @pytest.fixture(scope="session")
 def mariadb() -> Iterator[MariaDB]:
-    """A MariaDB for this test process. A test that stops or kills one makes its own: `with MariaDB() as …`."""
+    """A MariaDB for this test process. A test that stops or kills one starts its own: `with MariaDB() as …`."""
     with MariaDB() as server:
         yield server
 
 
 @pytest.fixture(scope="session")
 def redis_server() -> Iterator[Redis]:
-    """A Redis for this test process. What a test leaves in it, the next one finds: use keys of your own, or flush."""
+    """A Redis for this test process. Its content is visible to later tests: use unique keys, or flush."""
     with Redis() as server:
         yield server
 
 
 @pytest.fixture
 def fresh_mariadb_url(mariadb: MariaDB) -> Iterator[Callable[[], str]]:
-    """Makes addresses of databases that do not exist yet; they are dropped when the test ends."""
+    """Returns URLs of databases that do not exist yet; they are dropped when the test ends."""
     names: list[str] = []
 
     def fresh() -> str:

@@ -1,4 +1,4 @@
-"""One real server for each store; the tests of this package share them and the people in them."""
+"""One real server per store; the tests of this package share them and their users."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.services import RunningProduct
 
 @pytest.fixture(scope="session", params=STORES)
 def installation(request: pytest.FixtureRequest) -> Iterator[Installation]:
-    """An installation that does not mind failed sign-ins."""
+    """An installation with a high limit on failed sign-ins."""
     with RunningProduct(PATIENT | variables_for(request.param, request)) as product:
         installed = Installation(product, request.param)
         yield installed
@@ -23,13 +23,13 @@ def installation(request: pytest.FixtureRequest) -> Iterator[Installation]:
 
 @pytest.fixture(params=STORES)
 def store_variables(request: pytest.FixtureRequest) -> dict[str, str]:
-    """The environment of a product with a new, empty database, in each store."""
+    """The environment of a product with a new, empty database, for each store."""
     return variables_for(request.param, request)
 
 
 @pytest.fixture(scope="session")
 def embedded() -> Iterator[Installation]:
-    """An installation on SQLite alone, for what has nothing to do with the store."""
+    """An installation on SQLite, for tests that do not depend on the store."""
     with RunningProduct(PATIENT) as product:
         installed = Installation(product)
         yield installed

@@ -1,4 +1,4 @@
-"""A running installation with people in it, seen from outside: REST and nothing else."""
+"""A running installation with users, accessed only through REST."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def variables_for(store: str, request: pytest.FixtureRequest) -> dict[str, str]:
 
 @dataclass
 class Someone:
-    """A signed-in person; ``call`` makes requests in their name."""
+    """A signed-in user; ``call`` sends requests on their behalf."""
 
     user: dict[str, Any]
     client: httpx.Client
@@ -53,7 +53,7 @@ class Someone:
         return self.client.request(method, path, **more)
 
     def done(self, method: str, path: str, body: Any = None, **more: Any) -> Any:
-        """Like ``call``, for what must succeed; the answer's JSON."""
+        """Like ``call``, for requests that must succeed; returns the response's JSON."""
         answer = self.call(method, path, body, **more)
         assert answer.is_success, f"{method} {path}: {answer.status_code} {answer.text}"
         return answer.json()
@@ -61,7 +61,7 @@ class Someone:
 
 @dataclass
 class Installation:
-    """A product that runs, its first admin, and ways to fill it."""
+    """A running product, its first admin, and methods to fill it."""
 
     product: RunningProduct
     store: str = "sqlite"
@@ -91,21 +91,21 @@ class Installation:
         return Someone(user, self.client(changed["access_token"]))
 
     def new_user(self, role: str = "trainee", **fields: Any) -> dict[str, Any]:
-        """What ``POST /users/`` takes, for somebody who does not exist yet."""
+        """The body of ``POST /users/`` for a new user."""
         name = f"{role}.{next(self._numbers)}"
         usual = {"username": name, "email": f"{name}@example.org", "role": role}
         return usual | {"first_name": "Ada", "last_name": f"No {name}", "password": PASSWORD} | fields
 
     def created(self, role: str = "trainee") -> dict[str, Any]:
-        """Somebody who has never signed in."""
+        """A user who has never signed in."""
         return dict(self.admin.done("POST", "/users/", self.new_user(role)))
 
     def add(self, role: str = "trainee") -> Someone:
-        """Somebody who has chosen their password and is signed in."""
+        """A user who has chosen their password and is signed in."""
         return self.settle(self.created(role)["username"], PASSWORD)
 
     def new_session(self, **fields: Any) -> dict[str, Any]:
-        """What ``POST /sessions/`` takes, at a time that no other call of this gives."""
+        """The body of ``POST /sessions/``, at a different time on each call."""
         start = SOME_TIME + timedelta(days=next(self._numbers))
         return {"title": "First aid", "scheduled_date": start.isoformat(), "duration_minutes": 60} | fields
 
@@ -118,14 +118,14 @@ class Installation:
 
 
 def first_password(output: str) -> str:
-    """The temporary password of the first admin, as the terminal shows it."""
+    """The first admin's temporary password, as printed in the terminal."""
     found = re.findall(r"^\s+password\s+(\S+)$", output, re.MULTILINE)
     assert len(found) == 1, f"expected one password in:\n{output}"
     return str(found[0])
 
 
 def refused(answer: httpx.Response, status: int, code: str) -> dict[str, Any]:
-    """Check that the answer is a problem as the contract shapes it; its members."""
+    """Check that the response is a problem as the API contract defines it; returns its members."""
     assert answer.status_code == status, f"{answer.status_code} {answer.text}"
     assert answer.headers["content-type"].startswith("application/problem+json")
     assert answer.headers["x-request-id"]

@@ -1,4 +1,4 @@
-"""The dashboard's numbers and a trainee's progress, seen from outside."""
+"""The dashboard's figures and a trainee's progress, over HTTP."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ import pytest
 from tests.blackbox.installation import Installation, Someone, refused
 
 PERIOD = {"from": "2021-03-22T00:00:00Z", "to": "2021-04-05T00:00:00Z", "time_zone": "Europe/Lisbon"}
-"""Two weeks around the summer time of 2021, in which no other test plans anything."""
+"""Two weeks around the 2021 daylight saving change, in which no other test creates sessions."""
 OVERVIEW = "/analytics/overview"
 
 
 @dataclass
 class School:
-    """Two trainers, two trainees, and what they did in the period."""
+    """Two trainers, two trainees, and their sessions in the period."""
 
     installation: Installation
     trainer: Someone
@@ -27,7 +27,7 @@ class School:
     classmate: Someone
 
     def held(self, leader: Someone, start: str, minutes: int, marks: dict[int, str]) -> None:
-        """A session that is over, with its marks."""
+        """A past session with attendance marks."""
         session = self.installation.session(
             trainer_id=leader.id,
             scheduled_date=start,
@@ -177,7 +177,10 @@ def test_a_trainee_their_trainers_and_admins_see_the_progress_and_nobody_else(sc
         "upcoming": 0,
         "next_at": None,
     }
-    for reader in (school.trainer, school.classmate):  # who leads sessions is not thereby assigned
+    for reader in (
+        school.trainer,
+        school.classmate,
+    ):  # leading a session does not make somebody the assigned trainer
         refused(progress(reader, trainee.id), 404, "not_found")
     admin.done("DELETE", f"/assignments/{trainee.id}/{school.colleague.id}")
     refused(progress(school.colleague, trainee.id), 404, "not_found")

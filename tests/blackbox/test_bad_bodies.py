@@ -1,4 +1,4 @@
-"""Whatever is sent as a body, to whichever route takes one, the answer is a 4xx problem and the server lives on."""
+"""Whatever body is sent to any route, the response is a 4xx problem and the server keeps running."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ OTHER_TYPES = [
 
 @pytest.fixture(scope="module")
 def routes(embedded: Installation) -> list[tuple[str, str]]:
-    """Method and address of every operation that the OpenAPI document gives a body; reset-password can do without."""
+    """Method and path of every operation with a request body in the OpenAPI document; reset-password's is optional."""
     document = embedded.client().get("/schema/openapi.json").json()
     session = embedded.session(trainer_id=embedded.admin.id)
     ids = {"user_id": embedded.created()["id"], "session_id": session["id"]}
@@ -116,7 +116,7 @@ def test_a_connection_outlives_every_refusal(embedded: Installation) -> None:
     product = embedded.product
     connection = http.client.HTTPConnection(product.host, product.port, timeout=20)
     connection.connect()
-    connection.auto_open = 0  # so that a connection the server closes cannot be replaced unnoticed
+    connection.auto_open = 0  # so that a connection closed by the server is not silently replaced
     headers = JSON | {"Authorization": f"Bearer {embedded.admin.token}"}
     for body, _ in BODIES.values():
         connection.request("POST", "/sessions/", body, headers)

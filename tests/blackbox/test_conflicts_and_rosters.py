@@ -1,4 +1,4 @@
-"""Nobody is in two places at once, no session overflows, and nobody learns of people they may not see."""
+"""No double bookings, no session over capacity, and no disclosure of people whom the caller may not see."""
 
 from __future__ import annotations
 

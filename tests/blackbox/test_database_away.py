@@ -1,4 +1,4 @@
-"""The database goes away: the product says so, stays alive, and works again by itself."""
+"""The database becomes unavailable: the product reports it, keeps running, and recovers by itself."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from tests.services.process import wait_for
 pytestmark = [pytest.mark.services, pytest.mark.slow]
 
 REFUSED_SECONDS = 45
-"""A unit of work is given up after 20."""
+"""A transaction is given up after 20."""
 
 
 @pytest.fixture(scope="module")
 def database() -> Iterator[MariaDB]:
-    """One that may be stopped and frozen."""
+    """A database that may be stopped and frozen."""
     with MariaDB() as server:
         yield server
 
@@ -42,7 +42,7 @@ def is_well(installation: Installation) -> bool:
 
 
 def check_away(installation: Installation) -> None:
-    """Reads, writes and signing in are refused with 503, and the process is alive."""
+    """Reads, writes and sign-ins are refused with 503, and the process is alive."""
     credentials = {"username": "admin", "password": "whatever it is"}
     calls = [
         ("GET", "/sessions/", None),

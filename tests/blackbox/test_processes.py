@@ -1,4 +1,4 @@
-"""Several processes behave like one, start together, and end in order."""
+"""Several processes behave like one, start concurrently, and shut down gracefully."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from tests.services.process import wait_for
 pytestmark = pytest.mark.slow
 
 TRIES = 12
-"""New connections, so that two workers both get some (all of them at one of two: once in 2,000 times)."""
+"""New connections, so that both of two workers get some (all go to one of them once in 2,000 times)."""
 
 
 def anew(
     installation: Installation, method: str, path: str, token: str = "", **sent: object
 ) -> httpx.Response:
-    """A request on a connection of its own, which any worker may accept."""
+    """A request on a separate connection, which any worker may accept."""
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     return httpx.request(method, installation.product.base_url + path, headers=headers, timeout=30, **sent)  # type: ignore[arg-type]
 

@@ -1,4 +1,4 @@
-"""Every refusal in the wire contract, provoked over HTTP on both stores: its status, its code and its shape."""
+"""Every error response in the API contract, provoked over HTTP on both stores: its status, code and format."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.blackbox.installation import Installation, Someone, refused
 
 @dataclass
 class People:
-    """One person of each kind, and a session that ``trainer`` leads and ``trainee`` takes part in."""
+    """One person of each role, and a session that ``trainer`` leads and ``trainee`` takes part in."""
 
     installation: Installation
     by_name: dict[str, Someone]
@@ -138,7 +138,7 @@ CASES = [
     ],
     ("admin", "POST", "/auth/reset-password/{absent}", {}, 404, "not_found"),
     ("admin", "POST", "/auth/reset-password/{trainee}", {"new_password": "short"}, 422, "validation_failed"),
-    # People
+    # Users
     ("trainee", "GET", "/users/", None, 403, "forbidden"),
     ("trainee", "GET", "/users/{trainer}", None, 404, "not_found"),
     ("trainee", "GET", "/users/{classmate}", None, 404, "not_found"),

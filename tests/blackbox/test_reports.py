@@ -1,4 +1,4 @@
-"""Reports of a product that runs: all rows, while others work, and nothing left when somebody goes away."""
+"""Reports of a running product: complete, without blocking others, and cleaned up when a client disconnects."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture(scope="module")
 def product(database: str) -> Iterator[RunningProduct]:
-    """A product with 20,000 sessions that makes one report at a time."""
+    """A product with 20,000 sessions that creates one report at a time."""
     with RunningProduct({"TMS_DATABASE_URL": database, "TMS_MAX_REPORTS": "1"}) as running:
         yield running
 
@@ -59,13 +59,13 @@ def signed_in(product: RunningProduct) -> Iterator[httpx.Client]:
 
 
 def renderers_of(product: RunningProduct) -> list[int]:
-    """The rendering processes that the server has started."""
+    """The rendering processes of the server."""
     found: list[int] = []
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
             fields = stat.read_text().rpartition(")")[2].split()
             command = (stat.parent / "cmdline").read_bytes()
-        except OSError:  # it ended just now
+        except OSError:  # the process has just ended
             continue
         if int(fields[1]) == product.pid and b"tms_adapters.reports.worker" in command:
             found.append(int(stat.parent.name))
@@ -110,7 +110,7 @@ def test_the_next_one_is_told_to_come_back_while_all_places_are_taken(
 ) -> None:
     first = asked(product, admin, "format=pdf")
     (renderer,) = renderers_of(product)
-    os.kill(renderer, signal.SIGSTOP)  # or it may be done before the next one is there
+    os.kill(renderer, signal.SIGSTOP)  # otherwise it may finish before the next one arrives
     refused(admin.get(PATH), 429, "too_many_reports")
     os.kill(renderer, signal.SIGCONT)
     first.close()
@@ -119,7 +119,7 @@ def test_the_next_one_is_told_to_come_back_while_all_places_are_taken(
 
 
 def asked(product: RunningProduct, admin: httpx.Client, query: str) -> http.client.HTTPConnection:
-    """A connection on which a report was asked for and is now being made."""
+    """A connection on which a report has been requested and is being rendered."""
     connection = http.client.HTTPConnection(product.host, product.port, timeout=30)
     connection.request("GET", f"{PATH}?{query}", headers={"Authorization": admin.headers["Authorization"]})
     wait_for(lambda: len(renderers_of(product)) == 1, "a rendering process")
@@ -137,7 +137,7 @@ def test_a_client_that_goes_away_stops_the_work(
 
 
 def a_place_is_free(admin: httpx.Client) -> None:
-    """Its process has ended a moment before the server knows."""
+    """The process ends a moment before the server notices."""
     wait_for(
         lambda: admin.get(f"{PATH}?format=csv&section=users").status_code == 200, "the place is free again"
     )
@@ -191,7 +191,7 @@ def test_others_are_answered_while_a_report_is_made(product: RunningProduct, adm
 def test_reports_that_a_stopping_server_cannot_finish_are_refused_or_broken_off(
     database: str, tmp_path: Path
 ) -> None:
-    """The rendering processes stand still, so that none of the reports can be finished in time."""
+    """The rendering processes are stopped, so that no report can finish in time."""
     environment = {"TMS_DATABASE_URL": database, "TMPDIR": str(tmp_path), "TMS_MAX_REPORTS": "4"}
     with RunningProduct(environment) as running, signed_in(running) as admin, ThreadPoolExecutor(4) as pool:
         with admin.stream("GET", f"{PATH}?format=csv&section=attendance") as begun:

@@ -1,4 +1,4 @@
-"""What the OpenAPI document promises holds for requests that Schemathesis makes up from it."""
+"""The OpenAPI document holds for requests that Schemathesis generates from it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def explored() -> Iterator[Installation]:
-    """An installation of its own: what is made up ends up in its lists."""
+    """A separate installation, because generated requests fill its lists."""
     with RunningProduct({"TMS_LOGIN_FAILURES": "100000"}) as product:
         installed = Installation(product)
         yield installed
@@ -43,7 +43,7 @@ def explored() -> Iterator[Installation]:
 
 @pytest.fixture(scope="module")
 def bystander(explored: Installation) -> Someone:
-    """Somebody to whom everything may happen, with a session to their name."""
+    """A user to whom anything may be done, with a session of their own."""
     person = explored.add()
     explored.session(trainer_id=explored.admin.id, trainee_ids=[person.id])
     return person
@@ -63,7 +63,7 @@ def test_every_answer_is_as_documented(explored: Installation, bystander: Someon
 
 
 def explore(operation: Any, explored: Installation, bystander: Someone) -> None:
-    """Send made-up requests to one operation; the same ones every time."""
+    """Send generated requests to one operation; the same ones every time."""
 
     @settings(
         max_examples=15,

@@ -1,4 +1,4 @@
-"""A sign-in lasts until something ends it, and then it has ended at once."""
+"""A sign-in lasts until something ends it, and then ends at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Something happens to the SQLite file or the disk of a running product: 503 with its cause in the log, and back again."""
+"""Faults of a running product's SQLite file or disk: 503 with the cause in the log, and recovery afterwards."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def database(installation: Installation) -> Path:
 
 @contextmanager
 def nothing_can_be_written(pid: int) -> Iterator[None]:
-    """No file of the process grows, its log included."""
+    """No file of the process can grow, including its log."""
     before = resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
     try:
         yield
@@ -97,7 +97,7 @@ def test_trouble_is_a_503_with_one_line_and_passes(
         assert admin.call("GET", "/health/live").status_code == 200
     lines = new_lines(installation, before)
     assert {line["cause"] for line in lines} == {f"{path}: {cause}"}
-    assert len(lines) <= 2  # one, and on a very slow machine a reminder
+    assert len(lines) <= 2  # one, and on a very slow machine a repeat
     assert admin.call("GET", "/health/ready").status_code == 200
     assert admin.done("GET", f"/sessions/{session['id']}") == session
     installation.session()

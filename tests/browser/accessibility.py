@@ -1,4 +1,4 @@
-"""axe on a page, in light and in dark."""
+"""axe on a page, in light and dark mode."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def _axe() -> str:
 
 
 def assert_accessible(page: Page) -> None:
-    """No finding of axe by WCAG 2.2 AA or its best practices, neither in the light nor in the dark scheme."""
+    """axe reports no violation of WCAG 2.2 AA or its best practices, in light or dark mode."""
     for scheme in ("light", "dark"):
         _turn(page, scheme)
         page.evaluate(_axe())
@@ -33,7 +33,7 @@ def assert_accessible(page: Page) -> None:
 def _turn(page: Page, scheme: Any) -> None:
     page.emulate_media(color_scheme=scheme)
     page.locator(f"html[data-mantine-color-scheme={scheme}]").wait_for(state="attached")
-    # Every colour takes a transition of 1 ms to change, and that ends with a frame.
+    # Every colour change has a 1 ms transition, which ends with a frame.
     page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 

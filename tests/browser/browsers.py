@@ -1,4 +1,4 @@
-"""A person's browser: pages that know whose they are, and that tell when something goes wrong in them."""
+"""Users' browsers: pages that are signed in as a given user, and that report any errors."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.services.process import ServiceError
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 HOME = {"locale": "en-GB", "timezone_id": "Europe/Lisbon", "reduced_motion": "reduce", "viewport": DESKTOP}
-"""Where everybody in these tests sits; what moves would only have to be waited for."""
+"""The locale and time zone of all users in these tests; motion is reduced because tests would have to wait for it."""
 
 DAY = 86_400_000
 NETWORK = (
@@ -27,7 +27,7 @@ NETWORK = (
     "Couldn't load preload assets",
     "MissingPart: A part of the client is missing",
 )
-"""What a browser says of refusals and of servers that are away: expected, since tests cause them."""
+"""Browser messages about error responses and unreachable servers: expected, because tests cause them."""
 
 PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
@@ -35,7 +35,7 @@ NewContext = Callable[..., BrowserContext]
 
 
 def find_browser() -> str:
-    """The path of a Chromium: ``$CHROMIUM``, or the first on the path; best the one that has no windows to draw."""
+    """The path of a Chromium: ``$CHROMIUM``, or the first on the path, preferably the headless shell."""
     names = [os.environ.get("CHROMIUM", ""), *PROGRAMS]
     for name in names:
         if name and (found := shutil.which(name)):
@@ -48,20 +48,20 @@ def find_browser() -> str:
 
 @dataclass
 class Browsers:
-    """Opens pages at an installation. What went wrong in any of them is in ``complaints``."""
+    """Opens pages of an installation. ``complaints`` collects the errors of all pages."""
 
     installation: Installation
     new_context: NewContext
     complaints: list[str] = field(default_factory=list)
 
     def open(self, path: str = "/", who: Someone | None = None, **options: Any) -> Page:
-        """A browser of its own at ``/app`` + ``path``, signed in as ``who``; options are Playwright's."""
+        """A separate browser at ``/app`` + ``path``, signed in as ``who``; options are Playwright's."""
         page = self.context(who, **options).new_page()
         page.goto(f"/app{path}")
         return page
 
     def context(self, who: Someone | None = None, **options: Any) -> BrowserContext:
-        """A browser without a page; its tabs share one sign-in."""
+        """A browser context without a page; its tabs share one sign-in."""
         base_url = self.installation.product.base_url
         context = self.new_context(base_url=base_url, **(HOME | options))
         context.set_default_timeout(1000 * patience(30))
@@ -72,7 +72,7 @@ class Browsers:
         return context
 
     def _sign_in(self, context: BrowserContext, who: Someone) -> None:
-        """As the client keeps it, once: signing out must last."""
+        """Stored as the client stores it, and only once: signing out must last."""
         page = context.new_page()
         page.goto("/robots.txt")
         now = page.evaluate("Date.now()")

@@ -26,7 +26,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """SQLite will do for what a page shows and does; tests marked ``every_store`` depend on the store as well."""
+    """SQLite is enough for the user interface; tests marked ``every_store`` run on all stores."""
     stores = STORES if metafunc.definition.get_closest_marker("every_store") else ["sqlite"]
     for name in ("installation", "restartable_installation"):
         if name in metafunc.fixturenames:
@@ -35,12 +35,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture(autouse=True)
 def patient() -> None:
-    """What a page has to show, it may take its time for, on this machine as it is now."""
+    """How long a page may take to show something, given the machine's current speed."""
     expect.set_options(timeout=1000 * patience())
 
 
-# pytest-playwright's own last for the session, and while they do an event loop runs that asynchronous tests of the
-# same process cannot do beside. These end with the package.
+# pytest-playwright's own fixtures last for the whole session, with a running event loop in which asynchronous tests of
+# the same process cannot run. These end with the package.
 @pytest.fixture(scope="package")
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as started:
@@ -49,7 +49,7 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="package")
 def browser(playwright: Playwright, pytestconfig: pytest.Config) -> Iterator[Browser]:
-    """The machine's own Chromium; as root it has to do without its sandbox."""
+    """The installed Chromium; as root it has to run without its sandbox."""
     launched = playwright.chromium.launch(
         executable_path=find_browser(),
         headless=not pytestconfig.getoption("--headed"),
@@ -66,7 +66,7 @@ def browser_context_args() -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def installation(request: pytest.FixtureRequest) -> Iterator[Installation]:
-    """A product with the client. A test that stops one, or needs other settings, makes its own."""
+    """A product with the client. A test that stops one, or needs other settings, starts its own."""
     assert site.page() is not None, "the client is not built: run `make client`"
     with RunningProduct(PATIENT | variables_for(request.param, request)) as product:
         installed = Installation(product, request.param)
@@ -86,7 +86,7 @@ def restartable_installation(request: pytest.FixtureRequest) -> Iterator[Install
 
 @pytest.fixture(scope="session")
 def people(installation: Installation) -> dict[str, Someone]:
-    """Somebody of each role. A test that changes them makes its own: ``installation.add("trainer")``."""
+    """A user of each role. A test that changes them creates its own: ``installation.add("trainer")``."""
     return {role: installation.add(role) for role in ROLES}
 
 
@@ -98,19 +98,19 @@ def admin(installation: Installation) -> Someone:
 
 @pytest.fixture
 def trainer(installation: Installation) -> Someone:
-    """A trainer of this test's own."""
+    """A trainer for this test only."""
     return installation.add("trainer")
 
 
 @pytest.fixture
 def trainee(installation: Installation) -> Someone:
-    """A trainee of this test's own."""
+    """A trainee for this test only."""
     return installation.add("trainee")
 
 
 @pytest.fixture
 def browsers(installation: Installation, new_context: NewContext) -> Iterator[Browsers]:
-    """Opens pages; the test fails if any of them complains: an error, a warning, a breach of the policy."""
+    """Opens pages; the test fails on any error, warning or violation of the content security policy."""
     opened = Browsers(installation, new_context)
     yield opened
     assert opened.complaints == []
@@ -118,23 +118,23 @@ def browsers(installation: Installation, new_context: NewContext) -> Iterator[Br
 
 @pytest.fixture
 def admin_page(browsers: Browsers, people: dict[str, Someone]) -> Page:
-    """The first page of an admin."""
+    """A page with an admin signed in."""
     return browsers.open(who=people["admin"])
 
 
 @pytest.fixture
 def trainer_page(browsers: Browsers, people: dict[str, Someone]) -> Page:
-    """The first page of a trainer."""
+    """A page with a trainer signed in."""
     return browsers.open(who=people["trainer"])
 
 
 @pytest.fixture
 def trainee_page(browsers: Browsers, people: dict[str, Someone]) -> Page:
-    """The first page of a trainee."""
+    """A page with a trainee signed in."""
     return browsers.open(who=people["trainee"])
 
 
 @pytest.fixture(params=["desktop", "phone"])
 def screen(request: pytest.FixtureRequest) -> dict[str, Any]:
-    """Options for ``browsers.open``: a test that takes this runs on a desk and on a phone."""
+    """Options for ``browsers.open``: a test that takes this runs on a desktop and a phone screen."""
     return {} if request.param == "desktop" else {"viewport": PHONE, "has_touch": True, "is_mobile": True}

@@ -1,4 +1,4 @@
-"""What people do again and again with sessions: filling the form in, choosing, undoing."""
+"""Common steps with sessions: filling in the form, choosing, undoing."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from tests.blackbox.installation import Someone
 from tests.browser.browsers import Browsers
 
 TABS = 40
-"""More than there are stops in any dialog."""
+"""More than the tab stops of any dialog."""
 
 
 def tab_to(page: Page, field: Locator) -> None:
-    """Press Tab until the focus is there."""
+    """Press Tab until the element has the focus."""
     for _ in range(TABS):
         if field.evaluate("field => field === document.activeElement"):
             return
@@ -35,7 +35,7 @@ def undo(page: Page) -> None:
 
 
 def form_in(page: Page, name: str = "New session") -> Locator:
-    """The dialog, once one can type in it."""
+    """The dialog, once it accepts typing."""
     dialog = page.get_by_role("dialog", name=name, exact=True)
     expect(dialog.get_by_label("Title")).to_be_focused()
     return dialog

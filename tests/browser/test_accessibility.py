@@ -1,4 +1,4 @@
-"""axe on every page, on a desk and on a phone, in light and dark; and what the shell offers without a mouse."""
+"""axe on every page, on desktop and phone, in light and dark mode; and the shell without a mouse."""
 
 from __future__ import annotations
 

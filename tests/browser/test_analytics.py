@@ -1,4 +1,4 @@
-"""How training went, in a period of one's own choice, and all of it as a file."""
+"""The analytics page for a chosen period, and its export as a file."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.patience import promised
 def held(
     installation: Installation, trainer: Someone, title: str, trainee: Someone, mark: str
 ) -> dict[str, Any]:
-    """A session of a week ago that is completed, and in which one trainee is marked."""
+    """A completed session of a week ago in which one trainee is marked."""
     session = installation.session(
         title=title,
         trainer_id=trainer.id,
@@ -80,7 +80,7 @@ def test_a_trainer_chooses_a_period_and_sees_it_change_live(
 
 
 def export(page: Page, kind: str, folder: Path) -> Path:
-    """The file that the dialog gives, under the server's name."""
+    """The file that the dialog downloads, under the server's name."""
     page.get_by_role("button", name="Export", exact=True).click()
     dialog = page.get_by_role("dialog", name="Export a report")
     dialog.get_by_text(kind, exact=True).click()

@@ -1,4 +1,4 @@
-"""Who looks after whom: found, assigned, taken back, and seen at once by others."""
+"""Assignments of trainees to trainers: found, created, removed, and visible to others at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The roster: adding trainees while seats last, and marking who came, by keys alone and two at once."""
+"""The roster: adding trainees up to the capacity, and marking attendance, with the keyboard alone and by two people at
+once."""
 
 from __future__ import annotations
 
@@ -31,7 +32,7 @@ def trainees(installation: Installation, *first_names: str) -> list[dict[str, An
 
 @pytest.fixture
 def begun(installation: Installation, trainer: Someone) -> dict[str, Any]:
-    """A session that runs, with three trainees in it."""
+    """A session in progress with three trainees."""
     start = datetime.now(UTC).replace(microsecond=0) - timedelta(minutes=10)
     ids = [each["id"] for each in trainees(installation, *NAMES)]
     return installation.session(scheduled_date=start.isoformat(), trainer_id=trainer.id, trainee_ids=ids)
@@ -44,7 +45,7 @@ def open_dialog(
 
 
 def mark_of(page: Page, name: str) -> Locator:
-    """The one mark of somebody that is set."""
+    """A trainee's selected mark."""
     group = page.get_by_role("dialog").get_by_role("radiogroup", name=re.compile(f"^{name}"))
     return group.get_by_role("radio", checked=True)
 

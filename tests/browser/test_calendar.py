@@ -1,4 +1,5 @@
-"""The calendar: what is shown, and moving sessions about in it, with a mouse, with keys alone, and side by side."""
+"""The calendar: its views, and moving sessions in it with a mouse, with the keyboard alone, and in two browsers at
+once."""
 
 from __future__ import annotations
 
@@ -20,7 +21,7 @@ WEEK = "/calendar?view=week&day=2031-03-04"
 
 @pytest.fixture
 def trainer(installation: Installation) -> Someone:
-    """Somebody whose week is empty."""
+    """A trainer whose week is empty."""
     return installation.add("trainer")
 
 
@@ -45,7 +46,7 @@ def drag(page: Page, grip: tuple[float, float], to: tuple[float, float]) -> None
 
 def drag_by_days(page: Page, session: Locator, days: int) -> None:
     """To another day of the week, at the same time."""
-    session.hover()  # waits until it stands still
+    session.hover()  # waits until it has stopped moving
     place = session.bounding_box()
     assert place is not None
     headers = [page.get_by_role("columnheader").filter(has_text=day).bounding_box() for day in ("Mon", "Tue")]

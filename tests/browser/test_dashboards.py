@@ -1,4 +1,4 @@
-"""The first page of each role, as a person of that role uses it, and how it changes while they look."""
+"""Each role's dashboard: its use, and how it changes live."""
 
 from __future__ import annotations
 

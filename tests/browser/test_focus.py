@@ -1,4 +1,4 @@
-"""Where the focus goes for those who use the keyboard: back to what opened a dialog, once the dialog closes."""
+"""Keyboard focus: it returns to the element that opened a dialog when the dialog closes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.browser.session_steps import ago, form_in, session_page
 
 
 def opened_by(page: Page, opener: Locator, item: str | None = None) -> Locator:
-    """The dialog that a button opens, or an item of the menu behind it, with the keyboard alone."""
+    """The dialog of a button, or of an item in the menu behind it, opened with the keyboard alone."""
     opener.focus()
     page.keyboard.press("Enter")
     if item:
@@ -27,7 +27,7 @@ def opened_by(page: Page, opener: Locator, item: str | None = None) -> Locator:
 
 
 def comes_back(page: Page, opener: Locator, item: str | None = None) -> None:
-    """Twice, since a dialog may stay mounted once it was open."""
+    """Twice, because a dialog may stay mounted after it has been opened."""
     for _ in range(2):
         dialog = opened_by(page, opener, item)
         page.keyboard.press("Escape")
@@ -77,7 +77,7 @@ def test_what_lies_over_any_page_gives_the_focus_back(browsers: Browsers, people
     expect(page.get_by_role("combobox", name="Search and commands")).to_be_focused()
     page.keyboard.press("Escape")
     expect(skip).to_be_focused()
-    # A page that is chosen in the palette begins with its heading.
+    # A page chosen in the command palette starts at its heading.
     page.keyboard.press("Control+k")
     page.get_by_role("combobox", name="Search and commands").fill("people")
     page.keyboard.press("Enter")
@@ -144,7 +144,7 @@ def test_whoever_sends_a_faulty_form_is_led_to_what_is_wrong(
     dialog.get_by_label("Email address").fill("ann.other@example.org")
     dialog.get_by_label("Username").fill(people["trainee"].username)
     create.click()
-    # Only the server knows that it is taken.
+    # Only the server knows that the name is taken.
     expect(dialog.get_by_text("This username is already taken.")).to_be_visible()
     expect(dialog.get_by_label("Username")).to_be_focused()
 

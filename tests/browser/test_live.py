@@ -1,4 +1,4 @@
-"""Two browsers side by side, servers that go and come back, and changes that meet."""
+"""Two browsers at once, servers that stop and restart, and concurrent changes."""
 
 from __future__ import annotations
 

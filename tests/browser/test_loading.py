@@ -1,4 +1,4 @@
-"""What the client asks for first."""
+"""The client's first requests."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FILE = re.compile(r"/app/assets/[^/]+\.(?:js|css)$")
 
 
 def loading(page: Page, path: str, is_plain: bool) -> Callable[[], set[str]]:
-    """Open ``path``; what the page has asked for. When ``is_plain``, without the script in it that asks ahead."""
+    """Open ``path``; returns the page's requests. ``is_plain`` opens it without the preload script."""
 
     def without_it(route: Route) -> None:
         answer = route.fetch()
@@ -30,7 +30,7 @@ def loading(page: Page, path: str, is_plain: bool) -> Callable[[], set[str]]:
     page.goto(f"/app{path}")
 
     def files() -> set[str]:
-        page.wait_for_timeout(50)  # Playwright tells of requests while it waits
+        page.wait_for_timeout(50)  # Playwright handles request events while it waits
         return {match[0] for url in asked if (match := FILE.search(url))}
 
     return files
@@ -57,7 +57,7 @@ def test_what_is_asked_for_ahead_is_what_the_page_needs(
     page = browsers.context(who).new_page()
     ahead = loading(page, path, is_plain=False)
     assert page.locator("link[rel=modulepreload]").count() > 6
-    # A file that is requested in vain is never requested by the plain page.
+    # The plain page never requests a file that was preloaded needlessly.
     wait_for(lambda: plain() == ahead(), "both pages have requested the same files")
     assert browsers.complaints == []
 
@@ -67,7 +67,7 @@ def test_whoever_likes_it_dark_sees_no_light_page_first(browsers: Browsers) -> N
     page = context.new_page()
     page.goto("/robots.txt")
     page.evaluate("localStorage.setItem('mantine-color-scheme-value', 'dark')")
-    page.route("**/app/assets/index-*.js", lambda route: None)  # the client never begins
+    page.route("**/app/assets/index-*.js", lambda route: None)  # the client never starts
     page.goto("/app/login", wait_until="commit")
     expect(page.locator(".splash")).to_be_visible()
     expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", "dark")
@@ -79,7 +79,7 @@ def test_whoever_likes_it_dark_sees_no_light_page_first(browsers: Browsers) -> N
 def test_a_page_looks_the_same_whichever_was_opened_first(
     browsers: Browsers, people: dict[str, Someone]
 ) -> None:
-    """The styles of a page stand before those of the shell where its files were requested early, and after them elsewhere."""
+    """A page's styles come before those of the shell if its files were preloaded, and after them otherwise."""
     look = """box => {
         const top = box.getBoundingClientRect().top;
         return [...box.closest('[class*=Checkbox-root]').querySelectorAll('*')].map(part => {
@@ -108,5 +108,5 @@ def test_what_does_not_exist_is_asked_for_once(
         page.get_by_text("no longer available").or_(page.get_by_text("no longer exists")).first
     ).to_be_visible()
     expect(page.get_by_role("banner").get_by_role("status")).to_contain_text("Live")
-    page.wait_for_timeout(500)  # being live again is when what had failed is read again
+    page.wait_for_timeout(500)  # reads that had failed are repeated once the connection is live again
     assert len([url for url in asked if url.endswith(path)]) == 1

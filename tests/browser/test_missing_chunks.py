@@ -1,4 +1,4 @@
-"""Parts of the client that cannot be fetched: because the server is away, or because there is a newer client."""
+"""Chunks of the client that cannot be loaded, because the server is unreachable or there is a newer client."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.services import RunningProduct
 
 @pytest.fixture(scope="module")
 def restartable_installation() -> Iterator[Installation]:
-    """A product that the test may stop. Its database does not matter: all is about files."""
+    """A product that the test may stop. The store does not matter, because only files are requested."""
     with RunningProduct(PATIENT) as product:
         installed = Installation(product)
         yield installed
@@ -46,7 +46,7 @@ def test_a_page_that_cannot_be_fetched_says_so_and_opens_by_itself_when_the_serv
     restartable_installation.product.start()
     title(page, "Calendar")
     live_mark(page, "Live")
-    assert page.evaluate("window.isTheSame")  # without a reload
+    assert page.evaluate("window.isTheSame")  # not reloaded
     assert browsers.complaints == []
 
 
@@ -94,7 +94,7 @@ def gone(route: Route) -> None:
 
 
 def newer(route: Route) -> None:
-    """The page as a newer client has it; the script it names is the old one, which still works."""
+    """The page of a newer client; the script it names is the old one, which still works."""
     answer = route.fetch()
     body = re.sub(r"(/app/assets/index-[\w-]+\.js)", r"\1?newer", answer.text())
     route.fulfill(response=answer, body=body)

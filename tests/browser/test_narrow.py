@@ -1,4 +1,4 @@
-"""Long words on a narrow screen: what is said in Portuguese has room on a phone, too."""
+"""Long words on a narrow screen: Portuguese texts fit on a phone too."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ CUT_OFF = """part => {
 
 
 def is_whole(part: Locator) -> None:
-    """No text in it ends at an edge, whether of the screen or of a box that hides what is outside."""
+    """No text is cut off at an edge of the screen or of a box that hides its overflow."""
     expect(part).to_be_visible()
     assert part.evaluate(CUT_OFF) == []
 
@@ -81,7 +81,7 @@ def test_the_charts_say_that_they_can_be_read_as_tables(
     expect(toggles).to_have_count(2)
     for toggle in toggles.all():
         is_whole(toggle)
-    # The figure is a heading, so the day of the week begins with a capital.
+    # The figure is a heading, so the weekday begins with a capital letter.
     assert page.get_by_text("Hora com mais sessões").locator("..").inner_text().split("\n")[1][0].isupper()
 
 

@@ -1,4 +1,4 @@
-"""The bell: what others did that concerns oneself, in words, wherever one was meanwhile."""
+"""The notification bell: what others did that concerns the user, in words, even while they were away."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DAY = timedelta(days=1)
 
 
 def a_time(days: int) -> datetime:
-    """Ten o'clock in Lisbon's winter, so many days ahead."""
+    """Ten o'clock in Lisbon in winter, this many days ahead."""
     return datetime.now(UTC).replace(hour=10, minute=0, second=0, microsecond=0) + DAY * days
 
 
@@ -33,7 +33,7 @@ def bell(page: Page) -> Locator:
 
 
 def knows(page: Page, who: Someone) -> None:
-    """What is planned has been read, so that changes can be told in full."""
+    """The planned sessions have been loaded, so that notifications can describe changes in full."""
     page.wait_for_function(
         "key => JSON.parse(localStorage.getItem(key) ?? '{}').memories?.sessions?.isComplete",
         arg=f"tms.notices.{who.id}",

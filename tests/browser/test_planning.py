@@ -1,4 +1,4 @@
-"""Planning sessions: the form, clashes, drafts, and two people at once."""
+"""Planning sessions: the form, conflicts, drafts, and two people editing at once."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ def test_a_session_is_planned_with_the_keyboard_alone(
     expect(dialog.get_by_role("combobox", name="Trainer")).to_have_value(trainer.user["name"])
     tab_to(page, dialog.get_by_role("combobox", name="Trainees"))
     page.keyboard.type(trainee.username)
-    # The list of everybody may show the trainee as well, among others: the arrows are for the list of what was typed.
+    # The list of everybody may include the trainee too: the arrow keys are for the list of search results.
     expect(dialog.get_by_role("option")).to_have_count(1)
     expect(page.get_by_role("option", name=trainee.user["name"])).to_be_visible()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(dialog.get_by_role("button", name=f"Remove {trainee.user['name']}")).to_be_visible()
-    # Whoever was looked for by name is found: the list no longer covers what comes below it.
+    # Once a person has been chosen, the list no longer covers what is below it.
     expect(dialog.get_by_role("option")).to_have_count(0)
     tab_to(page, dialog.get_by_role("button", name="Create session"))
     page.keyboard.press("Enter")

@@ -1,4 +1,4 @@
-"""Finding sessions, calling them off, who takes part, and what trainees see."""
+"""Finding sessions, cancelling them, their trainees, and what trainees see."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sign-in sheet, on the screen and on paper."""
+"""The sign-in sheet, on screen and on paper."""
 
 from __future__ import annotations
 

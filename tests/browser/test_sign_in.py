@@ -1,4 +1,4 @@
-"""Coming in, and going out."""
+"""Signing in and signing out."""
 
 from __future__ import annotations
 
@@ -156,7 +156,7 @@ def test_a_reload_keeps_the_sign_in_and_signing_out_reaches_the_other_tabs(
     first.get_by_role("menuitem", name="Sign out").click()
     expect(second.get_by_text("You signed out in another tab.")).to_be_visible()
     assert re.search(r"/app/login", second.url)
-    # The other tabs are told before the server has answered.
+    # The other tabs are signed out before the server has answered.
     wait_for(lambda: who.call("GET", "/auth/me").status_code == 401, "the token is dead", 30)
 
 

@@ -1,4 +1,4 @@
-"""A sign-in that is over in the middle of work: the page and what was typed stay, a password is all it takes."""
+"""A sign-in that ends during work: the page and its input are kept, and the user only needs to enter the password."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_a_password_is_all_it_takes_to_go_on_where_one_was(browsers: Browsers, s
 def test_a_sign_in_that_ends_with_a_save_keeps_what_was_to_be_saved(
     browsers: Browsers, somebody: Someone
 ) -> None:
-    """The browser notices only when the server refuses: it does not hear of it before."""
+    """The browser finds out only when the server refuses, because nothing has told it earlier."""
     page = typing(browsers, somebody)
     page.context.set_offline(True)
     somebody.done("POST", "/auth/logout")

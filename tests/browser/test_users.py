@@ -1,4 +1,4 @@
-"""People: found among thousands, created, edited, deleted, and their passwords; by mouse, keyboard and phone."""
+"""Users: finding, creating, editing and deleting them, and their passwords; with mouse, keyboard and phone."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def told(page: Page, text: str) -> Locator:
 
 
 def dialog_of(page: Page, user: dict[str, Any], item: str) -> Locator:
-    """Open the row menu of somebody and choose from it."""
+    """Open a user's row menu and choose an item."""
     page.get_by_role("button", name=f"Actions for {user['name']}", exact=True).click()
     page.get_by_role("menuitem", name=item).click()
     dialog = page.get_by_role("dialog")
@@ -64,7 +64,7 @@ def test_somebody_is_created_and_the_generated_password_is_shown_once(
     dialog.get_by_role("button", name="Create", exact=True).click()
     expect(dialog.get_by_text("This username is already taken.")).to_be_visible()
     dialog.get_by_label("Username").fill("ines.goncalves")
-    with promised(2):  # hashing a password takes part of it
+    with promised(2):  # hashing a password takes part of the time
         dialog.get_by_role("button", name="Create", exact=True).click()
         expect(other.get_by_role("link", name="Inês Maria Gonçalves")).to_be_visible()
     shown = page.get_by_role("dialog", name="Inês Maria Gonçalves can sign in now")
@@ -157,7 +157,7 @@ def test_two_admins_edit_the_same_person_and_the_second_chooses(
     dialog.get_by_role("button", name="Save", exact=True).click()
     conflict = page.get_by_role("dialog", name="Someone else has changed this")
     expect(conflict.get_by_role("row", name=re.compile("First name"))).to_contain_text("MineTheirs")
-    # Their change of the role takes nothing from anybody.
+    # Changing the role does not affect anything else.
     expect(conflict.get_by_role("row")).to_have_count(2)
     assert_accessible(page)
     conflict.get_by_role("button", name="Keep mine").click()
@@ -280,16 +280,16 @@ def test_a_hostile_name_is_text_everywhere_also_on_a_phone(
 
 @pytest.fixture(params=STORES)
 def crowd(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installation]:
-    """10,000 people."""
+    """10,000 users."""
     url = variables_for(request.param, request).get("TMS_DATABASE_URL", f"sqlite:///{tmp_path}/tms.db")
-    with ThreadPoolExecutor(1) as pool:  # Playwright runs a loop in this thread
+    with ThreadPoolExecutor(1) as pool:  # Playwright runs an event loop in this thread
         pool.submit(asyncio.run, fill(url, SIZE)).result()
     with RunningProduct({"TMS_DATABASE_URL": url}) as product:
         yield crowded(product)
 
 
 def crowded(product: RunningProduct) -> Installation:
-    """An installation whose first admin has a password already."""
+    """An installation whose first admin already has a password."""
     installation = object.__new__(Installation)
     installation.product, installation.store = product, "sqlite"
     installation._clients = []
@@ -306,7 +306,7 @@ def test_ten_thousand_people_are_searched_and_paged_smoothly(
     expect(rows).to_have_count(50)
     expect(page.get_by_role("navigation", name="Pages")).to_contain_text("1–50 of 10,000")
     search = page.get_by_label("Search by name, username or email")
-    with promised(3):  # on an idle machine it is a fraction of that
+    with promised(3):  # a fraction of that on an idle machine
         search.press_sequentially("person-9876")
         expect(rows).to_have_count(1)
     search.fill("")

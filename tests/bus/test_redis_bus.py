@@ -1,4 +1,4 @@
-"""Redis carries hints between processes, and is missed by nobody when it is away."""
+"""Redis carries wake-up hints between processes; without it everything still works."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SOON = 10.0
 
 @pytest.fixture
 def redis() -> Iterator[Redis]:
-    """One that the test may hurt."""
+    """A Redis that the test may stop or freeze."""
     with Redis() as server:
         yield server
 
@@ -31,7 +31,7 @@ def at(number: int) -> Position:
 
 
 async def until(condition: Callable[[], bool], seconds: float = SOON) -> float:
-    """Wait for it; how long that took, in seconds."""
+    """Wait for the condition; returns the seconds it took."""
     began = time.monotonic()
     async with asyncio.timeout(seconds):
         while not condition():  # noqa: ASYNC110 - a condition on another connection
@@ -40,7 +40,7 @@ async def until(condition: Callable[[], bool], seconds: float = SOON) -> float:
 
 
 class Ear:
-    """Counts the hints that arrive."""
+    """Counts the hints received."""
 
     def __init__(self, bus: RedisBus) -> None:
         self.heard = 0

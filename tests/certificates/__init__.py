@@ -1,5 +1,5 @@
-"""Certificates: a feature that lives outside ``src/``, and is everything that a feature of the product is.
+"""Certificates: a feature outside ``src/`` that has everything a feature of the product has.
 
-``core.py``, ``memory.py``, ``sql.py`` and ``routes.py`` are what a folder in ``tms_core`` and the modules of its name in
-``tms_adapters/memory``, ``tms_adapters/sql`` and ``tms_web/routes`` would be.
+``core.py``, ``memory.py``, ``sql.py`` and ``routes.py`` correspond to a package in ``tms_core`` and the modules of its
+name in ``tms_adapters/memory``, ``tms_adapters/sql`` and ``tms_web/routes``.
 """

@@ -1,4 +1,4 @@
-"""What a trainee has achieved, as a trainer confirms it."""
+"""Certificates: what a trainee has achieved, as confirmed by a trainer."""
 
 from __future__ import annotations
 

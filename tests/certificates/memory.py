@@ -1,4 +1,4 @@
-"""Certificates, in memory."""
+"""The certificate repository in memory."""
 
 from __future__ import annotations
 

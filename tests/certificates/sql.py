@@ -1,4 +1,4 @@
-"""Certificates in SQL: SQLite and MariaDB."""
+"""The certificate repository in SQL: SQLite and MariaDB."""
 
 from __future__ import annotations
 
@@ -46,13 +46,13 @@ ROWS = RowMapper(certificates, Certificate)
 
 @reads(Certificate)
 def select_by(columns: tuple[str, ...]) -> Select[Any]:
-    """Certificates whose columns have certain values."""
+    """Certificates selected by the values of some columns."""
     return select(*ROWS.columns).where(*equal(certificates, columns))
 
 
 @reads(Certificate)
 def select_of_person() -> Select[Any]:
-    """What somebody has or has issued."""
+    """The certificates that somebody has or has issued."""
     sides = (certificates.c.trainee_id, certificates.c.issued_by)
     mine = or_(*(side == bindparam("person") for side in sides))
     return select(*ROWS.columns).where(mine).order_by(certificates.c.id)

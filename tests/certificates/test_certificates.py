@@ -1,4 +1,4 @@
-"""A feature that touches no file of ``src/`` is driven over REST, the API's description and the socket, on every store."""
+"""A feature that changes no file of ``src/`` is used over REST, OpenAPI and the socket, on every store."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ async def store(request: pytest.FixtureRequest, tmp_path: Any) -> AsyncIterator[
 
 
 class Product:
-    """The web with the feature, on a port of its own."""
+    """The web layer with the feature, on its own port."""
 
     def __init__(self, world: World, port: int) -> None:
         self.world = world
@@ -82,7 +82,7 @@ class Product:
 
 
 class Listener:
-    """What one user is told."""
+    """The messages that one user receives."""
 
     def __init__(self, socket: ClientConnection) -> None:
         self._socket = socket

@@ -1,4 +1,4 @@
-"""The steps of CONTRIBUTING.md make the feature a part of the product: its files in their places, and two lines."""
+"""The steps of CONTRIBUTING.md add the feature to the product: its files in their places, and two lines."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ asyncio.run(main())
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """A copy of the product with the feature in it, as CONTRIBUTING.md says."""
+    """A copy of the product with the feature added as CONTRIBUTING.md describes."""
     for name in ("Makefile", "pyproject.toml", "LICENSE", "README.md"):
         shutil.copy(ROOT / name, tmp_path)
     for name in ("src", "alembic"):

@@ -1,1 +1,1 @@
-"""The command line, the settings it reads and the demo it makes."""
+"""The command line, its settings and the demo data."""

@@ -1,4 +1,4 @@
-"""A terminal for each test."""
+"""A shell for each test."""
 
 from __future__ import annotations
 

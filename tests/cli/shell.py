@@ -1,4 +1,4 @@
-"""Running `tms` as a person at a terminal would."""
+"""Runs `tms` as a user in a shell would."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.services.forked import is_forkable, run_tms
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """How a command ended, and what it printed where."""
+    """The exit status of a command and its output."""
 
     status: int
     out: str
@@ -23,7 +23,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Shell:
-    """A terminal in `folder` with no setting made; the data goes to `folder/data`."""
+    """A shell in `folder` without any settings; the data goes to `folder/data`."""
 
     folder: Path
 
@@ -45,7 +45,7 @@ class Shell:
         return Outcome(status=done.returncode, out=done.stdout.decode(), err=done.stderr.decode())
 
     def refused(self, *arguments: str, status: int = 1, stdin: bytes = b"", **environment: str) -> str:
-        """The one sentence with which a command says no."""
+        """The single sentence of an error message."""
         outcome = self.tms(*arguments, stdin=stdin, **environment)
         assert outcome.status == status, outcome
         assert "Traceback" not in outcome.err

@@ -1,4 +1,4 @@
-"""A database that cannot be used is one sentence with its cause, and status 1."""
+"""A database that cannot be used is reported in one sentence with the cause, and status 1."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_a_missing_table_is_told_before_anything_is_begun(
     "arguments", [COMMANDS[0], COMMANDS[2], COMMANDS[3]], ids=lambda command: str(command[0])
 )
 def test_nothing_is_claimed_that_is_not_committed(shell: Shell, arguments: tuple[str, ...]) -> None:
-    """The database refuses the last statement of every command: no account, no password, no address to open."""
+    """The database refuses the last statement of every command: no account, password or address is announced."""
     assert shell.tms("migrate").status == 0
     with sqlite3.connect(shell.folder / "data" / "tms.db") as connection:
         connection.execute(

@@ -1,4 +1,4 @@
-"""Every command does what its help says, and says no in one sentence."""
+"""Every command does what its help says, and reports errors in one sentence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`tms copy`: an installation moves to another database, whole, and nobody notices but by the address."""
+"""`tms copy`: an installation moves completely to another database, and users notice only the address."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ asyncio.run(copy_database(*sys.argv[1:], live=False, progress=stop))
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A demo organisation, with what other databases like to change."""
+    """A demo organisation with values that are often altered in transfer."""
     shell = Shell(tmp_path_factory.mktemp("filled"))
     assert shell.tms("demo").status == 0
     file = shell.folder / "data" / "tms.db"
@@ -54,7 +54,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
         connection.execute("UPDATE event_log SET payload = ? WHERE pos = 5", [json.dumps(NAUGHTY * 9000)])
         connection.execute("INSERT INTO revoked_tokens VALUES ('gone', '2030-01-01 00:00:00.000000')")
-        # Somebody who was added and whose row is gone: the id must never be given out again.
+        # A user who was added and whose row is gone: the id must never be reused.
         connection.execute("UPDATE sqlite_sequence SET seq = 7000 WHERE name = 'users'")
     return file
 
@@ -69,13 +69,13 @@ def original(filled: Path, shell: Shell) -> Path:
 
 
 def content(file: Path) -> list[str]:
-    """Everything in a SQLite file, one statement a row."""
+    """The content of a SQLite file as SQL statements, one per row."""
     with closing(sqlite3.connect(file)) as connection:
         return sorted(line for line in connection.iterdump() if "CREATE" not in line)
 
 
 def digests(printed: str) -> dict[str, tuple[str, ...]]:
-    """What the table of `tms copy` says: rows here, rows there, digest, by table."""
+    """The table that `tms copy` prints: source rows, target rows and digest, by table."""
     rows = re.findall(r"^  (\w+) +([\d,]+) +([\d,]+)  ([0-9a-f]{32})$", printed, re.MULTILINE)
     return {name: rest for name, *rest in rows}  # type: ignore[misc]
 
@@ -114,7 +114,7 @@ def test_ids_go_on_after_the_highest_that_was_ever_given_out(
 def test_people_stay_signed_in_and_resume_where_they_were_unless_the_copy_is_another_log(
     shell: Shell, fresh_mariadb_url: Callable[[], str], live: bool
 ) -> None:
-    """A client of the original comes to the copy with its token, its position and its idempotency key."""
+    """A client of the original connects to the copy with its token, position and idempotency key."""
     file, there = shell.folder / "data" / "tms.db", fresh_mariadb_url()
     demo = shell.tms("demo").out
     name, password = re.findall(r"admin +(\S+) +(\S+)$", demo, re.MULTILINE)[0]
@@ -263,7 +263,7 @@ async def test_what_is_written_meanwhile_makes_the_copy_fail_or_is_not_in_it(
     there = f"sqlite:///{shell.folder / 'there.db'}"
 
     def write_once(done: int, _total: int) -> None:
-        """Early on: before the tables concerned are reached."""
+        """Early: before the tables concerned are reached."""
         if not written:
             written.append(done)
             sql = "INSERT INTO sign_in_failures (subject, at) VALUES ('meanwhile', '2026-01-01 00:00:00.000000')"

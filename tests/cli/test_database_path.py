@@ -1,4 +1,4 @@
-"""The database that is announced is the one that is opened, whatever characters its name has."""
+"""The announced database is the one that is opened, whatever characters its name contains."""
 
 from __future__ import annotations
 

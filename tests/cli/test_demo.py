@@ -1,4 +1,4 @@
-"""The demo organisation is believable, keeps every rule of the system, and is the same on the same day."""
+"""The demo organisation is plausible, obeys every rule of the system, and is the same all day."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ EVERYTHING = PageRequest(limit=10_000)
 
 
 class Demo:
-    """A store filled with the demo, and everything in it."""
+    """A store filled with the demo data, and its content."""
 
     def __init__(self, now: datetime = NOW) -> None:
         self.store = MemoryStore()

@@ -1,4 +1,4 @@
-"""`tms doctor` names what is wrong, whatever state an installation is in, and changes nothing."""
+"""`tms doctor` reports what is wrong, whatever the state of the installation, and changes nothing."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def outbox(patient):
 
 
 def finding(outcome: Outcome, check: str, words: str) -> dict[str, str]:
-    """The one line of a check that holds these words."""
+    """The only line of a check that contains these words."""
     lines = json.loads(outcome.out)["checks"]
     found = [line for line in lines if line["check"] == check and words in line["text"]]
     assert len(found) == 1, (check, words, [line for line in lines if line["check"] == check])
@@ -66,7 +66,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def installed(demo: Path, shell: Shell) -> Path:
-    """The demo in the shell's data folder; its file."""
+    """Fill the shell's data directory with the demo; returns the database file."""
     shutil.copytree(demo, shell.folder / "data")
     return shell.folder / "data" / "tms.db"
 
@@ -267,7 +267,7 @@ def server() -> Iterator[MariaDB]:
 def test_a_mariadb_is_looked_at_by_host(
     shell: Shell, server: MariaDB, fresh_mariadb_url: Callable[[], str]
 ) -> None:
-    """It lets in few connections, and its clock is an hour slow for all but its administrators."""
+    """It allows few connections, and its clock is an hour slow for everybody but administrators."""
     there = f"mysql+asyncmy://ana:hidden-pw@127.0.0.1:1,127.0.0.1:{server.port}/tms"
     assert shell.tms("migrate", TMS_DATABASE_URL=there).status == 0
     outcome = shell.tms("doctor", "--json", "--workers", "2", TMS_DATABASE_URL=there)

@@ -1,4 +1,4 @@
-"""An installation begins with one admin, and the machine's owner can add more."""
+"""An installation starts with one admin, and whoever has access to the machine can add more."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def world() -> World:
 
 
 def nothing() -> None:
-    """A terminal that takes every announcement."""
+    """A terminal that accepts every announcement."""
 
 
 def username_and_password(shown: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""A database whose file is gone, but not its write-ahead log: nothing that was committed is destroyed."""
+"""A database whose file is missing while its write-ahead log exists: no committed data is destroyed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def crashed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder of a server that was killed: its last changes are in the write-ahead log alone."""
+    """The data directory of a killed server: its last changes are only in the write-ahead log."""
     kept = tmp_path_factory.mktemp("crashed") / "data"
     with RunningProduct() as product:
         httpx.post(f"{product.base_url}/auth/login", json={"username": "nobody", "password": "guessed"})
@@ -50,7 +50,7 @@ def emptied(path: Path) -> None:
 
 
 def link_to_a_missing_disk(path: Path) -> None:
-    """The database and its log are on another disk; the log's folder is there, and the file is not."""
+    """The database and its log are on another disk; the log's directory exists, and the database file does not."""
     disk = path.parent.parent / "disk"
     path.parent.rename(disk)
     path.parent.mkdir()
@@ -121,7 +121,7 @@ async def test_a_copy_does_not_destroy_the_log_of_its_target(data: Path, tmp_pat
 
 
 async def test_a_rollback_journal_is_kept_as_well(tmp_path: Path) -> None:
-    """Of a program that does not use write-ahead logging, such as a repair by hand that was interrupted."""
+    """From a program that does not use write-ahead logging, such as an interrupted manual repair."""
     path = tmp_path / "tms.db"
     await migrate(f"sqlite:///{path}")
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
@@ -152,7 +152,7 @@ async def test_a_worker_that_is_replaced_creates_no_database(tmp_path: Path) -> 
 
 
 def test_a_secret_without_a_database_is_a_warning(shell: Shell, data: Path) -> None:
-    """It is fine where somebody has deleted the database on purpose."""
+    """This is fine if somebody deleted the database on purpose."""
     for path in data.glob("tms.db*"):
         path.unlink()
     doctor = shell.tms("doctor", "--json")

@@ -1,4 +1,4 @@
-"""Whatever needs a package of an extra that is not installed says so in one sentence."""
+"""Anything that needs a package of an uninstalled extra says so in one sentence."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ asyncio.run(main())
 
 @pytest.fixture
 def without_packages(tmp_path: Path) -> dict[str, str]:
-    """An environment in which the drivers of MariaDB and Redis cannot be imported."""
+    """An environment in which the MariaDB and Redis drivers cannot be imported."""
     program = "import sys\nsys.modules['asyncmy'] = sys.modules['redis'] = None\n"
     (tmp_path / "sitecustomize.py").write_text(program, encoding="utf-8")
     return {"PYTHONPATH": str(tmp_path)}

@@ -1,4 +1,4 @@
-"""`--out` never costs anybody a file, and leaves none behind that is not complete."""
+"""`--out` never overwrites a file unasked, and never leaves an incomplete one behind."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CSV = ("report", "--format", "csv", "--out")
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Shell:
-    """A terminal beside a demo organisation."""
+    """A shell with a demo organisation."""
     shell = Shell(tmp_path_factory.mktemp("demo"))
     assert shell.tms("demo").status == 0
     return shell
@@ -101,7 +101,7 @@ def test_a_report_that_is_ended_leaves_nothing(
     temporary.mkdir()
     out.mkdir()
     command = demo.command("report", "--format", format, "--out", str(out / "r"))
-    # As from a terminal: under nohup or in the background of a script, the tests inherit ignored signals.
+    # As in a terminal: under nohup or in a background job, the tests inherit ignored signals.
     command = ["env", "--default-signal=HUP,INT,TERM", *command]
     with subprocess.Popen(
         command,
@@ -112,7 +112,7 @@ def test_a_report_that_is_ended_leaves_nothing(
     ) as running:
         wait_for(lambda: any(temporary.glob("tms-report-*")), "the renderer runs", 30)
         running.send_signal(ending)
-        # It ends when the renderer, who shares the pipe, is gone too.
+        # The output ends when the renderer, which shares the pipe, has ended too.
         printed, _ = running.communicate(timeout=patience(30))
     assert (running.returncode, printed) == (status, b"")
     assert [*temporary.iterdir(), *out.iterdir()] == []

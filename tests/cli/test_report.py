@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Shell:
-    """A terminal beside a demo organisation."""
+    """A shell with a demo organisation."""
     shell = Shell(tmp_path_factory.mktemp("demo"))
     assert shell.tms("demo").status == 0
     return shell

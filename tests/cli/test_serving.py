@@ -1,4 +1,4 @@
-"""`tms serve` from the first start to the last request."""
+"""`tms serve`, from the first start to the last request."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def test_what_killed_servers_leave_in_the_temporary_folder_is_removed_by_the_nex
 
 
 def first_starts(environment: dict[str, str], *arguments: str) -> list[str]:
-    """Four servers that start at once; what each printed."""
+    """The output of four servers that start at once."""
     products = [RunningProduct(environment, *arguments) for _ in range(4)]
 
     def output(product: RunningProduct) -> str:

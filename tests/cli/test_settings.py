@@ -1,4 +1,4 @@
-"""Every setting is read, every senseless one is refused by name, and no secret is ever repeated."""
+"""Every setting is read, every invalid one is refused by name, and no secret is ever repeated."""
 
 from __future__ import annotations
 

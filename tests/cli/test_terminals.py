@@ -1,4 +1,4 @@
-"""Whatever the terminal can show, and whether anybody reads it: no traceback, and no password that nobody saw."""
+"""Whatever the terminal can show, and whether or not anybody reads it: no traceback, and no password that nobody saw."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def usernames(shell: Shell) -> list[str]:
 
 
 def into(shell: Shell, redirection: str, *arguments: str, **environment: str) -> Outcome:
-    """Run a command with its output redirected as a shell does it; what reached standard error."""
+    """Run a command with output redirected by a shell; returns its standard error."""
     done = subprocess.run(
         ["bash", "-c", f'"$@" {redirection}', "bash", *shell.command(*arguments)],
         check=False,

@@ -1,4 +1,4 @@
-"""A MariaDB that cannot be used is one sentence that names host and reason, and status 1."""
+"""A MariaDB that cannot be used is reported in one sentence with host and reason, and status 1."""
 
 from __future__ import annotations
 

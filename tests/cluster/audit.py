@@ -1,4 +1,4 @@
-"""What the database holds after a run: nothing twice, nothing missing, the same on every node."""
+"""The content of the database after a run: nothing duplicated, nothing missing, the same on every node."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.realtime.expected_events import Row
 
 
 def audit(deployment: Deployment, findings: Findings) -> None:
-    """All nodes must be back in the cluster, and nobody may be writing."""
+    """All nodes must have rejoined the cluster, and nobody may be writing."""
     node, database = deployment.galera.nodes[0], deployment.database
 
     def rows(query: str) -> list[list[str]]:
@@ -47,7 +47,7 @@ def _alike(deployment: Deployment) -> int:
 
 
 def acknowledged_and_gone(acknowledged: set[tuple[int, int]], log: Sequence[Row]) -> set[tuple[int, int]]:
-    """Sessions, by id and version, that an answer said are stored, and that the log knows nothing of."""
+    """Sessions, by id and version, that a response reported as stored but that are not in the log."""
     known = {
         (row.entity_id, row.payload["version"])
         for row in log

@@ -1,4 +1,4 @@
-"""Clusters of database nodes, each shared by the tests that may break it."""
+"""Database clusters, shared by the tests that may break them."""
 
 from __future__ import annotations
 

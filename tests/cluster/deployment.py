@@ -14,7 +14,7 @@ from tests.services import Redis, RunningProduct
 from tests.services.process import wait_for
 
 USERS = ("web_0", "web_1")
-"""Each web process signs in to the database under a name of its own, so that its connections can be told apart."""
+"""Each web process signs in to the database under its own name, so that its connections can be identified."""
 SYNC_SECONDS = 60
 
 
@@ -40,7 +40,7 @@ class Deployment:
         return min(self.galera.nodes, key=lambda node: float(node.execute(query)))
 
     async def usable_connections(self, changed: Someone) -> list[int]:
-        """How many database connections each web process can use at once; ``changed`` gets new names meanwhile."""
+        """How many database connections each web process can use at once; ``changed`` is renamed meanwhile."""
         admin = self.web.installation.admin
         return [
             await usable_connections(self.galera.nodes, self.database, user, product, admin, changed)
@@ -48,7 +48,7 @@ class Deployment:
         ]
 
     def wait_until_synced(self) -> None:
-        """Wait until all nodes are one cluster again."""
+        """Wait until all nodes form one cluster again."""
         size = str(len(self.galera.nodes))
         for node in self.galera.nodes:
             wait_for(
@@ -64,8 +64,8 @@ def deployed(
 ) -> Iterator[Deployment]:
     """Two web processes on a new database.
 
-    Each prefers another node, because the hosts in its URL are in another order; with ``same_order`` both prefer
-    the first.
+    Each prefers a different node, because the hosts in its URL are in a different order; with ``same_order`` both
+    prefer the first.
     """
     redis.flush()
     for user in USERS:

@@ -1,4 +1,4 @@
-"""What happens to database nodes, Redis and web processes on a bad day."""
+"""Faults of database nodes, Redis and web processes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from tests.services import RunningProduct
 from tests.services.process import Server
 
 FORGOTTEN_SECONDS = 7
-"""After so long the other nodes go on without one that died. One that starts earlier has to wait for 10 to 20 s."""
+"""After this long the other nodes continue without one that died. One that restarts earlier has to wait for 10 to 20 s.
+"""
 
 
 async def kill(server: Server, away_seconds: float) -> None:
@@ -22,7 +23,7 @@ async def kill(server: Server, away_seconds: float) -> None:
 
 
 async def freeze(server: Server, seconds: float) -> None:
-    """Stop it in its tracks: its connections stay open, and nothing answers."""
+    """Freeze it: its connections stay open, and nothing answers."""
     server.pause()
     try:
         await asyncio.sleep(seconds)
@@ -42,7 +43,7 @@ async def partition(node: GaleraNode, seconds: float) -> None:
 async def rolling_restart(
     deployment: Deployment, servers: Sequence[GaleraNode] | Sequence[RunningProduct]
 ) -> None:
-    """Stop and start one after the other, as for an upgrade."""
+    """Restart the nodes one after the other, as for an upgrade."""
     for server in servers:
         await asyncio.to_thread(server.stop)
         await asyncio.to_thread(server.start)

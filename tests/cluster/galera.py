@@ -1,4 +1,4 @@
-"""A private Galera cluster: MariaDB nodes that replicate synchronously, on this machine alone."""
+"""A private Galera cluster: MariaDB nodes on this machine that replicate synchronously."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from tests.services.process import ServiceError, find_program
 
 PROVIDERS = "usr/lib*/galera*/libgalera_smm.so"
 STATE_TRANSFER_PROGRAMS = {"wsrep_sst_rsync": "mariadb-server", "rsync": "rsync", "lsof": "lsof"}
-"""What a joining node copies another one's data with, and the packages they are in."""
+"""The programs with which a joining node copies another one's data, and their packages."""
 USER = "mysql"
 START_SECONDS = 60.0
-"""A joining node copies all data from another one, on a machine with much to do."""
+"""A joining node copies all data from another one, possibly on a busy machine."""
 
 
 class GaleraNode(MariaDB):
-    """One node. `start()` returns when it has caught up with the others and may be written to."""
+    """One node. `start()` returns when it is in sync with the others and accepts writes."""
 
     name = "galera"
     start_seconds = START_SECONDS
@@ -38,7 +38,7 @@ class GaleraNode(MariaDB):
 
     @property
     def group_address(self) -> str:
-        """Where the other nodes reach it."""
+        """The address at which the other nodes reach it."""
         return f"{self.host}:{self._group.number}"
 
     def prepare(self) -> None:
@@ -52,7 +52,7 @@ class GaleraNode(MariaDB):
         provider_options = {
             "gmcast.listen_addr": f"tcp://{self.group_address}",
             "ist.recv_addr": f"{self.host}:{self._ist.number}",
-            # Of two nodes neither has a majority when the other one dies: the first counts double.
+            # Of two nodes neither has a majority when the other one dies: the first has double weight.
             "pc.weight": 2 if len(self._cluster.nodes) == 2 and self.number == 0 else 1,
             "gcache.size": "32M",
             "gcache.page_size": "16M",
@@ -77,7 +77,7 @@ class GaleraNode(MariaDB):
         return super().is_ready() and self.is_synced()
 
     def is_synced(self) -> bool:
-        """Whether it belongs to the part of the cluster that may write, and is up to date with it."""
+        """Whether it belongs to the primary component and is synced."""
         try:
             return self.status("wsrep_local_state_comment") == "Synced" and self.status("wsrep_ready") == "ON"
         except ServiceError:
@@ -92,12 +92,12 @@ class GaleraNode(MariaDB):
         self.execute("SET GLOBAL wsrep_provider_options = 'gmcast.isolate=1'")
 
     def rejoin(self) -> None:
-        """Mend what `isolate()` broke."""
+        """Undo `isolate()`."""
         self.execute("SET GLOBAL wsrep_provider_options = 'gmcast.isolate=0'")
 
     @staticmethod
     def _run_as() -> list[str]:
-        # The rsync that copies a node's data gives up root's rights, and could then write nothing.
+        # The rsync that copies a node's data drops root privileges, and could then write nothing.
         return [f"--user={USER}"] if os.geteuid() == 0 else []
 
     def close(self) -> None:

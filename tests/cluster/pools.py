@@ -1,4 +1,4 @@
-"""How many database connections a web process can use at once: a failure must not cost it any."""
+"""How many database connections a web process can use at once: a failure must not lose any."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ async def usable_connections(
     """Make all writes wait for a lock, send more of them than there can be connections, and count those that wait
     inside the database.
 
-    ``product`` signs in to ``nodes`` as ``database_user``; ``changed`` is whom the writes change.
+    ``product`` signs in to ``nodes`` as ``database_user``; the writes change the user ``changed``.
     """
     headers = {"Authorization": f"Bearer {admin.token}"}
     url = f"{product.base_url}/users/{changed.id}"
@@ -49,7 +49,7 @@ async def usable_connections(
 
 
 async def _most_waiting(nodes: Sequence[MariaDB], database_user: str) -> int:
-    """How many wait once their number no longer grows; it begins to grow when the first write has come so far."""
+    """How many wait once their number no longer grows, which starts when the first write has reached the lock."""
     most, grown = 0, time.monotonic()
     latest = grown + patience(MAX_SECONDS)
     while time.monotonic() < latest and (not most or time.monotonic() - grown < STEADY_SECONDS):
@@ -69,7 +69,7 @@ def _waiting(nodes: Sequence[MariaDB], database_user: str) -> int:
 
 @asynccontextmanager
 async def _locked(nodes: Sequence[MariaDB], database: str) -> AsyncIterator[None]:
-    """Hold the row that every write needs, on every node: the lock is local to each."""
+    """Lock the row that every write needs, on every node, because locks are local to a node."""
     async with AsyncExitStack() as stack:
         connections = []
         for node in nodes:
@@ -83,10 +83,10 @@ async def _locked(nodes: Sequence[MariaDB], database: str) -> AsyncIterator[None
 
 
 async def _lock(connections: Sequence[asyncmy.Connection]) -> bool:
-    """Whether it holds: a write that another node had begun before takes it away again."""
+    """Whether the lock is held: a write that had begun earlier on another node takes it away."""
     try:
         for statement in (
-            "SET SESSION wsrep_sync_wait = 1",  # later statements wait for all that the others have written
+            "SET SESSION wsrep_sync_wait = 1",  # later statements wait until all writes of other nodes are applied
             "START TRANSACTION",
             "SELECT * FROM stream_head FOR UPDATE",
             "SELECT * FROM stream_head",

@@ -1,4 +1,4 @@
-"""Clients that ask without a pause while a node fails: how long until all of them are served as before?"""
+"""Clients that send requests continuously while a node fails: how long until all are served normally again?"""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ EACH = 4
 """Readers, and as many writers, at each web process."""
 PAUSE_SECONDS = 0.05
 NOT_SERVED_SECONDS = 1.5
-"""An answer that takes longer, or is an error, says that the client still depended on a failed node."""
+"""A response that takes longer, or is an error, means that the client still depended on a failed node."""
 READ, WRITE, DATABASE = "read", "write", "direct write"
 
 
 @dataclass
 class Probes:
-    """``trouble`` holds when requests ended that failed or took long, on the monotonic clock."""
+    """``trouble`` holds when failed or slow requests ended, on the monotonic clock."""
 
     client: httpx.AsyncClient
     statuses: Counter[str] = field(default_factory=Counter)
     trouble: dict[str, list[float]] = field(default_factory=lambda: {READ: [], WRITE: [], DATABASE: []})
     _waiting: dict[str, dict[int, float]] = field(default_factory=lambda: {READ: {}, WRITE: {}, DATABASE: {}})
-    """When requests began that have not been answered, by client."""
+    """When unanswered requests began, by client."""
     _clients: Iterator[int] = field(default_factory=itertools.count)
 
     async def ask(self, product: RunningProduct, admin: Someone, writes_to: Someone | None) -> None:
@@ -57,7 +57,7 @@ class Probes:
             await asyncio.sleep(PAUSE_SECONDS)
 
     async def ask_database(self, node: GaleraNode) -> None:
-        """Write to a node that stays, without the product between: what the cluster itself needs to recover."""
+        """Write directly to a node that survives, to measure the recovery of the cluster itself."""
         connection = await asyncmy.connect(host=node.host, port=node.port, user="root", autocommit=True)
         try:
             async with connection.cursor() as cursor:
@@ -80,7 +80,7 @@ class Probes:
         return answer.status_code
 
     def seconds_of_trouble(self, kind: str, since: float) -> float:
-        """From ``since`` (monotonic) until the last request of this kind that was not served as usual."""
+        """From ``since`` (monotonic) until the last request of this kind that was not served normally."""
         now = time.monotonic()
         waiting = [now for began in self._waiting[kind].values() if now - began > NOT_SERVED_SECONDS]
         return max((ended - since for ended in [*self.trouble[kind], *waiting] if ended > since), default=0.0)
@@ -93,7 +93,7 @@ async def probing(
     users: Sequence[Someone],
     surviving: GaleraNode,
 ) -> AsyncIterator[Probes]:
-    """Probes at every product until the block ends. Each writer changes a user of its own out of ``users``."""
+    """Probes at every product until the block ends. Each writer changes its own user from ``users``."""
     limits = httpx.Limits(max_connections=None, max_keepalive_connections=None)
     async with httpx.AsyncClient(timeout=60, limits=limits) as client, asyncio.TaskGroup() as group:
         probes = Probes(client)

@@ -1,4 +1,4 @@
-"""Many people want the same thing at the same moment, through web processes that write to different nodes."""
+"""Many people request the same thing at once, through web processes that write to different nodes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Answers = Sequence[httpx.Response]
 
 @dataclass
 class Races:
-    """Runs races and keeps their results. ``trainers`` and ``trainees`` are at least as many as racers."""
+    """Runs races and records their results. ``trainers`` and ``trainees`` are at least as many as racers."""
 
     client: httpx.AsyncClient
     products: Sequence[RunningProduct]
@@ -32,16 +32,16 @@ class Races:
     trainers: Sequence[Someone]
     trainees: Sequence[Someone]
     winners: dict[str, int] = field(default_factory=dict)
-    """By the title of the session that was raced for: how many were told that they got it."""
+    """By the title of the contested session: how many racers were told that they won."""
     different_ids: int = 0
     statuses: Counter[int] = field(default_factory=Counter)
     refused: int = 0
-    """Answers that said that the database was away; every racer tried again with the same key."""
+    """Responses saying that the database is unavailable; every racer tried again with the same key."""
     _rounds: int = 0
     _races: int = 0
 
     async def run(self, rounds: int) -> None:
-        """So many rounds of every kind of race."""
+        """Run this many rounds of every kind of race."""
         for _ in range(rounds):
             self._rounds += 1
             await self._for_an_hour_of_one_trainer()
@@ -74,7 +74,7 @@ class Races:
         self._count(body, answers)
 
     async def _until_every_product_shows(self, path: str) -> None:
-        """A busy node may be a moment behind the one that took the write."""
+        """A busy node may lag briefly behind the one that accepted the write."""
         headers = {"Authorization": f"Bearer {self.admin.token}"}
         for product in self.products:
             while True:
@@ -85,14 +85,14 @@ class Races:
 
     async def _for_one_key(self) -> None:
         body = self._session("One key", hour=3)
-        path = "/sessions/?allow_conflicts=true"  # only the key may keep the second one out
+        path = "/sessions/?allow_conflicts=true"  # only the key may prevent the second one
         answers = await self._race([("POST", path, body)] * RACERS, key=f"one-key-{self._rounds}")
         made = {answer.json()["id"] for answer in answers if answer.status_code == 201}
         self.winners[body["title"]] = len(made)
         self.different_ids += len(made) > 1
 
     async def _until_everywhere(self, path: str) -> None:
-        """A node applies what was written to another one a moment later; until then it knows nothing of it."""
+        """A node applies another node's writes slightly later; until then it does not know of them."""
         headers = {"Authorization": f"Bearer {self.admin.token}"}
         for product in self.products:
             while (await self.client.get(product.base_url + path, headers=headers)).status_code == 404:  # noqa: ASYNC110
@@ -120,7 +120,7 @@ class Races:
         return answers
 
     async def _answer(self, method: str, url: str, body: Any, key: str) -> httpx.Response:
-        """The answer, after as many attempts as it takes: a racer comes back when the database is away."""
+        """The response, after as many attempts as needed: a racer retries when the database is unavailable."""
         headers = {"Authorization": f"Bearer {self.admin.token}", "Idempotency-Key": key}
         while True:
             answer = await self.client.request(method, url, json=body, headers=headers)
@@ -133,7 +133,7 @@ class Races:
         self.winners[body["title"]] = sum(answer.is_success for answer in answers)
 
     def report(self, findings: Findings, sessions: Sequence[dict[str, Any]]) -> None:
-        """Compare what the racers were told with the ``sessions`` that there are in the end."""
+        """Compare what the racers were told with the resulting ``sessions``."""
         stored = defaultdict(list)
         for session in sessions:
             stored[session["title"]].append(session)

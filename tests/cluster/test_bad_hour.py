@@ -42,7 +42,8 @@ async def test_races_have_one_winner_whatever_node_the_racers_reach(
             )
             if not same_order:
                 await races.run(ROUNDS)
-            # When a node comes back, some have returned to it and some not: they write to different nodes.
+            # When a node comes back, some processes have returned to it and some have not: they write to different
+            # nodes.
             await freeze(three_nodes.nodes[0], FORGOTTEN_SECONDS)
             await races.run(ROUNDS)
         await asyncio.to_thread(running.wait_until_synced)

@@ -1,4 +1,4 @@
-"""`tms doctor` tells how each node of a cluster is."""
+"""`tms doctor` reports the state of each node of a cluster."""
 
 from __future__ import annotations
 

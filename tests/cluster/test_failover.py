@@ -1,4 +1,4 @@
-"""Nodes that freeze or die: how soon everybody works with another one, and what it costs."""
+"""Nodes that freeze or die: how soon everybody uses another one, and what it costs."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ pytestmark = pytest.mark.cluster
 LEAVES_FROZEN_SECONDS = 8
 LEAVES_KILLED_SECONDS = 6
 AFTER_THE_CLUSTER_SECONDS = 2
-"""Nobody can write before the other nodes have agreed to go on without the failed one, for which Galera takes up to
-6.3 s: so long may writes take then."""
+"""Nobody can write before the other nodes have agreed to continue without the failed one, for which Galera takes up to
+6.3 s: writes may take that long then."""
 AWAY_SECONDS = 11
 COMES_BACK_SECONDS = 30
 
@@ -66,7 +66,7 @@ async def test_everybody_leaves_a_frozen_and_a_killed_node_in_seconds(
 
 
 async def _until_all_use(running: Deployment, node: GaleraNode) -> None:
-    """Web processes come back to the first host in their URL when it is well again."""
+    """Web processes return to the first host in their URL once it has recovered."""
     await asyncio.to_thread(
         wait_for,
         lambda: all(running.node_of(product) is node for product in running.products),

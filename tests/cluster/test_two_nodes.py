@@ -1,6 +1,6 @@
 """Two database nodes, two web processes that each write to one of them, and one node that dies.
 
-The short form of what `make cluster-test` does to three nodes for minutes.
+The short version of what `make cluster-test` does to three nodes for minutes.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ async def test_a_process_leaves_a_node_that_is_cut_off_before_a_request_meets_it
 
 
 async def logged(caplog: pytest.LogCaptureFixture, words: str, seconds: float = 60.0) -> None:
-    """Wait until a line of the log holds `words`."""
+    """Wait until a line of the log contains `words`."""
     async with asyncio.timeout(seconds):
         while words not in caplog.text:  # noqa: ASYNC110 - nobody announces a line of the log
             await asyncio.sleep(0.1)
@@ -112,6 +112,6 @@ async def test_processes_that_start_at_once_on_two_nodes_make_one_schema(two_nod
 async def test_an_installation_is_copied_into_a_cluster(two_nodes: GaleraCluster, tmp_path: Path) -> None:
     source, target = f"sqlite:///{tmp_path}/tms.db", two_nodes.nodes[1].url("tms_copied")
     await migrate(source)
-    for _ in range(2):  # into an absent database, and over a copy that nobody has used
+    for _ in range(2):  # into a database that does not exist, and over an unused copy
         copied = await copy_database(source, target, live=False, progress=lambda done, total: None)
         assert copied.ignored == []

@@ -1,4 +1,4 @@
-"""People who work and people who listen, while the installation is in trouble; and what became of their work."""
+"""People who work and people who listen while the installation has faults; and the results of their work."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from tests.realtime.writers import Writers
 WRITERS_EACH = 2
 """At each web process."""
 ENDS_OF_SOCKETS = {1006, 1012, 1013, 4410}
-"""Cut off by the death of a process, going down, database away, too slow: a client comes back after any of these."""
+"""Death of a process, shutdown, database unavailable, too slow: a client reconnects after any of these."""
 LISTENING = ("admin", "trainer", "trainee")
 CATCH_UP_SECONDS = 60
 
 
 @dataclass
 class Work:
-    """``people`` by role: admins, trainers, trainees, and those who change between two roles."""
+    """``people`` by role: admins, trainers, trainees, and those who switch between two roles."""
 
     deployment: Deployment
     client: httpx.AsyncClient
@@ -96,7 +96,7 @@ async def report_work(
     rows: Sequence[Row],
     last: int,
 ) -> None:
-    """What became of the writers' work: all of it is in the log, ``rows`` up to number ``last``, and was delivered."""
+    """The results of the writers' work: all of it is in the log, ``rows`` up to number ``last``, and was delivered."""
     numbers = [row.number for row in rows]
     findings.exactly("Event log without gaps", numbers == list(range(1, last + 1)), True)
     findings.note("Answers to writers (0: none)", dict(sorted(writers.statuses.items())))

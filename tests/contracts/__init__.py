@@ -1,1 +1,1 @@
-"""What every store must do: one suite, run on memory, SQLite and MariaDB."""
+"""What every store must do: one test suite, run on memory, SQLite and MariaDB."""

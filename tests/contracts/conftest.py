@@ -29,7 +29,7 @@ def booking_without_event_fails() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite file with nothing but the schema in it, to copy."""
+    """A SQLite file that contains only the schema, to be copied."""
     from tms_adapters.sql import migrate
 
     path = tmp_path_factory.mktemp("sqlite") / "empty.db"
@@ -39,7 +39,8 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def mariadb_schema(mariadb: MariaDB) -> str:
-    """What makes a database named `TEMPLATE` with nothing but the schema in it: migrating each takes several times as long."""
+    """Creates databases that contain only the schema, copied from one named `TEMPLATE`, because migrating each takes
+    several times as long."""
     from tms_adapters.sql import migrate
 
     asyncio.run(migrate(mariadb.url(TEMPLATE)))
@@ -50,7 +51,7 @@ def mariadb_schema(mariadb: MariaDB) -> str:
 def migrated_mariadb_url(
     mariadb: MariaDB, mariadb_schema: str, fresh_mariadb_url: Callable[[], str]
 ) -> Callable[[], str]:
-    """Makes addresses of new databases with nothing but the schema in them."""
+    """Returns URLs of new databases that contain only the schema."""
 
     def migrated() -> str:
         url = fresh_mariadb_url()
@@ -86,7 +87,7 @@ def store(opened: OpenStore) -> Store:
 
 @pytest.fixture
 def events(opened: OpenStore) -> ReadEvents:
-    """Reads all of the store's event log."""
+    """Reads the store's whole event log."""
     return opened.events
 
 

@@ -1,4 +1,4 @@
-"""Clients that know nothing but a first read and the events since, as a screen does."""
+"""Clients that know only a first read and the events since, as a user interface does."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ EVERYTHING = PageRequest(limit=500)
 
 
 def plain(value: Any) -> Any:
-    """What JSON makes of it."""
+    """The value after a round trip through JSON."""
     return msgspec.json.decode(msgspec.json.encode(value))
 
 
 @dataclass
 class State:
-    """What a screen shows."""
+    """The state that a screen shows."""
 
     sessions: dict[int, Any] = field(default_factory=dict)
     users: dict[int, Any] = field(default_factory=dict)
@@ -45,7 +45,7 @@ class State:
                     person["name"] = name
 
     def apply(self, event: EventMessage) -> None:
-        """What an event changes, by the table in the contract."""
+        """Apply an event to the state, as the API contract's table says."""
         data = plain(event.data)
         match event.type:
             case "session_created" | "session_updated":
@@ -66,7 +66,7 @@ class State:
 
 
 async def read_anew(app: Application, actor: Actor) -> State:
-    """What the same screen would show after loading it again."""
+    """What the same screen would show after a reload."""
     sessions = await app.read(list_sessions, actor, SessionFilter(), EVERYTHING)
     people = [await app.read(get_me, actor)]
     if actor.role is not Role.TRAINEE:
@@ -81,7 +81,7 @@ async def read_anew(app: Application, actor: Actor) -> State:
 
 @dataclass
 class EventObserver:
-    """One person's screen: ``visit`` comes back to it, and checks that it ends as a fresh one would."""
+    """One person's screen: ``visit`` returns to it, and checks that it matches a freshly loaded one."""
 
     feed: Feed[Message]
     actor: Actor
@@ -122,7 +122,7 @@ async def observe(feed: Feed[Message], actor: Actor) -> EventObserver:
 
 
 async def drained(feed: Feed[Message], reader: Reader[Message]) -> list[Message]:
-    """Everything there is for a reader now."""
+    """Everything that a reader can read now."""
     await caught_up_with_store(feed)
     messages: list[Message] = []
     while not reader.is_up_to_date or reader.needs_reauth:
@@ -133,7 +133,7 @@ async def drained(feed: Feed[Message], reader: Reader[Message]) -> list[Message]
 
 
 async def caught_up_with_store(feed: Feed[Any]) -> None:
-    """Wait until the feed has read what is committed by now."""
+    """Wait until the feed has read everything committed so far."""
     head = (await feed.application.store.log.state()).head
     while feed.head.number < head.number:
         feed.wake()

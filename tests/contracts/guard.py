@@ -1,4 +1,4 @@
-"""Watches that units which take somebody's time, or a place, write an event: see ``test_bookings_write_events``."""
+"""Checks that transactions which take somebody's time, or a place, write an event: see ``test_bookings_write_events``."""
 
 from __future__ import annotations
 
@@ -15,18 +15,19 @@ from tms_core.application import Application
 from tms_core.unit_of_work import UnitOfWork
 
 GUARDED = frozenset({"users", "sessions", "seats", "assignments"})
-"""What says who is there, who is busy when, and who has a place."""
+"""The tables that say who exists, who is busy when, and who has a place."""
 
 Unit = Callable[[UnitOfWork], Awaitable[Any]]
 
 
 class SilentBooking(AssertionError):
-    """A unit changed one of the guarded tables and recorded no event."""
+    """A transaction changed one of the guarded tables and recorded no event."""
 
 
 @contextmanager
 def watched_units() -> Iterator[None]:
-    """Every unit that ``Application`` runs on a SQL store meanwhile raises ``SilentBooking`` if it is one."""
+    """While this is active, every transaction that ``Application`` runs on a SQL store raises ``SilentBooking`` if it
+    is one."""
     patch = pytest.MonkeyPatch()
     run, in_transaction = LazyConnection.run, Application._in_transaction
 

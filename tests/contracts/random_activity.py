@@ -32,7 +32,7 @@ NAMES = ["Ana", "Zoë", "山田", "Rui", "Ömer"]
 
 
 class RandomActivity:
-    """``step`` does one thing. ``done`` counts what was carried out, by the name of the command."""
+    """``step`` runs one command. ``done`` counts the successful ones by name."""
 
     def __init__(self, world: World, seed: int) -> None:
         self.world = world
@@ -72,12 +72,12 @@ class RandomActivity:
             self.done[command.__name__] = self.done.get(command.__name__, 0) + 1
 
     def somebody(self, *roles: Role) -> int:
-        """The id of one of them; where there is none, an id that nobody has."""
+        """The id of one of them; if there is none, an id that does not exist."""
         ids = [user.id for user in self.people.values() if user.role in (roles or Role)]
         return self.random.choice(ids or [NOBODY])
 
     def actor(self) -> Actor:
-        """Mostly an admin: refusals alone would be a dull life."""
+        """Mostly an admin: otherwise nearly everything would be refused."""
         anyone = self.somebody() if self.random.random() < 0.3 else self.somebody(Role.ADMIN)
         return self.people[anyone].actor
 

@@ -1,6 +1,6 @@
-"""Two stores that live the same life, and a way to say that they answered alike.
+"""Two stores that receive the same commands, and a way to check that they answer alike.
 
-Stores number things as they like, so numbers are compared by the order in which they were first seen.
+Stores assign ids as they like, so ids are compared by the order in which they were first seen.
 """
 
 from __future__ import annotations
@@ -57,23 +57,23 @@ class PairedStore:
         self._seen: dict[str, dict[int, int]] = defaultdict(dict)
 
     def ids(self, numbers: Iterable[int]) -> tuple[int, ...]:
-        """The ids that the users of these numbers have here."""
+        """The ids of the users with these numbers in this store."""
         return tuple(self.users[number] for number in numbers)
 
     async def actor(self, number: int) -> Actor:
-        """The user of that number in their present role; whoever is gone comes as a trainee."""
+        """The user with that number in their current role; a deleted user acts as a trainee."""
         async with self.world.store.reader(self.world.app.services, self.world.now) as uow:
             user = await uow.repository(UserReader).get(self.users[number])
         return Actor(id=self.users[number], role=user.role if user else Role.TRAINEE)
 
     async def run(self, use_case: Any, actor: int, *arguments: Any, **options: Any) -> Any:
-        """Carry out a command, or answer a query, as the user of that number."""
+        """Execute a command or query as the user with that number."""
         app = self.world.app
         call = app.read if isinstance(use_case, Query) else app.run
         return await call(use_case, await self.actor(actor), *arguments, **options)
 
     async def outcome(self, command: Command) -> Any:
-        """What a command answers, or how it is refused, in numbers that both stores share."""
+        """The result or error of a command, in numbers that both stores share."""
         try:
             return self.shared(await command(self))
         except TmsError as refusal:
@@ -81,7 +81,7 @@ class PairedStore:
             return [refusal.kind, refusal.code, _without_numbers(refusal.detail), extra]
 
     async def everything(self) -> dict[str, Any]:
-        """All there is to see."""
+        """Everything that can be read."""
         async with self.world.store.reader(self.world.app.services, self.world.now) as uow:
             users = await uow.repository(UserReader).page(UserFilter(), ANY_PAGE)
             sessions = await uow.repository(SessionReader).page(SessionFilter(), ANY_PAGE)
@@ -135,12 +135,12 @@ class PairedStore:
 
 
 def _without_numbers(text: str) -> str:
-    """The words of a refusal, which may name ids."""
+    """The message of an error, which may contain ids."""
     return re.sub(r"\d+", "#", text)
 
 
 def _check_nobody_is_orphaned(users: list[Any], sessions: list[SessionView]) -> None:
-    """Scheduled sessions have a leader who may lead, and no trainee who is something else by now."""
+    """Scheduled sessions have a leader with a suitable role, and every trainee still has the role of one."""
     roles = {user.id: user.role for user in users}
     for session in sessions:
         if session.status is SessionStatus.SCHEDULED:

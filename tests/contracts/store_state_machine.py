@@ -1,4 +1,4 @@
-"""Every command there is, given to two stores at once."""
+"""Every command, given to two stores at once."""
 
 from __future__ import annotations
 
@@ -264,11 +264,11 @@ class StoreStateMachine(RuleBasedStateMachine):
             self.runner.close()
 
     def both(self, command: Command) -> Any:
-        """What both answer, which must be the same."""
+        """The result of both stores, which must be the same."""
         in_memory_store, in_sql = (self.runner.run(store.outcome(command)) for store in self.stores)
         assert in_sql == in_memory_store
         return in_sql
 
     def new(self, answer: Any, things: list[int]) -> Any:
-        """The number of what was just added, or nothing where that was refused."""
+        """The number of what was just added, or nothing if it was refused."""
         return multiple(len(things) - 1) if isinstance(answer, dict) else multiple()

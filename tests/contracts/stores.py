@@ -1,4 +1,4 @@
-"""The stores under test, and a look into their event logs that asks no store for help."""
+"""The stores under test, and direct access to their event logs."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SELECT = f"SELECT {COLUMNS} FROM event_log ORDER BY pos"
 
 @dataclass(frozen=True, kw_only=True)
 class StoredEvent:
-    """A row of the event log, however it is kept. ``data`` is what JSON makes of the payload."""
+    """A row of the event log, however it is stored. ``data`` is the payload after a round trip through JSON."""
 
     number: int
     event_id: str
@@ -43,7 +43,7 @@ ReadEvents = Callable[[], Awaitable[list[StoredEvent]]]
 
 @dataclass(frozen=True)
 class OpenStore:
-    """A store, a way to read all of its event log, and a way to open it once more as another process would."""
+    """A store, a way to read its whole event log, and a way to open it again as another process would."""
 
     store: Store
     events: ReadEvents
@@ -63,7 +63,7 @@ async def in_memory() -> OpenStore:
 
 
 async def in_sqlite(path: Path) -> OpenStore:
-    """``path`` is a file that has been migrated."""
+    """``path`` is a migrated file."""
     from tms_adapters.sql import open_store
 
     async def events() -> list[StoredEvent]:
@@ -75,7 +75,7 @@ async def in_sqlite(path: Path) -> OpenStore:
 
 
 async def in_mariadb(url: str) -> OpenStore:
-    """``url`` names a database that has been migrated."""
+    """``url`` names a migrated database."""
     from tms_adapters.sql import open_store
 
     async def events() -> list[StoredEvent]:

@@ -1,4 +1,4 @@
-"""What Hypothesis chooses from: people and sessions by number, in the order in which both stores added them."""
+"""Hypothesis strategies: users and sessions by number, in the order in which both stores added them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tms_core.pagination import PageRequest
 from tms_core.sessions.model import AttendanceStatus, SessionStatus
 
 users, sessions = Bundle("users"), Bundle("sessions")
-# Mostly people who can do what is tried: refusals alone would be a dull life.
+# Mostly people who are allowed to do it: otherwise nearly everything would be refused.
 admins = st.just(0) | st.just(0) | users
 leaders = st.sampled_from([0, 1, 2]) | st.sampled_from([0, 1, 2]) | users
 trainers = st.sampled_from([1, 2]) | users

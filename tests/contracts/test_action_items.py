@@ -1,4 +1,4 @@
-"""What needs attention: every store finds what a plain reading finds."""
+"""Action items: every store finds what a simple reference implementation finds."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ UNTIL = NOW + 20 * HOUR
 
 
 def plain(sessions: list[SessionView], led_by: int | None = None) -> list[Overlap]:
-    """Everybody who begins a session while one that they began earlier runs."""
+    """Everybody who starts a session during one of their earlier ones."""
     coming = [
         session
         for session in sorted(sessions, key=lambda each: (each.scheduled_date, each.id))

@@ -1,4 +1,5 @@
-"""Counts of a period and of a trainee: every store gives the same, and what a plain reading of the sessions gives."""
+"""Counts of a period and of a trainee: every store returns the same, and what a simple reference implementation
+returns."""
 
 from __future__ import annotations
 
@@ -34,11 +35,11 @@ AROUND = {
     "Asia/Kathmandu": EPOCH,
     "Europe/Amsterdam": datetime(1937, 6, 30, 23, tzinfo=UTC),
 }
-"""Zone → when something happened to its clocks, or to how time is counted."""
+"""Time zone → when its clocks changed, or the way time is counted."""
 
 
 class School(NamedTuple):
-    """Who is in the sessions of a test."""
+    """The people in the sessions of a test."""
 
     trainers: list[User]
     trainees: list[User]
@@ -54,7 +55,7 @@ async def school(store: Store, trainees: int = 4) -> School:
 
 
 def made_up(random: Random, people: School, middle: datetime) -> TrainingSession:
-    """A session within two weeks of ``middle``, most often near it, with every kind of status and mark."""
+    """A session within two weeks of ``middle``, most often near it, with any status and marks."""
     minutes = random.choice([random.randrange(-180, 180), 15 * random.randrange(-1300, 1300)])
     takers = random.sample(people.trainees, random.randrange(len(people.trainees)))
     return TrainingSession(

@@ -1,4 +1,4 @@
-"""Signing in: who is known, which tokens hold, and how often it went wrong."""
+"""Signing in: whom the store knows, which tokens are valid, and how many attempts failed."""
 
 from __future__ import annotations
 

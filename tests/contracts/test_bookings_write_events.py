@@ -1,7 +1,7 @@
-"""A unit that takes somebody's time, or a place, writes an event.
+"""A transaction that takes somebody's time, or a place, writes an event.
 
-Two Galera nodes each let a unit take the same hour: rows that were only locked, or only pointed to, are no conflict to
-them. The row that every unit with events changes last is.
+Otherwise two Galera nodes could each book the same hour: rows that were only locked, or only referenced, do not
+conflict on commit. The row that every transaction with events changes last does.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Who is busy when: the questions that scheduling asks, against a plain reading of the same sessions."""
+"""The queries of scheduling about who is busy when, against a simple reference implementation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Asking whether a time would do gives the very answer that planning would be refused with, on every store."""
+"""Checking a time returns exactly the conflicts with which creating the session would be refused, on every store."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ FREE = ScheduleConflicts(conflicts=[], next_free=None)
 
 
 async def ask(world: World, by: User, *trainees: User, **asked: Any) -> ScheduleConflicts:
-    """What is in the way of an hour that begins an hour from now, unless ``asked`` says otherwise."""
+    """The conflicts of an hour that begins an hour from now, unless ``asked`` says otherwise."""
     given = {"scheduled_date": NOW + HOUR, "duration_minutes": 60} | asked
     wanted = RequestedTime(trainee_ids=tuple(trainee.id for trainee in trainees), **given)
     return await world.app.read(find_conflicts, as_actor(by), wanted)
 
 
 async def planned(world: World, by: User, trainees: tuple[User, ...], start: datetime) -> ScheduleConflicts:
-    """What planning it is refused with. Where it is not, it is taken back."""
+    """The conflicts with which creating it is refused. If it is not refused, it is deleted again."""
     new = NewSession(
         title="Asked",
         scheduled_date=start,

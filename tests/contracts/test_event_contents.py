@@ -1,4 +1,4 @@
-"""Events tell those concerned what changed, and never a secret."""
+"""Events tell those concerned what changed, and never contain a secret."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ async def test_every_change_is_told_to_those_it_concerns(world: World, events: R
 
 
 async def events_of(world: World, boss: Actor, trainer_id: int, other_id: int, trainee_id: int) -> None:
-    """A life: assigned, planned, handed over, left, deleted; made an admin and back; gone."""
+    """A history: assigned, scheduled, reassigned, left, deleted; made an admin and back; deleted."""
     run = world.app.run
     await run(assign_student, boss, NewAssignment(student_id=trainee_id, teacher_id=trainer_id))
     session = await world.app.run(_plan, boss, trainer_id, trainee_id)

@@ -1,4 +1,4 @@
-"""An event exists if and only if its change was committed, in the order of the commits."""
+"""An event exists if and only if its change was committed, in commit order."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def an_event(number: int = 1) -> Event:
 
 
 def check_order(events: list[StoredEvent]) -> None:
-    """Positions count from 1 without gaps, and no id comes twice."""
+    """Positions count from 1 without gaps, and no id occurs twice."""
     assert [event.number for event in events] == list(range(1, len(events) + 1))
     assert len({event.event_id for event in events}) == len(events)
     assert all(re.fullmatch(r"[0-9a-f]{32}", event.event_id) for event in events)

@@ -1,4 +1,4 @@
-"""Readers of the feed get what is theirs, in order, wherever they start, whoever they become."""
+"""Readers of the feed receive what they may see, in order, wherever they start and whatever role they get."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ async def reading(feed: Feed[Message], user: User, since: str | None = None) -> 
 
 
 class Prompt:
-    """Pulls at every call, as a socket does whose client keeps up."""
+    """Reads on every call, like a socket whose client keeps up."""
 
     def __init__(self) -> None:
         self.reader: Reader[Message] | None = None
@@ -138,7 +138,7 @@ async def test_a_position_ahead_of_this_process_is_waited_for(world: World, feed
     )
     await asyncio.sleep(0.05)
     assert not waiting.done()
-    await world.trainee()  # two events, of which nobody knows the check before
+    await world.trainee()  # two events whose check values nobody can know in advance
     assert not (await waiting).resumed
 
 
@@ -159,7 +159,7 @@ async def test_a_process_that_cannot_read_the_log_sends_readers_away_but_does_no
     await caught_up_with_store(feed)
     behind = str(feed.head)
     assert feed._tailing is not None
-    feed._tailing.cancel()  # as if its connection stood still
+    feed._tailing.cancel()  # as if its connection were frozen
     await world.trainee()
     ahead = str((await world.store.log.state()).head)
     for since in (behind, ahead):
@@ -183,7 +183,7 @@ async def test_what_was_pruned_cannot_be_resumed_from(world: World, feed: Feed[M
     assert [event.position.number for event in await log.after(0, 99)] == list(range(head - 9, head + 1))
     async with Feed(
         world.app, same, FEW * (BASE_WEIGHT + 1)
-    ) as fresh:  # whose memory begins where the log does
+    ) as fresh:  # whose buffer begins where the log does
         for number, check in checks.items():
             position = Position(feed.head.epoch, number, check or "")
             assert (await reading(fresh, admin, str(position))).resumed is (number >= state.floor), number
@@ -225,7 +225,7 @@ async def test_a_new_role_counts_from_its_event_on(world: World, feed: Feed[Mess
     reader = await prompt.read(feed, trainer)
     await world.trainee()
     await world.app.run(update_user, as_actor(boss), trainer.id, UserChanges(role=Role.TRAINEE))
-    await world.trainee()  # no business of a trainee
+    await world.trainee()  # nothing that trainees may see
     await caught_up_with_store(feed)
     messages = prompt.messages + await drained(feed, reader)
     assert told(messages) == ["user_created", "user_updated", "Resync"]
@@ -258,7 +258,10 @@ async def test_whoever_lags_behind_is_doubted_as_soon_as_something_happens_to_th
     await world.app.run(update_user, as_actor(boss), trainer.id, UserChanges(role=Role.TRAINEE))
     await caught_up_with_store(feed)
     assert reader.needs_reauth
-    assert told(await drained(feed, reader)) == ["user_updated", "Resync"]  # nothing with a trainer's rights
+    assert told(await drained(feed, reader)) == [
+        "user_updated",
+        "Resync",
+    ]  # nothing with a trainer's permissions
 
 
 async def test_a_deleted_name_is_in_no_event_any_more(world: World, feed: Feed[Message]) -> None:
@@ -326,7 +329,7 @@ async def test_what_all_may_see_is_rendered_once(world: World) -> None:
         await world.session(trainer, *trainees)
         for reader in readers:
             assert told(await drained(feed, reader)) == ["session_created"]
-        assert rendered == ["session_created"] * 4  # once for who sees all, once for each trainee
+        assert rendered == ["session_created"] * 4  # once for those who see all, once for each trainee
 
 
 async def test_several_processes_on_one_store_see_each_other_without_a_bus(opened: OpenStore) -> None:
@@ -373,7 +376,7 @@ async def test_a_feed_that_has_ended_is_not_woken_any_more(world: World) -> None
         await world.admin()
         await caught_up_with_store(ended)
     head = ended.head
-    ended._tail._woken.clear()  # of a wake that came while it ran
+    ended._tail._woken.clear()  # left over from a wake-up while it was running
     world.app.bus.subscribe(lambda: woken.append("another"))
     await world.trainee()
     assert woken == ["another"]

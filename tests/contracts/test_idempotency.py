@@ -1,4 +1,4 @@
-"""The same request sent twice is carried out once."""
+"""A request that is sent twice is executed once."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""What is stored is trusted: a row that breaks a rule of today (an older rule let it in, this host's time zones are
-older, it was imported by SQL) locks nobody out. Only what is sent is checked."""
+"""Stored data is trusted: a row that breaks a current rule (an older rule allowed it, this host's time zone data are
+older, it was imported by SQL) blocks nothing else. Only input is validated."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ EVERYTHING = PageRequest(limit=500)
 
 
 async def bend_session(world: World, session_id: int, **fields: Any) -> None:
-    """Keep a session as no caller could send it."""
+    """Store a session that the API would refuse."""
     async with change(world.store) as uow:
         before = (await uow.repository(SessionRepository).lock([session_id]))[session_id]
         await uow.repository(SessionRepository).update(before, replace(before, **fields))
@@ -78,7 +78,7 @@ async def stored_session(world: World, session_id: int) -> TrainingSession:
 
 
 class OddSessions:
-    """A trainer with three trainees, and as many sessions as are asked for, all of them odd in one field."""
+    """A trainer with three trainees, and as many sessions as requested, all of them invalid in one field."""
 
     def __init__(self, world: World, field: str) -> None:
         self.world = world
@@ -134,7 +134,7 @@ async def test_a_session_that_is_odd_can_still_be_changed_and_deleted(world: Wor
     assert fewer.trainee_ids == [first.id, second.id]
     adding = (add_trainees, actor, await odd.session(), TraineeList(trainee_ids=(third.id,)), True)
     if field == "capacity":
-        with pytest.raises(Conflict) as refusal:  # that is asked for now
+        with pytest.raises(Conflict) as refusal:  # which is now part of the request
             await app.run(*adding)
         assert refusal.value.code == "session_full"
     else:

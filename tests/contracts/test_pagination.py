@@ -1,4 +1,4 @@
-"""Lists, page by page, against a plain reading of the same rows in Python."""
+"""Lists, page by page, against the same rows filtered and sorted in Python."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ async def a_month_of_sessions(world: World) -> tuple[list[User], list[User], lis
 
 
 def is_wanted(session: SessionView, wanted: SessionFilter) -> bool:
-    """What the fields of ``SessionFilter`` say, one by one."""
+    """The fields of ``SessionFilter`` applied one by one."""
     texts = (session.title.casefold(), session.description.casefold())
     conditions = [
         wanted.status is None or session.status == wanted.status,

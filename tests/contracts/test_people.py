@@ -1,4 +1,4 @@
-"""People come and go; what they took part in stays."""
+"""Users are added and deleted; the sessions they took part in stay."""
 
 from __future__ import annotations
 
