@@ -1,4 +1,4 @@
-"""What a run found, beside what it had to find: printed whole, then judged."""
+"""The figures of a run with their limits: printed in full, then checked."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Finding:
 
 @dataclass
 class Findings:
-    """Collects figures; ``str()`` is a table of them, ``check()`` fails if one is not as it must be."""
+    """Collects figures; ``str()`` is a table of them, ``check()`` fails if one is outside its limit."""
 
     lines: list[Finding] = field(default_factory=list)
 
@@ -32,7 +32,7 @@ class Findings:
         self.lines.append(Finding(what, f"{found:g}", f"≥ {least:g}", found >= least))
 
     def note(self, what: str, found: object) -> None:
-        """For the reader only; any value will do."""
+        """For information only; any value is accepted."""
         self.lines.append(Finding(what, found, "", True))
 
     def __str__(self) -> str:
@@ -47,7 +47,7 @@ class Findings:
         )
 
     def wrong(self) -> list[str]:
-        """A sentence for each figure that is not as it must be."""
+        """A sentence for each figure that is outside its limit."""
         return [f"{line.what}: {line.found} instead of {line.wanted}" for line in self.lines if not line.good]
 
     def check(self) -> None:

@@ -1,8 +1,8 @@
 """Waiting for states on machines of any speed, idle or busy.
 
-``patience()`` is how long to wait for what must come: only a test that fails waits that long. ``promised(1)`` bounds
-what the product promises to do within a second. Both grow with how long this machine takes, now, for a fixed piece of
-work.
+``patience()`` is how long to wait for something that must happen: only a failing test waits that long. ``promised(1)``
+limits what the product promises to do within a second. Both are scaled by the time that this machine currently needs
+for a fixed piece of work.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from typing import TypeVar
 T = TypeVar("T")
 
 REFERENCE_SECONDS = 0.08
-"""What the work takes on an idle machine of the kind on which the promises were measured."""
+"""The time of that work on an idle machine of the kind on which the promises were measured."""
 KEPT_SECONDS = 10.0
-"""How long a measurement is used by those who only wait."""
+"""How long a measurement is reused by those who only wait."""
 
 _measured: list[tuple[float, float]] = [(float("-inf"), 1.0)]
 
 
 def slowness() -> float:
-    """How many times as long as the reference this machine takes now, alone or beside other work; never below 1."""
+    """This machine's current time divided by the reference time, alone or under load; at least 1."""
     began = time.monotonic()
     total = 0
     for number in range(2_000_000):
@@ -40,7 +40,8 @@ def patience(seconds: float = 20.0) -> float:
 
 
 def eventually(read: Callable[[], T], wanted: T) -> None:
-    """Read again and again until it is as ``wanted``: what a page shows before the server has answered, is stored soon."""
+    """Read repeatedly until the value is as ``wanted``: what a page shows before the server has answered is stored soon
+    after."""
     began = time.monotonic()
     while (seen := read()) != wanted and time.monotonic() - began < patience():
         time.sleep(0.02)
@@ -49,9 +50,9 @@ def eventually(read: Callable[[], T], wanted: T) -> None:
 
 @contextmanager
 def promised(seconds: float) -> Iterator[None]:
-    """Fails where what is done inside takes longer than ``seconds``, or longer than this machine makes of them.
+    """Fails if the block takes longer than ``seconds``, scaled to this machine's current speed.
 
-    It is measured only where it took too long, then several times: what kept the machine busy may be ending.
+    The speed is measured only if the block took too long, and then several times, because the load may be ending.
     """
     began = time.monotonic()
     yield
@@ -61,7 +62,7 @@ def promised(seconds: float) -> Iterator[None]:
 
 
 def check_promise(seconds: float, took: float) -> None:
-    """Fails where ``took`` is more than ``seconds`` are on this machine."""
+    """Fails if ``took`` exceeds ``seconds``, scaled to this machine's speed."""
     if took > seconds:
         slower = max(slowness() for _ in range(5))
         assert took <= seconds * slower, (

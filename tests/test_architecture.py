@@ -1,4 +1,4 @@
-"""The shape of the house: which layer may know which, and that the documentation names what is there."""
+"""The architecture: which layer may import which, and that the documentation names existing files only."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MADE_BY_USE = {
     "src/tms_adapters/sql/certificates.py",
     "src/tms_web/routes/certificates.py",
 }
-"""Paths that stand for what a reader would add."""
+"""Placeholder paths for files that a reader would add."""
 
 
 def test_the_layers_know_only_what_they_may() -> None:

@@ -1,4 +1,4 @@
-"""The benchmarks measure what they say: sound data, the same on every store, and tables that come out."""
+"""The benchmarks measure what they claim: valid data, the same on every store, and complete tables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names that docs/glossary.md retires do not come back."""
+"""Names that docs/glossary.md retires are not used again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two processes on one database are no less careful than one."""
+"""Two processes on one database keep the same guarantees as one."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tms_core.users.repository import UserReader
 
 @pytest.fixture
 async def worlds(opened: OpenStore) -> AsyncIterator[list[World]]:
-    """The same organisation, as each of two processes has it open."""
+    """The same organisation, as opened by each of two processes."""
     second = await opened.again()
     yield [World(opened.store), World(second)]
     await second.close()

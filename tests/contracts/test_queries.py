@@ -1,4 +1,4 @@
-"""Nothing can be written by a query, on any store."""
+"""A query cannot write anything, on any store."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tms_core.users.repository import UserReader, UserRepository
 
 @query()
 async def attempt(uow: ReadUnit, actor: Actor, change: Callable[[Any], Awaitable[object]]) -> None:
-    """Do what a query must not."""
+    """Try what a query must not do."""
     await change(uow)
 
 

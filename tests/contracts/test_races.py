@@ -1,4 +1,4 @@
-"""What happens when everybody wants the same thing at the same moment."""
+"""Concurrent requests for the same thing."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from tms_core.users.repository import UserRepository
 
 
 async def outcome(attempt: Awaitable[Any]) -> str:
-    """``done``, or the code of the refusal."""
+    """``done``, or the error code."""
     try:
         await attempt
     except TmsError as refusal:
@@ -39,7 +39,7 @@ async def outcome(attempt: Awaitable[Any]) -> str:
 
 
 async def race(*attempts: Awaitable[Any]) -> list[str]:
-    """All at once; their outcomes in alphabetical order."""
+    """Run all at once; returns their outcomes in alphabetical order."""
     return sorted(await asyncio.gather(*(outcome(attempt) for attempt in attempts)))
 
 
@@ -143,7 +143,7 @@ async def test_two_admins_who_demote_each_other_leave_one(world: World) -> None:
 
 
 async def leave_no_admin(world: World) -> None:
-    """So that the next round begins with two again."""
+    """Restores two admins for the next round."""
     async with change(world.store) as uow:
         for user in (
             await uow.repository(UserRepository).lock(await uow.repository(UserRepository).lock_admins())
@@ -217,7 +217,7 @@ async def test_a_session_that_many_put_back_to_scheduled_does_not_clash(world: W
 
 
 class Leisurely(QuickHasher):
-    """Takes its time, as a real one does, and more of it for the right password."""
+    """Takes some time, as a real one does, and more for the right password."""
 
     async def verify(self, password_hash: str | None, password: str) -> bool:
         fits = await super().verify(password_hash, password)

@@ -1,4 +1,4 @@
-"""The same refusal in the same words, whichever store refuses."""
+"""The same error with the same message, whichever store refuses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A report holds the same whichever store it is read from."""
+"""A report has the same content whichever store it is read from."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ async def read(world: World, **wanted: Any) -> Read:
 
 
 async def fill(world: World) -> int:
-    """More sessions than a page holds, some at the very same moment; the id of a trainer."""
+    """More sessions than fit on a page, some at the same time; returns the id of a trainer."""
     trainers = [await world.trainer(first_name=name) for name in ("Ana", "王")]
     trainees = [await world.trainee(first_name=name) for name in ("محمد", "Zoë", "Grace 🎓")]
     leaver = await world.trainee(first_name="Gone")
@@ -59,7 +59,7 @@ async def fill(world: World) -> int:
 
 @pytest.fixture
 async def twins(store: Store) -> tuple[World, World, int]:
-    """The store under test and one in memory, filled alike, and a trainer's id in both."""
+    """The store under test and one in memory with the same content, and a trainer's id in both."""
     tested, plain = World(store, time_zone="Asia/Kolkata"), World(MemoryStore(), time_zone="Asia/Kolkata")
     trainer_id = await fill(tested)
     assert await fill(plain) == trainer_id

@@ -1,4 +1,4 @@
-"""What goes in comes out, to the microsecond and to the last emoji."""
+"""Values are read back exactly as they were stored, to the microsecond and to the last emoji."""
 
 from __future__ import annotations
 

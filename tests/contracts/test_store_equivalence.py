@@ -1,4 +1,4 @@
-"""Whatever happens to an organisation, SQL and memory tell the same story of it."""
+"""Whatever happens to an organisation, the SQL and memory stores agree."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All of a unit, or nothing of it; and nobody sees it before it is whole."""
+"""Transactions are atomic, and invisible to others until they are committed."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ from tms_core.users.repository import UserReader, UserRepository
 
 
 class Accident(Exception):
-    """Something that goes wrong in the middle."""
+    """An error in the middle."""
 
 
 async def write_everywhere(uow: UnitOfWork) -> None:
-    """A user with credentials and a line in the log, and the event that tells of it."""
+    """A user with credentials and a password log entry, and the event about it."""
     user = await uow.repository(UserRepository).add(a_user())
     uow.record(user_created(user))
     await uow.repository(AuthRepository).save_credentials(Credentials(user_id=user.id, password_hash="hash"))
@@ -175,7 +175,7 @@ async def test_readers_see_nothing_before_the_commit_and_everything_after_it(
 
 
 async def empty_counts(store: Store) -> dict[str, int]:
-    """Counts name roles that nobody has, or leave them out."""
+    """Counts may omit roles that nobody has, or list them as zero."""
     async with look(store) as uow:
         return dict.fromkeys(await uow.repository(AnalyticsRepository).users_by_role(), 0)
 

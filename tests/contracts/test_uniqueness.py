@@ -1,4 +1,4 @@
-"""Names are compared as people read them: whatever the case, the width, or what cannot be seen."""
+"""Names are compared as people read them: regardless of case, width and invisible characters."""
 
 from __future__ import annotations
 

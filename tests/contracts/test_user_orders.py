@@ -1,4 +1,4 @@
-"""People in every order: the same on every store, for any names there are, and nobody twice or never."""
+"""Users in every sort order: the same on every store, for any names, and each of them exactly once."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def plainly(users: list[User], order: UserOrder) -> list[User]:
 
 
 async def people_called(store: Store, whole: list[tuple[str, str]]) -> list[User]:
-    """Somebody of each name, as far as it is one; usernames and addresses run another way."""
+    """A user with each of the names that are valid; usernames and addresses sort differently."""
     people = []
     async with change(store) as uow:
         for number, (first_name, last_name) in enumerate(whole):
@@ -84,7 +84,7 @@ async def remove_everybody(store: Store) -> None:
 
 
 async def check_orders(store: Store, people: list[User]) -> None:
-    """Every order, and each of one role and of two, is that of ``plainly``, page by page."""
+    """Every sort order, unfiltered and for one or two roles, matches ``plainly``, page by page."""
     for order in UserOrder:
         for roles in (None, (Role.TRAINER,), (Role.TRAINER, Role.TRAINEE)):
             wanted = UserFilter(roles=roles, order=order)

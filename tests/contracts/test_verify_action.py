@@ -1,5 +1,5 @@
-"""What a reader knew at a position, and the events told since, make what they would read now: for everybody, whatever
-is done by whomever, on every store."""
+"""What a reader knew at a position plus the events since equals what they would read now: for everybody, whatever
+anybody does, on every store."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from tms_core.realtime.feed import Feed
 from tms_core.realtime.visibility import Message
 
 FEW = 30
-"""So little is kept in memory that readers have to go to the log itself now and then."""
+"""Few events are kept in memory, so that readers sometimes have to read the log itself."""
 
 
 class WatchedLife:
-    """A life, and a screen for each person in it."""
+    """Random activity, and a screen for each person."""
 
     def __init__(self, world: World, seed: int) -> None:
         self.life = RandomActivity(world, seed)
@@ -46,7 +46,7 @@ class WatchedLife:
                 await self.visit(user_id)
 
     async def visit(self, user_id: int) -> None:
-        """Somebody looks at their screen, and it is as it should be, or they are gone."""
+        """Somebody looks at their screen, and it is correct, or they have been deleted."""
         if user_id not in self.observers:
             if user_id in self.life.people:
                 self.observers[user_id] = await observe(self.feed, self.life.people[user_id].actor)

@@ -1,4 +1,4 @@
-"""Units of work for tests that talk to repositories."""
+"""Transactions for tests that use repositories directly."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SERVICES = services()
 
 
 def unit(store: Store, now: datetime = NOW) -> AbstractAsyncContextManager[StoreUnit]:
-    """A transaction that the test commits, or does not."""
+    """A transaction that the test may commit."""
     return store.writer(SERVICES, now)
 
 
@@ -27,5 +27,5 @@ async def change(store: Store, now: datetime = NOW) -> AsyncIterator[StoreUnit]:
 
 
 def look(store: Store) -> AbstractAsyncContextManager[UnitOfWork]:
-    """A look at what is committed."""
+    """A read transaction."""
     return store.reader(SERVICES, NOW)

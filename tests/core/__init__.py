@@ -1,1 +1,1 @@
-"""The rules of the core, proved without any server."""
+"""The rules of the core, tested without any server."""

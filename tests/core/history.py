@@ -1,4 +1,4 @@
-"""Sessions as they are stored after the fact, and a look at what they add up to."""
+"""Past sessions as they are stored, and the overview computed from them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ COMPLETED = SessionStatus.COMPLETED
 
 
 def at(text: str, zone: str = "UTC") -> datetime:
-    """What clocks in a zone show, as an instant."""
+    """A local time in a zone as an instant."""
     return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
@@ -30,7 +30,7 @@ async def held(
     status: SessionStatus = COMPLETED,
     minutes: int = 60,
 ) -> TrainingSession:
-    """A session as it is stored after the fact."""
+    """A past session as it is stored."""
     session = TrainingSession(
         title="Grundlagen",
         trainer_id=trainer.id,

@@ -1,4 +1,4 @@
-"""A small organisation on any store, whose clock stands still until a test moves it."""
+"""A small organisation on any store, with a clock that stands still until a test moves it."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ PASSWORD = "correct horse"
 
 
 class QuickHasher:
-    """A ``PasswordHasher`` that is right and quick, so nothing to protect real passwords with.
+    """A ``PasswordHasher`` that is correct and fast, and therefore unsuitable for real passwords.
 
-    ``plain$<password>`` is its outdated kind.
+    ``plain$<password>`` is its outdated format.
     """
 
     async def hash(self, password: str) -> str:
@@ -42,7 +42,7 @@ class QuickHasher:
 
 
 class ReadableTokens:
-    """``Tokens`` that anybody could forge, and that a failing test can be read from."""
+    """``Tokens`` that are readable in test failures, and that anybody could forge."""
 
     lifetime_seconds = 86_400
 
@@ -64,14 +64,14 @@ class ReadableTokens:
 
 
 def services(**organisation: Any) -> Services:
-    """What use cases need besides the store."""
+    """The services of the use cases, apart from the store."""
     return Services(
         passwords=QuickHasher(), tokens=ReadableTokens(), organisation=OrganisationSettings(**organisation)
     )
 
 
 class World:
-    """An application on ``store``, and short ways to put people and sessions into it."""
+    """An application on ``store``, with short methods to add people and sessions."""
 
     def __init__(self, store: Store, **organisation: Any) -> None:
         self.store = store
@@ -80,7 +80,7 @@ class World:
         self._serial = count(1)
 
     async def user(self, role: Role, **fields: Any) -> User:
-        """Somebody new, whose password is ``PASSWORD``."""
+        """A new user whose password is ``PASSWORD``."""
         name = f"{role}{next(self._serial)}"
         given = {"username": name, "email": f"{name}@example.org", "first_name": name, "last_name": "Silva"}
         new = NewUser(role=role, **({"password": PASSWORD} | given | fields))
@@ -101,7 +101,7 @@ class World:
     async def session(
         self, trainer: User, *trainees: User, start: datetime = NOW + HOUR, minutes: int = 60, **fields: Any
     ) -> SessionView:
-        """A session that ``trainer`` leads and plans, clashes or not."""
+        """A session that ``trainer`` creates and leads, regardless of conflicts."""
         return await self.plan(trainer, *trainees, start=start, minutes=minutes, anyway=True, **fields)
 
     async def plan(
@@ -113,7 +113,7 @@ class World:
         anyway: bool = False,
         **fields: Any,
     ) -> SessionView:
-        """The same, refused where somebody is busy unless ``anyway``."""
+        """The same, refused if somebody is busy unless ``anyway``."""
         new = NewSession(
             title=fields.pop("title", "Grundlagen"),
             scheduled_date=start,
@@ -125,5 +125,5 @@ class World:
 
 
 def as_actor(user: User) -> Actor:
-    """The user at work, with a password of their own."""
+    """The user as an actor with a permanent password."""
     return Actor(id=user.id, role=user.role)

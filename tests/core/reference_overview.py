@@ -1,4 +1,4 @@
-"""The overview of some sessions, worked out one by one: slow, and plain enough to be believed."""
+"""A reference implementation of the overview that counts sessions one by one: slow, but simple enough to trust."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def reference_overview(
     end: datetime,
     time_zone: str,
 ) -> Overview:
-    """What ``overview_of`` should say of exactly these sessions; ``names`` has everybody in them."""
+    """What ``overview_of`` should return for exactly these sessions; ``names`` holds everybody in them."""
     zone = ZoneInfo(time_zone)
     sessions = [session for session in sessions if start <= session.scheduled_date < end]
     grid = [[0] * 24 for _ in range(7)]

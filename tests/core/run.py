@@ -1,4 +1,4 @@
-"""Asynchronous proofs inside Hypothesis tests, which are not."""
+"""Asynchronous tests inside Hypothesis tests, which are synchronous."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tms_adapters.memory import MemoryStore
 
 
 def run_in_memory(prove: Callable[[World], Awaitable[None]]) -> None:
-    """Run a proof on an empty organisation in memory."""
+    """Run a coroutine function on an empty organisation in memory."""
 
     async def fresh() -> None:
         await prove(World(MemoryStore()))

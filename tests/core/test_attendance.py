@@ -1,4 +1,4 @@
-"""Rosters and attendance: who keeps their seat, who keeps their mark."""
+"""Rosters and attendance: who keeps their place, who keeps their mark."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Commands and queries are different things: to the type checker, and when a program runs."""
+"""Commands and queries are distinct, both to the type checker and at run time."""
 
 from __future__ import annotations
 

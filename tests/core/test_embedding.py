@@ -1,4 +1,4 @@
-"""The programs in docs/embedding.md run as they stand there, and print what the page says."""
+"""The programs in docs/embedding.md run unchanged, and print what the page says."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ PROGRAMS = list(zip(blocks("python"), blocks("text"), strict=True))
 
 
 def run(program: str, folder: Path | None = None) -> tuple[str, str]:
-    """What a program prints, and what it complains about."""
+    """A program's standard output and standard error."""
     done = subprocess.run(
         [sys.executable, "-X", "utf8", "-W", "error", "-c", program],
         capture_output=True,

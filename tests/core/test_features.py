@@ -1,4 +1,4 @@
-"""Features declare everything they bring, and take part in a person's life."""
+"""Features declare everything they add, and handle the deletion and export of people."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SUSPICIOUS = {"user_id", "person_id", "actor_id", "caller_id"}
 
 
 def person_columns(feature: SqlFeature) -> Iterator[Column[object]]:
-    """The columns of a feature's tables that hold ids of people, as they declare it."""
+    """The columns of a feature's tables that hold ids of people, as it declares them."""
     for table in feature.tables:
         for column in table.columns:
             points_to_users = any(key.target_fullname == "users.id" for key in column.foreign_keys)
@@ -33,7 +33,7 @@ def person_columns(feature: SqlFeature) -> Iterator[Column[object]]:
 
 
 def without_person_data(features: Iterable[SqlFeature]) -> list[str]:
-    """Columns of features that point to people and do not say what they hold of them."""
+    """Columns of features that refer to people without declaring the data they hold."""
     return [
         str(column)
         for feature in features

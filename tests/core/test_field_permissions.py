@@ -1,4 +1,4 @@
-"""Role by role and field by field: who may change what."""
+"""Who may change what, by role and field."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ async def test_only_admins_change_others(
 
 
 def session_fields(trainer: User, trainee: User) -> dict[str, Any]:
-    """A good value for every field of a session that can be sent."""
+    """A valid value for every session field that can be sent."""
     return {
         "title": "New",
         "scheduled_date": NOW + timedelta(days=3),
@@ -114,7 +114,7 @@ async def test_a_session_is_changed_by_its_trainer_and_by_admins(
     session = await world.session(people["its trainer"], people["its trainee"])
     values = session_fields(people["another trainer"], people["another trainee"])
     if (who, field) == ("its trainer", "trainer_id"):
-        expected = "forbidden"  # to hand it over takes an admin
+        expected = "forbidden"  # reassigning it takes an admin
     changes: Any = {field: values[field]}
     assert (
         await code_of(world.app.run(update_session, as_actor(people[who]), session.id, changes)) == expected
@@ -149,7 +149,7 @@ async def test_a_status_changes_only_along_its_ways(
 
 
 async def code_of(running: Awaitable[object]) -> str:
-    """``ok``, or the code of the refusal."""
+    """``ok``, or the error code."""
     try:
         await running
     except TmsError as refusal:

@@ -1,4 +1,4 @@
-"""Intervals and the next free one, against looking at every minute."""
+"""Overlaps and the next free start, checked minute by minute."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.core.organisation import NOW
 from tms_core.sessions.model import Interval, next_free
 
 MINUTE = timedelta(minutes=1)
-DAY = 400  # minutes that are looked at: more than all that can be taken and wanted
+DAY = 400  # minutes that are checked: more than can be busy and requested
 
 
 def interval(begin: int, length: int) -> Interval:
@@ -22,7 +22,7 @@ intervals = st.builds(interval, st.integers(-30, 90), st.integers(1, 45))
 
 
 def minutes_of(one: Interval) -> set[int]:
-    """The minutes in which it runs."""
+    """The minutes that it covers."""
     return set(range((one.start - NOW) // MINUTE, (one.end - NOW) // MINUTE))
 
 

@@ -1,4 +1,4 @@
-"""Roles and accounts that others depend on are not left carelessly."""
+"""Changes of roles and deletions of accounts on which others depend."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Weeks, weekdays and hours are those of the people who ask, on the days their clocks change as well."""
+"""Weeks, weekdays and hours follow the requested time zone, including on days when its clocks change."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ async def test_without_a_period_it_is_the_twelve_weeks_of_the_organisation_up_to
     assert seen.starts_at == at("2026-01-05T00:00", "America/New_York")
     assert seen.ends_at == world.now
     in_lisbon = await overview(world, None, None, "Europe/Lisbon")
-    assert in_lisbon.weeks[-1].week == "2026-W14"  # Monday there already
+    assert in_lisbon.weeks[-1].week == "2026-W14"  # already Monday there
     assert in_lisbon.starts_at == at("2026-01-12T00:00", "Europe/Lisbon")
     ended = await overview(world, None, at("2026-03-30T00:00", "America/New_York"))
     assert (len(ended.weeks), ended.weeks[-1].week) == (12, "2026-W13")
@@ -185,10 +185,10 @@ async def test_people_who_left_appear_as_deleted_users(world: World) -> None:
         ("Australia/Lord_Howe", "2026-04-05", 1800),
         ("Asia/Kathmandu", "2026-05-04", 3600),
         ("Pacific/Chatham", "2026-05-31", 3600),
-        ("Pacific/Chatham", "2026-04-05", 900),  # clocks are changed at a quarter to
-        ("America/St_Johns", "2010-11-07", 60),  # clocks were changed at a minute past midnight
-        ("Europe/Amsterdam", "1930-06-01", 3600),  # 19 minutes and 32 seconds ahead, all the time
-        ("Africa/Monrovia", "1972-01-07", 30),  # 44 minutes and 30 seconds behind, until then
+        ("Pacific/Chatham", "2026-04-05", 900),  # the clocks change at a quarter to
+        ("America/St_Johns", "2010-11-07", 60),  # the clocks changed at a minute past midnight
+        ("Europe/Amsterdam", "1930-06-01", 3600),  # always 19 minutes and 32 seconds ahead
+        ("Africa/Monrovia", "1972-01-07", 30),  # 44 minutes and 30 seconds behind until then
     ],
 )
 def test_time_is_counted_in_stretches_that_no_hour_of_the_zone_divides(

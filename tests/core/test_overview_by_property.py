@@ -1,4 +1,4 @@
-"""Whatever the sessions and wherever the clocks change: the overview is what the sessions add up to."""
+"""Whatever the sessions and the clock changes, the overview equals the sum of the sessions."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ CHANGES = {
     "America/St_Johns": ["2010-03-14T03:31", "2010-11-07T02:31"],
     "America/Asuncion": ["2023-03-26T03:00", "2023-10-01T04:00"],  # at midnight
     "Africa/Casablanca": ["2026-02-15T02:00", "2026-03-22T02:00"],  # for Ramadan
-    "Pacific/Apia": ["2011-12-30T10:00"],  # a Friday that never was
-    "Africa/Monrovia": ["1972-01-07T00:44"],  # 44 minutes and 30 seconds behind, until then
+    "Pacific/Apia": ["2011-12-30T10:00"],  # a Friday that did not exist
+    "Africa/Monrovia": ["1972-01-07T00:44"],  # 44 minutes and 30 seconds behind until then
     "Asia/Kathmandu": ["1985-12-31T18:30"],
     "Asia/Kolkata": ["2026-05-03T18:30"],  # a midnight before a Monday
 }

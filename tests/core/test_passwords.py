@@ -1,4 +1,4 @@
-"""Which passwords are acceptable, and those that are made up."""
+"""Which passwords are acceptable, and generated passwords."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ ALLOWED = {
     "users.list_users": {ADMIN, TRAINER},
     "users.update_user": {ADMIN, TRAINER, TRAINEE},
 }
-"""The contract's last column, in words of the core."""
+"""The last column of the API contract's table, in the core's terms."""
 WITH_A_TEMPORARY_PASSWORD = {"auth.change_password", "auth.get_me", "auth.sign_out"}
 
 
@@ -65,7 +65,7 @@ def modules() -> Iterator[ModuleType]:
 
 
 def use_cases() -> dict[str, UseCase]:
-    """Every command and query that is not for its own module alone."""
+    """Every command and query that is not private to its module."""
     return {
         f"{module.__name__.split('.')[1]}.{name}": member
         for module in modules()
@@ -87,7 +87,7 @@ def test_nothing_public_among_commands_and_queries_is_without_a_rule() -> None:
 
 
 async def call_without_a_store(name: str, actor: Actor) -> str:
-    """The code of the refusal, or ``let in`` where the use case went for the store, which is none."""
+    """The error code, or ``let in`` if the use case tried to access the store, which does not exist."""
     use_case = use_cases()[name]
     arguments = [None] * (len(inspect.signature(use_case).parameters) - 2)
     try:

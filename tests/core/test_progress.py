@@ -1,4 +1,4 @@
-"""How far a trainee has come, and who may know."""
+"""A trainee's progress, and who may see it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ async def mark(world: World, session_id: int, trainee: User, status: AttendanceS
 async def held(
     world: World, trainer: User, trainee: User, status: AttendanceStatus | None, minutes: int = 60
 ) -> int:
-    """A completed session in which the trainee is marked, or not."""
+    """A completed session in which the trainee may be marked."""
     session = await world.session(
         trainer, trainee, start=NOW - HOUR, minutes=minutes, status=SessionStatus.COMPLETED
     )
@@ -88,7 +88,7 @@ async def test_a_cancelled_session_counts_nowhere_whatever_was_marked_in_it(worl
 async def test_admins_assigned_trainers_and_the_trainee_may_know_and_nobody_else(world: World) -> None:
     admin, ana, rui = await world.admin(), await world.trainer(), await world.trainer()
     trainee, other = await world.trainees(2)
-    await world.session(rui, trainee)  # who leads a session is not thereby assigned
+    await world.session(rui, trainee)  # leading a session does not make somebody the assigned trainer
     pair = NewAssignment(student_id=trainee.id, teacher_id=ana.id)
     await world.app.run(assign_student, SYSTEM, pair)
     seen = [await progress(world, reader, trainee) for reader in (admin, ana, trainee)]

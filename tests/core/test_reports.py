@@ -1,4 +1,4 @@
-"""What is in a report, and whose business it is."""
+"""The content of reports, and who may get them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Nobody is in two scheduled sessions at once, and a refusal says who, with what, and when it would do."""
+"""Nobody is in two scheduled sessions at once, and a refusal names the person, the session and the next free time."""
 
 from __future__ import annotations
 

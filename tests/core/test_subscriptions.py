@@ -1,4 +1,4 @@
-"""Programs that embed the core have a function called with what happens."""
+"""Programs that embed the core can subscribe a callback to events."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ async def feed(world: World) -> AsyncIterator[EventFeed]:
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    """Let others run until something holds."""
+    """Let other tasks run until the condition holds."""
     async with asyncio.timeout(PATIENCE):
-        while not condition():  # noqa: ASYNC110 - of anything
+        while not condition():  # noqa: ASYNC110 - any condition
             await asyncio.sleep(0.005)
 
 

@@ -1,4 +1,4 @@
-"""An unavailable store says why, for the log, and never to the caller."""
+"""An unavailable store gives its cause to the log, and never to the caller."""
 
 from __future__ import annotations
 

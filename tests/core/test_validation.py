@@ -1,4 +1,4 @@
-"""What each field takes, how it is cleaned, and what a person is told about the rest."""
+"""What each field accepts, how it is normalised, and the messages about everything else."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PROSE = Text(0, 500, lines=True)
 
 
 def problem(cls: Any, field: str, value: Any) -> str | None:
-    """What is said about one field, or None where it is fine."""
+    """The message about one field, or None if it is valid."""
     try:
         validated(cls, {field: value})
     except Invalid as refusal:

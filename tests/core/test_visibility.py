@@ -1,4 +1,4 @@
-"""What each reader sees of whom."""
+"""What each reader may see."""
 
 from __future__ import annotations
 
@@ -51,7 +51,9 @@ async def test_a_filter_never_shows_more_than_one_may_see(world: World) -> None:
     assert await sessions_of(world, eva, trainer_id=ana.id) == [shared]
     assert await sessions_of(world, zoe, trainer_id=rui.id) == [hidden]
     assert await sessions_of(world, eva, trainee_id=eva.id) == [shared]
-    assert await sessions_of(world, eva, trainee_id=zoe.id) == []  # whom else they meet is not theirs to ask
+    assert (
+        await sessions_of(world, eva, trainee_id=zoe.id) == []
+    )  # which other trainees they meet is not theirs to ask
 
 
 async def test_a_trainee_sees_no_other_trainee_in_a_session(world: World) -> None:

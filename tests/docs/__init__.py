@@ -1,1 +1,1 @@
-"""The documents, held against the program."""
+"""The documentation, checked against the program."""

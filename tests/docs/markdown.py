@@ -1,4 +1,4 @@
-"""What stands in a Markdown file."""
+"""Parses Markdown files."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FENCED = re.compile(
 
 @dataclass(frozen=True, kw_only=True)
 class Block:
-    """A fenced block. `info` is what stands behind its opening fence, such as `sh root`."""
+    """A fenced block. `info` is the text after its opening fence, such as `sh root`."""
 
     line: int
     info: str
@@ -23,7 +23,7 @@ class Block:
 
 
 def blocks(document: str) -> list[Block]:
-    """All fenced blocks of a document of the repository."""
+    """All fenced blocks of a document in the repository."""
     content = (ROOT / document).read_text()
     return [
         Block(

@@ -1,7 +1,7 @@
-"""The commands that README and operations.md tell people to type do what they should.
+"""The commands in README and operations.md work.
 
-Blocks marked `sh` run as they stand, one after the other. Of those marked `sh root`, which concern a whole machine, the
-syntax is checked. Those marked `sh mariadb` run on a MariaDB.
+Blocks marked `sh` run unchanged, one after the other. Of those marked `sh root`, which concern a whole machine, only
+the syntax is checked. Those marked `sh mariadb` run on a MariaDB.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ SHELLS = ("bash", "shell", "sh")
 
 
 def run(block: Block, folder: Path, stdin: str = "", text: str = "", **environment: str) -> str:
-    """What a block prints; it must succeed."""
+    """The output of a block, which must succeed."""
     done = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", text or block.text],
         input=stdin,
@@ -53,7 +53,7 @@ def marked(document: str, info: str) -> list[Block]:
 
 @pytest.fixture
 def demo(tmp_path: Path) -> tuple[Path, str]:
-    """A folder with a demo, and the password of its admin."""
+    """A directory with a demo, and the password of its admin."""
     outcome = Shell(tmp_path).tms("demo")
     password = re.search(r"admin +admin +(\S+)", outcome.out)
     assert password, outcome
@@ -113,7 +113,7 @@ def test_a_damaged_file_is_recovered_as_operations_says(demo: tuple[Path, str]) 
 
 
 def test_what_operations_says_works_on_mariadb(demo: tuple[Path, str], mariadb: MariaDB) -> None:
-    """Moving there comes first: what it moved is then backed up and restored."""
+    """The move comes first: the moved data is then backed up and restored."""
     folder, _ = demo
     login = f"[client]\nhost={mariadb.host}\nport={mariadb.port}\nuser=root\n"
     (folder / ".my.cnf").write_text(login)
@@ -145,7 +145,7 @@ def test_links_within_the_documents_lead_somewhere() -> None:
 
 
 def anchors(path: Path) -> set[str]:
-    """As GitHub makes them of headings."""
+    """The anchors that GitHub generates from headings."""
     headings = re.findall(r"^#+ (.+)$", path.read_text(), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 

@@ -1,4 +1,4 @@
-"""docs/operations.md names every setting, metric, log line and check that there is."""
+"""docs/operations.md explains every setting, metric, log line and doctor check."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ PLACEHOLDERS = re.compile(r"(?:%s)+")
 
 
 def section(heading: str) -> str:
-    """From a heading to the next of its rank."""
+    """From a heading to the next of the same level."""
     found = re.search(rf"^## {heading}$(.*?)(?=^## |\Z)", TEXT, re.MULTILINE | re.DOTALL)
     assert found, heading
     return found[1]
 
 
 def first_cells(table: str) -> set[str]:
-    """What is in code type in the first column of a table."""
+    """The code spans in the first column of a table."""
     rows = re.findall(r"^\| *(`[^|]*) *\|", table, re.MULTILINE)
     return {name for row in rows for name in re.findall(r"`([^`]+)`", row)}
 
 
 def logged() -> Iterator[tuple[str, str]]:
-    """Where something is logged, and as which event; what is filled in is written `…`."""
+    """Where something is logged, and under which event name; placeholders are written `…`."""
     for path in sorted((ROOT / "src").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
             if is_log_call(node):

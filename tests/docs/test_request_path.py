@@ -1,4 +1,4 @@
-"""docs/life-of-a-request.md quotes what scripts/request_path.py counts."""
+"""docs/life-of-a-request.md quotes the output of scripts/request_path.py."""
 
 from __future__ import annotations
 

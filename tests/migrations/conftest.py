@@ -9,7 +9,7 @@ import pytest
 
 @pytest.fixture(params=["sqlite", pytest.param("mariadb", marks=pytest.mark.services)])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of a database that does not exist yet."""
+    """The URL of a database that does not exist yet."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'new' / 'tms.db'}"
     fresh: str = request.getfixturevalue("fresh_mariadb_url")()

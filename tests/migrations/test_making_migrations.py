@@ -1,4 +1,4 @@
-"""Migrations mean the same for ever, and a new one is made by one command in a fresh checkout."""
+"""Released migrations never change, and one command creates a new one in a fresh checkout."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def test_a_released_migration_still_makes_exactly_the_schema_that_it_made(golden
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """What making a migration needs of the repository, with a table and a column that no migration has."""
+    """The parts of the repository that creating a migration needs, with a table and a column that no migration has."""
     for name in ("Makefile", "pyproject.toml", "LICENSE", "README.md"):
         shutil.copy(ROOT / name, tmp_path)
     for name in ("src", "alembic"):
@@ -85,7 +85,7 @@ def checkout(tmp_path: Path) -> Path:
 
 
 def run(checkout: Path, *arguments: str, **environment: str) -> str:
-    """What a command prints in the checkout, on standard output and standard error. It must succeed."""
+    """A command's standard output and standard error in the checkout. It must succeed."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("TMS_", "MAKE"))}
     done = subprocess.run(
         arguments,

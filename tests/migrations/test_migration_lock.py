@@ -1,4 +1,4 @@
-"""One process at a time changes the schema, even across the nodes of a cluster, where ``GET_LOCK`` does not reach."""
+"""Only one process at a time changes the schema, even across the nodes of a cluster, where ``GET_LOCK`` does not work."""
 
 from __future__ import annotations
 
@@ -88,6 +88,6 @@ async def test_a_start_passes_by_hosts_that_stand_still_or_are_gone(
 
 @pytest.fixture
 def silent_port() -> Iterator[int]:
-    """Where connections are accepted, and nothing is said, as on a machine that stands still."""
+    """An address that accepts connections and never responds, like a frozen host."""
     with closing(socket.create_server(("127.0.0.1", 0))) as listening:
         yield listening.getsockname()[1]

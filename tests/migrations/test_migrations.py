@@ -1,4 +1,4 @@
-"""The schema is made by the migrations alone, forwards and backwards, and nothing else is needed."""
+"""The schema is created by the migrations alone, upwards and downwards, and needs nothing else."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ MIGRATE = "import asyncio, sys; from tms_adapters.sql import migrate; asyncio.ru
 
 
 async def on(url: str, look: Callable[[Connection], Any]) -> Any:
-    """What ``look`` finds on a plain connection to the database at ``url``."""
+    """The result of ``look`` on a plain connection to the database at ``url``."""
     if url.startswith("sqlite"):
         engine = create_engine(url, poolclass=NullPool)
         with engine.begin() as connection:
@@ -164,7 +164,7 @@ async def test_names_that_are_there_get_their_key_and_deleted_people_none(url: s
 
 
 async def test_a_migration_that_was_interrupted_goes_on(url: str) -> None:
-    """Where tables cannot be changed in a transaction, half of it stays: here the column and some of its keys."""
+    """If DDL is not transactional, half of the migration stays: here the column and some of its keys."""
     await migrate(url)
     await on(url, lambda connection: command.downgrade(configuration(connection=connection), "0001"))
     await on(url, add_people)
@@ -179,7 +179,7 @@ async def test_a_migration_that_was_interrupted_goes_on(url: str) -> None:
 
 
 def add_people(connection: Connection) -> None:
-    """One of each name, as the first schema kept them, and one who is deleted."""
+    """Users with each name as the first schema stored them, and one who is deleted."""
     columns = (
         "username, email, role, first_name, last_name, name, is_temporary_password, version, created_at, "
     )

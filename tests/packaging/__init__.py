@@ -1,1 +1,1 @@
-"""What is handed to people who install the product."""
+"""The packages that users install."""

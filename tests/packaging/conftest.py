@@ -1,4 +1,4 @@
-"""The wheel, built once for all tests of packaging that a process runs."""
+"""The wheel, built once per process for all packaging tests."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="session")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Built as `pip wheel` builds it; where the client is not built yet, that happens here."""
+    """Built as `pip wheel` builds it, including the client if it is not built yet."""
     folder = tmp_path_factory.mktemp("wheel")
     build = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(folder)]
     subprocess.run(build, cwd=ROOT, check=True, capture_output=True)

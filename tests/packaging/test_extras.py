@@ -35,7 +35,7 @@ pytestmark = pytest.mark.slow
 
 
 class Environment:
-    """A virtual environment that holds the wheel, what it requires without extras, and nothing else."""
+    """A virtual environment with only the wheel and its requirements without extras."""
 
     def __init__(self, folder: Path, wheel: Path) -> None:
         venv.create(folder, with_pip=False)
@@ -47,7 +47,7 @@ class Environment:
             copy(required, site)
 
     def run(self, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run an installed program, apart from everything outside the environment."""
+        """Run an installed program, isolated from everything outside the environment."""
         command = [str(self._bin / program), *(["-I"] if program == "python" else []), *arguments]
         return subprocess.run(
             command,
@@ -60,7 +60,7 @@ class Environment:
 
 
 def closure(installed: Distribution) -> Iterator[Distribution]:
-    """What a distribution requires without any of its extras, and what that requires in turn."""
+    """The requirements of a distribution without its extras, and their requirements in turn."""
     for line in installed.requires or ():
         requirement = Requirement(line)
         if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
@@ -140,7 +140,7 @@ def test_the_command_line_says_that_it_needs_the_web(environment: Environment) -
 
 
 def test_a_database_server_needs_its_driver() -> None:
-    # In a process of its own: what other tests hold of the driver's package stays as it is.
+    # In a separate process, so that the driver's package stays as it is for other tests.
     done = subprocess.run(
         [sys.executable, "-c", WITHOUT_DRIVER], capture_output=True, encoding="utf-8", check=False
     )

@@ -1,4 +1,4 @@
-"""The package as pip installs it, on a machine that has no Node and no sources."""
+"""The package as pip installs it on a machine without Node and without the sources."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow
 
 
 class InstalledProduct(RunningProduct):
-    """The product from ``site``, with an empty PATH: whatever it needs is in there."""
+    """The product from ``site``, with an empty PATH, so that it can use nothing else."""
 
     def __init__(self, site: Path) -> None:
         super().__init__()

@@ -1,1 +1,1 @@
-"""The real-time part, seen from outside: sockets of running products, as section 6 of the contract has them."""
+"""The real-time interface, tested from outside: sockets of running products, as in section 6 of the API contract."""

@@ -1,4 +1,4 @@
-"""A client of the socket: connects, says who it is, keeps what it hears and where it is."""
+"""A socket client: connects, authenticates, and keeps the messages it receives and its position."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ Wanted = Callable[[Message], bool]
 
 SUBPROTOCOL = "tms.v1"
 PATIENCE = 10.0
-"""Seconds after which a message that should have come is missing, on an idle machine; on a busy one, more."""
+"""Seconds after which an expected message is considered missing on an idle machine; longer on a busy one."""
 CONTROL = {"ready", "caught_up", "mark", "resync", "ping", "pong", "response", "error"}
 UNREACHABLE = (OSError, TimeoutError, InvalidHandshake, EOFError)
-"""What connecting raises when nobody is there."""
+"""The exceptions of connecting to a server that is not there."""
 
 
 class Closed(Exception):
-    """The server ended the connection, with this close code (1006: without one)."""
+    """The server closed the connection with this code (1006: without one)."""
 
     def __init__(self, code: int) -> None:
         super().__init__(f"closed with {code}")
@@ -36,7 +36,7 @@ class Closed(Exception):
 
 @dataclass
 class Socket:
-    """One connection. Reads when asked to, answers pings, remembers everything it has read."""
+    """One connection. Reads on request, answers pings, and keeps everything it has read."""
 
     connection: ClientConnection
     position: str | None = None
@@ -46,7 +46,7 @@ class Socket:
 
     @classmethod
     async def connect(cls, base_url: str, path: str = "/ws", **options: Any) -> Self:
-        """Open one and say nothing yet. ``options`` are those of ``websockets``, such as ``origin``."""
+        """Open a connection without authenticating. ``options`` are those of ``websockets``, such as ``origin``."""
         usual: dict[str, Any] = {
             "subprotocols": [SUBPROTOCOL],
             "proxy": None,
@@ -61,7 +61,7 @@ class Socket:
 
     @classmethod
     async def open(cls, base_url: str, token: str, since: str | None = None, **options: Any) -> Self:
-        """Open one and authenticate. Raises ``Closed`` when refused."""
+        """Open a connection and authenticate. Raises ``Closed`` when refused."""
         socket = await cls.connect(base_url, **options)
         try:
             await socket.authenticate(token, since)
@@ -77,7 +77,7 @@ class Socket:
         return self.ready
 
     async def send(self, message: Message | list[Any] | str | bytes) -> None:
-        """Text and bytes go out as they are."""
+        """Send text and bytes unchanged, and anything else as JSON."""
         raw = message if isinstance(message, str | bytes) else json.dumps(message)
         try:
             await self.connection.send(raw)
@@ -85,7 +85,7 @@ class Socket:
             raise _closed(end) from None
 
     async def next(self, seconds: float = PATIENCE) -> Message:
-        """The next message. Raises ``Closed``, or ``TimeoutError`` when there is none in time."""
+        """The next message. Raises ``Closed``, or ``TimeoutError`` if none arrives in time."""
         try:
             async with asyncio.timeout(seconds):
                 text = await self.connection.recv()
@@ -100,7 +100,7 @@ class Socket:
         return message
 
     async def wait(self, wanted: Wanted | str, seconds: float = PATIENCE) -> Message:
-        """Read on until a message is ``wanted``, or is of the type of that name."""
+        """Read until a message is ``wanted``, or has the type of that name."""
         is_wanted = _of_type(wanted) if isinstance(wanted, str) else wanted
         start, began, left = len(self.heard), time.monotonic(), seconds
         while True:
@@ -115,7 +115,7 @@ class Socket:
                     raise AssertionError(f"not within {seconds:g} s; heard {self.heard[start:]}") from None
 
     async def until(self, wanted: Wanted | str, seconds: float = PATIENCE) -> list[Message]:
-        """Everything that comes before a ``wanted`` message."""
+        """All messages before a ``wanted`` one."""
         start = len(self.heard)
         await self.wait(wanted, seconds)
         return self.heard[start:-1]
@@ -131,7 +131,7 @@ class Socket:
             return [message for message in self.heard[start:] if is_event(message)]
 
     async def closed(self, seconds: float = PATIENCE) -> int:
-        """Read on until the server ends the connection; its close code."""
+        """Read until the server closes the connection; returns the close code."""
         try:
             await self.wait(lambda message: False, seconds)
         except Closed as end:
@@ -139,12 +139,12 @@ class Socket:
         raise AssertionError
 
     async def ask(self, path: object, request_id: object = "ask") -> Message:
-        """Make a data request; what answers it, be it a response or an error."""
+        """Send a data request; returns the response or error."""
         await self.send({"type": "get", "id": request_id, "path": path})
         return await self.wait(lambda message: message["type"] in ("response", "error"))
 
     async def is_alive(self) -> bool:
-        """Whether the server still answers on it."""
+        """Whether the server still answers on this connection."""
         try:
             await self.send({"type": "ping"})
             await self.wait("pong")
@@ -153,7 +153,7 @@ class Socket:
         return True
 
     def drop(self) -> None:
-        """Be gone as when a cable is pulled: no close frame, what has not been read is lost."""
+        """Disappear as when a cable is pulled: no close frame, and unread data is lost."""
         self.connection.transport.abort()
 
     async def close(self) -> None:
@@ -184,7 +184,7 @@ def position_of(someone: Someone, path: str = "/auth/me") -> str:
 
 
 def number_of(position: str) -> int:
-    """How far in the log a position is. To clients it is opaque; only tests look into it, and only here."""
+    """The sequence number inside a position. It is opaque to clients; only this function looks into it."""
     return int(position.split(".")[1])
 
 
@@ -193,7 +193,7 @@ def is_event(message: Message) -> bool:
 
 
 def about(kind: str, **data: object) -> Wanted:
-    """Matches an event of this type whose data hold these values."""
+    """Matches an event of this type whose data have these values."""
     return lambda message: message["type"] == kind and data.items() <= message["data"].items()
 
 

@@ -1,4 +1,4 @@
-"""What a client shows: fetched once by REST, kept up to date by events alone."""
+"""The state of a client: fetched once over REST, then kept up to date by events alone."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ RETRY_SECONDS = 0.2
 
 @dataclass
 class ClientModel:
-    """Sessions and users by id, and who is assigned to whom."""
+    """Sessions and users by id, and the assignments."""
 
     sessions: Shown = field(default_factory=dict)
     users: Shown = field(default_factory=dict)
     assignments: dict[tuple[int, int], str] = field(default_factory=dict)
 
     def take(self, event: Message) -> None:
-        """Fold an event in. A list may be newer than the events that follow it: older versions change nothing."""
+        """Apply an event. A list may be newer than the events that follow it: older versions change nothing."""
         kind, data = event["type"], event["data"]
         if kind in ("session_created", "session_updated"):
             _put(self.sessions, data)
@@ -56,7 +56,7 @@ def _put(shown: Shown, entity: dict[str, Any]) -> None:
 
 
 class Reader:
-    """Reads for one person, from whichever product answers, for as long as it takes."""
+    """Reads on behalf of one person, from whichever product answers, for as long as it takes."""
 
     def __init__(self, client: httpx.AsyncClient, products: Sequence[RunningProduct], token: str) -> None:
         self._client = client
@@ -64,7 +64,7 @@ class Reader:
         self._headers = {"Authorization": f"Bearer {token}"}
 
     async def get(self, path: str) -> httpx.Response:
-        """The answer, whatever it is, of a product that is up and has its database."""
+        """The response, whatever it is, of a product that is running and has its database."""
         while True:
             product = random.choice(self._products)
             try:
@@ -81,11 +81,11 @@ class Reader:
         return answer.json()
 
     async def screen(self) -> ClientModel:
-        """Everything that there is to show."""
+        """Everything that the client shows."""
         return (await self.screen_and_position())[0]
 
     async def screen_and_position(self) -> tuple[ClientModel, str]:
-        """The same, and the position to listen from: that of the first list. What is read later is newer still."""
+        """The same, and the position to listen from: that of the first list. The later reads are at least as new."""
         first = await self.get("/sessions/?limit=500")
         me = await self.done("/auth/me")
         users = await self.get("/users/?limit=500")

@@ -1,4 +1,4 @@
-"""Several processes that are one installation: what happens in one must show in the others."""
+"""Several processes of one installation: changes in one must show in the others."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SECRET = "a secret that the processes of a cluster share"
 
 @dataclass
 class Cluster:
-    """``with Cluster({"TMS_DATABASE_URL": url}) as cluster``: two products on one database, and people in it.
+    """``with Cluster({"TMS_DATABASE_URL": url}) as cluster``: two products on one database, with users.
 
     ``own`` holds further variables, a mapping for each product.
     """
@@ -47,7 +47,7 @@ class Cluster:
                     assert not unexpected, unexpected[0][-3000:]
 
     def at(self, someone: Someone, product: RunningProduct) -> Someone:
-        """The same person, with this product."""
+        """The same user, connected to this product."""
         client = httpx.Client(
             base_url=product.base_url, headers={"Authorization": f"Bearer {someone.token}"}, timeout=30
         )

@@ -1,4 +1,4 @@
-"""Running products with sockets. Most tests share one, and the people in it are their own."""
+"""Running products with sockets. Most tests share one, but create their own users."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ CLUSTERS = [
 
 @pytest.fixture(scope="session")
 def installation() -> Iterator[Installation]:
-    """One process on SQLite, whose secret is known."""
+    """One process on SQLite, with a known secret."""
     with RunningProduct(PATIENT | {"TMS_SECRET_KEY": SECRET}) as product:
         installed = Installation(product)
         yield installed
@@ -38,7 +38,7 @@ def installation() -> Iterator[Installation]:
 
 @pytest.fixture(scope="session", params=CLUSTERS)
 def cluster(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    """Two processes that share a database and hear of each other in every way there is."""
+    """Two processes that share a database and a Redis."""
     if request.param == "one SQLite file":
         variables = {"TMS_DATABASE_URL": f"sqlite:///{tmp_path_factory.mktemp('shared')}/tms.db"}
     else:
@@ -54,7 +54,7 @@ def cluster(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 @pytest.fixture
 async def connect() -> AsyncIterator[Connect]:
-    """Opens sockets in people's names, and closes them when the test ends: one person may hold but twenty."""
+    """Opens sockets for users, and closes them when the test ends, because a user may have only twenty."""
     sockets: list[Socket] = []
 
     async def opened(

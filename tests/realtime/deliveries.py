@@ -1,4 +1,4 @@
-"""Compares what clients received with what the log says they had to receive."""
+"""Compares the events that clients received with those that the log says they should have received."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.realtime.expected_events import Delivery, ExpectedEvents, Row, rename
 
 @dataclass
 class Deliveries:
-    """Counts over all clients; every one but ``events`` must be zero."""
+    """Counts over all clients; all but ``events`` must be zero."""
 
     events: int = 0
     lost: int = 0
@@ -20,15 +20,15 @@ class Deliveries:
     out_of_order: int = 0
     leaked: int = 0
     altered: int = 0
-    """Received under a position at which the log holds another event."""
+    """Received at a position where the log holds another event."""
     not_resumed: int = 0
     needless_resyncs: int = 0
     wrong_screens: int = 0
-    """Clients whose events led to something else than a fresh read shows."""
+    """Clients whose state after all events differs from a fresh read."""
 
 
 async def count_deliveries(followers: Sequence[EventReader], rows: Sequence[Row]) -> Deliveries:
-    """``rows`` is the whole log, and every follower has caught up with it."""
+    """``rows`` is the whole log, and every reader has caught up with it."""
     told = ExpectedEvents(rows).told
     counted = Deliveries()
     for follower in followers:
@@ -50,9 +50,9 @@ async def count_deliveries(followers: Sequence[EventReader], rows: Sequence[Row]
 
 
 def missed_and_foreign(follower: EventReader, told: Sequence[Delivery]) -> tuple[list[int], list[int]]:
-    """The numbers it should have got and did not, and those it got and should not have.
+    """The numbers of missing events, and of events that should not have been delivered.
 
-    Whose role changes, hears what the role they have at that moment may hear: never more than both roles together.
+    Somebody whose role changes receives what their role at that moment allows: never more than both roles together.
     """
     got = {number for number, _, _ in follower.received}
     shifting = follower.role == "shifting"
@@ -66,7 +66,7 @@ def missed_and_foreign(follower: EventReader, told: Sequence[Delivery]) -> tuple
 
 
 def is_due(resync: Resync, follower: EventReader, rows: Sequence[Row]) -> bool:
-    """Nobody is told to fetch anew without a reason: a new role, or a new name they would not hear of otherwise."""
+    """Nobody is told to reload without a reason: a new role, or a changed name that they get no event about."""
     if resync.reason == "role_changed":
         return follower.role == "shifting"
     between = range(resync.held + 1, resync.number + 1)

@@ -1,4 +1,4 @@
-"""A client that keeps losing its connection and goes on where it was."""
+"""A client that keeps losing its connection and resumes where it was."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ COMES_BACK_SECONDS = (0.01, 0.3)
 
 @dataclass(frozen=True)
 class Resync:
-    """That it was told to fetch anew, and between which numbers."""
+    """It was told to reload, between these two numbers."""
 
     reason: str
     held: int
@@ -29,7 +29,7 @@ class Resync:
 
 @dataclass(frozen=True)
 class NotResumed:
-    """That it was not believed to have come as far as ``held``, and after how long it was given ``number`` instead."""
+    """Its position ``held`` was not accepted, and after how long it was given ``number`` instead."""
 
     held: int
     number: int
@@ -38,9 +38,9 @@ class NotResumed:
 
 @dataclass
 class EventReader:
-    """``received`` holds number, type and id of each event in the order of arrival, over all connections.
+    """``received`` holds number, type and id of each event in order of arrival, over all connections.
 
-    One that ``forgets`` reads everything anew when it comes back, and listens from the position which that read gave.
+    One that ``forgets`` reloads everything when it reconnects, and listens from the position of that read.
     """
 
     person: Someone
@@ -49,7 +49,7 @@ class EventReader:
     reader: Reader
     forgets: bool = False
     stays_seconds: tuple[float, float] = STAYS_SECONDS
-    """Between these two it stays connected, at random."""
+    """It stays connected for a random time between these two."""
     position: str = ""
     start: int = 0
     screen: ClientModel = field(default_factory=ClientModel)
@@ -61,7 +61,7 @@ class EventReader:
     drops: int = 0
 
     async def begin(self) -> None:
-        """Come in for the first time, and fetch everything."""
+        """Connect for the first time, and load everything."""
         socket = await Socket.open(self.products[0].base_url, self.person.token)
         self.position = socket.ready["position"]
         self.start = number_of(self.position)
@@ -69,7 +69,7 @@ class EventReader:
         socket.drop()
 
     async def live(self, stop: asyncio.Event) -> None:
-        """Come, stay a moment, be cut off, come back; at another process perhaps."""
+        """Connect, stay for a moment, get disconnected, reconnect, possibly to another process."""
         while not stop.is_set():
             socket = await self._connected()
             if socket is not None:
@@ -83,7 +83,7 @@ class EventReader:
             await asyncio.sleep(random.uniform(*COMES_BACK_SECONDS))
 
     async def catch_up(self, number: int) -> None:
-        """Hear of everything up to this number, by events alone."""
+        """Receive everything up to this number, by events alone."""
         self.forgets = False
         while number_of(self.position) < number:
             socket = await self._connected()
@@ -119,18 +119,18 @@ class EventReader:
         return socket
 
     async def _listen(self, socket: Socket, number: int | None = None) -> None:
-        """Take what comes, until cut off, or until this number is reached."""
+        """Receive messages until disconnected, or until this number is reached."""
         try:
             while number is None or number_of(self.position) < number:
                 await self._take(await socket.next(60))
-                # Nobody keeps what was said: a thousand connections would.
+                # Messages are not kept: with a thousand connections they would need too much memory.
                 socket.heard.clear()
         except Closed as end:
             self.closes[end.code] += 1
 
     async def _take(self, message: Message) -> None:
         if message["type"] == "resync":
-            # Cut off in the middle of this, it still holds the old position, and is told again.
+            # If disconnected in the middle of this, it still has the old position, and receives the events again.
             self.screen = await self.reader.screen()
             held, now = number_of(self.position), number_of(message["position"])
             self.resyncs.append(Resync(message["reason"], held, now))

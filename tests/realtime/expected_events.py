@@ -1,7 +1,8 @@
-"""Who must hear of what, worked out a second time: from the contract's table and the payloads in the log alone.
+"""Who must receive which event, computed independently, from the API contract's table and the payloads in the log
+alone.
 
-The product keeps an audience with each row; this module does not look at it. It follows the log from its first row and
-remembers who is in which session.
+The product stores an audience with each row; this module does not use it. It follows the log from its first row and
+keeps track of who is in which session.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import asyncmy
 from tests.services import MariaDB
 
 NO_EVENTS = {"signed_out", "resync"}
-"""Rows by which the processes tell each other to look again; no client gets them as an event."""
+"""Rows by which the processes tell each other to check again; no client receives them as an event."""
 SHOWN_TO_TRAINERS = ("trainer", "trainee")
 
 
@@ -34,7 +35,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Delivery:
-    """A row, and whom it is for: everyone of ``roles``, and ``people``."""
+    """A row and its audience: everyone with one of ``roles``, and ``people``."""
 
     row: Row
     roles: frozenset[str]
@@ -59,7 +60,7 @@ async def read_log(server: MariaDB, database: str) -> list[Row]:
 
 
 class ExpectedEvents:
-    """Follows the log; ``told`` says for each row whom it is for."""
+    """Follows the log; ``told`` returns the audience of each row."""
 
     def __init__(self, rows: Sequence[Row]) -> None:
         self._in_session: dict[int, frozenset[int]] = {}
@@ -116,7 +117,7 @@ class ExpectedEvents:
 
 
 def renames(rows: Sequence[Row]) -> dict[int, int]:
-    """The rows that gave somebody another name: number → user id."""
+    """The rows that changed somebody's name: number → user id."""
     names: dict[int, tuple[str, str]] = {}
     found: dict[int, int] = {}
     for row in rows:

@@ -1,4 +1,4 @@
-"""People for an installation, of every role, signed in."""
+"""Signed-in users of every role for an installation."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ People = dict[str, list[Someone]]
 
 
 def people_of(installation: Installation, **counts: int) -> People:
-    """So many signed-in people of each role; groups of another name begin as trainees."""
+    """This many signed-in users of each role; groups with another name start as trainees."""
     groups = [group for group, count in counts.items() for _ in range(count)]
     with ThreadPoolExecutor(4) as pool:
         added = list(pool.map(installation.add, (group if group in ROLES else "trainee" for group in groups)))

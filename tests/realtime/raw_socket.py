@@ -1,4 +1,4 @@
-"""Clients that do not keep to the rules: sockets on which every byte is the test's own."""
+"""Clients that break the rules: sockets on which the test controls every byte."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SMALL = 4096
 
 
 class RawSocket:
-    """A connection that reads only when told to. ``receive_buffer`` bounds what the kernel takes in its name."""
+    """A connection that reads only on request. ``receive_buffer`` limits what the kernel accepts on its behalf."""
 
     def __init__(self, product: RunningProduct, receive_buffer: int = SMALL) -> None:
         self.product = product
@@ -41,7 +41,7 @@ class RawSocket:
         self.socket.close()
 
     def upgrade(self, **headers: str) -> int:
-        """Shake hands with further header fields; the HTTP status, 0 when the server just hangs up."""
+        """Send a handshake with further headers; returns the HTTP status, 0 when the server just closes the connection."""
         request = self.protocol.connect()
         for name, value in headers.items():
             request.headers.pop(name, None)
@@ -63,12 +63,12 @@ class RawSocket:
         self._flush()
 
     def authenticate(self, token: str) -> None:
-        """Say who it is and wait for the answer. The last thing this client reads, unless told to."""
+        """Authenticate and wait for the response. The last thing this client reads, unless told to."""
         self.send_json({"type": "authenticate", "token": token, "since": None})
         assert b'"ready"' in self.frame(), "not ready"
 
     def frame(self) -> bytes:
-        """The next text's bytes; empty at the end of the connection."""
+        """The bytes of the next text frame; empty at the end of the connection."""
         while not self._frames:
             received = self._receive()
             frames = [event for event in self.protocol.events_received() if isinstance(event, Frame)]
@@ -78,13 +78,13 @@ class RawSocket:
         return self._frames.pop(0)
 
     def close_code(self) -> int:
-        """Read to the end; the code the server closed with, 1006 when it just hung up."""
+        """Read to the end; returns the server's close code, 1006 when it just closed the connection."""
         while self.frame():
             pass
         return self.protocol.close_code or 1006
 
     def is_held(self) -> bool:
-        """Whether the server's process still holds the other end, as Linux sees it."""
+        """Whether the server's process still holds the other end, according to Linux."""
         mine, theirs = self.socket.getsockname()[1], self.product.port
         for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
             _, local, remote, *_, inode = line.split()[:10]
@@ -100,7 +100,7 @@ class RawSocket:
     def _receive(self) -> bool:
         try:
             data = self.socket.recv(65536)
-        except ConnectionError:  # the server hung up with something of ours unread
+        except ConnectionError:  # the server closed the connection with some of our data unread
             data = b""
         if data:
             self.protocol.receive_data(data)
@@ -114,7 +114,7 @@ def _port(address: str) -> int:
 
 
 def http_status(product: RunningProduct, request: str) -> int:
-    """The status that answers these lines, sent as they are; 0 when the server just hangs up."""
+    """The status of the response to these lines, sent unchanged; 0 when the server just closes the connection."""
     with socket.create_connection((product.host, product.port), timeout=10) as connection:
         connection.sendall(request.replace("\n", "\r\n").encode() + b"\r\n\r\n")
         answer = connection.recv(64)

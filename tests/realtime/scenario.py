@@ -1,4 +1,4 @@
-"""Everyone who could hear of something, each with a socket, and what they heard of one act."""
+"""Everyone who could receive an event, each with a socket, and what they received after one action."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ TRAINERS = ("trainer", "other trainer")
 TRAINEES = ("trainee", "fellow", "outsider")
 
 Received = dict[str, list[str]]
-"""The types of what each reader heard, in alphabetical order; who heard nothing is not in it."""
+"""The types of the events that each reader received, in alphabetical order; readers without any are left out."""
 
 
 @dataclass
 class Scenario:
-    """``trainer`` leads, ``trainee`` and ``fellow`` take part; the others are there to hear nothing."""
+    """``trainer`` leads, ``trainee`` and ``fellow`` take part; the others should receive nothing."""
 
     installation: Installation
     people: dict[str, Someone]
@@ -45,7 +45,7 @@ class Scenario:
         self.sockets = {name: await connect(person) for name, person in self.people.items()}
 
     async def told(self, act: Callable[[], Any], by: Someone | None = None) -> Received:
-        """What each reader hears of ``act``, having checked that it is what they would read, and who did it."""
+        """The events that each reader receives after ``act``, checked against what they would read, and who did it."""
         await self._up_to_now()
         act()
         readable = {name: Reading(person) for name, person in self.people.items()}
@@ -66,8 +66,8 @@ class Scenario:
         return told
 
     async def _up_to_now(self) -> dict[str, list[Message]]:
-        """What everyone has heard since the last time. New e-mail addresses of all trainees are the fence:
-        each reader hears of at least one, and in order."""
+        """What everyone has received since the last time. New e-mail addresses of all trainees mark the end: each
+        reader receives at least one of them, and in order."""
         self._fences += 1
         fence = {name: f"{self._fences}.{self.people[name].id}@fence.example.org" for name in TRAINEES}
         for name, email in fence.items():
@@ -89,12 +89,12 @@ async def _heard(socket: Socket, last: str, fence: set[str]) -> list[Message]:
 
 @dataclass
 class Reading:
-    """What one reader can read by REST."""
+    """What one reader can read over REST."""
 
     person: Someone
 
     def snapshot(self) -> dict[str, dict[Any, Any]]:
-        """Everything there is for them, by kind and key."""
+        """Everything that they can read, by kind and key."""
         mine = [self.person.done("GET", "/auth/me")]
         users = self.person.call("GET", "/users/?limit=500")
         assignments = self.person.done("GET", "/assignments/?limit=500")

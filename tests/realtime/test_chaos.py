@@ -1,7 +1,7 @@
-"""Connections that break, a web process killed, Redis killed, the database killed, all while people work.
+"""Connections break, and a web process, Redis and the database are killed while people work.
 
-Every committed event reaches every client that may see it once and in order, nobody gets what is not theirs, and every
-screen that was kept up to date by events shows in the end what a fresh one would.
+Every committed event reaches every client that may see it once and in order, nobody receives an event that they may not
+see, and every client state that was kept up to date by events finally equals a fresh read.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ ENDED_BY_CHAOS = {1006, 1013, 4410}
 
 @dataclass
 class Deployment:
-    """Everything that may break."""
+    """Everything that may fail."""
 
     mariadb: MariaDB
     redis: Redis
@@ -87,7 +87,7 @@ async def test_every_event_reaches_whom_it_is_for_once_and_in_order(
 async def _live(
     deployment: Deployment, client: httpx.AsyncClient, followers: Sequence[EventReader]
 ) -> Writers:
-    """Let everyone work and listen while one thing after the other dies and comes back."""
+    """Let everyone work and listen while one thing after the other fails and recovers."""
     people = deployment.people
     writers = Writers(
         client,

@@ -1,4 +1,4 @@
-"""Reading over the socket: the same answers as REST gives the same person, and reads only."""
+"""Reading over the socket: the same responses as REST gives the same user, and reads only."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.realtime.client import Connect
 
 @dataclass
 class People:
-    """Somebody of each role, and what there is to read."""
+    """A user of each role, and some data to read."""
 
     by_name: dict[str, Someone]
     paths: list[str]
@@ -131,7 +131,7 @@ async def test_calls_that_only_write_are_405(connect: Connect, people: People) -
 async def test_a_strange_path_gives_nothing_that_rest_would_not(
     connect: Connect, people: People, path: str
 ) -> None:
-    """A trainee may not list people: whatever this address is taken for, it shows none, and nothing breaks."""
+    """A trainee may not list users: however this path is interpreted, it shows none, and nothing breaks."""
     socket = await connect(people.by_name["trainee"])
     answer = await socket.ask(path, "strange")
     if answer["type"] == "response":
@@ -171,7 +171,7 @@ async def test_many_requests_at_once_are_each_answered_once(connect: Connect, pe
 
 
 async def test_reading_needs_a_token_that_still_holds(connect: Connect, installation: Installation) -> None:
-    """A person with a temporary password reads what REST shows them: themselves."""
+    """A user with a temporary password can read what REST shows them: themselves."""
     newcomer = installation.sign_in(installation.created()["username"])
     socket = await connect(newcomer)
     refused = await socket.ask("/sessions/")

@@ -1,4 +1,4 @@
-"""SIGTERM: every socket is told that the server goes down, and the process ends in order."""
+"""SIGTERM: every socket is told that the server is shutting down, and the process exits gracefully."""
 
 from __future__ import annotations
 

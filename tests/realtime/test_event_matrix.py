@@ -1,6 +1,6 @@
-"""Every kind of event, reader by reader and field by field: who hears of it, and that it is what they would read.
+"""Every kind of event, reader by reader and field by field: who receives it, and that it equals what they would read.
 
-``Scenario.told`` compares each event's data with what REST shows the same reader; here stands who hears what.
+``Scenario.told`` compares each event's data with what REST shows the same reader; the tests state who receives what.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ async def test_user_updated_by_themselves(scenario: Scenario) -> None:
 
 
 async def test_a_new_name_shows_in_sessions_too(scenario: Scenario) -> None:
-    """Whoever is not told about the person, but reads the name in a session, is asked to fetch anew."""
+    """Whoever gets no event about the person, but sees the name in a session, is asked to reload."""
     session(scenario)
 
     def rename(name: str) -> Any:

@@ -1,4 +1,4 @@
-"""Coming in: what the first messages say, and how a client goes on where it left off."""
+"""Connecting: the first messages, and how a client resumes where it left off."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PING_SECONDS = 20
 
 
 def plan(trainer: Someone, installation: Installation, count: int) -> list[int]:
-    """Sessions that this trainer plans one after the other; their ids."""
+    """Create sessions of this trainer one after the other; returns their ids."""
     return [trainer.done("POST", "/sessions/", installation.new_session())["id"] for _ in range(count)]
 
 
@@ -151,7 +151,8 @@ async def test_a_position_of_another_database_is_not_resumed(
 async def test_a_position_with_one_letter_changed_is_not_resumed(
     connect: Connect, installation: Installation, trainer: Someone
 ) -> None:
-    """In the name of the log, in the proof of the row; and a true number with the proof of another row."""
+    """One character changed in the log's identifier or in the row's check value; and a valid number with another row's
+    check value."""
     plan(trainer, installation, 3)
     position = position_of(trainer)
     epoch, number, check = position.split(".")

@@ -1,4 +1,4 @@
-"""Away for long: what is no longer in memory comes from the log itself, while everybody goes on working."""
+"""Long absences: what is no longer in memory is read from the log itself, while everybody keeps working."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ async def test_everything_since_the_first_day_comes_back_after_a_restart(connect
         numbers = [number_of(message["position"]) for message in admin.heard if is_event(message)]
         assert numbers == sorted(set(numbers))
         assert len(missed) > MISSED
-        # Of somebody who was deleted, nothing is told but that they went.
+        # About a deleted user, only the deletion is sent.
         told = [
             event for event in admin.heard if is_event(event) and leaver["username"] in repr(event["data"])
         ]

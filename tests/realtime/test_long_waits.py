@@ -1,4 +1,4 @@
-"""What takes its time, all at once: pings, marks, clients that fall silent, tokens that end."""
+"""Everything that takes long, tested concurrently: pings, position messages, silent clients, expiring tokens."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ pytestmark = pytest.mark.slow
 
 PING_SECONDS = 20
 TOKEN_SECONDS = 48
-"""Long enough for a client that keeps silent to be let go before."""
+"""Long enough for a silent client to be disconnected before."""
 SLACK_SECONDS = 5
 NOT_SIGNED_IN, TOO_SLOW = 4401, 4410
 
 
 @dataclass
 class Story:
-    """What one client lived through."""
+    """What one client received."""
 
     heard: list[Message]
     code: int
@@ -41,7 +41,7 @@ class Story:
 
 
 async def test_pings_and_marks_come_the_silent_go_and_sockets_end_with_their_tokens() -> None:
-    """The tokens end at the same moment. All clients connect at once, and then nothing happens at all."""
+    """The tokens expire at the same moment. All clients connect at once, and then nothing happens at all."""
     with RunningProduct(PATIENT | {"TMS_SECRET_KEY": SECRET}) as product:
         installation = Installation(product)
         people = [installation.add() for _ in range(3)]
@@ -58,7 +58,7 @@ async def test_pings_and_marks_come_the_silent_go_and_sockets_end_with_their_tok
     assert silent.code == TOO_SLOW
     assert silent.seconds > PING_SECONDS
     check_promise(2 * PING_SECONDS + SLACK_SECONDS, silent.seconds)
-    for story in (answering, pinging):  # a ping of one's own is a sign of life as well
+    for story in (answering, pinging):  # a client's own ping is a sign of life as well
         assert story.code == NOT_SIGNED_IN
         assert story.seconds > TOKEN_SECONDS - 3
         check_promise(TOKEN_SECONDS + SLACK_SECONDS, story.seconds)
@@ -83,20 +83,20 @@ async def _until_closed(socket: Socket, began: float) -> Story:
 
 
 async def answer(someone: Someone) -> Story:
-    """A well-behaved client, until its token ends."""
+    """A well-behaved client, until its token expires."""
     socket = await Socket.open(str(someone.client.base_url), someone.token)
     return await _until_closed(socket, time.monotonic())
 
 
 async def keep_silent(someone: Someone) -> Story:
-    """A client that reads and never answers a ping."""
+    """A client that reads but never answers a ping."""
     socket = await Socket.open(str(someone.client.base_url), someone.token)
     socket.answers_pings = False
     return await _until_closed(socket, time.monotonic())
 
 
 async def keep_pinging(someone: Someone) -> Story:
-    """A client that does not answer pings and makes its own."""
+    """A client that does not answer pings but sends its own."""
     socket = await Socket.open(str(someone.client.base_url), someone.token)
     socket.answers_pings = False
     began = time.monotonic()

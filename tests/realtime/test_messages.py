@@ -1,4 +1,4 @@
-"""What a client may say once it is in, and what comes of everything else."""
+"""What a client may send once it is connected, and the response to everything else."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ async def test_nonsense_is_answered_with_an_error_and_the_socket_stays(
 async def test_text_that_is_no_utf8_ends_the_connection_alone(
     connect: Connect, installation: Installation
 ) -> None:
-    """RFC 6455, section 8.1: the connection fails. Nobody else notices, and nothing breaks."""
+    """RFC 6455, section 8.1: the connection fails. Nobody else is affected, and nothing breaks."""
     socket, other = await connect(installation.admin), await connect(installation.admin)
     await socket.connection.send(b"\xff\xfe", text=True)
     assert await socket.closed() in (1007, 1006)

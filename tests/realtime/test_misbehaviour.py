@@ -1,4 +1,4 @@
-"""Clients that misbehave are dealt with one by one, and the others notice nothing."""
+"""Clients that misbehave are handled one by one, and the others are not affected."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ WRITES_SECONDS = 20.0
 PAUSE_SECONDS = 0.05
 GONE_SECONDS = 15
 FILLING_SECONDS = 3
-"""Until a writer at that pace has filled the buffers of whoever does not read."""
+"""Until a writer at that pace has filled the buffers of a client that does not read."""
 P99_SECONDS = 0.2
 BULKY = "🦊" * 500
 
 
 @dataclass
 class Watched:
-    """When each session was asked for, answered and heard of, on the clock of this process."""
+    """When each session was requested, confirmed and received as an event, on this process's clock."""
 
     asked: dict[str, float] = field(default_factory=dict)
     answered: dict[str, float] = field(default_factory=dict)
@@ -127,7 +127,7 @@ async def _write(installation: Installation, trainer: Someone, watched: Watched)
 
 
 def never_reads(product: RunningProduct, token: str) -> float | None:
-    """Seconds until the server let go of it, None when it did not."""
+    """Seconds until the server closed it, None if it did not."""
     with RawSocket(product) as client:
         client.upgrade()
         client.authenticate(token)

@@ -1,4 +1,4 @@
-"""Who may open a socket at all: pages of the installation, pages it names, and programs; within its limits."""
+"""Who may open a socket: pages of the installation, allowed origins, and programs; within its limits."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SETTINGS = {
 
 @pytest.fixture(scope="module")
 def configured() -> Iterator[Installation]:
-    """An installation whose operator has decided about all of this."""
+    """An installation whose operator has configured all of these."""
     with RunningProduct(SETTINGS) as product:
         installed = Installation(product)
         yield installed

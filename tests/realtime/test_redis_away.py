@@ -1,4 +1,5 @@
-"""Redis away until the product waits longest between its attempts: everything still arrives, by asking the database; and it heals by itself."""
+"""Redis is unavailable until the product's retries are furthest apart: everything still arrives by polling the
+database; and it recovers by itself."""
 
 from __future__ import annotations
 
@@ -21,14 +22,14 @@ from tests.services import MariaDB, Redis
 pytestmark = [pytest.mark.services, pytest.mark.slow]
 
 AWAY_SECONDS = 14
-"""After 12 seconds of failures the product tries every five seconds at most."""
+"""After 12 seconds of failures the product retries at most every five seconds."""
 PRUNE_INTERVAL_SECONDS = 0.5
 SLOWER_SECONDS = 1.0
 
 
 @dataclass
 class Deployment:
-    """Two processes with a Redis of their own, which may go away: ``frozen`` or ``stopped``."""
+    """Two processes with a Redis of their own, which may be ``frozen`` or ``stopped``."""
 
     name: str
     bus: Redis
@@ -41,7 +42,8 @@ class Deployment:
         self.writer = self.cluster.at(self.trainer, self.cluster.products[1])
 
     async def told(self, seconds: float) -> list[float]:
-        """Plan sessions at the second process for so long; seconds until the last listener had heard of each."""
+        """Create sessions at the second process for this long; returns for each the seconds until the last listener
+        received it."""
         took = []
         end = time.monotonic() + seconds
         while time.monotonic() < end:
@@ -55,14 +57,14 @@ class Deployment:
         return took
 
     def commands(self) -> int:
-        """How many commands Redis has carried out since it started."""
+        """The number of commands that Redis has executed since it started."""
         with redis.Redis.from_url(self.bus.url()) as client:
             return int(client.info("stats")["total_commands_processed"])
 
 
 @pytest.fixture
 def deployments(mariadb: MariaDB) -> Iterator[list[Deployment]]:
-    """Both at once, since most of the time is spent waiting."""
+    """Both at once, because most of the time is spent waiting."""
     with ExitStack() as stack:
         found = []
         for name in ("frozen", "stopped"):
@@ -99,7 +101,7 @@ async def lose_redis_for_a_while(deployment: Deployment, figures: Figures) -> No
         figures(
             f"{deployment.name}, {name}: {len(took)} events, median {median:.0f} ms, worst {milliseconds[-1]:.0f}"
         )
-    # One hiccup of a busy machine is forgiven.
+    # One hiccup of a busy machine is allowed.
     check_promise(SLOWER_SECONDS, sorted(away)[-2])
     check_promise(SLOWER_SECONDS, sorted(after)[-2])
     assert used >= len(after), "the bus is not used again"

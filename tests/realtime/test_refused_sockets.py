@@ -1,4 +1,4 @@
-"""Who is turned away once the connection stands, and how: with a close code that a browser can read."""
+"""Refusals after the connection has been established: with a close code that a browser can read."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ async def test_who_says_a_second_time_who_it_is_stays_who_it_was(
 async def test_a_silent_newcomer_is_let_go_after_five_seconds(
     installation: Installation, trainee: Someone
 ) -> None:
-    """A token in the address is not heard."""
+    """A token in the URL is ignored."""
     began = time.monotonic()
     socket = await Socket.connect(installation.product.base_url, f"/ws?token={trainee.token}")
     assert await socket.closed() == TOO_LATE
@@ -185,7 +185,7 @@ async def test_one_person_has_twenty_sockets_at_most(
 
 
 async def _let_in(connect: Connect, someone: Someone) -> None:
-    """A place becomes free when the server has noticed; it does within a moment."""
+    """A place becomes free once the server has noticed, which takes only a moment."""
     began = time.monotonic()
     while True:
         try:

@@ -1,4 +1,4 @@
-"""Whose sign-in ends has no sockets any more, whichever process holds them."""
+"""When a sign-in ends, its sockets are closed, whichever process holds them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ OTHER = "another password"
 CHOICE = {"current_password": PASSWORD, "new_password": OTHER}
 
 End = Callable[[Someone, Someone], object]
-"""Ends the sign-in of the second, who is signed in like the first, an admin, at some process."""
+"""Ends the sign-in of the second user; both users, of whom the first is an admin, are signed in at some process."""
 
 ENDS: dict[str, End] = {
     "password changed": lambda admin, person: person.done("POST", "/auth/change-password", CHOICE),
@@ -39,7 +39,7 @@ async def closed_after(socket: Socket) -> tuple[int, float]:
 async def test_sockets_of_whom_it_ends_for_close_within_a_second_everywhere(
     cluster: Cluster, connect: Connect, end: End, figures: Figures
 ) -> None:
-    """A second is the promise; a machine that has other things to do may miss it twice of three times."""
+    """A second is promised; on a busy machine two of three attempts may miss it."""
     took = []
     bystander = cluster.installation.add()
     for attempt in range(TRIES):
@@ -74,7 +74,7 @@ async def test_signing_out_ends_the_sockets_of_that_token_alone(cluster: Cluster
 
 
 async def test_a_socket_with_the_new_token_stays(cluster: Cluster, connect: Connect) -> None:
-    """Even where the process that it comes to has not yet heard why the old ones end."""
+    """Even if the process that it connects to does not yet know why the old ones end."""
     for product in cluster.products:
         person = cluster.installation.add()
         old = [await connect(person, at=one) for one in cluster.products]
@@ -96,7 +96,7 @@ async def test_nothing_can_be_read_in_the_moment_before_the_close(cluster: Clust
 
 
 async def _reads(socket: Socket) -> int:
-    """The status of a read, or the code the socket closes with instead."""
+    """The status of a read, or the code with which the socket is closed instead."""
     try:
         return int((await socket.ask("/auth/me"))["status"])
     except Closed as end:
@@ -106,7 +106,7 @@ async def _reads(socket: Socket) -> int:
 async def test_an_ended_person_hears_of_nothing_that_happens_later(
     cluster: Cluster, connect: Connect
 ) -> None:
-    """The session comes right after the reset, while the far process may not have heard of either."""
+    """The session is created right after the reset, when the other process may not know of either."""
     admin, person = cluster.installation.admin, cluster.installation.add()
     sockets = [await connect(person, at=product) for product in cluster.products]
     admin.done("POST", f"/auth/reset-password/{person.id}", {})

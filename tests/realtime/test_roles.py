@@ -1,4 +1,4 @@
-"""A new role: everything on the screen is fetched anew, and from then on the events are those of the new role."""
+"""After a role change the client reloads everything, and from then on receives the events of the new role."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def give_role(installation: Installation, someone: Someone, role: str) -> None:
 
 
 async def fenced(installation: Installation, socket: Socket, someone: Someone) -> list[dict[str, Any]]:
-    """The events up to now: a change that this person certainly hears of comes after them."""
+    """The events up to now: they are followed by a change that this user certainly receives."""
     email = f"fence.{len(socket.heard)}.{someone.id}@example.org"
     installation.admin.done("PUT", f"/users/{someone.id}", {"email": email})
     heard = await socket.until(about("user_updated", id=someone.id, email=email))
@@ -57,7 +57,7 @@ async def test_whoever_loses_a_role_hears_no_more_of_what_it_showed(
 async def test_a_role_that_changed_while_away_says_resync_on_the_way_back(
     installation: Installation, connect: Connect
 ) -> None:
-    """What happened before the change is not told as the old role would have seen it."""
+    """Changes before the role change are not delivered as the old role would have seen them."""
     person = installation.add("admin")
     before = position_of(person)
     hidden = installation.created("admin")

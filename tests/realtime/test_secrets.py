@@ -16,7 +16,7 @@ from tests.services import MariaDB, Redis
 
 DATABASE = "tms_secrets"
 CREDENTIALS = "credentials"
-"""The one table where hashes belong."""
+"""The only table that may hold hashes."""
 HASH_MARKS = ("$argon2", "$pbkdf2")
 
 
@@ -101,7 +101,7 @@ async def _all_hear(sockets: list[Socket], user_id: int) -> None:
 
 
 async def _tables(mariadb: MariaDB) -> dict[str, str]:
-    """Every table's rows."""
+    """The rows of every table."""
     connection = await asyncmy.connect(host=mariadb.host, port=mariadb.port, user="root", db=DATABASE)
     try:
         async with connection.cursor() as cursor:
@@ -117,7 +117,7 @@ async def _tables(mariadb: MariaDB) -> dict[str, str]:
 
 
 async def _keys(server: Redis) -> dict[str, str]:
-    """Every key of every database, with what it holds in Redis's own serialisation."""
+    """Every key of every database, with its value in Redis's own serialisation."""
     found: dict[str, str] = {}
     for number in range(16):
         client: Any = redis.asyncio.from_url(server.url(number))

@@ -1,4 +1,4 @@
-"""A list, and what comes after its position, leave nothing out, whoever writes meanwhile and wherever one reads."""
+"""A list and the events after its position miss nothing, whoever writes meanwhile and wherever one reads."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from tests.realtime.cluster import Cluster
 
 ROUNDS = 30
 MOST = 450
-"""One page shows them all."""
+"""A single page holds them all."""
 
 
 def plan_on(installation: Installation, trainer: Someone, stop: Event, planned: list[int]) -> None:
-    """Plan sessions, one after the other, until told to stop; their ids are added to ``planned``."""
+    """Create sessions one after the other until told to stop; their ids are added to ``planned``."""
     while not stop.is_set() and len(planned) < MOST:
         planned.append(trainer.done("POST", "/sessions/", installation.new_session())["id"])
 
@@ -31,7 +31,7 @@ async def test_a_list_and_the_events_after_it_leave_nothing_out(cluster: Cluster
     with ThreadPoolExecutor(1) as pool:
         planning: Future[None] = pool.submit(plan_on, cluster.installation, trainer, stop, planned)
         try:
-            # A busy machine may plan slower than it reads: then there are more rounds.
+            # A busy machine may create sessions more slowly than it reads: then there are more rounds.
             while not planning.done() and (len(rounds) < ROUNDS or len(planned) <= ROUNDS):
                 answer = await asyncio.to_thread(reader.call, "GET", "/sessions/?limit=500")
                 listed = [session["id"] for session in answer.json()]

@@ -1,4 +1,4 @@
-"""People at work: they plan, change, enrol, hand over, mark, cancel, delete, rename and assign, at every process."""
+"""People at work: they create, change, enrol, reassign, mark, cancel, delete, rename and assign, at every process."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ Call = tuple[Someone, str, str, Any]
 
 @dataclass
 class Writers:
-    """``shifting`` change between trainee and trainer, ``climbing`` between trainee and admin; they are in no session."""
+    """``shifting`` alternate between trainee and trainer, ``climbing`` between trainee and admin; they are in no
+    session."""
 
     client: httpx.AsyncClient
     admins: Sequence[Someone]
@@ -31,22 +32,22 @@ class Writers:
     shifting: Sequence[Someone]
     climbing: Sequence[Someone]
     renames: float = 1.0
-    """How often people get new names. After each, everybody who is told little of others reads everything anew."""
+    """How often people are renamed. After each renaming, users with limited visibility reload everything."""
     statuses: Counter[str] = field(default_factory=Counter)
     acts: Counter[str] = field(default_factory=Counter)
     acknowledged: set[tuple[int, int]] = field(default_factory=set)
-    """Id and version of every session that an answer said is stored."""
+    """Id and version of every session that a response confirmed as stored."""
     _sessions: dict[int, dict[str, Any]] = field(default_factory=dict)
     _numbers: int = 0
 
     async def work(self, product: RunningProduct, stop: asyncio.Event) -> None:
-        """One thing after the other at this product, whether it is up or not."""
+        """Execute one action after the other at this product, whether it is running or not."""
         while not stop.is_set():
             await self.act(product)
             await asyncio.sleep(random.uniform(*PAUSE_SECONDS))
 
     async def act(self, product: RunningProduct) -> None:
-        """Do one thing, and count how it ended."""
+        """Execute one action, and count its outcome."""
         acts: list[Callable[[], Call]] = [self._plan, self._change, self._enrol, self._replace]
         acts += [self._withdraw, self._hand_over, self._mark, self._end, self._delete]
         acts += [self._rename, self._rename_admin, self._assign, self._unassign, self._shift, self._climb]

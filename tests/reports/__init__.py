@@ -1,1 +1,1 @@
-"""Files are judged by other programs than the one that wrote them."""
+"""Report files are checked with programs other than the ones that wrote them."""

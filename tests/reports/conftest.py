@@ -1,4 +1,4 @@
-"""Programs that read PDFs."""
+"""Programs that read report files."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ from tests.services.process import find_program
 
 Reader = Callable[[bytes], str]
 EVERY_SHEET = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
-"""Commas, quotation marks, UTF-8; cells as they are shown; all sheets."""
+"""Comma-separated, double quotes, UTF-8; cells as displayed; all sheets."""
 
 
 @pytest.fixture(scope="session")
 def pdftotext(tmp_path_factory: pytest.TempPathFactory) -> Reader:
-    """What Poppler reads in a file."""
+    """The text that Poppler extracts from a file."""
     path = tmp_path_factory.mktemp("poppler") / "report.pdf"
     return _reader(path, find_program("pdftotext", "poppler-utils"), str(path), "-")
 
 
 @pytest.fixture(scope="session")
 def qpdf(tmp_path_factory: pytest.TempPathFactory) -> Reader:
-    """What qpdf says about a file; it raises when anything is wrong with it."""
+    """qpdf's report on a file; raises if anything is wrong with it."""
     path = tmp_path_factory.mktemp("qpdf") / "report.pdf"
     return _reader(path, find_program("qpdf", "qpdf"), "--check", str(path))
 
 
 @pytest.fixture(scope="session")
 def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bytes], dict[str, str]]:
-    """What LibreOffice reads in a workbook: each sheet as CSV, by its name."""
+    """A workbook as LibreOffice reads it: each sheet as CSV, by name."""
     folder = tmp_path_factory.mktemp("libreoffice")
     home = f"-env:UserInstallation=file://{folder}/home"
     command = [

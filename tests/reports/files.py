@@ -1,4 +1,4 @@
-"""Reports as files, made in this process, and read by other programs."""
+"""Report files, created in this process and read with other programs."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NAMES = (Column(name="name", title="Name"),)
 
 
 def report(summary: Summary | None = None, **changes: Any) -> Report:
-    """A report but for its tables."""
+    """A report without its tables."""
     given: dict[str, Any] = {
         "title": "Training report",
         "organisation": "Harbour City",
@@ -59,13 +59,13 @@ def as_pdf(*sheets: Sheet, about: Report | None = None, paper: str = "A4") -> by
 
 
 def csv_rows(content: bytes) -> list[list[str]]:
-    """What Python's reader makes of it."""
+    """The file as Python's csv module reads it."""
     text = content.decode("utf-8-sig")
     return list(csv.reader(io.StringIO(text, newline=""), strict=True))
 
 
 def workbook(content: bytes) -> Any:
-    """What openpyxl makes of it; formulas would be seen as such."""
+    """The file as openpyxl reads it; formulas would show up as such."""
     return openpyxl.load_workbook(io.BytesIO(content))
 
 
@@ -77,5 +77,5 @@ def cells(book: Any) -> Iterator[Any]:
 
 
 def pdf(content: bytes) -> pypdf.PdfReader:
-    """What pypdf makes of it."""
+    """The file as pypdf reads it."""
     return pypdf.PdfReader(io.BytesIO(content), strict=True)

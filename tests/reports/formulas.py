@@ -1,4 +1,4 @@
-"""Text that spreadsheet programs have been made to run: the list of OWASP, and ways around simple defences."""
+"""Text that spreadsheet programs could execute: OWASP's list, and ways around simple defences."""
 
 from __future__ import annotations
 

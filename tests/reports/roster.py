@@ -1,4 +1,4 @@
-"""People from everywhere."""
+"""Names in many languages and scripts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A summary with one of everything."""
+"""A summary that contains every kind of element."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""CSV that any reader understands and no spreadsheet program runs."""
+"""CSV that any reader understands and no spreadsheet program executes."""
 
 from __future__ import annotations
 

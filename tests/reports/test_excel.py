@@ -1,4 +1,4 @@
-"""A workbook with real times and numbers, native charts, and no formula anywhere."""
+"""A workbook with real times and numbers, native charts, and no formulas."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_each_value_is_what_it_is() -> None:
     assert [cell.value for cell in read] == [
         "x",
         7,
-        datetime(2026, 7, 1, 10, 5, 30),  # noqa: DTZ001 - workbooks know no zones
+        datetime(2026, 7, 1, 10, 5, 30),  # noqa: DTZ001 - workbooks have no time zones
         timedelta(minutes=90),
         1.5,
         0.25,

@@ -1,4 +1,4 @@
-"""A PDF that other programs find nothing wrong with, and find everything in."""
+"""PDFs in which other programs find no faults and all of the content."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from tms_core.reports.tables import ATTENDANCE_COLUMNS, SESSION_COLUMNS
 FACES = Faces(FPDF())
 MANY = [(f"Person {number}",) for number in range(1, 301)]
 LIGATURE = "لا لأ لإ لآ"
-"""Poppler turns the letters of a ligature of lam and alef around; pypdf does not."""
+"""Poppler reverses the letters of a lam-alef ligature; pypdf does not."""
 
 REARRANGED = {"Bengali", "Burmese", "Devanagari", "Tamil", "Telugu"}
-"""One letter may take several glyphs here. fpdf2 says what a letter's first glyph stands for; Poppler reads the
-``ActualText`` around all of them, pypdf does not, and makes characters up for the others."""
+"""One letter may take several glyphs here. fpdf2 maps a letter's first glyph to the letter; Poppler reads the
+``ActualText`` around all of them, pypdf does not, and invents characters for the other glyphs."""
 
 
 def test_qpdf_finds_nothing_wrong(qpdf: Reader) -> None:
@@ -200,9 +200,9 @@ def test_a_table_without_rows_says_so(pdftotext: Reader) -> None:
 SEEN = st.characters(exclude_categories=["Cs", "Cc", "Cf", "Cn", "Co", "Zs", "Zl", "Zp"])
 
 
-# Loading and embedding fonts takes nearly all the time of a file, so a few files with many texts show as much.
+# Loading and embedding fonts takes nearly all the time per file, so a few files with many texts test just as much.
 @settings(max_examples=15)
-@example(["\N{EMOJI MODIFIER FITZPATRICK TYPE-1-2}"])  # attached to nothing
+@example(["\N{EMOJI MODIFIER FITZPATRICK TYPE-1-2}"])  # a modifier without a base character
 @given(st.lists(st.text(SEEN, min_size=1, max_size=30), min_size=1, max_size=40))
 def test_whatever_is_written_every_letter_that_a_font_has_comes_back(
     qpdf: Reader, pdftotext: Reader, texts: list[str]
@@ -220,14 +220,14 @@ def test_whatever_is_written_every_letter_that_a_font_has_comes_back(
 
 
 def drawn(content: bytes) -> bytes:
-    """What draws the page of a short table."""
+    """Draws the page of a short table."""
     found = pdf(content).pages[1].get_contents()
     assert found is not None
     return found.get_data()
 
 
 def letters(text: str) -> set[str]:
-    """Whatever is seen, in whichever of its forms it is written."""
+    """The visible characters, in normalised form."""
     return set(unicodedata.normalize("NFKD", text)) - {" ", "\n", "\f"}
 
 

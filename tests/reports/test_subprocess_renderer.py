@@ -1,4 +1,4 @@
-"""The rendering process: it is fed page by page, ends with whoever waits for it, and leaves nothing behind."""
+"""The rendering process: it is fed page by page, ends together with its consumer, and leaves nothing behind."""
 
 from __future__ import annotations
 
@@ -42,14 +42,14 @@ async def rendered(format: Format, about: Report) -> bytes:
 
 
 def children() -> set[int]:
-    """The processes that this one has started."""
+    """The child processes of this process."""
     tasks = Path(f"/proc/{os.getpid()}/task").glob("*/children")
     return {int(pid) for task in tasks for pid in task.read_text().split()}
 
 
 @pytest.fixture
 def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder for temporary files, to see what is left in it."""
+    """A temporary directory, to check what is left in it."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     return tmp_path
 
@@ -127,20 +127,20 @@ MEBIBYTE = 2**20
 
 
 async def strangers(count: int) -> AsyncIterator[list[Row]]:
-    """People whose names nobody has set before, in two scripts."""
+    """People with names that have not been typeset before, in two scripts."""
     for page in range(count):
         yield [(f"浩 {page}-{number}",) for number in range(100)]
 
 
 class Held(NamedTuple):
-    """The most memory that a rendering process held, and the size of its file in bytes."""
+    """The peak memory of a rendering process, and the size of its file in bytes."""
 
     mebibytes: float
     size: int
 
 
 async def most_held(format: Format, count: int) -> Held:
-    """Of a file of ``count`` hundred rows, as the kernel counts, asked again and again."""
+    """For a file of ``count`` hundred rows, as reported by the kernel, polled repeatedly."""
     held, size, before = [0.0], 0, children()
 
     async def watch() -> None:
@@ -158,7 +158,7 @@ async def most_held(format: Format, count: int) -> Held:
 
 
 def peak_of(pid: int) -> list[int]:
-    """KiB; nothing for a process that ended just now."""
+    """KiB; nothing for a process that has just ended."""
     with suppress(OSError):
         status = Path(f"/proc/{pid}/status").read_text()
         return [int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")]

@@ -1,1 +1,1 @@
-"""Passwords, tokens and seals, against the standards they follow."""
+"""Passwords, tokens and encryption, checked against their standards."""

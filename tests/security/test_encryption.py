@@ -1,4 +1,4 @@
-"""What is encrypted can be decrypted with the same secret, for the same purpose, unaltered, and by nothing else."""
+"""Encrypted data can be decrypted with the same secret and purpose if it is unaltered, and in no other way."""
 
 from __future__ import annotations
 

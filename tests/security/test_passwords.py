@@ -1,4 +1,4 @@
-"""Passwords are hashed as OWASP asks, older hashes still open the door, and nobody waits for somebody else's."""
+"""Passwords are hashed as OWASP recommends, older hashes still work, and hashing does not block others."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PASSLIB = [
     "$pbkdf2-sha256$8000$XAuBMIYQQogxRg$tRRlz8hYn63B9LYiCd6PRo6FMiunY9ozmMMI3srxeRE",
     "$pbkdf2-sha256$6400$.6UI/S.nXIk8jcbdHx3Fhg$98jZicV16ODfEsEZeYPGHU3kbrUrvUEXOPimVSQDD44",
 ]
-"""From the documentation and the tests of passlib; the password is `password`."""
+"""From the documentation and tests of passlib; the password is `password`."""
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +40,7 @@ def cheap() -> Argon2Hasher:
 
 
 def ab64(data: bytes) -> str:
-    """Base64 in passlib's spelling."""
+    """Base64 in passlib's variant."""
     return b64encode(data).decode().rstrip("=").replace("+", ".")
 
 

@@ -1,4 +1,4 @@
-"""An installation makes its secret once, keeps it to itself, and never loses it to a race."""
+"""An installation generates its secret once, keeps it private, and never loses it to a race."""
 
 from __future__ import annotations
 

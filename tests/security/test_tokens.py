@@ -1,4 +1,4 @@
-"""A token is a signed statement that expires; nothing else passes for one."""
+"""A token is a signed statement that expires; nothing else is accepted as one."""
 
 from __future__ import annotations
 

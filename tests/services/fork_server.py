@@ -1,8 +1,9 @@
-"""Loads the product once and forks a process for each `tms` that is asked for: a program that `forked.py` starts.
+"""Loads the product once and forks a process for each requested `tms` command; started by `forked.py`.
 
-Importing the product takes most of a second of computing, and the tests start it hundreds of times. A request is one
-message: JSON with the arguments, the environment and the folder, accompanied by the three standard files and a
-connection. The new process sends its id over that connection; this one sends the status of `waitpid` when it has ended.
+Importing the product takes most of a second of CPU time, and the tests start it hundreds of times. A request is one
+message: JSON with the arguments, the environment and the working directory, accompanied by the three standard files and
+a connection. The new process sends its id over that connection; this one sends the status of `waitpid` when it has
+ended.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from typing import Any
 
 PACKAGES = ("tms_core", "tms_adapters", "tms_demo", "tms_web")
 NUMBER = 8  # bytes of a process id or a status
-MOST = 1 << 18  # bytes of a request
+MOST = 1 << 18  # maximum size of a request in bytes
 
 
 def load() -> None:
@@ -84,7 +85,7 @@ def _close(selector: selectors.BaseSelector) -> None:
 def _take(files: list[int]) -> None:
     os.setsid()
     *standard, told = files
-    with socket.socket(fileno=told) as connection:  # told only now, when signals to the group reach it
+    with socket.socket(fileno=told) as connection:  # sent only now, when signals to the group reach it
         connection.sendall(os.getpid().to_bytes(NUMBER, "big"))
     for number, file in enumerate(standard):
         os.dup2(file, number)
@@ -92,7 +93,7 @@ def _take(files: list[int]) -> None:
 
 
 def become(request: dict[str, Any]) -> None:
-    """Put this process in the state in which `python -m tms_web.cli …` begins."""
+    """Put this process in the state in which `python -m tms_web.cli …` starts."""
     standard: io.TextIOWrapper = sys.__stdout__  # type: ignore[assignment]
     encoding, errors = standard.encoding, standard.errors
     os.chdir(request["folder"])
@@ -121,6 +122,6 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     load()
     gc.collect()
-    gc.freeze()  # collections leave the shared pages alone
+    gc.freeze()  # garbage collection then leaves the shared pages unchanged
     become(wait_for_requests(control))
     runpy.run_module("tms_web.cli", run_name="__main__", alter_sys=True)

@@ -1,4 +1,4 @@
-"""Starts processes of `tms` that have imported the product already. Each test process has one `fork_server.py` for that."""
+"""Starts `tms` processes that have already imported the product. Each test process has one `fork_server.py` for that."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from tests.services.fork_server import NUMBER
 ROOT = Path(__file__).parents[2]
 PROGRAM = "from tests.services.fork_server import main; main()"
 AT_THE_START = ("PYTHON", "LC_", "LANG")
-"""Python reads variables with these prefixes only when it starts, so a change of one needs a new interpreter."""
+"""Python reads variables with these prefixes only at start-up, so a change needs a new interpreter."""
 OF_FILES = {"PYTHONUNBUFFERED", "PYTHONIOENCODING"}
-"""Except these: the standard files are made anew."""
+"""Except these: the standard streams are recreated."""
 
 _lock = threading.Lock()
 _control: socket.socket | None = None
@@ -67,7 +67,7 @@ class Forked:
 
 
 def is_forkable(environment: Mapping[str, str]) -> bool:
-    """Whether a process with these variables may be forked from an interpreter that runs already."""
+    """Whether a process with these variables may be forked from a running interpreter."""
 
     def of_interpreters(variables: Mapping[str, str]) -> dict[str, str]:
         told = {name: value for name, value in variables.items() if name.startswith(AT_THE_START)}
@@ -83,7 +83,7 @@ def fork_tms(
     environment: Mapping[str, str],
     files: Sequence[IO[bytes] | int],
 ) -> Forked:
-    """Start `tms arguments…` in a session of its own; `files` are its standard input, output and error."""
+    """Start `tms arguments…` in its own session; `files` are its standard input, output and error."""
     request = {"arguments": list(arguments), "environment": dict(environment), "folder": str(folder)}
     numbers = [file if isinstance(file, int) else file.fileno() for file in files]
     here, there = socket.socketpair()
@@ -100,7 +100,7 @@ def run_tms(
     stdin: bytes,
     timeout: float,
 ) -> subprocess.CompletedProcess[bytes]:
-    """`subprocess.run` of `tms arguments…`, with its output captured."""
+    """`subprocess.run` of `tms arguments…`, with captured output."""
     pipes = [os.pipe() for _ in range(3)]
     (their_in, to_them), (out, their_out), (err, their_err) = pipes
     files = [their_in, their_out, their_err]
@@ -127,7 +127,7 @@ def _server() -> socket.socket:
         _control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         _control.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20)
         with theirs:
-            # It ends when the other end of its socket does. Ctrl-C must not reach it, nor what it forks.
+            # It ends when the other end of its socket is closed. Ctrl-C must not reach it or its children.
             server = subprocess.Popen(
                 [sys.executable, "-c", PROGRAM, str(theirs.fileno())],
                 cwd=ROOT,

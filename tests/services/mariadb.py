@@ -1,4 +1,4 @@
-"""A private MariaDB, from nothing to the first query in under a second."""
+"""A private MariaDB, up and answering queries in under a second."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ class MariaDB(Server):
         self._mariadbd = find_program("mariadbd", _PACKAGE)
 
     def url(self, database: str) -> str:
-        """The address of a database on this server for `TMS_DATABASE_URL`; the database need not exist."""
+        """The URL of a database on this server for `TMS_DATABASE_URL`; the database need not exist."""
         return f"mysql+asyncmy://root@{self.host}:{self.port}/{database}"
 
     def execute(self, sql: str) -> str:
-        """Run statements as root and return what the command-line client prints, tab-separated."""
+        """Run statements as root and return the output of the command-line client, tab-separated."""
         client = find_program("mariadb", "mariadb-client")
         done = subprocess.run(
             [
@@ -51,7 +51,7 @@ class MariaDB(Server):
         return done.stdout
 
     def dump(self, database: str) -> str:
-        """The statements that make this database with all that is in it; `execute` runs them here or elsewhere."""
+        """The statements that recreate this database with its content; `execute` runs them here or elsewhere."""
         program = find_program("mariadb-dump", "mariadb-client")
         account = ["--no-defaults", "--user=root", f"--socket={self._socket}"]
         done = subprocess.run(
@@ -98,14 +98,14 @@ class MariaDB(Server):
             "--performance-schema=OFF",
             "--innodb-log-file-size=16M",
             "--innodb-buffer-pool-size=64M",
-            # Survives a killed server, which is what tests do to it, without an fsync at every commit.
+            # Survives a killed server, as in the tests, without an fsync at every commit.
             "--innodb-flush-log-at-trx-commit=2",
             "--max-connections=500",
             *self._options,
         ]
 
     def is_ready(self) -> bool:
-        # The server speaks first: a connection alone would say only that the port is bound.
+        # The server speaks first; a connection alone would only show that the port is bound.
         try:
             with socket.create_connection((self.host, self.port), timeout=1) as connection:
                 return len(connection.recv(5)) == 5 and self.running

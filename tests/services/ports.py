@@ -1,4 +1,4 @@
-"""Ports that no other test process takes at the same moment."""
+"""Ports that no other test process takes at the same time."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ import tempfile
 from pathlib import Path
 from typing import IO
 
-# Below Linux's range for outgoing connections, so that no client socket sits on one by chance.
+# Below Linux's ephemeral port range, so that no client socket happens to use one.
 FIRST, LAST = 20_000, 32_000
 
 
 class Port:
-    """A free TCP port on 127.0.0.1, held against other test processes until `release()`.
+    """A free TCP port on 127.0.0.1, reserved against other test processes until `release()`.
 
-    Programs that know nothing of this class can still take it: whoever binds it must be ready to try another.
+    Programs that do not use this class can still take it: whoever binds it must be prepared to try another.
     """
 
     def __init__(self) -> None:

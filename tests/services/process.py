@@ -1,4 +1,4 @@
-"""What every private server has in common: a folder, a port, a process, its output, and an end."""
+"""The common base of all private servers: a directory, a port, a process, its output, and cleaning up."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ _ROOM = 1 << 30  # bytes that must be free in memory before a server's files go 
 
 
 class ServiceError(Exception):
-    """A server did not start; the text holds what it printed."""
+    """A server did not start; the text contains its output."""
 
 
 def find_program(name: str, package: str) -> str:
-    """The path of a program, looked for in the folders of system administration too."""
+    """The path of a program, which may also be in the directories of system administration."""
     path = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"])
     if found := shutil.which(name, path=path):
         return found
@@ -38,7 +38,7 @@ def find_program(name: str, package: str) -> str:
 
 
 def in_memory() -> str | None:
-    """/dev/shm where there is one with room: what a test server writes there costs no disk."""
+    """/dev/shm if it exists and has space, so that test servers need no disk."""
     try:
         roomy = shutil.disk_usage("/dev/shm").free > _ROOM
     except OSError:
@@ -47,10 +47,10 @@ def in_memory() -> str | None:
 
 
 class Server:
-    """One private server process, for a `with` statement.
+    """One private server process, as a context manager.
 
-    Subclasses say how to run it (`command`), when it is up (`is_ready`) and what to prepare (`prepare`).
-    Folder and port stay the same over `stop()`, `kill()` and `start()`; leaving the `with` removes them.
+    Subclasses define how to run it (`command`), when it is ready (`is_ready`) and what to prepare (`prepare`).
+    Directory and port stay the same over `stop()`, `kill()` and `start()`; leaving the `with` block removes them.
     """
 
     name = "server"
@@ -69,7 +69,7 @@ class Server:
         return None
 
     def spawn(self, output: IO[bytes]) -> subprocess.Popen[bytes] | Forked:
-        """Start it in a session of its own: Ctrl-C ends the tests, and then they end the server."""
+        """Start it in its own session: Ctrl-C ends the tests, which then stop the server."""
         return subprocess.Popen(
             self.command(),
             cwd=self.folder,
@@ -81,7 +81,7 @@ class Server:
         )
 
     def prepare(self) -> None:
-        """Fill the new folder, before the first start."""
+        """Fill the new directory, before the first start."""
 
     def is_ready(self) -> bool:
         raise NotImplementedError
@@ -118,14 +118,14 @@ class Server:
 
     @property
     def output(self) -> str:
-        """Everything it has printed since the folder was made, over all its starts."""
+        """Everything it has printed since the directory was created, over all its starts."""
         try:
             return self._output.read_text(errors="replace")
         except FileNotFoundError:
             return ""
 
     def start(self) -> None:
-        """Start it (again) and wait until it answers. Raises `ServiceError` with its output if it does not."""
+        """Start it (again) and wait until it is ready. Raises `ServiceError` with its output if it does not get ready."""
         assert self._process is None, f"{self.name} is running already"
         with self._output.open("ab") as output:
             self._process = self.spawn(output)
@@ -144,7 +144,7 @@ class Server:
             time.sleep(0.02)
 
     def stop(self) -> int | None:
-        """Ask it to end (SIGTERM) and wait. Returns the exit code, or None if it was not running."""
+        """Terminate it (SIGTERM) and wait. Returns the exit code, or None if it was not running."""
         if self._process is None:
             return None
         self._process.terminate()
@@ -159,7 +159,7 @@ class Server:
         return code
 
     def kill(self) -> None:
-        """Let it die as in a power cut: SIGKILL to it and all its children, nothing flushed, nobody told."""
+        """Kill it as in a power cut: SIGKILL to it and all its children, without flushing anything."""
         if self._process is not None:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
@@ -174,7 +174,7 @@ class Server:
         os.killpg(self.pid, signal.SIGCONT)
 
     def close(self) -> None:
-        """End it without ceremony and remove its folder."""
+        """Kill it and remove its directory."""
         self.kill()
         self._port.release()
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -186,7 +186,7 @@ class Server:
 
     def _ended(self) -> None:
         assert self._process is not None
-        # Its children too, when it ended without them.
+        # Its children too, if it ended without them.
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)
         reaper.forget_group(self._process.pid)
@@ -206,7 +206,8 @@ class Server:
 
 
 def wait_for(condition: Callable[[], bool], what: str, seconds: float = 20.0) -> None:
-    """Wait until `condition()` holds; fail with `what` was awaited. Slow and busy machines get more `seconds`."""
+    """Wait until `condition()` holds; otherwise fail, naming `what` was expected. Slow and busy machines get more
+    `seconds`."""
     began = time.monotonic()
     while not condition():
         if time.monotonic() > began + patience(seconds):

@@ -1,4 +1,4 @@
-"""The product itself, as a user would start it."""
+"""The product itself, started as a user would start it."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from tests.services.process import Server
 class RunningProduct(Server):
     """`with RunningProduct({"TMS_DATABASE_URL": url}, "--workers", "2") as product: product.base_url`.
 
-    Runs `tms serve` with a data folder of its own, so with an SQLite database of its own unless told otherwise.
-    Of this process's environment it sees everything but the `TMS_` variables. `stop()` drains it and returns its
-    exit code, `kill()` takes its workers with it, `start()` brings it back on the same port and data.
+    Runs `tms serve` with its own data directory, and therefore its own SQLite database unless told otherwise. Of this
+    process's environment it receives everything but the `TMS_` variables. `stop()` shuts it down gracefully and returns
+    its exit code, `kill()` kills its workers too, `start()` restarts it on the same port and data.
     """
 
     name = "product"
-    start_seconds = 60.0  # two workers that load at once, on a machine with much to do
+    start_seconds = 60.0  # two workers that load at once on a busy machine
 
     def __init__(self, environment: Mapping[str, str] | None = None, *arguments: str) -> None:
         super().__init__()
@@ -39,7 +39,7 @@ class RunningProduct(Server):
         return self.folder / "data"
 
     def terminate(self) -> int | None:
-        """SIGTERM, as a process manager sends it; waits and returns the exit code."""
+        """Send SIGTERM, as a process manager does, and wait; returns the exit code."""
         return self.stop()
 
     def command(self) -> Sequence[str]:

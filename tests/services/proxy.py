@@ -1,4 +1,4 @@
-"""A TCP proxy in front of a MariaDB that answers a chosen command itself, with an error or not at all."""
+"""A TCP proxy in front of a MariaDB that can answer chosen commands itself, with an error or not at all."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ QUERY, PREPARE = 0x03, 0x16
 ROLLBACK = b"\x09\x00\x00\x00\x03ROLLBACK"
 
 Plan = Callable[[int, str], int | str | None]
-"""What becomes of a command, given its number in its transaction (START TRANSACTION is 0) and its text: None lets it
-pass; a number is the error to answer with, after the transaction was rolled back as a Galera abort does; ``"silent"``
-rolls back and lets it pass; ``"hang"`` answers nothing; ``"lost"`` closes the connection; ``"done"`` closes it after the
+"""What to do with a command, given its number in its transaction (START TRANSACTION is 0) and its text: None forwards
+it; a number is the error to answer with, after rolling the transaction back as a Galera abort does; ``"silent"`` rolls
+back and forwards it; ``"hang"`` answers nothing; ``"lost"`` closes the connection; ``"done"`` closes it after the
 server has answered."""
 
 
 class Proxy:
-    """``async with Proxy(port) as proxy: proxy.plan = …``. Understands as much of the protocol as it needs."""
+    """``async with Proxy(port) as proxy: proxy.plan = …``. Understands only the parts of the protocol that it needs."""
 
     def __init__(self, server_port: int) -> None:
         self._server_port = server_port
         self._tasks: set[asyncio.Task[None]] = set()
         self.plan: Plan = lambda number, text: None
         self.commands: list[str] = []
-        """What has passed or was answered, in order."""
+        """The commands that were forwarded or answered, in order."""
         self._port = 0
         self._running = asyncio.Event()
         self._running.set()
@@ -36,11 +36,11 @@ class Proxy:
         return self._port
 
     def freeze(self) -> None:
-        """Accept connections and answer nothing, as a machine does that stands still."""
+        """Accept connections and answer nothing, like a frozen host."""
         self._running.clear()
 
     def thaw(self) -> None:
-        """Go on where everything stood still."""
+        """Continue where everything was frozen."""
         self._running.set()
 
     async def start(self) -> None:

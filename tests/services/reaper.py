@@ -1,7 +1,7 @@
 """Cleans up after a test run that could not do it itself.
 
-A test process that is killed runs no `finally`. So it starts this script beside itself and tells it, line by line,
-what would be left over; when the pipe closes, for whatever reason, the rest is killed and removed.
+A killed test process does not run its `finally` blocks. So it starts this script as a child process and tells it, line
+by line, what would be left over; when the pipe closes, for whatever reason, the rest is killed and removed.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def forget_group(pid: int) -> None:
 
 
 def watch_folder(path: str) -> None:
-    """Remove the folder when this process ends, unless `forget_folder` comes first."""
+    """Remove the directory when this process ends, unless `forget_folder` comes first."""
     _tell(f"+folder {path}")
 
 
@@ -41,7 +41,7 @@ def _tell(line: str) -> None:
     global _pipe  # noqa: PLW0603 - one reaper for the whole process
     with _lock:
         if _pipe is None:
-            # A session of its own: Ctrl-C must not reach it before it has done its work.
+            # In its own session: Ctrl-C must not reach it before it has done its work.
             process = subprocess.Popen(
                 [sys.executable, "-S", "-E", __file__],
                 stdin=subprocess.PIPE,

@@ -1,4 +1,4 @@
-"""A private Redis that keeps nothing on disk."""
+"""A private Redis without persistence."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Redis(Server):
         self._redis_server = find_program("redis-server", "redis-server")
 
     def url(self, database: int = 0) -> str:
-        """The address of one of the 16 numbered databases, for `TMS_BUS_URL`."""
+        """The URL of one of the 16 numbered databases, for `TMS_BUS_URL`."""
         return f"redis://{self.host}:{self.port}/{database}"
 
     def command(self) -> Sequence[str]:

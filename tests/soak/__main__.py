@@ -1,8 +1,8 @@
 """Runs the product for minutes under a steady load, and checks that nothing is lost and nothing grows.
 
-``make soak``: people write ten times a second, three hundred sockets listen, and reports are made all the time; first
-one web process on SQLite, then two on MariaDB and Redis. It prints a line every half minute and a table at the end of
-each; the exit status is 1 if a figure is not as it must be.
+``make soak``: ten writes per second, three hundred listening sockets, and reports all the time; first one web process
+on SQLite, then two on MariaDB and Redis. It prints a line every half minute and a table at the end of each run; the
+exit status is 1 if a figure is outside its limit.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ PEOPLE = {"admin": 3, "trainer": 9, "trainee": 18, "shifting": 1, "climbing": 1}
 LISTENING = ("admin", "trainer", "trainee")
 STAYS_SECONDS = (20.0, 120.0)
 RENAMES = 0.05
-"""A fraction of what people do elsewhere: after a new name every trainee reads everything again, ten times each."""
+"""A fraction of the rate elsewhere: after each renaming every trainee reloads everything, with ten requests each."""
 WARM_SECONDS = 120.0
-"""Until buffers and caches are full and every part has been used; of a short run, two fifths."""
+"""Until buffers and caches are full and every part has been used; two fifths of a short run."""
 LINE_SECONDS = 30.0
 POOL_SIZE = 32
 MAX_PENDING_WRITES = 100
@@ -60,7 +60,7 @@ class Soak:
     client: httpx.AsyncClient
     people: People
     seconds: list[float] = field(default_factory=list)
-    """How long each write took."""
+    """The duration of each write."""
     reads: int = 0
     failed_reads: int = 0
 
@@ -90,7 +90,7 @@ class Soak:
         self.usage = Usage(products, self.stage.open_connections)
 
     async def run(self) -> Findings:
-        """Load it for as long as was asked, then compare what everybody holds with what the database holds."""
+        """Run the load for the requested time, then compare everybody's state with the database."""
         spare = self.people["climbing"][0]
         usable = await self.stage.usable_connections(spare)
         for follower in self.followers:
@@ -134,7 +134,7 @@ class Soak:
         return findings
 
     async def _write(self, until: float) -> None:
-        """So many a second at each moment, however long each takes."""
+        """This many per second, however long each takes."""
         products = self.stage.web.products
         pending: set[asyncio.Task[None]] = set()
         due = time.monotonic()
@@ -153,7 +153,7 @@ class Soak:
         self.seconds.append(time.monotonic() - began)
 
     async def _read(self) -> None:
-        """Somebody looks at lists and makes a report now and then."""
+        """Somebody looks at lists and creates a report now and then."""
         admin, number = self.people["admin"][0], 0
         headers = {"Authorization": f"Bearer {admin.token}"}
         while True:
@@ -183,7 +183,7 @@ class Soak:
             )
 
     def _latency(self) -> tuple[int, int, int]:
-        """Median, 99th percentile and longest, in milliseconds."""
+        """Median, 99th percentile and maximum, in milliseconds."""
         if len(self.seconds) < 2:
             return 0, 0, 0
         ordered = sorted(self.seconds)
@@ -199,7 +199,7 @@ async def _soak(options: argparse.Namespace, stage: Stage) -> Findings:
 
 
 def main() -> int:
-    """Run it on each store, and judge it."""
+    """Run it on each store, and check the figures."""
     parser = argparse.ArgumentParser(prog="make soak ARGS=…", description=__doc__.partition("\n")[0])
     parser.add_argument(
         "--store", action="append", choices=STORES, help="may be repeated (default: all of them)"

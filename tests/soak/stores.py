@@ -1,4 +1,4 @@
-"""What the soak runs on: one web process on SQLite, or two on MariaDB and Redis."""
+"""The configurations of the soak test: one web process on SQLite, or two on MariaDB and Redis."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ from tests.services import MariaDB, Redis
 
 DATABASE = "tms_soak"
 USERS = ("web_0", "web_1")
-"""Each web process signs in to the database under a name of its own, so that its connections can be counted."""
+"""Each web process signs in to the database under its own name, so that its connections can be counted."""
 
 
 @dataclass(frozen=True)
 class Stage:
-    """What is under load. On SQLite there are no database connections to count, and both lists are empty."""
+    """The products under load. On SQLite there are no database connections to count, and both lists are empty."""
 
     web: Cluster
     read_log: Callable[[], Awaitable[Sequence[Row]]]
     open_connections: Callable[[], Sequence[int]]
     """How many each web process holds."""
     usable_connections: Callable[[Someone], Awaitable[Sequence[int]]]
-    """How many each web process can use at once, found by changing this person."""
+    """How many each web process can use at once, measured by changing this user."""
 
 
 @contextmanager
 def on_sqlite() -> Iterator[Stage]:
-    """One web process, as most people run it."""
+    """One web process, the usual set-up."""
     with Cluster({}, own=[{}]) as web:
 
         async def log() -> Sequence[Row]:

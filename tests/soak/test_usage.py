@@ -1,4 +1,4 @@
-"""What the soak takes for growth, and what not."""
+"""What the soak test considers growth, and what not."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def wrong(
     clients: int = CLIENTS,
     connections: int = POOL,
 ) -> Sequence[str]:
-    """The figures that are judged to be wrong in ten minutes with these values at each second."""
+    """The figures outside their limits after ten minutes with these values at each second."""
     usage = Usage([], list)
     usage.samples = [
         [
@@ -33,7 +33,7 @@ def wrong(
 
 
 def during_reports(second: int) -> int:
-    """Files that are open while reports are made, for four seconds of every six."""
+    """Open files while reports are rendered, for four seconds of every six."""
     return 20 if second % 6 == 0 else 23
 
 

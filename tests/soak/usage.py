@@ -1,4 +1,4 @@
-"""What web processes use of the machine, over time: memory, threads, files, sockets, database connections."""
+"""Resource usage of web processes over time: memory, threads, files, sockets, database connections."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from tests.services import RunningProduct
 INTERVAL_SECONDS = 2.0
 MAX_GROWTH_PERCENT = 10.0
 WINDOW_SECONDS = 30.0
-"""Memory goes up and down with every report and list, so half minutes are compared: their medians, or what stays open
-between two reports."""
+"""Memory fluctuates with every report and list, so half minutes are compared: their medians, or what stays open between
+two reports."""
 SPARE_THREADS = 3
-"""A pool of threads adds one when all others are busy, which may happen late."""
+"""A thread pool adds a thread when all others are busy, which may happen late."""
 BYTES_PER_MIB = 1 << 20
 
 
@@ -53,7 +53,7 @@ class Usage:
         self.samples = [[] for _ in self.products]
 
     async def watch(self) -> None:
-        """Take a sample of each web process every few seconds, until cancelled."""
+        """Sample each web process every few seconds, until cancelled."""
         async with httpx.AsyncClient(timeout=60) as client:
             while True:
                 connections = await asyncio.to_thread(self.open_connections) or [0] * len(self.products)

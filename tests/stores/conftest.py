@@ -1,4 +1,4 @@
-"""A MariaDB with enough in it for indexes to matter, and a record of every statement that runs on it."""
+"""A MariaDB with enough data for indexes to matter, and a recorder of every statement that runs on it."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from tms_core.users.repository import UserRepository
 
 @dataclass
 class Recorder:
-    """The statements that ran since the last ``clear``, with their values."""
+    """The statements since the last ``clear``, with their values."""
 
     ran: list[tuple[str, tuple[Any, ...]]] = field(default_factory=list)
 
     def reads(self) -> list[tuple[str, tuple[Any, ...]]]:
-        """Those that look for something."""
+        """The statements that search for something."""
         return [(sql, values) for sql, values in self.ran if sql.lstrip("(").startswith("SELECT")]
 
 
@@ -47,13 +47,13 @@ class Organisation:
     session_ids: list[int]
 
     def actor(self, role: Role) -> Actor:
-        """Somebody of that role."""
+        """A user with that role."""
         return as_actor({Role.ADMIN: self.admin, Role.TRAINER: self.trainers[0]}.get(role, self.trainees[0]))
 
 
 @dataclass(frozen=True)
 class Filled:
-    """A database with an organisation in it, and who is in there."""
+    """A database that contains an organisation, and its people."""
 
     url: str
     admin: User
@@ -63,7 +63,7 @@ class Filled:
 
     @asynccontextmanager
     async def opened(self, url: str) -> AsyncIterator[Organisation]:
-        """The organisation as it is in that database, which holds this one's rows."""
+        """The organisation in that other database, which holds the same rows as this one."""
         store = await open_store(url)
         yield Organisation(store, World(store), self.admin, self.trainers, self.trainees, self.session_ids)
         await store.close()
@@ -76,7 +76,7 @@ def filled(mariadb: MariaDB) -> Filled:
 
 @pytest.fixture
 async def organisation(filled: Filled) -> AsyncIterator[Organisation]:
-    """For tests that only read. All of them share it."""
+    """For tests that only read, which all share it."""
     async with filled.opened(filled.url) as organisation:
         yield organisation
 
@@ -135,7 +135,7 @@ async def people(uow: UnitOfWork) -> tuple[User, list[User], list[User]]:
 
 
 def sessions(trainers: list[User], trainees: list[User]) -> list[TrainingSession]:
-    """Hourly from a year ago on: the past ones held and marked, the rest planned."""
+    """Hourly since a year ago: the past ones completed and marked, the others scheduled."""
     return [session(number, trainers, trainees) for number in range(3000)]
 
 
@@ -159,7 +159,7 @@ def session(number: int, trainers: list[User], trainees: list[User]) -> Training
 
 @pytest.fixture
 def recorder(monkeypatch: pytest.MonkeyPatch) -> Recorder:
-    """Listens to the driver; nothing it does is changed."""
+    """Observes the driver without changing it."""
     heard = Recorder()
     really_execute = MariaConnection._execute
 

@@ -1,4 +1,4 @@
-"""Whatever MariaDB answers, at whatever command of a unit: the unit counts once and whole, or not at all."""
+"""Whatever MariaDB answers to any command of a transaction: it takes effect once and completely, or not at all."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from tms_core.users.model import User
 from tms_core.users.repository import UserReader
 
 COMMANDS = 9
-"""Of planning a session: begin, lock the people, look for clashes, session, seats, count, position, event, commit."""
+"""Of creating a session: begin, lock the people, find conflicts, session, seats, count, position, event, commit."""
 
 
 @dataclass
 class Behind:
-    """An organisation whose database is reached through a proxy; ``plain`` is another way to it."""
+    """An organisation whose database is accessed through a proxy; ``plain`` accesses it directly."""
 
     proxy: Proxy
     world: World
@@ -41,7 +41,7 @@ class Behind:
         await self.world.plan(self.trainer, self.trainee)
 
     async def sessions(self) -> int:
-        """How many there are; counts and events must agree with the rows."""
+        """The number of sessions; counters and events must agree with the rows."""
         async with look(self.plain.store) as uow:
             total = (await uow.repository(SessionReader).page(SessionFilter(), PageRequest())).total or 0
             assert (await uow.repository(AnalyticsRepository).sessions_by_status()).get(
@@ -95,7 +95,7 @@ async def test_a_transaction_that_ended_without_an_error_is_noticed(behind: Behi
 
 
 async def test_statements_are_not_prepared(behind: Behind) -> None:
-    """The driver takes any error of a PREPARE, an abort too, for a statement that cannot be prepared."""
+    """The driver interprets any error of a PREPARE, even an abort, as a statement that cannot be prepared."""
     await behind.plan()
     assert not [command for command in behind.proxy.commands if "?" in command]
 

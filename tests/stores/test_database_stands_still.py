@@ -1,4 +1,4 @@
-"""Databases that freeze, die and come back: nobody waits for long, nothing is used up, nothing is lost."""
+"""Databases that freeze, die and come back: nobody waits long, no resources are exhausted, nothing is lost."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from tms_core.users.queries import get_user
 PEOPLE = 60
 FROZEN_WITHIN = 8.0
 KILLED_WITHIN = 6.0
-"""Seconds within which every request has its answer, from another host where there is one."""
+"""Seconds within which every request is answered, by another host if there is one."""
 
 
 async def usable_connections(store: SqlStore) -> int:
-    """How many units can be at work at once: each waits until all have a connection."""
+    """How many transactions can run at once: each waits until all have a connection."""
     together, arrived = asyncio.Event(), 0
 
     async def one() -> None:
@@ -48,7 +48,7 @@ async def usable_connections(store: SqlStore) -> int:
 
 
 class Requests:
-    """Sixty people who read and write without a break, and how long each answer took."""
+    """Sixty users who read and write continuously, and how long each response took."""
 
     def __init__(self, world: World, trainer: User) -> None:
         self._world, self._trainer = world, trainer
@@ -91,7 +91,7 @@ class Requests:
         return self
 
     async def served(self, more: int, seconds: float = 10.0) -> None:
-        """Wait until ``more`` requests have been answered well."""
+        """Wait until ``more`` requests have succeeded."""
         wanted = self.outcomes["done"] + more
         async with asyncio.timeout(seconds):
             while self.outcomes["done"] < wanted:  # noqa: ASYNC110 - outcomes are a plain Counter
@@ -145,7 +145,7 @@ class TwoHosts:
         self.requests = Requests(World(store), trainer)
 
     async def uses(self, host: Proxy, seconds: float = 30.0) -> None:
-        """Wait until ``host`` is where units go."""
+        """Wait until transactions use ``host``."""
         other = self.second if host is self.first else self.first
         async with asyncio.timeout(seconds):
             while True:
@@ -185,7 +185,8 @@ async def test_from_a_frozen_host_to_the_next_and_back(
         assert requests.slowest < FROZEN_WITHIN
         hosts.first.thaw()
         await hosts.uses(hosts.first)
-    # A commit whose answer never came may have counted, and is refused; everything else was done elsewhere.
+    # A commit whose response never arrived may have taken effect, and is refused; everything else ran on the other
+    # host.
     assert set(requests.outcomes) <= {"done", "unavailable"}
     assert requests.outcomes["unavailable"] <= POOL_SIZE
     assert await usable_connections(hosts.store) == POOL_SIZE
@@ -228,7 +229,7 @@ async def test_a_long_statement_is_no_frozen_database(
     async with hosts.store._database.reader() as connection:
         cursor = await connection._execute("SELECT SLEEP(3)")
         assert (await cursor.fetchall()) == ((0,),)
-    assert any("wsrep_on" in command for command in hosts.first.commands)  # it was asked meanwhile
+    assert any("wsrep_on" in command for command in hosts.first.commands)  # it was checked meanwhile
     async with hosts.requests:
         await hosts.uses(hosts.first)
 
@@ -247,7 +248,7 @@ async def test_requests_that_are_given_up_at_any_moment_cost_no_connection(hosts
 async def test_a_request_that_is_given_up_as_the_server_accepts_it_ends(
     fresh_mariadb_url: Callable[[], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """On Python 3.11 ``asyncio.wait_for`` in the driver swallows just this cancellation."""
+    """On Python 3.11 ``asyncio.wait_for`` in the driver swallows exactly this cancellation."""
     url = fresh_mariadb_url()
     await migrate(url)
     store = await open_store(url)
@@ -259,7 +260,7 @@ async def test_a_request_that_is_given_up_as_the_server_accepts_it_ends(
         request.cancel()
         return accepted
 
-    async with store._database.reader():  # the one connection that is open
+    async with store._database.reader():  # the only open connection
         with monkeypatch.context() as patch:
             patch.setattr(loop, "create_connection", connect_and_give_up)
             request = asyncio.create_task(_take(store))
@@ -275,7 +276,7 @@ async def _take(store: SqlStore) -> None:
 
 
 async def test_more_requests_than_the_server_takes_connections() -> None:
-    """With the few that it gives, everybody is served; without any, they are told so at once."""
+    """With the few connections available, everybody is served; without any, they are refused at once."""
     with MariaDB("--max-connections=12", "--extra-max-connections=1") as server:
         url = server.url("tms")
         await migrate(url)

@@ -1,4 +1,4 @@
-"""What can happen to an event log beneath a running process."""
+"""What can happen to an event log while a process is running."""
 
 from __future__ import annotations
 

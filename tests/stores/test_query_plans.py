@@ -1,4 +1,4 @@
-"""Every list, and every question about who is free, is answered by an index. MariaDB says so itself."""
+"""Every list and every availability query uses an index, according to MariaDB's EXPLAIN."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ COUNTS = [
     analytics_queries.select_absences,
 ]
 TINY = frozenset({"stream_head", "tallies", "assignments", "password_log", "sign_in_failures"})
-"""Tables with a handful of rows here, where reading them whole is the best plan there is."""
+"""Tables with a handful of rows here, for which a full scan is the best plan."""
 
 
 async def plans(organisation: Organisation, recorder: Recorder) -> list[tuple[str, list[dict[str, Any]]]]:
@@ -113,7 +113,7 @@ async def test_a_page_of_sessions_is_never_sorted(organisation: Organisation, re
 async def test_people_are_read_in_the_order_of_an_index_and_never_sorted(
     organisation: Organisation, recorder: Recorder, roles: tuple[Role, ...] | None
 ) -> None:
-    """All but a single role by username or e-mail, where reading the few there are and sorting them may be best."""
+    """Except for a single role by username or e-mail, where reading the few rows and sorting them may be best."""
     async with organisation.store.reader(organisation.world.app.services, NOW) as uow:
         for order in UserOrder:
             if roles == (Role.TRAINER,) and order.field in ("username", "email"):
@@ -140,7 +140,7 @@ async def test_sqlite_too_reads_people_in_the_order_of_an_index(
         values = (None,) * statement.sql.count("?")
         steps = [row[3] for row in database.execute(f"EXPLAIN QUERY PLAN {statement.sql}", values)]
     if roles and order.field in ("username", "email"):
-        return  # SQLite reads the few of the role, or all in their order, as it thinks best
+        return  # SQLite reads the few of the role, or all in order, whichever it considers better
     assert not any("TEMP B-TREE" in step for step in steps), steps
 
 
@@ -175,7 +175,7 @@ async def test_counts_of_a_period_follow_the_start_of_sessions_and_then_their_se
 ) -> None:
     by_start = "ix_sessions_scheduled_date_id", "ix_sessions_trainer_id_scheduled_date_id"
     for role, index in zip((Role.ADMIN, Role.TRAINER), by_start, strict=True):
-        for days in (3, 60):  # the longer one is half of what there is
+        for days in (3, 60):  # the longer one covers half of the data
             recorder.ran.clear()
             asked = RequestedPeriod(from_=NOW - timedelta(days=days), to=NOW)
             await organisation.world.app.read(get_overview, organisation.actor(role), asked)

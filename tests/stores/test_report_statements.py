@@ -1,4 +1,4 @@
-"""What a report costs the database: statements by the page, never by the row."""
+"""The database cost of a report: statements per page, never per row."""
 
 from __future__ import annotations
 

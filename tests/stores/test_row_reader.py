@@ -1,4 +1,4 @@
-"""Rows become values by the names of their columns, and what is stored is not asked whether it is right."""
+"""Rows are mapped to objects by column name, and stored values are not validated again."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Open:
 
 @dataclass
 class Plain:
-    """Without slots there is nothing to set but by its constructor."""
+    """Without slots, values can only be set by its constructor."""
 
     name: str
 
@@ -85,7 +85,7 @@ def test_names_that_do_not_fit_are_a_mistake_in_the_program(
 
 
 def test_no_query_counts_the_positions_of_its_columns() -> None:
-    """``row[3]`` means something else as soon as a column is added before it."""
+    """``row[3]`` means something else as soon as a column is inserted before it."""
     counted = [
         f"{path.name}:{node.lineno}"
         for path in Path(tms_adapters.sql.__path__[0]).rglob("*.py")

@@ -1,4 +1,4 @@
-"""What happens to a SQLite file or its disk is a refusal with its cause, never an error of the product."""
+"""Faults of a SQLite file or its disk are refusals with a cause, never internal errors."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ with open(sys.argv[1], "r+b") as shared_memory:
 
 @pytest.fixture
 async def path(tmp_path: Path) -> Path:
-    """A database with a few people in it."""
+    """A database with a few users."""
     path = tmp_path / "tms.db"
     await migrate(f"sqlite:///{path}")
     store = await open_store(f"sqlite:///{path}")
@@ -60,7 +60,7 @@ async def people(store: SqlStore) -> Any:
 
 
 async def refusal_of(work: Any) -> str:
-    """The cause with which something is refused."""
+    """The cause of a refusal."""
     with pytest.raises(Unavailable) as refused:
         await work
     return refused.value.cause
@@ -132,7 +132,7 @@ async def test_a_full_disk_refuses_changes_and_nothing_else(store: SqlStore, pat
 def test_a_disk_without_room_for_the_shared_memory_is_called_full(
     monkeypatch: pytest.MonkeyPatch, path: Path, free: int, inodes: int
 ) -> None:
-    """SQLite calls that an error of the disk. There is no small disk here, so the system's word is replaced."""
+    """SQLite reports this as a disk error. There is no small disk here, so the system call's answer is replaced."""
     error = sqlite3.OperationalError("disk I/O error")
     error.sqlite_errorcode = sqlite3.SQLITE_IOERR | 19 << 8
     error.sqlite_errorname = "SQLITE_IOERR_SHMSIZE"
@@ -195,7 +195,7 @@ async def test_a_file_that_was_moved_and_comes_back_is_used_again(store: SqlStor
 
 
 async def test_reads_wait_for_a_lock_of_another_program(store: SqlStore, path: Path) -> None:
-    """While it recovers a database, SQLite keeps others from all of the write-ahead log."""
+    """While another program recovers a database, SQLite locks the whole write-ahead log."""
     app = World(store).app
     before = (await people(store)).total
     holder = subprocess.Popen(

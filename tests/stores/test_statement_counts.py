@@ -1,4 +1,4 @@
-"""What a call costs the database: statements are counted, so that no query per row can creep in."""
+"""The database cost of a request: statements are counted, so that N+1 queries fail the tests."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ async def test_one_session_takes_two(organisation: Organisation, recorder: Recor
 
 async def test_recognising_the_caller_takes_one(organisation: Organisation, recorder: Recorder) -> None:
     claims = Claims(user_id=organisation.admin.id, generation=1, token_id="1.x", expires_at=NOW + HOUR)
-    with suppress(NotAuthenticated):  # these people have no credentials; asking costs the same
+    with suppress(NotAuthenticated):  # these users have no credentials; the lookup costs the same
         await authenticate(organisation.world.app, claims)
     assert len(recorder.ran) == 1
 
@@ -105,7 +105,7 @@ async def test_the_progress_of_a_trainee_takes_two_and_a_third_to_ask_who_is_ass
 async def test_planning_a_session_takes_as_many_for_eight_trainees_as_for_one(
     own_organisation: Organisation, recorder: Recorder
 ) -> None:
-    """Begin, lock the people, look for clashes, session, seats, count, position, event, commit."""
+    """Begin, lock the people, find conflicts, session, seats, count, position, event, commit."""
     for takers in (1, 8):
         recorder.ran.clear()
         await own_organisation.world.app.run(
@@ -125,9 +125,10 @@ async def test_planning_a_session_takes_as_many_for_eight_trainees_as_for_one(
 async def test_asking_who_is_busy_takes_few_however_many_are_asked_and_however_long_they_are(
     organisation: Organisation, recorder: Recorder
 ) -> None:
-    """People and bookings; the busy times in looks that reach further each time; the session that moves and its seats.
+    """People and bookings; the busy times in queries that reach further each time; the session being moved and its
+    seats.
 
-    Of everybody together some are in a session at any hour of the next 65 days.
+    Among all people together, somebody is in a session at any hour of the next 65 days.
     """
     trainee_ids = tuple(trainee.id for trainee in organisation.trainees)
     moving = organisation.session_ids[-1]

@@ -1,1 +1,1 @@
-"""The web around the core: mechanisms in process, refusals from outside."""
+"""The web layer: its mechanisms in process, its refusals over HTTP."""

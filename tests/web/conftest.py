@@ -1,4 +1,4 @@
-"""The web in this process, around a store in memory."""
+"""The web layer in this process, on a store in memory."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ SECRET = "a secret that is long enough for tests"
 
 
 def some_settings(**changes: Any) -> Settings:
-    """Settings that touch no disk."""
+    """Settings that use no disk."""
     given = {"data_dir": Path("/nonexistent"), "database_url": "sqlite:///none", "secret_key": SECRET}
     return Settings(**(given | changes))
 
 
 class Web:
-    """A world and its web; ``call`` sends one request, by default as nobody."""
+    """An organisation and its web layer; ``call`` sends one request, by default without signing in."""
 
     def __init__(self, world: World, app: Any) -> None:
         self.world = world
@@ -38,7 +38,7 @@ class Web:
         self._tokens: dict[int, str] = {}
 
     async def token(self, user: User) -> str:
-        """A token of somebody whose password is their own."""
+        """A token of a user with a permanent password."""
         if user.id not in self._tokens:
             actor = Actor(id=user.id, role=user.role)
             change = PasswordChange(new_password=PASSWORD, current_password=PASSWORD)
@@ -62,7 +62,7 @@ class Web:
 
 
 def world_of_tokens() -> World:
-    """A world in memory whose tokens are real."""
+    """An organisation in memory with real tokens."""
     world = World(MemoryStore())
     services = replace(world.app.services, tokens=JwtTokens(SECRET))
     world.app = Application(world.store, services, clock=lambda: world.now)

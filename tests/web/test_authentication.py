@@ -1,4 +1,4 @@
-"""From a token to the caller: at every call anew, and before anything else is looked at."""
+"""From a token to the caller: on every request, and before anything else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""GET /sessions/conflicts: clashes before anything is planned."""
+"""GET /sessions/conflicts: conflicts before a session is created."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a browser is shown, with nothing from elsewhere."""
+"""The documentation pages, which load nothing from other sites."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every answer has, whatever happens inside."""
+"""What applies to every response, whatever happens inside."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ANSWERS = ["/health/live", "/nowhere", "/users/", "/", "/docs"]
 
 
 def web_with(web: Web, **settings: Any) -> Web:
-    """The same world under other settings."""
+    """The same organisation with other settings."""
     return Web(web.world, create_asgi_app(web.world.app, some_settings(**settings)))
 
 
@@ -360,7 +360,7 @@ async def test_a_request_for_which_a_stopping_server_waits_no_longer_is_a_proble
 async def test_a_stopping_server_finishes_a_file_that_has_begun_and_begins_no_other(
     begins: bool, expected: list[int]
 ) -> None:
-    """Rendering counts as begun, although nothing of the file has been sent."""
+    """Rendering counts as begun, although no part of the file has been sent."""
     rendering, rendered = asyncio.Event(), asyncio.Event()
     messages: list[Any] = []
 

@@ -1,4 +1,4 @@
-"""Frames of our own are what any WebSocket library reads."""
+"""Our own frames can be read by any WebSocket library."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ BORDERS = [0, 1, 125, 126, 127, 65_535, 65_536, 100_000]
 
 
 def read(wire: bytes) -> Frame:
-    """The one frame that ``wire`` holds, as ``websockets`` reads it from a server."""
+    """The only frame in ``wire``, as ``websockets`` reads it from a server."""
     reader = StreamReader()
     reader.feed_data(wire)
     reading = Frame.parse(reader.read_exact, mask=False)

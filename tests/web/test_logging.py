@@ -1,4 +1,4 @@
-"""What reaches the log: no secrets, and nothing that a terminal would obey."""
+"""The log contains no secrets, and nothing that a terminal would interpret."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The description of the API says what the API does."""
+"""The OpenAPI document describes what the API does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every 503 has its cause in the log: once, and again while it lasts, but not once for each request."""
+"""The cause of every 503 is in the log: once, and again while it lasts, but not for each request."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ FIRST, LAST = datetime(1901, 1, 1), datetime(2998, 1, 1)  # noqa: DTZ001 - Hypot
 
 
 def link(scope_query: bytes, key: tuple[int | datetime, ...], path: bytes = b"/users/") -> str:
-    """The address of the next page after a request with that query."""
+    """The URL of the next page after a request with that query."""
     scope = {"raw_path": path, "query_string": scope_query}
     fields = dict(page_headers(scope, Page(items=[], total=None, next=key)))  # type: ignore[arg-type]
     return re.fullmatch('<(.+)>; rel="next"', fields[b"link"].decode())[1]  # type: ignore[index]
@@ -121,7 +121,7 @@ async def test_the_last_page_links_nowhere(web: Web) -> None:
 
 
 async def people_in_order(web: Web, by: User, address: str) -> list[dict[str, Any]]:
-    """Everybody of a list, following its links."""
+    """Every user of a list, following its links."""
     seen = []
     while address:
         answer = await web.call("GET", address, by=by)

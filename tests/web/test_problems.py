@@ -1,4 +1,4 @@
-"""Every refusal has one shape, and tells nothing that is not for the caller."""
+"""Every error has the same format, and reveals nothing that the caller must not know."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SOURCES = Path(tms_core.__path__[0]).parent
 
 
 def codes_in_the_sources() -> set[str]:
-    """First words of the errors that carry their code, wherever they are raised."""
+    """The first arguments of errors, which are their codes, wherever they are raised."""
     found = set()
     for source in SOURCES.rglob("*.py"):
         for node in ast.walk(ast.parse(source.read_text("utf-8"))):
@@ -39,7 +39,7 @@ def _is_code(argument: ast.expr) -> bool:
 def test_every_code_that_is_raised_is_explained() -> None:
     codes = codes_in_the_sources()
     assert len(codes) > 15
-    assert codes - {"not_empty"} <= PROBLEMS.keys()  # that one is told at the command line alone
+    assert codes - {"not_empty"} <= PROBLEMS.keys()  # that one occurs only on the command line
 
 
 def test_every_kind_of_refusal_has_a_status() -> None:

@@ -1,4 +1,4 @@
-"""Asking for a report: what is refused, and what the answer says of itself."""
+"""Requesting a report: what is refused, and the response's headers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PATH = "/reports/generate"
 
 
 class Renderer:
-    """Pieces that a test thinks up; an exception among them is raised."""
+    """Chunks chosen by a test; an exception among them is raised."""
 
     media_type = "text/plain"
     extension = "txt"
@@ -34,7 +34,7 @@ class Renderer:
 
 
 def behind(web: Web, *chunks: bytes | Exception, slots: int = 1) -> ReportLimiter:
-    """A desk whose files consist of these pieces, put behind the web."""
+    """A report limiter whose files consist of these chunks, used by the web layer."""
     limiter = ReportLimiter(dict.fromkeys(Format, Renderer(*chunks)), slots)
     web.app._app.state["reports"] = limiter
     return limiter

@@ -1,4 +1,4 @@
-"""Reading JSON bodies: what is accepted, and how refusals name every field at once."""
+"""Reading JSON bodies: what is accepted, and how errors name all invalid fields at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which calls there are, and that none is open by accident."""
+"""Which routes exist, and that none is public by accident."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ PUBLIC = {
 }
 ROUTES = all_routes(modules_of(FEATURES))
 WITHOUT_A_ROUTE = {"add_admin", "add_first_admin", "export_person", "fill_with_demo"}
-"""For the operator at the command line, and for programs that embed the core."""
+"""For the operator on the command line, and for programs that embed the core."""
 
 DECLARED = [(route, endpoint) for route in ROUTES if (endpoint := endpoint_of(route))]
 GUARDED = [(route, endpoint) for route, endpoint in DECLARED if endpoint.rule]

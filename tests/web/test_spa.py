@@ -1,4 +1,4 @@
-"""How the web client is handed out."""
+"""How the web client is served."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SCRIPT = b"console.log('a script');" * 100
 
 @pytest.fixture
 def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A small build of a client in place of the real one."""
+    """A small client build instead of the real one."""
     (tmp_path / "assets").mkdir()
     (tmp_path / ".vite").mkdir()
     (tmp_path / "index.html").write_text(PAGE)
@@ -32,7 +32,7 @@ def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 @pytest.fixture
 def no_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """An installation that was made without the client."""
+    """An installation without a built client."""
     yield from _in_place(tmp_path / "nothing", monkeypatch)
 
 

@@ -1,4 +1,4 @@
-"""Frames written to the connection itself, and messages handed to any ASGI server: a client cannot tell them apart."""
+"""Frames written directly to the transport and messages sent through any ASGI server are the same to a client."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from tms_web.realtime.writers import EXTENSION
 DIRECT = "tms_web.uvicorn_protocols:SocketProtocol"
 PLAIN = "websockets-sansio"
 TIMED = {"mark", "ping"}
-"""Messages that come when it is time, and so may or may not come in between."""
+"""Messages that depend on timing, and so may or may not occur."""
 PATIENCE = 20.0
 REQUESTS = [
     "/sessions/?limit=10",
@@ -43,7 +43,7 @@ REQUESTS = [
 
 
 class Visitor:
-    """A client, and everything it was told. What is different in every run, such as unique ids, is left out."""
+    """A client and everything it received. What differs in every run, such as unique ids, is left out."""
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection
@@ -79,7 +79,7 @@ class Visitor:
 
 @asynccontextmanager
 async def served(world: World, ws: str) -> AsyncIterator[tuple[Web, str, set[bool]]]:
-    """The web on a server with that implementation of WebSockets, and whether it hands out its connections."""
+    """The web layer on a server with that WebSocket implementation, which may provide its transports."""
     app = create_asgi_app(world.app, some_settings())
     direct: set[bool] = set()
 
@@ -102,7 +102,7 @@ async def served(world: World, ws: str) -> AsyncIterator[tuple[Web, str, set[boo
     with socket.create_server(("127.0.0.1", 0)) as listener:
         serving = asyncio.create_task(server.serve(sockets=[listener]))
         async with asyncio.timeout(PATIENCE):
-            while not server.started:  # noqa: ASYNC110 - there is nothing to wait for
+            while not server.started:  # noqa: ASYNC110 - there is no event to wait for
                 await asyncio.sleep(0.01)
         try:
             yield Web(world, app), f"ws://127.0.0.1:{listener.getsockname()[1]}/ws", direct
@@ -112,7 +112,7 @@ async def served(world: World, ws: str) -> AsyncIterator[tuple[Web, str, set[boo
 
 
 class Conversation:
-    """The same happenings and the same clients, on a server of either kind."""
+    """The same events and the same clients, on a server of either kind."""
 
     def __init__(self, world: World, web: Web, url: str) -> None:
         self.world = world
@@ -121,7 +121,7 @@ class Conversation:
         self.visitors: dict[str, Visitor] = {}
 
     async def come(self, name: str, *first: Any) -> Visitor:
-        """Connect, and say something at once."""
+        """Connect, and send something at once."""
         connection = await connect(self.url, compression=None, ping_interval=None, max_size=None)
         visitor = self.visitors[name] = Visitor(connection)
         for message in first:
@@ -135,7 +135,7 @@ class Conversation:
         return visitor
 
     async def hold(self) -> None:
-        """Everybody comes, things happen, data is asked for, and rules are broken."""
+        """Everybody connects, events happen, data is requested, and rules are broken."""
         world = self.world
         admin, trainer = await world.admin(), await world.trainer()
         people = [await world.trainee() for _ in range(3)]
@@ -186,14 +186,14 @@ class Conversation:
         await wordy.say("x" * (MAX_FRAME_BYTES + 1))
         await wordy.hear()
         flooding = await self.sign_in("flooding", user)
-        with suppress(ConnectionClosed):  # before all is said
+        with suppress(ConnectionClosed):  # before everything is sent
             for _ in range(500):
                 await flooding.say({"type": "pong"})
         await flooding.hear()
 
 
 async def told_over(ws: str) -> dict[str, list[Any]]:
-    """What every client was told over a server of that kind, to the end of the server."""
+    """What every client received from a server of that kind, until it shut down."""
     world = world_of_tokens()
     async with served(world, ws) as (web, url, direct):
         conversation = Conversation(world, web, url)
