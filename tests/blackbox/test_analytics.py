@@ -177,10 +177,7 @@ def test_a_trainee_their_trainers_and_admins_see_the_progress_and_nobody_else(sc
         "upcoming": 0,
         "next_at": None,
     }
-    for reader in (
-        school.trainer,
-        school.classmate,
-    ):  # leading a session does not make somebody the assigned trainer
+    for reader in (school.trainer, school.classmate):  # leading a session is not an assignment
         refused(progress(reader, trainee.id), 404, "not_found")
     admin.done("DELETE", f"/assignments/{trainee.id}/{school.colleague.id}")
     refused(progress(school.colleague, trainee.id), 404, "not_found")

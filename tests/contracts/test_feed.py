@@ -258,10 +258,7 @@ async def test_whoever_lags_behind_is_doubted_as_soon_as_something_happens_to_th
     await world.app.run(update_user, as_actor(boss), trainer.id, UserChanges(role=Role.TRAINEE))
     await caught_up_with_store(feed)
     assert reader.needs_reauth
-    assert told(await drained(feed, reader)) == [
-        "user_updated",
-        "Resync",
-    ]  # nothing with a trainer's permissions
+    assert told(await drained(feed, reader)) == ["user_updated", "Resync"]  # nothing with a trainer's rights
 
 
 async def test_a_deleted_name_is_in_no_event_any_more(world: World, feed: Feed[Message]) -> None:

@@ -51,9 +51,7 @@ async def test_a_filter_never_shows_more_than_one_may_see(world: World) -> None:
     assert await sessions_of(world, eva, trainer_id=ana.id) == [shared]
     assert await sessions_of(world, zoe, trainer_id=rui.id) == [hidden]
     assert await sessions_of(world, eva, trainee_id=eva.id) == [shared]
-    assert (
-        await sessions_of(world, eva, trainee_id=zoe.id) == []
-    )  # which other trainees they meet is not theirs to ask
+    assert await sessions_of(world, eva, trainee_id=zoe.id) == []  # must not reveal other trainees
 
 
 async def test_a_trainee_sees_no_other_trainee_in_a_session(world: World) -> None:

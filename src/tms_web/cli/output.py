@@ -158,10 +158,7 @@ def output_file(
     replaced. The new file is accessible to its owner only. Raises ``CommandError`` before any work if the file cannot
     be written.
     """
-    from tms_web.app import (  # late: this module must load without the web's packages
-        claimed,
-        remove_abandoned,
-    )
+    from tms_web.app import claimed, remove_abandoned  # late: this module needs no web packages
 
     name = shown_path(path)
     replaces = _may_replace(path, name, force, replaceable)

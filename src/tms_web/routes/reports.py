@@ -65,9 +65,7 @@ class StreamingFile(Response[T]):
             for task in tasks:
                 task.cancel()
             await asyncio.wait(tasks)
-            _ = [
-                task.cancelled() or task.exception() for task in tasks
-            ]  # already reported above, or the client has gone
+            _ = [task.cancelled() or task.exception() for task in tasks]  # reported above, or nobody is there
 
     async def _send(self, send: Send) -> None:
         async with aclosing(self.chunks) as chunks:
