@@ -57,7 +57,7 @@ def overview(reader: Someone, **asked: str) -> Any:
     return reader.done("GET", OVERVIEW, params=PERIOD | asked)
 
 
-def test_admins_see_everything_in_the_weeks_and_hours_of_the_zone(school: School) -> None:
+def test_admins_see_all_sessions_by_week_and_hour_of_the_time_zone(school: School) -> None:
     seen = overview(school.installation.admin)
     assert (seen["starts_at"], seen["ends_at"]) == (PERIOD["from"], PERIOD["to"])
     assert seen["time_zone"] == "Europe/Lisbon"
@@ -99,7 +99,7 @@ def test_admins_see_everything_in_the_weeks_and_hours_of_the_zone(school: School
     ]
 
 
-def test_another_zone_has_other_weeks_and_hours(school: School) -> None:
+def test_another_time_zone_gives_other_weeks_and_hours(school: School) -> None:
     seen = overview(school.installation.admin, time_zone="Asia/Kathmandu")
     assert [week["sessions"]["completed"] for week in seen["weeks"]] == [1, 2, 0]
     assert (seen["week_grid"][0][4], seen["week_grid"][0][5], seen["week_grid"][0][14]) == (1, 1, 1)
@@ -118,14 +118,14 @@ def test_trainees_see_no_overview(school: School) -> None:
     refused(school.trainee.call("GET", OVERVIEW), 403, "forbidden")
 
 
-def test_without_a_period_it_is_the_last_twelve_weeks(school: School) -> None:
+def test_the_default_period_is_the_last_twelve_weeks(school: School) -> None:
     seen = school.trainer.done("GET", OVERVIEW)
     assert len(seen["weeks"]) == 12
     ended = datetime.fromisoformat(seen["ends_at"])
     assert datetime.now(UTC) - timedelta(minutes=1) < ended <= datetime.now(UTC)
 
 
-def test_it_is_as_new_as_its_position_says(school: School) -> None:
+def test_the_overview_is_at_least_as_new_as_its_position(school: School) -> None:
     for path in (OVERVIEW, f"/progress/trainees/{school.trainee.id}"):
         assert school.installation.admin.call("GET", path).headers["x-event-position"].count(".") == 2
 
@@ -148,7 +148,7 @@ def test_it_is_as_new_as_its_position_says(school: School) -> None:
         ({"time_zone": "Europe/Lisbon\x00"}, "time_zone", "characters"),
     ],
 )
-def test_what_cannot_be_asked_is_refused_in_words(
+def test_invalid_parameters_are_refused_with_an_explanation(
     school: School, asked: dict[str, str], field: str, words: str
 ) -> None:
     problem = refused(school.trainer.call("GET", OVERVIEW, params=PERIOD | asked), 422, "validation_failed")
@@ -160,7 +160,7 @@ def progress(reader: Someone, trainee_id: int) -> httpx.Response:
     return reader.call("GET", f"/progress/trainees/{trainee_id}")
 
 
-def test_a_trainee_their_trainers_and_admins_see_the_progress_and_nobody_else(school: School) -> None:
+def test_only_a_trainee_their_trainers_and_admins_see_the_progress(school: School) -> None:
     trainee, admin = school.trainee, school.installation.admin
     pair = {"student_id": trainee.id, "teacher_id": school.colleague.id}
     admin.done("POST", "/assignments/", pair)
@@ -183,19 +183,19 @@ def test_a_trainee_their_trainers_and_admins_see_the_progress_and_nobody_else(sc
     refused(progress(school.colleague, trainee.id), 404, "not_found")
 
 
-def test_progress_of_somebody_who_is_no_trainee_is_not_found(school: School) -> None:
+def test_progress_of_somebody_who_is_not_a_trainee_is_not_found(school: School) -> None:
     for user_id in (school.trainer.id, school.installation.admin.id, 2**53 - 1, 2**53, 0, "x"):
         refused(school.installation.admin.call("GET", f"/progress/trainees/{user_id}"), 404, "not_found")
 
 
-def test_what_is_planned_next_is_told(school: School) -> None:
+def test_the_next_session_is_included_in_the_progress(school: School) -> None:
     sessions = [school.installation.session(trainee_ids=[school.classmate.id]) for _ in range(2)]
     seen = progress(school.classmate, school.classmate.id).json()
     assert seen["upcoming"] == 2
     assert seen["next_at"] == min(session["scheduled_date"] for session in sessions)
 
 
-def test_whoever_left_appears_as_a_deleted_user(school: School) -> None:
+def test_people_who_left_are_shown_as_deleted_users(school: School) -> None:
     gone = school.installation.add("trainee")
     school.held(school.trainer, "2020-06-01T09:00:00Z", 60, {gone.id: "absent"})
     school.installation.admin.done("DELETE", f"/users/{gone.id}")

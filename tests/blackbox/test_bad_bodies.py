@@ -101,7 +101,7 @@ def check(answer: httpx.Response, allowed: set[int], what: str) -> None:
 
 
 @pytest.mark.parametrize("name", BODIES)
-def test_a_strange_body_is_refused_by_every_route(
+def test_a_malformed_body_is_refused_by_every_route(
     name: str, admin: Someone, routes: list[tuple[str, str]]
 ) -> None:
     body, allowed = BODIES[name]
@@ -112,7 +112,7 @@ def test_a_strange_body_is_refused_by_every_route(
         check(answer, allowed, f"{method} {path}")
 
 
-def test_a_connection_outlives_every_refusal(embedded: Installation) -> None:
+def test_a_connection_stays_open_after_every_refusal(embedded: Installation) -> None:
     product = embedded.product
     connection = http.client.HTTPConnection(product.host, product.port, timeout=20)
     connection.connect()
@@ -129,14 +129,14 @@ def test_a_connection_outlives_every_refusal(embedded: Installation) -> None:
 
 
 @pytest.mark.parametrize("content_type", OTHER_TYPES)
-def test_only_json_is_read(content_type: str, admin: Someone, routes: list[tuple[str, str]]) -> None:
+def test_only_json_is_accepted(content_type: str, admin: Someone, routes: list[tuple[str, str]]) -> None:
     for method, path in routes:
         answer = admin.call(method, path, content=b"{}", headers={"Content-Type": content_type})
         check(answer, {415}, f"{method} {path}")
         assert answer.json()["code"] == "unsupported_media_type"
 
 
-def test_a_body_over_the_limit_is_refused_by_its_stated_length(
+def test_a_body_over_the_limit_is_refused_by_its_content_length(
     admin: Someone, routes: list[tuple[str, str]]
 ) -> None:
     for method, path in routes:
@@ -144,16 +144,14 @@ def test_a_body_over_the_limit_is_refused_by_its_stated_length(
         check(answer, {413}, f"{method} {path}")
 
 
-def test_a_body_over_the_limit_is_refused_when_it_comes_in_chunks(
-    admin: Someone, routes: list[tuple[str, str]]
-) -> None:
+def test_a_chunked_body_over_the_limit_is_refused(admin: Someone, routes: list[tuple[str, str]]) -> None:
     for method, path in routes:
         chunks = (part for part in [b"{" + b" " * 65_535] + [b" " * 65_536] * 15 + [b"}"])
         answer = admin.call(method, path, content=chunks, headers=JSON)
         check(answer, {413}, f"{method} {path}")
 
 
-def test_a_body_of_exactly_the_limit_is_read(admin: Someone, routes: list[tuple[str, str]]) -> None:
+def test_a_body_of_exactly_the_limit_is_accepted(admin: Someone, routes: list[tuple[str, str]]) -> None:
     for method, path in routes:
         answer = admin.call(method, path, content=b'{"no such field": 1}'.ljust(MIB), headers=JSON)
         check(answer, {422}, f"{method} {path}")

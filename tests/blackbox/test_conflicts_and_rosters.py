@@ -44,7 +44,7 @@ def an_hour_ago() -> str:
     return (datetime.now(UTC) - timedelta(hours=1)).isoformat()
 
 
-def test_a_clash_is_explained(school: School) -> None:
+def test_a_conflict_is_explained(school: School) -> None:
     taken = school.session(title="Taken", trainee_ids=[school.trainee.id])
     middle = instant(taken["scheduled_date"]) + timedelta(minutes=30)
     wanted = {"title": "Wanted", "scheduled_date": middle.isoformat(), "duration_minutes": 60}
@@ -60,7 +60,7 @@ def test_a_clash_is_explained(school: School) -> None:
     school.trainer.done("POST", "/sessions/", moved)
 
 
-def test_a_clash_does_not_tell_the_title_of_somebody_elses_session(school: School) -> None:
+def test_a_conflict_does_not_reveal_the_title_of_somebody_elses_session(school: School) -> None:
     taken = school.session(title="Secret", trainee_ids=[school.trainee.id])
     same_time = {"title": "X", "scheduled_date": taken["scheduled_date"], "duration_minutes": 60}
     answer = school.colleague.call("POST", "/sessions/", same_time | {"trainee_ids": [school.trainee.id]})
@@ -69,7 +69,7 @@ def test_a_clash_does_not_tell_the_title_of_somebody_elses_session(school: Schoo
 
 
 @pytest.mark.parametrize("route", ["create", "move", "enrol", "revive"])
-def test_every_way_into_a_clash_is_closed_unless_it_is_allowed(school: School, route: str) -> None:
+def test_every_route_refuses_a_conflict_unless_it_is_allowed(school: School, route: str) -> None:
     trainee = school.trainee.id
     taken = school.session(trainee_ids=[trainee])
     at = {"scheduled_date": taken["scheduled_date"]}
@@ -91,12 +91,12 @@ def test_every_way_into_a_clash_is_closed_unless_it_is_allowed(school: School, r
     assert answer.status_code in (200, 201), answer.text
 
 
-def test_sessions_may_touch(school: School) -> None:
+def test_consecutive_sessions_do_not_conflict(school: School) -> None:
     first = school.session(trainee_ids=school.both)
     school.session(scheduled_date=first["ends_at"], trainee_ids=school.both)
 
 
-def test_of_ten_simultaneous_clashing_requests_one_wins(school: School) -> None:
+def test_one_of_ten_simultaneous_conflicting_requests_wins(school: School) -> None:
     bodies = [school.installation.new_session(trainee_ids=[school.trainee.id])] * 10
     with ThreadPoolExecutor(10) as pool:
         answers = list(pool.map(lambda body: school.trainer.call("POST", "/sessions/", body), bodies))
@@ -106,7 +106,7 @@ def test_of_ten_simultaneous_clashing_requests_one_wins(school: School) -> None:
             refused(answer, 409, "schedule_conflict")
 
 
-def test_of_two_who_want_the_last_seat_one_gets_it(school: School) -> None:
+def test_one_of_two_requests_for_the_last_place_wins(school: School) -> None:
     path = f"/sessions/{school.session(capacity=1)['id']}/trainees"
     with ThreadPoolExecutor(2) as pool:
         answers = list(
@@ -117,7 +117,7 @@ def test_of_two_who_want_the_last_seat_one_gets_it(school: School) -> None:
     refused(full, 409, "session_full")
 
 
-def test_enrolling_adds_all_or_none(school: School) -> None:
+def test_enrolment_adds_all_trainees_or_none(school: School) -> None:
     session = school.session()
     path = f"/sessions/{session['id']}/trainees"
     wrong = {"trainee_ids": [school.trainee.id, school.colleague.id]}
@@ -151,13 +151,13 @@ def test_a_trainee_sees_no_other_trainee(school: School) -> None:
     assert f"note {school.classmate.id}" not in text
 
 
-def test_attendance_waits_for_the_session_to_begin(school: School) -> None:
+def test_attendance_cannot_be_marked_before_the_session_begins(school: School) -> None:
     future = school.session(trainee_ids=school.both)
     records = {"records": [{"trainee_id": school.trainee.id, "status": "present"}]}
     refused(school.trainer.call("PUT", f"/sessions/{future['id']}/attendance", records), 409, "not_started")
 
 
-def test_only_admins_put_a_session_back_to_scheduled(school: School) -> None:
+def test_only_admins_can_reopen_a_session(school: School) -> None:
     path = f"/sessions/{school.session()['id']}"
     school.trainer.done("PUT", path, {"status": "completed"})
     refused(school.trainer.call("PUT", path, {"status": "cancelled"}), 409, "status_change_not_allowed")
@@ -165,7 +165,7 @@ def test_only_admins_put_a_session_back_to_scheduled(school: School) -> None:
     school.installation.admin.done("PUT", path, {"status": "scheduled"})
 
 
-def test_the_sessions_of_a_trainer_who_leaves_go_to_a_successor(school: School) -> None:
+def test_the_sessions_of_a_deleted_trainer_are_reassigned(school: School) -> None:
     leaver, heir = school.installation.created("trainer"), school.installation.created("trainer")
     session = school.session(trainer_id=leaver["id"])
     admin, path = school.installation.admin, f"/users/{leaver['id']}"
@@ -181,7 +181,7 @@ def test_the_sessions_of_a_trainer_who_leaves_go_to_a_successor(school: School) 
     admin.done("DELETE", f"/sessions/{session['id']}")
 
 
-def test_a_trainee_sees_of_their_trainer_the_name_alone(school: School) -> None:
+def test_a_trainee_sees_only_the_name_of_their_trainer(school: School) -> None:
     assignment = {"student_id": school.trainee.id, "teacher_id": school.trainer.id}
     school.installation.admin.done("POST", "/assignments/", assignment)
     (seen,) = school.trainee.done("GET", "/assignments/")

@@ -27,7 +27,7 @@ def anew(
     return httpx.request(method, installation.product.base_url + path, headers=headers, timeout=30, **sent)  # type: ignore[arg-type]
 
 
-def test_what_one_worker_ends_has_ended_in_the_other(store_variables: dict[str, str]) -> None:
+def test_a_sign_in_that_ends_in_one_worker_ends_in_the_other(store_variables: dict[str, str]) -> None:
     with RunningProduct(store_variables, "--workers", "2") as product:
         installation = Installation(product)
         person = installation.add()
@@ -47,7 +47,7 @@ def test_what_one_worker_ends_has_ended_in_the_other(store_variables: dict[str, 
         assert product.stop() == 0
 
 
-def test_failed_sign_ins_count_in_all_workers_together(store_variables: dict[str, str]) -> None:
+def test_failed_sign_ins_are_counted_across_workers(store_variables: dict[str, str]) -> None:
     with RunningProduct(store_variables, "--workers", "2") as product:
         installation = Installation(product)
         guess = {"username": "admin", "password": "a guess"}
@@ -56,7 +56,7 @@ def test_failed_sign_ins_count_in_all_workers_together(store_variables: dict[str
         installation.close()
 
 
-def test_four_servers_that_start_at_once_make_one_admin(fresh_mariadb_url: Callable[[], str]) -> None:
+def test_four_servers_starting_at_once_create_one_admin(fresh_mariadb_url: Callable[[], str]) -> None:
     variables = {
         "TMS_DATABASE_URL": fresh_mariadb_url(),
         "TMS_SECRET_KEY": "a secret that all four share, at last",
@@ -78,7 +78,7 @@ def test_four_servers_that_start_at_once_make_one_admin(fresh_mariadb_url: Calla
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
-def test_sigterm_lets_requests_finish(workers: str) -> None:
+def test_sigterm_lets_running_requests_finish(workers: str) -> None:
     with RunningProduct(None, "--workers", workers) as product:
         installation = Installation(product)
         numbers = range(16)

@@ -254,7 +254,7 @@ def test_it_is_refused(
         assert problem["errors"]
 
 
-def test_a_stale_if_match_is_answered_with_what_is_stored_now(people: People) -> None:
+def test_a_stale_if_match_is_answered_with_the_current_version(people: People) -> None:
     admin, stale = people.by_name["admin"], {"headers": {"If-Match": '"99"'}}
     for path in (f"/users/{people.ids['classmate']}", f"/sessions/{people.ids['session']}"):
         current = admin.done("GET", path)
@@ -265,7 +265,7 @@ def test_a_stale_if_match_is_answered_with_what_is_stored_now(people: People) ->
         assert refused(garbage, 422, "validation_failed")["errors"][0]["field"] == "If-Match"
 
 
-def test_the_last_admin_stays(people: People) -> None:
+def test_the_last_admin_cannot_be_removed(people: People) -> None:
     second = people.installation.add("admin")
     admins = [user for user in second.done("GET", "/users/?role=admin") if user["id"] != second.id]
     first = people.by_name["admin"]

@@ -82,14 +82,14 @@ def no_renderer(product: RunningProduct) -> None:
     wait_for(lambda: not renderers_of(product), "the rendering process ends")
 
 
-def test_people_of_every_role_see_what_they_may(embedded: Installation) -> None:
+def test_each_role_sees_only_what_it_may(embedded: Installation) -> None:
     for role, status in (("admin", 200), ("trainer", 403), ("trainee", 403)):
         answer = embedded.add(role).call("GET", f"{PATH}?format=csv")
         assert answer.status_code == status
     refused(embedded.client().get(PATH), 401, "not_authenticated")
 
 
-def test_all_rows_are_in_it(installation: Installation) -> None:
+def test_a_report_contains_all_rows(installation: Installation) -> None:
     planned = [installation.session() for _ in range(3)]
     listed = csv_rows(installation.admin.call("GET", f"{PATH}?format=csv").content)[1:]
     assert {session["id"] for session in planned} <= {int(row[0]) for row in listed}
@@ -98,14 +98,14 @@ def test_all_rows_are_in_it(installation: Installation) -> None:
     assert len(pdf(installation.admin.call("GET", PATH).content).pages) >= 4
 
 
-def test_twenty_thousand_sessions_come_whole(admin: httpx.Client) -> None:
+def test_a_report_of_twenty_thousand_sessions_is_complete(admin: httpx.Client) -> None:
     rows = csv_rows(admin.get(f"{PATH}?format=csv").content)[1:]
     assert sorted(int(row[0]) for row in rows) == list(range(1, SIZE.sessions + 1))
     seats = csv_rows(admin.get(f"{PATH}?format=csv&section=attendance").content)[1:]
     assert len(seats) == sum(len(planned.trainee_ids) for planned in SIZE.planned())
 
 
-def test_the_next_one_is_told_to_come_back_while_all_places_are_taken(
+def test_a_report_is_refused_with_retry_after_while_all_slots_are_taken(
     product: RunningProduct, admin: httpx.Client
 ) -> None:
     first = asked(product, admin, "format=pdf")
@@ -127,7 +127,7 @@ def asked(product: RunningProduct, admin: httpx.Client, query: str) -> http.clie
 
 
 @pytest.mark.parametrize("format", ["csv", "pdf", "excel"])
-def test_a_client_that_goes_away_stops_the_work(
+def test_a_client_that_disconnects_stops_the_rendering(
     product: RunningProduct, admin: httpx.Client, format: str
 ) -> None:
     query = "format=csv&section=attendance" if format == "csv" else f"format={format}"
@@ -143,7 +143,7 @@ def a_place_is_free(admin: httpx.Client) -> None:
     )
 
 
-def test_a_file_that_breaks_off_does_not_look_complete(product: RunningProduct, admin: httpx.Client) -> None:
+def test_an_aborted_file_does_not_look_complete(product: RunningProduct, admin: httpx.Client) -> None:
     with admin.stream("GET", f"{PATH}?format=csv&section=attendance") as answer:
         pieces = answer.iter_raw()
         next(pieces)
@@ -154,7 +154,7 @@ def test_a_file_that_breaks_off_does_not_look_complete(product: RunningProduct, 
     no_renderer(product)
 
 
-def test_a_database_that_fails_in_the_middle_breaks_the_file_off_and_is_logged_as_unavailable(
+def test_a_database_failure_during_a_report_aborts_it_and_is_logged_as_unavailable(
     product: RunningProduct, admin: httpx.Client, database: str
 ) -> None:
     path, before = Path(database.removeprefix("sqlite:///")), product.output
@@ -175,7 +175,9 @@ def test_a_database_that_fails_in_the_middle_breaks_the_file_off_and_is_logged_a
         assert noise not in added
 
 
-def test_others_are_answered_while_a_report_is_made(product: RunningProduct, admin: httpx.Client) -> None:
+def test_other_requests_are_served_while_a_report_is_rendered(
+    product: RunningProduct, admin: httpx.Client
+) -> None:
     with ThreadPoolExecutor(1) as pool:
         making = pool.submit(admin.get, f"{PATH}?format=excel")
         wait_for(lambda: bool(renderers_of(product)), "a rendering process")
@@ -188,7 +190,7 @@ def test_others_are_answered_while_a_report_is_made(product: RunningProduct, adm
     assert answered > 3
 
 
-def test_reports_that_a_stopping_server_cannot_finish_are_refused_or_broken_off(
+def test_reports_that_cannot_finish_before_shutdown_are_refused_or_aborted(
     database: str, tmp_path: Path
 ) -> None:
     """The rendering processes are stopped, so that no report can finish in time."""

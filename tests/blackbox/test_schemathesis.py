@@ -49,7 +49,7 @@ def bystander(explored: Installation) -> Someone:
     return person
 
 
-def test_every_answer_is_as_documented(explored: Installation, bystander: Someone) -> None:
+def test_every_response_is_as_documented(explored: Installation, bystander: Someone) -> None:
     document = schemathesis.openapi.from_url(f"{explored.product.base_url}/schema/openapi.json")
     operations = [found.ok() for found in document.get_all_operations()]
     assert len(operations) > 25

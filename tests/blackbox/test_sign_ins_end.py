@@ -10,7 +10,7 @@ from tests.services import RunningProduct
 OTHER = "another password"
 
 
-def test_a_temporary_password_is_good_for_choosing_a_new_one_only(installation: Installation) -> None:
+def test_a_temporary_password_only_allows_choosing_a_new_one(installation: Installation) -> None:
     newcomer = installation.sign_in(installation.created()["username"])
     assert newcomer.user["is_temporary_password"]
     for path in ("/sessions/", f"/users/{newcomer.id}", "/assignments/"):
@@ -21,7 +21,7 @@ def test_a_temporary_password_is_good_for_choosing_a_new_one_only(installation: 
     assert installation.client(changed["access_token"]).get("/sessions/").status_code == 200
 
 
-def test_signing_out_ends_this_token_alone(installation: Installation) -> None:
+def test_signing_out_ends_only_this_token(installation: Installation) -> None:
     here = installation.add()
     elsewhere = installation.sign_in(here.username)
     here.done("POST", "/auth/logout")
@@ -42,7 +42,7 @@ def test_a_new_password_ends_every_earlier_token(installation: Installation) -> 
     refused(installation.client().post("/auth/login", json=credentials), 401, "invalid_credentials")
 
 
-def test_a_reset_ends_every_token_and_asks_for_a_new_password(installation: Installation) -> None:
+def test_a_password_reset_ends_every_token_and_requires_a_new_password(installation: Installation) -> None:
     person = installation.add()
     reset = installation.admin.done("POST", f"/auth/reset-password/{person.id}", {})
     refused(person.call("GET", "/auth/me"), 401, "token_revoked")
@@ -50,7 +50,7 @@ def test_a_reset_ends_every_token_and_asks_for_a_new_password(installation: Inst
     refused(again.call("GET", "/sessions/"), 403, "password_change_required")
 
 
-def test_a_deleted_person_is_gone_at_once(installation: Installation) -> None:
+def test_a_deleted_user_is_signed_out_at_once(installation: Installation) -> None:
     person = installation.add()
     installation.admin.done("DELETE", f"/users/{person.id}")
     refused(person.call("GET", "/auth/me"), 401, "token_revoked")
@@ -59,7 +59,7 @@ def test_a_deleted_person_is_gone_at_once(installation: Installation) -> None:
     installation.admin.done("POST", "/users/", installation.new_user(username=person.username))
 
 
-def test_a_new_role_counts_from_the_next_request_on(installation: Installation) -> None:
+def test_a_new_role_takes_effect_on_the_next_request(installation: Installation) -> None:
     person = installation.add()
     refused(person.call("GET", "/users/"), 403, "forbidden")
     installation.admin.done("PUT", f"/users/{person.id}", {"role": "admin"})
@@ -68,7 +68,7 @@ def test_a_new_role_counts_from_the_next_request_on(installation: Installation) 
     refused(person.call("GET", "/analytics/users"), 403, "forbidden")
 
 
-def test_the_same_request_again_is_carried_out_once(installation: Installation) -> None:
+def test_a_repeated_request_is_executed_once(installation: Installation) -> None:
     body, key = installation.new_user(), {"headers": {"Idempotency-Key": "create-once"}}
     del body["password"]
     first = installation.admin.call("POST", "/users/", body, **key)
@@ -84,7 +84,7 @@ def test_the_same_request_again_is_carried_out_once(installation: Installation) 
     installation.admin.done("DELETE", f"/users/{colleague.id}")
 
 
-def test_of_ten_same_requests_at_once_one_is_carried_out(installation: Installation) -> None:
+def test_ten_identical_concurrent_requests_are_executed_once(installation: Installation) -> None:
     trainer = installation.add("trainer")
     body, headers = installation.new_session(), {"Idempotency-Key": "plan-once"}
     with ThreadPoolExecutor(10) as pool:
@@ -95,7 +95,7 @@ def test_of_ten_same_requests_at_once_one_is_carried_out(installation: Installat
     assert len(trainer.done("GET", "/sessions/")) == 1
 
 
-def test_a_key_must_be_visible_ascii(installation: Installation) -> None:
+def test_an_idempotency_key_must_be_visible_ascii(installation: Installation) -> None:
     for key in ("", "with space", "x" * 256):
         answer = installation.admin.call("POST", "/sessions/", {}, headers={"Idempotency-Key": key})
         refused(answer, 422, "validation_failed")

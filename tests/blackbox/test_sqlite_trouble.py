@@ -76,7 +76,7 @@ def new_lines(installation: Installation, before: str) -> list[dict[str, Any]]:
         (the_file_is_away, "it was moved or deleted while it was in use (No such file or directory)"),
     ],
 )
-def test_trouble_is_a_503_with_one_line_and_passes(
+def test_a_fault_gives_503_with_one_log_line_and_recovers(
     installation: Installation, trouble: Any, cause: str
 ) -> None:
     path, admin = database(installation), installation.admin
@@ -103,7 +103,7 @@ def test_trouble_is_a_503_with_one_line_and_passes(
     installation.session()
 
 
-def test_a_disk_that_takes_nothing_refuses_changes_even_if_the_log_lies_there_too(
+def test_changes_are_refused_on_a_full_disk_even_if_the_log_is_on_it(
     installation: Installation,
 ) -> None:
     session = installation.session()

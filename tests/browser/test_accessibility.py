@@ -32,13 +32,13 @@ def test_every_page_is_accessible(
         assert_accessible(page)
 
 
-def test_the_sign_in_is_accessible(browsers: Browsers, screen: dict[str, Any]) -> None:
+def test_the_sign_in_page_is_accessible(browsers: Browsers, screen: dict[str, Any]) -> None:
     page = browsers.open("/login", **screen)
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
     assert_accessible(page)
 
 
-def test_what_lies_over_a_page_is_accessible(browsers: Browsers, people: dict[str, Someone]) -> None:
+def test_overlays_are_accessible(browsers: Browsers, people: dict[str, Someone]) -> None:
     page = browsers.open(who=people["admin"])
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     page.get_by_role("button", name="’s account menu", exact=False).click()
@@ -66,7 +66,9 @@ def test_the_phone_has_its_menu_in_a_drawer(browsers: Browsers, people: dict[str
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
-def test_the_menu_can_be_collapsed_and_stays_so(browsers: Browsers, people: dict[str, Someone]) -> None:
+def test_the_menu_can_be_collapsed_and_stays_collapsed(
+    browsers: Browsers, people: dict[str, Someone]
+) -> None:
     page = browsers.open(who=people["trainer"])
     page.get_by_role("button", name="Collapse menu").click()
     page.reload()
@@ -75,7 +77,7 @@ def test_the_menu_can_be_collapsed_and_stays_so(browsers: Browsers, people: dict
     assert_accessible(page)
 
 
-def test_the_first_link_leads_past_the_menu(browsers: Browsers, people: dict[str, Someone]) -> None:
+def test_the_first_link_skips_the_menu(browsers: Browsers, people: dict[str, Someone]) -> None:
     page = browsers.open("/account", who=people["trainer"])
     expect(page.get_by_role("heading", level=1)).to_be_focused()
     skip = page.get_by_role("link", name="Skip to content")
@@ -86,7 +88,7 @@ def test_the_first_link_leads_past_the_menu(browsers: Browsers, people: dict[str
     expect(page.get_by_role("main")).to_be_focused()
 
 
-def test_language_and_appearance_are_chosen_once(browsers: Browsers, people: dict[str, Someone]) -> None:
+def test_language_and_appearance_are_remembered(browsers: Browsers, people: dict[str, Someone]) -> None:
     page = browsers.open("/account", who=people["trainee"])
     page.get_by_role("button", name="’s account menu", exact=False).click()
     page.get_by_role("menuitemradio", name="Dark").click()

@@ -118,7 +118,7 @@ def test_an_admin_exports_the_period_in_three_formats(
     assert outside["title"] not in titles
 
 
-def test_an_export_can_be_called_off_and_says_when_there_is_room_for_it(
+def test_an_export_can_be_cancelled_and_says_when_to_try_again(
     browsers: Browsers, installation: Installation
 ) -> None:
     page = analytics(browsers, installation.admin)

@@ -23,7 +23,7 @@ def group_of(page: Page, name: str) -> Locator:
 
 
 @pytest.mark.every_store
-def test_a_trainee_without_a_trainer_gets_one_and_everybody_sees_it_at_once(
+def test_a_trainee_without_a_trainer_is_assigned_and_everybody_sees_it_at_once(
     browsers: Browsers, people: dict[str, Someone], installation: Installation
 ) -> None:
     trainer, trainee = installation.add("trainer"), installation.created("trainee")
@@ -50,7 +50,7 @@ def test_a_trainee_without_a_trainer_gets_one_and_everybody_sees_it_at_once(
     expect(mine.get_by_role("button", name="Remove", exact=False)).to_have_count(0)
 
 
-def test_what_is_removed_can_be_brought_back(
+def test_a_removed_assignment_can_be_restored(
     browsers: Browsers, people: dict[str, Someone], installation: Installation
 ) -> None:
     trainer, trainee = installation.created("trainer"), installation.created("trainee")

@@ -59,7 +59,7 @@ def closing_is_asked_about(page: Page) -> bool:
     return not page.evaluate("dispatchEvent(new Event('beforeunload', {cancelable: true}))")
 
 
-def test_a_roster_is_marked_by_keys_alone(
+def test_attendance_is_marked_with_the_keyboard_alone(
     browsers: Browsers, installation: Installation, trainer: Someone, begun: dict[str, Any]
 ) -> None:
     page = open_dialog(browsers, trainer, begun, "attendance")
@@ -92,7 +92,7 @@ def test_a_roster_is_marked_by_keys_alone(
 
 
 @pytest.mark.every_store
-def test_two_people_mark_one_roster_at_once_and_see_who_marked_what(
+def test_two_people_mark_attendance_at_once_and_see_who_marked_whom(
     browsers: Browsers,
     installation: Installation,
     trainer: Someone,
@@ -114,7 +114,7 @@ def test_two_people_mark_one_roster_at_once_and_see_who_marked_what(
     assert stored(installation, begun) == [("excused", None), ("present", None)]
 
 
-def test_the_rest_is_marked_present_at_once_and_that_can_be_undone(
+def test_the_remaining_trainees_are_marked_present_at_once_and_that_can_be_undone(
     browsers: Browsers,
     installation: Installation,
     trainer: Someone,
@@ -134,7 +134,7 @@ def test_the_rest_is_marked_present_at_once_and_that_can_be_undone(
     assert stored(installation, begun) == [("absent", None)]
 
 
-def test_a_refused_mark_is_taken_back_and_explained(
+def test_a_refused_mark_is_undone_and_explained(
     browsers: Browsers, installation: Installation, trainer: Someone, begun: dict[str, Any]
 ) -> None:
     page = open_dialog(browsers, trainer, begun, "attendance")
@@ -153,7 +153,7 @@ def test_a_refused_mark_is_taken_back_and_explained(
     expect(page.get_by_role("dialog").get_by_role("radio", checked=True)).to_have_count(0)
 
 
-def test_marks_made_without_a_connection_wait_and_are_sent_when_it_is_back(
+def test_marks_made_offline_are_sent_when_the_connection_is_back(
     browsers: Browsers, installation: Installation, trainer: Someone, begun: dict[str, Any]
 ) -> None:
     page = open_dialog(browsers, trainer, begun, "attendance")
@@ -169,7 +169,7 @@ def test_marks_made_without_a_connection_wait_and_are_sent_when_it_is_back(
     assert stored(installation, begun) == [("present", None)]
 
 
-def test_before_the_start_and_after_a_cancellation_there_is_no_roster(
+def test_attendance_is_not_offered_before_the_start_or_after_a_cancellation(
     browsers: Browsers, installation: Installation, trainer: Someone
 ) -> None:
     session = installation.session(trainer_id=trainer.id)
@@ -209,7 +209,7 @@ def test_trainees_are_added_until_the_session_is_full(
     eventually(lambda: installation.admin.done("GET", path)["trainee_count"], 0)
 
 
-def test_whoever_is_not_free_can_be_left_out_or_added_anyway(
+def test_busy_trainees_can_be_left_out_or_added_anyway(
     browsers: Browsers, installation: Installation, trainer: Someone
 ) -> None:
     busy, free = trainees(installation, "Gil", "Hana")

@@ -80,7 +80,7 @@ def test_a_dragged_session_moves_in_another_browser_within_a_second_and_can_be_p
     eventually(lambda: start_of(installation, session), TUESDAY)
 
 
-def test_a_session_is_made_longer_by_its_lower_edge(
+def test_a_session_is_extended_by_dragging_its_lower_edge(
     browsers: Browsers, installation: Installation, trainer: Someone
 ) -> None:
     session = planned(installation, trainer)
@@ -96,7 +96,7 @@ def test_a_session_is_made_longer_by_its_lower_edge(
     eventually(lambda: installation.admin.done("GET", path)["duration_minutes"], 120)
 
 
-def test_a_clash_is_explained_and_the_next_free_time_is_one_click_away(
+def test_a_conflict_is_explained_and_the_next_free_time_is_one_click_away(
     browsers: Browsers, installation: Installation, trainer: Someone
 ) -> None:
     session = planned(installation, trainer)
@@ -113,9 +113,7 @@ def test_a_clash_is_explained_and_the_next_free_time_is_one_click_away(
     eventually(lambda: start_of(installation, session), TUESDAY + timedelta(days=1, hours=1))
 
 
-def test_whoever_wants_a_clash_can_have_it(
-    browsers: Browsers, installation: Installation, trainer: Someone
-) -> None:
+def test_a_conflict_can_be_allowed(browsers: Browsers, installation: Installation, trainer: Someone) -> None:
     session = planned(installation, trainer)
     planned(installation, trainer, TUESDAY + timedelta(days=1), title="Fire drill")
     page = browsers.open(WEEK, who=trainer)
@@ -125,7 +123,7 @@ def test_whoever_wants_a_clash_can_have_it(
     eventually(lambda: start_of(installation, session), TUESDAY + timedelta(days=1))
 
 
-def test_a_session_that_somebody_else_has_just_moved_is_not_moved_over(
+def test_a_session_that_somebody_else_has_just_moved_is_not_overwritten(
     browsers: Browsers, installation: Installation, trainer: Someone
 ) -> None:
     session = planned(installation, trainer)
@@ -147,7 +145,7 @@ def test_a_session_that_somebody_else_has_just_moved_is_not_moved_over(
     assert start_of(installation, session) == TUESDAY
 
 
-def test_view_and_day_and_filters_stand_in_the_address(
+def test_view_day_and_filters_are_in_the_url(
     browsers: Browsers, installation: Installation, trainer: Someone
 ) -> None:
     planned(installation, trainer)
@@ -183,7 +181,7 @@ def test_every_view_is_accessible(
     assert_accessible(page)
 
 
-def test_a_phone_shows_the_agenda_and_a_session_at_a_touch(
+def test_a_phone_shows_the_agenda_and_opens_a_session_on_tap(
     browsers: Browsers, installation: Installation, trainer: Someone
 ) -> None:
     soon = datetime.now(UTC).replace(second=0, microsecond=0) + timedelta(days=2)
@@ -219,7 +217,7 @@ def test_trainees_see_their_own_sessions_and_move_nothing(
     assert start_of(installation, session) == TUESDAY
 
 
-def test_what_is_dropped_beside_the_grid_goes_back_and_says_so(
+def test_a_session_dropped_outside_the_grid_moves_back_with_a_message(
     browsers: Browsers, installation: Installation, trainer: Someone
 ) -> None:
     planned(installation, trainer)
@@ -232,7 +230,7 @@ def test_what_is_dropped_beside_the_grid_goes_back_and_says_so(
     expect(box(page)).to_contain_text("4 Mar 2031")
 
 
-def test_a_session_is_moved_by_keys_alone_and_a_clash_is_seen_while_typing(
+def test_a_session_is_moved_with_the_keyboard_alone_and_conflicts_appear_while_typing(
     browsers: Browsers, installation: Installation, trainer: Someone
 ) -> None:
     session = planned(installation, trainer)
@@ -254,7 +252,7 @@ def test_a_session_is_moved_by_keys_alone_and_a_clash_is_seen_while_typing(
     eventually(lambda: start_of(installation, session), TUESDAY + timedelta(days=1, hours=1))
 
 
-def test_an_empty_place_is_where_a_new_session_begins(
+def test_clicking_an_empty_slot_starts_a_new_session(
     browsers: Browsers, installation: Installation, trainer: Someone
 ) -> None:
     planned(installation, trainer)
@@ -268,7 +266,7 @@ def test_an_empty_place_is_where_a_new_session_begins(
     expect(dialog.get_by_label("Start")).to_have_value("11:00")
 
 
-def test_a_day_of_more_sessions_than_one_answer_holds_is_shown_whole(
+def test_a_day_with_more_sessions_than_a_page_is_shown_completely(
     browsers: Browsers, installation: Installation, trainer: Someone
 ) -> None:
     midnight = datetime(2032, 6, 9, tzinfo=UTC)

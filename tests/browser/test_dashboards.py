@@ -31,7 +31,7 @@ def home(browsers: Browsers, who: Someone, **options: Any) -> Page:
     return page
 
 
-def test_an_admin_sees_how_many_there_are_and_what_has_to_be_mended(
+def test_an_admin_sees_the_counts_and_the_action_items(
     browsers: Browsers, installation: Installation, screen: dict[str, Any]
 ) -> None:
     trainer, trainee = installation.add("trainer"), installation.created("trainee")
@@ -65,7 +65,7 @@ def test_an_admin_sees_how_many_there_are_and_what_has_to_be_mended(
     expect(page).to_have_url(re.compile(r"/app/users\?create=true"))
 
 
-def test_a_trainer_sees_today_and_comes_to_rosters_and_attendance(
+def test_a_trainer_sees_today_and_opens_rosters_and_attendance(
     browsers: Browsers, installation: Installation, screen: dict[str, Any]
 ) -> None:
     trainer, trainee = installation.add("trainer"), installation.add("trainee")
@@ -109,7 +109,7 @@ def test_a_trainer_sees_today_and_comes_to_rosters_and_attendance(
     expect(page).to_have_url(re.compile(rf"/sessions/{running['id']}\?dialog=attendance"))
 
 
-def test_a_trainee_sees_the_next_session_come_nearer_and_joins_it(
+def test_a_trainee_sees_the_countdown_to_the_next_session_and_joins_it(
     browsers: Browsers, installation: Installation, screen: dict[str, Any]
 ) -> None:
     trainer, trainee = installation.add("trainer"), installation.add("trainee")

@@ -43,7 +43,7 @@ def begun(installation: Installation, trainer: Someone, trainee: Someone) -> dic
     )
 
 
-def test_the_dialogs_about_a_person_give_the_focus_back(
+def test_user_dialogs_return_the_focus(
     browsers: Browsers, people: dict[str, Someone], trainee: Someone
 ) -> None:
     page = browsers.open(f"/users/{trainee.id}", who=people["admin"])
@@ -53,7 +53,7 @@ def test_the_dialogs_about_a_person_give_the_focus_back(
         comes_back(page, actions, item)
 
 
-def test_the_dialogs_about_a_session_give_the_focus_back(
+def test_session_dialogs_return_the_focus(
     browsers: Browsers, trainer: Someone, begun: dict[str, Any]
 ) -> None:
     page = session_page(browsers, trainer, begun)
@@ -65,7 +65,7 @@ def test_the_dialogs_about_a_session_give_the_focus_back(
         comes_back(page, more, item)
 
 
-def test_what_lies_over_any_page_gives_the_focus_back(browsers: Browsers, people: dict[str, Someone]) -> None:
+def test_overlays_return_the_focus(browsers: Browsers, people: dict[str, Someone]) -> None:
     page = browsers.open("/analytics?period=year", who=people["admin"])
     comes_back(page, page.get_by_role("button", name="Search and commands"))
     comes_back(page, page.get_by_role("button", name="Export", exact=True))
@@ -84,12 +84,12 @@ def test_what_lies_over_any_page_gives_the_focus_back(browsers: Browsers, people
     expect(page.get_by_role("heading", level=1, name="People")).to_be_focused()
 
 
-def test_the_menu_of_a_phone_gives_the_focus_back(browsers: Browsers, people: dict[str, Someone]) -> None:
+def test_the_phone_menu_returns_the_focus(browsers: Browsers, people: dict[str, Someone]) -> None:
     page = browsers.open("/account", who=people["trainer"], viewport=PHONE)
     comes_back(page, page.get_by_role("button", name="Open menu"))
 
 
-def test_where_the_opener_is_gone_the_page_begins_anew(
+def test_if_the_opener_is_gone_the_focus_goes_to_the_start_of_the_page(
     browsers: Browsers, people: dict[str, Someone]
 ) -> None:
     page = browsers.open(who=people["admin"])
@@ -104,7 +104,7 @@ def test_where_the_opener_is_gone_the_page_begins_anew(
     expect(page.get_by_role("heading", level=1, name="Sessions")).to_be_focused()
 
 
-def test_a_question_over_a_dialog_gives_the_focus_back_to_the_dialog_and_that_to_the_page(
+def test_a_nested_dialog_returns_the_focus_to_its_dialog_and_that_to_the_page(
     browsers: Browsers, trainer: Someone, begun: dict[str, Any]
 ) -> None:
     page = session_page(browsers, trainer, begun)
@@ -124,7 +124,7 @@ def test_a_question_over_a_dialog_gives_the_focus_back_to_the_dialog_and_that_to
     expect(edit).to_be_focused()
 
 
-def test_whoever_sends_a_faulty_form_is_led_to_what_is_wrong(
+def test_submitting_an_invalid_form_focuses_the_first_error(
     browsers: Browsers, people: dict[str, Someone], installation: Installation
 ) -> None:
     page = browsers.open("/login")

@@ -40,7 +40,7 @@ def test_a_change_appears_in_another_browser_within_a_second(browsers: Browsers,
         expect(there.get_by_role("button", name=re.compile("Ágata"))).to_be_visible()
 
 
-def test_what_somebody_types_is_not_overwritten_and_both_versions_are_shown_before_one_is_saved(
+def test_unsaved_input_is_not_overwritten_and_both_versions_are_shown_before_saving(
     browsers: Browsers, installation: Installation, somebody: Someone
 ) -> None:
     page = account_of(browsers, somebody)
@@ -60,7 +60,7 @@ def test_what_somebody_types_is_not_overwritten_and_both_versions_are_shown_befo
     assert (kept["last_name"], kept["email"]) == ("Typed", f"new.{somebody.user['email']}")
 
 
-def test_the_other_version_can_be_taken_as_well(
+def test_the_other_version_can_be_chosen_too(
     browsers: Browsers, installation: Installation, somebody: Someone
 ) -> None:
     page = account_of(browsers, somebody)
@@ -97,7 +97,7 @@ def test_a_name_that_looks_like_markup_is_text(
     assert page.locator("img").count() == 0
 
 
-def test_a_deleted_person_is_told_why_they_are_out(
+def test_a_deleted_user_is_told_why_they_were_signed_out(
     browsers: Browsers, installation: Installation, somebody: Someone
 ) -> None:
     page = account_of(browsers, somebody)
@@ -106,7 +106,7 @@ def test_a_deleted_person_is_told_why_they_are_out(
 
 
 @pytest.mark.every_store
-def test_a_stopped_server_is_noticed_nothing_typed_is_lost_and_everything_arrives_when_it_is_back(
+def test_a_stopped_server_is_noticed_and_no_input_or_change_is_lost(
     restartable_installation: Installation, new_context: NewContext
 ) -> None:
     browsers = Browsers(restartable_installation, new_context)
@@ -132,7 +132,7 @@ def test_a_stopped_server_is_noticed_nothing_typed_is_lost_and_everything_arrive
 
 
 @pytest.mark.every_store
-def test_what_happened_while_the_network_was_away_arrives_when_it_is_back(
+def test_changes_made_while_offline_arrive_on_reconnecting(
     browsers: Browsers, installation: Installation, somebody: Someone
 ) -> None:
     page = account_of(browsers, somebody)

@@ -49,7 +49,7 @@ def loading(page: Page, path: str, is_plain: bool) -> Callable[[], set[str]]:
         ("admin", "/analytics"),
     ],
 )
-def test_what_is_asked_for_ahead_is_what_the_page_needs(
+def test_preloaded_files_are_those_that_the_page_needs(
     browsers: Browsers, people: dict[str, Someone], role: str | None, path: str
 ) -> None:
     who = people[role] if role else None
@@ -62,7 +62,7 @@ def test_what_is_asked_for_ahead_is_what_the_page_needs(
     assert browsers.complaints == []
 
 
-def test_whoever_likes_it_dark_sees_no_light_page_first(browsers: Browsers) -> None:
+def test_dark_mode_shows_no_light_page_first(browsers: Browsers) -> None:
     context = browsers.context(color_scheme="light")
     page = context.new_page()
     page.goto("/robots.txt")
@@ -95,7 +95,7 @@ def test_a_page_looks_the_same_whichever_was_opened_first(
 
 
 @pytest.mark.parametrize("path", ["/users/99999", "/sessions/99999"])
-def test_what_does_not_exist_is_asked_for_once(
+def test_a_missing_resource_is_requested_once(
     browsers: Browsers, people: dict[str, Someone], path: str
 ) -> None:
     page = browsers.context(people["admin"]).new_page()

@@ -32,7 +32,7 @@ def title(page: Page, text: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(text)
 
 
-def test_a_page_that_cannot_be_fetched_says_so_and_opens_by_itself_when_the_server_is_back(
+def test_a_page_that_cannot_be_loaded_says_so_and_opens_when_the_server_is_back(
     restartable_installation: Installation, new_context: NewContext
 ) -> None:
     browsers = Browsers(restartable_installation, new_context)
@@ -50,7 +50,7 @@ def test_a_page_that_cannot_be_fetched_says_so_and_opens_by_itself_when_the_serv
     assert browsers.complaints == []
 
 
-def test_what_opens_over_a_page_waits_for_the_server_and_the_page_stays(
+def test_an_overlay_waits_for_the_server_and_the_page_stays(
     restartable_installation: Installation, new_context: NewContext
 ) -> None:
     page = account_of(
@@ -106,9 +106,7 @@ def counted_loads(page: Page) -> list[str]:
     return loads
 
 
-def test_after_a_deploy_the_page_reloads_once_and_is_there(
-    browsers: Browsers, people: dict[str, Someone]
-) -> None:
+def test_after_a_deployment_the_page_reloads_once(browsers: Browsers, people: dict[str, Someone]) -> None:
     page = account_of(browsers, people["admin"])
     loads = counted_loads(page)
     page.route(CALENDAR, gone)

@@ -41,7 +41,7 @@ def is_whole(part: Locator) -> None:
     assert part.evaluate(CUT_OFF) == []
 
 
-def test_who_is_busy_and_when_all_are_free_can_be_read(
+def test_busy_people_and_the_next_free_time_are_readable(
     browsers: Browsers, installation: Installation, trainer: Someone
 ) -> None:
     session = installation.session(
@@ -56,7 +56,7 @@ def test_who_is_busy_and_when_all_are_free_can_be_read(
     is_whole(dialog)
 
 
-def test_what_the_palette_finds_is_not_broken_into_syllables(
+def test_command_palette_results_are_not_hyphenated(
     browsers: Browsers, installation: Installation, trainer: Someone
 ) -> None:
     installation.session(title=LONG, trainer_id=trainer.id, scheduled_date=days_ahead(21).isoformat())
@@ -72,9 +72,7 @@ def test_what_the_palette_finds_is_not_broken_into_syllables(
     is_whole(page.get_by_role("dialog"))
 
 
-def test_the_charts_say_that_they_can_be_read_as_tables(
-    browsers: Browsers, installation: Installation, trainer: Someone
-) -> None:
+def test_charts_offer_a_table_view(browsers: Browsers, installation: Installation, trainer: Someone) -> None:
     installation.session(trainer_id=trainer.id, scheduled_date=ago(50))
     page = browsers.open("/analytics", who=trainer, **IN_PORTUGUESE)
     toggles = page.get_by_role("button").filter(has_text="Ver como tabela")
@@ -85,7 +83,7 @@ def test_the_charts_say_that_they_can_be_read_as_tables(
     assert page.get_by_text("Hora com mais sessões").locator("..").inner_text().split("\n")[1][0].isupper()
 
 
-def test_roles_and_long_titles_have_room_in_a_dialog(
+def test_roles_and_long_titles_fit_in_a_dialog(
     browsers: Browsers, people: dict[str, Someone], installation: Installation
 ) -> None:
     page = browsers.open("/users?create=true", who=people["admin"], **IN_PORTUGUESE)

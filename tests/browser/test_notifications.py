@@ -50,7 +50,7 @@ def tab(context: BrowserContext) -> Page:
     return live(page)
 
 
-def test_a_trainee_hears_of_a_move_in_words_and_it_survives_a_reload(
+def test_a_trainee_is_notified_of_a_move_and_the_notification_survives_a_reload(
     browsers: Browsers, installation: Installation, screen: dict[str, Any]
 ) -> None:
     trainer, trainee = installation.add("trainer"), installation.add("trainee")
@@ -93,7 +93,7 @@ def test_a_trainee_hears_of_a_move_in_words_and_it_survives_a_reload(
 
 
 @pytest.mark.every_store
-def test_two_tabs_agree_and_what_happened_meanwhile_is_told_on_coming_back(
+def test_two_tabs_agree_and_missed_notifications_appear_on_return(
     browsers: Browsers, installation: Installation
 ) -> None:
     trainer = installation.add("trainer")
@@ -127,7 +127,7 @@ def test_two_tabs_agree_and_what_happened_meanwhile_is_told_on_coming_back(
     expect(panel).to_contain_text("“My own doing” is now called “Fire and smoke”.")
 
 
-def test_an_admin_hears_what_other_admins_do_with_people_and_leaves_nothing_behind(
+def test_an_admin_is_notified_of_other_admins_changes_and_signing_out_removes_them(
     browsers: Browsers, installation: Installation
 ) -> None:
     me = installation.add("admin")

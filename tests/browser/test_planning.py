@@ -54,7 +54,7 @@ def test_a_session_is_planned_with_the_keyboard_alone(
     assert (kept["trainer_id"], kept["trainee_ids"]) == (trainer.id, [trainee.id])
 
 
-def test_clashes_appear_while_typing_and_the_next_free_time_is_a_click_away(
+def test_conflicts_appear_while_typing_and_the_next_free_time_is_a_click_away(
     browsers: Browsers, installation: Installation, trainer: Someone
 ) -> None:
     start = days_ahead(400)
@@ -83,7 +83,7 @@ def test_clashes_appear_while_typing_and_the_next_free_time_is_a_click_away(
     assert found[0]["scheduled_date"] == f"{start:%Y-%m-%d}T11:00:00Z"
 
 
-def test_a_clash_can_be_saved_all_the_same_and_what_cannot_be_accepted_is_said_at_its_field(
+def test_a_conflict_can_be_saved_anyway_and_errors_appear_at_their_fields(
     browsers: Browsers, installation: Installation, trainer: Someone, trainee: Someone
 ) -> None:
     start = days_ahead(410)
@@ -111,7 +111,7 @@ def test_a_clash_can_be_saved_all_the_same_and_what_cannot_be_accepted_is_said_a
     assert trainer.done("GET", "/sessions/?q=Doubled")[0]["capacity"] == 2
 
 
-def test_what_was_typed_is_not_lost_by_closing_or_by_a_reload(browsers: Browsers, trainer: Someone) -> None:
+def test_a_draft_survives_closing_and_reloading(browsers: Browsers, trainer: Someone) -> None:
     page = browsers.open("/sessions?create=true", who=trainer)
     dialog = form_in(page)
     dialog.get_by_label("Title").fill("Half a thought")
@@ -141,7 +141,7 @@ def test_what_was_typed_is_not_lost_by_closing_or_by_a_reload(browsers: Browsers
     assert page.evaluate(drafts) == 0
 
 
-def test_a_second_person_saving_first_is_shown_and_one_decides(
+def test_a_concurrent_change_is_shown_and_the_user_decides(
     browsers: Browsers, installation: Installation, admin: Someone
 ) -> None:
     session = installation.session(title="Before")
@@ -165,7 +165,7 @@ def test_a_second_person_saving_first_is_shown_and_one_decides(
     eventually(lambda: admin.done("GET", path)["title"], "Before")
 
 
-def test_changes_of_other_fields_meet_without_a_question(
+def test_concurrent_changes_of_different_fields_are_merged(
     browsers: Browsers, installation: Installation, admin: Someone
 ) -> None:
     session = installation.session(title="Untouched")
@@ -181,7 +181,7 @@ def test_changes_of_other_fields_meet_without_a_question(
     assert (kept["duration_minutes"], kept["description"]) == (90, "Bring a pen.")
 
 
-def test_a_server_that_goes_in_the_middle_of_planning_costs_nothing(
+def test_a_server_failure_while_planning_loses_nothing(
     restartable_installation: Installation, new_context: NewContext
 ) -> None:
     browsers = Browsers(restartable_installation, new_context)

@@ -27,7 +27,7 @@ from tests.patience import eventually, promised
 MARKUP = "<img src=x onerror=alert(1)>"
 
 
-def test_a_session_is_cancelled_and_put_back(
+def test_a_session_is_cancelled_and_reopened(
     browsers: Browsers, installation: Installation, admin: Someone, trainee: Someone
 ) -> None:
     session = installation.session(title="To be called off", trainee_ids=[trainee.id])
@@ -47,7 +47,7 @@ def test_a_session_is_cancelled_and_put_back(
     eventually(lambda: admin.done("GET", path)["status"], "scheduled")
 
 
-def test_a_session_is_completed_by_its_trainer_after_a_question_and_reopened_by_an_admin(
+def test_a_session_is_completed_by_its_trainer_after_confirmation_and_reopened_by_an_admin(
     browsers: Browsers, installation: Installation, admin: Someone, trainer: Someone
 ) -> None:
     session = installation.session(title="Over", trainer_id=trainer.id, scheduled_date=ago(30))
@@ -68,7 +68,7 @@ def test_a_session_is_completed_by_its_trainer_after_a_question_and_reopened_by_
     status_of(there, "Not completed")
 
 
-def test_an_admin_is_asked_before_a_session_is_completed_without_all_marks(
+def test_an_admin_must_confirm_completing_a_session_with_missing_marks(
     browsers: Browsers, installation: Installation, admin: Someone, trainee: Someone
 ) -> None:
     people = [trainee, installation.add("trainee")]
@@ -111,7 +111,7 @@ def test_the_search_can_be_cleared(browsers: Browsers, admin: Someone) -> None:
     expect(page).to_have_url(re.compile("/app/sessions$"))
 
 
-def test_a_deleted_session_says_so_wherever_it_was_open(
+def test_a_deleted_session_is_reported_wherever_it_was_open(
     browsers: Browsers, installation: Installation, admin: Someone, trainer: Someone
 ) -> None:
     session = installation.session(title="Short-lived", trainer_id=trainer.id)
@@ -129,7 +129,7 @@ def test_a_deleted_session_says_so_wherever_it_was_open(
 
 
 @pytest.mark.every_store
-def test_filters_stand_in_the_address_and_survive_a_reload_and_the_way_back(
+def test_filters_are_in_the_url_and_survive_reload_and_back(
     browsers: Browsers, installation: Installation, admin: Someone, trainer: Someone
 ) -> None:
     word = f"Needle{trainer.id}"
@@ -171,7 +171,7 @@ def test_filters_stand_in_the_address_and_survive_a_reload_and_the_way_back(
 
 
 @pytest.mark.every_store
-def test_the_palette_finds_a_session(
+def test_the_command_palette_finds_a_session(
     browsers: Browsers, installation: Installation, trainer: Someone
 ) -> None:
     installation.session(title=f"Lost and found {trainer.id}", trainer_id=trainer.id)
@@ -203,7 +203,7 @@ def test_a_new_session_is_in_the_trainees_list_within_a_second(
         expect(there.get_by_role("link", name="Seen at once")).to_be_visible()
 
 
-def test_a_trainee_sees_their_own_attendance_and_joins_when_the_time_is_near(
+def test_a_trainee_sees_their_own_attendance_and_can_join_shortly_before_the_start(
     browsers: Browsers, installation: Installation, trainee: Someone
 ) -> None:
     past = installation.session(title="Attended", trainee_ids=[trainee.id], scheduled_date=ago(48))
@@ -227,7 +227,7 @@ def test_a_trainee_sees_their_own_attendance_and_joins_when_the_time_is_near(
     expect(join).to_have_attribute("rel", re.compile("noopener"))
 
 
-def test_a_removed_trainee_comes_back_with_their_attendance(
+def test_undoing_the_removal_of_a_trainee_restores_their_attendance(
     browsers: Browsers, installation: Installation, admin: Someone, trainee: Someone
 ) -> None:
     session = installation.session(title="Roster", trainee_ids=[trainee.id], scheduled_date=ago(24))
@@ -248,7 +248,7 @@ def test_a_removed_trainee_comes_back_with_their_attendance(
     eventually(marks, [("present", "Early")])
 
 
-def test_a_session_is_planned_again_with_its_people(
+def test_a_session_is_repeated_with_its_people(
     browsers: Browsers, installation: Installation, admin: Someone, trainer: Someone, trainee: Someone
 ) -> None:
     session = installation.session(title="Weekly", trainer_id=trainer.id, trainee_ids=[trainee.id])
@@ -298,7 +298,7 @@ def test_pages_and_dialogs_are_accessible_and_fit_the_screen(
     assert page.locator("main img").count() == 0
 
 
-def test_people_who_were_deleted_are_called_so_in_the_language_of_the_reader(
+def test_deleted_users_are_labelled_in_the_readers_language(
     browsers: Browsers, installation: Installation, admin: Someone
 ) -> None:
     trainer, trainee = installation.created("trainer"), installation.created("trainee")

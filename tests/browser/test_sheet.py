@@ -14,7 +14,7 @@ from tests.browser.accessibility import assert_accessible
 from tests.browser.browsers import Browsers
 
 
-def test_a_sheet_has_everybody_and_blank_rows_and_prints_without_the_shell(
+def test_a_sheet_lists_everybody_and_blank_rows_and_prints_without_the_menu(
     browsers: Browsers,
     installation: Installation,
     people: dict[str, Someone],
@@ -52,7 +52,7 @@ def test_a_sheet_has_everybody_and_blank_rows_and_prints_without_the_shell(
     assert "Calendar" not in printed
 
 
-def test_trainees_have_no_sheet(
+def test_trainees_cannot_open_the_sheet(
     browsers: Browsers, installation: Installation, people: dict[str, Someone]
 ) -> None:
     session = installation.session(trainee_ids=[people["trainee"].id])

@@ -26,7 +26,7 @@ def expect_home(page: Page, who: Someone) -> None:
 
 
 @pytest.mark.parametrize("by", ["username", "email"])
-def test_a_person_signs_in_by_name_or_email_and_out_again(
+def test_a_user_signs_in_by_name_or_email_and_out_again(
     browsers: Browsers, people: dict[str, Someone], by: str
 ) -> None:
     page = browsers.open()
@@ -39,7 +39,7 @@ def test_a_person_signs_in_by_name_or_email_and_out_again(
     assert kept == []
 
 
-def test_everything_can_be_done_with_the_keyboard_alone(
+def test_signing_in_and_out_works_with_the_keyboard_alone(
     browsers: Browsers, people: dict[str, Someone]
 ) -> None:
     page = browsers.open("/login")
@@ -77,7 +77,7 @@ def test_a_wrong_password_is_refused_clearly_and_the_name_stays(
     assert_accessible(page)
 
 
-def test_a_deep_link_is_kept_through_the_sign_in(browsers: Browsers, people: dict[str, Someone]) -> None:
+def test_a_deep_link_survives_the_sign_in(browsers: Browsers, people: dict[str, Someone]) -> None:
     page = browsers.open("/account/password?from=mail")
     fill_in(page, people["trainee"].username, PASSWORD)
     expect(page.get_by_role("heading", level=1)).to_have_text("Change password")
@@ -85,7 +85,7 @@ def test_a_deep_link_is_kept_through_the_sign_in(browsers: Browsers, people: dic
 
 
 @pytest.mark.parametrize("next_page", ["https://evil.example/", "//evil.example/", "/\\evil.example"])
-def test_nobody_is_led_to_another_site(
+def test_signing_in_never_redirects_to_another_site(
     browsers: Browsers, people: dict[str, Someone], next_page: str
 ) -> None:
     page = browsers.open(f"/login?next={next_page}")
@@ -117,7 +117,7 @@ def test_a_temporary_password_has_to_be_replaced_before_anything_else(
     expect(page.get_by_role("status").filter(has_text="Live")).to_be_visible()
 
 
-def test_a_changed_password_keeps_this_browser_in_and_puts_the_others_out(
+def test_a_changed_password_signs_out_all_other_browsers(
     browsers: Browsers, installation: Installation
 ) -> None:
     who = installation.add("trainee")

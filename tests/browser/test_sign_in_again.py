@@ -26,7 +26,7 @@ def dialog_of(page: Page) -> Locator:
     return page.get_by_role("dialog", name="Sign in again")
 
 
-def test_a_password_is_all_it_takes_to_go_on_where_one_was(browsers: Browsers, somebody: Someone) -> None:
+def test_the_password_alone_resumes_work_after_a_sign_in_ends(browsers: Browsers, somebody: Someone) -> None:
     page = typing(browsers, somebody)
     somebody.done("POST", "/auth/logout")
     dialog = dialog_of(page)
@@ -50,9 +50,7 @@ def test_a_password_is_all_it_takes_to_go_on_where_one_was(browsers: Browsers, s
     expect(page.get_by_role("status").filter(has_text="Your details have been saved.")).to_be_visible()
 
 
-def test_a_sign_in_that_ends_with_a_save_keeps_what_was_to_be_saved(
-    browsers: Browsers, somebody: Someone
-) -> None:
+def test_a_sign_in_that_ends_during_a_save_keeps_the_input(browsers: Browsers, somebody: Someone) -> None:
     """The browser finds out only when the server refuses, because nothing has told it earlier."""
     page = typing(browsers, somebody)
     page.context.set_offline(True)
@@ -65,7 +63,7 @@ def test_a_sign_in_that_ends_with_a_save_keeps_what_was_to_be_saved(
     expect(page.get_by_label("First name")).to_have_value("Typed before")
 
 
-def test_all_tabs_wait_and_go_on_together_and_signing_out_takes_all_of_them_out(
+def test_all_tabs_wait_and_resume_together_and_sign_out_together(
     browsers: Browsers, somebody: Someone
 ) -> None:
     context = browsers.context(somebody)
@@ -90,7 +88,7 @@ def test_all_tabs_wait_and_go_on_together_and_signing_out_takes_all_of_them_out(
         expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
 
 
-def test_a_reload_meanwhile_asks_for_the_whole_sign_in_and_leads_back(
+def test_a_reload_meanwhile_requires_a_full_sign_in_and_returns_to_the_page(
     browsers: Browsers, somebody: Someone
 ) -> None:
     page = typing(browsers, somebody)

@@ -45,7 +45,7 @@ def listed(browsers: Browsers, who: Someone, q: str, **options: Any) -> Page:
 
 
 @pytest.mark.every_store
-def test_somebody_is_created_and_the_generated_password_is_shown_once(
+def test_a_user_is_created_and_the_generated_password_is_shown_once(
     browsers: Browsers, people: dict[str, Someone], installation: Installation
 ) -> None:
     taken = people["trainee"].username
@@ -86,7 +86,7 @@ def test_somebody_is_created_and_the_generated_password_is_shown_once(
     assert password not in page.content()
 
 
-def test_a_person_is_created_with_the_keyboard_alone(
+def test_a_user_is_created_with_the_keyboard_alone(
     browsers: Browsers, people: dict[str, Someone], installation: Installation
 ) -> None:
     page = browsers.open(who=people["admin"])
@@ -115,7 +115,7 @@ def test_a_person_is_created_with_the_keyboard_alone(
 
 
 @pytest.mark.every_store
-def test_what_is_searched_filtered_sorted_and_paged_stands_in_the_address(
+def test_search_filters_sorting_and_page_are_in_the_url(
     browsers: Browsers, people: dict[str, Someone], installation: Installation
 ) -> None:
     for number in range(52):
@@ -144,7 +144,7 @@ def test_what_is_searched_filtered_sorted_and_paged_stands_in_the_address(
     expect(page.get_by_label("Search by name, username or email")).to_have_value("")
 
 
-def test_two_admins_edit_the_same_person_and_the_second_chooses(
+def test_two_admins_edit_the_same_user_and_the_second_chooses(
     browsers: Browsers, people: dict[str, Someone], installation: Installation
 ) -> None:
     user = installation.created("trainee")
@@ -169,7 +169,7 @@ def test_two_admins_edit_the_same_person_and_the_second_chooses(
     expect(page.get_by_role("link", name=f"Theirs {user['last_name']}")).to_be_visible()
 
 
-def test_a_role_that_is_needed_stays_and_it_is_said_why(
+def test_a_role_in_use_cannot_be_changed_and_the_reason_is_shown(
     browsers: Browsers, people: dict[str, Someone], installation: Installation
 ) -> None:
     trainer = installation.created("trainer")
@@ -184,7 +184,7 @@ def test_a_role_that_is_needed_stays_and_it_is_said_why(
     expect(page).to_have_url(re.compile(rf"/sessions\?trainer_id={trainer['id']}"))
 
 
-def test_deleting_a_trainer_names_what_goes_and_hands_the_sessions_over(
+def test_deleting_a_trainer_lists_the_consequences_and_reassigns_the_sessions(
     browsers: Browsers, people: dict[str, Someone], installation: Installation
 ) -> None:
     leaver, busy, free = [installation.created("trainer") for _ in range(3)]
@@ -222,7 +222,7 @@ def test_deleting_a_trainer_names_what_goes_and_hands_the_sessions_over(
     expect(watching.get_by_role("heading", level=1)).to_have_text("People")
 
 
-def test_a_password_is_reset_and_the_log_says_so(
+def test_a_password_is_reset_and_logged(
     browsers: Browsers, people: dict[str, Someone], installation: Installation
 ) -> None:
     who = installation.add("trainee")
@@ -242,7 +242,7 @@ def test_a_password_is_reset_and_the_log_says_so(
     assert installation.sign_in(who.username, password).user["is_temporary_password"]
 
 
-def test_a_trainer_reads_and_changes_nothing(browsers: Browsers, people: dict[str, Someone]) -> None:
+def test_a_trainer_can_read_but_not_change_users(browsers: Browsers, people: dict[str, Someone]) -> None:
     page = listed(browsers, people["trainer"], people["trainee"].username)
     expect(page.get_by_role("button", name="New person")).to_be_hidden()
     expect(page.get_by_role("button", name="Actions for", exact=False)).to_have_count(0)
@@ -254,7 +254,7 @@ def test_a_trainer_reads_and_changes_nothing(browsers: Browsers, people: dict[st
     assert_accessible(page)
 
 
-def test_a_hostile_name_is_text_everywhere_also_on_a_phone(
+def test_a_hostile_name_is_shown_as_text_everywhere_also_on_a_phone(
     browsers: Browsers, people: dict[str, Someone], installation: Installation
 ) -> None:
     body = installation.new_user("trainee", first_name=HOSTILE, last_name="Text")
@@ -297,7 +297,7 @@ def crowded(product: RunningProduct) -> Installation:
     return installation
 
 
-def test_ten_thousand_people_are_searched_and_paged_smoothly(
+def test_ten_thousand_users_are_searched_and_paged_smoothly(
     crowd: Installation, new_context: NewContext
 ) -> None:
     browsers = Browsers(crowd, new_context)

@@ -89,7 +89,7 @@ async def test_a_start_does_not_wait_for_redis_and_publishing_never_fails() -> N
 
 @pytest.mark.slow
 @pytest.mark.parametrize("how", ["killed", "frozen"])
-async def test_it_notices_that_redis_is_away_and_that_it_is_back(redis: Redis, how: str) -> None:
+async def test_it_notices_when_redis_goes_away_and_comes_back(redis: Redis, how: str) -> None:
     async with RedisBus(redis.url(), "x") as here, RedisBus(redis.url(), "x") as there:
         await until(lambda: here.hears_everyone and there.hears_everyone)
         if how == "killed":
@@ -108,7 +108,7 @@ async def test_it_notices_that_redis_is_away_and_that_it_is_back(redis: Redis, h
         await until(lambda: far.heard > 0)
 
 
-async def test_nothing_is_kept_in_redis(redis: Redis) -> None:
+async def test_nothing_is_stored_in_redis(redis: Redis) -> None:
     async with RedisBus(redis.url(), "x") as bus:
         await until(lambda: bus.hears_everyone)
         await bus.publish(at(1))

@@ -116,7 +116,7 @@ async def product(store: Store) -> AsyncIterator[Product]:
         await serving
 
 
-async def test_a_feature_of_ones_own_is_a_whole_feature(product: Product) -> None:
+async def test_an_external_feature_has_everything_a_feature_needs(product: Product) -> None:
     world = product.world
     admin, trainer, stranger = await world.admin(), await world.trainer(), await world.trainer()
     trainee, other = await world.trainee(last_name="Nowak"), await world.trainee()
@@ -151,7 +151,7 @@ async def test_a_feature_of_ones_own_is_a_whole_feature(product: Product) -> Non
         assert not [each for each in told_other.heard if each["type"].startswith("certificate")]
 
 
-async def test_its_refusals_and_calls_are_described(product: Product) -> None:
+async def test_its_errors_and_routes_are_documented(product: Product) -> None:
     world = product.world
     admin, trainer, trainee = await world.admin(), await world.trainer(), await world.trainee()
     new = {"trainee_id": trainee.id, "title": "First aid"}
@@ -181,7 +181,7 @@ async def test_its_refusals_and_calls_are_described(product: Product) -> None:
     assert "description" not in schemas["Session"]["properties"]["title"]
 
 
-async def test_it_takes_part_when_somebody_leaves(product: Product) -> None:
+async def test_it_cleans_up_when_a_user_is_deleted(product: Product) -> None:
     world = product.world
     admin, trainer, trainee = await world.admin(), await world.trainer(), await world.trainee()
     new = {"trainee_id": trainee.id, "title": "First aid"}
@@ -198,7 +198,7 @@ async def test_it_takes_part_when_somebody_leaves(product: Product) -> None:
     assert (await product.call(admin, "DELETE", f"/users/{trainer.id}")).status_code == 200
 
 
-def test_a_table_that_points_to_people_needs_person_data() -> None:
+def test_a_table_that_refers_to_people_needs_person_data() -> None:
     silent = replace(CERTIFICATES, person_data=None)
     assert without_person_data([sql.FEATURE]) == []
     assert without_person_data([SqlFeature(feature=silent, tables=(sql.certificates,))]) == [

@@ -90,7 +90,7 @@ def run(checkout: Path, *arguments: str) -> str:
 
 
 @pytest.mark.slow
-def test_its_files_and_two_lines_make_it_a_part_of_the_product(checkout: Path) -> None:
+def test_its_files_and_two_lines_add_it_to_the_product(checkout: Path) -> None:
     before = (checkout / CATALOGUE).read_text("utf-8").splitlines()
     register(checkout)
     after = (checkout / CATALOGUE).read_text("utf-8").splitlines()

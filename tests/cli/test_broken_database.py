@@ -20,7 +20,7 @@ COMMANDS = [
 
 
 @pytest.mark.parametrize("arguments", COMMANDS, ids=[command[0] for command in COMMANDS])
-def test_a_file_that_is_no_database(shell: Shell, arguments: tuple[str, ...]) -> None:
+def test_a_file_that_is_not_a_database(shell: Shell, arguments: tuple[str, ...]) -> None:
     (shell.folder / "data").mkdir()
     (shell.folder / "data" / "tms.db").write_bytes(b"\xa5" * 20_000)
     assert shell.refused(*arguments) == (
@@ -46,7 +46,7 @@ def test_damaged_pages(shell: Shell, arguments: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize("table", ["event_log", "answers"])
 @pytest.mark.parametrize("arguments", [COMMANDS[0], COMMANDS[2]], ids=lambda command: str(command[0]))
-def test_a_missing_table_is_told_before_anything_is_begun(
+def test_a_missing_table_is_reported_before_anything_starts(
     shell: Shell, arguments: tuple[str, ...], table: str
 ) -> None:
     assert shell.tms("migrate").status == 0
@@ -64,7 +64,7 @@ def test_a_missing_table_is_told_before_anything_is_begun(
 @pytest.mark.parametrize(
     "arguments", [COMMANDS[0], COMMANDS[2], COMMANDS[3]], ids=lambda command: str(command[0])
 )
-def test_nothing_is_claimed_that_is_not_committed(shell: Shell, arguments: tuple[str, ...]) -> None:
+def test_nothing_is_announced_that_is_not_committed(shell: Shell, arguments: tuple[str, ...]) -> None:
     """The database refuses the last statement of every command: no account, password or address is announced."""
     assert shell.tms("migrate").status == 0
     with sqlite3.connect(shell.folder / "data" / "tms.db") as connection:
@@ -90,7 +90,7 @@ def test_nothing_is_claimed_that_is_not_committed(shell: Shell, arguments: tuple
     ],
 )
 @pytest.mark.parametrize("arguments", [COMMANDS[0], COMMANDS[4]], ids=lambda command: str(command[0]))
-def test_a_folder_that_cannot_be(
+def test_a_folder_that_cannot_exist(
     shell: Shell, name: str, text: str, status: int, arguments: tuple[str, ...]
 ) -> None:
     sentence = shell.refused(*arguments, status=status, **{name: text})

@@ -28,14 +28,14 @@ def users(shell: Shell) -> list[tuple[str, str, bool]]:
 @pytest.mark.parametrize(
     "command", ["", "serve", "migrate", "create-admin", "demo", "report", "openapi", "copy", "doctor"]
 )
-def test_help_tells_what_each_command_does(shell: Shell, command: str) -> None:
+def test_help_says_what_each_command_does(shell: Shell, command: str) -> None:
     outcome = shell.tms(*command.split(), "--help")
     assert outcome.status == 0
     assert outcome.out.startswith(f"usage: tms {command}".rstrip())
     assert not (shell.folder / "data").exists()
 
 
-def test_the_help_of_the_whole_names_all_commands_and_where_settings_come_from(shell: Shell) -> None:
+def test_the_main_help_lists_all_commands_and_where_settings_come_from(shell: Shell) -> None:
     text = shell.tms("--help").out
     assert all(
         re.search(rf"^    {command}\b", text, re.MULTILINE)
@@ -44,7 +44,7 @@ def test_the_help_of_the_whole_names_all_commands_and_where_settings_come_from(s
     assert "TMS_DATA_DIR" in text
 
 
-def test_the_version_is_told(shell: Shell) -> None:
+def test_the_version_is_printed(shell: Shell) -> None:
     assert re.fullmatch(r"tms \d+\.\d+\.\d+\n", shell.tms("--version").out)
 
 
@@ -65,7 +65,7 @@ def test_the_version_is_told(shell: Shell) -> None:
         ),
     ],
 )
-def test_a_command_that_is_written_wrongly_gets_its_usage_and_status_2(
+def test_wrong_usage_of_a_command_prints_its_usage_with_status_2(
     shell: Shell, arguments: list[str], complaint: str
 ) -> None:
     outcome = shell.tms(*arguments)
@@ -75,16 +75,14 @@ def test_a_command_that_is_written_wrongly_gets_its_usage_and_status_2(
 
 
 @pytest.mark.parametrize("command", [("serve",), ("migrate",), ("demo",), ALICE])
-def test_a_senseless_setting_stops_every_command_with_status_2(
-    shell: Shell, command: tuple[str, ...]
-) -> None:
+def test_an_invalid_setting_stops_every_command_with_status_2(shell: Shell, command: tuple[str, ...]) -> None:
     sentence = shell.refused(*command, status=2, TMS_TOKEN_MINUTES="soon")
     assert sentence == "TMS_TOKEN_MINUTES must be a whole number from 1 to 527040, not 'soon'."
     assert not (shell.folder / "data").exists()
 
 
 @pytest.mark.parametrize("command", [("serve", "--port", "0"), ("migrate",), ("demo",), ALICE])
-def test_a_database_that_is_away_is_one_sentence_without_its_password(
+def test_an_unreachable_database_is_reported_in_one_sentence_without_its_password(
     shell: Shell, command: tuple[str, ...]
 ) -> None:
     sentence = shell.refused(*command, TMS_DATABASE_URL=AWAY)
@@ -92,7 +90,7 @@ def test_a_database_that_is_away_is_one_sentence_without_its_password(
     assert "hidden-pw" not in sentence
 
 
-def test_migrate_makes_the_database_and_does_no_harm_twice(shell: Shell) -> None:
+def test_migrate_creates_the_database_and_can_be_repeated(shell: Shell) -> None:
     for _ in range(2):
         outcome = shell.tms("migrate")
         assert (outcome.status, outcome.err) == (0, "")
@@ -100,7 +98,7 @@ def test_migrate_makes_the_database_and_does_no_harm_twice(shell: Shell) -> None
     assert users(shell) == []
 
 
-def test_migrate_prints_its_sentence_alone_on_mariadb(
+def test_migrate_prints_a_single_sentence_on_mariadb(
     shell: Shell, fresh_mariadb_url: Callable[[], str]
 ) -> None:
     url = fresh_mariadb_url()
@@ -141,7 +139,7 @@ def test_a_file_that_is_no_database_is_left_alone(shell: Shell) -> None:
     assert (shell.folder / "notes.txt").read_text().startswith("Not a database")
 
 
-def test_data_and_secret_are_for_their_owner_alone(shell: Shell) -> None:
+def test_data_and_secret_are_accessible_to_their_owner_only(shell: Shell) -> None:
     shell.tms(*ALICE)
     folder = shell.folder / "data"
     assert {path.name for path in folder.iterdir()} >= {"tms.db", "secret.key"}
@@ -157,7 +155,7 @@ def test_an_admin_without_a_password_gets_a_temporary_one_that_is_shown_once(she
 
 
 @pytest.mark.parametrize("given", ["sésame ouvre-toi\n", "sésame ouvre-toi", "sésame ouvre-toi\r\n"])
-def test_a_password_from_standard_input_is_kept_and_not_shown(shell: Shell, given: str) -> None:
+def test_a_password_from_standard_input_is_stored_and_not_shown(shell: Shell, given: str) -> None:
     outcome = shell.tms(*ALICE, "--password-stdin", stdin=given.encode())
     assert outcome.status == 0
     assert "sésame" not in outcome.out
@@ -175,7 +173,7 @@ def test_a_password_from_standard_input_is_kept_and_not_shown(shell: Shell, give
         (b"x" * 5000, "password: must be at most 256 characters long"),
     ],
 )
-def test_a_password_that_will_not_do_is_refused(shell: Shell, stdin: bytes, sentence: str) -> None:
+def test_an_unacceptable_password_is_refused(shell: Shell, stdin: bytes, sentence: str) -> None:
     assert sentence in shell.refused(*ALICE, "--password-stdin", stdin=stdin)
 
 
@@ -188,13 +186,13 @@ def test_a_taken_username_or_address_is_refused_whatever_its_case(shell: Shell) 
     assert users(shell) == [("alice", "admin", True)]
 
 
-def test_an_impossible_admin_is_refused_by_field(shell: Shell) -> None:
+def test_invalid_details_of_an_admin_are_refused_by_field(shell: Shell) -> None:
     sentence = shell.refused("create-admin", "--username", "no spaces", "--email", "nowhere")
     assert "username: " in sentence
     assert "email: " in sentence
 
 
-def test_the_demo_shows_three_sign_ins_and_refuses_a_database_with_people(shell: Shell) -> None:
+def test_the_demo_shows_three_sign_ins_and_refuses_a_database_with_users(shell: Shell) -> None:
     outcome = shell.tms("demo")
     assert outcome.status == 0
     shown = re.findall(r"^ +(admin|trainer|trainee) +(\S+) +([A-Za-z2-9]{14})$", outcome.out, re.MULTILINE)

@@ -80,7 +80,7 @@ def digests(printed: str) -> dict[str, tuple[str, ...]]:
     return {name: rest for name, *rest in rows}  # type: ignore[misc]
 
 
-def test_everything_survives_the_way_through_all_pairs_of_databases(
+def test_everything_survives_copying_between_all_pairs_of_databases(
     shell: Shell, original: Path, fresh_mariadb_url: Callable[[], str]
 ) -> None:
     stations = [f"sqlite:///{original}", fresh_mariadb_url(), fresh_mariadb_url()]
@@ -99,7 +99,7 @@ def test_everything_survives_the_way_through_all_pairs_of_databases(
     assert (shell.folder / "fourth.db").stat().st_mode & 0o077 == 0
 
 
-def test_ids_go_on_after_the_highest_that_was_ever_given_out(
+def test_ids_continue_after_the_highest_ever_assigned(
     shell: Shell, original: Path, mariadb: MariaDB, fresh_mariadb_url: Callable[[], str]
 ) -> None:
     there = fresh_mariadb_url()
@@ -111,7 +111,7 @@ def test_ids_go_on_after_the_highest_that_was_ever_given_out(
 
 
 @pytest.mark.parametrize("live", [False, True])
-def test_people_stay_signed_in_and_resume_where_they_were_unless_the_copy_is_another_log(
+def test_users_stay_signed_in_and_resume_unless_the_copy_is_another_log(
     shell: Shell, fresh_mariadb_url: Callable[[], str], live: bool
 ) -> None:
     """A client of the original connects to the copy with its token, position and idempotency key."""
@@ -152,7 +152,7 @@ def test_people_stay_signed_in_and_resume_where_they_were_unless_the_copy_is_ano
     assert ready["resumed"] is not live
 
 
-def test_a_target_that_holds_something_is_left_alone(
+def test_a_target_that_is_not_empty_is_left_alone(
     shell: Shell, original: Path, mariadb: MariaDB, fresh_mariadb_url: Callable[[], str]
 ) -> None:
     used, foreign, there = shell.folder / "used.db", shell.folder / "foreign.db", fresh_mariadb_url()
@@ -185,7 +185,7 @@ def test_a_target_that_holds_something_is_left_alone(
     assert mariadb.execute(f"SELECT COUNT(*) FROM {there.rpartition('/')[2]}.users") == "1\n"
 
 
-def test_a_source_that_is_not_ready_is_refused_and_nothing_is_made(shell: Shell) -> None:
+def test_a_source_that_is_not_ready_is_refused_and_nothing_is_created(shell: Shell) -> None:
     assert "does not exist" in shell.tms("copy", "--to", "sqlite:///new.db").err
     assert not (shell.folder / "data").exists()
     shell.tms("migrate")
@@ -205,7 +205,7 @@ def test_a_source_of_a_newer_version_is_left_to_that_version(shell: Shell) -> No
 
 
 @pytest.mark.parametrize("damage", ["a dropped table", "damaged pages"])
-async def test_a_source_that_fails_is_not_taken_for_the_target(
+async def test_a_failing_source_is_not_reported_as_the_target(
     damage: str, original: Path, fresh_mariadb_url: Callable[[], str]
 ) -> None:
     with closing(sqlite3.connect(original)) as connection, connection:
@@ -226,7 +226,7 @@ async def test_a_source_that_fails_is_not_taken_for_the_target(
     ] in refused.value.cause
 
 
-def test_the_address_can_come_from_standard_input_so_that_no_list_of_processes_shows_it(
+def test_the_url_can_be_read_from_standard_input_so_that_no_process_list_shows_it(
     shell: Shell, original: Path
 ) -> None:
     assert shell.tms("copy", "--to", "-", stdin=b"sqlite:///new.db\n").status == 0
@@ -234,7 +234,7 @@ def test_the_address_can_come_from_standard_input_so_that_no_list_of_processes_s
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "mariadb"])
-def test_an_interrupted_copy_is_refused_by_everybody_and_begins_anew(
+def test_an_interrupted_copy_is_refused_by_every_command_and_can_be_restarted(
     kind: str, shell: Shell, original: Path, request: pytest.FixtureRequest
 ) -> None:
     there = f"sqlite:///{shell.folder / 'there.db'}"
@@ -253,7 +253,7 @@ def test_an_interrupted_copy_is_refused_by_everybody_and_begins_anew(
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "mariadb"])
-async def test_what_is_written_meanwhile_makes_the_copy_fail_or_is_not_in_it(
+async def test_concurrent_writes_make_the_copy_fail_or_are_not_in_it(
     kind: str, shell: Shell, original: Path, request: pytest.FixtureRequest
 ) -> None:
     here = f"sqlite:///{original}"

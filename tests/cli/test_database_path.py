@@ -43,7 +43,7 @@ def databases(folder: Path) -> list[Path]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_folder_that_is_named_is_the_one_that_is_used(shell: Shell, name: str) -> None:
+def test_the_named_folder_is_the_one_that_is_used(shell: Shell, name: str) -> None:
     outcome = shell.tms("migrate", TMS_DATA_DIR=name)
     path = shell.folder / name / "tms.db"
     assert outcome.out == f"The database is up to date: {path}\n"
@@ -83,13 +83,13 @@ def test_a_url_names_any_file_with_percent_signs(shell: Shell, name: str) -> Non
 @pytest.mark.parametrize(
     "url", ["sqlite:///a b.db", "sqlite:///%3Amemory%3A", "sqlite:///a%", "sqlite:////x/%zz#y"]
 )
-def test_settings_and_adapter_read_a_url_alike(url: str) -> None:
+def test_settings_and_adapter_parse_a_url_alike(url: str) -> None:
     settings = Settings.from_environment({"TMS_DATABASE_URL": url})
     assert settings.shown_database == str(DatabaseUrl.parse(url).path)
 
 
 @pytest.mark.parametrize(("name", "former"), [("a?x", "a"), ("per%20cent", "per cent/tms.db")])
-def test_a_database_that_an_earlier_version_kept_elsewhere_is_not_passed_over(
+def test_a_database_that_an_earlier_version_stored_elsewhere_is_not_ignored(
     shell: Shell, name: str, former: str
 ) -> None:
     old = shell.folder / former
@@ -103,7 +103,7 @@ def test_a_database_that_an_earlier_version_kept_elsewhere_is_not_passed_over(
     assert shell.tms("migrate", TMS_DATA_DIR=name).status == 0
 
 
-def test_two_folders_that_an_earlier_version_took_for_one_are_two(shell: Shell) -> None:
+def test_two_folders_that_an_earlier_version_confused_are_distinct(shell: Shell) -> None:
     for name in ("a?x", "a?y"):
         assert (
             shell.tms("create-admin", "--username", "ada", "--email", "a@x.y", TMS_DATA_DIR=name).status == 0
@@ -111,7 +111,9 @@ def test_two_folders_that_an_earlier_version_took_for_one_are_two(shell: Shell) 
     assert databases(shell.folder) == [shell.folder / name / "tms.db" for name in ("a?x", "a?y")]
 
 
-def test_another_installation_where_the_former_database_would_be_can_be_told_apart(shell: Shell) -> None:
+def test_another_installation_in_the_former_location_is_not_mistaken_for_the_own_database(
+    shell: Shell,
+) -> None:
     assert shell.tms("migrate", TMS_DATA_DIR="per cent").status == 0
     (shell.folder / "per%20cent").mkdir()
     (shell.folder / "per%20cent" / "tms.db").touch()

@@ -98,7 +98,7 @@ async def test_trainers_teach_in_office_hours_where_they_are(demo: Demo) -> None
         assert local.weekday() < 5, session
 
 
-async def test_people_have_the_roles_their_places_ask_for(demo: Demo) -> None:
+async def test_trainers_lead_and_trainees_take_part(demo: Demo) -> None:
     roles = {user.id: user.role for user in demo.users}
     for session in demo.sessions:
         assert roles[session.trainer_id] is Role.TRAINER
@@ -106,7 +106,7 @@ async def test_people_have_the_roles_their_places_ask_for(demo: Demo) -> None:
         assert session.capacity is None or session.trainee_count <= session.capacity
 
 
-async def test_past_sessions_have_attendance_with_notes_and_coming_ones_have_none(demo: Demo) -> None:
+async def test_past_sessions_have_attendance_with_notes_and_future_ones_have_none(demo: Demo) -> None:
     past = [session for session in demo.sessions if session.ends_at <= MIDNIGHT]
     coming = [session for session in demo.sessions if session.ends_at > MIDNIGHT]
     held = [session for session in past if session.status is SessionStatus.COMPLETED]
@@ -124,7 +124,7 @@ async def test_past_sessions_have_attendance_with_notes_and_coming_ones_have_non
     assert all(session.status is not SessionStatus.COMPLETED for session in coming)
 
 
-async def test_some_are_cancelled_and_a_few_recent_ones_nobody_has_closed(demo: Demo) -> None:
+async def test_some_sessions_are_cancelled_and_a_few_recent_ones_are_not_closed(demo: Demo) -> None:
     cancelled = [session for session in demo.sessions if session.status is SessionStatus.CANCELLED]
     assert 40 < len(cancelled) < 200
     forgotten = [
@@ -144,7 +144,7 @@ async def test_capacities_descriptions_and_links_are_there(demo: Demo) -> None:
     assert len(demo.sessions) / 2 < len(set(links)) < len(demo.sessions)
 
 
-async def test_everybody_was_added_before_their_first_session_and_nothing_is_from_the_future(
+async def test_everybody_was_added_before_their_first_session_and_no_timestamp_is_in_the_future(
     demo: Demo,
 ) -> None:
     since = {user.id: user.created_at for user in demo.users}
@@ -163,7 +163,7 @@ async def test_every_trainee_has_a_trainer(demo: Demo) -> None:
     assert max(one.assigned_date for one in assignments) <= NOW
 
 
-async def test_three_people_can_sign_in_with_passwords_of_their_own_and_nobody_else(demo: Demo) -> None:
+async def test_only_three_people_can_sign_in_with_permanent_passwords(demo: Demo) -> None:
     assert [one.role for one in demo.sign_ins] == [Role.ADMIN, Role.TRAINER, Role.TRAINEE]
     assert len({one.password for one in demo.sign_ins}) == 3
     for one in demo.sign_ins:
@@ -176,7 +176,7 @@ async def test_three_people_can_sign_in_with_passwords_of_their_own_and_nobody_e
             await sign_in(demo.app, SignIn(username=other.username, password=one.password), "10.0.0.2")
 
 
-async def test_the_printed_people_have_something_to_see(demo: Demo) -> None:
+async def test_the_demo_accounts_have_something_to_see(demo: Demo) -> None:
     ids = {user.username: user.id for user in demo.users}
     _, trainer, trainee = (ids[one.username] for one in demo.sign_ins)
     led = [session for session in demo.sessions if session.trainer_id == trainer]
@@ -186,7 +186,7 @@ async def test_the_printed_people_have_something_to_see(demo: Demo) -> None:
         assert sum(session.status is SessionStatus.COMPLETED for session in own) > 20
 
 
-async def test_the_event_log_tells_of_everything_that_was_added(demo: Demo) -> None:
+async def test_the_event_log_records_everything_that_was_added(demo: Demo) -> None:
     told = Counter(entry.event.type for entry in await demo.store.log.after(0, 100_000))
     assigned = (await demo.app.read(list_assignments, SYSTEM, EVERYTHING)).total
     assert told == {
@@ -198,7 +198,7 @@ async def test_the_event_log_tells_of_everything_that_was_added(demo: Demo) -> N
     assert {record.user_id for record in log.items} == {user.id for user in demo.users}
 
 
-async def test_the_same_day_gives_the_same_organisation_and_another_day_another(demo: Demo) -> None:
+async def test_the_organisation_depends_only_on_the_day(demo: Demo) -> None:
     later_that_day = await Demo(NOW + timedelta(hours=9)).filled()
     assert later_that_day.users == demo.users
     assert later_that_day.sessions == demo.sessions
@@ -208,18 +208,18 @@ async def test_the_same_day_gives_the_same_organisation_and_another_day_another(
 
 
 @pytest.mark.parametrize("day", [date(2024, 2, 29), date(2026, 1, 1), date(2027, 10, 31)])
-async def test_any_day_of_the_calendar_will_do(day: date) -> None:
+async def test_any_day_of_the_calendar_works(day: date) -> None:
     demo = await Demo(datetime(day.year, day.month, day.day, 23, 59, tzinfo=UTC)).filled()
     assert len(demo.users) == 130
     assert 2300 <= len(demo.sessions) <= 2700
 
 
-async def test_it_takes_a_moment() -> None:
+async def test_filling_is_fast() -> None:
     with promised(5):
         await Demo().filled()
 
 
-async def test_a_store_with_people_in_it_is_left_alone(demo: Demo) -> None:
+async def test_a_store_with_users_is_left_alone(demo: Demo) -> None:
     before = (await demo.store.log.state()).head
     with pytest.raises(Conflict) as refused:
         await demo.app.run(seed_demo, SYSTEM)

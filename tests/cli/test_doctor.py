@@ -76,7 +76,7 @@ def change(file: Path, sql: str) -> None:
         connection.execute(sql)
 
 
-def test_a_sound_installation_is_fine_and_stays_untouched(shell: Shell, installed: Path) -> None:
+def test_a_healthy_installation_passes_and_is_not_changed(shell: Shell, installed: Path) -> None:
     before = everything_in(shell.folder)
     outcome = look(shell)
     assert everything_in(shell.folder) == before
@@ -95,7 +95,7 @@ def test_a_sound_installation_is_fine_and_stays_untouched(shell: Shell, installe
     assert outcome.status == (2 if "problem" in levels else 1 if "warning" in levels else 0)
 
 
-def test_before_the_first_start_nothing_is_wrong_and_nothing_is_made(shell: Shell) -> None:
+def test_before_the_first_start_nothing_is_wrong_and_nothing_is_created(shell: Shell) -> None:
     outcome = look(shell)
     assert finding(outcome, "data folder", "will be created")["level"] == "ok"
     assert finding(outcome, "database", "will be created")["level"] == "ok"
@@ -103,7 +103,7 @@ def test_before_the_first_start_nothing_is_wrong_and_nothing_is_made(shell: Shel
     assert list(shell.folder.iterdir()) == []
 
 
-def test_it_fits_a_small_terminal_that_knows_ascii_alone(shell: Shell, installed: Path) -> None:
+def test_it_fits_a_small_ascii_terminal(shell: Shell, installed: Path) -> None:
     folder = shell.folder / "dätä 🗂"
     installed.parent.rename(folder)
     outcome = shell.tms("doctor", TMS_DATA_DIR=str(folder), PYTHONIOENCODING="ascii", TMS_DATABSE_URL="x")
@@ -131,7 +131,7 @@ def test_no_secret_is_shown(shell: Shell) -> None:
         assert "tms on 127.0.0.1:1" in " ".join(outcome.out.split())
 
 
-def test_a_setting_that_makes_no_sense_is_a_problem(shell: Shell) -> None:
+def test_an_invalid_setting_is_a_problem(shell: Shell) -> None:
     outcome = look(shell, TMS_TOKEN_MINUTES="soon")
     assert outcome.status == 2
     assert finding(outcome, "settings", "TMS_TOKEN_MINUTES must be")["advice"]
@@ -164,7 +164,7 @@ def test_a_setting_that_makes_no_sense_is_a_problem(shell: Shell) -> None:
         ("UPDATE event_log SET at = '2020-01-01 00:00:00.000000'", "event log", "the oldest", "warning"),
     ],
 )
-def test_what_is_wrong_in_the_database_is_named(
+def test_faults_in_the_database_are_reported(
     shell: Shell, installed: Path, sql: str, check: str, words: str, level: str
 ) -> None:
     change(installed, sql)
@@ -175,7 +175,7 @@ def test_what_is_wrong_in_the_database_is_named(
     assert outcome.status == {"warning": 1, "problem": 2}[level]
 
 
-def test_a_table_missing_on_mariadb_is_named(
+def test_a_table_missing_on_mariadb_is_reported(
     shell: Shell, mariadb: MariaDB, fresh_mariadb_url: Callable[[], str]
 ) -> None:
     there = fresh_mariadb_url()
@@ -187,7 +187,7 @@ def test_a_table_missing_on_mariadb_is_named(
     assert finding(outcome, "event log", "not checked")["level"] == "skipped"
 
 
-async def test_what_is_skipped_without_a_reason_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_check_skipped_without_a_reason_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
     def skipped(_: Patient) -> list[Finding]:
         raise Unavailable("it did not feel like it")
 
@@ -203,11 +203,11 @@ async def test_what_is_skipped_without_a_reason_is_a_warning(monkeypatch: pytest
 
 
 @pytest.mark.parametrize("redirection", [">/dev/full", ">&-", "> >(exec <&-)"])
-def test_a_result_that_cannot_be_printed_is_no_mere_warning(shell: Shell, redirection: str) -> None:
+def test_a_result_that_cannot_be_printed_is_an_error(shell: Shell, redirection: str) -> None:
     assert into(shell, redirection, "doctor").status == 2
 
 
-def test_a_disk_that_takes_nothing_is_named(shell: Shell, installed: Path) -> None:
+def test_a_full_disk_is_reported(shell: Shell, installed: Path) -> None:
     limit = ["bash", "-c", 'trap "" XFSZ; ulimit -f 0; exec "$@"', "bash", *shell.command("doctor", "--json")]
     done = subprocess.run(
         limit, check=False, capture_output=True, cwd=shell.folder, env=shell.inherited(), timeout=60
@@ -217,7 +217,7 @@ def test_a_disk_that_takes_nothing_is_named(shell: Shell, installed: Path) -> No
     assert "itself failed" not in outcome.out
 
 
-def test_files_that_others_can_read_are_named(shell: Shell, installed: Path) -> None:
+def test_files_that_others_can_read_are_reported(shell: Shell, installed: Path) -> None:
     installed.with_name("secret.key").chmod(0o644)
     installed.chmod(0o640)
     outcome = look(shell)
@@ -227,7 +227,7 @@ def test_files_that_others_can_read_are_named(shell: Shell, installed: Path) -> 
 
 
 @pytest.mark.parametrize("damage", ["another kind of file", "a page of zeros", "cut in half"])
-def test_a_damaged_file_is_named_and_the_rest_is_looked_at(
+def test_a_damaged_file_is_reported_and_the_rest_is_checked(
     shell: Shell, installed: Path, damage: str
 ) -> None:
     content = installed.read_bytes()
@@ -246,7 +246,7 @@ def test_a_damaged_file_is_named_and_the_rest_is_looked_at(
     assert outcome.err == ""
 
 
-def test_a_running_server_is_looked_at_without_disturbing_it(shell: Shell, installed: Path) -> None:
+def test_a_running_server_is_checked_without_disturbing_it(shell: Shell, installed: Path) -> None:
     with closing(sqlite3.connect(installed, isolation_level=None)) as writer:
         writer.execute("BEGIN IMMEDIATE")
         writer.execute("UPDATE users SET version = version + 1")
@@ -264,7 +264,7 @@ def server() -> Iterator[MariaDB]:
         yield server
 
 
-def test_a_mariadb_is_looked_at_by_host(
+def test_a_mariadb_is_checked_by_host(
     shell: Shell, server: MariaDB, fresh_mariadb_url: Callable[[], str]
 ) -> None:
     """It allows few connections, and its clock is an hour slow for everybody but administrators."""
@@ -284,7 +284,7 @@ def test_a_mariadb_is_looked_at_by_host(
     assert "hidden-pw" not in outcome.out
 
 
-def test_a_database_that_is_away_or_frozen_holds_nothing_up(shell: Shell, server: MariaDB) -> None:
+def test_an_unreachable_or_frozen_database_blocks_nothing(shell: Shell, server: MariaDB) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         for port in (1, silent.getsockname()[1]):
             began = time.monotonic()
@@ -296,7 +296,7 @@ def test_a_database_that_is_away_or_frozen_holds_nothing_up(shell: Shell, server
             assert finding(outcome, "disk", "temporary files")
 
 
-def test_redis_is_asked(shell: Shell, redis_server: Redis) -> None:
+def test_redis_is_checked(shell: Shell, redis_server: Redis) -> None:
     assert finding(look(shell, TMS_BUS_URL=redis_server.url()), "bus", "responds in")["level"] == "ok"
     assert (
         finding(look(shell, TMS_BUS_URL="redis://127.0.0.1:1/0"), "bus", "does not respond")["level"]

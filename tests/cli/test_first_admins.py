@@ -36,7 +36,7 @@ def username_and_password(shown: str) -> list[str]:
     return [line.split()[-1] for line in shown.splitlines()]
 
 
-async def test_where_nobody_is_an_admin_with_a_temporary_password_is_added(world: World) -> None:
+async def test_an_empty_installation_gets_an_admin_with_a_temporary_password(world: World) -> None:
     shown: list[str] = []
     assert await first_admin(world.app, nothing, shown.append)
     username, password = username_and_password(shown[0])
@@ -46,20 +46,20 @@ async def test_where_nobody_is_an_admin_with_a_temporary_password_is_added(world
     assert (username, answer.user.email, answer.user.role) == ("admin", "admin@localhost", Role.ADMIN)
 
 
-async def test_where_somebody_is_or_was_nobody_is_added(world: World) -> None:
+async def test_an_installation_that_has_or_had_users_gets_no_admin(world: World) -> None:
     await world.trainee()
     shown: list[str] = []
     assert not await first_admin(world.app, nothing, shown.append)
     assert shown == []
 
 
-async def test_of_ten_that_try_at_once_one_adds_it(world: World) -> None:
+async def test_one_of_ten_concurrent_attempts_adds_the_admin(world: World) -> None:
     shown: list[str] = []
     tried = await asyncio.gather(*(first_admin(world.app, nothing, shown.append) for _ in range(10)))
     assert (tried.count(True), len(shown)) == (1, 1)
 
 
-async def test_one_whose_password_cannot_be_shown_is_not_added(world: World) -> None:
+async def test_an_admin_whose_password_cannot_be_shown_is_not_added(world: World) -> None:
     def broken_terminal() -> None:
         raise CommandError("Nobody is reading.")
 
@@ -70,14 +70,14 @@ async def test_one_whose_password_cannot_be_shown_is_not_added(world: World) -> 
     assert await first_admin(world.app, nothing, lambda _: None)
 
 
-async def test_its_password_is_as_long_as_the_organisation_asks() -> None:
+async def test_the_password_has_the_required_length() -> None:
     world = World(MemoryStore(), password_min_length=40)
     shown: list[str] = []
     await first_admin(world.app, nothing, shown.append)
     assert len(username_and_password(shown[0])[1]) == 40
 
 
-async def test_a_password_chosen_on_the_machine_is_not_temporary(world: World) -> None:
+async def test_a_password_chosen_on_the_command_line_is_not_temporary(world: World) -> None:
     new = NewUser(**ALICE, role=Role.ADMIN, password=PASSWORD)
     user = await world.app.run(add_admin, SYSTEM, new)
     assert user.temporary_password is None
@@ -86,14 +86,14 @@ async def test_a_password_chosen_on_the_machine_is_not_temporary(world: World) -
     assert answer.user == user.user
 
 
-async def test_a_generated_one_is_temporary_and_in_the_answer(world: World) -> None:
+async def test_a_generated_password_is_temporary_and_returned(world: World) -> None:
     user = await world.app.run(add_admin, SYSTEM, NewUser(**ALICE, role=Role.ADMIN))
     assert user.temporary_password
     attempt = SignIn(username="alice", password=user.temporary_password)
     assert (await sign_in(world.app, attempt, "10.0.0.1")).force_password_change
 
 
-async def test_the_rules_for_passwords_hold_here_too(world: World) -> None:
+async def test_the_password_policy_applies_here_too(world: World) -> None:
     with pytest.raises(Invalid, match="password"):
         await world.app.run(add_admin, SYSTEM, NewUser(**ALICE, role=Role.ADMIN, password="alice"))
 
@@ -105,7 +105,7 @@ async def test_the_password_log_says_that_the_system_did_it(world: World) -> Non
 
 
 @pytest.mark.parametrize("role", [Role.TRAINER, Role.TRAINEE])
-async def test_nobody_but_admins_may_add_one(world: World, role: Role) -> None:
+async def test_only_admins_may_add_an_admin(world: World, role: Role) -> None:
     actor = as_actor(await world.user(role))
     with pytest.raises(NotPermitted):
         await world.app.run(add_first_admin, actor)

@@ -86,7 +86,7 @@ def test_no_command_destroys_the_log_of_a_missing_database(
 
 
 @pytest.mark.parametrize("lose", LOSSES, ids=lambda lose: lose.__name__)
-def test_doctor_finds_the_log_of_a_missing_database_and_leaves_it(
+def test_doctor_reports_the_log_of_a_missing_database_and_leaves_it_alone(
     shell: Shell, data: Path, lose: Callable[[Path], None]
 ) -> None:
     lose(data / "tms.db")
@@ -98,7 +98,7 @@ def test_doctor_finds_the_log_of_a_missing_database_and_leaves_it(
     assert line["advice"].startswith("Put tms.db back")
 
 
-def test_once_it_is_back_everything_is_there(shell: Shell, data: Path) -> None:
+def test_once_the_file_is_restored_everything_is_there(shell: Shell, data: Path) -> None:
     moved_away(data / "tms.db")
     assert shell.tms("serve", "--port", "0").status == 1
     (data / "elsewhere.db").rename(data / "tms.db")

@@ -37,7 +37,7 @@ def test_an_existing_file_is_replaced_only_with_force(shell: Shell) -> None:
     assert thesis.stat().st_mode & 0o777 == 0o600
 
 
-def test_a_link_counts_as_a_file_and_stays_a_link(shell: Shell) -> None:
+def test_a_symbolic_link_counts_as_a_file_and_stays_a_link(shell: Shell) -> None:
     (shell.folder / "target.csv").write_text("old")
     (shell.folder / "link.csv").symlink_to("target.csv")
     (shell.folder / "dangling.csv").symlink_to("nothing.csv")
@@ -60,7 +60,7 @@ def test_a_dash_is_standard_output(shell: Shell) -> None:
     assert shell.tms(*CSV, "-").out.startswith('\ufeff"id"')
 
 
-def test_only_an_openapi_document_gives_way_to_a_new_one(shell: Shell) -> None:
+def test_only_an_openapi_document_is_replaced_by_a_new_one(shell: Shell) -> None:
     api, thesis = shell.folder / "api.json", shell.folder / "thesis.json"
     api.write_text('{"openapi": "3.1.0"}')
     thesis.write_text('["years of work"]')
@@ -72,7 +72,7 @@ def test_only_an_openapi_document_gives_way_to_a_new_one(shell: Shell) -> None:
     assert thesis.read_text() == api.read_text()
 
 
-def test_a_full_disk_is_one_sentence_and_leaves_the_old_file(shell: Shell) -> None:
+def test_a_full_disk_is_reported_in_one_sentence_and_leaves_the_old_file(shell: Shell) -> None:
     shell.tms("migrate")
     (shell.folder / "old.json").write_text('{"openapi": "old"}')
     limited = ["bash", "-c", 'ulimit -f 8; "$@"', "bash", *shell.command("openapi", "--out", "old.json")]
@@ -94,7 +94,7 @@ def test_a_full_disk_is_one_sentence_and_leaves_the_old_file(shell: Shell) -> No
     ("ending", "status"), [(signal.SIGTERM, 143), (signal.SIGINT, 130), (signal.SIGHUP, 129)]
 )
 @pytest.mark.parametrize("format", ["pdf", "excel", "csv"])
-def test_a_report_that_is_ended_leaves_nothing(
+def test_an_interrupted_report_leaves_nothing_behind(
     demo: Shell, tmp_path: Path, format: str, ending: signal.Signals, status: int
 ) -> None:
     temporary, out = tmp_path / "tmp", tmp_path / "out"
@@ -118,7 +118,7 @@ def test_a_report_that_is_ended_leaves_nothing(
     assert [*temporary.iterdir(), *out.iterdir()] == []
 
 
-def test_what_a_killed_report_left_is_removed_by_the_next_one(demo: Shell, tmp_path: Path) -> None:
+def test_leftovers_of_a_killed_report_are_removed_by_the_next_one(demo: Shell, tmp_path: Path) -> None:
     temporary, out = tmp_path / "tmp", tmp_path / "out"
     temporary.mkdir()
     out.mkdir()

@@ -24,7 +24,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Shell:
     return shell
 
 
-def test_each_format_lands_in_its_file(demo: Shell) -> None:
+def test_each_format_is_written_to_its_file(demo: Shell) -> None:
     for format, name in (("pdf", "r.pdf"), ("excel", "r.xlsx"), ("csv", "r.csv")):
         outcome = demo.tms("report", "--format", format, "--out", name, TMS_ORGANISATION="Harbour City")
         assert (outcome.status, outcome.out, outcome.err) == (0, f"The report is in {name}.\n", "")
@@ -33,7 +33,7 @@ def test_each_format_lands_in_its_file(demo: Shell) -> None:
     assert book["Sessions"].max_row == len(csv_rows((demo.folder / "r.csv").read_bytes())) > 1000
 
 
-def test_filters_narrow_it_and_a_day_begins_where_the_organisation_is(demo: Shell) -> None:
+def test_filters_apply_and_days_begin_in_the_organisations_time_zone(demo: Shell) -> None:
     options = ("--from", "2026-03-02", "--to", "2026-03-03T00:00:00+01:00", "--status", "completed")
     outcome = demo.tms(
         "report", "--format", "csv", "--out", "day.csv", *options, TMS_TIME_ZONE="Europe/Berlin"
@@ -43,7 +43,7 @@ def test_filters_narrow_it_and_a_day_begins_where_the_organisation_is(demo: Shel
     assert all(row[1].startswith("2026-03-02") and row[7] == "completed" for row in rows)
 
 
-def test_a_report_is_for_its_owner_alone(demo: Shell) -> None:
+def test_a_report_is_readable_by_its_owner_only(demo: Shell) -> None:
     target = demo.folder / "users.csv"
     assert demo.tms("report", "--format", "csv", "--section", "users", "--out", str(target)).status == 0
     assert csv_rows(target.read_bytes())[0][0] == "id"
@@ -62,7 +62,7 @@ def test_a_report_is_for_its_owner_alone(demo: Shell) -> None:
         (("--out", "new.pdf", "--trainer-id", "4711"), "trainer_id: 4711 does not exist"),
     ],
 )
-def test_what_cannot_be_done_is_said_in_one_sentence_and_leaves_no_file(
+def test_an_impossible_report_is_refused_in_one_sentence_and_leaves_no_file(
     demo: Shell, options: tuple[str, ...], sentence: str
 ) -> None:
     before = sorted(demo.folder.iterdir())
@@ -70,7 +70,7 @@ def test_what_cannot_be_done_is_said_in_one_sentence_and_leaves_no_file(
     assert sorted(demo.folder.iterdir()) == before
 
 
-def test_at_a_terminal_a_bar_fills_up_and_is_wiped_away(demo: Shell, tmp_path: Path) -> None:
+def test_a_terminal_shows_a_progress_bar_that_is_erased_at_the_end(demo: Shell, tmp_path: Path) -> None:
     ours, theirs = pty.openpty()
     command = demo.command("report", "--format", "csv", "--out", str(tmp_path / "r.csv"))
     with subprocess.Popen(

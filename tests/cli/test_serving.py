@@ -47,7 +47,7 @@ def sign_in(product: RunningProduct, username: str, password: str) -> dict[str, 
     return answer
 
 
-def test_the_first_start_shows_an_admin_once_and_the_next_one_does_not() -> None:
+def test_only_the_first_start_shows_the_admins_password() -> None:
     with RunningProduct() as product:
         shown = PASSWORD.findall(product.output)
         assert [name for name, _ in shown] == ["admin"]
@@ -63,7 +63,7 @@ def test_the_first_start_shows_an_admin_once_and_the_next_one_does_not() -> None
         sign_in(product, "admin", shown[0][1])
 
 
-def test_a_token_outlives_a_restart() -> None:
+def test_a_token_survives_a_restart() -> None:
     with RunningProduct() as product:
         answer = sign_in(product, "admin", PASSWORD.findall(product.output)[0][1])
         product.stop()
@@ -71,7 +71,7 @@ def test_a_token_outlives_a_restart() -> None:
         assert call(product, "GET", "/auth/me", token=answer["access_token"])[0] == 200
 
 
-def test_the_demo_is_there_with_three_sign_ins_and_later_starts_leave_it_alone() -> None:
+def test_the_demo_has_three_sign_ins_and_later_starts_leave_it_alone() -> None:
     with RunningProduct(None, "--demo") as product:
         shown = re.findall(
             r"^ +(admin|trainer|trainee) +(\S+) +([A-Za-z2-9]{14})$", product.output, re.MULTILINE
@@ -98,7 +98,7 @@ def test_several_workers_share_one_first_admin_and_end_together() -> None:
             call(product, "GET", "/health")
 
 
-def test_workers_whose_parent_is_killed_give_the_port_back() -> None:
+def test_workers_whose_parent_is_killed_release_the_port() -> None:
     with RunningProduct(None, "--workers", "2") as product:
         os.kill(product.pid, signal.SIGKILL)
 
@@ -109,7 +109,7 @@ def test_workers_whose_parent_is_killed_give_the_port_back() -> None:
         wait_for(port_is_free, "the workers end", seconds=20)
 
 
-def test_what_killed_servers_leave_in_the_temporary_folder_is_removed_by_the_next(tmp_path: Path) -> None:
+def test_leftovers_of_killed_servers_in_the_temporary_folder_are_removed_by_the_next(tmp_path: Path) -> None:
     with RunningProduct({"TMPDIR": str(tmp_path)}, "--workers", "2") as product:
         left = list(tmp_path.glob("tms-metrics-*"))
         assert len(left) == 1
@@ -131,13 +131,15 @@ def first_starts(environment: dict[str, str], *arguments: str) -> list[str]:
         return list(pool.map(output, products))
 
 
-def test_of_servers_that_start_at_once_one_makes_the_first_admin(shell: Shell) -> None:
+def test_one_of_several_servers_starting_at_once_creates_the_first_admin(shell: Shell) -> None:
     printed = first_starts({"TMS_DATABASE_URL": f"sqlite:///{shell.folder / 'shared.db'}"})
     assert sum(len(PASSWORD.findall(text)) for text in printed) == 1
 
 
 @pytest.mark.parametrize("arguments", [(), ("--demo",)])
-def test_and_so_it_is_on_mariadb(fresh_mariadb_url: Callable[[], str], arguments: tuple[str, ...]) -> None:
+def test_one_of_several_servers_starting_at_once_creates_the_first_admin_on_mariadb(
+    fresh_mariadb_url: Callable[[], str], arguments: tuple[str, ...]
+) -> None:
     printed = first_starts({"TMS_DATABASE_URL": fresh_mariadb_url()}, *arguments)
     shown = [len(PASSWORD.findall(text)) for text in printed]
     assert sorted(shown) == [0, 0, 0, 3 if arguments else 1]
@@ -159,7 +161,7 @@ def test_sigterm_lets_a_running_request_finish() -> None:
         assert product.stop() == 0
 
 
-def test_ctrl_c_ends_it_without_a_word() -> None:
+def test_ctrl_c_stops_it_silently() -> None:
     with RunningProduct() as product:
         before = product.output
         os.kill(product.pid, signal.SIGINT)
@@ -167,7 +169,7 @@ def test_ctrl_c_ends_it_without_a_word() -> None:
         assert "Traceback" not in product.output.removeprefix(before)
 
 
-def test_a_port_in_use_is_named_before_anything_is_made(shell: Shell) -> None:
+def test_a_port_in_use_is_reported_before_anything_is_created(shell: Shell) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         sentence = shell.refused("serve", "--port", str(port))
@@ -177,11 +179,11 @@ def test_a_port_in_use_is_named_before_anything_is_made(shell: Shell) -> None:
 
 
 @pytest.mark.parametrize("host", ["no.such.host.invalid", "203.0.113.7"])
-def test_an_address_that_is_not_here_is_refused(shell: Shell, host: str) -> None:
+def test_an_address_of_another_machine_is_refused(shell: Shell, host: str) -> None:
     assert "--host" in shell.refused("serve", "--host", host)
 
 
-def test_a_free_port_is_taken_and_told(shell: Shell) -> None:
+def test_a_free_port_is_chosen_and_printed(shell: Shell) -> None:
     process = subprocess.Popen(
         shell.command("serve", "--port", "0"),
         cwd=shell.folder,

@@ -20,7 +20,7 @@ def refusal(**environ: str) -> str:
     return str(refused.value)
 
 
-def test_with_nothing_set_the_defaults_are_safe() -> None:
+def test_the_defaults_are_safe() -> None:
     settings = Settings.from_environment({})
     assert settings == Settings(data_dir=Path("data"), database_url="sqlite:///data/tms.db")
     assert settings.secret_key is None
@@ -36,7 +36,7 @@ def test_an_empty_variable_counts_as_not_set() -> None:
     assert Settings.from_environment(dict.fromkeys(names, " ")) == Settings.from_environment({})
 
 
-def test_the_database_file_lies_in_the_data_folder() -> None:
+def test_the_database_file_is_in_the_data_folder() -> None:
     settings = Settings.from_environment({"TMS_DATA_DIR": "/srv/tms"})
     assert settings.database_url == "sqlite:////srv/tms/tms.db"
     assert settings.shown_database == "/srv/tms/tms.db"
@@ -103,7 +103,7 @@ GOOD: list[tuple[str, str, Any]] = [
 
 
 @pytest.mark.parametrize(("name", "text", "value"), GOOD, ids=[f"{name}={text}" for name, text, _ in GOOD])
-def test_a_sound_setting_is_read(name: str, text: str, value: object) -> None:
+def test_a_valid_setting_is_read(name: str, text: str, value: object) -> None:
     settings = Settings.from_environment({name: text})
     assert getattr(settings, name.removeprefix("TMS_").lower()) == value
 
@@ -192,7 +192,7 @@ SENSELESS = [
 
 
 @pytest.mark.parametrize(("name", "text"), SENSELESS, ids=[f"{name}={text[:60]}" for name, text in SENSELESS])
-def test_a_senseless_setting_is_refused_in_one_sentence_that_names_it(name: str, text: str) -> None:
+def test_an_invalid_setting_is_refused_in_one_sentence_that_names_it(name: str, text: str) -> None:
     sentence = refusal(**{name: text})
     assert sentence.startswith(f"{name} must ")
     assert sentence.endswith(".")
@@ -201,14 +201,14 @@ def test_a_senseless_setting_is_refused_in_one_sentence_that_names_it(name: str,
     assert "hidden-pw" not in sentence
 
 
-def test_what_is_wrong_with_the_address_of_a_host_is_said() -> None:
+def test_an_invalid_host_address_is_explained() -> None:
     url = "mysql+asyncmy://u:p@{}/tms"
     assert "ports from 1 to 65535, not '65536'" in refusal(TMS_DATABASE_URL=url.format("db:65536"))
     assert "ports from 1 to 65535, not '0'" in refusal(TMS_DATABASE_URL=url.format("[::1]:0"))
     assert "IPv6 addresses in brackets" in refusal(TMS_DATABASE_URL=url.format("::1"))
 
 
-def test_a_percent_sign_that_escapes_nothing_is_said() -> None:
+def test_a_stray_percent_sign_is_explained() -> None:
     for account in ("u:sec%zz", "u:100%", "u%x:p"):
         sentence = refusal(TMS_DATABASE_URL=f"mysql+asyncmy://{account}@db/tms")
         assert "must write any % in the user name or password as %25" in sentence
@@ -225,7 +225,7 @@ def test_hosts_may_be_names_and_addresses_of_both_kinds() -> None:
     )
 
 
-def test_a_setting_object_shows_no_secret() -> None:
+def test_the_repr_of_settings_shows_no_secret() -> None:
     settings = Settings.from_environment(
         {
             "TMS_DATABASE_URL": "mysql+asyncmy://root:hidden-pw@db1:3307,db2/tms?charset=utf8mb4",

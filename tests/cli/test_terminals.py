@@ -57,7 +57,7 @@ def test_the_password_of_a_new_admin_is_shown_on_any_terminal(shell: Shell, term
 
 
 @pytest.mark.parametrize("terminal", [ASCII, POSIX], ids=["ascii", "posix"])
-def test_every_command_speaks_to_an_ascii_terminal(shell: Shell, terminal: dict[str, str]) -> None:
+def test_every_command_works_on_an_ascii_terminal(shell: Shell, terminal: dict[str, str]) -> None:
     told = {"TMS_DATA_DIR": "čísla", **terminal}
     for arguments in (
         ("migrate",),
@@ -124,14 +124,14 @@ def test_an_empty_file_name_is_refused(shell: Shell, command: str) -> None:
     assert "--out: must name a file" in outcome.err
 
 
-def test_without_standard_error_a_command_does_its_work(shell: Shell) -> None:
+def test_a_command_works_without_standard_error(shell: Shell) -> None:
     assert into(shell, "2>&-", "migrate").status == 0
     assert into(shell, "2>&-", "migrate", TMS_TIME_ZONE="nowhere").status == 2
     assert into(shell, "<&- >&- 2>&-", "report", "--format", "csv", "--out", "r.csv").status == 1
     assert (shell.folder / "r.csv").read_bytes().startswith(b"\xef\xbb\xbf")
 
 
-def test_what_cannot_be_printed_is_a_sentence_and_a_status(shell: Shell) -> None:
+def test_failing_to_print_is_reported_with_a_sentence_and_a_status(shell: Shell) -> None:
     for arguments in (("openapi",), ("migrate",), ("--help",)):
         outcome = into(shell, ">/dev/full", *arguments)
         assert outcome.status == 1
@@ -154,7 +154,7 @@ def test_a_report_may_have_any_name(shell: Shell, name: bytes) -> None:
     assert os.path.exists(os.path.join(os.fsencode(shell.folder), name))
 
 
-def test_a_name_as_long_as_the_file_system_allows(shell: Shell) -> None:
+def test_a_report_name_may_be_as_long_as_the_file_system_allows(shell: Shell) -> None:
     name = "r" * 251 + ".csv"
     assert shell.tms("report", "--format", "csv", "--out", name).status == 0
     assert Path(shell.folder, name).exists()

@@ -19,7 +19,7 @@ COMMANDS = [("serve", "--port", "0"), ("report", "--out", "r.csv", "--format", "
 
 
 @pytest.mark.parametrize("arguments", COMMANDS, ids=["serve", "report"])
-def test_a_server_that_is_not_there_or_stands_still(shell: Shell, arguments: tuple[str, ...]) -> None:
+def test_a_server_that_is_unreachable_or_frozen(shell: Shell, arguments: tuple[str, ...]) -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as silent:
         port = silent.getsockname()[1]
         url = f"mysql+asyncmy://root@127.0.0.1:{port},127.0.0.1:1/tms"
@@ -37,7 +37,7 @@ def test_a_server_that_is_not_there_or_stands_still(shell: Shell, arguments: tup
         ("limited", "User 'limited' has exceeded the 'max_queries_per_hour' resource"),
     ],
 )
-def test_an_account_that_may_not(
+def test_a_database_account_without_privileges(
     shell: Shell, mariadb: MariaDB, fresh_mariadb_url: Callable[[], str], account: str, reason: str
 ) -> None:
     mariadb.execute(
@@ -61,7 +61,7 @@ def test_a_missing_table(shell: Shell, mariadb: MariaDB, fresh_mariadb_url: Call
         assert f"127.0.0.1:{mariadb.port}: 1146 Table '{name}." in sentence
 
 
-def test_a_server_that_only_reads(shell: Shell) -> None:
+def test_a_read_only_server(shell: Shell) -> None:
     with MariaDB() as server:
         server.execute(
             "CREATE USER tms; GRANT ALL ON tms.* TO tms; CREATE DATABASE tms; SET GLOBAL read_only = 1"
@@ -74,7 +74,7 @@ def test_a_server_that_only_reads(shell: Shell) -> None:
     )
 
 
-async def test_no_connection_left(shell: Shell) -> None:
+async def test_no_connections_left(shell: Shell) -> None:
     with MariaDB("--max-connections=10") as server:
         server.execute("CREATE USER tms; GRANT ALL ON tms.* TO tms; CREATE DATABASE tms")
         taken = [

@@ -26,7 +26,7 @@ MOST_SECONDS = 200
 
 
 @pytest.mark.parametrize("same_order", [False, True], ids=["different first hosts", "the same first host"])
-async def test_races_have_one_winner_whatever_node_the_racers_reach(
+async def test_races_have_one_winner_on_whichever_nodes(
     three_nodes: GaleraCluster, redis_server: Redis, figures: Figures, same_order: bool
 ) -> None:
     findings = Findings()
@@ -53,7 +53,7 @@ async def test_races_have_one_winner_whatever_node_the_racers_reach(
         findings.check()
 
 
-async def test_nothing_is_lost_doubled_or_shown_wrongly_in_a_bad_hour(
+async def test_nothing_is_lost_duplicated_or_shown_wrongly_in_a_bad_hour(
     three_nodes: GaleraCluster, redis_server: Redis, figures: Figures
 ) -> None:
     findings = Findings()

@@ -31,7 +31,7 @@ def cluster_lines(shell: Shell, url: str) -> dict[str, str]:
     }
 
 
-def test_each_node_is_looked_at(two_nodes: GaleraCluster, tmp_path: Path) -> None:
+def test_each_node_is_checked(two_nodes: GaleraCluster, tmp_path: Path) -> None:
     shell = Shell(tmp_path)
     first, second = two_nodes.nodes
     hosts = [f"{node.host}:{node.port}" for node in two_nodes.nodes]

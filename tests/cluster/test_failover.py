@@ -28,7 +28,7 @@ AWAY_SECONDS = 11
 COMES_BACK_SECONDS = 30
 
 
-async def test_everybody_leaves_a_frozen_and_a_killed_node_in_seconds(
+async def test_everybody_switches_away_from_a_frozen_or_killed_node_in_seconds(
     three_nodes: GaleraCluster, redis_server: Redis, figures: Figures
 ) -> None:
     findings = Findings()

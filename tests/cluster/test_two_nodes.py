@@ -31,7 +31,7 @@ MOST_SECONDS = 120
 MIGRATE = "import asyncio, sys; from tms_adapters.sql import migrate; asyncio.run(migrate(sys.argv[1]))"
 
 
-async def test_two_processes_that_write_to_two_nodes_keep_every_promise(
+async def test_two_processes_writing_to_two_nodes_keep_every_guarantee(
     two_nodes: GaleraCluster, redis_server: Redis, figures: Figures
 ) -> None:
     findings = Findings()
@@ -64,7 +64,7 @@ def aborted_transactions(cluster: GaleraCluster) -> int:
     return sum(int(node.status(counter)) for node in cluster.nodes for counter in counters)
 
 
-async def test_a_process_leaves_a_node_that_is_cut_off_before_a_request_meets_it(
+async def test_a_process_leaves_an_isolated_node_before_a_request_fails(
     two_nodes: GaleraCluster, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tms_adapters.sql.mariadb.hosts.REVIEW_SECONDS", 1.0)
@@ -94,7 +94,7 @@ async def logged(caplog: pytest.LogCaptureFixture, words: str, seconds: float = 
             await asyncio.sleep(0.1)
 
 
-async def test_processes_that_start_at_once_on_two_nodes_make_one_schema(two_nodes: GaleraCluster) -> None:
+async def test_processes_starting_at_once_on_two_nodes_create_one_schema(two_nodes: GaleraCluster) -> None:
     starts = [
         await asyncio.create_subprocess_exec(
             sys.executable, "-c", MIGRATE, node.url("tms_starts"), stderr=asyncio.subprocess.PIPE

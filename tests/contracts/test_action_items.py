@@ -42,7 +42,7 @@ def plain(sessions: list[SessionView], led_by: int | None = None) -> list[Overla
     ]
 
 
-async def test_double_bookings_are_those_that_a_plain_reading_finds(store: Store) -> None:
+async def test_double_bookings_match_the_reference_implementation(store: Store) -> None:
     world, random = World(store), Random(11)
     trainers, trainees = [await world.trainer() for _ in range(3)], await world.trainees(4)
     sessions = [
@@ -66,7 +66,7 @@ async def test_double_bookings_are_those_that_a_plain_reading_finds(store: Store
     assert own.first == plain(sessions, led_by=trainers[0].id)
 
 
-async def test_a_clash_names_both_sessions_and_neighbours_are_none(store: Store) -> None:
+async def test_a_conflict_names_both_sessions_and_consecutive_sessions_do_not_conflict(store: Store) -> None:
     world = World(store)
     trainer, other, trainee = await world.trainer(), await world.trainer(), await world.trainee()
     long = await world.session(trainer, trainee, start=NOW + HOUR, minutes=180, title="Long")
@@ -81,7 +81,7 @@ async def test_a_clash_names_both_sessions_and_neighbours_are_none(store: Store)
         assert (theirs.clashes, theirs.first_clashes) == (0, [])
 
 
-async def test_unclosed_sessions_have_ended_and_the_latest_come_first(store: Store) -> None:
+async def test_unclosed_sessions_have_ended_and_are_listed_latest_first(store: Store) -> None:
     world = World(store)
     trainer, other = await world.trainer(), await world.trainer()
     ended = [await world.session(trainer, start=NOW - HOUR * hours) for hours in (30, 1, 5)]
@@ -100,7 +100,7 @@ async def test_unclosed_sessions_have_ended_and_the_latest_come_first(store: Sto
     assert (some.number, [each.id for each in some.first]) == (4, order[:2])
 
 
-async def test_people_without_a_password_of_their_own_and_trainees_without_a_trainer_are_for_admins(
+async def test_only_admins_see_people_with_temporary_passwords_and_unassigned_trainees(
     store: Store,
 ) -> None:
     world = World(store)

@@ -95,7 +95,7 @@ async def stored(store: Store, *sessions: TrainingSession) -> list[TrainingSessi
 
 
 @pytest.mark.parametrize("zone", AROUND)
-async def test_an_overview_is_what_the_sessions_add_up_to(store: Store, zone: str) -> None:
+async def test_an_overview_is_the_sum_of_its_sessions(store: Store, zone: str) -> None:
     people, random, middle = await school(store), Random(zone), AROUND[zone]
     sessions = await stored(store, *[made_up(random, people, middle) for _ in range(60)])
     first = people.trainers[0].id
@@ -125,7 +125,7 @@ async def test_the_edges_of_a_period_are_exact_to_the_microsecond(store: Store) 
     assert found.at == (NOW.replace(hour=0, minute=0, second=0, microsecond=0) - EPOCH).total_seconds()
 
 
-async def test_stretches_begin_where_they_should_before_and_after_1970(store: Store) -> None:
+async def test_time_buckets_are_aligned_before_and_after_1970(store: Store) -> None:
     trainer = (await school(store)).trainers[0]
     quarters = (-9, -4, -1, 0, 1, 4, 9)
     await stored(store, *[held(trainer, EPOCH + HOUR / 4 * number) for number in quarters])
@@ -139,7 +139,7 @@ async def test_stretches_begin_where_they_should_before_and_after_1970(store: St
             assert [each.at for each in found] == expected
 
 
-async def test_trainers_and_no_shows_come_in_a_settled_order_and_no_shows_are_bounded(store: Store) -> None:
+async def test_trainers_and_no_shows_are_ordered_and_no_shows_are_limited(store: Store) -> None:
     people, random = await school(store, trainees=30), Random(3)
     marks = [AttendanceStatus.ABSENT, AttendanceStatus.PRESENT, AttendanceStatus.EXCUSED]
     rosters = [random.sample(people.trainees, 20) for _ in range(9)]
@@ -165,7 +165,7 @@ async def test_trainers_and_no_shows_come_in_a_settled_order_and_no_shows_are_bo
     assert [each.trainer_id for each in deliveries] == [trainer.id for trainer in people.trainers]
 
 
-async def test_deleted_people_are_counted_and_not_named(store: Store) -> None:
+async def test_deleted_people_are_counted_but_not_named(store: Store) -> None:
     world = World(store)
     trainer, trainee, other = await world.trainer(), await world.trainee(), await world.trainee()
     both = [enrolment(each, AttendanceStatus.ABSENT) for each in (trainee, other)]
@@ -177,7 +177,7 @@ async def test_deleted_people_are_counted_and_not_named(store: Store) -> None:
     assert [each.trainee.name for each in seen.no_shows] == [DELETED_NAME, other.name]
 
 
-async def test_the_seats_of_a_trainee_are_counted_by_status_mark_and_whether_they_lie_ahead(
+async def test_the_enrolments_of_a_trainee_are_counted_by_status_mark_and_time(
     store: Store,
 ) -> None:
     people, random = await school(store), Random(7)
@@ -207,7 +207,7 @@ async def test_the_seats_of_a_trainee_are_counted_by_status_mark_and_whether_the
         assert set(found) == expected
 
 
-async def test_a_session_that_begins_this_instant_no_longer_lies_ahead(store: Store) -> None:
+async def test_a_session_that_begins_this_instant_is_no_longer_upcoming(store: Store) -> None:
     world = World(store)
     trainer, trainee = await world.trainer(), await world.trainee()
     await world.session(trainer, trainee, start=NOW)

@@ -47,7 +47,7 @@ async def token_of(world: World, username: str, password: str = PASSWORD) -> str
 
 
 @pytest.mark.parametrize("name", ["Zofie", "ZOFIE", " zofie@example.org ", "ＺOFIE@example.ORG"])
-async def test_people_are_found_by_username_or_address_however_written(store: Store, name: str) -> None:
+async def test_users_are_found_by_username_or_address_in_any_spelling(store: Store, name: str) -> None:
     async with change(store) as uow:
         user = await uow.repository(UserRepository).add(a_user())
         await uow.repository(AuthRepository).save_credentials(
@@ -62,7 +62,7 @@ async def test_people_are_found_by_username_or_address_however_written(store: St
             assert await uow.repository(AuthReader).find_by_login(nobody) is None
 
 
-async def test_a_change_of_name_changes_what_signs_in(world: World) -> None:
+async def test_after_a_rename_only_the_new_name_signs_in(world: World) -> None:
     boss = as_actor(await world.admin())
     user = await world.trainer(username="old", email="old@example.org")
     await world.app.run(update_user, boss, user.id, UserChanges(username="new", email="new@example.org"))
@@ -72,7 +72,7 @@ async def test_a_change_of_name_changes_what_signs_in(world: World) -> None:
     assert (await caller(world, await token_of(world, "new@example.org"))).id == user.id
 
 
-async def test_an_identity_is_what_the_store_knows_now(world: World) -> None:
+async def test_an_identity_reflects_the_current_state_of_the_store(world: World) -> None:
     boss = as_actor(await world.admin())
     user = await world.trainer(username="ana")
     token = await token_of(world, "ana")
@@ -95,7 +95,7 @@ async def test_signing_out_ends_one_token_and_may_be_repeated(world: World) -> N
     assert not await is_over(world, stays)
 
 
-async def test_a_revoked_token_stays_revoked_as_long_as_it_would_have_lived(world: World) -> None:
+async def test_a_revoked_token_stays_revoked_until_it_would_have_expired(world: World) -> None:
     await world.admin(username="ana")
     first, second = await token_of(world, "ana"), await token_of(world, "ana")
     await world.app.run(sign_out, await caller(world, first))
@@ -108,7 +108,7 @@ async def test_a_revoked_token_stays_revoked_as_long_as_it_would_have_lived(worl
 
 
 @pytest.mark.parametrize("how", ["change", "admin", "reset", "delete"])
-async def test_every_earlier_token_ends_with_the_password_and_with_the_account(
+async def test_changing_the_password_or_deleting_the_account_ends_every_earlier_token(
     world: World, how: str
 ) -> None:
     boss = as_actor(await world.admin())
@@ -152,7 +152,7 @@ async def test_failures_are_counted_by_subject_and_within_the_window(store: Stor
             )
 
 
-async def test_failures_are_forgotten_when_they_no_longer_matter(store: Store) -> None:
+async def test_failures_are_deleted_when_they_no_longer_matter(store: Store) -> None:
     for seconds, subject in ((0, "name:old"), (1, "name:old"), (20, "name:new")):
         async with change(store) as uow:
             at = NOW + seconds * SECOND
@@ -176,7 +176,7 @@ async def test_ten_failures_in_a_minute_are_enough_for_one_address(world: World)
     assert (await sign_in(world.app, right, "10.0.0.1")).user.username == "ana"
 
 
-async def test_a_name_that_failed_too_often_is_let_in_only_with_the_right_password(world: World) -> None:
+async def test_after_too_many_failures_a_name_is_admitted_only_with_the_right_password(world: World) -> None:
     await world.admin(username="ana")
     for number in range(10):
         with pytest.raises(NotAuthenticated):
@@ -186,7 +186,7 @@ async def test_a_name_that_failed_too_often_is_let_in_only_with_the_right_passwo
     assert await sign_in(world.app, SignIn(username="ana", password=PASSWORD), "10.0.1.2")
 
 
-async def test_an_outdated_hash_is_made_anew_at_the_next_sign_in(world: World) -> None:
+async def test_an_outdated_hash_is_replaced_at_the_next_sign_in(world: World) -> None:
     user = await world.admin(username="ana")
     plain = Credentials(user_id=user.id, password_hash=f"plain${PASSWORD}", token_generation=4)
     async with change(world.store) as uow:

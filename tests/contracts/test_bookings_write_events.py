@@ -26,7 +26,7 @@ async def move_silently(uow: UnitOfWork, _: Actor, session_id: int) -> None:
 
 
 @pytest.mark.parametrize("opener", ["sqlite"], indirect=True)
-async def test_a_unit_that_moves_a_session_without_an_event_is_found(world: World) -> None:
+async def test_a_transaction_that_moves_a_session_without_an_event_is_detected(world: World) -> None:
     session = await world.session(await world.trainer())
     with pytest.raises(SilentBooking, match="sessions"):
         await world.app.run(move_silently, SYSTEM, session.id)

@@ -83,7 +83,7 @@ async def test_bookings_and_busy_times_are_those_that_overlap(store: Store) -> N
         assert list(dict.fromkeys(busy)) == sorted(times)
 
 
-async def test_neighbours_do_not_overlap(store: Store) -> None:
+async def test_consecutive_bookings_do_not_overlap(store: Store) -> None:
     world = World(store)
     trainer = await world.trainer()
     session = await world.session(trainer)
@@ -103,7 +103,7 @@ async def test_neighbours_do_not_overlap(store: Store) -> None:
         assert await conflicts(end - TICK, end + HOUR)
 
 
-async def test_at_most_a_hundred_bookings_are_shown(store: Store) -> None:
+async def test_at_most_a_hundred_bookings_are_returned(store: Store) -> None:
     world = World(store)
     trainer = await world.trainer()
     sessions = [await world.session(trainer, start=NOW + TICK * number) for number in range(101)]
@@ -154,7 +154,7 @@ async def test_bookings_follow_every_change_of_a_session(store: Store) -> None:
     assert await busy() == dict.fromkeys([other.id, third.id], hour)
 
 
-async def test_scheduled_sessions_of_a_person_are_those_led_and_those_taken(store: Store) -> None:
+async def test_scheduled_sessions_of_a_person_include_those_led_and_those_attended(store: Store) -> None:
     world = World(store)
     trainer, other, trainee = await world.trainer(), await world.trainer(), await world.trainee()
     led = await world.session(trainer)
@@ -168,7 +168,7 @@ async def test_scheduled_sessions_of_a_person_are_those_led_and_those_taken(stor
         assert await uow.repository(SessionReader).scheduled_of(10**9) == []
 
 
-async def test_an_order_of_trainees_is_kept(store: Store) -> None:
+async def test_the_order_of_trainees_is_kept(store: Store) -> None:
     world = World(store)
     trainer, trainees = await world.trainer(), await world.trainees(5)
     view = await world.session(trainer, *reversed(trainees))

@@ -43,7 +43,7 @@ async def planned(world: World, by: User, trainees: tuple[User, ...], start: dat
     return FREE
 
 
-async def test_the_answer_is_that_of_planning(world: World) -> None:
+async def test_a_check_returns_the_same_conflicts_as_planning(world: World) -> None:
     ana, rui = await world.trainer(), await world.trainer()
     admin = await world.admin()
     eva, zoe, max_ = await world.trainees(3)
@@ -59,7 +59,7 @@ async def test_the_answer_is_that_of_planning(world: World) -> None:
         assert asked == await planned(world, by, trainees, start), (by.username, hours)
 
 
-async def test_a_session_that_moves_is_not_in_its_own_way(world: World) -> None:
+async def test_a_session_being_moved_does_not_conflict_with_itself(world: World) -> None:
     ana, eva = await world.trainer(), await world.trainee()
     session = await world.session(ana, eva)
     other = await world.session(ana, start=NOW + 2 * HOUR)
@@ -73,7 +73,7 @@ async def test_a_session_that_moves_is_not_in_its_own_way(world: World) -> None:
     assert await ask(world, ana, eva, exclude_session_id=session.id) == FREE
 
 
-async def test_without_a_trainer_it_is_about_yourself_or_whoever_leads_the_session(world: World) -> None:
+async def test_the_default_trainer_is_the_caller_or_the_session_leader(world: World) -> None:
     ana, admin = await world.trainer(), await world.admin()
     session = await world.session(ana)
     await world.session(ana, start=NOW + 2 * HOUR)
@@ -83,7 +83,7 @@ async def test_without_a_trainer_it_is_about_yourself_or_whoever_leads_the_sessi
     assert await ask(world, admin, trainer_id=ana.id, **at_two) == await ask(world, ana, **at_two)
 
 
-async def test_trainers_ask_about_sessions_that_they_lead(world: World) -> None:
+async def test_trainers_can_check_only_sessions_that_they_lead(world: World) -> None:
     ana, rui, eva = await world.trainer(), await world.trainer(), await world.trainee()
     foreign = await world.session(rui, eva)
     with pytest.raises(NotPermitted):
@@ -96,7 +96,7 @@ async def test_trainers_ask_about_sessions_that_they_lead(world: World) -> None:
     assert [clash.title for clash in found.conflicts] == [None]
 
 
-async def test_of_people_who_cannot_be_in_it_nobody_is_told_whether_they_are_busy(world: World) -> None:
+async def test_availability_of_people_who_cannot_take_part_is_not_revealed(world: World) -> None:
     ana, rui, admin = await world.trainer(), await world.trainer(), await world.admin()
     gone = 10**9
     with pytest.raises(Invalid) as refusal:
@@ -106,7 +106,7 @@ async def test_of_people_who_cannot_be_in_it_nobody_is_told_whether_they_are_bus
         await ask(world, admin, trainer_id=gone)
 
 
-async def test_far_out_in_time_there_is_an_answer_too(world: World) -> None:
+async def test_conflicts_at_the_limits_of_the_calendar_are_answered(world: World) -> None:
     ana = await world.trainer()
     for start in (datetime(1901, 1, 1, tzinfo=UTC), datetime(2998, 12, 31, 23, 59, tzinfo=UTC)):
         longest = {"scheduled_date": start, "duration_minutes": 1440}

@@ -19,7 +19,7 @@ from tms_core.users.commands import create_user, delete_user, update_user
 from tms_core.users.model import NewUser, UserChanges
 
 
-async def test_every_change_is_told_to_those_it_concerns(world: World, events: ReadEvents) -> None:
+async def test_every_change_is_sent_to_those_it_concerns(world: World, events: ReadEvents) -> None:
     admin, trainer, other, trainee = (
         await world.admin(),
         await world.trainer(),
@@ -77,7 +77,7 @@ async def _plan(uow: UnitOfWork, actor: Actor, trainer_id: int, trainee_id: int)
     return (await create_session(uow, actor, new)).id
 
 
-async def test_no_event_holds_a_password_a_hash_or_a_token(world: World, events: ReadEvents) -> None:
+async def test_no_event_contains_a_password_a_hash_or_a_token(world: World, events: ReadEvents) -> None:
     secrets = ["first-secret", "second-secret", "third-secret", "fourth-secret"]
     admin = await world.admin(username="ana")
     boss = as_actor(admin)
@@ -114,7 +114,7 @@ def new_person(name: str = "eva") -> dict[str, object]:
     }
 
 
-async def test_the_events_of_a_leaver_forget_who_they_were(world: World, events: ReadEvents) -> None:
+async def test_the_events_of_a_deleted_user_no_longer_identify_them(world: World, events: ReadEvents) -> None:
     boss = as_actor(await world.admin())
     leaver = await world.trainer(username="leaver.x", first_name="Lea", email="lea@example.org")
     stays = await world.trainer(first_name="Stella")

@@ -38,7 +38,7 @@ def check_order(events: list[StoredEvent]) -> None:
     assert all(re.fullmatch(r"[0-9a-f]{32}", event.event_id) for event in events)
 
 
-async def test_an_event_comes_back_whole(store: Store, events: ReadEvents) -> None:
+async def test_an_event_is_read_back_completely(store: Store, events: ReadEvents) -> None:
     async with unit(store) as uow:
         await uow.repository(UserReader).is_empty()
         uow.record(an_event())
@@ -52,14 +52,14 @@ async def test_an_event_comes_back_whole(store: Store, events: ReadEvents) -> No
     assert (position.number, position.check) == (2, second.event_id[:16])
 
 
-async def test_an_event_alone_is_kept(store: Store, events: ReadEvents) -> None:
+async def test_an_event_is_stored_without_other_changes(store: Store, events: ReadEvents) -> None:
     async with unit(store) as uow:
         uow.record(an_event())
         assert await uow.commit(None) is not None
     assert len(await events()) == 1
 
 
-async def test_a_unit_that_tells_nothing_has_no_position(store: Store, events: ReadEvents) -> None:
+async def test_a_transaction_without_events_has_no_position(store: Store, events: ReadEvents) -> None:
     async with unit(store) as uow:
         await uow.repository(UserRepository).add(a_user())
         assert await uow.commit(None) is None
@@ -68,7 +68,7 @@ async def test_a_unit_that_tells_nothing_has_no_position(store: Store, events: R
     assert await events() == []
 
 
-async def test_a_position_names_this_log_and_its_last_event(world: World, events: ReadEvents) -> None:
+async def test_a_position_identifies_the_log_and_its_last_event(world: World, events: ReadEvents) -> None:
     await world.admin(username="ana")
 
     async def position() -> tuple[str, int, str]:
@@ -83,7 +83,9 @@ async def test_a_position_names_this_log_and_its_last_event(world: World, events
     assert len(first[0]) >= 16
 
 
-async def test_simultaneous_units_leave_no_gaps_and_lose_nothing(world: World, events: ReadEvents) -> None:
+async def test_concurrent_transactions_leave_no_gaps_and_lose_nothing(
+    world: World, events: ReadEvents
+) -> None:
     boss = as_actor(await world.admin())
     trainers = [await world.trainer() for _ in range(4)]
     before = len(await events())
@@ -109,7 +111,7 @@ async def test_simultaneous_units_leave_no_gaps_and_lose_nothing(world: World, e
     assert versions == [1, 1, 2, 3, 4, 5, 6]  # created, password shared, renamed five times
 
 
-async def test_a_refused_change_tells_nothing(world: World, events: ReadEvents) -> None:
+async def test_a_refused_change_writes_no_event(world: World, events: ReadEvents) -> None:
     boss = as_actor(await world.admin())
     trainer = await world.trainer()
     session = await world.session(trainer)
@@ -128,7 +130,7 @@ async def test_a_refused_change_tells_nothing(world: World, events: ReadEvents) 
     assert await events() == before
 
 
-async def test_a_change_that_changes_nothing_tells_nothing(world: World, events: ReadEvents) -> None:
+async def test_a_change_without_effect_writes_no_event(world: World, events: ReadEvents) -> None:
     boss = as_actor(await world.admin())
     trainer = await world.trainer()
     session = await world.session(trainer, title="same")
@@ -140,7 +142,7 @@ async def test_a_change_that_changes_nothing_tells_nothing(world: World, events:
     assert await events() == before
 
 
-async def test_what_the_system_does_has_no_actor(store: Store, events: ReadEvents) -> None:
+async def test_events_caused_by_the_system_have_no_actor(store: Store, events: ReadEvents) -> None:
     async with change(store) as uow:
         await uow.repository(UserRepository).add(a_user())
         uow.record(an_event())

@@ -76,7 +76,7 @@ async def rename(world: World, boss: User, user: User, name: str) -> None:
     await world.app.run(update_user, as_actor(boss), user.id, UserChanges(first_name=name))
 
 
-async def test_a_reader_without_a_position_starts_at_the_head_and_is_told_nothing_of_before(
+async def test_a_reader_without_a_position_starts_at_the_head_and_gets_no_earlier_events(
     world: World, feed: Feed[Message]
 ) -> None:
     admin = await world.admin()
@@ -87,7 +87,7 @@ async def test_a_reader_without_a_position_starts_at_the_head_and_is_told_nothin
     assert told(await drained(feed, reader)) == ["user_created"]
 
 
-async def test_a_reader_who_comes_back_gets_everything_once_and_is_then_told_so(
+async def test_a_returning_reader_gets_everything_once_and_is_then_told_so(
     world: World, feed: Feed[Message]
 ) -> None:
     admin = await world.admin()
@@ -106,7 +106,7 @@ async def test_a_reader_who_comes_back_gets_everything_once_and_is_then_told_so(
     assert await drained(feed, reader) == []
 
 
-async def test_positions_that_prove_nothing_are_not_resumed_from(world: World, feed: Feed[Message]) -> None:
+async def test_invalid_positions_are_not_resumed_from(world: World, feed: Feed[Message]) -> None:
     admin = await world.admin()
     for _ in range(2 * FEW):
         await world.trainee()
@@ -130,7 +130,7 @@ async def test_positions_that_prove_nothing_are_not_resumed_from(world: World, f
         assert not (await reading(feed, admin, bad)).resumed, bad
 
 
-async def test_a_position_ahead_of_this_process_is_waited_for(world: World, feed: Feed[Message]) -> None:
+async def test_a_reader_waits_for_a_position_ahead_of_this_process(world: World, feed: Feed[Message]) -> None:
     admin = await world.admin()
     await caught_up_with_store(feed)
     waiting = asyncio.ensure_future(
@@ -142,7 +142,7 @@ async def test_a_position_ahead_of_this_process_is_waited_for(world: World, feed
     assert not (await waiting).resumed
 
 
-async def test_a_position_that_never_comes_is_given_up(
+async def test_waiting_for_a_position_that_never_comes_times_out(
     world: World, feed: Feed[Message], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tms_core.realtime.log_tailer.CATCH_UP_TIMEOUT_SECONDS", 0.1)
@@ -151,7 +151,7 @@ async def test_a_position_that_never_comes_is_given_up(
     assert not (await reading(feed, admin, str(replace(feed.head, number=feed.head.number + 9)))).resumed
 
 
-async def test_a_process_that_cannot_read_the_log_sends_readers_away_but_does_not_forget_their_position(
+async def test_a_process_that_cannot_read_the_log_refuses_readers_but_not_their_positions(
     world: World, feed: Feed[Message], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tms_core.realtime.log_tailer.CATCH_UP_TIMEOUT_SECONDS", 0.1)
@@ -167,7 +167,7 @@ async def test_a_process_that_cannot_read_the_log_sends_readers_away_but_does_no
             await reading(feed, admin, since)
 
 
-async def test_what_was_pruned_cannot_be_resumed_from(world: World, feed: Feed[Message]) -> None:
+async def test_pruned_positions_cannot_be_resumed_from(world: World, feed: Feed[Message]) -> None:
     admin = await world.admin()
     for _ in range(FEW):
         await world.trainee()
@@ -189,7 +189,7 @@ async def test_what_was_pruned_cannot_be_resumed_from(world: World, feed: Feed[M
             assert (await reading(fresh, admin, str(position))).resumed is (number >= state.floor), number
 
 
-async def test_old_events_are_pruned_by_their_age_and_the_last_one_stays(world: World) -> None:
+async def test_old_events_are_pruned_by_age_and_the_last_one_stays(world: World) -> None:
     await world.admin()
     world.now += timedelta(days=40)
     await world.trainee()
@@ -202,7 +202,7 @@ async def test_old_events_are_pruned_by_their_age_and_the_last_one_stays(world: 
     assert await log.check_at(4) == state.head.check
 
 
-async def test_a_reader_whose_place_was_pruned_meanwhile_is_asked_to_read_anew(
+async def test_a_reader_whose_position_was_pruned_meanwhile_must_reload(
     world: World, feed: Feed[Message]
 ) -> None:
     admin = await world.admin()
@@ -218,7 +218,7 @@ async def test_a_reader_whose_place_was_pruned_meanwhile_is_asked_to_read_anew(
     assert told(await drained(feed, reader)) == ["user_created"]
 
 
-async def test_a_new_role_counts_from_its_event_on(world: World, feed: Feed[Message]) -> None:
+async def test_a_new_role_takes_effect_with_its_event(world: World, feed: Feed[Message]) -> None:
     boss, trainer = await world.admin(), await world.trainer()
     await caught_up_with_store(feed)
     prompt = Prompt()
@@ -234,7 +234,7 @@ async def test_a_new_role_counts_from_its_event_on(world: World, feed: Feed[Mess
     assert reader.actor.role is Role.TRAINEE
 
 
-async def test_somebody_who_is_deleted_is_told_so_and_nothing_more(world: World, feed: Feed[Message]) -> None:
+async def test_a_deleted_user_is_told_so_and_nothing_more(world: World, feed: Feed[Message]) -> None:
     boss, trainer = await world.admin(), await world.trainer()
     await caught_up_with_store(feed)
     prompt = Prompt()
@@ -248,7 +248,7 @@ async def test_somebody_who_is_deleted_is_told_so_and_nothing_more(world: World,
     assert reader.pull() == []
 
 
-async def test_whoever_lags_behind_is_doubted_as_soon_as_something_happens_to_them(
+async def test_a_lagging_reader_must_reauthenticate_as_soon_as_they_are_changed(
     world: World, feed: Feed[Message]
 ) -> None:
     boss, trainer = await world.admin(), await world.trainer()
@@ -261,7 +261,7 @@ async def test_whoever_lags_behind_is_doubted_as_soon_as_something_happens_to_th
     assert told(await drained(feed, reader)) == ["user_updated", "Resync"]  # nothing with a trainer's rights
 
 
-async def test_a_deleted_name_is_in_no_event_any_more(world: World, feed: Feed[Message]) -> None:
+async def test_a_deleted_name_is_no_longer_in_any_event(world: World, feed: Feed[Message]) -> None:
     boss, trainer, trainee = (
         await world.admin(),
         await world.trainer(),
@@ -284,7 +284,7 @@ async def test_a_deleted_name_is_in_no_event_any_more(world: World, feed: Feed[M
             assert told(messages)[-1] == "CaughtUp"
 
 
-async def test_a_temporary_password_shows_only_what_happens_to_oneself(
+async def test_with_a_temporary_password_readers_get_only_events_about_themselves(
     world: World, feed: Feed[Message]
 ) -> None:
     boss = await world.admin()
@@ -300,7 +300,9 @@ async def test_a_temporary_password_shows_only_what_happens_to_oneself(
     assert told(await drained(feed, reader)) == ["user_updated"]
 
 
-async def test_a_mark_tells_how_far_there_was_nothing_to_tell(world: World, feed: Feed[Message]) -> None:
+async def test_a_position_message_says_how_far_there_was_nothing_to_send(
+    world: World, feed: Feed[Message]
+) -> None:
     trainee = await world.trainee()
     await caught_up_with_store(feed)
     reader = await reading(feed, trainee)
@@ -312,7 +314,7 @@ async def test_a_mark_tells_how_far_there_was_nothing_to_tell(world: World, feed
     assert reader.mark(anyway=True) == PositionMessage(position=str(feed.head))
 
 
-async def test_what_all_may_see_is_rendered_once(world: World) -> None:
+async def test_events_that_all_may_see_are_rendered_once(world: World) -> None:
     rendered: list[str] = []
 
     def render(message: Message) -> Message:
@@ -329,7 +331,7 @@ async def test_what_all_may_see_is_rendered_once(world: World) -> None:
         assert rendered == ["session_created"] * 4  # once for those who see all, once for each trainee
 
 
-async def test_several_processes_on_one_store_see_each_other_without_a_bus(opened: OpenStore) -> None:
+async def test_several_processes_on_one_store_see_each_others_events_without_a_bus(opened: OpenStore) -> None:
     here, there = World(opened.store), World(await opened.again())
     admin = await here.admin()
     async with Feed(here.app, same) as feed, Feed(there.app, same) as other:
@@ -346,7 +348,7 @@ async def test_several_processes_on_one_store_see_each_other_without_a_bus(opene
         await there.store.close()
 
 
-async def test_a_program_follows_what_happens(world: World, feed: Feed[Message]) -> None:
+async def test_a_program_can_follow_the_feed(world: World, feed: Feed[Message]) -> None:
     boss = await world.admin()
     await caught_up_with_store(feed)
     since = str(feed.head)
@@ -367,7 +369,7 @@ async def test_a_program_follows_what_happens(world: World, feed: Feed[Message])
     assert told(seen) == ["user_created", "CaughtUp", "user_created"]
 
 
-async def test_a_feed_that_has_ended_is_not_woken_any_more(world: World) -> None:
+async def test_a_feed_that_has_ended_is_no_longer_woken(world: World) -> None:
     woken: list[str] = []
     async with Feed(world.app, same) as ended:
         await world.admin()

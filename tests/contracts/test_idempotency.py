@@ -63,14 +63,14 @@ async def test_a_key_is_claimed_once_by_each_caller(store: Store) -> None:
         assert await uow.repository(IdempotencyRepository).get(1, "a") == a_claim(body=b"first")
 
 
-async def test_a_claim_that_was_not_committed_is_free_again(store: Store) -> None:
+async def test_a_claim_that_was_not_committed_is_released(store: Store) -> None:
     async with unit(store) as uow:
         assert await uow.repository(IdempotencyRepository).claim(a_claim(), forget_before=NOW - DAY)
     async with change(store) as uow:
         assert await uow.repository(IdempotencyRepository).claim(a_claim(), forget_before=NOW - DAY)
 
 
-async def test_answers_are_forgotten_after_their_time(store: Store) -> None:
+async def test_stored_responses_are_deleted_after_their_time(store: Store) -> None:
     async with change(store) as uow:
         assert await uow.repository(IdempotencyRepository).claim(a_claim(), forget_before=NOW - DAY)
         later = a_claim(key="b", created_at=NOW + DAY)
@@ -88,7 +88,7 @@ async def test_answers_are_forgotten_after_their_time(store: Store) -> None:
         assert await uow.repository(IdempotencyRepository).get(1, "a") == replace(again, body=b"second")
 
 
-async def test_whoever_claims_a_key_that_is_being_claimed_waits_for_the_outcome(store: Store) -> None:
+async def test_claiming_a_key_that_is_being_claimed_waits_for_the_outcome(store: Store) -> None:
     claimed = asyncio.Event()
 
     async def slow() -> None:
@@ -108,7 +108,7 @@ async def test_whoever_claims_a_key_that_is_being_claimed_waits_for_the_outcome(
     assert seen == a_claim(body=b"slow")
 
 
-async def test_a_repeated_request_gets_the_first_answer(world: World, events: ReadEvents) -> None:
+async def test_a_repeated_request_gets_the_first_response(world: World, events: ReadEvents) -> None:
     boss = as_actor(await world.admin())
     first = await world.app.run_once(once(), create_user, boss, new_user())
     told = await events()
@@ -134,14 +134,14 @@ async def test_a_refused_request_may_be_sent_again_with_its_key(world: World) ->
     assert await world.app.run_once(once("two"), create_user, boss, new_user("rui")) == b"rui"
 
 
-async def test_after_a_day_a_key_is_new(world: World) -> None:
+async def test_after_a_day_a_key_can_be_reused(world: World) -> None:
     boss = as_actor(await world.admin())
     await world.app.run_once(once(), create_user, boss, new_user())
     world.now += DAY + timedelta(seconds=1)
     assert await world.app.run_once(once("two"), create_user, boss, new_user("rui")) == b"rui"
 
 
-async def test_ten_equal_requests_at_once_are_one(world: World, events: ReadEvents) -> None:
+async def test_ten_identical_concurrent_requests_are_one(world: World, events: ReadEvents) -> None:
     boss = as_actor(await world.admin())
     answers = await asyncio.gather(
         *(world.app.run_once(once(), create_user, boss, new_user()) for _ in range(10))

@@ -95,7 +95,7 @@ class OddSessions:
 
 
 @pytest.mark.parametrize("field", ODD_SESSIONS)
-async def test_a_session_that_is_odd_can_still_be_seen(world: World, field: str) -> None:
+async def test_an_invalid_session_can_still_be_read(world: World, field: str) -> None:
     odd = OddSessions(world, field)
     await odd.found()
     session_id, app = await odd.session(), world.app
@@ -116,7 +116,7 @@ async def test_a_session_that_is_odd_can_still_be_seen(world: World, field: str)
 
 
 @pytest.mark.parametrize("field", ODD_SESSIONS)
-async def test_a_session_that_is_odd_can_still_be_changed_and_deleted(world: World, field: str) -> None:
+async def test_an_invalid_session_can_still_be_changed_and_deleted(world: World, field: str) -> None:
     odd = OddSessions(world, field)
     await odd.found()
     actor, app = as_actor(odd.trainer), world.app
@@ -149,7 +149,7 @@ async def test_a_session_that_is_odd_can_still_be_changed_and_deleted(world: Wor
 
 
 @pytest.mark.parametrize("field", ODD_SESSIONS)
-async def test_the_people_of_a_session_that_is_odd_can_still_be_deleted(world: World, field: str) -> None:
+async def test_the_people_of_an_invalid_session_can_still_be_deleted(world: World, field: str) -> None:
     odd = OddSessions(world, field)
     await odd.found()
     view = await world.session(odd.trainer, *odd.trainees, start=NOW + HOUR)
@@ -168,7 +168,7 @@ async def test_the_people_of_a_session_that_is_odd_can_still_be_deleted(world: W
     [{"time_zone": "Mars/Olympus_Mons"}, {"title": "bell \x07"}, {"duration_minutes": 3000}],
     ids=lambda sent: next(iter(sent)),
 )
-async def test_what_is_sent_is_checked_even_where_it_is_stored_already(
+async def test_input_is_validated_even_if_it_equals_the_stored_value(
     world: World, sent: dict[str, Any]
 ) -> None:
     trainer = await world.trainer()
@@ -188,7 +188,7 @@ async def test_a_time_zone_that_this_host_does_not_know_can_be_replaced(world: W
 
 
 @pytest.mark.parametrize("field", ODD_USERS)
-async def test_a_person_who_is_odd_is_locked_out_of_nothing(world: World, field: str) -> None:
+async def test_an_invalid_user_is_not_locked_out(world: World, field: str) -> None:
     app, admin = world.app, await world.admin()
     trainer, trainee = await world.trainer(), await world.trainee()
     await app.run(assign_student, SYSTEM, NewAssignment(student_id=trainee.id, teacher_id=trainer.id))

@@ -194,7 +194,7 @@ async def test_sessions_by_start(store: Store) -> None:
             assert await read_by_key(read, 3) == expected, fields
 
 
-async def test_a_page_by_key_goes_on_where_it_was_although_rows_came_and_went(store: Store) -> None:
+async def test_keyset_pagination_continues_correctly_after_rows_changed(store: Store) -> None:
     world = World(store)
     trainer = await world.trainer()
     first, second, third = [await world.session(trainer, start=NOW + HOUR * hour) for hour in (1, 2, 3)]
@@ -215,7 +215,7 @@ async def test_a_page_by_key_goes_on_where_it_was_although_rows_came_and_went(st
     assert (await page(seen.next)).items == [third]
 
 
-async def test_the_password_log_comes_newest_first(store: Store) -> None:
+async def test_the_password_log_is_listed_newest_first(store: Store) -> None:
     async with change(store) as uow:
         for number in range(7):
             await uow.repository(AuthRepository).add_password_record(
@@ -266,7 +266,7 @@ async def test_assignments_by_id(store: Store) -> None:
         await check_pages(read, [pair.id for pair in expected], lambda number: (number,))
 
 
-async def test_people_by_whether_they_are_in_an_assignment(store: Store) -> None:
+async def test_users_by_whether_they_have_an_assignment(store: Store) -> None:
     world = World(store)
     boss = await world.admin()
     ana, rui = await world.trainer(), await world.trainer()

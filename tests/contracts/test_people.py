@@ -42,7 +42,7 @@ async def test_a_store_is_empty_until_the_first_person_and_never_again(store: St
         assert not await uow.repository(UserReader).is_empty()
 
 
-async def test_the_removed_are_named_but_found_nowhere(store: Store) -> None:
+async def test_removed_users_keep_their_name_but_are_not_found(store: Store) -> None:
     async with change(store) as uow:
         user = await uow.repository(UserRepository).add(a_user())
         other = await uow.repository(UserRepository).add(a_user(username="other", email="other@example.org"))
@@ -60,7 +60,7 @@ async def test_the_removed_are_named_but_found_nowhere(store: Store) -> None:
         assert await uow.repository(UserRepository).lock([]) == {}
 
 
-async def test_admins_are_those_who_are_there(world: World) -> None:
+async def test_only_existing_admins_are_counted(world: World) -> None:
     first, second, third = [await world.admin() for _ in range(3)]
     boss = as_actor(first)
     await world.app.run(update_user, boss, second.id, UserChanges(role=Role.TRAINER))
@@ -69,7 +69,7 @@ async def test_admins_are_those_who_are_there(world: World) -> None:
         assert await uow.repository(UserRepository).lock_admins() == [first.id]
 
 
-async def test_a_leaver_leaves_coming_sessions_and_stays_in_past_ones(world: World) -> None:
+async def test_a_deleted_user_is_removed_from_future_sessions_and_stays_in_past_ones(world: World) -> None:
     boss = as_actor(await world.admin())
     trainer, trainee, other = await world.trainer(), await world.trainee(), await world.trainee()
     past = await world.session(trainer, trainee, other, start=NOW - HOUR)
@@ -98,7 +98,7 @@ async def test_a_leaver_leaves_coming_sessions_and_stays_in_past_ones(world: Wor
         await sign_in(world.app, SignIn(username=trainee.username, password="correct horse"), "::1")
 
 
-async def test_sessions_of_a_leaver_go_to_the_one_who_takes_over(world: World) -> None:
+async def test_sessions_of_a_deleted_trainer_go_to_the_successor(world: World) -> None:
     boss = as_actor(await world.admin())
     leaver, successor = await world.trainer(), await world.trainer()
     held = await world.session(leaver, start=NOW - HOUR)
@@ -112,7 +112,7 @@ async def test_sessions_of_a_leaver_go_to_the_one_who_takes_over(world: World) -
         assert await uow.repository(SessionReader).scheduled_of(leaver.id) == []
 
 
-async def test_counts_follow_every_change(world: World) -> None:
+async def test_counters_follow_every_change(world: World) -> None:
     assert await world.app.read(count_users, SYSTEM) == UserCounts()
     assert await world.app.read(count_sessions, SYSTEM) == SessionCounts()
     boss = as_actor(await world.admin())
