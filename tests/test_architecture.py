@@ -24,13 +24,13 @@ MADE_BY_USE = {
 """Placeholder paths for files that a reader would add."""
 
 
-def test_the_layers_know_only_what_they_may() -> None:
+def test_the_layers_import_only_what_they_may() -> None:
     program = Path(sys.executable).with_name("lint-imports")
     done = subprocess.run([program, "--no-logo"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
 
 
-def test_the_core_imports_the_standard_library_alone() -> None:
+def test_the_core_imports_only_the_standard_library() -> None:
     foreign = {
         f"{path}: {name}"
         for path in (ROOT / "src/tms_core").rglob("*.py")

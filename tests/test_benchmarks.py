@@ -63,7 +63,7 @@ def test_nobody_in_the_organisation_is_in_two_places_at_once() -> None:
     assert max(people.values()) == 1
 
 
-async def test_kept_counts_and_derived_columns_are_what_the_product_would_write(tmp_path: Path) -> None:
+async def test_stored_counters_and_derived_columns_match_those_of_the_product(tmp_path: Path) -> None:
     path = tmp_path / "filled.db"
     await fill(f"sqlite:///{path}", SMALL)
     with sqlite3.connect(path) as database:
@@ -108,7 +108,7 @@ async def test_growth_measures_every_question_on_both_sizes(tmp_path: Path) -> N
         assert question.name in found
 
 
-def test_a_crowd_of_sockets_is_told_of_every_event_and_gives_every_figure(tmp_path: Path) -> None:
+def test_many_sockets_receive_every_event_and_give_every_figure(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'filled.db'}"
     asyncio.run(fill(url, SMALL))
     with running_product(url, ROOM) as product, crowded(product, url, SMALL, size=30) as contender:
@@ -119,14 +119,14 @@ def test_a_crowd_of_sockets_is_told_of_every_event_and_gives_every_figure(tmp_pa
     assert min(figures.values()) > 0
 
 
-def test_clients_that_do_not_get_in_say_why() -> None:
+def test_clients_that_cannot_connect_say_why() -> None:
     port = Port()
     with pytest.raises(RuntimeError, match="Connection refused"), ClientProcess(port.number, 1):
         pass
     port.release()
 
 
-async def test_what_a_store_asks_can_be_explained(
+async def test_the_statements_of_a_store_can_be_explained(
     tmp_path: Path, fresh_mariadb_url: Callable[[], str]
 ) -> None:
     for url in (f"sqlite:///{tmp_path / 'filled.db'}", fresh_mariadb_url()):
@@ -140,14 +140,14 @@ async def test_what_a_store_asks_can_be_explained(
 
 
 @pytest.mark.parametrize("kind", ["pdf", "excel", "csv", "openpyxl"])
-def test_files_are_made_and_measured_in_a_process_of_their_own(kind: str) -> None:
+def test_files_are_created_and_measured_in_a_separate_process(kind: str) -> None:
     found = made(kind, 300)
     assert 0 < found.first <= found.seconds
     assert found.size > 0
 
 
 @pytest.mark.slow
-async def test_what_others_feel_while_a_report_is_made_is_measured(tmp_path: Path) -> None:
+async def test_the_latency_of_other_requests_during_a_report_is_measured(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'meanwhile.db'}"
     found = await asyncio.to_thread(measure_meanwhile, url, SMALL, 0.2)
     for line in ("nothing", "csv", "excel", "pdf"):
@@ -158,7 +158,7 @@ def test_a_report_is_measured_on_the_columns_that_the_product_has() -> None:
     assert {len(row) for row in rows(10)} == {len(SESSION_COLUMNS)}
 
 
-def test_a_table_lines_up_text_to_the_left_and_numbers_to_the_right() -> None:
+def test_a_table_aligns_text_left_and_numbers_right() -> None:
     assert table(["what", "n"], [["a", "1"], ["longer", "10"]]) == (
         "what     n\n------  --\na        1\nlonger  10"
     )

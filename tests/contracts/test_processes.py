@@ -66,7 +66,7 @@ async def test_twenty_racers_for_three_seats_fill_three(worlds: list[World]) -> 
     assert (await worlds[1].app.read(get_session, actor, session.id)).trainee_count == 3
 
 
-async def test_ten_equal_requests_are_one(worlds: list[World]) -> None:
+async def test_ten_identical_requests_are_one(worlds: list[World]) -> None:
     boss = as_actor(await worlds[0].admin())
     answers = await asyncio.gather(
         *(worlds[number % 2].app.run_once(once(), create_user, boss, new_user()) for number in range(10))

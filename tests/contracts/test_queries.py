@@ -35,7 +35,7 @@ async def test_a_query_has_nothing_to_write_with(world: World) -> None:
     await world.app.read(attempt, SYSTEM, look_around)
 
 
-async def test_what_a_query_writes_all_the_same_is_refused_and_leaves_no_trace(
+async def test_a_write_inside_a_query_is_refused_and_leaves_no_trace(
     world: World, events: ReadEvents
 ) -> None:
     user, view = await world.trainer(), await world.session(await world.trainer())

@@ -65,7 +65,7 @@ async def test_a_trainee_wanted_by_many_trainers_goes_to_one(world: World) -> No
     assert result == ["done"] + ["schedule_conflict"] * 9
 
 
-async def test_sessions_moved_into_one_hour_are_refused_but_one(world: World) -> None:
+async def test_of_many_sessions_moved_into_one_hour_one_succeeds(world: World) -> None:
     trainer = await world.trainer()
     sessions = [await world.session(trainer, start=NOW + HOUR * (2 * n + 5)) for n in range(8)]
     there = SessionChanges(scheduled_date=NOW + HOUR)
@@ -88,7 +88,7 @@ async def test_twenty_racers_for_three_seats_fill_three(world: World) -> None:
     assert (await world.app.read(get_session, as_actor(trainer), session.id)).trainee_count == 3
 
 
-async def test_seats_are_not_taken_away_from_under_those_who_come(world: World) -> None:
+async def test_the_capacity_is_not_lowered_below_concurrent_enrolments(world: World) -> None:
     trainer, trainees = await world.trainer(), await world.trainees(6)
     session = await world.session(trainer, capacity=6)
     actor = as_actor(trainer)
@@ -104,7 +104,7 @@ async def test_seats_are_not_taken_away_from_under_those_who_come(world: World) 
     assert seen.trainee_count <= seen.capacity
 
 
-async def test_two_people_who_mark_one_roster_lose_no_mark(world: World) -> None:
+async def test_two_people_marking_one_roster_lose_no_mark(world: World) -> None:
     trainer, admin, trainees = await world.trainer(), await world.admin(), await world.trainees(12)
     session = await world.session(trainer, *trainees, start=NOW)
     expected = {}
@@ -161,7 +161,7 @@ async def test_two_admins_who_delete_each_other_leave_one(world: World) -> None:
 
 
 @pytest.mark.parametrize("leaving", ["role", "deletion"])
-async def test_nobody_leads_a_new_session_in_a_role_that_they_are_leaving(world: World, leaving: str) -> None:
+async def test_nobody_gets_a_new_session_to_lead_while_losing_the_role(world: World, leaving: str) -> None:
     boss = as_actor(await world.admin())
     for _ in range(6):
         trainer, trainee = await world.trainer(), await world.trainee()
@@ -173,7 +173,7 @@ async def test_nobody_leads_a_new_session_in_a_role_that_they_are_leaving(world:
         assert result in (["done", "has_scheduled_sessions"], ["done", "validation_failed"])
 
 
-async def test_nobody_takes_part_as_a_trainee_who_is_becoming_a_trainer(world: World) -> None:
+async def test_nobody_is_enrolled_while_becoming_a_trainer(world: World) -> None:
     boss = as_actor(await world.admin())
     for _ in range(6):
         trainer, trainee = await world.trainer(), await world.trainee()
@@ -196,19 +196,19 @@ async def test_nobody_is_assigned_to_someone_who_is_leaving(world: World) -> Non
         assert result in (["done", "has_assignments"], ["done", "validation_failed"])
 
 
-async def test_of_many_who_want_one_name_one_gets_it(world: World) -> None:
+async def test_only_one_of_many_concurrent_requests_gets_a_name(world: World) -> None:
     result = await race(*(world.trainer(username=name) for name in ("ana", "ANA", "Ana", "aNa") * 4))
     assert result == ["done"] + ["username_taken"] * 15
 
 
-async def test_of_many_who_make_one_assignment_one_does(world: World) -> None:
+async def test_only_one_of_many_concurrent_requests_creates_an_assignment(world: World) -> None:
     boss, trainer, trainee = as_actor(await world.admin()), await world.trainer(), await world.trainee()
     pair = NewAssignment(student_id=trainee.id, teacher_id=trainer.id)
     result = await race(*(world.app.run(assign_student, boss, pair) for _ in range(10)))
     assert result == ["already_assigned"] * 9 + ["done"]
 
 
-async def test_a_session_that_many_put_back_to_scheduled_does_not_clash(world: World) -> None:
+async def test_concurrently_reopened_sessions_do_not_conflict(world: World) -> None:
     boss, trainer = as_actor(await world.admin()), await world.trainer()
     sessions = [await world.session(trainer, status=SessionStatus.CANCELLED) for _ in range(6)]
     back = SessionChanges(status=SessionStatus.SCHEDULED)
@@ -225,7 +225,7 @@ class Leisurely(QuickHasher):
         return fits
 
 
-async def test_guesses_made_at_once_do_not_all_count_as_the_first(world: World) -> None:
+async def test_concurrent_password_guesses_are_all_counted(world: World) -> None:
     await world.admin(username="ana")
     world.app.services = replace(world.app.services, passwords=Leisurely())
     guesses = [*(f"guess{number}" for number in range(15)), PASSWORD]

@@ -66,7 +66,7 @@ async def twins(store: Store) -> tuple[World, World, int]:
     return tested, plain, trainer_id
 
 
-async def test_every_row_and_every_figure_is_the_same(twins: tuple[World, World, int]) -> None:
+async def test_every_row_and_figure_is_the_same_in_every_store(twins: tuple[World, World, int]) -> None:
     tested, plain, trainer_id = twins
     filters: list[dict[str, Any]] = [
         {},

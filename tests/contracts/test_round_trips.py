@@ -38,7 +38,7 @@ def a_user(**fields: object) -> User:
     return User(**(given | fields))
 
 
-async def test_a_user_comes_back_as_they_were_added(store: Store) -> None:
+async def test_an_added_user_is_read_back_unchanged(store: Store) -> None:
     async with change(store) as uow:
         added = await uow.repository(UserRepository).add(
             a_user(first_name=EVERY_SCRIPT, last_name="O'Brien \\ % _ \"", is_temporary_password=True)
@@ -49,7 +49,7 @@ async def test_a_user_comes_back_as_they_were_added(store: Store) -> None:
     assert added.name == f"{EVERY_SCRIPT} O'Brien \\ % _ \""
 
 
-async def test_an_updated_user_comes_back_as_updated(store: Store) -> None:
+async def test_an_updated_user_is_read_back_as_updated(store: Store) -> None:
     async with change(store) as uow:
         added = await uow.repository(UserRepository).add(a_user())
     later = NOW + timedelta(days=1, microseconds=999_999)
@@ -64,7 +64,7 @@ async def test_an_updated_user_comes_back_as_updated(store: Store) -> None:
         assert changed.version == 2
 
 
-async def test_a_session_comes_back_as_it_was_added(store: Store) -> None:
+async def test_an_added_session_is_read_back_unchanged(store: Store) -> None:
     world = World(store)
     trainer, first, second = await world.trainer(), await world.trainee(), await world.trainee()
     session = TrainingSession(
@@ -98,7 +98,7 @@ async def test_a_session_comes_back_as_it_was_added(store: Store) -> None:
     assert added.scheduled_date == datetime(2026, 3, 29, 5, 30, 0, 1, UTC)
 
 
-async def test_a_session_with_nothing_optional_comes_back_with_nothing(store: Store) -> None:
+async def test_a_session_without_optional_fields_is_read_back_without_them(store: Store) -> None:
     world = World(store)
     trainer = await world.trainer()
     view = await world.session(trainer)
@@ -108,7 +108,7 @@ async def test_a_session_with_nothing_optional_comes_back_with_nothing(store: St
     assert session.time_zone == "UTC"
 
 
-async def test_every_field_of_a_session_can_be_changed_and_set_back_to_nothing(store: Store) -> None:
+async def test_every_field_of_a_session_can_be_changed_and_cleared(store: Store) -> None:
     world = World(store)
     trainer, other = await world.trainer(), await world.trainer()
     first, second, third = await world.trainees(3)
@@ -174,7 +174,7 @@ async def test_a_removed_session_is_gone_with_its_roster(store: Store) -> None:
         assert await uow.repository(SessionReader).scheduled_of(trainee.id) == []
 
 
-async def test_assignments_come_back_with_their_people(store: Store) -> None:
+async def test_assignments_are_read_back_with_their_people(store: Store) -> None:
     world = World(store)
     trainer, trainee = await world.trainer(), await world.trainee()
     async with change(store) as uow:
@@ -192,7 +192,7 @@ async def test_assignments_come_back_with_their_people(store: Store) -> None:
         assert await uow.repository(AssignmentRepository).remove(trainee.id, trainer.id) is None
 
 
-async def test_credentials_are_replaced_and_forgotten(store: Store) -> None:
+async def test_credentials_are_replaced_and_deleted(store: Store) -> None:
     async with change(store) as uow:
         user = await uow.repository(UserRepository).add(a_user())
         await uow.repository(AuthRepository).save_credentials(
@@ -209,7 +209,7 @@ async def test_credentials_are_replaced_and_forgotten(store: Store) -> None:
         assert await uow.repository(UserReader).get(user.id) == user
 
 
-async def test_a_line_of_the_password_log_comes_back(store: Store) -> None:
+async def test_an_entry_of_the_password_log_is_read_back(store: Store) -> None:
     async with change(store) as uow:
         user = await uow.repository(UserRepository).add(a_user())
         line = PasswordRecord(
@@ -227,7 +227,7 @@ async def test_a_line_of_the_password_log_comes_back(store: Store) -> None:
     assert replace(kept, id=0) == line
 
 
-async def test_a_stored_answer_comes_back_byte_by_byte(store: Store) -> None:
+async def test_a_stored_response_is_read_back_byte_for_byte(store: Store) -> None:
     caller = await World(store).admin()
     claim = StoredResponse(caller_id=caller.id, key="k" * 255, fingerprint="f" * 64, body=b"", created_at=NOW)
     everything = bytes(range(256)) * 400

@@ -79,13 +79,13 @@ async def test_an_error_after_some_writes_leaves_no_trace(store: Store, events: 
     assert await nothing_is_there(store, events)
 
 
-async def test_a_unit_that_is_not_committed_leaves_no_trace(store: Store, events: ReadEvents) -> None:
+async def test_a_transaction_that_is_not_committed_leaves_no_trace(store: Store, events: ReadEvents) -> None:
     async with unit(store) as uow:
         await write_everywhere(uow)
     assert await nothing_is_there(store, events)
 
 
-async def test_a_cancelled_unit_leaves_no_trace_and_lets_the_next_one_in(
+async def test_a_cancelled_transaction_leaves_no_trace_and_unblocks_the_next_one(
     store: Store, events: ReadEvents
 ) -> None:
     halfway = asyncio.Event()
@@ -107,7 +107,7 @@ async def test_a_cancelled_unit_leaves_no_trace_and_lets_the_next_one_in(
     assert len(await events()) == 1
 
 
-async def test_one_who_is_cancelled_while_waiting_lets_the_next_one_in(store: Store) -> None:
+async def test_a_transaction_cancelled_while_waiting_unblocks_the_next_one(store: Store) -> None:
     user = await World(store).trainer()
 
     async def hold() -> None:
@@ -142,7 +142,7 @@ async def test_a_refusal_after_some_writes_leaves_no_trace(world: World, events:
     assert await events() == before
 
 
-async def test_after_a_refusal_the_same_unit_can_go_on(store: Store) -> None:
+async def test_after_a_refusal_the_same_transaction_can_continue(store: Store) -> None:
     await World(store).trainer(username="ana")
     async with change(store) as uow:
         with pytest.raises(Conflict):
@@ -180,7 +180,7 @@ async def empty_counts(store: Store) -> dict[str, int]:
         return dict.fromkeys(await uow.repository(AnalyticsRepository).users_by_role(), 0)
 
 
-async def test_a_unit_sees_its_own_changes(store: Store) -> None:
+async def test_a_transaction_sees_its_own_changes(store: Store) -> None:
     async with change(store) as uow:
         user = await uow.repository(UserRepository).add(a_user())
         assert await uow.repository(UserReader).get(user.id) == user
@@ -191,19 +191,19 @@ async def test_a_unit_sees_its_own_changes(store: Store) -> None:
         assert not await uow.repository(UserReader).is_empty()
 
 
-async def test_a_unit_sees_what_was_committed_before_its_first_look(store: Store) -> None:
+async def test_a_transaction_sees_what_was_committed_before_its_first_read(store: Store) -> None:
     async with unit(store) as late:
         async with change(store) as early:
             user = await early.repository(UserRepository).add(a_user())
         assert await late.repository(UserRepository).lock([user.id]) == {user.id: user}
 
 
-async def test_a_unit_that_has_not_looked_holds_nobody_up(store: Store) -> None:
+async def test_a_transaction_without_statements_blocks_nobody(store: Store) -> None:
     async with unit(store), asyncio.timeout(5), change(store) as busy:
         await busy.repository(UserRepository).add(a_user())
 
 
-async def test_ids_are_not_given_again(store: Store) -> None:
+async def test_ids_are_not_reused(store: Store) -> None:
     async with change(store) as uow:
         first = await uow.repository(UserRepository).add(a_user())
     async with change(store) as uow:
@@ -220,7 +220,7 @@ async def test_ids_are_not_given_again(store: Store) -> None:
     assert (await World(store).session(trainer)).id > session.id
 
 
-async def test_two_who_change_one_user_at_once_lose_nothing(world: World) -> None:
+async def test_two_concurrent_changes_of_one_user_lose_nothing(world: World) -> None:
     user = await world.admin(first_name="old", last_name="old")
     await asyncio.gather(
         world.app.run(update_user, as_actor(user), user.id, UserChanges(first_name="new")),
@@ -234,7 +234,7 @@ async def test_two_who_change_one_user_at_once_lose_nothing(world: World) -> Non
     assert kept.version == user.version + 3
 
 
-async def test_a_unit_that_collided_is_carried_out_again_as_a_whole(world: World, events: ReadEvents) -> None:
+async def test_a_transaction_that_conflicted_is_repeated_as_a_whole(world: World, events: ReadEvents) -> None:
     attempts = []
 
     @command()
@@ -251,7 +251,7 @@ async def test_a_unit_that_collided_is_carried_out_again_as_a_whole(world: World
         assert (await uow.repository(UserReader).page(UserFilter(), PageRequest())).total == 1
 
 
-async def test_a_stale_version_is_refused_and_shown_the_current_one(world: World) -> None:
+async def test_a_stale_version_is_refused_with_the_current_one(world: World) -> None:
     admin, trainer, trainee = await world.admin(), await world.trainer(), await world.trainee()
     session = await world.session(trainer, start=NOW)
     boss = as_actor(admin)

@@ -53,7 +53,7 @@ async def test_zero_width_characters_do_not_make_another_address(world: World) -
     assert refusal.value.code == "email_taken"
 
 
-async def test_a_change_can_run_into_a_taken_name_as_well(world: World) -> None:
+async def test_a_rename_to_a_taken_name_is_refused_too(world: World) -> None:
     admin = await world.admin()
     ana, rui = await world.trainer(username="Ana"), await world.trainer(email="rui@example.org")
     for user, changes, code in (
@@ -66,14 +66,14 @@ async def test_a_change_can_run_into_a_taken_name_as_well(world: World) -> None:
         assert refusal.value.detail.endswith(".")
 
 
-async def test_your_own_name_is_not_taken_by_yourself(world: World) -> None:
+async def test_a_user_can_keep_their_own_name(world: World) -> None:
     ana = await world.admin(username="ana", email="ana@example.org")
     changes = UserChanges(username="ANA", email="ANA@example.org")
     changed = await world.app.run(update_user, as_actor(ana), ana.id, changes)
     assert (changed.username, changed.email) == ("ANA", "ANA@example.org")
 
 
-async def test_names_become_free_when_they_are_given_up(world: World) -> None:
+async def test_names_become_available_when_they_are_given_up(world: World) -> None:
     admin, ana = await world.admin(), await world.trainer(username="ana", email="ana@example.org")
     await world.app.run(update_user, as_actor(admin), ana.id, UserChanges(username="ana.maria"))
     other = await world.trainer(username="Ana")
@@ -83,7 +83,7 @@ async def test_names_become_free_when_they_are_given_up(world: World) -> None:
     await world.trainer(username="ana")
 
 
-async def test_names_can_be_exchanged_in_one_unit(store: Store) -> None:
+async def test_names_can_be_swapped_in_one_transaction(store: Store) -> None:
     world = World(store)
     ana, rui = await world.trainer(username="ana"), await world.trainer(username="rui")
     async with change(store) as uow:

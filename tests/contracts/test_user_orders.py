@@ -120,7 +120,9 @@ def test_random_names_are_in_the_same_order_everywhere(opener: Callable[[], Awai
 
 
 @pytest.mark.parametrize("order", list(UserOrder))
-async def test_every_way_to_page_through_an_order_shows_it_once(store: Store, order: UserOrder) -> None:
+async def test_every_way_to_page_through_a_sort_order_shows_each_user_once(
+    store: Store, order: UserOrder
+) -> None:
     people = await people_called(store, SPECIAL)
 
     async def read(page: PageRequest) -> Page[User]:
@@ -130,7 +132,7 @@ async def test_every_way_to_page_through_an_order_shows_it_once(store: Store, or
     await check_pages(read, plainly(people, order), lambda user: order_key(user, order))
 
 
-async def test_a_changed_name_moves_and_a_deleted_one_leaves(store: Store) -> None:
+async def test_a_renamed_user_moves_and_a_deleted_one_disappears(store: Store) -> None:
     people = await people_called(store, [("Zoe", "A"), ("Eva", "B"), ("Ana", "C")])
     zoe, eva, ana = people
     async with change(store) as uow:
@@ -143,7 +145,7 @@ async def test_a_changed_name_moves_and_a_deleted_one_leaves(store: Store) -> No
     assert [user.first_name for user in found.items] == ["ABA", "Ana"]
 
 
-async def test_people_are_searched_in_every_order(store: Store) -> None:
+async def test_users_can_be_searched_in_every_sort_order(store: Store) -> None:
     people = await people_called(store, [("Zoe", "X"), ("Eva", "Y"), ("Ana", "X")])
     for order in UserOrder:
         async with look(store) as uow:

@@ -87,7 +87,9 @@ rosters = st.lists(st.sampled_from(TRAINEES), unique=True)
 
 
 @given(rosters, rosters, sheets)
-def test_whoever_stays_in_a_session_keeps_their_mark(before: list[int], after: list[int], sheet: Any) -> None:
+def test_trainees_who_stay_in_a_session_keep_their_marks(
+    before: list[int], after: list[int], sheet: Any
+) -> None:
     session = a_session(*before)
     session = apply_marks(session, [each for each in records(sheet) if each["trainee_id"] in before], 7, NOW)
     enrolments = {enrolment.trainee_id: enrolment for enrolment in session.roster}
@@ -98,7 +100,7 @@ def test_whoever_stays_in_a_session_keeps_their_mark(before: list[int], after: l
 
 
 @given(rosters, st.sampled_from(TRAINEES))
-def test_whoever_is_not_in_cannot_be_taken_out(roster: list[int], trainee_id: int) -> None:
+def test_trainees_who_are_not_enrolled_cannot_be_removed(roster: list[int], trainee_id: int) -> None:
     session = a_session(*roster)
     if trainee_id in roster:
         left = session.without_trainee(trainee_id, NOW)
@@ -110,7 +112,7 @@ def test_whoever_is_not_in_cannot_be_taken_out(roster: list[int], trainee_id: in
 
 
 @given(rosters, st.integers(1, 8))
-def test_there_are_never_more_trainees_than_seats(roster: list[int], capacity: int) -> None:
+def test_there_are_never_more_trainees_than_places(roster: list[int], capacity: int) -> None:
     def asked(session: TrainingSession, **change: Any) -> None:
         if len(roster) <= capacity:
             assert session.with_changes(NOW, **change).capacity == capacity
@@ -125,7 +127,7 @@ def test_there_are_never_more_trainees_than_seats(roster: list[int], capacity: i
         asked(a_session(capacity=capacity), roster=a_session(*roster).roster)
 
 
-def test_a_mark_needs_a_session_that_has_begun_and_was_not_cancelled() -> None:
+def test_only_sessions_that_have_begun_and_are_not_cancelled_can_be_marked() -> None:
     present = [AttendanceRecord(trainee_id=1, status=AttendanceStatus.PRESENT)]
     session = a_session(1)
     assert apply_marks(session, present, 7, NOW)
@@ -139,7 +141,7 @@ def test_a_mark_needs_a_session_that_has_begun_and_was_not_cancelled() -> None:
     assert apply_marks(session.with_changes(NOW, status=SessionStatus.COMPLETED), present, 7, NOW)
 
 
-def test_only_those_who_take_part_are_marked() -> None:
+def test_only_enrolled_trainees_can_be_marked() -> None:
     strangers = [AttendanceRecord(trainee_id=each, status=AttendanceStatus.LATE) for each in (1, 5, 6)]
     with pytest.raises(Invalid) as refusal:
         apply_marks(a_session(1, 2), strangers, 7, NOW)
@@ -152,7 +154,7 @@ def test_a_sheet_names_each_trainee_once() -> None:
         Attendance(records=(twice, twice))
 
 
-async def test_all_of_the_newcomers_come_in_or_none(world: World) -> None:
+async def test_all_new_trainees_are_enrolled_or_none(world: World) -> None:
     ana, (eva, rui, zoe, max_) = await world.trainer(), await world.trainees(4)
     session = await world.session(ana, eva, capacity=3)
     run, actor = world.app.run, as_actor(ana)
@@ -179,7 +181,7 @@ async def test_all_of_the_newcomers_come_in_or_none(world: World) -> None:
     assert refusal.value.extra == {"capacity": 1, "trainee_count": 2}
 
 
-async def test_a_mark_goes_with_the_seat(world: World) -> None:
+async def test_a_mark_is_removed_with_the_enrolment(world: World) -> None:
     ana, eva = await world.trainer(), await world.trainee()
     session = await world.session(ana, eva, start=NOW)
     late = Attendance(records=(AttendanceRecord(trainee_id=eva.id, status=AttendanceStatus.LATE),))

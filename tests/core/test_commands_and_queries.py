@@ -52,7 +52,7 @@ NEW = NewUser(
 )
 
 
-def test_mixing_them_up_is_an_error_of_the_type_checker(tmp_path: Path) -> None:
+def test_mixing_them_up_is_a_type_error(tmp_path: Path) -> None:
     (tmp_path / "snippet.py").write_text(SNIPPET)
     options = ["--no-error-summary", "--hide-error-context", f"--cache-dir={tmp_path}"]
     ran = subprocess.run(
@@ -70,7 +70,7 @@ def test_mixing_them_up_is_an_error_of_the_type_checker(tmp_path: Path) -> None:
     assert sorted({int(error.split(":")[1]) for error in errors}) == wrong, ran.stdout + ran.stderr
 
 
-async def test_mixing_them_up_raises_before_anything_is_done(world: World) -> None:
+async def test_mixing_them_up_raises_before_anything_runs(world: World) -> None:
     request = IdempotentRequest(key="k", fingerprint="f", render=lambda _: b"")
     everybody = (UserFilter(), PageRequest())
     with pytest.raises(TypeError) as refusal:
@@ -88,7 +88,7 @@ async def test_mixing_them_up_raises_before_anything_is_done(world: World) -> No
     assert (await world.app.read(list_users, SYSTEM, *everybody)).items == []
 
 
-async def test_a_plain_function_is_told_what_it_lacks(world: World) -> None:
+async def test_a_plain_function_is_refused_with_an_explanation(world: World) -> None:
     async def count_rooms(uow: ReadUnit, actor: Actor) -> int:
         raise AssertionError("it was called")
 
@@ -98,7 +98,7 @@ async def test_a_plain_function_is_told_what_it_lacks(world: World) -> None:
         await world.app.run(count_rooms, SYSTEM)  # type: ignore[arg-type]
 
 
-async def test_without_roles_only_the_system_itself_may_call(world: World) -> None:
+async def test_without_roles_only_the_system_may_call(world: World) -> None:
     @command()
     async def tidy(uow: UnitOfWork, actor: Actor) -> str:
         """Tidy up."""

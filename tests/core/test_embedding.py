@@ -65,13 +65,13 @@ def test_each_program_needs_no_web_and_only_the_database_it_names(
     assert ("sqlalchemy" in loaded) == ("import database" in program)
 
 
-def test_the_front_door_offers_every_command_and_query() -> None:
+def test_the_package_exports_every_command_and_query() -> None:
     offered = {name for name in api.__all__ if callable(getattr(api, name))}
     existing = {each.__name__ for each in (*FEATURES.commands, *FEATURES.queries)}
     assert existing - offered == {"add_admin", "add_first_admin", "admin_change_password"}
 
 
-async def test_a_policy_of_ones_own_holds() -> None:
+async def test_a_custom_policy_is_applied() -> None:
     app = in_memory(OrganisationSettings(password_min_length=20))
     new = NewUser(
         username="ines",

@@ -42,7 +42,7 @@ def without_person_data(features: Iterable[SqlFeature]) -> list[str]:
     ]
 
 
-def test_whatever_points_to_a_person_says_what_it_holds_of_them() -> None:
+def test_everything_that_refers_to_a_person_declares_what_it_holds() -> None:
     assert without_person_data(built_in()) == []
     assert {str(column) for feature in built_in() for column in person_columns(feature)} >= {
         "sessions.trainer_id",
@@ -51,7 +51,7 @@ def test_whatever_points_to_a_person_says_what_it_holds_of_them() -> None:
     }
 
 
-def test_no_column_holds_ids_of_people_without_saying_so() -> None:
+def test_no_column_holds_ids_of_people_undeclared() -> None:
     declared = {str(column) for feature in built_in() for column in person_columns(feature)}
     suspicious = {
         str(column)
@@ -69,7 +69,7 @@ def test_every_command_and_query_is_in_the_catalogue() -> None:
     assert {f"{each.__module__}.{each.__name__}" for each in existing - listed} == set()
 
 
-def test_a_name_is_claimed_once() -> None:
+def test_a_name_cannot_be_declared_twice() -> None:
     twice = ProblemType("session_full", Kind.CONFLICT, "No more.")
     with pytest.raises(ValueError, match="two of the problem session_full"):
         _ = Features((*FEATURES, Feature(name="rooms", problems=(twice,)))).problems
@@ -77,14 +77,14 @@ def test_a_name_is_claimed_once() -> None:
         Features((*FEATURES, Feature(name="users")))
 
 
-async def test_an_event_that_nobody_declares_cannot_be_recorded(world: World) -> None:
+async def test_an_undeclared_event_cannot_be_recorded(world: World) -> None:
     undeclared: EventType[dict[str, object]] = EventType(name="room_booked", entity="room")
     async with world.store.writer(world.app.services, world.app.clock()) as uow:
         with pytest.raises(LookupError, match="No feature declares the event room_booked"):
             uow.record(undeclared(1, Audience.of(Role.ADMIN), {}))
 
 
-async def test_a_repository_that_nobody_provides_cannot_be_had(world: World) -> None:
+async def test_an_unknown_repository_cannot_be_requested(world: World) -> None:
     class RoomRepository:
         """A port."""
 
@@ -93,7 +93,7 @@ async def test_a_repository_that_nobody_provides_cannot_be_had(world: World) -> 
             uow.repository(RoomRepository)
 
 
-async def test_people_get_everything_that_is_held_of_them_and_of_nobody_else(world: World) -> None:
+async def test_an_export_holds_everything_about_a_person_and_nobody_else(world: World) -> None:
     trainer, trainee, other = await world.trainer(), await world.trainee(), await world.trainee()
     session = await world.session(trainer, trainee, other)
     pair = NewAssignment(student_id=trainee.id, teacher_id=trainer.id)
@@ -111,7 +111,7 @@ async def test_people_get_everything_that_is_held_of_them_and_of_nobody_else(wor
             await world.app.read(export_person, stranger.actor, trainee.id)
 
 
-def test_the_catalogue_can_be_read_with_who_may_call_what() -> None:
+def test_the_catalogue_says_who_may_call_what() -> None:
     lines = [line.split() for line in contents()]
     assert ["command", "create_session", "trainer,", "admin", "Plan"] in [line[:5] for line in lines]
     assert sum(len(line) > 1 for line in lines) == len(FEATURES.commands) + len(FEATURES.queries)

@@ -79,9 +79,7 @@ def session_fields(trainer: User, trainee: User) -> dict[str, Any]:
 
 @pytest.mark.parametrize("field", [field.name for field in fields(NewSession)])
 @pytest.mark.parametrize("role", list(Role))
-async def test_trainers_plan_anything_but_the_sessions_of_others(
-    world: World, role: Role, field: str
-) -> None:
+async def test_trainers_cannot_plan_sessions_for_others(world: World, role: Role, field: str) -> None:
     values = session_fields(await world.trainer(), await world.trainee())
     needed = {name: values[name] for name in ("title", "scheduled_date", "duration_minutes")}
     new = NewSession(**{**needed, field: values[field]})
@@ -135,7 +133,7 @@ async def test_a_session_is_changed_by_its_trainer_and_by_admins(
         ("cancelled", "cancelled", "ok", "ok"),
     ],
 )
-async def test_a_status_changes_only_along_its_ways(
+async def test_only_allowed_status_transitions_are_possible(
     world: World, before: str, after: str, by_trainer: str, by_admin: str
 ) -> None:
     trainer, admin = await world.trainer(), await world.admin()

@@ -27,20 +27,20 @@ def minutes_of(one: Interval) -> set[int]:
 
 
 @given(intervals, intervals)
-def test_two_overlap_when_they_share_a_minute(one: Interval, other: Interval) -> None:
+def test_two_intervals_overlap_if_they_share_a_minute(one: Interval, other: Interval) -> None:
     assert one.overlaps(other) == bool(minutes_of(one) & minutes_of(other))
     assert one.overlaps(other) == other.overlaps(one)
 
 
 @given(intervals)
-def test_neighbours_share_nothing(one: Interval) -> None:
+def test_consecutive_intervals_do_not_overlap(one: Interval) -> None:
     assert not one.overlaps(Interval(one.end, one.end + MINUTE))
     assert not Interval(one.start - MINUTE, one.start).overlaps(one)
     assert one.overlaps(one)
 
 
 @given(intervals, st.lists(intervals, max_size=8))
-def test_the_next_free_start_is_the_first_that_meets_nothing(wanted: Interval, busy: list[Interval]) -> None:
+def test_the_next_free_start_is_the_first_without_overlap(wanted: Interval, busy: list[Interval]) -> None:
     length = wanted.end - wanted.start
     taken = set().union(*map(minutes_of, busy)) if busy else set()
     first = (wanted.start - NOW) // MINUTE
@@ -53,6 +53,6 @@ def test_the_next_free_start_is_the_first_that_meets_nothing(wanted: Interval, b
 
 
 @given(intervals, st.lists(intervals, max_size=8))
-def test_what_is_free_already_stays_where_it_is(wanted: Interval, busy: list[Interval]) -> None:
+def test_an_interval_that_is_free_is_not_moved(wanted: Interval, busy: list[Interval]) -> None:
     away = sorted(one for one in busy if not one.overlaps(wanted))
     assert next_free(wanted, away) == wanted.start

@@ -17,7 +17,7 @@ from tms_core.users.commands import add_admin, add_first_admin, delete_user, upd
 from tms_core.users.model import NewUser, UserChanges
 
 
-async def test_the_last_admin_stays_an_admin(world: World) -> None:
+async def test_the_last_admin_must_stay_an_admin(world: World) -> None:
     admin = await world.admin()
     with pytest.raises(Conflict) as refusal:
         await world.app.run(update_user, as_actor(admin), admin.id, UserChanges(role=Role.TRAINER))
@@ -29,7 +29,7 @@ async def test_the_last_admin_stays_an_admin(world: World) -> None:
     assert await world.app.run(delete_user, SYSTEM, admin.id)
 
 
-async def test_nobody_deletes_themselves(world: World) -> None:
+async def test_nobody_can_delete_themselves(world: World) -> None:
     admin, _ = await world.admin(), await world.admin()
     with pytest.raises(Conflict) as refusal:
         await world.app.run(delete_user, as_actor(admin), admin.id)
@@ -89,7 +89,7 @@ async def test_a_successor_must_be_free_unless_conflicts_are_allowed(world: Worl
     assert (await world.app.read(get_session, boss, session.id)).trainer == rui.person
 
 
-async def test_a_session_is_led_and_taken_by_those_whose_role_that_is(world: World) -> None:
+async def test_only_trainers_lead_and_only_trainees_are_enrolled(world: World) -> None:
     admin, ana, (eva, zoe) = await world.admin(), await world.trainer(), await world.trainees(2)
     boss = as_actor(admin)
     session = await world.session(ana, eva)
@@ -113,7 +113,7 @@ async def test_a_session_is_led_and_taken_by_those_whose_role_that_is(world: Wor
 
 
 @pytest.mark.parametrize("meanwhile", ["another role", "gone"])
-async def test_a_revived_session_needs_its_people_in_their_roles(world: World, meanwhile: str) -> None:
+async def test_a_reopened_session_needs_its_people_in_their_roles(world: World, meanwhile: str) -> None:
     boss, ana, eva = as_actor(await world.admin()), await world.trainer(), await world.trainee()
     session = await world.session(ana, eva, status=SessionStatus.CANCELLED)
     for user, role in ((ana, Role.TRAINEE), (eva, Role.TRAINER)):
@@ -126,7 +126,7 @@ async def test_a_revived_session_needs_its_people_in_their_roles(world: World, m
     assert [error.field for error in refusal.value.errors] == ["trainer_id", "trainee_ids"]
 
 
-async def test_the_deleted_are_found_by_nobody(world: World) -> None:
+async def test_deleted_users_are_not_found(world: World) -> None:
     boss, ana = as_actor(await world.admin()), await world.trainer()
     await world.app.run(delete_user, boss, ana.id)
     for attempt in (
@@ -137,7 +137,7 @@ async def test_the_deleted_are_found_by_nobody(world: World) -> None:
             await attempt
 
 
-async def test_the_first_admin_is_added_where_nobody_has_ever_been(world: World) -> None:
+async def test_the_first_admin_is_added_only_if_there_was_never_a_user(world: World) -> None:
     first = await world.app.run(add_first_admin, SYSTEM)
     assert first is not None
     assert first.temporary_password
@@ -146,7 +146,7 @@ async def test_the_first_admin_is_added_where_nobody_has_ever_been(world: World)
 
 
 @pytest.mark.parametrize("password", [None, "a chosen one"])
-async def test_an_admin_added_on_the_machine_keeps_a_password_that_was_chosen(
+async def test_an_admin_added_on_the_command_line_keeps_a_chosen_password(
     world: World, password: str | None
 ) -> None:
     new = NewUser(

@@ -38,7 +38,7 @@ def filled_weeks(seen: Overview) -> list[str]:
         ("2024-12-30T00:00", "Pacific/Chatham", "2025-W01", 1, 0),
     ],
 )
-async def test_a_session_is_in_the_week_day_and_hour_that_clocks_show(
+async def test_a_session_is_counted_in_its_local_week_day_and_hour(
     world: World, start: str, zone: str, week: str, weekday: int, hour: int
 ) -> None:
     instant = at(start, zone)
@@ -54,7 +54,7 @@ async def test_a_session_is_in_the_week_day_and_hour_that_clocks_show(
 @pytest.mark.parametrize(
     ("monday", "length"), [("2026-03-23", 167), ("2026-10-19", 169), ("2026-05-04", 168)]
 )
-async def test_a_week_with_a_change_of_clocks_has_an_hour_less_or_more(
+async def test_a_week_with_a_clock_change_has_an_hour_less_or_more(
     world: World, monday: str, length: int
 ) -> None:
     trainer = await world.trainer()
@@ -65,7 +65,7 @@ async def test_a_week_with_a_change_of_clocks_has_an_hour_less_or_more(
     assert [week.sessions.completed for week in seen.weeks] == [1, length, 1]
 
 
-async def test_weeks_without_sessions_are_there_and_have_no_rate(world: World) -> None:
+async def test_weeks_without_sessions_are_listed_without_a_rate(world: World) -> None:
     trainer, trainee = await world.trainer(), await world.trainee()
     await held(world, trainer, at("2026-05-04T09:00"), {trainee: PRESENT})
     seen = await overview(world, at("2026-04-20T00:00"), at("2026-05-18T00:00"))
@@ -81,7 +81,7 @@ async def test_weeks_without_sessions_are_there_and_have_no_rate(world: World) -
     assert nothing.totals.attendance_rate is None
 
 
-async def test_excused_and_missing_marks_and_those_of_cancelled_sessions_count_in_no_rate(
+async def test_excused_missing_and_cancelled_marks_do_not_count_in_the_rate(
     world: World,
 ) -> None:
     trainer, (ana, bo, cy, dee, eve) = await world.trainer(), await world.trainees(5)
@@ -94,14 +94,14 @@ async def test_excused_and_missing_marks_and_those_of_cancelled_sessions_count_i
     assert [(each.trainee, each.absences, each.marked) for each in seen.no_shows] == [(cy.person, 1, 1)]
 
 
-async def test_the_period_includes_its_start_and_not_its_end(world: World) -> None:
+async def test_the_period_includes_its_start_but_not_its_end(world: World) -> None:
     trainer = await world.trainer()
     for start in (NOW - timedelta.resolution, NOW, NOW + HOUR - timedelta.resolution, NOW + HOUR):
         await held(world, trainer, start)
     assert (await overview(world, NOW, NOW + HOUR)).totals.sessions.completed == 2
 
 
-async def test_without_a_period_it_is_the_twelve_weeks_of_the_organisation_up_to_now() -> None:
+async def test_the_default_period_is_twelve_weeks_in_the_organisations_time_zone() -> None:
     world = World(MemoryStore(), time_zone="America/New_York")
     world.now = at("2026-03-29T23:30", "America/New_York")
     seen = await overview(world, None, None)
@@ -133,7 +133,7 @@ async def test_a_period_that_is_empty_or_too_long_is_refused(
     assert [error.field for error in refusal.value.errors] == [field]
 
 
-async def test_five_years_are_not_too_long(world: World) -> None:
+async def test_a_period_of_five_years_is_accepted(world: World) -> None:
     assert len((await overview(world, NOW - timedelta(days=1830), NOW)).weeks) == 263
 
 
@@ -166,7 +166,7 @@ async def test_trainers_see_the_sessions_they_lead_and_nothing_of_others(world: 
     assert [each.trainee for each in whole.no_shows] == [zoe.person, eva.person]
 
 
-async def test_people_who_left_appear_as_deleted_users(world: World) -> None:
+async def test_deleted_people_appear_as_deleted_users(world: World) -> None:
     trainer, trainee = await world.trainer(), await world.trainee()
     await held(world, trainer, NOW, {trainee: ABSENT})
     for user in (trainer, trainee):
@@ -191,9 +191,7 @@ async def test_people_who_left_appear_as_deleted_users(world: World) -> None:
         ("Africa/Monrovia", "1972-01-07", 30),  # 44 minutes and 30 seconds behind until then
     ],
 )
-def test_time_is_counted_in_stretches_that_no_hour_of_the_zone_divides(
-    zone: str, around: str, length: int
-) -> None:
+def test_time_buckets_are_not_split_by_local_hours(zone: str, around: str, length: int) -> None:
     middle = at(around)
     period = Period(start=middle - timedelta(days=9), end=middle + timedelta(days=9), time_zone=zone)
     assert period.time_buckets.length == length

@@ -46,7 +46,7 @@ plans = st.tuples(
 
 
 @given(change=changes, sessions=st.lists(plans, max_size=12), start=moments, length=lengths)
-def test_it_is_what_one_by_one_the_sessions_add_up_to(
+def test_the_overview_matches_the_reference_implementation(
     change: tuple[str, datetime], sessions: Sequence[tuple], start: timedelta, length: timedelta
 ) -> None:
     zone, middle = change

@@ -47,12 +47,12 @@ def problem(password: str, organisation: OrganisationSettings = ORGANISATION) ->
         ("ana.maria1", None),
     ],
 )
-def test_a_password_is_long_enough_and_not_the_name(password: str, message: str | None) -> None:
+def test_a_password_must_be_long_enough_and_not_the_name(password: str, message: str | None) -> None:
     assert problem(password) == message
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=11, max_size=256))
-def test_any_unicode_is_fine(password: str) -> None:
+def test_any_unicode_password_is_accepted(password: str) -> None:
     assert problem(password) in (None, "must not be the username or the e-mail address")
 
 
@@ -77,7 +77,7 @@ async def works(world: World, user: User, password: str) -> bool:
     return True
 
 
-async def test_choosing_ones_own_ends_the_temporary_one(world: World) -> None:
+async def test_choosing_a_password_replaces_the_temporary_one(world: World) -> None:
     user = await world.trainee()
     assert (await stored(world, user)).is_temporary_password
     await world.app.run(change_password, as_actor(user), PasswordChange(new_password="my own"))
@@ -94,7 +94,7 @@ async def test_choosing_ones_own_ends_the_temporary_one(world: World) -> None:
         ("", "wrong_current_password", "current_password"),
     ],
 )
-async def test_a_password_of_ones_own_is_changed_by_whoever_knows_it(
+async def test_changing_a_permanent_password_needs_the_current_one(
     world: World, current: str | None, code: str, field: str
 ) -> None:
     user = await world.trainee()
@@ -108,7 +108,7 @@ async def test_a_password_of_ones_own_is_changed_by_whoever_knows_it(
     assert (await world.app.run(change_password, as_actor(user), right)).token_type == "bearer"
 
 
-async def test_admins_may_leave_the_current_one_out(world: World) -> None:
+async def test_admins_may_omit_the_current_password(world: World) -> None:
     admin = await world.admin()
     for password in ("first own", "second own"):
         await world.app.run(change_password, as_actor(admin), PasswordChange(new_password=password))
@@ -132,7 +132,7 @@ async def test_a_bad_new_password_changes_nothing(world: World, new: str) -> Non
     assert await works(world, admin, PASSWORD)
 
 
-async def test_a_reset_password_is_shown_only_where_it_was_made_up(world: World) -> None:
+async def test_a_reset_password_is_shown_only_if_it_was_generated(world: World) -> None:
     boss, user = as_actor(await world.admin()), await world.trainee()
     made_up = await world.app.run(reset_password, boss, user.id, PasswordReset())
     assert await works(world, user, made_up.temporary_password)

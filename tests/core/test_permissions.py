@@ -74,7 +74,7 @@ def use_cases() -> dict[str, UseCase]:
     }
 
 
-def test_nothing_public_among_commands_and_queries_is_without_a_rule() -> None:
+def test_every_public_command_and_query_has_a_rule() -> None:
     assert [
         f"{module.__name__}.{name}"
         for module in modules()
@@ -103,14 +103,14 @@ def test_every_use_case_has_the_rule_of_the_contract() -> None:
     assert {name: set(use_case.rule.roles) for name, use_case in use_cases().items()} == ALLOWED
 
 
-def test_only_few_are_open_to_a_temporary_password() -> None:
+def test_only_a_few_use_cases_accept_a_temporary_password() -> None:
     open_to = {name for name, use_case in use_cases().items() if use_case.rule.temporary_password}
     assert open_to == WITH_A_TEMPORARY_PASSWORD
 
 
 @pytest.mark.parametrize("role", list(Role))
 @pytest.mark.parametrize("name", sorted(ALLOWED))
-async def test_a_role_is_refused_before_anything_is_looked_at(name: str, role: Role) -> None:
+async def test_a_role_is_refused_before_anything_is_read(name: str, role: Role) -> None:
     actor = Actor(id=1, role=role, token_id="one")
     expected = "let in" if role in ALLOWED[name] else "forbidden"
     assert await call_without_a_store(name, actor) == expected
@@ -124,6 +124,6 @@ async def test_a_temporary_password_must_be_changed_first(name: str, role: Role)
     assert await call_without_a_store(name, actor) == expected
 
 
-async def test_the_system_itself_is_nobody_in_particular(world: World) -> None:
+async def test_the_system_has_no_account_of_its_own(world: World) -> None:
     with pytest.raises(NotPermitted):
         await world.app.read(get_me, SYSTEM)

@@ -39,7 +39,7 @@ async def progress(world: World, reader: User, trainee: User) -> TraineeProgress
     return await world.app.read(get_progress, as_actor(reader), trainee.id)
 
 
-async def test_it_counts_what_was_held_attended_and_is_still_to_come(world: World) -> None:
+async def test_progress_counts_held_attended_and_upcoming_sessions(world: World) -> None:
     trainer, trainee = await world.trainer(), await world.trainee()
     for status, minutes in (
         (AttendanceStatus.PRESENT, 90),
@@ -65,7 +65,7 @@ async def test_it_counts_what_was_held_attended_and_is_still_to_come(world: Worl
     )
 
 
-async def test_a_mark_says_that_a_session_was_held_before_anybody_completes_it(world: World) -> None:
+async def test_a_marked_session_counts_as_held_before_it_is_completed(world: World) -> None:
     trainer, trainee = await world.trainer(), await world.trainee()
     running = await world.session(trainer, trainee, start=NOW)
     assert (await progress(world, trainee, trainee)).held == 0
@@ -74,7 +74,7 @@ async def test_a_mark_says_that_a_session_was_held_before_anybody_completes_it(w
     assert (seen.held, seen.attended, seen.attendance_rate, seen.upcoming) == (1, 1, 1.0, 0)
 
 
-async def test_a_cancelled_session_counts_nowhere_whatever_was_marked_in_it(world: World) -> None:
+async def test_a_cancelled_session_is_not_counted_whatever_its_marks(world: World) -> None:
     trainer, trainee = await world.trainer(), await world.trainee()
     running = await world.session(trainer, trainee, start=NOW)
     await mark(world, running.id, trainee, AttendanceStatus.ABSENT)
@@ -85,7 +85,7 @@ async def test_a_cancelled_session_counts_nowhere_whatever_was_marked_in_it(worl
     assert (seen.upcoming, seen.next_at) == (0, None)
 
 
-async def test_admins_assigned_trainers_and_the_trainee_may_know_and_nobody_else(world: World) -> None:
+async def test_only_admins_assigned_trainers_and_the_trainee_see_progress(world: World) -> None:
     admin, ana, rui = await world.admin(), await world.trainer(), await world.trainer()
     trainee, other = await world.trainees(2)
     await world.session(rui, trainee)  # leading a session does not make somebody the assigned trainer
@@ -101,7 +101,7 @@ async def test_admins_assigned_trainers_and_the_trainee_may_know_and_nobody_else
         await progress(world, ana, trainee)
 
 
-async def test_only_a_living_trainee_makes_progress(world: World) -> None:
+async def test_only_existing_trainees_have_progress(world: World) -> None:
     admin, trainer, trainee = await world.admin(), await world.trainer(), await world.trainee()
     await world.app.run(delete_user, SYSTEM, trainee.id)
     for who in (admin, trainer, trainee):

@@ -29,13 +29,13 @@ async def test_only_admins_get_reports(world: World) -> None:
             await world.app.read(generate_report, as_actor(somebody), ReportFilter(), world.app)
 
 
-async def test_an_empty_organisation_makes_an_empty_report(world: World) -> None:
+async def test_an_empty_organisation_gives_an_empty_report(world: World) -> None:
     found = await read(world)
     assert found.rows == {"Users": [], "Sessions": [], "Attendance": []}
     assert found.report.summary is not None
 
 
-async def test_a_session_is_a_row_with_its_people_and_how_many_of_them_came(world: World) -> None:
+async def test_a_session_row_lists_its_people_and_attendance(world: World) -> None:
     trainer, *trainees = (
         await world.trainer(),
         await world.trainee(),
@@ -61,7 +61,7 @@ async def test_a_session_is_a_row_with_its_people_and_how_many_of_them_came(worl
     ]
 
 
-async def test_people_are_listed_whole_whatever_the_filters(world: World) -> None:
+async def test_all_users_are_listed_whatever_the_filters(world: World) -> None:
     trainer = await world.trainer()
     await world.trainee()
     found = await read(world, trainer_id=trainer.id, status=SessionStatus.CANCELLED)
@@ -69,7 +69,7 @@ async def test_people_are_listed_whole_whatever_the_filters(world: World) -> Non
     assert found.rows["Sessions"] == []
 
 
-async def test_a_period_holds_what_begins_in_it(world: World) -> None:
+async def test_a_period_contains_the_sessions_that_begin_in_it(world: World) -> None:
     trainer = await world.trainer()
     for hours in range(4):
         await world.session(trainer, start=NOW + HOUR * hours, minutes=600, title=f"at {hours}")
@@ -108,7 +108,7 @@ async def test_the_summary_is_about_the_same_sessions_as_the_tables(world: World
     assert [table.rows for table in summary.tables] == [((trainer.name, 2, 3.0, 1.0),)] * 2
 
 
-async def test_a_summary_of_centuries_is_about_the_latest_twenty_years_and_says_so(world: World) -> None:
+async def test_a_summary_of_centuries_covers_the_latest_twenty_years_and_says_so(world: World) -> None:
     trainer = await world.trainer()
     for year in (1950, 2026):
         await world.session(trainer, start=datetime(year, 3, 4, 9, tzinfo=UTC))
@@ -133,7 +133,7 @@ async def test_the_cover_says_what_the_report_is_about() -> None:
     )
 
 
-async def test_one_section_alone_comes_without_a_summary(world: World) -> None:
+async def test_a_single_section_has_no_summary(world: World) -> None:
     report = await world.app.read(generate_report, SYSTEM, ReportFilter(), world.app, Section.USERS)
     assert (report.summary, [table.section for table in report.tables]) == (None, [Section.USERS])
 
@@ -145,7 +145,7 @@ async def test_a_period_that_ends_before_it_begins_is_refused() -> None:
         assert [error.field for error in refused.value.errors] == ["from"]
 
 
-async def test_a_trainer_whom_nobody_knows_is_refused(world: World) -> None:
+async def test_an_unknown_trainer_is_refused(world: World) -> None:
     with pytest.raises(Invalid, match="trainer_id: 99 does not exist"):
         await read(world, trainer_id=99)
 

@@ -50,7 +50,7 @@ async def test_every_person_who_is_busy_is_named(world: World) -> None:
     assert clash.detail.startswith("Eva Silva and 2 more would")
 
 
-async def test_the_title_of_a_session_that_the_caller_may_not_see_is_not_told(world: World) -> None:
+async def test_the_title_of_a_session_that_the_caller_may_not_see_is_not_revealed(world: World) -> None:
     ana, rui, eva = await world.trainer(), await world.trainer(), await world.trainee()
     admin = await world.admin()
     secret = await world.session(rui, eva, title="Secret")
@@ -69,13 +69,13 @@ async def test_only_scheduled_sessions_take_time(world: World, status: SessionSt
     assert (await world.plan(ana, status=status)).status is status
 
 
-async def test_sessions_that_touch_do_not_clash(world: World) -> None:
+async def test_consecutive_sessions_do_not_clash(world: World) -> None:
     ana = await world.trainer()
     for start in (NOW + HOUR, NOW + 2 * HOUR, NOW):
         await world.plan(ana, start=start, minutes=60)
 
 
-async def test_allowing_conflicts_saves_all_the_same(world: World) -> None:
+async def test_allowing_conflicts_saves_anyway(world: World) -> None:
     ana = await world.trainer()
     first = await world.plan(ana)
     second = await world.plan(ana, anyway=True)
@@ -86,14 +86,14 @@ async def test_allowing_conflicts_saves_all_the_same(world: World) -> None:
     assert changed.scheduled_date == first.scheduled_date + HALF
 
 
-async def test_a_session_is_not_in_its_own_way(world: World) -> None:
+async def test_a_session_does_not_conflict_with_itself(world: World) -> None:
     ana, eva = await world.trainer(), await world.trainee()
     session = await world.plan(ana, eva)
     later = SessionChanges(scheduled_date=session.scheduled_date + HALF)
     assert await world.app.run(update_session, as_actor(ana), session.id, later)
 
 
-async def test_a_clash_that_was_allowed_does_not_stop_other_changes(world: World) -> None:
+async def test_an_allowed_conflict_does_not_prevent_other_changes(world: World) -> None:
     ana = await world.trainer()
     await world.plan(ana)
     second = await world.plan(ana, anyway=True)
@@ -103,7 +103,7 @@ async def test_a_clash_that_was_allowed_does_not_stop_other_changes(world: World
     assert renamed.title == "new"
 
 
-async def test_only_the_newcomers_to_a_session_must_be_free(world: World) -> None:
+async def test_only_people_added_to_a_session_must_be_free(world: World) -> None:
     ana, rui, eva, zoe = (
         await world.trainer(),
         await world.trainer(),
@@ -120,7 +120,7 @@ async def test_only_the_newcomers_to_a_session_must_be_free(world: World) -> Non
     assert {each.person.id for each in clash.extra["conflicts"]} == {ana.id, zoe.id}
 
 
-async def test_whoever_comes_back_to_a_revived_session_must_be_free(world: World) -> None:
+async def test_everybody_in_a_reopened_session_must_be_free(world: World) -> None:
     admin, ana = await world.admin(), await world.trainer()
     cancelled = await world.session(ana, status=SessionStatus.CANCELLED)
     await world.plan(ana)
@@ -164,7 +164,7 @@ def is_taken(taken: list[tuple[int, int, str]], start: int, length: int) -> bool
     return any(start < begin + quarters and begin < start + length for begin, quarters, _ in taken)
 
 
-async def test_a_gap_may_be_months_away(world: World) -> None:
+async def test_the_next_free_time_may_be_months_away(world: World) -> None:
     ana = await world.trainer()
     for day in range(100):
         await world.session(ana, start=NOW + timedelta(days=day), minutes=1440)

@@ -34,7 +34,7 @@ def created(messages: list[Message]) -> list[str]:
     return [each.data.username for each in messages if isinstance(each, EventMessage)]  # type: ignore[attr-defined]
 
 
-async def test_a_callback_is_told_what_happens_from_now_on(world: World) -> None:
+async def test_a_callback_receives_events_from_now_on(world: World) -> None:
     await world.trainee(username="before")
     told: list[Message] = []
     async with EventFeed(world.app) as feed:
@@ -46,7 +46,7 @@ async def test_a_callback_is_told_what_happens_from_now_on(world: World) -> None
     assert subscription.position == told[-1].position
 
 
-async def test_it_goes_on_where_an_earlier_one_has_come_to(world: World, feed: EventFeed) -> None:
+async def test_it_resumes_from_the_position_of_an_earlier_one(world: World, feed: EventFeed) -> None:
     first: list[Message] = []
     subscription = feed.subscribe(SYSTEM, first.append)
     await world.trainee(username="ines")
@@ -60,7 +60,7 @@ async def test_it_goes_on_where_an_earlier_one_has_come_to(world: World, feed: E
     assert (created(first), created(second)) == (["ines"], ["rui"])
 
 
-async def test_what_a_callback_raises_is_logged_and_does_not_end_it(
+async def test_an_error_in_a_callback_is_logged_and_does_not_end_it(
     world: World, feed: EventFeed, caplog: pytest.LogCaptureFixture
 ) -> None:
     told: list[Message] = []

@@ -44,7 +44,7 @@ def test_text_is_trimmed_composed_and_otherwise_kept(text: str) -> None:
 
 
 @given(st.text(st.characters(exclude_categories=["C", "Z", "M"]), min_size=1, max_size=33))
-def test_visible_text_of_any_script_is_fine(text: str) -> None:
+def test_visible_text_of_any_script_is_accepted(text: str) -> None:
     if casefold_key(text):
         assert TITLE.problem(TITLE.clean(text)) is None
 
@@ -160,7 +160,7 @@ def test_times_are_kept_in_utc_within_any_calendar(when: datetime) -> None:
         assert not 1901 < when.year < 2998
 
 
-def test_a_time_without_an_offset_is_no_time() -> None:
+def test_a_time_without_an_offset_is_invalid() -> None:
     message = "must be a time with an offset, such as 2026-05-04T09:00:00Z"
     assert problem(NewSession, "scheduled_date", datetime(2026, 5, 4)) == message  # noqa: DTZ001
     east = datetime(2026, 5, 4, 9, tzinfo=timezone(timedelta(hours=9)))
@@ -170,13 +170,13 @@ def test_a_time_without_an_offset_is_no_time() -> None:
 
 
 @given(st.integers() | st.booleans() | st.floats() | st.text(max_size=3))
-def test_whole_numbers_are_whole_and_within_their_range(value: Any) -> None:
+def test_integers_are_within_their_range(value: Any) -> None:
     fine = isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 1440
     assert (Integer(1, 1440).problem(value) is None) == fine
 
 
 @given(st.lists(st.integers(-2, 6), max_size=8))
-def test_lists_drop_repeats_and_keep_their_order(numbers: list[int]) -> None:
+def test_lists_drop_duplicates_and_keep_their_order(numbers: list[int]) -> None:
     rule = ListOf(Integer(1, 5), 4)
     kept = rule.clean(numbers)
     assert kept == tuple(dict.fromkeys(numbers))
@@ -199,7 +199,7 @@ def test_time_zones_are_those_of_iana(zone: str) -> None:
     "zone",
     ["Lisbon", "../etc/passwd", "europe/lisbon", "+01:00", "GMT+25", "localtime", "Factory", "posix/UTC"],
 )
-def test_what_is_no_time_zone(zone: str) -> None:
+def test_invalid_time_zones(zone: str) -> None:
     assert problem(NewSession, "time_zone", zone) is not None
 
 
@@ -213,7 +213,7 @@ def test_every_wrong_field_is_named_at_once() -> None:
     assert refusal.value.detail.startswith("username: must be 3 to 50 characters long; email: ")
 
 
-def test_both_forms_of_the_trainee_list_are_one_too_many() -> None:
+def test_both_forms_of_the_trainee_list_together_are_refused() -> None:
     with pytest.raises(Invalid) as refusal:
         NewSession(title="t", scheduled_date=NOW, duration_minutes=1, trainee_ids=(1,), trainee_id=1)
     assert [error.field for error in refusal.value.errors] == ["trainee_id", "trainee_ids"]
@@ -221,7 +221,7 @@ def test_both_forms_of_the_trainee_list_are_one_too_many() -> None:
 
 @pytest.mark.parametrize("cls", [NewUser, UserChanges, NewSession, SessionChanges])
 @given(value=st.none() | st.integers() | st.floats() | st.text() | st.lists(st.none()) | st.booleans())
-def test_no_value_at_all_breaks_a_rule_instead_of_being_refused(cls: Any, value: Any) -> None:
+def test_no_value_makes_a_rule_fail_instead_of_being_refused(cls: Any, value: Any) -> None:
     for field in rules_of(cls):
         problem(cls, field, value)
 

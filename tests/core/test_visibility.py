@@ -42,7 +42,7 @@ async def test_everyone_sees_their_own_sessions_and_admins_see_all(world: World)
             await world.app.read(get_session, as_actor(reader), first)
 
 
-async def test_a_filter_never_shows_more_than_one_may_see(world: World) -> None:
+async def test_a_filter_never_shows_more_than_the_reader_may_see(world: World) -> None:
     ana, rui = await world.trainer(), await world.trainer()
     eva, zoe = await world.trainees(2)
     shared, hidden = (await world.session(ana, eva, zoe)).id, (await world.session(rui, zoe)).id
@@ -72,7 +72,7 @@ async def test_a_trainee_sees_no_other_trainee_in_a_session(world: World) -> Non
     assert (listed.trainee_ids, listed.attendance) == ([max_.id], [])
 
 
-async def test_people_see_those_whom_their_role_may_see(world: World) -> None:
+async def test_people_see_the_users_that_their_role_allows(world: World) -> None:
     people = {role: [await world.user(role), await world.user(role)] for role in Role}
     sees = {
         Role.ADMIN: {Role.ADMIN, Role.TRAINER, Role.TRAINEE},
@@ -94,7 +94,7 @@ async def is_visible(world: World, reader: Actor, user: User) -> bool:
     return seen == user
 
 
-async def test_lists_of_people_show_trainers_no_admins(world: World) -> None:
+async def test_trainers_see_no_admins_in_lists_of_users(world: World) -> None:
     admin, ana, eva = await world.admin(), await world.trainer(), await world.trainee()
 
     async def listed(reader: User, **wanted: object) -> list[int]:
@@ -134,7 +134,7 @@ async def test_everyone_sees_their_own_assignments(world: World) -> None:
     assert await listed(eva, student_id=zoe.id) == []
 
 
-async def test_an_assignment_brings_a_trainee_to_a_trainer_and_nobody_else(world: World) -> None:
+async def test_an_assignment_shows_a_trainee_only_to_that_trainer(world: World) -> None:
     admin, ana, eva = await world.admin(), await world.trainer(), await world.trainee()
     run, boss = world.app.run, as_actor(admin)
     for student, teacher, fields in (

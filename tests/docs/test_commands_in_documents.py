@@ -61,7 +61,7 @@ def demo(tmp_path: Path) -> tuple[Path, str]:
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
-def test_every_shell_block_says_where_it_runs_and_is_sound(document: str) -> None:
+def test_every_shell_block_says_where_it_runs_and_has_valid_syntax(document: str) -> None:
     for block in blocks(document):
         if block.info.split(" ")[0] in SHELLS:
             assert block.info in ("sh", "sh root", "sh mariadb"), (document, block.line)
@@ -71,7 +71,7 @@ def test_every_shell_block_says_where_it_runs_and_is_sound(document: str) -> Non
             assert (checked.returncode, checked.stderr) == (0, ""), (document, block.line, checked.stderr)
 
 
-def test_what_readme_says_about_the_api_works(demo: tuple[Path, str]) -> None:
+def test_the_api_examples_in_readme_work(demo: tuple[Path, str]) -> None:
     folder, password = demo
     with RunningProduct({"TMS_DATA_DIR": str(folder / "data")}) as product:
         for block in marked("README.md", "sh"):
@@ -80,7 +80,7 @@ def test_what_readme_says_about_the_api_works(demo: tuple[Path, str]) -> None:
             assert '"title"' in run(block, folder, f"{password}\n", here)
 
 
-def test_what_operations_says_works_on_sqlite(demo: tuple[Path, str]) -> None:
+def test_the_commands_in_operations_work_on_sqlite(demo: tuple[Path, str]) -> None:
     folder, _ = demo
     printed = [run(block, folder) for block in marked("docs/operations.md", "sh")]
     everything = "".join(printed)
@@ -112,7 +112,7 @@ def test_a_damaged_file_is_recovered_as_operations_says(demo: tuple[Path, str]) 
     assert "agree with the rows" in Shell(folder).tms("doctor").out
 
 
-def test_what_operations_says_works_on_mariadb(demo: tuple[Path, str], mariadb: MariaDB) -> None:
+def test_the_commands_in_operations_work_on_mariadb(demo: tuple[Path, str], mariadb: MariaDB) -> None:
     """The move comes first: the moved data is then backed up and restored."""
     folder, _ = demo
     login = f"[client]\nhost={mariadb.host}\nport={mariadb.port}\nuser=root\n"
@@ -133,7 +133,7 @@ def test_what_operations_says_works_on_mariadb(demo: tuple[Path, str], mariadb: 
         mariadb.execute("DROP DATABASE IF EXISTS tms")
 
 
-def test_links_within_the_documents_lead_somewhere() -> None:
+def test_links_within_the_documents_are_valid() -> None:
     for document in DOCUMENTS:
         content = (ROOT / document).read_text()
         for target in re.findall(r"\]\((?!https?:)([^)\s]+)\)", content):

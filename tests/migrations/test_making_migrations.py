@@ -59,7 +59,7 @@ def test_migrations_are_numbered_and_say_what_they_are_for(migration: Path) -> N
 
 
 @pytest.mark.parametrize("golden", GOLDEN, ids=lambda path: path.stem)
-def test_a_released_migration_still_makes_exactly_the_schema_that_it_made(golden: Path) -> None:
+def test_a_released_migration_still_creates_exactly_the_same_schema(golden: Path) -> None:
     revision, _, dialect = golden.stem.partition("_")
     printed = io.StringIO()
     config = configuration(dialect=dialect)
@@ -106,7 +106,7 @@ def alembic(checkout: Path, *arguments: str, **environment: str) -> str:
 
 
 @pytest.mark.slow
-def test_one_command_makes_a_migration_with_the_real_difference(checkout: Path) -> None:
+def test_one_command_creates_a_migration_with_the_real_difference(checkout: Path) -> None:
     run(checkout, "make", "--old-file=install", "migration", "NAME=add_certificates")
     number = len(VERSIONS) + 1
     made = checkout / "alembic" / "versions" / f"{number:04}_add_certificates.py"
@@ -122,7 +122,7 @@ def test_one_command_makes_a_migration_with_the_real_difference(checkout: Path) 
 
 
 @pytest.mark.slow
-def test_the_migration_made_is_complete_on_mariadb_too(
+def test_the_created_migration_is_complete_on_mariadb_too(
     checkout: Path, fresh_mariadb_url: Callable[[], str]
 ) -> None:
     """Checked as CONTRIBUTING.md says; MariaDB refuses to drop an index that a foreign key needs."""
@@ -136,7 +136,7 @@ def test_the_migration_made_is_complete_on_mariadb_too(
 
 
 @pytest.mark.slow
-def test_alembic_says_what_it_lacks(checkout: Path) -> None:
+def test_alembic_says_what_is_missing(checkout: Path) -> None:
     nowhere = subprocess.run(
         [sys.executable, "-m", "alembic", "upgrade", "head"],
         cwd=checkout,

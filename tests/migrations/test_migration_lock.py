@@ -57,7 +57,7 @@ async def test_twenty_processes_hold_the_lock_one_after_the_other(url: str) -> N
     await asyncio.gather(*(work() for _ in range(20)))
 
 
-async def test_a_lock_is_waited_for_while_its_holder_works_and_no_longer(
+async def test_a_process_waits_for_the_lock_only_while_its_holder_works(
     url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(f"{MODULE}.WAIT_SECONDS", 2.0)
@@ -75,7 +75,7 @@ async def test_a_lock_whose_holder_died_is_taken_over(url: str) -> None:
         pass
 
 
-async def test_a_start_passes_by_hosts_that_stand_still_or_are_gone(
+async def test_a_start_skips_hosts_that_are_frozen_or_gone(
     mariadb: MariaDB, fresh_mariadb_url: Callable[[], str], silent_port: int
 ) -> None:
     hosts = f":{silent_port},127.0.0.1:1,127.0.0.1:{mariadb.port}/"

@@ -50,13 +50,13 @@ def drift(connection: Connection) -> list[Any]:
     return list(compare_metadata(MigrationContext.configure(connection, opts=options), metadata))
 
 
-async def test_the_migrations_make_exactly_the_tables_of_the_code(url: str) -> None:
+async def test_the_migrations_create_exactly_the_tables_of_the_code(url: str) -> None:
     await migrate(url)
     assert await on(url, drift) == []
     assert await on(url, tables) == {*metadata.tables, "alembic_version"}
 
 
-async def test_a_difference_between_migrations_and_tables_would_be_seen(url: str) -> None:
+async def test_a_difference_between_migrations_and_tables_is_detected(url: str) -> None:
     await migrate(url)
     await on(url, lambda connection: connection.execute(text("ALTER TABLE tallies ADD COLUMN more INTEGER")))
     assert [change[0] for change in await on(url, drift)] == ["remove_column"]
@@ -70,7 +70,7 @@ async def test_down_and_up_again_leaves_the_same_schema(url: str) -> None:
     assert await on(url, drift) == []
 
 
-async def test_four_processes_starting_at_once_make_one_schema(url: str) -> None:
+async def test_four_processes_starting_at_once_create_one_schema(url: str) -> None:
     environment = {**os.environ, "PYTHONPATH": "src"}
     racers = [
         subprocess.Popen([sys.executable, "-c", MIGRATE, url], env=environment, stderr=subprocess.PIPE)
@@ -85,7 +85,7 @@ async def test_four_processes_starting_at_once_make_one_schema(url: str) -> None
     assert heads == 1
 
 
-async def test_every_database_gets_an_event_log_of_its_own(tmp_path: Path) -> None:
+async def test_every_database_gets_its_own_event_log(tmp_path: Path) -> None:
     epochs = set()
     for name in ("one", "two"):
         url = f"sqlite:///{tmp_path / name}.db"
@@ -98,7 +98,7 @@ async def test_every_database_gets_an_event_log_of_its_own(tmp_path: Path) -> No
     assert len(epochs) == 2
 
 
-async def test_a_database_from_a_newer_version_is_left_alone(url: str) -> None:
+async def test_a_database_of_a_newer_version_is_not_touched(url: str) -> None:
     await migrate(url)
     await on(
         url, lambda connection: connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
@@ -107,7 +107,7 @@ async def test_a_database_from_a_newer_version_is_left_alone(url: str) -> None:
         await migrate(url)
 
 
-async def test_the_printed_sql_makes_a_database_that_opens_on_sqlite(tmp_path: Path) -> None:
+async def test_the_printed_sql_creates_a_database_that_opens_on_sqlite(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'printed.db'}"
     with sqlite3.connect(tmp_path / "printed.db") as connection:
         connection.executescript(migration_sql(url))
@@ -117,7 +117,7 @@ async def test_the_printed_sql_makes_a_database_that_opens_on_sqlite(tmp_path: P
     assert await on(url, drift) == []
 
 
-async def test_the_printed_sql_makes_a_database_that_opens_on_mariadb(
+async def test_the_printed_sql_creates_a_database_that_opens_on_mariadb(
     mariadb: MariaDB, fresh_mariadb_url: Callable[[], str]
 ) -> None:
     url = fresh_mariadb_url()
@@ -132,7 +132,7 @@ async def test_the_printed_sql_makes_a_database_that_opens_on_mariadb(
     assert await on(url, drift) == []
 
 
-async def test_every_step_can_be_taken_back_and_again(url: str) -> None:
+async def test_every_migration_can_be_reverted_and_repeated(url: str) -> None:
     await migrate(url)
     steps = [script.revision for script in ScriptDirectory.from_config(configuration()).walk_revisions()]
     await on(url, lambda connection: command.downgrade(configuration(connection=connection), "base"))
@@ -152,7 +152,7 @@ NAMES = {
 """Each name with the key that migration 0002 gave it when it was released."""
 
 
-async def test_names_that_are_there_get_their_key_and_deleted_people_none(url: str) -> None:
+async def test_existing_names_get_their_key_and_deleted_people_none(url: str) -> None:
     await migrate(url)
     await on(url, lambda connection: command.downgrade(configuration(connection=connection), "0001"))
     await on(url, add_people)
@@ -163,7 +163,7 @@ async def test_names_that_are_there_get_their_key_and_deleted_people_none(url: s
     assert [tuple(row) for row in found] == [*NAMES.items(), ("Deleted user", None)]
 
 
-async def test_a_migration_that_was_interrupted_goes_on(url: str) -> None:
+async def test_an_interrupted_migration_can_be_resumed(url: str) -> None:
     """If DDL is not transactional, half of the migration stays: here the column and some of its keys."""
     await migrate(url)
     await on(url, lambda connection: command.downgrade(configuration(connection=connection), "0001"))

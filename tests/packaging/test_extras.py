@@ -95,7 +95,7 @@ def test_the_first_program_of_the_documentation_runs_without_any_extra(environme
     assert (done.stdout, done.stderr) == (first("text"), "")
 
 
-def test_nothing_is_installed_that_only_the_web_or_a_database_needs(environment: Environment) -> None:
+def test_packages_for_the_web_or_a_database_are_not_installed(environment: Environment) -> None:
     absent = [
         "litestar",
         "sqlalchemy",

@@ -33,7 +33,7 @@ class InstalledProduct(RunningProduct):
         return {**super().environment(), "PATH": "", "PYTHONPATH": str(self._site)}
 
 
-def test_it_holds_the_client_and_nothing_that_it_was_made_of(wheel: Path) -> None:
+def test_the_wheel_contains_the_built_client_without_its_sources(wheel: Path) -> None:
     names = ZipFile(wheel).namelist()
     client = [name for name in names if name.startswith("tms_web/static/")]
     assert "tms_web/static/index.html" in client
@@ -43,7 +43,7 @@ def test_it_holds_the_client_and_nothing_that_it_was_made_of(wheel: Path) -> Non
     assert [name for name in names if strange.search(name)] == []
 
 
-def test_it_serves_the_client_where_there_is_no_node(wheel: Path, tmp_path: Path) -> None:
+def test_the_wheel_serves_the_client_without_node(wheel: Path, tmp_path: Path) -> None:
     site = tmp_path / "site"
     subprocess.run([*PIP, "--target", str(site), str(wheel)], check=True)
     found = "import tms_web, tms_core, tms_adapters, tms_demo; print(tms_web.__file__)"

@@ -58,7 +58,7 @@ def deployment() -> Iterator[Deployment]:
             )
 
 
-async def test_every_event_reaches_whom_it_is_for_once_and_in_order(
+async def test_every_event_reaches_its_audience_once_and_in_order(
     deployment: Deployment, figures: Figures
 ) -> None:
     async with asyncio.timeout(MOST_SECONDS), httpx.AsyncClient(timeout=40) as client:

@@ -79,7 +79,7 @@ def people(installation: Installation) -> People:
 
 
 @pytest.mark.parametrize("role", ["admin", "trainer", "trainee"])
-async def test_a_read_answers_as_rest_does(connect: Connect, people: People, role: str) -> None:
+async def test_a_read_returns_the_same_as_rest(connect: Connect, people: People, role: str) -> None:
     someone = people.by_name[role]
     socket = await connect(someone)
     for path in people.paths:
@@ -92,7 +92,7 @@ async def test_a_read_answers_as_rest_does(connect: Connect, people: People, rol
             assert (response["status"], response["data"]["code"]) == (406, "not_acceptable"), path
 
 
-async def test_calls_that_only_write_are_405(connect: Connect, people: People) -> None:
+async def test_write_only_routes_are_405(connect: Connect, people: People) -> None:
     socket = await connect(people.by_name["admin"])
     for path in ("/auth/login", "/auth/logout", "/auth/change-password", "/sessions/1/trainees"):
         response = await socket.ask(path)
@@ -128,7 +128,7 @@ async def test_calls_that_only_write_are_405(connect: Connect, people: People) -
         "/users/?role=admin&role=trainee",
     ],
 )
-async def test_a_strange_path_gives_nothing_that_rest_would_not(
+async def test_an_unusual_path_gives_nothing_that_rest_would_not(
     connect: Connect, people: People, path: str
 ) -> None:
     """A trainee may not list users: however this path is interpreted, it shows none, and nothing breaks."""
@@ -147,14 +147,16 @@ async def test_a_strange_path_gives_nothing_that_rest_would_not(
 @pytest.mark.parametrize(
     "request_id", ["7", "", " ", "é🦊", "\u0000", '"\\', "__proto__", "null", "x" * 200, "\u2028</script>"]
 )
-async def test_any_text_is_an_id_and_comes_back(connect: Connect, people: People, request_id: str) -> None:
+async def test_any_text_is_accepted_as_a_request_id_and_returned(
+    connect: Connect, people: People, request_id: str
+) -> None:
     socket = await connect(people.by_name["trainee"])
     for path, status in (("/auth/me", 200), ("/users/", 403)):
         response = await socket.ask(path, request_id)
         assert (response["type"], response["id"], response["status"]) == ("response", request_id, status)
 
 
-async def test_an_id_longer_than_any_needs_to_be_is_an_error(connect: Connect, people: People) -> None:
+async def test_an_overlong_request_id_is_an_error(connect: Connect, people: People) -> None:
     socket = await connect(people.by_name["trainee"])
     assert (await socket.ask("/auth/me", "x" * 2000))["type"] == "error"
     assert await socket.is_alive()
@@ -170,7 +172,9 @@ async def test_many_requests_at_once_are_each_answered_once(connect: Connect, pe
     assert {answer["status"] for answer in answers} == {200}
 
 
-async def test_reading_needs_a_token_that_still_holds(connect: Connect, installation: Installation) -> None:
+async def test_reading_needs_a_token_that_is_still_valid(
+    connect: Connect, installation: Installation
+) -> None:
     """A user with a temporary password can read what REST shows them: themselves."""
     newcomer = installation.sign_in(installation.created()["username"])
     socket = await connect(newcomer)

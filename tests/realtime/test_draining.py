@@ -21,7 +21,7 @@ SECONDS_TO_END = 12.0
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
-async def test_sockets_are_told_that_the_server_goes_down(
+async def test_sockets_are_told_that_the_server_is_shutting_down(
     connect: Connect, workers: str, figures: Figures
 ) -> None:
     with RunningProduct(None, "--workers", workers) as product:
@@ -39,7 +39,7 @@ async def test_sockets_are_told_that_the_server_goes_down(
         installation.close()
 
 
-async def test_who_never_reads_cannot_hold_the_end_up(figures: Figures) -> None:
+async def test_a_client_that_never_reads_cannot_delay_shutdown(figures: Figures) -> None:
     with RunningProduct() as product:
         installation = Installation(product)
         with RawSocket(product) as stuck:
@@ -55,7 +55,7 @@ async def test_who_never_reads_cannot_hold_the_end_up(figures: Figures) -> None:
         installation.close()
 
 
-async def test_two_workers_tell_all_their_sockets_everything_once(connect: Connect) -> None:
+async def test_two_workers_send_every_event_to_all_their_sockets_once(connect: Connect) -> None:
     with RunningProduct(None, "--workers", "2") as product:
         installation = Installation(product)
         before = position_of(installation.admin)

@@ -68,7 +68,7 @@ async def test_user_updated_by_themselves(scenario: Scenario) -> None:
         assert told == everyone(readers, "user_updated")
 
 
-async def test_a_new_name_shows_in_sessions_too(scenario: Scenario) -> None:
+async def test_a_new_name_appears_in_sessions_too(scenario: Scenario) -> None:
     """Whoever gets no event about the person, but sees the name in a session, is asked to reload."""
     session(scenario)
 
@@ -86,7 +86,7 @@ async def test_a_new_name_shows_in_sessions_too(scenario: Scenario) -> None:
     assert await scenario.told(lambda: rename("second admin")) == everyone(ADMINS, "user_updated")
 
 
-async def test_who_becomes_an_admin_disappears_from_the_trainers(scenario: Scenario) -> None:
+async def test_a_user_who_becomes_an_admin_disappears_for_trainers(scenario: Scenario) -> None:
     person = scenario.installation.created("trainee")
 
     def give(role: str) -> Any:
@@ -120,7 +120,7 @@ async def test_a_trainee_who_is_deleted_leaves_their_sessions(scenario: Scenario
     }
 
 
-async def test_a_trainer_who_is_deleted_hands_over_their_sessions(scenario: Scenario) -> None:
+async def test_a_deleted_trainers_sessions_are_reassigned(scenario: Scenario) -> None:
     leaver = scenario.installation.created("trainer")
     session(scenario, trainer_id=leaver["id"], trainee_ids=[scenario["trainee"].id])
     held = session(scenario, trainer_id=leaver["id"], trainee_ids=[scenario["fellow"].id])
@@ -140,7 +140,7 @@ async def test_a_trainer_who_is_deleted_hands_over_their_sessions(scenario: Scen
     }
 
 
-async def test_a_session_is_told_to_admins_and_those_in_it(scenario: Scenario) -> None:
+async def test_a_session_is_sent_to_admins_and_its_people(scenario: Scenario) -> None:
     marks = {"records": [{"trainee_id": scenario["fellow"].id, "status": "late", "note": "🚌 é"}]}
     acts: dict[str, Any] = {
         "/sessions/{}": {"title": "New title", "capacity": 9, "class_link": "https://meet.example.org/x"},
@@ -191,7 +191,7 @@ async def test_losing_sight_of_a_session_looks_like_its_deletion(scenario: Scena
     assert told == everyone(seen, "session_updated")
 
 
-async def test_assignments_are_told_to_admins_and_both(scenario: Scenario) -> None:
+async def test_assignments_are_sent_to_admins_and_both_people(scenario: Scenario) -> None:
     pair = {"student_id": scenario["trainee"].id, "teacher_id": scenario["other trainer"].id}
     told = await scenario.told(lambda: scenario["admin"].done("POST", "/assignments/", pair))
     assert told == everyone((*ADMINS, "other trainer", "trainee"), "student_assigned")
@@ -200,7 +200,7 @@ async def test_assignments_are_told_to_admins_and_both(scenario: Scenario) -> No
     assert told == everyone((*ADMINS, "other trainer", "trainee"), "student_unassigned")
 
 
-async def test_passwords_are_told_to_admins_and_that_user(scenario: Scenario, connect: Connect) -> None:
+async def test_password_events_are_sent_to_admins_and_that_user(scenario: Scenario, connect: Connect) -> None:
     reset = {"new_password": "a temporary one"}
     person = scenario.installation.add()
     before = position_of(person)

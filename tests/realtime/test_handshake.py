@@ -31,9 +31,7 @@ def session_ids(messages: list[Message]) -> list[int]:
     return [message["data"]["id"] for message in messages if message["type"] == "session_created"]
 
 
-async def test_ready_says_where_the_log_is_and_how_often_there_are_pings(
-    connect: Connect, trainer: Someone
-) -> None:
+async def test_ready_contains_the_position_and_the_ping_interval(connect: Connect, trainer: Someone) -> None:
     socket = await connect(trainer)
     assert socket.connection.subprotocol == SUBPROTOCOL
     position = position_of(trainer)
@@ -45,7 +43,7 @@ async def test_ready_says_where_the_log_is_and_how_often_there_are_pings(
     }
 
 
-async def test_without_since_nothing_is_replayed_and_nothing_caught_up(
+async def test_without_since_there_is_no_replay_and_no_caught_up(
     connect: Connect, installation: Installation, trainer: Someone
 ) -> None:
     plan(trainer, installation, 2)
@@ -57,7 +55,7 @@ async def test_without_since_nothing_is_replayed_and_nothing_caught_up(
     assert "caught_up" not in {message["type"] for message in socket.heard}
 
 
-async def test_what_was_missed_comes_first_in_order_and_once(
+async def test_missed_events_come_first_in_order_and_once(
     connect: Connect, installation: Installation, trainer: Someone
 ) -> None:
     first = await connect(trainer)
@@ -82,7 +80,7 @@ async def test_what_was_missed_comes_first_in_order_and_once(
     assert session_ids(again.heard) == [seen[2], *missed, live]
 
 
-async def test_the_position_of_a_list_leads_on_from_what_it_shows(
+async def test_the_position_of_a_list_continues_from_its_content(
     connect: Connect, installation: Installation, trainer: Someone
 ) -> None:
     known = plan(trainer, installation, 2)
@@ -93,7 +91,7 @@ async def test_the_position_of_a_list_leads_on_from_what_it_shows(
     assert session_ids(await socket.until("caught_up")) == later
 
 
-async def test_a_client_that_missed_nothing_has_caught_up_at_once(connect: Connect, trainer: Someone) -> None:
+async def test_a_client_that_missed_nothing_is_caught_up_at_once(connect: Connect, trainer: Someone) -> None:
     position = (await connect(trainer)).position
     assert position is not None
     socket = await connect(trainer, position)
@@ -102,7 +100,7 @@ async def test_a_client_that_missed_nothing_has_caught_up_at_once(connect: Conne
     assert socket.position == position
 
 
-async def test_hidden_changes_move_the_position_and_are_not_replayed(
+async def test_hidden_changes_advance_the_position_and_are_not_replayed(
     connect: Connect, installation: Installation, trainer: Someone, trainee: Someone
 ) -> None:
     before = position_of(trainee)
@@ -134,9 +132,7 @@ async def check_not_resumed(connect: Connect, someone: Someone, since: str) -> S
     "garbage",
     ["", " ", "position", "1.2", "..", "...", "a.b.c", "0.0.0", "é.1.é", "null", "\x00", "x" * 5000],
 )
-async def test_garbage_for_a_position_is_not_resumed(
-    connect: Connect, trainer: Someone, garbage: str
-) -> None:
+async def test_a_malformed_position_is_not_resumed(connect: Connect, trainer: Someone, garbage: str) -> None:
     socket = await check_not_resumed(connect, trainer, garbage)
     again = await connect(trainer, socket.ready["position"])
     assert again.ready["resumed"] is True
@@ -148,7 +144,7 @@ async def test_a_position_of_another_database_is_not_resumed(
     await check_not_resumed(connect, trainer, foreign_position)
 
 
-async def test_a_position_with_one_letter_changed_is_not_resumed(
+async def test_a_position_with_one_character_changed_is_not_resumed(
     connect: Connect, installation: Installation, trainer: Someone
 ) -> None:
     """One character changed in the log's identifier or in the row's check value; and a valid number with another row's
@@ -172,7 +168,7 @@ async def test_a_position_with_one_letter_changed_is_not_resumed(
 
 
 @pytest.mark.slow
-async def test_a_position_that_nobody_has_reached_is_given_up_after_five_seconds(
+async def test_waiting_for_a_future_position_times_out_after_five_seconds(
     connect: Connect, trainer: Someone
 ) -> None:
     epoch, number, check = position_of(trainer).split(".")

@@ -23,7 +23,7 @@ def keep_renaming(trainer: Someone, session_id: int, count: int) -> None:
         trainer.done("PUT", f"/sessions/{session_id}", {"title": f"{session_id}: {number}"})
 
 
-async def test_everything_since_the_first_day_comes_back_after_a_restart(connect: Connect) -> None:
+async def test_all_events_since_the_first_day_can_be_replayed_after_a_restart(connect: Connect) -> None:
     with RunningProduct() as product:
         installation = Installation(product)
         beginning = position_of(installation.admin)

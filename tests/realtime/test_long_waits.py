@@ -40,7 +40,7 @@ class Story:
         return sum(message["type"] == kind for message in self.heard)
 
 
-async def test_pings_and_marks_come_the_silent_go_and_sockets_end_with_their_tokens() -> None:
+async def test_pings_and_positions_arrive_and_silent_or_expired_sockets_are_closed() -> None:
     """The tokens expire at the same moment. All clients connect at once, and then nothing happens at all."""
     with RunningProduct(PATIENT | {"TMS_SECRET_KEY": SECRET}) as product:
         installation = Installation(product)

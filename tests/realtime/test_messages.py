@@ -39,7 +39,7 @@ BINARY = {"binary ping": b'{"type": "ping"}', "bytes": b"\x00\xff\xfe", "no byte
 
 
 @pytest.mark.parametrize("sent", (NONSENSE | BINARY).values(), ids=(NONSENSE | BINARY).keys())
-async def test_nonsense_is_answered_with_an_error_and_the_socket_stays(
+async def test_an_invalid_message_gets_an_error_and_the_socket_stays_open(
     connect: Connect, installation: Installation, sent: str | bytes
 ) -> None:
     socket = await connect(installation.admin)
@@ -52,7 +52,7 @@ async def test_nonsense_is_answered_with_an_error_and_the_socket_stays(
     assert await socket.is_alive()
 
 
-async def test_text_that_is_no_utf8_ends_the_connection_alone(
+async def test_text_that_is_not_utf8_ends_only_that_connection(
     connect: Connect, installation: Installation
 ) -> None:
     """RFC 6455, section 8.1: the connection fails. Nobody else is affected, and nothing breaks."""
@@ -90,7 +90,7 @@ async def test_nothing_that_a_client_sends_reaches_another(
         assert [message for message in before if message["type"] not in ("ready", "mark", "ping")] == []
 
 
-async def test_only_hidden_events_passed_is_said_by_a_mark(
+async def test_a_position_message_reports_that_only_hidden_events_occurred(
     connect: Connect, installation: Installation, trainer: Someone, trainee: Someone
 ) -> None:
     socket = await connect(trainee)
@@ -107,7 +107,7 @@ async def test_only_hidden_events_passed_is_said_by_a_mark(
     assert await again.until("caught_up") == []
 
 
-async def test_events_come_as_the_contract_shapes_them_and_in_order(
+async def test_events_arrive_as_the_contract_defines_them_and_in_order(
     connect: Connect, installation: Installation, trainer: Someone
 ) -> None:
     socket, other = await connect(installation.admin), await connect(trainer)

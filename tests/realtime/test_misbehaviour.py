@@ -51,7 +51,7 @@ def product() -> Iterator[RunningProduct]:
         assert "Traceback" not in running.output
 
 
-async def test_who_misbehaves_is_dealt_with_and_the_others_notice_nothing(
+async def test_misbehaving_clients_are_closed_and_others_are_not_affected(
     product: RunningProduct, figures: Figures
 ) -> None:
     installation = Installation(product)

@@ -59,7 +59,7 @@ def test_pages_of_other_origins_are_refused_before_the_upgrade(configured: Insta
         assert upgrade(product, Origin=origin) == 403, origin
 
 
-def test_the_own_origin_a_named_one_and_programs_without_one_come_in(
+def test_the_own_origin_allowed_origins_and_programs_without_one_are_accepted(
     configured: Installation, installation: Installation
 ) -> None:
     for product in (configured.product, installation.product):
@@ -69,19 +69,19 @@ def test_the_own_origin_a_named_one_and_programs_without_one_come_in(
     assert upgrade(installation.product, Origin=ALLOWED) == 403
 
 
-def test_the_own_origin_is_known_behind_a_proxy_that_ends_tls(configured: Installation) -> None:
+def test_the_own_origin_is_accepted_behind_a_tls_terminating_proxy(configured: Installation) -> None:
     product, host = configured.product, "training.example.org"
     assert upgrade(product, Host=host, Origin=f"https://{host}") == 101
     assert upgrade(product, Host=host, Origin="https://evil.example.org") == 403
 
 
-def test_hosts_that_the_product_does_not_answer_to_have_no_sockets(configured: Installation) -> None:
+def test_sockets_are_refused_for_hosts_that_are_not_allowed(configured: Installation) -> None:
     evil = "evil.example.org"
     assert 400 <= upgrade(configured.product, Host=evil) < 500
     assert 400 <= upgrade(configured.product, Host=evil, Origin=f"http://{evil}") < 500
 
 
-async def test_how_many_sockets_one_person_has_is_for_the_operator_to_say(
+async def test_the_operator_can_limit_the_sockets_of_a_user(
     configured: Installation, connect: Connect
 ) -> None:
     sockets = [await connect(configured.admin) for _ in range(2)]

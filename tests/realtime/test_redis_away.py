@@ -76,7 +76,7 @@ def deployments(mariadb: MariaDB) -> Iterator[list[Deployment]]:
         yield found
 
 
-async def test_redis_away_slows_delivery_and_no_more(
+async def test_without_redis_delivery_is_only_slower(
     deployments: list[Deployment], connect: Connect, figures: Figures
 ) -> None:
     for deployment in deployments:

@@ -23,12 +23,12 @@ def forged(someone: Someone, key: str = SECRET, algorithm: str = "HS256", **chan
     return jwt.encode({name: value for name, value in claims.items() if value is not None}, key, algorithm)
 
 
-async def test_the_tests_can_forge_a_good_token(installation: Installation, trainee: Someone) -> None:
+async def test_the_tests_can_forge_a_valid_token(installation: Installation, trainee: Someone) -> None:
     socket = await Socket.open(installation.product.base_url, forged(trainee))
     await socket.close()
 
 
-async def test_a_token_must_be_good(installation: Installation, trainee: Someone) -> None:
+async def test_a_token_must_be_valid(installation: Installation, trainee: Someone) -> None:
     now = int(time.time())
     tokens = {
         "expired": forged(trainee, exp=now - 1, iat=now - 100),
@@ -50,7 +50,7 @@ async def test_a_token_must_be_good(installation: Installation, trainee: Someone
         assert await refusal(installation.product.base_url, token) == NOT_SIGNED_IN, kind
 
 
-async def test_a_dead_token_is_refused(installation: Installation) -> None:
+async def test_a_revoked_token_is_refused(installation: Installation) -> None:
     gone, left, changed = installation.add(), installation.add(), installation.add()
     installation.admin.done("DELETE", f"/users/{gone.id}")
     left.done("POST", "/auth/logout")
@@ -83,14 +83,14 @@ async def test_a_dead_token_is_refused(installation: Installation) -> None:
     ],
     ids=lambda first: repr(first)[:30],
 )
-async def test_the_first_message_says_who_it_is(installation: Installation, first: Message | str) -> None:
+async def test_the_first_message_must_authenticate(installation: Installation, first: Message | str) -> None:
     socket = await Socket.connect(installation.product.base_url)
     await socket.send(first)
     assert await socket.closed() == NOT_SIGNED_IN
     assert {message["type"] for message in socket.heard} <= {"error"}
 
 
-async def test_who_says_a_second_time_who_it_is_stays_who_it_was(
+async def test_authenticating_twice_does_not_change_the_user(
     installation: Installation, connect: Connect, trainee: Someone
 ) -> None:
     socket = await connect(trainee)
@@ -100,7 +100,7 @@ async def test_who_says_a_second_time_who_it_is_stays_who_it_was(
 
 
 @pytest.mark.slow
-async def test_a_silent_newcomer_is_let_go_after_five_seconds(
+async def test_a_client_that_does_not_authenticate_is_closed_after_five_seconds(
     installation: Installation, trainee: Someone
 ) -> None:
     """A token in the URL is ignored."""
@@ -123,7 +123,7 @@ async def test_a_message_may_be_64_kib_long_and_no_longer(connect: Connect, trai
     assert await socket.closed() == TOO_LONG
 
 
-async def test_the_length_is_counted_in_bytes_and_before_signing_in_too(
+async def test_the_length_limit_is_in_bytes_and_applies_before_signing_in(
     installation: Installation, connect: Connect, trainee: Someone
 ) -> None:
     socket = await connect(trainee)
@@ -136,7 +136,7 @@ async def test_the_length_is_counted_in_bytes_and_before_signing_in_too(
     assert await newcomer.closed() == TOO_LONG
 
 
-async def test_the_length_is_that_of_all_fragments_together(connect: Connect, trainee: Someone) -> None:
+async def test_the_length_limit_applies_to_all_fragments_together(connect: Connect, trainee: Someone) -> None:
     socket = await connect(trainee)
     await socket.connection.send(['{"type": ', '"ping"', "}"])
     await socket.wait("pong")
@@ -144,7 +144,7 @@ async def test_the_length_is_that_of_all_fragments_together(connect: Connect, tr
     assert await socket.closed() == TOO_LONG
 
 
-async def test_ninety_messages_at_once_are_fine_and_a_flood_is_not(
+async def test_ninety_messages_at_once_are_accepted_and_a_flood_is_not(
     connect: Connect, trainee: Someone
 ) -> None:
     socket = await connect(trainee)
@@ -167,7 +167,7 @@ async def _flooded(socket: Socket) -> int:
     return await socket.closed()
 
 
-async def test_one_person_has_twenty_sockets_at_most(
+async def test_a_user_has_at_most_twenty_sockets(
     installation: Installation, connect: Connect, trainee: Someone, trainer: Someone
 ) -> None:
     base_url = installation.product.base_url
@@ -196,7 +196,7 @@ async def _let_in(connect: Connect, someone: Someone) -> None:
             return
 
 
-def test_what_is_no_websocket_is_told_so(installation: Installation) -> None:
+def test_a_plain_http_request_is_told_that_a_websocket_is_expected(installation: Installation) -> None:
     product = installation.product
     before = product.output
     upgraded = "Connection: Upgrade\nUpgrade: websocket\nSec-WebSocket-Version: 13"

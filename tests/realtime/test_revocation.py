@@ -36,7 +36,7 @@ async def closed_after(socket: Socket) -> tuple[int, float]:
 
 
 @pytest.mark.parametrize("end", ENDS.values(), ids=ENDS.keys())
-async def test_sockets_of_whom_it_ends_for_close_within_a_second_everywhere(
+async def test_sockets_close_within_a_second_everywhere_when_a_sign_in_ends(
     cluster: Cluster, connect: Connect, end: End, figures: Figures
 ) -> None:
     """A second is promised; on a busy machine two of three attempts may miss it."""
@@ -63,7 +63,7 @@ async def test_sockets_of_whom_it_ends_for_close_within_a_second_everywhere(
     check_promise(3, max(took))
 
 
-async def test_signing_out_ends_the_sockets_of_that_token_alone(cluster: Cluster, connect: Connect) -> None:
+async def test_signing_out_closes_only_the_sockets_of_that_token(cluster: Cluster, connect: Connect) -> None:
     person = cluster.installation.add()
     elsewhere = cluster.installation.sign_in(person.username)
     ending = [await connect(person, at=product) for product in cluster.products]
@@ -73,7 +73,7 @@ async def test_signing_out_ends_the_sockets_of_that_token_alone(cluster: Cluster
     assert all([await socket.is_alive() for socket in staying])
 
 
-async def test_a_socket_with_the_new_token_stays(cluster: Cluster, connect: Connect) -> None:
+async def test_a_socket_with_the_new_token_stays_open(cluster: Cluster, connect: Connect) -> None:
     """Even if the process that it connects to does not yet know why the old ones end."""
     for product in cluster.products:
         person = cluster.installation.add()
@@ -103,9 +103,7 @@ async def _reads(socket: Socket) -> int:
         return end.code
 
 
-async def test_an_ended_person_hears_of_nothing_that_happens_later(
-    cluster: Cluster, connect: Connect
-) -> None:
+async def test_after_a_sign_in_ends_no_later_events_are_received(cluster: Cluster, connect: Connect) -> None:
     """The session is created right after the reset, when the other process may not know of either."""
     admin, person = cluster.installation.admin, cluster.installation.add()
     sockets = [await connect(person, at=product) for product in cluster.products]
@@ -117,7 +115,7 @@ async def test_an_ended_person_hears_of_nothing_that_happens_later(
         assert "session_created" not in {message["type"] for message in socket.heard}
 
 
-async def test_what_one_process_commits_the_other_tells(
+async def test_events_committed_in_one_process_are_sent_by_the_other(
     cluster: Cluster, connect: Connect, figures: Figures
 ) -> None:
     trainer, admin = cluster.installation.add("trainer"), cluster.installation.admin

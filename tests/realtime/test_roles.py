@@ -21,7 +21,7 @@ async def fenced(installation: Installation, socket: Socket, someone: Someone) -
     return [message for message in heard if is_event(message)]
 
 
-async def test_a_new_role_says_resync_on_every_process_and_counts_from_then_on(
+async def test_a_new_role_sends_resync_on_every_process_and_then_takes_effect(
     cluster: Cluster, connect: Connect
 ) -> None:
     installation, person = cluster.installation, cluster.installation.add("trainee")
@@ -39,7 +39,7 @@ async def test_a_new_role_says_resync_on_every_process_and_counts_from_then_on(
         assert (await socket.ask("/users/"))["status"] == 200
 
 
-async def test_whoever_loses_a_role_hears_no_more_of_what_it_showed(
+async def test_a_user_who_loses_a_role_gets_no_more_of_its_events(
     installation: Installation, connect: Connect
 ) -> None:
     person = installation.add("admin")
@@ -54,7 +54,7 @@ async def test_whoever_loses_a_role_hears_no_more_of_what_it_showed(
     assert secret_user["id"] not in [data.get("id") for data in everything]
 
 
-async def test_a_role_that_changed_while_away_says_resync_on_the_way_back(
+async def test_a_role_change_while_disconnected_sends_resync_on_return(
     installation: Installation, connect: Connect
 ) -> None:
     """Changes before the role change are not delivered as the old role would have seen them."""
@@ -71,7 +71,7 @@ async def test_a_role_that_changed_while_away_says_resync_on_the_way_back(
     assert set(ids) <= {person.id}
 
 
-async def test_a_temporary_password_lets_hear_of_oneself_alone(
+async def test_a_temporary_password_gives_only_events_about_oneself(
     installation: Installation, connect: Connect
 ) -> None:
     boss = installation.sign_in(installation.created("admin")["username"])

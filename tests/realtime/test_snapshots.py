@@ -22,7 +22,7 @@ def plan_on(installation: Installation, trainer: Someone, stop: Event, planned: 
         planned.append(trainer.done("POST", "/sessions/", installation.new_session())["id"])
 
 
-async def test_a_list_and_the_events_after_it_leave_nothing_out(cluster: Cluster, connect: Connect) -> None:
+async def test_a_list_and_the_events_after_it_are_complete(cluster: Cluster, connect: Connect) -> None:
     trainer, stop = cluster.installation.add("trainer"), Event()
     here, there = cluster.products
     reader = cluster.at(trainer, here)

@@ -17,7 +17,7 @@ from tms_core.reports.tables import SESSION_COLUMNS
 TWO = (*NAMES, Column(name="role", title="Role"))
 
 
-def test_it_is_utf_8_with_a_mark_and_its_lines_end_as_the_standard_says() -> None:
+def test_it_is_utf_8_with_a_bom_and_crlf_line_endings() -> None:
     content = as_csv(sheet([("Ana", "trainer"), ('B "B", C', "line\nbreak")], TWO))
     assert content.startswith(b"\xef\xbb\xbf")
     assert content.decode("utf-8-sig") == (
@@ -25,7 +25,7 @@ def test_it_is_utf_8_with_a_mark_and_its_lines_end_as_the_standard_says() -> Non
     )
 
 
-def test_the_headings_are_the_names_that_the_api_has_too() -> None:
+def test_the_headings_are_the_field_names_of_the_api() -> None:
     (headings,) = csv_rows(as_csv(sheet([], SESSION_COLUMNS)))
     assert headings[:3] == ["id", "scheduled_date", "title"]
 
@@ -46,7 +46,7 @@ def test_numbers_stay_numbers_and_times_carry_their_offset() -> None:
 
 
 @pytest.mark.parametrize("text", FORMULAS)
-def test_what_a_spreadsheet_might_run_is_marked_as_text(text: str) -> None:
+def test_possible_formulas_are_marked_as_text(text: str) -> None:
     assert csv_rows(as_csv(sheet([(text,)])))[1] == [f"'{text}"]
 
 

@@ -30,7 +30,7 @@ COLUMNS = tuple(Column(name=kind.value, title=kind.value.capitalize(), kind=kind
 SESSION: Row = (7, NOW, "First aid", "Ana", "Tomasz, Mei", "Europe/Lisbon", 90, "completed", 2, 1, 0.5)
 
 
-def test_each_value_is_what_it_is() -> None:
+def test_each_value_has_its_native_type() -> None:
     row: Row = ("x", 7, datetime(2026, 7, 1, 9, 5, 30, tzinfo=UTC), 90, 1.5, 0.25)
     read = workbook(as_excel(sheet([row], COLUMNS)))["People"][2]
     assert [cell.value for cell in read] == [
@@ -44,13 +44,13 @@ def test_each_value_is_what_it_is() -> None:
     assert [cell.number_format for cell in read] == ["@", "0", "yyyy-mm-dd hh:mm", "[h]:mm", "#,##0.0", "0%"]
 
 
-def test_what_is_absent_is_an_empty_cell() -> None:
+def test_missing_values_are_empty_cells() -> None:
     assert [cell.value for cell in workbook(as_excel(sheet([(None,) * 6], COLUMNS)))["People"][2]] == [
         None
     ] * 6
 
 
-def test_the_heading_stays_in_sight_and_every_column_can_be_filtered() -> None:
+def test_the_heading_row_is_frozen_and_every_column_has_a_filter() -> None:
     page = workbook(as_excel(sheet([SESSION] * 20, SESSION_COLUMNS, "Sessions")))["Sessions"]
     assert page.freeze_panes == "A2"
     assert page.auto_filter.ref == "A1:K21"
@@ -74,7 +74,7 @@ def test_the_summary_has_figures_and_native_charts_on_real_numbers() -> None:
     assert book.properties.title == "Training report"
 
 
-def test_charts_point_at_the_numbers_beside_them() -> None:
+def test_charts_refer_to_the_numbers_beside_them() -> None:
     book = workbook(as_excel(about=report(SUMMARY)))
     page = book["Summary"]
     bars = page._charts[0]
@@ -83,7 +83,7 @@ def test_charts_point_at_the_numbers_beside_them() -> None:
     assert read == [list(series.values) for series in SUMMARY.charts[0].series]
 
 
-def test_libreoffice_opens_it_and_sees_values_where_others_might_see_formulas(
+def test_libreoffice_opens_it_and_shows_possible_formulas_as_text(
     libreoffice: Callable[[bytes], dict[str, str]],
 ) -> None:
     texts = [*ROSTER.values(), "=1+1", "@SUM(1+1)", "+2", "-3", "<r></r>"]
@@ -102,7 +102,7 @@ def test_text_is_text_whatever_it_looks_like(text: str) -> None:
     assert not any(cell.hyperlink for cell in cells(book))
 
 
-def test_rows_beyond_the_last_of_a_sheet_go_on_another() -> None:
+def test_rows_beyond_the_limit_of_a_sheet_go_on_another() -> None:
     book = workbook(as_excel(sheet([(f"P{number}",) for number in range(9)]), last_row=5))
     assert book.sheetnames == ["People", "People (2)", "People (3)"]
     assert [page.max_row for page in book.worksheets] == [5, 5, 2]
@@ -111,11 +111,11 @@ def test_rows_beyond_the_last_of_a_sheet_go_on_another() -> None:
     assert everyone == [f"P{number}" for number in range(9)]
 
 
-def test_a_sheet_that_is_just_full_gets_no_empty_one_after_it() -> None:
+def test_a_sheet_that_is_exactly_full_is_not_followed_by_an_empty_one() -> None:
     assert workbook(as_excel(sheet([("P",)] * 4), last_row=5)).sheetnames == ["People"]
 
 
-def test_text_that_no_cell_can_hold_ends_in_an_ellipsis() -> None:
+def test_text_too_long_for_a_cell_ends_in_an_ellipsis() -> None:
     value = workbook(as_excel(sheet([("x" * 40_000,)])))["People"]["A2"].value
     assert (len(value), value[-2:]) == (32_767, "x…")
 
@@ -130,7 +130,7 @@ def test_any_text_comes_back(texts: list[str]) -> None:
 
 @settings(max_examples=60)
 @given(st.lists(st.tuples(st.text(), st.text()), max_size=10))
-def test_no_text_at_all_spoils_the_file(rows: list[Row]) -> None:
+def test_no_text_corrupts_the_file(rows: list[Row]) -> None:
     about = report(SUMMARY, title=str(rows), facts=tuple(rows))  # type: ignore[arg-type]  # pairs of text
     book = workbook(as_excel(sheet(rows, (*NAMES, *NAMES)), about=about))
     assert book["People"].max_row == len(rows) + 1

@@ -35,7 +35,7 @@ def test_qpdf_finds_nothing_wrong(qpdf: Reader) -> None:
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
-def test_the_cover_is_upright_and_tables_lie_on_the_paper_that_was_set(paper: str) -> None:
+def test_the_cover_is_portrait_and_tables_are_landscape_on_the_configured_paper(paper: str) -> None:
     cover, table = pdf(as_pdf(sheet(MANY[:3]), paper=paper)).pages
     width, height = {"A4": (595.28, 841.89), "Letter": (612, 792)}[paper]
     assert (float(cover.mediabox.width), float(cover.mediabox.height)) == (width, height)
@@ -50,7 +50,7 @@ def test_pdftotext_finds_every_name(pdftotext: Reader) -> None:
     }
 
 
-def test_pypdf_finds_every_name_that_reads_from_the_right_and_nearly_all_others() -> None:
+def test_pypdf_finds_every_right_to_left_name_and_nearly_all_others() -> None:
     content = as_pdf(sheet([(name,) for name in ROSTER.values()]))
     text = "\n".join(page.extract_text() for page in pdf(content).pages)
     assert [name for name in RIGHT_TO_LEFT.values() if name not in text] == []
@@ -81,17 +81,17 @@ def test_every_name_has_a_glyph_in_some_font() -> None:
     assert "\N{REPLACEMENT CHARACTER}" not in text
 
 
-def test_a_character_that_no_font_has_is_shown_as_such() -> None:
+def test_a_character_without_a_font_is_shown_as_missing() -> None:
     assert "a\N{REPLACEMENT CHARACTER}b" in pdf(as_pdf(sheet([("a\U0003fffdb",)]))).pages[1].extract_text()
 
 
-def test_every_page_says_which_of_how_many_it_is() -> None:
+def test_every_page_shows_its_number_and_the_total() -> None:
     pages = pdf(as_pdf(sheet(MANY))).pages
     for number, page in enumerate(pages, start=1):
         assert re.search(rf"Page {number} of\s+.*\b{len(pages)}\b", page.extract_text(), re.DOTALL)
 
 
-def test_headings_come_again_on_every_page_and_no_row_is_lost() -> None:
+def test_headings_are_repeated_on_every_page_and_no_row_is_lost() -> None:
     pages = pdf(as_pdf(sheet(MANY))).pages[1:]
     assert len(pages) > 5
     texts = [page.extract_text() for page in pages]
@@ -99,20 +99,20 @@ def test_headings_come_again_on_every_page_and_no_row_is_lost() -> None:
     assert re.findall(r"^Person \d+$", "\n".join(texts), re.MULTILINE) == [name for (name,) in MANY]
 
 
-def test_a_row_that_is_taller_than_a_page_goes_on_with_the_next() -> None:
+def test_a_row_taller_than_a_page_continues_on_the_next() -> None:
     names = [f"Trainee{number}" for number in range(4000)]
     pages = pdf(as_pdf(sheet([(", ".join(names),)]))).pages[1:]
     assert len(pages) > 2
     assert re.findall(r"Trainee\d+", " ".join(page.extract_text() for page in pages)) == names
 
 
-def test_long_words_are_cut_rather_than_run_over_the_edge(pdftotext: Reader) -> None:
+def test_long_words_are_broken_instead_of_overflowing(pdftotext: Reader) -> None:
     columns = tuple(Column(name=name, title=name) for name in "abcd")
     text = pdftotext(as_pdf(sheet([("x" * 300, "z" * 300, "漢" * 200, "ש" * 300)], columns)))
     assert [text.count(letter) for letter in "xz漢ש"] == [300, 300, 200, 300]
 
 
-def test_values_are_written_as_people_write_them() -> None:
+def test_values_are_formatted_for_people() -> None:
     kinds = (ColumnType.WHOLE, ColumnType.TIME, ColumnType.MINUTES, ColumnType.HOURS, ColumnType.SHARE)
     columns = tuple(Column(name=kind.value, title=kind.value, kind=kind) for kind in kinds)
     rows: list[Row] = [(7, datetime(2026, 7, 1, 9, 5, tzinfo=UTC), 95, 1234.25, 0.875), (None,) * 5]
@@ -122,7 +122,7 @@ def test_values_are_written_as_people_write_them() -> None:
     assert "None" not in text
 
 
-def test_bookmarks_lead_to_the_summary_to_each_table_and_into_each_month() -> None:
+def test_bookmarks_lead_to_the_summary_each_table_and_each_month() -> None:
     rows: list[Row] = [
         (
             number,
@@ -157,7 +157,7 @@ def test_bookmarks_lead_to_the_summary_to_each_table_and_into_each_month() -> No
             assert document.get_destination_page_number(entry) is not None
 
 
-def test_the_document_says_what_it_is_in_which_language() -> None:
+def test_the_document_has_a_title_and_a_language() -> None:
     document = pdf(as_pdf(about=report(organisation="Ακαδημία")))
     assert document.metadata is not None
     assert document.metadata.title == "Training report · Ακαδημία"
@@ -166,7 +166,7 @@ def test_the_document_says_what_it_is_in_which_language() -> None:
     assert document.trailer["/Root"]["/Lang"] == "en"
 
 
-def test_only_the_letters_that_are_used_are_in_the_file() -> None:
+def test_fonts_are_subset_to_the_characters_used() -> None:
     assert len(as_pdf(sheet([("王小明 김민준 محمد",)]))) < 100_000
 
 
@@ -204,7 +204,7 @@ SEEN = st.characters(exclude_categories=["Cs", "Cc", "Cf", "Cn", "Co", "Zs", "Zl
 @settings(max_examples=15)
 @example(["\N{EMOJI MODIFIER FITZPATRICK TYPE-1-2}"])  # a modifier without a base character
 @given(st.lists(st.text(SEEN, min_size=1, max_size=30), min_size=1, max_size=40))
-def test_whatever_is_written_every_letter_that_a_font_has_comes_back(
+def test_every_character_with_a_font_can_be_extracted(
     qpdf: Reader, pdftotext: Reader, texts: list[str]
 ) -> None:
     columns = (*NAMES, Column(name="other", title="Other", width=0.2))
@@ -233,6 +233,6 @@ def letters(text: str) -> set[str]:
 
 @settings(max_examples=20)
 @given(st.lists(st.tuples(st.text(max_size=200), st.text(max_size=200)), max_size=15))
-def test_any_text_at_all_makes_a_sound_file(qpdf: Reader, rows: list[Row]) -> None:
+def test_any_text_gives_a_valid_file(qpdf: Reader, rows: list[Row]) -> None:
     about = report(title=str(rows)[:300], organisation="\ud800")
     qpdf(as_pdf(sheet(rows, (*NAMES, *NAMES)), about=about))

@@ -54,7 +54,7 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-async def test_every_format_comes_back_over_the_pipe(temporary: Path) -> None:
+async def test_every_format_is_returned_over_the_pipe(temporary: Path) -> None:
     found = {format: await rendered(format, people(pages(7))) for format in Format}
     assert len(csv_rows(found[Format.CSV])) == 701
     assert workbook(found[Format.EXCEL])["People"].max_row == 701
@@ -64,7 +64,7 @@ async def test_every_format_comes_back_over_the_pipe(temporary: Path) -> None:
     assert list(temporary.iterdir()) == []
 
 
-async def test_what_goes_wrong_while_rows_are_read_reaches_whoever_waits() -> None:
+async def test_an_error_while_reading_rows_reaches_the_consumer() -> None:
     async def away() -> AsyncIterator[list[Row]]:
         yield [("Ana",)]
         raise Unavailable
@@ -76,7 +76,7 @@ async def test_what_goes_wrong_while_rows_are_read_reaches_whoever_waits() -> No
     assert children() == before
 
 
-async def test_a_process_that_dies_is_no_finished_file() -> None:
+async def test_a_process_that_dies_is_not_taken_for_a_finished_file() -> None:
     before = children()
     async with aclosing(renderers("A4")[Format.CSV].render(people(pages(10_000)))) as pieces:
         await anext(pieces)
@@ -88,7 +88,7 @@ async def test_a_process_that_dies_is_no_finished_file() -> None:
 
 
 @pytest.mark.parametrize("format", Format)
-async def test_whoever_stops_waiting_stops_the_work(format: Format, temporary: Path) -> None:
+async def test_a_consumer_that_stops_waiting_stops_the_work(format: Format, temporary: Path) -> None:
     asked: list[int] = []
     under_way = asyncio.Event()
     before = children()
@@ -105,7 +105,7 @@ async def test_whoever_stops_waiting_stops_the_work(format: Format, temporary: P
     assert list(temporary.iterdir()) == []
 
 
-async def test_rows_are_read_no_faster_than_somebody_takes_the_file() -> None:
+async def test_rows_are_read_no_faster_than_the_file_is_consumed() -> None:
     asked: list[int] = []
     async with aclosing(renderers("A4")[Format.CSV].render(people(pages(1_000_000, asked)))) as pieces:
         await anext(pieces)
@@ -118,7 +118,7 @@ async def test_rows_are_read_no_faster_than_somebody_takes_the_file() -> None:
 
 
 @pytest.mark.parametrize("format", list(Format))
-async def test_ten_times_the_rows_take_little_more_memory_than_their_file(format: Format) -> None:
+async def test_ten_times_the_rows_need_little_more_memory_than_their_file(format: Format) -> None:
     few, many = [await most_held(format, count) for count in (10, 100)]
     assert many.mebibytes - few.mebibytes < 8 + 2 * many.size / MEBIBYTE
 

@@ -19,11 +19,11 @@ def encryptor() -> Encryptor:
 
 
 @given(st.binary(max_size=2000))
-def test_what_was_encrypted_comes_back(plaintext: bytes) -> None:
+def test_encrypted_data_can_be_decrypted(plaintext: bytes) -> None:
     assert Encryptor(SECRET, "answers").decrypt(Encryptor(SECRET, "answers").encrypt(plaintext)) == plaintext
 
 
-def test_the_encrypted_form_tells_nothing(encryptor: Encryptor) -> None:
+def test_the_ciphertext_reveals_nothing(encryptor: Encryptor) -> None:
     encrypted = encryptor.encrypt(b"temporary_password")
     assert b"temporary" not in encrypted
     assert encrypted != encryptor.encrypt(b"temporary_password")

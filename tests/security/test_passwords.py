@@ -49,7 +49,7 @@ def passlib_hash(password: str, rounds: int = 29_000, salt: bytes = bytes(range(
     return f"$pbkdf2-sha256${rounds}${ab64(salt)}${ab64(checksum)}"
 
 
-async def test_a_hash_is_argon2id_with_the_parameters_of_owasp_and_its_own_salt(hasher: Argon2Hasher) -> None:
+async def test_a_hash_is_argon2id_with_owasp_parameters_and_its_own_salt(hasher: Argon2Hasher) -> None:
     first, second = await hasher.hash("correct horse"), await hasher.hash("correct horse")
     assert re.fullmatch(r"\$argon2id\$v=19\$m=19456,t=2,p=1\$[\w+/]{22}\$[\w+/]{43}", first)
     assert first != second
@@ -89,7 +89,7 @@ async def test_hashes_of_an_older_installation_verify(
     assert cheap.is_outdated(old)
 
 
-async def test_a_plus_in_the_encoding_is_written_as_a_dot(cheap: Argon2Hasher) -> None:
+async def test_the_base64_variant_uses_a_dot_for_a_plus(cheap: Argon2Hasher) -> None:
     salt = b"\xfb\xef\xbe"
     old = passlib_hash("geheim", 10, salt)
     assert "$....$" in old
@@ -114,7 +114,9 @@ async def test_a_plus_in_the_encoding_is_written_as_a_dot(cheap: Argon2Hasher) -
         passlib_hash("geheim", 10) + "\n",
     ],
 )
-async def test_a_broken_hash_fits_no_password_and_is_no_error(cheap: Argon2Hasher, broken: str) -> None:
+async def test_a_malformed_hash_matches_no_password_and_is_not_an_error(
+    cheap: Argon2Hasher, broken: str
+) -> None:
     assert not await cheap.verify(broken, "geheim")
     assert cheap.is_outdated(broken)
 
@@ -147,7 +149,7 @@ async def test_without_a_hash_the_answer_is_no_and_takes_as_long(hasher: Argon2H
 
 @settings(max_examples=60)
 @given(password=st.text(max_size=256), other=st.text(max_size=256))
-def test_any_unicode_password_opens_its_own_hash_and_no_other(password: str, other: str) -> None:
+def test_any_unicode_password_matches_only_its_own_hash(password: str, other: str) -> None:
     cheap = Argon2Hasher(**CHEAP, threads=1)
 
     async def check() -> None:
@@ -158,7 +160,7 @@ def test_any_unicode_password_opens_its_own_hash_and_no_other(password: str, oth
     asyncio.run(check())
 
 
-async def test_a_lone_surrogate_fits_nothing_and_is_no_error(cheap: Argon2Hasher) -> None:
+async def test_a_lone_surrogate_matches_nothing_and_is_not_an_error(cheap: Argon2Hasher) -> None:
     stored = await cheap.hash("geheim")
     assert not await cheap.verify(stored, "geheim\ud800")
     assert not await cheap.verify(passlib_hash("geheim", 10), "geheim\ud800")
@@ -195,7 +197,7 @@ async def test_no_more_hashes_run_at_once_than_threads_allow() -> None:
     assert running == 2
 
 
-async def test_a_caller_who_gives_up_leaves_the_queue_and_harms_nobody() -> None:
+async def test_a_caller_who_gives_up_leaves_the_queue_without_affecting_others() -> None:
     hasher = Argon2Hasher(threads=1)
     running = asyncio.create_task(hasher.hash("running"))
     await asyncio.sleep(0)

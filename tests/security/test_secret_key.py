@@ -20,7 +20,7 @@ print(load_or_create_secret(Path(sys.argv[1])))
 """
 
 
-def test_it_is_made_once_and_readable_by_its_owner_alone(tmp_path: Path) -> None:
+def test_the_secret_is_generated_once_and_readable_by_its_owner_only(tmp_path: Path) -> None:
     path = tmp_path / "data" / "secret.key"
     secret = load_or_create_secret(path)
     assert len(secret) >= 43
@@ -31,11 +31,11 @@ def test_it_is_made_once_and_readable_by_its_owner_alone(tmp_path: Path) -> None
     assert [file.name for file in path.parent.iterdir()] == ["secret.key"]
 
 
-def test_two_installations_have_different_ones(tmp_path: Path) -> None:
+def test_two_installations_have_different_secrets(tmp_path: Path) -> None:
     assert load_or_create_secret(tmp_path / "a") != load_or_create_secret(tmp_path / "b")
 
 
-def test_one_that_is_there_is_left_as_it_is(tmp_path: Path) -> None:
+def test_an_existing_secret_is_kept(tmp_path: Path) -> None:
     path = tmp_path / "secret.key"
     path.write_text("a secret of more than thirty-two bytes\n")
     path.chmod(0o400)
@@ -44,14 +44,14 @@ def test_one_that_is_there_is_left_as_it_is(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", ["", "short"])
-def test_one_that_is_too_short_is_refused_by_name(tmp_path: Path, content: str) -> None:
+def test_a_secret_that_is_too_short_is_refused_naming_its_file(tmp_path: Path, content: str) -> None:
     path = tmp_path / "secret.key"
     path.write_text(content)
     with pytest.raises(ValueError, match=r"secret\.key is shorter than 32 bytes"):
         load_or_create_secret(path)
 
 
-def test_processes_that_start_at_once_agree(tmp_path: Path) -> None:
+def test_processes_that_start_at_once_use_the_same_secret(tmp_path: Path) -> None:
     start = str(time.time() + 1.5)
     racers = [
         subprocess.Popen(

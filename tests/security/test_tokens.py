@@ -42,7 +42,7 @@ def signed(secret: str = SECRET, algorithm: str = "HS256", **changes: Any) -> st
     return jwt.encode(claims(**changes), secret, algorithm)
 
 
-def test_a_token_is_a_jwt_that_says_whose_it_is_and_when_it_ends(tokens: JwtTokens) -> None:
+def test_a_token_is_a_jwt_with_its_user_and_expiry(tokens: JwtTokens) -> None:
     token = tokens.issue(7, 3, NOW)
     header, payload = (
         json.loads(urlsafe_b64decode(part + "=" * (-len(part) % 4))) for part in token.split(".")[:2]
@@ -68,7 +68,7 @@ def test_two_tokens_of_the_same_moment_differ(tokens: JwtTokens) -> None:
     assert tokens.issue(7, 1, NOW) != tokens.issue(7, 1, NOW)
 
 
-def test_it_ends_with_the_second_it_names_also_when_read_before() -> None:
+def test_a_token_expires_at_its_second_even_if_it_was_read_before() -> None:
     tokens = JwtTokens(SECRET, lifetime_minutes=1)
     token = tokens.issue(7, 1, NOW)
     end = NOW.replace(microsecond=0) + timedelta(minutes=1)
@@ -77,7 +77,7 @@ def test_it_ends_with_the_second_it_names_also_when_read_before() -> None:
     assert refusal(tokens, token, end + timedelta(days=1000)) == "token_expired"
 
 
-def test_the_clock_of_another_host_may_be_ahead(tokens: JwtTokens) -> None:
+def test_a_token_from_a_host_whose_clock_is_ahead_is_accepted(tokens: JwtTokens) -> None:
     ahead = datetime.now(UTC) + timedelta(minutes=5)
     assert tokens.read(tokens.issue(7, 1, ahead), datetime.now(UTC)).user_id == 7
 
@@ -96,7 +96,7 @@ def test_a_signature_is_not_carried_over_to_other_claims(tokens: JwtTokens) -> N
     assert refusal(tokens, f"{header}.{forged}.{signature}") == "invalid_token"
 
 
-def test_without_signature_or_with_another_algorithm_it_is_no_token(tokens: JwtTokens) -> None:
+def test_tokens_without_signature_or_with_another_algorithm_are_refused(tokens: JwtTokens) -> None:
     assert refusal(tokens, jwt.encode(claims(), None, "none")) == "invalid_token"
     long = SECRET * 3
     assert refusal(JwtTokens(long), signed(long, "HS512")) == "invalid_token"
@@ -108,7 +108,7 @@ def test_another_secret_is_refused(tokens: JwtTokens) -> None:
 
 
 @pytest.mark.parametrize("missing", ["sub", "iat", "exp", "jti"])
-def test_every_claim_must_be_there(tokens: JwtTokens, missing: str) -> None:
+def test_every_claim_is_required(tokens: JwtTokens, missing: str) -> None:
     assert tokens.read(signed(), NOW).user_id == 7
     assert refusal(tokens, signed(**{missing: ...})) == "invalid_token"
     assert refusal(tokens, signed(**{missing: None})) == "invalid_token"
@@ -137,7 +137,7 @@ def test_every_claim_must_be_there(tokens: JwtTokens, missing: str) -> None:
         {"jti": "1.AAAAAAAAAAAAAAAAAAAAAA" * 9},
     ],
 )
-def test_claims_of_the_wrong_form_are_refused_though_signed(tokens: JwtTokens, wrong: dict[str, Any]) -> None:
+def test_malformed_claims_are_refused_even_if_signed(tokens: JwtTokens, wrong: dict[str, Any]) -> None:
     header = {"alg": "HS256", "typ": "JWT"}
     parts = [urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=") for part in (header, claims(**wrong))]
     message = b".".join(parts)
@@ -147,11 +147,11 @@ def test_claims_of_the_wrong_form_are_refused_though_signed(tokens: JwtTokens, w
 
 
 @given(st.one_of(st.text(), st.text("abc._-=", max_size=60), st.binary().map(lambda b: b.decode("latin-1"))))
-def test_any_other_text_is_refused_as_no_token(text: str) -> None:
+def test_any_other_text_is_refused(text: str) -> None:
     assert refusal(JwtTokens(SECRET), text) == "invalid_token"
 
 
-def test_a_payload_nested_without_end_and_a_token_without_end_are_refused(tokens: JwtTokens) -> None:
+def test_endlessly_nested_payloads_and_overlong_tokens_are_refused(tokens: JwtTokens) -> None:
     deep = urlsafe_b64encode(b"[" * 700).decode().rstrip("=")
     header = signed().split(".")[0]
     signature = jwt.get_algorithm_by_name("HS256").sign(f"{header}.{deep}".encode(), SECRET.encode())
@@ -160,7 +160,7 @@ def test_a_payload_nested_without_end_and_a_token_without_end_are_refused(tokens
     assert refusal(tokens, "a" * 1_000_000) == "invalid_token"
 
 
-def test_reading_a_token_again_costs_a_look_up(tokens: JwtTokens) -> None:
+def test_reading_a_token_again_is_only_a_lookup(tokens: JwtTokens) -> None:
     token = tokens.issue(7, 1, NOW)
     begun = time.perf_counter()
     for _ in range(200):

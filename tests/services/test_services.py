@@ -28,7 +28,7 @@ async def ask(server: MariaDB, sql: str) -> object:
         await connection.ensure_closed()
 
 
-async def test_mariadb_answers_the_driver_of_the_product(mariadb: MariaDB) -> None:
+async def test_mariadb_works_with_the_products_driver(mariadb: MariaDB) -> None:
     assert await ask(mariadb, "SELECT 6 * 7") == 42
     assert mariadb.url("tms") == f"mysql+asyncmy://root@127.0.0.1:{mariadb.port}/tms"
 
@@ -56,7 +56,7 @@ async def test_fresh_urls_never_name_the_same_database(
 
 
 @pytest.mark.services
-async def test_redis_answers_and_comes_back_empty() -> None:
+async def test_redis_answers_and_is_empty_after_a_restart() -> None:
     with Redis() as server:
         client = redis.asyncio.from_url(server.url(), decode_responses=True)
         try:
@@ -94,7 +94,7 @@ def test_a_server_that_ends_at_once_shows_what_it_printed() -> None:
         pass
 
 
-def test_a_server_that_never_answers_is_ended() -> None:
+def test_a_server_that_never_answers_is_stopped() -> None:
     sleeper = Sleeper("import time; time.sleep(60)")
     sleeper.start_seconds = 0.3
     with pytest.raises(ServiceError, match="did not answer"), sleeper:

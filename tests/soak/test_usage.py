@@ -41,12 +41,12 @@ def test_steady_use_passes() -> None:
     assert wrong(memory=lambda second: 150 + second % 40, files=during_reports) == []
 
 
-def test_memory_may_grow_only_before_it_is_warm() -> None:
+def test_memory_may_grow_only_during_warm_up() -> None:
     assert wrong(memory=lambda second: min(second + 30, 150)) == []
     assert wrong(memory=lambda second: 150 + second / 20) == ["Web process 0: memory grew by, percent"]
 
 
-def test_files_and_processes_that_stay_are_seen_among_those_of_reports() -> None:
+def test_leaked_files_and_processes_are_detected_among_those_of_reports() -> None:
     left = [f"Web process 0: {what}, between reports" for what in ("children", "open files")]
     assert wrong(files=lambda second: during_reports(second) + second // 200) == left
 
@@ -58,5 +58,5 @@ def test_files_and_processes_that_stay_are_seen_among_those_of_reports() -> None
         ({"connections": POOL + 1}, "Web process 0: database connections, most"),
     ],
 )
-def test_sockets_stay_and_pools_keep_their_bound(values: dict[str, int], figure: str) -> None:
+def test_leaked_sockets_and_oversized_pools_are_detected(values: dict[str, int], figure: str) -> None:
     assert wrong(**values) == [figure]

@@ -76,7 +76,7 @@ def once(wanted: int, what: int | str) -> Plan:
 
 
 @pytest.mark.parametrize("code", [1213, 1205, 1020, 1317], ids=str)
-async def test_a_unit_that_is_aborted_at_any_command_runs_again_as_a_whole(behind: Behind, code: int) -> None:
+async def test_a_transaction_aborted_at_any_command_is_repeated_as_a_whole(behind: Behind, code: int) -> None:
     numbers = range(1, COMMANDS - 1) if code == 1317 else range(COMMANDS)
     for planned, number in enumerate(numbers, start=1):
         behind.proxy.plan = once(number, code)
@@ -138,7 +138,7 @@ UNAVAILABLE = {
 
 
 @pytest.mark.parametrize("code", UNAVAILABLE, ids=lambda code: f"{code} {UNAVAILABLE[code]}")
-async def test_what_the_database_cannot_do_now_is_unavailable_and_says_why(behind: Behind, code: int) -> None:
+async def test_temporary_database_errors_are_unavailable_with_their_cause(behind: Behind, code: int) -> None:
     for number in (1, 5, COMMANDS - 1):
         behind.proxy.plan = once(number, code)
         with pytest.raises(Unavailable) as refused:
@@ -149,7 +149,7 @@ async def test_what_the_database_cannot_do_now_is_unavailable_and_says_why(behin
     assert await behind.sessions() == 1
 
 
-async def test_a_query_that_somebody_killed_is_not_started_again(behind: Behind) -> None:
+async def test_a_killed_query_is_not_repeated(behind: Behind) -> None:
     behind.proxy.plan = lambda number, text: 1317 if "FROM sessions" in text else None
     with pytest.raises(Unavailable) as refused:
         async with look(behind.world.store) as uow:
@@ -158,7 +158,7 @@ async def test_a_query_that_somebody_killed_is_not_started_again(behind: Behind)
 
 
 @pytest.mark.parametrize("code", [1064, 1366, 1406, 1452, 1048, 1136], ids=str)
-async def test_a_wrong_statement_is_no_outage(behind: Behind, code: int) -> None:
+async def test_an_invalid_statement_is_not_an_outage(behind: Behind, code: int) -> None:
     behind.proxy.plan = lambda number, text: code if number == 3 else None
     with pytest.raises(Exception, match="injected") as error:
         await behind.plan()
@@ -169,7 +169,7 @@ async def test_a_wrong_statement_is_no_outage(behind: Behind, code: int) -> None
     assert await behind.sessions() == 1
 
 
-async def test_a_mistake_of_the_program_is_no_lost_connection(behind: Behind) -> None:
+async def test_a_programming_error_is_not_a_lost_connection(behind: Behind) -> None:
     tries = 0
 
     async def mistaken(uow: ReadUnit, _actor: Actor) -> None:
@@ -185,7 +185,9 @@ async def test_a_mistake_of_the_program_is_no_lost_connection(behind: Behind) ->
     assert tries == 2
 
 
-async def test_a_unit_without_end_stops_trying(behind: Behind, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_transaction_that_keeps_failing_stops_retrying(
+    behind: Behind, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("tms_core.application.GIVE_UP_AFTER", 0.0)
     behind.proxy.plan = lambda number, text: 1205 if number == 1 else None
     with pytest.raises(Unavailable) as refused:

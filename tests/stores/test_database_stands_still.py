@@ -112,7 +112,7 @@ class Requests:
         await asyncio.gather(*self._people, return_exceptions=True)
 
 
-async def test_a_database_that_freezes_twice_is_gone_at_once_and_back_at_once(
+async def test_a_database_that_freezes_twice_is_detected_and_recovered_at_once(
     figures: Callable[[str], None],
 ) -> None:
     with MariaDB() as server:
@@ -173,9 +173,7 @@ async def hosts(
     await plain.close()
 
 
-async def test_from_a_frozen_host_to_the_next_and_back(
-    hosts: TwoHosts, figures: Callable[[str], None]
-) -> None:
+async def test_failover_from_a_frozen_host_and_back(hosts: TwoHosts, figures: Callable[[str], None]) -> None:
     async with hosts.requests as requests:
         await hosts.uses(hosts.first)
         requests.slowest = 0.0
@@ -192,9 +190,7 @@ async def test_from_a_frozen_host_to_the_next_and_back(
     assert await usable_connections(hosts.store) == POOL_SIZE
 
 
-async def test_from_a_killed_host_to_the_next_and_back(
-    hosts: TwoHosts, figures: Callable[[str], None]
-) -> None:
+async def test_failover_from_a_killed_host_and_back(hosts: TwoHosts, figures: Callable[[str], None]) -> None:
     async with hosts.requests as requests:
         await hosts.uses(hosts.first)
         requests.slowest = 0.0
@@ -210,7 +206,7 @@ async def test_from_a_killed_host_to_the_next_and_back(
 
 
 @pytest.mark.parametrize("code", [1047, 1290], ids=["outside the cluster", "read-only"])
-async def test_a_host_that_says_it_is_unfit_is_left_at_once(hosts: TwoHosts, code: int) -> None:
+async def test_a_host_that_reports_being_unready_is_left_at_once(hosts: TwoHosts, code: int) -> None:
     async with hosts.requests as requests:
         await hosts.uses(hosts.first)
         hosts.first.plan = lambda number, text: code
@@ -222,7 +218,7 @@ async def test_a_host_that_says_it_is_unfit_is_left_at_once(hosts: TwoHosts, cod
     assert requests.outcomes["unavailable"] <= POOL_SIZE
 
 
-async def test_a_long_statement_is_no_frozen_database(
+async def test_a_long_statement_is_not_taken_for_a_frozen_database(
     hosts: TwoHosts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tms_adapters.sql.mariadb.hosts.PROBE_AFTER", 0.5)
@@ -234,7 +230,7 @@ async def test_a_long_statement_is_no_frozen_database(
         await hosts.uses(hosts.first)
 
 
-async def test_requests_that_are_given_up_at_any_moment_cost_no_connection(hosts: TwoHosts) -> None:
+async def test_requests_cancelled_at_any_moment_leak_no_connection(hosts: TwoHosts) -> None:
     rng = random.Random(7)
     for _ in range(30):
         work = [asyncio.create_task(hosts.requests._one()) for _ in range(40)]
@@ -245,7 +241,7 @@ async def test_requests_that_are_given_up_at_any_moment_cost_no_connection(hosts
     assert await usable_connections(hosts.store) == POOL_SIZE
 
 
-async def test_a_request_that_is_given_up_as_the_server_accepts_it_ends(
+async def test_a_request_cancelled_while_connecting_ends(
     fresh_mariadb_url: Callable[[], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """On Python 3.11 ``asyncio.wait_for`` in the driver swallows exactly this cancellation."""
@@ -275,7 +271,7 @@ async def _take(store: SqlStore) -> None:
         pass
 
 
-async def test_more_requests_than_the_server_takes_connections() -> None:
+async def test_more_requests_than_the_server_accepts_connections() -> None:
     """With the few connections available, everybody is served; without any, they are refused at once."""
     with MariaDB("--max-connections=12", "--extra-max-connections=1") as server:
         url = server.url("tms")

@@ -54,7 +54,7 @@ def alter(path: Path, *statements: str) -> None:
     ],
     ids=["another database", "another history", "a backup"],
 )
-async def test_readers_are_told_when_the_log_is_another_one(
+async def test_readers_must_reload_when_the_log_is_replaced(
     world: World, path: Path, statements: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tms_core.realtime.log_tailer.CATCH_UP_TIMEOUT_SECONDS", 0.3)
@@ -76,7 +76,7 @@ async def test_readers_are_told_when_the_log_is_another_one(
         assert message.type == "user_created"
 
 
-async def test_an_event_that_cannot_be_read_asks_its_readers_to_read_anew(world: World, path: Path) -> None:
+async def test_readers_of_an_unreadable_event_must_reload(world: World, path: Path) -> None:
     admin, trainee = await world.admin(), await world.trainee()
     async with Feed(world.app, lambda message: message) as feed:
         since = str(feed.head)

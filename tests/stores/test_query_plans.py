@@ -110,7 +110,7 @@ async def test_a_page_of_sessions_is_never_sorted(organisation: Organisation, re
 
 
 @pytest.mark.parametrize("roles", [None, (Role.TRAINER,), (Role.TRAINER, Role.TRAINEE)])
-async def test_people_are_read_in_the_order_of_an_index_and_never_sorted(
+async def test_users_are_read_in_index_order_and_never_sorted(
     organisation: Organisation, recorder: Recorder, roles: tuple[Role, ...] | None
 ) -> None:
     """Except for a single role by username or e-mail, where reading the few rows and sorting them may be best."""
@@ -130,7 +130,7 @@ async def test_people_are_read_in_the_order_of_an_index_and_never_sorted(
 @pytest.mark.parametrize("order", list(UserOrder))
 @pytest.mark.parametrize("roles", [0, 1])
 @pytest.mark.parametrize("after", [False, True])
-async def test_sqlite_too_reads_people_in_the_order_of_an_index(
+async def test_sqlite_also_reads_users_in_index_order(
     order: UserOrder, roles: int, after: bool, tmp_path: Path
 ) -> None:
     await migrate(f"sqlite:///{tmp_path / 'tms.db'}")
@@ -156,7 +156,7 @@ async def test_every_other_list_uses_an_index(organisation: Organisation, record
     await check_indexed(organisation, recorder)
 
 
-async def test_clashes_and_free_times_are_found_by_an_index(
+async def test_conflicts_and_free_times_are_found_by_an_index(
     organisation: Organisation, recorder: Recorder
 ) -> None:
     people = [organisation.trainers[0].id, *(trainee.id for trainee in organisation.trainees[:5])]
@@ -170,7 +170,7 @@ async def test_clashes_and_free_times_are_found_by_an_index(
     await check_indexed(organisation, recorder)
 
 
-async def test_counts_of_a_period_follow_the_start_of_sessions_and_then_their_seats(
+async def test_counts_of_a_period_use_the_index_on_session_start_and_then_enrolments(
     organisation: Organisation, recorder: Recorder
 ) -> None:
     by_start = "ix_sessions_scheduled_date_id", "ix_sessions_trainer_id_scheduled_date_id"
@@ -188,7 +188,7 @@ async def test_counts_of_a_period_follow_the_start_of_sessions_and_then_their_se
                 assert read[1:] in ([], [("seats", "PRIMARY")]), sql
 
 
-async def test_clashes_begin_with_the_sessions_to_come(
+async def test_conflicts_are_searched_from_the_upcoming_sessions(
     organisation: Organisation, recorder: Recorder
 ) -> None:
     await organisation.world.app.read(get_attention, organisation.actor(Role.TRAINER))
@@ -203,7 +203,7 @@ async def test_clashes_begin_with_the_sessions_to_come(
 @pytest.mark.parametrize(
     "shape", [Shape(trainer, status) for trainer in (False, True) for status in (False, True)], ids=repr
 )
-async def test_sqlite_too_searches_for_the_period_instead_of_reading_everything(
+async def test_sqlite_also_searches_the_period_instead_of_reading_everything(
     shape: Shape, tmp_path: Path
 ) -> None:
     await migrate(f"sqlite:///{tmp_path / 'tms.db'}")
@@ -218,7 +218,7 @@ async def test_sqlite_too_searches_for_the_period_instead_of_reading_everything(
             assert "scheduled_date>? AND scheduled_date<?" in read[0], steps
 
 
-async def test_progress_follows_the_seats_of_the_trainee(
+async def test_progress_uses_the_index_on_the_trainees_enrolments(
     organisation: Organisation, recorder: Recorder
 ) -> None:
     await organisation.world.app.read(

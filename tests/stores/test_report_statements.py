@@ -23,7 +23,7 @@ async def test_a_page_of_sessions_takes_two_statements_and_one_of_people_takes_o
     assert sessions.pages == len(organisation.session_ids) // PAGE_SIZE
 
 
-async def test_beginning_takes_as_many_statements_however_much_there_is(
+async def test_starting_a_report_takes_a_constant_number_of_statements(
     organisation: Organisation, recorder: Recorder
 ) -> None:
     app, admin = organisation.world.app, organisation.actor(Role.ADMIN)
@@ -32,9 +32,7 @@ async def test_beginning_takes_as_many_statements_however_much_there_is(
     assert len(recorder.ran) <= 16
 
 
-async def test_every_page_follows_an_index_from_where_the_last_one_ended(
-    organisation: Organisation, recorder: Recorder
-) -> None:
+async def test_every_page_continues_along_an_index(organisation: Organisation, recorder: Recorder) -> None:
     app, admin = organisation.world.app, organisation.actor(Role.ADMIN)
     report = await app.read(generate_report, admin, ReportFilter(), app)
     recorder.ran.clear()

@@ -41,12 +41,12 @@ class Plain:
     name: str
 
 
-def test_columns_fill_the_fields_of_their_names_in_any_order() -> None:
+def test_columns_are_mapped_to_fields_by_name_in_any_order() -> None:
     [point] = reader_for(Point, [("y", None), ("x", None)])([(2, 1)])
     assert (point.x, point.y) == (1, 2)
 
 
-def test_a_field_without_a_column_has_its_default_and_lists_are_not_shared() -> None:
+def test_a_field_without_a_column_has_its_default_and_default_lists_are_not_shared() -> None:
     [point] = reader_for(Point, [("x", None)])([(1,)])
     assert point.y == 7
     one, other = reader_for(Open, [("name", None)])([("a",), ("b",)])
@@ -54,7 +54,7 @@ def test_a_field_without_a_column_has_its_default_and_lists_are_not_shared() -> 
     assert (other.name, other.tags) == ("b", [])
 
 
-def test_values_within_values_carry_both_names() -> None:
+def test_nested_values_use_prefixed_column_names() -> None:
     columns = [("name", None), ("start__x", None), ("end__x", None), ("end__y", None)]
     [line] = reader_for(Line, columns)([("l", 1, 2, 3)])
     assert isinstance(line, Line)
@@ -77,14 +77,12 @@ def test_the_values_of_the_driver_are_converted() -> None:
         (int, ["x", "y"], "int is one value, not x, y"),
     ],
 )
-def test_names_that_do_not_fit_are_a_mistake_in_the_program(
-    result: type, columns: list[str], message: str
-) -> None:
+def test_unknown_column_names_are_a_programming_error(result: type, columns: list[str], message: str) -> None:
     with pytest.raises(TypeError, match=message):
         reader_for(result, [(name, None) for name in columns])
 
 
-def test_no_query_counts_the_positions_of_its_columns() -> None:
+def test_no_query_reads_columns_by_index() -> None:
     """``row[3]`` means something else as soon as a column is inserted before it."""
     counted = [
         f"{path.name}:{node.lineno}"

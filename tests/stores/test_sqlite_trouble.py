@@ -78,7 +78,7 @@ def spoil(path: Path, table: str) -> None:
             file.write(b"\xa5" * PAGE_BYTES)
 
 
-async def test_damaged_pages_are_refused_and_stop_all_writing(path: Path) -> None:
+async def test_damaged_pages_are_refused_and_stop_all_writes(path: Path) -> None:
     spoil(path, "users")
     store = await open_store(f"sqlite:///{path}")
     try:
@@ -94,7 +94,7 @@ async def test_damaged_pages_are_refused_and_stop_all_writing(path: Path) -> Non
         await store.close()
 
 
-async def test_readiness_looks_into_every_table(store: SqlStore, path: Path) -> None:
+async def test_readiness_reads_every_table(store: SqlStore, path: Path) -> None:
     await store.ready()
     with sqlite3.connect(path) as other:
         tables = [name for (name,) in other.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
@@ -110,7 +110,7 @@ async def test_readiness_looks_into_every_table(store: SqlStore, path: Path) -> 
             await store.ready()
 
 
-async def test_a_full_disk_refuses_changes_and_nothing_else(store: SqlStore, path: Path) -> None:
+async def test_a_full_disk_refuses_only_changes(store: SqlStore, path: Path) -> None:
     connection: sqlite3.Connection = store._database._write_connection  # type: ignore[attr-defined]
     [most] = connection.execute("PRAGMA page_count").fetchone()
     connection.execute(f"PRAGMA max_page_count = {most}")
@@ -129,7 +129,7 @@ async def test_a_full_disk_refuses_changes_and_nothing_else(store: SqlStore, pat
 
 
 @pytest.mark.parametrize(("free", "inodes"), [(7, 1000), (10**6, 0)])
-def test_a_disk_without_room_for_the_shared_memory_is_called_full(
+def test_a_disk_without_space_for_the_shared_memory_is_reported_as_full(
     monkeypatch: pytest.MonkeyPatch, path: Path, free: int, inodes: int
 ) -> None:
     """SQLite reports this as a disk error. There is no small disk here, so the system call's answer is replaced."""
@@ -178,7 +178,7 @@ def log_deleted(path: Path) -> None:
         (log_deleted, "was moved or deleted while it was in use (No such file or directory)"),
     ],
 )
-async def test_nothing_is_written_to_a_file_that_is_no_longer_there(
+async def test_nothing_is_written_to_a_deleted_file(
     store: SqlStore, path: Path, taking: Callable[[Path], None], reason: str
 ) -> None:
     taking(path)
@@ -216,7 +216,7 @@ async def test_reads_wait_for_a_lock_of_another_program(store: SqlStore, path: P
 
 
 @pytest.mark.parametrize("content", [b"no database at all" * 500, b"SQLite format 3\0" + b"\xa5" * 9000])
-async def test_a_file_that_is_no_database_is_refused_at_the_start(tmp_path: Path, content: bytes) -> None:
+async def test_a_file_that_is_not_a_database_is_refused_at_the_start(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "tms.db"
     path.write_bytes(content)
     cause = (
@@ -227,12 +227,12 @@ async def test_a_file_that_is_no_database_is_refused_at_the_start(tmp_path: Path
     assert path.read_bytes() == content
 
 
-async def test_a_file_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
+async def test_a_file_that_cannot_be_created_is_refused(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/nowhere/tms.db"
     assert "the file cannot be opened or created (SQLITE_CANTOPEN: " in await refusal_of(open_store(url))
 
 
-def test_what_the_machine_is_to_blame_for_is_told_apart_from_our_mistakes() -> None:
+def test_faults_of_the_machine_are_distinguished_from_programming_errors() -> None:
     file = DatabaseFile(Path("x.db"))
     busy = sqlite3.OperationalError("database is locked")
     busy.sqlite_errorcode = sqlite3.SQLITE_BUSY | 2 << 8

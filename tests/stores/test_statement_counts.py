@@ -23,7 +23,7 @@ from tms_core.users.model import UserFilter, UserOrder
 from tms_core.users.queries import list_users
 
 
-async def test_a_list_of_a_hundred_sessions_takes_three(
+async def test_a_list_of_a_hundred_sessions_takes_three_statements(
     organisation: Organisation, recorder: Recorder
 ) -> None:
     for role, rows in ((Role.ADMIN, 100), (Role.TRAINER, 75), (Role.TRAINEE, 60)):
@@ -36,26 +36,32 @@ async def test_a_list_of_a_hundred_sessions_takes_three(
         assert len(recorder.ran) == 3
 
 
-async def test_a_list_without_its_total_takes_two(organisation: Organisation, recorder: Recorder) -> None:
+async def test_a_list_without_its_total_takes_two_statements(
+    organisation: Organisation, recorder: Recorder
+) -> None:
     page = PageRequest(count=False)
     await organisation.world.app.read(list_sessions, organisation.actor(Role.ADMIN), SessionFilter(), page)
     assert len(recorder.ran) == 2
 
 
-async def test_one_session_takes_two(organisation: Organisation, recorder: Recorder) -> None:
+async def test_one_session_takes_two_statements(organisation: Organisation, recorder: Recorder) -> None:
     admin = organisation.actor(Role.ADMIN)
     await organisation.world.app.read(get_session, admin, organisation.session_ids[7])
     assert len(recorder.ran) == 2
 
 
-async def test_recognising_the_caller_takes_one(organisation: Organisation, recorder: Recorder) -> None:
+async def test_authenticating_the_caller_takes_one_statement(
+    organisation: Organisation, recorder: Recorder
+) -> None:
     claims = Claims(user_id=organisation.admin.id, generation=1, token_id="1.x", expires_at=NOW + HOUR)
     with suppress(NotAuthenticated):  # these users have no credentials; the lookup costs the same
         await authenticate(organisation.world.app, claims)
     assert len(recorder.ran) == 1
 
 
-async def test_a_list_of_users_takes_two_in_any_order(organisation: Organisation, recorder: Recorder) -> None:
+async def test_a_list_of_users_takes_two_statements_in_any_order(
+    organisation: Organisation, recorder: Recorder
+) -> None:
     for order in UserOrder:
         recorder.ran.clear()
         await organisation.world.app.read(
@@ -64,7 +70,7 @@ async def test_a_list_of_users_takes_two_in_any_order(organisation: Organisation
         assert len(recorder.ran) == 2
 
 
-async def test_an_overview_takes_five_whatever_the_period_holds(
+async def test_an_overview_takes_five_statements_whatever_the_period(
     organisation: Organisation, recorder: Recorder
 ) -> None:
     for role, days, sessions in ((Role.ADMIN, 1, 24), (Role.ADMIN, 50, 1200), (Role.TRAINER, 50, 30)):
@@ -76,7 +82,7 @@ async def test_an_overview_takes_five_whatever_the_period_holds(
         assert len(recorder.ran) == 5, [sql for sql, _ in recorder.ran]
 
 
-async def test_what_needs_attention_takes_four_and_one_for_each_clash_that_is_named(
+async def test_action_items_take_four_statements_and_one_for_each_named_conflict(
     own_organisation: Organisation, recorder: Recorder
 ) -> None:
     await own_organisation.world.app.read(get_attention, own_organisation.actor(Role.ADMIN))
@@ -89,7 +95,7 @@ async def test_what_needs_attention_takes_four_and_one_for_each_clash_that_is_na
     assert len(recorder.ran) == 4 + 1 + 5, [sql for sql, _ in recorder.ran]
 
 
-async def test_the_progress_of_a_trainee_takes_two_and_a_third_to_ask_who_is_assigned(
+async def test_progress_takes_two_statements_and_a_third_for_the_assignments(
     own_organisation: Organisation, recorder: Recorder
 ) -> None:
     trainee, trainer = own_organisation.trainees[0], own_organisation.trainers[0]
@@ -102,7 +108,7 @@ async def test_the_progress_of_a_trainee_takes_two_and_a_third_to_ask_who_is_ass
         assert len(recorder.ran) == statements
 
 
-async def test_planning_a_session_takes_as_many_for_eight_trainees_as_for_one(
+async def test_creating_a_session_takes_as_many_statements_for_eight_trainees_as_for_one(
     own_organisation: Organisation, recorder: Recorder
 ) -> None:
     """Begin, lock the people, find conflicts, session, seats, count, position, event, commit."""
@@ -122,7 +128,7 @@ async def test_planning_a_session_takes_as_many_for_eight_trainees_as_for_one(
         assert len(recorder.ran) == 9, [sql for sql, _ in recorder.ran]
 
 
-async def test_asking_who_is_busy_takes_few_however_many_are_asked_and_however_long_they_are(
+async def test_availability_takes_few_statements_however_many_people_and_sessions(
     organisation: Organisation, recorder: Recorder
 ) -> None:
     """People and bookings; the busy times in queries that reach further each time; the session being moved and its

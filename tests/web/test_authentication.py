@@ -24,7 +24,7 @@ from tms_core.users.commands import delete_user, update_user
         ("Bearer ünïcode", "invalid_token"),
     ],
 )
-async def test_what_is_no_token_of_ours_is_refused(web: Web, header: str, code: str) -> None:
+async def test_invalid_tokens_are_refused(web: Web, header: str, code: str) -> None:
     headers = {"Authorization": header} if header else {}
     answer = await web.call("GET", "/auth/me", headers={k: v.encode("latin-1") for k, v in headers.items()})
     assert answer.status_code == 401
@@ -32,13 +32,13 @@ async def test_what_is_no_token_of_ours_is_refused(web: Web, header: str, code: 
     assert answer.headers["WWW-Authenticate"].startswith("Bearer")
 
 
-async def test_the_scheme_is_known_in_any_case(web: Web) -> None:
+async def test_the_authentication_scheme_is_case_insensitive(web: Web) -> None:
     token = await web.token(await web.world.trainee())
     answer = await web.call("GET", "/auth/me", headers={"Authorization": f"bEaReR {token}"})
     assert answer.status_code == 200
 
 
-async def test_a_token_ends_when_its_time_is_over(web: Web) -> None:
+async def test_a_token_expires(web: Web) -> None:
     trainee = await web.world.trainee()
     await web.token(trainee)
     web.world.now += timedelta(days=1, seconds=1)
@@ -46,7 +46,7 @@ async def test_a_token_ends_when_its_time_is_over(web: Web) -> None:
     assert [answer.status_code, answer.json()["code"]] == [401, "token_expired"]
 
 
-async def test_a_token_ends_at_sign_out(web: Web) -> None:
+async def test_a_token_is_revoked_by_signing_out(web: Web) -> None:
     trainee = await web.world.trainee()
     assert (await web.call("POST", "/auth/logout", by=trainee)).json() == {
         "message": "You have been signed out."
@@ -62,19 +62,19 @@ async def test_a_token_ends_with_its_account(web: Web) -> None:
     assert (await web.call("GET", "/auth/me", by=trainee)).status_code == 401
 
 
-async def test_another_role_counts_from_the_next_call_on(web: Web) -> None:
+async def test_a_new_role_takes_effect_on_the_next_call(web: Web) -> None:
     trainee = await web.world.trainee()
     assert (await web.call("GET", "/users/", by=trainee)).status_code == 403
     await web.world.app.run(update_user, SYSTEM, trainee.id, {"role": Role.TRAINER})
     assert (await web.call("GET", "/users/", by=trainee)).status_code == 200
 
 
-async def test_whoever_may_never_call_learns_it_before_the_body_is_read(web: Web) -> None:
+async def test_callers_without_permission_are_refused_before_the_body_is_read(web: Web) -> None:
     answer = await web.call("POST", "/users/", by=await web.world.trainee(), content=b"{not json")
     assert [answer.status_code, answer.json()["code"]] == [403, "forbidden"]
 
 
-async def test_a_temporary_password_is_enough_to_choose_another(web: Web) -> None:
+async def test_a_temporary_password_allows_choosing_another(web: Web) -> None:
     trainee = await web.world.trainee(username="newcomer")
     signed_in = await web.call(
         "POST", "/auth/login", json={"username": "newcomer", "password": "correct horse"}

@@ -26,7 +26,7 @@ from tms_web.http.request import expected_versions
         (b'""', set()),
     ],
 )
-def test_if_match_names_the_versions_that_will_do(field: bytes | None, versions: set[int] | None) -> None:
+def test_if_match_names_the_allowed_versions(field: bytes | None, versions: set[int] | None) -> None:
     assert expected_versions(field) == versions
 
 
@@ -36,7 +36,7 @@ def test_if_match_must_be_entity_tags(field: bytes) -> None:
         expected_versions(field)
 
 
-async def test_a_stale_change_is_412_and_shows_what_is_stored(web: Web) -> None:
+async def test_a_stale_change_is_412_with_the_current_version(web: Web) -> None:
     admin, trainee = await web.world.admin(), await web.world.trainee()
     address = f"/users/{trainee.id}"
     tag = (await web.call("GET", address, by=admin)).headers["ETag"]
@@ -49,7 +49,7 @@ async def test_a_stale_change_is_412_and_shows_what_is_stored(web: Web) -> None:
     assert first.headers["ETag"] == f'"{first.json()["version"]}"' != tag
 
 
-async def test_what_is_created_says_where_it_is(web: Web) -> None:
+async def test_a_created_resource_has_a_location(web: Web) -> None:
     admin = await web.world.admin()
     body = {
         "username": "zoe",
@@ -65,7 +65,7 @@ async def test_what_is_created_says_where_it_is(web: Web) -> None:
     assert found.headers["ETag"] == created.headers["ETag"]
 
 
-async def test_the_same_request_sent_again_gets_the_first_answer(web: Web) -> None:
+async def test_the_same_request_sent_again_gets_the_first_response(web: Web) -> None:
     admin = await web.world.admin()
     body = {
         "username": "zoe",
@@ -85,7 +85,7 @@ async def test_the_same_request_sent_again_gets_the_first_answer(web: Web) -> No
     assert len({answer.headers["X-Request-ID"] for answer in answers}) == 6
 
 
-async def test_another_request_under_the_same_key_is_refused(web: Web) -> None:
+async def test_another_request_with_the_same_idempotency_key_is_refused(web: Web) -> None:
     admin, trainee = await web.world.admin(), await web.world.trainee()
     key = {"Idempotency-Key": "k"}
     first = await web.call("PUT", f"/users/{trainee.id}", by=admin, json={"first_name": "Ana"}, headers=key)
@@ -103,14 +103,14 @@ async def test_a_refused_request_leaves_its_key_free(web: Web) -> None:
 
 
 @pytest.mark.parametrize("key", ["", "with space", "ü", "a" * 256])
-async def test_a_strange_key_is_refused(web: Web, key: str) -> None:
+async def test_a_malformed_idempotency_key_is_refused(web: Web, key: str) -> None:
     headers: dict[str, str] = {"Idempotency-Key": key.encode("latin-1")}  # type: ignore[dict-item]
     answer = await web.call("PUT", "/users/1", by=await web.world.admin(), json={}, headers=headers)
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["field"] == "Idempotency-Key"
 
 
-async def test_reads_say_how_new_they_are(web: Web) -> None:
+async def test_reads_carry_the_event_position(web: Web) -> None:
     admin = await web.world.admin()
     before = (await web.call("GET", "/users/", by=admin)).headers["X-Event-Position"]
     again = (await web.call("GET", "/users/", by=admin)).headers["X-Event-Position"]

@@ -19,7 +19,7 @@ def path(**query: Any) -> str:
     return f"/sessions/conflicts?{urlencode(query, doseq=True)}"
 
 
-async def test_it_answers_as_the_refusal_of_planning_does(web: Web) -> None:
+async def test_it_returns_the_conflicts_with_which_planning_is_refused(web: Web) -> None:
     ana, rui = await web.world.trainer(), await web.world.trainer()
     trainees = [person.id for person in await web.world.trainees(2)]
     body = {"title": "One", "scheduled_date": AT, "duration_minutes": 60, "trainee_ids": trainees}
@@ -39,7 +39,7 @@ async def test_it_answers_as_the_refusal_of_planning_does(web: Web) -> None:
 
 
 @pytest.mark.parametrize("single", [["7"], ["7", "7"], []])
-async def test_one_trainee_is_a_list_as_well(web: Web, single: list[str]) -> None:
+async def test_a_single_trainee_is_accepted_as_a_list(web: Web, single: list[str]) -> None:
     ana = await web.world.trainer()
     answer = await web.call("GET", path(**WHOLE, trainee_ids=single), by=ana)
     if single:
@@ -71,7 +71,7 @@ async def test_one_trainee_is_a_list_as_well(web: Web, single: list[str]) -> Non
         (WHOLE | {"trainee_ids": [str(number) for number in range(1, 502)]}, ["trainee_ids"]),
     ],
 )
-async def test_what_cannot_be_asked_is_named(web: Web, query: dict[str, Any], fields: list[str]) -> None:
+async def test_invalid_parameters_are_named(web: Web, query: dict[str, Any], fields: list[str]) -> None:
     answer = await web.call("GET", path(**query), by=await web.world.admin())
     assert answer.status_code == 422
     assert answer.json()["code"] == "validation_failed"
@@ -92,7 +92,7 @@ async def test_who_may_ask_about_whom(web: Web) -> None:
     assert (await web.call("GET", path(**WHOLE, trainer_id=ana.id), by=ana)).status_code == 200
 
 
-async def test_a_literal_plus_in_the_offset_is_understood(web: Web) -> None:
+async def test_a_literal_plus_in_the_offset_is_accepted(web: Web) -> None:
     ana = await web.world.trainer()
     address = "/sessions/conflicts?scheduled_date=2026-05-04T12:00:00+02:00&duration_minutes=60"
     await web.world.session(ana, start=NOW + HOUR)

@@ -19,7 +19,7 @@ async def test_the_landing_page_says_what_is_here_and_how_to_sign_in(web: Web) -
 
 
 @pytest.mark.parametrize("path", ["/", "/docs", "/problems", "/problems/not-found"])
-async def test_everything_on_a_page_comes_from_here_and_is_there(web: Web, path: str) -> None:
+async def test_everything_on_a_page_is_served_locally_and_exists(web: Web, path: str) -> None:
     page = await web.call("GET", path)
     assert "'unsafe-inline'" not in page.headers["Content-Security-Policy"].partition("style-src")[0]
     assert "<script>" not in page.text
@@ -30,7 +30,7 @@ async def test_everything_on_a_page_comes_from_here_and_is_there(web: Web, path:
         assert (await web.call("GET", address)).status_code == 200
 
 
-async def test_scripts_are_packed_and_kept(web: Web) -> None:
+async def test_scripts_are_compressed_and_cached(web: Web) -> None:
     script = await web.call("GET", "/site/swagger-ui-bundle.js")
     assert script.headers["Content-Encoding"] == "gzip"
     assert "max-age" in script.headers["Cache-Control"]
@@ -48,6 +48,6 @@ async def test_only_the_listed_files_are_served(web: Web, name: str) -> None:
     assert (await web.call("GET", f"/site/{name}")).status_code == 404
 
 
-async def test_browsers_get_the_small_files_they_ask_for(web: Web) -> None:
+async def test_browsers_get_robots_txt_and_the_favicon(web: Web) -> None:
     assert (await web.call("GET", "/favicon.ico")).headers["Content-Type"] == "image/svg+xml"
     assert "Disallow: /" in (await web.call("GET", "/robots.txt")).text

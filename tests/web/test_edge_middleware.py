@@ -28,7 +28,7 @@ def web_with(web: Web, **settings: Any) -> Web:
 
 
 @pytest.mark.parametrize("path", ANSWERS)
-async def test_every_answer_has_security_headers(web: Web, path: str) -> None:
+async def test_every_response_has_security_headers(web: Web, path: str) -> None:
     headers = (await web.call("GET", path)).headers
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["X-Frame-Options"] == "DENY"
@@ -39,18 +39,18 @@ async def test_every_answer_has_security_headers(web: Web, path: str) -> None:
     assert "Strict-Transport-Security" not in headers
 
 
-async def test_answers_of_the_api_are_not_kept(web: Web) -> None:
+async def test_api_responses_are_not_cached(web: Web) -> None:
     assert (await web.call("GET", "/auth/me")).headers["Cache-Control"] == "no-store"
 
 
 @pytest.mark.parametrize("sane", ["abc", "5f0c6f0e-8f4c-4a51-9d8c-6f1f0b7c1a2d", "a" * 128])
-async def test_the_callers_request_id_is_kept_if_it_is_sane(web: Web, sane: str) -> None:
+async def test_the_callers_request_id_is_kept_if_it_is_valid(web: Web, sane: str) -> None:
     answer = await web.call("GET", "/nowhere", headers={"X-Request-ID": sane})
     assert answer.headers["X-Request-ID"] == sane
 
 
 @pytest.mark.parametrize("strange", ["", "a b", "a" * 129, '"quoted"', "<b>"])
-async def test_a_strange_request_id_is_replaced(web: Web, strange: str) -> None:
+async def test_an_invalid_request_id_is_replaced(web: Web, strange: str) -> None:
     answer = await web.call("GET", "/nowhere", headers={"X-Request-ID": strange})
     assert len(answer.headers["X-Request-ID"]) == 16
 
@@ -72,7 +72,7 @@ async def test_a_request_is_logged_without_its_secrets(web: Web) -> None:
     assert not any(secret in str(logs) for secret in ("secret-query", "secret-password", token))
 
 
-async def test_metrics_name_routes_not_addresses(web: Web) -> None:
+async def test_metrics_are_labelled_by_route_not_by_path(web: Web) -> None:
     admin = await web.world.admin()
     for path in ("/users/1", "/users/424242", "/made/up/address"):
         await web.call("GET", path, by=admin)
@@ -85,7 +85,7 @@ async def test_metrics_name_routes_not_addresses(web: Web) -> None:
     assert "made/up" not in text
 
 
-async def test_only_allowed_hosts_are_answered(web: Web) -> None:
+async def test_only_allowed_hosts_are_served(web: Web) -> None:
     strict = web_with(web, allowed_hosts=("tms.test", "*.example.org"))
     assert (await strict.call("GET", "/docs")).status_code == 200
     refused = await strict.call("GET", "/docs", headers={"Host": "evil.test"})
@@ -94,7 +94,7 @@ async def test_only_allowed_hosts_are_answered(web: Web) -> None:
 
 
 @pytest.mark.parametrize("host", ["10.0.0.7:8000", "[fd00::7]:8000", "node-3", "", "evil.test"])
-async def test_probes_and_metrics_are_answered_by_address(web: Web, host: str) -> None:
+async def test_probes_and_metrics_are_served_for_any_host(web: Web, host: str) -> None:
     strict = web_with(web, allowed_hosts=("training.example.org",))
     for path in ("/health", "/health/live", "/health/ready", "/metrics", "/health/"):
         for method in ("GET", "HEAD"):
@@ -117,7 +117,7 @@ async def test_probes_and_metrics_are_answered_by_address(web: Web, host: str) -
         ("GET", "/users/?path=/health"),
     ],
 )
-async def test_nothing_else_is_answered_by_address(web: Web, method: str, path: str) -> None:
+async def test_nothing_else_is_served_for_any_host(web: Web, method: str, path: str) -> None:
     strict = web_with(web, allowed_hosts=("training.example.org",))
     answer = await strict.call(method, path, headers={"Host": "10.0.0.7:8000"})
     assert (answer.status_code, answer.json()["code"]) == (400, "unknown_host")
@@ -160,7 +160,7 @@ def test_hosts_are_compared_without_port_and_case(host: bytes, admitted: bool) -
     assert hosts.admit([(b"host", host)]) is admitted
 
 
-async def test_a_socket_for_a_foreign_host_is_refused_before_it_opens() -> None:
+async def test_a_socket_for_another_host_is_refused_before_the_handshake() -> None:
     sent: list[Any] = []
 
     async def send(message: Any) -> None:
@@ -179,7 +179,7 @@ ORIGIN = {"Origin": "https://training.example.org"}
 
 
 @pytest.mark.parametrize("path", ANSWERS)
-async def test_allowed_origins_may_read_every_answer_errors_included(web: Web, path: str) -> None:
+async def test_allowed_origins_may_read_every_response_including_errors(web: Web, path: str) -> None:
     shared = web_with(web, cors_origins=("https://training.example.org",))
     headers = (await shared.call("GET", path, headers=ORIGIN)).headers
     assert headers["Access-Control-Allow-Origin"] == "https://training.example.org"
@@ -196,7 +196,7 @@ async def test_allowed_origins_may_read_every_answer_errors_included(web: Web, p
     }
 
 
-async def test_a_preflight_is_answered_for_allowed_origins_only(web: Web) -> None:
+async def test_a_preflight_is_accepted_for_allowed_origins_only(web: Web) -> None:
     shared = web_with(web, cors_origins=("https://training.example.org",))
     asked = {"Access-Control-Request-Method": "PUT", "Access-Control-Request-Headers": "if-match"}
     allowed = await shared.call("OPTIONS", "/users/1", headers={**ORIGIN, **asked})
@@ -208,7 +208,7 @@ async def test_a_preflight_is_answered_for_allowed_origins_only(web: Web) -> Non
     assert "Access-Control-Allow-Methods" not in foreign.headers
 
 
-async def test_without_allowed_origins_nothing_is_shared(web: Web) -> None:
+async def test_without_allowed_origins_there_are_no_cors_headers(web: Web) -> None:
     headers = (await web.call("GET", "/health/live", headers=ORIGIN)).headers
     assert not any(name.startswith("access-control") for name in headers)
 
@@ -229,7 +229,7 @@ PROXIES = (ip_network("10.0.0.0/8"), ip_network("::1/128"))
         ("10.0.0.1", "nonsense", "nonsense"),
     ],
 )
-def test_the_client_is_the_last_address_that_no_trusted_proxy_has(
+def test_the_client_is_the_last_address_that_is_not_a_trusted_proxy(
     peer: str, forwarded: str, client: str
 ) -> None:
     scope = {"type": "http", "client": (peer, 1), "headers": [(b"x-forwarded-for", forwarded.encode())]}
@@ -247,11 +247,11 @@ def test_the_client_is_the_last_address_that_no_trusted_proxy_has(
         (None, "unknown"),
     ],
 )
-def test_failed_sign_ins_are_held_against_an_address_or_its_network(peer: str | None, origin: str) -> None:
+def test_failed_sign_ins_are_counted_by_address_or_network(peer: str | None, origin: str) -> None:
     assert rate_limit_key({"client": (peer, 1) if peer else None}) == origin
 
 
-async def test_https_behind_a_trusted_proxy_is_made_to_last(web: Web) -> None:
+async def test_https_behind_a_trusted_proxy_sends_hsts(web: Web) -> None:
     behind = web_with(web, trusted_proxies=(ip_network("127.0.0.1"),))
     answer = await behind.call("GET", "/health/live", headers={"X-Forwarded-Proto": "https"})
     assert "max-age" in answer.headers["Strict-Transport-Security"]
@@ -259,7 +259,7 @@ async def test_https_behind_a_trusted_proxy_is_made_to_last(web: Web) -> None:
     assert "Strict-Transport-Security" not in direct.headers
 
 
-async def test_a_body_that_dribbles_in_is_given_up() -> None:
+async def test_a_body_that_arrives_too_slowly_times_out() -> None:
     async def dribbling() -> Any:
         await asyncio.sleep(0.02)
         return {"type": "http.request", "body": b" ", "more_body": True}
@@ -274,7 +274,7 @@ async def test_a_body_that_dribbles_in_is_given_up() -> None:
     assert (refusal.value.status, refusal.value.code) == (408, "request_timeout")
 
 
-async def test_whoever_leaves_in_the_middle_of_a_body_gets_no_500() -> None:
+async def test_a_client_that_disconnects_during_a_body_causes_no_500() -> None:
     async def leaving() -> Any:
         return {"type": "http.disconnect"}
 
@@ -283,7 +283,7 @@ async def test_whoever_leaves_in_the_middle_of_a_body_gets_no_500() -> None:
     assert refusal.value.status == 400
 
 
-async def test_after_a_body_there_is_time() -> None:
+async def test_there_is_no_timeout_after_the_body() -> None:
     messages = [{"type": "http.request", "body": b"{}", "more_body": False}, {"type": "http.disconnect"}]
 
     async def patient() -> Any:
@@ -297,7 +297,7 @@ async def test_after_a_body_there_is_time() -> None:
 
 
 @pytest.mark.parametrize("chunked", [True, False])
-async def test_a_body_over_the_limit_is_413_however_it_comes(web: Web, chunked: bool) -> None:
+async def test_a_body_over_the_limit_is_413_whether_chunked_or_not(web: Web, chunked: bool) -> None:
     small = web_with(web, max_body_bytes=1024)
     admin = await web.world.admin()
 
@@ -328,7 +328,7 @@ async def test_an_error_outside_the_framework_is_a_problem_too() -> None:
 @pytest.mark.parametrize(
     ("is_stopping", "begins", "statuses"), [(False, False, []), (True, False, [503]), (True, True, [200])]
 )
-async def test_a_request_for_which_a_stopping_server_waits_no_longer_is_a_problem_too(
+async def test_a_request_abandoned_at_shutdown_is_a_problem_too(
     is_stopping: bool, begins: bool, statuses: list[int]
 ) -> None:
     messages: list[Any] = []
@@ -357,7 +357,7 @@ async def test_a_request_for_which_a_stopping_server_waits_no_longer_is_a_proble
 
 
 @pytest.mark.parametrize(("begins", "expected"), [(True, [200]), (False, [503])])
-async def test_a_stopping_server_finishes_a_file_that_has_begun_and_begins_no_other(
+async def test_at_shutdown_a_file_that_has_begun_is_finished_and_no_other_begins(
     begins: bool, expected: list[int]
 ) -> None:
     """Rendering counts as begun, although no part of the file has been sent."""

@@ -35,7 +35,7 @@ def test_a_frame_of_any_size_is_read_as_one_final_text(size: int) -> None:
 
 
 @pytest.mark.parametrize("size", BORDERS)
-def test_a_frame_gives_its_payload_back(size: int) -> None:
+def test_the_payload_of_a_frame_can_be_recovered(size: int) -> None:
     assert payload_of(text_frame(b"x" * size)) == b"x" * size
 
 
@@ -69,7 +69,7 @@ SAID: list[tuple[Message, dict[str, object]]] = [
 
 
 @pytest.mark.parametrize(("message", "said"), SAID)
-def test_messages_read_as_the_contract_says(message: Message, said: dict[str, object]) -> None:
+def test_messages_have_the_form_that_the_contract_defines(message: Message, said: dict[str, object]) -> None:
     assert json.loads(bytes(read(frame_of(message)).data)) == said
 
 

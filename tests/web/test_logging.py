@@ -79,14 +79,14 @@ def test_a_program_that_embeds_the_web_logs_no_token_and_no_local_variables() ->
         "\U000e0041",
     ],
 )
-def test_nothing_in_a_line_steers_a_terminal(character: str) -> None:
+def test_log_lines_contain_no_terminal_control_characters(character: str) -> None:
     line = to_json_line({"path": f"/users/{character}1", "name": "Inês 🦉"})
     assert character not in line.decode()
     assert "Inês 🦉" in line.decode()
     assert json.loads(line) == {"path": f"/users/{character}1", "name": "Inês 🦉"}
 
 
-def test_lines_of_the_standard_library_have_the_same_form() -> None:
+def test_records_of_the_standard_library_have_the_same_format() -> None:
     program = (
         "import logging; from tms_web.observability.logging import configure_logging; configure_logging()\n"
         "try:\n    1 / 0\n"

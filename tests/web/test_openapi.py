@@ -77,19 +77,19 @@ async def test_the_document_is_served(web: Web) -> None:
         "GET /metrics",
     ],
 )
-def test_every_call_of_the_contract_is_described(call: str) -> None:
+def test_every_operation_of_the_contract_is_documented(call: str) -> None:
     method, path = call.split()
     operation = DOCUMENT["paths"][path][method.lower()]
     assert operation["summary"].endswith(".")
     assert "``" not in operation["summary"] + operation["description"]
 
 
-def test_operations_have_names_of_their_own() -> None:
+def test_operation_ids_are_unique() -> None:
     names = [operation["operationId"] for _, _, operation in operations()]
     assert len(set(names)) == len(names)
 
 
-def test_calls_that_need_a_token_say_so_and_what_happens_without() -> None:
+def test_operations_that_need_a_token_say_so_and_document_401() -> None:
     for method, path, operation in operations():
         guarded = bool(operation["security"])
         assert guarded != (path.startswith(("/health", "/metrics")) or path == "/auth/login"), (
@@ -98,21 +98,21 @@ def test_calls_that_need_a_token_say_so_and_what_happens_without() -> None:
         assert not guarded or "401" in operation["responses"]
 
 
-def test_every_answer_of_a_call_may_be_a_problem() -> None:
+def test_every_operation_documents_its_problems() -> None:
     for _, _, operation in operations():
         for status, response in operation["responses"].items():
             if status == "default" or int(status) >= 400:
                 assert response["content"].keys() == {"application/problem+json"}
 
 
-def test_every_reference_leads_somewhere() -> None:
+def test_every_reference_resolves() -> None:
     for reference in set(re.findall(r'"\$ref": "#/([^"]+)"', json.dumps(DOCUMENT))):
         target = DOCUMENT
         for step in reference.split("/"):
             target = target[step]
 
 
-def test_every_problem_has_an_example_that_fits_its_schema() -> None:
+def test_every_problem_has_an_example_that_matches_its_schema() -> None:
     validator = _validator({"$ref": "#/components/schemas/Problem"})
     for code in PROBLEMS:
         validator.validate(DOCUMENT["components"]["examples"][code]["value"])
@@ -120,7 +120,7 @@ def test_every_problem_has_an_example_that_fits_its_schema() -> None:
         assert problem.example().keys() == problem.members.keys()
 
 
-def test_every_example_fits_its_schema() -> None:
+def test_every_example_matches_its_schema() -> None:
     seen = 0
     for _, _, operation in operations():
         bodies = [operation["requestBody"]] if "requestBody" in operation else []
@@ -136,7 +136,7 @@ def _validator(schema: dict[str, Any]) -> jsonschema_rs.Draft202012Validator:
     return jsonschema_rs.Draft202012Validator({**schema, "components": DOCUMENT["components"]})
 
 
-def test_requests_are_described_with_the_cores_own_rules() -> None:
+def test_requests_are_documented_with_the_cores_own_rules() -> None:
     new = DOCUMENT["components"]["schemas"]["NewSession"]
     assert new["required"] == ["title", "scheduled_date", "duration_minutes"]
     assert new["additionalProperties"] is False
@@ -145,7 +145,7 @@ def test_requests_are_described_with_the_cores_own_rules() -> None:
     assert new["properties"]["trainee_ids"]["maxItems"] == 1000
 
 
-async def test_real_answers_fit_their_description(web: Web) -> None:
+async def test_real_responses_match_their_schemas(web: Web) -> None:
     admin, trainer, trainee = await web.world.admin(), await web.world.trainer(), await web.world.trainee()
     session = await web.world.session(trainer, trainee)
     for template, path in [

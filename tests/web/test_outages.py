@@ -17,7 +17,7 @@ def causes(logs: Any) -> list[tuple[str, int]]:
     return [(line["cause"], line["unlogged"]) for line in logs if line["event"] == "unavailable"]
 
 
-async def test_a_flood_of_refusals_is_one_line_with_the_cause(
+async def test_many_refusals_give_one_log_line_with_the_cause(
     web: Web, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     admin = await web.world.admin()
@@ -35,7 +35,7 @@ async def test_a_flood_of_refusals_is_one_line_with_the_cause(
     assert causes(logs) == [("tms.db: the disk is on fire", 0)]
 
 
-def test_a_cause_that_lasts_is_repeated_with_the_number_of_refusals_between() -> None:
+def test_a_lasting_cause_is_logged_again_with_the_number_of_refusals() -> None:
     times = [0.0, 1.0, REPEAT_SECONDS - 0.1, REPEAT_SECONDS, REPEAT_SECONDS + 1, 5 * REPEAT_SECONDS]
     clock = iter([*times, times[-1]])
     outages = Outages(lambda: next(clock))
@@ -46,7 +46,7 @@ def test_a_cause_that_lasts_is_repeated_with_the_number_of_refusals_between() ->
     assert causes(logs) == [("away", 0), ("away", 2), ("away", 1), ("another", 0)]
 
 
-def test_any_number_of_causes_takes_bounded_memory() -> None:
+def test_any_number_of_causes_needs_bounded_memory() -> None:
     outages = Outages()
     with structlog.testing.capture_logs() as logs:
         for number in range(3 * MAX_CAUSES):
@@ -55,7 +55,7 @@ def test_any_number_of_causes_takes_bounded_memory() -> None:
     assert len(outages._recent) == MAX_CAUSES
 
 
-def test_a_log_that_cannot_be_written_fails_nothing() -> None:
+def test_a_log_that_cannot_be_written_does_not_fail_requests() -> None:
     with open("/dev/full", "wb", buffering=0) as full:
         stream = LossyStream(full)
         stream.write(b"{}\n")

@@ -37,7 +37,7 @@ def cursor_in(address: str) -> str:
     st.datetimes(FIRST, LAST, timezones=st.just(UTC)),
     st.integers(0, 2**53 - 1),
 )
-def test_a_cursor_brings_back_exactly_its_key(date: datetime, number: int) -> None:
+def test_a_cursor_decodes_to_exactly_its_key(date: datetime, number: int) -> None:
     cursor = cursor_in(link(b"", (date, number)))
     assert page_request(0, 10, True, cursor, ByDate).after == (date, number)
     assert page_request(0, 10, True, cursor_in(link(b"", (number,)))).after == (number,)
@@ -58,7 +58,7 @@ def test_a_cursor_brings_back_exactly_its_key(date: datetime, number: int) -> No
         b"\xff",
     ],
 )
-def test_a_cursor_of_another_shape_is_refused(content: bytes) -> None:
+def test_a_cursor_of_another_form_is_refused(content: bytes) -> None:
     with pytest.raises(Invalid, match="cursor"):
         page_request(0, 10, True, urlsafe_b64encode(content).decode(), ById)
 
@@ -66,13 +66,13 @@ def test_a_cursor_of_another_shape_is_refused(content: bytes) -> None:
 @pytest.mark.parametrize(
     "content", [b'["2026-05-04T09:00:00",1]', b'["0001-01-01T00:00:00Z",1]', b"[1]", b"[null,1]"]
 )
-def test_a_cursor_by_date_has_a_usable_date(content: bytes) -> None:
+def test_a_cursor_by_date_must_have_a_valid_date(content: bytes) -> None:
     with pytest.raises(Invalid, match="cursor"):
         page_request(0, 10, True, urlsafe_b64encode(content).decode(), ByDate)
 
 
 @pytest.mark.parametrize("cursor", ["ü", "%%%", "a", "W10=extra"])
-def test_text_that_is_no_cursor_is_refused(cursor: str) -> None:
+def test_text_that_is_not_a_cursor_is_refused(cursor: str) -> None:
     with pytest.raises(Invalid, match="cursor"):
         page_request(0, 10, True, cursor)
 
@@ -110,12 +110,12 @@ async def test_following_the_links_shows_everything_once(web: Web) -> None:
     assert seen == [session.id for session in planned]
 
 
-async def test_the_total_can_be_left_out(web: Web) -> None:
+async def test_the_total_can_be_omitted(web: Web) -> None:
     answer = await web.call("GET", "/users/?count=false", by=await web.world.admin())
     assert "X-Total-Count" not in answer.headers
 
 
-async def test_the_last_page_links_nowhere(web: Web) -> None:
+async def test_the_last_page_has_no_next_link(web: Web) -> None:
     answer = await web.call("GET", "/users/?limit=1", by=await web.world.admin())
     assert "Link" not in answer.headers
 
@@ -132,7 +132,7 @@ async def people_in_order(web: Web, by: User, address: str) -> list[dict[str, An
 
 
 @pytest.mark.parametrize("field", ["id", "name", "username", "email"])
-async def test_people_come_in_the_order_that_is_asked_for(web: Web, field: str) -> None:
+async def test_users_are_listed_in_the_requested_order(web: Web, field: str) -> None:
     admin = await web.world.admin(first_name="Émile")
     for name in ("zoe", "Ana", "ana", "ﷺ" * 50, '"\\'):
         await web.world.trainee(first_name=name, last_name=name)
@@ -146,7 +146,7 @@ async def test_people_come_in_the_order_that_is_asked_for(web: Web, field: str) 
         assert [person["first_name"] for person in upwards] == ['"\\', "Ana", "ana", "zoe", "Émile", "ﷺ" * 50]
 
 
-async def test_without_an_order_people_come_by_id(web: Web) -> None:
+async def test_by_default_users_are_listed_by_id(web: Web) -> None:
     admin = await web.world.admin()
     await web.world.trainees(2)
     plain, by_id = [
@@ -156,7 +156,7 @@ async def test_without_an_order_people_come_by_id(web: Web) -> None:
     assert cursor_in(plain.links["next"]["url"]) == cursor_in(by_id.links["next"]["url"])
 
 
-async def test_a_cursor_of_another_order_is_refused(web: Web) -> None:
+async def test_a_cursor_of_another_sort_order_is_refused(web: Web) -> None:
     admin = await web.world.admin()
     await web.world.trainee()
     cursors = {}
@@ -187,7 +187,7 @@ async def test_a_forged_cursor_is_refused(web: Web, content: bytes) -> None:
     assert answer.json()["errors"][0]["field"] == "cursor"
 
 
-async def test_an_order_that_there_is_not_is_named_with_those_there_are(web: Web) -> None:
+async def test_an_unknown_sort_order_is_refused_with_the_valid_ones(web: Web) -> None:
     answer = await web.call("GET", "/users/?order=age", by=await web.world.admin())
     assert answer.status_code == 422
     (error,) = answer.json()["errors"]

@@ -42,7 +42,7 @@ def test_every_code_that_is_raised_is_explained() -> None:
     assert codes - {"not_empty"} <= PROBLEMS.keys()  # that one occurs only on the command line
 
 
-def test_every_kind_of_refusal_has_a_status() -> None:
+def test_every_kind_of_error_has_a_status() -> None:
     assert STATUS_OF.keys() == set(Kind)
 
 
@@ -66,7 +66,7 @@ async def test_a_problem_has_all_members_of_the_rfc(web: Web) -> None:
     }
 
 
-async def test_further_members_are_encoded_like_every_answer(web: Web) -> None:
+async def test_additional_members_are_encoded_like_other_responses(web: Web) -> None:
     admin, trainer = await web.world.admin(), await web.world.trainer()
     taken = await web.world.session(trainer)
     body = {
@@ -81,7 +81,7 @@ async def test_further_members_are_encoded_like_every_answer(web: Web) -> None:
     assert problem["conflicts"][0]["person"] == {"id": trainer.id, "name": trainer.name}
 
 
-async def test_a_lost_database_is_503_and_says_when_to_come_back(web: Web, monkeypatch: Any) -> None:
+async def test_a_lost_database_is_503_with_retry_after(web: Web, monkeypatch: Any) -> None:
     admin = await web.world.admin()
     await web.token(admin)
 
@@ -95,7 +95,7 @@ async def test_a_lost_database_is_503_and_says_when_to_come_back(web: Web, monke
     assert int(answer.headers["Retry-After"]) > 0
 
 
-async def test_what_nobody_expected_is_500_without_details_and_logged_with_them(
+async def test_an_unexpected_error_is_500_without_details_and_logged_with_them(
     web: Web, monkeypatch: Any
 ) -> None:
     admin = await web.world.admin()
@@ -123,9 +123,7 @@ async def test_what_nobody_expected_is_500_without_details_and_logged_with_them(
         ("token_expired", b'Bearer error="invalid_token", error_description="Why."'),
     ],
 )
-def test_a_challenge_says_what_is_wrong_with_a_token_only_if_there_was_one(
-    code: str, challenge: bytes
-) -> None:
+def test_a_challenge_has_an_error_code_only_if_a_token_was_sent(code: str, challenge: bytes) -> None:
     assert (b"www-authenticate", challenge) in problem_of(NotAuthenticated(code, "Why.")).headers
 
 
@@ -154,7 +152,7 @@ async def test_a_wrong_query_parameter_is_explained(web: Web, query: str, field:
     assert answer.json()["errors"] == [{"field": field, "message": message}]
 
 
-async def test_a_literal_plus_in_a_time_is_understood(web: Web) -> None:
+async def test_a_literal_plus_in_a_time_is_accepted(web: Web) -> None:
     start = "2026-05-04T12:00:00+02:00"
     await web.world.session(await web.world.trainer())
     answer = await web.call("GET", f"/sessions/?from={start}", by=await web.world.admin())

@@ -41,7 +41,7 @@ def behind(web: Web, *chunks: bytes | Exception, slots: int = 1) -> ReportLimite
 
 
 @pytest.mark.parametrize("format", ["pdf", "csv", "excel"])
-async def test_each_format_comes_as_a_file_with_a_name(web: Web, format: str) -> None:
+async def test_each_format_is_sent_as_a_named_file(web: Web, format: str) -> None:
     web.world.now = datetime(2026, 5, 4, 23, 30, tzinfo=UTC)
     answer = await web.call("GET", f"{PATH}?format={format}", by=await web.world.admin())
     assert answer.status_code == 200
@@ -56,7 +56,7 @@ async def test_each_format_comes_as_a_file_with_a_name(web: Web, format: str) ->
     assert "Content-Length" not in answer.headers
 
 
-async def test_without_a_format_it_is_a_pdf(web: Web) -> None:
+async def test_the_default_format_is_pdf(web: Web) -> None:
     answer = await web.call("GET", PATH, by=await web.world.admin())
     assert len(pdf(answer.content).pages) >= 4
 
@@ -75,7 +75,7 @@ async def test_csv_holds_one_section(web: Web, section: str, first: str) -> None
     assert csv_rows(answer.content)[0][1] == first
 
 
-async def test_filters_narrow_the_sessions(web: Web) -> None:
+async def test_filters_apply_to_the_sessions(web: Web) -> None:
     admin, ana, ben = await web.world.admin(), await web.world.trainer(), await web.world.trainer()
     for hours, trainer in enumerate((ana, ben, ana)):
         await web.world.session(trainer, start=NOW + HOUR * hours, title=f"{hours}")
@@ -105,27 +105,27 @@ async def test_filters_narrow_the_sessions(web: Web) -> None:
         ("from=2026-05-05T09:00:00Z&to=2026-05-04T09:00:00Z", "from"),
     ],
 )
-async def test_what_makes_no_sense_is_422_and_names_the_parameter(web: Web, query: str, field: str) -> None:
+async def test_an_invalid_parameter_is_422_and_named(web: Web, query: str, field: str) -> None:
     answer = await web.call("GET", f"{PATH}?{query}", by=await web.world.admin())
     assert answer.status_code == 422
     assert answer.headers["Content-Type"] == "application/problem+json"
     assert [error["field"] for error in answer.json()["errors"]] == [field]
 
 
-async def test_only_admins_may(web: Web) -> None:
+async def test_only_admins_may_request_reports(web: Web) -> None:
     for somebody in (await web.world.trainer(), await web.world.trainee()):
         answer = await web.call("GET", f"{PATH}?format=csv", by=somebody)
         assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
 
 
-async def test_head_tells_of_the_file_without_making_it(web: Web) -> None:
+async def test_head_describes_the_file_without_rendering_it(web: Web) -> None:
     behind(web, RuntimeError("never asked"))
     answer = await web.call("HEAD", f"{PATH}?format=excel", by=await web.world.admin())
     assert (answer.status_code, answer.content) == (200, b"")
     assert answer.headers["Content-Disposition"].endswith('.xlsx"')
 
 
-async def test_what_goes_wrong_before_the_first_byte_is_an_ordinary_problem(web: Web) -> None:
+async def test_an_error_before_the_first_byte_is_an_ordinary_problem(web: Web) -> None:
     admin = await web.world.admin()
     behind(web, Unavailable())
     away = await web.call("GET", PATH, by=admin)
@@ -137,7 +137,7 @@ async def test_what_goes_wrong_before_the_first_byte_is_an_ordinary_problem(web:
     assert "secret" not in broken.text
 
 
-async def test_no_more_reports_are_made_at_once_than_there_are_places(web: Web) -> None:
+async def test_no_more_reports_run_at_once_than_there_are_slots(web: Web) -> None:
     admin = await web.world.admin()
     behind(web, b"never", slots=0)
     answer = await web.call("GET", PATH, by=admin)
@@ -145,7 +145,7 @@ async def test_no_more_reports_are_made_at_once_than_there_are_places(web: Web) 
     assert int(answer.headers["Retry-After"]) > 0
 
 
-async def test_a_place_is_free_again_however_a_report_ends(web: Web) -> None:
+async def test_a_slot_is_released_however_a_report_ends(web: Web) -> None:
     admin = await web.world.admin()
     for chunks in ((b"all", b"right"), (Unavailable(),), (b"half", RuntimeError("broken"))):
         limiter = behind(web, *chunks)

@@ -55,7 +55,7 @@ def test_every_wrong_field_is_named_at_once() -> None:
     }
 
 
-def test_fields_inside_lists_are_named_by_their_place() -> None:
+def test_fields_inside_lists_are_named_by_their_path() -> None:
     records = [
         {"trainee_id": 7, "status": "present"},
         {"trainee_id": "8", "status": "asleep", "note": 5, "mood": 1},
@@ -101,7 +101,7 @@ def test_a_wrong_value_is_explained(cls: Any, content: object, field: str, messa
 @pytest.mark.parametrize(
     "time", ["2026-05-05T09:00:00", "2026-05-05", "tomorrow", "2026-05-05T25:00:00Z", 1777972800, ""]
 )
-def test_a_time_without_offset_is_no_time(time: object) -> None:
+def test_a_time_without_offset_is_invalid(time: object) -> None:
     message = errors(NewSession, {**SESSION, "scheduled_date": time})["scheduled_date"]
     assert message == "must be a time with an offset, such as 2026-05-04T09:00:00Z"
 
@@ -123,14 +123,14 @@ def test_a_time_without_offset_is_no_time(time: object) -> None:
         b'{"duration_minutes": ' + b"9" * 100_000 + b"}",
     ],
 )
-def test_what_is_no_json_is_malformed(body: bytes) -> None:
+def test_a_body_that_is_not_json_is_malformed(body: bytes) -> None:
     with pytest.raises(HttpError) as refusal:
         reader_of(NewSession).read(body)
     assert (refusal.value.status, refusal.value.code) == (400, "malformed_json")
 
 
 @given(st.binary(max_size=300) | st.recursive(st.none() | st.booleans() | st.floats() | st.text(), st.lists).map(json.dumps).map(str.encode))  # fmt: skip
-def test_whatever_is_sent_is_read_or_refused(body: bytes) -> None:
+def test_any_body_is_accepted_or_refused(body: bytes) -> None:
     for cls in (NewSession, SessionChanges, Attendance, NewUser, SignIn):
         try:
             reader_of(cls).read(body)
@@ -143,7 +143,7 @@ def test_whatever_is_sent_is_read_or_refused(body: bytes) -> None:
     ["application/json", "Application/JSON", "application/json; charset=UTF-8", "application/merge-patch+json",
      'application/json;charset="utf-8"'],
 )  # fmt: skip
-def test_json_is_known_by_its_content_type(content_type: str) -> None:
+def test_json_is_recognised_by_its_content_type(content_type: str) -> None:
     check_json([(b"content-type", content_type.encode())])
 
 
@@ -156,14 +156,14 @@ def test_any_other_content_type_is_refused(content_type: str) -> None:
     assert (refusal.value.status, refusal.value.code) == (415, "unsupported_media_type")
 
 
-async def test_a_body_that_is_all_optional_may_be_absent(web: Web) -> None:
+async def test_a_body_with_only_optional_fields_may_be_absent(web: Web) -> None:
     admin, trainee = await web.world.admin(), await web.world.trainee()
     answer = await web.call("POST", f"/auth/reset-password/{trainee.id}", by=admin)
     assert answer.status_code == 200
     assert len(answer.json()["temporary_password"]) == 14
 
 
-async def test_a_temporary_password_is_sent_only_where_it_was_generated(web: Web) -> None:
+async def test_a_temporary_password_is_sent_only_if_it_was_generated(web: Web) -> None:
     admin, trainee = await web.world.admin(), await web.world.trainee()
     new = {"username": "rui", "email": "rui@example.org", "role": "trainee"}
     new |= {"first_name": "Rui", "last_name": "Silva", "password": "correct horse"}
@@ -175,7 +175,7 @@ async def test_a_temporary_password_is_sent_only_where_it_was_generated(web: Web
     assert list(reset.json()) == ["message"]
 
 
-async def test_a_body_that_is_needed_may_not(web: Web) -> None:
+async def test_a_required_body_may_not_be_absent(web: Web) -> None:
     answer = await web.call("POST", "/users/", by=await web.world.admin())
     assert answer.status_code == 422
     assert answer.json()["errors"] == [{"field": "body", "message": "is required: send a JSON object"}]

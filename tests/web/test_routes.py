@@ -51,7 +51,7 @@ def test_exactly_these_routes_are_public() -> None:
 
 
 @pytest.mark.parametrize(("route", "endpoint"), GUARDED, ids=named)
-async def test_every_other_route_refuses_whoever_sends_no_token(
+async def test_every_other_route_refuses_requests_without_a_token(
     web: Web, route: HTTPRouteHandler, endpoint: Endpoint
 ) -> None:
     path = endpoint.path.replace("{", "").replace("}", "")
@@ -61,7 +61,7 @@ async def test_every_other_route_refuses_whoever_sends_no_token(
         assert answer.headers["WWW-Authenticate"] == "Bearer"
 
 
-def test_every_use_case_has_a_route_of_its_name() -> None:
+def test_every_use_case_has_a_route_with_its_name() -> None:
     names = {endpoint.name for _, endpoint in GUARDED}
     assert names == _use_cases() - WITHOUT_A_ROUTE
 
@@ -79,7 +79,7 @@ def _use_cases() -> set[str]:
 @pytest.mark.parametrize(
     "path", ["/users", "/users/", "/sessions", "/sessions/", "/assignments", "/assignments/"]
 )
-async def test_collections_answer_with_and_without_a_slash(web: Web, path: str) -> None:
+async def test_collections_work_with_and_without_a_trailing_slash(web: Web, path: str) -> None:
     answer = await web.call("GET", path, by=await web.world.admin())
     assert answer.status_code == 200
 
@@ -93,14 +93,14 @@ async def test_head_answers_as_get_does_but_without_a_body(web: Web) -> None:
     assert head.headers["ETag"] == got.headers["ETag"]
 
 
-async def test_options_names_the_methods_of_an_address(web: Web) -> None:
+async def test_options_lists_the_methods_of_a_path(web: Web) -> None:
     answer = await web.call("OPTIONS", "/sessions/1")
     assert answer.status_code == 204
     assert answer.headers["Allow"] == "DELETE, GET, HEAD, OPTIONS, PUT"
 
 
 @pytest.mark.parametrize("method", ["PATCH", "DELETE", "TRACE", "BREW"])
-async def test_another_method_is_405_and_names_those_that_work(web: Web, method: str) -> None:
+async def test_another_method_is_405_and_lists_the_allowed_ones(web: Web, method: str) -> None:
     answer = await web.call(method, "/users/")
     assert answer.status_code == 405
     assert answer.headers["Allow"] == "GET, HEAD, OPTIONS, POST"
@@ -108,7 +108,7 @@ async def test_another_method_is_405_and_names_those_that_work(web: Web, method:
 
 
 @pytest.mark.parametrize("wrong", ["0", "-1", "1_0", "01", "1.0", "٣", "x", "9007199254740992", "9" * 400])
-async def test_an_id_that_can_be_nobodys_is_not_found(web: Web, wrong: str) -> None:
+async def test_an_impossible_id_is_not_found(web: Web, wrong: str) -> None:
     answer = await web.call("GET", f"/users/{wrong}", by=await web.world.admin())
     assert answer.status_code == 404
     assert answer.json()["code"] == "not_found"

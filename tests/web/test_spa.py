@@ -46,18 +46,14 @@ def _in_place(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 @pytest.mark.parametrize("path", ["/app", "/app/", "/app/users/12", "/app/sessions/7/attendance?tab=notes"])
-async def test_every_deep_link_gets_the_page_and_asks_again_next_time(
-    web: Web, build: Path, path: str
-) -> None:
+async def test_every_deep_link_gets_the_page_and_is_revalidated(web: Web, build: Path, path: str) -> None:
     page = await web.call("GET", path)
     assert page.status_code == 200
     assert page.headers["Content-Type"] == "text/html; charset=utf-8"
     assert page.headers["Cache-Control"] == "no-cache"
 
 
-async def test_the_policy_allows_files_of_ours_and_what_has_the_word_of_this_answer(
-    web: Web, build: Path
-) -> None:
+async def test_the_policy_allows_our_files_and_elements_with_the_nonce(web: Web, build: Path) -> None:
     first, second = await web.call("GET", "/app/"), await web.call("GET", "/app/")
     nonces = [re.search(r'content="([^"]+)"', page.text)[1] for page in (first, second)]  # type: ignore[index] # the page above has one
     assert nonces[0] != nonces[1]
@@ -69,9 +65,7 @@ async def test_the_policy_allows_files_of_ours_and_what_has_the_word_of_this_ans
         assert "unsafe" not in policy
 
 
-async def test_hashed_files_are_kept_for_ever_and_sent_as_small_as_the_browser_takes_them(
-    web: Web, build: Path
-) -> None:
+async def test_hashed_files_are_cached_for_ever_and_sent_in_the_best_encoding(web: Web, build: Path) -> None:
     path = "/app/assets/index-1a2b.js"
     best = await web.call("GET", path, headers={"Accept-Encoding": "gzip, deflate, br"})
     assert best.headers["Content-Encoding"] == "br"
@@ -99,15 +93,13 @@ async def test_hashed_files_are_kept_for_ever_and_sent_as_small_as_the_browser_t
         "%2e%2e/client.py",
     ],
 )
-async def test_what_is_no_file_of_the_build_is_not_found(web: Web, build: Path, path: str) -> None:
+async def test_a_path_outside_the_build_is_not_found(web: Web, build: Path, path: str) -> None:
     answer = await web.call("GET", f"/app/{path}")
     assert answer.status_code == 404
     assert answer.json()["code"] == "not_found"
 
 
-async def test_browsers_are_sent_to_the_client_and_programs_are_told_what_is_here(
-    web: Web, build: Path
-) -> None:
+async def test_browsers_are_redirected_to_the_client_and_programs_get_an_index(web: Web, build: Path) -> None:
     browser = await web.call("GET", "/", headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
     assert (browser.status_code, browser.headers["Location"]) == (302, "/app/")
     assert browser.headers["Vary"] == "Accept"

@@ -204,7 +204,7 @@ async def told_over(ws: str) -> dict[str, list[Any]]:
     return {name: visitor.told for name, visitor in conversation.visitors.items()}
 
 
-async def test_both_ways_out_say_exactly_the_same() -> None:
+async def test_both_writers_send_exactly_the_same() -> None:
     direct, plain = await told_over(DIRECT), await told_over(PLAIN)
     assert {name: told[-1][0] for name, told in direct.items()} == {
         "admin": 1012,
