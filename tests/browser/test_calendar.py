@@ -197,7 +197,7 @@ def test_a_phone_shows_the_agenda_and_opens_a_session_on_tap(
     expect(peek).to_be_hidden()
 
 
-def test_trainees_see_their_own_sessions_and_move_nothing(
+def test_trainees_see_their_own_sessions_and_cannot_move_them(
     browsers: Browsers, installation: Installation, trainer: Someone
 ) -> None:
     trainee = installation.add("trainee")

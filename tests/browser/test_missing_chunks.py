@@ -117,7 +117,7 @@ def test_after_a_deployment_the_page_reloads_once(browsers: Browsers, people: di
     assert len(loads) == 1
 
 
-def test_a_page_that_is_missing_for_good_never_reloads_in_a_loop(
+def test_a_permanently_missing_page_does_not_reload_in_a_loop(
     browsers: Browsers, people: dict[str, Someone]
 ) -> None:
     page = account_of(browsers, people["admin"])

@@ -133,7 +133,7 @@ def test_a_database_of_a_newer_version_is_left_alone(shell: Shell) -> None:
         assert "schema version 9999" in shell.refused(*command)
 
 
-def test_a_file_that_is_no_database_is_left_alone(shell: Shell) -> None:
+def test_a_file_that_is_not_a_database_is_left_alone(shell: Shell) -> None:
     (shell.folder / "notes.txt").write_text("Not a database, but somebody's notes." * 100)
     assert "not a database" in shell.refused("migrate", TMS_DATABASE_URL="sqlite:///notes.txt")
     assert (shell.folder / "notes.txt").read_text().startswith("Not a database")

@@ -66,7 +66,7 @@ def scripts(texts: Iterator[str]) -> set[str]:
     return {unicodedata.name(letter, "?").split()[0] for text in texts for letter in text if letter.isalpha()}
 
 
-async def test_it_has_the_people_of_a_small_academy(demo: Demo) -> None:
+async def test_the_demo_has_the_people_of_a_small_academy(demo: Demo) -> None:
     assert Counter(user.role for user in demo.users) == {Role.ADMIN: 2, Role.TRAINER: 8, Role.TRAINEE: 120}
     found = scripts(user.name for user in demo.users)
     assert found >= {"LATIN", "GREEK", "CYRILLIC", "CJK", "HANGUL", "ARABIC", "HEBREW", "DEVANAGARI", "THAI"}
@@ -74,7 +74,7 @@ async def test_it_has_the_people_of_a_small_academy(demo: Demo) -> None:
     assert sum(user.username.isascii() for user in demo.users) > 120
 
 
-async def test_it_has_two_years_of_sessions_in_several_time_zones(demo: Demo) -> None:
+async def test_the_demo_has_two_years_of_sessions_in_several_time_zones(demo: Demo) -> None:
     assert 2300 <= len(demo.sessions) <= 2700
     year = timedelta(days=365)
     assert abs(demo.sessions[0].scheduled_date - (NOW - year)) < timedelta(days=10)

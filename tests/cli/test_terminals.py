@@ -91,7 +91,7 @@ def test_the_openapi_document_is_utf_8_on_any_terminal(shell: Shell, terminal: d
 @pytest.mark.parametrize(
     "arguments", [ZOFIE, ("demo",), ("serve", "--port", "0")], ids=["create-admin", "demo", "serve"]
 )
-def test_an_account_whose_password_cannot_be_shown_is_not_kept(
+def test_an_account_whose_password_cannot_be_shown_is_not_created(
     shell: Shell, arguments: tuple[str, ...], redirection: str
 ) -> None:
     outcome = into(shell, redirection, *arguments)

@@ -126,7 +126,7 @@ async def test_another_request_with_the_same_key_is_refused(world: World) -> Non
     assert len(await trainees(world)) == 1
 
 
-async def test_a_refused_request_may_be_sent_again_with_its_key(world: World) -> None:
+async def test_a_refused_request_may_be_repeated_with_its_key(world: World) -> None:
     boss = as_actor(await world.admin())
     await world.trainer(username="ana")
     with pytest.raises(Conflict):

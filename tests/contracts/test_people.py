@@ -30,7 +30,7 @@ from tms_core.users.model import UserChanges, UserFilter
 from tms_core.users.repository import UserReader, UserRepository
 
 
-async def test_a_store_is_empty_until_the_first_person_and_never_again(store: Store) -> None:
+async def test_a_store_is_empty_only_until_the_first_user(store: Store) -> None:
     async with look(store) as uow:
         assert await uow.repository(UserReader).is_empty()
     async with change(store) as uow:
@@ -60,7 +60,7 @@ async def test_removed_users_keep_their_name_but_are_not_found(store: Store) -> 
         assert await uow.repository(UserRepository).lock([]) == {}
 
 
-async def test_only_existing_admins_are_counted(world: World) -> None:
+async def test_only_existing_admins_are_locked(world: World) -> None:
     first, second, third = [await world.admin() for _ in range(3)]
     boss = as_actor(first)
     await world.app.run(update_user, boss, second.id, UserChanges(role=Role.TRAINER))

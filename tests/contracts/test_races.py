@@ -58,7 +58,7 @@ async def test_forty_racers_for_one_hour_of_a_trainer_have_one_winner(world: Wor
     assert await scheduled(world) == 1
 
 
-async def test_a_trainee_wanted_by_many_trainers_goes_to_one(world: World) -> None:
+async def test_a_trainee_requested_by_many_trainers_at_once_is_enrolled_by_one(world: World) -> None:
     trainee = await world.trainee()
     trainers = [await world.trainer() for _ in range(10)]
     result = await race(*(world.plan(trainer, trainee) for trainer in trainers))
@@ -129,7 +129,7 @@ async def test_two_people_marking_one_roster_lose_no_mark(world: World) -> None:
     assert seen.version == session.version + 3 * 12
 
 
-async def test_two_admins_who_demote_each_other_leave_one(world: World) -> None:
+async def test_two_admins_demoting_each_other_leave_one(world: World) -> None:
     for _ in range(5):
         first, second = await world.admin(), await world.admin()
         result = await race(
@@ -151,7 +151,7 @@ async def leave_no_admin(world: World) -> None:
             await uow.repository(UserRepository).update(user, user.with_changes(NOW, role=Role.TRAINEE))
 
 
-async def test_two_admins_who_delete_each_other_leave_one(world: World) -> None:
+async def test_two_admins_deleting_each_other_leave_one(world: World) -> None:
     first, second = await world.admin(), await world.admin()
     result = await race(
         world.app.run(delete_user, as_actor(first), second.id),

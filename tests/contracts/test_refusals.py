@@ -108,7 +108,7 @@ async def test_sessions(world: World) -> None:
     )
 
 
-async def test_people_who_are_needed(world: World) -> None:
+async def test_users_who_are_needed_cannot_be_removed(world: World) -> None:
     admin, trainer = await world.admin(), await world.trainer()
     view = await world.session(trainer, start=NOW + HOUR)
     blocked = (Kind.CONFLICT, "has_scheduled_sessions", {"session_ids": [view.id]})

@@ -78,7 +78,7 @@ def test_marks_are_merged_row_by_row(rounds: list[tuple[int, Any]]) -> None:
 
 
 @given(sheets)
-def test_the_same_marks_again_change_nothing(sheet: Any) -> None:
+def test_repeating_the_same_marks_changes_nothing(sheet: Any) -> None:
     once = apply_marks(a_session(*TRAINEES), records(sheet), 7, NOW)
     assert apply_marks(once, records(sheet), 8, NOW + HOUR) is once
 

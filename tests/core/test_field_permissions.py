@@ -31,7 +31,7 @@ OWN = {"email", "first_name", "last_name"}
 
 @pytest.mark.parametrize("field", sorted(UserChanges.__annotations__))
 @pytest.mark.parametrize("role", list(Role))
-async def test_people_change_only_some_of_their_own_fields(world: World, role: Role, field: str) -> None:
+async def test_users_can_change_only_some_of_their_own_fields(world: World, role: Role, field: str) -> None:
     await world.admin()
     someone = await world.user(role)
     outcome = await code_of(

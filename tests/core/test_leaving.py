@@ -37,7 +37,7 @@ async def test_nobody_can_delete_themselves(world: World) -> None:
 
 
 @pytest.mark.parametrize("part", ["trainer", "trainee"])
-async def test_a_role_that_sessions_depend_on_is_kept(world: World, part: str) -> None:
+async def test_a_role_that_sessions_depend_on_cannot_be_changed(world: World, part: str) -> None:
     boss, ana, eva = as_actor(await world.admin()), await world.trainer(), await world.trainee()
     session = await world.session(ana, eva)
     leaver = ana if part == "trainer" else eva
@@ -51,7 +51,7 @@ async def test_a_role_that_sessions_depend_on_is_kept(world: World, part: str) -
     ).role is Role.ADMIN
 
 
-async def test_a_role_that_assignments_depend_on_is_kept(world: World) -> None:
+async def test_a_role_that_assignments_depend_on_cannot_be_changed(world: World) -> None:
     boss, ana, eva = as_actor(await world.admin()), await world.trainer(), await world.trainee()
     await world.app.run(assign_student, boss, NewAssignment(student_id=eva.id, teacher_id=ana.id))
     for user, role in ((ana, Role.TRAINEE), (eva, Role.TRAINER)):

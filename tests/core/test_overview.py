@@ -191,7 +191,7 @@ async def test_deleted_people_appear_as_deleted_users(world: World) -> None:
         ("Africa/Monrovia", "1972-01-07", 30),  # 44 minutes and 30 seconds behind until then
     ],
 )
-def test_time_buckets_are_not_split_by_local_hours(zone: str, around: str, length: int) -> None:
+def test_no_local_hour_boundary_divides_a_time_bucket(zone: str, around: str, length: int) -> None:
     middle = at(around)
     period = Period(start=middle - timedelta(days=9), end=middle + timedelta(days=9), time_zone=zone)
     assert period.time_buckets.length == length

@@ -69,7 +69,7 @@ async def test_only_scheduled_sessions_take_time(world: World, status: SessionSt
     assert (await world.plan(ana, status=status)).status is status
 
 
-async def test_consecutive_sessions_do_not_clash(world: World) -> None:
+async def test_sessions_that_touch_do_not_conflict(world: World) -> None:
     ana = await world.trainer()
     for start in (NOW + HOUR, NOW + 2 * HOUR, NOW):
         await world.plan(ana, start=start, minutes=60)

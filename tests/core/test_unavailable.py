@@ -30,5 +30,5 @@ def test_the_caller_is_not_told_the_cause() -> None:
     assert error.extra == {"retry_after": 2}
 
 
-def test_without_a_reason_the_cause_is_unknown() -> None:
+def test_without_a_reason_the_cause_is_given_as_unknown() -> None:
     assert Unavailable().cause == "unknown"

@@ -149,7 +149,7 @@ OFFSETS = st.integers(-1439, 1439).map(lambda minutes: timezone(timedelta(minute
 
 
 @given(st.datetimes(timezones=OFFSETS))
-def test_times_are_kept_in_utc_within_any_calendar(when: datetime) -> None:
+def test_times_are_stored_in_utc_within_the_supported_range(when: datetime) -> None:
     rule = Instant()
     kept = rule.clean(when)
     if rule.problem(kept) is None:
@@ -170,7 +170,7 @@ def test_a_time_without_an_offset_is_invalid() -> None:
 
 
 @given(st.integers() | st.booleans() | st.floats() | st.text(max_size=3))
-def test_integers_are_within_their_range(value: Any) -> None:
+def test_only_integers_within_the_range_are_accepted(value: Any) -> None:
     fine = isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 1440
     assert (Integer(1, 1440).problem(value) is None) == fine
 
@@ -230,18 +230,18 @@ WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 
 
 @given(WORDS)
-def test_folding_twice_is_folding_once(text: str) -> None:
+def test_case_folding_is_idempotent(text: str) -> None:
     assert casefold_key(casefold_key(text)) == casefold_key(text)
 
 
 @given(WORDS, st.sampled_from(["\u200b", "\ufeff", "\u00ad", "\u034f", "\ufe0f", "\u2060"]), st.data())
-def test_folding_ignores_what_cannot_be_seen(text: str, invisible: str, data: st.DataObject) -> None:
+def test_case_folding_ignores_invisible_characters(text: str, invisible: str, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(text)))
     assert casefold_key(text[:at] + invisible + text[at:]) == casefold_key(text)
 
 
 @given(WORDS)
-def test_folding_ignores_how_characters_are_composed(text: str) -> None:
+def test_case_folding_ignores_unicode_composition(text: str) -> None:
     assert (
         casefold_key(unicodedata.normalize("NFD", text))
         == casefold_key(unicodedata.normalize("NFKC", text))

@@ -28,7 +28,7 @@ async def sessions_of(world: World, reader: User, **wanted: object) -> list[int]
     return sorted(view.id for view in page.items)
 
 
-async def test_everyone_sees_their_own_sessions_and_admins_see_all(world: World) -> None:
+async def test_users_see_their_own_sessions_and_admins_see_all(world: World) -> None:
     admin, ana, rui = await world.admin(), await world.trainer(), await world.trainer()
     eva, zoe = await world.trainees(2)
     first, second = (await world.session(ana, eva, zoe)).id, (await world.session(rui, zoe)).id

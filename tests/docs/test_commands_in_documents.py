@@ -94,7 +94,7 @@ def test_the_commands_in_operations_work_on_sqlite(demo: tuple[Path, str]) -> No
     assert "agree with the rows" in Shell(folder).tms("doctor").out
 
 
-def test_a_damaged_file_is_recovered_as_operations_says(demo: tuple[Path, str]) -> None:
+def test_a_damaged_file_is_recovered_as_operations_describes(demo: tuple[Path, str]) -> None:
     folder, _ = demo
     file = folder / "data" / "tms.db"
     content = file.read_bytes()

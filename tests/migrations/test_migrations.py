@@ -62,7 +62,7 @@ async def test_a_difference_between_migrations_and_tables_is_detected(url: str) 
     assert [change[0] for change in await on(url, drift)] == ["remove_column"]
 
 
-async def test_down_and_up_again_leaves_the_same_schema(url: str) -> None:
+async def test_downgrading_and_upgrading_gives_the_same_schema(url: str) -> None:
     await migrate(url)
     await on(url, lambda connection: command.downgrade(configuration(connection=connection), "base"))
     assert await on(url, tables) == {"alembic_version"}

@@ -162,7 +162,7 @@ async def test_an_overlong_request_id_is_an_error(connect: Connect, people: Peop
     assert await socket.is_alive()
 
 
-async def test_many_requests_at_once_are_each_answered_once(connect: Connect, people: People) -> None:
+async def test_many_concurrent_requests_are_each_answered_once(connect: Connect, people: People) -> None:
     socket = await connect(people.by_name["admin"])
     wanted = {str(number) for number in range(60)}
     for number in sorted(wanted):

@@ -36,7 +36,7 @@ def test_another_secret_or_purpose_decrypts_nothing(encryptor: Encryptor) -> Non
 
 
 @pytest.mark.parametrize("garbage", [b"", b"\xff\x00", b"gAAAAA", b"x" * 5000])
-def test_what_was_never_encrypted_is_not_decrypted(encryptor: Encryptor, garbage: bytes) -> None:
+def test_data_that_was_never_encrypted_is_not_decrypted(encryptor: Encryptor, garbage: bytes) -> None:
     assert encryptor.decrypt(garbage) is None
 
 

@@ -57,7 +57,7 @@ def test_a_token_is_a_jwt_with_its_user_and_expiry(tokens: JwtTokens) -> None:
     assert len(urlsafe_b64decode(unique + "==")) == 16
 
 
-def test_reading_gives_back_what_was_issued(tokens: JwtTokens) -> None:
+def test_an_issued_token_is_read_back_unchanged(tokens: JwtTokens) -> None:
     read = tokens.read(tokens.issue(7, 3, NOW), NOW)
     assert (read.user_id, read.generation) == (7, 3)
     assert read.token_id.startswith("3.")
@@ -151,7 +151,7 @@ def test_any_other_text_is_refused(text: str) -> None:
     assert refusal(JwtTokens(SECRET), text) == "invalid_token"
 
 
-def test_endlessly_nested_payloads_and_overlong_tokens_are_refused(tokens: JwtTokens) -> None:
+def test_deeply_nested_payloads_and_overlong_tokens_are_refused(tokens: JwtTokens) -> None:
     deep = urlsafe_b64encode(b"[" * 700).decode().rstrip("=")
     header = signed().split(".")[0]
     signature = jwt.get_algorithm_by_name("HS256").sign(f"{header}.{deep}".encode(), SECRET.encode())

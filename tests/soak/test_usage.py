@@ -58,5 +58,5 @@ def test_leaked_files_and_processes_are_detected_among_those_of_reports() -> Non
         ({"connections": POOL + 1}, "Web process 0: database connections, most"),
     ],
 )
-def test_leaked_sockets_and_oversized_pools_are_detected(values: dict[str, int], figure: str) -> None:
+def test_lost_sockets_and_oversized_pools_are_detected(values: dict[str, int], figure: str) -> None:
     assert wrong(**values) == [figure]

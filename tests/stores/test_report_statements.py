@@ -9,7 +9,7 @@ from tms_core.reports.queries import generate_report
 from tms_core.reports.tables import PAGE_SIZE
 
 
-async def test_a_page_of_sessions_takes_two_statements_and_one_of_people_takes_one(
+async def test_a_page_of_sessions_takes_two_statements_and_a_page_of_users_one(
     organisation: Organisation, recorder: Recorder
 ) -> None:
     app, admin = organisation.world.app, organisation.actor(Role.ADMIN)

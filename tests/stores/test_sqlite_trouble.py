@@ -186,7 +186,7 @@ async def test_nothing_is_written_to_a_deleted_file(
         assert (await refusal_of(work)).endswith(reason)
 
 
-async def test_a_file_that_was_moved_and_comes_back_is_used_again(store: SqlStore, path: Path) -> None:
+async def test_a_file_that_was_moved_away_and_back_is_used_again(store: SqlStore, path: Path) -> None:
     path.rename(path.with_name("away"))
     await refusal_of(people(store))
     path.with_name("away").rename(path)

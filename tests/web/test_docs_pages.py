@@ -10,7 +10,7 @@ from tests.web.conftest import Web
 from tms_web.site import BY_NAME
 
 
-async def test_the_landing_page_says_what_is_here_and_how_to_sign_in(web: Web) -> None:
+async def test_the_landing_page_lists_the_endpoints_and_how_to_sign_in(web: Web) -> None:
     page = await web.call("GET", "/")
     assert page.status_code == 200
     assert page.headers["Content-Type"] == "text/html; charset=utf-8"

@@ -98,7 +98,7 @@ def test_operations_that_need_a_token_say_so_and_document_401() -> None:
         assert not guarded or "401" in operation["responses"]
 
 
-def test_every_operation_documents_its_problems() -> None:
+def test_errors_are_documented_as_problem_json() -> None:
     for _, _, operation in operations():
         for status, response in operation["responses"].items():
             if status == "default" or int(status) >= 400:

@@ -39,7 +39,7 @@ def test_a_body_becomes_the_cores_own_input() -> None:
     assert new.scheduled_date.isoformat() == "2026-05-05T07:00:00+00:00"
 
 
-def test_a_partial_body_holds_only_what_was_sent() -> None:
+def test_a_partial_body_contains_only_the_fields_sent() -> None:
     sent = {"status": "completed", "capacity": None}
     assert read(SessionChanges, sent) == {"status": SessionStatus.COMPLETED, "capacity": None}
     assert read(SessionChanges, {}) == {}
