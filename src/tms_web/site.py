@@ -191,7 +191,7 @@ def _files_in(folder: Traversable, prefix: str) -> Iterable[tuple[str, StaticFil
 
 @public("/", documented=False)
 async def get_landing_page(request: ApiRequest) -> RawResponse[Any]:
-    """Browsers are sent to the client. For the others, and where no client was built: what is here."""
+    """Redirects browsers to the client. Other programs, and everybody if no client was built, get the landing page."""
     has_client = page() is not None
     shared = [(b"vary", b"Accept"), REVALIDATE]
     if has_client and b"text/html" in (request.header(b"accept") or b""):
@@ -209,7 +209,7 @@ async def get_client(request: ApiRequest) -> RawResponse[Any]:
 
 @public("/app/{path:path}", documented=False)
 async def get_part_of_client(request: ApiRequest) -> RawResponse[Any]:
-    """A file of the client, or its page for the addresses that it understands itself: none of those has a dot."""
+    """A file of the client, or its page for its own routes, whose paths contain no dot."""
     name = request.scope["path"].removeprefix(APP)
     if name in client_files():
         return client_file_response(name, request.scope["headers"])

@@ -24,7 +24,7 @@ Remark = Annotated[str, Text(0, 500, lines=True)]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Certificate(Entity):
-    """One achievement of one trainee. The ``remark`` is for those who train."""
+    """One achievement of one trainee. The ``remark`` is visible to trainers and admins only."""
 
     trainee_id: Id
     issued_by: Id
@@ -57,7 +57,7 @@ class CertificateView:
     issued_at: datetime
 
     def for_reader(self, reader: Actor) -> CertificateView | None:
-        """The certificate as ``reader`` may see it, or None. The one place that decides it, for REST and events."""
+        """The certificate as ``reader`` may see it, or None. Decides this for both REST and events."""
         if reader.is_admin or reader.id == self.issuer.id:
             return self
         if reader.id != self.trainee.id:
@@ -73,7 +73,7 @@ class CertificateView:
 
 
 def to_view(certificate: Certificate, people: Mapping[int, PersonRef]) -> CertificateView:
-    """Everything there is to see of a certificate; ``people`` holds the names of those in it."""
+    """The complete view of a certificate; ``people`` maps ids to names."""
 
     def named(user_id: int) -> PersonRef:
         return people.get(user_id) or deleted_person(user_id)
@@ -89,16 +89,16 @@ def to_view(certificate: Certificate, people: Mapping[int, PersonRef]) -> Certif
 
 
 class CertificateRepository(Protocol):
-    """Port: where certificates are kept."""
+    """Port: storage of certificates."""
 
     async def add(self, certificate: Certificate) -> Certificate:
-        """Keep a new one; returns it with its id. Raises ``Conflict`` ``already_certified``."""
+        """Store a new one; returns it with its id. Raises ``Conflict`` ``already_certified``."""
 
     async def get(self, certificate_id: int) -> Certificate | None:
         """One certificate, or None."""
 
     async def remove(self, certificate_id: int) -> None:
-        """Forget one."""
+        """Delete one."""
 
     async def of_person(self, user_id: int) -> list[Certificate]:
         """Those that somebody has or has issued, by id."""
@@ -118,12 +118,12 @@ CERTIFICATE_REVOKED: EventType[object] = EventType(
 
 
 def certificate_issued(certificate: Certificate) -> Event:
-    """A trainee has a certificate now."""
+    """A certificate was issued."""
     return CERTIFICATE_ISSUED(certificate.id, _audience(certificate), certificate, certificate.version)
 
 
 def certificate_revoked(certificate: Certificate) -> Event:
-    """A certificate holds no longer."""
+    """A certificate was revoked."""
     return CERTIFICATE_REVOKED(certificate.id, _audience(certificate), {"certificate_id": certificate.id})
 
 
@@ -133,7 +133,7 @@ def _audience(certificate: Certificate) -> Audience:
 
 @command(Role.ADMIN, Role.TRAINER)
 async def issue_certificate(uow: UnitOfWork, actor: Actor, new: NewCertificate) -> CertificateView:
-    """Issue a certificate. Nobody has the same twice."""
+    """Issue a certificate. A trainee cannot have the same one twice."""
     people = await uow.repository(UserRepository).lock([new.trainee_id, actor.user_id])
     trainee = people.get(new.trainee_id)
     if trainee is None or trainee.role is not Role.TRAINEE:
@@ -153,7 +153,7 @@ async def issue_certificate(uow: UnitOfWork, actor: Actor, new: NewCertificate) 
 
 @command(Role.ADMIN)
 async def revoke_certificate(uow: UnitOfWork, actor: Actor, certificate_id: int) -> SuccessMessage:
-    """Take a certificate back."""
+    """Revoke a certificate."""
     certificate = await uow.repository(CertificateRepository).get(certificate_id)
     if certificate is None:
         raise NotFound("certificate")
@@ -228,7 +228,7 @@ CERTIFICATES = Feature(
 
 
 def already_certified(certificate_id: int) -> Conflict:
-    """The same twice."""
+    """The error for a duplicate certificate."""
     return Conflict(
         "already_certified", "This trainee has this certificate already.", certificate_id=certificate_id
     )

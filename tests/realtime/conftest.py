@@ -38,7 +38,7 @@ def installation() -> Iterator[Installation]:
 
 @pytest.fixture(scope="session", params=CLUSTERS)
 def cluster(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    """Two processes that share a database and a Redis."""
+    """Two processes of one installation, on each supported combination of database and bus."""
     if request.param == "one SQLite file":
         variables = {"TMS_DATABASE_URL": f"sqlite:///{tmp_path_factory.mktemp('shared')}/tms.db"}
     else:

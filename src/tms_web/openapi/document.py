@@ -1,4 +1,4 @@
-"""The whole document."""
+"""Assembles the complete OpenAPI document."""
 
 from collections.abc import Iterable
 from typing import Any

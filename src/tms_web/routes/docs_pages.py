@@ -25,13 +25,13 @@ from tms_web.site import (
 
 @public("/docs", documented=False)
 async def get_api_page(request: ApiRequest) -> RawResponse[Any]:
-    """The API, to read and to try. Nothing on it comes from elsewhere."""
+    """The interactive API documentation. It loads nothing from other sites."""
     return asset_response("docs.html", request.scope["headers"], WITH_INLINE_STYLES, REVALIDATE)
 
 
 @public("/site/{name}", documented=False)
 async def get_asset(request: ApiRequest, name: FromPath[str]) -> RawResponse[Any]:
-    """A style sheet, script or picture of these pages."""
+    """A style sheet, script or image of these pages."""
     if name not in BY_NAME:
         raise nothing_here()
     return asset_response(BY_NAME[name], request.scope["headers"], CACHE_FOR_AN_HOUR)
@@ -39,13 +39,13 @@ async def get_asset(request: ApiRequest, name: FromPath[str]) -> RawResponse[Any
 
 @public("/favicon.ico", documented=False)
 async def get_icon(request: ApiRequest) -> RawResponse[Any]:
-    """For browsers that ask for it unasked."""
+    """The icon that browsers request on their own."""
     return asset_response("favicon.svg", request.scope["headers"], CACHE_FOR_AN_HOUR)
 
 
 @public("/robots.txt", documented=False)
 async def get_robots(request: ApiRequest) -> RawResponse[Any]:
-    """Nothing here is for search engines."""
+    """Tells search engines not to index anything."""
     return RawResponse(
         200, [(b"content-type", b"text/plain; charset=utf-8")], b"User-agent: *\nDisallow: /\n"
     )
@@ -53,7 +53,7 @@ async def get_robots(request: ApiRequest) -> RawResponse[Any]:
 
 @public("/schema/openapi.json", documented=False)
 async def get_openapi_document(request: ApiRequest) -> RawResponse[Any]:
-    """The description of the API."""
+    """The OpenAPI document."""
     return RawResponse(
         200,
         [(b"content-type", JSON), REVALIDATE],
@@ -63,7 +63,7 @@ async def get_openapi_document(request: ApiRequest) -> RawResponse[Any]:
 
 @public("/problems", documented=False)
 async def list_problems(request: ApiRequest) -> RawResponse[Any]:
-    """Every code that a problem can carry."""
+    """The list of all problem codes."""
     rows = (
         f'<dt><a href="{address_of(code)}"><code>{code}</code></a> · {known.status}</dt><dd>{escape(known.meaning)}</dd>'
         for code, known in problems_of(request.application.store.features).items()
@@ -73,7 +73,7 @@ async def list_problems(request: ApiRequest) -> RawResponse[Any]:
 
 @public("/problems/{name}", documented=False)
 async def get_problem(request: ApiRequest, name: FromPath[str]) -> RawResponse[Any]:
-    """What one code means."""
+    """The meaning of one problem code."""
     code = name.replace("-", "_")
     known = problems_of(request.application.store.features).get(code)
     if known is None or "_" in name:
