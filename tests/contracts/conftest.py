@@ -39,7 +39,7 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def mariadb_schema(mariadb: MariaDB) -> str:
-    """Creates databases that contain only the schema, copied from one named `TEMPLATE`, because migrating each takes
+    """The SQL that creates a database named `TEMPLATE` with only the schema in it: migrating each database would take
     several times as long."""
     from tms_adapters.sql import migrate
 

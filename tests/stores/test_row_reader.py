@@ -77,7 +77,9 @@ def test_the_values_of_the_driver_are_converted() -> None:
         (int, ["x", "y"], "int is one value, not x, y"),
     ],
 )
-def test_unknown_column_names_are_a_programming_error(result: type, columns: list[str], message: str) -> None:
+def test_mismatched_column_names_are_a_programming_error(
+    result: type, columns: list[str], message: str
+) -> None:
     with pytest.raises(TypeError, match=message):
         reader_for(result, [(name, None) for name in columns])
 
