@@ -69,9 +69,8 @@ class MemoryReadUnit:
         make = self._factories.get(port)
         if make is None:
             raise LookupError(f"No feature of this store provides {port.__qualname__}{self._hint}.")
-        made: Any = make(self)
-        self._repositories[port] = made
-        return made  # type: ignore[no-any-return]  # as declared by its feature
+        made: R = self._repositories.setdefault(port, make(self))
+        return made
 
     _hint = " to queries: ask for the half of it that only reads"
 

@@ -141,7 +141,8 @@ def count_failures() -> Select[Any]:
 @writes
 def forget_older(column: Any) -> Delete:
     """Delete the rows in which ``column`` is before the parameter ``before``."""
-    return column.table.delete().where(column < bindparam("before", type_=column.type))  # type: ignore[no-any-return]  # of any column
+    deletion: Delete = column.table.delete().where(column < bindparam("before", type_=column.type))
+    return deletion
 
 
 class SqlAuth:

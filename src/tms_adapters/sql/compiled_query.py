@@ -219,9 +219,12 @@ def _nothing(_: Any) -> list[Any]:
 
 def _converter(kind: Any, dialect: Dialect, direction: str) -> Convert | None:
     implementation = kind.dialect_impl(dialect)
+    convert: Convert | None
     if direction == "bind":
-        return implementation.bind_processor(dialect)  # type: ignore[no-any-return]  # untyped in SQLAlchemy
-    return implementation.result_processor(dialect, None)  # type: ignore[no-any-return]  # as above
+        convert = implementation.bind_processor(dialect)
+    else:
+        convert = implementation.result_processor(dialect, None)
+    return convert
 
 
 def reads(result: type[T]) -> Callable[[Callable[P, ClauseElement]], Callable[P, Query[T]]]:

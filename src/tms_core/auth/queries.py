@@ -1,9 +1,7 @@
 """Queries for the signed-in user and the password log."""
 
 from tms_core.actor import ALL_ROLES, Actor, Role
-from tms_core.auth.model import (
-    AuditFilter,
-)
+from tms_core.auth.model import AuditFilter
 from tms_core.auth.repository import AuthReader
 from tms_core.errors import NotFound
 from tms_core.pagination import Page, PageRequest

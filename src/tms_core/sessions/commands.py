@@ -259,10 +259,10 @@ def apply_marks(
 
 
 def _with_mark(enrolment: Enrolment, record: AttendanceRecord, by: int | None, now: datetime) -> Enrolment:
-    record = validated(AttendanceRecord, dict(record))  # type: ignore[assignment]  # same keys, cleaned values
-    if record["status"] is None:
+    cleaned = validated(AttendanceRecord, dict(record))
+    if cleaned["status"] is None:
         return Enrolment(trainee_id=enrolment.trainee_id)
-    note = record.get("note", enrolment.note) or None
-    if (record["status"], note) == (enrolment.status, enrolment.note):
+    note = cleaned.get("note", enrolment.note) or None
+    if (cleaned["status"], note) == (enrolment.status, enrolment.note):
         return enrolment
-    return replace(enrolment, status=record["status"], note=note, marked_at=now, marked_by=by)
+    return replace(enrolment, status=cleaned["status"], note=note, marked_at=now, marked_by=by)

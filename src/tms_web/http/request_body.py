@@ -164,7 +164,8 @@ class BodyReader(Generic[T]):
     def read(self, body: bytes) -> T:
         """The core's input. Raises ``HttpError`` 400 if the body is not JSON, and ``Invalid`` if its content is wrong."""
         try:
-            return _built(self._input, self._decode(body))  # type: ignore[no-any-return]  # built of T
+            built: T = _built(self._input, self._decode(body))
+            return built
         except UNREADABLE:
             raise Invalid(_problems(self._input, _parsed(body))) from None
         except Invalid as error:

@@ -1,6 +1,6 @@
 /**
- * Leads whoever sends a form to the first field that is wrong: at once, or when the server has refused it. Works for
- * every form whose fields carry `aria-invalid`, as Mantine's do. Whoever has gone on meanwhile is left alone.
+ * Focuses the first invalid field of a submitted form, at once or when the server has refused it. Works for every form
+ * whose fields set `aria-invalid`, as Mantine's do. The focus stays where it is if the user has moved it meanwhile.
  */
 export function followInvalidFields(): () => void {
   let waiting: MutationObserver | undefined;
