@@ -11,7 +11,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.contracts.event_observers import EventObserver, observe
@@ -77,6 +77,9 @@ def verify(opening: Callable[[], Awaitable[OpenStore]], runs: int, steps: int) -
         seen.update(watched.life.done)
 
     @settings(max_examples=runs, deadline=None, suppress_health_check=list(HealthCheck))
+    # A former trainee leads a session that they once attended, or the other way round, and loses one of the two places.
+    @example(seed=652)
+    @example(seed=6795)
     @given(seed=st.integers(0, 2**32 - 1))
     def in_every_life(seed: int) -> None:
         asyncio.run(lived(seed))

@@ -157,10 +157,18 @@ def session_deleted(session: TrainingSession) -> Event:
 
 
 def session_changes(before: TrainingSession, after: TrainingSession) -> Iterable[Event]:
-    """A session changed; people who may no longer see it are told that it is gone."""
+    """A session changed; people who may no longer see it are told that it is gone.
+
+    Somebody can be its trainer and also among its trainees, from an earlier role. If they lost one of the two
+    places, their role decides whether they still see it: they are told first that it is gone, and the change
+    brings it back to those who do.
+    """
+    lost = {before.trainer_id} - {after.trainer_id} | set(before.trainee_ids) - set(after.trainee_ids)
+    if uncertain := lost & after.people_ids:
+        yield _gone(after, Audience.of(users=uncertain))
     yield SESSION_UPDATED(after.id, _audience(after), after, after.version)
-    if lost := before.people_ids - after.people_ids:
-        yield _gone(after, Audience.of(users=lost))
+    if gone := lost - after.people_ids:
+        yield _gone(after, Audience.of(users=gone))
 
 
 def _gone(session: TrainingSession, audience: Audience) -> Event:
