@@ -5,10 +5,9 @@ from tms_adapters.security import Argon2Hasher, JwtTokens
 from tms_adapters.sql import open_store
 from tms_core.actor import Actor, Role
 from tms_core.application import Application
-from tms_core.services import OrganisationSettings, Services
 from tms_core.sessions.events import session_created
 from tms_core.sessions.repository import SessionRepository
-from tms_core.unit_of_work import UnitOfWork
+from tms_core.unit_of_work import OrganisationSettings, Services, UnitOfWork
 from tms_core.use_cases import command
 
 TOLD_SESSION = 1  # has a single trainee, which keeps the message short

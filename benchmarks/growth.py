@@ -21,12 +21,12 @@ from tms_core.actor import Actor, Role
 from tms_core.analytics.overview import RequestedPeriod
 from tms_core.analytics.queries import count_sessions, count_users, get_overview, get_progress
 from tms_core.application import Application
+from tms_core.entity import PageRequest
 from tms_core.errors import Conflict
-from tms_core.pagination import PageRequest
-from tms_core.services import OrganisationSettings, Services
 from tms_core.sessions.commands import create_session
 from tms_core.sessions.inputs import NewSession, SessionFilter
 from tms_core.sessions.queries import get_session, list_sessions
+from tms_core.unit_of_work import OrganisationSettings, Services
 
 AIM = 2.0
 WARM_UP = 5

@@ -31,12 +31,12 @@ from tests.services.ports import Port
 from tms_adapters.sql import open_store
 from tms_adapters.sql.sessions import COPIED
 from tms_adapters.sql.sessions import ROWS as SESSIONS
-from tms_core.pagination import PageRequest
+from tms_core.entity import PageRequest
 from tms_core.reports.tables import SESSION_COLUMNS
-from tms_core.services import OrganisationSettings, Services
 from tms_core.sessions.events import SessionView
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.repository import SessionReader, SessionRepository
+from tms_core.unit_of_work import OrganisationSettings, Services
 
 SMALL = Organisation(users=40, sessions=600)
 NOW = datetime(2026, 10, 5, tzinfo=UTC)

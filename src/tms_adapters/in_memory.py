@@ -13,7 +13,7 @@ from tms_adapters.security import Argon2Hasher, JwtTokens
 from tms_core import api
 from tms_core.api import *  # noqa: F403 - the public API
 from tms_core.application import Application, utc_now
-from tms_core.services import Clock, OrganisationSettings, Services
+from tms_core.unit_of_work import Clock, OrganisationSettings, Services
 
 __all__ = api.__all__ + ["in_memory"]  # noqa: RUF005 - type checkers read this form
 

@@ -11,6 +11,7 @@ from tms_core.auth.commands import change_password, reset_password, sign_out
 from tms_core.auth.model import OwnPassword, PasswordChange, PasswordReset, SignIn
 from tms_core.auth.queries import get_me, list_password_log
 from tms_core.auth.sign_in import authenticate, sign_in, verify_token
+from tms_core.entity import Page, PageRequest
 from tms_core.errors import (
     Conflict,
     Invalid,
@@ -23,12 +24,10 @@ from tms_core.errors import (
     TmsError,
     Unavailable,
 )
-from tms_core.pagination import Page, PageRequest
 from tms_core.realtime.event_feed import EventFeed, Subscription
 from tms_core.realtime.visibility import CaughtUp, EventMessage, Message, Resync
 from tms_core.reports.model import ReportFilter
 from tms_core.reports.queries import generate_report
-from tms_core.services import OrganisationSettings
 from tms_core.sessions.commands import (
     add_trainees,
     create_session,
@@ -41,6 +40,7 @@ from tms_core.sessions.events import SessionView
 from tms_core.sessions.inputs import Attendance, NewSession, SessionChanges, SessionFilter, TraineeList
 from tms_core.sessions.model import AttendanceStatus, SessionStatus
 from tms_core.sessions.queries import RequestedTime, find_conflicts, get_session, list_sessions
+from tms_core.unit_of_work import OrganisationSettings
 from tms_core.users.commands import create_user, delete_user, update_user
 from tms_core.users.model import NewUser, User, UserChanges, UserFilter, UserOrder
 from tms_core.users.queries import export_person, get_user, list_users

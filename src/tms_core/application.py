@@ -1,20 +1,102 @@
-"""Runs commands and queries. A command runs in one transaction, is retried as a whole after a conflict with
-another one, and its events are announced after the commit."""
+"""Runs commands and queries on a store. A command runs in one transaction, is retried as a whole after a conflict with
+another one, and its events are announced after the commit; sent again with the same key, it is not executed again."""
 
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
-from typing import ParamSpec, TypeVar
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, ParamSpec, Protocol, TypeVar
 
 from tms_core.actor import Actor
 from tms_core.errors import Invalid, TransactionConflict, Unavailable
-from tms_core.events import EventBus, LocalBus
-from tms_core.idempotency import RETENTION_PERIOD, IdempotencyRepository, IdempotentRequest, StoredResponse
-from tms_core.services import Clock, Services
-from tms_core.store import Store
-from tms_core.unit_of_work import UnitOfWork
+from tms_core.events import EventBus, EventLog, LocalBus, Position
+from tms_core.feature import Features
+from tms_core.unit_of_work import Clock, ReadUnit, Services, UnitOfWork
 from tms_core.use_cases import Command, Query
+
+READY_SECONDS = 3.0
+
+
+class StoreUnit(UnitOfWork, Protocol):
+    """A unit of work as ``Application`` sees it."""
+
+    async def commit(self, actor_id: int | None) -> Position | None:
+        """Commit all changes, events last; returns the position of the last event, None if there were none.
+
+        Raises ``TransactionConflict`` if the whole unit should run again.
+        """
+
+
+class Store(Protocol):
+    """A database, or something that behaves like one."""
+
+    @property
+    def features(self) -> Features:
+        """The features whose data it stores."""
+
+    @property
+    def log(self) -> EventLog:
+        """The log of all events in this store."""
+
+    def writer(self, services: Services, now: datetime) -> AbstractAsyncContextManager[StoreUnit]:
+        """A transaction. It begins at the first access to the store, sees what was committed before that,
+        and is rolled back unless ``commit`` is called."""
+
+    def reader(self, services: Services, now: datetime) -> AbstractAsyncContextManager[ReadUnit]:
+        """A read-only unit without a transaction."""
+
+    async def ready(self, within: float = READY_SECONDS) -> None:
+        """Return when the store answers; raise ``Unavailable`` if it does
+        not ``within`` that many seconds."""
+
+    async def close(self) -> None:
+        """Close all connections."""
+
+
+RETENTION_PERIOD = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdempotentRequest:
+    """A caller's idempotency key, a fingerprint of the request, and how to render its response.
+
+    The result of the first request is rendered and stored in the same transaction as its change.
+    """
+
+    key: str
+    fingerprint: str
+    render: Callable[[Any], bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredResponse:
+    """The response to the first request with an idempotency key. ``body`` is encrypted."""
+
+    caller_id: int
+    key: str
+    fingerprint: str
+    body: bytes
+    created_at: datetime
+
+
+class IdempotencyRepository(Protocol):
+    """Stored responses by caller and idempotency key."""
+
+    async def get(self, caller_id: int, key: str) -> StoredResponse | None:
+        """The response stored for the key, or None."""
+
+    async def claim(self, response: StoredResponse, forget_before: datetime) -> bool:
+        """Reserve the key with a preliminary response; False if it is taken. Waits for another unit that is
+        reserving the same key. Responses older than ``forget_before`` are deleted along the way."""
+
+    async def store(self, caller_id: int, key: str, body: bytes) -> None:
+        """Store the final response."""
+
+    async def remove_all_of(self, caller_id: int) -> None:
+        """Delete all stored responses of a caller."""
+
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -10,8 +10,7 @@ from typing import Any, TypeVar
 
 from tms_core.errors import ProblemType
 from tms_core.events import Event, EventType
-from tms_core.person_data import PersonData
-from tms_core.unit_of_work import UnitOfWork
+from tms_core.unit_of_work import PersonData, UnitOfWork
 from tms_core.use_cases import Command, Query
 
 

@@ -1,12 +1,125 @@
-"""Ports: the units of work that commands and queries see."""
+"""Ports: the units of work that commands and queries see, and what they give access to: services, repositories,
+and what the features store about a person."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
+from tms_core.actor import Actor, Role
+from tms_core.entity import PersonRef
+from tms_core.errors import Conflict
 from tms_core.events import Event
-from tms_core.person_data import PersonData
-from tms_core.services import Services
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claims:
+    """The contents of a token: user id, generation, token id, and expiry."""
+
+    user_id: int
+    generation: int
+    token_id: str
+    expires_at: datetime
+
+
+class PasswordHasher(Protocol):
+    """Slow, salted hashing. Implementations keep the event loop free and limit concurrency."""
+
+    async def hash(self, password: str) -> str:
+        """A new hash of ``password``."""
+
+    async def verify(self, password_hash: str | None, password: str) -> bool:
+        """Whether ``password`` matches. Without a hash it takes as long and returns False."""
+
+    def is_outdated(self, password_hash: str) -> bool:
+        """Whether the password should be hashed again at the next opportunity."""
+
+
+class Tokens(Protocol):
+    """Issues and verifies signed tokens that expire."""
+
+    @property
+    def lifetime_seconds(self) -> int:
+        """How long a new token lasts."""
+
+    def issue(self, user_id: int, generation: int, now: datetime) -> str:
+        """A new token."""
+
+    def read(self, token: str, now: datetime) -> Claims:
+        """The claims of a token. Raises ``NotAuthenticated`` if it is forged, malformed or expired."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationSettings:
+    """Settings that an organisation chooses."""
+
+    password_min_length: int = 6
+    sign_in_failures: int = 10
+    time_zone: str = "UTC"
+    name: str = ""
+    """The organisation's name; empty if it has none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """What use cases need besides the store."""
+
+    passwords: PasswordHasher
+    tokens: Tokens
+    organisation: OrganisationSettings = field(default_factory=OrganisationSettings)
+
+
+class Clock(Protocol):
+    """A clock."""
+
+    def __call__(self) -> datetime:
+        """The current time, in UTC."""
+
+
+U = TypeVar("U")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Departure:
+    """A person is being deleted. Their responsibilities go to ``reassign_to``, if given; with
+    ``allow_conflicts`` even if that causes double bookings."""
+
+    person: PersonRef
+    reassign_to: int | None = None
+    allow_conflicts: bool = False
+
+
+async def _nothing_blocks(*_: Any) -> None:
+    """The default."""
+
+
+async def _nobody(*_: Any) -> Iterable[int]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonData(Generic[U]):
+    """How a feature handles data about people. ``U`` is the unit of work that the functions run in.
+
+    ``export(uow, person)`` returns everything the feature stores about the person, by name, as entities or
+    views.
+
+    ``erase(uow, actor, departure)`` deletes what concerns only the person, anonymises what concerns others
+    too, reassigns what somebody must be responsible for, and records events like any other change.
+
+    ``blocks_deletion(uow, departure)`` and ``blocks_role_change(uow, person)`` return the reason why it is
+    not possible, or None.
+
+    ``shows_name_to(uow, person, told)`` returns the ids of those who see the person's name through this
+    feature. Users with a role in ``told`` may be left out: they are told of a change anyway.
+    """
+
+    export: Callable[[U, PersonRef], Awaitable[Mapping[str, object]]]
+    erase: Callable[[U, Actor, Departure], Awaitable[None]]
+    blocks_deletion: Callable[[U, Departure], Awaitable[Conflict | None]] = _nothing_blocks
+    blocks_role_change: Callable[[U, PersonRef], Awaitable[Conflict | None]] = _nothing_blocks
+    shows_name_to: Callable[[U, PersonRef, Collection[Role]], Awaitable[Iterable[int]]] = _nobody
+
 
 R = TypeVar("R")
 

@@ -12,8 +12,7 @@ from tms_core.entity import Entity, PersonRef, SuccessMessage, deleted_person
 from tms_core.errors import Conflict, Invalid, Kind, NotFound, ProblemType
 from tms_core.events import Audience, Event, EventType
 from tms_core.feature import Documentation, Feature
-from tms_core.person_data import Departure, PersonData
-from tms_core.unit_of_work import ReadUnit, UnitOfWork
+from tms_core.unit_of_work import Departure, PersonData, ReadUnit, UnitOfWork
 from tms_core.use_cases import command, query
 from tms_core.users.repository import UserReader, UserRepository
 from tms_core.validation import Id, Text, validate

@@ -24,9 +24,9 @@ from tms_adapters.security import JwtTokens
 from tms_adapters.sql import migrate, open_store
 from tms_adapters.sql.feature import SqlFeature
 from tms_core.actor import SYSTEM
+from tms_core.application import Store
 from tms_core.auth.commands import change_password
 from tms_core.auth.model import PasswordChange
-from tms_core.store import Store
 from tms_core.users.model import User
 from tms_core.users.queries import export_person
 from tms_web.app import create_asgi_app

@@ -67,9 +67,9 @@ def checkout(tmp_path: Path) -> Path:
 def register(checkout: Path) -> None:
     """The two lines."""
     catalogue = checkout / CATALOGUE
-    common = "from tms_core.common import COMMON\n"
+    after = "from tms_core.entity import"
     text = catalogue.read_text("utf-8")
-    text = text.replace(common, "from tms_core.certificates.feature import CERTIFICATES\n" + common)
+    text = text.replace(after, f"from tms_core.certificates.feature import CERTIFICATES\n{after}")
     catalogue.write_text(text.replace("REPORTS)", "REPORTS, CERTIFICATES)"), "utf-8")
 
 

@@ -21,8 +21,8 @@ from tms_core.assignments.queries import list_assignments
 from tms_core.auth.model import AuditFilter, SignIn
 from tms_core.auth.queries import list_password_log
 from tms_core.auth.sign_in import sign_in
+from tms_core.entity import PageRequest
 from tms_core.errors import Conflict, NotAuthenticated
-from tms_core.pagination import PageRequest
 from tms_core.sessions.events import SessionView
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.model import SessionStatus

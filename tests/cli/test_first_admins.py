@@ -12,8 +12,8 @@ from tms_core.actor import SYSTEM, Role
 from tms_core.auth.model import AuditFilter, SignIn
 from tms_core.auth.queries import list_password_log
 from tms_core.auth.sign_in import sign_in
+from tms_core.entity import PageRequest
 from tms_core.errors import Invalid, NotPermitted
-from tms_core.pagination import PageRequest
 from tms_core.users.commands import add_admin, add_first_admin
 from tms_core.users.model import NewUser
 from tms_core.users.passwords import PasswordAction

@@ -14,7 +14,7 @@ from tests.contracts.guard import watched_units
 from tests.contracts.stores import OpenStore, ReadEvents, in_mariadb, in_memory, in_sqlite
 from tests.core.organisation import World
 from tests.services import MariaDB
-from tms_core.store import Store
+from tms_core.application import Store
 
 STORES = ["memory", "sqlite", pytest.param("mariadb", marks=pytest.mark.services)]
 TEMPLATE = "tms_template"

@@ -15,8 +15,8 @@ from tests.contracts.stores import OpenStore, StoredEvent
 from tests.core.organisation import NOW, World
 from tms_core.actor import Actor, Role
 from tms_core.analytics.repository import AnalyticsRepository
+from tms_core.entity import PageRequest
 from tms_core.errors import FieldError, TmsError
-from tms_core.pagination import PageRequest
 from tms_core.sessions.events import SessionView
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.model import SessionStatus

@@ -47,7 +47,7 @@ from tms_core.assignments.queries import list_assignments
 from tms_core.auth.commands import reset_password
 from tms_core.auth.model import AuditFilter, PasswordReset
 from tms_core.auth.queries import list_password_log
-from tms_core.pagination import PageRequest
+from tms_core.entity import PageRequest
 from tms_core.sessions.commands import (
     add_trainees,
     create_session,

@@ -15,8 +15,8 @@ import asyncmy
 import msgspec
 
 from tms_adapters.memory import MemoryStore
+from tms_core.application import Store
 from tms_core.events import LoggedEvent
-from tms_core.store import Store
 
 COLUMNS = "pos, event_id, type, entity, entity_id, entity_version, actor_id, audience, payload"
 SELECT = f"SELECT {COLUMNS} FROM event_log ORDER BY pos"

@@ -7,7 +7,7 @@ from hypothesis.stateful import Bundle
 
 from tests.core.organisation import HOUR, NOW
 from tms_core.actor import Role
-from tms_core.pagination import PageRequest
+from tms_core.entity import PageRequest
 from tms_core.sessions.model import AttendanceStatus, SessionStatus
 
 users, sessions = Bundle("users"), Bundle("sessions")

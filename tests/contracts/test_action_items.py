@@ -10,11 +10,11 @@ from tests.core.organisation import HOUR, NOW, World, as_actor
 from tms_core.actor import SYSTEM
 from tms_core.analytics.queries import get_attention
 from tms_core.analytics.repository import AnalyticsRepository, Overlap
+from tms_core.application import Store
 from tms_core.assignments.commands import assign_student
 from tms_core.assignments.model import NewAssignment
 from tms_core.sessions.events import SessionView
 from tms_core.sessions.model import Interval, SessionStatus
-from tms_core.store import Store
 from tms_core.users.commands import delete_user
 
 UNTIL = NOW + 20 * HOUR

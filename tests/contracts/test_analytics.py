@@ -17,10 +17,10 @@ from tms_core.actor import SYSTEM
 from tms_core.analytics.overview import Period, RequestedPeriod, overview_of
 from tms_core.analytics.queries import get_overview, get_progress
 from tms_core.analytics.repository import AnalyticsRepository, Counted, EnrolmentCount, TimeBuckets
+from tms_core.application import Store
 from tms_core.entity import DELETED_NAME
 from tms_core.sessions.model import AttendanceStatus, Enrolment, SessionStatus, TrainingSession
 from tms_core.sessions.repository import SessionRepository
-from tms_core.store import Store
 from tms_core.users.commands import delete_user
 from tms_core.users.model import User
 

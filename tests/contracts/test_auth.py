@@ -10,6 +10,7 @@ from tests.contracts.test_round_trips import a_user
 from tests.contracts.transactions import change, look
 from tests.core.organisation import HOUR, NOW, PASSWORD, World, as_actor
 from tms_core.actor import Actor, Role
+from tms_core.application import Store
 from tms_core.auth.commands import admin_change_password, change_password, reset_password, sign_out
 from tms_core.auth.model import (
     OwnPassword,
@@ -20,7 +21,6 @@ from tms_core.auth.model import (
 from tms_core.auth.repository import AuthReader, AuthRepository
 from tms_core.auth.sign_in import authenticate, sign_in, verify_token
 from tms_core.errors import NotAuthenticated, Throttled
-from tms_core.store import Store
 from tms_core.users.commands import delete_user, update_user
 from tms_core.users.model import UserChanges
 from tms_core.users.passwords import Credentials

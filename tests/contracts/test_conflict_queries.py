@@ -8,11 +8,11 @@ from itertools import product
 
 from tests.contracts.transactions import change, look
 from tests.core.organisation import HOUR, NOW, World, as_actor
+from tms_core.application import Store
 from tms_core.sessions.commands import remove_trainee
 from tms_core.sessions.events import SessionView
 from tms_core.sessions.model import Interval, SessionStatus
 from tms_core.sessions.repository import Booking, SessionReader, SessionRepository
-from tms_core.store import Store
 
 TICK = timedelta(microseconds=1)
 

@@ -12,13 +12,13 @@ from tests.contracts.test_round_trips import a_user
 from tests.contracts.transactions import change, unit
 from tests.core.organisation import HOUR, NOW, World, as_actor
 from tms_core.actor import SYSTEM, Role
+from tms_core.application import Store
 from tms_core.auth.model import SignIn
 from tms_core.auth.sign_in import authenticate, sign_in, verify_token
 from tms_core.errors import Conflict, TmsError
 from tms_core.events import Audience, Event
 from tms_core.sessions.commands import delete_session, update_session
 from tms_core.sessions.inputs import SessionChanges
-from tms_core.store import Store
 from tms_core.users.commands import delete_user, update_user
 from tms_core.users.model import UserChanges
 from tms_core.users.repository import UserReader, UserRepository

@@ -12,10 +12,9 @@ from tests.contracts.stores import ReadEvents
 from tests.contracts.transactions import change, look, unit
 from tests.core.organisation import NOW, World, as_actor
 from tms_core.actor import Role
+from tms_core.application import IdempotencyRepository, IdempotentRequest, Store, StoredResponse
+from tms_core.entity import PageRequest
 from tms_core.errors import Conflict, Invalid
-from tms_core.idempotency import IdempotencyRepository, IdempotentRequest, StoredResponse
-from tms_core.pagination import PageRequest
-from tms_core.store import Store
 from tms_core.users.commands import create_user
 from tms_core.users.model import NewUser, User, UserFilter
 from tms_core.users.repository import UserReader

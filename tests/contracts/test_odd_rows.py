@@ -21,8 +21,8 @@ from tms_core.auth.commands import change_password, reset_password
 from tms_core.auth.model import PasswordChange, PasswordReset, SignIn
 from tms_core.auth.queries import get_me
 from tms_core.auth.sign_in import authenticate, sign_in, verify_token
+from tms_core.entity import PageRequest
 from tms_core.errors import Conflict, Invalid
-from tms_core.pagination import PageRequest
 from tms_core.reports.model import ReportFilter
 from tms_core.reports.queries import generate_report
 from tms_core.sessions.commands import (

@@ -10,21 +10,20 @@ from tests.core.organisation import HOUR, NOW, World, as_actor
 from tms_core.actor import SYSTEM, Role
 from tms_core.analytics.model import SessionCounts, UserCounts
 from tms_core.analytics.queries import count_sessions, count_users
+from tms_core.application import Store
 from tms_core.assignments.commands import assign_student
 from tms_core.assignments.model import NewAssignment
 from tms_core.assignments.repository import AssignmentReader
 from tms_core.auth.model import AuditFilter, SignIn
 from tms_core.auth.repository import AuthReader
 from tms_core.auth.sign_in import sign_in
-from tms_core.entity import PersonRef
+from tms_core.entity import PageRequest, PersonRef
 from tms_core.errors import NotAuthenticated
-from tms_core.pagination import PageRequest
 from tms_core.sessions.commands import delete_session, mark_attendance, update_session
 from tms_core.sessions.inputs import Attendance, SessionChanges
 from tms_core.sessions.model import AttendanceStatus, SessionStatus
 from tms_core.sessions.queries import get_session
 from tms_core.sessions.repository import SessionReader
-from tms_core.store import Store
 from tms_core.users.commands import delete_user, update_user
 from tms_core.users.model import UserChanges, UserFilter
 from tms_core.users.repository import UserReader, UserRepository

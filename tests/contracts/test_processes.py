@@ -13,7 +13,7 @@ from tests.contracts.test_races import outcome, race, scheduled
 from tests.contracts.transactions import look
 from tests.core.organisation import HOUR, NOW, World, as_actor
 from tms_core.actor import Role
-from tms_core.pagination import PageRequest
+from tms_core.entity import PageRequest
 from tms_core.sessions.commands import add_trainees
 from tms_core.sessions.inputs import TraineeList
 from tms_core.sessions.queries import get_session

@@ -8,15 +8,14 @@ from datetime import UTC, datetime, timedelta, timezone
 from tests.contracts.transactions import change, look
 from tests.core.organisation import HOUR, NOW, World
 from tms_core.actor import Role
+from tms_core.application import IdempotencyRepository, Store, StoredResponse
 from tms_core.assignments.model import Assignment, AssignmentFilter
 from tms_core.assignments.repository import AssignmentReader, AssignmentRepository
 from tms_core.auth.model import AuditFilter
 from tms_core.auth.repository import AuthReader, AuthRepository
-from tms_core.idempotency import IdempotencyRepository, StoredResponse
-from tms_core.pagination import PageRequest
+from tms_core.entity import PageRequest
 from tms_core.sessions.model import AttendanceStatus, Enrolment, SessionStatus, TrainingSession
 from tms_core.sessions.repository import SessionReader, SessionRepository
-from tms_core.store import Store
 from tms_core.users.model import User
 from tms_core.users.passwords import Credentials, PasswordAction, PasswordRecord
 from tms_core.users.repository import UserReader, UserRepository

@@ -12,14 +12,14 @@ from tests.contracts.transactions import change, look, unit
 from tests.core.organisation import HOUR, NOW, World, as_actor
 from tms_core.actor import SYSTEM, Actor, Role
 from tms_core.analytics.repository import AnalyticsRepository
+from tms_core.application import Store
 from tms_core.auth.model import AuditFilter
 from tms_core.auth.repository import AuthReader, AuthRepository
+from tms_core.entity import PageRequest
 from tms_core.errors import Conflict, Stale, TransactionConflict
-from tms_core.pagination import PageRequest
 from tms_core.sessions.commands import add_trainees, delete_session, mark_attendance, update_session
 from tms_core.sessions.inputs import Attendance, SessionChanges, TraineeList
 from tms_core.sessions.repository import SessionRepository
-from tms_core.store import Store
 from tms_core.unit_of_work import UnitOfWork
 from tms_core.use_cases import command
 from tms_core.users.commands import delete_user, update_user

@@ -16,9 +16,9 @@ from tests.contracts.test_pagination import check_pages, read_by_key
 from tests.contracts.transactions import change, look
 from tests.core.organisation import NOW
 from tms_core.actor import Role
+from tms_core.application import Store
+from tms_core.entity import Page, PageRequest
 from tms_core.errors import Invalid
-from tms_core.pagination import Page, PageRequest
-from tms_core.store import Store
 from tms_core.users.model import User, UserFilter, UserOrder, name_key, order_key
 from tms_core.users.repository import UserReader, UserRepository
 from tms_core.validation import casefold_key

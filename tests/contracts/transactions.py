@@ -7,7 +7,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 
 from tests.core.organisation import NOW, services
-from tms_core.store import Store, StoreUnit
+from tms_core.application import Store, StoreUnit
 from tms_core.unit_of_work import UnitOfWork
 
 SERVICES = services()

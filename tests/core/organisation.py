@@ -9,13 +9,12 @@ from itertools import count
 from typing import Any
 
 from tms_core.actor import SYSTEM, Actor, Role
-from tms_core.application import Application
+from tms_core.application import Application, Store
 from tms_core.errors import NotAuthenticated
-from tms_core.services import Claims, OrganisationSettings, Services
 from tms_core.sessions.commands import create_session
 from tms_core.sessions.events import SessionView
 from tms_core.sessions.inputs import NewSession
-from tms_core.store import Store
+from tms_core.unit_of_work import Claims, OrganisationSettings, Services
 from tms_core.users.commands import create_user
 from tms_core.users.model import NewUser, User
 

@@ -10,9 +10,9 @@ import pytest
 
 from tests.core.organisation import World
 from tms_core.actor import SYSTEM, Actor, Role
+from tms_core.application import IdempotentRequest
+from tms_core.entity import PageRequest
 from tms_core.errors import NotPermitted
-from tms_core.idempotency import IdempotentRequest
-from tms_core.pagination import PageRequest
 from tms_core.unit_of_work import ReadUnit, UnitOfWork
 from tms_core.use_cases import command, query
 from tms_core.users.commands import create_user
@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 SNIPPET = """
 from tms_core.actor import SYSTEM
 from tms_core.application import Application
-from tms_core.pagination import PageRequest
+from tms_core.entity import PageRequest
 from tms_core.unit_of_work import ReadUnit, UnitOfWork
 from tms_core.users.commands import create_user
 from tms_core.users.model import NewUser, UserFilter

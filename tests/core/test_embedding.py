@@ -15,7 +15,7 @@ from tms_core import api
 from tms_core.actor import SYSTEM, Role
 from tms_core.catalogue import FEATURES
 from tms_core.errors import Invalid
-from tms_core.services import OrganisationSettings
+from tms_core.unit_of_work import OrganisationSettings
 from tms_core.users.commands import create_user
 from tms_core.users.model import NewUser
 

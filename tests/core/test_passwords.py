@@ -11,9 +11,9 @@ from tms_core.auth.commands import admin_change_password, change_password, reset
 from tms_core.auth.model import AuditFilter, OwnPassword, PasswordChange, PasswordReset, SignIn
 from tms_core.auth.queries import list_password_log
 from tms_core.auth.sign_in import sign_in
+from tms_core.entity import PageRequest
 from tms_core.errors import Invalid, NotFound
-from tms_core.pagination import PageRequest
-from tms_core.services import OrganisationSettings
+from tms_core.unit_of_work import OrganisationSettings
 from tms_core.users.model import User
 from tms_core.users.passwords import check_password, generated_password
 from tms_core.users.queries import get_user

@@ -9,9 +9,8 @@ from tms_core.actor import Actor, Role
 from tms_core.assignments.commands import assign_student, unassign_student
 from tms_core.assignments.model import AssignmentFilter, NewAssignment
 from tms_core.assignments.queries import list_assignments
-from tms_core.entity import PersonRef
+from tms_core.entity import PageRequest, PersonRef
 from tms_core.errors import Invalid, NotFound, NotPermitted
-from tms_core.pagination import PageRequest
 from tms_core.sessions.commands import mark_attendance
 from tms_core.sessions.inputs import Attendance, AttendanceRecord, SessionFilter
 from tms_core.sessions.model import AttendanceStatus

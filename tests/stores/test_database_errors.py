@@ -14,8 +14,8 @@ from tests.services.proxy import Plan, Proxy
 from tms_adapters.sql import migrate, open_store
 from tms_core.actor import SYSTEM, Actor
 from tms_core.analytics.repository import AnalyticsRepository
+from tms_core.entity import PageRequest
 from tms_core.errors import TransactionConflict, Unavailable
-from tms_core.pagination import PageRequest
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.repository import SessionReader
 from tms_core.unit_of_work import ReadUnit

@@ -24,7 +24,7 @@ from tms_core.analytics.queries import get_attention, get_overview, get_progress
 from tms_core.assignments.queries import list_assignments
 from tms_core.auth.model import AuditFilter
 from tms_core.auth.repository import AuthReader
-from tms_core.pagination import PageRequest
+from tms_core.entity import PageRequest
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.model import Interval, SessionStatus
 from tms_core.sessions.queries import list_sessions

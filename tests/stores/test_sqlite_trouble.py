@@ -17,8 +17,8 @@ from tests.core.organisation import World
 from tms_adapters.sql import SqlStore, migrate, open_store
 from tms_adapters.sql.sqlite.database import DatabaseFile
 from tms_core.actor import SYSTEM
+from tms_core.entity import PageRequest
 from tms_core.errors import TransactionConflict, Unavailable
-from tms_core.pagination import PageRequest
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.queries import list_sessions
 from tms_core.users.model import UserFilter

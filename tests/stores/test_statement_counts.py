@@ -13,12 +13,12 @@ from tms_core.analytics.queries import get_attention, get_overview, get_progress
 from tms_core.assignments.commands import assign_student
 from tms_core.assignments.model import NewAssignment
 from tms_core.auth.sign_in import authenticate
+from tms_core.entity import PageRequest
 from tms_core.errors import NotAuthenticated
-from tms_core.pagination import PageRequest
-from tms_core.services import Claims
 from tms_core.sessions.commands import create_session
 from tms_core.sessions.inputs import NewSession, SessionFilter
 from tms_core.sessions.queries import RequestedTime, find_conflicts, get_session, list_sessions
+from tms_core.unit_of_work import Claims
 from tms_core.users.model import UserFilter, UserOrder
 from tms_core.users.queries import list_users
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from tests.core.organisation import NOW
 from tests.web.conftest import Web
+from tms_core.entity import Page
 from tms_core.errors import Invalid
-from tms_core.pagination import Page
 from tms_core.users.model import User, UserOrder
 from tms_web.http.query_parameters import ByDate, ById, page_headers, page_request
 

@@ -6,9 +6,9 @@ from itertools import takewhile
 
 from tms_adapters.memory.feature import MemoryFeature
 from tms_adapters.memory.tables import TableKey, Touch
-from tms_core.common import COMMON
+from tms_core.application import IdempotencyRepository, StoredResponse
+from tms_core.catalogue import COMMON
 from tms_core.errors import TransactionConflict
-from tms_core.idempotency import IdempotencyRepository, StoredResponse
 
 RESPONSES: TableKey[tuple[int, str], StoredResponse] = TableKey("idempotent_responses")
 

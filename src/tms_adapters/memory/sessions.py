@@ -6,8 +6,8 @@ from itertools import count
 
 from tms_adapters.memory.feature import MemoryFeature
 from tms_adapters.memory.tables import Data, TableKey, Touch, add_to, page_of, person_of
+from tms_core.entity import Page, PageRequest
 from tms_core.errors import TransactionConflict
-from tms_core.pagination import Page, PageRequest
 from tms_core.sessions.events import SessionView, to_view
 from tms_core.sessions.feature import SESSIONS as SESSIONS_FEATURE
 from tms_core.sessions.inputs import SessionFilter

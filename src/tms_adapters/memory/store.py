@@ -11,13 +11,11 @@ from typing import Any, TypeVar
 from tms_adapters.memory.event_log import MemoryLog
 from tms_adapters.memory.feature import MemoryFeature, Unit, built_in, factories_of, readers_among
 from tms_adapters.memory.tables import Data, TableKey
+from tms_core.application import READY_SECONDS, StoreUnit
 from tms_core.catalogue import FEATURES
 from tms_core.events import Event, Position
 from tms_core.feature import Features
-from tms_core.person_data import PersonData
-from tms_core.services import Services
-from tms_core.store import READY_SECONDS, StoreUnit
-from tms_core.unit_of_work import ReadUnit, UnitOfWork
+from tms_core.unit_of_work import PersonData, ReadUnit, Services, UnitOfWork
 
 R = TypeVar("R")
 

@@ -5,8 +5,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, Generic, TypeVar
 
-from tms_core.entity import DELETED_NAME, PersonRef
-from tms_core.pagination import Key, Page, PageRequest, split_page
+from tms_core.entity import DELETED_NAME, Key, Page, PageRequest, PersonRef, split_page
 from tms_core.unit_of_work import WriteInQuery
 from tms_core.users.model import User
 

@@ -21,9 +21,8 @@ from tms_adapters.memory.tables import (
     person_of,
 )
 from tms_core.actor import Role
-from tms_core.entity import PersonRef
+from tms_core.entity import Page, PageRequest, PersonRef
 from tms_core.errors import TransactionConflict
-from tms_core.pagination import Page, PageRequest
 from tms_core.users.feature import USERS as USERS_FEATURE
 from tms_core.users.model import (
     User,

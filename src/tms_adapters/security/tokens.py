@@ -8,7 +8,7 @@ from functools import lru_cache
 import jwt
 
 from tms_core.errors import NotAuthenticated
-from tms_core.services import Claims
+from tms_core.unit_of_work import Claims
 from tms_core.validation import MAX_ID
 
 ALGORITHM = "HS256"

@@ -15,7 +15,7 @@ from tms_adapters.sql.users import ROWS as USERS
 from tms_core.assignments.feature import ASSIGNMENTS
 from tms_core.assignments.model import Assignment, AssignmentFilter, AssignmentView, already_assigned
 from tms_core.assignments.repository import AssignmentRepository
-from tms_core.pagination import Page, PageRequest, split_page
+from tms_core.entity import Page, PageRequest, split_page
 
 ROWS = RowMapper(assignments, Assignment)
 student = users.alias("student")

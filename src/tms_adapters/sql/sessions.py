@@ -32,7 +32,7 @@ from tms_adapters.sql.row_mapper import (
     update_by_id,
 )
 from tms_adapters.sql.tables import seats, sessions
-from tms_core.pagination import Page, PageRequest, split_page
+from tms_core.entity import Page, PageRequest, split_page
 from tms_core.sessions.events import SessionView
 from tms_core.sessions.feature import SESSIONS
 from tms_core.sessions.inputs import SessionFilter

@@ -25,14 +25,12 @@ from tms_adapters.sql.feature import (
 )
 from tms_adapters.sql.sqlite.database import SqliteDatabase
 from tms_adapters.sql.urls import DatabaseUrl
+from tms_core.application import READY_SECONDS
 from tms_core.catalogue import FEATURES
 from tms_core.errors import TransactionConflict, Unavailable, requires_extra
 from tms_core.events import Event, Position
 from tms_core.feature import Features
-from tms_core.person_data import PersonData
-from tms_core.services import Services
-from tms_core.store import READY_SECONDS
-from tms_core.unit_of_work import UnitOfWork, WriteInQuery
+from tms_core.unit_of_work import PersonData, Services, UnitOfWork, WriteInQuery
 
 T = TypeVar("T")
 R = TypeVar("R")

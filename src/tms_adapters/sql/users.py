@@ -21,9 +21,8 @@ from tms_adapters.sql.row_mapper import (
     update_by_id,
 )
 from tms_adapters.sql.tables import users
-from tms_core.entity import DELETED_NAME, PersonRef
+from tms_core.entity import DELETED_NAME, Page, PageRequest, PersonRef, split_page
 from tms_core.errors import Conflict
-from tms_core.pagination import Page, PageRequest, split_page
 from tms_core.users.feature import USERS
 from tms_core.users.model import (
     User,

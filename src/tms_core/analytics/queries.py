@@ -19,9 +19,8 @@ from tms_core.analytics.overview import RequestedPeriod, overview_of
 from tms_core.analytics.repository import AnalyticsRepository, EnrolmentCount, Overlap
 from tms_core.assignments.model import AssignmentFilter
 from tms_core.assignments.repository import AssignmentReader
-from tms_core.entity import PersonRef
+from tms_core.entity import PageRequest, PersonRef
 from tms_core.errors import NotFound
-from tms_core.pagination import PageRequest
 from tms_core.sessions.model import AttendanceStatus, SessionStatus
 from tms_core.sessions.repository import Booking, SessionReader
 from tms_core.unit_of_work import ReadUnit

@@ -10,8 +10,7 @@ from tms_core.assignments.repository import AssignmentReader, AssignmentReposito
 from tms_core.entity import PersonRef
 from tms_core.errors import Conflict, Kind, ProblemType
 from tms_core.feature import Documentation, Feature
-from tms_core.person_data import Departure, PersonData
-from tms_core.unit_of_work import ReadUnit, UnitOfWork
+from tms_core.unit_of_work import Departure, PersonData, ReadUnit, UnitOfWork
 from tms_core.users.feature import NOW, TRAINEE, TRAINER
 
 DOCUMENTATION = Documentation(

@@ -5,7 +5,7 @@ from dataclasses import replace
 from tms_core.actor import ALL_ROLES, Actor, Role
 from tms_core.assignments.model import AssignmentFilter, AssignmentView
 from tms_core.assignments.repository import AssignmentReader
-from tms_core.pagination import Page, PageRequest
+from tms_core.entity import Page, PageRequest
 from tms_core.unit_of_work import ReadUnit
 from tms_core.use_cases import query
 

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from tms_core.assignments.model import Assignment, AssignmentFilter, AssignmentView
-from tms_core.pagination import Page, PageRequest
+from tms_core.entity import Page, PageRequest
 from tms_core.unit_of_work import ReadPort
 
 

@@ -15,8 +15,7 @@ from tms_core.auth.model import (
 from tms_core.auth.repository import AuthRepository
 from tms_core.entity import SuccessMessage
 from tms_core.errors import Invalid, NotFound
-from tms_core.services import OrganisationSettings
-from tms_core.unit_of_work import UnitOfWork
+from tms_core.unit_of_work import OrganisationSettings, UnitOfWork
 from tms_core.use_cases import command
 from tms_core.users.events import credentials_shared, user_updated
 from tms_core.users.model import User

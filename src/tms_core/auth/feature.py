@@ -17,12 +17,10 @@ from tms_core.auth.model import (
     TokenResponse,
 )
 from tms_core.auth.repository import AuthReader, AuthRepository
-from tms_core.entity import PersonRef
+from tms_core.entity import PersonRef, read_all
 from tms_core.errors import Kind, ProblemType
 from tms_core.feature import Documentation, Feature
-from tms_core.pagination import read_all
-from tms_core.person_data import Departure, PersonData
-from tms_core.unit_of_work import ReadUnit, UnitOfWork
+from tms_core.unit_of_work import Departure, PersonData, ReadUnit, UnitOfWork
 from tms_core.users.feature import GENERATED_PASSWORD, NOW, PASSWORD_NOTE, TRAINEE, TRAINER
 from tms_core.users.passwords import PasswordAction, PasswordRecord
 

@@ -3,8 +3,8 @@
 from tms_core.actor import ALL_ROLES, Actor, Role
 from tms_core.auth.model import AuditFilter
 from tms_core.auth.repository import AuthReader
+from tms_core.entity import Page, PageRequest
 from tms_core.errors import NotFound
-from tms_core.pagination import Page, PageRequest
 from tms_core.unit_of_work import ReadUnit
 from tms_core.use_cases import query
 from tms_core.users.model import User

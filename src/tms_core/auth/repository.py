@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Protocol
 
 from tms_core.auth.model import AuditFilter, Identity
-from tms_core.pagination import Page, PageRequest
+from tms_core.entity import Page, PageRequest
 from tms_core.unit_of_work import ReadPort
 from tms_core.users.model import User
 from tms_core.users.passwords import Credentials, CredentialsRepository, PasswordRecord

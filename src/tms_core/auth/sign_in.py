@@ -16,8 +16,7 @@ from tms_core.auth.model import (
 )
 from tms_core.auth.repository import AuthReader, AuthRepository
 from tms_core.errors import NotAuthenticated, Throttled
-from tms_core.services import Claims
-from tms_core.unit_of_work import ReadUnit, UnitOfWork
+from tms_core.unit_of_work import Claims, ReadUnit, UnitOfWork
 from tms_core.use_cases import command, query
 from tms_core.users.model import User
 from tms_core.users.passwords import Credentials

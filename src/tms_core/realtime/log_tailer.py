@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from tms_core.errors import TransactionConflict, Unavailable
 from tms_core.events import EventBus, EventLog, LoggedEvent, LogState, Position
-from tms_core.services import Clock
+from tms_core.unit_of_work import Clock
 
 log = logging.getLogger("tms.feed")
 

@@ -5,8 +5,8 @@ from datetime import datetime
 from tms_core.actor import Actor, Role
 from tms_core.analytics.overview import Period
 from tms_core.application import Application
+from tms_core.entity import PageRequest
 from tms_core.errors import Invalid
-from tms_core.pagination import PageRequest
 from tms_core.reports.model import Report, ReportFilter, Section
 from tms_core.reports.summary import MAX_SUMMARY_PERIOD, period_of, summary_of
 from tms_core.reports.tables import Source, session_filter

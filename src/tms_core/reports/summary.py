@@ -7,7 +7,7 @@ from tms_core.actor import Role
 from tms_core.analytics.model import Overview, TrainerNumbers, WeekNumbers
 from tms_core.analytics.overview import Period, overview_of
 from tms_core.analytics.repository import AnalyticsRepository
-from tms_core.pagination import PageRequest
+from tms_core.entity import PageRequest
 from tms_core.reports.model import (
     Chart,
     ChartForm,

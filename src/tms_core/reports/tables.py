@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from tms_core.actor import Actor, Role
 from tms_core.application import Application
-from tms_core.pagination import Key, Page, PageRequest
+from tms_core.entity import Key, Page, PageRequest
 from tms_core.reports.model import Column, ColumnType, ReportFilter, Row, Section, Table
 from tms_core.sessions.events import SessionView
 from tms_core.sessions.inputs import SessionFilter

@@ -7,11 +7,9 @@ from functools import partial
 from typing import Annotated
 
 from tms_core.actor import Actor, Role
-from tms_core.entity import PersonRef
+from tms_core.entity import PersonRef, read_all
 from tms_core.errors import Conflict, Invalid, Kind, ProblemType
 from tms_core.feature import Documentation, Feature
-from tms_core.pagination import read_all
-from tms_core.person_data import Departure, PersonData
 from tms_core.sessions import commands, queries
 from tms_core.sessions.conflicts import ScheduleConflict, ScheduleConflicts, check_available
 from tms_core.sessions.events import (
@@ -26,7 +24,7 @@ from tms_core.sessions.inputs import Attendance, NewSession, SessionChanges, Ses
 from tms_core.sessions.model import AttendanceStatus, Enrolment, SessionStatus, TrainingSession
 from tms_core.sessions.queries import find_conflicts
 from tms_core.sessions.repository import SessionReader, SessionRepository
-from tms_core.unit_of_work import ReadUnit, UnitOfWork
+from tms_core.unit_of_work import Departure, PersonData, ReadUnit, UnitOfWork
 from tms_core.users.feature import NOW, TRAINEE, TRAINER
 from tms_core.users.repository import UserRepository
 

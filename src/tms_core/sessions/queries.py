@@ -5,8 +5,8 @@ from datetime import timedelta
 from typing import Annotated
 
 from tms_core.actor import ALL_ROLES, Actor, Role
+from tms_core.entity import Page, PageRequest
 from tms_core.errors import NotFound
-from tms_core.pagination import Page, PageRequest
 from tms_core.sessions.conflicts import ScheduleConflicts, find_schedule_conflicts
 from tms_core.sessions.events import SessionView
 from tms_core.sessions.inputs import (

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from tms_core.pagination import Page, PageRequest
+from tms_core.entity import Page, PageRequest
 from tms_core.sessions.events import SessionView
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.model import Interval, TrainingSession

@@ -7,8 +7,7 @@ from tms_core.actor import ALL_ROLES, Actor, Role
 from tms_core.entity import SuccessMessage
 from tms_core.errors import Conflict, NotFound, NotPermitted, Stale
 from tms_core.events import Audience, resync
-from tms_core.person_data import Departure
-from tms_core.unit_of_work import UnitOfWork
+from tms_core.unit_of_work import Departure, UnitOfWork
 from tms_core.use_cases import command
 from tms_core.users.events import (
     credentials_shared,

@@ -8,8 +8,7 @@ from tms_core.actor import Actor, Role
 from tms_core.entity import PersonRef
 from tms_core.errors import Kind, ProblemType
 from tms_core.feature import Documentation, Feature
-from tms_core.person_data import Departure, PersonData
-from tms_core.unit_of_work import ReadUnit, UnitOfWork
+from tms_core.unit_of_work import Departure, PersonData, ReadUnit, UnitOfWork
 from tms_core.users import commands, queries
 from tms_core.users.events import (
     CREDENTIALS_SHARED,

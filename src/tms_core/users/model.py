@@ -7,9 +7,8 @@ from enum import StrEnum
 from typing import Annotated, ClassVar, TypedDict
 
 from tms_core.actor import Actor, Role
-from tms_core.entity import PersonRef, TimestampedEntity
+from tms_core.entity import Key, PersonRef, TimestampedEntity
 from tms_core.errors import Conflict
-from tms_core.pagination import Key
 from tms_core.validation import Text, casefold_key, validate
 
 MAX_KEY_LENGTH = 320

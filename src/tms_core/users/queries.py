@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from tms_core.actor import ALL_ROLES, Actor, Role
+from tms_core.entity import Page, PageRequest
 from tms_core.errors import NotFound, NotPermitted
-from tms_core.pagination import Page, PageRequest
 from tms_core.unit_of_work import ReadUnit
 from tms_core.use_cases import query
 from tms_core.users.model import (

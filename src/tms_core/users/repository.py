@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
-from tms_core.entity import PersonRef
-from tms_core.pagination import Page, PageRequest
+from tms_core.entity import Page, PageRequest, PersonRef
 from tms_core.unit_of_work import ReadPort
 from tms_core.users.model import User, UserFilter
 

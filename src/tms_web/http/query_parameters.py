@@ -12,8 +12,8 @@ import msgspec
 from litestar.params import PathParameter, QueryParameter
 from litestar.types import Scope
 
+from tms_core.entity import MAX_LIMIT, Key, Page, PageRequest
 from tms_core.errors import FieldError, Invalid, NotFound
-from tms_core.pagination import MAX_LIMIT, Key, Page, PageRequest
 from tms_core.sessions.queries import MAX_REQUESTED_TRAINEES
 from tms_core.validation import MAX_ID, Instant
 

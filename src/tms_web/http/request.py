@@ -10,12 +10,11 @@ from litestar import Request
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from tms_core.actor import Actor
-from tms_core.application import Application
+from tms_core.application import Application, IdempotentRequest
 from tms_core.auth.model import Caller
 from tms_core.auth.sign_in import authenticate, verify_token
+from tms_core.entity import Page
 from tms_core.errors import Invalid, NotAuthenticated
-from tms_core.idempotency import IdempotentRequest
-from tms_core.pagination import Page
 from tms_core.use_cases import Command, Query, Rule
 from tms_web.http import query_parameters
 from tms_web.http.query_parameters import check_ids

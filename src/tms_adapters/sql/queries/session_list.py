@@ -11,8 +11,7 @@ from sqlalchemy.sql import ColumnElement, FromClause, Select
 from tms_adapters.sql.compiled_query import reads
 from tms_adapters.sql.row_mapper import placeholders
 from tms_adapters.sql.tables import seats, sessions, users
-from tms_core.entity import PersonRef
-from tms_core.pagination import Key
+from tms_core.entity import Key, PersonRef
 from tms_core.sessions.events import SessionView, fill_roster
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.model import MAX_DURATION, AttendanceStatus

@@ -9,7 +9,7 @@ from sqlalchemy.sql import ColumnElement, Select
 from tms_adapters.sql.compiled_query import reads
 from tms_adapters.sql.row_mapper import RowMapper
 from tms_adapters.sql.tables import assignments, users
-from tms_core.pagination import Key
+from tms_core.entity import Key
 from tms_core.users.model import User, UserFilter, UserOrder
 from tms_core.validation import casefold_key
 
