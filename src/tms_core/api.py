@@ -4,13 +4,11 @@ from tms_core.actor import SYSTEM, Actor, Role
 from tms_core.analytics.overview import RequestedPeriod
 from tms_core.analytics.queries import count_sessions, count_users, get_attention, get_overview, get_progress
 from tms_core.application import Application
-from tms_core.assignments.commands import assign_student, unassign_student
 from tms_core.assignments.model import AssignmentFilter, NewAssignment
-from tms_core.assignments.queries import list_assignments
-from tms_core.auth.commands import change_password, reset_password, sign_out
+from tms_core.assignments.use_cases import assign_student, list_assignments, unassign_student
 from tms_core.auth.model import OwnPassword, PasswordChange, PasswordReset, SignIn
-from tms_core.auth.queries import get_me, list_password_log
 from tms_core.auth.sign_in import authenticate, sign_in, verify_token
+from tms_core.auth.use_cases import change_password, get_me, list_password_log, reset_password, sign_out
 from tms_core.entity import Page, PageRequest
 from tms_core.errors import (
     Conflict,
@@ -26,8 +24,8 @@ from tms_core.errors import (
 )
 from tms_core.realtime.event_feed import EventFeed, Subscription
 from tms_core.realtime.visibility import CaughtUp, EventMessage, Message, Resync
+from tms_core.reports.feature import generate_report
 from tms_core.reports.model import ReportFilter
-from tms_core.reports.queries import generate_report
 from tms_core.sessions.commands import (
     add_trainees,
     create_session,

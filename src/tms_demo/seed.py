@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 from tms_core.actor import Actor, Role
-from tms_core.assignments.events import student_assigned
-from tms_core.assignments.model import Assignment
-from tms_core.assignments.repository import AssignmentRepository
+from tms_core.assignments.model import Assignment, AssignmentRepository, student_assigned
 from tms_core.errors import Conflict
 from tms_core.sessions.events import session_created
 from tms_core.sessions.model import Enrolment, SessionStatus, TrainingSession
@@ -16,9 +14,8 @@ from tms_core.sessions.repository import SessionRepository
 from tms_core.unit_of_work import UnitOfWork
 from tms_core.use_cases import command
 from tms_core.users.events import user_created
-from tms_core.users.model import User
+from tms_core.users.model import User, UserRepository
 from tms_core.users.passwords import generated_password, keep_first_password
-from tms_core.users.repository import UserRepository
 from tms_demo.courses import TRAINER_PROFILES
 from tms_demo.people import ADMINS, TRAINEES, TRAINERS, PersonSketch
 from tms_demo.timetable import NEWCOMERS, NEWCOMERS_SINCE, Planned, cared_for, timetable

@@ -14,7 +14,7 @@ from tms_core.events import Audience, Event, EventType
 from tms_core.feature import Documentation, Feature
 from tms_core.unit_of_work import Departure, PersonData, ReadUnit, UnitOfWork
 from tms_core.use_cases import command, query
-from tms_core.users.repository import UserReader, UserRepository
+from tms_core.users.model import UserReader, UserRepository
 from tms_core.validation import Id, Text, validate
 
 Title = Annotated[str, Text(1, 100)]

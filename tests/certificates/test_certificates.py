@@ -25,8 +25,8 @@ from tms_adapters.sql import migrate, open_store
 from tms_adapters.sql.feature import SqlFeature
 from tms_core.actor import SYSTEM
 from tms_core.application import Store
-from tms_core.auth.commands import change_password
 from tms_core.auth.model import PasswordChange
+from tms_core.auth.use_cases import change_password
 from tms_core.users.model import User
 from tms_core.users.queries import export_person
 from tms_web.app import create_asgi_app

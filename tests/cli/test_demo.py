@@ -17,10 +17,10 @@ from tests.patience import promised
 from tms_adapters.memory import MemoryStore
 from tms_core.actor import SYSTEM, Role
 from tms_core.application import Application
-from tms_core.assignments.queries import list_assignments
+from tms_core.assignments.use_cases import list_assignments
 from tms_core.auth.model import AuditFilter, SignIn
-from tms_core.auth.queries import list_password_log
 from tms_core.auth.sign_in import sign_in
+from tms_core.auth.use_cases import list_password_log
 from tms_core.entity import PageRequest
 from tms_core.errors import Conflict, NotAuthenticated
 from tms_core.sessions.events import SessionView

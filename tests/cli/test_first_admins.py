@@ -10,8 +10,8 @@ from tests.core.organisation import PASSWORD, World, as_actor
 from tms_adapters.memory import MemoryStore
 from tms_core.actor import SYSTEM, Role
 from tms_core.auth.model import AuditFilter, SignIn
-from tms_core.auth.queries import list_password_log
 from tms_core.auth.sign_in import sign_in
+from tms_core.auth.use_cases import list_password_log
 from tms_core.entity import PageRequest
 from tms_core.errors import Invalid, NotPermitted
 from tms_core.users.commands import add_admin, add_first_admin

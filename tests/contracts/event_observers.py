@@ -10,8 +10,8 @@ import msgspec
 
 from tms_core.actor import Actor, Role
 from tms_core.application import Application
-from tms_core.assignments.queries import list_assignments
-from tms_core.auth.queries import get_me
+from tms_core.assignments.use_cases import list_assignments
+from tms_core.auth.use_cases import get_me
 from tms_core.entity import DELETED_NAME, PageRequest
 from tms_core.realtime.feed import Feed
 from tms_core.realtime.reader import Reader

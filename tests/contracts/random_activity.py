@@ -9,10 +9,10 @@ from typing import Any
 
 from tests.core.organisation import HOUR, NOW, PASSWORD, World
 from tms_core.actor import Actor, Role
-from tms_core.assignments.commands import assign_student, unassign_student
 from tms_core.assignments.model import NewAssignment
-from tms_core.auth.commands import reset_password
+from tms_core.assignments.use_cases import assign_student, unassign_student
 from tms_core.auth.model import PasswordReset
+from tms_core.auth.use_cases import reset_password
 from tms_core.errors import TmsError
 from tms_core.sessions.commands import (
     add_trainees,

@@ -22,8 +22,7 @@ from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.model import SessionStatus
 from tms_core.sessions.repository import SessionReader
 from tms_core.use_cases import Query
-from tms_core.users.model import UserFilter
-from tms_core.users.repository import UserReader
+from tms_core.users.model import UserFilter, UserReader
 
 USER_IDS = {
     "user_id",

@@ -41,12 +41,10 @@ from tests.core.organisation import HOUR, PASSWORD
 from tms_core.actor import Role
 from tms_core.analytics.overview import RequestedPeriod
 from tms_core.analytics.queries import get_overview, get_progress
-from tms_core.assignments.commands import assign_student, unassign_student
 from tms_core.assignments.model import NewAssignment
-from tms_core.assignments.queries import list_assignments
-from tms_core.auth.commands import reset_password
+from tms_core.assignments.use_cases import assign_student, list_assignments, unassign_student
 from tms_core.auth.model import AuditFilter, PasswordReset
-from tms_core.auth.queries import list_password_log
+from tms_core.auth.use_cases import list_password_log, reset_password
 from tms_core.entity import PageRequest
 from tms_core.sessions.commands import (
     add_trainees,

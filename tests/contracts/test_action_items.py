@@ -11,8 +11,8 @@ from tms_core.actor import SYSTEM
 from tms_core.analytics.queries import get_attention
 from tms_core.analytics.repository import AnalyticsRepository, Overlap
 from tms_core.application import Store
-from tms_core.assignments.commands import assign_student
 from tms_core.assignments.model import NewAssignment
+from tms_core.assignments.use_cases import assign_student
 from tms_core.sessions.events import SessionView
 from tms_core.sessions.model import Interval, SessionStatus
 from tms_core.users.commands import delete_user

@@ -11,20 +11,20 @@ from tests.contracts.transactions import change, look
 from tests.core.organisation import HOUR, NOW, PASSWORD, World, as_actor
 from tms_core.actor import Actor, Role
 from tms_core.application import Store
-from tms_core.auth.commands import admin_change_password, change_password, reset_password, sign_out
 from tms_core.auth.model import (
+    AuthReader,
+    AuthRepository,
     OwnPassword,
     PasswordChange,
     PasswordReset,
     SignIn,
 )
-from tms_core.auth.repository import AuthReader, AuthRepository
 from tms_core.auth.sign_in import authenticate, sign_in, verify_token
+from tms_core.auth.use_cases import admin_change_password, change_password, reset_password, sign_out
 from tms_core.errors import NotAuthenticated, Throttled
 from tms_core.users.commands import delete_user, update_user
-from tms_core.users.model import UserChanges
+from tms_core.users.model import UserChanges, UserRepository
 from tms_core.users.passwords import Credentials
-from tms_core.users.repository import UserRepository
 from tms_core.validation import casefold_key
 
 SECOND = timedelta(seconds=1)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from tests.contracts.stores import ReadEvents
 from tests.core.organisation import HOUR, NOW, World, as_actor
 from tms_core.actor import Actor, Role
-from tms_core.assignments.commands import assign_student, unassign_student
 from tms_core.assignments.model import NewAssignment
-from tms_core.auth.commands import admin_change_password, change_password, reset_password, sign_out
+from tms_core.assignments.use_cases import assign_student, unassign_student
 from tms_core.auth.model import OwnPassword, PasswordChange, PasswordReset, SignIn
 from tms_core.auth.sign_in import authenticate, sign_in, verify_token
+from tms_core.auth.use_cases import admin_change_password, change_password, reset_password, sign_out
 from tms_core.sessions.commands import create_session, delete_session, mark_attendance, update_session
 from tms_core.sessions.inputs import Attendance, NewSession, SessionChanges
 from tms_core.sessions.model import AttendanceStatus

@@ -20,8 +20,7 @@ from tms_core.events import Audience, Event
 from tms_core.sessions.commands import delete_session, update_session
 from tms_core.sessions.inputs import SessionChanges
 from tms_core.users.commands import delete_user, update_user
-from tms_core.users.model import UserChanges
-from tms_core.users.repository import UserReader, UserRepository
+from tms_core.users.model import UserChanges, UserReader, UserRepository
 
 
 def an_event(number: int = 1) -> Event:

@@ -16,8 +16,7 @@ from tms_core.application import IdempotencyRepository, IdempotentRequest, Store
 from tms_core.entity import PageRequest
 from tms_core.errors import Conflict, Invalid
 from tms_core.users.commands import create_user
-from tms_core.users.model import NewUser, User, UserFilter
-from tms_core.users.repository import UserReader
+from tms_core.users.model import NewUser, User, UserFilter, UserReader
 
 DAY = timedelta(days=1)
 

@@ -14,17 +14,15 @@ from tests.core.organisation import HOUR, NOW, PASSWORD, World, as_actor
 from tms_core.actor import SYSTEM, Role
 from tms_core.analytics.overview import RequestedPeriod
 from tms_core.analytics.queries import get_attention, get_overview, get_progress
-from tms_core.assignments.commands import assign_student
 from tms_core.assignments.model import NewAssignment
-from tms_core.assignments.queries import list_assignments
-from tms_core.auth.commands import change_password, reset_password
+from tms_core.assignments.use_cases import assign_student, list_assignments
 from tms_core.auth.model import PasswordChange, PasswordReset, SignIn
-from tms_core.auth.queries import get_me
 from tms_core.auth.sign_in import authenticate, sign_in, verify_token
+from tms_core.auth.use_cases import change_password, get_me, reset_password
 from tms_core.entity import PageRequest
 from tms_core.errors import Conflict, Invalid
+from tms_core.reports.feature import generate_report
 from tms_core.reports.model import ReportFilter
-from tms_core.reports.queries import generate_report
 from tms_core.sessions.commands import (
     add_trainees,
     delete_session,
@@ -37,9 +35,8 @@ from tms_core.sessions.model import SessionStatus, TrainingSession
 from tms_core.sessions.queries import RequestedTime, find_conflicts, get_session, list_sessions
 from tms_core.sessions.repository import SessionRepository
 from tms_core.users.commands import delete_user, update_user
-from tms_core.users.model import User, UserFilter, UserOrder
+from tms_core.users.model import User, UserFilter, UserOrder, UserRepository
 from tms_core.users.queries import get_user, list_users
-from tms_core.users.repository import UserRepository
 
 ODD_SESSIONS: dict[str, Any] = {
     "title": "bell \x07",

@@ -13,19 +13,16 @@ from tests.contracts.transactions import change, look
 from tests.core.organisation import HOUR, NOW, World, as_actor
 from tms_core.actor import Role
 from tms_core.application import Store
-from tms_core.assignments.commands import assign_student
-from tms_core.assignments.model import AssignmentFilter, NewAssignment
-from tms_core.assignments.repository import AssignmentReader
-from tms_core.auth.model import AuditFilter
-from tms_core.auth.repository import AuthReader, AuthRepository
+from tms_core.assignments.model import AssignmentFilter, AssignmentReader, NewAssignment
+from tms_core.assignments.use_cases import assign_student
+from tms_core.auth.model import AuditFilter, AuthReader, AuthRepository
 from tms_core.entity import Key, Page, PageRequest
 from tms_core.sessions.events import SessionView
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.model import SessionStatus
 from tms_core.sessions.repository import SessionReader, SessionRepository
-from tms_core.users.model import User, UserFilter, UserOrder
+from tms_core.users.model import User, UserFilter, UserOrder, UserReader, UserRepository
 from tms_core.users.passwords import PasswordAction, PasswordRecord
-from tms_core.users.repository import UserReader, UserRepository
 
 T = TypeVar("T")
 ReadPage = Callable[[PageRequest], Awaitable[Page[T]]]

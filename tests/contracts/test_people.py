@@ -11,11 +11,9 @@ from tms_core.actor import SYSTEM, Role
 from tms_core.analytics.model import SessionCounts, UserCounts
 from tms_core.analytics.queries import count_sessions, count_users
 from tms_core.application import Store
-from tms_core.assignments.commands import assign_student
-from tms_core.assignments.model import NewAssignment
-from tms_core.assignments.repository import AssignmentReader
-from tms_core.auth.model import AuditFilter, SignIn
-from tms_core.auth.repository import AuthReader
+from tms_core.assignments.model import AssignmentReader, NewAssignment
+from tms_core.assignments.use_cases import assign_student
+from tms_core.auth.model import AuditFilter, AuthReader, SignIn
 from tms_core.auth.sign_in import sign_in
 from tms_core.entity import PageRequest, PersonRef
 from tms_core.errors import NotAuthenticated
@@ -25,8 +23,7 @@ from tms_core.sessions.model import AttendanceStatus, SessionStatus
 from tms_core.sessions.queries import get_session
 from tms_core.sessions.repository import SessionReader
 from tms_core.users.commands import delete_user, update_user
-from tms_core.users.model import UserChanges, UserFilter
-from tms_core.users.repository import UserReader, UserRepository
+from tms_core.users.model import UserChanges, UserFilter, UserReader, UserRepository
 
 
 async def test_a_store_is_empty_only_until_the_first_user(store: Store) -> None:

@@ -18,8 +18,7 @@ from tms_core.sessions.commands import add_trainees
 from tms_core.sessions.inputs import TraineeList
 from tms_core.sessions.queries import get_session
 from tms_core.users.commands import create_user, update_user
-from tms_core.users.model import UserChanges, UserFilter
-from tms_core.users.repository import UserReader
+from tms_core.users.model import UserChanges, UserFilter, UserReader
 
 
 @pytest.fixture

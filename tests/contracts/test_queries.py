@@ -11,11 +11,11 @@ from tests.contracts.stores import ReadEvents
 from tests.contracts.test_round_trips import a_user
 from tests.core.organisation import HOUR, NOW, World
 from tms_core.actor import SYSTEM, Actor
-from tms_core.auth.repository import AuthReader, AuthRepository
+from tms_core.auth.model import AuthReader, AuthRepository
 from tms_core.sessions.repository import SessionReader, SessionRepository
 from tms_core.unit_of_work import ReadUnit, WriteInQuery
 from tms_core.use_cases import query
-from tms_core.users.repository import UserReader, UserRepository
+from tms_core.users.model import UserReader, UserRepository
 
 
 @query()

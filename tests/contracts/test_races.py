@@ -13,8 +13,8 @@ from tests.contracts.transactions import change, look
 from tests.core.organisation import HOUR, NOW, PASSWORD, QuickHasher, World, as_actor
 from tms_core.actor import Role
 from tms_core.analytics.repository import AnalyticsRepository
-from tms_core.assignments.commands import assign_student
 from tms_core.assignments.model import NewAssignment
+from tms_core.assignments.use_cases import assign_student
 from tms_core.auth.model import SignIn
 from tms_core.auth.sign_in import sign_in
 from tms_core.entity import PageRequest
@@ -25,8 +25,7 @@ from tms_core.sessions.model import AttendanceStatus, SessionStatus
 from tms_core.sessions.queries import get_session
 from tms_core.sessions.repository import SessionReader
 from tms_core.users.commands import delete_user, update_user
-from tms_core.users.model import User, UserChanges
-from tms_core.users.repository import UserRepository
+from tms_core.users.model import User, UserChanges, UserRepository
 
 
 async def outcome(attempt: Awaitable[Any]) -> str:

@@ -13,13 +13,13 @@ from tests.core.organisation import HOUR, NOW, World
 from tms_adapters.memory import MemoryStore
 from tms_core.actor import SYSTEM
 from tms_core.application import Store
+from tms_core.reports.feature import generate_report
 from tms_core.reports.model import Report, ReportFilter, Row
-from tms_core.reports.queries import generate_report
 from tms_core.reports.tables import PAGE_SIZE
 from tms_core.sessions.commands import mark_attendance
 from tms_core.sessions.inputs import Attendance
 from tms_core.sessions.model import AttendanceStatus, SessionStatus
-from tms_core.users.repository import UserRepository
+from tms_core.users.model import UserRepository
 
 
 @dataclass(frozen=True)

@@ -9,16 +9,13 @@ from tests.contracts.transactions import change, look
 from tests.core.organisation import HOUR, NOW, World
 from tms_core.actor import Role
 from tms_core.application import IdempotencyRepository, Store, StoredResponse
-from tms_core.assignments.model import Assignment, AssignmentFilter
-from tms_core.assignments.repository import AssignmentReader, AssignmentRepository
-from tms_core.auth.model import AuditFilter
-from tms_core.auth.repository import AuthReader, AuthRepository
+from tms_core.assignments.model import Assignment, AssignmentFilter, AssignmentReader, AssignmentRepository
+from tms_core.auth.model import AuditFilter, AuthReader, AuthRepository
 from tms_core.entity import PageRequest
 from tms_core.sessions.model import AttendanceStatus, Enrolment, SessionStatus, TrainingSession
 from tms_core.sessions.repository import SessionReader, SessionRepository
-from tms_core.users.model import User
+from tms_core.users.model import User, UserReader, UserRepository
 from tms_core.users.passwords import Credentials, PasswordAction, PasswordRecord
-from tms_core.users.repository import UserReader, UserRepository
 
 WOMAN_TEACHER = "👩🏽‍🏫"
 EVERY_SCRIPT = f"Žofie Ωμέγα أحمد 東京 𝔘𝔫𝔦 {WOMAN_TEACHER}"

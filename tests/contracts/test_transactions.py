@@ -13,8 +13,7 @@ from tests.core.organisation import HOUR, NOW, World, as_actor
 from tms_core.actor import SYSTEM, Actor, Role
 from tms_core.analytics.repository import AnalyticsRepository
 from tms_core.application import Store
-from tms_core.auth.model import AuditFilter
-from tms_core.auth.repository import AuthReader, AuthRepository
+from tms_core.auth.model import AuditFilter, AuthReader, AuthRepository
 from tms_core.entity import PageRequest
 from tms_core.errors import Conflict, Stale, TransactionConflict
 from tms_core.sessions.commands import add_trainees, delete_session, mark_attendance, update_session
@@ -24,9 +23,8 @@ from tms_core.unit_of_work import UnitOfWork
 from tms_core.use_cases import command
 from tms_core.users.commands import delete_user, update_user
 from tms_core.users.events import user_created
-from tms_core.users.model import UserChanges, UserFilter
+from tms_core.users.model import UserChanges, UserFilter, UserReader, UserRepository
 from tms_core.users.passwords import Credentials, PasswordAction, PasswordRecord
-from tms_core.users.repository import UserReader, UserRepository
 
 
 class Accident(Exception):

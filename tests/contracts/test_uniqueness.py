@@ -8,16 +8,15 @@ from tests.contracts.transactions import change, look
 from tests.core.organisation import NOW, World, as_actor
 from tms_core.actor import Role
 from tms_core.application import Store
-from tms_core.assignments.commands import assign_student
 from tms_core.assignments.model import NewAssignment
+from tms_core.assignments.use_cases import assign_student
 from tms_core.entity import PageRequest
 from tms_core.errors import Conflict
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.repository import SessionReader
 from tms_core.unit_of_work import UnitOfWork
 from tms_core.users.commands import delete_user, update_user
-from tms_core.users.model import UserChanges, UserFilter
-from tms_core.users.repository import UserReader, UserRepository
+from tms_core.users.model import UserChanges, UserFilter, UserReader, UserRepository
 
 SAME = [
     ("jose", "JOSE"),

@@ -28,7 +28,7 @@ from tms_core.unit_of_work import ReadUnit, UnitOfWork
 from tms_core.users.commands import create_user
 from tms_core.users.model import NewUser, UserFilter
 from tms_core.users.queries import get_user, list_users
-from tms_core.users.repository import UserReader
+from tms_core.users.model import UserReader
 
 
 async def mixed_up(app: Application, new: NewUser, unit: ReadUnit, work: UnitOfWork) -> None:

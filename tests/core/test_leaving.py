@@ -6,8 +6,8 @@ import pytest
 
 from tests.core.organisation import HOUR, NOW, World, as_actor
 from tms_core.actor import SYSTEM, Role
-from tms_core.assignments.commands import assign_student
 from tms_core.assignments.model import NewAssignment
+from tms_core.assignments.use_cases import assign_student
 from tms_core.errors import Conflict, Invalid, NotFound
 from tms_core.sessions.commands import add_trainees, update_session
 from tms_core.sessions.inputs import SessionChanges, TraineeList

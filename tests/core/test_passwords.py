@@ -7,10 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.organisation import PASSWORD, World, as_actor
-from tms_core.auth.commands import admin_change_password, change_password, reset_password
 from tms_core.auth.model import AuditFilter, OwnPassword, PasswordChange, PasswordReset, SignIn
-from tms_core.auth.queries import list_password_log
 from tms_core.auth.sign_in import sign_in
+from tms_core.auth.use_cases import admin_change_password, change_password, list_password_log, reset_password
 from tms_core.entity import PageRequest
 from tms_core.errors import Invalid, NotFound
 from tms_core.unit_of_work import OrganisationSettings

@@ -14,7 +14,7 @@ import tms_core
 import tms_demo
 from tests.core.organisation import World
 from tms_core.actor import SYSTEM, Actor, Role
-from tms_core.auth.queries import get_me
+from tms_core.auth.use_cases import get_me
 from tms_core.errors import NotPermitted
 from tms_core.use_cases import UseCase
 

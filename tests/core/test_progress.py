@@ -8,8 +8,8 @@ from tests.core.organisation import HOUR, NOW, World, as_actor
 from tms_core.actor import SYSTEM
 from tms_core.analytics.model import MarkCounts, TraineeProgress
 from tms_core.analytics.queries import get_progress
-from tms_core.assignments.commands import assign_student, unassign_student
 from tms_core.assignments.model import NewAssignment
+from tms_core.assignments.use_cases import assign_student, unassign_student
 from tms_core.errors import NotFound
 from tms_core.sessions.commands import mark_attendance, update_session
 from tms_core.sessions.inputs import Attendance, AttendanceRecord

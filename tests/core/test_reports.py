@@ -13,8 +13,8 @@ from tms_core.actor import SYSTEM, Actor
 from tms_core.analytics.overview import RequestedPeriod
 from tms_core.analytics.queries import get_overview
 from tms_core.errors import Invalid, NotPermitted, TransactionConflict, Unavailable
+from tms_core.reports.feature import generate_report
 from tms_core.reports.model import ColumnType, Metric, ReportFilter, Section
-from tms_core.reports.queries import generate_report
 from tms_core.reports.summary import MAX_SUMMARY_PERIOD
 from tms_core.sessions.commands import mark_attendance, update_session
 from tms_core.sessions.inputs import Attendance

@@ -6,9 +6,8 @@ import pytest
 
 from tests.core.organisation import NOW, World, as_actor
 from tms_core.actor import Actor, Role
-from tms_core.assignments.commands import assign_student, unassign_student
 from tms_core.assignments.model import AssignmentFilter, NewAssignment
-from tms_core.assignments.queries import list_assignments
+from tms_core.assignments.use_cases import assign_student, list_assignments, unassign_student
 from tms_core.entity import PageRequest, PersonRef
 from tms_core.errors import Invalid, NotFound, NotPermitted
 from tms_core.sessions.commands import mark_attendance

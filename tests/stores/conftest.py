@@ -20,8 +20,7 @@ from tms_core.actor import SYSTEM, Actor, Role
 from tms_core.sessions.model import AttendanceStatus, Enrolment, SessionStatus, TrainingSession
 from tms_core.sessions.repository import SessionRepository
 from tms_core.unit_of_work import UnitOfWork
-from tms_core.users.model import User
-from tms_core.users.repository import UserRepository
+from tms_core.users.model import User, UserRepository
 
 
 @dataclass

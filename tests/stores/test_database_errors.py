@@ -20,8 +20,7 @@ from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.repository import SessionReader
 from tms_core.unit_of_work import ReadUnit
 from tms_core.use_cases import command, query
-from tms_core.users.model import User
-from tms_core.users.repository import UserReader
+from tms_core.users.model import User, UserReader
 
 COMMANDS = 9
 """Of creating a session: begin, lock the people, find conflicts, session, seats, count, position, event, commit."""

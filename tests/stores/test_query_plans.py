@@ -21,16 +21,14 @@ from tms_adapters.sql.sqlite.database import DIALECT
 from tms_core.actor import Role
 from tms_core.analytics.overview import RequestedPeriod
 from tms_core.analytics.queries import get_attention, get_overview, get_progress
-from tms_core.assignments.queries import list_assignments
-from tms_core.auth.model import AuditFilter
-from tms_core.auth.repository import AuthReader
+from tms_core.assignments.use_cases import list_assignments
+from tms_core.auth.model import AuditFilter, AuthReader
 from tms_core.entity import PageRequest
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.model import Interval, SessionStatus
 from tms_core.sessions.queries import list_sessions
 from tms_core.sessions.repository import SessionReader
-from tms_core.users.model import UserFilter, UserOrder
-from tms_core.users.repository import UserReader
+from tms_core.users.model import UserFilter, UserOrder, UserReader
 
 FIRST = PageRequest()
 COUNTS = [

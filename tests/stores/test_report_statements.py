@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tests.stores.conftest import Organisation, Recorder
 from tms_core.actor import Role
+from tms_core.reports.feature import generate_report
 from tms_core.reports.model import ReportFilter
-from tms_core.reports.queries import generate_report
 from tms_core.reports.tables import PAGE_SIZE
 
 

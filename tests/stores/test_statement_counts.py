@@ -10,8 +10,8 @@ from tests.stores.conftest import Organisation, Recorder
 from tms_core.actor import SYSTEM, Role
 from tms_core.analytics.overview import RequestedPeriod
 from tms_core.analytics.queries import get_attention, get_overview, get_progress
-from tms_core.assignments.commands import assign_student
 from tms_core.assignments.model import NewAssignment
+from tms_core.assignments.use_cases import assign_student
 from tms_core.auth.sign_in import authenticate
 from tms_core.entity import PageRequest
 from tms_core.errors import NotAuthenticated

@@ -14,8 +14,8 @@ from tms_adapters.memory import MemoryStore
 from tms_adapters.security import JwtTokens
 from tms_core.actor import Actor
 from tms_core.application import Application
-from tms_core.auth.commands import change_password
 from tms_core.auth.model import PasswordChange
+from tms_core.auth.use_cases import change_password
 from tms_core.users.model import User
 from tms_web.app import create_asgi_app
 from tms_web.settings import Settings

@@ -15,10 +15,10 @@ from websockets.exceptions import ConnectionClosed
 
 from tests.core.organisation import World, as_actor
 from tests.web.conftest import Web, some_settings, world_of_tokens
-from tms_core.assignments.commands import assign_student
 from tms_core.assignments.model import NewAssignment
-from tms_core.auth.commands import reset_password
+from tms_core.assignments.use_cases import assign_student
 from tms_core.auth.model import PasswordReset
+from tms_core.auth.use_cases import reset_password
 from tms_core.sessions.commands import delete_session, remove_trainee, update_session
 from tms_core.users.commands import update_user
 from tms_core.users.model import User

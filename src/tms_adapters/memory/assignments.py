@@ -7,8 +7,13 @@ from itertools import count
 from tms_adapters.memory.feature import MemoryFeature
 from tms_adapters.memory.tables import USERS, Data, TableKey, Touch, page_of
 from tms_core.assignments.feature import ASSIGNMENTS as ASSIGNMENTS_FEATURE
-from tms_core.assignments.model import Assignment, AssignmentFilter, AssignmentView, already_assigned
-from tms_core.assignments.repository import AssignmentRepository
+from tms_core.assignments.model import (
+    Assignment,
+    AssignmentFilter,
+    AssignmentRepository,
+    AssignmentView,
+    already_assigned,
+)
 from tms_core.entity import Page, PageRequest
 
 ASSIGNMENTS: TableKey[tuple[int, int], Assignment] = TableKey("assignments")

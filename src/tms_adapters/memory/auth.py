@@ -8,8 +8,7 @@ from tms_adapters.memory.event_log import MemoryLog
 from tms_adapters.memory.feature import MemoryFeature, Unit
 from tms_adapters.memory.tables import EMAILS, USERNAMES, USERS, TableKey, Touch, page_of
 from tms_core.auth.feature import AUTH
-from tms_core.auth.model import AuditFilter, Identity
-from tms_core.auth.repository import AuthRepository
+from tms_core.auth.model import AuditFilter, AuthRepository, Identity
 from tms_core.entity import Page, PageRequest
 from tms_core.users.model import User
 from tms_core.users.passwords import Credentials, CredentialsRepository, PasswordRecord

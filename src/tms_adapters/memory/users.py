@@ -27,12 +27,12 @@ from tms_core.users.feature import USERS as USERS_FEATURE
 from tms_core.users.model import (
     User,
     UserFilter,
+    UserRepository,
     email_taken,
     order_key,
     search_text,
     username_taken,
 )
-from tms_core.users.repository import UserRepository
 from tms_core.validation import casefold_key
 
 ROLE_COUNTS: TableKey[Role, int] = TableKey("role_counts")

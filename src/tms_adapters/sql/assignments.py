@@ -13,8 +13,13 @@ from tms_adapters.sql.row_mapper import RowMapper, delete_where, equal, insert_o
 from tms_adapters.sql.tables import assignments, users
 from tms_adapters.sql.users import ROWS as USERS
 from tms_core.assignments.feature import ASSIGNMENTS
-from tms_core.assignments.model import Assignment, AssignmentFilter, AssignmentView, already_assigned
-from tms_core.assignments.repository import AssignmentRepository
+from tms_core.assignments.model import (
+    Assignment,
+    AssignmentFilter,
+    AssignmentRepository,
+    AssignmentView,
+    already_assigned,
+)
 from tms_core.entity import Page, PageRequest, split_page
 
 ROWS = RowMapper(assignments, Assignment)

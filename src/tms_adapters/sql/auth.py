@@ -16,8 +16,7 @@ from tms_adapters.sql.tables import KEYED, OPTIONS, PERSON, metadata, stream_hea
 from tms_adapters.sql.types import BigId, Choice, UtcDateTime
 from tms_adapters.sql.users import ROWS as USERS
 from tms_core.auth.feature import AUTH
-from tms_core.auth.model import AuditFilter, Identity
-from tms_core.auth.repository import AuthRepository
+from tms_core.auth.model import AuditFilter, AuthRepository, Identity
 from tms_core.entity import Page, PageRequest, split_page
 from tms_core.users.model import User
 from tms_core.users.passwords import Credentials, CredentialsRepository, PasswordAction, PasswordRecord

@@ -27,13 +27,13 @@ from tms_core.users.feature import USERS
 from tms_core.users.model import (
     User,
     UserFilter,
+    UserRepository,
     email_taken,
     name_key,
     order_key,
     search_text,
     username_taken,
 )
-from tms_core.users.repository import UserRepository
 from tms_core.validation import casefold_key
 
 DERIVED = {

@@ -17,15 +17,14 @@ from tms_core.analytics.model import (
 )
 from tms_core.analytics.overview import RequestedPeriod, overview_of
 from tms_core.analytics.repository import AnalyticsRepository, EnrolmentCount, Overlap
-from tms_core.assignments.model import AssignmentFilter
-from tms_core.assignments.repository import AssignmentReader
+from tms_core.assignments.model import AssignmentFilter, AssignmentReader
 from tms_core.entity import PageRequest, PersonRef
 from tms_core.errors import NotFound
 from tms_core.sessions.model import AttendanceStatus, SessionStatus
 from tms_core.sessions.repository import Booking, SessionReader
 from tms_core.unit_of_work import ReadUnit
 from tms_core.use_cases import query
-from tms_core.users.repository import UserReader
+from tms_core.users.model import UserReader
 
 CONFLICT_HORIZON = timedelta(weeks=8)
 """How far ahead to look for double bookings. The cost grows with this time, and

@@ -3,10 +3,17 @@
 from collections.abc import Collection, Iterable, Mapping
 
 from tms_core.actor import Actor, Role
-from tms_core.assignments import commands, queries
-from tms_core.assignments.events import STUDENT_ASSIGNED, STUDENT_UNASSIGNED, student_unassigned
-from tms_core.assignments.model import Assignment, AssignmentView, NewAssignment
-from tms_core.assignments.repository import AssignmentReader, AssignmentRepository
+from tms_core.assignments import use_cases
+from tms_core.assignments.model import (
+    STUDENT_ASSIGNED,
+    STUDENT_UNASSIGNED,
+    Assignment,
+    AssignmentReader,
+    AssignmentRepository,
+    AssignmentView,
+    NewAssignment,
+    student_unassigned,
+)
 from tms_core.entity import PersonRef
 from tms_core.errors import Conflict, Kind, ProblemType
 from tms_core.feature import Documentation, Feature
@@ -66,8 +73,8 @@ def _documentation() -> Documentation:
 
 ASSIGNMENTS = Feature(
     name="assignments",
-    commands=(commands.assign_student, commands.unassign_student),
-    queries=(queries.list_assignments,),
+    commands=(use_cases.assign_student, use_cases.unassign_student),
+    queries=(use_cases.list_assignments,),
     events=(STUDENT_ASSIGNED, STUDENT_UNASSIGNED),
     problems=(
         ProblemType(

@@ -1,11 +1,14 @@
-"""An assignment of a trainee (student) to a trainer (teacher)."""
+"""Assignments of trainees (students) to trainers (teachers): entity, inputs, views, events and the port."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Protocol
 
 from tms_core.actor import Actor, Role
-from tms_core.entity import PersonRef
+from tms_core.entity import Page, PageRequest, PersonRef
 from tms_core.errors import Conflict
+from tms_core.events import Audience, Event, EventType
+from tms_core.unit_of_work import ReadPort
 from tms_core.users.model import User
 from tms_core.validation import Id, validate
 
@@ -71,3 +74,42 @@ class AssignmentView:
                 id=self.id, student=self.student, teacher=teacher, assigned_date=self.assigned_date
             )
         return None
+
+
+STUDENT_ASSIGNED: EventType[Any] = EventType(name="student_assigned", entity="assignment")
+STUDENT_UNASSIGNED: EventType[Any] = EventType(name="student_unassigned", entity="assignment")
+
+
+def student_assigned(assignment: Assignment) -> Event:
+    """A trainee was assigned to a trainer."""
+    return _event(STUDENT_ASSIGNED, assignment, {"assigned_date": assignment.assigned_date})
+
+
+def student_unassigned(assignment: Assignment) -> Event:
+    """A trainee is no longer assigned to a trainer."""
+    return _event(STUDENT_UNASSIGNED, assignment, {})
+
+
+def _event(kind: EventType[Any], assignment: Assignment, data: dict[str, object]) -> Event:
+    people = {"student_id": assignment.student_id, "teacher_id": assignment.teacher_id}
+    return kind(assignment.id, Audience.of(Role.ADMIN, users=people.values()), {**people, **data})
+
+
+class AssignmentReader(ReadPort, Protocol):
+    """Reads assignments."""
+
+    async def of_person(self, user_id: int) -> list[Assignment]:
+        """All assignments in which a person is the student or the teacher."""
+
+    async def page(self, wanted: AssignmentFilter, page: PageRequest) -> Page[AssignmentView]:
+        """Assignments by id, as an admin sees them; the page key is ``(id,)``."""
+
+
+class AssignmentRepository(AssignmentReader, Protocol):
+    """Assignments, at most one for each trainee and trainer."""
+
+    async def add(self, assignment: Assignment) -> Assignment:
+        """Store a new assignment; returns it with its id. Raises ``Conflict`` ``already_assigned``."""
+
+    async def remove(self, student_id: int, teacher_id: int) -> Assignment | None:
+        """Delete an assignment; returns the deleted one, or None."""

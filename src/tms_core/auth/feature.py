@@ -4,10 +4,14 @@ from collections.abc import Mapping
 from functools import partial
 
 from tms_core.actor import Actor
-from tms_core.auth import commands, queries
-from tms_core.auth.events import PASSWORD_CHANGED, PASSWORD_RESET, SIGNED_OUT
+from tms_core.auth import use_cases
 from tms_core.auth.model import (
+    PASSWORD_CHANGED,
+    PASSWORD_RESET,
+    SIGNED_OUT,
     AuditFilter,
+    AuthReader,
+    AuthRepository,
     OwnPassword,
     PasswordChange,
     PasswordChanged,
@@ -16,7 +20,6 @@ from tms_core.auth.model import (
     SignIn,
     TokenResponse,
 )
-from tms_core.auth.repository import AuthReader, AuthRepository
 from tms_core.entity import PersonRef, read_all
 from tms_core.errors import Kind, ProblemType
 from tms_core.feature import Documentation, Feature
@@ -86,12 +89,12 @@ def _documentation() -> Documentation:
 AUTH = Feature(
     name="auth",
     commands=(
-        commands.change_password,
-        commands.admin_change_password,
-        commands.reset_password,
-        commands.sign_out,
+        use_cases.change_password,
+        use_cases.admin_change_password,
+        use_cases.reset_password,
+        use_cases.sign_out,
     ),
-    queries=(queries.get_me, queries.list_password_log),
+    queries=(use_cases.get_me, use_cases.list_password_log),
     events=(PASSWORD_CHANGED, PASSWORD_RESET, SIGNED_OUT),
     problems=(
         ProblemType(

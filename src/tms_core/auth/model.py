@@ -1,11 +1,15 @@
-"""The identity of a caller, and the inputs and results of signing in."""
+"""Signing in and passwords: inputs, views, events (which never carry a password) and the port."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from datetime import datetime
+from typing import Any, ClassVar, Protocol
 
-from tms_core.actor import Actor
-from tms_core.events import Position
+from tms_core.actor import Actor, Role
+from tms_core.entity import Page, PageRequest
+from tms_core.events import Audience, Event, EventType, Position
+from tms_core.unit_of_work import ReadPort
 from tms_core.users.model import User
+from tms_core.users.passwords import Credentials, CredentialsRepository, PasswordAction, PasswordRecord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,3 +96,61 @@ class AuditFilter:
     """Conditions for entries of the password log."""
 
     user_id: int | None = None
+
+
+PASSWORD_CHANGED: EventType[Any] = EventType(
+    name="password_changed", entity="password", changes_identity=True
+)
+PASSWORD_RESET: EventType[Any] = EventType(name="password_reset", entity="password", changes_identity=True)
+SIGNED_OUT: EventType[Any] = EventType(name="signed_out", entity="account", changes_identity=True)
+
+
+def password_changed(user_id: int) -> Event:
+    """A user chose a new password."""
+    return PASSWORD_CHANGED(user_id, _audience(user_id), _data(user_id, PasswordAction.CHANGED))
+
+
+def password_reset(user_id: int) -> Event:
+    """An admin gave a user a new temporary password."""
+    return PASSWORD_RESET(user_id, _audience(user_id), _data(user_id, PasswordAction.RESET))
+
+
+def signed_out(user_id: int) -> Event:
+    """A token was revoked. The event is shown to nobody; it only tells sockets
+    that were opened with the token."""
+    return SIGNED_OUT(user_id, Audience.of(), {"user_id": user_id})
+
+
+def _audience(user_id: int) -> Audience:
+    return Audience.of(Role.ADMIN, users=[user_id])
+
+
+def _data(user_id: int, action: PasswordAction) -> dict[str, object]:
+    return {"user_id": user_id, "action": action}
+
+
+class AuthReader(ReadPort, Protocol):
+    """Reads identities, the password log and failed sign-ins."""
+
+    async def get_identity(self, user_id: int, token_id: str) -> Identity | None:
+        """The caller's current identity, in one query; None if there is no such user."""
+
+    async def find_by_login(self, name: str) -> tuple[User, Credentials] | None:
+        """The user with this case-folded username or e-mail address."""
+
+    async def password_log_page(self, wanted: AuditFilter, page: PageRequest) -> Page[PasswordRecord]:
+        """The password log, newest first; the page key is ``(id,)``."""
+
+    async def count_failures(self, subject: str, since: datetime) -> int:
+        """The number of failed sign-ins for ``subject`` (a name or an address) after ``since``."""
+
+
+class AuthRepository(AuthReader, CredentialsRepository, Protocol):
+    """Reads and writes everything about signing in."""
+
+    async def revoke_token(self, token_id: str, expires_at: datetime, now: datetime) -> None:
+        """Revoke one token. Entries of tokens that have expired by ``now`` are deleted along the way."""
+
+    async def add_failure(self, subjects: list[str], at: datetime, forget_before: datetime) -> None:
+        """Record a failed sign-in for each of ``subjects``, and delete
+        records older than ``forget_before``."""

@@ -9,12 +9,13 @@ from datetime import timedelta
 from tms_core.actor import SYSTEM, Actor
 from tms_core.application import Application
 from tms_core.auth.model import (
+    AuthReader,
+    AuthRepository,
     Caller,
     Identity,
     SignIn,
     TokenResponse,
 )
-from tms_core.auth.repository import AuthReader, AuthRepository
 from tms_core.errors import NotAuthenticated, Throttled
 from tms_core.unit_of_work import Claims, ReadUnit, UnitOfWork
 from tms_core.use_cases import command, query

@@ -14,8 +14,7 @@ from tms_core.errors import TransactionConflict, Unavailable
 from tms_core.events import LoggedEvent, LogState, Position
 from tms_core.feature import EventTypes
 from tms_core.realtime.log_tailer import MAX_RETRY_DELAY_SECONDS, READ_BATCH_SIZE, LogTailer, follow_on
-from tms_core.realtime.reader import Authenticate, Reader
-from tms_core.realtime.ring_buffer import RingBuffer
+from tms_core.realtime.reader import Authenticate, Reader, RingBuffer
 from tms_core.realtime.visibility import Entry, NameCache, PositionMessage, Render, current_actor
 
 T = TypeVar("T")

@@ -14,8 +14,7 @@ from tms_core.events import RESYNC, EventType, LoggedEvent
 from tms_core.feature import EventTypes
 from tms_core.unit_of_work import ReadUnit
 from tms_core.use_cases import query
-from tms_core.users.model import User
-from tms_core.users.repository import UserReader
+from tms_core.users.model import User, UserReader
 
 T = TypeVar("T")
 

@@ -14,8 +14,7 @@ from tms_core.sessions.model import AttendanceStatus
 from tms_core.sessions.repository import SessionReader
 from tms_core.unit_of_work import ReadUnit
 from tms_core.use_cases import query
-from tms_core.users.model import User, UserFilter
-from tms_core.users.repository import UserReader
+from tms_core.users.model import User, UserFilter, UserReader
 
 T = TypeVar("T")
 

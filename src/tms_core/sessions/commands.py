@@ -29,7 +29,7 @@ from tms_core.sessions.model import (
 from tms_core.sessions.repository import SessionRepository
 from tms_core.unit_of_work import UnitOfWork
 from tms_core.use_cases import command
-from tms_core.users.repository import UserRepository
+from tms_core.users.model import UserRepository
 from tms_core.validation import validated
 
 

@@ -26,7 +26,7 @@ from tms_core.sessions.queries import find_conflicts
 from tms_core.sessions.repository import SessionReader, SessionRepository
 from tms_core.unit_of_work import Departure, PersonData, ReadUnit, UnitOfWork
 from tms_core.users.feature import NOW, TRAINEE, TRAINER
-from tms_core.users.repository import UserRepository
+from tms_core.users.model import UserRepository
 
 START = datetime(2026, 5, 4, 9, tzinfo=UTC)
 ENDS_AT_NOTE = "`scheduled_date` plus `duration_minutes`, exclusive."

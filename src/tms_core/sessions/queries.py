@@ -16,8 +16,7 @@ from tms_core.sessions.model import LEADERS, Interval, Minutes, check_leads_alon
 from tms_core.sessions.repository import SessionReader
 from tms_core.unit_of_work import ReadUnit
 from tms_core.use_cases import query
-from tms_core.users.model import User
-from tms_core.users.repository import UserReader
+from tms_core.users.model import User, UserReader
 from tms_core.validation import MAX_ID, Id, InstantUtc, Integer, ListOf, validate
 
 

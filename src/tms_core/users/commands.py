@@ -23,10 +23,10 @@ from tms_core.users.model import (
     NewUser,
     User,
     UserChanges,
+    UserRepository,
 )
 from tms_core.users.passwords import check_password, generated_password, keep_first_password
 from tms_core.users.queries import get_user
-from tms_core.users.repository import UserRepository
 from tms_core.validation import validated
 
 

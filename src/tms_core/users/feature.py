@@ -18,8 +18,7 @@ from tms_core.users.events import (
     record_name_change,
     user_deleted,
 )
-from tms_core.users.model import CreatedUser, NewUser, User, UserChanges
-from tms_core.users.repository import UserReader, UserRepository
+from tms_core.users.model import CreatedUser, NewUser, User, UserChanges, UserReader, UserRepository
 
 NOW = datetime(2026, 4, 20, 7, 30, tzinfo=UTC)
 GENERATED_PASSWORD = "k7vRmXq2hTzB9w"  # noqa: S105 - not a real password

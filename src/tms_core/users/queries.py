@@ -11,8 +11,8 @@ from tms_core.users.model import (
     VISIBLE_TO_TRAINERS,
     User,
     UserFilter,
+    UserReader,
 )
-from tms_core.users.repository import UserReader
 
 
 @query(Role.ADMIN, Role.TRAINER)

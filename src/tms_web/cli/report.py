@@ -11,8 +11,8 @@ from typing import BinaryIO
 
 from tms_core.actor import SYSTEM
 from tms_core.application import Application
+from tms_core.reports.feature import generate_report
 from tms_core.reports.model import Format, Report, ReportFilter, ReportRenderer, Row, Section
-from tms_core.reports.queries import generate_report
 from tms_core.sessions.model import SessionStatus
 from tms_core.validation import zone_named
 from tms_web.app import report_renderers

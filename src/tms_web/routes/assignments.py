@@ -2,7 +2,7 @@
 
 from litestar.params import JSONBody
 
-from tms_core.assignments import commands, queries
+from tms_core.assignments import use_cases
 from tms_core.assignments.model import Assignment, AssignmentFilter, AssignmentView, NewAssignment
 from tms_core.entity import SuccessMessage
 from tms_web.http.query_parameters import Count, Cursor, Limit, PathId, QueryId, Skip, page_request
@@ -13,7 +13,7 @@ from tms_web.http.routing import Tag, delete, get, post
 TAG = Tag("Assignments", "Which trainee is assigned to which trainer.")
 
 
-@get("/assignments/", queries.list_assignments)
+@get("/assignments/", use_cases.list_assignments)
 async def list_assignments(
     request: ApiRequest,
     student_id: QueryId = None,
@@ -24,20 +24,20 @@ async def list_assignments(
     cursor: Cursor = None,
 ) -> RawResponse[list[AssignmentView]]:
     wanted = AssignmentFilter(student_id=student_id, teacher_id=teacher_id)
-    return await request.page(queries.list_assignments, page_request(skip, limit, count, cursor), wanted)
+    return await request.page(use_cases.list_assignments, page_request(skip, limit, count, cursor), wanted)
 
 
-@post("/assignments/", commands.assign_student, "already_assigned", status=201)
+@post("/assignments/", use_cases.assign_student, "already_assigned", status=201)
 async def assign_student(request: ApiRequest, data: JSONBody[NewAssignment]) -> RawResponse[Assignment]:
-    return await request.create(_address, commands.assign_student, data)
+    return await request.create(_address, use_cases.assign_student, data)
 
 
 def _address(assignment: Assignment) -> str:
     return f"/assignments/{assignment.student_id}/{assignment.teacher_id}"
 
 
-@delete("/assignments/{student_id}/{teacher_id}", commands.unassign_student)
+@delete("/assignments/{student_id}/{teacher_id}", use_cases.unassign_student)
 async def unassign_student(
     request: ApiRequest, student_id: PathId, teacher_id: PathId
 ) -> RawResponse[SuccessMessage]:
-    return await request.run(commands.unassign_student, student_id, teacher_id)
+    return await request.run(use_cases.unassign_student, student_id, teacher_id)

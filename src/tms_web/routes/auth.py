@@ -3,7 +3,7 @@
 from litestar import HttpMethod
 from litestar.params import JSONBody
 
-from tms_core.auth import commands, queries
+from tms_core.auth import use_cases
 from tms_core.auth.model import (
     AuditFilter,
     OwnPassword,
@@ -39,38 +39,38 @@ async def sign_in(request: ApiRequest, data: JSONBody[SignIn]) -> RawResponse[To
     return json_response(await exchange(request.application, data, rate_limit_key(request.scope)))
 
 
-@post("/auth/change-password", commands.change_password, "wrong_current_password")
+@post("/auth/change-password", use_cases.change_password, "wrong_current_password")
 async def change_password(
     request: ApiRequest, data: JSONBody[PasswordChange]
 ) -> RawResponse[PasswordChanged]:
-    return await request.run(commands.change_password, data)
+    return await request.run(use_cases.change_password, data)
 
 
-@post("/auth/reset-password/{user_id}", commands.reset_password)
+@post("/auth/reset-password/{user_id}", use_cases.reset_password)
 async def reset_password(
     request: ApiRequest, user_id: PathId, data: JSONBody[PasswordReset] = GENERATED
 ) -> RawResponse[PasswordResetResult]:
-    return await request.run(commands.reset_password, user_id, data)
+    return await request.run(use_cases.reset_password, user_id, data)
 
 
-@post("/auth/admin-change-password", commands.admin_change_password)
+@post("/auth/admin-change-password", use_cases.admin_change_password)
 async def admin_change_password(
     request: ApiRequest, data: JSONBody[OwnPassword]
 ) -> RawResponse[PasswordChanged]:
-    return await request.run(commands.admin_change_password, data)
+    return await request.run(use_cases.admin_change_password, data)
 
 
-@get("/auth/me", queries.get_me)
+@get("/auth/me", use_cases.get_me)
 async def get_me(request: ApiRequest) -> RawResponse[User]:
-    return await request.read(queries.get_me)
+    return await request.read(use_cases.get_me)
 
 
-@post("/auth/logout", commands.sign_out)
+@post("/auth/logout", use_cases.sign_out)
 async def sign_out(request: ApiRequest) -> RawResponse[SuccessMessage]:
-    return await request.run(commands.sign_out)
+    return await request.run(use_cases.sign_out)
 
 
-@get("/audit/passwords", queries.list_password_log)
+@get("/audit/passwords", use_cases.list_password_log)
 async def list_password_log(
     request: ApiRequest,
     user_id: QueryId = None,
@@ -80,4 +80,4 @@ async def list_password_log(
     cursor: Cursor = None,
 ) -> RawResponse[list[PasswordRecord]]:
     wanted = AuditFilter(user_id=user_id)
-    return await request.page(queries.list_password_log, wanted, page_request(skip, limit, count, cursor))
+    return await request.page(use_cases.list_password_log, wanted, page_request(skip, limit, count, cursor))

@@ -12,7 +12,7 @@ from litestar.types import Receive, Scope, Send
 from tms_core.actor import Actor
 from tms_core.application import Application
 from tms_core.errors import Invalid, Throttled
-from tms_core.reports import queries
+from tms_core.reports import feature
 from tms_core.reports.model import Format, ReportFilter, ReportRenderer, Section
 from tms_core.sessions.model import SessionStatus
 from tms_core.validation import zone_named
@@ -106,7 +106,7 @@ class ReportLimiter:
         Raises the use case's errors, and ``Throttled`` when all slots are taken, before the first chunk.
         """
         with self._slot():
-            report = await application.read(queries.generate_report, actor, wanted, application, only)
+            report = await application.read(feature.generate_report, actor, wanted, application, only)
             async with aclosing(self._renderers[format].render(report)) as file:
                 async for chunk in file:
                     yield chunk
@@ -150,7 +150,7 @@ Until = Annotated[
 ]
 
 
-@get("/reports/generate", queries.generate_report, "too_many_reports")
+@get("/reports/generate", feature.generate_report, "too_many_reports")
 async def generate_report(
     request: ApiRequest,
     format: AskedFormat = Format.PDF,

@@ -1,32 +1,36 @@
-"""Commands that change and reset passwords, and that sign out."""
+"""Change and reset passwords, sign out, and read one's own account and the password log."""
 
 from dataclasses import replace
 from datetime import timedelta
 
 from tms_core.actor import ALL_ROLES, Actor, Role
-from tms_core.auth.events import password_changed, password_reset, signed_out
 from tms_core.auth.model import (
+    AuditFilter,
+    AuthReader,
+    AuthRepository,
     OwnPassword,
     PasswordChange,
     PasswordChanged,
     PasswordReset,
     PasswordResetResult,
+    password_changed,
+    password_reset,
+    signed_out,
 )
-from tms_core.auth.repository import AuthRepository
-from tms_core.entity import SuccessMessage
+from tms_core.entity import Page, PageRequest, SuccessMessage
 from tms_core.errors import Invalid, NotFound
-from tms_core.unit_of_work import OrganisationSettings, UnitOfWork
-from tms_core.use_cases import command
+from tms_core.unit_of_work import OrganisationSettings, ReadUnit, UnitOfWork
+from tms_core.use_cases import command, query
 from tms_core.users.events import credentials_shared, user_updated
-from tms_core.users.model import User
+from tms_core.users.model import User, UserReader, UserRepository
 from tms_core.users.passwords import (
     Credentials,
     PasswordAction,
+    PasswordRecord,
     check_password,
     generated_password,
     log_password,
 )
-from tms_core.users.repository import UserRepository
 
 
 @command(*ALL_ROLES, temporary_password=True)
@@ -142,3 +146,20 @@ async def _mark_temporary(uow: UnitOfWork, user: User, temporary: bool) -> None:
 
 def _check_new_password(user: User, password: str, organisation: OrganisationSettings) -> None:
     check_password(password, user.username, user.email, organisation, "new_password")
+
+
+@query(*ALL_ROLES, temporary_password=True)
+async def get_me(uow: ReadUnit, actor: Actor) -> User:
+    """The signed-in user."""
+    user = await uow.repository(UserReader).get(actor.user_id)
+    if user is None:
+        raise NotFound("user")
+    return user
+
+
+@query(Role.ADMIN)
+async def list_password_log(
+    uow: ReadUnit, actor: Actor, wanted: AuditFilter, page: PageRequest
+) -> Page[PasswordRecord]:
+    """The password log: whose password was created, changed or reset, by whom and when; newest first."""
+    return await uow.repository(AuthReader).password_log_page(wanted, page)

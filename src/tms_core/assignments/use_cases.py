@@ -1,14 +1,23 @@
-"""Commands that assign trainees to trainers."""
+"""Assign trainees to trainers, and list who is assigned to whom."""
 
-from tms_core.actor import Actor, Role
-from tms_core.assignments.events import student_assigned, student_unassigned
-from tms_core.assignments.model import Assignment, NewAssignment
-from tms_core.assignments.repository import AssignmentRepository
-from tms_core.entity import SuccessMessage
+from dataclasses import replace
+
+from tms_core.actor import ALL_ROLES, Actor, Role
+from tms_core.assignments.model import (
+    Assignment,
+    AssignmentFilter,
+    AssignmentReader,
+    AssignmentRepository,
+    AssignmentView,
+    NewAssignment,
+    student_assigned,
+    student_unassigned,
+)
+from tms_core.entity import Page, PageRequest, SuccessMessage
 from tms_core.errors import FieldError, Invalid, NotFound
-from tms_core.unit_of_work import UnitOfWork
-from tms_core.use_cases import command
-from tms_core.users.repository import UserRepository
+from tms_core.unit_of_work import ReadUnit, UnitOfWork
+from tms_core.use_cases import command, query
+from tms_core.users.model import UserRepository
 
 
 @command(Role.ADMIN)
@@ -37,3 +46,26 @@ async def unassign_student(uow: UnitOfWork, actor: Actor, student_id: int, teach
         raise NotFound("assignment")
     uow.record(student_unassigned(assignment))
     return SuccessMessage(message="The trainee is no longer assigned to this trainer.")
+
+
+ALL = AssignmentFilter()
+
+
+@query(*ALL_ROLES)
+async def list_assignments(
+    uow: ReadUnit, actor: Actor, page: PageRequest, wanted: AssignmentFilter = ALL
+) -> Page[AssignmentView]:
+    """List assignments: all for admins, their own for trainers and trainees."""
+    seen_by_actor = _own(actor).narrowed(wanted)
+    if seen_by_actor is None:
+        return Page(items=[], total=0 if page.count else None, next=None)
+    found = await uow.repository(AssignmentReader).page(seen_by_actor, page)
+    return replace(found, items=[seen for item in found.items if (seen := item.for_reader(actor))])
+
+
+def _own(actor: Actor) -> AssignmentFilter:
+    if actor.is_admin:
+        return ALL
+    if actor.role is Role.TRAINER:
+        return AssignmentFilter(teacher_id=actor.user_id)
+    return AssignmentFilter(student_id=actor.user_id)
