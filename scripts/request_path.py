@@ -81,8 +81,8 @@ async def record(request: Any) -> Trace:
 async def plan_sessions() -> Trace:
     """The path of the last of several sessions that an admin creates on a new installation."""
     from tms_core.actor import SYSTEM, Role
-    from tms_core.users.commands import create_user
     from tms_core.users.model import NewUser
+    from tms_core.users.use_cases import create_user
     from tms_web.app import build_application, close_application, create_app, prepare_database
     from tms_web.settings import Settings
 

@@ -39,9 +39,15 @@ from tms_core.sessions.inputs import Attendance, NewSession, SessionChanges, Ses
 from tms_core.sessions.model import AttendanceStatus, SessionStatus
 from tms_core.sessions.queries import RequestedTime, find_conflicts, get_session, list_sessions
 from tms_core.unit_of_work import OrganisationSettings
-from tms_core.users.commands import create_user, delete_user, update_user
 from tms_core.users.model import NewUser, User, UserChanges, UserFilter, UserOrder
-from tms_core.users.queries import export_person, get_user, list_users
+from tms_core.users.use_cases import (
+    create_user,
+    delete_user,
+    export_person,
+    get_user,
+    list_users,
+    update_user,
+)
 
 __all__ = [
     "SYSTEM",

@@ -16,7 +16,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.http11 import Request
 
 from tms_web.middleware.edge import BREAK_OFF, Edge
-from tms_web.realtime.writers import CLOSE_TIMEOUT_SECONDS, EXTENSION, MAX_BUFFERED_BYTES
+from tms_web.realtime.frames import CLOSE_TIMEOUT_SECONDS, EXTENSION, MAX_BUFFERED_BYTES
 
 
 class HttpProtocol(HttpToolsProtocol):
@@ -47,7 +47,7 @@ def _nothing() -> None:
 
 
 class SocketProtocol(WebSocketsSansIOProtocol):
-    """One connection. Implements ``tms_web.realtime.writers.Transport``."""
+    """One connection. Implements ``tms_web.realtime.frames.Transport``."""
 
     on_drain: Callable[[], None] = staticmethod(_nothing)
 

@@ -24,8 +24,7 @@ from tms_adapters.sql.compiled_query import reads
 from tms_adapters.sql.connection import UniqueViolation, first
 from tms_adapters.sql.feature import SqlFeature, Unit
 from tms_adapters.sql.row_mapper import RowMapper, delete_where, equal, insert_one
-from tms_adapters.sql.tables import OPTIONS, metadata
-from tms_adapters.sql.types import BigId, UtcDateTime
+from tms_adapters.sql.tables import OPTIONS, BigId, UtcDateTime, metadata
 
 certificates = Table(
     "certificates",

@@ -28,7 +28,7 @@ from tms_core.application import Store
 from tms_core.auth.model import PasswordChange
 from tms_core.auth.use_cases import change_password
 from tms_core.users.model import User
-from tms_core.users.queries import export_person
+from tms_core.users.use_cases import export_person
 from tms_web.app import create_asgi_app
 
 PATIENCE = 20  # seconds

@@ -28,7 +28,7 @@ from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.model import SessionStatus
 from tms_core.sessions.queries import list_sessions
 from tms_core.users.model import User, UserFilter
-from tms_core.users.queries import list_users
+from tms_core.users.use_cases import list_users
 from tms_demo.seed import DemoSignIn, seed_demo
 
 NOW = datetime(2026, 5, 6, 13, 37, tzinfo=UTC)

@@ -14,9 +14,9 @@ from tms_core.auth.sign_in import sign_in
 from tms_core.auth.use_cases import list_password_log
 from tms_core.entity import PageRequest
 from tms_core.errors import Invalid, NotPermitted
-from tms_core.users.commands import add_admin, add_first_admin
 from tms_core.users.model import NewUser
 from tms_core.users.passwords import PasswordAction
+from tms_core.users.use_cases import add_admin, add_first_admin
 from tms_web.cli import CommandError
 from tms_web.cli.accounts import first_admin
 

@@ -19,7 +19,7 @@ from tms_core.realtime.visibility import CaughtUp, EventMessage, Message, Resync
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.queries import list_sessions
 from tms_core.users.model import UserFilter
-from tms_core.users.queries import list_users
+from tms_core.users.use_cases import list_users
 
 EVERYTHING = PageRequest(limit=500)
 

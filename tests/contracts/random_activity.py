@@ -24,8 +24,8 @@ from tms_core.sessions.commands import (
 )
 from tms_core.sessions.inputs import Attendance, NewSession, SessionChanges, TraineeList
 from tms_core.sessions.model import AttendanceStatus, SessionStatus
-from tms_core.users.commands import create_user, delete_user, update_user
 from tms_core.users.model import NewUser, User, UserChanges
+from tms_core.users.use_cases import create_user, delete_user, update_user
 
 NOBODY = 10**9
 NAMES = ["Ana", "Zoë", "山田", "Rui", "Ömer"]

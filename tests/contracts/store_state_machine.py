@@ -56,9 +56,8 @@ from tms_core.sessions.commands import (
 )
 from tms_core.sessions.inputs import Attendance, NewSession, SessionFilter, TraineeList
 from tms_core.sessions.queries import list_sessions
-from tms_core.users.commands import create_user, delete_user, update_user
 from tms_core.users.model import NewUser, UserFilter
-from tms_core.users.queries import list_users
+from tms_core.users.use_cases import create_user, delete_user, list_users, update_user
 
 
 class StoreStateMachine(RuleBasedStateMachine):

@@ -21,8 +21,8 @@ from tms_core.application import Store
 from tms_core.entity import DELETED_NAME
 from tms_core.sessions.model import AttendanceStatus, Enrolment, SessionStatus, TrainingSession
 from tms_core.sessions.repository import SessionRepository
-from tms_core.users.commands import delete_user
 from tms_core.users.model import User
+from tms_core.users.use_cases import delete_user
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 TICK = timedelta.resolution

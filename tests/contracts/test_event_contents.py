@@ -15,8 +15,8 @@ from tms_core.sessions.inputs import Attendance, NewSession, SessionChanges
 from tms_core.sessions.model import AttendanceStatus
 from tms_core.unit_of_work import UnitOfWork
 from tms_core.use_cases import command
-from tms_core.users.commands import create_user, delete_user, update_user
 from tms_core.users.model import NewUser, UserChanges
+from tms_core.users.use_cases import create_user, delete_user, update_user
 
 
 async def test_every_change_is_sent_to_those_it_concerns(world: World, events: ReadEvents) -> None:

@@ -19,8 +19,8 @@ from tms_core.errors import Conflict, TmsError
 from tms_core.events import Audience, Event
 from tms_core.sessions.commands import delete_session, update_session
 from tms_core.sessions.inputs import SessionChanges
-from tms_core.users.commands import delete_user, update_user
 from tms_core.users.model import UserChanges, UserReader, UserRepository
+from tms_core.users.use_cases import delete_user, update_user
 
 
 def an_event(number: int = 1) -> Event:

@@ -28,8 +28,8 @@ from tms_core.realtime.visibility import (
 )
 from tms_core.sessions.commands import update_session
 from tms_core.sessions.inputs import SessionChanges
-from tms_core.users.commands import delete_user, update_user
 from tms_core.users.model import User, UserChanges
+from tms_core.users.use_cases import delete_user, update_user
 
 FEW = 20
 

@@ -15,8 +15,8 @@ from tms_core.actor import Role
 from tms_core.application import IdempotencyRepository, IdempotentRequest, Store, StoredResponse
 from tms_core.entity import PageRequest
 from tms_core.errors import Conflict, Invalid
-from tms_core.users.commands import create_user
 from tms_core.users.model import NewUser, User, UserFilter, UserReader
+from tms_core.users.use_cases import create_user
 
 DAY = timedelta(days=1)
 

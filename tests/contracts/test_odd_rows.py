@@ -34,9 +34,8 @@ from tms_core.sessions.inputs import Attendance, SessionFilter, TraineeList
 from tms_core.sessions.model import SessionStatus, TrainingSession
 from tms_core.sessions.queries import RequestedTime, find_conflicts, get_session, list_sessions
 from tms_core.sessions.repository import SessionRepository
-from tms_core.users.commands import delete_user, update_user
 from tms_core.users.model import User, UserFilter, UserOrder, UserRepository
-from tms_core.users.queries import get_user, list_users
+from tms_core.users.use_cases import delete_user, get_user, list_users, update_user
 
 ODD_SESSIONS: dict[str, Any] = {
     "title": "bell \x07",

@@ -22,8 +22,8 @@ from tms_core.sessions.inputs import Attendance, SessionChanges
 from tms_core.sessions.model import AttendanceStatus, SessionStatus
 from tms_core.sessions.queries import get_session
 from tms_core.sessions.repository import SessionReader
-from tms_core.users.commands import delete_user, update_user
 from tms_core.users.model import UserChanges, UserFilter, UserReader, UserRepository
+from tms_core.users.use_cases import delete_user, update_user
 
 
 async def test_a_store_is_empty_only_until_the_first_user(store: Store) -> None:

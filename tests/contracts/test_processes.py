@@ -17,8 +17,8 @@ from tms_core.entity import PageRequest
 from tms_core.sessions.commands import add_trainees
 from tms_core.sessions.inputs import TraineeList
 from tms_core.sessions.queries import get_session
-from tms_core.users.commands import create_user, update_user
 from tms_core.users.model import UserChanges, UserFilter, UserReader
+from tms_core.users.use_cases import create_user, update_user
 
 
 @pytest.fixture

@@ -24,8 +24,8 @@ from tms_core.sessions.inputs import Attendance, SessionChanges, SessionFilter, 
 from tms_core.sessions.model import AttendanceStatus, SessionStatus
 from tms_core.sessions.queries import get_session
 from tms_core.sessions.repository import SessionReader
-from tms_core.users.commands import delete_user, update_user
 from tms_core.users.model import User, UserChanges, UserRepository
+from tms_core.users.use_cases import delete_user, update_user
 
 
 async def outcome(attempt: Awaitable[Any]) -> str:

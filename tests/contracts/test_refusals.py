@@ -16,7 +16,7 @@ from tms_core.errors import FieldError, Kind, TmsError
 from tms_core.sessions.commands import add_trainees, mark_attendance, update_session
 from tms_core.sessions.inputs import Attendance, TraineeList
 from tms_core.sessions.queries import get_session
-from tms_core.users.commands import delete_user, update_user
+from tms_core.users.use_cases import delete_user, update_user
 
 
 async def problem(call: Awaitable[object]) -> tuple[Kind, str, str, dict[str, Any]]:

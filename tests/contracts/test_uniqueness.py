@@ -15,8 +15,8 @@ from tms_core.errors import Conflict
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.repository import SessionReader
 from tms_core.unit_of_work import UnitOfWork
-from tms_core.users.commands import delete_user, update_user
 from tms_core.users.model import UserChanges, UserFilter, UserReader, UserRepository
+from tms_core.users.use_cases import delete_user, update_user
 
 SAME = [
     ("jose", "JOSE"),

@@ -15,8 +15,8 @@ from tms_core.sessions.commands import create_session
 from tms_core.sessions.events import SessionView
 from tms_core.sessions.inputs import NewSession
 from tms_core.unit_of_work import Claims, OrganisationSettings, Services
-from tms_core.users.commands import create_user
 from tms_core.users.model import NewUser, User
+from tms_core.users.use_cases import create_user
 
 NOW = datetime(2026, 5, 4, 9, 0, 0, 123457, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -15,9 +15,8 @@ from tms_core.entity import PageRequest
 from tms_core.errors import NotPermitted
 from tms_core.unit_of_work import ReadUnit, UnitOfWork
 from tms_core.use_cases import command, query
-from tms_core.users.commands import create_user
 from tms_core.users.model import NewUser, UserFilter
-from tms_core.users.queries import list_users
+from tms_core.users.use_cases import create_user, list_users
 
 ROOT = Path(__file__).parents[2]
 SNIPPET = """
@@ -25,9 +24,9 @@ from tms_core.actor import SYSTEM
 from tms_core.application import Application
 from tms_core.entity import PageRequest
 from tms_core.unit_of_work import ReadUnit, UnitOfWork
-from tms_core.users.commands import create_user
+from tms_core.users.use_cases import create_user
 from tms_core.users.model import NewUser, UserFilter
-from tms_core.users.queries import get_user, list_users
+from tms_core.users.use_cases import get_user, list_users
 from tms_core.users.model import UserReader
 
 

@@ -16,8 +16,8 @@ from tms_core.actor import SYSTEM, Role
 from tms_core.catalogue import FEATURES
 from tms_core.errors import Invalid
 from tms_core.unit_of_work import OrganisationSettings
-from tms_core.users.commands import create_user
 from tms_core.users.model import NewUser
+from tms_core.users.use_cases import create_user
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/embedding.md").read_text(encoding="utf-8")

@@ -18,7 +18,7 @@ from tms_core.catalogue import FEATURES, contents
 from tms_core.errors import Kind, NotFound, NotPermitted, ProblemType
 from tms_core.events import Audience, EventType
 from tms_core.feature import Feature, Features
-from tms_core.users.queries import export_person
+from tms_core.users.use_cases import export_person
 
 SUSPICIOUS = {"user_id", "person_id", "actor_id", "caller_id"}
 

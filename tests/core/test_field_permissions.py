@@ -15,8 +15,8 @@ from tms_core.errors import TmsError
 from tms_core.sessions.commands import create_session, update_session
 from tms_core.sessions.inputs import NewSession, SessionChanges
 from tms_core.sessions.model import SessionStatus
-from tms_core.users.commands import update_user
 from tms_core.users.model import User, UserChanges
+from tms_core.users.use_cases import update_user
 
 ADMIN, TRAINER, TRAINEE = Role.ADMIN, Role.TRAINER, Role.TRAINEE
 USER_FIELDS: dict[str, Any] = {

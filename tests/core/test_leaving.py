@@ -13,8 +13,8 @@ from tms_core.sessions.commands import add_trainees, update_session
 from tms_core.sessions.inputs import SessionChanges, TraineeList
 from tms_core.sessions.model import SessionStatus
 from tms_core.sessions.queries import get_session
-from tms_core.users.commands import add_admin, add_first_admin, delete_user, update_user
 from tms_core.users.model import NewUser, UserChanges
+from tms_core.users.use_cases import add_admin, add_first_admin, delete_user, update_user
 
 
 async def test_the_last_admin_must_stay_an_admin(world: World) -> None:

@@ -15,7 +15,7 @@ from tms_core.analytics.overview import Period, RequestedPeriod
 from tms_core.analytics.queries import get_overview
 from tms_core.errors import Invalid
 from tms_core.sessions.model import AttendanceStatus, SessionStatus
-from tms_core.users.commands import delete_user
+from tms_core.users.use_cases import delete_user
 
 PRESENT, ABSENT = AttendanceStatus.PRESENT, AttendanceStatus.ABSENT
 

@@ -15,7 +15,7 @@ from tms_core.errors import Invalid, NotFound
 from tms_core.unit_of_work import OrganisationSettings
 from tms_core.users.model import User
 from tms_core.users.passwords import check_password, generated_password
-from tms_core.users.queries import get_user
+from tms_core.users.use_cases import get_user
 
 ORGANISATION = OrganisationSettings()
 

@@ -14,8 +14,8 @@ from tms_core.errors import NotFound
 from tms_core.sessions.commands import mark_attendance, update_session
 from tms_core.sessions.inputs import Attendance, AttendanceRecord
 from tms_core.sessions.model import AttendanceStatus, SessionStatus
-from tms_core.users.commands import delete_user
 from tms_core.users.model import User
+from tms_core.users.use_cases import delete_user
 
 
 async def mark(world: World, session_id: int, trainee: User, status: AttendanceStatus | None) -> None:

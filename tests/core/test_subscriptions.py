@@ -12,7 +12,7 @@ from tests.core.organisation import World
 from tms_core.actor import SYSTEM
 from tms_core.realtime.event_feed import EventFeed
 from tms_core.realtime.visibility import CaughtUp, EventMessage, Message
-from tms_core.users.commands import delete_user
+from tms_core.users.use_cases import delete_user
 
 PATIENCE = 20  # seconds
 

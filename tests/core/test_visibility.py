@@ -15,7 +15,7 @@ from tms_core.sessions.inputs import Attendance, AttendanceRecord, SessionFilter
 from tms_core.sessions.model import AttendanceStatus
 from tms_core.sessions.queries import get_session, list_sessions
 from tms_core.users.model import User, UserFilter
-from tms_core.users.queries import get_user, list_users
+from tms_core.users.use_cases import get_user, list_users
 
 PAGE = PageRequest()
 

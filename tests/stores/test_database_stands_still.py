@@ -21,7 +21,7 @@ from tms_adapters.sql.mariadb.database import POOL_SIZE
 from tms_core.actor import SYSTEM
 from tms_core.errors import TmsError
 from tms_core.users.model import User
-from tms_core.users.queries import get_user
+from tms_core.users.use_cases import get_user
 
 PEOPLE = 60
 FROZEN_WITHIN = 8.0

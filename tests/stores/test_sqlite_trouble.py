@@ -22,7 +22,7 @@ from tms_core.errors import TransactionConflict, Unavailable
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.queries import list_sessions
 from tms_core.users.model import UserFilter
-from tms_core.users.queries import list_users
+from tms_core.users.use_cases import list_users
 
 PAGE_BYTES = 4096
 

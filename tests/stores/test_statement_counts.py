@@ -20,7 +20,7 @@ from tms_core.sessions.inputs import NewSession, SessionFilter
 from tms_core.sessions.queries import RequestedTime, find_conflicts, get_session, list_sessions
 from tms_core.unit_of_work import Claims
 from tms_core.users.model import UserFilter, UserOrder
-from tms_core.users.queries import list_users
+from tms_core.users.use_cases import list_users
 
 
 async def test_a_list_of_a_hundred_sessions_takes_three_statements(

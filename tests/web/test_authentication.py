@@ -8,7 +8,7 @@ import pytest
 
 from tests.web.conftest import Web
 from tms_core.actor import SYSTEM, Role
-from tms_core.users.commands import delete_user, update_user
+from tms_core.users.use_cases import delete_user, update_user
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from tms_core.auth.model import SignIn
 from tms_core.auth.sign_in import sign_in
 from tms_core.actor import SYSTEM, Role
 from tms_core.users.model import NewUser
-from tms_core.users.commands import (create_user)
+from tms_core.users.use_cases import (create_user)
 from tms_web.app import create_asgi_app
 from tms_web.settings import Settings
 

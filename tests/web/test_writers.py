@@ -20,11 +20,11 @@ from tms_core.assignments.use_cases import assign_student
 from tms_core.auth.model import PasswordReset
 from tms_core.auth.use_cases import reset_password
 from tms_core.sessions.commands import delete_session, remove_trainee, update_session
-from tms_core.users.commands import update_user
 from tms_core.users.model import User
+from tms_core.users.use_cases import update_user
 from tms_web.app import create_asgi_app
 from tms_web.cli.serve import MAX_FRAME_BYTES
-from tms_web.realtime.writers import EXTENSION
+from tms_web.realtime.frames import EXTENSION
 
 DIRECT = "tms_web.uvicorn_protocols:SocketProtocol"
 PLAIN = "websockets-sansio"

@@ -4,9 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import count, takewhile
 
-from tms_adapters.memory.event_log import MemoryLog
 from tms_adapters.memory.feature import MemoryFeature, Unit
-from tms_adapters.memory.tables import EMAILS, USERNAMES, USERS, TableKey, Touch, page_of
+from tms_adapters.memory.tables import EMAILS, USERNAMES, USERS, MemoryLog, TableKey, Touch, page_of
 from tms_core.auth.feature import AUTH
 from tms_core.auth.model import AuditFilter, AuthRepository, Identity
 from tms_core.entity import Page, PageRequest

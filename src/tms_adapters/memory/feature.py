@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, Protocol
 
-from tms_adapters.memory.event_log import MemoryLog
-from tms_adapters.memory.tables import Data, TableKey
+from tms_adapters.memory.tables import Data, MemoryLog, TableKey
 from tms_core.catalogue import FEATURES
 from tms_core.feature import Feature, declared_in
 from tms_core.unit_of_work import reading_half

@@ -8,9 +8,8 @@ from datetime import datetime
 from itertools import count
 from typing import Any, TypeVar
 
-from tms_adapters.memory.event_log import MemoryLog
 from tms_adapters.memory.feature import MemoryFeature, Unit, built_in, factories_of, readers_among
-from tms_adapters.memory.tables import Data, TableKey
+from tms_adapters.memory.tables import Data, MemoryLog, TableKey
 from tms_core.application import READY_SECONDS, StoreUnit
 from tms_core.catalogue import FEATURES
 from tms_core.events import Event, Position

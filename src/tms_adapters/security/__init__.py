@@ -2,7 +2,6 @@
 own module, because only the web needs it."""
 
 from tms_adapters.security.passwords import Argon2Hasher
-from tms_adapters.security.secret_key import load_or_create_secret
-from tms_adapters.security.tokens import JwtTokens
+from tms_adapters.security.tokens import JwtTokens, load_or_create_secret
 
 __all__ = ["Argon2Hasher", "JwtTokens", "load_or_create_secret"]

@@ -12,8 +12,17 @@ from tms_adapters.sql.connection import Queries, UniqueViolation, first
 from tms_adapters.sql.feature import SqlFeature, Unit
 from tms_adapters.sql.queries.user_list import LIVING
 from tms_adapters.sql.row_mapper import RowMapper, delete_where, insert_all, insert_one
-from tms_adapters.sql.tables import KEYED, OPTIONS, PERSON, metadata, stream_head, users
-from tms_adapters.sql.types import BigId, Choice, UtcDateTime
+from tms_adapters.sql.tables import (
+    KEYED,
+    OPTIONS,
+    PERSON,
+    BigId,
+    Choice,
+    UtcDateTime,
+    metadata,
+    stream_head,
+    users,
+)
 from tms_adapters.sql.users import ROWS as USERS
 from tms_core.auth.feature import AUTH
 from tms_core.auth.model import AuditFilter, AuthRepository, Identity

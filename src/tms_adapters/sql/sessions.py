@@ -11,15 +11,17 @@ from sqlalchemy.sql import Select, Update
 from tms_adapters.sql.compiled_query import Query, reads, within, writes
 from tms_adapters.sql.connection import Queries
 from tms_adapters.sql.feature import Changes, SqlFeature, read_counts
-from tms_adapters.sql.queries import session_list as lists
-from tms_adapters.sql.queries.conflicts import (
+from tms_adapters.sql.queries import sessions as lists
+from tms_adapters.sql.queries.sessions import (
+    fill_rosters,
     scheduled_ids,
     select_bookings,
     select_busy,
     select_leaders,
+    select_seats,
     select_trainees_led,
+    select_view,
 )
-from tms_adapters.sql.queries.session_list import fill_rosters, select_seats, select_view
 from tms_adapters.sql.row_mapper import (
     RowMapper,
     complete,

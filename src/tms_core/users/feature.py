@@ -9,7 +9,7 @@ from tms_core.entity import PersonRef
 from tms_core.errors import Kind, ProblemType
 from tms_core.feature import Documentation, Feature
 from tms_core.unit_of_work import Departure, PersonData, ReadUnit, UnitOfWork
-from tms_core.users import commands, queries
+from tms_core.users import use_cases
 from tms_core.users.events import (
     CREDENTIALS_SHARED,
     USER_CREATED,
@@ -93,13 +93,13 @@ def _documentation() -> Documentation:
 USERS = Feature(
     name="users",
     commands=(
-        commands.create_user,
-        commands.update_user,
-        commands.delete_user,
-        commands.add_first_admin,
-        commands.add_admin,
+        use_cases.create_user,
+        use_cases.update_user,
+        use_cases.delete_user,
+        use_cases.add_first_admin,
+        use_cases.add_admin,
     ),
-    queries=(queries.list_users, queries.get_user, queries.export_person),
+    queries=(use_cases.list_users, use_cases.get_user, use_cases.export_person),
     events=(USER_CREATED, USER_UPDATED, USER_DELETED, CREDENTIALS_SHARED),
     problems=(
         ProblemType("username_taken", Kind.CONFLICT, "Another user has this username. Case is ignored."),

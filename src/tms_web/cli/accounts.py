@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 from tms_core.actor import SYSTEM, Role
 from tms_core.application import Application
 from tms_core.errors import Conflict
-from tms_core.users.commands import add_admin, add_first_admin
 from tms_core.users.model import CreatedUser, NewUser
+from tms_core.users.use_cases import add_admin, add_first_admin
 from tms_demo.seed import DemoSignIn, seed_demo
 from tms_web.cli import CommandError, output
 from tms_web.cli.application_context import announced, with_application

@@ -14,8 +14,7 @@ from litestar.types import ASGIApp, Receive, Send
 from tms_core.errors import MissingExtra, TmsError, Unavailable
 from tms_web.http.errors import HttpError, Stopping, http_problem, logged_problem
 from tms_web.http.responses import RawResponse
-from tms_web.middleware.origins import AllowedHosts, Cors
-from tms_web.middleware.proxy_headers import Network, apply_forwarded_headers
+from tms_web.middleware.origins import AllowedHosts, Cors, Network, apply_forwarded_headers
 from tms_web.observability.metrics import request_seconds
 
 

@@ -1,9 +1,14 @@
-"""Server messages as WebSocket frames, each encoded once for all sockets, and the close codes."""
+"""Server messages as WebSocket frames, each encoded once for all sockets, the close codes, and the writers that send
+a socket's frames."""
 
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from enum import IntEnum
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
+from litestar.types import Send
 
 from tms_core.realtime.visibility import CaughtUp, EventMessage, Message, PositionMessage, Resync
 
@@ -83,3 +88,146 @@ def payload_of(frame: bytes) -> bytes:
 
 PING = json_frame({"type": "ping"})
 PONG = json_frame({"type": "pong"})
+
+
+EXTENSION = "tms.transport"
+"""Under ``scope["extensions"]``: the transport itself, if the server is ours (see ``uvicorn_protocols.py``)."""
+MAX_BUFFERED_BYTES = 64 * 1024
+CLOSE_TIMEOUT_SECONDS = 1.0
+CLOSE_HANDSHAKE_SECONDS = 10.0
+"""How long a client that still reads may take to answer a close frame."""
+
+
+class FrameWriter(Protocol):
+    """Accepts frames without waiting. What cannot be sent at once is buffered, so check ``has_capacity`` first."""
+
+    @property
+    def has_capacity(self) -> bool:
+        """Whether more should be written now. When it becomes true again, ``on_drain`` is called."""
+
+    @property
+    def waiting(self) -> int:
+        """How much has been written but not yet accepted by the client (in any unit; 0: nothing)."""
+
+    @property
+    def taken(self) -> int:
+        """How much the client has accepted so far, in the same unit."""
+
+    def write(self, frames: Sequence[bytes]) -> None:
+        """Send frames, in order. Does nothing after the connection has ended."""
+
+    async def close(self, code: int, reason: str) -> None:
+        """Close the connection with a close code, or without one if the client does not accept it soon."""
+
+
+class Transport(Protocol):
+    """The operations of a connection that ``uvicorn_protocols.py`` provides."""
+
+    on_drain: Callable[[], None]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether frames may still be written."""
+
+    @property
+    def buffered(self) -> int:
+        """Bytes written but not yet accepted by the kernel."""
+
+    def write(self, data: bytes) -> None:
+        """Send bytes unchanged."""
+
+    def abort(self) -> None:
+        """Abort the connection."""
+
+
+class RawFrameWriter:
+    """Writes encoded frames directly to the transport: one call per socket, and nothing is encoded again."""
+
+    __slots__ = ("_send", "_transport", "_written")
+
+    def __init__(self, transport: Transport, send: Send, on_drain: Callable[[], None]) -> None:
+        self._transport = transport
+        self._send = send
+        self._written = 0
+        transport.on_drain = on_drain
+
+    @property
+    def has_capacity(self) -> bool:
+        """See ``FrameWriter``."""
+        return self._transport.buffered <= MAX_BUFFERED_BYTES
+
+    @property
+    def waiting(self) -> int:
+        """See ``FrameWriter``."""
+        return self._transport.buffered
+
+    @property
+    def taken(self) -> int:
+        """See ``FrameWriter``."""
+        return self._written - self._transport.buffered
+
+    def write(self, frames: Sequence[bytes]) -> None:
+        """See ``FrameWriter``."""
+        if self._transport.is_open:
+            data = frames[0] if len(frames) == 1 else b"".join(frames)
+            self._written += len(data)
+            self._transport.write(data)
+
+    async def close(self, code: int, reason: str) -> None:
+        """See ``FrameWriter``."""
+        patience = CLOSE_HANDSHAKE_SECONDS if self.has_capacity else CLOSE_TIMEOUT_SECONDS
+        await _send_close(self._send, code, reason)
+        asyncio.get_running_loop().call_later(patience, self._transport.abort)
+
+
+class AsgiWriter:
+    """For any ASGI server: a task sends the frames one by one."""
+
+    __slots__ = ("_frames", "_on_drain", "_send", "_sending", "taken")
+
+    def __init__(self, send: Send, on_drain: Callable[[], None]) -> None:
+        self._send = send
+        self._on_drain = on_drain
+        self.taken = 0
+        self._frames: list[bytes] = []
+        self._sending: asyncio.Task[None] | None = None
+
+    @property
+    def has_capacity(self) -> bool:
+        """See ``FrameWriter``."""
+        return not self._frames
+
+    @property
+    def waiting(self) -> int:
+        """See ``FrameWriter``."""
+        return len(self._frames)
+
+    def write(self, frames: Sequence[bytes]) -> None:
+        """See ``FrameWriter``."""
+        self._frames.extend(frames)
+        if self._sending is None:
+            self._sending = asyncio.create_task(self._send_all())
+
+    async def close(self, code: int, reason: str) -> None:
+        """See ``FrameWriter``."""
+        if self._sending is not None:
+            await asyncio.wait([self._sending], timeout=CLOSE_TIMEOUT_SECONDS)
+            self._sending.cancel()
+        await _send_close(self._send, code, reason)
+
+    async def _send_all(self) -> None:
+        with suppress(OSError):  # the connection has ended
+            while self._frames:
+                message: Any = {"type": "websocket.send", "text": payload_of(self._frames[0]).decode()}
+                await self._send(message)
+                del self._frames[0]
+                self.taken += 1
+        self._sending = None
+        self._on_drain()
+
+
+async def _send_close(send: Send, code: int, reason: str) -> None:
+    message: Any = {"type": "websocket.close", "code": code, "reason": reason}
+    with suppress(OSError, RuntimeError, TimeoutError):  # already closed, or no longer accepting data
+        async with asyncio.timeout(CLOSE_TIMEOUT_SECONDS):
+            await send(message)

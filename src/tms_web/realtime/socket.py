@@ -13,8 +13,7 @@ from tms_core.errors import NotAuthenticated, TransactionConflict, Unavailable
 from tms_core.realtime.reader import Reader
 from tms_web.http.errors import outages
 from tms_web.realtime import client_messages
-from tms_web.realtime.frames import PING, PONG, CloseCode, error_frame, json_frame
-from tms_web.realtime.writers import FrameWriter
+from tms_web.realtime.frames import PING, PONG, CloseCode, FrameWriter, error_frame, json_frame
 
 if TYPE_CHECKING:
     from tms_web.realtime.socket_registry import SocketRegistry

@@ -22,7 +22,7 @@ from tms_web.http.query_parameters import Count, Cursor, Limit, PathId, QueryId,
 from tms_web.http.request import ApiRequest
 from tms_web.http.responses import RawResponse, json_response
 from tms_web.http.routing import Tag, get, post, public
-from tms_web.middleware.proxy_headers import rate_limit_key
+from tms_web.middleware.origins import rate_limit_key
 
 TAG = Tag("Signing in", "Tokens, passwords and the password log.")
 GENERATED = PasswordReset()

@@ -10,9 +10,9 @@ from tms_web.http.request import ApiRequest
 from tms_web.http.responses import RawResponse
 from tms_web.http.routing import public
 from tms_web.middleware.origins import AllowedOrigins
+from tms_web.realtime.frames import EXTENSION, AsgiWriter, FrameWriter, RawFrameWriter
 from tms_web.realtime.socket import ClientSocket
 from tms_web.realtime.socket_registry import SocketRegistry
-from tms_web.realtime.writers import EXTENSION, AsgiWriter, FrameWriter, RawFrameWriter
 
 log = structlog.get_logger("tms.sockets")
 

@@ -6,7 +6,7 @@ from litestar.params import FromQuery, JSONBody, QueryParameter
 
 from tms_core.actor import Role
 from tms_core.entity import SuccessMessage
-from tms_core.users import commands, queries
+from tms_core.users import use_cases
 from tms_core.users.model import CreatedUser, NewUser, User, UserChanges, UserFilter, UserOrder
 from tms_web.http.query_parameters import (
     AllowConflicts,
@@ -48,7 +48,7 @@ KEYS: dict[UserOrder, Any] = {
 }
 
 
-@get("/users/", queries.list_users)
+@get("/users/", use_cases.list_users)
 async def list_users(
     request: ApiRequest,
     role: FromQuery[Role | None] = None,
@@ -62,26 +62,26 @@ async def list_users(
 ) -> RawResponse[list[User]]:
     wanted = UserFilter(roles=None if role is None else (role,), q=q, assigned=assigned, order=order)
     page = page_request(skip, limit, count, cursor, KEYS[order])
-    return await request.page(queries.list_users, wanted, page)
+    return await request.page(use_cases.list_users, wanted, page)
 
 
-@post("/users/", commands.create_user, "username_taken", "email_taken", status=201)
+@post("/users/", use_cases.create_user, "username_taken", "email_taken", status=201)
 async def create_user(request: ApiRequest, data: JSONBody[NewUser]) -> RawResponse[CreatedUser]:
-    return await request.create(_address, commands.create_user, data)
+    return await request.create(_address, use_cases.create_user, data)
 
 
 def _address(user: User) -> str:
     return f"/users/{user.id}"
 
 
-@get("/users/{user_id}", queries.get_user)
+@get("/users/{user_id}", use_cases.get_user)
 async def get_user(request: ApiRequest, user_id: PathId) -> RawResponse[User]:
-    return await request.read(queries.get_user, user_id)
+    return await request.read(use_cases.get_user, user_id)
 
 
 @put(
     "/users/{user_id}",
-    commands.update_user,
+    use_cases.update_user,
     "username_taken",
     "email_taken",
     "last_admin",
@@ -90,12 +90,12 @@ async def get_user(request: ApiRequest, user_id: PathId) -> RawResponse[User]:
     "stale_version",
 )
 async def update_user(request: ApiRequest, user_id: PathId, data: JSONBody[UserChanges]) -> RawResponse[User]:
-    return await request.run(commands.update_user, user_id, data, request.expected_versions)
+    return await request.run(use_cases.update_user, user_id, data, request.expected_versions)
 
 
 @delete(
     "/users/{user_id}",
-    commands.delete_user,
+    use_cases.delete_user,
     "own_account",
     "last_admin",
     "has_scheduled_sessions",
@@ -109,5 +109,5 @@ async def delete_user(
     allow_conflicts: AllowConflicts = False,
 ) -> RawResponse[SuccessMessage]:
     return await request.run(
-        commands.delete_user, user_id, reassign_to, allow_conflicts, request.expected_versions
+        use_cases.delete_user, user_id, reassign_to, allow_conflicts, request.expected_versions
     )

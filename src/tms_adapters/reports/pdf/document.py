@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from tms_adapters.reports.ipc import Sheet
-from tms_adapters.reports.pdf.canvas import MUTED
-from tms_adapters.reports.pdf.pages import MARGIN, TOP, Pages
+from tms_adapters.reports.pdf.pages import MARGIN, MUTED, TOP, Pages
 from tms_adapters.reports.pdf.summary_pages import write_cover
 from tms_adapters.reports.pdf.tables import BODY, TITLE, TableWriter, by_month, watched
 from tms_core.reports.model import ColumnType, Report

@@ -5,8 +5,19 @@ from datetime import UTC
 from math import ceil, floor, log10
 from typing import NamedTuple
 
-from tms_adapters.reports.pdf.canvas import ACCENT, COLOURS, INK, MUTED, RULE, SHADE, WHITE, Canvas
-from tms_adapters.reports.pdf.pages import MARGIN, TOP, Pages
+from tms_adapters.reports.pdf.pages import (
+    ACCENT,
+    COLOURS,
+    INK,
+    MARGIN,
+    MUTED,
+    RULE,
+    SHADE,
+    TOP,
+    WHITE,
+    Canvas,
+    Pages,
+)
 from tms_adapters.reports.pdf.tables import TableWriter, format_of
 from tms_adapters.reports.pdf.text_layout import Style
 from tms_core.reports.model import (

@@ -5,8 +5,7 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from tms_adapters.reports.cell_text import heading_of, local
-from tms_adapters.reports.pdf.canvas import ACCENT, INK, SHADE, WHITE, Canvas
-from tms_adapters.reports.pdf.pages import MARGIN, TOP, Pages
+from tms_adapters.reports.pdf.pages import ACCENT, INK, MARGIN, SHADE, TOP, WHITE, Canvas, Pages
 from tms_adapters.reports.pdf.text_layout import Line, Style, Typesetter
 from tms_core.reports.model import Column, ColumnType, Row
 from tms_core.validation import zone_named

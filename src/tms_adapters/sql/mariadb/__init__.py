@@ -2,13 +2,13 @@
 
 ``database`` provides connections for units of work and reads; ``connection`` runs statements on one of them;
 ``errors`` classifies the server's errors; ``pool`` holds the connections to one host; ``hosts`` chooses the
-host; ``probe`` checks the state of a host.
+host, after probing its state.
 """
 
 from tms_adapters.sql.mariadb.connection import DIALECT, MariaConnection
 from tms_adapters.sql.mariadb.database import POOL_SIZE, MariaDatabase, connect_options
+from tms_adapters.sql.mariadb.hosts import Rank, probe
 from tms_adapters.sql.mariadb.pool import CONNECT_TIMEOUT
-from tms_adapters.sql.mariadb.probe import Rank, probe
 
 __all__ = [
     "CONNECT_TIMEOUT",

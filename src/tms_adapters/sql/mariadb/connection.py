@@ -7,8 +7,7 @@ from sqlalchemy.dialects.mysql.asyncmy import MySQLDialect_asyncmy
 from tms_adapters.sql.compiled_query import Query
 from tms_adapters.sql.connection import Outcome
 from tms_adapters.sql.mariadb.errors import NOT_READY, READ_ONLY, Lost, code_of, reason, translated
-from tms_adapters.sql.mariadb.hosts import Host
-from tms_adapters.sql.mariadb.probe import Rank
+from tms_adapters.sql.mariadb.hosts import Host, Rank
 from tms_core.errors import TransactionConflict, Unavailable
 
 T = TypeVar("T")

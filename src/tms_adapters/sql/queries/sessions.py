@@ -1,12 +1,14 @@
-"""Session lists: every possible shape, each backed by an index in its order."""
+"""The queries for sessions: lists in every possible shape, each backed by an index in its order, and who is in which
+scheduled session at what time (trainers in ``sessions``, trainees in the copied columns of ``seats``)."""
 
 from collections import defaultdict
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Table, and_, bindparam, func, or_, select
-from sqlalchemy.sql import ColumnElement, FromClause, Select
+from sqlalchemy import Table, and_, bindparam, column, func, or_, select, union, union_all
+from sqlalchemy.sql import ColumnElement, CompoundSelect, FromClause, Select
+from sqlalchemy.sql.elements import Label
 
 from tms_adapters.sql.compiled_query import reads
 from tms_adapters.sql.row_mapper import placeholders
@@ -14,7 +16,8 @@ from tms_adapters.sql.tables import seats, sessions, users
 from tms_core.entity import Key, PersonRef
 from tms_core.sessions.events import SessionView, fill_roster
 from tms_core.sessions.inputs import SessionFilter
-from tms_core.sessions.model import MAX_DURATION, AttendanceStatus
+from tms_core.sessions.model import MAX_DURATION, AttendanceStatus, Interval, SessionStatus
+from tms_core.sessions.repository import Booking
 from tms_core.validation import casefold_key
 
 TRAINER_NAME = select(users.c.name).where(users.c.id == sessions.c.trainer_id).scalar_subquery()
@@ -196,3 +199,95 @@ def _after(shape: Shape, date: Any, identity: Any) -> list[ColumnElement[bool]]:
     if shape.ascending:
         return [date >= at, or_(date > at, and_(date == at, identity > last))]
     return [date <= at, or_(date < at, and_(date == at, identity < last))]
+
+
+MAX_CONFLICTS = 100
+
+
+def _leading(count: int) -> list[ColumnElement[bool]]:
+    return [
+        sessions.c.trainer_id.in_(placeholders("person", count)),
+        sessions.c.status == SessionStatus.SCHEDULED,
+        *_overlapping(sessions),
+        sessions.c.id != bindparam("exclude_session_id"),
+    ]
+
+
+def _taking_part(count: int) -> list[ColumnElement[bool]]:
+    return [
+        seats.c.trainee_id.in_(placeholders("person", count)),
+        seats.c.session_status == SessionStatus.SCHEDULED,
+        *_overlapping(seats),
+        seats.c.session_id != bindparam("exclude_session_id"),
+    ]
+
+
+def _overlapping(table: Any) -> list[ColumnElement[bool]]:
+    """Overlap with a time. The lower bound on the start is redundant, but limits the
+    range that the index has to scan."""
+    return [
+        table.c.scheduled_date > bindparam("since", type_=TIME),
+        table.c.scheduled_date < bindparam("end", type_=TIME),
+        table.c.ends_at > bindparam("start", type_=TIME),
+    ]
+
+
+@reads(Booking)
+def select_bookings(count: int) -> CompoundSelect[Any]:
+    """The bookings of ``count`` people that overlap a time, by start, session and person."""
+    session = (
+        sessions.c.id.label("session_id"),
+        sessions.c.title,
+        sessions.c.trainer_id,
+        sessions.c.scheduled_date,
+        sessions.c.ends_at,
+    )
+    led = select(*session, sessions.c.trainer_id.label("person_id")).where(*_leading(count))
+    taken = (
+        select(*session, seats.c.trainee_id)
+        .select_from(seats.join(sessions, sessions.c.id == seats.c.session_id))
+        .where(*_taking_part(count))
+    )
+    order: list[ColumnElement[Any]] = [column(name) for name in ("scheduled_date", "session_id", "person_id")]
+    return union_all(led, taken).order_by(*order).limit(MAX_CONFLICTS)
+
+
+@reads(Interval)
+def select_busy(count: int) -> CompoundSelect[Any]:
+    """The intervals of those bookings, by start."""
+    led = select(*_interval(sessions)).where(*_leading(count))
+    taken = select(*_interval(seats)).where(*_taking_part(count))
+    return union(led, taken).order_by(column("start"), column("end"))
+
+
+def _interval(table: Any) -> tuple[Label[Any], Label[Any]]:
+    return table.c.scheduled_date.label("start"), table.c.ends_at.label("end")
+
+
+@reads(int)
+def select_trainees_led() -> Select[Any]:
+    """Everyone who takes part in a session led by one trainer."""
+    with_sessions = seats.join(sessions, sessions.c.id == seats.c.session_id)
+    found = select(seats.c.trainee_id).distinct().select_from(with_sessions)
+    return found.where(sessions.c.trainer_id == bindparam("person"))
+
+
+@reads(int)
+def select_leaders() -> Select[Any]:
+    """Everyone who leads a session that one trainee takes part in."""
+    with_sessions = seats.join(sessions, sessions.c.id == seats.c.session_id)
+    found = select(sessions.c.trainer_id).distinct().select_from(with_sessions)
+    return found.where(seats.c.trainee_id == bindparam("person"))
+
+
+@reads(int)
+def scheduled_ids() -> Select[Any]:
+    """The scheduled sessions that a person leads or takes part in."""
+    led = select(sessions.c.id).where(
+        sessions.c.trainer_id == bindparam("person"), sessions.c.status == SessionStatus.SCHEDULED
+    )
+    taken = select(seats.c.session_id).where(
+        seats.c.trainee_id == bindparam("person"), seats.c.session_status == SessionStatus.SCHEDULED
+    )
+    both = union(led, taken).subquery()
+    return select(both.c.id).order_by(both.c.id)
