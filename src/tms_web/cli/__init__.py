@@ -1,4 +1,4 @@
-"""``tms``, the command line: one module per command, and the helpers they share."""
+"""``tms``, the command line: a module for each group of commands, and the helpers they share."""
 
 
 class CommandError(Exception):

@@ -1,4 +1,4 @@
-"""The initial accounts of an installation, whose passwords are shown once, and ``tms create-admin``."""
+"""The initial accounts of an installation, whose passwords are shown once: ``tms create-admin`` and ``tms demo``."""
 
 import argparse
 import getpass
@@ -14,6 +14,25 @@ from tms_demo.seed import DemoSignIn, seed_demo
 from tms_web.cli import CommandError, output
 from tms_web.cli.application_context import announced, with_application
 from tms_web.settings import Settings
+
+
+def demo(arguments: argparse.Namespace) -> None:
+    """Fill an empty database with demo data, and show the credentials."""
+    settings = Settings.from_environment()
+
+    def announce() -> None:
+        output.announce(f"Filling {settings.shown_database} with the demo organisation.")
+
+    def show(sign_ins: str) -> None:
+        told = f"Sign in as one of these; the passwords are only shown now:\n\n{sign_ins}"
+        output.show_once(told, output.RESET_BY_ANOTHER)
+
+    if not with_application(settings, lambda application: demo_sign_ins(application, announce, show)):
+        raise CommandError(
+            f"{settings.shown_database} already contains users, and the demo needs an empty database. "
+            "Choose another one with TMS_DATA_DIR or TMS_DATABASE_URL."
+        )
+    print("\n`tms serve` starts the server.")
 
 
 async def first_admin(

@@ -100,13 +100,15 @@ def _parser() -> argparse.ArgumentParser:
     _add(
         commands,
         "demo",
-        "demo:run",
+        "accounts:demo",
         "fill an empty database with a demo organisation",
     )
     _add_report(commands)
     _add_copy(commands)
     _add_doctor(commands)
-    openapi = _add(commands, "openapi", "openapi:run", "print the OpenAPI document of the REST interface")
+    openapi = _add(
+        commands, "openapi", "documents:openapi", "print the OpenAPI document of the REST interface"
+    )
     openapi.add_argument(
         "--out",
         type=_file,
@@ -177,7 +179,7 @@ def _add_create_admin(commands: Commands) -> None:
 
 
 def _add_report(commands: Commands) -> None:
-    report = _add(commands, "report", "report:run", "write a report as PDF, Excel or CSV")
+    report = _add(commands, "report", "documents:report", "write a report as PDF, Excel or CSV")
     report.add_argument(
         "--out",
         type=_file,

@@ -1,12 +1,14 @@
-"""``tms report``."""
+"""``tms report`` and ``tms openapi``: the commands that write a document."""
 
 import argparse
+import json
 import re
 import sys
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import BinaryIO
 
 from tms_core.actor import SYSTEM
@@ -15,7 +17,7 @@ from tms_core.reports.feature import generate_report
 from tms_core.reports.model import Format, Report, ReportFilter, ReportRenderer, Row, Section
 from tms_core.sessions.model import SessionStatus
 from tms_core.validation import zone_named
-from tms_web.app import report_renderers
+from tms_web.app import openapi_document, report_renderers
 from tms_web.cli import CommandError, output
 from tms_web.cli.application_context import with_application
 from tms_web.cli.output import ProgressBar, output_file
@@ -26,7 +28,7 @@ from tms_web.settings.parsers import shown_path
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
-def run(arguments: argparse.Namespace) -> None:
+def report(arguments: argparse.Namespace) -> None:
     """Create a report. The file appears under its name once it is complete."""
     settings = Settings.from_environment()
     format, only = Format(arguments.format), _only(arguments)
@@ -90,3 +92,23 @@ async def _counted(pages: AsyncIterator[list[Row]], progress: ProgressBar) -> As
     async for page in pages:
         yield page
         progress.step()
+
+
+def openapi(arguments: argparse.Namespace) -> None:
+    """Print the OpenAPI document, or write it to a file, replacing an existing one. The JSON is UTF-8 on every
+    platform."""
+    document = (json.dumps(openapi_document(), indent=2, ensure_ascii=False) + "\n").encode()
+    if arguments.out is None or str(arguments.out) == "-":
+        with output.binary_output() as out:
+            out.write(document)
+        return
+    with output_file(arguments.out, force=arguments.force, replaceable=_is_openapi) as out:
+        out.write(document)
+
+
+def _is_openapi(path: Path) -> bool:
+    try:
+        document = json.loads(path.read_bytes())
+    except ValueError:
+        return False
+    return isinstance(document, dict) and "openapi" in document
