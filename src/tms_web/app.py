@@ -12,13 +12,13 @@ from litestar.datastructures import State
 from litestar.types import ASGIApp
 
 from tms_adapters import sql
-from tms_adapters.daemon_thread import in_daemon_thread as in_daemon_thread
 from tms_adapters.reports.subprocess_renderer import renderers
 from tms_adapters.security import Argon2Hasher, JwtTokens, load_or_create_secret
 from tms_adapters.security.encryption import Encryptor
 from tms_adapters.sql.maintenance import copying
 from tms_adapters.sql.maintenance.copying import Copied as Copied
 from tms_adapters.sql.maintenance.inspection import Inspection
+from tms_adapters.sql.maintenance.inspection import in_daemon_thread as in_daemon_thread
 from tms_adapters.temporary import claimed as claimed
 from tms_adapters.temporary import remove_abandoned as remove_abandoned
 from tms_adapters.temporary import temporary_folder as temporary_folder
@@ -34,7 +34,7 @@ from tms_web.http.request import ApiRequest, authenticated
 from tms_web.middleware.edge import Edge, EdgeRules
 from tms_web.middleware.origins import AllowedHosts, AllowedOrigins, Cors
 from tms_web.observability.logging import configure_logging, configure_logging_if_unset
-from tms_web.openapi.document import document_of
+from tms_web.openapi import document_of
 from tms_web.realtime.client_messages import DataRequests
 from tms_web.realtime.frames import frame_of
 from tms_web.realtime.socket_registry import SocketRegistry

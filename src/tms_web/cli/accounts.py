@@ -12,7 +12,7 @@ from tms_core.users.model import CreatedUser, NewUser
 from tms_core.users.use_cases import add_admin, add_first_admin
 from tms_demo.seed import DemoSignIn, seed_demo
 from tms_web.cli import CommandError, output
-from tms_web.cli.application_context import announced, with_application
+from tms_web.cli.database import announced, with_application
 from tms_web.settings import Settings
 
 

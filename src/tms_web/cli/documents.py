@@ -19,7 +19,7 @@ from tms_core.sessions.model import SessionStatus
 from tms_core.validation import zone_named
 from tms_web.app import openapi_document, report_renderers
 from tms_web.cli import CommandError, output
-from tms_web.cli.application_context import with_application
+from tms_web.cli.database import with_application
 from tms_web.cli.output import ProgressBar, output_file
 from tms_web.http.query_parameters import parse_instant
 from tms_web.settings import Settings

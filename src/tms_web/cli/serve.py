@@ -177,7 +177,7 @@ def run(arguments: argparse.Namespace) -> None:
     settings = Settings.from_environment()
     with closing(listening_socket(arguments.host, arguments.port)) as listener:
         # Imported late: the database layer takes a moment to load, and a port in use should be reported at once.
-        from tms_web.cli.application_context import with_application
+        from tms_web.cli.database import with_application
         from tms_web.observability.logging import configure_logging
 
         configure_logging()

@@ -10,7 +10,7 @@ from tms_web.http.errors import address_of, nothing_here, problems_of, reason_ph
 from tms_web.http.request import ApiRequest
 from tms_web.http.responses import JSON, RawResponse
 from tms_web.http.routing import public
-from tms_web.openapi.document import document_bytes
+from tms_web.openapi import document_bytes
 from tms_web.site import (
     BY_NAME,
     CACHE_FOR_AN_HOUR,

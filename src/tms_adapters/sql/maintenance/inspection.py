@@ -1,4 +1,4 @@
-"""Read-only checks of a database that may be down, frozen, full or broken."""
+"""Read-only checks of a database that may be down, frozen, full or broken, and blocking work that may never finish."""
 
 import asyncio
 import contextlib
@@ -6,15 +6,40 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from tms_adapters.daemon_thread import in_daemon_thread
 from tms_adapters.sql.feature import built_in, metadata_of
 from tms_adapters.sql.maintenance.connections import reason
 from tms_adapters.sql.maintenance.migrations import head_revision
 from tms_adapters.sql.sqlite.companions import address, check_companions, companion
 from tms_adapters.sql.urls import DatabaseUrl, host_and_port
 from tms_core.errors import Unavailable, requires_extra
+
+T = TypeVar("T")
+
+
+async def in_daemon_thread(work: Callable[[], T]) -> T:
+    """The result of ``work``, run on a daemon thread, so that work that hangs (on a dead disk, for example)
+    does not stop the process from exiting."""
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[T] = loop.create_future()
+
+    def tell(answer: T | None, error: BaseException | None) -> None:
+        if not done.done():
+            done.set_exception(error) if error else done.set_result(answer)  # type: ignore[arg-type]
+
+    def run() -> None:
+        answer, failure = None, None
+        try:
+            answer = work()
+        except Exception as error:
+            failure = error
+        with contextlib.suppress(RuntimeError):  # the caller is gone
+            loop.call_soon_threadsafe(tell, answer, failure)
+
+    threading.Thread(target=run, daemon=True).start()
+    return await done
+
 
 Rows = list[tuple[Any, ...]]
 
