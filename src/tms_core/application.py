@@ -1,5 +1,6 @@
-"""Runs commands and queries on a store. A command runs in one transaction, is retried as a whole after a conflict with
-another one, and its events are announced after the commit; sent again with the same key, it is not executed again."""
+"""Runs commands and queries on a store. A command runs in one transaction, is retried as a whole after a
+conflict with another one, and its events are announced after the commit; sent again with the same key, it
+is not executed again."""
 
 import asyncio
 import random
@@ -55,7 +56,7 @@ class Store(Protocol):
         """Close all connections."""
 
 
-RETENTION_PERIOD = timedelta(hours=24)
+RESPONSE_RETENTION = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,7 +175,7 @@ class Application:
                 created_at=uow.now,
             )
             if not await uow.repository(IdempotencyRepository).claim(
-                claim, forget_before=uow.now - RETENTION_PERIOD
+                claim, forget_before=uow.now - RESPONSE_RETENTION
             ):
                 return await _stored_response(uow, claim)
             answer = request.render(await command(uow, actor, *args, **kwargs))

@@ -1,5 +1,5 @@
-"""Ports: the units of work that commands and queries see, and what they give access to: services, repositories,
-and what the features store about a person."""
+"""Ports: the units of work that commands and queries see, and what they give access to: services,
+repositories, and what the features store about a person."""
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,5 +1,5 @@
-"""The data of the in-memory store: tables of rows by key, the overlay that holds the changes of one unit of work,
-and the event log in commit order."""
+"""The data of the in-memory store: tables of rows by key, the overlay that holds the changes of one unit of
+work, and the event log in commit order."""
 
 from collections import deque
 from collections.abc import Awaitable, Callable, Collection, Hashable, Iterable, Iterator

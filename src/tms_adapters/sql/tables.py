@@ -1,5 +1,5 @@
-"""Every table that more than one module reads, and column types that behave the same on every database. Columns
-are named like the fields."""
+"""Every table that more than one module reads, and column types that behave the same on every database.
+Columns are named like the fields."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime

@@ -1,4 +1,5 @@
-"""A reader of the feed: its position, its current identity, and the buffer of the latest events that it reads from."""
+"""A reader of the feed: its position, its current identity, and the buffer of the latest events that it
+reads from."""
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Generic, Protocol, TypeVar

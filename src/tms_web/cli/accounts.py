@@ -1,4 +1,5 @@
-"""The initial accounts of an installation, whose passwords are shown once: ``tms create-admin`` and ``tms demo``."""
+"""The initial accounts of an installation, whose passwords are shown once: ``tms create-admin`` and ``tms
+demo``."""
 
 import argparse
 import getpass

@@ -1,4 +1,5 @@
-"""The database for every command that needs one: opening and migrating it, and ``tms migrate`` and ``tms copy``."""
+"""The database for every command that needs one: opening and migrating it, and ``tms migrate`` and ``tms
+copy``."""
 
 import argparse
 import logging

@@ -1,5 +1,5 @@
-"""Server messages as WebSocket frames, each encoded once for all sockets, the close codes, and the writers that send
-a socket's frames."""
+"""Server messages as WebSocket frames, each encoded once for all sockets, the close codes, and the writers
+that send a socket's frames."""
 
 import asyncio
 from collections.abc import Callable, Sequence

@@ -1,4 +1,5 @@
-"""The document as a sequence of pages: sizes, header, footer, bookmarks, metadata, and what is drawn on each of them."""
+"""The document as a sequence of pages: sizes, header, footer, bookmarks, metadata, and what is drawn on
+each of them."""
 
 import zlib
 from typing import BinaryIO

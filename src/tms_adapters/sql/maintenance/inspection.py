@@ -1,4 +1,4 @@
-"""Read-only checks of a database that may be down, frozen, full or broken, and blocking work that may never finish."""
+"""Read-only checks of a database that may be down, frozen, full or broken, and the thread they run on."""
 
 import asyncio
 import contextlib

@@ -1,5 +1,6 @@
-"""The queries for sessions: lists in every possible shape, each backed by an index in its order, and who is in which
-scheduled session at what time (trainers in ``sessions``, trainees in the copied columns of ``seats``)."""
+"""The queries for sessions: lists in every possible shape, each backed by an index in its order, and who is
+in which scheduled session at what time (trainers in ``sessions``, trainees in the copied columns of
+``seats``)."""
 
 from collections import defaultdict
 from dataclasses import dataclass, fields, replace
