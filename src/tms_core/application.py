@@ -4,7 +4,7 @@ is not executed again."""
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,10 +14,50 @@ from tms_core.actor import Actor
 from tms_core.errors import Invalid, TransactionConflict, Unavailable
 from tms_core.events import EventBus, EventLog, LocalBus, Position
 from tms_core.feature import Features
-from tms_core.unit_of_work import Clock, ReadUnit, Services, UnitOfWork
+from tms_core.unit_of_work import Clock, PersonData, ReadUnit, Services, UnitOfWork
 from tms_core.use_cases import Command, Query
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 READY_SECONDS = 3.0
+
+
+class FeatureUnit:
+    """What the units of every store share: repositories, created on first use by what the features of the
+    store provide. As it is, it is the base of a read-only unit; one that writes has no ``hint``."""
+
+    hint = " to queries: ask for the half of it that only reads"
+
+    def __init__(
+        self,
+        features: Features,
+        factories: Mapping[Any, Callable[[Any], object]],
+        services: Services,
+        now: datetime,
+    ) -> None:
+        self.services = services
+        self.now = now
+        self._features = features
+        self._factories = factories
+        self._repositories: dict[Any, Any] = {}
+
+    @property
+    def person_data(self) -> Sequence[PersonData[Any]]:
+        """See ``ReadUnit``."""
+        return self._features.person_data
+
+    def repository(self, port: Callable[..., T]) -> T:
+        """See ``ReadUnit``."""
+        found: T | None = self._repositories.get(port)
+        return self._create(port) if found is None else found
+
+    def _create(self, port: Callable[..., T]) -> T:
+        make = self._factories.get(port)
+        if make is None:
+            raise LookupError(f"No feature of this store provides {port.__qualname__}{self.hint}.")
+        created: T = self._repositories.setdefault(port, make(self))
+        return created
 
 
 class StoreUnit(UnitOfWork, Protocol):
@@ -98,9 +138,6 @@ class IdempotencyRepository(Protocol):
     async def remove_all_of(self, caller_id: int) -> None:
         """Delete all stored responses of a caller."""
 
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 MAX_ATTEMPTS = 12
 GIVE_UP_AFTER = 20.0

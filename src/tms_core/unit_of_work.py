@@ -121,6 +121,7 @@ class PersonData(Generic[U]):
     shows_name_to: Callable[[U, PersonRef, Collection[Role]], Awaitable[Iterable[int]]] = _nobody
 
 
+F = TypeVar("F")
 R = TypeVar("R")
 
 
@@ -133,6 +134,19 @@ def reading_half(port: type) -> type | None:
     """The read-only part of a repository port, which may be the port itself;
     None if the port is not divided."""
     return next((base for base in port.__mro__ if ReadPort in base.__bases__), None)
+
+
+def with_reading_halves(repositories: Iterable[Mapping[Any, F]]) -> dict[Any, F]:
+    """What creates the repository for each port, and for the reading half of each port. ``repositories`` are
+    those of the features of one store."""
+    made = {port: make for of_one in repositories for port, make in of_one.items()}
+    halves = {half: make for port, make in made.items() if (half := reading_half(port)) not in (None, port)}
+    return made | halves
+
+
+def readers_among(repositories: Mapping[Any, F]) -> dict[Any, F]:
+    """What queries may use: all but the ports that have a separate reading half."""
+    return {port: make for port, make in repositories.items() if reading_half(port) in (None, port)}
 
 
 class ReadUnit(Protocol):

@@ -1,6 +1,6 @@
 """What a feature contributes to the in-memory store."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, Protocol
@@ -8,7 +8,6 @@ from typing import Any, Protocol
 from tms_adapters.memory.tables import Data, MemoryLog, TableKey
 from tms_core.catalogue import FEATURES
 from tms_core.feature import Feature, declared_in
-from tms_core.unit_of_work import reading_half
 
 
 class Unit(Protocol):
@@ -38,18 +37,3 @@ def built_in() -> tuple[MemoryFeature, ...]:
     """The built-in features: each declares itself as ``FEATURE`` in the
     module of its name in this package."""
     return tuple(declared_in(__package__, FEATURES, MemoryFeature))
-
-
-def factories_of(features: Sequence[MemoryFeature]) -> dict[Any, Callable[[Unit], object]]:
-    """Repository factories by port, and by the reading half of each port."""
-    made = {port: make for feature in features for port, make in feature.repositories.items()}
-    return made | {
-        half: make
-        for port, make in made.items()
-        if (half := reading_half(port)) is not None and half is not port
-    }
-
-
-def readers_among(factories: Mapping[Any, Callable[[Unit], object]]) -> dict[Any, Callable[[Unit], object]]:
-    """The factories available to queries: all but those of ports that have a separate reading half."""
-    return {port: make for port, make in factories.items() if reading_half(port) in (None, port)}

@@ -6,17 +6,15 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from itertools import count
-from typing import Any, TypeVar
+from typing import Any
 
-from tms_adapters.memory.feature import MemoryFeature, Unit, built_in, factories_of, readers_among
+from tms_adapters.memory.feature import MemoryFeature, Unit, built_in
 from tms_adapters.memory.tables import Data, MemoryLog, TableKey
-from tms_core.application import READY_SECONDS, StoreUnit
+from tms_core.application import READY_SECONDS, FeatureUnit, StoreUnit
 from tms_core.catalogue import FEATURES
 from tms_core.events import Event, Position
 from tms_core.feature import Features
-from tms_core.unit_of_work import PersonData, ReadUnit, Services, UnitOfWork
-
-R = TypeVar("R")
+from tms_core.unit_of_work import ReadUnit, Services, readers_among, with_reading_halves
 
 
 class Ids:
@@ -30,7 +28,7 @@ class Ids:
         return self._counts[table]
 
 
-class MemoryReadUnit:
+class MemoryReadUnit(FeatureUnit):
     """Implements ``ReadUnit`` over read-only tables."""
 
     def __init__(
@@ -43,33 +41,10 @@ class MemoryReadUnit:
         services: Services,
         now: datetime,
     ) -> None:
-        self.services = services
-        self.now = now
+        super().__init__(features, factories, services, now)
         self.log = log
         self._data = data
         self._ids = ids
-        self._features = features
-        self._factories = factories
-        self._repositories: dict[Any, Any] = {}
-
-    @property
-    def person_data(self) -> Sequence[PersonData[UnitOfWork]]:
-        """See ``ReadUnit``."""
-        return self._features.person_data
-
-    def repository(self, port: Callable[..., R]) -> R:
-        """See ``ReadUnit``."""
-        found: R | None = self._repositories.get(port)
-        return self._made(port) if found is None else found
-
-    def _made(self, port: Callable[..., R]) -> R:
-        make = self._factories.get(port)
-        if make is None:
-            raise LookupError(f"No feature of this store provides {port.__qualname__}{self._hint}.")
-        made: R = self._repositories.setdefault(port, make(self))
-        return made
-
-    _hint = " to queries: ask for the half of it that only reads"
 
     def ids(self, table: TableKey[Any, Any]) -> "count[int]":
         """See ``Unit``."""
@@ -84,7 +59,7 @@ class MemoryUnit(MemoryReadUnit):
     """Implements ``StoreUnit``. It takes the writer lock when it first accesses the tables; its changes are
     an overlay until ``commit`` merges them."""
 
-    _hint = ""
+    hint = ""
 
     def __init__(self, data: Data, *rest: Any, lock: asyncio.Lock) -> None:
         super().__init__(data.overlay(), *rest)
@@ -135,7 +110,7 @@ class MemoryStore:
     def __init__(self, kept_events: int = 100_000, features: Sequence[MemoryFeature] = ()) -> None:
         """``features`` are added to the built-in ones."""
         self.features = Features((*FEATURES, *(each.feature for each in features)))
-        self._factories = factories_of((*built_in(), *features))
+        self._factories = with_reading_halves(each.repositories for each in (*built_in(), *features))
         self._readers = readers_among(self._factories)
         self._data = Data()
         self._ids = Ids()

@@ -1,7 +1,7 @@
 """What a feature contributes to a SQL store, and what the store provides: a connection and counters."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
@@ -13,7 +13,6 @@ from tms_adapters.sql.connection import Queries
 from tms_adapters.sql.tables import NAMING, tallies
 from tms_core.catalogue import FEATURES
 from tms_core.feature import Feature, declared_in
-from tms_core.unit_of_work import reading_half
 
 Changes = Counter[tuple[str, str]]
 """(kind, value) → how much a unit of work has changed that counter so far."""
@@ -82,18 +81,3 @@ def metadata_of(features: Iterable[SqlFeature]) -> MetaData:
         for table in feature.tables:
             table.to_metadata(metadata)
     return metadata
-
-
-def factories_of(features: Sequence[SqlFeature]) -> dict[Any, Callable[[Unit], object]]:
-    """Repository factories by port, and by the reading half of each port."""
-    made = {port: make for feature in features for port, make in feature.repositories.items()}
-    return made | {
-        half: make
-        for port, make in made.items()
-        if (half := reading_half(port)) is not None and half is not port
-    }
-
-
-def readers_among(factories: Mapping[Any, Callable[[Unit], object]]) -> dict[Any, Callable[[Unit], object]]:
-    """The factories available to queries: all but those of ports that have a separate reading half."""
-    return {port: make for port, make in factories.items() if reading_half(port) in (None, port)}

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
-from typing import Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from sqlalchemy import Column, Table, bindparam, insert, update
 from sqlalchemy.sql import ColumnElement, Delete, Insert, Update
@@ -11,7 +11,10 @@ from sqlalchemy.sql.elements import BindParameter
 from tms_adapters.sql.compiled_query import writes
 from tms_adapters.sql.connection import Queries
 
-E = TypeVar("E")
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+E = TypeVar("E", bound="DataclassInstance")
 
 
 class RowMapper(Generic[E]):
@@ -22,7 +25,7 @@ class RowMapper(Generic[E]):
     ) -> None:
         self.table = table
         self._derived = dict(derived or {})
-        known = {field.name for field in fields(entity)}  # type: ignore[arg-type]  # entities are dataclasses
+        known = {field.name for field in fields(entity)}
         self.columns: list[Column[Any]] = [column for column in table.columns if column.name in known]
         """The columns that are fields: what a statement selects to read the entity."""
         self.values = self._generated_values()

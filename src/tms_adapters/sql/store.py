@@ -18,22 +18,19 @@ from tms_adapters.sql.feature import (
     SqlFeature,
     Unit,
     built_in,
-    factories_of,
     metadata_of,
     move_count,
-    readers_among,
 )
 from tms_adapters.sql.sqlite.database import SqliteDatabase
 from tms_adapters.sql.urls import DatabaseUrl
-from tms_core.application import READY_SECONDS
+from tms_core.application import READY_SECONDS, FeatureUnit
 from tms_core.catalogue import FEATURES
 from tms_core.errors import TransactionConflict, Unavailable, requires_extra
 from tms_core.events import Event, Position
 from tms_core.feature import Features
-from tms_core.unit_of_work import PersonData, Services, UnitOfWork, WriteInQuery
+from tms_core.unit_of_work import Services, WriteInQuery, readers_among, with_reading_halves
 
 T = TypeVar("T")
-R = TypeVar("R")
 
 
 class Database(Protocol):
@@ -64,7 +61,7 @@ class SqlStore:
     def __init__(self, database: Database, features: Sequence[SqlFeature] = ()) -> None:
         """``features`` are added to the built-in ones."""
         self._database = database
-        self._factories = factories_of((*built_in(), *features))
+        self._factories = with_reading_halves(each.repositories for each in (*built_in(), *features))
         self._touch = touch_of(metadata_of((*built_in(), *features)))
         self._readers = readers_among(self._factories)
         self.features = Features((*FEATURES, *(each.feature for each in features)))
@@ -136,7 +133,7 @@ class ReadingConnection(LazyConnection):
         raise WriteInQuery
 
 
-class SqlReadUnit:
+class SqlReadUnit(FeatureUnit):
     """See ``ReadUnit``: repositories on one connection, created on first use."""
 
     def __init__(
@@ -147,13 +144,9 @@ class SqlReadUnit:
         services: Services,
         now: datetime,
     ) -> None:
+        super().__init__(features, factories, services, now)
         self.connection = connection
         self.counts: Changes = Counter()
-        self.services = services
-        self.now = now
-        self._features = features
-        self._factories = factories
-        self._repositories: dict[Any, Any] = {}
 
     async def __aenter__(self) -> Self:
         return self
@@ -161,30 +154,11 @@ class SqlReadUnit:
     async def __aexit__(self, *raised: Any) -> bool | None:
         return await self.connection.release(*raised)
 
-    @property
-    def person_data(self) -> Sequence[PersonData[UnitOfWork]]:
-        """See ``ReadUnit``."""
-        return self._features.person_data
-
-    def repository(self, port: Callable[..., R]) -> R:
-        """See ``ReadUnit``."""
-        found: R | None = self._repositories.get(port)
-        return self._made(port) if found is None else found
-
-    def _made(self, port: Callable[..., R]) -> R:
-        make = self._factories.get(port)
-        if make is None:
-            raise LookupError(f"No feature of this store provides {port.__qualname__}{self._hint}.")
-        made: R = self._repositories.setdefault(port, make(self))
-        return made
-
-    _hint = " to queries: ask for the half of it that only reads"
-
 
 class SqlUnit(SqlReadUnit):
     """See ``StoreUnit``."""
 
-    _hint = ""
+    hint = ""
 
     def __init__(
         self,

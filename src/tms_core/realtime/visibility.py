@@ -67,7 +67,7 @@ class Entry(Generic[T]):
     """An event with the names of its people, and its rendered form, shared by
     all readers who see all of it."""
 
-    __slots__ = ("_kind", "_narrowed", "_people", "_whole", "data", "logged", "number", "subject_id")
+    __slots__ = ("_is_visibility_loss", "_kind", "_narrowed", "_people", "_whole", "data", "logged", "number", "subject_id")
 
     def __init__(self, logged: LoggedEvent, kind: EventType[Any], people: Mapping[int, PersonRef]) -> None:
         event = logged.event
@@ -76,6 +76,7 @@ class Entry(Generic[T]):
         self.subject_id = event.entity_id if kind.changes_identity else None
         """The id of the person whose identity the event may change, if any."""
         self._kind = kind
+        self._is_visibility_loss = kind.is_visibility_loss(event)
         self._people = people
         self.data: object = None if event.data is None else kind.to_view(event.data, people)
         self._whole: T | None = None
@@ -126,7 +127,7 @@ class Entry(Generic[T]):
             return None
         if reader.must_change_password and self.subject_id != reader.id:
             return None
-        if reader.is_admin and self._kind.is_visibility_loss(event):
+        if self._is_visibility_loss and reader.is_admin:
             return None
         return self._kind.visible_to(self.data, reader)
 

@@ -5,6 +5,7 @@ import contextlib
 import sqlite3
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -24,18 +25,17 @@ async def in_daemon_thread(work: Callable[[], T]) -> T:
     loop = asyncio.get_running_loop()
     done: asyncio.Future[T] = loop.create_future()
 
-    def tell(answer: T | None, error: BaseException | None) -> None:
+    def settle(finish: Callable[[], None]) -> None:
         if not done.done():
-            done.set_exception(error) if error else done.set_result(answer)  # type: ignore[arg-type]
+            finish()
 
     def run() -> None:
-        answer, failure = None, None
         try:
-            answer = work()
+            finish = partial(done.set_result, work())
         except Exception as error:
-            failure = error
+            finish = partial(done.set_exception, error)
         with contextlib.suppress(RuntimeError):  # the caller is gone
-            loop.call_soon_threadsafe(tell, answer, failure)
+            loop.call_soon_threadsafe(settle, finish)
 
     threading.Thread(target=run, daemon=True).start()
     return await done
