@@ -8,14 +8,14 @@ import { authStore } from './auth/authStore';
 import { startI18n } from './i18n';
 import { reportMissingChunks } from './ui/chunks/chunkLoading';
 import { retryWhenBack } from './ui/chunks/lazyWithRetry';
-import { followInvalidFields } from './ui/fields/focusInvalidField';
+import { focusInvalidFields } from './ui/fields/focusInvalidFields';
 import { followFocus } from './ui/modals/dialogFocus';
 
 shareNonce();
 authStore.start();
 reportMissingChunks();
 followFocus();
-followInvalidFields();
+focusInvalidFields();
 await retryWhenBack(startI18n, () => undefined);
 
 const root = document.getElementById('root');

@@ -2,7 +2,7 @@
  * Focuses the first invalid field of a submitted form, at once or when the server has refused it. Works for every form
  * whose fields set `aria-invalid`, as Mantine's do. The focus stays where it is if the user has moved it meanwhile.
  */
-export function followInvalidFields(): () => void {
+export function focusInvalidFields(): () => void {
   let waiting: MutationObserver | undefined;
   const onSubmit = ({ target }: Event) => {
     waiting?.disconnect();
