@@ -39,14 +39,7 @@ class Work:
 
     def __post_init__(self) -> None:
         people = self.people
-        self.writers = Writers(
-            self.client,
-            people["admin"],
-            people["trainer"],
-            people["trainee"],
-            people["shifting"],
-            people["climbing"],
-        )
+        self.writers = Writers(self.client, people)
         products = self.deployment.products
         self.followers = [
             EventReader(

@@ -89,14 +89,7 @@ async def _live(
 ) -> Writers:
     """Let everyone work and listen while one thing after the other fails and recovers."""
     people = deployment.people
-    writers = Writers(
-        client,
-        people["admin"],
-        people["trainer"],
-        people["trainee"],
-        people["shifting"],
-        people["climbing"],
-    )
+    writers = Writers(client, people)
     no_more_work, no_more_drops = asyncio.Event(), asyncio.Event()
     async with asyncio.TaskGroup() as group:
         for follower in followers:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 
 from tests.blackbox.installation import Someone
+from tests.realtime.people import People
 from tests.services import RunningProduct
 
 FEWEST_SESSIONS, MOST_SESSIONS = 10, 120
@@ -22,15 +23,11 @@ Call = tuple[Someone, str, str, Any]
 
 @dataclass
 class Writers:
-    """``shifting`` alternate between trainee and trainer, ``climbing`` between trainee and admin; they are in no
-    session."""
+    """``people`` are grouped by role. Those in the groups ``shifting`` (trainee and trainer in turns) and ``climbing``
+    (trainee and admin) are in no session."""
 
     client: httpx.AsyncClient
-    admins: Sequence[Someone]
-    trainers: Sequence[Someone]
-    trainees: Sequence[Someone]
-    shifting: Sequence[Someone]
-    climbing: Sequence[Someone]
+    people: People
     renames: float = 1.0
     """How often people are renamed. After each renaming, users with limited visibility reload everything."""
     statuses: Counter[str] = field(default_factory=Counter)
@@ -84,23 +81,23 @@ class Writers:
             "title": f"Session {self._next()}",
             "scheduled_date": start.isoformat(),
             "duration_minutes": 30,
-            "trainer_id": random.choice(self.trainers).id,
+            "trainer_id": random.choice(self.people["trainer"]).id,
         }
-        return random.choice(self.admins), "POST", "/sessions/?allow_conflicts=true", body
+        return random.choice(self.people["admin"]), "POST", "/sessions/?allow_conflicts=true", body
 
     def _people(self) -> dict[str, Any]:
-        chosen = random.sample(self.trainees, random.randint(0, min(4, len(self.trainees))))
+        chosen = random.sample(self.people["trainee"], random.randint(0, min(4, len(self.people["trainee"]))))
         return {"trainee_ids": [trainee.id for trainee in chosen]}
 
     def _session(self) -> tuple[Someone, dict[str, Any]]:
         """A session, and somebody who may change it: its trainer, or an admin."""
         session = random.choice(list(self._sessions.values()))
-        trainer = [one for one in self.trainers if one.id == session["trainer_id"]]
-        return random.choice([*trainer, random.choice(self.admins)]), session
+        trainer = [one for one in self.people["trainer"] if one.id == session["trainer_id"]]
+        return random.choice([*trainer, random.choice(self.people["admin"])]), session
 
     def _put(self, body: dict[str, Any], admin: bool = False) -> Call:
         who, session = self._session()
-        who = random.choice(self.admins) if admin else who
+        who = random.choice(self.people["admin"]) if admin else who
         return who, "PUT", f"/sessions/{session['id']}?allow_conflicts=true", body
 
     def _change(self) -> Call:
@@ -110,7 +107,7 @@ class Writers:
         return self._put(self._people())
 
     def _hand_over(self) -> Call:
-        return self._put({"trainer_id": random.choice(self.trainers).id}, admin=True)
+        return self._put({"trainer_id": random.choice(self.people["trainer"]).id}, admin=True)
 
     def _end(self) -> Call:
         return self._put({"status": random.choice(["cancelled", "completed", "scheduled"])}, admin=True)
@@ -121,47 +118,57 @@ class Writers:
 
     def _withdraw(self) -> Call:
         who, session = self._session()
-        leaver = random.choice(session["trainee_ids"] or [self.trainees[0].id])
+        leaver = random.choice(session["trainee_ids"] or [self.people["trainee"][0].id])
         return who, "DELETE", f"/sessions/{session['id']}/trainees/{leaver}", None
 
     def _mark(self) -> Call:
         who, session = self._session()
         records = [
             {"trainee_id": trainee_id, "status": random.choice(["present", "absent", "late", None])}
-            for trainee_id in session["trainee_ids"] or [self.trainees[0].id]
+            for trainee_id in session["trainee_ids"] or [self.people["trainee"][0].id]
         ]
         return who, "PUT", f"/sessions/{session['id']}/attendance", {"records": records}
 
     def _delete(self) -> Call:
         _, session = self._session()
-        return random.choice(self.admins), "DELETE", f"/sessions/{session['id']}", None
+        return random.choice(self.people["admin"]), "DELETE", f"/sessions/{session['id']}", None
 
     def _rename(self) -> Call:
-        who = random.choice([*self.trainers, *self.trainees])
+        who = random.choice([*self.people["trainer"], *self.people["trainee"]])
         return who, "PUT", f"/users/{who.id}", {"last_name": f"Renamed {self._next()}"}
 
     def _rename_admin(self) -> Call:
-        who = random.choice(self.admins)
+        who = random.choice(self.people["admin"])
         return who, "PUT", f"/users/{who.id}", {"first_name": f"Boss {self._next()}"}
 
     def _assign(self) -> Call:
         pair = {
-            "student_id": random.choice(self.trainees).id,
-            "teacher_id": random.choice(self.trainers).id,
+            "student_id": random.choice(self.people["trainee"]).id,
+            "teacher_id": random.choice(self.people["trainer"]).id,
         }
-        return random.choice(self.admins), "POST", "/assignments/", pair
+        return random.choice(self.people["admin"]), "POST", "/assignments/", pair
 
     def _unassign(self) -> Call:
-        student, teacher = random.choice(self.trainees).id, random.choice(self.trainers).id
-        return random.choice(self.admins), "DELETE", f"/assignments/{student}/{teacher}", None
+        student, teacher = random.choice(self.people["trainee"]).id, random.choice(self.people["trainer"]).id
+        return random.choice(self.people["admin"]), "DELETE", f"/assignments/{student}/{teacher}", None
 
     def _shift(self) -> Call:
         role = {"role": random.choice(["trainee", "trainer"])}
-        return random.choice(self.admins), "PUT", f"/users/{random.choice(self.shifting).id}", role
+        return (
+            random.choice(self.people["admin"]),
+            "PUT",
+            f"/users/{random.choice(self.people['shifting']).id}",
+            role,
+        )
 
     def _climb(self) -> Call:
         role = {"role": random.choice(["trainee", "admin"])}
-        return random.choice(self.admins), "PUT", f"/users/{random.choice(self.climbing).id}", role
+        return (
+            random.choice(self.people["admin"]),
+            "PUT",
+            f"/users/{random.choice(self.people['climbing']).id}",
+            role,
+        )
 
     def _next(self) -> int:
         self._numbers += 1

@@ -66,15 +66,7 @@ class Soak:
 
     def __post_init__(self) -> None:
         people, products = self.people, self.stage.web.products
-        self.writers = Writers(
-            self.client,
-            people["admin"],
-            people["trainer"],
-            people["trainee"],
-            people["shifting"],
-            people["climbing"],
-            renames=RENAMES,
-        )
+        self.writers = Writers(self.client, people, renames=RENAMES)
         listening = [(role, person) for role in LISTENING for person in people[role]]
         self.followers = [
             EventReader(

@@ -67,7 +67,17 @@ class Entry(Generic[T]):
     """An event with the names of its people, and its rendered form, shared by
     all readers who see all of it."""
 
-    __slots__ = ("_is_visibility_loss", "_kind", "_narrowed", "_people", "_whole", "data", "logged", "number", "subject_id")
+    __slots__ = (
+        "_is_visibility_loss",
+        "_kind",
+        "_narrowed",
+        "_people",
+        "_whole",
+        "data",
+        "logged",
+        "number",
+        "subject_id",
+    )
 
     def __init__(self, logged: LoggedEvent, kind: EventType[Any], people: Mapping[int, PersonRef]) -> None:
         event = logged.event
