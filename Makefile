@@ -69,7 +69,7 @@ client-dev: ## Serve the client with hot reloading, in front of `make run`
 
 .PHONY: screenshots
 screenshots: install client ## Photograph the client with demo data: build/screenshots, docs/images
-	@scripts/services.sh chromium
+	@scripts/services.sh chromium cjk-fonts
 	@$(BIN)/python scripts/screenshots.py build/screenshots docs/images
 
 .PHONY: check

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from tests.browser.browsers import DESKTOP, HOME, PHONE, find_browser
+from tests.browser.browsers import DESKTOP, HOME, PHONE, find_browser, submit_sign_in
 from tests.services import RunningProduct
 
 PAGES = {
@@ -113,9 +113,7 @@ def _page(browser: Browser, base_url: str, options: dict[str, Any]) -> Page:
 
 def _sign_in(page: Page, username: str, password: str) -> None:
     page.goto("/app/login")
-    page.get_by_label("Name or e-mail").fill(username)
-    page.get_by_label("Password", exact=True).fill(password)
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    submit_sign_in(page, username, password)
     page.get_by_role("banner").wait_for()
 
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes sure that the programs that the tests start or read files with are installed.
-#   scripts/services.sh mariadb|galera|redis|chromium|poppler|qpdf|libreoffice...
+#   scripts/services.sh mariadb|galera|redis|chromium|cjk-fonts|poppler|qpdf|libreoffice...
 # CHROMIUM=… is the path of a browser in another place.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -23,6 +23,8 @@ for service in "$@"; do
             command -v ${CHROMIUM:+"$CHROMIUM"} chromium-headless-shell chromium chromium-browser google-chrome >/dev/null ||
                 missing+=(chromium-headless-shell fonts-noto-core)
             ;;
+        # Without them, screenshots show the demo's Chinese and Japanese names as boxes.
+        cjk-fonts) fc-list :lang=ja 2>/dev/null | grep -q . || missing+=(fontconfig fonts-noto-cjk) ;;
         poppler) command -v pdftotext >/dev/null || missing+=(poppler-utils) ;;
         libreoffice) command -v soffice >/dev/null || missing+=(libreoffice-calc-nogui) ;;
         qpdf)    command -v qpdf >/dev/null || missing+=(qpdf) ;;

@@ -46,6 +46,13 @@ def find_browser() -> str:
     )
 
 
+def submit_sign_in(page: Page, username: str, password: str) -> None:
+    """Fill in the sign-in page and send it."""
+    page.get_by_label("Username or email").fill(username)
+    page.get_by_label("Password", exact=True).fill(password)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+
+
 @dataclass
 class Browsers:
     """Opens pages of an installation. ``complaints`` collects the errors of all pages."""

@@ -10,15 +10,9 @@ from playwright.sync_api import Page, expect
 
 from tests.blackbox.installation import PASSWORD, Installation, Someone
 from tests.browser.accessibility import assert_accessible
-from tests.browser.browsers import Browsers, NewContext
+from tests.browser.browsers import Browsers, NewContext, submit_sign_in
 from tests.services import RunningProduct
 from tests.services.process import wait_for
-
-
-def fill_in(page: Page, username: str, password: str) -> None:
-    page.get_by_label("Username or email").fill(username)
-    page.get_by_label("Password", exact=True).fill(password)
-    page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 def expect_home(page: Page, who: Someone) -> None:
@@ -30,7 +24,7 @@ def test_a_user_signs_in_by_name_or_email_and_out_again(
     browsers: Browsers, people: dict[str, Someone], by: str
 ) -> None:
     page = browsers.open()
-    fill_in(page, str(people["trainee"].user[by]), PASSWORD)
+    submit_sign_in(page, str(people["trainee"].user[by]), PASSWORD)
     expect_home(page, people["trainee"])
     page.get_by_role("button", name="’s account menu", exact=False).click()
     page.get_by_role("menuitem", name="Sign out").click()
@@ -70,7 +64,7 @@ def test_a_wrong_password_is_refused_clearly_and_the_name_stays(
     browsers: Browsers, people: dict[str, Someone]
 ) -> None:
     page = browsers.open("/login")
-    fill_in(page, people["trainee"].username, "not it")
+    submit_sign_in(page, people["trainee"].username, "not it")
     expect(page.get_by_role("alert")).to_contain_text("Wrong username or password")
     expect(page.get_by_label("Username or email")).to_have_value(people["trainee"].username)
     expect(page.get_by_label("Password", exact=True)).to_be_focused()
@@ -79,7 +73,7 @@ def test_a_wrong_password_is_refused_clearly_and_the_name_stays(
 
 def test_a_deep_link_survives_the_sign_in(browsers: Browsers, people: dict[str, Someone]) -> None:
     page = browsers.open("/account/password?from=mail")
-    fill_in(page, people["trainee"].username, PASSWORD)
+    submit_sign_in(page, people["trainee"].username, PASSWORD)
     expect(page.get_by_role("heading", level=1)).to_have_text("Change password")
     assert page.url.endswith("/app/account/password?from=mail")
 
@@ -89,7 +83,7 @@ def test_signing_in_never_redirects_to_another_site(
     browsers: Browsers, people: dict[str, Someone], next_page: str
 ) -> None:
     page = browsers.open(f"/login?next={next_page}")
-    fill_in(page, people["trainee"].username, PASSWORD)
+    submit_sign_in(page, people["trainee"].username, PASSWORD)
     expect_home(page, people["trainee"])
     assert page.url.startswith(browsers.installation.product.base_url)
 
@@ -99,7 +93,7 @@ def test_a_temporary_password_has_to_be_replaced_before_anything_else(
 ) -> None:
     newcomer = installation.created("trainer")
     page = browsers.open("/account")
-    fill_in(page, newcomer["username"], PASSWORD)
+    submit_sign_in(page, newcomer["username"], PASSWORD)
     expect(page.get_by_role("heading", level=1)).to_have_text("Choose your password")
     assert_accessible(page)
     page.goto("/app/account")
@@ -173,7 +167,7 @@ def test_throttling_is_explained_with_the_seconds_that_are_left(
 ) -> None:
     page = Browsers(strict, new_context).open("/login")
     for _ in range(3):
-        fill_in(page, "admin", "wrong")
+        submit_sign_in(page, "admin", "wrong")
         expect(page.get_by_role("alert")).to_be_visible()
     expect(page.get_by_role("alert")).to_have_text(
         re.compile(r"Too many attempts\. Try again in \d+ seconds?\.")
