@@ -87,7 +87,7 @@ format: install ## Format the code and repair what the linter can
 	@scripts/client.sh format
 
 .PHONY: migration
-migration: install ## Write a migration with what tables.py has and the migrations lack (NAME=add_certificates)
+migration: install ## Write a migration with what the features' tables have and the migrations lack (NAME=add_certificates)
 	@$(if $(NAME),,$(error Give the migration a name: make migration NAME=add_certificates))
 	@$(BIN)/alembic revision --autogenerate -m "$(NAME)"
 

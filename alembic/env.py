@@ -69,7 +69,7 @@ def finish(_context: object, _revision: object, directives: list[MigrationScript
                 if getattr(op, "table_name", None) not in dropped or isinstance(op, DropTableOp)
             ]
         if asked_for() is command.revision and all(ops.is_empty() for ops in operations):
-            print("tables.py does not differ from the migrations: the new one is empty.", file=sys.stderr)
+            print("The tables do not differ from the migrations: the new one is empty.", file=sys.stderr)
 
 
 def run_from_the_command_line() -> None:

@@ -20,6 +20,7 @@ MADE_BY_USE = {
     "src/tms_adapters/memory/certificates.py",
     "src/tms_adapters/sql/certificates.py",
     "src/tms_web/routes/certificates.py",
+    "tests/core/rules/certificates.py",
 }
 """Placeholder paths for files that a reader would add."""
 

@@ -12,7 +12,7 @@ from typing import Any, ParamSpec, Protocol, TypeVar
 
 from tms_core.actor import Actor
 from tms_core.errors import Invalid, TransactionConflict, Unavailable
-from tms_core.events import EventBus, EventLog, LocalBus, Position
+from tms_core.events import Event, EventBus, EventLog, LocalBus, Position
 from tms_core.feature import Features
 from tms_core.unit_of_work import Clock, PersonData, ReadUnit, Services, UnitOfWork
 from tms_core.use_cases import Command, Query
@@ -25,7 +25,7 @@ READY_SECONDS = 3.0
 
 class FeatureUnit:
     """What the units of every store share: repositories, created on first use by what the features of the
-    store provide. As it is, it is the base of a read-only unit; one that writes has no ``hint``."""
+    store provide."""
 
     hint = " to queries: ask for the half of it that only reads"
 
@@ -58,6 +58,26 @@ class FeatureUnit:
             raise LookupError(f"No feature of this store provides {port.__qualname__}{self.hint}.")
         created: T = self._repositories.setdefault(port, make(self))
         return created
+
+
+class EventRecorder:
+    """What the units of every store share that write: they record events until they commit."""
+
+    hint = ""
+    _features: Features
+    _events: list[Event]
+
+    def record(self, event: Event) -> None:
+        """See ``UnitOfWork``."""
+        if event.type not in self._features.events:
+            raise LookupError(f"No feature declares the event {event.type}.")
+        self._events.append(event)
+
+    @property
+    def deleted_people(self) -> list[int]:
+        """The ids of the people whom the recorded events say are deleted."""
+        kinds = self._features.events
+        return [event.entity_id for event in self._events if kinds[event.type].deletes_person(event)]
 
 
 class StoreUnit(UnitOfWork, Protocol):

@@ -56,8 +56,8 @@ async def _export(uow: ReadUnit, person: PersonRef) -> Mapping[str, object]:
 
 
 async def _erase(uow: UnitOfWork, actor: Actor, departure: Departure) -> None:
-    """Nothing to do here: the commit that deletes a person also clears earlier events
-    about them (see ``EventType``)."""
+    """Remove the person's stored responses. Earlier events about them are cleared by
+    the commit that deletes them (see ``EventType``)."""
     await uow.repository(IdempotencyRepository).remove_all_of(departure.person.id)
 
 

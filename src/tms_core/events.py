@@ -62,7 +62,8 @@ class EventType(Generic[P]):
 
     Some events are about a person, whose id is then their ``entity_id``: ``changes_identity`` events may
     change who that person is or whether they are signed in; ``personal`` events contain their details, and
-    are cleared when the person is deleted; ``names`` returns what the person is called from then on. After
+    are cleared when the person is deleted; ``names`` returns what the person is called from then on. Whatever
+    else a payload says about somebody, such as a remark, stays in the log until the event is pruned. After
     an event that ``removes`` its entity, the entity no longer exists, or is no longer visible to the event's
     audience.
     """

@@ -1,4 +1,4 @@
-"""What a feature contributes. Each feature declares it itself; there are no central lists to extend."""
+"""What a feature contributes. Each feature declares it itself; ``tms_core.catalogue`` only lists the features."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field

@@ -18,6 +18,7 @@ PLACES = {
     "memory": ("src/tms_adapters/memory/certificates.py", "tms_adapters.memory.certificates"),
     "sql": ("src/tms_adapters/sql/certificates.py", "tms_adapters.sql.certificates"),
     "routes": ("src/tms_web/routes/certificates.py", "tms_web.routes.certificates"),
+    "rules": ("tests/core/rules/certificates.py", "tests.core.rules.certificates"),
 }
 CATALOGUE = "src/tms_core/catalogue.py"
 FEATURE = """
@@ -45,12 +46,20 @@ asyncio.run(main())
 """
 
 
+GUARDS = (
+    "test_permissions.py",
+    "test_features.py",
+    "test_embedding.py::test_the_front_door_offers_each_feature_whole_or_not_at_all",
+)
+"""Tests in ``tests/core`` that find forgotten declarations."""
+
+
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     """A copy of the product with the feature added as CONTRIBUTING.md describes."""
     for name in ("Makefile", "pyproject.toml", "LICENSE", "README.md"):
         shutil.copy(ROOT / name, tmp_path)
-    for name in ("src", "alembic"):
+    for name in ("src", "alembic", "tests", "docs"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("static", "__pycache__"))
     for name, (place, _) in PLACES.items():
         text = (HERE / f"{name}.py").read_text("utf-8")
@@ -61,6 +70,7 @@ def checkout(tmp_path: Path) -> Path:
         )
         (tmp_path / place).parent.mkdir(exist_ok=True)
         (tmp_path / place).write_text(text, "utf-8")
+    (tmp_path / PLACES["core"][0]).with_name("__init__.py").write_text('"""Certificates."""\n', "utf-8")
     return tmp_path
 
 
@@ -85,7 +95,7 @@ def run(checkout: Path, *arguments: str) -> str:
         check=False,
         timeout=120,
     )
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
 
@@ -103,6 +113,8 @@ def test_its_files_and_two_lines_add_it_to_the_product(checkout: Path) -> None:
         "/certificates/trainees/{trainee_id}",
         "/certificates/{certificate_id}",
     ]
+    guards = [f"tests/core/{name}" for name in GUARDS]
+    run(checkout, sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", *guards)
 
 
 def test_the_page_names_every_file_and_the_registration() -> None:

@@ -49,6 +49,10 @@ def test_each_program_prints_what_the_page_shows(program: str, printed: str, tmp
     assert run(program, tmp_path) == (printed, "")
 
 
+AT_THE_FRONT_DOOR = {"users", "auth", "sessions", "assignments", "analytics", "reports"}
+"""Features that ``tms_core.api`` has offered in a release, and keeps offering."""
+
+
 @pytest.mark.parametrize(("program", "_"), PROGRAMS)
 def test_each_program_is_short(program: str, _: str) -> None:
     assert len(program.split("\n\n\n")[1].splitlines()) <= 20
@@ -65,10 +69,15 @@ def test_each_program_needs_no_web_and_only_the_database_it_names(
     assert ("sqlalchemy" in loaded) == ("import database" in program)
 
 
-def test_the_package_exports_every_command_and_query() -> None:
+def test_the_front_door_offers_each_feature_whole_or_not_at_all() -> None:
+    """A new feature may be imported from its own package first."""
     offered = {name for name in api.__all__ if callable(getattr(api, name))}
-    existing = {each.__name__ for each in (*FEATURES.commands, *FEATURES.queries)}
-    assert existing - offered == {"add_admin", "add_first_admin", "admin_change_password"}
+    missing: set[str] = set()
+    for feature in FEATURES:
+        existing = {each.__name__ for each in (*feature.commands, *feature.queries)}
+        if feature.name in AT_THE_FRONT_DOOR or existing & offered:
+            missing |= existing - offered
+    assert missing == {"add_admin", "add_first_admin", "admin_change_password"}
 
 
 async def test_a_custom_policy_is_applied() -> None:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Column
 
 from tests.core.organisation import World
-from tests.core.test_permissions import use_cases
+from tests.core.test_permissions import modules, use_cases
 from tms_adapters.sql.feature import SqlFeature, built_in
 from tms_adapters.sql.tables import PERSON
 from tms_core.actor import SYSTEM, Role
@@ -115,3 +115,15 @@ def test_the_catalogue_says_who_may_call_what() -> None:
     lines = [line.split() for line in contents()]
     assert ["command", "create_session", "trainer,", "admin", "Plan"] in [line[:5] for line in lines]
     assert sum(len(line) > 1 for line in lines) == len(FEATURES.commands) + len(FEATURES.queries)
+
+
+def test_every_event_type_in_the_core_is_declared() -> None:
+    """Otherwise the first command that records such an event fails."""
+    defined = {
+        value.name
+        for module in modules()
+        for value in vars(module).values()
+        if isinstance(value, EventType) and module.__name__.startswith("tms_core.")
+    }
+    assert defined - FEATURES.events.keys() == set()
+    assert len(defined) > 10

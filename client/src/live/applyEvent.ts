@@ -9,8 +9,6 @@ export interface CacheEntry {
   stale: boolean;
 }
 
-export type CacheState = ReadonlyMap<string, CacheEntry>;
-
 type Item = Entities[EntityName];
 type Outcome = Pick<CacheEntry, 'data' | 'stale'>;
 
@@ -18,16 +16,9 @@ const isOlder = (incoming: Item, known: Item) =>
   'version' in incoming && 'version' in known && incoming.version < known.version;
 
 /**
- * The cache after an event. Pure; applying an event twice, or one that a response already includes, changes
- * nothing. Entries that an event does not touch stay the very same objects.
+ * One entry of the cache after an event. Pure; applying an event twice, or one that a response already includes, changes
+ * nothing. An entry that an event does not touch stays the very same object.
  */
-export function applyEvent(state: CacheState, event: LiveEvent): CacheState {
-  const next = new Map(state);
-  for (const [key, entry] of state) next.set(key, applyToEntry(entry, event));
-  return next;
-}
-
-/** One entry after an event. */
 export function applyToEntry(entry: CacheEntry, event: LiveEvent): CacheEntry {
   let { data, stale } = entry;
   for (const change of changesOf(event)) {

@@ -20,7 +20,7 @@ class Unit(Protocol):
     async def touch(self) -> Data:
         """Wait for the write lock if this unit writes, then return the tables as this unit sees them."""
 
-    def ids(self, table: TableKey[int, Any] | TableKey[Any, Any]) -> "count[int]":
+    def ids(self, table: TableKey[Any, Any]) -> "count[int]":
         """The id sequence of a table. An id is never reused, even if the
         unit that took it is rolled back."""
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from tms_adapters.memory.feature import MemoryFeature, Unit, built_in
 from tms_adapters.memory.tables import Data, MemoryLog, TableKey
-from tms_core.application import READY_SECONDS, FeatureUnit, StoreUnit
+from tms_core.application import READY_SECONDS, EventRecorder, FeatureUnit, StoreUnit
 from tms_core.catalogue import FEATURES
 from tms_core.events import Event, Position
 from tms_core.feature import Features
@@ -55,11 +55,9 @@ class MemoryReadUnit(FeatureUnit):
         return self._data
 
 
-class MemoryUnit(MemoryReadUnit):
+class MemoryUnit(EventRecorder, MemoryReadUnit):
     """Implements ``StoreUnit``. It takes the writer lock when it first accesses the tables; its changes are
     an overlay until ``commit`` merges them."""
-
-    hint = ""
 
     def __init__(self, data: Data, *rest: Any, lock: asyncio.Lock) -> None:
         super().__init__(data.overlay(), *rest)
@@ -67,18 +65,10 @@ class MemoryUnit(MemoryReadUnit):
         self._holds_lock = False
         self._events: list[Event] = []
 
-    def record(self, event: Event) -> None:
-        """See ``UnitOfWork``."""
-        if event.type not in self._features.events:
-            raise LookupError(f"No feature declares the event {event.type}.")
-        self._events.append(event)
-
     async def commit(self, actor_id: int | None) -> Position | None:
         """Commit all changes. There is no await in here, so nobody sees half of them."""
-        kinds = [(self._features.events[event.type], event) for event in self._events]
-        deleted = [event.entity_id for kind, event in kinds if kind.deletes_person(event)]
         personal = [kind.name for kind in self._features.events.values() if kind.personal]
-        self.log.forget_people(deleted, personal)
+        self.log.forget_people(self.deleted_people, personal)
         self.log.append(self._events, actor_id, self.now)
         self._data.merge()
         position = self.log.position if self._events else None

@@ -35,8 +35,6 @@ class SubprocessRenderer:
     """See ``ReportRenderer``."""
 
     def __init__(self, format: Format, paper: str) -> None:
-        self.media_type = format.media_type
-        self.extension = format.extension
         self._format = format
         self._paper = paper
 

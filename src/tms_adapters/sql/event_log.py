@@ -6,7 +6,7 @@ in order.
 
 import logging
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
@@ -34,17 +34,11 @@ def forget_payloads(types: tuple[tuple[str, str], ...]) -> Update:
     return update(event_log).where(of_person, or_(*personal)).values(payload=None)
 
 
-async def forget_personal_events(connection: Connection, features: Features, events: Sequence[Event]) -> None:
-    """If people were deleted, clear what the log says about them; the events themselves stay."""
-    deleted = [
-        event.entity_id
-        for event in events
-        if (kind := features.events[event.type]).removes and kind.deletes_person(event)
-    ]
-    if deleted:
-        personal = sorted((kind.entity, kind.name) for kind in features.events.values() if kind.personal)
-        for person_id in deleted:
-            await connection.run(forget_payloads(tuple(personal)), person_id=person_id)
+async def forget_personal_events(connection: Connection, features: Features, deleted: Iterable[int]) -> None:
+    """Clear what the log says about deleted people; the events themselves stay."""
+    personal = tuple(sorted((kind.entity, kind.name) for kind in features.events.values() if kind.personal))
+    for person_id in deleted:
+        await connection.run(forget_payloads(personal), person_id=person_id)
 
 
 async def write_events(

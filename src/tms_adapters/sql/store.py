@@ -23,7 +23,7 @@ from tms_adapters.sql.feature import (
 )
 from tms_adapters.sql.sqlite.database import SqliteDatabase
 from tms_adapters.sql.urls import DatabaseUrl
-from tms_core.application import READY_SECONDS, FeatureUnit
+from tms_core.application import READY_SECONDS, EventRecorder, FeatureUnit
 from tms_core.catalogue import FEATURES
 from tms_core.errors import TransactionConflict, Unavailable, requires_extra
 from tms_core.events import Event, Position
@@ -155,10 +155,8 @@ class SqlReadUnit(FeatureUnit):
         return await self.connection.release(*raised)
 
 
-class SqlUnit(SqlReadUnit):
+class SqlUnit(EventRecorder, SqlReadUnit):
     """See ``StoreUnit``."""
-
-    hint = ""
 
     def __init__(
         self,
@@ -173,19 +171,14 @@ class SqlUnit(SqlReadUnit):
         self._epoch = epoch
         self._events: list[Event] = []
 
-    def record(self, event: Event) -> None:
-        """See ``UnitOfWork``."""
-        if event.type not in self._features.events:
-            raise LookupError(f"No feature declares the event {event.type}.")
-        self._events.append(event)
-
     async def commit(self, actor_id: int | None) -> Position | None:
         """See ``StoreUnit``. Counters and events are written last, because from then on the head of the log
         is locked. Counters are always written in the same order, so that two units cannot deadlock."""
         if self.connection.taken is None and not self._events:
             return None
         connection = await self.connection.take()
-        await forget_personal_events(connection, self._features, self._events)
+        if deleted := self.deleted_people:
+            await forget_personal_events(connection, self._features, deleted)
         for (kind, value), more in sorted(self.counts.items()):
             if more:
                 await connection.run(move_count(), the_kind=kind, the_value=str(value), more=more)

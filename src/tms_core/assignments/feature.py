@@ -20,20 +20,22 @@ from tms_core.feature import Documentation, Feature
 from tms_core.unit_of_work import Departure, PersonData, ReadUnit, UnitOfWork
 from tms_core.users.feature import NOW, TRAINEE, TRAINER
 
-DOCUMENTATION = Documentation(
-    package="tms_core.assignments",
-    notes={
-        "student": "The trainee.",
-        "student_id": "The trainee.",
-        "teacher": "The trainer. Trainees see only id and name.",
-        "teacher_id": "The trainer.",
-    },
-    examples=(
-        Assignment(id=4, student_id=TRAINEE.id, teacher_id=TRAINER.id, assigned_date=NOW),
-        NewAssignment(student_id=TRAINEE.id, teacher_id=TRAINER.id),
-        AssignmentView(id=4, student=TRAINEE, teacher=TRAINER, assigned_date=NOW),
-    ),
-)
+
+def _documentation() -> Documentation:
+    return Documentation(
+        package="tms_core.assignments",
+        notes={
+            "student": "The trainee.",
+            "student_id": "The trainee.",
+            "teacher": "The trainer. Trainees see only id and name.",
+            "teacher_id": "The trainer.",
+        },
+        examples=(
+            Assignment(id=4, student_id=TRAINEE.id, teacher_id=TRAINER.id, assigned_date=NOW),
+            NewAssignment(student_id=TRAINEE.id, teacher_id=TRAINER.id),
+            AssignmentView(id=4, student=TRAINEE, teacher=TRAINER, assigned_date=NOW),
+        ),
+    )
 
 
 async def _export(uow: ReadUnit, person: PersonRef) -> Mapping[str, object]:
@@ -63,12 +65,6 @@ PERSON_DATA: PersonData[UnitOfWork] = PersonData(
     blocks_role_change=_blocks_role_change,
     shows_name_to=_shows_name_to,
 )
-
-
-def _documentation() -> Documentation:
-    from tms_core.assignments.feature import DOCUMENTATION
-
-    return DOCUMENTATION
 
 
 ASSIGNMENTS = Feature(

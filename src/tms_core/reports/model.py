@@ -186,9 +186,6 @@ class Report:
 class ReportRenderer(Protocol):
     """Renders reports in one file format."""
 
-    media_type: str
-    extension: str
-
     def render(self, report: Report) -> AsyncGenerator[bytes, None]:
         """The file in chunks; the rows of each table are read as needed.
 

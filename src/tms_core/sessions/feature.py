@@ -61,53 +61,55 @@ CONFLICT = ScheduleConflict(
     person=TRAINER.person,
 )
 
-DOCUMENTATION = Documentation(
-    package="tms_core.sessions",
-    names={SessionView: "Session", ScheduleConflict: "Clash", ScheduleConflicts: "Conflicts"},
-    notes={
-        "AttendanceMark.trainee_id": "The trainee.",
-        "AttendanceRecord.note": "If omitted, an existing note is kept.",
-        "AttendanceRecord.status": "null clears the mark.",
-        "AttendanceRecord.trainee_id": "The trainee.",
-        "ScheduleConflicts.conflicts": "By start, then session and person; at most 100. Empty if everybody is free.",
-        "ScheduleConflicts.next_free": "The first start after the requested one at which everybody is free; null if "
-        "everybody is free already.",
-        "TraineeList.trainee_ids": "The trainees to add.",
-        "attendance": "The marks so far. Trainees see only their own.",
-        "capacity": "Maximum number of trainees; null means no limit.",
-        "class_link": "Where an online session takes place; http or https only.",
-        "ends_at": ENDS_AT_NOTE,
-        "records": "Only the marks of these trainees change.",
-        "scheduled_date": SCHEDULED_DATE_NOTE,
-        "time_zone": "The IANA time zone in which the session is planned.",
-        "trainee_count": "The number of all trainees, whoever is asking.",
-        "trainee_id": "The first of `trainee_ids`, or null; in requests a short form for a single trainee.",
-        "trainee_ids": "In the order they were added. Trainees see only themselves.",
-        "trainer_id": "Who leads it. By default the caller; trainers can only choose themselves.",
-    },
-    examples=(
-        to_view(SESSION, {person.id: person.person for person in (TRAINER, TRAINEE)}),
-        ScheduleConflicts(conflicts=[CONFLICT], next_free=SESSION.ends_at),
-        TraineeList(trainee_ids=(9, 11)),
-        Attendance(
-            records=(
-                {"trainee_id": 7, "status": AttendanceStatus.PRESENT},
-                {"trainee_id": 9, "status": AttendanceStatus.EXCUSED, "note": "Doctor's appointment"},
-            )
+
+def _documentation() -> Documentation:
+    return Documentation(
+        package="tms_core.sessions",
+        names={SessionView: "Session", ScheduleConflict: "Clash", ScheduleConflicts: "Conflicts"},
+        notes={
+            "AttendanceMark.trainee_id": "The trainee.",
+            "AttendanceRecord.note": "If omitted, an existing note is kept.",
+            "AttendanceRecord.status": "null clears the mark.",
+            "AttendanceRecord.trainee_id": "The trainee.",
+            "ScheduleConflicts.conflicts": "By start, then session and person; at most 100. Empty if everybody is free.",
+            "ScheduleConflicts.next_free": "The first start after the requested one at which everybody is free; null if "
+            "everybody is free already.",
+            "TraineeList.trainee_ids": "The trainees to add.",
+            "attendance": "The marks so far. Trainees see only their own.",
+            "capacity": "Maximum number of trainees; null means no limit.",
+            "class_link": "Where an online session takes place; http or https only.",
+            "ends_at": ENDS_AT_NOTE,
+            "records": "Only the marks of these trainees change.",
+            "scheduled_date": SCHEDULED_DATE_NOTE,
+            "time_zone": "The IANA time zone in which the session is planned.",
+            "trainee_count": "The number of all trainees, whoever is asking.",
+            "trainee_id": "The first of `trainee_ids`, or null; in requests a short form for a single trainee.",
+            "trainee_ids": "In the order they were added. Trainees see only themselves.",
+            "trainer_id": "Who leads it. By default the caller; trainers can only choose themselves.",
+        },
+        examples=(
+            to_view(SESSION, {person.id: person.person for person in (TRAINER, TRAINEE)}),
+            ScheduleConflicts(conflicts=[CONFLICT], next_free=SESSION.ends_at),
+            TraineeList(trainee_ids=(9, 11)),
+            Attendance(
+                records=(
+                    {"trainee_id": 7, "status": AttendanceStatus.PRESENT},
+                    {"trainee_id": 9, "status": AttendanceStatus.EXCUSED, "note": "Doctor's appointment"},
+                )
+            ),
+            NewSession(
+                title=SESSION.title,
+                description=SESSION.description,
+                scheduled_date=START,
+                duration_minutes=90,
+                trainee_ids=(7, 9),
+                capacity=12,
+                time_zone="Europe/Lisbon",
+                class_link=SESSION.class_link,
+            ),
+            (SessionChanges, SessionChanges(status=SessionStatus.COMPLETED)),
         ),
-        NewSession(
-            title=SESSION.title,
-            description=SESSION.description,
-            scheduled_date=START,
-            duration_minutes=90,
-            trainee_ids=(7, 9),
-            capacity=12,
-            time_zone="Europe/Lisbon",
-            class_link=SESSION.class_link,
-        ),
-        (SessionChanges, SessionChanges(status=SessionStatus.COMPLETED)),
-    ),
-)
+    )
 
 
 MAX_SESSION_IDS = 100
@@ -198,15 +200,7 @@ PERSON_DATA: PersonData[UnitOfWork] = PersonData(
 )
 
 
-def _documentation() -> Documentation:
-    from tms_core.sessions.feature import DOCUMENTATION
-
-    return DOCUMENTATION
-
-
 def _conflict() -> Mapping[str, object]:
-    from tms_core.sessions.feature import CONFLICT
-
     return {"conflicts": [CONFLICT], "next_free": CONFLICT.ends_at}
 
 

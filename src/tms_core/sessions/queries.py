@@ -40,11 +40,7 @@ def _narrowed(wanted: SessionFilter, actor: Actor) -> SessionFilter:
 @query(*ALL_ROLES)
 async def get_session(uow: ReadUnit, actor: Actor, session_id: int) -> SessionView:
     """One session, if you may see it; trainees do not see the other trainees."""
-    view = await uow.repository(SessionReader).view(session_id)
-    seen = view.for_reader(actor) if view else None
-    if seen is None:
-        raise NotFound("session")
-    return seen
+    return await _visible(uow, actor, session_id)
 
 
 MAX_REQUESTED_TRAINEES = 500
@@ -80,19 +76,18 @@ async def find_conflicts(uow: ReadUnit, actor: Actor, requested: RequestedTime) 
     These are the conflicts that planning or moving the session would be refused with; nothing is saved. Trainers can only
     ask about sessions that they lead themselves.
     """
-    moving = await _visible(uow, actor, requested.exclude_session_id)
+    moving_id = requested.exclude_session_id
+    moving = None if moving_id is None else await _visible(uow, actor, moving_id)
     trainer_id = requested.trainer_id or (moving.trainer_id if moving else actor.user_id)
     check_leads_alone(actor, trainer_id)
     users = await _requested_people(uow, moving, trainer_id, requested.trainee_ids)
     people = {user.id: user.person for user in users.values()}
     return await find_schedule_conflicts(
-        uow, actor, requested.interval, people, people, exclude_session_id=requested.exclude_session_id or 0
+        uow, actor, requested.interval, people, people, exclude_session_id=moving_id or 0
     )
 
 
-async def _visible(uow: ReadUnit, actor: Actor, session_id: int | None) -> SessionView | None:
-    if session_id is None:
-        return None
+async def _visible(uow: ReadUnit, actor: Actor, session_id: int) -> SessionView:
     view = await uow.repository(SessionReader).view(session_id)
     seen = view.for_reader(actor) if view else None
     if seen is None:

@@ -45,28 +45,30 @@ CREATED = CreatedUser(
     | {"is_temporary_password": True, "temporary_password": GENERATED_PASSWORD}
 )
 
-DOCUMENTATION = Documentation(
-    package="tms_core.users",
-    notes={
-        "email": "Unique, ignoring case.",
-        "name": "First and last name.",
-        "password": PASSWORD_NOTE,
-        "temporary_password": "Only present if it was generated. It is never shown again.",
-        "username": "Letters, digits, dots, underscores and hyphens; unique, ignoring case.",
-    },
-    examples=(
-        TRAINER,
-        NewUser(
-            username="tomasz",
-            email="tomasz@example.org",
-            role=Role.TRAINEE,
-            first_name="Tomasz",
-            last_name="Nowak",
+
+def _documentation() -> Documentation:
+    return Documentation(
+        package="tms_core.users",
+        notes={
+            "email": "Unique, ignoring case.",
+            "name": "First and last name.",
+            "password": PASSWORD_NOTE,
+            "temporary_password": "Only present if it was generated. It is never shown again.",
+            "username": "Letters, digits, dots, underscores and hyphens; unique, ignoring case.",
+        },
+        examples=(
+            TRAINER,
+            NewUser(
+                username="tomasz",
+                email="tomasz@example.org",
+                role=Role.TRAINEE,
+                first_name="Tomasz",
+                last_name="Nowak",
+            ),
+            CREATED,
+            (UserChanges, UserChanges(email="tomasz.nowak@example.org")),
         ),
-        CREATED,
-        (UserChanges, UserChanges(email="tomasz.nowak@example.org")),
-    ),
-)
+    )
 
 
 async def _export(uow: ReadUnit, person: PersonRef) -> Mapping[str, object]:
@@ -82,12 +84,6 @@ async def _erase(uow: UnitOfWork, actor: Actor, departure: Departure) -> None:
 
 
 PERSON_DATA: PersonData[UnitOfWork] = PersonData(export=_export, erase=_erase)
-
-
-def _documentation() -> Documentation:
-    from tms_core.users.feature import DOCUMENTATION
-
-    return DOCUMENTATION
 
 
 USERS = Feature(
