@@ -1,0 +1,1 @@
+"""The organisation: its settings, its logo, and the fields it adds to users and sessions."""
