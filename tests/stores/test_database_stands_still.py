@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from tests.core.organisation import HOUR, NOW, World
+from tests.patience import check_promise, patience
 from tests.services import MariaDB
 from tests.services.proxy import Proxy
 from tms_adapters.sql import SqlStore, migrate, open_store
@@ -53,6 +54,7 @@ class Requests:
     def __init__(self, world: World, trainer: User) -> None:
         self._world, self._trainer = world, trainer
         self.outcomes: Counter[str] = Counter()
+        self._at_once = patience(0.5)
         self.slowest = 0.0
         self._serial = 0
         self._quickly_refused: set[int] = set()
@@ -81,7 +83,7 @@ class Requests:
             self.outcomes[outcome] += 1
             took = time.monotonic() - began
             self.slowest = max(self.slowest, took)
-            if outcome == "unavailable" and took < 0.5:
+            if outcome == "unavailable" and took < self._at_once:
                 self._quickly_refused.add(number)
             await asyncio.sleep(0.02 if outcome == "done" else 0.1)
 
@@ -97,12 +99,12 @@ class Requests:
             while self.outcomes["done"] < wanted:  # noqa: ASYNC110 - outcomes are a plain Counter
                 await asyncio.sleep(0.02)
 
-    async def refused_at_once(self, seconds: float) -> None:
-        """Wait until every one of the sixty is refused in less than half a second."""
-        async with asyncio.timeout(seconds):
+    async def refused_at_once(self) -> None:
+        """Wait until every one of the sixty is refused in less than half a second (of an idle machine)."""
+        async with asyncio.timeout(patience()):
             while True:
                 self._quickly_refused.clear()
-                await asyncio.sleep(0.6)
+                await asyncio.sleep(self._at_once + 0.1)
                 if len(self._quickly_refused) == PEOPLE:
                     return
 
@@ -125,9 +127,9 @@ async def test_a_database_that_freezes_twice_is_detected_and_recovered_at_once(
                 requests.slowest = 0.0
                 server.pause()
                 began = time.monotonic()
-                await requests.refused_at_once(FROZEN_WITHIN)
+                await requests.refused_at_once()
                 figures(f"refused at once {time.monotonic() - began:.1f} s after it stood still")
-                assert requests.slowest < FROZEN_WITHIN
+                check_promise(FROZEN_WITHIN, requests.slowest)
                 server.resume()
                 began = time.monotonic()
                 await requests.served(60, seconds=3)
@@ -144,10 +146,10 @@ class TwoHosts:
         self.first, self.second, self.store = first, second, store
         self.requests = Requests(World(store), trainer)
 
-    async def uses(self, host: Proxy, seconds: float = 30.0) -> None:
+    async def uses(self, host: Proxy) -> None:
         """Wait until transactions use ``host``."""
         other = self.second if host is self.first else self.first
-        async with asyncio.timeout(seconds):
+        async with asyncio.timeout(patience(30)):
             while True:
                 host.commands.clear()
                 other.commands.clear()
@@ -178,9 +180,9 @@ async def test_failover_from_a_frozen_host_and_back(hosts: TwoHosts, figures: Ca
         await hosts.uses(hosts.first)
         requests.slowest = 0.0
         hosts.first.freeze()
-        await hosts.uses(hosts.second, seconds=FROZEN_WITHIN)
+        await hosts.uses(hosts.second)
         figures(f"slowest request when its host froze: {requests.slowest:.1f} s")
-        assert requests.slowest < FROZEN_WITHIN
+        check_promise(FROZEN_WITHIN, requests.slowest)
         hosts.first.thaw()
         await hosts.uses(hosts.first)
     # A commit whose response never arrived may have taken effect, and is refused; everything else ran on the other
@@ -195,9 +197,9 @@ async def test_failover_from_a_killed_host_and_back(hosts: TwoHosts, figures: Ca
         await hosts.uses(hosts.first)
         requests.slowest = 0.0
         await hosts.first.stop()
-        await hosts.uses(hosts.second, seconds=KILLED_WITHIN)
+        await hosts.uses(hosts.second)
         figures(f"slowest request when its host died: {requests.slowest:.1f} s")
-        assert requests.slowest < KILLED_WITHIN
+        check_promise(KILLED_WITHIN, requests.slowest)
         await hosts.first.start()
         await hosts.uses(hosts.first)
     assert set(requests.outcomes) <= {"done", "unavailable"}
@@ -210,7 +212,9 @@ async def test_a_host_that_reports_being_unready_is_left_at_once(hosts: TwoHosts
     async with hosts.requests as requests:
         await hosts.uses(hosts.first)
         hosts.first.plan = lambda number, text: code
-        await hosts.uses(hosts.second, seconds=2)
+        began = time.monotonic()
+        await hosts.uses(hosts.second)
+        check_promise(2, time.monotonic() - began)
         await asyncio.sleep(2)
         hosts.first.plan = lambda number, text: None
         await hosts.uses(hosts.first)
