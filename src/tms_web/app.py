@@ -44,9 +44,10 @@ from tms_web.routes.sockets import SocketEndpoint
 from tms_web.settings import Settings
 
 
-async def prepare_database(settings: Settings) -> None:
-    """Create the database if it does not exist, and migrate its schema to the current version."""
-    await sql.migrate(settings.database_url)
+async def prepare_database(settings: Settings, progress: Callable[[int, int], None] | None = None) -> None:
+    """Create the database if it does not exist, and migrate its schema to the current version. ``progress`` is called
+    with the steps done and their total."""
+    await sql.migrate(settings.database_url, progress=progress)
 
 
 def migration_sql(settings: Settings) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pty
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -54,6 +55,25 @@ class Shell:
         assert lines[0].startswith("tms: ")
         return lines[0].removeprefix("tms: ")
 
+    def on_a_terminal(self, *arguments: str) -> str:
+        """What a command that succeeds shows on a terminal of 80 columns, as standard error; its standard output is
+        discarded."""
+        ours, theirs = pty.openpty()
+        with subprocess.Popen(
+            self.command(*arguments),
+            cwd=self.folder,
+            env=self.inherited() | {"COLUMNS": "80"},
+            stdout=subprocess.DEVNULL,
+            stderr=theirs,
+        ) as running:
+            os.close(theirs)
+            shown = b""
+            while piece := _read(ours):
+                shown += piece
+        os.close(ours)
+        assert running.returncode == 0, shown
+        return shown.decode()
+
     @staticmethod
     def command(*arguments: str) -> list[str]:
         return [sys.executable, "-m", "tms_web.cli", *arguments]
@@ -61,3 +81,10 @@ class Shell:
     @staticmethod
     def inherited() -> dict[str, str]:
         return {name: value for name, value in os.environ.items() if not name.startswith("TMS_")}
+
+
+def _read(terminal: int) -> bytes:
+    try:
+        return os.read(terminal, 65536)
+    except OSError:  # the program at the other end has ended
+        return b""

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import pty
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -71,30 +68,9 @@ def test_an_impossible_report_is_refused_in_one_sentence_and_leaves_no_file(
 
 
 def test_a_terminal_shows_a_progress_bar_that_is_erased_at_the_end(demo: Shell, tmp_path: Path) -> None:
-    ours, theirs = pty.openpty()
-    command = demo.command("report", "--format", "csv", "--out", str(tmp_path / "r.csv"))
-    with subprocess.Popen(
-        command,
-        cwd=demo.folder,
-        env=demo.inherited() | {"COLUMNS": "60"},
-        stdout=subprocess.DEVNULL,
-        stderr=theirs,
-    ) as running:
-        os.close(theirs)
-        shown = b""
-        while piece := _read(ours):
-            shown += piece
-    os.close(ours)
-    assert running.returncode == 0
-    shares = [int(share) for share in re.findall(r"(\d+)%", shown.decode())]
+    shown = demo.on_a_terminal("report", "--format", "csv", "--out", str(tmp_path / "r.csv"))
+    shares = [int(share) for share in re.findall(r"(\d+)%", shown)]
     assert shares[0] == 0
     assert shares[-1] == 100
     assert shares == sorted(shares)
-    assert shown.endswith(b"\r\x1b[K")
-
-
-def _read(terminal: int) -> bytes:
-    try:
-        return os.read(terminal, 65536)
-    except OSError:  # the program at the other end has ended
-        return b""
+    assert shown.endswith("\r\x1b[K")

@@ -41,7 +41,7 @@ certificates = Table(
     Index(None, "session_id", "issued_at"),
     **OPTIONS,
 )
-users.append_column(Column("language", String(10)))
+users.append_column(Column("nickname", String(10)))
 """
 
 
@@ -113,7 +113,7 @@ def test_one_command_creates_a_migration_with_the_real_difference(checkout: Path
     text = made.read_text("utf-8")
     assert text.startswith('"""Add certificates."""')
     assert '"certificates"' in text
-    assert 'sa.Column("language", sa.String(length=10)' in text
+    assert 'sa.Column("nickname", sa.String(length=10)' in text
     assert imported(made) & OURS == set()
     run(checkout, sys.executable, "-m", "ruff", "check", "--no-cache", str(made))
     run(checkout, sys.executable, "-m", "ruff", "format", "--no-cache", "--check", str(made))

@@ -4,7 +4,19 @@ import hashlib
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table, bindparam, func, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    UniqueConstraint,
+    bindparam,
+    func,
+    select,
+)
 from sqlalchemy.sql import Delete, Select
 
 from tms_adapters.sql.compiled_query import reads, within, writes
@@ -20,6 +32,7 @@ from tms_adapters.sql.tables import (
     Choice,
     UtcDateTime,
     metadata,
+    organisation,
     stream_head,
     users,
 )
@@ -36,6 +49,7 @@ credentials = Table(
     Column("user_id", BigId, ForeignKey("users.id"), primary_key=True, autoincrement=False),
     Column("password_hash", String(500), nullable=False),
     Column("token_generation", Integer, nullable=False),
+    Column("set_at", UtcDateTime),
     **KEYED,
 )
 
@@ -59,6 +73,24 @@ revoked_tokens = Table(
     Column("expires_at", UtcDateTime, nullable=False),
     Index(None, "expires_at"),
     **KEYED,
+)
+
+sign_ins = Table(
+    "sign_ins",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("user_id", BigId, ForeignKey("users.id"), nullable=False),
+    Column("token_id", String(64), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("last_seen_at", UtcDateTime),
+    Column("address", String(64), nullable=False),
+    Column("agent", String(300), nullable=False),
+    Column("ended_at", UtcDateTime),
+    UniqueConstraint("token_id"),
+    Index(None, "user_id", "id"),
+    Index(None, "expires_at"),
+    **OPTIONS,
 )
 
 sign_in_failures = Table(
@@ -229,6 +261,6 @@ def _auth(unit: Unit) -> SqlAuth:
 
 FEATURE = SqlFeature(
     feature=AUTH,
-    tables=(credentials, password_log, revoked_tokens, sign_in_failures),
+    tables=(credentials, password_log, revoked_tokens, sign_in_failures, sign_ins, organisation),
     repositories={AuthRepository: _auth, CredentialsRepository: _auth},
 )

@@ -21,6 +21,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.dialects import mysql
 from sqlalchemy.types import TypeDecorator
@@ -73,8 +74,8 @@ class Choice(TypeDecorator[StrEnum]):
     cache_ok = True
 
     def __init__(self, members: type[StrEnum]) -> None:
-        """``members`` is the enumeration; its values are at most 10 characters long."""
-        super().__init__(10)
+        """``members`` is the enumeration. Columns hold 10 characters, or as many as its longest value has."""
+        super().__init__(max(10, *map(len, members)))
         self.members = members
         self._by_text = {member.value: member for member in members}
         self._texts: dict[str | None, str | None] = {None: None} | {text: text for text in self._by_text}
@@ -184,8 +185,21 @@ users = Table(
     Column("email_key", String(320)),
     Column("search_text", Text, nullable=False),
     Column("deleted_at", UtcDateTime),
+    Column("status", String(11), nullable=False, server_default="active"),
+    Column("deactivated_at", UtcDateTime),
+    Column("language", String(10)),
+    Column("time_zone", String(64)),
+    Column("pending_email", String(254)),
+    Column("email_verified_at", UtcDateTime),
+    Column("external_id", String(64)),
+    Column("custom", LongText),
+    Column("search_key", Text),
+    Column("sort_key", String(320)),
     UniqueConstraint("username_key"),
     UniqueConstraint("email_key"),
+    Index(None, "external_id", unique=True),
+    Index(None, "sort_key", "id"),
+    Index(None, "role", "sort_key", "id"),
     Index(None, "role", "id"),
     Index(None, "name_key", "id"),
     Index(None, "role", "name_key", "id"),
@@ -212,6 +226,17 @@ sessions = Table(
     # Derived.
     Column("ends_at", UtcDateTime, nullable=False),
     Column("search_text", Text, nullable=False),
+    Column("created_by", BigInteger, info=PERSON),
+    Column("closed_by", BigInteger, info=PERSON),
+    Column("closed_at", UtcDateTime),
+    Column("status_reason", String(200)),
+    Column("deleted_at", UtcDateTime),
+    Column("external_id", String(64)),
+    Column("custom", LongText),
+    Column("search_key", Text),
+    Index(None, "external_id", unique=True),
+    # SQLite would use an index of all rows to find those that are not deleted: nearly every row.
+    Index(None, "deleted_at", sqlite_where=text("deleted_at IS NOT NULL")),
     Index(None, "scheduled_date", "id"),
     Index(None, "status", "scheduled_date", "id"),
     Index(None, "trainer_id", "scheduled_date", "id"),
@@ -232,6 +257,12 @@ seats = Table(
     Column("scheduled_date", UtcDateTime, nullable=False),
     Column("ends_at", UtcDateTime, nullable=False),
     Column("session_status", Choice(SessionStatus), nullable=False),
+    Column("state", String(10), nullable=False, server_default="enrolled"),
+    Column("reply", String(10)),
+    Column("source", String(20), nullable=False, server_default="manual"),
+    Column("added_by", BigInteger, info=PERSON),
+    Column("added_at", UtcDateTime),
+    Column("minutes", Integer),
     Index(None, "trainee_id", "scheduled_date", "session_id"),
     **KEYED,
 )
@@ -247,4 +278,29 @@ assignments = Table(
     UniqueConstraint("student_id", "teacher_id"),
     Index(None, "teacher_id", "id"),
     **OPTIONS,
+)
+
+
+organisation = Table(
+    "organisation",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("version", Integer, nullable=False),
+    # Random, made with the database: tokens are valid for this installation only.
+    Column("installation_id", String(32), nullable=False),
+    # Null: nothing was chosen, so the default applies.
+    Column("name", String(100)),
+    Column("time_zone", String(64)),
+    Column("language", String(10)),
+    Column("week_starts_on", Integer),
+    Column("clock", Integer),
+    Column("working_hours", LongText),
+    Column("password_min_length", Integer),
+    Column("mail_from_name", String(100)),
+    Column("join_minutes_before", Integer),
+    Column("custom_fields", LongText),
+    Column("logo", Blob),
+    Column("logo_type", String(20)),
+    Column("updated_at", UtcDateTime, nullable=False),
+    **KEYED,
 )

@@ -24,6 +24,8 @@ from tms_web.settings.parsers import InvalidSetting, database_url, shown_path
 log = logging.getLogger("tms.database")
 
 READY_SECONDS = 20.0
+STEPS = 1000
+"""Steps of a progress bar."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -78,10 +80,15 @@ async def prepare(settings: Settings) -> None:
     os.umask(0o077)
     seemed_lost = settings.database_seems_lost
     _make_folder(settings)
-    try:
-        await prepare_database(settings)
-    except ValueError as error:
-        raise CommandError(str(error)) from error
+    with ProgressBar(STEPS, "Migrating the database", at_once=False) as bar:
+
+        def progress(done: int, total: int) -> None:
+            bar.reach(STEPS * done // max(total, 1))
+
+        try:
+            await prepare_database(settings, progress)
+        except ValueError as error:
+            raise CommandError(str(error)) from error
     if seemed_lost:
         log.warning(
             "%s did not exist, although %s does: created an empty database. If there was one before, stop, "
@@ -118,9 +125,6 @@ async def _opened(settings: Settings) -> Application:
             return await build_application(settings)
     except ValueError as error:  # the secret on disk is invalid
         raise CommandError(str(error)) from error
-
-
-STEPS = 1000
 
 
 def copy(arguments: argparse.Namespace) -> None:

@@ -97,12 +97,17 @@ def discard() -> None:
 
 
 class ProgressBar:
-    """``with Progress(total) as progress: progress.step()``. Shows nothing if standard error is not a terminal."""
+    """``with ProgressBar(total) as bar: bar.step()``. Shows nothing if standard error is not a terminal.
 
-    def __init__(self, total: int) -> None:
+    ``title`` precedes the bar. With ``at_once=False`` it appears only when something has been done.
+    """
+
+    def __init__(self, total: int, title: str = "", *, at_once: bool = True) -> None:
         self._total = max(total, 1)
         self._done = 0
-        self._width = min(MAX_WIDTH, shutil.get_terminal_size().columns - 12)
+        self._prefix = f"{title} " if title else ""
+        self._at_once = at_once
+        self._width = min(MAX_WIDTH, shutil.get_terminal_size().columns - 12 - len(self._prefix))
         self._full, self._empty = BLOCKS if _can_show("".join(BLOCKS)) else PLAIN
         self._visible = sys.stderr.isatty() and self._width > 0
 
@@ -120,20 +125,21 @@ class ProgressBar:
             share = min(1.0, self._done / self._total)
             filled = round(share * self._width)
             print(
-                f"\r  {self._full * filled}{self._empty * (self._width - filled)} {share:4.0%}",
+                f"\r  {self._prefix}{self._full * filled}{self._empty * (self._width - filled)} {share:4.0%}",
                 end="",
                 file=sys.stderr,
                 flush=True,
             )
 
     def __enter__(self) -> Self:
-        self._show()
+        if self._at_once:
+            self._show()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._visible:
+        if self._visible and (self._at_once or self._done):
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import io
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -65,7 +65,12 @@ def configuration(**attributes: Any) -> Config:
     return config
 
 
-async def migrate(url: str, features: Sequence[SqlFeature] = ()) -> None:
+Progress = Callable[[int, int], None]
+"""Called with the number of steps done so far and the total, while a migration
+converts existing rows."""
+
+
+async def migrate(url: str, features: Sequence[SqlFeature] = (), progress: Progress | None = None) -> None:
     """Create the database if it is absent and migrate its schema; safe when several processes start at once.
 
     Missing tables of ``features``, which are added to the built-in ones, are created; changing them later is
@@ -77,12 +82,12 @@ async def migrate(url: str, features: Sequence[SqlFeature] = ()) -> None:
     where = DatabaseUrl.parse(url)
     if where.path is not None:
         where.path.parent.mkdir(parents=True, exist_ok=True)
-        await asyncio.to_thread(_migrate_sqlite, where.path, features)
+        await asyncio.to_thread(_migrate_sqlite, where.path, features, progress)
         return
     host, port = await _fittest_host(where)
     try:
         with _without_warnings():
-            await _migrate_mariadb(where.url.set(host=host, port=port), features)
+            await _migrate_mariadb(where.url.set(host=host, port=port), features, progress)
     except (DBAPIError, OSError) as error:
         cause = f"database host {host_and_port(host, port)}: {reason(error)}"
         if getattr(getattr(error, "orig", None), "args", (0,))[0] in READ_ONLY:
@@ -101,9 +106,11 @@ def migration_sql(url: str) -> str:
     return buffer.getvalue()
 
 
-def upgrade(connection: Connection, features: Sequence[SqlFeature] = ()) -> None:
+def upgrade(
+    connection: Connection, features: Sequence[SqlFeature] = (), progress: Progress | None = None
+) -> None:
     """Run the pending migrations, and create missing tables of ``features``. Raises ``SchemaMismatch``."""
-    config = configuration(connection=connection)
+    config = configuration(connection=connection, progress=progress)
     scripts = ScriptDirectory.from_config(config)
     current = MigrationContext.configure(connection).get_current_revision()
     if current == UNFINISHED_COPY:
@@ -137,7 +144,7 @@ def is_known(version: str) -> bool:
     return version in {script.revision for script in scripts.walk_revisions()}
 
 
-def _migrate_sqlite(path: Path, features: Sequence[SqlFeature]) -> None:
+def _migrate_sqlite(path: Path, features: Sequence[SqlFeature], progress: Progress | None) -> None:
     """Migrate in a single immediate transaction: others wait, and then have nothing left to do."""
     check_companions(path)
     engine = create_engine(
@@ -152,7 +159,7 @@ def _migrate_sqlite(path: Path, features: Sequence[SqlFeature]) -> None:
 
     try:
         with engine.begin() as connection:
-            upgrade(connection, features)
+            upgrade(connection, features, progress)
     except DBAPIError as error:
         original = error.orig if isinstance(error.orig, Exception) else error
         raise DatabaseFile(path).translated(original) from error
@@ -177,7 +184,7 @@ async def _fittest_host(where: DatabaseUrl) -> tuple[str, int]:
     return host
 
 
-async def _migrate_mariadb(url: URL, features: Sequence[SqlFeature]) -> None:
+async def _migrate_mariadb(url: URL, features: Sequence[SqlFeature], progress: Progress | None) -> None:
     """Migrate under a lock, because MariaDB commits every DDL statement on its own. If there is nothing to
     change, read access is enough."""
     async with asyncio.timeout(ANSWER_SECONDS):
@@ -188,7 +195,7 @@ async def _migrate_mariadb(url: URL, features: Sequence[SqlFeature]) -> None:
             if await connection.run_sync(is_up_to_date, features):
                 return
         async with migration_lock(engine), engine.connect() as connection:
-            await connection.run_sync(upgrade, features)
+            await connection.run_sync(upgrade, features, progress)
             await connection.commit()
     finally:
         await engine.dispose()
