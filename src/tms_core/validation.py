@@ -3,7 +3,6 @@
 The core enforces them; the web includes the same rules in its OpenAPI document.
 """
 
-import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,23 +13,7 @@ from typing import Annotated, Any, Protocol, get_args, get_origin, get_type_hint
 from zoneinfo import ZoneInfo, available_timezones
 
 from tms_core.errors import FieldError, Invalid
-
-IGNORABLE = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
-)
-"""Invisible characters (Unicode's Default_Ignorable_Code_Point) outside the
-format characters of category Cf."""
-
-
-def casefold_key(text: str) -> str:
-    """The form in which names are compared: NFKC, case-folded, without invisible characters (UTS #39)."""
-    if text.isascii():
-        return text.lower()
-    # Before normalisation, because an invisible character between a letter and its accent would keep them
-    # apart.
-    seen = "".join(letter for letter in IGNORABLE.sub("", text) if unicodedata.category(letter) != "Cf")
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", seen).casefold())
-
+from tms_core.text import casefold_key
 
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 LATEST = datetime(2999, 12, 31, tzinfo=UTC)

@@ -19,8 +19,8 @@ from tms_core.actor import Role
 from tms_core.application import Store
 from tms_core.entity import Page, PageRequest
 from tms_core.errors import Invalid
+from tms_core.text import casefold_key
 from tms_core.users.model import User, UserFilter, UserOrder, UserReader, UserRepository, name_key, order_key
-from tms_core.validation import casefold_key
 
 letters = st.characters(exclude_categories=("Cc", "Cs", "Cn"))
 awkward = st.sampled_from(

@@ -14,8 +14,9 @@ from tests.core.organisation import NOW
 from tms_core.actor import Role
 from tms_core.errors import Invalid
 from tms_core.sessions.inputs import NewSession, SessionChanges
+from tms_core.text import casefold_key
 from tms_core.users.model import NewUser, UserChanges
-from tms_core.validation import Choice, Instant, Integer, ListOf, Text, casefold_key, rules_of, validated
+from tms_core.validation import Choice, Instant, Integer, ListOf, Text, rules_of, validated
 
 TITLE = Text(1, 100)
 PROSE = Text(0, 500, lines=True)
@@ -224,26 +225,3 @@ def test_both_forms_of_the_trainee_list_together_are_refused() -> None:
 def test_no_value_makes_a_rule_fail_instead_of_being_refused(cls: Any, value: Any) -> None:
     for field in rules_of(cls):
         problem(cls, field, value)
-
-
-WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
-
-
-@given(WORDS)
-def test_case_folding_is_idempotent(text: str) -> None:
-    assert casefold_key(casefold_key(text)) == casefold_key(text)
-
-
-@given(WORDS, st.sampled_from(["\u200b", "\ufeff", "\u00ad", "\u034f", "\ufe0f", "\u2060"]), st.data())
-def test_case_folding_ignores_invisible_characters(text: str, invisible: str, data: st.DataObject) -> None:
-    at = data.draw(st.integers(0, len(text)))
-    assert casefold_key(text[:at] + invisible + text[at:]) == casefold_key(text)
-
-
-@given(WORDS)
-def test_case_folding_ignores_unicode_composition(text: str) -> None:
-    assert (
-        casefold_key(unicodedata.normalize("NFD", text))
-        == casefold_key(unicodedata.normalize("NFKC", text))
-        == casefold_key(text)
-    )

@@ -13,7 +13,7 @@ from tms_core.sessions.feature import SESSIONS as SESSIONS_FEATURE
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.model import Interval, SessionStatus, TrainingSession, search_text
 from tms_core.sessions.repository import Booking, SessionRepository
-from tms_core.validation import casefold_key
+from tms_core.text import casefold_key
 
 SESSIONS: TableKey[int, TrainingSession] = TableKey("sessions")
 SESSIONS_OF: TableKey[int, frozenset[int]] = TableKey("sessions_of")

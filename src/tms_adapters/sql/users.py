@@ -23,6 +23,7 @@ from tms_adapters.sql.row_mapper import (
 from tms_adapters.sql.tables import users
 from tms_core.entity import DELETED_NAME, Page, PageRequest, PersonRef, split_page
 from tms_core.errors import Conflict
+from tms_core.text import casefold_key
 from tms_core.users.feature import USERS
 from tms_core.users.model import (
     User,
@@ -34,7 +35,6 @@ from tms_core.users.model import (
     search_text,
     username_taken,
 )
-from tms_core.validation import casefold_key
 
 DERIVED = {
     "name_key": name_key,

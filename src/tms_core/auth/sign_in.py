@@ -17,11 +17,11 @@ from tms_core.auth.model import (
     TokenResponse,
 )
 from tms_core.errors import NotAuthenticated, Throttled
+from tms_core.text import casefold_key
 from tms_core.unit_of_work import Claims, ReadUnit, UnitOfWork
 from tms_core.use_cases import command, query
 from tms_core.users.model import User
 from tms_core.users.passwords import Credentials
-from tms_core.validation import casefold_key
 
 FAILURE_WINDOW = timedelta(minutes=1)
 

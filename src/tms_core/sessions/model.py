@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 from tms_core.actor import Actor, Role
 from tms_core.entity import TimestampedEntity
 from tms_core.errors import Conflict, FieldError, Invalid, NotFound, NotPermitted
+from tms_core.text import casefold_key, search_key
 from tms_core.users.model import User
-from tms_core.validation import Id, InstantUtc, Integer, Text, TimeZoneName, casefold_key
+from tms_core.validation import Id, InstantUtc, Integer, Text, TimeZoneName
 
 
 class Interval(NamedTuple):
@@ -166,6 +167,11 @@ def session_full(capacity: int, wanted: int) -> Conflict:
     """There are more trainees than places."""
     detail = f"There are fewer seats ({capacity}) than trainees who would take part ({wanted})."
     return Conflict("session_full", detail, capacity=capacity, trainee_count=wanted)
+
+
+def search_key_of(session: TrainingSession) -> str:
+    """What ``q`` searches of a session itself, folded; names of people are looked up where they are stored."""
+    return search_key(session.title, session.description)
 
 
 def search_text(session: TrainingSession) -> str:

@@ -11,11 +11,10 @@ from typing import Annotated, ClassVar, Protocol, TypedDict
 from tms_core.actor import Actor, Role
 from tms_core.entity import Key, Page, PageRequest, PersonRef, TimestampedEntity
 from tms_core.errors import Conflict
+from tms_core.text import MAX_KEY_LENGTH, casefold_key, search_key, sort_key
 from tms_core.unit_of_work import ReadPort
-from tms_core.validation import Text, casefold_key, validate
+from tms_core.validation import Text, validate
 
-MAX_KEY_LENGTH = 320
-"""Case folding can make text longer; names are compared, and kept unique, in their folded form."""
 USERNAME_MARKS = "._-"
 EMAIL_SHAPE = re.compile(r"[^@\s\"(),:;<>\[\\\]]+@[^\W_](?:[\w-]*\w)?(?:\.[^\W_](?:[\w-]*\w)?)*")
 
@@ -164,6 +163,26 @@ def username_taken() -> Conflict:
 def email_taken() -> Conflict:
     """E-mail addresses are unique, ignoring case."""
     return Conflict("email_taken", "Another user has this e-mail address.")
+
+
+EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]")
+"""Kana, Chinese characters and Hangul."""
+
+
+def search_key_of(user: User) -> str:
+    """What ``q`` searches of a user: name, username and e-mail address, folded.
+
+    East Asian names are also found as they are written there: family name first, without a space.
+    """
+    texts = [user.name, user.username, user.email]
+    if EAST_ASIAN.search(user.name):
+        texts.insert(1, user.last_name + user.first_name)
+    return search_key(*texts)
+
+
+def sort_key_of(user: User) -> str:
+    """The key by which users are ordered by name."""
+    return sort_key(user.name)
 
 
 def search_text(user: User) -> str:

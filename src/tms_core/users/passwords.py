@@ -8,8 +8,8 @@ from typing import Protocol
 
 from tms_core.actor import Actor
 from tms_core.errors import Invalid
+from tms_core.text import casefold_key
 from tms_core.unit_of_work import OrganisationSettings, UnitOfWork
-from tms_core.validation import casefold_key
 
 MAX_PASSWORD_LENGTH = 256
 UNAMBIGUOUS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"

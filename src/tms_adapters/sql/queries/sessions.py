@@ -19,7 +19,7 @@ from tms_core.sessions.events import SessionView, fill_roster
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.model import MAX_DURATION, AttendanceStatus, Interval, SessionStatus
 from tms_core.sessions.repository import Booking
-from tms_core.validation import casefold_key
+from tms_core.text import casefold_key
 
 TRAINER_NAME = select(users.c.name).where(users.c.id == sessions.c.trainer_id).scalar_subquery()
 """A subquery rather than a join, with which MariaDB would read and sort the whole table instead of

@@ -10,8 +10,8 @@ from tms_adapters.sql.compiled_query import reads
 from tms_adapters.sql.row_mapper import RowMapper
 from tms_adapters.sql.tables import assignments, users
 from tms_core.entity import Key
+from tms_core.text import casefold_key
 from tms_core.users.model import User, UserFilter, UserOrder
-from tms_core.validation import casefold_key
 
 LISTED = RowMapper(users, User).columns
 LIVING = users.c.deleted_at.is_(None)

@@ -1,0 +1,125 @@
+"""Text in the forms in which it is compared: strictly for names that must be unique, generously for search and
+for the order of lists.
+
+Migrations keep copies of these functions; whoever changes a form must rewrite the stored keys.
+"""
+
+import re
+import unicodedata
+
+MAX_KEY_LENGTH = 320
+"""Folding can make text longer; keys that are indexed are cut to this many characters."""
+
+IGNORABLE = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
+"""Invisible characters (Unicode's Default_Ignorable_Code_Point) outside the
+format characters of category Cf."""
+
+APOSTROPHES = "'`´‘’‛′ʹʻʼʽʾʿˈˊˋʹ΄՚׳ꞌ＇\u1fbd\u1fef\u1ffd"
+BASE_LETTERS = {
+    "ae": "æ",
+    "oe": "œɶ",
+    "th": "þꝥꝧ",
+    "a": "ᶏⱥ",
+    "b": "ƀƃɓᵬᶀꞗ",
+    "c": "ƈȼɕꞓꞔ",
+    "d": "ðđƌȡɖɗᵭᶁᶑ",
+    "e": "ɇᶒⱸꬴ",
+    "f": "ƒᵮᶂꞙ",
+    "g": "ǥɠᶃꞡ",
+    "h": "ħɦⱨꞕ",
+    "i": "ıɨᶖ",
+    "j": "ȷɉɟʄʝ",
+    "k": "ƙᶄⱪꝁꝃꝅꞣ",
+    "l": "łƚȴɫɬɭᶅⱡꝉꞎꬷꬸꬹ",
+    "m": "ɱᵯᶆꬺ",
+    "n": "ŋƞȵɲɳᵰᶇꞑꞥꬻ",
+    "o": "øⱺꝋꝍ",
+    "p": "ƥᵱᵽᶈꝑꝓꝕ",
+    "q": "ɋʠꝗꝙ",
+    "r": "ɍɼɽɾᵲᵳᶉꞧꭉ",
+    "s": "ȿʂᵴᶊꞩ",
+    "t": "ŧƫƭȶʈᵵⱦ",
+    "u": "ʉᶙꞹꭎꭒ",
+    "v": "ʋᶌⱱⱴꝟ",
+    "w": "ⱳ",
+    "x": "ᶍꭖꭗꭘꭙ",
+    "y": "ƴɏỿꭚ",
+    "z": "ƶȥɀʐʑᵶᶎⱬ",
+}
+"""Letters with strokes, hooks and the like, which Unicode does not decompose, by the letters people type for
+them."""
+
+_WITHOUT_APOSTROPHES = str.maketrans(dict.fromkeys(APOSTROPHES, ""))
+_TO_BASE = _WITHOUT_APOSTROPHES | {
+    ord(letter): base for base, letters in BASE_LETTERS.items() for letter in letters
+}
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
+
+
+def casefold_key(text: str) -> str:
+    """The form in which names are compared: NFKC, case-folded, without invisible characters (UTS #39)."""
+    if text.isascii():
+        return text.lower()
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", _visible(text)).casefold())
+
+
+def fold(text: str) -> str:
+    """The form in which text is searched: case, accents, apostrophes and the strokes of letters do not matter.
+
+    ``Zoë`` and ``zoe``, ``O’Brien`` and ``obrien``, ``Łukasz`` and ``lukasz`` are alike. Marks that make
+    another letter, such as the vowel signs of Indic scripts and the voicing marks of kana, are kept.
+    """
+    if text.isascii():
+        return text.lower().translate(_WITHOUT_APOSTROPHES)
+    # Apostrophes first: some of them decompose to a space and an accent.
+    letters = _without_accents(_visible(text).translate(_WITHOUT_APOSTROPHES))
+    return unicodedata.normalize("NFC", _without_accents(letters.casefold()).translate(_TO_BASE))
+
+
+def search_key(*texts: str) -> str:
+    """What is stored of an entity to be searched: its texts, folded, a line each."""
+    return "\n".join(" ".join(fold(text).split()) for text in texts)
+
+
+def search_words(query: str) -> tuple[str, ...]:
+    """The words of a search, folded, longest first: each of them must be in a ``search_key``.
+
+    Words that are part of another are left out.
+    """
+    words: list[str] = []
+    for word in sorted(set(fold(query).split()), key=lambda word: (-len(word), word)):
+        if not any(word in longer for longer in words):
+            words.append(word)
+    return tuple(words)
+
+
+def sort_key(name: str) -> str:
+    """The key by which names are ordered: folded, so that ``Ágnes`` stands beside ``Agnes``, and compared by
+    code point.
+
+    It has single blanks, none at the ends and no control characters, because some databases take "a" for
+    equal to "a " and less than "a\\x01"; it is cut to ``MAX_KEY_LENGTH``.
+    """
+    return " ".join(_CONTROLS.sub(" ", fold(name)).split())[:MAX_KEY_LENGTH].rstrip()
+
+
+def _visible(text: str) -> str:
+    """``text`` without invisible characters. They go before normalisation, because one between a letter and
+    its accent would keep the two apart."""
+    return "".join(letter for letter in IGNORABLE.sub("", text) if unicodedata.category(letter) != "Cf")
+
+
+def _without_accents(text: str) -> str:
+    return "".join(
+        letter
+        for letter in unicodedata.normalize("NFKD", text)
+        if not _is_accent(unicodedata.combining(letter))
+    )
+
+
+def _is_accent(combining_class: int) -> bool:
+    """Overlays, the points of Hebrew, Arabic and Syriac, and marks above and below (Unicode 4.3, table
+    4-3): not nuktas, viramas, kana voicing marks and the vowels of Thai, Lao and Tibetan."""
+    return combining_class == 1 or 10 <= combining_class <= 36 or combining_class >= 200
