@@ -16,6 +16,14 @@ IGNORABLE = re.compile(
 """Invisible characters (Unicode's Default_Ignorable_Code_Point) outside the
 format characters of category Cf."""
 
+BLANK = re.compile("[\\s\u2800\u3164\uffa0]")
+"""White space, and letters and symbols that look like it."""
+
+DIRECTION_OR_WIDTH = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
+"""Characters that reverse the text around them, or that nobody sees: Unicode's Bidi_Control, spaces without
+width, invisible operators, and the deprecated and interlinear format characters."""
+JOINERS = re.compile("[\u200c\u200d]+")
+
 APOSTROPHES = "'`´‘’‛′ʹʻʼʽʾʿˈˊˋʹ΄՚׳ꞌ＇\u1fbd\u1fef\u1ffd"
 BASE_LETTERS = {
     "ae": "æ",
@@ -63,6 +71,29 @@ def casefold_key(text: str) -> str:
     if text.isascii():
         return text.lower()
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", _visible(text)).casefold())
+
+
+def is_blank(text: str) -> bool:
+    """Whether there is nothing to see in ``text``."""
+    return not BLANK.sub("", _visible(text))
+
+
+def has_hidden_characters(text: str) -> bool:
+    """Whether a short text has characters that nobody sees or that reverse its neighbours.
+
+    Joiners are part of the spelling of Persian, Indic scripts and emoji, so they are welcome between letters,
+    and after the mark at the end of a word.
+    """
+    if DIRECTION_OR_WIDTH.search(text):
+        return True
+    return any(not _joins(text, *found.span()) for found in JOINERS.finditer(text))
+
+
+def _joins(text: str, start: int, end: int) -> bool:
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if end - start > 1 or not before or unicodedata.category(before)[0] not in "LMNS":
+        return False
+    return unicodedata.category(before)[0] == "M" or bool(after and unicodedata.category(after)[0] in "LMNS")
 
 
 def fold(text: str) -> str:

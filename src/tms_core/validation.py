@@ -13,7 +13,7 @@ from typing import Annotated, Any, Protocol, get_args, get_origin, get_type_hint
 from zoneinfo import ZoneInfo, available_timezones
 
 from tms_core.errors import FieldError, Invalid
-from tms_core.text import casefold_key
+from tms_core.text import has_hidden_characters, is_blank
 
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 LATEST = datetime(2999, 12, 31, tzinfo=UTC)
@@ -33,7 +33,10 @@ class FieldRule(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Text of ``min`` to ``max`` characters, trimmed and in Unicode NFC; ``lines`` allows line breaks."""
+    """Text of ``min`` to ``max`` characters, trimmed and in Unicode NFC, in which there is something to see.
+
+    ``lines`` allows line breaks and, as in any prose, characters that control the direction of text.
+    """
 
     min: int
     max: int
@@ -48,21 +51,24 @@ class Text:
         return text if text.isascii() else unicodedata.normalize("NFC", text)
 
     def problem(self, value: Any) -> str | None:
-        """Check the length, control characters and lone surrogates, then the field's own rule."""
+        """Check the length, what cannot be seen, control characters and lone surrogates, then the field's own rule."""
         if not isinstance(value, str):
             return "must be text"
         if not self.min <= len(value) <= self.max:
             least = f"{self.min} to" if self.min else "at most"
             return f"must be {least} {self.max} characters long"
-        if self.min and not value.isascii() and not casefold_key(value).strip():
-            return "must not be blank"
         if not value.isprintable() and any(self._forbidden(character) for character in value):
             return "must not contain control characters"
+        if not value.isascii():
+            if value and is_blank(value):
+                return "must not be blank"
+            if not self.lines and has_hidden_characters(value):
+                return "must not contain invisible characters"
         return self.check(value) if self.check else None
 
     def _forbidden(self, character: str) -> bool:
         category = unicodedata.category(character)
-        return category in ("Cc", "Cs") and not (self.lines and character in "\n\r\t")
+        return category in ("Cc", "Cs", "Zl", "Zp") and not (self.lines and character in "\n\r\t\u2028\u2029")
 
 
 @dataclass(frozen=True, slots=True)

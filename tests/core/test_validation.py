@@ -14,10 +14,12 @@ from tests.core.organisation import NOW
 from tms_core.actor import Role
 from tms_core.errors import Invalid
 from tms_core.sessions.inputs import NewSession, SessionChanges
-from tms_core.text import casefold_key
-from tms_core.users.model import NewUser, UserChanges
+from tms_core.text import is_blank
+from tms_core.users.model import NewUser, User, UserChanges
 from tms_core.validation import Choice, Instant, Integer, ListOf, Text, rules_of, validated
 
+TURNING = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c"
+WITHOUT_WIDTH = "\u200b\u2060\ufeff\u2063"
 TITLE = Text(1, 100)
 PROSE = Text(0, 500, lines=True)
 
@@ -40,13 +42,13 @@ def test_text_is_trimmed_composed_and_otherwise_kept(text: str) -> None:
     assert TITLE.clean(kept) == kept
     if TITLE.problem(kept) is None:
         assert 1 <= len(kept) <= 100
-        assert casefold_key(kept).strip()
-        assert not any(unicodedata.category(letter) in ("Cc", "Cs") for letter in kept)
+        assert not is_blank(kept)
+        assert not any(unicodedata.category(letter) in ("Cc", "Cs", "Zl", "Zp") for letter in kept)
 
 
 @given(st.text(st.characters(exclude_categories=["C", "Z", "M"]), min_size=1, max_size=33))
 def test_visible_text_of_any_script_is_accepted(text: str) -> None:
-    if casefold_key(text):
+    if not is_blank(text):
         assert TITLE.problem(TITLE.clean(text)) is None
 
 
@@ -58,6 +60,20 @@ def test_visible_text_of_any_script_is_accepted(text: str) -> None:
         ("x" * 101, "must be 1 to 100 characters long"),
         ("\u200b\u200d", "must not be blank"),
         ("\u3164", "must not be blank"),
+        ("\u2800", "must not be blank"),
+        ("\u2800 \u200d\u3164", "must not be blank"),
+        ("a\u2028b", "must not contain control characters"),
+        *((f"Ana {mark}Silva", "must not contain invisible characters") for mark in TURNING + WITHOUT_WIDTH),
+        *((f"Ana{mark} Silva", "must not contain invisible characters") for mark in TURNING + WITHOUT_WIDTH),
+        ("\u200dAna", "must not contain invisible characters"),
+        ("Ana\u200c", "must not contain invisible characters"),
+        ("Ana \u200cSilva", "must not contain invisible characters"),
+        ("An\u200d\u200da", "must not contain invisible characters"),
+        ("می\u200cخواهم", None),
+        ("ශ්\u200dරී", None),
+        ("അനില്\u200d", None),
+        ("❤️\u200d🔥", None),
+        ("🏴\U000e0067\U000e0062\U000e007f", None),
         ("a\x00b", "must not contain control characters"),
         ("a\nb", "must not contain control characters"),
         ("a\ud800b", "must not contain control characters"),
@@ -69,9 +85,38 @@ def test_a_title_that_is_refused_says_why(value: str, message: str | None) -> No
     assert problem(NewSession, "title", value) == message
 
 
+@pytest.mark.parametrize(
+    ("cls", "field", "start"),
+    [
+        (UserChanges, "first_name", "Ana"),
+        (UserChanges, "last_name", "Silva"),
+        (UserChanges, "username", "ana"),
+        (UserChanges, "email", "ana@example.org"),
+        (SessionChanges, "title", "Excel"),
+    ],
+)
+def test_no_short_field_takes_characters_that_turn_or_hide_text(cls: Any, field: str, start: str) -> None:
+    assert problem(cls, field, start) is None
+    for character in TURNING + WITHOUT_WIDTH:
+        assert problem(cls, field, start[:2] + character + start[2:]) is not None, hex(ord(character))
+
+
+def test_a_last_name_may_be_empty_but_not_invisible() -> None:
+    assert problem(UserChanges, "last_name", "") is None
+    assert problem(UserChanges, "last_name", "  ") is None
+    assert problem(UserChanges, "last_name", "\u2800") == "must not be blank"
+
+
+def test_people_of_one_name_have_no_blank_behind_it() -> None:
+    shown = {"username": "suharto", "email": "s@example.org", "role": Role.TRAINER, "last_name": ""}
+    assert User(first_name="Suharto", created_at=NOW, updated_at=NOW, **shown).name == "Suharto"
+
+
 def test_prose_may_have_lines_and_may_be_empty() -> None:
     assert PROSE.problem("one\r\n\ttwo\n") is None
     assert PROSE.problem("") is None
+    assert PROSE.problem("שלום \u200fABC\u200e") is None
+    assert PROSE.problem("\u200b\u2800") == "must not be blank"
     assert PROSE.problem("a\x07") == "must not contain control characters"
     assert PROSE.problem("x" * 501) == "must be at most 500 characters long"
 
@@ -85,6 +130,14 @@ def test_prose_may_have_lines_and_may_be_empty() -> None:
         "ana@localhost",
         "δοκιμή@παράδειγμα.gr",
         "用户@例え.jp",
+        "admin@localhost",
+        "ö@ü",
+        "राम@डाटामेल.भारत",
+        "குமார்@தமிழ்.இந்தியா",
+        "মীনা@ডাটামেইল.ভারত",
+        "അനു@ഡാറ്റാമെയിൽ.ഭാരതം",
+        "kim@bücher.example",
+        "kim@bu\u0308cher.example",
         f"{'a' * 64}@{'b' * 63}.org",
     ],
 )
@@ -102,6 +155,11 @@ def test_good_addresses(address: str) -> None:
         "a na@example.org",
         "ana@exa mple.org",
         "ana@-example.org",
+        "ana@example-.org",
+        "ana@\u0301example.org",
+        "ana@ex\u00adample.org",
+        "ana@exam\u202eple.org",
+        "ana@.org",
         "ana@example..org",
         "a..b@example.org",
         "<ana@example.org>",
@@ -138,6 +196,23 @@ def test_bad_usernames(name: str) -> None:
         ("https://", False),
         ("https:///path", False),
         ("https://exa mple.org", False),
+        ("https://example.org:8443/a@b\\c", True),
+        ("https://good.example@evil.example/", False),
+        ("https://good.example:pw@evil.example/", False),
+        ("https://@evil.example/", False),
+        ("https://evil.example\\@good.example/", False),
+        ("https://evil.example\\.good.example/", False),
+        ("https:\\\\evil.example", False),
+        ("https://good\u202e.example/", False),
+        ("https://good\u200b.example/", False),
+        ("https://go\u00adod.example/", False),
+        ("https://go\u200dod.example/", False),
+        ("https://good.example\uff0fevil.example/", False),
+        ("https://ex%61mple.org/", False),
+        ("https://example.org:abc/", False),
+        ("https://example.org:65536/", False),
+        ("https://example.org:0/", False),
+        ("https://example.org:-1/", False),
         ("http://[::1", False),
         ("https://" + "x" * 500, False),
     ],

@@ -142,6 +142,8 @@ def test_a_challenge_has_an_error_code_only_if_a_token_was_sent(code: str, chall
         ("q=" + "a" * 101, "q", "must be at most 100 characters long"),
         ("cursor=" + "a" * 2001, "cursor", "must be at most 2000 characters long"),
         ("from=2026-05-04T09:00:00", "from", "must be a time with an offset, such as 2026-05-04T09:00:00Z"),
+        ("from=2030-02-29T09:00:00Z", "from", "must be a date and time that exist"),
+        ("from=2030-02-29T09:00:00+02:00", "from", "must be a date and time that exist"),
         ("to=soon", "to", "must be a time with an offset, such as 2026-05-04T09:00:00Z"),
         ("to=3026-05-04T09:00:00Z", "to", "must be between 1901 and 2998"),
     ],

@@ -76,7 +76,9 @@ def test_fields_inside_lists_are_named_by_their_path() -> None:
     ("cls", "content", "field", "message"),
     [
         (NewSession, {**SESSION, "title": None}, "title", "must be text"),
-        (NewSession, {**SESSION, "duration_minutes": 60.0}, "duration_minutes", "must be a whole number"),
+        (NewSession, {**SESSION, "duration_minutes": 60.5}, "duration_minutes", "must be a whole number"),
+        (NewSession, {**SESSION, "duration_minutes": 1e300}, "duration_minutes", "must be a whole number"),
+        (NewSession, {**SESSION, "duration_minutes": 0.0}, "duration_minutes", "must be from 1 to 1440"),
         (NewSession, {**SESSION, "duration_minutes": True}, "duration_minutes", "must be a whole number"),
         (NewSession, {**SESSION, "duration_minutes": 10**30}, "duration_minutes", "must be from 1 to 1440"),
         (NewSession, {**SESSION, "trainee_ids": [1, "2"]}, "trainee_ids.1", "must be a whole number"),
@@ -99,11 +101,41 @@ def test_a_wrong_value_is_explained(cls: Any, content: object, field: str, messa
 
 
 @pytest.mark.parametrize(
-    "time", ["2026-05-05T09:00:00", "2026-05-05", "tomorrow", "2026-05-05T25:00:00Z", 1777972800, ""]
+    "time", ["2026-05-05T09:00:00", "2026-05-05", "tomorrow", "2030-02-29T09:00:00", 1777972800, ""]
 )
 def test_a_time_without_offset_is_invalid(time: object) -> None:
     message = errors(NewSession, {**SESSION, "scheduled_date": time})["scheduled_date"]
     assert message == "must be a time with an offset, such as 2026-05-04T09:00:00Z"
+
+
+@pytest.mark.parametrize(
+    "time",
+    [
+        "2030-02-29T09:00:00Z",
+        "2026-05-05T25:00:00Z",
+        "2026-13-05T09:00:00+02:00",
+        "2026-05-05T09:60:00.5Z",
+        "2026-04-31T09:00:00-03:00",
+    ],
+)
+def test_a_date_that_does_not_exist_is_not_blamed_on_its_offset(time: str) -> None:
+    message = errors(NewSession, {**SESSION, "scheduled_date": time})["scheduled_date"]
+    assert message == "must be a date and time that exist"
+
+
+def test_a_whole_number_may_be_written_with_a_decimal_point() -> None:
+    new = read(NewSession, {**SESSION, "duration_minutes": 60.0, "trainee_ids": [7.0, 8], "capacity": 2e1})
+    assert (new.duration_minutes, new.trainee_ids, new.capacity) == (60, (7, 8), 20)
+    assert isinstance(new.duration_minutes, int)
+    marks = read(Attendance, {"records": [{"trainee_id": 7.0, "status": "present"}]})
+    assert marks.records[0]["trainee_id"] == 7
+    assert errors(NewSession, {**SESSION, "title": 60.0}) == {"title": "must be text"}
+
+
+def test_a_byte_order_mark_before_the_body_is_ignored() -> None:
+    body = json.dumps({**SESSION, "title": "Übung"}, ensure_ascii=False).encode("utf-8-sig")
+    assert reader_of(NewSession).read(body).title == "Übung"
+    assert reader_of(SessionChanges).read(b"\xef\xbb\xbf{}") == {}
 
 
 @pytest.mark.parametrize(
@@ -116,7 +148,7 @@ def test_a_time_without_offset_is_invalid(time: object) -> None:
         b'{"duration_minutes": NaN}',
         b'{"duration_minutes": 1e999}',
         b'{"title": "x"} extra',
-        b"\xef\xbb\xbf{}",
+        b"\xef\xbb\xbf\xef\xbb\xbf{}",
         b'{"title":' * 100_000,
         b"[" * 100_000,
         b'{"colour": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",

@@ -7,14 +7,18 @@ from datetime import datetime, tzinfo
 from tms_core.reports.model import ColumnType
 
 SURROGATES = re.compile("[\ud800-\udfff]")
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Characters that set the direction of everything up to their counterpart."""
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 FORMULA_SIGNS = frozenset("=+-@")
 LINE_SIGNS = ("\t", "\r", "\n")
 
 
 def encodable(text: str) -> str:
-    """The text with lone surrogates replaced, because no encoding can represent them."""
-    return SURROGATES.sub(REPLACEMENT, text)
+    """The text with lone surrogates replaced, because no encoding can represent them, and without characters
+    that could turn the cells beside it round: names stored by older versions, and descriptions, may have
+    them."""
+    return SURROGATES.sub(REPLACEMENT, TURNING.sub("", text))
 
 
 def local(instant: datetime, zone: tzinfo) -> datetime:

@@ -1,5 +1,6 @@
 """A training session: topic, time, trainer, trainees and attendance."""
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -57,18 +58,23 @@ class AttendanceStatus(StrEnum):
     EXCUSED = "excused"
 
 
+NO_WEB_ADDRESS = "must be an http or https address"
+FORBIDDEN_IN_HOSTS = frozenset("@\\%<>^|`{}\"'")
+
+
 def link_problem(link: str) -> str | None:
-    """Accepts only web addresses, so that a link can never run a script."""
+    """Accepts only web addresses whose host is the one that people read, so that a link can neither run a
+    script nor lead elsewhere than it seems to."""
     try:
         parts = urlsplit(link)
-        usable = parts.scheme in ("http", "https") and bool(parts.hostname)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
-        usable = False
-    return (
-        None
-        if usable and not any(letter.isspace() for letter in link)
-        else "must be an http or https address"
-    )
+        return NO_WEB_ADDRESS
+    if not usable or any(letter.isspace() for letter in link):
+        return NO_WEB_ADDRESS
+    if any(letter in FORBIDDEN_IN_HOSTS or unicodedata.category(letter) == "Cf" for letter in parts.netloc):
+        return "must be a web address with a plain host, without user name, backslash or invisible characters"
+    return None
 
 
 Title = Annotated[str, Text(1, 100)]

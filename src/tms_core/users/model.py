@@ -16,7 +16,7 @@ from tms_core.unit_of_work import ReadPort
 from tms_core.validation import Text, validate
 
 USERNAME_MARKS = "._-"
-EMAIL_SHAPE = re.compile(r"[^@\s\"(),:;<>\[\\\]]+@[^\W_](?:[\w-]*\w)?(?:\.[^\W_](?:[\w-]*\w)?)*")
+LOCAL_PART = re.compile(r"[^@\s\"(),:;<>\[\\\]]+")
 
 
 def username_problem(username: str) -> str | None:
@@ -29,15 +29,30 @@ def username_problem(username: str) -> str | None:
 
 def email_problem(email: str) -> str | None:
     """E-mail addresses as browsers validate them (HTML, section 4.10.5.1.5), but with
-    letters of any script (RFC 6531)."""
-    if ".." not in email and EMAIL_SHAPE.fullmatch(email) and len(casefold_key(email)) <= MAX_KEY_LENGTH:
+    letters and marks of any script (RFC 6531)."""
+    local_part, _, domain = email.rpartition("@")
+    known = ".." not in email and LOCAL_PART.fullmatch(local_part) and all(map(_is_label, domain.split(".")))
+    if known and len(casefold_key(email)) <= MAX_KEY_LENGTH:
         return None
     return "must be an e-mail address, such as ana@example.org"
 
 
+def _is_label(label: str) -> bool:
+    """A part of a domain name: letters, digits, marks and joiners, with hyphens in between."""
+    categories = [unicodedata.category(letter)[0] for letter in label]
+    if not categories or categories[0] not in "LN" or label.endswith("-"):
+        return False
+    return all(
+        category in "LMN" or letter in "-_\u200c\u200d"
+        for letter, category in zip(label, categories, strict=True)
+    )
+
+
 Username = Annotated[str, Text(3, 50, check=username_problem)]
 Email = Annotated[str, Text(3, 254, check=email_problem, format="email")]
-GivenName = Annotated[str, Text(1, 50)]
+FirstName = Annotated[str, Text(1, 50)]
+LastName = Annotated[str, Text(0, 50)]
+"""May be empty: some people have one name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,13 +62,13 @@ class User(TimestampedEntity):
     username: Username
     email: Email
     role: Role
-    first_name: GivenName
-    last_name: GivenName
+    first_name: FirstName
+    last_name: LastName
     name: str = field(init=False, default="")
     is_temporary_password: bool = False
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "name", f"{self.first_name} {self.last_name}")
+        object.__setattr__(self, "name", f"{self.first_name} {self.last_name}".rstrip())
 
     @property
     def person(self) -> PersonRef:
@@ -83,8 +98,8 @@ class NewUser:
     username: Username
     email: Email
     role: Role
-    first_name: GivenName
-    last_name: GivenName
+    first_name: FirstName
+    last_name: LastName
     password: str | None = None
 
     def __post_init__(self) -> None:
@@ -97,8 +112,8 @@ class UserChanges(TypedDict, total=False):
     username: Username
     email: Email
     role: Role
-    first_name: GivenName
-    last_name: GivenName
+    first_name: FirstName
+    last_name: LastName
 
 
 OWN_FIELDS = frozenset({"email", "first_name", "last_name"})

@@ -100,6 +100,15 @@ KINDS = {
 }
 
 
+RFC3339_SHAPE = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)", re.ASCII)
+NO_INSTANT = "must be a date and time that exist"
+
+
+def names_no_instant(text: str) -> bool:
+    """Whether a text that could not be read as a time at least looks like one: ``2030-02-29T09:00:00Z``."""
+    return RFC3339_SHAPE.fullmatch(text) is not None
+
+
 def to_message(message: str, choices: tuple[str, ...] = ()) -> str:
     """The rest of a sentence that begins with the field's name. ``choices`` are the values of an enumeration."""
     if choices:

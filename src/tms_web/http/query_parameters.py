@@ -16,6 +16,7 @@ from tms_core.entity import MAX_LIMIT, Key, Page, PageRequest
 from tms_core.errors import FieldError, Invalid, NotFound
 from tms_core.sessions.queries import MAX_REQUESTED_TRAINEES
 from tms_core.validation import MAX_ID, Instant
+from tms_web.http.errors import NO_INSTANT, names_no_instant
 
 ID = re.compile(r"[1-9][0-9]{0,15}", re.ASCII)
 SPACE_FOR_PLUS = re.compile(r" (?=\d\d:\d\d$)")
@@ -110,9 +111,12 @@ def parse_instant(name: str, text: str | None) -> datetime | None:
 def parse_required_instant(name: str, text: str) -> datetime:
     """The same for a required parameter."""
     rule = Instant()
+    text = SPACE_FOR_PLUS.sub("+", text)
     try:
-        value = rule.clean(msgspec.convert(SPACE_FOR_PLUS.sub("+", text), datetime))
+        value = rule.clean(msgspec.convert(text, datetime))
     except msgspec.ValidationError:
+        if names_no_instant(text):
+            raise Invalid.field(name, NO_INSTANT) from None
         value = None
     if problem := rule.problem(value):
         raise Invalid.field(name, problem)

@@ -28,8 +28,8 @@ from litestar.openapi.spec import Schema
 from msgspec import UNSET, Struct, UnsetType
 
 from tms_core.errors import FieldError, Invalid
-from tms_core.validation import Choice, rules_of, validated
-from tms_web.http.errors import HttpError, http_problem, path_in, to_message
+from tms_core.validation import MAX_ID, Choice, rules_of, validated
+from tms_web.http.errors import NO_INSTANT, HttpError, http_problem, names_no_instant, path_in, to_message
 
 T = TypeVar("T")
 
@@ -167,9 +167,19 @@ class BodyReader(Generic[T]):
             built: T = _built(self._input, self._decode(body))
             return built
         except UNREADABLE:
-            raise Invalid(_problems(self._input, _parsed(body))) from None
+            return self._read_leniently(_parsed(body))
         except Invalid as error:
             raise Invalid(_problems(self._input, _parsed(body)) or error.errors, error.code) from None
+
+    def _read_leniently(self, raw: Any) -> T:
+        """The core's input from parsed JSON whose spelling the decoder refuses: numbers such as ``60.0``."""
+        try:
+            built: T = _built(self._input, msgspec.convert(raw, self._input.wire_type, strict=True))
+            return built
+        except msgspec.ValidationError:
+            raise Invalid(_problems(self._input, raw)) from None
+        except Invalid as error:
+            raise Invalid(_problems(self._input, raw) or error.errors, error.code) from None
 
 
 @cache
@@ -187,9 +197,14 @@ def _built(wanted: Input, decoded: Any) -> Any:
     return wanted.cls(**values)
 
 
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
 def _parsed(body: bytes) -> Any:
+    """The JSON value. Some programs write a byte order mark first, which readers may ignore (RFC 8259, section
+    8.1); and ``60.0`` is the whole number 60, because JSON has only one kind of number."""
     try:
-        return msgspec.json.decode(body)
+        return _with_whole_numbers(msgspec.json.decode(body.removeprefix(BYTE_ORDER_MARK)))
     except UNREADABLE as error:
         reason = (
             str(error)
@@ -197,6 +212,16 @@ def _parsed(body: bytes) -> Any:
             else "it contains something that JSON does not allow"
         )
         raise HttpError(MALFORMED_JSON, f"The request body is not valid JSON: {reason}.") from None
+
+
+def _with_whole_numbers(value: Any) -> Any:
+    if isinstance(value, float) and value.is_integer() and abs(value) <= MAX_ID:
+        return int(value)
+    if isinstance(value, list):
+        return [_with_whole_numbers(item) for item in value]
+    if isinstance(value, dict):
+        return {name: _with_whole_numbers(item) for name, item in value.items()}
+    return value
 
 
 def _problems(wanted: Input, raw: Any, place: str = "") -> list[FieldError]:
@@ -227,6 +252,8 @@ def _field_problems(wanted: Input, name: str, value: Any, place: str) -> list[Fi
     try:
         converted = msgspec.convert(value, wanted.hints[name], strict=True)
     except msgspec.ValidationError as error:
+        if isinstance(value, str) and names_no_instant(value) and "RFC3339" in str(error):
+            return [FieldError(place, NO_INSTANT)]
         choices = tuple(member.value for member in rule.members) if isinstance(rule, Choice) else ()
         return [FieldError(place + path_in(str(error)), to_message(str(error), choices))]
     if rule is None or converted is None:
