@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, ParamSpec, Protocol, TypeVar
 
-from tms_core.actor import Actor
+from tms_core.actor import SYSTEM, Actor
 from tms_core.errors import Invalid, TransactionConflict, Unavailable
 from tms_core.events import Event, EventBus, EventLog, LocalBus, Position
 from tms_core.feature import Features
 from tms_core.unit_of_work import Clock, PersonData, ReadUnit, Services, UnitOfWork
-from tms_core.use_cases import Command, Query
+from tms_core.use_cases import Command, Query, query
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -203,6 +203,8 @@ class Application:
         conflicts persist, and ``TypeError`` if ``command`` is not a command.
         """
         Command.checked(command, "run")
+        if command.prepare is not None:
+            command = await command.prepare(self, actor, *args, **kwargs)
 
         async def unit(uow: UnitOfWork) -> T:
             return await command(uow, actor, *args, **kwargs)
@@ -222,6 +224,11 @@ class Application:
         Raises ``Invalid`` ``idempotency_key_reused`` if the key was used for a different request.
         """
         Command.checked(command, "run_once")
+        if command.prepare is not None:
+            kept = await self.read(_kept_response, SYSTEM, actor.user_id, request.key)
+            if kept is not None:
+                return _body_for(request, kept)
+            command = await command.prepare(self, actor, *args, **kwargs)
 
         async def unit(uow: UnitOfWork) -> bytes:
             claim = StoredResponse(
@@ -234,7 +241,10 @@ class Application:
             if not await uow.repository(IdempotencyRepository).claim(
                 claim, forget_before=uow.now - RESPONSE_RETENTION
             ):
-                return await _stored_response(uow, claim)
+                kept = await uow.repository(IdempotencyRepository).get(actor.user_id, request.key)
+                if kept is None:
+                    raise TransactionConflict
+                return _body_for(request, kept)
             answer = request.render(await command(uow, actor, *args, **kwargs))
             await uow.repository(IdempotencyRepository).store(actor.user_id, request.key, answer)
             return answer
@@ -275,11 +285,15 @@ class Retries:
         return True
 
 
-async def _stored_response(uow: UnitOfWork, claim: StoredResponse) -> bytes:
-    kept = await uow.repository(IdempotencyRepository).get(claim.caller_id, claim.key)
-    if kept is None:
-        raise TransactionConflict
-    if kept.fingerprint != claim.fingerprint:
+@query()
+async def _kept_response(uow: ReadUnit, _: Actor, caller_id: int, key: str) -> StoredResponse | None:
+    kept = await uow.repository(IdempotencyRepository).get(caller_id, key)
+    is_recent = kept is not None and kept.created_at >= uow.now - RESPONSE_RETENTION
+    return kept if is_recent else None
+
+
+def _body_for(request: IdempotentRequest, kept: StoredResponse) -> bytes:
+    if kept.fingerprint != request.fingerprint:
         message = "was used before with another request; choose a new key"
         raise Invalid.field("Idempotency-Key", message, "idempotency_key_reused")
     return kept.body

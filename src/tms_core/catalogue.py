@@ -47,6 +47,11 @@ PROBLEMS = (
         Kind.UNAVAILABLE,
         "The database is unavailable or too busy. Try again after Retry-After seconds.",
     ),
+    ProblemType(
+        "busy",
+        Kind.UNAVAILABLE,
+        "Too many passwords are waiting to be checked. Nothing was done; try again after Retry-After seconds.",
+    ),
 )
 
 

@@ -153,6 +153,14 @@ class Unavailable(TmsError):
         return "unknown" if reason is None else f"{type(reason).__name__}: {reason}".replace("\n", " ")
 
 
+class Busy(Unavailable):
+    """Too much of the same slow work is waiting already; trying again later helps. ``cause`` says of which."""
+
+    def __init__(self, cause: str) -> None:
+        super().__init__("Too many people are signing in right now. Try again in a moment.", cause=cause)
+        self.code = "busy"
+
+
 class TransactionConflict(Exception):
     """A unit could not complete because of a concurrent one; running it again helps.
 

@@ -23,7 +23,9 @@ class Claims:
 
 
 class PasswordHasher(Protocol):
-    """Slow, salted hashing. Implementations keep the event loop free and limit concurrency."""
+    """Slow, salted hashing. Implementations keep the event loop free, limit concurrency, and raise ``Busy`` if too many
+    callers are waiting. Never call it inside a transaction, which would hold up other writers (see
+    ``prepared_command``)."""
 
     async def hash(self, password: str) -> str:
         """A new hash of ``password``."""

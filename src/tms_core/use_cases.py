@@ -4,19 +4,27 @@ Both are module-level asynchronous functions ``(uow, actor, …) -> result`` tha
 call them. ``Application.run`` takes commands, ``Application.read`` queries; mixing them up is a type error,
 and raises before anything is done. A command may call queries, because its unit of work can do everything
 they need.
+
+A prepared command also has a preparation, ``(app, actor, …) -> prepared``, for work that is too slow for a
+transaction, such as hashing a password. ``Application`` runs it first, outside any transaction, and passes the result
+to the command: ``(uow, actor, prepared, …) -> result``.
 """
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import update_wrapper
-from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from tms_core.actor import Actor, Role
 from tms_core.errors import NotPermitted
 from tms_core.unit_of_work import ReadUnit, UnitOfWork
 
+if TYPE_CHECKING:
+    from tms_core.application import Application
+
 P = ParamSpec("P")
 T = TypeVar("T")
+V = TypeVar("V")
 R = TypeVar("R", covariant=True)
 C = TypeVar("C", bound="UseCase")
 
@@ -69,13 +77,29 @@ class UseCase:
 
 
 class Command(UseCase, Generic[P, R]):
-    """A use case that may change something, in the transaction that is passed to it."""
+    """A use case that may change something, in the transaction that is passed to it.
+
+    ``prepare`` returns the command to run once everything slow is done; None if nothing is slow.
+    """
+
+    def __init__(
+        self,
+        function: Callable[..., Awaitable[Any]],
+        rule: Rule,
+        prepare: "Callable[Concatenate[Application, Actor, P], Awaitable[Command[P, R]]] | None" = None,
+    ) -> None:
+        super().__init__(function, rule)
+        self.prepare = prepare
 
     async def __call__(self, uow: UnitOfWork, actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Run the command in a unit of work. Raises what ``Rule.admit`` raises before anything is done."""
         self.rule.admit(actor)
         result: R = await self._function(uow, actor, *args, **kwargs)
         return result
+
+
+def _unprepared(*_: Any, **__: Any) -> Any:
+    raise TypeError("This command has a preparation: call Application.run, which runs it first.")
 
 
 class Query(UseCase, Generic[P, R]):
@@ -95,6 +119,34 @@ def command(
     ``temporary_password`` also admits people who must choose a password of their own first."""
     rule = Rule(roles, temporary_password)
     return lambda function: Command(function, rule)
+
+
+def prepared_command(
+    preparation: "Callable[Concatenate[Application, Actor, P], Awaitable[V]]",
+    *roles: Role,
+    temporary_password: bool = False,
+) -> Callable[[Callable[Concatenate[UnitOfWork, Actor, V, P], Awaitable[T]]], Command[P, T]]:
+    """Like ``command``, for a function whose third parameter is the result of ``preparation``, which runs once, before
+    the transaction, even if the transaction is retried."""
+    rule = Rule(roles, temporary_password)
+
+    def decorate(function: Callable[Concatenate[UnitOfWork, Actor, V, P], Awaitable[T]]) -> Command[P, T]:
+        async def prepare(
+            app: "Application", actor: Actor, /, *args: P.args, **kwargs: P.kwargs
+        ) -> Command[P, T]:
+            rule.admit(actor)
+            prepared = await preparation(app, actor, *args, **kwargs)
+
+            async def unit(uow: UnitOfWork, actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> T:
+                return await function(uow, actor, prepared, *args, **kwargs)
+
+            return Command(unit, rule)
+
+        unprepared: Command[P, T] = Command(_unprepared, rule, prepare)
+        update_wrapper(unprepared, function)
+        return unprepared
+
+    return decorate
 
 
 def query(

@@ -1,24 +1,31 @@
 """Fills an empty store with demo data."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 from tms_core.actor import Actor, Role
+from tms_core.application import Application
 from tms_core.assignments.model import Assignment, AssignmentRepository, student_assigned
 from tms_core.errors import Conflict
 from tms_core.sessions.events import session_created
 from tms_core.sessions.model import Enrolment, SessionStatus, TrainingSession
 from tms_core.sessions.repository import SessionRepository
 from tms_core.unit_of_work import UnitOfWork
-from tms_core.use_cases import command
+from tms_core.use_cases import prepared_command
 from tms_core.users.events import user_created
 from tms_core.users.model import User, UserRepository
-from tms_core.users.passwords import generated_password, keep_first_password
+from tms_core.users.passwords import NewPassword, hashed_password, keep_first_password
 from tms_demo.courses import TRAINER_PROFILES
 from tms_demo.people import ADMINS, TRAINEES, TRAINERS, PersonSketch
 from tms_demo.timetable import NEWCOMERS, NEWCOMERS_SINCE, Planned, cared_for, timetable
+
+PEOPLE: Mapping[Role, tuple[PersonSketch, ...]] = {
+    Role.ADMIN: ADMINS,
+    Role.TRAINER: TRAINERS,
+    Role.TRAINEE: TRAINEES,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,8 +37,25 @@ class DemoSignIn:
     password: str
 
 
-@command(Role.ADMIN)
-async def seed_demo(uow: UnitOfWork, actor: Actor) -> list[DemoSignIn]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoPasswords:
+    """The password of the first person of each role, and the hash of one that nobody knows for everybody else."""
+
+    first: Mapping[Role, NewPassword]
+    nobodys: str
+
+
+async def _passwords(app: Application, actor: Actor) -> DemoPasswords:
+    services = app.services
+    first = {
+        role: await hashed_password(services, None, people[0].username, people[0].email, "password")
+        for role, people in PEOPLE.items()
+    }
+    return DemoPasswords(first=first, nobodys=await services.passwords.hash(secrets.token_urlsafe(32)))
+
+
+@prepared_command(_passwords, Role.ADMIN)
+async def seed_demo(uow: UnitOfWork, actor: Actor, passwords: DemoPasswords) -> list[DemoSignIn]:
     """Fill an empty store; returns sign-ins for an admin, a trainer and a trainee.
 
     Their passwords are shown only once. People, sessions and attendance depend only on the date; the
@@ -42,17 +66,22 @@ async def seed_demo(uow: UnitOfWork, actor: Actor) -> list[DemoSignIn]:
         detail = "There are people in this database already, and the demo fills only an empty one."
         raise Conflict("not_empty", detail)
     midnight = datetime.combine(uow.now.date(), time(), UTC)
-    nobodys = await uow.services.passwords.hash(secrets.token_urlsafe(32))
     people: dict[Role, list[User]] = {}
     sign_ins: list[DemoSignIn] = []
-    for role, portraits in ((Role.ADMIN, ADMINS), (Role.TRAINER, TRAINERS), (Role.TRAINEE, TRAINEES)):
-        password = generated_password(uow.services.organisation)
-        own = await uow.services.passwords.hash(password)
+    for role, portraits in PEOPLE.items():
+        password = passwords.first[role]
         people[role] = [
-            await _add_person(uow, actor, _user(portrait, role, place, midnight), nobodys if place else own)
+            await _add_person(
+                uow,
+                actor,
+                _user(portrait, role, place, midnight),
+                passwords.nobodys if place else password.password_hash,
+            )
             for place, portrait in enumerate(portraits)
         ]
-        sign_ins.append(DemoSignIn(role=role, username=portraits[0].username, password=password))
+        sign_ins.append(
+            DemoSignIn(role=role, username=portraits[0].username, password=str(password.generated))
+        )
     await _assign(uow, people[Role.TRAINEE], people[Role.TRAINER], midnight)
     for planned in timetable(midnight.date()):
         await _add_session(uow, planned, people[Role.TRAINER], people[Role.TRAINEE], midnight)

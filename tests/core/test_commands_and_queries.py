@@ -10,13 +10,13 @@ import pytest
 
 from tests.core.organisation import World
 from tms_core.actor import SYSTEM, Actor, Role
-from tms_core.application import IdempotentRequest
+from tms_core.application import Application, IdempotentRequest
 from tms_core.entity import PageRequest
-from tms_core.errors import NotPermitted
+from tms_core.errors import NotPermitted, TransactionConflict
 from tms_core.unit_of_work import ReadUnit, UnitOfWork
-from tms_core.use_cases import command, query
-from tms_core.users.model import NewUser, UserFilter
-from tms_core.users.use_cases import create_user, list_users
+from tms_core.use_cases import command, prepared_command, query
+from tms_core.users.model import NewUser, UserChanges, UserFilter
+from tms_core.users.use_cases import create_user, list_users, update_user
 
 ROOT = Path(__file__).parents[2]
 SNIPPET = """
@@ -109,17 +109,55 @@ async def test_without_roles_only_the_system_may_call(world: World) -> None:
         await world.app.run(tidy, (await world.admin()).actor)
 
 
-async def test_a_command_may_call_queries(world: World) -> None:
+async def test_a_command_may_call_queries_and_other_commands(world: World) -> None:
+    ana = await world.trainer(first_name="Ana", last_name="Reis")
+
     @query(*Role)
-    async def count_people(uow: ReadUnit, actor: Actor) -> int:
-        return (await list_users(uow, SYSTEM, UserFilter(), PageRequest())).total or 0
+    async def names(uow: ReadUnit, actor: Actor) -> list[str]:
+        return [user.name for user in (await list_users(uow, SYSTEM, UserFilter(), PageRequest())).items]
 
     @command(Role.ADMIN)
-    async def add_and_count(uow: UnitOfWork, actor: Actor) -> int:
-        await create_user(uow, actor, NewUser(**{name: getattr(NEW, name) for name in NEW.__slots__} | LONG))
-        return await count_people(uow, actor)
+    async def rename_and_list(uow: UnitOfWork, actor: Actor) -> list[str]:
+        await update_user(uow, actor, ana.id, UserChanges(first_name="Eva"))
+        return await names(uow, actor)
 
-    assert await world.app.run(add_and_count, SYSTEM) == 1
+    assert await world.app.run(rename_and_list, SYSTEM) == ["Eva Reis"]
 
 
-LONG = {"password": "correct horse"}
+async def test_a_preparation_runs_once_before_the_transaction_even_if_that_is_retried(world: World) -> None:
+    told: list[str] = []
+
+    async def prepare(app: Application, actor: Actor, word: str) -> str:
+        told.append(f"prepared {word}")
+        return word.upper()
+
+    @prepared_command(prepare, Role.ADMIN)
+    async def shout(uow: UnitOfWork, actor: Actor, loud: str, word: str) -> str:
+        told.append(loud)
+        if told.count(loud) < 3:
+            raise TransactionConflict
+        return loud
+
+    assert await world.app.run(shout, SYSTEM, "word") == "WORD"
+    assert told == ["prepared word", "WORD", "WORD", "WORD"]
+
+
+async def test_nothing_is_prepared_for_callers_without_permission_or_inside_a_transaction(
+    world: World,
+) -> None:
+    async def prepare(app: Application, actor: Actor) -> None:
+        raise AssertionError("it was called")
+
+    @prepared_command(prepare, Role.ADMIN)
+    async def tidy(uow: UnitOfWork, actor: Actor, prepared: None) -> None:
+        """Tidy up."""
+
+    @command(Role.ADMIN)
+    async def nested(uow: UnitOfWork, actor: Actor) -> None:
+        await tidy(uow, actor)
+
+    assert (tidy.__name__, tidy.__doc__) == ("tidy", "Tidy up.")
+    with pytest.raises(NotPermitted):
+        await world.app.run(tidy, (await world.trainee()).actor)
+    with pytest.raises(TypeError, match="call Application"):
+        await world.app.run(nested, SYSTEM)

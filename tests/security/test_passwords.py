@@ -16,6 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tms_adapters.security import Argon2Hasher
+from tms_adapters.security.passwords import MAX_WAITING
+from tms_core.errors import Busy
 
 CHEAP = {"memory_kib": 64, "passes": 1}
 ARGON2_CFFI = (
@@ -201,11 +203,25 @@ async def test_a_caller_who_gives_up_leaves_the_queue_without_affecting_others()
     hasher = Argon2Hasher(threads=1)
     running = asyncio.create_task(hasher.hash("running"))
     await asyncio.sleep(0)
-    waiting = [asyncio.create_task(hasher.hash("never")) for _ in range(400)]
-    await asyncio.sleep(0)
-    for task in waiting:
-        task.cancel()
+    for _ in range(6):
+        waiting = [asyncio.create_task(hasher.hash("never")) for _ in range(MAX_WAITING)]
+        await asyncio.sleep(0)
+        for task in waiting:
+            task.cancel()
+        await asyncio.wait(waiting)
     async with asyncio.timeout(4):
         assert await hasher.verify(await hasher.hash("after"), "after")
         assert await hasher.verify(await running, "running")
     assert all(task.cancelled() for task in waiting)
+
+
+async def test_at_most_64_hashes_wait_and_one_more_is_told_to_come_back() -> None:
+    hasher = Argon2Hasher(threads=2)
+    admitted = [asyncio.create_task(hasher.verify(None, "a guess")) for _ in range(2 + 64)]
+    await asyncio.sleep(0)
+    for slow in (hasher.hash("one more"), hasher.verify(None, "one more")):
+        with pytest.raises(Busy) as refusal:
+            await slow
+        assert (refusal.value.code, refusal.value.extra) == ("busy", {"retry_after": 2})
+    assert await asyncio.gather(*admitted) == [False] * len(admitted)
+    assert await hasher.verify(await hasher.hash("later"), "later")

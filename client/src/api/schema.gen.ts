@@ -2587,7 +2587,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `unavailable`. */
+            /** @description Service Unavailable: `unavailable`, `busy`. */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -2713,7 +2713,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `unavailable`. */
+            /** @description Service Unavailable: `unavailable`, `busy`. */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -2848,6 +2848,17 @@ export interface operations {
             };
             /** @description Too Many Requests: `too_many_attempts`. */
             429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `busy`. */
+            503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -3143,7 +3154,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `unavailable`. */
+            /** @description Service Unavailable: `unavailable`, `busy`. */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -5238,7 +5249,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `unavailable`. */
+            /** @description Service Unavailable: `unavailable`, `busy`. */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];

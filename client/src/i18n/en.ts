@@ -154,6 +154,7 @@ export default {
   },
 
   problem: {
+    busy: 'Too many people are signing in right now. Try again in a moment.',
     forbidden: 'You don’t have permission to do this.',
     not_found: 'This doesn’t exist, or you can’t see it.',
     stale_version: 'Someone else has changed this.',

@@ -158,6 +158,7 @@ export default {
   },
 
   problem: {
+    busy: 'Há demasiadas pessoas a entrar neste momento. Tente de novo dentro de momentos.',
     forbidden: 'Não tem permissão para o fazer.',
     not_found: 'Isto não existe, ou não o pode ver.',
     stale_version: 'Outra pessoa alterou isto.',

@@ -42,6 +42,10 @@ class MemoryAuth:
     async def find_by_login(self, name: str) -> tuple[User, Credentials] | None:
         data = await self._touch()
         user_id = data[USERNAMES].get(name) or data[EMAILS].get(name) or 0
+        return await self.find_account(user_id)
+
+    async def find_account(self, user_id: int) -> tuple[User, Credentials] | None:
+        data = await self._touch()
         user, credentials = data[USERS].get(user_id), data[CREDENTIALS].get(user_id)
         return (user, credentials) if user and credentials else None
 

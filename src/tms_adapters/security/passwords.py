@@ -16,13 +16,15 @@ from typing import TypeVar
 from argon2 import PasswordHasher, extract_parameters
 from argon2.exceptions import Argon2Error, InvalidHashError
 
+from tms_core.errors import Busy
+
 T = TypeVar("T")
 MEMORY_KIB = 19 * 1024
 PASSES = 2
 LANES = 1
 MAX_MEMORY_KIB = 1024 * 1024
 MAX_PASSES = 64
-
+MAX_WAITING = 64
 
 MAX_PBKDF2_ROUNDS = 2_000_000
 """About a second on one core; OWASP recommends 600,000, passlib uses 29,000."""
@@ -35,7 +37,8 @@ class Argon2Hasher:
     """Implements ``PasswordHasher``.
 
     Hashing runs on as many threads as there are cores, so the event loop stays free and memory use is
-    bounded (19 MiB each). A cancelled caller gives up its place in the queue.
+    bounded (19 MiB each). At most ``MAX_WAITING`` callers wait for a thread; more raise ``Busy``. A cancelled caller
+    gives up its place in the queue.
     """
 
     def __init__(
@@ -46,7 +49,10 @@ class Argon2Hasher:
         threads: int | None = None,
     ) -> None:
         self._argon2 = PasswordHasher(time_cost=passes, memory_cost=memory_kib, parallelism=lanes)
-        self._threads = ThreadPoolExecutor(threads or _cores(), thread_name_prefix="password")
+        running = threads or _cores()
+        self._threads = ThreadPoolExecutor(running, thread_name_prefix="password")
+        self._admitted = 0
+        self._most_admitted = running + MAX_WAITING
         self._nobody = _unmatchable(self._argon2)
 
     async def hash(self, password: str) -> str:
@@ -66,7 +72,13 @@ class Argon2Hasher:
             return True
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+        if self._admitted >= self._most_admitted:
+            raise Busy(f"{MAX_WAITING} passwords are waiting to be hashed")
+        self._admitted += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+        finally:
+            self._admitted -= 1
 
     def _fits(self, password_hash: str | None, password: bytes) -> bool:
         if password_hash is not None and (older := parse_pbkdf2(password_hash)):

@@ -138,9 +138,9 @@ def select_identity() -> Select[Any]:
 
 @reads(Account)
 def select_account(key: str) -> Select[Any]:
-    """A user and their credentials, by case-folded username or e-mail address."""
+    """A user and their credentials, by id, or by case-folded username or e-mail address."""
     account = (*within("user", USERS.columns), *within("credentials", CREDENTIALS.columns))
-    return select(*account).select_from(WITH_USER).where(users.c[key] == bindparam("name"))
+    return select(*account).select_from(WITH_USER).where(users.c[key] == bindparam("value"), LIVING)
 
 
 @reads(Credentials)
@@ -199,7 +199,11 @@ class SqlAuth:
     async def find_by_login(self, name: str) -> tuple[User, Credentials] | None:
         """See ``AuthRepository``."""
         key = "email_key" if "@" in name else "username_key"
-        return await first(self._connection, select_account(key), name=name)
+        return await first(self._connection, select_account(key), value=name)
+
+    async def find_account(self, user_id: int) -> tuple[User, Credentials] | None:
+        """See ``AuthRepository``."""
+        return await first(self._connection, select_account("id"), value=user_id)
 
     async def lock_credentials(self, user_id: int) -> Credentials | None:
         """See ``AuthRepository``."""

@@ -1,9 +1,10 @@
 """Change and reset passwords, sign out, and read one's own account and the password log."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from tms_core.actor import ALL_ROLES, Actor, Role
+from tms_core.actor import ALL_ROLES, SYSTEM, Actor, Role
+from tms_core.application import Application
 from tms_core.auth.model import (
     AuditFilter,
     AuthReader,
@@ -18,63 +19,84 @@ from tms_core.auth.model import (
     signed_out,
 )
 from tms_core.entity import Page, PageRequest, SuccessMessage
-from tms_core.errors import Invalid, NotFound
-from tms_core.unit_of_work import OrganisationSettings, ReadUnit, UnitOfWork
-from tms_core.use_cases import command, query
+from tms_core.errors import Invalid, NotAuthenticated, NotFound
+from tms_core.unit_of_work import ReadUnit, UnitOfWork
+from tms_core.use_cases import command, prepared_command, query
 from tms_core.users.events import credentials_shared, user_updated
 from tms_core.users.model import User, UserReader, UserRepository
 from tms_core.users.passwords import (
     Credentials,
+    NewPassword,
     PasswordAction,
     PasswordRecord,
-    check_password,
-    generated_password,
+    hashed_password,
     log_password,
 )
 
 
-@command(*ALL_ROLES, temporary_password=True)
-async def change_password(uow: UnitOfWork, actor: Actor, change: PasswordChange) -> PasswordChanged:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replacement:
+    """A new password for an account, and the ``token_generation`` of the password that it was checked against."""
+
+    password: NewPassword
+    generation: int
+
+
+async def _own_replacement(app: Application, actor: Actor, change: PasswordChange) -> Replacement:
+    user, credentials = await app.read(_account, SYSTEM, actor.user_id)
+    password = await _hashed(app, user, change.new_password)
+    await _check_current(app, user, credentials, change.current_password)
+    return Replacement(password=password, generation=credentials.token_generation)
+
+
+@prepared_command(_own_replacement, *ALL_ROLES, temporary_password=True)
+async def change_password(
+    uow: UnitOfWork, actor: Actor, replacement: Replacement, change: PasswordChange
+) -> PasswordChanged:
     """Choose a new password. All earlier tokens are revoked; the response contains a new one.
 
     Admins may omit ``current_password``, and so may anybody whose password is temporary.
     """
-    user = await _lock_for_update(uow, actor.user_id)
-    _check_new_password(user, change.new_password, uow.services.organisation)
-    credentials = await _credentials(uow, user.id)
-    await _check_current(uow, user, credentials, change.current_password)
-    return await _set_own_password(uow, user, credentials, change.new_password)
+    return await _set_own_password(uow, actor, replacement)
 
 
-@command(Role.ADMIN)
-async def admin_change_password(uow: UnitOfWork, actor: Actor, change: OwnPassword) -> PasswordChanged:
+async def _admins_replacement(app: Application, actor: Actor, change: OwnPassword) -> Replacement:
+    user, credentials = await app.read(_account, SYSTEM, actor.user_id)
+    password = await _hashed(app, user, change.new_password)
+    return Replacement(password=password, generation=credentials.token_generation)
+
+
+@prepared_command(_admins_replacement, Role.ADMIN)
+async def admin_change_password(
+    uow: UnitOfWork, actor: Actor, replacement: Replacement, change: OwnPassword
+) -> PasswordChanged:
     """Choose a new password without sending the current one. All your earlier tokens are revoked."""
-    user = await _lock_for_update(uow, actor.user_id)
-    _check_new_password(user, change.new_password, uow.services.organisation)
-    return await _set_own_password(uow, user, await _credentials(uow, user.id), change.new_password)
+    return await _set_own_password(uow, actor, replacement)
 
 
-@command(Role.ADMIN)
+async def _temporary_password(
+    app: Application, actor: Actor, user_id: int, reset: PasswordReset
+) -> NewPassword:
+    user, _ = await app.read(_account, SYSTEM, user_id)
+    return await _hashed(app, user, reset.new_password)
+
+
+@prepared_command(_temporary_password, Role.ADMIN)
 async def reset_password(
-    uow: UnitOfWork, actor: Actor, user_id: int, reset: PasswordReset
+    uow: UnitOfWork, actor: Actor, password: NewPassword, user_id: int, reset: PasswordReset
 ) -> PasswordResetResult:
     """Give a user a temporary password, generated unless you send one. All their tokens are revoked.
 
     A generated password is in this response and is never shown again.
     """
-    chosen = reset.new_password
-    password = generated_password(uow.services.organisation) if chosen is None else chosen
     user = await _lock_for_update(uow, user_id)
-    _check_new_password(user, password, uow.services.organisation)
-    credentials = await _credentials(uow, user.id)
-    how = "A temporary password was generated." if chosen is None else "A temporary password was chosen."
-    await _replace_password(uow, credentials, password)
-    await log_password(uow, actor, user_id, PasswordAction.RESET, how)
+    await _replace_password(uow, await _lock_credentials(uow, user_id), password)
+    await log_password(uow, actor, user_id, PasswordAction.RESET, password.origin)
     uow.record(password_reset(user_id))
     await _mark_temporary(uow, user, True)
     uow.record(credentials_shared(user, actor.id))
     message = f"The password of {user.name} has been reset."
-    return PasswordResetResult(message=message, temporary_password=password if chosen is None else None)
+    return PasswordResetResult(message=message, temporary_password=password.generated)
 
 
 @command(*ALL_ROLES, temporary_password=True)
@@ -96,26 +118,41 @@ async def _lock_for_update(uow: UnitOfWork, user_id: int) -> User:
     return user
 
 
-async def _credentials(uow: UnitOfWork, user_id: int) -> Credentials:
+async def _lock_credentials(uow: UnitOfWork, user_id: int) -> Credentials:
     credentials = await uow.repository(AuthRepository).lock_credentials(user_id)
     if credentials is None:
         raise NotFound("user")
     return credentials
 
 
-async def _check_current(uow: UnitOfWork, user: User, credentials: Credentials, current: str | None) -> None:
+@query()
+async def _account(uow: ReadUnit, _: Actor, user_id: int) -> tuple[User, Credentials]:
+    account = await uow.repository(AuthReader).find_account(user_id)
+    if account is None:
+        raise NotFound("user")
+    return account
+
+
+async def _hashed(app: Application, user: User, chosen: str | None) -> NewPassword:
+    return await hashed_password(app.services, chosen, user.username, user.email, "new_password")
+
+
+async def _check_current(app: Application, user: User, credentials: Credentials, current: str | None) -> None:
     if current is None:
         if user.is_temporary_password or user.role is Role.ADMIN:
             return
         raise Invalid.field("current_password", "is required to choose a new password")
-    if not await uow.services.passwords.verify(credentials.password_hash, current):
+    if not await app.services.passwords.verify(credentials.password_hash, current):
         raise Invalid.field("current_password", "is not your current password", "wrong_current_password")
 
 
-async def _set_own_password(
-    uow: UnitOfWork, user: User, credentials: Credentials, password: str
-) -> PasswordChanged:
-    renewed = await _replace_password(uow, credentials, password)
+async def _set_own_password(uow: UnitOfWork, actor: Actor, replacement: Replacement) -> PasswordChanged:
+    user = await _lock_for_update(uow, actor.user_id)
+    credentials = await _lock_credentials(uow, user.id)
+    if credentials.token_generation != replacement.generation:
+        # Another password was set meanwhile, which ended the sign-in that this request was sent with.
+        raise NotAuthenticated("token_revoked", "Your password has just been changed. Sign in again.")
+    renewed = await _replace_password(uow, credentials, replacement.password)
     await log_password(uow, user.actor, user.id, PasswordAction.CHANGED, "Chosen by the user.")
     uow.record(password_changed(user.id))
     await _mark_temporary(uow, user, False)
@@ -127,10 +164,10 @@ async def _set_own_password(
     )
 
 
-async def _replace_password(uow: UnitOfWork, credentials: Credentials, password: str) -> Credentials:
+async def _replace_password(uow: UnitOfWork, credentials: Credentials, password: NewPassword) -> Credentials:
     renewed = replace(
         credentials,
-        password_hash=await uow.services.passwords.hash(password),
+        password_hash=password.password_hash,
         token_generation=credentials.token_generation + 1,
     )
     await uow.repository(AuthRepository).save_credentials(renewed)
@@ -142,10 +179,6 @@ async def _mark_temporary(uow: UnitOfWork, user: User, temporary: bool) -> None:
     if changed is not user:
         await uow.repository(UserRepository).update(user, changed)
         uow.record(user_updated(changed))
-
-
-def _check_new_password(user: User, password: str, organisation: OrganisationSettings) -> None:
-    check_password(password, user.username, user.email, organisation, "new_password")
 
 
 @query(*ALL_ROLES, temporary_password=True)

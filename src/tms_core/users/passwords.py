@@ -1,7 +1,7 @@
 """Credentials, and the entries of the password log."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -9,7 +9,7 @@ from typing import Protocol
 from tms_core.actor import Actor
 from tms_core.errors import Invalid
 from tms_core.text import casefold_key
-from tms_core.unit_of_work import OrganisationSettings, UnitOfWork
+from tms_core.unit_of_work import OrganisationSettings, Services, UnitOfWork
 
 MAX_PASSWORD_LENGTH = 256
 UNAMBIGUOUS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -45,6 +45,20 @@ class PasswordRecord:
     details: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPassword:
+    """A password that has been checked and hashed, ready to be stored. ``generated`` is its text if it was generated,
+    to be shown once."""
+
+    password_hash: str
+    generated: str | None = field(default=None, repr=False)
+
+    @property
+    def origin(self) -> str:
+        """How a temporary password came about, for the password log."""
+        return f"A temporary password was {'chosen' if self.generated is None else 'generated'}."
+
+
 class CredentialsRepository(Protocol):
     """Storage of credentials."""
 
@@ -59,6 +73,22 @@ class CredentialsRepository(Protocol):
 
     async def add_password_record(self, record: PasswordRecord) -> None:
         """Add an entry to the password log."""
+
+
+async def hashed_password(
+    services: Services, chosen: str | None, username: str, email: str, field: str
+) -> NewPassword:
+    """Check and hash the ``chosen`` password of a person, or a generated one.
+
+    Takes tens of milliseconds: call it before a transaction (see ``prepared_command``). Raises ``Invalid`` at ``field``
+    and ``Busy``.
+    """
+    password = generated_password(services.organisation) if chosen is None else chosen
+    check_password(password, username, email, services.organisation, field)
+    return NewPassword(
+        password_hash=await services.passwords.hash(password),
+        generated=password if chosen is None else None,
+    )
 
 
 async def keep_first_password(

@@ -3,12 +3,13 @@
 from collections.abc import Collection
 from dataclasses import asdict, replace
 
-from tms_core.actor import ALL_ROLES, Actor, Role
+from tms_core.actor import ALL_ROLES, SYSTEM, Actor, Role
+from tms_core.application import Application
 from tms_core.entity import Page, PageRequest, SuccessMessage
 from tms_core.errors import Conflict, NotFound, NotPermitted, Stale
 from tms_core.events import Audience, resync
 from tms_core.unit_of_work import Departure, ReadUnit, UnitOfWork
-from tms_core.use_cases import command, query
+from tms_core.use_cases import command, prepared_command, query
 from tms_core.users.events import (
     credentials_shared,
     record_name_change,
@@ -27,7 +28,7 @@ from tms_core.users.model import (
     UserReader,
     UserRepository,
 )
-from tms_core.users.passwords import check_password, generated_password, keep_first_password
+from tms_core.users.passwords import NewPassword, hashed_password, keep_first_password
 from tms_core.validation import validated
 
 
@@ -63,24 +64,26 @@ async def export_person(uow: ReadUnit, actor: Actor, user_id: int) -> dict[str, 
     return exported
 
 
-@command(Role.ADMIN)
-async def create_user(uow: UnitOfWork, actor: Actor, new: NewUser) -> CreatedUser:
+async def _first_password(app: Application, actor: Actor, new: NewUser) -> NewPassword:
+    return await hashed_password(app.services, new.password, new.username, new.email, "password")
+
+
+@prepared_command(_first_password, Role.ADMIN)
+async def create_user(uow: UnitOfWork, actor: Actor, password: NewPassword, new: NewUser) -> CreatedUser:
     """Create a user. The password is temporary: they choose their own at the first sign-in.
 
     Without a ``password`` one is generated; it is in this response and is never shown again. Usernames and e-mail
     addresses are unique, ignoring case.
     """
-    password = generated_password(uow.services.organisation) if new.password is None else new.password
-    check_password(password, new.username, new.email, uow.services.organisation, "password")
-    password_hash = await uow.services.passwords.hash(password)
+    return await _add_user(uow, actor, new, password)
+
+
+async def _add_user(uow: UnitOfWork, actor: Actor, new: NewUser, password: NewPassword) -> CreatedUser:
     user = await uow.repository(UserRepository).add(_new_user(uow, new))
-    how = (
-        "A temporary password was generated." if new.password is None else "A temporary password was chosen."
-    )
-    await keep_first_password(uow, actor, user.id, password_hash, how)
+    await keep_first_password(uow, actor, user.id, password.password_hash, password.origin)
     uow.record(user_created(user))
     uow.record(credentials_shared(user, actor.id))
-    return _created(user, password if new.password is None else None)
+    return _created(user, password.generated)
 
 
 def _new_user(uow: UnitOfWork, new: NewUser) -> User:
@@ -204,23 +207,33 @@ FIRST_ADMIN = NewUser(
 )
 
 
-@command(Role.ADMIN)
-async def add_first_admin(uow: UnitOfWork, actor: Actor) -> CreatedUser | None:
+async def _first_admin_password(app: Application, actor: Actor) -> NewPassword | None:
+    is_needed = await app.read(_is_empty, SYSTEM)
+    return await _first_password(app, actor, FIRST_ADMIN) if is_needed else None
+
+
+@prepared_command(_first_admin_password, Role.ADMIN)
+async def add_first_admin(uow: UnitOfWork, actor: Actor, password: NewPassword | None) -> CreatedUser | None:
     """Add ``admin`` with a temporary password, shown only in this result, if no user was ever added.
 
     None if there are users. If several processes run this at once, one adds the admin and the others raise
     ``Conflict`` ``username_taken``.
     """
-    if not await uow.repository(UserRepository).is_empty():
+    if password is None or not await uow.repository(UserRepository).is_empty():
         return None
-    return await create_user(uow, actor, FIRST_ADMIN)
+    return await _add_user(uow, actor, FIRST_ADMIN, password)
 
 
-@command(Role.ADMIN)
-async def add_admin(uow: UnitOfWork, actor: Actor, new: NewUser) -> CreatedUser:
+@query()
+async def _is_empty(uow: ReadUnit, _: Actor) -> bool:
+    return await uow.repository(UserReader).is_empty()
+
+
+@prepared_command(_first_password, Role.ADMIN)
+async def add_admin(uow: UnitOfWork, actor: Actor, password: NewPassword, new: NewUser) -> CreatedUser:
     """Add an admin from the command line. A password given there is permanent; a generated one is temporary,
     and is shown only in this result."""
-    created = await create_user(uow, actor, new)
+    created = await _add_user(uow, actor, new, password)
     if created.temporary_password is not None:
         return created
     user = created.user

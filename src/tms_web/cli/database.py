@@ -61,15 +61,24 @@ def announced(command: Command[P, T], announce: Callable[[T], None]) -> Command[
     """
     is_announced = False
 
-    async def unit(uow: UnitOfWork, actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        nonlocal is_announced
-        result = await command(uow, actor, *args, **kwargs)
-        if not is_announced:
-            announce(result)
-            is_announced = True
-        return result
+    def announcing(command: Command[P, T]) -> Command[P, T]:
+        async def unit(uow: UnitOfWork, actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> T:
+            nonlocal is_announced
+            result = await command(uow, actor, *args, **kwargs)
+            if not is_announced:
+                announce(result)
+                is_announced = True
+            return result
 
-    return Command(unit, command.rule)
+        return Command(unit, command.rule)
+
+    if (prepare_command := command.prepare) is None:
+        return announcing(command)
+
+    async def prepare(app: Application, actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> Command[P, T]:
+        return announcing(await prepare_command(app, actor, *args, **kwargs))
+
+    return Command(command, command.rule, prepare)
 
 
 async def prepare(settings: Settings) -> None:

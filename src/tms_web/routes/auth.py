@@ -29,7 +29,7 @@ GENERATED = PasswordReset()
 """Stands for an absent body: no password was chosen."""
 
 
-@public("/auth/login", "invalid_credentials", "too_many_attempts", method=HttpMethod.POST)
+@public("/auth/login", "invalid_credentials", "too_many_attempts", "busy", method=HttpMethod.POST)
 async def sign_in(request: ApiRequest, data: JSONBody[SignIn]) -> RawResponse[TokenResponse]:
     """Sign in: exchange a username (or e-mail address) and password for a token.
 
@@ -39,21 +39,21 @@ async def sign_in(request: ApiRequest, data: JSONBody[SignIn]) -> RawResponse[To
     return json_response(await exchange(request.application, data, rate_limit_key(request.scope)))
 
 
-@post("/auth/change-password", use_cases.change_password, "wrong_current_password")
+@post("/auth/change-password", use_cases.change_password, "wrong_current_password", "busy")
 async def change_password(
     request: ApiRequest, data: JSONBody[PasswordChange]
 ) -> RawResponse[PasswordChanged]:
     return await request.run(use_cases.change_password, data)
 
 
-@post("/auth/reset-password/{user_id}", use_cases.reset_password)
+@post("/auth/reset-password/{user_id}", use_cases.reset_password, "busy")
 async def reset_password(
     request: ApiRequest, user_id: PathId, data: JSONBody[PasswordReset] = GENERATED
 ) -> RawResponse[PasswordResetResult]:
     return await request.run(use_cases.reset_password, user_id, data)
 
 
-@post("/auth/admin-change-password", use_cases.admin_change_password)
+@post("/auth/admin-change-password", use_cases.admin_change_password, "busy")
 async def admin_change_password(
     request: ApiRequest, data: JSONBody[OwnPassword]
 ) -> RawResponse[PasswordChanged]:

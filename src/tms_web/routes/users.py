@@ -65,7 +65,7 @@ async def list_users(
     return await request.page(use_cases.list_users, wanted, page)
 
 
-@post("/users/", use_cases.create_user, "username_taken", "email_taken", status=201)
+@post("/users/", use_cases.create_user, "username_taken", "email_taken", "busy", status=201)
 async def create_user(request: ApiRequest, data: JSONBody[NewUser]) -> RawResponse[CreatedUser]:
     return await request.create(_address, use_cases.create_user, data)
 
