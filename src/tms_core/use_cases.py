@@ -13,14 +13,11 @@ to the command: ``(uow, actor, prepared, …) -> result``.
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import update_wrapper
-from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar
+from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar
 
 from tms_core.actor import Actor, Role
 from tms_core.errors import NotPermitted
-from tms_core.unit_of_work import ReadUnit, UnitOfWork
-
-if TYPE_CHECKING:
-    from tms_core.application import Application
+from tms_core.unit_of_work import ReadUnit, Services, UnitOfWork
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -86,7 +83,7 @@ class Command(UseCase, Generic[P, R]):
         self,
         function: Callable[..., Awaitable[Any]],
         rule: Rule,
-        prepare: "Callable[Concatenate[Application, Actor, P], Awaitable[Command[P, R]]] | None" = None,
+        prepare: "Callable[Concatenate[UseCaseRunner, Actor, P], Awaitable[Command[P, R]]] | None" = None,
     ) -> None:
         super().__init__(function, rule)
         self.prepare = prepare
@@ -112,6 +109,20 @@ class Query(UseCase, Generic[P, R]):
         return result
 
 
+class UseCaseRunner(Protocol):
+    """Runs commands and queries: the application, as preparations see it."""
+
+    @property
+    def services(self) -> Services:
+        """What use cases need besides the store."""
+
+    async def read(self, query: Query[P, T], actor: Actor, *args: P.args, **kwargs: P.kwargs) -> T:
+        """See ``Application.read``."""
+
+    async def run(self, command: Command[P, T], actor: Actor, *args: P.args, **kwargs: P.kwargs) -> T:
+        """See ``Application.run``."""
+
+
 def command(
     *roles: Role, temporary_password: bool = False
 ) -> Callable[[Callable[Concatenate[UnitOfWork, Actor, P], Awaitable[T]]], Command[P, T]]:
@@ -122,7 +133,7 @@ def command(
 
 
 def prepared_command(
-    preparation: "Callable[Concatenate[Application, Actor, P], Awaitable[V]]",
+    preparation: Callable[Concatenate[UseCaseRunner, Actor, P], Awaitable[V]],
     *roles: Role,
     temporary_password: bool = False,
 ) -> Callable[[Callable[Concatenate[UnitOfWork, Actor, V, P], Awaitable[T]]], Command[P, T]]:
@@ -132,7 +143,7 @@ def prepared_command(
 
     def decorate(function: Callable[Concatenate[UnitOfWork, Actor, V, P], Awaitable[T]]) -> Command[P, T]:
         async def prepare(
-            app: "Application", actor: Actor, /, *args: P.args, **kwargs: P.kwargs
+            app: UseCaseRunner, actor: Actor, /, *args: P.args, **kwargs: P.kwargs
         ) -> Command[P, T]:
             rule.admit(actor)
             prepared = await preparation(app, actor, *args, **kwargs)

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 from tms_core.actor import Actor, Role
-from tms_core.application import Application
 from tms_core.assignments.model import Assignment, AssignmentRepository, student_assigned
 from tms_core.errors import Conflict
 from tms_core.sessions.events import session_created
 from tms_core.sessions.model import Enrolment, SessionStatus, TrainingSession
 from tms_core.sessions.repository import SessionRepository
 from tms_core.unit_of_work import UnitOfWork
-from tms_core.use_cases import prepared_command
+from tms_core.use_cases import UseCaseRunner, prepared_command
 from tms_core.users.events import user_created
 from tms_core.users.model import User, UserRepository
 from tms_core.users.passwords import NewPassword, hashed_password, keep_first_password
@@ -45,7 +44,7 @@ class DemoPasswords:
     nobodys: str
 
 
-async def _passwords(app: Application, actor: Actor) -> DemoPasswords:
+async def _passwords(app: UseCaseRunner, actor: Actor) -> DemoPasswords:
     services = app.services
     first = {
         role: await hashed_password(services, None, people[0].username, people[0].email, "password")

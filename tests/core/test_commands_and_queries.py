@@ -10,11 +10,11 @@ import pytest
 
 from tests.core.organisation import World
 from tms_core.actor import SYSTEM, Actor, Role
-from tms_core.application import Application, IdempotentRequest
+from tms_core.application import IdempotentRequest
 from tms_core.entity import PageRequest
 from tms_core.errors import NotPermitted, TransactionConflict
 from tms_core.unit_of_work import ReadUnit, UnitOfWork
-from tms_core.use_cases import command, prepared_command, query
+from tms_core.use_cases import UseCaseRunner, command, prepared_command, query
 from tms_core.users.model import NewUser, UserChanges, UserFilter
 from tms_core.users.use_cases import create_user, list_users, update_user
 
@@ -127,7 +127,7 @@ async def test_a_command_may_call_queries_and_other_commands(world: World) -> No
 async def test_a_preparation_runs_once_before_the_transaction_even_if_that_is_retried(world: World) -> None:
     told: list[str] = []
 
-    async def prepare(app: Application, actor: Actor, word: str) -> str:
+    async def prepare(app: UseCaseRunner, actor: Actor, word: str) -> str:
         told.append(f"prepared {word}")
         return word.upper()
 
@@ -145,7 +145,7 @@ async def test_a_preparation_runs_once_before_the_transaction_even_if_that_is_re
 async def test_nothing_is_prepared_for_callers_without_permission_or_inside_a_transaction(
     world: World,
 ) -> None:
-    async def prepare(app: Application, actor: Actor) -> None:
+    async def prepare(app: UseCaseRunner, actor: Actor) -> None:
         raise AssertionError("it was called")
 
     @prepared_command(prepare, Role.ADMIN)

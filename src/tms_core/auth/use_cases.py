@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from tms_core.actor import ALL_ROLES, SYSTEM, Actor, Role
-from tms_core.application import Application
 from tms_core.auth.model import (
     AuditFilter,
     AuthReader,
@@ -21,7 +20,7 @@ from tms_core.auth.model import (
 from tms_core.entity import Page, PageRequest, SuccessMessage
 from tms_core.errors import Invalid, NotAuthenticated, NotFound
 from tms_core.unit_of_work import ReadUnit, UnitOfWork
-from tms_core.use_cases import command, prepared_command, query
+from tms_core.use_cases import UseCaseRunner, command, prepared_command, query
 from tms_core.users.events import credentials_shared, user_updated
 from tms_core.users.model import User, UserReader, UserRepository
 from tms_core.users.passwords import (
@@ -42,7 +41,7 @@ class Replacement:
     generation: int
 
 
-async def _own_replacement(app: Application, actor: Actor, change: PasswordChange) -> Replacement:
+async def _own_replacement(app: UseCaseRunner, actor: Actor, change: PasswordChange) -> Replacement:
     user, credentials = await app.read(_account, SYSTEM, actor.user_id)
     password = await _hashed(app, user, change.new_password)
     await _check_current(app, user, credentials, change.current_password)
@@ -60,7 +59,7 @@ async def change_password(
     return await _set_own_password(uow, actor, replacement)
 
 
-async def _admins_replacement(app: Application, actor: Actor, change: OwnPassword) -> Replacement:
+async def _admins_replacement(app: UseCaseRunner, actor: Actor, change: OwnPassword) -> Replacement:
     user, credentials = await app.read(_account, SYSTEM, actor.user_id)
     password = await _hashed(app, user, change.new_password)
     return Replacement(password=password, generation=credentials.token_generation)
@@ -75,7 +74,7 @@ async def admin_change_password(
 
 
 async def _temporary_password(
-    app: Application, actor: Actor, user_id: int, reset: PasswordReset
+    app: UseCaseRunner, actor: Actor, user_id: int, reset: PasswordReset
 ) -> NewPassword:
     user, _ = await app.read(_account, SYSTEM, user_id)
     return await _hashed(app, user, reset.new_password)
@@ -133,11 +132,13 @@ async def _account(uow: ReadUnit, _: Actor, user_id: int) -> tuple[User, Credent
     return account
 
 
-async def _hashed(app: Application, user: User, chosen: str | None) -> NewPassword:
+async def _hashed(app: UseCaseRunner, user: User, chosen: str | None) -> NewPassword:
     return await hashed_password(app.services, chosen, user.username, user.email, "new_password")
 
 
-async def _check_current(app: Application, user: User, credentials: Credentials, current: str | None) -> None:
+async def _check_current(
+    app: UseCaseRunner, user: User, credentials: Credentials, current: str | None
+) -> None:
     if current is None:
         if user.is_temporary_password or user.role is Role.ADMIN:
             return

@@ -4,12 +4,11 @@ from collections.abc import Collection
 from dataclasses import asdict, replace
 
 from tms_core.actor import ALL_ROLES, SYSTEM, Actor, Role
-from tms_core.application import Application
 from tms_core.entity import Page, PageRequest, SuccessMessage
 from tms_core.errors import Conflict, NotFound, NotPermitted, Stale
 from tms_core.events import Audience, resync
 from tms_core.unit_of_work import Departure, ReadUnit, UnitOfWork
-from tms_core.use_cases import command, prepared_command, query
+from tms_core.use_cases import UseCaseRunner, command, prepared_command, query
 from tms_core.users.events import (
     credentials_shared,
     record_name_change,
@@ -64,7 +63,7 @@ async def export_person(uow: ReadUnit, actor: Actor, user_id: int) -> dict[str, 
     return exported
 
 
-async def _first_password(app: Application, actor: Actor, new: NewUser) -> NewPassword:
+async def _first_password(app: UseCaseRunner, actor: Actor, new: NewUser) -> NewPassword:
     return await hashed_password(app.services, new.password, new.username, new.email, "password")
 
 
@@ -207,7 +206,7 @@ FIRST_ADMIN = NewUser(
 )
 
 
-async def _first_admin_password(app: Application, actor: Actor) -> NewPassword | None:
+async def _first_admin_password(app: UseCaseRunner, actor: Actor) -> NewPassword | None:
     is_needed = await app.read(_is_empty, SYSTEM)
     return await _first_password(app, actor, FIRST_ADMIN) if is_needed else None
 

@@ -14,7 +14,7 @@ from typing import ParamSpec, TypeVar
 from tms_core.actor import Actor
 from tms_core.application import Application
 from tms_core.unit_of_work import UnitOfWork
-from tms_core.use_cases import Command
+from tms_core.use_cases import Command, UseCaseRunner
 from tms_web.app import Copied, build_application, close_application, prepare_database
 from tms_web.cli import CommandError, signals
 from tms_web.cli.output import ProgressBar
@@ -75,7 +75,9 @@ def announced(command: Command[P, T], announce: Callable[[T], None]) -> Command[
     if (prepare_command := command.prepare) is None:
         return announcing(command)
 
-    async def prepare(app: Application, actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> Command[P, T]:
+    async def prepare(
+        app: UseCaseRunner, actor: Actor, /, *args: P.args, **kwargs: P.kwargs
+    ) -> Command[P, T]:
         return announcing(await prepare_command(app, actor, *args, **kwargs))
 
     return Command(command, command.rule, prepare)
