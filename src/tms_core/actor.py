@@ -19,6 +19,15 @@ ALL_ROLES = (Role.ADMIN, Role.TRAINER, Role.TRAINEE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Client:
+    """Where a request comes from: its network address, and the ``agent``, what the program calls itself. Both are
+    empty if they are unknown, as for commands in a terminal."""
+
+    address: str = ""
+    agent: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
     """The person (or the system itself, with ``id`` None) on whose behalf a use case runs."""
 
@@ -27,6 +36,7 @@ class Actor:
     must_change_password: bool = False
     token_id: str = ""
     token_expires_at: datetime | None = None
+    client: Client = Client()
 
     @property
     def is_admin(self) -> bool:

@@ -4,7 +4,7 @@ is not executed again."""
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,6 +14,7 @@ from tms_core.actor import SYSTEM, Actor
 from tms_core.errors import Invalid, TransactionConflict, Unavailable
 from tms_core.events import Event, EventBus, EventLog, LocalBus, Position
 from tms_core.feature import Features
+from tms_core.security_log import SecurityEvent, SecurityRecord
 from tms_core.unit_of_work import Clock, PersonData, ReadUnit, Services, UnitOfWork
 from tms_core.use_cases import Command, Query, query
 
@@ -41,6 +42,7 @@ class FeatureUnit:
         self._features = features
         self._factories = factories
         self._repositories: dict[Any, Any] = {}
+        self.security_records: list[SecurityRecord] = []
 
     @property
     def person_data(self) -> Sequence[PersonData[Any]]:
@@ -59,6 +61,10 @@ class FeatureUnit:
         created: T = self._repositories.setdefault(port, make(self))
         return created
 
+    def log_security(self, record: SecurityRecord) -> None:
+        """See ``ReadUnit``."""
+        self.security_records.append(record)
+
 
 class EventRecorder:
     """What the units of every store share that write: they record events until they commit."""
@@ -66,12 +72,20 @@ class EventRecorder:
     hint = ""
     _features: Features
     _events: list[Event]
+    security_records: list[SecurityRecord]
 
     def record(self, event: Event) -> None:
-        """See ``UnitOfWork``."""
-        if event.type not in self._features.events:
+        """See ``UnitOfWork``. Every deletion is in the security log."""
+        kind = self._features.events.get(event.type)
+        if kind is None:
             raise LookupError(f"No feature declares the event {event.type}.")
         self._events.append(event)
+        if kind.removes and not kind.is_visibility_loss(event):
+            account_id = event.entity_id if kind.deletes_person(event) else None
+            what: dict[str, str | int] = {"entity": event.entity, "entity_id": event.entity_id}
+            self.security_records.append(
+                SecurityRecord(event=SecurityEvent.DELETION, account_id=account_id, details=what)
+            )
 
     @property
     def deleted_people(self) -> list[int]:
@@ -80,7 +94,14 @@ class EventRecorder:
         return [event.entity_id for event in self._events if kinds[event.type].deletes_person(event)]
 
 
-class StoreUnit(UnitOfWork, Protocol):
+class StoreReadUnit(ReadUnit, Protocol):
+    """A read-only unit as ``Application`` sees it."""
+
+    security_records: list[SecurityRecord]
+    """What to write to the security log once the unit has succeeded."""
+
+
+class StoreUnit(UnitOfWork, StoreReadUnit, Protocol):
     """A unit of work as ``Application`` sees it."""
 
     async def commit(self, actor_id: int | None) -> Position | None:
@@ -105,7 +126,7 @@ class Store(Protocol):
         """A transaction. It begins at the first access to the store, sees what was committed before that,
         and is rolled back unless ``commit`` is called."""
 
-    def reader(self, services: Services, now: datetime) -> AbstractAsyncContextManager[ReadUnit]:
+    def reader(self, services: Services, now: datetime) -> AbstractAsyncContextManager[StoreReadUnit]:
         """A read-only unit without a transaction."""
 
     async def ready(self, within: float = READY_SECONDS) -> None:
@@ -191,7 +212,9 @@ class Application:
         while True:
             try:
                 async with self.store.reader(self.services, self.clock()) as uow:
-                    return await query(uow, actor, *args, **kwargs)
+                    result = await query(uow, actor, *args, **kwargs)
+                self._log_security(uow.security_records, actor)
+                return result
             except TransactionConflict as conflict:
                 if not await retries.another():
                     raise Unavailable from conflict
@@ -263,9 +286,14 @@ class Application:
                     detail = "Too many people are changing this at once. Try again shortly."
                     raise Unavailable(detail) from conflict
                 continue
+            self._log_security(uow.security_records, actor)
             if position is not None:
                 await self.bus.publish(position)
             return result
+
+    def _log_security(self, records: Iterable[SecurityRecord], actor: Actor) -> None:
+        for record in records:
+            self.services.security_log.write(record.by(actor))
 
 
 class Retries:

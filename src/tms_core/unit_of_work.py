@@ -10,6 +10,7 @@ from tms_core.actor import Actor, Role
 from tms_core.entity import PersonRef
 from tms_core.errors import Conflict
 from tms_core.events import Event
+from tms_core.security_log import NoSecurityLog, SecurityLog, SecurityRecord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +70,7 @@ class Services:
     passwords: PasswordHasher
     tokens: Tokens
     organisation: OrganisationSettings = field(default_factory=OrganisationSettings)
+    security_log: SecurityLog = field(default_factory=NoSecurityLog)
 
 
 class Clock(Protocol):
@@ -172,6 +174,9 @@ class ReadUnit(Protocol):
         Queries ask for the reading half of a port, commands for either. Raises ``LookupError`` if no feature
         of the store provides it.
         """
+
+    def log_security(self, record: SecurityRecord) -> None:
+        """Write to the security log, as an act of the unit's actor, once the unit has succeeded."""
 
 
 class UnitOfWork(ReadUnit, Protocol):

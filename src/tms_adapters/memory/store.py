@@ -10,11 +10,11 @@ from typing import Any
 
 from tms_adapters.memory.feature import MemoryFeature, Unit, built_in
 from tms_adapters.memory.tables import Data, MemoryLog, TableKey
-from tms_core.application import READY_SECONDS, EventRecorder, FeatureUnit, StoreUnit
+from tms_core.application import READY_SECONDS, EventRecorder, FeatureUnit, StoreReadUnit, StoreUnit
 from tms_core.catalogue import FEATURES
 from tms_core.events import Event, Position
 from tms_core.feature import Features
-from tms_core.unit_of_work import ReadUnit, Services, readers_among, with_reading_halves
+from tms_core.unit_of_work import Services, readers_among, with_reading_halves
 
 
 class Ids:
@@ -119,7 +119,7 @@ class MemoryStore:
             unit.release()
 
     @asynccontextmanager
-    async def reader(self, services: Services, now: datetime) -> AsyncIterator[ReadUnit]:
+    async def reader(self, services: Services, now: datetime) -> AsyncIterator[StoreReadUnit]:
         """A read-only view of the committed data."""
         yield MemoryReadUnit(
             self._data.read_only(), self._ids, self.log, self.features, self._readers, services, now

@@ -19,6 +19,7 @@ from tms_core.auth.model import (
 )
 from tms_core.entity import Page, PageRequest, SuccessMessage
 from tms_core.errors import Invalid, NotAuthenticated, NotFound
+from tms_core.security_log import SecurityEvent, SecurityRecord
 from tms_core.unit_of_work import ReadUnit, UnitOfWork
 from tms_core.use_cases import UseCaseRunner, command, prepared_command, query
 from tms_core.users.events import credentials_shared, user_updated
@@ -92,6 +93,7 @@ async def reset_password(
     await _replace_password(uow, await _lock_credentials(uow, user_id), password)
     await log_password(uow, actor, user_id, PasswordAction.RESET, password.origin)
     uow.record(password_reset(user_id))
+    uow.log_security(SecurityRecord(event=SecurityEvent.PASSWORD_RESET, account_id=user_id))
     await _mark_temporary(uow, user, True)
     uow.record(credentials_shared(user, actor.id))
     message = f"The password of {user.name} has been reset."
@@ -107,6 +109,7 @@ async def sign_out(uow: UnitOfWork, actor: Actor) -> SuccessMessage:
         )
         await uow.repository(AuthRepository).revoke_token(actor.token_id, expires_at, uow.now)
         uow.record(signed_out(actor.user_id))
+        uow.log_security(SecurityRecord(event=SecurityEvent.SIGN_OUT, account_id=actor.user_id))
     return SuccessMessage(message="You have been signed out.")
 
 
@@ -156,6 +159,7 @@ async def _set_own_password(uow: UnitOfWork, actor: Actor, replacement: Replacem
     renewed = await _replace_password(uow, credentials, replacement.password)
     await log_password(uow, user.actor, user.id, PasswordAction.CHANGED, "Chosen by the user.")
     uow.record(password_changed(user.id))
+    uow.log_security(SecurityRecord(event=SecurityEvent.PASSWORD_CHANGE, account_id=user.id))
     await _mark_temporary(uow, user, False)
     tokens = uow.services.tokens
     return PasswordChanged(

@@ -11,6 +11,7 @@ from tms_core.feature import Feature
 from tms_core.reports.model import Report, ReportFilter, Section
 from tms_core.reports.summary import MAX_SUMMARY_PERIOD, period_of, summary_of
 from tms_core.reports.tables import Source, session_filter
+from tms_core.security_log import SecurityEvent, SecurityRecord
 from tms_core.sessions.repository import SessionReader
 from tms_core.unit_of_work import ReadUnit
 from tms_core.use_cases import query
@@ -38,6 +39,10 @@ async def generate_report(
         summary = await summary_of(uow, wanted, period)
         facts += _limits(period, wanted)
     source = Source(application, actor, wanted)
+    contents = "all" if only is None else only.value
+    uow.log_security(
+        SecurityRecord(event=SecurityEvent.EXPORT, details={"what": "report", "contents": contents})
+    )
     return Report(
         title="Training report",
         organisation=uow.services.organisation.name,

@@ -7,6 +7,7 @@ from tms_core.actor import ALL_ROLES, SYSTEM, Actor, Role
 from tms_core.entity import Page, PageRequest, SuccessMessage
 from tms_core.errors import Conflict, NotFound, NotPermitted, Stale
 from tms_core.events import Audience, resync
+from tms_core.security_log import SecurityEvent, SecurityRecord
 from tms_core.unit_of_work import Departure, ReadUnit, UnitOfWork
 from tms_core.use_cases import UseCaseRunner, command, prepared_command, query
 from tms_core.users.events import (
@@ -60,6 +61,9 @@ async def export_person(uow: ReadUnit, actor: Actor, user_id: int) -> dict[str, 
     exported: dict[str, object] = {}
     for held in uow.person_data:
         exported |= await held.export(uow, user.person)
+    uow.log_security(
+        SecurityRecord(event=SecurityEvent.EXPORT, account_id=user_id, details={"what": "person"})
+    )
     return exported
 
 
@@ -134,6 +138,8 @@ async def _record_changes(uow: UnitOfWork, before: User, after: User) -> None:
     if is_hidden:
         uow.record(user_hidden_from_trainers(after))
     if after.role is not before.role:
+        roles = {"before": before.role, "after": after.role}
+        uow.log_security(SecurityRecord(event=SecurityEvent.ROLE_CHANGE, account_id=after.id, details=roles))
         uow.record(resync(after.id, Audience.of(users=[after.id]), "role_changed"))
     if is_hidden or after.name != before.name:
         await record_name_change(uow, after)
