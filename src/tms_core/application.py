@@ -213,7 +213,8 @@ class Application:
             try:
                 async with self.store.reader(self.services, self.clock()) as uow:
                     result = await query(uow, actor, *args, **kwargs)
-                self._log_security(uow.security_records, actor)
+                if uow.security_records:
+                    self._log_security(uow.security_records, actor)
                 return result
             except TransactionConflict as conflict:
                 if not await retries.another():
@@ -286,7 +287,8 @@ class Application:
                     detail = "Too many people are changing this at once. Try again shortly."
                     raise Unavailable(detail) from conflict
                 continue
-            self._log_security(uow.security_records, actor)
+            if uow.security_records:
+                self._log_security(uow.security_records, actor)
             if position is not None:
                 await self.bus.publish(position)
             return result

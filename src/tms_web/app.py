@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from types import ModuleType
 from typing import Any
@@ -28,12 +29,14 @@ from tms_core.errors import requires_extra
 from tms_core.realtime.feed import Feed
 from tms_core.realtime.log_tailer import Retention, keep_pruned
 from tms_core.reports.model import Format, ReportRenderer
+from tms_core.security_log import NoSecurityLog
 from tms_core.unit_of_work import OrganisationSettings, Services
 from tms_web.http.errors import to_response
 from tms_web.http.request import ApiRequest, authenticated
 from tms_web.middleware.edge import Edge, EdgeRules
 from tms_web.middleware.origins import AllowedHosts, AllowedOrigins, Cors
 from tms_web.observability.logging import configure_logging, configure_logging_if_unset
+from tms_web.observability.security_log import StructuredSecurityLog
 from tms_web.openapi import document_of
 from tms_web.realtime.client_messages import DataRequests
 from tms_web.realtime.frames import frame_of
@@ -76,7 +79,9 @@ async def ping_bus(url: str) -> None:
 
 
 async def build_application(settings: Settings) -> Application:
-    """The core on the configured database. Raises ``Unavailable`` when it cannot be reached."""
+    """The core on the configured database; creates the keys that do not exist. Raises ``Unavailable`` when it cannot be
+    reached."""
+    _data_key(settings)
     return application_on(await sql.open_store(settings.database_url), settings)
 
 
@@ -118,6 +123,7 @@ def create_app() -> ASGIApp:
     @asynccontextmanager
     async def opened() -> AsyncIterator[Application]:
         application = await build_application(settings)
+        _keep_security_log(application, _data_key(settings))
         try:
             yield application
         finally:
@@ -135,9 +141,12 @@ def create_asgi_app(
     ``routes`` are route modules of additional features. Raises ``LookupError`` for a route that names a problem code no
     feature declares, or whose module has no ``TAG``.
 
-    Logs are JSON on standard error, unless the program has already configured structlog.
+    Logs are JSON on standard error, unless the program has already configured structlog. They include the security log,
+    unless the application has one of its own.
     """
     configure_logging_if_unset()
+    if isinstance(application.services.security_log, NoSecurityLog):
+        _keep_security_log(application, settings.data_key or _secret(settings))
     if routes:
         document_of(_litestar(routes), application.store.features)
 
@@ -218,6 +227,16 @@ def _litestar(routes: Sequence[ModuleType] = (), **options: Any) -> Litestar:
 
 def _secret(settings: Settings) -> str:
     return settings.secret_key or load_or_create_secret(settings.secret_path)
+
+
+def _data_key(settings: Settings) -> str:
+    """The key for what must remain readable when the secret is replaced. It belongs to the backup."""
+    return settings.data_key or load_or_create_secret(settings.data_key_path)
+
+
+def _keep_security_log(application: Application, key: str) -> None:
+    log = StructuredSecurityLog(Encryptor(key, "security log").fingerprint)
+    application.services = replace(application.services, security_log=log)
 
 
 def _services(settings: Settings) -> dict[str, Any]:

@@ -83,6 +83,7 @@ def test_a_healthy_installation_passes_and_is_not_changed(shell: Shell, installe
     assert finding(outcome, "database", "sound")["level"] == "ok"
     for check, words in [
         ("secret", "readable by its owner only"),
+        ("data key", "readable by its owner only"),
         ("time zones", "are known"),
         ("data folder", "writable"),
         ("schema", "as this program expects"),
@@ -219,9 +220,13 @@ def test_a_full_disk_is_reported(shell: Shell, installed: Path) -> None:
 
 def test_files_that_others_can_read_are_reported(shell: Shell, installed: Path) -> None:
     installed.with_name("secret.key").chmod(0o644)
+    installed.with_name("data.key").write_text(installed.with_name("secret.key").read_text())
+    installed.with_name("data.key").chmod(0o604)
     installed.chmod(0o640)
     outcome = look(shell)
     assert finding(outcome, "secret", "mode 0644")["level"] == "problem"
+    assert finding(outcome, "data key", "mode 0604")["level"] == "problem"
+    assert finding(outcome, "data key", "is the same as the secret")["level"] == "warning"
     assert finding(outcome, "data folder", "mode 0640")["level"] == "warning"
     assert outcome.status == 2
 

@@ -11,6 +11,7 @@ import pytest
 from prometheus_client import REGISTRY
 
 from tests.docs.markdown import ROOT
+from tms_core.security_log import SecurityEvent
 from tms_web.doctor import all_checks
 from tms_web.observability import metrics
 from tms_web.settings import Settings
@@ -60,6 +61,11 @@ def test_every_log_line_is_explained() -> None:
     assert len(lines) > 15
     documented = first_cells(section("Logs"))
     assert [line for line in lines if line[1] not in documented] == []
+
+
+def test_every_line_of_the_security_log_is_explained() -> None:
+    _, _, table = section("Logs").partition("### Security log")
+    assert first_cells(table) - {"event"} == set(SecurityEvent)
 
 
 def test_every_metric_is_explained() -> None:

@@ -4,9 +4,10 @@ These are not use cases, because nobody is signed in yet, and because verifying 
 happens between two short reads, never inside a transaction.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 
-from tms_core.actor import SYSTEM, Actor
+from tms_core.actor import SYSTEM, Actor, Client
 from tms_core.application import Application
 from tms_core.auth.model import (
     AuthReader,
@@ -17,6 +18,7 @@ from tms_core.auth.model import (
     TokenResponse,
 )
 from tms_core.errors import NotAuthenticated, Throttled
+from tms_core.security_log import Outcome, SecurityEvent, SecurityRecord
 from tms_core.text import casefold_key
 from tms_core.unit_of_work import Claims, ReadUnit, UnitOfWork
 from tms_core.use_cases import command, query
@@ -26,19 +28,43 @@ from tms_core.users.passwords import Credentials
 FAILURE_WINDOW = timedelta(minutes=1)
 
 
-async def sign_in(app: Application, attempt: SignIn, address: str) -> TokenResponse:
+NOWHERE = Client()
+
+
+async def sign_in(app: Application, attempt: SignIn, address: str, client: Client = NOWHERE) -> TokenResponse:
     """Exchange a name and a password for a token.
 
     A wrong name and a wrong password cannot be told apart, not even by timing. After too many failures
     within a minute, all attempts from the ``address`` are refused, and so are further wrong passwords for
-    the name; the right one still works from another address. Raises ``NotAuthenticated``
-    ``invalid_credentials`` and ``Throttled`` ``too_many_attempts``.
+    the name; the right one still works from another address. Every attempt is in the security log, with the ``client``
+    it came from. Raises ``NotAuthenticated`` ``invalid_credentials`` and ``Throttled`` ``too_many_attempts``.
     """
+    account = await app.read(_account, SYSTEM, attempt.username)
+    concerned = SecurityRecord(
+        event=SecurityEvent.SIGN_IN,
+        account_id=account[0].id if account else None,
+        typed_name=None if account else casefold_key(attempt.username.strip()),
+        address=client.address,
+    )
+    try:
+        signed_in = await _sign_in(app, attempt, address, account)
+    except Throttled:
+        app.services.security_log.write(replace(concerned, outcome=Outcome.THROTTLED))
+        raise
+    except NotAuthenticated:
+        app.services.security_log.write(replace(concerned, outcome=Outcome.FAILURE))
+        raise
+    app.services.security_log.write(concerned)
+    return signed_in
+
+
+async def _sign_in(
+    app: Application, attempt: SignIn, address: str, account: tuple[User, Credentials] | None
+) -> TokenResponse:
     name = f"name:{casefold_key(attempt.username)}"
     origin = f"address:{address}"
     limit = app.services.organisation.sign_in_failures
     await _check_origin(app, origin)
-    account = await app.read(_account, SYSTEM, attempt.username)
     password_hash = account[1].password_hash if account else None
     if not await app.services.passwords.verify(password_hash, attempt.password) or account is None:
         known = await app.run(_note_failure, SYSTEM, name, origin)
@@ -58,8 +84,8 @@ def verify_token(app: Application, token: str) -> Claims:
     return app.services.tokens.read(token, app.clock())
 
 
-async def authenticate(app: Application, claims: Claims) -> Caller:
-    """The caller's current identity, as stored.
+async def authenticate(app: Application, claims: Claims, client: Client = NOWHERE) -> Caller:
+    """The caller's current identity, as stored, with the ``client`` that the request came from.
 
     Raises ``NotAuthenticated`` ``token_revoked`` after sign-out, deletion, and any password change.
     """
@@ -72,6 +98,7 @@ async def authenticate(app: Application, claims: Claims) -> Caller:
         must_change_password=identity.user.is_temporary_password,
         token_id=claims.token_id,
         token_expires_at=claims.expires_at,
+        client=client,
     )
     return Caller(actor=actor, position=identity.position)
 

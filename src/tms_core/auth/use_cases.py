@@ -19,7 +19,7 @@ from tms_core.auth.model import (
 )
 from tms_core.entity import Page, PageRequest, SuccessMessage
 from tms_core.errors import Invalid, NotAuthenticated, NotFound
-from tms_core.security_log import SecurityEvent, SecurityRecord
+from tms_core.security_log import Outcome, SecurityEvent, SecurityRecord
 from tms_core.unit_of_work import ReadUnit, UnitOfWork
 from tms_core.use_cases import UseCaseRunner, command, prepared_command, query
 from tms_core.users.events import credentials_shared, user_updated
@@ -45,7 +45,7 @@ class Replacement:
 async def _own_replacement(app: UseCaseRunner, actor: Actor, change: PasswordChange) -> Replacement:
     user, credentials = await app.read(_account, SYSTEM, actor.user_id)
     password = await _hashed(app, user, change.new_password)
-    await _check_current(app, user, credentials, change.current_password)
+    await _check_current(app, actor, (user, credentials), change.current_password)
     return Replacement(password=password, generation=credentials.token_generation)
 
 
@@ -140,13 +140,18 @@ async def _hashed(app: UseCaseRunner, user: User, chosen: str | None) -> NewPass
 
 
 async def _check_current(
-    app: UseCaseRunner, user: User, credentials: Credentials, current: str | None
+    app: UseCaseRunner, actor: Actor, account: tuple[User, Credentials], current: str | None
 ) -> None:
+    user, credentials = account
     if current is None:
         if user.is_temporary_password or user.role is Role.ADMIN:
             return
         raise Invalid.field("current_password", "is required to choose a new password")
     if not await app.services.passwords.verify(credentials.password_hash, current):
+        refused = SecurityRecord(
+            event=SecurityEvent.PASSWORD_CHANGE, outcome=Outcome.FAILURE, account_id=user.id
+        )
+        app.services.security_log.write(refused.by(actor))
         raise Invalid.field("current_password", "is not your current password", "wrong_current_password")
 
 

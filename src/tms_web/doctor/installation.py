@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from tms_core.validation import time_zone_names
 from tms_web.doctor import Finding, Patient, check, ok, problem, warning
 from tms_web.settings import Settings
-from tms_web.settings.parsers import shown_path
+from tms_web.settings.parsers import MIN_SECRET_BYTES, shown_path
 
 FEWEST_ZONES = 400
 """The IANA database has about 600 names; minimal containers may have none."""
@@ -44,7 +44,7 @@ def _printable(text: str) -> str:
 
 
 def _shown(name: str, value: str, settings: Settings) -> str:
-    if name == "TMS_SECRET_KEY":
+    if name in ("TMS_SECRET_KEY", "TMS_DATA_KEY"):
         return "(hidden)"
     if name == "TMS_DATABASE_URL":
         return f"({settings.shown_database})"
@@ -58,26 +58,64 @@ def _shown(name: str, value: str, settings: Settings) -> str:
 def secret(patient: Patient) -> Iterator[Finding]:
     """The key that signs tokens: whether it exists, and who can read it."""
     settings = patient.settings
-    path = settings.secret_path
-    if settings.secret_key is not None:
-        yield ok("in TMS_SECRET_KEY")
+    yield from _key(
+        patient,
+        ("the secret", "TMS_SECRET_KEY", settings.secret_key, settings.secret_path),
+        "Run `chmod 600` on it. Anybody who has read it can sign in as any user: to be safe, delete it and restart.",
+    )
+
+
+@check("data key", place=22)
+def data_key(patient: Patient) -> Iterator[Finding]:
+    """The key for what must remain readable when the secret is replaced: whether it exists, and who can read it."""
+    settings = patient.settings
+    yield from _key(
+        patient,
+        ("the data key", "TMS_DATA_KEY", settings.data_key, settings.data_key_path),
+        "Run `chmod 600` on it. Do not delete it: what it encrypts would be lost.",
+    )
+    key = _content(settings.data_key, settings.data_key_path)
+    if key is not None and key == _content(settings.secret_key, settings.secret_path):
+        yield warning(
+            "the data key is the same as the secret",
+            "Use different ones, so that the secret can be replaced: `openssl rand -base64 48`.",
+        )
+
+
+def _key(patient: Patient, key: tuple[str, str, str | None, Path], remedy: str) -> Iterator[Finding]:
+    """Where a key is, and whether only its owner can read it. ``remedy`` is for when others can."""
+    name, variable, given, path = key
+    if given is not None:
+        yield ok(f"in {variable}")
         return
     if not path.exists():
         yield ok(f"will be created in {shown_path(path)} at the first start")
     else:
         mode = stat.S_IMODE(path.stat().st_mode)
         if mode & 0o077:
+            yield problem(f"{shown_path(path)} can be read by others (mode {mode:04o})", remedy)
+        elif (short := _content(None, path)) is not None and len(short.encode()) < MIN_SECRET_BYTES:
             yield problem(
-                f"{shown_path(path)} can be read by others (mode {mode:04o})",
-                "Run `chmod 600` on it. Anybody who has read it can sign in as any user: to be safe, delete it and restart.",
+                f"{shown_path(path)} is shorter than {MIN_SECRET_BYTES} bytes, so the server does not start",
+                "Put it back from a backup.",
             )
         else:
             yield ok(f"in {shown_path(path)}, readable by its owner only")
     if patient.database.hosts:
         yield warning(
-            "the secret exists on this host only",
-            "If other hosts use the same database, give all of them the same TMS_SECRET_KEY.",
+            f"{name} exists on this host only",
+            f"If other hosts use the same database, give all of them the same {variable}.",
         )
+
+
+def _content(given: str | None, path: Path) -> str | None:
+    """A key; None if there is none, or if this account may not read it."""
+    if given is not None:
+        return given
+    try:
+        return path.read_text("utf-8").strip()
+    except (OSError, ValueError):
+        return None
 
 
 @check("time zones", place=25)

@@ -1,15 +1,16 @@
 """One API request: who makes it, and how a command or query answers it."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address
 from typing import Any, ParamSpec, Protocol, TypeVar
 
 import msgspec
 from litestar import Request
 from litestar.types import ASGIApp, Receive, Scope, Send
 
-from tms_core.actor import Actor
+from tms_core.actor import Actor, Client
 from tms_core.application import Application, IdempotentRequest
 from tms_core.auth.model import Caller
 from tms_core.auth.sign_in import authenticate, verify_token
@@ -60,6 +61,25 @@ def expected_versions(if_match: bytes | None) -> frozenset[int] | None:
         raise Invalid.field("If-Match", 'must be an entity tag from ETag, such as "3", a list of them, or *')
     strong = [match["tag"] for match in tags if match and not match["weak"]]
     return frozenset(int(tag) for tag in strong if VERSION.fullmatch(tag))
+
+
+MAX_AGENT_LENGTH = 300
+
+
+def client_of(scope: Any) -> Client:
+    """Where a connection comes from, for people and logs: a valid address or none, and printable text only."""
+    peer = scope["client"][0] if scope.get("client") else ""
+    try:
+        address = ip_address(peer)
+    except ValueError:
+        return Client(agent=_agent(scope["headers"]))
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return Client(address=str(mapped or address), agent=_agent(scope["headers"]))
+
+
+def _agent(headers: Sequence[tuple[bytes, bytes]]) -> str:
+    sent = next((value for name, value in headers if name == b"user-agent"), b"")[:MAX_AGENT_LENGTH]
+    return "".join(character for character in sent.decode("ascii", "ignore") if character.isprintable())
 
 
 KEY = re.compile(rb"[\x21-\x7e]{1,255}")
@@ -207,7 +227,7 @@ def authenticated(app: ASGIApp) -> ASGIApp:
         endpoint: Endpoint | None = scope["route_handler"].opt.get(OPTION)
         if endpoint is not None and (rule := endpoint.rule):
             application: Application = scope["litestar_app"].state["application"]
-            caller = await caller_of(application, scope["headers"])
+            caller = await caller_of(application, scope)
             scope["auth"] = caller
             rule.admit(caller.actor)
         await app(scope, receive, send)
@@ -215,12 +235,13 @@ def authenticated(app: ASGIApp) -> ASGIApp:
     return identified
 
 
-async def caller_of(application: Application, headers: Iterable[tuple[bytes, bytes]]) -> Caller:
-    """Who sent these headers. Raises ``NotAuthenticated``."""
-    credentials = next((value for name, value in headers if name == b"authorization"), b"")
+async def caller_of(application: Application, scope: Any) -> Caller:
+    """Who sent this request, and from where. Raises ``NotAuthenticated``."""
+    credentials = next((value for name, value in scope["headers"] if name == b"authorization"), b"")
     scheme, _, token = credentials.partition(b" ")
     if scheme.lower() != b"bearer" or not token.strip():
         raise NotAuthenticated(
             "not_authenticated", "Sign in first, and send the token: Authorization: Bearer …"
         )
-    return await authenticate(application, verify_token(application, token.strip().decode("latin-1")))
+    claims = verify_token(application, token.strip().decode("latin-1"))
+    return await authenticate(application, claims, client_of(scope))

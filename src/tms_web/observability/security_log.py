@@ -7,8 +7,6 @@ import structlog
 
 from tms_core.security_log import SecurityRecord
 
-log = structlog.get_logger()
-
 NAME_HASH_DIGITS = 32
 """128 bits: the same name always has the same hash, and no two names share one."""
 
@@ -18,6 +16,7 @@ class StructuredSecurityLog:
 
     def __init__(self, fingerprint: Callable[[bytes], str]) -> None:
         self._fingerprint = fingerprint
+        self._log = structlog.get_logger()
 
     def write(self, record: SecurityRecord) -> None:
         """See ``SecurityLog``."""
@@ -27,4 +26,4 @@ class StructuredSecurityLog:
             fields["name_hash"] = self._fingerprint(typed)[:NAME_HASH_DIGITS]
         fields |= {"actor_id": record.actor_id, "address": record.address or None} | dict(record.details)
         with suppress(Exception):  # a broken log must not fail the request
-            log.info(record.event.value, logger="tms.security", **fields)
+            self._log.info(record.event.value, logger="tms.security", **fields)

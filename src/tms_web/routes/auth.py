@@ -19,7 +19,7 @@ from tms_core.entity import SuccessMessage
 from tms_core.users.model import User
 from tms_core.users.passwords import PasswordRecord
 from tms_web.http.query_parameters import Count, Cursor, Limit, PathId, QueryId, Skip, page_request
-from tms_web.http.request import ApiRequest
+from tms_web.http.request import ApiRequest, client_of
 from tms_web.http.responses import RawResponse, json_response
 from tms_web.http.routing import Tag, get, post, public
 from tms_web.middleware.origins import rate_limit_key
@@ -36,7 +36,8 @@ async def sign_in(request: ApiRequest, data: JSONBody[SignIn]) -> RawResponse[To
     Send the token with every other call, as `Authorization: Bearer …`. A wrong name and a wrong password look alike.
     While `force_password_change` is true, only changing the password, `GET /auth/me` and signing out are allowed.
     """
-    return json_response(await exchange(request.application, data, rate_limit_key(request.scope)))
+    client = client_of(request.scope)
+    return json_response(await exchange(request.application, data, rate_limit_key(request.scope), client))
 
 
 @post("/auth/change-password", use_cases.change_password, "wrong_current_password", "busy")

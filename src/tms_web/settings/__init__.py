@@ -27,6 +27,7 @@ class Settings:
     data_dir: Path
     database_url: str = field(repr=False)
     secret_key: str | None = field(default=None, repr=False)
+    data_key: str | None = field(default=None, repr=False)
     bus_url: str | None = field(default=None, repr=False)
     cors_origins: tuple[str, ...] = ()
     allowed_hosts: tuple[str, ...] = ()
@@ -57,6 +58,7 @@ class Settings:
             data_dir=data_dir,
             database_url=read("TMS_DATABASE_URL", rules.database_url, "") or _embedded(data_dir),
             secret_key=read("TMS_SECRET_KEY", rules.secret, None),
+            data_key=read("TMS_DATA_KEY", rules.secret, None),
             bus_url=read("TMS_BUS_URL", rules.bus_url, None),
             cors_origins=read("TMS_CORS_ORIGINS", rules.listed(rules.origin), ()),
             allowed_hosts=read("TMS_ALLOWED_HOSTS", rules.listed(rules.host_pattern), ()),
@@ -78,6 +80,11 @@ class Settings:
     def secret_path(self) -> Path:
         """Where the generated secret is stored when there is no ``secret_key``."""
         return self.data_dir / "secret.key"
+
+    @property
+    def data_key_path(self) -> Path:
+        """Where the generated data key is stored when there is no ``data_key``."""
+        return self.data_dir / "data.key"
 
     @property
     def database_path(self) -> Path | None:
