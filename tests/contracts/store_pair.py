@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import fields, is_dataclass
+from datetime import datetime
 from typing import Any
 
 from tests.contracts.stores import OpenStore, StoredEvent
@@ -88,8 +89,11 @@ class PairedStore:
                 await uow.repository(AnalyticsRepository).users_by_role(),
                 await uow.repository(AnalyticsRepository).sessions_by_status(),
             )
-            scheduled = [await uow.repository(SessionReader).scheduled_of(user_id) for user_id in self.users]
-        _check_nobody_is_orphaned(users.items, sessions.items)
+            scheduled = [
+                await uow.repository(SessionReader).scheduled_of(user_id, self.world.now)
+                for user_id in self.users
+            ]
+        _check_nobody_is_orphaned(users.items, sessions.items, self.world.now)
         return {
             "users": self.shared(users),
             "sessions": self.shared(sessions),
@@ -138,11 +142,12 @@ def _without_numbers(text: str) -> str:
     return re.sub(r"\d+", "#", text)
 
 
-def _check_nobody_is_orphaned(users: list[Any], sessions: list[SessionView]) -> None:
-    """Scheduled sessions have a leader with a suitable role, and every trainee still has the role of one."""
+def _check_nobody_is_orphaned(users: list[Any], sessions: list[SessionView], now: datetime) -> None:
+    """Scheduled sessions that have not ended have a leader with a suitable role, and every trainee still has the role
+    of one."""
     roles = {user.id: user.role for user in users}
     for session in sessions:
-        if session.status is SessionStatus.SCHEDULED:
+        if session.status is SessionStatus.SCHEDULED and session.ends_at > now:
             assert roles.get(session.trainer_id) in (Role.TRAINER, Role.ADMIN), session
             assert all(roles.get(each, Role.TRAINEE) is Role.TRAINEE for each in session.trainee_ids), session
 

@@ -9,6 +9,7 @@ from tests.core.organisation import HOUR, NOW
 from tms_core.actor import Role
 from tms_core.entity import PageRequest
 from tms_core.sessions.model import AttendanceStatus, SessionStatus
+from tms_core.users.model import Language, UserStatus
 
 users, sessions = Bundle("users"), Bundle("sessions")
 # Mostly people who are allowed to do it: otherwise nearly everything would be refused.
@@ -30,7 +31,17 @@ pages = st.builds(PageRequest, skip=st.integers(0, 3), limit=st.integers(1, 5), 
 queries = st.none() | st.sampled_from(["a", "JOSÉ", "jose", "strasse", "%", "silva", "🦊"])
 user_changes = st.fixed_dictionaries(
     {},
-    optional={"username": names, "email": names.map("{}@x.org".format), "role": roles, "first_name": names},
+    optional={
+        "username": names,
+        "email": names.map("{}@x.org".format),
+        "role": roles,
+        "first_name": names,
+        "last_name": st.just("") | names,
+        "language": st.none() | st.sampled_from(Language),
+        "time_zone": st.none() | st.just("Asia/Kathmandu"),
+        "status": st.sampled_from([UserStatus.ACTIVE, UserStatus.DEACTIVATED]),
+        "external_id": st.none() | names,
+    },
 )
 new_sessions = st.fixed_dictionaries(
     {

@@ -154,18 +154,21 @@ async def test_bookings_follow_every_change_of_a_session(store: Store) -> None:
     assert await busy() == dict.fromkeys([other.id, third.id], hour)
 
 
-async def test_scheduled_sessions_of_a_person_include_those_led_and_those_attended(store: Store) -> None:
+async def test_a_persons_sessions_that_have_not_ended_include_those_led_and_those_attended(
+    store: Store,
+) -> None:
     world = World(store)
     trainer, other, trainee = await world.trainer(), await world.trainer(), await world.trainee()
     led = await world.session(trainer)
-    taken = await world.session(other, trainee, start=NOW - HOUR)
+    taken = await world.session(other, trainee, start=NOW - HOUR / 2)
+    await world.session(trainer, trainee, start=NOW - HOUR)
     await world.session(trainer, trainee, status=SessionStatus.CANCELLED)
     await world.session(other, trainee, status=SessionStatus.COMPLETED)
     both = await world.session(trainer, trainee)
     async with look(store) as uow:
-        assert await uow.repository(SessionReader).scheduled_of(trainer.id) == [led.id, both.id]
-        assert await uow.repository(SessionReader).scheduled_of(trainee.id) == [taken.id, both.id]
-        assert await uow.repository(SessionReader).scheduled_of(10**9) == []
+        assert await uow.repository(SessionReader).scheduled_of(trainer.id, NOW) == [led.id, both.id]
+        assert await uow.repository(SessionReader).scheduled_of(trainee.id, NOW) == [taken.id, both.id]
+        assert await uow.repository(SessionReader).scheduled_of(10**9, NOW) == []
 
 
 async def test_the_order_of_trainees_is_kept(store: Store) -> None:

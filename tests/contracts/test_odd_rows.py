@@ -155,7 +155,8 @@ async def test_the_people_of_an_invalid_session_can_still_be_deleted(world: Worl
     await app.run(delete_user, SYSTEM, odd.trainees[0].id)
     await app.run(delete_user, SYSTEM, odd.trainer.id, odd.other.id, allow_conflicts=True)
     kept = await stored_session(world, view.id)
-    assert kept.trainer_id == odd.other.id
+    has_ended = field == "scheduled_date"  # in 1850
+    assert kept.trainer_id == (odd.trainer if has_ended else odd.other).id
     assert getattr(kept, field) == ODD_SESSIONS[field]
 
 

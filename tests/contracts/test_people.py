@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from tests.contracts.test_round_trips import a_user
@@ -24,6 +26,8 @@ from tms_core.sessions.queries import get_session
 from tms_core.sessions.repository import SessionReader
 from tms_core.users.model import UserChanges, UserFilter, UserReader, UserRepository
 from tms_core.users.use_cases import delete_user, update_user
+
+DAY = timedelta(days=1)
 
 
 async def test_a_store_is_empty_only_until_the_first_user(store: Store) -> None:
@@ -104,8 +108,8 @@ async def test_sessions_of_a_deleted_trainer_go_to_the_successor(world: World) -
     assert (await world.app.read(get_session, boss, coming.id)).trainer == successor.person
     assert (await world.app.read(get_session, boss, held.id)).trainer.name == "Deleted user"
     async with look(world.store) as uow:
-        assert await uow.repository(SessionReader).scheduled_of(successor.id) == [coming.id]
-        assert await uow.repository(SessionReader).scheduled_of(leaver.id) == []
+        assert await uow.repository(SessionReader).scheduled_of(successor.id, NOW) == [coming.id]
+        assert await uow.repository(SessionReader).scheduled_of(leaver.id, NOW) == []
 
 
 async def test_counters_follow_every_change(world: World) -> None:
@@ -128,3 +132,33 @@ async def test_counters_follow_every_change(world: World) -> None:
     assert await world.app.read(count_sessions, SYSTEM) == SessionCounts(
         scheduled=1, completed=1, cancelled=1
     )
+
+
+async def test_only_sessions_that_have_not_ended_are_handed_over(world: World) -> None:
+    """One that was held but never completed was still held by the trainer who leaves, and the successor may have been
+    busy then."""
+    boss = as_actor(await world.admin())
+    leaver, successor = await world.trainer(), await world.trainer()
+    held = await world.session(leaver, start=NOW - 180 * DAY)
+    await world.session(successor, start=NOW - 180 * DAY)
+    running = await world.session(leaver, start=NOW - HOUR / 2)
+    coming = await world.session(leaver)
+    await world.app.run(delete_user, boss, leaver.id, reassign_to=successor.id)
+    for session in (running, coming):
+        assert (await world.app.read(get_session, boss, session.id)).trainer == successor.person
+    assert (await world.app.read(get_session, boss, held.id)).trainer.name == "Deleted user"
+
+
+async def test_a_trainer_whose_sessions_have_all_ended_is_deleted_without_a_successor(world: World) -> None:
+    boss = as_actor(await world.admin())
+    leaver = await world.trainer()
+    await world.session(leaver, start=NOW - 2 * HOUR)
+    await world.app.run(delete_user, boss, leaver.id)
+
+
+async def test_a_session_that_ended_long_ago_does_not_keep_somebody_in_their_role(world: World) -> None:
+    boss = as_actor(await world.admin())
+    trainer, trainee = await world.trainer(), await world.trainee()
+    await world.session(trainer, trainee, start=NOW - 180 * DAY)
+    for user, role in ((trainee, Role.TRAINER), (trainer, Role.TRAINEE)):
+        assert (await world.app.run(update_user, boss, user.id, UserChanges(role=role))).role is role

@@ -114,11 +114,14 @@ async def test_users_who_are_needed_cannot_be_removed(world: World) -> None:
     blocked = (Kind.CONFLICT, "has_scheduled_sessions", {"session_ids": [view.id]})
     kind, code, deleting, extra = await problem(world.app.run(delete_user, SYSTEM, trainer.id))
     assert (kind, code, extra) == blocked
-    assert deleting == f"{trainer.name} still leads scheduled sessions (1). Name a trainer to take them over."
+    assert (
+        deleting
+        == f"{trainer.name} still leads sessions that have not ended (1). Name a trainer to take them over."
+    )
     changing = world.app.run(update_user, SYSTEM, trainer.id, {"role": Role.TRAINEE})
     kind, code, detail, extra = await problem(changing)
     assert (kind, code, extra) == blocked
-    assert detail == f"{trainer.name} is in scheduled sessions (1). Reassign or cancel them first."
+    assert detail == f"{trainer.name} is in sessions that have not ended (1). Reassign or cancel them first."
     assert await problem(world.app.run(delete_user, SYSTEM, admin.id)) == (
         Kind.CONFLICT,
         "last_admin",

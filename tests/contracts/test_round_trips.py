@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
+import pytest
+
 from tests.contracts.transactions import change, look
 from tests.core.organisation import HOUR, NOW, World
 from tms_core.actor import Role
@@ -12,10 +14,12 @@ from tms_core.application import IdempotencyRepository, Store, StoredResponse
 from tms_core.assignments.model import Assignment, AssignmentFilter, AssignmentReader, AssignmentRepository
 from tms_core.auth.model import AuditFilter, AuthReader, AuthRepository
 from tms_core.entity import PageRequest
+from tms_core.errors import Conflict
 from tms_core.sessions.model import AttendanceStatus, Enrolment, SessionStatus, TrainingSession
 from tms_core.sessions.repository import SessionReader, SessionRepository
-from tms_core.users.model import User, UserReader, UserRepository
+from tms_core.users.model import Language, User, UserReader, UserRepository, UserStatus
 from tms_core.users.passwords import Credentials, PasswordAction, PasswordRecord
+from tms_core.users.use_cases import delete_user, update_user
 
 WOMAN_TEACHER = "👩🏽‍🏫"
 EVERY_SCRIPT = f"Žofie Ωμέγα أحمد 東京 𝔘𝔫𝔦 {WOMAN_TEACHER}"
@@ -167,7 +171,7 @@ async def test_a_removed_session_is_gone_with_its_roster(store: Store) -> None:
         )
     async with look(store) as uow:
         assert await uow.repository(SessionReader).view(view.id) is None
-        assert await uow.repository(SessionReader).scheduled_of(trainee.id) == []
+        assert await uow.repository(SessionReader).scheduled_of(trainee.id, NOW) == []
 
 
 async def test_assignments_are_read_back_with_their_people(store: Store) -> None:
@@ -236,3 +240,52 @@ async def test_a_stored_response_is_read_back_byte_for_byte(store: Store) -> Non
         )
         assert await uow.repository(IdempotencyRepository).get(caller.id, "K" * 255) is None
         assert await uow.repository(IdempotencyRepository).get(caller.id + 1, claim.key) is None
+
+
+async def test_settings_of_a_user_are_read_back_and_cleared(store: Store) -> None:
+    settings = {
+        "language": Language.PORTUGUESE,
+        "time_zone": "Asia/Kathmandu",
+        "status": UserStatus.NO_SIGN_IN,
+        "pending_email": "ž@例え.jp",
+        "external_id": "HR/0017 ž",
+        "custom": {"department": "Ωμέγα", "floor": 3, "first_aider": True},
+    }
+    async with change(store) as uow:
+        plain = await uow.repository(UserRepository).add(a_user())
+        assert (plain.status, plain.custom) == (UserStatus.ACTIVE, {})
+        full = replace(plain, **settings, version=2)
+        await uow.repository(UserRepository).update(plain, full)
+    async with look(store) as uow:
+        assert await uow.repository(UserReader).get(plain.id) == full
+    cleared = replace(
+        plain, version=3, language=None, time_zone=None, pending_email=None, external_id=None, custom={}
+    )
+    async with change(store) as uow:
+        await uow.repository(UserRepository).update(full, cleared)
+    async with look(store) as uow:
+        assert await uow.repository(UserReader).get(plain.id) == cleared
+
+
+async def test_external_ids_are_unique_as_they_were_given(store: Store) -> None:
+    world = World(store)
+    boss = (await world.admin()).actor
+    first, second, third = await world.trainee(external_id="a1"), await world.trainee(), await world.trainee()
+    with pytest.raises(Conflict) as refusal:
+        await world.app.run(update_user, boss, second.id, {"external_id": "a1"})
+    assert refusal.value.code == "external_id_taken"
+    with pytest.raises(Conflict) as refusal:
+        await world.trainee(external_id="a1")
+    assert refusal.value.code == "external_id_taken"
+    await world.app.run(update_user, boss, second.id, {"external_id": "A1"})
+    await world.app.run(update_user, boss, first.id, {"external_id": None})
+    await world.app.run(update_user, boss, third.id, {"external_id": "a1"})
+    await world.app.run(delete_user, boss, third.id)
+    assert (await world.trainee(external_id="a1")).external_id == "a1"
+
+
+async def test_people_may_have_a_single_name(store: Store) -> None:
+    user = await World(store).trainee(first_name="Suharto", last_name="")
+    async with look(store) as uow:
+        assert await uow.repository(UserReader).get(user.id) == user
+    assert user.name == "Suharto"

@@ -15,7 +15,7 @@ from tms_core.errors import TmsError
 from tms_core.sessions.commands import create_session, update_session
 from tms_core.sessions.inputs import NewSession, SessionChanges
 from tms_core.sessions.model import SessionStatus
-from tms_core.users.model import User, UserChanges
+from tms_core.users.model import Language, User, UserChanges, UserStatus
 from tms_core.users.use_cases import update_user
 
 ADMIN, TRAINER, TRAINEE = Role.ADMIN, Role.TRAINER, Role.TRAINEE
@@ -25,8 +25,12 @@ USER_FIELDS: dict[str, Any] = {
     "role": Role.TRAINEE,
     "first_name": "Neu",
     "last_name": "Neu",
+    "language": Language.PORTUGUESE,
+    "time_zone": "Asia/Kathmandu",
+    "status": UserStatus.ACTIVE,
+    "external_id": "p-17",
 }
-OWN = {"email", "first_name", "last_name"}
+OWN = {"email", "first_name", "last_name", "language", "time_zone"}
 
 
 @pytest.mark.parametrize("field", sorted(UserChanges.__annotations__))

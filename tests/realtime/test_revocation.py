@@ -25,6 +25,9 @@ End = Callable[[Someone, Someone], object]
 ENDS: dict[str, End] = {
     "password changed": lambda admin, person: person.done("POST", "/auth/change-password", CHOICE),
     "password reset": lambda admin, person: admin.done("POST", f"/auth/reset-password/{person.id}", {}),
+    "user deactivated": lambda admin, person: admin.done(
+        "PUT", f"/users/{person.id}", {"status": "deactivated"}
+    ),
     "user deleted": lambda admin, person: admin.done("DELETE", f"/users/{person.id}"),
     "signed out": lambda admin, person: person.done("POST", "/auth/logout"),
 }

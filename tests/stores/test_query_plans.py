@@ -163,7 +163,7 @@ async def test_conflicts_and_free_times_are_found_by_an_index(
         await uow.repository(SessionReader).busy(
             people, Interval(NOW, NOW + timedelta(days=7)), exclude_session_id=0
         )
-        await uow.repository(SessionReader).scheduled_of(people[0])
+        await uow.repository(SessionReader).scheduled_of(people[0], NOW)
         await uow.repository(SessionReader).view(organisation.session_ids[0])
     await check_indexed(organisation, recorder)
 

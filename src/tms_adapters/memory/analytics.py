@@ -186,13 +186,17 @@ def _unclosed(data: Data, now: datetime, led_by: int | None, most: int) -> Count
 
 
 def _with_temporary_passwords(data: Data, most: int) -> CountedList[PersonRef]:
-    found = [user.person for user in data[USERS].values() if user.is_temporary_password]
+    found = [
+        user.person for user in data[USERS].values() if user.is_temporary_password and not user.is_deactivated
+    ]
     return _first(found, most)
 
 
 def _unassigned_trainees(data: Data, most: int) -> CountedList[PersonRef]:
     cared_for = {assignment.student_id for assignment in data[ASSIGNMENTS].values()}
-    trainees = [user for user in data[USERS].values() if user.role is Role.TRAINEE]
+    trainees = [
+        user for user in data[USERS].values() if user.role is Role.TRAINEE and not user.is_deactivated
+    ]
     return _first([user.person for user in trainees if user.id not in cared_for], most)
 
 

@@ -30,7 +30,7 @@ class MemoryAuth:
         data = await self._touch()
         position = self._log.position
         user, credentials = data[USERS].get(user_id), data[CREDENTIALS].get(user_id)
-        if user is None or credentials is None:
+        if user is None or credentials is None or user.is_deactivated:
             return None
         return Identity(
             user=user,
@@ -42,7 +42,8 @@ class MemoryAuth:
     async def find_by_login(self, name: str) -> tuple[User, Credentials] | None:
         data = await self._touch()
         user_id = data[USERNAMES].get(name) or data[EMAILS].get(name) or 0
-        return await self.find_account(user_id)
+        found = await self.find_account(user_id)
+        return None if found is None or found[0].is_deactivated else found
 
     async def find_account(self, user_id: int) -> tuple[User, Credentials] | None:
         data = await self._touch()

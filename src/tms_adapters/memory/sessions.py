@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from itertools import count
 
 from tms_adapters.memory.feature import MemoryFeature
@@ -93,9 +94,9 @@ class MemorySessions:
         taken = (session for session in _sessions_of(data, trainee_id) if trainee_id in session.trainee_ids)
         return sorted({session.trainer_id for session in taken})
 
-    async def scheduled_of(self, person_id: int) -> list[int]:
+    async def scheduled_of(self, person_id: int, now: datetime) -> list[int]:
         data = await self._touch()
-        return sorted(session.id for session in _scheduled(data, person_id))
+        return sorted(session.id for session in _scheduled(data, person_id) if session.ends_at > now)
 
 
 def _sessions_of(data: Data, person_id: int) -> Iterable[TrainingSession]:

@@ -149,6 +149,7 @@ USERS: TableKey[int, User] = TableKey("users")
 DELETED_USERS: TableKey[int, datetime] = TableKey("deleted_users")
 USERNAMES: TableKey[str, int] = TableKey("usernames")
 EMAILS: TableKey[str, int] = TableKey("emails")
+USER_EXTERNAL_IDS: TableKey[str, int] = TableKey("user_external_ids")
 
 
 def person_of(data: Data, user_id: int) -> PersonRef | None:

@@ -10,6 +10,7 @@ from tms_adapters.memory.feature import MemoryFeature
 from tms_adapters.memory.tables import (
     DELETED_USERS,
     EMAILS,
+    USER_EXTERNAL_IDS,
     USERNAMES,
     USERS,
     Data,
@@ -30,6 +31,7 @@ from tms_core.users.model import (
     UserFilter,
     UserRepository,
     email_taken,
+    external_id_taken,
     order_key,
     search_text,
     username_taken,
@@ -57,7 +59,7 @@ class MemoryUsers:
 
     async def lock_admins(self) -> list[int]:
         users = (await self._touch())[USERS]
-        return sorted(user.id for user in users.values() if user.role is Role.ADMIN)
+        return sorted(user.id for user in users.values() if user.is_active_admin)
 
     async def add(self, user: User) -> User:
         data = await self._touch()
@@ -115,6 +117,8 @@ def _check_names_free(data: Data, user: User) -> None:
         raise username_taken()
     if _taken(data[EMAILS], user.email, user.id):
         raise email_taken()
+    if user.external_id and data[USER_EXTERNAL_IDS].get(user.external_id) not in (None, user.id):
+        raise external_id_taken()
 
 
 def _taken(names: Table[str, int], name: str, user_id: int) -> bool:
@@ -125,6 +129,8 @@ def _keep(data: Data, user: User) -> None:
     data[USERS].put(user.id, user)
     data[USERNAMES].put(casefold_key(user.username), user.id)
     data[EMAILS].put(casefold_key(user.email), user.id)
+    if user.external_id:
+        data[USER_EXTERNAL_IDS].put(user.external_id, user.id)
     add_to(data[ROLE_COUNTS], user.role, 1)
 
 
@@ -132,6 +138,8 @@ def _drop(data: Data, user: User) -> None:
     data[USERS].drop(user.id)
     data[USERNAMES].drop(casefold_key(user.username))
     data[EMAILS].drop(casefold_key(user.email))
+    if user.external_id:
+        data[USER_EXTERNAL_IDS].drop(user.external_id)
     add_to(data[ROLE_COUNTS], user.role, -1)
 
 

@@ -12,6 +12,7 @@ from tms_adapters.sql.connection import Queries
 from tms_adapters.sql.feature import Changes, SqlFeature, read_counts
 from tms_adapters.sql.queries import analytics as analytics_queries
 from tms_adapters.sql.queries.analytics import bucket_start
+from tms_adapters.sql.queries.user_list import LIVING, NOT_DEACTIVATED
 from tms_adapters.sql.tables import assignments, seats, sessions, users
 from tms_core.actor import Role
 from tms_core.analytics.feature import ANALYTICS
@@ -117,7 +118,7 @@ def select_unclosed(of_one: bool) -> Select[Any]:
 def select_temporary() -> Select[Any]:
     """People whose password is temporary."""
     found = select(ALL, *within("first", (users.c.id, users.c.name)))
-    found = found.where(users.c.is_temporary_password.is_(True), users.c.deleted_at.is_(None))
+    found = found.where(users.c.is_temporary_password.is_(True), LIVING, NOT_DEACTIVATED)
     return found.order_by(users.c.id).limit(bindparam("most"))
 
 
@@ -126,7 +127,7 @@ def select_unassigned() -> Select[Any]:
     """Trainees without a trainer."""
     cared_for = exists(literal_column("1")).where(assignments.c.student_id == users.c.id)
     found = select(ALL, *within("first", (users.c.id, users.c.name)))
-    found = found.where(users.c.role == Role.TRAINEE, users.c.deleted_at.is_(None), ~cared_for)
+    found = found.where(users.c.role == Role.TRAINEE, LIVING, NOT_DEACTIVATED, ~cared_for)
     return found.order_by(users.c.id).limit(bindparam("most"))
 
 

@@ -22,7 +22,7 @@ from sqlalchemy.sql import Delete, Select
 from tms_adapters.sql.compiled_query import reads, within, writes
 from tms_adapters.sql.connection import Queries, UniqueViolation, first
 from tms_adapters.sql.feature import SqlFeature, Unit
-from tms_adapters.sql.queries.user_list import LIVING
+from tms_adapters.sql.queries.user_list import LIVING, NOT_DEACTIVATED
 from tms_adapters.sql.row_mapper import RowMapper, delete_where, insert_all, insert_one
 from tms_adapters.sql.tables import (
     KEYED,
@@ -132,7 +132,7 @@ def select_identity() -> Select[Any]:
     return (
         select(*user, credentials.c.token_generation, revoked.label("token_revoked"), *position)
         .select_from(WITH_USER.join(stream_head, stream_head.c.id == 1))
-        .where(users.c.id == bindparam("id"), LIVING)
+        .where(users.c.id == bindparam("id"), LIVING, NOT_DEACTIVATED)
     )
 
 
@@ -140,7 +140,8 @@ def select_identity() -> Select[Any]:
 def select_account(key: str) -> Select[Any]:
     """A user and their credentials, by id, or by case-folded username or e-mail address."""
     account = (*within("user", USERS.columns), *within("credentials", CREDENTIALS.columns))
-    return select(*account).select_from(WITH_USER).where(users.c[key] == bindparam("value"), LIVING)
+    found = select(*account).select_from(WITH_USER).where(users.c[key] == bindparam("value"), LIVING)
+    return found if key == "id" else found.where(NOT_DEACTIVATED)
 
 
 @reads(Credentials)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import datetime
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
@@ -228,9 +229,9 @@ class SqlSessions:
         """See ``SessionRepository``."""
         return sorted(await self._connection.rows(select_leaders(), person=trainee_id))
 
-    async def scheduled_of(self, person_id: int) -> list[int]:
+    async def scheduled_of(self, person_id: int, now: datetime) -> list[int]:
         """See ``SessionRepository``."""
-        return await self._connection.rows(scheduled_ids(), person=person_id)
+        return await self._connection.rows(scheduled_ids(), person=person_id, now=now)
 
 
 FEATURE = SqlFeature(

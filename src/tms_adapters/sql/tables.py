@@ -1,6 +1,7 @@
 """Every table that more than one module reads, and column types that behave the same on every database.
 Columns are named like the fields."""
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -29,6 +30,7 @@ from sqlalchemy.types import TypeDecorator
 from tms_adapters.sql.compiled_query import Expression
 from tms_core.actor import Role
 from tms_core.sessions.model import AttendanceStatus, SessionStatus
+from tms_core.users.model import Language, UserStatus
 
 BigId = BigInteger().with_variant(Integer(), "sqlite")
 """SQLite only assigns ids in columns of type INTEGER."""
@@ -92,6 +94,24 @@ class Choice(TypeDecorator[StrEnum]):
         """SQLAlchemy copies column types; the length here is fixed."""
         return Choice(self.members)
 
+
+class JsonObject(TypeDecorator[dict[str, Any]]):
+    """A JSON object, stored as text. An empty one is stored as null."""
+
+    impl = LongText
+    cache_ok = True
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
+        """The object as text."""
+        return TO_JSON
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+        """The stored object; an empty one for null."""
+        return FROM_JSON
+
+
+TO_JSON = Expression("dumps({0}, ensure_ascii=False) if {0} else None", dumps=json.dumps)
+FROM_JSON = Expression("loads({0}) if {0} else {{}}", loads=json.loads)
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -185,14 +205,14 @@ users = Table(
     Column("email_key", String(320)),
     Column("search_text", Text, nullable=False),
     Column("deleted_at", UtcDateTime),
-    Column("status", String(11), nullable=False, server_default="active"),
+    Column("status", Choice(UserStatus), nullable=False, server_default=UserStatus.ACTIVE),
     Column("deactivated_at", UtcDateTime),
-    Column("language", String(10)),
+    Column("language", Choice(Language)),
     Column("time_zone", String(64)),
     Column("pending_email", String(254)),
     Column("email_verified_at", UtcDateTime),
     Column("external_id", String(64)),
-    Column("custom", LongText),
+    Column("custom", JsonObject),
     Column("search_key", Text),
     Column("sort_key", String(320)),
     UniqueConstraint("username_key"),
@@ -232,7 +252,7 @@ sessions = Table(
     Column("status_reason", String(200)),
     Column("deleted_at", UtcDateTime),
     Column("external_id", String(64)),
-    Column("custom", LongText),
+    Column("custom", JsonObject),
     Column("search_key", Text),
     Index(None, "external_id", unique=True),
     # SQLite would use an index of all rows to find those that are not deleted: nearly every row.

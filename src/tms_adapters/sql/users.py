@@ -29,7 +29,9 @@ from tms_core.users.model import (
     User,
     UserFilter,
     UserRepository,
+    UserStatus,
     email_taken,
+    external_id_taken,
     name_key,
     order_key,
     search_text,
@@ -64,9 +66,12 @@ def select_names(count: int) -> Select[Any]:
 
 @reads(int)
 def lock_admins() -> Select[Any]:
-    """The ids of all admins."""
+    """The ids of all admins who can sign in."""
     return (
-        select(users.c.id).where(users.c.role == "admin", lists.LIVING).order_by(users.c.id).with_for_update()
+        select(users.c.id)
+        .where(users.c.role == "admin", users.c.status == UserStatus.ACTIVE, lists.LIVING)
+        .order_by(users.c.id)
+        .with_for_update()
     )
 
 
@@ -77,21 +82,30 @@ def select_any() -> Select[Any]:
 
 
 @reads(int)
-def select_namesake() -> Select[Any]:
-    """Another user with the same case-folded username."""
-    return select(users.c.id).where(users.c.username_key == bindparam("key"), users.c.id != bindparam("id"))
+def select_namesake(column: str) -> Select[Any]:
+    """Another user with the same case-folded username or e-mail address."""
+    return select(users.c.id).where(users.c[column] == bindparam("key"), users.c.id != bindparam("id"))
 
 
 @writes
 def wipe() -> Update:
     """Erase all personal data from a row."""
-    nobody = {
+    nobody: dict[str, Any] = {
         "username": "",
         "email": "",
         "search_text": "",
         "name_key": None,
         "username_key": None,
         "email_key": None,
+        "search_key": None,
+        "sort_key": None,
+        "language": None,
+        "time_zone": None,
+        "pending_email": None,
+        "email_verified_at": None,
+        "external_id": None,
+        "custom": {},
+        "deactivated_at": None,
     }
     named = {"first_name": "Deleted", "last_name": "user", "name": DELETED_NAME}
     return (
@@ -144,6 +158,8 @@ class SqlUsers:
     async def update(self, before: User, after: User) -> None:
         """See ``UserRepository``."""
         changes = ROWS.changes(before, after)
+        if "status" in changes:
+            changes["deactivated_at"] = after.updated_at if after.is_deactivated else None
         try:
             await self._connection.run(update_by_id(users, tuple(changes)), row_id=after.id, **changes)
         except UniqueViolation as error:
@@ -152,11 +168,13 @@ class SqlUsers:
         self._counts["users", after.role] += 1
 
     async def _name_taken(self, user: User) -> Conflict:
-        """Which of the two names is taken: if both are, the database reports
+        """Which of the names is taken: if several are, the database reports
         whichever index it checked first."""
-        if await self._connection.rows(select_namesake(), key=casefold_key(user.username), id=user.id):
-            return username_taken()
-        return email_taken()
+        keys = {"username_key": casefold_key(user.username), "email_key": casefold_key(user.email)}
+        for column, taken in (("username_key", username_taken), ("email_key", email_taken)):
+            if await self._connection.rows(select_namesake(column), key=keys[column], id=user.id):
+                return taken()
+        return email_taken() if user.external_id is None else external_id_taken()
 
     async def remove(self, user: User, at: datetime) -> None:
         """See ``UserRepository``."""

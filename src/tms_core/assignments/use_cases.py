@@ -17,7 +17,7 @@ from tms_core.entity import Page, PageRequest, SuccessMessage
 from tms_core.errors import FieldError, Invalid, NotFound
 from tms_core.unit_of_work import ReadUnit, UnitOfWork
 from tms_core.use_cases import command, query
-from tms_core.users.model import UserRepository
+from tms_core.users.model import User, UserRepository
 
 
 @command(Role.ADMIN)
@@ -26,9 +26,9 @@ async def assign_student(uow: UnitOfWork, actor: Actor, new: NewAssignment) -> A
     people = await uow.repository(UserRepository).lock([new.student_id, new.teacher_id])
     wanted = {"student_id": (new.student_id, Role.TRAINEE), "teacher_id": (new.teacher_id, Role.TRAINER)}
     if errors := [
-        FieldError(field, f"must be the id of a {role}")
+        FieldError(field, problem)
         for field, (user_id, role) in wanted.items()
-        if user_id not in people or people[user_id].role is not role
+        if (problem := _problem(people.get(user_id), role))
     ]:
         raise Invalid(errors)
     assignment = await uow.repository(AssignmentRepository).add(
@@ -36,6 +36,12 @@ async def assign_student(uow: UnitOfWork, actor: Actor, new: NewAssignment) -> A
     )
     uow.record(student_assigned(assignment))
     return assignment
+
+
+def _problem(user: User | None, role: Role) -> str | None:
+    if user is None or user.role is not role:
+        return f"must be the id of a {role}"
+    return f"{user.name} has been deactivated" if user.is_deactivated else None
 
 
 @command(Role.ADMIN)

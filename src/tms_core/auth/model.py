@@ -136,7 +136,7 @@ class AuthReader(ReadPort, Protocol):
         """The caller's current identity, in one query; None if there is no such user."""
 
     async def find_by_login(self, name: str) -> tuple[User, Credentials] | None:
-        """The user with this case-folded username or e-mail address."""
+        """The user with this case-folded username or e-mail address; None if they are deactivated."""
 
     async def find_account(self, user_id: int) -> tuple[User, Credentials] | None:
         """The user with this id."""

@@ -129,18 +129,22 @@ async def _blocks_deletion(uow: UnitOfWork, departure: Departure) -> Conflict | 
         return None
     led = [each.id for each in await _scheduled(uow, departure.person.id) if _leads(departure.person, each)]
     name = departure.person.name
-    detail = f"{name} still leads scheduled sessions ({len(led)}). Name a trainer to take them over."
+    detail = (
+        f"{name} still leads sessions that have not ended ({len(led)}). Name a trainer to take them over."
+    )
     return _has_scheduled_sessions(detail, led) if led else None
 
 
 async def _blocks_role_change(uow: ReadUnit, person: PersonRef) -> Conflict | None:
-    scheduled = await uow.repository(SessionReader).scheduled_of(person.id)
-    detail = f"{person.name} is in scheduled sessions ({len(scheduled)}). Reassign or cancel them first."
+    scheduled = await uow.repository(SessionReader).scheduled_of(person.id, uow.now)
+    detail = (
+        f"{person.name} is in sessions that have not ended ({len(scheduled)}). Reassign or cancel them first."
+    )
     return _has_scheduled_sessions(detail, scheduled) if scheduled else None
 
 
 async def _erase(uow: UnitOfWork, actor: Actor, departure: Departure) -> None:
-    """Reassign the scheduled sessions that the person leads, and remove them from sessions that have not
+    """Reassign the sessions that the person leads and that have not ended, and remove them from sessions that have not
     started. The rest is history and stays."""
     if departure.reassign_to is not None:
         await _reassign(uow, actor, departure, departure.reassign_to)
@@ -156,6 +160,8 @@ async def _reassign(uow: UnitOfWork, actor: Actor, departure: Departure, success
     successor = (await uow.repository(UserRepository).lock([successor_id])).get(successor_id)
     if successor is None or successor.role is not Role.TRAINER or successor.id == departure.person.id:
         raise Invalid.field("reassign_to", "must be the id of another trainer")
+    if successor.is_deactivated:
+        raise Invalid.field("reassign_to", f"{successor.name} has been deactivated")
     for session in await _scheduled(uow, departure.person.id):
         if _leads(departure.person, session):
             changed = session.with_changes(uow.now, trainer_id=successor.id)
@@ -181,7 +187,7 @@ def _has_scheduled_sessions(detail: str, session_ids: list[int]) -> Conflict:
 
 
 async def _scheduled(uow: UnitOfWork, person_id: int) -> list[TrainingSession]:
-    ids = await uow.repository(SessionRepository).scheduled_of(person_id)
+    ids = await uow.repository(SessionRepository).scheduled_of(person_id, uow.now)
     return list((await uow.repository(SessionRepository).lock(ids)).values()) if ids else []
 
 

@@ -1,7 +1,7 @@
 """A training session: topic, time, trainer, trainees and attendance."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -195,20 +195,24 @@ def check_leads_alone(actor: Actor, trainer_id: int) -> None:
 
 
 def check_roles(users: Mapping[int, User], trainers: Iterable[int], trainees: Iterable[int]) -> None:
-    """Check that people have the required roles; ``users`` contains those of them that exist.
-
-    Raises ``Invalid`` with every id that is not a trainer or trainee.
-    """
-    roles = {user.id: user.role for user in users.values()}
+    """Check that people have the required roles and are not deactivated; ``users`` contains those of them that
+    exist. Raises ``Invalid`` with every id that does not fit."""
     errors = [
-        FieldError("trainer_id", f"{trainer_id} is not a trainer")
+        FieldError("trainer_id", problem)
         for trainer_id in trainers
-        if roles.get(trainer_id) not in LEADERS
+        if (problem := _role_problem(users, trainer_id, "trainer", LEADERS))
     ]
     errors += [
-        FieldError("trainee_ids", f"{trainee_id} is not a trainee")
+        FieldError("trainee_ids", problem)
         for trainee_id in sorted(trainees)
-        if roles.get(trainee_id) is not Role.TRAINEE
+        if (problem := _role_problem(users, trainee_id, "trainee", (Role.TRAINEE,)))
     ]
     if errors:
         raise Invalid(errors)
+
+
+def _role_problem(users: Mapping[int, User], user_id: int, what: str, roles: Collection[Role]) -> str | None:
+    user = users.get(user_id)
+    if user is None or user.role not in roles:
+        return f"{user_id} is not a {what}"
+    return f"{user.name} has been deactivated" if user.is_deactivated else None

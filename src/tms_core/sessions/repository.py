@@ -50,8 +50,8 @@ class SessionReader(ReadPort, Protocol):
     async def leaders_of(self, trainee_id: int) -> list[int]:
         """Ids of everyone who leads a session that this trainee takes part in, in order."""
 
-    async def scheduled_of(self, person_id: int) -> list[int]:
-        """Ids of the scheduled sessions that a person leads or takes part in."""
+    async def scheduled_of(self, person_id: int, now: datetime) -> list[int]:
+        """Ids of the scheduled sessions that a person leads or takes part in, and that have not ended."""
 
 
 class SessionRepository(SessionReader, Protocol):

@@ -51,9 +51,17 @@ def _documentation() -> Documentation:
         package="tms_core.users",
         notes={
             "email": "Unique, ignoring case.",
+            "custom": "The values of the fields that the organisation has defined for users.",
+            "external_id": "The id of this person in another system; unique. For admins.",
+            "language": "The language for this person; null: the organisation's.",
+            "last_name": "Empty for people who have one name.",
             "name": "First and last name.",
             "password": PASSWORD_NOTE,
+            "pending_email": "A new e-mail address that has not been confirmed yet.",
+            "status": "`invited`: has not accepted yet; `no_sign_in`: has no password; `deactivated`: cannot sign in, gets no "
+            "mail and is offered for nothing new. Admins set `deactivated` and `active`.",
             "temporary_password": "Only present if it was generated. It is never shown again.",
+            "time_zone": "The IANA time zone of this person; null: the organisation's.",
             "username": "Letters, digits, dots, underscores and hyphens; unique, ignoring case.",
         },
         examples=(
@@ -109,7 +117,16 @@ USERS = Feature(
             Kind.CONFLICT,
             "This is the last admin. Make somebody else an admin first.",
         ),
-        ProblemType("own_account", Kind.CONFLICT, "You cannot delete your own account. Ask another admin."),
+        ProblemType(
+            "external_id_taken",
+            Kind.CONFLICT,
+            "Another user has this external id.",
+        ),
+        ProblemType(
+            "own_account",
+            Kind.CONFLICT,
+            "You cannot delete or deactivate your own account. Ask another admin.",
+        ),
     ),
     person_data=PERSON_DATA,
     documentation=_documentation,

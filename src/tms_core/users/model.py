@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, ClassVar, Protocol, TypedDict
+from typing import Annotated, Any, ClassVar, Protocol, TypedDict
 
 from tms_core.actor import Actor, Role
 from tms_core.entity import Key, Page, PageRequest, PersonRef, TimestampedEntity
 from tms_core.errors import Conflict
 from tms_core.text import MAX_KEY_LENGTH, casefold_key, search_key, sort_key
 from tms_core.unit_of_work import ReadPort
-from tms_core.validation import Text, validate
+from tms_core.validation import Text, TimeZoneName, validate
 
 USERNAME_MARKS = "._-"
 LOCAL_PART = re.compile(r"[^@\s\"(),:;<>\[\\\]]+")
@@ -52,7 +52,25 @@ Username = Annotated[str, Text(3, 50, check=username_problem)]
 Email = Annotated[str, Text(3, 254, check=email_problem, format="email")]
 FirstName = Annotated[str, Text(1, 50)]
 LastName = Annotated[str, Text(0, 50)]
-"""May be empty: some people have one name."""
+"""Empty for people who have one name."""
+ExternalId = Annotated[str, Text(1, 64)]
+
+
+class Language(StrEnum):
+    """A language of the product, as a BCP 47 tag."""
+
+    ENGLISH = "en"
+    PORTUGUESE = "pt"
+
+
+class UserStatus(StrEnum):
+    """Whether somebody can use the system: ``invited`` people have not accepted yet, those with ``no_sign_in``
+    have no password, ``deactivated`` ones are only history."""
+
+    ACTIVE = "active"
+    INVITED = "invited"
+    NO_SIGN_IN = "no_sign_in"
+    DEACTIVATED = "deactivated"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +84,12 @@ class User(TimestampedEntity):
     last_name: LastName
     name: str = field(init=False, default="")
     is_temporary_password: bool = False
+    language: Language | None = None
+    time_zone: TimeZoneName | None = None
+    status: UserStatus = UserStatus.ACTIVE
+    pending_email: Email | None = None
+    external_id: ExternalId | None = None
+    custom: dict[str, Any] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", f"{self.first_name} {self.last_name}".rstrip())
@@ -74,6 +98,16 @@ class User(TimestampedEntity):
     def person(self) -> PersonRef:
         """How this user is shown to others."""
         return PersonRef(id=self.id, name=self.name)
+
+    @property
+    def is_active_admin(self) -> bool:
+        """An admin who can sign in: there is always one."""
+        return self.role is Role.ADMIN and self.status is UserStatus.ACTIVE
+
+    @property
+    def is_deactivated(self) -> bool:
+        """Whether this user has been deactivated: kept in history, and offered for nothing new."""
+        return self.status is UserStatus.DEACTIVATED
 
     @property
     def actor(self) -> Actor:
@@ -101,22 +135,29 @@ class NewUser:
     first_name: FirstName
     last_name: LastName
     password: str | None = None
+    language: Language | None = None
+    time_zone: TimeZoneName | None = None
+    external_id: ExternalId | None = None
 
     def __post_init__(self) -> None:
         validate(self)
 
 
 class UserChanges(TypedDict, total=False):
-    """The fields of a user to change."""
+    """The fields of a user to change. ``status`` can become ``deactivated``, and ``active`` again."""
 
     username: Username
     email: Email
     role: Role
     first_name: FirstName
     last_name: LastName
+    language: Language | None
+    time_zone: TimeZoneName | None
+    status: UserStatus
+    external_id: ExternalId | None
 
 
-OWN_FIELDS = frozenset({"email", "first_name", "last_name"})
+OWN_FIELDS = frozenset({"email", "first_name", "last_name", "language", "time_zone"})
 
 
 class UserOrder(StrEnum):
@@ -178,6 +219,11 @@ def username_taken() -> Conflict:
 def email_taken() -> Conflict:
     """E-mail addresses are unique, ignoring case."""
     return Conflict("email_taken", "Another user has this e-mail address.")
+
+
+def external_id_taken() -> Conflict:
+    """External ids are unique, compared as they were given."""
+    return Conflict("external_id_taken", "Another user has this external id.")
 
 
 EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]")
@@ -256,11 +302,11 @@ class UserRepository(UserReader, Protocol):
         """
 
     async def lock_admins(self) -> list[int]:
-        """The ids of all admins, locked against other writers until the unit ends."""
+        """The ids of all admins who can sign in, locked against other writers until the unit ends."""
 
     async def add(self, user: User) -> User:
         """Store a new user; returns it with its id. Raises ``Conflict``
-        ``username_taken`` or ``email_taken``."""
+        ``username_taken``, ``email_taken`` or ``external_id_taken``, in this order."""
 
     async def update(self, before: User, after: User) -> None:
         """Store a new version of a locked user; only the differences are written.

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 from dataclasses import asdict, replace
+from typing import Any
 
 from tms_core.actor import ALL_ROLES, SYSTEM, Actor, Role
 from tms_core.entity import Page, PageRequest, SuccessMessage
-from tms_core.errors import Conflict, NotFound, NotPermitted, Stale
+from tms_core.errors import Conflict, Invalid, NotFound, NotPermitted, Stale
 from tms_core.events import Audience, resync
 from tms_core.security_log import SecurityEvent, SecurityRecord
 from tms_core.unit_of_work import Departure, ReadUnit, UnitOfWork
@@ -27,8 +28,14 @@ from tms_core.users.model import (
     UserFilter,
     UserReader,
     UserRepository,
+    UserStatus,
 )
-from tms_core.users.passwords import NewPassword, hashed_password, keep_first_password
+from tms_core.users.passwords import (
+    CredentialsRepository,
+    NewPassword,
+    hashed_password,
+    keep_first_password,
+)
 from tms_core.validation import validated
 
 
@@ -96,6 +103,9 @@ def _new_user(uow: UnitOfWork, new: NewUser) -> User:
         role=new.role,
         first_name=new.first_name,
         last_name=new.last_name,
+        language=new.language,
+        time_zone=new.time_zone,
+        external_id=new.external_id,
         is_temporary_password=True,
         created_at=uow.now,
         updated_at=uow.now,
@@ -115,21 +125,52 @@ async def update_user(
     changes: UserChanges,
     expected_versions: Collection[int] | None = None,
 ) -> User:
-    """Change a user: your own e-mail address and names; as an admin, anybody's, and the username and role as well.
+    """Change a user: your own e-mail address, names, language and time zone; as an admin, anybody's, and everything else.
 
-    The last admin stays an admin, and a role on which sessions or assignments depend cannot be changed.
+    The last admin stays an active admin, and a role on which sessions or assignments depend cannot be changed. A
+    deactivated user is signed out at once, cannot sign in, and cannot be added to anything new; name and history stay.
     """
     if not actor.is_admin:
         await _check_changes_own(uow, actor, user_id, changes)
     user = await _lock_for_update(uow, user_id, expected_versions)
-    changed = user.with_changes(uow.now, **validated(UserChanges, dict(changes)))
+    wanted = await _with_status(uow, user, validated(UserChanges, dict(changes)))
+    changed = user.with_changes(uow.now, **wanted)
     if changed is user:
         return user
+    if user.is_active_admin and not changed.is_active_admin:
+        await _check_not_last_admin(uow)
     if changed.role is not user.role:
         await _check_role_may_change(uow, user)
+    if changed.is_deactivated and not user.is_deactivated:
+        await _sign_out_everywhere(uow, actor, user)
     await uow.repository(UserRepository).update(user, changed)
     await _record_changes(uow, user, changed)
     return changed
+
+
+async def _with_status(uow: UnitOfWork, user: User, changes: dict[str, Any]) -> dict[str, Any]:
+    """The changes, with the status that results: a user who is activated again, but has no password, still cannot
+    sign in. Raises ``Invalid`` for a status that cannot be chosen."""
+    status = changes.get("status", user.status)
+    if status is user.status or status is UserStatus.DEACTIVATED:
+        return changes
+    if status is not UserStatus.ACTIVE:
+        raise Invalid.field("status", "must be active or deactivated")
+    if await uow.repository(CredentialsRepository).lock_credentials(user.id) is None:
+        if not user.is_deactivated:
+            raise Invalid.field("status", "becomes active once there is a password")
+        status = UserStatus.NO_SIGN_IN
+    return {**changes, "status": status}
+
+
+async def _sign_out_everywhere(uow: UnitOfWork, actor: Actor, user: User) -> None:
+    """Revoke all tokens for good: they stay revoked if the user is activated again."""
+    if actor.id == user.id:
+        raise Conflict("own_account", "You cannot deactivate your own account. Ask another admin.")
+    credentials = await uow.repository(CredentialsRepository).lock_credentials(user.id)
+    if credentials is not None:
+        ended = replace(credentials, token_generation=credentials.token_generation + 1)
+        await uow.repository(CredentialsRepository).save_credentials(ended)
 
 
 async def _record_changes(uow: UnitOfWork, before: User, after: User) -> None:
@@ -164,13 +205,13 @@ async def delete_user(
 ) -> SuccessMessage:
     """Delete a user: name and e-mail address are erased, tokens are revoked, and history reads "Deleted user".
 
-    A trainer's scheduled sessions go to ``reassign_to``, who must be free for them; a trainee is removed from upcoming
-    sessions.
+    A trainer's sessions that have not ended go to ``reassign_to``, who must be free for them; a trainee is removed from
+    sessions that have not begun.
     """
     if actor.id == user_id:
         raise Conflict("own_account", "You cannot delete your own account. Ask another admin.")
     user = await _lock_for_update(uow, user_id, expected_versions)
-    if user.role is Role.ADMIN:
+    if user.is_active_admin:
         await _check_not_last_admin(uow)
     departure = Departure(person=user.person, reassign_to=reassign_to, allow_conflicts=allow_conflicts)
     for held in uow.person_data:
@@ -196,8 +237,6 @@ async def _check_not_last_admin(uow: UnitOfWork) -> None:
 
 
 async def _check_role_may_change(uow: UnitOfWork, user: User) -> None:
-    if user.role is Role.ADMIN:
-        await _check_not_last_admin(uow)
     for held in uow.person_data:
         if refusal := await held.blocks_role_change(uow, user.person):
             raise refusal

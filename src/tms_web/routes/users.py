@@ -65,7 +65,9 @@ async def list_users(
     return await request.page(use_cases.list_users, wanted, page)
 
 
-@post("/users/", use_cases.create_user, "username_taken", "email_taken", "busy", status=201)
+@post(
+    "/users/", use_cases.create_user, "username_taken", "email_taken", "external_id_taken", "busy", status=201
+)
 async def create_user(request: ApiRequest, data: JSONBody[NewUser]) -> RawResponse[CreatedUser]:
     return await request.create(_address, use_cases.create_user, data)
 
@@ -84,6 +86,8 @@ async def get_user(request: ApiRequest, user_id: PathId) -> RawResponse[User]:
     use_cases.update_user,
     "username_taken",
     "email_taken",
+    "external_id_taken",
+    "own_account",
     "last_admin",
     "has_scheduled_sessions",
     "has_assignments",

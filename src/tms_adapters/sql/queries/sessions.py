@@ -283,12 +283,17 @@ def select_leaders() -> Select[Any]:
 
 @reads(int)
 def scheduled_ids() -> Select[Any]:
-    """The scheduled sessions that a person leads or takes part in."""
+    """The scheduled sessions that a person leads or takes part in, and that have not ended."""
+    now = bindparam("now", type_=sessions.c.ends_at.type)
     led = select(sessions.c.id).where(
-        sessions.c.trainer_id == bindparam("person"), sessions.c.status == SessionStatus.SCHEDULED
+        sessions.c.trainer_id == bindparam("person"),
+        sessions.c.status == SessionStatus.SCHEDULED,
+        sessions.c.ends_at > now,
     )
     taken = select(seats.c.session_id).where(
-        seats.c.trainee_id == bindparam("person"), seats.c.session_status == SessionStatus.SCHEDULED
+        seats.c.trainee_id == bindparam("person"),
+        seats.c.session_status == SessionStatus.SCHEDULED,
+        seats.c.ends_at > now,
     )
     both = union(led, taken).subquery()
     return select(both.c.id).order_by(both.c.id)

@@ -11,10 +11,11 @@ from tms_adapters.sql.row_mapper import RowMapper
 from tms_adapters.sql.tables import assignments, users
 from tms_core.entity import Key
 from tms_core.text import casefold_key
-from tms_core.users.model import User, UserFilter, UserOrder
+from tms_core.users.model import User, UserFilter, UserOrder, UserStatus
 
 LISTED = RowMapper(users, User).columns
 LIVING = users.c.deleted_at.is_(None)
+NOT_DEACTIVATED = users.c.status != UserStatus.DEACTIVATED
 INDEXES = {
     "id": "PRIMARY",
     "name": "ix_users_name_key_id",
