@@ -575,8 +575,9 @@ export interface paths {
          */
         get: operations["get_user"];
         /**
-         * Change a user: your own e-mail address and names; as an admin, anybody's, and the username and role as well.
-         * @description The last admin stays an admin, and a role on which sessions or assignments depend cannot be changed.
+         * Change a user: your own e-mail address, names, language and time zone; as an admin, anybody's, and everything else.
+         * @description The last admin stays an active admin, and a role on which sessions or assignments depend cannot be changed. A
+         *     deactivated user is signed out at once, cannot sign in, and cannot be added to anything new; name and history stay.
          *
          *     For everyone who is signed in.
          */
@@ -584,8 +585,8 @@ export interface paths {
         post?: never;
         /**
          * Delete a user: name and e-mail address are erased, tokens are revoked, and history reads "Deleted user".
-         * @description A trainer's scheduled sessions go to `reassign_to`, who must be free for them; a trainee is removed from upcoming
-         *     sessions.
+         * @description A trainer's sessions that have not ended go to `reassign_to`, who must be free for them; a trainee is removed from
+         *     sessions that have not begun.
          *
          *     For admins.
          */
@@ -742,17 +743,32 @@ export interface components {
         CreatedUser: {
             /** Format: date-time */
             created_at: string;
+            /** @description The values of the fields that the organisation has defined for users. */
+            custom: {
+                [key: string]: string | number | boolean | null;
+            };
             /** @description Unique, ignoring case. */
             email: string;
+            /** @description The id of this person in another system; unique. For admins. */
+            external_id: string | null;
             first_name: string;
             id: number;
             is_temporary_password: boolean;
+            /** @description The language for this person; null: the organisation's. */
+            language: components["schemas"]["Language"] | null;
+            /** @description Empty for people who have one name. */
             last_name: string;
             /** @description First and last name. */
             name: string;
+            /** @description A new e-mail address that has not been confirmed yet. */
+            pending_email: string | null;
             role: components["schemas"]["Role"];
+            /** @description `invited`: has not accepted yet; `no_sign_in`: has no password; `deactivated`: cannot sign in, gets no mail and is offered for nothing new. Admins set `deactivated` and `active`. */
+            status: components["schemas"]["UserStatus"];
             /** @description Only present if it was generated. It is never shown again. */
             temporary_password?: string;
+            /** @description The IANA time zone of this person; null: the organisation's. */
+            time_zone: string | null;
             /** Format: date-time */
             updated_at: string;
             /** @description Letters, digits, dots, underscores and hyphens; unique, ignoring case. */
@@ -799,6 +815,12 @@ export interface components {
         Health: {
             status: string;
         };
+        /**
+         * Language
+         * @description A language of the product, as a BCP 47 tag.
+         * @enum {string}
+         */
+        Language: "en" | "pt";
         /**
          * MarkCounts
          * @description Number of attendance marks of each kind.
@@ -864,11 +886,18 @@ export interface components {
              * @description Unique, ignoring case.
              */
             email: string;
+            /** @description The id of this person in another system; unique. For admins. */
+            external_id?: string | null;
             first_name: string;
+            /** @description The language for this person; null: the organisation's. */
+            language?: components["schemas"]["Language"] | null;
+            /** @description Empty for people who have one name. */
             last_name: string;
             /** @description At least 6 characters, or more if the installation requires it; at most 256; any Unicode. */
             password?: string | null;
             role: components["schemas"]["Role"];
+            /** @description The IANA time zone of this person; null: the organisation's. */
+            time_zone?: string | null;
             /** @description Letters, digits, dots, underscores and hyphens; unique, ignoring case. */
             username: string;
         };
@@ -1231,15 +1260,30 @@ export interface components {
         User: {
             /** Format: date-time */
             created_at: string;
+            /** @description The values of the fields that the organisation has defined for users. */
+            custom: {
+                [key: string]: string | number | boolean | null;
+            };
             /** @description Unique, ignoring case. */
             email: string;
+            /** @description The id of this person in another system; unique. For admins. */
+            external_id: string | null;
             first_name: string;
             id: number;
             is_temporary_password: boolean;
+            /** @description The language for this person; null: the organisation's. */
+            language: components["schemas"]["Language"] | null;
+            /** @description Empty for people who have one name. */
             last_name: string;
             /** @description First and last name. */
             name: string;
+            /** @description A new e-mail address that has not been confirmed yet. */
+            pending_email: string | null;
             role: components["schemas"]["Role"];
+            /** @description `invited`: has not accepted yet; `no_sign_in`: has no password; `deactivated`: cannot sign in, gets no mail and is offered for nothing new. Admins set `deactivated` and `active`. */
+            status: components["schemas"]["UserStatus"];
+            /** @description The IANA time zone of this person; null: the organisation's. */
+            time_zone: string | null;
             /** Format: date-time */
             updated_at: string;
             /** @description Letters, digits, dots, underscores and hyphens; unique, ignoring case. */
@@ -1249,7 +1293,7 @@ export interface components {
         };
         /**
          * UserChanges
-         * @description The fields of a user to change.
+         * @description The fields of a user to change. `status` can become `deactivated`, and `active` again.
          */
         UserChanges: {
             /**
@@ -1257,9 +1301,18 @@ export interface components {
              * @description Unique, ignoring case.
              */
             email?: string;
+            /** @description The id of this person in another system; unique. For admins. */
+            external_id?: string | null;
             first_name?: string;
+            /** @description The language for this person; null: the organisation's. */
+            language?: components["schemas"]["Language"] | null;
+            /** @description Empty for people who have one name. */
             last_name?: string;
             role?: components["schemas"]["Role"];
+            /** @description `invited`: has not accepted yet; `no_sign_in`: has no password; `deactivated`: cannot sign in, gets no mail and is offered for nothing new. Admins set `deactivated` and `active`. */
+            status?: components["schemas"]["UserStatus"];
+            /** @description The IANA time zone of this person; null: the organisation's. */
+            time_zone?: string | null;
             /** @description Letters, digits, dots, underscores and hyphens; unique, ignoring case. */
             username?: string;
         };
@@ -1278,6 +1331,12 @@ export interface components {
          * @enum {string}
          */
         UserOrder: "id" | "-id" | "name" | "-name" | "username" | "-username" | "email" | "-email";
+        /**
+         * UserStatus
+         * @description Whether somebody can use the system: `invited` people have not accepted yet, those with `no_sign_in` have no password, `deactivated` ones are only history.
+         * @enum {string}
+         */
+        UserStatus: "active" | "invited" | "no_sign_in" | "deactivated";
         /**
          * WeekNumbers
          * @description One ISO week, Monday to Sunday. The first and the last only count what is in the period.
@@ -1375,6 +1434,7 @@ export type DoubleBooking = components['schemas']['DoubleBooking'];
 export type FieldError = components['schemas']['FieldError'];
 export type Format = components['schemas']['Format'];
 export type Health = components['schemas']['Health'];
+export type Language = components['schemas']['Language'];
 export type MarkCounts = components['schemas']['MarkCounts'];
 export type NewAssignment = components['schemas']['NewAssignment'];
 export type NewSession = components['schemas']['NewSession'];
@@ -1407,6 +1467,7 @@ export type User = components['schemas']['User'];
 export type UserChanges = components['schemas']['UserChanges'];
 export type UserCounts = components['schemas']['UserCounts'];
 export type UserOrder = components['schemas']['UserOrder'];
+export type UserStatus = components['schemas']['UserStatus'];
 export type WeekNumbers = components['schemas']['WeekNumbers'];
 export type ParameterIdempotencyKey = components['parameters']['IdempotencyKey'];
 export type ParameterIfMatch = components['parameters']['IfMatch'];
@@ -2075,7 +2136,13 @@ export interface operations {
                      *           "first_name": "Tomasz",
                      *           "last_name": "Nowak",
                      *           "name": "Tomasz Nowak",
-                     *           "is_temporary_password": false
+                     *           "is_temporary_password": false,
+                     *           "language": null,
+                     *           "time_zone": null,
+                     *           "status": "active",
+                     *           "pending_email": null,
+                     *           "external_id": null,
+                     *           "custom": {}
                      *         },
                      *         "teacher": {
                      *           "id": 2,
@@ -2088,7 +2155,13 @@ export interface operations {
                      *           "first_name": "Inês",
                      *           "last_name": "Duarte",
                      *           "name": "Inês Duarte",
-                     *           "is_temporary_password": false
+                     *           "is_temporary_password": false,
+                     *           "language": null,
+                     *           "time_zone": null,
+                     *           "status": "active",
+                     *           "pending_email": null,
+                     *           "external_id": null,
+                     *           "custom": {}
                      *         },
                      *         "assigned_date": "2026-04-20T07:30:00Z"
                      *       }
@@ -2777,7 +2850,13 @@ export interface operations {
                      *         "first_name": "Inês",
                      *         "last_name": "Duarte",
                      *         "name": "Inês Duarte",
-                     *         "is_temporary_password": false
+                     *         "is_temporary_password": false,
+                     *         "language": null,
+                     *         "time_zone": null,
+                     *         "status": "active",
+                     *         "pending_email": null,
+                     *         "external_id": null,
+                     *         "custom": {}
                      *       },
                      *       "force_password_change": false
                      *     }
@@ -2982,7 +3061,13 @@ export interface operations {
                      *       "first_name": "Inês",
                      *       "last_name": "Duarte",
                      *       "name": "Inês Duarte",
-                     *       "is_temporary_password": false
+                     *       "is_temporary_password": false,
+                     *       "language": null,
+                     *       "time_zone": null,
+                     *       "status": "active",
+                     *       "pending_email": null,
+                     *       "external_id": null,
+                     *       "custom": {}
                      *     }
                      */
                     "application/json": components["schemas"]["User"];
@@ -5052,7 +5137,13 @@ export interface operations {
                      *         "first_name": "Inês",
                      *         "last_name": "Duarte",
                      *         "name": "Inês Duarte",
-                     *         "is_temporary_password": false
+                     *         "is_temporary_password": false,
+                     *         "language": null,
+                     *         "time_zone": null,
+                     *         "status": "active",
+                     *         "pending_email": null,
+                     *         "external_id": null,
+                     *         "custom": {}
                      *       }
                      *     ]
                      */
@@ -5162,6 +5253,12 @@ export interface operations {
                      *       "last_name": "Nowak",
                      *       "name": "Tomasz Nowak",
                      *       "is_temporary_password": true,
+                     *       "language": null,
+                     *       "time_zone": null,
+                     *       "status": "active",
+                     *       "pending_email": null,
+                     *       "external_id": null,
+                     *       "custom": {},
                      *       "temporary_password": "k7vRmXq2hTzB9w"
                      *     }
                      */
@@ -5209,7 +5306,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `username_taken`, `email_taken`. */
+            /** @description Conflict: `username_taken`, `email_taken`, `external_id_taken`. */
             409: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -5303,7 +5400,13 @@ export interface operations {
                      *       "first_name": "Inês",
                      *       "last_name": "Duarte",
                      *       "name": "Inês Duarte",
-                     *       "is_temporary_password": false
+                     *       "is_temporary_password": false,
+                     *       "language": null,
+                     *       "time_zone": null,
+                     *       "status": "active",
+                     *       "pending_email": null,
+                     *       "external_id": null,
+                     *       "custom": {}
                      *     }
                      */
                     "application/json": components["schemas"]["User"];
@@ -5413,7 +5516,13 @@ export interface operations {
                      *       "first_name": "Inês",
                      *       "last_name": "Duarte",
                      *       "name": "Inês Duarte",
-                     *       "is_temporary_password": false
+                     *       "is_temporary_password": false,
+                     *       "language": null,
+                     *       "time_zone": null,
+                     *       "status": "active",
+                     *       "pending_email": null,
+                     *       "external_id": null,
+                     *       "custom": {}
                      *     }
                      */
                     "application/json": components["schemas"]["User"];
@@ -5470,7 +5579,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `username_taken`, `email_taken`, `last_admin`, `has_scheduled_sessions`, `has_assignments`. */
+            /** @description Conflict: `username_taken`, `email_taken`, `external_id_taken`, `own_account`, `last_admin`, `has_scheduled_sessions`, `has_assignments`. */
             409: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];

@@ -20,6 +20,12 @@ const userOf = (id: number, version: number, first_name: string): User => ({
   email: `user${id}@example.org`,
   role: id % 3 === 0 ? 'trainer' : 'trainee',
   is_temporary_password: false,
+  language: null,
+  time_zone: null,
+  status: 'active',
+  pending_email: null,
+  external_id: null,
+  custom: {},
   created_at: AT,
   updated_at: AT,
 });

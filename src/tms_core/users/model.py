@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar, Protocol, TypedDict
+from typing import Annotated, ClassVar, Protocol, TypedDict
 
 from tms_core.actor import Actor, Role
 from tms_core.entity import Key, Page, PageRequest, PersonRef, TimestampedEntity
 from tms_core.errors import Conflict
+from tms_core.organisation.custom_fields import CustomValue
 from tms_core.text import MAX_KEY_LENGTH, casefold_key, search_key, sort_key
 from tms_core.unit_of_work import ReadPort
 from tms_core.validation import Text, TimeZoneName, validate
@@ -89,7 +90,7 @@ class User(TimestampedEntity):
     status: UserStatus = UserStatus.ACTIVE
     pending_email: Email | None = None
     external_id: ExternalId | None = None
-    custom: dict[str, Any] = field(default_factory=dict, hash=False)
+    custom: dict[str, CustomValue] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", f"{self.first_name} {self.last_name}".rstrip())

@@ -137,6 +137,8 @@ class Schemas:
             return self._either([self.of(part, sent) for part in arguments])
         if origin in (tuple, list):
             return {"type": "array", "items": self.of(arguments[0], sent)}
+        if origin is dict:
+            return {"type": "object", "additionalProperties": self.of(arguments[1], sent)}
         return self._component(hint, sent)
 
     def _ruled(self, hint: Any, rule: FieldRule, sent: bool) -> Schema:
