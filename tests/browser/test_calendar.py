@@ -13,6 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.blackbox.installation import Installation, Someone
 from tests.browser.accessibility import assert_accessible
 from tests.browser.browsers import PHONE, Browsers
+from tests.browser.session_steps import form_in
 from tests.patience import eventually, promised
 
 TUESDAY = datetime(2031, 3, 4, 10, tzinfo=UTC)
@@ -94,6 +95,36 @@ def test_a_session_is_extended_by_dragging_its_lower_edge(
     expect(page.get_by_role("status").filter(has_text="moved to Tue")).to_be_visible()
     path = f"/sessions/{session['id']}"
     eventually(lambda: installation.admin.done("GET", path)["duration_minutes"], 120)
+
+
+@pytest.mark.parametrize("view", ["week", "day"])
+def test_dragging_over_empty_time_shows_how_long_it_gets_and_plans_it(
+    browsers: Browsers, installation: Installation, trainer: Someone, view: str
+) -> None:
+    planned(installation, trainer)
+    page = browsers.open(f"/calendar?view={view}&day=2031-03-04", who=trainer)
+    box(page).hover()
+    place = box(page).bounding_box()
+    assert place is not None
+    # From an hour after the session's end, for as long as two of it take.
+    grip = place["x"] + place["width"] / 2, place["y"] + 2 * place["height"] + 4
+    page.mouse.move(*grip)
+    page.mouse.down()
+    page.mouse.move(grip[0], grip[1] + 2 * place["height"] - 8, steps=8)
+    expect(page.get_by_role("main").get_by_text("12:00 – 14:00")).to_be_visible()
+    page.mouse.up()
+    dialog = form_in(page)
+    expect(dialog.get_by_label("Start")).to_have_value("12:00")
+    expect(dialog.get_by_label("Minutes")).to_have_value("120")
+    dialog.get_by_label("Title").fill("Drawn")
+    dialog.get_by_role("button", name="Create session").click()
+    expect(box(page, "Drawn")).to_contain_text("12:00 – 14:00")
+
+
+def test_an_unknown_parameter_is_no_filter(browsers: Browsers, trainer: Someone) -> None:
+    page = browsers.open(f"{WEEK}&utm_source=newsletter", who=trainer)
+    expect(page.get_by_role("button", name="Filter", exact=True)).to_be_visible()
+    expect(page.get_by_text("No sessions in this period.")).to_be_visible()
 
 
 def test_a_conflict_is_explained_and_the_next_free_time_is_one_click_away(

@@ -1,4 +1,5 @@
 import createClient, { type Middleware } from 'openapi-fetch';
+import { noteServerDate } from '@/lib/serverClock';
 import { problemOf, Unreachable } from './problem';
 import type { paths } from './schema.gen';
 
@@ -33,11 +34,18 @@ const conventions: Middleware = {
   },
 };
 
+async function timed(request: Request) {
+  const sentAt = Date.now();
+  const response = await fetch(request);
+  noteServerDate(response.headers.get('Date'), sentAt);
+  return response;
+}
+
 /**
  * The typed API. Calls resolve to `{data, response}`, or throw `ApiProblem` (the server refused) or `Unreachable`.
  * In a query, pass the `signal` on, so that requests are aborted when the user leaves the page.
  */
-export const api = createClient<paths>({ baseUrl: location.origin, fetch: (request) => fetch(request) });
+export const api = createClient<paths>({ baseUrl: location.origin, fetch: timed });
 api.use(conventions);
 
 /** The data of a response, for callers who need nothing else. */

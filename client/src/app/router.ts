@@ -4,6 +4,7 @@ import { authStore } from '@/auth/authStore';
 import { requireSignIn, safeNext } from '@/auth/guards';
 import { type Feature, registerFeatures } from '@/feature/registry';
 import { appRoute, page, rootRoute } from '@/feature/routes';
+import { parseSearch, stringifySearch } from '@/lib/searchParams';
 import { ErrorPage } from '@/shell/pages/ErrorPage';
 import { PageSkeleton } from '@/ui/feedback/skeletons';
 import * as features from './features';
@@ -50,6 +51,8 @@ export const makeRouter = (queries: QueryClient) =>
   createRouter({
     routeTree,
     basepath: '/app',
+    parseSearch,
+    stringifySearch,
     context: { queries },
     defaultPreload: 'intent',
     // Queries decide themselves whether they are fresh.

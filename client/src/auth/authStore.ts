@@ -1,5 +1,6 @@
 import { caller } from '@/api/client';
 import type { Role, User } from '@/api/types';
+import { browserStorage, tabStorage } from '@/lib/storage';
 import { createStore } from '@/lib/store';
 
 /** Who is signed in, and with what token. `expiresAt` is in milliseconds since 1970. */
@@ -25,7 +26,7 @@ let signOutReason: SignOutReason | null = null;
 
 function read(): StoredSignIn | null {
   try {
-    const stored = JSON.parse(localStorage.getItem(STORAGE_KEY) ?? 'null') as StoredSignIn | null;
+    const stored = JSON.parse(browserStorage.get(STORAGE_KEY) ?? 'null') as StoredSignIn | null;
     return stored && typeof stored.token === 'string' ? stored : null;
   } catch {
     return null;
@@ -35,7 +36,7 @@ function read(): StoredSignIn | null {
 const isValid = (stored: StoredSignIn | null) => stored !== null && !stored.over && stored.expiresAt > Date.now();
 
 function save(next: StoredSignIn) {
-  localStorage.setItem(STORAGE_KEY, JSON.stringify(next));
+  browserStorage.set(STORAGE_KEY, JSON.stringify(next));
   store.set(next);
 }
 
@@ -69,10 +70,10 @@ export const authStore = {
   clear(why: SignOutReason) {
     if (!store.get()) return;
     signOutReason = why;
-    localStorage.removeItem(STORAGE_KEY);
+    browserStorage.remove(STORAGE_KEY);
     // Unfinished drafts are for the same user, not for the next one.
     if (why === 'signed_out') {
-      for (const key of Object.keys(sessionStorage)) if (key.startsWith('tms.draft')) sessionStorage.removeItem(key);
+      for (const key of tabStorage.keys()) if (key.startsWith('tms.draft')) tabStorage.remove(key);
     }
     store.set(null);
   },

@@ -7,6 +7,7 @@ import type { Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { clockTime, viewerZone } from '@/i18n/formatDates';
+import { serverNow } from '@/lib/serverClock';
 import { useNow } from '@/lib/useNow';
 import { dayBounds } from '@/lib/wallClock';
 import { canJoin, SessionTime, sessionsQuery } from '@/sessions';
@@ -164,10 +165,10 @@ function Left({ ms }: { ms: number }) {
 /** Milliseconds until an instant, negative after it. Only updated every second when it is near. */
 function useTimeTo(instant: string): number {
   const at = Date.parse(instant);
-  const [now, setNow] = useState(() => Date.now());
+  const [now, setNow] = useState(serverNow);
   // biome-ignore lint/correctness/useExhaustiveDependencies: every tick sets the next
   useEffect(() => {
-    const timer = setTimeout(() => setNow(Date.now()), nextTick(at - Date.now()));
+    const timer = setTimeout(() => setNow(serverNow()), nextTick(at - serverNow()));
     return () => clearTimeout(timer);
   }, [at, now]);
   return at - now;

@@ -6,6 +6,7 @@ export default {
   toasts: 'Messages',
   skip_to_content: 'Skip to content',
   deleted_user: 'Deleted user',
+  zone_unknown: 'Your browser doesn’t know its time zone, so times are in UTC.',
   role: { admin: 'Admin', trainer: 'Trainer', trainee: 'Trainee' },
 
   action: {

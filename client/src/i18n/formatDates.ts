@@ -1,4 +1,5 @@
 import { capitalised } from '@/lib/text';
+import { isKnownZone, shownZone } from '@/lib/zones';
 import { i18n } from './i18nStore';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -7,14 +8,21 @@ function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = i18n.language + JSON.stringify(options);
   let found = formats.get(key);
   if (!found) {
-    found = new Intl.DateTimeFormat(i18n.locale, options);
+    const { timeZone = viewerZone() } = options;
+    found = new Intl.DateTimeFormat(i18n.locale, { ...options, timeZone: shownZone(timeZone) });
     formats.set(key, found);
   }
   return found;
 }
 
-/** The user's IANA time zone. */
-export const viewerZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
+/** The browser's IANA time zone, whether or not it is one that the browser can use: `Etc/Unknown` is not. */
+const browserZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone ?? '';
+
+/** The user's IANA time zone; UTC if the browser does not know it. */
+export const viewerZone = () => shownZone(browserZone());
+
+/** Whether the browser knows the user's time zone. */
+export const isViewerZoneKnown = () => isKnownZone(browserZone());
 
 /** 10:02, by default in the user's time zone. */
 export const clockTime = (at: number | string, timeZone?: string) =>
@@ -63,8 +71,11 @@ export const dayMonth = (day: string) =>
 export const weekdayName = (day: number) =>
   capitalised(format({ weekday: 'short', timeZone: 'UTC' }).format(Date.UTC(2024, 0, 1 + day)), i18n.locale);
 
-/** The name people use for a time zone: its city. */
-export const zoneName = (zone: string) => zone.slice(zone.lastIndexOf('/') + 1).replaceAll('_', ' ');
+/** The name people use for a time zone: its city. UTC if this browser shows its times in UTC, not knowing it. */
+export function zoneName(zone: string): string {
+  const shown = shownZone(zone);
+  return shown.slice(shown.lastIndexOf('/') + 1).replaceAll('_', ' ');
+}
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

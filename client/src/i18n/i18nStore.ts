@@ -1,3 +1,4 @@
+import { browserStorage } from '@/lib/storage';
 import { createStore } from '@/lib/store';
 import type { Key, Namespace, Values } from './types';
 
@@ -83,7 +84,7 @@ export const labelText = (label: Label) => label[i18n.language];
 const isLanguage = (tag: string | null | undefined): tag is Language => tag != null && tag in LANGUAGES;
 
 function preferred(): Language {
-  const stored = localStorage.getItem(STORAGE_KEY);
+  const stored = browserStorage.get(STORAGE_KEY);
   if (isLanguage(stored)) return stored;
   return navigator.languages.map((tag) => tag.slice(0, 2)).find(isLanguage) ?? 'en';
 }
@@ -96,7 +97,7 @@ export async function startI18n(language: Language = preferred()) {
 
 /** Changes the language once all strings shown so far have loaded in the new one. */
 export async function setLanguage(language: Language) {
-  localStorage.setItem(STORAGE_KEY, language);
+  browserStorage.set(STORAGE_KEY, language);
   const used = [...strings.keys()].map((id) => id.slice(id.indexOf('/') + 1));
   await Promise.all(used.map((namespace) => loaded(namespace, language)));
   show(language);

@@ -8,6 +8,7 @@ export default {
   toasts: 'Mensagens',
   skip_to_content: 'Saltar para o conteúdo',
   deleted_user: 'Pessoa eliminada',
+  zone_unknown: 'O seu navegador não sabe em que fuso horário está, por isso as horas estão em UTC.',
   role: { admin: 'Administrador', trainer: 'Formador', trainee: 'Formando' },
 
   action: {

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { daysAfter, instantOf, startOfDay, wallClock } from './wallClock';
+import { isDay } from './days';
+import { dayBounds, daysAfter, instantOf, startOfDay, wallClock } from './wallClock';
+import { isKnownZone } from './zones';
 
 const utc = (text: string) => Date.parse(text);
 
@@ -62,3 +64,38 @@ test('what is no date or no time is nothing', () => {
   expect(instantOf({ date: '2026-05-12', time: '' }, 'UTC')).toBeNull();
   expect(instantOf({ date: '2026-13-45', time: '10:00' }, 'UTC')).toBeNull();
 });
+
+test.each([
+  '',
+  '2',
+  '2026-1-2',
+  '0002-03-15',
+  '2026-02-29',
+  '2026-02-30',
+  '2026-13-01',
+  '20260102',
+  '2026-01-02T00:00',
+])('“%s” is no day, and what is half typed is no instant', (text) => {
+  expect(isDay(text)).toBe(false);
+  expect(instantOf({ date: text, time: '10:00' }, 'Europe/Lisbon')).toBeNull();
+});
+
+test('nor is half a time', () => {
+  for (const time of ['1', '10:3', '24:00', '10:60', '10:30:00']) {
+    expect(instantOf({ date: '2026-05-12', time }, 'Europe/Lisbon'), time).toBeNull();
+  }
+});
+
+test('the first century is not the twentieth', () => {
+  expect(wallClock('0002-03-15T10:00:00Z', 'UTC')).toEqual({ date: '0002-03-15', time: '10:00' });
+});
+
+test.each(['Etc/Unknown', 'Foo/Bar', ''])(
+  'the times of the zone “%s”, which no browser knows, are those of UTC',
+  (zone) => {
+    expect(isKnownZone(zone)).toBe(false);
+    expect(wallClock('2026-05-12T10:30:00Z', zone)).toEqual({ date: '2026-05-12', time: '10:30' });
+    expect(instantOf({ date: '2026-05-12', time: '10:30' }, zone)?.at).toBe(utc('2026-05-12T10:30Z'));
+    expect(dayBounds(utc('2026-05-12T10:30Z'), zone).from).toBe('2026-05-12T00:00:00.000Z');
+  },
+);

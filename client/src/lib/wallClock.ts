@@ -1,3 +1,6 @@
+import { isDay, isTime } from './days';
+import { shownZone } from './zones';
+
 /** Wall-clock time: 2026-05-12 and 10:30, as in date and time inputs. */
 export interface WallClock {
   date: string;
@@ -32,15 +35,16 @@ function clockOf(zone: string): Intl.DateTimeFormat {
   return clock;
 }
 
-/** The wall-clock time of a zone, as if it were UTC. */
+/** The wall-clock time of a zone, as if it were UTC. Of a zone that this browser does not know: UTC itself. */
 function shownAt(at: number, zone: string): number {
   const parts = Object.fromEntries(
-    clockOf(zone)
+    clockOf(shownZone(zone))
       .formatToParts(at)
       .map(({ type, value }) => [type, Number(value)]),
   );
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
-  return Date.UTC(year, month - 1, day, hour, minute, second);
+  // `Date.UTC` takes the year 2 for 1902.
+  return new Date(0).setUTCFullYear(year, month - 1, day) + Date.UTC(1970, 0, 1, hour, minute, second);
 }
 
 /** The offset of a zone from UTC at an instant, in milliseconds. */
@@ -56,11 +60,11 @@ const DAY_MS = 86_400_000;
 
 /**
  * The instant of a wall-clock time in a zone. In a gap it is later by as much as the clocks skip (02:30 becomes
- * 03:30); of two it is the first, or with `later` the second. Null for an invalid date or time.
+ * 03:30); of two it is the first, or with `later` the second. Null for a date or a time that is invalid or half typed.
  */
 export function instantOf({ date, time }: WallClock, zone: string, later = false): Instant | null {
+  if (!isDay(date) || !isTime(time)) return null;
   const shown = Date.parse(`${date}T${time}Z`);
-  if (Number.isNaN(shown)) return null;
   const before = offsetAt(shown - DAY_MS, zone);
   const after = offsetAt(shown + DAY_MS, zone);
   const readings = [...new Set([shown - before, shown - after])].toSorted((a, b) => a - b);

@@ -1,4 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
+import { browserStorage } from '@/lib/storage';
 import { createStore } from '@/lib/store';
 import type { LiveEvent } from './events';
 import { LiveCache } from './LiveCache';
@@ -64,7 +65,7 @@ export class Live {
   /** Signs out: nothing of the user's data is kept. */
   stop() {
     this.#socket.stop();
-    if (this.#userId !== null) localStorage.removeItem(keyOf(this.#userId));
+    if (this.#userId !== null) browserStorage.remove(keyOf(this.#userId));
     this.#userId = null;
     this.#position = null;
     clearTimeout(this.#saving);
@@ -141,12 +142,12 @@ export class Live {
   }
 
   #kept(userId: number) {
-    return localStorage.getItem(keyOf(userId));
+    return browserStorage.get(keyOf(userId));
   }
 
   #save() {
     this.#saving = undefined;
-    if (this.#userId !== null && this.#position) localStorage.setItem(keyOf(this.#userId), this.#position);
+    if (this.#userId !== null && this.#position) browserStorage.set(keyOf(this.#userId), this.#position);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Notice, NoticeContent, NoticeSource, Reader } from '@/feature/notices';
+import { browserStorage } from '@/lib/storage';
 import { createStore } from '@/lib/store';
 import type { LiveEvent } from '@/live/events';
 
@@ -100,13 +101,13 @@ export class NoticeStore {
   }
 
   clear() {
-    localStorage.removeItem(this.#key);
+    browserStorage.remove(this.#key);
     this.#stored.set(NOTHING);
   }
 
   #read(): Stored {
     try {
-      const stored = { ...NOTHING, ...(JSON.parse(localStorage.getItem(this.#key) ?? '{}') as Partial<Stored>) };
+      const stored = { ...NOTHING, ...(JSON.parse(browserStorage.get(this.#key) ?? '{}') as Partial<Stored>) };
       // Notices of features that this client does not have cannot be shown.
       const notices = stored.notices.filter(({ feature }) => this.#features.some(({ id }) => id === feature));
       return notices.length === stored.notices.length ? stored : { ...stored, notices };
@@ -116,11 +117,7 @@ export class NoticeStore {
   }
 
   #write(stored: Stored) {
-    try {
-      localStorage.setItem(this.#key, JSON.stringify(stored));
-    } catch {
-      // Storage is full: this tab still shows them.
-    }
+    browserStorage.set(this.#key, JSON.stringify(stored));
     this.#stored.set(stored);
   }
 

@@ -13,6 +13,7 @@ import type { AttendanceStatus, Session } from '@/api/types';
 import type { Notice, NoticeContent, NoticeSource, Reader } from '@/feature/notices';
 import { text } from '@/i18n';
 import { shortDateTime } from '@/i18n/formatDates';
+import { serverNow } from '@/lib/serverClock';
 import {
   addSnapshot,
   latestSnapshot,
@@ -130,7 +131,7 @@ export default {
   },
   async prepare(reader, signal) {
     if (reader.role === 'admin') return { apply: (snapshots: Snapshots) => snapshots };
-    const from = new Date(Date.now() - DAY_MS).toISOString();
+    const from = new Date(serverNow() - DAY_MS).toISOString();
     const query = { from, order: 'scheduled_date' as const, limit: MAX_SESSIONS, count: false };
     const { data = [] } = await api.GET('/sessions/', { params: { query }, signal });
     return { apply: (snapshots: Snapshots) => completed(snapshots, data, reader) };
@@ -141,7 +142,7 @@ export default {
 } satisfies NoticeSource<Snapshots>;
 
 /** The snapshots including every upcoming session as it is now. */
-export function completed(snapshots: Snapshots, sessions: readonly Session[], reader: Reader, now = Date.now()) {
+export function completed(snapshots: Snapshots, sessions: readonly Session[], reader: Reader, now = serverNow()) {
   const all = sessions.reduce((known, each) => addSnapshot(known, each.id, toSnapshot(each, reader.id)), snapshots);
   return { ...pruneSnapshots(all, now), isComplete: true };
 }

@@ -1,11 +1,13 @@
 import { Alert } from '@mantine/core';
-import { useDisclosure, useLocalStorage } from '@mantine/hooks';
+import { useDisclosure } from '@mantine/hooks';
 import { IconCloudOff } from '@tabler/icons-react';
 import { useLocation } from '@tanstack/react-router';
 import { Suspense, useEffect, useState } from 'react';
 import { useAuth } from '@/auth/AuthContext';
 import { ProtectedRoute } from '@/auth/ProtectedRoute';
 import { useTranslation } from '@/i18n';
+import { isViewerZoneKnown } from '@/i18n/formatDates';
+import { browserStorage } from '@/lib/storage';
 import { LiveProvider } from '@/live/LiveProvider';
 import { useLiveStatus } from '@/live/useLiveEvents';
 import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
@@ -18,6 +20,9 @@ import { Overlays } from './overlays/Overlays';
 import { Sidebar } from './Sidebar';
 
 const MenuDrawer = lazyWithRetry(() => import('./MenuDrawer'));
+
+/** The storage key for whether the menu is collapsed. */
+const SIDEBAR = 'tms.sidebar';
 
 /** The shell around every page for signed-in users, and the live data that those pages share. */
 export default function Layout() {
@@ -32,7 +37,11 @@ function Shell() {
   const { t } = useTranslation();
   const { signIn } = useAuth();
   const [isDrawerOpen, drawer] = useDisclosure();
-  const [isCollapsed, setCollapsed] = useLocalStorage({ key: 'tms.sidebar', defaultValue: false });
+  const [isCollapsed, setCollapsed] = useState(() => browserStorage.get(SIDEBAR) === 'true');
+  const collapse = () => {
+    browserStorage.set(SIDEBAR, String(!isCollapsed));
+    setCollapsed(!isCollapsed);
+  };
   useFocusOnNavigation(drawer.close);
   // Between the end of a sign-in and the sign-in page.
   if (!signIn) return null;
@@ -43,7 +52,7 @@ function Shell() {
       </a>
       <Navbar onMenu={drawer.open} />
       <div className={classes.side}>
-        <Sidebar isCollapsed={isCollapsed} onCollapse={() => setCollapsed(!isCollapsed)} />
+        <Sidebar isCollapsed={isCollapsed} onCollapse={collapse} />
       </div>
       {isDrawerOpen && (
         <Suspense>
@@ -52,6 +61,7 @@ function Shell() {
       )}
       <main id={CONTENT} tabIndex={-1} className={classes.content}>
         <LiveBanner />
+        <ZoneBanner />
         <Breadcrumbs />
         <Suspense fallback={<PageSkeleton />}>
           <ProtectedRoute />
@@ -90,6 +100,25 @@ function LiveBanner() {
   return (
     <Alert role="status" color="yellow" mb="md" icon={<IconCloudOff size={18} />}>
       {t('live.banner')}
+    </Alert>
+  );
+}
+
+/** Says that times are in UTC where the browser does not know the user's own time zone. */
+function ZoneBanner() {
+  const { t } = useTranslation();
+  const [isHidden, setHidden] = useState(isViewerZoneKnown);
+  if (isHidden) return null;
+  return (
+    <Alert
+      role="status"
+      color="yellow"
+      mb="md"
+      withCloseButton
+      closeButtonLabel={t('action.close')}
+      onClose={() => setHidden(true)}
+    >
+      {t('zone_unknown')}
     </Alert>
   );
 }

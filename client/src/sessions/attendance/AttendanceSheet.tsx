@@ -7,6 +7,7 @@ import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { clockTime, dateOf } from '@/i18n/formatDates';
 import { personName } from '@/i18n/personName';
+import { serverNow } from '@/lib/serverClock';
 import { userQuery } from '@/people';
 import classes from './AttendanceSheet.module.css';
 import { type ShownMark, STATUSES } from './attendanceQueue';
@@ -207,7 +208,7 @@ function MarkedBy({ session, by, at }: MarkedByProps) {
   const me = useMe();
   const isKnown = by === null || by === me.id || by === session.trainer_id;
   const asked = useQuery({ ...userQuery(by ?? 0), enabled: !isKnown, retry: false });
-  const isToday = dateOf(at) === dateOf(Date.now());
+  const isToday = dateOf(at) === dateOf(serverNow());
   const time = isToday ? clockTime(at) : `${dateOf(at)}, ${clockTime(at)}`;
   if (by === me.id) return t('attendance.by_you', { time });
   const marker = by === session.trainer_id ? session.trainer : asked.data;

@@ -13,11 +13,12 @@ import { useComputedColorScheme } from '@mantine/core';
 import { useEffect, useMemo, useRef } from 'react';
 import type { Session } from '@/api/types';
 import { useTranslation } from '@/i18n';
+import { serverNow } from '@/lib/serverClock';
 import { toast } from '@/ui/feedback/toasts';
 import type { Prefill } from '../model/draft';
 import { phaseOf } from '../model/sessionPhase';
 import classes from './CalendarGrid.module.css';
-import { EventContent } from './EventContent';
+import { EventContent, NewEventContent } from './EventContent';
 import { AGENDA_DAYS, dayOf, midnight, type View } from './range';
 
 const PLUGINS = [forma, dayGrid, timeGrid, list, interaction];
@@ -82,7 +83,9 @@ interface Props {
 
 const minutesBetween = (start: Date, end: Date) => Math.round((end.getTime() - start.getTime()) / 60_000);
 
-const sessionIn = (event: { extendedProps: Record<string, unknown> }) => event.extendedProps.session as Session;
+/** The session of a box. While somebody drags over empty time, the box is that of no session. */
+const sessionIn = (event: { extendedProps: Record<string, unknown> }) =>
+  event.extendedProps.session as Session | undefined;
 
 /** The grid. The URL determines what it shows; callbacks report what the user does in it. */
 export default function CalendarGrid(props: Props) {
@@ -104,7 +107,7 @@ export default function CalendarGrid(props: Props) {
   const events = useMemo(
     () =>
       sessions.map((session): EventInput => {
-        const phase = phaseOf(session, Date.now());
+        const phase = phaseOf(session, serverNow());
         return {
           id: String(session.id),
           title: session.title,
@@ -146,6 +149,7 @@ export default function CalendarGrid(props: Props) {
         closeHint={core('action.close')}
         todayHint={t('calendar.today')}
         noEventsText={t('calendar.nothing')}
+        now={() => new Date(serverNow())}
         nowIndicator
         nextDayThreshold="06:00"
         scrollTime="07:30"
@@ -165,30 +169,30 @@ export default function CalendarGrid(props: Props) {
         selectMinDistance={4}
         // The animation waits for a transition that does not happen with reduced motion.
         dragRevertDuration={0}
-        eventContent={({ event, isShort }) => (
-          <EventContent
-            session={sessionIn(event)}
-            view={view}
-            isShort={isShort}
-            start={event.start ?? new Date()}
-            end={event.end ?? event.start ?? new Date()}
-          />
-        )}
+        eventContent={({ event, isShort }) => {
+          const session = sessionIn(event);
+          const start = event.start ?? new Date();
+          const end = event.end ?? start;
+          if (!session) return <NewEventContent start={start} end={end} />;
+          return <EventContent session={session} view={view} isShort={isShort} start={start} end={end} />;
+        }}
         eventDidMount={({ event, el }) => {
           el.dataset.session = event.id;
         }}
         eventClick={({ event, el, jsEvent }) => {
           jsEvent.preventDefault();
-          props.onOpen(sessionIn(event), el);
+          const session = sessionIn(event);
+          if (session) props.onOpen(session, el);
         }}
         eventDrop={({ event, revert }) => {
-          if (!event.start) return revert();
           const session = sessionIn(event);
+          if (!event.start || !session) return revert();
           return props.onMove(session, event.start.getTime(), session.duration_minutes);
         }}
         eventResize={({ event, revert }) => {
-          if (!event.start || !event.end) return revert();
-          return props.onMove(sessionIn(event), event.start.getTime(), minutesBetween(event.start, event.end));
+          const session = sessionIn(event);
+          if (!event.start || !event.end || !session) return revert();
+          return props.onMove(session, event.start.getTime(), minutesBetween(event.start, event.end));
         }}
         eventDragStop={({ jsEvent }) => {
           // FullCalendar reverts a drop outside the grid silently.

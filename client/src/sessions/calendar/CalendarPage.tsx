@@ -6,6 +6,7 @@ import { Suspense, useCallback, useMemo, useRef, useState } from 'react';
 import type { Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
+import { serverNow } from '@/lib/serverClock';
 import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
 import { PageHeader } from '@/ui/layout/PageHeader';
 import type { Prefill } from '../model/draft';
@@ -32,11 +33,13 @@ export default function CalendarPage() {
   const { t } = useTranslation('sessions');
   const { t: core } = useTranslation();
   const me = useMe();
-  const { view: chosen, day: named, ...filters } = route.useSearch();
+  const { view: chosen, day: named, status, trainer_id, trainee_id } = route.useSearch();
+  // An address may have parameters that are none of the calendar's.
+  const filters = { status, trainer_id, trainee_id };
   const navigate = route.useNavigate();
   const isPhone = useMediaQuery(PHONE, undefined, { getInitialValueInEffect: false });
   const view: View = chosen ?? (isPhone ? 'agenda' : 'week');
-  const day = named ?? dayOf(new Date());
+  const day = named ?? dayOf(new Date(serverNow()));
   const range = useMemo(() => shownRange(view, day), [view, day]);
   const between = useSessionsBetween(range, filters);
   const filtered = Object.values(filters).filter((value) => value !== undefined).length;

@@ -3,6 +3,7 @@ import '@mantine/core/styles/FloatingIndicator.layer.css';
 import '@mantine/core/styles/SegmentedControl.layer.css';
 import { IconChevronLeft, IconChevronRight, IconFilter } from '@tabler/icons-react';
 import { useTranslation } from '@/i18n';
+import { serverNow } from '@/lib/serverClock';
 import classes from './CalendarToolbar.module.css';
 import { dayOf, periodOf, stepped, titleOf, VIEWS, type View } from './range';
 
@@ -19,7 +20,7 @@ interface Props {
 /** Chooses the period and the view. */
 export function CalendarToolbar({ view, day, onChange, filters, areFiltersOpen, onFilters }: Props) {
   const { t } = useTranslation('sessions');
-  const today = dayOf(new Date());
+  const today = dayOf(new Date(serverNow()));
   return (
     <div className={classes.toolbar}>
       <div className={classes.steps}>

@@ -4,9 +4,29 @@ import type { Session } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { clockTime, dateOf } from '@/i18n/formatDates';
 import { personName } from '@/i18n/personName';
+import { serverNow } from '@/lib/serverClock';
 import { type Phase, phaseOf } from '../model/sessionPhase';
 import classes from './EventContent.module.css';
 import type { View } from './range';
+
+interface NewProps {
+  /** Start and end as selected so far. */
+  start: Date;
+  end: Date;
+}
+
+/** The content of the box that grows while somebody drags over empty time. */
+export function NewEventContent({ start, end }: NewProps) {
+  const { t } = useTranslation();
+  return (
+    <div className={classes.card} data-way="block">
+      <div className={classes.first}>
+        <span className={classes.title}>{t('action.new_session')}</span>{' '}
+        <span className={classes.time}>{`${clockTime(start.getTime())} – ${clockTime(end.getTime())}`}</span>
+      </div>
+    </div>
+  );
+}
 
 interface Props {
   session: Session;
@@ -21,7 +41,7 @@ interface Props {
 /** The content of a session's box. Its status is shown by a colour, an icon, and text for screen readers. */
 export function EventContent({ session, view, isShort, start, end }: Props) {
   const { t } = useTranslation('sessions');
-  const phase = phaseOf(session, Date.now());
+  const phase = phaseOf(session, serverNow());
   const way = view === 'agenda' ? 'row' : view === 'month' || isShort ? 'line' : 'block';
   const title = <span className={classes.title}>{session.title}</span>;
   const from = clockTime(start.getTime());

@@ -1,6 +1,7 @@
 import { i18n } from '@/i18n';
 import { viewerZone } from '@/i18n/formatDates';
 import { capitalised } from '@/lib/text';
+import { shownZone } from '@/lib/zones';
 
 /** The calendar's views. */
 export type View = 'month' | 'week' | 'day' | 'agenda';
@@ -77,7 +78,7 @@ export function titleOf(view: View, { from, to }: Range): string {
 
 /** A zone's offset from UTC at an instant: “GMT+1”. */
 export function offsetOf(at: number, timeZone = viewerZone()): string {
-  const parts = inWords({ timeZone, timeZoneName: 'shortOffset' }).formatToParts(at);
+  const parts = inWords({ timeZone: shownZone(timeZone), timeZoneName: 'shortOffset' }).formatToParts(at);
   return parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone;
 }
 

@@ -4,8 +4,10 @@ import { type ReactNode, useId, useMemo, useState } from 'react';
 import { useTranslation } from '@/i18n';
 import { dateTime, viewerZone, zoneName } from '@/i18n/formatDates';
 import { decimal } from '@/i18n/formatNumbers';
+import { serverNow } from '@/lib/serverClock';
 import { foldAccents } from '@/lib/text';
 import { offsetAt, wallClock } from '@/lib/wallClock';
+import { isKnownZone } from '@/lib/zones';
 import { ComboboxList, useCombobox } from '@/ui/fields/Combobox';
 import { instantOfDraft, minutesOf, type SessionDraft } from '../model/draft';
 import classes from './SessionForm.module.css';
@@ -24,7 +26,7 @@ export function ScheduleFields({ form }: { form: SessionFormState }) {
         <TextInput type="time" required label={t('form.start')} {...form.getInputProps('time')} />
         <ZoneSelect
           className={classes.zone}
-          at={instantOfDraft(values)?.at ?? Date.now()}
+          at={instantOfDraft(values)?.at ?? serverNow()}
           value={values.time_zone}
           onChange={(zone) => form.setFieldValue('time_zone', zone)}
           error={form.errors.time_zone}
@@ -86,6 +88,9 @@ function ScheduleWarnings({ form, draft }: { form: SessionFormState; draft: Sess
       {offsetAt(at, mine) !== offsetAt(at, draft.time_zone) && (
         <span>{t('form.here', { time: dateTime(at, mine), zone: zoneName(mine) })}</span>
       )}
+      {!isKnownZone(draft.time_zone) && (
+        <span className={classes.odd}>{t('form.unknown_zone', { zone: draft.time_zone })}</span>
+      )}
       {kind === 'gap' && (
         <span className={classes.odd}>
           {t('form.gap', { zone, time: draft.time, becomes: wallClock(at, draft.time_zone).time })}
@@ -99,7 +104,7 @@ function ScheduleWarnings({ form, draft }: { form: SessionFormState; draft: Sess
           </Button>
         </span>
       )}
-      {at < Date.now() && <span>{t('form.past')}</span>}
+      {at < serverNow() && <span>{t('form.past')}</span>}
     </Text>
   );
 }

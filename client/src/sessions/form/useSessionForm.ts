@@ -2,6 +2,7 @@ import { type UseFormReturnType, useForm } from '@mantine/form';
 import { useEffect, useState } from 'react';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
+import { tabStorage } from '@/lib/storage';
 import { type SessionDraft, validateDraft } from '../model/draft';
 
 /** What the form started from, with the version to send when saving; null for a new session. */
@@ -75,12 +76,12 @@ const nameOf = (form: string) => `tms.draft.${form}`;
 
 export function readDraft<T>(form: string): T | null {
   try {
-    return JSON.parse(sessionStorage.getItem(nameOf(form)) ?? 'null') as T | null;
+    return JSON.parse(tabStorage.get(nameOf(form)) ?? 'null') as T | null;
   } catch {
     return null;
   }
 }
 
-export const storeDraft = (form: string, draft: unknown) => sessionStorage.setItem(nameOf(form), JSON.stringify(draft));
+export const storeDraft = (form: string, draft: unknown) => tabStorage.set(nameOf(form), JSON.stringify(draft));
 
-export const forgetDraft = (form: string) => sessionStorage.removeItem(nameOf(form));
+export const forgetDraft = (form: string) => tabStorage.remove(nameOf(form));

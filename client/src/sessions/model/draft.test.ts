@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Session } from '@/api/types';
 import {
   bodyOf,
@@ -100,5 +100,23 @@ test('startOf and its instant are the same in both of two equal hours', () => {
   for (const at of ['2026-10-25T00:30:00Z', '2026-10-25T01:30:00Z'].map(Date.parse)) {
     const draft = { ...newDraft({}), time_zone: 'Europe/Berlin', ...startOf(at, 'Europe/Berlin') };
     expect(Date.parse(bodyOf(draft).scheduled_date)).toBe(at);
+  }
+});
+
+test.each([
+  ['Asia/Kathmandu', '2026-05-12T00:20:00Z', '07:00'],
+  ['Asia/Kolkata', '2026-05-12T00:35:00Z', '07:00'],
+  ['Australia/Lord_Howe', '2026-05-12T00:00:00Z', '11:00'],
+  ['Europe/Lisbon', '2026-05-12T09:00:00Z', '10:00'],
+])('a new session in %s begins at the next full hour of the clock on the wall', (timeZone, now, time) => {
+  const known = new Intl.DateTimeFormat('en-GB', { timeZone }).resolvedOptions();
+  const zone = vi.spyOn(Intl.DateTimeFormat.prototype, 'resolvedOptions').mockReturnValue({ ...known, timeZone });
+  expect(newDraft({}, Date.parse(now))).toMatchObject({ time, time_zone: timeZone });
+  zone.mockRestore();
+});
+
+test('a half-typed date is a fault of its field, and nothing else', () => {
+  for (const date of ['2', '0002-03-15', '15/3', '2026-02-30']) {
+    expect(validateDraft({ ...newDraft({}), title: 'x', date })).toEqual({ date: 'need_date' });
   }
 });

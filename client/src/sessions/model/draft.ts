@@ -1,6 +1,8 @@
 import type { NewSession, Session, SessionChanges } from '@/api/types';
 import { viewerZone } from '@/i18n/formatDates';
-import { instantOf, wallClock } from '@/lib/wallClock';
+import { isDay, isTime } from '@/lib/days';
+import { serverNow } from '@/lib/serverClock';
+import { instantOf, offsetAt, wallClock } from '@/lib/wallClock';
 
 /** A session as typed: the texts in the fields, and the start as wall-clock time in its zone. */
 export interface SessionDraft {
@@ -29,9 +31,9 @@ export interface Prefill {
 const HOUR_MS = 3_600_000;
 
 /** An empty form: one hour, from the next full hour. */
-export function newDraft({ start, duration_minutes = 60, trainer_id }: Prefill, now = Date.now()): SessionDraft {
+export function newDraft({ start, duration_minutes = 60, trainer_id }: Prefill, now = serverNow()): SessionDraft {
   const time_zone = viewerZone();
-  const at = start ? Date.parse(start) : Math.ceil(now / HOUR_MS) * HOUR_MS;
+  const at = start ? Date.parse(start) : nextFullHour(now, time_zone);
   return {
     title: '',
     description: '',
@@ -43,6 +45,12 @@ export function newDraft({ start, duration_minutes = 60, trainer_id }: Prefill, 
     capacity: '',
     class_link: '',
   };
+}
+
+/** The next full hour of the wall clock: that of UTC is a quarter past six in Kathmandu. */
+function nextFullHour(now: number, zone: string): number {
+  const past = (now + offsetAt(now, zone)) % HOUR_MS;
+  return past === 0 ? now : now - past + HOUR_MS;
 }
 
 /** The fields for an instant. */
@@ -64,7 +72,7 @@ export const draftOf = (session: Session): SessionDraft => ({
 });
 
 /** A repeat of the session, a week later or on the next such weekday in the future. */
-export function repeatDraft(session: Session, now = Date.now()): SessionDraft {
+export function repeatDraft(session: Session, now = serverNow()): SessionDraft {
   const draft = draftOf(session);
   const begun = Date.parse(`${draft.date}T00:00Z`);
   const weeks = Math.max(1, Math.ceil((now - Date.parse(session.scheduled_date)) / (7 * 24 * HOUR_MS)));
@@ -92,8 +100,8 @@ export function validateDraft(draft: SessionDraft) {
   return {
     ...((title === '' || title.length > 100) && { title: 'need_title' as const }),
     ...(draft.description.length > 500 && { description: 'long_description' as const }),
-    ...(instantOf({ date: draft.date, time: '00:00' }, 'UTC') === null && { date: 'need_date' as const }),
-    ...(instantOf({ date: '2026-01-01', time: draft.time }, 'UTC') === null && { time: 'need_time' as const }),
+    ...(!isDay(draft.date) && { date: 'need_date' as const }),
+    ...(!isTime(draft.time) && { time: 'need_time' as const }),
     ...(minutesOf(draft) === null && { minutes: 'need_minutes' as const }),
     ...(!isCapacity && { capacity: 'need_capacity' as const }),
     ...(capacity !== null && draft.trainee_ids.length > capacity && { capacity: 'too_few_seats' as const }),

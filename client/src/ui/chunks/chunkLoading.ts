@@ -1,3 +1,5 @@
+import { tabStorage } from '@/lib/storage';
+
 /** The storage key for the newer client for which this tab has already reloaded automatically. */
 const STORAGE_KEY = 'tms.reloaded';
 const RETRY_DELAYS_MS = [1000, 2000, 4000, 8000];
@@ -50,8 +52,8 @@ export const isMissingChunk = (error: unknown): error is Error => error instance
 
 /** Reloads, unless this tab has already done so for the same reason without success. */
 export function reloadOnce(why: string): boolean {
-  if (sessionStorage.getItem(STORAGE_KEY) === why) return false;
-  sessionStorage.setItem(STORAGE_KEY, why);
+  if (tabStorage.get(STORAGE_KEY) === why) return false;
+  tabStorage.set(STORAGE_KEY, why);
   location.reload();
   return true;
 }

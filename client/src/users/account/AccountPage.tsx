@@ -19,7 +19,7 @@ import { PageHeader } from '@/ui/layout/PageHeader';
 import { useVersionConflict } from '@/ui/modals/useVersionConflict';
 import { VersionConflictModal } from '@/ui/modals/VersionConflictModal';
 import { meQuery } from '../model/queries';
-import { trimmed, userDifferences } from '../model/userForm';
+import { emailSchema, trimmed, userDifferences } from '../model/userForm';
 import classes from './AccountPage.module.css';
 
 /** The user's own details and password. */
@@ -59,7 +59,7 @@ function AccountForm({ user }: { user: User }) {
   const name = z
     .string()
     .check(z.trim(), z.minLength(1, t('account.need_name')), z.maxLength(50, t('account.need_name')));
-  const schema = z.object({ first_name: name, last_name: name, email: z.email(t('account.need_email')) });
+  const schema = z.object({ first_name: name, last_name: name, email: emailSchema(t) });
   const form = useForm<OwnDetails>({
     initialValues: ownDetails(user),
     validate: schemaResolver(schema, { sync: true }),
@@ -115,7 +115,8 @@ function AccountForm({ user }: { user: User }) {
           <TextInput label={t('account.first_name')} autoComplete="given-name" {...form.getInputProps('first_name')} />
           <TextInput label={t('account.last_name')} autoComplete="family-name" {...form.getInputProps('last_name')} />
         </SimpleGrid>
-        <TextInput label={t('account.email')} type="email" autoComplete="email" {...form.getInputProps('email')} />
+        {/* Not of type `email`, for which browsers replace `ö@ü` by `ö@xn--tda`. */}
+        <TextInput label={t('account.email')} inputMode="email" autoComplete="email" {...form.getInputProps('email')} />
         <SimpleGrid cols={{ base: 1, sm: 2 }}>
           <TextInput
             label={t('account.username')}

@@ -36,7 +36,7 @@ export function UserFields<F extends UserDetails>({ form, usernameHint, roleErro
           spellCheck={false}
           {...form.getInputProps('username')}
         />
-        <TextInput label={t('account.email')} type="email" autoComplete="off" {...form.getInputProps('email')} />
+        <TextInput label={t('account.email')} inputMode="email" autoComplete="off" {...form.getInputProps('email')} />
       </SimpleGrid>
       <RoleChoice
         value={form.values.role}

@@ -21,6 +21,16 @@ export const detailsOf = ({ first_name, last_name, username, email, role }: User
 export const trimmed = <Fields extends Partial<UserDetails>>(details: Fields): Fields =>
   Object.fromEntries(Object.entries(details).map(([field, text]) => [field, text.trim()])) as Fields;
 
+/** As the server checks it (`email_problem` in tms_core/users/model.py): `admin@localhost` and `ö@ü` are addresses. */
+const EMAIL =
+  /^[^@\s"(),:;<>[\\\]]+@[\p{L}\p{N}]([\p{L}\p{N}_-]*[\p{L}\p{N}_])?(\.[\p{L}\p{N}]([\p{L}\p{N}_-]*[\p{L}\p{N}_])?)*$/u;
+
+export const emailSchema = (t: T<'users'>) =>
+  z.string().check(
+    z.trim(),
+    z.refine((text) => EMAIL.test(text) && !text.includes('..') && text.length <= 254, t('account.need_email')),
+  );
+
 export function userSchema(t: T<'users'>) {
   const name = z
     .string()
@@ -29,7 +39,7 @@ export function userSchema(t: T<'users'>) {
     first_name: name,
     last_name: name,
     username: z.string().check(z.trim(), z.regex(/^[\p{L}\p{N}\p{M}._-]{3,50}$/u, t('form.need_username'))),
-    email: z.string().check(z.trim(), z.regex(/^[^@\s]+@[^@\s]+$/, t('account.need_email'))),
+    email: emailSchema(t),
     role: z.enum(ROLES as [Role, ...Role[]]),
   });
 }

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { User } from '@/api/types';
 import { useTranslation } from '@/i18n';
+import { serverNow } from '@/lib/serverClock';
 import { SessionTime, StatusBadge, sessionsQuery } from '@/sessions';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { LinesSkeleton } from '@/ui/feedback/skeletons';
@@ -14,7 +15,7 @@ const MAX_SESSIONS = 6;
 /** The sessions that a person leads or attends next. */
 export function SessionsCard({ user }: { user: User }) {
   const { t } = useTranslation('users');
-  const [from] = useState(() => new Date().toISOString());
+  const [from] = useState(() => new Date(serverNow()).toISOString());
   const whose = user.role === 'trainee' ? { trainee_id: user.id } : { trainer_id: user.id };
   const sessions = useQuery(
     sessionsQuery({ ...whose, status: 'scheduled', from, order: 'scheduled_date', limit: MAX_SESSIONS }),

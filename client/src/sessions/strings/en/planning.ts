@@ -11,6 +11,7 @@ export default {
     n_hours: '{{hours}} h',
     ends: 'Ends {{time}}',
     here: 'That is {{time}} in your time zone ({{zone}}).',
+    unknown_zone: 'Your browser doesn’t know the time zone {{zone}}, so the times here are in UTC.',
     gap: 'In {{zone}} the clocks go forward that day and skip {{time}}, so the session starts at {{becomes}}.',
     first: 'In {{zone}} the clocks go back that day, so {{time}} occurs twice. The session starts at the first.',
     second: 'In {{zone}} the clocks go back that day, so {{time}} occurs twice. The session starts at the second.',

@@ -14,6 +14,7 @@ export default {
     n_hours: '{{hours}} h',
     ends: 'Termina {{time}}',
     here: 'No seu fuso horário ({{zone}}): {{time}}.',
+    unknown_zone: 'O seu navegador não conhece o fuso horário {{zone}}, por isso as horas aqui estão em UTC.',
     gap: 'Nesse dia, em {{zone}}, os relógios adiantam e saltam as {{time}}, por isso a sessão começa às {{becomes}}.',
     first: 'Nesse dia, em {{zone}}, os relógios atrasam e as {{time}} ocorrem duas vezes. A sessão começa na primeira.',
     second: 'Nesse dia, em {{zone}}, os relógios atrasam e as {{time}} ocorrem duas vezes. A sessão começa na segunda.',

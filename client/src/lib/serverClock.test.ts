@@ -1,0 +1,30 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { noteServerDate, serverNow } from './serverClock';
+
+const NOW = Date.parse('2026-05-12T10:00:00.400Z');
+const MINUTE = 60_000;
+
+beforeEach(() => vi.useFakeTimers({ now: NOW }));
+afterEach(() => {
+  noteServerDate(new Date(Date.now()).toUTCString(), Date.now());
+  vi.useRealTimers();
+});
+
+test('a clock that is 25 minutes slow is corrected to the second, and runs on', () => {
+  noteServerDate('Tue, 12 May 2026 10:25:00 GMT', NOW - 100);
+  expect(Math.abs(serverNow() - (NOW + 25 * MINUTE))).toBeLessThanOrEqual(1000);
+  const before = serverNow();
+  vi.advanceTimersByTime(5000);
+  expect(serverNow() - before).toBe(5000);
+});
+
+test('a clock that may be right is left alone, however long the answer took', () => {
+  noteServerDate('Tue, 12 May 2026 10:00:00 GMT', NOW - 30_000);
+  expect(serverNow()).toBe(NOW);
+});
+
+test('answers without a date change nothing', () => {
+  noteServerDate(null, NOW);
+  noteServerDate('yesterday', NOW);
+  expect(serverNow()).toBe(NOW);
+});
