@@ -111,6 +111,7 @@ def session(day: int, trainer_id: int, trainee_id: int) -> dict[str, Any]:
         "title": "First aid, part one",
         "scheduled_date": f"2031-05-{day:02}T11:00:00+02:00",
         "duration_minutes": 90,
+        "time_zone": "Europe/Lisbon",
         "trainer_id": trainer_id,
         "trainee_ids": [trainee_id],
     }

@@ -151,6 +151,7 @@ def create_organisation() -> None:
         sa.Column("custom_fields", LONG_TEXT),
         sa.Column("logo", BLOB),
         sa.Column("logo_type", sa.String(length=20)),
+        sa.Column("logo_digest", sa.String(length=64)),
         sa.Column("updated_at", MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("id"),
         **OPTIONS,

@@ -15,6 +15,7 @@ from tms_core.entity import PersonRef, SuccessMessage
 from tms_core.errors import FieldError, Kind, ProblemType
 from tms_core.events import RESYNC
 from tms_core.feature import Documentation, Feature, Features
+from tms_core.organisation.feature import ORGANISATION
 from tms_core.reports.feature import REPORTS
 from tms_core.sessions.feature import SESSIONS
 from tms_core.unit_of_work import Departure, PersonData, ReadUnit, UnitOfWork
@@ -88,7 +89,7 @@ COMMON = Feature(
 )
 
 
-FEATURES = Features((COMMON, AUTH, USERS, SESSIONS, ASSIGNMENTS, ANALYTICS, REPORTS))
+FEATURES = Features((COMMON, ORGANISATION, AUTH, USERS, SESSIONS, ASSIGNMENTS, ANALYTICS, REPORTS))
 """In dependency order: each feature only builds on those before it. Documents list them in this order."""
 
 

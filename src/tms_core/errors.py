@@ -17,6 +17,8 @@ class Kind(Enum):
     NOT_FOUND = auto()
     CONFLICT = auto()
     STALE = auto()
+    TOO_LARGE = auto()
+    UNSUPPORTED = auto()
     THROTTLED = auto()
     UNAVAILABLE = auto()
 
@@ -111,6 +113,18 @@ class Stale(TmsError):
     def __init__(self, current: object) -> None:
         detail = "Someone changed this since you read it. Look at the current version and try again."
         super().__init__("stale_version", detail, current=current)
+
+
+class TooLarge(TmsError):
+    """The content is larger than allowed."""
+
+    kind = Kind.TOO_LARGE
+
+
+class Unsupported(TmsError):
+    """The content is in a format that is not supported."""
+
+    kind = Kind.UNSUPPORTED
 
 
 class Throttled(TmsError):

@@ -54,13 +54,24 @@ class Tokens(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrganisationSettings:
-    """Settings that an organisation chooses."""
+    """Settings that the operator, or the program that embeds the core, has chosen.
 
-    password_min_length: int = 6
+    ``name``, ``time_zone`` and ``password_min_length`` are settings of the organisation: a value fixes them,
+    and with None the organisation's admins choose. ``sources`` says where a fixed value comes from, such as
+    an environment variable.
+    """
+
+    password_min_length: int | None = None
+    time_zone: str | None = None
+    name: str | None = None
     sign_in_failures: int = 10
-    time_zone: str = "UTC"
-    name: str = ""
-    """The organisation's name; empty if it has none."""
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def fixed(self) -> dict[str, Any]:
+        """The organisation's settings that are fixed, with their values."""
+        settings = ("name", "time_zone", "password_min_length")
+        return {name: value for name in settings if (value := getattr(self, name)) is not None}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -125,7 +125,7 @@ class Choice:
     def problem(self, value: Any) -> str | None:
         """Not a member."""
         allowed = [member.value for member in self.members]
-        return None if value in allowed else f"must be one of {', '.join(allowed)}"
+        return None if value in allowed else f"must be one of {', '.join(map(str, allowed))}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,12 +45,11 @@ class DemoPasswords:
 
 
 async def _passwords(app: UseCaseRunner, actor: Actor) -> DemoPasswords:
-    services = app.services
     first = {
-        role: await hashed_password(services, None, people[0].username, people[0].email, "password")
+        role: await hashed_password(app, None, people[0].username, people[0].email, "password")
         for role, people in PEOPLE.items()
     }
-    return DemoPasswords(first=first, nobodys=await services.passwords.hash(secrets.token_urlsafe(32)))
+    return DemoPasswords(first=first, nobodys=await app.services.passwords.hash(secrets.token_urlsafe(32)))
 
 
 @prepared_command(_passwords, Role.ADMIN)

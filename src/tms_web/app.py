@@ -46,6 +46,13 @@ from tms_web.routes.reports import ReportLimiter
 from tms_web.routes.sockets import SocketEndpoint
 from tms_web.settings import Settings
 
+FIXED_BY = {
+    "name": "TMS_ORGANISATION",
+    "time_zone": "TMS_TIME_ZONE",
+    "password_min_length": "TMS_PASSWORD_MIN_LENGTH",
+}
+"""The organisation's settings that the environment can fix, and by which variable."""
+
 
 async def prepare_database(settings: Settings, progress: Callable[[int, int], None] | None = None) -> None:
     """Create the database if it does not exist, and migrate its schema to the current version. ``progress`` is called
@@ -92,6 +99,7 @@ def application_on(store: Store, settings: Settings) -> Application:
         sign_in_failures=settings.login_failures,
         time_zone=settings.time_zone,
         name=settings.organisation,
+        sources=FIXED_BY,
     )
     services = Services(
         passwords=Argon2Hasher(),

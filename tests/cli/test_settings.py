@@ -26,9 +26,9 @@ def test_the_defaults_are_safe() -> None:
     assert settings.secret_key is None
     assert settings.secret_path == Path("data/secret.key")
     assert settings.cors_origins == settings.allowed_hosts == settings.trusted_proxies == ()
-    assert (settings.time_zone, settings.token_minutes, settings.password_min_length) == ("UTC", 1440, 6)
+    assert (settings.time_zone, settings.token_minutes, settings.password_min_length) == (None, 1440, None)
     assert (settings.max_body_bytes, settings.max_sockets, settings.login_failures) == (1_048_576, 20, 10)
-    assert (settings.organisation, settings.paper, settings.max_reports) == ("", "A4", 2)
+    assert (settings.organisation, settings.paper, settings.max_reports) == (None, "A4", 2)
 
 
 def test_an_empty_variable_counts_as_not_set() -> None:

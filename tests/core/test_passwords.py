@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.core.organisation import PASSWORD, World, as_actor
+from tests.core.organisation import NOW, PASSWORD, World, as_actor
 from tms_core.auth.model import AuditFilter, OwnPassword, PasswordChange, PasswordReset, SignIn
 from tms_core.auth.sign_in import sign_in
 from tms_core.auth.use_cases import admin_change_password, change_password, list_password_log, reset_password
 from tms_core.entity import PageRequest
 from tms_core.errors import Invalid, NotFound
-from tms_core.unit_of_work import OrganisationSettings
+from tms_core.organisation.model import Organisation
 from tms_core.users.model import User
 from tms_core.users.passwords import check_password, generated_password
 from tms_core.users.use_cases import get_user
 
-ORGANISATION = OrganisationSettings()
+ORGANISATION = Organisation(updated_at=NOW)
 
 
-def problem(password: str, organisation: OrganisationSettings = ORGANISATION) -> str | None:
+def problem(password: str, organisation: Organisation = ORGANISATION) -> str | None:
     try:
         check_password(password, "Ana.Maria", "Ana@example.org", organisation, "password")
     except Invalid as refusal:
@@ -57,7 +59,7 @@ def test_any_unicode_password_is_accepted(password: str) -> None:
 
 @pytest.mark.parametrize("least", [1, 14, 60])
 def test_a_generated_password_follows_the_policy_and_is_never_the_same(least: int) -> None:
-    organisation = OrganisationSettings(password_min_length=least)
+    organisation = replace(ORGANISATION, password_min_length=least)
     made = {generated_password(organisation) for _ in range(50)}
     assert len(made) == 50
     assert all(problem(password, organisation) is None for password in made)

@@ -22,8 +22,9 @@ from tms_core.unit_of_work import ReadUnit
 from tms_core.use_cases import command, query
 from tms_core.users.model import User, UserReader
 
-COMMANDS = 9
-"""Of creating a session: begin, lock the people, find conflicts, session, seats, count, position, event, commit."""
+COMMANDS = 10
+"""Of creating a session: begin, the organisation's time zone, lock the people, find conflicts, session, seats, count,
+position, event, commit."""
 
 
 @dataclass

@@ -175,7 +175,7 @@ async def test_counts_of_a_period_use_the_index_on_session_start_and_then_enrolm
     for role, index in zip((Role.ADMIN, Role.TRAINER), by_start, strict=True):
         for days in (3, 60):  # the longer one covers half of the data
             recorder.ran.clear()
-            asked = RequestedPeriod(from_=NOW - timedelta(days=days), to=NOW)
+            asked = RequestedPeriod(from_=NOW - timedelta(days=days), to=NOW, time_zone="UTC")
             await organisation.world.app.read(get_overview, organisation.actor(role), asked)
             await check_indexed(organisation, recorder)
             for sql, steps in await plans(organisation, recorder):

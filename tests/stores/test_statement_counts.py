@@ -75,11 +75,15 @@ async def test_an_overview_takes_five_statements_whatever_the_period(
 ) -> None:
     for role, days, sessions in ((Role.ADMIN, 1, 24), (Role.ADMIN, 50, 1200), (Role.TRAINER, 50, 30)):
         recorder.ran.clear()
-        asked = RequestedPeriod(from_=NOW - timedelta(days=days), to=NOW)
+        asked = RequestedPeriod(from_=NOW - timedelta(days=days), to=NOW, time_zone="UTC")
         found = await organisation.world.app.read(get_overview, organisation.actor(role), asked)
         assert found.totals.sessions.completed == sessions
         assert len(found.trainers) == {24: 24, 1200: 40, 30: 1}[sessions]
         assert len(recorder.ran) == 5, [sql for sql, _ in recorder.ran]
+    recorder.ran.clear()
+    asked = RequestedPeriod(from_=NOW - timedelta(days=1), to=NOW)
+    await organisation.world.app.read(get_overview, organisation.actor(Role.ADMIN), asked)
+    assert len(recorder.ran) == 6, "the organisation's time zone is looked up"
 
 
 async def test_action_items_take_four_statements_and_one_for_each_named_conflict(
@@ -111,8 +115,9 @@ async def test_progress_takes_two_statements_and_a_third_for_the_assignments(
 async def test_creating_a_session_takes_as_many_statements_for_eight_trainees_as_for_one(
     own_organisation: Organisation, recorder: Recorder
 ) -> None:
-    """Begin, lock the people, find conflicts, session, seats, count, position, event, commit."""
-    for takers in (1, 8):
+    """Begin, lock the people, find conflicts, session, seats, count, position, event, commit; without a time zone also the
+    organisation's."""
+    for takers, time_zone, statements in ((1, "UTC", 9), (8, "UTC", 9), (2, None, 10)):
         recorder.ran.clear()
         await own_organisation.world.app.run(
             create_session,
@@ -123,9 +128,10 @@ async def test_creating_a_session_takes_as_many_statements_for_eight_trainees_as
                 trainee_ids=tuple(trainee.id for trainee in own_organisation.trainees[:takers]),
                 scheduled_date=NOW + HOUR * (10_000 + takers),
                 duration_minutes=60,
+                time_zone=time_zone,
             ),
         )
-        assert len(recorder.ran) == 9, [sql for sql, _ in recorder.ran]
+        assert len(recorder.ran) == statements, [sql for sql, _ in recorder.ran]
 
 
 async def test_availability_takes_few_statements_however_many_people_and_sessions(

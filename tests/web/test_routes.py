@@ -21,12 +21,14 @@ PUBLIC = {
     "/app",
     "/app/{path:path}",
     "/auth/login",
+    "/auth/options",
     "/docs",
     "/favicon.ico",
     "/health",
     "/health/live",
     "/health/ready",
     "/metrics",
+    "/organisation/logo",
     "/problems",
     "/problems/{name}",
     "/robots.txt",
@@ -37,6 +39,9 @@ PUBLIC = {
 ROUTES = all_routes(modules_of(FEATURES))
 WITHOUT_A_ROUTE = {"add_admin", "add_first_admin", "export_person", "fill_with_demo"}
 """For the operator on the command line, and for programs that embed the core."""
+
+FOR_EVERYBODY = {"get_logo", "get_sign_in_options"}
+"""Read on behalf of the system by public routes."""
 
 DECLARED = [(route, endpoint) for route in ROUTES if (endpoint := endpoint_of(route))]
 GUARDED = [(route, endpoint) for route, endpoint in DECLARED if endpoint.rule]
@@ -63,7 +68,8 @@ async def test_every_other_route_refuses_requests_without_a_token(
 
 def test_every_use_case_has_a_route_with_its_name() -> None:
     names = {endpoint.name for _, endpoint in GUARDED}
-    assert names == _use_cases() - WITHOUT_A_ROUTE
+    assert names == _use_cases() - WITHOUT_A_ROUTE - FOR_EVERYBODY
+    assert {endpoint.name for _, endpoint in DECLARED} >= FOR_EVERYBODY
 
 
 def _use_cases() -> set[str]:

@@ -259,6 +259,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/auth/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the sign-in page shows, and the ways to sign in that this installation offers. */
+        get: operations["get_sign_in_options"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/reset-password/{user_id}": {
         parameters: {
             query?: never;
@@ -344,6 +361,61 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organisation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The organisation's settings. Admins also see the sender of mails, and which settings the operator has fixed.
+         * @description For everyone who is signed in.
+         */
+        get: operations["get_organisation"];
+        /**
+         * Change the settings that are sent. What the operator has fixed in the environment cannot be changed here.
+         * @description Values of a custom field stay stored when its definition is removed, and are shown again when it returns.
+         *
+         *     For admins.
+         */
+        put: operations["update_organisation"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organisation/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The organisation's logo.
+         * @description `logo_url` of the organisation contains `v`, which changes with the image: that URL may be cached for ever. 404
+         *     without a logo.
+         */
+        get: operations["get_logo"];
+        /**
+         * Replace the logo: a PNG, JPEG or WebP image of up to 256 KiB, recognised by its content.
+         * @description For admins.
+         */
+        put: operations["set_logo"];
+        post?: never;
+        /**
+         * Remove the logo. Without one, nothing changes.
+         * @description For admins.
+         */
+        delete: operations["remove_logo"];
         options?: never;
         head?: never;
         patch?: never;
@@ -724,6 +796,12 @@ export interface components {
             title: string | null;
         };
         /**
+         * Clock
+         * @description Whether times are shown as 13:30 or as 1:30 PM.
+         * @enum {integer}
+         */
+        Clock: 12 | 24;
+        /**
          * Conflicts
          * @description The conflicts of a session, and the first start at which everybody is free; null if there are none.
          */
@@ -776,6 +854,35 @@ export interface components {
             /** @description Counts the changes; also the value of `ETag`. */
             version: number;
         };
+        /**
+         * CustomField
+         * @description The definition of a field: `options` are the values of a choice, in the order in which they are offered.
+         */
+        CustomField: {
+            /** @description Names the field in `custom`. */
+            key: string;
+            /** @description The name of the field for people. */
+            label: string;
+            /** @description Whether users or sessions have the field. */
+            of: components["schemas"]["CustomFieldOwner"];
+            /** @description The values of a choice, in the order in which they are offered. */
+            options?: string[];
+            /** @description Whether new users or sessions must have a value. */
+            required?: boolean;
+            type: components["schemas"]["CustomFieldType"];
+        };
+        /**
+         * CustomFieldOwner
+         * @description What has the field.
+         * @enum {string}
+         */
+        CustomFieldOwner: "user" | "session";
+        /**
+         * CustomFieldType
+         * @description The type of a field's values.
+         * @enum {string}
+         */
+        CustomFieldType: "text" | "number" | "date" | "boolean" | "choice";
         /**
          * Done
          * @description The response of a request that has nothing else to return.
@@ -915,6 +1022,61 @@ export interface components {
             trainee: components["schemas"]["Person"];
         };
         /**
+         * Organisation
+         * @description The organisation's settings. `mail_from_name` and `fixed` are for admins; others get null and nothing.
+         */
+        Organisation: {
+            /** @description 12 or 24: whether times are shown as 1:30 PM or as 13:30. */
+            clock: components["schemas"]["Clock"];
+            /** @description Fields that users and sessions have in addition, as `custom`. */
+            custom_fields: components["schemas"]["CustomField"][];
+            /** @description Settings that the operator has fixed in the environment. For admins. */
+            fixed: string[];
+            /** @description How many minutes before the start trainees are offered the link to join. */
+            join_minutes_before: number;
+            /** @description What people see unless they choose another language. */
+            language: components["schemas"]["Language"];
+            /** @description Relative to the API. It changes with the image; null without a logo. */
+            logo_url: string | null;
+            /** @description The sender's name in mails; empty: the organisation's name. For admins. */
+            mail_from_name: string | null;
+            /** @description Shown on the sign-in page, in the client and on reports; may be empty. */
+            name: string;
+            /** @description The shortest password that people may choose. */
+            password_min_length: number;
+            /** @description The IANA time zone of new sessions, of statistics and of reports. */
+            time_zone: string;
+            /** @description Counts the changes; also the value of `ETag`. */
+            version: number;
+            /** @description 1 is Monday, 7 is Sunday. */
+            week_starts_on: number;
+            working_hours: components["schemas"]["WorkingHours"][];
+        };
+        /**
+         * OrganisationChanges
+         * @description The settings to change. `custom_fields` and `working_hours` replace the whole list.
+         */
+        OrganisationChanges: {
+            /** @description 12 or 24: whether times are shown as 1:30 PM or as 13:30. */
+            clock?: components["schemas"]["Clock"];
+            /** @description Fields that users and sessions have in addition, as `custom`. */
+            custom_fields?: components["schemas"]["CustomField"][];
+            /** @description How many minutes before the start trainees are offered the link to join. */
+            join_minutes_before?: number;
+            /** @description What people see unless they choose another language. */
+            language?: components["schemas"]["Language"];
+            /** @description The sender's name in mails; empty: the organisation's name. For admins. */
+            mail_from_name?: string;
+            name?: string;
+            /** @description The shortest password that people may choose. */
+            password_min_length?: number;
+            /** @description The IANA time zone of new sessions, of statistics and of reports. */
+            time_zone?: string;
+            /** @description 1 is Monday, 7 is Sunday. */
+            week_starts_on?: number;
+            working_hours?: components["schemas"]["WorkingHours"][];
+        };
+        /**
          * Overview
          * @description Statistics for a period, by week and hour in a time zone. Sessions belong to the period in which they start.
          */
@@ -1035,6 +1197,8 @@ export interface components {
             detail: string;
             /** @description Every invalid field. */
             errors?: components["schemas"]["FieldError"][];
+            /** @description The settings that are fixed. */
+            fields?: string[];
             /**
              * Format: date-time
              * @description When everybody is free.
@@ -1180,6 +1344,20 @@ export interface components {
             password: string;
             /** @description The username or the e-mail address; case is ignored. */
             username: string;
+        };
+        /**
+         * SignInOptions
+         * @description What the sign-in page shows, and the ways to sign in that this installation offers.
+         */
+        SignInOptions: {
+            forgot_password: boolean;
+            /** @description What people see unless they choose another language. */
+            language: components["schemas"]["Language"];
+            /** @description Relative to the API. It changes with the image; null without a logo. */
+            logo_url: string | null;
+            oidc: null;
+            organisation: string;
+            password: boolean;
         };
         /**
          * TokenResponse
@@ -1354,6 +1532,16 @@ export interface components {
             /** @description In ISO 8601 format, such as `2026-W19`. */
             week: string;
         };
+        /**
+         * WorkingHours
+         * @description When work is usually done on one weekday (1 is Monday); a weekday may have several.
+         */
+        WorkingHours: {
+            from: string;
+            to: string;
+            /** @description 1 is Monday, 7 is Sunday. */
+            weekday: number;
+        };
     };
     responses: never;
     parameters: {
@@ -1427,8 +1615,12 @@ export type AttendanceStatus = components['schemas']['AttendanceStatus'];
 export type Attention = components['schemas']['Attention'];
 export type BusiestHour = components['schemas']['BusiestHour'];
 export type Clash = components['schemas']['Clash'];
+export type Clock = components['schemas']['Clock'];
 export type Conflicts = components['schemas']['Conflicts'];
 export type CreatedUser = components['schemas']['CreatedUser'];
+export type CustomField = components['schemas']['CustomField'];
+export type CustomFieldOwner = components['schemas']['CustomFieldOwner'];
+export type CustomFieldType = components['schemas']['CustomFieldType'];
 export type Done = components['schemas']['Done'];
 export type DoubleBooking = components['schemas']['DoubleBooking'];
 export type FieldError = components['schemas']['FieldError'];
@@ -1440,6 +1632,8 @@ export type NewAssignment = components['schemas']['NewAssignment'];
 export type NewSession = components['schemas']['NewSession'];
 export type NewUser = components['schemas']['NewUser'];
 export type NoShow = components['schemas']['NoShow'];
+export type Organisation = components['schemas']['Organisation'];
+export type OrganisationChanges = components['schemas']['OrganisationChanges'];
 export type Overview = components['schemas']['Overview'];
 export type OwnPassword = components['schemas']['OwnPassword'];
 export type PasswordAction = components['schemas']['PasswordAction'];
@@ -1458,6 +1652,7 @@ export type SessionChanges = components['schemas']['SessionChanges'];
 export type SessionCounts = components['schemas']['SessionCounts'];
 export type SessionStatus = components['schemas']['SessionStatus'];
 export type SignIn = components['schemas']['SignIn'];
+export type SignInOptions = components['schemas']['SignInOptions'];
 export type TokenResponse = components['schemas']['TokenResponse'];
 export type Totals = components['schemas']['Totals'];
 export type TraineeList = components['schemas']['TraineeList'];
@@ -1469,6 +1664,7 @@ export type UserCounts = components['schemas']['UserCounts'];
 export type UserOrder = components['schemas']['UserOrder'];
 export type UserStatus = components['schemas']['UserStatus'];
 export type WeekNumbers = components['schemas']['WeekNumbers'];
+export type WorkingHours = components['schemas']['WorkingHours'];
 export type ParameterIdempotencyKey = components['parameters']['IdempotencyKey'];
 export type ParameterIfMatch = components['parameters']['IfMatch'];
 export type HeaderContentDisposition = components['headers']['Content-Disposition'];
@@ -3116,6 +3312,56 @@ export interface operations {
             };
         };
     };
+    get_sign_in_options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "organisation": "Lakeside College",
+                     *       "logo_url": "/organisation/logo?v=9f86d081884c7d65",
+                     *       "language": "en",
+                     *       "password": true,
+                     *       "forgot_password": false,
+                     *       "oidc": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SignInOptions"];
+                };
+            };
+            /** @description Unprocessable Content: `validation_failed`. */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, in the same format. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     reset_password: {
         parameters: {
             query?: never;
@@ -3425,6 +3671,735 @@ export interface operations {
             /** @description Unprocessable Content: `validation_failed`. */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, in the same format. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_organisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Event-Position": components["headers"]["X-Event-Position"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "Lakeside College",
+                     *       "logo_url": "/organisation/logo?v=9f86d081884c7d65",
+                     *       "time_zone": "Europe/Lisbon",
+                     *       "language": "en",
+                     *       "week_starts_on": 1,
+                     *       "clock": 24,
+                     *       "working_hours": [
+                     *         {
+                     *           "weekday": 1,
+                     *           "from": "09:00",
+                     *           "to": "17:00"
+                     *         },
+                     *         {
+                     *           "weekday": 2,
+                     *           "from": "09:00",
+                     *           "to": "17:00"
+                     *         },
+                     *         {
+                     *           "weekday": 3,
+                     *           "from": "09:00",
+                     *           "to": "17:00"
+                     *         },
+                     *         {
+                     *           "weekday": 4,
+                     *           "from": "09:00",
+                     *           "to": "17:00"
+                     *         },
+                     *         {
+                     *           "weekday": 5,
+                     *           "from": "09:00",
+                     *           "to": "17:00"
+                     *         }
+                     *       ],
+                     *       "password_min_length": 6,
+                     *       "mail_from_name": "Lakeside training",
+                     *       "join_minutes_before": 15,
+                     *       "custom_fields": [
+                     *         {
+                     *           "key": "department",
+                     *           "of": "user",
+                     *           "label": "Department",
+                     *           "type": "choice",
+                     *           "options": [
+                     *             "Sales",
+                     *             "Service"
+                     *           ],
+                     *           "required": false
+                     *         }
+                     *       ],
+                     *       "version": 4,
+                     *       "fixed": [
+                     *         "time_zone"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Organisation"];
+                };
+            };
+            /** @description Unauthorized: `not_authenticated`, `invalid_token`, `token_expired`, `token_revoked`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `password_change_required`. */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content: `validation_failed`. */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, in the same format. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_organisation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Within 24 hours, the same request with the same key gets the first response again.
+                 * @example 5f0c6f0e-8f4c-4a51-9d8c-6f1f0b7c1a2d
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Only change it if this is still its version (from `ETag`). `*` and lists are accepted.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Lakeside College",
+                 *       "week_starts_on": 7
+                 *     }
+                 */
+                "application/json": components["schemas"]["OrganisationChanges"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "Lakeside College",
+                     *       "logo_url": "/organisation/logo?v=9f86d081884c7d65",
+                     *       "time_zone": "Europe/Lisbon",
+                     *       "language": "en",
+                     *       "week_starts_on": 1,
+                     *       "clock": 24,
+                     *       "working_hours": [
+                     *         {
+                     *           "weekday": 1,
+                     *           "from": "09:00",
+                     *           "to": "17:00"
+                     *         },
+                     *         {
+                     *           "weekday": 2,
+                     *           "from": "09:00",
+                     *           "to": "17:00"
+                     *         },
+                     *         {
+                     *           "weekday": 3,
+                     *           "from": "09:00",
+                     *           "to": "17:00"
+                     *         },
+                     *         {
+                     *           "weekday": 4,
+                     *           "from": "09:00",
+                     *           "to": "17:00"
+                     *         },
+                     *         {
+                     *           "weekday": 5,
+                     *           "from": "09:00",
+                     *           "to": "17:00"
+                     *         }
+                     *       ],
+                     *       "password_min_length": 6,
+                     *       "mail_from_name": "Lakeside training",
+                     *       "join_minutes_before": 15,
+                     *       "custom_fields": [
+                     *         {
+                     *           "key": "department",
+                     *           "of": "user",
+                     *           "label": "Department",
+                     *           "type": "choice",
+                     *           "options": [
+                     *             "Sales",
+                     *             "Service"
+                     *           ],
+                     *           "required": false
+                     *         }
+                     *       ],
+                     *       "version": 4,
+                     *       "fixed": [
+                     *         "time_zone"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Organisation"];
+                };
+            };
+            /** @description Bad Request: `malformed_json`. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `not_authenticated`, `invalid_token`, `token_expired`, `token_revoked`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden`, `password_change_required`. */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `request_timeout`. */
+            408: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `fixed_by_environment`. */
+            409: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed: `stale_version`. */
+            412: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large: `body_too_large`. */
+            413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content: `validation_failed`, `idempotency_key_reused`. */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, in the same format. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_logo: {
+        parameters: {
+            query?: {
+                v?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                };
+            };
+            /** @description Not Found: `not_found`. */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content: `validation_failed`. */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, in the same format. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_logo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Within 24 hours, the same request with the same key gets the first response again.
+                 * @example 5f0c6f0e-8f4c-4a51-9d8c-6f1f0b7c1a2d
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Only change it if this is still its version (from `ETag`). `*` and lists are accepted.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/jpeg": string;
+                "image/png": string;
+                "image/webp": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "Lakeside College",
+                     *       "logo_url": "/organisation/logo?v=9f86d081884c7d65",
+                     *       "time_zone": "Europe/Lisbon",
+                     *       "language": "en",
+                     *       "week_starts_on": 1,
+                     *       "clock": 24,
+                     *       "working_hours": [
+                     *         {
+                     *           "weekday": 1,
+                     *           "from": "09:00",
+                     *           "to": "17:00"
+                     *         },
+                     *         {
+                     *           "weekday": 2,
+                     *           "from": "09:00",
+                     *           "to": "17:00"
+                     *         },
+                     *         {
+                     *           "weekday": 3,
+                     *           "from": "09:00",
+                     *           "to": "17:00"
+                     *         },
+                     *         {
+                     *           "weekday": 4,
+                     *           "from": "09:00",
+                     *           "to": "17:00"
+                     *         },
+                     *         {
+                     *           "weekday": 5,
+                     *           "from": "09:00",
+                     *           "to": "17:00"
+                     *         }
+                     *       ],
+                     *       "password_min_length": 6,
+                     *       "mail_from_name": "Lakeside training",
+                     *       "join_minutes_before": 15,
+                     *       "custom_fields": [
+                     *         {
+                     *           "key": "department",
+                     *           "of": "user",
+                     *           "label": "Department",
+                     *           "type": "choice",
+                     *           "options": [
+                     *             "Sales",
+                     *             "Service"
+                     *           ],
+                     *           "required": false
+                     *         }
+                     *       ],
+                     *       "version": 4,
+                     *       "fixed": [
+                     *         "time_zone"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Organisation"];
+                };
+            };
+            /** @description Unauthorized: `not_authenticated`, `invalid_token`, `token_expired`, `token_revoked`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden`, `password_change_required`. */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `request_timeout`. */
+            408: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed: `stale_version`. */
+            412: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large: `body_too_large`, `logo_too_large`. */
+            413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_image`. */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content: `validation_failed`, `idempotency_key_reused`. */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, in the same format. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_logo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Only change it if this is still its version (from `ETag`). `*` and lists are accepted.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "Lakeside College",
+                     *       "logo_url": "/organisation/logo?v=9f86d081884c7d65",
+                     *       "time_zone": "Europe/Lisbon",
+                     *       "language": "en",
+                     *       "week_starts_on": 1,
+                     *       "clock": 24,
+                     *       "working_hours": [
+                     *         {
+                     *           "weekday": 1,
+                     *           "from": "09:00",
+                     *           "to": "17:00"
+                     *         },
+                     *         {
+                     *           "weekday": 2,
+                     *           "from": "09:00",
+                     *           "to": "17:00"
+                     *         },
+                     *         {
+                     *           "weekday": 3,
+                     *           "from": "09:00",
+                     *           "to": "17:00"
+                     *         },
+                     *         {
+                     *           "weekday": 4,
+                     *           "from": "09:00",
+                     *           "to": "17:00"
+                     *         },
+                     *         {
+                     *           "weekday": 5,
+                     *           "from": "09:00",
+                     *           "to": "17:00"
+                     *         }
+                     *       ],
+                     *       "password_min_length": 6,
+                     *       "mail_from_name": "Lakeside training",
+                     *       "join_minutes_before": 15,
+                     *       "custom_fields": [
+                     *         {
+                     *           "key": "department",
+                     *           "of": "user",
+                     *           "label": "Department",
+                     *           "type": "choice",
+                     *           "options": [
+                     *             "Sales",
+                     *             "Service"
+                     *           ],
+                     *           "required": false
+                     *         }
+                     *       ],
+                     *       "version": 4,
+                     *       "fixed": [
+                     *         "time_zone"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Organisation"];
+                };
+            };
+            /** @description Unauthorized: `not_authenticated`, `invalid_token`, `token_expired`, `token_revoked`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden`, `password_change_required`. */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed: `stale_version`. */
+            412: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content: `validation_failed`. */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };

@@ -32,7 +32,6 @@ from tms_adapters.sql.tables import (
     Choice,
     UtcDateTime,
     metadata,
-    organisation,
     stream_head,
     users,
 )
@@ -266,6 +265,6 @@ def _auth(unit: Unit) -> SqlAuth:
 
 FEATURE = SqlFeature(
     feature=AUTH,
-    tables=(credentials, password_log, revoked_tokens, sign_in_failures, sign_ins, organisation),
+    tables=(credentials, password_log, revoked_tokens, sign_in_failures, sign_ins),
     repositories={AuthRepository: _auth, CredentialsRepository: _auth},
 )

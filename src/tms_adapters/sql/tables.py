@@ -321,6 +321,7 @@ organisation = Table(
     Column("custom_fields", LongText),
     Column("logo", Blob),
     Column("logo_type", String(20)),
+    Column("logo_digest", String(64)),
     Column("updated_at", UtcDateTime, nullable=False),
     **KEYED,
 )

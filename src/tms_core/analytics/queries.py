@@ -20,6 +20,7 @@ from tms_core.analytics.repository import AnalyticsRepository, EnrolmentCount, O
 from tms_core.assignments.model import AssignmentFilter, AssignmentReader
 from tms_core.entity import PageRequest, PersonRef
 from tms_core.errors import NotFound
+from tms_core.organisation.model import organisation_of
 from tms_core.sessions.model import AttendanceStatus, SessionStatus
 from tms_core.sessions.repository import Booking, SessionReader
 from tms_core.unit_of_work import ReadUnit
@@ -57,7 +58,8 @@ async def get_overview(uow: ReadUnit, actor: Actor, requested: RequestedPeriod) 
     The attendance rate is present and late, divided by present, late and absent. Excused and missing marks do not count,
     nor do cancelled sessions. It is null if there are no marks. "Delivered" counts completed sessions only.
     """
-    period = requested.resolve(uow.now, uow.services.organisation.time_zone)
+    time_zone = requested.time_zone or (await organisation_of(uow)).time_zone
+    period = requested.resolve(uow.now, time_zone)
     return await overview_of(uow, period, trainer_id=None if actor.is_admin else actor.user_id)
 
 

@@ -136,7 +136,7 @@ async def _account(uow: ReadUnit, _: Actor, user_id: int) -> tuple[User, Credent
 
 
 async def _hashed(app: UseCaseRunner, user: User, chosen: str | None) -> NewPassword:
-    return await hashed_password(app.services, chosen, user.username, user.email, "new_password")
+    return await hashed_password(app, chosen, user.username, user.email, "new_password")
 
 
 async def _check_current(

@@ -6,14 +6,14 @@ The organisation stores the definitions, users and sessions store the values: a 
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
 from tms_core.errors import FieldError, Invalid
 from tms_core.text import casefold_key
-from tms_core.validation import ListOf, Text, validate
+from tms_core.validation import ListOf, Text, validated
 
 CustomValue = str | int | float | bool | None
 """The value of a field. A date is text, such as ``2026-05-04``; None means that there is no value."""
@@ -69,34 +69,47 @@ class CustomField:
     options: Annotated[tuple[str, ...], ListOf(Option, MAX_OPTIONS)] = ()
     required: bool = False
 
-    def __post_init__(self) -> None:
-        validate(self)
-        if (self.type is CustomFieldType.CHOICE) != bool(self.options):
-            needs = "must list at least one option" if not self.options else "are only for choices"
-            raise Invalid.field("options", needs)
-
     def problem(self, value: CustomValue) -> str | None:
         """What is wrong with a value, as the rest of a sentence that begins with the field's name."""
         return PROBLEMS[self.type](self, value)
 
 
-def check_definitions(definitions: Sequence[CustomField]) -> None:
-    """Raises ``Invalid`` if two definitions for users, or two for sessions, have the same key or label, or if
-    there are too many."""
-    seen: set[tuple[CustomFieldOwner, str]] = set()
-    errors = []
-    for index, each in enumerate(definitions):
+def checked_definitions(definitions: Sequence[CustomField]) -> tuple[CustomField, ...]:
+    """The definitions, cleaned. Raises ``Invalid`` for every invalid field of a definition, for a key or label that two
+    fields of users, or two of sessions, have in common, and if there are too many."""
+    errors: list[FieldError] = []
+    cleaned = [
+        _checked_definition(each, f"custom_fields.{index}", errors) for index, each in enumerate(definitions)
+    ]
+    seen: set[tuple[CustomFieldOwner, str, str]] = set()
+    for index, each in enumerate(cleaned):
         for name, text in (("key", each.key), ("label", casefold_key(each.label))):
-            if (each.of, f"{name} {text}") in seen:
+            if (each.of, name, text) in seen:
                 errors.append(FieldError(f"custom_fields.{index}.{name}", "is used by another field"))
-            seen.add((each.of, f"{name} {text}"))
+            seen.add((each.of, name, text))
     errors += [
         FieldError("custom_fields", f"must have at most {MAX_FIELDS} entries for one {of}")
         for of in CustomFieldOwner
-        if sum(each.of is of for each in definitions) > MAX_FIELDS
+        if sum(each.of is of for each in cleaned) > MAX_FIELDS
     ]
     if errors:
         raise Invalid(errors)
+    return tuple(cleaned)
+
+
+def _checked_definition(given: CustomField, place: str, errors: list[FieldError]) -> CustomField:
+    """The definition, cleaned; what is wrong with it is added to ``errors``."""
+    try:
+        definition = replace(
+            given, **validated(CustomField, {each.name: getattr(given, each.name) for each in fields(given)})
+        )
+    except Invalid as refusal:
+        errors += [FieldError(f"{place}.{error.field}", error.message) for error in refusal.errors]
+        return given
+    if (definition.type is CustomFieldType.CHOICE) != bool(definition.options):
+        needs = "are only for choices" if definition.options else "must list at least one option"
+        errors.append(FieldError(f"{place}.options", needs))
+    return definition
 
 
 def checked(

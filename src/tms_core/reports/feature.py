@@ -8,6 +8,7 @@ from tms_core.application import Application
 from tms_core.entity import PageRequest
 from tms_core.errors import Invalid, Kind, ProblemType
 from tms_core.feature import Feature
+from tms_core.organisation.model import organisation_of
 from tms_core.reports.model import Report, ReportFilter, Section
 from tms_core.reports.summary import MAX_SUMMARY_PERIOD, period_of, summary_of
 from tms_core.reports.tables import Source, session_filter
@@ -32,10 +33,12 @@ async def generate_report(
     by page while the file is being sent, so that a change made meanwhile may or may not be in it. Times are in the
     organisation's time zone. A session belongs to the period in which it starts.
     """
-    facts = _facts(uow, wanted, await _trainer(uow, wanted.trainer_id))
+    organisation = await organisation_of(uow)
+    time_zone = known_time_zone(organisation.time_zone)
+    facts = _facts(uow, wanted, await _trainer(uow, wanted.trainer_id), organisation.time_zone)
     summary = None
     if only is None:
-        period = await period_of(uow, wanted)
+        period = await period_of(uow, wanted, time_zone)
         summary = await summary_of(uow, wanted, period)
         facts += _limits(period, wanted)
     source = Source(application, actor, wanted)
@@ -45,10 +48,10 @@ async def generate_report(
     )
     return Report(
         title="Training report",
-        organisation=uow.services.organisation.name,
+        organisation=organisation.name,
         facts=facts,
         generated_at=uow.now,
-        time_zone=known_time_zone(uow.services.organisation.time_zone),
+        time_zone=time_zone,
         summary=summary,
         tables=source.tables((only,) if only else EVERYTHING, *await _amounts(uow, wanted)),
     )
@@ -70,8 +73,9 @@ async def _amounts(uow: ReadUnit, wanted: ReportFilter) -> tuple[int, int]:
     return users.total or 0, sessions.total or 0
 
 
-def _facts(uow: ReadUnit, wanted: ReportFilter, trainer: str | None) -> tuple[tuple[str, str], ...]:
-    wanted_zone = uow.services.organisation.time_zone
+def _facts(
+    uow: ReadUnit, wanted: ReportFilter, trainer: str | None, wanted_zone: str
+) -> tuple[tuple[str, str], ...]:
     time_zone = known_time_zone(wanted_zone)
     facts = [("Period", _period(wanted, time_zone))]
     if trainer is not None:

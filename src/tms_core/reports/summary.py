@@ -25,7 +25,6 @@ from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.model import SessionStatus
 from tms_core.sessions.repository import SessionReader
 from tms_core.unit_of_work import ReadUnit
-from tms_core.validation import known_time_zone
 
 TOP_TRAINERS = 10
 MAX_SUMMARY_PERIOD = timedelta(days=20 * 366)
@@ -39,12 +38,12 @@ TRAINER_COLUMNS = (
 )
 
 
-async def period_of(uow: ReadUnit, wanted: ReportFilter) -> Period:
-    """The period of the summary: as requested, or from the first session to the last."""
+async def period_of(uow: ReadUnit, wanted: ReportFilter, time_zone: str) -> Period:
+    """The period of the summary, in weeks of ``time_zone``: as requested, or from the first session to the last."""
     start = wanted.from_ or await _edge(uow, wanted, ascending=True)
     end = wanted.to or await _edge(uow, wanted, ascending=False) + timedelta.resolution
     start = min(max(start, end - MAX_SUMMARY_PERIOD), end - timedelta.resolution)
-    return Period(start=start, end=end, time_zone=known_time_zone(uow.services.organisation.time_zone))
+    return Period(start=start, end=end, time_zone=time_zone)
 
 
 async def _edge(uow: ReadUnit, wanted: ReportFilter, ascending: bool) -> datetime:

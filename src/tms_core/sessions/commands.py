@@ -8,6 +8,7 @@ from typing import Any
 from tms_core.actor import Actor, Role
 from tms_core.entity import PersonRef, SuccessMessage
 from tms_core.errors import Conflict, FieldError, Invalid, NotFound, NotPermitted, Stale
+from tms_core.organisation.model import organisation_of
 from tms_core.sessions.conflicts import check_available
 from tms_core.sessions.events import SessionView, session_changes, session_created, session_deleted, to_view
 from tms_core.sessions.inputs import (
@@ -50,7 +51,7 @@ async def create_session(
         capacity=new.capacity,
         scheduled_date=new.scheduled_date,
         duration_minutes=new.duration_minutes,
-        time_zone=new.time_zone or uow.services.organisation.time_zone,
+        time_zone=new.time_zone or (await organisation_of(uow)).time_zone,
         status=new.status,
         class_link=new.class_link,
         roster=tuple(Enrolment(trainee_id=trainee_id) for trainee_id in new.wanted_trainees),

@@ -8,8 +8,10 @@ from typing import Protocol
 
 from tms_core.actor import Actor
 from tms_core.errors import Invalid
+from tms_core.organisation.model import Organisation, organisation_in_force
 from tms_core.text import casefold_key
-from tms_core.unit_of_work import OrganisationSettings, Services, UnitOfWork
+from tms_core.unit_of_work import UnitOfWork
+from tms_core.use_cases import UseCaseRunner
 
 MAX_PASSWORD_LENGTH = 256
 UNAMBIGUOUS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -76,17 +78,18 @@ class CredentialsRepository(Protocol):
 
 
 async def hashed_password(
-    services: Services, chosen: str | None, username: str, email: str, field: str
+    app: UseCaseRunner, chosen: str | None, username: str, email: str, field: str
 ) -> NewPassword:
     """Check and hash the ``chosen`` password of a person, or a generated one.
 
     Takes tens of milliseconds: call it before a transaction (see ``prepared_command``). Raises ``Invalid`` at ``field``
     and ``Busy``.
     """
-    password = generated_password(services.organisation) if chosen is None else chosen
-    check_password(password, username, email, services.organisation, field)
+    organisation = await organisation_in_force(app)
+    password = generated_password(organisation) if chosen is None else chosen
+    check_password(password, username, email, organisation, field)
     return NewPassword(
-        password_hash=await services.passwords.hash(password),
+        password_hash=await app.services.passwords.hash(password),
         generated=password if chosen is None else None,
     )
 
@@ -113,15 +116,13 @@ async def log_password(
     )
 
 
-def generated_password(organisation: OrganisationSettings) -> str:
+def generated_password(organisation: Organisation) -> str:
     """A random password without look-alike letters (about 81 bits), longer if the policy requires it."""
     length = max(GENERATED_LENGTH, organisation.password_min_length)
     return "".join(secrets.choice(UNAMBIGUOUS) for _ in range(length))
 
 
-def check_password(
-    password: str, username: str, email: str, organisation: OrganisationSettings, field: str
-) -> None:
+def check_password(password: str, username: str, email: str, organisation: Organisation, field: str) -> None:
     """Check the length, and that it is not the person's own name or address, as in OWASP ASVS 2.1; any
     Unicode is allowed. Raises ``Invalid``."""
     if any("\ud800" <= character <= "\udfff" for character in password):

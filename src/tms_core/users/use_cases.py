@@ -75,7 +75,7 @@ async def export_person(uow: ReadUnit, actor: Actor, user_id: int) -> dict[str, 
 
 
 async def _first_password(app: UseCaseRunner, actor: Actor, new: NewUser) -> NewPassword:
-    return await hashed_password(app.services, new.password, new.username, new.email, "password")
+    return await hashed_password(app, new.password, new.username, new.email, "password")
 
 
 @prepared_command(_first_password, Role.ADMIN)

@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from tms_core.actor import SYSTEM
 from tms_core.application import Application
+from tms_core.organisation.use_cases import get_organisation
 from tms_core.reports.feature import generate_report
 from tms_core.reports.model import Format, Report, ReportFilter, ReportRenderer, Row, Section
 from tms_core.sessions.model import SessionStatus
@@ -32,15 +33,16 @@ def report(arguments: argparse.Namespace) -> None:
     """Create a report. The file appears under its name once it is complete."""
     settings = Settings.from_environment()
     format, only = Format(arguments.format), _only(arguments)
-    wanted = ReportFilter(
-        from_=_moment("--from", arguments.since, settings.time_zone),
-        to=_moment("--to", arguments.until, settings.time_zone),
-        trainer_id=arguments.trainer_id,
-        status=SessionStatus(arguments.status) if arguments.status else None,
-    )
     renderer = report_renderers(settings)[format]
 
     async def make(application: Application) -> None:
+        time_zone = (await application.read(get_organisation, SYSTEM)).time_zone
+        wanted = ReportFilter(
+            from_=_moment("--from", arguments.since, time_zone),
+            to=_moment("--to", arguments.until, time_zone),
+            trainer_id=arguments.trainer_id,
+            status=SessionStatus(arguments.status) if arguments.status else None,
+        )
         report = await application.read(generate_report, SYSTEM, wanted, application, only)
         await _write(renderer, report, out)
 

@@ -128,7 +128,7 @@ async def zones(patient: Patient) -> AsyncIterator[Finding]:
             "Install the Python package tzdata, or the operating system's.",
         )
     else:
-        yield ok(f"{len(known)} are known; new sessions are in {patient.settings.time_zone}")
+        yield ok(f"{len(known)} are known; new sessions are in {await _organisation_zone(patient)}")
     rows = await patient.database.rows("SELECT time_zone, COUNT(*) FROM sessions GROUP BY time_zone")
     for name, count in rows:
         if name not in known:
@@ -136,6 +136,11 @@ async def zones(patient: Patient) -> AsyncIterator[Finding]:
                 f"{count} sessions are in {name}, a time zone that this host does not know",
                 "Update the time zone database of this host.",
             )
+
+
+async def _organisation_zone(patient: Patient) -> str:
+    stored = await patient.database.rows("SELECT time_zone FROM organisation")
+    return patient.settings.time_zone or next((zone for (zone,) in stored if zone), "UTC")
 
 
 GIB = 1024**3

@@ -39,6 +39,8 @@ STATUS_OF = {
     Kind.NOT_FOUND: 404,
     Kind.CONFLICT: 409,
     Kind.STALE: 412,
+    Kind.TOO_LARGE: 413,
+    Kind.UNSUPPORTED: 415,
     Kind.THROTTLED: 429,
     Kind.UNAVAILABLE: 503,
 }

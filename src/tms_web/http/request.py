@@ -31,7 +31,8 @@ OPTION = "endpoint"
 @dataclass(frozen=True, slots=True)
 class Endpoint:
     """One operation of the API contract. ``path`` is written as in the contract; ``rule`` is None if everyone may call
-    it; ``problem_codes`` are its own codes, in addition to those implied by its parameters and body."""
+    it; ``problem_codes`` are its own codes, in addition to those implied by its parameters and body. ``accepts`` are the
+    media types of a body that is not JSON, ``produces`` those of a response that is not JSON."""
 
     name: str
     path: str
@@ -41,6 +42,8 @@ class Endpoint:
     status: int = 200
     problem_codes: tuple[str, ...] = ()
     documented: bool = True
+    accepts: tuple[str, ...] = ()
+    produces: tuple[str, ...] = ()
 
 
 TAG = re.compile(rb'(?P<weak>W/)?"(?P<tag>[\x21\x23-\x7e\x80-\xff]*)"')

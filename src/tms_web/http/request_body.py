@@ -191,7 +191,8 @@ def reader_of(cls: Callable[..., T]) -> BodyReader[T]:
 def _built(wanted: Input, decoded: Any) -> Any:
     values = msgspec.structs.asdict(decoded)
     for name, nested in wanted.nested.items():
-        values[name] = tuple(_built(nested, item) for item in values[name])
+        if values[name] is not UNSET:
+            values[name] = tuple(_built(nested, item) for item in values[name])
     if is_typeddict(wanted.cls):
         return validated(wanted.cls, {name: value for name, value in values.items() if value is not UNSET})
     return wanted.cls(**values)
@@ -254,7 +255,7 @@ def _field_problems(wanted: Input, name: str, value: Any, place: str) -> list[Fi
     except msgspec.ValidationError as error:
         if isinstance(value, str) and names_no_instant(value) and "RFC3339" in str(error):
             return [FieldError(place, NO_INSTANT)]
-        choices = tuple(member.value for member in rule.members) if isinstance(rule, Choice) else ()
+        choices = tuple(str(member.value) for member in rule.members) if isinstance(rule, Choice) else ()
         return [FieldError(place + path_in(str(error)), to_message(str(error), choices))]
     if rule is None or converted is None:
         return []

@@ -27,9 +27,13 @@ class Tag:
     description: str
 
 
-def get(path: str, query: Query[..., Any], *problem_codes: str) -> Callable[[Handler], HTTPRouteHandler]:
-    """A GET (and HEAD) that responds with the result of ``query``."""
-    return _route((HttpMethod.GET, HttpMethod.HEAD), _endpoint(path, query, problem_codes))
+def get(
+    path: str, query: Query[..., Any], *problem_codes: str, produces: tuple[str, ...] = ()
+) -> Callable[[Handler], HTTPRouteHandler]:
+    """A GET (and HEAD) that responds with the result of ``query``, as a file of one of the types in ``produces`` if there
+    are any."""
+    endpoint = _endpoint(path, query, problem_codes, produces=produces)
+    return _route((HttpMethod.GET, HttpMethod.HEAD), endpoint)
 
 
 def post(
@@ -39,9 +43,11 @@ def post(
     return _route((HttpMethod.POST,), _endpoint(path, command, problem_codes, status))
 
 
-def put(path: str, command: Command[..., Any], *problem_codes: str) -> Callable[[Handler], HTTPRouteHandler]:
-    """A PUT that executes ``command``."""
-    return _route((HttpMethod.PUT,), _endpoint(path, command, problem_codes))
+def put(
+    path: str, command: Command[..., Any], *problem_codes: str, accepts: tuple[str, ...] = ()
+) -> Callable[[Handler], HTTPRouteHandler]:
+    """A PUT that executes ``command``. Its body is JSON, or a file of one of the types in ``accepts``."""
+    return _route((HttpMethod.PUT,), _endpoint(path, command, problem_codes, accepts=accepts))
 
 
 def delete(
@@ -52,13 +58,17 @@ def delete(
 
 
 def public(
-    path: str, *problem_codes: str, method: HttpMethod = HttpMethod.GET, documented: bool = True
+    path: str,
+    *problem_codes: str,
+    method: HttpMethod = HttpMethod.GET,
+    documented: bool = True,
+    produces: tuple[str, ...] = (),
 ) -> Callable[[Handler], HTTPRouteHandler]:
     """A route that needs no token, described by its handler's docstring."""
     methods = (method, HttpMethod.HEAD) if method is HttpMethod.GET else (method,)
 
     def decorate(handler: Handler) -> HTTPRouteHandler:
-        endpoint = _endpoint(path, handler, problem_codes, documented=documented)
+        endpoint = _endpoint(path, handler, problem_codes, documented=documented, produces=produces)
         return _route(methods, endpoint)(handler)
 
     return decorate
@@ -92,6 +102,8 @@ def _endpoint(
     problem_codes: tuple[str, ...],
     status: int = 200,
     documented: bool = True,
+    accepts: tuple[str, ...] = (),
+    produces: tuple[str, ...] = (),
 ) -> Endpoint:
     text = cleandoc(source.__doc__ or "")
     summary, _, rest = text.partition("\n")
@@ -104,6 +116,8 @@ def _endpoint(
         status=status,
         problem_codes=problem_codes,
         documented=documented,
+        accepts=accepts,
+        produces=produces,
     )
 
 

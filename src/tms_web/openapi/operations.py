@@ -11,7 +11,6 @@ from litestar.params import ParameterKwarg
 from litestar.typing import FieldDefinition
 
 from tms_core.actor import ALL_ROLES
-from tms_core.reports.model import MEDIA_TYPES
 from tms_web.http.errors import HttpProblem, address_of, reason_phrase
 from tms_web.http.request import Endpoint
 from tms_web.http.routing import tag_of
@@ -40,6 +39,8 @@ def operation(
     }
     if body := handler.parsed_data_field:
         described["requestBody"] = _body(body, schemas)
+    elif endpoint.accepts:
+        described["requestBody"] = {"required": True, "content": _binary(endpoint.accepts)}
     answers = {str(endpoint.status): _success(handler, endpoint, schemas)}
     return {**described, "responses": answers | error_responses(_codes(handler, endpoint), problems)}
 
@@ -115,11 +116,7 @@ def _success(handler: HTTPRouteHandler, endpoint: Endpoint, schemas: Schemas) ->
         },
     }
     if shown is bytes:
-        binary = {"schema": {"type": "string", "format": "binary"}}
-        return {
-            **described,
-            "content": {media_type.partition(";")[0]: binary for media_type in MEDIA_TYPES.values()},
-        }
+        return {**described, "content": _binary(endpoint.produces)}
     if shown is str:
         return {**described, "content": {"text/plain": {"schema": {"type": "string"}}}}
     content: Schema = {"schema": schemas.of(shown)}
@@ -128,9 +125,14 @@ def _success(handler: HTTPRouteHandler, endpoint: Endpoint, schemas: Schemas) ->
     return {**described, "content": {"application/json": content}}
 
 
+def _binary(media_types: Iterable[str]) -> Schema:
+    file = {"schema": {"type": "string", "format": "binary"}}
+    return {media_type.partition(";")[0]: file for media_type in media_types}
+
+
 def _headers(shown: Any, handler: HTTPRouteHandler, endpoint: Endpoint) -> Iterable[str]:
     yield "X-Request-ID"
-    if shown is bytes:
+    if shown is bytes and endpoint.rule:
         yield "Content-Disposition"
     if endpoint.rule and "GET" in handler.http_methods:
         yield "X-Event-Position"
@@ -164,6 +166,8 @@ def _codes(handler: HTTPRouteHandler, endpoint: Endpoint) -> Iterable[str]:
         yield "not_found"
     if handler.parsed_data_field:
         yield from ("malformed_json", "request_timeout", "body_too_large", "unsupported_media_type")
+    if endpoint.accepts:
+        yield from ("request_timeout", "body_too_large")
     if (
         handler.parsed_data_field
         or "stale_version" in endpoint.problem_codes

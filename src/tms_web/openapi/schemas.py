@@ -167,7 +167,8 @@ class Schemas:
     def _described(self, cls: Any, name: str, sent: bool) -> Schema:
         about = {"title": name, "description": markdown(" ".join((cls.__doc__ or "").split()))}
         if issubclass(cls, Enum):
-            return {**about, "type": "string", "enum": [member.value for member in cls]}
+            kind = "integer" if issubclass(cls, int) else "string"
+            return {**about, "type": kind, "enum": [member.value for member in cls]}
         hints = {
             name: hint for name, hint in get_type_hints(cls, include_extras=True).items() if _is_field(hint)
         }

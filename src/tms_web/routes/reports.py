@@ -12,8 +12,9 @@ from litestar.types import Receive, Scope, Send
 from tms_core.actor import Actor
 from tms_core.application import Application
 from tms_core.errors import Invalid, Throttled
+from tms_core.organisation.use_cases import get_organisation
 from tms_core.reports import feature
-from tms_core.reports.model import Format, ReportFilter, ReportRenderer, Section
+from tms_core.reports.model import MEDIA_TYPES, Format, ReportFilter, ReportRenderer, Section
 from tms_core.sessions.model import SessionStatus
 from tms_core.validation import zone_named
 from tms_web.http.query_parameters import QueryId, parse_instant
@@ -150,7 +151,7 @@ Until = Annotated[
 ]
 
 
-@get("/reports/generate", feature.generate_report, "too_many_reports")
+@get("/reports/generate", feature.generate_report, "too_many_reports", produces=tuple(MEDIA_TYPES.values()))
 async def generate_report(
     request: ApiRequest,
     format: AskedFormat = Format.PDF,
@@ -167,7 +168,7 @@ async def generate_report(
     chunks = limiter.chunks(request.application, request.caller.actor, format, wanted, _only(format, section))
     headers = [
         (b"content-type", format.media_type.encode()),
-        (b"content-disposition", f'attachment; filename="{_file_name(request, format)}"'.encode()),
+        (b"content-disposition", f'attachment; filename="{await _file_name(request, format)}"'.encode()),
         (b"cache-control", b"no-store"),
         *request.position,
     ]
@@ -184,8 +185,7 @@ def _only(format: Format, section: Section | None) -> Section | None:
     return None
 
 
-def _file_name(request: ApiRequest, format: Format) -> str:
-    today = request.application.clock().astimezone(
-        zone_named(request.application.services.organisation.time_zone)
-    )
+async def _file_name(request: ApiRequest, format: Format) -> str:
+    organisation = await request.application.read(get_organisation, request.caller.actor)
+    today = request.application.clock().astimezone(zone_named(organisation.time_zone))
     return f"training-report-{today:%Y%m%d}.{format.extension}"

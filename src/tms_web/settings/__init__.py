@@ -33,9 +33,11 @@ class Settings:
     allowed_hosts: tuple[str, ...] = ()
     """Lower case, without port; ``*.example.org`` matches all subdomains. Empty: every host."""
     trusted_proxies: tuple[Network, ...] = ()
-    time_zone: str = "UTC"
+    time_zone: str | None = None
+    """The organisation's; None: its admins choose."""
     token_minutes: int = 24 * 60
-    password_min_length: int = 6
+    password_min_length: int | None = None
+    """None: the organisation's admins choose."""
     max_body_bytes: int = MIB
     max_sockets: int = 20
     """Per user."""
@@ -43,8 +45,8 @@ class Settings:
     """Per minute, for one username or one address."""
     event_days: int = 30
     max_events: int = 1_000_000
-    organisation: str = ""
-    """Name shown on reports."""
+    organisation: str | None = None
+    """Its name; None: its admins choose."""
     paper: str = "A4"
     max_reports: int = 2
     """Rendered at once, per process."""
@@ -63,15 +65,15 @@ class Settings:
             cors_origins=read("TMS_CORS_ORIGINS", rules.listed(rules.origin), ()),
             allowed_hosts=read("TMS_ALLOWED_HOSTS", rules.listed(rules.host_pattern), ()),
             trusted_proxies=read("TMS_TRUSTED_PROXIES", rules.listed(rules.network), ()),
-            time_zone=read("TMS_TIME_ZONE", rules.time_zone, "UTC"),
+            time_zone=read("TMS_TIME_ZONE", rules.time_zone, None),
             token_minutes=read("TMS_TOKEN_MINUTES", rules.integer(1, 366 * 24 * 60), 24 * 60),
-            password_min_length=read("TMS_PASSWORD_MIN_LENGTH", rules.integer(6, 128), 6),
+            password_min_length=read("TMS_PASSWORD_MIN_LENGTH", rules.integer(6, 128), None),
             max_body_bytes=read("TMS_MAX_BODY_BYTES", rules.integer(256, 1024 * MIB), MIB),
             max_sockets=read("TMS_MAX_SOCKETS", rules.integer(1, 1_000_000), 20),
             login_failures=read("TMS_LOGIN_FAILURES", rules.integer(1, 100_000), 10),
             event_days=read("TMS_EVENT_DAYS", rules.integer(1, 3650), 30),
             max_events=read("TMS_MAX_EVENTS", rules.integer(1000, 1_000_000_000), 1_000_000),
-            organisation=read("TMS_ORGANISATION", rules.name, ""),
+            organisation=read("TMS_ORGANISATION", rules.name, None),
             paper=read("TMS_PAPER", rules.choice("A4", "Letter"), "A4"),
             max_reports=read("TMS_MAX_REPORTS", rules.integer(1, 64), 2),
         )
