@@ -15,8 +15,8 @@ from tms_core.entity import PageRequest
 from tms_core.errors import NotPermitted, TransactionConflict
 from tms_core.unit_of_work import ReadUnit, UnitOfWork
 from tms_core.use_cases import UseCaseRunner, command, prepared_command, query
-from tms_core.users.model import NewUser, UserChanges, UserFilter
-from tms_core.users.use_cases import create_user, list_users, update_user
+from tms_core.users.model import NewUser, UserFilter
+from tms_core.users.use_cases import create_user, delete_user, list_users
 
 ROOT = Path(__file__).parents[2]
 SNIPPET = """
@@ -110,18 +110,18 @@ async def test_without_roles_only_the_system_may_call(world: World) -> None:
 
 
 async def test_a_command_may_call_queries_and_other_commands(world: World) -> None:
-    ana = await world.trainer(first_name="Ana", last_name="Reis")
+    ana, _ = await world.trainer(), await world.trainer(first_name="Eva", last_name="Reis")
 
     @query(*Role)
     async def names(uow: ReadUnit, actor: Actor) -> list[str]:
         return [user.name for user in (await list_users(uow, SYSTEM, UserFilter(), PageRequest())).items]
 
     @command(Role.ADMIN)
-    async def rename_and_list(uow: UnitOfWork, actor: Actor) -> list[str]:
-        await update_user(uow, actor, ana.id, UserChanges(first_name="Eva"))
+    async def delete_and_list(uow: UnitOfWork, actor: Actor) -> list[str]:
+        await delete_user(uow, actor, ana.id)
         return await names(uow, actor)
 
-    assert await world.app.run(rename_and_list, SYSTEM) == ["Eva Reis"]
+    assert await world.app.run(delete_and_list, SYSTEM) == ["Eva Reis"]
 
 
 async def test_a_preparation_runs_once_before_the_transaction_even_if_that_is_retried(world: World) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.core.organisation import HOUR, NOW, World, as_actor
+from tests.core.organisation import HOUR, NOW, PASSWORD, World, as_actor
 from tms_core.actor import Role
 from tms_core.errors import TmsError
 from tms_core.sessions.commands import create_session, update_session
@@ -29,8 +29,9 @@ USER_FIELDS: dict[str, Any] = {
     "time_zone": "Asia/Kathmandu",
     "status": UserStatus.ACTIVE,
     "external_id": "p-17",
+    "current_password": PASSWORD,
 }
-OWN = {"email", "first_name", "last_name", "language", "time_zone"}
+OWN = {"email", "first_name", "last_name", "language", "time_zone", "current_password"}
 
 
 @pytest.mark.parametrize("field", sorted(UserChanges.__annotations__))
@@ -39,7 +40,12 @@ async def test_users_can_change_only_some_of_their_own_fields(world: World, role
     await world.admin()
     someone = await world.user(role)
     outcome = await code_of(
-        world.app.run(update_user, as_actor(someone), someone.id, {field: USER_FIELDS[field]})
+        world.app.run(
+            update_user,
+            as_actor(someone),
+            someone.id,
+            {field: USER_FIELDS[field], "current_password": PASSWORD},
+        )
     )
     assert outcome == ("ok" if role is ADMIN or field in OWN else "forbidden")
 

@@ -1471,9 +1471,10 @@ export interface components {
         };
         /**
          * UserChanges
-         * @description The fields of a user to change. `status` can become `deactivated`, and `active` again.
+         * @description The fields of a user to change. `status` can become `deactivated`, and `active` again. `current_password` is needed to change your own e-mail address, unless you are an admin.
          */
         UserChanges: {
+            current_password?: string;
             /**
              * Format: email
              * @description Unique, ignoring case.

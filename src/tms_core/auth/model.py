@@ -138,9 +138,6 @@ class AuthReader(ReadPort, Protocol):
     async def find_by_login(self, name: str) -> tuple[User, Credentials] | None:
         """The user with this case-folded username or e-mail address; None if they are deactivated."""
 
-    async def find_account(self, user_id: int) -> tuple[User, Credentials] | None:
-        """The user with this id."""
-
     async def password_log_page(self, wanted: AuditFilter, page: PageRequest) -> Page[PasswordRecord]:
         """The password log, newest first; the page key is ``(id,)``."""
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from tms_core.actor import ALL_ROLES, SYSTEM, Actor, Role
+from tms_core.actor import ALL_ROLES, Actor, Role
 from tms_core.auth.model import (
     AuditFilter,
     AuthReader,
@@ -19,7 +19,7 @@ from tms_core.auth.model import (
 )
 from tms_core.entity import Page, PageRequest, SuccessMessage
 from tms_core.errors import Invalid, NotAuthenticated, NotFound
-from tms_core.security_log import Outcome, SecurityEvent, SecurityRecord
+from tms_core.security_log import SecurityEvent, SecurityRecord
 from tms_core.unit_of_work import ReadUnit, UnitOfWork
 from tms_core.use_cases import UseCaseRunner, command, prepared_command, query
 from tms_core.users.events import credentials_shared, user_updated
@@ -29,6 +29,8 @@ from tms_core.users.passwords import (
     NewPassword,
     PasswordAction,
     PasswordRecord,
+    account_of,
+    check_current_password,
     hashed_password,
     log_password,
 )
@@ -43,7 +45,7 @@ class Replacement:
 
 
 async def _own_replacement(app: UseCaseRunner, actor: Actor, change: PasswordChange) -> Replacement:
-    user, credentials = await app.read(_account, SYSTEM, actor.user_id)
+    user, credentials = await account_of(app, actor.user_id)
     password = await _hashed(app, user, change.new_password)
     await _check_current(app, actor, (user, credentials), change.current_password)
     return Replacement(password=password, generation=credentials.token_generation)
@@ -61,7 +63,7 @@ async def change_password(
 
 
 async def _admins_replacement(app: UseCaseRunner, actor: Actor, change: OwnPassword) -> Replacement:
-    user, credentials = await app.read(_account, SYSTEM, actor.user_id)
+    user, credentials = await account_of(app, actor.user_id)
     password = await _hashed(app, user, change.new_password)
     return Replacement(password=password, generation=credentials.token_generation)
 
@@ -77,7 +79,7 @@ async def admin_change_password(
 async def _temporary_password(
     app: UseCaseRunner, actor: Actor, user_id: int, reset: PasswordReset
 ) -> NewPassword:
-    user, _ = await app.read(_account, SYSTEM, user_id)
+    user, _ = await account_of(app, user_id)
     return await _hashed(app, user, reset.new_password)
 
 
@@ -127,14 +129,6 @@ async def _lock_credentials(uow: UnitOfWork, user_id: int) -> Credentials:
     return credentials
 
 
-@query()
-async def _account(uow: ReadUnit, _: Actor, user_id: int) -> tuple[User, Credentials]:
-    account = await uow.repository(AuthReader).find_account(user_id)
-    if account is None:
-        raise NotFound("user")
-    return account
-
-
 async def _hashed(app: UseCaseRunner, user: User, chosen: str | None) -> NewPassword:
     return await hashed_password(app, chosen, user.username, user.email, "new_password")
 
@@ -147,12 +141,7 @@ async def _check_current(
         if user.is_temporary_password or user.role is Role.ADMIN:
             return
         raise Invalid.field("current_password", "is required to choose a new password")
-    if not await app.services.passwords.verify(credentials.password_hash, current):
-        refused = SecurityRecord(
-            event=SecurityEvent.PASSWORD_CHANGE, outcome=Outcome.FAILURE, account_id=user.id
-        )
-        app.services.security_log.write(refused.by(actor))
-        raise Invalid.field("current_password", "is not your current password", "wrong_current_password")
+    await check_current_password(app, actor, credentials, current, SecurityEvent.PASSWORD_CHANGE)
 
 
 async def _set_own_password(uow: UnitOfWork, actor: Actor, replacement: Replacement) -> PasswordChanged:

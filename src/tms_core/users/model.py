@@ -145,7 +145,10 @@ class NewUser:
 
 
 class UserChanges(TypedDict, total=False):
-    """The fields of a user to change. ``status`` can become ``deactivated``, and ``active`` again."""
+    """The fields of a user to change. ``status`` can become ``deactivated``, and ``active`` again.
+
+    ``current_password`` is needed to change your own e-mail address, unless you are an admin.
+    """
 
     username: Username
     email: Email
@@ -156,9 +159,10 @@ class UserChanges(TypedDict, total=False):
     time_zone: TimeZoneName | None
     status: UserStatus
     external_id: ExternalId | None
+    current_password: str
 
 
-OWN_FIELDS = frozenset({"email", "first_name", "last_name", "language", "time_zone"})
+OWN_FIELDS = frozenset({"email", "first_name", "last_name", "language", "time_zone", "current_password"})
 
 
 class UserOrder(StrEnum):

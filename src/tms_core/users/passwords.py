@@ -6,12 +6,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from tms_core.actor import Actor
-from tms_core.errors import Invalid
+from tms_core.actor import SYSTEM, Actor
+from tms_core.errors import Invalid, NotAuthenticated, NotFound
 from tms_core.organisation.model import Organisation, organisation_in_force
+from tms_core.security_log import Outcome, SecurityEvent, SecurityRecord
 from tms_core.text import casefold_key
-from tms_core.unit_of_work import UnitOfWork
-from tms_core.use_cases import UseCaseRunner
+from tms_core.unit_of_work import ReadPort, ReadUnit, UnitOfWork
+from tms_core.use_cases import UseCaseRunner, query
+from tms_core.users.model import User
 
 MAX_PASSWORD_LENGTH = 256
 UNAMBIGUOUS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -61,7 +63,14 @@ class NewPassword:
         return f"A temporary password was {'chosen' if self.generated is None else 'generated'}."
 
 
-class CredentialsRepository(Protocol):
+class CredentialsReader(ReadPort, Protocol):
+    """Reads credentials together with their user."""
+
+    async def find_account(self, user_id: int) -> tuple[User, Credentials] | None:
+        """The user with this id, if they have a password."""
+
+
+class CredentialsRepository(CredentialsReader, Protocol):
     """Storage of credentials."""
 
     async def lock_credentials(self, user_id: int) -> Credentials | None:
@@ -92,6 +101,41 @@ async def hashed_password(
         password_hash=await app.services.passwords.hash(password),
         generated=password if chosen is None else None,
     )
+
+
+async def account_of(app: UseCaseRunner, user_id: int) -> tuple[User, Credentials]:
+    """A user and their credentials, to check a password before a transaction. Raises ``NotFound``."""
+    return await app.read(_account, SYSTEM, user_id)
+
+
+@query()
+async def _account(uow: ReadUnit, _: Actor, user_id: int) -> tuple[User, Credentials]:
+    account = await uow.repository(CredentialsReader).find_account(user_id)
+    if account is None:
+        raise NotFound("user")
+    return account
+
+
+async def check_current_password(
+    app: UseCaseRunner, actor: Actor, credentials: Credentials, current: str, event: SecurityEvent
+) -> None:
+    """Check what somebody who is signed in sends as proof that it is they; ``event`` is what they are about to do.
+
+    Takes tens of milliseconds: call it before a transaction (see ``prepared_command``). Raises ``Invalid``
+    ``wrong_current_password`` at ``current_password``, and ``Busy``.
+    """
+    if not await app.services.passwords.verify(credentials.password_hash, current):
+        refused = SecurityRecord(event=event, outcome=Outcome.FAILURE, account_id=credentials.user_id)
+        app.services.security_log.write(refused.by(actor))
+        raise Invalid.field("current_password", "is not your current password", "wrong_current_password")
+
+
+async def check_password_unchanged(uow: UnitOfWork, checked: Credentials) -> None:
+    """Lock the credentials that were checked before the transaction. Raises ``NotAuthenticated`` if another password
+    was set meanwhile, which ended the sign-in that this request was sent with."""
+    current = await uow.repository(CredentialsRepository).lock_credentials(checked.user_id)
+    if current is None or current.token_generation != checked.token_generation:
+        raise NotAuthenticated("token_revoked", "Your password has just been changed. Sign in again.")
 
 
 async def keep_first_password(

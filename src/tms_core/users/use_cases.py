@@ -31,8 +31,12 @@ from tms_core.users.model import (
     UserStatus,
 )
 from tms_core.users.passwords import (
+    Credentials,
     CredentialsRepository,
     NewPassword,
+    account_of,
+    check_current_password,
+    check_password_unchanged,
     hashed_password,
     keep_first_password,
 )
@@ -117,10 +121,36 @@ def _created(user: User, temporary_password: str | None) -> CreatedUser:
     return CreatedUser(**fields, temporary_password=temporary_password)
 
 
-@command(*ALL_ROLES)
+async def _proof_of_identity(
+    app: UseCaseRunner,
+    actor: Actor,
+    user_id: int,
+    changes: UserChanges,
+    expected_versions: Collection[int] | None = None,
+) -> Credentials | None:
+    """The credentials with which somebody proved that it is they who change their e-mail address. None if no proof is
+    needed: without it, whoever finds a screen unlocked could take over the account by mail."""
+    if actor.is_admin or actor.id != user_id or "email" not in changes:
+        return None
+    user, credentials = await account_of(app, user_id)
+    if validated(UserChanges, {"email": changes["email"]})["email"] == user.email:
+        return None
+    if "current_password" not in changes:
+        raise _password_required()
+    current = changes["current_password"]
+    await check_current_password(app, actor, credentials, current, SecurityEvent.EMAIL_CHANGE)
+    return credentials
+
+
+def _password_required() -> Invalid:
+    return Invalid.field("current_password", "is required to change your e-mail address")
+
+
+@prepared_command(_proof_of_identity, *ALL_ROLES)
 async def update_user(
     uow: UnitOfWork,
     actor: Actor,
+    proof: Credentials | None,
     user_id: int,
     changes: UserChanges,
     expected_versions: Collection[int] | None = None,
@@ -133,10 +163,15 @@ async def update_user(
     if not actor.is_admin:
         await _check_changes_own(uow, actor, user_id, changes)
     user = await _lock_for_update(uow, user_id, expected_versions)
-    wanted = await _with_status(uow, user, validated(UserChanges, dict(changes)))
-    changed = user.with_changes(uow.now, **wanted)
+    wanted = validated(UserChanges, dict(changes))
+    wanted.pop("current_password", None)
+    changed = user.with_changes(uow.now, **await _with_status(uow, user, wanted))
     if changed is user:
         return user
+    if changed.email != user.email and not actor.is_admin:
+        if proof is None:
+            raise _password_required()  # the address was changed meanwhile
+        await check_password_unchanged(uow, proof)
     if user.is_active_admin and not changed.is_active_admin:
         await _check_not_last_admin(uow)
     if changed.role is not user.role:
@@ -182,6 +217,13 @@ async def _record_changes(uow: UnitOfWork, before: User, after: User) -> None:
         roles = {"before": before.role, "after": after.role}
         uow.log_security(SecurityRecord(event=SecurityEvent.ROLE_CHANGE, account_id=after.id, details=roles))
         uow.record(resync(after.id, Audience.of(users=[after.id]), "role_changed"))
+    if after.status is not before.status:
+        statuses = {"before": before.status, "after": after.status}
+        uow.log_security(
+            SecurityRecord(event=SecurityEvent.STATUS_CHANGE, account_id=after.id, details=statuses)
+        )
+    if after.email != before.email:
+        uow.log_security(SecurityRecord(event=SecurityEvent.EMAIL_CHANGE, account_id=after.id))
     if is_hidden or after.name != before.name:
         await record_name_change(uow, after)
 
