@@ -59,8 +59,8 @@ BASE_LETTERS = {
 """Letters with strokes, hooks and the like, which Unicode does not decompose, by the letters people type for
 them."""
 
-_WITHOUT_APOSTROPHES = str.maketrans(dict.fromkeys(APOSTROPHES, ""))
-_TO_BASE = _WITHOUT_APOSTROPHES | {
+_ONE_APOSTROPHE = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
+_TO_BASE = _ONE_APOSTROPHE | {
     ord(letter): base for base, letters in BASE_LETTERS.items() for letter in letters
 }
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
@@ -97,21 +97,31 @@ def _joins(text: str, start: int, end: int) -> bool:
 
 
 def fold(text: str) -> str:
-    """The form in which text is searched: case, accents, apostrophes and the strokes of letters do not matter.
+    """The form in which text is searched: case, accents, strokes of letters and kinds of apostrophes do not matter.
 
-    ``Zoë`` and ``zoe``, ``O’Brien`` and ``obrien``, ``Łukasz`` and ``lukasz`` are alike. Marks that make
+    ``Zoë`` and ``zoe``, ``O’Brien`` and ``o'brien``, ``Łukasz`` and ``lukasz`` are alike. Marks that make
     another letter, such as the vowel signs of Indic scripts and the voicing marks of kana, are kept.
     """
     if text.isascii():
-        return text.lower().translate(_WITHOUT_APOSTROPHES)
+        return text.lower().translate(_ONE_APOSTROPHE)
     # Apostrophes first: some of them decompose to a space and an accent.
-    letters = _without_accents(_visible(text).translate(_WITHOUT_APOSTROPHES))
+    letters = _without_accents(_visible(text).translate(_ONE_APOSTROPHE))
     return unicodedata.normalize("NFC", _without_accents(letters.casefold()).translate(_TO_BASE))
 
 
 def search_key(*texts: str) -> str:
-    """What is stored of an entity to be searched: its texts, folded, a line each."""
-    return "\n".join(" ".join(fold(text).split()) for text in texts)
+    """What is stored of an entity to be searched: its texts, folded, a line each. Words with an apostrophe are
+    also there without it."""
+    return "\n".join(_searched(fold(text).split()) for text in texts)
+
+
+def _searched(words: list[str]) -> str:
+    return " ".join([*words, *(without_apostrophes(word) for word in words if "'" in word)])
+
+
+def without_apostrophes(folded: str) -> str:
+    """A folded text as it is in a ``sort_key``."""
+    return folded.replace("'", "")
 
 
 def search_words(query: str) -> tuple[str, ...]:
@@ -126,14 +136,20 @@ def search_words(query: str) -> tuple[str, ...]:
     return tuple(words)
 
 
+def is_in_name(word: str, key: str) -> bool:
+    """Whether a word of a search is in the ``sort_key`` of a name."""
+    letters = without_apostrophes(word)
+    return bool(letters) and letters in key
+
+
 def sort_key(name: str) -> str:
     """The key by which names are ordered: folded, so that ``Ágnes`` stands beside ``Agnes``, and compared by
     code point.
 
-    It has single blanks, none at the ends and no control characters, because some databases take "a" for
+    It has no apostrophes, single blanks, none at the ends and no control characters, because some databases take "a" for
     equal to "a " and less than "a\\x01"; it is cut to ``MAX_KEY_LENGTH``.
     """
-    return " ".join(_CONTROLS.sub(" ", fold(name)).split())[:MAX_KEY_LENGTH].rstrip()
+    return " ".join(_CONTROLS.sub(" ", without_apostrophes(fold(name))).split())[:MAX_KEY_LENGTH].rstrip()
 
 
 def _visible(text: str) -> str:

@@ -21,6 +21,7 @@ from tms_core.sessions.events import SessionView
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.model import SessionStatus
 from tms_core.sessions.repository import SessionReader, SessionRepository
+from tms_core.text import fold
 from tms_core.users.model import User, UserFilter, UserOrder, UserReader, UserRepository
 from tms_core.users.passwords import PasswordAction, PasswordRecord
 
@@ -66,7 +67,7 @@ async def read_by_key(read: ReadPage[T], limit: int) -> list[T]:
         (UserFilter(roles=()), []),
         (UserFilter(q="Z"), ["zoe", "max"]),  # in a username; in an e-mail address
         (UserFilter(q="ＭÜＬＬＥＲ"), ["eva"]),
-        (UserFilter(q="muller"), []),
+        (UserFilter(q="muller"), ["eva"]),
         (UserFilter(q="a silva"), ["ana", "aya"]),  # across first and last name
         (UserFilter(q="100%"), ["rui"]),
         (UserFilter(q="1_0"), []),
@@ -131,7 +132,10 @@ async def a_month_of_sessions(world: World) -> tuple[list[User], list[User], lis
 
 def is_wanted(session: SessionView, wanted: SessionFilter) -> bool:
     """The fields of ``SessionFilter`` applied one by one."""
-    texts = (session.title.casefold(), session.description.casefold())
+    text = fold(f"{session.title} {session.description} {session.trainer.name}")
+    text += fold(
+        " ".join(trainee.name for trainee in session.trainees if wanted.taken_by in (None, trainee.id))
+    )
     conditions = [
         wanted.status is None or session.status == wanted.status,
         wanted.trainer_id is None or session.trainer_id == wanted.trainer_id,
@@ -141,7 +145,7 @@ def is_wanted(session: SessionView, wanted: SessionFilter) -> bool:
         wanted.taken_by is None or wanted.trainee_id in (None, wanted.taken_by),
         wanted.from_ is None or session.ends_at > wanted.from_,
         wanted.to is None or session.scheduled_date < wanted.to,
-        wanted.q is None or any(wanted.q.casefold() in text for text in texts),
+        wanted.q is None or all(word in text for word in fold(wanted.q).split()),
     ]
     return all(conditions)
 

@@ -103,7 +103,13 @@ def test_other_names_are_not_found(typed: str, name: str) -> None:
 
 def test_a_search_has_each_word_once_and_the_longest_first() -> None:
     assert search_words("  lind  Zoë lindqvist zoe ") == ("lindqvist", "zoe")
-    assert search_words(" \u3000\u200b' ") == ()
+    assert search_words(" \u3000\u200b ") == ()
+
+
+def test_an_apostrophe_on_its_own_is_searched_for() -> None:
+    assert search_words("’") == ("'",)
+    assert "'" in search_key("O’Brien")
+    assert "'" not in search_key("Obrien")
 
 
 def test_names_are_ordered_as_people_expect() -> None:

@@ -20,10 +20,15 @@ from sqlalchemy import Connection, create_engine, inspect, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
+from tests.contracts.transactions import look
 from tests.services import MariaDB
 from tms_adapters.sql import migrate, migration_sql, open_store
 from tms_adapters.sql.feature import built_in, metadata_of
 from tms_adapters.sql.maintenance.migrations import SchemaMismatch, configuration, settings_for
+from tms_adapters.sql.sessions import digest_of
+from tms_core.entity import PageRequest, read_all
+from tms_core.text import search_key, sort_key
+from tms_core.users.model import UserFilter, UserOrder, UserReader
 
 metadata = metadata_of(built_in())
 
@@ -143,39 +148,86 @@ async def test_every_migration_can_be_reverted_and_repeated(url: str) -> None:
 
 
 NAMES = {
-    "Zoë  Ångström": "zoë ångström",
-    "ＭÜＬＬＥＲ \u200b": "müller",
+    "Zoë  Ångström": "zoe angstrom",
+    "ＭÜＬＬＥＲ \u200b": "muller",
     "ﷺ" * 101: ("صلى الله عليه وسلم" * 101)[:320].rstrip(),
-    "Straße I\u0307": "strasse i\u0307",
+    "Straße I\u0307": "strasse i",
+    "Tara O’Brien": "tara obrien",
+    "健太 佐藤": "健太 佐藤",
     **{f"Person {number}": f"person {number}" for number in range(1100)},
 }
-"""Each name with the key that migration 0002 gave it when it was released."""
+"""Each name with the key that migration 0003 gave it when it was released."""
 
 
-async def test_existing_names_get_their_key_and_deleted_people_none(url: str) -> None:
+async def test_existing_names_get_their_keys_and_deleted_people_none(url: str) -> None:
     await migrate(url)
     await on(url, lambda connection: command.downgrade(configuration(connection=connection), "0001"))
     await on(url, add_people)
     await migrate(url)
     found = await on(
-        url, lambda each: each.execute(text("SELECT name, name_key FROM users ORDER BY id")).all()
+        url, lambda each: each.execute(text("SELECT name, sort_key FROM users ORDER BY id")).all()
     )
     assert [tuple(row) for row in found] == [*NAMES.items(), ("Deleted user", None)]
+    terms = await on(
+        url, lambda each: each.execute(text("SELECT term, user_id, of_name FROM user_search_terms")).all()
+    )
+    for term in ("tara", "brien", "obrien", "ara", "n"):
+        assert (term, 5, True) in [tuple(row) for row in terms]
+    assert ("o'brien", 5, False) in [tuple(row) for row in terms]
+    assert ("佐藤", 6, True) in [tuple(row) for row in terms]
+    assert {row.user_id for row in terms} == set(range(1, len(NAMES) + 1))
 
 
 async def test_an_interrupted_migration_can_be_resumed(url: str) -> None:
-    """If DDL is not transactional, half of the migration stays: here the column and some of its keys."""
+    """If DDL is not transactional, half of the migration stays: here a column and some of its keys."""
     await migrate(url)
-    await on(url, lambda connection: command.downgrade(configuration(connection=connection), "0001"))
+    await on(url, lambda connection: command.downgrade(configuration(connection=connection), "0002"))
     await on(url, add_people)
-    await on(url, lambda each: each.execute(text("ALTER TABLE users ADD COLUMN name_key VARCHAR(320)")))
-    await on(url, lambda each: each.execute(text("UPDATE users SET name_key = 'kept' WHERE id < 4")))
+    await on(url, lambda each: each.execute(text("ALTER TABLE users ADD COLUMN sort_key VARCHAR(320)")))
+    await on(url, lambda each: each.execute(text("UPDATE users SET sort_key = 'kept' WHERE id < 4")))
     await migrate(url)
     assert await on(url, drift) == []
     keys = await on(
-        url, lambda each: each.execute(text("SELECT name_key FROM users ORDER BY id")).scalars().all()
+        url, lambda each: each.execute(text("SELECT sort_key FROM users ORDER BY id")).scalars().all()
     )
     assert keys == ["kept"] * 3 + [*NAMES.values()][3:] + [None]
+
+
+async def test_migrated_people_and_sessions_have_the_keys_of_the_code(url: str) -> None:
+    """Migration 0003 was released with the code of its time; a later version may differ from it only if
+    another migration rewrites the keys."""
+    await migrate(url)
+    await on(url, lambda connection: command.downgrade(configuration(connection=connection), "0002"))
+    await on(url, add_people)
+    texts = [(title[:100], description) for title, description in zip(NAMES, [*NAMES][1:], strict=False)][:40]
+    await on(url, lambda each: add_sessions(each, texts))
+    await migrate(url)
+    store = await open_store(url)
+    try:
+        async with look(store) as uow:
+            wanted = UserFilter(order=UserOrder.NAME)
+            people = await read_all(lambda page: uow.repository(UserReader).page(wanted, page))
+            for user in people[::50]:
+                found = await uow.repository(UserReader).page(UserFilter(q=user.name), PageRequest(limit=500))
+                assert user in found.items
+        assert [sort_key(user.name) for user in people] == sorted(NAMES.values())
+    finally:
+        await store.close()
+    keys = await on(
+        url, lambda each: each.execute(text("SELECT search_key, text_digest FROM sessions ORDER BY id")).all()
+    )
+    assert [row.search_key for row in keys] == [search_key(*both) for both in texts]
+    assert [row.text_digest for row in keys] == [digest_of(search_key(*both)) for both in texts]
+
+
+def add_sessions(connection: Connection, texts: list[tuple[str, str]]) -> None:
+    """A session with each title and description, as the second schema stored them."""
+    columns = "title, description, trainer_id, scheduled_date, duration_minutes, time_zone, status, version, "
+    columns += "created_at, updated_at, ends_at, search_text"
+    moment = "'2026-01-01'"
+    row = f":title, :description, 1, {moment}, 60, 'UTC', 'scheduled', 1, {moment}, {moment}, {moment}, ''"
+    sessions = [{"title": title, "description": description} for title, description in texts]
+    connection.execute(text(f"INSERT INTO sessions ({columns}) VALUES ({row})"), sessions)
 
 
 def add_people(connection: Connection) -> None:

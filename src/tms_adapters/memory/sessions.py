@@ -6,15 +6,15 @@ from datetime import datetime
 from itertools import count
 
 from tms_adapters.memory.feature import MemoryFeature
-from tms_adapters.memory.tables import Data, TableKey, Touch, add_to, page_of, person_of
+from tms_adapters.memory.tables import USERS, Data, TableKey, Touch, add_to, page_of, person_of
 from tms_core.entity import Page, PageRequest
 from tms_core.errors import TransactionConflict
 from tms_core.sessions.events import SessionView, to_view
 from tms_core.sessions.feature import SESSIONS as SESSIONS_FEATURE
 from tms_core.sessions.inputs import SessionFilter
-from tms_core.sessions.model import Interval, SessionStatus, TrainingSession, search_text
+from tms_core.sessions.model import Interval, SessionStatus, TrainingSession, search_key_of
 from tms_core.sessions.repository import Booking, SessionRepository
-from tms_core.text import casefold_key
+from tms_core.text import is_in_name, search_words, sort_key
 
 SESSIONS: TableKey[int, TrainingSession] = TableKey("sessions")
 SESSIONS_OF: TableKey[int, frozenset[int]] = TableKey("sessions_of")
@@ -57,7 +57,7 @@ class MemorySessions:
 
     async def page(self, wanted: SessionFilter, page: PageRequest) -> Page[SessionView]:
         data = await self._touch()
-        found = (session for session in _candidates(data, wanted) if _matches(session, wanted))
+        found = (session for session in _candidates(data, wanted) if _matches(data, session, wanted))
         cut = page_of(found, lambda each: (each.scheduled_date, each.id), page, ascending=wanted.ascending)
         return Page(items=[_view(data, session) for session in cut.items], total=cut.total, next=cut.next)
 
@@ -116,7 +116,7 @@ def _candidates(data: Data, wanted: SessionFilter) -> Iterable[TrainingSession]:
     return data[SESSIONS].values() if person_id is None else _sessions_of(data, person_id)
 
 
-def _matches(session: TrainingSession, wanted: SessionFilter) -> bool:
+def _matches(data: Data, session: TrainingSession, wanted: SessionFilter) -> bool:
     return (
         wanted.status in (None, session.status)
         and wanted.trainer_id in (None, session.trainer_id)
@@ -126,8 +126,17 @@ def _matches(session: TrainingSession, wanted: SessionFilter) -> bool:
         and (wanted.taken_by is None or wanted.trainee_id in (None, wanted.taken_by))
         and (wanted.from_ is None or session.ends_at > wanted.from_)
         and (wanted.to is None or session.scheduled_date < wanted.to)
-        and (wanted.q is None or casefold_key(wanted.q) in search_text(session))
+        and (wanted.q is None or _has_words(data, session, wanted.q, wanted.taken_by))
     )
+
+
+def _has_words(data: Data, session: TrainingSession, q: str, taken_by: int | None) -> bool:
+    """Whether every word is in the session's text or in the name of its trainer or of a trainee; of the
+    trainees only ``taken_by``, if given."""
+    trainees = [each for each in session.trainee_ids if taken_by in (None, each)]
+    people = [user for user_id in (session.trainer_id, *trainees) if (user := data[USERS].get(user_id))]
+    text, names = search_key_of(session), [sort_key(user.name) for user in people]
+    return all(word in text or any(is_in_name(word, name) for name in names) for word in search_words(q))
 
 
 def _view(data: Data, session: TrainingSession) -> SessionView:

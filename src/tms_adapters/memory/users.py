@@ -24,7 +24,7 @@ from tms_adapters.memory.tables import (
 from tms_core.actor import Role
 from tms_core.entity import Page, PageRequest, PersonRef
 from tms_core.errors import TransactionConflict
-from tms_core.text import casefold_key
+from tms_core.text import casefold_key, search_words
 from tms_core.users.feature import USERS as USERS_FEATURE
 from tms_core.users.model import (
     User,
@@ -33,7 +33,7 @@ from tms_core.users.model import (
     email_taken,
     external_id_taken,
     order_key,
-    search_text,
+    search_key_of,
     username_taken,
 )
 
@@ -103,7 +103,10 @@ def _matches(user: User, wanted: UserFilter, is_assigned: bool) -> bool:
         return False
     if wanted.roles is not None and user.role not in wanted.roles:
         return False
-    return wanted.q is None or casefold_key(wanted.q) in search_text(user)
+    if wanted.q is None:
+        return True
+    key = search_key_of(user)
+    return all(word in key for word in search_words(wanted.q))
 
 
 def _check_unchanged(data: Data, user: User) -> None:

@@ -14,6 +14,7 @@ from tms_adapters.sql.connection import Queries
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
+V = TypeVar("V")
 E = TypeVar("E", bound="DataclassInstance")
 
 
@@ -94,14 +95,14 @@ def placeholders(name: str, count: int) -> list[BindParameter[Any]]:
 SIZES = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048)
 
 
-def padded_in_list(ids: Sequence[int]) -> list[int]:
+def padded_in_list(ids: Sequence[V]) -> list[V]:
     """``ids``, padded with the last one to one of a few sizes, so that lists of any
     length share a few statements."""
     size = next((size for size in SIZES if size >= len(ids)), len(ids))
     return [*ids, *[ids[-1]] * (size - len(ids))]
 
 
-def in_list(name: str, ids: Sequence[int]) -> dict[str, int]:
+def in_list(name: str, ids: Sequence[V]) -> dict[str, V]:
     """The parameters of ``in_(placeholders(name, …))``."""
     return {f"{name}_{index}": value for index, value in enumerate(ids)}
 

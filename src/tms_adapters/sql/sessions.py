@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
+from hashlib import blake2b
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
@@ -13,6 +14,7 @@ from tms_adapters.sql.compiled_query import Query, reads, within, writes
 from tms_adapters.sql.connection import Queries
 from tms_adapters.sql.feature import Changes, SqlFeature, read_counts
 from tms_adapters.sql.queries import sessions as lists
+from tms_adapters.sql.queries.search import find_sessions
 from tms_adapters.sql.queries.sessions import (
     fill_rosters,
     scheduled_ids,
@@ -39,12 +41,27 @@ from tms_core.entity import Page, PageRequest, split_page
 from tms_core.sessions.events import SessionView
 from tms_core.sessions.feature import SESSIONS
 from tms_core.sessions.inputs import SessionFilter
-from tms_core.sessions.model import MAX_DURATION, Enrolment, Interval, TrainingSession, search_text
+from tms_core.sessions.model import MAX_DURATION, Enrolment, Interval, TrainingSession, search_key_of
 from tms_core.sessions.repository import Booking, SessionRepository
+from tms_core.text import search_words
 
 T = TypeVar("T")
 
-ROWS = RowMapper(sessions, TrainingSession, {"ends_at": attrgetter("ends_at"), "search_text": search_text})
+
+def digest_of(key: str) -> int:
+    """A number that identifies a text: 63 bits of its hash."""
+    return int.from_bytes(blake2b(key.encode(), digest_size=8).digest()) >> 1
+
+
+ROWS = RowMapper(
+    sessions,
+    TrainingSession,
+    {
+        "ends_at": attrgetter("ends_at"),
+        "search_key": search_key_of,
+        "text_digest": lambda session: digest_of(search_key_of(session)),
+    },
+)
 SEATS = RowMapper(seats, Enrolment)
 COPIED = {"scheduled_date": "scheduled_date", "ends_at": "ends_at", "status": "session_status"}
 """What a seat copies from its session: session column → seat column."""
@@ -173,21 +190,28 @@ class SqlSessions:
         narrowed = lists.narrowed(wanted)
         if narrowed is None:
             return Page(items=[], total=0 if page.count else None, next=None)
-        total = await self._total(narrowed) if page.count else None
-        shape, values = lists.question(narrowed, after=page.after)
-        ask = self._connection.scan if shape.q else self._connection.rows
+        words = search_words(narrowed.q or "")
+        of_one = narrowed.trainer_id is not None or narrowed.trainee_id is not None
+        found_ids = await find_sessions(self._connection, words) if words and not of_one else None
+        if found_ids == []:
+            return Page(items=[], total=0 if page.count else None, next=None)
+        total = await self._total(narrowed, words, found_ids) if page.count else None
+        shape, values = lists.question(narrowed, words, found_ids, after=page.after)
+        ask = self._connection.scan if shape.words and not shape.found else self._connection.rows
         found = await ask(lists.select_page(shape), limit=page.limit + 1, skip=page.skip, **values)
         items, last = split_page(found, page.limit)
         await self._fill_rosters(items)
         return Page(items=items, total=total, next=(last.scheduled_date, last.id) if last else None)
 
-    async def _total(self, wanted: SessionFilter) -> int:
+    async def _total(self, wanted: SessionFilter, words: tuple[str, ...], found_ids: list[int] | None) -> int:
         """The total. Counts by status come from counters that every change keeps
         up to date, so they are cheap."""
-        if wanted == SessionFilter(status=wanted.status, ascending=wanted.ascending):
+        if not words and wanted == SessionFilter(
+            status=wanted.status, ascending=wanted.ascending, q=wanted.q
+        ):
             kept = await read_counts(self._connection, self._counts, "sessions")
             return sum(n for status, n in kept.items() if wanted.status in (None, status))
-        shape, values = lists.question(wanted)
+        shape, values = lists.question(wanted, words, found_ids)
         [total] = await self._connection.scan(lists.count_all(shape), **values)
         return total
 

@@ -200,10 +200,8 @@ users = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
     # Derived: case-folded, for comparisons. Null for deleted users, so that their names can be reused.
-    Column("name_key", String(320)),
     Column("username_key", String(320)),
     Column("email_key", String(320)),
-    Column("search_text", Text, nullable=False),
     Column("deleted_at", UtcDateTime),
     Column("status", Choice(UserStatus), nullable=False, server_default=UserStatus.ACTIVE),
     Column("deactivated_at", UtcDateTime),
@@ -213,6 +211,7 @@ users = Table(
     Column("email_verified_at", UtcDateTime),
     Column("external_id", String(64)),
     Column("custom", JsonObject),
+    # Derived: folded, for search and for the order by name. Null for deleted users.
     Column("search_key", Text),
     Column("sort_key", String(320)),
     UniqueConstraint("username_key"),
@@ -221,9 +220,21 @@ users = Table(
     Index(None, "sort_key", "id"),
     Index(None, "role", "sort_key", "id"),
     Index(None, "role", "id"),
-    Index(None, "name_key", "id"),
-    Index(None, "role", "name_key", "id"),
     **OPTIONS,
+)
+
+TERM_LENGTH = 16
+
+user_search_terms = Table(
+    "user_search_terms",
+    metadata,
+    # The end of a word of ``users.search_key``, so that an index finds words from any letter on.
+    Column("term", String(TERM_LENGTH), primary_key=True),
+    Column("user_id", BigId, primary_key=True, autoincrement=False, info=PERSON),
+    # Whether the term is part of the name, by which sessions are found too.
+    Column("of_name", Boolean(create_constraint=False), nullable=False),
+    **KEYED,
+    sqlite_with_rowid=False,
 )
 
 
@@ -245,7 +256,6 @@ sessions = Table(
     Column("updated_at", UtcDateTime, nullable=False),
     # Derived.
     Column("ends_at", UtcDateTime, nullable=False),
-    Column("search_text", Text, nullable=False),
     Column("created_by", BigInteger, info=PERSON),
     Column("closed_by", BigInteger, info=PERSON),
     Column("closed_at", UtcDateTime),
@@ -253,7 +263,10 @@ sessions = Table(
     Column("deleted_at", UtcDateTime),
     Column("external_id", String(64)),
     Column("custom", JsonObject),
+    # Derived: what is searched, folded, and a hash of it by which equal texts are found.
     Column("search_key", Text),
+    Column("text_digest", BigInteger),
+    Index(None, "text_digest"),
     Index(None, "external_id", unique=True),
     # SQLite would use an index of all rows to find those that are not deleted: nearly every row.
     Index(None, "deleted_at", sqlite_where=text("deleted_at IS NOT NULL")),

@@ -6,24 +6,26 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.sql import Select, Update
+from sqlalchemy.sql import Delete, Select, Update
 
 from tms_adapters.sql.compiled_query import reads, writes
 from tms_adapters.sql.connection import Queries, UniqueViolation
 from tms_adapters.sql.feature import Changes, SqlFeature, read_counts
 from tms_adapters.sql.queries import user_list as lists
+from tms_adapters.sql.queries.search import find_users, terms_of
 from tms_adapters.sql.row_mapper import (
     RowMapper,
     in_list,
+    insert_all,
     insert_one,
     padded_in_list,
     placeholders,
     update_by_id,
 )
-from tms_adapters.sql.tables import users
+from tms_adapters.sql.tables import user_search_terms, users
 from tms_core.entity import DELETED_NAME, Page, PageRequest, PersonRef, split_page
 from tms_core.errors import Conflict
-from tms_core.text import casefold_key
+from tms_core.text import casefold_key, search_words
 from tms_core.users.feature import USERS
 from tms_core.users.model import (
     User,
@@ -32,17 +34,17 @@ from tms_core.users.model import (
     UserStatus,
     email_taken,
     external_id_taken,
-    name_key,
     order_key,
-    search_text,
+    search_key_of,
+    sort_key_of,
     username_taken,
 )
 
 DERIVED = {
-    "name_key": name_key,
+    "sort_key": sort_key_of,
     "username_key": lambda user: casefold_key(user.username),
     "email_key": lambda user: casefold_key(user.email),
-    "search_text": search_text,
+    "search_key": search_key_of,
 }
 ROWS = RowMapper(users, User, DERIVED)
 
@@ -88,17 +90,24 @@ def select_namesake(column: str) -> Select[Any]:
 
 
 @writes
+def delete_terms(count: int) -> Delete:
+    """Delete ``count`` terms by which a user was found."""
+    terms = user_search_terms.c
+    return user_search_terms.delete().where(
+        terms.user_id == bindparam("user_id"), terms.term.in_(placeholders("term", count))
+    )
+
+
+@writes
 def wipe() -> Update:
     """Erase all personal data from a row."""
     nobody: dict[str, Any] = {
         "username": "",
         "email": "",
-        "search_text": "",
-        "name_key": None,
-        "username_key": None,
-        "email_key": None,
         "search_key": None,
         "sort_key": None,
+        "username_key": None,
+        "email_key": None,
         "language": None,
         "time_zone": None,
         "pending_email": None,
@@ -153,7 +162,21 @@ class SqlUsers:
         except UniqueViolation as error:
             raise await self._name_taken(user) from error
         self._counts["users", user.role] += 1
-        return replace(user, id=new_id)
+        added = replace(user, id=new_id)
+        await self._replace_terms(new_id, {}, terms_of(added))
+        return added
+
+    async def _replace_terms(self, user_id: int, before: dict[str, bool], after: dict[str, bool]) -> None:
+        """Store what is new of the terms by which a user is found, and delete what is gone."""
+        if gone := [term for term, of_name in before.items() if after.get(term) is not of_name]:
+            gone = padded_in_list(gone)
+            await self._connection.run(delete_terms(len(gone)), user_id=user_id, **in_list("term", gone))
+        new = [
+            {"term": term, "user_id": user_id, "of_name": of_name}
+            for term, of_name in after.items()
+            if before.get(term) is not of_name
+        ]
+        await insert_all(self._connection, user_search_terms, new)
 
     async def update(self, before: User, after: User) -> None:
         """See ``UserRepository``."""
@@ -164,6 +187,8 @@ class SqlUsers:
             await self._connection.run(update_by_id(users, tuple(changes)), row_id=after.id, **changes)
         except UniqueViolation as error:
             raise await self._name_taken(after) from error
+        if "search_key" in changes:
+            await self._replace_terms(after.id, terms_of(before), terms_of(after))
         self._counts["users", before.role] -= 1
         self._counts["users", after.role] += 1
 
@@ -179,6 +204,7 @@ class SqlUsers:
     async def remove(self, user: User, at: datetime) -> None:
         """See ``UserRepository``."""
         await self._connection.run(wipe(), row_id=user.id, deleted_at=at)
+        await self._replace_terms(user.id, terms_of(user), {})
         self._counts["users", user.role] -= 1
 
     async def people(self, user_ids: Iterable[int]) -> dict[int, PersonRef]:
@@ -194,21 +220,25 @@ class SqlUsers:
         """See ``UserRepository``."""
         if wanted.roles == ():
             return Page(items=[], total=0 if page.count else None, next=None)
-        total = await self._total(wanted) if page.count else None
-        shape, values = lists.question(wanted, after=page.after)
-        is_long = shape.q or shape.assigned is not None
+        words = search_words(wanted.q or "")
+        found_ids = await find_users(self._connection, words) if words else None
+        if found_ids == []:
+            return Page(items=[], total=0 if page.count else None, next=None)
+        total = await self._total(wanted, words, found_ids) if page.count else None
+        shape, values = lists.question(wanted, words, found_ids, after=page.after)
+        is_long = (shape.words and not shape.found) or shape.assigned is not None
         ask = self._connection.scan if is_long else self._connection.rows
         found = await ask(lists.select_page(shape), limit=page.limit + 1, skip=page.skip, **values)
         items, last = split_page(found, page.limit)
         return Page(items=items, total=total, next=order_key(last, wanted.order) if last else None)
 
-    async def _total(self, wanted: UserFilter) -> int:
+    async def _total(self, wanted: UserFilter, words: tuple[str, ...], found_ids: list[int] | None) -> int:
         """The total. Counts by role come from counters that every change keeps
         up to date, so they are cheap."""
-        if wanted.q is None and wanted.assigned is None:
+        if not words and wanted.assigned is None:
             kept = await read_counts(self._connection, self._counts, "users")
             return sum(n for role, n in kept.items() if wanted.roles is None or role in wanted.roles)
-        shape, values = lists.question(wanted)
+        shape, values = lists.question(wanted, words, found_ids)
         [total] = await self._connection.scan(lists.count_all(shape), **values)
         return total
 
@@ -219,6 +249,6 @@ class SqlUsers:
 
 FEATURE = SqlFeature(
     feature=USERS,
-    tables=(users,),
+    tables=(users, user_search_terms),
     repositories={UserRepository: lambda unit: SqlUsers(unit.connection, unit.counts)},
 )

@@ -105,9 +105,11 @@ class Attendance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionFilter:
-    """Conditions for sessions. ``from_`` and ``to`` select those that overlap that time. ``led_by`` and
+    """Conditions for sessions. Every word of ``q`` is in the title, the description or the name of the trainer
+    or a trainee. ``from_`` and ``to`` select those that overlap that time. ``led_by`` and
     ``taken_by`` limit the list to what a trainer or trainee may see; combined with a different
-    ``trainer_id`` or ``trainee_id`` they match nothing."""
+    ``trainer_id`` or ``trainee_id`` they match nothing. With ``taken_by``, ``q`` does not look in the names of
+    other trainees."""
 
     status: SessionStatus | None = None
     trainer_id: int | None = None

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from tms_core.actor import Actor, Role
 from tms_core.entity import TimestampedEntity
 from tms_core.errors import Conflict, FieldError, Invalid, NotFound, NotPermitted
-from tms_core.text import casefold_key, search_key
+from tms_core.text import search_key
 from tms_core.users.model import User
 from tms_core.validation import Id, InstantUtc, Integer, Text, TimeZoneName
 
@@ -178,11 +178,6 @@ def session_full(capacity: int, wanted: int) -> Conflict:
 def search_key_of(session: TrainingSession) -> str:
     """What ``q`` searches of a session itself, folded; names of people are looked up where they are stored."""
     return search_key(session.title, session.description)
-
-
-def search_text(session: TrainingSession) -> str:
-    """The case-folded text that ``q`` searches."""
-    return f"{casefold_key(session.title)}\n{casefold_key(session.description)}"
 
 
 LEADERS = (Role.TRAINER, Role.ADMIN)

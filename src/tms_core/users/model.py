@@ -179,7 +179,8 @@ class UserOrder(StrEnum):
 
     @property
     def field(self) -> str:
-        """The field to compare: ``id`` as a number, the others as case-folded text, by code point."""
+        """The field to compare: ``id`` as a number, ``name`` as ``sort_key``, the others as case-folded text, by
+        code point."""
         return self.value.removeprefix("-")
 
     @property
@@ -190,7 +191,8 @@ class UserOrder(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserFilter:
-    """Conditions for users: of ``roles`` (None: all), with ``q`` in their name, username or e-mail address.
+    """Conditions for users: of ``roles`` (None: all), with every word of ``q`` in their name, username or
+    e-mail address.
 
     ``assigned``: whether they have an assignment, as trainee or trainer (None: either way).
     """
@@ -251,22 +253,6 @@ def sort_key_of(user: User) -> str:
     return sort_key(user.name)
 
 
-def search_text(user: User) -> str:
-    """The case-folded text that ``q`` searches."""
-    return "\n".join(casefold_key(part) for part in (user.name, user.username, user.email))
-
-
-def name_key(user: User) -> str:
-    """The key for ordering users by name."""
-    return folded_name(user.name)
-
-
-def folded_name(name: str) -> str:
-    """A name in the form used for comparison: case-folded, with single spaces and none at the ends, because
-    some databases ignore trailing spaces; cut to a length that an index can hold."""
-    return " ".join(casefold_key(name).split())[:MAX_KEY_LENGTH].rstrip()
-
-
 def order_key(user: User, order: UserOrder) -> Key:
     """The page key of a user in an order. Except for ascending id, it includes the order, so that a key
     cannot be used with another order."""
@@ -274,7 +260,7 @@ def order_key(user: User, order: UserOrder) -> Key:
         return (user.id,)
     if order is UserOrder.ID_DESC:
         return (order.value, user.id)
-    text = name_key(user) if order.field == "name" else casefold_key(getattr(user, order.field))
+    text = sort_key_of(user) if order.field == "name" else casefold_key(getattr(user, order.field))
     return (order.value, text, user.id)
 
 

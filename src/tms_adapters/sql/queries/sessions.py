@@ -3,23 +3,24 @@ in which scheduled session at what time (trainers in ``sessions``, trainees in t
 ``seats``)."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Table, and_, bindparam, column, func, or_, select, union, union_all
+from sqlalchemy import Table, and_, bindparam, column, exists, func, or_, select, union, union_all
 from sqlalchemy.sql import ColumnElement, CompoundSelect, FromClause, Select
 from sqlalchemy.sql.elements import Label
 
 from tms_adapters.sql.compiled_query import reads
-from tms_adapters.sql.row_mapper import placeholders
+from tms_adapters.sql.row_mapper import in_list, padded_in_list, placeholders
 from tms_adapters.sql.tables import seats, sessions, users
 from tms_core.entity import Key, PersonRef
 from tms_core.sessions.events import SessionView, fill_roster
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.model import MAX_DURATION, AttendanceStatus, Interval, SessionStatus
 from tms_core.sessions.repository import Booking
-from tms_core.text import casefold_key
+from tms_core.text import without_apostrophes
 
 TRAINER_NAME = select(users.c.name).where(users.c.id == sessions.c.trainer_id).scalar_subquery()
 """A subquery rather than a join, with which MariaDB would read and sort the whole table instead of
@@ -76,14 +77,18 @@ def fill_rosters(views: list[SessionView], taken: list[NamedSeat]) -> None:
 
 @dataclass(frozen=True)
 class Shape:
-    """Which conditions a list has, and its direction."""
+    """Which conditions a list has, and its direction: ``words`` is the number of words searched for, ``found``
+    that of candidates among which to look for them (0: all sessions). ``own``: of trainees' names, only that
+    of the trainee whose list it is."""
 
     status: bool
     trainer: bool
     trainee: bool
     since: bool
     until: bool
-    q: bool
+    words: int
+    found: int
+    own: bool
     after: bool
     ascending: bool
 
@@ -97,7 +102,6 @@ def narrowed(wanted: SessionFilter) -> SessionFilter | None:
         trainer_id=wanted.led_by if wanted.trainer_id is None else wanted.trainer_id,
         trainee_id=wanted.taken_by if wanted.trainee_id is None else wanted.trainee_id,
         led_by=None,
-        taken_by=None,
     )
 
 
@@ -105,7 +109,12 @@ def _apart(asked: int | None, allowed: int | None) -> bool:
     return asked is not None and allowed is not None and asked != allowed
 
 
-def question(wanted: SessionFilter, after: Key | None = None) -> tuple[Shape, dict[str, Any]]:
+def question(
+    wanted: SessionFilter,
+    words: Sequence[str] = (),
+    found: Sequence[int] | None = None,
+    after: Key | None = None,
+) -> tuple[Shape, dict[str, Any]]:
     """The shape of a narrowed list, and its parameters."""
     values: dict[str, Any] = {
         "status": wanted.status,
@@ -113,16 +122,23 @@ def question(wanted: SessionFilter, after: Key | None = None) -> tuple[Shape, di
         "trainee": wanted.trainee_id,
         "since": wanted.from_,
         "until": wanted.to,
-        "q": None if wanted.q is None else casefold_key(wanted.q),
     }
     values = {name: value for name, value in values.items() if value is not None}
+    found = padded_in_list(found) if found else ()
     shape = Shape(
-        **{name: name in values for name in ("status", "trainer", "trainee", "since", "until", "q")},
+        **{name: name in values for name in ("status", "trainer", "trainee", "since", "until")},
+        words=len(words),
+        found=len(found),
+        own=wanted.taken_by is not None,
         after=after is not None,
         ascending=wanted.ascending,
     )
     if wanted.from_ is not None:
         values["since_started"] = wanted.from_ - MAX_DURATION
+    for index, word in enumerate(words):
+        # A line break is in no name.
+        values |= {f"word_{index}": word, f"name_{index}": without_apostrophes(word) or "\n"}
+    values |= in_list("found", found)
     if after is not None:
         values["after_date"], values["after_id"] = after
     return shape, values
@@ -153,7 +169,7 @@ def count_all(shape: Shape) -> Select[Any]:
     source: FromClause = sessions
     if shape.trainee:
         # Most filters only need columns that seats copy: the index then answers without reading sessions.
-        needs_session = shape.trainer or shape.q
+        needs_session = shape.trainer or shape.words
         source = seats.join(sessions, sessions.c.id == seats.c.session_id) if needs_session else seats
     return select(func.count()).select_from(source).where(*_conditions(shape))
 
@@ -169,6 +185,8 @@ def _index(shape: Shape) -> tuple[Table, str]:
     then prefers to read and sort the table."""
     if shape.trainee:
         return seats, "ix_seats_trainee_id_scheduled_date_session_id"
+    if shape.found:
+        return sessions, "PRIMARY"
     if shape.trainer:
         return sessions, "ix_sessions_trainer_id_scheduled_date_id"
     return sessions, f"ix_sessions_{'status_' if shape.status else ''}scheduled_date_id"
@@ -186,9 +204,28 @@ def _conditions(shape: Shape) -> list[ColumnElement[bool]]:
             timed.c.scheduled_date > bindparam("since_started", type_=TIME),
         ),
         "until": timed.c.scheduled_date < bindparam("until", type_=TIME),
-        "q": func.instr(sessions.c.search_text, bindparam("q")) > 0,
+        "found": sessions.c.id.in_(placeholders("found", shape.found)),
     }
-    return [condition for name, condition in possible.items() if getattr(shape, name)]
+    conditions = [condition for name, condition in possible.items() if getattr(shape, name)]
+    return conditions + [_has_word(index, shape.own) for index in range(shape.words)]
+
+
+def _has_word(index: int, own: bool) -> ColumnElement[bool]:
+    """A word in the session's text, or in the name of its trainer or of a trainee. Names are looked up in
+    ``users``: one who is renamed or deleted may be in any number of sessions."""
+    word: Any = bindparam(f"word_{index}")
+    letters: Any = bindparam(f"name_{index}")
+    trainer, trainee, seat = users.alias(), users.alias(), seats.alias()
+    name = select(trainer.c.sort_key).where(trainer.c.id == sessions.c.trainer_id).scalar_subquery()
+    taken = [seat.c.session_id == sessions.c.id, seat.c.state == "enrolled"]
+    if own:
+        taken.append(seat.c.trainee_id == bindparam("trainee"))
+    named = (trainee.c.id == seat.c.trainee_id, func.instr(trainee.c.sort_key, letters) > 0)
+    return or_(
+        func.instr(sessions.c.search_key, word) > 0,
+        func.instr(name, letters) > 0,
+        exists().where(*taken, *named),
+    )
 
 
 def _after(shape: Shape, date: Any, identity: Any) -> list[ColumnElement[bool]]:

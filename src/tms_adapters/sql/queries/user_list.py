@@ -1,5 +1,6 @@
 """User lists: every possible shape, each backed by an index in its order."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,10 +8,9 @@ from sqlalchemy import Column, and_, bindparam, exists, func, not_, or_, select
 from sqlalchemy.sql import ColumnElement, Select
 
 from tms_adapters.sql.compiled_query import reads
-from tms_adapters.sql.row_mapper import RowMapper
+from tms_adapters.sql.row_mapper import RowMapper, in_list, padded_in_list, placeholders
 from tms_adapters.sql.tables import assignments, users
 from tms_core.entity import Key
-from tms_core.text import casefold_key
 from tms_core.users.model import User, UserFilter, UserOrder, UserStatus
 
 LISTED = RowMapper(users, User).columns
@@ -18,7 +18,7 @@ LIVING = users.c.deleted_at.is_(None)
 NOT_DEACTIVATED = users.c.status != UserStatus.DEACTIVATED
 INDEXES = {
     "id": "PRIMARY",
-    "name": "ix_users_name_key_id",
+    "name": "ix_users_sort_key_id",
     "username": "uq_users_username_key",
     "email": "uq_users_email_key",
 }
@@ -26,28 +26,36 @@ INDEXES = {
 
 @dataclass(frozen=True)
 class Shape:
-    """Which conditions a list of users has, and its direction."""
+    """Which conditions a list of users has, and its direction: ``words`` is the number of words searched for,
+    ``found`` that of candidates among whom to look for them (0: everybody)."""
 
     roles: int
-    q: bool
+    words: int
+    found: int
     assigned: bool | None
     after: bool
     order: UserOrder
 
 
-def question(wanted: UserFilter, after: Key | None = None) -> tuple[Shape, dict[str, Any]]:
+def question(
+    wanted: UserFilter,
+    words: Sequence[str] = (),
+    found: Sequence[int] | None = None,
+    after: Key | None = None,
+) -> tuple[Shape, dict[str, Any]]:
     """The shape of a list, and its parameters."""
     roles = wanted.roles or ()
+    found = padded_in_list(found) if found else ()
     shape = Shape(
         roles=len(roles),
-        q=wanted.q is not None,
+        words=len(words),
+        found=len(found),
         assigned=wanted.assigned,
         after=after is not None,
         order=wanted.order,
     )
     values: dict[str, Any] = {f"role_{index}": role for index, role in enumerate(roles)}
-    if wanted.q is not None:
-        values["q"] = casefold_key(wanted.q)
+    values |= {f"word_{index}": word for index, word in enumerate(words)} | in_list("found", found)
     if after is not None:
         values["after_id"] = after[-1]
         if wanted.order.field != "id":
@@ -83,16 +91,18 @@ def _order_columns(shape: Shape) -> list[Column[Any]]:
     field = shape.order.field
     if field == "id":
         return [users.c.id]
-    return [users.c.name_key, users.c.id] if field == "name" else [users.c[f"{field}_key"]]
+    return [users.c.sort_key, users.c.id] if field == "name" else [users.c[f"{field}_key"]]
 
 
 def _index(shape: Shape) -> str | None:
     """The index with a list in its order; MariaDB is told which one, for the reason given in
     ``session_list``. It is left to choose between reading the users of one role and following the order,
     because only it knows how many have that role."""
+    if shape.found:
+        return INDEXES["id"]
     if shape.roles != 1:
         return INDEXES[shape.order.field]
-    return "ix_users_role_name_key_id" if shape.order.field == "name" else None
+    return "ix_users_role_sort_key_id" if shape.order.field == "name" else None
 
 
 def _conditions(shape: Shape) -> list[ColumnElement[bool]]:
@@ -102,8 +112,11 @@ def _conditions(shape: Shape) -> list[ColumnElement[bool]]:
     elif shape.roles:
         roles = [bindparam(f"role_{index}", type_=users.c.role.type) for index in range(shape.roles)]
         conditions.append(users.c.role.in_(roles))
-    if shape.q:
-        conditions.append(func.instr(users.c.search_text, bindparam("q")) > 0)
+    if shape.found:
+        conditions.append(users.c.id.in_(placeholders("found", shape.found)))
+    conditions += [
+        func.instr(users.c.search_key, bindparam(f"word_{index}")) > 0 for index in range(shape.words)
+    ]
     if shape.assigned is not None:
         conditions.append(_is_assigned() if shape.assigned else not_(_is_assigned()))
     return conditions
