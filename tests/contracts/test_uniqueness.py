@@ -45,10 +45,10 @@ async def test_usernames_that_read_differently_are_two(world: World, first: str,
     assert (await world.trainer(username=first)).id != (await world.trainer(username=second)).id
 
 
-async def test_zero_width_characters_do_not_make_another_address(world: World) -> None:
+async def test_invisible_characters_do_not_make_another_address(world: World) -> None:
     await world.trainer(email="ana@example.org")
     with pytest.raises(Conflict) as refusal:
-        await world.trainer(email="a\u200bna@EXAMPLE.org")
+        await world.trainer(email="a\u00adna@EXAMPLE.org")
     assert refusal.value.code == "email_taken"
 
 
@@ -103,12 +103,12 @@ async def test_the_second_assignment_of_a_pair_is_refused(world: World) -> None:
     assert refusal.value.code == "already_assigned"
 
 
-async def test_emoji_that_differ_are_different_titles(world: World) -> None:
+async def test_emoji_that_differ_are_different_and_accents_are_not(world: World) -> None:
     trainer = await world.trainer()
     for title in ("🦊", "🐻", "jose", "José"):
         await world.session(trainer, title=title)
     async with look(world.store) as uow:
-        for wanted, found in (("🦊", ["🦊"]), ("🐻", ["🐻"]), ("jose", ["jose"]), ("JOSÉ", ["José"])):
+        for wanted, found in (("🦊", ["🦊"]), ("🐻", ["🐻"]), ("jose", ["José", "jose"])):
             assert await titles_with(uow, wanted) == found
 
 

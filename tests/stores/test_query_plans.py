@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -15,6 +16,7 @@ from tests.core.organisation import HOUR, NOW
 from tests.stores.conftest import Organisation, Recorder
 from tms_adapters.sql import migrate
 from tms_adapters.sql.queries import analytics as analytics_queries
+from tms_adapters.sql.queries import search
 from tms_adapters.sql.queries import user_list as user_list_queries
 from tms_adapters.sql.queries.analytics import Shape
 from tms_adapters.sql.sqlite.database import DIALECT
@@ -29,6 +31,7 @@ from tms_core.sessions.model import Interval, SessionStatus
 from tms_core.sessions.queries import list_sessions
 from tms_core.sessions.repository import SessionReader
 from tms_core.users.model import UserFilter, UserOrder, UserReader
+from tms_core.users.use_cases import list_users
 
 FIRST = PageRequest()
 COUNTS = [
@@ -133,13 +136,48 @@ async def test_sqlite_also_reads_users_in_index_order(
 ) -> None:
     await migrate(f"sqlite:///{tmp_path / 'tms.db'}")
     with closing(sqlite3.connect(tmp_path / "tms.db")) as database:
-        shape = user_list_queries.Shape(roles=roles, q=False, assigned=None, after=after, order=order)
+        shape = user_list_queries.Shape(
+            roles=roles, words=0, found=0, assigned=None, after=after, order=order
+        )
         statement = user_list_queries.select_page(shape).compiled[DIALECT]
         values = (None,) * statement.sql.count("?")
         steps = [row[3] for row in database.execute(f"EXPLAIN QUERY PLAN {statement.sql}", values)]
     if roles and order.field in ("username", "email"):
         return  # SQLite reads the few of the role, or all in order, whichever it considers better
     assert not any("TEMP B-TREE" in step for step in steps), steps
+
+
+async def test_a_search_reads_candidates_by_index(organisation: Organisation, recorder: Recorder) -> None:
+    """Nothing is read whole, whichever of the words is rare; the texts that sessions share are read by jumping
+    from one to the next."""
+    trainee, trainer = organisation.trainees[3], organisation.trainers[3]
+    for words in (trainee.username, f"{trainee.email} example", f"a {trainer.username}"):
+        recorder.ran.clear()
+        found = await organisation.world.app.read(
+            list_users, organisation.actor(Role.ADMIN), UserFilter(q=words, order=UserOrder.NAME), FIRST
+        )
+        assert len(found.items) >= 1
+        await check_indexed(organisation, recorder)
+    for words in (f"{trainer.name}", f"{trainee.name} {trainer.name}", "nobody nothing"):
+        recorder.ran.clear()
+        await organisation.world.app.read(
+            list_sessions, organisation.actor(Role.ADMIN), SessionFilter(q=words), FIRST
+        )
+        await check_indexed(organisation, recorder)
+        [texts] = [steps for sql, steps in await plans(organisation, recorder) if "DISTINCT" in sql]
+        assert any("Using index for group-by" in (step["Extra"] or "") for step in texts), texts
+
+
+async def test_sqlite_also_reads_candidates_by_index(tmp_path: Path) -> None:
+    await migrate(f"sqlite:///{tmp_path / 'tms.db'}")
+    with closing(sqlite3.connect(tmp_path / "tms.db")) as database:
+        for query in (search.select_texts(), search.select_people(True), search.select_candidates(2, 2)):
+            statement = query.compiled[DIALECT]
+            values = (1,) * statement.sql.count("?")
+            steps = [row[3] for row in database.execute(f"EXPLAIN QUERY PLAN {statement.sql}", values)]
+            read = [step for step in steps if re.search("sessions|seats|user_search_terms", step)]
+            assert read
+            assert all(step.startswith("SEARCH") for step in read), steps
 
 
 async def test_every_other_list_uses_an_index(organisation: Organisation, recorder: Recorder) -> None:

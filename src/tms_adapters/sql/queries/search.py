@@ -56,7 +56,7 @@ async def find_users(connection: Queries, words: Iterable[str]) -> list[int] | N
 
 async def find_sessions(connection: Queries, words: Sequence[str]) -> list[int] | None:
     """The ids of all sessions that may match by their text, trainer or trainees; None if there are too many."""
-    texts = await connection.rows(select_texts())
+    texts = await connection.scan(select_texts())
     if len(texts) > MAX_TEXTS:
         return None
     found: set[int] | None = None
@@ -76,7 +76,7 @@ def _few(found: set[int] | None) -> list[int] | None:
 async def _people(connection: Queries, word: str, of_name: bool) -> set[int] | None:
     start = word[:TERM_LENGTH]
     range_of_terms = {"low": start, "high": start + LAST_LETTER}
-    ids = await connection.rows(select_people(of_name), **range_of_terms, limit=MAX_PEOPLE + 1)
+    ids = await connection.scan(select_people(of_name), **range_of_terms, limit=MAX_PEOPLE + 1)
     return None if len(ids) > MAX_PEOPLE else set(ids)
 
 
@@ -90,7 +90,7 @@ async def _sessions(connection: Queries, word: str, digests: Sequence[int]) -> s
     texts, members = (padded_in_list(sorted(ids)) if ids else [] for ids in (digests, people))
     values = in_list("text", texts) | in_list("person", members)
     query = select_candidates(len(texts), len(members))
-    ids = await connection.rows(query, **values, limit=MAX_SESSIONS + 1)
+    ids = await connection.scan(query, **values, limit=MAX_SESSIONS + 1)
     return None if len(ids) > MAX_SESSIONS else set(ids)
 
 

@@ -171,7 +171,10 @@ def count_all(shape: Shape) -> Select[Any]:
         # Most filters only need columns that seats copy: the index then answers without reading sessions.
         needs_session = shape.trainer or shape.words
         source = seats.join(sessions, sessions.c.id == seats.c.session_id) if needs_session else seats
-    return select(func.count()).select_from(source).where(*_conditions(shape))
+    found = select(func.count()).select_from(source)
+    if shape.found:
+        found = found.with_hint(sessions, "FORCE INDEX (PRIMARY)", "mysql")
+    return found.where(*_conditions(shape))
 
 
 def _order_columns(shape: Shape) -> tuple[ColumnElement[Any], ColumnElement[Any]]:

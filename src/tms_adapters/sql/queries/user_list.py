@@ -82,7 +82,10 @@ def select_page(shape: Shape) -> Select[Any]:
 @reads(int)
 def count_all(shape: Shape) -> Select[Any]:
     """The number of users in a list."""
-    return select(func.count()).select_from(users).where(*_conditions(shape))
+    found = select(func.count()).select_from(users)
+    if shape.found:
+        found = found.with_hint(users, f"FORCE INDEX ({INDEXES['id']})", "mysql")
+    return found.where(*_conditions(shape))
 
 
 def _order_columns(shape: Shape) -> list[Column[Any]]:
