@@ -36,6 +36,9 @@ class Actor:
     must_change_password: bool = False
     token_id: str = ""
     token_expires_at: datetime | None = None
+    sign_in_id: int | None = None
+    idle_at: datetime | None = None
+    """When the sign-in ends unless it is used before."""
     client: Client = Client()
 
     @property

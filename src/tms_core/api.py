@@ -8,6 +8,7 @@ from tms_core.assignments.model import AssignmentFilter, NewAssignment
 from tms_core.assignments.use_cases import assign_student, list_assignments, unassign_student
 from tms_core.auth.model import OwnPassword, PasswordChange, PasswordReset, SignIn
 from tms_core.auth.sign_in import authenticate, sign_in, verify_token
+from tms_core.auth.sign_ins import end_other_sign_ins, end_sign_in, list_sign_ins, sign_out_everybody
 from tms_core.auth.use_cases import change_password, get_me, list_password_log, reset_password, sign_out
 from tms_core.entity import Page, PageRequest
 from tms_core.errors import (
@@ -105,6 +106,8 @@ __all__ = [
     "create_user",
     "delete_session",
     "delete_user",
+    "end_other_sign_ins",
+    "end_sign_in",
     "export_person",
     "find_conflicts",
     "generate_report",
@@ -117,12 +120,14 @@ __all__ = [
     "list_assignments",
     "list_password_log",
     "list_sessions",
+    "list_sign_ins",
     "list_users",
     "mark_attendance",
     "remove_trainee",
     "reset_password",
     "sign_in",
     "sign_out",
+    "sign_out_everybody",
     "unassign_student",
     "update_session",
     "update_user",

@@ -44,6 +44,10 @@ class Event:
     data: object
 
 
+EVERYBODY = 0
+"""Stands for all people where an event has the id of the person it is about."""
+
+
 def _no_people(_: object) -> Collection[int]:
     return ()
 
@@ -60,8 +64,8 @@ class EventType(Generic[P]):
     name of a deleted person remains. Readers see a view, which ``to_view`` creates from the payload and the
     names of the ``people`` in it, reduced by ``visible_to`` to what they may see; None means nothing.
 
-    Some events are about a person, whose id is then their ``entity_id``: ``changes_identity`` events may
-    change who that person is or whether they are signed in; ``personal`` events contain their details, and
+    Some events are about a person, whose id is then their ``entity_id``, or about ``EVERYBODY``:
+    ``changes_identity`` events may change who that person is or whether they are signed in; ``personal`` events contain their details, and
     are cleared when the person is deleted; ``names`` returns what the person is called from then on. Whatever
     else a payload says about somebody, such as a remark, stays in the log until the event is pruned. After
     an event that ``removes`` its entity, the entity no longer exists, or is no longer visible to the event's

@@ -3,7 +3,7 @@ repositories, and what the features store about a person."""
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Generic, Protocol, TypeVar
 
 from tms_core.actor import Actor, Role
@@ -15,10 +15,22 @@ from tms_core.security_log import NoSecurityLog, SecurityLog, SecurityRecord
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claims:
-    """The contents of a token: user id, generation, token id, and expiry."""
+    """The contents of a token. ``installation_id`` is the data that it was issued for; tokens of versions that did not
+    say so have none."""
 
     user_id: int
     generation: int
+    token_id: str
+    issued_at: datetime
+    expires_at: datetime
+    installation_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuedToken:
+    """A new token, with what its sign-in stores of it: the id and the expiry, never the token itself."""
+
+    text: str
     token_id: str
     expires_at: datetime
 
@@ -45,8 +57,8 @@ class Tokens(Protocol):
     def lifetime_seconds(self) -> int:
         """How long a new token lasts."""
 
-    def issue(self, user_id: int, generation: int, now: datetime) -> str:
-        """A new token."""
+    def issue(self, user_id: int, generation: int, installation_id: str, now: datetime) -> IssuedToken:
+        """A new token, bound to the data with this id."""
 
     def read(self, token: str, now: datetime) -> Claims:
         """The claims of a token. Raises ``NotAuthenticated`` if it is forged, malformed or expired."""
@@ -65,6 +77,8 @@ class OrganisationSettings:
     time_zone: str | None = None
     name: str | None = None
     sign_in_failures: int = 10
+    idle_timeout: timedelta | None = None
+    """How long a sign-in may be unused before it ends; None: until its token expires."""
     sources: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -75,12 +89,24 @@ class OrganisationSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LastSeen:
+    """When a sign-in was last used in this process, and when that was last written to the store."""
+
+    actor: Actor
+    at: datetime
+    written_at: datetime | None
+    is_stored: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
     """What use cases need besides the store."""
 
     passwords: PasswordHasher
     tokens: Tokens
     organisation: OrganisationSettings = field(default_factory=OrganisationSettings)
+    last_seen: dict[str, LastSeen] = field(default_factory=dict)
+    """By token id; kept by ``tms_core.auth.last_seen``."""
     security_log: SecurityLog = field(default_factory=NoSecurityLog)
 
 

@@ -24,6 +24,7 @@ from tms_adapters.temporary import claimed as claimed
 from tms_adapters.temporary import remove_abandoned as remove_abandoned
 from tms_adapters.temporary import temporary_folder as temporary_folder
 from tms_core.application import Application, Store
+from tms_core.auth.last_seen import keep_last_seen, store_at_exit
 from tms_core.catalogue import FEATURES
 from tms_core.errors import requires_extra
 from tms_core.realtime.feed import Feed
@@ -97,6 +98,7 @@ def application_on(store: Store, settings: Settings) -> Application:
     organisation = OrganisationSettings(
         password_min_length=settings.password_min_length,
         sign_in_failures=settings.login_failures,
+        idle_timeout=None if settings.idle_minutes is None else timedelta(minutes=settings.idle_minutes),
         time_zone=settings.time_zone,
         name=settings.organisation,
         sources=FIXED_BY,
@@ -218,6 +220,9 @@ async def _live(
         feed = await running.enter_async_context(Feed(application, frame_of))
         pruning = asyncio.create_task(keep_pruned(application.store.log, retention, application.clock))
         running.callback(pruning.cancel)
+        running.push_async_callback(store_at_exit, application)
+        seeing = asyncio.create_task(keep_last_seen(application))
+        running.callback(seeing.cancel)
         yield await running.enter_async_context(SocketRegistry(feed, requests, settings.max_sockets))
 
 

@@ -14,7 +14,7 @@ from tms_core.errors import NotAuthenticated
 from tms_core.sessions.commands import create_session
 from tms_core.sessions.events import SessionView
 from tms_core.sessions.inputs import NewSession
-from tms_core.unit_of_work import Claims, OrganisationSettings, Services
+from tms_core.unit_of_work import Claims, IssuedToken, OrganisationSettings, Services
 from tms_core.users.model import NewUser, User
 from tms_core.users.use_cases import create_user
 
@@ -48,17 +48,29 @@ class ReadableTokens:
     def __init__(self) -> None:
         self._serial = count(1)
 
-    def issue(self, user_id: int, generation: int, now: datetime) -> str:
-        end = int(now.timestamp()) + self.lifetime_seconds
-        return f"token.{user_id}.{generation}.{next(self._serial)}.{end}"
+    def issue(self, user_id: int, generation: int, installation_id: str, now: datetime) -> IssuedToken:
+        token_id = f"{generation}.{next(self._serial)}"
+        start = int(now.timestamp())
+        return IssuedToken(
+            text=f"token.{user_id}.{token_id}.{start}.{installation_id}",
+            token_id=token_id,
+            expires_at=datetime.fromtimestamp(start + self.lifetime_seconds, UTC),
+        )
 
     def read(self, token: str, now: datetime) -> Claims:
-        _, user_id, generation, serial, end = token.split(".")
-        expires_at = datetime.fromtimestamp(int(end), UTC)
+        _, user_id, generation, serial, start, installation_id = token.split(".")
+        issued_at, expires_at = (
+            datetime.fromtimestamp(int(start) + seconds, UTC) for seconds in (0, self.lifetime_seconds)
+        )
         if expires_at <= now:
             raise NotAuthenticated("token_expired", "This sign-in has expired.")
         return Claims(
-            user_id=int(user_id), generation=int(generation), token_id=serial, expires_at=expires_at
+            user_id=int(user_id),
+            generation=int(generation),
+            token_id=f"{generation}.{serial}",
+            issued_at=issued_at,
+            expires_at=expires_at,
+            installation_id=installation_id,
         )
 
 

@@ -19,11 +19,16 @@ from tms_core.errors import NotAuthenticated
 SECRET = "a secret of more than thirty-two bytes"
 NOW = datetime(2026, 5, 4, 9, 0, 0, 123457, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
+INSTALLATION = "0f" * 16
 
 
 @pytest.fixture
 def tokens() -> JwtTokens:
     return JwtTokens(SECRET)
+
+
+def issued(tokens: JwtTokens, user_id: int, generation: int, now: datetime) -> str:
+    return tokens.issue(user_id, generation, INSTALLATION, now).text
 
 
 def refusal(tokens: JwtTokens, token: str, now: datetime = NOW) -> str:
@@ -43,13 +48,13 @@ def signed(secret: str = SECRET, algorithm: str = "HS256", **changes: Any) -> st
 
 
 def test_a_token_is_a_jwt_with_its_user_and_expiry(tokens: JwtTokens) -> None:
-    token = tokens.issue(7, 3, NOW)
+    token = issued(tokens, 7, 3, NOW)
     header, payload = (
         json.loads(urlsafe_b64decode(part + "=" * (-len(part) % 4))) for part in token.split(".")[:2]
     )
     assert header == {"alg": "HS256", "typ": "JWT"}
-    assert set(payload) == {"sub", "iat", "exp", "jti"}
-    assert payload["sub"] == "7"
+    assert set(payload) == {"sub", "iss", "iat", "exp", "jti"}
+    assert (payload["sub"], payload["iss"]) == ("7", INSTALLATION)
     assert payload["iat"] == int(NOW.timestamp())
     assert payload["exp"] - payload["iat"] == 24 * 60 * 60 == tokens.lifetime_seconds
     generation, _, unique = payload["jti"].partition(".")
@@ -58,19 +63,27 @@ def test_a_token_is_a_jwt_with_its_user_and_expiry(tokens: JwtTokens) -> None:
 
 
 def test_an_issued_token_is_read_back_unchanged(tokens: JwtTokens) -> None:
-    read = tokens.read(tokens.issue(7, 3, NOW), NOW)
-    assert (read.user_id, read.generation) == (7, 3)
+    new = tokens.issue(7, 3, INSTALLATION, NOW)
+    read = tokens.read(new.text, NOW)
+    assert (read.user_id, read.generation, read.installation_id) == (7, 3, INSTALLATION)
     assert read.token_id.startswith("3.")
+    assert read.issued_at == NOW.replace(microsecond=0)
     assert read.expires_at == NOW.replace(microsecond=0) + timedelta(days=1)
+    assert (read.token_id, read.expires_at) == (new.token_id, new.expires_at)
+
+
+def test_tokens_of_earlier_versions_have_no_issuer(tokens: JwtTokens) -> None:
+    assert tokens.read(signed(), NOW).installation_id is None
+    assert tokens.read(signed(iss=INSTALLATION), NOW).installation_id == INSTALLATION
 
 
 def test_two_tokens_of_the_same_moment_differ(tokens: JwtTokens) -> None:
-    assert tokens.issue(7, 1, NOW) != tokens.issue(7, 1, NOW)
+    assert issued(tokens, 7, 1, NOW) != issued(tokens, 7, 1, NOW)
 
 
 def test_a_token_expires_at_its_second_even_if_it_was_read_before() -> None:
     tokens = JwtTokens(SECRET, lifetime_minutes=1)
-    token = tokens.issue(7, 1, NOW)
+    token = issued(tokens, 7, 1, NOW)
     end = NOW.replace(microsecond=0) + timedelta(minutes=1)
     tokens.read(token, end - SECOND / 1000)
     assert refusal(tokens, token, end) == "token_expired"
@@ -79,11 +92,11 @@ def test_a_token_expires_at_its_second_even_if_it_was_read_before() -> None:
 
 def test_a_token_from_a_host_whose_clock_is_ahead_is_accepted(tokens: JwtTokens) -> None:
     ahead = datetime.now(UTC) + timedelta(minutes=5)
-    assert tokens.read(tokens.issue(7, 1, ahead), datetime.now(UTC)).user_id == 7
+    assert tokens.read(issued(tokens, 7, 1, ahead), datetime.now(UTC)).user_id == 7
 
 
 def test_a_change_of_any_character_is_noticed(tokens: JwtTokens) -> None:
-    token = tokens.issue(7, 1, NOW)
+    token = issued(tokens, 7, 1, NOW)
     signature = token.rindex(".")
     for place in (0, 5, token.index(".") + 3, signature - 2, signature + 1, len(token) - 5):
         other = "A" if token[place] != "A" else "B"
@@ -91,7 +104,7 @@ def test_a_change_of_any_character_is_noticed(tokens: JwtTokens) -> None:
 
 
 def test_a_signature_is_not_carried_over_to_other_claims(tokens: JwtTokens) -> None:
-    header, _, signature = tokens.issue(7, 1, NOW).split(".")
+    header, _, signature = issued(tokens, 7, 1, NOW).split(".")
     forged = urlsafe_b64encode(json.dumps(claims(sub="1")).encode()).decode().rstrip("=")
     assert refusal(tokens, f"{header}.{forged}.{signature}") == "invalid_token"
 
@@ -118,6 +131,10 @@ def test_every_claim_is_required(tokens: JwtTokens, missing: str) -> None:
     "wrong",
     [
         {"sub": 7},
+        {"iss": 7},
+        {"iss": ["0f"]},
+        {"iat": "yesterday"},
+        {"iat": 10**30},
         {"sub": "007"},
         {"sub": "seven"},
         {"sub": "-7"},
@@ -161,7 +178,7 @@ def test_deeply_nested_payloads_and_overlong_tokens_are_refused(tokens: JwtToken
 
 
 def test_reading_a_token_again_is_only_a_lookup(tokens: JwtTokens) -> None:
-    token = tokens.issue(7, 1, NOW)
+    token = issued(tokens, 7, 1, NOW)
     begun = time.perf_counter()
     for _ in range(200):
         JwtTokens(SECRET).read(token, NOW)

@@ -53,7 +53,9 @@ async def test_one_session_takes_two_statements(organisation: Organisation, reco
 async def test_authenticating_the_caller_takes_one_statement(
     organisation: Organisation, recorder: Recorder
 ) -> None:
-    claims = Claims(user_id=organisation.admin.id, generation=1, token_id="1.x", expires_at=NOW + HOUR)
+    claims = Claims(
+        user_id=organisation.admin.id, generation=1, token_id="1.x", issued_at=NOW, expires_at=NOW + HOUR
+    )
     with suppress(NotAuthenticated):  # these users have no credentials; the lookup costs the same
         await authenticate(organisation.world.app, claims)
     assert len(recorder.ran) == 1

@@ -60,7 +60,12 @@ async def test_a_request_is_logged_without_its_secrets(web: Web) -> None:
     with structlog.testing.capture_logs() as logs:
         await web.call("GET", "/users/?q=secret-query", by=admin)
         await web.call("POST", "/auth/login", json={"username": "root", "password": "secret-password"})
-    read, signed_in = logs
+    read, attempt, signed_in = logs
+    assert (attempt["logger"], attempt["outcome"], attempt["account_id"]) == (
+        "tms.security",
+        "failure",
+        admin.id,
+    )
     assert {name: read[name] for name in ("method", "path", "status", "user_id")} == {
         "method": "GET",
         "path": "/users/",

@@ -37,7 +37,7 @@ PUBLIC = {
     "/ws",
 }
 ROUTES = all_routes(modules_of(FEATURES))
-WITHOUT_A_ROUTE = {"add_admin", "add_first_admin", "export_person", "fill_with_demo"}
+WITHOUT_A_ROUTE = {"add_admin", "add_first_admin", "export_person", "fill_with_demo", "sign_out_everybody"}
 """For the operator on the command line, and for programs that embed the core."""
 
 FOR_EVERYBODY = {"get_logo", "get_sign_in_options"}

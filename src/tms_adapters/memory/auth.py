@@ -5,9 +5,11 @@ from datetime import datetime
 from itertools import count, takewhile
 
 from tms_adapters.memory.feature import MemoryFeature, Unit
+from tms_adapters.memory.sign_ins import SIGN_INS, MemorySignIns, sign_in_of
 from tms_adapters.memory.tables import EMAILS, USERNAMES, USERS, MemoryLog, TableKey, Touch, page_of
 from tms_core.auth.feature import AUTH
-from tms_core.auth.model import AuditFilter, AuthRepository, Identity
+from tms_core.auth.model import GENERATIONS_SKIPPED, AuditFilter, AuthRepository, Identity
+from tms_core.auth.sign_ins import SignInRepository
 from tms_core.entity import Page, PageRequest
 from tms_core.users.model import User
 from tms_core.users.passwords import Credentials, CredentialsRepository, PasswordRecord
@@ -32,10 +34,17 @@ class MemoryAuth:
         user, credentials = data[USERS].get(user_id), data[CREDENTIALS].get(user_id)
         if user is None or credentials is None or user.is_deactivated:
             return None
+        sign_in = sign_in_of(data, token_id)
+        if sign_in is not None and sign_in.user_id != user_id:
+            sign_in = None
         return Identity(
             user=user,
             token_generation=credentials.token_generation,
             token_revoked=data[REVOKED_TOKENS].get(token_id) is not None,
+            installation_id=position.epoch,
+            sign_in_id=sign_in.id if sign_in else None,
+            last_seen_at=sign_in.last_seen_at if sign_in else None,
+            ended_at=sign_in.ended_at if sign_in else None,
             position=position,
         )
 
@@ -65,6 +74,12 @@ class MemoryAuth:
             revoked.drop(old)
         revoked.put(token_id, expires_at)
 
+    async def revoke_all_tokens(self) -> None:
+        rows = (await self._touch())[CREDENTIALS]
+        for user_id, known in list(rows.items()):
+            raised = known.token_generation + GENERATIONS_SKIPPED
+            rows.put(user_id, replace(known, token_generation=raised))
+
     async def add_password_record(self, record: PasswordRecord) -> None:
         record = replace(record, id=next(self._ids))
         (await self._touch())[PASSWORD_LOG].put(record.id, record)
@@ -92,4 +107,11 @@ def _auth(unit: Unit) -> MemoryAuth:
     return MemoryAuth(unit.touch, unit.ids(PASSWORD_LOG), unit.log)
 
 
-FEATURE = MemoryFeature(feature=AUTH, repositories={AuthRepository: _auth, CredentialsRepository: _auth})
+FEATURE = MemoryFeature(
+    feature=AUTH,
+    repositories={
+        AuthRepository: _auth,
+        CredentialsRepository: _auth,
+        SignInRepository: lambda unit: MemorySignIns(unit.touch, unit.ids(SIGN_INS), unit.log),
+    },
+)

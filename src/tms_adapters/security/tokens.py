@@ -3,6 +3,7 @@
 import os
 import re
 import secrets
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -11,7 +12,7 @@ from pathlib import Path
 import jwt
 
 from tms_core.errors import NotAuthenticated
-from tms_core.unit_of_work import Claims
+from tms_core.unit_of_work import Claims, IssuedToken
 from tms_core.validation import MAX_ID
 
 SECRET_BYTES = 48
@@ -58,7 +59,8 @@ USER_ID = re.compile(r"[1-9][0-9]{0,15}", re.ASCII)
 
 
 class JwtTokens:
-    """Implements ``Tokens``. The claims are ``sub`` (the user's id as text), ``iat``, ``exp`` and ``jti``.
+    """Implements ``Tokens``. The claims are ``sub`` (the user's id as text), ``iss`` (the id of the installation's data),
+    ``iat``, ``exp`` and ``jti``. Earlier versions issued tokens without ``iss``; they are accepted until they expire.
 
     Verified signatures are cached by token (up to 8,192), so reading a token again is a look-up. Expiry is
     checked every time; revocation is checked by the store.
@@ -74,16 +76,23 @@ class JwtTokens:
         """How long a new token lasts."""
         return self._lifetime
 
-    def issue(self, user_id: int, generation: int, now: datetime) -> str:
-        """A new token."""
+    def issue(self, user_id: int, generation: int, installation_id: str, now: datetime) -> IssuedToken:
+        """A new token, bound to the data with this id."""
         issued_at = int(now.timestamp())
+        token_id = f"{generation}.{secrets.token_urlsafe(16)}"
+        expires = issued_at + self._lifetime
         claims = {
             "sub": str(user_id),
+            "iss": installation_id,
             "iat": issued_at,
-            "exp": issued_at + self._lifetime,
-            "jti": f"{generation}.{secrets.token_urlsafe(16)}",
+            "exp": expires,
+            "jti": token_id,
         }
-        return jwt.encode(claims, self._secret, ALGORITHM)
+        return IssuedToken(
+            text=jwt.encode(claims, self._secret, ALGORITHM),
+            token_id=token_id,
+            expires_at=datetime.fromtimestamp(expires, UTC),
+        )
 
     def read(self, token: str, now: datetime) -> Claims:
         """The claims of a token. Raises ``NotAuthenticated`` ``token_expired`` or ``invalid_token``."""
@@ -101,25 +110,39 @@ class JwtTokens:
                 self._secret,
                 algorithms=[ALGORITHM],
                 # ``read`` checks the times itself, against the application's clock.
-                options={"require": ["sub", "iat", "exp", "jti"], "verify_exp": False, "verify_iat": False},
+                options={
+                    "require": ["sub", "iat", "exp", "jti"],
+                    "verify_exp": False,
+                    "verify_iat": False,
+                    "verify_iss": False,
+                },
             )
         except (jwt.InvalidTokenError, ValueError) as error:
             raise _invalid() from error
-        return _claims(claims["sub"], claims["exp"], claims["jti"])
+        return _claims(claims)
 
 
-def _claims(subject: object, expires: object, token_id: object) -> Claims:
-    if not isinstance(subject, str) or not isinstance(token_id, str) or type(expires) is not int:
+def _claims(claims: Mapping[str, object]) -> Claims:
+    subject, token_id, issuer = claims["sub"], claims["jti"], claims.get("iss")
+    issued, expires = claims["iat"], claims["exp"]
+    if not isinstance(subject, str) or not isinstance(token_id, str) or not isinstance(issuer, str | None):
+        raise _invalid()
+    if type(issued) is not int or type(expires) is not int:
         raise _invalid()
     generation = TOKEN_ID.fullmatch(token_id)
     if generation is None or not USER_ID.fullmatch(subject) or int(subject) > MAX_ID:
         raise _invalid()
     try:
-        expires_at = datetime.fromtimestamp(expires, UTC)
+        issued_at, expires_at = (datetime.fromtimestamp(time, UTC) for time in (issued, expires))
     except (OverflowError, ValueError, OSError) as error:
         raise _invalid() from error
     return Claims(
-        user_id=int(subject), generation=int(generation[1]), token_id=token_id, expires_at=expires_at
+        user_id=int(subject),
+        generation=int(generation[1]),
+        token_id=token_id,
+        issued_at=issued_at,
+        expires_at=expires_at,
+        installation_id=issuer,
     )
 
 

@@ -12,18 +12,20 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
-    UniqueConstraint,
+    and_,
     bindparam,
     func,
     select,
+    update,
 )
-from sqlalchemy.sql import Delete, Select
+from sqlalchemy.sql import Delete, Select, Update
 
 from tms_adapters.sql.compiled_query import reads, within, writes
 from tms_adapters.sql.connection import Queries, UniqueViolation, first
 from tms_adapters.sql.feature import SqlFeature, Unit
 from tms_adapters.sql.queries.user_list import LIVING, NOT_DEACTIVATED
 from tms_adapters.sql.row_mapper import RowMapper, delete_where, insert_all, insert_one
+from tms_adapters.sql.sign_ins import SqlSignIns, sign_ins
 from tms_adapters.sql.tables import (
     KEYED,
     OPTIONS,
@@ -37,7 +39,8 @@ from tms_adapters.sql.tables import (
 )
 from tms_adapters.sql.users import ROWS as USERS
 from tms_core.auth.feature import AUTH
-from tms_core.auth.model import AuditFilter, AuthRepository, Identity
+from tms_core.auth.model import GENERATIONS_SKIPPED, AuditFilter, AuthRepository, Identity
+from tms_core.auth.sign_ins import SignInRepository
 from tms_core.entity import Page, PageRequest, split_page
 from tms_core.users.model import User
 from tms_core.users.passwords import Credentials, CredentialsRepository, PasswordAction, PasswordRecord
@@ -74,24 +77,6 @@ revoked_tokens = Table(
     **KEYED,
 )
 
-sign_ins = Table(
-    "sign_ins",
-    metadata,
-    Column("id", BigId, primary_key=True, autoincrement=True),
-    Column("user_id", BigId, ForeignKey("users.id"), nullable=False),
-    Column("token_id", String(64), nullable=False),
-    Column("created_at", UtcDateTime, nullable=False),
-    Column("expires_at", UtcDateTime, nullable=False),
-    Column("last_seen_at", UtcDateTime),
-    Column("address", String(64), nullable=False),
-    Column("agent", String(300), nullable=False),
-    Column("ended_at", UtcDateTime),
-    UniqueConstraint("token_id"),
-    Index(None, "user_id", "id"),
-    Index(None, "expires_at"),
-    **OPTIONS,
-)
-
 sign_in_failures = Table(
     "sign_in_failures",
     metadata,
@@ -117,7 +102,7 @@ class Account(NamedTuple):
 
 @reads(Identity)
 def select_identity() -> Select[Any]:
-    """A caller, whether their token is revoked, and the head of the event log, in a single query."""
+    """A caller, their sign-in, and the head of the event log, in a single query."""
     revoked = (
         select(revoked_tokens.c.token_id).where(revoked_tokens.c.token_id == bindparam("token_id")).exists()
     )
@@ -128,9 +113,22 @@ def select_identity() -> Select[Any]:
         head.last_check.label("position__check"),
     )
     user = within("user", USERS.columns)
+    sign_in = (sign_ins.c.id.label("sign_in_id"), sign_ins.c.last_seen_at, sign_ins.c.ended_at)
+    own = sign_ins.c.token_id == bindparam("token_id"), sign_ins.c.user_id == users.c.id
     return (
-        select(*user, credentials.c.token_generation, revoked.label("token_revoked"), *position)
-        .select_from(WITH_USER.join(stream_head, stream_head.c.id == 1))
+        select(
+            *user,
+            credentials.c.token_generation,
+            revoked.label("token_revoked"),
+            organisation.c.installation_id,
+            *sign_in,
+            *position,
+        )
+        .select_from(
+            WITH_USER.join(stream_head, stream_head.c.id == 1)
+            .join(organisation, organisation.c.id == 1)
+            .outerjoin(sign_ins, and_(*own))
+        )
         .where(users.c.id == bindparam("id"), LIVING, NOT_DEACTIVATED)
     )
 
@@ -176,6 +174,13 @@ def count_failures() -> Select[Any]:
     return found.where(
         failed.subject == bindparam("subject"), failed.at > bindparam("since", type_=failed.at.type)
     )
+
+
+@writes
+def raise_generations() -> Update:
+    """Invalidate all tokens."""
+    raised = credentials.c.token_generation + GENERATIONS_SKIPPED
+    return update(credentials).values(token_generation=raised)
 
 
 @writes
@@ -227,6 +232,10 @@ class SqlAuth:
         except UniqueViolation:
             return  # it was already revoked
 
+    async def revoke_all_tokens(self) -> None:
+        """See ``AuthRepository``."""
+        await self._connection.run(raise_generations())
+
     async def add_password_record(self, record: PasswordRecord) -> None:
         """See ``AuthRepository``."""
         await insert_one(self._connection, LOG.table, LOG.values(record))
@@ -266,5 +275,9 @@ def _auth(unit: Unit) -> SqlAuth:
 FEATURE = SqlFeature(
     feature=AUTH,
     tables=(credentials, password_log, revoked_tokens, sign_in_failures, sign_ins),
-    repositories={AuthRepository: _auth, CredentialsRepository: _auth},
+    repositories={
+        AuthRepository: _auth,
+        CredentialsRepository: _auth,
+        SignInRepository: lambda unit: SqlSignIns(unit.connection),
+    },
 )

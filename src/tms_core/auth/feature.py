@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from tms_core.actor import Actor
-from tms_core.auth import use_cases
+from tms_core.auth import sign_ins, use_cases
 from tms_core.auth.model import (
     PASSWORD_CHANGED,
     PASSWORD_RESET,
@@ -20,6 +20,7 @@ from tms_core.auth.model import (
     SignIn,
     TokenResponse,
 )
+from tms_core.auth.sign_ins import OpenSignIn, SignInReader, SignInRepository
 from tms_core.entity import PersonRef, read_all
 from tms_core.errors import Kind, ProblemType
 from tms_core.feature import Documentation, Feature
@@ -44,6 +45,9 @@ def _documentation() -> Documentation:
             "expires_in": "How long the token lasts, in seconds.",
             "force_password_change": "True while the password is temporary; most calls are refused until it is changed.",
             "new_password": PASSWORD_NOTE,
+            "OpenSignIn.address": "The network address it was begun from; empty if it is not known.",
+            "OpenSignIn.agent": "The `User-Agent` it was begun with.",
+            "OpenSignIn.last_seen_at": "When the last request was made, up to a minute ago.",
             "temporary_password": "Only present if it was generated. It is never shown again.",
         },
         examples=(
@@ -60,6 +64,14 @@ def _documentation() -> Documentation:
             PasswordResetResult(
                 message="The password of Tomasz Nowak has been reset.", temporary_password=GENERATED_PASSWORD
             ),
+            OpenSignIn(
+                id=118,
+                created_at=NOW,
+                last_seen_at=NOW,
+                address="192.0.2.17",
+                agent="Mozilla/5.0 (X11; Linux x86_64; rv:143.0) Gecko/20100101 Firefox/143.0",
+                current=True,
+            ),
             PasswordRecord(
                 id=31,
                 user_id=TRAINEE.id,
@@ -74,12 +86,17 @@ def _documentation() -> Documentation:
 
 async def _export(uow: ReadUnit, person: PersonRef) -> Mapping[str, object]:
     page = uow.repository(AuthReader).password_log_page
-    return {"password_log": await read_all(partial(page, AuditFilter(user_id=person.id)))}
+    all_sign_ins = uow.repository(SignInReader).page
+    return {
+        "password_log": await read_all(partial(page, AuditFilter(user_id=person.id))),
+        "sign_ins": await read_all(partial(all_sign_ins, person.id)),
+    }
 
 
 async def _erase(uow: UnitOfWork, actor: Actor, departure: Departure) -> None:
-    """Remove the credentials. The password log stays: it contains only ids, and is the audit trail."""
+    """Remove the credentials and sign-ins. The password log stays: it contains only ids, and is the audit trail."""
     await uow.repository(AuthRepository).remove_credentials(departure.person.id)
+    await uow.repository(SignInRepository).remove_all_of(departure.person.id)
 
 
 PERSON_DATA: PersonData[UnitOfWork] = PersonData(export=_export, erase=_erase)
@@ -92,8 +109,11 @@ AUTH = Feature(
         use_cases.admin_change_password,
         use_cases.reset_password,
         use_cases.sign_out,
+        sign_ins.end_sign_in,
+        sign_ins.end_other_sign_ins,
+        sign_ins.sign_out_everybody,
     ),
-    queries=(use_cases.get_me, use_cases.list_password_log),
+    queries=(use_cases.get_me, use_cases.list_password_log, sign_ins.list_sign_ins),
     events=(PASSWORD_CHANGED, PASSWORD_RESET, SIGNED_OUT),
     problems=(
         ProblemType(
@@ -109,12 +129,12 @@ AUTH = Feature(
         ProblemType(
             "token_expired",
             Kind.UNAUTHENTICATED,
-            "This token has expired. Sign in again.",
+            "This token has expired, or its sign-in was not used for too long. Sign in again.",
         ),
         ProblemType(
             "token_revoked",
             Kind.UNAUTHENTICATED,
-            "This token was revoked by signing out, by a new password, or because the account was deleted. Sign in again.",
+            "This token was revoked by signing out, by ending its sign-in, by a new password, or because the account was deleted. Sign in again.",
         ),
         ProblemType(
             "invalid_credentials",

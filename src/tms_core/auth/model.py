@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Protocol
 
 from tms_core.actor import Actor, Role
 from tms_core.entity import Page, PageRequest
-from tms_core.events import Audience, Event, EventType, Position
+from tms_core.events import EVERYBODY, Audience, Event, EventType, Position
 from tms_core.unit_of_work import ReadPort
 from tms_core.users.model import User
 from tms_core.users.passwords import Credentials, CredentialsRepository, PasswordAction, PasswordRecord
@@ -14,20 +14,27 @@ from tms_core.users.passwords import Credentials, CredentialsRepository, Passwor
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """What the store knows about a caller, and the log position at which it was read."""
+    """What the store knows about a caller, and the log position at which it was read. Tokens of versions that stored no
+    sign-ins have no ``sign_in_id``."""
 
     user: User
     token_generation: int
     token_revoked: bool
+    installation_id: str
+    sign_in_id: int | None
+    last_seen_at: datetime | None
+    ended_at: datetime | None
     position: Position
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """An authenticated caller: the actor, and a position that later reads are at least as recent as."""
+    """An authenticated caller: the actor, a position that later reads are at least as recent as, and when the sign-in
+    was last used according to the store."""
 
     actor: Actor
     position: Position
+    last_seen_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,12 +128,22 @@ def signed_out(user_id: int) -> Event:
     return SIGNED_OUT(user_id, Audience.of(), {"user_id": user_id})
 
 
+def everybody_signed_out() -> Event:
+    """All sign-ins have ended. Shown to nobody, like ``signed_out``."""
+    return SIGNED_OUT(EVERYBODY, Audience.of(), {})
+
+
 def _audience(user_id: int) -> Audience:
     return Audience.of(Role.ADMIN, users=[user_id])
 
 
 def _data(user_id: int, action: PasswordAction) -> dict[str, object]:
     return {"user_id": user_id, "action": action}
+
+
+GENERATIONS_SKIPPED = 1000
+"""More passwords than anybody sets between a backup and its restoration: a token that was issued in between must not
+become valid because its generation is reached again."""
 
 
 class AuthReader(ReadPort, Protocol):
@@ -150,6 +167,9 @@ class AuthRepository(AuthReader, CredentialsRepository, Protocol):
 
     async def revoke_token(self, token_id: str, expires_at: datetime, now: datetime) -> None:
         """Revoke one token. Entries of tokens that have expired by ``now`` are deleted along the way."""
+
+    async def revoke_all_tokens(self) -> None:
+        """Revoke all tokens, by raising everybody's token generation by ``GENERATIONS_SKIPPED``."""
 
     async def add_failure(self, subjects: list[str], at: datetime, forget_before: datetime) -> None:
         """Record a failed sign-in for each of ``subjects``, and delete

@@ -5,7 +5,7 @@ happens between two short reads, never inside a transaction.
 """
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from tms_core.actor import SYSTEM, Actor, Client
 from tms_core.application import Application
@@ -17,10 +17,11 @@ from tms_core.auth.model import (
     SignIn,
     TokenResponse,
 )
+from tms_core.auth.sign_ins import begin_sign_in
 from tms_core.errors import NotAuthenticated, Throttled
 from tms_core.security_log import Outcome, SecurityEvent, SecurityRecord
 from tms_core.text import casefold_key
-from tms_core.unit_of_work import Claims, ReadUnit, UnitOfWork
+from tms_core.unit_of_work import Claims, IssuedToken, ReadUnit, UnitOfWork
 from tms_core.use_cases import command, query
 from tms_core.users.model import User
 from tms_core.users.passwords import Credentials
@@ -47,7 +48,7 @@ async def sign_in(app: Application, attempt: SignIn, address: str, client: Clien
         address=client.address,
     )
     try:
-        signed_in = await _sign_in(app, attempt, address, account)
+        signed_in = await _sign_in(app, attempt, address, account, client)
     except Throttled:
         app.services.security_log.write(replace(concerned, outcome=Outcome.THROTTLED))
         raise
@@ -59,7 +60,11 @@ async def sign_in(app: Application, attempt: SignIn, address: str, client: Clien
 
 
 async def _sign_in(
-    app: Application, attempt: SignIn, address: str, account: tuple[User, Credentials] | None
+    app: Application,
+    attempt: SignIn,
+    address: str,
+    account: tuple[User, Credentials] | None,
+    client: Client,
 ) -> TokenResponse:
     name = f"name:{casefold_key(attempt.username)}"
     origin = f"address:{address}"
@@ -70,13 +75,19 @@ async def _sign_in(
         known = await app.run(_note_failure, SYSTEM, name, origin)
         if known >= limit:
             raise _throttled()
-        raise NotAuthenticated("invalid_credentials", "The username or the password is wrong.")
+        raise _invalid_credentials()
     await _check_origin(app, origin)  # again, so that concurrent guesses are counted too
     user, credentials = account
     if app.services.passwords.is_outdated(credentials.password_hash):
         fresh = await app.services.passwords.hash(attempt.password)
         await app.run(_rehash, SYSTEM, credentials, fresh)
-    return _token_response(app, user, credentials)
+    issued = await app.run(_begin, SYSTEM, credentials, client)
+    return TokenResponse(
+        access_token=issued.text,
+        expires_in=app.services.tokens.lifetime_seconds,
+        user=user,
+        force_password_change=user.is_temporary_password,
+    )
 
 
 def verify_token(app: Application, token: str) -> Claims:
@@ -87,20 +98,54 @@ def verify_token(app: Application, token: str) -> Claims:
 async def authenticate(app: Application, claims: Claims, client: Client = NOWHERE) -> Caller:
     """The caller's current identity, as stored, with the ``client`` that the request came from.
 
-    Raises ``NotAuthenticated`` ``token_revoked`` after sign-out, deletion, and any password change.
+    Raises ``NotAuthenticated``: ``invalid_token`` if it was issued for other data, ``token_revoked`` after sign-out,
+    deletion, and any password change, ``token_expired`` if it was not used for too long.
     """
     identity = await app.read(_identity, SYSTEM, claims)
-    if identity is None or identity.token_revoked or identity.token_generation != claims.generation:
+    if identity is None or _has_ended(identity, claims):
         raise NotAuthenticated("token_revoked", "Your sign-in has ended. Sign in again.")
+    idle_at = _idle_at(app, identity, claims)
+    if idle_at is not None and idle_at <= app.clock():
+        raise NotAuthenticated("token_expired", "You were signed out because you were away. Sign in again.")
     actor = Actor(
         id=identity.user.id,
         role=identity.user.role,
         must_change_password=identity.user.is_temporary_password,
         token_id=claims.token_id,
         token_expires_at=claims.expires_at,
+        sign_in_id=identity.sign_in_id,
+        idle_at=idle_at,
         client=client,
     )
-    return Caller(actor=actor, position=identity.position)
+    return Caller(actor=actor, position=identity.position, last_seen_at=identity.last_seen_at)
+
+
+def _has_ended(identity: Identity, claims: Claims) -> bool:
+    """Whether the token is no longer valid. Raises ``NotAuthenticated`` if it never was, for this data."""
+    if claims.installation_id not in (None, identity.installation_id):
+        raise NotAuthenticated("invalid_token", "This is not a token of this system. Sign in again.")
+    if identity.token_revoked or identity.ended_at or identity.token_generation != claims.generation:
+        return True
+    if identity.sign_in_id is not None:
+        return False
+    # Without a sign-in only tokens of versions that stored none are valid, and only for the same data: where the
+    # account is newer than the token, the token was issued for another account.
+    is_legacy = claims.installation_id is None and claims.issued_at >= _whole_second(identity.user.created_at)
+    return not is_legacy
+
+
+def _whole_second(time: datetime) -> datetime:
+    return time.replace(microsecond=0)
+
+
+def _idle_at(app: Application, identity: Identity, claims: Claims) -> datetime | None:
+    idle = app.services.organisation.idle_timeout
+    if idle is None:
+        return None
+    used_here = app.services.last_seen.get(claims.token_id)
+    times = (identity.last_seen_at, used_here.at if used_here else None)
+    seen = max((time for time in times if time is not None), default=app.clock())
+    return seen + idle
 
 
 async def _check_origin(app: Application, origin: str) -> None:
@@ -108,19 +153,13 @@ async def _check_origin(app: Application, origin: str) -> None:
         raise _throttled()
 
 
+def _invalid_credentials() -> NotAuthenticated:
+    return NotAuthenticated("invalid_credentials", "The username or the password is wrong.")
+
+
 def _throttled() -> Throttled:
     detail = "Too many failed sign-ins. Wait a minute and try again."
     return Throttled("too_many_attempts", detail, retry_after=int(FAILURE_WINDOW.total_seconds()))
-
-
-def _token_response(app: Application, user: User, credentials: Credentials) -> TokenResponse:
-    tokens = app.services.tokens
-    return TokenResponse(
-        access_token=tokens.issue(user.id, credentials.token_generation, app.clock()),
-        expires_in=tokens.lifetime_seconds,
-        user=user,
-        force_password_change=user.is_temporary_password,
-    )
 
 
 @query()
@@ -146,6 +185,15 @@ async def _note_failure(uow: UnitOfWork, _: Actor, name: str, origin: str) -> in
         [name, origin], uow.now, forget_before=uow.now - FAILURE_WINDOW
     )
     return before
+
+
+@command()
+async def _begin(uow: UnitOfWork, _: Actor, verified: Credentials, client: Client) -> IssuedToken:
+    """Issue the token, unless the password was changed or the account deleted since it was verified."""
+    current = await uow.repository(AuthRepository).lock_credentials(verified.user_id)
+    if current is None or current.token_generation != verified.token_generation:
+        raise _invalid_credentials()
+    return await begin_sign_in(uow, current.user_id, current.token_generation, client)
 
 
 @command()

@@ -1,7 +1,6 @@
 """Change and reset passwords, sign out, and read one's own account and the password log."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from tms_core.actor import ALL_ROLES, Actor, Role
 from tms_core.auth.model import (
@@ -15,8 +14,8 @@ from tms_core.auth.model import (
     PasswordResetResult,
     password_changed,
     password_reset,
-    signed_out,
 )
+from tms_core.auth.sign_ins import SignInRepository, end_own_sign_in, renew_sign_in
 from tms_core.entity import Page, PageRequest, SuccessMessage
 from tms_core.errors import Invalid, NotAuthenticated, NotFound
 from tms_core.security_log import SecurityEvent, SecurityRecord
@@ -93,6 +92,7 @@ async def reset_password(
     """
     user = await _lock_for_update(uow, user_id)
     await _replace_password(uow, await _lock_credentials(uow, user_id), password)
+    await uow.repository(SignInRepository).end(user_id, uow.now)
     await log_password(uow, actor, user_id, PasswordAction.RESET, password.origin)
     uow.record(password_reset(user_id))
     uow.log_security(SecurityRecord(event=SecurityEvent.PASSWORD_RESET, account_id=user_id))
@@ -105,13 +105,7 @@ async def reset_password(
 @command(*ALL_ROLES, temporary_password=True)
 async def sign_out(uow: UnitOfWork, actor: Actor) -> SuccessMessage:
     """Sign out: revoke the token that this request was sent with."""
-    if actor.token_id:
-        expires_at = actor.token_expires_at or uow.now + timedelta(
-            seconds=uow.services.tokens.lifetime_seconds
-        )
-        await uow.repository(AuthRepository).revoke_token(actor.token_id, expires_at, uow.now)
-        uow.record(signed_out(actor.user_id))
-        uow.log_security(SecurityRecord(event=SecurityEvent.SIGN_OUT, account_id=actor.user_id))
+    await end_own_sign_in(uow, actor)
     return SuccessMessage(message="You have been signed out.")
 
 
@@ -155,11 +149,11 @@ async def _set_own_password(uow: UnitOfWork, actor: Actor, replacement: Replacem
     uow.record(password_changed(user.id))
     uow.log_security(SecurityRecord(event=SecurityEvent.PASSWORD_CHANGE, account_id=user.id))
     await _mark_temporary(uow, user, False)
-    tokens = uow.services.tokens
+    issued = await renew_sign_in(uow, actor, renewed.token_generation)
     return PasswordChanged(
         message="Your password has been changed.",
-        access_token=tokens.issue(user.id, renewed.token_generation, uow.now),
-        expires_in=tokens.lifetime_seconds,
+        access_token=issued.text,
+        expires_in=uow.services.tokens.lifetime_seconds,
     )
 
 

@@ -11,7 +11,7 @@ from tms_core.actor import Actor
 from tms_core.application import Application
 from tms_core.entity import PersonRef
 from tms_core.errors import TransactionConflict, Unavailable
-from tms_core.events import LoggedEvent, LogState, Position
+from tms_core.events import EVERYBODY, LoggedEvent, LogState, Position
 from tms_core.feature import EventTypes
 from tms_core.realtime.log_tailer import MAX_RETRY_DELAY_SECONDS, READ_BATCH_SIZE, LogTailer, follow_on
 from tms_core.realtime.reader import Authenticate, Reader, RingBuffer
@@ -177,16 +177,17 @@ class Feed(Generic[T]):
         self.ring.extend(entries)
         self._tail.move_to(events[-1].position)
         for user_id in {entry.subject_id for entry in entries} - {None}:
-            self._require_reauth(user_id)
+            concerned = self._readers if user_id == EVERYBODY else self._readers_of.get(user_id or 0, ())
+            self._require_reauth(list(concerned))
         await self._tell()
 
-    def _require_reauth(self, user_id: int | None) -> None:
+    def _require_reauth(self, readers: Sequence[Reader[T]]) -> None:
         """Make readers whose account has changed reauthenticate, before all others.
 
         This applies however far behind or slow they are. Readers who can pull everything up to that event
         first do so, with the rights that they had until then.
         """
-        for reader in list(self._readers_of.get(user_id or 0, ())):
+        for reader in readers:
             reader.on_news()
             if not reader.needs_reauth:
                 reader.require_reauth()

@@ -6,7 +6,7 @@ from typing import Generic, Protocol, TypeVar
 
 from tms_core.actor import Actor
 from tms_core.entity import PersonRef
-from tms_core.events import Position
+from tms_core.events import EVERYBODY, Position
 from tms_core.realtime.visibility import CaughtUp, Entry, Render, Resync
 
 T = TypeVar("T")
@@ -219,6 +219,6 @@ class Reader(Generic[T]):
             if shown is not None:
                 seen.append(shown)
                 self._told = entry.number
-            if entry.subject_id is not None and entry.subject_id == actor.id:
+            if entry.subject_id is not None and entry.subject_id in (actor.id, EVERYBODY):
                 self._needs_reauth = True
                 return

@@ -84,7 +84,7 @@ class Entry(Generic[T]):
         self.logged = logged
         self.number = logged.position.number
         self.subject_id = event.entity_id if kind.changes_identity else None
-        """The id of the person whose identity the event may change, if any."""
+        """The id of the person whose identity the event may change, or ``EVERYBODY``, if any."""
         self._kind = kind
         self._is_visibility_loss = kind.is_visibility_loss(event)
         self._people = people

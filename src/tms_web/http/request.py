@@ -12,6 +12,7 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from tms_core.actor import Actor, Client
 from tms_core.application import Application, IdempotentRequest
+from tms_core.auth.last_seen import note_request
 from tms_core.auth.model import Caller
 from tms_core.auth.sign_in import authenticate, verify_token
 from tms_core.entity import Page
@@ -231,6 +232,7 @@ def authenticated(app: ASGIApp) -> ASGIApp:
         if endpoint is not None and (rule := endpoint.rule):
             application: Application = scope["litestar_app"].state["application"]
             caller = await caller_of(application, scope)
+            note_request(application.services, caller, application.clock())
             scope["auth"] = caller
             rule.admit(caller.actor)
         await app(scope, receive, send)

@@ -123,6 +123,8 @@ class ClientSocket:
         elif self._is_stuck(now):
             self.end_soon(CloseCode.TOO_SLOW, "what was sent is not read")
         else:
+            if self._may_be_idle():
+                self.reader.require_reauth()
             self._heartbeat(now)
             self.flush()
 
@@ -257,6 +259,11 @@ class ClientSocket:
             self._marked = now
             if (mark := self.reader.mark()) is not None:
                 self._writer.write([mark])
+
+    def _may_be_idle(self) -> bool:
+        """Whether the sign-in has ended, unless it was used since it was last looked at. Pings do not use it."""
+        idle_at = self.reader.actor.idle_at
+        return idle_at is not None and self._registry.feed.application.clock() >= idle_at
 
     def _is_stuck(self, now: float) -> bool:
         taken = self._writer.taken

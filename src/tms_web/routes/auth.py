@@ -3,7 +3,7 @@
 from litestar import HttpMethod
 from litestar.params import JSONBody
 
-from tms_core.auth import use_cases
+from tms_core.auth import sign_ins, use_cases
 from tms_core.auth.model import (
     AuditFilter,
     OwnPassword,
@@ -15,16 +15,17 @@ from tms_core.auth.model import (
     TokenResponse,
 )
 from tms_core.auth.sign_in import sign_in as exchange
+from tms_core.auth.sign_ins import OpenSignIn
 from tms_core.entity import SuccessMessage
 from tms_core.users.model import User
 from tms_core.users.passwords import PasswordRecord
 from tms_web.http.query_parameters import Count, Cursor, Limit, PathId, QueryId, Skip, page_request
 from tms_web.http.request import ApiRequest, client_of
 from tms_web.http.responses import RawResponse, json_response
-from tms_web.http.routing import Tag, get, post, public
+from tms_web.http.routing import Tag, delete, get, post, public
 from tms_web.middleware.origins import rate_limit_key
 
-TAG = Tag("Signing in", "Tokens, passwords and the password log.")
+TAG = Tag("Signing in", "Tokens, sign-ins, passwords and the password log.")
 GENERATED = PasswordReset()
 """Stands for an absent body: no password was chosen."""
 
@@ -69,6 +70,27 @@ async def get_me(request: ApiRequest) -> RawResponse[User]:
 @post("/auth/logout", use_cases.sign_out)
 async def sign_out(request: ApiRequest) -> RawResponse[SuccessMessage]:
     return await request.run(use_cases.sign_out)
+
+
+@get("/auth/sign-ins", sign_ins.list_sign_ins)
+async def list_sign_ins(
+    request: ApiRequest,
+    skip: Skip = 0,
+    limit: Limit = 100,
+    count: Count = True,
+    cursor: Cursor = None,
+) -> RawResponse[list[OpenSignIn]]:
+    return await request.page(sign_ins.list_sign_ins, page_request(skip, limit, count, cursor))
+
+
+@delete("/auth/sign-ins", sign_ins.end_other_sign_ins)
+async def end_other_sign_ins(request: ApiRequest) -> RawResponse[SuccessMessage]:
+    return await request.run(sign_ins.end_other_sign_ins)
+
+
+@delete("/auth/sign-ins/{sign_in_id}", sign_ins.end_sign_in)
+async def end_sign_in(request: ApiRequest, sign_in_id: PathId) -> RawResponse[SuccessMessage]:
+    return await request.run(sign_ins.end_sign_in, sign_in_id)
 
 
 @get("/audit/passwords", use_cases.list_password_log)

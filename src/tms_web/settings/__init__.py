@@ -36,6 +36,8 @@ class Settings:
     time_zone: str | None = None
     """The organisation's; None: its admins choose."""
     token_minutes: int = 24 * 60
+    idle_minutes: int | None = None
+    """After how long an unused sign-in ends; None: when its token expires."""
     password_min_length: int | None = None
     """None: the organisation's admins choose."""
     max_body_bytes: int = MIB
@@ -67,6 +69,7 @@ class Settings:
             trusted_proxies=read("TMS_TRUSTED_PROXIES", rules.listed(rules.network), ()),
             time_zone=read("TMS_TIME_ZONE", rules.time_zone, None),
             token_minutes=read("TMS_TOKEN_MINUTES", rules.integer(1, 366 * 24 * 60), 24 * 60),
+            idle_minutes=read("TMS_IDLE_MINUTES", rules.integer(1, 366 * 24 * 60), None),
             password_min_length=read("TMS_PASSWORD_MIN_LENGTH", rules.integer(6, 128), None),
             max_body_bytes=read("TMS_MAX_BODY_BYTES", rules.integer(256, 1024 * MIB), MIB),
             max_sockets=read("TMS_MAX_SOCKETS", rules.integer(1, 1_000_000), 20),
