@@ -34,6 +34,7 @@ from tms_adapters.sql.tables import (
     Choice,
     UtcDateTime,
     metadata,
+    organisation,
     stream_head,
     users,
 )
