@@ -150,7 +150,7 @@ async def test_sqlite_also_reads_users_in_index_order(
 async def test_a_search_reads_candidates_by_index(organisation: Organisation, recorder: Recorder) -> None:
     """Nothing is read whole, whichever of the words is rare; the texts that sessions share are read by jumping
     from one to the next."""
-    trainee, trainer = organisation.trainees[3], organisation.trainers[3]
+    trainee, trainer = organisation.trainees[33], organisation.trainers[33]
     for words in (trainee.username, f"{trainee.email} example", f"a {trainer.username}"):
         recorder.ran.clear()
         found = await organisation.world.app.read(
