@@ -293,7 +293,7 @@ def test_clicking_an_empty_slot_starts_a_new_session(
     assert place is not None
     page.mouse.click(place["x"] + 20, place["y"] + place["height"] + 4)
     dialog = page.get_by_role("dialog", name="New session")
-    expect(dialog.get_by_label("Date")).to_have_value("2031-03-04")
+    expect(dialog.get_by_label("Date")).to_have_value("04/03/2031")
     expect(dialog.get_by_label("Start")).to_have_value("11:00")
 
 

@@ -1,4 +1,4 @@
-import { Button, Skeleton, TextInput, VisuallyHidden } from '@mantine/core';
+import { Button, Skeleton, VisuallyHidden } from '@mantine/core';
 import { IconChartBarOff, IconDownload } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
@@ -24,6 +24,7 @@ import { overviewQuery } from './queries';
 import type { AnalyticsSearch } from './search';
 
 const ExportModal = lazyWithRetry(() => import('./ExportModal'));
+const DateRange = lazyWithRetry(async () => ({ default: (await import('@/ui/fields/DateRange')).DateRange }));
 
 /** Training statistics for a period of the user's choice. */
 export default function AnalyticsPage() {
@@ -144,11 +145,6 @@ function PeriodPicker({ search, period }: { search: AnalyticsSearch; period: Per
     if (preset === 'custom') return { period: 'custom', from: firstDay, to: lastDay };
     return preset === '12w' ? {} : { period: preset };
   };
-  // A half-typed date is not a date yet, and changes nothing.
-  const change = (days: { from?: string; to?: string }) => {
-    const all = { from: firstDay, to: lastDay, ...days };
-    if (all.from && all.to) void navigate({ to: '/analytics', search: { period: 'custom', ...all }, replace: true });
-  };
   return (
     <div className={classes.period}>
       <nav aria-label={t('period.label')} className={classes.presets}>
@@ -156,34 +152,29 @@ function PeriodPicker({ search, period }: { search: AnalyticsSearch; period: Per
           <Link
             key={preset}
             to="/analytics"
-            search={leadsTo(preset)}
+            // The one that is chosen leads to where the reader is, however the address says so.
+            search={preset === chosen ? (now) => now : leadsTo(preset)}
             className={classes.preset}
-            activeProps={{ 'aria-current': undefined }}
-            aria-current={preset === chosen ? 'true' : undefined}
+            // Otherwise the link without parameters would be the current one whatever period is chosen.
+            activeOptions={{ exact: true }}
           >
             {t(`period.${preset}`)}
           </Link>
         ))}
       </nav>
       {chosen === 'custom' && (
-        <>
-          <TextInput
-            type="date"
+        <Suspense>
+          <DateRange
+            required
             size="sm"
-            label={t('period.from')}
-            value={firstDay}
-            max={lastDay}
-            onChange={({ target }) => change({ from: target.value })}
+            labels={{ from: t('period.from'), to: t('period.to') }}
+            from={firstDay}
+            to={lastDay}
+            onChange={(days) =>
+              void navigate({ to: '/analytics', search: { period: 'custom', ...days }, replace: true })
+            }
           />
-          <TextInput
-            type="date"
-            size="sm"
-            label={t('period.to')}
-            value={lastDay}
-            min={firstDay}
-            onChange={({ target }) => change({ to: target.value })}
-          />
-        </>
+        </Suspense>
       )}
     </div>
   );

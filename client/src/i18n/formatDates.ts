@@ -67,6 +67,10 @@ export const shortDateTime = (at: string) => format(SHORT).format(Date.parse(at)
 export const dayMonth = (day: string) =>
   format({ day: 'numeric', month: 'short', timeZone: 'UTC' }).format(Date.parse(day));
 
+/** May 2026, capitalised in every language, for a day such as 2026-05-04. */
+export const monthName = (day: string) =>
+  capitalised(format({ month: 'long', year: 'numeric', timeZone: 'UTC' }).format(Date.parse(day)), i18n.locale);
+
 /** Mon, for 0 (Monday) to 6, capitalised in every language. The first day of 2024 was a Monday. */
 export const weekdayName = (day: number) =>
   capitalised(format({ weekday: 'short', timeZone: 'UTC' }).format(Date.UTC(2024, 0, 1 + day)), i18n.locale);

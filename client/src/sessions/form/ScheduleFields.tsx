@@ -9,6 +9,8 @@ import { foldAccents } from '@/lib/text';
 import { offsetAt, wallClock } from '@/lib/wallClock';
 import { isKnownZone } from '@/lib/zones';
 import { ComboboxList, useCombobox } from '@/ui/fields/Combobox';
+import { DateField } from '@/ui/fields/DateField';
+import { TimeField } from '@/ui/fields/TimeField';
 import { instantOfDraft, minutesOf, type SessionDraft } from '../model/draft';
 import classes from './SessionForm.module.css';
 import type { SessionFormState } from './useSessionForm';
@@ -22,8 +24,8 @@ export function ScheduleFields({ form }: { form: SessionFormState }) {
   return (
     <>
       <div className={classes.when}>
-        <TextInput type="date" required data-autofocus label={t('form.date')} {...form.getInputProps('date')} />
-        <TextInput type="time" required label={t('form.start')} {...form.getInputProps('time')} />
+        <DateField required data-autofocus label={t('form.date')} {...form.getInputProps('date')} value={values.date} />
+        <TimeField required label={t('form.start')} {...form.getInputProps('time')} value={values.time} />
         <ZoneSelect
           className={classes.zone}
           at={instantOfDraft(values)?.at ?? serverNow()}

@@ -6,7 +6,7 @@ import { type T, useTranslation } from '@/i18n';
 import { dateTime, zoneName } from '@/i18n/formatDates';
 import { useChange } from '@/live/useChange';
 import type { Difference } from '@/ui/modals/VersionConflictModal';
-import { bodyOf, draftOf, fieldOf, type SessionDraft } from '../model/draft';
+import { draftOf, fieldOf, instantOfDraft, type SessionDraft } from '../model/draft';
 
 /** What to save: a new session, or changes to a version of a session. */
 export type Saving = (
@@ -92,12 +92,17 @@ export function conflictDifferences(
   }));
 }
 
+function whenOf(draft: SessionDraft): string {
+  const start = instantOfDraft(draft);
+  return start ? dateTime(start.at, draft.time_zone) : `${draft.date} ${draft.time}`;
+}
+
 function shown(field: string, draft: SessionDraft, { trainer, trainees }: Session, t: T<'sessions'>): string {
   const nameOf = (id: number | null) =>
     [trainer, ...trainees].find((person) => person.id === id)?.name ?? t('form.person', { id: id ?? 0 });
   switch (field) {
     case 'scheduled_date':
-      return `${dateTime(bodyOf(draft).scheduled_date, draft.time_zone)} (${zoneName(draft.time_zone)})`;
+      return `${whenOf(draft)} (${zoneName(draft.time_zone)})`;
     case 'trainer_id':
       return nameOf(draft.trainer_id);
     case 'trainee_ids':

@@ -1,10 +1,11 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconAdjustmentsHorizontal, IconArrowsSort } from '@tabler/icons-react';
 import { useId, useState } from 'react';
 import type { SessionStatus } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { PersonSelect } from '@/people';
+import { DateRange } from '@/ui/fields/DateRange';
 import { NativeSelectField } from '@/ui/fields/NativeSelectField';
 import { SearchField } from '@/ui/fields/SearchField';
 import type { SessionSearch } from '../model/search';
@@ -97,19 +98,11 @@ function MoreFilters({ search, onChange }: Props) {
           onChange={(id) => onChange({ trainee_id: id ?? undefined })}
         />
       )}
-      <TextInput
-        type="date"
-        label={t('filter.from')}
-        value={search.from ?? ''}
-        max={search.to}
-        onChange={({ currentTarget }) => onChange({ from: currentTarget.value || undefined })}
-      />
-      <TextInput
-        type="date"
-        label={t('filter.to')}
-        value={search.to ?? ''}
-        min={search.from}
-        onChange={({ currentTarget }) => onChange({ to: currentTarget.value || undefined })}
+      <DateRange
+        labels={{ from: t('filter.from'), to: t('filter.to') }}
+        from={search.from}
+        to={search.to}
+        onChange={onChange}
       />
     </>
   );

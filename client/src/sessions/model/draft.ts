@@ -109,16 +109,17 @@ export function validateDraft(draft: SessionDraft) {
   };
 }
 
-/** The request body for a valid draft. */
+/** The request body for a draft; without a start if that is half typed. */
 export function bodyOf(draft: SessionDraft): NewSession {
   const { trainer_id, trainee_ids, time_zone } = draft;
+  const start = instantOfDraft(draft);
   return {
     title: draft.title.trim(),
     description: draft.description.trim(),
     status: 'scheduled',
     ...(trainer_id !== null && { trainer_id }),
     trainee_ids,
-    scheduled_date: new Date(instantOfDraft(draft)?.at ?? Number.NaN).toISOString(),
+    scheduled_date: start ? new Date(start.at).toISOString() : '',
     duration_minutes: minutesOf(draft) ?? 0,
     time_zone,
     capacity: capacityOf(draft),

@@ -39,7 +39,7 @@ export default {
     full: 'Not enough seats: {{capacity}} for {{count}} trainees.',
     need_title: 'Enter a title of 1 to 100 characters.',
     long_description: 'Use at most 500 characters.',
-    need_date: 'Choose a date.',
+    need_date: 'Enter the date as day, month and year, such as 31/12/2026.',
     need_time: 'Enter a time, such as 10:30.',
     need_minutes: 'Enter 1 to 1440 minutes.',
     need_capacity: 'Enter a number from 1 to 10,000, or leave this empty.',

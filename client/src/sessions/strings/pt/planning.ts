@@ -42,7 +42,7 @@ export default {
     full: 'Lugares insuficientes: {{capacity}} para {{count}} formandos.',
     need_title: 'Indique um título com 1 a 100 caracteres.',
     long_description: 'Use no máximo 500 caracteres.',
-    need_date: 'Escolha uma data.',
+    need_date: 'Indique a data com dia, mês e ano, como 31/12/2026.',
     need_time: 'Indique uma hora, como 10:30.',
     need_minutes: 'Indique entre 1 e 1440 minutos.',
     need_capacity: 'Indique um número entre 1 e 10 000, ou deixe em branco.',

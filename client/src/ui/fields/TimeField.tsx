@@ -1,0 +1,85 @@
+import { IconClock } from '@tabler/icons-react';
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { useTranslation } from '@/i18n';
+import { isTime } from '@/lib/days';
+import { PickerField, type ValueFieldProps } from './PickerField';
+import classes from './PickerField.module.css';
+import { minutesOfDay, TIME, timeAt } from './timeText';
+
+/** A time of day: 09:30 as the value and on the screen. */
+export function TimeField(props: ValueFieldProps) {
+  const { t } = useTranslation();
+  return (
+    <PickerField
+      {...props}
+      kind={TIME}
+      icon={IconClock}
+      format={t('time_field.format')}
+      wrong={t('time_field.wrong')}
+      open={t('time_field.open')}
+      choose={t('time_field.choose')}
+      picker={({ onPick }) => <TimeList value={props.value} onPick={onPick} />}
+    />
+  );
+}
+
+const STEP_MINUTES = 30;
+const TIMES = Array.from({ length: (24 * 60) / STEP_MINUTES }, (_, i) => timeAt(i * STEP_MINUTES));
+
+/** Every half hour of the day, from the one in the field on. */
+function TimeList({ value, onPick }: { value: string; onPick: (time: string) => void }) {
+  const { t } = useTranslation();
+  const id = useId();
+  const list = useRef<HTMLDivElement>(null);
+  const nearest = Math.floor(minutesOfDay(isTime(value) ? value : TIME.first()) / STEP_MINUTES);
+  const [at, setAt] = useState(nearest);
+  const active = TIMES[at] as string;
+  useEffect(() => {
+    list.current?.focus({ preventScroll: true });
+  }, []);
+  useEffect(() => {
+    document.getElementById(`${id}-${active}`)?.scrollIntoView({ block: 'nearest' });
+  }, [id, active]);
+  const onKeyDown = (event: KeyboardEvent) => {
+    const last = TIMES.length - 1;
+    const places: Record<string, number> = {
+      ArrowDown: Math.min(at + 1, last),
+      ArrowUp: Math.max(at - 1, 0),
+      Home: 0,
+      End: last,
+    };
+    const place = places[event.key];
+    if (place !== undefined) setAt(place);
+    else if (event.key === 'Enter' || event.key === ' ') onPick(active);
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <div
+      ref={list}
+      role="listbox"
+      tabIndex={0}
+      aria-label={t('time_field.choose')}
+      aria-activedescendant={`${id}-${active}`}
+      data-mantine-stop-propagation
+      className={classes.times}
+      onKeyDown={onKeyDown}
+    >
+      {TIMES.map((time, i) => (
+        // biome-ignore lint/a11y/useKeyWithClickEvents: the list handles keys
+        // biome-ignore lint/a11y/useFocusableInteractive: as above
+        <div
+          key={time}
+          id={`${id}-${time}`}
+          role="option"
+          aria-selected={i === at}
+          className={classes.time}
+          onMouseMove={() => setAt(i)}
+          onClick={() => onPick(time)}
+        >
+          {time}
+        </div>
+      ))}
+    </div>
+  );
+}

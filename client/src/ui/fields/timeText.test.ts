@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { readTime, TIME } from './timeText';
+
+test.each([
+  ['09:30', '09:30'],
+  ['9:30', '09:30'],
+  ['9.30', '09:30'],
+  ['9h30', '09:30'],
+  ['0930', '09:30'],
+  ['9:30 pm', '21:30'],
+  ['12:05am', '00:05'],
+  ['23:59', '23:59'],
+])('%s is %s, typed or pasted', (text, time) =>
+  expect([readTime(text, false), readTime(text, true)]).toEqual([time, time]),
+);
+
+test.each([
+  ['9', '09:00'],
+  ['930', '09:30'],
+  ['21h', '21:00'],
+  ['9 p.m.', '21:00'],
+])('%s is %s, once nothing more is typed', (text, time) =>
+  expect([readTime(text, false), readTime(text, true)]).toEqual([null, time]),
+);
+
+test.each(['', '24:00', '9:60', '9:3', '13:00 pm', '0:30 am', '99', 'noon'])('“%s” is no time', (text) =>
+  expect([readTime(text, false), readTime(text, true)]).toEqual([null, null]),
+);
+
+test('the arrows change the hours, or the minutes to the next five', () => {
+  const step = (time: string, caret: number, by: 1 | -1) => TIME.step(time, caret, by)?.value;
+  expect([step('23:10', 0, 1), step('00:10', 1, -1)]).toEqual(['00:10', '23:10']);
+  expect([step('10:07', 4, 1), step('10:07', 4, -1), step('23:55', 4, 1), step('00:00', 4, -1)]).toEqual([
+    '10:10',
+    '10:05',
+    '00:00',
+    '23:55',
+  ]);
+});

@@ -1,0 +1,52 @@
+import { isTime } from '@/lib/days';
+import type { ValueKind } from './typedValue';
+
+const MINUTE_STEP = 5;
+const DAY_MINUTES = 24 * 60;
+
+const two = (number: number) => String(number).padStart(2, '0');
+
+const WITH_MINUTES = /^(\d{1,2})\s*[:.h]\s*(\d\d)\s*(?:(a|p)\.?m?\.?)?$/i;
+const DIGITS = /^(\d\d)(\d\d)$/;
+const DIGITS_DONE = /^(\d)(\d\d)$/;
+const HOUR_DONE = /^(\d{1,2})\s*(?:h|:00)?\s*(?:(a|p)\.?m?\.?)?$/i;
+
+/** The time, as 09:30, that a text means, or null. */
+export function readTime(typed: string, isDone: boolean): string | null {
+  const text = typed.trim();
+  const whole = WITH_MINUTES.exec(text) ?? DIGITS.exec(text);
+  if (whole) return timeFrom(Number(whole[1]), Number(whole[2]), whole[3]);
+  if (!isDone) return null;
+  const digits = DIGITS_DONE.exec(text);
+  if (digits) return timeFrom(Number(digits[1]), Number(digits[2]), undefined);
+  const hour = HOUR_DONE.exec(text);
+  return hour ? timeFrom(Number(hour[1]), 0, hour[2]) : null;
+}
+
+function timeFrom(hour: number, minute: number, half: string | undefined): string | null {
+  if (half && (hour < 1 || hour > 12)) return null;
+  const hours = half ? (hour % 12) + (half.toLowerCase() === 'p' ? 12 : 0) : hour;
+  const time = `${two(hours)}:${two(minute)}`;
+  return isTime(time) ? time : null;
+}
+
+/** 570 → 09:30; the day before and after count as well. */
+export function timeAt(minutes: number): string {
+  const ofDay = (minutes + DAY_MINUTES) % DAY_MINUTES;
+  return `${two(Math.floor(ofDay / 60))}:${two(ofDay % 60)}`;
+}
+
+export const minutesOfDay = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+
+export const TIME: ValueKind = {
+  isWhole: isTime,
+  read: readTime,
+  show: (time) => time,
+  step(time, caret, by) {
+    const now = minutesOfDay(time);
+    if (caret < 3) return { value: timeAt(now + 60 * by), from: 0, to: 2 };
+    const step = by > 0 ? Math.floor(now / MINUTE_STEP) + 1 : Math.ceil(now / MINUTE_STEP) - 1;
+    return { value: timeAt(step * MINUTE_STEP), from: 3, to: 5 };
+  },
+  first: () => '09:00',
+};
