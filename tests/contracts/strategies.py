@@ -8,8 +8,9 @@ from hypothesis.stateful import Bundle
 from tests.core.organisation import HOUR, NOW
 from tms_core.actor import Role
 from tms_core.entity import PageRequest
+from tms_core.organisation.model import Language
 from tms_core.sessions.model import AttendanceStatus, SessionStatus
-from tms_core.users.model import Language, UserStatus
+from tms_core.users.model import UserStatus
 
 users, sessions = Bundle("users"), Bundle("sessions")
 # Mostly people who are allowed to do it: otherwise nearly everything would be refused.

@@ -12,10 +12,11 @@ import pytest
 from tests.core.organisation import HOUR, NOW, PASSWORD, World, as_actor
 from tms_core.actor import Role
 from tms_core.errors import TmsError
+from tms_core.organisation.model import Language
 from tms_core.sessions.commands import create_session, update_session
 from tms_core.sessions.inputs import NewSession, SessionChanges
 from tms_core.sessions.model import SessionStatus
-from tms_core.users.model import Language, User, UserChanges, UserStatus
+from tms_core.users.model import User, UserChanges, UserStatus
 from tms_core.users.use_cases import update_user
 
 ADMIN, TRAINER, TRAINEE = Role.ADMIN, Role.TRAINER, Role.TRAINEE
@@ -29,6 +30,7 @@ USER_FIELDS: dict[str, Any] = {
     "time_zone": "Asia/Kathmandu",
     "status": UserStatus.ACTIVE,
     "external_id": "p-17",
+    "custom": {},
     "current_password": PASSWORD,
 }
 OWN = {"email", "first_name", "last_name", "language", "time_zone", "current_password"}

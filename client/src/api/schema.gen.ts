@@ -1032,6 +1032,10 @@ export interface components {
          * @description A user to create. Without a `password` one is generated; it is temporary either way.
          */
         NewUser: {
+            /** @description The values of the fields that the organisation has defined for users. */
+            custom?: {
+                [key: string]: string | number | boolean | null;
+            };
             /**
              * Format: email
              * @description Unique, ignoring case.
@@ -1534,10 +1538,14 @@ export interface components {
         };
         /**
          * UserChanges
-         * @description The fields of a user to change. `status` can become `deactivated`, and `active` again. `current_password` is needed to change your own e-mail address, unless you are an admin.
+         * @description The fields of a user to change; of `custom`, the keys that are sent, and null clears one. `status` can become `deactivated`, and `active` again. `current_password` is needed to change your own e-mail address, unless you are an admin.
          */
         UserChanges: {
             current_password?: string;
+            /** @description The values of the fields that the organisation has defined for users. */
+            custom?: {
+                [key: string]: string | number | boolean | null;
+            };
             /**
              * Format: email
              * @description Unique, ignoring case.
@@ -6516,7 +6524,8 @@ export interface operations {
                  *       "email": "tomasz@example.org",
                  *       "role": "trainee",
                  *       "first_name": "Tomasz",
-                 *       "last_name": "Nowak"
+                 *       "last_name": "Nowak",
+                 *       "custom": {}
                  *     }
                  */
                 "application/json": components["schemas"]["NewUser"];

@@ -29,8 +29,9 @@ from sqlalchemy.types import TypeDecorator
 
 from tms_adapters.sql.compiled_query import Expression
 from tms_core.actor import Role
+from tms_core.organisation.model import Language
 from tms_core.sessions.model import AttendanceStatus, SessionStatus
-from tms_core.users.model import Language, UserStatus
+from tms_core.users.model import UserStatus
 
 BigId = BigInteger().with_variant(Integer(), "sqlite")
 """SQLite only assigns ids in columns of type INTEGER."""

@@ -17,6 +17,7 @@ from tms_core.entity import Page, PageRequest, SuccessMessage
 from tms_core.errors import FieldError, Invalid, NotFound
 from tms_core.unit_of_work import ReadUnit, UnitOfWork
 from tms_core.use_cases import command, query
+from tms_core.users.custom_values import with_shown_values
 from tms_core.users.model import User, UserRepository
 
 
@@ -66,7 +67,19 @@ async def list_assignments(
     if seen_by_actor is None:
         return Page(items=[], total=0 if page.count else None, next=None)
     found = await uow.repository(AssignmentReader).page(seen_by_actor, page)
-    return replace(found, items=[seen for item in found.items if (seen := item.for_reader(actor))])
+    seen = [visible for item in found.items if (visible := item.for_reader(actor))]
+    return replace(found, items=await _with_shown_values(uow, seen))
+
+
+async def _with_shown_values(uow: ReadUnit, items: list[AssignmentView]) -> list[AssignmentView]:
+    people = [user for item in items for user in (item.student, item.teacher) if isinstance(user, User)]
+    if not any(user.custom for user in people):
+        return items
+    shown = {user.id: user for user in await with_shown_values(uow, people)}
+    return [
+        replace(item, student=shown[item.student.id], teacher=shown.get(item.teacher.id, item.teacher))
+        for item in items
+    ]
 
 
 def _own(actor: Actor) -> AssignmentFilter:

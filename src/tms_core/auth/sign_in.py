@@ -23,6 +23,7 @@ from tms_core.security_log import Outcome, SecurityEvent, SecurityRecord
 from tms_core.text import casefold_key
 from tms_core.unit_of_work import Claims, IssuedToken, ReadUnit, UnitOfWork
 from tms_core.use_cases import command, query
+from tms_core.users.custom_values import as_shown
 from tms_core.users.model import User
 from tms_core.users.passwords import Credentials
 
@@ -169,7 +170,8 @@ async def _failures(uow: ReadUnit, _: Actor, subject: str) -> int:
 
 @query()
 async def _account(uow: ReadUnit, _: Actor, name: str) -> tuple[User, Credentials] | None:
-    return await uow.repository(AuthReader).find_by_login(casefold_key(name.strip()))
+    found = await uow.repository(AuthReader).find_by_login(casefold_key(name.strip()))
+    return (await as_shown(uow, found[0]), found[1]) if found else None
 
 
 @query()

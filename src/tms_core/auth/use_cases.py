@@ -21,6 +21,7 @@ from tms_core.errors import Invalid, NotAuthenticated, NotFound
 from tms_core.security_log import SecurityEvent, SecurityRecord
 from tms_core.unit_of_work import ReadUnit, UnitOfWork
 from tms_core.use_cases import UseCaseRunner, command, prepared_command, query
+from tms_core.users.custom_values import as_shown
 from tms_core.users.events import credentials_shared, user_updated
 from tms_core.users.model import User, UserReader, UserRepository
 from tms_core.users.passwords import (
@@ -171,7 +172,7 @@ async def _mark_temporary(uow: UnitOfWork, user: User, temporary: bool) -> None:
     changed = user.with_changes(uow.now, is_temporary_password=temporary)
     if changed is not user:
         await uow.repository(UserRepository).update(user, changed)
-        uow.record(user_updated(changed))
+        uow.record(user_updated(await as_shown(uow, changed)))
 
 
 @query(*ALL_ROLES, temporary_password=True)
@@ -180,7 +181,7 @@ async def get_me(uow: ReadUnit, actor: Actor) -> User:
     user = await uow.repository(UserReader).get(actor.user_id)
     if user is None:
         raise NotFound("user")
-    return user
+    return await as_shown(uow, user)
 
 
 @query(Role.ADMIN)

@@ -12,6 +12,7 @@ from tms_core.actor import Actor, Role
 from tms_core.entity import Key, Page, PageRequest, PersonRef, TimestampedEntity
 from tms_core.errors import Conflict
 from tms_core.organisation.custom_fields import CustomValue
+from tms_core.organisation.model import Language
 from tms_core.text import MAX_KEY_LENGTH, casefold_key, search_key, sort_key
 from tms_core.unit_of_work import ReadPort
 from tms_core.validation import Text, TimeZoneName, validate
@@ -55,13 +56,6 @@ FirstName = Annotated[str, Text(1, 50)]
 LastName = Annotated[str, Text(0, 50)]
 """Empty for people who have one name."""
 ExternalId = Annotated[str, Text(1, 64)]
-
-
-class Language(StrEnum):
-    """A language of the product, as a BCP 47 tag."""
-
-    ENGLISH = "en"
-    PORTUGUESE = "pt"
 
 
 class UserStatus(StrEnum):
@@ -139,13 +133,14 @@ class NewUser:
     language: Language | None = None
     time_zone: TimeZoneName | None = None
     external_id: ExternalId | None = None
+    custom: dict[str, CustomValue] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         validate(self)
 
 
 class UserChanges(TypedDict, total=False):
-    """The fields of a user to change. ``status`` can become ``deactivated``, and ``active`` again.
+    """The fields of a user to change; of ``custom``, the keys that are sent, and null clears one. ``status`` can become ``deactivated``, and ``active`` again.
 
     ``current_password`` is needed to change your own e-mail address, unless you are an admin.
     """
@@ -159,6 +154,7 @@ class UserChanges(TypedDict, total=False):
     time_zone: TimeZoneName | None
     status: UserStatus
     external_id: ExternalId | None
+    custom: dict[str, CustomValue]
     current_password: str
 
 

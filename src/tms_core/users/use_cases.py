@@ -1,21 +1,20 @@
 """Add, change, delete and list users, and export what is stored about a person."""
 
 from collections.abc import Collection
-from dataclasses import asdict, replace
-from typing import Any
+from dataclasses import asdict, dataclass, replace
 
 from tms_core.actor import ALL_ROLES, SYSTEM, Actor, Role
 from tms_core.entity import Page, PageRequest, SuccessMessage
-from tms_core.errors import Conflict, Invalid, NotFound, NotPermitted, Stale
-from tms_core.events import Audience, resync
+from tms_core.errors import Conflict, NotFound, NotPermitted, Stale
+from tms_core.organisation.custom_fields import CustomFieldOwner, CustomValue, checked
+from tms_core.organisation.model import organisation_in_force
 from tms_core.security_log import SecurityEvent, SecurityRecord
 from tms_core.unit_of_work import Departure, ReadUnit, UnitOfWork
 from tms_core.use_cases import UseCaseRunner, command, prepared_command, query
+from tms_core.users.custom_values import as_shown, changed_values, with_shown_values
 from tms_core.users.events import (
     credentials_shared,
-    record_name_change,
     user_created,
-    user_hidden_from_trainers,
     user_updated,
 )
 from tms_core.users.model import (
@@ -28,17 +27,20 @@ from tms_core.users.model import (
     UserFilter,
     UserReader,
     UserRepository,
-    UserStatus,
 )
 from tms_core.users.passwords import (
     Credentials,
-    CredentialsRepository,
     NewPassword,
-    account_of,
-    check_current_password,
     check_password_unchanged,
     hashed_password,
     keep_first_password,
+)
+from tms_core.users.updating import (
+    password_required,
+    proof_of_identity,
+    record_changes,
+    sign_out_everywhere,
+    with_status,
 )
 from tms_core.validation import validated
 
@@ -51,7 +53,8 @@ async def list_users(uow: ReadUnit, actor: Actor, wanted: UserFilter, page: Page
             raise NotPermitted("Only admins can filter by assignment. You can list your own assignments.")
         asked = wanted.roles or VISIBLE_TO_TRAINERS
         wanted = replace(wanted, roles=tuple(role for role in asked if role in VISIBLE_TO_TRAINERS))
-    return await uow.repository(UserReader).page(wanted, page)
+    found = await uow.repository(UserReader).page(wanted, page)
+    return replace(found, items=await with_shown_values(uow, found.items))
 
 
 @query(*ALL_ROLES)
@@ -60,7 +63,7 @@ async def get_user(uow: ReadUnit, actor: Actor, user_id: int) -> User:
     user = await uow.repository(UserReader).get(user_id)
     if user is None or not user.visible_to(actor):
         raise NotFound("user")
-    return user
+    return await as_shown(uow, user)
 
 
 @query(*ALL_ROLES)
@@ -78,18 +81,29 @@ async def export_person(uow: ReadUnit, actor: Actor, user_id: int) -> dict[str, 
     return exported
 
 
-async def _first_password(app: UseCaseRunner, actor: Actor, new: NewUser) -> NewPassword:
-    return await hashed_password(app, new.password, new.username, new.email, "password")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """What is checked and computed before a user is created."""
+
+    password: NewPassword
+    custom: dict[str, CustomValue]
 
 
-@prepared_command(_first_password, Role.ADMIN)
-async def create_user(uow: UnitOfWork, actor: Actor, password: NewPassword, new: NewUser) -> CreatedUser:
+async def _prepared(app: UseCaseRunner, actor: Actor, new: NewUser) -> Prepared:
+    organisation = await organisation_in_force(app)
+    custom = checked(organisation.custom_fields, CustomFieldOwner.USER, new.custom)
+    password = await hashed_password(app, new.password, new.username, new.email, "password", organisation)
+    return Prepared(password=password, custom=custom)
+
+
+@prepared_command(_prepared, Role.ADMIN)
+async def create_user(uow: UnitOfWork, actor: Actor, prepared: Prepared, new: NewUser) -> CreatedUser:
     """Create a user. The password is temporary: they choose their own at the first sign-in.
 
     Without a ``password`` one is generated; it is in this response and is never shown again. Usernames and e-mail
     addresses are unique, ignoring case.
     """
-    return await _add_user(uow, actor, new, password)
+    return await _add_user(uow, actor, replace(new, custom=prepared.custom), prepared.password)
 
 
 async def _add_user(uow: UnitOfWork, actor: Actor, new: NewUser, password: NewPassword) -> CreatedUser:
@@ -110,6 +124,7 @@ def _new_user(uow: UnitOfWork, new: NewUser) -> User:
         language=new.language,
         time_zone=new.time_zone,
         external_id=new.external_id,
+        custom=new.custom,
         is_temporary_password=True,
         created_at=uow.now,
         updated_at=uow.now,
@@ -121,32 +136,7 @@ def _created(user: User, temporary_password: str | None) -> CreatedUser:
     return CreatedUser(**fields, temporary_password=temporary_password)
 
 
-async def _proof_of_identity(
-    app: UseCaseRunner,
-    actor: Actor,
-    user_id: int,
-    changes: UserChanges,
-    expected_versions: Collection[int] | None = None,
-) -> Credentials | None:
-    """The credentials with which somebody proved that it is they who change their e-mail address. None if no proof is
-    needed: without it, whoever finds a screen unlocked could take over the account by mail."""
-    if actor.is_admin or actor.id != user_id or "email" not in changes:
-        return None
-    user, credentials = await account_of(app, user_id)
-    if validated(UserChanges, {"email": changes["email"]})["email"] == user.email:
-        return None
-    if "current_password" not in changes:
-        raise _password_required()
-    current = changes["current_password"]
-    await check_current_password(app, actor, credentials, current, SecurityEvent.EMAIL_CHANGE)
-    return credentials
-
-
-def _password_required() -> Invalid:
-    return Invalid.field("current_password", "is required to change your e-mail address")
-
-
-@prepared_command(_proof_of_identity, *ALL_ROLES)
+@prepared_command(proof_of_identity, *ALL_ROLES)
 async def update_user(
     uow: UnitOfWork,
     actor: Actor,
@@ -165,67 +155,25 @@ async def update_user(
     user = await _lock_for_update(uow, user_id, expected_versions)
     wanted = validated(UserChanges, dict(changes))
     wanted.pop("current_password", None)
-    changed = user.with_changes(uow.now, **await _with_status(uow, user, wanted))
+    if "custom" in wanted:
+        wanted["custom"] = await changed_values(uow, user, wanted["custom"])
+    changed = user.with_changes(uow.now, **await with_status(uow, user, wanted))
     if changed is user:
-        return user
+        return await as_shown(uow, user)
     if changed.email != user.email and not actor.is_admin:
         if proof is None:
-            raise _password_required()  # the address was changed meanwhile
+            raise password_required()  # the address was changed meanwhile
         await check_password_unchanged(uow, proof)
     if user.is_active_admin and not changed.is_active_admin:
         await _check_not_last_admin(uow)
     if changed.role is not user.role:
         await _check_role_may_change(uow, user)
     if changed.is_deactivated and not user.is_deactivated:
-        await _sign_out_everywhere(uow, actor, user)
+        await sign_out_everywhere(uow, actor, user)
     await uow.repository(UserRepository).update(user, changed)
-    await _record_changes(uow, user, changed)
-    return changed
-
-
-async def _with_status(uow: UnitOfWork, user: User, changes: dict[str, Any]) -> dict[str, Any]:
-    """The changes, with the status that results: a user who is activated again, but has no password, still cannot
-    sign in. Raises ``Invalid`` for a status that cannot be chosen."""
-    status = changes.get("status", user.status)
-    if status is user.status or status is UserStatus.DEACTIVATED:
-        return changes
-    if status is not UserStatus.ACTIVE:
-        raise Invalid.field("status", "must be active or deactivated")
-    if await uow.repository(CredentialsRepository).lock_credentials(user.id) is None:
-        if not user.is_deactivated:
-            raise Invalid.field("status", "becomes active once there is a password")
-        status = UserStatus.NO_SIGN_IN
-    return {**changes, "status": status}
-
-
-async def _sign_out_everywhere(uow: UnitOfWork, actor: Actor, user: User) -> None:
-    """Revoke all tokens for good: they stay revoked if the user is activated again."""
-    if actor.id == user.id:
-        raise Conflict("own_account", "You cannot deactivate your own account. Ask another admin.")
-    credentials = await uow.repository(CredentialsRepository).lock_credentials(user.id)
-    if credentials is not None:
-        ended = replace(credentials, token_generation=credentials.token_generation + 1)
-        await uow.repository(CredentialsRepository).save_credentials(ended)
-
-
-async def _record_changes(uow: UnitOfWork, before: User, after: User) -> None:
-    uow.record(user_updated(after))
-    is_hidden = before.role in VISIBLE_TO_TRAINERS and after.role not in VISIBLE_TO_TRAINERS
-    if is_hidden:
-        uow.record(user_hidden_from_trainers(after))
-    if after.role is not before.role:
-        roles = {"before": before.role, "after": after.role}
-        uow.log_security(SecurityRecord(event=SecurityEvent.ROLE_CHANGE, account_id=after.id, details=roles))
-        uow.record(resync(after.id, Audience.of(users=[after.id]), "role_changed"))
-    if after.status is not before.status:
-        statuses = {"before": before.status, "after": after.status}
-        uow.log_security(
-            SecurityRecord(event=SecurityEvent.STATUS_CHANGE, account_id=after.id, details=statuses)
-        )
-    if after.email != before.email:
-        uow.log_security(SecurityRecord(event=SecurityEvent.EMAIL_CHANGE, account_id=after.id))
-    if is_hidden or after.name != before.name:
-        await record_name_change(uow, after)
+    seen = await as_shown(uow, changed)
+    await record_changes(uow, user, seen)
+    return seen
 
 
 async def _check_changes_own(uow: UnitOfWork, actor: Actor, user_id: int, changes: UserChanges) -> None:
@@ -269,7 +217,7 @@ async def _lock_for_update(uow: UnitOfWork, user_id: int, expected_versions: Col
     if user is None:
         raise NotFound("user")
     if expected_versions is not None and user.version not in expected_versions:
-        raise Stale(user)
+        raise Stale(await as_shown(uow, user))
     return user
 
 
@@ -291,6 +239,11 @@ FIRST_ADMIN = NewUser(
     first_name="System",
     last_name="Administrator",
 )
+
+
+async def _first_password(app: UseCaseRunner, actor: Actor, new: NewUser) -> NewPassword:
+    """For admins added on the command line, whom required fields do not hold up."""
+    return await hashed_password(app, new.password, new.username, new.email, "password")
 
 
 async def _first_admin_password(app: UseCaseRunner, actor: Actor) -> NewPassword | None:

@@ -74,7 +74,13 @@ def _column(name: str, hint: Any, defaults: Mapping[str, Any]) -> tuple[Any, ...
 
 
 def _dataclass_defaults(cls: Any) -> dict[str, Any]:
-    return {field.name: field.default for field in fields(cls) if field.default is not MISSING}
+    defaults = {field.name: field.default for field in fields(cls) if field.default is not MISSING}
+    made = {
+        field.name: msgspec.field(default_factory=field.default_factory)
+        for field in fields(cls)
+        if field.default_factory is not MISSING
+    }
+    return defaults | made
 
 
 def _typed_dict_defaults(cls: Any) -> dict[str, Any]:

@@ -215,7 +215,11 @@ def _optional(cls: Any) -> frozenset[str]:
     if is_typeddict(cls):
         optional: frozenset[str] = cls.__optional_keys__
         return optional
-    return frozenset(field.name for field in fields(cls) if field.default is not MISSING)
+    return frozenset(
+        field.name
+        for field in fields(cls)
+        if field.default is not MISSING or field.default_factory is not MISSING
+    )
 
 
 def _default(cls: Any, name: str) -> object:

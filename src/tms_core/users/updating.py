@@ -1,0 +1,88 @@
+"""What changing a user involves: proof of identity, what a status means, and who is told."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from typing import Any
+
+from tms_core.actor import Actor
+from tms_core.errors import Conflict, Invalid
+from tms_core.events import Audience, resync
+from tms_core.security_log import SecurityEvent, SecurityRecord
+from tms_core.unit_of_work import UnitOfWork
+from tms_core.use_cases import UseCaseRunner
+from tms_core.users.events import record_name_change, user_hidden_from_trainers, user_updated
+from tms_core.users.model import VISIBLE_TO_TRAINERS, User, UserChanges, UserStatus
+from tms_core.users.passwords import Credentials, CredentialsRepository, account_of, check_current_password
+from tms_core.validation import validated
+
+
+async def proof_of_identity(
+    app: UseCaseRunner,
+    actor: Actor,
+    user_id: int,
+    changes: UserChanges,
+    expected_versions: Collection[int] | None = None,
+) -> Credentials | None:
+    """The credentials with which somebody proved that it is they who change their e-mail address. None if no proof is
+    needed: without it, whoever finds a screen unlocked could take over the account by mail."""
+    if actor.is_admin or actor.id != user_id or "email" not in changes:
+        return None
+    user, credentials = await account_of(app, user_id)
+    if validated(UserChanges, {"email": changes["email"]})["email"] == user.email:
+        return None
+    if "current_password" not in changes:
+        raise password_required()
+    current = changes["current_password"]
+    await check_current_password(app, actor, credentials, current, SecurityEvent.EMAIL_CHANGE)
+    return credentials
+
+
+def password_required() -> Invalid:
+    """Raised when the proof is missing."""
+    return Invalid.field("current_password", "is required to change your e-mail address")
+
+
+async def with_status(uow: UnitOfWork, user: User, changes: dict[str, Any]) -> dict[str, Any]:
+    """The changes, with the status that results: a user who is activated again, but has no password, still cannot
+    sign in. Raises ``Invalid`` for a status that cannot be chosen."""
+    status = changes.get("status", user.status)
+    if status is user.status or status is UserStatus.DEACTIVATED:
+        return changes
+    if status is not UserStatus.ACTIVE:
+        raise Invalid.field("status", "must be active or deactivated")
+    if await uow.repository(CredentialsRepository).lock_credentials(user.id) is None:
+        if not user.is_deactivated:
+            raise Invalid.field("status", "becomes active once there is a password")
+        status = UserStatus.NO_SIGN_IN
+    return {**changes, "status": status}
+
+
+async def sign_out_everywhere(uow: UnitOfWork, actor: Actor, user: User) -> None:
+    """Revoke all tokens for good: they stay revoked if the user is activated again."""
+    if actor.id == user.id:
+        raise Conflict("own_account", "You cannot deactivate your own account. Ask another admin.")
+    credentials = await uow.repository(CredentialsRepository).lock_credentials(user.id)
+    if credentials is not None:
+        ended = replace(credentials, token_generation=credentials.token_generation + 1)
+        await uow.repository(CredentialsRepository).save_credentials(ended)
+
+
+async def record_changes(uow: UnitOfWork, before: User, after: User) -> None:
+    """Record who sees what of the change, and in the security log what concerns rights."""
+    uow.record(user_updated(after))
+    is_hidden = before.role in VISIBLE_TO_TRAINERS and after.role not in VISIBLE_TO_TRAINERS
+    if is_hidden:
+        uow.record(user_hidden_from_trainers(after))
+    if after.role is not before.role:
+        roles = {"before": before.role, "after": after.role}
+        uow.log_security(SecurityRecord(event=SecurityEvent.ROLE_CHANGE, account_id=after.id, details=roles))
+        uow.record(resync(after.id, Audience.of(users=[after.id]), "role_changed"))
+    if after.status is not before.status:
+        statuses = {"before": before.status, "after": after.status}
+        uow.log_security(
+            SecurityRecord(event=SecurityEvent.STATUS_CHANGE, account_id=after.id, details=statuses)
+        )
+    if after.email != before.email:
+        uow.log_security(SecurityRecord(event=SecurityEvent.EMAIL_CHANGE, account_id=after.id))
+    if is_hidden or after.name != before.name:
+        await record_name_change(uow, after)
