@@ -58,7 +58,7 @@ def reportlab() -> Make:
     )
 
     def make(count: int, path: Path) -> float:
-        forms = [(index, format_of(column.kind, ZoneInfo(ZONE))) for index, column in shown]
+        forms = [(index, format_of(column.kind, ZoneInfo(ZONE), "en")) for index, column in shown]
         data = [[column.title for _, column in shown]]
         data += [[form(row[index]) for index, form in forms] for row in rows(count)]
         widths = [28, 68, 140, 84, 210, 66, 42, 56, 30, 56]

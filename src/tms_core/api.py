@@ -26,7 +26,7 @@ from tms_core.errors import (
 from tms_core.realtime.event_feed import EventFeed, Subscription
 from tms_core.realtime.visibility import CaughtUp, EventMessage, Message, Resync
 from tms_core.reports.feature import generate_report
-from tms_core.reports.model import ReportFilter
+from tms_core.reports.model import ReportFilter, ReportOptions
 from tms_core.sessions.commands import (
     add_trainees,
     create_session,
@@ -77,6 +77,7 @@ __all__ = [
     "PasswordChange",
     "PasswordReset",
     "ReportFilter",
+    "ReportOptions",
     "RequestedPeriod",
     "RequestedTime",
     "Resync",

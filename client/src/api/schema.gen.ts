@@ -496,10 +496,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Generate a report: a summary with charts, people, sessions and attendance.
-         * @description PDF and Excel contain everything, CSV one `section`. All rows are included, however many there are; they are read page
-         *     by page while the file is being sent, so that a change made meanwhile may or may not be in it. Times are in the
-         *     organisation's time zone. A session belongs to the period in which it starts.
+         * Generate a report: a summary with charts, sessions, attendance and people, or the part named by `contents`.
+         * @description PDF and Excel contain all of them, CSV one `section`. All rows are included, however many there are; they are read page
+         *     by page while the file is being sent, so that a change made meanwhile may or may not be in it. Days, weeks and times are
+         *     those of `time_zone`. A session belongs to the period in which it starts. The organisation's own fields are columns.
          *
          *     For admins.
          */
@@ -858,6 +858,12 @@ export interface components {
              */
             next_free: string | null;
         };
+        /**
+         * Contents
+         * @description What a report contains: its summary, one of its tables, or everything.
+         * @enum {string}
+         */
+        Contents: "summary" | "sessions" | "attendance" | "all";
         /**
          * CreatedUser
          * @description A user who was just created, with the password to hand over if it was generated; it is never shown again.
@@ -1295,6 +1301,12 @@ export interface components {
          */
         Section: "users" | "sessions" | "attendance";
         /**
+         * Separator
+         * @description What stands between the values of a line of CSV.
+         * @enum {string}
+         */
+        Separator: "comma" | "semicolon" | "tab";
+        /**
          * Session
          * @description A training session with the names of its people. Trainees do not see the other trainees.
          */
@@ -1689,6 +1701,7 @@ export type BusiestHour = components['schemas']['BusiestHour'];
 export type Clash = components['schemas']['Clash'];
 export type Clock = components['schemas']['Clock'];
 export type Conflicts = components['schemas']['Conflicts'];
+export type Contents = components['schemas']['Contents'];
 export type CreatedUser = components['schemas']['CreatedUser'];
 export type CustomField = components['schemas']['CustomField'];
 export type CustomFieldOwner = components['schemas']['CustomFieldOwner'];
@@ -1719,6 +1732,7 @@ export type Person = components['schemas']['Person'];
 export type Problem = components['schemas']['Problem'];
 export type Role = components['schemas']['Role'];
 export type Section = components['schemas']['Section'];
+export type Separator = components['schemas']['Separator'];
 export type Session = components['schemas']['Session'];
 export type SessionBrief = components['schemas']['SessionBrief'];
 export type SessionChanges = components['schemas']['SessionChanges'];
@@ -4842,13 +4856,21 @@ export interface operations {
     generate_report: {
         parameters: {
             query?: {
+                /** @description Everything, or only the summary, the sessions or the attendance. CSV contains one table. */
+                contents?: components["schemas"]["Contents"];
                 /** @description The file format. */
                 format?: components["schemas"]["Format"];
                 /** @description Only sessions that start at this time (RFC 3339) or later. */
                 from?: string;
-                /** @description With `format=csv`: which table; by default sessions. The other formats contain all of them. */
+                /** @description Of PDF and Excel; by default the organisation's. In CSV, headings are the names of fields. */
+                language?: components["schemas"]["Language"];
+                /** @description With `format=csv`: which table; by default that of `contents`, or sessions. */
                 section?: components["schemas"]["Section"];
+                /** @description With `format=csv`: between the values. */
+                separator?: components["schemas"]["Separator"];
                 status?: components["schemas"]["SessionStatus"];
+                /** @description The IANA time zone of all days, weeks and times in the report, and of its file name. By default the organisation's. */
+                time_zone?: string;
                 /** @description Only sessions that start before this time (RFC 3339). */
                 to?: string;
                 trainer_id?: number;

@@ -1,5 +1,5 @@
 """CSV as in RFC 4180: one table, CR LF line endings, and UTF-8 with a byte order mark so
-that Excel detects the encoding."""
+that Excel detects the encoding. The separator is the reader's choice."""
 
 import csv
 import io
@@ -23,16 +23,18 @@ def write_csv(report: Report, sheets: Iterator[Sheet], out: BinaryIO) -> None:
     columns = sheet.heading.columns
     formats = [_format(column.kind, zone_named(report.time_zone)) for column in columns]
     out.write(b"\xef\xbb\xbf")
-    out.write(_lines([[column.name for column in columns]]))
+    out.write(_lines([[column.name for column in columns]], report.separator))
     out.flush()
     for page in sheet.pages:
-        out.write(_lines([[form(cell) for form, cell in zip(formats, row, strict=True)] for row in page]))
+        rows = [[form(cell) for form, cell in zip(formats, row, strict=True)] for row in page]
+        out.write(_lines(rows, report.separator))
         out.flush()
 
 
-def _lines(rows: list[list[Any]]) -> bytes:
+def _lines(rows: list[list[Any]], separator: str) -> bytes:
     text = io.StringIO(newline="")
-    csv.writer(text, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n").writerows(rows)
+    writer = csv.writer(text, delimiter=separator, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
+    writer.writerows(rows)
     return text.getvalue().encode()
 
 
@@ -48,6 +50,7 @@ def _format(kind: ColumnType, zone: tzinfo) -> Format:
 
     special: dict[ColumnType, Format] = {
         ColumnType.TEXT: harmless,
+        ColumnType.WORD: harmless,
         ColumnType.TIME: time,
         ColumnType.SHARE: share,
     }

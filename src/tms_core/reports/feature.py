@@ -1,6 +1,6 @@
 """The reports feature, and the query that generates a report."""
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from tms_core.actor import Actor, Role
 from tms_core.analytics.overview import Period
@@ -9,52 +9,71 @@ from tms_core.entity import PageRequest
 from tms_core.errors import Invalid, Kind, ProblemType
 from tms_core.feature import Feature
 from tms_core.organisation.model import organisation_of
-from tms_core.reports.model import Report, ReportFilter, Section
+from tms_core.reports.model import Report, ReportFilter, ReportOptions, Section
 from tms_core.reports.summary import MAX_SUMMARY_PERIOD, period_of, summary_of
 from tms_core.reports.tables import Source, session_filter
-from tms_core.security_log import SecurityEvent, SecurityRecord
+from tms_core.reports.translation import in_language
+from tms_core.reports.words import day, moment, translated
 from tms_core.sessions.repository import SessionReader
 from tms_core.unit_of_work import ReadUnit
 from tms_core.use_cases import query
 from tms_core.users.model import UserFilter, UserReader
 from tms_core.validation import known_time_zone, zone_named
 
-EVERYTHING = tuple(Section)
 NOTHING_MORE = PageRequest(limit=1)
+DEFAULTS = ReportOptions()
 
 
 @query(Role.ADMIN)
 async def generate_report(
-    uow: ReadUnit, actor: Actor, wanted: ReportFilter, application: Application, only: Section | None = None
+    uow: ReadUnit,
+    actor: Actor,
+    wanted: ReportFilter,
+    application: Application,
+    only: Section | None = None,
+    options: ReportOptions = DEFAULTS,
 ) -> Report:
-    """Generate a report: a summary with charts, people, sessions and attendance.
+    """Generate a report: a summary with charts, sessions, attendance and people, or the part named by `contents`.
 
-    PDF and Excel contain everything, CSV one `section`. All rows are included, however many there are; they are read page
-    by page while the file is being sent, so that a change made meanwhile may or may not be in it. Times are in the
-    organisation's time zone. A session belongs to the period in which it starts.
+    PDF and Excel contain all of them, CSV one `section`. All rows are included, however many there are; they are read page
+    by page while the file is being sent, so that a change made meanwhile may or may not be in it. Days, weeks and times are
+    those of `time_zone`. A session belongs to the period in which it starts. The organisation's own fields are columns.
     """
     organisation = await organisation_of(uow)
-    time_zone = known_time_zone(organisation.time_zone)
-    facts = _facts(uow, wanted, await _trainer(uow, wanted.trainer_id), organisation.time_zone)
+    wanted_zone = options.time_zone or organisation.time_zone
+    time_zone, language = known_time_zone(wanted_zone), options.language or organisation.language
+    facts = _facts(uow, wanted, await _trainer(uow, wanted.trainer_id), wanted_zone, language)
     summary = None
-    if only is None:
+    if only is None and options.contents.has_summary:
         period = await period_of(uow, wanted, time_zone)
-        summary = await summary_of(uow, wanted, period)
-        facts += _limits(period, wanted)
-    source = Source(application, actor, wanted)
-    contents = "all" if only is None else only.value
-    uow.log_security(
-        SecurityRecord(event=SecurityEvent.EXPORT, details={"what": "report", "contents": contents})
-    )
-    return Report(
+        summary = await summary_of(uow, wanted, period, language)
+        facts += _limits(period, wanted, language)
+    source = Source(application, actor, wanted, organisation.custom_fields)
+    sections = (only,) if only else options.contents.sections
+    report = Report(
         title="Training report",
         organisation=organisation.name,
         facts=facts,
         generated_at=uow.now,
         time_zone=time_zone,
         summary=summary,
-        tables=source.tables((only,) if only else EVERYTHING, *await _amounts(uow, wanted)),
+        tables=source.tables(sections, *await _amounts(uow, wanted)),
+        language=language,
+        separator=options.separator.character,
     )
+    return in_language(report)
+
+
+def file_name(wanted: ReportFilter, options: ReportOptions, now: datetime, extension: str) -> str:
+    """The name of a report's file, with the first and the last day of the period in the report's time zone. A period
+    without an end lasts until today; without a beginning, the name says only when the report was made."""
+    zone = zone_named(options.time_zone or "UTC")
+    today = now.astimezone(zone)
+    last = today if wanted.to is None else (wanted.to - timedelta.resolution).astimezone(zone)
+    first = None if wanted.from_ is None else wanted.from_.astimezone(zone)
+    if first is None or first > last:
+        return f"training-report-{today:%Y%m%d}.{extension}"
+    return f"training-report-{first:%Y%m%d}-{last:%Y%m%d}.{extension}"
 
 
 async def _trainer(uow: ReadUnit, trainer_id: int | None) -> str | None:
@@ -74,38 +93,50 @@ async def _amounts(uow: ReadUnit, wanted: ReportFilter) -> tuple[int, int]:
 
 
 def _facts(
-    uow: ReadUnit, wanted: ReportFilter, trainer: str | None, wanted_zone: str
+    uow: ReadUnit, wanted: ReportFilter, trainer: str | None, wanted_zone: str, language: str
 ) -> tuple[tuple[str, str], ...]:
     time_zone = known_time_zone(wanted_zone)
-    facts = [("Period", _period(wanted, time_zone))]
+    facts = [("Period", _period(wanted, time_zone, language))]
     if trainer is not None:
         facts.append(("Trainer", trainer))
     if wanted.status is not None:
-        facts.append(("Status", wanted.status.value))
+        facts.append(("Status", translated(wanted.status.value, language)))
     if time_zone != wanted_zone:
-        facts.append(("Times", f"in {time_zone}: this server does not know the time zone {wanted_zone}"))
-    return (*facts, ("Generated", f"{_shown(uow.now, time_zone)} ({time_zone})"))
+        why = "in UTC: this server does not know the time zone {zone}"
+        facts.append(("Times", translated(why, language, zone=wanted_zone)))
+    return (*facts, ("Generated", f"{moment(uow.now, time_zone)} ({time_zone})"))
 
 
-def _limits(period: Period, wanted: ReportFilter) -> tuple[tuple[str, str], ...]:
+def _limits(period: Period, wanted: ReportFilter, language: str) -> tuple[tuple[str, str], ...]:
     """Notes about what the summary does not cover."""
     if period.end - period.start < MAX_SUMMARY_PERIOD or (
         wanted.from_ is not None and period.start <= wanted.from_
     ):
         return ()
-    return (("Summary", f"only sessions from {_shown(period.start, period.time_zone)} on"),)
+    start = moment(period.start, period.time_zone)
+    return (("Summary", translated("only sessions from {start} on", language, start=start)),)
 
 
-def _period(wanted: ReportFilter, time_zone: str) -> str:
-    since = _shown(wanted.from_, time_zone) if wanted.from_ else "the beginning"
-    until = _shown(wanted.to, time_zone) if wanted.to else "the end"
-    if wanted.from_ is None and wanted.to is None:
-        return "all sessions"
-    return f"sessions that start from {since} to {until}"
+def _period(wanted: ReportFilter, time_zone: str, language: str) -> str:
+    """The period in whole days if it consists of them, otherwise with times."""
+    zone = zone_named(time_zone)
+    start, end = (each and each.astimezone(zone) for each in (wanted.from_, wanted.to))
+    if start and end and start.time() == end.time() == MIDNIGHT:
+        first, last = start.date(), end.date() - timedelta(days=1)
+        text = "sessions on {first}" if first == last else "sessions from {first} to {last}"
+        return translated(text, language, first=day(first, language), last=day(last, language))
+    times = {name: f"{each:%Y-%m-%d %H:%M}" for name, each in (("start", start), ("end", end)) if each}
+    return translated(PERIODS[bool(start), bool(end)], language, **times)
 
 
-def _shown(instant: datetime, time_zone: str) -> str:
-    return f"{instant.astimezone(zone_named(time_zone)):%Y-%m-%d %H:%M}"
+MIDNIGHT = time()
+PERIODS = {
+    (False, False): "all sessions",
+    (True, False): "sessions that start from {start} on",
+    (False, True): "sessions that start before {end}",
+    (True, True): "sessions that start from {start} to {end}",
+}
+"""By whether the period has a beginning, and an end."""
 
 
 REPORTS = Feature(

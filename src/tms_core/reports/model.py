@@ -2,14 +2,15 @@
 format; and the port that renders it."""
 
 from collections.abc import AsyncGenerator, AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
 from tms_core.errors import Invalid
+from tms_core.organisation.model import Language, Organisation
 from tms_core.sessions.model import SessionStatus
-from tms_core.validation import Id, InstantUtc, validate
+from tms_core.validation import Id, InstantUtc, TimeZoneName, known_time_zone, validate
 
 Cell = str | int | float | datetime | None
 Row = tuple[Cell, ...]
@@ -20,8 +21,12 @@ class ColumnType(StrEnum):
     """The type of values in a column or metric, which each format renders in its own way."""
 
     TEXT = "text"
+    WORD = "word"
+    """A word of the system, such as a status: translated for people, unchanged for programs."""
     WHOLE = "whole"
     """A whole number."""
+    NUMBER = "number"
+    """Any number."""
     TIME = "time"
     """An aware ``datetime``, in UTC; shown in the report's time zone."""
     MINUTES = "minutes"
@@ -65,6 +70,79 @@ class Section(StrEnum):
     ATTENDANCE = "attendance"
 
 
+class Contents(StrEnum):
+    """What a report contains: its summary, one of its tables, or everything."""
+
+    SUMMARY = "summary"
+    SESSIONS = "sessions"
+    ATTENDANCE = "attendance"
+    ALL = "all"
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The tables, in the order in which they appear."""
+        everything = (Section.SESSIONS, Section.ATTENDANCE, Section.USERS)
+        return tuple(each for each in everything if self in (Contents.ALL, each.value))
+
+    @property
+    def has_summary(self) -> bool:
+        """Whether there is a summary."""
+        return self in (Contents.ALL, Contents.SUMMARY)
+
+
+class Separator(StrEnum):
+    """What stands between the values of a line of CSV."""
+
+    COMMA = "comma"
+    SEMICOLON = "semicolon"
+    TAB = "tab"
+
+    @property
+    def character(self) -> str:
+        """The separator itself."""
+        return {Separator.COMMA: ",", Separator.SEMICOLON: ";", Separator.TAB: "\t"}[self]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportOptions:
+    """How a report looks. ``time_zone`` and ``language`` are the organisation's by default; ``separator`` is
+    for CSV, which contains one table."""
+
+    contents: Contents = Contents.ALL
+    time_zone: TimeZoneName | None = None
+    language: Language | None = None
+    separator: Separator = Separator.COMMA
+
+    def __post_init__(self) -> None:
+        validate(self)
+
+    def in_organisation(self, organisation: Organisation) -> "ReportOptions":
+        """These options with the organisation's settings as defaults."""
+        return replace(
+            self,
+            time_zone=self.time_zone or known_time_zone(organisation.time_zone),
+            language=self.language or organisation.language,
+        )
+
+
+def one_section(format: Format, section: Section | None, options: ReportOptions) -> Section | None:
+    """The only table of a CSV file; None for the other formats. Raises ``Invalid`` for what a format cannot contain."""
+    if format is not Format.CSV:
+        if section is not None:
+            raise Invalid.field("section", "can only be used with format=csv: choose contents instead")
+        if options.separator is not Separator.COMMA:
+            raise Invalid.field("separator", "can only be used with format=csv")
+        return None
+    if options.contents is Contents.SUMMARY:
+        raise Invalid.field("contents", "must not be summary with format=csv: CSV contains one table")
+    if options.contents is Contents.ALL:
+        return section or Section.SESSIONS
+    chosen = Section(options.contents.value)
+    if section not in (None, chosen):
+        raise Invalid.field("section", f"contradicts contents={options.contents}")
+    return chosen
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportFilter:
     """The scope of a report: sessions that start from ``from_`` on and before ``to``, optionally only one
@@ -84,12 +162,14 @@ class ReportFilter:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
     """A column of a table. ``name`` is for programs, ``title`` for people; ``width`` is relative to the
-    other columns on paper, 0 to leave the column out."""
+    other columns on paper, 0 to leave the column out. ``own`` columns are the organisation's, which also
+    named them."""
 
     name: str
     title: str
     kind: ColumnType = ColumnType.TEXT
     width: float = 1.0
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +261,8 @@ class Report:
     summary: Summary | None
     tables: tuple[Table, ...]
     language: str = "en"
+    separator: str = ","
+    """Between the values of a line, in formats that have one."""
 
 
 class ReportRenderer(Protocol):

@@ -1,6 +1,6 @@
 """The summary of a report: counts, hours and attendance, by week and by trainer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from tms_core.actor import Role
@@ -21,6 +21,7 @@ from tms_core.reports.model import (
     Summary,
 )
 from tms_core.reports.tables import session_filter
+from tms_core.reports.words import day
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.model import SessionStatus
 from tms_core.sessions.repository import SessionReader
@@ -53,15 +54,16 @@ async def _edge(uow: ReadUnit, wanted: ReportFilter, ascending: bool) -> datetim
     return found[0].scheduled_date if found else uow.now
 
 
-async def summary_of(uow: ReadUnit, wanted: ReportFilter, period: Period) -> Summary:
-    """Metrics, charts and short tables for a period."""
+async def summary_of(uow: ReadUnit, wanted: ReportFilter, period: Period, language: str) -> Summary:
+    """Metrics, charts and short tables for a period; days are written as in ``language``."""
     people = await uow.repository(AnalyticsRepository).users_by_role()
     overview = await overview_of(uow, period, wanted.trainer_id, wanted.status)
+    weeks = tuple(_weeks(overview.weeks, language))
     return Summary(
         groups=(_people(people), _sessions(overview)),
         charts=(
-            _sessions_by_week(overview.weeks),
-            _attendance_by_week(overview.weeks),
+            _sessions_by_week(overview.weeks, weeks),
+            _attendance_by_week(overview.weeks, weeks),
             _busiest_trainers(overview),
         ),
         tables=_top_trainers(overview.trainers),
@@ -89,13 +91,19 @@ def _sessions(overview: Overview) -> MetricGroup:
     )
 
 
-def _sessions_by_week(weeks: Iterable[WeekNumbers]) -> Chart:
-    weeks = list(weeks)
+def _weeks(weeks: Sequence[WeekNumbers], language: str) -> Iterator[str]:
+    """The first day of each week, with the year only where it is needed."""
+    years = {week.starts_on.year for week in weeks}
+    for week in weeks:
+        yield day(week.starts_on, language, year=len(years) > 1)
+
+
+def _sessions_by_week(weeks: Sequence[WeekNumbers], labels: tuple[str, ...]) -> Chart:
     return Chart(
         title="Sessions per week",
         form=ChartForm.STACKED_COLUMNS,
-        heading="Week",
-        categories=tuple(week.week for week in weeks),
+        heading="Week of",
+        categories=labels,
         series=tuple(
             Series(
                 label=status.value.capitalize(),
@@ -106,13 +114,12 @@ def _sessions_by_week(weeks: Iterable[WeekNumbers]) -> Chart:
     )
 
 
-def _attendance_by_week(weeks: Iterable[WeekNumbers]) -> Chart:
-    weeks = list(weeks)
+def _attendance_by_week(weeks: Sequence[WeekNumbers], labels: tuple[str, ...]) -> Chart:
     return Chart(
         title="Attendance rate per week",
         form=ChartForm.LINE,
-        heading="Week",
-        categories=tuple(week.week for week in weeks),
+        heading="Week of",
+        categories=labels,
         series=(Series(label="Attendance rate", values=tuple(week.attendance_rate for week in weeks)),),
         kind=ColumnType.SHARE,
     )

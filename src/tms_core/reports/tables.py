@@ -1,13 +1,20 @@
 """The tables of a report: their columns, and their rows, read from the store page by page."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
 from tms_core.actor import Actor, Role
 from tms_core.application import Application
 from tms_core.entity import Key, Page, PageRequest
-from tms_core.reports.model import Column, ColumnType, ReportFilter, Row, Section, Table
+from tms_core.organisation.custom_fields import (
+    CustomField,
+    CustomFieldOwner,
+    CustomFieldType,
+    CustomValue,
+    shown,
+)
+from tms_core.reports.model import Cell, Column, ColumnType, ReportFilter, Row, Section, Table
 from tms_core.sessions.events import SessionView
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.model import AttendanceStatus
@@ -28,7 +35,7 @@ USER_COLUMNS = (
     Column(name="name", title="Name", width=2.2),
     Column(name="username", title="Username", width=1.8),
     Column(name="email", title="E-mail", width=2.6),
-    Column(name="role", title="Role", width=0.8),
+    Column(name="role", title="Role", kind=ColumnType.WORD, width=0.8),
     Column(name="created_at", title="Since", kind=ColumnType.TIME, width=1.3),
 )
 SESSION_COLUMNS = (
@@ -39,9 +46,9 @@ SESSION_COLUMNS = (
     Column(name="trainees", title="Trainees", width=2.9),
     Column(name="time_zone", title="Time zone", width=1.6),
     Column(name="duration_minutes", title="Duration", kind=ColumnType.MINUTES, width=0.8),
-    Column(name="status", title="Status", width=1.0),
+    Column(name="status", title="Status", kind=ColumnType.WORD, width=1.0),
     Column(name="trainee_count", title="Seats taken", kind=ColumnType.WHOLE, width=0),
-    Column(name="attended", title="Came", kind=ColumnType.WHOLE, width=0.6),
+    Column(name="attended", title="Came", kind=ColumnType.WHOLE, width=0.75),
     Column(name="attendance_rate", title="Attendance", kind=ColumnType.SHARE, width=1.0),
 )
 ATTENDANCE_COLUMNS = (
@@ -51,26 +58,38 @@ ATTENDANCE_COLUMNS = (
     Column(name="trainer", title="Trainer", width=1.6),
     Column(name="trainee_id", title="Trainee no.", kind=ColumnType.WHOLE, width=0),
     Column(name="trainee", title="Trainee", width=1.8),
-    Column(name="session_status", title="Status", width=1.0),
-    Column(name="attendance", title="Attendance", width=1.0),
+    Column(name="session_status", title="Status", kind=ColumnType.WORD, width=1.0),
+    Column(name="attendance", title="Attendance", kind=ColumnType.WORD, width=1.0),
     Column(name="note", title="Note", width=2.0),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Reads the rows, in separate reads on behalf of ``actor``, filtered by ``wanted``."""
+    """Reads the rows, in separate reads on behalf of ``actor``, filtered by ``wanted``. ``definitions`` are the
+    organisation's own fields, which become columns."""
 
     application: Application
     actor: Actor
     wanted: ReportFilter
+    definitions: tuple[CustomField, ...] = ()
 
     def tables(self, sections: tuple[Section, ...], users: int, sessions: int) -> tuple[Table, ...]:
         """The tables of these sections, in order; ``users`` and ``sessions``
         are the expected numbers of rows."""
         known = {
-            Section.USERS: ("Users", USER_COLUMNS, self._user_rows, users),
-            Section.SESSIONS: ("Sessions", SESSION_COLUMNS, self._session_rows, sessions),
+            Section.USERS: (
+                "Users",
+                (*USER_COLUMNS, *_own_columns(self._of_users)),
+                self._user_rows,
+                users,
+            ),
+            Section.SESSIONS: (
+                "Sessions",
+                (*SESSION_COLUMNS, *_own_columns(self._of_sessions)),
+                self._session_rows,
+                sessions,
+            ),
             Section.ATTENDANCE: ("Attendance", ATTENDANCE_COLUMNS, self._attendance_rows, sessions),
         }
         return tuple(
@@ -79,13 +98,24 @@ class Source:
             for title, columns, rows, count in [known[section]]
         )
 
+    @property
+    def _of_users(self) -> list[CustomField]:
+        return [each for each in self.definitions if each.of is CustomFieldOwner.USER]
+
+    @property
+    def _of_sessions(self) -> list[CustomField]:
+        return [each for each in self.definitions if each.of is CustomFieldOwner.SESSION]
+
     async def _user_rows(self) -> AsyncIterator[list[Row]]:
         async for users in self._users():
-            yield [_user_row(user) for user in users]
+            yield [(*_user_row(user), *_own_cells(self._of_users, user.custom)) for user in users]
 
     async def _session_rows(self) -> AsyncIterator[list[Row]]:
         async for sessions in self._sessions():
-            yield [_session_row(session) for session in sessions]
+            yield [
+                (*_session_row(session), *_own_cells(self._of_sessions, getattr(session, "custom", {})))
+                for session in sessions
+            ]
 
     async def _attendance_rows(self) -> AsyncIterator[list[Row]]:
         async for sessions in self._sessions():
@@ -108,6 +138,21 @@ class Source:
             yield [each for each in page.items if since is None or each.scheduled_date >= since]
             if (after := page.next) is None:
                 return
+
+
+OWN_KINDS = {CustomFieldType.NUMBER: ColumnType.NUMBER, CustomFieldType.BOOLEAN: ColumnType.WORD}
+
+
+def _own_columns(definitions: Iterable[CustomField]) -> Iterator[Column]:
+    for each in definitions:
+        kind = OWN_KINDS.get(each.type, ColumnType.TEXT)
+        yield Column(name=f"custom.{each.key}", title=each.label, kind=kind, width=1.2, own=True)
+
+
+def _own_cells(definitions: Iterable[CustomField], stored: Mapping[str, CustomValue]) -> Iterator[Cell]:
+    for each in definitions:
+        value = shown([each], each.of, stored).get(each.key)
+        yield str(value).lower() if isinstance(value, bool) else value
 
 
 def session_filter(wanted: ReportFilter, ascending: bool = True) -> SessionFilter:

@@ -13,11 +13,23 @@ from typing import BinaryIO
 
 from tms_core.actor import SYSTEM
 from tms_core.application import Application
-from tms_core.organisation.use_cases import get_organisation
+from tms_core.errors import Invalid
+from tms_core.organisation.model import Language, organisation_in_force
 from tms_core.reports.feature import generate_report
-from tms_core.reports.model import Format, Report, ReportFilter, ReportRenderer, Row, Section
+from tms_core.reports.model import (
+    Contents,
+    Format,
+    Report,
+    ReportFilter,
+    ReportOptions,
+    ReportRenderer,
+    Row,
+    Section,
+    Separator,
+    one_section,
+)
 from tms_core.sessions.model import SessionStatus
-from tms_core.validation import zone_named
+from tms_core.validation import known_time_zone, zone_named
 from tms_web.app import openapi_document, report_renderers
 from tms_web.cli import CommandError, output
 from tms_web.cli.database import with_application
@@ -32,18 +44,20 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d")
 def report(arguments: argparse.Namespace) -> None:
     """Create a report. The file appears under its name once it is complete."""
     settings = Settings.from_environment()
-    format, only = Format(arguments.format), _only(arguments)
+    format = Format(arguments.format)
+    asked, only = _options(arguments, format)
     renderer = report_renderers(settings)[format]
 
     async def make(application: Application) -> None:
-        time_zone = (await application.read(get_organisation, SYSTEM)).time_zone
+        organisation = await organisation_in_force(application)
+        time_zone = asked.time_zone or known_time_zone(organisation.time_zone)
         wanted = ReportFilter(
             from_=_moment("--from", arguments.since, time_zone),
             to=_moment("--to", arguments.until, time_zone),
             trainer_id=arguments.trainer_id,
             status=SessionStatus(arguments.status) if arguments.status else None,
         )
-        report = await application.read(generate_report, SYSTEM, wanted, application, only)
+        report = await application.read(generate_report, SYSTEM, wanted, application, only, asked)
         await _write(renderer, report, out)
 
     if str(arguments.out) == "-":
@@ -57,18 +71,26 @@ def report(arguments: argparse.Namespace) -> None:
     print(f"The report is in {shown_path(arguments.out)}.")
 
 
-def _only(arguments: argparse.Namespace) -> Section | None:
-    if arguments.format == Format.CSV:
-        return Section(arguments.section or Section.SESSIONS)
-    if arguments.section:
-        raise CommandError(
-            "--section can only be used with --format csv: the other formats contain all sections."
+def _options(arguments: argparse.Namespace, format: Format) -> tuple[ReportOptions, Section | None]:
+    """How the report should look, and the only table of a CSV file. Raises ``CommandError``."""
+    try:
+        options = ReportOptions(
+            contents=Contents(arguments.contents),
+            time_zone=arguments.time_zone,
+            language=Language(arguments.language) if arguments.language else None,
+            separator=Separator(arguments.separator),
         )
-    return None
+        section = Section(arguments.section) if arguments.section else None
+        return options, one_section(format, section, options)
+    except Invalid as refused:
+        [problem] = refused.errors
+        option = problem.field.replace("_", "-")
+        message = problem.message.replace("format=", "--format ").replace("contents", "--contents")
+        raise CommandError(f"--{option} {message}.") from None
 
 
 def _moment(option: str, text: str | None, time_zone: str) -> datetime | None:
-    """A time, or the start of a day in the organisation's time zone."""
+    """A time, or the start of a day in the report's time zone."""
     if text is not None and DAY.fullmatch(text):
         text = _midnight(option, text, time_zone)
     return parse_instant(option, text)

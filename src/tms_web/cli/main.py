@@ -210,6 +210,26 @@ def _add_report(commands: Commands) -> None:
         choices=["sessions", "users", "attendance"],
         help="with --format csv: which table (default: sessions)",
     )
+    report.add_argument(
+        "--contents",
+        choices=["summary", "sessions", "attendance", "all"],
+        default="all",
+        help="everything, or only this part (default: %(default)s)",
+    )
+    report.add_argument(
+        "--time-zone",
+        metavar="ZONE",
+        help="of all days and times, such as Europe/Lisbon (default: the organisation's)",
+    )
+    report.add_argument(
+        "--language", choices=["en", "pt"], help="of PDF and Excel (default: the organisation's)"
+    )
+    report.add_argument(
+        "--separator",
+        choices=["comma", "semicolon", "tab"],
+        default="comma",
+        help="with --format csv: between the values (default: %(default)s)",
+    )
 
 
 def _add_force(parser: argparse.ArgumentParser) -> None:

@@ -11,12 +11,21 @@ from litestar.types import Receive, Scope, Send
 
 from tms_core.actor import Actor
 from tms_core.application import Application
-from tms_core.errors import Invalid, Throttled
-from tms_core.organisation.use_cases import get_organisation
+from tms_core.errors import Throttled
+from tms_core.organisation.model import Language, organisation_in_force
 from tms_core.reports import feature
-from tms_core.reports.model import MEDIA_TYPES, Format, ReportFilter, ReportRenderer, Section
+from tms_core.reports.model import (
+    MEDIA_TYPES,
+    Contents,
+    Format,
+    ReportFilter,
+    ReportOptions,
+    ReportRenderer,
+    Section,
+    Separator,
+    one_section,
+)
 from tms_core.sessions.model import SessionStatus
-from tms_core.validation import zone_named
 from tms_web.http.query_parameters import QueryId, parse_instant
 from tms_web.http.request import ApiRequest
 from tms_web.http.responses import Headers
@@ -101,13 +110,16 @@ class ReportLimiter:
         format: Format,
         wanted: ReportFilter,
         only: Section | None,
+        options: ReportOptions,
     ) -> AsyncGenerator[bytes, None]:
         """A report as a file, in chunks. Closing the generator early stops the work.
 
         Raises the use case's errors, and ``Throttled`` when all slots are taken, before the first chunk.
         """
         with self._slot():
-            report = await application.read(feature.generate_report, actor, wanted, application, only)
+            report = await application.read(
+                feature.generate_report, actor, wanted, application, only, options
+            )
             async with aclosing(self._renderers[format].render(report)) as file:
                 async for chunk in file:
                     yield chunk
@@ -133,10 +145,28 @@ TIME = {"format": "date-time"}
 AskedFormat = Annotated[Format, QueryParameter(description="The file format.")]
 AskedSection = Annotated[
     Section | None,
+    QueryParameter(description="With `format=csv`: which table; by default that of `contents`, or sessions."),
+]
+AskedContents = Annotated[
+    Contents,
     QueryParameter(
-        description="With `format=csv`: which table; by default sessions. The other formats contain all of them."
+        description="Everything, or only the summary, the sessions or the attendance. CSV contains one table."
     ),
 ]
+AskedZone = Annotated[
+    str | None,
+    QueryParameter(
+        description="The IANA time zone of all days, weeks and times in the report, and of its file name. By default the "
+        "organisation's."
+    ),
+]
+AskedLanguage = Annotated[
+    Language | None,
+    QueryParameter(
+        description="Of PDF and Excel; by default the organisation's. In CSV, headings are the names of fields."
+    ),
+]
+AskedSeparator = Annotated[Separator, QueryParameter(description="With `format=csv`: between the values.")]
 Since = Annotated[
     str | None,
     QueryParameter(
@@ -160,32 +190,24 @@ async def generate_report(
     trainer_id: QueryId = None,
     status: FromQuery[SessionStatus | None] = None,
     section: AskedSection = None,
+    contents: AskedContents = Contents.ALL,
+    time_zone: AskedZone = None,
+    language: AskedLanguage = None,
+    separator: AskedSeparator = Separator.COMMA,
 ) -> StreamingFile[bytes]:
     wanted = ReportFilter(
         from_=parse_instant("from", from_), to=parse_instant("to", to), trainer_id=trainer_id, status=status
     )
+    asked = ReportOptions(contents=contents, time_zone=time_zone, language=language, separator=separator)
+    only = one_section(format, section, asked)
+    options = asked.in_organisation(await organisation_in_force(request.application))
+    name = feature.file_name(wanted, options, request.application.clock(), format.extension)
     limiter: ReportLimiter = request.scope["litestar_app"].state["reports"]
-    chunks = limiter.chunks(request.application, request.caller.actor, format, wanted, _only(format, section))
+    chunks = limiter.chunks(request.application, request.caller.actor, format, wanted, only, asked)
     headers = [
         (b"content-type", format.media_type.encode()),
-        (b"content-disposition", f'attachment; filename="{await _file_name(request, format)}"'.encode()),
+        (b"content-disposition", f'attachment; filename="{name}"'.encode()),
         (b"cache-control", b"no-store"),
         *request.position,
     ]
     return StreamingFile(headers, chunks)
-
-
-def _only(format: Format, section: Section | None) -> Section | None:
-    if format is Format.CSV:
-        return section or Section.SESSIONS
-    if section is not None:
-        raise Invalid.field(
-            "section", "can only be used with format=csv: the other formats contain all sections"
-        )
-    return None
-
-
-async def _file_name(request: ApiRequest, format: Format) -> str:
-    organisation = await request.application.read(get_organisation, request.caller.actor)
-    today = request.application.clock().astimezone(zone_named(organisation.time_zone))
-    return f"training-report-{today:%Y%m%d}.{format.extension}"

@@ -11,6 +11,7 @@ from tms_adapters.reports.cell_text import heading_of, local
 from tms_adapters.reports.excel.sheets import MINUTES_A_DAY, NUMBER_FORMATS, Formats, cell_text, write_sheet
 from tms_adapters.reports.ipc import Sheet
 from tms_core.reports.model import Cell, Chart, ChartForm, Column, ColumnType, Report, ShortTable, Summary
+from tms_core.reports.words import translated
 from tms_core.validation import zone_named
 
 OPTIONS = {
@@ -32,7 +33,6 @@ CHARTS_FROM = 5
 """The first column used by charts, to the right of all numbers."""
 CHART_ROWS = 20
 GRID = {"color": "#d5dbe1", "width": 0.5}
-NAME = "Summary"
 
 
 def write_excel(report: Report, sheets: Iterator[Sheet], out: BinaryIO, last_row: int = LAST_ROW) -> None:
@@ -44,7 +44,7 @@ def write_excel(report: Report, sheets: Iterator[Sheet], out: BinaryIO, last_row
     if report.summary is not None:
         write_summary(book, report, report.summary, formats)
     for sheet in sheets:
-        write_sheet(book, sheet, report.time_zone, formats, last_row)
+        write_sheet(book, sheet, report, formats, last_row)
     book.close()
 
 
@@ -55,7 +55,7 @@ def _properties(report: Report, made_at: datetime) -> dict[str, object]:
 
 def write_summary(book: Any, report: Report, summary: Summary, formats: Formats) -> None:
     """Write the summary sheet from top to bottom, the only order that constant memory mode allows."""
-    page = _Page(book, report.time_zone, formats)
+    page = _Page(book, report, formats)
     page.title(report)
     for group in summary.groups:
         page.section(group.title)
@@ -71,12 +71,13 @@ def write_summary(book: Any, report: Report, summary: Summary, formats: Formats)
 class _Page:
     """A sheet that is filled from top to bottom."""
 
-    def __init__(self, book: Any, time_zone: str, formats: Formats) -> None:
+    def __init__(self, book: Any, report: Report, formats: Formats) -> None:
         self._book = book
-        self._sheet = book.add_worksheet(NAME)
+        self._name = translated("Summary", report.language)
+        self._sheet = book.add_worksheet(self._name)
         self._formats = formats
-        self._time_zone = time_zone
-        self._zone = zone_named(time_zone)
+        self._time_zone = report.time_zone
+        self._zone = zone_named(report.time_zone)
         self._row = 0
         self._sheet.set_column(0, 0, 30)
         self._sheet.set_column(1, CHARTS_FROM - 1, 14)
@@ -147,8 +148,8 @@ class _Page:
             drawn.add_series(
                 {
                     "name": cell_text(series.label),
-                    "categories": [NAME, first, 0, last, 0],
-                    "values": [NAME, first, column, last, column],
+                    "categories": [self._name, first, 0, last, 0],
+                    "values": [self._name, first, column, last, column],
                     "fill": {"color": colour},
                     "line": {"color": colour},
                     "gap": 60,

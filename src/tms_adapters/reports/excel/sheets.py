@@ -11,7 +11,8 @@ from xlsxwriter.utility import xl_col_to_name
 
 from tms_adapters.reports.cell_text import REPLACEMENT, encodable, heading_of, local
 from tms_adapters.reports.ipc import Sheet
-from tms_core.reports.model import Column, ColumnType, Row
+from tms_core.reports.model import Column, ColumnType, Report, Row
+from tms_core.reports.words import translated
 from tms_core.validation import zone_named
 
 NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -27,7 +28,9 @@ Write = Callable[[int, Any], str]
 """Renders a cell as XML, from its row number and a value that is not None."""
 NUMBER_FORMATS = {
     ColumnType.TEXT: "@",
+    ColumnType.WORD: "@",
     ColumnType.WHOLE: "0",
+    ColumnType.NUMBER: "General",
     ColumnType.TIME: "yyyy-mm-dd hh:mm",
     ColumnType.MINUTES: "[h]:mm",
     ColumnType.HOURS: "#,##0.0",
@@ -73,13 +76,17 @@ class RowStream:
         return number
 
 
-def cell_writer(letter: str, kind: ColumnType, style: int, zone: tzinfo) -> Write:
-    """The function that writes the values of a column; ``style`` is the index of its format."""
+def cell_writer(letter: str, kind: ColumnType, style: int, zone: tzinfo, language: str) -> Write:
+    """The function that writes the values of a column; ``style`` is the index of its format, and ``language`` that of
+    words."""
     head = f'<c r="{letter}'
     number_tail, text_tail = f'" s="{style}"><v>', f'" s="{style}" t="inlineStr"><is><t xml:space="preserve">'
 
     def text(row: int, value: str) -> str:
         return f"{head}{row}{text_tail}{_escaped(value)}</t></is></c>"
+
+    def word(row: int, value: str) -> str:
+        return text(row, translated(value, language))
 
     def time(row: int, value: datetime) -> str:
         return f"{head}{row}{number_tail}{(local(value, zone) - EPOCH) / DAY}</v></c>"
@@ -92,6 +99,7 @@ def cell_writer(letter: str, kind: ColumnType, style: int, zone: tzinfo) -> Writ
 
     special: dict[ColumnType, Write] = {
         ColumnType.TEXT: text,
+        ColumnType.WORD: word,
         ColumnType.TIME: time,
         ColumnType.MINUTES: minutes,
     }
@@ -137,7 +145,7 @@ class Formats:
         }
 
 
-def write_sheet(book: Any, sheet: Sheet, time_zone: str, formats: Formats, last_row: int) -> None:
+def write_sheet(book: Any, sheet: Sheet, report: Report, formats: Formats, last_row: int) -> None:
     """Write a table to as many sheets as it needs."""
     rows = sheet.rows
     for number in count(1):
@@ -146,11 +154,11 @@ def write_sheet(book: Any, sheet: Sheet, time_zone: str, formats: Formats, last_
             return
         title = sheet.heading.title if number == 1 else f"{sheet.heading.title} ({number})"
         part = islice(chain([following] if following else [], rows), last_row - 1)
-        _write_part(book.add_worksheet(title), sheet.heading.columns, part, time_zone, formats)
+        _write_part(book.add_worksheet(title), sheet.heading.columns, part, report, formats)
 
 
 def _write_part(
-    sheet: Any, columns: tuple[Column, ...], rows: Iterator[Row], time_zone: str, formats: Formats
+    sheet: Any, columns: tuple[Column, ...], rows: Iterator[Row], report: Report, formats: Formats
 ) -> None:
     sheet.freeze_panes(1, 0)
     sheet.set_row(0, HEADING_HEIGHT)
@@ -159,10 +167,16 @@ def _write_part(
     sheet.repeat_rows(0)
     for index, column in enumerate(columns):
         sheet.set_column(index, index, _width(column))
-        sheet.write_string(0, index, heading_of(column.title, column.kind, time_zone), formats.heading)
-    zone = zone_named(time_zone)
+        sheet.write_string(0, index, heading_of(column.title, column.kind, report.time_zone), formats.heading)
+    zone = zone_named(report.time_zone)
     writes = [
-        cell_writer(xl_col_to_name(index), column.kind, formats.of_kind[column.kind]._get_xf_index(), zone)
+        cell_writer(
+            xl_col_to_name(index),
+            column.kind,
+            formats.of_kind[column.kind]._get_xf_index(),
+            zone,
+            report.language,
+        )
         for index, column in enumerate(columns)
     ]
     last = RowStream(sheet, writes).write(rows)

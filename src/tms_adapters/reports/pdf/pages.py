@@ -15,7 +15,7 @@ from tms_adapters.reports.cell_text import encodable
 from tms_adapters.reports.pdf.shaping import Faces
 from tms_adapters.reports.pdf.text_layout import Line, Style, Typesetter
 from tms_core.reports.model import Report
-from tms_core.validation import zone_named
+from tms_core.reports.words import moment, translated
 
 Colour = DeviceRGB
 INK = Colour(0.12, 0.16, 0.2)
@@ -153,14 +153,17 @@ class Pages:
             canvas.text(right, MARGIN, section, SMALL, MUTED, align=1)
             canvas.rule(MARGIN, MARGIN + 5, right - MARGIN)
         canvas.rule(MARGIN, foot - 11, right - MARGIN)
-        canvas.text(MARGIN, foot, f"Generated {_shown(report)}", SMALL, MUTED)
+        canvas.text(
+            MARGIN, foot, f"{translated('Generated', report.language)} {_shown(report)}", SMALL, MUTED
+        )
 
     def _number(self, right: float, foot: float) -> None:
         """Write the page number; fpdf2 fills in the total page count at the end."""
         self._pdf.set_font(self.faces.main(bold=False).fontkey, size=SMALL.size)
         self._pdf.set_text_color(MUTED)
+        number = translated("Page {page} of {total}", self._report.language, page=self._pdf.page, total=TOTAL)
         self._pdf.set_xy(right - NUMBER_ROOM, foot - 0.8 * SMALL.size)
-        self._pdf.cell(NUMBER_ROOM, SMALL.size, f"Page {self._pdf.page} of {TOTAL}", align=Align.R)
+        self._pdf.cell(NUMBER_ROOM, SMALL.size, number, align=Align.R)
 
     def _describe(self) -> None:
         report = self._report
@@ -176,9 +179,7 @@ class Pages:
 
 
 def _shown(report: Report) -> str:
-    return (
-        f"{report.generated_at.astimezone(zone_named(report.time_zone)):%Y-%m-%d %H:%M} ({report.time_zone})"
-    )
+    return f"{moment(report.generated_at, report.time_zone)} ({report.time_zone})"
 
 
 class Document(FPDF):

@@ -31,6 +31,7 @@ from tms_core.reports.model import (
     ShortTable,
     Summary,
 )
+from tms_core.reports.words import decimal, translated
 from tms_core.validation import zone_named
 
 BAND = 132.0
@@ -47,7 +48,6 @@ GAP = 8.0
 LEAST_OF_A_TABLE = 74.0
 """The height of a heading, the column titles and two rows: a table is not started
 at the foot of a page with less."""
-SECTION = "Summary"
 CHART_LABEL = Style(bold=False, size=7)
 CHART_TITLE = Style(bold=True, size=11)
 CHART_HEIGHT = 168.0
@@ -87,6 +87,7 @@ class _Summary:
     def __init__(self, pages: Pages, report: Report) -> None:
         self._pages = pages
         self._report = report
+        self._section = translated("Summary", report.language)
         self._width = pages.canvas.width - 2 * MARGIN
         self._y = 0.0
 
@@ -102,7 +103,7 @@ class _Summary:
     def _room_for(self, height: float) -> Canvas:
         """The page to continue on: a new one if there is not enough room on this one."""
         if self._y + height > self._pages.canvas.height - MARGIN - 12:
-            self._pages.begin(SECTION)
+            self._pages.begin(self._section)
             self._y = TOP + 4
         return self._pages.canvas
 
@@ -124,14 +125,15 @@ class _Summary:
 
     def _value(self, metric: Metric) -> str:
         if metric.kind is ColumnType.WHOLE and isinstance(metric.value, int):
-            return f"{metric.value:,}"
-        return format_of(metric.kind, zone_named(self._report.time_zone))(metric.value) or "–"
+            return decimal(f"{metric.value:,}", self._report.language)
+        form = format_of(metric.kind, zone_named(self._report.time_zone), self._report.language)
+        return form(metric.value) or "–"
 
     def _chart(self, chart: Chart) -> None:
         height = height_of(chart)
         canvas = self._room_for(height)
         self._pages.bookmark(chart.title, self._y, level=1)
-        draw_chart(canvas, chart, MARGIN, self._y, self._width)
+        draw_chart(canvas, chart, MARGIN, self._y, self._width, self._report.language)
         self._y += height + 6
 
     def _table(self, table: ShortTable) -> None:
@@ -140,7 +142,7 @@ class _Summary:
         canvas = self._room_for(LEAST_OF_A_TABLE)
         canvas.text(MARGIN, self._y + 12, table.title, HEADING)
         self._pages.bookmark(table.title, self._y, level=1)
-        writer = TableWriter(self._pages, SECTION, table.columns, self._report.time_zone, landscape=False)
+        writer = TableWriter(self._pages, self._section, table.columns, self._report, landscape=False)
         self._y = writer.write(table.rows, self._y + 20) + 14
 
 
@@ -163,22 +165,23 @@ def height_of(chart: Chart) -> float:
     return 44 + BAR * max(1, len(chart.categories)) if chart.form is ChartForm.BARS else CHART_HEIGHT
 
 
-def draw_chart(canvas: Canvas, chart: Chart, x: float, y: float, width: float) -> None:
-    """Draw a chart below ``y``."""
+def draw_chart(canvas: Canvas, chart: Chart, x: float, y: float, width: float, language: str) -> None:
+    """Draw a chart below ``y``, with numbers and remarks in ``language``."""
     canvas.text(x, y + 12, chart.title, CHART_TITLE)
     if not any(value is not None for series in chart.series for value in series.values):
-        canvas.text(x, y + 34, "Nothing to show in this period.", CHART_LABEL, MUTED)
+        nothing = translated("Nothing to show in this period.", language)
+        canvas.text(x, y + 34, nothing, CHART_LABEL, MUTED)
     elif chart.form is ChartForm.BARS:
-        _bars(canvas, chart, x, y + 24, width)
+        _bars(canvas, chart, x, y + 24, width, language)
     elif chart.form is ChartForm.LINE:
-        _lines(canvas, chart, x, y, width)
+        _lines(canvas, chart, x, y, width, language)
     else:
-        _columns(canvas, _merged(chart), x, y, width)
+        _columns(canvas, _merged(chart, language), x, y, width, language)
 
 
-def _columns(canvas: Canvas, chart: Chart, x: float, y: float, width: float) -> None:
+def _columns(canvas: Canvas, chart: Chart, x: float, y: float, width: float, language: str) -> None:
     stacks = [sum(values) for values in zip(*_filled(chart), strict=True)]
-    frame = _axes(canvas, chart, max(stacks), x, y, width)
+    frame = _axes(canvas, chart, max(stacks), x, y, width, language)
     step = frame.width / len(stacks)
     for index, values in enumerate(zip(*_filled(chart), strict=True)):
         below = 0.0
@@ -190,9 +193,11 @@ def _columns(canvas: Canvas, chart: Chart, x: float, y: float, width: float) -> 
     _legend(canvas, chart.series, x + width, y + 12)
 
 
-def _lines(canvas: Canvas, chart: Chart, x: float, y: float, width: float) -> None:
+def _lines(canvas: Canvas, chart: Chart, x: float, y: float, width: float, language: str) -> None:
     values = [value for each in chart.series for value in each.values if value is not None]
-    frame = _axes(canvas, chart, 1.0 if chart.kind is ColumnType.SHARE else max(values), x, y, width)
+    frame = _axes(
+        canvas, chart, 1.0 if chart.kind is ColumnType.SHARE else max(values), x, y, width, language
+    )
     step = frame.width / len(chart.categories)
     for colour, series in zip(COLOURS, chart.series, strict=False):
         for points in _stretches(series, frame, step):
@@ -214,10 +219,10 @@ def _stretches(series: Series, frame: Frame, step: float) -> list[list[tuple[flo
     return [points for points in found if points]
 
 
-def _bars(canvas: Canvas, chart: Chart, x: float, y: float, width: float) -> None:
+def _bars(canvas: Canvas, chart: Chart, x: float, y: float, width: float, language: str) -> None:
     values = _filled(chart)[0]
     room, most = width - NAME_ROOM - AXIS_ROOM, max(values) or 1
-    form = format_of(chart.kind, UTC)
+    form = format_of(chart.kind, UTC, language)
     for index, (name, value) in enumerate(zip(chart.categories, values, strict=True)):
         top = y + index * BAR
         line = canvas.set(name, NAME_ROOM - 8, CHART_LABEL)
@@ -226,12 +231,14 @@ def _bars(canvas: Canvas, chart: Chart, x: float, y: float, width: float) -> Non
         canvas.text(x + NAME_ROOM + room * value / most + 4, top + 9, form(_tidy(value)), CHART_LABEL, MUTED)
 
 
-def _axes(canvas: Canvas, chart: Chart, most: float, x: float, y: float, width: float) -> Frame:
+def _axes(
+    canvas: Canvas, chart: Chart, most: float, x: float, y: float, width: float, language: str
+) -> Frame:
     """Draw the grid, with values on the left and categories below."""
     step = _step(most)
     top = step * max(1, ceil(most / step - 1e-9))
     frame = Frame(x + AXIS_ROOM, y + 26, width - AXIS_ROOM, CHART_HEIGHT - 56, top)
-    form = format_of(chart.kind, UTC)
+    form = format_of(chart.kind, UTC, language)
     for index in range(round(top / step) + 1):
         level = frame.level(index * step)
         canvas.rule(frame.x, level, frame.width, RULE, 0.4)
@@ -260,14 +267,14 @@ def _step(most: float) -> float:
     return step if most <= 1 else max(1.0, float(ceil(step)))
 
 
-def _merged(chart: Chart) -> Chart:
+def _merged(chart: Chart, language: str) -> Chart:
     """The chart with neighbouring columns added up, if there are too many to tell apart."""
     count = ceil(len(chart.categories) / MAX_COLUMNS)
     if count < 2:
         return chart
     starts = range(0, len(chart.categories), count)
     return Chart(
-        title=f"{chart.title} (added up over {count})",
+        title=f"{chart.title} {translated('(added up over {count})', language, count=count)}",
         form=chart.form,
         heading=chart.heading,
         categories=tuple(chart.categories[start] for start in starts),

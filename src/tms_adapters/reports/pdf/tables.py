@@ -7,7 +7,8 @@ from typing import Any
 from tms_adapters.reports.cell_text import heading_of, local
 from tms_adapters.reports.pdf.pages import ACCENT, INK, MARGIN, SHADE, TOP, WHITE, Canvas, Pages
 from tms_adapters.reports.pdf.text_layout import Line, Style, Typesetter
-from tms_core.reports.model import Column, ColumnType, Row
+from tms_core.reports.model import Column, ColumnType, Report, Row
+from tms_core.reports.words import decimal, translated
 from tms_core.validation import zone_named
 
 BODY = Style(bold=False, size=7.5)
@@ -16,12 +17,14 @@ TITLE = Style(bold=True, size=16)
 LEADING = 9.6
 PADDING = 3.2
 ASCENT = 7.6
-ON_THE_RIGHT = frozenset({ColumnType.WHOLE, ColumnType.MINUTES, ColumnType.HOURS, ColumnType.SHARE})
+ON_THE_RIGHT = frozenset(
+    {ColumnType.WHOLE, ColumnType.NUMBER, ColumnType.MINUTES, ColumnType.HOURS, ColumnType.SHARE}
+)
 Format = Callable[[Any], str]
 
 
-def format_of(kind: ColumnType, zone: tzinfo) -> Format:
-    """How to format values of this type, including None."""
+def format_of(kind: ColumnType, zone: tzinfo, language: str) -> Format:
+    """How to format values of this type, including None, in a language."""
 
     def time(value: datetime | None) -> str:
         return str(local(value, zone))[:16] if value else ""
@@ -30,10 +33,16 @@ def format_of(kind: ColumnType, zone: tzinfo) -> Format:
         return "" if value is None else f"{value // 60}:{value % 60:02}"
 
     def hours(value: float | None) -> str:
-        return "" if value is None else f"{value:,.1f}"
+        return "" if value is None else decimal(f"{value:,.1f}", language)
 
     def share(value: float | None) -> str:
         return "" if value is None else f"{value:.0%}"
+
+    def number(value: float | None) -> str:
+        return "" if value is None else decimal(f"{value:,.15g}", language)
+
+    def word(value: str | None) -> str:
+        return "" if value is None else translated(value, language)
 
     def plain(value: object) -> str:
         return "" if value is None else str(value)
@@ -43,6 +52,8 @@ def format_of(kind: ColumnType, zone: tzinfo) -> Format:
         ColumnType.MINUTES: minutes,
         ColumnType.HOURS: hours,
         ColumnType.SHARE: share,
+        ColumnType.NUMBER: number,
+        ColumnType.WORD: word,
     }
     return special.get(kind, plain)
 
@@ -51,18 +62,18 @@ class TableWriter:
     """Writes the rows of one table from a given position, on as many pages as it takes."""
 
     def __init__(
-        self, pages: Pages, section: str, columns: tuple[Column, ...], time_zone: str, landscape: bool
+        self, pages: Pages, section: str, columns: tuple[Column, ...], report: Report, landscape: bool
     ) -> None:
         self._pages = pages
         self._section = section
         self._landscape = landscape
         self._typesetter: Typesetter = pages.typesetter
-        zone = zone_named(time_zone)
+        zone = zone_named(report.time_zone)
         shown = [(index, column) for index, column in enumerate(columns) if column.width]
         self._indexes = [index for index, _ in shown]
-        self._formats = [format_of(column.kind, zone) for _, column in shown]
+        self._formats = [format_of(column.kind, zone, report.language) for _, column in shown]
         self._right = [column.kind in ON_THE_RIGHT for _, column in shown]
-        self._headings = [heading_of(column.title, column.kind, time_zone) for _, column in shown]
+        self._headings = [heading_of(column.title, column.kind, report.time_zone) for _, column in shown]
         room = pages.canvas.width - 2 * MARGIN
         unit = room / sum(column.width for _, column in shown)
         self._widths = [column.width * unit - 2 * PADDING for _, column in shown]
