@@ -3,6 +3,7 @@ once."""
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -166,6 +167,28 @@ def test_marks_made_offline_are_sent_when_the_connection_is_back(
     page.context.set_offline(False)
     expect(page.get_by_text(re.compile("by you, "))).to_be_visible()
     assert not closing_is_asked_about(page)
+    assert stored(installation, begun) == [("present", None)]
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_mark_that_a_busy_server_puts_off_is_not_lost(
+    browsers: Browsers, installation: Installation, trainer: Someone, begun: dict[str, Any], status: int
+) -> None:
+    page = open_dialog(browsers, trainer, begun, "attendance")
+    expect(page.get_by_role("dialog").get_by_role("radio").first).to_be_focused()
+    page.route(
+        "**/attendance",
+        lambda route: route.fulfill(
+            status=status,
+            headers={"Content-Type": "application/problem+json", "Retry-After": "1"},
+            body=json.dumps({"status": status, "code": "busy", "title": "Busy", "detail": "Try again."}),
+        ),
+        times=1,
+    )
+    page.keyboard.type("p")
+    expect(page.get_by_role("alert").filter(has_text="1 mark isn’t saved yet")).to_be_visible()
+    expect(mark_of(page, "Ana")).to_have_accessible_name("Present")
+    expect(page.get_by_text(re.compile("by you, "))).to_be_visible()
     assert stored(installation, begun) == [("present", None)]
 
 

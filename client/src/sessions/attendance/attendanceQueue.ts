@@ -1,6 +1,7 @@
 import { api } from '@/api/client';
-import { Unreachable } from '@/api/problem';
+import { ApiProblem, mayPass } from '@/api/problem';
 import type { AttendanceRecord, AttendanceStatus, Session } from '@/api/types';
+import { authStore } from '@/auth/authStore';
 import { createStore } from '@/lib/store';
 
 /** In the order of the buttons next to each name. */
@@ -45,6 +46,18 @@ export function counted(marks: ReadonlyMap<number, ShownMark>) {
 
 const RETRY_MS = 3000;
 
+/** Unlike the others of their kind, these refusals are not final: a sign-in that is over, too many requests, too slow. */
+const PASSING = new Set([401, 408, 425, 429]);
+
+/** Whether marks may be accepted later. */
+const isTemporary = (error: unknown) => mayPass(error) || (error instanceof ApiProblem && PASSING.has(error.status));
+
+/** Whether some marks of a request may be the reason that all of them were refused. */
+const isAboutSome = (error: unknown) => error instanceof ApiProblem && [400, 422].includes(error.status);
+
+const retryDelay = (error: unknown) =>
+  error instanceof ApiProblem && error.retryAfter !== null ? error.retryAfter * 1000 : RETRY_MS;
+
 interface Hooks {
   /** The server's answer: the session as it is now. */
   onSaved: (session: Session) => void;
@@ -60,20 +73,28 @@ interface QueueState {
 }
 
 /**
- * Sends one roster's marks in the order in which they were set: those set while a request is pending go together
- * in the next one. Without a connection they wait here, whether or not the roster is on the screen.
+ * Sends one user's marks of one roster in the order in which they were set: those set while a request is pending go
+ * together in the next one. While they cannot be sent, for want of a connection or of a sign-in, they wait here, whether
+ * or not the roster is on the screen. They are only ever sent in the name of who set them.
  */
 export class AttendanceQueue {
   #session: number;
+  #user: number;
   #pending: ReadonlyMap<number, AttendanceRecord> = new Map();
   #waiting = new Map<number, AttendanceRecord>();
+  /** Marks that were refused together with others, and are sent one by one. */
+  #doubtful = new Map<number, AttendanceRecord>();
   #isSending = false;
   #isStuck = false;
+  #retry: ReturnType<typeof setTimeout> | undefined;
   #state = createStore<QueueState>({ pending: this.#pending, isStuck: false, saved: null });
   hooks: Hooks = { onSaved: () => undefined, onRefused: () => undefined };
 
-  constructor(session: number) {
+  constructor(session: number, user: number) {
     this.#session = session;
+    this.#user = user;
+    // Signing in again, in whichever tab, takes up what has waited for it.
+    authStore.subscribe(() => this.#isStuck && void this.#send());
   }
 
   get = this.#state.get;
@@ -82,18 +103,32 @@ export class AttendanceQueue {
   /** Shows these at once, and sends them as soon as possible. */
   mark(records: readonly AttendanceRecord[]) {
     for (const record of records) {
-      const known = this.#waiting.get(record.trainee_id);
+      const known = this.#waiting.get(record.trainee_id) ?? this.#doubtful.get(record.trainee_id);
+      this.#doubtful.delete(record.trainee_id);
       this.#waiting.set(record.trainee_id, { ...known, ...record });
     }
     this.#become(new Map([...this.#pending, ...this.#waiting]), this.#isStuck);
     void this.#send();
   }
 
-  async #send() {
-    if (this.#isSending || this.#waiting.size === 0) return;
-    const sent = this.#waiting;
+  #next(): Map<number, AttendanceRecord> {
+    const [doubtful] = this.#doubtful;
+    if (doubtful) {
+      this.#doubtful.delete(doubtful[0]);
+      return new Map([doubtful]);
+    }
+    const all = this.#waiting;
     this.#waiting = new Map();
+    return all;
+  }
+
+  async #send() {
+    if (this.#isSending || this.#waiting.size + this.#doubtful.size === 0) return;
+    if (!isSignedIn(this.#user)) return this.#become(this.#pending, true);
+    clearTimeout(this.#retry);
+    const sent = this.#next();
     this.#isSending = true;
+    let pause = RETRY_MS;
     try {
       const { data } = await api.PUT('/sessions/{session_id}/attendance', {
         params: { path: { session_id: this.#session } },
@@ -103,16 +138,19 @@ export class AttendanceQueue {
       this.#become(this.#without(sent), false, data as Session);
     } catch (error) {
       this.#failed(sent, error);
+      pause = retryDelay(error);
     }
     this.#isSending = false;
-    if (this.#isStuck) setTimeout(() => void this.#send(), RETRY_MS);
+    if (this.#isStuck) this.#retry = setTimeout(() => void this.#send(), pause);
     else void this.#send();
   }
 
   #failed(sent: Map<number, AttendanceRecord>, error: unknown) {
-    if (error instanceof Unreachable) {
+    if (isTemporary(error)) {
       this.#waiting = new Map([...sent, ...this.#waiting]);
       this.#become(this.#pending, true);
+    } else if (isAboutSome(error) && sent.size > 1) {
+      for (const [id, record] of sent) if (!this.#waiting.has(id)) this.#doubtful.set(id, record);
     } else {
       this.#become(this.#without(sent), false);
       this.hooks.onRefused(error);
@@ -132,6 +170,8 @@ export class AttendanceQueue {
   }
 }
 
+const isSignedIn = (user: number) => authStore.token() !== null && authStore.get()?.user.id === user;
+
 /** Queues with pending marks, which would be lost if the tab were closed. */
 const unsent = new Set<AttendanceQueue>();
 const askFirst = (event: BeforeUnloadEvent) => event.preventDefault();
@@ -143,14 +183,15 @@ function guardTab(queue: AttendanceQueue, isUnsent: boolean) {
   else removeEventListener('beforeunload', askFirst);
 }
 
-const queues = new Map<number, AttendanceQueue>();
+const queues = new Map<string, AttendanceQueue>();
 
-/** This tab's queue for a session's roster. */
-export function queueOf(session: number): AttendanceQueue {
-  let queue = queues.get(session);
+/** This tab's queue for the marks that a user sets in a session's roster. */
+export function queueOf(session: number, user: number): AttendanceQueue {
+  const key = `${user} ${session}`;
+  let queue = queues.get(key);
   if (!queue) {
-    queue = new AttendanceQueue(session);
-    queues.set(session, queue);
+    queue = new AttendanceQueue(session, user);
+    queues.set(key, queue);
   }
   return queue;
 }

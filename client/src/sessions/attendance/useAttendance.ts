@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { AttendanceRecord, Session } from '@/api/types';
+import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { useStore } from '@/lib/store';
 import { useLiveConnection } from '@/live/useLiveEvents';
@@ -16,7 +17,7 @@ type Step = readonly AttendanceRecord[];
 export function useAttendance(session: Session) {
   const { cache } = useLiveConnection();
   const { t } = useTranslation();
-  const queue = queueOf(session.id);
+  const queue = queueOf(session.id, useMe().id);
   const { pending, isStuck, saved } = useStore(queue);
   const past = useRef<readonly Step[]>([]);
   const [canUndo, setCanUndo] = useState(false);

@@ -71,8 +71,8 @@ export default {
     opens: 'You can take attendance once the session starts: {{time}}.',
     cancelled: 'A cancelled session has no attendance.',
     empty: 'No trainees yet. Add trainees to take attendance.',
-    waiting_one: '{{count}} mark isn’t saved yet because the server can’t be reached. Retrying automatically.',
-    waiting_other: '{{count}} marks aren’t saved yet because the server can’t be reached. Retrying automatically.',
+    waiting_one: '{{count}} mark isn’t saved yet. Retrying automatically.',
+    waiting_other: '{{count}} marks aren’t saved yet. Retrying automatically.',
     keys: { person: 'person', mark: 'mark', clear: 'clear', n: 'N', note: 'note' },
   },
   sheet: {

@@ -74,10 +74,8 @@ export default {
     opens: 'As presenças podem ser registadas quando a sessão começar: {{time}}.',
     cancelled: 'Uma sessão cancelada não tem presenças.',
     empty: 'Ainda sem formandos. Adicione formandos para registar presenças.',
-    waiting_one:
-      '{{count}} registo por guardar: não é possível contactar o servidor. A tentar de novo automaticamente.',
-    waiting_other:
-      '{{count}} registos por guardar: não é possível contactar o servidor. A tentar de novo automaticamente.',
+    waiting_one: 'Falta guardar {{count}} presença. A tentar de novo automaticamente.',
+    waiting_other: 'Falta guardar {{count}} presenças. A tentar de novo automaticamente.',
     keys: { person: 'pessoa', mark: 'registar', clear: 'limpar', n: 'N', note: 'nota' },
   },
   sheet: {
