@@ -26,7 +26,19 @@ def users(shell: Shell) -> list[tuple[str, str, bool]]:
 
 
 @pytest.mark.parametrize(
-    "command", ["", "serve", "migrate", "create-admin", "demo", "report", "openapi", "copy", "doctor"]
+    "command",
+    [
+        "",
+        "serve",
+        "migrate",
+        "create-admin",
+        "sign-out-everybody",
+        "demo",
+        "report",
+        "openapi",
+        "copy",
+        "doctor",
+    ],
 )
 def test_help_says_what_each_command_does(shell: Shell, command: str) -> None:
     outcome = shell.tms(*command.split(), "--help")
@@ -39,7 +51,17 @@ def test_the_main_help_lists_all_commands_and_where_settings_come_from(shell: Sh
     text = shell.tms("--help").out
     assert all(
         re.search(rf"^    {command}\b", text, re.MULTILINE)
-        for command in ("serve", "migrate", "create-admin", "demo", "report", "openapi", "copy", "doctor")
+        for command in (
+            "serve",
+            "migrate",
+            "create-admin",
+            "sign-out-everybody",
+            "demo",
+            "report",
+            "openapi",
+            "copy",
+            "doctor",
+        )
     )
     assert "TMS_DATA_DIR" in text
 

@@ -27,7 +27,8 @@ from tms_core.auth.use_cases import change_password, reset_password, sign_out
 from tms_core.entity import PageRequest
 from tms_core.errors import NotAuthenticated, NotFound
 from tms_core.unit_of_work import Claims, IssuedToken
-from tms_core.users.use_cases import delete_user, export_person
+from tms_core.users.model import UserChanges, UserStatus
+from tms_core.users.use_cases import delete_user, export_person, update_user
 
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
@@ -156,6 +157,15 @@ async def test_signing_out_takes_the_sign_in_off_the_list(world: World) -> None:
     gone, stays = await token_of(world), await token_of(world)
     await world.app.run(sign_out, await actor(world, gone))
     assert [each.current for each in await listed(world, await actor(world, stays))] == [True]
+
+
+async def test_a_deactivated_user_is_signed_out_for_good(world: World) -> None:
+    user_id = await ana(world)
+    token = await token_of(world)
+    for status in (UserStatus.DEACTIVATED, UserStatus.ACTIVE):
+        await world.app.run(update_user, SYSTEM, user_id, UserChanges(status=status))
+        assert await refusal(world, token) == "token_revoked"
+    assert [each.current for each in await listed(world, await actor(world, await token_of(world)))] == [True]
 
 
 async def test_a_deleted_user_leaves_no_sign_in(world: World) -> None:

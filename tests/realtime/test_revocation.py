@@ -30,7 +30,13 @@ ENDS: dict[str, End] = {
     ),
     "user deleted": lambda admin, person: admin.done("DELETE", f"/users/{person.id}"),
     "signed out": lambda admin, person: person.done("POST", "/auth/logout"),
+    "sign-in ended": lambda admin, person: person.done("DELETE", f"/auth/sign-ins/{own_sign_in(person)}"),
 }
+
+
+def own_sign_in(person: Someone) -> int:
+    found: int = next(each["id"] for each in person.done("GET", "/auth/sign-ins") if each["current"])
+    return found
 
 
 async def closed_after(socket: Socket) -> tuple[int, float]:

@@ -80,6 +80,9 @@ class MemoryAuth:
             raised = known.token_generation + GENERATIONS_SKIPPED
             rows.put(user_id, replace(known, token_generation=raised))
 
+    async def end_sign_ins(self, user_id: int, now: datetime) -> None:
+        await MemorySignIns(self._touch, self._ids, self._log).end(user_id, now)
+
     async def add_password_record(self, record: PasswordRecord) -> None:
         record = replace(record, id=next(self._ids))
         (await self._touch())[PASSWORD_LOG].put(record.id, record)

@@ -237,6 +237,10 @@ class SqlAuth:
         """See ``AuthRepository``."""
         await self._connection.run(raise_generations())
 
+    async def end_sign_ins(self, user_id: int, now: datetime) -> None:
+        """See ``AuthRepository``."""
+        await SqlSignIns(self._connection).end(user_id, now)
+
     async def add_password_record(self, record: PasswordRecord) -> None:
         """See ``AuthRepository``."""
         await insert_one(self._connection, LOG.table, LOG.values(record))

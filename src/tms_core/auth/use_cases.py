@@ -15,7 +15,7 @@ from tms_core.auth.model import (
     password_changed,
     password_reset,
 )
-from tms_core.auth.sign_ins import SignInRepository, end_own_sign_in, renew_sign_in
+from tms_core.auth.sign_ins import end_own_sign_in, renew_sign_in
 from tms_core.entity import Page, PageRequest, SuccessMessage
 from tms_core.errors import Invalid, NotAuthenticated, NotFound
 from tms_core.security_log import SecurityEvent, SecurityRecord
@@ -93,7 +93,7 @@ async def reset_password(
     """
     user = await _lock_for_update(uow, user_id)
     await _replace_password(uow, await _lock_credentials(uow, user_id), password)
-    await uow.repository(SignInRepository).end(user_id, uow.now)
+    await uow.repository(AuthRepository).end_sign_ins(user_id, uow.now)
     await log_password(uow, actor, user_id, PasswordAction.RESET, password.origin)
     uow.record(password_reset(user_id))
     uow.log_security(SecurityRecord(event=SecurityEvent.PASSWORD_RESET, account_id=user_id))

@@ -82,6 +82,9 @@ class CredentialsRepository(CredentialsReader, Protocol):
     async def remove_credentials(self, user_id: int) -> None:
         """Delete a user's credentials: they can no longer sign in, and all their tokens are revoked."""
 
+    async def end_sign_ins(self, user_id: int, now: datetime) -> None:
+        """End the sign-ins of a user. Their tokens are revoked by another ``token_generation``."""
+
     async def add_password_record(self, record: PasswordRecord) -> None:
         """Add an entry to the password log."""
 

@@ -65,6 +65,7 @@ async def sign_out_everywhere(uow: UnitOfWork, actor: Actor, user: User) -> None
     if credentials is not None:
         ended = replace(credentials, token_generation=credentials.token_generation + 1)
         await uow.repository(CredentialsRepository).save_credentials(ended)
+    await uow.repository(CredentialsRepository).end_sign_ins(user.id, uow.now)
 
 
 async def record_changes(uow: UnitOfWork, before: User, after: User) -> None:

@@ -1,5 +1,4 @@
-"""The initial accounts of an installation, whose passwords are shown once: ``tms create-admin`` and ``tms
-demo``."""
+"""Accounts: ``tms create-admin`` and ``tms demo``, which show passwords once, and ``tms sign-out-everybody``."""
 
 import argparse
 import getpass
@@ -8,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from tms_core.actor import SYSTEM, Role
 from tms_core.application import Application
+from tms_core.auth.sign_ins import sign_out_everybody as end_all_sign_ins
 from tms_core.errors import Conflict
 from tms_core.users.model import CreatedUser, NewUser
 from tms_core.users.use_cases import add_admin, add_first_admin
@@ -116,6 +116,13 @@ def create_admin(arguments: argparse.Namespace) -> None:
 
     add = announced(add_admin, announce)
     _show(with_application(settings, lambda application: application.run(add, SYSTEM, new)), where)
+
+
+def sign_out_everybody(arguments: argparse.Namespace) -> None:
+    """End all sign-ins of everybody."""
+    settings = Settings.from_environment()
+    ended = with_application(settings, lambda application: application.run(end_all_sign_ins, SYSTEM))
+    output.show(f"Everybody has been signed out of {settings.shown_database}: {ended:,} sign-ins have ended.")
 
 
 def _show(user: CreatedUser, where: str) -> None:

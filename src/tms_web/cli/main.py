@@ -99,6 +99,12 @@ def _parser() -> argparse.ArgumentParser:
     _add_create_admin(commands)
     _add(
         commands,
+        "sign-out-everybody",
+        "accounts:sign_out_everybody",
+        "end all sign-ins of everybody, such as after restoring a backup",
+    )
+    _add(
+        commands,
         "demo",
         "accounts:demo",
         "fill an empty database with a demo organisation",
