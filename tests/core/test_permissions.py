@@ -39,6 +39,7 @@ STEPS_OF_COMMANDS = {
     "tms_core.sessions.conflicts.find_schedule_conflicts",
     "tms_core.users.passwords.keep_first_password",
     "tms_core.users.passwords.log_password",
+    "tms_core.users.updating.sign_out_everywhere",
 }
 """Public functions that commands and queries call once their own rule has admitted the actor."""
 

@@ -14,6 +14,7 @@ from tms_core.reports.summary import MAX_SUMMARY_PERIOD, period_of, summary_of
 from tms_core.reports.tables import Source, session_filter
 from tms_core.reports.translation import in_language
 from tms_core.reports.words import day, moment, translated
+from tms_core.security_log import SecurityEvent, SecurityRecord
 from tms_core.sessions.repository import SessionReader
 from tms_core.unit_of_work import ReadUnit
 from tms_core.use_cases import query
@@ -60,6 +61,10 @@ async def generate_report(
         tables=source.tables(sections, *await _amounts(uow, wanted)),
         language=language,
         separator=options.separator.character,
+    )
+    contents = options.contents.value if only is None else only.value
+    uow.log_security(
+        SecurityRecord(event=SecurityEvent.EXPORT, details={"what": "report", "contents": contents})
     )
     return in_language(report)
 
