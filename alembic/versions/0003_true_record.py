@@ -39,6 +39,7 @@ COLUMNS: dict[str, list[Callable[[], sa.Column[Any]]]] = {
         lambda: sa.Column("sort_key", sa.String(length=320)),
     ],
     "credentials": [lambda: sa.Column("set_at", MOMENT)],
+    "sign_in_failures": [lambda: sa.Column("origin", sa.String(length=64))],
     "sessions": [
         lambda: sa.Column("created_by", sa.BigInteger()),
         lambda: sa.Column("closed_by", sa.BigInteger()),
@@ -108,6 +109,8 @@ def upgrade() -> None:
                 op.add_column(table, column)
     if "sign_ins" not in known.tables:
         create_sign_ins()
+    if "sign_in_streaks" not in known.tables:
+        create_sign_in_streaks()
     if "organisation" not in known.tables:
         create_organisation()
     if "user_search_terms" not in known.tables:
@@ -139,7 +142,7 @@ def downgrade() -> None:
         op.create_index(name, "users", indexed)
     for name, (table, _, _) in INDEXES.items():
         op.drop_index(name, table)
-    for table in ("user_search_terms", "organisation", "sign_ins"):
+    for table in ("user_search_terms", "organisation", "sign_in_streaks", "sign_ins"):
         op.drop_table(table)
     for table, columns in COLUMNS.items():
         for column in (make() for make in reversed(columns)):
@@ -166,6 +169,19 @@ def create_sign_ins() -> None:
     )
     op.create_index("ix_sign_ins_user_id_id", "sign_ins", ["user_id", "id"])
     op.create_index("ix_sign_ins_expires_at", "sign_ins", ["expires_at"])
+
+
+def create_sign_in_streaks() -> None:
+    """Failures in a row to sign in, by account, name or address. They matter for a day."""
+    op.create_table(
+        "sign_in_streaks",
+        sa.Column("subject", sa.String(length=64), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("last_at", MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("subject"),
+        **OPTIONS,
+    )
+    op.create_index("ix_sign_in_streaks_last_at", "sign_in_streaks", ["last_at"])
 
 
 def create_organisation() -> None:

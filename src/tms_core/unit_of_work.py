@@ -10,6 +10,7 @@ from tms_core.actor import Actor, Role
 from tms_core.entity import PersonRef
 from tms_core.errors import Conflict
 from tms_core.events import Event
+from tms_core.places import Places
 from tms_core.security_log import NoSecurityLog, SecurityLog, SecurityRecord
 
 
@@ -107,6 +108,8 @@ class Services:
     organisation: OrganisationSettings = field(default_factory=OrganisationSettings)
     last_seen: dict[str, LastSeen] = field(default_factory=dict)
     """By token id; kept by ``tms_core.auth.last_seen``."""
+    places: Places = field(default_factory=Places)
+    """For attempts at passwords that are under way."""
     security_log: SecurityLog = field(default_factory=NoSecurityLog)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.contracts.test_round_trips import a_user
 from tests.contracts.transactions import change, look
-from tests.core.organisation import HOUR, NOW, PASSWORD, World, as_actor
+from tests.core.organisation import PASSWORD, World, as_actor
 from tms_core.actor import Actor, Role
 from tms_core.application import Store
 from tms_core.auth.model import (
@@ -21,7 +21,7 @@ from tms_core.auth.model import (
 )
 from tms_core.auth.sign_in import authenticate, sign_in, verify_token
 from tms_core.auth.use_cases import admin_change_password, change_password, reset_password, sign_out
-from tms_core.errors import NotAuthenticated, Throttled
+from tms_core.errors import NotAuthenticated
 from tms_core.text import casefold_key
 from tms_core.users.model import UserChanges, UserRepository
 from tms_core.users.passwords import Credentials
@@ -129,61 +129,6 @@ async def test_changing_the_password_or_deleting_the_account_ends_every_earlier_
         await world.app.run(delete_user, boss, user.id)
     assert [await is_over(world, token) for token in tokens] == [True, True]
     assert fresh is None or (await caller(world, fresh)).id == user.id
-
-
-async def test_failures_are_counted_by_subject_and_within_the_window(store: Store) -> None:
-    for seconds, subjects in ((0, ["name:a", "address:1"]), (10, ["name:a"]), (20, ["name:b"])):
-        async with change(store) as uow:
-            at = NOW + seconds * SECOND
-            await uow.repository(AuthRepository).add_failure(subjects, at, forget_before=NOW - HOUR)
-    async with look(store) as uow:
-        for subject, since, count in (
-            ("name:a", NOW - SECOND, 2),
-            ("name:a", NOW, 1),  # after, not at
-            ("name:a", NOW + 10 * SECOND, 0),
-            ("name:b", NOW, 1),
-            ("address:1", NOW - SECOND, 1),
-            ("name:A", NOW - SECOND, 0),
-            ("name:c", NOW - SECOND, 0),
-        ):
-            assert await uow.repository(AuthReader).count_failures(subject, since) == count, (
-                subject,
-                since,
-            )
-
-
-async def test_failures_are_deleted_when_they_no_longer_matter(store: Store) -> None:
-    for seconds, subject in ((0, "name:old"), (1, "name:old"), (20, "name:new")):
-        async with change(store) as uow:
-            at = NOW + seconds * SECOND
-            await uow.repository(AuthRepository).add_failure([subject], at, forget_before=at - 10 * SECOND)
-    async with look(store) as uow:
-        assert await uow.repository(AuthReader).count_failures("name:old", NOW - HOUR) == 0
-        assert await uow.repository(AuthReader).count_failures("name:new", NOW - HOUR) == 1
-
-
-async def test_ten_failures_in_a_minute_are_enough_for_one_address(world: World) -> None:
-    await world.admin(username="ana")
-    for number in range(10):
-        with pytest.raises(NotAuthenticated) as refusal:
-            await sign_in(world.app, SignIn(username=f"guess{number}", password="wrong"), "10.0.0.1")
-        assert refusal.value.code == "invalid_credentials"
-    right = SignIn(username="ana", password=PASSWORD)
-    with pytest.raises(Throttled):
-        await sign_in(world.app, right, "10.0.0.1")
-    assert (await sign_in(world.app, right, "10.0.0.2")).user.username == "ana"
-    world.now += timedelta(seconds=61)
-    assert (await sign_in(world.app, right, "10.0.0.1")).user.username == "ana"
-
-
-async def test_after_too_many_failures_a_name_is_admitted_only_with_the_right_password(world: World) -> None:
-    await world.admin(username="ana")
-    for number in range(10):
-        with pytest.raises(NotAuthenticated):
-            await sign_in(world.app, SignIn(username="ANA", password="wrong"), f"10.0.0.{number}")
-    with pytest.raises(Throttled):
-        await sign_in(world.app, SignIn(username="ana", password="wrong"), "10.0.1.1")
-    assert await sign_in(world.app, SignIn(username="ana", password=PASSWORD), "10.0.1.2")
 
 
 async def test_an_outdated_hash_is_replaced_at_the_next_sign_in(world: World) -> None:

@@ -15,6 +15,7 @@ from tms_core.auth.model import AuthRepository, OwnPassword, PasswordChange, Pas
 from tms_core.auth.sign_in import sign_in
 from tms_core.auth.use_cases import admin_change_password, change_password, reset_password
 from tms_core.errors import NotAuthenticated
+from tms_core.throttle import ThrottleRepository
 from tms_core.users.model import NewUser, User, UserChanges
 from tms_core.users.passwords import Credentials
 from tms_core.users.use_cases import FIRST_ADMIN, add_admin, add_first_admin, create_user, update_user
@@ -50,7 +51,7 @@ class Watched(QuickHasher):
         async with asyncio.timeout(10):
             if self._other is None:
                 async with change(self._world.store) as uow:
-                    await uow.repository(AuthRepository).add_failure(["nobody"], uow.now, uow.now)
+                    await uow.repository(ThrottleRepository).end_streak("nobody")
             else:
                 named = UserChanges(first_name=f"Name {self.used}")
                 await self._world.app.run(update_user, SYSTEM, self._other.id, named)

@@ -1,8 +1,10 @@
 """Credentials, revoked tokens, failed sign-ins and the password log, in memory."""
 
+from collections import Counter
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count, takewhile
+from typing import NamedTuple
 
 from tms_adapters.memory.feature import MemoryFeature, Unit
 from tms_adapters.memory.sign_ins import SIGN_INS, MemorySignIns, sign_in_of
@@ -11,13 +13,25 @@ from tms_core.auth.feature import AUTH
 from tms_core.auth.model import GENERATIONS_SKIPPED, AuditFilter, AuthRepository, Identity
 from tms_core.auth.sign_ins import SignInRepository
 from tms_core.entity import Page, PageRequest
+from tms_core.throttle import Failures, Guess, Lengthened, Streak, ThrottleRepository
 from tms_core.users.model import User
 from tms_core.users.passwords import Credentials, CredentialsRepository, PasswordRecord
 
 CREDENTIALS: TableKey[int, Credentials] = TableKey("credentials")
 REVOKED_TOKENS: TableKey[str, datetime] = TableKey("revoked_tokens")
-FAILURES: TableKey[str, tuple[datetime, ...]] = TableKey("failures")
+FAILURES: TableKey[str, tuple["Failure", ...]] = TableKey("failures")
+STREAKS: TableKey[str, Streak] = TableKey("streaks")
 PASSWORD_LOG: TableKey[int, PasswordRecord] = TableKey("password_log")
+
+
+NOWHERE = ""
+
+
+class Failure(NamedTuple):
+    """A failed attempt, and where it came from, or ``NOWHERE``."""
+
+    at: datetime
+    origin: str
 
 
 class MemoryAuth:
@@ -92,18 +106,54 @@ class MemoryAuth:
         found = (record for record in records if wanted.user_id in (None, record.user_id))
         return page_of(found, lambda record: (record.id,), page, ascending=False)
 
-    async def count_failures(self, subject: str, since: datetime) -> int:
-        times = (await self._touch())[FAILURES].get(subject) or ()
-        return sum(at > since for at in times)
 
-    async def add_failure(self, subjects: list[str], at: datetime, forget_before: datetime) -> None:
-        failures = (await self._touch())[FAILURES]
-        # Ordered by the latest failure, oldest first, so this stops at the first subject that still matters.
-        for subject, _ in list(takewhile(lambda item: item[1][-1] < forget_before, failures.items())):
-            failures.drop(subject)
-        for subject in subjects:
-            recent = (time for time in failures.get(subject) or () if time >= forget_before)
-            failures.put(subject, (*recent, at))
+class MemoryThrottle:
+    """Implements ``ThrottleRepository``."""
+
+    def __init__(self, touch: Touch) -> None:
+        self._touch = touch
+
+    async def failures(self, guess: Guess, since: datetime, until: datetime) -> Failures:
+        data = await self._touch()
+        at_target, of_origin = (
+            [failure for failure in data[FAILURES].get(subject) or () if since < failure.at <= until]
+            for subject in (guess.target, guess.origin)
+        )
+        by_origin = Counter(failure.origin for failure in at_target)
+        return Failures(
+            own=sum(by_origin.pop(origin, 0) for origin in {guess.origin, NOWHERE}),
+            others=tuple(by_origin.values()),
+            origin=len(of_origin),
+            streak=data[STREAKS].get(guess.target),
+        )
+
+    async def lengthen_streak(self, subject: str, at: datetime, memory: timedelta) -> Lengthened:
+        streaks = (await self._touch())[STREAKS]
+        before = streaks.get(subject)
+        if before is not None and abs(at - before.last_at) > memory:
+            before = None
+        after = Streak(failures=before.failures + 1 if before else 1, last_at=at)
+        streaks.put(subject, after)
+        return Lengthened(before, after)
+
+    async def end_streak(self, subject: str) -> None:
+        (await self._touch())[STREAKS].drop(subject)
+
+    async def add_failure(self, guess: Guess, at: datetime, window: timedelta, memory: timedelta) -> None:
+        data = await self._touch()
+        # Those that were written longest ago come first, so this stops at the first that still matters.
+        for subject, failures in takewhile(
+            lambda item: abs(item[1][-1].at - at) > window, list(data[FAILURES].items())
+        ):
+            if failures:
+                data[FAILURES].drop(subject)
+        for subject, _ in takewhile(
+            lambda item: abs(item[1].last_at - at) > memory, list(data[STREAKS].items())
+        ):
+            data[STREAKS].drop(subject)
+        for subject in guess.subjects:
+            recent = (each for each in data[FAILURES].get(subject) or () if abs(each.at - at) <= window)
+            data[FAILURES].put(subject, (*recent, Failure(at, guess.origin)))
 
 
 def _auth(unit: Unit) -> MemoryAuth:
@@ -116,5 +166,6 @@ FEATURE = MemoryFeature(
         AuthRepository: _auth,
         CredentialsRepository: _auth,
         SignInRepository: lambda unit: MemorySignIns(unit.touch, unit.ids(SIGN_INS), unit.log),
+        ThrottleRepository: lambda unit: MemoryThrottle(unit.touch),
     },
 )

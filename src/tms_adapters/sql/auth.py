@@ -1,6 +1,5 @@
-"""Credentials, revoked tokens, failed sign-ins and the password log in SQL."""
+"""Credentials, revoked tokens and the password log in SQL."""
 
-import hashlib
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -24,7 +23,7 @@ from tms_adapters.sql.compiled_query import reads, within, writes
 from tms_adapters.sql.connection import Queries, UniqueViolation, first
 from tms_adapters.sql.feature import SqlFeature, Unit
 from tms_adapters.sql.queries.user_list import LIVING, NOT_DEACTIVATED
-from tms_adapters.sql.row_mapper import RowMapper, delete_where, insert_all, insert_one
+from tms_adapters.sql.row_mapper import RowMapper, delete_where, insert_one
 from tms_adapters.sql.sign_ins import SqlSignIns, sign_ins
 from tms_adapters.sql.tables import (
     KEYED,
@@ -38,11 +37,13 @@ from tms_adapters.sql.tables import (
     stream_head,
     users,
 )
+from tms_adapters.sql.throttle import SqlThrottle, sign_in_failures, sign_in_streaks
 from tms_adapters.sql.users import ROWS as USERS
 from tms_core.auth.feature import AUTH
 from tms_core.auth.model import GENERATIONS_SKIPPED, AuditFilter, AuthRepository, Identity
 from tms_core.auth.sign_ins import SignInRepository
 from tms_core.entity import Page, PageRequest, split_page
+from tms_core.throttle import ThrottleRepository
 from tms_core.users.model import User
 from tms_core.users.passwords import Credentials, CredentialsRepository, PasswordAction, PasswordRecord
 
@@ -78,17 +79,6 @@ revoked_tokens = Table(
     **KEYED,
 )
 
-sign_in_failures = Table(
-    "sign_in_failures",
-    metadata,
-    Column("id", BigId, primary_key=True, autoincrement=True),
-    # A digest, because people sometimes type their password into the username field.
-    Column("subject", String(64), nullable=False),
-    Column("at", UtcDateTime, nullable=False),
-    Index(None, "subject", "at"),
-    Index(None, "at"),
-    **OPTIONS,
-)
 CREDENTIALS = RowMapper(credentials, Credentials)
 LOG = RowMapper(password_log, PasswordRecord)
 WITH_USER = users.join(credentials, credentials.c.user_id == users.c.id)
@@ -165,16 +155,6 @@ def count_log(mine: bool) -> Select[Any]:
     """The number of entries in the password log."""
     found = select(func.count()).select_from(password_log)
     return found.where(password_log.c.user_id == bindparam("user_id")) if mine else found
-
-
-@reads(int)
-def count_failures() -> Select[Any]:
-    """The number of failures since a given time."""
-    failed = sign_in_failures.c
-    found = select(func.count()).select_from(sign_in_failures)
-    return found.where(
-        failed.subject == bindparam("subject"), failed.at > bindparam("since", type_=failed.at.type)
-    )
 
 
 @writes
@@ -257,21 +237,6 @@ class SqlAuth:
         items, last = split_page(found, page.limit)
         return Page(items=items, total=total, next=(last.id,) if last else None)
 
-    async def count_failures(self, subject: str, since: datetime) -> int:
-        """See ``AuthRepository``."""
-        [number] = await self._connection.rows(count_failures(), subject=_digest(subject), since=since)
-        return number
-
-    async def add_failure(self, subjects: list[str], at: datetime, forget_before: datetime) -> None:
-        """See ``AuthRepository``."""
-        await self._connection.run(forget_older(sign_in_failures.c.at), before=forget_before)
-        records = [{"subject": _digest(subject), "at": at} for subject in subjects]
-        await insert_all(self._connection, sign_in_failures, records)
-
-
-def _digest(subject: str) -> str:
-    return hashlib.sha256(subject.encode(errors="surrogatepass")).hexdigest()
-
 
 def _auth(unit: Unit) -> SqlAuth:
     return SqlAuth(unit.connection)
@@ -279,10 +244,11 @@ def _auth(unit: Unit) -> SqlAuth:
 
 FEATURE = SqlFeature(
     feature=AUTH,
-    tables=(credentials, password_log, revoked_tokens, sign_in_failures, sign_ins),
+    tables=(credentials, password_log, revoked_tokens, sign_in_failures, sign_in_streaks, sign_ins),
     repositories={
         AuthRepository: _auth,
         CredentialsRepository: _auth,
         SignInRepository: lambda unit: SqlSignIns(unit.connection),
+        ThrottleRepository: lambda unit: SqlThrottle(unit.connection),
     },
 )

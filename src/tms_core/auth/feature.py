@@ -24,6 +24,7 @@ from tms_core.auth.sign_ins import OpenSignIn, SignInReader, SignInRepository
 from tms_core.entity import PersonRef, read_all
 from tms_core.errors import Kind, ProblemType
 from tms_core.feature import Documentation, Feature
+from tms_core.throttle import SIGN_IN_WARNING
 from tms_core.unit_of_work import Departure, PersonData, ReadUnit, UnitOfWork
 from tms_core.users.feature import GENERATED_PASSWORD, NOW, PASSWORD_NOTE, TRAINEE, TRAINER
 from tms_core.users.passwords import PasswordAction, PasswordRecord
@@ -114,7 +115,7 @@ AUTH = Feature(
         sign_ins.sign_out_everybody,
     ),
     queries=(use_cases.get_me, use_cases.list_password_log, sign_ins.list_sign_ins),
-    events=(PASSWORD_CHANGED, PASSWORD_RESET, SIGNED_OUT),
+    events=(PASSWORD_CHANGED, PASSWORD_RESET, SIGNED_OUT, SIGN_IN_WARNING),
     problems=(
         ProblemType(
             "not_authenticated",
@@ -150,7 +151,7 @@ AUTH = Feature(
         ProblemType(
             "too_many_attempts",
             Kind.THROTTLED,
-            "Too many failed sign-ins. Try again after Retry-After seconds.",
+            "Too many wrong passwords for this account, or from this address. Right ones are refused too; try again after Retry-After seconds.",
         ),
     ),
     person_data=PERSON_DATA,

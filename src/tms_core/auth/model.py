@@ -147,7 +147,7 @@ become valid because its generation is reached again."""
 
 
 class AuthReader(ReadPort, Protocol):
-    """Reads identities, the password log and failed sign-ins."""
+    """Reads identities and the password log."""
 
     async def get_identity(self, user_id: int, token_id: str) -> Identity | None:
         """The caller's current identity, in one query; None if there is no such user."""
@@ -158,9 +158,6 @@ class AuthReader(ReadPort, Protocol):
     async def password_log_page(self, wanted: AuditFilter, page: PageRequest) -> Page[PasswordRecord]:
         """The password log, newest first; the page key is ``(id,)``."""
 
-    async def count_failures(self, subject: str, since: datetime) -> int:
-        """The number of failed sign-ins for ``subject`` (a name or an address) after ``since``."""
-
 
 class AuthRepository(AuthReader, CredentialsRepository, Protocol):
     """Reads and writes everything about signing in."""
@@ -170,7 +167,3 @@ class AuthRepository(AuthReader, CredentialsRepository, Protocol):
 
     async def revoke_all_tokens(self) -> None:
         """Revoke all tokens, by raising everybody's token generation by ``GENERATIONS_SKIPPED``."""
-
-    async def add_failure(self, subjects: list[str], at: datetime, forget_before: datetime) -> None:
-        """Record a failed sign-in for each of ``subjects``, and delete
-        records older than ``forget_before``."""

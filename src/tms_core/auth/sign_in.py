@@ -5,8 +5,9 @@ happens between two short reads, never inside a transaction.
 """
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from tms_core import throttle
 from tms_core.actor import SYSTEM, Actor, Client
 from tms_core.application import Application
 from tms_core.auth.model import (
@@ -21,14 +22,12 @@ from tms_core.auth.sign_ins import begin_sign_in
 from tms_core.errors import NotAuthenticated, Throttled
 from tms_core.security_log import Outcome, SecurityEvent, SecurityRecord
 from tms_core.text import casefold_key
+from tms_core.throttle import Guess, account_target
 from tms_core.unit_of_work import Claims, IssuedToken, ReadUnit, UnitOfWork
 from tms_core.use_cases import command, query
 from tms_core.users.custom_values import as_shown
 from tms_core.users.model import User
 from tms_core.users.passwords import Credentials
-
-FAILURE_WINDOW = timedelta(minutes=1)
-
 
 NOWHERE = Client()
 
@@ -36,16 +35,16 @@ NOWHERE = Client()
 async def sign_in(app: Application, attempt: SignIn, address: str, client: Client = NOWHERE) -> TokenResponse:
     """Exchange a name and a password for a token.
 
-    A wrong name and a wrong password cannot be told apart, not even by timing. After too many failures
-    within a minute, all attempts from the ``address`` are refused, and so are further wrong passwords for
-    the name; the right one still works from another address. Every attempt is in the security log, with the ``client``
-    it came from. Raises ``NotAuthenticated`` ``invalid_credentials`` and ``Throttled`` ``too_many_attempts``.
+    A wrong name and a wrong password cannot be told apart, not even by timing. After too many failures within a minute,
+    for the account or from the ``address``, further attempts are refused, whether the password is right or wrong (see
+    ``tms_core.throttle``). Every attempt is in the security log, with the ``client`` it came from. Raises
+    ``NotAuthenticated`` ``invalid_credentials`` and ``Throttled`` ``too_many_attempts``.
     """
     account = await app.read(_account, SYSTEM, attempt.username)
     concerned = SecurityRecord(
         event=SecurityEvent.SIGN_IN,
         account_id=account[0].id if account else None,
-        typed_name=None if account else casefold_key(attempt.username.strip()),
+        typed_name=None if account else _key(attempt.username),
         address=client.address,
     )
     try:
@@ -67,17 +66,14 @@ async def _sign_in(
     account: tuple[User, Credentials] | None,
     client: Client,
 ) -> TokenResponse:
-    name = f"name:{casefold_key(attempt.username)}"
-    origin = f"address:{address}"
-    limit = app.services.organisation.sign_in_failures
-    await _check_origin(app, origin)
     password_hash = account[1].password_hash if account else None
-    if not await app.services.passwords.verify(password_hash, attempt.password) or account is None:
-        known = await app.run(_note_failure, SYSTEM, name, origin)
-        if known >= limit:
-            raise _throttled()
+
+    async def check() -> bool:
+        return await app.services.passwords.verify(password_hash, attempt.password) and account is not None
+
+    guess = _guess(account, attempt.username, address)
+    if not await throttle.attempt(app, guess, check) or account is None:
         raise _invalid_credentials()
-    await _check_origin(app, origin)  # again, so that concurrent guesses are counted too
     user, credentials = account
     if app.services.passwords.is_outdated(credentials.password_hash):
         fresh = await app.services.passwords.hash(attempt.password)
@@ -89,6 +85,17 @@ async def _sign_in(
         user=user,
         force_password_change=user.is_temporary_password,
     )
+
+
+def _guess(account: tuple[User, Credentials] | None, name: str, address: str) -> Guess:
+    """An account is one target, whichever of its names was typed and how."""
+    if account is None:
+        return Guess(target=f"name:{_key(name)}", address=address)
+    return Guess(target=account_target(account[0].id), address=address, user_id=account[0].id)
+
+
+def _key(name: str) -> str:
+    return casefold_key(name.strip())
 
 
 def verify_token(app: Application, token: str) -> Claims:
@@ -149,28 +156,13 @@ def _idle_at(app: Application, identity: Identity, claims: Claims) -> datetime |
     return seen + idle
 
 
-async def _check_origin(app: Application, origin: str) -> None:
-    if await app.read(_failures, SYSTEM, origin) >= app.services.organisation.sign_in_failures:
-        raise _throttled()
-
-
 def _invalid_credentials() -> NotAuthenticated:
     return NotAuthenticated("invalid_credentials", "The username or the password is wrong.")
 
 
-def _throttled() -> Throttled:
-    detail = "Too many failed sign-ins. Wait a minute and try again."
-    return Throttled("too_many_attempts", detail, retry_after=int(FAILURE_WINDOW.total_seconds()))
-
-
-@query()
-async def _failures(uow: ReadUnit, _: Actor, subject: str) -> int:
-    return await uow.repository(AuthReader).count_failures(subject, uow.now - FAILURE_WINDOW)
-
-
 @query()
 async def _account(uow: ReadUnit, _: Actor, name: str) -> tuple[User, Credentials] | None:
-    found = await uow.repository(AuthReader).find_by_login(casefold_key(name.strip()))
+    found = await uow.repository(AuthReader).find_by_login(_key(name))
     return (await as_shown(uow, found[0]), found[1]) if found else None
 
 
@@ -180,15 +172,6 @@ async def _identity(uow: ReadUnit, _: Actor, claims: Claims) -> Identity | None:
 
 
 @command()
-async def _note_failure(uow: UnitOfWork, _: Actor, name: str, origin: str) -> int:
-    """Record the failure; returns how many there were for the name before."""
-    before = await uow.repository(AuthRepository).count_failures(name, uow.now - FAILURE_WINDOW)
-    await uow.repository(AuthRepository).add_failure(
-        [name, origin], uow.now, forget_before=uow.now - FAILURE_WINDOW
-    )
-    return before
-
-
 @command()
 async def _begin(uow: UnitOfWork, _: Actor, verified: Credentials, client: Client) -> IssuedToken:
     """Issue the token, unless the password was changed or the account deleted since it was verified."""

@@ -1,16 +1,17 @@
 """Credentials, and the entries of the password log."""
 
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
 from tms_core.actor import SYSTEM, Actor
-from tms_core.errors import Invalid, NotAuthenticated, NotFound
+from tms_core.errors import Invalid, NotAuthenticated, NotFound, Throttled
 from tms_core.organisation.model import Organisation, organisation_in_force
 from tms_core.security_log import Outcome, SecurityEvent, SecurityRecord
 from tms_core.text import casefold_key
+from tms_core.throttle import Guess, account_target, attempt
 from tms_core.unit_of_work import ReadPort, ReadUnit, UnitOfWork
 from tms_core.use_cases import UseCaseRunner, query
 from tms_core.users.model import User
@@ -127,15 +128,28 @@ async def _account(uow: ReadUnit, _: Actor, user_id: int) -> tuple[User, Credent
 async def check_current_password(
     app: UseCaseRunner, actor: Actor, credentials: Credentials, current: str, event: SecurityEvent
 ) -> None:
-    """Check what somebody who is signed in sends as proof that it is they; ``event`` is what they are about to do.
+    """Check the current password that somebody who is signed in sends to confirm ``event``. Takes tens of milliseconds:
+    call it before a transaction.
 
-    Takes tens of milliseconds: call it before a transaction (see ``prepared_command``). Raises ``Invalid``
-    ``wrong_current_password`` at ``current_password``, and ``Busy``.
+    Failures also count against the account, but are limited on their own, so that strangers who guess at the account's
+    sign-in do not keep its owner from changing the password. Those in the security log are of kind ``event``. Raises
+    ``Invalid`` ``wrong_current_password`` at ``current_password``, ``Throttled`` ``too_many_attempts`` and ``Busy``.
     """
-    if not await app.services.passwords.verify(credentials.password_hash, current):
-        refused = SecurityRecord(event=event, outcome=Outcome.FAILURE, account_id=credentials.user_id)
-        app.services.security_log.write(refused.by(actor))
-        raise Invalid.field("current_password", "is not your current password", "wrong_current_password")
+    user_id = credentials.user_id
+    guess = Guess(target=f"current:{user_id}", also=(account_target(user_id),), user_id=user_id)
+    refused = SecurityRecord(event=event, outcome=Outcome.FAILURE, account_id=user_id).by(actor)
+
+    async def check() -> bool:
+        return await app.services.passwords.verify(credentials.password_hash, current)
+
+    try:
+        if await attempt(app, guess, check):
+            return
+    except Throttled:
+        app.services.security_log.write(replace(refused, outcome=Outcome.THROTTLED))
+        raise
+    app.services.security_log.write(refused)
+    raise Invalid.field("current_password", "is not your current password", "wrong_current_password")
 
 
 async def check_password_unchanged(uow: UnitOfWork, checked: Credentials) -> None:

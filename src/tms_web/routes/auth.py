@@ -41,7 +41,9 @@ async def sign_in(request: ApiRequest, data: JSONBody[SignIn]) -> RawResponse[To
     return json_response(await exchange(request.application, data, rate_limit_key(request.scope), client))
 
 
-@post("/auth/change-password", use_cases.change_password, "wrong_current_password", "busy")
+@post(
+    "/auth/change-password", use_cases.change_password, "wrong_current_password", "too_many_attempts", "busy"
+)
 async def change_password(
     request: ApiRequest, data: JSONBody[PasswordChange]
 ) -> RawResponse[PasswordChanged]:
