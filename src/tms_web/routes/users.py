@@ -92,6 +92,9 @@ async def get_user(request: ApiRequest, user_id: PathId) -> RawResponse[User]:
     "has_scheduled_sessions",
     "has_assignments",
     "stale_version",
+    "wrong_current_password",
+    "too_many_attempts",
+    "busy",
 )
 async def update_user(request: ApiRequest, user_id: PathId, data: JSONBody[UserChanges]) -> RawResponse[User]:
     return await request.run(use_cases.update_user, user_id, data, request.expected_versions)

@@ -188,6 +188,9 @@ export default {
   },
 
   notice: {
+    own_guessed:
+      'Someone keeps guessing your password: {{failures}} failed attempts in a row. Choose a strong one if yours is not.',
+    guessed: 'Someone keeps guessing the password of {{person}}: {{failures}} failed attempts in a row.',
     created: '{{person}} was added ({{role}}).',
     several_created: '{{count}} people were added.',
     reset: '{{person}}’s password was reset.',

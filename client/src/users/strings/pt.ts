@@ -192,6 +192,9 @@ export default {
   },
 
   notice: {
+    own_guessed:
+      'Alguém está a tentar adivinhar a sua palavra-passe: {{failures}} tentativas falhadas seguidas. Escolha uma forte se a sua não o for.',
+    guessed: 'Alguém está a tentar adivinhar a palavra-passe de {{person}}: {{failures}} tentativas falhadas seguidas.',
     created: 'Nova pessoa: {{person}} ({{role}}).',
     several_created: 'Foram adicionadas {{count}} pessoas.',
     reset: 'A palavra-passe de {{person}} foi reposta.',
