@@ -58,7 +58,9 @@ COLUMNS: dict[str, list[Callable[[], sa.Column[Any]]]] = {
         lambda: sa.Column("added_by", sa.BigInteger()),
         lambda: sa.Column("added_at", MOMENT),
         lambda: sa.Column("minutes", sa.Integer()),
+        lambda: sa.Column("session_deleted_at", MOMENT),
     ],
+    "event_log": [lambda: sa.Column("values_before", LONG_TEXT)],
 }
 """The new columns of each table. A column belongs to one table, so each is made anew."""
 

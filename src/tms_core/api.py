@@ -27,11 +27,12 @@ from tms_core.realtime.event_feed import EventFeed, Subscription
 from tms_core.realtime.visibility import CaughtUp, EventMessage, Message, Resync
 from tms_core.reports.feature import generate_report
 from tms_core.reports.model import ReportFilter, ReportOptions
+from tms_core.sessions.attendance import mark_attendance
 from tms_core.sessions.commands import (
     add_trainees,
     create_session,
     delete_session,
-    mark_attendance,
+    purge_deleted_sessions,
     remove_trainee,
     update_session,
 )
@@ -124,6 +125,7 @@ __all__ = [
     "list_sign_ins",
     "list_users",
     "mark_attendance",
+    "purge_deleted_sessions",
     "remove_trainee",
     "reset_password",
     "sign_in",

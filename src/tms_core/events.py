@@ -1,7 +1,7 @@
 """Events, the log that stores them, and the bus that tells other processes that the log has grown."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
@@ -34,7 +34,11 @@ class Audience:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """A change. ``data`` is an entity (each reader sees what they may see of it) or a plain dictionary."""
+    """A change. ``data`` is an entity (each reader sees what they may see of it) or a plain dictionary.
+
+    ``before`` holds the earlier values of the fields that changed, by field: the log keeps them, and nobody is
+    ever sent them. None if the event is no change of something that exists, or was written before these were kept.
+    """
 
     type: str
     entity: str
@@ -42,6 +46,7 @@ class Event:
     entity_version: int | None = None
     audience: Audience
     data: object
+    before: Mapping[str, object] | None = None
 
 
 EVERYBODY = 0
@@ -56,13 +61,25 @@ def _as_it_is(payload: object, _: object) -> Any:
     return payload
 
 
+def _no_changes(_: object, __: object) -> None:
+    """The default."""
+
+
+def _whole(view: object) -> Any:
+    return view
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventType(Generic[P]):
     """A type of event, declared by the feature that records it. Calling it creates an event.
 
     The log stores a ``payload`` (None: a plain dictionary) that contains ids instead of names, so that no
     name of a deleted person remains. Readers see a view, which ``to_view`` creates from the payload and the
-    names of the ``people`` in it, reduced by ``visible_to`` to what they may see; None means nothing.
+    names of the ``people`` in it, reduced by ``visible_to`` to what they may see; None means nothing. ``whole`` is
+    what it returns for those who see everything; their message is rendered once.
+
+    ``changes_visible_to`` returns which of the fields that changed a reader is told of; None if the event does
+    not list them.
 
     Some events are about a person, whose id is then their ``entity_id``, or about ``EVERYBODY``:
     ``changes_identity`` events may change who that person is or whether they are signed in; ``personal`` events contain their details, and
@@ -78,15 +95,23 @@ class EventType(Generic[P]):
     people: Callable[[P], Collection[int]] = _no_people
     to_view: Callable[[P, Mapping[int, PersonRef]], Any] = _as_it_is
     visible_to: Callable[[Any, Actor], Any] = _as_it_is
+    whole: Callable[[Any], Any] = _whole
+    changes_visible_to: Callable[[Collection[str], Actor], Sequence[str] | None] = _no_changes
     changes_identity: bool = False
     personal: bool = False
     removes: bool = False
     names: Callable[[P], PersonRef] | None = None
 
     def __call__(
-        self, entity_id: int, audience: Audience, data: P | Mapping[str, object], version: int | None = None
+        self,
+        entity_id: int,
+        audience: Audience,
+        data: P | Mapping[str, object],
+        version: int | None = None,
+        before: Mapping[str, object] | None = None,
     ) -> Event:
-        """An event of this type about the entity with this id, in this version if it has versions."""
+        """An event of this type about the entity with this id, in this version if it has versions. ``before``
+        holds the earlier values of what changed."""
         return Event(
             type=self.name,
             entity=self.entity,
@@ -94,6 +119,7 @@ class EventType(Generic[P]):
             entity_version=version,
             audience=audience,
             data=data,
+            before=before,
         )
 
     def deletes_person(self, event: Event) -> bool:
@@ -139,7 +165,7 @@ class Position:
 class LoggedEvent:
     """An event with its position in the log, who caused it (None: the system itself) and when.
 
-    ``event.data`` is None once the person it was about has been deleted.
+    ``event.data`` and ``event.before`` are None once the person it was about has been deleted.
     """
 
     position: Position

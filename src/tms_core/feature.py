@@ -37,13 +37,15 @@ def _undocumented() -> Documentation:
 class Feature:
     """A feature of the system. Its package, and its modules in adapters and web, are called ``name``.
 
-    ``documentation`` is called when the API description is first requested. ``person_data`` is required if a
+    ``upkeep`` are commands of the system that do a bounded amount of tidying up and return how much was done; they
+    run from time to time. ``documentation`` is called when the API description is first requested. ``person_data`` is required if a
     table of the feature refers to a person.
     """
 
     name: str
     commands: tuple[Command[..., Any], ...] = ()
     queries: tuple[Query[..., Any], ...] = ()
+    upkeep: tuple[Command[[], int], ...] = ()
     events: tuple[EventType[Any], ...] = ()
     problems: tuple[ProblemType, ...] = ()
     person_data: PersonData[UnitOfWork] | None = None

@@ -32,6 +32,7 @@ from tms_core.realtime.log_tailer import Retention, keep_pruned
 from tms_core.reports.model import Format, ReportRenderer
 from tms_core.security_log import NoSecurityLog
 from tms_core.unit_of_work import OrganisationSettings, Services
+from tms_core.upkeep import keep_tidy
 from tms_web.http.errors import to_response
 from tms_web.http.request import ApiRequest, authenticated
 from tms_web.middleware.edge import Edge, EdgeRules
@@ -223,6 +224,8 @@ async def _live(
         running.push_async_callback(store_at_exit, application)
         seeing = asyncio.create_task(keep_last_seen(application))
         running.callback(seeing.cancel)
+        tidying = asyncio.create_task(keep_tidy(application))
+        running.callback(tidying.cancel)
         yield await running.enter_async_context(SocketRegistry(feed, requests, settings.max_sockets))
 
 

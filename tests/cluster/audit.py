@@ -49,8 +49,8 @@ def _alike(deployment: Deployment) -> int:
 def acknowledged_and_gone(acknowledged: set[tuple[int, int]], log: Sequence[Row]) -> set[tuple[int, int]]:
     """Sessions, by id and version, that a response reported as stored but that are not in the log."""
     known = {
-        (row.entity_id, row.payload["version"])
+        (row.entity_id, (row.payload.get("marked") or row.payload)["version"])
         for row in log
-        if row.type in ("session_created", "session_updated")
+        if row.type in ("session_created", "session_updated", "attendance_marked")
     }
     return acknowledged - known

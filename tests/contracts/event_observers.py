@@ -43,12 +43,27 @@ class State:
                 if person["id"] == user_id:
                     person["name"] = name
 
+    def mark(self, data: Any) -> None:
+        """Marks are shown in the order of the trainees; a cleared one is not shown."""
+        session = self.sessions.get(data["session_id"])
+        if (
+            session is None
+        ):  # replayed for somebody whose role has changed since; they are told to reload next
+            return
+        marks = {mark["trainee_id"]: mark for mark in session["attendance"]}
+        marks |= {mark["trainee_id"]: mark for mark in data["records"]}
+        ordered = (marks[each] for each in session["trainee_ids"] if each in marks)
+        attendance = [mark for mark in ordered if mark["status"] is not None]
+        session |= {"attendance": attendance, "version": data["version"], "updated_at": data["updated_at"]}
+
     def apply(self, event: EventMessage) -> None:
         """Apply an event to the state, as the API contract's table says."""
         data = plain(event.data)
         match event.type:
             case "session_created" | "session_updated":
                 self.sessions[data["id"]] = data
+            case "attendance_marked":
+                self.mark(data)
             case "session_deleted":
                 self.sessions.pop(data["session_id"], None)
             case "user_created" | "user_updated":

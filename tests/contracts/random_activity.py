@@ -14,11 +14,11 @@ from tms_core.assignments.use_cases import assign_student, unassign_student
 from tms_core.auth.model import PasswordReset
 from tms_core.auth.use_cases import reset_password
 from tms_core.errors import TmsError
+from tms_core.sessions.attendance import mark_attendance
 from tms_core.sessions.commands import (
     add_trainees,
     create_session,
     delete_session,
-    mark_attendance,
     remove_trainee,
     update_session,
 )

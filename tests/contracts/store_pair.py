@@ -35,6 +35,8 @@ USER_IDS = {
     "teacher_id",
     "person_id",
     "marked_by",
+    "created_by",
+    "closed_by",
     "performed_by",
     "actor_id",
     "shared_by",
@@ -134,6 +136,7 @@ class PairedStore:
             "roles": event.roles,
             "users": sorted(self.shared(event.users, "users")),
             "data": self.shared(event.data, "", event.entity),
+            "before": self.shared(event.before, "", event.entity),
         }
 
 

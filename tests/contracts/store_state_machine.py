@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from hypothesis import strategies as st
@@ -38,7 +39,7 @@ from tests.contracts.strategies import (
     versions,
 )
 from tests.core.organisation import HOUR, PASSWORD
-from tms_core.actor import Role
+from tms_core.actor import SYSTEM, Role
 from tms_core.analytics.overview import RequestedPeriod
 from tms_core.analytics.queries import get_overview, get_progress
 from tms_core.assignments.model import NewAssignment
@@ -46,11 +47,12 @@ from tms_core.assignments.use_cases import assign_student, list_assignments, una
 from tms_core.auth.model import AuditFilter, PasswordReset
 from tms_core.auth.use_cases import list_password_log, reset_password
 from tms_core.entity import PageRequest
+from tms_core.sessions.attendance import mark_attendance
 from tms_core.sessions.commands import (
     add_trainees,
     create_session,
     delete_session,
-    mark_attendance,
+    purge_deleted_sessions,
     remove_trainee,
     update_session,
 )
@@ -145,6 +147,7 @@ class StoreStateMachine(RuleBasedStateMachine):
         trainees=st.none() | some_trainees,
         anyway=st.booleans(),
         expected=versions,
+        discard=st.booleans(),
     )
     def change_session(
         self,
@@ -155,6 +158,7 @@ class StoreStateMachine(RuleBasedStateMachine):
         trainees: tuple[int, ...] | None,
         anyway: bool,
         expected: set[int] | None,
+        discard: bool,
     ) -> None:
         def people(store: PairedStore) -> dict[str, Any]:
             leader = {} if trainer is None else {"trainer_id": store.users[trainer]}
@@ -168,6 +172,7 @@ class StoreStateMachine(RuleBasedStateMachine):
                 {**changes, **people(store)},
                 allow_conflicts=anyway,
                 expected_versions=expected,
+                discard_attendance=discard,
             )
         )
 
@@ -178,16 +183,22 @@ class StoreStateMachine(RuleBasedStateMachine):
 
         self.both(lambda store: store.run(add_trainees, actor, store.sessions[session], newcomers(store)))
 
-    @rule(actor=leaders, session=sessions, trainee=trainees)
-    def withdraw(self, actor: int, session: int, trainee: int) -> None:
+    @rule(actor=leaders, session=sessions, trainee=trainees, discard=st.booleans())
+    def withdraw(self, actor: int, session: int, trainee: int, discard: bool) -> None:
         self.both(
-            lambda store: store.run(remove_trainee, actor, store.sessions[session], store.users[trainee])
+            lambda store: store.run(
+                remove_trainee,
+                actor,
+                store.sessions[session],
+                store.users[trainee],
+                discard_attendance=discard,
+            )
         )
 
-    @rule(actor=leaders, session=sessions, marks=marks, note=st.none() | st.just("🚌"))
-    def mark(self, actor: int, session: int, marks: dict[int, Any], note: str | None) -> None:
+    @rule(actor=leaders, session=sessions, marks=marks, minutes=st.none() | st.sampled_from([0, 20, 600]))
+    def mark(self, actor: int, session: int, marks: dict[int, Any], minutes: int | None) -> None:
         def attendance(store: PairedStore) -> Attendance:
-            given = {} if note is None else {"note": note}
+            given: dict[str, Any] = {} if minutes is None else {"note": "🚌", "minutes": minutes}
             return Attendance(
                 records=tuple(
                     {"trainee_id": store.users[trainee], "status": status, **given}
@@ -197,7 +208,7 @@ class StoreStateMachine(RuleBasedStateMachine):
 
         self.both(lambda store: store.run(mark_attendance, actor, store.sessions[session], attendance(store)))
 
-    @rule(actor=admins, session=sessions)
+    @rule(actor=leaders, session=sessions)
     def remove_session(self, actor: int, session: int) -> None:
         self.both(lambda store: store.run(delete_session, actor, store.sessions[session]))
 
@@ -247,10 +258,11 @@ class StoreStateMachine(RuleBasedStateMachine):
         self.both(lambda store: store.run(get_overview, actor, asked))
         self.both(lambda store: store.run(get_progress, actor, store.users[trainee]))
 
-    @rule(hours=st.integers(1, 5))
-    def wait(self, hours: int) -> None:
+    @rule(time=st.sampled_from([HOUR / 12, HOUR / 3, HOUR, 5 * HOUR, 31 * 24 * HOUR]))
+    def wait(self, time: timedelta) -> None:
         for store in self.stores:
-            store.world.now += hours * HOUR
+            store.world.now += time
+        self.both(lambda store: store.world.app.run(purge_deleted_sessions, SYSTEM))
 
     def teardown(self) -> None:
         try:

@@ -18,13 +18,14 @@ from tms_adapters.memory import MemoryStore
 from tms_core.application import Store
 from tms_core.events import LoggedEvent
 
-COLUMNS = "pos, event_id, type, entity, entity_id, entity_version, actor_id, audience, payload"
+COLUMNS = "pos, event_id, type, entity, entity_id, entity_version, actor_id, audience, payload, values_before"
 SELECT = f"SELECT {COLUMNS} FROM event_log ORDER BY pos"
 
 
 @dataclass(frozen=True, kw_only=True)
 class StoredEvent:
-    """A row of the event log, however it is stored. ``data`` is the payload after a round trip through JSON."""
+    """A row of the event log, however it is stored. ``data`` and ``before`` are what they are after a round trip through
+    JSON."""
 
     number: int
     event_id: str
@@ -36,6 +37,7 @@ class StoredEvent:
     roles: list[str]
     users: list[int]
     data: Any
+    before: Any
 
 
 ReadEvents = Callable[[], Awaitable[list[StoredEvent]]]
@@ -104,11 +106,12 @@ def _from_memory(entry: LoggedEvent) -> StoredEvent:
         roles=sorted(event.audience.roles),
         users=sorted(event.audience.users),
         data=json.loads(msgspec.json.encode(event.data)),
+        before=json.loads(msgspec.json.encode(event.before)),
     )
 
 
 def _from_row(row: tuple[Any, ...]) -> StoredEvent:
-    number, event_id, kind, entity, entity_id, entity_version, actor_id, audience, payload = row
+    number, event_id, kind, entity, entity_id, entity_version, actor_id, audience, payload, before = row
     audience = json.loads(audience)
     return StoredEvent(
         number=number,
@@ -121,4 +124,5 @@ def _from_row(row: tuple[Any, ...]) -> StoredEvent:
         roles=sorted(audience["roles"]),
         users=sorted(audience["users"]),
         data=None if payload is None else json.loads(payload),
+        before=None if before is None else json.loads(before),
     )

@@ -66,5 +66,7 @@ session_changes = st.fixed_dictionaries(
         "capacity": capacities,
         "status": statuses,
         "class_link": st.none() | st.just("https://例え.jp"),
+        "status_reason": st.just("Regen 🌧"),
+        "external_id": st.none() | st.sampled_from(["A", "a"]),
     },
 )

@@ -12,7 +12,7 @@ import pytest
 
 from tests.contracts.transactions import change, look
 from tests.core.organisation import HOUR, NOW, World, as_actor
-from tests.core.reference_overview import reference_overview
+from tests.core.reference_overview import reference_overview, seconds_of
 from tms_core.actor import SYSTEM
 from tms_core.analytics.overview import Period, RequestedPeriod, overview_of
 from tms_core.analytics.queries import get_overview, get_progress
@@ -108,9 +108,9 @@ async def test_an_overview_is_the_sum_of_its_sessions(store: Store, zone: str) -
             whole = await overview_of(uow, period)
             one_trainer = await overview_of(uow, period, trainer_id=first)
             one_status = await overview_of(uow, period, status=SessionStatus.CANCELLED)
-        assert whole == reference_overview(sessions, people.names, start, end, zone)
-        assert one_trainer == reference_overview(own, people.names, start, end, zone)
-        assert one_status == reference_overview(off, people.names, start, end, zone)
+        assert whole == reference_overview(sessions, people.names, start, end, zone, NOW)
+        assert one_trainer == reference_overview(own, people.names, start, end, zone, NOW)
+        assert one_status == reference_overview(off, people.names, start, end, zone, NOW)
 
 
 async def test_the_edges_of_a_period_are_exact_to_the_microsecond(store: Store) -> None:
@@ -119,7 +119,7 @@ async def test_the_edges_of_a_period_are_exact_to_the_microsecond(store: Store) 
     await stored(store, *[held(trainer, start) for start in starts])
     async with look(store) as uow:
         [found] = await uow.repository(AnalyticsRepository).sessions_by_start(
-            Counted(start=NOW, end=NOW + HOUR), TimeBuckets(86_400, 0)
+            Counted(start=NOW, end=NOW + HOUR, now=NOW + HOUR), TimeBuckets(86_400, 0)
         )
     assert found.completed == 2
     assert found.at == (NOW.replace(hour=0, minute=0, second=0, microsecond=0) - EPOCH).total_seconds()
@@ -129,7 +129,7 @@ async def test_time_buckets_are_aligned_before_and_after_1970(store: Store) -> N
     trainer = (await school(store)).trainers[0]
     quarters = (-9, -4, -1, 0, 1, 4, 9)
     await stored(store, *[held(trainer, EPOCH + HOUR / 4 * number) for number in quarters])
-    counted = Counted(start=EPOCH - timedelta(days=1), end=EPOCH + timedelta(days=1))
+    counted = Counted(start=EPOCH - timedelta(days=1), end=EPOCH + timedelta(days=1), now=NOW)
     async with look(store) as uow:
         for length, ahead in product((1, 4, 60, 900, 1800, 3600), (0, 2700, -2670, 20_700)):
             found = await uow.repository(AnalyticsRepository).sessions_by_start(
@@ -152,8 +152,8 @@ async def test_trainers_and_no_shows_are_ordered_and_no_shows_are_limited(store:
             for number, roster in enumerate(rosters)
         ],
     )
-    expected = reference_overview(sessions, people.names, NOW, NOW + HOUR, "UTC").no_shows
-    counted = Counted(start=NOW, end=NOW + HOUR)
+    expected = reference_overview(sessions, people.names, NOW, NOW + HOUR, "UTC", NOW + HOUR).no_shows
+    counted = Counted(start=NOW, end=NOW + HOUR, now=NOW + HOUR)
     async with look(store) as uow:
         found = await uow.repository(AnalyticsRepository).absences(counted, 20)
         assert await uow.repository(AnalyticsRepository).absences(counted, 5) == found[:5]
@@ -196,7 +196,7 @@ async def test_the_enrolments_of_a_trainee_are_counted_by_status_mark_and_time(
             EnrolmentCount(
                 *key,
                 enrolments=len(found),
-                minutes=sum(session.duration_minutes for session in found),
+                seconds=sum(seconds_of(session, NOW) for session in found),
                 first=min(session.scheduled_date for session in found),
             )
             for key, found in alike.items()

@@ -140,7 +140,7 @@ async def test_bookings_follow_every_change_of_a_session(store: Store) -> None:
     assert await busy() == dict.fromkeys([trainer.id, first.id, second.id], hour)
     async with change(store) as uow:
         held = (await uow.repository(SessionRepository).lock([view.id]))[view.id]
-        roster = held.enrolments_for((third.id, first.id))
+        roster = held.with_trainees((third.id, first.id), None, NOW)["roster"]
         await uow.repository(SessionRepository).update(
             held, held.with_changes(NOW, roster=roster, trainer_id=other.id)
         )
@@ -181,7 +181,7 @@ async def test_the_order_of_trainees_is_kept(store: Store) -> None:
         before = (await uow.repository(SessionRepository).lock([view.id]))[view.id]
         mixed = (ids[2], ids[0], ids[4], ids[3])
         await uow.repository(SessionRepository).update(
-            before, after := before.with_changes(NOW, roster=before.enrolments_for(mixed))
+            before, after := before.with_changes(NOW, **before.with_trainees(mixed, None, NOW))
         )
         assert await uow.repository(SessionRepository).lock([view.id]) == {view.id: after}
     async with look(store) as uow:

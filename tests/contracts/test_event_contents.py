@@ -10,7 +10,8 @@ from tms_core.assignments.use_cases import assign_student, unassign_student
 from tms_core.auth.model import OwnPassword, PasswordChange, PasswordReset, SignIn
 from tms_core.auth.sign_in import authenticate, sign_in, verify_token
 from tms_core.auth.use_cases import admin_change_password, change_password, reset_password, sign_out
-from tms_core.sessions.commands import create_session, delete_session, mark_attendance, update_session
+from tms_core.sessions.attendance import mark_attendance
+from tms_core.sessions.commands import create_session, delete_session, update_session
 from tms_core.sessions.inputs import Attendance, NewSession, SessionChanges
 from tms_core.sessions.model import AttendanceStatus
 from tms_core.unit_of_work import UnitOfWork
@@ -151,14 +152,14 @@ async def test_events_carry_what_changed(world: World, events: ReadEvents) -> No
     await world.app.run(mark_attendance, boss, session.id, marks)
     told = (await events())[-1]
     assert (told.type, told.entity, told.entity_id, told.entity_version) == (
-        "session_updated",
+        "attendance_marked",
         "session",
         session.id,
         2,
     )
     assert told.actor_id == boss.id
-    [seat] = told.data["roster"]
-    assert (seat["trainee_id"], seat["status"], seat["note"], seat["marked_by"]) == (
+    [mark] = told.data["marked"]["records"]
+    assert (mark["trainee_id"], mark["status"], mark["note"], mark["marked_by"]) == (
         trainee.id,
         "late",
         "🚌",

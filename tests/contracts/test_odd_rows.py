@@ -23,13 +23,8 @@ from tms_core.entity import PageRequest
 from tms_core.errors import Conflict, Invalid
 from tms_core.reports.feature import generate_report
 from tms_core.reports.model import ReportFilter
-from tms_core.sessions.commands import (
-    add_trainees,
-    delete_session,
-    mark_attendance,
-    remove_trainee,
-    update_session,
-)
+from tms_core.sessions.attendance import mark_attendance
+from tms_core.sessions.commands import add_trainees, delete_session, remove_trainee, update_session
 from tms_core.sessions.inputs import Attendance, SessionFilter, TraineeList
 from tms_core.sessions.model import SessionStatus, TrainingSession
 from tms_core.sessions.queries import RequestedTime, find_conflicts, get_session, list_sessions

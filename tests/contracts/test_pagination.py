@@ -210,7 +210,7 @@ async def test_keyset_pagination_continues_correctly_after_rows_changed(store: S
     assert seen.items == [first, second]
     async with change(store) as uow:
         await uow.repository(SessionRepository).remove(
-            (await uow.repository(SessionRepository).lock([second.id]))[second.id]
+            (await uow.repository(SessionRepository).lock([second.id]))[second.id], NOW
         )
     await world.session(trainer, start=NOW)
     assert (await page(seen.next)).items == [third]

@@ -19,7 +19,8 @@ from tms_core.auth.model import AuditFilter, AuthReader, SignIn
 from tms_core.auth.sign_in import sign_in
 from tms_core.entity import PageRequest, PersonRef
 from tms_core.errors import NotAuthenticated
-from tms_core.sessions.commands import delete_session, mark_attendance, update_session
+from tms_core.sessions.attendance import mark_attendance
+from tms_core.sessions.commands import delete_session, update_session
 from tms_core.sessions.inputs import Attendance, SessionChanges
 from tms_core.sessions.model import AttendanceStatus, SessionStatus
 from tms_core.sessions.queries import get_session

@@ -19,7 +19,8 @@ from tms_core.auth.model import SignIn
 from tms_core.auth.sign_in import sign_in
 from tms_core.entity import PageRequest
 from tms_core.errors import Throttled, TmsError
-from tms_core.sessions.commands import add_trainees, mark_attendance, update_session
+from tms_core.sessions.attendance import mark_attendance
+from tms_core.sessions.commands import add_trainees, update_session
 from tms_core.sessions.inputs import Attendance, SessionChanges, SessionFilter, TraineeList
 from tms_core.sessions.model import AttendanceStatus, SessionStatus
 from tms_core.sessions.queries import get_session

@@ -13,7 +13,8 @@ from tms_core.actor import SYSTEM, Role
 from tms_core.assignments.model import NewAssignment
 from tms_core.assignments.use_cases import assign_student, unassign_student
 from tms_core.errors import FieldError, Kind, TmsError
-from tms_core.sessions.commands import add_trainees, mark_attendance, update_session
+from tms_core.sessions.attendance import mark_attendance
+from tms_core.sessions.commands import add_trainees, update_session
 from tms_core.sessions.inputs import Attendance, TraineeList
 from tms_core.sessions.queries import get_session
 from tms_core.users.use_cases import delete_user, update_user

@@ -168,7 +168,7 @@ async def test_a_removed_session_is_gone_with_its_roster(store: Store) -> None:
     view = await world.session(trainer, trainee)
     async with change(store) as uow:
         await uow.repository(SessionRepository).remove(
-            (await uow.repository(SessionRepository).lock([view.id]))[view.id]
+            (await uow.repository(SessionRepository).lock([view.id]))[view.id], NOW
         )
     async with look(store) as uow:
         assert await uow.repository(SessionReader).view(view.id) is None

@@ -16,7 +16,8 @@ from tms_core.application import Store
 from tms_core.auth.model import AuditFilter, AuthReader, AuthRepository
 from tms_core.entity import PageRequest
 from tms_core.errors import Conflict, Stale, TransactionConflict
-from tms_core.sessions.commands import add_trainees, delete_session, mark_attendance, update_session
+from tms_core.sessions.attendance import mark_attendance
+from tms_core.sessions.commands import add_trainees, delete_session, update_session
 from tms_core.sessions.inputs import Attendance, SessionChanges, TraineeList
 from tms_core.sessions.repository import SessionRepository
 from tms_core.unit_of_work import UnitOfWork
@@ -212,7 +213,7 @@ async def test_ids_are_not_reused(store: Store) -> None:
     session = await World(store).session(trainer)
     async with change(store) as uow:
         await uow.repository(SessionRepository).remove(
-            (await uow.repository(SessionRepository).lock([session.id]))[session.id]
+            (await uow.repository(SessionRepository).lock([session.id]))[session.id], NOW
         )
     assert second.id > first.id
     assert (await World(store).session(trainer)).id > session.id

@@ -28,8 +28,9 @@ def reference_overview(
     start: datetime,
     end: datetime,
     time_zone: str,
+    now: datetime,
 ) -> Overview:
-    """What ``overview_of`` should return for exactly these sessions; ``names`` holds everybody in them."""
+    """What ``overview_of`` should return at ``now`` for exactly these sessions; ``names`` holds everybody in them."""
     zone = ZoneInfo(time_zone)
     sessions = [session for session in sessions if start <= session.scheduled_date < end]
     grid = [[0] * 24 for _ in range(7)]
@@ -39,30 +40,31 @@ def reference_overview(
         by_week[monday_of(local.date())].append(session)
         if session.status != "cancelled":
             grid[local.weekday()][local.hour] += 1
-    trainers = {session.trainer_id for session in sessions if session.status == "completed"}
+    begun = [session for session in sessions if session.scheduled_date <= now]
+    trainers = {session.trainer_id for session in begun if session.status == "completed"}
     return Overview(
         starts_at=start,
         ends_at=end,
         time_zone=time_zone,
         totals=Totals(
-            sessions=counts(sessions), hours_delivered=hours(sessions), attendance_rate=rate(sessions)
+            sessions=counts(sessions), hours_delivered=hours(sessions, now), attendance_rate=rate(begun)
         ),
         weeks=[
             WeekNumbers(
                 week=f"{week:%G-W%V}",
                 starts_on=week,
                 sessions=counts(by_week[week]),
-                attendance_rate=rate(by_week[week]),
+                attendance_rate=rate([each for each in by_week[week] if each in begun]),
             )
             for week in by_week
         ],
         trainers=sorted(
-            (trainer(trainer_id, names, sessions) for trainer_id in trainers),
-            key=lambda each: (-minutes_of(each.trainer.id, sessions), each.trainer.id),
+            (trainer(trainer_id, names, begun, now) for trainer_id in trainers),
+            key=lambda each: (-seconds_led(each.trainer.id, begun, now), each.trainer.id),
         ),
         busiest=busiest(grid),
         week_grid=grid,
-        no_shows=no_shows(names, sessions),
+        no_shows=no_shows(names, begun),
     )
 
 
@@ -86,8 +88,14 @@ def counts(sessions: Sequence[TrainingSession]) -> SessionCounts:
     return SessionCounts(**Counter(str(session.status) for session in sessions))
 
 
-def hours(sessions: Sequence[TrainingSession]) -> float:
-    return round(sum(each.duration_minutes for each in sessions if each.status == "completed") / 60, 2)
+def seconds_of(session: TrainingSession, now: datetime) -> int:
+    """How long a session took so far, by a clock that shows seconds."""
+    start, end = (int(time.timestamp() // 1) for time in (session.scheduled_date, min(session.ends_at, now)))
+    return max(0, end - start)
+
+
+def hours(sessions: Sequence[TrainingSession], now: datetime) -> float:
+    return round(sum(seconds_of(each, now) for each in sessions if each.status == "completed") / 3600, 2)
 
 
 def marks(sessions: Sequence[TrainingSession]) -> Counter[str]:
@@ -106,17 +114,19 @@ def rate(sessions: Sequence[TrainingSession]) -> float | None:
     return round(came / all_of_them, 4) if all_of_them else None
 
 
-def minutes_of(trainer_id: int, sessions: Sequence[TrainingSession]) -> int:
+def seconds_led(trainer_id: int, sessions: Sequence[TrainingSession], now: datetime) -> int:
     led = [session for session in sessions if session.trainer_id == trainer_id]
-    return sum(session.duration_minutes for session in led if session.status == "completed")
+    return sum(seconds_of(session, now) for session in led if session.status == "completed")
 
 
-def trainer(trainer_id: int, names: Mapping[int, str], sessions: Sequence[TrainingSession]) -> TrainerNumbers:
+def trainer(
+    trainer_id: int, names: Mapping[int, str], sessions: Sequence[TrainingSession], now: datetime
+) -> TrainerNumbers:
     led = [session for session in sessions if session.trainer_id == trainer_id]
     return TrainerNumbers(
         trainer=PersonRef(id=trainer_id, name=names[trainer_id]),
         sessions_delivered=sum(session.status == "completed" for session in led),
-        hours_delivered=hours(led),
+        hours_delivered=hours(led, now),
         attendance_rate=rate(led),
     )
 

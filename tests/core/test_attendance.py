@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,15 +12,16 @@ from hypothesis import strategies as st
 
 from tests.core.organisation import HOUR, NOW, World, as_actor
 from tms_core.errors import Conflict, Invalid, NotFound
-from tms_core.sessions.commands import (
-    add_trainees,
-    apply_marks,
-    mark_attendance,
-    remove_trainee,
-    update_session,
-)
+from tms_core.sessions.attendance import apply_marks, mark_attendance
+from tms_core.sessions.commands import add_trainees, remove_trainee, update_session
 from tms_core.sessions.inputs import Attendance, AttendanceRecord, SessionChanges, TraineeList
-from tms_core.sessions.model import AttendanceStatus, Enrolment, SessionStatus, TrainingSession
+from tms_core.sessions.model import (
+    AttendanceStatus,
+    Enrolment,
+    EnrolmentState,
+    SessionStatus,
+    TrainingSession,
+)
 
 TRAINEES = range(1, 7)
 TRAINER = 99
@@ -93,10 +95,16 @@ def test_trainees_who_stay_in_a_session_keep_their_marks(
     session = a_session(*before)
     session = apply_marks(session, [each for each in records(sheet) if each["trainee_id"] in before], 7, NOW)
     enrolments = {enrolment.trainee_id: enrolment for enrolment in session.roster}
-    changed = session.with_changes(NOW, roster=session.enrolments_for(tuple(after)))
+    changed = session.with_changes(NOW, **session.with_trainees(after, TRAINER, NOW))
     assert changed.trainee_ids == tuple(after)
     for enrolment in changed.roster:
-        assert enrolment == enrolments.get(enrolment.trainee_id, Enrolment(trainee_id=enrolment.trainee_id))
+        new = Enrolment(trainee_id=enrolment.trainee_id, added_by=TRAINER, added_at=NOW)
+        assert enrolment == enrolments.get(enrolment.trainee_id, new)
+    removed = [each for each in before if each not in after and enrolments[each].status is not None]
+    assert [each.trainee_id for each in changed.unenrolled] == removed
+    for enrolment in changed.unenrolled:
+        kept = replace(enrolments[enrolment.trainee_id], state=EnrolmentState.REMOVED)
+        assert enrolment == kept
 
 
 @given(rosters, st.sampled_from(TRAINEES))
@@ -181,12 +189,15 @@ async def test_all_new_trainees_are_enrolled_or_none(world: World) -> None:
     assert refusal.value.extra == {"capacity": 1, "trainee_count": 2}
 
 
-async def test_a_mark_is_removed_with_the_enrolment(world: World) -> None:
+async def test_a_mark_is_only_removed_with_the_enrolment_on_request(world: World) -> None:
     ana, eva = await world.trainer(), await world.trainee()
     session = await world.session(ana, eva, start=NOW)
     late = Attendance(records=(AttendanceRecord(trainee_id=eva.id, status=AttendanceStatus.LATE),))
     await world.app.run(mark_attendance, as_actor(ana), session.id, late)
-    await world.app.run(remove_trainee, as_actor(ana), session.id, eva.id)
+    with pytest.raises(Conflict) as refusal:
+        await world.app.run(remove_trainee, as_actor(ana), session.id, eva.id)
+    assert (refusal.value.code, refusal.value.extra) == ("has_attendance", {"trainee_ids": [eva.id]})
+    await world.app.run(remove_trainee, as_actor(ana), session.id, eva.id, discard_attendance=True)
     with pytest.raises(NotFound):
         await world.app.run(remove_trainee, as_actor(ana), session.id, eva.id)
     back = TraineeList(trainee_ids=(eva.id,))

@@ -45,7 +45,7 @@ async def test_a_role_that_sessions_depend_on_cannot_be_changed(world: World, pa
         await world.app.run(update_user, boss, leaver.id, UserChanges(role=Role.ADMIN))
     assert refusal.value.code == "has_scheduled_sessions"
     assert refusal.value.extra["session_ids"] == [session.id]
-    await world.app.run(update_session, boss, session.id, SessionChanges(status=SessionStatus.COMPLETED))
+    await world.app.run(update_session, boss, session.id, SessionChanges(status=SessionStatus.CANCELLED))
     assert (
         await world.app.run(update_user, boss, leaver.id, UserChanges(role=Role.ADMIN))
     ).role is Role.ADMIN

@@ -157,6 +157,7 @@ async def test_trainers_see_the_sessions_they_lead_and_nothing_of_others(world: 
     await held(world, ana, NOW, {eva: ABSENT}, minutes=90)
     await held(world, rui, NOW, {zoe: ABSENT, eva: PRESENT})
     asked = RequestedPeriod(from_=NOW - HOUR, to=NOW + HOUR)
+    world.now = NOW + 2 * HOUR
     seen = await world.app.read(get_overview, as_actor(ana), asked)
     assert seen.totals.sessions == SessionCounts(completed=1)
     assert [(each.trainer, each.hours_delivered) for each in seen.trainers] == [(ana.person, 1.5)]

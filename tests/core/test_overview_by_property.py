@@ -45,9 +45,13 @@ plans = st.tuples(
 )
 
 
-@given(change=changes, sessions=st.lists(plans, max_size=12), start=moments, length=lengths)
+@given(change=changes, sessions=st.lists(plans, max_size=12), start=moments, length=lengths, now=moments)
 def test_the_overview_matches_the_reference_implementation(
-    change: tuple[str, datetime], sessions: Sequence[tuple], start: timedelta, length: timedelta
+    change: tuple[str, datetime],
+    sessions: Sequence[tuple],
+    start: timedelta,
+    length: timedelta,
+    now: timedelta,
 ) -> None:
     zone, middle = change
 
@@ -66,13 +70,14 @@ def test_the_overview_matches_the_reference_implementation(
             for moment, leader, status, minutes, given_marks in sessions
         ]
         begins = middle + start
+        world.now = middle + now
         ends = begins + (length or HOUR)
-        expected = reference_overview(stored, names, begins, ends, zone)
+        expected = reference_overview(stored, names, begins, ends, zone, world.now)
         assert await overview(world, begins, ends, zone) == expected
         first = trainers[0]
         own = [session for session in stored if session.trainer_id == first.id]
         asked = RequestedPeriod(from_=begins, to=ends, time_zone=zone)
         mine = await world.app.read(get_overview, as_actor(first), asked)
-        assert mine == reference_overview(own, names, begins, ends, zone)
+        assert mine == reference_overview(own, names, begins, ends, zone, world.now)
 
     run_in_memory(prove)

@@ -37,6 +37,8 @@ STEPS_OF_COMMANDS = {
     "tms_core.auth.sign_ins.renew_sign_in",
     "tms_core.sessions.conflicts.check_available",
     "tms_core.sessions.conflicts.find_schedule_conflicts",
+    "tms_core.sessions.saving.lock_for_update",
+    "tms_core.sessions.saving.save",
     "tms_core.users.passwords.keep_first_password",
     "tms_core.users.passwords.log_password",
     "tms_core.users.updating.sign_out_everywhere",

@@ -11,7 +11,8 @@ from tms_core.analytics.queries import get_progress
 from tms_core.assignments.model import NewAssignment
 from tms_core.assignments.use_cases import assign_student, unassign_student
 from tms_core.errors import NotFound
-from tms_core.sessions.commands import mark_attendance, update_session
+from tms_core.sessions.attendance import mark_attendance
+from tms_core.sessions.commands import update_session
 from tms_core.sessions.inputs import Attendance, AttendanceRecord
 from tms_core.sessions.model import AttendanceStatus, SessionStatus
 from tms_core.users.model import User
@@ -28,7 +29,7 @@ async def held(
 ) -> int:
     """A completed session in which the trainee may be marked."""
     session = await world.session(
-        trainer, trainee, start=NOW - HOUR, minutes=minutes, status=SessionStatus.COMPLETED
+        trainer, trainee, start=NOW - 2 * HOUR, minutes=minutes, status=SessionStatus.COMPLETED
     )
     if status:
         await mark(world, session.id, trainee, status)

@@ -16,7 +16,8 @@ from tms_core.errors import Invalid, NotPermitted, TransactionConflict, Unavaila
 from tms_core.reports.feature import generate_report
 from tms_core.reports.model import ColumnType, Metric, ReportFilter, Section
 from tms_core.reports.summary import MAX_SUMMARY_PERIOD
-from tms_core.sessions.commands import mark_attendance, update_session
+from tms_core.sessions.attendance import mark_attendance
+from tms_core.sessions.commands import update_session
 from tms_core.sessions.inputs import Attendance
 from tms_core.sessions.model import AttendanceStatus, SessionStatus
 from tms_core.unit_of_work import ReadUnit
@@ -53,10 +54,34 @@ async def test_a_session_row_lists_its_people_and_attendance(world: World) -> No
     names = ", ".join(each.name for each in trainees)
     begins = NOW - HOUR
     assert found.rows["Sessions"] == [
-        (session.id, begins, "Grundlagen", trainer.name, names, "Asia/Tokyo", 90, "scheduled", 3, 1, 0.5)
+        (
+            session.id,
+            begins,
+            "Grundlagen",
+            trainer.name,
+            names,
+            "Asia/Tokyo",
+            90,
+            "scheduled",
+            3,
+            1,
+            0.5,
+            None,
+        )
     ]
     assert found.rows["Attendance"] == [
-        (session.id, begins, "Grundlagen", trainer.name, each.id, each.name, "scheduled", mark, f"was {mark}")
+        (
+            session.id,
+            begins,
+            "Grundlagen",
+            trainer.name,
+            each.id,
+            each.name,
+            "scheduled",
+            mark,
+            f"was {mark}",
+            None,
+        )
         for each, mark in zip(trainees, marks, strict=True)
     ]
 

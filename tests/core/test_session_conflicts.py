@@ -64,9 +64,10 @@ async def test_the_title_of_a_session_that_the_caller_may_not_see_is_not_reveale
 @pytest.mark.parametrize("status", [SessionStatus.CANCELLED, SessionStatus.COMPLETED])
 async def test_only_scheduled_sessions_take_time(world: World, status: SessionStatus) -> None:
     ana = await world.trainer()
-    await world.session(ana, status=status)
-    await world.plan(ana)
-    assert (await world.plan(ana, status=status)).status is status
+    begun = NOW - HOUR / 2
+    await world.session(ana, start=begun, status=status)
+    await world.plan(ana, start=begun)
+    assert (await world.plan(ana, start=begun, status=status)).status is status
 
 
 async def test_sessions_that_touch_do_not_conflict(world: World) -> None:

@@ -30,6 +30,8 @@ class ClientModel:
         kind, data = event["type"], event["data"]
         if kind in ("session_created", "session_updated"):
             _put(self.sessions, data)
+        elif kind == "attendance_marked":
+            self._mark(data)
         elif kind == "session_deleted":
             self.sessions.pop(data["session_id"], None)
         elif kind in ("user_created", "user_updated"):
@@ -41,6 +43,15 @@ class ClientModel:
             self.assignments[data["student_id"], data["teacher_id"]] = data["assigned_date"]
         elif kind == "student_unassigned":
             self.assignments.pop((data["student_id"], data["teacher_id"]), None)
+
+    def _mark(self, data: dict[str, Any]) -> None:
+        session = self.sessions.get(data["session_id"])
+        if session is None or session["version"] >= data["version"]:
+            return
+        marks = {mark["trainee_id"]: mark for mark in (*session["attendance"], *data["records"])}
+        ordered = (marks[trainee_id] for trainee_id in session["trainee_ids"] if trainee_id in marks)
+        session["attendance"] = [mark for mark in ordered if mark["status"] is not None]
+        session |= {"version": data["version"], "updated_at": data["updated_at"]}
 
     def _rename(self, user_id: int, name: str) -> None:
         for session in self.sessions.values():

@@ -106,6 +106,9 @@ class ExpectedEvents:
         self._in_session[row.entity_id] = people
         return {"admin"}, set(people)
 
+    def _attendance(self, row: Row) -> tuple[set[str], set[int]]:
+        return {"admin"}, set(self._in_session[row.entity_id])
+
     def _student(self, row: Row) -> tuple[set[str], set[int]]:
         return {"admin"}, {row.payload["student_id"], row.payload["teacher_id"]}
 

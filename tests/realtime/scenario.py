@@ -124,12 +124,22 @@ class Reading:
             username = expected["user"][data["user_id"]]["username"]
             shared = {"user_id": data["user_id"], "username": username, "shared_by": self.person.id}
             assert data == shared
+        elif kind == "attendance_marked":
+            session = expected["session"][data["session_id"]]
+            assert data.keys() == {"session_id", "version", "updated_at", "records"}
+            assert (data["version"], data["updated_at"]) == (session["version"], session["updated_at"])
+            marked = [each["trainee_id"] for each in data["records"] if each["status"]]
+            shown = [each for each in session["attendance"] if each["trainee_id"] in marked]
+            assert [each for each in data["records"] if each["status"]] == shown
+            assert {each["trainee_id"] for each in data["records"]} <= set(session["trainee_ids"])
         else:
             assert data == expected[subject][data["id"]], f"{kind} for {self.person.username}"
 
 
 def _check_shape(event: Message, by: Someone) -> None:
-    assert event.keys() == {"type", "position", "id", "at", "actor_id", "data"}
+    updated = {"changed"} if event["type"] in ("user_updated", "session_updated") else set()
+    assert event.keys() == {"type", "position", "id", "at", "actor_id", "data"} | updated
+    assert all(isinstance(name, str) for name in event.get("changed", ()))
     assert RFC_3339.fullmatch(event["at"]), event
     assert event["actor_id"] == by.id, event
 

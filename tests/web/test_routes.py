@@ -37,8 +37,15 @@ PUBLIC = {
     "/ws",
 }
 ROUTES = all_routes(modules_of(FEATURES))
-WITHOUT_A_ROUTE = {"add_admin", "add_first_admin", "export_person", "fill_with_demo", "sign_out_everybody"}
-"""For the operator on the command line, and for programs that embed the core."""
+WITHOUT_A_ROUTE = {
+    "add_admin",
+    "add_first_admin",
+    "export_person",
+    "fill_with_demo",
+    "purge_deleted_sessions",
+    "sign_out_everybody",
+}
+"""For the operator on the command line, for programs that embed the core, and for the system itself."""
 
 FOR_EVERYBODY = {"get_logo", "get_sign_in_options"}
 """Read on behalf of the system by public routes."""

@@ -475,7 +475,8 @@ export interface paths {
         /**
          * A trainee's progress: for admins, the trainers to whom the trainee is assigned, and the trainee.
          * @description A session is held if it is completed or if this trainee is marked in it, and attended if the mark is present or late.
-         *     The attendance rate is defined as in the overview. Cancelled sessions do not count.
+         *     Hours attended are those that have passed, or the minutes that were recorded for this trainee. The attendance rate is
+         *     defined as in the overview. Cancelled sessions do not count.
          *
          *     For everyone who is signed in.
          */
@@ -552,7 +553,9 @@ export interface paths {
         get: operations["get_session"];
         /**
          * Change the fields that are sent. Added people must be free, unless `allow_conflicts` is true.
-         * @description Scheduled sessions can be completed or cancelled; only admins can reopen a session.
+         * @description Scheduled sessions can be cancelled, with a `status_reason`, and completed once they have started. Admins can reopen
+         *     a session, and so can whoever closed it, for 10 minutes. Title, time and people of a completed session can only be
+         *     changed by admins. Trainees with an attendance mark are only removed if `discard_attendance` is true.
          *
          *     For trainers and admins.
          */
@@ -560,7 +563,10 @@ export interface paths {
         post?: never;
         /**
          * Delete a session with its attendance. To keep the record, cancel it instead.
-         * @description For admins.
+         * @description Admins can delete any session; whoever created one can for 10 minutes, if no attendance has been taken. It is
+         *     invisible at once, and erased after 30 days.
+         *
+         *     For trainers and admins.
          */
         delete: operations["delete_session"];
         options?: never;
@@ -619,8 +625,10 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Remove a trainee and their attendance mark from a session.
-         * @description For trainers and admins.
+         * Remove a trainee from a session; one with an attendance mark only if `discard_attendance` is true.
+         * @description A discarded mark counts nowhere any more, and stays in the history.
+         *
+         *     For trainers and admins.
          */
         delete: operations["remove_trainee"];
         options?: never;
@@ -758,6 +766,8 @@ export interface components {
             /** Format: date-time */
             marked_at: string;
             marked_by: number | null;
+            /** @description How long they were there, if only for part of the time. */
+            minutes: number | null;
             note: string | null;
             status: components["schemas"]["AttendanceStatus"];
             /** @description The trainee. */
@@ -765,10 +775,12 @@ export interface components {
         };
         /**
          * AttendanceRecord
-         * @description One trainee's mark; a null `status` clears it. Without `note` an existing note is kept.
+         * @description One trainee's mark; a null `status` clears it. Without `note` or `minutes` an existing note, or the existing minutes, are kept. Only those who came have `minutes`.
          */
         AttendanceRecord: {
-            /** @description If omitted, an existing note is kept. */
+            /** @description For those who were there for part of the time (`present` or `late`). If omitted, existing minutes are kept. */
+            minutes?: number | null;
+            /** @description Needs a status. If omitted, an existing note is kept. */
             note?: string | null;
             /** @description null clears the mark. */
             status: components["schemas"]["AttendanceStatus"] | null;
@@ -1016,6 +1028,8 @@ export interface components {
             class_link?: string | null;
             description?: string;
             duration_minutes: number;
+            /** @description Its id in another system; unique. Only admins can change it. */
+            external_id?: string | null;
             /**
              * Format: date-time
              * @description When it starts (RFC 3339, with an offset); responses are in UTC.
@@ -1282,6 +1296,7 @@ export interface components {
             /** @description The status in words. */
             title: string;
             trainee_count?: number;
+            trainee_ids?: number[];
             /**
              * Format: uri-reference
              * @description The URL that explains the code.
@@ -1317,8 +1332,21 @@ export interface components {
             capacity: number | null;
             /** @description Where an online session takes place; http or https only. */
             class_link: string | null;
+            /**
+             * Format: date-time
+             * @description When it was completed or cancelled; null while it is scheduled.
+             */
+            closed_at: string | null;
+            /** @description Who completed or cancelled it. */
+            closed_by: number | null;
             /** Format: date-time */
             created_at: string;
+            /** @description Who created it; null if that is not known. */
+            created_by: number | null;
+            /** @description The organisation's own fields, by key. */
+            custom: {
+                [key: string]: unknown;
+            };
             description: string;
             duration_minutes: number;
             /**
@@ -1326,6 +1354,8 @@ export interface components {
              * @description `scheduled_date` plus `duration_minutes`, exclusive.
              */
             ends_at: string;
+            /** @description Its id in another system; unique. Only admins can change it. */
+            external_id: string | null;
             id: number;
             /**
              * Format: date-time
@@ -1333,6 +1363,8 @@ export interface components {
              */
             scheduled_date: string;
             status: components["schemas"]["SessionStatus"];
+            /** @description Why it was cancelled. */
+            status_reason: string | null;
             /** @description The IANA time zone in which the session is planned. */
             time_zone: string;
             title: string;
@@ -1371,7 +1403,7 @@ export interface components {
         };
         /**
          * SessionChanges
-         * @description The fields of a session to change. `trainee_ids` replaces the whole list.
+         * @description The fields of a session to change. `trainee_ids` replaces the whole list; `status_reason` goes with cancelling.
          */
         SessionChanges: {
             /** @description Maximum number of trainees; null means no limit. */
@@ -1383,12 +1415,16 @@ export interface components {
             class_link?: string | null;
             description?: string;
             duration_minutes?: number;
+            /** @description Its id in another system; unique. Only admins can change it. */
+            external_id?: string | null;
             /**
              * Format: date-time
              * @description When it starts (RFC 3339, with an offset); responses are in UTC.
              */
             scheduled_date?: string;
             status?: components["schemas"]["SessionStatus"];
+            /** @description Why it was cancelled. */
+            status_reason?: string | null;
             /** @description The IANA time zone in which the session is planned. */
             time_zone?: string;
             title?: string;
@@ -1910,7 +1946,7 @@ export interface operations {
                      *           "completed": 2,
                      *           "cancelled": 1
                      *         },
-                     *         "hours_delivered": 3.5,
+                     *         "hours_delivered": 0.06,
                      *         "attendance_rate": 0.8947
                      *       },
                      *       "weeks": [
@@ -1952,7 +1988,7 @@ export interface operations {
                      *             "name": "Inês Duarte"
                      *           },
                      *           "sessions_delivered": 2,
-                     *           "hours_delivered": 3.5,
+                     *           "hours_delivered": 0.06,
                      *           "attendance_rate": 0.8947
                      *         }
                      *       ],
@@ -5038,10 +5074,17 @@ export interface operations {
                      *         "time_zone": "Europe/Lisbon",
                      *         "status": "scheduled",
                      *         "class_link": "https://meet.example.org/first-aid",
+                     *         "created_by": null,
+                     *         "closed_by": null,
+                     *         "closed_at": null,
+                     *         "status_reason": null,
+                     *         "external_id": null,
+                     *         "custom": {},
                      *         "attendance": [
                      *           {
                      *             "trainee_id": 7,
                      *             "status": "present",
+                     *             "minutes": null,
                      *             "note": null,
                      *             "marked_at": "2026-05-04T09:05:00Z",
                      *             "marked_by": 2
@@ -5184,10 +5227,17 @@ export interface operations {
                      *       "time_zone": "Europe/Lisbon",
                      *       "status": "scheduled",
                      *       "class_link": "https://meet.example.org/first-aid",
+                     *       "created_by": null,
+                     *       "closed_by": null,
+                     *       "closed_at": null,
+                     *       "status_reason": null,
+                     *       "external_id": null,
+                     *       "custom": {},
                      *       "attendance": [
                      *         {
                      *           "trainee_id": 7,
                      *           "status": "present",
+                     *           "minutes": null,
                      *           "note": null,
                      *           "marked_at": "2026-05-04T09:05:00Z",
                      *           "marked_by": 2
@@ -5242,7 +5292,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `schedule_conflict`, `session_full`. */
+            /** @description Conflict: `schedule_conflict`, `session_full`, `not_started`, `external_id_taken`. */
             409: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -5352,10 +5402,17 @@ export interface operations {
                      *       "time_zone": "Europe/Lisbon",
                      *       "status": "scheduled",
                      *       "class_link": "https://meet.example.org/first-aid",
+                     *       "created_by": null,
+                     *       "closed_by": null,
+                     *       "closed_at": null,
+                     *       "status_reason": null,
+                     *       "external_id": null,
+                     *       "custom": {},
                      *       "attendance": [
                      *         {
                      *           "trainee_id": 7,
                      *           "status": "present",
+                     *           "minutes": null,
                      *           "note": null,
                      *           "marked_at": "2026-05-04T09:05:00Z",
                      *           "marked_by": 2
@@ -5427,6 +5484,8 @@ export interface operations {
             query?: {
                 /** @description Save even if somebody would be in two sessions at once. */
                 allow_conflicts?: boolean;
+                /** @description Remove trainees even if they have an attendance mark, which then counts nowhere. */
+                discard_attendance?: boolean;
             };
             header?: {
                 /**
@@ -5492,10 +5551,17 @@ export interface operations {
                      *       "time_zone": "Europe/Lisbon",
                      *       "status": "scheduled",
                      *       "class_link": "https://meet.example.org/first-aid",
+                     *       "created_by": null,
+                     *       "closed_by": null,
+                     *       "closed_at": null,
+                     *       "status_reason": null,
+                     *       "external_id": null,
+                     *       "custom": {},
                      *       "attendance": [
                      *         {
                      *           "trainee_id": 7,
                      *           "status": "present",
+                     *           "minutes": null,
                      *           "note": null,
                      *           "marked_at": "2026-05-04T09:05:00Z",
                      *           "marked_by": 2
@@ -5560,7 +5626,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `schedule_conflict`, `session_full`, `status_change_not_allowed`. */
+            /** @description Conflict: `schedule_conflict`, `session_full`, `status_change_not_allowed`, `not_started`, `has_attendance`, `external_id_taken`. */
             409: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -5695,6 +5761,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Conflict: `has_attendance`. */
+            409: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Precondition Failed: `stale_version`. */
             412: {
                 headers: {
@@ -5814,10 +5890,17 @@ export interface operations {
                      *       "time_zone": "Europe/Lisbon",
                      *       "status": "scheduled",
                      *       "class_link": "https://meet.example.org/first-aid",
+                     *       "created_by": null,
+                     *       "closed_by": null,
+                     *       "closed_at": null,
+                     *       "status_reason": null,
+                     *       "external_id": null,
+                     *       "custom": {},
                      *       "attendance": [
                      *         {
                      *           "trainee_id": 7,
                      *           "status": "present",
+                     *           "minutes": null,
                      *           "note": null,
                      *           "marked_at": "2026-05-04T09:05:00Z",
                      *           "marked_by": 2
@@ -6027,10 +6110,17 @@ export interface operations {
                      *       "time_zone": "Europe/Lisbon",
                      *       "status": "scheduled",
                      *       "class_link": "https://meet.example.org/first-aid",
+                     *       "created_by": null,
+                     *       "closed_by": null,
+                     *       "closed_at": null,
+                     *       "status_reason": null,
+                     *       "external_id": null,
+                     *       "custom": {},
                      *       "attendance": [
                      *         {
                      *           "trainee_id": 7,
                      *           "status": "present",
+                     *           "minutes": null,
                      *           "note": null,
                      *           "marked_at": "2026-05-04T09:05:00Z",
                      *           "marked_by": 2
@@ -6169,7 +6259,10 @@ export interface operations {
     };
     remove_trainee: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Remove trainees even if they have an attendance mark, which then counts nowhere. */
+                discard_attendance?: boolean;
+            };
             header?: {
                 /**
                  * @description Only change it if this is still its version (from `ETag`). `*` and lists are accepted.
@@ -6221,10 +6314,17 @@ export interface operations {
                      *       "time_zone": "Europe/Lisbon",
                      *       "status": "scheduled",
                      *       "class_link": "https://meet.example.org/first-aid",
+                     *       "created_by": null,
+                     *       "closed_by": null,
+                     *       "closed_at": null,
+                     *       "status_reason": null,
+                     *       "external_id": null,
+                     *       "custom": {},
                      *       "attendance": [
                      *         {
                      *           "trainee_id": 7,
                      *           "status": "present",
+                     *           "minutes": null,
                      *           "note": null,
                      *           "marked_at": "2026-05-04T09:05:00Z",
                      *           "marked_by": 2
@@ -6261,6 +6361,16 @@ export interface operations {
             };
             /** @description Not Found: `not_found`. */
             404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `has_attendance`. */
+            409: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;

@@ -8,6 +8,8 @@ export interface EntityChange {
   of: EntityName;
   /** The new state of one entity. */
   upsert?: Item;
+  /** A new version of one entity, of which the event contains only what changed. */
+  patch?: { id: number; version: number; apply: (item: Item) => Item };
   /** Which entities are gone. */
   removes?: (item: Item) => boolean;
   /** Updates entities that hold a copy of what changed, such as the name of a session's trainer. */

@@ -100,9 +100,26 @@ export class FakeServer {
       trainer_id: trainer.id,
       trainer: { id: trainer.id, name: trainer.name },
       trainees: [],
+      trainee_ids: [101, 102],
+      attendance: [],
       scheduled_date: `2026-05-${String(1 + hour).padStart(2, '0')}T09:00:00Z`,
     } as unknown as Session;
     this.#commit({ sessions: new Map(this.now.sessions).set(id, session) }, { type, data: session });
+  }
+
+  /** Sets or clears a mark: the event contains only that. */
+  markAttendance(id: number, trainee_id: number, status: 'present' | 'absent' | null) {
+    const session = this.now.sessions.get(id) as Session;
+    const version = session.version + 1;
+    const rest = { minutes: null, note: null, marked_at: status && AT, marked_by: status && 1 };
+    const record = { trainee_id, status, ...rest };
+    const kept = session.attendance.filter((mark) => mark.trainee_id !== trainee_id);
+    const all = (status ? [...kept, record] : kept) as Session['attendance'];
+    const attendance = all.toSorted((a, b) => a.trainee_id - b.trainee_id);
+    const updated_at = `2026-05-04T09:00:${String(version % 60).padStart(2, '0')}Z`;
+    const marked = { ...session, attendance, version, updated_at };
+    const data = { session_id: id, version, updated_at, records: [record] };
+    this.#commit({ sessions: new Map(this.now.sessions).set(id, marked) }, { type: 'attendance_marked', data });
   }
 
   deleteSession(id: number) {

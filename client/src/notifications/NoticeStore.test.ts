@@ -16,8 +16,8 @@ const FEATURES = [
 
 const open = (reader: Reader) => new NoticeStore(reader, FEATURES);
 /** The store learns every upcoming session, as it does when the bell appears. */
-const learn = (store: NoticeStore, sessions: Session[], reader: Reader = TRAINEE) =>
-  store.updateMemory('sessions', (known) => completed(known as Snapshots, sessions, reader, Date.parse(AT)));
+const learn = (store: NoticeStore, sessions: Session[]) =>
+  store.updateMemory('sessions', (known) => completed(known as Snapshots, sessions, Date.parse(AT)));
 
 const TRAINEE = { id: 7, role: 'trainee' } as const;
 const TRAINER = { id: 2, role: 'trainer' } as const;
@@ -43,6 +43,12 @@ const session = (changes: Partial<Session> = {}): Session => ({
   status: 'scheduled',
   class_link: null,
   attendance: [],
+  created_by: 2,
+  closed_by: null,
+  closed_at: null,
+  status_reason: null,
+  external_id: null,
+  custom: {},
   version: 1,
   created_at: AT,
   updated_at: AT,
@@ -92,7 +98,7 @@ test('what was missed is compared with what was known before, though the present
 
 test('nobody is told of their own doing, nor of what is none of their business', () => {
   const store = open(TRAINER);
-  learn(store, [session()], TRAINER);
+  learn(store, [session()]);
   store.hear(updated({ version: 2, title: 'Mine' }));
   store.hear(event('user_created', { id: 9, name: 'New' } as User, { actor_id: 1 }));
   store.hear(updated({ version: 3, title: 'Mine', description: 'Bring water.' }, { actor_id: 1 }));
@@ -103,8 +109,8 @@ test('a trainee is told of being added, marked and removed', () => {
   const store = open(TRAINEE);
   learn(store, []);
   store.hear(updated({ version: 5 }));
-  const mark = { trainee_id: 7, status: 'late' as const, note: null, marked_at: AT, marked_by: 2 };
-  store.hear(updated({ version: 6, attendance: [mark] }));
+  const mark = { trainee_id: 7, status: 'late' as const, minutes: null, note: null, marked_at: AT, marked_by: 2 };
+  store.hear(event('attendance_marked', { session_id: 12, version: 6, updated_at: AT, records: [mark] }));
   store.hear(event('session_deleted', { session_id: 12 }));
   expect(store.get()).toMatchObject([
     { kind: 'removed', title: 'First aid' },

@@ -1,6 +1,6 @@
 import { IconCalendar, IconCalendarPlus, IconListDetails } from '@tabler/icons-react';
 import { createRoute } from '@tanstack/react-router';
-import type { Person, Session } from '@/api/types';
+import type { AttendanceMark, Person, Session } from '@/api/types';
 import type { Feature } from '@/feature/registry';
 import { appRoute, page } from '@/feature/routes';
 import { loadStrings } from '@/i18n';
@@ -21,11 +21,22 @@ declare module '@/live/cacheRules' {
   }
 }
 
+/** The marks that changed; a mark that was cleared has only nulls. Trainees get their own, or none. */
+interface MarksChanged {
+  session_id: number;
+  version: number;
+  updated_at: string;
+  records: readonly (AttendanceMark | ClearedMark)[];
+}
+
+type ClearedMark = { [Field in keyof AttendanceMark]: Field extends 'trainee_id' ? number : null };
+
 declare module '@/live/events' {
   interface EventPayloads {
     session_created: Session;
     session_updated: Session;
     session_deleted: { session_id: number };
+    attendance_marked: MarksChanged;
   }
 }
 
@@ -71,6 +82,19 @@ const sheet = createRoute({
 
 const upsert = (session: Session): EntityChange[] => [{ of: 'sessions', upsert: session }];
 
+function mark({ session_id: id, version, updated_at, records }: MarksChanged): EntityChange[] {
+  const apply = (session: Session): Session => {
+    const marks = new Map(session.attendance.map((mark) => [mark.trainee_id, mark]));
+    for (const record of records) {
+      if (record.status === null) marks.delete(record.trainee_id);
+      else marks.set(record.trainee_id, record);
+    }
+    const attendance = session.trainee_ids.flatMap((trainee) => marks.get(trainee) ?? []);
+    return { ...session, attendance, version, updated_at };
+  };
+  return [{ of: 'sessions', patch: { id, version, apply: (item) => apply(item as Session) } }];
+}
+
 function rename(id: number, name: string): EntityChange[] {
   const renamed = <P extends Person>(person: P): P =>
     person.id === id && person.name !== name ? { ...person, name } : person;
@@ -111,6 +135,7 @@ export default {
   events: {
     session_created: upsert,
     session_updated: upsert,
+    attendance_marked: mark,
     session_deleted: ({ session_id }) => [{ of: 'sessions', removes: ({ id }) => id === session_id }],
     user_created: ({ id, name }) => rename(id, name),
     user_updated: ({ id, name }) => rename(id, name),

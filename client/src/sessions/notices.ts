@@ -14,6 +14,7 @@ import type { Notice, NoticeContent, NoticeSource, Reader } from '@/feature/noti
 import { text } from '@/i18n';
 import { shortDateTime } from '@/i18n/formatDates';
 import { serverNow } from '@/lib/serverClock';
+import type { LiveEvent } from '@/live/events';
 import {
   addSnapshot,
   latestSnapshot,
@@ -25,6 +26,7 @@ import {
   toSnapshot,
 } from './sessionSnapshots';
 
+type Marked = Extract<LiveEvent, { type: 'attendance_marked' }>;
 type Kind = keyof typeof ICONS;
 type Make = (kind: Kind, more?: Partial<NoticeContent>) => NoticeContent;
 
@@ -44,8 +46,6 @@ const ICONS = {
   removed: IconCalendarOff,
 };
 
-/** A mark set this shortly before the event is what the event is about. */
-const FRESH_MS = 5000;
 const MAX_SESSIONS = 200;
 const DAY_MS = 86_400_000;
 
@@ -53,13 +53,9 @@ const subject = ({ id, title, scheduled_date }: Session) => ({ subjectId: id, ti
 
 function noticeOfUpdate(session: Session, at: string, reader: Reader, snapshots: Snapshots): NoticeContent | null {
   const make: Make = (kind, more) => ({ ...subject(session), kind, group: `${kind}:${session.id}`, ...more });
-  const now = toSnapshot(session, reader.id);
+  const now = toSnapshot(session);
   const before = snapshotBefore(snapshots, session.id, session.version);
   if (before) return noticeOfDifference(before, now, reader, make);
-  const mark = session.attendance.find(({ trainee_id }) => trainee_id === reader.id);
-  if (mark && Math.abs(Date.parse(at) - Date.parse(mark.marked_at)) < FRESH_MS) {
-    return make('marked', { details: { mark: mark.status } });
-  }
   if (Date.parse(session.ends_at) < Date.parse(at)) return null;
   // If all upcoming sessions are known, an unknown one is new to the reader.
   return make(snapshots.isComplete && !latestSnapshot(snapshots, session.id) ? 'added' : 'changed');
@@ -70,16 +66,25 @@ function noticeOfDifference(before: Snapshot, now: Snapshot, reader: Reader, mak
   if (before.status !== now.status) return noticeOfStatus(before, now, reader, make);
   if (before.start !== now.start) return make('moved', { from: before.start });
   if (before.end !== now.end) return make('changed');
-  if (before.own !== now.own) return now.own && make('marked', { details: { mark: now.own } });
   const leads = reader.role === 'trainer';
   const others: [boolean, () => NoticeContent][] = [
     [before.trainerId !== now.trainerId, () => make(leads ? 'added' : 'trainer')],
     [before.link !== now.link, () => make('link')],
     [leads && before.trainees !== now.trainees, () => make('enrolments', { details: { count: now.trainees } })],
-    [leads && before.marks !== now.marks, () => make('attendance')],
     [before.title !== now.title, () => make('renamed', { from: before.title })],
   ];
   return others.find(([applies]) => applies)?.[1]() ?? null;
+}
+
+/** Marks of a session that the reader knows; trainees are told of their own. */
+function noticeOfMarks(event: Marked, reader: Reader, snapshots: Snapshots): NoticeContent | null {
+  const { session_id: id, records } = event.data;
+  const known = latestSnapshot(snapshots, id);
+  if (!known || records.length === 0) return null;
+  const about = { subjectId: id, title: known.title, to: known.start };
+  if (reader.role === 'trainer') return { ...about, kind: 'attendance', group: `attendance:${id}` };
+  const own = records.find(({ trainee_id }) => trainee_id === reader.id)?.status;
+  return own ? { ...about, kind: 'marked', group: `marked:${id}`, details: { mark: own } } : null;
 }
 
 /** Trainees need not be told that a session is over. */
@@ -118,6 +123,7 @@ export default {
       return { ...subject(event.data), kind: 'added', group: `added:${event.data.id}` };
     }
     if (event.type === 'session_updated') return noticeOfUpdate(event.data, event.at, reader, snapshots);
+    if (event.type === 'attendance_marked') return noticeOfMarks(event, reader, snapshots);
     if (event.type !== 'session_deleted') return null;
     const id = event.data.session_id;
     const known = latestSnapshot(snapshots, id);
@@ -126,15 +132,20 @@ export default {
   remember(snapshots, event, reader) {
     if (reader.role === 'admin') return snapshots;
     if (event.type === 'session_deleted') return removeSnapshots(snapshots, event.data.session_id);
+    if (event.type === 'attendance_marked') {
+      const known = latestSnapshot(snapshots, event.data.session_id);
+      if (!known) return snapshots;
+      return addSnapshot(snapshots, event.data.session_id, { ...known, version: event.data.version });
+    }
     if (event.type !== 'session_created' && event.type !== 'session_updated') return snapshots;
-    return addSnapshot(snapshots, event.data.id, toSnapshot(event.data, reader.id));
+    return addSnapshot(snapshots, event.data.id, toSnapshot(event.data));
   },
   async prepare(reader, signal) {
     if (reader.role === 'admin') return { apply: (snapshots: Snapshots) => snapshots };
     const from = new Date(serverNow() - DAY_MS).toISOString();
     const query = { from, order: 'scheduled_date' as const, limit: MAX_SESSIONS, count: false };
     const { data = [] } = await api.GET('/sessions/', { params: { query }, signal });
-    return { apply: (snapshots: Snapshots) => completed(snapshots, data, reader) };
+    return { apply: (snapshots: Snapshots) => completed(snapshots, data) };
   },
   icons: ICONS,
   textOf,
@@ -142,7 +153,7 @@ export default {
 } satisfies NoticeSource<Snapshots>;
 
 /** The snapshots including every upcoming session as it is now. */
-export function completed(snapshots: Snapshots, sessions: readonly Session[], reader: Reader, now = serverNow()) {
-  const all = sessions.reduce((known, each) => addSnapshot(known, each.id, toSnapshot(each, reader.id)), snapshots);
+export function completed(snapshots: Snapshots, sessions: readonly Session[], now = serverNow()) {
+  const all = sessions.reduce((known, each) => addSnapshot(known, each.id, toSnapshot(each)), snapshots);
   return { ...pruneSnapshots(all, now), isComplete: true };
 }

@@ -1,4 +1,4 @@
-import type { AttendanceStatus, Session, SessionStatus } from '@/api/types';
+import type { Session, SessionStatus } from '@/api/types';
 
 /** As much of a session as is needed to tell what has changed. */
 export interface Snapshot {
@@ -9,11 +9,8 @@ export interface Snapshot {
   status: SessionStatus;
   trainerId: number;
   link: string | null;
-  /** The number of trainees, and how many of them are marked. */
+  /** The number of trainees. */
   trainees: number;
-  marks: number;
-  /** The reader's own mark. */
-  own: AttendanceStatus | null;
 }
 
 export interface Snapshots {
@@ -27,7 +24,7 @@ const MAX_VERSIONS = 4;
 const MAX_SESSIONS = 250;
 const KEEP_MS = 2 * 86_400_000;
 
-export const toSnapshot = (session: Session, readerId: number): Snapshot => ({
+export const toSnapshot = (session: Session): Snapshot => ({
   version: session.version,
   title: session.title,
   start: session.scheduled_date,
@@ -36,8 +33,6 @@ export const toSnapshot = (session: Session, readerId: number): Snapshot => ({
   trainerId: session.trainer_id,
   link: session.class_link,
   trainees: session.trainee_count,
-  marks: session.attendance.length,
-  own: session.attendance.find(({ trainee_id }) => trainee_id === readerId)?.status ?? null,
 });
 
 /** The snapshots with one more version of a session. */

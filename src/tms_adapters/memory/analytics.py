@@ -2,8 +2,9 @@
 period are computed on demand."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from tms_adapters.memory.assignments import ASSIGNMENTS
 from tms_adapters.memory.feature import MemoryFeature
@@ -24,9 +25,10 @@ from tms_core.analytics.repository import (
     Overlap,
     SessionBucket,
     TimeBuckets,
+    seconds_so_far,
 )
 from tms_core.entity import DELETED_NAME, PersonRef
-from tms_core.sessions.model import AttendanceStatus, SessionStatus, TrainingSession
+from tms_core.sessions.model import AttendanceStatus, Enrolment, SessionStatus, TrainingSession
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 ABSENT = AttendanceStatus.ABSENT
@@ -48,14 +50,14 @@ class MemoryAnalytics:
 
     async def sessions_by_start(self, counted: Counted, time_buckets: TimeBuckets) -> list[SessionBucket]:
         found: defaultdict[int, Counter[SessionStatus]] = defaultdict(Counter)
-        minutes: Counter[int] = Counter()
+        seconds: Counter[int] = Counter()
         for session in _counted(await self._touch(), counted):
             at = _bucket(session, time_buckets)
             found[at][session.status] += 1
             if session.status is SessionStatus.COMPLETED:
-                minutes[at] += session.duration_minutes
+                seconds[at] += seconds_so_far(session.interval, counted.now)
         return [
-            SessionBucket(at, *(*(found[at][status] for status in SessionStatus), minutes[at]))
+            SessionBucket(at, *(*(found[at][status] for status in SessionStatus), seconds[at]))
             for at in sorted(found)
         ]
 
@@ -68,11 +70,11 @@ class MemoryAnalytics:
     async def deliveries(self, counted: Counted) -> list[Delivery]:
         data = await self._touch()
         number: Counter[int] = Counter()
-        minutes: Counter[int] = Counter()
+        seconds: Counter[int] = Counter()
         for session in _counted(data, counted):
             if session.status is SessionStatus.COMPLETED:
                 number[session.trainer_id] += 1
-                minutes[session.trainer_id] += session.duration_minutes
+                seconds[session.trainer_id] += seconds_so_far(session.interval, counted.now)
         marks = [(session.trainer_id, mark) for session, _, mark in _marks(data, counted)]
         attended = Counter(trainer_id for trainer_id, mark in marks if mark in ATTENDED)
         rated = Counter(trainer_id for trainer_id, mark in marks if mark in RATED)
@@ -81,13 +83,13 @@ class MemoryAnalytics:
                 trainer_id,
                 _name(data, trainer_id),
                 number[trainer_id],
-                minutes[trainer_id],
+                seconds[trainer_id],
                 attended[trainer_id],
                 rated[trainer_id],
             )
             for trainer_id in number
         ]
-        return sorted(work, key=lambda each: (-each.minutes, each.trainer_id))
+        return sorted(work, key=lambda each: (-each.seconds, each.trainer_id))
 
     async def absences(self, counted: Counted, most: int) -> list[Absences]:
         data = await self._touch()
@@ -99,14 +101,15 @@ class MemoryAnalytics:
 
     async def enrolments_of(self, trainee_id: int, now: datetime) -> list[EnrolmentCount]:
         data = await self._touch()
-        alike: defaultdict[tuple[SessionStatus, AttendanceStatus | None, bool], list[TrainingSession]]
+        alike: defaultdict[tuple[SessionStatus, AttendanceStatus | None, bool], list[_Taken]]
         alike = defaultdict(list)
         for session_id in data[SESSIONS_OF].get(trainee_id) or ():
             session = data[SESSIONS].get(session_id)
             for seat in session.roster if session else ():
                 if session and seat.trainee_id == trainee_id:
-                    alike[session.status, seat.status, session.scheduled_date > now].append(session)
-        return [_seats(*key, sessions) for key, sessions in alike.items()]
+                    key = session.status, seat.status, session.scheduled_date > now
+                    alike[key].append(_Taken(session.scheduled_date, _seconds_there(session, seat, now)))
+        return [_seats(*key, taken) for key, taken in alike.items()]
 
     async def double_bookings(
         self, now: datetime, until: datetime, led_by: int | None, most: int
@@ -152,13 +155,25 @@ def _name(data: Data, user_id: int) -> str:
     return person.name if person else DELETED_NAME
 
 
+class _Taken(NamedTuple):
+    """A trainee's session: its start, and for how long they were there."""
+
+    start: datetime
+    seconds: int
+
+
+def _seconds_there(session: TrainingSession, seat: Enrolment, now: datetime) -> int:
+    passed = seconds_so_far(session.interval, now)
+    if seat.minutes is None:
+        return passed
+    return seat.minutes * 60 if session.ends_at <= now else min(seat.minutes * 60, passed)
+
+
 def _seats(
-    status: SessionStatus, mark: AttendanceStatus | None, ahead: bool, sessions: Iterable[TrainingSession]
+    status: SessionStatus, mark: AttendanceStatus | None, ahead: bool, taken: list[_Taken]
 ) -> EnrolmentCount:
-    sessions = list(sessions)
-    minutes = sum(session.duration_minutes for session in sessions)
-    first = min(session.scheduled_date for session in sessions)
-    return EnrolmentCount(status, mark, ahead, len(sessions), minutes, first)
+    seconds = sum(each.seconds for each in taken)
+    return EnrolmentCount(status, mark, ahead, len(taken), seconds, min(each.start for each in taken))
 
 
 def _double_bookings(

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from itertools import count
+from typing import NamedTuple
 
 from tms_adapters.memory.feature import MemoryFeature
 from tms_adapters.memory.tables import USERS, Data, TableKey, Touch, add_to, page_of, person_of
@@ -12,12 +13,30 @@ from tms_core.errors import TransactionConflict
 from tms_core.sessions.events import SessionView, to_view
 from tms_core.sessions.feature import SESSIONS as SESSIONS_FEATURE
 from tms_core.sessions.inputs import SessionFilter
-from tms_core.sessions.model import Interval, SessionStatus, TrainingSession, search_key_of
-from tms_core.sessions.repository import Booking, SessionRepository
+from tms_core.sessions.model import (
+    Enrolment,
+    EnrolmentState,
+    Interval,
+    SessionStatus,
+    TrainingSession,
+    external_id_taken,
+    search_key_of,
+)
+from tms_core.sessions.repository import Booking, DiscardedMark, SessionRepository
 from tms_core.text import is_in_name, search_words, sort_key
+
+
+class DeletedSession(NamedTuple):
+    """A deleted session, which nobody sees any more."""
+
+    session: TrainingSession
+    deleted_at: datetime
+
 
 SESSIONS: TableKey[int, TrainingSession] = TableKey("sessions")
 SESSIONS_OF: TableKey[int, frozenset[int]] = TableKey("sessions_of")
+DELETED_SESSIONS: TableKey[int, DeletedSession] = TableKey("deleted_sessions")
+EXTERNAL_IDS: TableKey[str, int] = TableKey("external_ids_of_sessions")
 STATUS_COUNTS: TableKey[SessionStatus, int] = TableKey("status_counts")
 MAX_CONFLICTS = 100
 
@@ -45,10 +64,31 @@ class MemorySessions:
         _drop(data, before)
         _keep(data, after)
 
-    async def remove(self, session: TrainingSession) -> None:
+    async def remove(self, session: TrainingSession, now: datetime) -> None:
         data = await self._touch()
         _check_unchanged(data, session)
         _drop(data, session)
+        data[DELETED_SESSIONS].put(session.id, DeletedSession(replace(session, external_id=None), now))
+
+    async def purge(self, before: datetime, most: int) -> int:
+        deleted = (await self._touch())[DELETED_SESSIONS]
+        outdated = [key for key, each in deleted.items() if each.deleted_at < before][:most]
+        for key in outdated:
+            deleted.drop(key)
+        return len(outdated)
+
+    async def erase_hidden_notes(self, trainee_id: int) -> None:
+        data = await self._touch()
+        for session in list(data[SESSIONS].values()):
+            others = _without_notes(session.unenrolled, trainee_id)
+            if others != session.unenrolled:
+                data[SESSIONS].put(session.id, replace(session, unenrolled=others))
+        for key, (session, deleted_at) in list(data[DELETED_SESSIONS].items()):
+            roster, others = (
+                _without_notes(enrolments, trainee_id) for enrolments in (session.roster, session.unenrolled)
+            )
+            cleared = replace(session, roster=roster, unenrolled=others)
+            data[DELETED_SESSIONS].put(key, DeletedSession(cleared, deleted_at))
 
     async def view(self, session_id: int) -> SessionView | None:
         data = await self._touch()
@@ -97,6 +137,43 @@ class MemorySessions:
     async def scheduled_of(self, person_id: int, now: datetime) -> list[int]:
         data = await self._touch()
         return sorted(session.id for session in _scheduled(data, person_id) if session.ends_at > now)
+
+    async def noted_of(self, trainee_id: int) -> list[int]:
+        data = await self._touch()
+        return sorted(
+            session.id
+            for session in _sessions_of(data, trainee_id)
+            for enrolment in session.roster
+            if enrolment.trainee_id == trainee_id and enrolment.note is not None
+        )
+
+    async def discarded_marks_of(self, person_id: int) -> list[DiscardedMark]:
+        data = await self._touch()
+        found = [
+            (session, enrolment)
+            for session in data[SESSIONS].values()
+            for enrolment in session.unenrolled
+            if enrolment.trainee_id == person_id and enrolment.state is EnrolmentState.REMOVED
+        ]
+        found.sort(key=lambda each: (each[0].scheduled_date, each[0].id))
+        return [_discarded(session, enrolment) for session, enrolment in found]
+
+
+def _without_notes(enrolments: tuple[Enrolment, ...], trainee_id: int) -> tuple[Enrolment, ...]:
+    return tuple(replace(each, note=None) if each.trainee_id == trainee_id else each for each in enrolments)
+
+
+def _discarded(session: TrainingSession, enrolment: Enrolment) -> DiscardedMark:
+    return DiscardedMark(
+        session_id=session.id,
+        title=session.title,
+        scheduled_date=session.scheduled_date,
+        status=enrolment.status,
+        minutes=enrolment.minutes,
+        note=enrolment.note,
+        marked_at=enrolment.marked_at,
+        marked_by=enrolment.marked_by,
+    )
 
 
 def _sessions_of(data: Data, person_id: int) -> Iterable[TrainingSession]:
@@ -162,6 +239,11 @@ def _check_unchanged(data: Data, session: TrainingSession) -> None:
 
 
 def _keep(data: Data, session: TrainingSession) -> None:
+    """Raises ``Conflict`` ``external_id_taken``."""
+    if session.external_id is not None:
+        if data[EXTERNAL_IDS].get(session.external_id) is not None:
+            raise external_id_taken()
+        data[EXTERNAL_IDS].put(session.external_id, session.id)
     data[SESSIONS].put(session.id, session)
     add_to(data[STATUS_COUNTS], session.status, 1)
     for person_id in session.people_ids:
@@ -171,6 +253,8 @@ def _keep(data: Data, session: TrainingSession) -> None:
 
 def _drop(data: Data, session: TrainingSession) -> None:
     data[SESSIONS].drop(session.id)
+    if session.external_id is not None:
+        data[EXTERNAL_IDS].drop(session.external_id)
     add_to(data[STATUS_COUNTS], session.status, -1)
     for person_id in session.people_ids:
         theirs = data[SESSIONS_OF].get(person_id) or frozenset()

@@ -214,5 +214,5 @@ class MemoryLog:
 def _without_person(entry: LoggedEvent, forgotten: Collection[int], personal: Collection[str]) -> LoggedEvent:
     event = entry.event
     if event.type in personal and event.entity_id in forgotten:
-        return replace(entry, event=replace(event, data=None))
+        return replace(entry, event=replace(event, data=None, before=None))
     return entry

@@ -12,6 +12,7 @@ from tms_adapters.sql.connection import Queries
 from tms_adapters.sql.feature import Changes, SqlFeature, read_counts
 from tms_adapters.sql.queries import analytics as analytics_queries
 from tms_adapters.sql.queries.analytics import bucket_start
+from tms_adapters.sql.queries.sessions import ENROLLED, KEPT
 from tms_adapters.sql.queries.user_list import LIVING, NOT_DEACTIVATED
 from tms_adapters.sql.tables import assignments, seats, sessions, users
 from tms_core.actor import Role
@@ -71,7 +72,9 @@ def select_double_bookings(of_one: bool) -> Select[Any]:
     led = _coming(select(*session, sessions.c.trainer_id.label("person")), of_one)
     # Adding 0 leaves only one join order: from the upcoming sessions to their seats.
     joined = sessions.join(seats, seats.c.session_id == sessions.c.id + 0)
-    taken = _coming(select(*session, seats.c.trainee_id.label("person")).select_from(joined), of_one)
+    taken = _coming(
+        select(*session, seats.c.trainee_id.label("person")).select_from(joined).where(ENROLLED), of_one
+    )
     booked = union_all(led, taken).subquery("booked")
     before = func.max(booked.c.ends_at, type_=TIME).over(
         partition_by=booked.c.person, order_by=(booked.c.scheduled_date, booked.c.id), rows=(None, -1)
@@ -95,6 +98,7 @@ def _coming(found: Select[Any], of_one: bool) -> Select[Any]:
         sessions.c.scheduled_date > bindparam("since", type_=TIME),
         sessions.c.scheduled_date < bindparam("until", type_=TIME),
         sessions.c.ends_at > NOW,
+        KEPT,
     )
     return found.where(sessions.c.trainer_id == bindparam("trainer")) if of_one else found
 
@@ -108,6 +112,7 @@ def select_unclosed(of_one: bool) -> Select[Any]:
         sessions.c.status == SessionStatus.SCHEDULED,
         sessions.c.scheduled_date < NOW,
         sessions.c.ends_at <= NOW,
+        KEPT,
     )
     if of_one:
         found = found.where(sessions.c.trainer_id == bindparam("trainer"))
@@ -176,10 +181,7 @@ class SqlAnalytics:
         rows = await self._connection.scan(
             analytics_queries.select_enrolments_of(), trainee=trainee_id, now=now
         )
-        return [
-            EnrolmentCount(status, mark, bool(ahead), seats, seconds // 60, first)
-            for status, mark, ahead, seats, seconds, first in rows
-        ]
+        return [row._replace(ahead=bool(row.ahead)) for row in rows]
 
     async def double_bookings(
         self, now: datetime, until: datetime, led_by: int | None, most: int

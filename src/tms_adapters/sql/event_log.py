@@ -31,7 +31,7 @@ def forget_payloads(types: tuple[tuple[str, str], ...]) -> Update:
     """Clear the payloads of a person's events of these types (entity and name)."""
     personal = [and_(event_log.c.entity == entity, event_log.c.type == name) for entity, name in types]
     of_person = event_log.c.entity_id == bindparam("person_id")
-    return update(event_log).where(of_person, or_(*personal)).values(payload=None)
+    return update(event_log).where(of_person, or_(*personal)).values(payload=None, values_before=None)
 
 
 async def forget_personal_events(connection: Connection, features: Features, deleted: Iterable[int]) -> None:
@@ -68,6 +68,7 @@ def _record(event: Event, event_id: str, pos: int, actor_id: int | None, at: dat
         "actor_id": actor_id,
         "audience": _json({"roles": sorted(event.audience.roles), "users": sorted(event.audience.users)}),
         "payload": _json(event.data),
+        "values_before": None if event.before is None else _json(event.before),
         "at": at,
     }
 
@@ -85,7 +86,7 @@ BEGINNING = "0"
 
 
 class StoredEvent(NamedTuple):
-    """A row of the log; ``audience`` and ``payload`` are JSON."""
+    """A row of the log; ``audience``, ``payload`` and ``values_before`` are JSON."""
 
     pos: int
     event_id: str
@@ -97,6 +98,7 @@ class StoredEvent(NamedTuple):
     audience: str
     payload: str | None
     at: datetime
+    values_before: str | None
 
 
 class StoredAudience(msgspec.Struct):
@@ -250,4 +252,5 @@ class SqlEventLog:
             entity_version=stored.entity_version,
             audience=audience,
             data=data,
+            before=None if stored.values_before is None else _plain.decode(stored.values_before),
         )

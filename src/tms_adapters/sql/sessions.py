@@ -3,37 +3,42 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
-from hashlib import blake2b
-from operator import attrgetter
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
-from sqlalchemy import bindparam, select, update
-from sqlalchemy.sql import Select, Update
-
-from tms_adapters.sql.compiled_query import Query, reads, within, writes
-from tms_adapters.sql.connection import Queries
+from tms_adapters.sql.compiled_query import Query
+from tms_adapters.sql.connection import Queries, UniqueViolation
 from tms_adapters.sql.feature import Changes, SqlFeature, read_counts
 from tms_adapters.sql.queries import sessions as lists
-from tms_adapters.sql.queries.search import find_sessions
-from tms_adapters.sql.queries.sessions import (
-    fill_rosters,
+from tms_adapters.sql.queries.bookings import (
+    noted_ids,
     scheduled_ids,
     select_bookings,
     select_busy,
+    select_discarded,
     select_leaders,
-    select_seats,
     select_trainees_led,
-    select_view,
 )
+from tms_adapters.sql.queries.search import find_sessions
+from tms_adapters.sql.queries.session_rows import (
+    COPIED,
+    ROWS,
+    SEATS,
+    erase_hidden_notes,
+    lock_by_ids,
+    purge_from,
+    select_outdated,
+    select_rosters,
+    update_seat,
+    update_seats,
+)
+from tms_adapters.sql.queries.sessions import fill_rosters, select_seats, select_view
 from tms_adapters.sql.row_mapper import (
-    RowMapper,
     complete,
     delete_where,
     in_list,
     insert_all,
     insert_one,
     padded_in_list,
-    placeholders,
     update_by_id,
 )
 from tms_adapters.sql.tables import seats, sessions
@@ -41,68 +46,25 @@ from tms_core.entity import Page, PageRequest, split_page
 from tms_core.sessions.events import SessionView
 from tms_core.sessions.feature import SESSIONS
 from tms_core.sessions.inputs import SessionFilter
-from tms_core.sessions.model import MAX_DURATION, Enrolment, Interval, TrainingSession, search_key_of
-from tms_core.sessions.repository import Booking, SessionRepository
+from tms_core.sessions.model import (
+    MAX_DURATION,
+    Enrolment,
+    EnrolmentState,
+    Interval,
+    TrainingSession,
+    external_id_taken,
+)
+from tms_core.sessions.repository import Booking, DiscardedMark, SessionRepository
 from tms_core.text import search_words
 
 T = TypeVar("T")
 
 
-def digest_of(key: str) -> int:
-    """A number that identifies a text: 63 bits of its hash."""
-    return int.from_bytes(blake2b(key.encode(), digest_size=8).digest()) >> 1
+class PlacedSeat(NamedTuple):
+    """A seat with its place in the order."""
 
-
-ROWS = RowMapper(
-    sessions,
-    TrainingSession,
-    {
-        "ends_at": attrgetter("ends_at"),
-        "search_key": search_key_of,
-        "text_digest": lambda session: digest_of(search_key_of(session)),
-    },
-)
-SEATS = RowMapper(seats, Enrolment)
-COPIED = {"scheduled_date": "scheduled_date", "ends_at": "ends_at", "status": "session_status"}
-"""What a seat copies from its session: session column → seat column."""
-
-
-@reads(TrainingSession)
-def lock_by_ids(count: int) -> Select[Any]:
-    """``count`` sessions by id, in id order, locked until the transaction ends."""
-    found = select(*ROWS.columns).where(sessions.c.id.in_(placeholders("id", count)))
-    return found.order_by(sessions.c.id).with_for_update()
-
-
-class TakenSeat(NamedTuple):
-    """A seat with the id of its session."""
-
-    session_id: int
+    place: int
     seat: Enrolment
-
-
-@reads(TakenSeat)
-def select_rosters(count: int) -> Select[Any]:
-    """The seats of ``count`` sessions, in the order in which trainees were added."""
-    found = select(seats.c.session_id, *within("seat", SEATS.columns)).where(
-        seats.c.session_id.in_(placeholders("id", count))
-    )
-    return found.order_by(seats.c.session_id, seats.c.place)
-
-
-@writes
-def update_seats(columns: tuple[str, ...]) -> Update:
-    """Update all seats of a session."""
-    values = {name: bindparam(f"new_{name}", type_=seats.c[name].type) for name in columns}
-    return update(seats).where(seats.c.session_id == bindparam("session")).values(values)
-
-
-@writes
-def update_seat(columns: tuple[str, ...]) -> Update:
-    """Update one seat."""
-    one = (seats.c.session_id == bindparam("session"), seats.c.trainee_id == bindparam("trainee"))
-    values = {name: bindparam(f"new_{name}", type_=seats.c[name].type) for name in columns}
-    return update(seats).where(*one).values(values)
 
 
 class SqlSessions:
@@ -119,65 +81,90 @@ class SqlSessions:
             return {}
         ids = padded_in_list(wanted)
         found = await self._connection.rows(lock_by_ids(len(ids)), **in_list("id", ids))
-        rosters: dict[int, list[Enrolment]] = {session.id: [] for session in found}
+        taken: dict[int, list[Enrolment]] = {session.id: [] for session in found}
         for session_id, seat in await self._connection.rows(select_rosters(len(ids)), **in_list("id", ids)):
-            rosters[session_id].append(seat)
+            if session_id in taken:
+                taken[session_id].append(seat)
         for session in found:
-            complete(session, roster=tuple(rosters[session.id]))
+            roster = tuple(seat for seat in taken[session.id] if seat.state is EnrolmentState.ENROLLED)
+            others = tuple(seat for seat in taken[session.id] if seat.state is not EnrolmentState.ENROLLED)
+            complete(session, roster=roster, unenrolled=others)
         return {session.id: session for session in found}
 
     async def add(self, session: TrainingSession) -> TrainingSession:
         """See ``SessionRepository``."""
-        added = replace(session, id=await insert_one(self._connection, sessions, ROWS.values(session)))
-        await self._insert_seats(added, range(len(added.roster)))
+        try:
+            added = replace(session, id=await insert_one(self._connection, sessions, ROWS.values(session)))
+        except UniqueViolation as error:
+            raise external_id_taken() from error
+        await self._insert_seats(added, _placed(added).values())
         self._counts["sessions", added.status] += 1
         return added
 
     async def update(self, before: TrainingSession, after: TrainingSession) -> None:
         """See ``SessionRepository``."""
         changes = ROWS.changes(before, after)
-        await self._connection.run(update_by_id(sessions, tuple(changes)), row_id=after.id, **changes)
+        try:
+            await self._connection.run(update_by_id(sessions, tuple(changes)), row_id=after.id, **changes)
+        except UniqueViolation as error:
+            raise external_id_taken() from error
         copied = {f"new_{COPIED[name]}": value for name, value in changes.items() if name in COPIED}
-        if copied and before.roster:
+        if copied and (before.roster or before.unenrolled):
             columns = tuple(COPIED[name] for name in changes if name in COPIED)
             await self._connection.run(update_seats(columns), session=after.id, **copied)
-        if before.roster != after.roster:
+        if before.roster != after.roster or before.unenrolled != after.unenrolled:
             await self._update_roster(before, after)
         self._counts["sessions", before.status] -= 1
         self._counts["sessions", after.status] += 1
 
     async def _update_roster(self, before: TrainingSession, after: TrainingSession) -> None:
         """Unchanged rows are not written: somebody else may be marking the same roster."""
-        old = {seat.trainee_id: (place, seat) for place, seat in enumerate(before.roster)}
+        old = _placed(before)
         newcomers = []
-        for place, seat in enumerate(after.roster):
-            known = old.pop(seat.trainee_id, None)
+        for trainee_id, placed in _placed(after).items():
+            known = old.pop(trainee_id, None)
             if known is None:
-                newcomers.append(place)
-            elif known != (place, seat):
-                changes = {**SEATS.changes(known[1], seat), "place": place}
+                newcomers.append(placed)
+            elif known != placed:
+                changes = {**SEATS.changes(known.seat, placed.seat), "place": placed.place}
                 values = {f"new_{name}": value for name, value in changes.items()}
                 await self._connection.run(
-                    update_seat(tuple(changes)), session=after.id, trainee=seat.trainee_id, **values
+                    update_seat(tuple(changes)), session=after.id, trainee=trainee_id, **values
                 )
         for trainee_id in old:
             gone = delete_where(seats, ("session_id", "trainee_id"))
             await self._connection.run(gone, session_id=after.id, trainee_id=trainee_id)
         await self._insert_seats(after, newcomers)
 
-    async def _insert_seats(self, session: TrainingSession, places: Iterable[int]) -> None:
+    async def _insert_seats(self, session: TrainingSession, placed: Iterable[PlacedSeat]) -> None:
         copied = {column: getattr(session, name) for name, column in COPIED.items()}
         records = [
-            {"session_id": session.id, "place": place, **SEATS.values(session.roster[place]), **copied}
-            for place in places
+            {"session_id": session.id, "place": place, **SEATS.values(seat), **copied}
+            for place, seat in placed
         ]
         await insert_all(self._connection, seats, records)
 
-    async def remove(self, session: TrainingSession) -> None:
+    async def remove(self, session: TrainingSession, now: datetime) -> None:
         """See ``SessionRepository``."""
-        await self._connection.run(delete_where(seats, ("session_id",)), session_id=session.id)
-        await self._connection.run(delete_where(sessions, ("id",)), id=session.id)
+        gone = {"deleted_at": now, "external_id": None}
+        await self._connection.run(update_by_id(sessions, tuple(gone)), row_id=session.id, **gone)
+        copied = update_seats(("session_deleted_at",))
+        await self._connection.run(copied, session=session.id, new_session_deleted_at=now)
         self._counts["sessions", session.status] -= 1
+
+    async def purge(self, before: datetime, most: int) -> int:
+        """See ``SessionRepository``."""
+        ids = await self._connection.rows(select_outdated(most), before=before)
+        if ids:
+            padded = padded_in_list(ids)
+            for table, column in ((seats, "session_id"), (sessions, "id")):
+                gone = purge_from(table, column, len(padded))
+                await self._connection.run(gone, **in_list("id", padded))
+        return len(ids)
+
+    async def erase_hidden_notes(self, trainee_id: int) -> None:
+        """See ``SessionRepository``."""
+        await self._connection.run(erase_hidden_notes(), person=trainee_id)
 
     async def view(self, session_id: int) -> SessionView | None:
         """See ``SessionRepository``."""
@@ -255,7 +242,23 @@ class SqlSessions:
 
     async def scheduled_of(self, person_id: int, now: datetime) -> list[int]:
         """See ``SessionRepository``."""
-        return await self._connection.rows(scheduled_ids(), person=person_id, now=now)
+        return await self._connection.rows(
+            scheduled_ids(), person=person_id, now=now, since=now - MAX_DURATION
+        )
+
+    async def noted_of(self, trainee_id: int) -> list[int]:
+        """See ``SessionRepository``."""
+        return await self._connection.rows(noted_ids(), person=trainee_id)
+
+    async def discarded_marks_of(self, person_id: int) -> list[DiscardedMark]:
+        """See ``SessionRepository``."""
+        return await self._connection.rows(select_discarded(), person=person_id)
+
+
+def _placed(session: TrainingSession) -> dict[int, PlacedSeat]:
+    """All seats of a session by trainee. The enrolled ones come first, in their order."""
+    everyone = (*session.roster, *session.unenrolled)
+    return {seat.trainee_id: PlacedSeat(place, seat) for place, seat in enumerate(everyone)}
 
 
 FEATURE = SqlFeature(

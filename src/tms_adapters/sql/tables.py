@@ -30,7 +30,7 @@ from sqlalchemy.types import TypeDecorator
 from tms_adapters.sql.compiled_query import Expression
 from tms_core.actor import Role
 from tms_core.organisation.model import Language
-from tms_core.sessions.model import AttendanceStatus, SessionStatus
+from tms_core.sessions.model import AttendanceStatus, EnrolmentState, SessionStatus
 from tms_core.users.model import UserStatus
 
 BigId = BigInteger().with_variant(Integer(), "sqlite")
@@ -179,6 +179,7 @@ event_log = Table(
     Column("actor_id", BigInteger, info=PERSON),
     Column("audience", Text, nullable=False),
     Column("payload", LongText),
+    Column("values_before", LongText),
     Column("at", UtcDateTime, nullable=False),
     UniqueConstraint("event_id"),
     Index(None, "entity", "entity_id"),
@@ -291,7 +292,8 @@ seats = Table(
     Column("scheduled_date", UtcDateTime, nullable=False),
     Column("ends_at", UtcDateTime, nullable=False),
     Column("session_status", Choice(SessionStatus), nullable=False),
-    Column("state", String(10), nullable=False, server_default="enrolled"),
+    Column("session_deleted_at", UtcDateTime),
+    Column("state", Choice(EnrolmentState), nullable=False, server_default="enrolled"),
     Column("reply", String(10)),
     Column("source", String(20), nullable=False, server_default="manual"),
     Column("added_by", BigInteger, info=PERSON),

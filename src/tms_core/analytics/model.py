@@ -167,6 +167,6 @@ def share(part: int, whole: int) -> float | None:
     return round(part / whole, 4) if whole else None
 
 
-def hours(minutes: int) -> float:
-    """Minutes converted to hours."""
-    return round(minutes / 60, 2)
+def hours(seconds: int) -> float:
+    """Seconds converted to hours."""
+    return round(seconds / 3600, 2)

@@ -3,7 +3,7 @@
 import asyncio
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from math import floor, gcd
 
@@ -140,14 +140,16 @@ async def overview_of(
     """Statistics for a period: of all sessions, or only those of one trainer or with one status.
 
     The cost is proportional to the number of sessions in the period, so it should be limited. Sessions and
-    marks are read one after the other: a change made in between may be in one and not in the other.
+    marks are read one after the other: a change made in between may be in one and not in the other. What a
+    session that has not started says of attendance, in rows of earlier versions, does not count.
     """
-    counted = Counted(start=period.start, end=period.end, trainer_id=trainer_id, status=status)
+    counted = Counted(start=period.start, end=period.end, now=uow.now, trainer_id=trainer_id, status=status)
+    begun = replace(counted, end=min(period.end, uow.now + timedelta.resolution))
     time_buckets = period.time_buckets
     sessions = await uow.repository(AnalyticsRepository).sessions_by_start(counted, time_buckets)
-    marks = await uow.repository(AnalyticsRepository).marks_by_start(counted, time_buckets)
-    deliveries = await uow.repository(AnalyticsRepository).deliveries(counted)
-    absences = await uow.repository(AnalyticsRepository).absences(counted, MAX_NO_SHOWS)
+    marks = await uow.repository(AnalyticsRepository).marks_by_start(begun, time_buckets)
+    deliveries = await uow.repository(AnalyticsRepository).deliveries(begun)
+    absences = await uow.repository(AnalyticsRepository).absences(begun, MAX_NO_SHOWS)
     # In a thread, because five years have more than 40,000 hours.
     return await asyncio.to_thread(build_overview, period, sessions, marks, deliveries, absences)
 
@@ -180,12 +182,12 @@ def build_overview(
     """Build the overview from these counts. Their buckets must be
     ``period.time_buckets``, or parts of them."""
     mondays = period.mondays
-    weeks, total, minutes = [_Sums() for _ in mondays], _Sums(), 0
+    weeks, total, seconds = [_Sums() for _ in mondays], _Sums(), 0
     grid = [[0] * HOURS for _ in range(WEEKDAYS)]
     for at, *by_status, delivered in sessions:
         local = period.local(at)
         grid[local.weekday()][local.hour] += by_status[0] + by_status[1]
-        minutes += delivered
+        seconds += delivered
         for sums in (weeks[_week(local.date(), mondays)], total):
             sums.sessions = [have + more for have, more in zip(sums.sessions, by_status, strict=True)]
     for at, *by_kind in marks:
@@ -197,7 +199,7 @@ def build_overview(
         time_zone=period.time_zone,
         totals=Totals(
             sessions=total.session_counts,
-            hours_delivered=hours(minutes),
+            hours_delivered=hours(seconds),
             attendance_rate=total.attendance_rate,
         ),
         weeks=[_week_numbers(monday, sums) for monday, sums in zip(mondays, weeks, strict=True)],
@@ -236,7 +238,7 @@ def _trainer(delivery: Delivery) -> TrainerNumbers:
     return TrainerNumbers(
         trainer=PersonRef(id=delivery.trainer_id, name=delivery.name),
         sessions_delivered=delivery.sessions,
-        hours_delivered=hours(delivery.minutes),
+        hours_delivered=hours(delivery.seconds),
         attendance_rate=share(delivery.attended, delivery.rated),
     )
 

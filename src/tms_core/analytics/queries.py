@@ -79,7 +79,8 @@ async def get_progress(uow: ReadUnit, actor: Actor, trainee_id: int) -> TraineeP
     """A trainee's progress: for admins, the trainers to whom the trainee is assigned, and the trainee.
 
     A session is held if it is completed or if this trainee is marked in it, and attended if the mark is present or late.
-    The attendance rate is defined as in the overview. Cancelled sessions do not count.
+    Hours attended are those that have passed, or the minutes that were recorded for this trainee. The attendance rate is
+    defined as in the overview. Cancelled sessions do not count.
     """
     trainee = await uow.repository(UserReader).get(trainee_id)
     if trainee is None or trainee.role is not Role.TRAINEE or not await _follows(uow, actor, trainee_id):
@@ -161,11 +162,13 @@ def _brief(booking: Booking) -> SessionBrief:
 
 
 def progress_of(trainee: PersonRef, enrolments: Iterable[EnrolmentCount]) -> TraineeProgress:
-    """A trainee's progress, added up from their enrolments. A session is held if it is completed, or
-    if this trainee is marked in it."""
+    """A trainee's progress, added up from their enrolments. A session is held if it has started, and is
+    completed or this trainee is marked in it."""
     enrolments = [enrolment for enrolment in enrolments if enrolment.status is not SessionStatus.CANCELLED]
     held = [
-        enrolment for enrolment in enrolments if enrolment.status is SessionStatus.COMPLETED or enrolment.mark
+        enrolment
+        for enrolment in enrolments
+        if not enrolment.ahead and (enrolment.status is SessionStatus.COMPLETED or enrolment.mark)
     ]
     attended = [enrolment for enrolment in held if enrolment.mark in ATTENDED]
     upcoming = [
@@ -179,7 +182,7 @@ def progress_of(trainee: PersonRef, enrolments: Iterable[EnrolmentCount]) -> Tra
         held=sum(enrolment.enrolments for enrolment in held),
         attended=marks.attended,
         attendance_rate=marks.attendance_rate,
-        hours_attended=hours(sum(enrolment.minutes for enrolment in attended)),
+        hours_attended=hours(sum(enrolment.seconds for enrolment in attended)),
         marks=marks,
         unmarked=_number(held, None),
         upcoming=sum(enrolment.enrolments for enrolment in upcoming),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from math import floor
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from tms_core.analytics.model import SessionBrief
@@ -15,10 +16,12 @@ T = TypeVar("T")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
     """The sessions to count: those that start from ``start`` on and before ``end``, optionally only those
-    that one trainer leads or that have one status."""
+    that one trainer leads or that have one status. Of sessions that are still running, only the time until
+    ``now`` counts."""
 
     start: datetime
     end: datetime
+    now: datetime
     trainer_id: int | None = None
     status: SessionStatus | None = None
 
@@ -33,13 +36,13 @@ class TimeBuckets(NamedTuple):
 
 class SessionBucket(NamedTuple):
     """The sessions that start in one bucket. ``at`` is the start of the bucket in seconds since 1970 (UTC);
-    ``minutes`` is the duration of the completed ones."""
+    ``seconds`` is how long the completed ones took so far."""
 
     at: int
     scheduled: int
     completed: int
     cancelled: int
-    minutes: int
+    seconds: int
 
 
 class AttendanceBucket(NamedTuple):
@@ -53,13 +56,13 @@ class AttendanceBucket(NamedTuple):
 
 
 class Delivery(NamedTuple):
-    """What one trainer delivered: the number of completed sessions and their minutes, and, of the marks in
+    """What one trainer delivered: the number of completed sessions and how long they took so far, and, of the marks in
     all of the trainer's sessions, how many count as attended and how many count at all (``rated``)."""
 
     trainer_id: int
     name: str
     sessions: int
-    minutes: int
+    seconds: int
     attended: int
     rated: int
 
@@ -75,15 +78,21 @@ class Absences(NamedTuple):
 
 
 class EnrolmentCount(NamedTuple):
-    """One trainee's enrolments with the same session status, mark and ``ahead``: how many, their minutes,
-    and the start of the first. ``ahead`` are sessions that start later than now."""
+    """One trainee's enrolments with the same session status, mark and ``ahead``: how many, how long the
+    trainee was there (until now, and as marked if it was part of the time), and the start of the first.
+    ``ahead`` are sessions that start later than now."""
 
     status: SessionStatus
     mark: AttendanceStatus | None
     ahead: bool
     enrolments: int
-    minutes: int
+    seconds: int
     first: datetime
+
+
+def seconds_so_far(interval: Interval, now: datetime) -> int:
+    """How many seconds of an interval have passed, counted in whole seconds of the clock as databases do."""
+    return max(0, floor(min(interval.end, now).timestamp()) - floor(interval.start.timestamp()))
 
 
 class CountedList(NamedTuple, Generic[T]):
@@ -122,7 +131,7 @@ class AnalyticsRepository(ReadPort, Protocol):
         """Marks by bucket, in order; buckets without marks are missing."""
 
     async def deliveries(self, counted: Counted) -> list[Delivery]:
-        """By trainer, most delivered minutes first, then by id; trainers without
+        """By trainer, most delivered time first, then by id; trainers without
         completed sessions are missing."""
 
     async def absences(self, counted: Counted, most: int) -> list[Absences]:

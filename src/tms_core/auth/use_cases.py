@@ -172,7 +172,7 @@ async def _mark_temporary(uow: UnitOfWork, user: User, temporary: bool) -> None:
     changed = user.with_changes(uow.now, is_temporary_password=temporary)
     if changed is not user:
         await uow.repository(UserRepository).update(user, changed)
-        uow.record(user_updated(await as_shown(uow, changed)))
+        uow.record(user_updated(await as_shown(uow, user), await as_shown(uow, changed)))
 
 
 @query(*ALL_ROLES, temporary_password=True)

@@ -21,7 +21,8 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventMessage:
-    """Something changed; ``data`` is what this reader may see of it."""
+    """Something changed; ``data`` is what this reader may see of it, and ``changed`` names the fields that changed,
+    if the type of the event lists them and they are known."""
 
     type: str
     position: str
@@ -29,6 +30,7 @@ class EventMessage:
     at: datetime
     actor_id: int | None
     data: object
+    changed: Sequence[str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,14 +104,14 @@ class Entry(Generic[T]):
         shown = self._shown_to(reader)
         if shown is None:
             return None
-        if shown is self.data:
+        if shown is self._kind.whole(self.data):
             if self._whole is None:
-                self._whole = render(self._message(shown))
+                self._whole = render(self._message(shown, reader))
             return self._whole
         if self._narrowed is None:
-            return render(self._message(shown))
+            return render(self._message(shown, reader))
         if reader.id not in self._narrowed:
-            self._narrowed[reader.id] = render(self._message(shown))
+            self._narrowed[reader.id] = render(self._message(shown, reader))
         return self._narrowed[reader.id]
 
     def drop_per_reader_cache(self) -> None:
@@ -141,7 +143,7 @@ class Entry(Generic[T]):
             return None
         return self._kind.visible_to(self.data, reader)
 
-    def _message(self, shown: object) -> Message:
+    def _message(self, shown: object, reader: Actor) -> Message:
         logged = self.logged
         position = str(logged.position)
         if logged.event.type == RESYNC.name and isinstance(shown, Mapping):
@@ -153,7 +155,12 @@ class Entry(Generic[T]):
             at=logged.at,
             actor_id=logged.actor_id,
             data=shown,
+            changed=self._changed_for(reader),
         )
+
+    def _changed_for(self, reader: Actor) -> Sequence[str] | None:
+        before = self.logged.event.before
+        return None if before is None else self._kind.changes_visible_to(before.keys(), reader)
 
 
 def people_in(logged: LoggedEvent, kind: EventType[Any]) -> Collection[int]:

@@ -15,9 +15,9 @@ from tms_core.organisation.custom_fields import (
     shown,
 )
 from tms_core.reports.model import Cell, Column, ColumnType, ReportFilter, Row, Section, Table
-from tms_core.sessions.events import SessionView
+from tms_core.sessions.events import AttendanceMark, SessionView
 from tms_core.sessions.inputs import SessionFilter
-from tms_core.sessions.model import AttendanceStatus
+from tms_core.sessions.model import AttendanceStatus, SessionStatus
 from tms_core.sessions.repository import SessionReader
 from tms_core.unit_of_work import ReadUnit
 from tms_core.use_cases import query
@@ -50,6 +50,7 @@ SESSION_COLUMNS = (
     Column(name="trainee_count", title="Seats taken", kind=ColumnType.WHOLE, width=0),
     Column(name="attended", title="Came", kind=ColumnType.WHOLE, width=0.75),
     Column(name="attendance_rate", title="Attendance", kind=ColumnType.SHARE, width=1.0),
+    Column(name="status_reason", title="Reason", width=0),
 )
 ATTENDANCE_COLUMNS = (
     Column(name="session_id", title="No.", kind=ColumnType.WHOLE, width=0.6),
@@ -61,6 +62,7 @@ ATTENDANCE_COLUMNS = (
     Column(name="session_status", title="Status", kind=ColumnType.WORD, width=1.0),
     Column(name="attendance", title="Attendance", kind=ColumnType.WORD, width=1.0),
     Column(name="note", title="Note", width=2.0),
+    Column(name="minutes", title="Minutes present", kind=ColumnType.MINUTES, width=0),
 )
 
 
@@ -187,8 +189,9 @@ def _user_row(user: User) -> Row:
 
 
 def _session_row(session: SessionView) -> Row:
-    came = sum(mark.status in CAME for mark in session.attendance)
-    rated = sum(mark.status in RATED for mark in session.attendance)
+    marks = _marks(session)
+    came = sum(mark.status in CAME for mark in marks)
+    rated = sum(mark.status in RATED for mark in marks)
     return (
         session.id,
         session.scheduled_date,
@@ -199,13 +202,19 @@ def _session_row(session: SessionView) -> Row:
         session.duration_minutes,
         session.status.value,
         session.trainee_count,
-        came if session.attendance else None,
+        came if marks else None,
         came / rated if rated else None,
+        session.status_reason,
     )
 
 
+def _marks(session: SessionView) -> list[AttendanceMark]:
+    """The marks that count: a cancelled session was attended by nobody, whatever was marked before."""
+    return [] if session.status is SessionStatus.CANCELLED else session.attendance
+
+
 def _attendance_rows_of(session: SessionView) -> list[Row]:
-    marks = {mark.trainee_id: mark for mark in session.attendance}
+    marks = {mark.trainee_id: mark for mark in _marks(session)}
     about = (session.id, session.scheduled_date, session.title, session.trainer.name)
     return [
         (
@@ -215,6 +224,7 @@ def _attendance_rows_of(session: SessionView) -> list[Row]:
             session.status.value,
             mark.status.value if (mark := marks.get(person.id)) else None,
             mark.note if mark else None,
+            mark.minutes if mark else None,
         )
         for person in session.trainees
     ]

@@ -40,18 +40,20 @@ async def check_available(
     session: TrainingSession,
     person_ids: Iterable[int],
     people: Mapping[int, PersonRef],
+    since: datetime | None = None,
 ) -> None:
-    """Check that ``person_ids`` are free for a session.
+    """Check that ``person_ids`` are free for a session, or for the part of it that is later than ``since``.
 
     They must be locked, so that only one of several concurrent units succeeds. Raises ``Conflict``
     ``schedule_conflict`` with every conflict and the next start at which all are free.
     """
     if session.status is not SessionStatus.SCHEDULED:
         return
+    start = session.scheduled_date if since is None else max(session.scheduled_date, since)
     found = await find_schedule_conflicts(
         uow,
         actor,
-        session.interval,
+        Interval(start, session.ends_at),
         person_ids,
         people,
         exclude_session_id=session.id,

@@ -1,6 +1,6 @@
 """The view of a session, and the events that announce changes to sessions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any, Protocol
@@ -8,7 +8,9 @@ from typing import Any, Protocol
 from tms_core.actor import Actor, Role
 from tms_core.entity import DELETED_NAME, PersonRef
 from tms_core.events import Audience, Event, EventType
+from tms_core.sessions.attendance_events import attendance_marked
 from tms_core.sessions.model import AttendanceStatus, SessionStatus, TrainingSession
+from tms_core.sessions.records import SessionRecord, entry_of, record_of
 
 
 @dataclass(slots=True, kw_only=True)
@@ -17,6 +19,7 @@ class AttendanceMark:
 
     trainee_id: int
     status: AttendanceStatus
+    minutes: int | None
     note: str | None
     marked_at: datetime
     marked_by: int | None
@@ -42,6 +45,12 @@ class SessionView:
     time_zone: str
     status: SessionStatus
     class_link: str | None
+    created_by: int | None
+    closed_by: int | None
+    closed_at: datetime | None
+    status_reason: str | None
+    external_id: str | None
+    custom: dict[str, Any]
     attendance: list[AttendanceMark] = field(default_factory=list)
     version: int
     created_at: datetime
@@ -79,6 +88,10 @@ class TraineePlace(Protocol):
         """The attendance mark; None if there is none yet."""
 
     @property
+    def minutes(self) -> int | None:
+        """How long they were there, if only for part of the time."""
+
+    @property
     def note(self) -> str | None:
         """The note on the mark."""
 
@@ -91,7 +104,7 @@ class TraineePlace(Protocol):
         """The id of the user who marked it."""
 
 
-def to_view(session: TrainingSession, people: Mapping[int, PersonRef]) -> SessionView:
+def to_view(session: TrainingSession | SessionRecord, people: Mapping[int, PersonRef]) -> SessionView:
     """The complete view of a session; ``people`` contains the names of everyone in it."""
     view = SessionView(
         trainer=_named(session.trainer_id, people), **{name: getattr(session, name) for name in ALIKE}
@@ -112,6 +125,7 @@ def fill_roster(view: SessionView, roster: Iterable[TraineePlace], people: Mappi
                 AttendanceMark(
                     trainee_id=trainee_id,
                     status=seat.status,
+                    minutes=seat.minutes,
                     note=seat.note,
                     marked_at=seat.marked_at,
                     marked_by=seat.marked_by,
@@ -130,15 +144,24 @@ ALIKE.remove("trainer")
 """The fields that a session and its view have in common."""
 
 
-def _event_type(name: str) -> EventType[TrainingSession]:
+def _event_type(name: str) -> EventType[SessionRecord]:
     return EventType(
         name=name,
         entity="session",
-        payload=TrainingSession,
+        payload=SessionRecord,
         people=lambda session: session.people_ids,
         to_view=to_view,
         visible_to=SessionView.for_reader,
+        changes_visible_to=_changes_visible_to,
     )
+
+
+ABOUT_OTHERS = ("trainee_ids", "attendance")
+
+
+def _changes_visible_to(changed: Collection[str], reader: Actor) -> Sequence[str]:
+    """Trainees are not told that something about the other trainees changed."""
+    return [name for name in changed if reader.role is not Role.TRAINEE or name not in ABOUT_OTHERS]
 
 
 SESSION_CREATED = _event_type("session_created")
@@ -148,7 +171,7 @@ SESSION_DELETED: EventType[Any] = EventType(name="session_deleted", entity="sess
 
 def session_created(session: TrainingSession) -> Event:
     """A session was created."""
-    return SESSION_CREATED(session.id, _audience(session), session, session.version)
+    return SESSION_CREATED(session.id, _audience(session), record_of(session), session.version)
 
 
 def session_deleted(session: TrainingSession) -> Event:
@@ -156,19 +179,57 @@ def session_deleted(session: TrainingSession) -> Event:
     return _gone(session, _audience(session))
 
 
+RECORDED = (
+    "title",
+    "description",
+    "trainer_id",
+    "trainee_ids",
+    "trainee_count",
+    "capacity",
+    "scheduled_date",
+    "duration_minutes",
+    "time_zone",
+    "status",
+    "class_link",
+    "closed_by",
+    "closed_at",
+    "status_reason",
+    "external_id",
+    "custom",
+    "attendance",
+)
+"""The fields whose earlier values the log keeps, by their names in the API."""
+
+
 def session_changes(before: TrainingSession, after: TrainingSession) -> Iterable[Event]:
     """A session changed; people who may no longer see it are told that it is gone.
+
+    If only marks changed, the event contains these and not the whole session, because rosters are long and are
+    marked one by one.
 
     Somebody can be its trainer and also among its trainees, from an earlier role. If they lost one of the two
     places, their role decides whether they still see it: they are told first that it is gone, and the change
     brings it back to those who do.
     """
+    changed = {name for name in RECORDED if _recorded(before, name) != _recorded(after, name)}
+    if changed == {"attendance"}:
+        yield attendance_marked(before, after, _audience(after))
+        return
     lost = {before.trainer_id} - {after.trainer_id} | set(before.trainee_ids) - set(after.trainee_ids)
     if uncertain := lost & after.people_ids:
         yield _gone(after, Audience.of(users=uncertain))
-    yield SESSION_UPDATED(after.id, _audience(after), after, after.version)
+    values = {name: _recorded(before, name) for name in RECORDED if name in changed}
+    yield SESSION_UPDATED(after.id, _audience(after), record_of(after), after.version, values)
     if gone := lost - after.people_ids:
         yield _gone(after, Audience.of(users=gone))
+
+
+def _recorded(session: TrainingSession, name: str) -> Any:
+    if name == "trainee_count":
+        return len(session.roster)
+    if name == "attendance":
+        return [entry_of(enrolment) for enrolment in session.roster if enrolment.status is not None]
+    return getattr(session, name)
 
 
 def _gone(session: TrainingSession, audience: Audience) -> Event:

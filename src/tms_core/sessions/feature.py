@@ -2,6 +2,7 @@
 part of the API documentation."""
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Annotated
@@ -10,7 +11,8 @@ from tms_core.actor import Actor, Role
 from tms_core.entity import PersonRef, read_all
 from tms_core.errors import Conflict, Invalid, Kind, ProblemType
 from tms_core.feature import Documentation, Feature
-from tms_core.sessions import commands, queries
+from tms_core.sessions import attendance, commands, queries
+from tms_core.sessions.attendance_events import ATTENDANCE_MARKED
 from tms_core.sessions.conflicts import ScheduleConflict, ScheduleConflicts, check_available
 from tms_core.sessions.events import (
     SESSION_CREATED,
@@ -68,7 +70,10 @@ def _documentation() -> Documentation:
         names={SessionView: "Session", ScheduleConflict: "Clash", ScheduleConflicts: "Conflicts"},
         notes={
             "AttendanceMark.trainee_id": "The trainee.",
-            "AttendanceRecord.note": "If omitted, an existing note is kept.",
+            "AttendanceMark.minutes": "How long they were there, if only for part of the time.",
+            "AttendanceRecord.minutes": "For those who were there for part of the time (`present` or `late`). If omitted, "
+            "existing minutes are kept.",
+            "AttendanceRecord.note": "Needs a status. If omitted, an existing note is kept.",
             "AttendanceRecord.status": "null clears the mark.",
             "AttendanceRecord.trainee_id": "The trainee.",
             "ScheduleConflicts.conflicts": "By start, then session and person; at most 100. Empty if everybody is free.",
@@ -77,6 +82,12 @@ def _documentation() -> Documentation:
             "TraineeList.trainee_ids": "The trainees to add.",
             "attendance": "The marks so far. Trainees see only their own.",
             "capacity": "Maximum number of trainees; null means no limit.",
+            "closed_at": "When it was completed or cancelled; null while it is scheduled.",
+            "closed_by": "Who completed or cancelled it.",
+            "created_by": "Who created it; null if that is not known.",
+            "custom": "The organisation's own fields, by key.",
+            "external_id": "Its id in another system; unique. Only admins can change it.",
+            "status_reason": "Why it was cancelled.",
             "class_link": "Where an online session takes place; http or https only.",
             "ends_at": ENDS_AT_NOTE,
             "records": "Only the marks of these trainees change.",
@@ -121,13 +132,14 @@ async def _export(uow: ReadUnit, person: PersonRef) -> Mapping[str, object]:
     return {
         "sessions_led": await read_all(partial(page, SessionFilter(led_by=person.id, ascending=True))),
         "sessions_taken": [session.narrowed_to(person.id) for session in taken],
+        "discarded_attendance": await uow.repository(SessionReader).discarded_marks_of(person.id),
     }
 
 
 async def _blocks_deletion(uow: UnitOfWork, departure: Departure) -> Conflict | None:
     if departure.reassign_to is not None:
         return None
-    led = [each.id for each in await _scheduled(uow, departure.person.id) if _leads(departure.person, each)]
+    led = [each.id for each in await _unfinished(uow, departure.person.id) if _leads(departure.person, each)]
     name = departure.person.name
     detail = (
         f"{name} still leads sessions that have not ended ({len(led)}). Name a trainer to take them over."
@@ -136,22 +148,32 @@ async def _blocks_deletion(uow: UnitOfWork, departure: Departure) -> Conflict | 
 
 
 async def _blocks_role_change(uow: ReadUnit, person: PersonRef) -> Conflict | None:
-    scheduled = await uow.repository(SessionReader).scheduled_of(person.id, uow.now)
-    detail = (
-        f"{person.name} is in sessions that have not ended ({len(scheduled)}). Reassign or cancel them first."
-    )
-    return _has_scheduled_sessions(detail, scheduled) if scheduled else None
+    unfinished = await uow.repository(SessionReader).scheduled_of(person.id, uow.now)
+    detail = f"{person.name} is in sessions that have not ended ({len(unfinished)}). Reassign or cancel them first."
+    return _has_scheduled_sessions(detail, unfinished) if unfinished else None
 
 
 async def _erase(uow: UnitOfWork, actor: Actor, departure: Departure) -> None:
-    """Reassign the sessions that the person leads and that have not ended, and remove them from sessions that have not
-    started. The rest is history and stays."""
+    """Reassign the sessions that the person leads and that have not ended, remove them from sessions that have
+    not started, and erase notes about them. The rest is history and stays."""
     if departure.reassign_to is not None:
         await _reassign(uow, actor, departure, departure.reassign_to)
     person_id = departure.person.id
-    for session in await _scheduled(uow, person_id):
+    for session in await _unfinished(uow, person_id):
         if person_id in session.trainee_ids and session.scheduled_date > uow.now:
             await _save(uow, session, session.without_trainee(person_id, uow.now))
+    await _erase_notes(uow, person_id)
+
+
+async def _erase_notes(uow: UnitOfWork, person_id: int) -> None:
+    """The log must not keep the notes as values before a change either."""
+    noted = await uow.repository(SessionRepository).noted_of(person_id)
+    for session in (await uow.repository(SessionRepository).lock(noted)).values():
+        roster = tuple(
+            replace(each, note=None) if each.trainee_id == person_id else each for each in session.roster
+        )
+        await _save(uow, session, session.with_changes(uow.now, roster=roster), log_before=False)
+    await uow.repository(SessionRepository).erase_hidden_notes(person_id)
 
 
 async def _reassign(uow: UnitOfWork, actor: Actor, departure: Departure, successor_id: int) -> None:
@@ -162,11 +184,12 @@ async def _reassign(uow: UnitOfWork, actor: Actor, departure: Departure, success
         raise Invalid.field("reassign_to", "must be the id of another trainer")
     if successor.is_deactivated:
         raise Invalid.field("reassign_to", f"{successor.name} has been deactivated")
-    for session in await _scheduled(uow, departure.person.id):
+    for session in await _unfinished(uow, departure.person.id):
         if _leads(departure.person, session):
             changed = session.with_changes(uow.now, trainer_id=successor.id)
             if not departure.allow_conflicts:
-                await check_available(uow, actor, changed, [successor.id], {successor.id: successor.person})
+                people = {successor.id: successor.person}
+                await check_available(uow, actor, changed, [successor.id], people, since=uow.now)
             await _save(uow, session, changed)
 
 
@@ -186,15 +209,17 @@ def _has_scheduled_sessions(detail: str, session_ids: list[int]) -> Conflict:
     return Conflict("has_scheduled_sessions", detail, session_ids=session_ids[:MAX_SESSION_IDS])
 
 
-async def _scheduled(uow: UnitOfWork, person_id: int) -> list[TrainingSession]:
+async def _unfinished(uow: UnitOfWork, person_id: int) -> list[TrainingSession]:
     ids = await uow.repository(SessionRepository).scheduled_of(person_id, uow.now)
     return list((await uow.repository(SessionRepository).lock(ids)).values()) if ids else []
 
 
-async def _save(uow: UnitOfWork, before: TrainingSession, after: TrainingSession) -> None:
+async def _save(
+    uow: UnitOfWork, before: TrainingSession, after: TrainingSession, log_before: bool = True
+) -> None:
     await uow.repository(SessionRepository).update(before, after)
     for event in session_changes(before, after):
-        uow.record(event)
+        uow.record(event if log_before else replace(event, before=None))
 
 
 PERSON_DATA: PersonData[UnitOfWork] = PersonData(
@@ -218,15 +243,17 @@ SESSIONS = Feature(
         commands.delete_session,
         commands.add_trainees,
         commands.remove_trainee,
-        commands.mark_attendance,
+        attendance.mark_attendance,
+        commands.purge_deleted_sessions,
     ),
+    upkeep=(commands.purge_deleted_sessions,),
     queries=(queries.list_sessions, queries.get_session, find_conflicts),
-    events=(SESSION_CREATED, SESSION_UPDATED, SESSION_DELETED),
+    events=(SESSION_CREATED, SESSION_UPDATED, SESSION_DELETED, ATTENDANCE_MARKED),
     problems=(
         ProblemType(
             "has_scheduled_sessions",
             Kind.CONFLICT,
-            "This person has upcoming sessions. Reassign or cancel them, or send reassign_to when deleting.",
+            "This person is in sessions that have not ended. Reassign or cancel them, or send reassign_to when deleting.",
             {"session_ids": list[int]},
             lambda: {"session_ids": [12, 15]},
         ),
@@ -248,12 +275,25 @@ SESSIONS = Feature(
             {"capacity": int, "trainee_count": int},
             lambda: {"capacity": 12, "trainee_count": 13},
         ),
+        ProblemType(
+            "has_attendance",
+            Kind.CONFLICT,
+            "Attendance has been taken, and the change would lose it or make it untrue: somebody with a mark would be "
+            "removed (discard_attendance=true does so anyway), or the session would move to a time still to come.",
+            {"trainee_ids": list[int]},
+            lambda: {"trainee_ids": [7]},
+        ),
         ProblemType("session_cancelled", Kind.CONFLICT, "A cancelled session has no attendance."),
-        ProblemType("not_started", Kind.CONFLICT, "Attendance can be taken once the session has started."),
+        ProblemType(
+            "not_started",
+            Kind.CONFLICT,
+            "The session has not started. Attendance can be taken, and it can be completed, once it has.",
+        ),
         ProblemType(
             "status_change_not_allowed",
             Kind.CONFLICT,
-            "Scheduled sessions can be completed or cancelled; only admins can reopen a session.",
+            "Scheduled sessions can be completed or cancelled. Put a closed session back to scheduled first: admins can, "
+            "and for 10 minutes whoever closed it.",
         ),
     ),
     person_data=PERSON_DATA,

@@ -1,18 +1,23 @@
 """Inputs for sessions."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, NotRequired, TypedDict
 
 from tms_core.errors import FieldError, Invalid
 from tms_core.sessions.model import (
+    CAME,
     AttendanceStatus,
     Capacity,
     Description,
+    ExternalId,
     Link,
     Minutes,
+    MinutesPresent,
     Note,
     SessionStatus,
+    StatusReason,
     Title,
 )
 from tms_core.validation import MAX_ID, Id, InstantUtc, Integer, ListOf, TimeZoneName, validate, validated
@@ -37,6 +42,7 @@ class NewSession:
     time_zone: TimeZoneName | None = None
     class_link: Link | None = None
     status: SessionStatus = SessionStatus.SCHEDULED
+    external_id: ExternalId | None = None
 
     def __post_init__(self) -> None:
         validate(self)
@@ -52,7 +58,8 @@ class NewSession:
 
 
 class SessionChanges(TypedDict, total=False):
-    """The fields of a session to change. ``trainee_ids`` replaces the whole list."""
+    """The fields of a session to change. ``trainee_ids`` replaces the whole list; ``status_reason`` goes with
+    cancelling."""
 
     title: Title
     scheduled_date: InstantUtc
@@ -65,6 +72,8 @@ class SessionChanges(TypedDict, total=False):
     time_zone: TimeZoneName
     class_link: Link | None
     status: SessionStatus
+    status_reason: StatusReason | None
+    external_id: ExternalId | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,11 +87,13 @@ class TraineeList:
 
 
 class AttendanceRecord(TypedDict):
-    """One trainee's mark; a null ``status`` clears it. Without ``note`` an existing note is kept."""
+    """One trainee's mark; a null ``status`` clears it. Without ``note`` or ``minutes`` an existing note, or the
+    existing minutes, are kept. Only those who came have ``minutes``."""
 
     trainee_id: Id
     status: AttendanceStatus | None
     note: NotRequired[Note | None]
+    minutes: NotRequired[MinutesPresent | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +112,20 @@ class Attendance:
         named = [record["trainee_id"] for record in self.records]
         if len(set(named)) < len(named):
             raise Invalid.field("records", "must name each trainee only once")
+        if errors := [
+            FieldError(f"records.{index}.{name}", message)
+            for index, record in enumerate(self.records)
+            for name, message in _contradictions(record)
+        ]:
+            raise Invalid(errors)
+
+
+def _contradictions(record: AttendanceRecord) -> Iterator[tuple[str, str]]:
+    """What does not go with the status, as (field, message)."""
+    if record["status"] is None and record.get("note"):
+        yield "note", "needs a status: a note belongs to a mark"
+    if record["status"] not in CAME and record.get("minutes") is not None:
+        yield "minutes", "must be left out unless the status is present or late"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

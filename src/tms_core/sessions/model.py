@@ -2,15 +2,16 @@
 
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from tms_core.actor import Actor, Role
 from tms_core.entity import TimestampedEntity
 from tms_core.errors import Conflict, FieldError, Invalid, NotFound, NotPermitted
+from tms_core.organisation.custom_fields import CustomValue
 from tms_core.text import search_key
 from tms_core.users.model import User
 from tms_core.validation import Id, InstantUtc, Integer, Text, TimeZoneName
@@ -49,6 +50,16 @@ class SessionStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+class EnrolmentState(StrEnum):
+    """Whether somebody takes part in a session. Only the enrolled ones count anywhere; somebody removed after
+    being marked stays on record with the mark."""
+
+    ENROLLED = "enrolled"
+    WAITING = "waiting"
+    DECLINED = "declined"
+    REMOVED = "removed"
+
+
 class AttendanceStatus(StrEnum):
     """Whether a trainee came."""
 
@@ -81,18 +92,32 @@ Title = Annotated[str, Text(1, 100)]
 Description = Annotated[str, Text(0, 500, lines=True)]
 Note = Annotated[str, Text(0, 500, lines=True)]
 Minutes = Annotated[int, Integer(1, 1440)]
+MinutesPresent = Annotated[int, Integer(0, 1440)]
+StatusReason = Annotated[str, Text(1, 200)]
+ExternalId = Annotated[str, Text(1, 64)]
 Capacity = Annotated[int, Integer(1, 10_000)]
 Link = Annotated[str, Text(1, 500, check=link_problem, format="uri", pattern="^https?://")]
 
 MAX_DURATION = timedelta(minutes=1440)
+CAME = (AttendanceStatus.PRESENT, AttendanceStatus.LATE)
+UNDO_PERIOD = timedelta(minutes=10)
+"""How long whoever created or closed a session may take that back."""
+DELETED_FOR = timedelta(days=30)
+"""How long a deleted session is kept, invisible to everybody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enrolment:
-    """One trainee's place in a session, with the attendance mark once there is one."""
+    """One trainee's place in a session, with the attendance mark once there is one. ``minutes`` is set if they
+    were there for part of the time; ``added_by`` and ``added_at`` are unknown for old enrolments."""
 
     trainee_id: Id
+    state: EnrolmentState = EnrolmentState.ENROLLED
+    source: str = "manual"
+    added_by: int | None = None
+    added_at: datetime | None = None
     status: AttendanceStatus | None = None
+    minutes: int | None = None
     note: str | None = None
     marked_at: datetime | None = None
     marked_by: int | None = None
@@ -100,29 +125,51 @@ class Enrolment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainingSession(TimestampedEntity):
-    """A training session. ``roster`` keeps the order in which trainees were added."""
+    """A training session. ``roster`` holds the enrolled trainees in the order in which they were added;
+    ``unenrolled`` those in another state, such as removed ones whose mark stays on record."""
 
     title: Title
     description: Description = ""
     trainer_id: Id
     roster: tuple[Enrolment, ...] = ()
+    unenrolled: tuple[Enrolment, ...] = ()
     capacity: Capacity | None = None
     scheduled_date: InstantUtc
     duration_minutes: Minutes
     time_zone: TimeZoneName
     status: SessionStatus = SessionStatus.SCHEDULED
     class_link: Link | None = None
+    created_by: int | None = None
+    closed_by: int | None = None
+    closed_at: datetime | None = None
+    status_reason: StatusReason | None = None
+    external_id: ExternalId | None = None
+    custom: dict[str, CustomValue] = field(default_factory=dict, hash=False)
 
     def check_change(self, before: "TrainingSession") -> None:
-        """Raises ``Conflict`` ``session_full`` if trainees were added, or capacity was
-        reduced, and there are now too many."""
+        """Raises ``Conflict``: ``session_full`` if trainees were added, or capacity was reduced, and there are
+        now too many; ``has_attendance`` if a session with marks was moved to a time still to come;
+        ``not_started`` if it is completed, or was moved, before it starts.
+
+        What did not change is not checked, so that sessions stored under other rules stay usable.
+        """
         if len(self.roster) > len(before.roster) or self.capacity != before.capacity:
             self.check_capacity()
+        moved = self.scheduled_date != before.scheduled_date
+        if moved and self.marked_ids and self.scheduled_date > self.updated_at:
+            raise has_attendance(self.marked_ids, "It cannot be moved to a time still to come.")
+        if moved or self.status is not before.status:
+            self.check_completed(self.updated_at)
 
     def check_capacity(self) -> None:
         """Raises ``Conflict`` ``session_full`` if there are more trainees than places."""
         if self.capacity is not None and len(self.roster) > self.capacity:
             raise session_full(self.capacity, len(self.roster))
+
+    def check_completed(self, now: datetime) -> None:
+        """Raises ``Conflict`` ``not_started`` if the session is completed and starts after ``now``."""
+        if self.status is SessionStatus.COMPLETED and self.scheduled_date > now:
+            raise Conflict("not_started", "A session can be completed once it has started.")
 
     @property
     def ends_at(self) -> datetime:
@@ -140,25 +187,46 @@ class TrainingSession(TimestampedEntity):
         return tuple(enrolment.trainee_id for enrolment in self.roster)
 
     @property
+    def marked_ids(self) -> tuple[int, ...]:
+        """The trainees who have an attendance mark."""
+        return tuple(enrolment.trainee_id for enrolment in self.roster if enrolment.status is not None)
+
+    @property
     def people_ids(self) -> frozenset[int]:
         """The trainer and all trainees."""
         return frozenset((self.trainer_id, *self.trainee_ids))
 
-    def enrolments_for(self, trainee_ids: tuple[int, ...]) -> tuple[Enrolment, ...]:
-        """The roster with exactly these trainees; those who were already in it
-        keep their enrolment and mark."""
-        enrolments = {enrolment.trainee_id: enrolment for enrolment in self.roster}
-        return tuple(
-            enrolments.get(trainee_id) or Enrolment(trainee_id=trainee_id) for trainee_id in trainee_ids
+    def with_trainees(self, trainee_ids: Iterable[int], by: int | None, now: datetime) -> dict[str, Any]:
+        """The changes that leave exactly these trainees enrolled.
+
+        Those who were enrolled keep their enrolment and mark, newcomers start without a mark, and of those
+        who leave, the ones with a mark stay on record as removed.
+        """
+        wanted = tuple(trainee_ids)
+        enrolled = {enrolment.trainee_id: enrolment for enrolment in self.roster}
+        roster = tuple(
+            enrolled.get(trainee_id) or Enrolment(trainee_id=trainee_id, added_by=by, added_at=now)
+            for trainee_id in wanted
         )
+        left = tuple(
+            replace(enrolment, state=EnrolmentState.REMOVED)
+            for enrolment in self.roster
+            if enrolment.status is not None and enrolment.trainee_id not in wanted
+        )
+        others = tuple(each for each in self.unenrolled if each.trainee_id not in wanted)
+        return {"roster": roster, "unenrolled": (*others, *left)}
 
     def without_trainee(self, trainee_id: int, now: datetime) -> "TrainingSession":
         """The session without one trainee. Raises ``NotFound`` if they do not take part."""
         if trainee_id not in self.trainee_ids:
             raise NotFound("trainee in this session")
-        return self.with_changes(
-            now, roster=tuple(enrolment for enrolment in self.roster if enrolment.trainee_id != trainee_id)
-        )
+        stay = (each for each in self.trainee_ids if each != trainee_id)
+        return self.with_changes(now, **self.with_trainees(stay, None, now))
+
+    def check_keeps_marks(self, before: "TrainingSession") -> None:
+        """Raises ``Conflict`` ``has_attendance`` if somebody who left had a mark."""
+        if lost := [each for each in before.marked_ids if each not in self.trainee_ids]:
+            raise has_attendance(lost, "Send discard_attendance=true to remove them all the same.")
 
     def check_markable(self, now: datetime) -> None:
         """Attendance can be recorded once the session has started. Raises ``Conflict``
@@ -167,6 +235,18 @@ class TrainingSession(TimestampedEntity):
             raise Conflict("session_cancelled", "A cancelled session has no attendance.")
         if now < self.scheduled_date:
             raise Conflict("not_started", "Attendance can be taken once the session has started.")
+
+
+def has_attendance(trainee_ids: Iterable[int], advice: str) -> Conflict:
+    """Attendance has been taken, and the change would make it untrue or lose it."""
+    ids = list(trainee_ids)
+    detail = f"Attendance has been taken in this session ({len(ids)}). {advice}"
+    return Conflict("has_attendance", detail, trainee_ids=ids)
+
+
+def external_id_taken() -> Conflict:
+    """The id in another system belongs to another session."""
+    return Conflict("external_id_taken", "Another session has this external id.")
 
 
 def session_full(capacity: int, wanted: int) -> Conflict:

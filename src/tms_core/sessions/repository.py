@@ -8,7 +8,7 @@ from typing import Protocol
 from tms_core.entity import Page, PageRequest
 from tms_core.sessions.events import SessionView
 from tms_core.sessions.inputs import SessionFilter
-from tms_core.sessions.model import Interval, TrainingSession
+from tms_core.sessions.model import AttendanceStatus, Interval, TrainingSession
 from tms_core.unit_of_work import ReadPort
 
 
@@ -24,8 +24,22 @@ class Booking:
     person_id: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiscardedMark:
+    """The attendance mark of somebody who was removed from a session."""
+
+    session_id: int
+    title: str
+    scheduled_date: datetime
+    status: AttendanceStatus | None
+    minutes: int | None
+    note: str | None
+    marked_at: datetime | None
+    marked_by: int | None
+
+
 class SessionReader(ReadPort, Protocol):
-    """Reads training sessions."""
+    """Reads training sessions. Deleted ones are absent, and so are trainees who are not enrolled."""
 
     async def view(self, session_id: int) -> SessionView | None:
         """One session as an admin sees it."""
@@ -51,7 +65,13 @@ class SessionReader(ReadPort, Protocol):
         """Ids of everyone who leads a session that this trainee takes part in, in order."""
 
     async def scheduled_of(self, person_id: int, now: datetime) -> list[int]:
-        """Ids of the scheduled sessions that a person leads or takes part in, and that have not ended."""
+        """Ids of the scheduled sessions that a person leads or takes part in, and that end after ``now``."""
+
+    async def noted_of(self, trainee_id: int) -> list[int]:
+        """Ids of the sessions in which the mark of this trainee has a note."""
+
+    async def discarded_marks_of(self, person_id: int) -> list[DiscardedMark]:
+        """The marks of a person in sessions from which they were removed, by start and id."""
 
 
 class SessionRepository(SessionReader, Protocol):
@@ -61,10 +81,18 @@ class SessionRepository(SessionReader, Protocol):
         """The sessions found among ``session_ids``, locked against other writers until the unit ends."""
 
     async def add(self, session: TrainingSession) -> TrainingSession:
-        """Store a new session; returns it with its id."""
+        """Store a new session; returns it with its id. Raises ``Conflict`` ``external_id_taken``."""
 
     async def update(self, before: TrainingSession, after: TrainingSession) -> None:
-        """Store a new version; only the differences from ``before`` are written."""
+        """Store a new version; only the differences from ``before`` are written. Raises ``Conflict``
+        ``external_id_taken``."""
 
-    async def remove(self, session: TrainingSession) -> None:
-        """Delete a session and its roster."""
+    async def remove(self, session: TrainingSession, now: datetime) -> None:
+        """Delete a session. From now on it is absent for everybody, and its ``external_id`` is free, but it is
+        kept until ``purge`` erases it."""
+
+    async def purge(self, before: datetime, most: int) -> int:
+        """Erase at most ``most`` of the sessions that were deleted before ``before``; returns how many."""
+
+    async def erase_hidden_notes(self, trainee_id: int) -> None:
+        """Erase the notes on a trainee's marks in deleted sessions and where they are not enrolled."""

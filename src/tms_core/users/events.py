@@ -1,6 +1,7 @@
 """The events that announce new, changed, renamed and deleted users."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import fields
 from typing import Any
 
 from tms_core.actor import Actor, Role
@@ -13,12 +14,17 @@ def _visible_user(user: User, reader: Actor) -> User | None:
     return user if user.visible_to(reader) else None
 
 
+def _all_changes(changed: Collection[str], _: Actor) -> Sequence[str]:
+    return list(changed)
+
+
 def _event_type(name: str) -> EventType[User]:
     return EventType(
         name=name,
         entity="user",
         payload=User,
         visible_to=_visible_user,
+        changes_visible_to=_all_changes,
         changes_identity=True,
         personal=True,
         names=lambda user: user.person,
@@ -40,9 +46,20 @@ def user_created(user: User) -> Event:
     return USER_CREATED(user.id, _audience(user), user, user.version)
 
 
-def user_updated(user: User) -> Event:
+RECORDED = tuple(
+    each.name
+    for each in fields(User)
+    if each.name not in ("id", "name", "version", "created_at", "updated_at")
+)
+"""The fields whose earlier values the log keeps."""
+
+
+def user_updated(before: User, after: User) -> Event:
     """A user's details, role or password state changed."""
-    return USER_UPDATED(user.id, _audience(user), user, user.version)
+    values = {
+        name: getattr(before, name) for name in RECORDED if getattr(before, name) != getattr(after, name)
+    }
+    return USER_UPDATED(after.id, _audience(after), after, after.version, values)
 
 
 def user_deleted(user: User) -> Event:

@@ -120,7 +120,7 @@ USERS = Feature(
         ProblemType(
             "external_id_taken",
             Kind.CONFLICT,
-            "Another user has this external id.",
+            "Another user, or another session, has this external id.",
         ),
         ProblemType(
             "own_account",

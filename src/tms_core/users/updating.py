@@ -10,6 +10,7 @@ from tms_core.events import Audience, resync
 from tms_core.security_log import SecurityEvent, SecurityRecord
 from tms_core.unit_of_work import UnitOfWork
 from tms_core.use_cases import UseCaseRunner
+from tms_core.users.custom_values import as_shown
 from tms_core.users.events import record_name_change, user_hidden_from_trainers, user_updated
 from tms_core.users.model import VISIBLE_TO_TRAINERS, User, UserChanges, UserStatus
 from tms_core.users.passwords import Credentials, CredentialsRepository, account_of, check_current_password
@@ -70,7 +71,7 @@ async def sign_out_everywhere(uow: UnitOfWork, actor: Actor, user: User) -> None
 
 async def record_changes(uow: UnitOfWork, before: User, after: User) -> None:
     """Record who sees what of the change, and in the security log what concerns rights."""
-    uow.record(user_updated(after))
+    uow.record(user_updated(await as_shown(uow, before), after))
     is_hidden = before.role in VISIBLE_TO_TRAINERS and after.role not in VISIBLE_TO_TRAINERS
     if is_hidden:
         uow.record(user_hidden_from_trainers(after))

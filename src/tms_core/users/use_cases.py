@@ -278,5 +278,5 @@ async def add_admin(uow: UnitOfWork, actor: Actor, password: NewPassword, new: N
     user = created.user
     admin = user.with_changes(uow.now, is_temporary_password=False)
     await uow.repository(UserRepository).update(user, admin)
-    uow.record(user_updated(admin))
+    uow.record(user_updated(user, admin))
     return created.with_changes(uow.now, is_temporary_password=False)

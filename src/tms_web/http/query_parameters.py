@@ -58,6 +58,13 @@ AllowConflicts = Annotated[
     bool, QueryParameter(description="Save even if somebody would be in two sessions at once.")
 ]
 
+DiscardAttendance = Annotated[
+    bool,
+    QueryParameter(
+        description="Remove trainees even if they have an attendance mark, which then counts nowhere."
+    ),
+]
+
 
 def _instant(name: str, description: str) -> QueryParameter:
     """A time, parsed by ``parse_instant``: the framework would lose a literal ``+`` in its offset."""

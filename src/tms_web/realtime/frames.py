@@ -38,6 +38,7 @@ class EventJson(msgspec.Struct, kw_only=True):
     at: Any
     actor_id: int | None
     data: Any
+    changed: Sequence[str] | msgspec.UnsetType = msgspec.UNSET
 
 
 def frame_of(message: Message) -> bytes:
@@ -51,6 +52,7 @@ def frame_of(message: Message) -> bytes:
                 at=message.at,
                 actor_id=message.actor_id,
                 data=message.data,
+                changed=msgspec.UNSET if message.changed is None else message.changed,
             )
             return text_frame(_encode(told))
         case Resync():

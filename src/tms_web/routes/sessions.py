@@ -6,6 +6,7 @@ from litestar.params import FromQuery, JSONBody, QueryParameter
 
 from tms_core.entity import SuccessMessage
 from tms_core.sessions import commands, queries
+from tms_core.sessions.attendance import mark_attendance
 from tms_core.sessions.conflicts import ScheduleConflicts
 from tms_core.sessions.events import SessionView
 from tms_core.sessions.inputs import Attendance, NewSession, SessionChanges, SessionFilter, TraineeList
@@ -18,6 +19,7 @@ from tms_web.http.query_parameters import (
     ByDate,
     Count,
     Cursor,
+    DiscardAttendance,
     From,
     Limit,
     Minutes,
@@ -72,7 +74,15 @@ async def list_sessions(
     return await request.page(queries.list_sessions, wanted, page)
 
 
-@post("/sessions/", commands.create_session, "schedule_conflict", "session_full", status=201)
+@post(
+    "/sessions/",
+    commands.create_session,
+    "schedule_conflict",
+    "session_full",
+    "not_started",
+    "external_id_taken",
+    status=201,
+)
 async def create_session(
     request: ApiRequest, data: JSONBody[NewSession], allow_conflicts: AllowConflicts = False
 ) -> RawResponse[SessionView]:
@@ -113,6 +123,9 @@ async def get_session(request: ApiRequest, session_id: PathId) -> RawResponse[Se
     "schedule_conflict",
     "session_full",
     "status_change_not_allowed",
+    "not_started",
+    "has_attendance",
+    "external_id_taken",
     "stale_version",
 )
 async def update_session(
@@ -120,13 +133,19 @@ async def update_session(
     session_id: PathId,
     data: JSONBody[SessionChanges],
     allow_conflicts: AllowConflicts = False,
+    discard_attendance: DiscardAttendance = False,
 ) -> RawResponse[SessionView]:
     return await request.run(
-        commands.update_session, session_id, data, allow_conflicts, request.expected_versions
+        commands.update_session,
+        session_id,
+        data,
+        allow_conflicts,
+        request.expected_versions,
+        discard_attendance,
     )
 
 
-@delete("/sessions/{session_id}", commands.delete_session, "stale_version")
+@delete("/sessions/{session_id}", commands.delete_session, "has_attendance", "stale_version")
 async def delete_session(request: ApiRequest, session_id: PathId) -> RawResponse[SuccessMessage]:
     return await request.run(commands.delete_session, session_id, request.expected_versions)
 
@@ -149,21 +168,28 @@ async def add_trainees(
     )
 
 
-@delete("/sessions/{session_id}/trainees/{trainee_id}", commands.remove_trainee, "stale_version")
+@delete(
+    "/sessions/{session_id}/trainees/{trainee_id}", commands.remove_trainee, "has_attendance", "stale_version"
+)
 async def remove_trainee(
-    request: ApiRequest, session_id: PathId, trainee_id: PathId
+    request: ApiRequest,
+    session_id: PathId,
+    trainee_id: PathId,
+    discard_attendance: DiscardAttendance = False,
 ) -> RawResponse[SessionView]:
-    return await request.run(commands.remove_trainee, session_id, trainee_id, request.expected_versions)
+    return await request.run(
+        commands.remove_trainee, session_id, trainee_id, request.expected_versions, discard_attendance
+    )
 
 
 @put(
     "/sessions/{session_id}/attendance",
-    commands.mark_attendance,
+    mark_attendance,
     "not_started",
     "session_cancelled",
     "stale_version",
 )
-async def mark_attendance(
+async def put_attendance(
     request: ApiRequest, session_id: PathId, data: JSONBody[Attendance]
 ) -> RawResponse[SessionView]:
-    return await request.run(commands.mark_attendance, session_id, data, request.expected_versions)
+    return await request.run(mark_attendance, session_id, data, request.expected_versions)

@@ -11,7 +11,7 @@ import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
 import { PageHeader } from '@/ui/layout/PageHeader';
 import type { Prefill } from '../model/draft';
 import type { CalendarSearch } from '../model/search';
-import { mayChange } from '../model/sessionPhase';
+import { mayReschedule } from '../model/sessionPhase';
 import { useMove } from '../move/useMove';
 import { CalendarToolbar } from './CalendarToolbar';
 import { CalendarView } from './CalendarView';
@@ -45,7 +45,7 @@ export default function CalendarPage() {
   const filtered = Object.values(filters).filter((value) => value !== undefined).length;
   const [areFiltersOpen, setFiltersOpen] = useState(filtered > 0);
   const moving = useMove();
-  const isMine = useCallback((session: Session) => mayChange(me, session), [me]);
+  const isMine = useCallback((session: Session) => mayReschedule(me, session), [me]);
   const opener = useRef<number>(null);
   const [slot, setSlot] = useState<Prefill | null>(null);
   const [peeked, setPeeked] = useState<{ id: number; at: AnchorRect } | null>(null);

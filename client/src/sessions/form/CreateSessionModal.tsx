@@ -35,7 +35,7 @@ export default function CreateSessionModal({ opened, onClose, onCreated, like, .
       onDiscard={() => forgetDraft(`${me.id}.session.new`)}
       onSaved={(session) => {
         const undo = { label: core('action.undo'), run: () => remove.mutate(session.id) };
-        toast(t('create.done', { title: session.title }), me.role === 'admin' ? undo : undefined);
+        toast(t('create.done', { title: session.title }), undo);
         onClose();
         onCreated?.(session);
       }}

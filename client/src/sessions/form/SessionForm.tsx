@@ -80,7 +80,7 @@ export function SessionForm({ session, initial, known = session, onState, holds,
   useEffect(() => {
     holds.current = () => !isSameDraft(form.getValues(), base.draft);
   }, [holds, form.getValues, base.draft]);
-  const isAsking = saving.conflicts !== null || theirs !== null;
+  const isAsking = saving.conflicts !== null || saving.marked !== null || theirs !== null;
   useEffect(() => onState({ isTyped, isAsking }), [onState, isTyped, isAsking]);
   return (
     <form onSubmit={form.onSubmit(send)} noValidate>
@@ -113,6 +113,18 @@ export function SessionForm({ session, initial, known = session, onState, holds,
       >
         <ConflictList conflicts={saving.conflicts ?? []} zone={form.values.time_zone} />
       </ConfirmModal>
+      <ConfirmModal
+        opened={saving.marked !== null}
+        title={t('form.discard_title')}
+        confirm={t('form.discard_marks')}
+        dismiss={t('form.discard_keep')}
+        isDangerous
+        isPending={saving.isPending}
+        onConfirm={saving.saveAnyway}
+        onClose={deferToNextTask(saving.changeTheTime)}
+      >
+        <p>{t('form.discard_text', { count: saving.marked?.length ?? 0, names: namesOf(saving.marked, known) })}</p>
+      </ConfirmModal>
       <VersionConflictModal
         differences={theirs && conflictDifferences(fieldsInConflict(theirs), form.values, theirs, t)}
         {...conflict.modal}
@@ -121,6 +133,9 @@ export function SessionForm({ session, initial, known = session, onState, holds,
     </form>
   );
 }
+
+const namesOf = (ids: readonly number[] | null, session: Session | undefined) =>
+  (session?.trainees ?? []).flatMap(({ id, name }) => (ids?.includes(id) ? name : [])).join(', ');
 
 function Notice({ text, action, onAction }: { text: string; action: string; onAction: () => void }) {
   return (

@@ -12,7 +12,14 @@ import { draftOf, fieldOf, instantOfDraft, type SessionDraft } from '../model/dr
 export type Saving = (
   | { kind: 'create'; body: NewSession }
   | { kind: 'change'; id: number; version: number; body: SessionChanges }
-) & { allow?: boolean };
+) & { allow?: boolean; discard?: boolean };
+
+interface Question {
+  saving: Saving;
+  conflicts?: Conflict[];
+  /** The ids of trainees who would be removed although they have an attendance mark. */
+  marked?: number[];
+}
 
 interface Options {
   onSaved: (session: Session, saving: Saving) => void;
@@ -21,10 +28,10 @@ interface Options {
   onRefused: (error: Error, saving: Saving) => boolean;
 }
 
-/** Saves a form. The user confirms conflicts before they are saved; `conflicts` are those to confirm. */
+/** Saves a form. The user confirms what would be refused otherwise: `conflicts`, or that marks of `marked` are discarded. */
 export function useSessionSave({ onSaved, onFaults, onRefused }: Options) {
   const { t } = useTranslation('sessions');
-  const [question, setQuestion] = useState<{ saving: Saving; conflicts: Conflict[] } | null>(null);
+  const [question, setQuestion] = useState<Question | null>(null);
   // If a response was lost, retrying with the same key does not create the session twice.
   const lost = useRef<{ what: string; key: string } | null>(null);
 
@@ -33,7 +40,10 @@ export function useSessionSave({ onSaved, onFaults, onRefused }: Options) {
     send: (saving: Saving) => {
       const what = JSON.stringify(saving);
       if (lost.current?.what !== what) lost.current = { what, key: newKey() };
-      const query = saving.allow ? { allow_conflicts: true } : {};
+      const query = {
+        ...(saving.allow && { allow_conflicts: true }),
+        ...(saving.discard && { discard_attendance: true }),
+      };
       const headers = { 'Idempotency-Key': lost.current.key };
       if (saving.kind === 'create') {
         return api.POST('/sessions/', { params: { query }, headers, body: saving.body });
@@ -55,6 +65,10 @@ export function useSessionSave({ onSaved, onFaults, onRefused }: Options) {
         setQuestion({ saving, conflicts: error.problem.conflicts ?? [] });
         return true;
       }
+      if (hasCode(error, 'has_attendance') && saving.kind === 'change' && saving.body.trainee_ids) {
+        setQuestion({ saving, marked: error.problem.trainee_ids ?? [] });
+        return true;
+      }
       setQuestion(null);
       const faults = faultsIn(error, t);
       onFaults(faults);
@@ -65,7 +79,9 @@ export function useSessionSave({ onSaved, onFaults, onRefused }: Options) {
     save: save.mutate,
     isPending: save.isPending,
     conflicts: question?.conflicts ?? null,
-    saveAnyway: () => question && save.mutate({ ...question.saving, allow: true }),
+    marked: question?.marked ?? null,
+    saveAnyway: () =>
+      question && save.mutate({ ...question.saving, ...(question.marked ? { discard: true } : { allow: true }) }),
     changeTheTime: () => setQuestion(null),
   };
 }

@@ -1,7 +1,6 @@
 import { api, ifMatch } from '@/api/client';
 import { hasCode } from '@/api/problem';
 import type { Session, SessionChanges } from '@/api/types';
-import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { useChange } from '@/live/useChange';
 import { toast, toastProblem } from '@/ui/feedback/toasts';
@@ -47,22 +46,22 @@ export function useSessionChange() {
   return change;
 }
 
-/** Completing, cancelling and reopening. Admins can take the first two back, from the toast. */
+/** Completing, cancelling and reopening. The toast undoes the first two. */
 export function useStatusChange(session: Session) {
   const { t } = useTranslation('sessions');
   const { t: core } = useTranslation();
-  const { role } = useMe();
   const change = useSessionChange();
-  const end = (status: 'completed' | 'cancelled') =>
+  const end = (body: SessionChanges & { status: 'completed' | 'cancelled' }) =>
     change.mutate({
       session,
-      body: { status },
-      message: t(`done.${status}`),
-      ...(role === 'admin' && { undo: { label: core('action.undo'), back: { status: 'scheduled' } } }),
+      body,
+      message: t(`done.${body.status}`, { title: session.title }),
+      undo: { label: core('action.undo'), back: { status: 'scheduled' } },
     });
   return {
-    complete: () => end('completed'),
-    cancel: () => end('cancelled'),
+    complete: () => end({ status: 'completed' }),
+    /** `reason` is shown to everybody in the session. */
+    cancel: (reason: string) => end({ status: 'cancelled', ...(reason && { status_reason: reason }) }),
     /** Its people may have other sessions by now; the server then refuses, with their names. */
     reopen: () => change.mutate({ session, body: { status: 'scheduled' }, message: t('done.reopened') }),
   };

@@ -20,6 +20,7 @@ import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { useNow } from '@/lib/useNow';
 import type { SessionModalName } from '../model/search';
+import { canUndo, mayReschedule } from '../model/sessionPhase';
 import { useStatusChange } from '../model/useSessionChange';
 import { JoinButton } from '../parts/SessionRow';
 
@@ -45,6 +46,7 @@ export function SessionActions({ session, mayChange }: Props) {
 function Changes({ session }: { session: Session }) {
   const { t } = useTranslation('sessions');
   const { t: core } = useTranslation();
+  const me = useMe();
   const now = useNow();
   const open = useOpenDialog(session);
   const hasBegun = now >= Date.parse(session.scheduled_date);
@@ -57,9 +59,11 @@ function Changes({ session }: { session: Session }) {
         </Button>
       )}
       {isOpen && hasBegun && <Complete session={session} />}
-      <Button variant="default" leftSection={<IconPencil size={18} aria-hidden />} onClick={() => open('edit')}>
-        {core('action.edit')}
-      </Button>
+      {mayReschedule(me, session) && (
+        <Button variant="default" leftSection={<IconPencil size={18} aria-hidden />} onClick={() => open('edit')}>
+          {core('action.edit')}
+        </Button>
+      )}
       <More session={session} open={open} />
     </>
   );
@@ -67,11 +71,10 @@ function Changes({ session }: { session: Session }) {
 
 function Complete({ session }: { session: Session }) {
   const { t } = useTranslation('sessions');
-  const me = useMe();
   const open = useOpenDialog(session);
   const { complete } = useStatusChange(session);
-  // For trainers it is final, so they are always asked; admins, who can undo it, only where marks are missing.
-  const isAsked = me.role !== 'admin' || session.attendance.length < session.trainee_count;
+  // It can be undone, so they are only asked where marks are missing.
+  const isAsked = session.attendance.length < session.trainee_count;
   return (
     <Button
       variant="default"
@@ -86,7 +89,11 @@ function Complete({ session }: { session: Session }) {
 function More({ session, open }: { session: Session; open: (dialog: SessionModalName) => void }) {
   const { t } = useTranslation('sessions');
   const { t: core } = useTranslation();
-  const { role } = useMe();
+  const { id, role } = useMe();
+  const now = useNow();
+  const mayReopen = role === 'admin' || canUndo(id, session.closed_by, session.closed_at, now);
+  const isUnmarked = session.attendance.length === 0;
+  const mayDelete = role === 'admin' || (isUnmarked && canUndo(id, session.created_by, session.created_at, now));
   const { reopen } = useStatusChange(session);
   const isOpen = session.status === 'scheduled';
   const sessionId = String(session.id);
@@ -113,18 +120,18 @@ function More({ session, open }: { session: Session; open: (dialog: SessionModal
         >
           {t('action.sheet')}
         </MenuLink>
-        {(isOpen || role === 'admin') && <Menu.Divider />}
+        {(isOpen || mayReopen || mayDelete) && <Menu.Divider />}
         {isOpen && (
           <Menu.Item leftSection={<IconX size={16} aria-hidden />} onClick={() => open('cancel')}>
             {t('action.cancel')}
           </Menu.Item>
         )}
-        {!isOpen && role === 'admin' && (
+        {!isOpen && mayReopen && (
           <Menu.Item leftSection={<IconArrowBackUp size={16} aria-hidden />} onClick={reopen}>
             {t('action.reopen')}
           </Menu.Item>
         )}
-        {role === 'admin' && (
+        {mayDelete && (
           <Menu.Item
             color="var(--tms-bad)"
             leftSection={<IconTrash size={16} aria-hidden />}

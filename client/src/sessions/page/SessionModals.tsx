@@ -1,6 +1,7 @@
+import { Textarea } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { Suspense, useEffect } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { api, ifMatch } from '@/api/client';
 import type { Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
@@ -56,6 +57,8 @@ export function SessionModals({ session }: { session: Session }) {
   );
 }
 
+const MAX_REASON = 200;
+
 interface Props {
   session: Session;
   opened: boolean;
@@ -88,6 +91,7 @@ function CancelModal({ session, opened, onClose }: Props) {
   const { t } = useTranslation('sessions');
   const { role } = useMe();
   const { cancel } = useStatusChange(session);
+  const [reason, setReason] = useState('');
   return (
     <ConfirmModal
       opened={opened && session.status === 'scheduled'}
@@ -97,11 +101,21 @@ function CancelModal({ session, opened, onClose }: Props) {
       isDangerous
       onConfirm={() => {
         onClose();
-        cancel();
+        cancel(reason.trim());
       }}
       onClose={onClose}
     >
       <p>{t('cancel.text', { count: session.trainee_count, trainer: session.trainer.name })}</p>
+      <Textarea
+        label={t('cancel.reason')}
+        description={t('cancel.reason_hint')}
+        value={reason}
+        maxLength={MAX_REASON}
+        autosize
+        minRows={2}
+        my="md"
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
       <p>{t(role === 'admin' ? 'cancel.back_admin' : 'cancel.back')}</p>
     </ConfirmModal>
   );
@@ -110,7 +124,7 @@ function CancelModal({ session, opened, onClose }: Props) {
 function DeleteModal({ session, opened, onClose }: Props) {
   const { t } = useTranslation('sessions');
   const { t: core } = useTranslation();
-  const { role } = useMe();
+  const { id, role } = useMe();
   const navigate = useNavigate();
   const remove = useMutation({
     mutationFn: () =>
@@ -126,7 +140,7 @@ function DeleteModal({ session, opened, onClose }: Props) {
   });
   return (
     <ConfirmModal
-      opened={opened && role === 'admin'}
+      opened={opened && (role === 'admin' || session.created_by === id)}
       title={t('delete.title', { title: session.title })}
       confirm={core('action.delete')}
       isDangerous

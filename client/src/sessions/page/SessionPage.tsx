@@ -14,7 +14,7 @@ import { useBreadcrumbTitle } from '@/ui/layout/breadcrumbTitle';
 import { AnchorLink, ButtonLink } from '@/ui/layout/links';
 import { PageHeader } from '@/ui/layout/PageHeader';
 import { sessionQuery } from '../model/queries';
-import { mayChange } from '../model/sessionPhase';
+import { mayChange, mayReschedule } from '../model/sessionPhase';
 import { Seats } from '../parts/SessionRow';
 import { SessionTime } from '../parts/SessionTime';
 import { StatusBadge } from '../parts/StatusBadge';
@@ -52,7 +52,7 @@ function Shown({ session }: { session: Session }) {
         <SessionActions session={session} mayChange={isChangeable} />
       </PageHeader>
       <div className={classes.columns}>
-        <SessionRoster session={session} mayChange={isChangeable} />
+        <SessionRoster session={session} mayChange={mayReschedule(me, session)} />
         <SessionDetails session={session} />
       </div>
       {isChangeable && <SessionModals session={session} />}
@@ -76,7 +76,7 @@ function Gone({ title }: { title: string | undefined }) {
 function SessionDetails({ session }: { session: Session }) {
   const { t } = useTranslation('sessions');
   const { role } = useMe();
-  const { trainer, description, duration_minutes, class_link, time_zone } = session;
+  const { trainer, description, duration_minutes, class_link, time_zone, status_reason } = session;
   return (
     <section className={classes.card} aria-labelledby="session-details">
       <div className={classes.cardHead}>
@@ -104,6 +104,11 @@ function SessionDetails({ session }: { session: Session }) {
             <Anchor href={class_link} target="_blank" rel="noopener noreferrer">
               {class_link}
             </Anchor>
+          </Fact>
+        )}
+        {status_reason && (
+          <Fact name={t('details.reason')}>
+            <span className={classes.description}>{status_reason}</span>
           </Fact>
         )}
         {description && (

@@ -2,6 +2,7 @@ import { CloseButton, Text } from '@mantine/core';
 import { IconUserPlus } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { api, dataOf } from '@/api/client';
 import type { AttendanceMark, Person, Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
@@ -14,6 +15,7 @@ import { useLiveConnection } from '@/live/useLiveEvents';
 import { sortedByName } from '@/people';
 import { toast, toastProblem } from '@/ui/feedback/toasts';
 import { ButtonLink } from '@/ui/layout/links';
+import { ConfirmModal } from '@/ui/modals/ConfirmModal';
 import { MarkBadge } from '../parts/MarkBadge';
 import { Seats } from '../parts/SessionRow';
 import classes from './SessionPage.module.css';
@@ -31,7 +33,9 @@ export function SessionRoster({ session, mayChange }: { session: Session; mayCha
 function WholeRoster({ session, mayChange }: { session: Session; mayChange: boolean }) {
   const { t } = useTranslation('sessions');
   const remove = useRemoveTrainee(session);
+  const [asked, setAsked] = useState<Seat | null>(null);
   const marks = new Map(session.attendance.map((mark) => [mark.trainee_id, mark]));
+  const removeOrAsk = (seat: Seat) => (seat.mark ? setAsked(seat) : remove(seat));
   return (
     <section className={classes.card} aria-labelledby="session-roster">
       <div className={classes.cardHead}>
@@ -49,7 +53,7 @@ function WholeRoster({ session, mayChange }: { session: Session; mayChange: bool
                 key={trainee.id}
                 trainee={trainee}
                 mark={marks.get(trainee.id)}
-                onRemove={mayChange ? () => remove(trainee) : undefined}
+                onRemove={mayChange ? () => removeOrAsk({ trainee, mark: marks.get(trainee.id) }) : undefined}
               />
             ))}
           </ul>
@@ -69,6 +73,20 @@ function WholeRoster({ session, mayChange }: { session: Session; mayChange: bool
           {t('action.trainees')}
         </ButtonLink>
       )}
+      <ConfirmModal
+        opened={asked !== null}
+        title={t('roster.discard_title', { name: asked?.trainee.name ?? '' })}
+        confirm={t('roster.discard')}
+        dismiss={t('roster.discard_keep')}
+        isDangerous
+        onConfirm={() => {
+          if (asked) remove(asked);
+          setAsked(null);
+        }}
+        onClose={() => setAsked(null)}
+      >
+        <p>{t('roster.discard_text', { mark: asked?.mark ? t(`mark_in_sentence.${asked.mark.status}`) : '' })}</p>
+      </ConfirmModal>
     </section>
   );
 }
@@ -140,7 +158,7 @@ interface Seat {
   mark: AttendanceMark | undefined;
 }
 
-/** Removes a trainee at once; an undo in the toast restores them with their attendance mark. */
+/** Removes a trainee; an undo in the toast restores them with their attendance mark. */
 function useRemoveTrainee(session: Session) {
   const { t } = useTranslation('sessions');
   const { t: core } = useTranslation();
@@ -154,7 +172,8 @@ function useRemoveTrainee(session: Session) {
       const body = { trainee_ids: [trainee.id] };
       const back = await dataOf(api.POST('/sessions/{session_id}/trainees', { params: { path, query }, body }));
       if (!mark) return back;
-      const records = [{ trainee_id: trainee.id, status: mark.status, note: mark.note }];
+      const { status, note, minutes } = mark;
+      const records = [{ trainee_id: trainee.id, status, note, minutes }];
       return dataOf(api.PUT('/sessions/{session_id}/attendance', { params: { path }, body: { records } }));
     },
     onSuccess: (saved, { trainee }) => {
@@ -165,9 +184,9 @@ function useRemoveTrainee(session: Session) {
   });
   const remove = useChange({
     of: 'sessions',
-    send: ({ trainee }: Seat) =>
+    send: ({ trainee, mark }: Seat) =>
       api.DELETE('/sessions/{session_id}/trainees/{trainee_id}', {
-        params: { path: { ...path, trainee_id: trainee.id } },
+        params: { path: { ...path, trainee_id: trainee.id }, query: mark ? { discard_attendance: true } : {} },
       }),
     expect: ({ trainee }) => ({ id: session.id, change: (known) => without(known, trainee.id) }),
     onDone: (_saved, seat) =>
@@ -176,8 +195,7 @@ function useRemoveTrainee(session: Session) {
         run: () => bringBack.mutate(seat),
       }),
   });
-  return (trainee: Person) =>
-    remove.mutate({ trainee, mark: session.attendance.find(({ trainee_id }) => trainee_id === trainee.id) });
+  return remove.mutate;
 }
 
 const without = (session: Session, id: number): Session => ({

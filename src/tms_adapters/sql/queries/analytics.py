@@ -3,7 +3,7 @@ period rather than that of the tables."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, bindparam, case, cast, func, literal_column, or_, select
@@ -13,8 +13,9 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from tms_adapters.sql.compiled_query import reads
+from tms_adapters.sql.queries.sessions import ENROLLED, KEPT
 from tms_adapters.sql.tables import seats, sessions, users
-from tms_core.analytics.repository import Absences, Counted, TimeBuckets
+from tms_core.analytics.repository import Absences, Counted, EnrolmentCount, TimeBuckets
 from tms_core.sessions.model import AttendanceStatus, SessionStatus
 
 YEAR_ZERO = timedelta(days=719_528) // timedelta(seconds=1)
@@ -22,7 +23,7 @@ YEAR_ZERO = timedelta(days=719_528) // timedelta(seconds=1)
 the same way in every database."""
 TIME = sessions.c.scheduled_date.type
 DONE = sessions.c.status == SessionStatus.COMPLETED
-MINUTES = sessions.c.duration_minutes
+NOW: ColumnElement[Any] = bindparam("now", type_=TIME)
 ABSENT = seats.c.status == AttendanceStatus.ABSENT
 ATTENDED = or_(seats.c.status == AttendanceStatus.PRESENT, seats.c.status == AttendanceStatus.LATE)
 RATED = seats.c.status != AttendanceStatus.EXCUSED
@@ -36,6 +37,22 @@ class Seconds(FunctionElement[int]):
     name = "seconds"
     type = BigInteger()
     inherit_cache = True
+
+
+def seconds_so_far(table: Any) -> ColumnElement[int]:
+    """How many seconds of a session have passed at the parameter ``now``."""
+    start, end = table.c.scheduled_date, table.c.ends_at
+    return case(
+        (end <= NOW, Seconds(end) - Seconds(start)), (start < NOW, Seconds(NOW) - Seconds(start)), else_=0
+    )
+
+
+PASSED = seconds_so_far(seats)
+GIVEN = seats.c.minutes * 60
+SECONDS_THERE = case(
+    (seats.c.minutes.is_(None), PASSED), (or_(seats.c.ends_at <= NOW, GIVEN < PASSED), GIVEN), else_=PASSED
+)
+"""How long a trainee was in a session so far: as marked, or all of it."""
 
 
 class TimeBucket(FunctionElement[int]):
@@ -89,7 +106,7 @@ class SessionsIn(NamedTuple):
     scheduled: int
     completed: int
     cancelled: int
-    minutes: int
+    seconds: int
 
 
 class MarksIn(NamedTuple):
@@ -108,7 +125,7 @@ class Delivered(NamedTuple):
     trainer_id: int
     name: str
     sessions: int
-    minutes: int
+    seconds: int
 
 
 class MarksOf(NamedTuple):
@@ -117,17 +134,6 @@ class MarksOf(NamedTuple):
     leader: int
     attended: int
     rated: int
-
-
-class SecondsOf(NamedTuple):
-    """Seats of one trainee with the same status, mark and ``ahead``, and their total duration."""
-
-    status: SessionStatus
-    mark: AttendanceStatus | None
-    ahead: bool
-    seats: int
-    seconds: int
-    first: datetime
 
 
 @dataclass(frozen=True)
@@ -143,14 +149,15 @@ def question(counted: Counted) -> tuple[Shape, dict[str, Any]]:
     shape = Shape(trainer=counted.trainer_id is not None, status=counted.status is not None)
     named = {"trainer": counted.trainer_id, "status": counted.status}
     values = {name: value for name, value in named.items() if value is not None}
-    return shape, {"start": counted.start, "end": counted.end, **values}
+    return shape, {"start": counted.start, "end": counted.end, "now": counted.now, **values}
 
 
 @reads(SessionsIn)
 def select_sessions_by_start(shape: Shape) -> Select[Any]:
     """Sessions by bucket and status."""
     counts = [_number(sessions.c.status == status).label(status.value) for status in SessionStatus]
-    columns: list[ColumnElement[Any]] = [BUCKET, *counts, _sum(case((DONE, MINUTES))).label("minutes")]
+    seconds = _sum(case((DONE, seconds_so_far(sessions)))).label("seconds")
+    columns: list[ColumnElement[Any]] = [BUCKET, *counts, seconds]
     return _by_bucket(_found(select(*columns), shape))
 
 
@@ -165,12 +172,12 @@ def select_marks_by_start(shape: Shape) -> Select[Any]:
 @reads(Delivered)
 def select_deliveries(shape: Shape) -> Select[Any]:
     """What each trainer completed."""
-    amounts = func.count().label("sessions"), _sum(MINUTES).label("minutes")
+    amounts = func.count().label("sessions"), _sum(seconds_so_far(sessions)).label("seconds")
     done = _found(select(LEADER, *amounts), shape).where(DONE)
     work = done.group_by(literal_column("leader")).subquery("work")
     leader = work.c.leader.label("trainer_id")
-    found = select(leader, _name_of(work.c.leader), work.c.sessions, work.c.minutes)
-    return found.order_by(work.c.minutes.desc(), work.c.leader)
+    found = select(leader, _name_of(work.c.leader), work.c.sessions, work.c.seconds)
+    return found.order_by(work.c.seconds.desc(), work.c.leader)
 
 
 @reads(MarksOf)
@@ -192,16 +199,16 @@ def select_absences(shape: Shape) -> Select[Any]:
     return found.order_by(theirs.c.absences.desc(), theirs.c.rated, trainee).limit(bindparam("most"))
 
 
-@reads(SecondsOf)
+@reads(EnrolmentCount)
 def select_enrolments_of() -> Select[Any]:
     """One trainee's seats, grouped by status, mark and ``ahead``."""
-    ahead = (seats.c.scheduled_date > bindparam("now", type_=TIME)).label("ahead")
-    seconds = _sum(Seconds(seats.c.ends_at) - Seconds(seats.c.scheduled_date))
+    ahead = (seats.c.scheduled_date > NOW).label("ahead")
+    seconds = _sum(SECONDS_THERE)
     first = func.min(seats.c.scheduled_date, type_=TIME)
     alike = seats.c.session_status.label("status"), seats.c.status.label("mark")
-    amounts = func.count().label("seats"), seconds.label("seconds"), first.label("first")
+    amounts = func.count().label("enrolments"), seconds.label("seconds"), first.label("first")
     found = select(*alike, ahead, *amounts)
-    mine = found.where(seats.c.trainee_id == bindparam("trainee"))
+    mine = found.where(seats.c.trainee_id == bindparam("trainee"), ENROLLED)
     return mine.group_by(seats.c.session_status, seats.c.status, literal_column("ahead"))
 
 
@@ -216,13 +223,14 @@ def _marked(found: Select[Any], shape: Shape) -> Select[Any]:
     """Restrict to the marked seats of those sessions. Adding 0 leaves only one join order: from the sessions
     in the period to their seats. Otherwise a database may read all seats and look up their sessions."""
     joined = found.select_from(sessions.join(seats, seats.c.session_id == sessions.c.id + 0))
-    marked = (sessions.c.status != SessionStatus.CANCELLED, seats.c.status.is_not(None))
+    marked = (sessions.c.status != SessionStatus.CANCELLED, seats.c.status.is_not(None), ENROLLED)
     return _found(joined, shape).where(*marked)
 
 
 def _conditions(shape: Shape) -> Iterable[ColumnElement[bool]]:
     yield sessions.c.scheduled_date >= bindparam("start", type_=TIME)
     yield sessions.c.scheduled_date < bindparam("end", type_=TIME)
+    yield KEPT
     if shape.trainer:
         yield sessions.c.trainer_id == bindparam("trainer")
     if shape.status:

@@ -1,6 +1,4 @@
-"""The queries for sessions: lists in every possible shape, each backed by an index in its order, and who is
-in which scheduled session at what time (trainers in ``sessions``, trainees in the copied columns of
-``seats``)."""
+"""The queries for sessions: lists in every possible shape, each backed by an index in its order."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -8,9 +6,8 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Table, and_, bindparam, column, exists, func, or_, select, union, union_all
-from sqlalchemy.sql import ColumnElement, CompoundSelect, FromClause, Select
-from sqlalchemy.sql.elements import Label
+from sqlalchemy import Table, and_, bindparam, exists, func, or_, select
+from sqlalchemy.sql import ColumnElement, FromClause, Select
 
 from tms_adapters.sql.compiled_query import reads
 from tms_adapters.sql.row_mapper import in_list, padded_in_list, placeholders
@@ -18,8 +15,7 @@ from tms_adapters.sql.tables import seats, sessions, users
 from tms_core.entity import Key, PersonRef
 from tms_core.sessions.events import SessionView, fill_roster
 from tms_core.sessions.inputs import SessionFilter
-from tms_core.sessions.model import MAX_DURATION, AttendanceStatus, Interval, SessionStatus
-from tms_core.sessions.repository import Booking
+from tms_core.sessions.model import MAX_DURATION, AttendanceStatus, EnrolmentState
 from tms_core.text import without_apostrophes
 
 TRAINER_NAME = select(users.c.name).where(users.c.id == sessions.c.trainer_id).scalar_subquery()
@@ -31,6 +27,10 @@ LISTED = (
     TRAINER_NAME.label("trainer__name"),
 )
 TIME = sessions.c.scheduled_date.type
+KEPT = sessions.c.deleted_at.is_(None)
+"""Deleted sessions are kept for a while, and nobody sees them."""
+ENROLLED = and_(seats.c.state == EnrolmentState.ENROLLED, seats.c.session_deleted_at.is_(None))
+"""Of the seats, those of trainees who take part in a session that is not deleted."""
 
 
 class NamedSeat(NamedTuple):
@@ -40,6 +40,7 @@ class NamedSeat(NamedTuple):
     trainee_id: int
     name: str
     status: AttendanceStatus | None
+    minutes: int | None
     note: str | None
     marked_at: datetime | None
     marked_by: int | None
@@ -48,7 +49,7 @@ class NamedSeat(NamedTuple):
 @reads(SessionView)
 def select_view() -> Select[Any]:
     """A session without its roster."""
-    return select(*LISTED).where(sessions.c.id == bindparam("id"))
+    return select(*LISTED).where(sessions.c.id == bindparam("id"), KEPT)
 
 
 @reads(NamedSeat)
@@ -58,7 +59,7 @@ def select_seats(count: int) -> Select[Any]:
     return (
         select(*columns)
         .select_from(seats.outerjoin(users, users.c.id == seats.c.trainee_id))
-        .where(seats.c.session_id.in_(placeholders("id", count)))
+        .where(seats.c.session_id.in_(placeholders("id", count)), ENROLLED)
         .order_by(seats.c.session_id, seats.c.place)
     )
 
@@ -210,6 +211,7 @@ def _conditions(shape: Shape) -> list[ColumnElement[bool]]:
         "found": sessions.c.id.in_(placeholders("found", shape.found)),
     }
     conditions = [condition for name, condition in possible.items() if getattr(shape, name)]
+    conditions.append(ENROLLED if shape.trainee else KEPT)
     return conditions + [_has_word(index, shape.own) for index in range(shape.words)]
 
 
@@ -220,7 +222,7 @@ def _has_word(index: int, own: bool) -> ColumnElement[bool]:
     letters: Any = bindparam(f"name_{index}")
     trainer, trainee, seat = users.alias(), users.alias(), seats.alias()
     name = select(trainer.c.sort_key).where(trainer.c.id == sessions.c.trainer_id).scalar_subquery()
-    taken = [seat.c.session_id == sessions.c.id, seat.c.state == "enrolled"]
+    taken = [seat.c.session_id == sessions.c.id, seat.c.state == EnrolmentState.ENROLLED]
     if own:
         taken.append(seat.c.trainee_id == bindparam("trainee"))
     named = (trainee.c.id == seat.c.trainee_id, func.instr(trainee.c.sort_key, letters) > 0)
@@ -240,100 +242,3 @@ def _after(shape: Shape, date: Any, identity: Any) -> list[ColumnElement[bool]]:
     if shape.ascending:
         return [date >= at, or_(date > at, and_(date == at, identity > last))]
     return [date <= at, or_(date < at, and_(date == at, identity < last))]
-
-
-MAX_CONFLICTS = 100
-
-
-def _leading(count: int) -> list[ColumnElement[bool]]:
-    return [
-        sessions.c.trainer_id.in_(placeholders("person", count)),
-        sessions.c.status == SessionStatus.SCHEDULED,
-        *_overlapping(sessions),
-        sessions.c.id != bindparam("exclude_session_id"),
-    ]
-
-
-def _taking_part(count: int) -> list[ColumnElement[bool]]:
-    return [
-        seats.c.trainee_id.in_(placeholders("person", count)),
-        seats.c.session_status == SessionStatus.SCHEDULED,
-        *_overlapping(seats),
-        seats.c.session_id != bindparam("exclude_session_id"),
-    ]
-
-
-def _overlapping(table: Any) -> list[ColumnElement[bool]]:
-    """Overlap with a time. The lower bound on the start is redundant, but limits the
-    range that the index has to scan."""
-    return [
-        table.c.scheduled_date > bindparam("since", type_=TIME),
-        table.c.scheduled_date < bindparam("end", type_=TIME),
-        table.c.ends_at > bindparam("start", type_=TIME),
-    ]
-
-
-@reads(Booking)
-def select_bookings(count: int) -> CompoundSelect[Any]:
-    """The bookings of ``count`` people that overlap a time, by start, session and person."""
-    session = (
-        sessions.c.id.label("session_id"),
-        sessions.c.title,
-        sessions.c.trainer_id,
-        sessions.c.scheduled_date,
-        sessions.c.ends_at,
-    )
-    led = select(*session, sessions.c.trainer_id.label("person_id")).where(*_leading(count))
-    taken = (
-        select(*session, seats.c.trainee_id)
-        .select_from(seats.join(sessions, sessions.c.id == seats.c.session_id))
-        .where(*_taking_part(count))
-    )
-    order: list[ColumnElement[Any]] = [column(name) for name in ("scheduled_date", "session_id", "person_id")]
-    return union_all(led, taken).order_by(*order).limit(MAX_CONFLICTS)
-
-
-@reads(Interval)
-def select_busy(count: int) -> CompoundSelect[Any]:
-    """The intervals of those bookings, by start."""
-    led = select(*_interval(sessions)).where(*_leading(count))
-    taken = select(*_interval(seats)).where(*_taking_part(count))
-    return union(led, taken).order_by(column("start"), column("end"))
-
-
-def _interval(table: Any) -> tuple[Label[Any], Label[Any]]:
-    return table.c.scheduled_date.label("start"), table.c.ends_at.label("end")
-
-
-@reads(int)
-def select_trainees_led() -> Select[Any]:
-    """Everyone who takes part in a session led by one trainer."""
-    with_sessions = seats.join(sessions, sessions.c.id == seats.c.session_id)
-    found = select(seats.c.trainee_id).distinct().select_from(with_sessions)
-    return found.where(sessions.c.trainer_id == bindparam("person"))
-
-
-@reads(int)
-def select_leaders() -> Select[Any]:
-    """Everyone who leads a session that one trainee takes part in."""
-    with_sessions = seats.join(sessions, sessions.c.id == seats.c.session_id)
-    found = select(sessions.c.trainer_id).distinct().select_from(with_sessions)
-    return found.where(seats.c.trainee_id == bindparam("person"))
-
-
-@reads(int)
-def scheduled_ids() -> Select[Any]:
-    """The scheduled sessions that a person leads or takes part in, and that have not ended."""
-    now = bindparam("now", type_=sessions.c.ends_at.type)
-    led = select(sessions.c.id).where(
-        sessions.c.trainer_id == bindparam("person"),
-        sessions.c.status == SessionStatus.SCHEDULED,
-        sessions.c.ends_at > now,
-    )
-    taken = select(seats.c.session_id).where(
-        seats.c.trainee_id == bindparam("person"),
-        seats.c.session_status == SessionStatus.SCHEDULED,
-        seats.c.ends_at > now,
-    )
-    both = union(led, taken).subquery()
-    return select(both.c.id).order_by(both.c.id)

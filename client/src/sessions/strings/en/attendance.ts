@@ -18,6 +18,10 @@ export default {
     remove: 'Remove {{name}} from the session',
     removed: '{{name}} removed.',
     back: '{{name}} added again.',
+    discard_title: 'Remove {{name}} and the attendance mark?',
+    discard_text: 'They were marked {{mark}}. The mark will no longer count; it stays in the history.',
+    discard: 'Remove',
+    discard_keep: 'Keep trainee',
     summary: '{{came}} attended; {{marked}} of {{total}} marked.',
   },
   own: {

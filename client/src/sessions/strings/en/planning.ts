@@ -35,6 +35,13 @@ export default {
     leave_title: 'Leave without saving?',
     leave_text: 'Your changes haven’t been saved.',
     discard: 'Discard',
+    discard_title: 'Discard attendance?',
+    discard_text_one:
+      '{{names}} already has an attendance mark. If you save, it no longer counts; it stays in the history.',
+    discard_text_other:
+      '{{names}} already have attendance marks. If you save, they no longer count; they stay in the history.',
+    discard_marks: 'Save and discard',
+    discard_keep: 'Back to the form',
     person: 'Person {{id}}',
     full: 'Not enough seats: {{capacity}} for {{count}} trainees.',
     need_title: 'Enter a title of 1 to 100 characters.',

@@ -21,6 +21,10 @@ export default {
     remove: 'Retirar {{name}} da sessão',
     removed: '{{name}} já não está na sessão.',
     back: '{{name}} voltou à sessão.',
+    discard_title: 'Retirar {{name}} e o registo de presença?',
+    discard_text: 'Está registado: {{mark}}. O registo deixa de contar, mas fica no histórico.',
+    discard: 'Retirar',
+    discard_keep: 'Manter formando',
     summary: 'Assistiram: {{came}}. Registados: {{marked}} de {{total}}.',
   },
   own: {

@@ -38,6 +38,13 @@ export default {
     leave_title: 'Sair sem guardar?',
     leave_text: 'As suas alterações não foram guardadas.',
     discard: 'Descartar',
+    discard_title: 'Descartar presenças?',
+    discard_text_one:
+      '{{names}} já tem a presença registada. Se guardar, o registo deixa de contar, mas fica no histórico.',
+    discard_text_other:
+      '{{names}} já têm a presença registada. Se guardar, os registos deixam de contar, mas ficam no histórico.',
+    discard_marks: 'Guardar e descartar',
+    discard_keep: 'Voltar ao formulário',
     person: 'Pessoa {{id}}',
     full: 'Lugares insuficientes: {{capacity}} para {{count}} formandos.',
     need_title: 'Indique um título com 1 a 100 caracteres.',

@@ -1,0 +1,139 @@
+"""The queries for people in sessions: who is in which session at what time (trainers in ``sessions``, trainees in the
+copied columns of ``seats``), who sees whom, and what is recorded about a trainee."""
+
+from typing import Any
+
+from sqlalchemy import bindparam, column, select, union, union_all
+from sqlalchemy.sql import ColumnElement, CompoundSelect, Select
+from sqlalchemy.sql.elements import Label
+
+from tms_adapters.sql.compiled_query import reads
+from tms_adapters.sql.queries.sessions import ENROLLED, KEPT, TIME
+from tms_adapters.sql.row_mapper import placeholders
+from tms_adapters.sql.tables import seats, sessions
+from tms_core.sessions.model import EnrolmentState, Interval, SessionStatus
+from tms_core.sessions.repository import Booking, DiscardedMark
+
+MAX_CONFLICTS = 100
+
+
+def _leading(count: int) -> list[ColumnElement[bool]]:
+    return [
+        sessions.c.trainer_id.in_(placeholders("person", count)),
+        sessions.c.status == SessionStatus.SCHEDULED,
+        *_overlapping(sessions),
+        KEPT,
+        sessions.c.id != bindparam("exclude_session_id"),
+    ]
+
+
+def _taking_part(count: int) -> list[ColumnElement[bool]]:
+    return [
+        seats.c.trainee_id.in_(placeholders("person", count)),
+        seats.c.session_status == SessionStatus.SCHEDULED,
+        *_overlapping(seats),
+        ENROLLED,
+        seats.c.session_id != bindparam("exclude_session_id"),
+    ]
+
+
+def _overlapping(table: Any) -> list[ColumnElement[bool]]:
+    """Overlap with a time. The lower bound on the start is redundant, but limits the
+    range that the index has to scan."""
+    return [
+        table.c.scheduled_date > bindparam("since", type_=TIME),
+        table.c.scheduled_date < bindparam("end", type_=TIME),
+        table.c.ends_at > bindparam("start", type_=TIME),
+    ]
+
+
+@reads(Booking)
+def select_bookings(count: int) -> CompoundSelect[Any]:
+    """The bookings of ``count`` people that overlap a time, by start, session and person."""
+    session = (
+        sessions.c.id.label("session_id"),
+        sessions.c.title,
+        sessions.c.trainer_id,
+        sessions.c.scheduled_date,
+        sessions.c.ends_at,
+    )
+    led = select(*session, sessions.c.trainer_id.label("person_id")).where(*_leading(count))
+    taken = (
+        select(*session, seats.c.trainee_id)
+        .select_from(seats.join(sessions, sessions.c.id == seats.c.session_id))
+        .where(*_taking_part(count))
+    )
+    order: list[ColumnElement[Any]] = [column(name) for name in ("scheduled_date", "session_id", "person_id")]
+    return union_all(led, taken).order_by(*order).limit(MAX_CONFLICTS)
+
+
+@reads(Interval)
+def select_busy(count: int) -> CompoundSelect[Any]:
+    """The intervals of those bookings, by start."""
+    led = select(*_interval(sessions)).where(*_leading(count))
+    taken = select(*_interval(seats)).where(*_taking_part(count))
+    return union(led, taken).order_by(column("start"), column("end"))
+
+
+def _interval(table: Any) -> tuple[Label[Any], Label[Any]]:
+    return table.c.scheduled_date.label("start"), table.c.ends_at.label("end")
+
+
+@reads(int)
+def select_trainees_led() -> Select[Any]:
+    """Everyone who takes part in a session led by one trainer."""
+    with_sessions = seats.join(sessions, sessions.c.id == seats.c.session_id)
+    found = select(seats.c.trainee_id).distinct().select_from(with_sessions)
+    return found.where(sessions.c.trainer_id == bindparam("person"), ENROLLED)
+
+
+@reads(int)
+def select_leaders() -> Select[Any]:
+    """Everyone who leads a session that one trainee takes part in."""
+    with_sessions = seats.join(sessions, sessions.c.id == seats.c.session_id)
+    found = select(sessions.c.trainer_id).distinct().select_from(with_sessions)
+    return found.where(seats.c.trainee_id == bindparam("person"), ENROLLED)
+
+
+@reads(int)
+def scheduled_ids() -> Select[Any]:
+    """The scheduled sessions that a person leads or takes part in and that have not ended."""
+    led = select(sessions.c.id).where(
+        sessions.c.trainer_id == bindparam("person"),
+        sessions.c.status == SessionStatus.SCHEDULED,
+        *_unfinished(sessions),
+        KEPT,
+    )
+    taken = select(seats.c.session_id).where(
+        seats.c.trainee_id == bindparam("person"),
+        seats.c.session_status == SessionStatus.SCHEDULED,
+        *_unfinished(seats),
+        ENROLLED,
+    )
+    both = union(led, taken).subquery()
+    return select(both.c.id).order_by(both.c.id)
+
+
+def _unfinished(table: Any) -> list[ColumnElement[bool]]:
+    """The lower bound on the start is redundant, but limits the range that the index has to scan."""
+    return [
+        table.c.scheduled_date > bindparam("since", type_=TIME),
+        table.c.ends_at > bindparam("now", type_=TIME),
+    ]
+
+
+@reads(int)
+def noted_ids() -> Select[Any]:
+    """The sessions in which there is a note about one trainee."""
+    noted = seats.c.trainee_id == bindparam("person"), seats.c.note.is_not(None)
+    return select(seats.c.session_id).where(*noted, ENROLLED).order_by(seats.c.session_id)
+
+
+@reads(DiscardedMark)
+def select_discarded() -> Select[Any]:
+    """The marks of one person in sessions from which they were removed."""
+    session = sessions.c.id.label("session_id"), sessions.c.title, sessions.c.scheduled_date
+    mark = (seats.c[name] for name in ("status", "minutes", "note", "marked_at", "marked_by"))
+    found = select(*session, *mark).select_from(seats.join(sessions, sessions.c.id == seats.c.session_id))
+    removed = seats.c.state == EnrolmentState.REMOVED, seats.c.trainee_id == bindparam("person")
+    return found.where(*removed, KEPT).order_by(sessions.c.scheduled_date, sessions.c.id)

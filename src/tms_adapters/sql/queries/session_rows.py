@@ -1,0 +1,92 @@
+"""The statements that lock, change and purge sessions and their seats."""
+
+from hashlib import blake2b
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+from sqlalchemy import Table, bindparam, not_, select, update
+from sqlalchemy.sql import Delete, Select, Update
+
+from tms_adapters.sql.compiled_query import reads, within, writes
+from tms_adapters.sql.queries.sessions import ENROLLED, KEPT
+from tms_adapters.sql.row_mapper import RowMapper, placeholders
+from tms_adapters.sql.tables import seats, sessions
+from tms_core.sessions.model import Enrolment, TrainingSession, search_key_of
+
+
+def digest_of(key: str) -> int:
+    """A number that identifies a text: 63 bits of its hash."""
+    return int.from_bytes(blake2b(key.encode(), digest_size=8).digest()) >> 1
+
+
+ROWS = RowMapper(
+    sessions,
+    TrainingSession,
+    {
+        "ends_at": attrgetter("ends_at"),
+        "search_key": search_key_of,
+        "text_digest": lambda session: digest_of(search_key_of(session)),
+    },
+)
+SEATS = RowMapper(seats, Enrolment)
+COPIED = {"scheduled_date": "scheduled_date", "ends_at": "ends_at", "status": "session_status"}
+"""What a seat copies from its session: session column → seat column. It also copies ``deleted_at``."""
+
+
+@reads(TrainingSession)
+def lock_by_ids(count: int) -> Select[Any]:
+    """``count`` sessions by id, in id order, locked until the transaction ends."""
+    found = select(*ROWS.columns).where(sessions.c.id.in_(placeholders("id", count)), KEPT)
+    return found.order_by(sessions.c.id).with_for_update()
+
+
+class TakenSeat(NamedTuple):
+    """A seat with the id of its session."""
+
+    session_id: int
+    seat: Enrolment
+
+
+@reads(TakenSeat)
+def select_rosters(count: int) -> Select[Any]:
+    """All seats of ``count`` sessions, in the order in which trainees were added."""
+    found = select(seats.c.session_id, *within("seat", SEATS.columns)).where(
+        seats.c.session_id.in_(placeholders("id", count))
+    )
+    return found.order_by(seats.c.session_id, seats.c.place)
+
+
+@writes
+def update_seats(columns: tuple[str, ...]) -> Update:
+    """Update all seats of a session."""
+    values = {name: bindparam(f"new_{name}", type_=seats.c[name].type) for name in columns}
+    return update(seats).where(seats.c.session_id == bindparam("session")).values(values)
+
+
+@writes
+def update_seat(columns: tuple[str, ...]) -> Update:
+    """Update one seat."""
+    one = (seats.c.session_id == bindparam("session"), seats.c.trainee_id == bindparam("trainee"))
+    values = {name: bindparam(f"new_{name}", type_=seats.c[name].type) for name in columns}
+    return update(seats).where(*one).values(values)
+
+
+@reads(int)
+def select_outdated(most: int) -> Select[Any]:
+    """The ids of sessions that were deleted before a time."""
+    deleted_at = sessions.c.deleted_at
+    outdated = select(sessions.c.id).where(deleted_at < bindparam("before", type_=deleted_at.type))
+    return outdated.order_by(deleted_at).limit(most)
+
+
+@writes
+def purge_from(table: Table, column: str, count: int) -> Delete:
+    """Delete the rows of ``count`` sessions from a table."""
+    return table.delete().where(table.c[column].in_(placeholders("id", count)))
+
+
+@writes
+def erase_hidden_notes() -> Update:
+    """Erase the notes about a trainee in deleted sessions and where they are not enrolled."""
+    hidden = seats.c.trainee_id == bindparam("person"), seats.c.note.is_not(None), not_(ENROLLED)
+    return update(seats).where(*hidden).values(note=None)

@@ -1,0 +1,104 @@
+"""How a changed session is stored: locked, checked against everybody involved, and announced."""
+
+from collections.abc import Collection, Mapping
+
+from tms_core.actor import Actor
+from tms_core.entity import PersonRef
+from tms_core.errors import NotFound, NotPermitted, Stale
+from tms_core.sessions.conflicts import check_available
+from tms_core.sessions.events import SessionView, session_changes, to_view
+from tms_core.sessions.model import SessionStatus, TrainingSession, check_roles
+from tms_core.sessions.repository import SessionRepository
+from tms_core.unit_of_work import UnitOfWork
+from tms_core.users.model import UserRepository
+
+
+async def lock_for_update(
+    uow: UnitOfWork, actor: Actor, session_id: int, expected_versions: Collection[int] | None
+) -> TrainingSession:
+    """The session, locked against other writers, if the actor may change it
+    and has seen its latest version."""
+    session = (await uow.repository(SessionRepository).lock([session_id])).get(session_id)
+    if session is None or not (actor.is_admin or actor.id == session.trainer_id):
+        raise NotFound("session")
+    if expected_versions is not None and session.version not in expected_versions:
+        raise Stale(to_view(session, await uow.repository(UserRepository).people(session.people_ids)))
+    return session
+
+
+async def save(
+    uow: UnitOfWork,
+    actor: Actor,
+    before: TrainingSession,
+    after: TrainingSession,
+    allow_conflicts: bool = True,
+    discard_attendance: bool = False,
+) -> SessionView:
+    """Store the changes, after checking that the actor may change what has been held, that no attendance gets
+    lost, and that newly involved people exist, have the right role and are free."""
+    people: Mapping[int, PersonRef]
+    if after is before:
+        return to_view(before, await uow.repository(UserRepository).people(before.people_ids))
+    _check_may_change_record(actor, before, after)
+    if not discard_attendance:
+        after.check_keeps_marks(before)
+    requested = _newly_requested(before, after)
+    if requested:
+        people = await checked_people(uow, None if _reopened(before, after) else before, after)
+        if not allow_conflicts:
+            await check_available(uow, actor, after, requested, people)
+    else:
+        people = await uow.repository(UserRepository).people(after.people_ids)
+    await uow.repository(SessionRepository).update(before, after)
+    for event in session_changes(before, after):
+        uow.record(event)
+    return to_view(after, people)
+
+
+SETTLED = ("title", "scheduled_date", "duration_minutes", "time_zone", "trainer_id", "trainee_ids")
+"""What only admins can change about a completed session."""
+
+
+def _check_may_change_record(actor: Actor, before: TrainingSession, after: TrainingSession) -> None:
+    stays_completed = before.status is SessionStatus.COMPLETED is after.status
+    if actor.is_admin or not stays_completed:
+        return
+    if changed := [name for name in SETTLED if getattr(before, name) != getattr(after, name)]:
+        raise NotPermitted(f"Only admins can change {', '.join(changed)} of a completed session.")
+
+
+def _newly_requested(before: TrainingSession, after: TrainingSession) -> frozenset[int]:
+    """The people whose time is needed now but was not before."""
+    if _reopened(before, after) or before.interval != after.interval:
+        return after.people_ids
+    return _new_trainer(before, after) | _new_trainees(before, after)
+
+
+def _reopened(before: TrainingSession, after: TrainingSession) -> bool:
+    """Whether a session becomes scheduled again: the people in it may have
+    another role, or be busy, by now."""
+    return before.status is not SessionStatus.SCHEDULED and after.status is SessionStatus.SCHEDULED
+
+
+def _new_trainer(before: TrainingSession | None, after: TrainingSession) -> frozenset[int]:
+    known = before is not None and before.trainer_id == after.trainer_id
+    return frozenset() if known else frozenset([after.trainer_id])
+
+
+def _new_trainees(before: TrainingSession | None, after: TrainingSession) -> frozenset[int]:
+    return frozenset(after.trainee_ids) - frozenset(before.trainee_ids if before else ())
+
+
+async def checked_people(
+    uow: UnitOfWork, before: TrainingSession | None, after: TrainingSession
+) -> dict[int, PersonRef]:
+    """Lock everyone in the session, and check that the new people have the right roles.
+
+    Raises ``Invalid`` with every id that is not a trainer or trainee.
+    """
+    users = await uow.repository(UserRepository).lock(after.people_ids)
+    check_roles(users, _new_trainer(before, after), _new_trainees(before, after))
+    people = {user.id: user.person for user in users.values()}
+    if missing := after.people_ids - people.keys():
+        people |= await uow.repository(UserRepository).people(missing)
+    return people
