@@ -63,6 +63,7 @@ def _row(number: int) -> Row:
         len(trainees),
         came,
         came / len(trainees),
+        None,
     )
 
 

@@ -134,6 +134,7 @@ def test_bookmarks_lead_to_the_summary_each_table_and_each_month() -> None:
             0,
             None,
             None,
+            None,
         )
         for number in range(80)
     ]
