@@ -10,9 +10,10 @@ through other processes meanwhile is refused afterwards.
 """
 
 import math
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any, NamedTuple, Protocol
 
 from tms_core.actor import SYSTEM, Actor, Role
@@ -28,15 +29,32 @@ STREAK_LIMIT = 100
 MAX_PAUSE = timedelta(minutes=15)
 STREAK_MEMORY = timedelta(days=1)
 """Failures are in a row if less than this lies between one and the next."""
+KNOWN_FOR = timedelta(days=30)
+"""How long an address is known after the owner of an account has signed in from it."""
+IPV6_NETWORK_BITS = 64
+"""The prefix of an IPv6 address that identifies a customer's network; the customer can vary the rest."""
+
+
+def network_of(address: str) -> str:
+    """What counts as one origin: an address, or for IPv6 the surrounding network; ``unknown`` for anything else."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return "unknown"
+    if isinstance(parsed, IPv6Address):
+        if parsed.ipv4_mapped:
+            return str(parsed.ipv4_mapped)
+        return str(ip_network((int(parsed), IPV6_NETWORK_BITS), strict=False))
+    return str(parsed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guess:
     """An attempt to prove something with a password.
 
-    ``target`` is whose password it is, such as ``account:7``, and ``address`` the network address that the attempt comes
-    from; empty if only the target is limited. A failure is also counted for the targets in ``also``, which do not limit
-    the attempt itself. ``user_id`` is told of a long streak of failures.
+    ``target`` is whose password it is, such as ``account:7``, and ``address`` where the attempt comes from (see
+    ``network_of``); empty if only the target is limited. A failure is also counted for the targets in ``also``, which do
+    not limit the attempt itself. ``user_id`` is the owner, who is told of a long streak of failures.
     """
 
     target: str
@@ -84,16 +102,25 @@ class Lengthened(NamedTuple):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failures:
     """Failures on record: at the target from the guess's ``own`` address or none, and from each of the ``others``; and
-    those from its address at whatever target (``origin``)."""
+    those from its address at whatever target (``origin``). Those at the target do not bind an address that the owner has
+    signed in from (``is_known``)."""
 
     own: int = 0
     others: Sequence[int] = ()
     origin: int = 0
     streak: Streak | None = None
+    is_known: bool = False
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether only one attempt may be under way after each pause."""
+        return not self.is_known and self.streak is not None and self.streak.failures >= STREAK_LIMIT
 
     def at_target(self, limit: int) -> int:
         """The failures that bind the guess. If one other origin has used up its own limit on the target, it is refused
         already and does not shut out everybody else; those of several origins together do."""
+        if self.is_known:
+            return 0
         loudest = max(self.others, default=0)
         return self.own + sum(self.others) - (loudest if loudest >= limit else 0)
 
@@ -107,6 +134,9 @@ class ThrottleReader(ReadPort, Protocol):
 
     async def failures(self, guess: Guess, since: datetime, until: datetime) -> Failures:
         """The failures after ``since`` and up to ``until``, and the streak of the target."""
+
+    async def addresses_of(self, user_id: int, since: datetime) -> Iterable[str]:
+        """The addresses that a user has signed in from after ``since``."""
 
 
 class ThrottleRepository(ThrottleReader, Protocol):
@@ -142,26 +172,28 @@ async def attempt(runner: UseCaseRunner, guess: Guess, check: Callable[[], Await
 
     async def limits() -> Mapping[str, int]:
         nonlocal standing
-        standing = await runner.read(_standing, SYSTEM, guess)
+        standing = await runner.read(_standing, SYSTEM, guess, limit)
         if standing.is_over(limit):
             raise _throttled(WINDOW)
-        at_target = 1 if _is_paused(standing) else limit - standing.at_target(limit)
-        return {guess.target: at_target, guess.origin: limit - standing.origin}
+        origin = {guess.origin: limit - standing.origin}
+        if standing.is_known:
+            return origin
+        return origin | {guess.target: 1 if standing.is_paused else limit - standing.at_target(limit)}
 
     names = [name for name in (guess.target, guess.origin) if name]
     try:
         async with runner.services.places.taken(names, limits) as place:
-            is_charged = _is_paused(standing)
+            is_charged = standing.is_paused
             if is_charged:
                 await runner.run(_charge, SYSTEM, guess)
             if await check():
-                if (await runner.read(_failures, SYSTEM, guess)).is_over(limit):
+                if (await runner.read(_failures, SYSTEM, guess, limit)).is_over(limit):
                     raise _throttled(WINDOW)
                 if standing.streak is not None:
                     await runner.run(_end_streak, SYSTEM, guess)
                 return True
             place.keep_seconds = WINDOW.total_seconds()  # unless the failure gets on record
-            before = await runner.run(_record, SYSTEM, guess, is_charged)
+            before = await runner.run(_record, SYSTEM, guess, is_charged, limit)
             place.keep_seconds = 0
             if before.is_over(limit):
                 raise _throttled(WINDOW)
@@ -170,25 +202,26 @@ async def attempt(runner: UseCaseRunner, guess: Guess, check: Callable[[], Await
         raise _throttled(WINDOW) from None
 
 
-def _is_paused(failures: Failures) -> bool:
-    return failures.streak is not None and failures.streak.failures >= STREAK_LIMIT
-
-
 def _throttled(pause: timedelta) -> Throttled:
     detail = "Too many wrong passwords. Wait a minute and try again."
     return Throttled("too_many_attempts", detail, retry_after=math.ceil(pause.total_seconds()))
 
 
 @query()
-async def _failures(uow: ReadUnit, _: Actor, guess: Guess) -> Failures:
-    return await uow.repository(ThrottleReader).failures(guess, uow.now - WINDOW, uow.now + WINDOW)
+async def _failures(uow: ReadUnit, _: Actor, guess: Guess, limit: int) -> Failures:
+    throttle = uow.repository(ThrottleReader)
+    failures = await throttle.failures(guess, uow.now - WINDOW, uow.now + WINDOW)
+    if guess.user_id is None or not guess.address or not (failures.is_over(limit) or failures.is_paused):
+        return failures
+    known = await throttle.addresses_of(guess.user_id, uow.now - KNOWN_FOR)
+    return replace(failures, is_known=any(network_of(address) == guess.address for address in known))
 
 
 @query()
-async def _standing(uow: ReadUnit, actor: Actor, guess: Guess) -> Failures:
+async def _standing(uow: ReadUnit, actor: Actor, guess: Guess, limit: int) -> Failures:
     """The failures on record. Raises ``Throttled`` during a pause."""
-    failures = await _failures(uow, actor, guess)
-    if failures.streak is not None and (rest := failures.streak.rest(uow.now)):
+    failures = await _failures(uow, actor, guess, limit)
+    if failures.is_paused and failures.streak is not None and (rest := failures.streak.rest(uow.now)):
         raise _throttled(rest)
     return failures
 
@@ -208,7 +241,7 @@ async def _end_streak(uow: UnitOfWork, _: Actor, guess: Guess) -> None:
 
 
 @command()
-async def _record(uow: UnitOfWork, _: Actor, guess: Guess, is_charged: bool) -> Failures:
+async def _record(uow: UnitOfWork, actor: Actor, guess: Guess, is_charged: bool, limit: int) -> Failures:
     """Record the failure; returns those before."""
     throttle = uow.repository(ThrottleRepository)
     for subject in guess.subjects:
@@ -217,7 +250,7 @@ async def _record(uow: UnitOfWork, _: Actor, guess: Guess, is_charged: bool) -> 
         streak = await throttle.lengthen_streak(subject, uow.now, STREAK_MEMORY)
         if subject == guess.target and streak.after.failures == STREAK_LIMIT and guess.user_id is not None:
             uow.record(_warning(guess.user_id))
-    before = await throttle.failures(guess, uow.now - WINDOW, uow.now + WINDOW)
+    before = await _failures(uow, actor, guess, limit)
     await throttle.add_failure(guess, uow.now, WINDOW, STREAK_MEMORY)
     return before
 

@@ -13,11 +13,12 @@ import pytest
 from tests.contracts.stores import OpenStore, ReadEvents
 from tests.contracts.transactions import change
 from tests.core.organisation import NOW, PASSWORD, QuickHasher, World, as_actor
+from tms_core.actor import Client
 from tms_core.auth.model import OwnPassword, PasswordChange, SignIn
 from tms_core.auth.sign_in import sign_in
 from tms_core.auth.use_cases import admin_change_password, change_password
 from tms_core.errors import Throttled, TmsError, Unavailable
-from tms_core.throttle import STREAK_LIMIT, ThrottleRepository, account_target
+from tms_core.throttle import STREAK_LIMIT, ThrottleRepository, account_target, network_of
 from tms_core.users.model import User
 
 SECOND = timedelta(seconds=1)
@@ -53,7 +54,8 @@ async def outcome(attempt: Awaitable[object]) -> str:
 
 
 def enter(world: World, name: str, password: str, address: str = SCHOOL) -> Awaitable[str]:
-    return outcome(sign_in(world.app, SignIn(username=name, password=password), address))
+    attempt, client = SignIn(username=name, password=password), Client(address=address)
+    return outcome(sign_in(world.app, attempt, network_of(address), client))
 
 
 async def outcomes(*attempts: Awaitable[str]) -> Counter[str]:
@@ -145,6 +147,56 @@ async def test_addresses_that_guess_together_share_ten_guesses_for_an_account(wo
         assert await enter(world, "ana", password, HOME) == "too_many_attempts"
     world.now += 61 * SECOND
     assert await enter(world, "ana", PASSWORD, HOME) == "signed in"
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "gets_in"),
+    [
+        (HOME, HOME, True),
+        ("2001:db8:1:2::5", "2001:db8:1:2:8000::6", True),  # the same customer's network
+        ("2001:db8:1:2::5", "2001:db8:1:3::5", False),
+        ("::ffff:10.9.9.9", HOME, True),
+        (HOME, "10.9.9.8", False),
+    ],
+)
+async def test_guesses_from_elsewhere_do_not_keep_the_owner_out_of_a_known_address(
+    world: World, before: str, now: str, gets_in: bool
+) -> None:
+    ana = await world.admin(username="ana")
+    assert await enter(world, "ana", PASSWORD, before) == "signed in"
+    for number in range(30):
+        await enter(world, "ana", "wrong", f"10.0.{number}.1")
+    assert await enter(world, "ana", PASSWORD, now) == ("signed in" if gets_in else "too_many_attempts")
+    await long_streak(world, "ana", ana)
+    assert await enter(world, "ana", PASSWORD, now) == ("signed in" if gets_in else "too_many_attempts")
+
+
+async def test_an_address_is_known_for_thirty_days(world: World) -> None:
+    await world.admin(username="ana")
+    await world.admin(username="eva")
+    assert await enter(world, "ana", PASSWORD, HOME) == "signed in"
+    assert await enter(world, "eva", PASSWORD, "10.9.9.8") == "signed in"
+    for days, address, expected in (
+        (29, HOME, "signed in"),
+        (1, "10.9.9.8", "too_many_attempts"),
+        (30, HOME, "too_many_attempts"),
+    ):
+        world.now += days * DAY
+        for number in range(30):
+            await enter(world, "ana", "wrong", f"10.0.{number}.1")
+        assert await enter(world, "ana", PASSWORD, address) == expected
+
+
+async def test_a_known_address_has_a_limit_of_its_own(world: World, hasher: Leisurely) -> None:
+    await world.admin(username="ana")
+    assert await enter(world, "ana", PASSWORD, HOME) == "signed in"
+    for number in range(30):
+        await enter(world, "ana", "wrong", f"10.0.{number}.1")
+    used = hasher.used
+    assert await outcomes(*(enter(world, "ana", "wrong", HOME) for _ in range(30))) == LOOKED_AT | {
+        "too_many_attempts": 20
+    }
+    assert hasher.used == used + 10
 
 
 async def test_a_wrong_current_password_counts_as_a_guess(world: World, hasher: Leisurely) -> None:

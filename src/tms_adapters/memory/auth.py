@@ -127,6 +127,10 @@ class MemoryThrottle:
             streak=data[STREAKS].get(guess.target),
         )
 
+    async def addresses_of(self, user_id: int, since: datetime) -> set[str]:
+        rows = (await self._touch())[SIGN_INS].values()
+        return {each.address for each in rows if each.user_id == user_id and each.created_at > since}
+
     async def lengthen_streak(self, subject: str, at: datetime, memory: timedelta) -> Lengthened:
         streaks = (await self._touch())[STREAKS]
         before = streaks.get(subject)

@@ -10,6 +10,7 @@ from sqlalchemy.sql import CompoundSelect, Delete, Select, Update
 from tms_adapters.sql.compiled_query import reads, writes
 from tms_adapters.sql.connection import Queries, UniqueViolation, first
 from tms_adapters.sql.row_mapper import delete_where, insert_all, insert_one
+from tms_adapters.sql.sign_ins import sign_ins
 from tms_adapters.sql.tables import KEYED, OPTIONS, BigId, UtcDateTime, metadata
 from tms_core.errors import TransactionConflict
 from tms_core.throttle import Failures, Guess, Lengthened, Streak
@@ -69,6 +70,14 @@ def select_failures() -> CompoundSelect[Any]:
     return recent.union_all(row.where(streak.subject == bindparam("target")))
 
 
+@reads(str)
+def select_addresses() -> Select[Any]:
+    """The addresses that a user has signed in from after ``since``."""
+    row = sign_ins.c
+    recent = row.created_at > bindparam("since", type_=row.created_at.type)
+    return select(row.address).distinct().where(row.user_id == bindparam("user_id"), recent)
+
+
 @reads(Streak)
 def lock_streak() -> Select[Any]:
     """A streak, locked until the transaction ends."""
@@ -118,6 +127,10 @@ class SqlThrottle:
                 None,
             ),
         )
+
+    async def addresses_of(self, user_id: int, since: datetime) -> list[str]:
+        """See ``ThrottleRepository``."""
+        return await self._connection.rows(select_addresses(), user_id=user_id, since=since)
 
     async def lengthen_streak(self, subject: str, at: datetime, memory: timedelta) -> Lengthened:
         """See ``ThrottleRepository``."""

@@ -3,14 +3,13 @@ accepted, for HTTP requests, CORS and sockets."""
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
-Network = IPv4Network | IPv6Network
+from tms_core.throttle import network_of
 
-IPV6_NETWORK_BITS = 64
-"""The prefix of an IPv6 address that identifies a customer's network; the customer can vary the rest."""
+Network = IPv4Network | IPv6Network
 
 
 def apply_forwarded_headers(scope: Any, trusted: Sequence[Network]) -> None:
@@ -37,16 +36,7 @@ def apply_forwarded_headers(scope: Any, trusted: Sequence[Network]) -> None:
 
 def rate_limit_key(scope: Any) -> str:
     """The key for counting failed sign-ins: an address, or for IPv6 the surrounding network."""
-    peer = scope["client"][0] if scope.get("client") else ""
-    try:
-        address = ip_address(peer)
-    except ValueError:
-        return "unknown"
-    if isinstance(address, IPv6Address):
-        if address.ipv4_mapped:
-            return str(address.ipv4_mapped)
-        return str(ip_network((int(address), IPV6_NETWORK_BITS), strict=False))
-    return str(address)
+    return network_of(scope["client"][0] if scope.get("client") else "")
 
 
 def _joined(headers: Sequence[tuple[bytes, bytes]], wanted: bytes) -> str:
