@@ -14,7 +14,8 @@ import structlog
 from tests.web.conftest import Web, some_settings
 from tms_web.app import create_asgi_app
 from tms_web.http.errors import HttpError
-from tms_web.middleware.edge import BodyWithTimeout, Edge, EdgeRules
+from tms_web.middleware.body_timeout import BodyWithTimeout
+from tms_web.middleware.edge import Edge, EdgeRules
 from tms_web.middleware.origins import AllowedHosts, apply_forwarded_headers, rate_limit_key
 from tms_web.routes.reports import StreamingFile
 
@@ -269,7 +270,7 @@ async def test_a_body_that_arrives_too_slowly_times_out() -> None:
         return {"type": "http.request", "body": b" ", "more_body": True}
 
     async def whole_body() -> None:
-        receive = BodyWithTimeout(dribbling, seconds=0.1)
+        receive = BodyWithTimeout(dribbling, stall_seconds=10, seconds=0.1)
         while (await receive())["more_body"]:
             pass
 
@@ -283,7 +284,7 @@ async def test_a_client_that_disconnects_during_a_body_causes_no_500() -> None:
         return {"type": "http.disconnect"}
 
     with pytest.raises(HttpError) as refusal:
-        await BodyWithTimeout(leaving, seconds=1)()
+        await BodyWithTimeout(leaving, stall_seconds=1, seconds=1)()
     assert refusal.value.status == 400
 
 
@@ -295,7 +296,7 @@ async def test_there_is_no_timeout_after_the_body() -> None:
             await asyncio.sleep(1.2)
         return messages.pop(0)
 
-    receive = BodyWithTimeout(patient, seconds=1)
+    receive = BodyWithTimeout(patient, stall_seconds=1, seconds=1)
     assert (await receive())["body"] == b"{}"
     assert (await receive())["type"] == "http.disconnect"
 

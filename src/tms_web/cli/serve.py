@@ -93,7 +93,9 @@ def serve_until_stopped(listener: socket.socket, workers: int, on_started: Calla
         ws_ping_interval=None,  # our protocol has its own heartbeats, which prove more
     )
     from tms_web.app import remove_abandoned
+    from tms_web.uvicorn_protocols.descriptors import raise_limit
 
+    raise_limit()
     signal.signal(signal.SIGTERM, _leave)
     remove_abandoned(Path(tempfile.gettempdir()), METRICS_FOLDER)
     try:

@@ -14,7 +14,13 @@ from litestar.types import ASGIApp, Receive, Send
 from tms_core.errors import MissingExtra, TmsError, Unavailable
 from tms_web.http.errors import HttpError, Stopping, http_problem, logged_problem
 from tms_web.http.responses import RawResponse
-from tms_web.middleware.origins import AllowedHosts, Cors, Network, apply_forwarded_headers
+from tms_web.middleware.body_timeout import BodyWithTimeout
+from tms_web.middleware.origins import (
+    AllowedHosts,
+    Cors,
+    Network,
+    apply_forwarded_headers,
+)
 from tms_web.observability.metrics import request_seconds
 
 
@@ -39,6 +45,8 @@ def refusal() -> Stopping:
 BREAK_OFF = "tms.break_off"
 """The server extension that closes the connection of a request."""
 SANE_REQUEST_ID = re.compile(rb"[A-Za-z0-9._:/+=@-]{1,128}")
+HOST_FIELD = re.compile(rb"(?:[A-Za-z0-9._~!$&'()*+,;=%-]*|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?")
+"""RFC 3986, sections 3.2.2 and 3.2.3; section 7.2 of RFC 9110 allows it to be empty."""
 METHODS_WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 POLICY_VIOLATION = 1008
 
@@ -59,11 +67,17 @@ UNKNOWN_HOST = http_problem(
     "unknown_host",
     "The host name of the request is not one that this installation accepts (TMS_ALLOWED_HOSTS).",
 )
-CLIENT_DISCONNECTED = http_problem(
-    400, "client_disconnected", "The connection was closed before the whole request body had arrived."
+INVALID_HOST = http_problem(
+    400,
+    "invalid_host",
+    "A request needs exactly one Host header field, with the name and port of the server.",
 )
-REQUEST_TIMEOUT = http_problem(
-    408, "request_timeout", "The request body arrived too slowly. Nothing was changed."
+URI_TOO_LONG = http_problem(414, "uri_too_long", "The URL of the request is too long.")
+HEADERS_TOO_LARGE = http_problem(
+    431, "headers_too_large", "The header fields of the request are too large, or there are too many."
+)
+TOO_MANY_CONNECTIONS = http_problem(
+    503, "too_many_connections", "The server has as many open connections as it can serve. Try again shortly."
 )
 
 log = structlog.get_logger("tms.access")
@@ -77,6 +91,7 @@ class EdgeRules:
     hosts: AllowedHosts | None = None
     cors: Cors | None = None
     trusted_proxies: tuple[Network, ...] = ()
+    body_stall_seconds: float = 15.0
     body_seconds: float = 30.0
 
 
@@ -110,7 +125,7 @@ class Edge:
                 await self._answer(context, receive)
             finally:
                 context.log_and_count()
-        elif rules.hosts is None or rules.hosts.admit(scope["headers"]):
+        elif _has_valid_host(scope) and (rules.hosts is None or rules.hosts.admit(scope["headers"])):
             await self._sockets(scope, receive, send)
         else:
             await send({"type": "websocket.close", "code": POLICY_VIOLATION, "reason": "unknown host"})
@@ -135,6 +150,10 @@ class Edge:
 
     async def _answer(self, context: "RequestContext", receive: Receive) -> None:
         rules, scope = self._rules, context.scope
+        if not _has_valid_host(scope):
+            invalid = HttpError(INVALID_HOST, "Send exactly one valid Host header field.")
+            await context.refuse(invalid, receive)
+            return
         if rules.hosts is not None and not rules.hosts.admit_request(scope):
             unknown = HttpError(UNKNOWN_HOST, "This installation does not accept that host name.")
             await context.refuse(unknown, receive)
@@ -146,7 +165,7 @@ class Edge:
             await RawResponse(204, preflight, b"")(scope, receive, context.send)
             return
         if context.method in METHODS_WITH_BODY:
-            receive = BodyWithTimeout(receive, rules.body_seconds)
+            receive = BodyWithTimeout(receive, rules.body_stall_seconds, rules.body_seconds)
         try:
             await self._app(scope, receive, context.send)
         except Exception as error:
@@ -221,35 +240,6 @@ class RequestContext:
         )
 
 
-class BodyWithTimeout:
-    """Replaces ``receive`` while a body arrives, and gives up after ``seconds`` in total.
-
-    Raises ``HttpError``: 408 on timeout, 400 when the client disconnects in the middle.
-    """
-
-    __slots__ = ("_complete", "_deadline", "_receive")
-
-    def __init__(self, receive: Receive, seconds: float) -> None:
-        self._receive = receive
-        self._deadline = asyncio.get_running_loop().time() + seconds
-        self._complete = False
-
-    async def __call__(self) -> Any:
-        """The next part of the body; messages after the body have no time limit."""
-        if self._complete:
-            return await self._receive()
-        try:
-            async with asyncio.timeout_at(self._deadline):
-                message = await self._receive()
-        except TimeoutError:
-            detail = "The request body took too long to arrive."
-            raise HttpError(REQUEST_TIMEOUT, detail, [(b"connection", b"close")]) from None
-        if message["type"] == "http.disconnect":
-            raise HttpError(CLIENT_DISCONNECTED, "The connection was closed before the request was complete.")
-        self._complete = not message.get("more_body", False)
-        return message
-
-
 def _log_start_failure(error: Exception) -> None:
     """Why the application cannot start; a traceback only for unexpected errors."""
     reason: BaseException = error
@@ -268,6 +258,15 @@ def _original(error: Exception) -> Exception:
     while type(error) is LitestarException and isinstance(error.__cause__, Exception):
         error = error.__cause__
     return error
+
+
+def _has_valid_host(scope: Any) -> bool:
+    """Whether a request names its host as RFC 9112, section 3.2, demands: in one valid field, which only HTTP/1.0 may
+    leave out. Of two, a proxy might believe one and this server the other."""
+    hosts = [value for name, value in scope["headers"] if name == b"host"]
+    if len(hosts) == 1:
+        return HOST_FIELD.fullmatch(hosts[0]) is not None
+    return not hosts and scope.get("http_version") != "1.1"
 
 
 async def _nothing_more() -> Any:

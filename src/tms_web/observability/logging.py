@@ -1,6 +1,7 @@
 """Structured logs: one JSON object per line on standard error, without query strings, tokens or bodies. An outage is
 logged once, not per request."""
 
+import json
 import logging
 import re
 import sys
@@ -97,7 +98,10 @@ def _to_json_text(event: object, **_: object) -> str:
 
 def to_json_line(event: object, **_: object) -> bytes:
     """``event`` as JSON, with everything escaped that could control a terminal."""
-    line = msgspec.json.encode(event, enc_hook=str)
+    try:
+        line = msgspec.json.encode(event, enc_hook=str)
+    except UnicodeEncodeError:  # half of a surrogate pair, as in a file name that is not UTF-8
+        return json.dumps(event, default=str).encode()
     if line.isascii() and b"\x7f" not in line:
         return line
     return UNPRINTABLE.sub(_escaped, line.decode()).encode()

@@ -121,6 +121,7 @@ class _NoBody:
 
 UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 MAX_MESSAGES_PER_SECOND = 100
+TOO_MANY_MESSAGES = f"more than {MAX_MESSAGES_PER_SECOND} messages in a second"
 MAX_ID_LENGTH = 200
 
 _decode = msgspec.json.Decoder().decode

@@ -93,7 +93,7 @@ PONG = json_frame({"type": "pong"})
 
 
 EXTENSION = "tms.transport"
-"""Under ``scope["extensions"]``: the transport itself, if the server is ours (see ``uvicorn_protocols.py``)."""
+"""Under ``scope["extensions"]``: the transport itself, if the server is ours (see ``uvicorn_protocols``)."""
 MAX_BUFFERED_BYTES = 64 * 1024
 CLOSE_TIMEOUT_SECONDS = 1.0
 CLOSE_HANDSHAKE_SECONDS = 10.0
@@ -123,7 +123,7 @@ class FrameWriter(Protocol):
 
 
 class Transport(Protocol):
-    """The operations of a connection that ``uvicorn_protocols.py`` provides."""
+    """The operations of a connection that ``uvicorn_protocols`` provides."""
 
     on_drain: Callable[[], None]
 

@@ -192,7 +192,7 @@ class ClientSocket:
         while (message := await self._receive())["type"] == "websocket.receive":
             self._heard = clock()
             if self._rate.is_exceeded(self._heard):
-                raise Closing(CloseCode.TOO_MANY, "more than 100 messages in a second")
+                raise Closing(CloseCode.TOO_MANY, client_messages.TOO_MANY_MESSAGES)
             try:
                 await self._handle(client_messages.read(message))
             except client_messages.InvalidMessage as invalid:
