@@ -18,6 +18,7 @@ export type AttendanceMark = Schemas['AttendanceMark'];
 export type AttendanceStatus = Schemas['AttendanceStatus'];
 export type AttendanceRecord = Schemas['AttendanceRecord'];
 export type Assignment = Schemas['AssignmentView'];
+export type OpenSignIn = Schemas['OpenSignIn'];
 export type PasswordRecord = Schemas['PasswordRecord'];
 export type SessionCounts = Schemas['SessionCounts'];
 export type UserCounts = Schemas['UserCounts'];

@@ -21,12 +21,14 @@ import { VersionConflictModal } from '@/ui/modals/VersionConflictModal';
 import { meQuery } from '../model/queries';
 import { emailSchema, trimmed, userDifferences } from '../model/userForm';
 import classes from './AccountPage.module.css';
+import { SignInsCard } from './SignInsCard';
 
-/** The user's own details and password. */
+/** The user's own details, password and sign-ins. */
 export default function AccountPage() {
   const { t } = useTranslation('users');
   const { t: core } = useTranslation();
-  const me = useQuery(meQuery(useMe().id));
+  const { id } = useMe();
+  const me = useQuery(meQuery(id));
   return (
     <>
       <PageHeader title={t('account.title')} lead={t('account.lead')} />
@@ -45,6 +47,7 @@ export default function AccountPage() {
             </Button>
           </Stack>
         </Paper>
+        <SignInsCard userId={id} />
       </div>
     </>
   );

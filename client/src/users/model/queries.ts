@@ -1,8 +1,22 @@
-import { api } from '@/api/client';
+import { queryOptions } from '@tanstack/react-query';
+import { api, dataOf } from '@/api/client';
 import { liveDerived, liveItem, liveList } from '@/live/queries';
 
 /** The signed-in user; allowed for every role. */
 export const meQuery = (id: number) => liveItem('users', id, (signal) => api.GET('/auth/me', { signal }));
+
+/**
+ * The devices on which the user is signed in. No event tells of sign-ins, so they are read whenever they are shown
+ * again.
+ */
+export const signInsQuery = (userId: number) =>
+  queryOptions({
+    queryKey: ['sign-ins', userId] as const,
+    queryFn: ({ signal }) =>
+      dataOf(api.GET('/auth/sign-ins', { params: { query: { limit: 100, count: false } }, signal })),
+    staleTime: 0,
+    refetchOnWindowFocus: true,
+  });
 
 /** The number of users by role; for admins. */
 export const userCountsQuery = () =>

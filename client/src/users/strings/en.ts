@@ -18,6 +18,23 @@ export default {
     show_new: 'Show the new details',
   },
 
+  sign_ins: {
+    title: 'Sign-ins',
+    text: 'Where you’re signed in. If you don’t recognise a device, end its sign-in and change your password.',
+    on: '{{browser}} on {{system}}',
+    unknown: 'Unknown device',
+    in_use: 'in use now',
+    used: 'last used {{ago}}',
+    this_device: 'This device',
+    end: 'End',
+    end_label: 'End the sign-in on {{name}}',
+    ended: 'Signed out on {{name}}.',
+    end_others: 'End all others',
+    others_title: 'End all other sign-ins?',
+    others_text: 'You stay signed in here. Everywhere else you’ll need your password again.',
+    others_ended: 'Signed out on all other devices.',
+  },
+
   list: {
     lead_admin: 'Everyone with an account, and their role.',
     lead_trainer: 'The trainers and trainees of your organisation.',

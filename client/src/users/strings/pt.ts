@@ -21,6 +21,23 @@ export default {
     show_new: 'Mostrar os novos dados',
   },
 
+  sign_ins: {
+    title: 'Dispositivos com acesso',
+    text: 'Onde entrou na sua conta. Se não reconhecer um dispositivo, termine-lhe o acesso e altere a palavra-passe.',
+    on: '{{browser}} em {{system}}',
+    unknown: 'Dispositivo desconhecido',
+    in_use: 'em utilização',
+    used: 'utilizado {{ago}}',
+    this_device: 'Este dispositivo',
+    end: 'Terminar',
+    end_label: 'Terminar o acesso em {{name}}',
+    ended: 'Saiu da conta em {{name}}.',
+    end_others: 'Terminar todos os outros',
+    others_title: 'Terminar todos os outros acessos?',
+    others_text: 'Continua com acesso neste dispositivo. Em todos os outros terá de indicar novamente a palavra-passe.',
+    others_ended: 'Saiu da conta em todos os outros dispositivos.',
+  },
+
   list: {
     lead_admin: 'Todas as pessoas com conta e a respetiva função.',
     lead_trainer: 'Os formadores e os formandos da sua organização.',
