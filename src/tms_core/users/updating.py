@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from tms_core.actor import Actor
-from tms_core.errors import Conflict, Invalid
+from tms_core.errors import Invalid
 from tms_core.events import Audience, resync
 from tms_core.security_log import SecurityEvent, SecurityRecord
 from tms_core.unit_of_work import UnitOfWork
@@ -58,10 +58,8 @@ async def with_status(uow: UnitOfWork, user: User, changes: dict[str, Any]) -> d
     return {**changes, "status": status}
 
 
-async def sign_out_everywhere(uow: UnitOfWork, actor: Actor, user: User) -> None:
+async def sign_out_everywhere(uow: UnitOfWork, user: User) -> None:
     """Revoke all tokens for good: they stay revoked if the user is activated again."""
-    if actor.id == user.id:
-        raise Conflict("own_account", "You cannot deactivate your own account. Ask another admin.")
     credentials = await uow.repository(CredentialsRepository).lock_credentials(user.id)
     if credentials is not None:
         ended = replace(credentials, token_generation=credentials.token_generation + 1)

@@ -169,7 +169,9 @@ async def update_user(
     if changed.role is not user.role:
         await _check_role_may_change(uow, user)
     if changed.is_deactivated and not user.is_deactivated:
-        await sign_out_everywhere(uow, actor, user)
+        if actor.id == user.id:
+            raise Conflict("own_account", "You cannot deactivate your own account. Ask another admin.")
+        await sign_out_everywhere(uow, user)
     await uow.repository(UserRepository).update(user, changed)
     seen = await as_shown(uow, changed)
     await record_changes(uow, user, seen)
