@@ -199,7 +199,7 @@ def test_deleting_a_trainer_lists_the_consequences_and_reassigns_the_sessions(
     expect(watching.get_by_role("heading", level=1)).to_have_text(leaver["name"])
     dialog = dialog_of(page, leaver, "Delete…")
     expect(
-        dialog.get_by_text("They lead 1 scheduled session, which goes to another trainer.")
+        dialog.get_by_text("They lead 1 session that has not ended, which goes to another trainer.")
     ).to_be_visible()
     expect(dialog.get_by_text("1 assignment is removed.")).to_be_visible()
     delete = dialog.get_by_role("button", name=f"Delete {leaver['first_name']}")

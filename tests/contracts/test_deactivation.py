@@ -12,12 +12,13 @@ from tms_core.actor import SYSTEM, Role
 from tms_core.analytics.queries import get_attention
 from tms_core.assignments.model import NewAssignment
 from tms_core.assignments.use_cases import assign_student
+from tms_core.entity import PageRequest
 from tms_core.errors import FieldError, Invalid, NotAuthenticated, TmsError
 from tms_core.sessions.commands import add_trainees, create_session, update_session
 from tms_core.sessions.inputs import NewSession, SessionChanges, TraineeList
 from tms_core.sessions.queries import get_session
-from tms_core.users.model import User, UserChanges, UserStatus
-from tms_core.users.use_cases import delete_user, update_user
+from tms_core.users.model import User, UserChanges, UserFilter, UserOrder, UserStatus
+from tms_core.users.use_cases import delete_user, list_users, update_user
 
 DEACTIVATED = UserChanges(status=UserStatus.DEACTIVATED)
 ACTIVE = UserChanges(status=UserStatus.ACTIVE)
@@ -125,6 +126,18 @@ async def test_nobody_is_asked_to_care_about_deactivated_users(world: World) -> 
     after = await world.app.read(get_attention, boss)
     assert (after.unassigned_trainees, after.first_unassigned_trainees) == (0, [])
     assert trainee.person not in after.first_temporary_passwords
+
+
+async def test_lists_can_leave_deactivated_users_out_or_hold_nobody_else(world: World) -> None:
+    stays, gone, other = [await world.trainee() for _ in range(3)]
+    await deactivate(world, gone)
+    for deactivated, expected in ((None, [stays, gone, other]), (False, [stays, other]), (True, [gone])):
+        for q in (None, "trainee"):
+            for order in (UserOrder.ID, UserOrder.NAME, UserOrder.EMAIL):
+                wanted = UserFilter(roles=(Role.TRAINEE,), q=q, deactivated=deactivated, order=order)
+                found = await world.app.read(list_users, SYSTEM, wanted, PageRequest())
+                assert [user.id for user in found.items] == [user.id for user in expected]
+                assert found.total == len(expected)
 
 
 @pytest.mark.parametrize("status", [UserStatus.INVITED, UserStatus.NO_SIGN_IN])

@@ -137,7 +137,7 @@ async def test_sqlite_also_reads_users_in_index_order(
     await migrate(f"sqlite:///{tmp_path / 'tms.db'}")
     with closing(sqlite3.connect(tmp_path / "tms.db")) as database:
         shape = user_list_queries.Shape(
-            roles=roles, words=0, found=0, assigned=None, after=after, order=order
+            roles=roles, words=0, found=0, assigned=None, deactivated=None, after=after, order=order
         )
         statement = user_list_queries.select_page(shape).compiled[DIALECT]
         values = (None,) * statement.sql.count("?")

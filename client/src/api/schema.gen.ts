@@ -6541,6 +6541,8 @@ export interface operations {
                 count?: boolean;
                 /** @description Where the previous page ended, taken from its `Link`. Equally fast anywhere in the list. */
                 cursor?: string;
+                /** @description Only people who have been deactivated; with `false`, only people who have not. */
+                deactivated?: boolean;
                 /** @description Maximum number of items to return. */
                 limit?: number;
                 /** @description By this field, then by id; with `-` in descending order. Text is compared by code point, ignoring case. A cursor is only valid for the order it came from. */

@@ -36,6 +36,7 @@ export default function AssignTrainerModal({ user, onClose }: Props) {
     ...usersQuery({
       role: isTrainee ? 'trainer' : 'trainee',
       q: asked || undefined,
+      deactivated: false,
       order: 'name',
       limit: MAX_RESULTS,
     }),

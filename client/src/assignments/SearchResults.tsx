@@ -20,7 +20,7 @@ interface Props {
 export function SearchResults({ q, onAssign }: Props) {
   const { t } = useTranslation('assignments');
   const trainees = useQuery({
-    ...usersQuery({ role: 'trainee', q, order: 'name', limit: MAX_RESULTS }),
+    ...usersQuery({ role: 'trainee', q, deactivated: false, order: 'name', limit: MAX_RESULTS }),
     placeholderData: keepPreviousData,
   });
   if (!trainees.data?.items.length) return null;

@@ -24,7 +24,7 @@ export interface UnassignedFilters {
 /** Trainees without a trainer, one page at a time. */
 export const unassignedQuery = (filters: UnassignedFilters) =>
   liveDerived(['assignments', 'unassigned', filters], ['users', 'assignments'], async (signal) => {
-    const query = { ...filters, role: 'trainee', assigned: false, order: 'name' } as const;
+    const query = { ...filters, role: 'trainee', assigned: false, deactivated: false, order: 'name' } as const;
     const { data, response } = await api.GET('/users/', { params: { query }, signal });
     return { data: pageOf(data as User[], response), response };
   });

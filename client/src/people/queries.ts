@@ -5,6 +5,8 @@ import { liveItem, liveList } from '@/live/queries';
 export interface UserFilters {
   role?: Role | undefined;
   q?: string | undefined;
+  /** Omitted: both those who have been deactivated and those who have not. */
+  deactivated?: boolean | undefined;
   order?: UserOrder | undefined;
   skip?: number | undefined;
   limit?: number | undefined;
@@ -19,7 +21,10 @@ const comparators: Partial<Record<UserOrder, (a: User, b: User) => number>> = {
 /** Users as admins and trainers see them, one page at a time. */
 export const usersQuery = (filters: UserFilters) =>
   liveList('users', filters, (query, signal) => api.GET('/users/', { params: { query }, signal }), {
-    matches: ({ role }) => (filters.q ? undefined : !filters.role || role === filters.role),
+    matches: ({ role, status }) => {
+      const fits = filters.deactivated === undefined || filters.deactivated === (status === 'deactivated');
+      return filters.q ? undefined : fits && (!filters.role || role === filters.role);
+    },
     compare: comparators[filters.order ?? 'id'],
   });
 

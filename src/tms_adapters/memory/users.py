@@ -101,6 +101,8 @@ class MemoryUsers:
 def _matches(user: User, wanted: UserFilter, is_assigned: bool) -> bool:
     if wanted.assigned not in (None, is_assigned):
         return False
+    if wanted.deactivated not in (None, user.is_deactivated):
+        return False
     if wanted.roles is not None and user.role not in wanted.roles:
         return False
     if wanted.q is None:

@@ -190,12 +190,14 @@ class UserFilter:
     """Conditions for users: of ``roles`` (None: all), with every word of ``q`` in their name, username or
     e-mail address.
 
-    ``assigned``: whether they have an assignment, as trainee or trainer (None: either way).
+    ``assigned``: whether they have an assignment, as trainee or trainer; ``deactivated``: whether they have been
+    deactivated (None: either way).
     """
 
     roles: tuple[Role, ...] | None = None
     q: str | None = None
     assigned: bool | None = None
+    deactivated: bool | None = None
     order: UserOrder = UserOrder.ID
 
 

@@ -41,6 +41,12 @@ Assigned = Annotated[
         "For admins."
     ),
 ]
+Deactivated = Annotated[
+    bool | None,
+    QueryParameter(
+        description="Only people who have been deactivated; with `false`, only people who have not."
+    ),
+]
 KEYS: dict[UserOrder, Any] = {
     **{order: key_in_order(order, str, int) for order in UserOrder},
     UserOrder.ID: ById,
@@ -54,13 +60,16 @@ async def list_users(
     role: FromQuery[Role | None] = None,
     q: Search = None,
     assigned: Assigned = None,
+    deactivated: Deactivated = None,
     order: Order = UserOrder.ID,
     skip: Skip = 0,
     limit: Limit = 100,
     count: Count = True,
     cursor: Cursor = None,
 ) -> RawResponse[list[User]]:
-    wanted = UserFilter(roles=None if role is None else (role,), q=q, assigned=assigned, order=order)
+    wanted = UserFilter(
+        roles=None if role is None else (role,), q=q, assigned=assigned, deactivated=deactivated, order=order
+    )
     page = page_request(skip, limit, count, cursor, KEYS[order])
     return await request.page(use_cases.list_users, wanted, page)
 

@@ -67,7 +67,7 @@ const fits = ({ name, username, email }: User, typed: string) =>
 export function useCandidates(session: Session, typed: string) {
   const [settled] = useDebouncedValue(typed.trim(), TYPING_PAUSE_MS);
   const found = useQuery({
-    ...usersQuery({ role: 'trainee', q: settled || undefined, limit: MAX_TRAINEES }),
+    ...usersQuery({ role: 'trainee', q: settled || undefined, deactivated: false, limit: MAX_TRAINEES }),
     placeholderData: keepPreviousData,
   });
   const assignments = useQuery(assignmentsQuery());
@@ -75,7 +75,7 @@ export function useCandidates(session: Session, typed: string) {
     (assignments.data?.items ?? [])
       .filter(({ teacher }) => teacher.id === session.trainer_id)
       .map(({ student }) => student)
-      .filter((trainee) => fits(trainee, typed)),
+      .filter((trainee) => trainee.status !== 'deactivated' && fits(trainee, typed)),
   );
   const known = new Set(theirs.map(({ id }) => id));
   return {

@@ -5,21 +5,34 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, ifMatch } from '@/api/client';
-import { fieldErrors } from '@/api/problem';
+import { hasCode } from '@/api/problem';
 import type { User } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { authStore } from '@/auth/authStore';
-import { useTranslation } from '@/i18n';
+import { type Language, setLanguage, useTranslation } from '@/i18n';
 import { changedFields, conflictingFields } from '@/lib/threeWayMerge';
 import { z } from '@/lib/zod';
 import { useChange } from '@/live/useChange';
+import { retryWhenBack } from '@/ui/chunks/lazyWithRetry';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { toast } from '@/ui/feedback/toasts';
+import { PasswordField } from '@/ui/fields/PasswordField';
 import { PageHeader } from '@/ui/layout/PageHeader';
 import { useVersionConflict } from '@/ui/modals/useVersionConflict';
 import { VersionConflictModal } from '@/ui/modals/VersionConflictModal';
 import { meQuery } from '../model/queries';
-import { emailSchema, trimmed, userDifferences } from '../model/userForm';
+import { SettingsFields } from '../model/SettingsFields';
+import {
+  emailSchema,
+  nameSchemas,
+  settingsOf,
+  toFieldErrors,
+  toRequest,
+  trimmed,
+  type UserSettings,
+  userDifferences,
+  withChanges,
+} from '../model/userForm';
 import classes from './AccountPage.module.css';
 import { SignInsCard } from './SignInsCard';
 
@@ -59,12 +72,15 @@ function AccountForm({ user }: { user: User }) {
   const { t: core } = useTranslation();
   // What the form started from, with the version to send when saving.
   const [base, setBase] = useState(user);
-  const name = z
-    .string()
-    .check(z.trim(), z.minLength(1, t('account.need_name')), z.maxLength(50, t('account.need_name')));
-  const schema = z.object({ first_name: name, last_name: name, email: emailSchema(t) });
-  const form = useForm<OwnDetails>({
-    initialValues: ownDetails(user),
+  const needsPassword = (email: string) => user.role !== 'admin' && email.trim() !== base.email;
+  const schema = z.object({ ...nameSchemas(t), email: emailSchema(t), current_password: z.string() }).check(
+    z.refine(({ email, current_password }) => !needsPassword(email) || current_password !== '', {
+      path: ['current_password'],
+      error: t('account.need_password'),
+    }),
+  );
+  const form = useForm<OwnForm>({
+    initialValues: initialValues(user),
     validate: schemaResolver(schema, { sync: true }),
   });
   const isTyping = form.isDirty();
@@ -72,31 +88,41 @@ function AccountForm({ user }: { user: User }) {
 
   function begin(from: User) {
     setBase(from);
-    form.setInitialValues(ownDetails(from));
-    form.setValues(ownDetails(from));
-    form.resetDirty(ownDetails(from));
+    form.setInitialValues(initialValues(from));
+    form.setValues(initialValues(from));
+    form.resetDirty(initialValues(from));
     form.clearErrors();
   }
 
   const save = useChange({
     of: 'users',
     send: ({ changes, version }: { changes: Partial<OwnDetails>; version: number }) =>
-      api.PUT('/users/{user_id}', { params: { path: { user_id: user.id } }, headers: ifMatch(version), body: changes }),
-    expect: ({ changes }) => ({ id: user.id, change: (known) => ({ ...known, ...changes }) }),
-    onDone: (saved) => {
+      api.PUT('/users/{user_id}', {
+        params: { path: { user_id: user.id } },
+        headers: ifMatch(version),
+        body: { ...toRequest(changes), ...(changes.email && { current_password: form.getValues().current_password }) },
+      }),
+    expect: ({ changes }) => ({ id: user.id, change: (known) => withChanges(known, changes) }),
+    onDone: (saved, { changes }) => {
       authStore.setUser(saved);
+      if (changes.language && saved.language) void retryWhenBack(() => setLanguage(saved.language as Language));
       conflict.settle();
       begin(saved);
       toast(t('account.saved'));
     },
     onRefused: (error) => {
       if (conflict.handle(error)) return true;
-      const errors = fieldErrors(error);
+      const errors = hasCode(error, 'wrong_current_password')
+        ? { current_password: t('account.wrong_password') }
+        : toFieldErrors(error, t);
       form.setErrors(errors);
       return Object.keys(errors).length > 0;
     },
   });
-  const mine = () => trimmed(form.getValues());
+  const mine = (): OwnDetails => {
+    const { current_password: _, ...details } = form.getValues();
+    return trimmed(details);
+  };
   const fieldsInConflict = (theirs: User) => conflictingFields(ownDetails(base), mine(), ownDetails(theirs));
   const send = ({ version }: User) => save.mutate({ changes: changedFields(ownDetails(base), mine()), version });
   const conflict = useVersionConflict<User>({ fieldsInConflict, keepMine: send, takeTheirs: begin });
@@ -120,6 +146,17 @@ function AccountForm({ user }: { user: User }) {
         </SimpleGrid>
         {/* Not of type `email`, for which browsers replace `ö@ü` by `ö@xn--tda`. */}
         <TextInput label={t('account.email')} inputMode="email" autoComplete="email" {...form.getInputProps('email')} />
+        {needsPassword(form.values.email) && (
+          <PasswordField
+            label={t('account.current_password')}
+            description={t('account.current_password_hint')}
+            autoComplete="current-password"
+            {...form.getInputProps('current_password')}
+          />
+        )}
+        <SimpleGrid cols={{ base: 1, sm: 2 }}>
+          <SettingsFields form={form} />
+        </SimpleGrid>
         <SimpleGrid cols={{ base: 1, sm: 2 }}>
           <TextInput
             label={t('account.username')}
@@ -154,10 +191,15 @@ function AccountForm({ user }: { user: User }) {
 }
 
 /** The fields that all users may change themselves. */
-type OwnDetails = Pick<User, 'first_name' | 'last_name' | 'email'>;
+type OwnDetails = Pick<User, 'first_name' | 'last_name' | 'email'> & UserSettings;
+/** The password is only sent with a new e-mail address, and never kept. */
+type OwnForm = OwnDetails & { current_password: string };
 
-const ownDetails = ({ first_name, last_name, email }: OwnDetails): OwnDetails => ({
-  first_name,
-  last_name,
-  email,
+const ownDetails = (user: User): OwnDetails => ({
+  first_name: user.first_name,
+  last_name: user.last_name,
+  email: user.email,
+  ...settingsOf(user),
 });
+
+const initialValues = (user: User): OwnForm => ({ ...ownDetails(user), current_password: '' });

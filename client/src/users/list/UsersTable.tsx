@@ -9,7 +9,7 @@ import { Avatar } from '@/people';
 import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
 import { AnchorLink } from '@/ui/layout/links';
 import { UserActionsMenu, type UserModalName } from '../modals/UserActionsMenu';
-import { RoleBadge, TemporaryBadge } from '../model/RoleBadge';
+import { DeactivatedBadge, RoleBadge, TemporaryBadge } from '../model/RoleBadge';
 import type { UserSearch } from '../model/search';
 import classes from './UsersTable.module.css';
 
@@ -119,7 +119,8 @@ const Row = memo(function Row({ user, onOpen }: RowProps) {
               <AnchorLink to="/users/$userId" params={{ userId: String(id) }} className={classes.name} title={name}>
                 {name}
               </AnchorLink>
-              {user.is_temporary_password && <TemporaryBadge isSmall />}
+              {user.is_temporary_password && user.status === 'active' && <TemporaryBadge isSmall />}
+              {user.status === 'deactivated' && <DeactivatedBadge isSmall />}
             </span>
             <span className={classes.more}>{email}</span>
           </div>

@@ -8,7 +8,7 @@ import { useTranslation } from '@/i18n';
 import { useLiveConnection } from '@/live/useLiveEvents';
 import { toast, toastProblem } from '@/ui/feedback/toasts';
 import { AppModal } from '@/ui/modals/AppModal';
-import { EMPTY_USER, toFieldErrors, trimmed, type UserDetails, userSchema } from '../model/userForm';
+import { EMPTY_USER, type NewUserDetails, toFieldErrors, trimmed, userSchema } from '../model/userForm';
 import { suggestUsername } from '../model/username';
 import { OneTimePassword } from './OneTimePassword';
 import { TemporaryPasswordField, useTemporaryPassword } from './TemporaryPasswordField';
@@ -57,7 +57,7 @@ function CreateForm({ onTyping, onCreated, onClose }: FormProps) {
   const { cache } = useLiveConnection();
   const own = useTemporaryPassword('password');
   const [isSuggested, setSuggested] = useState(true);
-  const form = useForm<UserDetails>({
+  const form = useForm<NewUserDetails>({
     initialValues: EMPTY_USER,
     validate: schemaResolver(userSchema(t), { sync: true }),
     onValuesChange: (now, before) => {
@@ -67,7 +67,7 @@ function CreateForm({ onTyping, onCreated, onClose }: FormProps) {
     },
   });
   const create = useMutation({
-    mutationFn: (details: UserDetails) => {
+    mutationFn: (details: NewUserDetails) => {
       const body = own.password === null ? details : { ...details, password: own.password };
       return dataOf(api.POST('/users/', { body }));
     },
@@ -112,7 +112,7 @@ function CreateForm({ onTyping, onCreated, onClose }: FormProps) {
   );
 }
 
-const suggestionFor = ({ first_name, last_name }: UserDetails) => suggestUsername(first_name, last_name);
+const suggestionFor = ({ first_name, last_name }: NewUserDetails) => suggestUsername(first_name, last_name);
 
 interface CreatedProps {
   user: CreatedUser;

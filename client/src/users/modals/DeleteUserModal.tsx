@@ -11,6 +11,7 @@ import { assignmentsQuery } from '@/assignments';
 import { useTranslation } from '@/i18n';
 import { dateTime } from '@/i18n/formatDates';
 import { problemText } from '@/i18n/problemText';
+import { serverNow } from '@/lib/serverClock';
 import { useLiveConnection } from '@/live/useLiveEvents';
 import { PersonSelect } from '@/people';
 import { sessionsQuery } from '@/sessions';
@@ -115,7 +116,7 @@ export default function DeleteUserModal({ user, onClose, onDeleted }: Props) {
 }
 
 interface Numbers {
-  /** Scheduled sessions that they lead. */
+  /** Sessions that they lead and that have not ended. */
   leads: number;
   /** Scheduled sessions that they attend. */
   attends: number;
@@ -124,7 +125,9 @@ interface Numbers {
 
 /** What depends on a user; undefined until it is known. Whatever cannot be read counts as nothing: the server checks. */
 function useConsequences({ id, role }: User): Numbers | undefined {
-  const sessions = { status: 'scheduled', limit: 1 } as const;
+  // Those that have not ended. Kept for as long as the modal is open, so that nothing is read again every second.
+  const [from] = useState(() => new Date(serverNow()).toISOString());
+  const sessions = { status: 'scheduled', from, limit: 1 } as const;
   const led = useQuery({ ...sessionsQuery({ ...sessions, trainer_id: id }) });
   const attended = useQuery({ ...sessionsQuery({ ...sessions, trainee_id: id }), enabled: role === 'trainee' });
   const side = role === 'trainee' ? { student_id: id } : { teacher_id: id };

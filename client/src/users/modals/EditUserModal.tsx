@@ -1,4 +1,5 @@
-import { Alert, Button, Group, Stack } from '@mantine/core';
+import '@mantine/core/styles/SimpleGrid.layer.css';
+import { Alert, Button, Group, SimpleGrid, Stack, TextInput } from '@mantine/core';
 import { schemaResolver, useForm } from '@mantine/form';
 import { type ReactNode, useState } from 'react';
 import { api, ifMatch } from '@/api/client';
@@ -14,7 +15,17 @@ import { AnchorLink } from '@/ui/layout/links';
 import { AppModal } from '@/ui/modals/AppModal';
 import { useVersionConflict } from '@/ui/modals/useVersionConflict';
 import { VersionConflictModal } from '@/ui/modals/VersionConflictModal';
-import { detailsOf, toFieldErrors, trimmed, type UserDetails, userDifferences, userSchema } from '../model/userForm';
+import { SettingsFields } from '../model/SettingsFields';
+import {
+  detailsOf,
+  toFieldErrors,
+  toRequest,
+  trimmed,
+  type UserDetails,
+  userDifferences,
+  userSchema,
+  withChanges,
+} from '../model/userForm';
 import { UserFields } from './UserFields';
 
 interface Change {
@@ -49,8 +60,12 @@ export default function EditUserModal({ user, onClose }: { user: User; onClose: 
   const save = useChange({
     of: 'users',
     send: ({ changes, version }: Change) =>
-      api.PUT('/users/{user_id}', { params: { path: { user_id: user.id } }, headers: ifMatch(version), body: changes }),
-    expect: ({ changes }) => ({ id: user.id, change: (known) => withDetails(known, changes) }),
+      api.PUT('/users/{user_id}', {
+        params: { path: { user_id: user.id } },
+        headers: ifMatch(version),
+        body: toRequest(changes),
+      }),
+    expect: ({ changes }) => ({ id: user.id, change: (known) => withChanges(known, changes) }),
     onDone: (saved, { before }) => {
       authStore.setUser(saved);
       const back = before && { changes: before, version: saved.version, before: null };
@@ -99,6 +114,16 @@ export default function EditUserModal({ user, onClose }: { user: User; onClose: 
               </Alert>
             )}
             <UserFields form={form} roleError={roleError} />
+            <SimpleGrid cols={{ base: 1, sm: 3 }}>
+              <SettingsFields form={form} />
+              <TextInput
+                label={t('account.external_id')}
+                description={t('account.external_id_hint')}
+                inputWrapperOrder={['label', 'input', 'description', 'error']}
+                autoComplete="off"
+                {...form.getInputProps('external_id')}
+              />
+            </SimpleGrid>
             {save.error && !roleError && !theirs && hasCode(save.error, 'not_found') && (
               <Alert color="red" role="alert">
                 {problemText(save.error, core)}
@@ -122,11 +147,6 @@ export default function EditUserModal({ user, onClose }: { user: User; onClose: 
     </>
   );
 }
-
-const withDetails = (user: User, changes: Partial<UserDetails>): User => {
-  const changed = { ...user, ...changes };
-  return { ...changed, name: `${changed.first_name} ${changed.last_name}` };
-};
 
 /** Why a role cannot be changed, with a link to what prevents it. */
 function RoleChangeError({ error, user }: { error: unknown; user: User }) {

@@ -1,7 +1,7 @@
 import { ActionIcon, type ActionIconProps, Menu } from '@mantine/core';
 import '@mantine/core/styles/Popover.layer.css';
 import '@mantine/core/styles/Menu.layer.css';
-import { IconDots, IconKey, IconLink, IconPencil, IconTrash } from '@tabler/icons-react';
+import { IconDots, IconKey, IconLink, IconPencil, IconTrash, IconUserCheck, IconUserOff } from '@tabler/icons-react';
 import { type ComponentPropsWithRef, useRef, useState } from 'react';
 import type { User } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
@@ -10,12 +10,12 @@ import type { PersonSearch } from '../model/search';
 
 export type UserModalName = NonNullable<PersonSearch['dialog']>;
 
-const ICONS = { edit: IconPencil, password: IconKey, assign: IconLink, delete: IconTrash };
+const ICONS = { edit: IconPencil, password: IconKey, assign: IconLink, status: IconUserOff, delete: IconTrash };
 
-/** An admin's actions for a user. Admins cannot reset their own password or delete their own account here. */
+/** An admin's actions for a user. Admins cannot reset their own password, or deactivate or delete their own account. */
 export function modalsFor(user: User, me: User): UserModalName[] {
-  const careOf: UserModalName[] = user.role === 'admin' ? [] : ['assign'];
-  return user.id === me.id ? ['edit', ...careOf] : ['edit', 'password', ...careOf, 'delete'];
+  const careOf: UserModalName[] = user.role === 'admin' || user.status === 'deactivated' ? [] : ['assign'];
+  return user.id === me.id ? ['edit', ...careOf] : ['edit', 'password', ...careOf, 'status', 'delete'];
 }
 
 interface Props {
@@ -55,7 +55,8 @@ function OpenMenu({ user, onOpen, without }: Props) {
         {modalsFor(user, me)
           .filter((dialog) => dialog !== without)
           .map((dialog) => {
-            const Icon = ICONS[dialog];
+            const isDeactivated = user.status === 'deactivated';
+            const Icon = dialog === 'status' && isDeactivated ? IconUserCheck : ICONS[dialog];
             return (
               <Menu.Item
                 key={dialog}
@@ -63,7 +64,13 @@ function OpenMenu({ user, onOpen, without }: Props) {
                 {...(dialog === 'delete' && { color: 'var(--tms-bad)' })}
                 onClick={() => onOpen(dialog)}
               >
-                {t(dialog === 'assign' && user.role === 'trainer' ? 'menu.assign_trainees' : `menu.${dialog}`)}
+                {t(
+                  dialog === 'assign' && user.role === 'trainer'
+                    ? 'menu.assign_trainees'
+                    : dialog === 'status'
+                      ? `menu.${isDeactivated ? 'activate' : 'deactivate'}`
+                      : `menu.${dialog}`,
+                )}
               </Menu.Item>
             );
           })}

@@ -4,10 +4,10 @@ import type { UseFormReturnType } from '@mantine/form';
 import { type ReactNode, useId } from 'react';
 import type { Role } from '@/api/types';
 import { useTranslation } from '@/i18n';
-import type { UserDetails } from '../model/userForm';
+import type { NewUserDetails } from '../model/userForm';
 import classes from './RoleChoice.module.css';
 
-interface Props<F extends UserDetails> {
+interface Props<F extends NewUserDetails> {
   form: UseFormReturnType<F>;
   usernameHint?: string;
   /** Why the role cannot be changed. */
@@ -15,7 +15,7 @@ interface Props<F extends UserDetails> {
 }
 
 /** The fields of a user, for creating and editing. */
-export function UserFields<F extends UserDetails>({ form, usernameHint, roleError }: Props<F>) {
+export function UserFields<F extends NewUserDetails>({ form, usernameHint, roleError }: Props<F>) {
   const { t } = useTranslation('users');
   return (
     <>

@@ -10,6 +10,7 @@ const DIALOGS = {
   edit: lazyWithRetry(() => import('./EditUserModal')),
   password: lazyWithRetry(() => import('./ResetPasswordModal')),
   assign: AssignTrainerModal,
+  status: lazyWithRetry(() => import('./StatusModal')),
   delete: lazyWithRetry(() => import('./DeleteUserModal')),
 };
 

@@ -1,4 +1,4 @@
-import { IconKey } from '@tabler/icons-react';
+import { IconKey, IconUserOff } from '@tabler/icons-react';
 import type { Role } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import classes from './RoleBadge.module.css';
@@ -9,6 +9,29 @@ export function RoleBadge({ role }: { role: Role }) {
   return (
     <span className={classes.badge} data-kind={role}>
       {t(`role.${role}`)}
+    </span>
+  );
+}
+
+/** Shows that a user has been deactivated. In lists it is only an icon. */
+export function DeactivatedBadge({ isSmall = false }: { isSmall?: boolean }) {
+  const { t } = useTranslation('users');
+  if (isSmall) {
+    return (
+      <span
+        role="img"
+        className={classes.sign}
+        data-kind="deactivated"
+        aria-label={t('list.deactivated')}
+        title={t('list.deactivated_hint')}
+      >
+        <IconUserOff size={14} aria-hidden />
+      </span>
+    );
+  }
+  return (
+    <span className={classes.badge} data-kind="deactivated" title={t('list.deactivated_hint')}>
+      {t('list.deactivated')}
     </span>
   );
 }

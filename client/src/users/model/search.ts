@@ -3,7 +3,7 @@ import { parseChoice, parseFlag, parseId, parseText } from '@/lib/searchParams';
 
 export const ROLES: readonly Role[] = ['admin', 'trainer', 'trainee'];
 export const ORDERS = ['id', '-id', 'name', '-name', 'username', '-username', 'email', '-email'] as const;
-const DIALOGS = ['edit', 'password', 'assign', 'delete'] as const;
+const DIALOGS = ['edit', 'password', 'assign', 'status', 'delete'] as const;
 
 /** Search parameters of the list of people. */
 export interface UserSearch {

@@ -1,25 +1,52 @@
 import { fieldErrors, hasCode } from '@/api/problem';
 import type { Role, User } from '@/api/types';
-import type { T } from '@/i18n';
+import { LANGUAGES, type Language, type T } from '@/i18n';
 import { z } from '@/lib/zod';
 import type { Difference } from '@/ui/modals/VersionConflictModal';
 import { ROLES } from './search';
 
+/** As text in a form: what is not chosen is empty. */
+export type UserSettings = { language: string; time_zone: string };
+
+/** The fields of a user that a new one needs. */
+export type NewUserDetails = Pick<User, 'first_name' | 'last_name' | 'username' | 'email' | 'role'>;
+
 /** The fields of a user that an admin may change. */
-export type UserDetails = Pick<User, 'first_name' | 'last_name' | 'username' | 'email' | 'role'>;
+export type UserDetails = NewUserDetails & UserSettings & { external_id: string };
 
-export const EMPTY_USER: UserDetails = { first_name: '', last_name: '', username: '', email: '', role: 'trainee' };
+export const EMPTY_USER: NewUserDetails = { first_name: '', last_name: '', username: '', email: '', role: 'trainee' };
 
-export const detailsOf = ({ first_name, last_name, username, email, role }: User): UserDetails => ({
-  first_name,
-  last_name,
-  username,
-  email,
-  role,
+export const settingsOf = ({ language, time_zone }: User): UserSettings => ({
+  language: language ?? '',
+  time_zone: time_zone ?? '',
+});
+
+export const detailsOf = (user: User): UserDetails => ({
+  first_name: user.first_name,
+  last_name: user.last_name,
+  username: user.username,
+  email: user.email,
+  role: user.role,
+  external_id: user.external_id ?? '',
+  ...settingsOf(user),
 });
 
 export const trimmed = <Fields extends Partial<UserDetails>>(details: Fields): Fields =>
   Object.fromEntries(Object.entries(details).map(([field, text]) => [field, text.trim()])) as Fields;
+
+const NULL_IF_EMPTY = new Set(['language', 'time_zone', 'external_id']);
+
+/** Changes as the server takes them: null where nothing is chosen. */
+export const toRequest = (changes: Partial<UserDetails>) =>
+  Object.fromEntries(
+    Object.entries(changes).map(([field, text]) => [field, NULL_IF_EMPTY.has(field) ? text || null : text]),
+  ) as Partial<Pick<User, keyof UserDetails>>;
+
+/** A user with these changes, as it will be once they are saved. */
+export const withChanges = (user: User, changes: Partial<UserDetails>): User => {
+  const changed = { ...user, ...toRequest(changes) };
+  return { ...changed, name: `${changed.first_name} ${changed.last_name}`.trim() };
+};
 
 /** As the server checks it (`email_problem` in tms_core/users/model.py): `admin@localhost` and `ö@ü` are addresses. */
 const EMAIL =
@@ -31,13 +58,17 @@ export const emailSchema = (t: T<'users'>) =>
     z.refine((text) => EMAIL.test(text) && !text.includes('..') && text.length <= 254, t('account.need_email')),
   );
 
-export function userSchema(t: T<'users'>) {
-  const name = z
+/** Some people have one name: it is the first name. */
+export const nameSchemas = (t: T<'users'>) => ({
+  first_name: z
     .string()
-    .check(z.trim(), z.minLength(1, t('account.need_name')), z.maxLength(50, t('account.need_name')));
+    .check(z.trim(), z.minLength(1, t('account.need_name')), z.maxLength(50, t('account.need_name'))),
+  last_name: z.string().check(z.trim(), z.maxLength(50, t('account.need_last_name'))),
+});
+
+export function userSchema(t: T<'users'>) {
   return z.object({
-    first_name: name,
-    last_name: name,
+    ...nameSchemas(t),
     username: z.string().check(z.trim(), z.regex(/^[\p{L}\p{N}\p{M}._-]{3,50}$/u, t('form.need_username'))),
     email: emailSchema(t),
     role: z.enum(ROLES as [Role, ...Role[]]),
@@ -52,8 +83,12 @@ export function userDifferences<Fields extends Partial<UserDetails>>(
   t: T<'users'>,
   core: T,
 ): Difference[] {
-  const show = (field: keyof Fields, details: Fields) =>
-    field === 'role' ? core(`role.${details[field] as Role}`) : String(details[field]);
+  const show = (field: keyof Fields, details: Fields) => {
+    const value = String(details[field]);
+    if (field === 'role') return core(`role.${value as Role}`);
+    if (field === 'language') return LANGUAGES[value as Language] ?? t('account.of_organisation');
+    return field === 'time_zone' ? value || t('account.of_organisation') : value;
+  };
   return fields.map((field) => ({
     label: t(`account.${field as keyof UserDetails}`),
     mine: show(field, mine),
@@ -65,5 +100,6 @@ export function userDifferences<Fields extends Partial<UserDetails>>(
 export function toFieldErrors(error: unknown, t: T<'users'>): Record<string, string> {
   if (hasCode(error, 'username_taken')) return { username: t('problem.username_taken') };
   if (hasCode(error, 'email_taken')) return { email: t('problem.email_taken') };
+  if (hasCode(error, 'external_id_taken')) return { external_id: t('problem.external_id_taken') };
   return fieldErrors(error);
 }

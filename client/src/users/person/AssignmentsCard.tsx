@@ -24,7 +24,7 @@ export function AssignmentsCard({ user, onAdd }: Props) {
   const pending = usePendingAssignments();
   const isTrainee = user.role === 'trainee';
   const assigned = useQuery(assignmentsQuery(isTrainee ? { student_id: user.id } : { teacher_id: user.id }));
-  const add = onAdd && (
+  const add = onAdd && user.status !== 'deactivated' && (
     <Button size="compact-sm" variant="default" leftSection={<IconPlus size={16} aria-hidden />} onClick={onAdd}>
       {t(isTrainee ? 'assign_trainer' : 'assign_trainees')}
     </Button>

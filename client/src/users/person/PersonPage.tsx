@@ -16,7 +16,7 @@ import { useBreadcrumbTitle } from '@/ui/layout/breadcrumbTitle';
 import { ButtonLink } from '@/ui/layout/links';
 import { PageHeader } from '@/ui/layout/PageHeader';
 import { modalsFor, UserActionsMenu, type UserModalName } from '../modals/UserActionsMenu';
-import { RoleBadge, TemporaryBadge } from '../model/RoleBadge';
+import { DeactivatedBadge, RoleBadge, TemporaryBadge } from '../model/RoleBadge';
 import { AssignmentsCard } from './AssignmentsCard';
 import { PasswordLogCard } from './PasswordLogCard';
 import classes from './PersonPage.module.css';
@@ -62,7 +62,12 @@ function Known({ user }: { user: User }) {
           </>
         )}
       </PageHeader>
-      {isAdmin && user.is_temporary_password && (
+      {isAdmin && user.status === 'deactivated' && (
+        <Alert color="gray" icon={<IconUserOff size={20} aria-hidden />} mb="lg">
+          {t('person.deactivated', { name: user.first_name })}
+        </Alert>
+      )}
+      {isAdmin && user.is_temporary_password && user.status === 'active' && (
         <Alert color="yellow" icon={<IconKey size={20} aria-hidden />} mb="lg">
           {t('person.temporary', { name: user.first_name })}
         </Alert>
@@ -98,7 +103,8 @@ function Contact({ user }: { user: User }) {
     <span className={classes.contact}>
       <Avatar id={id} name={name} />
       <RoleBadge role={role} />
-      {user.is_temporary_password && <TemporaryBadge />}
+      {user.is_temporary_password && user.status === 'active' && <TemporaryBadge />}
+      {user.status === 'deactivated' && <DeactivatedBadge />}
       <span className={classes.word}>{username}</span>
       <Anchor href={`mailto:${email}`} className={classes.word}>
         {email}

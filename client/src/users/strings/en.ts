@@ -11,7 +11,17 @@ export default {
     role: 'Role',
     saved: 'Your details have been saved.',
     need_name: 'Enter 1 to 50 characters.',
+    need_last_name: 'Enter at most 50 characters.',
     need_email: 'Enter an email address, such as ana@example.org.',
+    language: 'Language',
+    time_zone: 'Time zone',
+    of_organisation: 'As the organisation',
+    external_id: 'External ID',
+    external_id_hint: 'The ID in another system, such as a personnel number.',
+    current_password: 'Current password',
+    current_password_hint: 'Needed to change your email address.',
+    need_password: 'Enter your current password.',
+    wrong_password: 'This is not your current password.',
     password_title: 'Password',
     password_text: 'Changing your password signs you out on all other devices.',
     changed_elsewhere: 'Someone else has just changed these details. What you typed is still here.',
@@ -58,6 +68,8 @@ export default {
       '-id': 'Newest first',
     },
     temporary: 'Temporary password',
+    deactivated: 'Deactivated',
+    deactivated_hint: 'Can’t sign in, and can’t be added to sessions.',
     temporary_hint: 'Has a temporary password and will choose a new one at the next sign-in.',
   },
 
@@ -82,6 +94,8 @@ export default {
     password: 'Reset password…',
     assign: 'Assign trainers…',
     assign_trainees: 'Assign trainees…',
+    deactivate: 'Deactivate…',
+    activate: 'Activate…',
     delete: 'Delete…',
   },
 
@@ -120,10 +134,22 @@ export default {
     title: 'Edit {{name}}',
     done: '{{name}} saved.',
     undone: 'Change to {{name}} undone.',
-    has_sessions: 'The role can’t change while there are scheduled sessions. Reassign or cancel them first.',
+    has_sessions: 'The role can’t change while there are sessions that have not ended. Reassign or cancel them first.',
     see_sessions: 'See the sessions',
     has_assignments: 'The role can’t change while there are assignments. Remove them first.',
     see_assignments: 'See the assignments',
+  },
+
+  status: {
+    deactivate_title: 'Deactivate {{name}}?',
+    deactivate_text:
+      '{{name}} is signed out everywhere, can’t sign in, and can’t be added to sessions or assignments. Name and history stay, and so do the sessions already planned. You can activate the account again.',
+    deactivate: 'Deactivate',
+    activate_title: 'Activate {{name}}?',
+    activate_text: '{{name}} can sign in again with the same password, and can be added to sessions.',
+    activate: 'Activate',
+    done_deactivated: '{{name}} deactivated.',
+    done_active: '{{name}} activated.',
   },
 
   reset: {
@@ -140,8 +166,8 @@ export default {
     text: 'This deletes the account {{username}}. You can’t undo this.',
     personal: 'Their name and email address are erased, and they are signed out everywhere.',
     history: 'Past sessions, attendance and the password log remain, with “Deleted user” in place of the name.',
-    leads_one: 'They lead {{count}} scheduled session, which goes to another trainer.',
-    leads_other: 'They lead {{count}} scheduled sessions, which go to another trainer.',
+    leads_one: 'They lead {{count}} session that has not ended, which goes to another trainer.',
+    leads_other: 'They lead {{count}} sessions that have not ended, which go to another trainer.',
     attends_one: 'Their seat in {{count}} scheduled session becomes free.',
     attends_other: 'Their seats in {{count}} scheduled sessions become free.',
     assignments_one: '{{count}} assignment is removed.',
@@ -160,6 +186,7 @@ export default {
   },
 
   person: {
+    deactivated: '{{name}} has been deactivated: no sign-in, no new sessions. Name and history stay.',
     temporary: '{{name}} has a temporary password and hasn’t chosen their own yet.',
     admin_text: '{{name}} is an admin, and neither leads nor attends sessions.',
     attends: 'Upcoming sessions',
@@ -215,7 +242,8 @@ export default {
 
   problem: {
     last_admin: 'This is the last admin. Make someone else an admin first.',
-    own_account: 'You can’t delete your own account. Ask another admin.',
+    own_account: 'You can’t deactivate or delete your own account. Ask another admin.',
+    external_id_taken: 'Another person has this external ID.',
     username_taken: 'This username is already taken.',
     email_taken: 'This email address is already in use.',
     has_scheduled_sessions: 'This person has upcoming sessions. Reassign or cancel them first.',

@@ -14,7 +14,17 @@ export default {
     role: 'Função',
     saved: 'Os seus dados foram guardados.',
     need_name: 'Indique entre 1 e 50 caracteres.',
+    need_last_name: 'Indique no máximo 50 caracteres.',
     need_email: 'Indique um endereço de e-mail, por exemplo ana@example.org.',
+    language: 'Idioma',
+    time_zone: 'Fuso horário',
+    of_organisation: 'O da organização',
+    external_id: 'ID externo',
+    external_id_hint: 'O ID noutro sistema, por exemplo um número de funcionário.',
+    current_password: 'Palavra-passe atual',
+    current_password_hint: 'Necessária para alterar o seu endereço de e-mail.',
+    need_password: 'Indique a sua palavra-passe atual.',
+    wrong_password: 'Esta não é a sua palavra-passe atual.',
     password_title: 'Palavra-passe',
     password_text: 'Ao alterar a palavra-passe, sai da sua conta em todos os outros dispositivos.',
     changed_elsewhere: 'Outra pessoa acabou de alterar estes dados. O que escreveu continua aqui.',
@@ -61,6 +71,8 @@ export default {
       '-id': 'Mais recentes primeiro',
     },
     temporary: 'Palavra-passe temporária',
+    deactivated: 'Desativada',
+    deactivated_hint: 'Não pode entrar nem ser adicionada a sessões.',
     temporary_hint: 'Tem uma palavra-passe temporária e terá de escolher outra quando voltar a entrar.',
   },
 
@@ -85,6 +97,8 @@ export default {
     password: 'Repor palavra-passe…',
     assign: 'Atribuir formadores…',
     assign_trainees: 'Atribuir formandos…',
+    deactivate: 'Desativar…',
+    activate: 'Ativar…',
     delete: 'Eliminar…',
   },
 
@@ -123,10 +137,23 @@ export default {
     title: 'Editar {{name}}',
     done: 'Dados de {{name}} guardados.',
     undone: 'Alteração aos dados de {{name}} anulada.',
-    has_sessions: 'A função não pode mudar enquanto houver sessões agendadas. Reatribua-as ou cancele-as primeiro.',
+    has_sessions:
+      'A função não pode mudar enquanto houver sessões que ainda não terminaram. Reatribua-as ou cancele-as primeiro.',
     see_sessions: 'Ver as sessões',
     has_assignments: 'A função não pode mudar enquanto houver atribuições. Retire-as primeiro.',
     see_assignments: 'Ver as atribuições',
+  },
+
+  status: {
+    deactivate_title: 'Desativar a conta de {{name}}?',
+    deactivate_text:
+      '{{name}} sai da conta em todo o lado, deixa de poder entrar e não pode ser adicionada a sessões nem a atribuições. O nome e o histórico mantêm-se, tal como as sessões já planeadas. A conta pode voltar a ser ativada.',
+    deactivate: 'Desativar',
+    activate_title: 'Ativar a conta de {{name}}?',
+    activate_text: '{{name}} pode voltar a entrar com a mesma palavra-passe e ser adicionada a sessões.',
+    activate: 'Ativar',
+    done_deactivated: 'Conta de {{name}} desativada.',
+    done_active: 'Conta de {{name}} ativada.',
   },
 
   reset: {
@@ -144,8 +171,8 @@ export default {
     personal: 'O nome e o e-mail são apagados, e a pessoa sai da conta em todo o lado.',
     history:
       'As sessões passadas, as presenças e o registo de palavras-passe mantêm-se, com “Pessoa eliminada” no lugar do nome.',
-    leads_one: '{{count}} sessão agendada que esta pessoa dá passa para outro formador.',
-    leads_other: '{{count}} sessões agendadas que esta pessoa dá passam para outro formador.',
+    leads_one: '{{count}} sessão que esta pessoa dá e que ainda não terminou passa para outro formador.',
+    leads_other: '{{count}} sessões que esta pessoa dá e que ainda não terminaram passam para outro formador.',
     attends_one: 'O seu lugar em {{count}} sessão agendada fica livre.',
     attends_other: 'Os seus lugares em {{count}} sessões agendadas ficam livres.',
     assignments_one: '{{count}} atribuição é retirada.',
@@ -164,6 +191,8 @@ export default {
   },
 
   person: {
+    deactivated:
+      'A conta de {{name}} está desativada: não pode entrar nem ter novas sessões. O nome e o histórico mantêm-se.',
     temporary: '{{name}} tem uma palavra-passe temporária e ainda não escolheu a sua.',
     admin_text: '{{name}} é administrador: não dá sessões nem participa nelas.',
     attends: 'Próximas sessões',
@@ -219,7 +248,8 @@ export default {
 
   problem: {
     last_admin: 'Este é o último administrador. Dê primeiro a função de administrador a outra pessoa.',
-    own_account: 'Não pode eliminar a sua própria conta. Peça a outro administrador.',
+    own_account: 'Não pode desativar nem eliminar a sua própria conta. Peça a outro administrador.',
+    external_id_taken: 'Outra pessoa tem este ID externo.',
     username_taken: 'Este nome de utilizador já está em uso.',
     email_taken: 'Este endereço de e-mail já está em uso.',
     has_scheduled_sessions: 'Esta pessoa tem sessões agendadas. Reatribua-as ou cancele-as primeiro.',

@@ -33,6 +33,7 @@ class Shape:
     words: int
     found: int
     assigned: bool | None
+    deactivated: bool | None
     after: bool
     order: UserOrder
 
@@ -51,6 +52,7 @@ def question(
         words=len(words),
         found=len(found),
         assigned=wanted.assigned,
+        deactivated=wanted.deactivated,
         after=after is not None,
         order=wanted.order,
     )
@@ -122,6 +124,8 @@ def _conditions(shape: Shape) -> list[ColumnElement[bool]]:
     ]
     if shape.assigned is not None:
         conditions.append(_is_assigned() if shape.assigned else not_(_is_assigned()))
+    if shape.deactivated is not None:
+        conditions.append(not_(NOT_DEACTIVATED) if shape.deactivated else NOT_DEACTIVATED)
     return conditions
 
 
