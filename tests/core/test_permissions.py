@@ -41,7 +41,6 @@ STEPS_OF_COMMANDS = {
     "tms_core.sessions.saving.save",
     "tms_core.users.passwords.keep_first_password",
     "tms_core.users.passwords.log_password",
-    "tms_core.users.updating.sign_out_everywhere",
 }
 """Public functions that commands and queries call once their own rule has admitted the actor."""
 
