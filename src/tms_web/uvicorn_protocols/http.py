@@ -140,11 +140,6 @@ class HttpProtocol(HttpToolsProtocol):
         self._head_begun = True
         cast(Any, self.scope)["extensions"] = {BREAK_OFF: self.transport.close}
 
-    def on_header(self, name: bytes, value: bytes) -> None:
-        """A field; those after a body are ignored, because the request has been checked without them."""
-        if not self._body_expected:
-            super().on_header(name, value)
-
     def on_headers_complete(self) -> None:
         """A request can be answered, now or after those before it."""
         if len(self.headers) > MAX_FIELDS:
@@ -154,6 +149,8 @@ class HttpProtocol(HttpToolsProtocol):
             if len(self.url) + len(" HTTP/1.1\r\n") + fields > MAX_HEAD_BYTES:
                 raise too_large(self.url)
         super().on_headers_complete()
+        if not self.parser.should_upgrade():
+            self.headers = []  # the application does not get the fields after a body, which nobody has checked
         self._unfinished = 0
         self._head_begun = False
         self._body_expected = True
