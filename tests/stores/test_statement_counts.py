@@ -5,14 +5,16 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import timedelta
 
-from tests.core.organisation import HOUR, NOW
+from tests.core.organisation import HOUR, NOW, PASSWORD
 from tests.stores.conftest import Organisation, Recorder
 from tms_core.actor import SYSTEM, Role
 from tms_core.analytics.overview import RequestedPeriod
 from tms_core.analytics.queries import get_attention, get_overview, get_progress
 from tms_core.assignments.model import NewAssignment
 from tms_core.assignments.use_cases import assign_student
-from tms_core.auth.sign_in import authenticate
+from tms_core.auth.last_seen import note_request, store_last_seen
+from tms_core.auth.model import SignIn
+from tms_core.auth.sign_in import authenticate, sign_in, verify_token
 from tms_core.entity import PageRequest
 from tms_core.errors import NotAuthenticated
 from tms_core.sessions.commands import create_session
@@ -59,6 +61,25 @@ async def test_authenticating_the_caller_takes_one_statement(
     with suppress(NotAuthenticated):  # these users have no credentials; the lookup costs the same
         await authenticate(organisation.world.app, claims)
     assert len(recorder.ran) == 1
+
+
+async def test_using_a_sign_in_takes_one_statement_more_once_a_minute(
+    own_organisation: Organisation, recorder: Recorder
+) -> None:
+    world = own_organisation.world
+    await world.trainee(username="ana", email="ana@example.org")
+    attempt = SignIn(username="ana", password=PASSWORD)
+    token = (await sign_in(world.app, attempt, "192.0.2.1")).access_token
+    for seconds, updates in ((59, 0), (1, 1), (30, 0), (30, 1)):
+        world.now += timedelta(seconds=seconds)
+        recorder.ran.clear()
+        caller = await authenticate(world.app, verify_token(world.app, token))
+        note_request(world.app.services, caller, world.now)
+        assert len(recorder.ran) == 1
+        await store_last_seen(world.app)
+        written = [sql for sql, _ in recorder.ran if sql.startswith("UPDATE")]
+        assert len(written) == updates
+        assert not any("stream_head" in sql for sql in written)
 
 
 async def test_a_list_of_users_takes_two_statements_in_any_order(

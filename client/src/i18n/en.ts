@@ -100,7 +100,8 @@ export default {
     reason: {
       signed_out: 'You have signed out.',
       elsewhere: 'You signed out in another tab.',
-      ended: 'You’ve been signed out because your password was changed or your account was deleted.',
+      ended:
+        'You’ve been signed out because your password was changed, your sign-in was ended, or you were away for too long.',
       expired: 'Your sign-in has expired. Please sign in again.',
     },
   },

@@ -104,7 +104,8 @@ export default {
     reason: {
       signed_out: 'Saiu da sua conta.',
       elsewhere: 'Saiu da sua conta noutro separador.',
-      ended: 'O seu acesso terminou porque a palavra-passe foi alterada ou a conta foi eliminada.',
+      ended:
+        'O seu acesso terminou porque a palavra-passe foi alterada, porque o terminou noutro dispositivo ou porque esteve ausente demasiado tempo.',
       expired: 'O seu acesso expirou. Entre de novo.',
     },
   },
