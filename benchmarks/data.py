@@ -71,7 +71,7 @@ def _user_rows(organisation: Organisation) -> Iterator[Row]:
             updated_at=TODAY,
         )
         values = USERS.values(user) | {"created_at": MADE_AT, "updated_at": MADE_AT}
-        yield _row(users, {**values, "deleted_at": None, "role": str(user.role)})
+        yield _row(users, {**values, "custom": None, "role": str(user.role), "status": str(user.status)})
 
 
 def _credential_rows(organisation: Organisation) -> Iterator[Row]:
@@ -112,7 +112,7 @@ def _course_columns(course: int) -> dict[str, Any]:
         created_at=TODAY,
         updated_at=TODAY,
     )
-    return SESSIONS.values(session) | {"created_at": MADE_AT, "updated_at": MADE_AT}
+    return SESSIONS.values(session) | {"custom": None, "created_at": MADE_AT, "updated_at": MADE_AT}
 
 
 def _seat_rows(organisation: Organisation) -> Iterator[Row]:
@@ -120,10 +120,20 @@ def _seat_rows(organisation: Organisation) -> Iterator[Row]:
         start, end = _text(planned.start), _text(planned.start + SLOT)
         for place, trainee_id in enumerate(planned.trainee_ids):
             mark = planned.mark(trainee_id)
-            marked: Row = (None, None, None, None)
+            seat = {
+                "session_id": planned.id,
+                "trainee_id": trainee_id,
+                "place": place,
+                "added_at": start,
+                "scheduled_date": start,
+                "ends_at": end,
+                "session_status": str(planned.status),
+            }
             if mark is not None:
-                marked = (str(mark), "Sent a note" if mark == "excused" else None, end, planned.trainer_id)
-            yield (planned.id, trainee_id, place, *marked, start, end, str(planned.status))
+                note = "Sent a note" if mark == "excused" else None
+                marked = {"marked_at": end, "marked_by": planned.trainer_id}
+                seat |= {"status": str(mark), "note": note, **marked}
+            yield _row(seats, seat)
 
 
 def _counts(organisation: Organisation) -> dict[str, Counter[str]]:
@@ -134,12 +144,13 @@ def _counts(organisation: Organisation) -> dict[str, Counter[str]]:
 
 
 def _row(table: Table, values: dict[str, Any]) -> Row:
-    return tuple(values[name] for name in _names(table))
+    """The values by column; columns without one have their default."""
+    return tuple(values.get(name, default) for name, default in _defaults(table).items())
 
 
 @cache
-def _names(table: Table) -> tuple[str, ...]:
-    return tuple(column.name for column in table.columns)
+def _defaults(table: Table) -> dict[str, Any]:
+    return {column.name: getattr(column.server_default, "arg", None) for column in table.columns}
 
 
 def _text(moment: Any) -> str:
