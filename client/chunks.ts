@@ -15,7 +15,7 @@ const chunks: { name: string; test: RegExp; tags?: ['$initial']; minShareCount?:
   // The shell around every page for signed-in users.
   {
     name: 'frame',
-    test: /src\/(live\/|i18n\/formatDates|lib\/(zones|storage|serverClock)|ui\/layout\/focus|shell\/(Layout|Navbar|Sidebar|PersonButton|overlays\/Overlays))/,
+    test: /src\/(live\/(?!useChange)|i18n\/formatDates|lib\/(zones|storage|serverClock)|ui\/layout\/focus|shell\/(Layout|Navbar|Sidebar|PersonButton|overlays\/Overlays))/,
   },
   {
     name: 'page',
@@ -25,6 +25,10 @@ const chunks: { name: string; test: RegExp; tags?: ['$initial']; minShareCount?:
   {
     name: 'choosing',
     test: /@floating-ui|@mantine\/core\/esm\/(components\/(Popover|Pill)|utils\/Floating)|src\/(ui\/fields\/Combobox|people\/\w+Select)\.tsx/,
+  },
+  {
+    name: 'changes',
+    test: /src\/live\/useChange|(react-query|query-core)\/build\/modern\/(useMutation|mutationObserver)/,
   },
   // The first pages.
   { name: 'sign-in', test: /src\/auth\/(LoginPage|useSignIn)/ },

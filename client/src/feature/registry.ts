@@ -31,6 +31,8 @@ export interface Action extends ForRoles {
   icon: TablerIcon;
   /** A single key that does the same, except while typing. */
   shortcut?: string;
+  /** It opens a dialog: what is typed until that is there is for its first field. */
+  opensDialog?: true;
   run: (context: { navigate: (to: string) => void }) => void;
 }
 

@@ -121,6 +121,7 @@ export default {
       label: { en: 'New session', pt: 'Nova sessão' },
       icon: IconCalendarPlus,
       shortcut: 'n',
+      opensDialog: true,
       roles: ['admin', 'trainer'],
       run: ({ navigate }) => navigate('/sessions?create=true'),
     },

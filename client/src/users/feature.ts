@@ -82,6 +82,7 @@ export default {
       id: 'users.create',
       label: { en: 'New person', pt: 'Nova pessoa' },
       icon: IconUserPlus,
+      opensDialog: true,
       roles: ['admin'],
       run: ({ navigate }) => navigate('/users?create=true'),
     },

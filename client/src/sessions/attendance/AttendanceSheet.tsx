@@ -7,6 +7,7 @@ import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { clockTime, dateOf } from '@/i18n/formatDates';
 import { personName } from '@/i18n/personName';
+import { letterOf } from '@/lib/keys';
 import { serverNow } from '@/lib/serverClock';
 import { userQuery } from '@/people';
 import classes from './AttendanceSheet.module.css';
@@ -79,11 +80,12 @@ export function AttendanceSheet({ session, people, marks, onMark, onUndo, descri
   }
 
   function onKeyDown(event: KeyboardEvent<HTMLElement>) {
-    const { key, altKey, target } = event;
+    const { altKey, target } = event;
+    const key = letterOf(event);
     const person = people[row];
     if (!person || altKey || (target as Element).closest('input')) return;
     const withControl = event.ctrlKey || event.metaKey;
-    if (withControl && key.toLowerCase() === 'z') onUndo();
+    if (withControl && key === 'z') onUndo();
     else if (withControl || !act(key, person)) return;
     event.preventDefault();
     event.stopPropagation();

@@ -1,4 +1,6 @@
 import type { Action, MenuEntry } from '@/feature/registry';
+import { letterOf } from '@/lib/keys';
+import { expectDialog } from '@/lib/typeAhead';
 import type { Overlay } from './overlayStore';
 
 /** How long after g the second key may follow. */
@@ -9,13 +11,16 @@ interface Keys {
   actions: readonly Action[];
 }
 
-const isTyping = (target: EventTarget | null) =>
-  target instanceof HTMLElement &&
-  (target.isContentEditable || target.closest('input, textarea, select, [role="dialog"], [role="menu"]') !== null);
+const isTyping = ({ target }: KeyboardEvent) =>
+  target instanceof HTMLElement && (target.isContentEditable || target.closest('input, textarea, select') !== null);
+
+/** A dialog or a menu is open, wherever the focus is. One that is fading away is inert. */
+const isSomethingOpen = () =>
+  [...document.querySelectorAll('[role="dialog"], [role="menu"]')].some((each) => !each.closest('[inert]'));
 
 /**
- * What keys do outside text fields: Ctrl-K opens the command bar, ? the help, g and a letter a page, a single
- * letter an action. (WCAG 2.1.4: single letters are optional; everything is also in the command bar.)
+ * What keys do while nothing is open: Ctrl-K opens the command bar, and outside text fields ? the help, g and a letter a
+ * page, a single letter an action. (WCAG 2.1.4: single letters are optional; everything is also in the command bar.)
  */
 export function keyHandler(keys: Keys, goTo: (to: string) => void, open: (overlay: Overlay) => void) {
   let lastG = Number.NEGATIVE_INFINITY;
@@ -23,23 +28,32 @@ export function keyHandler(keys: Keys, goTo: (to: string) => void, open: (overla
     const entry = keys.menu.find(({ letter }) => letter === key);
     if (entry) goTo(entry.to);
   };
-  const alone = (event: KeyboardEvent) => {
-    if (event.key === '?') return open('help');
-    const action = keys.actions.find(({ shortcut }) => shortcut === event.key);
+  const show = (overlay: Overlay) => {
+    expectDialog();
+    open(overlay);
+  };
+  const openPalette = (event: KeyboardEvent) => {
+    event.preventDefault();
+    if (!isSomethingOpen()) show('palette');
+  };
+  const alone = (event: KeyboardEvent, key: string) => {
+    if (key === '?') return show('help');
+    const action = keys.actions.find(({ shortcut }) => shortcut === key);
     if (!action) return;
     event.preventDefault();
+    if (action.opensDialog) expectDialog();
     action.run({ navigate: goTo });
   };
   return (event: KeyboardEvent) => {
-    const withControl = event.ctrlKey || event.metaKey;
-    if (withControl && event.key.toLowerCase() === 'k') {
-      event.preventDefault();
-      open('palette');
+    const key = letterOf(event);
+    if (event.ctrlKey || event.metaKey) {
+      if (key === 'k') openPalette(event);
+      return;
     }
-    if (withControl || event.altKey || event.defaultPrevented || isTyping(event.target)) return;
+    if (event.altKey || event.defaultPrevented || isTyping(event) || isSomethingOpen()) return;
     const follows = event.timeStamp - lastG < SECOND_KEY_MS;
-    lastG = event.key === 'g' && !follows ? event.timeStamp : Number.NEGATIVE_INFINITY;
-    if (follows) afterG(event.key);
-    else alone(event);
+    lastG = key === 'g' && !follows ? event.timeStamp : Number.NEGATIVE_INFINITY;
+    if (follows) afterG(key);
+    else alone(event, key);
   };
 }

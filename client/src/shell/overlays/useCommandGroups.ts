@@ -4,6 +4,7 @@ import { useMe } from '@/auth/AuthContext';
 import { featuresFor } from '@/feature/registry';
 import { labelText, useTranslation } from '@/i18n';
 import { foldAccents } from '@/lib/text';
+import { expectDialog } from '@/lib/typeAhead';
 
 /** An entry of the command bar. */
 export interface CommandChoice {
@@ -55,7 +56,10 @@ export function useCommandGroups(text: string, asked: string): Group[] {
     label: labelText(action.label),
     icon: action.icon,
     shortcut: action.shortcut,
-    run: (goTo) => action.run({ navigate: goTo }),
+    run: (goTo) => {
+      if (action.opensDialog) expectDialog();
+      action.run({ navigate: goTo });
+    },
   }));
   const hits = searches.map((search, i) => ({
     label: labelText(search.label),

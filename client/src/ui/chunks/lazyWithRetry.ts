@@ -1,5 +1,6 @@
 import { type ComponentType, lazy } from 'react';
 import { text } from '@/i18n';
+import { expectPart } from '@/lib/typeAhead';
 import { toast } from '../feedback/toasts';
 import { isMissingChunk, onRecovered, probe } from './chunkLoading';
 
@@ -7,17 +8,22 @@ type Module<T> = { default: T };
 
 /**
  * Like React's `lazy`, for what opens over or inside a page: without a server it says so, leaves the page as it is,
- * and appears once the server is back. Meanwhile the fallback of the nearest `Suspense` is shown.
+ * and appears once the server is back. Meanwhile the fallback of the nearest `Suspense` is shown, and what is typed waits
+ * for a field in it.
  */
 // biome-ignore lint/suspicious/noExplicitAny: as in React's own lazy, for any props
 export const lazyWithRetry = <T extends ComponentType<any>>(load: () => Promise<Module<T>>) =>
-  lazy(() => retryWhenBack(load));
+  lazy(() => {
+    const loading = load();
+    expectPart(loading);
+    return retryWhenBack(load, toast, loading);
+  });
 
 /** Loads, and loads again when the server is back. Throws errors that a retry cannot fix. */
-export async function retryWhenBack<T>(load: () => Promise<T>, tell = toast): Promise<T> {
-  for (let hasToldAway = false; ; ) {
+export async function retryWhenBack<T>(load: () => Promise<T>, tell = toast, first = load()): Promise<T> {
+  for (let hasToldAway = false, loading = first; ; loading = load()) {
     try {
-      return await load();
+      return await loading;
     } catch (error) {
       if (!isMissingChunk(error)) throw error;
       const found = await probe();

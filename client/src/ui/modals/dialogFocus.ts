@@ -1,4 +1,5 @@
 import { useEffect, useId, useState } from 'react';
+import { expectDialog } from '@/lib/typeAhead';
 import { CONTENT_HEADING } from '../layout/focus';
 
 /** What has the focus, or had it last, and then what led there: a menu's button, what opened the dialog it is in. */
@@ -41,7 +42,10 @@ export function useDialogFocus(opened: boolean): string {
     if (!openers) return undefined;
     const path = location.pathname;
     openDialogs.set(id, openers);
-    document.getElementById(id)?.removeAttribute('inert');
+    const root = document.getElementById(id);
+    root?.removeAttribute('inert');
+    // Its first field gets the focus a moment later.
+    if (!root?.contains(document.activeElement)) expectDialog();
     return () => {
       openDialogs.delete(id);
       // What fades away can no longer be used, nor keep the focus.

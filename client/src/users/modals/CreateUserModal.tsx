@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { schemaResolver, useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { api, dataOf } from '@/api/client';
 import type { CreatedUser } from '@/api/types';
 import { useTranslation } from '@/i18n';
@@ -39,23 +39,29 @@ export default function CreateUserModal({ onClose }: { onClose: () => void }) {
       {created ? (
         <Created user={created} onAgain={again} onClose={onClose} />
       ) : (
-        <CreateForm key={round} onTyping={setTyping} onCreated={setCreated} onClose={onClose} />
+        <CreateForm key={round} isAgain={round > 0} onTyping={setTyping} onCreated={setCreated} onClose={onClose} />
       )}
     </AppModal>
   );
 }
 
 interface FormProps {
+  /** Another person: the dialog is open already, so the form itself moves the focus to where typing begins. */
+  isAgain: boolean;
   onTyping: (isTyping: boolean) => void;
   onCreated: (user: CreatedUser) => void;
   onClose: () => void;
 }
 
-function CreateForm({ onTyping, onCreated, onClose }: FormProps) {
+function CreateForm({ isAgain, onTyping, onCreated, onClose }: FormProps) {
   const { t } = useTranslation('users');
   const { t: core } = useTranslation();
   const { cache } = useLiveConnection();
   const own = useTemporaryPassword('password');
+  const fields = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (isAgain) fields.current?.querySelector<HTMLElement>('[data-autofocus]')?.focus();
+  }, [isAgain]);
   const [isSuggested, setSuggested] = useState(true);
   const form = useForm<NewUserDetails>({
     initialValues: EMPTY_USER,
@@ -86,6 +92,7 @@ function CreateForm({ onTyping, onCreated, onClose }: FormProps) {
   const { username, first_name, last_name } = form.values;
   return (
     <form
+      ref={fields}
       onSubmit={form.onSubmit((details) => {
         if (own.check()) create.mutate(trimmed(details));
       })}
