@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from tests.core.organisation import PASSWORD, World, as_actor
 from tms_core.actor import SYSTEM, Role
 from tms_core.auth.model import PasswordReset
 from tms_core.auth.use_cases import reset_password
-from tms_core.errors import Invalid, NotAuthenticated, NotPermitted
+from tms_core.errors import Invalid, NotAuthenticated, NotPermitted, TmsError
 from tms_core.security_log import Outcome, SecurityRecord
 from tms_core.unit_of_work import PasswordHasher
 from tms_core.users.model import UserChanges
@@ -49,6 +50,27 @@ async def test_ones_own_address_needs_the_password(world: World, role: Role) -> 
         ("email_change", Outcome.FAILURE),
         ("email_change", Outcome.SUCCESS),
     ]
+
+
+async def test_only_a_few_addresses_of_others_can_be_found_by_trying(world: World) -> None:
+    """One more than the limit is refused without being looked at, taken or not."""
+    others, user = [await world.trainee() for _ in range(12)], await world.trainee()
+
+    async def tried(email: str) -> str:
+        changes = UserChanges(email=email, current_password=PASSWORD)
+        try:
+            await world.app.run(update_user, as_actor(user), user.id, changes)
+        except TmsError as refusal:
+            return refusal.code
+        return "changed"
+
+    limit = world.app.services.organisation.sign_in_failures
+    answers = [await tried(other.email.upper()) for other in others[:limit]]
+    assert answers == ["email_taken"] * limit
+    assert [await tried(others[-1].email), await tried(NEW)] == ["too_many_attempts"] * 2
+    world.now += timedelta(minutes=2)
+    assert await tried(NEW) == "changed"
+    assert await tried(NEW.upper()) == "changed"
 
 
 async def test_sending_the_same_address_again_needs_no_password(world: World) -> None:

@@ -81,6 +81,9 @@ class MemoryUsers:
         _drop(data, user)
         data[DELETED_USERS].put(user.id, at)
 
+    async def has_email(self, email: str) -> bool:
+        return (await self._touch())[EMAILS].get(casefold_key(email)) is not None
+
     async def people(self, user_ids: Iterable[int]) -> dict[int, PersonRef]:
         data = await self._touch()
         return {user_id: person for user_id in user_ids if (person := person_of(data, user_id))}

@@ -207,6 +207,11 @@ class SqlUsers:
         await self._replace_terms(user.id, terms_of(user), {})
         self._counts["users", user.role] -= 1
 
+    async def has_email(self, email: str) -> bool:
+        """See ``UserRepository``."""
+        found = await self._connection.rows(select_namesake("email_key"), key=casefold_key(email), id=0)
+        return bool(found)
+
     async def people(self, user_ids: Iterable[int]) -> dict[int, PersonRef]:
         """See ``UserRepository``."""
         ids = sorted(set(user_ids))

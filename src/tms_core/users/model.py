@@ -271,6 +271,9 @@ class UserReader(ReadPort, Protocol):
     async def get_many(self, user_ids: Iterable[int]) -> dict[int, User]:
         """The users found among ``user_ids``."""
 
+    async def has_email(self, email: str) -> bool:
+        """Whether somebody has this e-mail address; case is ignored."""
+
     async def people(self, user_ids: Iterable[int]) -> dict[int, PersonRef]:
         """The ids and names of people, including deleted ones."""
 

@@ -4,15 +4,24 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
-from tms_core.actor import Actor
+from tms_core.actor import SYSTEM, Actor
 from tms_core.errors import Invalid
 from tms_core.events import Audience, resync
 from tms_core.security_log import SecurityEvent, SecurityRecord
-from tms_core.unit_of_work import UnitOfWork
-from tms_core.use_cases import UseCaseRunner
+from tms_core.text import casefold_key
+from tms_core.throttle import Guess, attempt
+from tms_core.unit_of_work import ReadUnit, UnitOfWork
+from tms_core.use_cases import UseCaseRunner, query
 from tms_core.users.custom_values import as_shown
 from tms_core.users.events import record_name_change, user_hidden_from_trainers, user_updated
-from tms_core.users.model import VISIBLE_TO_TRAINERS, User, UserChanges, UserStatus
+from tms_core.users.model import (
+    VISIBLE_TO_TRAINERS,
+    User,
+    UserChanges,
+    UserReader,
+    UserStatus,
+    email_taken,
+)
 from tms_core.users.passwords import Credentials, CredentialsRepository, account_of, check_current_password
 from tms_core.validation import validated
 
@@ -25,17 +34,36 @@ async def proof_of_identity(
     expected_versions: Collection[int] | None = None,
 ) -> Credentials | None:
     """The credentials with which somebody proved that it is they who change their e-mail address. None if no proof is
-    needed: without it, whoever finds a screen unlocked could take over the account by mail."""
+    needed: without it, whoever finds a screen unlocked could take over the account by mail.
+
+    Addresses that others have are refused, and limited like wrong passwords: they tell who has an account.
+    """
     if actor.is_admin or actor.id != user_id or "email" not in changes:
         return None
     user, credentials = await account_of(app, user_id)
-    if validated(UserChanges, {"email": changes["email"]})["email"] == user.email:
+    email = validated(UserChanges, {"email": changes["email"]})["email"]
+    if email == user.email:
         return None
     if "current_password" not in changes:
         raise password_required()
     current = changes["current_password"]
     await check_current_password(app, actor, credentials, current, SecurityEvent.EMAIL_CHANGE)
+    if casefold_key(email) != casefold_key(user.email):
+        await _check_address_free(app, user_id, email)
     return credentials
+
+
+async def _check_address_free(app: UseCaseRunner, user_id: int, email: str) -> None:
+    async def check() -> bool:
+        return not await app.read(_has_email, SYSTEM, email)
+
+    if not await attempt(app, Guess(target=f"email_of:{user_id}"), check):
+        raise email_taken()
+
+
+@query()
+async def _has_email(uow: ReadUnit, _: Actor, email: str) -> bool:
+    return await uow.repository(UserReader).has_email(email)
 
 
 def password_required() -> Invalid:

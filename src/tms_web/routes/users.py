@@ -100,6 +100,8 @@ async def get_user(request: ApiRequest, user_id: PathId) -> RawResponse[User]:
     "last_admin",
     "has_scheduled_sessions",
     "has_assignments",
+    "too_many_attempts",
+    "busy",
     "stale_version",
     "wrong_current_password",
     "too_many_attempts",
