@@ -15,7 +15,7 @@ SAFE_HEADERS = {
     "x-frame-options": "DENY",
     "referrer-policy": "no-referrer",
     "cache-control": "no-store",
-    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "content-security-policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 }
 
 
@@ -132,3 +132,42 @@ def test_what_is_no_http_request_gets_problem_details_and_no_bug(
     installation: Installation, request_line: bytes
 ) -> None:
     assert status_of(installation, request_line + b"\r\nHost: a\r\n" + CLOSE) == (400, "bad_request")
+
+
+@pytest.mark.parametrize("method", ["TRACE", "CONNECT", "PATCH", "BREW"])
+def test_other_methods_than_those_of_the_api_are_refused(installation: Installation, method: str) -> None:
+    request = f"{method} /auth/me HTTP/1.1\r\nHost: a\r\nX-Secret: echo\r\n".encode()
+    answer = exchange(installation.product, request + CLOSE)
+    assert answer.status in (400, 405)
+    assert b"echo" not in answer.data
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/app/",
+        "/app/users",
+        "/docs",
+        "/problems/not-found",
+        "/schema/openapi.json",
+        "/health",
+        "/users/",
+    ],
+)
+def test_every_response_tells_browsers_what_not_to_do(installation: Installation, path: str) -> None:
+    headers = installation.client().get(path).headers
+    policy = headers["content-security-policy"]
+    for directive in (
+        "default-src 'none'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+    ):
+        assert directive in policy
+    assert "unsafe-eval" not in policy
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+    if headers["content-type"].startswith("text/"):
+        assert "charset=utf-8" in headers["content-type"]
+    assert "set-cookie" not in headers
