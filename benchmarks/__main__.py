@@ -1,5 +1,5 @@
 """``python -m benchmarks``: the product against the baseline; ``--sockets``: the same with thousands of sockets;
-``--growth``: the product against itself as data grows; ``--reports``: reports against the usual libraries, and latency
+``--growth``: the product against itself as data grows; ``--search``: searches likewise; ``--reports``: reports against the usual libraries, and latency
 during reports."""
 
 import argparse
@@ -18,6 +18,7 @@ from benchmarks.organisation import Organisation
 from benchmarks.reports.files import measure_files
 from benchmarks.reports.latency_during_reports import measure_meanwhile
 from benchmarks.requests import CASES
+from benchmarks.search import SEARCHES
 from benchmarks.sockets import SocketScale, compare_sockets
 from tests.services import MariaDB
 
@@ -64,7 +65,7 @@ def main(arguments: list[str] | None = None) -> None:
     scale = QUICK if options.quick else FULL
     if options.reports:
         print(measure_files(scale.reports, options.rounds or scale.rounds), flush=True)
-    on_both = options.growth or options.reports
+    on_both = options.growth or options.search or options.reports
     stores = [options.store] if options.store else ["mariadb", "sqlite"] if on_both else ["mariadb"]
     for store in stores:
         with _database(store) as url:
@@ -77,6 +78,8 @@ def _measure(url: str, scale: Scale, options: argparse.Namespace) -> str:
         return measure_meanwhile(url, Organisation(USERS, scale.reports[-1]), scale.seconds)
     if options.growth:
         return _growth(url, scale, options)
+    if options.search:
+        return _search(url, scale, options)
     return _sockets(url, options) if options.sockets else _comparison(url, scale, options)
 
 
@@ -93,6 +96,17 @@ def _growth(url: str, scale: Scale, options: argparse.Namespace) -> str:
     sizes = (Organisation(USERS, scale.small), Organisation(USERS, scale.large))
     urls = (f"{url}_small", f"{url}_large")
     return asyncio.run(measure_growth(urls, sizes, options.rounds or scale.repetitions))
+
+
+def _search(url: str, scale: Scale, options: argparse.Namespace) -> str:
+    sizes = (Organisation(scale.small // 10, scale.small), Organisation(scale.large // 10, scale.large))
+    _say(
+        "Filling {0.users:,} people and {0.sessions:,} sessions, and {1.users:,} and {1.sessions:,}".format(
+            *sizes
+        )
+    )
+    urls = (f"{url}_small", f"{url}_large")
+    return asyncio.run(measure_growth(urls, sizes, options.rounds or scale.repetitions, SEARCHES))
 
 
 def _sockets(url: str, options: argparse.Namespace) -> str:
@@ -141,6 +155,11 @@ def _parser() -> argparse.ArgumentParser:
         "--growth",
         action="store_true",
         help="cost at 10,000 against 1,000,000 sessions, instead of the baseline",
+    )
+    add(
+        "--search",
+        action="store_true",
+        help="searches in 1,000 people and 10,000 sessions against 100 times as many, instead of the baseline",
     )
     add(
         "--sockets",

@@ -1,7 +1,9 @@
 """Fills a database with an organisation in bulk: a million sessions in a few minutes."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator
+from enum import StrEnum
 from functools import cache
 from typing import Any
 
@@ -13,8 +15,10 @@ from benchmarks.organisation import COURSES, SLOT, TODAY, Organisation
 from tms_adapters.security.passwords import LANES, MEMORY_KIB, PASSES
 from tms_adapters.sql import migrate
 from tms_adapters.sql.auth import credentials
+from tms_adapters.sql.queries.search import terms_of
 from tms_adapters.sql.sessions import ROWS as SESSIONS
 from tms_adapters.sql.sessions import seats, sessions
+from tms_adapters.sql.tables import user_search_terms
 from tms_adapters.sql.users import ROWS as USERS
 from tms_adapters.sql.users import users
 from tms_core.sessions.model import TrainingSession
@@ -25,6 +29,8 @@ PASSWORD = "correct horse battery staple"
 MADE_AT = f"{TODAY:%Y-%m-%d %H:%M:%S.%f}"
 GIVEN_NAMES = ("Ana", "Björn", "Chidi", "Дарья", "Élodie", "Farid", "Grace", "浩", "Ines", "João")
 FAMILY_NAMES = ("Silva", "Lindqvist", "Okafor", "Иванова", "Durand", "Rahimi", "Hopper", "田中", "Costa")
+
+SYLLABLES = tuple(consonant + vowel for consonant in "bdfgklmnprstvz" for vowel in "aeiou")
 
 Row = tuple[Any, ...]
 
@@ -38,6 +44,7 @@ async def fill(url: str, organisation: Organisation) -> None:
     await migrate(url)
     async with open_bulk(url) as bulk:
         await _insert(bulk, users, _user_rows(organisation))
+        await _insert(bulk, user_search_terms, _term_rows(organisation))
         await _insert(bulk, credentials, _credential_rows(organisation))
         await _insert(bulk, sessions, _session_rows(organisation))
         await _insert(bulk, seats, _seat_rows(organisation))
@@ -60,18 +67,36 @@ def username(user_id: int) -> str:
 
 def _user_rows(organisation: Organisation) -> Iterator[Row]:
     for user_id in range(1, organisation.users + 1):
-        user = User(
-            id=user_id,
-            username=username(user_id),
-            email=f"{username(user_id)}@example.org",
-            role=organisation.role(user_id),
-            first_name=GIVEN_NAMES[user_id % len(GIVEN_NAMES)],
-            last_name=FAMILY_NAMES[user_id % len(FAMILY_NAMES)],
-            created_at=TODAY,
-            updated_at=TODAY,
-        )
-        values = USERS.values(user) | {"created_at": MADE_AT, "updated_at": MADE_AT}
-        yield _row(users, {**values, "custom": None, "role": str(user.role), "status": str(user.status)})
+        values = USERS.values(_user(organisation, user_id))
+        yield _row(users, {**values, "created_at": MADE_AT, "updated_at": MADE_AT})
+
+
+def _user(organisation: Organisation, user_id: int) -> User:
+    return User(
+        id=user_id,
+        username=username(user_id),
+        email=f"{username(user_id)}@example.org",
+        role=organisation.role(user_id),
+        first_name=GIVEN_NAMES[user_id % len(GIVEN_NAMES)],
+        last_name=f"{FAMILY_NAMES[user_id % len(FAMILY_NAMES)]} {rare_name(user_id)}",
+        created_at=TODAY,
+        updated_at=TODAY,
+    )
+
+
+def rare_name(user_id: int) -> str:
+    """A second family name that one person has, such as Zubariko: its end is no other name's."""
+    name = ""
+    while user_id or len(name) < 4:
+        user_id, syllable = divmod(user_id, len(SYLLABLES))
+        name += SYLLABLES[syllable]
+    return name.title() + "ño"
+
+
+def _term_rows(organisation: Organisation) -> Iterator[Row]:
+    for user_id in range(1, organisation.users + 1):
+        for term, of_name in terms_of(_user(organisation, user_id)).items():
+            yield (term, user_id, int(of_name))
 
 
 def _credential_rows(organisation: Organisation) -> Iterator[Row]:
@@ -144,13 +169,22 @@ def _counts(organisation: Organisation) -> dict[str, Counter[str]]:
 
 
 def _row(table: Table, values: dict[str, Any]) -> Row:
-    """The values by column; columns without one have their default."""
-    return tuple(values.get(name, default) for name, default in _defaults(table).items())
+    """The values of all columns; those of which nothing is known get their default."""
+    return tuple(_plain(values.get(name, default)) for name, default in _defaults(table))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, StrEnum):
+        return str(value)
+    return (json.dumps(value) if value else None) if isinstance(value, dict) else value
 
 
 @cache
-def _defaults(table: Table) -> dict[str, Any]:
-    return {column.name: getattr(column.server_default, "arg", None) for column in table.columns}
+def _defaults(table: Table) -> tuple[tuple[str, Any], ...]:
+    return tuple(
+        (column.name, None if column.server_default is None else str(column.server_default.arg))  # type: ignore[attr-defined]
+        for column in table.columns
+    )
 
 
 def _text(moment: Any) -> str:

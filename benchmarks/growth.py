@@ -5,7 +5,7 @@ HTTP.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count
@@ -171,7 +171,12 @@ QUESTIONS = [
 ]
 
 
-async def measure_growth(urls: tuple[str, str], sizes: tuple[Organisation, Organisation], rounds: int) -> str:
+async def measure_growth(
+    urls: tuple[str, str],
+    sizes: tuple[Organisation, Organisation],
+    rounds: int,
+    questions: Sequence[Question] = QUESTIONS,
+) -> str:
     """Fill both databases and ask every question of both alternately, ``rounds`` times; returns a table for a terminal.
 
     If a cost grows more than intended, the table is followed by the larger database's query plan.
@@ -179,7 +184,7 @@ async def measure_growth(urls: tuple[str, str], sizes: tuple[Organisation, Organ
     subjects = [await _subject(url, size) for url, size in zip(urls, sizes, strict=True)]
     try:
         rows, grown = [], []
-        for question in QUESTIONS:
+        for question in questions:
             small, large = await _measured(question, subjects, rounds)
             rows.append(_row(question, small, large))
             if question.bounded and large > AIM * small:
