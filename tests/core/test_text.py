@@ -1,6 +1,8 @@
 """The forms in which text is compared, searched and ordered."""
 
+import json
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -137,3 +139,13 @@ def test_names_are_ordered_as_people_expect() -> None:
         "Şebnem",
         "Zoë",
     ]
+
+
+SAMPLES = Path(__file__).parents[2] / "client" / "src" / "test" / "folding.json"
+
+
+def test_the_client_folds_alike() -> None:
+    """The client's own test compares its folding with the same samples."""
+    samples = json.loads(SAMPLES.read_text("utf-8"))
+    assert len(samples) > 30
+    assert {text: fold(text) for text in samples} == samples

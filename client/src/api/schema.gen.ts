@@ -5019,7 +5019,7 @@ export interface operations {
                 limit?: number;
                 /** @description By start, then by id; with `-` the latest first. */
                 order?: "scheduled_date" | "-scheduled_date";
-                /** @description Text to search for; case is ignored. */
+                /** @description Words to search for: each must be found, in any order. Case, accents and kinds of apostrophes do not matter. */
                 q?: string;
                 /** @description How many items to skip. */
                 skip?: number;
@@ -6547,7 +6547,7 @@ export interface operations {
                 limit?: number;
                 /** @description By this field, then by id; with `-` in descending order. Text is compared by code point, ignoring case. A cursor is only valid for the order it came from. */
                 order?: components["schemas"]["UserOrder"];
-                /** @description Text to search for; case is ignored. */
+                /** @description Words to search for: each must be found, in any order. Case, accents and kinds of apostrophes do not matter. */
                 q?: string;
                 role?: components["schemas"]["Role"];
                 /** @description How many items to skip. */

@@ -2,7 +2,7 @@ import { IconUsersGroup } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { i18n, useTranslation } from '@/i18n';
 import { dateOf } from '@/i18n/formatDates';
-import { foldAccents } from '@/lib/text';
+import { hasWords } from '@/lib/text';
 import { EmptyState } from '@/ui/feedback/EmptyState';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { PersonRow } from './PersonRow';
@@ -16,9 +16,8 @@ export function MyTrainees({ trainerId, q }: { trainerId: number; q: string | un
   return (
     <QueryBoundary query={assigned}>
       {({ items }) => {
-        const wanted = foldAccents(q ?? '');
         const shown = items
-          .filter(({ student }) => foldAccents(`${student.name} ${student.username} ${student.email}`).includes(wanted))
+          .filter(({ student }) => hasWords(q ?? '', student.name, student.username, student.email))
           .toSorted((a, b) => a.student.name.localeCompare(b.student.name, i18n.locale));
         if (shown.length === 0) {
           return (

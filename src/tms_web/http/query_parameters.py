@@ -142,7 +142,12 @@ Cursor = Annotated[
     ),
 ]
 Search = Annotated[
-    str | None, QueryParameter(max_length=100, description="Text to search for; case is ignored.")
+    str | None,
+    QueryParameter(
+        max_length=100,
+        description="Words to search for: each must be found, in any order. Case, accents and kinds of apostrophes do "
+        "not matter.",
+    ),
 ]
 
 ById = tuple[int]

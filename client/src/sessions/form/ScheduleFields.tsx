@@ -5,7 +5,7 @@ import { useTranslation } from '@/i18n';
 import { dateTime, viewerZone, zoneName } from '@/i18n/formatDates';
 import { decimal } from '@/i18n/formatNumbers';
 import { serverNow } from '@/lib/serverClock';
-import { foldAccents } from '@/lib/text';
+import { fold } from '@/lib/text';
 import { offsetAt, wallClock } from '@/lib/wallClock';
 import { isKnownZone } from '@/lib/zones';
 import { ComboboxList, useCombobox } from '@/ui/fields/Combobox';
@@ -122,7 +122,7 @@ interface Props {
 
 const MAX_ZONES = 60;
 
-const searchable = (zone: string) => foldAccents(zone.replaceAll('_', ' '));
+const searchable = (zone: string) => fold(zone.replaceAll('_', ' '));
 
 /** A time zone by any part of its name. */
 function ZoneSelect({ value, onChange, at, error, className }: Props) {

@@ -6,7 +6,7 @@ import { type ApiProblem, hasCode } from '@/api/problem';
 import type { Session, User } from '@/api/types';
 import { assignmentsQuery } from '@/assignments';
 import { useTranslation } from '@/i18n';
-import { foldAccents, TYPING_PAUSE_MS } from '@/lib/text';
+import { hasWords, TYPING_PAUSE_MS } from '@/lib/text';
 import { useChange } from '@/live/useChange';
 import { useLiveConnection } from '@/live/useLiveEvents';
 import { sortedByName, usersQuery } from '@/people';
@@ -60,8 +60,7 @@ export function useAddTrainees(session: Session, onAdded: () => void) {
 
 const MAX_TRAINEES = 50;
 
-const fits = ({ name, username, email }: User, typed: string) =>
-  foldAccents(`${name} ${username} ${email}`).includes(foldAccents(typed.trim()));
+const fits = ({ name, username, email }: User, typed: string) => hasWords(typed, name, username, email);
 
 /** Trainees who can be added: first those assigned to the trainer, then search results from the server. */
 export function useCandidates(session: Session, typed: string) {

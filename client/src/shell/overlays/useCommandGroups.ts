@@ -3,7 +3,7 @@ import { useQueries } from '@tanstack/react-query';
 import { useMe } from '@/auth/AuthContext';
 import { featuresFor } from '@/feature/registry';
 import { labelText, useTranslation } from '@/i18n';
-import { foldAccents } from '@/lib/text';
+import { fold } from '@/lib/text';
 import { expectDialog } from '@/lib/typeAhead';
 
 /** An entry of the command bar. */
@@ -25,8 +25,8 @@ const MIN_SEARCH_LENGTH = 2;
 
 /** Whether every typed word is the beginning of a word in the label, ignoring accents. */
 const fits = (label: string, text: string) => {
-  const words = foldAccents(label).split(/\s+/);
-  return foldAccents(text)
+  const words = fold(label).split(/\s+/);
+  return fold(text)
     .split(/\s+/)
     .every((part) => words.some((word) => word.startsWith(part)));
 };

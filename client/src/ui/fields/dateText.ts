@@ -1,7 +1,7 @@
 import { viewerZone } from '@/i18n/formatDates';
 import { isDay } from '@/lib/days';
 import { serverNow } from '@/lib/serverClock';
-import { foldAccents } from '@/lib/text';
+import { fold } from '@/lib/text';
 import { wallClock } from '@/lib/wallClock';
 import type { ValueKind } from './typedValue';
 
@@ -50,7 +50,7 @@ export function readDay(typed: string, isDone: boolean): string | null {
   if (short) return dayFrom(`20${short[3]}`, short[2] as string, short[1] as string);
   const inWords = IN_WORDS.exec(text);
   if (!inWords) return null;
-  const name = foldAccents(inWords[2] as string).slice(0, 3);
+  const name = fold(inWords[2] as string).slice(0, 3);
   const month = MONTHS.findIndex((names) => names.includes(name)) + 1;
   return dayFrom(inWords[3] as string, month, inWords[1] as string);
 }

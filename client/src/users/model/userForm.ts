@@ -49,8 +49,8 @@ export const withChanges = (user: User, changes: Partial<UserDetails>): User => 
 };
 
 /** As the server checks it (`email_problem` in tms_core/users/model.py): `admin@localhost` and `ö@ü` are addresses. */
-const EMAIL =
-  /^[^@\s"(),:;<>[\\\]]+@[\p{L}\p{N}]([\p{L}\p{N}_-]*[\p{L}\p{N}_])?(\.[\p{L}\p{N}]([\p{L}\p{N}_-]*[\p{L}\p{N}_])?)*$/u;
+const LABEL = String.raw`[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}\u200c\u200d_-]*[\p{L}\p{N}\p{M}\u200c\u200d_])?`;
+const EMAIL = new RegExp(String.raw`^[^@\s"(),:;<>[\\\]]+@${LABEL}(?:\.${LABEL})*$`, 'u');
 
 export const emailSchema = (t: T<'users'>) =>
   z.string().check(

@@ -1,16 +1,8 @@
+import { fold } from '@/lib/text';
+
 const MAX_LENGTH = 50;
 
-/** Letters that do not decompose into a letter and an accent. */
-const SPELLED: Record<string, string> = { ß: 'ss', ø: 'o', đ: 'd', ł: 'l', æ: 'ae', œ: 'oe', þ: 'th', ð: 'd', ı: 'i' };
-
-const lettersOf = (name: string) =>
-  name
-    .toLowerCase()
-    .replace(/[ßøđłæœþðı]/g, (letter) => SPELLED[letter] ?? letter)
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .normalize('NFC')
-    .replace(/[^\p{L}\p{N}]+/gu, '');
+const lettersOf = (name: string) => fold(name).replace(/[^\p{L}\p{N}\p{M}]+/gu, '');
 
 /** Suggests a username: `ana.silva` for Ana Maria da Silva. The server accepts letters, digits and `._-`. */
 export function suggestUsername(firstName: string, lastName: string): string {
