@@ -18,7 +18,7 @@ UPGRADE = (
 
 
 @dataclass(frozen=True)
-class Answer:
+class Received:
     """Everything that the server sent until it closed the connection, or until its first response was complete."""
 
     data: bytes
@@ -50,7 +50,7 @@ def connection(product: RunningProduct, receive_buffer: int | None = None) -> It
         yield opened
 
 
-def read_to_end(opened: socket.socket) -> Answer:
+def read_to_end(opened: socket.socket) -> Received:
     """Read until the server closes the connection."""
     data = b""
     try:
@@ -58,10 +58,10 @@ def read_to_end(opened: socket.socket) -> Answer:
             data += piece
     except ConnectionError:
         pass
-    return Answer(data)
+    return Received(data)
 
 
-def exchange(product: RunningProduct, request: bytes) -> Answer:
+def exchange(product: RunningProduct, request: bytes) -> Received:
     """Send these bytes on a connection of their own, and read until the server closes it."""
     with connection(product) as opened:
         with suppress(ConnectionError):  # closed before everything was sent
