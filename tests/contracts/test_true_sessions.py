@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +15,8 @@ from tms_core.actor import SYSTEM, Role
 from tms_core.analytics.overview import RequestedPeriod
 from tms_core.analytics.queries import count_sessions, get_attention, get_overview, get_progress
 from tms_core.errors import Conflict, NotFound, TmsError
+from tms_core.organisation.custom_fields import CustomField, CustomFieldOwner, CustomFieldType
+from tms_core.organisation.use_cases import update_organisation
 from tms_core.sessions.attendance import mark_attendance
 from tms_core.sessions.commands import (
     add_trainees,
@@ -334,3 +337,28 @@ async def test_notes_about_a_deleted_person_are_erased_and_their_marks_stay(worl
     kept = await stored(world, removed.id)
     assert kept is not None
     assert [(each.status, each.note) for each in kept.unenrolled] == [(PRESENT, None)]
+
+
+async def test_sessions_have_values_in_the_organisations_own_fields(world: World) -> None:
+    boss, ana, eva = as_actor(await world.admin()), await world.trainer(), await world.trainee()
+    run = world.app.run
+    floor = CustomField(key="floor", of=CustomFieldOwner.SESSION, label="Floor", type=CustomFieldType.NUMBER)
+    note = replace(floor, key="door", label="Door", type=CustomFieldType.TEXT, required=True)
+    await run(update_organisation, SYSTEM, {"custom_fields": (floor, note)})
+    times = {"title": "t", "scheduled_date": NOW + HOUR, "duration_minutes": 5}
+    for custom, field in (({}, "custom.door"), ({"door": "A", "roof": 1}, "custom.roof")):
+        with pytest.raises(TmsError) as refusal:
+            await run(create_session, as_actor(ana), NewSession(**times, custom=custom))
+        assert [error.field for error in refusal.value.extra["errors"]] == [field]
+    new = NewSession(**times, custom={"door": "A", "floor": 2}, trainee_ids=(eva.id,))
+    session = await run(create_session, as_actor(ana), new)
+    changed = await run(update_session, as_actor(ana), session.id, {"custom": {"floor": 3}})
+    assert changed.custom == {"floor": 3, "door": "A"}
+    # A removed field is hidden everywhere, and its values return with it.
+    await run(update_organisation, SYSTEM, {"custom_fields": (floor,)})
+    for reader in (boss, as_actor(eva)):
+        assert (await world.app.read(get_session, reader, session.id)).custom == {"floor": 3}
+    renamed = await run(update_session, boss, session.id, SessionChanges(title="x"))
+    assert renamed.custom == {"floor": 3}
+    await run(update_organisation, SYSTEM, {"custom_fields": (floor, note)})
+    assert (await world.app.read(get_session, boss, session.id)).custom == {"floor": 3, "door": "A"}

@@ -92,6 +92,7 @@ def session_fields(trainer: User, trainee: User) -> dict[str, Any]:
         "status": SessionStatus.CANCELLED,
         "status_reason": "Rain",
         "external_id": "A-1",
+        "custom": {},
     }
 
 

@@ -7,8 +7,10 @@ from typing import Any
 from tms_core.actor import Actor
 from tms_core.entity import SuccessMessage
 from tms_core.errors import Conflict, Invalid, NotPermitted
+from tms_core.organisation.custom_fields import CustomFieldOwner, checked
 from tms_core.organisation.model import organisation_of
 from tms_core.sessions.conflicts import check_available
+from tms_core.sessions.custom_values import changed_values
 from tms_core.sessions.events import SessionView, session_created, session_deleted, to_view
 from tms_core.sessions.inputs import NewSession, SessionChanges, TraineeList, one_of_both
 from tms_core.sessions.model import (
@@ -39,6 +41,7 @@ async def create_session(
     trainer_id = actor.user_id if new.trainer_id is None else new.trainer_id
     check_leads_alone(actor, trainer_id)
     _check_external_id(actor, None, new.external_id)
+    organisation = await organisation_of(uow)
     session = TrainingSession(
         title=new.title,
         description=new.description,
@@ -46,10 +49,11 @@ async def create_session(
         capacity=new.capacity,
         scheduled_date=new.scheduled_date,
         duration_minutes=new.duration_minutes,
-        time_zone=new.time_zone or (await organisation_of(uow)).time_zone,
+        time_zone=new.time_zone or organisation.time_zone,
         status=new.status,
         class_link=new.class_link,
         external_id=new.external_id,
+        custom=checked(organisation.custom_fields, CustomFieldOwner.SESSION, new.custom),
         roster=tuple(
             Enrolment(trainee_id=trainee_id, added_by=actor.id, added_at=uow.now)
             for trainee_id in new.wanted_trainees
@@ -87,12 +91,12 @@ async def update_session(
     """
     session = await lock_for_update(uow, actor, session_id, expected_versions)
     check_leads_alone(actor, changes.get("trainer_id", session.trainer_id))
-    changed = session.with_changes(uow.now, **_changed_fields(uow, actor, session, changes))
+    changed = session.with_changes(uow.now, **await _changed_fields(uow, actor, session, changes))
     _check_external_id(actor, session.external_id, changed.external_id)
     return await save(uow, actor, session, changed, allow_conflicts, discard_attendance)
 
 
-def _changed_fields(
+async def _changed_fields(
     uow: UnitOfWork, actor: Actor, session: TrainingSession, changes: SessionChanges
 ) -> dict[str, Any]:
     fields: dict[str, Any] = validated(SessionChanges, dict(changes))
@@ -103,6 +107,8 @@ def _changed_fields(
         fields["trainee_ids"] = () if trainee_id is None else (trainee_id,)
     if "trainee_ids" in fields:
         fields |= session.with_trainees(fields.pop("trainee_ids"), actor.id, uow.now)
+    if "custom" in fields:
+        fields["custom"] = await changed_values(uow, session, fields["custom"])
     status = fields.get("status", session.status)
     if status is not SessionStatus.CANCELLED and fields.get("status_reason") is not None:
         raise Invalid.field("status_reason", "goes with cancelling a session")

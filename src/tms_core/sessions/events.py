@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from tms_core.actor import Actor, Role
 from tms_core.entity import DELETED_NAME, PersonRef
 from tms_core.events import Audience, Event, EventType
+from tms_core.organisation.custom_fields import CustomValue
 from tms_core.sessions.attendance_events import attendance_marked
 from tms_core.sessions.model import AttendanceStatus, SessionStatus, TrainingSession
 from tms_core.sessions.records import SessionRecord, entry_of, record_of
@@ -50,7 +51,7 @@ class SessionView:
     closed_at: datetime | None
     status_reason: str | None
     external_id: str | None
-    custom: dict[str, Any]
+    custom: dict[str, CustomValue]
     attendance: list[AttendanceMark] = field(default_factory=list)
     version: int
     created_at: datetime

@@ -14,6 +14,7 @@ from tms_core.feature import Documentation, Feature
 from tms_core.sessions import attendance, commands, queries
 from tms_core.sessions.attendance_events import ATTENDANCE_MARKED
 from tms_core.sessions.conflicts import ScheduleConflict, ScheduleConflicts, check_available
+from tms_core.sessions.custom_values import as_shown, hide_removed_fields
 from tms_core.sessions.events import (
     SESSION_CREATED,
     SESSION_DELETED,
@@ -129,8 +130,10 @@ MAX_SESSION_IDS = 100
 async def _export(uow: ReadUnit, person: PersonRef) -> Mapping[str, object]:
     page = uow.repository(SessionReader).page
     taken = await read_all(partial(page, SessionFilter(taken_by=person.id, ascending=True)))
+    led = await read_all(partial(page, SessionFilter(led_by=person.id, ascending=True)))
+    await hide_removed_fields(uow, [*taken, *led])
     return {
-        "sessions_led": await read_all(partial(page, SessionFilter(led_by=person.id, ascending=True))),
+        "sessions_led": led,
         "sessions_taken": [session.narrowed_to(person.id) for session in taken],
         "discarded_attendance": await uow.repository(SessionReader).discarded_marks_of(person.id),
     }
@@ -139,7 +142,8 @@ async def _export(uow: ReadUnit, person: PersonRef) -> Mapping[str, object]:
 async def _blocks_deletion(uow: UnitOfWork, departure: Departure) -> Conflict | None:
     if departure.reassign_to is not None:
         return None
-    led = [each.id for each in await _unfinished(uow, departure.person.id) if _leads(departure.person, each)]
+    person_id = departure.person.id
+    led = [each.id for each in await _unfinished(uow, person_id) if each.trainer_id == person_id]
     name = departure.person.name
     detail = (
         f"{name} still leads sessions that have not ended ({len(led)}). Name a trainer to take them over."
@@ -185,7 +189,7 @@ async def _reassign(uow: UnitOfWork, actor: Actor, departure: Departure, success
     if successor.is_deactivated:
         raise Invalid.field("reassign_to", f"{successor.name} has been deactivated")
     for session in await _unfinished(uow, departure.person.id):
-        if _leads(departure.person, session):
+        if session.trainer_id == departure.person.id:
             changed = session.with_changes(uow.now, trainer_id=successor.id)
             if not departure.allow_conflicts:
                 people = {successor.id: successor.person}
@@ -201,10 +205,6 @@ async def _shows_name_to(uow: ReadUnit, person: PersonRef, told: Collection[Role
     return readers
 
 
-def _leads(person: PersonRef, session: TrainingSession) -> bool:
-    return session.trainer_id == person.id
-
-
 def _has_scheduled_sessions(detail: str, session_ids: list[int]) -> Conflict:
     return Conflict("has_scheduled_sessions", detail, session_ids=session_ids[:MAX_SESSION_IDS])
 
@@ -218,7 +218,7 @@ async def _save(
     uow: UnitOfWork, before: TrainingSession, after: TrainingSession, log_before: bool = True
 ) -> None:
     await uow.repository(SessionRepository).update(before, after)
-    for event in session_changes(before, after):
+    for event in session_changes(*await as_shown(uow, before, after)):
         uow.record(event if log_before else replace(event, before=None))
 
 

@@ -1,11 +1,12 @@
 """Inputs for sessions."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, NotRequired, TypedDict
 
 from tms_core.errors import FieldError, Invalid
+from tms_core.organisation.custom_fields import CustomValue
 from tms_core.sessions.model import (
     CAME,
     AttendanceStatus,
@@ -43,6 +44,7 @@ class NewSession:
     class_link: Link | None = None
     status: SessionStatus = SessionStatus.SCHEDULED
     external_id: ExternalId | None = None
+    custom: dict[str, CustomValue] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         validate(self)
@@ -59,7 +61,7 @@ class NewSession:
 
 class SessionChanges(TypedDict, total=False):
     """The fields of a session to change. ``trainee_ids`` replaces the whole list; ``status_reason`` goes with
-    cancelling."""
+    cancelling; of ``custom``, only the keys that are sent change, and null clears one."""
 
     title: Title
     scheduled_date: InstantUtc
@@ -74,6 +76,7 @@ class SessionChanges(TypedDict, total=False):
     status: SessionStatus
     status_reason: StatusReason | None
     external_id: ExternalId | None
+    custom: dict[str, CustomValue]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from tms_core.actor import ALL_ROLES, Actor, Role
 from tms_core.entity import Page, PageRequest
 from tms_core.errors import NotFound
 from tms_core.sessions.conflicts import ScheduleConflicts, find_schedule_conflicts
+from tms_core.sessions.custom_values import hide_removed_fields
 from tms_core.sessions.events import SessionView
 from tms_core.sessions.inputs import (
     SessionFilter,
@@ -26,6 +27,7 @@ async def list_sessions(
 ) -> Page[SessionView]:
     """List sessions by start: all for admins, those they lead for trainers, those they attend for trainees."""
     found = await uow.repository(SessionReader).page(_narrowed(wanted, actor), page)
+    await hide_removed_fields(uow, found.items)
     return replace(found, items=[seen for item in found.items if (seen := item.for_reader(actor))])
 
 
@@ -89,6 +91,7 @@ async def find_conflicts(uow: ReadUnit, actor: Actor, requested: RequestedTime) 
 
 async def _visible(uow: ReadUnit, actor: Actor, session_id: int) -> SessionView:
     view = await uow.repository(SessionReader).view(session_id)
+    await hide_removed_fields(uow, [view] if view else [])
     seen = view.for_reader(actor) if view else None
     if seen is None:
         raise NotFound("session")

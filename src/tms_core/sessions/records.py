@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
-from typing import Any
 
+from tms_core.organisation.custom_fields import CustomValue
 from tms_core.sessions.model import AttendanceStatus, Enrolment, SessionStatus, TrainingSession
 
 
@@ -40,7 +40,7 @@ class SessionRecord:
     closed_at: datetime | None = None
     status_reason: str | None = None
     external_id: str | None = None
-    custom: dict[str, Any] = field(default_factory=dict)
+    custom: dict[str, CustomValue] = field(default_factory=dict)
     version: int = 1
     created_at: datetime
     updated_at: datetime

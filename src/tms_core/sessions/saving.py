@@ -6,6 +6,7 @@ from tms_core.actor import Actor
 from tms_core.entity import PersonRef
 from tms_core.errors import NotFound, NotPermitted, Stale
 from tms_core.sessions.conflicts import check_available
+from tms_core.sessions.custom_values import as_shown
 from tms_core.sessions.events import SessionView, session_changes, to_view
 from tms_core.sessions.model import SessionStatus, TrainingSession, check_roles
 from tms_core.sessions.repository import SessionRepository
@@ -22,7 +23,8 @@ async def lock_for_update(
     if session is None or not (actor.is_admin or actor.id == session.trainer_id):
         raise NotFound("session")
     if expected_versions is not None and session.version not in expected_versions:
-        raise Stale(to_view(session, await uow.repository(UserRepository).people(session.people_ids)))
+        [seen] = await as_shown(uow, session)
+        raise Stale(to_view(seen, await uow.repository(UserRepository).people(session.people_ids)))
     return session
 
 
@@ -38,7 +40,8 @@ async def save(
     lost, and that newly involved people exist, have the right role and are free."""
     people: Mapping[int, PersonRef]
     if after is before:
-        return to_view(before, await uow.repository(UserRepository).people(before.people_ids))
+        [seen] = await as_shown(uow, before)
+        return to_view(seen, await uow.repository(UserRepository).people(before.people_ids))
     _check_may_change_record(actor, before, after)
     if not discard_attendance:
         after.check_keeps_marks(before)
@@ -50,9 +53,10 @@ async def save(
     else:
         people = await uow.repository(UserRepository).people(after.people_ids)
     await uow.repository(SessionRepository).update(before, after)
-    for event in session_changes(before, after):
+    shown_before, shown_after = await as_shown(uow, before, after)
+    for event in session_changes(shown_before, shown_after):
         uow.record(event)
-    return to_view(after, people)
+    return to_view(shown_after, people)
 
 
 SETTLED = ("title", "scheduled_date", "duration_minutes", "time_zone", "trainer_id", "trainee_ids")
