@@ -37,27 +37,35 @@ def test_a_session_is_cancelled_and_reopened(
     page.get_by_role("menuitem", name="Cancel session").click()
     question = page.get_by_role("dialog", name="Cancel “To be called off”?")
     expect(question).to_contain_text("1 trainee will see the cancellation at once")
+    question.get_by_label("Reason").fill("Burst pipe")
     assert_accessible(page)
+    there = session_page(browsers, trainee, session)
     question.get_by_role("button", name="Cancel session").click()
     status_of(page, "Cancelled")
-    said(page, "Session cancelled.")
+    said(page, "“To be called off” cancelled.")
+    expect(there.get_by_role("region", name="Details")).to_contain_text("Burst pipe")
     undo(page)
     status_of(page, "Scheduled")
     path = f"/sessions/{session['id']}"
     eventually(lambda: admin.done("GET", path)["status"], "scheduled")
 
 
-def test_a_session_is_completed_by_its_trainer_after_confirmation_and_reopened_by_an_admin(
+def test_a_trainer_completes_a_session_and_takes_it_back(
     browsers: Browsers, installation: Installation, admin: Someone, trainer: Someone
 ) -> None:
     session = installation.session(title="Over", trainer_id=trainer.id, scheduled_date=ago(30))
     page = session_page(browsers, trainer, session)
     status_of(page, "Not completed")
     page.get_by_role("button", name="Complete", exact=True).click()
-    question = page.get_by_role("dialog", name="Complete “Over”?")
-    expect(question).to_contain_text("Only an admin can reopen it")
-    question.get_by_role("button", name="Complete", exact=True).click()
     status_of(page, "Completed")
+    undo(page)
+    status_of(page, "Not completed")
+    page.get_by_role("button", name="Complete", exact=True).click()
+    status_of(page, "Completed")
+    # Time, title and people can no longer be changed; for ten minutes it can be reopened.
+    expect(page.get_by_role("button", name="Edit", exact=True)).to_have_count(0)
+    page.get_by_role("button", name="More", exact=True).click()
+    expect(page.get_by_role("menuitem", name="Reopen")).to_be_visible()
     there = session_page(browsers, admin, session)
     there.get_by_role("button", name="More", exact=True).click()
     there.get_by_role("menuitem", name="Reopen").click()
@@ -237,7 +245,15 @@ def test_undoing_the_removal_of_a_trainee_restores_their_attendance(
     page = session_page(browsers, admin, session)
     roster = page.get_by_role("region", name="Trainees")
     expect(roster.get_by_role("listitem")).to_contain_text("Present")
-    roster.get_by_role("button", name=f"Remove {trainee.user['name']}").click()
+    name = trainee.user["name"]
+    roster.get_by_role("button", name=f"Remove {name}").click()
+    question = page.get_by_role("dialog", name=f"Remove {name} and the attendance mark?")
+    expect(question).to_contain_text("They were marked present.")
+    assert_accessible(page)
+    question.get_by_role("button", name="Keep trainee").click()
+    expect(question).to_be_hidden()
+    roster.get_by_role("button", name=f"Remove {name}").click()
+    question.get_by_role("button", name="Remove", exact=True).click()
     expect(roster.get_by_role("listitem")).to_have_count(0)
     undo(page)
     expect(roster.get_by_role("listitem")).to_contain_text("Present")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from contextlib import suppress
 from datetime import timedelta
 
@@ -17,8 +18,16 @@ from tms_core.auth.model import SignIn
 from tms_core.auth.sign_in import authenticate, sign_in, verify_token
 from tms_core.entity import PageRequest
 from tms_core.errors import NotAuthenticated
-from tms_core.sessions.commands import create_session
-from tms_core.sessions.inputs import NewSession, SessionFilter
+from tms_core.sessions.attendance import mark_attendance
+from tms_core.sessions.commands import (
+    add_trainees,
+    create_session,
+    delete_session,
+    remove_trainee,
+    update_session,
+)
+from tms_core.sessions.inputs import Attendance, NewSession, SessionChanges, SessionFilter, TraineeList
+from tms_core.sessions.model import SessionStatus
 from tms_core.sessions.queries import RequestedTime, find_conflicts, get_session, list_sessions
 from tms_core.unit_of_work import Claims
 from tms_core.users.model import UserFilter, UserOrder
@@ -138,9 +147,9 @@ async def test_progress_takes_two_statements_and_a_third_for_the_assignments(
 async def test_creating_a_session_takes_as_many_statements_for_eight_trainees_as_for_one(
     own_organisation: Organisation, recorder: Recorder
 ) -> None:
-    """Begin, lock the people, find conflicts, session, seats, count, position, event, commit; without a time zone also the
-    organisation's."""
-    for takers, time_zone, statements in ((1, "UTC", 9), (8, "UTC", 9), (2, None, 10)):
+    """Begin, the organisation's time zone and which of its own fields are required, lock the people, find conflicts,
+    session, seats, count, position, event, commit."""
+    for takers, time_zone in ((1, "UTC"), (8, "UTC"), (2, None)):
         recorder.ran.clear()
         await own_organisation.world.app.run(
             create_session,
@@ -154,7 +163,34 @@ async def test_creating_a_session_takes_as_many_statements_for_eight_trainees_as
                 time_zone=time_zone,
             ),
         )
-        assert len(recorder.ran) == statements, [sql for sql, _ in recorder.ran]
+        assert len(recorder.ran) == 10, [sql for sql, _ in recorder.ran]
+
+
+async def test_each_change_of_a_session_takes_no_more_statements_than_it_must(
+    own_organisation: Organisation, recorder: Recorder
+) -> None:
+    """Begin, session, seats, names, what changes, count, position, event, commit; a status is copied to the seats, and
+    new people are locked and must be free."""
+    run, boss = own_organisation.world.app.run, own_organisation.actor(Role.ADMIN)
+    past, coming = own_organisation.session_ids[3], own_organisation.session_ids[-1]
+    trainee = own_organisation.trainees[7].id
+    late = {
+        "trainee_id": (await own_organisation.world.app.read(get_session, boss, past)).trainee_ids[0],
+        "status": "late",
+    }
+    marks = Attendance(records=(late,))  # type: ignore[arg-type]  # a plain dictionary
+    steps: list[tuple[int, Awaitable[object]]] = [
+        (8, run(update_session, boss, coming, SessionChanges(title="New"))),
+        (10, run(add_trainees, boss, coming, TraineeList(trainee_ids=(trainee,)), allow_conflicts=True)),
+        (9, run(remove_trainee, boss, coming, trainee)),
+        (9, run(mark_attendance, boss, past, marks)),
+        (11, run(update_session, boss, coming, SessionChanges(status=SessionStatus.CANCELLED))),
+        (9, run(delete_session, boss, coming)),
+    ]
+    for most, change in steps:
+        recorder.ran.clear()
+        await change
+        assert len(recorder.ran) <= most, [sql for sql, _ in recorder.ran]
 
 
 async def test_availability_takes_few_statements_however_many_people_and_sessions(

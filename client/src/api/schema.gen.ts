@@ -1026,6 +1026,10 @@ export interface components {
              * @description Where an online session takes place; http or https only.
              */
             class_link?: string | null;
+            /** @description The organisation's own fields, by key. */
+            custom?: {
+                [key: string]: string | number | boolean | null;
+            };
             description?: string;
             duration_minutes: number;
             /** @description Its id in another system; unique. Only admins can change it. */
@@ -1345,7 +1349,7 @@ export interface components {
             created_by: number | null;
             /** @description The organisation's own fields, by key. */
             custom: {
-                [key: string]: unknown;
+                [key: string]: string | number | boolean | null;
             };
             description: string;
             duration_minutes: number;
@@ -1403,7 +1407,7 @@ export interface components {
         };
         /**
          * SessionChanges
-         * @description The fields of a session to change. `trainee_ids` replaces the whole list; `status_reason` goes with cancelling.
+         * @description The fields of a session to change. `trainee_ids` replaces the whole list; `status_reason` goes with cancelling; of `custom`, only the keys that are sent change, and null clears one.
          */
         SessionChanges: {
             /** @description Maximum number of trainees; null means no limit. */
@@ -1413,6 +1417,10 @@ export interface components {
              * @description Where an online session takes place; http or https only.
              */
             class_link?: string | null;
+            /** @description The organisation's own fields, by key. */
+            custom?: {
+                [key: string]: string | number | boolean | null;
+            };
             description?: string;
             duration_minutes?: number;
             /** @description Its id in another system; unique. Only admins can change it. */
@@ -5183,7 +5191,8 @@ export interface operations {
                  *       "capacity": 12,
                  *       "time_zone": "Europe/Lisbon",
                  *       "class_link": "https://meet.example.org/first-aid",
-                 *       "status": "scheduled"
+                 *       "status": "scheduled",
+                 *       "custom": {}
                  *     }
                  */
                 "application/json": components["schemas"]["NewSession"];
