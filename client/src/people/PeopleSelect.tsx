@@ -9,6 +9,7 @@ import { useTranslation } from '@/i18n';
 import { ComboboxList, type ComboboxOption, useCombobox } from '@/ui/fields/Combobox';
 import classes from './PeopleSelect.module.css';
 import { userQuery } from './queries';
+import { sortedByName } from './sortedByName';
 import { toPersonOption, usePeopleSearch } from './usePeopleSearch';
 
 interface Props {
@@ -24,6 +25,8 @@ interface Props {
   known?: readonly Person[] | undefined;
   /** Not offered, such as those already added. */
   excluded?: readonly number[];
+  /** Offered before all others. */
+  preferred?: readonly Person[] | undefined;
 }
 
 const NOBODY: readonly never[] = [];
@@ -35,6 +38,7 @@ export function PeopleSelect({
   onChange,
   known = NOBODY,
   excluded = NOBODY,
+  preferred = NOBODY,
   label,
   placeholder,
   disabled = false,
@@ -48,20 +52,28 @@ export function PeopleSelect({
   const [picked, setPicked] = useState<readonly ComboboxOption[]>([]);
   const names = useNames(value, [...known.map(toPersonOption), ...picked]);
   const { found, isCurrent, nobody } = usePeopleSearch(role, typed, isOpen);
-  const offered = found.filter((user) => !value.includes(user.id) && !excluded.includes(user.id)).map(toPersonOption);
+  const isTaken = ({ id }: { id: number }) => value.includes(id) || excluded.includes(id);
+  const offered = preferredFirst(typed ? [] : preferred, preferred, found).filter((each) => !isTaken(each));
 
   const choose = (option: ComboboxOption) => {
     setPicked([...picked, option]);
     onChange([...value, Number(option.value)]);
-    // After a search the list closes, because it covers what comes next; while browsing it stays open.
-    if (typed) setOpen(false);
+    // It covers what comes next.
+    setOpen(false);
     setTyped('');
   };
   const remove = (gone: number) => {
     onChange(value.filter((each) => each !== gone));
     field.current?.focus();
   };
-  const combo = useCombobox({ options: offered, isOpen, setOpen, isCurrent, onChoose: choose });
+  const combo = useCombobox({
+    options: offered.map(toPersonOption),
+    isOpen,
+    setOpen,
+    isCurrent,
+    onChoose: choose,
+    isFirstActive: typed !== '',
+  });
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     const last = value.at(-1);
     if (event.key === 'Backspace' && !typed && last !== undefined) remove(last);
@@ -116,6 +128,21 @@ export function PeopleSelect({
         </Pill.Group>
       </PillsInput>
     </ComboboxList>
+  );
+}
+
+/** The people found, those who are preferred before the others; `shown` stand there whether or not they were found. */
+function preferredFirst(shown: readonly Person[], preferred: readonly Person[], found: readonly Person[]): Person[] {
+  const ids = new Set(preferred.map(({ id }) => id));
+  const all = [
+    ...sortedByName(shown),
+    ...found.filter(({ id }) => ids.has(id)),
+    ...found.filter(({ id }) => !ids.has(id)),
+  ];
+  // What was found says more, such as the username.
+  const known = new Map(found.map((person) => [person.id, person]));
+  return [...new Set(all.map(({ id }) => id))].flatMap(
+    (id) => known.get(id) ?? all.find((each) => each.id === id) ?? [],
   );
 }
 

@@ -15,7 +15,7 @@ export function usePeopleSearch(role: Role, typed: string, isWanted: boolean) {
   const text = typed.trim();
   const [q] = useDebouncedValue(text, TYPING_PAUSE_MS);
   const search = useQuery({
-    ...usersQuery({ role, q: q || undefined, deactivated: false, limit: MAX_RESULTS }),
+    ...usersQuery({ role, q: q || undefined, deactivated: false, order: 'name', limit: MAX_RESULTS }),
     enabled: isWanted,
     placeholderData: keepPreviousData,
   });

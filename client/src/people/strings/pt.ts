@@ -5,6 +5,7 @@ export default {
   select: {
     searching: 'A procurar…',
     no_match: 'Ninguém encontrado. Tente parte do nome, do nome de utilizador ou do e-mail.',
+    unresolved: 'Escolha alguém da lista ou limpe este campo.',
     failed: 'Não foi possível contactar o servidor. Tente de novo dentro de momentos.',
     clear: 'Limpar {{field}}',
     remove: 'Remover {{name}}',

@@ -1,6 +1,8 @@
 import { Alert, Button, Group, Textarea, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { type RefObject, useEffect, useState } from 'react';
 import type { Session } from '@/api/types';
+import { assignmentsQuery } from '@/assignments';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { deferToNextTask } from '@/lib/deferToNextTask';
@@ -161,8 +163,11 @@ interface SessionFieldsProps {
 /** All fields of a session. */
 function SessionFields({ form, known, isNew }: SessionFieldsProps) {
   const { t } = useTranslation('sessions');
-  const { role } = useMe();
+  const me = useMe();
+  const { role } = me;
   const { values } = form;
+  const assignments = useQuery(assignmentsQuery({ teacher_id: values.trainer_id ?? me.id }));
+  const theirs = assignments.data?.items.map(({ student }) => student).filter(({ status }) => status !== 'deactivated');
   const found = useConflicts(values, isNew ? undefined : known?.id);
   const take = (nextFree: string) => form.setValues(startOf(Date.parse(nextFree), values.time_zone));
   return (
@@ -192,6 +197,7 @@ function SessionFields({ form, known, isNew }: SessionFieldsProps) {
         label={t('form.trainees')}
         placeholder={t('form.trainees_hint')}
         known={known?.trainees}
+        preferred={theirs}
         value={values.trainee_ids}
         onChange={(ids) => form.setFieldValue('trainee_ids', ids)}
         error={form.errors.trainee_ids}

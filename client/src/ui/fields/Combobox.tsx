@@ -17,22 +17,23 @@ interface Options {
   /** Whether the options are for the current text, not for what was typed a moment ago. */
   isCurrent?: boolean;
   onChoose: (option: ComboboxOption) => void;
+  /** Whether Enter takes the first option before an arrow has led to one. */
+  isFirstActive?: boolean;
 }
 
 /**
  * A text field with a list of options (an ARIA combobox): arrows move in the list, Enter takes the active option, which
- * is initially the first, and Escape only closes the list. Spread `field` on the input.
+ * is initially the first unless `isFirstActive` is false, and Escape only closes the list. Spread `field` on the input.
  */
-export function useCombobox({ options, isOpen, setOpen, isCurrent = true, onChoose }: Options) {
+export function useCombobox({ options, isOpen, setOpen, isCurrent = true, onChoose, isFirstActive = true }: Options) {
   const id = useId();
   const [marked, setMarked] = useState<string | null>(null);
   // Enter was pressed before the options for the text arrived: it takes the first of them.
   const [isAwaited, setAwaited] = useState(false);
-  const at = Math.max(
-    0,
-    options.findIndex(({ value }) => value === marked),
-  );
+  const place = options.findIndex(({ value }) => value === marked);
+  const at = place < 0 && isFirstActive ? 0 : place;
   const active = isOpen ? options[at] : undefined;
+  const isListed = isOpen && options.length > 0;
   const activeId = active && `${id}-${active.value}`;
   useEffect(() => {
     if (activeId) document.getElementById(activeId)?.scrollIntoView({ block: 'nearest' });
@@ -45,7 +46,9 @@ export function useCombobox({ options, isOpen, setOpen, isCurrent = true, onChoo
   }, [isAwaited, isCurrent, active, onChoose]);
 
   const move = (by: number) => {
-    if (isOpen) setMarked(options[(at + by + options.length) % options.length]?.value ?? null);
+    // Before the first arrow, nothing may be active: up then leads to the last, down to the first.
+    const from = at < 0 && by < 0 ? 0 : at;
+    if (isOpen) setMarked(options[(from + by + options.length) % options.length]?.value ?? null);
     setOpen(true);
   };
   const enter = () => {
@@ -75,8 +78,8 @@ export function useCombobox({ options, isOpen, setOpen, isCurrent = true, onChoo
       autoComplete: 'off',
       spellCheck: false,
       'aria-autocomplete': 'list' as const,
-      'aria-expanded': active !== undefined,
-      'aria-controls': active && id,
+      'aria-expanded': isListed,
+      'aria-controls': isListed ? id : undefined,
       'aria-activedescendant': activeId,
       // A surrounding modal does not close while the list is open.
       'data-mantine-stop-propagation': isOpen || undefined,
