@@ -130,13 +130,16 @@ async def _add_session(
         title=offer.title,
         description=offer.about,
         trainer_id=trainer.id,
-        roster=tuple(_enrolments(planned, trainees, trainer.id)),
+        roster=tuple(_enrolments(planned, trainees, trainer.id, planned_at)),
         capacity=offer.capacity,
         scheduled_date=offer.start,
         duration_minutes=offer.minutes,
         time_zone=TRAINER_PROFILES[offer.trainer].time_zone,
         status=planned.status,
         class_link=planned.class_link,
+        created_by=trainer.id,
+        closed_by=None if planned.status is SessionStatus.SCHEDULED else trainer.id,
+        closed_at=None if planned.status is SessionStatus.SCHEDULED else changed_at,
         version=1 if changed_at == planned_at else 2,
         created_at=planned_at,
         updated_at=changed_at,
@@ -153,15 +156,19 @@ def _changed_at(planned: Planned, planned_at: datetime, midnight: datetime) -> d
     return planned.ends_at
 
 
-def _enrolments(planned: Planned, trainees: list[User], marked_by: int) -> Iterator[Enrolment]:
+def _enrolments(
+    planned: Planned, trainees: list[User], trainer_id: int, planned_at: datetime
+) -> Iterator[Enrolment]:
     """The enrolments, with the marks that the trainer made at the end if the session was held."""
     marks = {presence.trainee: presence for presence in planned.presence}
     for trainee in planned.trainees:
         mark = marks.get(trainee)
         yield Enrolment(
             trainee_id=trainees[trainee].id,
+            added_by=trainer_id,
+            added_at=planned_at,
             status=mark.status if mark else None,
             note=mark.note if mark else None,
             marked_at=planned.ends_at if mark else None,
-            marked_by=marked_by if mark else None,
+            marked_by=trainer_id if mark else None,
         )

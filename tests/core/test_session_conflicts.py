@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from tests.core.organisation import HOUR, NOW, World, as_actor
 from tests.core.run import run_in_memory
 from tms_core.entity import PersonRef
-from tms_core.errors import Conflict
+from tms_core.errors import Conflict, Invalid
 from tms_core.sessions.commands import add_trainees, update_session
-from tms_core.sessions.inputs import SessionChanges, TraineeList
+from tms_core.sessions.inputs import NewSession, SessionChanges, TraineeList
 from tms_core.sessions.model import SessionStatus
 from tms_core.users.model import User
 
@@ -171,3 +171,10 @@ async def test_the_next_free_time_may_be_months_away(world: World) -> None:
         await world.session(ana, start=NOW + timedelta(days=day), minutes=1440)
     clash = await refusal(world.plan(ana, start=NOW + HOUR))
     assert clash.extra["next_free"] == NOW + timedelta(days=100)
+
+
+@pytest.mark.parametrize("zone", ["localtime", "Factory", "posixrules", "posix/Europe/Lisbon", "right/UTC"])
+def test_only_zones_that_browsers_know_can_be_chosen(zone: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        NewSession(title="t", scheduled_date=NOW, duration_minutes=5, time_zone=zone)
+    assert [error.field for error in refused.value.errors] == ["time_zone"]

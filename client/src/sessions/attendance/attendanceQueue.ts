@@ -11,6 +11,8 @@ export const STATUSES: readonly AttendanceStatus[] = ['present', 'absent', 'late
 export interface ShownMark {
   status: AttendanceStatus | null;
   note: string | null;
+  /** How long they were there, if only for part of the time. */
+  minutes: number | null;
   /** When, in RFC 3339, and by whom; null until the server has said so. */
   markedAt: string | null;
   markedBy: number | null;
@@ -18,7 +20,16 @@ export interface ShownMark {
   isPending: boolean;
 }
 
-const NO_MARK: ShownMark = { status: null, note: null, markedAt: null, markedBy: null, isPending: false };
+const NO_MARK: ShownMark = {
+  status: null,
+  note: null,
+  minutes: null,
+  markedAt: null,
+  markedBy: null,
+  isPending: false,
+};
+
+const cameAs = (status: AttendanceStatus | null) => status === 'present' || status === 'late';
 
 /** Everybody's mark: what the server has, with pending marks on top. */
 export function shownMarks(session: Session, pending: ReadonlyMap<number, AttendanceRecord>): Map<number, ShownMark> {
@@ -27,12 +38,21 @@ export function shownMarks(session: Session, pending: ReadonlyMap<number, Attend
     session.trainees.map(({ id }) => {
       const mark = stored.get(id);
       const shown: ShownMark = mark
-        ? { status: mark.status, note: mark.note, markedAt: mark.marked_at, markedBy: mark.marked_by, isPending: false }
+        ? {
+            status: mark.status,
+            note: mark.note,
+            minutes: mark.minutes,
+            markedAt: mark.marked_at,
+            markedBy: mark.marked_by,
+            isPending: false,
+          }
         : NO_MARK;
       const wanted = pending.get(id);
       if (!wanted) return [id, shown];
       const note = wanted.status === null ? null : wanted.note === undefined ? shown.note : wanted.note;
-      return [id, { status: wanted.status, note, markedAt: null, markedBy: null, isPending: true }];
+      const kept = wanted.minutes === undefined ? shown.minutes : wanted.minutes;
+      const minutes = cameAs(wanted.status) ? kept : null;
+      return [id, { status: wanted.status, note, minutes, markedAt: null, markedBy: null, isPending: true }];
     }),
   );
 }

@@ -7,8 +7,11 @@ import { useLiveConnection } from '@/live/useLiveEvents';
 import { toastProblem } from '@/ui/feedback/toasts';
 import { queueOf, type ShownMark, shownMarks } from './attendanceQueue';
 
-const recordOf = (trainee_id: number, { status, note }: ShownMark): AttendanceRecord =>
-  status === null ? { trainee_id, status } : { trainee_id, status, note };
+/** Minutes go only with those who came, and the server keeps them unless they are sent. */
+function recordOf(trainee_id: number, { status, note, minutes }: ShownMark): AttendanceRecord {
+  if (status === null) return { trainee_id, status };
+  return { trainee_id, status, note, ...(status === 'present' || status === 'late' ? { minutes } : {}) };
+}
 
 /** The previous state of one or several marks. */
 type Step = readonly AttendanceRecord[];
