@@ -64,7 +64,19 @@ def test_only_http_1_0_may_leave_the_host_out(installation: Installation) -> Non
 @pytest.mark.parametrize("hosts", [b"", b"Host: b\r\nHost: a\r\n"])
 def test_a_websocket_names_exactly_one_host(installation: Installation, hosts: bytes) -> None:
     request = UPGRADE.replace(b"Host: a\r\n", hosts) + b"\r\n"
-    assert exchange(installation.product, request).status in (400, 403)
+    assert status_of(installation, request) == (400, "invalid_host")
+
+
+@pytest.mark.parametrize(
+    "request_head",
+    [
+        pytest.param(UPGRADE + b"Origin: https://evil.example\r\n", id="a foreign page"),
+        pytest.param(UPGRADE + b"Origin: null\r\n", id="a page without an origin"),
+        pytest.param(UPGRADE.replace(b"/ws", b"/users/"), id="another address"),
+    ],
+)
+def test_a_websocket_is_refused_before_it_is_one(installation: Installation, request_head: bytes) -> None:
+    assert status_of(installation, request_head + b"\r\n") == (403, "socket_refused")
 
 
 POST = b"POST /auth/login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"

@@ -14,6 +14,20 @@ Headers = list[tuple[bytes, bytes]]
 
 STATUSES_WITHOUT_BODY = (204, 304)
 JSON = b"application/json"
+SECURITY_HEADERS = (
+    (b"cache-control", b"no-store"),
+    (
+        b"content-security-policy",
+        b"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    ),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+)
+"""Sent with every response that does not have its own."""
 _encode = msgspec.json.Encoder().encode
 
 

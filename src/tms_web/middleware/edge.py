@@ -13,7 +13,8 @@ from litestar.types import ASGIApp, Receive, Send
 
 from tms_core.errors import MissingExtra, TmsError, Unavailable
 from tms_web.http.errors import HttpError, Stopping, http_problem, logged_problem
-from tms_web.http.responses import RawResponse
+from tms_web.http.handshakes import SOCKET_REFUSED, refuse_handshake
+from tms_web.http.responses import SECURITY_HEADERS, RawResponse
 from tms_web.middleware.body_timeout import BodyWithTimeout
 from tms_web.middleware.origins import (
     AllowedHosts,
@@ -48,21 +49,9 @@ SANE_REQUEST_ID = re.compile(rb"[A-Za-z0-9._:/+=@-]{1,128}")
 HOST_FIELD = re.compile(rb"(?:[A-Za-z0-9._~!$&'()*+,;=%-]*|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?")
 """RFC 3986, sections 3.2.2 and 3.2.3; section 7.2 of RFC 9110 allows it to be empty."""
 METHODS_WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
-POLICY_VIOLATION = 1008
+ONE_HOST = "Send exactly one valid Host header field."
+UNKNOWN = "This installation does not accept that host name."
 
-DEFAULTS = (
-    (b"cache-control", b"no-store"),
-    (
-        b"content-security-policy",
-        b"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-    ),
-    (b"cross-origin-opener-policy", b"same-origin"),
-    (b"cross-origin-resource-policy", b"same-origin"),
-    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"x-content-type-options", b"nosniff"),
-    (b"x-frame-options", b"DENY"),
-)
 HTTPS_ONLY = (b"strict-transport-security", b"max-age=31536000")
 
 UNKNOWN_HOST = http_problem(
@@ -128,10 +117,12 @@ class Edge:
                 await self._answer(context, receive)
             finally:
                 context.log_and_count()
-        elif _has_valid_host(scope) and (rules.hosts is None or rules.hosts.admit(scope["headers"])):
-            await self._sockets(scope, receive, send)
+        elif not _has_valid_host(scope):
+            await refuse_handshake(HttpError(INVALID_HOST, ONE_HOST), scope, send)
+        elif rules.hosts is not None and not rules.hosts.admit(scope["headers"]):
+            await refuse_handshake(HttpError(SOCKET_REFUSED, UNKNOWN), scope, send)
         else:
-            await send({"type": "websocket.close", "code": POLICY_VIOLATION, "reason": "unknown host"})
+            await self._sockets(scope, receive, send)
 
     async def _live(self, scope: Any, receive: Receive, send: Send) -> None:
         """Start-up and shutdown of the application. If start-up fails, one log line says why."""
@@ -154,12 +145,10 @@ class Edge:
     async def _answer(self, context: "RequestContext", receive: Receive) -> None:
         rules, scope = self._rules, context.scope
         if not _has_valid_host(scope):
-            invalid = HttpError(INVALID_HOST, "Send exactly one valid Host header field.")
-            await context.refuse(invalid, receive)
+            await context.refuse(HttpError(INVALID_HOST, ONE_HOST), receive)
             return
         if rules.hosts is not None and not rules.hosts.admit_request(scope):
-            unknown = HttpError(UNKNOWN_HOST, "This installation does not accept that host name.")
-            await context.refuse(unknown, receive)
+            await context.refuse(HttpError(UNKNOWN_HOST, UNKNOWN), receive)
             return
         if (
             rules.cors is not None
@@ -204,7 +193,7 @@ class RequestContext:
             self.status = message["status"]
             headers = list(message.get("headers", ()))
             own = {name for name, _ in headers}
-            headers += [default for default in DEFAULTS if default[0] not in own]
+            headers += [default for default in SECURITY_HEADERS if default[0] not in own]
             headers.append((b"x-request-id", self.request_id))
             if self._cors is not None:
                 headers += self._cors.response_headers(self.scope["headers"])

@@ -6,6 +6,7 @@ import structlog
 from litestar.types import Receive, Scope, Send
 
 from tms_web.http.errors import HttpError, http_problem
+from tms_web.http.handshakes import SOCKET_REFUSED, refuse_handshake
 from tms_web.http.request import ApiRequest
 from tms_web.http.responses import RawResponse
 from tms_web.http.routing import public
@@ -32,8 +33,8 @@ class SocketEndpoint:
         await receive()
         path = scope["path"].rstrip("/")
         if self.registry is None or path != PATH or not self._origins.admit(scope["headers"]):
-            refusal: Any = {"type": "websocket.close", "code": 1008, "reason": "not allowed"}
-            await send(refusal)
+            detail = "No WebSocket can be opened at this address, or from this page."
+            await refuse_handshake(HttpError(SOCKET_REFUSED, detail), scope, send)
             return
         offered: Any = scope.get("subprotocols") or []
         accepted: Any = {

@@ -8,7 +8,8 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 from uvicorn.server import ServerState
 
 from tms_web.http.errors import HttpError, problem_of
-from tms_web.middleware.edge import DEFAULTS, HEADERS_TOO_LARGE, URI_TOO_LONG
+from tms_web.http.responses import SECURITY_HEADERS
+from tms_web.middleware.edge import HEADERS_TOO_LARGE, URI_TOO_LONG
 
 MAX_HEAD_BYTES = 64 * 1024
 """Of the request line and the header fields together; also of what may follow a chunk of a body before the next one."""
@@ -38,7 +39,7 @@ def write_refusal(
     fields = [
         *state.default_headers,
         *response.raw_headers,
-        *DEFAULTS,
+        *SECURITY_HEADERS,
         (b"x-request-id", request_id.encode()),
         (b"content-length", b"%d" % len(response.body)),
         (b"connection", b"close"),
