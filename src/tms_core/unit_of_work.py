@@ -78,6 +78,8 @@ class OrganisationSettings:
     time_zone: str | None = None
     name: str | None = None
     sign_in_failures: int = 10
+    temporary_password_lifetime: timedelta = timedelta(days=14)
+    """How long one can sign in with a temporary password after it was set."""
     idle_timeout: timedelta | None = None
     """How long a sign-in may be unused before it ends; None: until its token expires."""
     sources: Mapping[str, str] = field(default_factory=dict)

@@ -21,6 +21,10 @@ MAX_ID = 2**53 - 1
 """The largest integer that every JSON reader represents exactly (RFC 8259, section 6)."""
 
 
+MAX_DECOMPOSITION = 4
+"""A text that is this many times as long as allowed stays too long when it is normalised (Unicode, UAX #15)."""
+
+
 class FieldRule(Protocol):
     """Cleans a value, and says what is wrong with it."""
 
@@ -48,7 +52,11 @@ class Text:
     def clean(self, value: Any) -> Any:
         """Trim white space at both ends and normalise to NFC."""
         text = value.strip()
-        return text if text.isascii() else unicodedata.normalize("NFC", text)
+        if text.isascii() or len(text) > MAX_DECOMPOSITION * self.max:
+            return (
+                text  # the rest of the rule refuses it; normalising takes time with the square of its length
+            )
+        return unicodedata.normalize("NFC", text)
 
     def problem(self, value: Any) -> str | None:
         """Check the length, what cannot be seen, control characters and lone surrogates, then the field's own rule."""

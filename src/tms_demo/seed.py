@@ -45,10 +45,7 @@ class DemoPasswords:
 
 
 async def _passwords(app: UseCaseRunner, actor: Actor) -> DemoPasswords:
-    first = {
-        role: await hashed_password(app, None, people[0].username, people[0].email, "password")
-        for role, people in PEOPLE.items()
-    }
+    first = {role: await hashed_password(app, None, people[0], "password") for role, people in PEOPLE.items()}
     return DemoPasswords(first=first, nobodys=await app.services.passwords.hash(secrets.token_urlsafe(32)))
 
 

@@ -99,6 +99,7 @@ def application_on(store: Store, settings: Settings) -> Application:
     organisation = OrganisationSettings(
         password_min_length=settings.password_min_length,
         sign_in_failures=settings.login_failures,
+        temporary_password_lifetime=timedelta(days=settings.temporary_password_days),
         idle_timeout=None if settings.idle_minutes is None else timedelta(minutes=settings.idle_minutes),
         time_zone=settings.time_zone,
         name=settings.organisation,

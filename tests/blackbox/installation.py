@@ -15,6 +15,7 @@ import pytest
 from tests.services import MariaDB, RunningProduct
 
 PASSWORD = "a password of my own"
+TEMPORARY_PASSWORD = "a password from an admin"
 STORES = ["sqlite", pytest.param("mariadb", marks=pytest.mark.services)]
 PATIENT = {"TMS_LOGIN_FAILURES": "100000"}
 SOME_TIME = datetime(2031, 1, 6, 9, tzinfo=UTC)
@@ -102,7 +103,8 @@ class Installation:
 
     def add(self, role: str = "trainee") -> Someone:
         """A user who has chosen their password and is signed in."""
-        return self.settle(self.created(role)["username"], PASSWORD)
+        user = self.admin.done("POST", "/users/", self.new_user(role, password=TEMPORARY_PASSWORD))
+        return self.settle(user["username"], TEMPORARY_PASSWORD)
 
     def new_session(self, **fields: Any) -> dict[str, Any]:
         """The body of ``POST /sessions/``, at a different time on each call."""

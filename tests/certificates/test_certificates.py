@@ -59,7 +59,7 @@ class Product:
 
     async def token(self, user: User) -> str:
         if user.id not in self._tokens:
-            change = PasswordChange(new_password=PASSWORD, current_password=PASSWORD)
+            change = PasswordChange(new_password="battery staple", current_password=PASSWORD)
             self._tokens[user.id] = (
                 await self.world.app.run(change_password, user.actor, change)
             ).access_token

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import unicodedata
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -146,3 +149,79 @@ async def test_an_outdated_hash_is_replaced_at_the_next_sign_in(world: World) ->
     assert renewed.token_generation == 4
     assert not await is_over(world, token)
     assert not await is_over(world, await token_of(world, "ana"))
+
+
+COMPOSED = "Grüße aus Köln"
+DECOMPOSED = unicodedata.normalize("NFD", COMPOSED)
+
+
+async def hash_of(world: World, user_id: int) -> str:
+    async with change(world.store) as uow:
+        credentials = await uow.repository(AuthRepository).lock_credentials(user_id)
+    assert credentials is not None
+    return credentials.password_hash
+
+
+@pytest.mark.parametrize("chosen", [COMPOSED, DECOMPOSED])
+@pytest.mark.parametrize("typed", [COMPOSED, DECOMPOSED])
+async def test_a_password_is_the_same_on_every_keyboard(world: World, chosen: str, typed: str) -> None:
+    user = await world.admin(username="ana", password=chosen)
+    before = await hash_of(world, user.id)
+    assert await token_of(world, "ana", typed)
+    assert await hash_of(world, user.id) == before
+    own = as_actor(user)
+    change_of_mind = PasswordChange(current_password=typed, new_password="another one")
+    assert await world.app.run(change_password, own, change_of_mind)
+
+
+async def test_a_hash_of_another_form_is_replaced_when_that_form_is_typed(world: World) -> None:
+    """Earlier versions hashed what was typed."""
+    user = await world.admin(username="ana")
+    hasher = world.app.services.passwords
+    async with change(world.store) as uow:
+        old = Credentials(user_id=user.id, password_hash=await hasher.hash(DECOMPOSED))
+        await uow.repository(AuthRepository).save_credentials(old)
+    with pytest.raises(NotAuthenticated):
+        await token_of(world, "ana", COMPOSED)
+    assert await token_of(world, "ana", DECOMPOSED)
+    assert await hash_of(world, user.id) == await hasher.hash(COMPOSED)
+    assert await token_of(world, "ana", COMPOSED)
+
+
+async def test_a_temporary_password_ends_after_fourteen_days(world: World) -> None:
+    boss = as_actor(await world.admin())
+    user = await world.trainee(username="ana")
+    world.now += timedelta(days=14) - SECOND
+    assert await token_of(world, "ana")
+    world.now += SECOND
+    with pytest.raises(NotAuthenticated) as refusal:
+        await token_of(world, "ana")
+    assert refusal.value.code == "password_expired"
+    with pytest.raises(NotAuthenticated) as refusal:
+        await token_of(world, "ana", "wrong")
+    assert refusal.value.code == "invalid_credentials"
+    await world.app.run(reset_password, boss, user.id, PasswordReset(new_password="another one"))
+    assert await token_of(world, "ana", "another one")
+    await world.app.run(change_password, as_actor(user), PasswordChange(new_password="my own one"))
+    world.now += timedelta(days=400)
+    assert await token_of(world, "ana", "my own one")
+
+
+async def test_a_temporary_password_of_unknown_age_is_as_old_as_the_account(world: World) -> None:
+    user = await world.trainee(username="ana")
+    async with change(world.store) as uow:
+        stored = await uow.repository(AuthRepository).lock_credentials(user.id)
+        assert stored is not None
+        await uow.repository(AuthRepository).save_credentials(replace(stored, set_at=None))
+    assert await token_of(world, "ana")
+    world.now += timedelta(days=14)
+    with pytest.raises(NotAuthenticated, match="too old"):
+        await token_of(world, "ana")
+
+
+async def test_a_name_of_a_million_accents_holds_up_nobody(world: World) -> None:
+    accents = "a" + "\u0301\u0323" * 250_000
+    async with asyncio.timeout(5):
+        for name, password in ((accents, "x"), ("ana", accents)):
+            with pytest.raises(NotAuthenticated):
+                await token_of(world, name, password)

@@ -172,6 +172,8 @@ async def test_guesses_from_elsewhere_do_not_keep_the_owner_out_of_a_known_addre
 
 
 async def test_an_address_is_known_for_thirty_days(world: World) -> None:
+    patient = replace(world.app.services.organisation, temporary_password_lifetime=400 * DAY)
+    world.app.services = replace(world.app.services, organisation=patient)
     await world.admin(username="ana")
     await world.admin(username="eva")
     assert await enter(world, "ana", PASSWORD, HOME) == "signed in"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import unicodedata
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
@@ -300,3 +301,10 @@ def test_both_forms_of_the_trainee_list_together_are_refused() -> None:
 def test_no_value_makes_a_rule_fail_instead_of_being_refused(cls: Any, value: Any) -> None:
     for field in rules_of(cls):
         problem(cls, field, value)
+
+
+def test_text_that_is_far_too_long_is_refused_without_being_normalised() -> None:
+    accents = "a" + "\u0301\u0323" * 250_000
+    begun = time.perf_counter()
+    assert Text(1, 100).problem(Text(1, 100).clean(accents)) == "must be 1 to 100 characters long"
+    assert time.perf_counter() - begun < 5  # it would take hours

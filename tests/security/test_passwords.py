@@ -9,6 +9,7 @@ import threading
 import time
 from base64 import b64encode
 from itertools import pairwise
+from statistics import median
 
 import pytest
 from argon2 import PasswordHasher as Argon2
@@ -147,6 +148,18 @@ async def test_without_a_hash_verification_fails_and_takes_as_long(hasher: Argon
             assert not await hasher.verify(stored, "wrong")
             taken.append(time.perf_counter() - begun)
     assert min(times[None]) == pytest.approx(min(times[known]), rel=0.5)
+
+
+@pytest.mark.parametrize("rounds", [1, 29_000, 300_000])
+async def test_wrong_passwords_take_as_long_for_older_hashes(hasher: Argon2Hasher, rounds: int) -> None:
+    old = passlib_hash("geheim", rounds)
+    times: dict[str | None, list[float]] = {old: [], None: []}
+    for _ in range(9):
+        for stored, taken in times.items():
+            begun = time.perf_counter()
+            assert not await hasher.verify(stored, "wrong")
+            taken.append(time.perf_counter() - begun)
+    assert median(times[None]) == pytest.approx(median(times[old]), rel=0.25)
 
 
 @settings(max_examples=60)

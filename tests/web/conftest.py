@@ -21,6 +21,7 @@ from tms_web.app import create_asgi_app
 from tms_web.settings import Settings
 
 SECRET = "a secret that is long enough for tests"
+OWN_PASSWORD = "battery staple"
 
 
 def some_settings(**changes: Any) -> Settings:
@@ -38,10 +39,10 @@ class Web:
         self._tokens: dict[int, str] = {}
 
     async def token(self, user: User) -> str:
-        """A token of a user with a permanent password."""
+        """A token of a user who has replaced the temporary password by ``OWN_PASSWORD``."""
         if user.id not in self._tokens:
             actor = Actor(id=user.id, role=user.role)
-            change = PasswordChange(new_password=PASSWORD, current_password=PASSWORD)
+            change = PasswordChange(new_password=OWN_PASSWORD, current_password=PASSWORD)
             self._tokens[user.id] = (await self.world.app.run(change_password, actor, change)).access_token
         return self._tokens[user.id]
 
@@ -79,4 +80,4 @@ def web(world: World) -> Web:
     return Web(world, create_asgi_app(world.app, some_settings()))
 
 
-__all__ = ["SECRET", "Web", "some_settings", "world_of_tokens"]
+__all__ = ["OWN_PASSWORD", "SECRET", "Web", "some_settings", "world_of_tokens"]

@@ -2977,7 +2977,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Content: `validation_failed`, `idempotency_key_reused`. */
+            /** @description Unprocessable Content: `validation_failed`, `idempotency_key_reused`, `password_common`. */
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -3103,7 +3103,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Content: `validation_failed`, `idempotency_key_reused`, `wrong_current_password`. */
+            /** @description Unprocessable Content: `validation_failed`, `idempotency_key_reused`, `wrong_current_password`, `password_common`, `password_unchanged`. */
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -3212,7 +3212,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized: `invalid_credentials`. */
+            /** @description Unauthorized: `invalid_credentials`, `password_expired`. */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -3617,7 +3617,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Content: `validation_failed`, `idempotency_key_reused`. */
+            /** @description Unprocessable Content: `validation_failed`, `idempotency_key_reused`, `password_common`. */
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -6791,7 +6791,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Content: `validation_failed`, `idempotency_key_reused`. */
+            /** @description Unprocessable Content: `validation_failed`, `idempotency_key_reused`, `password_common`. */
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];

@@ -46,7 +46,9 @@ export function ChangePasswordForm({ onDone }: { onDone: () => void }) {
     },
     onError: (error) => {
       const { new_password } = fieldErrors(error);
-      if (new_password) form.setFieldError('fresh', new_password);
+      if (hasCode(error, 'password_common')) form.setFieldError('fresh', t('problem.password_common'));
+      else if (hasCode(error, 'password_unchanged')) form.setFieldError('fresh', t('problem.password_unchanged'));
+      else if (new_password) form.setFieldError('fresh', new_password);
       if (hasCode(error, 'wrong_current_password')) form.setFieldError('current', t('password.wrong_current'));
     },
   });

@@ -176,6 +176,9 @@ export default {
   },
 
   problem: {
+    password_common: 'This password is easily guessed. Choose another one.',
+    password_unchanged: 'This is your temporary password. Choose one of your own.',
+    password_expired: 'This temporary password is too old. Ask an admin for a new one.',
     busy: 'Too many people are signing in right now. Try again in a moment.',
     forbidden: 'You don’t have permission to do this.',
     not_found: 'This doesn’t exist, or you can’t see it.',

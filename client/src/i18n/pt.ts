@@ -180,6 +180,9 @@ export default {
   },
 
   problem: {
+    password_common: 'Esta palavra-passe é fácil de adivinhar. Escolha outra.',
+    password_unchanged: 'Esta é a sua palavra-passe temporária. Escolha uma sua.',
+    password_expired: 'Esta palavra-passe temporária é demasiado antiga. Peça uma nova a um administrador.',
     busy: 'Há demasiadas pessoas a entrar neste momento. Tente de novo dentro de momentos.',
     forbidden: 'Não tem permissão para o fazer.',
     not_found: 'Isto não existe, ou não o pode ver.',

@@ -7,7 +7,9 @@ import hmac
 import os
 import re
 import secrets
+import time
 from base64 import b64decode, b64encode
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -25,6 +27,7 @@ LANES = 1
 MAX_MEMORY_KIB = 1024 * 1024
 MAX_PASSES = 64
 MAX_WAITING = 64
+REMEMBERED_TIMES = 32
 
 MAX_PBKDF2_ROUNDS = 2_000_000
 """About a second on one core; OWASP recommends 600,000, passlib uses 29,000."""
@@ -54,15 +57,23 @@ class Argon2Hasher:
         self._admitted = 0
         self._most_admitted = running + MAX_WAITING
         self._nobody = _unmatchable(self._argon2)
+        self._seconds: deque[float] = deque(maxlen=REMEMBERED_TIMES)
 
     async def hash(self, password: str) -> str:
         """A new hash of ``password``."""
         return await self._in_thread(lambda: self._argon2.hash(_bytes(password)))
 
     async def verify(self, password_hash: str | None, password: str) -> bool:
-        """Whether ``password`` matches. A missing or malformed hash takes as long
-        as any other and returns False."""
-        return await self._in_thread(lambda: self._fits(password_hash, _bytes(password)))
+        """Whether ``password`` matches.
+
+        If not, the response takes as long as the slowest of the latest ones, so that a missing, malformed or older
+        kind of hash cannot be told from any other.
+        """
+        fits, seconds = await self._in_thread(lambda: self._timed(password_hash, _bytes(password)))
+        if not fits:
+            self._seconds.append(seconds)
+            await asyncio.sleep(max(self._seconds) - seconds)
+        return fits
 
     def is_outdated(self, password_hash: str) -> bool:
         """Whether the hash does not use argon2id with the current parameters."""
@@ -79,6 +90,15 @@ class Argon2Hasher:
             return await asyncio.get_running_loop().run_in_executor(self._threads, work)
         finally:
             self._admitted -= 1
+
+    def _timed(self, password_hash: str | None, password: bytes) -> tuple[bool, float]:
+        if not self._seconds:
+            begun = time.perf_counter()
+            self._fits(None, password)
+            self._seconds.append(time.perf_counter() - begun)
+        begun = time.perf_counter()
+        fits = self._fits(password_hash, password)
+        return fits, time.perf_counter() - begun
 
     def _fits(self, password_hash: str | None, password: bytes) -> bool:
         if password_hash is not None and (older := parse_pbkdf2(password_hash)):

@@ -147,6 +147,16 @@ AUTH = Feature(
             Kind.FORBIDDEN,
             "Your password is temporary. Choose your own with POST /auth/change-password first.",
         ),
+        ProblemType(
+            "password_expired",
+            Kind.UNAUTHENTICATED,
+            "The password is right, but it was a temporary one and is too old. An admin can set a new one.",
+        ),
+        ProblemType(
+            "password_unchanged",
+            Kind.INVALID,
+            "The new password is the temporary one, which somebody else has seen. Choose another.",
+        ),
         ProblemType("wrong_current_password", Kind.INVALID, "current_password is not your current password."),
         ProblemType(
             "too_many_attempts",

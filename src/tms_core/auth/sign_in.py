@@ -4,6 +4,7 @@ These are not use cases, because nobody is signed in yet, and because verifying 
 happens between two short reads, never inside a transaction.
 """
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -19,7 +20,7 @@ from tms_core.auth.model import (
     TokenResponse,
 )
 from tms_core.auth.sign_ins import begin_sign_in
-from tms_core.errors import NotAuthenticated, Throttled
+from tms_core.errors import Busy, NotAuthenticated, Throttled
 from tms_core.security_log import Outcome, SecurityEvent, SecurityRecord
 from tms_core.text import casefold_key
 from tms_core.throttle import Guess, account_target
@@ -27,7 +28,8 @@ from tms_core.unit_of_work import Claims, IssuedToken, ReadUnit, UnitOfWork
 from tms_core.use_cases import command, query
 from tms_core.users.custom_values import as_shown
 from tms_core.users.model import User
-from tms_core.users.passwords import Credentials
+from tms_core.users.password_policy import MAX_TYPED_LENGTH, password_forms
+from tms_core.users.passwords import Credentials, matching_form
 
 NOWHERE = Client()
 
@@ -38,7 +40,7 @@ async def sign_in(app: Application, attempt: SignIn, address: str, client: Clien
     A wrong name and a wrong password cannot be told apart, not even by timing. After too many failures within a minute,
     for the account or from the ``address``, further attempts are refused, whether the password is right or wrong (see
     ``tms_core.throttle``). Every attempt is in the security log, with the ``client`` it came from. Raises
-    ``NotAuthenticated`` ``invalid_credentials`` and ``Throttled`` ``too_many_attempts``.
+    ``NotAuthenticated`` ``invalid_credentials`` and ``password_expired``, and ``Throttled`` ``too_many_attempts``.
     """
     account = await app.read(_account, SYSTEM, attempt.username)
     concerned = SecurityRecord(
@@ -67,17 +69,19 @@ async def _sign_in(
     client: Client,
 ) -> TokenResponse:
     password_hash = account[1].password_hash if account else None
+    form: str | None = None
 
     async def check() -> bool:
-        return await app.services.passwords.verify(password_hash, attempt.password) and account is not None
+        nonlocal form
+        form = await matching_form(app.services.passwords, password_hash, attempt.password)
+        return form is not None and account is not None
 
     guess = _guess(account, attempt.username, address)
     if not await throttle.attempt(app, guess, check) or account is None:
         raise _invalid_credentials()
     user, credentials = account
-    if app.services.passwords.is_outdated(credentials.password_hash):
-        fresh = await app.services.passwords.hash(attempt.password)
-        await app.run(_rehash, SYSTEM, credentials, fresh)
+    _check_not_expired(app, user, credentials)
+    await _renew_hash(app, credentials, form, attempt.password)
     issued = await app.run(_begin, SYSTEM, credentials, client)
     return TokenResponse(
         access_token=issued.text,
@@ -85,6 +89,24 @@ async def _sign_in(
         user=user,
         force_password_change=user.is_temporary_password,
     )
+
+
+def _check_not_expired(app: Application, user: User, credentials: Credentials) -> None:
+    lifetime = app.services.organisation.temporary_password_lifetime
+    set_at = credentials.set_at or user.created_at
+    if user.is_temporary_password and set_at + lifetime <= app.clock():
+        detail = "This temporary password is too old. Ask an admin for a new one."
+        raise NotAuthenticated("password_expired", detail)
+
+
+async def _renew_hash(app: Application, credentials: Credentials, form: str | None, typed: str) -> None:
+    """Replace a hash with outdated parameters, or of another form than the normal one; another time if too many people
+    are signing in."""
+    normal = password_forms(typed)[0]
+    if form == normal and not app.services.passwords.is_outdated(credentials.password_hash):
+        return
+    with suppress(Busy):
+        await app.run(_rehash, SYSTEM, credentials, await app.services.passwords.hash(normal))
 
 
 def _guess(account: tuple[User, Credentials] | None, name: str, address: str) -> Guess:
@@ -95,7 +117,8 @@ def _guess(account: tuple[User, Credentials] | None, name: str, address: str) ->
 
 
 def _key(name: str) -> str:
-    return casefold_key(name.strip())
+    # Normalising takes time that grows with the square of the length, and no account has a name of that length.
+    return casefold_key(name.strip()[:MAX_TYPED_LENGTH])
 
 
 def verify_token(app: Application, token: str) -> Claims:
@@ -185,8 +208,4 @@ async def _begin(uow: UnitOfWork, _: Actor, verified: Credentials, client: Clien
 async def _rehash(uow: UnitOfWork, _: Actor, verified: Credentials, fresh: str) -> None:
     current = await uow.repository(AuthRepository).lock_credentials(verified.user_id)
     if current == verified:
-        await uow.repository(AuthRepository).save_credentials(
-            Credentials(
-                user_id=current.user_id, password_hash=fresh, token_generation=current.token_generation
-            )
-        )
+        await uow.repository(AuthRepository).save_credentials(replace(current, password_hash=fresh))

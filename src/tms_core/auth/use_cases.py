@@ -18,12 +18,14 @@ from tms_core.auth.model import (
 from tms_core.auth.sign_ins import end_own_sign_in, renew_sign_in
 from tms_core.entity import Page, PageRequest, SuccessMessage
 from tms_core.errors import Invalid, NotAuthenticated, NotFound
+from tms_core.organisation.model import organisation_in_force
 from tms_core.security_log import SecurityEvent, SecurityRecord
 from tms_core.unit_of_work import ReadUnit, UnitOfWork
 from tms_core.use_cases import UseCaseRunner, command, prepared_command, query
 from tms_core.users.custom_values import as_shown
 from tms_core.users.events import credentials_shared, user_updated
 from tms_core.users.model import User, UserReader, UserRepository
+from tms_core.users.password_policy import check_password
 from tms_core.users.passwords import (
     Credentials,
     NewPassword,
@@ -33,6 +35,7 @@ from tms_core.users.passwords import (
     check_current_password,
     hashed_password,
     log_password,
+    matching_form,
 )
 
 
@@ -46,8 +49,11 @@ class Replacement:
 
 async def _own_replacement(app: UseCaseRunner, actor: Actor, change: PasswordChange) -> Replacement:
     user, credentials = await account_of(app, actor.user_id)
-    password = await _hashed(app, user, change.new_password)
+    organisation = await organisation_in_force(app)
+    check_password(change.new_password, user, organisation, "new_password")
     await _check_current(app, actor, (user, credentials), change.current_password)
+    await _check_not_kept(app, (user, credentials), change.new_password)
+    password = await hashed_password(app, change.new_password, user, "new_password", organisation)
     return Replacement(password=password, generation=credentials.token_generation)
 
 
@@ -125,7 +131,7 @@ async def _lock_credentials(uow: UnitOfWork, user_id: int) -> Credentials:
 
 
 async def _hashed(app: UseCaseRunner, user: User, chosen: str | None) -> NewPassword:
-    return await hashed_password(app, chosen, user.username, user.email, "new_password")
+    return await hashed_password(app, chosen, user, "new_password")
 
 
 async def _check_current(
@@ -137,6 +143,16 @@ async def _check_current(
             return
         raise Invalid.field("current_password", "is required to choose a new password")
     await check_current_password(app, actor, credentials, current, SecurityEvent.PASSWORD_CHANGE)
+
+
+async def _check_not_kept(app: UseCaseRunner, account: tuple[User, Credentials], new: str) -> None:
+    """Somebody else knows a temporary password, so it cannot be kept."""
+    user, credentials = account
+    if user.is_temporary_password and await matching_form(
+        app.services.passwords, credentials.password_hash, new
+    ):
+        message = "is your temporary password, which somebody else has seen; choose another"
+        raise Invalid.field("new_password", message, "password_unchanged")
 
 
 async def _set_own_password(uow: UnitOfWork, actor: Actor, replacement: Replacement) -> PasswordChanged:
@@ -163,6 +179,7 @@ async def _replace_password(uow: UnitOfWork, credentials: Credentials, password:
         credentials,
         password_hash=password.password_hash,
         token_generation=credentials.token_generation + 1,
+        set_at=uow.now,
     )
     await uow.repository(AuthRepository).save_credentials(renewed)
     return renewed

@@ -106,6 +106,11 @@ USERS = Feature(
     queries=(use_cases.list_users, use_cases.get_user, use_cases.export_person),
     events=(USER_CREATED, USER_UPDATED, USER_DELETED, CREDENTIALS_SHARED),
     problems=(
+        ProblemType(
+            "password_common",
+            Kind.INVALID,
+            "The password is one of the 10,000 most common ones, or little more than a name of the person or the organisation. Choose another.",
+        ),
         ProblemType("username_taken", Kind.CONFLICT, "Another user has this username. Case is ignored."),
         ProblemType(
             "email_taken",

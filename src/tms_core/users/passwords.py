@@ -10,24 +10,25 @@ from tms_core.actor import SYSTEM, Actor
 from tms_core.errors import Invalid, NotAuthenticated, NotFound, Throttled
 from tms_core.organisation.model import Organisation, organisation_in_force
 from tms_core.security_log import Outcome, SecurityEvent, SecurityRecord
-from tms_core.text import casefold_key
 from tms_core.throttle import Guess, account_target, attempt
-from tms_core.unit_of_work import ReadPort, ReadUnit, UnitOfWork
+from tms_core.unit_of_work import PasswordHasher, ReadPort, ReadUnit, UnitOfWork
 from tms_core.use_cases import UseCaseRunner, query
 from tms_core.users.model import User
+from tms_core.users.password_policy import Named, check_password, password_forms
 
-MAX_PASSWORD_LENGTH = 256
 UNAMBIGUOUS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 GENERATED_LENGTH = 14
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credentials:
-    """A user's password hash. Tokens carry ``token_generation``; raising it revokes all earlier tokens."""
+    """A user's password hash. Tokens carry ``token_generation``; raising it revokes all earlier tokens. ``set_at`` is
+    when the password was set; None if that is not known."""
 
     user_id: int
     password_hash: str
     token_generation: int = 1
+    set_at: datetime | None = None
 
 
 class PasswordAction(StrEnum):
@@ -93,8 +94,7 @@ class CredentialsRepository(CredentialsReader, Protocol):
 async def hashed_password(
     app: UseCaseRunner,
     chosen: str | None,
-    username: str,
-    email: str,
+    person: Named,
     field: str,
     organisation: Organisation | None = None,
 ) -> NewPassword:
@@ -105,11 +105,19 @@ async def hashed_password(
     """
     organisation = organisation or await organisation_in_force(app)
     password = generated_password(organisation) if chosen is None else chosen
-    check_password(password, username, email, organisation, field)
+    check_password(password, person, organisation, field)
     return NewPassword(
-        password_hash=await app.services.passwords.hash(password),
+        password_hash=await app.services.passwords.hash(password_forms(password)[0]),
         generated=password if chosen is None else None,
     )
+
+
+async def matching_form(hasher: PasswordHasher, password_hash: str | None, typed: str) -> str | None:
+    """The form of a typed password that matches the hash, or None. Without a hash it takes as long."""
+    for form in password_forms(typed):
+        if await hasher.verify(password_hash, form):
+            return form
+    return None
 
 
 async def account_of(app: UseCaseRunner, user_id: int) -> tuple[User, Credentials]:
@@ -140,7 +148,7 @@ async def check_current_password(
     refused = SecurityRecord(event=event, outcome=Outcome.FAILURE, account_id=user_id).by(actor)
 
     async def check() -> bool:
-        return await app.services.passwords.verify(credentials.password_hash, current)
+        return await matching_form(app.services.passwords, credentials.password_hash, current) is not None
 
     try:
         if await attempt(app, guess, check):
@@ -165,7 +173,7 @@ async def keep_first_password(
 ) -> None:
     """Give a new user their first password."""
     await uow.repository(CredentialsRepository).save_credentials(
-        Credentials(user_id=user_id, password_hash=password_hash)
+        Credentials(user_id=user_id, password_hash=password_hash, set_at=uow.now)
     )
     await log_password(uow, actor, user_id, PasswordAction.CREATED, details)
 
@@ -186,16 +194,3 @@ def generated_password(organisation: Organisation) -> str:
     """A random password without look-alike letters (about 81 bits), longer if the policy requires it."""
     length = max(GENERATED_LENGTH, organisation.password_min_length)
     return "".join(secrets.choice(UNAMBIGUOUS) for _ in range(length))
-
-
-def check_password(password: str, username: str, email: str, organisation: Organisation, field: str) -> None:
-    """Check the length, and that it is not the person's own name or address, as in OWASP ASVS 2.1; any
-    Unicode is allowed. Raises ``Invalid``."""
-    if any("\ud800" <= character <= "\udfff" for character in password):
-        raise Invalid.field(field, "must be valid Unicode text")
-    if len(password) < organisation.password_min_length:
-        raise Invalid.field(field, f"must be at least {organisation.password_min_length} characters long")
-    if len(password) > MAX_PASSWORD_LENGTH:
-        raise Invalid.field(field, f"must be at most {MAX_PASSWORD_LENGTH} characters long")
-    if casefold_key(password) in (casefold_key(username), casefold_key(email)):
-        raise Invalid.field(field, "must not be the username or the e-mail address")

@@ -92,7 +92,7 @@ class Prepared:
 async def _prepared(app: UseCaseRunner, actor: Actor, new: NewUser) -> Prepared:
     organisation = await organisation_in_force(app)
     custom = checked(organisation.custom_fields, CustomFieldOwner.USER, new.custom)
-    password = await hashed_password(app, new.password, new.username, new.email, "password", organisation)
+    password = await hashed_password(app, new.password, new, "password", organisation)
     return Prepared(password=password, custom=custom)
 
 
@@ -245,7 +245,7 @@ FIRST_ADMIN = NewUser(
 
 async def _first_password(app: UseCaseRunner, actor: Actor, new: NewUser) -> NewPassword:
     """For admins added on the command line, whom required fields do not hold up."""
-    return await hashed_password(app, new.password, new.username, new.email, "password")
+    return await hashed_password(app, new.password, new, "password")
 
 
 async def _first_admin_password(app: UseCaseRunner, actor: Actor) -> NewPassword | None:

@@ -230,7 +230,7 @@ def _of_core(error: TmsError) -> Problem:
 
 def _challenge(error: TmsError) -> bytes:
     """RFC 6750, section 3.1: no error code if the request carried no token at all."""
-    if error.code in ("not_authenticated", "invalid_credentials"):
+    if error.code in ("not_authenticated", "invalid_credentials", "password_expired"):
         return b"Bearer"
     why = error.detail.replace('"', "'")
     return f'Bearer error="invalid_token", error_description="{why}"'.encode("ascii", "replace")

@@ -30,7 +30,14 @@ GENERATED = PasswordReset()
 """Stands for an absent body: no password was chosen."""
 
 
-@public("/auth/login", "invalid_credentials", "too_many_attempts", "busy", method=HttpMethod.POST)
+@public(
+    "/auth/login",
+    "invalid_credentials",
+    "password_expired",
+    "too_many_attempts",
+    "busy",
+    method=HttpMethod.POST,
+)
 async def sign_in(request: ApiRequest, data: JSONBody[SignIn]) -> RawResponse[TokenResponse]:
     """Sign in: exchange a username (or e-mail address) and password for a token.
 
@@ -42,7 +49,13 @@ async def sign_in(request: ApiRequest, data: JSONBody[SignIn]) -> RawResponse[To
 
 
 @post(
-    "/auth/change-password", use_cases.change_password, "wrong_current_password", "too_many_attempts", "busy"
+    "/auth/change-password",
+    use_cases.change_password,
+    "wrong_current_password",
+    "password_common",
+    "password_unchanged",
+    "too_many_attempts",
+    "busy",
 )
 async def change_password(
     request: ApiRequest, data: JSONBody[PasswordChange]
@@ -50,14 +63,14 @@ async def change_password(
     return await request.run(use_cases.change_password, data)
 
 
-@post("/auth/reset-password/{user_id}", use_cases.reset_password, "busy")
+@post("/auth/reset-password/{user_id}", use_cases.reset_password, "password_common", "busy")
 async def reset_password(
     request: ApiRequest, user_id: PathId, data: JSONBody[PasswordReset] = GENERATED
 ) -> RawResponse[PasswordResetResult]:
     return await request.run(use_cases.reset_password, user_id, data)
 
 
-@post("/auth/admin-change-password", use_cases.admin_change_password, "busy")
+@post("/auth/admin-change-password", use_cases.admin_change_password, "password_common", "busy")
 async def admin_change_password(
     request: ApiRequest, data: JSONBody[OwnPassword]
 ) -> RawResponse[PasswordChanged]:

@@ -75,7 +75,14 @@ async def list_users(
 
 
 @post(
-    "/users/", use_cases.create_user, "username_taken", "email_taken", "external_id_taken", "busy", status=201
+    "/users/",
+    use_cases.create_user,
+    "username_taken",
+    "email_taken",
+    "external_id_taken",
+    "password_common",
+    "busy",
+    status=201,
 )
 async def create_user(request: ApiRequest, data: JSONBody[NewUser]) -> RawResponse[CreatedUser]:
     return await request.create(_address, use_cases.create_user, data)

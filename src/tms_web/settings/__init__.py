@@ -43,6 +43,7 @@ class Settings:
     max_body_bytes: int = MIB
     max_sockets: int = 20
     """Per user."""
+    temporary_password_days: int = 14
     login_failures: int = 10
     """Per minute, for one username or one address."""
     event_days: int = 30
@@ -73,6 +74,7 @@ class Settings:
             password_min_length=read("TMS_PASSWORD_MIN_LENGTH", rules.integer(6, 128), None),
             max_body_bytes=read("TMS_MAX_BODY_BYTES", rules.integer(256, 1024 * MIB), MIB),
             max_sockets=read("TMS_MAX_SOCKETS", rules.integer(1, 1_000_000), 20),
+            temporary_password_days=read("TMS_TEMPORARY_PASSWORD_DAYS", rules.integer(1, 3650), 14),
             login_failures=read("TMS_LOGIN_FAILURES", rules.integer(1, 100_000), 10),
             event_days=read("TMS_EVENT_DAYS", rules.integer(1, 3650), 30),
             max_events=read("TMS_MAX_EVENTS", rules.integer(1000, 1_000_000_000), 1_000_000),

@@ -2,7 +2,7 @@ import '@mantine/core/styles/InlineInput.layer.css';
 import '@mantine/core/styles/Checkbox.layer.css';
 import { Checkbox, Stack } from '@mantine/core';
 import { useState } from 'react';
-import { fieldErrors } from '@/api/problem';
+import { fieldErrors, hasCode } from '@/api/problem';
 import { MIN_PASSWORD_LENGTH, StrengthMeter } from '@/auth/StrengthMeter';
 import { useTranslation } from '@/i18n';
 import { PasswordField } from '@/ui/fields/PasswordField';
@@ -63,7 +63,7 @@ export function useTemporaryPassword(field: 'password' | 'new_password') {
     /** Returns true if the error was about the password. */
     notice(refusal: unknown) {
       const message = fieldErrors(refusal)[field];
-      setError(message);
+      setError(hasCode(refusal, 'password_common') ? t('problem.password_common') : message);
       return message !== undefined;
     },
   };
