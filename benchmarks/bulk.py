@@ -43,6 +43,7 @@ async def open_bulk(url: str) -> AsyncIterator[BulkLoad]:
     if where.path is not None:
         connection = sqlite3.connect(where.path, isolation_level=None, check_same_thread=False)
         connection.execute("PRAGMA synchronous = OFF")
+        connection.execute("PRAGMA cache_size = -512000")  # KiB
         connection.execute("BEGIN")
         try:
             yield SqliteBulk(connection)
