@@ -86,6 +86,13 @@ def test_log_lines_contain_no_terminal_control_characters(character: str) -> Non
     assert json.loads(line) == {"path": f"/users/{character}1", "name": "Inês 🦉"}
 
 
+def test_half_a_surrogate_pair_is_logged_too() -> None:
+    """As in the name of a file that is not UTF-8: nothing that is logged makes logging fail."""
+    line = to_json_line({"name": "caf\udce9 \u202e", "seen": {1, 2}})
+    assert json.loads(line)["name"] == "caf\udce9 \u202e"
+    assert line.isascii()
+
+
 def test_records_of_the_standard_library_have_the_same_format() -> None:
     program = (
         "import logging; from tms_web.observability.logging import configure_logging; configure_logging()\n"
