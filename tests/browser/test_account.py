@@ -118,3 +118,51 @@ def test_an_admin_edits_the_external_id_and_settings(
         "name": user["first_name"],
     }
     assert {name: now[name] for name in expected} == expected
+
+
+FIELDS = [
+    {
+        "key": "department",
+        "of": "user",
+        "label": "Department",
+        "type": "choice",
+        "options": ["Sales", "Service"],
+    },
+    {"key": "floor", "of": "user", "label": "Floor", "type": "number"},
+    {"key": "joined", "of": "user", "label": "Joined on", "type": "date"},
+    {"key": "aider", "of": "user", "label": "First aider", "type": "boolean"},
+]
+
+
+def test_the_organisations_own_fields_are_filled_in_and_shown(
+    browsers: Browsers, people: dict[str, Someone], installation: Installation
+) -> None:
+    installation.admin.done("PUT", "/organisation", {"custom_fields": FIELDS})
+    user = installation.created("trainee")
+    page = browsers.open(f"/users/{user['id']}", who=people["admin"])
+    page.get_by_role("button", name="Edit", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Department").select_option("Service")
+    dialog.get_by_label("Floor").fill("two")
+    dialog.get_by_label("Joined on", exact=True).fill("04/05/2026")
+    dialog.get_by_label("First aider").select_option("Yes")
+    dialog.get_by_role("button", name="Save", exact=True).click()
+    expect(dialog.get_by_text("must be a number", exact=False)).to_be_visible()
+    assert_accessible(page)
+    picture(page, "edit-own-fields")
+    dialog.get_by_label("Floor").fill("2,5")
+    dialog.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    values = {"department": "Service", "floor": 2.5, "joined": "2026-05-04", "aider": True}
+    assert installation.admin.done("GET", f"/users/{user['id']}")["custom"] == values
+    details = page.get_by_role("region", name="Details")
+    for shown in ("Service", "2.5", "4 May 2026", "Yes"):
+        expect(details).to_contain_text(shown)
+    assert_accessible(page)
+    picture(page, "person-own-fields")
+    page.get_by_role("button", name="Edit", exact=True).click()
+    expect(dialog.get_by_label("Floor")).to_have_value("2.5")
+    dialog.get_by_label("Department").select_option("")
+    dialog.get_by_role("button", name="Save", exact=True).click()
+    expect(details).not_to_contain_text("Service")
+    installation.admin.done("PUT", "/organisation", {"custom_fields": []})

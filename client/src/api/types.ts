@@ -19,6 +19,7 @@ export type AttendanceStatus = Schemas['AttendanceStatus'];
 export type AttendanceRecord = Schemas['AttendanceRecord'];
 export type Assignment = Schemas['AssignmentView'];
 export type OpenSignIn = Schemas['OpenSignIn'];
+export type CustomField = Schemas['CustomField'];
 export type PasswordRecord = Schemas['PasswordRecord'];
 export type SessionCounts = Schemas['SessionCounts'];
 export type UserCounts = Schemas['UserCounts'];

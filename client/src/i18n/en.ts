@@ -9,6 +9,8 @@ export default {
   zone_unknown: 'Your browser doesn’t know its time zone, so times are in UTC.',
   role: { admin: 'Admin', trainer: 'Trainer', trainee: 'Trainee' },
 
+  answer: { yes: 'Yes', no: 'No' },
+
   action: {
     new_user: 'New person',
     new_session: 'New session',

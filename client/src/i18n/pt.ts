@@ -11,6 +11,8 @@ export default {
   zone_unknown: 'O seu navegador não sabe em que fuso horário está, por isso as horas estão em UTC.',
   role: { admin: 'Administrador', trainer: 'Formador', trainee: 'Formando' },
 
+  answer: { yes: 'Sim', no: 'Não' },
+
   action: {
     new_user: 'Nova pessoa',
     new_session: 'Nova sessão',

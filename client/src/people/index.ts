@@ -5,3 +5,4 @@ export { PersonLink } from './PersonLink';
 export { PersonSelect } from './PersonSelect';
 export { userQuery, usersQuery } from './queries';
 export { sortedByName } from './sortedByName';
+export { useOwnFields } from './useOwnFields';

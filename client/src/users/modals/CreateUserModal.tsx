@@ -1,4 +1,5 @@
-import { Alert, Button, Group, Stack, Text } from '@mantine/core';
+import '@mantine/core/styles/SimpleGrid.layer.css';
+import { Alert, Button, Group, SimpleGrid, Stack, Text } from '@mantine/core';
 import { schemaResolver, useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
@@ -6,9 +7,11 @@ import { api, dataOf } from '@/api/client';
 import type { CreatedUser } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { useLiveConnection } from '@/live/useLiveEvents';
+import { useOwnFields } from '@/people';
+import { CustomFieldInputs } from '@/ui/customFields/CustomFieldInputs';
 import { toast, toastProblem } from '@/ui/feedback/toasts';
 import { AppModal } from '@/ui/modals/AppModal';
-import { EMPTY_USER, type NewUserDetails, toFieldErrors, trimmed, userSchema } from '../model/userForm';
+import { EMPTY_USER, type NewUserDetails, toFieldErrors, toRequest, trimmed, userSchema } from '../model/userForm';
 import { suggestUsername } from '../model/username';
 import { OneTimePassword } from './OneTimePassword';
 import { TemporaryPasswordField, useTemporaryPassword } from './TemporaryPasswordField';
@@ -58,6 +61,7 @@ function CreateForm({ isAgain, onTyping, onCreated, onClose }: FormProps) {
   const { t: core } = useTranslation();
   const { cache } = useLiveConnection();
   const own = useTemporaryPassword('password');
+  const ownFields = useOwnFields('user');
   const fields = useRef<HTMLFormElement>(null);
   useEffect(() => {
     if (isAgain) fields.current?.querySelector<HTMLElement>('[data-autofocus]')?.focus();
@@ -74,7 +78,8 @@ function CreateForm({ isAgain, onTyping, onCreated, onClose }: FormProps) {
   });
   const create = useMutation({
     mutationFn: (details: NewUserDetails) => {
-      const body = own.password === null ? details : { ...details, password: own.password };
+      const wanted = toRequest(details, ownFields);
+      const body = own.password === null ? wanted : { ...wanted, password: own.password };
       return dataOf(api.POST('/users/', { body }));
     },
     onSuccess: (user) => {
@@ -100,6 +105,11 @@ function CreateForm({ isAgain, onTyping, onCreated, onClose }: FormProps) {
     >
       <Stack>
         <UserFields form={form} usernameHint={t('create.username_hint')} />
+        {ownFields.length > 0 && (
+          <SimpleGrid cols={{ base: 1, sm: 2 }}>
+            <CustomFieldInputs form={form} fields={ownFields} />
+          </SimpleGrid>
+        )}
         <TemporaryPasswordField
           password={own.password}
           error={own.error}

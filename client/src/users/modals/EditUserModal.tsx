@@ -10,6 +10,8 @@ import { useTranslation } from '@/i18n';
 import { problemText } from '@/i18n/problemText';
 import { changedFields, conflictingFields } from '@/lib/threeWayMerge';
 import { useChange } from '@/live/useChange';
+import { useOwnFields } from '@/people';
+import { CustomFieldInputs } from '@/ui/customFields/CustomFieldInputs';
 import { toast } from '@/ui/feedback/toasts';
 import { AnchorLink } from '@/ui/layout/links';
 import { AppModal } from '@/ui/modals/AppModal';
@@ -37,6 +39,7 @@ interface Change {
 
 /** Edits a user, except the password. `user` stays current, but never overwrites what is being typed. */
 export default function EditUserModal({ user, onClose }: { user: User; onClose: () => void }) {
+  const fields = useOwnFields('user');
   const { t } = useTranslation('users');
   const { t: core } = useTranslation();
   const [roleError, setRoleError] = useState<ReactNode>(null);
@@ -63,9 +66,9 @@ export default function EditUserModal({ user, onClose }: { user: User; onClose: 
       api.PUT('/users/{user_id}', {
         params: { path: { user_id: user.id } },
         headers: ifMatch(version),
-        body: toRequest(changes),
+        body: toRequest(changes, fields),
       }),
-    expect: ({ changes }) => ({ id: user.id, change: (known) => withChanges(known, changes) }),
+    expect: ({ changes }) => ({ id: user.id, change: (known) => withChanges(known, changes, fields) }),
     onDone: (saved, { before }) => {
       authStore.setUser(saved);
       const back = before && { changes: before, version: saved.version, before: null };
@@ -124,6 +127,11 @@ export default function EditUserModal({ user, onClose }: { user: User; onClose: 
                 {...form.getInputProps('external_id')}
               />
             </SimpleGrid>
+            {fields.length > 0 && (
+              <SimpleGrid cols={{ base: 1, sm: 2 }}>
+                <CustomFieldInputs form={form} fields={fields} />
+              </SimpleGrid>
+            )}
             {save.error && !roleError && !theirs && hasCode(save.error, 'not_found') && (
               <Alert color="red" role="alert">
                 {problemText(save.error, core)}
@@ -141,7 +149,7 @@ export default function EditUserModal({ user, onClose }: { user: User; onClose: 
         </form>
       </AppModal>
       <VersionConflictModal
-        differences={theirs && userDifferences(fieldsInConflict(theirs), mine(), detailsOf(theirs), t, core)}
+        differences={theirs && userDifferences(fieldsInConflict(theirs), mine(), detailsOf(theirs), t, core, fields)}
         {...conflict.modal}
       />
     </>

@@ -1,7 +1,8 @@
 import { fieldErrors, hasCode } from '@/api/problem';
-import type { Role, User } from '@/api/types';
+import type { CustomField, Role, User } from '@/api/types';
 import { LANGUAGES, type Language, type T } from '@/i18n';
 import { z } from '@/lib/zod';
+import { type CustomTexts, formKey, toFormErrors, toTexts, toValues } from '@/ui/customFields/customValues';
 import type { Difference } from '@/ui/modals/VersionConflictModal';
 import { ROLES } from './search';
 
@@ -9,10 +10,10 @@ import { ROLES } from './search';
 export type UserSettings = { language: string; time_zone: string };
 
 /** The fields of a user that a new one needs. */
-export type NewUserDetails = Pick<User, 'first_name' | 'last_name' | 'username' | 'email' | 'role'>;
+export type NewUserDetails = Pick<User, 'first_name' | 'last_name' | 'username' | 'email' | 'role'> & CustomTexts;
 
 /** The fields of a user that an admin may change. */
-export type UserDetails = NewUserDetails & UserSettings & { external_id: string };
+export type UserDetails = NewUserDetails & UserSettings & { external_id: string } & CustomTexts;
 
 export const EMPTY_USER: NewUserDetails = { first_name: '', last_name: '', username: '', email: '', role: 'trainee' };
 
@@ -29,22 +30,35 @@ export const detailsOf = (user: User): UserDetails => ({
   role: user.role,
   external_id: user.external_id ?? '',
   ...settingsOf(user),
+  ...toTexts(user.custom),
 });
 
 export const trimmed = <Fields extends Partial<UserDetails>>(details: Fields): Fields =>
-  Object.fromEntries(Object.entries(details).map(([field, text]) => [field, text.trim()])) as Fields;
+  Object.fromEntries(Object.entries(details).map(([field, text]) => [field, text?.trim()])) as Fields;
 
 const NULL_IF_EMPTY = new Set(['language', 'time_zone', 'external_id']);
 
-/** Changes as the server takes them: null where nothing is chosen. */
-export const toRequest = (changes: Partial<UserDetails>) =>
-  Object.fromEntries(
-    Object.entries(changes).map(([field, text]) => [field, NULL_IF_EMPTY.has(field) ? text || null : text]),
-  ) as Partial<Pick<User, keyof UserDetails>>;
+type Request<Details> = Omit<Details, keyof UserSettings | 'external_id' | `custom:${string}`> &
+  Partial<Pick<User, 'language' | 'time_zone' | 'external_id' | 'custom'>>;
+
+/** What a form holds as the server takes it: null where nothing is chosen. */
+export function toRequest<Details extends Partial<UserDetails>>(
+  details: Details,
+  fields: readonly CustomField[] = [],
+): Request<Details> {
+  const own = Object.entries(details).filter(([field]) => !field.startsWith('custom:'));
+  const custom = toValues(fields, details as Record<string, string>);
+  return {
+    ...Object.fromEntries(own.map(([field, text]) => [field, NULL_IF_EMPTY.has(field) ? text || null : text])),
+    ...(Object.keys(custom).length > 0 && { custom }),
+  } as Request<Details>;
+}
 
 /** A user with these changes, as it will be once they are saved. */
-export const withChanges = (user: User, changes: Partial<UserDetails>): User => {
-  const changed = { ...user, ...toRequest(changes) };
+export const withChanges = (user: User, changes: Partial<UserDetails>, fields: readonly CustomField[] = []): User => {
+  const { custom, ...rest } = toRequest(changes, fields);
+  const values = Object.entries({ ...user.custom, ...custom }).filter(([, value]) => value !== null);
+  const changed = { ...user, ...rest, custom: Object.fromEntries(values) };
   return { ...changed, name: `${changed.first_name} ${changed.last_name}`.trim() };
 };
 
@@ -75,6 +89,8 @@ export function userSchema(t: T<'users'>) {
   });
 }
 
+type Label = Exclude<keyof UserDetails, `custom:${string}`>;
+
 /** Fields of two versions as text. */
 export function userDifferences<Fields extends Partial<UserDetails>>(
   fields: readonly (keyof Fields)[],
@@ -82,6 +98,7 @@ export function userDifferences<Fields extends Partial<UserDetails>>(
   theirs: Fields,
   t: T<'users'>,
   core: T,
+  own: readonly CustomField[] = [],
 ): Difference[] {
   const show = (field: keyof Fields, details: Fields) => {
     const value = String(details[field]);
@@ -89,8 +106,10 @@ export function userDifferences<Fields extends Partial<UserDetails>>(
     if (field === 'language') return LANGUAGES[value as Language] ?? t('account.of_organisation');
     return field === 'time_zone' ? value || t('account.of_organisation') : value;
   };
+  const labelOf = (field: keyof Fields) =>
+    own.find((each) => formKey(each) === field)?.label ?? t(`account.${field as Label}`);
   return fields.map((field) => ({
-    label: t(`account.${field as keyof UserDetails}`),
+    label: labelOf(field),
     mine: show(field, mine),
     theirs: show(field, theirs),
   }));
@@ -101,5 +120,5 @@ export function toFieldErrors(error: unknown, t: T<'users'>): Record<string, str
   if (hasCode(error, 'username_taken')) return { username: t('problem.username_taken') };
   if (hasCode(error, 'email_taken')) return { email: t('problem.email_taken') };
   if (hasCode(error, 'external_id_taken')) return { external_id: t('problem.external_id_taken') };
-  return fieldErrors(error);
+  return toFormErrors(fieldErrors(error));
 }

@@ -18,6 +18,7 @@ import { PageHeader } from '@/ui/layout/PageHeader';
 import { modalsFor, UserActionsMenu, type UserModalName } from '../modals/UserActionsMenu';
 import { DeactivatedBadge, RoleBadge, TemporaryBadge } from '../model/RoleBadge';
 import { AssignmentsCard } from './AssignmentsCard';
+import { DetailsCard } from './DetailsCard';
 import { PasswordLogCard } from './PasswordLogCard';
 import classes from './PersonPage.module.css';
 import { ProgressCard } from './ProgressCard';
@@ -79,6 +80,7 @@ function Known({ user }: { user: User }) {
           {user.role === 'admin' && <EmptyState icon={IconKey} text={t('person.admin_text', { name: user.name })} />}
         </div>
         <div className={classes.column}>
+          <DetailsCard user={user} />
           {user.role === 'trainee' && <ProgressCard user={user} />}
           {isAdmin && <PasswordLogCard user={user} />}
         </div>

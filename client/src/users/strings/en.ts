@@ -186,6 +186,7 @@ export default {
   },
 
   person: {
+    details: 'Details',
     deactivated: '{{name}} has been deactivated: no sign-in, no new sessions. Name and history stay.',
     temporary: '{{name}} has a temporary password and hasn’t chosen their own yet.',
     admin_text: '{{name}} is an admin, and neither leads nor attends sessions.',

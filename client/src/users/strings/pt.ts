@@ -191,6 +191,7 @@ export default {
   },
 
   person: {
+    details: 'Dados',
     deactivated:
       'A conta de {{name}} está desativada: não pode entrar nem ter novas sessões. O nome e o histórico mantêm-se.',
     temporary: '{{name}} tem uma palavra-passe temporária e ainda não escolheu a sua.',
