@@ -9,7 +9,7 @@ import { hasCode } from '@/api/problem';
 import type { User } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { authStore } from '@/auth/authStore';
-import { type Language, setLanguage, useTranslation } from '@/i18n';
+import { type Language, setLanguage, text, useTranslation } from '@/i18n';
 import { changedFields, conflictingFields } from '@/lib/threeWayMerge';
 import { z } from '@/lib/zod';
 import { useChange } from '@/live/useChange';
@@ -105,10 +105,11 @@ function AccountForm({ user }: { user: User }) {
     expect: ({ changes }) => ({ id: user.id, change: (known) => withChanges(known, changes) }),
     onDone: (saved, { changes }) => {
       authStore.setUser(saved);
-      if (changes.language && saved.language) void retryWhenBack(() => setLanguage(saved.language as Language));
       conflict.settle();
       begin(saved);
-      toast(t('account.saved'));
+      const say = () => toast(text('users', 'account.saved'));
+      if (!changes.language) say();
+      else void retryWhenBack(() => setLanguage(changes.language as Language)).then(say);
     },
     onRefused: (error) => {
       if (conflict.handle(error)) return true;

@@ -69,9 +69,11 @@ export default function EditUserModal({ user, onClose }: { user: User; onClose: 
         body: toRequest(changes, fields),
       }),
     expect: ({ changes }) => ({ id: user.id, change: (known) => withChanges(known, changes, fields) }),
-    onDone: (saved, { before }) => {
+    onDone: (saved, { changes, before }) => {
       authStore.setUser(saved);
-      const back = before && { changes: before, version: saved.version, before: null };
+      // Own fields that had no value are missing in `before`.
+      const emptied = Object.fromEntries(Object.keys(changes).map((field) => [field, '']));
+      const back = before && { changes: { ...emptied, ...before }, version: saved.version, before: null };
       const undo = back && { label: core('action.undo'), run: () => save.mutate(back) };
       toast(t(before ? 'edit.done' : 'edit.undone', { name: saved.name }), undo ?? undefined);
       if (before) onClose();
