@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { User } from '@/api/types';
 import { useTranslation } from '@/i18n';
+import { usersQuery } from '@/people';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { LinesSkeleton } from '@/ui/feedback/skeletons';
 import pageClasses from './AssignmentsPage.module.css';
@@ -25,6 +26,8 @@ export function UnassignedTrainees({ q, onAssign }: Props) {
   const { t } = useTranslation('assignments');
   const [limit, setLimit] = useState(INITIAL_COUNT);
   const trainees = useQuery({ ...unassignedQuery({ q, limit }), placeholderData: keepPreviousData });
+  const anybody = useQuery({ ...usersQuery({ role: 'trainee', limit: 1 }), enabled: !q && trainees.data?.total === 0 });
+  const isEmpty = !q && anybody.data?.total === 0;
   return (
     <section aria-labelledby="unassigned">
       <div className={pageClasses.heading}>
@@ -40,8 +43,8 @@ export function UnassignedTrainees({ q, onAssign }: Props) {
           <div className={classes.card}>
             {items.length === 0 && (
               <div className={classes.top}>
-                <IconCircleCheck size={20} color="var(--tms-good)" aria-hidden />
-                {q ? t('unassigned.no_match', { q }) : t('unassigned.none')}
+                {!isEmpty && <IconCircleCheck size={20} color="var(--tms-good)" aria-hidden />}
+                {t(q ? 'unassigned.no_match' : isEmpty ? 'groups.empty' : 'unassigned.none', { q: q ?? '' })}
               </div>
             )}
             {items.length > 0 && (

@@ -10,7 +10,7 @@ import { sessionsQuery } from '@/sessions';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { LinesSkeleton } from '@/ui/feedback/skeletons';
 import { Panel } from '@/ui/layout/Panel';
-import { progressQuery } from '@/users';
+import { progressQuery, ratedOf } from '@/users';
 import classes from './dashboard.module.css';
 import own from './MyAttendance.module.css';
 import { SessionLine } from './SessionLine';
@@ -36,7 +36,7 @@ export function MyAttendance() {
                 <span className={classes.quiet}>
                   {t('mine.attended', {
                     attended: numbers.attended,
-                    count: numbers.held,
+                    count: ratedOf(numbers.marks),
                     hours: decimal(numbers.hours_attended),
                   })}
                 </span>

@@ -10,7 +10,7 @@ import { PersonLink } from '@/people';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { LinesSkeleton } from '@/ui/feedback/skeletons';
 import { Panel } from '@/ui/layout/Panel';
-import { progressQuery } from '@/users';
+import { progressQuery, ratedOf } from '@/users';
 import parts from './dashboard.module.css';
 import classes from './MyTraineesPanel.module.css';
 
@@ -72,7 +72,7 @@ function Trainee({ trainee }: { trainee: Person }) {
       </th>
       <td>{progress ? <Rate rate={progress.attendance_rate} /> : waiting}</td>
       <td className={classes.wide}>
-        {progress ? t('trainees.of', { attended: progress.attended, held: progress.held }) : waiting}
+        {progress ? t('trainees.of', { attended: progress.attended, held: ratedOf(progress.marks) }) : waiting}
       </td>
       <td>{progress ? (progress.next_at ? shortDateTime(progress.next_at) : t('trainees.none')) : waiting}</td>
     </tr>

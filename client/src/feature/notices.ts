@@ -26,6 +26,8 @@ export interface Notice extends NoticeContent {
   /** The event's id. */
   id: string;
   at: string;
+  /** Who did it; null or missing if that is not known. */
+  actorId?: number | null;
   /** The feature that the notice belongs to. */
   feature: string;
   /** How many notices it stands for. */

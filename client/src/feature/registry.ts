@@ -48,6 +48,8 @@ export interface SearchHit {
 export interface Search extends ForRoles {
   id: string;
   label: Label;
+  /** Results are shown in ascending order. */
+  order: number;
   find: (text: string, signal: AbortSignal) => Promise<SearchHit[]>;
 }
 
@@ -96,7 +98,7 @@ export function featuresFor(user: User) {
   return {
     menu: allowed(all.flatMap(({ menu = [] }) => menu)).toSorted(byOrder),
     actions: allowed(all.flatMap(({ actions = [] }) => actions)),
-    searches: allowed(all.flatMap(({ searches = [] }) => searches)),
+    searches: allowed(all.flatMap(({ searches = [] }) => searches)).toSorted(byOrder),
     bar: allowed(all.flatMap(({ bar = [] }) => bar)).toSorted(byOrder),
   };
 }

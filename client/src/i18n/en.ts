@@ -144,7 +144,8 @@ export default {
   },
 
   error: {
-    unreachable: 'Can’t reach the server. Check your connection. Retrying automatically.',
+    unreachable: 'Can’t reach the server. Check your connection, then try again.',
+    retrying: 'Can’t reach the server. Check your connection. Retrying automatically.',
     unexpected: 'Something unexpected went wrong.',
     request_id: 'If this keeps happening, report this request ID: {{id}}',
     title: 'That didn’t work',

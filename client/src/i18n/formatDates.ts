@@ -1,6 +1,8 @@
-import { capitalised } from '@/lib/text';
 import { isKnownZone, shownZone } from '@/lib/zones';
 import { i18n } from './i18nStore';
+
+/** For a sentence or a heading: Portuguese and other languages write days and months in lower case. */
+export const capitalised = (text: string, locale: string) => text.charAt(0).toLocaleUpperCase(locale) + text.slice(1);
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 

@@ -148,7 +148,8 @@ export default {
   },
 
   error: {
-    unreachable: 'Não é possível contactar o servidor. Verifique a ligação. A tentar de novo automaticamente.',
+    unreachable: 'Não é possível contactar o servidor. Verifique a ligação e tente de novo.',
+    retrying: 'Não é possível contactar o servidor. Verifique a ligação. A tentar de novo automaticamente.',
     unexpected: 'Ocorreu um erro inesperado.',
     request_id: 'Se continuar a acontecer, comunique o identificador deste pedido: {{id}}',
     title: 'Não foi possível',

@@ -1,9 +1,6 @@
 /** How long to wait after the last keystroke before a search is sent. */
 export const TYPING_PAUSE_MS = 200;
 
-/** For a sentence or a heading: Portuguese and other languages write days and months in lower case. */
-export const capitalised = (text: string, locale: string) => text.charAt(0).toLocaleUpperCase(locale) + text.slice(1);
-
 const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 const APOSTROPHES = /[`´‘’‛′ʹʻʼʽʾʿˈˊˋʹ΄՚׳ꞌ＇\u1fbd\u1fef\u1ffd]/g;
 /** Accents and points, but not the marks that make another letter: voicing marks of kana, vowel signs of Indic scripts. */

@@ -80,6 +80,7 @@ function NoticeLine({ notice, source, now, onRead }: LineProps) {
   const { t } = useTranslation('notifications');
   const me = useMe();
   const person = usePersonName(notice) ?? t('somebody');
+  const actor = usePersonName({ personId: notice.actorId ?? undefined });
   const Icon = source.icons[notice.kind];
   return (
     <Link
@@ -95,6 +96,7 @@ function NoticeLine({ notice, source, now, onRead }: LineProps) {
           <time dateTime={notice.at} title={dateTime(notice.at)}>
             {relativeTime(notice.at, now)}
           </time>
+          {actor && ` · ${t('by', { name: actor })}`}
           {notice.count > 1 && notice.subjectId !== undefined && ` · ${t('times', { count: notice.count })}`}
         </span>
       </span>
@@ -103,7 +105,13 @@ function NoticeLine({ notice, source, now, onRead }: LineProps) {
 }
 
 /** Events contain the ids of people; trainees may only read the names of their trainers. */
-function usePersonName({ personId, name }: Notice): string | undefined {
+function usePersonName({
+  personId,
+  name,
+}: {
+  personId?: number | undefined;
+  name?: string | undefined;
+}): string | undefined {
   const isTrainee = useMe().role === 'trainee';
   const isUnknown = personId !== undefined && name === undefined;
   const user = useQuery({ ...userQuery(personId ?? 0), enabled: isUnknown && !isTrainee });

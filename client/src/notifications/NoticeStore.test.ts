@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import type { Session, User } from '@/api/types';
 import assignmentNotices from '@/assignments/notices';
 import type { Reader } from '@/feature/notices';
+import { loadStrings } from '@/i18n';
 import type { LiveEvent } from '@/live/events';
 import sessionNotices, { completed } from '@/sessions/notices';
 import type { Snapshots } from '@/sessions/sessionSnapshots';
@@ -94,6 +95,17 @@ test('what was missed is compared with what was known before, though the present
   back.hear(updated({ version: 2, title: 'Second aid' }));
   back.hear(updated({ version: 3, status: 'cancelled', title: 'Second aid' }));
   expect(kinds(back)).toEqual(['cancelled', 'renamed']);
+});
+
+test('a new title that is taken back is called by its names', async () => {
+  await loadStrings('sessions');
+  const store = open(TRAINEE);
+  learn(store, [session()]);
+  const { title } = session();
+  store.hear(updated({ version: 2, title: 'Second aid' }));
+  store.hear(updated({ version: 3, title }));
+  const [notice] = store.get();
+  expect(notice && sessionNotices.textOf(notice, TRAINEE)).toBe(`“Second aid” is now called “${title}”.`);
 });
 
 test('nobody is told of their own doing, nor of what is none of their business', () => {

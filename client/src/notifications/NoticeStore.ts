@@ -131,6 +131,7 @@ const toNotice = (content: NoticeContent, event: LiveEvent, feature: string): No
   group: `${feature}:${content.group}`,
   id: event.id,
   at: event.at,
+  actorId: event.actor_id,
   feature,
   count: 1,
   isRead: false,

@@ -130,6 +130,7 @@ export default {
     {
       id: 'sessions',
       label: SESSIONS,
+      order: 20,
       find: async (text, signal) => (await import('./model/searchSessions')).searchSessions(text, signal),
     },
   ],

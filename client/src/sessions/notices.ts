@@ -71,7 +71,7 @@ function noticeOfDifference(before: Snapshot, now: Snapshot, reader: Reader, mak
     [before.trainerId !== now.trainerId, () => make(leads ? 'added' : 'trainer')],
     [before.link !== now.link, () => make('link')],
     [leads && before.trainees !== now.trainees, () => make('enrolments', { details: { count: now.trainees } })],
-    [before.title !== now.title, () => make('renamed', { from: before.title })],
+    [before.title !== now.title, () => make('renamed', { from: before.title, to: now.title })],
   ];
   return others.find(([applies]) => applies)?.[1]() ?? null;
 }
@@ -94,12 +94,12 @@ function noticeOfStatus(before: Snapshot, now: Snapshot, reader: Reader, make: M
 }
 
 function textOf({ kind, title = '', from, to = from, details = {} }: Notice, { role }: Reader): string {
+  // The old and the new title are no times.
+  if (kind === 'renamed') return text('sessions', 'notice.renamed', { title, before: from ?? '' });
   const when = to ? shortDateTime(to) : '';
   switch (kind as Kind) {
     case 'added':
       return text('sessions', `notice.added.${role === 'trainee' ? 'trainee' : 'trainer'}`, { title, when });
-    case 'renamed':
-      return text('sessions', 'notice.renamed', { title, before: from ?? '' });
     case 'marked':
       return text('sessions', 'notice.marked', {
         title,
@@ -110,7 +110,7 @@ function textOf({ kind, title = '', from, to = from, details = {} }: Notice, { r
     case 'moved':
       return text('sessions', 'notice.moved', { title, when, before: from ? shortDateTime(from) : '' });
     default:
-      return text('sessions', `notice.${kind as Exclude<Kind, 'added' | 'enrolments'>}`, { title, when });
+      return text('sessions', `notice.${kind as Exclude<Kind, 'added' | 'enrolments' | 'renamed'>}`, { title, when });
   }
 }
 

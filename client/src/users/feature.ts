@@ -91,6 +91,7 @@ export default {
     {
       id: 'users',
       label: PEOPLE,
+      order: 10,
       roles: ['admin', 'trainer'],
       find: async (text, signal) => (await import('./model/searchPeople')).searchPeople(text, signal),
     },

@@ -23,7 +23,7 @@ export default {
   },
   attention: {
     title: 'Needs attention',
-    nothing: 'Nothing needs your attention. Well done.',
+    nothing: 'Nothing needs your attention.',
     conflicts: 'Double-booked',
     conflict: '{{person}}: “{{session}}” overlaps with “{{other}}”',
     unclosed: 'Ended but not completed',

@@ -26,7 +26,7 @@ export default {
   },
   attention: {
     title: 'Requer atenção',
-    nothing: 'Nada requer a sua atenção. Bom trabalho.',
+    nothing: 'Nada requer a sua atenção.',
     conflicts: 'Em duas sessões ao mesmo tempo',
     conflict: '{{person}}: “{{session}}” sobrepõe-se a “{{other}}”',
     unclosed: 'Terminadas, mas por concluir',

@@ -1,4 +1,5 @@
 export default {
+  by: 'by {{name}}',
   title: 'Notifications',
   bell: {
     none: 'Notifications',

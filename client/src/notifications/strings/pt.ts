@@ -2,6 +2,7 @@ import type { Translated } from '@/i18n/types';
 import type en from './en';
 
 export default {
+  by: 'por {{name}}',
   title: 'Notificações',
   bell: {
     none: 'Notificações',

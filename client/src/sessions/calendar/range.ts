@@ -1,6 +1,5 @@
 import { i18n } from '@/i18n';
-import { viewerZone } from '@/i18n/formatDates';
-import { capitalised } from '@/lib/text';
+import { capitalised, viewerZone } from '@/i18n/formatDates';
 import { shownZone } from '@/lib/zones';
 
 /** The calendar's views. */

@@ -6,6 +6,7 @@ import { decimal, numberOf, percent } from '@/i18n/formatNumbers';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { LinesSkeleton } from '@/ui/feedback/skeletons';
 import { progressQuery } from '../model/queries';
+import { ratedOf } from '../model/ratedOf';
 import attendanceBarClasses from './AttendanceBar.module.css';
 import { Card } from './Card';
 import classes from './Card.module.css';
@@ -68,7 +69,7 @@ function AttendanceBar({ attended, held, marks, unmarked }: Props) {
           />
         ))}
       </svg>
-      <p className={attendanceBarClasses.words}>{t('progress.attended', { attended, count: held })}</p>
+      <p className={attendanceBarClasses.words}>{t('progress.attended', { attended, count: ratedOf(marks) })}</p>
       <ul className={attendanceBarClasses.legend}>
         {shown.map((kind) => (
           <li key={kind} data-kind={kind}>
