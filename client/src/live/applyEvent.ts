@@ -44,42 +44,29 @@ function applyChange(rule: LiveRule, data: unknown, change: EntityChange): Outco
 const touches = (rule: DerivedRule, change: EntityChange) =>
   rule.from.includes(change.of) && change.rewrite === undefined;
 
-/** Patches build on the version before: if that is not there, the entity has to be refetched. */
-function patched(item: Item, { version, apply }: NonNullable<EntityChange['patch']>): { item: Item; stale: boolean } {
-  const known = 'version' in item ? item.version : 0;
-  if (known >= version) return { item, stale: false };
-  return known === version - 1 ? { item: apply(item), stale: false } : { item, stale: true };
+/** An entity in the state of a change. A patch builds on the version before: without that, it has to be refetched. */
+function rewritten(item: Item, { patch, rewrite }: EntityChange): Outcome {
+  if (!patch) return { data: rewrite?.(item) ?? item, stale: false };
+  const behind = patch.id === item.id && 'version' in item ? patch.version - item.version : 0;
+  return { data: behind === 1 ? patch.apply(item) : item, stale: behind > 1 };
 }
 
 function applyToItem(rule: ItemRule, item: Item, change: EntityChange): Outcome {
   // A deleted entity stays on the screen, greyed out by its page, until the server itself says so.
   if (change.removes?.(item)) return { data: item, stale: true };
-  const { upsert, patch } = change;
-  if (patch) {
-    const outcome = patch.id === rule.id ? patched(item, patch) : { item, stale: false };
-    return { data: outcome.item, stale: outcome.stale };
-  }
+  const { upsert } = change;
   if (upsert && upsert.id === rule.id && !isOlder(upsert, item)) return { data: upsert, stale: false };
-  return { data: change.rewrite?.(item) ?? item, stale: false };
+  return rewritten(item, change);
 }
 
 function applyToList(rule: ListRule, page: Page<Item>, change: EntityChange): Outcome {
   if (change.upsert) return upsertInList(rule, page, change.upsert);
-  if (change.patch) return patchInList(page, change.patch);
   if (change.removes) return removeFromList(rule, page, change.removes);
   if (change.added) return { data: page, stale: true };
-  const items = page.items.map((item) => change.rewrite?.(item) ?? item);
+  const outcomes = page.items.map((item) => rewritten(item, change));
+  const items = outcomes.map(({ data }) => data);
   const isSame = items.every((item, i) => item === page.items[i]);
-  return { data: isSame ? page : { ...page, items }, stale: false };
-}
-
-/** A patch changes neither the order of a list nor what belongs in it. */
-function patchInList(page: Page<Item>, patch: NonNullable<EntityChange['patch']>): Outcome {
-  const known = page.items.find(({ id }) => id === patch.id);
-  if (!known) return { data: page, stale: false };
-  const { item, stale } = patched(known, patch);
-  if (item === known) return { data: page, stale };
-  return { data: { ...page, items: page.items.map((each) => (each === known ? item : each)) }, stale };
+  return { data: isSame ? page : { ...page, items }, stale: outcomes.some(({ stale }) => stale) };
 }
 
 /** Whether the page is the whole list, so that nothing can move into it from another page. */

@@ -84,12 +84,11 @@ const upsert = (session: Session): EntityChange[] => [{ of: 'sessions', upsert: 
 
 function mark({ session_id: id, version, updated_at, records }: MarksChanged): EntityChange[] {
   const apply = (session: Session): Session => {
-    const marks = new Map(session.attendance.map((mark) => [mark.trainee_id, mark]));
-    for (const record of records) {
-      if (record.status === null) marks.delete(record.trainee_id);
-      else marks.set(record.trainee_id, record);
-    }
-    const attendance = session.trainee_ids.flatMap((trainee) => marks.get(trainee) ?? []);
+    const marks = new Map([...session.attendance, ...records].map((mark) => [mark.trainee_id, mark]));
+    const attendance = session.trainee_ids.flatMap((trainee) => {
+      const mark = marks.get(trainee);
+      return mark?.status ? mark : [];
+    });
     return { ...session, attendance, version, updated_at };
   };
   return [{ of: 'sessions', patch: { id, version, apply: (item) => apply(item as Session) } }];
