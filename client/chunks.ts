@@ -9,7 +9,7 @@ const chunks: { name: string; test: RegExp; tags?: ['$initial']; minShareCount?:
   { name: 'icons', test: /@tabler/, minShareCount: 4 },
   {
     name: 'parts',
-    test: /@mantine\/core\/esm\/components\/(ActionIcon|Alert)|use-(id|(mantine|computed)-color-scheme)|src\/ui\/layout\/Brand/,
+    test: /@mantine\/core\/esm\/components\/ActionIcon|use-(id|(mantine|computed)-color-scheme)|src\/ui\/layout\/Brand/,
   },
   { name: 'fields', test: /@mantine\/core\/esm\/components\/(Text)?Input\/|src\/ui\/fields\/PasswordField/ },
   // The shell around every page for signed-in users.

@@ -20,11 +20,14 @@ from tms_core.errors import Conflict, Invalid, NotFound, Stale, TooLarge, Unsupp
 from tms_core.organisation.custom_fields import CustomField, CustomFieldOwner, CustomFieldType
 from tms_core.organisation.model import (
     OFFICE_HOURS,
+    ORGANISATION_UPDATED,
     Clock,
     Language,
+    Organisation,
     OrganisationChanges,
     OrganisationView,
     WorkingHours,
+    to_view,
 )
 from tms_core.organisation.use_cases import (
     get_logo,
@@ -93,6 +96,12 @@ async def test_every_setting_is_stored_and_announced(world: World) -> None:
         assert getattr(stored, name) == value, name
     last = (await world.store.log.after(0, 100))[-1].event
     assert (last.type, last.entity_version, last.audience.roles) == ("organisation_updated", 2, set(Role))
+    assert last.before is not None
+    assert last.before.keys() == EVERYTHING.keys()
+    assert (last.before["name"], last.before["clock"]) == ("", 24)
+    trainee = Actor(id=5, role=Role.TRAINEE)
+    told = ORGANISATION_UPDATED.changes_visible_to(last.before.keys(), trainee)
+    assert set(told or ()) == EVERYTHING.keys() - {"mail_from_name"}
 
 
 async def test_only_what_is_sent_changes_and_no_change_is_no_version(
@@ -225,8 +234,6 @@ async def test_a_logo_is_an_image_that_can_be_shown(world: World) -> None:
 
 
 async def test_an_event_of_the_organisation_carries_what_its_reader_may_see(store: Store) -> None:
-    from tms_core.organisation.model import ORGANISATION_UPDATED, Organisation, to_view
-
     view = to_view(Organisation(updated_at=datetime.now(UTC), mail_from_name="Sender"))
     assert ORGANISATION_UPDATED.visible_to(view, SYSTEM) == view
     trainee = Actor(id=5, role=Role.TRAINEE)

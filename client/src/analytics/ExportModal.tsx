@@ -18,15 +18,19 @@ import { type ExportOptions, useExport } from './useExport';
 
 const FORMATS = ['pdf', 'excel', 'csv'] as const;
 const SECTIONS = ['sessions', 'attendance', 'users'] as const;
+const CONTENTS = ['all', 'summary', 'sessions', 'attendance'] as const;
+const SEPARATORS = ['comma', 'semicolon', 'tab'] as const;
 const STATUSES = ['completed', 'scheduled', 'cancelled'] as const;
 
 /** Exports the period as a file: format, filters and progress. */
 export default function ExportModal({ period, onClose }: { period: Period; onClose: () => void }) {
-  const { t } = useTranslation('analytics');
+  const { t, language } = useTranslation('analytics');
   const { t: core } = useTranslation();
   const { t: sessions } = useTranslation('sessions');
   const [format, setFormat] = useState<ExportOptions['format']>('pdf');
   const [section, setSection] = useState<NonNullable<ExportOptions['section']>>('sessions');
+  const [contents, setContents] = useState<NonNullable<ExportOptions['contents']>>('all');
+  const [separator, setSeparator] = useState<NonNullable<ExportOptions['separator']>>('comma');
   const [trainer, setTrainer] = useState<number | null>(null);
   const [status, setStatus] = useState<SessionStatus | ''>('');
   const [secondsLeft, wait] = useCountdownSeconds();
@@ -43,7 +47,8 @@ export default function ExportModal({ period, onClose }: { period: Period; onClo
   const isEverybody = format === 'csv' && section === 'users';
   const options: ExportOptions = {
     format,
-    ...(format === 'csv' && { section }),
+    ...(format === 'csv' ? { section, separator } : { contents, language }),
+    time_zone: period.time_zone,
     from: period.from,
     to: period.to,
     ...(trainer && { trainer_id: trainer }),
@@ -70,13 +75,31 @@ export default function ExportModal({ period, onClose }: { period: Period; onClo
               </label>
             ))}
           </fieldset>
-          {format === 'csv' && (
+          {format === 'csv' ? (
+            <>
+              <NativeSelectField
+                label={t('export.section')}
+                value={section}
+                disabled={isRunning}
+                onChange={({ currentTarget }) => setSection(currentTarget.value as typeof section)}
+                data={SECTIONS.map((each) => ({ value: each, label: t(`export.sections.${each}`) }))}
+              />
+              <NativeSelectField
+                label={t('export.separator')}
+                description={t('export.separator_hint')}
+                value={separator}
+                disabled={isRunning}
+                onChange={({ currentTarget }) => setSeparator(currentTarget.value as typeof separator)}
+                data={SEPARATORS.map((each) => ({ value: each, label: t(`export.separators.${each}`) }))}
+              />
+            </>
+          ) : (
             <NativeSelectField
-              label={t('export.section')}
-              value={section}
+              label={t('export.contents')}
+              value={contents}
               disabled={isRunning}
-              onChange={({ currentTarget }) => setSection(currentTarget.value as typeof section)}
-              data={SECTIONS.map((each) => ({ value: each, label: t(`export.sections.${each}`) }))}
+              onChange={({ currentTarget }) => setContents(currentTarget.value as typeof contents)}
+              data={CONTENTS.map((each) => ({ value: each, label: t(`export.parts.${each}`) }))}
             />
           )}
           {!isEverybody && (

@@ -2,11 +2,16 @@ import { useEffect, useRef, useState } from 'react';
 import { api } from '@/api/client';
 import { Unreachable } from '@/api/problem';
 import type { SessionStatus } from '@/api/types';
+import type { Language } from '@/i18n';
 
 /** What to export, and in which format. */
 export interface ExportOptions {
   format: 'pdf' | 'excel' | 'csv';
   section?: 'sessions' | 'users' | 'attendance' | undefined;
+  contents?: 'summary' | 'sessions' | 'attendance' | 'all' | undefined;
+  separator?: 'comma' | 'semicolon' | 'tab' | undefined;
+  language?: Language | undefined;
+  time_zone?: string | undefined;
   from?: string | undefined;
   to?: string | undefined;
   trainer_id?: number | undefined;

@@ -1094,6 +1094,13 @@ export interface components {
             trainee: components["schemas"]["Person"];
         };
         /**
+         * OidcProvider
+         * @description A provider of OpenID Connect by which people sign in, as it is named on the button.
+         */
+        OidcProvider: {
+            name: string;
+        };
+        /**
          * OpenSignIn
          * @description A device on which you are signed in; `current` is the one that this request came from.
          */
@@ -1478,7 +1485,7 @@ export interface components {
             language: components["schemas"]["Language"];
             /** @description Relative to the API. It changes with the image; null without a logo. */
             logo_url: string | null;
-            oidc: null;
+            oidc: components["schemas"]["OidcProvider"] | null;
             organisation: string;
             password: boolean;
         };
@@ -1761,6 +1768,7 @@ export type NewAssignment = components['schemas']['NewAssignment'];
 export type NewSession = components['schemas']['NewSession'];
 export type NewUser = components['schemas']['NewUser'];
 export type NoShow = components['schemas']['NoShow'];
+export type OidcProvider = components['schemas']['OidcProvider'];
 export type OpenSignIn = components['schemas']['OpenSignIn'];
 export type Organisation = components['schemas']['Organisation'];
 export type OrganisationChanges = components['schemas']['OrganisationChanges'];

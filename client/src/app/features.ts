@@ -3,6 +3,7 @@ export { default as analytics } from '@/analytics/feature';
 export { default as assignments } from '@/assignments/feature';
 export { default as dashboard } from '@/dashboard/feature';
 export { default as notifications } from '@/notifications/feature';
+export { default as organisation } from '@/organisation/feature';
 export { default as people } from '@/people/feature';
 export { default as sessions } from '@/sessions/feature';
 export { default as users } from '@/users/feature';

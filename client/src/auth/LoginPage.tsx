@@ -1,7 +1,10 @@
 import { Alert, Button, Text, TextInput } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { type FormEvent, useRef, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { api, dataOf } from '@/api/client';
+import type { SignInOptions } from '@/api/types';
 import { useTranslation } from '@/i18n';
+import { showOrganisation } from '@/i18n/organisation';
 import { PasswordField } from '@/ui/fields/PasswordField';
 import { CenteredCardPage } from '@/ui/layout/CenteredCardPage';
 import { authStore } from './authStore';
@@ -12,6 +15,7 @@ import { SignInError, useSignIn } from './useSignIn';
 /** Signing in, by username or e-mail address. */
 export default function LoginPage() {
   const { t } = useTranslation();
+  useSignInOptions();
   const reason = authStore.signOutReason();
   return (
     <CenteredCardPage title={t('sign_in.title')} lead={t('sign_in.lead')}>
@@ -26,6 +30,16 @@ export default function LoginPage() {
       </Text>
     </CenteredCardPage>
   );
+}
+
+/** Shows the organisation's name and logo. Without them, signing in works as well. */
+function useSignInOptions() {
+  useEffect(() => {
+    const asking = new AbortController();
+    const shown = ({ organisation: name, logo_url }: SignInOptions) => showOrganisation({ name, logo_url });
+    dataOf(api.GET('/auth/options', { signal: asking.signal })).then(shown, () => undefined);
+    return () => asking.abort();
+  }, []);
 }
 
 function SignInForm() {

@@ -7,6 +7,7 @@ import type { Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { clockTime, viewerZone } from '@/i18n/formatDates';
+import { organisation } from '@/i18n/organisation';
 import { serverNow } from '@/lib/serverClock';
 import { useNow } from '@/lib/useNow';
 import { dayBounds } from '@/lib/wallClock';
@@ -70,8 +71,6 @@ export default function TraineeDashboard() {
   );
 }
 
-const JOIN_MS = 15 * 60_000;
-
 /** The next session: how soon, with whom, and the link to join. */
 function NextSession({ session }: { session: Session | undefined }) {
   const { t } = useTranslation('dashboard');
@@ -111,7 +110,10 @@ function Card({ session }: { session: Session }) {
         <span className={nextSessionClasses.hint}>
           {session.class_link === null
             ? t('next_session.no_link')
-            : !canJoin(session, now) && t('next_session.join_from', { time: clockTime(starts - JOIN_MS) })}
+            : !canJoin(session, now) &&
+              t('next_session.join_from', {
+                time: clockTime(starts - organisation.get().join_minutes_before * 60_000),
+              })}
         </span>
       </div>
     </section>

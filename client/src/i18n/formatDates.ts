@@ -1,12 +1,18 @@
 import { isKnownZone, shownZone } from '@/lib/zones';
 import { i18n } from './i18nStore';
+import { organisation } from './organisation';
 
 /** For a sentence or a heading: Portuguese and other languages write days and months in lower case. */
 export const capitalised = (text: string, locale: string) => text.charAt(0).toLocaleUpperCase(locale) + text.slice(1);
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+/** Written as 1:30 pm instead of 13:30, if the organisation prefers that. */
+const withClock = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormatOptions =>
+  options.hour && organisation.get().clock === 12 ? { ...options, hour: 'numeric', hour12: true } : options;
+
+function format(wanted: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const options = withClock(wanted);
   const key = i18n.language + JSON.stringify(options);
   let found = formats.get(key);
   if (!found) {

@@ -103,6 +103,9 @@ export async function setLanguage(language: Language) {
   show(language);
 }
 
+/** Renders everything that has texts again: times and weeks are written differently from now on. */
+export const renewTexts = () => store.set({ ...store.get() });
+
 function show(language: Language) {
   document.documentElement.lang = language;
   store.set({ language });

@@ -1,4 +1,3 @@
-import { Alert } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconCloudOff } from '@tabler/icons-react';
 import { useLocation } from '@tanstack/react-router';
@@ -19,6 +18,8 @@ import { Navbar } from './Navbar';
 import { Overlays } from './overlays/Overlays';
 import { Sidebar } from './Sidebar';
 
+const ZoneBanner = lazyWithRetry(() => import('./ZoneBanner'));
+const OrganisationFollower = lazyWithRetry(() => import('./organisation/OrganisationFollower'));
 const MenuDrawer = lazyWithRetry(() => import('./MenuDrawer'));
 
 /** The storage key for whether the menu is collapsed. */
@@ -54,6 +55,9 @@ function Shell() {
       <div className={classes.side}>
         <Sidebar isCollapsed={isCollapsed} onCollapse={collapse} />
       </div>
+      <Suspense>
+        <OrganisationFollower />
+      </Suspense>
       {isDrawerOpen && (
         <Suspense>
           <MenuDrawer onClose={drawer.close} />
@@ -61,7 +65,11 @@ function Shell() {
       )}
       <main id={CONTENT} tabIndex={-1} className={classes.content}>
         <LiveBanner />
-        <ZoneBanner />
+        {!isViewerZoneKnown() && (
+          <Suspense>
+            <ZoneBanner />
+          </Suspense>
+        )}
         <Breadcrumbs />
         <Suspense fallback={<PageSkeleton />}>
           <ProtectedRoute />
@@ -98,27 +106,9 @@ function LiveBanner() {
   }, [isOffline]);
   if (!lasts) return null;
   return (
-    <Alert role="status" color="yellow" mb="md" icon={<IconCloudOff size={18} />}>
+    <div role="status" className={classes.offline}>
+      <IconCloudOff size={18} aria-hidden />
       {t('live.banner')}
-    </Alert>
-  );
-}
-
-/** Says that times are in UTC where the browser does not know the user's own time zone. */
-function ZoneBanner() {
-  const { t } = useTranslation();
-  const [isHidden, setHidden] = useState(isViewerZoneKnown);
-  if (isHidden) return null;
-  return (
-    <Alert
-      role="status"
-      color="yellow"
-      mb="md"
-      withCloseButton
-      closeButtonLabel={t('action.close')}
-      onClose={() => setHidden(true)}
-    >
-      {t('zone_unknown')}
-    </Alert>
+    </div>
   );
 }

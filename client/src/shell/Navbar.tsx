@@ -5,6 +5,7 @@ import { Suspense } from 'react';
 import { useMe } from '@/auth/AuthContext';
 import { featuresFor } from '@/feature/registry';
 import { useTranslation } from '@/i18n';
+import { useOrganisation } from '@/i18n/organisation';
 import { Brand } from '@/ui/layout/Brand';
 import { ConnectionStatus } from './ConnectionStatus';
 import classes from './Navbar.module.css';
@@ -14,16 +15,17 @@ import { PersonWithMenu } from './PersonButton';
 /** The top bar: home link, command bar, connection status, features' items, user menu. */
 export function Navbar({ onMenu }: { onMenu: () => void }) {
   const { t } = useTranslation();
+  const { name } = useOrganisation();
   const { bar } = featuresFor(useMe());
   return (
     <header className={classes.bar}>
       <ActionIcon variant="subtle" size="lg" className={classes.menu} aria-label={t('nav.open')} onClick={onMenu}>
         <IconMenu2 size={20} />
       </ActionIcon>
-      <Link to="/" className={classes.brand} aria-label={t('product')}>
+      <Link to="/" className={classes.brand} aria-label={name || t('product')}>
         <Brand size={28} />
         <Text component="span" fw={650} className={classes.name}>
-          {t('short_name')}
+          {name || t('short_name')}
         </Text>
       </Link>
       <UnstyledButton className={classes.search} onClick={() => openOverlay('palette')}>

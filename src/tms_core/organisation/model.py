@@ -5,12 +5,12 @@ is in ``Services.organisation``, and takes precedence over what is stored.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from enum import IntEnum, StrEnum
 from itertools import pairwise
-from typing import Annotated, Any, Protocol, Self, TypedDict
+from typing import Annotated, Any, Protocol, Self, TypedDict, get_type_hints
 
 from tms_core.actor import ALL_ROLES, SYSTEM, Actor
 from tms_core.entity import Entity
@@ -174,6 +174,13 @@ def to_view(organisation: Organisation, _: object = None) -> OrganisationView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OidcProvider:
+    """A provider of OpenID Connect by which people sign in, as it is named on the button."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SignInOptions:
     """What the sign-in page shows, and the ways to sign in that this installation offers."""
 
@@ -182,7 +189,11 @@ class SignInOptions:
     language: Language
     password: bool = True
     forgot_password: bool = False
-    oidc: None = None
+    oidc: OidcProvider | None = None
+
+
+def _changes_visible_to(changed: Collection[str], reader: Actor) -> Sequence[str]:
+    return [name for name in changed if reader.is_admin or name != "mail_from_name"]
 
 
 ORGANISATION_UPDATED: EventType[Organisation] = EventType(
@@ -191,12 +202,24 @@ ORGANISATION_UPDATED: EventType[Organisation] = EventType(
     payload=Organisation,
     to_view=to_view,
     visible_to=OrganisationView.for_reader,
+    changes_visible_to=_changes_visible_to,
 )
 
 
-def organisation_updated(organisation: Organisation) -> Event:
+RECORDED = (*get_type_hints(OrganisationChanges), "logo_url")
+"""The fields whose earlier values the log keeps."""
+
+
+def organisation_updated(before: Organisation, organisation: Organisation) -> Event:
     """The organisation's settings or logo changed."""
-    return ORGANISATION_UPDATED(organisation.id, Audience.of(*ALL_ROLES), organisation, organisation.version)
+    values = {
+        name: getattr(before, name)
+        for name in RECORDED
+        if getattr(before, name) != getattr(organisation, name)
+    }
+    return ORGANISATION_UPDATED(
+        organisation.id, Audience.of(*ALL_ROLES), organisation, organisation.version, values
+    )
 
 
 class OrganisationReader(ReadPort, Protocol):

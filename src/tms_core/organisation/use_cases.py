@@ -105,7 +105,8 @@ async def _lock(uow: UnitOfWork, expected_versions: Collection[int] | None) -> O
 async def _save(uow: UnitOfWork, before: Organisation, after: Organisation) -> OrganisationView:
     if after is not before:
         await uow.repository(OrganisationRepository).update(before, after)
-        uow.record(organisation_updated(after.with_fixed(uow.services.organisation)))
+        fixed = uow.services.organisation
+        uow.record(organisation_updated(before.with_fixed(fixed), after.with_fixed(fixed)))
     return _in_force(uow, after)
 
 

@@ -115,7 +115,7 @@ class Source:
     async def _session_rows(self) -> AsyncIterator[list[Row]]:
         async for sessions in self._sessions():
             yield [
-                (*_session_row(session), *_own_cells(self._of_sessions, getattr(session, "custom", {})))
+                (*_session_row(session), *_own_cells(self._of_sessions, session.custom))
                 for session in sessions
             ]
 

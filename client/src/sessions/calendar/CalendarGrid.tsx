@@ -13,6 +13,7 @@ import { useComputedColorScheme } from '@mantine/core';
 import { useEffect, useMemo, useRef } from 'react';
 import type { Session } from '@/api/types';
 import { useTranslation } from '@/i18n';
+import { useOrganisation } from '@/i18n/organisation';
 import { serverNow } from '@/lib/serverClock';
 import { toast } from '@/ui/feedback/toasts';
 import type { Prefill } from '../model/draft';
@@ -57,7 +58,10 @@ const VIEW_OPTIONS = {
     columnEventInnerClass: classes.inner,
   },
 } satisfies Record<string, ViewOptions>;
-const CLOCK = { hour: '2-digit', minute: '2-digit', hour12: false } as const;
+const CLOCKS = {
+  24: { hour: '2-digit', minute: '2-digit', hour12: false },
+  12: { hour: 'numeric', minute: '2-digit', hour12: true },
+} as const;
 const COLOURS = {
   scheduled: 'var(--tms-accent)',
   running: 'var(--tms-good)',
@@ -92,6 +96,7 @@ export default function CalendarGrid(props: Props) {
   const { view, day, sessions, canMove, onSlot } = props;
   const { t, language } = useTranslation('sessions');
   const { t: core } = useTranslation();
+  const { clock, week_starts_on } = useOrganisation();
   const scheme = useComputedColorScheme('light');
   const calendar = useRef<{ getApi: () => CalendarApi }>(null);
   const box = useRef<HTMLDivElement>(null);
@@ -156,8 +161,9 @@ export default function CalendarGrid(props: Props) {
         scrollTimeReset={false}
         // With snapping finer than the slots, FullCalendar 7.1 drops too late; quarter-hour slots would fill the screen.
         slotDuration="00:30"
-        eventTimeFormat={CLOCK}
-        slotHeaderFormat={CLOCK}
+        firstDay={week_starts_on % 7}
+        eventTimeFormat={CLOCKS[clock]}
+        slotHeaderFormat={CLOCKS[clock]}
         eventMinHeight={24}
         slotEventOverlap={false}
         eventInteractive

@@ -1,5 +1,6 @@
 import { i18n } from '@/i18n';
 import { capitalised, viewerZone } from '@/i18n/formatDates';
+import { organisation } from '@/i18n/organisation';
 import { shownZone } from '@/lib/zones';
 
 /** The calendar's views. */
@@ -30,7 +31,8 @@ export function midnight(day: string): Date {
 /** A midnight some days later; counts calendar days, so that 23- or 25-hour days count as one. */
 const plusDays = (at: Date, days: number) => new Date(at.getFullYear(), at.getMonth(), at.getDate() + days);
 
-const mondayOf = (at: Date) => plusDays(at, -((at.getDay() + 6) % 7));
+/** The first day of its week, which the organisation chooses. */
+const weekStartOf = (at: Date) => plusDays(at, -((at.getDay() - organisation.get().week_starts_on + 7) % 7));
 
 /** The period that the title names: a month, a week, a day, or the agenda's weeks. */
 export function periodOf(view: View, day: string): Range {
@@ -42,7 +44,7 @@ export function periodOf(view: View, day: string): Range {
         to: new Date(at.getFullYear(), at.getMonth() + 1, 1),
       };
     case 'week':
-      return { from: mondayOf(at), to: plusDays(mondayOf(at), 7) };
+      return { from: weekStartOf(at), to: plusDays(weekStartOf(at), 7) };
     case 'day':
       return { from: at, to: plusDays(at, 1) };
     case 'agenda':
@@ -54,7 +56,7 @@ export function periodOf(view: View, day: string): Range {
 export function shownRange(view: View, day: string): Range {
   const { from, to } = periodOf(view, day);
   if (view !== 'month') return { from, to };
-  return { from: mondayOf(from), to: plusDays(mondayOf(plusDays(to, -1)), 7) };
+  return { from: weekStartOf(from), to: plusDays(weekStartOf(plusDays(to, -1)), 7) };
 }
 
 /** A day in the previous or next period. The 31st becomes the last day of a shorter month. */

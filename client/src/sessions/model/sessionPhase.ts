@@ -1,4 +1,5 @@
 import type { Session, User } from '@/api/types';
+import { organisation } from '@/i18n/organisation';
 
 /** A session's phase: its status and, for scheduled sessions, whether it is in progress or was never completed. */
 export type Phase = 'scheduled' | 'running' | 'past' | 'completed' | 'cancelled';
@@ -10,13 +11,11 @@ export function phaseOf({ status, scheduled_date, ends_at }: Timed, now: number)
   return now < Date.parse(ends_at) ? 'running' : 'past';
 }
 
-const JOIN_MINUTES = 15;
-
-/** A class can be joined from a quarter of an hour before the start until the end. */
+/** A class can be joined from shortly before the start, as the organisation chose, until the end. */
 export const canJoin = (session: Timed & Pick<Session, 'class_link'>, now: number) =>
   session.class_link !== null &&
   session.status === 'scheduled' &&
-  now >= Date.parse(session.scheduled_date) - JOIN_MINUTES * 60_000 &&
+  now >= Date.parse(session.scheduled_date) - organisation.get().join_minutes_before * 60_000 &&
   now < Date.parse(session.ends_at);
 
 const UNDO_MS = 10 * 60_000;

@@ -3,6 +3,7 @@ import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { i18n, useTranslation } from '@/i18n';
 import { longDate, monthName, weekdayName } from '@/i18n/formatDates';
+import { organisation } from '@/i18n/organisation';
 import { isDay } from '@/lib/days';
 import { daysLater, monthsAfter, today } from './dateText';
 import classes from './PickerField.module.css';
@@ -11,7 +12,8 @@ const WEEKDAYS = [0, 1, 2, 3, 4, 5, 6];
 /** A month shown always takes as many, so that the buttons stay in place. */
 const WEEKS = 6;
 
-const weekdayOf = (day: string) => (new Date(`${day}T00:00Z`).getUTCDay() + 6) % 7;
+/** How many days after the first one of the week, which the organisation chooses. */
+const weekdayOf = (day: string) => (new Date(`${day}T00:00Z`).getUTCDay() - organisation.get().week_starts_on + 7) % 7;
 
 interface Props {
   value: string;
@@ -54,7 +56,7 @@ export function DayPicker({ value, isClearable, onPick }: Props) {
     go(place(), true);
   };
   const first = `${at.slice(0, 7)}-01`;
-  const monday = daysLater(first, -weekdayOf(first));
+  const firstShown = daysLater(first, -weekdayOf(first));
   return (
     <div className={classes.days}>
       <div className={classes.head}>
@@ -85,13 +87,16 @@ export function DayPicker({ value, isClearable, onPick }: Props) {
           <tr>
             {WEEKDAYS.map((day) => (
               <th key={day} scope="col">
-                {weekdayName(day).slice(0, i18n.language === 'en' ? 2 : 3)}
+                {weekdayName((day + organisation.get().week_starts_on - 1) % 7).slice(
+                  0,
+                  i18n.language === 'en' ? 2 : 3,
+                )}
               </th>
             ))}
           </tr>
         </thead>
         <tbody>
-          {Array.from({ length: WEEKS }, (_, week) => daysLater(monday, 7 * week)).map((start) => (
+          {Array.from({ length: WEEKS }, (_, week) => daysLater(firstShown, 7 * week)).map((start) => (
             <tr key={start}>
               {WEEKDAYS.map((weekday) => daysLater(start, weekday)).map((day) => (
                 <td key={day}>

@@ -1,5 +1,11 @@
-/** The logo, next to the product's name. `index.html` shows the same until the client has loaded. */
+import { useOrganisation } from '@/i18n/organisation';
+import classes from './Brand.module.css';
+
+/** The organisation's logo, or the product's, which `index.html` shows too until the client has loaded. */
 export function Brand({ size = 30 }: { size?: number }) {
+  const { logo_url } = useOrganisation();
+  // A name stands beside it, so that the image needs none.
+  if (logo_url) return <img src={logo_url} alt="" height={size} className={classes.logo} />;
   return (
     <svg width={size} height={size} viewBox="0 0 32 32" aria-hidden="true" focusable="false">
       <rect width="32" height="32" rx="8" fill="#2f5bd7" />

@@ -2,6 +2,7 @@ import { ActionIcon, Button, Paper, Text, useComputedColorScheme, useMantineColo
 import { IconMoon, IconSun } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { LANGUAGES, type Language, setLanguage, useTranslation } from '@/i18n';
+import { useOrganisation } from '@/i18n/organisation';
 import { retryWhenBack } from '../chunks/lazyWithRetry';
 import { Brand } from './Brand';
 import classes from './CenteredCardPage.module.css';
@@ -11,12 +12,13 @@ import preferencesClasses from './Preferences.module.css';
 /** A page outside the shell: one card in the middle. */
 export function CenteredCardPage({ title, lead, children }: { title: string; lead: string; children: ReactNode }) {
   const { t } = useTranslation();
+  const { name } = useOrganisation();
   return (
     <div className={classes.page}>
       <main className={classes.middle}>
         <div className={classes.brand}>
           <Brand />
-          <Text fw={600}>{t('product')}</Text>
+          <Text fw={600}>{name || t('product')}</Text>
         </div>
         <Paper className={classes.card} withBorder>
           <PageHeader title={title} lead={lead} />

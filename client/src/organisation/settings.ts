@@ -1,0 +1,40 @@
+import type { CustomField, Organisation, OrganisationChanges } from '@/api/types';
+
+/** What the form edits. */
+export type Settings = Required<OrganisationChanges>;
+
+export type SettingName = keyof Settings;
+
+export const settingsOf = (organisation: Organisation): Settings => ({
+  name: organisation.name,
+  time_zone: organisation.time_zone,
+  language: organisation.language,
+  week_starts_on: organisation.week_starts_on,
+  clock: organisation.clock,
+  working_hours: organisation.working_hours,
+  password_min_length: organisation.password_min_length,
+  mail_from_name: organisation.mail_from_name ?? '',
+  join_minutes_before: organisation.join_minutes_before,
+  custom_fields: organisation.custom_fields,
+});
+
+/** Settings that can be compared one by one: lists, too, have one text each. */
+export const comparable = (settings: Settings) =>
+  Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, JSON.stringify(value)])) as Record<
+    SettingName,
+    string
+  >;
+
+const MAX_KEY_LENGTH = 40;
+
+/** The key of a new field, made of its name: Cost centre → cost_centre. */
+export function keyFor(label: string, others: readonly Pick<CustomField, 'key'>[]): string {
+  const plain = label.normalize('NFD').toLowerCase().replace(/\p{M}/gu, '');
+  const words = plain.replace(/[^a-z0-9]+/g, '_').replace(/^[^a-z]+|_+$/g, '');
+  const key = (words || 'field').slice(0, MAX_KEY_LENGTH - 3);
+  const taken = new Set(others.map((other) => other.key));
+  for (let number = 1; ; number += 1) {
+    const candidate = number === 1 ? key : `${key}_${number}`;
+    if (!taken.has(candidate)) return candidate;
+  }
+}
