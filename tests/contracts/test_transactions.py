@@ -20,12 +20,15 @@ from tms_core.sessions.attendance import mark_attendance
 from tms_core.sessions.commands import add_trainees, delete_session, update_session
 from tms_core.sessions.inputs import Attendance, SessionChanges, TraineeList
 from tms_core.sessions.repository import SessionRepository
+from tms_core.throttle import Guess, ThrottleReader, ThrottleRepository
 from tms_core.unit_of_work import UnitOfWork
 from tms_core.use_cases import command
 from tms_core.users.events import user_created
 from tms_core.users.model import UserChanges, UserFilter, UserReader, UserRepository
 from tms_core.users.passwords import Credentials, PasswordAction, PasswordRecord
 from tms_core.users.use_cases import delete_user, update_user
+
+GUESS = Guess(target="name:zofie")
 
 
 class Accident(Exception):
@@ -38,7 +41,7 @@ async def write_everywhere(uow: UnitOfWork) -> None:
     uow.record(user_created(user))
     await uow.repository(AuthRepository).save_credentials(Credentials(user_id=user.id, password_hash="hash"))
     await uow.repository(AuthRepository).revoke_token("token", NOW + HOUR, NOW)
-    await uow.repository(AuthRepository).add_failure(["name:zofie"], NOW, forget_before=NOW - HOUR)
+    await uow.repository(ThrottleRepository).add_failure(GUESS, NOW, HOUR, HOUR)
     await uow.repository(AuthRepository).add_password_record(
         PasswordRecord(
             user_id=user.id, action=PasswordAction.CREATED, performed_by=None, timestamp=NOW, details=""
@@ -55,7 +58,7 @@ async def nothing_is_there(store: Store, events: ReadEvents) -> bool:
             users.total,
             log.items,
             await uow.repository(AuthReader).find_by_login("zofie"),
-            await uow.repository(AuthReader).count_failures("name:zofie", NOW - HOUR),
+            (await uow.repository(ThrottleReader).failures(GUESS, NOW - HOUR, NOW)).own,
             {
                 role: number
                 for role, number in (await uow.repository(AnalyticsRepository).users_by_role()).items()
