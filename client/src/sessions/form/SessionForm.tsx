@@ -5,6 +5,7 @@ import type { Session } from '@/api/types';
 import { assignmentsQuery } from '@/assignments';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
+import { dateTime } from '@/i18n/formatDates';
 import { deferToNextTask } from '@/lib/deferToNextTask';
 import { PeopleSelect, PersonSelect } from '@/people';
 import { ConfirmModal } from '@/ui/modals/ConfirmModal';
@@ -75,6 +76,10 @@ export function SessionForm({ session, initial, known = session, onState, holds,
     takeTheirs: (theirs) => typing.begin(baseOf(theirs)),
   });
   const { theirs } = conflict;
+  const takeNextFree = (nextFree: string) => {
+    form.setValues(startOf(Date.parse(nextFree), form.getValues().time_zone));
+    saving.changeTheTime();
+  };
   const send = (draft: SessionDraft) => {
     if (!session || base.version === null) return saving.save({ kind: 'create', body: bodyOf(draft) });
     return saving.save({ kind: 'change', id: session.id, version: base.version, body: changesOf(base.draft, draft) });
@@ -114,6 +119,11 @@ export function SessionForm({ session, initial, known = session, onState, holds,
         onClose={deferToNextTask(saving.changeTheTime)}
       >
         <ConflictList conflicts={saving.conflicts ?? []} zone={form.values.time_zone} />
+        {saving.nextFree !== null && (
+          <Button variant="default" mt="sm" onClick={() => takeNextFree(saving.nextFree as string)}>
+            {t('conflict.next_free', { time: dateTime(saving.nextFree, form.values.time_zone) })}
+          </Button>
+        )}
       </ConfirmModal>
       <ConfirmModal
         opened={saving.marked !== null}

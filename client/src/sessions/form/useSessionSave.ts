@@ -17,6 +17,8 @@ export type Saving = (
 interface Question {
   saving: Saving;
   conflicts?: Conflict[];
+  /** With conflicts: when everybody is free, if that is known. */
+  nextFree?: string | null | undefined;
   /** The ids of trainees who would be removed although they have an attendance mark. */
   marked?: number[];
 }
@@ -62,7 +64,7 @@ export function useSessionSave({ onSaved, onFaults, onRefused }: Options) {
     onRefused: (error, saving) => {
       if (!(error instanceof Unreachable)) lost.current = null;
       if (hasCode(error, 'schedule_conflict')) {
-        setQuestion({ saving, conflicts: error.problem.conflicts ?? [] });
+        setQuestion({ saving, conflicts: error.problem.conflicts ?? [], nextFree: error.problem.next_free });
         return true;
       }
       if (hasCode(error, 'has_attendance') && saving.kind === 'change' && saving.body.trainee_ids) {
@@ -79,6 +81,7 @@ export function useSessionSave({ onSaved, onFaults, onRefused }: Options) {
     save: save.mutate,
     isPending: save.isPending,
     conflicts: question?.conflicts ?? null,
+    nextFree: question?.nextFree ?? null,
     marked: question?.marked ?? null,
     saveAnyway: () =>
       question && save.mutate({ ...question.saving, ...(question.marked ? { discard: true } : { allow: true }) }),
