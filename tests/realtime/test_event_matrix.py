@@ -58,7 +58,7 @@ async def test_user_updated_by_themselves(scenario: Scenario) -> None:
         "other trainer": SEES_USERS,
         "second admin": ADMINS,
     }.items():
-        change = {"email": f"new.{scenario[name].id}@example.org"}
+        change = {"email": f"new.{scenario[name].id}@example.org", "current_password": PASSWORD}
         told = await scenario.told(
             lambda name=name, change=change: scenario[name].done(
                 "PUT", f"/users/{scenario[name].id}", change

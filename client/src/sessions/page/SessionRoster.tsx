@@ -46,7 +46,7 @@ function WholeRoster({ session, mayChange }: { session: Session; mayChange: bool
       </div>
       {session.trainees.length > 0 ? (
         <>
-          {marks.size > 0 && <Summary session={session} />}
+          {marks.size > 0 && session.status !== 'cancelled' && <Summary session={session} />}
           <ul className={classes.roster}>
             {sortedByName(session.trainees).map((trainee) => (
               <Trainee
