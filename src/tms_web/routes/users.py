@@ -107,6 +107,7 @@ async def get_user(request: ApiRequest, user_id: PathId) -> RawResponse[User]:
     "last_admin",
     "has_scheduled_sessions",
     "has_assignments",
+    "wrong_current_password",
     "too_many_attempts",
     "busy",
     "stale_version",
