@@ -85,9 +85,10 @@ def _user(organisation: Organisation, user_id: int) -> User:
 
 
 def rare_name(user_id: int) -> str:
-    """A second family name that one person has, such as Zubariko: its end is no other name's."""
-    name = ""
-    while user_id or len(name) < 4:
+    """A second family name that one person has, such as Qubariño; it is part of no other, since only its
+    first letter is a Q."""
+    name = "q"
+    while user_id or len(name) < 5:
         user_id, syllable = divmod(user_id, len(SYLLABLES))
         name += SYLLABLES[syllable]
     return name.title() + "ño"

@@ -18,7 +18,7 @@ from tms_adapters.sql.queries.bookings import (
     select_leaders,
     select_trainees_led,
 )
-from tms_adapters.sql.queries.search import find_sessions
+from tms_adapters.sql.queries.search import Candidates, find_sessions
 from tms_adapters.sql.queries.session_rows import (
     COPIED,
     ROWS,
@@ -179,18 +179,20 @@ class SqlSessions:
             return Page(items=[], total=0 if page.count else None, next=None)
         words = search_words(narrowed.q or "")
         of_one = narrowed.trainer_id is not None or narrowed.trainee_id is not None
-        found_ids = await find_sessions(self._connection, words) if words and not of_one else None
-        if found_ids == []:
+        found = Candidates(None, (True,) * len(words))
+        if words and not of_one:
+            found = await find_sessions(self._connection, words)
+        if found.ids == []:
             return Page(items=[], total=0 if page.count else None, next=None)
-        total = await self._total(narrowed, words, found_ids) if page.count else None
-        shape, values = lists.question(narrowed, words, found_ids, after=page.after)
-        ask = self._connection.scan if shape.words and not shape.found else self._connection.rows
-        found = await ask(lists.select_page(shape), limit=page.limit + 1, skip=page.skip, **values)
-        items, last = split_page(found, page.limit)
+        total = await self._total(narrowed, words, found) if page.count else None
+        shape, values = lists.question(narrowed, words, found, after=page.after)
+        ask = self._connection.scan if shape.named and not shape.found else self._connection.rows
+        rows = await ask(lists.select_page(shape), limit=page.limit + 1, skip=page.skip, **values)
+        items, last = split_page(rows, page.limit)
         await self._fill_rosters(items)
         return Page(items=items, total=total, next=(last.scheduled_date, last.id) if last else None)
 
-    async def _total(self, wanted: SessionFilter, words: tuple[str, ...], found_ids: list[int] | None) -> int:
+    async def _total(self, wanted: SessionFilter, words: tuple[str, ...], found: Candidates) -> int:
         """The total. Counts by status come from counters that every change keeps
         up to date, so they are cheap."""
         if not words and wanted == SessionFilter(
@@ -198,7 +200,7 @@ class SqlSessions:
         ):
             kept = await read_counts(self._connection, self._counts, "sessions")
             return sum(n for status, n in kept.items() if wanted.status in (None, status))
-        shape, values = lists.question(wanted, words, found_ids)
+        shape, values = lists.question(wanted, words, found)
         [total] = await self._connection.scan(lists.count_all(shape), **values)
         return total
 

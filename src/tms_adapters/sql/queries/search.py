@@ -54,19 +54,30 @@ async def find_users(connection: Queries, words: Iterable[str]) -> list[int] | N
     return _few(found)
 
 
-async def find_sessions(connection: Queries, words: Sequence[str]) -> list[int] | None:
-    """The ids of all sessions that may match by their text, trainer or trainees; None if there are too many."""
+class Candidates(NamedTuple):
+    """Which sessions may match by their text, trainer or trainees: their ids, or None if there are too many; and
+    which of the words are in anybody's name, so that names need not be read for the others."""
+
+    ids: list[int] | None
+    named: tuple[bool, ...]
+
+
+async def find_sessions(connection: Queries, words: Sequence[str]) -> Candidates:
+    """The candidates among all sessions."""
+    people = [await _people_called(connection, word) for word in words]
+    named = tuple(each is None or bool(each) for each in people)
     texts = await connection.scan(select_texts())
     if len(texts) > MAX_TEXTS:
-        return None
+        return Candidates(None, named)
     found: set[int] | None = None
-    for word in words:
-        ids = await _sessions(connection, word, [text.digest for text in texts if word in text.search_key])
+    for word, members in zip(words, people, strict=True):
+        digests = [text.digest for text in texts if word in text.search_key]
+        ids = await _sessions(connection, members, digests)
         if ids is not None:
             found = ids if found is None else found & ids
             if len(found) <= ENOUGH:
                 break
-    return _few(found)
+    return Candidates(_few(found), named)
 
 
 def _few(found: set[int] | None) -> list[int] | None:
@@ -80,9 +91,12 @@ async def _people(connection: Queries, word: str, of_name: bool) -> set[int] | N
     return None if len(ids) > MAX_PEOPLE else set(ids)
 
 
-async def _sessions(connection: Queries, word: str, digests: Sequence[int]) -> set[int] | None:
+async def _people_called(connection: Queries, word: str) -> set[int] | None:
     letters = without_apostrophes(word)
-    people = await _people(connection, letters, of_name=True) if letters else set()
+    return await _people(connection, letters, of_name=True) if letters else set()
+
+
+async def _sessions(connection: Queries, people: set[int] | None, digests: Sequence[int]) -> set[int] | None:
     if people is None or len(digests) > MAX_PEOPLE:
         return None
     if not people and not digests:

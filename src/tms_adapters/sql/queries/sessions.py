@@ -10,6 +10,7 @@ from sqlalchemy import Table, and_, bindparam, exists, func, or_, select
 from sqlalchemy.sql import ColumnElement, FromClause, Select
 
 from tms_adapters.sql.compiled_query import reads
+from tms_adapters.sql.queries.search import Candidates
 from tms_adapters.sql.row_mapper import in_list, padded_in_list, placeholders
 from tms_adapters.sql.tables import seats, sessions, users
 from tms_core.entity import Key, PersonRef
@@ -76,10 +77,13 @@ def fill_rosters(views: list[SessionView], taken: list[NamedSeat]) -> None:
         fill_roster(view, rosters[view.id], people)
 
 
+NO_SEARCH = Candidates(None, ())
+
+
 @dataclass(frozen=True)
 class Shape:
-    """Which conditions a list has, and its direction: ``words`` is the number of words searched for, ``found``
-    that of candidates among which to look for them (0: all sessions). ``own``: of trainees' names, only that
+    """Which conditions a list has, and its direction: ``named`` says for each word searched for whether
+    it may be in a name, ``found`` is the number of candidates among which to look for them (0: all sessions). ``own``: of trainees' names, only that
     of the trainee whose list it is."""
 
     status: bool
@@ -87,7 +91,7 @@ class Shape:
     trainee: bool
     since: bool
     until: bool
-    words: int
+    named: tuple[bool, ...]
     found: int
     own: bool
     after: bool
@@ -113,7 +117,7 @@ def _apart(asked: int | None, allowed: int | None) -> bool:
 def question(
     wanted: SessionFilter,
     words: Sequence[str] = (),
-    found: Sequence[int] | None = None,
+    candidates: Candidates = NO_SEARCH,
     after: Key | None = None,
 ) -> tuple[Shape, dict[str, Any]]:
     """The shape of a narrowed list, and its parameters."""
@@ -125,10 +129,10 @@ def question(
         "until": wanted.to,
     }
     values = {name: value for name, value in values.items() if value is not None}
-    found = padded_in_list(found) if found else ()
+    found = padded_in_list(candidates.ids) if candidates.ids else ()
     shape = Shape(
         **{name: name in values for name in ("status", "trainer", "trainee", "since", "until")},
-        words=len(words),
+        named=candidates.named,
         found=len(found),
         own=wanted.taken_by is not None,
         after=after is not None,
@@ -170,7 +174,7 @@ def count_all(shape: Shape) -> Select[Any]:
     source: FromClause = sessions
     if shape.trainee:
         # Most filters only need columns that seats copy: the index then answers without reading sessions.
-        needs_session = shape.trainer or shape.words
+        needs_session = shape.trainer or shape.named
         source = seats.join(sessions, sessions.c.id == seats.c.session_id) if needs_session else seats
     found = select(func.count()).select_from(source)
     if shape.found:
@@ -212,24 +216,27 @@ def _conditions(shape: Shape) -> list[ColumnElement[bool]]:
     }
     conditions = [condition for name, condition in possible.items() if getattr(shape, name)]
     conditions.append(ENROLLED if shape.trainee else KEPT)
-    return conditions + [_has_word(index, shape.own) for index in range(shape.words)]
+    return conditions + [_has_word(index, named, shape.own) for index, named in enumerate(shape.named)]
 
 
-def _has_word(index: int, own: bool) -> ColumnElement[bool]:
+def _has_word(index: int, named: bool, own: bool) -> ColumnElement[bool]:
     """A word in the session's text, or in the name of its trainer or of a trainee. Names are looked up in
     ``users``: one who is renamed or deleted may be in any number of sessions."""
     word: Any = bindparam(f"word_{index}")
+    in_text: ColumnElement[bool] = func.instr(sessions.c.search_key, word) > 0
+    if not named:
+        return in_text
     letters: Any = bindparam(f"name_{index}")
     trainer, trainee, seat = users.alias(), users.alias(), seats.alias()
     name = select(trainer.c.sort_key).where(trainer.c.id == sessions.c.trainer_id).scalar_subquery()
     taken = [seat.c.session_id == sessions.c.id, seat.c.state == EnrolmentState.ENROLLED]
     if own:
         taken.append(seat.c.trainee_id == bindparam("trainee"))
-    named = (trainee.c.id == seat.c.trainee_id, func.instr(trainee.c.sort_key, letters) > 0)
+    called = (trainee.c.id == seat.c.trainee_id, func.instr(trainee.c.sort_key, letters) > 0)
     return or_(
-        func.instr(sessions.c.search_key, word) > 0,
+        in_text,
         func.instr(name, letters) > 0,
-        exists().where(*taken, *named),
+        exists().where(*taken, *called),
     )
 
 
