@@ -29,26 +29,6 @@ export default {
     copied: 'Copied',
   },
 
-  date_field: {
-    format: 'dd/mm/yyyy',
-    wrong: 'Enter a day, month and year, such as {{example}}.',
-    missing: 'Enter a date.',
-    reversed: 'This is before the first day.',
-    open: 'Open calendar',
-    choose: 'Choose a day',
-    previous: 'Previous month',
-    next: 'Next month',
-    today: 'Today',
-    clear: 'Clear',
-  },
-
-  time_field: {
-    format: 'hh:mm',
-    wrong: 'Enter a time, such as 09:30.',
-    open: 'Show times',
-    choose: 'Choose a time',
-  },
-
   nav: {
     label: 'Main menu',
     open: 'Open menu',

@@ -31,26 +31,6 @@ export default {
     copied: 'Copiado',
   },
 
-  date_field: {
-    format: 'dd/mm/aaaa',
-    wrong: 'Indique o dia, o mês e o ano, como {{example}}.',
-    missing: 'Indique uma data.',
-    reversed: 'É anterior ao primeiro dia.',
-    open: 'Abrir calendário',
-    choose: 'Escolha um dia',
-    previous: 'Mês anterior',
-    next: 'Mês seguinte',
-    today: 'Hoje',
-    clear: 'Limpar',
-  },
-
-  time_field: {
-    format: 'hh:mm',
-    wrong: 'Indique uma hora, como 09:30.',
-    open: 'Mostrar horas',
-    choose: 'Escolha uma hora',
-  },
-
   nav: {
     label: 'Menu principal',
     open: 'Abrir o menu',

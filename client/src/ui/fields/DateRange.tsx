@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import { useTranslation } from '@/i18n';
 import { isDay } from '@/lib/days';
 import { DateField } from './DateField';
+import { useFieldTexts } from './fieldTexts';
 
 /** The first and the last day of a period; either may be open. */
 export interface Days {
@@ -22,7 +22,7 @@ interface Props extends Days {
  * message, and the period stays as it is.
  */
 export function DateRange({ from, to, labels, onChange, required = false, size }: Props) {
-  const { t } = useTranslation();
+  const texts = useFieldTexts();
   const known = { from: from ?? '', to: to ?? '' };
   const [typed, setTyped] = useState<{ days: typeof known; told: readonly string[] } | null>(null);
   // The address follows a moment later. If it changes to anything that does not come from here, it counts.
@@ -42,13 +42,13 @@ export function DateRange({ from, to, labels, onChange, required = false, size }
     label: labels[which],
     value: days[which],
     onChange: (day: string) => change({ [which]: day }),
-    ...(required && days[which] === '' && { error: t('date_field.missing') }),
+    ...(required && days[which] === '' && { error: texts.date_field.missing }),
     ...(size && { size }),
   });
   return (
     <>
       <DateField {...field('from')} />
-      <DateField {...field('to')} {...(isReversed && { error: t('date_field.reversed') })} />
+      <DateField {...field('to')} {...(isReversed && { error: texts.date_field.reversed })} />
     </>
   );
 }

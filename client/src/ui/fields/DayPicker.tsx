@@ -1,11 +1,12 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
-import { i18n, useTranslation } from '@/i18n';
+import { i18n } from '@/i18n';
 import { longDate, monthName, weekdayName } from '@/i18n/formatDates';
 import { organisation } from '@/i18n/organisation';
 import { isDay } from '@/lib/days';
 import { daysLater, monthsAfter, today } from './dateText';
+import { useFieldTexts } from './fieldTexts';
 import classes from './PickerField.module.css';
 
 const WEEKDAYS = [0, 1, 2, 3, 4, 5, 6];
@@ -23,7 +24,7 @@ interface Props {
 
 /** A month, in which the arrow keys move by a day or a week and the page keys by a month, or with Shift by a year. */
 export function DayPicker({ value, isClearable, onPick }: Props) {
-  const { t } = useTranslation();
+  const texts = useFieldTexts();
   const id = useId();
   const grid = useRef<HTMLTableElement>(null);
   const now = today();
@@ -63,7 +64,7 @@ export function DayPicker({ value, isClearable, onPick }: Props) {
         <ActionIcon
           variant="subtle"
           color="gray"
-          aria-label={t('date_field.previous')}
+          aria-label={texts.date_field.previous}
           data-mantine-stop-propagation
           onClick={() => go(monthsAfter(at, -1), false)}
         >
@@ -75,7 +76,7 @@ export function DayPicker({ value, isClearable, onPick }: Props) {
         <ActionIcon
           variant="subtle"
           color="gray"
-          aria-label={t('date_field.next')}
+          aria-label={texts.date_field.next}
           data-mantine-stop-propagation
           onClick={() => go(monthsAfter(at, 1), false)}
         >
@@ -123,11 +124,11 @@ export function DayPicker({ value, isClearable, onPick }: Props) {
       </table>
       <div className={classes.foot}>
         <Button size="compact-sm" variant="subtle" data-mantine-stop-propagation onClick={() => onPick(now)}>
-          {t('date_field.today')}
+          {texts.date_field.today}
         </Button>
         {isClearable && value !== '' && (
           <Button size="compact-sm" variant="subtle" data-mantine-stop-propagation onClick={() => onPick('')}>
-            {t('date_field.clear')}
+            {texts.date_field.clear}
           </Button>
         )}
       </div>

@@ -1,23 +1,23 @@
 import { IconClock } from '@tabler/icons-react';
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
-import { useTranslation } from '@/i18n';
 import { isTime } from '@/lib/days';
+import { useFieldTexts } from './fieldTexts';
 import { PickerField, type ValueFieldProps } from './PickerField';
 import classes from './PickerField.module.css';
 import { minutesOfDay, TIME, timeAt } from './timeText';
 
 /** A time of day: 09:30 as the value and on the screen. */
 export function TimeField(props: ValueFieldProps) {
-  const { t } = useTranslation();
+  const texts = useFieldTexts();
   return (
     <PickerField
       {...props}
       kind={TIME}
       icon={IconClock}
-      format={t('time_field.format')}
-      wrong={t('time_field.wrong')}
-      open={t('time_field.open')}
-      choose={t('time_field.choose')}
+      format={texts.time_field.format}
+      wrong={texts.time_field.wrong}
+      open={texts.time_field.open}
+      choose={texts.time_field.choose}
       picker={({ onPick }) => <TimeList value={props.value} onPick={onPick} />}
     />
   );
@@ -28,7 +28,7 @@ const TIMES = Array.from({ length: (24 * 60) / STEP_MINUTES }, (_, i) => timeAt(
 
 /** Every half hour of the day, from the one in the field on. */
 function TimeList({ value, onPick }: { value: string; onPick: (time: string) => void }) {
-  const { t } = useTranslation();
+  const texts = useFieldTexts();
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
   const nearest = Math.floor(minutesOfDay(isTime(value) ? value : TIME.first()) / STEP_MINUTES);
@@ -59,7 +59,7 @@ function TimeList({ value, onPick }: { value: string; onPick: (time: string) => 
       ref={list}
       role="listbox"
       tabIndex={0}
-      aria-label={t('time_field.choose')}
+      aria-label={texts.time_field.choose}
       aria-activedescendant={`${id}-${active}`}
       data-mantine-stop-propagation
       className={classes.times}
