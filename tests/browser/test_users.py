@@ -178,7 +178,7 @@ def test_a_role_in_use_cannot_be_changed_and_the_reason_is_shown(
     dialog = page.get_by_role("dialog", name=f"Edit {trainer['name']}")
     dialog.get_by_role("radio", name="Trainee", exact=True).check()
     dialog.get_by_role("button", name="Save", exact=True).click()
-    expect(dialog.get_by_role("alert")).to_contain_text("while there are scheduled sessions")
+    expect(dialog.get_by_role("alert")).to_contain_text("while there are sessions that have not ended")
     assert_accessible(page)
     dialog.get_by_role("link", name="See the sessions").click()
     expect(page).to_have_url(re.compile(rf"/sessions\?trainer_id={trainer['id']}"))
