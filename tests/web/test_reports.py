@@ -324,3 +324,13 @@ async def test_the_fields_of_the_organisation_are_columns(web: Web) -> None:
     assert cells == [["Team", "Level", "Driver?"], ["=Red", 2.5, "yes"]]
     text = pdf((await web.call("GET", PATH, by=admin)).content).pages[-1].extract_text()
     assert all(shown in text for shown in ("Team", "Level", "Driver?", "=Red", "2.5", "yes"))
+
+
+async def test_the_fields_of_sessions_are_columns_too(web: Web) -> None:
+    field = CustomField(
+        key="budget", of=CustomFieldOwner.SESSION, label="Budget", type=CustomFieldType.NUMBER
+    )
+    await web.world.app.run(update_organisation, SYSTEM, {"custom_fields": (field,)})
+    await web.world.session(await web.world.trainer(), custom={"budget": 12.5})
+    answer = await web.call("GET", f"{PATH}?format=csv", by=await web.world.admin())
+    assert [row[-1] for row in csv_rows(answer.content)] == ["custom.budget", "12.5"]
