@@ -23,8 +23,8 @@ from tms_core.users.model import User, search_key_of, sort_key_of
 
 MAX_TEXTS = 10_000
 """Different texts of sessions that are compared one by one; beyond that sessions are read in their order."""
-MAX_PEOPLE = 2048
-MAX_SESSIONS = 8192
+MAX_PEOPLE = 1024
+MAX_SESSIONS = 4096
 """Candidates for one word; more of them are not looked up."""
 MAX_CANDIDATES = 2048
 ENOUGH = 256
