@@ -10,9 +10,9 @@ import pytest
 from tests.contracts.transactions import change, look
 from tests.core.organisation import PASSWORD, World, as_actor
 from tms_core.actor import SYSTEM, Actor, Client
-from tms_core.auth.last_seen import STORE_INTERVAL, note_request, store_at_exit, store_last_seen
+from tms_core.auth.last_seen import STORE_INTERVAL, store_at_exit, store_last_seen
 from tms_core.auth.model import Caller, PasswordChange, PasswordReset, SignIn
-from tms_core.auth.sign_in import authenticate, sign_in, verify_token
+from tms_core.auth.sign_in import authenticate, note_request, sign_in, verify_token
 from tms_core.auth.sign_ins import (
     OpenSignIn,
     SignInReader,

@@ -14,8 +14,7 @@ import structlog
 from tests.web.conftest import Web, some_settings
 from tms_web.app import create_asgi_app
 from tms_web.http.errors import HttpError
-from tms_web.middleware.body_timeout import BodyWithTimeout
-from tms_web.middleware.edge import Edge, EdgeRules
+from tms_web.middleware.edge import BodyWithTimeout, Edge, EdgeRules
 from tms_web.middleware.origins import AllowedHosts, apply_forwarded_headers, rate_limit_key
 from tms_web.routes.reports import StreamingFile
 

@@ -10,10 +10,9 @@ from datetime import datetime, timedelta
 
 from tms_core.actor import SYSTEM, Actor
 from tms_core.application import Application
-from tms_core.auth.model import Caller
 from tms_core.auth.sign_ins import KEPT_FOR, SignInRepository, list_actor
 from tms_core.errors import Unavailable
-from tms_core.unit_of_work import LastSeen, Services, UnitOfWork
+from tms_core.unit_of_work import LastSeen, UnitOfWork
 from tms_core.use_cases import command
 
 log = logging.getLogger("tms.sign_ins")
@@ -23,17 +22,6 @@ FORGET_AFTER = 2 * STORE_INTERVAL
 CLEANUP_INTERVAL = timedelta(hours=1)
 CHECK_SECONDS = 1.0
 ROWS_PER_TRANSACTION = 100
-
-
-def note_request(services: Services, caller: Caller, now: datetime) -> None:
-    """The caller has made a request: this counts as using the sign-in."""
-    actor = caller.actor
-    if not actor.token_id:
-        return
-    known = services.last_seen.get(actor.token_id)
-    times = (caller.last_seen_at, known.written_at if known else None)
-    written_at = max((time for time in times if time is not None), default=None)
-    services.last_seen[actor.token_id] = LastSeen(actor=actor, at=now, written_at=written_at)
 
 
 async def keep_last_seen(app: Application) -> None:

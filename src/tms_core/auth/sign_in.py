@@ -24,7 +24,7 @@ from tms_core.errors import Busy, NotAuthenticated, Throttled
 from tms_core.security_log import Outcome, SecurityEvent, SecurityRecord
 from tms_core.text import casefold_key
 from tms_core.throttle import Guess, account_target
-from tms_core.unit_of_work import Claims, IssuedToken, ReadUnit, UnitOfWork
+from tms_core.unit_of_work import Claims, IssuedToken, LastSeen, ReadUnit, Services, UnitOfWork
 from tms_core.use_cases import command, query
 from tms_core.users.custom_values import as_shown
 from tms_core.users.model import User
@@ -179,6 +179,17 @@ def _idle_at(app: Application, identity: Identity, claims: Claims) -> datetime |
     return seen + idle
 
 
+def note_request(services: Services, caller: Caller, now: datetime) -> None:
+    """The caller has made a request: this counts as using the sign-in (see ``last_seen``)."""
+    actor = caller.actor
+    if not actor.token_id:
+        return
+    known = services.last_seen.get(actor.token_id)
+    times = (caller.last_seen_at, known.written_at if known else None)
+    written_at = max((time for time in times if time is not None), default=None)
+    services.last_seen[actor.token_id] = LastSeen(actor=actor, at=now, written_at=written_at)
+
+
 def _invalid_credentials() -> NotAuthenticated:
     return NotAuthenticated("invalid_credentials", "The username or the password is wrong.")
 
@@ -194,7 +205,6 @@ async def _identity(uow: ReadUnit, _: Actor, claims: Claims) -> Identity | None:
     return await uow.repository(AuthReader).get_identity(claims.user_id, claims.token_id)
 
 
-@command()
 @command()
 async def _begin(uow: UnitOfWork, _: Actor, verified: Credentials, client: Client) -> IssuedToken:
     """Issue the token, unless the password was changed or the account deleted since it was verified."""

@@ -12,9 +12,8 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from tms_core.actor import Actor, Client
 from tms_core.application import Application, IdempotentRequest
-from tms_core.auth.last_seen import note_request
 from tms_core.auth.model import Caller
-from tms_core.auth.sign_in import authenticate, verify_token
+from tms_core.auth.sign_in import authenticate, note_request, verify_token
 from tms_core.entity import Page
 from tms_core.errors import Invalid, NotAuthenticated
 from tms_core.use_cases import Command, Query, Rule

@@ -11,23 +11,12 @@ import structlog
 from litestar.exceptions import LitestarException
 from litestar.types import ASGIApp, Receive, Send
 
-from tms_core.errors import MissingExtra, TmsError, Unavailable
 from tms_web.http.errors import HttpError, Stopping, http_problem, logged_problem
 from tms_web.http.handshakes import SOCKET_REFUSED, refuse_handshake
 from tms_web.http.responses import SECURITY_HEADERS, RawResponse
-from tms_web.middleware.body_timeout import BodyWithTimeout
-from tms_web.middleware.origins import (
-    AllowedHosts,
-    Cors,
-    Network,
-    apply_forwarded_headers,
-)
+from tms_web.middleware.origins import AllowedHosts, Cors, Network, apply_forwarded_headers
+from tms_web.observability.logging import log_start_failure
 from tms_web.observability.metrics import request_seconds
-
-
-def announce(scope: Any, shutdown: asyncio.Event) -> None:
-    """Make the server's shutdown event available to the handlers of this request."""
-    scope.setdefault("state", {})["shutdown"] = shutdown
 
 
 def shutdown_of(scope: Any) -> asyncio.Event:
@@ -64,6 +53,13 @@ INVALID_HOST = http_problem(
     "invalid_host",
     "A request needs exactly one Host header field, with the name and port of the server.",
 )
+SLOWEST_BYTES = 16 * 1024
+"""Bytes a second that every client can be expected to send."""
+
+CLIENT_DISCONNECTED = http_problem(
+    400, "client_disconnected", "The connection was closed before the whole request body had arrived."
+)
+REQUEST_TIMEOUT = http_problem(408, "request_timeout", "The request arrived too slowly. Nothing was changed.")
 URI_TOO_LONG = http_problem(414, "uri_too_long", "The URL of the request is too long.")
 HEADERS_TOO_LARGE = http_problem(
     431, "headers_too_large", "The header fields of the request are too large, or there are too many."
@@ -112,7 +108,7 @@ class Edge:
             apply_forwarded_headers(scope, rules.trusted_proxies)
         if scope["type"] == "http":
             context = RequestContext(scope, send, rules.cors)
-            announce(scope, self._shutdown)
+            scope["state"]["shutdown"] = self._shutdown
             try:
                 await self._answer(context, receive)
             finally:
@@ -139,7 +135,7 @@ class Edge:
             await self._app(scope, receive, without_traceback)
         except Exception as error:
             if failed:
-                _log_start_failure(error)
+                log_start_failure(error)
             raise
 
     async def _answer(self, context: "RequestContext", receive: Receive) -> None:
@@ -169,6 +165,39 @@ class Edge:
             # connection.
             if not context.status:
                 await context.refuse(refusal(), receive)
+
+
+class BodyWithTimeout:
+    """Replaces ``receive`` while a body arrives, and gives up if nothing comes for ``stall_seconds``, or if the whole
+    takes longer than ``seconds`` and one more for every ``SLOWEST_BYTES``.
+
+    Raises ``HttpError``: 408 on timeout, 400 when the client disconnects in the middle.
+    """
+
+    __slots__ = ("_complete", "_deadline", "_receive", "_stall_seconds")
+
+    def __init__(self, receive: Receive, stall_seconds: float, seconds: float) -> None:
+        self._receive = receive
+        self._stall_seconds = stall_seconds
+        self._deadline = asyncio.get_running_loop().time() + seconds
+        self._complete = False
+
+    async def __call__(self) -> Any:
+        """The next part of the body; messages after the body have no time limit."""
+        if self._complete:
+            return await self._receive()
+        stalled = asyncio.get_running_loop().time() + self._stall_seconds
+        try:
+            async with asyncio.timeout_at(min(stalled, self._deadline)):
+                message: Any = await self._receive()
+        except TimeoutError:
+            detail = "The request body took too long to arrive."
+            raise HttpError(REQUEST_TIMEOUT, detail, [(b"connection", b"close")]) from None
+        self._deadline += len(message.get("body", b"")) / SLOWEST_BYTES
+        if message["type"] == "http.disconnect":
+            raise HttpError(CLIENT_DISCONNECTED, "The connection was closed before the request was complete.")
+        self._complete = not message.get("more_body", False)
+        return message
 
 
 class RequestContext:
@@ -230,19 +259,6 @@ class RequestContext:
             request_id=self.request_id.decode(),
             user_id=caller.actor.id if caller else None,
         )
-
-
-def _log_start_failure(error: Exception) -> None:
-    """Why the application cannot start; a traceback only for unexpected errors."""
-    reason: BaseException = error
-    while isinstance(reason, BaseExceptionGroup) and len(reason.exceptions) == 1:
-        reason = reason.exceptions[0]
-    if isinstance(reason, Unavailable):
-        log.error("start_failed", cause=reason.cause)
-    elif isinstance(reason, TmsError | MissingExtra | OSError | ValueError):
-        log.error("start_failed", cause=str(reason))
-    else:
-        log.error("start_failed", exc_info=reason)
 
 
 def _original(error: Exception) -> Exception:

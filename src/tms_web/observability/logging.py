@@ -14,7 +14,7 @@ from typing import Any, BinaryIO, cast
 import msgspec
 import structlog
 
-from tms_core.errors import Unavailable
+from tms_core.errors import MissingExtra, TmsError, Unavailable
 
 UNPRINTABLE = re.compile(
     "[\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
@@ -120,6 +120,19 @@ REPEAT_SECONDS = 10.0
 MAX_CAUSES = 100
 
 log = structlog.get_logger("tms.web")
+
+
+def log_start_failure(error: Exception) -> None:
+    """Why the application cannot start; a traceback only for unexpected errors."""
+    reason: BaseException = error
+    while isinstance(reason, BaseExceptionGroup) and len(reason.exceptions) == 1:
+        reason = reason.exceptions[0]
+    if isinstance(reason, Unavailable):
+        log.error("start_failed", cause=reason.cause)
+    elif isinstance(reason, TmsError | MissingExtra | OSError | ValueError):
+        log.error("start_failed", cause=str(reason))
+    else:
+        log.error("start_failed", exc_info=reason)
 
 
 class Outages:

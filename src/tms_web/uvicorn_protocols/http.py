@@ -11,8 +11,7 @@ from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from tms_web.http.errors import BAD_REQUEST, HttpError
-from tms_web.middleware.body_timeout import REQUEST_TIMEOUT
-from tms_web.middleware.edge import BREAK_OFF, TOO_MANY_CONNECTIONS, Edge
+from tms_web.middleware.edge import BREAK_OFF, REQUEST_TIMEOUT, TOO_MANY_CONNECTIONS, Edge
 from tms_web.uvicorn_protocols.descriptors import connection_limit
 from tms_web.uvicorn_protocols.refusals import MAX_FIELDS, MAX_HEAD_BYTES, too_large, write_refusal
 
