@@ -24,7 +24,8 @@ from tms_core.application import Application
 from tms_core.entity import PageRequest
 from tms_core.errors import Conflict
 from tms_core.sessions.commands import create_session
-from tms_core.sessions.inputs import NewSession, SessionFilter
+from tms_core.sessions.inputs import SessionFilter
+from tms_core.sessions.model import NewSession
 from tms_core.sessions.queries import get_session, list_sessions
 from tms_core.unit_of_work import OrganisationSettings, Services
 

@@ -37,8 +37,8 @@ from tms_core.sessions.commands import (
     update_session,
 )
 from tms_core.sessions.events import SessionView
-from tms_core.sessions.inputs import Attendance, NewSession, SessionChanges, SessionFilter, TraineeList
-from tms_core.sessions.model import AttendanceStatus, SessionStatus
+from tms_core.sessions.inputs import Attendance, SessionChanges, SessionFilter, TraineeList
+from tms_core.sessions.model import AttendanceStatus, NewSession, SessionStatus
 from tms_core.sessions.queries import RequestedTime, find_conflicts, get_session, list_sessions
 from tms_core.unit_of_work import OrganisationSettings
 from tms_core.users.model import NewUser, User, UserChanges, UserFilter, UserOrder

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, tzinfo
 from enum import Enum
 from functools import cache
 from typing import Annotated, Any, Protocol, get_args, get_origin, get_type_hints
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from tms_core.errors import FieldError, Invalid
@@ -206,6 +207,25 @@ def validate(instance: Any) -> None:
     for name, value in validated(cls, values).items():
         if value is not values[name]:
             object.__setattr__(instance, name, value)
+
+
+NO_WEB_ADDRESS = "must be an http or https address"
+FORBIDDEN_IN_HOSTS = frozenset("@\\%<>^|`{}\"'")
+
+
+def link_problem(link: str) -> str | None:
+    """Accepts only web addresses whose host is the one that people read, so that a link can neither run a
+    script nor lead elsewhere than it seems to."""
+    try:
+        parts = urlsplit(link)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return NO_WEB_ADDRESS
+    if not usable or any(letter.isspace() for letter in link):
+        return NO_WEB_ADDRESS
+    if any(letter in FORBIDDEN_IN_HOSTS or unicodedata.category(letter) == "Cf" for letter in parts.netloc):
+        return "must be a web address with a plain host, without user name, backslash or invisible characters"
+    return None
 
 
 def _time_zone_problem(name: str) -> str | None:

@@ -56,7 +56,8 @@ from tms_core.sessions.commands import (
     remove_trainee,
     update_session,
 )
-from tms_core.sessions.inputs import Attendance, NewSession, SessionFilter, TraineeList
+from tms_core.sessions.inputs import Attendance, SessionFilter, TraineeList
+from tms_core.sessions.model import NewSession
 from tms_core.sessions.queries import list_sessions
 from tms_core.users.model import NewUser, UserFilter
 from tms_core.users.use_cases import create_user, delete_user, list_users, update_user

@@ -12,8 +12,8 @@ from tests.core.organisation import HOUR, NOW, World, as_actor
 from tms_core.errors import Conflict, Invalid, NotFound, NotPermitted
 from tms_core.sessions.commands import create_session, delete_session, update_session
 from tms_core.sessions.conflicts import ScheduleConflicts
-from tms_core.sessions.inputs import NewSession, SessionChanges
-from tms_core.sessions.model import SessionStatus
+from tms_core.sessions.inputs import SessionChanges
+from tms_core.sessions.model import NewSession, SessionStatus
 from tms_core.sessions.queries import RequestedTime, find_conflicts
 from tms_core.users.model import User
 

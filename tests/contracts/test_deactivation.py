@@ -15,7 +15,8 @@ from tms_core.assignments.use_cases import assign_student
 from tms_core.entity import PageRequest
 from tms_core.errors import FieldError, Invalid, NotAuthenticated, TmsError
 from tms_core.sessions.commands import add_trainees, create_session, update_session
-from tms_core.sessions.inputs import NewSession, SessionChanges, TraineeList
+from tms_core.sessions.inputs import SessionChanges, TraineeList
+from tms_core.sessions.model import NewSession
 from tms_core.sessions.queries import get_session
 from tms_core.users.model import User, UserChanges, UserFilter, UserOrder, UserStatus
 from tms_core.users.use_cases import delete_user, list_users, update_user

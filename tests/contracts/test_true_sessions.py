@@ -27,8 +27,8 @@ from tms_core.sessions.commands import (
     update_session,
 )
 from tms_core.sessions.events import SessionView
-from tms_core.sessions.inputs import Attendance, NewSession, SessionChanges, TraineeList
-from tms_core.sessions.model import AttendanceStatus, Interval, SessionStatus, TrainingSession
+from tms_core.sessions.inputs import Attendance, SessionChanges, TraineeList
+from tms_core.sessions.model import AttendanceStatus, Interval, NewSession, SessionStatus, TrainingSession
 from tms_core.sessions.queries import get_session
 from tms_core.sessions.repository import SessionReader, SessionRepository
 from tms_core.users.model import User, UserChanges
@@ -350,6 +350,9 @@ async def test_sessions_have_values_in_the_organisations_own_fields(world: World
         with pytest.raises(TmsError) as refusal:
             await run(create_session, as_actor(ana), NewSession(**times, custom=custom))
         assert [error.field for error in refusal.value.extra["errors"]] == [field]
+    # Programs that know nothing of these fields can still plan sessions.
+    assert (await run(create_session, as_actor(ana), NewSession(**times))).custom == {}
+    times["scheduled_date"] += HOUR
     new = NewSession(**times, custom={"door": "A", "floor": 2}, trainee_ids=(eva.id,))
     session = await run(create_session, as_actor(ana), new)
     changed = await run(update_session, as_actor(ana), session.id, {"custom": {"floor": 3}})

@@ -13,8 +13,7 @@ from tms_core.application import Application, Store
 from tms_core.errors import NotAuthenticated
 from tms_core.sessions.commands import create_session
 from tms_core.sessions.events import SessionView
-from tms_core.sessions.inputs import NewSession
-from tms_core.sessions.model import SessionStatus
+from tms_core.sessions.model import NewSession, SessionStatus
 from tms_core.unit_of_work import Claims, IssuedToken, OrganisationSettings, Services
 from tms_core.users.model import NewUser, User
 from tms_core.users.use_cases import create_user

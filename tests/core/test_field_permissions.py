@@ -14,8 +14,8 @@ from tms_core.actor import Role
 from tms_core.errors import TmsError
 from tms_core.organisation.model import Language
 from tms_core.sessions.commands import create_session, update_session
-from tms_core.sessions.inputs import NewSession, SessionChanges
-from tms_core.sessions.model import SessionStatus
+from tms_core.sessions.inputs import SessionChanges
+from tms_core.sessions.model import NewSession, SessionStatus
 from tms_core.users.model import User, UserChanges, UserStatus
 from tms_core.users.use_cases import update_user
 

@@ -14,8 +14,8 @@ from tests.core.run import run_in_memory
 from tms_core.entity import PersonRef
 from tms_core.errors import Conflict, Invalid
 from tms_core.sessions.commands import add_trainees, update_session
-from tms_core.sessions.inputs import NewSession, SessionChanges, TraineeList
-from tms_core.sessions.model import SessionStatus
+from tms_core.sessions.inputs import SessionChanges, TraineeList
+from tms_core.sessions.model import NewSession, SessionStatus
 from tms_core.users.model import User
 
 HALF = HOUR / 2

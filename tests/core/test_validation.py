@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from tests.core.organisation import NOW
 from tms_core.actor import Role
 from tms_core.errors import Invalid
-from tms_core.sessions.inputs import NewSession, SessionChanges
+from tms_core.sessions.inputs import SessionChanges
+from tms_core.sessions.model import NewSession
 from tms_core.text import is_blank
 from tms_core.users.model import NewUser, User, UserChanges
 from tms_core.validation import Choice, Instant, Integer, ListOf, Text, rules_of, validated

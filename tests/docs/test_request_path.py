@@ -8,7 +8,7 @@ import sys
 from tests.docs.markdown import ROOT, blocks
 
 PAGE = "docs/life-of-a-request.md"
-MAX_FILES, MAX_CROSSINGS = 26, 100
+MAX_FILES, MAX_CROSSINGS = 25, 100
 
 
 def test_the_page_quotes_the_path_of_a_request() -> None:

@@ -25,7 +25,7 @@ from tests.services import MariaDB
 from tms_adapters.sql import migrate, migration_sql, open_store
 from tms_adapters.sql.feature import built_in, metadata_of
 from tms_adapters.sql.maintenance.migrations import SchemaMismatch, configuration, settings_for
-from tms_adapters.sql.queries.session_rows import digest_of
+from tms_adapters.sql.row_mapper import digest_of
 from tms_core.entity import PageRequest, read_all
 from tms_core.text import search_key, sort_key
 from tms_core.users.model import UserFilter, UserOrder, UserReader

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from tests.web.conftest import Web
 from tms_core.auth.model import PasswordReset, SignIn
 from tms_core.errors import Invalid
-from tms_core.sessions.inputs import Attendance, NewSession, SessionChanges
-from tms_core.sessions.model import SessionStatus
+from tms_core.sessions.inputs import Attendance, SessionChanges
+from tms_core.sessions.model import NewSession, SessionStatus
 from tms_core.users.model import NewUser, UserChanges
 from tms_web.http.errors import HttpError
 from tms_web.http.request_body import check_json, reader_of

@@ -1016,7 +1016,7 @@ export interface components {
         };
         /**
          * NewSession
-         * @description A session to plan. Without a `trainer_id` you lead it yourself; without a `time_zone` it gets the organisation's. `trainee_id` is a short form of `trainee_ids` for a single trainee.
+         * @description A session to plan. Without a `trainer_id` you lead it yourself; without a `time_zone` it gets the organisation's. `trainee_id` is a short form of `trainee_ids` for a single trainee. The fields that the organisation requires are demanded if `custom` is sent.
          */
         NewSession: {
             /** @description Maximum number of trainees; null means no limit. */
@@ -1029,7 +1029,7 @@ export interface components {
             /** @description The organisation's own fields, by key. */
             custom?: {
                 [key: string]: string | number | boolean | null;
-            };
+            } | null;
             description?: string;
             duration_minutes: number;
             /** @description Its id in another system; unique. Only admins can change it. */
@@ -5199,8 +5199,7 @@ export interface operations {
                  *       "capacity": 12,
                  *       "time_zone": "Europe/Lisbon",
                  *       "class_link": "https://meet.example.org/first-aid",
-                 *       "status": "scheduled",
-                 *       "custom": {}
+                 *       "status": "scheduled"
                  *     }
                  */
                 "application/json": components["schemas"]["NewSession"];

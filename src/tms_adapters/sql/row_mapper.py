@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from sqlalchemy import Column, Table, bindparam, insert, update
@@ -18,14 +19,25 @@ V = TypeVar("V")
 E = TypeVar("E", bound="DataclassInstance")
 
 
+def digest_of(text: str) -> int:
+    """A number that identifies a text: 63 bits of its hash."""
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest()) >> 1
+
+
 class RowMapper(Generic[E]):
-    """Maps one type of entity to its table. ``derived`` computes the columns that are not fields."""
+    """Maps one type of entity to its table. ``derived`` computes the columns that are not fields; ``digests`` are columns
+    that hold the digest of a derived one, so that an index finds equal texts of any length."""
 
     def __init__(
-        self, table: Table, entity: type[E], derived: Mapping[str, Callable[[E], Any]] | None = None
+        self,
+        table: Table,
+        entity: type[E],
+        derived: Mapping[str, Callable[[E], Any]] | None = None,
+        digests: Mapping[str, str] | None = None,
     ) -> None:
         self.table = table
         self._derived = dict(derived or {})
+        self._digests = dict(digests or {})
         known = {field.name for field in fields(entity)}
         self.columns: list[Column[Any]] = [column for column in table.columns if column.name in known]
         """The columns that are fields: what a statement selects to read the entity."""
@@ -35,12 +47,14 @@ class RowMapper(Generic[E]):
     def _generated_values(self) -> Callable[[E], dict[str, Any]]:
         """A generated function, because it runs for every row that is written."""
         values = [f"{column.name!r}: entity.{column.name}" for column in self.columns]
-        values += [f"{name!r}: derive[{name!r}](entity)" for name in self._derived]
+        values += [f"{name!r}: ({name} := derive[{name!r}](entity))" for name in self._derived]
+        values += [f"{name!r}: digest_of({text})" for name, text in self._digests.items()]
         source = f"lambda entity: {{{', '.join(values)}}}"
         if "id" in self.table.columns:
             unnumbered = ", ".join(value for value in values if not value.startswith("'id'"))
             source = f"lambda entity: {{{', '.join(values)}}} if entity.id else {{{unnumbered}}}"
-        return cast("Callable[[E], dict[str, Any]]", eval(source, {"derive": self._derived}))  # noqa: S307 - ours
+        known = {"derive": self._derived, "digest_of": digest_of}
+        return cast("Callable[[E], dict[str, Any]]", eval(source, known))  # noqa: S307 - ours
 
     def changes(self, before: E, after: E) -> dict[str, Any]:
         """The columns in which two versions differ, with the new values."""

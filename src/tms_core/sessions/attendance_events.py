@@ -1,7 +1,7 @@
 """The event that announces attendance marks: only those that changed, because rosters are long and are marked
 one by one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from tms_core.actor import Actor, Role
 from tms_core.entity import PersonRef
 from tms_core.events import Audience, Event, EventType
 from tms_core.sessions.model import TrainingSession
-from tms_core.sessions.records import RosterEntry, entry_of
+from tms_core.sessions.records import RosterEntry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,23 +71,20 @@ ATTENDANCE_MARKED: EventType[LoggedMarks] = EventType(
 )
 
 
-def attendance_marked(before: TrainingSession, after: TrainingSession, audience: Audience) -> Event:
-    """Marks were set, changed or cleared, and nothing else. The trainees are the same ``before`` and ``after``."""
-    changed = [
-        (old, new)
-        for old, new in zip(before.roster, after.roster, strict=True)
-        if entry_of(old) != entry_of(new)
-    ]
+def attendance_marked(
+    after: TrainingSession, changed: Sequence[tuple[RosterEntry, RosterEntry]], audience: Audience
+) -> Event:
+    """Marks were set, changed or cleared, and nothing else. ``changed`` has their old and new entries."""
     marked = AttendanceMarked(
         session_id=after.id,
         version=after.version,
         updated_at=after.updated_at,
-        records=tuple(entry_of(new) for _, new in changed),
+        records=tuple(new for _, new in changed),
     )
     logged = LoggedMarks(
         marked=marked,
         trainer_id=after.trainer_id,
         trainer_takes_part=after.trainer_id in after.trainee_ids,
     )
-    earlier = {"attendance": [entry_of(old) for old, _ in changed]}
+    earlier = {"attendance": [old for old, _ in changed]}
     return ATTENDANCE_MARKED(after.id, audience, logged, after.version, earlier)

@@ -7,24 +7,25 @@ from typing import Any
 from tms_core.actor import Actor
 from tms_core.entity import SuccessMessage
 from tms_core.errors import Conflict, Invalid, NotPermitted
-from tms_core.organisation.custom_fields import CustomFieldOwner, checked
 from tms_core.organisation.model import organisation_of
-from tms_core.sessions.conflicts import check_available
-from tms_core.sessions.custom_values import changed_values
+from tms_core.sessions.conflicts import check_available, checked_people
+from tms_core.sessions.custom_values import changed_values, values_of_new
 from tms_core.sessions.events import SessionView, session_created, session_deleted, to_view
-from tms_core.sessions.inputs import NewSession, SessionChanges, TraineeList, one_of_both
+from tms_core.sessions.inputs import SessionChanges, TraineeList
 from tms_core.sessions.model import (
     DELETED_FOR,
     LEADERS,
     UNDO_PERIOD,
     Enrolment,
+    NewSession,
     SessionStatus,
     TrainingSession,
     check_leads_alone,
     has_attendance,
+    one_of_both,
 )
 from tms_core.sessions.repository import SessionRepository
-from tms_core.sessions.saving import checked_people, lock_for_update, save
+from tms_core.sessions.saving import lock_for_update, save
 from tms_core.unit_of_work import UnitOfWork
 from tms_core.use_cases import command
 from tms_core.validation import validated
@@ -39,9 +40,8 @@ async def create_session(
     Admins choose who leads it; trainers can only plan sessions that they lead themselves.
     """
     trainer_id = actor.user_id if new.trainer_id is None else new.trainer_id
-    check_leads_alone(actor, trainer_id)
     _check_external_id(actor, None, new.external_id)
-    organisation = await organisation_of(uow)
+    check_leads_alone(actor, trainer_id)
     session = TrainingSession(
         title=new.title,
         description=new.description,
@@ -49,11 +49,11 @@ async def create_session(
         capacity=new.capacity,
         scheduled_date=new.scheduled_date,
         duration_minutes=new.duration_minutes,
-        time_zone=new.time_zone or organisation.time_zone,
+        time_zone=new.time_zone or (await organisation_of(uow)).time_zone,
         status=new.status,
         class_link=new.class_link,
         external_id=new.external_id,
-        custom=checked(organisation.custom_fields, CustomFieldOwner.SESSION, new.custom),
+        custom={} if new.custom is None else await values_of_new(uow, new.custom),
         roster=tuple(
             Enrolment(trainee_id=trainee_id, added_by=actor.id, added_at=uow.now)
             for trainee_id in new.wanted_trainees
@@ -65,7 +65,7 @@ async def create_session(
     )
     session.check_capacity()
     session.check_completed(uow.now)
-    people = await checked_people(uow, None, session)
+    people = await checked_people(uow, session, [trainer_id], session.trainee_ids)
     if not allow_conflicts:
         await check_available(uow, actor, session, session.people_ids, people)
     session = await uow.repository(SessionRepository).add(session)

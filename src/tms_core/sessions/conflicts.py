@@ -1,15 +1,16 @@
-"""Ensures that nobody is in two scheduled sessions at once."""
+"""Whether people can take part in a session: they exist, have the right role, and are in no other at that time."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from tms_core.actor import Actor
+from tms_core.actor import Actor, Role
 from tms_core.entity import PersonRef
-from tms_core.errors import Conflict
-from tms_core.sessions.model import Interval, SessionStatus, TrainingSession, next_free
+from tms_core.errors import Conflict, FieldError, Invalid
+from tms_core.sessions.model import LEADERS, Interval, SessionStatus, TrainingSession, next_free
 from tms_core.sessions.repository import Booking, SessionReader
-from tms_core.unit_of_work import ReadUnit
+from tms_core.unit_of_work import ReadUnit, UnitOfWork
+from tms_core.users.model import User, UserRepository
 
 FIRST_SEARCH_WINDOW = timedelta(days=7)
 """Longer than the longest session, so that every read makes progress."""
@@ -32,6 +33,45 @@ class ScheduleConflicts:
 
     conflicts: list[ScheduleConflict]
     next_free: datetime | None
+
+
+async def checked_people(
+    uow: UnitOfWork, session: TrainingSession, new_trainers: Iterable[int], new_trainees: Iterable[int]
+) -> dict[int, PersonRef]:
+    """Lock everyone in the session, and check that the new people have the right roles.
+
+    Raises ``Invalid`` with every id that is not a trainer or trainee.
+    """
+    users = await uow.repository(UserRepository).lock(session.people_ids)
+    check_roles(users, new_trainers, new_trainees)
+    people = {user.id: user.person for user in users.values()}
+    if missing := session.people_ids - people.keys():
+        people |= await uow.repository(UserRepository).people(missing)
+    return people
+
+
+def check_roles(users: Mapping[int, User], trainers: Iterable[int], trainees: Iterable[int]) -> None:
+    """Check that people have the required roles and are not deactivated; ``users`` contains those of them that
+    exist. Raises ``Invalid`` with every id that does not fit."""
+    errors = [
+        FieldError("trainer_id", problem)
+        for trainer_id in trainers
+        if (problem := _role_problem(users, trainer_id, "trainer", LEADERS))
+    ]
+    errors += [
+        FieldError("trainee_ids", problem)
+        for trainee_id in sorted(trainees)
+        if (problem := _role_problem(users, trainee_id, "trainee", (Role.TRAINEE,)))
+    ]
+    if errors:
+        raise Invalid(errors)
+
+
+def _role_problem(users: Mapping[int, User], user_id: int, what: str, roles: Collection[Role]) -> str | None:
+    user = users.get(user_id)
+    if user is None or user.role not in roles:
+        return f"{user_id} is not a {what}"
+    return f"{user.name} has been deactivated" if user.is_deactivated else None
 
 
 async def check_available(

@@ -12,6 +12,11 @@ from tms_core.unit_of_work import ReadUnit
 OWNER = CustomFieldOwner.SESSION
 
 
+async def values_of_new(uow: ReadUnit, values: Mapping[str, CustomValue]) -> dict[str, CustomValue]:
+    """The values to store of a new session. Raises ``Invalid``, also if a required one is missing."""
+    return checked((await organisation_of(uow)).custom_fields, OWNER, values)
+
+
 async def changed_values(
     uow: ReadUnit, session: TrainingSession, values: Mapping[str, CustomValue]
 ) -> dict[str, CustomValue]:

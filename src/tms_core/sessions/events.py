@@ -10,8 +10,8 @@ from tms_core.entity import DELETED_NAME, PersonRef
 from tms_core.events import Audience, Event, EventType
 from tms_core.organisation.custom_fields import CustomValue
 from tms_core.sessions.attendance_events import attendance_marked
-from tms_core.sessions.model import AttendanceStatus, SessionStatus, TrainingSession
-from tms_core.sessions.records import SessionRecord, entry_of, record_of
+from tms_core.sessions.model import AttendanceStatus, Enrolment, SessionStatus, TrainingSession
+from tms_core.sessions.records import RosterEntry, SessionRecord
 
 
 @dataclass(slots=True, kw_only=True)
@@ -172,7 +172,7 @@ SESSION_DELETED: EventType[Any] = EventType(name="session_deleted", entity="sess
 
 def session_created(session: TrainingSession) -> Event:
     """A session was created."""
-    return SESSION_CREATED(session.id, _audience(session), record_of(session), session.version)
+    return _event(SESSION_CREATED, session)
 
 
 def session_deleted(session: TrainingSession) -> Event:
@@ -214,13 +214,14 @@ def session_changes(before: TrainingSession, after: TrainingSession) -> Iterable
     """
     changed = {name for name in RECORDED if _recorded(before, name) != _recorded(after, name)}
     if changed == {"attendance"}:
-        yield attendance_marked(before, after, _audience(after))
+        marks = zip(map(_entry, before.roster), map(_entry, after.roster), strict=True)
+        yield attendance_marked(after, [(old, new) for old, new in marks if old != new], _audience(after))
         return
     lost = {before.trainer_id} - {after.trainer_id} | set(before.trainee_ids) - set(after.trainee_ids)
     if uncertain := lost & after.people_ids:
         yield _gone(after, Audience.of(users=uncertain))
     values = {name: _recorded(before, name) for name in RECORDED if name in changed}
-    yield SESSION_UPDATED(after.id, _audience(after), record_of(after), after.version, values)
+    yield _event(SESSION_UPDATED, after, values)
     if gone := lost - after.people_ids:
         yield _gone(after, Audience.of(users=gone))
 
@@ -229,8 +230,24 @@ def _recorded(session: TrainingSession, name: str) -> Any:
     if name == "trainee_count":
         return len(session.roster)
     if name == "attendance":
-        return [entry_of(enrolment) for enrolment in session.roster if enrolment.status is not None]
+        return [_entry(enrolment) for enrolment in session.roster if enrolment.status is not None]
     return getattr(session, name)
+
+
+def _entry(enrolment: Enrolment) -> RosterEntry:
+    return RosterEntry(**{each.name: getattr(enrolment, each.name) for each in fields(RosterEntry)})
+
+
+def _event(
+    kind: EventType[SessionRecord], session: TrainingSession, before: Mapping[str, Any] | None = None
+) -> Event:
+    record = _record(session)
+    return kind(session.id, _audience(session), record, session.version, before)
+
+
+def _record(session: TrainingSession) -> SessionRecord:
+    values = {each.name: getattr(session, each.name) for each in fields(SessionRecord)}
+    return SessionRecord(**{**values, "roster": tuple(map(_entry, session.roster))})
 
 
 def _gone(session: TrainingSession, audience: Audience) -> Event:

@@ -23,8 +23,8 @@ from tms_core.sessions.events import (
     session_changes,
     to_view,
 )
-from tms_core.sessions.inputs import Attendance, NewSession, SessionChanges, SessionFilter, TraineeList
-from tms_core.sessions.model import AttendanceStatus, Enrolment, SessionStatus, TrainingSession
+from tms_core.sessions.inputs import Attendance, SessionChanges, SessionFilter, TraineeList
+from tms_core.sessions.model import AttendanceStatus, Enrolment, NewSession, SessionStatus, TrainingSession
 from tms_core.sessions.queries import find_conflicts
 from tms_core.sessions.repository import SessionReader, SessionRepository
 from tms_core.unit_of_work import Departure, PersonData, ReadUnit, UnitOfWork

@@ -1,14 +1,15 @@
 """Inputs for sessions."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, NotRequired, TypedDict
+from typing import NotRequired, TypedDict
 
 from tms_core.errors import FieldError, Invalid
 from tms_core.organisation.custom_fields import CustomValue
 from tms_core.sessions.model import (
     CAME,
+    MAX_ROSTER,
     AttendanceStatus,
     Capacity,
     Description,
@@ -20,43 +21,9 @@ from tms_core.sessions.model import (
     SessionStatus,
     StatusReason,
     Title,
+    TraineeIds,
 )
-from tms_core.validation import MAX_ID, Id, InstantUtc, Integer, ListOf, TimeZoneName, validate, validated
-
-MAX_ROSTER = 1000
-TraineeIds = Annotated[tuple[int, ...], ListOf(Integer(1, MAX_ID), MAX_ROSTER)]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewSession:
-    """A session to plan. Without a ``trainer_id`` you lead it yourself; without a ``time_zone`` it gets the
-    organisation's. ``trainee_id`` is a short form of ``trainee_ids`` for a single trainee."""
-
-    title: Title
-    scheduled_date: InstantUtc
-    duration_minutes: Minutes
-    description: Description = ""
-    trainer_id: Id | None = None
-    trainee_ids: TraineeIds | None = None
-    trainee_id: Id | None = None
-    capacity: Capacity | None = None
-    time_zone: TimeZoneName | None = None
-    class_link: Link | None = None
-    status: SessionStatus = SessionStatus.SCHEDULED
-    external_id: ExternalId | None = None
-    custom: dict[str, CustomValue] = field(default_factory=dict, hash=False)
-
-    def __post_init__(self) -> None:
-        validate(self)
-        if self.trainee_ids is not None and self.trainee_id is not None:
-            raise one_of_both()
-
-    @property
-    def wanted_trainees(self) -> tuple[int, ...]:
-        """The requested trainees, in whichever form they were sent."""
-        if self.trainee_id is not None:
-            return (self.trainee_id,)
-        return self.trainee_ids or ()
+from tms_core.validation import Id, InstantUtc, TimeZoneName, validate, validated
 
 
 class SessionChanges(TypedDict, total=False):
@@ -148,9 +115,3 @@ class SessionFilter:
     ascending: bool = False
     led_by: int | None = None
     taken_by: int | None = None
-
-
-def one_of_both() -> Invalid:
-    """Raised when both forms of the trainee list were sent."""
-    message = "send either trainee_ids or trainee_id, not both"
-    return Invalid([FieldError("trainee_id", message), FieldError("trainee_ids", message)])

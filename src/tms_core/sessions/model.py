@@ -1,20 +1,27 @@
 """A training session: topic, time, trainer, trainees and attendance."""
 
-import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, NamedTuple
-from urllib.parse import urlsplit
 
 from tms_core.actor import Actor, Role
 from tms_core.entity import TimestampedEntity
 from tms_core.errors import Conflict, FieldError, Invalid, NotFound, NotPermitted
 from tms_core.organisation.custom_fields import CustomValue
 from tms_core.text import search_key
-from tms_core.users.model import User
-from tms_core.validation import Id, InstantUtc, Integer, Text, TimeZoneName
+from tms_core.validation import (
+    MAX_ID,
+    Id,
+    InstantUtc,
+    Integer,
+    ListOf,
+    Text,
+    TimeZoneName,
+    link_problem,
+    validate,
+)
 
 
 class Interval(NamedTuple):
@@ -69,25 +76,6 @@ class AttendanceStatus(StrEnum):
     EXCUSED = "excused"
 
 
-NO_WEB_ADDRESS = "must be an http or https address"
-FORBIDDEN_IN_HOSTS = frozenset("@\\%<>^|`{}\"'")
-
-
-def link_problem(link: str) -> str | None:
-    """Accepts only web addresses whose host is the one that people read, so that a link can neither run a
-    script nor lead elsewhere than it seems to."""
-    try:
-        parts = urlsplit(link)
-        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return NO_WEB_ADDRESS
-    if not usable or any(letter.isspace() for letter in link):
-        return NO_WEB_ADDRESS
-    if any(letter in FORBIDDEN_IN_HOSTS or unicodedata.category(letter) == "Cf" for letter in parts.netloc):
-        return "must be a web address with a plain host, without user name, backslash or invisible characters"
-    return None
-
-
 Title = Annotated[str, Text(1, 100)]
 Description = Annotated[str, Text(0, 500, lines=True)]
 Note = Annotated[str, Text(0, 500, lines=True)]
@@ -97,6 +85,8 @@ StatusReason = Annotated[str, Text(1, 200)]
 ExternalId = Annotated[str, Text(1, 64)]
 Capacity = Annotated[int, Integer(1, 10_000)]
 Link = Annotated[str, Text(1, 500, check=link_problem, format="uri", pattern="^https?://")]
+MAX_ROSTER = 1000
+TraineeIds = Annotated[tuple[int, ...], ListOf(Integer(1, MAX_ID), MAX_ROSTER)]
 
 MAX_DURATION = timedelta(minutes=1440)
 CAME = (AttendanceStatus.PRESENT, AttendanceStatus.LATE)
@@ -237,6 +227,45 @@ class TrainingSession(TimestampedEntity):
             raise Conflict("not_started", "Attendance can be taken once the session has started.")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSession:
+    """A session to plan. Without a ``trainer_id`` you lead it yourself; without a ``time_zone`` it gets the
+    organisation's. ``trainee_id`` is a short form of ``trainee_ids`` for a single trainee. The fields that the
+    organisation requires are demanded if ``custom`` is sent."""
+
+    title: Title
+    scheduled_date: InstantUtc
+    duration_minutes: Minutes
+    description: Description = ""
+    trainer_id: Id | None = None
+    trainee_ids: TraineeIds | None = None
+    trainee_id: Id | None = None
+    capacity: Capacity | None = None
+    time_zone: TimeZoneName | None = None
+    class_link: Link | None = None
+    status: SessionStatus = SessionStatus.SCHEDULED
+    external_id: ExternalId | None = None
+    custom: dict[str, CustomValue] | None = field(default=None, hash=False)
+
+    def __post_init__(self) -> None:
+        validate(self)
+        if self.trainee_ids is not None and self.trainee_id is not None:
+            raise one_of_both()
+
+    @property
+    def wanted_trainees(self) -> tuple[int, ...]:
+        """The requested trainees, in whichever form they were sent."""
+        if self.trainee_id is not None:
+            return (self.trainee_id,)
+        return self.trainee_ids or ()
+
+
+def one_of_both() -> Invalid:
+    """Raised when both forms of the trainee list were sent."""
+    message = "send either trainee_ids or trainee_id, not both"
+    return Invalid([FieldError("trainee_id", message), FieldError("trainee_ids", message)])
+
+
 def has_attendance(trainee_ids: Iterable[int], advice: str) -> Conflict:
     """Attendance has been taken, and the change would make it untrue or lose it."""
     ids = list(trainee_ids)
@@ -267,27 +296,3 @@ def check_leads_alone(actor: Actor, trainer_id: int) -> None:
     """Raises ``NotPermitted`` if a trainer names somebody else as the trainer."""
     if actor.role is not Role.ADMIN and trainer_id != actor.id:
         raise NotPermitted("Trainers can only plan sessions that they lead themselves.")
-
-
-def check_roles(users: Mapping[int, User], trainers: Iterable[int], trainees: Iterable[int]) -> None:
-    """Check that people have the required roles and are not deactivated; ``users`` contains those of them that
-    exist. Raises ``Invalid`` with every id that does not fit."""
-    errors = [
-        FieldError("trainer_id", problem)
-        for trainer_id in trainers
-        if (problem := _role_problem(users, trainer_id, "trainer", LEADERS))
-    ]
-    errors += [
-        FieldError("trainee_ids", problem)
-        for trainee_id in sorted(trainees)
-        if (problem := _role_problem(users, trainee_id, "trainee", (Role.TRAINEE,)))
-    ]
-    if errors:
-        raise Invalid(errors)
-
-
-def _role_problem(users: Mapping[int, User], user_id: int, what: str, roles: Collection[Role]) -> str | None:
-    user = users.get(user_id)
-    if user is None or user.role not in roles:
-        return f"{user_id} is not a {what}"
-    return f"{user.name} has been deactivated" if user.is_deactivated else None

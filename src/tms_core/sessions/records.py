@@ -1,11 +1,11 @@
 """Sessions and attendance as the event log keeps them: with ids instead of names."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from tms_core.organisation.custom_fields import CustomValue
-from tms_core.sessions.model import AttendanceStatus, Enrolment, SessionStatus, TrainingSession
+from tms_core.sessions.model import AttendanceStatus, SessionStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,14 +54,3 @@ class SessionRecord:
     def people_ids(self) -> Collection[int]:
         """The trainer and all trainees."""
         return {self.trainer_id, *(entry.trainee_id for entry in self.roster)}
-
-
-def entry_of(enrolment: Enrolment) -> RosterEntry:
-    """An enrolment as the event log keeps it."""
-    return RosterEntry(**{each.name: getattr(enrolment, each.name) for each in fields(RosterEntry)})
-
-
-def record_of(session: TrainingSession) -> SessionRecord:
-    """A session as the event log keeps it."""
-    values = {each.name: getattr(session, each.name) for each in fields(SessionRecord)}
-    return SessionRecord(**{**values, "roster": tuple(map(entry_of, session.roster))})

@@ -5,10 +5,10 @@ from collections.abc import Collection, Mapping
 from tms_core.actor import Actor
 from tms_core.entity import PersonRef
 from tms_core.errors import NotFound, NotPermitted, Stale
-from tms_core.sessions.conflicts import check_available
+from tms_core.sessions.conflicts import check_available, checked_people
 from tms_core.sessions.custom_values import as_shown
 from tms_core.sessions.events import SessionView, session_changes, to_view
-from tms_core.sessions.model import SessionStatus, TrainingSession, check_roles
+from tms_core.sessions.model import SessionStatus, TrainingSession
 from tms_core.sessions.repository import SessionRepository
 from tms_core.unit_of_work import UnitOfWork
 from tms_core.users.model import UserRepository
@@ -47,7 +47,8 @@ async def save(
         after.check_keeps_marks(before)
     requested = _newly_requested(before, after)
     if requested:
-        people = await checked_people(uow, None if _reopened(before, after) else before, after)
+        known = None if _reopened(before, after) else before
+        people = await checked_people(uow, after, _new_trainer(known, after), _new_trainees(known, after))
         if not allow_conflicts:
             await check_available(uow, actor, after, requested, people)
     else:
@@ -91,18 +92,3 @@ def _new_trainer(before: TrainingSession | None, after: TrainingSession) -> froz
 
 def _new_trainees(before: TrainingSession | None, after: TrainingSession) -> frozenset[int]:
     return frozenset(after.trainee_ids) - frozenset(before.trainee_ids if before else ())
-
-
-async def checked_people(
-    uow: UnitOfWork, before: TrainingSession | None, after: TrainingSession
-) -> dict[int, PersonRef]:
-    """Lock everyone in the session, and check that the new people have the right roles.
-
-    Raises ``Invalid`` with every id that is not a trainer or trainee.
-    """
-    users = await uow.repository(UserRepository).lock(after.people_ids)
-    check_roles(users, _new_trainer(before, after), _new_trainees(before, after))
-    people = {user.id: user.person for user in users.values()}
-    if missing := after.people_ids - people.keys():
-        people |= await uow.repository(UserRepository).people(missing)
-    return people

@@ -9,8 +9,8 @@ from tms_core.sessions import commands, queries
 from tms_core.sessions.attendance import mark_attendance
 from tms_core.sessions.conflicts import ScheduleConflicts
 from tms_core.sessions.events import SessionView
-from tms_core.sessions.inputs import Attendance, NewSession, SessionChanges, SessionFilter, TraineeList
-from tms_core.sessions.model import SessionStatus
+from tms_core.sessions.inputs import Attendance, SessionChanges, SessionFilter, TraineeList
+from tms_core.sessions.model import NewSession, SessionStatus
 from tms_core.sessions.queries import RequestedTime, find_conflicts
 from tms_web.http.query_parameters import (
     AllowConflicts,

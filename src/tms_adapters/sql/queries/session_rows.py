@@ -1,6 +1,5 @@
 """The statements that lock, change and purge sessions and their seats."""
 
-from hashlib import blake2b
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -13,20 +12,11 @@ from tms_adapters.sql.row_mapper import RowMapper, placeholders
 from tms_adapters.sql.tables import seats, sessions
 from tms_core.sessions.model import Enrolment, TrainingSession, search_key_of
 
-
-def digest_of(key: str) -> int:
-    """A number that identifies a text: 63 bits of its hash."""
-    return int.from_bytes(blake2b(key.encode(), digest_size=8).digest()) >> 1
-
-
 ROWS = RowMapper(
     sessions,
     TrainingSession,
-    {
-        "ends_at": attrgetter("ends_at"),
-        "search_key": search_key_of,
-        "text_digest": lambda session: digest_of(search_key_of(session)),
-    },
+    {"ends_at": attrgetter("ends_at"), "search_key": search_key_of},
+    digests={"text_digest": "search_key"},
 )
 SEATS = RowMapper(seats, Enrolment)
 COPIED = {"scheduled_date": "scheduled_date", "ends_at": "ends_at", "status": "session_status"}
