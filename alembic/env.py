@@ -22,9 +22,9 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, create_engine
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from tms_adapters.sql.column_types import Choice, UtcDateTime
 from tms_adapters.sql.feature import built_in, metadata_of
 from tms_adapters.sql.maintenance.migrations import settings_for
-from tms_adapters.sql.tables import Choice, UtcDateTime
 from tms_adapters.sql.urls import DatabaseUrl
 
 COMPARING = (command.revision, command.check)

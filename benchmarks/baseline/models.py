@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, ForeignKey, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-from tms_adapters.sql.tables import Choice, UtcDateTime
+from tms_adapters.sql.column_types import Choice, UtcDateTime
 from tms_core.actor import Role
 from tms_core.sessions.model import AttendanceStatus, SessionStatus
 

@@ -3,6 +3,7 @@
 The core enforces them; the web includes the same rules in its OpenAPI document.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from tms_core.errors import FieldError, Invalid
-from tms_core.text import has_hidden_characters, is_blank
+from tms_core.text import MAX_KEY_LENGTH, casefold_key, has_hidden_characters, is_blank
 
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 LATEST = datetime(2999, 12, 31, tzinfo=UTC)
@@ -226,6 +227,30 @@ def link_problem(link: str) -> str | None:
     if any(letter in FORBIDDEN_IN_HOSTS or unicodedata.category(letter) == "Cf" for letter in parts.netloc):
         return "must be a web address with a plain host, without user name, backslash or invisible characters"
     return None
+
+
+LOCAL_PART = re.compile(r"[^@\s\"(),:;<>\[\\\]]+")
+
+
+def email_problem(email: str) -> str | None:
+    """E-mail addresses as browsers validate them (HTML, section 4.10.5.1.5), but with
+    letters and marks of any script (RFC 6531)."""
+    local_part, _, domain = email.rpartition("@")
+    known = ".." not in email and LOCAL_PART.fullmatch(local_part) and all(map(_is_label, domain.split(".")))
+    if known and len(casefold_key(email)) <= MAX_KEY_LENGTH:
+        return None
+    return "must be an e-mail address, such as ana@example.org"
+
+
+def _is_label(label: str) -> bool:
+    """A part of a domain name: letters, digits, marks and joiners, with hyphens in between."""
+    categories = [unicodedata.category(letter)[0] for letter in label]
+    if not categories or categories[0] not in "LN" or label.endswith("-"):
+        return False
+    return all(
+        category in "LMN" or letter in "-_\u200c\u200d"
+        for letter, category in zip(label, categories, strict=True)
+    )
 
 
 def _time_zone_problem(name: str) -> str | None:

@@ -27,7 +27,7 @@ CERTIFICATES = """
 from sqlalchemy import Column, ForeignKey, Index, String, Table
 
 from tms_adapters.sql.tables import OPTIONS, metadata, users
-from tms_adapters.sql.tables import BigId, Choice, LongText, UtcDateTime
+from tms_adapters.sql.column_types import BigId, Choice, LongText, UtcDateTime
 from tms_core.actor import Role
 
 certificates = Table(

@@ -1,22 +1,14 @@
-"""Every table that more than one module reads, and column types that behave the same on every database.
-Columns are named like the fields."""
+"""Every table that more than one module reads. Columns are named like the fields."""
 
-import json
-from collections.abc import Callable
-from datetime import UTC, datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    DateTime,
-    Dialect,
     ForeignKey,
     Index,
     Integer,
-    LargeBinary,
     MetaData,
     String,
     Table,
@@ -24,95 +16,12 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.dialects import mysql
-from sqlalchemy.types import TypeDecorator
 
-from tms_adapters.sql.compiled_query import Expression
+from tms_adapters.sql.column_types import BigId, Blob, Choice, JsonObject, LongText, UtcDateTime
 from tms_core.actor import Role
 from tms_core.organisation.model import Language
 from tms_core.sessions.model import AttendanceStatus, EnrolmentState, SessionStatus
 from tms_core.users.model import UserStatus
-
-BigId = BigInteger().with_variant(Integer(), "sqlite")
-"""SQLite only assigns ids in columns of type INTEGER."""
-
-LongText = Text().with_variant(mysql.MEDIUMTEXT(), "mysql")
-Blob = LargeBinary().with_variant(mysql.MEDIUMBLOB(), "mysql")
-
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """A timezone-aware time, stored in UTC with microseconds."""
-
-    impl = DateTime
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> Any:
-        """MySQL and MariaDB only store whole seconds by default."""
-        kind = mysql.DATETIME(fsp=6) if dialect.name == "mysql" else DateTime()
-        return dialect.type_descriptor(kind)
-
-    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
-        """Databases receive UTC without a zone; SQLite receives text (ISO 8601)."""
-        return TO_TEXT if dialect.name == "sqlite" else TO_NAIVE
-
-    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
-        """The stored time as aware UTC."""
-        return FROM_TEXT if dialect.name == "sqlite" else FROM_NAIVE
-
-
-TO_TEXT = Expression(
-    "None if {0} is None else {0}.astimezone(UTC).isoformat(' ', 'microseconds')[:26]", UTC=UTC
-)
-TO_NAIVE = Expression("None if {0} is None else {0}.astimezone(UTC).replace(tzinfo=None)", UTC=UTC)
-FROM_TEXT = Expression(
-    "None if {0} is None else fromisoformat({0} + '+00:00')", fromisoformat=datetime.fromisoformat
-)
-FROM_NAIVE = Expression("None if {0} is None else {0}.replace(tzinfo=UTC)", UTC=UTC)
-
-
-class Choice(TypeDecorator[StrEnum]):
-    """A member of an enumeration, stored as its value."""
-
-    impl = String
-    cache_ok = True
-
-    def __init__(self, members: type[StrEnum]) -> None:
-        """``members`` is the enumeration. Columns hold 10 characters, or as many as its longest value has."""
-        super().__init__(max(10, *map(len, members)))
-        self.members = members
-        self._by_text = {member.value: member for member in members}
-        self._texts: dict[str | None, str | None] = {None: None} | {text: text for text in self._by_text}
-
-    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
-        """The member's value. Raises ``KeyError`` for anything else."""
-        return self._texts.__getitem__
-
-    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], StrEnum | None]:
-        """The member; None stays None."""
-        return self._by_text.get
-
-    def copy(self, **kw: Any) -> "Choice":
-        """SQLAlchemy copies column types; the length here is fixed."""
-        return Choice(self.members)
-
-
-class JsonObject(TypeDecorator[dict[str, Any]]):
-    """A JSON object, stored as text. An empty one is stored as null."""
-
-    impl = LongText
-    cache_ok = True
-
-    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
-        """The object as text."""
-        return TO_JSON
-
-    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
-        """The stored object; an empty one for null."""
-        return FROM_JSON
-
-
-TO_JSON = Expression("dumps({0}, ensure_ascii=False) if {0} else None", dumps=json.dumps)
-FROM_JSON = Expression("loads({0}) if {0} else {{}}", loads=json.loads)
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",

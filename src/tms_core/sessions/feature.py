@@ -142,12 +142,9 @@ async def _export(uow: ReadUnit, person: PersonRef) -> Mapping[str, object]:
 async def _blocks_deletion(uow: UnitOfWork, departure: Departure) -> Conflict | None:
     if departure.reassign_to is not None:
         return None
-    person_id = departure.person.id
-    led = [each.id for each in await _unfinished(uow, person_id) if each.trainer_id == person_id]
-    name = departure.person.name
-    detail = (
-        f"{name} still leads sessions that have not ended ({len(led)}). Name a trainer to take them over."
-    )
+    person = departure.person
+    led = [each.id for each in await _unfinished(uow, person.id) if each.trainer_id == person.id]
+    detail = f"{person.name} still leads sessions that have not ended ({len(led)}). Name a trainer to take them over."
     return _has_scheduled_sessions(detail, led) if led else None
 
 
@@ -231,10 +228,6 @@ PERSON_DATA: PersonData[UnitOfWork] = PersonData(
 )
 
 
-def _conflict() -> Mapping[str, object]:
-    return {"conflicts": [CONFLICT], "next_free": CONFLICT.ends_at}
-
-
 SESSIONS = Feature(
     name="sessions",
     commands=(
@@ -266,7 +259,7 @@ SESSIONS = Feature(
                 "conflicts": list[ScheduleConflict],
                 "next_free": Annotated[datetime, "When everybody is free."],
             },
-            _conflict,
+            lambda: {"conflicts": [CONFLICT], "next_free": CONFLICT.ends_at},
         ),
         ProblemType(
             "session_full",

@@ -15,10 +15,9 @@ from tms_core.organisation.custom_fields import CustomValue
 from tms_core.organisation.model import Language
 from tms_core.text import MAX_KEY_LENGTH, casefold_key, search_key, sort_key
 from tms_core.unit_of_work import ReadPort
-from tms_core.validation import Text, TimeZoneName, validate
+from tms_core.validation import Text, TimeZoneName, email_problem, validate
 
 USERNAME_MARKS = "._-"
-LOCAL_PART = re.compile(r"[^@\s\"(),:;<>\[\\\]]+")
 
 
 def username_problem(username: str) -> str | None:
@@ -27,27 +26,6 @@ def username_problem(username: str) -> str | None:
     if known and len(casefold_key(username)) <= MAX_KEY_LENGTH:
         return None
     return "may hold only letters, digits, dots, underscores and hyphens"
-
-
-def email_problem(email: str) -> str | None:
-    """E-mail addresses as browsers validate them (HTML, section 4.10.5.1.5), but with
-    letters and marks of any script (RFC 6531)."""
-    local_part, _, domain = email.rpartition("@")
-    known = ".." not in email and LOCAL_PART.fullmatch(local_part) and all(map(_is_label, domain.split(".")))
-    if known and len(casefold_key(email)) <= MAX_KEY_LENGTH:
-        return None
-    return "must be an e-mail address, such as ana@example.org"
-
-
-def _is_label(label: str) -> bool:
-    """A part of a domain name: letters, digits, marks and joiners, with hyphens in between."""
-    categories = [unicodedata.category(letter)[0] for letter in label]
-    if not categories or categories[0] not in "LN" or label.endswith("-"):
-        return False
-    return all(
-        category in "LMN" or letter in "-_\u200c\u200d"
-        for letter, category in zip(label, categories, strict=True)
-    )
 
 
 Username = Annotated[str, Text(3, 50, check=username_problem)]

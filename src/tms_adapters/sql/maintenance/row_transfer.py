@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, Table, and_, or_, select, type_coerce
 
+from tms_adapters.sql.column_types import Choice
 from tms_adapters.sql.maintenance.connections import MaintenanceConnection
-from tms_adapters.sql.tables import Choice
 
 MOST_ROWS = 1000
 PAGE_BYTES = 1024 * 1024
