@@ -1,6 +1,6 @@
 """The whole system on a database: SQLite, MariaDB or MySQL.
 
-``from tms_adapters import database as tms`` provides everything in ``tms_core.api`` plus
+``from tms_adapters import database as tms`` provides everything in ``tms_adapters.api`` plus
 ``tms.open_database(url)``.
 """
 
@@ -8,11 +8,11 @@ import secrets
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
+from tms_adapters import api
+from tms_adapters.api import *  # noqa: F403 - the public API
 from tms_adapters.security import Argon2Hasher, JwtTokens
 from tms_adapters.sql import migrate, open_store
 from tms_adapters.sql.feature import SqlFeature
-from tms_core import api
-from tms_core.api import *  # noqa: F403 - the public API
 from tms_core.application import Application, utc_now
 from tms_core.unit_of_work import Clock, OrganisationSettings, Services
 

@@ -1,17 +1,17 @@
 """The whole system in memory, with nothing to set up: for embedding, notebooks and experiments.
 
-``from tms_adapters import in_memory as tms`` provides everything in ``tms_core.api`` plus
+``from tms_adapters import in_memory as tms`` provides everything in ``tms_adapters.api`` plus
 ``tms.in_memory()``.
 """
 
 import secrets
 from collections.abc import Sequence
 
+from tms_adapters import api
+from tms_adapters.api import *  # noqa: F403 - the public API
 from tms_adapters.memory import MemoryStore
 from tms_adapters.memory.feature import MemoryFeature
 from tms_adapters.security import Argon2Hasher, JwtTokens
-from tms_core import api
-from tms_core.api import *  # noqa: F403 - the public API
 from tms_core.application import Application, utc_now
 from tms_core.unit_of_work import Clock, OrganisationSettings, Services
 

@@ -8,13 +8,13 @@ from typing import Annotated
 
 from tms_core.actor import Actor
 from tms_core.analytics.feature import ANALYTICS
-from tms_core.application import IdempotencyRepository
+from tms_core.application.feature import Documentation, Feature, Features
+from tms_core.application.idempotency import IdempotencyRepository
 from tms_core.assignments.feature import ASSIGNMENTS
 from tms_core.auth.feature import AUTH
 from tms_core.entity import PersonRef, SuccessMessage
 from tms_core.errors import FieldError, Kind, ProblemType
 from tms_core.events import RESYNC
-from tms_core.feature import Documentation, Feature, Features
 from tms_core.organisation.feature import ORGANISATION
 from tms_core.reports.feature import REPORTS
 from tms_core.sessions.feature import SESSIONS

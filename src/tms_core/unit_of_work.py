@@ -10,8 +10,8 @@ from tms_core.actor import Actor, Role
 from tms_core.entity import PersonRef
 from tms_core.errors import Conflict
 from tms_core.events import Event
-from tms_core.places import Places
-from tms_core.security_log import NoSecurityLog, SecurityLog, SecurityRecord
+from tms_core.security.log import NoSecurityLog, SecurityLog, SecurityRecord
+from tms_core.security.places import Places
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,15 +24,15 @@ from tms_adapters.temporary import claimed as claimed
 from tms_adapters.temporary import remove_abandoned as remove_abandoned
 from tms_adapters.temporary import temporary_folder as temporary_folder
 from tms_core.application import Application, Store
+from tms_core.application.upkeep import keep_tidy
 from tms_core.auth.last_seen import keep_last_seen, store_at_exit
 from tms_core.catalogue import FEATURES
 from tms_core.errors import requires_extra
 from tms_core.realtime.feed import Feed
 from tms_core.realtime.log_tailer import Retention, keep_pruned
 from tms_core.reports.model import Format, ReportRenderer
-from tms_core.security_log import NoSecurityLog
+from tms_core.security.log import NoSecurityLog
 from tms_core.unit_of_work import OrganisationSettings, Services
-from tms_core.upkeep import keep_tidy
 from tms_web.http.errors import to_response
 from tms_web.http.request import ApiRequest, authenticated
 from tms_web.middleware.edge import Edge, EdgeRules

@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Annotated, Protocol
 
 from tms_core.actor import ALL_ROLES, Actor, Role
+from tms_core.application.feature import Documentation, Feature
 from tms_core.entity import Entity, PersonRef, SuccessMessage, deleted_person
 from tms_core.errors import Conflict, Invalid, Kind, NotFound, ProblemType
 from tms_core.events import Audience, Event, EventType
-from tms_core.feature import Documentation, Feature
 from tms_core.unit_of_work import Departure, PersonData, ReadUnit, UnitOfWork
 from tms_core.use_cases import command, query
 from tms_core.users.model import UserReader, UserRepository

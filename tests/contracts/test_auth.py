@@ -25,10 +25,10 @@ from tms_core.auth.model import (
 from tms_core.auth.sign_in import authenticate, sign_in, verify_token
 from tms_core.auth.use_cases import admin_change_password, change_password, reset_password, sign_out
 from tms_core.errors import NotAuthenticated
-from tms_core.text import casefold_key
 from tms_core.users.model import UserChanges, UserRepository
 from tms_core.users.passwords import Credentials
 from tms_core.users.use_cases import delete_user, update_user
+from tms_core.validation.text import casefold_key
 
 SECOND = timedelta(seconds=1)
 

@@ -12,7 +12,8 @@ from tests.contracts.stores import ReadEvents
 from tests.contracts.transactions import change, look, unit
 from tests.core.organisation import NOW, World, as_actor
 from tms_core.actor import Role
-from tms_core.application import IdempotencyRepository, IdempotentRequest, Store, StoredResponse
+from tms_core.application import Store
+from tms_core.application.idempotency import IdempotencyRepository, IdempotentRequest, StoredResponse
 from tms_core.entity import PageRequest
 from tms_core.errors import Conflict, Invalid
 from tms_core.users.model import NewUser, User, UserFilter, UserReader

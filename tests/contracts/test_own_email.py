@@ -13,7 +13,7 @@ from tms_core.actor import SYSTEM, Role
 from tms_core.auth.model import PasswordReset
 from tms_core.auth.use_cases import reset_password
 from tms_core.errors import Invalid, NotAuthenticated, NotPermitted, TmsError
-from tms_core.security_log import Outcome, SecurityRecord
+from tms_core.security.log import Outcome, SecurityRecord
 from tms_core.unit_of_work import PasswordHasher
 from tms_core.users.model import UserChanges
 from tms_core.users.use_cases import get_user, update_user

@@ -21,9 +21,9 @@ from tms_core.sessions.events import SessionView
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.model import SessionStatus
 from tms_core.sessions.repository import SessionReader, SessionRepository
-from tms_core.text import fold
 from tms_core.users.model import User, UserFilter, UserOrder, UserReader, UserRepository
 from tms_core.users.passwords import PasswordAction, PasswordRecord
+from tms_core.validation.text import fold
 
 T = TypeVar("T")
 ReadPage = Callable[[PageRequest], Awaitable[Page[T]]]

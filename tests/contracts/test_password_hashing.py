@@ -10,14 +10,14 @@ import pytest
 from tests.contracts.transactions import change
 from tests.core.organisation import PASSWORD, QuickHasher, World, as_actor
 from tms_core.actor import SYSTEM, Actor
-from tms_core.application import IdempotentRequest
+from tms_core.application.idempotency import IdempotentRequest
 from tms_core.auth.model import AuthRepository, OwnPassword, PasswordChange, PasswordReset, SignIn
 from tms_core.auth.sign_in import sign_in
 from tms_core.auth.use_cases import admin_change_password, change_password, reset_password
 from tms_core.errors import NotAuthenticated
-from tms_core.throttle import ThrottleRepository
 from tms_core.users.model import NewUser, User, UserChanges
 from tms_core.users.passwords import Credentials
+from tms_core.users.throttle import ThrottleRepository
 from tms_core.users.use_cases import FIRST_ADMIN, add_admin, add_first_admin, create_user, update_user
 from tms_demo.seed import seed_demo
 

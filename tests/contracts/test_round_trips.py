@@ -10,7 +10,8 @@ import pytest
 from tests.contracts.transactions import change, look
 from tests.core.organisation import HOUR, NOW, World
 from tms_core.actor import Role
-from tms_core.application import IdempotencyRepository, Store, StoredResponse
+from tms_core.application import Store
+from tms_core.application.idempotency import IdempotencyRepository, StoredResponse
 from tms_core.assignments.model import Assignment, AssignmentFilter, AssignmentReader, AssignmentRepository
 from tms_core.auth.model import AuditFilter, AuthReader, AuthRepository
 from tms_core.entity import PageRequest

@@ -19,9 +19,9 @@ from tms_core.sessions.events import SessionView
 from tms_core.sessions.inputs import SessionChanges, SessionFilter
 from tms_core.sessions.model import SessionStatus
 from tms_core.sessions.queries import list_sessions
-from tms_core.text import is_in_name, search_key, search_words, sort_key
 from tms_core.users.model import User, UserChanges, UserFilter, UserOrder, search_key_of
 from tms_core.users.use_cases import delete_user, list_users, update_user
+from tms_core.validation.text import is_in_name, search_key, search_words, sort_key
 
 PEOPLE = [
     ("Zoë", "Lindqvist"),

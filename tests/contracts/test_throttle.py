@@ -18,8 +18,8 @@ from tms_core.auth.model import OwnPassword, PasswordChange, SignIn
 from tms_core.auth.sign_in import sign_in
 from tms_core.auth.use_cases import admin_change_password, change_password
 from tms_core.errors import Throttled, TmsError, Unavailable
-from tms_core.throttle import STREAK_LIMIT, ThrottleRepository, account_target, network_of
 from tms_core.users.model import User
+from tms_core.users.throttle import STREAK_LIMIT, ThrottleRepository, account_target, network_of
 
 SECOND = timedelta(seconds=1)
 DAY = timedelta(days=1)
@@ -312,7 +312,7 @@ async def test_a_failure_that_cannot_be_recorded_keeps_its_place(
         return await run(command, *rest)  # type: ignore[arg-type]
 
     monkeypatch.setattr(world.app, "run", full)
-    monkeypatch.setattr("tms_core.places.MAX_WAIT_SECONDS", 0.05)
+    monkeypatch.setattr("tms_core.security.places.MAX_WAIT_SECONDS", 0.05)
     found = await outcomes(*(enter(world, "ana", f"guess {number}") for number in range(30)))
     assert found == {"unavailable": 10, "too_many_attempts": 20}
     assert await enter(world, "ana", PASSWORD) == "too_many_attempts"

@@ -20,12 +20,12 @@ from tms_core.sessions.attendance import mark_attendance
 from tms_core.sessions.commands import add_trainees, delete_session, update_session
 from tms_core.sessions.inputs import Attendance, SessionChanges, TraineeList
 from tms_core.sessions.repository import SessionRepository
-from tms_core.throttle import Guess, ThrottleReader, ThrottleRepository
 from tms_core.unit_of_work import UnitOfWork
 from tms_core.use_cases import command
 from tms_core.users.events import user_created
 from tms_core.users.model import UserChanges, UserFilter, UserReader, UserRepository
 from tms_core.users.passwords import Credentials, PasswordAction, PasswordRecord
+from tms_core.users.throttle import Guess, ThrottleReader, ThrottleRepository
 from tms_core.users.use_cases import delete_user, update_user
 
 GUESS = Guess(target="name:zofie")

@@ -19,7 +19,6 @@ from tms_core.actor import Role
 from tms_core.application import Store
 from tms_core.entity import Page, PageRequest
 from tms_core.errors import Invalid
-from tms_core.text import casefold_key
 from tms_core.users.model import (
     User,
     UserFilter,
@@ -29,6 +28,7 @@ from tms_core.users.model import (
     order_key,
     sort_key_of,
 )
+from tms_core.validation.text import casefold_key
 
 letters = st.characters(exclude_categories=("Cc", "Cs", "Cn"))
 awkward = st.sampled_from(

@@ -10,7 +10,7 @@ import pytest
 
 from tests.core.organisation import World
 from tms_core.actor import SYSTEM, Actor, Role
-from tms_core.application import IdempotentRequest
+from tms_core.application.idempotency import IdempotentRequest
 from tms_core.entity import PageRequest
 from tms_core.errors import NotPermitted, TransactionConflict
 from tms_core.unit_of_work import ReadUnit, UnitOfWork

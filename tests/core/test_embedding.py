@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tms_adapters import api
 from tms_adapters.in_memory import in_memory
-from tms_core import api
 from tms_core.actor import SYSTEM, Role
 from tms_core.catalogue import FEATURES
 from tms_core.errors import Invalid
@@ -50,7 +50,7 @@ def test_each_program_prints_what_the_page_shows(program: str, printed: str, tmp
 
 
 AT_THE_FRONT_DOOR = {"users", "auth", "sessions", "assignments", "analytics", "reports"}
-"""Features that ``tms_core.api`` has offered in a release, and keeps offering."""
+"""Features that ``tms_adapters.api`` has offered in a release, and keeps offering."""
 
 
 @pytest.mark.parametrize(("program", "_"), PROGRAMS)

@@ -12,12 +12,12 @@ from tests.core.test_permissions import modules, use_cases
 from tms_adapters.sql.feature import SqlFeature, built_in
 from tms_adapters.sql.tables import PERSON
 from tms_core.actor import SYSTEM, Role
+from tms_core.application.feature import Feature, Features
 from tms_core.assignments.model import NewAssignment
 from tms_core.assignments.use_cases import assign_student
 from tms_core.catalogue import FEATURES, contents
 from tms_core.errors import Kind, NotFound, NotPermitted, ProblemType
 from tms_core.events import Audience, EventType
-from tms_core.feature import Feature, Features
 from tms_core.users.use_cases import export_person
 
 SUSPICIOUS = {"user_id", "person_id", "actor_id", "caller_id"}

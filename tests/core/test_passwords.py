@@ -18,11 +18,11 @@ from tms_core.auth.use_cases import admin_change_password, change_password, list
 from tms_core.entity import PageRequest
 from tms_core.errors import Invalid, NotFound
 from tms_core.organisation.model import Organisation
-from tms_core.text import casefold_key
 from tms_core.users.model import NewUser, User
 from tms_core.users.password_policy import check_password, common_passwords
 from tms_core.users.passwords import generated_password
 from tms_core.users.use_cases import get_user
+from tms_core.validation.text import casefold_key
 
 ORGANISATION = Organisation(updated_at=NOW)
 

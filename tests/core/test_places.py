@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from tms_core import places as module
-from tms_core.places import NoPlace, Places
+from tms_core.security import places as module
+from tms_core.security.places import NoPlace, Places
 
 
 class Work:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tms_core.text import MAX_KEY_LENGTH, casefold_key, fold, search_key, search_words, sort_key
+from tms_core.validation.text import MAX_KEY_LENGTH, casefold_key, fold, search_key, search_words, sort_key
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 INVISIBLE = st.sampled_from(["\u200b", "\ufeff", "\u00ad", "\u034f", "\ufe0f", "\u2060"])

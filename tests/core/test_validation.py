@@ -16,9 +16,9 @@ from tms_core.actor import Role
 from tms_core.errors import Invalid
 from tms_core.sessions.inputs import SessionChanges
 from tms_core.sessions.model import NewSession
-from tms_core.text import is_blank
 from tms_core.users.model import NewUser, User, UserChanges
 from tms_core.validation import Choice, Instant, Integer, ListOf, Text, rules_of, validated
+from tms_core.validation.text import is_blank
 
 TURNING = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c"
 WITHOUT_WIDTH = "\u200b\u2060\ufeff\u2063"

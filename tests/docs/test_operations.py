@@ -11,7 +11,7 @@ import pytest
 from prometheus_client import REGISTRY
 
 from tests.docs.markdown import ROOT
-from tms_core.security_log import SecurityEvent
+from tms_core.security.log import SecurityEvent
 from tms_web.doctor import all_checks
 from tms_web.observability import metrics
 from tms_web.settings import Settings

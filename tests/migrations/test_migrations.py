@@ -27,8 +27,8 @@ from tms_adapters.sql.feature import built_in, metadata_of
 from tms_adapters.sql.maintenance.migrations import SchemaMismatch, configuration, settings_for
 from tms_adapters.sql.row_mapper import digest_of
 from tms_core.entity import PageRequest, read_all
-from tms_core.text import search_key, sort_key
 from tms_core.users.model import UserFilter, UserOrder, UserReader
+from tms_core.validation.text import search_key, sort_key
 
 metadata = metadata_of(built_in())
 

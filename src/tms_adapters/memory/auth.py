@@ -13,9 +13,9 @@ from tms_core.auth.feature import AUTH
 from tms_core.auth.model import GENERATIONS_SKIPPED, AuditFilter, AuthRepository, Identity
 from tms_core.auth.sign_ins import SignInRepository
 from tms_core.entity import Page, PageRequest
-from tms_core.throttle import Failures, Guess, Lengthened, Streak, ThrottleRepository
 from tms_core.users.model import User
 from tms_core.users.passwords import Credentials, CredentialsRepository, PasswordRecord
+from tms_core.users.throttle import Failures, Guess, Lengthened, Streak, ThrottleRepository
 
 CREDENTIALS: TableKey[int, Credentials] = TableKey("credentials")
 REVOKED_TOKENS: TableKey[str, datetime] = TableKey("revoked_tokens")

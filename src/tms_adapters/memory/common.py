@@ -6,7 +6,7 @@ from itertools import takewhile
 
 from tms_adapters.memory.feature import MemoryFeature
 from tms_adapters.memory.tables import TableKey, Touch
-from tms_core.application import IdempotencyRepository, StoredResponse
+from tms_core.application.idempotency import IdempotencyRepository, StoredResponse
 from tms_core.catalogue import COMMON
 from tms_core.errors import TransactionConflict
 

@@ -6,8 +6,8 @@ from itertools import count
 from typing import Any, Protocol
 
 from tms_adapters.memory.tables import Data, MemoryLog, TableKey
+from tms_core.application.feature import Feature, declared_in
 from tms_core.catalogue import FEATURES
-from tms_core.feature import Feature, declared_in
 
 
 class Unit(Protocol):

@@ -23,7 +23,7 @@ from tms_core.sessions.model import (
     search_key_of,
 )
 from tms_core.sessions.repository import Booking, DiscardedMark, SessionRepository
-from tms_core.text import is_in_name, search_words, sort_key
+from tms_core.validation.text import is_in_name, search_words, sort_key
 
 
 class DeletedSession(NamedTuple):

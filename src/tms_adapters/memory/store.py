@@ -11,9 +11,9 @@ from typing import Any
 from tms_adapters.memory.feature import MemoryFeature, Unit, built_in
 from tms_adapters.memory.tables import Data, MemoryLog, TableKey
 from tms_core.application import READY_SECONDS, EventRecorder, FeatureUnit, StoreReadUnit, StoreUnit
+from tms_core.application.feature import Features
 from tms_core.catalogue import FEATURES
 from tms_core.events import Event, Position
-from tms_core.feature import Features
 from tms_core.unit_of_work import Services, readers_among, with_reading_halves
 
 

@@ -24,7 +24,6 @@ from tms_adapters.memory.tables import (
 from tms_core.actor import Role
 from tms_core.entity import Page, PageRequest, PersonRef
 from tms_core.errors import TransactionConflict
-from tms_core.text import casefold_key, search_words
 from tms_core.users.feature import USERS as USERS_FEATURE
 from tms_core.users.model import (
     User,
@@ -36,6 +35,7 @@ from tms_core.users.model import (
     search_key_of,
     username_taken,
 )
+from tms_core.validation.text import casefold_key, search_words
 
 ROLE_COUNTS: TableKey[Role, int] = TableKey("role_counts")
 

@@ -33,9 +33,9 @@ from tms_core.auth.feature import AUTH
 from tms_core.auth.model import GENERATIONS_SKIPPED, AuditFilter, AuthRepository, Identity
 from tms_core.auth.sign_ins import SignInRepository
 from tms_core.entity import Page, PageRequest, split_page
-from tms_core.throttle import ThrottleRepository
 from tms_core.users.model import User
 from tms_core.users.passwords import Credentials, CredentialsRepository, PasswordAction, PasswordRecord
+from tms_core.users.throttle import ThrottleRepository
 
 credentials = Table(
     "credentials",

@@ -12,7 +12,7 @@ from tms_adapters.sql.connection import Queries, UniqueViolation, first
 from tms_adapters.sql.feature import SqlFeature
 from tms_adapters.sql.row_mapper import RowMapper, delete_where, equal, insert_one
 from tms_adapters.sql.tables import answers, event_log, stream_head, tallies
-from tms_core.application import IdempotencyRepository, StoredResponse
+from tms_core.application.idempotency import IdempotencyRepository, StoredResponse
 from tms_core.catalogue import COMMON
 
 ROWS = RowMapper(answers, StoredResponse)

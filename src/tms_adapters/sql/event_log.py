@@ -19,9 +19,9 @@ from tms_adapters.sql.connection import Connection, first
 from tms_adapters.sql.row_mapper import insert_all
 from tms_adapters.sql.tables import event_log, stream_head
 from tms_core.actor import Role
+from tms_core.application.feature import Features
 from tms_core.errors import Invalid
 from tms_core.events import Audience, Event, LoggedEvent, LogState, Position, resync
-from tms_core.feature import Features
 
 CHECK_LENGTH = 16
 

@@ -11,8 +11,8 @@ from sqlalchemy.sql import Select, Update
 from tms_adapters.sql.compiled_query import reads, writes
 from tms_adapters.sql.connection import Queries
 from tms_adapters.sql.tables import NAMING, tallies
+from tms_core.application.feature import Feature, declared_in
 from tms_core.catalogue import FEATURES
-from tms_core.feature import Feature, declared_in
 
 Changes = Counter[tuple[str, str]]
 """(kind, value) → how much a unit of work has changed that counter so far."""

@@ -55,7 +55,7 @@ from tms_core.sessions.model import (
     external_id_taken,
 )
 from tms_core.sessions.repository import Booking, DiscardedMark, SessionRepository
-from tms_core.text import search_words
+from tms_core.validation.text import search_words
 
 T = TypeVar("T")
 

@@ -24,10 +24,10 @@ from tms_adapters.sql.feature import (
 from tms_adapters.sql.sqlite.database import SqliteDatabase
 from tms_adapters.sql.urls import DatabaseUrl
 from tms_core.application import READY_SECONDS, EventRecorder, FeatureUnit
+from tms_core.application.feature import Features
 from tms_core.catalogue import FEATURES
 from tms_core.errors import TransactionConflict, Unavailable, requires_extra
 from tms_core.events import Event, Position
-from tms_core.feature import Features
 from tms_core.unit_of_work import Services, WriteInQuery, readers_among, with_reading_halves
 
 T = TypeVar("T")

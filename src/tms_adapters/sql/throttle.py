@@ -14,7 +14,7 @@ from tms_adapters.sql.row_mapper import delete_where, insert_all, insert_one
 from tms_adapters.sql.sign_ins import sign_ins
 from tms_adapters.sql.tables import KEYED, OPTIONS, metadata
 from tms_core.errors import TransactionConflict
-from tms_core.throttle import Failures, Guess, Lengthened, Streak
+from tms_core.users.throttle import Failures, Guess, Lengthened, Streak
 
 # Subjects and origins are digests, because people sometimes type their password into the username field.
 sign_in_failures = Table(

@@ -25,7 +25,6 @@ from tms_adapters.sql.row_mapper import (
 from tms_adapters.sql.tables import user_search_terms, users
 from tms_core.entity import DELETED_NAME, Page, PageRequest, PersonRef, split_page
 from tms_core.errors import Conflict
-from tms_core.text import casefold_key, search_words
 from tms_core.users.feature import USERS
 from tms_core.users.model import (
     User,
@@ -39,6 +38,7 @@ from tms_core.users.model import (
     sort_key_of,
     username_taken,
 )
+from tms_core.validation.text import casefold_key, search_words
 
 DERIVED = {
     "sort_key": sort_key_of,

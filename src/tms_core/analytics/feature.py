@@ -14,7 +14,7 @@ from tms_core.analytics.model import (
 )
 from tms_core.analytics.overview import Period, build_overview
 from tms_core.analytics.repository import Absences, AttendanceBucket, Delivery, SessionBucket
-from tms_core.feature import Documentation, Feature
+from tms_core.application.feature import Documentation, Feature
 from tms_core.sessions.feature import ENDS_AT_NOTE, SCHEDULED_DATE_NOTE, SESSION, START
 from tms_core.users.feature import NOW, TRAINEE, TRAINER
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 
 from tms_core.actor import Actor, Role
+from tms_core.application.feature import Documentation, Feature
 from tms_core.assignments import use_cases
 from tms_core.assignments.model import (
     STUDENT_ASSIGNED,
@@ -16,7 +17,6 @@ from tms_core.assignments.model import (
 )
 from tms_core.entity import PersonRef
 from tms_core.errors import Conflict, Kind, ProblemType
-from tms_core.feature import Documentation, Feature
 from tms_core.unit_of_work import Departure, PersonData, ReadUnit, UnitOfWork
 from tms_core.users.feature import NOW, TRAINEE, TRAINER
 

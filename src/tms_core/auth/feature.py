@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from tms_core.actor import Actor
+from tms_core.application.feature import Documentation, Feature
 from tms_core.auth import sign_ins, use_cases
 from tms_core.auth.model import (
     PASSWORD_CHANGED,
@@ -23,11 +24,10 @@ from tms_core.auth.model import (
 from tms_core.auth.sign_ins import OpenSignIn, SignInReader, SignInRepository
 from tms_core.entity import PersonRef, read_all
 from tms_core.errors import Kind, ProblemType
-from tms_core.feature import Documentation, Feature
-from tms_core.throttle import SIGN_IN_WARNING
 from tms_core.unit_of_work import Departure, PersonData, ReadUnit, UnitOfWork
 from tms_core.users.feature import GENERATED_PASSWORD, NOW, PASSWORD_NOTE, TRAINEE, TRAINER
 from tms_core.users.passwords import PasswordAction, PasswordRecord
+from tms_core.users.throttle import SIGN_IN_WARNING
 
 TOKEN = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIyIn0.c2lnbmF0dXJl"  # noqa: S105 - not a real token
 PASSWORD = "correct horse battery"  # noqa: S105 - not a real password

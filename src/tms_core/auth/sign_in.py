@@ -8,7 +8,6 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
-from tms_core import throttle
 from tms_core.actor import SYSTEM, Actor, Client
 from tms_core.application import Application
 from tms_core.auth.model import (
@@ -21,15 +20,16 @@ from tms_core.auth.model import (
 )
 from tms_core.auth.sign_ins import begin_sign_in
 from tms_core.errors import Busy, NotAuthenticated, Throttled
-from tms_core.security_log import Outcome, SecurityEvent, SecurityRecord
-from tms_core.text import casefold_key
-from tms_core.throttle import Guess, account_target
+from tms_core.security.log import Outcome, SecurityEvent, SecurityRecord
 from tms_core.unit_of_work import Claims, IssuedToken, LastSeen, ReadUnit, Services, UnitOfWork
 from tms_core.use_cases import command, query
+from tms_core.users import throttle
 from tms_core.users.custom_values import as_shown
 from tms_core.users.model import User
 from tms_core.users.password_policy import MAX_TYPED_LENGTH, password_forms
 from tms_core.users.passwords import Credentials, matching_form
+from tms_core.users.throttle import Guess, account_target
+from tms_core.validation.text import casefold_key
 
 NOWHERE = Client()
 
@@ -39,7 +39,7 @@ async def sign_in(app: Application, attempt: SignIn, address: str, client: Clien
 
     A wrong name and a wrong password cannot be told apart, not even by timing. After too many failures within a minute,
     for the account or from the ``address``, further attempts are refused, whether the password is right or wrong (see
-    ``tms_core.throttle``). Every attempt is in the security log, with the ``client`` it came from. Raises
+    ``tms_core.users.throttle``). Every attempt is in the security log, with the ``client`` it came from. Raises
     ``NotAuthenticated`` ``invalid_credentials`` and ``password_expired``, and ``Throttled`` ``too_many_attempts``.
     """
     account = await app.read(_account, SYSTEM, attempt.username)

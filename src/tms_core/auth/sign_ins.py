@@ -12,7 +12,7 @@ from tms_core.actor import ALL_ROLES, Actor, Client
 from tms_core.auth.model import AuthRepository, everybody_signed_out, signed_out
 from tms_core.entity import Page, PageRequest, SuccessMessage
 from tms_core.errors import NotFound
-from tms_core.security_log import SecurityEvent, SecurityRecord
+from tms_core.security.log import SecurityEvent, SecurityRecord
 from tms_core.unit_of_work import IssuedToken, ReadPort, ReadUnit, Services, UnitOfWork
 from tms_core.use_cases import command, query
 

@@ -19,7 +19,7 @@ from tms_core.auth.sign_ins import end_own_sign_in, renew_sign_in
 from tms_core.entity import Page, PageRequest, SuccessMessage
 from tms_core.errors import Invalid, NotAuthenticated, NotFound
 from tms_core.organisation.model import organisation_in_force
-from tms_core.security_log import SecurityEvent, SecurityRecord
+from tms_core.security.log import SecurityEvent, SecurityRecord
 from tms_core.unit_of_work import ReadUnit, UnitOfWork
 from tms_core.use_cases import UseCaseRunner, command, prepared_command, query
 from tms_core.users.custom_values import as_shown

@@ -12,8 +12,8 @@ from enum import StrEnum
 from typing import Annotated
 
 from tms_core.errors import FieldError, Invalid
-from tms_core.text import casefold_key
 from tms_core.validation import ListOf, Text, validated
+from tms_core.validation.text import casefold_key
 
 CustomValue = str | int | float | bool | None
 """The value of a field. A date is text, such as ``2026-05-04``; None means that there is no value."""

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 from typing import Annotated
 
+from tms_core.application.feature import Documentation, Feature
 from tms_core.errors import Kind, ProblemType
-from tms_core.feature import Documentation, Feature
 from tms_core.organisation import use_cases
 from tms_core.organisation.custom_fields import CustomField, CustomFieldOwner, CustomFieldType
 from tms_core.organisation.model import (

@@ -9,10 +9,10 @@ from typing import Generic, Self, TypeVar
 
 from tms_core.actor import Actor
 from tms_core.application import Application
+from tms_core.application.feature import EventTypes
 from tms_core.entity import PersonRef
 from tms_core.errors import TransactionConflict, Unavailable
 from tms_core.events import EVERYBODY, LoggedEvent, LogState, Position
-from tms_core.feature import EventTypes
 from tms_core.realtime.log_tailer import MAX_RETRY_DELAY_SECONDS, READ_BATCH_SIZE, LogTailer, follow_on
 from tms_core.realtime.reader import Authenticate, Reader, RingBuffer
 from tms_core.realtime.visibility import Entry, NameCache, PositionMessage, Render, current_actor

@@ -8,10 +8,10 @@ from typing import Any, Generic, TypeVar
 
 from tms_core.actor import SYSTEM, Actor
 from tms_core.application import Application
+from tms_core.application.feature import EventTypes
 from tms_core.entity import PersonRef, deleted_person
 from tms_core.errors import NotAuthenticated
 from tms_core.events import RESYNC, EventType, LoggedEvent
-from tms_core.feature import EventTypes
 from tms_core.unit_of_work import ReadUnit
 from tms_core.use_cases import query
 from tms_core.users.model import User, UserReader

@@ -5,16 +5,16 @@ from datetime import datetime, time, timedelta
 from tms_core.actor import Actor, Role
 from tms_core.analytics.overview import Period
 from tms_core.application import Application
+from tms_core.application.feature import Feature
 from tms_core.entity import PageRequest
 from tms_core.errors import Invalid, Kind, ProblemType
-from tms_core.feature import Feature
 from tms_core.organisation.model import organisation_of
 from tms_core.reports.model import Report, ReportFilter, ReportOptions, Section
 from tms_core.reports.summary import MAX_SUMMARY_PERIOD, period_of, summary_of
 from tms_core.reports.tables import Source, session_filter
 from tms_core.reports.translation import in_language
 from tms_core.reports.words import day, moment, translated
-from tms_core.security_log import SecurityEvent, SecurityRecord
+from tms_core.security.log import SecurityEvent, SecurityRecord
 from tms_core.sessions.repository import SessionReader
 from tms_core.unit_of_work import ReadUnit
 from tms_core.use_cases import query

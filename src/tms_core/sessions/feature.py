@@ -8,9 +8,9 @@ from functools import partial
 from typing import Annotated
 
 from tms_core.actor import Actor, Role
+from tms_core.application.feature import Documentation, Feature
 from tms_core.entity import PersonRef, read_all
 from tms_core.errors import Conflict, Invalid, Kind, ProblemType
-from tms_core.feature import Documentation, Feature
 from tms_core.sessions import attendance, commands, queries
 from tms_core.sessions.attendance_events import ATTENDANCE_MARKED
 from tms_core.sessions.conflicts import ScheduleConflict, ScheduleConflicts, check_available

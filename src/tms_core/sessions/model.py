@@ -10,7 +10,6 @@ from tms_core.actor import Actor, Role
 from tms_core.entity import TimestampedEntity
 from tms_core.errors import Conflict, FieldError, Invalid, NotFound, NotPermitted
 from tms_core.organisation.custom_fields import CustomValue
-from tms_core.text import search_key
 from tms_core.validation import (
     MAX_ID,
     Id,
@@ -22,6 +21,7 @@ from tms_core.validation import (
     link_problem,
     validate,
 )
+from tms_core.validation.text import search_key
 
 
 class Interval(NamedTuple):

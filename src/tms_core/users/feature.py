@@ -5,9 +5,9 @@ from dataclasses import fields
 from datetime import UTC, datetime
 
 from tms_core.actor import Actor, Role
+from tms_core.application.feature import Documentation, Feature
 from tms_core.entity import PersonRef
 from tms_core.errors import Kind, ProblemType
-from tms_core.feature import Documentation, Feature
 from tms_core.unit_of_work import Departure, PersonData, ReadUnit, UnitOfWork
 from tms_core.users import use_cases
 from tms_core.users.events import (

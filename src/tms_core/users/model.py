@@ -13,9 +13,9 @@ from tms_core.entity import Key, Page, PageRequest, PersonRef, TimestampedEntity
 from tms_core.errors import Conflict
 from tms_core.organisation.custom_fields import CustomValue
 from tms_core.organisation.model import Language
-from tms_core.text import MAX_KEY_LENGTH, casefold_key, search_key, sort_key
 from tms_core.unit_of_work import ReadPort
 from tms_core.validation import Text, TimeZoneName, email_problem, validate
+from tms_core.validation.text import MAX_KEY_LENGTH, casefold_key, search_key, sort_key
 
 USERNAME_MARKS = "._-"
 

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from tms_core.errors import Invalid
 from tms_core.organisation.model import Organisation
-from tms_core.text import casefold_key, fold, is_blank
+from tms_core.validation.text import casefold_key, fold, is_blank
 
 MAX_PASSWORD_LENGTH = 256
 MAX_TYPED_LENGTH = 4 * MAX_PASSWORD_LENGTH

@@ -9,12 +9,12 @@ from typing import Protocol
 from tms_core.actor import SYSTEM, Actor
 from tms_core.errors import Invalid, NotAuthenticated, NotFound, Throttled
 from tms_core.organisation.model import Organisation, organisation_in_force
-from tms_core.security_log import Outcome, SecurityEvent, SecurityRecord
-from tms_core.throttle import Guess, account_target, attempt
+from tms_core.security.log import Outcome, SecurityEvent, SecurityRecord
 from tms_core.unit_of_work import PasswordHasher, ReadPort, ReadUnit, UnitOfWork
 from tms_core.use_cases import UseCaseRunner, query
 from tms_core.users.model import User
 from tms_core.users.password_policy import Named, check_password, password_forms
+from tms_core.users.throttle import Guess, account_target, attempt
 
 UNAMBIGUOUS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 GENERATED_LENGTH = 14

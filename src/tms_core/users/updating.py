@@ -7,9 +7,7 @@ from typing import Any
 from tms_core.actor import SYSTEM, Actor
 from tms_core.errors import Invalid
 from tms_core.events import Audience, resync
-from tms_core.security_log import SecurityEvent, SecurityRecord
-from tms_core.text import casefold_key
-from tms_core.throttle import Guess, attempt
+from tms_core.security.log import SecurityEvent, SecurityRecord
 from tms_core.unit_of_work import ReadUnit, UnitOfWork
 from tms_core.use_cases import UseCaseRunner, query
 from tms_core.users.custom_values import as_shown
@@ -23,7 +21,9 @@ from tms_core.users.model import (
     email_taken,
 )
 from tms_core.users.passwords import Credentials, CredentialsRepository, account_of, check_current_password
+from tms_core.users.throttle import Guess, attempt
 from tms_core.validation import validated
+from tms_core.validation.text import casefold_key
 
 
 async def proof_of_identity(

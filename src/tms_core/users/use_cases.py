@@ -8,7 +8,7 @@ from tms_core.entity import Page, PageRequest, SuccessMessage
 from tms_core.errors import Conflict, NotFound, NotPermitted, Stale
 from tms_core.organisation.custom_fields import CustomFieldOwner, CustomValue, checked
 from tms_core.organisation.model import organisation_in_force
-from tms_core.security_log import SecurityEvent, SecurityRecord
+from tms_core.security.log import SecurityEvent, SecurityRecord
 from tms_core.unit_of_work import Departure, ReadUnit, UnitOfWork
 from tms_core.use_cases import UseCaseRunner, command, prepared_command, query
 from tms_core.users.custom_values import as_shown, changed_values, with_shown_values

@@ -19,8 +19,8 @@ from litestar.params import QueryParameter
 from litestar.status_codes import HTTP_413_REQUEST_ENTITY_TOO_LARGE
 from litestar.typing import FieldDefinition
 
+from tms_core.application.feature import Features
 from tms_core.errors import FieldError, Invalid, Kind, NotFound, ProblemType, TmsError, Unavailable
-from tms_core.feature import Features
 from tms_web.http.responses import Headers, RawResponse, json_response
 from tms_web.observability.logging import Outages
 

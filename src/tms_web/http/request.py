@@ -11,7 +11,8 @@ from litestar import Request
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from tms_core.actor import Actor, Client
-from tms_core.application import Application, IdempotentRequest
+from tms_core.application import Application
+from tms_core.application.idempotency import IdempotentRequest
 from tms_core.auth.model import Caller
 from tms_core.auth.sign_in import authenticate, note_request, verify_token
 from tms_core.entity import Page

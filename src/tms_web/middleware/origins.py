@@ -7,7 +7,7 @@ from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
-from tms_core.throttle import network_of
+from tms_core.users.throttle import network_of
 
 Network = IPv4Network | IPv6Network
 

@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import structlog
 
-from tms_core.security_log import SecurityRecord
+from tms_core.security.log import SecurityRecord
 
 NAME_HASH_DIGITS = 32
 """128 bits: the same name always has the same hash, and no two names share one."""

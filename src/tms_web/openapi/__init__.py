@@ -8,7 +8,7 @@ from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 
-from tms_core.feature import Features
+from tms_core.application.feature import Features
 from tms_web.http.errors import HttpProblem, problems_of
 from tms_web.http.request import Endpoint
 from tms_web.http.routing import Tag, endpoint_of, tag_of

@@ -20,7 +20,7 @@ from typing import (
 
 import msgspec
 
-from tms_core.feature import Documentation, Features
+from tms_core.application.feature import Documentation, Features
 from tms_core.validation import FieldRule, Instant, Integer, ListOf, Text
 
 INTRODUCTION = """\

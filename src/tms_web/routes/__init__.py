@@ -11,7 +11,7 @@ from types import ModuleType
 from litestar import HttpMethod, Response
 from litestar.handlers import HTTPRouteHandler
 
-from tms_core.feature import Features
+from tms_core.application.feature import Features
 from tms_web import site
 from tms_web.http.routing import routes_of
 from tms_web.routes import docs_pages, health, sockets

@@ -18,8 +18,8 @@ from tms_adapters.sql.compiled_query import reads
 from tms_adapters.sql.connection import Queries
 from tms_adapters.sql.row_mapper import in_list, padded_in_list, placeholders
 from tms_adapters.sql.tables import TERM_LENGTH, seats, sessions, user_search_terms
-from tms_core.text import without_apostrophes
 from tms_core.users.model import User, search_key_of, sort_key_of
+from tms_core.validation.text import without_apostrophes
 
 MAX_TEXTS = 10_000
 """Different texts of sessions that are compared one by one; beyond that sessions are read in their order."""

@@ -17,7 +17,7 @@ from tms_core.entity import Key, PersonRef
 from tms_core.sessions.events import SessionView, fill_roster
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.model import MAX_DURATION, AttendanceStatus, EnrolmentState
-from tms_core.text import without_apostrophes
+from tms_core.validation.text import without_apostrophes
 
 TRAINER_NAME = select(users.c.name).where(users.c.id == sessions.c.trainer_id).scalar_subquery()
 """A subquery rather than a join, with which MariaDB would read and sort the whole table instead of

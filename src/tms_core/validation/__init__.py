@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from tms_core.errors import FieldError, Invalid
-from tms_core.text import MAX_KEY_LENGTH, casefold_key, has_hidden_characters, is_blank
+from tms_core.validation.text import MAX_KEY_LENGTH, casefold_key, has_hidden_characters, is_blank
 
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 LATEST = datetime(2999, 12, 31, tzinfo=UTC)

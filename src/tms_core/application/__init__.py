@@ -6,15 +6,20 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, ParamSpec, Protocol, TypeVar
 
 from tms_core.actor import SYSTEM, Actor
+from tms_core.application.feature import Features
+from tms_core.application.idempotency import (
+    RESPONSE_RETENTION,
+    IdempotencyRepository,
+    IdempotentRequest,
+    StoredResponse,
+)
 from tms_core.errors import Invalid, TransactionConflict, Unavailable
 from tms_core.events import Event, EventBus, EventLog, LocalBus, Position
-from tms_core.feature import Features
-from tms_core.security_log import SecurityEvent, SecurityRecord
+from tms_core.security.log import SecurityEvent, SecurityRecord
 from tms_core.unit_of_work import Clock, PersonData, ReadUnit, Services, UnitOfWork
 from tms_core.use_cases import Command, Query, query
 
@@ -135,49 +140,6 @@ class Store(Protocol):
 
     async def close(self) -> None:
         """Close all connections."""
-
-
-RESPONSE_RETENTION = timedelta(hours=24)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IdempotentRequest:
-    """A caller's idempotency key, a fingerprint of the request, and how to render its response.
-
-    The result of the first request is rendered and stored in the same transaction as its change.
-    """
-
-    key: str
-    fingerprint: str
-    render: Callable[[Any], bytes]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredResponse:
-    """The response to the first request with an idempotency key. ``body`` is encrypted."""
-
-    caller_id: int
-    key: str
-    fingerprint: str
-    body: bytes
-    created_at: datetime
-
-
-class IdempotencyRepository(Protocol):
-    """Stored responses by caller and idempotency key."""
-
-    async def get(self, caller_id: int, key: str) -> StoredResponse | None:
-        """The response stored for the key, or None."""
-
-    async def claim(self, response: StoredResponse, forget_before: datetime) -> bool:
-        """Reserve the key with a preliminary response; False if it is taken. Waits for another unit that is
-        reserving the same key. Responses older than ``forget_before`` are deleted along the way."""
-
-    async def store(self, caller_id: int, key: str, body: bytes) -> None:
-        """Store the final response."""
-
-    async def remove_all_of(self, caller_id: int) -> None:
-        """Delete all stored responses of a caller."""
 
 
 MAX_ATTEMPTS = 12

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple, Protocol
 from tms_core.actor import SYSTEM, Actor, Role
 from tms_core.errors import Throttled
 from tms_core.events import Audience, Event, EventType
-from tms_core.places import NoPlace
+from tms_core.security.places import NoPlace
 from tms_core.unit_of_work import ReadPort, ReadUnit, UnitOfWork
 from tms_core.use_cases import UseCaseRunner, command, query
 
