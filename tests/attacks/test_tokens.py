@@ -91,6 +91,12 @@ def close_code_of(socket: ClientConnection, *, pinging: bool = False) -> int | N
     return socket.close_code
 
 
+def sign_in_later(product: RunningProduct) -> str:
+    """A token from a later second than that in which the account was created."""
+    time.sleep(1.1)
+    return sign_in(product)
+
+
 def as_earlier_versions_issued_it(token: str, secret: str) -> str:
     """The same token without the claim that binds it to the data."""
     claims: dict[str, Any] = jwt.decode(token, secret, algorithms=["HS256"])
@@ -115,7 +121,7 @@ def test_a_token_of_a_database_that_was_deleted_is_not_the_new_admin(installatio
 
 def test_a_token_of_an_earlier_version_opens_the_same_data(installation: Installation) -> None:
     with installation.serve() as product:
-        token = sign_in(product)
+        token = sign_in_later(product)
         secret = (installation.data / "secret.key").read_text().strip()
         with closing(sqlite3.connect(installation.data / "tms.db")) as connection, connection:
             connection.execute("DELETE FROM sign_ins")

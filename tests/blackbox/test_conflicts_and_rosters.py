@@ -40,8 +40,8 @@ def instant(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def an_hour_ago() -> str:
-    return (datetime.now(UTC) - timedelta(hours=1)).isoformat()
+def hours_ago(hours: int) -> str:
+    return (datetime.now(UTC) - timedelta(hours=hours)).isoformat()
 
 
 def test_a_conflict_is_explained(school: School) -> None:
@@ -134,7 +134,7 @@ def test_the_capacity_cannot_fall_below_the_number_of_trainees(school: School) -
 
 
 def test_a_trainee_sees_no_other_trainee(school: School) -> None:
-    session = school.session(trainee_ids=school.both, scheduled_date=an_hour_ago())
+    session = school.session(trainee_ids=school.both, scheduled_date=hours_ago(1))
     path = f"/sessions/{session['id']}"
     records = [{"trainee_id": id_, "status": "late", "note": f"note {id_}"} for id_ in school.both]
     school.trainer.done("PUT", f"{path}/attendance", {"records": records})
@@ -157,10 +157,12 @@ def test_attendance_cannot_be_marked_before_the_session_begins(school: School) -
     refused(school.trainer.call("PUT", f"/sessions/{future['id']}/attendance", records), 409, "not_started")
 
 
-def test_only_admins_can_reopen_a_session(school: School) -> None:
-    path = f"/sessions/{school.session()['id']}"
+def test_only_admins_and_whoever_closed_it_can_reopen_a_session(school: School) -> None:
+    path = f"/sessions/{school.session(scheduled_date=hours_ago(9))['id']}"
     school.trainer.done("PUT", path, {"status": "completed"})
     refused(school.trainer.call("PUT", path, {"status": "cancelled"}), 409, "status_change_not_allowed")
+    school.trainer.done("PUT", path, {"status": "scheduled"})
+    school.installation.admin.done("PUT", path, {"status": "completed"})
     refused(school.trainer.call("PUT", path, {"status": "scheduled"}), 403, "forbidden")
     school.installation.admin.done("PUT", path, {"status": "scheduled"})
 

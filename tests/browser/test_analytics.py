@@ -106,7 +106,7 @@ def test_an_admin_exports_the_period_in_three_formats(
     assert_accessible(page)
     page.keyboard.press("Escape")
     pdf = export(page, "PDF", tmp_path)
-    assert re.fullmatch(r"training-report-\d{8}\.pdf", pdf.name)
+    assert re.fullmatch(r"training-report-\d{8}-\d{8}\.pdf", pdf.name)
     assert inside["title"] in "".join(sheet.extract_text() for sheet in PdfReader(pdf).pages)
     with closing(load_workbook(export(page, "Excel", tmp_path), read_only=True)) as book:
         cells = {cell for row in book["Sessions"].iter_rows(values_only=True) for cell in row}

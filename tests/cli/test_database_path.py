@@ -38,7 +38,7 @@ NAMES = [
 
 def databases(folder: Path) -> list[Path]:
     return sorted(
-        Path(root, name) for root, _, names in os.walk(folder) for name in names if name != "secret.key"
+        Path(root, name) for root, _, names in os.walk(folder) for name in names if not name.endswith(".key")
     )
 
 

@@ -26,7 +26,7 @@ def audit(deployment: Deployment, findings: Findings) -> None:
     )
     findings.none("Versions used twice", len(twice))
     admin = deployment.web.installation.admin
-    by_status = dict(rows("SELECT status, COUNT(*) FROM sessions GROUP BY status"))
+    by_status = dict(rows("SELECT status, COUNT(*) FROM sessions WHERE deleted_at IS NULL GROUP BY status"))
     by_role = dict(rows("SELECT role, COUNT(*) FROM users WHERE deleted_at IS NULL GROUP BY role"))
     for path, counted in (("/analytics/sessions", by_status), ("/analytics/users", by_role)):
         shown = admin.done("GET", path)

@@ -75,8 +75,8 @@ async def stored(world: World, user_id: int) -> list[SignInRecord]:
 
 async def ana(world: World) -> int:
     """A user whose password is her own."""
-    user = await world.trainee(username="ana")
-    change_of_mind = PasswordChange(new_password=PASSWORD, current_password=PASSWORD)
+    user = await world.trainee(username="ana", password="a temporary one")
+    change_of_mind = PasswordChange(new_password=PASSWORD)
     await world.app.run(change_password, as_actor(user), change_of_mind)
     async with change(world.store) as uow:
         await uow.repository(SignInRepository).remove_all_of(user.id)
@@ -218,7 +218,9 @@ async def test_tokens_whose_sign_in_was_lost_with_a_backup_are_refused(world: Wo
 
 
 async def former(world: World, token: str, **changes: object) -> Claims:
-    """The claims of a token as earlier versions issued it: they stored no sign-in and named no data."""
+    """The claims of a token as earlier versions issued it, a minute after the account was created: they stored no
+    sign-in and named no data."""
+    changes = {"issued_at": world.now + MINUTE} | changes
     claims = claims_of(world, token, installation_id=None, **changes)
     async with change(world.store) as uow:
         await uow.repository(SignInRepository).remove_all_of(claims.user_id)
@@ -229,7 +231,7 @@ async def test_tokens_of_earlier_versions_stay_valid_for_the_same_account(world:
     user_id = await ana(world)
     claims = await former(world, await token_of(world))
     assert (await authenticate(world.app, claims)).actor.id == user_id
-    before_the_account = replace(claims, issued_at=claims.issued_at - SECOND)
+    before_the_account = replace(claims, issued_at=claims.issued_at - MINUTE - SECOND)
     with pytest.raises(NotAuthenticated, match="ended"):
         await authenticate(world.app, before_the_account)
 

@@ -14,7 +14,7 @@ async def test_a_page_of_sessions_takes_two_statements_and_a_page_of_users_one(
 ) -> None:
     app, admin = organisation.world.app, organisation.actor(Role.ADMIN)
     report = await app.read(generate_report, admin, ReportFilter(), app)
-    users, sessions, attendance = report.tables
+    sessions, attendance, users = report.tables
     for table, statements in ((users, 1), (sessions, 2), (attendance, 2)):
         recorder.ran.clear()
         rows = [row async for page in table.rows for row in page]

@@ -160,13 +160,10 @@ def _has_ended(identity: Identity, claims: Claims) -> bool:
     if identity.sign_in_id is not None:
         return False
     # Without a sign-in only tokens of versions that stored none are valid, and only for the same data: where the
-    # account is newer than the token, the token was issued for another account.
-    is_legacy = claims.installation_id is None and claims.issued_at >= _whole_second(identity.user.created_at)
+    # account is newer than the token, the token was issued for another account. Tokens say in which whole second they
+    # were issued: one from the very second in which its account was created is refused too.
+    is_legacy = claims.installation_id is None and claims.issued_at >= identity.user.created_at
     return not is_legacy
-
-
-def _whole_second(time: datetime) -> datetime:
-    return time.replace(microsecond=0)
 
 
 def _idle_at(app: Application, identity: Identity, claims: Claims) -> datetime | None:
