@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 from playwright.sync_api import expect
 
@@ -18,6 +21,7 @@ from tests.browser.session_steps import (
     tab_to,
     undo,
 )
+from tests.browser.test_account import picture
 from tests.patience import eventually, promised
 
 MARKUP = "<img src=x onerror=alert(1)>"
@@ -210,3 +214,75 @@ def test_a_server_failure_while_planning_loses_nothing(
         "Survives"
     ]
     assert browsers.complaints == []
+
+
+OWN_FIELDS = [
+    {
+        "key": "room",
+        "of": "session",
+        "label": "Room",
+        "type": "choice",
+        "options": ["Hall", "Lab"],
+        "required": True,
+    },
+    {"key": "cost", "of": "session", "label": "Cost", "type": "number"},
+    {"key": "paid_on", "of": "session", "label": "Paid on", "type": "date"},
+    {"key": "floor", "of": "user", "label": "Floor", "type": "number", "required": True},
+]
+
+
+@contextmanager
+def own_fields(installation: Installation) -> Iterator[None]:
+    """Until the end of the block: other tests see the settings of a new installation."""
+    installation.admin.done("PUT", "/organisation", {"custom_fields": OWN_FIELDS})
+    try:
+        yield
+    finally:
+        installation.admin.done("PUT", "/organisation", {"custom_fields": []})
+
+
+def test_the_organisations_own_fields_are_filled_in_and_shown(
+    browsers: Browsers, installation: Installation, trainer: Someone, screen: dict[str, Any]
+) -> None:
+    with own_fields(installation):
+        page = browsers.open("/sessions?create=true", who=trainer, **screen)
+        dialog = form_in(page)
+        dialog.get_by_label("Title").fill("Soldering")
+        dialog.get_by_label("Cost").fill("free")
+        expect(dialog.get_by_label("Floor")).to_have_count(0)
+        create = dialog.get_by_role("button", name="Create session")
+        create.click()
+        expect(dialog.get_by_text("Enter a value for “Room”.")).to_be_visible()
+        dialog.get_by_label("Room").select_option("Lab")
+        create.click()
+        expect(dialog.get_by_label("Cost")).to_have_attribute("aria-invalid", "true")
+        expect(dialog.get_by_text("must be a number", exact=False)).to_be_visible()
+        assert_accessible(page)
+        picture(page, f"session-own-fields-{len(screen)}")
+        dialog.get_by_label("Cost").fill("12,5")
+        create.click()
+        details = page.get_by_role("region", name="Details")
+        expect(details).to_contain_text("Lab")
+        expect(details).to_contain_text("12.5")
+        path = f"/sessions/{page.url.rsplit('/', 1)[1]}"
+        assert installation.admin.done("GET", path)["custom"] == {"room": "Lab", "cost": 12.5}
+        picture(page, f"session-page-own-fields-{len(screen)}")
+        page.get_by_role("button", name="Edit", exact=True).click()
+        dialog = form_in(page, "Edit session")
+        dialog.get_by_label("Room").select_option("")
+        save = dialog.get_by_role("button", name="Save", exact=True)
+        save.click()
+        expect(dialog.get_by_text("Enter a value for “Room”.")).to_be_visible()
+        dialog.get_by_label("Room").select_option("Hall")
+        dialog.get_by_label("Cost").fill("")
+        dialog.get_by_label("Paid on", exact=True).fill("04/05/2026")
+        save.click()
+        for shown in ("Hall", "4 May 2026"):
+            expect(details).to_contain_text(shown)
+        expect(details).not_to_contain_text("Cost")
+        assert installation.admin.done("GET", path)["custom"] == {"room": "Hall", "paid_on": "2026-05-04"}
+        page.get_by_role("status").filter(has_text="Session saved.").get_by_role(
+            "button", name="Undo"
+        ).click()
+        expect(details).to_contain_text("Cost")
+        assert installation.admin.done("GET", path)["custom"] == {"room": "Lab", "cost": 12.5}

@@ -1,6 +1,7 @@
 import type { Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
+import { useOwnFields } from '@/people';
 import { toast } from '@/ui/feedback/toasts';
 import { changesOf, draftOf } from '../model/draft';
 import { useSessionChange } from '../model/useSessionChange';
@@ -19,6 +20,7 @@ export default function EditSessionModal({ session, opened, onClose }: Props) {
   const { t: core } = useTranslation();
   const me = useMe();
   const change = useSessionChange();
+  const fields = useOwnFields('session');
   return (
     <SessionModal
       title={t('edit.title')}
@@ -27,7 +29,7 @@ export default function EditSessionModal({ session, opened, onClose }: Props) {
       session={session}
       onDiscard={() => forgetDraft(`${me.id}.session.${session.id}`)}
       onSaved={(saved, before) => {
-        const body = changesOf(draftOf(saved), before);
+        const body = changesOf(draftOf(saved), before, fields);
         toast(t('edit.done'), {
           label: core('action.undo'),
           // It was like this before, so conflicts are allowed.

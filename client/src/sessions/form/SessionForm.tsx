@@ -1,13 +1,14 @@
 import { Alert, Button, Group, Textarea, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type RefObject, useEffect, useState } from 'react';
-import type { Session } from '@/api/types';
+import type { CustomField, Session } from '@/api/types';
 import { assignmentsQuery } from '@/assignments';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { dateTime } from '@/i18n/formatDates';
 import { deferToNextTask } from '@/lib/deferToNextTask';
-import { PeopleSelect, PersonSelect } from '@/people';
+import { PeopleSelect, PersonSelect, useOwnFields } from '@/people';
+import { CustomFieldInputs } from '@/ui/customFields/CustomFieldInputs';
 import { ConfirmModal } from '@/ui/modals/ConfirmModal';
 import { useVersionConflict } from '@/ui/modals/useVersionConflict';
 import { VersionConflictModal } from '@/ui/modals/VersionConflictModal';
@@ -50,6 +51,7 @@ const newBase = (initial = () => newDraft({})): Base => ({ draft: initial(), ver
 export function SessionForm({ session, initial, known = session, onState, holds, onSaved, onClose }: Props) {
   const { t } = useTranslation('sessions');
   const { t: core } = useTranslation();
+  const fields = useOwnFields('session');
   const [begun] = useState(() => (session ? baseOf(session) : newBase(initial)));
   const typing = useSessionForm(session ? String(session.id) : 'new', begun);
   const { form, base, isTyped } = typing;
@@ -66,11 +68,12 @@ export function SessionForm({ session, initial, known = session, onState, holds,
     onFaults: (errors) => form.setErrors({ ...form.errors, ...errors }),
     onRefused: (error, attempt) => conflict.handle(error, attempt),
   });
-  const fieldsInConflict = (theirs: Session) => conflictingDraftFields(base.draft, form.getValues(), draftOf(theirs));
+  const fieldsInConflict = (theirs: Session) =>
+    conflictingDraftFields(base.draft, form.getValues(), draftOf(theirs), fields);
   const conflict = useVersionConflict<Session, Saving>({
     fieldsInConflict,
     keepMine({ id, version }, attempt) {
-      const body = changesOf(base.draft, form.getValues());
+      const body = changesOf(base.draft, form.getValues(), fields);
       saving.save({ kind: 'change', id, version, body, allow: attempt?.allow ?? false });
     },
     takeTheirs: (theirs) => typing.begin(baseOf(theirs)),
@@ -81,8 +84,9 @@ export function SessionForm({ session, initial, known = session, onState, holds,
     saving.changeTheTime();
   };
   const send = (draft: SessionDraft) => {
-    if (!session || base.version === null) return saving.save({ kind: 'create', body: bodyOf(draft) });
-    return saving.save({ kind: 'change', id: session.id, version: base.version, body: changesOf(base.draft, draft) });
+    if (!session || base.version === null) return saving.save({ kind: 'create', body: bodyOf(draft, fields) });
+    const body = changesOf(base.draft, draft, fields);
+    return saving.save({ kind: 'change', id: session.id, version: base.version, body });
   };
   useEffect(() => {
     holds.current = () => !isSameDraft(form.getValues(), base.draft);
@@ -101,7 +105,7 @@ export function SessionForm({ session, initial, known = session, onState, holds,
           onAction={() => typing.begin(baseOf(session))}
         />
       )}
-      <SessionFields form={form} known={known} isNew={!session} />
+      <SessionFields form={form} known={known} isNew={!session} own={fields} />
       <div className={classes.foot}>
         <Button variant="default" onClick={onClose}>
           {core('action.cancel')}
@@ -138,7 +142,7 @@ export function SessionForm({ session, initial, known = session, onState, holds,
         <p>{t('form.discard_text', { count: saving.marked?.length ?? 0, names: namesOf(saving.marked, known) })}</p>
       </ConfirmModal>
       <VersionConflictModal
-        differences={theirs && conflictDifferences(fieldsInConflict(theirs), form.values, theirs, t)}
+        differences={theirs && conflictDifferences(fieldsInConflict(theirs), form.values, theirs, t, fields)}
         {...conflict.modal}
         onClose={deferToNextTask(conflict.settle)}
       />
@@ -168,10 +172,12 @@ interface SessionFieldsProps {
   known: Session | undefined;
   /** The existing session, which does not conflict with itself. */
   isNew: boolean;
+  /** The organisation's own fields of sessions. */
+  own: readonly CustomField[];
 }
 
 /** All fields of a session. */
-function SessionFields({ form, known, isNew }: SessionFieldsProps) {
+function SessionFields({ form, known, isNew, own }: SessionFieldsProps) {
   const { t } = useTranslation('sessions');
   const me = useMe();
   const { role } = me;
@@ -228,6 +234,11 @@ function SessionFields({ form, known, isNew }: SessionFieldsProps) {
         />
       </div>
       <Textarea label={t('form.description')} autosize minRows={2} maxRows={8} {...form.getInputProps('description')} />
+      {own.length > 0 && (
+        <div className={classes.own}>
+          <CustomFieldInputs form={form} fields={own} />
+        </div>
+      )}
     </div>
   );
 }

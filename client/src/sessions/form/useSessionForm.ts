@@ -3,7 +3,10 @@ import { useEffect, useState } from 'react';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { tabStorage } from '@/lib/storage';
-import { type SessionDraft, validateDraft } from '../model/draft';
+import { useOwnFields } from '@/people';
+import { missingFields } from '@/ui/customFields/customValues';
+import { useFieldTexts } from '@/ui/fields/fieldTexts';
+import { isSameDraft, type SessionDraft, validateDraft } from '../model/draft';
 
 /** What the form started from, with the version to send when saving; null for a new session. */
 export interface Base {
@@ -26,10 +29,19 @@ export function useSessionForm(name: string, initial: Base) {
   const [kept] = useState(() => readDraft<Kept>(keptAs));
   const [base, setBase] = useState(kept?.base ?? initial);
   const [isRestored, setRestored] = useState(kept !== null);
+  const fields = useOwnFields('session');
+  const { required } = useFieldTexts();
+  /** A required field may be newer than the session, but it cannot be cleared. */
+  const missingValues = (draft: SessionDraft) => {
+    const missing = missingFields(fields, draft).filter((field) => base.version === null || field.name in base.draft);
+    return Object.fromEntries(missing.map(({ name, label }) => [name, required.replace('{{label}}', label)]));
+  };
   const form = useForm<SessionDraft>({
     initialValues: base.draft,
-    validate: (draft) =>
-      Object.fromEntries(Object.entries(validateDraft(draft)).map(([field, fault]) => [field, t(`form.${fault}`)])),
+    validate: (draft) => ({
+      ...Object.fromEntries(Object.entries(validateDraft(draft)).map(([field, fault]) => [field, t(`form.${fault}`)])),
+      ...missingValues(draft),
+    }),
   });
   // Runs once: the form starts with what it is compared to, and then gets what had been typed.
   const [isReady, setReady] = useState(kept === null);
@@ -39,8 +51,8 @@ export function useSessionForm(name: string, initial: Base) {
     setReady(true);
   }, [isReady, kept, form.setValues]);
 
-  const isTyped = form.isDirty();
   const { values } = form;
+  const isTyped = form.isDirty() && !isSameDraft(form.getValues(), base.draft);
   useEffect(() => {
     if (!isReady) return;
     if (isTyped) storeDraft(keptAs, { base, draft: values } satisfies Kept);

@@ -1,12 +1,13 @@
 import { useRef, useState } from 'react';
 import { api, ifMatch, newKey } from '@/api/client';
 import { fieldErrors, hasCode, Unreachable } from '@/api/problem';
-import type { Conflict, NewSession, Session, SessionChanges } from '@/api/types';
+import type { Conflict, CustomField, NewSession, Session, SessionChanges } from '@/api/types';
 import { type T, useTranslation } from '@/i18n';
 import { dateTime, zoneName } from '@/i18n/formatDates';
 import { useChange } from '@/live/useChange';
+import { formKey } from '@/ui/customFields/customValues';
 import type { Difference } from '@/ui/modals/VersionConflictModal';
-import { draftOf, fieldOf, instantOfDraft, type SessionDraft } from '../model/draft';
+import { draftErrors, draftOf, fieldOf, instantOfDraft, type SessionDraft } from '../model/draft';
 
 /** What to save: a new session, or changes to a version of a session. */
 export type Saving = (
@@ -94,7 +95,7 @@ function faultsIn(error: Error, t: ReturnType<typeof useTranslation<'sessions'>>
     const { capacity = 0, trainee_count = 0 } = error.problem;
     return { capacity: t('form.full', { capacity, count: trainee_count }) };
   }
-  return Object.fromEntries(Object.entries(fieldErrors(error)).map(([field, message]) => [fieldOf(field), message]));
+  return draftErrors(fieldErrors(error));
 }
 
 /** The fields that the user has to decide about, with both values. */
@@ -103,9 +104,10 @@ export function conflictDifferences(
   mine: SessionDraft,
   theirs: Session,
   t: T<'sessions'>,
+  own: readonly CustomField[],
 ): Difference[] {
   return fields.map((field) => ({
-    label: t(`field.${field}` as 'field.title'),
+    label: own.find((each) => formKey(each) === field)?.label ?? t(`field.${field}` as 'field.title'),
     mine: shown(field, mine, theirs, t),
     theirs: shown(field, draftOf(theirs), theirs, t),
   }));
@@ -127,6 +129,6 @@ function shown(field: string, draft: SessionDraft, { trainer, trainees }: Sessio
     case 'trainee_ids':
       return draft.trainee_ids.map(nameOf).join(', ');
     default:
-      return String(draft[fieldOf(field) as keyof SessionDraft]);
+      return String(draft[fieldOf(field) as keyof SessionDraft] ?? '');
   }
 }

@@ -1,10 +1,11 @@
 import { expect, test, vi } from 'vitest';
-import type { Session } from '@/api/types';
+import type { CustomField, Session } from '@/api/types';
 import {
   bodyOf,
   changesOf,
   conflictingDraftFields,
   draftOf,
+  isSameDraft,
   newDraft,
   repeatDraft,
   startOf,
@@ -24,6 +25,7 @@ const session = {
   time_zone: 'Europe/Berlin',
   capacity: null,
   class_link: null,
+  custom: {},
 } as unknown as Session;
 
 test('a session in the second of two equal hours keeps its instant when something else is changed', () => {
@@ -119,4 +121,18 @@ test('a half-typed date is a fault of its field, and nothing else', () => {
   for (const date of ['2', '0002-03-15', '15/3', '2026-02-30']) {
     expect(validateDraft({ ...newDraft({}), title: 'x', date })).toEqual({ date: 'need_date' });
   }
+});
+
+test('of the own fields, only what was changed is sent, as the type of each; what is empty is cleared', () => {
+  const field = (key: string, type: CustomField['type']) => ({ key, type, of: 'session', label: key }) as CustomField;
+  const fields = [field('room', 'text'), field('cost', 'number'), field('outdoors', 'boolean')];
+  const draft = draftOf({ ...session, custom: { room: 'B12', cost: 2.5, of_old: 'kept' } });
+  expect(changesOf(draft, draft, fields)).toEqual({});
+  const typed = { ...draft, 'custom:room': ' ', 'custom:cost': '3,5', 'custom:outdoors': 'false' };
+  expect(changesOf(draft, typed, fields)).toEqual({ custom: { room: null, cost: 3.5, outdoors: false } });
+  expect(bodyOf(typed, fields).custom).toEqual({ cost: 3.5, outdoors: false });
+  expect(isSameDraft(draft, { ...draft, 'custom:outdoors': '' })).toBe(true);
+  const theirs = { ...draft, 'custom:cost': '4', 'custom:room': 'B13' };
+  const mine = { ...draft, 'custom:cost': '5', 'custom:outdoors': 'true' };
+  expect(conflictingDraftFields(draft, mine, theirs, fields)).toEqual(['custom:cost']);
 });

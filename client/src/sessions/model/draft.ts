@@ -1,11 +1,14 @@
-import type { NewSession, Session, SessionChanges } from '@/api/types';
+import type { CustomField, NewSession, Session, SessionChanges } from '@/api/types';
 import { viewerZone } from '@/i18n/formatDates';
 import { isDay, isTime } from '@/lib/days';
 import { serverNow } from '@/lib/serverClock';
 import { instantOf, offsetAt, wallClock } from '@/lib/wallClock';
+import { type CustomTexts, type CustomValues, toFormErrors, toTexts, toValues } from '@/ui/customFields/customValues';
 
 /** A session as typed: the texts in the fields, and the start as wall-clock time in its zone. */
-export interface SessionDraft {
+export type SessionDraft = SessionTexts & CustomTexts;
+
+type SessionTexts = {
   title: string;
   description: string;
   /** Null: the user who is planning it. */
@@ -19,7 +22,7 @@ export interface SessionDraft {
   time_zone: string;
   capacity: string;
   class_link: string;
-}
+};
 
 /** Initial values for a new session. `start` is an instant in RFC 3339. */
 export interface Prefill {
@@ -69,6 +72,7 @@ export const draftOf = (session: Session): SessionDraft => ({
   time_zone: session.time_zone,
   capacity: session.capacity === null ? '' : String(session.capacity),
   class_link: session.class_link ?? '',
+  ...toTexts(session.custom),
 });
 
 /** A repeat of the session, a week later or on the next such weekday in the future. */
@@ -109,10 +113,11 @@ export function validateDraft(draft: SessionDraft) {
   };
 }
 
-/** The request body for a draft; without a start if that is half typed. */
-export function bodyOf(draft: SessionDraft): NewSession {
+/** The request body for a draft; without a start if that is half typed. `fields` are the organisation's own of sessions. */
+export function bodyOf(draft: SessionDraft, fields: readonly CustomField[] = []): NewSession {
   const { trainer_id, trainee_ids, time_zone } = draft;
   const start = instantOfDraft(draft);
+  const custom = Object.entries(toValues(fields, draft)).filter(([, value]) => value !== null);
   return {
     title: draft.title.trim(),
     description: draft.description.trim(),
@@ -124,29 +129,60 @@ export function bodyOf(draft: SessionDraft): NewSession {
     time_zone,
     capacity: capacityOf(draft),
     class_link: draft.class_link.trim() || null,
+    ...(custom.length > 0 && { custom: Object.fromEntries(custom) }),
   };
 }
 
 const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 
 export const isSameDraft = (a: SessionDraft, b: SessionDraft) =>
-  Object.entries(a).every(([field, value]) => isSame(value, b[field as keyof SessionDraft]));
+  // An own field that is not there and one that is empty are the same.
+  Object.keys({ ...a, ...b }).every((field) =>
+    isSame(a[field as keyof SessionDraft] ?? '', b[field as keyof SessionDraft] ?? ''),
+  );
 
 /** The changes from `before` to `after`, without unchanged fields. */
-export function changesOf(before: SessionDraft, after: SessionDraft): SessionChanges {
-  const old = bodyOf(before) as Record<string, unknown>;
-  const changed = Object.entries(bodyOf(after)).filter(([field, value]) => !isSame(value, old[field]));
-  return Object.fromEntries(changed) as SessionChanges;
+export function changesOf(
+  before: SessionDraft,
+  after: SessionDraft,
+  fields: readonly CustomField[] = [],
+): SessionChanges {
+  const { custom: valuesBefore = {}, ...old } = bodyOf(before, fields);
+  const { custom: valuesAfter = {}, ...now } = bodyOf(after, fields);
+  const known = old as Record<string, unknown>;
+  const changed = Object.entries(now).filter(([field, value]) => !isSame(value, known[field]));
+  const custom = changedValues(valuesBefore, valuesAfter);
+  return { ...Object.fromEntries(changed), ...(Object.keys(custom).length > 0 && { custom }) };
 }
 
+/** The values that changed; null for those that are empty now. */
+const changedValues = (before: CustomValues, after: CustomValues): CustomValues =>
+  Object.fromEntries(
+    Object.keys({ ...before, ...after })
+      .map((key) => [key, after[key] ?? null] as const)
+      .filter(([key, value]) => value !== (before[key] ?? null)),
+  );
+
+/** The fields of changes, with each of the organisation's own as `custom:` and its key. */
+const namesIn = ({ custom, ...changes }: SessionChanges) => Object.keys({ ...changes, ...toTexts(custom ?? {}) });
+
 /** The fields that both have changed since `base`, to different values. */
-export function conflictingDraftFields(base: SessionDraft, mine: SessionDraft, theirs: SessionDraft) {
-  const changedByMe = Object.keys(changesOf(base, mine));
-  const changedByThem = Object.keys(changesOf(base, theirs));
-  const differing = Object.keys(changesOf(theirs, mine));
+export function conflictingDraftFields(
+  base: SessionDraft,
+  mine: SessionDraft,
+  theirs: SessionDraft,
+  fields: readonly CustomField[] = [],
+) {
+  const changedByMe = namesIn(changesOf(base, mine, fields));
+  const changedByThem = namesIn(changesOf(base, theirs, fields));
+  const differing = namesIn(changesOf(theirs, mine, fields));
   return differing.filter((field) => changedByMe.includes(field) && changedByThem.includes(field));
 }
 
 /** The form field for a field on the wire. */
 export const fieldOf = (wire: string) =>
   ({ scheduled_date: 'time', duration_minutes: 'minutes', trainee_id: 'trainee_ids' })[wire] ?? wire;
+
+/** The server's errors by the fields of the form. */
+export const draftErrors = (errors: Record<string, string>) =>
+  toFormErrors(Object.fromEntries(Object.entries(errors).map(([field, message]) => [fieldOf(field), message])));

@@ -8,6 +8,8 @@ import type { Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { isDeleted, personName } from '@/i18n/personName';
+import { useOwnFields } from '@/people';
+import { useShownValues } from '@/ui/customFields/useShownValues';
 import { EmptyState } from '@/ui/feedback/EmptyState';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { useBreadcrumbTitle } from '@/ui/layout/breadcrumbTitle';
@@ -76,6 +78,7 @@ function Gone({ title }: { title: string | undefined }) {
 function SessionDetails({ session }: { session: Session }) {
   const { t } = useTranslation('sessions');
   const { role } = useMe();
+  const own = useShownValues(useOwnFields('session'), session.custom);
   const { trainer, description, duration_minutes, class_link, time_zone, status_reason } = session;
   return (
     <section className={classes.card} aria-labelledby="session-details">
@@ -116,6 +119,11 @@ function SessionDetails({ session }: { session: Session }) {
             <span className={classes.description}>{description}</span>
           </Fact>
         )}
+        {own.map(({ key, label, value }) => (
+          <Fact key={key} name={label}>
+            {value}
+          </Fact>
+        ))}
       </dl>
     </section>
   );

@@ -18,13 +18,19 @@ export const toTexts = (values: CustomValues): CustomTexts =>
   Object.fromEntries(Object.entries(values).map(([key, value]) => [`${PREFIX}${key}`, String(value ?? '')]));
 
 /** The values among a form's texts, by key; null for those that are empty. */
-export const toValues = (fields: readonly CustomField[], texts: Record<string, string | undefined>): CustomValues =>
+export const toValues = (fields: readonly CustomField[], texts: CustomTexts & Record<string, unknown>): CustomValues =>
   Object.fromEntries(
     fields.flatMap((field) => {
       const text = texts[formKey(field)]?.trim();
       return text === undefined ? [] : [[field.key, toValue(field, text)]];
     }),
   );
+
+/** The required fields that a form leaves empty: the name that the form has for each, and its label. */
+export const missingFields = (fields: readonly CustomField[], texts: CustomTexts & Record<string, unknown>) =>
+  fields
+    .filter((field) => field.required && !texts[formKey(field)]?.trim())
+    .map((field) => ({ name: formKey(field), label: field.label }));
 
 /** Text that is no number is sent as it is: the server says what is wrong with it. */
 function toValue({ type }: CustomField, text: string) {

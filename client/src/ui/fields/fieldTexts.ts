@@ -21,6 +21,8 @@ const en = {
     open: 'Show times',
     choose: 'Choose a time',
   },
+
+  required: 'Enter a value for “{{label}}”.',
 };
 
 const pt: Translated<typeof en> = {
@@ -43,9 +45,11 @@ const pt: Translated<typeof en> = {
     open: 'Mostrar horas',
     choose: 'Escolha uma hora',
   },
+
+  required: 'Indique um valor para “{{label}}”.',
 };
 
 const TEXTS: Readonly<Record<Language, typeof en>> = { en, pt };
 
-/** The texts of the date and time fields. They are loaded with the fields, and not by pages that have none. */
+/** The texts of the date and time fields, and of the organisation's own. They are loaded with the fields, and not by pages that have none. */
 export const useFieldTexts = () => TEXTS[useTranslation().language];
