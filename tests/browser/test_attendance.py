@@ -14,6 +14,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.blackbox.installation import Installation, Someone
 from tests.browser.accessibility import assert_accessible
 from tests.browser.browsers import Browsers
+from tests.browser.test_account import picture
 from tests.patience import eventually, promised
 
 NAMES = ("Ana", "Bruno", "Clara")
@@ -58,6 +59,19 @@ def stored(installation: Installation, session: dict[str, Any]) -> list[tuple[st
 
 def closing_is_asked_about(page: Page) -> bool:
     return not page.evaluate("dispatchEvent(new Event('beforeunload', {cancelable: true}))")
+
+
+def busy_once(page: Page, status: int) -> None:
+    """The next marks are refused with this status, and may be sent again a second later."""
+    page.route(
+        "**/attendance",
+        lambda route: route.fulfill(
+            status=status,
+            headers={"Content-Type": "application/problem+json", "Retry-After": "1"},
+            body=json.dumps({"status": status, "code": "busy", "title": "Busy", "detail": "Try again."}),
+        ),
+        times=1,
+    )
 
 
 def test_attendance_is_marked_with_the_keyboard_alone(
@@ -176,20 +190,53 @@ def test_a_mark_that_a_busy_server_puts_off_is_not_lost(
 ) -> None:
     page = open_dialog(browsers, trainer, begun, "attendance")
     expect(page.get_by_role("dialog").get_by_role("radio").first).to_be_focused()
-    page.route(
-        "**/attendance",
-        lambda route: route.fulfill(
-            status=status,
-            headers={"Content-Type": "application/problem+json", "Retry-After": "1"},
-            body=json.dumps({"status": status, "code": "busy", "title": "Busy", "detail": "Try again."}),
-        ),
-        times=1,
-    )
+    busy_once(page, status)
     page.keyboard.type("p")
     expect(page.get_by_role("alert").filter(has_text="1 mark isn’t saved yet")).to_be_visible()
     expect(mark_of(page, "Ana")).to_have_accessible_name("Present")
     expect(page.get_by_text(re.compile("by you, "))).to_be_visible()
     assert stored(installation, begun) == [("present", None)]
+
+
+def test_minutes_are_entered_with_the_keyboard_and_survive_a_busy_server(
+    browsers: Browsers,
+    installation: Installation,
+    trainer: Someone,
+    begun: dict[str, Any],
+    screen: dict[str, Any],
+) -> None:
+    page = open_dialog(browsers, trainer, begun, "attendance", **screen)
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("radio").first).to_be_focused()
+    minutes = dialog.get_by_label(re.compile("^Minutes Ana"))
+    page.keyboard.type("a")
+    expect(mark_of(page, "Ana")).to_have_accessible_name("Absent")
+    expect(minutes).to_be_hidden()
+    page.keyboard.type("lm")
+    expect(minutes).to_be_focused()
+    page.keyboard.type("1441")
+    page.keyboard.press("Enter")
+    expect(dialog.get_by_role("alert")).to_have_text("Enter 0 to 1440 minutes, or nothing.")
+    assert_accessible(page)
+    expect(dialog.get_by_text("Saving")).to_have_count(0)
+    picture(page, f"minutes-{len(screen)}")
+    busy_once(page, 503)
+    minutes.fill("45")
+    page.keyboard.press("Enter")
+    expect(mark_of(page, "Ana")).to_be_focused()
+    expect(page.get_by_role("alert").filter(has_text="1 mark isn’t saved yet")).to_be_visible()
+    expect(minutes).to_have_value("45")
+    expect(page.get_by_text(re.compile("by you, "))).to_be_visible()
+    path = f"/sessions/{begun['id']}"
+    [mark] = installation.admin.done("GET", path)["attendance"]
+    assert (mark["status"], mark["minutes"]) == ("late", 45)
+    page.keyboard.type("m")
+    page.keyboard.press("Backspace")
+    page.keyboard.press("ArrowDown")
+    expect(
+        dialog.get_by_role("radiogroup", name=re.compile("^Bruno")).get_by_role("radio").nth(2)
+    ).to_be_focused()
+    eventually(lambda: installation.admin.done("GET", path)["attendance"][0]["minutes"], None)
 
 
 def test_attendance_is_not_offered_before_the_start_or_after_a_cancellation(

@@ -126,6 +126,7 @@ function ShortcutsHint({ id }: { id: string }) {
     { keys: STATUSES.map((status) => t(`attendance.letter.${status}`)), does: t('attendance.keys.mark') },
     { keys: ['⌫'], does: t('attendance.keys.clear') },
     { keys: [t('attendance.keys.n')], does: t('attendance.keys.note') },
+    { keys: [t('attendance.keys.m')], does: t('attendance.keys.minutes') },
   ];
   return (
     <div id={id} className={shortcutsHintClasses.keys}>

@@ -1,7 +1,7 @@
-import { ActionIcon, Button, Group, TextInput } from '@mantine/core';
+import { ActionIcon } from '@mantine/core';
 import { IconNote, IconNotes } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, type KeyboardEvent, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, useId, useRef, useState } from 'react';
 import type { AttendanceRecord, AttendanceStatus, Person, Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
@@ -11,7 +11,9 @@ import { letterOf } from '@/lib/keys';
 import { serverNow } from '@/lib/serverClock';
 import { userQuery } from '@/people';
 import classes from './AttendanceSheet.module.css';
-import { type ShownMark, STATUSES } from './attendanceQueue';
+import { cameAs, type ShownMark, STATUSES } from './attendanceQueue';
+import { MinutesField } from './MinutesField';
+import { NoteField } from './NoteField';
 
 interface Props {
   session: Session;
@@ -75,6 +77,8 @@ export function AttendanceSheet({ session, people, marks, onMark, onUndo, descri
       point(row, STATUSES.indexOf(status));
     } else if (key.toLowerCase() === t('attendance.keys.n').toLowerCase() && marks.get(person.id)?.status) {
       setNoting(person.id);
+    } else if (key.toLowerCase() === t('attendance.keys.m').toLowerCase() && cameAs(marks.get(person.id)?.status)) {
+      list.current?.querySelector<HTMLElement>(`[data-minutes="${row}"]`)?.focus();
     } else return false;
     return true;
   }
@@ -104,6 +108,11 @@ export function AttendanceSheet({ session, people, marks, onMark, onUndo, descri
           isNoting={noting === person.id}
           onFocus={(column) => setAt([index, column])}
           onMark={(status) => onMark([{ trainee_id: person.id, status }])}
+          onMinutes={(minutes) => {
+            const status = marks.get(person.id)?.status;
+            if (status) onMark([{ trainee_id: person.id, status, minutes }]);
+          }}
+          onLeave={(by) => point(Math.min(people.length - 1, Math.max(0, index + by)), index === row ? at[1] : 0)}
           onNoting={(isNoting) => setNoting(isNoting ? person.id : null)}
           onNote={(note) => {
             const status = marks.get(person.id)?.status;
@@ -127,11 +136,14 @@ interface RowProps {
   isNoting: boolean;
   onFocus: (column: number) => void;
   onMark: (status: AttendanceStatus) => void;
+  onMinutes: (minutes: number | null) => void;
+  /** The keyboard leaves the minutes: for the marks of this person (0), or of one above or below (-1, 1). */
+  onLeave: (by: number) => void;
   onNoting: (isNoting: boolean) => void;
   onNote: (note: string | null) => void;
 }
 
-function Row({ session, person, index, mark, column, isNoting, onFocus, onMark, onNoting, onNote }: RowProps) {
+function Row({ session, person, index, mark, column, isNoting, ...on }: RowProps) {
   const { t } = useTranslation('sessions');
   const me = useMe();
   const name = useId();
@@ -142,15 +154,7 @@ function Row({ session, person, index, mark, column, isNoting, onFocus, onMark, 
   const NoteIcon = mark?.note ? IconNotes : IconNote;
   return (
     <li className={classes.row} data-new={(isNew && mark.markedAt) || undefined}>
-      <div>
-        <div id={name} className={classes.name}>
-          {personName(person)}
-        </div>
-        <div className={classes.by}>
-          {mark?.markedAt && <MarkedBy session={session} by={mark.markedBy} at={mark.markedAt} />}
-          {mark?.isPending && t('attendance.saving')}
-        </div>
-      </div>
+      <Who id={name} session={session} person={person} mark={mark} />
       <div role="radiogroup" aria-labelledby={name} className={classes.marks}>
         {STATUSES.map((status, place) => (
           // biome-ignore lint/a11y/useSemanticElements: an input of type radio is marked by every arrow that passes it
@@ -166,21 +170,32 @@ function Row({ session, person, index, mark, column, isNoting, onFocus, onMark, 
             data-autofocus={index === 0 && place === 0 ? true : undefined}
             tabIndex={column === place ? 0 : -1}
             className={classes.mark}
-            onFocus={() => onFocus(place)}
-            onClick={() => onMark(status)}
+            onFocus={() => on.onFocus(place)}
+            onClick={() => on.onMark(status)}
           >
             {t(`attendance.letter.${status}`)}
           </button>
         ))}
       </div>
+      {cameAs(mark?.status) && (
+        <MinutesField
+          name={person.name}
+          minutes={mark?.minutes ?? null}
+          place={index}
+          tabIndex={column === null ? -1 : 0}
+          onDone={on.onMinutes}
+          onLeave={on.onLeave}
+        />
+      )}
       <ActionIcon
+        className={classes.noteButton}
         variant="subtle"
         color="gray"
         size="lg"
         tabIndex={column === null ? -1 : 0}
         disabled={!mark?.status}
         aria-label={t(mark?.note ? 'attendance.change_note' : 'attendance.add_note', { name: person.name })}
-        onClick={() => onNoting(!isNoting)}
+        onClick={() => on.onNoting(!isNoting)}
       >
         <NoteIcon size={18} aria-hidden />
       </ActionIcon>
@@ -188,13 +203,36 @@ function Row({ session, person, index, mark, column, isNoting, onFocus, onMark, 
         <NoteField
           label={t('attendance.note', { name: person.name })}
           note={mark?.note ?? ''}
-          onDone={onNote}
-          onCancel={() => onNoting(false)}
+          onDone={on.onNote}
+          onCancel={() => on.onNoting(false)}
         />
       ) : (
         mark?.note && <div className={`${classes.note} ${classes.words}`}>{mark.note}</div>
       )}
     </li>
+  );
+}
+
+interface WhoProps {
+  id: string;
+  session: Session;
+  person: Person;
+  mark: ShownMark | undefined;
+}
+
+/** A trainee's name, which labels their marks, and who set the mark. */
+function Who({ id, session, person, mark }: WhoProps) {
+  const { t } = useTranslation('sessions');
+  return (
+    <div className={classes.who}>
+      <div id={id} className={classes.name}>
+        {personName(person)}
+      </div>
+      <div className={classes.by}>
+        {mark?.markedAt && <MarkedBy session={session} by={mark.markedBy} at={mark.markedAt} />}
+        {mark?.isPending && t('attendance.saving')}
+      </div>
+    </div>
   );
 }
 
@@ -217,48 +255,4 @@ function MarkedBy({ session, by, at }: MarkedByProps) {
   // Trainers cannot see admins, so this is all they are told.
   if (!marker) return asked.isLoading ? time : t('attendance.by_admin', { time });
   return t('attendance.by', { name: personName(marker), time });
-}
-
-const MAX_NOTE_LENGTH = 500;
-
-interface NoteFieldProps {
-  label: string;
-  note: string;
-  /** Called with null for an empty note. */
-  onDone: (note: string | null) => void;
-  onCancel: () => void;
-}
-
-/** A few words about why somebody is late or absent. */
-function NoteField({ label, note, onDone, onCancel }: NoteFieldProps) {
-  const { t } = useTranslation();
-  const [text, setText] = useState(note);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    onDone(text.trim() || null);
-  };
-  return (
-    <form className={classes.note} onSubmit={submit}>
-      <TextInput
-        label={label}
-        value={text}
-        maxLength={MAX_NOTE_LENGTH}
-        autoFocus
-        onChange={({ currentTarget }) => setText(currentTarget.value)}
-        onKeyDown={(event) => {
-          if (event.key !== 'Escape') return;
-          event.stopPropagation();
-          onCancel();
-        }}
-      />
-      <Group gap="xs" mt="xs">
-        <Button type="submit" size="xs">
-          {t('action.save')}
-        </Button>
-        <Button size="xs" variant="default" onClick={onCancel}>
-          {t('action.cancel')}
-        </Button>
-      </Group>
-    </form>
-  );
 }

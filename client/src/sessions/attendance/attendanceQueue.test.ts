@@ -144,3 +144,25 @@ it('loses only the mark that the server refuses, not those that went with it', a
   ]);
   expect(refused).toHaveBeenCalledTimes(1);
 });
+
+it('keeps minutes through a refusal and later changes, and sends none with a mark that has none', async () => {
+  vi.useFakeTimers();
+  const sent = serverThat(() => refusal(503, { 'Retry-After': '1' }));
+  const queue = queueOf(500, ANA);
+  queue.mark([{ trainee_id: 3, status: 'late', minutes: 45 }]);
+  queue.mark([
+    { trainee_id: 3, status: 'late', note: 'Train' },
+    { trainee_id: 4, status: 'present', minutes: 30, note: 'Left early' },
+  ]);
+  queue.mark([{ trainee_id: 4, status: 'absent' }]);
+  await vi.waitFor(() => expect(queue.get().isStuck).toBe(true));
+  expect(shownMarks(ROSTER, queue.get().pending).get(3)).toMatchObject({ minutes: 45, note: 'Train' });
+  await vi.advanceTimersByTimeAsync(2000);
+  await vi.waitFor(() => expect(queue.get().pending.size).toBe(0));
+  expect(sent.at(-1)?.records).toEqual([
+    { trainee_id: 3, status: 'late', minutes: 45, note: 'Train' },
+    { trainee_id: 4, status: 'absent', note: 'Left early' },
+  ]);
+  queue.mark([{ trainee_id: 3, status: 'late', minutes: null }]);
+  await vi.waitFor(() => expect(sent.at(-1)?.records).toEqual([{ trainee_id: 3, status: 'late', minutes: null }]));
+});

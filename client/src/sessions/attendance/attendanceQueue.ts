@@ -29,7 +29,8 @@ const NO_MARK: ShownMark = {
   isPending: false,
 };
 
-const cameAs = (status: AttendanceStatus | null) => status === 'present' || status === 'late';
+/** Whether somebody was there, if only for part of the time. */
+export const cameAs = (status: AttendanceStatus | null | undefined) => status === 'present' || status === 'late';
 
 /** Everybody's mark: what the server has, with pending marks on top. */
 export function shownMarks(session: Session, pending: ReadonlyMap<number, AttendanceRecord>): Map<number, ShownMark> {
@@ -62,6 +63,16 @@ export function counted(marks: ReadonlyMap<number, ShownMark>) {
   const counts = { present: 0, absent: 0, late: 0, excused: 0, none: 0 };
   for (const { status } of marks.values()) counts[status ?? 'none'] += 1;
   return counts;
+}
+
+/** One record for two of the same person: a note goes with a status only, and minutes only with those who came. */
+function merged(before: AttendanceRecord | undefined, record: AttendanceRecord): AttendanceRecord {
+  const { note, minutes, ...mark } = { ...before, ...record };
+  return {
+    ...mark,
+    ...(note !== undefined && mark.status !== null && { note }),
+    ...(minutes !== undefined && cameAs(mark.status) && { minutes }),
+  };
 }
 
 const RETRY_MS = 3000;
@@ -122,12 +133,14 @@ export class AttendanceQueue {
 
   /** Shows these at once, and sends them as soon as possible. */
   mark(records: readonly AttendanceRecord[]) {
+    const pending = new Map(this.#pending);
     for (const record of records) {
       const known = this.#waiting.get(record.trainee_id) ?? this.#doubtful.get(record.trainee_id);
       this.#doubtful.delete(record.trainee_id);
-      this.#waiting.set(record.trainee_id, { ...known, ...record });
+      this.#waiting.set(record.trainee_id, merged(known, record));
+      pending.set(record.trainee_id, merged(pending.get(record.trainee_id), record));
     }
-    this.#become(new Map([...this.#pending, ...this.#waiting]), this.#isStuck);
+    this.#become(pending, this.#isStuck);
     void this.#send();
   }
 
@@ -167,7 +180,8 @@ export class AttendanceQueue {
 
   #failed(sent: Map<number, AttendanceRecord>, error: unknown) {
     if (isTemporary(error)) {
-      this.#waiting = new Map([...sent, ...this.#waiting]);
+      for (const [id, record] of this.#waiting) sent.set(id, merged(sent.get(id), record));
+      this.#waiting = sent;
       this.#become(this.#pending, true);
     } else if (isAboutSome(error) && sent.size > 1) {
       for (const [id, record] of sent) if (!this.#waiting.has(id)) this.#doubtful.set(id, record);

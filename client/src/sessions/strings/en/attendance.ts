@@ -77,7 +77,10 @@ export default {
     empty: 'No trainees yet. Add trainees to take attendance.',
     waiting_one: '{{count}} mark isn’t saved yet. Retrying automatically.',
     waiting_other: '{{count}} marks aren’t saved yet. Retrying automatically.',
-    keys: { person: 'person', mark: 'mark', clear: 'clear', n: 'N', note: 'note' },
+    minutes: 'Minutes {{name}} was there',
+    minutes_unit: 'min',
+    need_minutes: 'Enter 0 to 1440 minutes, or nothing.',
+    keys: { person: 'person', mark: 'mark', clear: 'clear', n: 'N', note: 'note', m: 'M', minutes: 'minutes' },
   },
   sheet: {
     title: 'Sign-in sheet',

@@ -80,7 +80,10 @@ export default {
     empty: 'Ainda sem formandos. Adicione formandos para registar presenças.',
     waiting_one: 'Falta guardar {{count}} presença. A tentar de novo automaticamente.',
     waiting_other: 'Falta guardar {{count}} presenças. A tentar de novo automaticamente.',
-    keys: { person: 'pessoa', mark: 'registar', clear: 'limpar', n: 'N', note: 'nota' },
+    minutes: 'Minutos em que {{name}} esteve presente',
+    minutes_unit: 'min',
+    need_minutes: 'Indique de 0 a 1440 minutos, ou nada.',
+    keys: { person: 'pessoa', mark: 'registar', clear: 'limpar', n: 'N', note: 'nota', m: 'M', minutes: 'minutos' },
   },
   sheet: {
     title: 'Folha de presenças',
