@@ -11,6 +11,8 @@ from playwright.sync_api import Page, expect
 from tests.blackbox.installation import PASSWORD, Installation, Someone
 from tests.browser.accessibility import assert_accessible
 from tests.browser.browsers import Browsers, NewContext, submit_sign_in
+from tests.browser.session_steps import days_ahead
+from tests.browser.test_account import picture
 from tests.services import RunningProduct
 from tests.services.process import wait_for
 
@@ -174,3 +176,43 @@ def test_throttling_is_explained_with_the_seconds_that_are_left(
     )
     expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_disabled()
     assert_accessible(page)
+
+
+def test_a_new_device_shows_the_language_and_the_time_zone_of_who_signs_in(
+    browsers: Browsers, installation: Installation
+) -> None:
+    who = installation.add("trainer")
+    start = days_ahead(3, hour=12)
+    session = installation.session(trainer_id=who.id, scheduled_date=start.isoformat(), time_zone="UTC")
+    who.done("PUT", f"/users/{who.id}", {"language": "pt", "time_zone": "Asia/Tokyo"})
+    page = browsers.open(f"/sessions/{session['id']}")
+    submit_sign_in(page, who.username, PASSWORD)
+    expect(page.get_by_role("region", name="Detalhes")).to_be_visible()
+    heading = page.locator("main header")
+    expect(heading).to_contain_text("21:00")
+    expect(heading).to_contain_text("Tokyo")
+    expect(heading).to_contain_text("12:00")
+    picture(page, "signed-in-pt-tokyo")
+    page.goto(f"/app/calendar?view=day&day={start:%Y-%m-%d}")
+    expect(page.get_by_text("Asia/Tokyo")).to_be_visible()
+    box = page.locator(f'[data-session="{session["id"]}"]')
+    expect(box).to_contain_text("21:00")
+    at = page.locator('[data-time="21:00:00"]').first.bounding_box()
+    shown = box.bounding_box()
+    assert at is not None
+    assert shown is not None
+    assert abs(at["y"] - shown["y"]) < 6
+    picture(page, "calendar-pt-tokyo")
+    menu = page.get_by_role("banner").get_by_role("button", name=who.user["name"])
+    menu.click()
+    page.get_by_role("menuitemradio", name="English").click()
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Calendar")
+    who.done("PUT", f"/users/{who.id}", {"time_zone": "America/New_York"})
+    expect(page.get_by_text("America/New_York")).to_be_visible()
+    expect(box).to_contain_text(re.compile("0[78]:00"))
+    menu.click()
+    page.get_by_role("menuitem", name="Sign out").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
+    submit_sign_in(page, who.username, PASSWORD)
+    expect(page.get_by_role("navigation").get_by_role("link", name="Calendário")).to_be_visible()

@@ -32,12 +32,18 @@ export default function LoginPage() {
   );
 }
 
-/** Shows the organisation's name and logo. Without them, signing in works as well. */
+/** Shows the organisation's name and logo, in its language. Without them, signing in works as well. */
 function useSignInOptions() {
   useEffect(() => {
     const asking = new AbortController();
-    const shown = ({ organisation: name, logo_url }: SignInOptions) => showOrganisation({ name, logo_url });
-    dataOf(api.GET('/auth/options', { signal: asking.signal })).then(shown, () => undefined);
+    const shown = async ({ organisation: name, logo_url, language }: SignInOptions) => {
+      showOrganisation({ name, logo_url });
+      const { showLanguageOfOrganisation } = await import('@/i18n/accountLanguage');
+      await showLanguageOfOrganisation(language);
+    };
+    dataOf(api.GET('/auth/options', { signal: asking.signal }))
+      .then(shown)
+      .catch(() => undefined);
     return () => asking.abort();
   }, []);
 }

@@ -2,6 +2,7 @@ import { Alert } from '@mantine/core';
 import { useState } from 'react';
 import { api, dataOf } from '@/api/client';
 import { ApiProblem, hasCode } from '@/api/problem';
+import type { User } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { problemText } from '@/i18n/problemText';
 import { useCountdownSeconds } from '@/ui/fields/useCountdownSeconds';
@@ -23,7 +24,9 @@ export function useSignIn() {
     setPending(true);
     setError(null);
     try {
-      authStore.set(toStoredSignIn(await dataOf(api.POST('/auth/login', { body: { username, password } }))));
+      const answer = await dataOf(api.POST('/auth/login', { body: { username, password } }));
+      await inTheirLanguage(answer.user);
+      authStore.set(toStoredSignIn(answer));
       return true;
     } catch (refusal) {
       if (isThrottled(refusal)) waitFor(refusal.retryAfter ?? 60);
@@ -35,6 +38,10 @@ export function useSignIn() {
   }
   return { signIn, isPending, refused: { error, secondsLeft } };
 }
+
+/** Before the first page is shown. Where the texts cannot be loaded, signing in works as well. */
+const inTheirLanguage = (user: User) =>
+  import('@/i18n/accountLanguage').then(({ showLanguageOf }) => showLanguageOf(user)).catch(() => undefined);
 
 const isThrottled = (error: unknown): error is ApiProblem => error instanceof ApiProblem && error.status === 429;
 

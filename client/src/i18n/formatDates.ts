@@ -13,7 +13,7 @@ const withClock = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormatOpti
 
 function format(wanted: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const options = withClock(wanted);
-  const key = i18n.language + JSON.stringify(options);
+  const key = `${i18n.language} ${viewer.zone()} ${JSON.stringify(options)}`;
   let found = formats.get(key);
   if (!found) {
     const { timeZone = viewerZone() } = options;
@@ -23,14 +23,23 @@ function format(wanted: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   return found;
 }
 
-/** The browser's IANA time zone, whether or not it is one that the browser can use: `Etc/Unknown` is not. */
+/** Who reads the times. The shell says in which zone they want them: this module knows of no sign-in. */
+export const viewer = { zone: (): string | null => null };
+
+/** The device's IANA time zone, whether or not it is one that the browser can use: `Etc/Unknown` is not. */
 const browserZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone ?? '';
 
+/** The zone that the user has chosen, if this browser knows it, and otherwise the device's. */
+function ownZone() {
+  const chosen = viewer.zone();
+  return chosen && isKnownZone(chosen) ? chosen : browserZone();
+}
+
 /** The user's IANA time zone; UTC if the browser does not know it. */
-export const viewerZone = () => shownZone(browserZone());
+export const viewerZone = () => shownZone(ownZone());
 
 /** Whether the browser knows the user's time zone. */
-export const isViewerZoneKnown = () => isKnownZone(browserZone());
+export const isViewerZoneKnown = () => isKnownZone(ownZone());
 
 /** 10:02, by default in the user's time zone. */
 export const clockTime = (at: number | string, timeZone?: string) =>

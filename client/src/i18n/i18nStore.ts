@@ -11,7 +11,8 @@ export type Label = Readonly<Record<Language, string>>;
 /** How to load the strings of a namespace in each language. */
 export type StringLoaders = Readonly<Record<Language, () => Promise<{ default: object }>>>;
 
-const STORAGE_KEY = 'tms.language';
+/** Where this browser keeps languages: that of who is signed in, the one chosen on this device, the organisation's. */
+export const KEPT = { user: 'tms.language.user', device: 'tms.language', organisation: 'tms.language.organisation' };
 
 const loaders = new Map<string, StringLoaders>([['core', { en: () => import('./en'), pt: () => import('./pt') }]]);
 const strings = new Map<string, object>();
@@ -83,11 +84,11 @@ export const labelText = (label: Label) => label[i18n.language];
 
 const isLanguage = (tag: string | null | undefined): tag is Language => tag != null && tag in LANGUAGES;
 
-function preferred(): Language {
-  const stored = browserStorage.get(STORAGE_KEY);
-  if (isLanguage(stored)) return stored;
-  return navigator.languages.map((tag) => tag.slice(0, 2)).find(isLanguage) ?? 'en';
-}
+/** The first that is known, and then the browser's. */
+const preferred = (): Language =>
+  [...Object.values(KEPT).map(browserStorage.get), ...navigator.languages.map((tag) => tag.slice(0, 2))].find(
+    isLanguage,
+  ) ?? 'en';
 
 /** Resolves when the shell's strings have loaded. */
 export async function startI18n(language: Language = preferred()) {
@@ -95,12 +96,20 @@ export async function startI18n(language: Language = preferred()) {
   show(language);
 }
 
-/** Changes the language once all strings shown so far have loaded in the new one. */
-export async function setLanguage(language: Language) {
-  browserStorage.set(STORAGE_KEY, language);
+/** Somebody chose a language: it stays on this device, and until the next sign-in applies before that of the account. */
+export function setLanguage(language: Language) {
+  browserStorage.set(KEPT.device, language);
+  browserStorage.remove(KEPT.user);
+  return showPreferred();
+}
+
+/** Changes to the preferred language once all strings shown so far have loaded in it. */
+export async function showPreferred() {
+  const language = preferred();
   const used = [...strings.keys()].map((id) => id.slice(id.indexOf('/') + 1));
   await Promise.all(used.map((namespace) => loaded(namespace, language)));
-  show(language);
+  // Another one may have been chosen meanwhile.
+  if (language === preferred() && language !== i18n.language) show(language);
 }
 
 /** Renders everything that has texts again: times and weeks are written differently from now on. */

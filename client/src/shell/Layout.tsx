@@ -3,9 +3,10 @@ import { IconCloudOff } from '@tabler/icons-react';
 import { useLocation } from '@tanstack/react-router';
 import { Suspense, useEffect, useState } from 'react';
 import { useAuth } from '@/auth/AuthContext';
+import { authStore } from '@/auth/authStore';
 import { ProtectedRoute } from '@/auth/ProtectedRoute';
 import { useTranslation } from '@/i18n';
-import { isViewerZoneKnown } from '@/i18n/formatDates';
+import { isViewerZoneKnown, viewer } from '@/i18n/formatDates';
 import { browserStorage } from '@/lib/storage';
 import { LiveProvider } from '@/live/LiveProvider';
 import { useLiveStatus } from '@/live/useLiveEvents';
@@ -19,8 +20,10 @@ import { Overlays } from './overlays/Overlays';
 import { Sidebar } from './Sidebar';
 
 const ZoneBanner = lazyWithRetry(() => import('./ZoneBanner'));
-const OrganisationFollower = lazyWithRetry(() => import('./organisation/OrganisationFollower'));
+const SettingsFollower = lazyWithRetry(() => import('./SettingsFollower'));
 const MenuDrawer = lazyWithRetry(() => import('./MenuDrawer'));
+
+viewer.zone = () => authStore.get()?.user.time_zone ?? null;
 
 /** The storage key for whether the menu is collapsed. */
 const SIDEBAR = 'tms.sidebar';
@@ -56,7 +59,7 @@ function Shell() {
         <Sidebar isCollapsed={isCollapsed} onCollapse={collapse} />
       </div>
       <Suspense>
-        <OrganisationFollower />
+        <SettingsFollower />
       </Suspense>
       {isDrawerOpen && (
         <Suspense>

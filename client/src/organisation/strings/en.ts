@@ -24,7 +24,7 @@ export default {
   times: {
     title: 'Language and times',
     language: 'Language',
-    language_hint: 'Of reports and of the sign-in page. In the client, everyone chooses their own.',
+    language_hint: 'Of reports, of the sign-in page, and for everyone who hasn’t chosen their own.',
     time_zone: 'Time zone',
     time_zone_hint: 'Of new sessions, statistics and reports.',
     week_starts_on: 'The week starts on',

@@ -27,7 +27,7 @@ export default {
   times: {
     title: 'Língua e horas',
     language: 'Língua',
-    language_hint: 'Dos relatórios e da página de entrada. Na aplicação, cada pessoa escolhe a sua.',
+    language_hint: 'Dos relatórios, da página de entrada e de quem não escolheu a sua.',
     time_zone: 'Fuso horário',
     time_zone_hint: 'Das novas sessões, das estatísticas e dos relatórios.',
     week_starts_on: 'A semana começa em',

@@ -13,6 +13,7 @@ import { useComputedColorScheme } from '@mantine/core';
 import { useEffect, useMemo, useRef } from 'react';
 import type { Session } from '@/api/types';
 import { useTranslation } from '@/i18n';
+import { viewerZone } from '@/i18n/formatDates';
 import { useOrganisation } from '@/i18n/organisation';
 import { serverNow } from '@/lib/serverClock';
 import { toast } from '@/ui/feedback/toasts';
@@ -20,7 +21,7 @@ import type { Prefill } from '../model/draft';
 import { phaseOf } from '../model/sessionPhase';
 import classes from './CalendarGrid.module.css';
 import { EventContent, NewEventContent } from './EventContent';
-import { AGENDA_DAYS, dayOf, midnight, type View } from './range';
+import { AGENDA_DAYS, atTime, dayOf, midnight, type View } from './range';
 
 const PLUGINS = [forma, dayGrid, timeGrid, list, interaction];
 const LOCALES = [enGb, pt];
@@ -70,7 +71,7 @@ const COLOURS = {
   cancelled: 'var(--tms-quiet)',
 };
 const NEW_SESSION_MINUTES = 60;
-const NEW_SESSION_HOUR = 9;
+const NEW_SESSION_TIME = '09:00';
 
 interface Props {
   view: View;
@@ -97,17 +98,19 @@ export default function CalendarGrid(props: Props) {
   const { t, language } = useTranslation('sessions');
   const { t: core } = useTranslation();
   const { clock, week_starts_on } = useOrganisation();
+  const zone = viewerZone();
   const scheme = useComputedColorScheme('light');
   const calendar = useRef<{ getApi: () => CalendarApi }>(null);
   const box = useRef<HTMLDivElement>(null);
   const isListed = view === 'agenda';
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: midnights are those of the zone
   useEffect(() => {
     const api = calendar.current?.getApi();
     if (!api) return;
     if (api.view.type !== NAMES[view]) api.changeView(NAMES[view], midnight(day));
     else api.gotoDate(midnight(day));
-  }, [view, day]);
+  }, [view, day, zone]);
 
   const events = useMemo(
     () =>
@@ -134,6 +137,7 @@ export default function CalendarGrid(props: Props) {
         plugins={PLUGINS}
         locales={LOCALES}
         locale={language === 'en' ? 'en-gb' : 'pt'}
+        timeZone={zone}
         colorScheme={scheme}
         initialView={NAMES[view]}
         initialDate={midnight(day)}
@@ -206,8 +210,7 @@ export default function CalendarGrid(props: Props) {
           if (!box.current?.contains(document.elementFromPoint(clientX, clientY))) toast(t('calendar.dropped_outside'));
         }}
         dateClick={({ date, allDay }) => {
-          const start = new Date(date);
-          if (allDay) start.setHours(NEW_SESSION_HOUR);
+          const start = allDay ? atTime(dayOf(date), NEW_SESSION_TIME) : date;
           onSlot?.({ start: start.toISOString(), duration_minutes: NEW_SESSION_MINUTES });
         }}
         select={({ start, end, allDay, view: { calendar: api } }) => {

@@ -6,6 +6,7 @@ import { Suspense, useCallback, useMemo, useRef, useState } from 'react';
 import type { Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
+import { viewerZone } from '@/i18n/formatDates';
 import { serverNow } from '@/lib/serverClock';
 import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
 import { PageHeader } from '@/ui/layout/PageHeader';
@@ -40,7 +41,9 @@ export default function CalendarPage() {
   const isPhone = useMediaQuery(PHONE, undefined, { getInitialValueInEffect: false });
   const view: View = chosen ?? (isPhone ? 'agenda' : 'week');
   const day = named ?? dayOf(new Date(serverNow()));
-  const range = useMemo(() => shownRange(view, day), [view, day]);
+  const zone = viewerZone();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: midnights are those of the zone
+  const range = useMemo(() => shownRange(view, day), [view, day, zone]);
   const between = useSessionsBetween(range, filters);
   const filtered = Object.values(filters).filter((value) => value !== undefined).length;
   const [areFiltersOpen, setFiltersOpen] = useState(filtered > 0);

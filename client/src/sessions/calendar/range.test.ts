@@ -1,5 +1,9 @@
-import { expect, test } from 'vitest';
-import { dayOf, periodOf, shownRange, stepped, VIEWS } from './range';
+import { afterEach, expect, test } from 'vitest';
+import { viewer } from '@/i18n/formatDates';
+import { dayOf, midnight, periodOf, shownRange, stepped, titleOf, VIEWS } from './range';
+
+const device = viewer.zone;
+afterEach(() => Object.assign(viewer, { zone: device }));
 
 const days = ({ from, to }: { from: Date; to: Date }) => [dayOf(from), dayOf(to)];
 
@@ -30,4 +34,13 @@ test('steps meet without a gap, over changes of the clock too', () => {
       day = next;
     }
   }
+});
+
+test('days and titles are those of the zone that the user has chosen', () => {
+  viewer.zone = () => 'Asia/Tokyo';
+  expect(midnight('2026-05-04').toISOString()).toBe('2026-05-03T15:00:00.000Z');
+  expect(dayOf(new Date('2026-05-03T15:00:00Z'))).toBe('2026-05-04');
+  expect(titleOf('week', periodOf('week', '2026-05-04'))).toMatch(/^4\D+10 May 2026$/);
+  viewer.zone = () => 'America/New_York';
+  expect(midnight('2026-05-04').toISOString()).toBe('2026-05-04T04:00:00.000Z');
 });

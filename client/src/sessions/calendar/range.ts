@@ -1,6 +1,7 @@
 import { i18n } from '@/i18n';
 import { capitalised, viewerZone } from '@/i18n/formatDates';
 import { organisation } from '@/i18n/organisation';
+import { instantOf, wallClock } from '@/lib/wallClock';
 import { shownZone } from '@/lib/zones';
 
 /** The calendar's views. */
@@ -17,57 +18,71 @@ export interface Range {
   to: Date;
 }
 
-const two = (n: number) => String(n).padStart(2, '0');
-
 /** A day in the user's time zone, as 2026-05-04. */
-export const dayOf = (at: Date) => `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+export const dayOf = (at: Date) => wallClock(at.getTime(), viewerZone()).date;
+
+/** The instant at which the clock of the user's time zone shows this time of a day. */
+export const atTime = (day: string, time: string) =>
+  new Date(instantOf({ date: day, time }, viewerZone())?.at ?? Number.NaN);
 
 /** The midnight at which a day starts. */
-export function midnight(day: string): Date {
-  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
-  return new Date(year, month - 1, date);
-}
+export const midnight = (day: string) => atTime(day, '00:00');
 
-/** A midnight some days later; counts calendar days, so that 23- or 25-hour days count as one. */
-const plusDays = (at: Date, days: number) => new Date(at.getFullYear(), at.getMonth(), at.getDate() + days);
+/** A day as its midnight in UTC, where all days are equally long, and back. */
+const inUtc = (day: string) => new Date(`${day}T00:00Z`);
+const fromUtc = (year: number, month: number, date: number) =>
+  new Date(Date.UTC(year, month, date)).toISOString().slice(0, 10);
+
+const plusDays = (day: string, days: number) => {
+  const at = inUtc(day);
+  return fromUtc(at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate() + days);
+};
+
+/** The first day of a month, counted from that of `day`. */
+const monthStart = (day: string, months = 0) => {
+  const at = inUtc(day);
+  return fromUtc(at.getUTCFullYear(), at.getUTCMonth() + months, 1);
+};
 
 /** The first day of its week, which the organisation chooses. */
-const weekStartOf = (at: Date) => plusDays(at, -((at.getDay() - organisation.get().week_starts_on + 7) % 7));
+const weekStartOf = (day: string) =>
+  plusDays(day, -((inUtc(day).getUTCDay() - organisation.get().week_starts_on + 7) % 7));
 
-/** The period that the title names: a month, a week, a day, or the agenda's weeks. */
-export function periodOf(view: View, day: string): Range {
-  const at = midnight(day);
+/** The first day of the period that the title names, and the one after the last. */
+function daysOf(view: View, day: string): [string, string] {
   switch (view) {
     case 'month':
-      return {
-        from: new Date(at.getFullYear(), at.getMonth(), 1),
-        to: new Date(at.getFullYear(), at.getMonth() + 1, 1),
-      };
+      return [monthStart(day), monthStart(day, 1)];
     case 'week':
-      return { from: weekStartOf(at), to: plusDays(weekStartOf(at), 7) };
+      return [weekStartOf(day), plusDays(weekStartOf(day), 7)];
     case 'day':
-      return { from: at, to: plusDays(at, 1) };
+      return [day, plusDays(day, 1)];
     case 'agenda':
-      return { from: at, to: plusDays(at, AGENDA_DAYS) };
+      return [day, plusDays(day, AGENDA_DAYS)];
   }
 }
 
+const between = ([from, to]: readonly [string, string]): Range => ({ from: midnight(from), to: midnight(to) });
+
+/** The period that the title names: a month, a week, a day, or the agenda's weeks. */
+export const periodOf = (view: View, day: string) => between(daysOf(view, day));
+
 /** Everything on the screen: a month is shown in whole weeks. */
 export function shownRange(view: View, day: string): Range {
-  const { from, to } = periodOf(view, day);
-  if (view !== 'month') return { from, to };
-  return { from: weekStartOf(from), to: plusDays(weekStartOf(plusDays(to, -1)), 7) };
+  const [from, to] = daysOf(view, day);
+  return between(view === 'month' ? [weekStartOf(from), plusDays(weekStartOf(plusDays(to, -1)), 7)] : [from, to]);
 }
 
 /** A day in the previous or next period. The 31st becomes the last day of a shorter month. */
 export function stepped(view: View, day: string, by: 1 | -1): string {
-  const at = midnight(day);
-  if (view !== 'month') return dayOf(plusDays(at, by * { week: 7, day: 1, agenda: AGENDA_DAYS }[view]));
-  const last = new Date(at.getFullYear(), at.getMonth() + by + 1, 0);
-  return dayOf(new Date(last.getFullYear(), last.getMonth(), Math.min(at.getDate(), last.getDate())));
+  if (view !== 'month') return plusDays(day, by * { week: 7, day: 1, agenda: AGENDA_DAYS }[view]);
+  const last = plusDays(monthStart(day, by + 1), -1);
+  const same = `${last.slice(0, 8)}${day.slice(8)}`;
+  return same < last ? same : last;
 }
 
-const inWords = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(i18n.locale, options);
+const inWords = (options: Intl.DateTimeFormatOptions) =>
+  new Intl.DateTimeFormat(i18n.locale, { timeZone: viewerZone(), ...options });
 
 /** The title: “May 2026”, “4 – 10 May 2026”, “Monday 4 May 2026”. */
 export function titleOf(view: View, { from, to }: Range): string {

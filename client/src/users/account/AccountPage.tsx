@@ -9,7 +9,8 @@ import { hasCode } from '@/api/problem';
 import type { User } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { authStore } from '@/auth/authStore';
-import { type Language, setLanguage, text, useTranslation } from '@/i18n';
+import { text, useTranslation } from '@/i18n';
+import { showLanguageOf } from '@/i18n/accountLanguage';
 import { changedFields, conflictingFields } from '@/lib/threeWayMerge';
 import { z } from '@/lib/zod';
 import { useChange } from '@/live/useChange';
@@ -103,13 +104,11 @@ function AccountForm({ user }: { user: User }) {
         body: { ...toRequest(changes), ...(changes.email && { current_password: form.getValues().current_password }) },
       }),
     expect: ({ changes }) => ({ id: user.id, change: (known) => withChanges(known, changes) }),
-    onDone: (saved, { changes }) => {
+    onDone: (saved) => {
       authStore.setUser(saved);
       conflict.settle();
       begin(saved);
-      const say = () => toast(text('users', 'account.saved'));
-      if (!changes.language) say();
-      else void retryWhenBack(() => setLanguage(changes.language as Language)).then(say);
+      void retryWhenBack(() => showLanguageOf(saved)).then(() => toast(text('users', 'account.saved')));
     },
     onRefused: (error) => {
       if (conflict.handle(error)) return true;
