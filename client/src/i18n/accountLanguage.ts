@@ -9,10 +9,11 @@ const APPLIED = 'tms.language.applied';
 export async function showLanguageOf({ id, language }: Pick<User, 'id' | 'language'>) {
   const account = `${id} ${language ?? ''}`;
   if (browserStorage.get(APPLIED) === account) return;
-  browserStorage.set(APPLIED, account);
   if (language) browserStorage.set(KEPT.user, language);
   else browserStorage.remove(KEPT.user);
   await showPreferred();
+  // Only now: if its texts could not be loaded, the next call tries again.
+  browserStorage.set(APPLIED, account);
 }
 
 /** Nobody is signed in any more: the language is that of the device again. */
@@ -23,8 +24,7 @@ export function forgetLanguageOfAccount() {
 }
 
 /** Shows the organisation's language to those who have chosen none. */
-export async function showLanguageOfOrganisation(language: string) {
-  if (browserStorage.get(KEPT.organisation) === language) return;
+export function showLanguageOfOrganisation(language: string) {
   browserStorage.set(KEPT.organisation, language);
-  await showPreferred();
+  return showPreferred();
 }
