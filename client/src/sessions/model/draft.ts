@@ -147,11 +147,11 @@ export function changesOf(
   after: SessionDraft,
   fields: readonly CustomField[] = [],
 ): SessionChanges {
-  const { custom: valuesBefore = {}, ...old } = bodyOf(before, fields);
-  const { custom: valuesAfter = {}, ...now } = bodyOf(after, fields);
+  const { custom: valuesBefore, ...old } = bodyOf(before, fields);
+  const { custom: valuesAfter, ...now } = bodyOf(after, fields);
   const known = old as Record<string, unknown>;
   const changed = Object.entries(now).filter(([field, value]) => !isSame(value, known[field]));
-  const custom = changedValues(valuesBefore, valuesAfter);
+  const custom = changedValues(valuesBefore ?? {}, valuesAfter ?? {});
   return { ...Object.fromEntries(changed), ...(Object.keys(custom).length > 0 && { custom }) };
 }
 
