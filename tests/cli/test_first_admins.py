@@ -84,6 +84,8 @@ async def test_a_password_chosen_on_the_command_line_is_not_temporary(world: Wor
     answer = await sign_in(world.app, SignIn(username="alice", password=PASSWORD), "10.0.0.1")
     assert not answer.force_password_change
     assert answer.user == user.user
+    log = await world.app.read(list_password_log, SYSTEM, AuditFilter(user_id=user.id), PageRequest(limit=9))
+    assert [entry.details for entry in log.items] == ["A password was chosen."]
 
 
 async def test_a_generated_password_is_temporary_and_returned(world: World) -> None:

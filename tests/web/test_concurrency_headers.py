@@ -23,6 +23,9 @@ from tms_web.http.request import expected_versions
         (b'W/"3", "4"', {4}),
         (b'"abc"', set()),
         (b'"03"', set()),
+        (b'"3-9f2c"', {3}),
+        (b'"3-", W/"4-a", "5-a-b"', {3, 5}),
+        (b'"3.1", "-3", "3a-b"', set()),
         (b'""', set()),
     ],
 )

@@ -54,15 +54,17 @@ class PasswordRecord:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewPassword:
     """A password that has been checked and hashed, ready to be stored. ``generated`` is its text if it was generated,
-    to be shown once."""
+    to be shown once. A temporary one must be changed at the next sign-in."""
 
     password_hash: str
     generated: str | None = field(default=None, repr=False)
+    is_temporary: bool = True
 
     @property
     def origin(self) -> str:
-        """How a temporary password came about, for the password log."""
-        return f"A temporary password was {'chosen' if self.generated is None else 'generated'}."
+        """How the password came about, for the password log."""
+        what = "temporary password" if self.is_temporary else "password"
+        return f"A {what} was {'chosen' if self.generated is None else 'generated'}."
 
 
 class CredentialsReader(ReadPort, Protocol):

@@ -15,7 +15,6 @@ from tms_core.users.custom_values import as_shown, changed_values, with_shown_va
 from tms_core.users.events import (
     credentials_shared,
     user_created,
-    user_updated,
 )
 from tms_core.users.model import (
     OWN_FIELDS,
@@ -107,14 +106,14 @@ async def create_user(uow: UnitOfWork, actor: Actor, prepared: Prepared, new: Ne
 
 
 async def _add_user(uow: UnitOfWork, actor: Actor, new: NewUser, password: NewPassword) -> CreatedUser:
-    user = await uow.repository(UserRepository).add(_new_user(uow, new))
+    user = await uow.repository(UserRepository).add(_new_user(uow, new, password))
     await keep_first_password(uow, actor, user.id, password.password_hash, password.origin)
     uow.record(user_created(user))
     uow.record(credentials_shared(user, actor.id))
     return _created(user, password.generated)
 
 
-def _new_user(uow: UnitOfWork, new: NewUser) -> User:
+def _new_user(uow: UnitOfWork, new: NewUser, password: NewPassword) -> User:
     return User(
         username=new.username,
         email=new.email,
@@ -125,7 +124,7 @@ def _new_user(uow: UnitOfWork, new: NewUser) -> User:
         time_zone=new.time_zone,
         external_id=new.external_id,
         custom=new.custom,
-        is_temporary_password=True,
+        is_temporary_password=password.is_temporary,
         created_at=uow.now,
         updated_at=uow.now,
     )
@@ -274,11 +273,5 @@ async def _is_empty(uow: ReadUnit, _: Actor) -> bool:
 async def add_admin(uow: UnitOfWork, actor: Actor, password: NewPassword, new: NewUser) -> CreatedUser:
     """Add an admin from the command line. A password given there is permanent; a generated one is temporary,
     and is shown only in this result."""
-    created = await _add_user(uow, actor, new, password)
-    if created.temporary_password is not None:
-        return created
-    user = created.user
-    admin = user.with_changes(uow.now, is_temporary_password=False)
-    await uow.repository(UserRepository).update(user, admin)
-    uow.record(user_updated(user, admin))
-    return created.with_changes(uow.now, is_temporary_password=False)
+    kept = replace(password, is_temporary=password.generated is not None)
+    return await _add_user(uow, actor, new, kept)

@@ -49,7 +49,8 @@ class Endpoint:
 
 TAG = re.compile(rb'(?P<weak>W/)?"(?P<tag>[\x21\x23-\x7e\x80-\xff]*)"')
 LIST = re.compile(rb"[ \t]*,[ \t]*")
-VERSION = re.compile(rb"[1-9][0-9]{0,15}")
+VERSION = re.compile(rb"([1-9][0-9]{0,15})(?:-.*)?")
+"""A version, which a suffix may follow: it tells representations of one version apart, and nothing about changes."""
 
 
 def expected_versions(if_match: bytes | None) -> frozenset[int] | None:
@@ -64,7 +65,7 @@ def expected_versions(if_match: bytes | None) -> frozenset[int] | None:
     if not tags or not all(tags):
         raise Invalid.field("If-Match", 'must be an entity tag from ETag, such as "3", a list of them, or *')
     strong = [match["tag"] for match in tags if match and not match["weak"]]
-    return frozenset(int(tag) for tag in strong if VERSION.fullmatch(tag))
+    return frozenset(int(match[1]) for tag in strong if (match := VERSION.fullmatch(tag)))
 
 
 MAX_AGENT_LENGTH = 300
