@@ -78,7 +78,18 @@ async def test_additional_members_are_encoded_like_other_responses(web: Web) -> 
     problem = (await web.call("POST", "/sessions/", by=admin, json=body)).json()
     assert problem["code"] == "schedule_conflict"
     assert problem["next_free"] == "2026-05-04T11:00:00.123457Z"
-    assert problem["conflicts"][0]["person"] == {"id": trainer.id, "name": trainer.name}
+    assert problem["conflicts"] == [
+        {
+            "kind": "session",
+            "session_id": taken.id,
+            "title": taken.title,
+            "scheduled_date": "2026-05-04T10:00:00.123457Z",
+            "ends_at": "2026-05-04T11:00:00.123457Z",
+            "person": {"id": trainer.id, "name": trainer.name},
+            "room": None,
+            "occurrence": None,
+        }
+    ]
 
 
 async def test_a_lost_database_is_503_with_retry_after(web: Web, monkeypatch: Any) -> None:

@@ -842,7 +842,13 @@ export interface components {
              * @description `scheduled_date` plus `duration_minutes`, exclusive.
              */
             ends_at: string;
+            /** @description What takes the time: so far always a session of `person`. */
+            kind: components["schemas"]["ConflictKind"];
+            /** @description Always null: there are no series yet. */
+            occurrence: null;
             person: components["schemas"]["Person"];
+            /** @description Always null: there are no rooms yet. */
+            room: null;
             /**
              * Format: date-time
              * @description When it starts (RFC 3339, with an offset); responses are in UTC.
@@ -857,6 +863,12 @@ export interface components {
          * @enum {integer}
          */
         Clock: 12 | 24;
+        /**
+         * ConflictKind
+         * @description What a time is taken by.
+         * @enum {string}
+         */
+        ConflictKind: "session";
         /**
          * Conflicts
          * @description The conflicts of a session, and the first start at which everybody is free; null if there are none.
@@ -1751,6 +1763,7 @@ export type Attention = components['schemas']['Attention'];
 export type BusiestHour = components['schemas']['BusiestHour'];
 export type Clash = components['schemas']['Clash'];
 export type Clock = components['schemas']['Clock'];
+export type ConflictKind = components['schemas']['ConflictKind'];
 export type Conflicts = components['schemas']['Conflicts'];
 export type Contents = components['schemas']['Contents'];
 export type CreatedUser = components['schemas']['CreatedUser'];
@@ -6469,6 +6482,7 @@ export interface operations {
                      * @example {
                      *       "conflicts": [
                      *         {
+                     *           "kind": "session",
                      *           "session_id": 12,
                      *           "title": "First aid, part one",
                      *           "scheduled_date": "2026-05-04T09:00:00Z",
@@ -6476,7 +6490,9 @@ export interface operations {
                      *           "person": {
                      *             "id": 2,
                      *             "name": "Inês Duarte"
-                     *           }
+                     *           },
+                     *           "room": null,
+                     *           "occurrence": null
                      *         }
                      *       ],
                      *       "next_free": "2026-05-04T10:30:00Z"

@@ -29,7 +29,8 @@ export type SessionCounts = Schemas['SessionCounts'];
 export type UserCounts = Schemas['UserCounts'];
 export type TokenResponse = Schemas['TokenResponse'];
 export type Problem = Schemas['Problem'];
-export type Conflict = Schemas['Clash'];
+/** Without what is always null so far. */
+export type Conflict = Omit<Schemas['Clash'], 'room' | 'occurrence'>;
 export type Conflicts = Schemas['Conflicts'];
 export type Overview = Schemas['Overview'];
 export type WeekNumbers = Schemas['WeekNumbers'];

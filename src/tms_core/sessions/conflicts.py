@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from tms_core.actor import Actor, Role
 from tms_core.entity import PersonRef
@@ -16,15 +17,24 @@ FIRST_SEARCH_WINDOW = timedelta(days=7)
 """Longer than the longest session, so that every read makes progress."""
 
 
+class ConflictKind(StrEnum):
+    """What a time is taken by."""
+
+    SESSION = "session"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduleConflict:
     """A session of one person that conflicts; its title only if the caller may see it."""
 
+    kind: ConflictKind = ConflictKind.SESSION
     session_id: int
     title: str | None
     scheduled_date: datetime
     ends_at: datetime
     person: PersonRef
+    room: None = None
+    occurrence: None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -77,6 +77,9 @@ def _documentation() -> Documentation:
             "AttendanceRecord.note": "Needs a status. If omitted, an existing note is kept.",
             "AttendanceRecord.status": "null clears the mark.",
             "AttendanceRecord.trainee_id": "The trainee.",
+            "ScheduleConflict.kind": "What takes the time: so far always a session of `person`.",
+            "ScheduleConflict.occurrence": "Always null: there are no series yet.",
+            "ScheduleConflict.room": "Always null: there are no rooms yet.",
             "ScheduleConflicts.conflicts": "By start, then session and person; at most 100. Empty if everybody is free.",
             "ScheduleConflicts.next_free": "The first start after the requested one at which everybody is free; null if "
             "everybody is free already.",
