@@ -297,6 +297,25 @@ def test_clicking_an_empty_slot_starts_a_new_session(
     expect(dialog.get_by_label("Start")).to_have_value("11:00")
 
 
+def test_drags_and_clicks_are_in_the_time_zone_that_the_user_has_chosen(
+    browsers: Browsers, installation: Installation, trainer: Someone
+) -> None:
+    trainer.user.update(trainer.done("PUT", f"/users/{trainer.id}", {"time_zone": "Asia/Tokyo"}))
+    session = planned(installation, trainer)
+    page = browsers.open(WEEK, who=trainer)
+    expect(box(page)).to_contain_text("19:00")
+    drag_by_days(page, box(page), 1)
+    eventually(lambda: start_of(installation, session), TUESDAY + timedelta(days=1))
+    box(page).hover()
+    place = box(page).bounding_box()
+    assert place is not None
+    page.mouse.click(place["x"] + 20, place["y"] + place["height"] + 4)
+    dialog = page.get_by_role("dialog", name="New session")
+    expect(dialog.get_by_label("Date")).to_have_value("05/03/2031")
+    expect(dialog.get_by_label("Start")).to_have_value("20:00")
+    expect(dialog.get_by_role("combobox", name="Time zone")).to_have_value(re.compile("Asia/Tokyo"))
+
+
 def test_a_day_with_more_sessions_than_a_page_is_shown_completely(
     browsers: Browsers, installation: Installation, trainer: Someone
 ) -> None:
