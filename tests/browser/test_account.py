@@ -148,7 +148,7 @@ def test_the_organisations_own_fields_are_filled_in_and_shown(
     dialog.get_by_label("Joined on", exact=True).fill("04/05/2026")
     dialog.get_by_label("First aider").select_option("Yes")
     dialog.get_by_role("button", name="Save", exact=True).click()
-    expect(dialog.get_by_text("must be a number", exact=False)).to_be_visible()
+    expect(dialog.get_by_text("Enter a number.")).to_be_visible()
     assert_accessible(page)
     picture(page, "edit-own-fields")
     dialog.get_by_label("Floor").fill("2,5")

@@ -71,6 +71,18 @@ def test_a_file_that_is_no_image_is_refused_with_a_reason(browsers: Browsers, ad
     expect(page.get_by_role("alert")).to_contain_text("Send a PNG, JPEG or WebP image")
 
 
+def test_settings_are_refused_in_the_language_of_the_page(browsers: Browsers, admin: Someone) -> None:
+    page = browsers.open("/organisation", who=admin, locale="pt-PT")
+    length = page.get_by_label("Comprimento mínimo da palavra-passe")
+    length.fill("")
+    expect(length).to_have_value("")
+    page.get_by_role("button", name="Guardar").click()
+    expect(page.get_by_text("Indique um número inteiro.")).to_be_visible()
+    length.fill("3")
+    page.get_by_role("button", name="Guardar").click()
+    expect(page.get_by_text("Indique um número entre 6 e 128.")).to_be_visible()
+
+
 def test_weeks_and_times_are_written_as_the_organisation_prefers(browsers: Browsers, admin: Someone) -> None:
     page = browsers.open("/organisation", who=admin)
     page.get_by_label("The week starts on").select_option("7")
@@ -91,7 +103,8 @@ def test_fields_of_ones_own_and_hours_are_added_and_removed(browsers: Browsers, 
     expect(field.get_by_text("cost_centre")).to_be_visible()
     page.get_by_role("button", name="Remove hours 5").click()
     page.get_by_role("group", name="Hours 4").get_by_label("To", exact=True).fill("12:30")
-    page.get_by_role("group", name="Hours 4").get_by_label("To", exact=True).blur()
+    page.get_by_role("group", name="Hours 3").get_by_label("To", exact=True).fill("24:00")
+    page.get_by_role("group", name="Hours 3").get_by_label("To", exact=True).blur()
     assert_accessible(page)
     saved(page)
     stored = admin.done("GET", "/organisation")
@@ -105,7 +118,7 @@ def test_fields_of_ones_own_and_hours_are_added_and_removed(browsers: Browsers, 
             "required": False,
         }
     ]
-    assert [each["to"] for each in stored["working_hours"]] == ["17:00", "17:00", "17:00", "12:30"]
+    assert [each["to"] for each in stored["working_hours"]] == ["17:00", "17:00", "24:00", "12:30"]
     expect(field.get_by_label("Type")).to_be_disabled()
     field.get_by_role("button", name="Remove").click()
     saved(page)

@@ -5,11 +5,12 @@ import { useState } from 'react';
 import { api, dataOf } from '@/api/client';
 import { fieldErrors, hasCode } from '@/api/problem';
 import { useTranslation } from '@/i18n';
+import { fieldProblems } from '@/i18n/fieldProblems';
 import { problemText } from '@/i18n/problemText';
 import { PasswordField } from '@/ui/fields/PasswordField';
 import { useMe } from './AuthContext';
 import { authStore } from './authStore';
-import { MIN_PASSWORD_LENGTH, StrengthMeter } from './StrengthMeter';
+import { StrengthMeter } from './StrengthMeter';
 
 const EMPTY = { current: '', fresh: '', repeat: '' };
 
@@ -25,7 +26,6 @@ export function ChangePasswordForm({ onDone }: { onDone: () => void }) {
     validate: {
       current: (text) => (isTemporary || text ? null : t('password.need_current')),
       fresh: (text) => {
-        if ([...text].length < MIN_PASSWORD_LENGTH) return t('password.too_short', { count: MIN_PASSWORD_LENGTH });
         const names = [me.username.toLowerCase(), me.email.toLowerCase()];
         return names.includes(text.toLowerCase()) ? t('password.is_name') : null;
       },
@@ -45,7 +45,7 @@ export function ChangePasswordForm({ onDone }: { onDone: () => void }) {
       onDone();
     },
     onError: (error) => {
-      const { new_password } = fieldErrors(error);
+      const { new_password } = fieldProblems(error);
       if (hasCode(error, 'password_common')) form.setFieldError('fresh', t('problem.password_common'));
       else if (hasCode(error, 'password_unchanged')) form.setFieldError('fresh', t('problem.password_unchanged'));
       else if (new_password) form.setFieldError('fresh', new_password);

@@ -23,8 +23,6 @@ export function StrengthMeter({ password, ownNames }: { password: string; ownNam
 
 export type PasswordStrength = 'empty' | 'weak' | 'fair' | 'good' | 'strong';
 
-/** The server's default limit; if it is set otherwise, the server's error says so. */
-export const MIN_PASSWORD_LENGTH = 6;
 export const MAX_LENGTH = 256;
 
 const COMMON = /^(.)\1+$|password|palavra|passe|qwert|asdf|12345|abcdef|letmein|welcome|admin|iloveyou|training/i;

@@ -99,7 +99,6 @@ export default {
     submit: 'Save password',
     done: 'Password changed.',
     need_current: 'Enter your current password.',
-    too_short: 'Use at least {{count}} characters.',
     differs: 'The passwords don’t match.',
     is_name: 'Your password can’t be your username or email address.',
     wrong_current: 'This isn’t your current password.',

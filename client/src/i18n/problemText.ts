@@ -6,6 +6,13 @@ import { findTextAnywhere } from './i18nStore';
 export function problemText(error: unknown, t: T): string {
   if (error instanceof Unreachable) return t('error.unreachable');
   if (!(error instanceof ApiProblem)) return t('error.unexpected');
-  if (i18n.language === 'en') return error.problem.detail;
-  return findTextAnywhere(`problem.${error.code}`) ?? error.problem.detail;
+  const { code, detail, errors } = error.problem;
+  if (i18n.language === 'en') {
+    // The detail names fields as they are called on the wire, which means nothing to people.
+    return errors && code === 'validation_failed' ? errors.map(({ message }) => sentence(message)).join(' ') : detail;
+  }
+  return findTextAnywhere(`problem.${code}`) ?? detail;
 }
+
+/** What the server says about a field is the rest of a sentence. */
+export const sentence = (rest: string) => `${rest.charAt(0).toUpperCase()}${rest.slice(1)}.`;

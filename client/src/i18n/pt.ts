@@ -103,7 +103,6 @@ export default {
     submit: 'Guardar palavra-passe',
     done: 'Palavra-passe alterada.',
     need_current: 'Indique a sua palavra-passe atual.',
-    too_short: 'Use pelo menos {{count}} caracteres.',
     differs: 'As palavras-passe não coincidem.',
     is_name: 'A palavra-passe não pode ser o seu nome de utilizador nem o seu e-mail.',
     wrong_current: 'Esta não é a sua palavra-passe atual.',

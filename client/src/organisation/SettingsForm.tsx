@@ -3,9 +3,9 @@ import { Alert, Button, Group, Paper, SimpleGrid, Stack, TextInput, Title } from
 import { useForm } from '@mantine/form';
 import { type ChangeEvent, useState } from 'react';
 import { api, ifMatch } from '@/api/client';
-import { fieldErrors } from '@/api/problem';
 import type { Organisation, OrganisationChanges } from '@/api/types';
 import { LANGUAGES, useTranslation } from '@/i18n';
+import { fieldProblems } from '@/i18n/fieldProblems';
 import { weekdayName } from '@/i18n/formatDates';
 import { changedFields, conflictingFields } from '@/lib/threeWayMerge';
 import { useChange } from '@/live/useChange';
@@ -53,7 +53,7 @@ export function SettingsForm({ organisation }: { organisation: Organisation }) {
     },
     onRefused: (error) => {
       if (conflict.handle(error)) return true;
-      const errors = fieldErrors(error);
+      const errors = fieldProblems(error);
       form.setErrors(errors);
       return Object.keys(errors).length > 0;
     },
@@ -75,9 +75,10 @@ export function SettingsForm({ organisation }: { organisation: Organisation }) {
     ...field(name, hint),
     inputMode: 'numeric' as const,
     maxLength: 4,
-    value: String(mine[name]),
+    value: Number.isNaN(mine[name]) ? '' : String(mine[name]),
     onChange: ({ currentTarget }: ChangeEvent<HTMLInputElement>) =>
-      form.setFieldValue(name, Number(currentTarget.value.replace(/\D/g, ''))),
+      // An empty field is no number; the server says so.
+      form.setFieldValue(name, Number.parseInt(currentTarget.value.replace(/\D/g, ''), 10)),
   });
   const zones = [...new Set([organisation.time_zone, 'UTC', ...Intl.supportedValuesOf('timeZone')])];
   const labels: Record<SettingName, string> = {

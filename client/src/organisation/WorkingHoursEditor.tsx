@@ -55,6 +55,7 @@ export function WorkingHoursEditor({ hours, errors, onChange }: Props) {
               error={errors[`working_hours.${index}.from`]}
             />
             <TimeField
+              isEnd
               label={t('hours.to')}
               value={each.to}
               onChange={(to) => replace(index, { to })}

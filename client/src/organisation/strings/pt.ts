@@ -25,9 +25,9 @@ export default {
   },
 
   times: {
-    title: 'Língua e horas',
-    language: 'Língua',
-    language_hint: 'Dos relatórios, da página de entrada e de quem não escolheu a sua.',
+    title: 'Idioma e horas',
+    language: 'Idioma',
+    language_hint: 'Dos relatórios, da página de entrada e de quem não escolheu o seu.',
     time_zone: 'Fuso horário',
     time_zone_hint: 'Das novas sessões, das estatísticas e dos relatórios.',
     week_starts_on: 'A semana começa em',

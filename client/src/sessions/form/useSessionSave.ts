@@ -1,8 +1,9 @@
 import { useRef, useState } from 'react';
 import { api, ifMatch, newKey } from '@/api/client';
-import { fieldErrors, hasCode, Unreachable } from '@/api/problem';
+import { hasCode, Unreachable } from '@/api/problem';
 import type { Conflict, CustomField, NewSession, Session, SessionChanges } from '@/api/types';
 import { type T, useTranslation } from '@/i18n';
+import { fieldProblems } from '@/i18n/fieldProblems';
 import { dateTime, zoneName } from '@/i18n/formatDates';
 import { useChange } from '@/live/useChange';
 import { formKey } from '@/ui/customFields/customValues';
@@ -95,7 +96,7 @@ function faultsIn(error: Error, t: ReturnType<typeof useTranslation<'sessions'>>
     const { capacity = 0, trainee_count = 0 } = error.problem;
     return { capacity: t('form.full', { capacity, count: trainee_count }) };
   }
-  return draftErrors(fieldErrors(error));
+  return draftErrors(fieldProblems(error));
 }
 
 /** The fields that the user has to decide about, with both values. */

@@ -65,7 +65,7 @@ export function PickerField(props: Props) {
   const input: TextInputProps = {
     ...rest,
     ...typing.props,
-    error: error || (typing.isWrong && wrong),
+    error: (typing.isWrong && wrong) || error,
     placeholder: format,
     autoComplete: 'off',
     spellCheck: false,

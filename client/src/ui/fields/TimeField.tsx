@@ -4,15 +4,15 @@ import { isTime } from '@/lib/days';
 import { useFieldTexts } from './fieldTexts';
 import { PickerField, type ValueFieldProps } from './PickerField';
 import classes from './PickerField.module.css';
-import { minutesOfDay, TIME, timeAt } from './timeText';
+import { END_TIME, minutesOfDay, TIME, timeAt } from './timeText';
 
-/** A time of day: 09:30 as the value and on the screen. */
-export function TimeField(props: ValueFieldProps) {
+/** A time of day: 09:30 as the value and on the screen. `isEnd` takes 24:00 too. */
+export function TimeField({ isEnd = false, ...props }: ValueFieldProps & { isEnd?: boolean }) {
   const texts = useFieldTexts();
   return (
     <PickerField
       {...props}
-      kind={TIME}
+      kind={isEnd ? END_TIME : TIME}
       icon={IconClock}
       format={texts.time_field.format}
       wrong={texts.time_field.wrong}

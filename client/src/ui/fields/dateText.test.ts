@@ -14,6 +14,10 @@ test.each([
   ['terça-feira, 4 de março de 2031', '2031-03-04'],
   ['4 set. 2031', '2031-09-04'],
   ['29/02/2028', '2028-02-29'],
+  ['March 4, 2031', '2031-03-04'],
+  ['Tuesday, Mar 4 2031', '2031-03-04'],
+  ['４/３/２０３１', '2031-03-04'],
+  ['4‐3‐2031', '2031-03-04'],
 ])('%s is %s, typed or pasted', (text, day) => {
   expect(readDay(text, false)).toBe(day);
   expect(readDay(text, true)).toBe(day);

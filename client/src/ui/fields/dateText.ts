@@ -3,7 +3,7 @@ import { isDay } from '@/lib/days';
 import { serverNow } from '@/lib/serverClock';
 import { fold } from '@/lib/text';
 import { wallClock } from '@/lib/wallClock';
-import type { ValueKind } from './typedValue';
+import { plain, type ValueKind } from './typedValue';
 
 const two = (number: number | string) => String(number).padStart(2, '0');
 
@@ -37,22 +37,25 @@ const BY_DAY_DONE = /^(\d{1,2})[\s./-]+(\d{1,2})[\s./-]+(\d\d)$/;
 const DIGITS = /^(\d\d)(\d\d)(\d{4})$/;
 const DIGITS_DONE = /^(\d\d)(\d\d)(\d\d)$/;
 /** “Tue, 4 March 2031”, “terça-feira, 4 de março de 2031”. */
-const IN_WORDS = /^(?:[\p{L}-]+,?\s+)?(\d{1,2})\.?\s+(?:de\s+)?(\p{L}{3,})\.?,?\s+(?:de\s+)?(\d{4})$/u;
+const IN_WORDS =
+  /^(?:[\p{L}-]+,?\s+)?(?<date>\d{1,2})\.?\s+(?:de\s+)?(?<name>\p{L}{3,})\.?,?\s+(?:de\s+)?(?<year>\d{4})$/u;
+/** “Tuesday, March 4, 2031”. */
+const MONTH_FIRST = /^(?:[\p{L}-]+,?\s+)?(?<name>\p{L}{3,})\.?\s+(?<date>\d{1,2}),?\s+(?<year>\d{4})$/u;
 
 /** The day, as 2026-05-04, that a text means, or null. Dates are written with the day first, as our languages do. */
 export function readDay(typed: string, isDone: boolean): string | null {
-  const text = typed.trim();
+  const text = plain(typed);
   const byYear = BY_YEAR.exec(text) ?? (isDone ? BY_YEAR_DONE.exec(text) : null);
   if (byYear) return dayFrom(byYear[1] as string, byYear[2] as string, byYear[3] as string);
   const byDay = BY_DAY.exec(text) ?? DIGITS.exec(text);
   if (byDay) return dayFrom(byDay[3] as string, byDay[2] as string, byDay[1] as string);
   const short = isDone ? (BY_DAY_DONE.exec(text) ?? DIGITS_DONE.exec(text)) : null;
   if (short) return dayFrom(`20${short[3]}`, short[2] as string, short[1] as string);
-  const inWords = IN_WORDS.exec(text);
+  const inWords = IN_WORDS.exec(text) ?? MONTH_FIRST.exec(text);
   if (!inWords) return null;
-  const name = fold(inWords[2] as string).slice(0, 3);
-  const month = MONTHS.findIndex((names) => names.includes(name)) + 1;
-  return dayFrom(inWords[3] as string, month, inWords[1] as string);
+  const { date, name, year } = inWords.groups as Record<'date' | 'name' | 'year', string>;
+  const month = MONTHS.findIndex((names) => names.includes(fold(name).slice(0, 3))) + 1;
+  return dayFrom(year, month, date);
 }
 
 /** 2026-05-04 → 04/05/2026. */

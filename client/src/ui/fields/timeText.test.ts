@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readTime, TIME } from './timeText';
+import { END_TIME, readTime, TIME } from './timeText';
 
 test.each([
   ['09:30', '09:30'],
@@ -10,6 +10,9 @@ test.each([
   ['9:30 pm', '21:30'],
   ['12:05am', '00:05'],
   ['23:59', '23:59'],
+  ['13:30:00', '13:30'],
+  ['9 30', '09:30'],
+  ['９：３０', '09:30'],
 ])('%s is %s, typed or pasted', (text, time) =>
   expect([readTime(text, false), readTime(text, true)]).toEqual([time, time]),
 );
@@ -36,4 +39,16 @@ test('the arrows change the hours, or the minutes to the next five', () => {
     '00:00',
     '23:55',
   ]);
+});
+
+test('a stretch of a day may end at midnight', () => {
+  expect(['24:00', '2400', '24h00', '9:30', '24:30'].map((text) => END_TIME.read(text, true))).toEqual([
+    '24:00',
+    '24:00',
+    '24:00',
+    '09:30',
+    null,
+  ]);
+  expect(['24:00', '23:59', '24:01'].map(END_TIME.isWhole)).toEqual([true, true, false]);
+  expect(END_TIME.step('24:00', 0, -1)?.value).toBe('23:00');
 });

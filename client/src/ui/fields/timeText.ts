@@ -1,19 +1,19 @@
 import { isTime } from '@/lib/days';
-import type { ValueKind } from './typedValue';
+import { plain, type ValueKind } from './typedValue';
 
 const MINUTE_STEP = 5;
 const DAY_MINUTES = 24 * 60;
 
 const two = (number: number) => String(number).padStart(2, '0');
 
-const WITH_MINUTES = /^(\d{1,2})\s*[:.h]\s*(\d\d)\s*(?:(a|p)\.?m?\.?)?$/i;
+const WITH_MINUTES = /^(\d{1,2})\s*[:.h\s]\s*(\d\d)(?::\d\d)?\s*(?:(a|p)\.?m?\.?)?$/i;
 const DIGITS = /^(\d\d)(\d\d)$/;
 const DIGITS_DONE = /^(\d)(\d\d)$/;
 const HOUR_DONE = /^(\d{1,2})\s*(?:h|:00)?\s*(?:(a|p)\.?m?\.?)?$/i;
 
 /** The time, as 09:30, that a text means, or null. */
 export function readTime(typed: string, isDone: boolean): string | null {
-  const text = typed.trim();
+  const text = plain(typed);
   const whole = WITH_MINUTES.exec(text) ?? DIGITS.exec(text);
   if (whole) return timeFrom(Number(whole[1]), Number(whole[2]), whole[3]);
   if (!isDone) return null;
@@ -49,4 +49,13 @@ export const TIME: ValueKind = {
     return { value: timeAt(step * MINUTE_STEP), from: 3, to: 5 };
   },
   first: () => '09:00',
+};
+
+const MIDNIGHT = '24:00';
+
+/** The end of a stretch of a day, which may be midnight. */
+export const END_TIME: ValueKind = {
+  ...TIME,
+  isWhole: (value) => value === MIDNIGHT || isTime(value),
+  read: (typed, isDone) => (/^24[:.h]?00$/.test(plain(typed)) ? MIDNIGHT : readTime(typed, isDone)),
 };

@@ -15,6 +15,13 @@ export interface ValueKind {
   first: () => string;
 }
 
+/** Text without what keyboards and other programs write differently: full-width digits, several kinds of hyphens. */
+export const plain = (typed: string) =>
+  typed
+    .normalize('NFKC')
+    .replace(/[\u2010-\u2015]/g, '-')
+    .trim();
+
 interface Options {
   value: string;
   onChange: (value: string) => void;

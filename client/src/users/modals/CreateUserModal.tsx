@@ -96,13 +96,7 @@ function CreateForm({ isAgain, onTyping, onCreated, onClose }: FormProps) {
   });
   const { username, first_name, last_name } = form.values;
   return (
-    <form
-      ref={fields}
-      onSubmit={form.onSubmit((details) => {
-        if (own.check()) create.mutate(trimmed(details));
-      })}
-      noValidate
-    >
+    <form ref={fields} onSubmit={form.onSubmit((details) => create.mutate(trimmed(details)))} noValidate>
       <Stack>
         <UserFields form={form} usernameHint={t('create.username_hint')} />
         {ownFields.length > 0 && (

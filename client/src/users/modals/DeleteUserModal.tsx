@@ -9,6 +9,7 @@ import { fieldErrors, hasCode } from '@/api/problem';
 import type { Conflict, User } from '@/api/types';
 import { assignmentsQuery } from '@/assignments';
 import { useTranslation } from '@/i18n';
+import { fieldProblems } from '@/i18n/fieldProblems';
 import { dateTime } from '@/i18n/formatDates';
 import { problemText } from '@/i18n/problemText';
 import { serverNow } from '@/lib/serverClock';
@@ -78,7 +79,7 @@ export default function DeleteUserModal({ user, onClose, onDeleted }: Props) {
             description={t('delete.successor_hint', { count: leads })}
             placeholder={t('delete.successor_placeholder')}
             value={successor}
-            error={isMissing ? t('delete.need_successor') : fieldErrors(remove.error).reassign_to}
+            error={isMissing ? t('delete.need_successor') : fieldProblems(remove.error).reassign_to}
             onChange={(id) => {
               setSuccessor(id);
               setMissing(false);

@@ -2,9 +2,10 @@ import '@mantine/core/styles/InlineInput.layer.css';
 import '@mantine/core/styles/Checkbox.layer.css';
 import { Checkbox, Stack } from '@mantine/core';
 import { useState } from 'react';
-import { fieldErrors, hasCode } from '@/api/problem';
-import { MIN_PASSWORD_LENGTH, StrengthMeter } from '@/auth/StrengthMeter';
+import { hasCode } from '@/api/problem';
+import { StrengthMeter } from '@/auth/StrengthMeter';
 import { useTranslation } from '@/i18n';
+import { fieldProblems } from '@/i18n/fieldProblems';
 import { PasswordField } from '@/ui/fields/PasswordField';
 
 interface Props {
@@ -42,7 +43,7 @@ export function TemporaryPasswordField({ password, ownNames, error, onChange }: 
   );
 }
 
-/** A password to generate (null) or chosen by the admin, and its errors. */
+/** A password to generate (null) or chosen by the admin, and its errors. Only the server knows what it accepts. */
 export function useTemporaryPassword(field: 'password' | 'new_password') {
   const { t } = useTranslation();
   const [password, setPassword] = useState<string | null>(null);
@@ -54,15 +55,9 @@ export function useTemporaryPassword(field: 'password' | 'new_password') {
       setPassword(next);
       setError(undefined);
     },
-    /** Whether it can be sent; the server decides whether it is accepted. */
-    check() {
-      const isShort = password !== null && [...password].length < MIN_PASSWORD_LENGTH;
-      setError(isShort ? t('password.too_short', { count: MIN_PASSWORD_LENGTH }) : undefined);
-      return !isShort;
-    },
     /** Returns true if the error was about the password. */
     notice(refusal: unknown) {
-      const message = fieldErrors(refusal)[field];
+      const message = fieldProblems(refusal)[field];
       setError(hasCode(refusal, 'password_common') ? t('problem.password_common') : message);
       return message !== undefined;
     },

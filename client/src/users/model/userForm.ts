@@ -1,6 +1,7 @@
-import { fieldErrors, hasCode } from '@/api/problem';
+import { hasCode } from '@/api/problem';
 import type { CustomField, Role, User } from '@/api/types';
 import { LANGUAGES, type Language, type T } from '@/i18n';
+import { fieldProblems } from '@/i18n/fieldProblems';
 import { z } from '@/lib/zod';
 import { type CustomTexts, formKey, toFormErrors, toTexts, toValues } from '@/ui/customFields/customValues';
 import type { Difference } from '@/ui/modals/VersionConflictModal';
@@ -120,5 +121,5 @@ export function toFieldErrors(error: unknown, t: T<'users'>): Record<string, str
   if (hasCode(error, 'username_taken')) return { username: t('problem.username_taken') };
   if (hasCode(error, 'email_taken')) return { email: t('problem.email_taken') };
   if (hasCode(error, 'external_id_taken')) return { external_id: t('problem.external_id_taken') };
-  return toFormErrors(fieldErrors(error));
+  return toFormErrors(fieldProblems(error));
 }

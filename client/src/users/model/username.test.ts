@@ -11,6 +11,8 @@ test.each([
   ["D'Arcy", 'O’Neill', 'darcy.oneill'],
   ['<img src=x onerror=alert(1)>', 'Silva', 'img.silva'],
   ['Ana', '', 'ana'],
+  ['Bo', '', ''],
+  ['健太', '', ''],
   ['', '', ''],
 ])('%s %s becomes %s', (first, last, username) => expect(suggestUsername(first, last)).toBe(username));
 
