@@ -91,6 +91,11 @@ def test_weeks_and_times_are_written_as_the_organisation_prefers(browsers: Brows
     page.goto("/app/calendar?view=week")
     expect(page.get_by_role("columnheader").and_(page.locator("[data-date]")).first).to_contain_text("Sun")
     expect(page.get_by_text(re.compile(r"1(:00)?\s?pm", re.IGNORECASE)).first).to_be_visible()
+    page.goto("/app/sessions?create=true")
+    start = page.get_by_role("textbox", name="Start")
+    start.fill("15:30")
+    start.blur()
+    expect(start).to_have_value("3:30 pm")
 
 
 def test_fields_of_ones_own_and_hours_are_added_and_removed(browsers: Browsers, admin: Someone) -> None:

@@ -23,6 +23,7 @@ export interface ValueFieldProps {
 interface Props extends ValueFieldProps {
   kind: ValueKind;
   icon: TablerIcon;
+  inputMode?: 'numeric' | 'text';
   /** How the value is written. */
   format: string;
   /** What to say about a text that means nothing. */
@@ -48,6 +49,7 @@ export function PickerField(props: Props) {
     onBlur,
     error,
     onFocus: _,
+    inputMode = 'numeric',
     ...rest
   } = props;
   const id = useId();
@@ -69,7 +71,7 @@ export function PickerField(props: Props) {
     placeholder: format,
     autoComplete: 'off',
     spellCheck: false,
-    inputMode: 'numeric',
+    inputMode,
   };
   return (
     <Popover

@@ -1,18 +1,22 @@
 import { IconClock } from '@tabler/icons-react';
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { useOrganisation } from '@/i18n/organisation';
 import { isTime } from '@/lib/days';
 import { useFieldTexts } from './fieldTexts';
 import { PickerField, type ValueFieldProps } from './PickerField';
 import classes from './PickerField.module.css';
-import { END_TIME, minutesOfDay, TIME, timeAt } from './timeText';
+import { END_TIME, minutesOfDay, showTime, TIME, timeAt } from './timeText';
 
-/** A time of day: 09:30 as the value and on the screen. `isEnd` takes 24:00 too. */
+/** A time of day: 09:30 as the value, and on the screen as the organisation writes it. `isEnd` takes 24:00 too. */
 export function TimeField({ isEnd = false, ...props }: ValueFieldProps & { isEnd?: boolean }) {
   const texts = useFieldTexts();
+  const { clock } = useOrganisation();
   return (
     <PickerField
       {...props}
       kind={isEnd ? END_TIME : TIME}
+      // A phone's keypad for numbers has no letters for am and pm.
+      inputMode={clock === 12 ? 'text' : 'numeric'}
       icon={IconClock}
       format={texts.time_field.format}
       wrong={texts.time_field.wrong}
@@ -77,7 +81,7 @@ function TimeList({ value, onPick }: { value: string; onPick: (time: string) => 
           onMouseMove={() => setAt(i)}
           onClick={() => onPick(time)}
         >
-          {time}
+          {showTime(time)}
         </div>
       ))}
     </div>

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { END_TIME, readTime, TIME } from './timeText';
+import { showOrganisation } from '@/i18n/organisation';
+import { END_TIME, readTime, showTime, TIME } from './timeText';
 
 test.each([
   ['09:30', '09:30'],
@@ -51,4 +52,18 @@ test('a stretch of a day may end at midnight', () => {
   ]);
   expect(['24:00', '23:59', '24:01'].map(END_TIME.isWhole)).toEqual([true, true, false]);
   expect(END_TIME.step('24:00', 0, -1)?.value).toBe('23:00');
+});
+
+test('a clock of 12 hours is shown, read back and stepped through', () => {
+  showOrganisation({ clock: 12 });
+  try {
+    const times = ['00:00', '09:05', '12:30', '15:00', '23:59'];
+    expect(times.map(showTime)).toEqual(['12:00 am', '9:05 am', '12:30 pm', '3:00 pm', '11:59 pm']);
+    expect(times.map((time) => readTime(showTime(time), false))).toEqual(times);
+    expect(showTime('24:00')).toBe('24:00');
+    expect(TIME.step('09:00', 1, 1)).toEqual({ value: '10:00', from: 0, to: 2 });
+    expect(TIME.step('09:55', 2, 1)).toEqual({ value: '10:00', from: 3, to: 5 });
+  } finally {
+    showOrganisation({ clock: 24 });
+  }
 });

@@ -1,3 +1,4 @@
+import { organisation } from '@/i18n/organisation';
 import { isTime } from '@/lib/days';
 import { plain, type ValueKind } from './typedValue';
 
@@ -38,15 +39,24 @@ export function timeAt(minutes: number): string {
 
 export const minutesOfDay = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 
+/** 13:30, or 1:30 pm where the organisation's clock has 12 hours; midnight at the end of a day stays 24:00. */
+export function showTime(time: string): string {
+  if (organisation.get().clock === 24 || !isTime(time)) return time;
+  const hour = Number(time.slice(0, 2));
+  return `${hour % 12 || 12}${time.slice(2)} ${hour < 12 ? 'am' : 'pm'}`;
+}
+
 export const TIME: ValueKind = {
   isWhole: isTime,
   read: readTime,
-  show: (time) => time,
+  show: showTime,
   step(time, caret, by) {
     const now = minutesOfDay(time);
-    if (caret < 3) return { value: timeAt(now + 60 * by), from: 0, to: 2 };
+    const isHour = caret <= showTime(time).indexOf(':');
     const step = by > 0 ? Math.floor(now / MINUTE_STEP) + 1 : Math.ceil(now / MINUTE_STEP) - 1;
-    return { value: timeAt(step * MINUTE_STEP), from: 3, to: 5 };
+    const value = timeAt(isHour ? now + 60 * by : step * MINUTE_STEP);
+    const colon = showTime(value).indexOf(':');
+    return isHour ? { value, from: 0, to: colon } : { value, from: colon + 1, to: colon + 3 };
   },
   first: () => '09:00',
 };
