@@ -68,26 +68,23 @@ class Browsers:
         return page
 
     def context(self, who: Someone | None = None, **options: Any) -> BrowserContext:
-        """A browser context without a page; its tabs share one sign-in. Whoever has another ``locale`` has chosen its
-        language on that device."""
+        """A browser context without a page; its tabs share one sign-in."""
         base_url = self.installation.product.base_url
         context = self.new_context(base_url=base_url, **(HOME | options))
         context.set_default_timeout(1000 * patience(30))
         context.on("console", self._hear)
         context.on("weberror", lambda error: self.complaints.append(str(error.error)))
         if who is not None:
-            self._sign_in(context, who, options.get("locale"))
+            self._sign_in(context, who)
         return context
 
-    def _sign_in(self, context: BrowserContext, who: Someone, locale: str | None) -> None:
+    def _sign_in(self, context: BrowserContext, who: Someone) -> None:
         """Stored as the client stores it, and only once: signing out must last."""
         page = context.new_page()
         page.goto("/robots.txt")
         now = page.evaluate("Date.now()")
         kept = {"token": who.token, "user": who.user, "expiresAt": now + DAY}
         page.evaluate("text => localStorage.setItem('tms.sign-in', text)", json.dumps(kept))
-        if locale is not None:
-            page.evaluate("language => localStorage.setItem('tms.language', language)", locale[:2])
         page.close()
 
     def _hear(self, message: ConsoleMessage) -> None:

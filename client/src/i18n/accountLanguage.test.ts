@@ -1,13 +1,19 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { forgetLanguageOfAccount, showLanguageOf, showLanguageOfOrganisation } from './accountLanguage';
 import { i18n, setLanguage } from './i18nStore';
 
-afterEach(() => setLanguage('en'));
+afterEach(() => {
+  vi.restoreAllMocks();
+  return setLanguage('en');
+});
 
 const ANA = { id: 1, language: 'pt' } as const;
 const RUI = { id: 2, language: null };
 
-test('without a choice, the language is the organisation’s', async () => {
+test('without a choice, the language is the browser’s, or the organisation’s if the browser’s is not one of ours', async () => {
+  await showLanguageOfOrganisation('pt');
+  expect(i18n.language).toBe('en');
+  vi.spyOn(navigator, 'languages', 'get').mockReturnValue(['fr-FR', 'fr']);
   await showLanguageOfOrganisation('pt');
   expect(i18n.language).toBe('pt');
   await showLanguageOf(RUI);

@@ -23,7 +23,7 @@ export function forgetLanguageOfAccount() {
   return showPreferred();
 }
 
-/** Shows the organisation's language to those who have chosen none. */
+/** Shows the organisation's language to those who have chosen none, and whose browser prefers none of ours. */
 export function showLanguageOfOrganisation(language: string) {
   browserStorage.set(KEPT.organisation, language);
   return showPreferred();

@@ -84,11 +84,14 @@ export const labelText = (label: Label) => label[i18n.language];
 
 const isLanguage = (tag: string | null | undefined): tag is Language => tag != null && tag in LANGUAGES;
 
-/** The first that is known, and then the browser's. */
+/** What was chosen, else what the browser prefers; the organisation's if the browser prefers none of ours. */
 const preferred = (): Language =>
-  [...Object.values(KEPT).map(browserStorage.get), ...navigator.languages.map((tag) => tag.slice(0, 2))].find(
-    isLanguage,
-  ) ?? 'en';
+  [
+    browserStorage.get(KEPT.user),
+    browserStorage.get(KEPT.device),
+    ...navigator.languages.map((tag) => tag.slice(0, 2)),
+    browserStorage.get(KEPT.organisation),
+  ].find(isLanguage) ?? 'en';
 
 /** Resolves when the shell's strings have loaded. */
 export async function startI18n(language: Language = preferred()) {

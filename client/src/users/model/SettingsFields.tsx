@@ -3,20 +3,20 @@ import { LANGUAGES, useTranslation } from '@/i18n';
 import { NativeSelectField } from '@/ui/fields/NativeSelectField';
 import type { UserSettings } from './userForm';
 
-/** The language and time zone of a person; without a choice, the organisation's apply. */
+/** The language and time zone of a person; without a choice, the browser decides. */
 export function SettingsFields<F extends UserSettings>({ form }: { form: UseFormReturnType<F> }) {
   const { t } = useTranslation('users');
-  const ofOrganisation = { value: '', label: t('account.of_organisation') };
+  const automatic = { value: '', label: t('account.automatic') };
   return (
     <>
       <NativeSelectField
         label={t('account.language')}
-        data={[ofOrganisation, ...Object.entries(LANGUAGES).map(([value, label]) => ({ value, label }))]}
+        data={[automatic, ...Object.entries(LANGUAGES).map(([value, label]) => ({ value, label }))]}
         {...form.getInputProps('language')}
       />
       <NativeSelectField
         label={t('account.time_zone')}
-        data={[ofOrganisation, ...zonesWith(form.values.time_zone)]}
+        data={[automatic, ...zonesWith(form.values.time_zone)]}
         {...form.getInputProps('time_zone')}
       />
     </>

@@ -104,8 +104,8 @@ export function userDifferences<Fields extends Partial<UserDetails>>(
   const show = (field: keyof Fields, details: Fields) => {
     const value = String(details[field]);
     if (field === 'role') return core(`role.${value as Role}`);
-    if (field === 'language') return LANGUAGES[value as Language] ?? t('account.of_organisation');
-    return field === 'time_zone' ? value || t('account.of_organisation') : value;
+    if (field === 'language') return LANGUAGES[value as Language] ?? t('account.automatic');
+    return field === 'time_zone' ? value || t('account.automatic') : value;
   };
   const labelOf = (field: keyof Fields) =>
     own.find((each) => formKey(each) === field)?.label ?? t(`account.${field as Label}`);

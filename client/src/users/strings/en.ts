@@ -15,7 +15,7 @@ export default {
     need_email: 'Enter an email address, such as ana@example.org.',
     language: 'Language',
     time_zone: 'Time zone',
-    of_organisation: 'As the organisation',
+    automatic: 'Automatic',
     external_id: 'External ID',
     external_id_hint: 'The ID in another system, such as a personnel number.',
     current_password: 'Current password',

@@ -18,7 +18,7 @@ export default {
     need_email: 'Indique um endereço de e-mail, por exemplo ana@example.org.',
     language: 'Idioma',
     time_zone: 'Fuso horário',
-    of_organisation: 'O da organização',
+    automatic: 'Automático',
     external_id: 'ID externo',
     external_id_hint: 'O ID noutro sistema, por exemplo um número de funcionário.',
     current_password: 'Palavra-passe atual',
