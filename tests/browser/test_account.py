@@ -55,7 +55,7 @@ def test_people_choose_their_language_and_time_zone(browsers: Browsers, installa
     assert (me["language"], me["time_zone"]) == ("pt", "Asia/Tokyo")
     picture(page, "account-pt")
     expect(told(page, "Os seus dados foram guardados.")).to_be_visible()
-    page.get_by_label("Fuso horário").select_option("O da organização")
+    page.get_by_label("Fuso horário").select_option("Automático")
     page.get_by_role("button", name="Guardar", exact=True).click()
     expect(page.get_by_role("button", name="Cancelar", exact=True)).to_be_hidden()
     assert who.done("GET", "/auth/me")["time_zone"] is None

@@ -941,7 +941,7 @@ export interface components {
             of: components["schemas"]["CustomFieldOwner"];
             /** @description The values of a choice, in the order in which they are offered. */
             options?: string[];
-            /** @description Whether new users or sessions must have a value. */
+            /** @description Whether new users must have a value, and new sessions if `custom` is sent. */
             required?: boolean;
             type: components["schemas"]["CustomFieldType"];
         };

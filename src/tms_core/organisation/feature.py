@@ -55,7 +55,7 @@ def _documentation() -> Documentation:
             "options": "The values of a choice, in the order in which they are offered.",
             "OrganisationView.name": "Shown on the sign-in page, in the client and on reports; may be empty.",
             "password_min_length": "The shortest password that people may choose.",
-            "required": "Whether new users or sessions must have a value.",
+            "required": "Whether new users must have a value, and new sessions if `custom` is sent.",
             "time_zone": "The IANA time zone of new sessions, of statistics and of reports.",
             "week_starts_on": "1 is Monday, 7 is Sunday.",
             "weekday": "1 is Monday, 7 is Sunday.",
