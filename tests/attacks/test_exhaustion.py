@@ -123,7 +123,7 @@ def test_a_head_of_more_than_64_kib_is_refused(
     assert (answer.status, answer.headers["connection"]) == (status, "close")
     assert answer.headers["content-type"] == "application/problem+json"
     assert resident_mib(product) - before < GROWTH_MIB
-    assert sent < 16 * MIB  # most of it into the kernel's buffers
+    assert sent < 48 * MIB  # most of it into the kernel's buffers, which a busy machine lets grow
 
 
 @pytest.mark.parametrize(

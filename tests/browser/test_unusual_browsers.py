@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, Playwright, expect
 
 from tests.blackbox.installation import PASSWORD, Installation, Someone
 from tests.browser.browsers import Browsers, find_browser, submit_sign_in
-from tests.browser.session_steps import ago, form_in, session_page
+from tests.browser.session_steps import form_in, session_page
 from tests.patience import patience
 
 BLOCKED = """
@@ -123,7 +123,7 @@ def test_a_computer_whose_clock_is_slow_goes_by_the_server_s(
         title="Under way",
         trainer_id=trainer.id,
         trainee_ids=[trainee.id],
-        scheduled_date=ago(0),
+        scheduled_date=(datetime.now(UTC) - timedelta(minutes=2)).isoformat(),
         class_link="https://meet.example/under-way",
     )
 
