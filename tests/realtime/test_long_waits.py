@@ -15,7 +15,7 @@ from tests.realtime.conftest import PATIENT, SECRET
 from tests.realtime.test_refused_sockets import forged
 from tests.services import RunningProduct
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 PING_SECONDS = 20
 TOKEN_SECONDS = 48
