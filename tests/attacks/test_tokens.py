@@ -16,6 +16,7 @@ import jwt
 import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 from tests.cli.shell import Shell
 from tests.services import RunningProduct
@@ -75,7 +76,7 @@ def status_of(product: RunningProduct, token: str) -> tuple[int, str | None]:
 @contextmanager
 def socket_of(product: RunningProduct, token: str) -> Iterator[ClientConnection]:
     address = f"{product.base_url.replace('http', 'ws')}/ws"
-    with connect(address, subprotocols=["tms.v1"]) as socket:  # type: ignore[list-item]
+    with connect(address, subprotocols=[Subprotocol("tms.v1")]) as socket:
         socket.send(json.dumps({"type": "authenticate", "token": token}))
         yield socket
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from typing import Any
 
 import httpx
 import pytest
@@ -19,12 +20,10 @@ TRIES = 12
 """New connections, so that both of two workers get some (all go to one of them once in 2,000 times)."""
 
 
-def anew(
-    installation: Installation, method: str, path: str, token: str = "", **sent: object
-) -> httpx.Response:
+def anew(installation: Installation, method: str, path: str, token: str = "", **sent: Any) -> httpx.Response:
     """A request on a separate connection, which any worker may accept."""
     headers = {"Authorization": f"Bearer {token}"} if token else {}
-    return httpx.request(method, installation.product.base_url + path, headers=headers, timeout=30, **sent)  # type: ignore[arg-type]
+    return httpx.request(method, installation.product.base_url + path, headers=headers, timeout=30, **sent)
 
 
 def test_a_sign_in_that_ends_in_one_worker_ends_in_the_other(store_variables: dict[str, str]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.blackbox.installation import Installation, Someone
 from tests.browser.accessibility import assert_accessible
@@ -29,7 +29,7 @@ def unchanged_afterwards(installation: Installation) -> Iterator[None]:
     admin.done("DELETE", "/organisation/logo")
 
 
-def logo() -> dict[str, Any]:
+def logo() -> FilePayload:
     file = io.BytesIO()
     Image.new("RGB", (120, 60), "teal").save(file, "PNG")
     return {"name": "logo.png", "mimeType": "image/png", "buffer": file.getvalue()}
@@ -53,7 +53,7 @@ def test_a_new_name_and_logo_appear_everywhere_at_once(
     page.get_by_label("Name", exact=True).fill("Lakeside College")
     saved(page)
     expect(elsewhere.get_by_role("banner")).to_contain_text("Lakeside College")
-    page.get_by_label("Upload a logo").set_input_files(files=[logo()])  # type: ignore[list-item]
+    page.get_by_label("Upload a logo").set_input_files(files=[logo()])
     expect(page.get_by_role("img", name="The current logo")).to_be_visible()
     expect(elsewhere.get_by_role("banner").locator("img")).to_have_js_property("naturalWidth", 120)
     assert_accessible(page)

@@ -48,7 +48,7 @@ class HttpProtocol(HttpToolsProtocol):
         self.waiting_since = 0.0
         """When this connection began to wait for a request, on the loop's clock."""
 
-    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as uvicorn does
         """A client has connected; its first request must arrive soon."""
         super().connection_made(transport)
         self.flow = RequestFlow(transport)

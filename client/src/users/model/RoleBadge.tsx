@@ -1,4 +1,5 @@
-import { IconKey, IconUserOff } from '@tabler/icons-react';
+import { IconKey, type IconProps, IconUserOff } from '@tabler/icons-react';
+import type { ComponentType } from 'react';
 import type { Role } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import classes from './RoleBadge.module.css';
@@ -14,47 +15,34 @@ export function RoleBadge({ role }: { role: Role }) {
 }
 
 /** Shows that a user has been deactivated. In lists it is only an icon. */
-export function DeactivatedBadge({ isSmall = false }: { isSmall?: boolean }) {
-  const { t } = useTranslation('users');
-  if (isSmall) {
-    return (
-      <span
-        role="img"
-        className={classes.sign}
-        data-kind="deactivated"
-        aria-label={t('list.deactivated')}
-        title={t('list.deactivated_hint')}
-      >
-        <IconUserOff size={14} aria-hidden />
-      </span>
-    );
-  }
-  return (
-    <span className={classes.badge} data-kind="deactivated" title={t('list.deactivated_hint')}>
-      {t('list.deactivated')}
-    </span>
-  );
-}
+export const DeactivatedBadge = ({ isSmall }: { isSmall?: boolean }) => (
+  <StateBadge kind="deactivated" Icon={IconUserOff} isSmall={isSmall} />
+);
 
 /** Shows that a user still has a temporary password. In lists it is only an icon. */
-export function TemporaryBadge({ isSmall = false }: { isSmall?: boolean }) {
+export const TemporaryBadge = ({ isSmall }: { isSmall?: boolean }) => (
+  <StateBadge kind="temporary" Icon={IconKey} isSmall={isSmall} />
+);
+
+interface StateBadgeProps {
+  kind: 'deactivated' | 'temporary';
+  Icon: ComponentType<IconProps>;
+  isSmall: boolean | undefined;
+}
+
+function StateBadge({ kind, Icon, isSmall = false }: StateBadgeProps) {
   const { t } = useTranslation('users');
-  if (isSmall) {
+  const [label, hint] = [t(`list.${kind}`), t(`list.${kind}_hint`)];
+  if (!isSmall) {
     return (
-      <span
-        role="img"
-        className={classes.sign}
-        data-kind="temporary"
-        aria-label={t('list.temporary')}
-        title={t('list.temporary_hint')}
-      >
-        <IconKey size={14} aria-hidden />
+      <span className={classes.badge} data-kind={kind} title={hint}>
+        {label}
       </span>
     );
   }
   return (
-    <span className={classes.badge} data-kind="temporary" title={t('list.temporary_hint')}>
-      {t('list.temporary')}
+    <span role="img" className={classes.sign} data-kind={kind} aria-label={label} title={hint}>
+      <Icon size={14} aria-hidden />
     </span>
   );
 }
