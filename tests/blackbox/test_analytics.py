@@ -39,8 +39,9 @@ class School:
         leader.done("PUT", f"/sessions/{session['id']}/attendance", {"records": records})
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def school(installation: Installation) -> School:
+    """Lives as long as the installation: set up twice, the period would hold everything twice."""
     roles = ("trainer", "trainer", "trainee", "trainee")
     found = School(installation, *map(installation.add, roles))
     one, other = found.trainee.id, found.classmate.id
