@@ -10,7 +10,7 @@ import asyncmy
 from tms_adapters.sql import DatabaseUrl, SqlStore
 from tms_adapters.sql import mariadb as maria
 from tms_adapters.sql.compiled_query import Query
-from tms_adapters.sql.connection import Connection, Outcome
+from tms_adapters.sql.feature import Connection, Outcome
 from tms_adapters.sql.sqlite import database as lite
 from tms_adapters.sql.store import Database
 

@@ -1,4 +1,5 @@
-"""The architecture: which layer may import which, and that the documentation names existing files only."""
+"""The architecture: which layer may import which, how large files and folders may be, and that the documentation names
+existing files only."""
 
 from __future__ import annotations
 
@@ -6,11 +7,20 @@ import ast
 import re
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
+SOURCES = [
+    path
+    for folder, pattern in (("src", "*.py"), ("client/src", "*.ts*"), ("client/src", "*.css"))
+    for path in (ROOT / folder).rglob(pattern)
+    if ".gen." not in path.name
+]
+MAX_LINES = 300
+MAX_ENTRIES = 20
 PAGES = sorted([*ROOT.glob("docs/**/*.md"), *ROOT.glob("*.md")])
 NAMED = re.compile(
     r"`((?:src|tests|docs|alembic|benchmarks|client|scripts)/[\w./-]*)`|\]\(((?!https?:)[\w./-]+)\)"
@@ -60,3 +70,18 @@ def test_every_path_that_a_page_names_exists(page: Path) -> None:
         if not target.exists() and in_code not in MADE_BY_USE:
             missing.append(in_code or link)
     assert missing == []
+
+
+def test_files_are_short_enough_to_read() -> None:
+    lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in SOURCES}
+    assert {str(path): length for path, length in lengths.items() if length > MAX_LINES} == {}
+
+
+def test_folders_have_few_enough_entries_to_look_through() -> None:
+    entries: dict[Path, set[Path]] = {}
+    for path in SOURCES:
+        inside = [path, *path.parents]
+        for entry, folder in pairwise(inside[: inside.index(ROOT)]):
+            entries.setdefault(folder, set()).add(entry)
+    assert len(entries) > 50
+    assert {str(folder): len(found) for folder, found in entries.items() if len(found) > MAX_ENTRIES} == {}

@@ -22,8 +22,7 @@ from sqlalchemy.sql import Select
 from tests.certificates.core import CERTIFICATES, Certificate, CertificateRepository, already_certified
 from tms_adapters.sql.column_types import BigId, UtcDateTime
 from tms_adapters.sql.compiled_query import reads
-from tms_adapters.sql.connection import UniqueViolation, first
-from tms_adapters.sql.feature import SqlFeature, Unit
+from tms_adapters.sql.feature import SqlFeature, UniqueViolation, Unit, first
 from tms_adapters.sql.row_mapper import RowMapper, delete_where, equal, insert_one
 from tms_adapters.sql.tables import OPTIONS, metadata
 

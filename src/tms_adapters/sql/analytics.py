@@ -8,8 +8,7 @@ from sqlalchemy import bindparam, exists, func, literal_column, select, union_al
 from sqlalchemy.sql import ColumnElement, Select
 
 from tms_adapters.sql.compiled_query import Query, reads, within
-from tms_adapters.sql.connection import Queries
-from tms_adapters.sql.feature import Changes, SqlFeature, read_counts
+from tms_adapters.sql.feature import Changes, Queries, SqlFeature, read_counts
 from tms_adapters.sql.queries import analytics as analytics_queries
 from tms_adapters.sql.queries.analytics import bucket_start
 from tms_adapters.sql.queries.sessions import ENROLLED, KEPT

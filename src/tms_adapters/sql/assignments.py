@@ -7,8 +7,7 @@ from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.sql import ColumnElement, Select
 
 from tms_adapters.sql.compiled_query import reads, within
-from tms_adapters.sql.connection import Queries, UniqueViolation, first
-from tms_adapters.sql.feature import SqlFeature
+from tms_adapters.sql.feature import Queries, SqlFeature, UniqueViolation, first
 from tms_adapters.sql.row_mapper import RowMapper, delete_where, equal, insert_one
 from tms_adapters.sql.tables import assignments, users
 from tms_adapters.sql.users import ROWS as USERS

@@ -8,8 +8,7 @@ from sqlalchemy.sql import Select, Update
 
 from tms_adapters.sql.auth import forget_older
 from tms_adapters.sql.compiled_query import reads, writes
-from tms_adapters.sql.connection import Queries, UniqueViolation, first
-from tms_adapters.sql.feature import SqlFeature
+from tms_adapters.sql.feature import Queries, SqlFeature, UniqueViolation, first
 from tms_adapters.sql.row_mapper import RowMapper, delete_where, equal, insert_one
 from tms_adapters.sql.tables import answers, event_log, stream_head, tallies
 from tms_core.application.idempotency import IdempotencyRepository, StoredResponse

@@ -15,7 +15,7 @@ from sqlalchemy import and_, bindparam, or_, select, update
 from sqlalchemy.sql import Delete, Select, Update
 
 from tms_adapters.sql.compiled_query import reads, writes
-from tms_adapters.sql.connection import Connection, first
+from tms_adapters.sql.feature import Connection, first
 from tms_adapters.sql.row_mapper import insert_all
 from tms_adapters.sql.tables import event_log, stream_head
 from tms_core.actor import Role

@@ -1,18 +1,70 @@
-"""What a feature contributes to a SQL store, and what the store provides: a connection and counters."""
+"""What a feature contributes to a SQL store, and what the store provides: connections that run queries, and counters."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from sqlalchemy import MetaData, Table, bindparam, select, update
 from sqlalchemy.sql import Select, Update
 
-from tms_adapters.sql.compiled_query import reads, writes
-from tms_adapters.sql.connection import Queries
+from tms_adapters.sql.compiled_query import Query, reads, writes
 from tms_adapters.sql.tables import NAMING, tallies
 from tms_core.application.feature import Feature, declared_in
 from tms_core.catalogue import FEATURES
+
+T = TypeVar("T")
+
+
+class Outcome(NamedTuple):
+    """The result of a writing statement: the number of matched rows, and the id of a new row."""
+
+    matched: int
+    new_id: int
+
+
+class Queries(Protocol):
+    """Runs queries."""
+
+    async def rows(self, query: Query[T], /, **parameters: Any) -> list[T]:
+        """Run a query that reads."""
+
+    async def scan(self, query: Query[T], /, **parameters: Any) -> list[T]:
+        """Run a query that may read many rows, without holding up other work."""
+
+    async def run(self, query: Query[Any], /, **parameters: Any) -> Outcome:
+        """Run a query that writes. Raises ``UniqueViolation`` and ``TransactionConflict``."""
+
+
+class Connection(Queries, Protocol):
+    """A connection for one unit of work or one read."""
+
+    async def begin(self) -> None:
+        """Start a transaction that sees everything committed so far."""
+
+    async def commit(self) -> None:
+        """Commit the transaction."""
+
+    async def rollback(self) -> None:
+        """Roll back the transaction."""
+
+    async def take_positions(self, count: int, check: str) -> int:
+        """Advance the head of the event log by ``count``; returns the new last position. Its
+        lock is held until the commit."""
+
+
+class UniqueViolation(Exception):
+    """A value that must be unique is already in use; ``key`` names the constraint or column."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+async def first(connection: Queries, query: Query[T], /, **parameters: Any) -> T | None:
+    """The first result of a query, or None."""
+    return next(iter(await connection.rows(query, **parameters)), None)
+
 
 Changes = Counter[tuple[str, str]]
 """(kind, value) → how much a unit of work has changed that counter so far."""

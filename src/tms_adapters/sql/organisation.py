@@ -9,8 +9,7 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.sql import Select, Update
 
 from tms_adapters.sql.compiled_query import reads, writes
-from tms_adapters.sql.connection import Queries
-from tms_adapters.sql.feature import SqlFeature
+from tms_adapters.sql.feature import Queries, SqlFeature
 from tms_adapters.sql.tables import organisation
 from tms_core.organisation.custom_fields import CustomField
 from tms_core.organisation.feature import ORGANISATION

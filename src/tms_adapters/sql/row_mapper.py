@@ -10,7 +10,7 @@ from sqlalchemy.sql import ColumnElement, Delete, Insert, Update
 from sqlalchemy.sql.elements import BindParameter
 
 from tms_adapters.sql.compiled_query import writes
-from tms_adapters.sql.connection import Queries
+from tms_adapters.sql.feature import Queries
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import NamedTuple, TypeVar
 
 from tms_adapters.sql.compiled_query import Query
-from tms_adapters.sql.connection import Queries, UniqueViolation
-from tms_adapters.sql.feature import Changes, SqlFeature, read_counts
+from tms_adapters.sql.feature import Changes, Queries, SqlFeature, UniqueViolation, read_counts
 from tms_adapters.sql.queries import sessions as lists
 from tms_adapters.sql.queries.bookings import (
     noted_ids,

@@ -11,10 +11,11 @@ from typing import Any, Protocol, Self, TypeVar
 from sqlalchemy import MetaData, exists, literal, select
 
 from tms_adapters.sql.compiled_query import Query
-from tms_adapters.sql.connection import Connection, Outcome
 from tms_adapters.sql.event_log import SqlEventLog, forget_personal_events, write_events
 from tms_adapters.sql.feature import (
     Changes,
+    Connection,
+    Outcome,
     SqlFeature,
     Unit,
     built_in,

@@ -9,8 +9,7 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.sql import Delete, Select, Update
 
 from tms_adapters.sql.compiled_query import reads, writes
-from tms_adapters.sql.connection import Queries, UniqueViolation
-from tms_adapters.sql.feature import Changes, SqlFeature, read_counts
+from tms_adapters.sql.feature import Changes, Queries, SqlFeature, UniqueViolation, read_counts
 from tms_adapters.sql.queries import user_list as lists
 from tms_adapters.sql.queries.search import find_users, terms_of
 from tms_adapters.sql.row_mapper import (

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 from sqlalchemy.dialects.mysql.asyncmy import MySQLDialect_asyncmy
 
 from tms_adapters.sql.compiled_query import Query
-from tms_adapters.sql.connection import Outcome
+from tms_adapters.sql.feature import Outcome
 from tms_adapters.sql.mariadb.errors import NOT_READY, READ_ONLY, Lost, code_of, reason, translated
 from tms_adapters.sql.mariadb.hosts import Host, Rank
 from tms_core.errors import TransactionConflict, Unavailable

@@ -8,7 +8,7 @@ from typing import Any
 from asyncmy.constants.CLIENT import FOUND_ROWS
 from sqlalchemy import URL
 
-from tms_adapters.sql.connection import UniqueViolation
+from tms_adapters.sql.feature import UniqueViolation
 from tms_adapters.sql.mariadb.connection import MariaConnection
 from tms_adapters.sql.mariadb.errors import Lost
 from tms_adapters.sql.mariadb.hosts import Hosts

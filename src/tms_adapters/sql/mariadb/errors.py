@@ -5,7 +5,7 @@ from typing import Any
 from asyncmy.errors import DataError, IntegrityError, NotSupportedError
 from asyncmy.errors import Error as DriverError
 
-from tms_adapters.sql.connection import UniqueViolation
+from tms_adapters.sql.feature import UniqueViolation
 from tms_core.errors import TransactionConflict, Unavailable
 
 DUPLICATE = frozenset({1062, 1586})

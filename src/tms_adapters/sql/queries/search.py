@@ -15,7 +15,7 @@ from sqlalchemy.sql import CompoundSelect, Select
 from sqlalchemy.sql.functions import FunctionElement
 
 from tms_adapters.sql.compiled_query import reads
-from tms_adapters.sql.connection import Queries
+from tms_adapters.sql.feature import Queries
 from tms_adapters.sql.row_mapper import in_list, padded_in_list, placeholders
 from tms_adapters.sql.tables import TERM_LENGTH, seats, sessions, user_search_terms
 from tms_core.users.model import User, search_key_of, sort_key_of

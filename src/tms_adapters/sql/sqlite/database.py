@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from tms_adapters.sql.compiled_query import Query, Row
-from tms_adapters.sql.connection import Outcome, UniqueViolation
+from tms_adapters.sql.feature import Outcome, UniqueViolation
 from tms_adapters.sql.sqlite.companions import companion, open_existing
 from tms_adapters.sql.sqlite.errors import (
     BUSY,

@@ -20,7 +20,7 @@ from sqlalchemy.sql import ColumnElement, Delete, Select, Update
 
 from tms_adapters.sql.column_types import BigId, UtcDateTime
 from tms_adapters.sql.compiled_query import reads, writes
-from tms_adapters.sql.connection import Queries, UniqueViolation, first
+from tms_adapters.sql.feature import Queries, UniqueViolation, first
 from tms_adapters.sql.row_mapper import RowMapper, delete_where, insert_one
 from tms_adapters.sql.tables import OPTIONS, metadata, organisation
 from tms_core.auth.sign_ins import SignInRecord

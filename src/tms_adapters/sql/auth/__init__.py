@@ -19,15 +19,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql import Delete, Select, Update
 
+from tms_adapters.sql.auth.sign_ins import SqlSignIns, sign_ins
+from tms_adapters.sql.auth.throttle import SqlThrottle, sign_in_failures, sign_in_streaks
 from tms_adapters.sql.column_types import BigId, Choice, UtcDateTime
 from tms_adapters.sql.compiled_query import reads, within, writes
-from tms_adapters.sql.connection import Queries, UniqueViolation, first
-from tms_adapters.sql.feature import SqlFeature, Unit
+from tms_adapters.sql.feature import Queries, SqlFeature, UniqueViolation, Unit, first
 from tms_adapters.sql.queries.user_list import LIVING, NOT_DEACTIVATED
 from tms_adapters.sql.row_mapper import RowMapper, delete_where, insert_one
-from tms_adapters.sql.sign_ins import SqlSignIns, sign_ins
 from tms_adapters.sql.tables import KEYED, OPTIONS, PERSON, metadata, organisation, stream_head, users
-from tms_adapters.sql.throttle import SqlThrottle, sign_in_failures, sign_in_streaks
 from tms_adapters.sql.users import ROWS as USERS
 from tms_core.auth.feature import AUTH
 from tms_core.auth.model import GENERATIONS_SKIPPED, AuditFilter, AuthRepository, Identity

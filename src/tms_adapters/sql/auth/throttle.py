@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import Column, Index, Integer, String, Table, bindparam, func, literal, or_, select
 from sqlalchemy.sql import CompoundSelect, Delete, Select, Update
 
+from tms_adapters.sql.auth.sign_ins import sign_ins
 from tms_adapters.sql.column_types import BigId, UtcDateTime
 from tms_adapters.sql.compiled_query import reads, writes
-from tms_adapters.sql.connection import Queries, UniqueViolation, first
+from tms_adapters.sql.feature import Queries, UniqueViolation, first
 from tms_adapters.sql.row_mapper import delete_where, insert_all, insert_one
-from tms_adapters.sql.sign_ins import sign_ins
 from tms_adapters.sql.tables import KEYED, OPTIONS, metadata
 from tms_core.errors import TransactionConflict
 from tms_core.users.throttle import Failures, Guess, Lengthened, Streak
