@@ -63,9 +63,12 @@ class Invalid(TmsError):
 
     kind = Kind.INVALID
 
-    def __init__(self, errors: Sequence[FieldError], code: str = "validation_failed") -> None:
-        detail = "; ".join(f"{error.field}: {error.message}" for error in errors)
-        super().__init__(code, detail, errors=list(errors))
+    def __init__(
+        self, errors: Sequence[FieldError], code: str = "validation_failed", detail: str | None = None
+    ) -> None:
+        """``detail`` is for fields that people know by another name than the one in ``errors``."""
+        listed = "; ".join(f"{error.field}: {error.message}" for error in errors)
+        super().__init__(code, listed if detail is None else detail, errors=list(errors))
         self.errors = list(errors)
 
     @classmethod

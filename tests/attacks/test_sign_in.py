@@ -6,7 +6,9 @@ The addresses that guesses come from are those that a trusted proxy reports.
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
+import sqlite3
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -161,3 +163,19 @@ def test_each_attempt_leaves_a_line_without_what_was_typed(guarded: Installation
     [line] = [line for line in lines if line.get("event") == "sign_in"]
     assert (line["outcome"], line["address"]) == ("failure", address)
     assert "wrong field" not in json.dumps(lines)
+
+
+def test_what_was_typed_cannot_be_guessed_from_the_database_either(guarded: Installation) -> None:
+    typed = "correct horse in the wrong field"
+    outcomes(guarded, [(typed, "a guess", fresh_address())])
+    with sqlite3.connect(guarded.product.data_dir / "tms.db") as database:
+        found = [
+            row
+            for table in ("failures", "streaks")
+            for row in database.execute(f"SELECT * FROM sign_in_{table}")
+        ]
+    stored = repr(found)
+    assert len(found) >= 4
+    for text in (typed, f"name:{typed}"):
+        for digest in ("sha256", "sha1", "md5"):
+            assert hashlib.new(digest, text.encode()).hexdigest() not in stored

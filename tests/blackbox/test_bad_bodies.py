@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import http.client
 from collections.abc import Iterator
 
@@ -134,6 +135,29 @@ def test_only_json_is_accepted(content_type: str, admin: Someone, routes: list[t
         answer = admin.call(method, path, content=b"{}", headers={"Content-Type": content_type})
         check(answer, {415}, f"{method} {path}")
         assert answer.json()["code"] == "unsupported_media_type"
+
+
+@pytest.mark.parametrize("coding", ["gzip", "br", "GZip", "deflate, gzip", "identity, gzip", "nonsense"])
+def test_a_compressed_body_is_refused_by_every_route(
+    coding: str, admin: Someone, routes: list[tuple[str, str]]
+) -> None:
+    """Also if it could be read as it is, so that no two readers disagree about what was sent."""
+    for method, path in [*routes, ("PUT", "/organisation/logo")]:
+        for body in (gzip.compress(b"{}"), b"{}"):
+            answer = admin.call(method, path, content=body, headers=JSON | {"Content-Encoding": coding})
+            check(answer, {415}, f"{method} {path}")
+            assert answer.json()["code"] == "unsupported_content_encoding"
+            assert answer.headers["accept-encoding"] == "identity"
+
+
+@pytest.mark.parametrize("coding", ["identity", "Identity", ""])
+def test_a_body_that_says_it_is_not_compressed_is_read(
+    coding: str, admin: Someone, routes: list[tuple[str, str]]
+) -> None:
+    for method, path in routes:
+        body = b'{"no such field": 1}'
+        answer = admin.call(method, path, content=body, headers=JSON | {"Content-Encoding": coding})
+        check(answer, {422}, f"{method} {path}")
 
 
 def test_a_body_over_the_limit_is_refused_by_its_content_length(

@@ -27,6 +27,9 @@ class Lines:
     def __init__(self) -> None:
         self.written: list[SecurityRecord] = []
 
+    def hash_of(self, typed_name: str) -> str:
+        return typed_name
+
     def write(self, record: SecurityRecord) -> None:
         self.written.append(record)
 

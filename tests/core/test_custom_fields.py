@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -88,6 +89,16 @@ def test_every_problem_is_reported_at_once() -> None:
         "custom.x",
         "custom.team",
     }
+
+
+def test_what_is_wrong_is_said_in_sentences_that_name_the_fields_as_people_know_them() -> None:
+    badge = replace(field("badge", required=True), label="Badge number")
+    floor = replace(field("floor", "number"), label="Floor")
+    with pytest.raises(Invalid) as refusal:
+        checked((badge, floor), USER, {"floor": "two", "roof": 1})
+    assert refusal.value.detail == (
+        "“roof” is not a field of this organisation's users. “Badge number” is required. “Floor” must be a number."
+    )
 
 
 def test_a_required_field_is_needed_from_the_start_and_cannot_be_cleared() -> None:

@@ -68,6 +68,23 @@ async def test_a_created_resource_has_a_location(web: Web) -> None:
     assert found.headers["ETag"] == created.headers["ETag"]
 
 
+async def test_everything_that_is_created_can_be_read_at_its_location(web: Web) -> None:
+    admin, trainer = await web.world.admin(), await web.world.trainer()
+    trainee, other = await web.world.trainees(2)
+    times = {"title": "t", "scheduled_date": "2030-05-04T09:00:00Z", "duration_minutes": 60}
+    for path, body in (
+        ("/sessions/", {**times, "trainer_id": trainer.id}),
+        ("/assignments/", {"student_id": other.id, "teacher_id": trainer.id}),
+        ("/assignments/", {"student_id": trainee.id, "teacher_id": trainer.id}),
+    ):
+        created = await web.call("POST", path, by=admin, json=body)
+        assert created.status_code == 201
+        found = await web.call("GET", created.headers["Location"], by=admin)
+        assert found.status_code == 200
+        shown = found.json() if path == "/sessions/" else found.json()[0]
+        assert shown["id"] == created.json()["id"]
+
+
 async def test_the_same_request_sent_again_gets_the_first_response(web: Web) -> None:
     admin = await web.world.admin()
     body = {

@@ -123,6 +123,24 @@ def test_a_date_that_does_not_exist_is_not_blamed_on_its_offset(time: str) -> No
     assert message == "must be a date and time that exist"
 
 
+async def test_texts_that_may_be_missing_may_be_null(web: Web) -> None:
+    admin = await web.world.admin()
+    optional = {
+        "description": "Bring boots",
+        "class_link": "https://meet.example.org/x",
+        "external_id": "X-1",
+        "capacity": 5,
+    }
+    created = await web.call("POST", "/sessions/", by=admin, json={**SESSION, **dict.fromkeys(optional)})
+    assert created.status_code == 201, created.text
+    empty = {**dict.fromkeys(optional), "description": ""}
+    assert {name: created.json()[name] for name in optional} == empty
+    path = created.headers["Location"]
+    await web.call("PUT", path, by=admin, json=optional)
+    cleared = await web.call("PUT", path, by=admin, json=dict.fromkeys(optional))
+    assert {name: cleared.json()[name] for name in optional} == empty
+
+
 def test_a_whole_number_may_be_written_with_a_decimal_point() -> None:
     new = read(NewSession, {**SESSION, "duration_minutes": 60.0, "trainee_ids": [7.0, 8], "capacity": 2e1})
     assert (new.duration_minutes, new.trainee_ids, new.capacity) == (60, (7, 8), 20)

@@ -1028,7 +1028,7 @@ export interface components {
         };
         /**
          * NewSession
-         * @description A session to plan. Without a `trainer_id` you lead it yourself; without a `time_zone` it gets the organisation's. `trainee_id` is a short form of `trainee_ids` for a single trainee. The fields that the organisation requires are demanded if `custom` is sent.
+         * @description A session to plan. Without a `trainer_id` you lead it yourself; without a `time_zone` it gets the organisation's. `trainee_id` is a short form of `trainee_ids` for a single trainee. The fields that the organisation requires are demanded if `custom` is sent. A `description` of None is an empty one.
          */
         NewSession: {
             /** @description Maximum number of trainees; null means no limit. */
@@ -1042,7 +1042,7 @@ export interface components {
             custom?: {
                 [key: string]: string | number | boolean | null;
             } | null;
-            description?: string;
+            description?: string | null;
             duration_minutes: number;
             /** @description Its id in another system; unique. Only admins can change it. */
             external_id?: string | null;
@@ -1426,7 +1426,7 @@ export interface components {
         };
         /**
          * SessionChanges
-         * @description The fields of a session to change. `trainee_ids` replaces the whole list; `status_reason` goes with cancelling; of `custom`, only the keys that are sent change, and null clears one.
+         * @description The fields of a session to change. `trainee_ids` replaces the whole list; `status_reason` goes with cancelling; of `custom`, only the keys that are sent change, and null clears one, as it does `description`.
          */
         SessionChanges: {
             /** @description Maximum number of trainees; null means no limit. */
@@ -1440,7 +1440,7 @@ export interface components {
             custom?: {
                 [key: string]: string | number | boolean | null;
             };
-            description?: string;
+            description?: string | null;
             duration_minutes?: number;
             /** @description Its id in another system; unique. Only admins can change it. */
             external_id?: string | null;
@@ -2676,7 +2676,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            /** @description Unsupported Media Type: `unsupported_media_type`, `unsupported_content_encoding`. */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -2988,7 +2988,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            /** @description Unsupported Media Type: `unsupported_media_type`, `unsupported_content_encoding`. */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -3114,7 +3114,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            /** @description Unsupported Media Type: `unsupported_media_type`, `unsupported_content_encoding`. */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -3264,7 +3264,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            /** @description Unsupported Media Type: `unsupported_media_type`, `unsupported_content_encoding`. */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -3628,7 +3628,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            /** @description Unsupported Media Type: `unsupported_media_type`, `unsupported_content_encoding`. */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -4404,7 +4404,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            /** @description Unsupported Media Type: `unsupported_media_type`, `unsupported_content_encoding`. */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -4645,7 +4645,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type: `unsupported_image`. */
+            /** @description Unsupported Media Type: `unsupported_content_encoding`, `unsupported_image`. */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -5341,7 +5341,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            /** @description Unsupported Media Type: `unsupported_media_type`, `unsupported_content_encoding`. */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -5685,7 +5685,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            /** @description Unsupported Media Type: `unsupported_media_type`, `unsupported_content_encoding`. */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -6024,7 +6024,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            /** @description Unsupported Media Type: `unsupported_media_type`, `unsupported_content_encoding`. */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -6244,7 +6244,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            /** @description Unsupported Media Type: `unsupported_media_type`, `unsupported_content_encoding`. */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -6804,7 +6804,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            /** @description Unsupported Media Type: `unsupported_media_type`, `unsupported_content_encoding`. */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -7087,7 +7087,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            /** @description Unsupported Media Type: `unsupported_media_type`, `unsupported_content_encoding`. */
             415: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];

@@ -103,7 +103,11 @@ class MemoryAuth:
 
     async def password_log_page(self, wanted: AuditFilter, page: PageRequest) -> Page[PasswordRecord]:
         records = (await self._touch())[PASSWORD_LOG].values()
-        found = (record for record in records if wanted.user_id in (None, record.user_id))
+        found = (
+            record
+            for record in records
+            if wanted.user_id in (None, record.user_id) and wanted.performed_by in (None, record.performed_by)
+        )
         return page_of(found, lambda record: (record.id,), page, ascending=False)
 
 

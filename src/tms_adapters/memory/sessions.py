@@ -22,7 +22,14 @@ from tms_core.sessions.model import (
     external_id_taken,
     search_key_of,
 )
-from tms_core.sessions.repository import Booking, DiscardedMark, SessionRepository
+from tms_core.sessions.repository import (
+    Booking,
+    DiscardedMark,
+    SessionAct,
+    SessionActKind,
+    SessionRepository,
+    act_order,
+)
 from tms_core.validation.text import is_in_name, search_words, sort_key
 
 
@@ -157,6 +164,27 @@ class MemorySessions:
         ]
         found.sort(key=lambda each: (each[0].scheduled_date, each[0].id))
         return [_discarded(session, enrolment) for session, enrolment in found]
+
+    async def acts_of(self, person_id: int) -> list[SessionAct]:
+        data = await self._touch()
+        found = {act for session in data[SESSIONS].values() for act in _acts_in(session, person_id)}
+        return sorted(found, key=act_order)
+
+
+def _acts_in(session: TrainingSession, person_id: int) -> Iterable[SessionAct]:
+    done = [
+        (SessionActKind.CREATED, session.created_by, session.created_at),
+        (SessionActKind.CLOSED, session.closed_by, session.closed_at),
+    ]
+    for each in (*session.roster, *session.unenrolled):
+        done.append((SessionActKind.ADDED, each.added_by, each.added_at))
+        done.append((SessionActKind.MARKED, each.marked_by, each.marked_at))
+    for action, by, at in done:
+        if by == person_id:
+            date = session.scheduled_date
+            yield SessionAct(
+                session_id=session.id, title=session.title, scheduled_date=date, action=action, at=at
+            )
 
 
 def _without_notes(enrolments: tuple[Enrolment, ...], trainee_id: int) -> tuple[Enrolment, ...]:

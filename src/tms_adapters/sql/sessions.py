@@ -11,6 +11,7 @@ from tms_adapters.sql.queries import sessions as lists
 from tms_adapters.sql.queries.bookings import (
     noted_ids,
     scheduled_ids,
+    select_acts,
     select_bookings,
     select_busy,
     select_discarded,
@@ -53,7 +54,7 @@ from tms_core.sessions.model import (
     TrainingSession,
     external_id_taken,
 )
-from tms_core.sessions.repository import Booking, DiscardedMark, SessionRepository
+from tms_core.sessions.repository import Booking, DiscardedMark, SessionAct, SessionRepository, act_order
 from tms_core.validation.text import search_words
 
 T = TypeVar("T")
@@ -254,6 +255,10 @@ class SqlSessions:
     async def discarded_marks_of(self, person_id: int) -> list[DiscardedMark]:
         """See ``SessionRepository``."""
         return await self._connection.rows(select_discarded(), person=person_id)
+
+    async def acts_of(self, person_id: int) -> list[SessionAct]:
+        """See ``SessionRepository``."""
+        return sorted(await self._connection.scan(select_acts(), person=person_id), key=act_order)
 
 
 def _placed(session: TrainingSession) -> dict[int, PlacedSeat]:

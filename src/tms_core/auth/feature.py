@@ -88,8 +88,10 @@ def _documentation() -> Documentation:
 async def _export(uow: ReadUnit, person: PersonRef) -> Mapping[str, object]:
     page = uow.repository(AuthReader).password_log_page
     all_sign_ins = uow.repository(SignInReader).page
+    performed = await read_all(partial(page, AuditFilter(performed_by=person.id)))
     return {
         "password_log": await read_all(partial(page, AuditFilter(user_id=person.id))),
+        "passwords_set_for_others": [record for record in performed if record.user_id != person.id],
         "sign_ins": await read_all(partial(all_sign_ins, person.id)),
     }
 

@@ -100,9 +100,10 @@ class PasswordResetResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditFilter:
-    """Conditions for entries of the password log."""
+    """Conditions for entries of the password log: whose password it is, and who acted."""
 
     user_id: int | None = None
+    performed_by: int | None = None
 
 
 PASSWORD_CHANGED: EventType[Any] = EventType(

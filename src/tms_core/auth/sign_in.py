@@ -76,7 +76,7 @@ async def _sign_in(
         form = await matching_form(app.services.passwords, password_hash, attempt.password)
         return form is not None and account is not None
 
-    guess = _guess(account, attempt.username, address)
+    guess = _guess(app, account, attempt.username, address)
     if not await throttle.attempt(app, guess, check) or account is None:
         raise _invalid_credentials()
     user, credentials = account
@@ -109,10 +109,11 @@ async def _renew_hash(app: Application, credentials: Credentials, form: str | No
         await app.run(_rehash, SYSTEM, credentials, await app.services.passwords.hash(normal))
 
 
-def _guess(account: tuple[User, Credentials] | None, name: str, address: str) -> Guess:
-    """An account is one target, whichever of its names was typed and how."""
+def _guess(app: Application, account: tuple[User, Credentials] | None, name: str, address: str) -> Guess:
+    """An account is one target, whichever of its names was typed and how. Failures at names that nobody has are stored
+    under a keyed hash: people sometimes type their password there."""
     if account is None:
-        return Guess(target=f"name:{_key(name)}", address=address)
+        return Guess(target=f"name:{app.services.security_log.hash_of(_key(name))}", address=address)
     return Guess(target=account_target(account[0].id), address=address, user_id=account[0].id)
 
 

@@ -123,7 +123,7 @@ def checked(
     Only keys in ``values`` change; None clears them. Values whose definition was removed stay stored. Without
     ``stored`` the owner is new, and required fields must be among ``values``; later, a required field may be
     missing (it may be newer than its owner), but it cannot be cleared. Raises ``Invalid`` for ``custom.<key>``
-    with every unknown key and invalid value.
+    with every unknown key and invalid value; its detail names the fields as people know them.
     """
     known = {each.key: each for each in definitions if each.of is of}
     errors = [
@@ -142,8 +142,13 @@ def checked(
         if problem:
             errors.append(FieldError(f"custom.{key}", problem))
     if errors:
-        raise Invalid(errors)
+        raise Invalid(errors, detail=" ".join(_sentence(known, error) for error in errors))
     return {key: value for key, value in {**(stored or {}), **cleaned}.items() if value is not None}
+
+
+def _sentence(known: Mapping[str, CustomField], error: FieldError) -> str:
+    key = error.field.removeprefix("custom.")
+    return f"“{known[key].label if key in known else key}” {error.message}."
 
 
 def shown(

@@ -4,6 +4,7 @@ Its lines contain ids, numbers and words of the system's own, and no names, addr
 somebody typed. What happens in a unit is logged after its commit, so the log never claims what did not happen.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -62,9 +63,17 @@ class SecurityLog(Protocol):
     def write(self, record: SecurityRecord) -> None:
         """Write one line. Never raises, and never waits for anything slow."""
 
+    def hash_of(self, typed_name: str) -> str:
+        """The keyed hash of a typed name. What else is kept of it has to be made of this hash."""
+
 
 class NoSecurityLog:
     """For programs that embed the core and keep no security log, and for commands in a terminal."""
 
     def write(self, record: SecurityRecord) -> None:
         """Does nothing."""
+
+    def hash_of(self, typed_name: str) -> str:
+        """A hash without a key, which such programs do not have: the same in all processes, so that they count
+        failures together."""
+        return hashlib.sha256(typed_name.encode("utf-8", "surrogatepass")).hexdigest()

@@ -44,7 +44,7 @@ async def create_session(
     check_leads_alone(actor, trainer_id)
     session = TrainingSession(
         title=new.title,
-        description=new.description,
+        description=new.description or "",
         trainer_id=trainer_id,
         capacity=new.capacity,
         scheduled_date=new.scheduled_date,
@@ -107,6 +107,8 @@ async def _changed_fields(
         fields["trainee_ids"] = () if trainee_id is None else (trainee_id,)
     if "trainee_ids" in fields:
         fields |= session.with_trainees(fields.pop("trainee_ids"), actor.id, uow.now)
+    if "description" in fields:
+        fields["description"] = fields["description"] or ""
     if "custom" in fields:
         fields["custom"] = await changed_values(uow, session, fields["custom"])
     status = fields.get("status", session.status)

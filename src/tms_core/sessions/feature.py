@@ -139,6 +139,7 @@ async def _export(uow: ReadUnit, person: PersonRef) -> Mapping[str, object]:
         "sessions_led": led,
         "sessions_taken": [session.narrowed_to(person.id) for session in taken],
         "discarded_attendance": await uow.repository(SessionReader).discarded_marks_of(person.id),
+        "session_actions": await uow.repository(SessionReader).acts_of(person.id),
     }
 
 
@@ -159,7 +160,8 @@ async def _blocks_role_change(uow: ReadUnit, person: PersonRef) -> Conflict | No
 
 async def _erase(uow: UnitOfWork, actor: Actor, departure: Departure) -> None:
     """Reassign the sessions that the person leads and that have not ended, remove them from sessions that have
-    not started, and erase notes about them. The rest is history and stays."""
+    not started, and erase notes about them. The rest is history and stays, also who created, closed and marked
+    sessions: it is kept as an id, which belongs to "Deleted user" from now on."""
     if departure.reassign_to is not None:
         await _reassign(uow, actor, departure, departure.reassign_to)
     person_id = departure.person.id

@@ -28,12 +28,12 @@ from tms_core.validation import Id, InstantUtc, TimeZoneName, validate, validate
 
 class SessionChanges(TypedDict, total=False):
     """The fields of a session to change. ``trainee_ids`` replaces the whole list; ``status_reason`` goes with
-    cancelling; of ``custom``, only the keys that are sent change, and null clears one."""
+    cancelling; of ``custom``, only the keys that are sent change, and null clears one, as it does ``description``."""
 
     title: Title
     scheduled_date: InstantUtc
     duration_minutes: Minutes
-    description: Description
+    description: Description | None
     trainer_id: Id
     trainee_ids: TraineeIds
     trainee_id: Id | None

@@ -231,12 +231,12 @@ class TrainingSession(TimestampedEntity):
 class NewSession:
     """A session to plan. Without a ``trainer_id`` you lead it yourself; without a ``time_zone`` it gets the
     organisation's. ``trainee_id`` is a short form of ``trainee_ids`` for a single trainee. The fields that the
-    organisation requires are demanded if ``custom`` is sent."""
+    organisation requires are demanded if ``custom`` is sent. A ``description`` of None is an empty one."""
 
     title: Title
     scheduled_date: InstantUtc
     duration_minutes: Minutes
-    description: Description = ""
+    description: Description | None = ""
     trainer_id: Id | None = None
     trainee_ids: TraineeIds | None = None
     trainee_id: Id | None = None

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from tms_core.entity import Page, PageRequest
@@ -10,6 +11,7 @@ from tms_core.sessions.events import SessionView
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.model import AttendanceStatus, Interval, TrainingSession
 from tms_core.unit_of_work import ReadPort
+from tms_core.validation import EARLIEST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +38,31 @@ class DiscardedMark:
     note: str | None
     marked_at: datetime | None
     marked_by: int | None
+
+
+class SessionActKind(StrEnum):
+    """What somebody did to a session."""
+
+    CREATED = "created"
+    CLOSED = "closed"
+    ADDED = "trainee_added"
+    MARKED = "attendance_marked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionAct:
+    """Something that a person did to a session according to the session itself; ``at`` is None if that is not known."""
+
+    session_id: int
+    title: str
+    scheduled_date: datetime
+    action: SessionActKind
+    at: datetime | None
+
+
+def act_order(act: SessionAct) -> tuple[int, str, datetime]:
+    """Acts by session, action and time."""
+    return (act.session_id, act.action, act.at or EARLIEST)
 
 
 class SessionReader(ReadPort, Protocol):
@@ -72,6 +99,9 @@ class SessionReader(ReadPort, Protocol):
 
     async def discarded_marks_of(self, person_id: int) -> list[DiscardedMark]:
         """The marks of a person in sessions from which they were removed, by start and id."""
+
+    async def acts_of(self, person_id: int) -> list[SessionAct]:
+        """What a person did to sessions, each act at one time once, by session, action and time."""
 
 
 class SessionRepository(SessionReader, Protocol):

@@ -20,6 +20,7 @@ from tms_core.errors import Invalid, NotAuthenticated
 from tms_core.use_cases import Command, Query, Rule
 from tms_web.http import query_parameters
 from tms_web.http.query_parameters import check_ids
+from tms_web.http.request_body import check_not_encoded
 from tms_web.http.responses import Headers, RawResponse, etag_header, json_response
 
 T = TypeVar("T")
@@ -167,6 +168,13 @@ class ApiRequest(Request[Actor, Caller, Any]):
     def expected_versions(self) -> frozenset[int] | None:
         """The versions that ``If-Match`` allows; None if any version will do. Raises ``Invalid``."""
         return expected_versions(self.header(b"if-match"))
+
+    async def body(self) -> bytes:
+        """The body. Raises ``HttpError`` (415) if it is compressed, whatever the route reads it for."""
+        body = await super().body()
+        if body:
+            check_not_encoded(self.scope["headers"])
+        return body
 
     def header(self, name: bytes) -> bytes | None:
         """The value of a header field; repeated fields are joined as in HTTP. ``name`` is in lower case."""

@@ -119,6 +119,11 @@ UNSUPPORTED_MEDIA_TYPE = http_problem(
     "unsupported_media_type",
     "Request bodies must be JSON in UTF-8, with Content-Type: application/json.",
 )
+UNSUPPORTED_CONTENT_ENCODING = http_problem(
+    415,
+    "unsupported_content_encoding",
+    "Request bodies must be sent as they are, without compression: leave Content-Encoding out.",
+)
 UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 MAX_ERRORS = 100
 
@@ -140,6 +145,14 @@ class JsonBody(AbstractDTO[Any]):
         check_json(self.asgi_connection.scope["headers"])
         annotation = self.asgi_connection.route_handler.parsed_data_field.annotation
         return reader_of(annotation).read(value)
+
+
+def check_not_encoded(headers: Iterable[tuple[bytes, bytes]]) -> None:
+    """Check that the body is sent as it is (RFC 9110, section 8.4). Raises ``HttpError`` (415)."""
+    for name, value in headers:
+        if name == b"content-encoding" and value.strip().lower() not in (b"", b"identity"):
+            detail = "Send the body as it is, without compression: leave Content-Encoding out."
+            raise HttpError(UNSUPPORTED_CONTENT_ENCODING, detail, [(b"accept-encoding", b"identity")])
 
 
 def check_json(headers: Iterable[tuple[bytes, bytes]]) -> None:

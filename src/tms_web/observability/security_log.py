@@ -22,8 +22,11 @@ class StructuredSecurityLog:
         """See ``SecurityLog``."""
         fields: dict[str, object] = {"outcome": record.outcome, "account_id": record.account_id}
         if record.typed_name is not None:
-            typed = record.typed_name.encode("utf-8", "surrogatepass")
-            fields["name_hash"] = self._fingerprint(typed)[:NAME_HASH_DIGITS]
+            fields["name_hash"] = self.hash_of(record.typed_name)
         fields |= {"actor_id": record.actor_id, "address": record.address or None} | dict(record.details)
         with suppress(Exception):  # a broken log must not fail the request
             self._log.info(record.event.value, logger="tms.security", **fields)
+
+    def hash_of(self, typed_name: str) -> str:
+        """See ``SecurityLog``."""
+        return self._fingerprint(typed_name.encode("utf-8", "surrogatepass"))[:NAME_HASH_DIGITS]

@@ -165,9 +165,9 @@ def _codes(handler: HTTPRouteHandler, endpoint: Endpoint) -> Iterable[str]:
     if "{" in endpoint.path:
         yield "not_found"
     if handler.parsed_data_field:
-        yield from ("malformed_json", "request_timeout", "body_too_large", "unsupported_media_type")
-    if endpoint.accepts:
-        yield from ("request_timeout", "body_too_large")
+        yield from ("malformed_json", "unsupported_media_type")
+    if handler.parsed_data_field or endpoint.accepts:
+        yield from ("request_timeout", "body_too_large", "unsupported_content_encoding")
     if (
         handler.parsed_data_field
         or "stale_version" in endpoint.problem_codes

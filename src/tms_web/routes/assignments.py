@@ -33,7 +33,8 @@ async def assign_student(request: ApiRequest, data: JSONBody[NewAssignment]) -> 
 
 
 def _address(assignment: Assignment) -> str:
-    return f"/assignments/{assignment.student_id}/{assignment.teacher_id}"
+    """The list with this assignment alone: one assignment has no resource of its own that could be read."""
+    return f"/assignments/?student_id={assignment.student_id}&teacher_id={assignment.teacher_id}"
 
 
 @delete("/assignments/{student_id}/{teacher_id}", use_cases.unassign_student)

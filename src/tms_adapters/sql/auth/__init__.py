@@ -25,7 +25,7 @@ from tms_adapters.sql.column_types import BigId, Choice, UtcDateTime
 from tms_adapters.sql.compiled_query import reads, within, writes
 from tms_adapters.sql.feature import Queries, SqlFeature, UniqueViolation, Unit, first
 from tms_adapters.sql.queries.user_list import LIVING, NOT_DEACTIVATED
-from tms_adapters.sql.row_mapper import RowMapper, delete_where, insert_one
+from tms_adapters.sql.row_mapper import RowMapper, delete_where, equal, insert_one
 from tms_adapters.sql.tables import KEYED, OPTIONS, PERSON, metadata, organisation, stream_head, users
 from tms_adapters.sql.users import ROWS as USERS
 from tms_core.auth.feature import AUTH
@@ -129,21 +129,18 @@ def lock_credentials() -> Select[Any]:
 
 
 @reads(PasswordRecord)
-def select_log(mine: bool, after: bool) -> Select[Any]:
-    """A page of the password log, newest first."""
-    found = select(*LOG.columns).order_by(password_log.c.id.desc())
-    if mine:
-        found = found.where(password_log.c.user_id == bindparam("user_id"))
+def select_log(wanted: tuple[str, ...], after: bool) -> Select[Any]:
+    """A page of the password log, newest first, in which the columns ``wanted`` have the values of parameters."""
+    found = select(*LOG.columns).order_by(password_log.c.id.desc()).where(*equal(password_log, wanted))
     if after:
         found = found.where(password_log.c.id < bindparam("after_id"))
     return found.limit(bindparam("limit")).offset(bindparam("skip"))
 
 
 @reads(int)
-def count_log(mine: bool) -> Select[Any]:
-    """The number of entries in the password log."""
-    found = select(func.count()).select_from(password_log)
-    return found.where(password_log.c.user_id == bindparam("user_id")) if mine else found
+def count_log(wanted: tuple[str, ...]) -> Select[Any]:
+    """The number of such entries in the password log."""
+    return select(func.count()).select_from(password_log).where(*equal(password_log, wanted))
 
 
 @writes
@@ -216,13 +213,15 @@ class SqlAuth:
 
     async def password_log_page(self, wanted: AuditFilter, page: PageRequest) -> Page[PasswordRecord]:
         """See ``AuthRepository``."""
-        mine = {} if wanted.user_id is None else {"user_id": wanted.user_id}
+        asked = {"user_id": wanted.user_id, "performed_by": wanted.performed_by}
+        values = {name: value for name, value in asked.items() if value is not None}
+        columns = tuple(values)
         after = {"after_id": page.after[0]} if page.after else {}
         total = None
         if page.count:
-            [total] = await self._connection.scan(count_log(bool(mine)), **mine)
-        ask = select_log(bool(mine), bool(after))
-        found = await self._connection.rows(ask, limit=page.limit + 1, skip=page.skip, **mine, **after)
+            [total] = await self._connection.scan(count_log(columns), **values)
+        ask = select_log(columns, bool(after))
+        found = await self._connection.rows(ask, limit=page.limit + 1, skip=page.skip, **values, **after)
         items, last = split_page(found, page.limit)
         return Page(items=items, total=total, next=(last.id,) if last else None)
 

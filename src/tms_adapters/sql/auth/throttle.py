@@ -16,7 +16,7 @@ from tms_adapters.sql.tables import KEYED, OPTIONS, metadata
 from tms_core.errors import TransactionConflict
 from tms_core.users.throttle import Failures, Guess, Lengthened, Streak
 
-# Subjects and origins are digests, because people sometimes type their password into the username field.
+# Subjects and origins are digests, so that they have one length. A typed name arrives as a keyed hash already.
 sign_in_failures = Table(
     "sign_in_failures",
     metadata,

@@ -3,18 +3,20 @@ copied columns of ``seats``), who sees whom, and what is recorded about a traine
 
 from typing import Any
 
-from sqlalchemy import bindparam, column, select, union, union_all
+from sqlalchemy import bindparam, column, literal, select, union, union_all
 from sqlalchemy.sql import ColumnElement, CompoundSelect, Select
 from sqlalchemy.sql.elements import Label
 
+from tms_adapters.sql.column_types import Choice
 from tms_adapters.sql.compiled_query import reads
 from tms_adapters.sql.queries.sessions import ENROLLED, KEPT, TIME
 from tms_adapters.sql.row_mapper import placeholders
 from tms_adapters.sql.tables import seats, sessions
 from tms_core.sessions.model import EnrolmentState, Interval, SessionStatus
-from tms_core.sessions.repository import Booking, DiscardedMark
+from tms_core.sessions.repository import Booking, DiscardedMark, SessionAct, SessionActKind
 
 MAX_CONFLICTS = 100
+TAKEN = seats.join(sessions, sessions.c.id == seats.c.session_id)
 
 
 def _leading(count: int) -> list[ColumnElement[bool]]:
@@ -134,6 +136,29 @@ def select_discarded() -> Select[Any]:
     """The marks of one person in sessions from which they were removed."""
     session = sessions.c.id.label("session_id"), sessions.c.title, sessions.c.scheduled_date
     mark = (seats.c[name] for name in ("status", "minutes", "note", "marked_at", "marked_by"))
-    found = select(*session, *mark).select_from(seats.join(sessions, sessions.c.id == seats.c.session_id))
+    found = select(*session, *mark).select_from(TAKEN)
     removed = seats.c.state == EnrolmentState.REMOVED, seats.c.trainee_id == bindparam("person")
     return found.where(*removed, KEPT).order_by(sessions.c.scheduled_date, sessions.c.id)
+
+
+ACT = Choice(SessionActKind)
+
+
+@reads(SessionAct)
+def select_acts() -> CompoundSelect[Any]:
+    """What one person did to sessions. Reads the whole tables: it is for the export of a person's data alone."""
+    done = (
+        (SessionActKind.CREATED, sessions, sessions.c.created_by, sessions.c.created_at),
+        (SessionActKind.CLOSED, sessions, sessions.c.closed_by, sessions.c.closed_at),
+        (SessionActKind.ADDED, TAKEN, seats.c.added_by, seats.c.added_at),
+        (SessionActKind.MARKED, TAKEN, seats.c.marked_by, seats.c.marked_at),
+    )
+    session = sessions.c.id.label("session_id"), sessions.c.title, sessions.c.scheduled_date
+    return union(
+        *(
+            select(*session, literal(action, ACT).label("action"), at.label("at"))
+            .select_from(source)
+            .where(by == bindparam("person"), KEPT)
+            for action, source, by, at in done
+        )
+    )
