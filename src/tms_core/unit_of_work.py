@@ -109,7 +109,7 @@ class Services:
     tokens: Tokens
     organisation: OrganisationSettings = field(default_factory=OrganisationSettings)
     last_seen: dict[str, LastSeen] = field(default_factory=dict)
-    """By token id; kept by ``tms_core.auth.last_seen``."""
+    """By token id; kept by ``tms_core.auth.sign_ins``."""
     places: Places = field(default_factory=Places)
     """For attempts at passwords that are under way."""
     security_log: SecurityLog = field(default_factory=NoSecurityLog)

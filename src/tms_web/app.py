@@ -25,7 +25,7 @@ from tms_adapters.temporary import remove_abandoned as remove_abandoned
 from tms_adapters.temporary import temporary_folder as temporary_folder
 from tms_core.application import Application, Store
 from tms_core.application.upkeep import keep_tidy
-from tms_core.auth.last_seen import keep_last_seen, store_at_exit
+from tms_core.auth.sign_ins import keep_last_seen, store_at_exit
 from tms_core.catalogue import FEATURES
 from tms_core.errors import requires_extra
 from tms_core.realtime.feed import Feed
@@ -37,8 +37,7 @@ from tms_web.http.errors import to_response
 from tms_web.http.request import ApiRequest, authenticated
 from tms_web.middleware.edge import Edge, EdgeRules
 from tms_web.middleware.origins import AllowedHosts, AllowedOrigins, Cors
-from tms_web.observability.logging import configure_logging, configure_logging_if_unset
-from tms_web.observability.security_log import StructuredSecurityLog
+from tms_web.observability.logging import StructuredSecurityLog, configure_logging, configure_logging_if_unset
 from tms_web.openapi import document_of
 from tms_web.realtime.client_messages import DataRequests
 from tms_web.realtime.frames import frame_of

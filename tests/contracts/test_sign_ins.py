@@ -10,10 +10,10 @@ import pytest
 from tests.contracts.transactions import change, look
 from tests.core.organisation import PASSWORD, World, as_actor
 from tms_core.actor import SYSTEM, Actor, Client
-from tms_core.auth.last_seen import STORE_INTERVAL, store_at_exit, store_last_seen
 from tms_core.auth.model import Caller, PasswordChange, PasswordReset, SignIn
 from tms_core.auth.sign_in import authenticate, note_request, sign_in, verify_token
 from tms_core.auth.sign_ins import (
+    STORE_INTERVAL,
     OpenSignIn,
     SignInReader,
     SignInRecord,
@@ -22,6 +22,8 @@ from tms_core.auth.sign_ins import (
     end_sign_in,
     list_sign_ins,
     sign_out_everybody,
+    store_at_exit,
+    store_last_seen,
 )
 from tms_core.auth.use_cases import change_password, reset_password, sign_out
 from tms_core.entity import PageRequest

@@ -19,8 +19,7 @@ from tms_core.entity import PageRequest
 from tms_core.errors import Invalid, NotFound
 from tms_core.organisation.model import Organisation
 from tms_core.users.model import NewUser, User
-from tms_core.users.password_policy import check_password, common_passwords
-from tms_core.users.passwords import generated_password
+from tms_core.users.passwords import check_password, common_passwords, generated_password
 from tms_core.users.use_cases import get_user
 from tms_core.validation.text import casefold_key
 

@@ -13,9 +13,9 @@ from tms_core.analytics.overview import RequestedPeriod
 from tms_core.analytics.queries import get_attention, get_overview, get_progress
 from tms_core.assignments.model import NewAssignment
 from tms_core.assignments.use_cases import assign_student
-from tms_core.auth.last_seen import store_last_seen
 from tms_core.auth.model import SignIn
 from tms_core.auth.sign_in import authenticate, note_request, sign_in, verify_token
+from tms_core.auth.sign_ins import store_last_seen
 from tms_core.entity import PageRequest
 from tms_core.errors import NotAuthenticated
 from tms_core.sessions.attendance import mark_attendance

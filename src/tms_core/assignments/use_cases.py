@@ -17,8 +17,8 @@ from tms_core.entity import Page, PageRequest, SuccessMessage
 from tms_core.errors import FieldError, Invalid, NotFound
 from tms_core.unit_of_work import ReadUnit, UnitOfWork
 from tms_core.use_cases import command, query
-from tms_core.users.custom_values import with_shown_values
 from tms_core.users.model import User, UserRepository
+from tms_core.users.updating import with_shown_values
 
 
 @command(Role.ADMIN)

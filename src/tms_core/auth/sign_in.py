@@ -24,11 +24,10 @@ from tms_core.security.log import Outcome, SecurityEvent, SecurityRecord
 from tms_core.unit_of_work import Claims, IssuedToken, LastSeen, ReadUnit, Services, UnitOfWork
 from tms_core.use_cases import command, query
 from tms_core.users import throttle
-from tms_core.users.custom_values import as_shown
 from tms_core.users.model import User
-from tms_core.users.password_policy import MAX_TYPED_LENGTH, password_forms
-from tms_core.users.passwords import Credentials, matching_form
+from tms_core.users.passwords import MAX_TYPED_LENGTH, Credentials, matching_form, password_forms
 from tms_core.users.throttle import Guess, account_target
+from tms_core.users.updating import as_shown
 from tms_core.validation.text import casefold_key
 
 NOWHERE = Client()

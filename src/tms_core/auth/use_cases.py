@@ -22,10 +22,8 @@ from tms_core.organisation.model import organisation_in_force
 from tms_core.security.log import SecurityEvent, SecurityRecord
 from tms_core.unit_of_work import ReadUnit, UnitOfWork
 from tms_core.use_cases import UseCaseRunner, command, prepared_command, query
-from tms_core.users.custom_values import as_shown
 from tms_core.users.events import credentials_shared, user_updated
 from tms_core.users.model import User, UserReader, UserRepository
-from tms_core.users.password_policy import check_password
 from tms_core.users.passwords import (
     Credentials,
     NewPassword,
@@ -33,10 +31,12 @@ from tms_core.users.passwords import (
     PasswordRecord,
     account_of,
     check_current_password,
+    check_password,
     hashed_password,
     log_password,
     matching_form,
 )
+from tms_core.users.updating import as_shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

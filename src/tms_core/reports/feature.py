@@ -12,8 +12,7 @@ from tms_core.organisation.model import organisation_of
 from tms_core.reports.model import Report, ReportFilter, ReportOptions, Section
 from tms_core.reports.summary import MAX_SUMMARY_PERIOD, period_of, summary_of
 from tms_core.reports.tables import Source, session_filter
-from tms_core.reports.translation import in_language
-from tms_core.reports.words import day, moment, translated
+from tms_core.reports.words import day, in_language, moment, translated
 from tms_core.security.log import SecurityEvent, SecurityRecord
 from tms_core.sessions.repository import SessionReader
 from tms_core.unit_of_work import ReadUnit

@@ -1,12 +1,14 @@
-"""The words of a report in the languages of the product.
+"""A report in the reader's language: the words of reports in the languages of the product.
 
 The English text is the key, so that code reads like the report that it makes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from tms_core.organisation.model import Language
+from tms_core.reports.model import Chart, Column, MetricGroup, Report, ShortTable, Summary
 from tms_core.validation import zone_named
 
 FOR_PEOPLE = {"true": "yes", "false": "no"}
@@ -123,3 +125,57 @@ def moment(instant: datetime, time_zone: str) -> str:
 def decimal(text: str, language: str) -> str:
     """A number that was formatted the English way, in the language's."""
     return text.translate(str.maketrans(",.", "\u00a0,")) if language == Language.PORTUGUESE else text
+
+
+Translate = Callable[[str], str]
+
+
+def in_language(report: Report) -> Report:
+    """The report with everything that the product says in it in the report's language. What people wrote stays as it is,
+    and so do the names of columns, which are for programs."""
+
+    def translate(text: str) -> str:
+        return translated(text, report.language)
+
+    return replace(
+        report,
+        title=translate(report.title),
+        facts=tuple((translate(name), fact) for name, fact in report.facts),
+        summary=None if report.summary is None else _summary(report.summary, translate),
+        tables=tuple(
+            replace(table, title=translate(table.title), columns=_columns(table.columns, translate))
+            for table in report.tables
+        ),
+    )
+
+
+def _summary(summary: Summary, translate: Translate) -> Summary:
+    return Summary(
+        groups=tuple(_group(group, translate) for group in summary.groups),
+        charts=tuple(_chart(chart, translate) for chart in summary.charts),
+        tables=tuple(_table(table, translate) for table in summary.tables),
+    )
+
+
+def _group(group: MetricGroup, translate: Translate) -> MetricGroup:
+    metrics = tuple(replace(metric, label=translate(metric.label)) for metric in group.metrics)
+    return MetricGroup(title=translate(group.title), metrics=metrics)
+
+
+def _chart(chart: Chart, translate: Translate) -> Chart:
+    return replace(
+        chart,
+        title=translate(chart.title),
+        heading=translate(chart.heading),
+        series=tuple(replace(series, label=translate(series.label)) for series in chart.series),
+    )
+
+
+def _table(table: ShortTable, translate: Translate) -> ShortTable:
+    return replace(table, title=translate(table.title), columns=_columns(table.columns, translate))
+
+
+def _columns(columns: Iterable[Column], translate: Translate) -> tuple[Column, ...]:
+    return tuple(
+        column if column.own else replace(column, title=translate(column.title)) for column in columns
+    )

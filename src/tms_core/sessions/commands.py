@@ -9,7 +9,6 @@ from tms_core.entity import SuccessMessage
 from tms_core.errors import Conflict, Invalid, NotPermitted
 from tms_core.organisation.model import organisation_of
 from tms_core.sessions.conflicts import check_available, checked_people
-from tms_core.sessions.custom_values import changed_values, values_of_new
 from tms_core.sessions.events import SessionView, session_created, session_deleted, to_view
 from tms_core.sessions.inputs import SessionChanges, TraineeList
 from tms_core.sessions.model import (
@@ -25,7 +24,7 @@ from tms_core.sessions.model import (
     one_of_both,
 )
 from tms_core.sessions.repository import SessionRepository
-from tms_core.sessions.saving import lock_for_update, save
+from tms_core.sessions.saving import changed_values, lock_for_update, save, values_of_new
 from tms_core.unit_of_work import UnitOfWork
 from tms_core.use_cases import command
 from tms_core.validation import validated

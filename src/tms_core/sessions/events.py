@@ -9,9 +9,8 @@ from tms_core.actor import Actor, Role
 from tms_core.entity import DELETED_NAME, PersonRef
 from tms_core.events import Audience, Event, EventType
 from tms_core.organisation.custom_fields import CustomValue
-from tms_core.sessions.attendance_events import attendance_marked
 from tms_core.sessions.model import AttendanceStatus, Enrolment, SessionStatus, TrainingSession
-from tms_core.sessions.records import RosterEntry, SessionRecord
+from tms_core.sessions.records import RosterEntry, SessionRecord, attendance_marked
 
 
 @dataclass(slots=True, kw_only=True)

@@ -12,9 +12,7 @@ from tms_core.application.feature import Documentation, Feature
 from tms_core.entity import PersonRef, read_all
 from tms_core.errors import Conflict, Invalid, Kind, ProblemType
 from tms_core.sessions import attendance, commands, queries
-from tms_core.sessions.attendance_events import ATTENDANCE_MARKED
 from tms_core.sessions.conflicts import ScheduleConflict, ScheduleConflicts, check_available
-from tms_core.sessions.custom_values import as_shown, hide_removed_fields
 from tms_core.sessions.events import (
     SESSION_CREATED,
     SESSION_DELETED,
@@ -26,7 +24,9 @@ from tms_core.sessions.events import (
 from tms_core.sessions.inputs import Attendance, SessionChanges, SessionFilter, TraineeList
 from tms_core.sessions.model import AttendanceStatus, Enrolment, NewSession, SessionStatus, TrainingSession
 from tms_core.sessions.queries import find_conflicts
+from tms_core.sessions.records import ATTENDANCE_MARKED
 from tms_core.sessions.repository import SessionReader, SessionRepository
+from tms_core.sessions.saving import as_shown, hide_removed_fields
 from tms_core.unit_of_work import Departure, PersonData, ReadUnit, UnitOfWork
 from tms_core.users.feature import NOW, TRAINEE, TRAINER
 from tms_core.users.model import UserRepository

@@ -1,25 +1,20 @@
-"""What changing a user involves: proof of identity, what a status means, and who is told."""
+"""What changing a user involves: proof of identity, what a status means, the values of the organisation's own fields, and who
+is told."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from tms_core.actor import SYSTEM, Actor
 from tms_core.errors import Invalid
 from tms_core.events import Audience, resync
+from tms_core.organisation.custom_fields import CustomFieldOwner, CustomValue, checked, shown
+from tms_core.organisation.model import organisation_of
 from tms_core.security.log import SecurityEvent, SecurityRecord
 from tms_core.unit_of_work import ReadUnit, UnitOfWork
 from tms_core.use_cases import UseCaseRunner, query
-from tms_core.users.custom_values import as_shown
 from tms_core.users.events import record_name_change, user_hidden_from_trainers, user_updated
-from tms_core.users.model import (
-    VISIBLE_TO_TRAINERS,
-    User,
-    UserChanges,
-    UserReader,
-    UserStatus,
-    email_taken,
-)
+from tms_core.users.model import VISIBLE_TO_TRAINERS, User, UserChanges, UserReader, UserStatus, email_taken
 from tms_core.users.passwords import Credentials, CredentialsRepository, account_of, check_current_password
 from tms_core.users.throttle import Guess, attempt
 from tms_core.validation import validated
@@ -114,3 +109,31 @@ async def record_changes(uow: UnitOfWork, before: User, after: User) -> None:
         uow.log_security(SecurityRecord(event=SecurityEvent.EMAIL_CHANGE, account_id=after.id))
     if is_hidden or after.name != before.name:
         await record_name_change(uow, after)
+
+
+U = TypeVar("U", bound=User)
+
+
+async def changed_values(
+    uow: ReadUnit, user: User, values: Mapping[str, CustomValue]
+) -> dict[str, CustomValue]:
+    """All values to store once ``values`` have been applied to those of ``user``. Raises ``Invalid``."""
+    definitions = (await organisation_of(uow)).custom_fields
+    return checked(definitions, CustomFieldOwner.USER, values, user.custom)
+
+
+async def with_shown_values(uow: ReadUnit, users: Sequence[U]) -> list[U]:
+    """The users without the values of fields that the organisation has removed. Those stay stored, and are shown again
+    when the field returns."""
+    if not any(user.custom for user in users):
+        return list(users)
+    definitions = (await organisation_of(uow)).custom_fields
+    return [
+        replace(user, custom=shown(definitions, CustomFieldOwner.USER, user.custom)) if user.custom else user
+        for user in users
+    ]
+
+
+async def as_shown(uow: ReadUnit, user: U) -> U:
+    """The same for one user."""
+    return (await with_shown_values(uow, [user]))[0]

@@ -11,7 +11,6 @@ from tms_core.organisation.model import organisation_in_force
 from tms_core.security.log import SecurityEvent, SecurityRecord
 from tms_core.unit_of_work import Departure, ReadUnit, UnitOfWork
 from tms_core.use_cases import UseCaseRunner, command, prepared_command, query
-from tms_core.users.custom_values import as_shown, changed_values, with_shown_values
 from tms_core.users.events import (
     credentials_shared,
     user_created,
@@ -35,10 +34,13 @@ from tms_core.users.passwords import (
     keep_first_password,
 )
 from tms_core.users.updating import (
+    as_shown,
+    changed_values,
     password_required,
     proof_of_identity,
     record_changes,
     sign_out_everywhere,
+    with_shown_values,
     with_status,
 )
 from tms_core.validation import validated
