@@ -38,7 +38,10 @@ COLUMNS: dict[str, list[Callable[[], sa.Column[Any]]]] = {
         lambda: sa.Column("search_key", sa.Text()),
         lambda: sa.Column("sort_key", sa.String(length=320)),
     ],
-    "credentials": [lambda: sa.Column("set_at", MOMENT)],
+    "credentials": [
+        lambda: sa.Column("set_at", MOMENT),
+        lambda: sa.Column("unlisted_ended_at", MOMENT),
+    ],
     "sign_in_failures": [lambda: sa.Column("origin", sa.String(length=64))],
     "sessions": [
         lambda: sa.Column("created_by", sa.BigInteger()),
@@ -58,6 +61,7 @@ COLUMNS: dict[str, list[Callable[[], sa.Column[Any]]]] = {
         lambda: sa.Column("added_by", sa.BigInteger()),
         lambda: sa.Column("added_at", MOMENT),
         lambda: sa.Column("minutes", sa.Integer()),
+        lambda: sa.Column("discarded", LONG_TEXT),
         lambda: sa.Column("session_deleted_at", MOMENT),
     ],
     "event_log": [lambda: sa.Column("values_before", LONG_TEXT)],
@@ -244,6 +248,10 @@ SET_AT = (
     "WHERE password_log.user_id = credentials.user_id) "
     "WHERE user_id BETWEEN :low AND :high AND set_at IS NULL"
 )
+NO_SIGN_IN = (
+    "UPDATE users SET status = 'no_sign_in' WHERE id BETWEEN :low AND :high AND status = 'active' "
+    "AND deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM credentials WHERE credentials.user_id = users.id)"
+)
 USERS = sa.table(
     "users",
     *map(sa.column, ("id", "name", "first_name", "last_name", "username", "email")),
@@ -291,7 +299,7 @@ def _set(connection: sa.Connection, table: sa.TableClause, **columns: dict[int, 
 
 FILLING: dict[str, list[str | Callable[[sa.Connection, int, int], None]]] = {
     "sessions": [ADDED_AT, _fill_keys],
-    "users": [SET_AT, _fill_people],
+    "users": [SET_AT, NO_SIGN_IN, _fill_people],
 }
 """What follows from the rows of a table, for those with ids from ``low`` to ``high``. What is filled is skipped."""
 

@@ -131,6 +131,22 @@ def test_a_token_of_an_earlier_version_opens_the_same_data(installation: Install
         assert status_of(product, token) == (401, "token_revoked"), "its sign-in is gone"
 
 
+def test_ending_all_other_sign_ins_reaches_tokens_of_earlier_versions(installation: Installation) -> None:
+    with installation.serve() as product:
+        stolen = sign_in_later(product)
+        secret = (installation.data / "secret.key").read_text().strip()
+        with closing(sqlite3.connect(installation.data / "tms.db")) as connection, connection:
+            connection.execute("DELETE FROM sign_ins")
+        former = as_earlier_versions_issued_it(stolen, secret)
+        own = sign_in_later(product)
+        with httpx.Client(base_url=product.base_url, headers={"Authorization": f"Bearer {own}"}) as client:
+            assert client.delete("/auth/sign-ins").status_code == 200
+        assert status_of(product, former) == (401, "token_revoked"), "nobody had used it since the upgrade"
+        assert status_of(product, own) == (200, None)
+        with socket_of(product, former) as socket:
+            assert close_code_of(socket) == 4401
+
+
 def test_two_installations_with_one_secret_do_not_accept_each_others_tokens(tmp_path: Path) -> None:
     first, second = (
         Installation(tmp_path / name, TMS_SECRET_KEY=SECRET, TMS_DATA_DIR=str(tmp_path / name / "data"))

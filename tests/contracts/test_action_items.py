@@ -14,7 +14,8 @@ from tms_core.application import Store
 from tms_core.assignments.model import NewAssignment
 from tms_core.assignments.use_cases import assign_student
 from tms_core.sessions.events import SessionView
-from tms_core.sessions.model import Interval, SessionStatus
+from tms_core.sessions.intervals import Interval
+from tms_core.sessions.model import SessionStatus
 from tms_core.users.use_cases import delete_user
 
 UNTIL = NOW + 20 * HOUR

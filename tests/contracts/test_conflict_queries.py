@@ -11,7 +11,8 @@ from tests.core.organisation import HOUR, NOW, World, as_actor
 from tms_core.application import Store
 from tms_core.sessions.commands import remove_trainee
 from tms_core.sessions.events import SessionView
-from tms_core.sessions.model import Interval, SessionStatus
+from tms_core.sessions.intervals import Interval
+from tms_core.sessions.model import SessionStatus
 from tms_core.sessions.repository import Booking, SessionReader, SessionRepository
 
 TICK = timedelta(microseconds=1)

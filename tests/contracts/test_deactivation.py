@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
+from dataclasses import replace
 
 import pytest
 
 from tests.contracts.test_auth import is_over, token_of
+from tests.contracts.transactions import change
 from tests.core.organisation import HOUR, NOW, World, as_actor
 from tms_core.actor import SYSTEM, Role
 from tms_core.analytics.queries import get_attention
 from tms_core.assignments.model import NewAssignment
 from tms_core.assignments.use_cases import assign_student
+from tms_core.auth.model import PasswordReset, SignIn
+from tms_core.auth.sign_in import sign_in
+from tms_core.auth.use_cases import reset_password
 from tms_core.entity import PageRequest
 from tms_core.errors import FieldError, Invalid, NotAuthenticated, TmsError
 from tms_core.sessions.commands import add_trainees, create_session, update_session
 from tms_core.sessions.inputs import SessionChanges, TraineeList
 from tms_core.sessions.model import NewSession
 from tms_core.sessions.queries import get_session
-from tms_core.users.model import User, UserChanges, UserFilter, UserOrder, UserStatus
-from tms_core.users.use_cases import delete_user, list_users, update_user
+from tms_core.users.model import User, UserChanges, UserFilter, UserOrder, UserRepository, UserStatus
+from tms_core.users.passwords import CredentialsRepository
+from tms_core.users.use_cases import delete_user, get_user, list_users, update_user
 
 DEACTIVATED = UserChanges(status=UserStatus.DEACTIVATED)
 ACTIVE = UserChanges(status=UserStatus.ACTIVE)
@@ -139,6 +145,34 @@ async def test_lists_can_leave_deactivated_users_out_or_hold_nobody_else(world: 
                 found = await world.app.read(list_users, SYSTEM, wanted, PageRequest())
                 assert [user.id for user in found.items] == [user.id for user in expected]
                 assert found.total == len(expected)
+
+
+@pytest.mark.parametrize("status", [UserStatus.INVITED, UserStatus.NO_SIGN_IN, UserStatus.DEACTIVATED])
+async def test_somebody_without_a_password_can_be_given_one(world: World, status: UserStatus) -> None:
+    boss, user = as_actor(await world.admin()), await world.trainee(username="eva")
+    async with change(world.store) as uow:
+        await uow.repository(CredentialsRepository).remove_credentials(user.id)
+        await uow.repository(UserRepository).update(user, replace(user, status=status, version=2))
+    attempt = SignIn(username="eva", password="a new one")
+    assert await code_of(sign_in(world.app, attempt, "192.0.2.7")) == "invalid_credentials"
+    if status is not UserStatus.DEACTIVATED:
+        # There has to be a password first.
+        assert await code_of(world.app.run(update_user, boss, user.id, ACTIVE)) == "validation_failed"
+    result = await world.app.run(reset_password, boss, user.id, PasswordReset(new_password="a new one"))
+    assert result.message == f"{user.name} has a password now."
+    known = await world.app.read(get_user, boss, user.id)
+    assert known.is_temporary_password
+    if status is UserStatus.DEACTIVATED:
+        assert known.status is UserStatus.DEACTIVATED
+        assert await code_of(sign_in(world.app, attempt, "192.0.2.7")) == "invalid_credentials"
+        await world.app.run(update_user, boss, user.id, ACTIVE)
+    assert (await world.app.read(get_user, boss, user.id)).status is UserStatus.ACTIVE
+    assert (await sign_in(world.app, attempt, "192.0.2.7")).force_password_change
+
+
+async def test_a_password_cannot_be_given_to_nobody(world: World) -> None:
+    boss = as_actor(await world.admin())
+    assert await code_of(world.app.run(reset_password, boss, 10**9, PasswordReset())) == "not_found"
 
 
 @pytest.mark.parametrize("status", [UserStatus.INVITED, UserStatus.NO_SIGN_IN])

@@ -253,6 +253,61 @@ async def test_tokens_of_earlier_versions_are_listed_once_they_are_used(world: W
         await authenticate(world.app, claims)
 
 
+async def is_refused(world: World, claims: Claims) -> bool:
+    try:
+        await authenticate(world.app, claims)
+    except NotAuthenticated:
+        return True
+    return False
+
+
+async def test_ending_all_others_ends_tokens_of_earlier_versions_that_were_not_used_since(
+    world: World,
+) -> None:
+    await ana(world)
+    # Issued before the upgrade, one of them used since.
+    unused = await former(world, await token_of(world), issued_at=world.now)
+    used = replace(unused, token_id="used")
+    await authenticate(world.app, used)
+    world.now += MINUTE
+    this = await token_of(world)
+    await world.app.run(end_other_sign_ins, await actor(world, this))
+    assert [await is_refused(world, claims) for claims in (unused, used)] == [True, True]
+    assert await refusal(world, this) is None
+    # What processes still have to store of them does not bring them back.
+    await store_last_seen(world.app, everything=True)
+    assert [await is_refused(world, claims) for claims in (unused, used)] == [True, True]
+    assert [each.current for each in await listed(world, await actor(world, this))] == [True]
+    # A password hash that is replaced by a better one forgets nothing.
+    await token_of(world)
+    assert await is_refused(world, unused)
+
+
+async def test_a_request_that_was_under_way_when_all_others_were_ended_brings_no_sign_in_back(
+    world: World,
+) -> None:
+    await ana(world)
+    claims = await former(world, await token_of(world), issued_at=world.now)
+    note_request(world.app.services, await authenticate(world.app, claims, PHONE), world.now)
+    this = await token_of(world)
+    await world.app.run(end_other_sign_ins, await actor(world, this))
+    world.now += MINUTE
+    await store_last_seen(world.app, everything=True)
+    assert await is_refused(world, claims)
+    assert [each.current for each in await listed(world, await actor(world, this))] == [True]
+
+
+async def test_a_token_of_earlier_versions_is_not_listed_once_it_signed_out(world: World) -> None:
+    await ana(world)
+    claims = await former(world, await token_of(world), issued_at=world.now)
+    found = await authenticate(world.app, claims, PHONE)
+    note_request(world.app.services, found, world.now)
+    await world.app.run(sign_out, found.actor)
+    await store_last_seen(world.app, everything=True)
+    this = await token_of(world)
+    assert [each.current for each in await listed(world, await actor(world, this))] == [True]
+
+
 async def test_tokens_of_earlier_versions_can_end_all_others_and_themselves(world: World) -> None:
     await ana(world)
     claims = await former(world, await token_of(world))

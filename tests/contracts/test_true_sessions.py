@@ -28,7 +28,8 @@ from tms_core.sessions.commands import (
 )
 from tms_core.sessions.events import SessionView
 from tms_core.sessions.inputs import Attendance, SessionChanges, TraineeList
-from tms_core.sessions.model import AttendanceStatus, Interval, NewSession, SessionStatus, TrainingSession
+from tms_core.sessions.intervals import Interval
+from tms_core.sessions.model import AttendanceStatus, NewSession, SessionStatus, TrainingSession
 from tms_core.sessions.queries import get_session
 from tms_core.sessions.repository import SessionReader, SessionRepository
 from tms_core.users.model import User, UserChanges
@@ -171,6 +172,62 @@ async def test_a_mark_is_only_discarded_on_request_and_stays_on_record(world: Wo
     again = await stored(world, session.id)
     assert again is not None
     assert again.unenrolled == ()
+
+
+async def test_a_discarded_mark_stays_in_the_history_whatever_follows(world: World) -> None:
+    admin, ana, eva = await world.admin(), await world.trainer(), await world.trainee()
+    run, boss = world.app.run, as_actor(admin)
+    session = await world.session(ana, eva, start=NOW - 2 * HOUR)
+    add = TraineeList(trainee_ids=(eva.id,))
+
+    async def discarded() -> list[tuple[Any, ...]]:
+        exported: Any = await world.app.read(export_person, boss, eva.id)
+        marks = exported["discarded_attendance"]
+        assert all(each.session_id == session.id and each.marked_by == ana.id for each in marks)
+        return [(each.status, each.minutes, each.note) for each in marks]
+
+    async def remove() -> None:
+        await run(remove_trainee, boss, session.id, eva.id, discard_attendance=True)
+
+    await mark(world, ana, session, eva, status=LATE, minutes=20, note="bus")
+    await remove()
+    first = (LATE, 20, "bus")
+    for expected in ([first], [first]):
+        assert (await run(add_trainees, boss, session.id, add)).attendance == []
+        assert await discarded() == expected
+        await remove()
+        assert await discarded() == expected
+    assert await code_of(run(delete_session, as_actor(ana), session.id)) == "has_attendance"
+    await run(add_trainees, boss, session.id, add)
+    assert await code_of(run(delete_session, as_actor(ana), session.id)) == "has_attendance"
+    await mark(world, ana, session, eva, note="train")
+    assert (await world.app.read(get_progress, SYSTEM, eva.id)).attended == 1
+    assert await discarded() == [first]
+    await run(update_session, boss, session.id, SessionChanges(trainee_ids=()), discard_attendance=True)
+    assert await discarded() == [first, (PRESENT, None, "train")]
+    assert (await world.app.read(get_progress, SYSTEM, eva.id)).held == 0
+    await run(add_trainees, boss, session.id, add)
+    await run(delete_user, boss, eva.id)
+    kept = await stored(world, session.id)
+    assert kept is not None
+    [enrolment] = (*kept.roster, *kept.unenrolled)
+    assert [(each.status, each.note) for each in enrolment.past_marks] == [(LATE, None), (PRESENT, None)]
+
+
+async def test_minutes_count_as_the_length_of_the_session_at_most(world: World) -> None:
+    admin, ana, (eva, zoe) = await world.admin(), await world.trainer(), await world.trainees(2)
+    session = await world.session(ana, eva, zoe, start=NOW - 2 * HOUR)
+    marked = await mark(world, ana, session, eva, minutes=1440)
+    assert [each.minutes for each in marked.attendance] == [1440]
+    await mark(world, ana, session, zoe, minutes=45)
+    shorter = SessionChanges(duration_minutes=30, status=SessionStatus.COMPLETED)
+    for length, changes in ((60, SessionChanges()), (30, shorter)):
+        await world.app.run(update_session, as_actor(admin), session.id, changes)
+        for trainee, minutes in ((eva, length), (zoe, min(45, length))):
+            progress = await world.app.read(get_progress, SYSTEM, trainee.id)
+            assert progress.hours_attended == minutes / 60
+    period = RequestedPeriod(from_=NOW - DAY, to=NOW + DAY)
+    assert (await world.app.read(get_overview, as_actor(admin), period)).totals.hours_delivered == 0.5
 
 
 async def test_a_note_or_minutes_need_a_mark_that_goes_with_them(world: World) -> None:

@@ -62,12 +62,14 @@ steps = st.tuples(
 
 
 class History:
-    """People who try things, and a ledger of the marks that they set and did not take back."""
+    """People who try things, and a ledger of the marks that they set and did not take back; ``discarded`` are those of
+    trainees who were removed with them and then added again."""
 
     def __init__(self, world: World) -> None:
         self.world = world
         self.ids: list[int] = []
         self.marks: dict[tuple[int, int], AttendanceStatus] = {}
+        self.discarded: list[tuple[tuple[int, int], AttendanceStatus]] = []
 
     async def begin(self) -> None:
         self.actors = [await self.world.admin(), await self.world.trainer(), await self.world.trainer()]
@@ -124,8 +126,8 @@ class History:
         enrolled = trainee.id in (await self.stored(session_id)).trainee_ids
         newcomer = TraineeList(trainee_ids=(trainee.id,))
         await self.run(add_trainees, actor, session_id, newcomer, allow_conflicts=True)
-        if not enrolled:
-            self.marks.pop((session_id, trainee.id), None)
+        if not enrolled and (mark := self.marks.pop((session_id, trainee.id), None)):
+            self.discarded.append(((session_id, trainee.id), mark))
 
     async def withdraw(self, actor: Any, session_id: int, trainee: User, *rest: Any) -> None:
         await self.run(remove_trainee, actor, session_id, trainee.id, discard_attendance=rest[-1])
@@ -135,8 +137,8 @@ class History:
         changes = SessionChanges(trainee_ids=(trainee.id,))
         options = {"allow_conflicts": True, "discard_attendance": rest[-1]}
         await self.run(update_session, actor, session_id, changes, **options)
-        if not enrolled:
-            self.marks.pop((session_id, trainee.id), None)
+        if not enrolled and (mark := self.marks.pop((session_id, trainee.id), None)):
+            self.discarded.append(((session_id, trainee.id), mark))
 
     async def mark(
         self, actor: Any, session_id: int, trainee: User, when: Any, status: Any, mark: Any, flag: bool
@@ -156,6 +158,7 @@ class History:
     async def delete(self, actor: Any, session_id: int, *rest: Any) -> None:
         await self.run(delete_session, actor, session_id)
         self.marks = {key: mark for key, mark in self.marks.items() if key[0] != session_id}
+        self.discarded = [(key, mark) for key, mark in self.discarded if key[0] != session_id]
 
     async def leave(self, *rest: Any) -> None:
         await self.run(
@@ -176,9 +179,13 @@ class History:
         now = self.world.now
         sessions = await self.sessions(self.ids)
         kept: dict[tuple[int, int], AttendanceStatus] = {}
+        discarded: list[tuple[tuple[int, int], AttendanceStatus]] = []
         for session in sessions:
             everybody = (*session.roster, *session.unenrolled)
             kept |= {(session.id, each.trainee_id): each.status for each in everybody if each.status}
+            discarded += [
+                ((session.id, each.trainee_id), mark.status) for each in everybody for mark in each.discarded
+            ]
             is_open = session.status is SessionStatus.SCHEDULED
             assert (session.closed_at is None) is (session.closed_by is None) is is_open
             if session.status is SessionStatus.COMPLETED or session.marked_ids:
@@ -186,6 +193,7 @@ class History:
             assert len({each.trainee_id for each in everybody}) == len(everybody)
         # No mark was lost or made up.
         assert kept == self.marks
+        assert sorted(discarded) == sorted(self.discarded)
         passed = {
             each.id: max(0.0, (min(each.ends_at, now) - each.scheduled_date).total_seconds())
             for each in sessions

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.organisation import NOW
-from tms_core.sessions.model import Interval, next_free
+from tms_core.sessions.intervals import Interval, next_free
 
 MINUTE = timedelta(minutes=1)
 DAY = 400  # minutes that are checked: more than can be busy and requested

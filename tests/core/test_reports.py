@@ -24,6 +24,18 @@ from tms_core.unit_of_work import ReadUnit
 from tms_core.use_cases import query
 
 
+async def test_nobody_was_there_for_longer_than_the_session(world: World) -> None:
+    trainer, (eva, zoe) = await world.trainer(), await world.trainees(2)
+    session = await world.session(trainer, eva, zoe, start=NOW - 2 * HOUR, minutes=30)
+    present = AttendanceStatus.PRESENT
+    records = tuple(
+        {"trainee_id": each.id, "status": present, "minutes": minutes}
+        for each, minutes in ((eva, 45), (zoe, 20))
+    )
+    await world.app.run(mark_attendance, SYSTEM, session.id, Attendance(records=records))  # type: ignore[arg-type]  # plain dictionaries
+    assert [row[-1] for row in (await read(world)).rows["Attendance"]] == [30, 20]
+
+
 async def test_only_admins_get_reports(world: World) -> None:
     for somebody in (await world.trainer(), await world.trainee()):
         with pytest.raises(NotPermitted):

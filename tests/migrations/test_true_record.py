@@ -101,6 +101,16 @@ async def test_everybody_keeps_their_access(old: str) -> None:
     assert await select(old, "SELECT DISTINCT status, deactivated_at FROM users") == [("active", None)]
 
 
+async def test_who_has_no_password_has_no_sign_in(old: str) -> None:
+    [(user_id,)] = await select(old, "SELECT MAX(user_id) FROM credentials")
+    await on(old, lambda it: it.execute(text(f"DELETE FROM credentials WHERE user_id = {user_id}")))
+    await migrate(old)
+    found = dict(await select(old, "SELECT id, status FROM users WHERE deleted_at IS NULL"))
+    assert {user_id: status for user_id, status in found.items() if status != "active"} == {
+        user_id: "no_sign_in"
+    }
+
+
 async def test_each_installation_gets_an_id_of_its_own_and_keeps_it(old: str) -> None:
     await migrate(old)
     query = "SELECT id, version, installation_id, name, time_zone, updated_at FROM organisation"

@@ -27,7 +27,8 @@ from tms_core.assignments.use_cases import list_assignments
 from tms_core.auth.model import AuditFilter, AuthReader
 from tms_core.entity import PageRequest
 from tms_core.sessions.inputs import SessionFilter
-from tms_core.sessions.model import Interval, SessionStatus
+from tms_core.sessions.intervals import Interval
+from tms_core.sessions.model import SessionStatus
 from tms_core.sessions.queries import list_sessions
 from tms_core.sessions.repository import SessionReader
 from tms_core.users.model import UserFilter, UserOrder, UserReader

@@ -287,7 +287,8 @@ export interface paths {
         put?: never;
         /**
          * Give a user a temporary password, generated unless you send one. All their tokens are revoked.
-         * @description A generated password is in this response and is never shown again.
+         * @description A generated password is in this response and is never shown again. Somebody who had no password can sign in from now
+         *     on, unless they are deactivated.
          *
          *     For admins.
          */
@@ -475,7 +476,7 @@ export interface paths {
         /**
          * A trainee's progress: for admins, the trainers to whom the trainee is assigned, and the trainee.
          * @description A session is held if it is completed or if this trainee is marked in it, and attended if the mark is present or late.
-         *     Hours attended are those that have passed, or the minutes that were recorded for this trainee. The attendance rate is
+         *     Hours attended are those that have passed, or the minutes that were recorded for this trainee if those are fewer. The attendance rate is
          *     defined as in the overview. Cancelled sessions do not count.
          *
          *     For everyone who is signed in.
@@ -766,7 +767,7 @@ export interface components {
             /** Format: date-time */
             marked_at: string;
             marked_by: number | null;
-            /** @description How long they were there, if only for part of the time. */
+            /** @description How long they were there, if only for part of the time. Counts as the length of the session at most. */
             minutes: number | null;
             note: string | null;
             status: components["schemas"]["AttendanceStatus"];
@@ -915,7 +916,7 @@ export interface components {
             /** @description A new e-mail address that has not been confirmed yet. */
             pending_email: string | null;
             role: components["schemas"]["Role"];
-            /** @description `invited`: has not accepted yet; `no_sign_in`: has no password; `deactivated`: cannot sign in, gets no mail and is offered for nothing new. Admins set `deactivated` and `active`. */
+            /** @description `invited`: has not accepted yet; `no_sign_in`: has no password; `deactivated`: cannot sign in, gets no mail and is offered for nothing new. Admins set `deactivated` and `active`; resetting the password of somebody who has none makes them `active`. */
             status: components["schemas"]["UserStatus"];
             /** @description Only present if it was generated. It is never shown again. */
             temporary_password?: string;
@@ -1545,7 +1546,7 @@ export interface components {
             attended: number;
             /** @description Sessions that are completed or in which this trainee is marked. */
             held: number;
-            /** @description Total length of the sessions attended, in hours. */
+            /** @description How long they were in the sessions attended, in hours. */
             hours_attended: number;
             /** @description The sessions held, by this trainee's mark. */
             marks: components["schemas"]["MarkCounts"];
@@ -1600,7 +1601,7 @@ export interface components {
             /** @description A new e-mail address that has not been confirmed yet. */
             pending_email: string | null;
             role: components["schemas"]["Role"];
-            /** @description `invited`: has not accepted yet; `no_sign_in`: has no password; `deactivated`: cannot sign in, gets no mail and is offered for nothing new. Admins set `deactivated` and `active`. */
+            /** @description `invited`: has not accepted yet; `no_sign_in`: has no password; `deactivated`: cannot sign in, gets no mail and is offered for nothing new. Admins set `deactivated` and `active`; resetting the password of somebody who has none makes them `active`. */
             status: components["schemas"]["UserStatus"];
             /** @description The IANA time zone of this person; null: the organisation's. */
             time_zone: string | null;
@@ -1634,7 +1635,7 @@ export interface components {
             /** @description Empty for people who have one name. */
             last_name?: string;
             role?: components["schemas"]["Role"];
-            /** @description `invited`: has not accepted yet; `no_sign_in`: has no password; `deactivated`: cannot sign in, gets no mail and is offered for nothing new. Admins set `deactivated` and `active`. */
+            /** @description `invited`: has not accepted yet; `no_sign_in`: has no password; `deactivated`: cannot sign in, gets no mail and is offered for nothing new. Admins set `deactivated` and `active`; resetting the password of somebody who has none makes them `active`. */
             status?: components["schemas"]["UserStatus"];
             /** @description The IANA time zone of this person; null: the organisation's. */
             time_zone?: string | null;

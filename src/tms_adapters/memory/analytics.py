@@ -166,7 +166,7 @@ def _seconds_there(session: TrainingSession, seat: Enrolment, now: datetime) -> 
     passed = seconds_so_far(session.interval, now)
     if seat.minutes is None:
         return passed
-    return seat.minutes * 60 if session.ends_at <= now else min(seat.minutes * 60, passed)
+    return min(seat.minutes * 60, passed)
 
 
 def _seats(

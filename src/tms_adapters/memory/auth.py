@@ -158,6 +158,7 @@ class MemoryAuth:
         return Identity(
             user=user,
             token_generation=credentials.token_generation,
+            unlisted_ended_at=credentials.unlisted_ended_at,
             token_revoked=data[REVOKED_TOKENS].get(token_id) is not None,
             installation_id=position.epoch,
             sign_in_id=sign_in.id if sign_in else None,

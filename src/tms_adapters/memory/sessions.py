@@ -13,15 +13,9 @@ from tms_core.errors import TransactionConflict
 from tms_core.sessions.events import SessionView, to_view
 from tms_core.sessions.feature import SESSIONS as SESSIONS_FEATURE
 from tms_core.sessions.inputs import SessionFilter
-from tms_core.sessions.model import (
-    Enrolment,
-    EnrolmentState,
-    Interval,
-    SessionStatus,
-    TrainingSession,
-    external_id_taken,
-    search_key_of,
-)
+from tms_core.sessions.intervals import Interval
+from tms_core.sessions.model import Enrolment, SessionStatus, TrainingSession, search_key_of
+from tms_core.sessions.refusals import external_id_taken
 from tms_core.sessions.repository import (
     Booking,
     DiscardedMark,
@@ -29,6 +23,7 @@ from tms_core.sessions.repository import (
     SessionActKind,
     SessionRepository,
     act_order,
+    discarded_in,
 )
 from tms_core.validation.text import is_in_name, search_words, sort_key
 
@@ -87,14 +82,11 @@ class MemorySessions:
     async def erase_hidden_notes(self, trainee_id: int) -> None:
         data = await self._touch()
         for session in list(data[SESSIONS].values()):
-            others = _without_notes(session.unenrolled, trainee_id)
-            if others != session.unenrolled:
-                data[SESSIONS].put(session.id, replace(session, unenrolled=others))
+            cleared = _without_notes(session, trainee_id, past=True)
+            if cleared != session:
+                data[SESSIONS].put(session.id, cleared)
         for key, (session, deleted_at) in list(data[DELETED_SESSIONS].items()):
-            roster, others = (
-                _without_notes(enrolments, trainee_id) for enrolments in (session.roster, session.unenrolled)
-            )
-            cleared = replace(session, roster=roster, unenrolled=others)
+            cleared = _without_notes(session, trainee_id, past=False)
             data[DELETED_SESSIONS].put(key, DeletedSession(cleared, deleted_at))
 
     async def view(self, session_id: int) -> SessionView | None:
@@ -156,14 +148,13 @@ class MemorySessions:
 
     async def discarded_marks_of(self, person_id: int) -> list[DiscardedMark]:
         data = await self._touch()
-        found = [
-            (session, enrolment)
-            for session in data[SESSIONS].values()
-            for enrolment in session.unenrolled
-            if enrolment.trainee_id == person_id and enrolment.state is EnrolmentState.REMOVED
+        return [
+            mark
+            for session in sorted(data[SESSIONS].values(), key=lambda each: (each.scheduled_date, each.id))
+            for enrolment in (*session.roster, *session.unenrolled)
+            if enrolment.trainee_id == person_id
+            for mark in discarded_in(session.id, session.title, session.scheduled_date, enrolment)
         ]
-        found.sort(key=lambda each: (each[0].scheduled_date, each[0].id))
-        return [_discarded(session, enrolment) for session, enrolment in found]
 
     async def acts_of(self, person_id: int) -> list[SessionAct]:
         data = await self._touch()
@@ -187,21 +178,17 @@ def _acts_in(session: TrainingSession, person_id: int) -> Iterable[SessionAct]:
             )
 
 
-def _without_notes(enrolments: tuple[Enrolment, ...], trainee_id: int) -> tuple[Enrolment, ...]:
-    return tuple(replace(each, note=None) if each.trainee_id == trainee_id else each for each in enrolments)
+def _without_notes(session: TrainingSession, trainee_id: int, *, past: bool) -> TrainingSession:
+    """Without the notes about a trainee; if ``past``, without those on marks that count no more."""
 
+    def cleared(enrolments: tuple[Enrolment, ...]) -> tuple[Enrolment, ...]:
+        return tuple(each if each.trainee_id != trainee_id else without_notes(each) for each in enrolments)
 
-def _discarded(session: TrainingSession, enrolment: Enrolment) -> DiscardedMark:
-    return DiscardedMark(
-        session_id=session.id,
-        title=session.title,
-        scheduled_date=session.scheduled_date,
-        status=enrolment.status,
-        minutes=enrolment.minutes,
-        note=enrolment.note,
-        marked_at=enrolment.marked_at,
-        marked_by=enrolment.marked_by,
-    )
+    def without_notes(enrolment: Enrolment) -> Enrolment:
+        left = enrolment.without_past_notes()
+        return left if past else replace(left, note=None)
+
+    return replace(session, roster=cleared(session.roster), unenrolled=cleared(session.unenrolled))
 
 
 def _sessions_of(data: Data, person_id: int) -> Iterable[TrainingSession]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -11,6 +12,7 @@ from sqlalchemy.dialects import mysql
 from sqlalchemy.types import TypeDecorator
 
 from tms_adapters.sql.compiled_query import Expression
+from tms_core.sessions.model import AttendanceStatus, PastMark
 
 BigId = BigInteger().with_variant(Integer(), "sqlite")
 """SQLite only assigns ids in columns of type INTEGER."""
@@ -90,5 +92,38 @@ class JsonObject(TypeDecorator[dict[str, Any]]):
         return FROM_JSON
 
 
+class JsonMarks(TypeDecorator[tuple[PastMark, ...]]):
+    """Attendance marks of the past as a JSON list, stored as text. None at all are stored as null."""
+
+    impl = LongText
+    cache_ok = True
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
+        """The marks as text."""
+        return MARKS_TO_JSON
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+        """The stored marks; none for null."""
+        return MARKS_FROM_JSON
+
+
+def marks_to_text(marks: tuple[PastMark, ...]) -> str:
+    """The marks as JSON, with times in ISO 8601."""
+    return json.dumps([asdict(mark) for mark in marks], ensure_ascii=False, default=datetime.isoformat)
+
+
+def marks_from_text(text: str) -> tuple[PastMark, ...]:
+    """The marks that ``marks_to_text`` wrote."""
+    return tuple(_mark(stored) for stored in json.loads(text))
+
+
+def _mark(stored: dict[str, Any]) -> PastMark:
+    at = stored.pop("marked_at")
+    status = AttendanceStatus(stored.pop("status"))
+    return PastMark(status=status, marked_at=datetime.fromisoformat(at) if at else None, **stored)
+
+
+MARKS_TO_JSON = Expression("to_text({0}) if {0} else None", to_text=marks_to_text)
+MARKS_FROM_JSON = Expression("from_text({0}) if {0} else ()", from_text=marks_from_text)
 TO_JSON = Expression("dumps({0}, ensure_ascii=False) if {0} else None", dumps=json.dumps)
 FROM_JSON = Expression("loads({0}) if {0} else {{}}", loads=json.loads)

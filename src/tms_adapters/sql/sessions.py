@@ -26,6 +26,7 @@ from tms_adapters.sql.queries.session_rows import (
     erase_hidden_notes,
     lock_by_ids,
     purge_from,
+    select_discarding,
     select_outdated,
     select_rosters,
     update_seat,
@@ -46,15 +47,17 @@ from tms_core.entity import Page, PageRequest, split_page
 from tms_core.sessions.events import SessionView
 from tms_core.sessions.feature import SESSIONS
 from tms_core.sessions.inputs import SessionFilter
-from tms_core.sessions.model import (
-    MAX_DURATION,
-    Enrolment,
-    EnrolmentState,
-    Interval,
-    TrainingSession,
-    external_id_taken,
+from tms_core.sessions.intervals import Interval
+from tms_core.sessions.model import MAX_DURATION, Enrolment, EnrolmentState, TrainingSession
+from tms_core.sessions.refusals import external_id_taken
+from tms_core.sessions.repository import (
+    Booking,
+    DiscardedMark,
+    SessionAct,
+    SessionRepository,
+    act_order,
+    discarded_in,
 )
-from tms_core.sessions.repository import Booking, DiscardedMark, SessionAct, SessionRepository, act_order
 from tms_core.validation.text import search_words
 
 T = TypeVar("T")
@@ -165,6 +168,10 @@ class SqlSessions:
     async def erase_hidden_notes(self, trainee_id: int) -> None:
         """See ``SessionRepository``."""
         await self._connection.run(erase_hidden_notes(), person=trainee_id)
+        for session_id, seat in await self._connection.rows(select_discarding(), person=trainee_id):
+            cleared = {"new_discarded": seat.without_past_notes().discarded}
+            update = update_seat(("discarded",))
+            await self._connection.run(update, session=session_id, trainee=trainee_id, **cleared)
 
     async def view(self, session_id: int) -> SessionView | None:
         """See ``SessionRepository``."""
@@ -254,7 +261,8 @@ class SqlSessions:
 
     async def discarded_marks_of(self, person_id: int) -> list[DiscardedMark]:
         """See ``SessionRepository``."""
-        return await self._connection.rows(select_discarded(), person=person_id)
+        found = await self._connection.rows(select_discarded(), person=person_id)
+        return [mark for past in found for mark in discarded_in(*past)]
 
     async def acts_of(self, person_id: int) -> list[SessionAct]:
         """See ``SessionRepository``."""

@@ -17,7 +17,7 @@ from sqlalchemy import (
     text,
 )
 
-from tms_adapters.sql.column_types import BigId, Blob, Choice, JsonObject, LongText, UtcDateTime
+from tms_adapters.sql.column_types import BigId, Blob, Choice, JsonMarks, JsonObject, LongText, UtcDateTime
 from tms_core.actor import Role
 from tms_core.organisation.model import Language
 from tms_core.sessions.model import AttendanceStatus, EnrolmentState, SessionStatus
@@ -208,6 +208,7 @@ seats = Table(
     Column("added_by", BigInteger, info=PERSON),
     Column("added_at", UtcDateTime),
     Column("minutes", Integer),
+    Column("discarded", JsonMarks),
     Index(None, "trainee_id", "scheduled_date", "session_id"),
     **KEYED,
 )

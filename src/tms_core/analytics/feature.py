@@ -102,7 +102,7 @@ def _documentation() -> Documentation:
             "Overview.weeks": "Every ISO week that overlaps the period, in order, including empty ones.",
             "TraineeProgress.attended": "Sessions in which they were marked present or late.",
             "TraineeProgress.held": "Sessions that are completed or in which this trainee is marked.",
-            "TraineeProgress.hours_attended": "Total length of the sessions attended, in hours.",
+            "TraineeProgress.hours_attended": "How long they were in the sessions attended, in hours.",
             "TraineeProgress.marks": "The sessions held, by this trainee's mark.",
             "TraineeProgress.next_at": "When the next upcoming session starts; null if there is none.",
             "TraineeProgress.unmarked": "The sessions held in which this trainee is not marked.",

@@ -79,7 +79,7 @@ async def get_progress(uow: ReadUnit, actor: Actor, trainee_id: int) -> TraineeP
     """A trainee's progress: for admins, the trainers to whom the trainee is assigned, and the trainee.
 
     A session is held if it is completed or if this trainee is marked in it, and attended if the mark is present or late.
-    Hours attended are those that have passed, or the minutes that were recorded for this trainee. The attendance rate is
+    Hours attended are those that have passed, or the minutes that were recorded for this trainee if those are fewer. The attendance rate is
     defined as in the overview. Cancelled sessions do not count.
     """
     trainee = await uow.repository(UserReader).get(trainee_id)

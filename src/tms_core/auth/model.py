@@ -15,10 +15,11 @@ from tms_core.users.passwords import Credentials, CredentialsRepository, Passwor
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
     """What the store knows about a caller, and the log position at which it was read. Tokens of versions that stored no
-    sign-ins have no ``sign_in_id``."""
+    sign-ins have no ``sign_in_id`` until they are used; those issued up to ``unlisted_ended_at`` are revoked."""
 
     user: User
     token_generation: int
+    unlisted_ended_at: datetime | None
     token_revoked: bool
     installation_id: str
     sign_in_id: int | None

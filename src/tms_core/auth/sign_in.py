@@ -162,8 +162,9 @@ def _has_ended(identity: Identity, claims: Claims) -> bool:
     # Without a sign-in only tokens of versions that stored none are valid, and only for the same data: where the
     # account is newer than the token, the token was issued for another account. Tokens say in which whole second they
     # were issued: one from the very second in which its account was created is refused too.
-    is_legacy = claims.installation_id is None and claims.issued_at >= identity.user.created_at
-    return not is_legacy
+    if claims.installation_id is not None or claims.issued_at < identity.user.created_at:
+        return True
+    return identity.unlisted_ended_at is not None and claims.issued_at <= identity.unlisted_ended_at
 
 
 def _idle_at(app: Application, identity: Identity, claims: Claims) -> datetime | None:

@@ -117,9 +117,22 @@ async def renew_sign_in(uow: UnitOfWork, actor: Actor, generation: int) -> Issue
     return issued
 
 
-async def list_actor(uow: UnitOfWork, actor: Actor) -> int | None:
-    """Store the sign-in of an actor whose token was issued by a version that did not, so that it is listed and can be
-    ended; returns its id, None if the actor has no token."""
+async def sign_in_used_by(uow: UnitOfWork, actor: Actor) -> int | None:
+    """The id of the sign-in that the actor's request came from. It is stored first if the token was issued by a version
+    that did not, so that it is listed and can be ended; None if that token has been revoked since the request, or if the
+    actor has none."""
+    if actor.sign_in_id is not None or not actor.token_id:
+        return actor.sign_in_id
+    auth = uow.repository(AuthRepository)
+    # Locked: a token that is being ended together with all others must not come back.
+    credentials = await auth.lock_credentials(actor.user_id)
+    identity = await auth.get_identity(actor.user_id, actor.token_id)
+    if credentials is None or credentials.unlisted_ended_at or identity is None or identity.token_revoked:
+        return None
+    return await _list_actor(uow, actor)
+
+
+async def _list_actor(uow: UnitOfWork, actor: Actor) -> int | None:
     if actor.sign_in_id is not None or not actor.token_id:
         return actor.sign_in_id
     expires_at = actor.token_expires_at or uow.now
@@ -174,9 +187,14 @@ async def end_sign_in(uow: UnitOfWork, actor: Actor, sign_in_id: int) -> Success
 @command(*ALL_ROLES)
 async def end_other_sign_ins(uow: UnitOfWork, actor: Actor) -> SuccessMessage:
     """End all your sign-ins but this one: their tokens are revoked, and their sockets close within a second."""
-    own = await list_actor(uow, actor)
+    auth = uow.repository(AuthRepository)
+    credentials = await auth.lock_credentials(actor.user_id)
+    own = await _list_actor(uow, actor)
     ended = await uow.repository(SignInRepository).end(actor.user_id, uow.now, keep=own)
-    if ended:
+    is_first = credentials is not None and credentials.unlisted_ended_at is None
+    if credentials is not None:
+        await auth.save_credentials(replace(credentials, unlisted_ended_at=uow.now))
+    if ended or is_first:
         _record_end(uow, actor, ended)
     return SuccessMessage(message="All your other sign-ins have been ended.")
 
@@ -267,7 +285,7 @@ async def _store(uow: UnitOfWork, _: Actor, entries: Sequence[LastSeen]) -> None
     repository = uow.repository(SignInRepository)
     # Always in the same order, so that two processes cannot deadlock.
     for entry in sorted(entries, key=lambda each: each.actor.token_id):
-        sign_in_id = await list_actor(uow, entry.actor)
+        sign_in_id = await sign_in_used_by(uow, entry.actor)
         if sign_in_id is not None:
             await repository.save_last_seen(sign_in_id, entry.at)
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from tms_core.actor import ALL_ROLES, Actor, Role
+from tms_core.actor import ALL_ROLES, SYSTEM, Actor, Role
 from tms_core.auth.model import (
     AuditFilter,
     AuthReader,
@@ -22,8 +22,8 @@ from tms_core.organisation.model import organisation_in_force
 from tms_core.security.log import SecurityEvent, SecurityRecord
 from tms_core.unit_of_work import ReadUnit, UnitOfWork
 from tms_core.use_cases import UseCaseRunner, command, prepared_command, query
-from tms_core.users.events import credentials_shared, user_updated
-from tms_core.users.model import User, UserReader, UserRepository
+from tms_core.users.events import credentials_shared
+from tms_core.users.model import User, UserReader, UserRepository, UserStatus
 from tms_core.users.passwords import (
     Credentials,
     NewPassword,
@@ -36,7 +36,7 @@ from tms_core.users.passwords import (
     log_password,
     matching_form,
 )
-from tms_core.users.updating import as_shown
+from tms_core.users.updating import as_shown, record_changes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,8 +85,16 @@ async def admin_change_password(
 async def _temporary_password(
     app: UseCaseRunner, actor: Actor, user_id: int, reset: PasswordReset
 ) -> NewPassword:
-    user, _ = await account_of(app, user_id)
+    user = await app.read(_user, SYSTEM, user_id)
     return await _hashed(app, user, reset.new_password)
+
+
+@query()
+async def _user(uow: ReadUnit, _: Actor, user_id: int) -> User:
+    user = await uow.repository(UserReader).get(user_id)
+    if user is None:
+        raise NotFound("user")
+    return user
 
 
 @prepared_command(_temporary_password, Role.ADMIN)
@@ -95,17 +103,28 @@ async def reset_password(
 ) -> PasswordResetResult:
     """Give a user a temporary password, generated unless you send one. All their tokens are revoked.
 
-    A generated password is in this response and is never shown again.
+    A generated password is in this response and is never shown again. Somebody who had no password can sign in from now
+    on, unless they are deactivated.
     """
     user = await _lock_for_update(uow, user_id)
-    await _replace_password(uow, await _lock_credentials(uow, user_id), password)
-    await uow.repository(AuthRepository).end_sign_ins(user_id, uow.now)
+    auth = uow.repository(AuthRepository)
+    known = await auth.lock_credentials(user_id)
+    if known is None:
+        first = Credentials(user_id=user_id, password_hash=password.password_hash, set_at=uow.now)
+        await auth.save_credentials(first)
+    else:
+        await _replace_password(uow, known, password)
+    await auth.end_sign_ins(user_id, uow.now)
     await log_password(uow, actor, user_id, PasswordAction.RESET, password.origin)
     uow.record(password_reset(user_id))
     uow.log_security(SecurityRecord(event=SecurityEvent.PASSWORD_RESET, account_id=user_id))
     await _mark_temporary(uow, user, True)
     uow.record(credentials_shared(user, actor.id))
-    message = f"The password of {user.name} has been reset."
+    message = (
+        f"{user.name} has a password now."
+        if known is None
+        else f"The password of {user.name} has been reset."
+    )
     return PasswordResetResult(message=message, temporary_password=password.generated)
 
 
@@ -186,10 +205,11 @@ async def _replace_password(uow: UnitOfWork, credentials: Credentials, password:
 
 
 async def _mark_temporary(uow: UnitOfWork, user: User, temporary: bool) -> None:
-    changed = user.with_changes(uow.now, is_temporary_password=temporary)
+    status = user.status if user.is_deactivated else UserStatus.ACTIVE
+    changed = user.with_changes(uow.now, is_temporary_password=temporary, status=status)
     if changed is not user:
         await uow.repository(UserRepository).update(user, changed)
-        uow.record(user_updated(await as_shown(uow, user), await as_shown(uow, changed)))
+        await record_changes(uow, user, await as_shown(uow, changed))
 
 
 @query(*ALL_ROLES, temporary_password=True)

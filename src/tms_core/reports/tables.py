@@ -213,6 +213,13 @@ def _marks(session: SessionView) -> list[AttendanceMark]:
     return [] if session.status is SessionStatus.CANCELLED else session.attendance
 
 
+def _minutes_there(session: SessionView, mark: AttendanceMark | None) -> int | None:
+    """As long as the session at most, as in the numbers: it may have been shortened since."""
+    if mark is None or mark.minutes is None:
+        return None
+    return min(mark.minutes, session.duration_minutes)
+
+
 def _attendance_rows_of(session: SessionView) -> list[Row]:
     marks = {mark.trainee_id: mark for mark in _marks(session)}
     about = (session.id, session.scheduled_date, session.title, session.trainer.name)
@@ -224,7 +231,7 @@ def _attendance_rows_of(session: SessionView) -> list[Row]:
             session.status.value,
             mark.status.value if (mark := marks.get(person.id)) else None,
             mark.note if mark else None,
-            mark.minutes if mark else None,
+            _minutes_there(session, mark),
         )
         for person in session.trainees
     ]

@@ -20,9 +20,8 @@ from tms_core.sessions.model import (
     SessionStatus,
     TrainingSession,
     check_leads_alone,
-    has_attendance,
-    one_of_both,
 )
+from tms_core.sessions.refusals import has_attendance, one_of_both
 from tms_core.sessions.repository import SessionRepository
 from tms_core.sessions.saving import changed_values, lock_for_update, save, values_of_new
 from tms_core.unit_of_work import UnitOfWork
@@ -173,8 +172,8 @@ def _check_may_undo_creation(actor: Actor, session: TrainingSession, now: dateti
         minutes = UNDO_PERIOD // timedelta(minutes=1)
         detail = f"Only admins can delete a session, and for {minutes} minutes whoever created it. Cancel it."
         raise NotPermitted(detail)
-    if marked := (*session.marked_ids, *(each.trainee_id for each in session.unenrolled if each.status)):
-        raise has_attendance(marked, "Only admins can delete it.")
+    if session.ever_marked_ids:
+        raise has_attendance(session.ever_marked_ids, "Only admins can delete it.")
 
 
 PURGED_AT_ONCE = 200

@@ -8,7 +8,8 @@ from enum import StrEnum
 from tms_core.actor import Actor, Role
 from tms_core.entity import PersonRef
 from tms_core.errors import Conflict, FieldError, Invalid
-from tms_core.sessions.model import LEADERS, Interval, SessionStatus, TrainingSession, next_free
+from tms_core.sessions.intervals import Interval, next_free
+from tms_core.sessions.model import LEADERS, SessionStatus, TrainingSession
 from tms_core.sessions.repository import Booking, SessionReader
 from tms_core.unit_of_work import ReadUnit, UnitOfWork
 from tms_core.users.model import User, UserRepository

@@ -71,7 +71,8 @@ def _documentation() -> Documentation:
         names={SessionView: "Session", ScheduleConflict: "Clash", ScheduleConflicts: "Conflicts"},
         notes={
             "AttendanceMark.trainee_id": "The trainee.",
-            "AttendanceMark.minutes": "How long they were there, if only for part of the time.",
+            "AttendanceMark.minutes": "How long they were there, if only for part of the time. Counts as the length of the "
+            "session at most.",
             "AttendanceRecord.minutes": "For those who were there for part of the time (`present` or `late`). If omitted, "
             "existing minutes are kept.",
             "AttendanceRecord.note": "Needs a status. If omitted, an existing note is kept.",

@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any
 
 from tms_core.actor import Actor, Role
 from tms_core.entity import TimestampedEntity
-from tms_core.errors import Conflict, FieldError, Invalid, NotFound, NotPermitted
+from tms_core.errors import Conflict, NotFound, NotPermitted
 from tms_core.organisation.custom_fields import CustomValue
+from tms_core.sessions.intervals import Interval
+from tms_core.sessions.refusals import has_attendance, one_of_both, session_full
 from tms_core.validation import (
     MAX_ID,
     Id,
@@ -22,31 +24,6 @@ from tms_core.validation import (
     validate,
 )
 from tms_core.validation.text import search_key
-
-
-class Interval(NamedTuple):
-    """From ``start`` (inclusive) to ``end`` (exclusive), so that adjacent intervals do not overlap."""
-
-    start: datetime
-    end: datetime
-
-    def overlaps(self, other: "Interval") -> bool:
-        """Whether the two have an instant in common."""
-        return self.start < other.end and other.start < self.end
-
-
-def next_free(wanted: Interval, busy: Iterable[Interval]) -> datetime:
-    """The first start, not before the wanted one, at which an equally long interval avoids all of ``busy``.
-
-    ``busy`` is ordered by start and may contain overlaps.
-    """
-    length: timedelta = wanted.end - wanted.start
-    start = wanted.start
-    for taken in busy:
-        if taken.start >= start + length:
-            break
-        start = max(start, taken.end)
-    return start
 
 
 class SessionStatus(StrEnum):
@@ -97,9 +74,21 @@ DELETED_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PastMark:
+    """An attendance mark that counts no more, because its trainee was removed from the session."""
+
+    status: AttendanceStatus
+    minutes: int | None = None
+    note: str | None = None
+    marked_at: datetime | None = None
+    marked_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Enrolment:
     """One trainee's place in a session, with the attendance mark once there is one. ``minutes`` is set if they
-    were there for part of the time; ``added_by`` and ``added_at`` are unknown for old enrolments."""
+    were there for part of the time; ``added_by`` and ``added_at`` are unknown for old enrolments. ``discarded`` are
+    the marks from before they were added again, oldest first: the mark of a removed trainee is not among them yet."""
 
     trainee_id: Id
     state: EnrolmentState = EnrolmentState.ENROLLED
@@ -111,6 +100,27 @@ class Enrolment:
     note: str | None = None
     marked_at: datetime | None = None
     marked_by: int | None = None
+    discarded: tuple[PastMark, ...] = ()
+
+    @property
+    def past_marks(self) -> tuple[PastMark, ...]:
+        """All marks that count no more."""
+        if self.status is None or self.state is EnrolmentState.ENROLLED:
+            return self.discarded
+        mark = PastMark(
+            status=self.status,
+            minutes=self.minutes,
+            note=self.note,
+            marked_at=self.marked_at,
+            marked_by=self.marked_by,
+        )
+        return (*self.discarded, mark)
+
+    def without_past_notes(self) -> "Enrolment":
+        """The same without the notes on marks that count no more."""
+        note = self.note if self.state is EnrolmentState.ENROLLED else None
+        discarded = tuple(replace(mark, note=None) for mark in self.discarded)
+        return replace(self, note=note, discarded=discarded)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,6 +192,12 @@ class TrainingSession(TimestampedEntity):
         return tuple(enrolment.trainee_id for enrolment in self.roster if enrolment.status is not None)
 
     @property
+    def ever_marked_ids(self) -> tuple[int, ...]:
+        """The trainees who have a mark, or had one that was discarded."""
+        everybody = (*self.roster, *self.unenrolled)
+        return tuple(each.trainee_id for each in everybody if each.status or each.discarded)
+
+    @property
     def people_ids(self) -> frozenset[int]:
         """The trainer and all trainees."""
         return frozenset((self.trainer_id, *self.trainee_ids))
@@ -190,18 +206,20 @@ class TrainingSession(TimestampedEntity):
         """The changes that leave exactly these trainees enrolled.
 
         Those who were enrolled keep their enrolment and mark, newcomers start without a mark, and of those
-        who leave, the ones with a mark stay on record as removed.
+        who leave, the ones who have or had a mark stay on record as removed.
         """
         wanted = tuple(trainee_ids)
         enrolled = {enrolment.trainee_id: enrolment for enrolment in self.roster}
+        past = {enrolment.trainee_id: enrolment.past_marks for enrolment in self.unenrolled}
         roster = tuple(
-            enrolled.get(trainee_id) or Enrolment(trainee_id=trainee_id, added_by=by, added_at=now)
+            enrolled.get(trainee_id)
+            or Enrolment(trainee_id=trainee_id, added_by=by, added_at=now, discarded=past.get(trainee_id, ()))
             for trainee_id in wanted
         )
         left = tuple(
             replace(enrolment, state=EnrolmentState.REMOVED)
             for enrolment in self.roster
-            if enrolment.status is not None and enrolment.trainee_id not in wanted
+            if (enrolment.status or enrolment.discarded) and enrolment.trainee_id not in wanted
         )
         others = tuple(each for each in self.unenrolled if each.trainee_id not in wanted)
         return {"roster": roster, "unenrolled": (*others, *left)}
@@ -258,30 +276,6 @@ class NewSession:
         if self.trainee_id is not None:
             return (self.trainee_id,)
         return self.trainee_ids or ()
-
-
-def one_of_both() -> Invalid:
-    """Raised when both forms of the trainee list were sent."""
-    message = "send either trainee_ids or trainee_id, not both"
-    return Invalid([FieldError("trainee_id", message), FieldError("trainee_ids", message)])
-
-
-def has_attendance(trainee_ids: Iterable[int], advice: str) -> Conflict:
-    """Attendance has been taken, and the change would make it untrue or lose it."""
-    ids = list(trainee_ids)
-    detail = f"Attendance has been taken in this session ({len(ids)}). {advice}"
-    return Conflict("has_attendance", detail, trainee_ids=ids)
-
-
-def external_id_taken() -> Conflict:
-    """The id in another system belongs to another session."""
-    return Conflict("external_id_taken", "Another session has this external id.")
-
-
-def session_full(capacity: int, wanted: int) -> Conflict:
-    """There are more trainees than places."""
-    detail = f"There are fewer seats ({capacity}) than trainees who would take part ({wanted})."
-    return Conflict("session_full", detail, capacity=capacity, trainee_count=wanted)
 
 
 def search_key_of(session: TrainingSession) -> str:

@@ -9,7 +9,8 @@ from typing import Protocol
 from tms_core.entity import Page, PageRequest
 from tms_core.sessions.events import SessionView
 from tms_core.sessions.inputs import SessionFilter
-from tms_core.sessions.model import AttendanceStatus, Interval, TrainingSession
+from tms_core.sessions.intervals import Interval
+from tms_core.sessions.model import Enrolment, PastMark, TrainingSession
 from tms_core.unit_of_work import ReadPort
 from tms_core.validation import EARLIEST
 
@@ -27,17 +28,29 @@ class Booking:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DiscardedMark:
+class DiscardedMark(PastMark):
     """The attendance mark of somebody who was removed from a session."""
 
     session_id: int
     title: str
     scheduled_date: datetime
-    status: AttendanceStatus | None
-    minutes: int | None
-    note: str | None
-    marked_at: datetime | None
-    marked_by: int | None
+
+
+def discarded_in(
+    session_id: int, title: str, scheduled_date: datetime, enrolment: Enrolment
+) -> Iterable[DiscardedMark]:
+    """The discarded marks of a trainee in one session, oldest first."""
+    for mark in enrolment.past_marks:
+        yield DiscardedMark(
+            session_id=session_id,
+            title=title,
+            scheduled_date=scheduled_date,
+            status=mark.status,
+            minutes=mark.minutes,
+            note=mark.note,
+            marked_at=mark.marked_at,
+            marked_by=mark.marked_by,
+        )
 
 
 class SessionActKind(StrEnum):
@@ -98,7 +111,8 @@ class SessionReader(ReadPort, Protocol):
         """Ids of the sessions in which the mark of this trainee has a note."""
 
     async def discarded_marks_of(self, person_id: int) -> list[DiscardedMark]:
-        """The marks of a person in sessions from which they were removed, by start and id."""
+        """The marks of a person that were discarded when they were removed from sessions, by start and id of the
+        session, oldest first."""
 
     async def acts_of(self, person_id: int) -> list[SessionAct]:
         """What a person did to sessions, each act at one time once, by session, action and time."""
@@ -125,4 +139,4 @@ class SessionRepository(SessionReader, Protocol):
         """Erase at most ``most`` of the sessions that were deleted before ``before``; returns how many."""
 
     async def erase_hidden_notes(self, trainee_id: int) -> None:
-        """Erase the notes on a trainee's marks in deleted sessions and where they are not enrolled."""
+        """Erase the notes on a trainee's marks that were discarded, and on those in deleted sessions."""

@@ -59,7 +59,8 @@ def _documentation() -> Documentation:
             "password": PASSWORD_NOTE,
             "pending_email": "A new e-mail address that has not been confirmed yet.",
             "status": "`invited`: has not accepted yet; `no_sign_in`: has no password; `deactivated`: cannot sign in, gets no "
-            "mail and is offered for nothing new. Admins set `deactivated` and `active`.",
+            "mail and is offered for nothing new. Admins set `deactivated` and `active`; resetting the password of somebody "
+            "who has none makes them `active`.",
             "temporary_password": "Only present if it was generated. It is never shown again.",
             "time_zone": "The IANA time zone of this person; null: the organisation's.",
             "username": "Letters, digits, dots, underscores and hyphens; unique, ignoring case.",

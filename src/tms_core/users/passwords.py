@@ -113,12 +113,14 @@ GENERATED_LENGTH = 14
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credentials:
     """A user's password hash. Tokens carry ``token_generation``; raising it revokes all earlier tokens. ``set_at`` is
-    when the password was set; None if that is not known."""
+    when the password was set; None if that is not known. ``unlisted_ended_at`` is when the tokens were revoked that
+    earlier versions had issued and that no sign-in is stored for; None if they never were."""
 
     user_id: int
     password_hash: str
     token_generation: int = 1
     set_at: datetime | None = None
+    unlisted_ended_at: datetime | None = None
 
 
 class PasswordAction(StrEnum):

@@ -43,6 +43,7 @@ credentials = Table(
     Column("password_hash", String(500), nullable=False),
     Column("token_generation", Integer, nullable=False),
     Column("set_at", UtcDateTime),
+    Column("unlisted_ended_at", UtcDateTime),
     **KEYED,
 )
 
@@ -99,6 +100,7 @@ def select_identity() -> Select[Any]:
         select(
             *user,
             credentials.c.token_generation,
+            credentials.c.unlisted_ended_at,
             revoked.label("token_revoked"),
             organisation.c.installation_id,
             *sign_in,

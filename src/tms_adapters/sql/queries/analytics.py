@@ -49,10 +49,8 @@ def seconds_so_far(table: Any) -> ColumnElement[int]:
 
 PASSED = seconds_so_far(seats)
 GIVEN = seats.c.minutes * 60
-SECONDS_THERE = case(
-    (seats.c.minutes.is_(None), PASSED), (or_(seats.c.ends_at <= NOW, GIVEN < PASSED), GIVEN), else_=PASSED
-)
-"""How long a trainee was in a session so far: as marked, or all of it."""
+SECONDS_THERE = case((GIVEN < PASSED, GIVEN), else_=PASSED)
+"""How long a trainee was in a session so far: as marked, but never longer than the session; or all of it."""
 
 
 class TimeBucket(FunctionElement[int]):

@@ -1,19 +1,22 @@
 """The queries for people in sessions: who is in which session at what time (trainers in ``sessions``, trainees in the
 copied columns of ``seats``), who sees whom, and what is recorded about a trainee."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, column, literal, select, union, union_all
+from sqlalchemy import bindparam, column, literal, or_, select, union, union_all
 from sqlalchemy.sql import ColumnElement, CompoundSelect, Select
 from sqlalchemy.sql.elements import Label
 
 from tms_adapters.sql.column_types import Choice
-from tms_adapters.sql.compiled_query import reads
+from tms_adapters.sql.compiled_query import reads, within
+from tms_adapters.sql.queries.session_rows import SEATS
 from tms_adapters.sql.queries.sessions import ENROLLED, KEPT, TIME
 from tms_adapters.sql.row_mapper import placeholders
 from tms_adapters.sql.tables import seats, sessions
-from tms_core.sessions.model import EnrolmentState, Interval, SessionStatus
-from tms_core.sessions.repository import Booking, DiscardedMark, SessionAct, SessionActKind
+from tms_core.sessions.intervals import Interval
+from tms_core.sessions.model import Enrolment, EnrolmentState, SessionStatus
+from tms_core.sessions.repository import Booking, SessionAct, SessionActKind
 
 MAX_CONFLICTS = 100
 TAKEN = seats.join(sessions, sessions.c.id == seats.c.session_id)
@@ -131,14 +134,23 @@ def noted_ids() -> Select[Any]:
     return select(seats.c.session_id).where(*noted, ENROLLED).order_by(seats.c.session_id)
 
 
-@reads(DiscardedMark)
+class PastEnrolment(NamedTuple):
+    """What is stored of a trainee and a session in which marks of theirs were discarded."""
+
+    session_id: int
+    title: str
+    scheduled_date: datetime
+    seat: Enrolment
+
+
+@reads(PastEnrolment)
 def select_discarded() -> Select[Any]:
-    """The marks of one person in sessions from which they were removed."""
+    """The sessions in which marks of one person were discarded."""
     session = sessions.c.id.label("session_id"), sessions.c.title, sessions.c.scheduled_date
-    mark = (seats.c[name] for name in ("status", "minutes", "note", "marked_at", "marked_by"))
-    found = select(*session, *mark).select_from(TAKEN)
-    removed = seats.c.state == EnrolmentState.REMOVED, seats.c.trainee_id == bindparam("person")
-    return found.where(*removed, KEPT).order_by(sessions.c.scheduled_date, sessions.c.id)
+    found = select(*session, *within("seat", SEATS.columns)).select_from(TAKEN)
+    had_marks = or_(seats.c.state == EnrolmentState.REMOVED, seats.c.discarded.is_not(None))
+    mine = seats.c.trainee_id == bindparam("person"), had_marks, KEPT
+    return found.where(*mine).order_by(sessions.c.scheduled_date, sessions.c.id)
 
 
 ACT = Choice(SessionActKind)

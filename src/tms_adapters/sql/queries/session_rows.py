@@ -46,6 +46,13 @@ def select_rosters(count: int) -> Select[Any]:
     return found.order_by(seats.c.session_id, seats.c.place)
 
 
+@reads(TakenSeat)
+def select_discarding() -> Select[Any]:
+    """The seats of a trainee who was added again after a mark of theirs had been discarded."""
+    found = select(seats.c.session_id, *within("seat", SEATS.columns))
+    return found.where(seats.c.trainee_id == bindparam("person"), seats.c.discarded.is_not(None))
+
+
 @writes
 def update_seats(columns: tuple[str, ...]) -> Update:
     """Update all seats of a session."""
