@@ -10,16 +10,11 @@ export const caller = {
 };
 
 const bearer = (request: Request) => request.headers.get('Authorization')?.replace(/^Bearer /, '') ?? null;
-const CHANGING = new Set(['POST', 'PUT']);
 
 const conventions: Middleware = {
   onRequest({ request }) {
     const token = caller.token();
     if (token && !request.headers.has('Authorization')) request.headers.set('Authorization', `Bearer ${token}`);
-    // With a key, a request that is sent twice is only carried out once.
-    if (token && CHANGING.has(request.method) && !request.headers.has('Idempotency-Key')) {
-      request.headers.set('Idempotency-Key', newKey());
-    }
     return request;
   },
   async onResponse({ request, response }) {
@@ -53,7 +48,10 @@ export async function dataOf<T>(call: Promise<{ data?: T }>): Promise<T> {
   return (await call).data as T;
 }
 
-/** A key for `Idempotency-Key`. `crypto.randomUUID` is missing on plain HTTP from another machine. */
+/**
+ * A key for `Idempotency-Key`: with one, a request that is sent twice is carried out once. The server has to keep its
+ * response, so send one only where the same request may be repeated. (`crypto.randomUUID` is missing on plain HTTP.)
+ */
 export function newKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
