@@ -1,6 +1,6 @@
 /// <reference types="vitest/config" />
 import { fileURLToPath } from 'node:url';
-import react from '@vitejs/plugin-react';
+import prefresh from '@prefresh/vite';
 import { defineConfig } from 'vite';
 import { groups } from './chunks.ts';
 import { mantineLayers } from './mantineLayers.ts';
@@ -10,7 +10,8 @@ const server = process.env.TMS_SERVER ?? 'http://127.0.0.1:8000';
 
 export default defineConfig({
   base: '/app/',
-  plugins: [react()],
+  plugins: process.env.VITEST ? [] : [prefresh()],
+  oxc: { jsx: { runtime: 'automatic', importSource: 'react' } },
   css: { postcss: { plugins: [mantineLayers] } },
   resolve: { alias: { '@': here('./src') } },
   // The server puts a fresh nonce here for every page it sends; see tms_web/site/spa.py.
@@ -23,7 +24,8 @@ export default defineConfig({
     // `data:` URLs would need a looser content security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { output: { codeSplitting: { groups } } },
+    // Libraries mark what may run in a browser ("use client"), which here is everything.
+    rolldownOptions: { output: { codeSplitting: { groups } }, checks: { moduleLevelDirective: false } },
     reportCompressedSize: false,
     // The build's own check, scripts/postbuild.mjs, checks the sizes.
     chunkSizeWarningLimit: 10_000,

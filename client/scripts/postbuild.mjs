@@ -8,15 +8,17 @@ import { LAYERS } from '../mantineLayers.ts';
 import { addPreloadScript } from './preload-script.mjs';
 
 const KB = 1000;
-const BUDGETS = { script: 150 * KB, style: 15 * KB, lazyScript: 130 * KB };
+const LAZY_SCRIPT_BUDGET = 130 * KB;
 const MIN_COMPRESSED_SIZE = 1024;
 const COMPRESSIBLE = /\.(js|css|html|svg|json|txt)$/;
 
 // Loaded before any page for signed-in users, and the first page for everybody else.
-const FIRST = {
-  'the shell': ['index.html', 'src/i18n/en.ts', 'src/shell/Layout.tsx'],
-  'the sign-in': ['index.html', 'src/i18n/en.ts', 'src/auth/LoginPage.tsx'],
-};
+const SHELL = ['index.html', 'src/i18n/en.ts', 'src/shell/Layout.tsx'];
+const SIGN_IN = ['index.html', 'src/i18n/en.ts', 'src/auth/LoginPage.tsx'];
+const FIRST_LOADS = [
+  { name: 'the shell', keys: SHELL, script: 110 * KB, style: 15 * KB },
+  { name: 'the sign-in', keys: SIGN_IN, script: 100 * KB, style: 15 * KB },
+];
 
 const root = process.env.TMS_CLIENT_OUT ?? path.resolve(import.meta.dirname, '../../src/tms_web/static');
 const manifest = JSON.parse(await readFile(path.join(root, '.vite/manifest.json'), 'utf8'));
@@ -72,16 +74,16 @@ function report() {
     lines.push(`${isOver ? 'OVER  ' : '      '}${(bytes / KB).toFixed(1).padStart(6)} of ${budget / KB} kB  ${what}`);
     if (isOver) process.exitCode = 1;
   };
-  for (const [name, keys] of Object.entries(FIRST)) {
+  for (const { name, keys, script, style } of FIRST_LOADS) {
     const files = loadedBy(keys);
-    check(`script of ${name}`, weigh(files, '.js'), BUDGETS.script);
-    check(`style of ${name}`, weigh(files, '.css'), BUDGETS.style);
+    check(`script of ${name}`, weigh(files, '.js'), script);
+    check(`style of ${name}`, weigh(files, '.css'), style);
   }
-  const known = loadedBy(FIRST['the shell']);
+  const known = loadedBy(SHELL);
   const lazy = Object.keys(manifest).filter((key) => manifest[key].isDynamicEntry);
   for (const key of lazy) {
     const more = new Set([...loadedBy([key])].filter((file) => !known.has(file)));
-    check(`script of ${key}`, weigh(more, '.js'), BUDGETS.lazyScript);
+    check(`script of ${key}`, weigh(more, '.js'), LAZY_SCRIPT_BUDGET);
   }
   const weight = (line) => Number(line.slice(6, 12));
   const shown = lines.toSorted((a, b) => weight(b) - weight(a)).filter((line) => weight(line) > 5);

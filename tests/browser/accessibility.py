@@ -22,6 +22,7 @@ def _axe() -> str:
 
 def assert_accessible(page: Page) -> None:
     """axe reports no violation of WCAG 2.2 AA or its best practices, in light or dark mode."""
+    page.locator("h1").first.wait_for(state="attached")
     for scheme in ("light", "dark"):
         _turn(page, scheme)
         page.evaluate(_axe())

@@ -136,8 +136,7 @@ async function open(address: string) {
     ),
   });
   renderWithProviders(<RouterProvider router={router as never} />);
-  await act(() => router.load());
-  return router;
+  await waitFor(() => expect(router.state.status).toBe('idle'));
 }
 
 test('its page opens at its address, with its search parameters and strings', async () => {

@@ -1,0 +1,1 @@
+export { createPortal, default, findDOMNode, flushSync, unstable_batchedUpdates, version } from 'preact/compat';
