@@ -6,11 +6,13 @@ import { groups } from './chunks.ts';
 import { mantineLayers } from './mantineLayers.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+/** Components that change keep their state; tests would not know what to do with it. */
+const refresh = process.env.VITEST ? null : await prefresh();
 const server = process.env.TMS_SERVER ?? 'http://127.0.0.1:8000';
 
 export default defineConfig({
   base: '/app/',
-  plugins: process.env.VITEST ? [] : [prefresh()],
+  plugins: [refresh],
   oxc: { jsx: { runtime: 'automatic', importSource: 'react' } },
   css: { postcss: { plugins: [mantineLayers] } },
   resolve: { alias: { '@': here('./src') } },
