@@ -1,5 +1,4 @@
-"""The roster: adding trainees up to the capacity, and marking attendance, with the keyboard alone and by two people at
-once."""
+"""Marking attendance, with the keyboard alone, by two people at once, and offline."""
 
 from __future__ import annotations
 
@@ -14,6 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.blackbox.installation import Installation, Someone
 from tests.browser.accessibility import assert_accessible
 from tests.browser.browsers import Browsers
+from tests.browser.session_steps import ago, said, undo
 from tests.browser.test_account import picture
 from tests.patience import eventually, promised
 
@@ -52,6 +52,17 @@ def mark_of(page: Page, name: str) -> Locator:
     return group.get_by_role("radio", checked=True)
 
 
+def mark_button(page: Page, name: str, mark: str) -> Locator:
+    group = page.get_by_role("dialog").get_by_role("radiogroup", name=re.compile(f"^{name}"))
+    return group.get_by_role("radio", name=mark)
+
+
+def over(installation: Installation, trainer: Someone, people: list[dict[str, Any]]) -> dict[str, Any]:
+    """A session that ended an hour ago."""
+    ids = [each["id"] for each in people]
+    return installation.session(scheduled_date=ago(2), trainer_id=trainer.id, trainee_ids=ids)
+
+
 def stored(installation: Installation, session: dict[str, Any]) -> list[tuple[str, str | None]]:
     marks = installation.admin.done("GET", f"/sessions/{session['id']}")["attendance"]
     return sorted((mark["status"], mark["note"]) for mark in marks)
@@ -74,36 +85,82 @@ def busy_once(page: Page, status: int) -> None:
     )
 
 
-def test_attendance_is_marked_with_the_keyboard_alone(
-    browsers: Browsers, installation: Installation, trainer: Someone, begun: dict[str, Any]
+def test_a_letter_marks_and_moves_on_and_the_last_one_leads_to_completing_the_session(
+    browsers: Browsers, installation: Installation, trainer: Someone
 ) -> None:
-    page = open_dialog(browsers, trainer, begun, "attendance")
+    people = trainees(installation, "Ana", "Bruno", "Clara", "Dora")
+    session = over(installation, trainer, people)
+    marked = [{"trainee_id": people[1]["id"], "status": "excused"}]
+    installation.admin.done("PUT", f"/sessions/{session['id']}/attendance", {"records": marked})
+    page = open_dialog(browsers, trainer, session, "attendance")
     dialog = page.get_by_role("dialog", name="Attendance: First aid")
-    expect(
-        dialog.get_by_role("radiogroup", name=re.compile("^Ana")).get_by_role("radio").first
-    ).to_be_focused()
+    expect(mark_button(page, "Ana", "Present")).to_be_focused()
     page.keyboard.type("p")
-    page.keyboard.press("ArrowDown")
-    page.keyboard.type("a")
-    page.keyboard.press("ArrowDown")
+    expect(mark_button(page, "Clara", "Present")).to_be_focused()
     page.keyboard.type("l")
-    expect(dialog.get_by_text("3 of 3 marked")).to_be_visible()
-    expect(mark_of(page, "Ana")).to_have_accessible_name("Present")
-    expect(mark_of(page, "Bruno")).to_have_accessible_name("Absent")
-    expect(mark_of(page, "Clara")).to_be_focused()
     page.keyboard.type("n")
     page.keyboard.type("Train was late")
     page.keyboard.press("Enter")
     expect(dialog.get_by_text("Train was late")).to_be_visible()
+    expect(mark_button(page, "Dora", "Present")).to_be_focused()
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Backspace")
-    expect(dialog.get_by_text("2 of 3 marked")).to_be_visible()
+    expect(dialog.get_by_text("2 of 4 marked")).to_be_visible()
     page.keyboard.press("Control+z")
-    expect(mark_of(page, "Bruno")).to_have_accessible_name("Absent")
-    expect(dialog.get_by_text("Saving")).to_have_count(0)
-    expect(dialog.get_by_text(re.compile("by you, "))).to_have_count(3)
+    expect(mark_of(page, "Clara")).to_have_accessible_name("Late")
+    page.keyboard.press("ArrowDown")
+    # On a Cyrillic keyboard, in the place of the letter A.
+    page.evaluate(
+        "document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key: 'ф', code: 'KeyA', bubbles: true}))"
+    )
+    expect(mark_of(page, "Dora")).to_have_accessible_name("Absent")
+    expect(
+        dialog.get_by_role("status").filter(has_text="All 4 marked. Complete the session?")
+    ).to_be_visible()
+    expect(dialog.get_by_role("button", name="Complete")).to_be_focused()
     assert_accessible(page)
-    assert stored(installation, begun) == [("absent", None), ("late", "Train was late"), ("present", None)]
+    page.keyboard.press("Enter")
+    expect(dialog).to_be_hidden()
+    said(page, f"“{session['title']}” completed.")
+    assert stored(installation, session) == [
+        ("absent", None),
+        ("excused", None),
+        ("late", "Train was late"),
+        ("present", None),
+    ]
+    undo(page)
+    path = f"/sessions/{session['id']}"
+    eventually(lambda: installation.admin.done("GET", path)["status"], "scheduled")
+
+
+def test_attendance_opens_at_the_first_person_without_a_mark_and_takes_in_who_was_not_expected(
+    browsers: Browsers, installation: Installation, trainer: Someone, screen: dict[str, Any]
+) -> None:
+    people = trainees(installation, "Ana", "Bruno", "Clara")
+    [late] = trainees(installation, "Zita")
+    session = over(installation, trainer, people)
+    marked = [{"trainee_id": people[0]["id"], "status": "present"}]
+    installation.admin.done("PUT", f"/sessions/{session['id']}/attendance", {"records": marked})
+    page = open_dialog(browsers, trainer, session, "attendance", **screen)
+    dialog = page.get_by_role("dialog")
+    expect(mark_button(page, "Bruno", "Present")).to_be_focused()
+    page.keyboard.press("+")
+    expect(dialog.get_by_label("Who came?")).to_be_focused()
+    assert_accessible(page)
+    page.keyboard.type(late["username"])
+    page.keyboard.press("Enter")
+    expect(mark_of(page, "Zita")).to_have_accessible_name("Present")
+    added = dialog.get_by_role("status").filter(has_text=f"{late['name']} was added and marked present.")
+    expect(added).to_be_visible()
+    dialog.get_by_role("button", name="All present").click()
+    expect(dialog.get_by_role("button", name="Complete")).to_be_focused()
+    assert_accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert len(stored(installation, session)) == 4
+    page.keyboard.press("+")
+    page.keyboard.press("Escape")
+    expect(dialog.get_by_label("Who came?")).to_be_hidden()
+    expect(mark_of(page, "Bruno")).to_be_focused()
 
 
 @pytest.mark.every_store
@@ -125,7 +182,8 @@ def test_two_people_mark_attendance_at_once_and_see_who_marked_whom(
         expect(mark_of(there, "Ana")).to_have_accessible_name("Present")
         expect(mark_of(here, "Bruno")).to_have_accessible_name("Excused")
     expect(there.get_by_text(f"by {trainer.user['name']}, ")).to_be_visible()
-    expect(here.get_by_text(re.compile(r"by an admin, \d\d:\d\d"))).to_be_visible()
+    roster = here.get_by_role("dialog")
+    expect(roster.get_by_text(re.compile(r"by an admin, \d\d:\d\d"))).to_be_visible()
     assert stored(installation, begun) == [("excused", None), ("present", None)]
 
 
@@ -212,6 +270,7 @@ def test_minutes_are_entered_with_the_keyboard_and_survive_a_busy_server(
     page.keyboard.type("a")
     expect(mark_of(page, "Ana")).to_have_accessible_name("Absent")
     expect(minutes).to_be_hidden()
+    page.keyboard.press("ArrowUp")
     page.keyboard.type("lm")
     expect(minutes).to_be_focused()
     page.keyboard.type("1441")
@@ -223,7 +282,8 @@ def test_minutes_are_entered_with_the_keyboard_and_survive_a_busy_server(
     busy_once(page, 503)
     minutes.fill("45")
     page.keyboard.press("Enter")
-    expect(mark_of(page, "Ana")).to_be_focused()
+    # The letter had led to the next person, with whom the work goes on.
+    expect(mark_button(page, "Bruno", "Present")).to_be_focused()
     expect(page.get_by_role("alert").filter(has_text="1 mark isn’t saved yet")).to_be_visible()
     expect(minutes).to_have_value("45")
     expect(page.get_by_text(re.compile("by you, "))).to_be_visible()
@@ -233,9 +293,7 @@ def test_minutes_are_entered_with_the_keyboard_and_survive_a_busy_server(
     page.keyboard.type("m")
     page.keyboard.press("Backspace")
     page.keyboard.press("ArrowDown")
-    expect(
-        dialog.get_by_role("radiogroup", name=re.compile("^Bruno")).get_by_role("radio").nth(2)
-    ).to_be_focused()
+    expect(mark_button(page, "Bruno", "Present")).to_be_focused()
     eventually(lambda: installation.admin.done("GET", path)["attendance"][0]["minutes"], None)
 
 
@@ -248,58 +306,3 @@ def test_attendance_is_not_offered_before_the_start_or_after_a_cancellation(
     assert_accessible(page)
     installation.admin.done("PUT", f"/sessions/{session['id']}", {"status": "cancelled"})
     expect(page.get_by_text("A cancelled session has no attendance.")).to_be_visible()
-
-
-def test_trainees_are_added_until_the_session_is_full(
-    browsers: Browsers, installation: Installation, trainer: Someone, screen: dict[str, Any]
-) -> None:
-    mine, second, third = trainees(installation, "Dora", "Emil", "Fanny")
-    installation.admin.done("POST", "/assignments/", {"student_id": mine["id"], "teacher_id": trainer.id})
-    session = installation.session(trainer_id=trainer.id, capacity=2)
-    page = open_dialog(browsers, trainer, session, "trainees", **screen)
-    dialog = page.get_by_role("dialog", name=re.compile("Add trainees to"))
-    expect(dialog.get_by_text("2 seats left")).to_be_visible()
-    dialog.get_by_role("group", name="My trainees").get_by_role("checkbox", name=mine["name"]).check()
-    dialog.get_by_label("Search trainees").fill(second["name"])
-    dialog.get_by_role("checkbox", name=second["name"]).check()
-    expect(dialog.get_by_text("0 seats left")).to_be_visible()
-    dialog.get_by_label("Search trainees").fill(third["username"])
-    dialog.get_by_role("checkbox", name=third["name"]).check()
-    expect(dialog.get_by_text("1 too many for the seats left")).to_be_visible()
-    expect(dialog.get_by_role("button", name="Add 3 trainees")).to_be_disabled()
-    assert_accessible(page)
-    dialog.get_by_role("checkbox", name=third["name"]).uncheck()
-    dialog.get_by_role("button", name="Add 2 trainees").click()
-    expect(dialog).to_be_hidden()
-    now = installation.admin.done("GET", f"/sessions/{session['id']}")
-    assert sorted(now["trainee_ids"]) == sorted([mine["id"], second["id"]])
-    page.get_by_role("status").filter(has_text="2 trainees added").get_by_role("button", name="Undo").click()
-    expect(page.get_by_text("2 trainees removed again")).to_be_visible()
-    path = f"/sessions/{session['id']}"
-    eventually(lambda: installation.admin.done("GET", path)["trainee_count"], 0)
-
-
-def test_busy_trainees_can_be_left_out_or_added_anyway(
-    browsers: Browsers, installation: Installation, trainer: Someone
-) -> None:
-    busy, free = trainees(installation, "Gil", "Hana")
-    elsewhere = installation.session(title="Fire drill", trainee_ids=[busy["id"]])
-    session = installation.session(trainer_id=trainer.id, scheduled_date=elsewhere["scheduled_date"])
-    page = open_dialog(browsers, trainer, session, "trainees")
-    dialog = page.get_by_role("dialog", name=re.compile("Add trainees to"))
-    for each in (busy, free):
-        dialog.get_by_label("Search trainees").fill(each["username"])
-        dialog.get_by_role("checkbox", name=each["name"]).check()
-    dialog.get_by_role("button", name="Add 2 trainees").click()
-    clash = dialog.get_by_role("alert").filter(has_text="One of them is not free then")
-    expect(clash).to_contain_text(busy["name"])
-    assert_accessible(page)
-    clash.get_by_role("button", name="Leave them out").click()
-    expect(dialog.get_by_role("button", name="Add 1 trainee")).to_be_enabled()
-    dialog.get_by_label("Search trainees").fill(busy["username"])
-    dialog.get_by_role("checkbox", name=busy["name"]).check()
-    dialog.get_by_role("button", name="Add 2 trainees").click()
-    clash.get_by_role("button", name="Add anyway").click()
-    expect(dialog).to_be_hidden()
-    path = f"/sessions/{session['id']}"
-    eventually(lambda: installation.admin.done("GET", path)["trainee_count"], 2)

@@ -104,9 +104,11 @@ def test_a_missing_resource_is_requested_once(
         "request", lambda request: asked.append(request.url) if request.resource_type == "fetch" else None
     )
     page.goto(f"/app{path}")
-    expect(
-        page.get_by_text("no longer available").or_(page.get_by_text("no longer exists")).first
-    ).to_be_visible()
+    expect(page.get_by_role("heading", name=re.compile("^(Session|Person) not found$"))).to_be_visible()
+    expect(page.get_by_role("main")).not_to_contain_text("deleted")
+    expect(page.get_by_role("navigation", name="Breadcrumbs").get_by_role("listitem")).to_have_text(
+        ["Home", "People" if "users" in path else "Sessions"]
+    )
     expect(page.get_by_role("banner").get_by_role("status")).to_contain_text("Live")
     page.wait_for_timeout(500)  # reads that had failed are repeated once the connection is live again
     assert len([url for url in asked if url.endswith(path)]) == 1

@@ -211,7 +211,7 @@ def test_a_new_session_is_in_the_trainees_list_within_a_second(
         expect(there.get_by_role("link", name="Seen at once")).to_be_visible()
 
 
-def test_a_trainee_sees_their_own_attendance_and_can_join_shortly_before_the_start(
+def test_a_trainee_sees_where_to_go_their_own_attendance_and_can_join_shortly_before_the_start(
     browsers: Browsers, installation: Installation, trainee: Someone
 ) -> None:
     past = installation.session(title="Attended", trainee_ids=[trainee.id], scheduled_date=ago(48))
@@ -233,6 +233,17 @@ def test_a_trainee_sees_their_own_attendance_and_can_join_shortly_before_the_sta
     join = page.get_by_role("link", name="Join: About to begin")
     expect(join).to_have_attribute("href", near["class_link"])
     expect(join).to_have_attribute("rel", re.compile("noopener"))
+    far = installation.session(
+        title="Far ahead", trainee_ids=[trainee.id], class_link="https://meet.example/far"
+    )
+    page = session_page(browsers, trainee, far)
+    way = page.get_by_role("region", name="When, where and with whom")
+    expect(way).to_contain_text("Online (meet.example)")
+    expect(way.get_by_role("button", name="Join")).to_be_disabled()
+    expect(way).to_contain_text("You can join 15 minutes before it starts.")
+    expect(page.locator("a[href*='meet.example']")).to_have_count(0)
+    expect(page.get_by_role("region", name="Your attendance")).to_have_count(0)
+    assert_accessible(page)
 
 
 def test_undoing_the_removal_of_a_trainee_restores_their_attendance(

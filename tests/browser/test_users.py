@@ -17,6 +17,7 @@ from benchmarks.organisation import Organisation
 from tests.blackbox.installation import STORES, Installation, Someone, variables_for
 from tests.browser.accessibility import assert_accessible
 from tests.browser.browsers import PHONE, Browsers, NewContext
+from tests.browser.session_steps import ago
 from tests.patience import promised
 from tests.services import RunningProduct
 
@@ -240,6 +241,26 @@ def test_a_password_is_reset_and_logged(
     expect(page.get_by_text("hasn’t chosen their own yet")).to_be_visible()
     assert who.call("GET", "/auth/me").status_code == 401
     assert installation.sign_in(who.username, password).user["is_temporary_password"]
+
+
+def test_a_person_s_page_shows_the_sessions_ahead_and_then_those_of_the_past_with_their_marks(
+    browsers: Browsers, installation: Installation, people: dict[str, Someone]
+) -> None:
+    trainer, trainee = installation.add("trainer"), installation.created("trainee")
+    plan = {"trainer_id": trainer.id, "trainee_ids": [trainee["id"]]}
+    installation.session(title="Ahead", **plan)
+    held = installation.session(title="Held", scheduled_date=ago(30), **plan)
+    record = {"trainee_id": trainee["id"], "status": "late"}
+    installation.admin.done("PUT", f"/sessions/{held['id']}/attendance", {"records": [record]})
+    page = browsers.open(f"/users/{trainee['id']}", who=people["admin"])
+    expect(page.get_by_role("region", name="Upcoming sessions").get_by_role("listitem")).to_contain_text(
+        ["Ahead"]
+    )
+    past = page.get_by_role("region", name="Past sessions").get_by_role("listitem")
+    expect(past).to_contain_text([re.compile("Held.*Late", re.DOTALL)])
+    page.goto(f"/app/users/{trainer.id}")
+    expect(past).to_contain_text([re.compile("Held.*1 of 1 came", re.DOTALL)])
+    assert_accessible(page)
 
 
 def test_a_trainer_can_read_but_not_change_users(browsers: Browsers, people: dict[str, Someone]) -> None:

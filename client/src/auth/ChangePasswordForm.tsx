@@ -73,7 +73,7 @@ export function ChangePasswordForm({ onDone }: { onDone: () => void }) {
         <PasswordField
           label={t('password.new')}
           autoComplete="new-password"
-          data-autofocus
+          autoFocus={isTemporary}
           key={form.key('fresh')}
           {...form.getInputProps('fresh')}
         />

@@ -74,7 +74,7 @@ function SignInForm() {
           autoComplete="username"
           autoCapitalize="none"
           spellCheck={false}
-          data-autofocus
+          autoFocus
           name="username"
           error={missing.username && t('sign_in.need_username')}
         />

@@ -66,8 +66,7 @@ const list = createRoute({
 const session = createRoute({
   getParentRoute: () => sessions,
   path: '/$sessionId',
-  // The breadcrumbs show the session's own title instead.
-  staticData: { title: SESSIONS },
+  // The page tells the breadcrumbs the session's own title.
   validateSearch: oneSessionSearch,
   loader: () => loadStrings('sessions', 'people'),
   component: page(() => import('./page/SessionPage')),

@@ -4,7 +4,7 @@ import { labelText, useTranslation } from '@/i18n';
 import { useCurrentBreadcrumbTitle } from '@/ui/layout/breadcrumbTitle';
 import classes from './Breadcrumbs.module.css';
 
-/** The titles of the routes above this page. Empty on the home page. */
+/** The titles of the routes above this page, and then the page's own, if it has one. Empty on the home page. */
 export function Breadcrumbs() {
   const { t } = useTranslation();
   const own = useCurrentBreadcrumbTitle();
@@ -22,14 +22,20 @@ export function Breadcrumbs() {
           <Link to="/">{t('nav.home')}</Link>
         </li>
         {crumbs.map(({ path, text }, i) => {
-          const isLast = i === crumbs.length - 1;
+          const isLast = i === crumbs.length - 1 && own === null;
           return (
             <li key={path}>
               <IconChevronRight size={14} aria-hidden />
-              {isLast ? <span aria-current="page">{own ?? text}</span> : <Link to={path}>{text}</Link>}
+              {isLast ? <span aria-current="page">{text}</span> : <Link to={path}>{text}</Link>}
             </li>
           );
         })}
+        {own !== null && (
+          <li>
+            <IconChevronRight size={14} aria-hidden />
+            <span aria-current="page">{own}</span>
+          </li>
+        )}
       </ol>
     </nav>
   );

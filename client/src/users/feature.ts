@@ -47,8 +47,7 @@ const list = createRoute({
 const person = createRoute({
   getParentRoute: () => users,
   path: '/$userId',
-  // The breadcrumbs show the person's name instead.
-  staticData: { title: PEOPLE },
+  // The page tells the breadcrumbs the person's name.
   validateSearch: personSearch,
   loader: () => loadStrings('users', 'assignments', 'sessions'),
   component: page(() => import('./person/PersonPage')),

@@ -63,23 +63,9 @@ export default {
     more: 'Show {{count}} more',
   },
   next_session: {
-    title: 'Your next session',
-    running: 'In progress',
     with: 'with {{trainer}}',
-    no_link: 'This session has no link. It takes place on site, or your trainer will send you one.',
-    join_from: 'You can join from {{time}}.',
     nothing: 'You have no upcoming sessions',
     nothing_text: 'When a trainer adds you to a session, it appears here.',
-  },
-  countdown: {
-    days_one: 'in {{count}} day {{hours}} h',
-    days_other: 'in {{count}} days {{hours}} h',
-    hours: 'in {{hours}} h {{minutes}} min',
-    minutes: 'in {{count}} min',
-    running: '{{count}} min left',
-    spoken_one: 'Your session starts in less than {{count}} minute.',
-    spoken_other: 'Your session starts in less than {{count}} minutes.',
-    begun: 'Your session has started.',
   },
   upcoming: {
     title: 'After that',

@@ -66,23 +66,9 @@ export default {
     more: 'Mostrar mais {{count}}',
   },
   next_session: {
-    title: 'A sua próxima sessão',
-    running: 'A decorrer',
     with: 'com {{trainer}}',
-    no_link: 'Esta sessão não tem ligação. É presencial, ou o seu formador irá enviá-la.',
-    join_from: 'Pode aceder a partir das {{time}}.',
     nothing: 'Não tem sessões agendadas',
     nothing_text: 'Quando um formador o adicionar a uma sessão, ela aparece aqui.',
-  },
-  countdown: {
-    days_one: 'daqui a {{count}} dia e {{hours}} h',
-    days_other: 'daqui a {{count}} dias e {{hours}} h',
-    hours: 'daqui a {{hours}} h {{minutes}} min',
-    minutes: 'daqui a {{count}} min',
-    running: 'faltam {{count}} min',
-    spoken_one: 'A sua sessão começa em menos de {{count}} minuto.',
-    spoken_other: 'A sua sessão começa em menos de {{count}} minutos.',
-    begun: 'A sua sessão começou.',
   },
   upcoming: {
     title: 'Depois dessa',

@@ -1,22 +1,37 @@
 import '@mantine/core/styles/Kbd.layer.css';
-import { Alert, Button, Group, Kbd, Stack } from '@mantine/core';
-import { IconArrowBackUp, IconBan, IconChecks, IconClock, IconCloudOff, IconUsersPlus } from '@tabler/icons-react';
-import { useId } from 'react';
-import type { Session } from '@/api/types';
+import { Alert, Button, Group, Kbd } from '@mantine/core';
+import {
+  IconArrowBackUp,
+  IconBan,
+  IconChecks,
+  IconClock,
+  IconCloudOff,
+  IconUserPlus,
+  IconUsersPlus,
+} from '@tabler/icons-react';
+import { useEffect, useId, useRef, useState } from 'react';
+import { api } from '@/api/client';
+import type { AttendanceRecord, Person, Session } from '@/api/types';
+import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { dateTime } from '@/i18n/formatDates';
+import { personName } from '@/i18n/personName';
 import { useNow } from '@/lib/useNow';
+import { useChange } from '@/live/useChange';
 import { sortedByName } from '@/people';
 import { EmptyState } from '@/ui/feedback/EmptyState';
-import { toast } from '@/ui/feedback/toasts';
 import { ButtonLink } from '@/ui/layout/links';
 import { AppModal } from '@/ui/modals/AppModal';
 import { useFreshSession } from '../model/queries';
+import { mayReschedule } from '../model/sessionPhase';
 import classes from './AttendanceModal.module.css';
 import { AttendanceSheet } from './AttendanceSheet';
 import { counted, STATUSES } from './attendanceQueue';
+import { Finish, Next } from './Finish';
 import shortcutsHintClasses from './ShortcutsHint.module.css';
 import { useAttendance } from './useAttendance';
+import { useRoster } from './useRoster';
+import { WalkIn } from './WalkIn';
 
 interface Props {
   session: Session;
@@ -28,21 +43,17 @@ interface Props {
 export default function AttendanceModal({ session: given, opened, onClose }: Props) {
   const { t } = useTranslation('sessions');
   const session = useFreshSession(given);
+  // In a field of the roster, Escape only leaves that field.
+  const close = () => !document.activeElement?.closest('[data-own-escape]') && onClose();
   return (
-    <AppModal
-      opened={opened}
-      onClose={onClose}
-      title={t('attendance.title', { title: session.title })}
-      size="xl"
-      isTall
-    >
-      <Content session={session} />
+    <AppModal opened={opened} onClose={close} title={t('attendance.title', { title: session.title })} size="xl" isTall>
+      <Content session={session} onClose={onClose} />
     </AppModal>
   );
 }
 
 /** The roster, or why attendance cannot be taken yet. */
-function Content({ session }: { session: Session }) {
+function Content({ session, onClose }: { session: Session; onClose: () => void }) {
   const { t } = useTranslation('sessions');
   const hasBegun = useNow() >= Date.parse(session.scheduled_date);
   if (session.status === 'cancelled') return <EmptyState icon={IconBan} text={t('attendance.cancelled')} />;
@@ -63,23 +74,51 @@ function Content({ session }: { session: Session }) {
       </EmptyState>
     );
   }
-  return <Marking session={session} />;
+  return <Marking session={session} onClose={onClose} />;
 }
 
-function Marking({ session }: { session: Session }) {
+/** What has just been done for several people, or for somebody who was not in the roster. */
+interface Done {
+  text: string;
+  undo: () => void;
+}
+
+function Marking({ session: given, onClose }: { session: Session; onClose: () => void }) {
   const { t } = useTranslation('sessions');
   const { t: core } = useTranslation();
+  const me = useMe();
   const keys = useId();
-  const { marks, mark, undo, canUndo, isStuck, waiting } = useAttendance(session);
+  const [finish, toFinish] = useFocusAfterRender();
+  const { session, marks, mark, undo, canUndo, isStuck, waiting } = useAttendance(given);
+  const removeWalkIn = useRemoveWalkIn(session);
+  const [isAdding, setAdding] = useState(false);
+  const [done, setDone] = useState<Done | null>(null);
   const people = sortedByName(session.trainees);
   const counts = counted(marks);
   const unmarked = people.filter(({ id }) => !marks.get(id)?.status);
+  const onMark = (records: readonly AttendanceRecord[]) => {
+    setDone(null);
+    mark(records);
+  };
+  const onAdd = mayReschedule(me, session) ? () => setAdding(true) : undefined;
+  const roster = useRoster({ people, marks, onMark, onUndo: undo, onAdd, onFinished: toFinish });
   const allPresent = () => {
     const takeBack = mark(unmarked.map(({ id }) => ({ trainee_id: id, status: 'present' as const })));
-    toast(t('attendance.all_marked', { count: unmarked.length }), { label: core('action.undo'), run: takeBack });
+    setDone({ text: t('attendance.all_marked', { count: unmarked.length }), undo: takeBack });
+    toFinish();
+  };
+  const came = (person: Person, isNew: boolean) => {
+    const takeBack = mark([{ trainee_id: person.id, status: 'present' }]);
+    setDone({
+      text: t(isNew ? 'attendance.walked_in' : 'attendance.was_marked', { name: personName(person) }),
+      undo: isNew ? () => removeWalkIn(person.id) : takeBack,
+    });
+    setAdding(false);
+    toFinish();
   };
   return (
-    <Stack gap="sm">
+    // biome-ignore lint/a11y/noStaticElementInteractions: it handles the keys of the roster and of the buttons around it
+    <div className={classes.all} onKeyDown={roster.onKeyDown}>
       <div className={classes.head}>
         <div className={classes.counts} role="status">
           <strong>{t('attendance.progress', { count: people.length - counts.none, all: people.length })}</strong>
@@ -97,6 +136,17 @@ function Marking({ session }: { session: Session }) {
           >
             {core('action.undo')}
           </Button>
+          {onAdd && (
+            <Button
+              size="xs"
+              variant="default"
+              aria-expanded={isAdding}
+              leftSection={<IconUserPlus size={16} aria-hidden />}
+              onClick={onAdd}
+            >
+              {t('attendance.add')}
+            </Button>
+          )}
           <Button
             size="xs"
             disabled={unmarked.length === 0}
@@ -107,19 +157,83 @@ function Marking({ session }: { session: Session }) {
           </Button>
         </Group>
       </div>
+      {isAdding && (
+        <WalkIn
+          session={session}
+          onCame={came}
+          onClose={() => {
+            setAdding(false);
+            roster.focus();
+          }}
+        />
+      )}
       {isStuck && (
         <Alert color="yellow" role="alert" icon={<IconCloudOff size={20} aria-hidden />}>
           {t('attendance.waiting', { count: waiting })}
         </Alert>
       )}
-      <AttendanceSheet session={session} people={people} marks={marks} onMark={mark} onUndo={undo} describedBy={keys} />
-      <ShortcutsHint id={keys} />
-    </Stack>
+      <AttendanceSheet
+        session={session}
+        people={people}
+        marks={marks}
+        roster={roster}
+        onMark={onMark}
+        describedBy={keys}
+      />
+      <ShortcutsHint id={keys} canAdd={onAdd !== undefined} />
+      <div className={classes.foot}>
+        <div role="status" className={classes.next}>
+          {done && (
+            <span>
+              {done.text}{' '}
+              <Button
+                size="compact-sm"
+                variant="default"
+                onClick={() => {
+                  setDone(null);
+                  done.undo();
+                }}
+              >
+                {core('action.undo')}
+              </Button>
+            </span>
+          )}
+          {unmarked.length === 0 && <Next session={session} count={people.length} />}
+        </div>
+        <Finish ref={finish} session={session} isDone={unmarked.length === 0} waiting={waiting} onClose={onClose} />
+      </div>
+    </div>
   );
 }
 
+/** A button, and a function that gives it the focus once the page shows what has just changed. */
+function useFocusAfterRender() {
+  const button = useRef<HTMLButtonElement>(null);
+  const isWanted = useRef(false);
+  useEffect(() => {
+    if (isWanted.current) button.current?.focus();
+    isWanted.current = false;
+  });
+  const focusSoon = () => {
+    isWanted.current = true;
+  };
+  return [button, focusSoon] as const;
+}
+
+/** Takes somebody who was added by mistake out again, with their mark. */
+function useRemoveWalkIn(session: Session) {
+  const remove = useChange({
+    of: 'sessions',
+    send: (id: number) =>
+      api.DELETE('/sessions/{session_id}/trainees/{trainee_id}', {
+        params: { path: { session_id: session.id, trainee_id: id }, query: { discard_attendance: true } },
+      }),
+  });
+  return remove.mutate;
+}
+
 /** The keyboard shortcuts in the roster. */
-function ShortcutsHint({ id }: { id: string }) {
+function ShortcutsHint({ id, canAdd }: { id: string; canAdd: boolean }) {
   const { t } = useTranslation('sessions');
   const hints = [
     { keys: ['↑', '↓'], does: t('attendance.keys.person') },
@@ -127,6 +241,7 @@ function ShortcutsHint({ id }: { id: string }) {
     { keys: ['⌫'], does: t('attendance.keys.clear') },
     { keys: [t('attendance.keys.n')], does: t('attendance.keys.note') },
     { keys: [t('attendance.keys.m')], does: t('attendance.keys.minutes') },
+    ...(canAdd ? [{ keys: ['+'], does: t('attendance.keys.add') }] : []),
   ];
   return (
     <div id={id} className={shortcutsHintClasses.keys}>

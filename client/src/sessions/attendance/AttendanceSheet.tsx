@@ -1,102 +1,38 @@
 import { ActionIcon } from '@mantine/core';
 import { IconNote, IconNotes } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
-import { type KeyboardEvent, useId, useRef, useState } from 'react';
+import { useId, useState } from 'react';
 import type { AttendanceRecord, AttendanceStatus, Person, Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
-import { clockTime, dateOf } from '@/i18n/formatDates';
 import { personName } from '@/i18n/personName';
-import { letterOf } from '@/lib/keys';
-import { serverNow } from '@/lib/serverClock';
-import { userQuery } from '@/people';
+import { ByWhom } from '../parts/ByWhom';
 import classes from './AttendanceSheet.module.css';
 import { cameAs, type ShownMark, STATUSES } from './attendanceQueue';
 import { MinutesField } from './MinutesField';
 import { NoteField } from './NoteField';
+import type { Roster } from './useRoster';
 
 interface Props {
   session: Session;
   people: readonly Person[];
   marks: ReadonlyMap<number, ShownMark>;
+  roster: Roster;
   onMark: (records: readonly AttendanceRecord[]) => void;
-  onUndo: () => void;
   /** The id of the element that explains the keys. */
   describedBy: string;
-}
-
-type Place = [person: number, column: number];
-
-/** Where a key moves the focus: up and down stop at the ends, left and right wrap around. */
-function placeAfter(key: string, [person, column]: Place, people: number): Place | null {
-  const columns = STATUSES.length;
-  switch (key) {
-    case 'ArrowUp':
-      return [Math.max(0, person - 1), column];
-    case 'ArrowDown':
-      return [Math.min(people - 1, person + 1), column];
-    case 'ArrowLeft':
-      return [person, (column + columns - 1) % columns];
-    case 'ArrowRight':
-      return [person, (column + 1) % columns];
-    case 'Home':
-      return [0, column];
-    case 'End':
-      return [people - 1, column];
-    default:
-      return null;
-  }
 }
 
 /**
  * All trainees with their marks, each a radio group. The up and down arrows move between people; within a group
  * arrows only move the focus, because every mark is saved at once. The roster is a single tab stop.
  */
-export function AttendanceSheet({ session, people, marks, onMark, onUndo, describedBy }: Props) {
-  const { t } = useTranslation('sessions');
-  const list = useRef<HTMLUListElement>(null);
-  const [at, setAt] = useState<Place>([0, 0]);
-  const [noting, setNoting] = useState<number | null>(null);
-  const row = Math.min(at[0], people.length - 1);
-  // The letters are those on the buttons, so they depend on the language.
-  const statusOf = (key: string) => STATUSES.find((status) => t(`attendance.letter.${status}`).toLowerCase() === key);
-
-  const point = (person: number, column: number) => {
-    setAt([person, column]);
-    list.current?.querySelector<HTMLElement>(`[data-place="${person} ${column}"]`)?.focus();
+export function AttendanceSheet({ session, people, marks, roster, onMark, describedBy }: Props) {
+  const change = (person: Person, more: Partial<AttendanceRecord>) => {
+    const status = marks.get(person.id)?.status;
+    if (status) onMark([{ trainee_id: person.id, status, ...more }]);
   };
-
-  /** Handles a single key for one person; returns false if it does nothing. */
-  function act(key: string, person: Person): boolean {
-    const place = placeAfter(key, [row, at[1]], people.length);
-    const status = statusOf(key.toLowerCase());
-    if (place) point(...place);
-    else if (key === 'Backspace' || key === 'Delete') onMark([{ trainee_id: person.id, status: null }]);
-    else if (status) {
-      onMark([{ trainee_id: person.id, status }]);
-      point(row, STATUSES.indexOf(status));
-    } else if (key.toLowerCase() === t('attendance.keys.n').toLowerCase() && marks.get(person.id)?.status) {
-      setNoting(person.id);
-    } else if (key.toLowerCase() === t('attendance.keys.m').toLowerCase() && cameAs(marks.get(person.id)?.status)) {
-      list.current?.querySelector<HTMLElement>(`[data-minutes="${row}"]`)?.focus();
-    } else return false;
-    return true;
-  }
-
-  function onKeyDown(event: KeyboardEvent<HTMLElement>) {
-    const { altKey, target } = event;
-    const key = letterOf(event);
-    const person = people[row];
-    if (!person || altKey || (target as Element).closest('input')) return;
-    const withControl = event.ctrlKey || event.metaKey;
-    if (withControl && key === 'z') onUndo();
-    else if (withControl || !act(key, person)) return;
-    event.preventDefault();
-    event.stopPropagation();
-  }
-
   return (
-    <ul ref={list} className={classes.roster} onKeyDown={onKeyDown} aria-describedby={describedBy}>
+    <ul ref={roster.list} className={classes.roster} aria-describedby={describedBy}>
       {people.map((person, index) => (
         <Row
           key={person.id}
@@ -104,21 +40,17 @@ export function AttendanceSheet({ session, people, marks, onMark, onUndo, descri
           person={person}
           index={index}
           mark={marks.get(person.id)}
-          column={index === row ? at[1] : null}
-          isNoting={noting === person.id}
-          onFocus={(column) => setAt([index, column])}
+          column={index === roster.row ? roster.column : null}
+          isNoting={roster.noting === person.id}
+          onFocus={(column) => roster.onFocus(index, column)}
           onMark={(status) => onMark([{ trainee_id: person.id, status }])}
-          onMinutes={(minutes) => {
-            const status = marks.get(person.id)?.status;
-            if (status) onMark([{ trainee_id: person.id, status, minutes }]);
-          }}
-          onLeave={(by) => point(Math.min(people.length - 1, Math.max(0, index + by)), index === row ? at[1] : 0)}
-          onNoting={(isNoting) => setNoting(isNoting ? person.id : null)}
+          onMinutes={(minutes) => change(person, { minutes })}
+          onLeave={(by) => roster.onLeave(index, by)}
+          onNoting={(isNoting) => roster.onNoting(isNoting ? person.id : null)}
           onNote={(note) => {
-            const status = marks.get(person.id)?.status;
-            if (status) onMark([{ trainee_id: person.id, status, note }]);
-            setNoting(null);
-            point(index, at[1]);
+            change(person, { note });
+            roster.onNoting(null);
+            roster.onLeave(index, 0);
           }}
         />
       ))}
@@ -167,7 +99,7 @@ function Row({ session, person, index, mark, column, isNoting, ...on }: RowProps
             title={t(`mark.${status}`)}
             data-status={status}
             data-place={`${index} ${place}`}
-            data-autofocus={index === 0 && place === 0 ? true : undefined}
+            data-autofocus={column === place ? true : undefined}
             tabIndex={column === place ? 0 : -1}
             className={classes.mark}
             onFocus={() => on.onFocus(place)}
@@ -229,30 +161,9 @@ function Who({ id, session, person, mark }: WhoProps) {
         {personName(person)}
       </div>
       <div className={classes.by}>
-        {mark?.markedAt && <MarkedBy session={session} by={mark.markedBy} at={mark.markedAt} />}
+        {mark?.markedAt && <ByWhom session={session} by={mark.markedBy} at={mark.markedAt} />}
         {mark?.isPending && t('attendance.saving')}
       </div>
     </div>
   );
-}
-
-interface MarkedByProps {
-  session: Session;
-  by: number | null;
-  at: string;
-}
-
-/** Who set a mark, and when: “by Ana, 10:02”. */
-function MarkedBy({ session, by, at }: MarkedByProps) {
-  const { t } = useTranslation('sessions');
-  const me = useMe();
-  const isKnown = by === null || by === me.id || by === session.trainer_id;
-  const asked = useQuery({ ...userQuery(by ?? 0), enabled: !isKnown, retry: false });
-  const isToday = dateOf(at) === dateOf(serverNow());
-  const time = isToday ? clockTime(at) : `${dateOf(at)}, ${clockTime(at)}`;
-  if (by === me.id) return t('attendance.by_you', { time });
-  const marker = by === session.trainer_id ? session.trainer : asked.data;
-  // Trainers cannot see admins, so this is all they are told.
-  if (!marker) return asked.isLoading ? time : t('attendance.by_admin', { time });
-  return t('attendance.by', { name: personName(marker), time });
 }

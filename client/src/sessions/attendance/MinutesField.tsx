@@ -50,7 +50,7 @@ export function MinutesField({ name, minutes, place, tabIndex, onDone, onLeave }
 
   return (
     <>
-      <span className={classes.minutes}>
+      <span className={classes.minutes} data-own-escape>
         <input
           value={typed ?? stored}
           inputMode="numeric"

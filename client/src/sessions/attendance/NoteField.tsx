@@ -22,7 +22,7 @@ export function NoteField({ label, note, onDone, onCancel }: NoteFieldProps) {
     onDone(text.trim() || null);
   };
   return (
-    <form className={classes.note} onSubmit={submit}>
+    <form className={classes.note} data-own-escape onSubmit={submit}>
       <TextInput
         label={label}
         value={text}

@@ -16,7 +16,7 @@ function recordOf(trainee_id: number, { status, note, minutes }: ShownMark): Att
 /** The previous state of one or several marks. */
 type Step = readonly AttendanceRecord[];
 
-/** A session's marks as shown, with functions to change them and to undo that. */
+/** The session as the marks have made it, its marks as shown, and functions to change them and to undo that. */
 export function useAttendance(session: Session) {
   const { cache } = useLiveConnection();
   const { t } = useTranslation();
@@ -59,5 +59,13 @@ export function useAttendance(session: Session) {
     setCanUndo(steps.length > 0);
   }
 
-  return { marks, isStuck, waiting: pending.size, mark, undo: () => takeBack(past.current.at(-1)), canUndo };
+  return {
+    session: newest,
+    marks,
+    isStuck,
+    waiting: pending.size,
+    mark,
+    undo: () => takeBack(past.current.at(-1)),
+    canUndo,
+  };
 }

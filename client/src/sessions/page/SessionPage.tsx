@@ -17,13 +17,15 @@ import { AnchorLink, ButtonLink } from '@/ui/layout/links';
 import { PageHeader } from '@/ui/layout/PageHeader';
 import { sessionQuery } from '../model/queries';
 import { mayChange, mayReschedule } from '../model/sessionPhase';
+import { ByWhom } from '../parts/ByWhom';
+import { JoinCard } from '../parts/JoinCard';
 import { Seats } from '../parts/SessionRow';
 import { SessionTime } from '../parts/SessionTime';
 import { StatusBadge } from '../parts/StatusBadge';
 import { SessionActions } from './SessionActions';
 import { SessionModals } from './SessionModals';
 import classes from './SessionPage.module.css';
-import { SessionRoster } from './SessionRoster';
+import { OwnMark, SessionRoster } from './SessionRoster';
 
 /** One session: details, trainees and actions. */
 export default function SessionPage() {
@@ -39,6 +41,7 @@ export default function SessionPage() {
 function Shown({ session }: { session: Session }) {
   const me = useMe();
   useBreadcrumbTitle(session.title);
+  if (me.role === 'trainee') return <ForTrainee session={session} />;
   const isChangeable = mayChange(me, session);
   return (
     <>
@@ -62,22 +65,44 @@ function Shown({ session }: { session: Session }) {
   );
 }
 
-function Gone({ title }: { title: string | undefined }) {
-  const { t } = useTranslation('sessions');
+/** A session as its trainees see it: first how to get there, then their mark and the rest. */
+function ForTrainee({ session }: { session: Session }) {
+  const me = useMe();
+  const mark = session.attendance.find(({ trainee_id }) => trainee_id === me.id);
   return (
     <>
-      <PageHeader title={title ?? t('gone.title')} />
-      <EmptyState icon={IconCalendarX} title={t('gone.title')} text={t('gone.text')}>
+      <PageHeader title={session.title} lead={<StatusBadge session={session} />} />
+      <div className={classes.stack}>
+        <JoinCard session={session} />
+        {mark && <OwnMark mark={mark} />}
+        <SessionDetails session={session} />
+      </div>
+    </>
+  );
+}
+
+/** The session was deleted, or the user removed from it, while it was on the screen; or it was never theirs to see. */
+function Gone({ title }: { title: string | undefined }) {
+  const { t } = useTranslation('sessions');
+  useBreadcrumbTitle(title);
+  return (
+    <>
+      <PageHeader title={title ?? t('gone.never_title')} />
+      <EmptyState
+        icon={IconCalendarX}
+        {...(title !== undefined && { title: t('gone.title') })}
+        text={t(title === undefined ? 'gone.never_text' : 'gone.text')}
+      >
         <ButtonLink to="/sessions">{t('gone.back')}</ButtonLink>
       </EmptyState>
     </>
   );
 }
 
-/** A session's details, apart from its trainees. */
+/** A session's details, apart from its trainees. Trainees see when, where and with whom above. */
 function SessionDetails({ session }: { session: Session }) {
   const { t } = useTranslation('sessions');
-  const { role } = useMe();
+  const isTrainee = useMe().role === 'trainee';
   const own = useShownValues(useOwnFields('session'), session.custom);
   const { trainer, description, duration_minutes, class_link, time_zone, status_reason } = session;
   return (
@@ -88,30 +113,32 @@ function SessionDetails({ session }: { session: Session }) {
         </h2>
       </div>
       <dl className={classes.facts}>
+        {status_reason && (
+          <Fact name={t('details.reason')}>
+            <span className={classes.description}>{status_reason}</span>
+          </Fact>
+        )}
         <Fact name={t('details.length')}>{t('details.minutes', { count: duration_minutes })}</Fact>
         <Fact name={t('form.time_zone')}>{time_zone.replaceAll('_', ' ')}</Fact>
-        <Fact name={t('form.trainer')}>
-          {role === 'trainee' || isDeleted(trainer) ? (
-            personName(trainer)
-          ) : (
-            <AnchorLink to="/users/$userId" params={{ userId: String(trainer.id) }}>
-              {trainer.name}
-            </AnchorLink>
-          )}
-        </Fact>
+        {!isTrainee && (
+          <Fact name={t('form.trainer')}>
+            {isDeleted(trainer) ? (
+              personName(trainer)
+            ) : (
+              <AnchorLink to="/users/$userId" params={{ userId: String(trainer.id) }}>
+                {trainer.name}
+              </AnchorLink>
+            )}
+          </Fact>
+        )}
         <Fact name={t('form.capacity')}>
           <Seats session={session} />
         </Fact>
-        {class_link && (
+        {class_link && !isTrainee && (
           <Fact name={t('form.class_link')}>
             <Anchor href={class_link} target="_blank" rel="noopener noreferrer">
               {class_link}
             </Anchor>
-          </Fact>
-        )}
-        {status_reason && (
-          <Fact name={t('details.reason')}>
-            <span className={classes.description}>{status_reason}</span>
           </Fact>
         )}
         {description && (
@@ -124,8 +151,29 @@ function SessionDetails({ session }: { session: Session }) {
             {value}
           </Fact>
         ))}
+        {!isTrainee && <Record session={session} />}
       </dl>
     </section>
+  );
+}
+
+/** Who created the session, and who completed or cancelled it. */
+function Record({ session }: { session: Session }) {
+  const { t } = useTranslation('sessions');
+  const { status, closed_by, closed_at, created_by, created_at } = session;
+  return (
+    <>
+      {status !== 'scheduled' && closed_at && (
+        <Fact name={t(`phase.${status}`)}>
+          <ByWhom session={session} by={closed_by} at={closed_at} />
+        </Fact>
+      )}
+      {created_by !== null && (
+        <Fact name={t('details.created')}>
+          <ByWhom session={session} by={created_by} at={created_at} />
+        </Fact>
+      )}
+    </>
   );
 }
 

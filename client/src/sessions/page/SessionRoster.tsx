@@ -5,11 +5,9 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, dataOf } from '@/api/client';
 import type { AttendanceMark, Person, Session } from '@/api/types';
-import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { dateTime } from '@/i18n/formatDates';
 import { isDeleted, personName } from '@/i18n/personName';
-import { useNow } from '@/lib/useNow';
 import { useChange } from '@/live/useChange';
 import { useLiveConnection } from '@/live/useLiveEvents';
 import { sortedByName } from '@/people';
@@ -20,17 +18,8 @@ import { MarkBadge } from '../parts/MarkBadge';
 import { Seats } from '../parts/SessionRow';
 import classes from './SessionPage.module.css';
 
-/** A session's trainees with their attendance. Trainees see only themselves. */
+/** A session's trainees with their attendance. */
 export function SessionRoster({ session, mayChange }: { session: Session; mayChange: boolean }) {
-  const { role } = useMe();
-  return role === 'trainee' ? (
-    <OwnAttendance session={session} />
-  ) : (
-    <WholeRoster session={session} mayChange={mayChange} />
-  );
-}
-
-function WholeRoster({ session, mayChange }: { session: Session; mayChange: boolean }) {
   const { t } = useTranslation('sessions');
   const remove = useRemoveTrainee(session);
   const [asked, setAsked] = useState<Seat | null>(null);
@@ -125,30 +114,21 @@ function Summary({ session: { attendance, trainee_count } }: { session: Session 
   );
 }
 
-function OwnAttendance({ session }: { session: Session }) {
+/** A trainee's own mark. */
+export function OwnMark({ mark }: { mark: AttendanceMark }) {
   const { t } = useTranslation('sessions');
-  const { id } = useMe();
-  const now = useNow();
-  const mark = session.attendance.find(({ trainee_id }) => trainee_id === id);
-  const waiting = now < Date.parse(session.scheduled_date) ? 'own.before' : 'own.unmarked';
   return (
     <section className={classes.card} aria-labelledby="session-own">
       <div className={classes.cardHead}>
         <h2 id="session-own" className={classes.heading}>
           {t('own.title')}
         </h2>
-        {mark && <MarkBadge mark={mark} />}
+        <MarkBadge mark={mark} />
       </div>
-      {mark ? (
-        <>
-          {mark.note && <p>{mark.note}</p>}
-          <Text c="dimmed" size="sm">
-            {t('own.marked', { time: dateTime(mark.marked_at) })}
-          </Text>
-        </>
-      ) : (
-        <Text c="dimmed">{t(session.status === 'cancelled' ? 'own.cancelled' : waiting)}</Text>
-      )}
+      {mark.note && <p>{mark.note}</p>}
+      <Text c="dimmed" size="sm">
+        {t('own.marked', { time: dateTime(mark.marked_at) })}
+      </Text>
     </section>
   );
 }

@@ -22,7 +22,7 @@ import { DetailsCard } from './DetailsCard';
 import { PasswordLogCard } from './PasswordLogCard';
 import classes from './PersonPage.module.css';
 import { ProgressCard } from './ProgressCard';
-import { SessionsCard } from './SessionsCard';
+import { PastCard, UpcomingCard } from './SessionsCards';
 
 const UserModals = lazyWithRetry(() => import('../modals/UserModals'));
 const ROUTE = '/_app/users/$userId';
@@ -75,8 +75,13 @@ function Known({ user }: { user: User }) {
       )}
       <div className={classes.columns}>
         <div className={classes.column}>
-          {user.role !== 'admin' && <SessionsCard user={user} />}
-          {user.role !== 'admin' && <AssignmentsCard user={user} onAdd={isAdmin ? () => open('assign') : undefined} />}
+          {user.role !== 'admin' && (
+            <>
+              <UpcomingCard user={user} />
+              <PastCard user={user} />
+              <AssignmentsCard user={user} onAdd={isAdmin ? () => open('assign') : undefined} />
+            </>
+          )}
           {user.role === 'admin' && <EmptyState icon={IconKey} text={t('person.admin_text', { name: user.name })} />}
         </div>
         <div className={classes.column}>
@@ -118,12 +123,13 @@ function Contact({ user }: { user: User }) {
 /** The person was deleted, perhaps while the page was open, or never existed, or is not visible to the user. */
 function Gone({ name }: { name: string | undefined }) {
   const { t } = useTranslation('users');
+  useBreadcrumbTitle(name);
   return (
     <>
       <PageHeader title={name ?? t('person.gone_title')} />
       <EmptyState
         icon={IconUserOff}
-        title={name ? t('person.deleted_title', { name: name }) : t('person.gone_title')}
+        {...(name && { title: t('person.deleted_title', { name }) })}
         text={t(name ? 'person.deleted_text' : 'person.gone_text')}
       >
         <ButtonLink to="/users">{t('person.back')}</ButtonLink>
