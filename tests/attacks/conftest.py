@@ -6,14 +6,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.blackbox.installation import PATIENT, Installation
+from tests.blackbox.installation import Installation
 from tests.services import RunningProduct
 
 
 @pytest.fixture(scope="session")
 def installation() -> Iterator[Installation]:
-    """An installation on SQLite, which has logged no bug when all attacks are over."""
-    with RunningProduct(PATIENT) as product:
+    """An installation on SQLite, where passwords cost what they cost users, and which has logged no bug when all attacks
+    are over."""
+    with RunningProduct({"TMS_LOGIN_FAILURES": "100000"}) as product:
         installed = Installation(product)
         yield installed
         installed.close()

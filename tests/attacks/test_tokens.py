@@ -20,6 +20,7 @@ from websockets.typing import Subprotocol
 
 from tests.cli.shell import Shell
 from tests.services import RunningProduct
+from tests.services.product import NO_TLS
 
 PASSWORD = "a password of the owner"
 SECRET = "the secret of two installations at once"
@@ -62,14 +63,16 @@ def installation(tmp_path: Path) -> Installation:
 
 def sign_in(product: RunningProduct) -> str:
     body = {"username": "root", "password": PASSWORD}
-    answer = httpx.post(f"{product.base_url}/auth/login", json=body)
+    answer = httpx.post(f"{product.base_url}/auth/login", json=body, verify=NO_TLS)
     assert answer.status_code == 200, answer.text
     token: str = answer.json()["access_token"]
     return token
 
 
 def status_of(product: RunningProduct, token: str) -> tuple[int, str | None]:
-    answer = httpx.get(f"{product.base_url}/users/", headers={"Authorization": f"Bearer {token}"})
+    answer = httpx.get(
+        f"{product.base_url}/users/", headers={"Authorization": f"Bearer {token}"}, verify=NO_TLS
+    )
     return answer.status_code, None if answer.status_code == 200 else answer.json()["code"]
 
 
@@ -175,7 +178,9 @@ def test_a_restored_backup_revives_no_sign_in_once_everybody_is_signed_out(
     with installation.serve() as product:
         after_the_backup = sign_in(product)
         headers = {"Authorization": f"Bearer {token}"}
-        assert httpx.post(f"{product.base_url}/auth/logout", headers=headers).status_code == 200
+        assert (
+            httpx.post(f"{product.base_url}/auth/logout", headers=headers, verify=NO_TLS).status_code == 200
+        )
         assert status_of(product, token) == (401, "token_revoked")
     installation.remove_database()
     shutil.copy(backup, installation.data / "tms.db")

@@ -13,11 +13,14 @@ import httpx
 import pytest
 
 from tests.services import MariaDB, RunningProduct
+from tests.services.fork_server import CHEAP_PASSWORDS
+from tests.services.product import NO_TLS
 
 PASSWORD = "a password of my own"
 TEMPORARY_PASSWORD = "a password from an admin"
 STORES = ["sqlite", pytest.param("mariadb", marks=pytest.mark.services)]
-PATIENT = {"TMS_LOGIN_FAILURES": "100000"}
+PATIENT = {"TMS_LOGIN_FAILURES": "100000", CHEAP_PASSWORDS: "1"}
+"""For installations to which tests keep adding people."""
 SOME_TIME = datetime(2031, 1, 6, 9, tzinfo=UTC)
 
 
@@ -75,7 +78,7 @@ class Installation:
 
     def client(self, token: str | None = None) -> httpx.Client:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
-        client = httpx.Client(base_url=self.product.base_url, headers=headers, timeout=30)
+        client = httpx.Client(base_url=self.product.base_url, headers=headers, timeout=30, verify=NO_TLS)
         self._clients.append(client)
         return client
 

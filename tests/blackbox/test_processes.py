@@ -13,6 +13,7 @@ import pytest
 from tests.blackbox.installation import PASSWORD, Installation, refused
 from tests.services import RunningProduct
 from tests.services.process import wait_for
+from tests.services.product import NO_TLS
 
 pytestmark = pytest.mark.slow
 
@@ -23,7 +24,9 @@ TRIES = 12
 def anew(installation: Installation, method: str, path: str, token: str = "", **sent: Any) -> httpx.Response:
     """A request on a separate connection, which any worker may accept."""
     headers = {"Authorization": f"Bearer {token}"} if token else {}
-    return httpx.request(method, installation.product.base_url + path, headers=headers, timeout=30, **sent)
+    return httpx.request(
+        method, installation.product.base_url + path, headers=headers, timeout=30, verify=NO_TLS, **sent
+    )
 
 
 def test_a_sign_in_that_ends_in_one_worker_ends_in_the_other(store_variables: dict[str, str]) -> None:
@@ -71,7 +74,7 @@ def test_four_servers_starting_at_once_create_one_admin(fresh_mariadb_url: Calla
         assert [user["username"] for user in installation.admin.done("GET", "/users/")] == ["admin"]
         for product in products:
             credentials = {"username": "admin", "password": PASSWORD}
-            answer = httpx.post(f"{product.base_url}/auth/login", json=credentials, timeout=30)
+            answer = httpx.post(f"{product.base_url}/auth/login", json=credentials, timeout=30, verify=NO_TLS)
             assert answer.status_code == 200
         installation.close()
 

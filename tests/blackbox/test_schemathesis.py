@@ -17,7 +17,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from tests.blackbox.installation import Installation, Someone
+from tests.blackbox.installation import PATIENT, Installation, Someone
 from tests.services import RunningProduct
 
 PROMISES = [
@@ -41,7 +41,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def explored() -> Iterator[Installation]:
     """A separate installation, because generated requests fill its lists."""
-    with RunningProduct({"TMS_LOGIN_FAILURES": "100000"}) as product:
+    with RunningProduct(PATIENT) as product:
         installed = Installation(product)
         yield installed
         installed.close()

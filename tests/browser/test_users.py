@@ -65,7 +65,7 @@ def test_a_user_is_created_and_the_generated_password_is_shown_once(
     dialog.get_by_role("button", name="Create", exact=True).click()
     expect(dialog.get_by_text("This username is already taken.")).to_be_visible()
     dialog.get_by_label("Username").fill("ines.goncalves")
-    with promised(2):  # hashing a password takes part of the time
+    with promised(2):
         dialog.get_by_role("button", name="Create", exact=True).click()
         expect(other.get_by_role("link", name="Inês Maria Gonçalves")).to_be_visible()
     shown = page.get_by_role("dialog", name="Inês Maria Gonçalves can sign in now")

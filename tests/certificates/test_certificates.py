@@ -18,6 +18,7 @@ from tests.certificates import memory, routes, sql
 from tests.certificates.core import CERTIFICATES
 from tests.core.organisation import PASSWORD, World
 from tests.core.test_features import without_person_data
+from tests.services.product import NO_TLS
 from tests.web.conftest import SECRET, some_settings
 from tms_adapters.memory import MemoryStore
 from tms_adapters.security import JwtTokens
@@ -67,7 +68,7 @@ class Product:
 
     async def call(self, by: User, method: str, path: str, **sent: Any) -> httpx.Response:
         headers = {"Authorization": f"Bearer {await self.token(by)}"}
-        async with httpx.AsyncClient(base_url=f"http://{self._address}") as client:
+        async with httpx.AsyncClient(base_url=f"http://{self._address}", verify=NO_TLS) as client:
             return await client.request(method, path, headers=headers, **sent)
 
     @asynccontextmanager

@@ -9,8 +9,9 @@ from typing import Self
 
 import httpx
 
-from tests.blackbox.installation import Installation, Someone
+from tests.blackbox.installation import PATIENT, Installation, Someone
 from tests.services import RunningProduct
+from tests.services.product import NO_TLS
 
 SECRET = "a secret that the processes of a cluster share"
 
@@ -29,7 +30,7 @@ class Cluster:
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:
-            usual = {"TMS_SECRET_KEY": SECRET, "TMS_LOGIN_FAILURES": "100000"}
+            usual = PATIENT | {"TMS_SECRET_KEY": SECRET}
             for own in self.own:
                 product = stack.enter_context(RunningProduct(usual | dict(self.variables) | dict(own)))
                 self.products.append(product)
@@ -49,7 +50,10 @@ class Cluster:
     def at(self, someone: Someone, product: RunningProduct) -> Someone:
         """The same user, connected to this product."""
         client = httpx.Client(
-            base_url=product.base_url, headers={"Authorization": f"Bearer {someone.token}"}, timeout=30
+            base_url=product.base_url,
+            headers={"Authorization": f"Bearer {someone.token}"},
+            timeout=30,
+            verify=NO_TLS,
         )
         self._stack.callback(client.close)
         return replace(someone, client=client)

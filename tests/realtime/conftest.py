@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.blackbox.installation import Installation, Someone
+from tests.blackbox.installation import PATIENT, Installation, Someone
 from tests.realtime.client import Connect, Socket
 from tests.realtime.cluster import Cluster
 from tests.services import RunningProduct
@@ -16,7 +16,6 @@ from tests.services import RunningProduct
 if TYPE_CHECKING:
     from tests.services import MariaDB, Redis
 
-PATIENT = {"TMS_LOGIN_FAILURES": "100000"}
 SECRET = "a secret that the tests know, to forge with it"
 CLUSTERS = [
     "one SQLite file",

@@ -8,6 +8,7 @@ ended.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import gc
 import importlib
@@ -20,11 +21,16 @@ import selectors
 import signal
 import socket
 import sys
-from typing import Any
+import threading
+from typing import Any, Never
 
 PACKAGES = ("tms_core", "tms_adapters", "tms_demo", "tms_web")
 NUMBER = 8  # bytes of a process id or a status
 MOST = 1 << 18  # maximum size of a request in bytes
+CHEAP_PASSWORDS = "TESTS_CHEAP_PASSWORDS"
+"""A process with this variable hashes passwords with argon2's lowest costs: adding a person hashes three times, which
+otherwise is most of the work of many tests. For tests in which it does not matter what guessing a password costs."""
+LOWEST_COSTS = {"memory_kib": 8, "passes": 1, "lanes": 1, "threads": None}
 
 
 def load() -> None:
@@ -99,6 +105,10 @@ def become(request: dict[str, Any]) -> None:
     os.chdir(request["folder"])
     os.environ.clear()
     os.environ.update(request["environment"])
+    if os.environ.pop(CHEAP_PASSWORDS, None):
+        from tms_adapters.security.passwords import Argon2Hasher
+
+        Argon2Hasher.__init__.__defaults__ = tuple(LOWEST_COSTS.values())
     sys.path[0] = request["folder"]
     sys.argv[1:] = request["arguments"]
     if told := os.environ.get("PYTHONIOENCODING"):
@@ -124,4 +134,24 @@ def main() -> None:
     gc.collect()
     gc.freeze()  # garbage collection then leaves the shared pages unchanged
     become(wait_for_requests(control))
-    runpy.run_module("tms_web.cli", run_name="__main__", alter_sys=True)
+    try:
+        runpy.run_module("tms_web.cli", run_name="__main__", alter_sys=True)
+    except SystemExit as leaving:
+        if isinstance(leaving.code, int):
+            leave(leaving.code)
+        raise
+
+
+def leave(status: int) -> Never:
+    """End as the interpreter does, but without taking apart all loaded modules, which costs ten times as much CPU time
+    as a short command itself."""
+    threading._shutdown()  # type: ignore[attr-defined]
+    atexit._run_exitfuncs()
+    gc.collect()  # tells of anything that was not closed
+    try:
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None and not stream.closed:
+                stream.flush()
+    except OSError:
+        sys.exit(status)  # the interpreter says what it could not write
+    os._exit(status & 0xFF)

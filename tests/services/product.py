@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import ssl
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -11,7 +12,10 @@ from pathlib import Path
 from typing import IO
 
 from tests.services.forked import Forked, fork_tms, is_forkable
-from tests.services.process import Server
+from tests.services.process import Server, in_memory
+
+NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""For clients of httpx, which otherwise load all certificate authorities anew: that takes ten times as long as a request."""
 
 
 class RunningProduct(Server):
@@ -26,7 +30,7 @@ class RunningProduct(Server):
     start_seconds = 60.0  # two workers that load at once on a busy machine
 
     def __init__(self, environment: Mapping[str, str] | None = None, *arguments: str) -> None:
-        super().__init__()
+        super().__init__(folder_in=in_memory())
         self._variables = dict(environment or {})
         self._arguments = arguments
 
