@@ -156,7 +156,10 @@ class MemoryAuth:
         if sign_in is not None and sign_in.user_id != user_id:
             sign_in = None
         return Identity(
-            user=user,
+            user_id=user.id,
+            role=user.role,
+            is_temporary_password=user.is_temporary_password,
+            user_created_at=user.created_at,
             token_generation=credentials.token_generation,
             unlisted_ended_at=credentials.unlisted_ended_at,
             token_revoked=data[REVOKED_TOKENS].get(token_id) is not None,

@@ -14,10 +14,14 @@ from tms_core.users.passwords import Credentials, CredentialsRepository, Passwor
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """What the store knows about a caller, and the log position at which it was read. Tokens of versions that stored no
-    sign-ins have no ``sign_in_id`` until they are used; those issued up to ``unlisted_ended_at`` are revoked."""
+    """What the store knows about a caller, and the log position at which it was read: read with every request, so only
+    what is needed to decide who it is. Tokens of versions that stored no sign-ins have no ``sign_in_id`` until they are
+    used; those issued up to ``unlisted_ended_at`` are revoked."""
 
-    user: User
+    user_id: int
+    role: Role
+    is_temporary_password: bool
+    user_created_at: datetime
     token_generation: int
     unlisted_ended_at: datetime | None
     token_revoked: bool

@@ -139,9 +139,9 @@ async def authenticate(app: Application, claims: Claims, client: Client = NOWHER
     if idle_at is not None and idle_at <= app.clock():
         raise NotAuthenticated("token_expired", "You were signed out because you were away. Sign in again.")
     actor = Actor(
-        id=identity.user.id,
-        role=identity.user.role,
-        must_change_password=identity.user.is_temporary_password,
+        id=identity.user_id,
+        role=identity.role,
+        must_change_password=identity.is_temporary_password,
         token_id=claims.token_id,
         token_expires_at=claims.expires_at,
         sign_in_id=identity.sign_in_id,
@@ -162,7 +162,7 @@ def _has_ended(identity: Identity, claims: Claims) -> bool:
     # Without a sign-in only tokens of versions that stored none are valid, and only for the same data: where the
     # account is newer than the token, the token was issued for another account. Tokens say in which whole second they
     # were issued: one from the very second in which its account was created is refused too.
-    if claims.installation_id is not None or claims.issued_at < identity.user.created_at:
+    if claims.installation_id is not None or claims.issued_at < identity.user_created_at:
         return True
     return identity.unlisted_ended_at is not None and claims.issued_at <= identity.unlisted_ended_at
 
@@ -172,9 +172,8 @@ def _idle_at(app: Application, identity: Identity, claims: Claims) -> datetime |
     if idle is None:
         return None
     used_here = app.services.last_seen.get(claims.token_id)
-    times = (identity.last_seen_at, used_here.at if used_here else None)
-    seen = max((time for time in times if time is not None), default=app.clock())
-    return seen + idle
+    seen = _later(identity.last_seen_at, used_here.at if used_here else None)
+    return (app.clock() if seen is None else seen) + idle
 
 
 def note_request(services: Services, caller: Caller, now: datetime) -> None:
@@ -183,9 +182,14 @@ def note_request(services: Services, caller: Caller, now: datetime) -> None:
     if not actor.token_id:
         return
     known = services.last_seen.get(actor.token_id)
-    times = (caller.last_seen_at, known.written_at if known else None)
-    written_at = max((time for time in times if time is not None), default=None)
+    written_at = _later(caller.last_seen_at, known.written_at if known else None)
     services.last_seen[actor.token_id] = LastSeen(actor=actor, at=now, written_at=written_at)
+
+
+def _later(one: datetime | None, other: datetime | None) -> datetime | None:
+    if one is None or other is None:
+        return one or other
+    return max(one, other)
 
 
 def _invalid_credentials() -> NotAuthenticated:

@@ -136,4 +136,4 @@ async def with_shown_values(uow: ReadUnit, users: Sequence[U]) -> list[U]:
 
 async def as_shown(uow: ReadUnit, user: U) -> U:
     """The same for one user."""
-    return (await with_shown_values(uow, [user]))[0]
+    return (await with_shown_values(uow, [user]))[0] if user.custom else user

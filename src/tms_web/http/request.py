@@ -1,8 +1,9 @@
 """One API request: who makes it, and how a command or query answers it."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 from typing import Any, ParamSpec, Protocol, TypeVar
 
@@ -75,17 +76,20 @@ MAX_AGENT_LENGTH = 300
 def client_of(scope: Any) -> Client:
     """Where a connection comes from, for people and logs: a valid address or none, and printable text only."""
     peer = scope["client"][0] if scope.get("client") else ""
+    agent = next((value for name, value in scope["headers"] if name == b"user-agent"), b"")
+    return _client(peer, agent[:MAX_AGENT_LENGTH])
+
+
+@lru_cache(maxsize=1024)
+def _client(peer: str, sent_agent: bytes) -> Client:
+    """Cached, because a client sends the same with every request."""
+    agent = "".join(letter for letter in sent_agent.decode("ascii", "ignore") if letter.isprintable())
     try:
         address = ip_address(peer)
     except ValueError:
-        return Client(agent=_agent(scope["headers"]))
+        return Client(agent=agent)
     mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
-    return Client(address=str(mapped or address), agent=_agent(scope["headers"]))
-
-
-def _agent(headers: Sequence[tuple[bytes, bytes]]) -> str:
-    sent = next((value for name, value in headers if name == b"user-agent"), b"")[:MAX_AGENT_LENGTH]
-    return "".join(character for character in sent.decode("ascii", "ignore") if character.isprintable())
+    return Client(address=str(mapped or address), agent=agent)
 
 
 KEY = re.compile(rb"[\x21-\x7e]{1,255}")

@@ -1,8 +1,8 @@
 """The outermost layer: what applies to every response, whatever happens inside."""
 
 import asyncio
+import os
 import re
-import secrets
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -286,4 +286,4 @@ def _request_id(headers: list[tuple[bytes, bytes]]) -> bytes:
     for name, value in headers:
         if name == b"x-request-id" and SANE_REQUEST_ID.fullmatch(value):
             return value
-    return secrets.token_hex(8).encode()
+    return os.urandom(8).hex().encode()  # secrets.token_hex takes three times as long

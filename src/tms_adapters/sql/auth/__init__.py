@@ -93,7 +93,12 @@ def select_identity() -> Select[Any]:
         head.pos.label("position__number"),
         head.last_check.label("position__check"),
     )
-    user = within("user", USERS.columns)
+    user = (
+        users.c.id.label("user_id"),
+        users.c.role,
+        users.c.is_temporary_password,
+        users.c.created_at.label("user_created_at"),
+    )
     sign_in = (sign_ins.c.id.label("sign_in_id"), sign_ins.c.last_seen_at, sign_ins.c.ended_at)
     own = sign_ins.c.token_id == bindparam("token_id"), sign_ins.c.user_id == users.c.id
     return (

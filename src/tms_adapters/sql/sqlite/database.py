@@ -6,137 +6,24 @@ asynchronous sleep, never a block.
 """
 
 import asyncio
-import os
 import random
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from tms_adapters.sql.compiled_query import Query, Row
-from tms_adapters.sql.feature import Outcome, UniqueViolation
-from tms_adapters.sql.sqlite.companions import companion, open_existing
-from tms_adapters.sql.sqlite.errors import (
-    BUSY,
-    DAMAGE_CODES,
-    OUR_MISTAKES,
-    UNUSABLE,
-    Failure,
-    error_code,
-    error_name,
-    is_busy,
-    meaning_of,
-)
-from tms_core.errors import TransactionConflict, Unavailable
+from tms_adapters.sql.feature import Outcome
+from tms_adapters.sql.sqlite.database_file import LOCK_TIMEOUT, DatabaseFile, connect
+from tms_adapters.sql.sqlite.errors import Failure, is_busy
 
 T = TypeVar("T")
 
 DIALECT = SQLiteDialect_pysqlite()
-LOCK_TIMEOUT = 10.0  # seconds
-PRAGMAS = (
-    "PRAGMA journal_mode = WAL",
-    "PRAGMA synchronous = FULL",
-    "PRAGMA foreign_keys = ON",
-    "PRAGMA cache_size = -16000",
-    "PRAGMA busy_timeout = 0",
-)
-
-
-READ_ONLY = "PRAGMA query_only = ON"
-
-
-class DatabaseFile:
-    """A database file and its known state. Closing a descriptor would drop all locks of this process on the
-    file, so it is watched through ``O_PATH`` descriptors, which cannot read, where the system has them."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._damage: str | None = None
-        self._watched: dict[Path, int] = {}
-
-    def watch(self) -> None:
-        """Make ``check`` detect that the file or its write-ahead log was removed. Call this once the file is
-        open; the log is created a moment later at the latest."""
-        if hasattr(os, "O_PATH"):
-            for path in (self.path, companion(self.path, "-wal")):
-                with suppress(FileNotFoundError):
-                    self._watched[path] = os.open(path, os.O_PATH | os.O_CLOEXEC)
-
-    def check(self) -> None:
-        """Raise ``Unavailable`` if the file was deleted, moved or replaced: writes would be lost."""
-        for path, descriptor in self._watched.items():
-            try:
-                if os.path.samestat(os.stat(path), os.fstat(descriptor)):
-                    continue
-                reason = "it was replaced while it was in use: restart the server"
-            except OSError as error:
-                reason = f"it was moved or deleted while it was in use ({error.strerror})"
-            raise Unavailable(UNUSABLE, cause=f"{path}: {reason}")
-
-    def check_undamaged(self) -> None:
-        """Raise ``Unavailable`` if a read has shown that the file is
-        damaged: writing would make it worse."""
-        if self._damage is not None:
-            raise Unavailable(UNUSABLE, cause=self._damage)
-
-    def translated(self, error: Exception, *, in_transaction: bool = False) -> Exception:
-        """The exception to raise for a driver error: ``UniqueViolation``, ``TransactionConflict`` if running
-        the unit again helps, ``Unavailable`` for problems of the machine or the file, otherwise the error
-        itself."""
-        if isinstance(error, sqlite3.IntegrityError) and error_name(error) in (
-            "SQLITE_CONSTRAINT_UNIQUE",
-            "SQLITE_CONSTRAINT_PRIMARYKEY",
-        ):
-            return UniqueViolation(str(error).rpartition(": ")[2])
-        if isinstance(error, OUR_MISTAKES):
-            return error
-        if is_busy(error):
-            return TransactionConflict(str(error)) if in_transaction else self._unavailable(BUSY, error)
-        unavailable = self._unavailable(UNUSABLE, error)
-        if error_code(error) in DAMAGE_CODES:
-            self._damage = unavailable.cause
-        return unavailable
-
-    def _unavailable(self, detail: str, error: Exception) -> Unavailable:
-        meaning = meaning_of(error, self.path)
-        return Unavailable(detail, cause=f"{self.path}: {meaning} ({error_name(error)}: {error})")
-
-    def close(self) -> None:
-        """Stop watching."""
-        while self._watched:
-            os.close(self._watched.popitem()[1])
-
-
-def connect(file: DatabaseFile, read_only: bool = False) -> sqlite3.Connection:
-    """A connection in autocommit mode, to be used by one thread at a time. Raises ``Unavailable``."""
-    try:
-        connection = open_existing(file.path)
-    except Failure as error:
-        raise file.translated(error) from error
-    try:
-        for pragma in (*PRAGMAS, *([READ_ONLY] if read_only else [])):
-            _execute_pragma_while_busy(connection, pragma)
-    except Failure as error:
-        connection.close()
-        raise file.translated(error) from error
-    return connection
-
-
-def _execute_pragma_while_busy(connection: sqlite3.Connection, pragma: str) -> None:
-    """SQLite may refuse even a pragma, despite the busy timeout, while others open or close the file."""
-    deadline = time.monotonic() + LOCK_TIMEOUT
-    while True:
-        try:
-            connection.execute(pragma)
-            return
-        except sqlite3.OperationalError as error:
-            if not is_busy(error) or time.monotonic() > deadline:
-                raise
-        time.sleep(0.01)
 
 
 class SqliteConnection:
@@ -151,7 +38,8 @@ class SqliteConnection:
     async def rows(self, query: Query[T], /, **parameters: Any) -> list[T]:
         """See ``Connection``."""
         compiled = query.compiled[DIALECT]
-        return compiled.read(await self._fetch(compiled.sql, compiled.values(parameters)))
+        sql, values = compiled.sql, compiled.values(parameters)
+        return compiled.read(await self._while_busy(lambda: self._connection.execute(sql, values).fetchall()))
 
     async def scan(self, query: Query[T], /, **parameters: Any) -> list[T]:
         """See ``Connection``. Within a transaction it uses the same connection, to see its own changes."""
@@ -196,15 +84,13 @@ class SqliteConnection:
     async def take_positions(self, count: int, check: str) -> int:
         """See ``Connection``."""
         sql = "UPDATE stream_head SET pos = pos + ?, last_check = ? WHERE id = 1 RETURNING pos"
-        [[position]] = await self._fetch(sql, (count, check))
+        work = self._connection.execute
+        [[position]] = await self._while_busy(lambda: work(sql, (count, check)).fetchall())
         return int(position)
 
-    async def _fetch(self, sql: str, values: tuple[Any, ...]) -> list[Row]:
-        """Run a statement and fetch its rows: most reading, and thus most errors, happens while fetching."""
-        return await self._while_busy(lambda: self._connection.execute(sql, values).fetchall())
-
     async def _while_busy(self, work: Callable[[], T]) -> T:
-        """Run ``work``, and retry after a short sleep while another process holds a lock that it needs."""
+        """Run ``work``, and retry after a short sleep while another process holds a lock that it needs. ``work``
+        includes fetching the rows: most reading, and thus most errors, happens then."""
         deadline = time.monotonic() + LOCK_TIMEOUT
         while True:
             try:
@@ -213,6 +99,22 @@ class SqliteConnection:
                 if self._in_transaction or not is_busy(error) or time.monotonic() > deadline:
                     raise self._file.translated(error, in_transaction=self._in_transaction) from error
             await asyncio.sleep(random.uniform(0.001, 0.01))  # noqa: S311 - jitter
+
+
+class SqliteReader(SqliteConnection):
+    """The connection that all reads share, and the context of each: entering it only checks the file. Contexts made of
+    generators cost as much as a short query, twice a request."""
+
+    async def __aenter__(self) -> Self:
+        self._file.check()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Nothing to give back."""
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
 
 
 class HeavyReader:
@@ -260,16 +162,14 @@ class SqliteDatabase:
         """Open the file. Raises ``Unavailable``."""
         self._file = DatabaseFile(path)
         self._heavy = HeavyReader(self._file, connect(self._file, read_only=True))
-        self._reader = SqliteConnection(self._file, connect(self._file, read_only=True), self._heavy)
+        self._reader = SqliteReader(self._file, connect(self._file, read_only=True), self._heavy)
         self._writing = asyncio.Lock()
         self._write_connection = connect(self._file)
         self._file.watch()
 
-    @asynccontextmanager
-    async def reader(self) -> AsyncIterator[SqliteConnection]:
+    def reader(self) -> SqliteReader:
         """The shared connection for reads; every statement sees what has been committed by then."""
-        self._file.check()
-        yield self._reader
+        return self._reader
 
     @asynccontextmanager
     async def writer(self) -> AsyncIterator[SqliteConnection]:
@@ -291,7 +191,7 @@ class SqliteDatabase:
     async def close(self) -> None:
         """Close all connections."""
         async with self._writing:
-            for connection in (self._write_connection, self._reader._connection):
-                connection.close()
+            self._write_connection.close()
+            self._reader.close()
             self._heavy.close()
             self._file.close()
