@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
+from dataclasses import FrozenInstanceError, dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,6 +44,13 @@ class Plain:
 def test_columns_are_mapped_to_fields_by_name_in_any_order() -> None:
     [point] = reader_for(Point, [("y", None), ("x", None)])([(2, 1)])
     assert (point.x, point.y) == (1, 2)
+
+
+def test_a_frozen_object_is_of_its_very_class_and_stays_frozen() -> None:
+    [point] = reader_for(Point, [("x", None)])([(1,)])
+    assert type(point) is Point
+    with pytest.raises(FrozenInstanceError):
+        point.x = 2  # type: ignore[misc]  # on purpose
 
 
 def test_a_field_without_a_column_has_its_default_and_default_lists_are_not_shared() -> None:

@@ -7,7 +7,7 @@ shape is used, together with the conversions for its columns; after that, only t
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass
-from functools import lru_cache, wraps
+from functools import cache, lru_cache, wraps
 from inspect import ismemberdescriptor
 from types import UnionType
 from typing import Any, Generic, ParamSpec, TypeVar, Union, cast, get_args, get_origin, get_type_hints
@@ -102,7 +102,7 @@ class _Generator:
             raise TypeError(f"{result.__name__} is one value, not {', '.join(self._values)}")
         return self._values.popitem()[1]
 
-    def _made(self, cls: type[Any], prefix: str) -> str:
+    def _made(self, cls: Any, prefix: str) -> str:
         """An expression that creates a ``cls``; the statements that must come
         before it are added to the lines."""
         values = dict(self._fields(cls, prefix))
@@ -112,13 +112,11 @@ class _Generator:
             named = ", ".join(f"{name}={value}" for name, value in values.items())
             return f"{self._constant(cls)}({named})"
         made = f"made{len(self._lines)}"
-        self._lines.append(f"{made} = new({self._constant(cls)})")
         frozen = cls.__dataclass_params__.frozen
-        for name, value in values.items():
-            if frozen:
-                self._lines.append(f"{self._constant(getattr(cls, name).__set__)}({made}, {value})")
-            else:
-                self._lines.append(f"{made}.{name} = {value}")
+        self._lines.append(f"{made} = new({self._constant(_unfrozen(cls) if frozen else cls)})")
+        self._lines += [f"{made}.{name} = {value}" for name, value in values.items()]
+        if frozen:
+            self._lines.append(f"{made}.__class__ = {self._constant(cls)}")
         return made
 
     def _fields(self, cls: type[Any], prefix: str) -> Iterator[tuple[str, str]]:
@@ -140,6 +138,14 @@ class _Generator:
         name = f"constant{len(self._known)}"
         self._known[name] = value
         return name
+
+
+@cache
+def _unfrozen(cls: type[Any]) -> type[Any]:
+    """A frozen dataclass whose fields can be set. Setting them by assignment, and then the class, takes a third of the
+    time of setting each through its descriptor."""
+    settable = {"__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
+    return type(f"Unfrozen{cls.__name__}", (cls,), {"__slots__": (), **settable})
 
 
 def _fields_of(cls: type[Any]) -> dict[str, tuple[Any, Any]]:
