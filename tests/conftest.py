@@ -32,11 +32,11 @@ if "CI" not in os.environ:
 
 
 def pytest_xdist_auto_num_workers() -> int | None:
-    """`-n auto`: three test processes for two cores, because tests spend about half of their time waiting."""
+    """`-n auto`: four test processes for two cores, because tests spend more than half of their time waiting."""
     if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
         return None
     cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
-    return (3 * cores + 1) // 2
+    return 2 * cores
 
 
 @pytest.hookimpl(tryfirst=True)
