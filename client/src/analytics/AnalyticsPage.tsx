@@ -6,7 +6,7 @@ import { Suspense, useState } from 'react';
 import type { Overview } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
-import { dateOf, viewerZone, weekdayName, zoneName } from '@/i18n/formatDates';
+import { dateOf, viewerZone, weekdayName, zonePhrase } from '@/i18n/formatDates';
 import { decimal, percent } from '@/i18n/formatNumbers';
 import { useNow } from '@/lib/useNow';
 import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
@@ -37,7 +37,7 @@ export default function AnalyticsPage() {
   const lead = t('period.shown', {
     from: dateOf(`${period.firstDay}T00:00Z`, 'UTC'),
     to: dateOf(`${period.lastDay}T00:00Z`, 'UTC'),
-    zone: zoneName(period.time_zone),
+    zone: zonePhrase(period.time_zone),
   });
   return (
     <>

@@ -12,7 +12,7 @@ import type { ReactNode } from 'react';
 import { api } from '@/api/client';
 import type { Attention, SessionBrief, SessionStatus, User } from '@/api/types';
 import { useTranslation } from '@/i18n';
-import { clockTime, shortDateTime, viewerZone } from '@/i18n/formatDates';
+import { timeRange, viewerZone } from '@/i18n/formatDates';
 import { useNow } from '@/lib/useNow';
 import { wallClock } from '@/lib/wallClock';
 import { liveDerived } from '@/live/queries';
@@ -153,7 +153,7 @@ function PersonLine({ person, dialog }: { person: Pick<User, 'id' | 'name'>; dia
   );
 }
 
-const timeOf = ({ scheduled_date, ends_at }: SessionBrief) => `${shortDateTime(scheduled_date)}–${clockTime(ends_at)}`;
+const timeOf = ({ scheduled_date, ends_at }: SessionBrief) => timeRange(scheduled_date, ends_at);
 
 /** What needs attention: everything for admins, their own sessions for trainers. */
 const attentionQuery = () =>

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { Person } from '@/api/types';
 import { assignmentsQuery } from '@/assignments';
 import { useTranslation } from '@/i18n';
-import { shortDateTime } from '@/i18n/formatDates';
+import { dateTime } from '@/i18n/formatDates';
 import { percent } from '@/i18n/formatNumbers';
 import { PersonLink } from '@/people';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
@@ -74,7 +74,7 @@ function Trainee({ trainee }: { trainee: Person }) {
       <td className={classes.wide}>
         {progress ? t('trainees.of', { attended: progress.attended, held: ratedOf(progress.marks) }) : waiting}
       </td>
-      <td>{progress ? (progress.next_at ? shortDateTime(progress.next_at) : t('trainees.none')) : waiting}</td>
+      <td>{progress ? (progress.next_at ? dateTime(progress.next_at) : t('trainees.none')) : waiting}</td>
     </tr>
   );
 }

@@ -7,6 +7,10 @@ export default {
   skip_to_content: 'Skip to content',
   deleted_user: 'Deleted user',
   zone_unknown: 'Your browser doesn’t know its time zone, so times are in UTC.',
+  zone_time: '{{zone}} time',
+  /** Cities that are not called as their time zone is. */
+  cities:
+    'Sao_Paulo: São Paulo, Bogota: Bogotá, Asuncion: Asunción, Kiev: Kyiv, Calcutta: Kolkata, Katmandu: Kathmandu',
   role: { admin: 'Admin', trainer: 'Trainer', trainee: 'Trainee' },
 
   answer: { yes: 'Yes', no: 'No' },

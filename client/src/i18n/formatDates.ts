@@ -1,5 +1,6 @@
+import { serverNow } from '@/lib/serverClock';
 import { isKnownZone, shownZone } from '@/lib/zones';
-import { i18n } from './i18nStore';
+import { findText, i18n, text } from './i18nStore';
 import { organisation } from './organisation';
 
 /** For a sentence or a heading: Portuguese and other languages write days and months in lower case. */
@@ -45,44 +46,63 @@ export const isViewerZoneKnown = () => isKnownZone(ownZone());
 export const clockTime = (at: number | string, timeZone?: string) =>
   format({ hour: '2-digit', minute: '2-digit', timeZone }).format(new Date(at));
 
-/** 4 May 2026. */
-export const dateOf = (at: number | string, timeZone?: string) =>
-  format({ day: 'numeric', month: 'short', year: 'numeric', timeZone }).format(new Date(at));
+const isPortuguese = () => i18n.language === 'pt';
 
-/** Mon 4 May 2026, 10:02. */
+/** One part of a date by itself: “Wed”, “2”, “Dec”. Combined, Portuguese would write numbers: “quarta, 2/12/2026”. */
+const part = (options: Intl.DateTimeFormatOptions, at: Date, timeZone: string | undefined) =>
+  format({ ...options, timeZone }).format(at);
+
+const year = (at: Date, timeZone: string | undefined) => part({ year: 'numeric' }, at, timeZone);
+
+/** 4 May. */
+const dayOfMonth = (at: Date, timeZone: string | undefined) =>
+  `${part({ day: 'numeric' }, at, timeZone)} ${part({ month: 'short' }, at, timeZone)}`;
+
+/** 4 May 2026. */
+export const dateOf = (at: number | string, timeZone?: string) => {
+  const date = new Date(at);
+  return `${dayOfMonth(date, timeZone)} ${year(date, timeZone)}`;
+};
+
+/** Wed 2 Dec, or Wed 2 Dec 2026 in another year than this one. */
+export function dayName(at: number | string, timeZone?: string): string {
+  const date = new Date(at);
+  const comma = isPortuguese() ? ', ' : ' ';
+  const day = `${weekday(at, timeZone)}${comma}${dayOfMonth(date, timeZone)}`;
+  const itsYear = year(date, timeZone);
+  return itsYear === year(new Date(serverNow()), timeZone) ? day : `${day} ${itsYear}`;
+}
+
+/** Wed 2 Dec, 13:30. */
 export const dateTime = (at: number | string, timeZone?: string) =>
-  format({
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZone,
-  }).format(new Date(at));
+  `${dayName(at, timeZone)}, ${clockTime(at, timeZone)}`;
 
 /** Tue. */
-export const weekday = (at: number | string, timeZone?: string) =>
-  format({ weekday: 'short', timeZone }).format(new Date(at));
+export const weekday = (at: number | string, timeZone?: string) => part({ weekday: 'short' }, new Date(at), timeZone);
 
 /** Tuesday 12 May 2026. */
 export const longDate = (at: number | string, timeZone?: string) =>
-  format({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone }).format(new Date(at));
+  format({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone })
+    .format(new Date(at))
+    .replace(isPortuguese() ? '' : ',', '');
 
-/** “Mon 4 May 2026, 10:00 – 11:30”, with the second day if there is one; by default in the user's time zone. */
-export function formatTimeRange(start: number | string, end: number | string, timeZone?: string): string {
-  const isOneDay = dateOf(start, timeZone) === dateOf(end, timeZone);
-  return `${dateTime(start, timeZone)} – ${isOneDay ? clockTime(end, timeZone) : dateTime(end, timeZone)}`;
+/** Whether both are on the same day; midnight still belongs to the day that it ends. */
+const isOneDay = (start: number, end: number, timeZone: string | undefined) =>
+  dateOf(start, timeZone) === dateOf(Math.max(start, end - 1), timeZone);
+
+/** 13:30–15:30; “22:00–Thu 01:00” if it ends on another day. */
+export function clockRange(start: number | string, end: number | string, timeZone?: string): string {
+  const [from, to] = [new Date(start).getTime(), new Date(end).getTime()];
+  const last = isOneDay(from, to, timeZone) ? '' : `${weekday(to, timeZone)} `;
+  return `${clockTime(from, timeZone)}–${last}${clockTime(to, timeZone)}`;
 }
 
-const SHORT = { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' } as const;
-
-/** Tue 12 May, 10:30: for dates that are near enough to leave out the year. */
-export const shortDateTime = (at: string) => format(SHORT).format(Date.parse(at));
+/** Wed 2 Dec, 13:30–15:30; “Wed 2 Dec, 22:00–Thu 01:00” if it ends on another day. */
+export const timeRange = (start: number | string, end: number | string, timeZone?: string) =>
+  `${dayName(start, timeZone)}, ${clockRange(start, end, timeZone)}`;
 
 /** 4 May, for a day such as 2026-05-04. */
-export const dayMonth = (day: string) =>
-  format({ day: 'numeric', month: 'short', timeZone: 'UTC' }).format(Date.parse(day));
+export const dayMonth = (day: string) => dayOfMonth(new Date(day), 'UTC');
 
 /** May 2026, capitalised in every language, for a day such as 2026-05-04. */
 export const monthName = (day: string) =>
@@ -92,11 +112,31 @@ export const monthName = (day: string) =>
 export const weekdayName = (day: number) =>
   capitalised(format({ weekday: 'short', timeZone: 'UTC' }).format(Date.UTC(2024, 0, 1 + day)), i18n.locale);
 
-/** The name people use for a time zone: its city. UTC if this browser shows its times in UTC, not knowing it. */
-export function zoneName(zone: string): string {
-  const shown = shownZone(zone);
-  return shown.slice(shown.lastIndexOf('/') + 1).replaceAll('_', ' ');
+/** A zone's city in the language of the page, in Portuguese with the article that some have: “o Cairo”, “os Açores”. */
+function cityOf(zone: string): string {
+  const city = zone.slice(zone.lastIndexOf('/') + 1);
+  // Chromium's `Intl` has no names of cities.
+  const known = findText('core', 'cities')?.match(new RegExp(`(?:^|, )${city}: ([^,]+)`));
+  return known?.[1] ?? city.replaceAll('_', ' ');
 }
+
+const ARTICLE = /^(?:[oa]s? )?/;
+
+/** The name people use for a time zone: its city. UTC if this browser shows its times in UTC, not knowing it. */
+export const zoneName = (zone: string) => cityOf(shownZone(zone)).replace(ARTICLE, '');
+
+/** “Lisbon time”, “hora de Lisboa”: behind a time, or by itself to say in which zone all times are. */
+export function zonePhrase(zone: string): string {
+  const shown = shownZone(zone);
+  if (shown === 'UTC') return shown;
+  const city = cityOf(shown);
+  return text('core', 'zone_time', {
+    zone: isPortuguese() ? city.replace(ARTICLE, (article) => `d${article || 'e '}`) : city,
+  });
+}
+
+/** “Lisbon time”, “Hora de Lisboa”: as a line of its own. */
+export const zoneHeading = (zone: string) => capitalised(zonePhrase(zone), i18n.locale);
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

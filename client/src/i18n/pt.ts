@@ -5,10 +5,34 @@ export default {
   product: 'Sistema de Gestão de Formação',
   short_name: 'Formação',
   loading: 'A carregar…',
-  toasts: 'Mensagens',
+  toasts: 'Avisos',
   skip_to_content: 'Saltar para o conteúdo',
   deleted_user: 'Pessoa eliminada',
   zone_unknown: 'O seu navegador não sabe em que fuso horário está, por isso as horas estão em UTC.',
+  zone_time: 'hora {{zone}}',
+  /** Cidades com outro nome em português, pelo nome que têm nos fusos horários; com o artigo, as que o têm. */
+  cities:
+    'Accra: Acra, Addis_Ababa: Adis Abeba, Algiers: Argel, Amman: Amã, Amsterdam: Amesterdão, Anguilla: Anguila, ' +
+    'Asuncion: Assunção, Athens: Atenas, Azores: os Açores, Baghdad: Bagdade, Bahia: a Bahia, Baku: Bacu, ' +
+    'Bangkok: Banguecoque, Beirut: Beirute, Belem: Belém, Belgrade: Belgrado, Berlin: Berlim, ' +
+    'Bermuda: as Bermudas, Bogota: Bogotá, Brussels: Bruxelas, Bucharest: Bucareste, Budapest: Budapeste, ' +
+    'Cairo: o Cairo, Calcutta: Calcutá, Canary: as Canárias, Cape_Verde: Cabo Verde, Cayenne: Caiena, ' +
+    'Chisinau: Quichinau, Copenhagen: Copenhaga, Costa_Rica: a Costa Rica, Cuiaba: Cuiabá, Curacao: Curaçau, ' +
+    'Dakar: Dacar, Damascus: Damasco, Dhaka: Daca, Dili: Díli, Dubai: o Dubai, Faroe: as Faroé, ' +
+    'Guatemala: a Guatemala, Helsinki: Helsínquia, Saigon: Ho Chi Minh, Isle_of_Man: a Ilha de Man, ' +
+    'Istanbul: Istambul, Jakarta: Jacarta, Jamaica: a Jamaica, Jerusalem: Jerusalém, Johannesburg: Joanesburgo, ' +
+    'Kabul: Cabul, Karachi: Carachi, Kathmandu: Catmandu, Katmandu: Catmandu, Kyiv: Kiev, Kolkata: Calcutá, ' +
+    'Kuwait: o Kuwait, Lisbon: Lisboa, Ljubljana: Liubliana, London: Londres, Luxembourg: o Luxemburgo, ' +
+    'Maceio: Maceió, Madeira: a Madeira, Maldives: as Maldivas, Martinique: a Martinica, Mauritius: a Maurícia, ' +
+    'Mexico_City: a Cidade do México, Mogadishu: Mogadíscio, Monaco: o Mónaco, Monrovia: Monróvia, ' +
+    'Montevideo: Montevideu, Moscow: Moscovo, Muscat: Mascate, Ndjamena: N’Djamena, New_York: Nova Iorque, ' +
+    'Nicosia: Nicósia, Panama: o Panamá, Prague: Praga, Puerto_Rico: Porto Rico, Qatar: o Catar, ' +
+    'Reunion: a Reunião, Reykjavik: Reiquiavique, Riyadh: Riade, Rome: Roma, San_Marino: São Marinho, ' +
+    'Sao_Paulo: São Paulo, Sao_Tome: São Tomé, Sarajevo: Saraievo, Seoul: Seul, Shanghai: Xangai, ' +
+    'Singapore: Singapura, Sofia: Sófia, Stockholm: Estocolmo, Taipei: Taipé, Tallinn: Taline, ' +
+    'Tashkent: Tasquente, Tbilisi: Tbilissi, Tehran: Teerão, Tirane: Tirana, Tokyo: Tóquio, Tripoli: Trípoli, ' +
+    'Tunis: Tunes, Ulaanbaatar: Ulã Bator, Vatican: o Vaticano, Vienna: Viena, Vietnam: o Vietname, ' +
+    'Vilnius: Vílnius, Warsaw: Varsóvia, Yerevan: Erevã, Zurich: Zurique',
   role: { admin: 'Administrador', trainer: 'Formador', trainee: 'Formando' },
 
   answer: { yes: 'Sim', no: 'Não' },
@@ -24,7 +48,7 @@ export default {
     try_again: 'Tentar de novo',
     reload: 'Recarregar a página',
     go_home: 'Ir para a página inicial',
-    clear_search: 'Limpar a procura',
+    clear_search: 'Limpar a pesquisa',
     sign_out: 'Sair',
     undo: 'Anular',
     copy: 'Copiar',
@@ -88,7 +112,7 @@ export default {
       elsewhere: 'Saiu da sua conta noutro separador.',
       ended:
         'O seu acesso terminou porque a palavra-passe foi alterada, porque o terminou noutro dispositivo ou porque esteve ausente demasiado tempo.',
-      expired: 'O seu acesso expirou. Entre de novo.',
+      expired: 'O seu acesso expirou. Volte a entrar.',
     },
   },
 
@@ -131,7 +155,7 @@ export default {
     retrying: 'Não é possível contactar o servidor. Verifique a ligação. A tentar de novo automaticamente.',
     unexpected: 'Ocorreu um erro inesperado.',
     request_id: 'Se continuar a acontecer, comunique o identificador deste pedido: {{id}}',
-    title: 'Não foi possível',
+    title: 'Não foi possível concluir',
   },
 
   version_conflict: {

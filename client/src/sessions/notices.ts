@@ -12,7 +12,7 @@ import { api } from '@/api/client';
 import type { AttendanceStatus, Session } from '@/api/types';
 import type { Notice, NoticeContent, NoticeSource, Reader } from '@/feature/notices';
 import { text } from '@/i18n';
-import { shortDateTime } from '@/i18n/formatDates';
+import { dateTime } from '@/i18n/formatDates';
 import { serverNow } from '@/lib/serverClock';
 import type { LiveEvent } from '@/live/events';
 import {
@@ -96,7 +96,7 @@ function noticeOfStatus(before: Snapshot, now: Snapshot, reader: Reader, make: M
 function textOf({ kind, title = '', from, to = from, details = {} }: Notice, { role }: Reader): string {
   // The old and the new title are no times.
   if (kind === 'renamed') return text('sessions', 'notice.renamed', { title, before: from ?? '' });
-  const when = to ? shortDateTime(to) : '';
+  const when = to ? dateTime(to) : '';
   switch (kind as Kind) {
     case 'added':
       return text('sessions', `notice.added.${role === 'trainee' ? 'trainee' : 'trainer'}`, { title, when });
@@ -108,7 +108,7 @@ function textOf({ kind, title = '', from, to = from, details = {} }: Notice, { r
     case 'enrolments':
       return text('sessions', 'notice.enrolments', { title, count: details.count ?? 0 });
     case 'moved':
-      return text('sessions', 'notice.moved', { title, when, before: from ? shortDateTime(from) : '' });
+      return text('sessions', 'notice.moved', { title, when, before: from ? dateTime(from) : '' });
     default:
       return text('sessions', `notice.${kind as Exclude<Kind, 'added' | 'enrolments' | 'renamed'>}`, { title, when });
   }

@@ -10,7 +10,7 @@ export default {
     custom: 'Custom',
     from: 'From',
     to: 'To',
-    shown: '{{from}} to {{to}}, {{zone}} time',
+    shown: '{{from}} to {{to}}, {{zone}}',
   },
   totals: {
     completed: 'Sessions completed',
@@ -60,7 +60,7 @@ export default {
     note: 'most absences first',
     trainee: 'Trainee',
     absences: 'Absent',
-    marked: 'Of',
+    marked: 'Marked',
     rate: 'Share',
     none: 'No one was absent in this period.',
   },

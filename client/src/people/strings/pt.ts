@@ -3,7 +3,7 @@ import type en from './en';
 
 export default {
   select: {
-    searching: 'A procurar…',
+    searching: 'A pesquisar…',
     no_match: 'Ninguém encontrado. Tente parte do nome, do nome de utilizador ou do e-mail.',
     unresolved: 'Escolha alguém da lista ou limpe este campo.',
     failed: 'Não foi possível contactar o servidor. Tente de novo dentro de momentos.',

@@ -2,7 +2,7 @@ import { Button, Text, TextInput } from '@mantine/core';
 import { IconSelector } from '@tabler/icons-react';
 import { type ReactNode, useId, useMemo, useState } from 'react';
 import { useTranslation } from '@/i18n';
-import { dateTime, viewerZone, zoneName } from '@/i18n/formatDates';
+import { dateTime, viewerZone, zoneName, zonePhrase } from '@/i18n/formatDates';
 import { decimal } from '@/i18n/formatNumbers';
 import { serverNow } from '@/lib/serverClock';
 import { fold } from '@/lib/text';
@@ -83,12 +83,12 @@ function ScheduleWarnings({ form, draft }: { form: SessionFormState; draft: Sess
   const { at, kind } = start;
   const mine = viewerZone();
   const ends = minutes === null ? null : at + minutes * 60_000;
-  const zone = zoneName(draft.time_zone);
+  const zone = zonePhrase(draft.time_zone);
   return (
     <Text component="div" size="sm" c="dimmed" className={classes.oddities}>
       {ends !== null && <span>{t('form.ends', { time: dateTime(ends, draft.time_zone) })}</span>}
       {offsetAt(at, mine) !== offsetAt(at, draft.time_zone) && (
-        <span>{t('form.here', { time: dateTime(at, mine), zone: zoneName(mine) })}</span>
+        <span>{t('form.here', { time: dateTime(at, mine), zone: zonePhrase(mine) })}</span>
       )}
       {!isKnownZone(draft.time_zone) && (
         <span className={classes.odd}>{t('form.unknown_zone', { zone: draft.time_zone })}</span>
@@ -182,6 +182,9 @@ function zonesAt(at: number, required: readonly string[]): Zone[] {
   const all = new Set([...required, 'UTC', ...Intl.supportedValuesOf('timeZone')]);
   return [...all].map((value) => {
     const minutes = Math.round(offsetAt(at, value) / 60_000);
-    return { value, label: `${value.replaceAll('_', ' ')} (${minutes === 0 ? 'UTC' : signed(minutes)})` };
+    const id = value.replaceAll('_', ' ');
+    const city = zoneName(value);
+    const name = id.endsWith(city) ? id : `${city}, ${id}`;
+    return { value, label: `${name} (${minutes === 0 ? 'UTC' : signed(minutes)})` };
   });
 }

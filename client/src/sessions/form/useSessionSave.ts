@@ -4,7 +4,7 @@ import { hasCode, Unreachable } from '@/api/problem';
 import type { Conflict, CustomField, NewSession, Session, SessionChanges } from '@/api/types';
 import { type T, useTranslation } from '@/i18n';
 import { fieldProblems } from '@/i18n/fieldProblems';
-import { dateTime, zoneName } from '@/i18n/formatDates';
+import { dateTime, zonePhrase } from '@/i18n/formatDates';
 import { useChange } from '@/live/useChange';
 import { formKey } from '@/ui/customFields/customValues';
 import type { Difference } from '@/ui/modals/VersionConflictModal';
@@ -124,7 +124,7 @@ function shown(field: string, draft: SessionDraft, { trainer, trainees }: Sessio
     [trainer, ...trainees].find((person) => person.id === id)?.name ?? t('form.person', { id: id ?? 0 });
   switch (field) {
     case 'scheduled_date':
-      return `${whenOf(draft)} (${zoneName(draft.time_zone)})`;
+      return `${whenOf(draft)}, ${zonePhrase(draft.time_zone)}`;
     case 'trainer_id':
       return nameOf(draft.trainer_id);
     case 'trainee_ids':

@@ -6,7 +6,7 @@ import { Suspense, useEffect } from 'react';
 import type { Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
-import { longDate, viewerZone, zoneName } from '@/i18n/formatDates';
+import { longDate, viewerZone, zoneHeading } from '@/i18n/formatDates';
 import { useKeepMounted } from '@/lib/useKeepMounted';
 import { useNow } from '@/lib/useNow';
 import { daysAfter, wallClock } from '@/lib/wallClock';
@@ -49,7 +49,7 @@ export default function SessionsPage() {
     void navigate({ search: (old) => ({ ...old, page: undefined, ...changes }), replace, resetScroll: false });
   return (
     <>
-      <PageHeader title={t('title')} lead={t('list.lead', { zone: zoneName(zone) })}>
+      <PageHeader title={t('title')} lead={zoneHeading(zone)}>
         {mayPlan && (
           <ButtonLink
             to="/sessions"

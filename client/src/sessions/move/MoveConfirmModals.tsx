@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useTranslation } from '@/i18n';
-import { dateTime, formatTimeRange, viewerZone } from '@/i18n/formatDates';
+import { dateTime, timeRange, viewerZone } from '@/i18n/formatDates';
 import { AppModal } from '@/ui/modals/AppModal';
 import { VersionConflictModal } from '@/ui/modals/VersionConflictModal';
 import { ConflictList } from '../parts/ConflictNotice';
@@ -18,7 +18,7 @@ export default function MoveConfirmModals({ moving }: { moving: ReturnType<typeo
             <Text>
               {t('move.conflict.text', {
                 title: conflict.move.session.title,
-                time: formatTimeRange(conflict.move.start, endOf(conflict.move)),
+                time: timeRange(conflict.move.start, endOf(conflict.move)),
               })}
             </Text>
             <ConflictList conflicts={conflict.conflicts} zone={viewerZone()} />
@@ -47,8 +47,8 @@ export default function MoveConfirmModals({ moving }: { moving: ReturnType<typeo
           overtaken && [
             {
               label: t('move.when'),
-              mine: formatTimeRange(overtaken.move.start, endOf(overtaken.move)),
-              theirs: formatTimeRange(overtaken.current.scheduled_date, overtaken.current.ends_at),
+              mine: timeRange(overtaken.move.start, endOf(overtaken.move)),
+              theirs: timeRange(overtaken.current.scheduled_date, overtaken.current.ends_at),
             },
           ]
         }

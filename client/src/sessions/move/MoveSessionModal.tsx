@@ -3,7 +3,7 @@ import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import type { Session } from '@/api/types';
 import { useTranslation } from '@/i18n';
-import { formatTimeRange } from '@/i18n/formatDates';
+import { timeRange } from '@/i18n/formatDates';
 import { AppModal } from '@/ui/modals/AppModal';
 import { ScheduleFields } from '../form/ScheduleFields';
 import { draftOf, instantOfDraft, minutesOf, type SessionDraft, startOf, validateDraft } from '../model/draft';
@@ -52,7 +52,7 @@ function MoveForm({ session, onClose }: Omit<Props, 'opened'>) {
     <form onSubmit={form.onSubmit(submit)} noValidate>
       <Stack>
         <Text size="sm" c="dimmed">
-          {t('move.now', { time: formatTimeRange(base.scheduled_date, base.ends_at, base.time_zone) })}
+          {t('move.now', { time: timeRange(base.scheduled_date, base.ends_at, base.time_zone) })}
         </Text>
         <ScheduleFields form={form} />
         <ConflictNotice

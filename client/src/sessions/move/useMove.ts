@@ -3,7 +3,7 @@ import { api, ifMatch } from '@/api/client';
 import { hasCode } from '@/api/problem';
 import type { Conflict, Session } from '@/api/types';
 import { useTranslation } from '@/i18n';
-import { formatTimeRange } from '@/i18n/formatDates';
+import { timeRange } from '@/i18n/formatDates';
 import { useChange } from '@/live/useChange';
 import { toast } from '@/ui/feedback/toasts';
 
@@ -93,7 +93,7 @@ export function useMove(onMoved?: () => void) {
     onDone: (session, { session: before }) => {
       settle();
       const undo = () => back.mutate({ ...timeOf(before), session, anyway: true });
-      toast(t('move.done', { title: session.title, time: formatTimeRange(session.scheduled_date, session.ends_at) }), {
+      toast(t('move.done', { title: session.title, time: timeRange(session.scheduled_date, session.ends_at) }), {
         label: core('action.undo'),
         run: undo,
       });

@@ -5,7 +5,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Session } from '@/api/types';
 import { useTranslation } from '@/i18n';
-import { formatTimeRange } from '@/i18n/formatDates';
+import { clockRange, longDate, zonePhrase } from '@/i18n/formatDates';
 import { personName } from '@/i18n/personName';
 import { sortedByName } from '@/people';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
@@ -63,14 +63,14 @@ export default function SheetPage() {
 function Sheet({ session, blanks }: { session: Session; blanks: number }) {
   const { t } = useTranslation('sessions');
   const people = sortedByName(session.trainees);
-  const { time_zone: zone } = session;
+  const { time_zone: zone, scheduled_date: start } = session;
   const rows = [...people.map(personName), ...Array.from({ length: blanks }, () => '')];
   return (
     <article className={classes.sheet}>
       <h2>{session.title}</h2>
       <dl className={classes.facts}>
         <dt>{t('sheet.when')}</dt>
-        <dd>{t('sheet.in_zone', { time: formatTimeRange(session.scheduled_date, session.ends_at, zone), zone })}</dd>
+        <dd>{`${longDate(start, zone)}, ${clockRange(start, session.ends_at, zone)}, ${zonePhrase(zone)}`}</dd>
         <dt>{t('sheet.trainer')}</dt>
         <dd>{personName(session.trainer)}</dd>
         <dt>{t('sheet.trainees')}</dt>

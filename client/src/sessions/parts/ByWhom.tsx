@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
-import { clockTime, dateOf } from '@/i18n/formatDates';
+import { clockTime, dateOf, dateTime } from '@/i18n/formatDates';
 import { personName } from '@/i18n/personName';
 import { serverNow } from '@/lib/serverClock';
 import { userQuery } from '@/people';
@@ -20,7 +20,7 @@ export function ByWhom({ session, by, at }: Props) {
   const isKnown = by === null || by === me.id || by === session.trainer_id;
   const asked = useQuery({ ...userQuery(by ?? 0), enabled: !isKnown, retry: false });
   const isToday = dateOf(at) === dateOf(serverNow());
-  const time = isToday ? clockTime(at) : `${dateOf(at)}, ${clockTime(at)}`;
+  const time = isToday ? clockTime(at) : dateTime(at);
   if (by === me.id) return t('attendance.by_you', { time });
   const doer = by === session.trainer_id ? session.trainer : asked.data;
   // Trainers cannot see admins, so this is all they are told.

@@ -2,7 +2,7 @@ import { Alert, Button } from '@mantine/core';
 import { IconCalendarExclamation } from '@tabler/icons-react';
 import type { Conflict } from '@/api/types';
 import { useTranslation } from '@/i18n';
-import { clockTime, dateTime } from '@/i18n/formatDates';
+import { dateTime, timeRange } from '@/i18n/formatDates';
 import classes from './ConflictNotice.module.css';
 
 interface Props {
@@ -46,8 +46,7 @@ export function ConflictList({ conflicts, zone }: Pick<Props, 'conflicts' | 'zon
           {t(title === null ? 'conflict.hidden' : 'conflict.one', {
             name: person.name,
             title: title ?? '',
-            from: dateTime(scheduled_date, zone),
-            to: clockTime(ends_at, zone),
+            time: timeRange(scheduled_date, ends_at, zone),
           })}
         </li>
       ))}

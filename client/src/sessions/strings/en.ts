@@ -12,12 +12,7 @@ export default {
     completed: 'Completed',
     cancelled: 'Cancelled',
   },
-  time: {
-    in_zone: '{{zone}} time',
-    elsewhere: '{{time}} {{zone}} time',
-  },
   list: {
-    lead: 'Times are in your time zone ({{zone}}).',
     pages: 'Pages',
     shown: '{{first}}–{{last}} of {{total}}',
     previous: 'Previous',
@@ -169,7 +164,7 @@ export default {
     people_other: '{{count}} trainees',
     seats: '{{count}} of {{capacity}} seats taken',
     led_by: 'Led by {{name}}',
-    join: 'Join the class',
+    join: 'Join the session',
     open: 'Open',
     move: 'Move…',
     add: 'Add trainees…',

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { PasswordRecord, User } from '@/api/types';
 import { useTranslation } from '@/i18n';
-import { dateTime, viewerZone } from '@/i18n/formatDates';
+import { dateTime, viewerZone, zoneHeading } from '@/i18n/formatDates';
 import { userQuery } from '@/people';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { LinesSkeleton } from '@/ui/feedback/skeletons';
@@ -25,9 +25,8 @@ export function PasswordLogCard({ user }: { user: User }) {
               ))}
             </ol>
             <p className={classes.small}>
-              {(total ?? 0) > items.length
-                ? t('log.newest', { shown: items.length, total: total ?? 0, zone: viewerZone() })
-                : t('log.zone', { zone: viewerZone() })}
+              {(total ?? 0) > items.length && `${t('log.newest', { shown: items.length, total: total ?? 0 })} `}
+              {zoneHeading(viewerZone())}
             </p>
           </>
         )}

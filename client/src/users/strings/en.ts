@@ -232,8 +232,7 @@ export default {
     by_self: 'by themselves',
     by_system: 'by the system',
     by_id: 'by person {{id}}, deleted since',
-    zone: 'Times in {{zone}}.',
-    newest: 'The latest {{shown}} of {{total}}. Times in {{zone}}.',
+    newest: 'The latest {{shown}} of {{total}}.',
   },
 
   notice: {

@@ -51,7 +51,7 @@ export default {
   list: {
     lead_admin: 'Todas as pessoas com conta e a respetiva função.',
     lead_trainer: 'Os formadores e os formandos da sua organização.',
-    search: 'Procurar por nome, nome de utilizador ou e-mail',
+    search: 'Pesquisar por nome, nome de utilizador ou e-mail',
     name: 'Nome',
     username: 'Nome de utilizador',
     email: 'E-mail',
@@ -105,7 +105,7 @@ export default {
   form: {
     need_username: 'Use entre 3 e 50 letras, algarismos, pontos, hífenes e sublinhados.',
     role_trainee: 'Participa em sessões e vê as suas.',
-    role_trainer: 'Dá sessões, regista presenças e vê formadores e formandos.',
+    role_trainer: 'Dá formação, regista presenças e vê formadores e formandos.',
     role_admin: 'Pode ver e fazer tudo.',
   },
 
@@ -221,10 +221,10 @@ export default {
     attended_one: 'Assistiu a {{attended}} de {{count}} sessão',
     attended_other: 'Assistiu a {{attended}} de {{count}} sessões',
     none: 'Ainda não houve sessões.',
-    present: 'Presente: {{count}}',
-    late: 'Atrasado: {{count}}',
-    excused: 'Justificado: {{count}}',
-    absent: 'Faltou: {{count}}',
+    present: 'Presenças: {{count}}',
+    late: 'Atrasos: {{count}}',
+    excused: 'Faltas justificadas: {{count}}',
+    absent: 'Faltas: {{count}}',
     unmarked: 'Sem registo: {{count}}',
   },
 
@@ -238,8 +238,7 @@ export default {
     by_self: 'pela própria pessoa',
     by_system: 'pelo sistema',
     by_id: 'pela pessoa {{id}}, entretanto eliminada',
-    zone: 'Horas em {{zone}}.',
-    newest: 'As {{shown}} mais recentes de {{total}}. Horas em {{zone}}.',
+    newest: 'As {{shown}} alterações mais recentes, de {{total}}.',
   },
 
   notice: {

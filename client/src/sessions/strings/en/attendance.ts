@@ -104,7 +104,6 @@ export default {
     back: 'Session',
     print: 'Print',
     when: 'When',
-    in_zone: '{{time}} ({{zone}})',
     trainer: 'Trainer',
     trainees: 'Trainees',
     table: 'Sign-in list',
