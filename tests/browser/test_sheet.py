@@ -30,7 +30,7 @@ def test_a_sheet_lists_everybody_and_blank_rows_and_prints_without_the_menu(
     )
     page = browsers.open(f"/sessions/{session['id']}/sheet", who=people["trainer"], **screen)
     expect(page.get_by_role("heading", name="<b>First aid</b>")).to_be_visible()
-    expect(page.get_by_text("(America/New_York)")).to_be_visible()
+    expect(page.get_by_text("New York time")).to_be_visible()
     expect(page.get_by_role("row")).to_have_count(1 + 30 + 5)
     page.get_by_label("Blank rows").fill("8")
     expect(page.get_by_role("row")).to_have_count(1 + 30 + 8)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -111,7 +112,7 @@ def test_a_session_in_a_zone_that_the_browser_does_not_know_is_shown_in_utc(
     dialog.get_by_label("Title").fill("Far, far away")
     dialog.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Far, far away")
-    expect(page.get_by_role("main")).to_contain_text("UTC time")
+    expect(page.get_by_role("main")).to_contain_text(re.compile(r"\d UTC"))
     kept = trainer.done("GET", f"/sessions/{session['id']}")
     assert (kept["scheduled_date"], kept["time_zone"]) == (f"{start:%Y-%m-%dT%H:%M:%SZ}", "Asia/Kolkata")
 
