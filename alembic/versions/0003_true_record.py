@@ -87,7 +87,7 @@ INDEXES: dict[str, tuple[str, list[str], dict[str, Any]]] = {
     "ix_users_external_id": ("users", ["external_id"], {"unique": True}),
     "ix_users_sort_key_id": ("users", ["sort_key", "id"], {}),
     "ix_users_role_sort_key_id": ("users", ["role", "sort_key", "id"], {}),
-    "ix_sessions_text_digest": ("sessions", ["text_digest"], {}),
+    "ix_sessions_text_digest_deleted_at": ("sessions", ["text_digest", "deleted_at"], {}),
     "ix_sessions_external_id": ("sessions", ["external_id"], {"unique": True}),
     # SQLite would use an index of all rows to find those that are not deleted: nearly every row.
     "ix_sessions_deleted_at": (

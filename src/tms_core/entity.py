@@ -102,6 +102,13 @@ def split_page(items: list[T], limit: int) -> tuple[list[T], T | None]:
     return items[:limit], items[limit - 1]
 
 
+def total_from(page: PageRequest, found: int) -> int | None:
+    """The total, if a page that is not full tells it; ``found`` is the number of its items. Otherwise None."""
+    if not page.count or page.after is not None or found > page.limit or (page.skip and not found):
+        return None
+    return page.skip + found
+
+
 async def read_all(page: Callable[[PageRequest], Awaitable[Page[T]]]) -> list[T]:
     """All items of a list, read page by page, by key."""
     items: list[T] = []

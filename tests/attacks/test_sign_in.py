@@ -12,17 +12,12 @@ import sqlite3
 import time
 from collections import Counter
 from collections.abc import Iterator
-from itertools import count
 
-import httpx
 import pytest
 
+from tests.attacks.guesses import TOO_MANY, WRONG, at_once, fresh_address, outcomes
 from tests.blackbox.installation import PASSWORD, Installation, refused
 from tests.services import RunningProduct
-
-TOO_MANY = "too_many_attempts"
-WRONG = "invalid_credentials"
-numbers = count(1)
 
 pytestmark = pytest.mark.slow
 
@@ -36,32 +31,6 @@ def guarded() -> Iterator[Installation]:
         installed.close()
         assert product.stop() == 0
         assert "unexpected_error" not in product.output
-
-
-def fresh_address() -> str:
-    """An address that nothing has come from yet."""
-    number = next(numbers)
-    return f"203.0.{number // 250}.{number % 250}"
-
-
-async def at_once(
-    installation: Installation, attempts: list[tuple[str, str, str]]
-) -> list[tuple[str, httpx.Response]]:
-    """The outcome and the response of attempts (name, password, address), all sent at once."""
-    limits = httpx.Limits(max_connections=400)
-    base_url = installation.product.base_url
-    async with httpx.AsyncClient(base_url=base_url, timeout=60, limits=limits) as client:
-
-        async def one(name: str, password: str, address: str) -> tuple[str, httpx.Response]:
-            body, headers = {"username": name, "password": password}, {"X-Forwarded-For": address}
-            answer = await client.post("/auth/login", json=body, headers=headers)
-            return ("signed in" if answer.status_code == 200 else answer.json()["code"]), answer
-
-        return await asyncio.gather(*(one(*attempt) for attempt in attempts))
-
-
-def outcomes(installation: Installation, attempts: list[tuple[str, str, str]]) -> Counter[str]:
-    return Counter(outcome for outcome, _ in asyncio.run(at_once(installation, attempts)))
 
 
 def test_300_guesses_at_once_tell_as_much_as_ten(guarded: Installation) -> None:

@@ -91,9 +91,15 @@ async def searched(world: World) -> Searched:
     return Searched(world, as_actor(admin), people)
 
 
-@pytest.fixture(params=["candidates", "in order"])
+@pytest.fixture(params=["at once", "candidates", "texts", "in order"])
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """SQL stores look candidates up, or read everything in its order if there would be too many."""
+    """SQL stores read few sessions at once, and look candidates up among many. If there are too many of these,
+    everything is read in its order, or what has one of some texts."""
+    if request.param != "at once":
+        monkeypatch.setattr(search, "MAX_SCANNED", -1)
+    if request.param == "texts":
+        for limit in ("MAX_SESSIONS", "MAX_CANDIDATES"):
+            monkeypatch.setattr(search, limit, 0)
     if request.param == "in order":
         for limit in ("MAX_PEOPLE", "MAX_SESSIONS", "MAX_CANDIDATES"):
             monkeypatch.setattr(search, limit, 0)

@@ -166,10 +166,28 @@ async def test_a_search_reads_candidates_by_index(organisation: Organisation, re
         await check_indexed(organisation, recorder)
 
 
+async def test_a_search_for_common_names_looks_them_up_session_by_session(
+    organisation: Organisation, recorder: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Collecting everybody of such a name and their sessions first would take minutes among a million."""
+    for limit in ("MAX_PEOPLE", "MAX_SESSIONS", "MAX_CANDIDATES"):
+        monkeypatch.setattr(search, limit, 0)
+    trainee, trainer = organisation.trainees[33], organisation.trainers[33]
+    await organisation.world.app.read(
+        list_sessions,
+        organisation.actor(Role.ADMIN),
+        SessionFilter(q=f"{trainee.name} {trainer.name}"),
+        FIRST,
+    )
+    steps = [step for _, steps in await plans(organisation, recorder) for step in steps]
+    assert any(step["select_type"] == "DEPENDENT SUBQUERY" for step in steps)
+    assert not any(step["select_type"] == "MATERIALIZED" for step in steps), steps
+
+
 async def test_sqlite_also_reads_candidates_by_index(tmp_path: Path) -> None:
     await migrate(f"sqlite:///{tmp_path / 'tms.db'}")
     with closing(sqlite3.connect(tmp_path / "tms.db")) as database:
-        for query in (search.select_texts(), search.select_people(True), search.select_candidates(2, 2)):
+        for query in (search.select_texts(), search.select_people(2, True), search.select_candidates(2, 2)):
             statement = query.compiled[DIALECT]
             values = (1,) * statement.sql.count("?")
             steps = [row[3] for row in database.execute(f"EXPLAIN QUERY PLAN {statement.sql}", values)]

@@ -37,14 +37,15 @@ from tms_core.users.use_cases import list_users
 async def test_a_list_of_a_hundred_sessions_takes_three_statements(
     organisation: Organisation, recorder: Recorder
 ) -> None:
-    for role, rows in ((Role.ADMIN, 100), (Role.TRAINER, 75), (Role.TRAINEE, 60)):
+    """A page that is not full tells the total by itself."""
+    for role, rows, statements in ((Role.ADMIN, 100, 3), (Role.TRAINER, 74, 3), (Role.TRAINEE, 60, 2)):
         recorder.ran.clear()
         found = await organisation.world.app.read(
             list_sessions, organisation.actor(role), SessionFilter(), PageRequest(limit=rows)
         )
         assert len(found.items) == rows
         assert found.total is not None
-        assert len(recorder.ran) == 3
+        assert len(recorder.ran) == statements
 
 
 async def test_a_list_without_its_total_takes_two_statements(
@@ -53,6 +54,23 @@ async def test_a_list_without_its_total_takes_two_statements(
     page = PageRequest(count=False)
     await organisation.world.app.read(list_sessions, organisation.actor(Role.ADMIN), SessionFilter(), page)
     assert len(recorder.ran) == 2
+
+
+async def test_a_search_takes_few_statements_however_many_words_it_has(
+    organisation: Organisation, recorder: Recorder
+) -> None:
+    """Of sessions: their number, how many people have each word in their names and who they are, the texts, candidates for
+    the rarest word, those that match, the page and its seats. Of people: how many have each word, the rarest one's, the
+    page."""
+    admin, trainee = organisation.actor(Role.ADMIN), organisation.trainees[33]
+    for q in (trainee.name, f"{trainee.name} {organisation.trainers[3].name} a b c"):
+        recorder.ran.clear()
+        await organisation.world.app.read(list_sessions, admin, SessionFilter(q=q), PageRequest())
+        assert len(recorder.ran) <= 8, [sql for sql, _ in recorder.ran]
+    recorder.ran.clear()
+    wanted = UserFilter(q=f"{trainee.username} {trainee.email}", order=UserOrder.NAME)
+    await organisation.world.app.read(list_users, admin, wanted, PageRequest())
+    assert len(recorder.ran) <= 3, [sql for sql, _ in recorder.ran]
 
 
 async def test_one_session_takes_two_statements(organisation: Organisation, recorder: Recorder) -> None:

@@ -32,7 +32,7 @@ from tms_adapters.sql.queries.session_rows import (
     update_seat,
     update_seats,
 )
-from tms_adapters.sql.queries.sessions import fill_rosters, select_seats, select_view
+from tms_adapters.sql.queries.sessions import NO_SEARCH, fill_rosters, select_seats, select_view
 from tms_adapters.sql.row_mapper import (
     complete,
     delete_where,
@@ -43,7 +43,7 @@ from tms_adapters.sql.row_mapper import (
     update_by_id,
 )
 from tms_adapters.sql.tables import seats, sessions
-from tms_core.entity import Page, PageRequest, split_page
+from tms_core.entity import Page, PageRequest, split_page, total_from
 from tms_core.sessions.events import SessionView
 from tms_core.sessions.feature import SESSIONS
 from tms_core.sessions.inputs import SessionFilter
@@ -185,19 +185,42 @@ class SqlSessions:
         if narrowed is None:
             return Page(items=[], total=0 if page.count else None, next=None)
         words = search_words(narrowed.q or "")
-        of_one = narrowed.trainer_id is not None or narrowed.trainee_id is not None
-        found = Candidates(None, (True,) * len(words))
-        if words and not of_one:
-            found = await find_sessions(self._connection, words)
+        found = await self._candidates(narrowed, words) if words else NO_SEARCH
         if found.ids == []:
             return Page(items=[], total=0 if page.count else None, next=None)
-        total = await self._total(narrowed, words, found) if page.count else None
-        shape, values = lists.question(narrowed, words, found, after=page.after)
-        ask = self._connection.scan if shape.named and not shape.found else self._connection.rows
-        rows = await ask(lists.select_page(shape), limit=page.limit + 1, skip=page.skip, **values)
+        rows, total = await self._found(narrowed, words, found, page)
         items, last = split_page(rows, page.limit)
         await self._fill_rosters(items)
         return Page(items=items, total=total, next=(last.scheduled_date, last.id) if last else None)
+
+    async def _candidates(self, wanted: SessionFilter, words: tuple[str, ...]) -> Candidates:
+        of_one = wanted.trainer_id is not None or wanted.trainee_id is not None
+        in_all = sum((await self._count()).values())
+        return await find_sessions(self._connection, words, in_all, of_one)
+
+    async def _found(
+        self, wanted: SessionFilter, words: tuple[str, ...], found: Candidates, page: PageRequest
+    ) -> tuple[list[SessionView], int | None]:
+        """One row more than a page, and the total if it is requested."""
+        total, skip, after = None, page.skip, page.after
+        if found.ids and page.count and after is None:
+            # Every match is looked up to count them, and only once.
+            shape, values = lists.question(wanted, words, found)
+            ask = self._connection.rows if found.quick else self._connection.scan
+            ids = await ask(lists.select_ids(shape), **values)
+            total, ids, skip = len(ids), ids[skip : skip + page.limit + 1], 0
+            if not ids:
+                return [], total
+            wanted, words = SessionFilter(ascending=wanted.ascending), ()
+            found = Candidates((), ids, quick=True)
+        shape, values = lists.question(wanted, words, found, after, paged=True)
+        ask_page = self._connection.rows if found.quick else self._connection.scan
+        rows = await ask_page(lists.select_page(shape), limit=page.limit + 1, skip=skip, **values)
+        if total is None:
+            total = total_from(page, len(rows))
+        if page.count and total is None:
+            total = await self._total(wanted, words, found)
+        return rows, total
 
     async def _total(self, wanted: SessionFilter, words: tuple[str, ...], found: Candidates) -> int:
         """The total. Counts by status come from counters that every change keeps
@@ -205,11 +228,16 @@ class SqlSessions:
         if not words and wanted == SessionFilter(
             status=wanted.status, ascending=wanted.ascending, q=wanted.q
         ):
-            kept = await read_counts(self._connection, self._counts, "sessions")
+            kept = await self._count()
             return sum(n for status, n in kept.items() if wanted.status in (None, status))
         shape, values = lists.question(wanted, words, found)
-        [total] = await self._connection.scan(lists.count_all(shape), **values)
+        ask = self._connection.rows if words and found.quick else self._connection.scan
+        [total] = await ask(lists.count_all(shape), **values)
         return total
+
+    async def _count(self) -> dict[str, int]:
+        """The number of sessions of each status."""
+        return await read_counts(self._connection, self._counts, "sessions")
 
     async def _fill_rosters(self, views: list[SessionView]) -> None:
         """Read the seats of all sessions in a single query."""

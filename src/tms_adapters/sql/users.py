@@ -22,7 +22,7 @@ from tms_adapters.sql.row_mapper import (
     update_by_id,
 )
 from tms_adapters.sql.tables import user_search_terms, users
-from tms_core.entity import DELETED_NAME, Page, PageRequest, PersonRef, split_page
+from tms_core.entity import DELETED_NAME, Page, PageRequest, PersonRef, split_page, total_from
 from tms_core.errors import Conflict
 from tms_core.users.feature import USERS
 from tms_core.users.model import (
@@ -228,11 +228,13 @@ class SqlUsers:
         found_ids = await find_users(self._connection, words) if words else None
         if found_ids == []:
             return Page(items=[], total=0 if page.count else None, next=None)
-        total = await self._total(wanted, words, found_ids) if page.count else None
         shape, values = lists.question(wanted, words, found_ids, after=page.after)
         is_long = (shape.words and not shape.found) or shape.assigned is not None or shape.deactivated
         ask = self._connection.scan if is_long else self._connection.rows
         found = await ask(lists.select_page(shape), limit=page.limit + 1, skip=page.skip, **values)
+        total = total_from(page, len(found))
+        if page.count and total is None:
+            total = await self._total(wanted, words, found_ids)
         items, last = split_page(found, page.limit)
         return Page(items=items, total=total, next=order_key(last, wanted.order) if last else None)
 

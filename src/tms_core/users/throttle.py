@@ -187,19 +187,28 @@ async def attempt(runner: UseCaseRunner, guess: Guess, check: Callable[[], Await
             if is_charged:
                 await runner.run(_charge, SYSTEM, guess)
             if await check():
-                if (await runner.read(_failures, SYSTEM, guess, limit)).is_over(limit):
-                    raise _throttled(WINDOW)
+                _check_still_free(await runner.read(_failures, SYSTEM, guess, limit), limit, is_charged)
                 if standing.streak is not None:
                     await runner.run(_end_streak, SYSTEM, guess)
                 return True
             place.keep_seconds = WINDOW.total_seconds()  # unless the failure gets on record
-            before = await runner.run(_record, SYSTEM, guess, is_charged, limit)
+            try:
+                before = await runner.run(_record, SYSTEM, guess, is_charged, limit)
+            except Throttled:
+                place.keep_seconds = 0  # it is not counted
+                raise
             place.keep_seconds = 0
             if before.is_over(limit):
                 raise _throttled(WINDOW)
             return False
     except NoPlace:
         raise _throttled(WINDOW) from None
+
+
+def _check_still_free(failures: Failures, limit: int, is_charged: bool) -> None:
+    """Raise ``Throttled`` if a limit was reached while the password was looked at, here or in another process."""
+    if failures.is_over(limit) or (failures.is_paused and not is_charged):
+        raise _throttled(WINDOW)
 
 
 def _throttled(pause: timedelta) -> Throttled:
@@ -242,15 +251,20 @@ async def _end_streak(uow: UnitOfWork, _: Actor, guess: Guess) -> None:
 
 @command()
 async def _record(uow: UnitOfWork, actor: Actor, guess: Guess, is_charged: bool, limit: int) -> Failures:
-    """Record the failure; returns those before."""
-    throttle = uow.repository(ThrottleRepository)
+    """Record the failure; returns those before. Raises ``Throttled`` if the streak got so long meanwhile that there must
+    be pauses: an attempt without its place among them is not counted, so that the pauses grow one by one."""
+    throttle, earlier = uow.repository(ThrottleRepository), None
     for subject in guess.subjects:
         if subject == guess.target and is_charged:
             continue
         streak = await throttle.lengthen_streak(subject, uow.now, STREAK_MEMORY)
-        if subject == guess.target and streak.after.failures == STREAK_LIMIT and guess.user_id is not None:
-            uow.record(_warning(guess.user_id))
-    before = await _failures(uow, actor, guess, limit)
+        if subject == guess.target:
+            earlier = streak.before
+            if streak.after.failures == STREAK_LIMIT and guess.user_id is not None:
+                uow.record(_warning(guess.user_id))
+    before = replace(await _failures(uow, actor, guess, limit), streak=earlier)
+    if before.is_paused and not is_charged:
+        raise _throttled(WINDOW)
     await throttle.add_failure(guess, uow.now, WINDOW, STREAK_MEMORY)
     return before
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Table, and_, bindparam, exists, func, or_, select
+from sqlalchemy import Table, and_, bindparam, func, literal_column, or_, select
 from sqlalchemy.sql import ColumnElement, FromClause, Select
 
 from tms_adapters.sql.compiled_query import reads
 from tms_adapters.sql.queries.search import Candidates
 from tms_adapters.sql.row_mapper import in_list, padded_in_list, placeholders
-from tms_adapters.sql.tables import seats, sessions, users
+from tms_adapters.sql.tables import TERM_LENGTH, seats, sessions, users
 from tms_core.entity import Key, PersonRef
 from tms_core.sessions.events import SessionView, fill_roster
 from tms_core.sessions.inputs import SessionFilter
@@ -77,24 +77,29 @@ def fill_rosters(views: list[SessionView], taken: list[NamedSeat]) -> None:
         fill_roster(view, rosters[view.id], people)
 
 
-NO_SEARCH = Candidates(None, ())
+NO_SEARCH = Candidates((), quick=True)
+ANY_NAME = -1
+"""Of a word in a ``Shape``: so many people are called by it that names are compared in each session."""
 
 
 @dataclass(frozen=True)
 class Shape:
-    """Which conditions a list has, and its direction: ``named`` says for each word searched for whether
-    it may be in a name, ``found`` is the number of candidates among which to look for them (0: all sessions). ``own``: of trainees' names, only that
-    of the trainee whose list it is."""
+    """Which conditions a list has, and its direction: ``called`` is for each word searched for the number of people
+    in whose name it is, or ``ANY_NAME``; ``texts`` is the number of texts that a session may have, and ``found``
+    that of candidates among which to look (0: any). ``own``: of trainees' names, only that of the trainee whose list
+    it is. ``paged``: a page is read rather than the whole list."""
 
     status: bool
     trainer: bool
     trainee: bool
     since: bool
     until: bool
-    named: tuple[bool, ...]
+    called: tuple[int, ...]
+    texts: int
     found: int
     own: bool
     after: bool
+    paged: bool
     ascending: bool
 
 
@@ -119,6 +124,7 @@ def question(
     words: Sequence[str] = (),
     candidates: Candidates = NO_SEARCH,
     after: Key | None = None,
+    paged: bool = False,
 ) -> tuple[Shape, dict[str, Any]]:
     """The shape of a narrowed list, and its parameters."""
     values: dict[str, Any] = {
@@ -130,20 +136,28 @@ def question(
     }
     values = {name: value for name, value in values.items() if value is not None}
     found = padded_in_list(candidates.ids) if candidates.ids else ()
+    texts = padded_in_list(candidates.texts) if candidates.texts else ()
+    called = []
+    for index, (word, people) in enumerate(zip(words, candidates.called, strict=True)):
+        letters = without_apostrophes(word)
+        # Terms are cut, so that they only say who may be called by a longer word.
+        exact = people is not None and (not people or len(letters) <= TERM_LENGTH)
+        ids = padded_in_list(sorted(people)) if exact and people else ()
+        called.append(len(ids) if exact else ANY_NAME)
+        values |= {f"word_{index}": word, f"name_{index}": letters} | in_list(f"called_{index}", ids)
     shape = Shape(
         **{name: name in values for name in ("status", "trainer", "trainee", "since", "until")},
-        named=candidates.named,
+        called=tuple(called),
+        texts=len(texts),
         found=len(found),
         own=wanted.taken_by is not None,
         after=after is not None,
+        paged=paged,
         ascending=wanted.ascending,
     )
     if wanted.from_ is not None:
         values["since_started"] = wanted.from_ - MAX_DURATION
-    for index, word in enumerate(words):
-        # A line break is in no name.
-        values |= {f"word_{index}": word, f"name_{index}": without_apostrophes(word) or "\n"}
-    values |= in_list("found", found)
+    values |= in_list("found", found) | in_list("text", texts)
     if after is not None:
         values["after_date"], values["after_id"] = after
     return shape, values
@@ -169,12 +183,21 @@ def select_page(shape: Shape) -> Select[Any]:
 
 
 @reads(int)
+def select_ids(shape: Shape) -> Select[Any]:
+    """The ids of those among some candidates that match, in order."""
+    date, identity = _order_columns(shape)
+    order = (date, identity) if shape.ascending else (date.desc(), identity.desc())
+    found = select(sessions.c.id).with_hint(sessions, "FORCE INDEX (PRIMARY)", "mysql")
+    return found.where(*_conditions(shape)).order_by(*order)
+
+
+@reads(int)
 def count_all(shape: Shape) -> Select[Any]:
     """The number of sessions in a list."""
     source: FromClause = sessions
     if shape.trainee:
         # Most filters only need columns that seats copy: the index then answers without reading sessions.
-        needs_session = shape.trainer or shape.named
+        needs_session = shape.trainer or shape.called
         source = seats.join(sessions, sessions.c.id == seats.c.session_id) if needs_session else seats
     found = select(func.count()).select_from(source)
     if shape.found:
@@ -213,31 +236,60 @@ def _conditions(shape: Shape) -> list[ColumnElement[bool]]:
         ),
         "until": timed.c.scheduled_date < bindparam("until", type_=TIME),
         "found": sessions.c.id.in_(placeholders("found", shape.found)),
+        "texts": _text(shape).in_(placeholders("text", shape.texts)),
     }
     conditions = [condition for name, condition in possible.items() if getattr(shape, name)]
     conditions.append(ENROLLED if shape.trainee else KEPT)
-    return conditions + [_has_word(index, named, shape.own) for index, named in enumerate(shape.named)]
+    for index, called in enumerate(shape.called):
+        if called or not shape.texts:  # texts have all the words that are in nobody's name
+            conditions.append(_has_word(index, called, shape.own))
+    return conditions
 
 
-def _has_word(index: int, named: bool, own: bool) -> ColumnElement[bool]:
+def _text(shape: Shape) -> ColumnElement[Any]:
+    """What tells the text of a session. Only a total of texts alone is read from their index: with other conditions, each
+    session would have to be looked up, which takes longer than reading all in their order, or the first of them."""
+    others = (
+        shape.found,
+        shape.status,
+        shape.trainer,
+        shape.trainee,
+        shape.since,
+        shape.until,
+        any(shape.called),
+    )
+    return sessions.c.text_digest + 0 if any(others) or shape.paged else sessions.c.text_digest
+
+
+def _has_word(index: int, called: int, own: bool) -> ColumnElement[bool]:
     """A word in the session's text, or in the name of its trainer or of a trainee. Names are looked up in
-    ``users``: one who is renamed or deleted may be in any number of sessions."""
-    word: Any = bindparam(f"word_{index}")
-    in_text: ColumnElement[bool] = func.instr(sessions.c.search_key, word) > 0
-    if not named:
+    ``users``, if it is not known who is called by the word: one who is renamed or deleted may be in any number of
+    sessions."""
+    in_text: ColumnElement[bool] = func.instr(sessions.c.search_key, bindparam(f"word_{index}")) > 0
+    if not called:
         return in_text
-    letters: Any = bindparam(f"name_{index}")
-    trainer, trainee, seat = users.alias(), users.alias(), seats.alias()
-    name = select(trainer.c.sort_key).where(trainer.c.id == sessions.c.trainer_id).scalar_subquery()
-    taken = [seat.c.session_id == sessions.c.id, seat.c.state == EnrolmentState.ENROLLED]
+    seat = seats.alias()
+    taken: list[ColumnElement[bool]] = [
+        seat.c.session_id == sessions.c.id,
+        seat.c.state == EnrolmentState.ENROLLED,
+    ]
     if own:
         taken.append(seat.c.trainee_id == bindparam("trainee"))
-    called = (trainee.c.id == seat.c.trainee_id, func.instr(trainee.c.sort_key, letters) > 0)
-    return or_(
-        in_text,
-        func.instr(name, letters) > 0,
-        exists().where(*taken, *called),
-    )
+    if called != ANY_NAME:
+        people = placeholders(f"called_{index}", called)
+        return or_(in_text, sessions.c.trainer_id.in_(people), _any(*taken, seat.c.trainee_id.in_(people)))
+    letters: Any = bindparam(f"name_{index}")
+    trainer, trainee = users.alias(), users.alias()
+    name = select(trainer.c.sort_key).where(trainer.c.id == sessions.c.trainer_id).scalar_subquery()
+    taken += [trainee.c.id == seat.c.trainee_id, func.instr(trainee.c.sort_key, letters) > 0]
+    return or_(in_text, func.instr(name, letters) > 0, _any(*taken))
+
+
+def _any(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether there is such a row. With EXISTS, MariaDB would collect the rows of all sessions first, which takes longer
+    than a statement may."""
+    row = select(literal_column("1")).where(*conditions).limit(1).scalar_subquery()
+    return row.is_not(None)
 
 
 def _after(shape: Shape, date: Any, identity: Any) -> list[ColumnElement[bool]]:
