@@ -39,11 +39,13 @@ asyncio.run(copy_database(*sys.argv[1:], live=False, progress=stop))
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A demo organisation with values that are often altered in transfer."""
+    """A demo organisation, of which several pages of rows are left, with values that are often altered in transfer."""
     shell = Shell(tmp_path_factory.mktemp("filled"))
     assert shell.tms("demo").status == 0
     file = shell.folder / "data" / "tms.db"
     with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("DELETE FROM seats WHERE session_id > 600")
+        connection.execute("DELETE FROM sessions WHERE id > 600")
         connection.execute(
             "INSERT INTO answers VALUES (1, 'key', 'f', ?, '2026-01-02 03:04:05.000001')",
             [bytes(range(256)) * 400],
@@ -116,8 +118,9 @@ def test_users_stay_signed_in_and_resume_unless_the_copy_is_another_log(
 ) -> None:
     """A client of the original connects to the copy with its token, position and idempotency key."""
     file, there = shell.folder / "data" / "tms.db", fresh_mariadb_url()
-    demo = shell.tms("demo").out
-    name, password = re.findall(r"admin +(\S+) +(\S+)$", demo, re.MULTILINE)[0]
+    credentials = {"username": "alice", "password": "battery staple"}
+    admin = ("create-admin", "--username", "alice", "--email", "alice@example.org", "--password-stdin")
+    assert shell.tms(*admin, stdin=b"battery staple").status == 0
     person = {"email": "x@example.org", "role": "trainee", "first_name": "Zoë", "last_name": "🦊"}
     create = {
         "url": "/users/",
@@ -128,9 +131,7 @@ def test_users_stay_signed_in_and_resume_unless_the_copy_is_another_log(
         RunningProduct({"TMS_DATABASE_URL": f"sqlite:///{file}", "TMS_SECRET_KEY": SECRET}) as product,
         httpx.Client(base_url=product.base_url) as client,
     ):
-        token = client.post("/auth/login", json={"username": name, "password": password}).json()[
-            "access_token"
-        ]
+        token = client.post("/auth/login", json=credentials).json()["access_token"]
         client.headers["Authorization"] = f"Bearer {token}"
         first = client.post(**create)
         assert first.status_code == 201
