@@ -1,6 +1,7 @@
 """The composition root: the only module of the web layer that knows the adapters. It connects them to the core."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import replace
@@ -46,6 +47,8 @@ from tms_web.routes import all_routes, modules_of
 from tms_web.routes.reports import ReportLimiter
 from tms_web.routes.sockets import SocketEndpoint
 from tms_web.settings import Settings
+
+OBJECTS_BETWEEN_COLLECTIONS = 10_000
 
 FIXED_BY = {
     "name": "TMS_ORGANISATION",
@@ -135,6 +138,7 @@ def create_app() -> ASGIApp:
     async def opened() -> AsyncIterator[Application]:
         application = await build_application(settings)
         _keep_security_log(application, _data_key(settings))
+        _collect_rarely()
         try:
             yield application
         finally:
@@ -239,6 +243,14 @@ def _litestar(routes: Sequence[ModuleType] = (), **options: Any) -> Litestar:
         logging_config=None,
         **options,
     )
+
+
+def _collect_rarely() -> None:
+    """Have Python look for reference cycles less often, and never again in what was loaded at start-up: one long list
+    creates as many objects as otherwise pass between several searches, and none of them is in a cycle."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
 
 
 def _secret(settings: Settings) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields, replace
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, Protocol
 
 from tms_core.actor import Actor, Role
@@ -183,8 +184,6 @@ RECORDED = (
     "title",
     "description",
     "trainer_id",
-    "trainee_ids",
-    "trainee_count",
     "capacity",
     "scheduled_date",
     "duration_minutes",
@@ -196,9 +195,13 @@ RECORDED = (
     "status_reason",
     "external_id",
     "custom",
-    "attendance",
 )
-"""The fields whose earlier values the log keeps, by their names in the API."""
+"""The fields whose earlier values the log keeps, by their names in the API, besides those of the roster."""
+RECORD_FIELDS = tuple(each.name for each in fields(SessionRecord))
+ENTRY_FIELDS = tuple(each.name for each in fields(RosterEntry))
+_get_recorded = attrgetter(*RECORDED)
+_get_record = attrgetter(*RECORD_FIELDS)
+_get_entry = attrgetter(*ENTRY_FIELDS)
 
 
 def session_changes(before: TrainingSession, after: TrainingSession) -> Iterable[Event]:
@@ -211,30 +214,43 @@ def session_changes(before: TrainingSession, after: TrainingSession) -> Iterable
     places, their role decides whether they still see it: they are told first that it is gone, and the change
     brings it back to those who do.
     """
-    changed = {name for name in RECORDED if _recorded(before, name) != _recorded(after, name)}
-    if changed == {"attendance"}:
+    earlier = _changed_values(before, after)
+    if earlier.keys() == {"attendance"}:
         marks = zip(map(_entry, before.roster), map(_entry, after.roster), strict=True)
         yield attendance_marked(after, [(old, new) for old, new in marks if old != new], _audience(after))
         return
     lost = {before.trainer_id} - {after.trainer_id} | set(before.trainee_ids) - set(after.trainee_ids)
     if uncertain := lost & after.people_ids:
         yield _gone(after, Audience.of(users=uncertain))
-    values = {name: _recorded(before, name) for name in RECORDED if name in changed}
-    yield _event(SESSION_UPDATED, after, values)
+    yield _event(SESSION_UPDATED, after, earlier)
     if gone := lost - after.people_ids:
         yield _gone(after, Audience.of(users=gone))
 
 
-def _recorded(session: TrainingSession, name: str) -> Any:
-    if name == "trainee_count":
-        return len(session.roster)
-    if name == "attendance":
-        return [_entry(enrolment) for enrolment in session.roster if enrolment.status is not None]
-    return getattr(session, name)
+def _changed_values(before: TrainingSession, after: TrainingSession) -> dict[str, Any]:
+    """The earlier values of the recorded fields that changed."""
+    old, new = _plain_values(before), _plain_values(after)
+    if before.roster != after.roster:
+        old |= _roster_values(before)
+        new |= _roster_values(after)
+    return {name: value for name, value in old.items() if new[name] != value}
+
+
+def _plain_values(session: TrainingSession) -> dict[str, Any]:
+    return dict(zip(RECORDED, _get_recorded(session), strict=True))
+
+
+def _roster_values(session: TrainingSession) -> dict[str, Any]:
+    marks = [_entry(enrolment) for enrolment in session.roster if enrolment.status is not None]
+    return {
+        "trainee_ids": session.trainee_ids,
+        "trainee_count": len(session.roster),
+        "attendance": marks,
+    }
 
 
 def _entry(enrolment: Enrolment) -> RosterEntry:
-    return RosterEntry(**{each.name: getattr(enrolment, each.name) for each in fields(RosterEntry)})
+    return RosterEntry(**dict(zip(ENTRY_FIELDS, _get_entry(enrolment), strict=True)))
 
 
 def _event(
@@ -245,8 +261,9 @@ def _event(
 
 
 def _record(session: TrainingSession) -> SessionRecord:
-    values = {each.name: getattr(session, each.name) for each in fields(SessionRecord)}
-    return SessionRecord(**{**values, "roster": tuple(map(_entry, session.roster))})
+    values = dict(zip(RECORD_FIELDS, _get_record(session), strict=True))
+    values["roster"] = tuple(map(_entry, session.roster))
+    return SessionRecord(**values)
 
 
 def _gone(session: TrainingSession, audience: Audience) -> Event:

@@ -62,7 +62,7 @@ class SqliteConnection:
 
     async def commit(self) -> None:
         """Commit in a thread, and wait for it to finish even if the caller is cancelled."""
-        committing = asyncio.ensure_future(asyncio.to_thread(self._connection.execute, "COMMIT"))
+        committing = asyncio.get_running_loop().run_in_executor(None, self._connection.execute, "COMMIT")
         try:
             await asyncio.shield(committing)
         except asyncio.CancelledError:
@@ -138,7 +138,7 @@ class HeavyReader:
                 await asyncio.sleep(random.uniform(0.001, 0.01))  # noqa: S311 - jitter
 
     async def _in_thread(self, sql: str, values: tuple[Any, ...]) -> list[Row]:
-        reading = asyncio.ensure_future(asyncio.to_thread(self._read, sql, values))
+        reading = asyncio.get_running_loop().run_in_executor(None, self._read, sql, values)
         try:
             return await asyncio.shield(reading)
         except asyncio.CancelledError:
