@@ -105,15 +105,15 @@ class LazyConnection:
 
     async def rows(self, query: Query[T], /, **parameters: Any) -> list[T]:
         """See ``Connection``."""
-        return await (await self.take()).rows(query, **parameters)
+        return await (self.taken or await self.take()).rows(query, **parameters)
 
     async def scan(self, query: Query[T], /, **parameters: Any) -> list[T]:
         """See ``Connection``."""
-        return await (await self.take()).scan(query, **parameters)
+        return await (self.taken or await self.take()).scan(query, **parameters)
 
     async def run(self, query: Query[Any], /, **parameters: Any) -> Outcome:
         """See ``Connection``."""
-        return await (await self.take()).run(query, **parameters)
+        return await (self.taken or await self.take()).run(query, **parameters)
 
     async def take(self) -> Connection:
         """Acquire the real connection, unless that has happened already."""

@@ -287,7 +287,7 @@ class RequestFlow(FlowControl):
 
     def resume_reading(self) -> None:
         """Read on, unless it is held or the connection has just been closed."""
-        if not (self._is_held or self._transport.is_closing()):
+        if self.read_paused and not (self._is_held or self._transport.is_closing()):
             super().resume_reading()
 
     def pause_reading(self) -> None:

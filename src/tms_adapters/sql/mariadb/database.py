@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
 from asyncmy.constants.CLIENT import FOUND_ROWS
@@ -42,11 +42,9 @@ class MariaDatabase:
         """Choose a host; connections are opened on demand."""
         await self._hosts.open()
 
-    @asynccontextmanager
-    async def reader(self) -> AsyncIterator[MariaConnection]:
+    def reader(self) -> AbstractAsyncContextManager[MariaConnection]:
         """A connection in autocommit mode. If it is lost, the whole read can be retried."""
-        async with self._connection() as connection:
-            yield connection
+        return self._connection()
 
     @asynccontextmanager
     async def writer(self) -> AsyncIterator[MariaConnection]:
