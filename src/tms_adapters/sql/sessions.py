@@ -8,31 +8,24 @@ from typing import NamedTuple, TypeVar
 from tms_adapters.sql.compiled_query import Query
 from tms_adapters.sql.feature import Changes, Queries, SqlFeature, UniqueViolation, read_counts
 from tms_adapters.sql.queries import sessions as lists
-from tms_adapters.sql.queries.bookings import (
-    noted_ids,
-    scheduled_ids,
-    select_acts,
-    select_bookings,
-    select_busy,
-    select_discarded,
-    select_leaders,
-    select_trainees_led,
-)
+from tms_adapters.sql.queries.bookings import SqlPeopleInSessions, select_bookings, select_busy
 from tms_adapters.sql.queries.search import Candidates, find_sessions
 from tms_adapters.sql.queries.session_rows import (
     COPIED,
     ROWS,
     SEATS,
     erase_hidden_notes,
+    fill_rosters,
     lock_by_ids,
     purge_from,
     select_discarding,
     select_outdated,
     select_rosters,
+    select_seats,
     update_seat,
     update_seats,
 )
-from tms_adapters.sql.queries.sessions import NO_SEARCH, fill_rosters, select_seats, select_view
+from tms_adapters.sql.queries.sessions import NO_SEARCH, select_view
 from tms_adapters.sql.row_mapper import (
     complete,
     delete_where,
@@ -52,11 +45,7 @@ from tms_core.sessions.model import MAX_DURATION, Enrolment, EnrolmentState, Tra
 from tms_core.sessions.refusals import external_id_taken
 from tms_core.sessions.repository import (
     Booking,
-    DiscardedMark,
-    SessionAct,
     SessionRepository,
-    act_order,
-    discarded_in,
 )
 from tms_core.validation.text import search_words
 
@@ -70,7 +59,7 @@ class PlacedSeat(NamedTuple):
     seat: Enrolment
 
 
-class SqlSessions:
+class SqlSessions(SqlPeopleInSessions):
     """See ``SessionRepository``."""
 
     def __init__(self, connection: Queries, counts: Changes) -> None:
@@ -268,33 +257,6 @@ class SqlSessions:
             exclude_session_id=exclude_session_id,
             **in_list("person", ids),
         )
-
-    async def trainees_led_by(self, trainer_id: int) -> list[int]:
-        """See ``SessionRepository``."""
-        return sorted(await self._connection.rows(select_trainees_led(), person=trainer_id))
-
-    async def leaders_of(self, trainee_id: int) -> list[int]:
-        """See ``SessionRepository``."""
-        return sorted(await self._connection.rows(select_leaders(), person=trainee_id))
-
-    async def scheduled_of(self, person_id: int, now: datetime) -> list[int]:
-        """See ``SessionRepository``."""
-        return await self._connection.rows(
-            scheduled_ids(), person=person_id, now=now, since=now - MAX_DURATION
-        )
-
-    async def noted_of(self, trainee_id: int) -> list[int]:
-        """See ``SessionRepository``."""
-        return await self._connection.rows(noted_ids(), person=trainee_id)
-
-    async def discarded_marks_of(self, person_id: int) -> list[DiscardedMark]:
-        """See ``SessionRepository``."""
-        found = await self._connection.rows(select_discarded(), person=person_id)
-        return [mark for past in found for mark in discarded_in(*past)]
-
-    async def acts_of(self, person_id: int) -> list[SessionAct]:
-        """See ``SessionRepository``."""
-        return sorted(await self._connection.scan(select_acts(), person=person_id), key=act_order)
 
 
 def _placed(session: TrainingSession) -> dict[int, PlacedSeat]:

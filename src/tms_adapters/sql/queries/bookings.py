@@ -2,7 +2,7 @@
 copied columns of ``seats``), who sees whom, and what is recorded about a trainee."""
 
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import bindparam, column, literal, or_, select, union, union_all
 from sqlalchemy.sql import ColumnElement, CompoundSelect, Select
@@ -10,14 +10,23 @@ from sqlalchemy.sql.elements import Label
 
 from tms_adapters.sql.column_types import Choice
 from tms_adapters.sql.compiled_query import reads, within
+from tms_adapters.sql.feature import Queries
 from tms_adapters.sql.queries.session_rows import SEATS
 from tms_adapters.sql.queries.sessions import ENROLLED, KEPT, TIME
 from tms_adapters.sql.row_mapper import placeholders
 from tms_adapters.sql.tables import seats, sessions
 from tms_core.sessions.intervals import Interval
-from tms_core.sessions.model import Enrolment, EnrolmentState, SessionStatus
-from tms_core.sessions.repository import Booking, SessionAct, SessionActKind
+from tms_core.sessions.model import MAX_DURATION, Enrolment, EnrolmentState, SessionStatus
+from tms_core.sessions.repository import (
+    Booking,
+    DiscardedMark,
+    SessionAct,
+    SessionActKind,
+    act_order,
+    discarded_in,
+)
 
+T = TypeVar("T")
 MAX_CONFLICTS = 100
 TAKEN = seats.join(sessions, sessions.c.id == seats.c.session_id)
 
@@ -174,3 +183,36 @@ def select_acts() -> CompoundSelect[Any]:
             for action, source, by, at in done
         )
     )
+
+
+class SqlPeopleInSessions:
+    """The part of ``SessionRepository`` that tells what one person has to do with sessions."""
+
+    _connection: Queries
+
+    async def trainees_led_by(self, trainer_id: int) -> list[int]:
+        """See ``SessionRepository``."""
+        return sorted(await self._connection.rows(select_trainees_led(), person=trainer_id))
+
+    async def leaders_of(self, trainee_id: int) -> list[int]:
+        """See ``SessionRepository``."""
+        return sorted(await self._connection.rows(select_leaders(), person=trainee_id))
+
+    async def scheduled_of(self, person_id: int, now: datetime) -> list[int]:
+        """See ``SessionRepository``."""
+        return await self._connection.rows(
+            scheduled_ids(), person=person_id, now=now, since=now - MAX_DURATION
+        )
+
+    async def noted_of(self, trainee_id: int) -> list[int]:
+        """See ``SessionRepository``."""
+        return await self._connection.rows(noted_ids(), person=trainee_id)
+
+    async def discarded_marks_of(self, person_id: int) -> list[DiscardedMark]:
+        """See ``SessionRepository``."""
+        found = await self._connection.rows(select_discarded(), person=person_id)
+        return [mark for past in found for mark in discarded_in(*past)]
+
+    async def acts_of(self, person_id: int) -> list[SessionAct]:
+        """See ``SessionRepository``."""
+        return sorted(await self._connection.scan(select_acts(), person=person_id), key=act_order)

@@ -1,5 +1,7 @@
-"""The statements that lock, change and purge sessions and their seats."""
+"""The statements that lock, change and purge sessions and their seats, and that read rosters."""
 
+from collections import defaultdict
+from datetime import datetime
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -9,8 +11,10 @@ from sqlalchemy.sql import Delete, Select, Update
 from tms_adapters.sql.compiled_query import reads, within, writes
 from tms_adapters.sql.queries.sessions import ENROLLED, KEPT
 from tms_adapters.sql.row_mapper import RowMapper, placeholders
-from tms_adapters.sql.tables import seats, sessions
-from tms_core.sessions.model import Enrolment, TrainingSession, search_key_of
+from tms_adapters.sql.tables import seats, sessions, users
+from tms_core.entity import PersonRef
+from tms_core.sessions.events import SessionView, fill_roster
+from tms_core.sessions.model import AttendanceStatus, Enrolment, TrainingSession, search_key_of
 
 ROWS = RowMapper(
     sessions,
@@ -51,6 +55,43 @@ def select_discarding() -> Select[Any]:
     """The seats of a trainee who was added again after a mark of theirs had been discarded."""
     found = select(seats.c.session_id, *within("seat", SEATS.columns))
     return found.where(seats.c.trainee_id == bindparam("person"), seats.c.discarded.is_not(None))
+
+
+class NamedSeat(NamedTuple):
+    """A seat in a session, with the trainee's name."""
+
+    session_id: int
+    trainee_id: int
+    name: str
+    status: AttendanceStatus | None
+    minutes: int | None
+    note: str | None
+    marked_at: datetime | None
+    marked_by: int | None
+
+
+@reads(NamedSeat)
+def select_seats(count: int) -> Select[Any]:
+    """The seats of ``count`` sessions with names, in the order in which trainees were added."""
+    columns = [(users if name == "name" else seats).c[name] for name in NamedSeat._fields]
+    return (
+        select(*columns)
+        .select_from(seats.outerjoin(users, users.c.id == seats.c.trainee_id))
+        .where(seats.c.session_id.in_(placeholders("id", count)), ENROLLED)
+        .order_by(seats.c.session_id, seats.c.place)
+    )
+
+
+def fill_rosters(views: list[SessionView], taken: list[NamedSeat]) -> None:
+    """Fill in the rosters of sessions that have just been read."""
+    rosters: defaultdict[int, list[NamedSeat]] = defaultdict(list)
+    people: dict[int, PersonRef] = {}
+    for seat in taken:
+        rosters[seat.session_id].append(seat)
+        if seat.trainee_id not in people:
+            people[seat.trainee_id] = PersonRef(id=seat.trainee_id, name=seat.name)
+    for view in views:
+        fill_roster(view, rosters[view.id], people)
 
 
 @writes

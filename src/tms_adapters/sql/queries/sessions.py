@@ -1,10 +1,8 @@
 """The queries for sessions: lists in every possible shape, each backed by an index in its order."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Table, and_, bindparam, func, literal_column, or_, select
 from sqlalchemy.sql import ColumnElement, FromClause, Select
@@ -13,10 +11,10 @@ from tms_adapters.sql.compiled_query import reads
 from tms_adapters.sql.queries.search import Candidates
 from tms_adapters.sql.row_mapper import in_list, padded_in_list, placeholders
 from tms_adapters.sql.tables import TERM_LENGTH, seats, sessions, users
-from tms_core.entity import Key, PersonRef
-from tms_core.sessions.events import SessionView, fill_roster
+from tms_core.entity import Key
+from tms_core.sessions.events import SessionView
 from tms_core.sessions.inputs import SessionFilter
-from tms_core.sessions.model import MAX_DURATION, AttendanceStatus, EnrolmentState
+from tms_core.sessions.model import MAX_DURATION, EnrolmentState
 from tms_core.validation.text import without_apostrophes
 
 TRAINER_NAME = select(users.c.name).where(users.c.id == sessions.c.trainer_id).scalar_subquery()
@@ -34,47 +32,10 @@ ENROLLED = and_(seats.c.state == EnrolmentState.ENROLLED, seats.c.session_delete
 """Of the seats, those of trainees who take part in a session that is not deleted."""
 
 
-class NamedSeat(NamedTuple):
-    """A seat in a session, with the trainee's name."""
-
-    session_id: int
-    trainee_id: int
-    name: str
-    status: AttendanceStatus | None
-    minutes: int | None
-    note: str | None
-    marked_at: datetime | None
-    marked_by: int | None
-
-
 @reads(SessionView)
 def select_view() -> Select[Any]:
     """A session without its roster."""
     return select(*LISTED).where(sessions.c.id == bindparam("id"), KEPT)
-
-
-@reads(NamedSeat)
-def select_seats(count: int) -> Select[Any]:
-    """The seats of ``count`` sessions with names, in the order in which trainees were added."""
-    columns = [(users if name == "name" else seats).c[name] for name in NamedSeat._fields]
-    return (
-        select(*columns)
-        .select_from(seats.outerjoin(users, users.c.id == seats.c.trainee_id))
-        .where(seats.c.session_id.in_(placeholders("id", count)), ENROLLED)
-        .order_by(seats.c.session_id, seats.c.place)
-    )
-
-
-def fill_rosters(views: list[SessionView], taken: list[NamedSeat]) -> None:
-    """Fill in the rosters of sessions that have just been read."""
-    rosters: defaultdict[int, list[NamedSeat]] = defaultdict(list)
-    people: dict[int, PersonRef] = {}
-    for seat in taken:
-        rosters[seat.session_id].append(seat)
-        if seat.trainee_id not in people:
-            people[seat.trainee_id] = PersonRef(id=seat.trainee_id, name=seat.name)
-    for view in views:
-        fill_roster(view, rosters[view.id], people)
 
 
 NO_SEARCH = Candidates((), quick=True)
