@@ -13,6 +13,7 @@ from tms_core.analytics.repository import AnalyticsRepository, Overlap
 from tms_core.application import Store
 from tms_core.assignments.model import NewAssignment
 from tms_core.assignments.use_cases import assign_student
+from tms_core.sessions.commands import remove_trainee
 from tms_core.sessions.events import SessionView
 from tms_core.sessions.intervals import Interval
 from tms_core.sessions.model import SessionStatus
@@ -98,6 +99,28 @@ async def test_unclosed_sessions_have_ended_and_are_listed_latest_first(store: S
     assert [each.id for each in own.last_unclosed_sessions] == [ended[1].id, ended[2].id, ended[0].id]
     async with look(store) as uow:
         some = await uow.repository(AnalyticsRepository).unclosed(NOW, None, 2)
+    assert (some.number, [each.id for each in some.first]) == (4, order[:2])
+
+
+async def test_empty_sessions_start_within_two_weeks_and_are_listed_by_start(store: Store) -> None:
+    world = World(store)
+    trainer, other, trainee = await world.trainer(), await world.trainer(), await world.trainee()
+    ahead = [await world.session(trainer, start=NOW + HOUR * hours) for hours in (30, 1)]
+    foreign = await world.session(other, start=NOW + 3 * HOUR)
+    left = await world.session(trainer, trainee, start=NOW + 2 * HOUR)
+    await world.session(trainer, trainee, start=NOW + 4 * HOUR)
+    await world.session(trainer, start=NOW - HOUR / 2)
+    await world.session(trainer, start=NOW + timedelta(weeks=2))
+    await world.session(trainer, start=NOW + 2 * HOUR, status=SessionStatus.CANCELLED)
+    await world.app.run(remove_trainee, SYSTEM, left.id, trainee.id)
+    seen = await world.app.read(get_attention, SYSTEM)
+    order = [ahead[1].id, left.id, foreign.id, ahead[0].id]
+    assert (seen.empty_sessions, [each.id for each in seen.first_empty_sessions]) == (4, order)
+    own = await world.app.read(get_attention, as_actor(trainer))
+    assert [each.id for each in own.first_empty_sessions] == [ahead[1].id, left.id, ahead[0].id]
+    until = NOW + timedelta(weeks=2)
+    async with look(store) as uow:
+        some = await uow.repository(AnalyticsRepository).without_trainees(NOW, until, None, 2)
     assert (some.number, [each.id for each in some.first]) == (4, order[:2])
 
 

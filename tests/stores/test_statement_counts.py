@@ -136,17 +136,17 @@ async def test_an_overview_takes_five_statements_whatever_the_period(
     assert len(recorder.ran) == 6, "the organisation's time zone is looked up"
 
 
-async def test_action_items_take_four_statements_and_one_for_each_named_conflict(
+async def test_action_items_take_five_statements_and_one_for_each_named_conflict(
     own_organisation: Organisation, recorder: Recorder
 ) -> None:
     await own_organisation.world.app.read(get_attention, own_organisation.actor(Role.ADMIN))
-    assert len(recorder.ran) == 4, [sql for sql, _ in recorder.ran]
+    assert len(recorder.ran) == 5, [sql for sql, _ in recorder.ran]
     for _ in range(9):
         await own_organisation.world.session(own_organisation.trainers[0], start=NOW + HOUR)
     recorder.ran.clear()
     found = await own_organisation.world.app.read(get_attention, own_organisation.actor(Role.ADMIN))
     assert (found.clashes, len(found.first_clashes)) == (8, 5)
-    assert len(recorder.ran) == 4 + 1 + 5, [sql for sql, _ in recorder.ran]
+    assert len(recorder.ran) == 5 + 1 + 5, [sql for sql, _ in recorder.ran]
 
 
 async def test_progress_takes_two_statements_and_a_third_for_the_assignments(

@@ -12,7 +12,8 @@ export interface paths {
          * What needs attention: counts, and the first few of each kind.
          * @description Clashes are double bookings in the scheduled sessions of the next eight weeks: one for every person with a session that
          *     starts while another of theirs is running. Unclosed sessions have ended and are neither completed nor cancelled.
-         *     Trainers only get these two, for the sessions they lead.
+         *     Empty sessions are scheduled in the next two weeks and have no trainees. Trainers only get these three, for the
+         *     sessions they lead.
          *
          *     For admins and trainers.
          */
@@ -806,8 +807,12 @@ export interface components {
              * @description Sessions that start later were not checked.
              */
             clashes_until: string;
+            /** @description Number of sessions in the next two weeks that have no trainees. */
+            empty_sessions: number;
             /** @description The first five, by start. */
             first_clashes: components["schemas"]["DoubleBooking"][];
+            /** @description The first five, by start. */
+            first_empty_sessions: components["schemas"]["SessionBrief"][];
             /** @description The first five, by id. */
             first_temporary_passwords: components["schemas"]["Person"][];
             /** @description The first five, by id. */
@@ -1874,6 +1879,8 @@ export interface operations {
                      *       ],
                      *       "unclosed_sessions": 0,
                      *       "last_unclosed_sessions": [],
+                     *       "empty_sessions": 0,
+                     *       "first_empty_sessions": [],
                      *       "temporary_passwords": 1,
                      *       "first_temporary_passwords": [
                      *         {

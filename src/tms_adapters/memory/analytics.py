@@ -119,6 +119,12 @@ class MemoryAnalytics:
     async def unclosed(self, now: datetime, led_by: int | None, most: int) -> CountedList[SessionBrief]:
         return _unclosed(await self._touch(), now, led_by, most)
 
+    async def without_trainees(
+        self, now: datetime, until: datetime, led_by: int | None, most: int
+    ) -> CountedList[SessionBrief]:
+        """See ``AnalyticsRepository``."""
+        return _without_trainees(await self._touch(), now, until, led_by, most)
+
     async def with_temporary_passwords(self, most: int) -> CountedList[PersonRef]:
         return _with_temporary_passwords(await self._touch(), most)
 
@@ -198,6 +204,18 @@ def _unclosed(data: Data, now: datetime, led_by: int | None, most: int) -> Count
     ended = [session for session in _scheduled(data, led_by) if session.ends_at <= now]
     ended.sort(key=lambda each: (each.scheduled_date, each.id), reverse=True)
     return CountedList(len(ended), [_brief(session) for session in ended[:most]])
+
+
+def _without_trainees(
+    data: Data, now: datetime, until: datetime, led_by: int | None, most: int
+) -> CountedList[SessionBrief]:
+    empty = [
+        session
+        for session in _scheduled(data, led_by)
+        if now <= session.scheduled_date < until and not session.trainee_ids
+    ]
+    empty.sort(key=lambda each: (each.scheduled_date, each.id))
+    return CountedList(len(empty), [_brief(session) for session in empty[:most]])
 
 
 def _with_temporary_passwords(data: Data, most: int) -> CountedList[PersonRef]:

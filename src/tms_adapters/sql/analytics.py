@@ -118,6 +118,24 @@ def select_unclosed(of_one: bool) -> Select[Any]:
     return found.order_by(sessions.c.scheduled_date.desc(), sessions.c.id.desc()).limit(bindparam("most"))
 
 
+@reads(FoundSession)
+def select_without_trainees(of_one: bool) -> Select[Any]:
+    """Scheduled sessions of a period that nobody attends."""
+    columns = sessions.c.id, sessions.c.title, sessions.c.scheduled_date, sessions.c.ends_at
+    attended = exists(literal_column("1")).where(seats.c.session_id == sessions.c.id, ENROLLED)
+    found = select(ALL, *within("first", columns)).with_hint(sessions, BY_STATUS, "mysql")
+    found = found.where(
+        sessions.c.status == SessionStatus.SCHEDULED,
+        sessions.c.scheduled_date >= NOW,
+        sessions.c.scheduled_date < bindparam("until", type_=TIME),
+        KEPT,
+        ~attended,
+    )
+    if of_one:
+        found = found.where(sessions.c.trainer_id == bindparam("trainer"))
+    return found.order_by(sessions.c.scheduled_date, sessions.c.id).limit(bindparam("most"))
+
+
 @reads(FoundPerson)
 def select_temporary() -> Select[Any]:
     """People whose password is temporary."""
@@ -195,6 +213,14 @@ class SqlAnalytics:
         """See ``AnalyticsRepository``."""
         statement = select_unclosed(led_by is not None)
         rows = await self._connection.scan(statement, now=now, trainer=led_by, most=most)
+        return _found(rows)
+
+    async def without_trainees(
+        self, now: datetime, until: datetime, led_by: int | None, most: int
+    ) -> CountedList[SessionBrief]:
+        """See ``AnalyticsRepository``."""
+        statement = select_without_trainees(led_by is not None)
+        rows = await self._connection.scan(statement, now=now, until=until, trainer=led_by, most=most)
         return _found(rows)
 
     async def with_temporary_passwords(self, most: int) -> CountedList[PersonRef]:

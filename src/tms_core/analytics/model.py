@@ -156,6 +156,8 @@ class Attention:
     first_clashes: list[DoubleBooking]
     unclosed_sessions: int
     last_unclosed_sessions: list[SessionBrief]
+    empty_sessions: int
+    first_empty_sessions: list[SessionBrief]
     temporary_passwords: int | None
     first_temporary_passwords: list[PersonRef]
     unassigned_trainees: int | None

@@ -30,6 +30,8 @@ from tms_core.users.model import UserReader
 CONFLICT_HORIZON = timedelta(weeks=8)
 """How far ahead to look for double bookings. The cost grows with this time, and
 later plans will change anyway."""
+EMPTY_HORIZON = timedelta(weeks=2)
+"""How far ahead to look for sessions without trainees. Further ahead, there is time to find some."""
 MAX_NAMED_PER_KIND = 5
 """How many items of each kind are listed; beyond that there is only a count."""
 ATTENDED = (AttendanceStatus.PRESENT, AttendanceStatus.LATE)
@@ -69,7 +71,8 @@ async def get_attention(uow: ReadUnit, actor: Actor) -> Attention:
 
     Clashes are double bookings in the scheduled sessions of the next eight weeks: one for every person with a session that
     starts while another of theirs is running. Unclosed sessions have ended and are neither completed nor cancelled.
-    Trainers only get these two, for the sessions they lead.
+    Empty sessions are scheduled in the next two weeks and have no trainees. Trainers only get these three, for the
+    sessions they lead.
     """
     return await _attention_of(uow, led_by=None if actor.is_admin else actor.user_id)
 
@@ -107,6 +110,9 @@ async def _attention_of(uow: ReadUnit, led_by: int | None) -> Attention:
         uow.now, until, led_by, MAX_NAMED_PER_KIND
     )
     unclosed = await uow.repository(AnalyticsRepository).unclosed(uow.now, led_by, MAX_NAMED_PER_KIND)
+    empty = await uow.repository(AnalyticsRepository).without_trainees(
+        uow.now, uow.now + EMPTY_HORIZON, led_by, MAX_NAMED_PER_KIND
+    )
     temporary = (
         await uow.repository(AnalyticsRepository).with_temporary_passwords(MAX_NAMED_PER_KIND)
         if led_by is None
@@ -123,6 +129,8 @@ async def _attention_of(uow: ReadUnit, led_by: int | None) -> Attention:
         first_clashes=await _named(uow, clashes.first, led_by),
         unclosed_sessions=unclosed.number,
         last_unclosed_sessions=unclosed.first,
+        empty_sessions=empty.number,
+        first_empty_sessions=empty.first,
         temporary_passwords=temporary.number if temporary else None,
         first_temporary_passwords=temporary.first if temporary else [],
         unassigned_trainees=unassigned.number if unassigned else None,

@@ -153,6 +153,12 @@ class AnalyticsRepository(ReadPort, Protocol):
         """Sessions that have ended and are still scheduled, optionally only those that one trainer leads;
         the latest ``most`` by start, latest first."""
 
+    async def without_trainees(
+        self, now: datetime, until: datetime, led_by: int | None, most: int
+    ) -> CountedList[SessionBrief]:
+        """Scheduled sessions that start from ``now`` to before ``until`` and have no trainees, optionally only
+        those that one trainer leads; the first ``most`` by start."""
+
     async def with_temporary_passwords(self, most: int) -> CountedList[PersonRef]:
         """People whose password is temporary, by id; the first ``most``."""
 
