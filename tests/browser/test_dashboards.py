@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from tests.blackbox.installation import Installation, Someone
+from tests.blackbox.installation import PASSWORD, Installation, Someone
 from tests.browser.accessibility import assert_accessible
-from tests.browser.browsers import Browsers
-from tests.patience import promised
+from tests.browser.browsers import Browsers, NewContext
+from tests.browser.session_steps import said, undo
+from tests.patience import eventually, promised
 
 NAME = "<img src=x onerror=alert(1)>"
 
@@ -26,12 +28,12 @@ def part(page: Page, name: str) -> Any:
 
 def home(browsers: Browsers, who: Someone, **options: Any) -> Page:
     page = browsers.open(who=who, **options)
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Hello")
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("^Hello|^Welcome"))
     expect(page.get_by_role("banner").get_by_role("status")).to_contain_text("Live")
     return page
 
 
-def test_an_admin_sees_the_counts_and_the_action_items(
+def test_an_admin_sees_now_and_next_and_deals_with_what_waits_in_its_row(
     browsers: Browsers, installation: Installation, screen: dict[str, Any]
 ) -> None:
     trainer, trainee = installation.add("trainer"), installation.created("trainee")
@@ -41,28 +43,134 @@ def test_an_admin_sees_the_counts_and_the_action_items(
     second = installation.admin.done("POST", "/sessions/?allow_conflicts=true", anyway)
     ended = in_future(minutes=-61)
     installation.session(title=f"Long over {trainer.id}", trainer_id=trainer.id, scheduled_date=ended)
+    under_way = {
+        "trainee_ids": [installation.created("trainee")["id"]],
+        "scheduled_date": in_future(minutes=-5),
+    }
+    installation.session(
+        title=f"Under way {trainer.id}", trainer_id=installation.add("trainer").id, **under_way
+    )
     page = home(browsers, installation.admin, **screen)
     counts = installation.admin.done("GET", "/analytics/users")
     trainees = page.get_by_role("link", name=re.compile(rf"^{counts['trainee']} trainees?$"))
     expect(trainees).to_have_attribute("href", "/app/users?role=trainee")
-    attention = part(page, "Needs attention")
-    clash = attention.get_by_role("link", name=re.compile(f"Early too {trainer.id}")).first
-    expect(clash).to_have_attribute("href", re.compile(r"/app/sessions/\d+\?dialog=move"))
-    over = attention.get_by_role("link", name=re.compile(f"Long over {trainer.id}"))
-    expect(over).to_have_attribute("href", re.compile(r"/app/sessions/\d+\?dialog=attendance"))
-    expect(
-        attention.get_by_role("heading", name=re.compile("Still using a temporary password"))
-    ).to_be_visible()
-    expect(attention.get_by_role("heading", name=re.compile("Trainees without a trainer"))).to_be_visible()
+    inbox = part(page, "Waiting for you")
+    clash = inbox.get_by_role("button", name=f"Move…: Early too {trainer.id}").first
+    over = inbox.get_by_role("listitem").filter(has_text=f"Long over {trainer.id}")
+    expect(over).to_contain_text("no trainees")
+    for name in ("Still using a temporary password", "Trainees without a trainer", "Double-booked"):
+        expect(inbox.get_by_role("region", name=name)).to_be_visible()
+    running = part(page, "Now and next").get_by_role("listitem").filter(has_text=f"Under way {trainer.id}")
+    expect(running.get_by_role("link", name="Attendance: Under way")).to_be_visible()
+    expect(running).to_contain_text("0 of 1 marked")
     for name in ("Sessions per week", "Attendance per week"):
         expect(part(page, name).get_by_role("img")).to_be_visible()
     assert_accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    over.get_by_role("button", name="Complete: ").click()
+    expect(over).to_be_hidden()
+    said(page, f"“Long over {trainer.id}” completed.")
+    undo(page)
+    expect(over).to_be_visible()
+    clash.click()
+    expect(page.get_by_role("dialog", name=f"Move “Early too {trainer.id}”")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(clash).to_be_focused()
     installation.admin.done("DELETE", f"/sessions/{second['id']}")
     with promised(1):
         expect(clash).to_be_hidden()
     page.get_by_role("link", name="New person").click()
     expect(page).to_have_url(re.compile(r"/app/users\?create=true"))
+
+
+def test_sessions_that_are_over_are_completed_one_after_the_other_with_enter(
+    browsers: Browsers, installation: Installation
+) -> None:
+    trainer, trainee = installation.add("trainer"), installation.created("trainee")
+    plan = {"trainer_id": trainer.id, "trainee_ids": [trainee["id"]]}
+    over = [
+        installation.session(title=f"Over {each}", scheduled_date=in_future(hours=-2 * each), **plan)
+        for each in (1, 2, 3)
+    ]
+    record = {"trainee_id": trainee["id"], "status": "present"}
+    for each in over[1:]:
+        installation.admin.done("PUT", f"/sessions/{each['id']}/attendance", {"records": [record]})
+    page = home(browsers, trainer)
+    rows = part(page, "Waiting for you").get_by_role("listitem")
+    expect(rows).to_contain_text(["0 of 1 marked", "1 of 1 marked", "1 of 1 marked"])
+    rows.nth(0).get_by_role("button", name="Attendance: Over 1").click()
+    dialog = page.get_by_role("dialog", name="Attendance: Over 1")
+    expect(dialog.get_by_role("radio", name="Present")).to_be_focused()
+    page.keyboard.type("p")
+    expect(dialog.get_by_role("button", name="Complete")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(dialog).to_be_hidden()
+    rows.get_by_role("button", name="Complete: Over 2").focus()
+    page.keyboard.press("Enter")
+    expect(rows.get_by_role("button", name="Complete: Over 3")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(part(page, "Waiting for you")).to_contain_text("Nothing is waiting for you.")
+    for each in over:
+        path = f"/sessions/{each['id']}"
+        eventually(lambda path=path: trainer.done("GET", path)["status"], "completed")  # type: ignore[misc]
+
+
+def test_a_number_that_cannot_be_read_says_so_and_is_read_again(
+    browsers: Browsers, people: dict[str, Someone]
+) -> None:
+    page = browsers.context(people["admin"]).new_page()
+    broken = json.dumps({"status": 500, "code": "internal_error", "title": "Broken", "detail": "It broke."})
+    page.route(
+        re.compile("/analytics/(users|attention)$"),
+        lambda route: route.fulfill(
+            status=500, headers={"Content-Type": "application/problem+json"}, body=broken
+        ),
+    )
+    page.goto("/app/")
+    numbers, inbox = part(page, "Numbers"), part(page, "Waiting for you")
+    expect(numbers.get_by_role("alert")).to_contain_text("Couldn’t be loaded.")
+    expect(inbox.get_by_role("alert")).to_contain_text("This couldn’t be loaded")
+    assert_accessible(page)
+    page.unroute_all()
+    numbers.get_by_role("button", name="Try again").click()
+    inbox.get_by_role("button", name="Try again").click()
+    expect(numbers.get_by_role("link", name=re.compile("trainee"))).to_be_visible()
+    expect(inbox.get_by_role("alert")).to_have_count(0)
+
+
+def test_a_new_organisation_is_led_through_its_first_steps_which_end_by_themselves(
+    restartable_installation: Installation, new_context: NewContext
+) -> None:
+    installation, browsers = restartable_installation, Browsers(restartable_installation, new_context)
+    admin = installation.admin
+    page = browsers.open(who=admin, locale="pt-PT")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Boas-vindas")
+    steps = part(page, "Primeiros passos 0 de 4 feitos")
+    expect(steps.get_by_role("link")).to_contain_text(
+        ["O seu nome e endereço", "A sua organização", "Pessoas", "A primeira sessão"]
+    )
+    expect(page.get_by_role("main").get_by_role("region")).to_have_count(1)
+    assert_accessible(page)
+    page = browsers.open(who=admin)
+    expect(part(page, "First steps 0 of 4 done")).to_be_visible()
+    trainee = installation.created("trainee")
+    with promised(2):
+        expect(part(page, "First steps 1 of 4 done")).to_be_visible()
+    installation.session(trainee_ids=[trainee["id"]])
+    admin.done("PUT", "/organisation", {"name": "Meridian"})
+    with promised(2):
+        expect(part(page, "First steps 3 of 4 done")).to_be_visible()
+    expect(part(page, "Now and next")).to_be_visible()
+    page.get_by_role("link", name="Your name and email address").click()
+    page.get_by_label("First name").fill("Ana")
+    page.get_by_label("Email address").fill("ana@example.org")
+    page.get_by_label("Current password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("link", name="Home").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hello, Ana")
+    expect(part(page, "Waiting for you")).to_be_visible()
+    expect(page.get_by_text("First steps")).to_have_count(0)
+    assert browsers.complaints == []
 
 
 def test_a_trainer_sees_today_and_opens_rosters_and_attendance(

@@ -1,80 +1,140 @@
-import { Skeleton } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { Button, Skeleton } from '@mantine/core';
+import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { AttendanceChart, overviewQuery, periodOf, SessionsChart } from '@/analytics';
-import type { Role, SessionStatus } from '@/api/types';
+import type { Overview, Role, SessionCounts, SessionStatus, UserCounts } from '@/api/types';
+import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { viewerZone } from '@/i18n/formatDates';
 import { decimal, percent } from '@/i18n/formatNumbers';
 import { useNow } from '@/lib/useNow';
 import { sessionCountsQuery } from '@/sessions';
+import { organisationQuery } from '@/shell/organisation/organisationQuery';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
-import { StatTile, StatTiles } from '@/ui/layout/StatTile';
 import { userCountsQuery } from '@/users';
-import { AttentionPanel } from './AttentionPanel';
 import classes from './dashboard.module.css';
+import { FirstSteps, isFirstRun, stepsOf } from './FirstSteps';
+import { Inbox } from './inbox/Inbox';
+import { NowAndNext } from './NowAndNext';
+import own from './Numbers.module.css';
 
 const ROLES: readonly Role[] = ['trainee', 'trainer', 'admin'];
 const STATUSES: readonly SessionStatus[] = ['scheduled', 'completed', 'cancelled'];
 const CHART_HEIGHT = 308;
-/** Reserves the space of a number that is still loading, invisibly. */
-const PLACEHOLDER_COUNT = 100;
 
 const sumOf = (counts: Readonly<Record<string, number>>) => Object.values(counts).reduce((sum, one) => sum + one, 0);
 
-/** The organisation at a glance, and what needs attention. */
+/** Today and what waits, with the organisation's numbers below; in a new organisation first what it needs. */
 export default function AdminDashboard() {
+  const me = useMe();
+  const people = useQuery(userCountsQuery());
+  const sessions = useQuery(sessionCountsQuery());
+  const organisation = useQuery(organisationQuery());
+  const counts = people.data && sessions.data ? { people: people.data, sessions: sessions.data } : null;
+  const steps = counts && organisation.data ? stepsOf({ me, organisation: organisation.data, ...counts }) : null;
+  const isFirst = steps !== null && counts !== null && isFirstRun(steps, counts.sessions);
+  const isEmpty = steps !== null && !steps.people && !steps.session;
+  return (
+    <div className={classes.column}>
+      {isFirst && <FirstSteps steps={steps} />}
+      {!isEmpty && (
+        <>
+          <div className={classes.home}>
+            <NowAndNext />
+            <Inbox />
+          </div>
+          <Numbers people={people} sessions={sessions} />
+        </>
+      )}
+    </div>
+  );
+}
+
+interface NumbersProps {
+  people: UseQueryResult<UserCounts>;
+  sessions: UseQueryResult<SessionCounts>;
+}
+
+/** The organisation's numbers, and the last twelve weeks. */
+function Numbers({ people, sessions }: NumbersProps) {
+  const { t } = useTranslation('dashboard');
+  const overview = useQuery(overviewQuery(periodOf({}, useNow(), viewerZone())));
   return (
     <>
-      <Counts />
-      <div className={`${classes.columns} ${classes.below}`}>
-        <Charts />
-        <div className={`${classes.column} ${classes.first}`}>
-          <AttentionPanel />
-        </div>
-      </div>
+      <section aria-label={t('counts.title')} className={own.numbers}>
+        <Tile label={t('counts.people')} query={people} value={(counts) => decimal(sumOf({ ...counts }))}>
+          {(counts) =>
+            ROLES.map((role) => (
+              <Link key={role} to="/users" search={{ role }}>
+                {t(`counts.${role}`, { count: counts[role] })}
+              </Link>
+            ))
+          }
+        </Tile>
+        <Tile label={t('counts.sessions')} query={sessions} value={(counts) => decimal(sumOf({ ...counts }))}>
+          {(counts) =>
+            STATUSES.map((status) => (
+              <Link key={status} to="/sessions" search={{ status }}>
+                {t(`counts.${status}`, { count: counts[status] })}
+              </Link>
+            ))
+          }
+        </Tile>
+        <Tile label={t('counts.rate')} query={overview} value={({ totals }) => percent(totals.attendance_rate)}>
+          {() => <Link to="/analytics">{t('counts.in_12_weeks')}</Link>}
+        </Tile>
+        <Tile label={t('counts.hours')} query={overview} value={({ totals }) => decimal(totals.hours_delivered)}>
+          {() => <Link to="/analytics">{t('counts.in_12_weeks')}</Link>}
+        </Tile>
+      </section>
+      <Charts overview={overview} />
     </>
   );
 }
 
-const useOverview = () => useQuery(overviewQuery(periodOf({}, useNow(), viewerZone())));
+interface TileProps<T> {
+  label: string;
+  query: UseQueryResult<T>;
+  value: (data: T) => string;
+  children: (data: T) => ReactNode;
+}
 
-function Counts() {
+/** A number with its parts; or that it could not be read, with a way to try again. */
+function Tile<T>({ label, query, value, children }: TileProps<T>) {
   const { t } = useTranslation('dashboard');
-  const people = useQuery(userCountsQuery()).data;
-  const sessions = useQuery(sessionCountsQuery()).data;
-  const totals = useOverview().data?.totals;
-  const waiting = <Skeleton height={34} width={72} my={2} aria-hidden />;
+  const { t: core } = useTranslation();
+  const { data, isError } = query;
   return (
-    <StatTiles>
-      <StatTile label={t('counts.people')} value={people ? decimal(sumOf(people)) : waiting}>
-        {ROLES.map((role) => (
-          <Link key={role} to="/users" search={{ role }} className={people ? undefined : classes.unknown}>
-            {t(`counts.${role}`, { count: people?.[role] ?? PLACEHOLDER_COUNT })}
-          </Link>
-        ))}
-      </StatTile>
-      <StatTile label={t('counts.sessions')} value={sessions ? decimal(sumOf(sessions)) : waiting}>
-        {STATUSES.map((status) => (
-          <Link key={status} to="/sessions" search={{ status }} className={sessions ? undefined : classes.unknown}>
-            {t(`counts.${status}`, { count: sessions?.[status] ?? PLACEHOLDER_COUNT })}
-          </Link>
-        ))}
-      </StatTile>
-      <StatTile label={t('counts.rate')} value={totals ? percent(totals.attendance_rate) : waiting}>
-        <Link to="/analytics">{t('counts.in_12_weeks')}</Link>
-      </StatTile>
-      <StatTile label={t('counts.hours')} value={totals ? decimal(totals.hours_delivered) : waiting}>
-        <Link to="/analytics">{t('counts.in_12_weeks')}</Link>
-      </StatTile>
-    </StatTiles>
+    <div className={own.tile}>
+      <span className={own.label}>{label}</span>
+      {data !== undefined && (
+        <>
+          <span className={own.value}>{value(data)}</span>
+          <div className={own.parts}>{children(data)}</div>
+        </>
+      )}
+      {data === undefined && isError && (
+        <div role="alert" className={own.failed}>
+          {t('counts.failed')}
+          <Button size="compact-sm" variant="default" onClick={() => void query.refetch()}>
+            {core('action.try_again')}
+          </Button>
+        </div>
+      )}
+      {data === undefined && !isError && (
+        <>
+          <Skeleton height={22} width={64} my={3} aria-hidden />
+          <Skeleton height={14} width="80%" my={4} aria-hidden />
+        </>
+      )}
+    </div>
   );
 }
 
-function Charts() {
-  const overview = useOverview();
+function Charts({ overview }: { overview: UseQueryResult<Overview> }) {
   const waiting = (
-    <div className={classes.column}>
+    <div className={classes.halves}>
       <Skeleton height={CHART_HEIGHT} radius="lg" aria-hidden />
       <Skeleton height={CHART_HEIGHT} radius="lg" aria-hidden />
     </div>
@@ -82,7 +142,7 @@ function Charts() {
   return (
     <QueryBoundary query={overview} skeleton={waiting}>
       {({ weeks, totals }) => (
-        <div className={classes.column}>
+        <div className={classes.halves}>
           <SessionsChart weeks={weeks} />
           <AttendanceChart weeks={weeks} overall={totals.attendance_rate} />
         </div>

@@ -8,6 +8,7 @@ import { ButtonLink } from '@/ui/layout/links';
 import { PageHeader } from '@/ui/layout/PageHeader';
 import classes from './dashboard.module.css';
 import { dashboards } from './dashboards';
+import { isNobodys } from './FirstSteps';
 
 const pages = {
   admin: lazyWithRetry(dashboards.admin),
@@ -23,7 +24,10 @@ export default function HomePage() {
   const Dashboard = pages[me.role];
   return (
     <>
-      <PageHeader title={t('home.hello', { name: me.first_name })} lead={t(`home.${me.role}`)}>
+      <PageHeader
+        title={isNobodys(me) ? t('home.welcome') : t('home.hello', { name: me.first_name })}
+        lead={t(`home.${me.role}`)}
+      >
         {me.role !== 'trainee' && (
           <ButtonLink to="/sessions" search={{ create: true }} leftSection={<IconCalendarPlus size={18} />}>
             {core('action.new_session')}
@@ -35,21 +39,21 @@ export default function HomePage() {
           </ButtonLink>
         )}
       </PageHeader>
-      <Suspense fallback={<HomeSkeleton />}>
+      <Suspense fallback={<HomeSkeleton isAdmin={me.role === 'admin'} />}>
         <Dashboard />
       </Suspense>
     </>
   );
 }
 
-/** A skeleton: two columns of cards. */
-function HomeSkeleton() {
+/** A skeleton: two columns of cards, as wide as the dashboard's. */
+function HomeSkeleton({ isAdmin }: { isAdmin: boolean }) {
   const { t } = useTranslation();
   return (
-    <div className={classes.columns}>
+    <div className={isAdmin ? classes.home : classes.columns}>
       <VisuallyHidden role="status">{t('loading')}</VisuallyHidden>
-      <Skeleton height={320} radius="lg" aria-hidden />
-      <Skeleton height={320} radius="lg" aria-hidden />
+      <Skeleton height="24rem" radius="lg" aria-hidden />
+      <Skeleton height="24rem" radius="lg" aria-hidden />
     </div>
   );
 }

@@ -19,12 +19,12 @@ const PAGE_SIZE = 8;
 const LOW_RATE = 0.7;
 
 /** A trainer's trainees, with their progress and next session. */
-export function MyTraineesPanel() {
+export function MyTraineesPanel({ className }: { className?: string | undefined }) {
   const { t } = useTranslation('dashboard');
   const assignments = useQuery(assignmentsQuery());
   const [shown, setShown] = useState(PAGE_SIZE);
   return (
-    <Panel title={t('trainees.title')} note={assignments.data?.items.length || undefined}>
+    <Panel title={t('trainees.title')} note={assignments.data?.items.length || undefined} className={className}>
       <QueryBoundary query={assignments} skeleton={<LinesSkeleton lines={5} />}>
         {({ items }) =>
           items.length === 0 ? (

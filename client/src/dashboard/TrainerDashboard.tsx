@@ -14,23 +14,23 @@ import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { LinesSkeleton } from '@/ui/feedback/skeletons';
 import { AnchorLink, ButtonLink } from '@/ui/layout/links';
 import { Panel } from '@/ui/layout/Panel';
-import { AttentionPanel } from './AttentionPanel';
 import classes from './dashboard.module.css';
+import { Inbox } from './inbox/Inbox';
 import { MyTraineesPanel } from './MyTraineesPanel';
 import { SessionLine } from './SessionLine';
 import todayClasses from './Today.module.css';
 
-/** A trainer's day: today, the next sessions, those to complete, and their trainees. */
+/** A trainer's day: today, what waits, the next sessions, and their trainees. */
 export default function TrainerDashboard() {
   return (
     <div className={classes.columns}>
       <div className={classes.column}>
         <Today />
-        <MyTraineesPanel />
+        <Inbox />
+        <MyTraineesPanel className={classes.late} />
       </div>
       <div className={classes.column}>
         <NextSessions />
-        <AttentionPanel />
       </div>
     </div>
   );

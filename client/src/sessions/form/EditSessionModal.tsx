@@ -19,7 +19,7 @@ export default function EditSessionModal({ session, opened, onClose }: Props) {
   const { t } = useTranslation('sessions');
   const { t: core } = useTranslation();
   const me = useMe();
-  const change = useSessionChange();
+  const { change } = useSessionChange();
   const fields = useOwnFields('session');
   return (
     <SessionModal
@@ -30,10 +30,10 @@ export default function EditSessionModal({ session, opened, onClose }: Props) {
       onDiscard={() => forgetDraft(`${me.id}.session.${session.id}`)}
       onSaved={(saved, before) => {
         const body = changesOf(draftOf(saved), before, fields);
-        toast(t('edit.done'), {
+        toast(t('edit.done', { title: saved.title }), {
           label: core('action.undo'),
           // It was like this before, so conflicts are allowed.
-          run: () => change.mutate({ session: saved, body, allow: true, message: t('done.undone') }),
+          run: () => change({ session: saved, body, allow: true, message: t('done.undone', { title: saved.title }) }),
         });
         onClose();
       }}

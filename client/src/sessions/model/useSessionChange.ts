@@ -35,7 +35,13 @@ export function useSessionChange() {
     onDone: (saved, { message, undo }) => {
       // It was like this before, so conflicts are allowed.
       const run = () =>
-        undo && change.mutate({ session: saved, body: undo.back, allow: true, message: t('done.undone') });
+        undo &&
+        change.mutate({
+          session: saved,
+          body: undo.back,
+          allow: true,
+          message: t('done.undone', { title: saved.title }),
+        });
       toast(message, undo && { label: undo.label, run });
     },
     onRefused: (error) => {
@@ -43,26 +49,27 @@ export function useSessionChange() {
       if (hasCode(error, 'stale_version')) toastProblem(error, core);
     },
   });
-  return change;
-}
-
-/** Completing, cancelling and reopening. The toast undoes the first two. */
-export function useStatusChange(session: Session) {
-  const { t } = useTranslation('sessions');
-  const { t: core } = useTranslation();
-  const change = useSessionChange();
-  const end = (body: SessionChanges & { status: 'completed' | 'cancelled' }) =>
+  /** Completes or cancels a session, with an undo. */
+  const end = (session: Session, body: SessionChanges & { status: 'completed' | 'cancelled' }) =>
     change.mutate({
       session,
       body,
       message: t(`done.${body.status}`, { title: session.title }),
       undo: { label: core('action.undo'), back: { status: 'scheduled' } },
     });
+  return { change: change.mutate, end };
+}
+
+/** Completing, cancelling and reopening a session. The toast undoes the first two. */
+export function useStatusChange(session: Session) {
+  const { t } = useTranslation('sessions');
+  const { change, end } = useSessionChange();
   return {
-    complete: () => end({ status: 'completed' }),
+    complete: () => end(session, { status: 'completed' }),
     /** `reason` is shown to everybody in the session. */
-    cancel: (reason: string) => end({ status: 'cancelled', ...(reason && { status_reason: reason }) }),
+    cancel: (reason: string) => end(session, { status: 'cancelled', ...(reason && { status_reason: reason }) }),
     /** Its people may have other sessions by now; the server then refuses, with their names. */
-    reopen: () => change.mutate({ session, body: { status: 'scheduled' }, message: t('done.reopened') }),
+    reopen: () =>
+      change({ session, body: { status: 'scheduled' }, message: t('done.reopened', { title: session.title }) }),
   };
 }

@@ -1,6 +1,6 @@
 import { Textarea } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { Suspense, useEffect, useState } from 'react';
 import { api, ifMatch } from '@/api/client';
 import type { Session } from '@/api/types';
@@ -10,6 +10,7 @@ import { useKeepMounted } from '@/lib/useKeepMounted';
 import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
 import { toast, toastProblem } from '@/ui/feedback/toasts';
 import { ConfirmModal } from '@/ui/modals/ConfirmModal';
+import type { SessionModalName } from '../model/search';
 import { useStatusChange } from '../model/useSessionChange';
 
 const loadEdit = () => import('../form/EditSessionModal');
@@ -23,17 +24,22 @@ const MoveSessionModal = lazyWithRetry(loadMove);
 const AddTraineeModal = lazyWithRetry(loadTrainees);
 const AttendanceModal = lazyWithRetry(loadAttendance);
 
-/** The modals of a session's page; the URL says which one is open. */
-export function SessionModals({ session }: { session: Session }) {
-  const { dialog } = useSearch({ from: '/_app/sessions/$sessionId' });
-  const navigate = useNavigate({ from: '/sessions/$sessionId' });
+interface SessionModalsProps {
+  session: Session;
+  /** The one that is open. */
+  dialog: SessionModalName | undefined;
+  onClose: () => void;
+}
+
+/** The modals of a session. */
+export function SessionModals({ session, dialog, onClose }: SessionModalsProps) {
+  const navigate = useNavigate();
   const wasEditing = useKeepMounted(dialog === 'edit');
   const wasRepeating = useKeepMounted(dialog === 'again');
   useEffect(() => {
     // They also open while the server is unreachable.
     void Promise.all([loadEdit(), loadCreate(), loadMove(), loadTrainees(), loadAttendance()]).catch(() => undefined);
   }, []);
-  const onClose = () => void navigate({ search: {}, replace: true, resetScroll: false });
   return (
     <>
       <Suspense>

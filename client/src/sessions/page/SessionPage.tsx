@@ -1,7 +1,7 @@
 import { Anchor } from '@mantine/core';
 import { IconCalendarX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { hasCode } from '@/api/problem';
 import type { Session } from '@/api/types';
@@ -40,6 +40,9 @@ export default function SessionPage() {
 
 function Shown({ session }: { session: Session }) {
   const me = useMe();
+  const { dialog } = useSearch({ from: '/_app/sessions/$sessionId' });
+  const navigate = useNavigate({ from: '/sessions/$sessionId' });
+  const onClose = () => void navigate({ search: {}, replace: true, resetScroll: false });
   useBreadcrumbTitle(session.title);
   if (me.role === 'trainee') return <ForTrainee session={session} />;
   const isChangeable = mayChange(me, session);
@@ -60,7 +63,7 @@ function Shown({ session }: { session: Session }) {
         <SessionRoster session={session} mayChange={mayReschedule(me, session)} />
         <SessionDetails session={session} />
       </div>
-      {isChangeable && <SessionModals session={session} />}
+      {isChangeable && <SessionModals session={session} dialog={dialog} onClose={onClose} />}
     </>
   );
 }

@@ -95,8 +95,8 @@ export default {
   done: {
     completed: '“{{title}}” completed.',
     cancelled: '“{{title}}” cancelled.',
-    reopened: 'Session reopened.',
-    undone: 'Change undone.',
+    reopened: '“{{title}}” reopened.',
+    undone: '“{{title}}” is as it was before.',
   },
   complete: {
     title: 'Complete “{{title}}”?',

@@ -97,8 +97,8 @@ export default {
   done: {
     completed: '“{{title}}” concluída.',
     cancelled: '“{{title}}” cancelada.',
-    reopened: 'Sessão reaberta.',
-    undone: 'Alteração anulada.',
+    reopened: '“{{title}}” reaberta.',
+    undone: '“{{title}}” está como antes.',
   },
   complete: {
     title: 'Concluir “{{title}}”?',

@@ -4,7 +4,7 @@ import classes from './Panel.module.css';
 interface Props {
   title: string;
   /** A short note next to the title. */
-  note?: ReactNode;
+  note?: string | number | undefined;
   /** A small button or link, on the right. */
   action?: ReactNode;
   children: ReactNode;
@@ -19,7 +19,8 @@ export function Panel({ title, note, action, children, className }: Props) {
       <div className={classes.top}>
         <h2 id={id} className={classes.title}>
           {title}
-          {note && <span className={classes.note}>{note}</span>}
+          {/* With a blank, which screen readers need as well. */}
+          {note && <span className={classes.note}>{` ${note}`}</span>}
         </h2>
         {action}
       </div>

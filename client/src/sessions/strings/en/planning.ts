@@ -80,7 +80,7 @@ export default {
   },
   edit: {
     title: 'Edit session',
-    done: 'Session saved.',
+    done: '“{{title}}” saved.',
   },
   move: {
     title: 'Move “{{title}}”',

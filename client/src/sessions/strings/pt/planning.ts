@@ -83,7 +83,7 @@ export default {
   },
   edit: {
     title: 'Editar sessão',
-    done: 'Sessão guardada.',
+    done: '“{{title}}” guardada.',
   },
   move: {
     title: 'Mover “{{title}}”',
