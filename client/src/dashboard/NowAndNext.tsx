@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Session } from '@/api/types';
 import { useTranslation } from '@/i18n';
-import { clockTime, dateOf, shortDateTime, viewerZone } from '@/i18n/formatDates';
+import { clockTime, dateTime, dayName, viewerZone } from '@/i18n/formatDates';
 import { personName } from '@/i18n/personName';
 import { useNow } from '@/lib/useNow';
 import { dayBounds, wallClock } from '@/lib/wallClock';
@@ -30,7 +30,7 @@ export function NowAndNext() {
   return (
     <Panel
       title={t('now.title')}
-      note={dateOf(now)}
+      note={dayName(now)}
       action={
         <AnchorLink to="/calendar" search={{ view: 'day', day }} size="sm">
           {t('now.calendar')}
@@ -139,7 +139,7 @@ function NextDay({ hasHeld, tomorrow }: { hasHeld: boolean; tomorrow: string }) 
           <AnchorLink to="/sessions/$sessionId" params={{ sessionId: String(next.id) }} search={{ dialog: undefined }}>
             {next.title}
           </AnchorLink>
-          {`, ${shortDateTime(next.scheduled_date)}`}
+          {`, ${dateTime(next.scheduled_date)}`}
         </p>
       )}
     </div>

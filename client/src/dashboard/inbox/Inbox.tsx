@@ -12,7 +12,7 @@ import { api } from '@/api/client';
 import type { Attention, Person, Session, SessionBrief } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
-import { clockTime, shortDateTime } from '@/i18n/formatDates';
+import { dateTime, timeRange } from '@/i18n/formatDates';
 import { personName } from '@/i18n/personName';
 import { useNow } from '@/lib/useNow';
 import type { Page } from '@/live/cacheRules';
@@ -204,9 +204,7 @@ function useUnclosed(found: Attention, over: Page<Session>, onOpen: (dialog: Dia
       key: String(id),
       link: { to: '/sessions/$sessionId', id },
       title,
-      detail: [shortDateTime(session.scheduled_date), ...(role === 'admin' ? [personName(trainer)] : []), marks].join(
-        ' · ',
-      ),
+      detail: [dateTime(session.scheduled_date), ...(role === 'admin' ? [personName(trainer)] : []), marks].join(' · '),
       actions: isMarked ? [complete] : [complete, mark],
     };
   });
@@ -214,7 +212,7 @@ function useUnclosed(found: Attention, over: Page<Session>, onOpen: (dialog: Dia
   return { items, count: isAll ? items.length : Math.max(items.length, found.unclosed_sessions) };
 }
 
-const timeOf = ({ scheduled_date, ends_at }: SessionBrief) => `${shortDateTime(scheduled_date)}–${clockTime(ends_at)}`;
+const timeOf = ({ scheduled_date, ends_at }: SessionBrief) => timeRange(scheduled_date, ends_at);
 
 /** What needs attention: everything for admins, their own sessions for trainers. */
 const attentionQuery = () =>
