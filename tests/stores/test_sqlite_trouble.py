@@ -15,7 +15,7 @@ import pytest
 
 from tests.core.organisation import World
 from tms_adapters.sql import SqlStore, migrate, open_store
-from tms_adapters.sql.sqlite.database_file import DatabaseFile
+from tms_adapters.sql.sqlite.database import DatabaseFile
 from tms_core.actor import SYSTEM
 from tms_core.entity import PageRequest
 from tms_core.errors import TransactionConflict, Unavailable

@@ -39,7 +39,9 @@ async def create_session(
     """
     trainer_id = actor.user_id if new.trainer_id is None else new.trainer_id
     _check_external_id(actor, None, new.external_id)
+    closing = _closing(actor, new.status, uow.now)
     check_leads_alone(actor, trainer_id)
+    added = [Enrolment(trainee_id=id_, added_by=actor.id, added_at=uow.now) for id_ in new.wanted_trainees]
     session = TrainingSession(
         title=new.title,
         description=new.description or "",
@@ -52,14 +54,11 @@ async def create_session(
         class_link=new.class_link,
         external_id=new.external_id,
         custom={} if new.custom is None else await values_of_new(uow, new.custom),
-        roster=tuple(
-            Enrolment(trainee_id=trainee_id, added_by=actor.id, added_at=uow.now)
-            for trainee_id in new.wanted_trainees
-        ),
+        roster=tuple(added),
         created_by=actor.id,
         created_at=uow.now,
         updated_at=uow.now,
-        **_closing(actor, new.status, uow.now),
+        **closing,
     )
     session.check_capacity()
     session.check_completed(uow.now)

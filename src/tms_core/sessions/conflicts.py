@@ -64,25 +64,25 @@ async def checked_people(
 def check_roles(users: Mapping[int, User], trainers: Iterable[int], trainees: Iterable[int]) -> None:
     """Check that people have the required roles and are not deactivated; ``users`` contains those of them that
     exist. Raises ``Invalid`` with every id that does not fit."""
+    deactivated = {user.id for user in users.values() if user.is_deactivated}
+
+    def problem_of(user_id: int, what: str, roles: Collection[Role]) -> str | None:
+        if user_id not in users or users[user_id].role not in roles:
+            return f"{user_id} is not a {what}"
+        return f"{users[user_id].name} has been deactivated" if user_id in deactivated else None
+
     errors = [
         FieldError("trainer_id", problem)
         for trainer_id in trainers
-        if (problem := _role_problem(users, trainer_id, "trainer", LEADERS))
+        if (problem := problem_of(trainer_id, "trainer", LEADERS))
     ]
     errors += [
         FieldError("trainee_ids", problem)
         for trainee_id in sorted(trainees)
-        if (problem := _role_problem(users, trainee_id, "trainee", (Role.TRAINEE,)))
+        if (problem := problem_of(trainee_id, "trainee", (Role.TRAINEE,)))
     ]
     if errors:
         raise Invalid(errors)
-
-
-def _role_problem(users: Mapping[int, User], user_id: int, what: str, roles: Collection[Role]) -> str | None:
-    user = users.get(user_id)
-    if user is None or user.role not in roles:
-        return f"{user_id} is not a {what}"
-    return f"{user.name} has been deactivated" if user.is_deactivated else None
 
 
 async def check_available(

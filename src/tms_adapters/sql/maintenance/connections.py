@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from tms_adapters.sql.sqlite.companions import check_companions
-from tms_adapters.sql.sqlite.database_file import DatabaseFile
+from tms_adapters.sql.sqlite.database import DatabaseFile
 from tms_adapters.sql.urls import DatabaseUrl
 from tms_core.errors import Unavailable, requires_extra
 

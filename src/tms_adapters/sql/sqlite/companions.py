@@ -1,13 +1,22 @@
-"""The files that SQLite keeps beside a database, and how to handle them when
-the database itself is missing."""
+"""Opening a database file, and handling the files that SQLite keeps beside it when the database itself is missing."""
 
 import os
 import sqlite3
+import time
 from pathlib import Path
 
-from tms_adapters.sql.sqlite.errors import UNUSABLE
+from tms_adapters.sql.sqlite.errors import UNUSABLE, Failure, is_busy
 from tms_core.errors import Unavailable
 
+LOCK_TIMEOUT = 10.0  # seconds
+PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA cache_size = -16000",
+    "PRAGMA busy_timeout = 0",
+)
+READ_ONLY = "PRAGMA query_only = ON"
 JOURNAL_MAGIC = bytes.fromhex("d9d505f920a163d7")
 
 
@@ -69,3 +78,28 @@ def _has_content(path: Path) -> bool:
         return path.stat().st_size > 0
     except OSError:
         return False
+
+
+def open_with_settings(path: Path, read_only: bool = False) -> sqlite3.Connection:
+    """A connection in autocommit mode, to be used by one thread at a time. Raises the driver's errors."""
+    connection = open_existing(path)
+    try:
+        for pragma in (*PRAGMAS, *([READ_ONLY] if read_only else [])):
+            _execute_pragma_while_busy(connection, pragma)
+    except Failure:
+        connection.close()
+        raise
+    return connection
+
+
+def _execute_pragma_while_busy(connection: sqlite3.Connection, pragma: str) -> None:
+    """SQLite may refuse even a pragma, despite the busy timeout, while others open or close the file."""
+    deadline = time.monotonic() + LOCK_TIMEOUT
+    while True:
+        try:
+            connection.execute(pragma)
+            return
+        except sqlite3.OperationalError as error:
+            if not is_busy(error) or time.monotonic() > deadline:
+                raise
+        time.sleep(0.01)
