@@ -13,14 +13,14 @@ from typing import Any
 
 import pytest
 
+from tests.contracts.transactions import look
 from tests.core.organisation import World
 from tms_adapters.sql import SqlStore, migrate, open_store
 from tms_adapters.sql.sqlite.database import DatabaseFile
 from tms_core.actor import SYSTEM
 from tms_core.entity import PageRequest
 from tms_core.errors import TransactionConflict, Unavailable
-from tms_core.sessions.inputs import SessionFilter
-from tms_core.sessions.queries import list_sessions
+from tms_core.sessions.repository import SessionAct, SessionReader
 from tms_core.users.model import UserFilter
 from tms_core.users.use_cases import list_users
 
@@ -194,9 +194,13 @@ async def test_a_file_that_was_moved_away_and_back_is_used_again(store: SqlStore
     await store.ready()
 
 
-async def test_reads_wait_for_a_lock_of_another_program(store: SqlStore, path: Path) -> None:
+async def test_long_reads_wait_for_a_lock_of_another_program(store: SqlStore, path: Path) -> None:
     """While another program recovers a database, SQLite locks the whole write-ahead log."""
-    app = World(store).app
+
+    async def acts() -> list[SessionAct]:
+        async with look(store) as uow:
+            return await uow.repository(SessionReader).acts_of(1)
+
     before = (await people(store)).total
     holder = subprocess.Popen(
         [sys.executable, "-c", HOLD_LOCKS, f"{path}-shm"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
@@ -205,9 +209,7 @@ async def test_reads_wait_for_a_lock_of_another_program(store: SqlStore, path: P
         assert holder.stdout is not None
         assert holder.stdin is not None
         assert holder.stdout.readline() == b"held\n"
-        waiting = asyncio.create_task(
-            app.read(list_sessions, SYSTEM, SessionFilter(q="first"), PageRequest())
-        )
+        waiting = asyncio.create_task(acts())
         await asyncio.sleep(0.3)
         assert not waiting.done()
         holder.stdin.close()
