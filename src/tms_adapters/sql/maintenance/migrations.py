@@ -232,5 +232,6 @@ def _engine(url: URL) -> Any:
     with requires_extra("mariadb"):
         from sqlalchemy.ext.asyncio import create_async_engine
 
-        from tms_adapters.sql.mariadb import CONNECT_TIMEOUT
-    return create_async_engine(url, poolclass=NullPool, connect_args={"connect_timeout": CONNECT_TIMEOUT})
+        from tms_adapters.sql.mariadb import CONNECT_TIMEOUT, SQL_MODE
+    options = {"connect_timeout": CONNECT_TIMEOUT, "init_command": SQL_MODE}
+    return create_async_engine(url, poolclass=NullPool, connect_args=options)

@@ -6,7 +6,7 @@ host, after probing its state.
 """
 
 from tms_adapters.sql.mariadb.connection import DIALECT, MariaConnection
-from tms_adapters.sql.mariadb.database import POOL_SIZE, MariaDatabase, connect_options
+from tms_adapters.sql.mariadb.database import POOL_SIZE, SQL_MODE, MariaDatabase, connect_options
 from tms_adapters.sql.mariadb.hosts import Rank, probe
 from tms_adapters.sql.mariadb.pool import CONNECT_TIMEOUT
 
@@ -14,6 +14,7 @@ __all__ = [
     "CONNECT_TIMEOUT",
     "DIALECT",
     "POOL_SIZE",
+    "SQL_MODE",
     "MariaConnection",
     "MariaDatabase",
     "Rank",

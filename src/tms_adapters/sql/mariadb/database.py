@@ -19,7 +19,11 @@ from tms_core.errors import TmsError, TransactionConflict, Unavailable
 POOL_SIZE = 32
 UNIT_TIMEOUT = 20  # seconds, for a whole unit or read
 LOCK_TIMEOUT = 10  # seconds that a statement waits for a lock
+SQL_MODE = "SET SESSION sql_mode = 'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'"
+"""Whatever the server's own mode, which may cut long values without an error, store empty text as null, or change the
+meaning of quotes."""
 SESSION = (
+    f"{SQL_MODE}; "
     "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED; "
     f"SET SESSION innodb_lock_wait_timeout = {LOCK_TIMEOUT} "
     f"/*M!100300 , idle_transaction_timeout = {UNIT_TIMEOUT + 5}, max_statement_time = {UNIT_TIMEOUT + 5} */"
