@@ -61,6 +61,7 @@ class NamedSeat(NamedTuple):
     """A seat in a session, with the trainee's name."""
 
     session_id: int
+    place: int
     trainee_id: int
     name: str
     status: AttendanceStatus | None
@@ -72,18 +73,18 @@ class NamedSeat(NamedTuple):
 
 @reads(NamedSeat)
 def select_seats(count: int) -> Select[Any]:
-    """The seats of ``count`` sessions with names, in the order in which trainees were added."""
+    """The seats of ``count`` sessions with names, in no particular order."""
     columns = [(users if name == "name" else seats).c[name] for name in NamedSeat._fields]
     return (
         select(*columns)
         .select_from(seats.outerjoin(users, users.c.id == seats.c.trainee_id))
         .where(seats.c.session_id.in_(placeholders("id", count)), ENROLLED)
-        .order_by(seats.c.session_id, seats.c.place)
     )
 
 
 def fill_rosters(views: list[SessionView], taken: list[NamedSeat]) -> None:
-    """Fill in the rosters of sessions that have just been read."""
+    """Fill in the rosters of sessions that have just been read, in the order in which trainees were added."""
+    taken.sort(key=attrgetter("place"))  # a database takes twice as long, because it copies the rows
     rosters: defaultdict[int, list[NamedSeat]] = defaultdict(list)
     people: dict[int, PersonRef] = {}
     for seat in taken:
