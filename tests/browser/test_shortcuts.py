@@ -64,27 +64,3 @@ def test_another_person_is_typed_right_after_create_another(browsers: Browsers, 
     page.keyboard.type("costa", delay=KEY_MS)
     expect(dialog.get_by_label("First name")).to_have_value("nina")
     expect(dialog.get_by_label("Last name")).to_have_value("costa")
-
-
-def test_the_command_bar_has_people_first_and_commands_for_what_the_menu_does(
-    browsers: Browsers, installation: Installation, admin: Someone
-) -> None:
-    installation.session(title="Paletta for beginners")
-    reis = installation.new_user("trainee") | {"first_name": "Paletta", "last_name": "Reis"}
-    installation.admin.done("POST", "/users/", reis)
-    page = browsers.open("/", who=admin)
-    expect(page.get_by_role("heading", level=1)).to_be_focused()
-    page.keyboard.press("Control+k")
-    bar = page.get_by_role("combobox", name="Search and commands")
-    bar.fill("paletta")
-    found = page.get_by_role("dialog").get_by_role("group")
-    expect(found).to_have_count(2)
-    expect(found.nth(0)).to_contain_text("Paletta Reis")
-    expect(found.nth(1)).to_contain_text("Paletta for beginners")
-    bar.fill("dark")
-    page.keyboard.press("Enter")
-    expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", "dark")
-    page.keyboard.press("Control+k")
-    bar.fill("portug")
-    page.keyboard.press("Enter")
-    expect(page.locator("html")).to_have_attribute("lang", "pt")

@@ -2,7 +2,7 @@ import { Button, Skeleton, VisuallyHidden } from '@mantine/core';
 import { IconChartBarOff, IconDownload } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { Suspense, useState } from 'react';
+import { Suspense } from 'react';
 import type { Overview } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
@@ -33,7 +33,9 @@ export default function AnalyticsPage() {
   const search = useSearch({ from: '/_app/analytics' });
   const period = periodOf(search, useNow(), viewerZone());
   const overview = useQuery({ ...overviewQuery(period), placeholderData: keepPreviousData });
-  const [isExporting, setExporting] = useState(false);
+  const navigate = useNavigate({ from: '/analytics' });
+  const setExporting = (isExporting: boolean) =>
+    void navigate({ search: (now) => ({ ...now, export: isExporting || undefined }), replace: !isExporting });
   const lead = t('period.shown', {
     from: dateOf(`${period.firstDay}T00:00Z`, 'UTC'),
     to: dateOf(`${period.lastDay}T00:00Z`, 'UTC'),
@@ -74,7 +76,7 @@ export default function AnalyticsPage() {
           )
         }
       </QueryBoundary>
-      {isExporting && (
+      {search.export && me.role === 'admin' && (
         <Suspense>
           <ExportModal period={period} onClose={() => setExporting(false)} />
         </Suspense>

@@ -27,6 +27,7 @@ export default {
   id: 'analytics',
   strings: { en: () => import('./strings/en'), pt: () => import('./strings/pt') },
   routes: [overview],
+  commands: () => import('./commands'),
   menu: [
     { to: '/analytics', label: ANALYTICS, icon: IconChartBar, order: 50, roles: ['admin', 'trainer'], letter: 'y' },
   ],

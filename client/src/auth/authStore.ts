@@ -71,9 +71,10 @@ export const authStore = {
     if (!store.get()) return;
     signOutReason = why;
     browserStorage.remove(STORAGE_KEY);
-    // Unfinished drafts are for the same user, not for the next one.
+    // Unfinished drafts and what they looked at last are for the same user, not for the next one.
     if (why === 'signed_out') {
       for (const key of tabStorage.keys()) if (key.startsWith('tms.draft')) tabStorage.remove(key);
+      for (const key of browserStorage.keys()) if (key.startsWith('tms.recent')) browserStorage.remove(key);
     }
     store.set(null);
   },

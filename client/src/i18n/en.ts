@@ -150,6 +150,12 @@ export default {
     placeholder: 'Search or type a command…',
     nothing: 'No results.',
     pages: 'Pages',
+    recent: 'Recent',
+    all: '{{label}} with “{{text}}”',
+    more: 'More commands',
+    best: 'Best match',
+    count_one: '{{count}} result',
+    count_other: '{{count}} results',
     actions: 'Actions',
   },
 

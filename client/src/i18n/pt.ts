@@ -174,6 +174,12 @@ export default {
     placeholder: 'Pesquise ou escreva um comando…',
     nothing: 'Sem resultados.',
     pages: 'Páginas',
+    recent: 'Recentes',
+    all: '{{label}} com “{{text}}”',
+    more: 'Mais comandos',
+    best: 'Melhor correspondência',
+    count_one: '{{count}} resultado',
+    count_other: '{{count}} resultados',
     actions: 'Ações',
   },
 

@@ -17,6 +17,9 @@ interface Held {
 let held: Held | null = null;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
+/** Whether a dialog is about to open that somebody asked for. */
+export const isDialogExpected = () => held?.isSure === true;
+
 /**
  * A dialog is about to open: what is typed until a field in it has the focus lands there, instead of meaning something to
  * the page behind. Escape and clicks end it, as does a dialog without a field for text.

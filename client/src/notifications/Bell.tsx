@@ -1,7 +1,7 @@
 import { ActionIcon, VisuallyHidden } from '@mantine/core';
 import { IconBell } from '@tabler/icons-react';
 import { useLocation } from '@tanstack/react-router';
-import { Suspense, use, useCallback, useEffect, useRef, useState } from 'react';
+import { Suspense, use, useCallback, useEffect, useRef } from 'react';
 import type { User } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { authStore } from '@/auth/authStore';
@@ -12,7 +12,7 @@ import type { LiveEvent } from '@/live/events';
 import { useLiveConnection, useLiveEvents } from '@/live/useLiveEvents';
 import { lazyWithRetry, retryWhenBack } from '@/ui/chunks/lazyWithRetry';
 import classes from './Bell.module.css';
-import { type FeatureNotices, NoticeStore } from './NoticeStore';
+import { type FeatureNotices, NoticeStore, noticePanel } from './NoticeStore';
 
 const NoticePanel = lazyWithRetry(() => import('./NoticePanel'));
 const MAX_SHOWN_COUNT = 99;
@@ -21,7 +21,7 @@ const MAX_SHOWN_COUNT = 99;
 export default function Bell() {
   const { t } = useTranslation('notifications');
   const { sources, notices, markRead } = useNotices();
-  const [isOpen, setOpen] = useState(false);
+  const isOpen = useStore(noticePanel);
   const button = useRef<HTMLButtonElement>(null);
   const around = useRef<HTMLDivElement>(null);
   const path = useLocation({ select: ({ href }) => href });
@@ -29,16 +29,16 @@ export default function Bell() {
   const label = unread ? t('bell.unread', { count: unread }) : t('bell.none');
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: it closes on every navigation
-  useEffect(() => setOpen(false), [path]);
+  useEffect(() => noticePanel.set(false), [path]);
   useEffect(() => {
     if (!isOpen) return undefined;
-    const onPointer = ({ target }: PointerEvent) => around.current?.contains(target as Node) || setOpen(false);
+    const onPointer = ({ target }: PointerEvent) => around.current?.contains(target as Node) || noticePanel.set(false);
     document.addEventListener('pointerdown', onPointer);
     return () => document.removeEventListener('pointerdown', onPointer);
   }, [isOpen]);
 
   function close() {
-    setOpen(false);
+    noticePanel.set(false);
     button.current?.focus();
   }
   return (
@@ -51,7 +51,7 @@ export default function Bell() {
         aria-label={label}
         aria-haspopup="dialog"
         aria-expanded={isOpen}
-        onClick={() => setOpen(!isOpen)}
+        onClick={() => noticePanel.set(!isOpen)}
       >
         <IconBell size={20} aria-hidden />
         {unread > 0 && (
@@ -88,6 +88,9 @@ function memoize<T>(make: () => T): () => T {
 }
 
 let current: { of: string; store: NoticeStore } | null = null;
+
+/** Marks every notification as read. */
+export const markAllRead = () => current?.store.markRead();
 
 /** One store per tab; signing out clears it. */
 function storeOf(me: User, sources: readonly FeatureNotices[]): NoticeStore {

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconBellCheck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import { assignmentsQuery } from '@/assignments';
 import { useMe } from '@/auth/AuthContext';
 import type { Notice, NoticeSource } from '@/feature/notices';
@@ -26,7 +26,7 @@ export default function NoticePanel({ sources, notices, onRead, onClose }: Props
   const { t } = useTranslation('notifications');
   const heading = useRef<HTMLHeadingElement>(null);
   const now = useNow();
-  useEffect(() => heading.current?.focus(), []);
+  useLayoutEffect(() => heading.current?.focus(), []);
   const sourceOf = ({ feature }: Notice) => sources.find(({ id }) => id === feature)?.source;
   return (
     <div

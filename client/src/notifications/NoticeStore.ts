@@ -18,6 +18,9 @@ interface Stored {
   memories: Readonly<Record<string, unknown>>;
 }
 
+/** Whether the list of notifications is open. */
+export const noticePanel = createStore(false);
+
 const NOTHING: Stored = { notices: [], seen: [], memories: {} };
 const MAX_NOTICES = 100;
 const MAX_SEEN = 400;

@@ -11,5 +11,6 @@ declare module '@/i18n/types' {
 export default {
   id: 'notifications',
   strings: { en: () => import('./strings/en'), pt: () => import('./strings/pt') },
+  commands: () => import('./commands'),
   bar: [{ id: 'notifications', order: 10, component: lazyWithRetry(() => import('./Bell')) }],
 } satisfies Feature;

@@ -117,6 +117,7 @@ export default {
     {
       id: 'sessions.create',
       label: { en: 'New session', pt: 'Nova sessão' },
+      words: { en: ['create session', 'plan session'], pt: ['criar sessão', 'planear sessão'] },
       icon: IconCalendarPlus,
       shortcut: 'n',
       opensDialog: true,
@@ -128,10 +129,13 @@ export default {
     {
       id: 'sessions',
       label: SESSIONS,
+      icon: IconListDetails,
       order: 20,
       find: async (text, signal) => (await import('./model/searchSessions')).searchSessions(text, signal),
+      all: (text) => `/sessions?when=all&q=${encodeURIComponent(text)}`,
     },
   ],
+  commands: () => import('./commands'),
   events: {
     session_created: upsert,
     session_updated: upsert,

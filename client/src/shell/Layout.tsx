@@ -7,7 +7,7 @@ import { authStore } from '@/auth/authStore';
 import { ProtectedRoute } from '@/auth/ProtectedRoute';
 import { useTranslation } from '@/i18n';
 import { isViewerZoneKnown, viewer } from '@/i18n/formatDates';
-import { browserStorage } from '@/lib/storage';
+import { useStore } from '@/lib/store';
 import { LiveProvider } from '@/live/LiveProvider';
 import { useLiveStatus } from '@/live/useLiveEvents';
 import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
@@ -17,16 +17,13 @@ import { Breadcrumbs } from './Breadcrumbs';
 import classes from './Layout.module.css';
 import { Navbar } from './Navbar';
 import { Overlays } from './overlays/Overlays';
-import { Sidebar } from './Sidebar';
+import { Sidebar, sidebar } from './Sidebar';
 
 const ZoneBanner = lazyWithRetry(() => import('./ZoneBanner'));
 const SettingsFollower = lazyWithRetry(() => import('./SettingsFollower'));
 const MenuDrawer = lazyWithRetry(() => import('./MenuDrawer'));
 
 viewer.zone = () => authStore.get()?.user.time_zone ?? null;
-
-/** The storage key for whether the menu is collapsed. */
-const SIDEBAR = 'tms.sidebar';
 
 /** The shell around every page for signed-in users, and the live data that those pages share. */
 export default function Layout() {
@@ -41,11 +38,7 @@ function Shell() {
   const { t } = useTranslation();
   const { signIn } = useAuth();
   const [isDrawerOpen, drawer] = useDisclosure();
-  const [isCollapsed, setCollapsed] = useState(() => browserStorage.get(SIDEBAR) === 'true');
-  const collapse = () => {
-    browserStorage.set(SIDEBAR, String(!isCollapsed));
-    setCollapsed(!isCollapsed);
-  };
+  const isCollapsed = useStore(sidebar);
   useFocusOnNavigation(drawer.close);
   // Between the end of a sign-in and the sign-in page.
   if (!signIn) return null;
@@ -56,7 +49,7 @@ function Shell() {
       </a>
       <Navbar onMenu={drawer.open} />
       <div className={classes.side}>
-        <Sidebar isCollapsed={isCollapsed} onCollapse={collapse} />
+        <Sidebar isCollapsed={isCollapsed} onCollapse={sidebar.toggle} />
       </div>
       <Suspense>
         <SettingsFollower />

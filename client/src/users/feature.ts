@@ -80,6 +80,7 @@ export default {
     {
       id: 'users.create',
       label: { en: 'New person', pt: 'Nova pessoa' },
+      words: { en: ['create person', 'add person', 'new user'], pt: ['criar pessoa', 'adicionar pessoa'] },
       icon: IconUserPlus,
       opensDialog: true,
       roles: ['admin'],
@@ -90,11 +91,14 @@ export default {
     {
       id: 'users',
       label: PEOPLE,
+      icon: IconUsers,
       order: 10,
       roles: ['admin', 'trainer'],
       find: async (text, signal) => (await import('./model/searchPeople')).searchPeople(text, signal),
+      all: (text) => `/users?q=${encodeURIComponent(text)}`,
     },
   ],
+  commands: () => import('./commands'),
   events: {
     password_changed: passwordLogGrows,
     password_reset: passwordLogGrows,

@@ -21,3 +21,11 @@ test('the command bar has each session once, the nearest first, whether it is to
     session('Python', '2026-05-20T10:00:00Z', 2),
   ]);
 });
+
+test('the parts of a course are one', () => {
+  const found = nearestOfEach(
+    [session('Python 1/6: First steps', '2026-05-04T10:00:00Z'), session('Python 2/6: Lists', '2026-05-13T10:00:00Z')],
+    NOW,
+  );
+  expect(found).toEqual([session('Python 2/6: Lists', '2026-05-13T10:00:00Z')]);
+});

@@ -1,33 +1,71 @@
 import { api, dataOf } from '@/api/client';
-import type { Session } from '@/api/types';
+import type { Session, SessionStatus } from '@/api/types';
 import type { SearchHit } from '@/feature/registry';
-import { dateTime } from '@/i18n/formatDates';
+import { dateTime, shortDateTime } from '@/i18n/formatDates';
 import { personName } from '@/i18n/personName';
 import { serverNow } from '@/lib/serverClock';
 
-const MAX_RESULTS = 6;
+/** The parts of a course are numbered: "Python 2/6: Lists and dictionaries". */
+const PART = /\s*\d+\s*\/\s*\d+\b.*/;
 /** As many repeats of one session may be nearer than any other. */
 const MAX_READ = 24;
 
+interface Among {
+  status?: SessionStatus;
+  trainer_id?: number;
+  /** Only what has begun, or what has not begun first. */
+  first?: 'past' | 'upcoming';
+}
+
 /** For the command bar: sessions by title or description. Of several of one title and trainer only the nearest in time. */
-export async function searchSessions(q: string, signal: AbortSignal): Promise<SearchHit[]> {
+export const searchSessions = async (q: string, signal: AbortSignal): Promise<SearchHit[]> =>
+  (await findSessions(q, signal)).map(hitOf);
+
+/**
+ * The sessions found that are to be kept, the nearest in time first; those of one title and trainer once, and
+ * of a course the nearest part. Without `q` all
+ * are looked at.
+ */
+export async function findSessions(
+  q: string,
+  signal: AbortSignal,
+  { first, ...among }: Among = {},
+  isKept: (session: Session) => boolean = () => true,
+): Promise<Session[]> {
   const now = serverNow();
   const at = new Date(now).toISOString();
-  const ask = (query: { from: string; order: 'scheduled_date' } | { to: string; order: '-scheduled_date' }) =>
-    dataOf(api.GET('/sessions/', { params: { query: { q, limit: MAX_READ, count: false, ...query } }, signal }));
+  const ask = (query: { from: string; order: 'scheduled_date' } | { to: string; order: '-scheduled_date' }) => {
+    const all = { ...(q && { q }), limit: MAX_READ, count: false, ...among, ...query };
+    return dataOf(api.GET('/sessions/', { params: { query: all }, signal }));
+  };
   const found = await Promise.all([
-    ask({ from: at, order: 'scheduled_date' }),
     ask({ to: at, order: '-scheduled_date' }),
+    first === 'past' ? [] : ask({ from: at, order: 'scheduled_date' }),
   ]);
-  return nearestOfEach(found.flat(), now)
-    .slice(0, MAX_RESULTS)
-    .map(({ id, title, scheduled_date, trainer }) => ({
-      id: String(id),
-      label: title,
-      description: `${dateTime(scheduled_date)} · ${personName(trainer)}`,
-      to: `/sessions/${id}`,
-    }));
+  const kept = found.flat().filter(isKept);
+  if (first !== 'upcoming') return nearestOfEach(kept, now);
+  const hasBegun = ({ scheduled_date }: Session) => Date.parse(scheduled_date) < now;
+  return onceEach([
+    ...nearestOfEach(
+      kept.filter((each) => !hasBegun(each)),
+      now,
+    ),
+    ...nearestOfEach(kept.filter(hasBegun), now),
+  ]);
 }
+
+/** The year only where it is another one. */
+const when = (at: string) => {
+  const year = new Date(serverNow()).toISOString().slice(0, 4);
+  return at.startsWith(year) ? shortDateTime(at) : dateTime(at);
+};
+
+export const hitOf = ({ id, title, scheduled_date, trainer }: Session): SearchHit => ({
+  id: String(id),
+  label: title,
+  description: `${when(scheduled_date)} · ${personName(trainer)}`,
+  to: `/sessions/${id}`,
+});
 
 /** The nearest session of each title and trainer, the nearest of all first. */
 export function nearestOfEach<S extends Pick<Session, 'title' | 'trainer_id' | 'scheduled_date'>>(
@@ -35,10 +73,13 @@ export function nearestOfEach<S extends Pick<Session, 'title' | 'trainer_id' | '
   now: number,
 ): S[] {
   const distance = ({ scheduled_date }: S) => Math.abs(Date.parse(scheduled_date) - now);
-  const sorted = sessions.toSorted((a, b) => distance(a) - distance(b));
+  return onceEach(sessions.toSorted((a, b) => distance(a) - distance(b)));
+}
+
+function onceEach<S extends Pick<Session, 'title' | 'trainer_id'>>(sessions: readonly S[]): S[] {
   const seen = new Set<string>();
-  return sorted.filter(({ title, trainer_id }) => {
-    const key = `${trainer_id} ${title}`;
+  return sessions.filter(({ title, trainer_id }) => {
+    const key = `${trainer_id} ${title.replace(PART, '')}`;
     return !seen.has(key) && seen.add(key);
   });
 }

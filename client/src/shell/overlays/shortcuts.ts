@@ -1,6 +1,6 @@
 import type { Action, MenuEntry } from '@/feature/registry';
 import { letterOf } from '@/lib/keys';
-import { expectDialog } from '@/lib/typeAhead';
+import { expectDialog, isDialogExpected } from '@/lib/typeAhead';
 import type { Overlay } from './overlayStore';
 
 /** How long after g the second key may follow. */
@@ -34,7 +34,7 @@ export function keyHandler(keys: Keys, goTo: (to: string) => void, open: (overla
   };
   const openPalette = (event: KeyboardEvent) => {
     event.preventDefault();
-    if (!isSomethingOpen()) show('palette');
+    if (!isSomethingOpen() && !isDialogExpected()) show('palette');
   };
   const alone = (event: KeyboardEvent, key: string) => {
     if (key === '?') return show('help');

@@ -1,13 +1,22 @@
-import { useMantineColorScheme } from '@mantine/core';
-import { IconKey, IconKeyboard, IconLanguage, IconLogout, IconSunMoon, type TablerIcon } from '@tabler/icons-react';
-import { useQueries } from '@tanstack/react-query';
-import { useAuth, useMe } from '@/auth/AuthContext';
-import { featuresFor, type SearchHit } from '@/feature/registry';
-import { LANGUAGES, type Language, labelText, setLanguage, useTranslation } from '@/i18n';
-import { fold } from '@/lib/text';
+import { useDebouncedValue } from '@mantine/hooks';
+import { IconSearch, type TablerIcon } from '@tabler/icons-react';
+import { keepPreviousData, useQueries } from '@tanstack/react-query';
+import { useMe } from '@/auth/AuthContext';
+import {
+  type Action,
+  type CommandContext,
+  type FeatureCommands,
+  featuresFor,
+  type Search,
+  type SearchHit,
+  type Verb,
+} from '@/feature/registry';
+import { labelText, useTranslation } from '@/i18n';
+import { TYPING_PAUSE_MS } from '@/lib/text';
 import { expectDialog } from '@/lib/typeAhead';
-import { retryWhenBack } from '@/ui/chunks/lazyWithRetry';
-import { openOverlay } from './overlayStore';
+import { fits, isFound, isNamed, matchVerbs, ranked } from './matching';
+import { recentItems } from './recentItems';
+import { useOwnCommands } from './useOwnCommands';
 
 /** An entry of the command bar. */
 export interface CommandChoice {
@@ -16,7 +25,11 @@ export interface CommandChoice {
   icon?: TablerIcon;
   description?: string | undefined;
   shortcut?: string | undefined;
-  run: (goTo: (to: string) => void) => void;
+  /** It is what was typed, whatever else may be found. */
+  isExact?: boolean;
+  /** Choosing it writes this into the field. */
+  completes?: string;
+  run?: (context: CommandContext) => void;
 }
 
 interface Group {
@@ -24,103 +37,144 @@ interface Group {
   choices: CommandChoice[];
 }
 
-const SCHEMES = ['light', 'dark', 'auto'] as const;
+interface Found {
+  groups: Group[];
+  /** Nothing more is going to be found for this text. */
+  isSettled: boolean;
+}
+
 const MIN_SEARCH_LENGTH = 2;
+const MAX_HITS = 6;
 
-/** Whether every typed word is the beginning of a word in the label, ignoring accents. */
-const fits = (label: string, text: string) => {
-  const words = fold(label).split(/\s+/);
-  return fold(text)
-    .split(/\s+/)
-    .every((part) => words.some((word) => word.startsWith(part)));
-};
+/** What the command bar shows for `text`: commands and pages at once, search results once typing pauses. */
+export function useCommandGroups(text: string, commands: Required<FeatureCommands>): Found {
+  const { t } = useTranslation();
+  const me = useMe();
+  const features = featuresFor(me);
+  const own = useOwnCommands();
+  const [asked] = useDebouncedValue(text, TYPING_PAUSE_MS);
+  const typed = text.trim();
+  const verbs = typed ? matchVerbs(commands.verbs, typed) : [];
+  const found = useHits(features.searches, commands.verbs, asked.trim());
+  const isSettled = typed === asked.trim() && !found.some(({ isFetching }) => isFetching);
 
-const byBeginning = (hits: readonly SearchHit[], text: string) =>
-  hits.toSorted((a, b) => Number(fits(b.label, text)) - Number(fits(a.label, text)));
+  const hits = (id: string, object: string, icon: TablerIcon): CommandChoice[] => {
+    const query = found.find((each) => each.id === id);
+    const known = query?.data ?? [];
+    // While more is typed than was asked for, only what fits that as well.
+    const fitting =
+      query?.isCurrent && typed === asked.trim() ? known : known.filter(({ label }) => fits(label, object));
+    return ranked(fitting, object)
+      .slice(0, MAX_HITS)
+      .map((hit) => ({ ...choiceOf(hit), id: `${id}-${hit.id}`, icon }));
+  };
+  const withAll = ({ id, label, all }: Search, choices: CommandChoice[]): CommandChoice[] => {
+    if (!all || choices.length === 0) return choices;
+    const to = all(typed);
+    const text = t('palette.all', { label: labelText(label), text: typed });
+    return [...choices, { id: `all-${id}`, label: text, icon: IconSearch, run: ({ navigate }) => navigate(to) }];
+  };
+  const actions = [...features.actions, ...commands.actions, ...own];
+  const pages: CommandChoice[] = features.menu
+    .filter((entry) => isFound(entry, typed))
+    .map((entry) => ({
+      id: `page-${entry.to}`,
+      label: labelText(entry.label),
+      icon: entry.icon,
+      shortcut: entry.letter && `g ${entry.letter}`,
+      isExact: isNamed(entry, typed),
+      run: ({ navigate }) => navigate(entry.to),
+    }));
+  // Before anything is typed, what is rarely wanted comes last.
+  const more = typed ? [] : actions.slice(features.actions.length).map((action) => actionChoice(action, typed));
+  const fitting = (typed ? actions : features.actions)
+    .filter((action) => isFound(action, typed))
+    .map((action) => actionChoice(action, typed));
+  const isMeant = ({ isExact }: CommandChoice) => typed !== '' && isExact === true;
+  const suggested = commands.verbs
+    .filter((verb) => isFound(verb, typed) && !verbs.some((match) => match.verb === verb))
+    .map(verbChoice);
+  const recent = typed
+    ? []
+    : recentItems(me.id).map(({ to, label }): CommandChoice => {
+        const icon = features.menu.find((entry) => entry.to !== '/' && to.startsWith(`${entry.to}/`))?.icon;
+        return { id: `recent-${to}`, label, ...(icon && { icon }), run: ({ navigate }) => navigate(to) };
+      });
+  const groups: Group[] = [
+    { label: t('palette.recent'), choices: recent },
+    ...verbs.map(({ verb, object }) => ({
+      label: labelText(verb.label),
+      choices: hits(`verb-${verb.id}`, object, verb.icon),
+    })),
+    { label: t('palette.best'), choices: [...fitting, ...pages].filter(isMeant) },
+    ...features.searches.map((search) => ({
+      label: labelText(search.label),
+      choices: typed.length < MIN_SEARCH_LENGTH ? [] : withAll(search, hits(`search-${search.id}`, typed, search.icon)),
+    })),
+    { label: t('palette.actions'), choices: [...fitting, ...suggested].filter((choice) => !isMeant(choice)) },
+    { label: t('palette.pages'), choices: pages.filter((choice) => !isMeant(choice)) },
+    { label: t('palette.more'), choices: more },
+  ];
+  return { groups: groups.filter(({ choices }) => choices.length > 0), isSettled };
+}
 
-/** While more is typed than was asked for, only what fits that as well: Enter must not choose what was meant before. */
-const stillFitting = (hits: readonly SearchHit[], text: string, asked: string) =>
-  text.trim() === asked.trim() ? hits : hits.filter(({ label }) => fits(label, text));
-
-/** Matches for `text`: pages and actions at once, search results of features once `asked` has settled. */
-export function useCommandGroups(text: string, asked: string): Group[] {
-  const { t, language } = useTranslation();
-  const { signOut } = useAuth();
-  const { setColorScheme } = useMantineColorScheme();
-  const { menu, actions, searches } = featuresFor(useMe());
-  const wanted = asked.trim();
+/** The results of searches, and of the verbs that `asked` begins with. */
+function useHits(searches: readonly Search[], all: readonly Verb[], asked: string) {
+  const me = useMe();
+  const verbs = asked ? matchVerbs(all, asked) : [];
+  const sources = [
+    ...searches.map(({ id, find }) => ({
+      id: `search-${id}`,
+      wanted: asked,
+      enabled: asked.length >= MIN_SEARCH_LENGTH,
+      find: (signal: AbortSignal) => find(asked, signal),
+    })),
+    ...verbs.map(({ verb, object }) => ({
+      id: `verb-${verb.id}`,
+      wanted: object,
+      enabled: true,
+      find: (signal: AbortSignal) => verb.find(object, signal, me),
+    })),
+  ];
   const found = useQueries({
-    queries: searches.map(({ id, find }) => ({
+    queries: sources.map(({ id, wanted, enabled, find }) => ({
       queryKey: ['palette', id, wanted],
-      queryFn: ({ signal }: { signal: AbortSignal }) => find(wanted, signal),
-      enabled: wanted.length >= MIN_SEARCH_LENGTH,
+      queryFn: ({ signal }: { signal: AbortSignal }) => find(signal),
+      enabled,
       staleTime: 5000,
+      placeholderData: keepPreviousData<SearchHit[]>,
     })),
   });
-  const pages: CommandChoice[] = menu.map((entry) => ({
-    id: `page-${entry.to}`,
-    label: labelText(entry.label),
-    icon: entry.icon,
-    shortcut: entry.letter && `g ${entry.letter}`,
-    run: (goTo) => goTo(entry.to),
+  return sources.map(({ id }, i) => ({
+    id,
+    data: found[i]?.data,
+    isFetching: found[i]?.isFetching === true,
+    isCurrent: found[i]?.isPlaceholderData === false,
   }));
-  const own: CommandChoice[] = [
-    ...SCHEMES.map((scheme) => ({
-      id: `theme-${scheme}`,
-      label: `${t('user_menu.theme')}: ${t(`user_menu.${scheme}`)}`,
-      icon: IconSunMoon,
-      run: () => setColorScheme(scheme),
-    })),
-    ...Object.entries(LANGUAGES)
-      .filter(([code]) => code !== language)
-      .map(([code, name]) => ({
-        id: `language-${code}`,
-        label: `${t('user_menu.language')}: ${name}`,
-        icon: IconLanguage,
-        run: () => void retryWhenBack(() => setLanguage(code as Language)),
-      })),
-    {
-      id: 'password',
-      label: t('user_menu.password'),
-      icon: IconKey,
-      run: (goTo) => goTo('/account/password'),
-    },
-    {
-      id: 'shortcuts',
-      label: t('help.title'),
-      icon: IconKeyboard,
-      shortcut: '?',
-      run: () => openOverlay('help'),
-    },
-    { id: 'sign-out', label: t('action.sign_out'), icon: IconLogout, run: signOut },
-  ];
-  const commands: CommandChoice[] = actions.map((action) => ({
-    id: `action-${action.id}`,
-    label: labelText(action.label),
-    icon: action.icon,
-    shortcut: action.shortcut,
-    run: (goTo) => {
-      if (action.opensDialog) expectDialog();
-      action.run({ navigate: goTo });
-    },
-  }));
-  const hits = searches.map((search, i) => ({
-    label: labelText(search.label),
-    // What begins with the words comes before what merely contains them.
-    choices: byBeginning(stillFitting(found[i]?.data ?? [], text, asked), text).map(
-      ({ id, label, description, to }): CommandChoice => ({
-        id: `${search.id}-${id}`,
-        label,
-        description,
-        run: (goTo) => goTo(to),
-      }),
-    ),
-  }));
-  const fitting = (choices: CommandChoice[]) => choices.filter(({ label }) => fits(label, text));
-  const all = [
-    ...hits,
-    { label: t('palette.actions'), choices: fitting([...commands, ...own]) },
-    { label: t('palette.pages'), choices: fitting(pages) },
-  ];
-  return all.filter(({ choices }) => choices.length > 0);
 }
+
+const choiceOf = ({ id, label, description, to, run }: SearchHit): CommandChoice => ({
+  id,
+  label,
+  description,
+  run: (context) => (run ? run(context) : to !== undefined && context.navigate(to)),
+});
+
+const actionChoice = (action: Action, typed: string): CommandChoice => ({
+  id: `action-${action.id}`,
+  label: labelText(action.label),
+  icon: action.icon,
+  shortcut: action.shortcut,
+  isExact: isNamed(action, typed),
+  run: (context) => {
+    if (action.opensDialog) expectDialog();
+    action.run(context);
+  },
+});
+
+const verbChoice = ({ id, label, icon }: Verb): CommandChoice => ({
+  id: `verb-${id}`,
+  label: `${labelText(label)}…`,
+  icon,
+  completes: `${labelText(label)} `,
+});

@@ -6,17 +6,9 @@ import { type ComponentPropsWithRef, useRef, useState } from 'react';
 import type { User } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
-import type { PersonSearch } from '../model/search';
-
-export type UserModalName = NonNullable<PersonSearch['dialog']>;
+import { modalsFor, type UserModalName } from '../model/modalsFor';
 
 const ICONS = { edit: IconPencil, password: IconKey, assign: IconLink, status: IconUserOff, delete: IconTrash };
-
-/** An admin's actions for a user. Admins cannot reset their own password, or deactivate or delete their own account. */
-export function modalsFor(user: User, me: User): UserModalName[] {
-  const careOf: UserModalName[] = user.role === 'admin' || user.status === 'deactivated' ? [] : ['assign'];
-  return user.id === me.id ? ['edit', ...careOf] : ['edit', 'password', ...careOf, 'status', 'delete'];
-}
 
 interface Props {
   user: User;

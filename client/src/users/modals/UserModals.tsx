@@ -4,7 +4,7 @@ import type { User } from '@/api/types';
 import { AssignTrainerModal } from '@/assignments';
 import { userQuery } from '@/people';
 import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
-import type { UserModalName } from './UserActionsMenu';
+import type { UserModalName } from '../model/modalsFor';
 
 const DIALOGS = {
   edit: lazyWithRetry(() => import('./EditUserModal')),

@@ -1,17 +1,25 @@
 import { api, dataOf } from '@/api/client';
+import type { User } from '@/api/types';
+import type { SearchHit } from '@/feature/registry';
 import { text } from '@/i18n';
 
-const MAX_RESULTS = 6;
+/** The server finds any part of a name; the command bar wants what begins with what was typed, wherever that comes. */
+const MAX_READ = 40;
 
 /** For the command bar: people by part of their name, username or e-mail address. */
-export async function searchPeople(q: string, signal: AbortSignal) {
-  const users = await dataOf(
-    api.GET('/users/', { params: { query: { q, limit: MAX_RESULTS, count: false } }, signal }),
+export const searchPeople = async (q: string, signal: AbortSignal) => (await findPeople(q, signal)).map(hitOf);
+
+export const findPeople = (q: string, signal: AbortSignal): Promise<User[]> =>
+  dataOf(
+    api.GET('/users/', {
+      params: { query: { ...(q && { q }), order: 'name', limit: MAX_READ, count: false } },
+      signal,
+    }),
   );
-  return users.map(({ id, name, email, role }) => ({
-    id: String(id),
-    label: name,
-    description: `${text('core', `role.${role}`)} · ${email}`,
-    to: `/users/${id}`,
-  }));
-}
+
+export const hitOf = ({ id, name, email, role }: User): SearchHit => ({
+  id: String(id),
+  label: name,
+  description: `${text('core', `role.${role}`)} · ${email}`,
+  to: `/users/${id}`,
+});

@@ -1,0 +1,193 @@
+import {
+  IconArrowBackUp,
+  IconArrowsMove,
+  IconCalendar,
+  IconCheck,
+  IconCopy,
+  IconHistory,
+  IconListCheck,
+  IconPencil,
+  IconPrinter,
+  IconTrash,
+  IconUserPlus,
+  IconVideo,
+  IconX,
+} from '@tabler/icons-react';
+import { api, ifMatch } from '@/api/client';
+import type { Role, Session, User } from '@/api/types';
+import type { CommandContext, FeatureCommands, SearchHit, Verb, Words } from '@/feature/registry';
+import { type Label, loadStrings, text } from '@/i18n';
+import { serverNow } from '@/lib/serverClock';
+import { toast, toastProblem } from '@/ui/feedback/toasts';
+import type { SessionModalName } from './model/search';
+import { findSessions, hitOf } from './model/searchSessions';
+import { canJoin, canUndo, mayChange, mayReschedule } from './model/sessionPhase';
+
+const PLANNERS: readonly Role[] = ['admin', 'trainer'];
+
+interface Options {
+  label: Label;
+  words?: Words;
+  icon: Verb['icon'];
+  roles?: readonly Role[];
+  /** Which sessions to look among. */
+  among?: Parameters<typeof findSessions>[2];
+  may: (session: Session, me: User, now: number) => boolean;
+  leadsTo?: (id: number) => string;
+  run?: (session: Session) => void;
+}
+
+/** A verb for sessions: those found that `me` may do it to. */
+const verb = (id: string, { among = {}, may, leadsTo, run, ...rest }: Options): Verb => ({
+  id: `sessions.${id}`,
+  roles: PLANNERS,
+  ...rest,
+  async find(q, signal, me): Promise<SearchHit[]> {
+    const mine = me.role === 'trainer' ? { trainer_id: me.id } : {};
+    const now = serverNow();
+    const sessions = await findSessions(q, signal, { ...among, ...mine }, (session) => may(session, me, now));
+    return sessions.map((session) => ({
+      ...hitOf(session),
+      ...(leadsTo && { to: leadsTo(session.id) }),
+      ...(run && { run: () => run(session) }),
+    }));
+  },
+});
+
+const opens = (dialog: SessionModalName) => (id: number) => `/sessions/${id}?dialog=${dialog}`;
+const isOpen = (session: Session, me: User) => session.status === 'scheduled' && mayChange(me, session);
+const hasBegun = (session: Session, now: number) => now >= Date.parse(session.scheduled_date);
+
+async function reopen({ id, version }: Session) {
+  await loadStrings('sessions');
+  const asked = api.PUT('/sessions/{session_id}', {
+    params: { path: { session_id: id } },
+    headers: ifMatch(version),
+    body: { status: 'scheduled' },
+  });
+  await asked.then(
+    () => toast(text('sessions', 'done.reopened')),
+    (error) => toastProblem(error, (key, values) => text('core', key, values)),
+  );
+}
+
+const VIEWS: { view: string; label: Label; words: Words }[] = [
+  { view: 'month', label: { en: 'Calendar: month', pt: 'Calendário: mês' }, words: { en: ['month'], pt: ['mês'] } },
+  { view: 'week', label: { en: 'Calendar: week', pt: 'Calendário: semana' }, words: { en: ['week'], pt: ['semana'] } },
+  { view: 'day', label: { en: 'Calendar: day', pt: 'Calendário: dia' }, words: { en: ['day'], pt: ['dia'] } },
+  {
+    view: 'agenda',
+    label: { en: 'Calendar: agenda', pt: 'Calendário: agenda' },
+    words: { en: ['agenda'], pt: ['agenda'] },
+  },
+];
+
+export default {
+  verbs: [
+    verb('cancel', {
+      label: { en: 'Cancel session', pt: 'Cancelar sessão' },
+      words: { en: ['cancel', 'call off'], pt: ['cancelar', 'desmarcar', 'desmarcar sessão'] },
+      icon: IconX,
+      among: { status: 'scheduled', first: 'upcoming' },
+      may: isOpen,
+      leadsTo: opens('cancel'),
+    }),
+    verb('complete', {
+      label: { en: 'Complete session', pt: 'Concluir sessão' },
+      words: { en: ['complete', 'finish', 'close'], pt: ['concluir', 'terminar', 'fechar'] },
+      icon: IconCheck,
+      among: { status: 'scheduled', first: 'past' },
+      may: (session, me, now) => isOpen(session, me) && hasBegun(session, now),
+      leadsTo: opens('complete'),
+    }),
+    verb('attendance', {
+      label: { en: 'Mark attendance of', pt: 'Marcar presenças de' },
+      words: { en: ['mark', 'mark attendance', 'attendance'], pt: ['marcar', 'marcar presenças', 'presenças'] },
+      icon: IconListCheck,
+      among: { first: 'past' },
+      may: (session, me, now) => mayChange(me, session) && hasBegun(session, now) && session.status !== 'cancelled',
+      leadsTo: opens('attendance'),
+    }),
+    verb('move', {
+      label: { en: 'Move session', pt: 'Mover sessão' },
+      words: { en: ['move', 'reschedule'], pt: ['mover', 'remarcar', 'reagendar'] },
+      icon: IconArrowsMove,
+      among: { status: 'scheduled', first: 'upcoming' },
+      may: isOpen,
+      leadsTo: opens('move'),
+    }),
+    verb('edit', {
+      label: { en: 'Edit session', pt: 'Editar sessão' },
+      words: { en: ['edit', 'change'], pt: ['editar', 'alterar'] },
+      icon: IconPencil,
+      may: (session, me) => mayReschedule(me, session),
+      leadsTo: opens('edit'),
+    }),
+    verb('trainees', {
+      label: { en: 'Add trainees to', pt: 'Adicionar formandos a' },
+      words: { en: ['add', 'add trainees', 'enrol'], pt: ['adicionar', 'adicionar formandos', 'inscrever'] },
+      icon: IconUserPlus,
+      may: (session, me) => mayReschedule(me, session),
+      leadsTo: opens('trainees'),
+    }),
+    verb('again', {
+      label: { en: 'Repeat session', pt: 'Repetir sessão' },
+      words: { en: ['repeat', 'duplicate', 'copy'], pt: ['repetir', 'duplicar', 'copiar'] },
+      icon: IconCopy,
+      may: (session, me) => mayChange(me, session),
+      leadsTo: opens('again'),
+    }),
+    verb('sheet', {
+      label: { en: 'Sign-in sheet of', pt: 'Folha de presenças de' },
+      words: { en: ['print', 'sheet', 'sign-in sheet'], pt: ['imprimir', 'folha', 'folha de presenças'] },
+      icon: IconPrinter,
+      may: (session, me) => mayChange(me, session),
+      leadsTo: (id) => `/sessions/${id}/sheet`,
+    }),
+    verb('reopen', {
+      label: { en: 'Reopen session', pt: 'Reabrir sessão' },
+      words: { en: ['reopen'], pt: ['reabrir'] },
+      icon: IconArrowBackUp,
+      may: (session, me, now) =>
+        session.status !== 'scheduled' &&
+        mayChange(me, session) &&
+        (me.role === 'admin' || canUndo(me.id, session.closed_by, session.closed_at, now)),
+      run: (session) => void reopen(session),
+    }),
+    verb('delete', {
+      label: { en: 'Delete session', pt: 'Eliminar sessão' },
+      words: { en: ['delete', 'remove'], pt: ['eliminar', 'apagar', 'remover'] },
+      icon: IconTrash,
+      may: (session, me, now) =>
+        me.role === 'admin' ||
+        (mayChange(me, session) &&
+          session.attendance.length === 0 &&
+          canUndo(me.id, session.created_by, session.created_at, now)),
+      leadsTo: opens('delete'),
+    }),
+    verb('join', {
+      label: { en: 'Join session', pt: 'Aceder à sessão' },
+      words: { en: ['join'], pt: ['aceder', 'participar'] },
+      icon: IconVideo,
+      roles: ['admin', 'trainer', 'trainee'],
+      among: { status: 'scheduled' },
+      may: (session, _me, now) => canJoin(session, now),
+      run: ({ class_link }) => class_link && window.open(class_link, '_blank', 'noopener'),
+    }),
+  ],
+  actions: [
+    ...VIEWS.map(({ view, label, words }) => ({
+      id: `calendar.${view}`,
+      label,
+      words,
+      icon: IconCalendar,
+      run: ({ navigate }: CommandContext) => navigate(`/calendar?view=${view}`),
+    })),
+    {
+      id: 'sessions.past',
+      label: { en: 'Past sessions', pt: 'Sessões anteriores' },
+      icon: IconHistory,
+      run: ({ navigate }) => navigate('/sessions?when=past'),
+    },
+  ],
+} satisfies FeatureCommands;
