@@ -17,7 +17,8 @@ import { Breadcrumbs } from './Breadcrumbs';
 import classes from './Layout.module.css';
 import { Navbar } from './Navbar';
 import { Overlays } from './overlays/Overlays';
-import { Sidebar, sidebar } from './Sidebar';
+import { sidebar } from './overlays/overlayStore';
+import { Sidebar } from './Sidebar';
 
 const ZoneBanner = lazyWithRetry(() => import('./ZoneBanner'));
 const SettingsFollower = lazyWithRetry(() => import('./SettingsFollower'));

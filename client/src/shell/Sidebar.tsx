@@ -4,24 +4,8 @@ import { Link } from '@tanstack/react-router';
 import { useMe } from '@/auth/AuthContext';
 import { featuresFor, type MenuEntry } from '@/feature/registry';
 import { labelText, useTranslation } from '@/i18n';
-import { browserStorage } from '@/lib/storage';
-import { createStore } from '@/lib/store';
 import { Tooltip } from '@/ui/layout/Tooltip';
 import classes from './Sidebar.module.css';
-
-/** The storage key for whether the menu is collapsed. */
-const STORAGE_KEY = 'tms.sidebar';
-
-const collapsed = createStore(browserStorage.get(STORAGE_KEY) === 'true');
-
-/** Whether the menu is collapsed, in this browser. */
-export const sidebar = {
-  ...collapsed,
-  toggle() {
-    browserStorage.set(STORAGE_KEY, String(!collapsed.get()));
-    collapsed.set(!collapsed.get());
-  },
-};
 
 interface Props {
   /** Icons only. */

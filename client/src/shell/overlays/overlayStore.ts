@@ -1,3 +1,4 @@
+import { browserStorage } from '@/lib/storage';
 import { createStore } from '@/lib/store';
 
 /** What can be opened over any page. */
@@ -7,3 +8,17 @@ export type Overlay = 'palette' | 'help';
 export const overlayStore = createStore<Overlay | null>(null);
 
 export const openOverlay = overlayStore.set;
+
+/** The storage key for whether the menu is collapsed. */
+const STORAGE_KEY = 'tms.sidebar';
+
+const collapsed = createStore(browserStorage.get(STORAGE_KEY) === 'true');
+
+/** Whether the menu is collapsed, in this browser. */
+export const sidebar = {
+  ...collapsed,
+  toggle() {
+    browserStorage.set(STORAGE_KEY, String(!collapsed.get()));
+    collapsed.set(!collapsed.get());
+  },
+};

@@ -14,8 +14,7 @@ import { useAuth } from '@/auth/AuthContext';
 import type { Action, Words } from '@/feature/registry';
 import { LANGUAGES, type Language, setLanguage, useTranslation } from '@/i18n';
 import { retryWhenBack } from '@/ui/chunks/lazyWithRetry';
-import { sidebar } from '../Sidebar';
-import { openOverlay } from './overlayStore';
+import { openOverlay, sidebar } from './overlayStore';
 
 const SCHEMES: [MantineColorScheme, string, string, TablerIcon, Words][] = [
   ['light', 'Light appearance', 'Aspeto claro', IconSun, { en: ['light', 'light mode'], pt: ['claro', 'modo claro'] }],
