@@ -1,7 +1,7 @@
 import { api, dataOf } from '@/api/client';
 import type { Session, SessionStatus } from '@/api/types';
 import type { SearchHit } from '@/feature/registry';
-import { dateTime, shortDateTime } from '@/i18n/formatDates';
+import { dateTime } from '@/i18n/formatDates';
 import { personName } from '@/i18n/personName';
 import { serverNow } from '@/lib/serverClock';
 
@@ -54,16 +54,10 @@ export async function findSessions(
   ]);
 }
 
-/** The year only where it is another one. */
-const when = (at: string) => {
-  const year = new Date(serverNow()).toISOString().slice(0, 4);
-  return at.startsWith(year) ? shortDateTime(at) : dateTime(at);
-};
-
 export const hitOf = ({ id, title, scheduled_date, trainer }: Session): SearchHit => ({
   id: String(id),
   label: title,
-  description: `${when(scheduled_date)} · ${personName(trainer)}`,
+  description: `${dateTime(scheduled_date)} · ${personName(trainer)}`,
   to: `/sessions/${id}`,
 });
 

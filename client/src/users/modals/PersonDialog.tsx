@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 import { useTranslation } from '@/i18n';
 import { userQuery } from '@/people';
 import { toastProblem } from '@/ui/feedback/toasts';
-import type { UserModalName } from './UserActionsMenu';
+import type { UserModalName } from '../model/modalsFor';
 import UserModals from './UserModals';
 
 interface Props {
