@@ -2,7 +2,8 @@ import classes from './Avatar.module.css';
 
 const TONES = 6;
 
-const initialsOf = (name: string) => {
+/** The first letters of the first and the last word of a name. */
+export const initialsOf = (name: string) => {
   const words = name.trim().split(/\s+/);
   const ends = words.length > 1 ? [words[0], words[words.length - 1]] : words;
   return ends

@@ -1,5 +1,5 @@
 // What other features may use to show and choose people.
-export { Avatar } from './Avatar';
+export { Avatar, initialsOf } from './Avatar';
 export { PeopleSelect } from './PeopleSelect';
 export { PersonLink } from './PersonLink';
 export { PersonSelect } from './PersonSelect';

@@ -41,12 +41,12 @@ declare module '@/live/events' {
 }
 
 const SESSIONS = { en: 'Sessions', pt: 'Sessões' };
+const CALENDAR_PATH = '/calendar';
 const CALENDAR = { en: 'Calendar', pt: 'Calendário' };
 
 const calendar = createRoute({
   getParentRoute: () => appRoute,
-  path: '/calendar',
-  staticData: { title: CALENDAR },
+  path: CALENDAR_PATH,
   validateSearch: calendarSearch,
   loader: () => loadStrings('sessions', 'people'),
   component: page(() => import('./calendar/CalendarPage')),
@@ -110,7 +110,7 @@ export default {
   strings: { en: () => import('./strings/en'), pt: () => import('./strings/pt') },
   routes: [calendar, sessions.addChildren([list, session, sheet])],
   menu: [
-    { to: '/calendar', label: CALENDAR, icon: IconCalendar, order: 10, letter: 'c' },
+    { to: CALENDAR_PATH, label: CALENDAR, icon: IconCalendar, order: 10, letter: 'c' },
     { to: '/sessions', label: SESSIONS, icon: IconListDetails, order: 20, letter: 's' },
   ],
   actions: [
@@ -122,7 +122,13 @@ export default {
       shortcut: 'n',
       opensDialog: true,
       roles: ['admin', 'trainer'],
-      run: ({ navigate }) => navigate('/sessions?create=true'),
+      run: ({ navigate }) =>
+        // In the calendar, the form opens over the days on the screen.
+        navigate(
+          location.pathname.endsWith(CALENDAR_PATH)
+            ? `${CALENDAR_PATH}${location.search || '?'}&create=true`
+            : '/sessions?create=true',
+        ),
     },
   ],
   searches: [

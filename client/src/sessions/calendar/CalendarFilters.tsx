@@ -1,12 +1,9 @@
-import { Button, Select } from '@mantine/core';
-import '@mantine/core/styles/ScrollArea.layer.css';
-import '@mantine/core/styles/Popover.layer.css';
-import '@mantine/core/styles/Combobox.layer.css';
+import { Button } from '@mantine/core';
 import type { SessionStatus } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { PersonSelect } from '@/people';
-import classes from './CalendarFilters.module.css';
+import { NativeSelectField } from '@/ui/fields/NativeSelectField';
 
 const STATUSES: readonly SessionStatus[] = ['scheduled', 'completed', 'cancelled'];
 
@@ -23,15 +20,15 @@ export default function CalendarFilters({ shown, onChange }: { shown: Shown; onC
   const { status, trainer_id, trainee_id } = shown;
   const isFiltered = status !== undefined || trainer_id !== undefined || trainee_id !== undefined;
   return (
-    <div className={classes.filters}>
-      <Select
+    <>
+      <NativeSelectField
         label={t('calendar.status')}
-        placeholder={t('calendar.any')}
-        clearable
-        clearButtonProps={{ 'aria-label': t('calendar.any') }}
-        value={status ?? null}
-        onChange={(chosen) => onChange({ status: (chosen as SessionStatus | null) ?? undefined })}
-        data={STATUSES.map((value) => ({ value, label: t(`phase.${value}`) }))}
+        value={status ?? ''}
+        onChange={({ currentTarget }) => onChange({ status: (currentTarget.value || undefined) as SessionStatus })}
+        data={[
+          { value: '', label: t('calendar.any') },
+          ...STATUSES.map((value) => ({ value, label: t(`phase.${value}`) })),
+        ]}
       />
       {role === 'admin' && (
         <PersonSelect
@@ -61,6 +58,6 @@ export default function CalendarFilters({ shown, onChange }: { shown: Shown; onC
           {t('calendar.all')}
         </Button>
       )}
-    </div>
+    </>
   );
 }

@@ -1,156 +1,201 @@
-import { Button, Skeleton } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
-import { IconCalendarPlus } from '@tabler/icons-react';
-import { getRouteApi } from '@tanstack/react-router';
-import { Suspense, useCallback, useMemo, useRef, useState } from 'react';
-import type { Session } from '@/api/types';
+import { IconCalendarOff } from '@tabler/icons-react';
+import { useCallback, useMemo, useRef, useState } from 'react';
+import type { Person, Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
-import { viewerZone } from '@/i18n/formatDates';
 import { serverNow } from '@/lib/serverClock';
-import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
-import { PageHeader } from '@/ui/layout/PageHeader';
-import type { Prefill } from '../model/draft';
-import type { CalendarSearch } from '../model/search';
-import { mayReschedule } from '../model/sessionPhase';
+import { useNow } from '@/lib/useNow';
+import { EmptyState } from '@/ui/feedback/EmptyState';
+import { ErrorState } from '@/ui/feedback/ErrorState';
+import { toast } from '@/ui/feedback/toasts';
+import { mayReschedule, phaseOf } from '../model/sessionPhase';
 import { useMove } from '../move/useMove';
-import { CalendarToolbar } from './CalendarToolbar';
-import { CalendarView } from './CalendarView';
-import { dayOf, shownRange, type View, zoneTitle } from './range';
-import type { AnchorRect } from './SessionPopover';
+import { CalendarBar } from './CalendarBar';
+import { CalendarDialogs, type OpenDialog } from './CalendarDialogs';
+import classes from './CalendarPage.module.css';
+import './calendar.css';
+import { useCard } from './cards/useCard';
+import { dropOf } from './drop';
+import { Agenda } from './grid/Agenda';
+import { CellGrid } from './grid/CellGrid';
+import type { GridProps } from './grid/gridProps';
+import { shownDays, shownRange, stepped } from './grid/range';
+import { TimeGrid } from './grid/TimeGrid';
+import { useGridDrag } from './grid/useGridDrag';
+import { startOn, useCalendarView, useWorkingTime } from './useCalendarView';
+import { useLanes } from './useLanes';
+import { usePlanning } from './usePlanning';
 import { useSessionsBetween } from './useSessionsBetween';
 
-// Loaded when needed.
-const CalendarFilters = lazyWithRetry(() => import('./CalendarFilters'));
-const MoveConfirmModals = lazyWithRetry(() => import('../move/MoveConfirmModals'));
-const SessionPopover = lazyWithRetry(() => import('./SessionPopover'));
-const CreateSessionModal = lazyWithRetry(() => import('../form/CreateSessionModal'));
+const MINUTE_MS = 60_000;
 
-const route = getRouteApi('/_app/calendar');
-const PHONE = '(max-width: 48em)';
-
-/** The calendar with its month, week, day and agenda views. */
+/** The calendar: day, three days, week, month and agenda, and the lanes of trainers. */
 export default function CalendarPage() {
   const { t } = useTranslation('sessions');
-  const { t: core } = useTranslation();
   const me = useMe();
-  const { view: chosen, day: named, status, trainer_id, trainee_id } = route.useSearch();
+  const shown = useCalendarView();
+  const { search, view, day, today, colour, change } = shown;
+  const { status, trainer_id, trainee_id } = search;
+  const { days, range } = usePeriod(shown);
   // An address may have parameters that are none of the calendar's.
-  const filters = { status, trainer_id, trainee_id };
-  const navigate = route.useNavigate();
-  const isPhone = useMediaQuery(PHONE, undefined, { getInitialValueInEffect: false });
-  const view: View = chosen ?? (isPhone ? 'agenda' : 'week');
-  const day = named ?? dayOf(new Date(serverNow()));
-  const zone = viewerZone();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: midnights are those of the zone
-  const range = useMemo(() => shownRange(view, day), [view, day, zone]);
-  const between = useSessionsBetween(range, filters);
-  const filtered = Object.values(filters).filter((value) => value !== undefined).length;
-  const [areFiltersOpen, setFiltersOpen] = useState(filtered > 0);
-  const moving = useMove();
+  const { first, sessions, isIncomplete } = useSessionsBetween(range, { status, trainer_id, trainee_id });
+  const lanes = useLanes(shown.lanes, sessions, trainer_id);
+  const work = useWorkingTime();
+  const phaseNow = usePhaseOf();
+  const mayPlan = me.role !== 'trainee';
   const isMine = useCallback((session: Session) => mayReschedule(me, session), [me]);
-  const opener = useRef<number>(null);
-  const [slot, setSlot] = useState<Prefill | null>(null);
-  const [peeked, setPeeked] = useState<{ id: number; at: AnchorRect } | null>(null);
-  const [dialog, setDialog] = useState<{ id: number; name: 'move' | 'trainees' | 'attendance' } | null>(null);
+  // Only scheduled sessions can be moved.
+  const canMove = useCallback((session: Session) => isMine(session) && session.status === 'scheduled', [isMine]);
+  const byId = (id: number | undefined) => sessions.find((session) => session.id === id);
 
-  const change = (to: CalendarSearch) =>
-    void navigate({ search: (before) => ({ ...before, ...to }), replace: true, resetScroll: false });
-  const close = useCallback(() => {
-    setPeeked(null);
-    setDialog(null);
-    // A moved session is rendered again elsewhere.
-    const box = `[data-session="${opener.current}"]`;
-    setTimeout(() => document.querySelector<HTMLElement>(box)?.focus({ preventScroll: true }));
-  }, []);
-  const byId = (id: number | undefined) => between.sessions.find((session) => session.id === id);
-  const shown = byId(peeked?.id);
+  const root = useRef<HTMLElement>(null);
+  const moving = useMove();
+  const planning = usePlanning(work, trainer_id);
+  const { drag, onPointerDown } = useGridDrag({
+    root,
+    sessionOf: byId,
+    canMove,
+    canCreate: mayPlan && view !== 'agenda',
+    onDrop: (dropped) => {
+      if (dropped.kind === 'create') return planning.draw(dropped);
+      const move = dropOf(dropped, lanes ?? []);
+      if (move) moving.move(move);
+    },
+    onOutside: () => toast(t('calendar.dropped_outside')),
+    // Lanes scroll sideways.
+    onSwipe: shown.lanes ? undefined : (by) => change({ day: stepped(view, day, by) }),
+  });
+
+  const cards = useCards(byId, isMine, drag !== null || planning.slot !== null);
+
+  const onDay = useCallback((to: string) => change({ view: 'day', day: to }), [change]);
+  // A month is shown with days of its neighbours.
+  const ownDays = view === 'month' ? days.filter((each) => each.startsWith(day.slice(0, 7))) : days;
+  const onScreen = () => ({ start: new Date(startOn(ownDays, work, serverNow())).toISOString(), trainer_id });
+  const form = planning.form ?? (search.create && mayPlan ? onScreen() : null);
   return (
-    <>
-      <PageHeader title={t('calendar.title')} lead={t('calendar.zone', { zone: zoneTitle(view, day) })}>
-        {me.role !== 'trainee' && (
-          <Button leftSection={<IconCalendarPlus size={18} aria-hidden />} onClick={() => setSlot({})}>
-            {core('action.new_session')}
-          </Button>
-        )}
-      </PageHeader>
-      <CalendarToolbar
-        view={view}
-        day={day}
-        onChange={change}
-        filters={filtered}
-        areFiltersOpen={areFiltersOpen}
-        onFilters={() => setFiltersOpen(!areFiltersOpen)}
-      />
-      {areFiltersOpen && (
-        <Suspense fallback={<Skeleton height={60} mb="md" />}>
-          <CalendarFilters shown={filters} onChange={change} />
-        </Suspense>
-      )}
-      <CalendarView
-        view={view}
-        day={day}
-        between={between}
-        isFiltered={filtered > 0}
-        isMine={isMine}
-        onOpen={(session, at) => {
-          opener.current = session.id;
-          const { left, top, width, height } = at.getBoundingClientRect();
-          setPeeked({ id: session.id, at: { left, top, width, height } });
-        }}
-        onDay={(to) => change({ view: 'day', day: to })}
-        onMove={(session, start, minutes) => moving.move({ session, start, minutes })}
-        onSlot={me.role === 'trainee' ? undefined : setSlot}
-      />
-      {shown && peeked && (
-        <Suspense>
-          <SessionPopover
-            session={shown}
-            at={peeked.at}
-            canChange={isMine(shown)}
-            onClose={close}
-            onDialog={(name) => {
-              setPeeked(null);
-              setDialog({ id: shown.id, name });
-            }}
+    <div className={classes.page} aria-busy={first.isPending}>
+      <CalendarBar shown={shown} onNew={mayPlan ? () => planning.setForm(onScreen()) : undefined} />
+      {first.isError ? (
+        <div className={classes.message}>
+          <ErrorState error={first.error} onRetry={() => void first.refetch()} />
+        </div>
+      ) : (
+        <div
+          className={classes.grid}
+          data-incomplete={isIncomplete || undefined}
+          {...cards.handlers}
+          onPointerDown={(event) => {
+            cards.handlers.onPointerDown();
+            onPointerDown(event);
+          }}
+        >
+          <Grid
+            {...{ days, today, sessions, root, drag, colour, canMove, onDay, lanes, work }}
+            view={view}
+            month={day.slice(0, 7)}
+            slot={planning.slot}
+            typed={planning.title}
+            phaseOf={phaseNow}
           />
-        </Suspense>
+          {!isIncomplete && first.data && sessions.length === 0 && <Nothing shown={shown} mayPlan={mayPlan} />}
+        </div>
       )}
-      <CalendarModal name={dialog?.name} session={byId(dialog?.id)} onClose={close} />
-      {(moving.conflict || moving.overtaken) && (
-        <Suspense>
-          <MoveConfirmModals moving={moving} />
-        </Suspense>
-      )}
-      {slot && (
-        <Suspense>
-          <CreateSessionModal {...slot} opened onClose={() => setSlot(null)} />
-        </Suspense>
-      )}
-    </>
+      <CalendarDialogs
+        card={drag ? null : cards.card}
+        dialog={cards.dialog}
+        onClose={cards.close}
+        moving={moving}
+        planning={planning}
+        form={form}
+        onFormClosed={() => {
+          planning.setForm(null);
+          if (search.create) change({ create: undefined });
+        }}
+      />
+    </div>
   );
 }
 
-const DIALOGS = {
-  move: lazyWithRetry(() => import('../move/MoveSessionModal')),
-  trainees: lazyWithRetry(() => import('../trainees/AddTraineeModal')),
-  attendance: lazyWithRetry(() => import('../attendance/AttendanceModal')),
-};
-
-interface Props {
-  /** Which one is open; undefined if none. */
-  name: keyof typeof DIALOGS | undefined;
-  session: Session | undefined;
-  onClose: () => void;
+/** The card of a session, and the dialog that it opened. */
+function useCards(
+  byId: (id: number | undefined) => Session | undefined,
+  isMine: (session: Session) => boolean,
+  isBusy: boolean,
+) {
+  const { shown, close: hide, hold, leave, handlers } = useCard(isBusy);
+  const [open, setOpen] = useState<{ name: OpenDialog['name']; id: number }>();
+  const opener = useRef<number>(null);
+  if (shown) opener.current = shown.id;
+  const close = useCallback(() => {
+    hide();
+    setOpen(undefined);
+    // A moved session is drawn anew elsewhere.
+    const box = `[data-session="${opener.current}"]`;
+    setTimeout(() => document.querySelector<HTMLElement>(box)?.focus({ preventScroll: true }));
+  }, [hide]);
+  const session = byId(shown?.id);
+  const subject = byId(open?.id);
+  const card = shown &&
+    session && {
+      session,
+      isPinned: shown.isPinned,
+      canChange: isMine(session),
+      onClose: shown.isPinned ? close : hide,
+      onPointerEnter: hold,
+      onPointerLeave: leave,
+      onDialog: (name: OpenDialog['name']) => {
+        hide();
+        setOpen({ name, id: session.id });
+      },
+    };
+  return {
+    handlers,
+    close,
+    card: card ?? null,
+    dialog: open && subject ? { name: open.name, session: subject } : null,
+  };
 }
 
-/** The modals for moving, adding trainees and attendance; each is loaded when it is opened. */
-function CalendarModal({ name, session, onClose }: Props) {
-  if (!name || !session) return null;
-  const Open = DIALOGS[name];
+/** The days on the screen, and the time they last. */
+function usePeriod({ view, day, zone, weekStart }: ReturnType<typeof useCalendarView>) {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: weeks begin as the organisation says, and days as the zone says
+  return useMemo(() => ({ days: shownDays(view, day), range: shownRange(view, day) }), [view, day, zone, weekStart]);
+}
+
+/** What sessions are now; a new function when that may have changed. */
+function usePhaseOf() {
+  const minute = Math.floor(useNow() / MINUTE_MS);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: phases change with the minute
+  return useCallback((session: Session) => phaseOf(session, serverNow()), [minute]);
+}
+
+interface ViewProps extends GridProps {
+  view: ReturnType<typeof useCalendarView>['view'];
+  month: string;
+  lanes: readonly Person[] | null;
+  work: ReturnType<typeof useWorkingTime>;
+}
+
+function Grid({ view, month, lanes, work, ...grid }: ViewProps) {
+  if (view === 'agenda') return <Agenda {...grid} />;
+  if (view === 'month') return <CellGrid key="month" {...grid} lanes={null} month={month} />;
+  if (view === 'week' && lanes) return <CellGrid key="lanes" {...grid} lanes={lanes} month={null} />;
+  return <TimeGrid key={String(lanes !== null)} {...grid} organisation={work} lanes={lanes} />;
+}
+
+function Nothing({ shown, mayPlan }: { shown: ReturnType<typeof useCalendarView>; mayPlan: boolean }) {
+  const { t } = useTranslation('sessions');
+  const { role } = useMe();
+  const { view, isFiltered, isPhone } = shown;
+  if (view === 'agenda') {
+    const text = t(isFiltered ? 'calendar.no_match' : `calendar.nothing_hint.${role}`);
+    return <EmptyState icon={IconCalendarOff} text={text} />;
+  }
+  const hint = mayPlan && !isFiltered && !isPhone ? ` ${t('calendar.draw_hint')}` : '';
   return (
-    <Suspense>
-      <Open session={session} opened onClose={onClose} />
-    </Suspense>
+    <p role="status" className={classes.nothing}>
+      {`${t(isFiltered ? 'calendar.no_match' : 'calendar.nothing')}${hint}`}
+    </p>
   );
 }

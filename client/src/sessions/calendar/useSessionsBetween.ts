@@ -2,7 +2,7 @@ import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { Session } from '@/api/types';
 import { type SessionFilters, sessionsQuery } from '../model/queries';
-import type { Range } from './range';
+import type { Range } from './grid/range';
 
 const PAGE = 500;
 

@@ -29,16 +29,18 @@ export interface Prefill {
   start?: string | undefined;
   duration_minutes?: number | undefined;
   trainer_id?: number | undefined;
+  title?: string | undefined;
 }
 
 const HOUR_MS = 3_600_000;
 
 /** An empty form: one hour, from the next full hour. */
-export function newDraft({ start, duration_minutes = 60, trainer_id }: Prefill, now = serverNow()): SessionDraft {
+export function newDraft(prefill: Prefill, now = serverNow()): SessionDraft {
+  const { start, duration_minutes = 60, trainer_id, title = '' } = prefill;
   const time_zone = viewerZone();
   const at = start ? Date.parse(start) : nextFullHour(now, time_zone);
   return {
-    title: '',
+    title,
     description: '',
     trainer_id: trainer_id ?? null,
     trainee_ids: [],
@@ -51,7 +53,7 @@ export function newDraft({ start, duration_minutes = 60, trainer_id }: Prefill, 
 }
 
 /** The next full hour of the wall clock: that of UTC is a quarter past six in Kathmandu. */
-function nextFullHour(now: number, zone: string): number {
+export function nextFullHour(now: number, zone: string): number {
   const past = (now + offsetAt(now, zone)) % HOUR_MS;
   return past === 0 ? now : now - past + HOUR_MS;
 }

@@ -2,7 +2,9 @@ import type { SessionStatus } from '@/api/types';
 import { parseChoice, parseDay, parseFlag, parseId, parseText } from '@/lib/searchParams';
 
 const STATUSES: readonly SessionStatus[] = ['scheduled', 'completed', 'cancelled'];
-const VIEWS = ['month', 'week', 'day', 'agenda'] as const;
+const VIEWS = ['day', 'three', 'week', 'month', 'agenda'] as const;
+const COLOURS = ['trainer', 'state'] as const;
+const LANES = ['trainer', 'none'] as const;
 const WHENS = ['past', 'all'] as const;
 const ORDERS = ['scheduled_date', '-scheduled_date'] as const;
 const DIALOGS = ['edit', 'move', 'trainees', 'attendance', 'complete', 'cancel', 'delete', 'again'] as const;
@@ -49,12 +51,21 @@ export interface CalendarSearch extends Filters {
   view?: (typeof VIEWS)[number] | undefined;
   /** A day in the period shown; if omitted, today. */
   day?: string | undefined;
+  /** What the colours of sessions stand for. */
+  colour?: (typeof COLOURS)[number] | undefined;
+  /** Whether trainers have lanes of their own. */
+  lanes?: (typeof LANES)[number] | undefined;
+  /** The form for a new session is open. */
+  create?: true | undefined;
 }
 
 export const calendarSearch = (search: Record<string, unknown>): CalendarSearch => ({
   ...filtersIn(search),
   view: parseChoice(VIEWS, search.view),
   day: parseDay(search.day),
+  colour: parseChoice(COLOURS, search.colour),
+  lanes: parseChoice(LANES, search.lanes),
+  create: parseFlag(search.create),
 });
 
 export type SessionModalName = (typeof DIALOGS)[number];

@@ -1,9 +1,10 @@
 import { useState } from 'react';
 import { api, ifMatch } from '@/api/client';
 import { hasCode } from '@/api/problem';
-import type { Conflict, Session } from '@/api/types';
+import type { Conflict, Person, Session } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { timeRange } from '@/i18n/formatDates';
+import { personName } from '@/i18n/personName';
 import { useChange } from '@/live/useChange';
 import { toast } from '@/ui/feedback/toasts';
 
@@ -14,6 +15,8 @@ export interface NewTime {
   minutes: number;
   /** The session's time zone; if omitted, it is not changed. */
   zone?: string | undefined;
+  /** Who leads it from then on; if omitted, nobody else. */
+  trainer?: Person | undefined;
 }
 
 /** A requested move, with the session as it was then. */
@@ -32,10 +35,11 @@ export interface MoveConflict {
 
 const MINUTE_MS = 60_000;
 
-export const timeOf = ({ scheduled_date, duration_minutes, time_zone }: Session): NewTime => ({
+export const timeOf = ({ scheduled_date, duration_minutes, time_zone, trainer }: Session): NewTime => ({
   start: Date.parse(scheduled_date),
   minutes: duration_minutes,
   zone: time_zone,
+  trainer,
 });
 
 export const endOf = ({ start, minutes }: NewTime) => start + minutes * MINUTE_MS;
@@ -50,10 +54,11 @@ function moved(session: Session, time: NewTime): Session {
     ends_at: new Date(endOf(time)).toISOString(),
     duration_minutes: time.minutes,
     time_zone: time.zone ?? session.time_zone,
+    ...(time.trainer && { trainer: time.trainer, trainer_id: time.trainer.id }),
   };
 }
 
-const send = ({ session, start, minutes, zone, anyway }: Move) =>
+const send = ({ session, start, minutes, zone, trainer, anyway }: Move) =>
   api.PUT('/sessions/{session_id}', {
     params: { path: { session_id: session.id }, query: { allow_conflicts: anyway ?? false } },
     headers: ifMatch(session.version),
@@ -61,6 +66,7 @@ const send = ({ session, start, minutes, zone, anyway }: Move) =>
       scheduled_date: new Date(start).toISOString(),
       duration_minutes: minutes,
       ...(zone && zone !== session.time_zone && { time_zone: zone }),
+      ...(trainer && trainer.id !== session.trainer_id && { trainer_id: trainer.id }),
     },
   });
 
@@ -93,10 +99,12 @@ export function useMove(onMoved?: () => void) {
     onDone: (session, { session: before }) => {
       settle();
       const undo = () => back.mutate({ ...timeOf(before), session, anyway: true });
-      toast(t('move.done', { title: session.title, time: timeRange(session.scheduled_date, session.ends_at) }), {
-        label: core('action.undo'),
-        run: undo,
-      });
+      const { title, trainer } = session;
+      const message =
+        trainer.id === before.trainer_id
+          ? t('move.done', { title, time: timeRange(session.scheduled_date, session.ends_at) })
+          : t('move.reassigned', { title, name: personName(trainer) });
+      toast(message, { label: core('action.undo'), run: undo });
       onMoved?.();
     },
     onRefused: (error, move) => {

@@ -89,6 +89,7 @@ export default {
     submit: 'Move',
     submit_anyway: 'Move anyway',
     done: '“{{title}}” moved to {{time}}.',
+    reassigned: '“{{title}}” is now led by {{name}}.',
     undone: 'Move undone.',
     conflict: {
       title: 'Someone is not free then',

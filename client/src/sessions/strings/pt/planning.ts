@@ -92,6 +92,7 @@ export default {
     submit: 'Mover',
     submit_anyway: 'Mover mesmo assim',
     done: '“{{title}}” passou para {{time}}.',
+    reassigned: '“{{title}}” passa a ser dada por {{name}}.',
     undone: 'Alteração de hora anulada.',
     conflict: {
       title: 'Alguém não está livre a essa hora',

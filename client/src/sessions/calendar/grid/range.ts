@@ -1,13 +1,13 @@
 import { i18n } from '@/i18n';
-import { capitalised, viewerZone } from '@/i18n/formatDates';
+import { capitalised, viewerZone, weekdayName } from '@/i18n/formatDates';
 import { organisation } from '@/i18n/organisation';
 import { instantOf, wallClock } from '@/lib/wallClock';
 import { shownZone } from '@/lib/zones';
 
 /** The calendar's views. */
-export type View = 'month' | 'week' | 'day' | 'agenda';
+export type View = 'day' | 'three' | 'week' | 'month' | 'agenda';
 
-export const VIEWS: readonly View[] = ['month', 'week', 'day', 'agenda'];
+export const VIEWS: readonly View[] = ['day', 'three', 'week', 'month', 'agenda'];
 
 /** How many days the agenda shows. */
 export const AGENDA_DAYS = 28;
@@ -33,10 +33,18 @@ const inUtc = (day: string) => new Date(`${day}T00:00Z`);
 const fromUtc = (year: number, month: number, date: number) =>
   new Date(Date.UTC(year, month, date)).toISOString().slice(0, 10);
 
-const plusDays = (day: string, days: number) => {
+/** A day some days later, or earlier. */
+export const plusDays = (day: string, days: number) => {
   const at = inUtc(day);
   return fromUtc(at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate() + days);
 };
+
+/** The days from one to another, which is exclusive. */
+export const daysFrom = (from: string, to: string): string[] =>
+  from < to ? [from, ...daysFrom(plusDays(from, 1), to)] : [];
+
+/** 1 is Monday, 7 is Sunday. */
+export const weekdayOf = (day: string) => inUtc(day).getUTCDay() || 7;
 
 /** The first day of a month, counted from that of `day`. */
 const monthStart = (day: string, months = 0) => {
@@ -45,7 +53,7 @@ const monthStart = (day: string, months = 0) => {
 };
 
 /** The first day of its week, which the organisation chooses. */
-const weekStartOf = (day: string) =>
+export const weekStartOf = (day: string) =>
   plusDays(day, -((inUtc(day).getUTCDay() - organisation.get().week_starts_on + 7) % 7));
 
 /** The first day of the period that the title names, and the one after the last. */
@@ -55,6 +63,8 @@ function daysOf(view: View, day: string): [string, string] {
       return [monthStart(day), monthStart(day, 1)];
     case 'week':
       return [weekStartOf(day), plusDays(weekStartOf(day), 7)];
+    case 'three':
+      return [day, plusDays(day, 3)];
     case 'day':
       return [day, plusDays(day, 1)];
     case 'agenda':
@@ -67,29 +77,45 @@ const between = ([from, to]: readonly [string, string]): Range => ({ from: midni
 /** The period that the title names: a month, a week, a day, or the agenda's weeks. */
 export const periodOf = (view: View, day: string) => between(daysOf(view, day));
 
-/** Everything on the screen: a month is shown in whole weeks. */
-export function shownRange(view: View, day: string): Range {
+/** Every day on the screen: a month is shown in whole weeks. */
+export function shownDays(view: View, day: string): string[] {
   const [from, to] = daysOf(view, day);
-  return between(view === 'month' ? [weekStartOf(from), plusDays(weekStartOf(plusDays(to, -1)), 7)] : [from, to]);
+  return view === 'month'
+    ? daysFrom(weekStartOf(from), plusDays(weekStartOf(plusDays(to, -1)), 7))
+    : daysFrom(from, to);
+}
+
+/** The time that these days last. */
+export function shownRange(view: View, day: string): Range {
+  const days = shownDays(view, day);
+  return between([days[0] ?? day, plusDays(days.at(-1) ?? day, 1)]);
 }
 
 /** A day in the previous or next period. The 31st becomes the last day of a shorter month. */
 export function stepped(view: View, day: string, by: 1 | -1): string {
-  if (view !== 'month') return plusDays(day, by * { week: 7, day: 1, agenda: AGENDA_DAYS }[view]);
+  if (view !== 'month') return plusDays(day, by * { week: 7, three: 3, day: 1, agenda: AGENDA_DAYS }[view]);
   const last = plusDays(monthStart(day, by + 1), -1);
   const same = `${last.slice(0, 8)}${day.slice(8)}`;
   return same < last ? same : last;
 }
 
+/** “Mon” and “30”, for the heading of a day. */
+export const dayHeading = (day: string) => ({ weekday: weekdayName(weekdayOf(day) - 1), date: Number(day.slice(8)) });
+
 const inWords = (options: Intl.DateTimeFormatOptions) =>
   new Intl.DateTimeFormat(i18n.locale, { timeZone: viewerZone(), ...options });
 
-/** The title: “May 2026”, “4 – 10 May 2026”, “Monday 4 May 2026”. */
-export function titleOf(view: View, { from, to }: Range): string {
+/** The title: “May 2026”, “4 – 10 May 2026”, “Monday 4 May 2026”; where there is little room, as short as it is clear. */
+export function titleOf(view: View, { from, to }: Range, isShort = false): string {
   const last = new Date(to.getTime() - 1);
-  if (view === 'month') return capitalised(inWords({ month: 'long', year: 'numeric' }).format(from), i18n.locale);
+  const year = isShort ? undefined : 'numeric';
+  if (view === 'month') {
+    const month = isShort ? 'short' : 'long';
+    return capitalised(inWords({ month, year: 'numeric' }).format(from), i18n.locale);
+  }
+  if (view === 'day' && isShort) return inWords({ weekday: 'short', day: 'numeric', month: 'short' }).format(from);
   if (view === 'day') return capitalised(inWords({ dateStyle: 'full' }).format(from), i18n.locale);
-  return inWords({ day: 'numeric', month: 'short', year: 'numeric' }).formatRange(from, last);
+  return inWords({ day: 'numeric', month: 'short', year }).formatRange(from, last);
 }
 
 /** A zone's offset from UTC at an instant: “GMT+1”. */
@@ -98,9 +124,8 @@ export function offsetOf(at: number, timeZone = viewerZone()): string {
   return parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone;
 }
 
-/** The user's time zone with its offset, or two offsets if the clocks change in between. */
-export function zoneTitle(view: View, day: string): string {
+/** The offset of the user's time zone, or two if the clocks change in between. */
+export function offsetsOf(view: View, day: string): string {
   const { from, to } = shownRange(view, day);
-  const offsets = new Set([offsetOf(from.getTime()), offsetOf(to.getTime() - 1)]);
-  return `${viewerZone()} (${[...offsets].join(' / ')})`;
+  return [...new Set([offsetOf(from.getTime()), offsetOf(to.getTime() - 1)])].join(' / ');
 }

@@ -1,0 +1,69 @@
+import { Button, SegmentedControl } from '@mantine/core';
+import { IconPrinter } from '@tabler/icons-react';
+import { useId } from 'react';
+import { useMe } from '@/auth/AuthContext';
+import { useTranslation } from '@/i18n';
+import classes from './CalendarBar.module.css';
+import { type Colour, MARKS } from './grid/SessionBlock';
+import type { useCalendarView } from './useCalendarView';
+
+const PHASES = ['running', 'past', 'completed', 'cancelled'] as const;
+const COLOURS: readonly Colour[] = ['trainer', 'state'];
+const LANES = ['none', 'trainer'] as const;
+
+/** What colours stand for, lanes, what the marks mean, and printing. */
+export default function ViewOptions({ shown, zone }: { shown: ReturnType<typeof useCalendarView>; zone: string }) {
+  const { t } = useTranslation('sessions');
+  const { role } = useMe();
+  const { colour, lanes, mayHaveLanes, change } = shown;
+  const id = useId();
+  return (
+    <>
+      {role !== 'trainer' && (
+        <div>
+          <div id={`${id}-colour`} className={classes.label}>
+            {t('calendar.colour')}
+          </div>
+          <SegmentedControl
+            fullWidth
+            size="xs"
+            aria-labelledby={`${id}-colour`}
+            value={colour}
+            onChange={(chosen) => change({ colour: chosen as Colour })}
+            data={COLOURS.map((value) => ({ value, label: t(`calendar.colours.${value}`) }))}
+          />
+        </div>
+      )}
+      {mayHaveLanes && (
+        <div>
+          <div id={`${id}-lanes`} className={classes.label}>
+            {t('calendar.lanes')}
+          </div>
+          <SegmentedControl
+            fullWidth
+            size="xs"
+            aria-labelledby={`${id}-lanes`}
+            value={lanes ? 'trainer' : 'none'}
+            onChange={(chosen) => change({ lanes: chosen as (typeof LANES)[number] })}
+            data={LANES.map((value) => ({ value, label: t(`calendar.lane.${value}`) }))}
+          />
+        </div>
+      )}
+      <ul className={classes.legend}>
+        {PHASES.map((phase) => {
+          const Mark = MARKS[phase];
+          return (
+            <li key={phase}>
+              {Mark && <Mark size={14} stroke={2} aria-hidden />}
+              {t(`phase.${phase}`)}
+            </li>
+          );
+        })}
+      </ul>
+      <span className={classes.quiet}>{zone}</span>
+      <Button variant="default" size="xs" leftSection={<IconPrinter size={16} aria-hidden />} onClick={() => print()}>
+        {t('calendar.print')}
+      </Button>
+    </>
+  );
+}

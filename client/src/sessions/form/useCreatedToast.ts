@@ -1,0 +1,17 @@
+import { useMutation } from '@tanstack/react-query';
+import { api } from '@/api/client';
+import type { Session } from '@/api/types';
+import { useTranslation } from '@/i18n';
+import { toast, toastProblem } from '@/ui/feedback/toasts';
+
+/** Says that a session was created, with an undo that deletes it. */
+export function useCreatedToast() {
+  const { t } = useTranslation('sessions');
+  const { t: core } = useTranslation();
+  const remove = useMutation({
+    mutationFn: (id: number) => api.DELETE('/sessions/{session_id}', { params: { path: { session_id: id } } }),
+    onError: (error) => toastProblem(error, core),
+  });
+  return ({ id, title }: Session) =>
+    toast(t('create.done', { title }), { label: core('action.undo'), run: () => remove.mutate(id) });
+}
