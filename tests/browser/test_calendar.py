@@ -509,12 +509,13 @@ BROKEN_OR_CUT = """() => [...document.querySelectorAll('[data-session]')].flatMa
   const walker = document.createTreeWalker(box, NodeFilter.SHOW_TEXT)
   const limit = box.getBoundingClientRect()
   for (let text; (text = walker.nextNode());) {
+    if (getComputedStyle(text.parentElement).clipPath !== 'none') continue
     for (const { 0: word, index } of text.data.matchAll(/\\S+/g)) {
       const range = document.createRange()
       range.setStart(text, index)
       range.setEnd(text, index + word.length)
       const rects = [...range.getClientRects()].filter(({ width }) => width > 0)
-      if (rects.length > 1) found.push(`broken: ${word}`)
+      if (new Set(rects.map(({ top }) => Math.round(top))).size > 1) found.push(`broken: ${word}`)
       const clip = text.parentElement.closest('span[class*=text]')?.getBoundingClientRect() ?? limit
       for (const { top, bottom } of rects) {
         const shown = Math.min(bottom, clip.bottom) - Math.max(top, clip.top)
