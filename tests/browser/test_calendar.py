@@ -150,7 +150,7 @@ def test_a_conflict_is_explained_and_the_next_free_time_is_one_click_away(
     expect(dialog).to_contain_text("Fire drill")
     is_on(box(page), "4 March 2031")
     assert_accessible(page)
-    dialog.get_by_role("button", name="Next free: Wed, 5 Mar 2031, 11:00").click()
+    dialog.get_by_role("button", name="Next free: Wed 5 Mar 2031, 11:00").click()
     expect(dialog).to_be_hidden()
     is_on(box(page), "5 March 2031")
     eventually(lambda: start_of(installation, session), TUESDAY + timedelta(days=1, hours=1))
@@ -295,7 +295,7 @@ def test_a_finger_that_rests_moves_a_session_or_draws_one(
     finger.down(x, y + 2.5 * hour)
     expect(page.locator("[data-ghost]")).to_be_visible()
     finger.up()
-    expect(form_in(page)).to_contain_text("12:30 – 13:30")
+    expect(form_in(page)).to_contain_text("12:30–13:30")
 
 
 def test_trainees_see_their_own_sessions_and_cannot_move_them(
@@ -360,7 +360,7 @@ def test_a_title_that_was_typed_is_still_there_and_more_options_take_it_into_the
     below = place["x"] + 20, place["y"] + place["height"] + 6
     page.mouse.click(*below)
     quick = form_in(page)
-    expect(quick).to_contain_text("Tue, 4 Mar 2031, 11:00 – 12:00")
+    expect(quick).to_contain_text("Tue 4 Mar 2031, 11:00–12:00")
     quick.get_by_label("Title").fill("Half typed")
     assert_accessible(page)
     page.keyboard.press("Escape")
@@ -384,7 +384,7 @@ def test_what_is_drawn_over_another_session_says_so_and_takes_the_next_free_time
     page.mouse.click(place["x"] + 20, place["y"] - place["height"] / 2 + 4)
     form_in(page).get_by_label("Title").fill("Too early")
     page.keyboard.press("Enter")
-    page.get_by_role("button", name="Next free: Tue, 4 Mar 2031, 11:00").click()
+    page.get_by_role("button", name="Next free: Tue 4 Mar 2031, 11:00").click()
     page.get_by_role("button", name="Create session").click()
     expect(box(page, "Too early")).to_contain_text("11:00–12:00")
 
@@ -393,7 +393,7 @@ def test_a_new_session_begins_in_the_week_on_the_screen_and_the_key_n_stays_in_t
     browsers: Browsers, trainer: Someone
 ) -> None:
     page = browsers.open(WEEK, who=trainer)
-    expect(title(page)).to_contain_text("3 – 9 Mar 2031")
+    expect(title(page)).to_contain_text("3–9 Mar 2031")
     page.keyboard.press("n")
     dialog = form_in(page)
     expect(dialog.get_by_label("Date")).to_have_value("03/03/2031")
@@ -412,9 +412,9 @@ def test_paging_can_be_taken_back_and_the_view_is_remembered(browsers: Browsers,
     page.get_by_text("Month", exact=True).click()
     expect(title(page)).to_contain_text("March 2031")
     page.go_back()
-    expect(title(page)).to_contain_text("10 – 16 Mar 2031")
+    expect(title(page)).to_contain_text("10–16 Mar 2031")
     page.go_back()
-    expect(title(page)).to_contain_text("3 – 9 Mar 2031")
+    expect(title(page)).to_contain_text("3–9 Mar 2031")
     page.go_forward()
     page.go_forward()
     page.get_by_role("link", name="Home", exact=True).first.click()
@@ -436,7 +436,7 @@ def test_a_card_shows_what_the_pointer_or_the_focus_rests_on(
     page = browsers.open(WEEK, who=trainer)
     card = page.get_by_role("group", name="First aid")
     box(page).hover()
-    for text in ("Tue, 4 Mar 2031, 10:00–11:00", "19:00–20:00 Tokyo time", trainee.user["name"], "Move…"):
+    for text in ("Tue 4 Mar 2031, 10:00–11:00", "19:00–20:00 Tokyo time", trainee.user["name"], "Move…"):
         expect(card).to_contain_text(text)
     assert_accessible(page)
     card.get_by_role("button", name="Move…").hover()
@@ -444,7 +444,7 @@ def test_a_card_shows_what_the_pointer_or_the_focus_rests_on(
     page.keyboard.press("Escape")
     expect(card).to_be_hidden()
     page.mouse.move(2, 2)
-    page.get_by_role("button", name=re.compile("Go to Sunday, 9 March 2031")).focus()
+    page.get_by_role("button", name=re.compile("Go to Sunday 9 March 2031")).focus()
     page.keyboard.press("Tab")
     expect(box(page)).to_be_focused()
     expect(card).to_be_visible()
@@ -550,7 +550,7 @@ def test_drags_and_clicks_are_in_the_time_zone_that_the_user_has_chosen(
     eventually(lambda: start_of(installation, session), TUESDAY + timedelta(days=1))
     place = place_of(box(page))
     page.mouse.click(place["x"] + 20, place["y"] + place["height"] + 6)
-    expect(form_in(page)).to_contain_text("Wed, 5 Mar 2031, 20:00")
+    expect(form_in(page)).to_contain_text("Wed 5 Mar 2031, 20:00")
     page.get_by_role("button", name="More options…").click()
     dialog = page.get_by_role("dialog", name="New session")
     expect(dialog.get_by_label("Date")).to_have_value("05/03/2031")

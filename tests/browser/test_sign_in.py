@@ -194,7 +194,7 @@ def test_a_new_device_shows_the_language_and_the_time_zone_of_who_signs_in(
     expect(heading).to_contain_text("12:00")
     picture(page, "signed-in-pt-tokyo")
     page.goto(f"/app/calendar?view=day&day={start:%Y-%m-%d}")
-    expect(page.get_by_text("hora de Tokyo (GMT+9)")).to_be_visible()
+    expect(page.get_by_text("Hora de Tóquio (GMT+9)")).to_be_visible()
     box = page.locator(f'[data-session="{session["id"]}"]')
     expect(box).to_contain_text("21:00")
     at = page.get_by_text("21:00", exact=True).first.bounding_box()

@@ -11,13 +11,13 @@ import {
 } from '@tabler/icons-react';
 import { type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from '@/i18n';
-import { viewerZone, zoneName } from '@/i18n/formatDates';
+import { viewerZone, zoneHeading } from '@/i18n/formatDates';
 import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
 import { NativeSelectField } from '@/ui/fields/NativeSelectField';
 import { CONTENT_HEADING } from '@/ui/layout/focus';
 import type { CalendarSearch } from '../model/search';
 import classes from './CalendarBar.module.css';
-import { offsetsOf, periodOf, stepped, titleOf, VIEWS, type View } from './grid/range';
+import { offsetsOf, stepped, titleOf, VIEWS, type View } from './grid/range';
 import type { useCalendarView } from './useCalendarView';
 
 const CalendarFilters = lazyWithRetry(() => import('./CalendarFilters'));
@@ -36,9 +36,8 @@ export function CalendarBar({ shown, onNew }: Props) {
   const { t } = useTranslation('sessions');
   const { t: core } = useTranslation();
   const { view, day, today, search, isPhone, change } = shown;
-  const period = periodOf(view, day);
-  const title = titleOf(view, period);
-  const zone = `${t('time.in_zone', { zone: zoneName(viewerZone()) })} (${offsetsOf(view, day)})`;
+  const title = titleOf(view, day);
+  const zone = `${zoneHeading(viewerZone())} (${offsetsOf(view, day)})`;
   useEffect(() => {
     document.title = `${t('calendar.title')}: ${title} · ${core('product')}`;
   }, [title, t, core]);
@@ -52,7 +51,7 @@ export function CalendarBar({ shown, onNew }: Props) {
     <header className={classes.bar}>
       <h1 id={CONTENT_HEADING} tabIndex={-1} className={classes.title} aria-live="polite">
         <span className={classes.hidden}>{`${t('calendar.title')}, `}</span>
-        {isPhone ? titleOf(view, period, true) : title}
+        {isPhone ? titleOf(view, day, true) : title}
       </h1>
       <div className={classes.steps}>
         {isPhone ? (

@@ -4,7 +4,7 @@ import { type FormEvent, type KeyboardEvent, useState } from 'react';
 import type { Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
-import { formatTimeRange, viewerZone } from '@/i18n/formatDates';
+import { timeRange, viewerZone } from '@/i18n/formatDates';
 import { PersonSelect } from '@/people';
 import { useSessionSave } from '@/sessions/form/useSessionSave';
 import { bodyOf, newDraft, type Prefill } from '@/sessions/model/draft';
@@ -79,7 +79,7 @@ export default function QuickCreate({ prefill, title, onTitle, onCreated, onMore
             onTitle(currentTarget.value);
           }}
         />
-        <span className={classes.when}>{formatTimeRange(start, end)}</span>
+        <span className={classes.when}>{timeRange(start, end)}</span>
         {me.role === 'admin' && prefill.trainer_id === undefined && (
           <PersonSelect
             role="trainer"

@@ -1,9 +1,9 @@
 import { type RefObject, useMemo } from 'react';
 import { useTranslation } from '@/i18n';
-import { longDate, viewerZone } from '@/i18n/formatDates';
+import { viewerZone } from '@/i18n/formatDates';
 import classes from './Agenda.module.css';
 import type { GridProps } from './gridProps';
-import { plusDays } from './range';
+import { fullDay, plusDays } from './range';
 import { SessionBlock } from './SessionBlock';
 import { segmentsByDay } from './segments';
 
@@ -27,7 +27,7 @@ export function Agenda({ days, sessions, root, today, colour, phaseOf, onDay }: 
           <section key={day} className={classes.day} data-today={day === today || undefined}>
             <h2 className={classes.heading}>
               <button type="button" onClick={() => onDay(day)}>
-                {relative(day) && <b>{relative(day)}</b>} {longDate(`${day}T12:00Z`, 'UTC')}
+                {relative(day) && <b>{relative(day)}</b>} {fullDay(day)}
               </button>
             </h2>
             <ul>

@@ -1,12 +1,12 @@
 import { type CSSProperties, memo, type RefObject, useLayoutEffect, useMemo, useState } from 'react';
 import type { Person, Session } from '@/api/types';
 import { useTranslation } from '@/i18n';
-import { longDate, viewerZone } from '@/i18n/formatDates';
+import { viewerZone } from '@/i18n/formatDates';
 import { personName } from '@/i18n/personName';
 import classes from './CellGrid.module.css';
 import type { Drag } from './drag';
 import type { GridProps } from './gridProps';
-import { dayHeading } from './range';
+import { dayHeading, fullDay } from './range';
 import { LaneName, SessionBlock } from './SessionBlock';
 import { segmentsByDay } from './segments';
 
@@ -61,7 +61,7 @@ export function CellGrid(props: Props) {
             {lanes && (
               <button
                 type="button"
-                aria-label={t('calendar.go_to', { day: longDate(`${day}T12:00Z`, 'UTC') })}
+                aria-label={t('calendar.go_to', { day: fullDay(day) })}
                 onClick={() => props.onDay(day)}
               >
                 {dayHeading(day).date}
@@ -136,7 +136,7 @@ const DayCell = memo(function DayCell(props: CellProps) {
   const { t: core } = useTranslation();
   const isFull = limit !== null && sessions.length > limit;
   const shown = isFull ? sessions.slice(0, Math.max(0, limit - 1)) : sessions;
-  const date = longDate(`${day}T12:00Z`, 'UTC');
+  const date = fullDay(day);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset has no place here
     <div

@@ -2,14 +2,14 @@ import { VisuallyHidden } from '@mantine/core';
 import { type CSSProperties, memo, type RefObject, useLayoutEffect, useMemo } from 'react';
 import type { Organisation, Person } from '@/api/types';
 import { useTranslation } from '@/i18n';
-import { clockTime, longDate, viewerZone } from '@/i18n/formatDates';
+import { clockTime, viewerZone } from '@/i18n/formatDates';
 import { personName } from '@/i18n/personName';
 import { useNow } from '@/lib/useNow';
 import { wallClock } from '@/lib/wallClock';
 import { cascade } from './cascade';
 import type { Drag } from './drag';
 import type { GridProps } from './gridProps';
-import { atTime, dayHeading, offsetOf, plusDays } from './range';
+import { atTime, dayHeading, fullDay, offsetOf, plusDays } from './range';
 import { LaneName, SessionBlock } from './SessionBlock';
 import {
   besides,
@@ -99,7 +99,7 @@ export function TimeGrid(props: Props) {
               onClick={() => onDay(day)}
             >
               {dayHeading(day).weekday} <b>{dayHeading(day).date}</b>
-              <VisuallyHidden>{t('calendar.go_to', { day: longDate(`${day}T12:00Z`, 'UTC') })}</VisuallyHidden>
+              <VisuallyHidden>{t('calendar.go_to', { day: fullDay(day) })}</VisuallyHidden>
             </button>
           ),
         )}
@@ -173,11 +173,7 @@ const DayColumn = memo(function DayColumn(props: ColumnProps) {
     () => cascade(segments, { minMinutes: MIN_MINUTES, titleMinutes: MIN_MINUTES, maxColumns }),
     [segments, maxColumns],
   );
-  const name = [
-    lane && personName(lane),
-    longDate(`${day}T12:00Z`, 'UTC'),
-    t('calendar.count', { count: segments.length }),
-  ];
+  const name = [lane && personName(lane), fullDay(day), t('calendar.count', { count: segments.length })];
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset has no place here
     <div

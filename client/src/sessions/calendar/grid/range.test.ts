@@ -40,7 +40,7 @@ test('days and titles are those of the zone that the user has chosen', () => {
   viewer.zone = () => 'Asia/Tokyo';
   expect(midnight('2026-05-04').toISOString()).toBe('2026-05-03T15:00:00.000Z');
   expect(dayOf(new Date('2026-05-03T15:00:00Z'))).toBe('2026-05-04');
-  expect(titleOf('week', periodOf('week', '2026-05-04'))).toMatch(/^4\D+10 May 2026$/);
+  expect(titleOf('week', '2026-05-04')).toBe('4–10 May 2026');
   viewer.zone = () => 'America/New_York';
   expect(midnight('2026-05-04').toISOString()).toBe('2026-05-04T04:00:00.000Z');
 });

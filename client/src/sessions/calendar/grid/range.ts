@@ -1,5 +1,5 @@
 import { i18n } from '@/i18n';
-import { capitalised, viewerZone, weekdayName } from '@/i18n/formatDates';
+import { capitalised, dayMonth, dayName, longDate, monthName, viewerZone, weekdayName } from '@/i18n/formatDates';
 import { organisation } from '@/i18n/organisation';
 import { instantOf, wallClock } from '@/lib/wallClock';
 import { shownZone } from '@/lib/zones';
@@ -102,25 +102,27 @@ export function stepped(view: View, day: string, by: 1 | -1): string {
 /** “Mon” and “30”, for the heading of a day. */
 export const dayHeading = (day: string) => ({ weekday: weekdayName(weekdayOf(day) - 1), date: Number(day.slice(8)) });
 
-const inWords = (options: Intl.DateTimeFormatOptions) =>
-  new Intl.DateTimeFormat(i18n.locale, { timeZone: viewerZone(), ...options });
+const noonOf = (day: string) => `${day}T12:00Z`;
 
-/** The title: “May 2026”, “4 – 10 May 2026”, “Monday 4 May 2026”; where there is little room, as short as it is clear. */
-export function titleOf(view: View, { from, to }: Range, isShort = false): string {
-  const last = new Date(to.getTime() - 1);
-  const year = isShort ? undefined : 'numeric';
-  if (view === 'month') {
-    const month = isShort ? 'short' : 'long';
-    return capitalised(inWords({ month, year: 'numeric' }).format(from), i18n.locale);
-  }
-  if (view === 'day' && isShort) return inWords({ weekday: 'short', day: 'numeric', month: 'short' }).format(from);
-  if (view === 'day') return capitalised(inWords({ dateStyle: 'full' }).format(from), i18n.locale);
-  return inWords({ day: 'numeric', month: 'short', year }).formatRange(from, last);
+/** “Monday 4 May 2026”, for a day such as 2026-05-04. */
+export const fullDay = (day: string) => longDate(noonOf(day), 'UTC');
+
+/** The title: “May 2026”, “4–10 May 2026”, “Monday 4 May 2026”; where there is little room, without the year. */
+export function titleOf(view: View, day: string, isShort = false): string {
+  const [from, to] = daysOf(view, day);
+  if (view === 'month') return monthName(day);
+  if (view === 'day') return isShort ? dayName(noonOf(day), 'UTC') : capitalised(fullDay(day), i18n.locale);
+  const last = plusDays(to, -1);
+  const endYear = isShort ? '' : ` ${last.slice(0, 4)}`;
+  if (from.slice(0, 7) === last.slice(0, 7)) return `${Number(from.slice(8))}–${dayMonth(last)}${endYear}`;
+  const startYear = isShort || from.slice(0, 4) === last.slice(0, 4) ? '' : ` ${from.slice(0, 4)}`;
+  return `${dayMonth(from)}${startYear} – ${dayMonth(last)}${endYear}`;
 }
 
 /** A zone's offset from UTC at an instant: “GMT+1”. */
 export function offsetOf(at: number, timeZone = viewerZone()): string {
-  const parts = inWords({ timeZone: shownZone(timeZone), timeZoneName: 'shortOffset' }).formatToParts(at);
+  const shown = { timeZone: shownZone(timeZone), timeZoneName: 'shortOffset' } as const;
+  const parts = new Intl.DateTimeFormat(i18n.locale, shown).formatToParts(at);
   return parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone;
 }
 
