@@ -15,6 +15,7 @@ from benchmarks.tables import table
 from tests.services.process import Server
 
 WARM_UP = 1.0  # seconds
+MAX_SHOWN = 1000  # characters of a response that is not as expected
 CREATED_IN_A_RUN = 1_000_000  # request numbers of different cases are this far apart
 HEAD = [
     "",
@@ -149,7 +150,8 @@ def _check_alike(contenders: list[Contender], organisation: Organisation) -> Non
     for ask in asks:
         mine, theirs = (_seen(contender, ask) for contender in contenders)
         if mine != theirs:
-            raise RuntimeError(f"product and baseline answer {ask.path} differently:\n{mine}\n{theirs}")
+            shown = "\n".join(str(each)[:MAX_SHOWN] for each in (mine, theirs))
+            raise RuntimeError(f"product and baseline answer {ask.path} differently:\n{shown}")
 
 
 def _seen(contender: Contender, ask: Ask) -> object:

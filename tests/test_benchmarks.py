@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import sqlite3
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -33,10 +35,11 @@ from tms_adapters.sql.sessions import COPIED
 from tms_adapters.sql.sessions import ROWS as SESSIONS
 from tms_core.entity import PageRequest
 from tms_core.reports.tables import SESSION_COLUMNS
-from tms_core.sessions.events import SessionView
+from tms_core.sessions.events import AttendanceMark, SessionView
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.repository import SessionReader, SessionRepository
 from tms_core.unit_of_work import OrganisationSettings, Services
+from tms_core.users.model import User
 
 SMALL = Organisation(users=40, sessions=600)
 NOW = datetime(2026, 10, 5, tzinfo=UTC)
@@ -52,6 +55,21 @@ async def sessions_in(url: str) -> list[SessionView]:
             ).items
     finally:
         await store.close()
+
+
+@pytest.mark.parametrize(
+    ("schema", "view"), [("SessionOut", SessionView), ("MarkOut", AttendanceMark), ("UserOut", User)]
+)
+def test_the_baseline_answers_with_the_same_fields(schema: str, view: type[Any]) -> None:
+    """Read as text: what the baseline needs is only installed where benchmarks run."""
+    source = ast.parse(Path("benchmarks/baseline/schemas.py").read_text("utf-8"))
+    [declared] = (node for node in source.body if isinstance(node, ast.ClassDef) and node.name == schema)
+    names = {
+        node.target.id
+        for node in declared.body
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
+    }
+    assert names == {each.name for each in fields(view)}
 
 
 def test_nobody_in_the_organisation_is_in_two_places_at_once() -> None:

@@ -111,7 +111,7 @@ async def create_session(
     people = await people_of(database, new, locked=checked)
     if checked:
         await check_free(database, new)
-    session = session_from(new, people)
+    session = session_from(new, people, user.id)
     database.add(session)
     await database.flush()
     event = await record_created(database, session, user.id, sorted(people)) if checked else None
@@ -134,8 +134,9 @@ async def burst(session_id: int, events: int, database: Database, user: CurrentU
 
 
 def _visible_to(user: User) -> list[ColumnElement[bool]]:
+    visible = [TrainingSession.deleted_at.is_(None)]
     if user.role is Role.TRAINER:
-        return [TrainingSession.trainer_id == user.id]
+        visible.append(TrainingSession.trainer_id == user.id)
     if user.role is Role.TRAINEE:
-        return [TrainingSession.enrolments.any(Enrolment.trainee_id == user.id)]
-    return []
+        visible.append(TrainingSession.enrolments.any(Enrolment.trainee_id == user.id))
+    return visible

@@ -1,13 +1,16 @@
 """Mapped classes on the product's tables. Columns that no endpoint here needs keep their defaults."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-from tms_adapters.sql.column_types import Choice, UtcDateTime
+from tms_adapters.sql.column_types import Choice, JsonObject, UtcDateTime
 from tms_core.actor import Role
+from tms_core.organisation.model import Language
 from tms_core.sessions.model import AttendanceStatus, SessionStatus
+from tms_core.users.model import UserStatus
 
 
 class Base(DeclarativeBase):
@@ -19,6 +22,9 @@ class Base(DeclarativeBase):
         Role: Choice(Role),
         SessionStatus: Choice(SessionStatus),
         AttendanceStatus: Choice(AttendanceStatus),
+        UserStatus: Choice(UserStatus),
+        Language: Choice(Language),
+        dict[str, Any]: JsonObject,
     }
 
 
@@ -40,6 +46,12 @@ class User(Base):
     updated_at: Mapped[datetime]
     username_key: Mapped[str | None]
     deleted_at: Mapped[datetime | None]
+    status: Mapped[UserStatus]
+    language: Mapped[Language | None]
+    time_zone: Mapped[str | None]
+    pending_email: Mapped[str | None]
+    external_id: Mapped[str | None]
+    custom: Mapped[dict[str, Any]]
 
     credentials: Mapped["Credentials"] = relationship(lazy="raise")
 
@@ -62,6 +74,7 @@ class Enrolment(Base):
     trainee_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
     place: Mapped[int]
     status: Mapped[AttendanceStatus | None]
+    minutes: Mapped[int | None]
     note: Mapped[str | None]
     marked_at: Mapped[datetime | None]
     marked_by: Mapped[int | None]
@@ -91,7 +104,14 @@ class TrainingSession(Base):
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     ends_at: Mapped[datetime]
-    search_text: Mapped[str] = mapped_column(Text, deferred=True)
+    created_by: Mapped[int | None]
+    closed_by: Mapped[int | None]
+    closed_at: Mapped[datetime | None]
+    status_reason: Mapped[str | None]
+    deleted_at: Mapped[datetime | None]
+    external_id: Mapped[str | None]
+    custom: Mapped[dict[str, Any]]
+    search_key: Mapped[str] = mapped_column(Text, deferred=True)
 
     trainer: Mapped[User] = relationship(lazy="raise")
     enrolments: Mapped[list[Enrolment]] = relationship(lazy="raise", order_by=Enrolment.place)

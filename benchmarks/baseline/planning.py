@@ -56,14 +56,16 @@ def _overlapping(mapped: type[TrainingSession | Enrolment], new: SessionIn) -> l
     ]
 
 
-def session_from(new: SessionIn, people: dict[int, User]) -> TrainingSession:
+def session_from(new: SessionIn, people: dict[int, User], user_id: int) -> TrainingSession:
     """The rows to insert."""
     now = datetime.now(UTC)
     session = TrainingSession(
         **new.model_dump(exclude={"trainee_ids", "class_link"}),
         class_link=str(new.class_link) if new.class_link else None,
         ends_at=new.ends_at,
-        search_text=f"{new.title.lower()}\n{new.description.lower()}",
+        search_key=f"{new.title.lower()}\n{new.description.lower()}",
+        custom={},
+        created_by=user_id,
         version=1,
         created_at=now,
         updated_at=now,

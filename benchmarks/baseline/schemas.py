@@ -1,12 +1,14 @@
 """Request and response bodies."""
 
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, HttpUrl
 
 from tms_core.actor import Role
+from tms_core.organisation.model import Language
 from tms_core.sessions.model import AttendanceStatus, SessionStatus
+from tms_core.users.model import UserStatus
 
 
 class Out(BaseModel):
@@ -33,6 +35,12 @@ class UserOut(Out):
     last_name: str
     name: str
     is_temporary_password: bool
+    language: Language | None
+    time_zone: str | None
+    status: UserStatus
+    pending_email: str | None
+    external_id: str | None
+    custom: dict[str, Any]
     version: int
     created_at: datetime
     updated_at: datetime
@@ -43,6 +51,7 @@ class MarkOut(Out):
 
     trainee_id: int
     status: AttendanceStatus
+    minutes: int | None
     note: str | None
     marked_at: datetime
     marked_by: int | None
@@ -67,6 +76,12 @@ class SessionOut(Out):
     time_zone: str
     status: SessionStatus
     class_link: str | None
+    created_by: int | None
+    closed_by: int | None
+    closed_at: datetime | None
+    status_reason: str | None
+    external_id: str | None
+    custom: dict[str, Any]
     attendance: list[MarkOut]
     version: int
     created_at: datetime
