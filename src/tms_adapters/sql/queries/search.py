@@ -26,6 +26,8 @@ MAX_SCANNED = 2000
 MAX_TEXTS = 10_000
 """Different texts of sessions that are compared one by one; beyond that sessions are read in their order."""
 MAX_PEOPLE = 1024
+MAX_LISTED = 64
+"""People whose ids are listed in a query; to compare the names of those in a session is faster than a longer list."""
 MAX_SESSIONS = 4096
 """Candidates for one word; more of them are not looked up."""
 MAX_CANDIDATES = 2048
@@ -82,7 +84,8 @@ async def find_sessions(
     are searched."""
     called = tuple(await _people_called(connection, words))
     if sessions_in_all <= MAX_SCANNED:
-        return Candidates(called, quick=None not in called)
+        quick = all(people is not None and len(people) <= MAX_LISTED for people in called)
+        return Candidates(called, quick=quick)
     if of_one:
         return Candidates(called)
     texts = await connection.scan(select_texts())

@@ -8,7 +8,7 @@ from sqlalchemy import Table, and_, bindparam, func, literal_column, or_, select
 from sqlalchemy.sql import ColumnElement, FromClause, Select
 
 from tms_adapters.sql.compiled_query import reads
-from tms_adapters.sql.queries.search import Candidates
+from tms_adapters.sql.queries.search import MAX_LISTED, Candidates
 from tms_adapters.sql.row_mapper import in_list, padded_in_list, placeholders
 from tms_adapters.sql.tables import TERM_LENGTH, seats, sessions, users
 from tms_core.entity import Key
@@ -40,7 +40,7 @@ def select_view() -> Select[Any]:
 
 NO_SEARCH = Candidates((), quick=True)
 ANY_NAME = -1
-"""Of a word in a ``Shape``: so many people are called by it that names are compared in each session."""
+"""Of a word in a ``Shape``: so many people are called by it that the names in each session are compared."""
 
 
 @dataclass(frozen=True)
@@ -102,9 +102,9 @@ def question(
     for index, (word, people) in enumerate(zip(words, candidates.called, strict=True)):
         letters = without_apostrophes(word)
         # Terms are cut, so that they only say who may be called by a longer word.
-        exact = people is not None and (not people or len(letters) <= TERM_LENGTH)
-        ids = padded_in_list(sorted(people)) if exact and people else ()
-        called.append(len(ids) if exact else ANY_NAME)
+        is_listed = people is not None and len(people) <= MAX_LISTED and len(letters) <= TERM_LENGTH
+        ids = padded_in_list(sorted(people)) if people and is_listed else ()
+        called.append(len(ids) if is_listed or people == set() else ANY_NAME)
         values |= {f"word_{index}": word, f"name_{index}": letters} | in_list(f"called_{index}", ids)
     shape = Shape(
         **{name: name in values for name in ("status", "trainer", "trainee", "since", "until")},
