@@ -241,9 +241,14 @@ async def test_failures_in_the_future_do_not_count_after_the_clock_was_set_back(
     assert await enter(world, "ana", PASSWORD) == "signed in", "the failure before has deleted those"
 
 
+def unknown(world: World, name: str) -> str:
+    """The target of guesses at a name that nobody has."""
+    return f"name:{world.app.services.security_log.hash_of(name)}"
+
+
 async def long_streak(world: World, name: str, user: User | None = None) -> None:
     """A hundred failures in a row, the last of them just now and the others before."""
-    target = account_target(user.id) if user else f"name:{name}"
+    target = account_target(user.id) if user else unknown(world, name)
     async with change(world.store) as uow:
         for _ in range(STREAK_LIMIT - 1):
             await uow.repository(ThrottleRepository).lengthen_streak(target, NOW, DAY)
@@ -268,6 +273,36 @@ async def test_after_a_hundred_failures_in_a_row_there_is_one_attempt_in_each_gr
         assert found == {"invalid_credentials": 1, "too_many_attempts": 19}
         assert hasher.used == used + 1
     assert waits == [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900, 900]
+
+
+class Held(Leisurely):
+    """Takes as long as is wished for the right password."""
+
+    def __init__(self) -> None:
+        self.released = asyncio.Event()
+
+    async def verify(self, password_hash: str | None, password: str) -> bool:
+        fits = await super().verify(password_hash, password)
+        if fits:
+            await self.released.wait()
+        return fits
+
+
+async def test_guesses_under_way_when_the_hundredth_fails_tell_nothing_and_lengthen_no_pause(
+    world: World,
+) -> None:
+    ana, hasher = await world.admin(username="ana"), Held()
+    world.app.services = replace(world.app.services, passwords=hasher)
+    async with change(world.store) as uow:
+        for _ in range(STREAK_LIMIT - 4):
+            await uow.repository(ThrottleRepository).lengthen_streak(account_target(ana.id), NOW, DAY)
+    right = asyncio.ensure_future(enter(world, "ana", PASSWORD, HOME))
+    guesses = [enter(world, "ana", "wrong", f"10.2.{number}.1") for number in range(9)]
+    assert await outcomes(*guesses) == {"invalid_credentials": 4, "too_many_attempts": 5}
+    hasher.released.set()
+    assert await right == "too_many_attempts"
+    world.now += SECOND
+    assert await enter(world, "ana", PASSWORD, HOME) == "signed in"
 
 
 async def test_the_right_password_after_a_pause_ends_the_streak(world: World) -> None:
@@ -366,6 +401,6 @@ async def test_old_failures_and_streaks_are_deleted(world: World) -> None:
     await enter(world, "somebody.else", "wrong", HOME)
     async with world.store.writer(world.app.services, world.now) as uow:
         throttle = uow.repository(ThrottleRepository)
-        again = await throttle.lengthen_streak("name:name0", world.now, 400 * DAY)
-        current = await throttle.lengthen_streak("name:somebody.else", world.now, 400 * DAY)
+        again = await throttle.lengthen_streak(unknown(world, "name0"), world.now, 400 * DAY)
+        current = await throttle.lengthen_streak(unknown(world, "somebody.else"), world.now, 400 * DAY)
     assert (again.before, again.after.failures, current.after.failures) == (None, 1, 2)
