@@ -1,18 +1,22 @@
 import '@mantine/core/styles/SimpleGrid.layer.css';
-import { Alert, Button, Group, Paper, SimpleGrid, Stack, TextInput, Title } from '@mantine/core';
+import { Button, Group, Paper, SimpleGrid, Stack, TextInput, Title } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { type ChangeEvent, useState } from 'react';
 import { api, ifMatch } from '@/api/client';
 import type { Organisation, OrganisationChanges } from '@/api/types';
+import { useMe } from '@/auth/AuthContext';
 import { LANGUAGES, useTranslation } from '@/i18n';
 import { fieldProblems } from '@/i18n/fieldProblems';
 import { weekdayName } from '@/i18n/formatDates';
 import { changedFields, conflictingFields } from '@/lib/threeWayMerge';
+import { useKeepDraft, useKept } from '@/lib/useKeptDraft';
 import { useChange } from '@/live/useChange';
 import type { OrganisationItem } from '@/shell/organisation/organisationItem';
 import { itemIn } from '@/shell/organisation/organisationQuery';
+import { FormNotice } from '@/ui/feedback/FormNotice';
 import { toast } from '@/ui/feedback/toasts';
 import { NativeSelectField } from '@/ui/fields/NativeSelectField';
+import { LeaveGuard } from '@/ui/modals/LeaveGuard';
 import { useVersionConflict } from '@/ui/modals/useVersionConflict';
 import { VersionConflictModal } from '@/ui/modals/VersionConflictModal';
 import { CustomFieldsEditor } from './CustomFieldsEditor';
@@ -20,23 +24,40 @@ import classes from './OrganisationPage.module.css';
 import { comparable, type SettingName, type Settings, settingsOf } from './settings';
 import { WorkingHoursEditor } from './WorkingHoursEditor';
 
+interface Kept {
+  base: Organisation;
+  draft: Settings;
+}
+
+/** A number field that was left empty is null in what is kept, and no number in the form. */
+const withNumbers = (draft: Settings): Settings => ({
+  ...draft,
+  password_min_length: draft.password_min_length ?? Number.NaN,
+  join_minutes_before: draft.join_minutes_before ?? Number.NaN,
+});
+
 const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7];
 
 /** Everything but the logo. `organisation` stays current, but never overwrites what is being typed. */
 export function SettingsForm({ organisation }: { organisation: Organisation }) {
   const { t } = useTranslation('organisation');
   const { t: core } = useTranslation();
+  const keptAs = `${useMe().id}.organisation`;
+  const kept = useKept<Kept>(keptAs);
   // What the form started from, with the version to send when saving.
-  const [base, setBase] = useState(organisation);
-  const form = useForm<Settings>({ initialValues: settingsOf(organisation) });
+  const [base, setBase] = useState(kept?.base ?? organisation);
+  const [isRestored, setRestored] = useState(kept !== null);
+  const form = useForm<Settings>({ initialValues: kept ? withNumbers(kept.draft) : settingsOf(organisation) });
   const mine = form.getValues();
   const compared = (settings: Settings) => comparable(settings);
   const changed = Object.keys(changedFields(compared(settingsOf(base)), compared(mine))) as SettingName[];
   const isTyping = changed.length > 0;
   if (organisation.version > base.version && !isTyping) begin(organisation);
+  useKeepDraft(keptAs, isTyping, { base, draft: mine } satisfies Kept);
 
   function begin(from: Organisation) {
     setBase(from);
+    setRestored(false);
     form.setInitialValues(settingsOf(from));
     form.setValues(settingsOf(from));
     form.clearErrors();
@@ -102,15 +123,11 @@ export function SettingsForm({ organisation }: { organisation: Organisation }) {
       }}
     >
       <div className={classes.page}>
+        {isTyping && isRestored && (
+          <FormNotice text={t('restored')} action={t('start_over')} onAction={() => begin(organisation)} />
+        )}
         {isTyping && organisation.version > base.version && !save.isPending && !theirs && (
-          <Alert color="yellow" role="status">
-            <Group justify="space-between">
-              {t('changed_elsewhere')}
-              <Button size="compact-sm" variant="default" onClick={() => begin(organisation)}>
-                {t('show_new')}
-              </Button>
-            </Group>
-          </Alert>
+          <FormNotice text={t('changed_elsewhere')} action={t('show_new')} onAction={() => begin(organisation)} />
         )}
         <Paper withBorder p="lg">
           <TextInput label={labels.name} maxLength={100} {...field('name', t('name_hint'))} />
@@ -199,6 +216,13 @@ export function SettingsForm({ organisation }: { organisation: Organisation }) {
           )}
         </Group>
       </div>
+      <LeaveGuard
+        isTyped={isTyping}
+        title={t('leave.title')}
+        text={t('leave.text')}
+        discard={t('leave.discard')}
+        onDiscard={() => begin(organisation)}
+      />
       <VersionConflictModal
         differences={
           theirs &&

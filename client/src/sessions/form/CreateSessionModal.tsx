@@ -1,10 +1,10 @@
 import type { Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
+import { forgetDraft } from '@/lib/draftStorage';
 import { newDraft, type Prefill, repeatDraft } from '../model/draft';
 import { SessionModal } from './SessionModal';
 import { useCreatedToast } from './useCreatedToast';
-import { forgetDraft } from './useSessionForm';
 
 interface Props extends Prefill {
   opened: boolean;

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Textarea, TextInput } from '@mantine/core';
+import { Box, Button, Textarea, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type RefObject, useEffect, useState } from 'react';
 import type { CustomField, Session } from '@/api/types';
@@ -9,6 +9,7 @@ import { dateTime } from '@/i18n/formatDates';
 import { deferToNextTask } from '@/lib/deferToNextTask';
 import { PeopleSelect, PersonSelect, useOwnFields } from '@/people';
 import { CustomFieldInputs } from '@/ui/customFields/CustomFieldInputs';
+import { FormNotice } from '@/ui/feedback/FormNotice';
 import { ConfirmModal } from '@/ui/modals/ConfirmModal';
 import { useVersionConflict } from '@/ui/modals/useVersionConflict';
 import { VersionConflictModal } from '@/ui/modals/VersionConflictModal';
@@ -96,14 +97,18 @@ export function SessionForm({ session, initial, known = session, onState, holds,
   return (
     <form onSubmit={form.onSubmit(send)} noValidate>
       {typing.isRestored && (
-        <Notice text={t('form.restored')} action={t('form.start_over')} onAction={() => typing.begin(begun)} />
+        <Box mb="md">
+          <FormNotice text={t('form.restored')} action={t('form.start_over')} onAction={() => typing.begin(begun)} />
+        </Box>
       )}
       {isNewer && isTyped && !saving.isPending && !theirs && (
-        <Notice
-          text={t('form.changed_elsewhere')}
-          action={t('form.show_new')}
-          onAction={() => typing.begin(baseOf(session))}
-        />
+        <Box mb="md">
+          <FormNotice
+            text={t('form.changed_elsewhere')}
+            action={t('form.show_new')}
+            onAction={() => typing.begin(baseOf(session))}
+          />
+        </Box>
       )}
       <SessionFields form={form} known={known} isNew={!session} own={fields} />
       <div className={classes.foot}>
@@ -152,19 +157,6 @@ export function SessionForm({ session, initial, known = session, onState, holds,
 
 const namesOf = (ids: readonly number[] | null, session: Session | undefined) =>
   (session?.trainees ?? []).flatMap(({ id, name }) => (ids?.includes(id) ? name : [])).join(', ');
-
-function Notice({ text, action, onAction }: { text: string; action: string; onAction: () => void }) {
-  return (
-    <Alert color="yellow" role="status" mb="md">
-      <Group justify="space-between">
-        {text}
-        <Button size="compact-sm" variant="default" onClick={onAction}>
-          {action}
-        </Button>
-      </Group>
-    </Alert>
-  );
-}
 
 interface SessionFieldsProps {
   form: SessionFormState;

@@ -2,7 +2,7 @@ import { type UseFormReturnType, useForm } from '@mantine/form';
 import { useEffect, useState } from 'react';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
-import { tabStorage } from '@/lib/storage';
+import { forgetDraft, readDraft, storeDraft } from '@/lib/draftStorage';
 import { useOwnFields } from '@/people';
 import { missingFields } from '@/ui/customFields/customValues';
 import { useFieldTexts } from '@/ui/fields/fieldTexts';
@@ -82,18 +82,3 @@ export function useSessionForm(name: string, initial: Base) {
     forget: () => forgetDraft(keptAs),
   };
 }
-
-/** The draft, kept for a reload or a lost connection: one per form, in this tab only. */
-const nameOf = (form: string) => `tms.draft.${form}`;
-
-export function readDraft<T>(form: string): T | null {
-  try {
-    return JSON.parse(tabStorage.get(nameOf(form)) ?? 'null') as T | null;
-  } catch {
-    return null;
-  }
-}
-
-export const storeDraft = (form: string, draft: unknown) => tabStorage.set(nameOf(form), JSON.stringify(draft));
-
-export const forgetDraft = (form: string) => tabStorage.remove(nameOf(form));

@@ -1,5 +1,5 @@
 import '@mantine/core/styles/SimpleGrid.layer.css';
-import { Alert, Button, Group, Paper, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Button, Group, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
 import { schemaResolver, useForm } from '@mantine/form';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -12,13 +12,16 @@ import { authStore } from '@/auth/authStore';
 import { text, useTranslation } from '@/i18n';
 import { showLanguageOf } from '@/i18n/accountLanguage';
 import { changedFields, conflictingFields } from '@/lib/threeWayMerge';
+import { useKeepDraft, useKept } from '@/lib/useKeptDraft';
 import { z } from '@/lib/zod';
 import { useChange } from '@/live/useChange';
 import { retryWhenBack } from '@/ui/chunks/lazyWithRetry';
+import { FormNotice } from '@/ui/feedback/FormNotice';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { toast } from '@/ui/feedback/toasts';
 import { PasswordField } from '@/ui/fields/PasswordField';
 import { PageHeader } from '@/ui/layout/PageHeader';
+import { LeaveGuard } from '@/ui/modals/LeaveGuard';
 import { useVersionConflict } from '@/ui/modals/useVersionConflict';
 import { VersionConflictModal } from '@/ui/modals/VersionConflictModal';
 import { meQuery } from '../model/queries';
@@ -34,6 +37,7 @@ import {
   userDifferences,
   withChanges,
 } from '../model/userForm';
+import { Card } from '../person/Card';
 import classes from './AccountPage.module.css';
 import { SignInsCard } from './SignInsCard';
 
@@ -47,20 +51,17 @@ export default function AccountPage() {
     <>
       <PageHeader title={t('account.title')} lead={t('account.lead')} />
       <div className={classes.cards}>
-        <Paper withBorder p="lg">
+        <Card title={t('account.details_title')}>
           <QueryBoundary query={me}>{(user) => <AccountForm user={user} />}</QueryBoundary>
-        </Paper>
-        <Paper withBorder p="lg">
+        </Card>
+        <Card title={t('account.password_title')}>
           <Stack gap="sm" align="flex-start">
-            <Title order={2} size="h4">
-              {t('account.password_title')}
-            </Title>
             <Text c="dimmed">{t('account.password_text')}</Text>
             <Button component={Link} to="/account/password" variant="default">
               {core('user_menu.password')}
             </Button>
           </Stack>
-        </Paper>
+        </Card>
         <SignInsCard userId={id} />
       </div>
     </>
@@ -71,8 +72,11 @@ export default function AccountPage() {
 function AccountForm({ user }: { user: User }) {
   const { t } = useTranslation('users');
   const { t: core } = useTranslation();
+  const keptAs = `${user.id}.account`;
+  const kept = useKept<Kept>(keptAs);
   // What the form started from, with the version to send when saving.
-  const [base, setBase] = useState(user);
+  const [base, setBase] = useState(kept?.base ?? user);
+  const [isRestored, setRestored] = useState(kept !== null);
   const needsPassword = (email: string) => user.role !== 'admin' && email.trim() !== base.email;
   const schema = z.object({ ...nameSchemas(t), email: emailSchema(t), current_password: z.string() }).check(
     z.refine(({ email, current_password }) => !needsPassword(email) || current_password !== '', {
@@ -81,17 +85,21 @@ function AccountForm({ user }: { user: User }) {
     }),
   );
   const form = useForm<OwnForm>({
-    initialValues: initialValues(user),
+    initialValues: { ...(kept?.draft ?? ownDetails(user)), current_password: '' },
     validate: schemaResolver(schema, { sync: true }),
   });
-  const isTyping = form.isDirty();
+  const mine = (): OwnDetails => {
+    const { current_password: _, ...details } = form.getValues();
+    return trimmed(details);
+  };
+  const isTyping = Object.keys(changedFields(ownDetails(base), mine())).length > 0;
   if (user.version > base.version && !isTyping) begin(user);
+  useKeepDraft(keptAs, isTyping, { base, draft: mine() } satisfies Kept);
 
   function begin(from: User) {
     setBase(from);
-    form.setInitialValues(initialValues(from));
-    form.setValues(initialValues(from));
-    form.resetDirty(initialValues(from));
+    setRestored(false);
+    form.setValues({ ...ownDetails(from), current_password: '' });
     form.clearErrors();
   }
 
@@ -119,10 +127,6 @@ function AccountForm({ user }: { user: User }) {
       return Object.keys(errors).length > 0;
     },
   });
-  const mine = (): OwnDetails => {
-    const { current_password: _, ...details } = form.getValues();
-    return trimmed(details);
-  };
   const fieldsInConflict = (theirs: User) => conflictingFields(ownDetails(base), mine(), ownDetails(theirs));
   const send = ({ version }: User) => save.mutate({ changes: changedFields(ownDetails(base), mine()), version });
   const conflict = useVersionConflict<User>({ fieldsInConflict, keepMine: send, takeTheirs: begin });
@@ -130,15 +134,15 @@ function AccountForm({ user }: { user: User }) {
   return (
     <form onSubmit={form.onSubmit(() => send(base))} noValidate>
       <Stack>
+        {isTyping && isRestored && (
+          <FormNotice text={t('account.restored')} action={t('account.start_over')} onAction={() => begin(user)} />
+        )}
         {isTyping && user.version > base.version && !save.isPending && !theirs && (
-          <Alert color="yellow" role="status">
-            <Group justify="space-between">
-              {t('account.changed_elsewhere')}
-              <Button size="compact-sm" variant="default" onClick={() => begin(user)}>
-                {t('account.show_new')}
-              </Button>
-            </Group>
-          </Alert>
+          <FormNotice
+            text={t('account.changed_elsewhere')}
+            action={t('account.show_new')}
+            onAction={() => begin(user)}
+          />
         )}
         <SimpleGrid cols={{ base: 1, sm: 2 }}>
           <TextInput label={t('account.first_name')} autoComplete="given-name" {...form.getInputProps('first_name')} />
@@ -182,6 +186,13 @@ function AccountForm({ user }: { user: User }) {
           )}
         </Group>
       </Stack>
+      <LeaveGuard
+        isTyped={isTyping}
+        title={t('account.leave.title')}
+        text={t('account.leave.text')}
+        discard={t('account.leave.discard')}
+        onDiscard={() => begin(user)}
+      />
       <VersionConflictModal
         differences={theirs && userDifferences(fieldsInConflict(theirs), mine(), ownDetails(theirs), t, core)}
         {...conflict.modal}
@@ -202,4 +213,8 @@ const ownDetails = (user: User): OwnDetails => ({
   ...settingsOf(user),
 });
 
-const initialValues = (user: User): OwnForm => ({ ...ownDetails(user), current_password: '' });
+/** What is kept of a form for a reload. */
+interface Kept {
+  base: User;
+  draft: OwnDetails;
+}

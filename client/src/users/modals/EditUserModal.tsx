@@ -12,6 +12,7 @@ import { changedFields, conflictingFields } from '@/lib/threeWayMerge';
 import { useChange } from '@/live/useChange';
 import { useOwnFields } from '@/people';
 import { CustomFieldInputs } from '@/ui/customFields/CustomFieldInputs';
+import { FormNotice } from '@/ui/feedback/FormNotice';
 import { toast } from '@/ui/feedback/toasts';
 import { AnchorLink } from '@/ui/layout/links';
 import { AppModal } from '@/ui/modals/AppModal';
@@ -109,14 +110,11 @@ export default function EditUserModal({ user, onClose }: { user: User; onClose: 
         <form onSubmit={form.onSubmit(() => send(base))} noValidate>
           <Stack>
             {isTyping && user.version > base.version && !save.isPending && (
-              <Alert color="yellow" role="status">
-                <Group justify="space-between">
-                  {t('account.changed_elsewhere')}
-                  <Button size="compact-sm" variant="default" onClick={() => begin(user)}>
-                    {t('account.show_new')}
-                  </Button>
-                </Group>
-              </Alert>
+              <FormNotice
+                text={t('account.changed_elsewhere')}
+                action={t('account.show_new')}
+                onAction={() => begin(user)}
+              />
             )}
             <UserFields form={form} roleError={roleError} />
             <SimpleGrid cols={{ base: 1, sm: 3 }}>

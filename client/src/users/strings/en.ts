@@ -26,6 +26,10 @@ export default {
     password_text: 'Changing your password signs you out on all other devices.',
     changed_elsewhere: 'Someone else has just changed these details. What you typed is still here.',
     show_new: 'Show the new details',
+    details_title: 'Details',
+    restored: 'We restored what you had typed.',
+    start_over: 'Start over',
+    leave: { title: 'Leave without saving?', text: 'Your changes haven’t been saved.', discard: 'Discard' },
   },
 
   sign_ins: {

@@ -29,6 +29,10 @@ export default {
     password_text: 'Ao alterar a palavra-passe, sai da sua conta em todos os outros dispositivos.',
     changed_elsewhere: 'Outra pessoa acabou de alterar estes dados. O que escreveu continua aqui.',
     show_new: 'Mostrar os novos dados',
+    details_title: 'Dados',
+    restored: 'Recuperámos o que tinha escrito.',
+    start_over: 'Recomeçar',
+    leave: { title: 'Sair sem guardar?', text: 'As suas alterações não foram guardadas.', discard: 'Descartar' },
   },
 
   sign_ins: {
