@@ -9,6 +9,7 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
@@ -77,6 +78,31 @@ def test_a_trainer_chooses_a_period_and_sees_it_change_live(
     page.get_by_role("link", name="4 weeks").click()
     expect(page.get_by_text("1.5", exact=True)).to_be_visible()
     expect(page.get_by_role("button", name="Export")).to_be_hidden()
+
+
+def test_weekdays_and_hours_are_as_the_organisation_writes_them(
+    browsers: Browsers, installation: Installation
+) -> None:
+    trainer, trainee = installation.add("trainer"), installation.add("trainee")
+    held(installation, trainer, "First", trainee, "present")
+    page = analytics(browsers, trainer)
+    grid = page.get_by_role("region", name="When sessions start").first
+    days = grid.get_by_role("rowheader")
+    expect(days).to_have_text(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"])
+    day = datetime.now(ZoneInfo("Europe/Lisbon")) - timedelta(days=7)
+    cell = grid.get_by_role("row", name=f"{day:%A}").get_by_role("cell", name="1", exact=True)
+    expect(cell).to_have_count(1)
+    before = installation.admin.done("GET", "/organisation")
+    try:
+        installation.admin.done("PUT", "/organisation", {"week_starts_on": 7, "clock": 12})
+        expect(days.first).to_have_text("Sunday")
+        expect(days.last).to_have_text("Saturday")
+        expect(grid.get_by_role("columnheader", name="9 am")).to_be_visible()
+        expect(cell).to_have_count(1)
+        assert_accessible(page)
+    finally:
+        kept = {name: before[name] for name in ("week_starts_on", "clock")}
+        installation.admin.done("PUT", "/organisation", kept)
 
 
 def export(page: Page, kind: str, folder: Path) -> Path:

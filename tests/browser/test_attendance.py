@@ -275,7 +275,9 @@ def test_minutes_are_entered_with_the_keyboard_and_survive_a_busy_server(
     expect(minutes).to_be_focused()
     page.keyboard.type("1441")
     page.keyboard.press("Enter")
-    expect(dialog.get_by_role("alert")).to_have_text("Enter 0 to 1440 minutes, or nothing.")
+    expect(dialog.get_by_role("alert")).to_have_text(
+        "Enter 0 to 60 minutes, the length of the session, or nothing."
+    )
     assert_accessible(page)
     expect(dialog.get_by_text("Saving")).to_have_count(0)
     picture(page, f"minutes-{len(screen)}")

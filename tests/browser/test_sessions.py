@@ -50,6 +50,30 @@ def test_a_session_is_cancelled_and_reopened(
     eventually(lambda: admin.done("GET", path)["status"], "scheduled")
 
 
+@pytest.mark.parametrize("dialog", ["edit", "move", "trainees"])
+def test_a_link_to_change_a_completed_session_says_why_that_is_not_possible(
+    dialog: str, browsers: Browsers, installation: Installation, admin: Someone, trainer: Someone
+) -> None:
+    session = installation.session(title="Over", trainer_id=trainer.id, scheduled_date=ago(30))
+    path = f"/sessions/{session['id']}"
+    admin.done("PUT", path, {"status": "completed"})
+    page = session_page(browsers, trainer, session, f"?dialog={dialog}")
+    reason = page.get_by_role("dialog", name="“Over” can’t be changed")
+    expect(reason).to_contain_text("only an admin can change its title, time or people")
+    expect(page.get_by_role("dialog")).to_have_count(1)
+    expect(reason.get_by_role("button", name="Reopen")).to_have_count(0)
+    assert_accessible(page)
+    reason.get_by_text("Close", exact=True).click()
+    expect(reason).to_be_hidden()
+    # Whoever has just completed it can still reopen it, and then change it.
+    admin.done("PUT", path, {"status": "scheduled"})
+    trainer.done("PUT", path, {"status": "completed"})
+    page = session_page(browsers, trainer, session, f"?dialog={dialog}")
+    reason.get_by_role("button", name="Reopen").click()
+    expect(page.get_by_role("dialog").get_by_role("button", name="Reopen")).to_have_count(0)
+    eventually(lambda: admin.done("GET", path)["status"], "scheduled")
+
+
 def test_a_trainer_completes_a_session_and_takes_it_back(
     browsers: Browsers, installation: Installation, admin: Someone, trainer: Someone
 ) -> None:

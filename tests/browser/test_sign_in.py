@@ -215,4 +215,5 @@ def test_a_new_device_shows_the_language_and_the_time_zone_of_who_signs_in(
     page.get_by_role("menuitem", name="Sign out").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
     submit_sign_in(page, who.username, PASSWORD)
-    expect(page.get_by_role("navigation").get_by_role("link", name="Calendário")).to_be_visible()
+    expect(page.get_by_role("navigation").get_by_role("link", name="Calendar")).to_be_visible()
+    assert who.done("GET", "/auth/me")["language"] == "en"

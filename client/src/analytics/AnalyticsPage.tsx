@@ -12,6 +12,7 @@ import { useNow } from '@/lib/useNow';
 import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
 import { EmptyState } from '@/ui/feedback/EmptyState';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
+import { showTime } from '@/ui/fields/timeText';
 import { ButtonLink } from '@/ui/layout/links';
 import { PageHeader } from '@/ui/layout/PageHeader';
 import { StatTile, StatTiles } from '@/ui/layout/StatTile';
@@ -102,7 +103,7 @@ function Totals({ overview: { totals, busiest } }: { overview: Overview }) {
       </StatTile>
       <StatTile
         label={t('totals.busiest')}
-        value={busiest ? `${weekdayName(busiest.weekday - 1)} ${clock(busiest.hour)}` : '–'}
+        value={busiest ? `${weekdayName(busiest.weekday - 1)} ${fullHour(busiest.hour)}` : '–'}
       >
         {busiest ? t('totals.begin', { count: busiest.sessions }) : t('totals.nothing_begins')}
       </StatTile>
@@ -110,7 +111,7 @@ function Totals({ overview: { totals, busiest } }: { overview: Overview }) {
   );
 }
 
-const clock = (hour: number) => `${String(hour).padStart(2, '0')}:00`;
+const fullHour = (hour: number) => showTime(`${String(hour).padStart(2, '0')}:00`);
 
 const TILES = ['sessions', 'hours', 'rate', 'busiest'];
 const PANELS = ['sessions', 'attendance', 'week', 'trainers'];

@@ -3,6 +3,7 @@ import type { Overview } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { weekdayName } from '@/i18n/formatDates';
 import { decimal, percent } from '@/i18n/formatNumbers';
+import { useOrganisation } from '@/i18n/organisation';
 import { PersonLink } from '@/people';
 import { Panel } from '@/ui/layout/Panel';
 import { ScrollableTable } from '@/ui/layout/ScrollableTable';
@@ -107,7 +108,7 @@ interface Props {
   className?: string | undefined;
 }
 
-/** When sessions start, by weekday and hour. This chart is already a table. */
+/** When sessions start, by weekday (in the grid from Monday on) and hour. This chart is already a table. */
 export function WeekGrid({ grid, className }: Props) {
   const { t } = useTranslation('analytics');
   const most = Math.max(0, ...grid.flat());
@@ -115,6 +116,8 @@ export function WeekGrid({ grid, className }: Props) {
   const first = Math.min(used[0] ?? 9, 9);
   const last = Math.max(used.at(-1) ?? 17, 17);
   const hours = Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  const { week_starts_on, clock } = useOrganisation();
+  const days = grid.map((_, i) => (week_starts_on - 1 + i) % grid.length);
   return (
     <Panel title={t('grid.title')} note={t('grid.note')} className={className}>
       <ScrollableTable className={classes.scroll} label={t('grid.title')}>
@@ -124,20 +127,23 @@ export function WeekGrid({ grid, className }: Props) {
               <th scope="col">{t('grid.day')}</th>
               {hours.map((hour) => (
                 <th key={hour} scope="col">
-                  {hour}
+                  {clock === 24 ? hour : `${hour % 12 || 12} ${hour < 12 ? 'am' : 'pm'}`}
                 </th>
               ))}
             </tr>
           </thead>
           <tbody>
-            {grid.map((day, weekday) => (
-              <tr key={weekdayName(weekday)}>
+            {days.map((weekday) => (
+              <tr key={weekday}>
                 <th scope="row">{weekdayName(weekday)}</th>
-                {hours.map((hour) => (
-                  <td key={hour} data-level={most && Math.ceil((LEVELS * (day[hour] ?? 0)) / most)}>
-                    {day[hour] || null}
-                  </td>
-                ))}
+                {hours.map((hour) => {
+                  const begin = grid[weekday]?.[hour] ?? 0;
+                  return (
+                    <td key={hour} data-level={most && Math.ceil((LEVELS * begin) / most)}>
+                      {begin || null}
+                    </td>
+                  );
+                })}
               </tr>
             ))}
           </tbody>

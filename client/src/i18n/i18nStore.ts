@@ -99,7 +99,7 @@ export async function startI18n(language: Language = preferred()) {
   show(language);
 }
 
-/** Somebody chose a language: it stays on this device, and until the next sign-in applies before that of the account. */
+/** Somebody who is not signed in chose a language: it stays on this device. */
 export function setLanguage(language: Language) {
   browserStorage.set(KEPT.device, language);
   browserStorage.remove(KEPT.user);

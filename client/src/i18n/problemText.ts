@@ -9,7 +9,10 @@ export function problemText(error: unknown, t: T): string {
   const { code, detail, errors } = error.problem;
   if (i18n.language === 'en') {
     // The detail names fields as they are called on the wire, which means nothing to people.
-    return errors && code === 'validation_failed' ? errors.map(({ message }) => sentence(message)).join(' ') : detail;
+    // Where it is about the organisation's own fields, it calls them as people do.
+    const isOwn = errors?.some(({ field }) => field.startsWith('custom.'));
+    if (!errors || isOwn || code !== 'validation_failed') return detail;
+    return errors.map(({ message }) => sentence(message)).join(' ');
   }
   return findTextAnywhere(`problem.${code}`) ?? detail;
 }

@@ -131,6 +131,23 @@ test('a trainee is told of being added, marked and removed', () => {
   ]);
 });
 
+test('marks in a session of which nothing is known are told without its title', async () => {
+  await loadStrings('sessions');
+  const mark = { trainee_id: 7, status: 'late' as const, minutes: null, note: null, marked_at: AT, marked_by: 2 };
+  const data = { session_id: 99, version: 6, updated_at: AT, records: [mark] };
+  const marked = event('attendance_marked', data, { actor_id: 1 });
+  const told = [TRAINEE, TRAINER].map((reader) => {
+    const store = open(reader);
+    store.hear(marked);
+    const [notice] = store.get();
+    return notice && [sessionNotices.textOf(notice, reader), sessionNotices.pathOf(notice)];
+  });
+  expect(told).toEqual([
+    ['You were marked late in one of your sessions.', '/sessions/99'],
+    ['Attendance was taken in one of your sessions.', '/sessions/99'],
+  ]);
+});
+
 test('a session of which nothing was known before is not taken for a new one', () => {
   const store = open(TRAINER);
   store.hear(updated({ version: 4 }, { actor_id: 1 }));

@@ -9,14 +9,14 @@ import { LANGUAGES, useTranslation } from '@/i18n';
 import { fieldProblems } from '@/i18n/fieldProblems';
 import { weekdayName } from '@/i18n/formatDates';
 import { changedFields, conflictingFields } from '@/lib/threeWayMerge';
-import { useKeepDraft, useKept } from '@/lib/useKeptDraft';
 import { useChange } from '@/live/useChange';
 import type { OrganisationItem } from '@/shell/organisation/organisationItem';
 import { itemIn } from '@/shell/organisation/organisationQuery';
-import { FormNotice } from '@/ui/feedback/FormNotice';
 import { toast } from '@/ui/feedback/toasts';
 import { NativeSelectField } from '@/ui/fields/NativeSelectField';
-import { LeaveGuard } from '@/ui/modals/LeaveGuard';
+import { FormNotice } from '@/ui/forms/FormNotice';
+import { useKeepDraft, useKept } from '@/ui/forms/keptDraft';
+import { LeaveGuard } from '@/ui/forms/LeaveGuard';
 import { useVersionConflict } from '@/ui/modals/useVersionConflict';
 import { VersionConflictModal } from '@/ui/modals/VersionConflictModal';
 import { CustomFieldsEditor } from './CustomFieldsEditor';
@@ -218,6 +218,7 @@ export function SettingsForm({ organisation }: { organisation: Organisation }) {
       </div>
       <LeaveGuard
         isTyped={isTyping}
+        keptAs={keptAs}
         title={t('leave.title')}
         text={t('leave.text')}
         discard={t('leave.discard')}

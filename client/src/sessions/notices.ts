@@ -76,12 +76,12 @@ function noticeOfDifference(before: Snapshot, now: Snapshot, reader: Reader, mak
   return others.find(([applies]) => applies)?.[1]() ?? null;
 }
 
-/** Marks of a session that the reader knows; trainees are told of their own. */
+/** Trainees are told of their own marks. A session that ended long ago is not known: its notice has no title. */
 function noticeOfMarks(event: Marked, reader: Reader, snapshots: Snapshots): NoticeContent | null {
   const { session_id: id, records } = event.data;
   const known = latestSnapshot(snapshots, id);
-  if (!known || records.length === 0) return null;
-  const about = { subjectId: id, title: known.title, to: known.start };
+  if (records.length === 0) return null;
+  const about = { subjectId: id, ...(known && { title: known.title, to: known.start }) };
   if (reader.role === 'trainer') return { ...about, kind: 'attendance', group: `attendance:${id}` };
   const own = records.find(({ trainee_id }) => trainee_id === reader.id)?.status;
   return own ? { ...about, kind: 'marked', group: `marked:${id}`, details: { mark: own } } : null;
@@ -93,7 +93,8 @@ function noticeOfStatus(before: Snapshot, now: Snapshot, reader: Reader, make: M
   return make(now.status === 'cancelled' ? 'cancelled' : 'reopened', { from: before.start });
 }
 
-function textOf({ kind, title = '', from, to = from, details = {} }: Notice, { role }: Reader): string {
+function textOf(notice: Notice, { role }: Reader): string {
+  const { kind, title = '', from, to = from, details = {} } = notice;
   // The old and the new title are no times.
   if (kind === 'renamed') return text('sessions', 'notice.renamed', { title, before: from ?? '' });
   const when = to ? dateTime(to) : '';
@@ -101,10 +102,12 @@ function textOf({ kind, title = '', from, to = from, details = {} }: Notice, { r
     case 'added':
       return text('sessions', `notice.added.${role === 'trainee' ? 'trainee' : 'trainer'}`, { title, when });
     case 'marked':
-      return text('sessions', 'notice.marked', {
+      return text('sessions', notice.title ? 'notice.marked' : 'notice.marked_somewhere', {
         title,
         mark: text('sessions', `mark_in_sentence.${details.mark as AttendanceStatus}`),
       });
+    case 'attendance':
+      return text('sessions', notice.title ? 'notice.attendance' : 'notice.attendance_somewhere', { title });
     case 'enrolments':
       return text('sessions', 'notice.enrolments', { title, count: details.count ?? 0 });
     case 'moved':

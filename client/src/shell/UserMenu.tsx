@@ -5,8 +5,8 @@ import { IconKey, IconKeyboard, IconLogout, IconUserCircle } from '@tabler/icons
 import { Link } from '@tanstack/react-router';
 import { useRef } from 'react';
 import { useAuth, useMe } from '@/auth/AuthContext';
-import { LANGUAGES, type Language, setLanguage, useTranslation } from '@/i18n';
-import { retryWhenBack } from '@/ui/chunks/lazyWithRetry';
+import { chooseLanguage } from '@/auth/chooseLanguage';
+import { LANGUAGES, type Language, useTranslation } from '@/i18n';
 import { openOverlay } from './overlays/overlayStore';
 import { PersonButton } from './PersonButton';
 import classes from './UserMenu.module.css';
@@ -57,7 +57,7 @@ export default function UserMenu() {
           ))}
         </Menu.RadioGroup>
         <Menu.Label>{t('user_menu.language')}</Menu.Label>
-        <Menu.RadioGroup value={language} onChange={(code) => void retryWhenBack(() => setLanguage(code as Language))}>
+        <Menu.RadioGroup value={language} onChange={(code) => void chooseLanguage(code as Language)}>
           {Object.entries(LANGUAGES).map(([code, name]) => (
             <Menu.RadioItem key={code} value={code} lang={code} closeMenuOnClick={false}>
               {name}

@@ -113,6 +113,7 @@ function Row({ session, person, index, mark, column, isNoting, ...on }: RowProps
         <MinutesField
           name={person.name}
           minutes={mark?.minutes ?? null}
+          most={session.duration_minutes}
           place={index}
           tabIndex={column === null ? -1 : 0}
           onDone={on.onMinutes}

@@ -3,13 +3,12 @@ import { useTranslation } from '@/i18n';
 import { letterOf } from '@/lib/keys';
 import classes from './AttendanceSheet.module.css';
 
-/** A day. */
-const MAX_MINUTES = 1440;
-
 interface Props {
   /** Whose minutes they are. */
   name: string;
   minutes: number | null;
+  /** The length of the session. */
+  most: number;
   /** The person's place in the roster. */
   place: number;
   tabIndex: number;
@@ -22,13 +21,13 @@ interface Props {
 const LEAVING: Readonly<Record<string, number>> = { Enter: 0, Escape: 0, ArrowUp: -1, ArrowDown: 1 };
 
 /** How many minutes somebody was there; empty for the whole time. Leaving the field saves it, Escape does not. */
-export function MinutesField({ name, minutes, place, tabIndex, onDone, onLeave }: Props) {
+export function MinutesField({ name, minutes, most, place, tabIndex, onDone, onLeave }: Props) {
   const { t } = useTranslation('sessions');
   const id = useId();
   // Null while nobody types: the field then shows what others enter.
   const [typed, setTyped] = useState<string | null>(null);
   const stored = minutes === null ? '' : String(minutes);
-  const isTooMany = Number(typed ?? 0) > MAX_MINUTES;
+  const isTooMany = Number(typed ?? 0) > most;
 
   function save() {
     if (typed === null || isTooMany) return;
@@ -70,7 +69,7 @@ export function MinutesField({ name, minutes, place, tabIndex, onDone, onLeave }
       </span>
       {isTooMany && (
         <div id={id} role="alert" className={classes.fault}>
-          {t('attendance.need_minutes')}
+          {t('attendance.need_minutes', { most })}
         </div>
       )}
     </>

@@ -1,7 +1,7 @@
 import type { Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
-import { forgetDraft } from '@/lib/draftStorage';
+import { forgetDraft } from '@/ui/forms/keptDraft';
 import { newDraft, type Prefill, repeatDraft } from '../model/draft';
 import { SessionModal } from './SessionModal';
 import { useCreatedToast } from './useCreatedToast';

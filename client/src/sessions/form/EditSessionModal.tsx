@@ -1,9 +1,9 @@
 import type { Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
-import { forgetDraft } from '@/lib/draftStorage';
 import { useOwnFields } from '@/people';
 import { toast } from '@/ui/feedback/toasts';
+import { forgetDraft } from '@/ui/forms/keptDraft';
 import { changesOf, draftOf } from '../model/draft';
 import { useSessionChange } from '../model/useSessionChange';
 import { SessionModal } from './SessionModal';

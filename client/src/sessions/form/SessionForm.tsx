@@ -9,7 +9,7 @@ import { dateTime } from '@/i18n/formatDates';
 import { deferToNextTask } from '@/lib/deferToNextTask';
 import { PeopleSelect, PersonSelect, useOwnFields } from '@/people';
 import { CustomFieldInputs } from '@/ui/customFields/CustomFieldInputs';
-import { FormNotice } from '@/ui/feedback/FormNotice';
+import { FormNotice } from '@/ui/forms/FormNotice';
 import { ConfirmModal } from '@/ui/modals/ConfirmModal';
 import { useVersionConflict } from '@/ui/modals/useVersionConflict';
 import { VersionConflictModal } from '@/ui/modals/VersionConflictModal';

@@ -2,10 +2,10 @@ import { type UseFormReturnType, useForm } from '@mantine/form';
 import { useEffect, useState } from 'react';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
-import { forgetDraft, readDraft, storeDraft } from '@/lib/draftStorage';
 import { useOwnFields } from '@/people';
 import { missingFields } from '@/ui/customFields/customValues';
 import { useFieldTexts } from '@/ui/fields/fieldTexts';
+import { forgetDraft, readDraft, storeDraft } from '@/ui/forms/keptDraft';
 import { isSameDraft, type SessionDraft, validateDraft } from '../model/draft';
 
 /** What the form started from, with the version to send when saving; null for a new session. */

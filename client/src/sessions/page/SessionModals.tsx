@@ -1,4 +1,4 @@
-import { Textarea } from '@mantine/core';
+import { Button, Group, Stack, Text, Textarea } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Suspense, useEffect, useState } from 'react';
@@ -7,10 +7,13 @@ import type { Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { useKeepMounted } from '@/lib/useKeepMounted';
+import { useNow } from '@/lib/useNow';
 import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
 import { toast, toastProblem } from '@/ui/feedback/toasts';
+import { AppModal } from '@/ui/modals/AppModal';
 import { ConfirmModal } from '@/ui/modals/ConfirmModal';
 import type { SessionModalName } from '../model/search';
+import { canUndo, mayReschedule } from '../model/sessionPhase';
 import { useStatusChange } from '../model/useSessionChange';
 
 const loadEdit = () => import('../form/EditSessionModal');
@@ -34,7 +37,8 @@ interface SessionModalsProps {
 /** The modals of a session. */
 export function SessionModals({ session, dialog, onClose }: SessionModalsProps) {
   const navigate = useNavigate();
-  const wasEditing = useKeepMounted(dialog === 'edit');
+  const isSettled = !mayReschedule(useMe(), session);
+  const wasEditing = useKeepMounted(dialog === 'edit' && !isSettled);
   const wasRepeating = useKeepMounted(dialog === 'again');
   useEffect(() => {
     // They also open while the server is unreachable.
@@ -43,7 +47,9 @@ export function SessionModals({ session, dialog, onClose }: SessionModalsProps) 
   return (
     <>
       <Suspense>
-        {wasEditing && <EditSessionModal session={session} opened={dialog === 'edit'} onClose={onClose} />}
+        {wasEditing && !isSettled && (
+          <EditSessionModal session={session} opened={dialog === 'edit'} onClose={onClose} />
+        )}
         {wasRepeating && (
           <CreateSessionModal
             like={session}
@@ -52,10 +58,11 @@ export function SessionModals({ session, dialog, onClose }: SessionModalsProps) 
             onCreated={({ id }) => void navigate({ to: '/sessions/$sessionId', params: { sessionId: String(id) } })}
           />
         )}
-        {dialog === 'move' && <MoveSessionModal session={session} opened onClose={onClose} />}
-        {dialog === 'trainees' && <AddTraineeModal session={session} opened onClose={onClose} />}
+        {dialog === 'move' && !isSettled && <MoveSessionModal session={session} opened onClose={onClose} />}
+        {dialog === 'trainees' && !isSettled && <AddTraineeModal session={session} opened onClose={onClose} />}
         {dialog === 'attendance' && <AttendanceModal session={session} opened onClose={onClose} />}
       </Suspense>
+      <SettledModal session={session} opened={isSettled && CHANGING.has(dialog ?? '')} onClose={onClose} />
       <CompleteModal session={session} opened={dialog === 'complete'} onClose={onClose} />
       <CancelModal session={session} opened={dialog === 'cancel'} onClose={onClose} />
       <DeleteModal session={session} opened={dialog === 'delete'} onClose={onClose} />
@@ -63,12 +70,38 @@ export function SessionModals({ session, dialog, onClose }: SessionModalsProps) 
   );
 }
 
+/** The modals that change what only admins may change of a completed session. */
+const CHANGING = new Set<string>(['edit', 'move', 'trainees']);
+
 const MAX_REASON = 200;
 
 interface Props {
   session: Session;
   opened: boolean;
   onClose: () => void;
+}
+
+/** Why a session cannot be changed, for whoever follows a link to one of those modals. */
+function SettledModal({ session, opened, onClose }: Props) {
+  const { t } = useTranslation('sessions');
+  const { t: core } = useTranslation();
+  const { id } = useMe();
+  const { reopen } = useStatusChange(session);
+  const mayReopen = canUndo(id, session.closed_by, session.closed_at, useNow());
+  return (
+    <AppModal opened={opened} onClose={onClose} title={t('settled.title', { title: session.title })}>
+      <Stack>
+        <Text>{t('settled.text')}</Text>
+        {mayReopen && <Text>{t('settled.reopen')}</Text>}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose} data-autofocus>
+            {core('action.close')}
+          </Button>
+          {mayReopen && <Button onClick={reopen}>{t('action.reopen')}</Button>}
+        </Group>
+      </Stack>
+    </AppModal>
+  );
 }
 
 function CompleteModal({ session, opened, onClose }: Props) {

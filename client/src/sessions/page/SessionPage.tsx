@@ -77,7 +77,7 @@ function ForTrainee({ session }: { session: Session }) {
       <PageHeader title={session.title} lead={<StatusBadge session={session} />} />
       <div className={classes.stack}>
         <JoinCard session={session} />
-        {mark && <OwnMark mark={mark} />}
+        {mark && <OwnMark session={session} mark={mark} />}
         <SessionDetails session={session} />
       </div>
     </>

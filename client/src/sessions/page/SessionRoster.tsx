@@ -39,6 +39,7 @@ export function SessionRoster({ session, mayChange }: { session: Session; mayCha
           <ul className={classes.roster}>
             {sortedByName(session.trainees).map((trainee) => (
               <Trainee
+                session={session}
                 key={trainee.id}
                 trainee={trainee}
                 mark={marks.get(trainee.id)}
@@ -81,12 +82,13 @@ export function SessionRoster({ session, mayChange }: { session: Session; mayCha
 }
 
 interface TraineeProps {
+  session: Session;
   trainee: Person;
   mark: AttendanceMark | undefined;
   onRemove: (() => void) | undefined;
 }
 
-function Trainee({ trainee, mark, onRemove }: TraineeProps) {
+function Trainee({ session, trainee, mark, onRemove }: TraineeProps) {
   const { t } = useTranslation('sessions');
   return (
     <li className={classes.person}>
@@ -100,7 +102,7 @@ function Trainee({ trainee, mark, onRemove }: TraineeProps) {
         )}
         {mark?.note && <span className={classes.note}>{mark.note}</span>}
       </span>
-      {mark && <MarkBadge mark={mark} />}
+      {mark && <MarkBadge session={session} mark={mark} />}
       {onRemove && <CloseButton aria-label={t('roster.remove', { name: trainee.name })} onClick={onRemove} />}
     </li>
   );
@@ -115,7 +117,7 @@ function Summary({ session: { attendance, trainee_count } }: { session: Session 
 }
 
 /** A trainee's own mark. */
-export function OwnMark({ mark }: { mark: AttendanceMark }) {
+export function OwnMark({ session, mark }: { session: Session; mark: AttendanceMark }) {
   const { t } = useTranslation('sessions');
   return (
     <section className={classes.card} aria-labelledby="session-own">
@@ -123,7 +125,7 @@ export function OwnMark({ mark }: { mark: AttendanceMark }) {
         <h2 id="session-own" className={classes.heading}>
           {t('own.title')}
         </h2>
-        <MarkBadge mark={mark} />
+        <MarkBadge session={session} mark={mark} />
       </div>
       {mark.note && <p>{mark.note}</p>}
       <Text c="dimmed" size="sm">

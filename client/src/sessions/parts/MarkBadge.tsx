@@ -1,14 +1,20 @@
-import type { AttendanceMark } from '@/api/types';
+import type { AttendanceMark, Session } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import classes from './MarkBadge.module.css';
 
-/** An attendance mark. */
-export function MarkBadge({ mark }: { mark: Pick<AttendanceMark, 'status'> & { minutes?: number | null } }) {
+interface Props {
+  session: Pick<Session, 'duration_minutes'>;
+  mark: Pick<AttendanceMark, 'status'> & { minutes?: number | null };
+}
+
+/** An attendance mark. The minutes count as the length of the session at most, which may have been shortened since. */
+export function MarkBadge({ session, mark }: Props) {
   const { t } = useTranslation('sessions');
   return (
     <span className={classes.mark} data-status={mark.status}>
       {t(`mark.${mark.status}`)}
-      {typeof mark.minutes === 'number' && `, ${t('form.n_minutes', { count: mark.minutes })}`}
+      {typeof mark.minutes === 'number' &&
+        `, ${t('form.n_minutes', { count: Math.min(mark.minutes, session.duration_minutes) })}`}
     </span>
   );
 }

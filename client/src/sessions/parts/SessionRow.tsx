@@ -30,7 +30,7 @@ export function SessionRow({ session, withDay = false }: { session: Session; wit
       {role === 'trainee' ? (
         own && (
           <span className={classes.mark}>
-            <MarkBadge mark={own} />
+            <MarkBadge session={session} mark={own} />
           </span>
         )
       ) : (

@@ -115,6 +115,11 @@ export default {
     reason_hint: 'The trainer and the trainees see it.',
     back_admin: 'You can reopen it later.',
   },
+  settled: {
+    title: '“{{title}}” can’t be changed',
+    text: 'It’s completed, so only an admin can change its title, time or people.',
+    reopen: 'You completed it less than 10 minutes ago, so you can still reopen it.',
+  },
   delete: {
     title: 'Delete “{{title}}”?',
     text_one: 'The trainer and {{count}} trainee will no longer see it. It will be erased after 30 days.',
@@ -209,7 +214,9 @@ export default {
     marked: 'You were marked {{mark}} in “{{title}}”.',
     enrolments_one: '“{{title}}” now has {{count}} trainee.',
     enrolments_other: '“{{title}}” now has {{count}} trainees.',
+    marked_somewhere: 'You were marked {{mark}} in one of your sessions.',
     attendance: 'Attendance was taken in “{{title}}”.',
+    attendance_somewhere: 'Attendance was taken in one of your sessions.',
     changed: '“{{title}}”, {{when}}, was changed.',
     removed: '“{{title}}”, {{when}}, was removed from your schedule.',
   },

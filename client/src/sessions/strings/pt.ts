@@ -117,6 +117,11 @@ export default {
     reason_hint: 'O formador e os formandos veem-no.',
     back_admin: 'Pode reabri-la mais tarde.',
   },
+  settled: {
+    title: 'Não é possível alterar “{{title}}”',
+    text: 'A sessão está concluída, por isso só um administrador pode alterar o título, o horário ou as pessoas.',
+    reopen: 'Concluiu-a há menos de 10 minutos, por isso ainda a pode reabrir.',
+  },
   delete: {
     title: 'Eliminar “{{title}}”?',
     text_one: 'O formador e {{count}} formando deixam de a ver. Será apagada ao fim de 30 dias.',
@@ -209,9 +214,11 @@ export default {
     link: '“{{title}}”, {{when}}, tem uma nova ligação.',
     trainer: '“{{title}}”, {{when}}, tem um novo formador.',
     marked: 'Registo da sua presença em “{{title}}”: {{mark}}.',
+    marked_somewhere: 'Registo da sua presença numa das suas sessões: {{mark}}.',
     enrolments_one: '“{{title}}” tem agora {{count}} formando.',
     enrolments_other: '“{{title}}” tem agora {{count}} formandos.',
     attendance: 'Foram registadas presenças em “{{title}}”.',
+    attendance_somewhere: 'Foram registadas presenças numa das suas sessões.',
     changed: '“{{title}}”, {{when}}, foi alterada.',
     removed: '“{{title}}”, {{when}}, foi retirada do seu calendário.',
   },

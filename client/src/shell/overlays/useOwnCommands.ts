@@ -12,7 +12,7 @@ import {
 } from '@tabler/icons-react';
 import { useAuth } from '@/auth/AuthContext';
 import type { Action, Words } from '@/feature/registry';
-import { LANGUAGES, type Language, setLanguage, useTranslation } from '@/i18n';
+import { LANGUAGES, type Language, useTranslation } from '@/i18n';
 import { retryWhenBack } from '@/ui/chunks/lazyWithRetry';
 import { openOverlay, sidebar } from './overlayStore';
 
@@ -53,7 +53,7 @@ export function useOwnCommands(): Action[] {
         label: { en: `Language: ${name}`, pt: `Idioma: ${name}` },
         words: NAMES[code as Language],
         icon: IconLanguage,
-        run: () => void retryWhenBack(() => setLanguage(code as Language)),
+        run: () => void retryWhenBack(async () => (await import('@/auth/chooseLanguage')).chooseLanguage(code as Language)),
       })),
     {
       id: 'password',

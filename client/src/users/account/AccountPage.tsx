@@ -12,16 +12,16 @@ import { authStore } from '@/auth/authStore';
 import { text, useTranslation } from '@/i18n';
 import { showLanguageOf } from '@/i18n/accountLanguage';
 import { changedFields, conflictingFields } from '@/lib/threeWayMerge';
-import { useKeepDraft, useKept } from '@/lib/useKeptDraft';
 import { z } from '@/lib/zod';
 import { useChange } from '@/live/useChange';
 import { retryWhenBack } from '@/ui/chunks/lazyWithRetry';
-import { FormNotice } from '@/ui/feedback/FormNotice';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { toast } from '@/ui/feedback/toasts';
 import { PasswordField } from '@/ui/fields/PasswordField';
+import { FormNotice } from '@/ui/forms/FormNotice';
+import { useKeepDraft, useKept } from '@/ui/forms/keptDraft';
+import { LeaveGuard } from '@/ui/forms/LeaveGuard';
 import { PageHeader } from '@/ui/layout/PageHeader';
-import { LeaveGuard } from '@/ui/modals/LeaveGuard';
 import { useVersionConflict } from '@/ui/modals/useVersionConflict';
 import { VersionConflictModal } from '@/ui/modals/VersionConflictModal';
 import { meQuery } from '../model/queries';
@@ -188,6 +188,7 @@ function AccountForm({ user }: { user: User }) {
       </Stack>
       <LeaveGuard
         isTyped={isTyping}
+        keptAs={keptAs}
         title={t('account.leave.title')}
         text={t('account.leave.text')}
         discard={t('account.leave.discard')}

@@ -78,7 +78,7 @@ function Outcome({ session, user }: { session: Session; user: User }) {
   const { t } = useTranslation('users');
   const { attendance, status, trainee_count } = session;
   const mark = attendance.find(({ trainee_id }) => trainee_id === user.id);
-  if (mark) return <MarkBadge mark={mark} />;
+  if (mark) return <MarkBadge session={session} mark={mark} />;
   if (status === 'cancelled' || attendance.length === 0) return <StatusBadge session={session} />;
   if (user.role === 'trainee') return <span className={classes.quiet}>{t('person.not_marked')}</span>;
   const came = attendance.filter(({ status }) => status === 'present' || status === 'late').length;

@@ -85,7 +85,7 @@ export default {
     waiting_other: '{{count}} marks aren’t saved yet. Retrying automatically.',
     minutes: 'Minutes {{name}} was there',
     minutes_unit: 'min',
-    need_minutes: 'Enter 0 to 1440 minutes, or nothing.',
+    need_minutes: 'Enter 0 to {{most}} minutes, the length of the session, or nothing.',
     keys: {
       person: 'person',
       mark: 'mark',

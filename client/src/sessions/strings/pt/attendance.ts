@@ -88,7 +88,7 @@ export default {
     waiting_other: 'Falta guardar {{count}} presenças. A tentar de novo automaticamente.',
     minutes: 'Minutos em que {{name}} esteve presente',
     minutes_unit: 'min',
-    need_minutes: 'Indique de 0 a 1440 minutos, ou nada.',
+    need_minutes: 'Indique de 0 a {{most}} minutos, a duração da sessão, ou nada.',
     keys: {
       person: 'pessoa',
       mark: 'registar',

@@ -1,5 +1,20 @@
 import { useEffect, useState } from 'react';
-import { forgetDraft, readDraft, storeDraft } from './draftStorage';
+import { tabStorage } from '@/lib/storage';
+
+/** What was typed into a form and not saved, kept for a reload or a lost connection: one per form, in this tab only. */
+const nameOf = (form: string) => `tms.draft.${form}`;
+
+export function readDraft<T>(form: string): T | null {
+  try {
+    return JSON.parse(tabStorage.get(nameOf(form)) ?? 'null') as T | null;
+  } catch {
+    return null;
+  }
+}
+
+export const storeDraft = (form: string, draft: unknown) => tabStorage.set(nameOf(form), JSON.stringify(draft));
+
+export const forgetDraft = (form: string) => tabStorage.remove(nameOf(form));
 
 /** What was typed into a form before a reload; null if nothing was. */
 export function useKept<T>(name: string): T | null {

@@ -1,10 +1,13 @@
 import { useRouter } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
-import { ConfirmModal } from './ConfirmModal';
+import { ConfirmModal } from '../modals/ConfirmModal';
+import { forgetDraft } from './keptDraft';
 
 interface Props {
   /** Whether the page has unsaved input. */
   isTyped: boolean;
+  /** The name of the draft (see `useKeepDraft`), which is forgotten with what is discarded. */
+  keptAs: string;
   title: string;
   text: string;
   /** The button that leaves. */
@@ -15,7 +18,7 @@ interface Props {
 type Answer = (stays: boolean) => void;
 
 /** Asks before somebody leaves a page with unsaved input. A sign-in that ends is never held up: the draft is kept. */
-export function LeaveGuard({ isTyped, title, text, discard, onDiscard }: Props) {
+export function LeaveGuard({ isTyped, keptAs, title, text, discard, onDiscard }: Props) {
   const { history } = useRouter();
   const [answer, setAnswer] = useState<Answer | null>(null);
   useEffect(() => {
@@ -42,6 +45,8 @@ export function LeaveGuard({ isTyped, title, text, discard, onDiscard }: Props) 
       isDangerous
       onConfirm={() => {
         onDiscard();
+        // The page may be gone before its form has noticed.
+        forgetDraft(keptAs);
         give(false);
       }}
       onClose={() => give(true)}
