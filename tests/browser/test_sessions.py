@@ -58,7 +58,8 @@ def test_a_link_to_change_a_completed_session_says_why_that_is_not_possible(
     path = f"/sessions/{session['id']}"
     admin.done("PUT", path, {"status": "completed"})
     page = session_page(browsers, trainer, session, f"?dialog={dialog}")
-    reason = page.get_by_role("dialog", name="“Over” can’t be changed")
+    name = "“Over” can’t be changed"
+    reason = page.get_by_role("dialog", name=name)
     expect(reason).to_contain_text("only an admin can change its title, time or people")
     expect(page.get_by_role("dialog")).to_have_count(1)
     expect(reason.get_by_role("button", name="Reopen")).to_have_count(0)
@@ -69,7 +70,7 @@ def test_a_link_to_change_a_completed_session_says_why_that_is_not_possible(
     admin.done("PUT", path, {"status": "scheduled"})
     trainer.done("PUT", path, {"status": "completed"})
     page = session_page(browsers, trainer, session, f"?dialog={dialog}")
-    reason.get_by_role("button", name="Reopen").click()
+    page.get_by_role("dialog", name=name).get_by_role("button", name="Reopen").click()
     expect(page.get_by_role("dialog").get_by_role("button", name="Reopen")).to_have_count(0)
     eventually(lambda: admin.done("GET", path)["status"], "scheduled")
 
