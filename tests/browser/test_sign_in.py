@@ -13,6 +13,7 @@ from tests.browser.accessibility import assert_accessible
 from tests.browser.browsers import Browsers, NewContext, submit_sign_in
 from tests.browser.session_steps import days_ahead
 from tests.browser.test_account import picture
+from tests.patience import eventually
 from tests.services import RunningProduct
 from tests.services.process import wait_for
 
@@ -216,4 +217,4 @@ def test_a_new_device_shows_the_language_and_the_time_zone_of_who_signs_in(
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
     submit_sign_in(page, who.username, PASSWORD)
     expect(page.get_by_role("navigation").get_by_role("link", name="Calendar")).to_be_visible()
-    assert who.done("GET", "/auth/me")["language"] == "en"
+    eventually(lambda: who.done("GET", "/auth/me")["language"], "en")

@@ -10,11 +10,15 @@ export async function chooseLanguage(language: Language) {
   const me = authStore.get()?.user;
   if (!me) return;
   await retryWhenBack(() => showLanguageOf({ id: me.id, language }));
+  // Both so that it holds although the page is left at once.
+  authStore.setUser({ ...me, language });
+  const keepalive = true;
   try {
     const params = { path: { user_id: me.id } };
-    const { data } = await api.PUT('/users/{user_id}', { params, body: { language } });
+    const { data } = await api.PUT('/users/{user_id}', { params, body: { language }, keepalive });
     if (data) authStore.setUser(data);
   } catch (error) {
+    authStore.setUser(me);
     await showLanguageOf(me);
     toastProblem(error, (key, values) => text('core', key, values));
   }
