@@ -53,7 +53,8 @@ export function useOwnCommands(): Action[] {
         label: { en: `Language: ${name}`, pt: `Idioma: ${name}` },
         words: NAMES[code as Language],
         icon: IconLanguage,
-        run: () => void retryWhenBack(async () => (await import('@/auth/chooseLanguage')).chooseLanguage(code as Language)),
+        run: () =>
+          void retryWhenBack(async () => (await import('@/auth/chooseLanguage')).chooseLanguage(code as Language)),
       })),
     {
       id: 'password',
