@@ -191,7 +191,7 @@ def test_a_new_device_shows_the_language_and_the_time_zone_of_who_signs_in(
     expect(page.get_by_role("region", name="Detalhes")).to_be_visible()
     heading = page.locator("main header")
     expect(heading).to_contain_text("21:00")
-    expect(heading).to_contain_text("Tokyo")
+    expect(heading).to_contain_text("Tóquio")
     expect(heading).to_contain_text("12:00")
     picture(page, "signed-in-pt-tokyo")
     page.goto(f"/app/calendar?view=day&day={start:%Y-%m-%d}")
