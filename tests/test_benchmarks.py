@@ -166,6 +166,7 @@ def test_files_are_created_and_measured_in_a_separate_process(kind: str) -> None
 
 
 @pytest.mark.slow
+@pytest.mark.long
 async def test_the_latency_of_other_requests_during_a_report_is_measured(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'meanwhile.db'}"
     found = await asyncio.to_thread(measure_meanwhile, url, SMALL, 0.2)

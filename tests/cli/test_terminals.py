@@ -56,7 +56,9 @@ def test_the_password_of_a_new_admin_is_shown_on_any_terminal(shell: Shell, term
     assert usernames(shell) == ["žofie"]
 
 
-@pytest.mark.parametrize("terminal", [ASCII, POSIX], ids=["ascii", "posix"])
+@pytest.mark.parametrize(
+    "terminal", [pytest.param(ASCII, id="ascii"), pytest.param(POSIX, id="posix", marks=pytest.mark.long)]
+)
 def test_every_command_works_on_an_ascii_terminal(shell: Shell, terminal: dict[str, str]) -> None:
     told = {"TMS_DATA_DIR": "čísla", **terminal}
     for arguments in (
