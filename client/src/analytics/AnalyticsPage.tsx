@@ -1,7 +1,7 @@
 import { Button, Skeleton, VisuallyHidden } from '@mantine/core';
 import { IconChartBarOff, IconDownload } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Suspense } from 'react';
 import type { Overview } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
@@ -12,7 +12,8 @@ import { useNow } from '@/lib/useNow';
 import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
 import { EmptyState } from '@/ui/feedback/EmptyState';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
-import { showTime } from '@/ui/fields/timeText';
+import { Segmented } from '@/ui/fields/Segmented';
+import { showTime } from '@/ui/fields/typed/timeText';
 import { ButtonLink } from '@/ui/layout/links';
 import { PageHeader } from '@/ui/layout/PageHeader';
 import { StatTile, StatTiles } from '@/ui/layout/StatTile';
@@ -142,6 +143,8 @@ const PRESETS = ['4w', '12w', 'year', 'custom'] as const;
 function PeriodPicker({ search, period }: { search: AnalyticsSearch; period: Period }) {
   const { t } = useTranslation('analytics');
   const navigate = useNavigate();
+  const go = (to: AnalyticsSearch, replace = false) =>
+    void navigate({ to: '/analytics', search: to, replace, resetScroll: false });
   const chosen = search.period ?? '12w';
   const { firstDay, lastDay } = period;
   const leadsTo = (preset: (typeof PRESETS)[number]): AnalyticsSearch => {
@@ -150,21 +153,12 @@ function PeriodPicker({ search, period }: { search: AnalyticsSearch; period: Per
   };
   return (
     <div className={classes.period}>
-      <nav aria-label={t('period.label')} className={classes.presets}>
-        {PRESETS.map((preset) => (
-          <Link
-            key={preset}
-            to="/analytics"
-            // The one that is chosen leads to where the reader is, however the address says so.
-            search={preset === chosen ? (now) => now : leadsTo(preset)}
-            className={classes.preset}
-            // Otherwise the link without parameters would be the current one whatever period is chosen.
-            activeOptions={{ exact: true }}
-          >
-            {t(`period.${preset}`)}
-          </Link>
-        ))}
-      </nav>
+      <Segmented
+        label={t('period.label')}
+        value={chosen}
+        onChange={(preset) => go(leadsTo(preset))}
+        options={PRESETS.map((value) => ({ value, label: t(`period.${value}`) }))}
+      />
       {chosen === 'custom' && (
         <Suspense>
           <DateRange
@@ -173,9 +167,7 @@ function PeriodPicker({ search, period }: { search: AnalyticsSearch; period: Per
             labels={{ from: t('period.from'), to: t('period.to') }}
             from={firstDay}
             to={lastDay}
-            onChange={(days) =>
-              void navigate({ to: '/analytics', search: { period: 'custom', ...days }, replace: true })
-            }
+            onChange={(days) => go({ period: 'custom', ...days }, true)}
           />
         </Suspense>
       )}

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Stack, Text } from '@mantine/core';
+import { Alert, Button, Stack, Text } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { hasCode } from '@/api/problem';
@@ -10,8 +10,10 @@ import { problemText } from '@/i18n/problemText';
 import { PersonSelect } from '@/people';
 import { toast } from '@/ui/feedback/toasts';
 import { NativeSelectField } from '@/ui/fields/NativeSelectField';
+import { Segmented } from '@/ui/fields/Segmented';
 import { useCountdownSeconds } from '@/ui/fields/useCountdownSeconds';
 import { AppModal } from '@/ui/modals/AppModal';
+import { DialogFooter } from '@/ui/modals/DialogFooter';
 import classes from './ExportModal.module.css';
 import type { Period } from './period';
 import { type ExportOptions, useExport } from './useExport';
@@ -65,16 +67,15 @@ export default function ExportModal({ period, onClose }: { period: Period; onClo
       >
         <Stack>
           <Text c="dimmed">{isEverybody ? t('export.everybody') : t('export.period', dates)}</Text>
-          <fieldset className={classes.formats} disabled={isRunning}>
-            <legend>{t('export.format')}</legend>
-            {FORMATS.map((each) => (
-              <label key={each} className={classes.format}>
-                <input type="radio" name="format" checked={format === each} onChange={() => setFormat(each)} />
-                <strong>{t(`export.${each}`)}</strong>
-                <span>{t(`export.${each}_hint`)}</span>
-              </label>
-            ))}
-          </fieldset>
+          <Segmented
+            isField
+            label={t('export.format')}
+            value={format}
+            onChange={setFormat}
+            options={FORMATS.map((value) => ({ value, label: t(`export.${value}`) }))}
+            description={t(`export.${format}_hint`)}
+            disabled={isRunning}
+          />
           {format === 'csv' ? (
             <>
               <NativeSelectField
@@ -140,7 +141,7 @@ export default function ExportModal({ period, onClose }: { period: Period; onClo
                 : problemText(error, core)}
             </Alert>
           )}
-          <Group justify="flex-end">
+          <DialogFooter>
             <Button variant="default" onClick={isRunning ? cancel : onClose}>
               {core('action.cancel')}
             </Button>
@@ -152,7 +153,7 @@ export default function ExportModal({ period, onClose }: { period: Period; onClo
             >
               {t('export.start')}
             </Button>
-          </Group>
+          </DialogFooter>
         </Stack>
       </form>
     </AppModal>

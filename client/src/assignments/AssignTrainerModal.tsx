@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Stack, Text, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconCheck, IconSearch } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
@@ -12,6 +12,7 @@ import { Avatar, usersQuery } from '@/people';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { LinesSkeleton } from '@/ui/feedback/skeletons';
 import { AppModal } from '@/ui/modals/AppModal';
+import { DialogFooter } from '@/ui/modals/DialogFooter';
 import classes from './AssignTrainerModal.module.css';
 import { assignmentsQuery } from './queries';
 import { useAssignmentActions, usePendingAssignments } from './useAssignmentActions';
@@ -75,9 +76,9 @@ export default function AssignTrainerModal({ user, onClose }: Props) {
             )}
           </QueryBoundary>
         </div>
-        <Group justify="flex-end">
+        <DialogFooter>
           <Button onClick={onClose}>{t('modal.done')}</Button>
-        </Group>
+        </DialogFooter>
       </Stack>
     </AppModal>
   );

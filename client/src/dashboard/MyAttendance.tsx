@@ -92,7 +92,7 @@ function History() {
         const mark = session.attendance.find(({ trainee_id }) => trainee_id === me.id);
         return (
           <SessionLine key={session.id} session={session} note={mark?.note}>
-            <span className={own.mark} data-mark={mark?.status}>
+            <span className={own.mark} data-mark={mark?.status ?? 'unmarked'}>
               {t(`mine.is.${mark?.status ?? 'unmarked'}`)}
             </span>
           </SessionLine>

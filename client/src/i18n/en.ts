@@ -33,6 +33,15 @@ export default {
     copied: 'Copied',
   },
 
+  list: {
+    pages: 'Pages',
+    shown: '{{first}}–{{last}} of {{total}}',
+    previous: 'Previous',
+    next: 'Next',
+    filters: 'Filters',
+    filters_set: 'Filters ({{count}})',
+  },
+
   nav: {
     label: 'Main menu',
     open: 'Open menu',

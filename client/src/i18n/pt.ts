@@ -55,6 +55,15 @@ export default {
     copied: 'Copiado',
   },
 
+  list: {
+    pages: 'Páginas',
+    shown: '{{first}}–{{last}} de {{total}}',
+    previous: 'Anterior',
+    next: 'Seguinte',
+    filters: 'Filtros',
+    filters_set: 'Filtros ({{count}})',
+  },
+
   nav: {
     label: 'Menu principal',
     open: 'Abrir o menu',

@@ -1,3 +1,4 @@
+import './tokens.css';
 import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
 
 const brand: MantineColorsTuple = [
@@ -34,8 +35,10 @@ export const theme = createTheme({
   primaryShade: { light: 7, dark: 7 },
   colors: { brand, dark },
   fontFamily: font,
+  spacing: { xs: '0.5rem', lg: '1.25rem', xl: '1.5rem' },
   headings: { fontFamily: font, fontWeight: '650' },
   defaultRadius: 'md',
+  radius: { sm: '0.25rem', md: '0.5rem', lg: '0.75rem' },
   cursorType: 'pointer',
   respectReducedMotion: true,
 });

@@ -97,7 +97,7 @@ function Row({ session, person, index, mark, column, isNoting, ...on }: RowProps
             aria-checked={mark?.status === status}
             aria-label={t(`mark.${status}`)}
             title={t(`mark.${status}`)}
-            data-status={status}
+            data-mark={status}
             data-place={`${index} ${place}`}
             data-autofocus={column === place ? true : undefined}
             tabIndex={column === place ? 0 : -1}

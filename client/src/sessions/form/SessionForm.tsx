@@ -11,6 +11,7 @@ import { PeopleSelect, PersonSelect, useOwnFields } from '@/people';
 import { CustomFieldInputs } from '@/ui/customFields/CustomFieldInputs';
 import { FormNotice } from '@/ui/forms/FormNotice';
 import { ConfirmModal } from '@/ui/modals/ConfirmModal';
+import { DialogFooter } from '@/ui/modals/DialogFooter';
 import { useVersionConflict } from '@/ui/modals/useVersionConflict';
 import { VersionConflictModal } from '@/ui/modals/VersionConflictModal';
 import {
@@ -111,14 +112,14 @@ export function SessionForm({ session, initial, known = session, onState, holds,
         </Box>
       )}
       <SessionFields form={form} known={known} isNew={!session} own={fields} />
-      <div className={classes.foot}>
+      <DialogFooter>
         <Button variant="default" onClick={onClose}>
           {core('action.cancel')}
         </Button>
         <Button type="submit" loading={saving.isPending} disabled={session !== undefined && !isTyped}>
           {session ? core('action.save') : t('form.create')}
         </Button>
-      </div>
+      </DialogFooter>
       <ConfirmModal
         opened={saving.conflicts !== null}
         title={t('conflict.ask')}

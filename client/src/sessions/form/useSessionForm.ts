@@ -4,7 +4,7 @@ import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { useOwnFields } from '@/people';
 import { missingFields } from '@/ui/customFields/customValues';
-import { useFieldTexts } from '@/ui/fields/fieldTexts';
+import { useFieldTexts } from '@/ui/fields/typed/fieldTexts';
 import { forgetDraft, readDraft, storeDraft } from '@/ui/forms/keptDraft';
 import { isSameDraft, type SessionDraft, validateDraft } from '../model/draft';
 

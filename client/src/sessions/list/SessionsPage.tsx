@@ -1,4 +1,3 @@
-import { Text } from '@mantine/core';
 import { IconCalendarOff, IconFilterOff, IconPlus } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
@@ -16,6 +15,7 @@ import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { LinesSkeleton } from '@/ui/feedback/skeletons';
 import { ButtonLink } from '@/ui/layout/links';
 import { PageHeader } from '@/ui/layout/PageHeader';
+import { Pager } from '@/ui/layout/Pager';
 import { sessionsQuery } from '../model/queries';
 import type { SessionSearch } from '../model/search';
 import { SessionRow } from '../parts/SessionRow';
@@ -62,11 +62,18 @@ export default function SessionsPage() {
       </PageHeader>
       <SessionFilters search={search} onChange={change} />
       <QueryBoundary query={sessions} skeleton={<LinesSkeleton lines={8} height={58} />}>
-        {({ items, total }) =>
+        {({ items, total, next }) =>
           items.length > 0 ? (
             <div data-stale={sessions.isPlaceholderData || undefined} className={classes.list}>
               <SessionsByDay sessions={items} />
-              <Pages search={search} shown={items.length} total={total ?? items.length} />
+              <Pager
+                page={search.page ?? 1}
+                size={PAGE_SIZE}
+                shown={items.length}
+                total={total}
+                hasNext={next !== null}
+                queryOf={(page) => sessionsQuery(filtersOf({ ...search, page }, today, zone))}
+              />
             </div>
           ) : (
             <Nothing search={search} mayPlan={mayPlan} />
@@ -117,31 +124,6 @@ function Nothing({ search, mayPlan }: { search: SessionSearch; mayPlan: boolean 
         </ButtonLink>
       )}
     </EmptyState>
-  );
-}
-
-function Pages({ search, shown, total }: { search: SessionSearch; shown: number; total: number }) {
-  const { t } = useTranslation('sessions');
-  const { page = 1 } = search;
-  const first = (page - 1) * PAGE_SIZE + 1;
-  const last = first + shown - 1;
-  const at = (number: number) => ({ ...search, page: number > 1 ? number : undefined });
-  return (
-    <nav aria-label={t('list.pages')} className={classes.pages}>
-      <Text size="sm" c="dimmed">
-        {t('list.shown', { first, last, total })}
-      </Text>
-      {page > 1 && (
-        <ButtonLink to="/sessions" search={at(page - 1)} variant="default" size="compact-md">
-          {t('list.previous')}
-        </ButtonLink>
-      )}
-      {last < total && (
-        <ButtonLink to="/sessions" search={at(page + 1)} variant="default" size="compact-md">
-          {t('list.next')}
-        </ButtonLink>
-      )}
-    </nav>
   );
 }
 

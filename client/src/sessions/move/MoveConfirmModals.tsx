@@ -1,7 +1,8 @@
-import { Button, Group, Stack, Text } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { useTranslation } from '@/i18n';
 import { dateTime, timeRange, viewerZone } from '@/i18n/formatDates';
 import { AppModal } from '@/ui/modals/AppModal';
+import { DialogFooter } from '@/ui/modals/DialogFooter';
 import { VersionConflictModal } from '@/ui/modals/VersionConflictModal';
 import { ConflictList } from '../parts/ConflictNotice';
 import { endOf, type useMove } from './useMove';
@@ -22,7 +23,7 @@ export default function MoveConfirmModals({ moving }: { moving: ReturnType<typeo
               })}
             </Text>
             <ConflictList conflicts={conflict.conflicts} zone={viewerZone()} />
-            <Group justify="flex-end">
+            <DialogFooter>
               <Button variant="default" onClick={settle}>
                 {t('move.conflict.leave')}
               </Button>
@@ -38,7 +39,7 @@ export default function MoveConfirmModals({ moving }: { moving: ReturnType<typeo
                   {t('move.conflict.next_free', { time: dateTime(conflict.nextFree) })}
                 </Button>
               )}
-            </Group>
+            </DialogFooter>
           </Stack>
         )}
       </AppModal>

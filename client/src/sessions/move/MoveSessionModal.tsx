@@ -1,10 +1,11 @@
-import { Button, Group, Stack, Text } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import type { Session } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { timeRange } from '@/i18n/formatDates';
 import { AppModal } from '@/ui/modals/AppModal';
+import { DialogFooter } from '@/ui/modals/DialogFooter';
 import { ScheduleFields } from '../form/ScheduleFields';
 import { draftOf, instantOfDraft, minutesOf, type SessionDraft, startOf, validateDraft } from '../model/draft';
 import { ConflictNotice } from '../parts/ConflictNotice';
@@ -61,14 +62,14 @@ function MoveForm({ session, onClose }: Omit<Props, 'opened'>) {
           zone={values.time_zone}
           onTake={(nextFree) => form.setValues(startOf(Date.parse(nextFree), values.time_zone))}
         />
-        <Group justify="flex-end">
+        <DialogFooter>
           <Button variant="default" onClick={onClose}>
             {core('action.cancel')}
           </Button>
           <Button type="submit" disabled={!form.isDirty()} loading={moving.isPending}>
             {t(hasConflicts ? 'move.submit_anyway' : 'move.submit')}
           </Button>
-        </Group>
+        </DialogFooter>
       </Stack>
       <MoveConfirmModals moving={moving} />
     </form>

@@ -15,6 +15,7 @@ import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { useBreadcrumbTitle } from '@/ui/layout/breadcrumbTitle';
 import { AnchorLink, ButtonLink } from '@/ui/layout/links';
 import { PageHeader } from '@/ui/layout/PageHeader';
+import { Panel } from '@/ui/layout/Panel';
 import { sessionQuery } from '../model/queries';
 import { mayChange, mayReschedule } from '../model/sessionPhase';
 import { ByWhom } from '../parts/ByWhom';
@@ -109,12 +110,7 @@ function SessionDetails({ session }: { session: Session }) {
   const own = useShownValues(useOwnFields('session'), session.custom);
   const { trainer, description, duration_minutes, class_link, time_zone, status_reason } = session;
   return (
-    <section className={classes.card} aria-labelledby="session-details">
-      <div className={classes.cardHead}>
-        <h2 id="session-details" className={classes.heading}>
-          {t('details.title')}
-        </h2>
-      </div>
+    <Panel title={t('details.title')}>
       <dl className={classes.facts}>
         {status_reason && (
           <Fact name={t('details.reason')}>
@@ -156,7 +152,7 @@ function SessionDetails({ session }: { session: Session }) {
         ))}
         {!isTrainee && <Record session={session} />}
       </dl>
-    </section>
+    </Panel>
   );
 }
 

@@ -13,6 +13,7 @@ import { useLiveConnection } from '@/live/useLiveEvents';
 import { sortedByName } from '@/people';
 import { toast, toastProblem } from '@/ui/feedback/toasts';
 import { ButtonLink } from '@/ui/layout/links';
+import { Panel } from '@/ui/layout/Panel';
 import { ConfirmModal } from '@/ui/modals/ConfirmModal';
 import { MarkBadge } from '../parts/MarkBadge';
 import { Seats } from '../parts/SessionRow';
@@ -26,13 +27,7 @@ export function SessionRoster({ session, mayChange }: { session: Session; mayCha
   const marks = new Map(session.attendance.map((mark) => [mark.trainee_id, mark]));
   const removeOrAsk = (seat: Seat) => (seat.mark ? setAsked(seat) : remove(seat));
   return (
-    <section className={classes.card} aria-labelledby="session-roster">
-      <div className={classes.cardHead}>
-        <h2 id="session-roster" className={classes.heading}>
-          {t('roster.title')}
-        </h2>
-        <Seats session={session} />
-      </div>
+    <Panel title={t('roster.title')} action={<Seats session={session} />}>
       {session.trainees.length > 0 ? (
         <>
           {marks.size > 0 && session.status !== 'cancelled' && <Summary session={session} />}
@@ -77,7 +72,7 @@ export function SessionRoster({ session, mayChange }: { session: Session; mayCha
       >
         <p>{t('roster.discard_text', { mark: asked?.mark ? t(`mark_in_sentence.${asked.mark.status}`) : '' })}</p>
       </ConfirmModal>
-    </section>
+    </Panel>
   );
 }
 
@@ -120,18 +115,12 @@ function Summary({ session: { attendance, trainee_count } }: { session: Session 
 export function OwnMark({ session, mark }: { session: Session; mark: AttendanceMark }) {
   const { t } = useTranslation('sessions');
   return (
-    <section className={classes.card} aria-labelledby="session-own">
-      <div className={classes.cardHead}>
-        <h2 id="session-own" className={classes.heading}>
-          {t('own.title')}
-        </h2>
-        <MarkBadge session={session} mark={mark} />
-      </div>
+    <Panel title={t('own.title')} action={<MarkBadge session={session} mark={mark} />}>
       {mark.note && <p>{mark.note}</p>}
       <Text c="dimmed" size="sm">
         {t('own.marked', { time: dateTime(mark.marked_at) })}
       </Text>
-    </section>
+    </Panel>
   );
 }
 

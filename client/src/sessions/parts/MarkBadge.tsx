@@ -11,7 +11,7 @@ interface Props {
 export function MarkBadge({ session, mark }: Props) {
   const { t } = useTranslation('sessions');
   return (
-    <span className={classes.mark} data-status={mark.status}>
+    <span className={classes.mark} data-mark={mark.status}>
       {t(`mark.${mark.status}`)}
       {typeof mark.minutes === 'number' &&
         `, ${t('form.n_minutes', { count: Math.min(mark.minutes, session.duration_minutes) })}`}

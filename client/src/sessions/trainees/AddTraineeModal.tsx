@@ -12,6 +12,7 @@ import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { LinesSkeleton } from '@/ui/feedback/skeletons';
 import { SearchInput } from '@/ui/fields/SearchField';
 import { AppModal } from '@/ui/modals/AppModal';
+import { DialogFooter } from '@/ui/modals/DialogFooter';
 import { useFreshSession } from '../model/queries';
 import { ConflictList } from '../parts/ConflictNotice';
 import classes from './AddTraineeModal.module.css';
@@ -112,23 +113,27 @@ function Choosing({ session, onClose }: { session: Session; onClose: () => void 
           {t('add.full')}
         </Alert>
       )}
-      <Group justify="space-between">
-        <Text size="sm" role="status" className={classes.seats} data-over={(left !== null && left < 0) || undefined}>
+      <DialogFooter>
+        <Text
+          data-start
+          size="sm"
+          role="status"
+          className={classes.seats}
+          data-over={(left !== null && left < 0) || undefined}
+        >
           {seatsLeft(left, t)}
         </Text>
-        <Group gap="xs">
-          <Button variant="default" onClick={onClose}>
-            {core('action.cancel')}
-          </Button>
-          <Button
-            disabled={ids.length === 0 || (left !== null && left < 0)}
-            loading={isPending}
-            onClick={() => add({ ids })}
-          >
-            {ids.length > 0 ? t('add.submit', { count: ids.length }) : t('add.title_short')}
-          </Button>
-        </Group>
-      </Group>
+        <Button variant="default" onClick={onClose}>
+          {core('action.cancel')}
+        </Button>
+        <Button
+          disabled={ids.length === 0 || (left !== null && left < 0)}
+          loading={isPending}
+          onClick={() => add({ ids })}
+        >
+          {ids.length > 0 ? t('add.submit', { count: ids.length }) : t('add.title_short')}
+        </Button>
+      </DialogFooter>
     </Stack>
   );
 }

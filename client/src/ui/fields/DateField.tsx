@@ -1,8 +1,8 @@
 import { IconCalendar } from '@tabler/icons-react';
 import { DayPicker } from './DayPicker';
-import { DAY, showDay, today } from './dateText';
-import { useFieldTexts } from './fieldTexts';
 import { PickerField, type ValueFieldProps } from './PickerField';
+import { DAY, showDay, today } from './typed/dateText';
+import { useFieldTexts } from './typed/fieldTexts';
 
 /** A day: 2026-05-04 as the value, 04/05/2026 on the screen, in the language of the app rather than the browser's. */
 export function DateField(props: ValueFieldProps) {

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { isDay } from '@/lib/days';
 import { DateField } from './DateField';
-import { useFieldTexts } from './fieldTexts';
+import { useFieldTexts } from './typed/fieldTexts';
 
 /** The first and the last day of a period; either may be open. */
 export interface Days {

@@ -5,9 +5,9 @@ import { i18n } from '@/i18n';
 import { longDate, monthName, weekdayName } from '@/i18n/formatDates';
 import { organisation } from '@/i18n/organisation';
 import { isDay } from '@/lib/days';
-import { daysLater, monthsAfter, today } from './dateText';
-import { useFieldTexts } from './fieldTexts';
 import classes from './PickerField.module.css';
+import { daysLater, monthsAfter, today } from './typed/dateText';
+import { useFieldTexts } from './typed/fieldTexts';
 
 const WEEKDAYS = [0, 1, 2, 3, 4, 5, 6];
 /** A month shown always takes as many, so that the buttons stay in place. */

@@ -4,7 +4,7 @@ import '@mantine/core/styles/Popover.layer.css';
 import type { TablerIcon } from '@tabler/icons-react';
 import { type FocusEvent, type KeyboardEvent, type ReactNode, useId, useState } from 'react';
 import classes from './PickerField.module.css';
-import { useTypedValue, type ValueKind } from './typedValue';
+import { useTypedValue, type ValueKind } from './typed/typedValue';
 
 /** A field for a value that can be typed, pasted, changed with the arrow keys, or picked. */
 export interface ValueFieldProps {

@@ -2,10 +2,10 @@ import { IconClock } from '@tabler/icons-react';
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { useOrganisation } from '@/i18n/organisation';
 import { isTime } from '@/lib/days';
-import { useFieldTexts } from './fieldTexts';
 import { PickerField, type ValueFieldProps } from './PickerField';
 import classes from './PickerField.module.css';
-import { END_TIME, minutesOfDay, showTime, TIME, timeAt } from './timeText';
+import { useFieldTexts } from './typed/fieldTexts';
+import { END_TIME, minutesOfDay, showTime, TIME, timeAt } from './typed/timeText';
 
 /** A time of day: 09:30 as the value, and on the screen as the organisation writes it. `isEnd` takes 24:00 too. */
 export function TimeField({ isEnd = false, ...props }: ValueFieldProps & { isEnd?: boolean }) {

@@ -7,7 +7,6 @@ import { retryWhenBack } from '../chunks/lazyWithRetry';
 import { Brand } from './Brand';
 import classes from './CenteredCardPage.module.css';
 import { PageHeader } from './PageHeader';
-import preferencesClasses from './Preferences.module.css';
 
 /** A page outside the shell: one card in the middle. */
 export function CenteredCardPage({ title, lead, children }: { title: string; lead: string; children: ReactNode }) {
@@ -39,14 +38,14 @@ function Preferences() {
   const isDark = useComputedColorScheme('light') === 'dark';
   const other = isDark ? 'light' : 'dark';
   return (
-    <div className={preferencesClasses.preferences}>
+    <div className={classes.preferences}>
       {Object.entries(LANGUAGES).map(([code, name]) => (
         <Button
           key={code}
           lang={code}
           size="compact-sm"
           variant="subtle"
-          className={preferencesClasses.language}
+          className={classes.language}
           aria-current={language === code ? 'true' : undefined}
           onClick={() => void retryWhenBack(() => setLanguage(code as Language))}
         >
@@ -55,7 +54,7 @@ function Preferences() {
       ))}
       <ActionIcon
         variant="subtle"
-        className={preferencesClasses.language}
+        className={classes.language}
         aria-label={`${t('user_menu.theme')}: ${t(`user_menu.${other}`)}`}
         onClick={() => setColorScheme(other)}
       >

@@ -1,4 +1,3 @@
-import { Text } from '@mantine/core';
 import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from '@/i18n';
 import { CONTENT_HEADING } from './focus';
@@ -11,7 +10,7 @@ interface Props {
   children?: ReactNode;
 }
 
-/** A page's heading: the h1, the title of the tab, and the focus target on navigation. */
+/** A page's heading, 56 px high: the h1, the title of the tab, and the focus target on navigation. */
 export function PageHeader({ title, lead, children }: Props) {
   const { t } = useTranslation();
   useEffect(() => {
@@ -19,11 +18,11 @@ export function PageHeader({ title, lead, children }: Props) {
   }, [title, t]);
   return (
     <header className={classes.header}>
-      <div>
+      <div className={classes.words}>
         <h1 id={CONTENT_HEADING} tabIndex={-1} className={classes.title}>
           {title}
         </h1>
-        {lead && <Text c="dimmed">{lead}</Text>}
+        {lead && <div className={classes.lead}>{lead}</div>}
       </div>
       {children && <div className={classes.actions}>{children}</div>}
     </header>

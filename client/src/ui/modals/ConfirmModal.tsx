@@ -1,7 +1,8 @@
-import { Button, Group, Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from '@/i18n';
 import { AppModal } from './AppModal';
+import { DialogFooter } from './DialogFooter';
 
 interface Props {
   opened: boolean;
@@ -26,7 +27,7 @@ export function ConfirmModal(props: Props) {
       <Text component="div" mb="lg">
         {props.children}
       </Text>
-      <Group justify="flex-end">
+      <DialogFooter>
         <Button variant="default" onClick={props.onClose} data-autofocus>
           {props.dismiss ?? t('action.cancel')}
         </Button>
@@ -37,7 +38,7 @@ export function ConfirmModal(props: Props) {
         >
           {props.confirm}
         </Button>
-      </Group>
+      </DialogFooter>
     </AppModal>
   );
 }

@@ -1,6 +1,7 @@
-import { Button, Group, Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { useTranslation } from '@/i18n';
 import { AppModal } from './AppModal';
+import { DialogFooter } from './DialogFooter';
 import classes from './VersionConflictModal.module.css';
 
 /** A field with two different versions. */
@@ -43,12 +44,12 @@ export function VersionConflictModal({ differences, onKeepMine, onTakeTheirs, on
           ))}
         </tbody>
       </table>
-      <Group justify="flex-end" mt="lg">
+      <DialogFooter>
         <Button variant="default" onClick={onTakeTheirs}>
           {t('version_conflict.take_theirs')}
         </Button>
         <Button onClick={onKeepMine}>{t('version_conflict.keep_mine')}</Button>
-      </Group>
+      </DialogFooter>
     </AppModal>
   );
 }

@@ -10,9 +10,9 @@ import { useNow } from '@/lib/useNow';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { LinesSkeleton } from '@/ui/feedback/skeletons';
 import { toast, toastProblem } from '@/ui/feedback/toasts';
+import { Panel } from '@/ui/layout/Panel';
 import { ConfirmModal } from '@/ui/modals/ConfirmModal';
 import { signInsQuery } from '../model/queries';
-import { Card } from '../person/Card';
 import classes from '../person/Card.module.css';
 import accountClasses from './AccountPage.module.css';
 import { deviceName } from './deviceName';
@@ -31,7 +31,7 @@ export function SignInsCard({ userId }: { userId: number }) {
       onSettled: () => setAsksForAll(false),
     });
   return (
-    <Card title={t('sign_ins.title')}>
+    <Panel title={t('sign_ins.title')}>
       <Text c="dimmed" mb="xs">
         {t('sign_ins.text')}
       </Text>
@@ -62,7 +62,7 @@ export function SignInsCard({ userId }: { userId: number }) {
       >
         {t('sign_ins.others_text')}
       </ConfirmModal>
-    </Card>
+    </Panel>
   );
 }
 

@@ -12,8 +12,8 @@ import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { LinesSkeleton } from '@/ui/feedback/skeletons';
 import { ButtonLink } from '@/ui/layout/links';
 import { PageHeader } from '@/ui/layout/PageHeader';
+import { Pager } from '@/ui/layout/Pager';
 import type { UserSearch } from '../model/search';
-import { Pager } from './Pager';
 import { UsersTable } from './UsersTable';
 import { UsersToolbar } from './UsersToolbar';
 

@@ -1,7 +1,7 @@
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { NativeSelectField } from '@/ui/fields/NativeSelectField';
-import { SearchField } from '@/ui/fields/SearchField';
+import { FilterBar } from '@/ui/layout/FilterBar';
 import { ORDERS, ROLES, type UserSearch } from '../model/search';
 import classes from './UsersToolbar.module.css';
 
@@ -17,13 +17,7 @@ export function UsersToolbar({ search, onChoose }: Props) {
   const isAdmin = useMe().role === 'admin';
   const roles = ROLES.filter((role) => isAdmin || role !== 'admin');
   return (
-    <search className={classes.tools}>
-      <SearchField
-        className={classes.text}
-        label={t('list.search')}
-        value={search.q}
-        onChange={(q) => onChoose({ q })}
-      />
+    <FilterBar label={t('list.search')} q={search.q} onSearch={(q) => onChoose({ q })}>
       <NativeSelectField
         aria-label={t('list.role')}
         value={search.role ?? ''}
@@ -40,6 +34,6 @@ export function UsersToolbar({ search, onChoose }: Props) {
         onChange={({ currentTarget }) => onChoose({ order: ORDERS.find((order) => order === currentTarget.value) })}
         data={ORDERS.map((order) => ({ value: order, label: t(`list.by.${order}`) }))}
       />
-    </search>
+    </FilterBar>
   );
 }

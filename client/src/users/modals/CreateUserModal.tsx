@@ -1,5 +1,5 @@
 import '@mantine/core/styles/SimpleGrid.layer.css';
-import { Alert, Button, Group, SimpleGrid, Stack, Text } from '@mantine/core';
+import { Alert, Button, SimpleGrid, Stack, Text } from '@mantine/core';
 import { schemaResolver, useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
@@ -11,6 +11,7 @@ import { useOwnFields } from '@/people';
 import { CustomFieldInputs } from '@/ui/customFields/CustomFieldInputs';
 import { toast, toastProblem } from '@/ui/feedback/toasts';
 import { AppModal } from '@/ui/modals/AppModal';
+import { DialogFooter } from '@/ui/modals/DialogFooter';
 import { EMPTY_USER, type NewUserDetails, toFieldErrors, toRequest, trimmed, userSchema } from '../model/userForm';
 import { suggestUsername } from '../model/username';
 import { OneTimePassword } from './OneTimePassword';
@@ -110,14 +111,14 @@ function CreateForm({ isAgain, onTyping, onCreated, onClose }: FormProps) {
           ownNames={[username, first_name, last_name]}
           onChange={own.change}
         />
-        <Group justify="flex-end" mt="xs">
+        <DialogFooter>
           <Button variant="default" onClick={onClose}>
             {core('action.cancel')}
           </Button>
           <Button type="submit" loading={create.isPending}>
             {t('create.submit')}
           </Button>
-        </Group>
+        </DialogFooter>
       </Stack>
     </form>
   );
@@ -145,14 +146,14 @@ function Created({ user, onAgain, onClose }: CreatedProps) {
           <OneTimePassword name={user.first_name} username={user.username} password={password} />
         </>
       )}
-      <Group justify="flex-end">
+      <DialogFooter>
         <Button variant="default" onClick={onAgain}>
           {t('create.again')}
         </Button>
         <Button onClick={onClose} ref={close}>
           {t(password === null ? 'create.close' : 'secret.noted')}
         </Button>
-      </Group>
+      </DialogFooter>
     </Stack>
   );
 }

@@ -1,4 +1,4 @@
-import { Alert, Button, Checkbox, Group, List, Stack, Text } from '@mantine/core';
+import { Alert, Button, Checkbox, List, Stack, Text } from '@mantine/core';
 import '@mantine/core/styles/List.layer.css';
 import '@mantine/core/styles/InlineInput.layer.css';
 import '@mantine/core/styles/Checkbox.layer.css';
@@ -19,6 +19,7 @@ import { sessionsQuery } from '@/sessions';
 import { LinesSkeleton } from '@/ui/feedback/skeletons';
 import { toast } from '@/ui/feedback/toasts';
 import { AppModal } from '@/ui/modals/AppModal';
+import { DialogFooter } from '@/ui/modals/DialogFooter';
 
 interface Props {
   user: User;
@@ -98,7 +99,7 @@ export default function DeleteUserModal({ user, onClose, onDeleted }: Props) {
               : problemText(remove.error, core)}
           </Alert>
         )}
-        <Group justify="flex-end" mt="xs">
+        <DialogFooter>
           <Button variant="default" onClick={onClose} data-autofocus>
             {core('action.cancel')}
           </Button>
@@ -110,7 +111,7 @@ export default function DeleteUserModal({ user, onClose, onDeleted }: Props) {
           >
             {t('delete.submit', { name: user.first_name })}
           </Button>
-        </Group>
+        </DialogFooter>
       </Stack>
     </AppModal>
   );

@@ -16,6 +16,7 @@ import { toast } from '@/ui/feedback/toasts';
 import { FormNotice } from '@/ui/forms/FormNotice';
 import { AnchorLink } from '@/ui/layout/links';
 import { AppModal } from '@/ui/modals/AppModal';
+import { DialogFooter } from '@/ui/modals/DialogFooter';
 import { useVersionConflict } from '@/ui/modals/useVersionConflict';
 import { VersionConflictModal } from '@/ui/modals/VersionConflictModal';
 import { SettingsFields } from '../model/SettingsFields';
@@ -137,14 +138,14 @@ export default function EditUserModal({ user, onClose }: { user: User; onClose: 
                 {problemText(save.error, core)}
               </Alert>
             )}
-            <Group justify="flex-end" mt="xs">
+            <DialogFooter>
               <Button variant="default" onClick={onClose}>
                 {core('action.cancel')}
               </Button>
               <Button type="submit" loading={save.isPending} disabled={!isTyping}>
                 {core('action.save')}
               </Button>
-            </Group>
+            </DialogFooter>
           </Stack>
         </form>
       </AppModal>

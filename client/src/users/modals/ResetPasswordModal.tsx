@@ -1,10 +1,11 @@
-import { Alert, Button, Group, Stack, Text } from '@mantine/core';
+import { Alert, Button, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { api, dataOf } from '@/api/client';
 import type { User } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { toast, toastProblem } from '@/ui/feedback/toasts';
 import { AppModal } from '@/ui/modals/AppModal';
+import { DialogFooter } from '@/ui/modals/DialogFooter';
 import { OneTimePassword } from './OneTimePassword';
 import { TemporaryPasswordField, useTemporaryPassword } from './TemporaryPasswordField';
 
@@ -38,9 +39,9 @@ export default function ResetPasswordModal({ user, onClose }: { user: User; onCl
       {generated ? (
         <Stack>
           <OneTimePassword name={user.first_name} username={user.username} password={generated} />
-          <Group justify="flex-end">
+          <DialogFooter>
             <Button onClick={onClose}>{t('secret.noted')}</Button>
-          </Group>
+          </DialogFooter>
         </Stack>
       ) : (
         <form
@@ -59,14 +60,14 @@ export default function ResetPasswordModal({ user, onClose }: { user: User; onCl
               ownNames={[user.username, user.first_name, user.last_name]}
               onChange={own.change}
             />
-            <Group justify="flex-end" mt="xs">
+            <DialogFooter>
               <Button variant="default" onClick={onClose}>
                 {core('action.cancel')}
               </Button>
               <Button type="submit" loading={reset.isPending} data-autofocus>
                 {t('reset.submit')}
               </Button>
-            </Group>
+            </DialogFooter>
           </Stack>
         </form>
       )}

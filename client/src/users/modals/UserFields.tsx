@@ -1,11 +1,11 @@
 import '@mantine/core/styles/SimpleGrid.layer.css';
-import { Input, SimpleGrid, TextInput } from '@mantine/core';
+import { SimpleGrid, TextInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
-import { type ReactNode, useId } from 'react';
+import type { ReactNode } from 'react';
 import type { Role } from '@/api/types';
 import { useTranslation } from '@/i18n';
+import { Segmented } from '@/ui/fields/Segmented';
 import type { NewUserDetails } from '../model/userForm';
-import classes from './RoleChoice.module.css';
 
 interface Props<F extends NewUserDetails> {
   form: UseFormReturnType<F>;
@@ -59,26 +59,15 @@ interface RoleChoiceProps {
 function RoleChoice({ value, error, onChange }: RoleChoiceProps) {
   const { t } = useTranslation('users');
   const { t: core } = useTranslation();
-  const id = useId();
   return (
-    <fieldset className={classes.choice} aria-describedby={`${id}-hint`}>
-      <Input.Label labelElement="div" id={`${id}-label`}>
-        {t('account.role')}
-      </Input.Label>
-      <div role="radiogroup" aria-labelledby={`${id}-label`} className={classes.segments}>
-        {ROLES.map((role) => (
-          <label key={role} className={classes.segment}>
-            <input type="radio" name={id} checked={role === value} onChange={() => onChange(role)} />
-            {core(`role.${role}`)}
-          </label>
-        ))}
-      </div>
-      <Input.Description id={`${id}-hint`}>{t(`form.role_${value}`)}</Input.Description>
-      {error && (
-        <Input.Error role="alert" mt={4}>
-          {error}
-        </Input.Error>
-      )}
-    </fieldset>
+    <Segmented
+      isField
+      label={t('account.role')}
+      value={value}
+      onChange={onChange}
+      options={ROLES.map((role) => ({ value: role, label: core(`role.${role}`) }))}
+      description={t(`form.role_${value}`)}
+      error={error}
+    />
   );
 }

@@ -9,7 +9,7 @@ import { Avatar } from '@/people';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { LinesSkeleton } from '@/ui/feedback/skeletons';
 import { AnchorLink } from '@/ui/layout/links';
-import { Card } from './Card';
+import { Panel } from '@/ui/layout/Panel';
 import classes from './Card.module.css';
 
 interface Props {
@@ -30,7 +30,7 @@ export function AssignmentsCard({ user, onAdd }: Props) {
     </Button>
   );
   return (
-    <Card title={t(isTrainee ? 'trainers' : 'trainees')} action={add}>
+    <Panel title={t(isTrainee ? 'trainers' : 'trainees')} action={add}>
       <QueryBoundary query={assigned} skeleton={<LinesSkeleton lines={2} height={44} />}>
         {({ items }) => {
           const shown = items.filter((each) => !pending.isRemoving(each));
@@ -55,7 +55,7 @@ export function AssignmentsCard({ user, onAdd }: Props) {
           );
         }}
       </QueryBoundary>
-    </Card>
+    </Panel>
   );
 }
 

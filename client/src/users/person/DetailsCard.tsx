@@ -2,7 +2,7 @@ import type { User } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { useOwnFields } from '@/people';
 import { useShownValues } from '@/ui/customFields/useShownValues';
-import { Card } from './Card';
+import { Panel } from '@/ui/layout/Panel';
 import classes from './Card.module.css';
 
 /** The external id and the values of the organisation's own fields; nothing if there are none. */
@@ -15,7 +15,7 @@ export function DetailsCard({ user }: { user: User }) {
   ];
   if (details.length === 0) return null;
   return (
-    <Card title={t('person.details')}>
+    <Panel title={t('person.details')}>
       <dl className={classes.details}>
         {details.map(({ key, label, value }) => (
           <div key={key}>
@@ -24,6 +24,6 @@ export function DetailsCard({ user }: { user: User }) {
           </div>
         ))}
       </dl>
-    </Card>
+    </Panel>
   );
 }

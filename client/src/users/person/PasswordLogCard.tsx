@@ -5,8 +5,8 @@ import { dateTime, viewerZone, zoneHeading } from '@/i18n/formatDates';
 import { userQuery } from '@/people';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { LinesSkeleton } from '@/ui/feedback/skeletons';
+import { Panel } from '@/ui/layout/Panel';
 import { passwordLogQuery } from '../model/queries';
-import { Card } from './Card';
 import classes from './Card.module.css';
 
 /** The changes to a user's password: when, and by whom. Newest first. */
@@ -14,7 +14,7 @@ export function PasswordLogCard({ user }: { user: User }) {
   const { t } = useTranslation('users');
   const log = useQuery(passwordLogQuery(user.id));
   return (
-    <Card title={t('log.title')}>
+    <Panel title={t('log.title')}>
       <QueryBoundary query={log} skeleton={<LinesSkeleton lines={2} height={40} />}>
         {({ items, total }) => (
           <>
@@ -31,7 +31,7 @@ export function PasswordLogCard({ user }: { user: User }) {
           </>
         )}
       </QueryBoundary>
-    </Card>
+    </Panel>
   );
 }
 

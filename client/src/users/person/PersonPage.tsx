@@ -114,7 +114,7 @@ function Contact({ user }: { user: User }) {
       {user.is_temporary_password && user.status === 'active' && <TemporaryBadge />}
       {user.status === 'deactivated' && <DeactivatedBadge />}
       <span className={classes.word}>{username}</span>
-      <Anchor href={`mailto:${email}`} className={classes.word}>
+      <Anchor inherit href={`mailto:${email}`} className={classes.word}>
         {email}
       </Anchor>
     </span>

@@ -5,10 +5,10 @@ import { useTranslation } from '@/i18n';
 import { decimal, numberOf, percent } from '@/i18n/formatNumbers';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { LinesSkeleton } from '@/ui/feedback/skeletons';
+import { Panel } from '@/ui/layout/Panel';
 import { progressQuery } from '../model/queries';
 import { ratedOf } from '../model/ratedOf';
 import attendanceBarClasses from './AttendanceBar.module.css';
-import { Card } from './Card';
 import classes from './Card.module.css';
 
 /** A trainee's progress. Trainers see it for their own trainees; for others there is no card. */
@@ -17,7 +17,7 @@ export function ProgressCard({ user }: { user: User }) {
   const progress = useQuery(progressQuery(user.id));
   if (hasCode(progress.error, 'not_found')) return null;
   return (
-    <Card title={t('progress.title')}>
+    <Panel title={t('progress.title')}>
       <QueryBoundary query={progress} skeleton={<LinesSkeleton lines={2} height={40} />}>
         {({ attendance_rate, held, attended, hours_attended, upcoming, marks, unmarked }) => (
           <>
@@ -43,7 +43,7 @@ export function ProgressCard({ user }: { user: User }) {
           </>
         )}
       </QueryBoundary>
-    </Card>
+    </Panel>
   );
 }
 
@@ -62,7 +62,7 @@ function AttendanceBar({ attended, held, marks, unmarked }: Props) {
         {shown.map((kind, i) => (
           <rect
             key={kind}
-            data-kind={kind}
+            data-mark={kind}
             x={shown.slice(0, i).reduce((sum, each) => sum + counts[each], 0)}
             width={counts[kind]}
             height={1}
@@ -72,7 +72,7 @@ function AttendanceBar({ attended, held, marks, unmarked }: Props) {
       <p className={attendanceBarClasses.words}>{t('progress.attended', { attended, count: ratedOf(marks) })}</p>
       <ul className={attendanceBarClasses.legend}>
         {shown.map((kind) => (
-          <li key={kind} data-kind={kind}>
+          <li key={kind} data-mark={kind}>
             {t(`progress.${kind}`, { count: counts[kind] })}
           </li>
         ))}

@@ -8,7 +8,7 @@ import { MarkBadge, SessionTime, StatusBadge, sessionsQuery } from '@/sessions';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { LinesSkeleton } from '@/ui/feedback/skeletons';
 import { AnchorLink } from '@/ui/layout/links';
-import { Card } from './Card';
+import { Panel } from '@/ui/layout/Panel';
 import classes from './Card.module.css';
 
 const MAX_SESSIONS = 6;
@@ -26,7 +26,7 @@ export function UpcomingCard({ user }: { user: User }) {
   );
   const more = sessions.data ? (sessions.data.total ?? 0) - sessions.data.items.length : 0;
   return (
-    <Card
+    <Panel
       title={t('person.upcoming')}
       action={
         <AnchorLink to="/sessions" search={whose(user)} size="sm">
@@ -44,7 +44,7 @@ export function UpcomingCard({ user }: { user: User }) {
           </AnchorLink>
         </p>
       )}
-    </Card>
+    </Panel>
   );
 }
 
@@ -54,7 +54,7 @@ export function PastCard({ user }: { user: User }) {
   const [to] = useState(() => new Date(serverNow()).toISOString());
   const sessions = useQuery(sessionsQuery({ ...whose(user), to, limit: MAX_READ }));
   return (
-    <Card
+    <Panel
       title={t('person.past')}
       action={
         <AnchorLink to="/sessions" search={{ ...whose(user), when: 'past' }} size="sm">
@@ -69,7 +69,7 @@ export function PastCard({ user }: { user: User }) {
       >
         {(session) => <Outcome session={session} user={user} />}
       </Rows>
-    </Card>
+    </Panel>
   );
 }
 

@@ -77,13 +77,6 @@ export default {
     temporary_hint: 'Has a temporary password and will choose a new one at the next sign-in.',
   },
 
-  pager: {
-    label: 'Pages',
-    shown: '{{first}}–{{last}} of {{total}}',
-    previous: 'Previous',
-    next: 'Next',
-  },
-
   empty: {
     title: 'No one found',
     search: 'No one matches “{{q}}”. Try part of the name, username or email address.',

@@ -80,13 +80,6 @@ export default {
     temporary_hint: 'Tem uma palavra-passe temporária e terá de escolher outra quando voltar a entrar.',
   },
 
-  pager: {
-    label: 'Páginas',
-    shown: '{{first}}–{{last}} de {{total}}',
-    previous: 'Anterior',
-    next: 'Seguinte',
-  },
-
   empty: {
     title: 'Ninguém encontrado',
     search: 'Ninguém corresponde a “{{q}}”. Tente parte do nome, do nome de utilizador ou do e-mail.',

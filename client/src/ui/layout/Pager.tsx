@@ -4,7 +4,7 @@ import { type FetchQueryOptions, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from '@/i18n';
 import { numberOf } from '@/i18n/formatNumbers';
-import { ButtonLink } from '@/ui/layout/links';
+import { ButtonLink } from './links';
 import classes from './Pager.module.css';
 
 interface Props {
@@ -18,14 +18,14 @@ interface Props {
   queryOf: (page: number) => object;
 }
 
-/** Which rows of how many, with links to the previous and next page. */
+/** The one pager: which rows of how many, with links to the previous and next page, whose number is in the address. */
 export function Pager({ page, size, shown, total, hasNext, queryOf }: Props) {
-  const { t } = useTranslation('users');
+  const { t } = useTranslation();
   const first = (page - 1) * size + 1;
   return (
-    <nav className={classes.pager} aria-label={t('pager.label')}>
+    <nav className={classes.pager} aria-label={t('list.pages')}>
       <Text role="status" size="sm" c="dimmed">
-        {t('pager.shown', {
+        {t('list.shown', {
           first: numberOf(first),
           last: numberOf(first + shown - 1),
           total: numberOf(total ?? first + shown - 1),
@@ -34,10 +34,10 @@ export function Pager({ page, size, shown, total, hasNext, queryOf }: Props) {
       <div className={classes.turns}>
         <Turn to={page > 1 ? page - 1 : null} queryOf={queryOf}>
           <IconChevronLeft size={16} aria-hidden />
-          {t('pager.previous')}
+          {t('list.previous')}
         </Turn>
         <Turn to={hasNext ? page + 1 : null} queryOf={queryOf}>
-          {t('pager.next')}
+          {t('list.next')}
           <IconChevronRight size={16} aria-hidden />
         </Turn>
       </div>
