@@ -22,6 +22,7 @@ import { FormNotice } from '@/ui/forms/FormNotice';
 import { useKeepDraft, useKept } from '@/ui/forms/keptDraft';
 import { LeaveGuard } from '@/ui/forms/LeaveGuard';
 import { PageHeader } from '@/ui/layout/PageHeader';
+import { Panel } from '@/ui/layout/Panel';
 import { useVersionConflict } from '@/ui/modals/useVersionConflict';
 import { VersionConflictModal } from '@/ui/modals/VersionConflictModal';
 import { meQuery } from '../model/queries';
@@ -37,7 +38,6 @@ import {
   userDifferences,
   withChanges,
 } from '../model/userForm';
-import { Card } from '../person/Card';
 import classes from './AccountPage.module.css';
 import { SignInsCard } from './SignInsCard';
 
@@ -51,17 +51,17 @@ export default function AccountPage() {
     <>
       <PageHeader title={t('account.title')} lead={t('account.lead')} />
       <div className={classes.cards}>
-        <Card title={t('account.details_title')}>
+        <Panel title={t('account.details_title')}>
           <QueryBoundary query={me}>{(user) => <AccountForm user={user} />}</QueryBoundary>
-        </Card>
-        <Card title={t('account.password_title')}>
+        </Panel>
+        <Panel title={t('account.password_title')}>
           <Stack gap="sm" align="flex-start">
             <Text c="dimmed">{t('account.password_text')}</Text>
             <Button component={Link} to="/account/password" variant="default">
               {core('user_menu.password')}
             </Button>
           </Stack>
-        </Card>
+        </Panel>
         <SignInsCard userId={id} />
       </div>
     </>
