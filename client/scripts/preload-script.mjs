@@ -10,7 +10,10 @@ const DASHBOARD = /^src\/[a-z]+\/(Admin|Trainer|Trainee)Dashboard\.tsx$/;
 const ROUTE = /const (\w+) = createRoute\(\{([\s\S]*?)\}\);/g;
 const MENU_PATH = /\bto: '\/([a-z]*)'/g;
 
-/** Returns the page with the script in it. `filesOf` lists the files that manifest entries need. */
+/**
+ * Returns the page with the script in it, and with its style sheet at the end: what the page itself contains is painted
+ * before that has loaded, and the client starts after it. `filesOf` lists the files that manifest entries need.
+ */
 export async function addPreloadScript(page, manifest, filesOf) {
   const files = [];
   const numberOf = (file) => (files.includes(file) ? files.indexOf(file) : files.push(file) - 1);
@@ -44,7 +47,12 @@ export async function addPreloadScript(page, manifest, filesOf) {
     strings,
   };
   const script = `(${inThePage})(${JSON.stringify(files)},${JSON.stringify(plan)})`.replaceAll('<', '\\u003c');
-  return page.replace('<title>', `<script nonce="__CSP_NONCE__">${script}</script>\n    <title>`);
+  const [styles] = /<link rel="stylesheet"[^>]*>/.exec(page) ?? [];
+  if (!styles) throw new Error('the page has no style sheet');
+  return page
+    .replace('<title>', `<script nonce="__CSP_NONCE__">${script}</script>\n    <title>`)
+    .replace(styles, '')
+    .replace('</body>', `  ${styles}\n  </body>`);
 }
 
 /** The pages in the menu, as the features declare them: path, manifest entry, and strings. */

@@ -60,6 +60,8 @@ def test_the_phone_has_its_menu_in_a_drawer(browsers: Browsers, people: dict[str
     drawer = page.get_by_role("dialog").filter(has=page.get_by_role("navigation"))
     expect(drawer.get_by_role("link", name="Home")).to_be_visible()
     assert_accessible(page)
+    for entry in drawer.get_by_role("link").all():
+        assert entry.evaluate("entry => entry.getBoundingClientRect().height") >= 44
     drawer.get_by_role("link", name="My account").click()
     expect(page.get_by_role("heading", level=1, name="My account")).to_be_focused()
     expect(drawer).to_be_hidden()
@@ -73,7 +75,11 @@ def test_the_menu_can_be_collapsed_and_stays_collapsed(
     page.get_by_role("button", name="Collapse menu").click()
     page.reload()
     expect(page.get_by_role("button", name="Expand menu")).to_be_visible()
-    expect(page.get_by_role("link", name="My account", exact=True)).to_be_visible()
+    account = page.get_by_role("link", name="My account", exact=True)
+    expect(account).to_be_visible()
+    # What the entries are called appears beside the menu, which does not cut it off.
+    account.hover()
+    expect(page.get_by_role("tooltip", name="My account")).to_be_in_viewport(ratio=1)
     assert_accessible(page)
 
 

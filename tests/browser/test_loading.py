@@ -76,6 +76,26 @@ def test_dark_mode_shows_no_light_page_first(browsers: Browsers) -> None:
     )
 
 
+def test_the_shell_is_painted_before_the_client_has_loaded(browsers: Browsers, trainer: Someone) -> None:
+    page = browsers.open("/users", who=trainer)
+    menu = page.get_by_role("navigation", name="Main menu").get_by_role("link")
+    place = "entry => { const { top, height } = entry.getBoundingClientRect(); return [top, height]; }"
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    real = [entry.evaluate(place) for entry in menu.all()]
+    page.route("**/app/assets/index-*.js", lambda route: None)  # the client never starts
+    page.goto("/app/users", wait_until="commit")
+    expect(page.locator("#early [data-here]")).to_have_attribute("data-text", "People")
+    assert [entry.evaluate(place) for entry in page.locator(".early-side [data-text]").all()] == real
+    assert page.get_by_text("People").count() == 0
+    # Nothing of it is left to the next user of this browser.
+    page.unroute("**/app/assets/index-*.js")
+    page.goto("/app/")
+    page.get_by_role("button", name="account menu").click()
+    page.get_by_role("menuitem", name="Sign out").click()
+    expect(page.get_by_label("Username or email")).to_be_visible()
+    assert page.evaluate("localStorage.getItem('tms.shell')") is None
+
+
 def test_a_page_looks_the_same_whichever_was_opened_first(
     browsers: Browsers, people: dict[str, Someone]
 ) -> None:

@@ -74,7 +74,7 @@ export const authStore = {
     // Unfinished drafts and what they looked at last are for the same user, not for the next one.
     if (why === 'signed_out') {
       for (const key of tabStorage.keys()) if (key.startsWith('tms.draft')) tabStorage.remove(key);
-      for (const key of browserStorage.keys()) if (key.startsWith('tms.recent')) browserStorage.remove(key);
+      for (const key of browserStorage.keys()) if (/^tms\.(recent|shell)/.test(key)) browserStorage.remove(key);
     }
     store.set(null);
   },

@@ -10,7 +10,7 @@ const UserMenu = lazyWithRetry(load);
 /** Cannot be preloaded without a server; opening it then says so. */
 const prepare = () => void load().catch(() => undefined);
 
-const initialsOf = (first: string, last: string) =>
+export const initialsOf = (first: string, last: string) =>
   `${[...first.trim()][0] ?? ''}${[...last.trim()][0] ?? ''}`.toUpperCase();
 
 /** The user, as a round button. */

@@ -4,7 +4,10 @@ import { Link } from '@tanstack/react-router';
 import { useMe } from '@/auth/AuthContext';
 import { featuresFor, type MenuEntry } from '@/feature/registry';
 import { labelText, useTranslation } from '@/i18n';
+import { useOrganisation } from '@/i18n/organisation';
 import { Tooltip } from '@/ui/layout/Tooltip';
+import { initialsOf } from './PersonButton';
+import { useRememberedShell } from './rememberedShell';
 import classes from './Sidebar.module.css';
 
 interface Props {
@@ -17,7 +20,16 @@ interface Props {
 /** The main menu for the user's role. */
 export function Sidebar({ isCollapsed, onCollapse }: Props) {
   const { t } = useTranslation();
-  const { menu } = featuresFor(useMe());
+  const me = useMe();
+  const { menu } = featuresFor(me);
+  const { name, logo_url: logo } = useOrganisation();
+  useRememberedShell({
+    user: me.id,
+    name: name || t('short_name'),
+    logo,
+    initials: initialsOf(me.first_name, me.last_name),
+    menu: menu.map(({ to, label }) => [to, labelText(label)]),
+  });
   const Icon = isCollapsed ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse;
   const toggle = t(isCollapsed ? 'nav.expand' : 'nav.collapse');
   return (

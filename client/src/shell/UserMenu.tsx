@@ -1,12 +1,11 @@
 import { type MantineColorScheme, Menu, useMantineColorScheme } from '@mantine/core';
-import '@mantine/core/styles/Popover.layer.css';
-import '@mantine/core/styles/Menu.layer.css';
 import { IconKey, IconKeyboard, IconLogout, IconUserCircle } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useRef } from 'react';
 import { useAuth, useMe } from '@/auth/AuthContext';
 import { chooseLanguage } from '@/auth/chooseLanguage';
 import { LANGUAGES, type Language, useTranslation } from '@/i18n';
+import { AppMenu } from '@/ui/layout/AppMenu';
 import { openOverlay } from './overlays/overlayStore';
 import { PersonButton } from './PersonButton';
 import classes from './UserMenu.module.css';
@@ -21,14 +20,7 @@ export default function UserMenu() {
   const button = useRef<HTMLButtonElement>(null);
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
-    <Menu
-      defaultOpened
-      withinPortal={false}
-      withInitialFocusPlaceholder={false}
-      position="bottom-end"
-      width={250}
-      onClose={() => button.current?.focus()}
-    >
+    <AppMenu defaultOpened width={250} onClose={() => button.current?.focus()}>
       <Menu.Target>
         <PersonButton ref={button} />
       </Menu.Target>
@@ -69,6 +61,6 @@ export default function UserMenu() {
           {t('action.sign_out')}
         </Menu.Item>
       </Menu.Dropdown>
-    </Menu>
+    </AppMenu>
   );
 }

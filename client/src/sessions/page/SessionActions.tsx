@@ -1,7 +1,4 @@
 import { Button, Menu, type MenuItemProps } from '@mantine/core';
-import '@mantine/core/styles/Popover.layer.css';
-import '@mantine/core/styles/Menu.layer.css';
-import '@mantine/core/styles/Divider.layer.css';
 import {
   IconArrowBackUp,
   IconArrowsMove,
@@ -19,6 +16,7 @@ import type { Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { useNow } from '@/lib/useNow';
+import { AppMenu } from '@/ui/layout/AppMenu';
 import type { SessionModalName } from '../model/search';
 import { canUndo, mayReschedule } from '../model/sessionPhase';
 import { useStatusChange } from '../model/useSessionChange';
@@ -98,7 +96,7 @@ function More({ session, open }: { session: Session; open: (dialog: SessionModal
   const isOpen = session.status === 'scheduled';
   const sessionId = String(session.id);
   return (
-    <Menu position="bottom-end" withinPortal={false} withInitialFocusPlaceholder={false}>
+    <AppMenu>
       <Menu.Target>
         <Button variant="default" leftSection={<IconDots size={18} aria-hidden />}>
           {t('action.more')}
@@ -141,7 +139,7 @@ function More({ session, open }: { session: Session; open: (dialog: SessionModal
           </Menu.Item>
         )}
       </Menu.Dropdown>
-    </Menu>
+    </AppMenu>
   );
 }
 

@@ -1,11 +1,10 @@
 import { ActionIcon, type ActionIconProps, Menu } from '@mantine/core';
-import '@mantine/core/styles/Popover.layer.css';
-import '@mantine/core/styles/Menu.layer.css';
 import { IconDots, IconKey, IconLink, IconPencil, IconTrash, IconUserCheck, IconUserOff } from '@tabler/icons-react';
 import { type ComponentPropsWithRef, useRef, useState } from 'react';
 import type { User } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
+import { AppMenu } from '@/ui/layout/AppMenu';
 import { modalsFor, type UserModalName } from '../model/modalsFor';
 
 const ICONS = { edit: IconPencil, password: IconKey, assign: IconLink, status: IconUserOff, delete: IconTrash };
@@ -32,14 +31,8 @@ function OpenMenu({ user, onOpen, without }: Props) {
   const me = useMe();
   const button = useRef<HTMLButtonElement>(null);
   return (
-    <Menu
-      defaultOpened
-      position="bottom-end"
-      width={220}
-      withInitialFocusPlaceholder={false}
-      transitionProps={{ duration: 0 }}
-      onClose={() => button.current?.focus()}
-    >
+    // The table would cut it off.
+    <AppMenu defaultOpened withinPortal width={220} onClose={() => button.current?.focus()}>
       <Menu.Target>
         <Dots ref={button} user={user} />
       </Menu.Target>
@@ -67,7 +60,7 @@ function OpenMenu({ user, onOpen, without }: Props) {
             );
           })}
       </Menu.Dropdown>
-    </Menu>
+    </AppMenu>
   );
 }
 
