@@ -15,7 +15,7 @@ const chunks: { name: string; test: RegExp; tags?: ['$initial']; minShareCount?:
   // The shell around every page for signed-in users.
   {
     name: 'frame',
-    test: /src\/(live\/(?!useChange)|i18n\/formatDates|lib\/(zones|storage|serverClock)|ui\/layout\/focus|shell\/(Layout|Navbar|Sidebar|PersonButton|rememberedShell|overlays\/(Overlays|CommandBar|recentItems)))/,
+    test: /src\/(live\/(?!useChange)|i18n\/formatDates|lib\/(zones|storage|serverClock)|ui\/layout\/focus|shell\/(Layout|Navbar|Sidebar|PersonButton|overlays\/(Overlays|CommandBar|recentItems)))/,
   },
   {
     name: 'page',

@@ -1,13 +1,14 @@
 import { UnstyledButton } from '@mantine/core';
 import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { useMe } from '@/auth/AuthContext';
 import { featuresFor, type MenuEntry } from '@/feature/registry';
 import { labelText, useTranslation } from '@/i18n';
 import { useOrganisation } from '@/i18n/organisation';
+import { browserStorage } from '@/lib/storage';
 import { Tooltip } from '@/ui/layout/Tooltip';
 import { initialsOf } from './PersonButton';
-import { useRememberedShell } from './rememberedShell';
 import classes from './Sidebar.module.css';
 
 interface Props {
@@ -23,13 +24,15 @@ export function Sidebar({ isCollapsed, onCollapse }: Props) {
   const me = useMe();
   const { menu } = featuresFor(me);
   const { name, logo_url: logo } = useOrganisation();
-  useRememberedShell({
+  // What index.html paints the next time, before the client has loaded.
+  const shell = JSON.stringify({
     user: me.id,
     name: name || t('short_name'),
     logo,
     initials: initialsOf(me.first_name, me.last_name),
     menu: menu.map(({ to, label }) => [to, labelText(label)]),
   });
+  useEffect(() => browserStorage.set('tms.shell', shell), [shell]);
   const Icon = isCollapsed ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse;
   const toggle = t(isCollapsed ? 'nav.expand' : 'nav.collapse');
   return (

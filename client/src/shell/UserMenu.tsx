@@ -5,7 +5,7 @@ import { useRef } from 'react';
 import { useAuth, useMe } from '@/auth/AuthContext';
 import { chooseLanguage } from '@/auth/chooseLanguage';
 import { LANGUAGES, type Language, useTranslation } from '@/i18n';
-import { AppMenu } from '@/ui/layout/AppMenu';
+import { AppMenu } from '@/ui/menus/AppMenu';
 import { openOverlay } from './overlays/overlayStore';
 import { PersonButton } from './PersonButton';
 import classes from './UserMenu.module.css';

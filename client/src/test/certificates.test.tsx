@@ -108,7 +108,8 @@ const certificates = {
 
 registerFeatures([certificates]);
 
-const userOf = (role: User['role']) => ({ id: 7, version: 1, name: 'Ana Lima', first_name: 'Ana', role }) as User;
+const userOf = (role: User['role']) =>
+  ({ id: 7, version: 1, name: 'Ana Lima', first_name: 'Ana', last_name: 'Lima', role }) as User;
 const FIRST_AID: Certificate = { id: 3, version: 1, title: 'First aid', trainee_id: 7 };
 const issued = (data: Certificate) =>
   ({

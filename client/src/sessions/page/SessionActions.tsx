@@ -16,7 +16,7 @@ import type { Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { useNow } from '@/lib/useNow';
-import { AppMenu } from '@/ui/layout/AppMenu';
+import { AppMenu } from '@/ui/menus/AppMenu';
 import type { SessionModalName } from '../model/search';
 import { canUndo, mayReschedule } from '../model/sessionPhase';
 import { useStatusChange } from '../model/useSessionChange';

@@ -4,7 +4,7 @@ import { type ComponentPropsWithRef, useRef, useState } from 'react';
 import type { User } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
-import { AppMenu } from '@/ui/layout/AppMenu';
+import { AppMenu } from '@/ui/menus/AppMenu';
 import { modalsFor, type UserModalName } from '../model/modalsFor';
 
 const ICONS = { edit: IconPencil, password: IconKey, assign: IconLink, status: IconUserOff, delete: IconTrash };
