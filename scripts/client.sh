@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds and checks the web client, with an existing Node or one that it installs.
-#   scripts/client.sh build|check|test|format|dev
+#   scripts/client.sh build|check|test|format|dev|gallery
 # build: into src/tms_web/static/, only when something changed; check: lint, types, structure, outdated generated files;
 # test: its unit tests; dev: a server that reloads as you type, in front of `make run` (TMS_SERVER=http://…).
 set -euo pipefail
@@ -65,5 +65,10 @@ case ${1:-build} in
     test)   within; npx --no vitest run "${@:2}" ;;
     format) within; npx --no biome check --write ;;
     dev)    within; npx --no vite ;;
-    *)      die "usage: scripts/client.sh build|check|test|format|dev" ;;
+    gallery) # a development build, with /app/gallery, in a folder
+            out=$(realpath -m "${2:?a folder}")
+            within
+            TMS_CLIENT_OUT=$out npx --no vite build --mode development --logLevel warn
+            ;;
+    *)      die "usage: scripts/client.sh build|check|test|format|dev|gallery" ;;
 esac

@@ -2,6 +2,7 @@
 export { default as analytics } from '@/analytics/feature';
 export { default as assignments } from '@/assignments/feature';
 export { default as dashboard } from '@/dashboard/feature';
+export { default as gallery } from '@/gallery/feature';
 export { default as notifications } from '@/notifications/feature';
 export { default as organisation } from '@/organisation/feature';
 export { default as people } from '@/people/feature';

@@ -1,6 +1,4 @@
-import { ActionIcon, Button, SegmentedControl } from '@mantine/core';
-import '@mantine/core/styles/FloatingIndicator.layer.css';
-import '@mantine/core/styles/SegmentedControl.layer.css';
+import { ActionIcon, Button } from '@mantine/core';
 import {
   IconAdjustmentsHorizontal,
   IconCalendarDot,
@@ -14,6 +12,7 @@ import { useTranslation } from '@/i18n';
 import { viewerZone, zoneHeading } from '@/i18n/formatDates';
 import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
 import { NativeSelectField } from '@/ui/fields/NativeSelectField';
+import { Segmented } from '@/ui/fields/Segmented';
 import { CONTENT_HEADING } from '@/ui/layout/focus';
 import type { CalendarSearch } from '../model/search';
 import classes from './CalendarBar.module.css';
@@ -76,12 +75,12 @@ export function CalendarBar({ shown, onNew }: Props) {
           data={data}
         />
       ) : (
-        <SegmentedControl
+        <Segmented
           size="xs"
-          aria-label={t('calendar.view')}
+          label={t('calendar.view')}
           value={view}
-          onChange={(chosen) => change({ view: chosen as View })}
-          data={data}
+          onChange={(chosen) => change({ view: chosen })}
+          options={data}
         />
       )}
       {isPhone || (

@@ -1,8 +1,8 @@
-import { Button, SegmentedControl } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconPrinter } from '@tabler/icons-react';
-import { useId } from 'react';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
+import { Segmented } from '@/ui/fields/Segmented';
 import classes from './CalendarBar.module.css';
 import { type Colour, MARKS } from './grid/SessionBlock';
 import type { useCalendarView } from './useCalendarView';
@@ -16,38 +16,27 @@ export default function ViewOptions({ shown, zone }: { shown: ReturnType<typeof 
   const { t } = useTranslation('sessions');
   const { role } = useMe();
   const { colour, lanes, mayHaveLanes, change } = shown;
-  const id = useId();
   return (
     <>
       {role !== 'trainer' && (
-        <div>
-          <div id={`${id}-colour`} className={classes.label}>
-            {t('calendar.colour')}
-          </div>
-          <SegmentedControl
-            fullWidth
-            size="xs"
-            aria-labelledby={`${id}-colour`}
-            value={colour}
-            onChange={(chosen) => change({ colour: chosen as Colour })}
-            data={COLOURS.map((value) => ({ value, label: t(`calendar.colours.${value}`) }))}
-          />
-        </div>
+        <Segmented
+          isField
+          size="xs"
+          label={t('calendar.colour')}
+          value={colour}
+          onChange={(chosen) => change({ colour: chosen })}
+          options={COLOURS.map((value) => ({ value, label: t(`calendar.colours.${value}`) }))}
+        />
       )}
       {mayHaveLanes && (
-        <div>
-          <div id={`${id}-lanes`} className={classes.label}>
-            {t('calendar.lanes')}
-          </div>
-          <SegmentedControl
-            fullWidth
-            size="xs"
-            aria-labelledby={`${id}-lanes`}
-            value={lanes ? 'trainer' : 'none'}
-            onChange={(chosen) => change({ lanes: chosen as (typeof LANES)[number] })}
-            data={LANES.map((value) => ({ value, label: t(`calendar.lane.${value}`) }))}
-          />
-        </div>
+        <Segmented
+          isField
+          size="xs"
+          label={t('calendar.lanes')}
+          value={lanes ? 'trainer' : 'none'}
+          onChange={(chosen) => change({ lanes: chosen })}
+          options={LANES.map((value) => ({ value, label: t(`calendar.lane.${value}`) }))}
+        />
       )}
       <ul className={classes.legend}>
         {PHASES.map((phase) => {

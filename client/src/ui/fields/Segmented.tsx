@@ -14,6 +14,8 @@ interface Props<Value extends string> {
   description?: ReactNode;
   error?: ReactNode;
   disabled?: boolean;
+  /** For bars. */
+  size?: 'xs';
   className?: string | undefined;
 }
 
@@ -27,6 +29,7 @@ export function Segmented<Value extends string>({
   description,
   error,
   disabled,
+  size,
   className,
 }: Props<Value>) {
   const id = useId();
@@ -43,6 +46,7 @@ export function Segmented<Value extends string>({
         aria-labelledby={isField ? `${id}-label` : undefined}
         aria-describedby={description ? `${id}-hint` : undefined}
         className={classes.segments}
+        data-size={size}
       >
         {options.map((option) => (
           <label key={option.value} className={classes.segment}>
