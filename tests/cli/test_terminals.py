@@ -87,11 +87,20 @@ def test_the_openapi_document_is_utf_8_on_any_terminal(shell: Shell, terminal: d
     assert json.loads(shell.tms("openapi", **terminal).out)["openapi"]
 
 
+CLOSED, FULL, UNREAD = ">&-", ">/dev/full", "> >(exec <&-)"
+DEMO, SERVE = ("demo",), ("serve", "--port", "0")
+
+
 @pytest.mark.parametrize(
-    "redirection", [">&-", ">/dev/full", "> >(exec <&-)"], ids=["closed", "full", "unread"]
-)
-@pytest.mark.parametrize(
-    "arguments", [ZOFIE, ("demo",), ("serve", "--port", "0")], ids=["create-admin", "demo", "serve"]
+    ("arguments", "redirection"),
+    [
+        *((ZOFIE, redirection) for redirection in (CLOSED, FULL, UNREAD)),
+        (DEMO, FULL),
+        (SERVE, UNREAD),
+        # All commands show passwords in the same way.
+        *(pytest.param(DEMO, redirection, marks=pytest.mark.long) for redirection in (CLOSED, UNREAD)),
+        *(pytest.param(SERVE, redirection, marks=pytest.mark.long) for redirection in (CLOSED, FULL)),
+    ],
 )
 def test_an_account_whose_password_cannot_be_shown_is_not_created(
     shell: Shell, arguments: tuple[str, ...], redirection: str
