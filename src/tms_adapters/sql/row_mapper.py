@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
 
 from sqlalchemy import Column, Table, bindparam, insert, update
 from sqlalchemy.sql import ColumnElement, Delete, Insert, Update
@@ -24,6 +24,19 @@ def digest_of(text: str) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest()) >> 1
 
 
+class Derived(NamedTuple):
+    """How a column that is not a field is computed, and from which fields: it is computed again only when one of them
+    has changed."""
+
+    fields: frozenset[str]
+    compute: Callable[[Any], Any]
+
+
+def derived(compute: Callable[[Any], Any], *fields: str) -> Derived:
+    """A column that ``compute`` derives from these fields of the entity, and from no others."""
+    return Derived(frozenset(fields), compute)
+
+
 class RowMapper(Generic[E]):
     """Maps one type of entity to its table. ``derived`` computes the columns that are not fields; ``digests`` are columns
     that hold the digest of a derived one, so that an index finds equal texts of any length."""
@@ -32,34 +45,42 @@ class RowMapper(Generic[E]):
         self,
         table: Table,
         entity: type[E],
-        derived: Mapping[str, Callable[[E], Any]] | None = None,
+        derived: Mapping[str, Derived] | None = None,
         digests: Mapping[str, str] | None = None,
     ) -> None:
         self.table = table
-        self._derived = dict(derived or {})
+        self.derived = dict(derived or {})
         self._digests = dict(digests or {})
         known = {field.name for field in fields(entity)}
         self.columns: list[Column[Any]] = [column for column in table.columns if column.name in known]
         """The columns that are fields: what a statement selects to read the entity."""
-        self.values = self._generated_values()
+        stored = [f"{column.name!r}: entity.{column.name}" for column in self.columns]
+        self.values = self._generated_values(stored)
         """All column values of an entity, without ``id`` if it has none yet."""
+        self._stored = cast("Callable[[E], dict[str, Any]]", eval(f"lambda entity: {{{', '.join(stored)}}}"))  # noqa: S307 - ours
 
-    def _generated_values(self) -> Callable[[E], dict[str, Any]]:
+    def _generated_values(self, stored: list[str]) -> Callable[[E], dict[str, Any]]:
         """A generated function, because it runs for every row that is written."""
-        values = [f"{column.name!r}: entity.{column.name}" for column in self.columns]
-        values += [f"{name!r}: ({name} := derive[{name!r}](entity))" for name in self._derived]
+        values = stored + [f"{name!r}: ({name} := derive[{name!r}].compute(entity))" for name in self.derived]
         values += [f"{name!r}: digest_of({text})" for name, text in self._digests.items()]
         source = f"lambda entity: {{{', '.join(values)}}}"
         if "id" in self.table.columns:
             unnumbered = ", ".join(value for value in values if not value.startswith("'id'"))
             source = f"lambda entity: {{{', '.join(values)}}} if entity.id else {{{unnumbered}}}"
-        known = {"derive": self._derived, "digest_of": digest_of}
+        known = {"derive": self.derived, "digest_of": digest_of}
         return cast("Callable[[E], dict[str, Any]]", eval(source, known))  # noqa: S307 - ours
 
     def changes(self, before: E, after: E) -> dict[str, Any]:
-        """The columns in which two versions differ, with the new values."""
-        old = self.values(before)
-        return {name: value for name, value in self.values(after).items() if old[name] != value}
+        """The columns in which two versions differ, and those derived from them, with the new values."""
+        old = self._stored(before)
+        changed = {name: value for name, value in self._stored(after).items() if old[name] != value}
+        for name, column in self.derived.items():
+            if not column.fields.isdisjoint(changed):
+                changed[name] = column.compute(after)
+        for name, text in self._digests.items():
+            if text in changed:
+                changed[name] = digest_of(changed[text])
+        return changed
 
 
 @writes

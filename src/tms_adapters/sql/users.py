@@ -14,6 +14,7 @@ from tms_adapters.sql.queries import user_list as lists
 from tms_adapters.sql.queries.search import find_users, terms_of
 from tms_adapters.sql.row_mapper import (
     RowMapper,
+    derived,
     in_list,
     insert_all,
     insert_one,
@@ -39,11 +40,12 @@ from tms_core.users.model import (
 )
 from tms_core.validation.text import casefold_key, search_words
 
+NAME = ("first_name", "last_name", "name")
 DERIVED = {
-    "sort_key": sort_key_of,
-    "username_key": lambda user: casefold_key(user.username),
-    "email_key": lambda user: casefold_key(user.email),
-    "search_key": search_key_of,
+    "sort_key": derived(sort_key_of, *NAME),
+    "username_key": derived(lambda user: casefold_key(user.username), "username"),
+    "email_key": derived(lambda user: casefold_key(user.email), "email"),
+    "search_key": derived(search_key_of, *NAME, "username", "email"),
 }
 ROWS = RowMapper(users, User, DERIVED)
 

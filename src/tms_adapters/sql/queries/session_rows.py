@@ -10,7 +10,7 @@ from sqlalchemy.sql import Delete, Select, Update
 
 from tms_adapters.sql.compiled_query import reads, within, writes
 from tms_adapters.sql.queries.sessions import ENROLLED, KEPT
-from tms_adapters.sql.row_mapper import RowMapper, placeholders
+from tms_adapters.sql.row_mapper import RowMapper, derived, placeholders
 from tms_adapters.sql.tables import seats, sessions, users
 from tms_core.entity import PersonRef
 from tms_core.sessions.events import SessionView, fill_roster
@@ -19,7 +19,10 @@ from tms_core.sessions.model import AttendanceStatus, Enrolment, TrainingSession
 ROWS = RowMapper(
     sessions,
     TrainingSession,
-    {"ends_at": attrgetter("ends_at"), "search_key": search_key_of},
+    {
+        "ends_at": derived(attrgetter("ends_at"), "scheduled_date", "duration_minutes"),
+        "search_key": derived(search_key_of, "title", "description"),
+    },
     digests={"text_digest": "search_key"},
 )
 SEATS = RowMapper(seats, Enrolment)
