@@ -36,7 +36,7 @@ function clockOf(zone: string): Intl.DateTimeFormat {
 }
 
 /** The wall-clock time of a zone, as if it were UTC. Of a zone that this browser does not know: UTC itself. */
-function shownAt(at: number, zone: string): number {
+function formattedAt(at: number, zone: string): number {
   const parts = Object.fromEntries(
     clockOf(shownZone(zone))
       .formatToParts(at)
@@ -47,8 +47,25 @@ function shownAt(at: number, zone: string): number {
   return new Date(0).setUTCFullYear(year, month - 1, day) + Date.UTC(1970, 0, 1, hour, minute, second);
 }
 
+const MINUTE_MS = 60_000;
+/** The offsets that were asked for last, by zone and minute: formatting a date takes far longer than finding one here. */
+const offsets = new Map<string, number>();
+const MAX_OFFSETS = 10_000;
+
 /** The offset of a zone from UTC at an instant, in milliseconds. */
-export const offsetAt = (at: number, zone: string) => shownAt(at, zone) - Math.floor(at / 1000) * 1000;
+export function offsetAt(at: number, zone: string): number {
+  const minute = Math.floor(at / MINUTE_MS);
+  const key = `${zone} ${minute}`;
+  let offset = offsets.get(key);
+  if (offset === undefined) {
+    offset = formattedAt(minute * MINUTE_MS, zone) - minute * MINUTE_MS;
+    if (offsets.size >= MAX_OFFSETS) offsets.clear();
+    offsets.set(key, offset);
+  }
+  return offset;
+}
+
+const shownAt = (at: number, zone: string) => Math.floor(at / 1000) * 1000 + offsetAt(at, zone);
 
 /** The wall-clock time in a zone at an instant. */
 export function wallClock(at: number | string, zone: string): WallClock {

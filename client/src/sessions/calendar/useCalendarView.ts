@@ -1,7 +1,7 @@
 import { useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Organisation } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { viewerZone } from '@/i18n/formatDates';
@@ -46,7 +46,7 @@ export function useCalendarView() {
   const wanted = chosen.view ?? usual;
   // A phone has no room for the seven days of a week.
   const view: View = isPhone && wanted === 'week' ? 'three' : wanted;
-  const opening = useOpeningDay(view === 'week', today);
+  const opening = useOpeningDay(view === 'week' && chosen.day === undefined, today);
   const day = chosen.day ?? opening;
   // Trainers see only their own sessions.
   const colour = me.role === 'trainer' ? 'state' : (chosen.colour ?? 'trainer');
@@ -122,21 +122,21 @@ function keep(user: number, { day, ...choices }: Kept, today: string) {
 function useOpeningDay(isWeek: boolean, today: string): string {
   const work = useWorkingTime();
   const [now] = useState(serverNow);
-  const monday = weekStartOf(today);
-  const next = plusDays(monday, 7);
-  const isOver = isWeek && now >= workEndsAt(work, monday, next);
+  const first = weekStartOf(today);
+  const next = plusDays(first, 7);
+  const isOver = useMemo(() => isWeek && isWorkOver(work, first, next, now), [isWeek, work, first, next, now]);
   const rest = { from: new Date(now).toISOString(), to: midnight(next).toISOString() };
   const left = useQuery({ ...sessionsQuery({ ...rest, order: 'scheduled_date', limit: 1 }), enabled: isOver });
   const hasMore = (left.data?.items.length ?? 0) > 0;
   return isOver && !hasMore ? next : today;
 }
 
-/** When the last working hours of these days end; if there are none, with the last day. */
-function workEndsAt(work: WorkingTime, from: string, to: string): number {
+/** Whether all working hours of these days are over; without any, whether the days are. */
+export function isWorkOver(work: WorkingTime, from: string, to: string, now: number): boolean {
   const ends = daysFrom(from, to).flatMap((day) =>
     workingHours(work, day, viewerZone()).map((hours) => midnight(day).getTime() + hours.to * 60_000),
   );
-  return ends.length > 0 ? Math.max(...ends) : midnight(to).getTime();
+  return now >= (ends.length > 0 ? Math.max(...ends) : midnight(to).getTime());
 }
 
 const HOUR_MS = 3_600_000;

@@ -67,7 +67,7 @@ export function TimeGrid(props: Props) {
       ),
     };
   }, [sessions, days, zone, organisation, lanes]);
-  useScrollToWork(root, fitted.from, `${days.join()} ${lanes !== null}`);
+  useScrollToWork(root, fitted.from, `${days.join()} ${columns.length > 0}`);
   const maxColumns = Math.max(1, Math.floor((width - 60) / columns.length / MIN_BOX_PX));
   return (
     <div
@@ -149,10 +149,16 @@ const liftedIn = (drag: Drag | null, { segments }: Column) =>
 function useScrollToWork(root: RefObject<HTMLElement | null>, hour: number, shown: string) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: only when other days are shown
   useLayoutEffect(() => {
-    const scroll = root.current;
-    const body = scroll?.querySelector('[data-timed]');
-    // The first hour is written beside its line, half of it above.
-    if (scroll && body) scroll.scrollTop = (body.clientHeight * hour) / 24 - LABEL_PX;
+    const show = () => {
+      const scroll = root.current;
+      const body = scroll?.querySelector('[data-timed]');
+      // The first hour is written beside its line, half of it above.
+      if (scroll && body) scroll.scrollTop = (body.clientHeight * hour) / 24 - LABEL_PX;
+    };
+    show();
+    // What is printed is not scrolled.
+    addEventListener('afterprint', show);
+    return () => removeEventListener('afterprint', show);
   }, [shown, hour]);
 }
 

@@ -99,8 +99,11 @@ export function stepped(view: View, day: string, by: 1 | -1): string {
   return same < last ? same : last;
 }
 
-/** “Mon” and “30”, for the heading of a day. */
-export const dayHeading = (day: string) => ({ weekday: weekdayName(weekdayOf(day) - 1), date: Number(day.slice(8)) });
+/** “Mon” and “30”, for the heading of a day. Portuguese writes “segunda” in full unless it is cut, as people do. */
+export const dayHeading = (day: string) => ({
+  weekday: weekdayName(weekdayOf(day) - 1).slice(0, 3),
+  date: Number(day.slice(8)),
+});
 
 const noonOf = (day: string) => `${day}T12:00Z`;
 
