@@ -39,6 +39,8 @@ PAGES = {
         "/calendar",
         "/calendar?view=month",
         "/calendar?view=agenda",
+        "/calendar?view=week&lanes=trainer",
+        "/calendar?view=day&lanes=trainer",
         "/assignments",
         "/analytics",
         "/account",

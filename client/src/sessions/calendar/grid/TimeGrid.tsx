@@ -12,6 +12,7 @@ import type { GridProps } from './gridProps';
 import { atTime, dayHeading, fullDay, offsetOf, plusDays } from './range';
 import { LaneName, SessionBlock } from './SessionBlock';
 import {
+  allHours,
   besides,
   fittedHours,
   type Interval,
@@ -51,20 +52,20 @@ export function TimeGrid(props: Props) {
   const { t } = useTranslation('sessions');
   const zone = viewerZone();
   const width = useWidth(root);
-  const { columns, fitted } = useMemo(() => {
+  const { columns, fitted, printed } = useMemo(() => {
     const byDay = segmentsByDay(sessions, days, zone);
     const hours = new Map(days.map((day) => [day, workingHours(organisation, day, zone)]));
     const all = days.map((day) => ({ day, segments: byDay.get(day) ?? [], off: besides(hours.get(day) ?? []) }));
+    const parts = all.flatMap(({ segments }) => segments);
+    const fitted = fittedHours([...hours.values()].flat(), parts);
     return {
       columns: all.flatMap(({ day, segments, off }): Column[] =>
         lanes
           ? lanes.map((lane) => ({ key: String(lane.id), day, lane, segments: ofTrainer(segments, lane), off }))
           : [{ key: day, day, lane: null, segments, off }],
       ),
-      fitted: fittedHours(
-        [...hours.values()].flat(),
-        all.flatMap(({ segments }) => segments),
-      ),
+      fitted,
+      printed: allHours(fitted, parts),
     };
   }, [sessions, days, zone, organisation, lanes]);
   useScrollToWork(root, fitted.from, `${days.join()} ${columns.length > 0}`);
@@ -77,8 +78,9 @@ export function TimeGrid(props: Props) {
       style={
         {
           '--columns': columns.length,
-          '--fit-from': fitted.from,
           '--fit': fitted.to - fitted.from,
+          '--print-from': printed.from,
+          '--print-fit': printed.to - printed.from,
         } as CSSProperties
       }
     >

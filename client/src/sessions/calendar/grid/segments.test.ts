@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Session } from '@/api/types';
-import { besides, fittedHours, segmentsByDay, workingHours } from './segments';
+import { allHours, besides, fittedHours, segmentsByDay, workingHours } from './segments';
 
 const session = (start: string, minutes: number, id = 1) =>
   ({
@@ -67,4 +67,6 @@ test('working hours fit, and sessions just before and after them as far as there
   // Nobody scrolls past an empty night to a session at one.
   expect(fittedHours(nine, [{ from: 60, to: 120 }])).toEqual({ from: 8, to: 18 });
   expect(fittedHours(nine, [{ from: 0, to: 1440 }])).toEqual({ from: 7, to: 19 });
+  expect(allHours({ from: 8, to: 18 }, [{ from: 70, to: 120 }])).toEqual({ from: 1, to: 18 });
+  expect(allHours({ from: 8, to: 18 }, [])).toEqual({ from: 8, to: 18 });
 });

@@ -106,3 +106,11 @@ export function fittedHours(hours: readonly Interval[], segments: readonly Inter
   }
   return { from, to };
 }
+
+/** The full hours from the first to the last that are worked or taken: nothing is left out on paper. */
+export function allHours(fitted: Interval, segments: readonly Interval[]): Interval {
+  return {
+    from: Math.min(fitted.from, ...segments.map(({ from }) => Math.floor(from / 60))),
+    to: Math.max(fitted.to, ...segments.map(({ to }) => Math.ceil(to / 60))),
+  };
+}
