@@ -528,6 +528,21 @@ BROKEN_OR_CUT = """() => [...document.querySelectorAll('[data-session]')].flatMa
 """Words on two lines, and lines of which only a part is seen."""
 
 
+def test_at_200_percent_in_portuguese_every_view_fits_and_can_be_read(
+    browsers: Browsers, installation: Installation, trainer: Someone
+) -> None:
+    trainer.user.update(trainer.done("PUT", f"/users/{trainer.id}", {"language": "pt"}))
+    planned(installation, trainer, title="Primeiros socorros")
+    page = browsers.open(who=trainer, viewport={"width": 640, "height": 400})
+    for view, period in {"week": "4–6 mar.", "month": "Março de 2031", "agenda": "4–31 mar."}.items():
+        page.goto(f"/app/calendar?view={view}&day=2031-03-04")
+        expect(title(page)).to_have_text(f"Calendário, {period}")
+        expect(box(page, "Primeiros socorros")).to_have_accessible_name(re.compile("terça-feira, 4 de março"))
+        assert_accessible(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 640
+        assert page.evaluate(BROKEN_OR_CUT) == []
+
+
 def test_a_week_is_printed_on_one_sheet(
     browsers: Browsers, installation: Installation, trainer: Someone
 ) -> None:
