@@ -62,8 +62,15 @@ async function menuPages() {
   return all.flat();
 }
 
+/** With the text of each constant in its place. */
+function withoutConstants(source) {
+  const constants = [...source.matchAll(/^const ([A-Z_]+) = ('[^']*');$/gm)];
+  return constants.reduce((text, [, name, value]) => text.replaceAll(new RegExp(`\\b${name}\\b`, 'g'), value), source);
+}
+
 async function pagesOf(folder) {
-  const text = await readFile(path.join(SOURCES, folder, 'feature.ts'), 'utf8').catch(() => '');
+  const source = await readFile(path.join(SOURCES, folder, 'feature.ts'), 'utf8').catch(() => '');
+  const text = withoutConstants(source);
   const routes = new Map([...text.matchAll(ROUTE)].map(([, name, options]) => [name, options]));
   const pathOf = (options) => {
     const parent = routes.get(/getParentRoute: \(\) => (\w+)/.exec(options)?.[1]);
@@ -85,6 +92,7 @@ function inThePage(files, plan) {
     // Runs before the first paint, so that a dark page does not flash white.
     if (scheme && scheme !== 'auto') document.documentElement.dataset.mantineColorScheme = scheme;
     const preferred = [
+      localStorage.getItem('tms.language.user'),
       localStorage.getItem('tms.language'),
       ...navigator.languages.map((tag) => tag.slice(0, 2)),
       'en',
