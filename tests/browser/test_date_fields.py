@@ -70,7 +70,7 @@ def test_half_a_date_is_a_message_and_survives_until_it_is_whole(
     start.press("ArrowUp")
     expect(start).to_have_value("11:00")
     dialog.get_by_role("button", name="Save" if name == "edit" else "Move", exact=True).click()
-    said(page, "Session saved." if name == "edit" else "moved to Tue")
+    said(page, "” saved." if name == "edit" else "moved to Tue")
     kept = trainer.done("GET", f"/sessions/{session['id']}")
     assert kept["scheduled_date"] == "2031-03-04T11:00:00Z"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -122,6 +123,52 @@ def test_a_nested_dialog_returns_the_focus_to_its_dialog_and_that_to_the_page(
     question.get_by_role("button", name="Discard").click()
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(edit).to_be_focused()
+
+
+FORMS = {
+    "/users?create=true": "First name",
+    "/users/{person}?dialog=edit": "First name",
+    "/sessions?create=true": "Title",
+    "/sessions/{session}?dialog=edit": "Title",
+    "/sessions/{session}?dialog=move": "Minutes",
+}
+
+
+def test_every_form_keeps_what_was_typed_until_it_is_saved_or_discarded(
+    browsers: Browsers, installation: Installation, people: dict[str, Someone]
+) -> None:
+    ids = {"person": installation.created("trainee")["id"], "session": installation.session()["id"]}
+    page = browsers.open(who=people["admin"])
+    for path, label in FORMS.items():
+        page.goto("/app" + path.format(**ids))
+        dialog = page.get_by_role("dialog").filter(has=page.get_by_label(label))
+        field = dialog.get_by_label(label)
+        field.fill("75")
+        question = page.get_by_role("dialog", name="Leave without saving?")
+        leaving: tuple[Callable[[], None], ...] = (
+            lambda: page.keyboard.press("Escape"),
+            lambda: page.mouse.click(5, 400),
+            dialog.get_by_role("button", name="Close").click,
+            dialog.get_by_role("button", name="Cancel", exact=True).click,
+        )
+        for leave in leaving:
+            leave()
+            question.get_by_role("button", name="Keep editing").click()
+            expect(question).to_be_hidden()
+            expect(field).to_have_value("75")
+        page.reload()
+        expect(field).to_have_value("75")
+        page.keyboard.press("Escape")
+        question.get_by_role("button", name="Discard").click()
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        page.reload()
+        page.goto("/app" + path.format(**ids))
+        expect(field).not_to_have_value("75")
+        page.context.set_offline(True)
+        expect(dialog.get_by_role("status").filter(has_text="You’re offline.")).to_be_visible()
+        page.context.set_offline(False)
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog")).to_have_count(0)
 
 
 def test_submitting_an_invalid_form_focuses_the_first_error(

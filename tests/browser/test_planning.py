@@ -164,11 +164,11 @@ def test_a_concurrent_change_is_shown_and_the_user_decides(
     expect(conflict.get_by_role("row")).to_have_count(2)
     assert_accessible(page)
     conflict.get_by_role("button", name="Keep mine").click()
-    said(page, "Session saved.")
+    said(page, "” saved.")
     kept = installation.admin.done("GET", path)
     assert (kept["title"], kept["capacity"]) == ("Mine", 7)
     undo(page)
-    said(page, "Change undone.")
+    said(page, "” is as it was before.")
     eventually(lambda: admin.done("GET", path)["title"], "Before")
 
 
@@ -183,7 +183,7 @@ def test_concurrent_changes_of_different_fields_are_merged(
     installation.admin.done("PUT", path, {"description": "Bring a pen."})
     expect(dialog.get_by_text("Someone else has just changed this session.")).to_be_visible()
     dialog.get_by_role("button", name="Save", exact=True).click()
-    said(page, "Session saved.")
+    said(page, "” saved.")
     kept = installation.admin.done("GET", path)
     assert (kept["duration_minutes"], kept["description"]) == (90, "Bring a pen.")
 
@@ -281,8 +281,6 @@ def test_the_organisations_own_fields_are_filled_in_and_shown(
             expect(details).to_contain_text(shown)
         expect(details).not_to_contain_text("Cost")
         assert installation.admin.done("GET", path)["custom"] == {"room": "Hall", "paid_on": "2026-05-04"}
-        page.get_by_role("status").filter(has_text="Session saved.").get_by_role(
-            "button", name="Undo"
-        ).click()
+        page.get_by_role("status").filter(has_text="” saved.").get_by_role("button", name="Undo").click()
         expect(details).to_contain_text("Cost")
         assert installation.admin.done("GET", path)["custom"] == {"room": "Lab", "cost": 12.5}

@@ -143,6 +143,15 @@ export default {
     title: 'That didn’t work',
   },
 
+  leave: {
+    title: 'Leave without saving?',
+    text: 'What you have typed hasn’t been saved.',
+    keep: 'Keep editing',
+    discard: 'Discard',
+    restored: 'We restored what you had typed.',
+    start_over: 'Start over',
+  },
+
   version_conflict: {
     title: 'Someone else has changed this',
     text: 'Choose which version to keep. Only the differences are shown.',

@@ -167,6 +167,15 @@ export default {
     title: 'Não foi possível concluir',
   },
 
+  leave: {
+    title: 'Sair sem guardar?',
+    text: 'O que escreveu não foi guardado.',
+    keep: 'Continuar a editar',
+    discard: 'Descartar',
+    restored: 'Recuperámos o que tinha escrito.',
+    start_over: 'Recomeçar',
+  },
+
   version_conflict: {
     title: 'Outra pessoa alterou isto',
     text: 'Escolha a versão a manter. Só são mostradas as diferenças.',

@@ -1,4 +1,4 @@
-import { createContext, useContext, useEffect } from 'react';
+import { createContext, useContext, useEffect, useState } from 'react';
 import { useStore } from '@/lib/store';
 import type { LiveEvent } from './events';
 import type { Live } from './Live';
@@ -7,6 +7,21 @@ import type { Live } from './Live';
 export function useLiveStatus() {
   const { status } = useLiveConnection();
   return useStore(status);
+}
+
+/** A short interruption, such as a server restart, does not deserve a banner. */
+const PATIENCE_MS = 1500;
+
+/** Whether an interruption lasts, so that the user has to know. */
+export function useIsOffline(): boolean {
+  const isOffline = useLiveStatus().state === 'offline';
+  const [lasts, setLasts] = useState(false);
+  useEffect(() => {
+    if (!isOffline) return setLasts(false);
+    const timer = setTimeout(() => setLasts(true), PATIENCE_MS);
+    return () => clearTimeout(timer);
+  }, [isOffline]);
+  return lasts;
 }
 
 /** Subscribes to events, for things that are not queries: notices, a badge. Queries are kept current without it. */

@@ -17,6 +17,7 @@ import { NativeSelectField } from '@/ui/fields/NativeSelectField';
 import { FormNotice } from '@/ui/forms/FormNotice';
 import { useKeepDraft, useKept } from '@/ui/forms/keptDraft';
 import { LeaveGuard } from '@/ui/forms/LeaveGuard';
+import { RestoredNotice } from '@/ui/forms/RestoredNotice';
 import { useVersionConflict } from '@/ui/modals/useVersionConflict';
 import { VersionConflictModal } from '@/ui/modals/VersionConflictModal';
 import { CustomFieldsEditor } from './CustomFieldsEditor';
@@ -123,9 +124,7 @@ export function SettingsForm({ organisation }: { organisation: Organisation }) {
       }}
     >
       <div className={classes.page}>
-        {isTyping && isRestored && (
-          <FormNotice text={t('restored')} action={t('start_over')} onAction={() => begin(organisation)} />
-        )}
+        {isTyping && isRestored && <RestoredNotice onStartOver={() => begin(organisation)} />}
         {isTyping && organisation.version > base.version && !save.isPending && !theirs && (
           <FormNotice text={t('changed_elsewhere')} action={t('show_new')} onAction={() => begin(organisation)} />
         )}
@@ -216,14 +215,7 @@ export function SettingsForm({ organisation }: { organisation: Organisation }) {
           )}
         </Group>
       </div>
-      <LeaveGuard
-        isTyped={isTyping}
-        keptAs={keptAs}
-        title={t('leave.title')}
-        text={t('leave.text')}
-        discard={t('leave.discard')}
-        onDiscard={() => begin(organisation)}
-      />
+      <LeaveGuard isTyped={isTyping} keptAs={keptAs} onDiscard={() => begin(organisation)} />
       <VersionConflictModal
         differences={
           theirs &&

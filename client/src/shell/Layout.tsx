@@ -1,7 +1,7 @@
 import { useDisclosure } from '@mantine/hooks';
 import { IconCloudOff } from '@tabler/icons-react';
 import { useLocation } from '@tanstack/react-router';
-import { Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect } from 'react';
 import { useAuth } from '@/auth/AuthContext';
 import { authStore } from '@/auth/authStore';
 import { ProtectedRoute } from '@/auth/ProtectedRoute';
@@ -9,7 +9,7 @@ import { useTranslation } from '@/i18n';
 import { isViewerZoneKnown, viewer } from '@/i18n/formatDates';
 import { useStore } from '@/lib/store';
 import { LiveProvider } from '@/live/LiveProvider';
-import { useLiveStatus } from '@/live/useLiveEvents';
+import { useIsOffline } from '@/live/useLiveEvents';
 import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
 import { PageSkeleton } from '@/ui/feedback/skeletons';
 import { CONTENT, focusPage } from '@/ui/layout/focus';
@@ -86,22 +86,13 @@ function useFocusOnNavigation(closeMenu: () => void) {
   }, [path, closeMenu]);
 }
 
-/** A short interruption, such as a server restart, does not deserve a banner. */
-const PATIENCE_MS = 1500;
-
 /** Once an interruption lasts, says that the user is offline and that nothing typed is lost. */
 function LiveBanner() {
   const { t } = useTranslation();
   // A modal already tells users who have to sign in again.
   const isOver = useAuth().signIn?.over !== undefined;
-  const isOffline = useLiveStatus().state === 'offline' && !isOver;
-  const [lasts, setLasts] = useState(false);
-  useEffect(() => {
-    if (!isOffline) return setLasts(false);
-    const timer = setTimeout(() => setLasts(true), PATIENCE_MS);
-    return () => clearTimeout(timer);
-  }, [isOffline]);
-  if (!lasts) return null;
+  const isOffline = useIsOffline();
+  if (!isOffline || isOver) return null;
   return (
     <div role="status" className={classes.offline}>
       <IconCloudOff size={18} aria-hidden />

@@ -5,9 +5,6 @@ export default {
   saved: 'The settings have been saved.',
   changed_elsewhere: 'Someone else has just changed these settings. What you typed is still here.',
   show_new: 'Show the new settings',
-  restored: 'We restored what you had typed.',
-  start_over: 'Start over',
-  leave: { title: 'Leave without saving?', text: 'Your changes haven’t been saved.', discard: 'Discard' },
 
   name: 'Name',
   name_hint: 'Shown on the sign-in page, at the top of every page and on reports.',

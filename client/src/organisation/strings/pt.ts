@@ -8,9 +8,6 @@ export default {
   saved: 'As definições foram guardadas.',
   changed_elsewhere: 'Alguém acabou de alterar estas definições. O que escreveu continua aqui.',
   show_new: 'Mostrar as novas definições',
-  restored: 'Recuperámos o que tinha escrito.',
-  start_over: 'Recomeçar',
-  leave: { title: 'Sair sem guardar?', text: 'As suas alterações não foram guardadas.', discard: 'Descartar' },
 
   name: 'Nome',
   name_hint: 'Aparece na página de entrada, no topo de todas as páginas e nos relatórios.',

@@ -10,6 +10,7 @@ import { deferToNextTask } from '@/lib/deferToNextTask';
 import { PeopleSelect, PersonSelect, useOwnFields } from '@/people';
 import { CustomFieldInputs } from '@/ui/customFields/CustomFieldInputs';
 import { FormNotice } from '@/ui/forms/FormNotice';
+import { RestoredNotice } from '@/ui/forms/RestoredNotice';
 import { ConfirmModal } from '@/ui/modals/ConfirmModal';
 import { DialogFooter } from '@/ui/modals/DialogFooter';
 import { useVersionConflict } from '@/ui/modals/useVersionConflict';
@@ -38,9 +39,9 @@ interface Props {
   initial?: (() => SessionDraft) | undefined;
   /** A session whose people's names are known: the one being edited or repeated. */
   known?: Session | undefined;
-  /** Called with whether another modal covers the form, and whether it has unsaved changes. */
-  onState: (state: { isTyped: boolean; isAsking: boolean }) => void;
-  /** Receives a function that checks the latter immediately, for a key pressed right after another. */
+  /** Called with whether another modal covers the form. */
+  onAsking: (isAsking: boolean) => void;
+  /** Receives a function that says whether the form has unsaved changes, also right after a key. */
   holds: RefObject<() => boolean>;
   onSaved: (session: Session, before: SessionDraft) => void;
   onClose: () => void;
@@ -50,7 +51,7 @@ const baseOf = (session: Session): Base => ({ draft: draftOf(session), version: 
 const newBase = (initial = () => newDraft({})): Base => ({ draft: initial(), version: null });
 
 /** The form for creating and editing a session. What the user types is never overwritten, and survives a reload. */
-export function SessionForm({ session, initial, known = session, onState, holds, onSaved, onClose }: Props) {
+export function SessionForm({ session, initial, known = session, onAsking, holds, onSaved, onClose }: Props) {
   const { t } = useTranslation('sessions');
   const { t: core } = useTranslation();
   const fields = useOwnFields('session');
@@ -94,12 +95,12 @@ export function SessionForm({ session, initial, known = session, onState, holds,
     holds.current = () => !isSameDraft(form.getValues(), base.draft);
   }, [holds, form.getValues, base.draft]);
   const isAsking = saving.conflicts !== null || saving.marked !== null || theirs !== null;
-  useEffect(() => onState({ isTyped, isAsking }), [onState, isTyped, isAsking]);
+  useEffect(() => onAsking(isAsking), [onAsking, isAsking]);
   return (
     <form onSubmit={form.onSubmit(send)} noValidate>
       {typing.isRestored && (
         <Box mb="md">
-          <FormNotice text={t('form.restored')} action={t('form.start_over')} onAction={() => typing.begin(begun)} />
+          <RestoredNotice onStartOver={() => typing.begin(begun)} />
         </Box>
       )}
       {isNewer && isTyped && !saving.isPending && !theirs && (

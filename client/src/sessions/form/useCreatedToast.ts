@@ -9,9 +9,13 @@ export function useCreatedToast() {
   const { t } = useTranslation('sessions');
   const { t: core } = useTranslation();
   const remove = useMutation({
-    mutationFn: (id: number) => api.DELETE('/sessions/{session_id}', { params: { path: { session_id: id } } }),
+    mutationFn: ({ id }: Session) => api.DELETE('/sessions/{session_id}', { params: { path: { session_id: id } } }),
+    onSuccess: (_, { title }) => toast(t('delete.done', { title })),
     onError: (error) => toastProblem(error, core),
   });
-  return ({ id, title }: Session) =>
-    toast(t('create.done', { title }), { label: core('action.undo'), run: () => remove.mutate(id) });
+  return (session: Session) =>
+    toast(t('create.done', { title: session.title }), {
+      label: core('action.undo'),
+      run: () => remove.mutate(session),
+    });
 }

@@ -8,7 +8,10 @@ import { conflictsQuery } from '../model/queries';
 /** The maximum number of trainees in one request. */
 const MAX_TRAINEES = 500;
 
-/** The conflicts of a draft, checked while typing, and again when sessions change elsewhere. */
+/**
+ * The conflicts of a draft, checked while typing, and again when sessions change elsewhere. Not current are those of the
+ * draft as it was a moment ago.
+ */
 export function useConflicts(draft: SessionDraft, excludedSessionId: number | undefined) {
   const me = useMe();
   const at = instantOfDraft(draft)?.at;
@@ -23,11 +26,12 @@ export function useConflicts(draft: SessionDraft, excludedSessionId: number | un
   const [settled] = useDebouncedValue(asked, TYPING_PAUSE_MS);
   const question = JSON.parse(settled) as Parameters<typeof conflictsQuery>[0];
   const isWhole = question.scheduled_date !== '' && question.duration_minutes > 0;
-  const { data } = useQuery({
+  const { data, isPlaceholderData } = useQuery({
     ...conflictsQuery(question),
     enabled: isWhole,
     placeholderData: keepPreviousData,
     retry: false,
   });
-  return at !== undefined && minutes !== null && isWhole ? data : undefined;
+  if (at === undefined || minutes === null || !isWhole || !data) return undefined;
+  return { ...data, isCurrent: settled === asked && !isPlaceholderData };
 }

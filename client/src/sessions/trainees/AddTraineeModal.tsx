@@ -2,7 +2,7 @@ import { Alert, Button, Checkbox, Group, Stack, Text } from '@mantine/core';
 import '@mantine/core/styles/InlineInput.layer.css';
 import '@mantine/core/styles/Checkbox.layer.css';
 import { IconUsersPlus } from '@tabler/icons-react';
-import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
+import { type Dispatch, type KeyboardEvent, type ReactNode, type SetStateAction, useRef, useState } from 'react';
 import type { Conflict, Session, User } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
@@ -11,7 +11,7 @@ import { EmptyState } from '@/ui/feedback/EmptyState';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { LinesSkeleton } from '@/ui/feedback/skeletons';
 import { SearchInput } from '@/ui/fields/SearchField';
-import { AppModal } from '@/ui/modals/AppModal';
+import { FormModal } from '@/ui/forms/FormModal';
 import { DialogFooter } from '@/ui/modals/DialogFooter';
 import { useFreshSession } from '../model/queries';
 import { ConflictList } from '../parts/ConflictNotice';
@@ -28,22 +28,39 @@ interface Props {
 export default function AddTraineeModal({ session: given, opened, onClose }: Props) {
   const { t } = useTranslation('sessions');
   const session = useFreshSession(given);
+  const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
   return (
-    <AppModal opened={opened} onClose={onClose} title={t('add.title', { title: session.title })} size="lg" isTall>
-      <Choosing session={session} onClose={onClose} />
-    </AppModal>
+    <FormModal
+      opened={opened}
+      onClose={onClose}
+      holds={() => [...chosen].some((id) => !session.trainee_ids.includes(id))}
+      title={t('add.title', { title: session.title })}
+      size="lg"
+      isTall
+    >
+      {(close) => (
+        <Choosing session={session} chosen={chosen} setChosen={setChosen} onAdded={onClose} onClose={close} />
+      )}
+    </FormModal>
   );
 }
 
-function Choosing({ session, onClose }: { session: Session; onClose: () => void }) {
+interface ChoosingProps {
+  session: Session;
+  chosen: ReadonlySet<number>;
+  setChosen: Dispatch<SetStateAction<ReadonlySet<number>>>;
+  onAdded: () => void;
+  onClose: () => void;
+}
+
+function Choosing({ session, chosen, setChosen, onAdded, onClose }: ChoosingProps) {
   const { t } = useTranslation('sessions');
   const { t: core } = useTranslation();
   const me = useMe();
   const list = useRef<HTMLDivElement>(null);
   const [typed, setTyped] = useState('');
-  const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
   const { found, theirs, others, hasMore } = useCandidates(session, typed);
-  const { add, isPending, refusal, forget } = useAddTrainees(session, onClose);
+  const { add, isPending, refusal, forget } = useAddTrainees(session, onAdded);
   // Somebody else may have added one of them meanwhile.
   const ids = [...chosen].filter((id) => !session.trainee_ids.includes(id));
   const left = session.capacity === null ? null : session.capacity - session.trainee_count - ids.length;

@@ -21,6 +21,7 @@ import { PasswordField } from '@/ui/fields/PasswordField';
 import { FormNotice } from '@/ui/forms/FormNotice';
 import { useKeepDraft, useKept } from '@/ui/forms/keptDraft';
 import { LeaveGuard } from '@/ui/forms/LeaveGuard';
+import { RestoredNotice } from '@/ui/forms/RestoredNotice';
 import { PageHeader } from '@/ui/layout/PageHeader';
 import { Panel } from '@/ui/layout/Panel';
 import { useVersionConflict } from '@/ui/modals/useVersionConflict';
@@ -134,9 +135,7 @@ function AccountForm({ user }: { user: User }) {
   return (
     <form onSubmit={form.onSubmit(() => send(base))} noValidate>
       <Stack>
-        {isTyping && isRestored && (
-          <FormNotice text={t('account.restored')} action={t('account.start_over')} onAction={() => begin(user)} />
-        )}
+        {isTyping && isRestored && <RestoredNotice onStartOver={() => begin(user)} />}
         {isTyping && user.version > base.version && !save.isPending && !theirs && (
           <FormNotice
             text={t('account.changed_elsewhere')}
@@ -186,14 +185,7 @@ function AccountForm({ user }: { user: User }) {
           )}
         </Group>
       </Stack>
-      <LeaveGuard
-        isTyped={isTyping}
-        keptAs={keptAs}
-        title={t('account.leave.title')}
-        text={t('account.leave.text')}
-        discard={t('account.leave.discard')}
-        onDiscard={() => begin(user)}
-      />
+      <LeaveGuard isTyped={isTyping} keptAs={keptAs} onDiscard={() => begin(user)} />
       <VersionConflictModal
         differences={theirs && userDifferences(fieldsInConflict(theirs), mine(), ownDetails(theirs), t, core)}
         {...conflict.modal}

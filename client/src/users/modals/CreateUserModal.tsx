@@ -2,15 +2,20 @@ import '@mantine/core/styles/SimpleGrid.layer.css';
 import { Alert, Button, SimpleGrid, Stack, Text } from '@mantine/core';
 import { schemaResolver, useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import { api, dataOf } from '@/api/client';
 import type { CreatedUser } from '@/api/types';
+import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { useLiveConnection } from '@/live/useLiveEvents';
 import { useOwnFields } from '@/people';
 import { CustomFieldInputs } from '@/ui/customFields/CustomFieldInputs';
 import { toast, toastProblem } from '@/ui/feedback/toasts';
-import { AppModal } from '@/ui/modals/AppModal';
+import { FormModal } from '@/ui/forms/FormModal';
+import { forgetDraft } from '@/ui/forms/keptDraft';
+import { RestoredNotice } from '@/ui/forms/RestoredNotice';
+import { useKeptValues } from '@/ui/forms/useKeptValues';
+import { ButtonLink } from '@/ui/layout/links';
 import { DialogFooter } from '@/ui/modals/DialogFooter';
 import { EMPTY_USER, type NewUserDetails, toFieldErrors, toRequest, trimmed, userSchema } from '../model/userForm';
 import { suggestUsername } from '../model/username';
@@ -24,40 +29,55 @@ export default function CreateUserModal({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('users');
   const [created, setCreated] = useState<CreatedUser | null>(null);
   const [round, setRound] = useState(0);
-  const [isTyping, setTyping] = useState(false);
-  const again = () => {
-    setCreated(null);
-    setTyping(false);
-    setRound(round + 1);
-  };
+  const holds = useRef(() => false);
+  const name = `${useMe().id}.user.new`;
   return (
-    <AppModal
+    <FormModal
       opened
       onClose={onClose}
+      holds={() => !created && holds.current()}
+      isLocked={created !== null}
+      onDiscard={() => forgetDraft(name)}
       size="lg"
       title={created ? t('create.done_title', { name: created.name }) : t('create.title')}
-      closeOnClickOutside={false}
-      closeOnEscape={!created && !isTyping}
-      withCloseButton={!created}
     >
-      {created ? (
-        <Created user={created} onAgain={again} onClose={onClose} />
-      ) : (
-        <CreateForm key={round} isAgain={round > 0} onTyping={setTyping} onCreated={setCreated} onClose={onClose} />
-      )}
-    </AppModal>
+      {(close) =>
+        created ? (
+          <Created
+            user={created}
+            onAgain={() => {
+              setCreated(null);
+              setRound(round + 1);
+            }}
+            onClose={onClose}
+          />
+        ) : (
+          <CreateForm
+            key={round}
+            name={name}
+            isAgain={round > 0}
+            holds={holds}
+            onCreated={setCreated}
+            onClose={close}
+          />
+        )
+      }
+    </FormModal>
   );
 }
 
 interface FormProps {
   /** Another person: the dialog is open already, so the form itself moves the focus to where typing begins. */
   isAgain: boolean;
-  onTyping: (isTyping: boolean) => void;
+  /** Under which what is typed is kept for a reload. */
+  name: string;
+  /** Receives a function that says whether something was typed. */
+  holds: RefObject<() => boolean>;
   onCreated: (user: CreatedUser) => void;
   onClose: () => void;
 }
 
-function CreateForm({ isAgain, onTyping, onCreated, onClose }: FormProps) {
+function CreateForm({ isAgain, name, holds, onCreated, onClose }: FormProps) {
   const { t } = useTranslation('users');
   const { t: core } = useTranslation();
   const { cache } = useLiveConnection();
@@ -72,10 +92,13 @@ function CreateForm({ isAgain, onTyping, onCreated, onClose }: FormProps) {
     initialValues: EMPTY_USER,
     validate: schemaResolver(userSchema(t), { sync: true }),
     onValuesChange: (now, before) => {
-      onTyping(true);
       if (now.username !== before.username) setSuggested(now.username === suggestionFor(now));
       else if (isSuggested) form.setFieldValue('username', suggestionFor(now));
     },
+  });
+  const { isRestored, holds: isTyped, forget } = useKeptValues(name, form, null);
+  useEffect(() => {
+    holds.current = () => isTyped() || Boolean(own.password);
   });
   const create = useMutation({
     mutationFn: (details: NewUserDetails) => {
@@ -86,6 +109,7 @@ function CreateForm({ isAgain, onTyping, onCreated, onClose }: FormProps) {
     onSuccess: (user) => {
       const { temporary_password: _, ...known } = user;
       cache.learn('users', known);
+      forget();
       onCreated(user);
       toast(t('create.done', { name: user.name }));
     },
@@ -99,6 +123,7 @@ function CreateForm({ isAgain, onTyping, onCreated, onClose }: FormProps) {
   return (
     <form ref={fields} onSubmit={form.onSubmit((details) => create.mutate(trimmed(details)))} noValidate>
       <Stack>
+        {isRestored && <RestoredNotice onStartOver={form.reset} />}
         <UserFields form={form} usernameHint={t('create.username_hint')} />
         {ownFields.length > 0 && (
           <SimpleGrid cols={{ base: 1, sm: 2 }}>
@@ -147,6 +172,16 @@ function Created({ user, onAgain, onClose }: CreatedProps) {
         </>
       )}
       <DialogFooter>
+        {user.role === 'trainee' && (
+          <ButtonLink
+            variant="default"
+            to="/users/$userId"
+            params={{ userId: String(user.id) }}
+            search={{ dialog: 'assign' }}
+          >
+            {t('create.assign')}
+          </ButtonLink>
+        )}
         <Button variant="default" onClick={onAgain}>
           {t('create.again')}
         </Button>

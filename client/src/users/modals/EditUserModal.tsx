@@ -5,6 +5,7 @@ import { type ReactNode, useState } from 'react';
 import { api, ifMatch } from '@/api/client';
 import { hasCode } from '@/api/problem';
 import type { User } from '@/api/types';
+import { useMe } from '@/auth/AuthContext';
 import { authStore } from '@/auth/authStore';
 import { useTranslation } from '@/i18n';
 import { problemText } from '@/i18n/problemText';
@@ -13,9 +14,11 @@ import { useChange } from '@/live/useChange';
 import { useOwnFields } from '@/people';
 import { CustomFieldInputs } from '@/ui/customFields/CustomFieldInputs';
 import { toast } from '@/ui/feedback/toasts';
+import { FormModal } from '@/ui/forms/FormModal';
 import { FormNotice } from '@/ui/forms/FormNotice';
+import { RestoredNotice } from '@/ui/forms/RestoredNotice';
+import { readKept, useKeptValues } from '@/ui/forms/useKeptValues';
 import { AnchorLink } from '@/ui/layout/links';
-import { AppModal } from '@/ui/modals/AppModal';
 import { DialogFooter } from '@/ui/modals/DialogFooter';
 import { useVersionConflict } from '@/ui/modals/useVersionConflict';
 import { VersionConflictModal } from '@/ui/modals/VersionConflictModal';
@@ -46,9 +49,10 @@ export default function EditUserModal({ user, onClose }: { user: User; onClose: 
   const { t: core } = useTranslation();
   const [roleError, setRoleError] = useState<ReactNode>(null);
   // What the form started from, with the version to send when saving.
-  const [base, setBase] = useState(user);
+  const name = `${useMe().id}.user.${user.id}`;
+  const [base, setBase] = useState(() => readKept<UserDetails, User>(name)?.base ?? user);
   const form = useForm<UserDetails>({
-    initialValues: detailsOf(user),
+    initialValues: detailsOf(base),
     validate: schemaResolver(userSchema(t), { sync: true }),
     onValuesChange: (now, before) => now.role !== before.role && setRoleError(null),
   });
@@ -59,7 +63,7 @@ export default function EditUserModal({ user, onClose }: { user: User; onClose: 
     form.clearErrors();
     setRoleError(null);
   };
-  const isTyping = form.isDirty();
+  const { isTyped: isTyping, isRestored, holds, forget } = useKeptValues(name, form, base);
   if (user.version > base.version && !isTyping) begin(user);
 
   const save = useChange({
@@ -78,7 +82,9 @@ export default function EditUserModal({ user, onClose }: { user: User; onClose: 
       const back = before && { changes: { ...emptied, ...before }, version: saved.version, before: null };
       const undo = back && { label: core('action.undo'), run: () => save.mutate(back) };
       toast(t(before ? 'edit.done' : 'edit.undone', { name: saved.name }), undo ?? undefined);
-      if (before) onClose();
+      if (!before) return;
+      forget();
+      onClose();
     },
     onRefused: (error) => {
       if (conflict.handle(error)) return true;
@@ -100,55 +106,58 @@ export default function EditUserModal({ user, onClose }: { user: User; onClose: 
   const { theirs } = conflict;
   return (
     <>
-      <AppModal
+      <FormModal
         opened={theirs === null}
         onClose={onClose}
+        holds={holds}
+        onDiscard={forget}
         size="lg"
         title={t('edit.title', { name: base.name })}
-        closeOnClickOutside={!isTyping}
-        closeOnEscape={!isTyping}
       >
-        <form onSubmit={form.onSubmit(() => send(base))} noValidate>
-          <Stack>
-            {isTyping && user.version > base.version && !save.isPending && (
-              <FormNotice
-                text={t('account.changed_elsewhere')}
-                action={t('account.show_new')}
-                onAction={() => begin(user)}
-              />
-            )}
-            <UserFields form={form} roleError={roleError} />
-            <SimpleGrid cols={{ base: 1, sm: 3 }}>
-              <SettingsFields form={form} />
-              <TextInput
-                label={t('account.external_id')}
-                description={t('account.external_id_hint')}
-                inputWrapperOrder={['label', 'input', 'description', 'error']}
-                autoComplete="off"
-                {...form.getInputProps('external_id')}
-              />
-            </SimpleGrid>
-            {fields.length > 0 && (
-              <SimpleGrid cols={{ base: 1, sm: 2 }}>
-                <CustomFieldInputs form={form} fields={fields} />
+        {(close) => (
+          <form onSubmit={form.onSubmit(() => send(base))} noValidate>
+            <Stack>
+              {isRestored && <RestoredNotice onStartOver={() => begin(user)} />}
+              {isTyping && user.version > base.version && !save.isPending && (
+                <FormNotice
+                  text={t('account.changed_elsewhere')}
+                  action={t('account.show_new')}
+                  onAction={() => begin(user)}
+                />
+              )}
+              <UserFields form={form} roleError={roleError} />
+              <SimpleGrid cols={{ base: 1, sm: 3 }}>
+                <SettingsFields form={form} />
+                <TextInput
+                  label={t('account.external_id')}
+                  description={t('account.external_id_hint')}
+                  inputWrapperOrder={['label', 'input', 'description', 'error']}
+                  autoComplete="off"
+                  {...form.getInputProps('external_id')}
+                />
               </SimpleGrid>
-            )}
-            {save.error && !roleError && !theirs && hasCode(save.error, 'not_found') && (
-              <Alert color="red" role="alert">
-                {problemText(save.error, core)}
-              </Alert>
-            )}
-            <DialogFooter>
-              <Button variant="default" onClick={onClose}>
-                {core('action.cancel')}
-              </Button>
-              <Button type="submit" loading={save.isPending} disabled={!isTyping}>
-                {core('action.save')}
-              </Button>
-            </DialogFooter>
-          </Stack>
-        </form>
-      </AppModal>
+              {fields.length > 0 && (
+                <SimpleGrid cols={{ base: 1, sm: 2 }}>
+                  <CustomFieldInputs form={form} fields={fields} />
+                </SimpleGrid>
+              )}
+              {save.error && !roleError && !theirs && hasCode(save.error, 'not_found') && (
+                <Alert color="red" role="alert">
+                  {problemText(save.error, core)}
+                </Alert>
+              )}
+              <DialogFooter>
+                <Button variant="default" onClick={close}>
+                  {core('action.cancel')}
+                </Button>
+                <Button type="submit" loading={save.isPending} disabled={!isTyping}>
+                  {core('action.save')}
+                </Button>
+              </DialogFooter>
+            </Stack>
+          </form>
+        )}
+      </FormModal>
       <VersionConflictModal
         differences={theirs && userDifferences(fieldsInConflict(theirs), mine(), detailsOf(theirs), t, core, fields)}
         {...conflict.modal}

@@ -4,7 +4,7 @@ import { api, dataOf } from '@/api/client';
 import type { User } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { toast, toastProblem } from '@/ui/feedback/toasts';
-import { AppModal } from '@/ui/modals/AppModal';
+import { FormModal } from '@/ui/forms/FormModal';
 import { DialogFooter } from '@/ui/modals/DialogFooter';
 import { OneTimePassword } from './OneTimePassword';
 import { TemporaryPasswordField, useTemporaryPassword } from './TemporaryPasswordField';
@@ -27,50 +27,51 @@ export default function ResetPasswordModal({ user, onClose }: { user: User; onCl
   });
   const generated = reset.data?.temporary_password ?? null;
   return (
-    <AppModal
+    <FormModal
       opened
       onClose={onClose}
+      holds={() => Boolean(own.password)}
       title={t(generated ? 'reset.done_title' : 'reset.title', { name: user.name })}
       size="lg"
-      closeOnClickOutside={!generated && own.password === null}
-      closeOnEscape={!generated}
-      withCloseButton={!generated}
+      isLocked={generated !== null}
     >
-      {generated ? (
-        <Stack>
-          <OneTimePassword name={user.first_name} username={user.username} password={generated} />
-          <DialogFooter>
-            <Button onClick={onClose}>{t('secret.noted')}</Button>
-          </DialogFooter>
-        </Stack>
-      ) : (
-        <form
-          noValidate
-          onSubmit={(event) => {
-            event.preventDefault();
-            reset.mutate();
-          }}
-        >
+      {(close) =>
+        generated ? (
           <Stack>
-            <Text>{t('reset.text', { name: user.name })}</Text>
-            <Alert color="yellow">{t('reset.consequence')}</Alert>
-            <TemporaryPasswordField
-              password={own.password}
-              error={own.error}
-              ownNames={[user.username, user.first_name, user.last_name]}
-              onChange={own.change}
-            />
+            <OneTimePassword name={user.first_name} username={user.username} password={generated} />
             <DialogFooter>
-              <Button variant="default" onClick={onClose}>
-                {core('action.cancel')}
-              </Button>
-              <Button type="submit" loading={reset.isPending} data-autofocus>
-                {t('reset.submit')}
-              </Button>
+              <Button onClick={onClose}>{t('secret.noted')}</Button>
             </DialogFooter>
           </Stack>
-        </form>
-      )}
-    </AppModal>
+        ) : (
+          <form
+            noValidate
+            onSubmit={(event) => {
+              event.preventDefault();
+              reset.mutate();
+            }}
+          >
+            <Stack>
+              <Text>{t('reset.text', { name: user.name })}</Text>
+              <Alert color="yellow">{t('reset.consequence')}</Alert>
+              <TemporaryPasswordField
+                password={own.password}
+                error={own.error}
+                ownNames={[user.username, user.first_name, user.last_name]}
+                onChange={own.change}
+              />
+              <DialogFooter>
+                <Button variant="default" onClick={close}>
+                  {core('action.cancel')}
+                </Button>
+                <Button type="submit" loading={reset.isPending} data-autofocus>
+                  {t('reset.submit')}
+                </Button>
+              </DialogFooter>
+            </Stack>
+          </form>
+        )
+      }
+    </FormModal>
   );
 }

@@ -27,9 +27,6 @@ export default {
     changed_elsewhere: 'Someone else has just changed these details. What you typed is still here.',
     show_new: 'Show the new details',
     details_title: 'Details',
-    restored: 'We restored what you had typed.',
-    start_over: 'Start over',
-    leave: { title: 'Leave without saving?', text: 'Your changes haven’t been saved.', discard: 'Discard' },
   },
 
   sign_ins: {
@@ -104,6 +101,7 @@ export default {
   },
 
   create: {
+    assign: 'Assign a trainer',
     title: 'New person',
     submit: 'Create',
     username_hint: 'For signing in. Suggested from the name.',

@@ -30,9 +30,6 @@ export default {
     changed_elsewhere: 'Outra pessoa acabou de alterar estes dados. O que escreveu continua aqui.',
     show_new: 'Mostrar os novos dados',
     details_title: 'Dados',
-    restored: 'Recuperámos o que tinha escrito.',
-    start_over: 'Recomeçar',
-    leave: { title: 'Sair sem guardar?', text: 'As suas alterações não foram guardadas.', discard: 'Descartar' },
   },
 
   sign_ins: {
@@ -107,6 +104,7 @@ export default {
   },
 
   create: {
+    assign: 'Atribuir um formador',
     title: 'Nova pessoa',
     submit: 'Criar',
     username_hint: 'Para entrar. Sugerido a partir do nome.',

@@ -28,13 +28,8 @@ export default {
     class_link_hint: 'https://…',
     description: 'Description',
     create: 'Create session',
-    restored: 'We restored what you had typed.',
-    start_over: 'Start over',
     changed_elsewhere: 'Someone else has just changed this session. What you typed is still here.',
     show_new: 'Show the new version',
-    leave_title: 'Leave without saving?',
-    leave_text: 'Your changes haven’t been saved.',
-    discard: 'Discard',
     discard_title: 'Discard attendance?',
     discard_text_one:
       '{{names}} already has an attendance mark. If you save, it no longer counts; it stays in the history.',

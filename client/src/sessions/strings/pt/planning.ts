@@ -31,13 +31,8 @@ export default {
     class_link_hint: 'https://…',
     description: 'Descrição',
     create: 'Criar sessão',
-    restored: 'Recuperámos o que tinha escrito.',
-    start_over: 'Recomeçar',
     changed_elsewhere: 'Outra pessoa acabou de alterar esta sessão. O que escreveu continua aqui.',
     show_new: 'Mostrar a nova versão',
-    leave_title: 'Sair sem guardar?',
-    leave_text: 'As suas alterações não foram guardadas.',
-    discard: 'Descartar',
     discard_title: 'Descartar presenças?',
     discard_text_one:
       '{{names}} já tem a presença registada. Se guardar, o registo deixa de contar, mas fica no histórico.',
