@@ -44,7 +44,7 @@ export default function AdminDashboard() {
             <NowAndNext />
             <Inbox />
           </div>
-          <Numbers people={people} sessions={sessions} />
+          {steps?.session !== false && <Numbers people={people} sessions={sessions} />}
         </>
       )}
     </div>

@@ -1,5 +1,5 @@
-import { type KeyboardEvent, useRef, useState } from 'react';
-import type { AttendanceRecord, Person } from '@/api/types';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import type { AttendanceRecord, AttendanceStatus, Person } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { letterOf } from '@/lib/keys';
 import { cameAs, type ShownMark, STATUSES } from './attendanceQueue';
@@ -48,23 +48,34 @@ export type Roster = ReturnType<typeof useRoster>;
 export function useRoster({ people, marks, onMark, onUndo, onAdd, onFinished }: Options) {
   const { t } = useTranslation('sessions');
   const list = useRef<HTMLUListElement>(null);
-  const hasMark = (person: Person | undefined) => person !== undefined && Boolean(marks.get(person.id)?.status);
-  const columnOf = (row: number) =>
-    Math.max(
-      0,
-      STATUSES.findIndex((status) => status === marks.get(people[row]?.id ?? 0)?.status),
-    );
-  const [at, setAt] = useState<Place>(() => {
+  // Keys may come faster than the page is drawn: what they did since is here.
+  const since = useRef(new Map<number, AttendanceStatus | null>());
+  useEffect(() => {
+    for (const [id, status] of since.current) {
+      if ((marks.get(id)?.status ?? null) === status) since.current.delete(id);
+    }
+  }, [marks]);
+  const statusIn = (row: number) => {
+    const id = people[row]?.id ?? 0;
+    return since.current.has(id) ? since.current.get(id) : marks.get(id)?.status;
+  };
+  const columnOf = (row: number) => Math.max(0, STATUSES.indexOf(statusIn(row) as AttendanceStatus));
+  const [at, setDrawnAt] = useState<Place>(() => {
     const first = Math.max(
       0,
-      people.findIndex((person) => !hasMark(person)),
+      people.findIndex((_, row) => !statusIn(row)),
     );
     return [first, columnOf(first)];
   });
+  const place = useRef(at);
+  const setAt = (next: Place) => {
+    place.current = next;
+    setDrawnAt(next);
+  };
+  const rowNow = () => Math.min(place.current[0], people.length - 1);
   const [noting, setNoting] = useState<number | null>(null);
   /** Whom a letter has marked last. */
   const lettered = useRef<number | null>(null);
-  const row = Math.min(at[0], people.length - 1);
   // The letters are those on the buttons, so they depend on the language.
   const statusOf = (key: string) => STATUSES.find((status) => t(`attendance.letter.${status}`).toLowerCase() === key);
   const isKey = (key: string, name: 'n' | 'm') => key.toLowerCase() === t(`attendance.keys.${name}`).toLowerCase();
@@ -75,46 +86,48 @@ export function useRoster({ people, marks, onMark, onUndo, onAdd, onFinished }: 
   }
 
   /** From a row that had no mark until now, to the next without one; from others to the one below. */
-  function moveOn() {
-    if (hasMark(people[row])) return point(Math.min(people.length - 1, row + 1), columnOf(row + 1));
+  function moveOn(hadMark: boolean) {
+    const row = rowNow();
+    if (hadMark) return point(Math.min(people.length - 1, row + 1), columnOf(row + 1));
     const others = people.map((_, each) => (row + 1 + each) % people.length).filter((each) => each !== row);
-    const next = others.find((each) => !hasMark(people[each]));
+    const next = others.find((each) => !statusIn(each));
     if (next === undefined) onFinished();
     else point(next, 0);
   }
 
   /** The person in the row, or the one who was marked just before, if the row's has no such mark. */
-  function whoHas(isSo: (mark: ShownMark | undefined) => boolean): number {
-    if (isSo(marks.get(people[row]?.id ?? 0))) return row;
-    return people.findIndex(({ id }) => id === lettered.current && isSo(marks.get(id)));
+  function whoHas(isSo: (status: AttendanceStatus | null | undefined) => boolean): number {
+    if (isSo(statusIn(rowNow()))) return rowNow();
+    return people.findIndex(({ id }, row) => id === lettered.current && isSo(statusIn(row)));
+  }
+
+  function mark(person: Person, status: AttendanceStatus | null) {
+    onMark([{ trainee_id: person.id, status }]);
+    since.current.set(person.id, status);
   }
 
   /** Handles a single key; returns false if it does nothing. */
   function act(key: string, person: Person): boolean {
     const isOutside = !list.current?.contains(document.activeElement);
-    const place = placeAfter(key, at, people.length);
+    const next = placeAfter(key, place.current, people.length);
     const status = statusOf(key.toLowerCase());
-    if (place) point(...(isOutside ? ([row, at[1]] as const) : place));
-    else if (key === 'Backspace' || key === 'Delete') onMark([{ trainee_id: person.id, status: null }]);
+    if (next) point(...(isOutside ? ([rowNow(), place.current[1]] as const) : next));
+    else if (key === 'Backspace' || key === 'Delete') mark(person, null);
     else if (status) {
+      const hadMark = Boolean(statusIn(rowNow()));
       lettered.current = person.id;
-      onMark([{ trainee_id: person.id, status }]);
-      moveOn();
+      mark(person, status);
+      moveOn(hadMark);
     } else return openField(key);
     return true;
   }
 
   /** The fields that a key opens: a note, minutes, or whom to add. */
   function openField(key: string): boolean {
-    if (isKey(key, 'n'))
-      return open(
-        whoHas((mark) => Boolean(mark?.status)),
-        (id) => setNoting(id),
-      );
+    if (isKey(key, 'n')) return open(whoHas(Boolean), (id) => setNoting(id));
     if (isKey(key, 'm')) {
-      return open(
-        whoHas((mark) => cameAs(mark?.status)),
-        (_, index) => list.current?.querySelector<HTMLElement>(`[data-minutes="${index}"]`)?.focus(),
+      return open(whoHas(cameAs), (_, index) =>
+        list.current?.querySelector<HTMLElement>(`[data-minutes="${index}"]`)?.focus(),
       );
     }
     if (key === '+') onAdd?.();
@@ -130,7 +143,7 @@ export function useRoster({ people, marks, onMark, onUndo, onAdd, onFinished }: 
   function onKeyDown(event: KeyboardEvent<HTMLElement>) {
     const { altKey, target } = event;
     const key = letterOf(event);
-    const person = people[row];
+    const person = people[rowNow()];
     if (!person || altKey || (target as Element).closest('input')) return;
     const withControl = event.ctrlKey || event.metaKey;
     if (withControl && key === 'z') onUndo();
@@ -141,20 +154,21 @@ export function useRoster({ people, marks, onMark, onUndo, onAdd, onFinished }: 
 
   return {
     list,
-    row,
+    row: Math.min(at[0], people.length - 1),
     column: at[1],
     noting,
     onKeyDown,
     onFocus: (row: number, column: number) => setAt([row, column]),
     onNoting: setNoting,
     /** Gives the focus back to the row that had it last. */
-    focus: () => point(row, columnOf(row)),
+    focus: () => point(rowNow(), columnOf(rowNow())),
     /** The keyboard leaves a field of somebody's row: for that row (0), or for the one above or below (-1, 1). */
     onLeave(from: number, by: number) {
+      const [row, column] = [rowNow(), place.current[1]];
       // The marks go on where the letter had led.
       const hasMovedOn = by === 0 && from !== row && people[from]?.id === lettered.current;
-      if (hasMovedOn) point(row, at[1]);
-      else point(Math.min(people.length - 1, Math.max(0, from + by)), from === row ? at[1] : 0);
+      if (hasMovedOn) point(row, column);
+      else point(Math.min(people.length - 1, Math.max(0, from + by)), from === row ? column : 0);
     },
   };
 }
