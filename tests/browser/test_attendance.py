@@ -96,7 +96,7 @@ def test_a_letter_marks_and_moves_on_and_the_last_one_leads_to_completing_the_se
     dialog = page.get_by_role("dialog", name="Attendance: First aid")
     expect(mark_button(page, "Ana", "Present")).to_be_focused()
     page.keyboard.type("pln")
-    expect(dialog.get_by_label("Note for Clara")).to_be_focused()
+    expect(dialog.get_by_role("textbox", name="Note for Clara")).to_be_focused()
     page.keyboard.type("Train was late")
     page.keyboard.press("Enter")
     expect(dialog.get_by_text("Train was late")).to_be_visible()

@@ -48,7 +48,7 @@ def test_unsaved_input_survives_a_reload_and_leaving_asks_first(
     expect(question).to_be_visible()
     assert_accessible(page)
     picture(page, f"leaving-{name}")
-    question.get_by_role("button", name="Cancel").click()
+    question.get_by_role("button", name="Keep editing").click()
     expect(question).to_be_hidden()
     expect(page.get_by_role("heading", level=1)).to_have_text(heading)
     expect(field).to_have_value("Half typed")

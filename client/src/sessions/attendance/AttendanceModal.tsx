@@ -9,7 +9,7 @@ import {
   IconUserPlus,
   IconUsersPlus,
 } from '@tabler/icons-react';
-import { useEffect, useId, useRef, useState } from 'react';
+import { useId, useLayoutEffect, useRef, useState } from 'react';
 import { api } from '@/api/client';
 import type { AttendanceRecord, Person, Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
@@ -210,7 +210,7 @@ function Marking({ session: given, onClose }: { session: Session; onClose: () =>
 function useFocusAfterRender() {
   const button = useRef<HTMLButtonElement>(null);
   const isWanted = useRef(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (isWanted.current) button.current?.focus();
     isWanted.current = false;
   });

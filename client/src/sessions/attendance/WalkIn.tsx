@@ -1,5 +1,5 @@
 import { Button, Group } from '@mantine/core';
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import { api } from '@/api/client';
 import type { Person, Session } from '@/api/types';
 import { useTranslation } from '@/i18n';
@@ -18,7 +18,8 @@ export function WalkIn({ session, onCame, onClose }: Props) {
   const { t } = useTranslation('sessions');
   const { t: core } = useTranslation();
   const area = useRef<HTMLDivElement>(null);
-  useEffect(() => area.current?.querySelector('input')?.focus(), []);
+  // At once: the next key is for the field.
+  useLayoutEffect(() => area.current?.querySelector('input')?.focus(), []);
   const add = useChange({
     of: 'sessions',
     send: (id: number) =>
