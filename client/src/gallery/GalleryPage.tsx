@@ -265,7 +265,7 @@ function Feedback() {
         </StatTile>
       </StatTiles>
       <Alert color="yellow">{t('live.banner')}</Alert>
-      <FormNotice text={sessionTexts('form.leave_text')} action={t('action.undo')} onAction={() => undefined} />
+      <FormNotice text={t('leave.text')} action={t('action.undo')} onAction={() => undefined} />
       <EmptyState icon={IconCalendarOff} title={sessionTexts('list.none')} text={sessionTexts('list.none_text')}>
         <Button>{t('action.new_session')}</Button>
       </EmptyState>

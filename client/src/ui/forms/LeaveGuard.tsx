@@ -1,5 +1,5 @@
 import { useRouter } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useLayoutEffect, useState } from 'react';
 import { forgetDraft } from './keptDraft';
 import { LeaveModal } from './LeaveModal';
 
@@ -17,7 +17,8 @@ type Answer = (stays: boolean) => void;
 export function LeaveGuard({ isTyped, keptAs, onDiscard }: Props) {
   const { history } = useRouter();
   const [answer, setAnswer] = useState<Answer | null>(null);
-  useEffect(() => {
+  // At once: the next key may leave.
+  useLayoutEffect(() => {
     if (!isTyped) return undefined;
     return history.block({
       // A reload keeps what was typed.
