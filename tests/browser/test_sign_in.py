@@ -40,8 +40,6 @@ def test_signing_in_and_out_works_with_the_keyboard_alone(
     browsers: Browsers, people: dict[str, Someone]
 ) -> None:
     page = browsers.open("/login")
-    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
-    page.keyboard.press("Tab")
     expect(page.get_by_label("Username or email")).to_be_focused()
     page.keyboard.type(people["trainer"].username)
     page.keyboard.press("Tab")
@@ -98,6 +96,7 @@ def test_a_temporary_password_has_to_be_replaced_before_anything_else(
     page = browsers.open("/account")
     submit_sign_in(page, newcomer["username"], PASSWORD)
     expect(page.get_by_role("heading", level=1)).to_have_text("Choose your password")
+    expect(page.get_by_label("New password", exact=True)).to_be_focused()
     assert_accessible(page)
     page.goto("/app/account")
     expect(page.get_by_role("heading", level=1)).to_have_text("Choose your password")

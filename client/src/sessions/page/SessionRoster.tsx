@@ -53,6 +53,7 @@ export function SessionRoster({ session, mayChange }: { session: Session; mayCha
           search={{ dialog: 'trainees' }}
           variant="default"
           mt="md"
+          w="fit-content"
           leftSection={<IconUserPlus size={18} aria-hidden />}
         >
           {t('action.trainees')}
