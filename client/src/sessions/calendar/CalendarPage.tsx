@@ -69,6 +69,9 @@ export default function CalendarPage() {
   const cards = useCards(byId, isMine, drag !== null || planning.slot !== null);
 
   const onDay = useCallback((to: string) => change({ view: 'day', day: to }), [change]);
+  // A day in which there are too many for columns is listed.
+  const more = view === 'day' ? 'agenda' : 'day';
+  const onMore = useCallback((to: string) => change({ view: more, day: to }), [change, more]);
   // A month is shown with days of its neighbours.
   const ownDays = view === 'month' ? days.filter((each) => each.startsWith(day.slice(0, 7))) : days;
   const onScreen = () => ({ start: new Date(startOn(ownDays, work, serverNow())).toISOString(), trainer_id });
@@ -91,7 +94,7 @@ export default function CalendarPage() {
           }}
         >
           <Grid
-            {...{ days, today, sessions, root, drag, colour, canMove, onDay, lanes, work }}
+            {...{ days, today, sessions, root, drag, colour, canMove, onDay, onMore, lanes, work }}
             view={view}
             month={day.slice(0, 7)}
             slot={planning.slot}

@@ -91,6 +91,7 @@ export function CellGrid(props: Props) {
               colour={props.colour}
               canMove={props.canMove}
               onDay={props.onDay}
+              onMore={props.onMore}
               typed={ghostIn(props.slot, cell.day, lane) ? props.typed : ''}
             />
           ))}
@@ -118,7 +119,7 @@ function useLinesThatFit(root: RefObject<HTMLElement | null>, weeks: number | nu
   return weeks === null ? null : Math.max(1, Math.floor((height / weeks - HEADING_PX) / LINE_PX));
 }
 
-interface CellProps extends Pick<GridProps, 'phaseOf' | 'colour' | 'canMove' | 'onDay' | 'typed'> {
+interface CellProps extends Pick<GridProps, 'phaseOf' | 'colour' | 'canMove' | 'onDay' | 'onMore' | 'typed'> {
   day: string;
   sessions: readonly Session[];
   lane: Person | null;
@@ -131,7 +132,8 @@ interface CellProps extends Pick<GridProps, 'phaseOf' | 'colour' | 'canMove' | '
 }
 
 const DayCell = memo(function DayCell(props: CellProps) {
-  const { day, sessions, lane, limit, isToday, isQuiet, ghost, liftedId, phaseOf, colour, canMove, onDay } = props;
+  const { day, sessions, lane, limit, isToday, isQuiet, ghost, liftedId, phaseOf, colour, canMove, onDay, onMore } =
+    props;
   const { t } = useTranslation('sessions');
   const { t: core } = useTranslation();
   const isFull = limit !== null && sessions.length > limit;
@@ -177,7 +179,7 @@ const DayCell = memo(function DayCell(props: CellProps) {
           type="button"
           className={classes.more}
           aria-label={t('calendar.more_hint', { count: sessions.length - shown.length })}
-          onClick={() => onDay(day)}
+          onClick={() => onMore(day)}
         >
           {t('calendar.more', { count: sessions.length - shown.length })}
         </button>

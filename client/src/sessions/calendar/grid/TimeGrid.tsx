@@ -125,7 +125,7 @@ export function TimeGrid(props: Props) {
             phaseOf={props.phaseOf}
             colour={props.colour}
             canMove={props.canMove}
-            onDay={onDay}
+            onMore={props.onMore}
             typed={ghostIn(props.slot, column) ? props.typed : ''}
           />
         ))}
@@ -164,7 +164,7 @@ function useScrollToWork(root: RefObject<HTMLElement | null>, hour: number, show
   }, [shown, hour]);
 }
 
-interface ColumnProps extends Pick<GridProps, 'phaseOf' | 'colour' | 'canMove' | 'onDay' | 'typed'> {
+interface ColumnProps extends Pick<GridProps, 'phaseOf' | 'colour' | 'canMove' | 'onMore' | 'typed'> {
   column: Column;
   isToday: boolean;
   ghost: Drag | null;
@@ -174,7 +174,7 @@ interface ColumnProps extends Pick<GridProps, 'phaseOf' | 'colour' | 'canMove' |
 }
 
 const DayColumn = memo(function DayColumn(props: ColumnProps) {
-  const { column, isToday, ghost, liftedId, maxColumns, phaseOf, colour, canMove, onDay, typed } = props;
+  const { column, isToday, ghost, liftedId, maxColumns, phaseOf, colour, canMove, onMore, typed } = props;
   const { day, lane, segments, off } = column;
   const { t } = useTranslation('sessions');
   const { placed, hidden } = useMemo(
@@ -216,7 +216,7 @@ const DayColumn = memo(function DayColumn(props: ColumnProps) {
           className={classes.more}
           style={{ '--from': from / 60, '--to': to / 60, '--left': left, '--width': width } as CSSProperties}
           aria-label={t('calendar.more_hint', { count: rest.length })}
-          onClick={() => onDay(day)}
+          onClick={() => onMore(day)}
         >
           {t('calendar.more', { count: rest.length })}
         </button>

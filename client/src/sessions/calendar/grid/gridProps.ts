@@ -20,4 +20,6 @@ export interface GridProps {
   phaseOf: (session: Session) => Phase;
   canMove: (session: Session) => boolean;
   onDay: (day: string) => void;
+  /** There was no room for all sessions of a day. */
+  onMore: (day: string) => void;
 }
