@@ -1,6 +1,6 @@
 import { fireEvent, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { Activity, createContext, type Ref, use, useRef, useState } from 'react';
+import { Activity, createContext, type Ref, Suspense, use, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { expect, test } from 'vitest';
 
@@ -80,4 +80,21 @@ test('what is rendered into a portal belongs to its component', () => {
   expect(screen.getByText('Elsewhere').parentElement).toBe(document.body);
   unmount();
   expect(screen.queryByText('Elsewhere')).toBeNull();
+});
+
+test('a component that waits for what is there only after a task does not stop the page', async () => {
+  let isThere = false;
+  setTimeout(() => {
+    isThere = true;
+  });
+  const Waiting = () => {
+    if (!isThere) throw Promise.resolve();
+    return <p>There</p>;
+  };
+  render(
+    <Suspense fallback={<p>Not yet</p>}>
+      <Waiting />
+    </Suspense>,
+  );
+  expect(await screen.findByText('There')).toBeTruthy();
 });
