@@ -372,6 +372,8 @@ def test_a_title_that_was_typed_is_still_there_and_more_options_take_it_into_the
     expect(dialog.get_by_label("Date")).to_have_value("04/03/2031")
     expect(dialog.get_by_label("Start")).to_have_value("11:00")
     expect(dialog.get_by_label("Title")).to_have_value("Half typed")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog", name="Leave without saving?")).to_be_visible()
 
 
 def test_what_is_drawn_over_another_session_says_so_and_takes_the_next_free_time(
@@ -502,6 +504,20 @@ def test_titles_are_not_broken_inside_words_and_no_line_is_cut(
     assert cut == []
     page.set_viewport_size({"width": 900, "height": 600})
     assert page.evaluate(BROKEN_OR_CUT) == []
+
+
+def test_words_of_a_title_stand_in_the_direction_of_its_script_and_a_long_sessions_title_stays_in_sight(
+    browsers: Browsers, installation: Installation, trainer: Someone
+) -> None:
+    planned(
+        installation, trainer, TUESDAY - timedelta(hours=8), title="مقدمة في السلامة", duration_minutes=1440
+    )
+    page = browsers.open("/calendar?view=day&day=2031-03-04", who=trainer)
+    words = box(page, "مقدمة").locator("span[class*=word]")
+    expect(words).to_have_count(2)
+    first, last = (word.bounding_box() or {} for word in words.all())
+    assert first["x"] > last["x"]
+    expect(words.first).to_be_in_viewport()
 
 
 BROKEN_OR_CUT = """() => [...document.querySelectorAll('[data-session]')].flatMap(box => {

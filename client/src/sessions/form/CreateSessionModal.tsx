@@ -18,13 +18,15 @@ interface Props extends Prefill {
 export default function CreateSessionModal({ opened, onClose, onCreated, like, ...prefill }: Props) {
   const { t } = useTranslation('sessions');
   const me = useMe();
+  const { title, ...slot } = prefill;
   const onDone = useCreatedToast();
   return (
     <SessionModal
       title={t(like ? 'create.again' : 'create.title')}
       opened={opened}
       onClose={onClose}
-      initial={() => (like ? repeatDraft(like) : newDraft(prefill))}
+      initial={() => (like ? repeatDraft(like) : newDraft(slot))}
+      typed={title ? newDraft(prefill) : undefined}
       known={like}
       onDiscard={() => forgetDraft(`${me.id}.session.new`)}
       onSaved={(session) => {

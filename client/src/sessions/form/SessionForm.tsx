@@ -37,6 +37,8 @@ interface Props {
   session?: Session | undefined;
   /** Initial values for a new session. */
   initial?: (() => SessionDraft) | undefined;
+  /** What was typed before the form opened, in place of the initial values. */
+  typed?: SessionDraft | undefined;
   /** A session whose people's names are known: the one being edited or repeated. */
   known?: Session | undefined;
   /** Called with whether another modal covers the form. */
@@ -51,12 +53,12 @@ const baseOf = (session: Session): Base => ({ draft: draftOf(session), version: 
 const newBase = (initial = () => newDraft({})): Base => ({ draft: initial(), version: null });
 
 /** The form for creating and editing a session. What the user types is never overwritten, and survives a reload. */
-export function SessionForm({ session, initial, known = session, onAsking, holds, onSaved, onClose }: Props) {
+export function SessionForm({ session, initial, typed, known = session, onAsking, holds, onSaved, onClose }: Props) {
   const { t } = useTranslation('sessions');
   const { t: core } = useTranslation();
   const fields = useOwnFields('session');
   const [begun] = useState(() => (session ? baseOf(session) : newBase(initial)));
-  const typing = useSessionForm(session ? String(session.id) : 'new', begun);
+  const typing = useSessionForm(session ? String(session.id) : 'new', begun, typed);
   const { form, base, isTyped } = typing;
   const isNewer = session !== undefined && base.version !== null && session.version > base.version;
   if (isNewer && !isTyped) typing.begin(baseOf(session));

@@ -10,6 +10,7 @@ interface Props {
   onClose: () => void;
   session?: Session | undefined;
   initial?: (() => SessionDraft) | undefined;
+  typed?: SessionDraft | undefined;
   known?: Session | undefined;
   onSaved: (session: Session, before: SessionDraft) => void;
   /** Discards what is in the form. */

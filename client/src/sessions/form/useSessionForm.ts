@@ -21,14 +21,17 @@ interface Kept {
 
 export type SessionFormState = UseFormReturnType<SessionDraft>;
 
-/** A session form whose draft survives a reload. `name` identifies the form: `new`, or the session's id. */
-export function useSessionForm(name: string, initial: Base) {
+/**
+ * A session form whose draft survives a reload. `name` identifies the form: `new`, or the session's id. `typed` is what
+ * somebody has typed elsewhere and continues here; it is newer than a draft.
+ */
+export function useSessionForm(name: string, initial: Base, typed?: SessionDraft) {
   const { t } = useTranslation('sessions');
   const me = useMe();
   const keptAs = `${me.id}.session.${name}`;
-  const [kept] = useState(() => readDraft<Kept>(keptAs));
+  const [kept] = useState(() => (typed ? { base: initial, draft: typed } : readDraft<Kept>(keptAs)));
   const [base, setBase] = useState(kept?.base ?? initial);
-  const [isRestored, setRestored] = useState(kept !== null);
+  const [isRestored, setRestored] = useState(kept !== null && !typed);
   const fields = useOwnFields('session');
   const { required } = useFieldTexts();
   /** A required field may be newer than the session, but it cannot be cleared. */

@@ -4,8 +4,8 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Suspense, useEffect } from 'react';
 import type { Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
-import { useTranslation } from '@/i18n';
-import { longDate, viewerZone, zoneHeading } from '@/i18n/formatDates';
+import { i18n, useTranslation } from '@/i18n';
+import { capitalised, longDate, viewerZone, zoneHeading } from '@/i18n/formatDates';
 import { useKeepMounted } from '@/lib/useKeepMounted';
 import { useNow } from '@/lib/useNow';
 import { daysAfter, wallClock } from '@/lib/wallClock';
@@ -137,11 +137,12 @@ function SessionsByDay({ sessions }: { sessions: readonly Session[] }) {
     [today, t('day.today')],
     [daysAfter(today, 1), t('day.tomorrow')],
   ]);
+  const name = (day: string) => longDate(`${day}T12:00Z`, 'UTC');
   return daysOf(sessions, zone).map(([day, those]) => (
     <section key={day} aria-labelledby={`day-${day}`} className={sessionsByDayClasses.day}>
       <h2 id={`day-${day}`} className={sessionsByDayClasses.heading}>
         {near.has(day) && <span className={sessionsByDayClasses.near}>{near.get(day)}</span>}
-        {longDate(`${day}T12:00Z`, 'UTC')}
+        {near.has(day) ? name(day) : capitalised(name(day), i18n.locale)}
       </h2>
       <ul className={sessionsByDayClasses.list}>
         {those.map((session) => (

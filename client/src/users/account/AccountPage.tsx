@@ -73,6 +73,7 @@ export default function AccountPage() {
 function AccountForm({ user }: { user: User }) {
   const { t } = useTranslation('users');
   const { t: core } = useTranslation();
+  const hint = t(user.role === 'admin' ? 'account.username_hint_admin' : 'account.username_hint');
   const keptAs = `${user.id}.account`;
   const kept = useKept<Kept>(keptAs);
   // What the form started from, with the version to send when saving.
@@ -161,18 +162,8 @@ function AccountForm({ user }: { user: User }) {
           <SettingsFields form={form} />
         </SimpleGrid>
         <SimpleGrid cols={{ base: 1, sm: 2 }}>
-          <TextInput
-            label={t('account.username')}
-            description={t('account.username_hint')}
-            value={user.username}
-            readOnly
-          />
-          <TextInput
-            label={t('account.role')}
-            description={t('account.username_hint')}
-            value={core(`role.${user.role}`)}
-            readOnly
-          />
+          <TextInput label={t('account.username')} description={hint} value={user.username} readOnly />
+          <TextInput label={t('account.role')} description={hint} value={core(`role.${user.role}`)} readOnly />
         </SimpleGrid>
         <Group>
           <Button type="submit" loading={save.isPending} disabled={!isTyping}>

@@ -8,6 +8,7 @@ export default {
     email: 'Email address',
     username: 'Username',
     username_hint: 'Only an admin can change this.',
+    username_hint_admin: 'You can change this on the People page.',
     role: 'Role',
     saved: 'Your details have been saved.',
     need_name: 'Enter 1 to 50 characters.',

@@ -11,6 +11,7 @@ export default {
     email: 'Endereço de e-mail',
     username: 'Nome de utilizador',
     username_hint: 'Só um administrador o pode alterar.',
+    username_hint_admin: 'Pode alterá-lo na página Pessoas.',
     role: 'Função',
     saved: 'Os seus dados foram guardados.',
     need_name: 'Indique entre 1 e 50 caracteres.',

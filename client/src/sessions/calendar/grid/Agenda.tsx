@@ -1,6 +1,6 @@
 import { type RefObject, useMemo } from 'react';
-import { useTranslation } from '@/i18n';
-import { viewerZone } from '@/i18n/formatDates';
+import { i18n, useTranslation } from '@/i18n';
+import { capitalised, viewerZone } from '@/i18n/formatDates';
 import classes from './Agenda.module.css';
 import type { GridProps } from './gridProps';
 import { fullDay, plusDays } from './range';
@@ -20,6 +20,7 @@ export function Agenda({ days, sessions, root, today, colour, phaseOf, onDay }: 
   }, [sessions, days, zone]);
   const relative = (day: string) =>
     day === today ? t('day.today') : day === plusDays(today, 1) ? t('day.tomorrow') : null;
+  const name = (day: string) => (relative(day) ? fullDay(day) : capitalised(fullDay(day), i18n.locale));
   return (
     <div ref={root as RefObject<HTMLDivElement>} className={classes.agenda}>
       <div className={classes.pages}>
@@ -27,7 +28,7 @@ export function Agenda({ days, sessions, root, today, colour, phaseOf, onDay }: 
           <section key={day} className={classes.day} data-today={day === today || undefined}>
             <h2 className={classes.heading}>
               <button type="button" onClick={() => onDay(day)}>
-                {relative(day) && <b>{relative(day)}</b>} {fullDay(day)}
+                {relative(day) && <b>{relative(day)}</b>} {name(day)}
               </button>
             </h2>
             <ul>

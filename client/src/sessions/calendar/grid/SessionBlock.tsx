@@ -58,7 +58,8 @@ export const SessionBlock = memo(function SessionBlock(props: Props) {
     >
       <span className={classes.text}>
         {isTimeFirst && time}
-        <span className={classes.title}>
+        {/* Each word is a box; in which order they stand depends on the direction of the title. */}
+        <span className={classes.title} dir="auto">
           <Words title={title} mark={Mark && <Mark className={classes.mark} size={13} stroke={2.2} aria-hidden />} />
         </span>
         {!isTimeFirst && time}

@@ -81,7 +81,8 @@ export function useGridDrag(options: Options) {
     active.follow = follower(active.kind, active.session, active.grip);
     document.documentElement.dataset.dragging = active.kind;
     if (!active.touch) return;
-    navigator.vibrate?.(10);
+    // Browsers complain when a page vibrates that has not been tapped yet.
+    if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(10);
     if (active.kind === 'create') show(newAt(active.grip));
     else show(active.follow(active.grip));
   }
