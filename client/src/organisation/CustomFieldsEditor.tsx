@@ -1,6 +1,6 @@
 import '@mantine/core/styles/Checkbox.layer.css';
 import '@mantine/core/styles/SimpleGrid.layer.css';
-import { Button, Checkbox, Group, SimpleGrid, Stack, Text, Textarea, TextInput, Title } from '@mantine/core';
+import { Button, Checkbox, Group, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { CustomField } from '@/api/types';
@@ -40,9 +40,6 @@ export function CustomFieldsEditor({ fields, stored, errors, onChange }: Props) 
   };
   return (
     <Stack gap="sm">
-      <Title order={2} size="h4">
-        {t('fields.title')}
-      </Title>
       <Text c="dimmed">{t('fields.text')}</Text>
       {fields.length === 0 && <Text>{t('fields.none')}</Text>}
       {fields.map((field, index) => (

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core';
+import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { IconPhotoUp } from '@tabler/icons-react';
 import { type ChangeEvent, useRef, useState } from 'react';
 import { api, ifMatch } from '@/api/client';
@@ -47,9 +47,6 @@ export function LogoPanel({ organisation }: { organisation: Organisation }) {
   const { logo_url } = organisation;
   return (
     <Stack gap="sm">
-      <Title order={2} size="h4">
-        {t('logo.title')}
-      </Title>
       <Group align="center" gap="lg">
         <div className={classes.logo}>
           {logo_url ? <img src={logo_url} alt={t('logo.preview')} /> : <span>{t('logo.none')}</span>}

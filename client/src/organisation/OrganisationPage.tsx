@@ -1,9 +1,9 @@
-import { Paper } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from '@/i18n';
 import { organisationQuery } from '@/shell/organisation/organisationQuery';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { PageHeader } from '@/ui/layout/PageHeader';
+import { Panel } from '@/ui/layout/Panel';
 import { LogoPanel } from './LogoPanel';
 import classes from './OrganisationPage.module.css';
 import { SettingsForm } from './SettingsForm';
@@ -18,9 +18,9 @@ export default function OrganisationPage() {
       <QueryBoundary query={organisation}>
         {(found) => (
           <div className={classes.page}>
-            <Paper withBorder p="lg">
+            <Panel title={t('logo.title')}>
               <LogoPanel organisation={found} />
-            </Paper>
+            </Panel>
             <SettingsForm organisation={found} />
           </div>
         )}

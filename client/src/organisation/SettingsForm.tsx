@@ -1,5 +1,5 @@
 import '@mantine/core/styles/SimpleGrid.layer.css';
-import { Button, Group, Paper, SimpleGrid, Stack, TextInput, Title } from '@mantine/core';
+import { Button, Group, SimpleGrid, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { type ChangeEvent, useState } from 'react';
 import { api, ifMatch } from '@/api/client';
@@ -18,6 +18,7 @@ import { FormNotice } from '@/ui/forms/FormNotice';
 import { useKeepDraft, useKept } from '@/ui/forms/keptDraft';
 import { LeaveGuard } from '@/ui/forms/LeaveGuard';
 import { RestoredNotice } from '@/ui/forms/RestoredNotice';
+import { Panel } from '@/ui/layout/Panel';
 import { useVersionConflict } from '@/ui/modals/useVersionConflict';
 import { VersionConflictModal } from '@/ui/modals/VersionConflictModal';
 import { CustomFieldsEditor } from './CustomFieldsEditor';
@@ -128,14 +129,11 @@ export function SettingsForm({ organisation }: { organisation: Organisation }) {
         {isTyping && organisation.version > base.version && !save.isPending && !theirs && (
           <FormNotice text={t('changed_elsewhere')} action={t('show_new')} onAction={() => begin(organisation)} />
         )}
-        <Paper withBorder p="lg">
+        <Panel title={t('title')}>
           <TextInput label={labels.name} maxLength={100} {...field('name', t('name_hint'))} />
-        </Paper>
-        <Paper withBorder p="lg">
+        </Panel>
+        <Panel title={t('times.title')}>
           <Stack>
-            <Title order={2} size="h4">
-              {t('times.title')}
-            </Title>
             <SimpleGrid cols={{ base: 1, sm: 2 }}>
               <NativeSelectField
                 label={labels.time_zone}
@@ -166,19 +164,16 @@ export function SettingsForm({ organisation }: { organisation: Organisation }) {
               />
             </SimpleGrid>
           </Stack>
-        </Paper>
-        <Paper withBorder p="lg">
+        </Panel>
+        <Panel title={labels.working_hours}>
           <WorkingHoursEditor
             hours={mine.working_hours}
             errors={form.errors}
             onChange={(hours) => form.setFieldValue('working_hours', hours)}
           />
-        </Paper>
-        <Paper withBorder p="lg">
+        </Panel>
+        <Panel title={t('rules.title')}>
           <Stack>
-            <Title order={2} size="h4">
-              {t('rules.title')}
-            </Title>
             <SimpleGrid cols={{ base: 1, sm: 2 }}>
               <TextInput
                 label={labels.password_min_length}
@@ -195,15 +190,15 @@ export function SettingsForm({ organisation }: { organisation: Organisation }) {
               {...field('mail_from_name', t('rules.mail_from_name_hint'))}
             />
           </Stack>
-        </Paper>
-        <Paper withBorder p="lg">
+        </Panel>
+        <Panel title={labels.custom_fields}>
           <CustomFieldsEditor
             fields={mine.custom_fields}
             stored={base.custom_fields}
             errors={form.errors}
             onChange={(fields) => form.setFieldValue('custom_fields', fields)}
           />
-        </Paper>
+        </Panel>
         <Group className={classes.save}>
           <Button type="submit" loading={save.isPending} disabled={!isTyping}>
             {core('action.save')}

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Stack, Text, Title } from '@mantine/core';
+import { ActionIcon, Button, Group, Stack, Text } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { WorkingHours } from '@/api/types';
@@ -32,9 +32,6 @@ export function WorkingHoursEditor({ hours, errors, onChange }: Props) {
   };
   return (
     <Stack gap="sm">
-      <Title order={2} size="h4">
-        {t('hours.title')}
-      </Title>
       <Text c="dimmed">{hours.length ? t('hours.text') : t('hours.none')}</Text>
       {hours.map((each, index) => {
         const number = index + 1;
