@@ -83,21 +83,25 @@ function History() {
   const now = useNow();
   const { to } = dayBounds(now, viewerZone());
   const sessions = useQuery(sessionsQuery({ trainee_id: me.id, to, limit: MAX_SESSIONS_READ }));
-  const past = sessions.data?.items.filter(
-    ({ ends_at, status }) => Date.parse(ends_at) <= now && status !== 'cancelled',
-  );
   return (
-    <ul className={classes.list} aria-label={t('mine.history')}>
-      {past?.slice(0, MAX_SESSIONS_SHOWN).map((session) => {
-        const mark = session.attendance.find(({ trainee_id }) => trainee_id === me.id);
-        return (
-          <SessionLine key={session.id} session={session} note={mark?.note}>
-            <span className={own.mark} data-mark={mark?.status ?? 'unmarked'}>
-              {t(`mine.is.${mark?.status ?? 'unmarked'}`)}
-            </span>
-          </SessionLine>
-        );
-      })}
-    </ul>
+    <QueryBoundary query={sessions} skeleton={<LinesSkeleton lines={MAX_SESSIONS_SHOWN} />}>
+      {({ items }) => (
+        <ul className={classes.list} aria-label={t('mine.history')}>
+          {items
+            .filter(({ ends_at, status }) => Date.parse(ends_at) <= now && status !== 'cancelled')
+            .slice(0, MAX_SESSIONS_SHOWN)
+            .map((session) => {
+              const mark = session.attendance.find(({ trainee_id }) => trainee_id === me.id);
+              return (
+                <SessionLine key={session.id} session={session} note={mark?.note}>
+                  <span className={own.mark} data-mark={mark?.status ?? 'unmarked'}>
+                    {t(`mine.is.${mark?.status ?? 'unmarked'}`)}
+                  </span>
+                </SessionLine>
+              );
+            })}
+        </ul>
+      )}
+    </QueryBoundary>
   );
 }
