@@ -32,7 +32,7 @@ const chunks: { name: string; test: RegExp; tags?: ['$initial']; minShareCount?:
   },
   // The first pages.
   { name: 'sign-in', test: /src\/auth\/(LoginPage|useSignIn)/ },
-  { name: 'home', test: /src\/[a-z]+\/(HomePage|AdminDashboard|AttentionPanel|dashboard\.module)/ },
+  { name: 'home', test: /src\/[a-z]+\/(HomePage|AdminDashboard|dashboard\.module)/ },
 ];
 
 export const groups = chunks.map((chunk, place) => ({ ...chunk, priority: chunks.length - place }));

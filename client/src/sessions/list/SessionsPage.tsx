@@ -21,7 +21,6 @@ import type { SessionSearch } from '../model/search';
 import { SessionRow } from '../parts/SessionRow';
 import { filterCount, filtersOf, PAGE_SIZE, timeScopeOf } from './listFilters';
 import { SessionFilters } from './SessionFilters';
-import sessionsByDayClasses from './SessionsByDay.module.css';
 import classes from './SessionsPage.module.css';
 
 const loadCreate = () => import('../form/CreateSessionModal');
@@ -139,12 +138,12 @@ function SessionsByDay({ sessions }: { sessions: readonly Session[] }) {
   ]);
   const name = (day: string) => longDate(`${day}T12:00Z`, 'UTC');
   return daysOf(sessions, zone).map(([day, those]) => (
-    <section key={day} aria-labelledby={`day-${day}`} className={sessionsByDayClasses.day}>
-      <h2 id={`day-${day}`} className={sessionsByDayClasses.heading}>
-        {near.has(day) && <span className={sessionsByDayClasses.near}>{near.get(day)}</span>}
+    <section key={day} aria-labelledby={`day-${day}`} className={classes.day}>
+      <h2 id={`day-${day}`} className={classes.heading}>
+        {near.has(day) && <span className={classes.near}>{near.get(day)}</span>}
         {near.has(day) ? name(day) : capitalised(name(day), i18n.locale)}
       </h2>
-      <ul className={sessionsByDayClasses.list}>
+      <ul className={classes.sessions}>
         {those.map((session) => (
           <SessionRow key={session.id} session={session} />
         ))}

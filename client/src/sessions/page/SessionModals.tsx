@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Stack, Text, Textarea } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Suspense, useEffect, useState } from 'react';
@@ -12,6 +12,7 @@ import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
 import { toast, toastProblem } from '@/ui/feedback/toasts';
 import { AppModal } from '@/ui/modals/AppModal';
 import { ConfirmModal } from '@/ui/modals/ConfirmModal';
+import { DialogFooter } from '@/ui/modals/DialogFooter';
 import type { SessionModalName } from '../model/search';
 import { canUndo, mayReschedule } from '../model/sessionPhase';
 import { useStatusChange } from '../model/useSessionChange';
@@ -93,12 +94,12 @@ function SettledModal({ session, opened, onClose }: Props) {
       <Stack>
         <Text>{t('settled.text')}</Text>
         {mayReopen && <Text>{t('settled.reopen')}</Text>}
-        <Group justify="flex-end">
+        <DialogFooter>
           <Button variant="default" onClick={onClose} data-autofocus>
             {core('action.close')}
           </Button>
           {mayReopen && <Button onClick={reopen}>{t('action.reopen')}</Button>}
-        </Group>
+        </DialogFooter>
       </Stack>
     </AppModal>
   );
