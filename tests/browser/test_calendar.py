@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.blackbox.installation import Installation, Someone
 from tests.browser.accessibility import assert_accessible
-from tests.browser.browsers import PHONE, Browsers
+from tests.browser.browsers import DESKTOP, PHONE, Browsers
 from tests.browser.session_steps import form_in, undo
 from tests.patience import eventually, promised
 
@@ -329,6 +329,27 @@ def test_a_session_dropped_outside_the_grid_moves_back_with_a_message(
     is_on(box(page), "4 March 2031")
 
 
+def test_a_session_is_dragged_beyond_the_lower_edge_to_the_end_of_the_day(
+    browsers: Browsers, installation: Installation, trainer: Someone
+) -> None:
+    planned(installation, trainer)
+    page = browsers.open(WEEK, who=trainer)
+    place = place_of(box(page))
+    x = place["x"] + 20
+    page.mouse.move(x, place["y"] + 5)
+    page.mouse.down()
+    ghost = page.locator("[data-ghost]")
+    for move in range(200):
+        page.mouse.move(x, DESKTOP["height"] - 6 + move % 2)
+        if ghost.count() and "23:" in ghost.inner_text():
+            break
+    # As far as the grid scrolls.
+    for move in range(20):
+        page.mouse.move(x, DESKTOP["height"] - 6 + move % 2)
+    page.mouse.up()
+    expect(box(page).first).to_contain_text("23:")
+
+
 def test_a_session_is_moved_with_the_keyboard_alone_and_conflicts_appear_while_typing(
     browsers: Browsers, installation: Installation, trainer: Someone
 ) -> None:
@@ -365,6 +386,7 @@ def test_a_title_that_was_typed_is_still_there_and_more_options_take_it_into_the
     assert_accessible(page)
     page.keyboard.press("Escape")
     expect(quick).to_be_hidden()
+    expect(title(page)).to_be_focused()
     page.mouse.click(*below)
     expect(form_in(page).get_by_label("Title")).to_have_value("Half typed")
     page.get_by_role("button", name="More options…").click()

@@ -90,6 +90,15 @@ def test_the_phone_menu_returns_the_focus(browsers: Browsers, people: dict[str, 
     comes_back(page, page.get_by_role("button", name="Open menu"))
 
 
+def test_a_link_on_a_page_leads_the_focus_to_the_start_of_the_next_page(
+    browsers: Browsers, people: dict[str, Someone], trainee: Someone
+) -> None:
+    name = trainee.user["name"]
+    page = browsers.open(f"/users?q={trainee.user['username']}", who=people["admin"])
+    page.get_by_role("link", name=name).first.press("Enter")
+    expect(page.get_by_role("heading", level=1, name=name)).to_be_focused()
+
+
 def test_if_the_opener_is_gone_the_focus_goes_to_the_start_of_the_page(
     browsers: Browsers, people: dict[str, Someone]
 ) -> None:

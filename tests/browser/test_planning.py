@@ -196,16 +196,20 @@ def test_a_server_failure_while_planning_loses_nothing(
     dialog = form_in(page)
     dialog.get_by_label("Title").fill("Survives")
     restartable_installation.product.stop()
-    expect(page.get_by_text("Nothing you’ve typed is lost")).to_be_visible()
+    expect(dialog.get_by_text("Nothing you’ve typed is lost")).to_be_visible()
     dialog.get_by_label("Description").fill("Typed while it was away")
     dialog.get_by_role("button", name="Create session").click()
     refused = page.get_by_role("alert").filter(has_text="Can’t reach the server")
     expect(refused).to_be_visible()
     expect(refused).not_to_contain_text("automatically")
+    create = dialog.get_by_role("button", name="Create session")
+    expect(create).to_be_focused()
+    message, button = refused.bounding_box() or {}, create.bounding_box() or {}
+    assert message["x"] + message["width"] < button["x"]
     expect(dialog.get_by_label("Title")).to_have_value("Survives")
     restartable_installation.product.start()
     with promised(15):
-        expect(page.get_by_text("Nothing you’ve typed is lost")).to_be_hidden()
+        expect(page.get_by_text("Nothing you’ve typed is lost")).to_have_count(0)
     page.reload()
     expect(dialog.get_by_label("Description")).to_have_value("Typed while it was away")
     dialog.get_by_role("button", name="Create session").click()

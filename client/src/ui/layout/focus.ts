@@ -16,9 +16,11 @@ let last: Element | null = null;
  */
 export function focusPage(): () => void {
   let timer: ReturnType<typeof setTimeout>;
+  // The link that led here may be on the previous page, which is there until the new one has loaded.
+  const link = document.activeElement?.closest('a, button') ?? null;
   const attempt = (triesLeft: number) => {
     const heading = document.getElementById(CONTENT_HEADING);
-    if (isTaken(document.activeElement)) return;
+    if (document.activeElement !== link && isTaken(document.activeElement)) return;
     // The previous page's heading may still be there, or it is the same page about another entity.
     if (heading && (heading !== last || triesLeft === 0)) {
       last = heading;
@@ -27,6 +29,12 @@ export function focusPage(): () => void {
   };
   timer = setTimeout(attempt, 0, MAX_ATTEMPTS);
   return () => clearTimeout(timer);
+}
+
+/** Where what had the focus is gone, and nothing else has it: the page's heading gets it. */
+export function focusHeading() {
+  if (document.activeElement !== document.body) return;
+  document.getElementById(CONTENT_HEADING)?.focus({ preventScroll: true });
 }
 
 function isTaken(active: Element | null) {

@@ -15,8 +15,19 @@ export function followFocus(): () => void {
   const onFocus = ({ target }: FocusEvent) => {
     if (target instanceof HTMLElement) trail = leadingTo(target);
   };
+  // A button that is disabled while it saves loses the focus. If what was to be saved is still there, it gets it back.
+  const onDisabled = (changes: MutationRecord[]) => {
+    const [last] = trail;
+    const isReady = last && !last.matches(':disabled') && changes.some(({ target }) => target === last);
+    if (isReady && !isSomewhere(document.activeElement)) last.focus({ preventScroll: true });
+  };
+  const observer = new MutationObserver(onDisabled);
+  observer.observe(document.body, { subtree: true, attributeFilter: ['disabled'] });
   document.addEventListener('focusin', onFocus);
-  return () => document.removeEventListener('focusin', onFocus);
+  return () => {
+    observer.disconnect();
+    document.removeEventListener('focusin', onFocus);
+  };
 }
 
 function leadingTo(element: HTMLElement): Trail {
