@@ -16,7 +16,23 @@ authStore.start();
 reportMissingChunks();
 followFocus();
 focusInvalidFields();
-await retryWhenBack(startI18n, () => undefined);
+await Promise.all([retryWhenBack(startI18n, () => undefined), stylesLoaded()]);
+
+/** A style that failed before anybody listened says nothing any more. */
+const STYLES_MS = 3000;
+
+/** The styles that the page requested early: rendering before they are there would make everything move. */
+function stylesLoaded() {
+  const loading = [...document.querySelectorAll<HTMLLinkElement>('link[rel=stylesheet]')].filter(({ sheet }) => !sheet);
+  const settled = (link: HTMLLinkElement) =>
+    new Promise<unknown>((resolve) => {
+      link.addEventListener('load', resolve);
+      // The client itself asks again for what could not be loaded.
+      link.addEventListener('error', resolve);
+    });
+  const inTime = new Promise<unknown>((resolve) => setTimeout(resolve, STYLES_MS));
+  return Promise.race([Promise.all(loading.map(settled)), inTime]);
+}
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');

@@ -1,10 +1,12 @@
 import { IconClipboardCheck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import type { Session } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { clockTime, dateTime, dayName, viewerZone } from '@/i18n/formatDates';
 import { personName } from '@/i18n/personName';
+import { browserStorage } from '@/lib/storage';
 import { useNow } from '@/lib/useNow';
 import { dayBounds, wallClock } from '@/lib/wallClock';
 import { phaseOf, sessionsQuery } from '@/sessions';
@@ -17,6 +19,9 @@ import own from './NowAndNext.module.css';
 
 const MAX_SESSIONS_READ = 100;
 const MAX_NEXT = 5;
+/** The storage key for how many rows there were last time: the skeleton is as high, so that what follows stays put. */
+const ROWS = 'tms.home.rows';
+const USUAL_ROWS = 3;
 
 /** The sessions of all trainers that are in progress, and those that follow today. */
 export function NowAndNext() {
@@ -37,7 +42,10 @@ export function NowAndNext() {
         </AnchorLink>
       }
     >
-      <QueryBoundary query={sessions} skeleton={<LinesSkeleton lines={6} height={52} />}>
+      <QueryBoundary
+        query={sessions}
+        skeleton={<LinesSkeleton lines={Number(browserStorage.get(ROWS)) || USUAL_ROWS} height={52} />}
+      >
         {({ items }) => <Rest sessions={items} now={now} tomorrow={to} />}
       </QueryBoundary>
     </Panel>
@@ -57,6 +65,8 @@ function Rest({ sessions, now, tomorrow }: RestProps) {
   const running = sessions.filter((session) => phaseOf(session, now) === 'running');
   const coming = sessions.filter((session) => phaseOf(session, now) === 'scheduled');
   const more = coming.length - MAX_NEXT;
+  const rows = Math.max(1, running.length + Math.min(coming.length, MAX_NEXT));
+  useEffect(() => browserStorage.set(ROWS, String(rows)), [rows]);
   return (
     <>
       <Group title={t('now.running')} sessions={running} isRunning />
