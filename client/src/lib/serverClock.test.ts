@@ -1,5 +1,7 @@
+import { act, renderHook } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { noteServerDate, serverNow } from './serverClock';
+import { useNow } from './useNow';
 
 const NOW = Date.parse('2026-05-12T10:00:00.400Z');
 const MINUTE = 60_000;
@@ -27,4 +29,14 @@ test('answers without a date change nothing', () => {
   noteServerDate(null, NOW);
   noteServerDate('yesterday', NOW);
   expect(serverNow()).toBe(NOW);
+});
+
+test('pages notice a new minute when it begins, whenever they were opened', () => {
+  vi.setSystemTime('2026-05-12T09:59:52Z');
+  noteServerDate(new Date(Date.now()).toUTCString(), Date.now());
+  const { result } = renderHook(useNow);
+  act(() => vi.advanceTimersByTime(8000));
+  expect(result.current).toBe(Date.parse('2026-05-12T10:00:00Z'));
+  act(() => vi.advanceTimersByTime(MINUTE));
+  expect(result.current).toBe(Date.parse('2026-05-12T10:01:00Z'));
 });
