@@ -25,7 +25,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from tms_adapters.sql.column_types import Choice, UtcDateTime
 from tms_adapters.sql.feature import built_in, metadata_of
 from tms_adapters.sql.maintenance.migrations import settings_for
-from tms_adapters.sql.urls import DatabaseUrl
+from tms_adapters.sql.maintenance.urls import DatabaseUrl
 
 COMPARING = (command.revision, command.check)
 

@@ -4,12 +4,14 @@ from tms_core.actor import SYSTEM, Actor, Role
 from tms_core.analytics.overview import RequestedPeriod
 from tms_core.analytics.queries import count_sessions, count_users, get_attention, get_overview, get_progress
 from tms_core.application import Application
+from tms_core.application.feature import Consumer, Feature, Start
 from tms_core.assignments.model import AssignmentFilter, NewAssignment
 from tms_core.assignments.use_cases import assign_student, list_assignments, unassign_student
 from tms_core.auth.model import OwnPassword, PasswordChange, PasswordReset, SignIn
 from tms_core.auth.sign_in import authenticate, sign_in, verify_token
 from tms_core.auth.sign_ins import end_other_sign_ins, end_sign_in, list_sign_ins, sign_out_everybody
 from tms_core.auth.use_cases import change_password, get_me, list_password_log, reset_password, sign_out
+from tms_core.consumers.runner import Consumers
 from tms_core.entity import Page, PageRequest
 from tms_core.errors import (
     Conflict,
@@ -60,8 +62,11 @@ __all__ = [
     "AttendanceStatus",
     "CaughtUp",
     "Conflict",
+    "Consumer",
+    "Consumers",
     "EventFeed",
     "EventMessage",
+    "Feature",
     "Invalid",
     "Message",
     "MissingExtra",
@@ -89,6 +94,7 @@ __all__ = [
     "SessionView",
     "SignIn",
     "Stale",
+    "Start",
     "Subscription",
     "Throttled",
     "TmsError",

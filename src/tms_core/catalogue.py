@@ -12,6 +12,7 @@ from tms_core.application.feature import Documentation, Feature, Features
 from tms_core.application.idempotency import IdempotencyRepository
 from tms_core.assignments.feature import ASSIGNMENTS
 from tms_core.auth.feature import AUTH
+from tms_core.consumers.feature import CONSUMERS
 from tms_core.entity import PersonRef, SuccessMessage
 from tms_core.errors import FieldError, Kind, ProblemType
 from tms_core.events import RESYNC
@@ -89,7 +90,7 @@ COMMON = Feature(
 )
 
 
-FEATURES = Features((COMMON, ORGANISATION, AUTH, USERS, SESSIONS, ASSIGNMENTS, ANALYTICS, REPORTS))
+FEATURES = Features((COMMON, ORGANISATION, AUTH, USERS, SESSIONS, ASSIGNMENTS, ANALYTICS, CONSUMERS, REPORTS))
 """In dependency order: each feature only builds on those before it. Documents list them in this order."""
 
 

@@ -196,8 +196,9 @@ class EventLog(Protocol):
     async def check_at(self, number: int) -> str | None:
         """The check of position ``number``; None if nobody can resume from there."""
 
-    async def prune(self, keep: int, before: datetime) -> int:
-        """Delete events beyond the last ``keep``, and those from before ``before``; raises the floor.
+    async def prune(self, keep: int, before: datetime, up_to: int | None = None) -> int:
+        """Delete events beyond the last ``keep``, and those from before ``before``, but none after position ``up_to``;
+        raises the floor.
 
         Does a bounded amount of work; returns the number of deleted events, 0 when nothing is left to do.
         """

@@ -28,9 +28,10 @@ from tms_core.application import Application, Store
 from tms_core.application.upkeep import keep_tidy
 from tms_core.auth.sign_ins import keep_last_seen, store_at_exit
 from tms_core.catalogue import FEATURES
+from tms_core.consumers.retention import Retention, keep_pruned
+from tms_core.consumers.runner import Consumers
 from tms_core.errors import requires_extra
 from tms_core.realtime.feed import Feed
-from tms_core.realtime.log_tailer import Retention, keep_pruned
 from tms_core.reports.model import Format, ReportRenderer
 from tms_core.security.log import NoSecurityLog
 from tms_core.unit_of_work import OrganisationSettings, Services
@@ -39,6 +40,7 @@ from tms_web.http.request import ApiRequest, authenticated
 from tms_web.middleware.edge import Edge, EdgeRules
 from tms_web.middleware.origins import AllowedHosts, AllowedOrigins, Cors
 from tms_web.observability.logging import StructuredSecurityLog, configure_logging, configure_logging_if_unset
+from tms_web.observability.metrics import ConsumerFigures
 from tms_web.openapi import document_of
 from tms_web.realtime.client_messages import DataRequests
 from tms_web.realtime.frames import frame_of
@@ -223,13 +225,14 @@ async def _live(
             state = await application.store.log.state()
             application.bus = await running.enter_async_context(RedisBus(settings.bus_url, state.head.epoch))
         feed = await running.enter_async_context(Feed(application, frame_of))
-        pruning = asyncio.create_task(keep_pruned(application.store.log, retention, application.clock))
+        pruning = asyncio.create_task(keep_pruned(application, retention))
         running.callback(pruning.cancel)
         running.push_async_callback(store_at_exit, application)
         seeing = asyncio.create_task(keep_last_seen(application))
         running.callback(seeing.cancel)
         tidying = asyncio.create_task(keep_tidy(application))
         running.callback(tidying.cancel)
+        await running.enter_async_context(Consumers(application, ConsumerFigures()))
         yield await running.enter_async_context(SocketRegistry(feed, requests, settings.max_sockets))
 
 

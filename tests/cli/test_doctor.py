@@ -88,6 +88,7 @@ def test_a_healthy_installation_passes_and_is_not_changed(shell: Shell, installe
         ("data folder", "writable"),
         ("schema", "as this program expects"),
         ("event log", "of at most 1,000,000 events"),
+        ("consumers", "none has run here"),
         ("totals", "agree"),
         ("bus", "not used"),
     ]:
@@ -161,6 +162,18 @@ def test_an_invalid_setting_is_a_problem(shell: Shell) -> None:
             "problem",
         ),
         ("UPDATE sessions SET time_zone = 'Mars/Olympus'", "time zones", "Mars/Olympus", "problem"),
+        (
+            "INSERT INTO consumers (name, position, tries, missed) VALUES ('mail', 0, 3, 0)",
+            "consumers",
+            "failed 3 times",
+            "warning",
+        ),
+        (
+            "INSERT INTO consumers (name, position, tries, missed) SELECT 'mail', pos, 0, 7 FROM stream_head",
+            "consumers",
+            "missed 7",
+            "warning",
+        ),
         ("UPDATE event_log SET at = '2999-01-01 00:00:00.000000'", "event log", "in the future", "warning"),
         ("UPDATE event_log SET at = '2020-01-01 00:00:00.000000'", "event log", "the oldest", "warning"),
     ],

@@ -177,7 +177,7 @@ class MemoryLog:
             )
 
     async def state(self) -> LogState:
-        return LogState(head=self.position, floor=self._floor)
+        return LogState(head=self.position, floor=self.floor)
 
     async def after(self, number: int, limit: int) -> list[LoggedEvent]:
         if not self._entries:
@@ -186,20 +186,28 @@ class MemoryLog:
         return list(islice(self._entries, start, start + limit))
 
     async def check_at(self, number: int) -> str | None:
-        if number == self._beginning.number and self._floor == number:
+        if number == self._beginning.number and self.floor == number:
             return self._beginning.check
         index = number - self._entries[0].position.number if self._entries else -1
         return self._entries[index].position.check if 0 <= index < len(self._entries) else None
 
-    async def prune(self, keep: int, before: datetime) -> int:
+    async def prune(self, keep: int, before: datetime, up_to: int | None = None) -> int:
         had = len(self._entries)
         # The last event always stays, so that clients can resume from its position.
         while len(self._entries) > 1 and (len(self._entries) > keep or self._entries[0].at < before):
+            if up_to is not None and self._entries[0].position.number > up_to:
+                break
             self._entries.popleft()
         return had - len(self._entries)
 
+    def recorded_at(self, number: int) -> datetime | None:
+        """When the event at this position was recorded; None if it is not in the log."""
+        index = number - self._entries[0].position.number if self._entries else -1
+        return self._entries[index].at if 0 <= index < len(self._entries) else None
+
     @property
-    def _floor(self) -> int:
+    def floor(self) -> int:
+        """The lowest number after which all events still exist."""
         first = self._entries[0].position.number if self._entries else self.position.number
         return 0 if first == 1 else first
 

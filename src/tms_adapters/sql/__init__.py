@@ -4,7 +4,7 @@ from tms_core.errors import requires_extra
 
 with requires_extra("sqlite"):
     from tms_adapters.sql.maintenance.migrations import migrate, migration_sql
+    from tms_adapters.sql.maintenance.urls import DatabaseUrl
     from tms_adapters.sql.store import SqlStore, open_store
-    from tms_adapters.sql.urls import DatabaseUrl
 
 __all__ = ["DatabaseUrl", "SqlStore", "migrate", "migration_sql", "open_store"]

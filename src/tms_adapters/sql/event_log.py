@@ -205,7 +205,7 @@ class SqlEventLog:
             event_id = await first(connection, select_id(), number=number)
         return event_id[:CHECK_LENGTH] if event_id else None
 
-    async def prune(self, keep: int, before: datetime) -> int:
+    async def prune(self, keep: int, before: datetime, up_to: int | None = None) -> int:
         """See ``EventLog``. Raises ``TransactionConflict`` if another
         process is pruning at the same time."""
         async with self._database.writer() as connection:
@@ -213,6 +213,8 @@ class SqlEventLog:
             young = await first(connection, select_first_young(), before=before)
             first_to_stay = max(state.head.number - keep + 1, young or state.head.number)
             floor = min(first_to_stay, state.head.number, max(state.floor, 1) + PRUNE_BATCH_SIZE)
+            if up_to is not None:
+                floor = min(floor, up_to + 1)
             if floor <= max(state.floor, 1):
                 return 0
             gone = (await connection.run(delete_before(), floor=floor)).matched

@@ -22,8 +22,8 @@ from tms_adapters.sql.feature import (
     metadata_of,
     move_count,
 )
+from tms_adapters.sql.maintenance.urls import DatabaseUrl
 from tms_adapters.sql.sqlite.database import SqliteDatabase
-from tms_adapters.sql.urls import DatabaseUrl
 from tms_core.application import READY_SECONDS, EventRecorder, FeatureUnit
 from tms_core.application.feature import Features
 from tms_core.catalogue import FEATURES

@@ -252,3 +252,35 @@ organisation = Table(
     Column("updated_at", UtcDateTime, nullable=False),
     **KEYED,
 )
+
+
+consumers = Table(
+    "consumers",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("position", BigInteger, nullable=False),
+    Column("holder", String(100)),
+    Column("held_until", UtcDateTime),
+    Column("tries", Integer, nullable=False),
+    Column("retry_at", UtcDateTime),
+    Column("error_type", String(100)),
+    Column("error", String(500)),
+    Column("missed", BigInteger, nullable=False),
+    Column("missed_at", UtcDateTime),
+    **KEYED,
+)
+
+set_aside_events = Table(
+    "set_aside_events",
+    metadata,
+    Column("consumer", String(64), primary_key=True),
+    Column("position", BigId, primary_key=True, autoincrement=False),
+    Column("event_type", String(64), nullable=False),
+    Column("error_type", String(100), nullable=False),
+    Column("error", String(500), nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("set_aside_at", UtcDateTime, nullable=False),
+    Column("retry_requested", Boolean, nullable=False),
+    Index(None, "position"),
+    **KEYED,
+)

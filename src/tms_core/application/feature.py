@@ -1,7 +1,8 @@
 """What a feature contributes. Each feature declares it itself; ``tms_core.catalogue`` only lists the features."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from functools import cached_property
 from importlib import import_module
 from importlib.util import find_spec
@@ -9,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from tms_core.errors import ProblemType
-from tms_core.events import Event, EventType
+from tms_core.events import Event, EventType, LoggedEvent
 from tms_core.unit_of_work import PersonData, UnitOfWork
 from tms_core.use_cases import Command, Query
 
@@ -33,11 +34,56 @@ def _undocumented() -> Documentation:
     return Documentation()
 
 
+class Start(Enum):
+    """Where a consumer starts that the store does not know yet: with events recorded from now on, or with the oldest
+    one that is still in the log."""
+
+    NOW = auto()
+    BEGINNING = auto()
+
+
+MAX_CONSUMER_NAME = 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consumer:
+    """Work that follows from events, done in the background, once for each event and in their order.
+
+    ``handle(uow, event)`` runs in a transaction that also stores that the event is done. It must be quick, because on
+    SQLite other writers wait for it; it never talks to anything outside the store. ``event.event.data`` is None if the
+    person that the event was about has been deleted since. If it raises, nothing is written, and it is called again after
+    growing pauses; an event that keeps failing is set aside.
+
+    ``events`` are the types it handles, None for all. None of them may be recorded by a consumer.
+
+    ``after_gap(uow)`` is called once when events were pruned before they were handled, which happens to a consumer that
+    has not worked for very long. One that compares states compares everything then.
+
+    ``name`` identifies it in the store, so it must not change.
+    """
+
+    name: str
+    handle: Callable[[UnitOfWork, LoggedEvent], Awaitable[None]]
+    events: tuple[EventType[Any], ...] | None
+    start: Start = Start.NOW
+    after_gap: Callable[[UnitOfWork], Awaitable[None]] | None = None
+
+    def __post_init__(self) -> None:
+        if not 0 < len(self.name) <= MAX_CONSUMER_NAME:
+            raise ValueError(
+                f"The name of a consumer has 1 to {MAX_CONSUMER_NAME} characters: {self.name!r}."
+            )
+
+    def wants(self, event: Event) -> bool:
+        """Whether it handles events of this type."""
+        return self.events is None or any(kind.name == event.type for kind in self.events)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feature:
     """A feature of the system. Its package, and its modules in adapters and web, are called ``name``.
 
-    ``upkeep`` are commands of the system that do a bounded amount of tidying up and return how much was done; they
+    ``consumers`` do what follows from events in the background. ``upkeep`` are commands of the system that do a bounded amount of tidying up and return how much was done; they
     run from time to time. ``documentation`` is called when the API description is first requested. ``person_data`` is required if a
     table of the feature refers to a person.
     """
@@ -46,6 +92,7 @@ class Feature:
     commands: tuple[Command[..., Any], ...] = ()
     queries: tuple[Query[..., Any], ...] = ()
     upkeep: tuple[Command[[], int], ...] = ()
+    consumers: tuple[Consumer, ...] = ()
     events: tuple[EventType[Any], ...] = ()
     problems: tuple[ProblemType, ...] = ()
     person_data: PersonData[UnitOfWork] | None = None
@@ -77,6 +124,13 @@ class Features:
         """Event types by name."""
         return _by_name(
             "event type", (kind for feature in self for kind in feature.events), lambda each: each.name
+        )
+
+    @cached_property
+    def consumers(self) -> Mapping[str, Consumer]:
+        """Consumers by name."""
+        return _by_name(
+            "consumer", (each for feature in self for each in feature.consumers), lambda each: each.name
         )
 
     @cached_property

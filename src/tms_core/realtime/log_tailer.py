@@ -1,17 +1,13 @@
-"""Tails the event log: reads new events, detects when the log was replaced, and prunes old events."""
+"""Tails the event log: reads new events, and detects when the log was replaced."""
 
 import asyncio
 import logging
-import random
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import timedelta
 from itertools import pairwise
 
 from tms_core.errors import TransactionConflict, Unavailable
 from tms_core.events import EventBus, EventLog, LoggedEvent, LogState, Position
-from tms_core.unit_of_work import Clock
 
 log = logging.getLogger("tms.feed")
 
@@ -139,37 +135,3 @@ def follow_on(number: int, events: Sequence[LoggedEvent]) -> bool:
     """Whether events follow ``number`` without gaps; False if there are none."""
     numbers = [number, *(event.position.number for event in events)]
     return len(numbers) > 1 and all(later == earlier + 1 for earlier, later in pairwise(numbers))
-
-
-retention_log = logging.getLogger("tms.events")
-
-PRUNE_INTERVAL_SECONDS = 60.0
-PAUSE_BETWEEN_BATCHES_SECONDS = 0.05
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Retention:
-    """How long events are kept: the last ``events``, unless they are older than ``age``. Clients who were
-    away for longer have to reload everything."""
-
-    events: int = 1_000_000
-    age: timedelta = timedelta(days=30)
-
-
-async def _prune(event_log: EventLog, retention: Retention, clock: Clock) -> None:
-    gone = 1
-    while gone:
-        gone = await event_log.prune(retention.events, clock() - retention.age)
-        await asyncio.sleep(PAUSE_BETWEEN_BATCHES_SECONDS)
-
-
-async def keep_pruned(event_log: EventLog, retention: Retention, clock: Clock) -> None:
-    """Prune old events forever, a few at a time. Several processes may do so at once."""
-    while True:
-        await asyncio.sleep(PRUNE_INTERVAL_SECONDS * random.uniform(0.5, 1.5))  # noqa: S311 - jitter
-        try:
-            await _prune(event_log, retention, clock)
-        except (Unavailable, TransactionConflict) as error:
-            retention_log.warning("pruning the event log was postponed: %s", getattr(error, "cause", error))
-        except Exception:
-            retention_log.exception("pruning the event log failed; trying again later")

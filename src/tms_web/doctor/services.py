@@ -167,6 +167,37 @@ async def event_log(patient: Patient) -> AsyncIterator[Finding]:
         )
 
 
+LATE_SECONDS = 60
+
+
+@check("consumers", place=72)
+async def consumers(patient: Patient) -> AsyncIterator[Finding]:
+    """Whether background work that follows from events keeps up, and whether it could handle all events."""
+    rows = await patient.database.rows(
+        "SELECT name, (SELECT pos FROM stream_head WHERE id = 1) - position, tries, missed, "
+        "(SELECT at FROM event_log WHERE pos = position + 1), "
+        "(SELECT COUNT(*) FROM set_aside_events WHERE consumer = name) FROM consumers ORDER BY name"
+    )
+    is_well = True
+    for name, behind, tries, missed, since, set_aside in rows:
+        late = (datetime.now(UTC) - _time(since)).total_seconds() if since else 0
+        if tries or late > LATE_SECONDS:
+            is_well = False
+            reason = f", and the next one has failed {tries} times" if tries else ""
+            yield warning(
+                f"{name} is behind by {behind:,} events, for {late:,.0f} s{reason}",
+                "Start a server if none runs; its log says why an event fails.",
+            )
+        if set_aside or missed:
+            is_well = False
+            yield warning(
+                f"{name} has set aside {set_aside:,} events and missed {missed:,}",
+                "See docs/operations.md, 'Background work'.",
+            )
+    if is_well:
+        yield ok("none has run here" if not rows else f"{len(rows)} keep up")
+
+
 def _time(value: Any) -> datetime:
     return (datetime.fromisoformat(value) if isinstance(value, str) else value).replace(tzinfo=UTC)
 

@@ -2,6 +2,8 @@
 
 import os
 import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,6 +17,9 @@ from prometheus_client import (
     generate_latest,
 )
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
+
+from tms_core.consumers.follower import Outcome
+from tms_core.consumers.model import ConsumerStatus
 
 CONTENT_TYPE = b"text/plain; version=0.0.4; charset=utf-8"
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"})
@@ -30,6 +35,41 @@ _requests = Histogram(
 
 _sockets = Gauge("tms_sockets", "Open sockets that are signed in.", multiprocess_mode="livesum")
 _sent_events = Counter("tms_socket_messages", "Events told over sockets, one for each socket that was told.")
+
+_consumer_events = Counter(
+    "tms_consumer_events", "Events of each consumer, and attempts that failed.", ["consumer", "outcome"]
+)
+
+
+def _consumer_gauge(name: str, text: str) -> Gauge:
+    """Every process shows what is stored, so the newest value counts."""
+    return Gauge(f"tms_consumer_{name}", text, ["consumer"], multiprocess_mode="mostrecent")
+
+
+_behind = _consumer_gauge("behind_events", "Events after the position of each consumer.")
+_lag = _consumer_gauge("lag_seconds", "Age of the oldest event that each consumer has not handled; 0: none.")
+_tries = _consumer_gauge("failed_tries", "How often the next event of each consumer has failed.")
+_set_aside = _consumer_gauge("set_aside_events", "Events that each consumer could not handle.")
+_missed = _consumer_gauge("missed_events", "Events that were pruned before each consumer handled them.")
+
+
+class ConsumerFigures:
+    """Implements ``ConsumerMetrics``."""
+
+    def count(self, consumer: str, outcome: Outcome, events: int) -> None:
+        """See ``ConsumerMetrics``."""
+        _consumer_events.labels(consumer, outcome).inc(events)
+
+    def show(self, statuses: Sequence[ConsumerStatus]) -> None:
+        """See ``ConsumerMetrics``."""
+        now = datetime.now(UTC)
+        for status in statuses:
+            waiting = (now - status.waiting_since).total_seconds() if status.waiting_since else 0
+            _behind.labels(status.name).set(status.behind)
+            _lag.labels(status.name).set(max(0, waiting))
+            _tries.labels(status.name).set(status.tries)
+            _set_aside.labels(status.name).set(status.set_aside)
+            _missed.labels(status.name).set(status.missed)
 
 
 @lru_cache(maxsize=4096)

@@ -11,9 +11,9 @@ from sqlalchemy import URL, Connection, Executable, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
+from tms_adapters.sql.maintenance.urls import DatabaseUrl
 from tms_adapters.sql.sqlite.companions import check_companions
 from tms_adapters.sql.sqlite.database import DatabaseFile
-from tms_adapters.sql.urls import DatabaseUrl
 from tms_core.errors import Unavailable, requires_extra
 
 if TYPE_CHECKING:

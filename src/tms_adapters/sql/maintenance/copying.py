@@ -17,9 +17,9 @@ from tms_adapters.sql.maintenance.connections import MaintenanceConnection, conn
 from tms_adapters.sql.maintenance.migration_lock import LEASE_TABLE
 from tms_adapters.sql.maintenance.migrations import UNFINISHED_COPY, head_revision, is_known, migrate
 from tms_adapters.sql.maintenance.row_transfer import Summary, copy_last_ids, copy_rows, summary_of
+from tms_adapters.sql.maintenance.urls import DatabaseUrl
 from tms_adapters.sql.sqlite.companions import check_companions
 from tms_adapters.sql.tables import stream_head, users
-from tms_adapters.sql.urls import DatabaseUrl
 from tms_core.errors import Unavailable
 
 NO_SUCH_DATABASE = "Unknown database"

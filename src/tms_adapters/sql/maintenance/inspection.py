@@ -12,8 +12,8 @@ from typing import Any, TypeVar
 from tms_adapters.sql.feature import built_in, metadata_of
 from tms_adapters.sql.maintenance.connections import reason
 from tms_adapters.sql.maintenance.migrations import head_revision
+from tms_adapters.sql.maintenance.urls import DatabaseUrl, host_and_port
 from tms_adapters.sql.sqlite.companions import address, check_companions, companion
-from tms_adapters.sql.urls import DatabaseUrl, host_and_port
 from tms_core.errors import Unavailable, requires_extra
 
 T = TypeVar("T")

@@ -20,9 +20,9 @@ from tms_adapters.sql.column_types import UtcDateTime
 from tms_adapters.sql.feature import SqlFeature, built_in, metadata_of
 from tms_adapters.sql.maintenance.connections import reason
 from tms_adapters.sql.maintenance.migration_lock import migration_lock
+from tms_adapters.sql.maintenance.urls import DatabaseUrl, host_and_port
 from tms_adapters.sql.sqlite.companions import check_companions
 from tms_adapters.sql.sqlite.database import DatabaseFile
-from tms_adapters.sql.urls import DatabaseUrl, host_and_port
 from tms_core.errors import Unavailable, requires_extra
 
 LOCK_SECONDS = 120

@@ -9,11 +9,11 @@ from asyncmy.constants.CLIENT import FOUND_ROWS
 from sqlalchemy import URL
 
 from tms_adapters.sql.feature import UniqueViolation
+from tms_adapters.sql.maintenance.urls import host_and_port
 from tms_adapters.sql.mariadb.connection import MariaConnection
 from tms_adapters.sql.mariadb.errors import Lost
 from tms_adapters.sql.mariadb.hosts import Hosts
 from tms_adapters.sql.mariadb.pool import CONNECT_TIMEOUT
-from tms_adapters.sql.urls import host_and_port
 from tms_core.errors import TmsError, TransactionConflict, Unavailable
 
 POOL_SIZE = 32
