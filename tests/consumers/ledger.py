@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import BigInteger, Column, String, Table, select
+from sqlalchemy import BigInteger, Column, MetaData, String, Table, select
 from sqlalchemy.sql import Select
 
 from tms_adapters.memory import MemoryStore
@@ -17,7 +17,7 @@ from tms_adapters.sql.column_types import BigId
 from tms_adapters.sql.compiled_query import reads
 from tms_adapters.sql.feature import SqlFeature, Unit
 from tms_adapters.sql.row_mapper import insert_one
-from tms_adapters.sql.tables import OPTIONS, metadata
+from tms_adapters.sql.tables import OPTIONS
 from tms_core.actor import SYSTEM, Actor, Role
 from tms_core.application import Application, Store
 from tms_core.application.feature import Consumer, Feature
@@ -92,7 +92,7 @@ class MemoryLedger:
 
 ledger = Table(
     "ledger",
-    metadata,
+    MetaData(),
     Column("id", BigId, primary_key=True, autoincrement=True),
     Column("consumer", String(64), nullable=False),
     Column("position", BigInteger, nullable=False),

@@ -18,7 +18,8 @@ from tms_core.consumers.use_cases import get_statuses, register_consumers
 async def test_consumers_start_in_the_log_of_an_older_installation(url: str) -> None:
     await migrate(url)
     await on(url, lambda connection: install(connection, "0002"))
-    await on(url, lambda connection: command.upgrade(configuration(connection=connection), "0003"))
+    await migrate(url)
+    await on(url, lambda connection: command.downgrade(configuration(connection=connection), "0003"))
     tables = [*rows_of("0002"), "organisation", "sign_ins"]
     count = "SELECT " + ", ".join(f"(SELECT COUNT(*) FROM {table})" for table in tables)
     before = await on(url, lambda connection: connection.execute(text(count)).all())

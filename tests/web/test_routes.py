@@ -11,6 +11,7 @@ from litestar.handlers import HTTPRouteHandler
 import tms_core
 from tests.web.conftest import Web
 from tms_core.catalogue import FEATURES
+from tms_core.consumers.feature import CONSUMERS
 from tms_core.use_cases import UseCase
 from tms_web.http.request import Endpoint
 from tms_web.http.routing import endpoint_of
@@ -44,6 +45,7 @@ WITHOUT_A_ROUTE = {
     "fill_with_demo",
     "purge_deleted_sessions",
     "sign_out_everybody",
+    *(each.__name__ for each in (*CONSUMERS.commands, *CONSUMERS.queries) if not each.rule.roles),
 }
 """For the operator on the command line, for programs that embed the core, and for the system itself."""
 

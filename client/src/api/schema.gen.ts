@@ -344,6 +344,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/consumers/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The consumers of the event log, by name: work that follows from changes, done in the background. Each has the first
+         * @description 50 of the events that it has set aside.
+         *
+         *     For admins.
+         */
+        get: operations["list_consumers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/consumers/{name}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have an event that a consumer has set aside handled again, or without `position` all of them. It happens in the
+         * @description background, within moments.
+         *
+         *     For admins.
+         */
+        post: operations["retry_set_aside_events"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/consumers/{name}/set-aside/{position}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Give up on an event that a consumer has set aside: it is never handled.
+         * @description For admins.
+         */
+        delete: operations["dismiss_set_aside_event"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -887,6 +951,42 @@ export interface components {
              * @description The first start after the requested one at which everybody is free; null if everybody is free already.
              */
             next_free: string | null;
+        };
+        /**
+         * Consumer
+         * @description A consumer as admins see it.
+         */
+        Consumer: {
+            /** @description How many events come after its position. */
+            behind: number;
+            /** @description Why the next event failed, or this one; null if nothing fails. */
+            error: string | null;
+            /** @description The class of the error. */
+            error_type: string | null;
+            /** @description The process that works for it, or did last: host, process id, a random part. */
+            holder: string | null;
+            /** @description How many events were pruned before it had handled them. */
+            missed: number;
+            /** Format: date-time */
+            missed_at: string | null;
+            name: string;
+            /** @description It has handled everything up to this event, or set it aside. */
+            position: number;
+            /**
+             * Format: date-time
+             * @description When the event that failed is tried again.
+             */
+            retry_at: string | null;
+            /** @description The first events that it could not handle and has left behind. */
+            set_aside: components["schemas"]["SetAsideEvent"][];
+            set_aside_count: number;
+            /** @description How often the event has failed. */
+            tries: number;
+            /**
+             * Format: date-time
+             * @description When the next event was recorded that it has not handled yet; null if there is none.
+             */
+            waiting_since: string | null;
         };
         /**
          * Contents
@@ -1484,6 +1584,25 @@ export interface components {
          */
         SessionStatus: "scheduled" | "completed" | "cancelled";
         /**
+         * SetAsideEvent
+         * @description An event that a consumer could not handle and has left behind.
+         */
+        SetAsideEvent: {
+            /** @description Why the next event failed, or this one; null if nothing fails. */
+            error: string;
+            /** @description The class of the error. */
+            error_type: string;
+            event_type: string;
+            /** @description Of the event in the log. */
+            position: number;
+            /** @description Somebody wants it to be tried again; that has not happened yet. */
+            retry_requested: boolean;
+            /** Format: date-time */
+            set_aside_at: string;
+            /** @description How often the event has failed. */
+            tries: number;
+        };
+        /**
          * SignIn
          * @description A username (or e-mail address) and the password.
          */
@@ -1771,6 +1890,7 @@ export type Clash = components['schemas']['Clash'];
 export type Clock = components['schemas']['Clock'];
 export type ConflictKind = components['schemas']['ConflictKind'];
 export type Conflicts = components['schemas']['Conflicts'];
+export type Consumer = components['schemas']['Consumer'];
 export type Contents = components['schemas']['Contents'];
 export type CreatedUser = components['schemas']['CreatedUser'];
 export type CustomField = components['schemas']['CustomField'];
@@ -1809,6 +1929,7 @@ export type SessionBrief = components['schemas']['SessionBrief'];
 export type SessionChanges = components['schemas']['SessionChanges'];
 export type SessionCounts = components['schemas']['SessionCounts'];
 export type SessionStatus = components['schemas']['SessionStatus'];
+export type SetAsideEvent = components['schemas']['SetAsideEvent'];
 export type SignIn = components['schemas']['SignIn'];
 export type SignInOptions = components['schemas']['SignInOptions'];
 export type TokenResponse = components['schemas']['TokenResponse'];
@@ -3889,6 +4010,287 @@ export interface operations {
                 };
             };
             /** @description Forbidden: `password_change_required`. */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`. */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, in the same format. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_consumers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    "X-Event-Position": components["headers"]["X-Event-Position"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Total-Count": components["headers"]["X-Total-Count"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "name": "certificates",
+                     *         "position": 1204,
+                     *         "behind": 1,
+                     *         "waiting_since": "2026-04-20T07:30:00Z",
+                     *         "holder": "web-1:4711:9f86d081",
+                     *         "tries": 0,
+                     *         "retry_at": null,
+                     *         "error_type": null,
+                     *         "error": null,
+                     *         "missed": 0,
+                     *         "missed_at": null,
+                     *         "set_aside_count": 1,
+                     *         "set_aside": [
+                     *           {
+                     *             "position": 1203,
+                     *             "event_type": "session_updated",
+                     *             "error_type": "KeyError",
+                     *             "error": "An unexpected error. The server's log has the details.",
+                     *             "tries": 6,
+                     *             "set_aside_at": "2026-04-20T07:30:00Z",
+                     *             "retry_requested": false
+                     *           }
+                     *         ]
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["Consumer"][];
+                };
+            };
+            /** @description Unauthorized: `not_authenticated`, `invalid_token`, `token_expired`, `token_revoked`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden`, `password_change_required`. */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content: `validation_failed`. */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, in the same format. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_set_aside_events: {
+        parameters: {
+            query?: {
+                position?: number;
+            };
+            header?: {
+                /**
+                 * @description Within 24 hours, the same request with the same key gets the first response again.
+                 * @example 5f0c6f0e-8f4c-4a51-9d8c-6f1f0b7c1a2d
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "Done."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Unauthorized: `not_authenticated`, `invalid_token`, `token_expired`, `token_revoked`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden`, `password_change_required`. */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`. */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content: `validation_failed`, `idempotency_key_reused`. */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, in the same format. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dismiss_set_aside_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                position: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "Done."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Unauthorized: `not_authenticated`, `invalid_token`, `token_expired`, `token_revoked`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden`, `password_change_required`. */
             403: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
