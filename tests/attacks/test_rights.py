@@ -57,6 +57,9 @@ ADMINS = {
     ("GET", "/audit/passwords"),
     ("POST", "/auth/admin-change-password"),
     ("POST", "/auth/reset-password/{user_id}"),
+    ("GET", "/consumers/"),
+    ("POST", "/consumers/{name}/retry"),
+    ("DELETE", "/consumers/{name}/set-aside/{position}"),
     ("PUT", "/organisation"),
     ("PUT", "/organisation/logo"),
     ("DELETE", "/organisation/logo"),
@@ -78,7 +81,8 @@ def others(installation: Installation) -> dict[str, int]:
     trainer, trainee, admin = (installation.add(role) for role in ("trainer", "trainee", "admin"))
     session = installation.session(trainer_id=trainer.id, trainee_ids=[trainee.id])
     ids = {"session_id": session["id"], "user_id": admin.id, "trainee_id": trainee.id}
-    return ids | {"student_id": trainee.id, "teacher_id": trainer.id, "sign_in_id": 1}
+    ids |= {"student_id": trainee.id, "teacher_id": trainer.id, "sign_in_id": 1}
+    return ids | {"name": 1, "position": 1}
 
 
 @pytest.fixture(scope="module")
