@@ -29,7 +29,8 @@ def go_to(page: Page, name: str) -> None:
 
 
 def title(page: Page, text: str) -> None:
-    expect(page.get_by_role("heading", level=1)).to_have_text(text)
+    """The heading begins with ``text``; the calendar's goes on with the period."""
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(rf"^{text}(,|$)"))
 
 
 def test_a_page_that_cannot_be_loaded_says_so_and_opens_when_the_server_is_back(
