@@ -94,6 +94,26 @@ def gone(route: Route) -> None:
     route.fulfill(status=404, body="")
 
 
+def test_while_a_page_is_waited_for_the_one_before_is_gone(
+    browsers: Browsers, people: dict[str, Someone]
+) -> None:
+    """The router shows that a page is loading after 150 ms; more than one page at once was seen then."""
+    page = account_of(browsers, people["admin"])
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    page.route(CALENDAR, hold)
+    go_to(page, "Calendar")
+    expect(page.get_by_role("main").get_by_text("Loading…")).to_have_count(1)
+    expect(page.get_by_role("heading", level=1)).to_have_count(0)
+    for route in waiting:
+        route.continue_()
+    title(page, "Calendar")
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
+
+
 def newer(route: Route) -> None:
     """The page of a newer client; the script it names is the old one, which still works."""
     answer = route.fetch()

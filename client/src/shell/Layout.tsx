@@ -5,6 +5,7 @@ import { Suspense, useEffect } from 'react';
 import { useAuth } from '@/auth/AuthContext';
 import { authStore } from '@/auth/authStore';
 import { ProtectedRoute } from '@/auth/ProtectedRoute';
+import { useRouteAt } from '@/feature/routes';
 import { useTranslation } from '@/i18n';
 import { isViewerZoneKnown, viewer } from '@/i18n/formatDates';
 import { useStore } from '@/lib/store';
@@ -40,6 +41,7 @@ function Shell() {
   const { signIn } = useAuth();
   const [isDrawerOpen, drawer] = useDisclosure();
   const isCollapsed = useStore(sidebar);
+  const pageRoute = useRouteAt(2);
   useFocusOnNavigation(drawer.close);
   // Between the end of a sign-in and the sign-in page.
   if (!signIn) return null;
@@ -68,7 +70,7 @@ function Shell() {
           </Suspense>
         )}
         <Breadcrumbs />
-        <Suspense fallback={<PageSkeleton />}>
+        <Suspense key={pageRoute} fallback={<PageSkeleton />}>
           <ProtectedRoute />
         </Suspense>
       </main>
