@@ -94,8 +94,8 @@ def test_the_first_link_skips_the_menu(browsers: Browsers, people: dict[str, Som
     expect(page.get_by_role("main")).to_be_focused()
 
 
-def test_language_and_appearance_are_remembered(browsers: Browsers, people: dict[str, Someone]) -> None:
-    page = browsers.open("/account", who=people["trainee"])
+def test_language_and_appearance_are_remembered(browsers: Browsers, trainee: Someone) -> None:
+    page = browsers.open("/account", who=trainee)
     page.get_by_role("button", name="’s account menu", exact=False).click()
     page.get_by_role("menuitemradio", name="Dark").click()
     page.get_by_role("menuitemradio", name="Português").click()

@@ -122,10 +122,10 @@ def test_people_come_before_sessions_beginnings_before_middles_and_the_nearest_d
 
 
 def test_it_has_the_commands_of_the_menus_in_both_languages(
-    browsers: Browsers, installation: Installation, admin: Someone
+    browsers: Browsers, installation: Installation
 ) -> None:
     nina = named(installation, "trainee", "Nina", "Palettari")
-    page = browsers.open("/", who=admin)
+    page = browsers.open("/", who=installation.add("admin"))
     expect(page.get_by_role("heading", level=1)).to_be_focused()
 
     def command(text: str, language: str = "en") -> None:

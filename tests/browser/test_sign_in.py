@@ -207,6 +207,7 @@ def test_a_new_device_shows_the_language_and_the_time_zone_of_who_signs_in(
     menu = page.get_by_role("banner").get_by_role("button", name=who.user["name"])
     menu.click()
     page.get_by_role("menuitemradio", name="English").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Calendar")
     page.reload()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Calendar")
     who.done("PUT", f"/users/{who.id}", {"time_zone": "America/New_York"})

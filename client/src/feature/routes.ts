@@ -1,5 +1,11 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { createRootRouteWithContext, createRoute, lazyRouteComponent, Outlet, useMatches } from '@tanstack/react-router';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  lazyRouteComponent,
+  Outlet,
+  useMatches,
+} from '@tanstack/react-router';
 import { type ComponentType, createElement } from 'react';
 import type { Role } from '@/api/types';
 import { requireOwnPassword } from '@/auth/guards';
