@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.blackbox.installation import Installation, Someone
 from tests.browser.accessibility import assert_accessible
@@ -72,17 +74,20 @@ def closing_is_asked_about(page: Page) -> bool:
     return not page.evaluate("dispatchEvent(new Event('beforeunload', {cancelable: true}))")
 
 
-def busy_once(page: Page, status: int) -> None:
-    """The next marks are refused with this status, and may be sent again a second later."""
-    page.route(
-        "**/attendance",
-        lambda route: route.fulfill(
+@contextmanager
+def busy(page: Page, status: int) -> Iterator[None]:
+    """Meanwhile marks are refused with this status, and may be sent again a second later."""
+
+    def refuse(route: Route) -> None:
+        route.fulfill(
             status=status,
             headers={"Content-Type": "application/problem+json", "Retry-After": "1"},
             body=json.dumps({"status": status, "code": "busy", "title": "Busy", "detail": "Try again."}),
-        ),
-        times=1,
-    )
+        )
+
+    page.route("**/attendance", refuse)
+    yield
+    page.unroute("**/attendance", refuse)
 
 
 def test_a_letter_marks_and_moves_on_and_the_last_one_leads_to_completing_the_session(
@@ -247,9 +252,9 @@ def test_a_mark_that_a_busy_server_puts_off_is_not_lost(
 ) -> None:
     page = open_dialog(browsers, trainer, begun, "attendance")
     expect(page.get_by_role("dialog").get_by_role("radio").first).to_be_focused()
-    busy_once(page, status)
-    page.keyboard.type("p")
-    expect(page.get_by_role("alert").filter(has_text="1 mark isn’t saved yet")).to_be_visible()
+    with busy(page, status):
+        page.keyboard.type("p")
+        expect(page.get_by_role("alert").filter(has_text="1 mark isn’t saved yet")).to_be_visible()
     expect(mark_of(page, "Ana")).to_have_accessible_name("Present")
     expect(page.get_by_text(re.compile("by you, "))).to_be_visible()
     assert stored(installation, begun) == [("present", None)]
@@ -280,12 +285,12 @@ def test_minutes_are_entered_with_the_keyboard_and_survive_a_busy_server(
     assert_accessible(page)
     expect(dialog.get_by_text("Saving")).to_have_count(0)
     picture(page, f"minutes-{len(screen)}")
-    busy_once(page, 503)
-    minutes.fill("45")
-    page.keyboard.press("Enter")
-    # The letter had led to the next person, with whom the work goes on.
-    expect(mark_button(page, "Bruno", "Present")).to_be_focused()
-    expect(page.get_by_role("alert").filter(has_text="1 mark isn’t saved yet")).to_be_visible()
+    with busy(page, 503):
+        minutes.fill("45")
+        page.keyboard.press("Enter")
+        # The letter had led to the next person, with whom the work goes on.
+        expect(mark_button(page, "Bruno", "Present")).to_be_focused()
+        expect(page.get_by_role("alert").filter(has_text="1 mark isn’t saved yet")).to_be_visible()
     expect(minutes).to_have_value("45")
     expect(page.get_by_text(re.compile("by you, "))).to_be_visible()
     path = f"/sessions/{begun['id']}"

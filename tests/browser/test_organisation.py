@@ -117,6 +117,8 @@ def test_fields_of_ones_own_and_hours_are_added_and_removed(browsers: Browsers, 
     page.get_by_role("group", name="Hours 4").get_by_label("To", exact=True).fill("12:30")
     page.get_by_role("group", name="Hours 3").get_by_label("To", exact=True).fill("24:00")
     page.get_by_role("group", name="Hours 3").get_by_label("To", exact=True).blur()
+    # At the end of the page the bar with "Save" covers nothing.
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
     assert_accessible(page)
     saved(page)
     stored = admin.done("GET", "/organisation")

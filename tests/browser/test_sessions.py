@@ -85,6 +85,7 @@ def test_a_trainer_completes_a_session_and_takes_it_back(
     status_of(page, "Completed")
     undo(page)
     status_of(page, "Not completed")
+    eventually(lambda: admin.done("GET", f"/sessions/{session['id']}")["status"], "scheduled")
     page.get_by_role("button", name="Complete", exact=True).click()
     status_of(page, "Completed")
     # Time, title and people can no longer be changed; for ten minutes it can be reopened.
@@ -94,7 +95,7 @@ def test_a_trainer_completes_a_session_and_takes_it_back(
     there = session_page(browsers, admin, session)
     there.get_by_role("button", name="More", exact=True).click()
     there.get_by_role("menuitem", name="Reopen").click()
-    said(there, "Session reopened.")
+    said(there, "“Over” reopened.")
     status_of(page, "Not completed")
     there.get_by_role("button", name="Complete", exact=True).click()
     undo(there)
