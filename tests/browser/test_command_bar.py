@@ -146,6 +146,7 @@ def test_it_has_the_commands_of_the_menus_in_both_languages(
     command("notifications")
     expect(page.get_by_role("dialog", name="Notifications")).to_be_visible()
     page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
     # A verb of which only the beginning is typed is completed, and the bar stays.
     page.keyboard.press("Control+k")
     bar_of(page).fill("canc")
@@ -157,6 +158,7 @@ def test_it_has_the_commands_of_the_menus_in_both_languages(
     command("nova sessão", "pt")
     expect(page.get_by_role("dialog", name="Nova sessão")).to_be_visible()
     page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
     command("claro", "pt")
     expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", "light")
     command("sair", "pt")
