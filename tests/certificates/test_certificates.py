@@ -13,6 +13,7 @@ import httpx
 import pytest
 import uvicorn
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 from tests.certificates import memory, routes, sql
 from tests.certificates.core import CERTIFICATES
@@ -73,7 +74,7 @@ class Product:
 
     @asynccontextmanager
     async def listening(self, user: User) -> AsyncIterator[Listener]:
-        async with connect(f"ws://{self._address}/ws", subprotocols=["tms.v1"]) as socket:  # type: ignore[list-item]
+        async with connect(f"ws://{self._address}/ws", subprotocols=[Subprotocol("tms.v1")]) as socket:
             await socket.send(
                 json.dumps({"type": "authenticate", "token": await self.token(user), "since": None})
             )
