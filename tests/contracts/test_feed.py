@@ -12,6 +12,7 @@ import pytest
 from tests.contracts.event_observers import caught_up_with_store, drained
 from tests.contracts.stores import OpenStore
 from tests.core.organisation import HOUR, NOW, World, as_actor
+from tests.patience import HANGS
 from tms_core.actor import Actor, Role
 from tms_core.errors import NotAuthenticated, Unavailable
 from tms_core.events import Position
@@ -339,10 +340,12 @@ async def test_several_processes_on_one_store_see_each_others_events_without_a_b
         actor = as_actor(admin)
         reader = await other.open(lambda: current_actor(there.app, actor), None, news.set)
         await here.trainee()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(HANGS):
             while not reader.pull():
                 news.clear()
                 await news.wait()
+        await caught_up_with_store(feed)
+        await caught_up_with_store(other)
         assert other.head == feed.head
     if there.store is not here.store:
         await there.store.close()
@@ -361,7 +364,7 @@ async def test_a_program_can_follow_the_feed(world: World, feed: Feed[Message]) 
             if enough():
                 return
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(HANGS):
         following = asyncio.ensure_future(follow(lambda: len(seen) == 3))
         await asyncio.sleep(0.05)
         await world.trainer()

@@ -14,6 +14,7 @@ from websockets.protocol import State
 from websockets.typing import Subprotocol
 from websockets.uri import parse_uri
 
+from tests.patience import HANGS
 from tests.realtime.client import SUBPROTOCOL
 from tests.services import RunningProduct
 
@@ -27,7 +28,7 @@ class RawSocket:
         self.product = product
         self.socket = socket.socket()
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
-        self.socket.settimeout(10)
+        self.socket.settimeout(HANGS)
         self.socket.connect((product.host, product.port))
         self.protocol = ClientProtocol(
             parse_uri(f"ws://{product.host}:{product.port}/ws"), subprotocols=[Subprotocol(SUBPROTOCOL)]
@@ -58,8 +59,10 @@ class RawSocket:
     def send_json(self, message: object) -> None:
         self.send_text(json.dumps(message).encode())
 
-    def send_text(self, text: bytes) -> None:
-        self.protocol.send_text(text)
+    def send_text(self, text: bytes, times: int = 1) -> None:
+        """Send the same message several times at once."""
+        for _ in range(times):
+            self.protocol.send_text(text)
         self._flush()
 
     def authenticate(self, token: str) -> None:
@@ -78,7 +81,8 @@ class RawSocket:
         return self._frames.pop(0)
 
     def close_code(self) -> int:
-        """Read to the end; returns the server's close code, 1006 when it just closed the connection."""
+        """Read until the server ends the connection, without answering its close frame; returns its close code, 1006 when
+        there was none."""
         while self.frame():
             pass
         return self.protocol.close_code or 1006
@@ -93,9 +97,8 @@ class RawSocket:
         return False
 
     def _flush(self) -> None:
-        for data in self.protocol.data_to_send():
-            if data:
-                self.socket.sendall(data)
+        if data := b"".join(self.protocol.data_to_send()):
+            self.socket.sendall(data)
 
     def _receive(self) -> bool:
         try:
@@ -115,7 +118,7 @@ def _port(address: str) -> int:
 
 def http_status(product: RunningProduct, request: str) -> int:
     """The status of the response to these lines, sent unchanged; 0 when the server just closes the connection."""
-    with socket.create_connection((product.host, product.port), timeout=10) as connection:
+    with socket.create_connection((product.host, product.port), timeout=HANGS) as connection:
         connection.sendall(request.replace("\n", "\r\n").encode() + b"\r\n\r\n")
         answer = connection.recv(64)
     return int(answer.split(b" ")[1]) if answer else 0
