@@ -44,9 +44,10 @@ def slowness() -> float:
 
 
 def patience(seconds: float = 20.0) -> float:
-    """``seconds`` on an idle machine as fast as the reference, more on one that is slower or busy."""
+    """``seconds`` on an idle machine as fast as the reference, more on one that is slower or busy, or just was."""
     at, measured = _measured[0]
-    return seconds * (measured if time.monotonic() - at < KEPT_SECONDS else slowness())
+    slower = measured if time.monotonic() - at < KEPT_SECONDS else slowness()
+    return seconds * max(slower, _crowd.during(KEPT_SECONDS))
 
 
 def eventually(read: Callable[[], T], wanted: T) -> None:

@@ -9,6 +9,7 @@ from itertools import count
 import httpx
 
 from tests.blackbox.installation import Installation
+from tests.patience import HANGS
 
 TOO_MANY = "too_many_attempts"
 WRONG = "invalid_credentials"
@@ -27,7 +28,7 @@ async def at_once(
     """The outcome and the response of attempts (name, password, address), all sent at once."""
     limits = httpx.Limits(max_connections=400)
     base_url = installation.product.base_url
-    async with httpx.AsyncClient(base_url=base_url, timeout=60, limits=limits) as client:
+    async with httpx.AsyncClient(base_url=base_url, timeout=HANGS, limits=limits) as client:
 
         async def one(name: str, password: str, address: str) -> tuple[str, httpx.Response]:
             body, headers = {"username": name, "password": password}, {"X-Forwarded-For": address}

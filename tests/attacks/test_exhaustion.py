@@ -14,7 +14,7 @@ import pytest
 
 from tests.attacks.connections import UPGRADE, connection, exchange, read_to_end, resident_mib
 from tests.blackbox.installation import Installation
-from tests.patience import check_promise, patience, promised
+from tests.patience import HANGS, check_promise, patience, promised
 from tests.realtime.raw_socket import RawSocket
 from tests.services import RunningProduct
 from tests.services.process import wait_for
@@ -42,7 +42,7 @@ def others_are_served(product: RunningProduct) -> Iterator[None]:
     """Whatever happened, the next client gets an answer at once."""
     yield
     with promised(1):
-        assert httpx.get(f"{product.base_url}/health/live").status_code == 200
+        assert httpx.get(f"{product.base_url}/health/live", timeout=HANGS).status_code == 200
 
 
 def send_while_accepted(opened: socket.socket, piece: bytes, most_bytes: int, pause: float = 1.0) -> int:
@@ -204,11 +204,11 @@ def test_half_open_connections_cannot_take_all_file_descriptors() -> None:
     with RunningProduct() as product, ExitStack() as stack:
         resource.prlimit(product.pid, resource.RLIMIT_NOFILE, (64, 64))
         for _ in range(200):
-            half_open = stack.enter_context(socket.create_connection((product.host, product.port), 10))
+            half_open = stack.enter_context(socket.create_connection((product.host, product.port), HANGS))
             with_errors_ignored(lambda half_open=half_open: half_open.send(b"GET / HT"))
         for _ in range(5):
             with promised(2):
-                assert httpx.get(f"{product.base_url}/health/live").status_code == 200
+                assert httpx.get(f"{product.base_url}/health/live", timeout=HANGS).status_code == 200
         wait_for(lambda: "connections_exhausted" in product.output, "the log names the cause")
         assert product.stop() == 0
 

@@ -19,6 +19,7 @@ from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 from tests.cli.shell import Shell
+from tests.patience import HANGS
 from tests.services import RunningProduct
 from tests.services.product import NO_TLS
 
@@ -63,23 +64,22 @@ def installation(tmp_path: Path) -> Installation:
 
 def sign_in(product: RunningProduct) -> str:
     body = {"username": "root", "password": PASSWORD}
-    answer = httpx.post(f"{product.base_url}/auth/login", json=body, verify=NO_TLS)
+    answer = httpx.post(f"{product.base_url}/auth/login", json=body, verify=NO_TLS, timeout=HANGS)
     assert answer.status_code == 200, answer.text
     token: str = answer.json()["access_token"]
     return token
 
 
 def status_of(product: RunningProduct, token: str) -> tuple[int, str | None]:
-    answer = httpx.get(
-        f"{product.base_url}/users/", headers={"Authorization": f"Bearer {token}"}, verify=NO_TLS
-    )
+    headers = {"Authorization": f"Bearer {token}"}
+    answer = httpx.get(f"{product.base_url}/users/", headers=headers, verify=NO_TLS, timeout=HANGS)
     return answer.status_code, None if answer.status_code == 200 else answer.json()["code"]
 
 
 @contextmanager
 def socket_of(product: RunningProduct, token: str) -> Iterator[ClientConnection]:
     address = f"{product.base_url.replace('http', 'ws')}/ws"
-    with connect(address, subprotocols=[Subprotocol("tms.v1")]) as socket:
+    with connect(address, subprotocols=[Subprotocol("tms.v1")], open_timeout=HANGS) as socket:
         socket.send(json.dumps({"type": "authenticate", "token": token}))
         yield socket
 
@@ -91,7 +91,7 @@ def close_code_of(socket: ClientConnection, *, pinging: bool = False) -> int | N
             if pinging:
                 time.sleep(0.1)
                 socket.send(json.dumps({"type": "ping"}))
-            socket.recv(timeout=10)
+            socket.recv(timeout=HANGS)
     return socket.close_code
 
 
@@ -142,7 +142,8 @@ def test_ending_all_other_sign_ins_reaches_tokens_of_earlier_versions(installati
             connection.execute("DELETE FROM sign_ins")
         former = as_earlier_versions_issued_it(stolen, secret)
         own = sign_in_later(product)
-        with httpx.Client(base_url=product.base_url, headers={"Authorization": f"Bearer {own}"}) as client:
+        headers = {"Authorization": f"Bearer {own}"}
+        with httpx.Client(base_url=product.base_url, headers=headers, timeout=HANGS) as client:
             assert client.delete("/auth/sign-ins").status_code == 200
         assert status_of(product, former) == (401, "token_revoked"), "nobody had used it since the upgrade"
         assert status_of(product, own) == (200, None)
@@ -178,9 +179,8 @@ def test_a_restored_backup_revives_no_sign_in_once_everybody_is_signed_out(
     with installation.serve() as product:
         after_the_backup = sign_in(product)
         headers = {"Authorization": f"Bearer {token}"}
-        assert (
-            httpx.post(f"{product.base_url}/auth/logout", headers=headers, verify=NO_TLS).status_code == 200
-        )
+        url = f"{product.base_url}/auth/logout"
+        assert httpx.post(url, headers=headers, verify=NO_TLS, timeout=HANGS).status_code == 200
         assert status_of(product, token) == (401, "token_revoked")
     installation.remove_database()
     shutil.copy(backup, installation.data / "tms.db")
@@ -188,7 +188,7 @@ def test_a_restored_backup_revives_no_sign_in_once_everybody_is_signed_out(
         assert status_of(product, after_the_backup) == (401, "token_revoked"), "unknown to the backup"
         assert status_of(product, token) == (200, None), "what docs/operations.md warns of"
         with socket_of(product, token) as socket:
-            assert json.loads(socket.recv(timeout=10))["type"] == "ready"
+            assert json.loads(socket.recv(timeout=HANGS))["type"] == "ready"
             assert "1 sign-ins have ended" in installation.tms("sign-out-everybody")
             assert close_code_of(socket) == 4401
         assert status_of(product, token) == (401, "token_revoked")
@@ -204,6 +204,6 @@ def test_a_sign_in_that_nobody_uses_ends_although_its_page_still_pings(tmp_path:
             used = "strftime('%Y-%m-%d %H:%M:%f', 'now', '-58 seconds') || '000'"
             connection.execute(f"UPDATE sign_ins SET last_seen_at = {used}")
         with socket_of(product, token) as socket:
-            assert json.loads(socket.recv(timeout=10))["type"] == "ready"
+            assert json.loads(socket.recv(timeout=HANGS))["type"] == "ready"
             assert close_code_of(socket, pinging=True) == 4401
         assert status_of(product, token) == (401, "token_expired")

@@ -12,6 +12,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from tests.patience import HANGS
 from tests.services import MariaDB, RunningProduct
 from tests.services.fork_server import CHEAP_PASSWORDS
 from tests.services.product import NO_TLS
@@ -78,7 +79,7 @@ class Installation:
 
     def client(self, token: str | None = None) -> httpx.Client:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
-        client = httpx.Client(base_url=self.product.base_url, headers=headers, timeout=30, verify=NO_TLS)
+        client = httpx.Client(base_url=self.product.base_url, headers=headers, timeout=HANGS, verify=NO_TLS)
         self._clients.append(client)
         return client
 

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from tests.blackbox.installation import Installation, Someone
+from tests.patience import HANGS
 
 MIB = 1024 * 1024
 JSON = {"Content-Type": "application/json"}
@@ -85,7 +86,7 @@ def admin(embedded: Installation) -> Iterator[Someone]:
     limits = httpx.Limits(max_connections=1, max_keepalive_connections=1)
     headers = {"Authorization": f"Bearer {embedded.admin.token}"}
     with httpx.Client(
-        base_url=embedded.product.base_url, headers=headers, limits=limits, timeout=20
+        base_url=embedded.product.base_url, headers=headers, limits=limits, timeout=HANGS
     ) as client:
         yield Someone(embedded.admin.user, client)
         assert client.get("/auth/me").json()["username"] == "admin"
@@ -115,7 +116,7 @@ def test_a_malformed_body_is_refused_by_every_route(
 
 def test_a_connection_stays_open_after_every_refusal(embedded: Installation) -> None:
     product = embedded.product
-    connection = http.client.HTTPConnection(product.host, product.port, timeout=20)
+    connection = http.client.HTTPConnection(product.host, product.port, timeout=HANGS)
     connection.connect()
     connection.auto_open = 0  # so that a connection closed by the server is not silently replaced
     headers = JSON | {"Authorization": f"Bearer {embedded.admin.token}"}

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from tests.blackbox.installation import Installation, refused
-from tests.patience import check_promise
+from tests.patience import HANGS, check_promise
 from tests.services import MariaDB, RunningProduct
 from tests.services.process import wait_for
 
@@ -55,7 +55,7 @@ def check_away(installation: Installation) -> None:
     ]
     began = time.monotonic()
     with ThreadPoolExecutor(len(calls)) as pool:
-        answers = list(pool.map(lambda call: installation.admin.call(*call, timeout=60), calls))
+        answers = list(pool.map(lambda call: installation.admin.call(*call, timeout=HANGS), calls))
     check_promise(REFUSED_SECONDS, time.monotonic() - began)
     for answer in answers:
         refused(answer, 503, "unavailable")
@@ -93,7 +93,7 @@ def test_reads_succeed_although_the_database_dies_during_them(
     def read_on(client: httpx.Client) -> set[int]:
         statuses = set()
         while time.monotonic() < until:
-            statuses |= {client.get(path, timeout=60).status_code for path in ("/users/", "/auth/me")}
+            statuses |= {client.get(path, timeout=HANGS).status_code for path in ("/users/", "/auth/me")}
         return statuses
 
     with ThreadPoolExecutor(len(clients)) as pool:
@@ -114,7 +114,7 @@ def test_a_frozen_database_does_not_block_requests_for_ever(
     database.pause()
     try:
         with ThreadPoolExecutor(len(clients)) as pool:
-            crowd = [pool.submit(client.get, "/users/", timeout=60) for client in clients]
+            crowd = [pool.submit(client.get, "/users/", timeout=HANGS) for client in clients]
             check_away(installation)
             answers = [call.result() for call in crowd]
     finally:

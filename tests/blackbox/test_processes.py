@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from tests.blackbox.installation import PASSWORD, Installation, refused
+from tests.patience import HANGS
 from tests.services import RunningProduct
 from tests.services.process import wait_for
 from tests.services.product import NO_TLS
@@ -25,7 +26,7 @@ def anew(installation: Installation, method: str, path: str, token: str = "", **
     """A request on a separate connection, which any worker may accept."""
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     return httpx.request(
-        method, installation.product.base_url + path, headers=headers, timeout=30, verify=NO_TLS, **sent
+        method, installation.product.base_url + path, headers=headers, timeout=HANGS, verify=NO_TLS, **sent
     )
 
 
@@ -74,7 +75,9 @@ def test_four_servers_starting_at_once_create_one_admin(fresh_mariadb_url: Calla
         assert [user["username"] for user in installation.admin.done("GET", "/users/")] == ["admin"]
         for product in products:
             credentials = {"username": "admin", "password": PASSWORD}
-            answer = httpx.post(f"{product.base_url}/auth/login", json=credentials, timeout=30, verify=NO_TLS)
+            answer = httpx.post(
+                f"{product.base_url}/auth/login", json=credentials, timeout=HANGS, verify=NO_TLS
+            )
             assert answer.status_code == 200
         installation.close()
 

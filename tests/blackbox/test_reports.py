@@ -18,6 +18,7 @@ from benchmarks.data import PASSWORD, fill, username
 from benchmarks.organisation import Organisation
 from tests.blackbox.installation import Installation, refused
 from tests.blackbox.test_sqlite_trouble import a_table_is_missing
+from tests.patience import HANGS
 from tests.reports.files import csv_rows, pdf, workbook
 from tests.services import RunningProduct
 from tests.services.process import wait_for
@@ -51,7 +52,7 @@ def admin(product: RunningProduct) -> Iterator[httpx.Client]:
 
 @contextmanager
 def signed_in(product: RunningProduct) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=product.base_url, timeout=120) as client:
+    with httpx.Client(base_url=product.base_url, timeout=HANGS) as client:
         attempt = {"username": username(SIZE.admin), "password": PASSWORD}
         token = client.post("/auth/login", json=attempt).json()["access_token"]
         client.headers["Authorization"] = f"Bearer {token}"
@@ -120,7 +121,7 @@ def test_a_report_is_refused_with_retry_after_while_all_slots_are_taken(
 
 def asked(product: RunningProduct, admin: httpx.Client, query: str) -> http.client.HTTPConnection:
     """A connection on which a report has been requested and is being rendered."""
-    connection = http.client.HTTPConnection(product.host, product.port, timeout=30)
+    connection = http.client.HTTPConnection(product.host, product.port, timeout=HANGS)
     connection.request("GET", f"{PATH}?{query}", headers={"Authorization": admin.headers["Authorization"]})
     wait_for(lambda: len(renderers_of(product)) == 1, "a rendering process")
     return connection
@@ -183,7 +184,7 @@ def test_other_requests_are_served_while_a_report_is_rendered(
         wait_for(lambda: bool(renderers_of(product)), "a rendering process")
         answered = 0
         while not making.done():
-            with httpx.Client(base_url=product.base_url, headers=admin.headers, timeout=30) as other:
+            with httpx.Client(base_url=product.base_url, headers=admin.headers, timeout=HANGS) as other:
                 assert other.get("/sessions/?limit=50").status_code == 200
             answered += not making.done()
     assert making.result().status_code == 200

@@ -18,6 +18,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from tests.blackbox.installation import PATIENT, Installation, Someone
+from tests.patience import HANGS
 from tests.services import RunningProduct
 
 PROMISES = [
@@ -85,7 +86,7 @@ def explore(operation: Any, explored: Installation, bystander: Someone) -> None:
         if str(case.path_parameters.get("user_id")) == str(explored.admin.id):
             case.path_parameters["user_id"] = bystander.id  # the admin is still needed
         authorised = {"Authorization": f"Bearer {caller.token}"}
-        case.call_and_validate(headers=authorised, checks=PROMISES, timeout=20)
+        case.call_and_validate(headers=authorised, checks=PROMISES, timeout=HANGS)
         assert explored.admin.call("GET", "/auth/me").status_code == 200
 
     keeps_its_promises()

@@ -19,6 +19,7 @@ from tests.certificates import memory, routes, sql
 from tests.certificates.core import CERTIFICATES
 from tests.core.organisation import PASSWORD, World
 from tests.core.test_features import without_person_data
+from tests.patience import HANGS
 from tests.services.product import NO_TLS
 from tests.web.conftest import SECRET, some_settings
 from tms_adapters.memory import MemoryStore
@@ -32,8 +33,6 @@ from tms_core.auth.use_cases import change_password
 from tms_core.users.model import User
 from tms_core.users.use_cases import export_person
 from tms_web.app import create_asgi_app
-
-PATIENCE = 20  # seconds
 
 
 @pytest.fixture(params=["memory", "sqlite", pytest.param("mariadb", marks=pytest.mark.services)])
@@ -69,7 +68,9 @@ class Product:
 
     async def call(self, by: User, method: str, path: str, **sent: Any) -> httpx.Response:
         headers = {"Authorization": f"Bearer {await self.token(by)}"}
-        async with httpx.AsyncClient(base_url=f"http://{self._address}", verify=NO_TLS) as client:
+        async with httpx.AsyncClient(
+            base_url=f"http://{self._address}", verify=NO_TLS, timeout=HANGS
+        ) as client:
             return await client.request(method, path, headers=headers, **sent)
 
     @asynccontextmanager
@@ -92,7 +93,7 @@ class Listener:
 
     async def next(self, kind: str) -> dict[str, Any]:
         """The next message of that type."""
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(HANGS):
             while True:
                 message: dict[str, Any] = json.loads(await self._socket.recv())
                 self.heard.append(message)

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import HANGS
+
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
 PLACES = {
@@ -93,7 +95,7 @@ def run(checkout: Path, *arguments: str) -> str:
         capture_output=True,
         encoding="utf-8",
         check=False,
-        timeout=120,
+        timeout=2 * HANGS,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout

@@ -18,6 +18,7 @@ import pytest
 from websockets.sync.client import connect
 
 from tests.cli.shell import Shell
+from tests.patience import HANGS
 from tests.services import MariaDB, RunningProduct
 from tms_adapters.sql import migrate
 from tms_adapters.sql.feature import built_in, metadata_of
@@ -129,7 +130,7 @@ def test_users_stay_signed_in_and_resume_unless_the_copy_is_another_log(
     }
     with (
         RunningProduct({"TMS_DATABASE_URL": f"sqlite:///{file}", "TMS_SECRET_KEY": SECRET}) as product,
-        httpx.Client(base_url=product.base_url) as client,
+        httpx.Client(base_url=product.base_url, timeout=HANGS) as client,
     ):
         token = client.post("/auth/login", json=credentials).json()["access_token"]
         client.headers["Authorization"] = f"Bearer {token}"
@@ -140,7 +141,9 @@ def test_users_stay_signed_in_and_resume_unless_the_copy_is_another_log(
     assert outcome.status == 0, outcome
     with (
         RunningProduct({"TMS_DATABASE_URL": there, "TMS_SECRET_KEY": SECRET}) as product,
-        httpx.Client(base_url=product.base_url, headers={"Authorization": f"Bearer {token}"}) as client,
+        httpx.Client(
+            base_url=product.base_url, headers={"Authorization": f"Bearer {token}"}, timeout=HANGS
+        ) as client,
     ):
         again = client.post(**create)
         assert (again.status_code, again.json()) == (201, first.json())

@@ -17,7 +17,7 @@ import pytest
 
 from tests.cli.shell import Outcome, Shell
 from tests.cli.test_terminals import into
-from tests.patience import check_promise
+from tests.patience import HANGS, check_promise
 from tests.services import MariaDB, Redis
 from tms_core.errors import Unavailable
 from tms_web import doctor
@@ -224,7 +224,7 @@ def test_a_result_that_cannot_be_printed_is_an_error(shell: Shell, redirection: 
 def test_a_full_disk_is_reported(shell: Shell, installed: Path) -> None:
     limit = ["bash", "-c", 'trap "" XFSZ; ulimit -f 0; exec "$@"', "bash", *shell.command("doctor", "--json")]
     done = subprocess.run(
-        limit, check=False, capture_output=True, cwd=shell.folder, env=shell.inherited(), timeout=60
+        limit, check=False, capture_output=True, cwd=shell.folder, env=shell.inherited(), timeout=HANGS
     )
     outcome = Outcome(status=done.returncode, out=done.stdout.decode(), err=done.stderr.decode())
     assert finding(outcome, "file clock", "nothing can be written")["level"] == "problem"

@@ -14,6 +14,7 @@ import pytest
 
 from tests.cli.shell import Shell
 from tests.cli.test_broken_database import COMMANDS
+from tests.patience import HANGS
 from tests.services import RunningProduct
 from tms_adapters.sql import migrate, open_store
 from tms_adapters.sql.maintenance.copying import copy_database
@@ -27,7 +28,8 @@ def crashed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data directory of a killed server: its last changes are only in the write-ahead log."""
     kept = tmp_path_factory.mktemp("crashed") / "data"
     with RunningProduct() as product:
-        httpx.post(f"{product.base_url}/auth/login", json={"username": "nobody", "password": "guessed"})
+        guess = {"username": "nobody", "password": "guessed"}
+        httpx.post(f"{product.base_url}/auth/login", json=guess, timeout=HANGS)
         product.kill()
         shutil.copytree(product.data_dir, kept)
     assert (kept / "tms.db-wal").stat().st_size > 0

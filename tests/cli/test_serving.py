@@ -9,7 +9,6 @@ import re
 import signal
 import socket
 import subprocess
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import Any
 import pytest
 
 from tests.cli.shell import Shell
+from tests.patience import HANGS
 from tests.services.process import wait_for
 from tests.services.product import RunningProduct
 
@@ -31,7 +31,7 @@ PASSWORD = re.compile(
 def call(
     product: RunningProduct, method: str, path: str, body: Any = None, token: str = ""
 ) -> tuple[int, Any]:
-    connection = http.client.HTTPConnection(product.host, product.port, timeout=10)
+    connection = http.client.HTTPConnection(product.host, product.port, timeout=HANGS)
     headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
     try:
         connection.request(method, path, json.dumps(body) if body is not None else None, headers)
@@ -101,12 +101,12 @@ def test_several_workers_share_one_first_admin_and_end_together() -> None:
 def test_workers_whose_parent_is_killed_release_the_port() -> None:
     with RunningProduct(None, "--workers", "2") as product:
         os.kill(product.pid, signal.SIGKILL)
+        wait_for(lambda: port_is_free(product), "the workers end", seconds=20)
 
-        def port_is_free() -> bool:
-            with socket.socket() as probe:
-                return probe.connect_ex((product.host, product.port)) != 0
 
-        wait_for(port_is_free, "the workers end", seconds=20)
+def port_is_free(product: RunningProduct) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex((product.host, product.port)) != 0
 
 
 def test_leftovers_of_killed_servers_in_the_temporary_folder_are_removed_by_the_next(tmp_path: Path) -> None:
@@ -148,12 +148,13 @@ def test_one_of_several_servers_starting_at_once_creates_the_first_admin_on_mari
 def test_sigterm_lets_a_running_request_finish() -> None:
     with RunningProduct() as product:
         body = json.dumps({"username": "nobody", "password": "wrong"}).encode()
-        with socket.create_connection((product.host, product.port), timeout=10) as client:
+        with socket.create_connection((product.host, product.port), timeout=HANGS) as client:
             head = f"POST /auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {len(body)}"
-            client.sendall(f"{head}\r\nConnection: close\r\n\r\n".encode() + body[:10])
-            time.sleep(0.3)
+            client.sendall(f"{head}\r\nConnection: close\r\nExpect: 100-continue\r\n\r\n".encode())
+            assert client.recv(65536).startswith(b"HTTP/1.1 100 "), "it waits for the body"
+            client.sendall(body[:10])
             os.kill(product.pid, signal.SIGTERM)
-            time.sleep(0.5)
+            wait_for(lambda: port_is_free(product), "it accepts no more connections")
             client.sendall(body[10:])
             answer = b"".join(iter(lambda: client.recv(65536), b""))
         assert answer.startswith(b"HTTP/1.1 401"), answer
@@ -199,7 +200,7 @@ def test_a_free_port_is_chosen_and_printed(shell: Shell) -> None:
         assert int(url[1]) > 0
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(HANGS)
 
 
 def test_a_short_secret_on_disk_stops_the_start(shell: Shell) -> None:

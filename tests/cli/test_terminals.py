@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.shell import Outcome, Shell
-from tests.patience import patience
+from tests.patience import HANGS, patience
 
 pytestmark = pytest.mark.slow
 
@@ -122,7 +122,7 @@ def test_names_are_utf_8_whatever_the_locale(shell: Shell) -> None:
     assert "There is no folder sp\\xe9cial." in shell.tms("report", "--out", "spécial/r.csv", **POSIX).err
     command = [*map(os.fsencode, shell.command("create-admin", "--email", "x@y.z")), b"--username=\xff"]
     done = subprocess.run(
-        command, check=False, capture_output=True, cwd=shell.folder, env=shell.inherited(), timeout=60
+        command, check=False, capture_output=True, cwd=shell.folder, env=shell.inherited(), timeout=HANGS
     )
     assert done.returncode == 2
     assert b"--username: must be valid UTF-8" in done.stderr

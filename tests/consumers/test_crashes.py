@@ -22,7 +22,7 @@ from hypothesis import strategies as some
 from tests.consumers.ledger import NEWS, NOISE, clerk, happen, memory_store, sql_store
 from tests.consumers.waiting import QUICK, status_of, until, until_handled, until_registered
 from tests.core.organisation import services
-from tests.patience import check_promise, patience
+from tests.patience import HANGS, check_promise
 from tms_core.actor import SYSTEM
 from tms_core.application import Application, StoreUnit
 from tms_core.application.feature import Start
@@ -152,7 +152,7 @@ async def process(url: str) -> AsyncIterator[tuple[asyncio.subprocess.Process, s
     )
     assert running.stdout is not None
     try:
-        async with asyncio.timeout(patience(30)):
+        async with asyncio.timeout(HANGS):
             yield running, (await running.stdout.readline()).decode().strip()
     finally:
         if running.returncode is None:

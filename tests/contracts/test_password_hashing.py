@@ -9,6 +9,7 @@ import pytest
 
 from tests.contracts.transactions import change
 from tests.core.organisation import PASSWORD, QuickHasher, World, as_actor
+from tests.patience import HANGS
 from tms_core.actor import SYSTEM, Actor
 from tms_core.application.idempotency import IdempotentRequest
 from tms_core.auth.model import AuthRepository, OwnPassword, PasswordChange, PasswordReset, SignIn
@@ -48,7 +49,7 @@ class Watched(QuickHasher):
 
     async def _change_somebody(self) -> None:
         self.used += 1
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(HANGS):
             if self._other is None:
                 async with change(self._world.store) as uow:
                     await uow.repository(ThrottleRepository).end_streak("nobody")

@@ -10,6 +10,7 @@ from tests.contracts.stores import ReadEvents
 from tests.contracts.test_round_trips import a_user
 from tests.contracts.transactions import change, look, unit
 from tests.core.organisation import HOUR, NOW, World, as_actor
+from tests.patience import HANGS
 from tms_core.actor import SYSTEM, Actor, Role
 from tms_core.analytics.repository import AnalyticsRepository
 from tms_core.application import Store
@@ -123,7 +124,7 @@ async def test_a_transaction_cancelled_while_waiting_unblocks_the_next_one(store
         waiting.cancel()
         with pytest.raises(asyncio.CancelledError):
             await waiting
-    await asyncio.wait_for(hold(), 5)
+    await asyncio.wait_for(hold(), HANGS)
 
 
 async def test_a_refusal_after_some_writes_leaves_no_trace(world: World, events: ReadEvents) -> None:
@@ -201,7 +202,7 @@ async def test_a_transaction_sees_what_was_committed_before_its_first_read(store
 
 
 async def test_a_transaction_without_statements_blocks_nobody(store: Store) -> None:
-    async with unit(store), asyncio.timeout(5), change(store) as busy:
+    async with unit(store), asyncio.timeout(HANGS), change(store) as busy:
         await busy.repository(UserRepository).add(a_user())
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.core.organisation import World
+from tests.patience import HANGS
 from tms_core.actor import SYSTEM, Actor, Role
 from tms_core.application.idempotency import IdempotentRequest
 from tms_core.entity import PageRequest
@@ -60,7 +61,7 @@ def test_mixing_them_up_is_a_type_error(tmp_path: Path) -> None:
         env={"MYPYPATH": str(ROOT / "src"), "PATH": ""},
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=2 * HANGS,
         check=False,
     )
     errors = [line for line in ran.stdout.splitlines() if ": error:" in line]

@@ -9,12 +9,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import pytest
 
 from tests.core.organisation import World
+from tests.patience import HANGS
 from tms_core.actor import SYSTEM
 from tms_core.realtime.event_feed import EventFeed
 from tms_core.realtime.visibility import CaughtUp, EventMessage, Message
 from tms_core.users.use_cases import delete_user
-
-PATIENCE = 20  # seconds
 
 
 @pytest.fixture
@@ -25,7 +24,7 @@ async def feed(world: World) -> AsyncIterator[EventFeed]:
 
 async def until(condition: Callable[[], bool]) -> None:
     """Let other tasks run until the condition holds."""
-    async with asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(HANGS):
         while not condition():  # noqa: ASYNC110 - any condition
             await asyncio.sleep(0.005)
 

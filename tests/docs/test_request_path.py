@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 from tests.docs.markdown import ROOT, blocks
+from tests.patience import HANGS
 
 PAGE = "docs/life-of-a-request.md"
 MAX_FILES, MAX_CROSSINGS = 25, 100
@@ -14,7 +15,7 @@ MAX_FILES, MAX_CROSSINGS = 25, 100
 def test_the_page_quotes_the_path_of_a_request() -> None:
     script = ROOT / "scripts" / "request_path.py"
     done = subprocess.run(
-        [sys.executable, script], capture_output=True, encoding="utf-8", check=False, timeout=120
+        [sys.executable, script], capture_output=True, encoding="utf-8", check=False, timeout=HANGS
     )
     assert done.returncode == 0, done.stderr
     counted, _, story = done.stdout.partition("\n")

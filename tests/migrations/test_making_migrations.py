@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from alembic import command
 
+from tests.patience import HANGS
 from tests.test_architecture import imported
 from tms_adapters.sql.maintenance.migrations import configuration
 
@@ -95,7 +96,7 @@ def run(checkout: Path, *arguments: str, **environment: str) -> str:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         check=False,
-        timeout=120,
+        timeout=2 * HANGS,
     )
     assert done.returncode == 0, done.stdout.decode()
     return done.stdout.decode()

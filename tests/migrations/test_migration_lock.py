@@ -24,7 +24,7 @@ MODULE = "tms_adapters.sql.maintenance.migration_lock"
 
 @pytest.fixture(autouse=True)
 def in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, seconds in (("POLL", 0.05), ("HEARTBEAT", 0.1), ("ABANDONED", 1.0)):
+    for name, seconds in (("POLL", 0.05), ("HEARTBEAT", 0.1)):
         monkeypatch.setattr(f"{MODULE}.{name}_SECONDS", seconds)
 
 
@@ -68,7 +68,8 @@ async def test_a_process_waits_for_the_lock_only_while_its_holder_works(
     assert "another process has been changing its schema" in refused.value.cause
 
 
-async def test_a_lock_whose_holder_died_is_taken_over(url: str) -> None:
+async def test_a_lock_whose_holder_died_is_taken_over(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(f"{MODULE}.ABANDONED_SECONDS", 1.0)
     async with connected(url) as connection, cluster_lock(connection):
         await connection.invalidate()
     async with connected(url) as connection, cluster_lock(connection):

@@ -12,6 +12,7 @@ from zipfile import ZipFile
 import httpx
 import pytest
 
+from tests.patience import HANGS
 from tests.services import RunningProduct
 
 PIP = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--offline", "--no-deps"]
@@ -55,7 +56,7 @@ def test_the_wheel_serves_the_client_without_node(wheel: Path, tmp_path: Path) -
         check=True,
     )
     assert where.stdout.decode().startswith(str(site))
-    with InstalledProduct(site) as product, httpx.Client(base_url=product.base_url) as browser:
+    with InstalledProduct(site) as product, httpx.Client(base_url=product.base_url, timeout=HANGS) as browser:
         page = browser.get("/app/users/12")
         assert page.status_code == 200
         assert "<title>Training Management System</title>" in page.text

@@ -13,13 +13,13 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 from tests.blackbox.installation import Someone
-from tests.patience import patience
+from tests.patience import HANGS, patience
 
 Message = dict[str, Any]
 Wanted = Callable[[Message], bool]
 
 SUBPROTOCOL = "tms.v1"
-PATIENCE = 10.0
+PATIENCE = 30.0
 """Seconds after which an expected message is considered missing on an idle machine; longer on a busy one."""
 CONTROL = {"ready", "caught_up", "mark", "resync", "ping", "pong", "response", "error"}
 UNREACHABLE = (OSError, TimeoutError, InvalidHandshake, EOFError)
@@ -54,6 +54,7 @@ class Socket:
             "ping_interval": None,
             "close_timeout": 1,
             "max_size": None,
+            "open_timeout": HANGS,
             "max_queue": None,
         }
         address = base_url.rstrip("/").replace("http", "ws", 1) + path
@@ -84,7 +85,7 @@ class Socket:
         except ConnectionClosed as end:
             raise _closed(end) from None
 
-    async def next(self, seconds: float = PATIENCE) -> Message:
+    async def next(self, seconds: float = HANGS) -> Message:
         """The next message. Raises ``Closed``, or ``TimeoutError`` if none arrives in time."""
         try:
             async with asyncio.timeout(seconds):

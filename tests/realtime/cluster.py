@@ -10,6 +10,7 @@ from typing import Self
 import httpx
 
 from tests.blackbox.installation import PATIENT, Installation, Someone
+from tests.patience import HANGS
 from tests.services import RunningProduct
 from tests.services.product import NO_TLS
 
@@ -52,7 +53,7 @@ class Cluster:
         client = httpx.Client(
             base_url=product.base_url,
             headers={"Authorization": f"Bearer {someone.token}"},
-            timeout=30,
+            timeout=HANGS,
             verify=NO_TLS,
         )
         self._stack.callback(client.close)

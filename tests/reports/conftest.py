@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import HANGS
 from tests.services.process import find_program
 
 Reader = Callable[[bytes], str]
@@ -48,7 +49,7 @@ def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bytes], d
             [*command, "--outdir", str(folder), str(folder / "book.xlsx")],
             capture_output=True,
             check=True,
-            timeout=120,
+            timeout=HANGS,
         )
         return {path.stem.removeprefix("book-"): path.read_text("utf-8") for path in folder.glob("*.csv")}
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import HANGS
 from tms_adapters.security import load_or_create_secret
 
 RACER = """
@@ -61,5 +62,5 @@ def test_processes_that_start_at_once_use_the_same_secret(tmp_path: Path) -> Non
         )
         for _ in range(6)
     ]
-    answers = {racer.communicate(timeout=60)[0].strip() for racer in racers}
+    answers = {racer.communicate(timeout=HANGS)[0].strip() for racer in racers}
     assert answers == {(tmp_path / "secret.key").read_text().strip()}

@@ -66,7 +66,7 @@ class RunningProduct(Server):
         return inherited | own | self._variables
 
     def is_ready(self) -> bool:
-        connection = http.client.HTTPConnection(self.host, self.port, timeout=2)
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=10)
         try:
             connection.request("GET", "/health/ready")
             return connection.getresponse().status == 200 and self.running

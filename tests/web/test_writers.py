@@ -14,6 +14,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from tests.core.organisation import World, as_actor
+from tests.patience import HANGS
 from tests.web.conftest import Web, some_settings, world_of_tokens
 from tms_core.assignments.model import NewAssignment
 from tms_core.assignments.use_cases import assign_student
@@ -30,7 +31,6 @@ DIRECT = "tms_web.uvicorn_protocols:SocketProtocol"
 PLAIN = "websockets-sansio"
 TIMED = {"mark", "ping"}
 """Messages that depend on timing, and so may or may not occur."""
-PATIENCE = 20.0
 REQUESTS = [
     "/sessions/?limit=10",
     "/sessions/1",
@@ -55,7 +55,7 @@ class Visitor:
     async def hear(self) -> Any:
         """The next message; the close code at the end."""
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(HANGS):
                 while (message := json.loads(await self._connection.recv()))["type"] in TIMED:
                     pass
         except ConnectionClosed:
@@ -101,7 +101,7 @@ async def served(world: World, ws: str) -> AsyncIterator[tuple[Web, str, set[boo
     server = uvicorn.Server(config)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         serving = asyncio.create_task(server.serve(sockets=[listener]))
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(HANGS):
             while not server.started:  # noqa: ASYNC110 - there is no event to wait for
                 await asyncio.sleep(0.01)
         try:
