@@ -210,7 +210,7 @@ export function SettingsForm({ organisation }: { organisation: Organisation }) {
           )}
         </Group>
       </div>
-      <LeaveGuard isTyped={isTyping} keptAs={keptAs} onDiscard={() => begin(organisation)} />
+      <LeaveGuard isTyped={isTyping} isSaving={save.isPending} keptAs={keptAs} onDiscard={() => begin(organisation)} />
       <VersionConflictModal
         differences={
           theirs &&

@@ -9,6 +9,7 @@ import { dateTime } from '@/i18n/formatDates';
 import { deferToNextTask } from '@/lib/deferToNextTask';
 import { PeopleSelect, PersonSelect, useOwnFields } from '@/people';
 import { CustomFieldInputs } from '@/ui/customFields/CustomFieldInputs';
+import type { Unsaved } from '@/ui/forms/FormModal';
 import { FormNotice } from '@/ui/forms/FormNotice';
 import { RestoredNotice } from '@/ui/forms/RestoredNotice';
 import { ConfirmModal } from '@/ui/modals/ConfirmModal';
@@ -44,7 +45,7 @@ interface Props {
   /** Called with whether another modal covers the form. */
   onAsking: (isAsking: boolean) => void;
   /** Receives a function that says whether the form has unsaved changes, also right after a key. */
-  holds: RefObject<() => boolean>;
+  holds: RefObject<() => Unsaved>;
   onSaved: (session: Session, before: SessionDraft) => void;
   onClose: () => void;
 }
@@ -94,8 +95,8 @@ export function SessionForm({ session, initial, typed, known = session, onAsking
     return saving.save({ kind: 'change', id: session.id, version: base.version, body });
   };
   useEffect(() => {
-    holds.current = () => !isSameDraft(form.getValues(), base.draft);
-  }, [holds, form.getValues, base.draft]);
+    holds.current = () => (saving.isPending ? 'saving' : !isSameDraft(form.getValues(), base.draft));
+  }, [holds, saving.isPending, form.getValues, base.draft]);
   const isAsking = saving.conflicts !== null || saving.marked !== null || theirs !== null;
   useEffect(() => onAsking(isAsking), [onAsking, isAsking]);
   return (

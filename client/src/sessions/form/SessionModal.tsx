@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react';
 import type { Session } from '@/api/types';
-import { FormModal } from '@/ui/forms/FormModal';
+import { FormModal, type Unsaved } from '@/ui/forms/FormModal';
 import type { SessionDraft } from '../model/draft';
 import { SessionForm } from './SessionForm';
 
@@ -20,7 +20,7 @@ interface Props {
 /** The session form in a modal that does not close with unsaved changes. */
 export function SessionModal({ title, opened, onClose, onDiscard, ...form }: Props) {
   const [isAsking, setAsking] = useState(false);
-  const holds = useRef(() => false);
+  const holds = useRef((): Unsaved => false);
   return (
     <FormModal
       opened={opened}

@@ -5,7 +5,7 @@ import type { Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { timeRange } from '@/i18n/formatDates';
-import { FormModal } from '@/ui/forms/FormModal';
+import { FormModal, type Unsaved } from '@/ui/forms/FormModal';
 import { forgetDraft } from '@/ui/forms/keptDraft';
 import { readKept, useKeptValues } from '@/ui/forms/useKeptValues';
 import { DialogFooter } from '@/ui/modals/DialogFooter';
@@ -27,7 +27,7 @@ export default function MoveSessionModal({ session, opened, onClose }: Props) {
   const { t } = useTranslation('sessions');
   const me = useMe();
   const name = `${me.id}.move.${session.id}`;
-  const holds = useRef(() => false);
+  const holds = useRef((): Unsaved => false);
   const [isAsking, setAsking] = useState(false);
   return (
     <FormModal
@@ -52,7 +52,7 @@ interface FormProps {
   /** Under which the draft is kept. */
   name: string;
   /** Receives a function that says whether something was typed. */
-  holds: RefObject<() => boolean>;
+  holds: RefObject<() => Unsaved>;
   /** Called with whether another modal covers the form. */
   onAsking: (isAsking: boolean) => void;
   onClose: () => void;
@@ -76,7 +76,7 @@ function MoveForm({ session, name, holds, onAsking, onClose, onMoved }: FormProp
   const kept = useKeptValues(name, form, base);
   const isAsking = moving.conflict !== null || moving.overtaken !== null;
   useEffect(() => {
-    holds.current = kept.holds;
+    holds.current = () => (moving.isPending ? 'saving' : kept.holds());
   });
   useEffect(() => onAsking(isAsking), [onAsking, isAsking]);
   const { values } = form;

@@ -29,18 +29,18 @@ export default function AddTraineeModal({ session: given, opened, onClose }: Pro
   const { t } = useTranslation('sessions');
   const session = useFreshSession(given);
   const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
+  const adding = useAddTrainees(session, onClose);
+  const isUnsaved = [...chosen].some((id) => !session.trainee_ids.includes(id));
   return (
     <FormModal
       opened={opened}
       onClose={onClose}
-      holds={() => [...chosen].some((id) => !session.trainee_ids.includes(id))}
+      holds={() => (adding.isPending ? 'saving' : isUnsaved)}
       title={t('add.title', { title: session.title })}
       size="lg"
       isTall
     >
-      {(close) => (
-        <Choosing session={session} chosen={chosen} setChosen={setChosen} onAdded={onClose} onClose={close} />
-      )}
+      {(close) => <Choosing session={session} chosen={chosen} setChosen={setChosen} adding={adding} onClose={close} />}
     </FormModal>
   );
 }
@@ -49,18 +49,18 @@ interface ChoosingProps {
   session: Session;
   chosen: ReadonlySet<number>;
   setChosen: Dispatch<SetStateAction<ReadonlySet<number>>>;
-  onAdded: () => void;
+  adding: ReturnType<typeof useAddTrainees>;
   onClose: () => void;
 }
 
-function Choosing({ session, chosen, setChosen, onAdded, onClose }: ChoosingProps) {
+function Choosing({ session, chosen, setChosen, adding, onClose }: ChoosingProps) {
   const { t } = useTranslation('sessions');
   const { t: core } = useTranslation();
   const me = useMe();
   const list = useRef<HTMLDivElement>(null);
   const [typed, setTyped] = useState('');
   const { found, theirs, others, hasMore } = useCandidates(session, typed);
-  const { add, isPending, refusal, forget } = useAddTrainees(session, onAdded);
+  const { add, isPending, refusal, forget } = adding;
   // Somebody else may have added one of them meanwhile.
   const ids = [...chosen].filter((id) => !session.trainee_ids.includes(id));
   const left = session.capacity === null ? null : session.capacity - session.trainee_count - ids.length;

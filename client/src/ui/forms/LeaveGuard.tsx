@@ -1,11 +1,14 @@
 import { useRouter } from '@tanstack/react-router';
-import { useLayoutEffect, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { forgetDraft } from './keptDraft';
 import { LeaveModal } from './LeaveModal';
+import { SAVE_PATIENCE_MS } from './savePatience';
 
 interface Props {
   /** Whether the page has unsaved input. */
   isTyped: boolean;
+  /** The input is being saved: leaving waits for the result. */
+  isSaving: boolean;
   /** The name of the draft (see `useKeepDraft`), which is forgotten with what is discarded. */
   keptAs: string;
   onDiscard: () => void;
@@ -13,10 +16,17 @@ interface Props {
 
 type Answer = (stays: boolean) => void;
 
-/** Asks before somebody leaves a page with unsaved input. A sign-in that ends is never held up: the draft is kept. */
-export function LeaveGuard({ isTyped, keptAs, onDiscard }: Props) {
+/**
+ * Asks before somebody leaves a page with unsaved input. While the input is being saved, leaving waits: it goes on when
+ * the save has succeeded, and stays with the error when it has failed. A sign-in that ends is never held up: the draft is
+ * kept.
+ */
+export function LeaveGuard({ isTyped, isSaving, keptAs, onDiscard }: Props) {
   const { history } = useRouter();
   const [answer, setAnswer] = useState<Answer | null>(null);
+  const [isOverdue, setOverdue] = useState(false);
+  const pending = useRef<Answer | null>(null);
+  const hasWaited = useRef(false);
   // At once: the next key may leave.
   useLayoutEffect(() => {
     if (!isTyped) return undefined;
@@ -26,17 +36,37 @@ export function LeaveGuard({ isTyped, keptAs, onDiscard }: Props) {
       blockerFn: ({ currentLocation, nextLocation }) => {
         const { pathname } = nextLocation;
         if (pathname === currentLocation.pathname || pathname.endsWith('/login')) return false;
-        return new Promise<boolean>((resolve) => setAnswer(() => resolve));
+        // Of several places that were chosen while the save was under way, the last one counts.
+        pending.current?.(true);
+        hasWaited.current = false;
+        return new Promise<boolean>((resolve) => {
+          pending.current = resolve;
+          setAnswer(() => resolve);
+        });
       },
     });
   }, [isTyped, history]);
   const give = (stays: boolean) => {
+    pending.current = null;
     setAnswer(null);
     answer?.(stays);
   };
+  const isWaiting = answer !== null && isSaving;
+  useEffect(() => {
+    if (!isWaiting) return undefined;
+    hasWaited.current = true;
+    const timer = setTimeout(() => setOverdue(true), SAVE_PATIENCE_MS);
+    return () => {
+      clearTimeout(timer);
+      setOverdue(false);
+    };
+  }, [isWaiting]);
+  useEffect(() => {
+    if (answer && !isSaving && (!isTyped || hasWaited.current)) give(isTyped);
+  });
   return (
     <LeaveModal
-      opened={answer !== null}
+      opened={answer !== null && (isOverdue || !(isSaving || hasWaited.current))}
       onDiscard={() => {
         onDiscard();
         // The page may be gone before its form has noticed.

@@ -176,7 +176,7 @@ function AccountForm({ user }: { user: User }) {
           )}
         </Group>
       </Stack>
-      <LeaveGuard isTyped={isTyping} keptAs={keptAs} onDiscard={() => begin(user)} />
+      <LeaveGuard isTyped={isTyping} isSaving={save.isPending} keptAs={keptAs} onDiscard={() => begin(user)} />
       <VersionConflictModal
         differences={theirs && userDifferences(fieldsInConflict(theirs), mine(), ownDetails(theirs), t, core)}
         {...conflict.modal}

@@ -11,7 +11,7 @@ import { useLiveConnection } from '@/live/useLiveEvents';
 import { useOwnFields } from '@/people';
 import { CustomFieldInputs } from '@/ui/customFields/CustomFieldInputs';
 import { toast, toastProblem } from '@/ui/feedback/toasts';
-import { FormModal } from '@/ui/forms/FormModal';
+import { FormModal, type Unsaved } from '@/ui/forms/FormModal';
 import { forgetDraft } from '@/ui/forms/keptDraft';
 import { RestoredNotice } from '@/ui/forms/RestoredNotice';
 import { useKeptValues } from '@/ui/forms/useKeptValues';
@@ -29,7 +29,7 @@ export default function CreateUserModal({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('users');
   const [created, setCreated] = useState<CreatedUser | null>(null);
   const [round, setRound] = useState(0);
-  const holds = useRef(() => false);
+  const holds = useRef((): Unsaved => false);
   const name = `${useMe().id}.user.new`;
   return (
     <FormModal
@@ -72,7 +72,7 @@ interface FormProps {
   /** Under which what is typed is kept for a reload. */
   name: string;
   /** Receives a function that says whether something was typed. */
-  holds: RefObject<() => boolean>;
+  holds: RefObject<() => Unsaved>;
   onCreated: (user: CreatedUser) => void;
   onClose: () => void;
 }
@@ -97,9 +97,6 @@ function CreateForm({ isAgain, name, holds, onCreated, onClose }: FormProps) {
     },
   });
   const { isRestored, holds: isTyped, forget } = useKeptValues(name, form, null);
-  useEffect(() => {
-    holds.current = () => isTyped() || Boolean(own.password);
-  });
   const create = useMutation({
     mutationFn: (details: NewUserDetails) => {
       const wanted = toRequest(details, ownFields);
@@ -118,6 +115,9 @@ function CreateForm({ isAgain, name, holds, onCreated, onClose }: FormProps) {
       form.setErrors(errors);
       if (!own.notice(error) && Object.keys(errors).length === 0) toastProblem(error, core);
     },
+  });
+  useEffect(() => {
+    holds.current = () => (create.isPending ? 'saving' : isTyped() || Boolean(own.password));
   });
   const { username, first_name, last_name } = form.values;
   return (

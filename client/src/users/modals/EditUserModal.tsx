@@ -109,7 +109,7 @@ export default function EditUserModal({ user, onClose }: { user: User; onClose: 
       <FormModal
         opened={theirs === null}
         onClose={onClose}
-        holds={holds}
+        holds={() => (save.isPending ? 'saving' : holds())}
         onDiscard={forget}
         size="lg"
         title={t('edit.title', { name: base.name })}

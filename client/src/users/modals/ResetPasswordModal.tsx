@@ -30,7 +30,7 @@ export default function ResetPasswordModal({ user, onClose }: { user: User; onCl
     <FormModal
       opened
       onClose={onClose}
-      holds={() => Boolean(own.password)}
+      holds={() => (reset.isPending ? 'saving' : Boolean(own.password))}
       title={t(generated ? 'reset.done_title' : 'reset.title', { name: user.name })}
       size="lg"
       isLocked={generated !== null}
