@@ -116,7 +116,10 @@ class Installation:
         return {"title": "First aid", "scheduled_date": start.isoformat(), "duration_minutes": 60} | fields
 
     def session(self, **fields: Any) -> dict[str, Any]:
-        return dict(self.admin.done("POST", "/sessions/", self.new_session(**fields)))
+        """A session led by a trainer of its own, unless ``trainer_id`` says otherwise: tests share the installation,
+        and somebody who led the sessions of several tests would be double-booked."""
+        led = fields if "trainer_id" in fields else fields | {"trainer_id": self.created("trainer")["id"]}
+        return dict(self.admin.done("POST", "/sessions/", self.new_session(**led)))
 
     def close(self) -> None:
         for client in self._clients:

@@ -18,7 +18,8 @@ from tests.services.process import ServiceError
 
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
-HOME = {"locale": "en-GB", "timezone_id": "Europe/Lisbon", "reduced_motion": "reduce", "viewport": DESKTOP}
+LISBON = "Europe/Lisbon"
+HOME = {"locale": "en-GB", "timezone_id": LISBON, "reduced_motion": "reduce", "viewport": DESKTOP}
 """The locale and time zone of all users in these tests; motion is reduced because tests would have to wait for it."""
 
 DAY = 86_400_000

@@ -17,7 +17,7 @@ from pypdf import PdfReader
 
 from tests.blackbox.installation import Installation, Someone
 from tests.browser.accessibility import assert_accessible
-from tests.browser.browsers import Browsers
+from tests.browser.browsers import LISBON, Browsers
 from tests.patience import promised
 
 
@@ -84,12 +84,12 @@ def test_weekdays_and_hours_are_as_the_organisation_writes_them(
     browsers: Browsers, installation: Installation
 ) -> None:
     trainer, trainee = installation.add("trainer"), installation.add("trainee")
-    held(installation, trainer, "First", trainee, "present")
+    session = held(installation, trainer, "First", trainee, "present")
     page = analytics(browsers, trainer)
     grid = page.get_by_role("region", name="When sessions start").first
     days = grid.get_by_role("rowheader")
     expect(days).to_have_text(["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"])
-    day = datetime.now(ZoneInfo("Europe/Lisbon")) - timedelta(days=7)
+    day = datetime.fromisoformat(session["scheduled_date"]).astimezone(ZoneInfo(LISBON))
     cell = grid.get_by_role("row", name=f"{day:%a}").get_by_role("cell", name="1", exact=True)
     expect(cell).to_have_count(1)
     before = installation.admin.done("GET", "/organisation")

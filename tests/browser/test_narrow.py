@@ -44,14 +44,15 @@ def is_whole(part: Locator) -> None:
 def test_busy_people_and_the_next_free_time_are_readable(
     browsers: Browsers, installation: Installation, trainer: Someone
 ) -> None:
+    begins = days_ahead(20)
     session = installation.session(
-        title=LONG, trainer_id=trainer.id, scheduled_date=days_ahead(20).isoformat(), duration_minutes=90
+        title=LONG, trainer_id=trainer.id, scheduled_date=begins.isoformat(), duration_minutes=90
     )
     page = browsers.open(f"/sessions/{session['id']}", who=trainer, **IN_PORTUGUESE)
     page.get_by_role("button", name="Mais", exact=True).click()
     page.get_by_role("menuitem", name="Repetir…").click()
     dialog = page.get_by_role("dialog", name="Repetir sessão")
-    dialog.get_by_label("Data").fill(f"{days_ahead(20):%Y-%m-%d}")
+    dialog.get_by_label("Data").fill(f"{begins:%Y-%m-%d}")
     is_whole(dialog.get_by_role("status").filter(has_text=LONG))
     is_whole(dialog)
 

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.blackbox.installation import Installation, Someone
 from tests.browser.accessibility import assert_accessible
-from tests.browser.browsers import Browsers
+from tests.browser.browsers import LISBON, Browsers
 from tests.patience import promised
 
 DAY = timedelta(days=1)
 
 
 def a_time(days: int) -> datetime:
-    """Ten o'clock in Lisbon in winter, this many days ahead."""
-    return datetime.now(UTC).replace(hour=10, minute=0, second=0, microsecond=0) + DAY * days
+    """Ten o'clock in Lisbon, this many days ahead."""
+    return datetime.now(ZoneInfo(LISBON)).replace(hour=10, minute=0, second=0, microsecond=0) + DAY * days
 
 
 def live(page: Page) -> Page:
@@ -54,17 +55,18 @@ def test_a_trainee_is_notified_of_a_move_and_the_notification_survives_a_reload(
     browsers: Browsers, installation: Installation, screen: dict[str, Any]
 ) -> None:
     trainer, trainee = installation.add("trainer"), installation.add("trainee")
+    before, after = a_time(8), a_time(9) + timedelta(hours=1)
     session = installation.session(
         title="<b>First aid</b>",
         trainer_id=trainer.id,
         trainee_ids=[trainee.id],
-        scheduled_date=a_time(8).isoformat(),
+        scheduled_date=before.isoformat(),
     )
     page = live(browsers.open("/account", who=trainee, **screen))
     knows(page, trainee)
     expect(bell(page)).to_have_accessible_name("Notifications")
     path = f"/sessions/{session['id']}"
-    trainer.done("PUT", path, {"scheduled_date": (a_time(9) + timedelta(hours=1)).isoformat()})
+    trainer.done("PUT", path, {"scheduled_date": after.isoformat()})
     with promised(1):
         expect_unread(page, 1)
     trainer.done("POST", "/sessions/", installation.new_session(title="Another", trainee_ids=[trainee.id]))
@@ -79,7 +81,7 @@ def test_a_trainee_is_notified_of_a_move_and_the_notification_survives_a_reload(
     moved = panel.get_by_role("link", name=re.compile("moved from"))
     then = r"{0:%a},? {0.day} .*10:00 to {1:%a},? {1.day} .*11:00"
     expect(moved).to_contain_text("<b>First aid</b>")
-    expect(moved).to_contain_text(re.compile(then.format(a_time(8), a_time(9))))
+    expect(moved).to_contain_text(re.compile(then.format(before, after)))
     expect(panel.get_by_role("link", name=re.compile("You were added to “Another”"))).to_be_visible()
     assert_accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

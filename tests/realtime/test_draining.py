@@ -46,7 +46,7 @@ async def test_a_client_that_never_reads_cannot_delay_shutdown(figures: Figures)
             assert stuck.upgrade() == 101
             stuck.authenticate(installation.admin.token)
             for _ in range(60):
-                installation.session(description="🦊" * 500)
+                installation.session(description="🦊" * 500, trainer_id=installation.admin.id)
             began = time.monotonic()
             assert product.stop() == 0
             took = time.monotonic() - began
