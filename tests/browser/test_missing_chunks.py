@@ -94,7 +94,7 @@ def gone(route: Route) -> None:
     route.fulfill(status=404, body="")
 
 
-def test_while_a_page_is_waited_for_the_one_before_is_gone(
+def test_while_a_page_is_waited_for_the_one_before_is_gone_and_the_focus_waits_too(
     browsers: Browsers, people: dict[str, Someone]
 ) -> None:
     """The router shows that a page is loading after 150 ms; more than one page at once was seen then."""
@@ -108,10 +108,12 @@ def test_while_a_page_is_waited_for_the_one_before_is_gone(
     go_to(page, "Calendar")
     expect(page.get_by_role("main").get_by_text("Loading…")).to_have_count(1)
     expect(page.get_by_role("heading", level=1)).to_have_count(0)
+    page.wait_for_timeout(1200)  # A page that took over a second did not get the focus.
     for route in waiting:
         route.continue_()
     title(page, "Calendar")
     expect(page.get_by_role("heading", level=1)).to_have_count(1)
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
 
 
 def newer(route: Route) -> None:

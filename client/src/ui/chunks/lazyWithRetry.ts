@@ -19,9 +19,12 @@ export const lazyWithRetry = <T extends ComponentType<any>>(load: () => Promise<
     return retryWhenBack(load, toast, loading);
   });
 
+/** Several parts may wait for the server at once; the user is told of it once. */
+let hasToldAway = false;
+
 /** Loads, and loads again when the server is back. Throws errors that a retry cannot fix. */
 export async function retryWhenBack<T>(load: () => Promise<T>, tell = toast, first = load()): Promise<T> {
-  for (let hasToldAway = false, loading = first; ; loading = load()) {
+  for (let loading = first; ; loading = load()) {
     try {
       return await loading;
     } catch (error) {
@@ -32,6 +35,7 @@ export async function retryWhenBack<T>(load: () => Promise<T>, tell = toast, fir
       if (!hasToldAway) tell(text('core', 'page.chunk_away'));
       hasToldAway = true;
       await onRecovered();
+      hasToldAway = false;
     }
   }
 }

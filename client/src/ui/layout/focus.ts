@@ -4,31 +4,45 @@ export const CONTENT = 'content';
 /** The id of the page's heading. */
 export const CONTENT_HEADING = 'page-heading';
 
-const MAX_ATTEMPTS = 20;
-const RETRY_MS = 50;
+/**
+ * Later than this, a heading that was there before the navigation is that of the new page as well, and what has the focus
+ * was given it by the user, no longer by a menu that closes.
+ */
+const SETTLED_MS = 1000;
 
 let last: Element | null = null;
 
 /**
- * After a navigation, moves the focus to the start of the new page. Waits briefly for a page that is still
- * loading; a field that has been focused meanwhile, by the page or the user, keeps the focus. Returns a function to
- * cancel.
+ * After a navigation, moves the focus to the start of the new page, as soon as that is there, however long it loads; a
+ * field that has been focused meanwhile, by the page or the user, keeps the focus. Returns a function to cancel.
  */
 export function focusPage(): () => void {
-  let timer: ReturnType<typeof setTimeout>;
   // The link that led here may be on the previous page, which is there until the new one has loaded.
   const link = document.activeElement?.closest('a, button') ?? null;
-  const attempt = (triesLeft: number) => {
+  let isSettled = false;
+  const arrive = () => {
+    const active = document.activeElement;
+    if (active !== link && isTaken(active, isSettled)) return cancel();
     const heading = document.getElementById(CONTENT_HEADING);
-    if (document.activeElement !== link && isTaken(document.activeElement)) return;
-    // The previous page's heading may still be there, or it is the same page about another entity.
-    if (heading && (heading !== last || triesLeft === 0)) {
-      last = heading;
-      heading.focus({ preventScroll: true });
-    } else if (triesLeft > 0) timer = setTimeout(attempt, RETRY_MS, triesLeft - 1);
+    if (!heading || (heading === last && !isSettled)) return;
+    last = heading;
+    heading.focus({ preventScroll: true });
+    cancel();
   };
-  timer = setTimeout(attempt, 0, MAX_ATTEMPTS);
-  return () => clearTimeout(timer);
+  const observer = new MutationObserver(arrive);
+  const timers = [
+    setTimeout(arrive),
+    setTimeout(() => {
+      isSettled = true;
+      arrive();
+    }, SETTLED_MS),
+  ];
+  const cancel = () => {
+    observer.disconnect();
+    timers.forEach(clearTimeout);
+  };
+  observer.observe(document.getElementById(CONTENT) ?? document.body, { childList: true, subtree: true });
+  return cancel;
 }
 
 /** Where what had the focus is gone, and nothing else has it: the page's heading gets it. */
@@ -37,7 +51,11 @@ export function focusHeading() {
   document.getElementById(CONTENT_HEADING)?.focus({ preventScroll: true });
 }
 
-function isTaken(active: Element | null) {
-  if (!active || active === last) return false;
-  return active.closest('[role="dialog"]') !== null || document.getElementById(CONTENT)?.contains(active) === true;
+function isTaken(active: Element | null, isSettled: boolean) {
+  if (!active || active === last || active === document.body) return false;
+  return (
+    isSettled ||
+    active.closest('[role="dialog"]') !== null ||
+    document.getElementById(CONTENT)?.contains(active) === true
+  );
 }
