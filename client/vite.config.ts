@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import prefresh from '@prefresh/vite';
 import { defineConfig } from 'vite';
 import { groups } from './chunks.ts';
+import { focusTrap } from './focusTrap.ts';
 import { mantineLayers } from './mantineLayers.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -12,7 +13,8 @@ const server = process.env.TMS_SERVER ?? 'http://127.0.0.1:8000';
 
 export default defineConfig({
   base: '/app/',
-  plugins: [refresh],
+  plugins: [refresh, focusTrap],
+  optimizeDeps: { rolldownOptions: { plugins: [focusTrap] } },
   oxc: { jsx: { runtime: 'automatic', importSource: 'react' } },
   css: { postcss: { plugins: [mantineLayers] } },
   resolve: { alias: { '@': here('./src') } },

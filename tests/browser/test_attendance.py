@@ -15,7 +15,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 from tests.blackbox.installation import Installation, Someone
 from tests.browser.accessibility import assert_accessible
 from tests.browser.browsers import Browsers
-from tests.browser.session_steps import ago, said, undo
+from tests.browser.session_steps import ago, said, session_page, undo
 from tests.browser.test_account import picture
 from tests.patience import eventually, promised
 
@@ -165,6 +165,40 @@ def test_attendance_opens_at_the_first_person_without_a_mark_and_takes_in_who_wa
     page.keyboard.press("Escape")
     expect(dialog.get_by_label("Who came?")).to_be_hidden()
     expect(mark_of(page, "Bruno")).to_be_focused()
+
+
+LATE_FRAMES = """() => {
+    const { requestAnimationFrame: frame, setTimeout: timer } = window;
+    const held = [];
+    window.requestAnimationFrame = run => held.push(run);
+    window.setTimeout = (run, ms, ...rest) => (ms > 0 && ms <= 50 ? held.push(run) : timer(run, ms, ...rest));
+    window.frame = () => {
+        Object.assign(window, { requestAnimationFrame: frame, setTimeout: timer });
+        for (const run of held) run(performance.now());
+    };
+}"""
+"""A busy machine: the next frame, and what waits for it, comes when the test calls ``frame()``."""
+
+
+def test_a_late_frame_does_not_move_the_focus_away_from_where_somebody_types(
+    browsers: Browsers, installation: Installation, trainer: Someone
+) -> None:
+    [late] = trainees(installation, "Zita")
+    session = over(installation, trainer, trainees(installation, "Ana"))
+    page = session_page(browsers, trainer, session)
+    page.evaluate(LATE_FRAMES)
+    page.get_by_role("button", name="Attendance").click()
+    expect(mark_button(page, "Ana", "Present")).to_be_focused()
+    page.keyboard.press("+")
+    field = page.get_by_role("combobox", name="Who came?")
+    expect(field).to_be_focused()
+    page.keyboard.type(late["username"][:2])
+    page.evaluate("frame()")
+    # What the frame has set off is over.
+    page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done, 100)))")
+    page.keyboard.type(late["username"][2:])
+    expect(field).to_have_value(late["username"])
+    assert stored(installation, session) == []
 
 
 @pytest.mark.every_store

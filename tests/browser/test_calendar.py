@@ -13,6 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.blackbox.installation import Installation, Someone
 from tests.browser.accessibility import assert_accessible
 from tests.browser.browsers import DESKTOP, PHONE, Browsers
+from tests.browser.held_requests import Held
 from tests.browser.session_steps import form_in, undo
 from tests.patience import eventually, promised
 
@@ -410,6 +411,24 @@ def test_what_is_drawn_over_another_session_says_so_and_takes_the_next_free_time
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Next free: Tue 4 Mar 2031, 11:00").click()
     page.get_by_role("button", name="Create session").click()
+    expect(box(page, "Too early")).to_contain_text("11:00–12:00")
+
+
+def test_a_conflict_of_a_time_that_has_been_changed_asks_nothing(
+    browsers: Browsers, installation: Installation, trainer: Someone
+) -> None:
+    planned(installation, trainer)
+    page = browsers.open(WEEK, who=trainer)
+    place = place_of(box(page))
+    held = Held(page, "**/sessions/", "POST")
+    page.mouse.click(place["x"] + 20, place["y"] - place["height"] / 2 + 4)
+    form_in(page).get_by_label("Title").fill("Too early")
+    page.keyboard.press("Enter")
+    request = held.next()
+    page.get_by_role("button", name="Next free: Tue 4 Mar 2031, 11:00").click()
+    request.continue_()
+    page.get_by_role("button", name="Create session").click()
+    held.next().continue_()
     expect(box(page, "Too early")).to_contain_text("11:00–12:00")
 
 

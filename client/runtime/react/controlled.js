@@ -1,6 +1,7 @@
 // React lets a field with a `value` (or `checked`) show that and nothing else: what a handler does not take is gone again.
 // Preact only compares when it renders, which it does not after a handler that changes nothing.
 import { options } from 'preact';
+import { afterDrawing } from './scheduling.js';
 
 /** The properties of each field on the page, by its element. */
 const fields = new WeakMap();
@@ -21,9 +22,9 @@ function restore(element) {
   }
 }
 
-/** Called in the capturing phase; by the next task every handler has run, and what they changed is rendered. */
+/** Called in the capturing phase; when it restores, every handler has run, and what they changed is drawn. */
 function onChange({ target, isComposing }) {
-  if (fields.has(target) && !isComposing) setTimeout(restore, 0, target);
+  if (fields.has(target) && !isComposing) afterDrawing(() => restore(target));
 }
 
 globalThis.addEventListener?.('input', onChange, true);

@@ -3,6 +3,7 @@ import { options } from 'preact';
 import compat, { createElement } from 'preact/compat';
 import { act } from 'preact/test-utils';
 import './controlled.js';
+import './effects.js';
 import './scheduling.js';
 
 export * from 'preact/compat';

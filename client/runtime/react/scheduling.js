@@ -7,6 +7,7 @@ const MAX_ROUNDS = 25;
 // Tests replace the timers.
 const { setTimeout } = globalThis;
 let rounds = 0;
+let isDrawingLate = false;
 
 options.debounceRendering = (draw) => {
   rounds += 1;
@@ -16,5 +17,16 @@ options.debounceRendering = (draw) => {
     });
   }
   if (rounds <= MAX_ROUNDS) queueMicrotask(draw);
-  else setTimeout(draw);
+  else {
+    isDrawingLate = true;
+    setTimeout(() => {
+      isDrawingLate = false;
+      draw();
+    });
+  }
 };
+
+/** Runs something in a later task, when what has changed until now is drawn. */
+export function afterDrawing(run) {
+  setTimeout(() => (isDrawingLate ? afterDrawing(run) : run()));
+}

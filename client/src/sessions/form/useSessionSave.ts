@@ -38,6 +38,8 @@ export function useSessionSave({ onSaved, onFaults, onRefused }: Options) {
   const [question, setQuestion] = useState<Question | null>(null);
   // If a response was lost, retrying with the same key does not create the session twice.
   const lost = useRef<{ what: string; key: string } | null>(null);
+  // A conflict of a time that has been changed while it was being saved needs no decision any more.
+  const current = useRef<Saving | null>(null);
 
   const save = useChange({
     of: 'sessions',
@@ -66,7 +68,8 @@ export function useSessionSave({ onSaved, onFaults, onRefused }: Options) {
     onRefused: (error, saving) => {
       if (!(error instanceof Unreachable)) lost.current = null;
       if (hasCode(error, 'schedule_conflict')) {
-        setQuestion({ saving, conflicts: error.problem.conflicts ?? [], nextFree: error.problem.next_free });
+        if (saving === current.current)
+          setQuestion({ saving, conflicts: error.problem.conflicts ?? [], nextFree: error.problem.next_free });
         return true;
       }
       if (hasCode(error, 'has_attendance') && saving.kind === 'change' && saving.body.trainee_ids) {
@@ -79,15 +82,22 @@ export function useSessionSave({ onSaved, onFaults, onRefused }: Options) {
       return Object.keys(faults).length > 0 || onRefused(error, saving);
     },
   });
+  const send = (saving: Saving) => {
+    current.current = saving;
+    save.mutate(saving);
+  };
   return {
-    save: save.mutate,
+    save: send,
     isPending: save.isPending,
     conflicts: question?.conflicts ?? null,
     nextFree: question?.nextFree ?? null,
     marked: question?.marked ?? null,
     saveAnyway: () =>
-      question && save.mutate({ ...question.saving, ...(question.marked ? { discard: true } : { allow: true }) }),
-    changeTheTime: () => setQuestion(null),
+      question && send({ ...question.saving, ...(question.marked ? { discard: true } : { allow: true }) }),
+    changeTheTime: () => {
+      current.current = null;
+      setQuestion(null);
+    },
   };
 }
 
