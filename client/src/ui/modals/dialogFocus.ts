@@ -1,4 +1,4 @@
-import { useEffect, useId, useState } from 'react';
+import { useId, useLayoutEffect, useState } from 'react';
 import { expectDialog } from '@/lib/typeAhead';
 import { CONTENT_HEADING } from '../layout/focus';
 
@@ -49,7 +49,8 @@ export function useDialogFocus(opened: boolean): string {
   // While drawing: the focus moves into the dialog before effects run.
   if (opened && !openers) setOpeners(isSomewhere(document.activeElement) ? leadingTo(document.activeElement) : trail);
   if (!opened && openers) setOpeners(null);
-  useEffect(() => {
+  // Not `useEffect`: a dialog that is closed before its first frame is over would be gone before that has run.
+  useLayoutEffect(() => {
     if (!openers) return undefined;
     const path = location.pathname;
     openDialogs.set(id, openers);

@@ -1,6 +1,6 @@
 import { Button, TextInput } from '@mantine/core';
 import { useFocusTrap } from '@mantine/hooks';
-import { type FormEvent, type KeyboardEvent, useEffect, useState } from 'react';
+import { type FormEvent, type KeyboardEvent, useLayoutEffect, useState } from 'react';
 import type { Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
@@ -33,7 +33,7 @@ export default function QuickCreate({ prefill, title, onTitle, onCreated, onMore
   const [trainer, setTrainer] = useState<number | null>(null);
   const [error, setError] = useState<string | null>(null);
   const content = useFocusTrap(true);
-  useEffect(() => () => void setTimeout(focusHeading), []);
+  useLayoutEffect(() => () => void setTimeout(focusHeading), []);
   const trainerId = prefill.trainer_id ?? trainer ?? undefined;
   const draft = { ...newDraft({ ...prefill, trainer_id: trainerId }), title };
   const found = useConflicts(draft, undefined);
