@@ -16,6 +16,10 @@ from tests.core.organisation import HOUR, NOW, World, as_actor, services
 from tests.services import MariaDB
 from tms_adapters.sql import SqlStore, migrate, open_store
 from tms_adapters.sql.mariadb import MariaConnection
+from tms_adapters.sql.queries.session_rows import COPIED, ROWS, SEATS
+from tms_adapters.sql.row_mapper import insert_all
+from tms_adapters.sql.sessions import seats
+from tms_adapters.sql.sessions import sessions as session_table
 from tms_core.actor import SYSTEM, Actor, Role
 from tms_core.sessions.model import AttendanceStatus, Enrolment, SessionStatus, TrainingSession
 from tms_core.sessions.repository import SessionRepository
@@ -100,17 +104,31 @@ async def fill(url: str) -> Filled:
     store = await open_store(url)
     async with store.writer(services(), NOW) as uow:
         admin, trainers, trainees = await people(uow)
-        session_ids = [
-            (await uow.repository(SessionRepository).add(session)).id
-            for session in sessions(trainers, trainees)
-        ]
+        planned = sessions(trainers, trainees)
+        await add_at_once(uow.repository(SessionRepository), planned)
         await uow.commit(SYSTEM.id)
     async with store._database.reader() as connection:
         await connection._execute(
             "ANALYZE TABLE users, sessions, seats, assignments, password_log, event_log"
         )
     await store.close()
-    return Filled(url, admin, trainers, trainees, session_ids)
+    return Filled(url, admin, trainers, trainees, [session.id for session in planned])
+
+
+async def add_at_once(repository: Any, planned: list[TrainingSession]) -> None:
+    """What ``add`` writes for each of them, in few statements: one by one, they would take longer on a busy machine than
+    a transaction may."""
+    rows: list[dict[str, Any]] = [ROWS.values(session) | {"id": session.id} for session in planned]
+    await insert_all(repository._connection, session_table, rows)
+    seat_rows: list[dict[str, Any]] = [
+        {"session_id": session.id, "place": place, **SEATS.values(seat)}
+        | {column: getattr(session, name) for name, column in COPIED.items()}
+        for session in planned
+        for place, seat in enumerate(session.roster)
+    ]
+    await insert_all(repository._connection, seats, seat_rows)
+    for session in planned:
+        repository._counts["sessions", session.status] += 1
 
 
 async def people(uow: UnitOfWork) -> tuple[User, list[User], list[User]]:
@@ -144,6 +162,7 @@ def session(number: int, trainers: list[User], trainees: list[User]) -> Training
     mark = {"status": AttendanceStatus.PRESENT, "marked_at": begins, "marked_by": 1} if held else {}
     takers = [trainees[(number * 4 + place) % len(trainees)].id for place in range(4)]
     return TrainingSession(
+        id=number + 1,
         title=f"Session {number}",
         trainer_id=trainers[number % len(trainers)].id,
         roster=tuple(Enrolment(trainee_id=trainee_id, **mark) for trainee_id in takers),
