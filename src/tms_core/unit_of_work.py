@@ -1,6 +1,7 @@
 """Ports: the units of work that commands and queries see, and what they give access to: services,
 repositories, and what the features store about a person."""
 
+import hashlib
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -92,6 +93,19 @@ class OrganisationSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MailSettings:
+    """What the operator has chosen for mail. ``public_url`` is where people reach this installation, without a slash at the
+    end; without it there are no links in mails. ``hold`` is how long mails about changes wait for further ones."""
+
+    public_url: str | None = None
+    hold: timedelta = timedelta(seconds=60)
+
+
+def _plain_hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LastSeen:
     """When a sign-in was last used in this process, and when that was last written to the store."""
 
@@ -113,6 +127,9 @@ class Services:
     places: Places = field(default_factory=Places)
     """For attempts at passwords that are under way."""
     security_log: SecurityLog = field(default_factory=NoSecurityLog)
+    mail: MailSettings = field(default_factory=MailSettings)
+    link_hash: Callable[[str], str] = _plain_hash
+    """What is stored of the token in a link; with a key of the installation, if it has one."""
 
 
 class Clock(Protocol):

@@ -31,16 +31,18 @@ from tms_core.catalogue import FEATURES
 from tms_core.consumers.retention import Retention, keep_pruned
 from tms_core.consumers.runner import Consumers
 from tms_core.errors import requires_extra
+from tms_core.mail.delivery import Composer, Transport
+from tms_core.mail.sender import MailSender
 from tms_core.realtime.feed import Feed
 from tms_core.reports.model import Format, ReportRenderer
 from tms_core.security.log import NoSecurityLog
-from tms_core.unit_of_work import OrganisationSettings, Services
+from tms_core.unit_of_work import MailSettings, OrganisationSettings, Services
 from tms_web.http.errors import to_response
 from tms_web.http.request import ApiRequest, authenticated
 from tms_web.middleware.edge import Edge, EdgeRules
 from tms_web.middleware.origins import AllowedHosts, AllowedOrigins, Cors
 from tms_web.observability.logging import StructuredSecurityLog, configure_logging, configure_logging_if_unset
-from tms_web.observability.metrics import ConsumerFigures
+from tms_web.observability.metrics import ConsumerFigures, MailFigures
 from tms_web.openapi import document_of
 from tms_web.realtime.client_messages import DataRequests
 from tms_web.realtime.frames import frame_of
@@ -113,8 +115,23 @@ def application_on(store: Store, settings: Settings) -> Application:
         passwords=Argon2Hasher(),
         tokens=JwtTokens(_secret(settings), settings.token_minutes),
         organisation=organisation,
+        mail=MailSettings(public_url=settings.public_url, hold=timedelta(seconds=settings.mail_hold_seconds)),
     )
     return Application(store, services)
+
+
+def mail_delivery(settings: Settings) -> tuple[Composer, Transport]:
+    """What writes mails, and what delivers them: to the mail server, or to files if there is none."""
+    with requires_extra("mail"):
+        from tms_adapters.mail.composer import MailComposer
+        from tms_adapters.mail.files import FileTransport
+        from tms_adapters.mail.smtp import SmtpTransport
+
+    name, address = settings.mail_from
+    composer = MailComposer(address, settings.public_url, name)
+    if settings.smtp_url is None:
+        return composer, FileTransport(settings.mail_path)
+    return composer, SmtpTransport(settings.smtp_url)
 
 
 def report_renderers(settings: Settings) -> Mapping[Format, ReportRenderer]:
@@ -233,6 +250,8 @@ async def _live(
         tidying = asyncio.create_task(keep_tidy(application))
         running.callback(tidying.cancel)
         await running.enter_async_context(Consumers(application, ConsumerFigures()))
+        delivery = mail_delivery(settings)
+        await running.enter_async_context(MailSender(application, *delivery, MailFigures()))
         yield await running.enter_async_context(SocketRegistry(feed, requests, settings.max_sockets))
 
 

@@ -12,6 +12,7 @@ import tms_core
 from tests.web.conftest import Web
 from tms_core.catalogue import FEATURES
 from tms_core.consumers.feature import CONSUMERS
+from tms_core.mail.feature import MAIL
 from tms_core.use_cases import UseCase
 from tms_web.http.request import Endpoint
 from tms_web.http.routing import endpoint_of
@@ -45,7 +46,12 @@ WITHOUT_A_ROUTE = {
     "fill_with_demo",
     "purge_deleted_sessions",
     "sign_out_everybody",
-    *(each.__name__ for each in (*CONSUMERS.commands, *CONSUMERS.queries) if not each.rule.roles),
+    *(
+        each.__name__
+        for feature in (CONSUMERS, MAIL)
+        for each in (*feature.commands, *feature.queries)
+        if not each.rule.roles
+    ),
 }
 """For the operator on the command line, for programs that embed the core, and for the system itself."""
 

@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from tms_core.application.letters import MailKind
 from tms_core.errors import ProblemType
 from tms_core.events import Event, EventType, LoggedEvent
 from tms_core.unit_of_work import PersonData, UnitOfWork
@@ -83,7 +84,7 @@ class Consumer:
 class Feature:
     """A feature of the system. Its package, and its modules in adapters and web, are called ``name``.
 
-    ``consumers`` do what follows from events in the background. ``upkeep`` are commands of the system that do a bounded amount of tidying up and return how much was done; they
+    ``consumers`` do what follows from events in the background, ``mail_kinds`` are the mails it sends. ``upkeep`` are commands of the system that do a bounded amount of tidying up and return how much was done; they
     run from time to time. ``documentation`` is called when the API description is first requested. ``person_data`` is required if a
     table of the feature refers to a person.
     """
@@ -93,6 +94,7 @@ class Feature:
     queries: tuple[Query[..., Any], ...] = ()
     upkeep: tuple[Command[[], int], ...] = ()
     consumers: tuple[Consumer, ...] = ()
+    mail_kinds: tuple[MailKind, ...] = ()
     events: tuple[EventType[Any], ...] = ()
     problems: tuple[ProblemType, ...] = ()
     person_data: PersonData[UnitOfWork] | None = None
@@ -131,6 +133,13 @@ class Features:
         """Consumers by name."""
         return _by_name(
             "consumer", (each for feature in self for each in feature.consumers), lambda each: each.name
+        )
+
+    @cached_property
+    def mail_kinds(self) -> Mapping[str, MailKind]:
+        """Kinds of mail by name."""
+        return _by_name(
+            "kind of mail", (each for feature in self for each in feature.mail_kinds), lambda each: each.name
         )
 
     @cached_property

@@ -12,7 +12,7 @@ from typing import TypeAlias
 from tms_core.errors import MissingExtra, TmsError, Unavailable, requires_extra
 from tms_core.validation import MAX_ID
 from tms_web import __version__
-from tms_web.cli import CommandError, output
+from tms_web.cli import CommandError, argument_types, output
 from tms_web.cli.signals import Ended, end_orderly
 from tms_web.settings import SettingsError
 from tms_web.settings.parsers import shown_path
@@ -111,13 +111,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_report(commands)
     _add_copy(commands)
+    _add_mail(commands)
     _add_doctor(commands)
     openapi = _add(
         commands, "openapi", "documents:openapi", "print the OpenAPI document of the REST interface"
     )
     openapi.add_argument(
         "--out",
-        type=_file,
+        type=argument_types.file,
         metavar="FILE",
         help="write it to this file; an existing file is only replaced if it is an OpenAPI document",
     )
@@ -141,13 +142,13 @@ def _add_serve(commands: Commands) -> None:
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     serve.add_argument(
         "--port",
-        type=_whole("port", 0, 65535),
+        type=argument_types.whole_number("port", 0, 65535),
         default=8000,
         help="port to listen on; 0 picks a free one (default: %(default)s)",
     )
     serve.add_argument(
         "--workers",
-        type=_whole("number", 1, 256),
+        type=argument_types.whole_number("number", 1, 256),
         default=1,
         metavar="N",
         help="number of worker processes (default: %(default)s)",
@@ -171,11 +172,13 @@ def _add_create_admin(commands: Commands) -> None:
         "accounts:create_admin",
         "create an admin, with a temporary password that is shown once",
     )
-    create.add_argument("--username", type=_text, required=True, metavar="NAME")
-    create.add_argument("--email", type=_text, required=True, metavar="ADDRESS")
-    create.add_argument("--first-name", type=_text, metavar="NAME", help="default: the username")
+    create.add_argument("--username", type=argument_types.text, required=True, metavar="NAME")
+    create.add_argument("--email", type=argument_types.text, required=True, metavar="ADDRESS")
     create.add_argument(
-        "--last-name", type=_text, metavar="NAME", default="Admin", help="default: %(default)s"
+        "--first-name", type=argument_types.text, metavar="NAME", help="default: the username"
+    )
+    create.add_argument(
+        "--last-name", type=argument_types.text, metavar="NAME", default="Admin", help="default: %(default)s"
     )
     create.add_argument(
         "--password-stdin",
@@ -188,7 +191,7 @@ def _add_report(commands: Commands) -> None:
     report = _add(commands, "report", "documents:report", "write a report as PDF, Excel or CSV")
     report.add_argument(
         "--out",
-        type=_file,
+        type=argument_types.file,
         required=True,
         metavar="FILE",
         help="the file to create; - writes to standard output",
@@ -208,7 +211,10 @@ def _add_report(commands: Commands) -> None:
     )
 
     report.add_argument(
-        "--trainer-id", type=_whole("number", 1, MAX_ID), metavar="N", help="only sessions of this trainer"
+        "--trainer-id",
+        type=argument_types.whole_number("number", 1, MAX_ID),
+        metavar="N",
+        help="only sessions of this trainer",
     )
     report.add_argument("--status", choices=["scheduled", "completed", "cancelled"], help="only these")
     report.add_argument(
@@ -262,6 +268,13 @@ def _add_copy(commands: Commands) -> None:
     )
 
 
+def _add_mail(commands: Commands) -> None:
+    mail = commands.add_parser("mail", help="check that mail works", allow_abbrev=False)
+    actions = mail.add_subparsers(metavar="ACTION", dest="action", required=True)
+    test = _add(actions, "test", "mail:test", "send a test mail at once, and print what the mail server says")
+    test.add_argument("--to", type=argument_types.text, required=True, metavar="ADDRESS")
+
+
 def _add_doctor(commands: Commands) -> None:
     doctor = _add(
         commands, "doctor", "doctor:run", "check an installation and say what to fix; changes nothing"
@@ -269,31 +282,8 @@ def _add_doctor(commands: Commands) -> None:
     doctor.add_argument("--json", action="store_true", help="print JSON, for programs")
     doctor.add_argument(
         "--workers",
-        type=_whole("number", 1, 256),
+        type=argument_types.whole_number("number", 1, 256),
         default=1,
         metavar="N",
         help="number of worker processes on this host (default: %(default)s)",
     )
-
-
-def _text(argument: str) -> str:
-    """An argument as UTF-8, however the locale decoded it."""
-    try:
-        return os.fsencode(argument).decode()
-    except UnicodeDecodeError:
-        raise argparse.ArgumentTypeError("must be valid UTF-8") from None
-
-
-def _file(argument: str) -> Path:
-    if not argument:
-        raise argparse.ArgumentTypeError("must name a file")
-    return Path(argument)
-
-
-def _whole(what: str, least: int, most: int) -> Callable[[str], int]:
-    def parse(text: str) -> int:
-        if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
-            raise argparse.ArgumentTypeError(f"must be a whole number from {least} to {most}, not {text!r}")
-        return int(text)
-
-    return parse

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tms_core.errors import MissingExtra, Unavailable
+from tms_core.mail.model import OutboxStatus, SenderStatus, trouble
 from tms_web.doctor import Finding, Patient, check, ok, problem, warning
 
 CHARACTER_SET, COLLATION = "utf8mb4", "utf8mb4_bin"
@@ -196,6 +197,41 @@ async def consumers(patient: Patient) -> AsyncIterator[Finding]:
             )
     if is_well:
         yield ok("none has run here" if not rows else f"{len(rows)} keep up")
+
+
+@check("mail", place=74)
+async def mail(patient: Patient) -> AsyncIterator[Finding]:
+    """Where mails go, and whether they get out."""
+    settings = patient.settings
+    rows = await patient.database.rows(
+        "SELECT failing_since, error, (SELECT MIN(next_at) FROM outbox), "
+        "(SELECT COUNT(*) FROM outbox WHERE state = 'failed'), (SELECT COUNT(*) FROM refused_addresses) "
+        "FROM mail_sender WHERE id = 1"
+    )
+    failing_since, error, next_at, failed, refused = rows[0] if rows else (None, None, None, 0, 0)
+    now = datetime.now(UTC)
+    status = OutboxStatus(
+        sender=SenderStatus(failing_since=_time(failing_since) if failing_since else None, error=error),
+        due_since=min(_time(next_at), now) if next_at else None,
+    )
+    if (reason := trouble(status, now)) is not None:
+        yield warning(reason, "Run `tms mail test --to ADDRESS`; see docs/operations.md, 'Mail'.")
+    if failed or refused:
+        text = f"{failed:,} mails have failed, and {refused:,} addresses were refused"
+        yield warning(
+            text, "Admins see why under `GET /outbox/?status=failed`, and can have them tried again."
+        )
+    if settings.smtp_url is not None and settings.public_url is None:
+        yield warning(
+            "TMS_PUBLIC_URL is not set: mails have no links, and nobody can reset a forgotten password by mail",
+            "Set it to the address where people open this installation.",
+        )
+    where = (
+        f"files in {settings.mail_path}"
+        if settings.smtp_url is None
+        else f"{settings.smtp_url.host}:{settings.smtp_url.port}"
+    )
+    yield ok(f"from {settings.mail_from[1]} to {where}")
 
 
 def _time(value: Any) -> datetime:

@@ -20,6 +20,8 @@ from prometheus_client.multiprocess import MultiProcessCollector, mark_process_d
 
 from tms_core.consumers.follower import Outcome
 from tms_core.consumers.model import ConsumerStatus
+from tms_core.mail.delivery import Outcome as MailOutcome
+from tms_core.mail.model import OutboxStatus
 
 CONTENT_TYPE = b"text/plain; version=0.0.4; charset=utf-8"
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"})
@@ -70,6 +72,35 @@ class ConsumerFigures:
             _tries.labels(status.name).set(status.tries)
             _set_aside.labels(status.name).set(status.set_aside)
             _missed.labels(status.name).set(status.missed)
+
+
+_mails = Counter("tms_mails", "Attempts to deliver a mail, by outcome.", ["outcome"])
+_outbox_wait = Gauge(
+    "tms_outbox_wait_seconds",
+    "How long the mail has waited that should have been sent first; 0: none waits.",
+    multiprocess_mode="mostrecent",
+)
+_mail_server_down = Gauge(
+    "tms_mail_server_down_seconds",
+    "How long the mail server has accepted nothing; 0: it works.",
+    multiprocess_mode="mostrecent",
+)
+
+
+class MailFigures:
+    """Implements ``MailMetrics``."""
+
+    def count(self, outcome: MailOutcome) -> None:
+        """See ``MailMetrics``."""
+        _mails.labels(outcome).inc()
+
+    def show(self, status: OutboxStatus, now: datetime) -> None:
+        """See ``MailMetrics``."""
+        for gauge, since in (
+            (_outbox_wait, status.due_since),
+            (_mail_server_down, status.sender.failing_since),
+        ):
+            gauge.set(max(0, (now - since).total_seconds()) if since else 0)
 
 
 @lru_cache(maxsize=4096)

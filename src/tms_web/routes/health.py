@@ -2,8 +2,12 @@
 
 import asyncio
 from dataclasses import dataclass
+from typing import ClassVar, Literal
 
+from tms_core.actor import SYSTEM
 from tms_core.errors import Unavailable
+from tms_core.mail.model import trouble
+from tms_core.mail.sending import get_outbox_status
 from tms_web.http.request import ApiRequest
 from tms_web.http.responses import RawResponse, json_response
 from tms_web.http.routing import Tag, public
@@ -16,15 +20,21 @@ READY_TIMEOUT_SECONDS = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """All is well."""
+    """Requests can be served. ``mail`` is only there if mails have been waiting for minutes."""
+
+    OMITTED_IF_NONE: ClassVar = ("mail",)
 
     status: str = "ok"
+    mail: Literal["stuck"] | None = None
 
 
 @public("/health", "unavailable")
 async def get_health(request: ApiRequest) -> RawResponse[Health]:
-    """Whether the system can serve requests: the same as `/health/ready`."""
-    return await _ready(request)
+    """Whether the system can serve requests, as `/health/ready` says, and whether mails get out."""
+    await _ready(request)
+    status = await request.application.read(get_outbox_status, SYSTEM)
+    is_stuck = trouble(status, request.application.clock()) is not None
+    return json_response(Health(mail="stuck" if is_stuck else None))
 
 
 @public("/health/live")

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self, TypeVar
 
+from tms_web.settings import mail_parsers
 from tms_web.settings import parsers as rules
+from tms_web.settings.mail_parsers import SmtpUrl
 from tms_web.settings.parsers import InvalidSetting, Network, shown_path
 
 T = TypeVar("T")
@@ -53,12 +55,25 @@ class Settings:
     paper: str = "A4"
     max_reports: int = 2
     """Rendered at once, per process."""
+    smtp_url: SmtpUrl | None = None
+    """None: mails become files in the data directory."""
+    mail_from: tuple[str, str] = ("", "noreply@localhost")
+    """The name, which may be empty, and the address that mails come from."""
+    public_url: str | None = None
+    """Where people reach this installation; None: there are no links in mails."""
+    mail_hold_seconds: int = 60
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Self:
         """The settings in ``environ`` (by default the process environment). Raises ``SettingsError``."""
         read = _Reader(os.environ if environ is None else environ)
         data_dir = read("TMS_DATA_DIR", rules.folder, Path("data"))
+        smtp = read("TMS_SMTP_URL", mail_parsers.smtp_url, None)
+        mail_from = read("TMS_MAIL_FROM", mail_parsers.sender, None)
+        if smtp is not None and mail_from is None:
+            raise SettingsError(
+                "TMS_MAIL_FROM must be set with TMS_SMTP_URL: the address that mails come from."
+            )
         return cls(
             data_dir=data_dir,
             database_url=read("TMS_DATABASE_URL", rules.database_url, "") or _embedded(data_dir),
@@ -81,7 +96,16 @@ class Settings:
             organisation=read("TMS_ORGANISATION", rules.name, None),
             paper=read("TMS_PAPER", rules.choice("A4", "Letter"), "A4"),
             max_reports=read("TMS_MAX_REPORTS", rules.integer(1, 64), 2),
+            smtp_url=smtp,
+            mail_from=mail_from or ("", "noreply@localhost"),
+            public_url=read("TMS_PUBLIC_URL", mail_parsers.public_url, None),
+            mail_hold_seconds=read("TMS_MAIL_HOLD_SECONDS", rules.integer(0, 3600), 60),
         )
+
+    @property
+    def mail_path(self) -> Path:
+        """Where mails are kept as files when there is no mail server."""
+        return self.data_dir / "mail"
 
     @property
     def secret_path(self) -> Path:

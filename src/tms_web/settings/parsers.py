@@ -42,7 +42,7 @@ def integer(least: int, most: int) -> Callable[[str], int]:
 
     def parse(text: str) -> int:
         if not re.fullmatch(r"[0-9]{1,12}", text) or not least <= int(text) <= most:
-            raise InvalidSetting(f"must be a whole number from {least} to {most}, not {_shown(text)}")
+            raise InvalidSetting(f"must be a whole number from {least} to {most}, not {shown(text)}")
         return int(text)
 
     return parse
@@ -54,7 +54,7 @@ def choice(*choices: str) -> Callable[[str], str]:
     def parse(text: str) -> str:
         found = next((choice for choice in choices if choice.lower() == text.lower()), None)
         if found is None:
-            raise InvalidSetting(f"must be {' or '.join(choices)}, not {_shown(text)}")
+            raise InvalidSetting(f"must be {' or '.join(choices)}, not {shown(text)}")
         return found
 
     return parse
@@ -73,7 +73,7 @@ def listed(parse: Callable[[str], T]) -> Callable[[str], tuple[T, ...]]:
     def parse_all(text: str) -> tuple[T, ...]:
         parts = [part.strip() for part in text.split(",") if part.strip()]
         if not parts:
-            raise InvalidSetting(f"must have at least one entry, or not be set, instead of {_shown(text)}")
+            raise InvalidSetting(f"must have at least one entry, or not be set, instead of {shown(text)}")
         return tuple(dict.fromkeys(map(parse, parts)))
 
     return parse_all
@@ -85,11 +85,11 @@ def folder(text: str) -> Path:
         path = Path(text).expanduser()
     except RuntimeError:
         raise InvalidSetting(
-            f"must be a folder, but this machine has no such account: {_shown(text)}"
+            f"must be a folder, but this machine has no such account: {shown(text)}"
         ) from None
     existing = next(each for each in (path.absolute(), *path.absolute().parents) if each.exists())
     if not existing.is_dir():
-        raise InvalidSetting(f"must be a folder, but {_shown(shown_path(existing))} is a file")
+        raise InvalidSetting(f"must be a folder, but {shown(shown_path(existing))} is a file")
     return path
 
 
@@ -107,7 +107,7 @@ def secret(text: str) -> str:
 def time_zone(text: str) -> str:
     """An IANA time zone name."""
     if text not in time_zone_names():
-        raise InvalidSetting(f"must be an IANA time zone such as Europe/Lisbon, not {_shown(text)}")
+        raise InvalidSetting(f"must be an IANA time zone such as Europe/Lisbon, not {shown(text)}")
     return text
 
 
@@ -205,7 +205,7 @@ def origin(text: str) -> str:
 
 def _no_origin(text: str) -> InvalidSetting:
     return InvalidSetting(
-        f"must list origins such as https://training.example.org, without a path, not {_shown(text)}"
+        f"must list origins such as https://training.example.org, without a path, not {shown(text)}"
     )
 
 
@@ -214,15 +214,15 @@ def host_pattern(text: str) -> str:
     ``*.example.org`` matches all subdomains, ``*`` every host."""
     pattern = text.lower()
     star = "*." if pattern.startswith("*.") else ""
-    host = _ascii_host(pattern.removeprefix("*."))
+    host = ascii_host(pattern.removeprefix("*."))
     if pattern != "*" and not _is_host(host):
         raise InvalidSetting(
-            f"must list host names such as training.example.org or *.example.org, without a port, not {_shown(text)}"
+            f"must list host names such as training.example.org or *.example.org, without a port, not {shown(text)}"
         )
     return pattern if pattern == "*" else star + host
 
 
-def _ascii_host(host: str) -> str:
+def ascii_host(host: str) -> str:
     host = host.removesuffix(".")
     if host.isascii():
         return host
@@ -240,7 +240,7 @@ def network(text: str) -> Network:
         return ip_network(text)
     except ValueError:
         raise InvalidSetting(
-            f"must list IP addresses or networks such as 10.0.0.0/8, not {_shown(text)}"
+            f"must list IP addresses or networks such as 10.0.0.0/8, not {shown(text)}"
         ) from None
 
 
@@ -255,7 +255,7 @@ def _check_host_and_port(text: str) -> None:
     if not _is_host(host) or text.endswith(":"):
         raise InvalidSetting(f"must contain the hosts, as in {MYSQL}user:password@db1:3306,db2:3306/tms")
     if port is not None and not (PORT.fullmatch(port) and int(port) < 65536):
-        raise InvalidSetting(f"must contain ports from 1 to 65535, not {_shown(port)}")
+        raise InvalidSetting(f"must contain ports from 1 to 65535, not {shown(port)}")
 
 
 def _is_host(text: str) -> bool:
@@ -268,6 +268,6 @@ def _is_host(text: str) -> bool:
     return bool(HOST_NAME.fullmatch(text)) and len(text) < 254
 
 
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
     """The text itself, truncated: it may be long, and it may be a secret set in the wrong variable."""
     return repr(text if len(text) <= 40 else text[:20] + "…")

@@ -1,0 +1,147 @@
+"""The outbox, in memory."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from tms_adapters.memory.feature import MemoryFeature, Unit
+from tms_adapters.memory.tables import Table, TableKey, page_of
+from tms_core.consumers.model import Lease, is_expired
+from tms_core.entity import Page, PageRequest
+from tms_core.errors import TransactionConflict
+from tms_core.mail.feature import MAIL
+from tms_core.mail.model import (
+    Mail,
+    MailState,
+    OutboxFilter,
+    OutboxRepository,
+    OutboxStatus,
+    RefusedAddress,
+    SenderStatus,
+)
+
+MAILS: TableKey[int, Mail] = TableKey("outbox")
+REFUSED: TableKey[int, RefusedAddress] = TableKey("refused_addresses")
+SENDER: TableKey[int, SenderStatus] = TableKey("mail_sender")
+ONLY = 1
+NEW = SenderStatus()
+
+
+class MemoryOutbox:
+    """Implements ``OutboxRepository``."""
+
+    def __init__(self, unit: Unit) -> None:
+        self._touch = unit.touch
+        self._ids = unit.ids(MAILS)
+
+    async def get(self, mail_id: int) -> Mail | None:
+        return (await self._touch())[MAILS].get(mail_id)
+
+    async def page(self, wanted: OutboxFilter, page: PageRequest) -> Page[Mail]:
+        found = (
+            mail
+            for mail in (await self._touch())[MAILS].values()
+            if wanted.state in (None, mail.state) and wanted.user_id in (None, mail.user_id)
+        )
+        return page_of(found, lambda mail: (mail.id,), page, ascending=False)
+
+    async def status(self, now: datetime) -> OutboxStatus:
+        data = await self._touch()
+        due = [mail.next_at for mail in data[MAILS].values() if mail.next_at and mail.next_at <= now]
+        sending = sum(mail.state is MailState.SENDING for mail in data[MAILS].values())
+        sender = data[SENDER].get(ONLY) or NEW
+        return OutboxStatus(sender=sender, due_since=min(due, default=None), sending=sending)
+
+    async def refused(self, user_id: int) -> RefusedAddress | None:
+        return (await self._touch())[REFUSED].get(user_id)
+
+    async def add(self, mail: Mail) -> Mail:
+        added = replace(mail, id=next(self._ids))
+        (await self._touch())[MAILS].put(added.id, added)
+        return added
+
+    async def find_held(self, user_id: int, kind: str, merge_key: str) -> Mail | None:
+        held = (
+            mail
+            for mail in (await self._touch())[MAILS].values()
+            if mail.state is MailState.HELD
+            and (mail.user_id, mail.kind, mail.merge_key) == (user_id, kind, merge_key)
+        )
+        return max(held, key=lambda mail: mail.id, default=None)
+
+    async def next_due(self, now: datetime) -> Mail | None:
+        due = [
+            (mail.priority, mail.next_at, mail.id, mail)
+            for mail in (await self._touch())[MAILS].values()
+            if mail.next_at is not None and mail.next_at <= now
+        ]
+        return min(due)[-1] if due else None
+
+    async def update(self, before: Mail, after: Mail) -> None:
+        table = (await self._touch())[MAILS]
+        stored = table.get(before.id)
+        if stored is None or stored.revision != before.revision:
+            raise TransactionConflict
+        table.put(before.id, replace(after, revision=before.revision + 1))
+
+    async def remove(self, mail: Mail) -> None:
+        table = (await self._touch())[MAILS]
+        stored = table.get(mail.id)
+        if stored is None or stored.revision != mail.revision:
+            raise TransactionConflict
+        table.drop(mail.id)
+
+    async def remove_all_of(self, user_id: int) -> None:
+        data = await self._touch()
+        self._drop(data[MAILS], (mail.id for mail in data[MAILS].values() if mail.user_id == user_id))
+        data[REFUSED].drop(user_id)
+
+    async def requeue_sending(self, now: datetime) -> int:
+        table = (await self._touch())[MAILS]
+        sending = [mail for mail in table.values() if mail.state is MailState.SENDING]
+        for mail in sending:
+            queued = replace(mail, state=MailState.QUEUED, next_at=now, revision=mail.revision + 1)
+            table.put(mail.id, queued)
+        return len(sending)
+
+    async def forget(self, created_before: datetime, limit: int) -> int:
+        table = (await self._touch())[MAILS]
+        old = sorted(
+            (mail.created_at, mail.id) for mail in table.values() if mail.created_at < created_before
+        )
+        return self._drop(table, (mail_id for _, mail_id in old[:limit]))
+
+    @staticmethod
+    def _drop(table: Table[int, Mail], ids: Iterable[int]) -> int:
+        dropped = list(ids)
+        for mail_id in dropped:
+            table.drop(mail_id)
+        return len(dropped)
+
+    async def save_refused(self, refused: RefusedAddress) -> None:
+        (await self._touch())[REFUSED].put(refused.user_id, refused)
+
+    async def remove_refused(self, user_id: int) -> None:
+        (await self._touch())[REFUSED].drop(user_id)
+
+    async def take_lease(self, lease: Lease, now: datetime) -> bool:
+        table = (await self._touch())[SENDER]
+        row = table.get(ONLY) or NEW
+        if not (row.holder in (None, lease.holder) or is_expired(row.held_until, lease, now)):
+            return False
+        table.put(ONLY, replace(row, holder=lease.holder, held_until=now + lease.duration))
+        return True
+
+    async def release_lease(self, holder: str) -> None:
+        table = (await self._touch())[SENDER]
+        row = table.get(ONLY) or NEW
+        if row.holder == holder:
+            table.put(ONLY, replace(row, holder=None, held_until=None))
+
+    async def save_status(self, status: SenderStatus) -> None:
+        table = (await self._touch())[SENDER]
+        row = table.get(ONLY) or NEW
+        table.put(ONLY, replace(status, holder=row.holder, held_until=row.held_until))
+
+
+FEATURE = MemoryFeature(feature=MAIL, repositories={OutboxRepository: MemoryOutbox})

@@ -1,0 +1,1 @@
+"""Mail: the outbox in the store, and the process that sends what is in it."""

@@ -1,0 +1,90 @@
+"""The feature of mails: what it declares, and its part of the API documentation."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import partial
+
+from tms_core.actor import Actor
+from tms_core.application.feature import Documentation, Feature
+from tms_core.entity import PersonRef, read_all
+from tms_core.errors import Kind, ProblemType
+from tms_core.mail import sending, use_cases
+from tms_core.mail.events import ADDRESS_REFUSED
+from tms_core.mail.model import MailState, OutboxFilter, OutboxMail, OutboxReader, OutboxRepository, to_view
+from tms_core.unit_of_work import Departure, PersonData, ReadUnit, UnitOfWork
+
+AT = datetime(2026, 4, 20, 7, 30, tzinfo=UTC)
+
+
+def _documentation() -> Documentation:
+    return Documentation(
+        package="tms_core.mail",
+        notes={
+            "attempts": "How often it has been tried.",
+            "error": "Why the last attempt failed: the mail server's reply, or what happened instead.",
+            "kind": "What it is about.",
+            "next_at": "When it is sent, or tried again; null if it was sent, or has failed.",
+            "state": "`held`: waits in case something else changes; `queued`: is sent as soon as possible, or tried again at "
+            "`next_at`; `failed`: is not tried again by itself.",
+            "OutboxMail.subject": "In the language of whom it is for.",
+            "OutboxMail.to": "Whom it is for.",
+        },
+        examples=(
+            OutboxMail(
+                id=204,
+                kind="test",
+                to=PersonRef(id=1, name="Zoë Lindqvist"),
+                subject="Mail works",
+                state=MailState.QUEUED,
+                attempts=1,
+                next_at=AT,
+                error="451 Try again later",
+                created_at=AT,
+                sent_at=None,
+            ),
+        ),
+    )
+
+
+async def _export(uow: ReadUnit, person: PersonRef) -> Mapping[str, object]:
+    outbox = uow.repository(OutboxReader)
+    mails = await read_all(partial(outbox.page, OutboxFilter(user_id=person.id)))
+    return {
+        "mails": [to_view(mail, {person.id: person}) for mail in mails],
+        "refused_address": await outbox.refused(person.id),
+    }
+
+
+async def _erase(uow: UnitOfWork, actor: Actor, departure: Departure) -> None:
+    await uow.repository(OutboxRepository).remove_all_of(departure.person.id)
+
+
+PERSON_DATA: PersonData[UnitOfWork] = PersonData(export=_export, erase=_erase)
+
+
+MAIL = Feature(
+    name="mail",
+    commands=(
+        use_cases.retry_mail,
+        use_cases.send_test_mail,
+        sending.forget_old_mails,
+        sending.postpone_unwritable,
+        sending.release_sender_lease,
+        sending.renew_sender_lease,
+        sending.settle_mail,
+        sending.take_next_mail,
+        sending.take_sender_lease,
+    ),
+    queries=(
+        use_cases.get_outbox_mail,
+        use_cases.list_outbox,
+        sending.get_mail_logo,
+        sending.get_outbox_status,
+    ),
+    upkeep=(sending.forget_old_mails,),
+    mail_kinds=(use_cases.TEST,),
+    events=(ADDRESS_REFUSED,),
+    problems=(ProblemType("mail_sent", Kind.CONFLICT, "The mail has been sent, or is just being sent."),),
+    person_data=PERSON_DATA,
+    documentation=_documentation,
+)
