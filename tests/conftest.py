@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from uuid import uuid4
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from tests.services import MariaDB, Redis
 
@@ -25,9 +25,10 @@ SERVICE_FIXTURES = {
     "libreoffice",
 }
 
-# The duration of an example is meaningless on a busy machine. In CI, Hypothesis's own "ci" profile says the same.
+# How long examples take, or making them, is meaningless on a busy machine. In CI, Hypothesis's own "ci" profile says the
+# same.
 if "CI" not in os.environ:
-    settings.register_profile("tms", deadline=None)
+    settings.register_profile("tms", deadline=None, suppress_health_check=[HealthCheck.too_slow])
     settings.load_profile("tms")
 
 

@@ -75,7 +75,8 @@ class Product:
 
     @asynccontextmanager
     async def listening(self, user: User) -> AsyncIterator[Listener]:
-        async with connect(f"ws://{self._address}/ws", subprotocols=[Subprotocol("tms.v1")]) as socket:
+        protocols, address = [Subprotocol("tms.v1")], f"ws://{self._address}/ws"
+        async with connect(address, subprotocols=protocols, open_timeout=HANGS) as socket:
             await socket.send(
                 json.dumps({"type": "authenticate", "token": await self.token(user), "since": None})
             )

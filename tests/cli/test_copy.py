@@ -16,6 +16,7 @@ from pathlib import Path
 import httpx
 import pytest
 from websockets.sync.client import connect
+from websockets.typing import Subprotocol
 
 from tests.cli.shell import Shell
 from tests.patience import HANGS
@@ -149,9 +150,10 @@ def test_users_stay_signed_in_and_resume_unless_the_copy_is_another_log(
         assert (again.status_code, again.json()) == (201, first.json())
         client.put("/users/me", json={"first_name": "Later"})
         hello = {"type": "authenticate", "token": token, "since": position}
-        with connect(f"{product.base_url.replace('http', 'ws')}/ws", subprotocols=["tms.v1"]) as socket:  # type: ignore[list-item]
+        address = f"{product.base_url.replace('http', 'ws')}/ws"
+        with connect(address, subprotocols=[Subprotocol("tms.v1")], open_timeout=HANGS) as socket:
             socket.send(json.dumps(hello))
-            ready = json.loads(socket.recv(10))
+            ready = json.loads(socket.recv(HANGS))
     assert ready["type"] == "ready"
     assert ready["resumed"] is not live
 

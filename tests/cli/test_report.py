@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -22,12 +23,14 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Shell:
 
 
 def test_each_format_is_written_to_its_file(demo: Shell) -> None:
+    since = str((datetime.now(UTC) - timedelta(days=45)).date())
     for format, name in (("pdf", "r.pdf"), ("excel", "r.xlsx"), ("csv", "r.csv")):
-        outcome = demo.tms("report", "--format", format, "--out", name, TMS_ORGANISATION="Harbour City")
+        options = ("--format", format, "--out", name, "--from", since, "--status", "completed")
+        outcome = demo.tms("report", *options, TMS_ORGANISATION="Harbour City")
         assert (outcome.status, outcome.out, outcome.err) == (0, f"The report is in {name}.\n", "")
     assert "Harbour City" in pdf((demo.folder / "r.pdf").read_bytes()).pages[0].extract_text()
     book = workbook((demo.folder / "r.xlsx").read_bytes())
-    assert book["Sessions"].max_row == len(csv_rows((demo.folder / "r.csv").read_bytes())) > 1000
+    assert book["Sessions"].max_row == len(csv_rows((demo.folder / "r.csv").read_bytes())) > 100
 
 
 def test_filters_apply_and_days_begin_in_the_organisations_time_zone(demo: Shell) -> None:

@@ -119,7 +119,7 @@ async def test_rows_are_read_no_faster_than_the_file_is_consumed() -> None:
 
 @pytest.mark.parametrize("format", list(Format))
 async def test_ten_times_the_rows_need_little_more_memory_than_their_file(format: Format) -> None:
-    few, many = [await most_held(format, count) for count in (10, 100)]
+    few, many = [await most_held(format, count) for count in (5, 50)]
     assert many.mebibytes - few.mebibytes < 8 + 2 * many.size / MEBIBYTE
 
 

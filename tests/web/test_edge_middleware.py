@@ -292,10 +292,10 @@ async def test_there_is_no_timeout_after_the_body() -> None:
 
     async def patient() -> Any:
         if len(messages) == 1:
-            await asyncio.sleep(1.2)
+            await asyncio.sleep(0.3)
         return messages.pop(0)
 
-    receive = BodyWithTimeout(patient, stall_seconds=1, seconds=1)
+    receive = BodyWithTimeout(patient, stall_seconds=0.1, seconds=0.1)
     assert (await receive())["body"] == b"{}"
     assert (await receive())["type"] == "http.disconnect"
 
