@@ -17,6 +17,7 @@ from tms_core.entity import PersonRef, SuccessMessage
 from tms_core.errors import FieldError, Kind, ProblemType
 from tms_core.events import RESYNC
 from tms_core.mail.feature import MAIL
+from tms_core.notifications.feature import NOTIFICATIONS
 from tms_core.organisation.feature import ORGANISATION
 from tms_core.reports.feature import REPORTS
 from tms_core.sessions.feature import SESSIONS
@@ -92,7 +93,19 @@ COMMON = Feature(
 
 
 FEATURES = Features(
-    (COMMON, ORGANISATION, AUTH, USERS, SESSIONS, ASSIGNMENTS, ANALYTICS, MAIL, CONSUMERS, REPORTS)
+    (
+        COMMON,
+        ORGANISATION,
+        AUTH,
+        USERS,
+        SESSIONS,
+        ASSIGNMENTS,
+        NOTIFICATIONS,
+        ANALYTICS,
+        MAIL,
+        CONSUMERS,
+        REPORTS,
+    )
 )
 """In dependency order: each feature only builds on those before it. Documents list them in this order."""
 

@@ -184,6 +184,27 @@ class PersonData(Generic[U]):
     shows_name_to: Callable[[U, PersonRef, Collection[Role]], Awaitable[Iterable[int]]] = _nobody
 
 
+MAX_KIND_NAME = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotificationKind:
+    """Something that people are told: on the screen and by mail, unless they switch that off for themselves. What
+    ``is_fixed``, because it concerns the safety of the account, cannot be switched off.
+
+    ``name`` identifies it in the store, so it must not change.
+    """
+
+    name: str
+    is_fixed: bool = False
+
+    def __post_init__(self) -> None:
+        if not 0 < len(self.name) <= MAX_KIND_NAME:
+            raise ValueError(
+                f"The name of a notification kind has 1 to {MAX_KIND_NAME} characters: {self.name!r}."
+            )
+
+
 F = TypeVar("F")
 R = TypeVar("R")
 
@@ -226,6 +247,10 @@ class ReadUnit(Protocol):
     @property
     def person_data(self) -> Sequence[PersonData[Any]]:
         """The ``PersonData`` of each feature that has it."""
+
+    @property
+    def notification_kinds(self) -> Mapping[str, NotificationKind]:
+        """What people can be told, by name."""
 
     def repository(self, port: Callable[..., R]) -> R:
         """The repository for a port, such as ``uow.repository(UserReader)``.

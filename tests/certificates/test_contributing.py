@@ -82,7 +82,8 @@ def register(checkout: Path) -> None:
     after = "from tms_core.entity import"
     text = catalogue.read_text("utf-8")
     text = text.replace(after, f"from tms_core.certificates.feature import CERTIFICATES\n{after}")
-    catalogue.write_text(text.replace("REPORTS)", "REPORTS, CERTIFICATES)"), "utf-8")
+    last = "        REPORTS,\n"
+    catalogue.write_text(text.replace(last, f"{last}        CERTIFICATES,\n"), "utf-8")
 
 
 def run(checkout: Path, *arguments: str) -> str:

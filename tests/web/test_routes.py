@@ -13,6 +13,7 @@ from tests.web.conftest import Web
 from tms_core.catalogue import FEATURES
 from tms_core.consumers.feature import CONSUMERS
 from tms_core.mail.feature import MAIL
+from tms_core.notifications.feature import NOTIFICATIONS
 from tms_core.use_cases import UseCase
 from tms_web.http.request import Endpoint
 from tms_web.http.routing import endpoint_of
@@ -52,6 +53,7 @@ WITHOUT_A_ROUTE = {
         for each in (*feature.commands, *feature.queries)
         if not each.rule.roles
     ),
+    *(each.__name__ for each in NOTIFICATIONS.upkeep),
 }
 """For the operator on the command line, for programs that embed the core, and for the system itself."""
 

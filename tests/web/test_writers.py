@@ -16,10 +16,12 @@ from websockets.exceptions import ConnectionClosed
 from tests.core.organisation import World, as_actor
 from tests.patience import HANGS
 from tests.web.conftest import Web, some_settings, world_of_tokens
+from tms_core.actor import SYSTEM
 from tms_core.assignments.model import NewAssignment
 from tms_core.assignments.use_cases import assign_student
 from tms_core.auth.model import PasswordReset
 from tms_core.auth.use_cases import reset_password
+from tms_core.consumers.use_cases import get_statuses
 from tms_core.sessions.commands import delete_session, remove_trainee, update_session
 from tms_core.users.model import User
 from tms_core.users.use_cases import update_user
@@ -149,6 +151,8 @@ class Conversation:
         await self._happen(admin, trainer, people)
         for name in names[:-1]:
             await self.visitors[name].hear_until(title="the last")
+        for name in ("stays", "is removed"):
+            await self.visitors[name].hear_until(type="notification")
         while await self.visitors["is reset"].hear() != 4401:
             pass
         for name in names[:-1]:
@@ -158,17 +162,32 @@ class Conversation:
         await self._break_rules(trainer)
 
     async def _happen(self, admin: User, trainer: User, people: list[User]) -> None:
-        run, by = self.world.app.run, as_actor(admin)
+        by = as_actor(admin)
         stays, removed, reset = people
         session = await self.world.session(trainer, *people, title="Grüße, 世界", description="x" * 500)
-        await run(update_session, by, session.id, {"title": "changed"})
-        await run(remove_trainee, by, session.id, removed.id)
-        await run(assign_student, by, NewAssignment(student_id=stays.id, teacher_id=trainer.id))
-        await run(update_user, by, trainer.id, {"last_name": "Renamed"})
-        await run(reset_password, by, reset.id, PasswordReset(new_password="another one"))
+        await self._told()
+        await self._run(update_session, by, session.id, {"title": "changed"})
+        await self._run(remove_trainee, by, session.id, removed.id)
+        await self._run(assign_student, by, NewAssignment(student_id=stays.id, teacher_id=trainer.id))
+        await self._run(update_user, by, trainer.id, {"last_name": "Renamed"})
+        await self._run(reset_password, by, reset.id, PasswordReset(new_password="another one"))
         other = await self.world.session(trainer)
-        await run(delete_session, by, other.id)
+        await self._told()
+        await self._run(delete_session, by, other.id)
         await self.world.session(trainer, stays, removed, title="the last")
+        await self._told()
+
+    async def _run(self, *command: Any) -> None:
+        await self.world.app.run(*command)
+        await self._told()
+
+    async def _told(self) -> None:
+        """Return once people have been told in the background of what has happened, so that it is always told at the same
+        place among the events."""
+        head = (await self.world.store.log.state()).head.number
+        async with asyncio.timeout(PATIENCE):
+            while (await self.world.app.read(get_statuses, SYSTEM))[0].position < head:  # noqa: ASYNC110
+                await asyncio.sleep(0.005)
 
     async def _ask(self, visitor: Visitor) -> None:
         for number, path in enumerate(REQUESTS):
@@ -200,7 +219,8 @@ async def told_over(ws: str) -> dict[str, list[Any]]:
         await conversation.hold()
         assert direct == {ws == DIRECT}
     for name in ("admin", "admin again", "trainer", "stays", "is removed"):
-        await conversation.visitors[name].hear()
+        while isinstance(await conversation.visitors[name].hear(), dict):
+            pass
     return {name: visitor.told for name, visitor in conversation.visitors.items()}
 
 

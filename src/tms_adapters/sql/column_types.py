@@ -12,6 +12,7 @@ from sqlalchemy.dialects import mysql
 from sqlalchemy.types import TypeDecorator
 
 from tms_adapters.sql.compiled_query import Expression
+from tms_core.notifications.facts import Change
 from tms_core.sessions.model import AttendanceStatus, PastMark
 
 BigId = BigInteger().with_variant(Integer(), "sqlite")
@@ -107,6 +108,47 @@ class JsonMarks(TypeDecorator[tuple[PastMark, ...]]):
         return MARKS_FROM_JSON
 
 
+class JsonIntegers(TypeDecorator[tuple[int, ...]]):
+    """Whole numbers as a JSON list, stored as text; None as null."""
+
+    impl = LongText
+    cache_ok = True
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
+        """The numbers as text."""
+        return INTEGERS_TO_JSON
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+        """The stored numbers."""
+        return INTEGERS_FROM_JSON
+
+
+class JsonChanges(TypeDecorator[tuple[Change, ...]]):
+    """Changed fields as a JSON list of field, value before and value after, stored as text. None at all are stored as
+    null."""
+
+    impl = LongText
+    cache_ok = True
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
+        """The changes as text."""
+        return CHANGES_TO_JSON
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+        """The stored changes; none for null."""
+        return CHANGES_FROM_JSON
+
+
+def changes_to_text(changes: tuple[Change, ...]) -> str:
+    """The changes as JSON."""
+    return json.dumps([(each.field, each.before, each.after) for each in changes], ensure_ascii=False)
+
+
+def changes_from_text(text: str) -> tuple[Change, ...]:
+    """The changes that ``changes_to_text`` wrote."""
+    return tuple(Change(field=field, before=before, after=after) for field, before, after in json.loads(text))
+
+
 def marks_to_text(marks: tuple[PastMark, ...]) -> str:
     """The marks as JSON, with times in ISO 8601."""
     return json.dumps([asdict(mark) for mark in marks], ensure_ascii=False, default=datetime.isoformat)
@@ -123,6 +165,10 @@ def _mark(stored: dict[str, Any]) -> PastMark:
     return PastMark(status=status, marked_at=datetime.fromisoformat(at) if at else None, **stored)
 
 
+CHANGES_TO_JSON = Expression("changes_to({0}) if {0} else None", changes_to=changes_to_text)
+CHANGES_FROM_JSON = Expression("changes_from({0}) if {0} else ()", changes_from=changes_from_text)
+INTEGERS_TO_JSON = Expression("None if {0} is None else dumps({0})", dumps=json.dumps)
+INTEGERS_FROM_JSON = Expression("None if {0} is None else tuple(loads({0}))", loads=json.loads)
 MARKS_TO_JSON = Expression("to_text({0}) if {0} else None", to_text=marks_to_text)
 MARKS_FROM_JSON = Expression("from_text({0}) if {0} else ()", from_text=marks_from_text)
 TO_JSON = Expression("dumps({0}, ensure_ascii=False) if {0} else None", dumps=json.dumps)

@@ -205,6 +205,7 @@ seats = Table(
     Column("session_deleted_at", UtcDateTime),
     Column("state", Choice(EnrolmentState), nullable=False, server_default="enrolled"),
     Column("reply", String(10)),
+    Column("reply_note", String(200)),
     Column("source", String(20), nullable=False, server_default="manual"),
     Column("added_by", BigInteger, info=PERSON),
     Column("added_at", UtcDateTime),

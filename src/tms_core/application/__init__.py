@@ -20,7 +20,7 @@ from tms_core.application.idempotency import (
 from tms_core.errors import Invalid, TransactionConflict, Unavailable
 from tms_core.events import Event, EventBus, EventLog, LocalBus, Position
 from tms_core.security.log import SecurityEvent, SecurityRecord
-from tms_core.unit_of_work import Clock, PersonData, ReadUnit, Services, UnitOfWork
+from tms_core.unit_of_work import Clock, NotificationKind, PersonData, ReadUnit, Services, UnitOfWork
 from tms_core.use_cases import Command, Query, query
 
 P = ParamSpec("P")
@@ -53,6 +53,11 @@ class FeatureUnit:
     def person_data(self) -> Sequence[PersonData[Any]]:
         """See ``ReadUnit``."""
         return self._features.person_data
+
+    @property
+    def notification_kinds(self) -> Mapping[str, NotificationKind]:
+        """See ``ReadUnit``."""
+        return self._features.notification_kinds
 
     def repository(self, port: Callable[..., T]) -> T:
         """See ``ReadUnit``."""

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from tms_core.application.letters import MailKind
 from tms_core.errors import ProblemType
 from tms_core.events import Event, EventType, LoggedEvent
-from tms_core.unit_of_work import PersonData, UnitOfWork
+from tms_core.unit_of_work import NotificationKind, PersonData, UnitOfWork
 from tms_core.use_cases import Command, Query
 
 
@@ -84,9 +84,11 @@ class Consumer:
 class Feature:
     """A feature of the system. Its package, and its modules in adapters and web, are called ``name``.
 
-    ``consumers`` do what follows from events in the background, ``mail_kinds`` are the mails it sends. ``upkeep`` are commands of the system that do a bounded amount of tidying up and return how much was done; they
-    run from time to time. ``documentation`` is called when the API description is first requested. ``person_data`` is required if a
-    table of the feature refers to a person.
+    ``consumers`` do what follows from events in the background, ``mail_kinds`` are the mails it sends, and
+    ``notification_kinds`` what its consumers tell people with ``tms_core.notifications.telling``. ``upkeep`` are commands of
+    the system that do a bounded amount of work, such as tidying up, and return how much was done; they run about once a
+    minute. ``documentation`` is called when the API description is first requested. ``person_data`` is required if a table of
+    the feature refers to a person.
     """
 
     name: str
@@ -95,6 +97,7 @@ class Feature:
     upkeep: tuple[Command[[], int], ...] = ()
     consumers: tuple[Consumer, ...] = ()
     mail_kinds: tuple[MailKind, ...] = ()
+    notification_kinds: tuple[NotificationKind, ...] = ()
     events: tuple[EventType[Any], ...] = ()
     problems: tuple[ProblemType, ...] = ()
     person_data: PersonData[UnitOfWork] | None = None
@@ -140,6 +143,15 @@ class Features:
         """Kinds of mail by name."""
         return _by_name(
             "kind of mail", (each for feature in self for each in feature.mail_kinds), lambda each: each.name
+        )
+
+    @cached_property
+    def notification_kinds(self) -> Mapping[str, NotificationKind]:
+        """Kinds of notifications by name."""
+        return _by_name(
+            "notification kind",
+            (each for feature in self for each in feature.notification_kinds),
+            lambda each: each.name,
         )
 
     @cached_property

@@ -65,6 +65,17 @@ class SessionView:
             return self.narrowed_to(reader.user_id)
         return None
 
+    @property
+    def people_ids(self) -> set[int]:
+        """The trainer and all trainees."""
+        return {self.trainer_id, *self.trainee_ids}
+
+    def concerns(self, reader: Actor) -> bool:
+        """Whether ``reader`` leads it, or takes part in it, and may see it."""
+        if reader.id == self.trainer_id and reader.role is not Role.TRAINEE:
+            return True
+        return reader.id in self.trainee_ids and reader.role is not Role.TRAINER
+
     def narrowed_to(self, trainee_id: int) -> "SessionView":
         """What one trainee may see of it."""
         return replace(

@@ -1,0 +1,59 @@
+"""The consumer: tells people what events say that concerns them."""
+
+from typing import Any
+
+from tms_core.application.feature import Consumer
+from tms_core.assignments.model import STUDENT_ASSIGNED, STUDENT_UNASSIGNED
+from tms_core.auth.model import PASSWORD_RESET
+from tms_core.events import EventType, LoggedEvent
+from tms_core.notifications.model import PASSWORD_WAS_RESET, PERSON, SIGN_IN_WARNED, TRAINER_ASSIGNED
+from tms_core.notifications.repository import NotificationRepository
+from tms_core.notifications.session_news import compare_overlooked, tell_of_session
+from tms_core.notifications.telling import About, Message, take_back, tell
+from tms_core.sessions.events import SESSION_CREATED, SESSION_DELETED, SESSION_UPDATED
+from tms_core.unit_of_work import UnitOfWork
+from tms_core.users.throttle import SIGN_IN_WARNING
+
+ABOUT_SESSIONS: tuple[EventType[Any], ...] = (SESSION_CREATED, SESSION_UPDATED, SESSION_DELETED)
+ABOUT_ASSIGNMENTS = (STUDENT_ASSIGNED, STUDENT_UNASSIGNED)
+ABOUT_ACCOUNTS = {
+    PASSWORD_RESET.name: PASSWORD_WAS_RESET,
+    SIGN_IN_WARNING.name: SIGN_IN_WARNED,
+}
+
+
+async def tell_news(uow: UnitOfWork, logged: LoggedEvent) -> None:
+    """Tell people what has happened, unless they did it themselves."""
+    event = logged.event
+    if any(event.type == kind.name for kind in ABOUT_SESSIONS):
+        await tell_of_session(uow, logged)
+    elif isinstance(event.data, dict):
+        if event.type in ABOUT_ACCOUNTS:
+            user_id = event.data["user_id"]
+            about = About(topic=f"account:{user_id}", subject_type=PERSON, subject_id=user_id)
+            message = Message(kind=ABOUT_ACCOUNTS[event.type])
+            await tell(uow, about, {user_id: message}, by=logged.actor_id, at=logged.at)
+        else:
+            await _tell_of_assignment(uow, logged, event.data)
+
+
+async def _tell_of_assignment(uow: UnitOfWork, logged: LoggedEvent, data: dict[str, int]) -> None:
+    """Trainer and trainee are told of each other. Nothing is left of an assignment that was taken back at once."""
+    pair = (data["student_id"], data["teacher_id"])
+    for reader, other in (pair, pair[::-1]):
+        topic = f"assignment:{pair[0]}:{pair[1]}:{reader}"
+        if logged.event.type == STUDENT_UNASSIGNED.name:
+            held = await uow.repository(NotificationRepository).held(topic, logged.at)
+            await take_back(uow, held.values())
+        else:
+            about = About(topic=topic, subject_type=PERSON, subject_id=other)
+            message = {reader: Message(kind=TRAINER_ASSIGNED)}
+            await tell(uow, about, message, by=logged.actor_id, at=logged.at)
+
+
+NEWS = Consumer(
+    name="notifications",
+    handle=tell_news,
+    events=(*ABOUT_SESSIONS, *ABOUT_ASSIGNMENTS, PASSWORD_RESET, SIGN_IN_WARNING),
+    after_gap=compare_overlooked,
+)
