@@ -115,6 +115,11 @@ class ExpectedEvents:
     def _credentials(self, row: Row) -> tuple[set[str], set[int]]:
         return set(), {row.payload["shared_by"]}
 
+    def _notification(self, row: Row) -> tuple[set[str], set[int]]:
+        return set(), {user_id for user_id, _ in row.payload["pairs"]}
+
+    _notifications = _notification
+
     def _password(self, row: Row) -> tuple[set[str], set[int]]:
         return {"admin"}, {row.payload["user_id"]}
 

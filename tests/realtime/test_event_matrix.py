@@ -222,3 +222,30 @@ async def test_password_events_are_sent_to_admins_and_that_user(scenario: Scenar
     choice = {"new_password": PASSWORD}
     told = await scenario.told(lambda: again.done("POST", "/auth/change-password", choice), by=again)
     assert told == everyone(ADMINS, "password_changed", "user_updated") | everyone(TRAINERS, "user_updated")
+
+
+async def test_who_is_told_something_is_sent_its_id_on_every_device(scenario: Scenario) -> None:
+    planned = session(scenario, title="Told about")
+
+    def told(name: str) -> dict[int, Any]:
+        """What somebody was told about the session and has not read, by id."""
+        found = scenario[name].done("GET", "/notifications/?unread=true")
+        return {each["id"]: each for each in found if each["subject"]["id"] == planned["id"]}
+
+    async def sent(name: str, kind: str) -> Any:
+        return (await scenario.sockets[name].wait(kind))["data"]
+
+    for name in ("trainer", "trainee", "fellow"):
+        while (await sent(name, "notification"))["id"] not in told(name):
+            pass
+    [(number, newest)] = told("fellow").items()
+    assert (newest["kind"], newest["actor"]["id"]) == ("session_assigned", scenario["admin"].id)
+    scenario["fellow"].done("POST", "/notifications/read", {"ids": [number]})
+    assert await sent("fellow", "notifications_read") == {"ids": [number]}
+    [number] = told("trainee")
+    scenario["trainee"].done("POST", "/notifications/read", {"up_to": number})
+    assert await sent("trainee", "notifications_read") == {"up_to": number}
+    scenario["admin"].done("DELETE", f"/sessions/{planned['id']}")
+    for name in ("trainer", "trainee", "fellow"):
+        await sent(name, "notifications_removed")
+        assert told(name) == {}

@@ -185,7 +185,7 @@ class Conversation:
         """Return once people have been told in the background of what has happened, so that it is always told at the same
         place among the events."""
         head = (await self.world.store.log.state()).head.number
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(HANGS):
             while (await self.world.app.read(get_statuses, SYSTEM))[0].position < head:  # noqa: ASYNC110
                 await asyncio.sleep(0.005)
 
