@@ -476,6 +476,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/notifications/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What you have been told within 90 days, newest first.
+         * @description For everyone who is signed in.
+         */
+        get: operations["list_notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notifications/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What you are told and by which way, and when you are reminded of sessions.
+         * @description For everyone who is signed in.
+         */
+        get: operations["get_preferences"];
+        /**
+         * Change what is sent. What concerns the safety of your account cannot be switched off.
+         * @description For everyone who is signed in.
+         */
+        put: operations["update_preferences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark notifications as read, on all your devices.
+         * @description For everyone who is signed in.
+         */
+        post: operations["mark_notifications_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/organisation": {
         parameters: {
             query?: never;
@@ -1212,6 +1276,91 @@ export interface components {
             trainee: components["schemas"]["Person"];
         };
         /**
+         * Notification
+         * @description Something that you are told: about what, who did it, and what changed.
+         */
+        Notification: {
+            /** @description Who did it; null for the system. */
+            actor: components["schemas"]["Person"] | null;
+            /** @description What you did not know yet. What is new to you has only nulls in `before`, what is gone only nulls in `after`. */
+            changes: components["schemas"]["NotificationChange"][];
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            created_at: string;
+            id: number;
+            /** @description One of session_assigned, session_changed, session_cancelled, session_removed, session_reminder, attendance_missing, trainer_assigned, password_reset, sign_in_warning, or one that a feature adds. */
+            kind: string;
+            /**
+             * Format: date-time
+             * @description When you read it; null if you have not.
+             */
+            read_at: string | null;
+            subject: components["schemas"]["NotificationSubject"];
+        };
+        /**
+         * NotificationChange
+         * @description A field that changed. Trainers are people with id and name.
+         */
+        NotificationChange: {
+            after: string | number | components["schemas"]["Person"] | null;
+            /** @description Times are RFC 3339 in UTC. */
+            before: string | number | components["schemas"]["Person"] | null;
+            /** @description `title`, `scheduled_date`, `duration_minutes`, `trainer`, `class_link` or `status_reason`, or one that a feature adds. */
+            field: string;
+        };
+        /**
+         * NotificationChannels
+         * @description By which ways something is told.
+         */
+        NotificationChannels: {
+            mail: boolean;
+            screen: boolean;
+        };
+        /**
+         * NotificationPreferenceChanges
+         * @description What to change: of `kinds`, only the kinds and channels that are sent. `reminders` has `minutes_before`, the minutes before the start of a session. `language` and `time_zone` are those of your account.
+         */
+        NotificationPreferenceChanges: {
+            kinds?: {
+                [key: string]: {
+                    [key: string]: boolean;
+                };
+            };
+            language?: components["schemas"]["Language"] | null;
+            reminders?: {
+                [key: string]: number[];
+            };
+            time_zone?: string | null;
+        };
+        /**
+         * NotificationPreferences
+         * @description What you are told by which way, when you are reminded of sessions, and the language and time zone in which mails to you are written (null: the organisation's).
+         */
+        NotificationPreferences: {
+            /** @description The kinds that cannot be switched off. */
+            fixed: string[];
+            /** @description By kind, whether you are told on the screen and by mail. */
+            kinds: {
+                [key: string]: components["schemas"]["NotificationChannels"];
+            };
+            language: components["schemas"]["Language"] | null;
+            reminders: components["schemas"]["Reminders"];
+            time_zone: string | null;
+        };
+        /**
+         * NotificationSubject
+         * @description What a notification is about.
+         */
+        NotificationSubject: {
+            id: number;
+            /** @description The title of the session, or the name of the person. */
+            title: string;
+            /** @description `session` or `user`, or one that a feature adds. */
+            type: string;
+        };
+        /**
          * OidcProvider
          * @description A provider of OpenID Connect by which people sign in, as it is named on the button.
          */
@@ -1431,6 +1580,23 @@ export interface components {
              * @description The URL that explains the code.
              */
             type: string;
+        };
+        /**
+         * ReadNotifications
+         * @description What you have read: these `ids` (others are ignored), or everything `up_to` one of them and older.
+         */
+        ReadNotifications: {
+            ids?: number[] | null;
+            /** @description This one and all older ones. */
+            up_to?: number | null;
+        };
+        /**
+         * Reminders
+         * @description When somebody is reminded of a session: minutes before its start.
+         */
+        Reminders: {
+            /** @description 5 to 20160 minutes before the start, at most five. */
+            minutes_before: number[];
         };
         /**
          * Role
@@ -1907,6 +2073,12 @@ export type NewAssignment = components['schemas']['NewAssignment'];
 export type NewSession = components['schemas']['NewSession'];
 export type NewUser = components['schemas']['NewUser'];
 export type NoShow = components['schemas']['NoShow'];
+export type Notification = components['schemas']['Notification'];
+export type NotificationChange = components['schemas']['NotificationChange'];
+export type NotificationChannels = components['schemas']['NotificationChannels'];
+export type NotificationPreferenceChanges = components['schemas']['NotificationPreferenceChanges'];
+export type NotificationPreferences = components['schemas']['NotificationPreferences'];
+export type NotificationSubject = components['schemas']['NotificationSubject'];
 export type OidcProvider = components['schemas']['OidcProvider'];
 export type OpenSignIn = components['schemas']['OpenSignIn'];
 export type Organisation = components['schemas']['Organisation'];
@@ -1921,6 +2093,8 @@ export type PasswordReset = components['schemas']['PasswordReset'];
 export type PasswordResetResult = components['schemas']['PasswordResetResult'];
 export type Person = components['schemas']['Person'];
 export type Problem = components['schemas']['Problem'];
+export type ReadNotifications = components['schemas']['ReadNotifications'];
+export type Reminders = components['schemas']['Reminders'];
 export type Role = components['schemas']['Role'];
 export type Section = components['schemas']['Section'];
 export type Separator = components['schemas']['Separator'];
@@ -4496,6 +4670,567 @@ export interface operations {
             /** @description Unprocessable Content: `validation_failed`. */
             422: {
                 headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, in the same format. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_notifications: {
+        parameters: {
+            query?: {
+                /** @description Whether to count all items for `X-Total-Count`. */
+                count?: boolean;
+                /** @description Where the previous page ended, taken from its `Link`. Equally fast anywhere in the list. */
+                cursor?: string;
+                /** @description Maximum number of items to return. */
+                limit?: number;
+                /** @description How many items to skip. */
+                skip?: number;
+                /** @description Only what you have not read. */
+                unread?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    "X-Event-Position": components["headers"]["X-Event-Position"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Total-Count": components["headers"]["X-Total-Count"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": 118,
+                     *         "kind": "session_changed",
+                     *         "subject": {
+                     *           "type": "session",
+                     *           "id": 12,
+                     *           "title": "First aid, part one"
+                     *         },
+                     *         "actor": {
+                     *           "id": 2,
+                     *           "name": "Inês Duarte"
+                     *         },
+                     *         "changes": [
+                     *           {
+                     *             "field": "scheduled_date",
+                     *             "before": "2026-05-04T09:00:00Z",
+                     *             "after": "2026-05-04T11:00:00Z"
+                     *           }
+                     *         ],
+                     *         "created_at": "2026-04-20T07:30:00Z",
+                     *         "read_at": null
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["Notification"][];
+                };
+            };
+            /** @description Unauthorized: `not_authenticated`, `invalid_token`, `token_expired`, `token_revoked`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `password_change_required`. */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content: `validation_failed`. */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, in the same format. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Event-Position": components["headers"]["X-Event-Position"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "kinds": {
+                     *         "session_assigned": {
+                     *           "screen": true,
+                     *           "mail": true
+                     *         },
+                     *         "session_changed": {
+                     *           "screen": true,
+                     *           "mail": true
+                     *         },
+                     *         "session_cancelled": {
+                     *           "screen": true,
+                     *           "mail": true
+                     *         },
+                     *         "session_removed": {
+                     *           "screen": true,
+                     *           "mail": true
+                     *         },
+                     *         "session_reminder": {
+                     *           "screen": true,
+                     *           "mail": true
+                     *         },
+                     *         "attendance_missing": {
+                     *           "screen": true,
+                     *           "mail": true
+                     *         },
+                     *         "trainer_assigned": {
+                     *           "screen": true,
+                     *           "mail": true
+                     *         },
+                     *         "password_reset": {
+                     *           "screen": true,
+                     *           "mail": true
+                     *         },
+                     *         "sign_in_warning": {
+                     *           "screen": true,
+                     *           "mail": true
+                     *         }
+                     *       },
+                     *       "reminders": {
+                     *         "minutes_before": [
+                     *           1440,
+                     *           60
+                     *         ]
+                     *       },
+                     *       "language": "en",
+                     *       "time_zone": "Europe/Lisbon",
+                     *       "fixed": [
+                     *         "password_reset",
+                     *         "sign_in_warning"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NotificationPreferences"];
+                };
+            };
+            /** @description Unauthorized: `not_authenticated`, `invalid_token`, `token_expired`, `token_revoked`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `password_change_required`. */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content: `validation_failed`. */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, in the same format. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_preferences: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Within 24 hours, the same request with the same key gets the first response again.
+                 * @example 5f0c6f0e-8f4c-4a51-9d8c-6f1f0b7c1a2d
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "kinds": {
+                 *         "session_reminder": {
+                 *           "mail": false
+                 *         }
+                 *       },
+                 *       "reminders": {
+                 *         "minutes_before": [
+                 *           60
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["NotificationPreferenceChanges"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "kinds": {
+                     *         "session_assigned": {
+                     *           "screen": true,
+                     *           "mail": true
+                     *         },
+                     *         "session_changed": {
+                     *           "screen": true,
+                     *           "mail": true
+                     *         },
+                     *         "session_cancelled": {
+                     *           "screen": true,
+                     *           "mail": true
+                     *         },
+                     *         "session_removed": {
+                     *           "screen": true,
+                     *           "mail": true
+                     *         },
+                     *         "session_reminder": {
+                     *           "screen": true,
+                     *           "mail": true
+                     *         },
+                     *         "attendance_missing": {
+                     *           "screen": true,
+                     *           "mail": true
+                     *         },
+                     *         "trainer_assigned": {
+                     *           "screen": true,
+                     *           "mail": true
+                     *         },
+                     *         "password_reset": {
+                     *           "screen": true,
+                     *           "mail": true
+                     *         },
+                     *         "sign_in_warning": {
+                     *           "screen": true,
+                     *           "mail": true
+                     *         }
+                     *       },
+                     *       "reminders": {
+                     *         "minutes_before": [
+                     *           1440,
+                     *           60
+                     *         ]
+                     *       },
+                     *       "language": "en",
+                     *       "time_zone": "Europe/Lisbon",
+                     *       "fixed": [
+                     *         "password_reset",
+                     *         "sign_in_warning"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NotificationPreferences"];
+                };
+            };
+            /** @description Bad Request: `malformed_json`. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `not_authenticated`, `invalid_token`, `token_expired`, `token_revoked`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `password_change_required`. */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `request_timeout`. */
+            408: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large: `body_too_large`. */
+            413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`, `unsupported_content_encoding`. */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content: `validation_failed`, `idempotency_key_reused`. */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, in the same format. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mark_notifications_read: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Within 24 hours, the same request with the same key gets the first response again.
+                 * @example 5f0c6f0e-8f4c-4a51-9d8c-6f1f0b7c1a2d
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "up_to": 118
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReadNotifications"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "Done."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Bad Request: `malformed_json`. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `not_authenticated`, `invalid_token`, `token_expired`, `token_revoked`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `password_change_required`. */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `request_timeout`. */
+            408: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large: `body_too_large`. */
+            413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`, `unsupported_content_encoding`. */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content: `validation_failed`, `idempotency_key_reused`. */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
