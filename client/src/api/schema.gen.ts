@@ -415,7 +415,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the system can serve requests: the same as `/health/ready`. */
+        /** Whether the system can serve requests, as `/health/ready` says, and whether mails get out. */
         get: operations["get_health"];
         put?: never;
         post?: never;
@@ -590,6 +590,90 @@ export interface paths {
          * @description For admins.
          */
         delete: operations["remove_logo"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/outbox/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the mails that are waiting, were sent, or could not be sent, newest first. Never what they say.
+         * @description They are kept for 90 days.
+         *
+         *     For admins.
+         */
+        get: operations["list_outbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/outbox/{mail_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One mail in the outbox.
+         * @description For admins.
+         */
+        get: operations["get_outbox_mail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/outbox/{mail_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a mail sent now that has failed, is held, or waits for its next attempt.
+         * @description If its address had been refused, it is tried again, and so is a mail server that is being left alone for a while.
+         *
+         *     For admins.
+         */
+        post: operations["retry_mail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/outbox/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a mail to yourself, to see whether mail works. `GET /outbox/{id}` tells what becomes of it.
+         * @description For admins.
+         */
+        post: operations["send_test_mail"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1161,9 +1245,11 @@ export interface components {
         Format: "pdf" | "csv" | "excel";
         /**
          * Health
-         * @description All is well.
+         * @description Requests can be served. `mail` is only there if mails have been waiting for minutes.
          */
         Health: {
+            /** @enum {string} */
+            mail?: "stuck";
             status: string;
         };
         /**
@@ -1172,6 +1258,12 @@ export interface components {
          * @enum {string}
          */
         Language: "en" | "pt";
+        /**
+         * MailState
+         * @description `held`: waits in case something else changes; `queued`: is to be sent; `failed`: is not tried again.
+         * @enum {string}
+         */
+        MailState: "held" | "queued" | "sending" | "sent" | "failed";
         /**
          * MarkCounts
          * @description Number of attendance marks of each kind.
@@ -1440,6 +1532,34 @@ export interface components {
             /** @description 1 is Monday, 7 is Sunday. */
             week_starts_on?: number;
             working_hours?: components["schemas"]["WorkingHours"][];
+        };
+        /**
+         * OutboxMail
+         * @description A mail as admins see it in the outbox: never what it says.
+         */
+        OutboxMail: {
+            /** @description How often it has been tried. */
+            attempts: number;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Why the last attempt failed: the mail server's reply, or what happened instead. */
+            error: string | null;
+            id: number;
+            /** @description What it is about. */
+            kind: string;
+            /**
+             * Format: date-time
+             * @description When it is sent, or tried again; null if it was sent, or has failed.
+             */
+            next_at: string | null;
+            /** Format: date-time */
+            sent_at: string | null;
+            /** @description `held`: waits in case something else changes; `queued`: is sent as soon as possible, or tried again at `next_at`; `failed`: is not tried again by itself. */
+            state: components["schemas"]["MailState"];
+            /** @description In the language of whom it is for. */
+            subject: string;
+            /** @description Whom it is for. */
+            to: components["schemas"]["Person"];
         };
         /**
          * Overview
@@ -2068,6 +2188,7 @@ export type FieldError = components['schemas']['FieldError'];
 export type Format = components['schemas']['Format'];
 export type Health = components['schemas']['Health'];
 export type Language = components['schemas']['Language'];
+export type MailState = components['schemas']['MailState'];
 export type MarkCounts = components['schemas']['MarkCounts'];
 export type NewAssignment = components['schemas']['NewAssignment'];
 export type NewSession = components['schemas']['NewSession'];
@@ -2083,6 +2204,7 @@ export type OidcProvider = components['schemas']['OidcProvider'];
 export type OpenSignIn = components['schemas']['OpenSignIn'];
 export type Organisation = components['schemas']['Organisation'];
 export type OrganisationChanges = components['schemas']['OrganisationChanges'];
+export type OutboxMail = components['schemas']['OutboxMail'];
 export type Overview = components['schemas']['Overview'];
 export type OwnPassword = components['schemas']['OwnPassword'];
 export type PasswordAction = components['schemas']['PasswordAction'];
@@ -5947,6 +6069,417 @@ export interface operations {
                 };
             };
             /** @description Unprocessable Content: `validation_failed`. */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, in the same format. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_outbox: {
+        parameters: {
+            query?: {
+                /** @description Whether to count all items for `X-Total-Count`. */
+                count?: boolean;
+                /** @description Where the previous page ended, taken from its `Link`. Equally fast anywhere in the list. */
+                cursor?: string;
+                /** @description Maximum number of items to return. */
+                limit?: number;
+                /** @description How many items to skip. */
+                skip?: number;
+                /** @description Only mails in this state. */
+                status?: components["schemas"]["MailState"];
+                user_id?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    "X-Event-Position": components["headers"]["X-Event-Position"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Total-Count": components["headers"]["X-Total-Count"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": 204,
+                     *         "kind": "test",
+                     *         "to": {
+                     *           "id": 1,
+                     *           "name": "Zoë Lindqvist"
+                     *         },
+                     *         "subject": "Mail works",
+                     *         "state": "queued",
+                     *         "attempts": 1,
+                     *         "next_at": "2026-04-20T07:30:00Z",
+                     *         "error": "451 Try again later",
+                     *         "created_at": "2026-04-20T07:30:00Z",
+                     *         "sent_at": null
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["OutboxMail"][];
+                };
+            };
+            /** @description Unauthorized: `not_authenticated`, `invalid_token`, `token_expired`, `token_revoked`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden`, `password_change_required`. */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content: `validation_failed`. */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, in the same format. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_outbox_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mail_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Event-Position": components["headers"]["X-Event-Position"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 204,
+                     *       "kind": "test",
+                     *       "to": {
+                     *         "id": 1,
+                     *         "name": "Zoë Lindqvist"
+                     *       },
+                     *       "subject": "Mail works",
+                     *       "state": "queued",
+                     *       "attempts": 1,
+                     *       "next_at": "2026-04-20T07:30:00Z",
+                     *       "error": "451 Try again later",
+                     *       "created_at": "2026-04-20T07:30:00Z",
+                     *       "sent_at": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OutboxMail"];
+                };
+            };
+            /** @description Unauthorized: `not_authenticated`, `invalid_token`, `token_expired`, `token_revoked`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden`, `password_change_required`. */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`. */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, in the same format. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_mail: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Within 24 hours, the same request with the same key gets the first response again.
+                 * @example 5f0c6f0e-8f4c-4a51-9d8c-6f1f0b7c1a2d
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                mail_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 204,
+                     *       "kind": "test",
+                     *       "to": {
+                     *         "id": 1,
+                     *         "name": "Zoë Lindqvist"
+                     *       },
+                     *       "subject": "Mail works",
+                     *       "state": "queued",
+                     *       "attempts": 1,
+                     *       "next_at": "2026-04-20T07:30:00Z",
+                     *       "error": "451 Try again later",
+                     *       "created_at": "2026-04-20T07:30:00Z",
+                     *       "sent_at": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OutboxMail"];
+                };
+            };
+            /** @description Unauthorized: `not_authenticated`, `invalid_token`, `token_expired`, `token_revoked`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden`, `password_change_required`. */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`. */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `mail_sent`. */
+            409: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content: `validation_failed`, `idempotency_key_reused`. */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, in the same format. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_test_mail: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Within 24 hours, the same request with the same key gets the first response again.
+                 * @example 5f0c6f0e-8f4c-4a51-9d8c-6f1f0b7c1a2d
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 204,
+                     *       "kind": "test",
+                     *       "to": {
+                     *         "id": 1,
+                     *         "name": "Zoë Lindqvist"
+                     *       },
+                     *       "subject": "Mail works",
+                     *       "state": "queued",
+                     *       "attempts": 1,
+                     *       "next_at": "2026-04-20T07:30:00Z",
+                     *       "error": "451 Try again later",
+                     *       "created_at": "2026-04-20T07:30:00Z",
+                     *       "sent_at": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OutboxMail"];
+                };
+            };
+            /** @description Unauthorized: `not_authenticated`, `invalid_token`, `token_expired`, `token_revoked`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden`, `password_change_required`. */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content: `validation_failed`, `idempotency_key_reused`. */
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
