@@ -5,6 +5,7 @@ import { act } from 'preact/test-utils';
 import './controlled.js';
 import './effects.js';
 import './scheduling.js';
+import './unmounted.js';
 
 export * from 'preact/compat';
 export { act };

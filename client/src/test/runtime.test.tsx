@@ -1,4 +1,4 @@
-import { fireEvent, render, screen, waitFor } from '@testing-library/react';
+import { act, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { Activity, createContext, type Ref, Suspense, use, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
@@ -80,6 +80,46 @@ test('what is rendered into a portal belongs to its component', () => {
   expect(screen.getByText('Elsewhere').parentElement).toBe(document.body);
   unmount();
   expect(screen.queryByText('Elsewhere')).toBeNull();
+});
+
+test('what has been taken out of a part that waits is not drawn again when the part is there', async () => {
+  const kept: (() => void)[] = [];
+  const promise = () => Object.assign(new Promise<void>((resolve) => kept.push(resolve)), { status: 'pending' });
+  const [first, second] = [promise(), promise()];
+  let isThere = false;
+  let drawn = 0;
+  const First = () => {
+    drawn += 1;
+    throw isThere ? promise() : first;
+  };
+  const Second = () => {
+    if (!isThere) throw second;
+    return <p>There</p>;
+  };
+  let remove: (() => void) | undefined;
+  const Part = () => {
+    const [isWhole, setWhole] = useState(true);
+    remove = () => setWhole(false);
+    return (
+      <>
+        {isWhole && <First />}
+        <Second />
+      </>
+    );
+  };
+  render(
+    <Suspense fallback={<p>Not yet</p>}>
+      <Part />
+    </Suspense>,
+  );
+  await screen.findByText('Not yet');
+  await act(async () => kept[0]?.());
+  await act(async () => remove?.());
+  isThere = true;
+  const before = drawn;
+  await act(async () => kept[1]?.());
+  expect(await screen.findByText('There')).toBeTruthy();
+  expect(drawn).toBe(before);
 });
 
 test('a component that waits for what is there only after a task does not stop the page', async () => {
