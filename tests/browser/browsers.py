@@ -31,6 +31,14 @@ NETWORK = (
 )
 """Browser messages about error responses and unreachable servers: expected, because tests cause them."""
 
+MESSAGE_MS = [4500, 8000]
+"""For how long a message and one with "Undo" are shown (client/src/ui/feedback/toasts.ts)."""
+KEEP_MESSAGES = """([shown, times]) => {
+    const later = window.setTimeout;
+    window.setTimeout = (run, ms, ...rest) => later(run, shown.includes(ms) ? ms * times : ms, ...rest);
+}"""
+"""Messages stay until the test has got to them: a check with axe before "Undo" takes longer than that on a busy machine."""
+
 PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 NewContext = Callable[..., BrowserContext]
@@ -76,6 +84,7 @@ class Browsers:
             options["storage_state"] = self._signed_in(base_url, who)
         context = self.new_context(base_url=base_url, **(HOME | options))
         context.set_default_timeout(1000 * patience(30))
+        context.add_init_script(f"({KEEP_MESSAGES})({json.dumps([MESSAGE_MS, 3 * patience(1)])})")
         context.on("console", self._hear)
         context.on("weberror", lambda error: self.complaints.append(str(error.error)))
         return context

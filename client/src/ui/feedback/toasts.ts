@@ -18,7 +18,7 @@ export interface Toast {
   lastsMs: number;
 }
 
-const READ_MS = 4000;
+const READ_MS = 4500;
 const UNDO_MS = 8000;
 const PROBLEM_MS = 15_000;
 const MAX_TOASTS = 4;
