@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, StorageState
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 
 from tests.blackbox.installation import Installation, Someone
 from tests.patience import patience
@@ -38,6 +38,16 @@ KEEP_MESSAGES = """([shown, times]) => {
     window.setTimeout = (run, ms, ...rest) => later(run, shown.includes(ms) ? ms * times : ms, ...rest);
 }"""
 """Messages stay until the test has got to them: a check with axe before "Undo" takes longer than that on a busy machine."""
+
+SIGN_IN = """([origin, stored]) => {
+    try {
+        if (location.origin !== origin || localStorage.getItem('tests.first-page')) return;
+        localStorage.setItem('tests.first-page', 'was opened');
+        localStorage.setItem('tms.sign-in', stored);
+    } catch {} // no storage
+}"""
+"""Stored as the client stores it, and only once: signing out must last. Playwright's `storage_state` costs as much as the
+page itself, because it opens one of its own."""
 
 PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
@@ -80,21 +90,15 @@ class Browsers:
     def context(self, who: Someone | None = None, **options: Any) -> BrowserContext:
         """A browser context without a page; its tabs share one sign-in."""
         base_url = self.installation.product.base_url
-        if who is not None:
-            options["storage_state"] = self._signed_in(base_url, who)
         context = self.new_context(base_url=base_url, **(HOME | options))
         context.set_default_timeout(1000 * patience(30))
         context.add_init_script(f"({KEEP_MESSAGES})({json.dumps([MESSAGE_MS, 3 * patience(1)])})")
+        if who is not None:
+            kept = {"token": who.token, "user": who.user, "expiresAt": 1000 * time.time() + DAY}
+            context.add_init_script(f"({SIGN_IN})({json.dumps([base_url, json.dumps(kept)])})")
         context.on("console", self._hear)
         context.on("weberror", lambda error: self.complaints.append(str(error.error)))
         return context
-
-    @staticmethod
-    def _signed_in(base_url: str, who: Someone) -> StorageState:
-        """Stored as the client stores it, and only once: signing out must last."""
-        kept = {"token": who.token, "user": who.user, "expiresAt": 1000 * time.time() + DAY}
-        stored = [{"name": "tms.sign-in", "value": json.dumps(kept)}]
-        return {"origins": [{"origin": base_url, "localStorage": stored}]}
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and not message.text.startswith(NETWORK):

@@ -6,12 +6,13 @@ import json
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page, expect
 
 from tests.blackbox.installation import Installation, Someone
 from tests.browser.accessibility import assert_accessible
-from tests.browser.browsers import Browsers, NewContext
+from tests.browser.browsers import LISBON, Browsers, NewContext
 from tests.browser.session_steps import said, undo
 from tests.patience import eventually, promised
 
@@ -20,6 +21,12 @@ NAME = "<img src=x onerror=alert(1)>"
 
 def in_future(**delta: float) -> str:
     return (datetime.now(UTC) + timedelta(**delta)).isoformat()
+
+
+def begun_today() -> str:
+    """A minute ago, but not before midnight in Lisbon."""
+    now = datetime.now(ZoneInfo(LISBON))
+    return max(now - timedelta(minutes=1), now.replace(hour=0, minute=0, second=0, microsecond=0)).isoformat()
 
 
 def part(page: Page, name: str) -> Any:
@@ -184,7 +191,7 @@ def test_a_trainer_sees_today_and_opens_rosters_and_attendance(
         "/sessions/",
         {
             "title": f"Running {NAME}",
-            "scheduled_date": in_future(minutes=-1),
+            "scheduled_date": begun_today(),
             "duration_minutes": 30,
             "class_link": "https://meet.example.org/now",
             "trainee_ids": [trainee.id],

@@ -4,7 +4,9 @@ values do not."""
 
 from __future__ import annotations
 
+import fcntl
 import mimetypes
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -21,11 +23,18 @@ ROOT = Path(__file__).parents[2]
 STATES = ["Scheduled", "In progress", "Not completed", "Completed", "Cancelled"]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def build(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A development build of the client: the product's own has no gallery."""
-    folder = tmp_path_factory.mktemp("gallery")
-    subprocess.run([ROOT / "scripts" / "client.sh", "gallery", folder], check=True, timeout=300)
+    """A development build of the client: the product's own has no gallery. The first test process that needs it builds it
+    for all of this run."""
+    of_run = tmp_path_factory.getbasetemp()
+    folder = (of_run.parent if "PYTEST_XDIST_WORKER" in os.environ else of_run) / "gallery"
+    with open(f"{folder}.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "index.html").exists():
+            building = folder.with_name("gallery.building")
+            subprocess.run([ROOT / "scripts" / "client.sh", "gallery", building], check=True, timeout=1000)
+            building.rename(folder)
     return folder
 
 
