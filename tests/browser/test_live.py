@@ -47,7 +47,7 @@ def test_unsaved_input_is_not_overwritten_and_both_versions_are_shown_before_sav
     page.get_by_label("Last name").fill("Typed")
     path = f"/users/{somebody.id}"
     installation.admin.done("PUT", path, {"last_name": "Changed", "email": f"new.{somebody.user['email']}"})
-    expect(page.get_by_text("Someone else has just changed these details.")).to_be_visible()
+    expect(page.get_by_text("Someone else has just changed this.")).to_be_visible()
     expect(page.get_by_label("Last name")).to_have_value("Typed")
     page.get_by_role("button", name="Save", exact=True).click()
     dialog = page.get_by_role("dialog", name="Someone else has changed this")
@@ -66,7 +66,7 @@ def test_the_other_version_can_be_chosen_too(
     page = account_of(browsers, somebody)
     page.get_by_label("Last name").fill("Typed")
     installation.admin.done("PUT", f"/users/{somebody.id}", {"last_name": "Changed"})
-    expect(page.get_by_text("Someone else has just changed these details.")).to_be_visible()
+    expect(page.get_by_text("Someone else has just changed this.")).to_be_visible()
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_role("button", name="Use theirs").click()
     expect(page.get_by_label("Last name")).to_have_value("Changed")

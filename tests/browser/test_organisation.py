@@ -143,7 +143,7 @@ def test_changes_of_two_admins_are_merged(browsers: Browsers, admin: Someone) ->
     page = browsers.open("/organisation", who=admin)
     page.get_by_label("Name", exact=True).fill("Mine")
     admin.done("PUT", "/organisation", {"week_starts_on": 7})
-    expect(page.get_by_text("Someone else has just changed these settings.")).to_be_visible()
+    expect(page.get_by_text("Someone else has just changed this.")).to_be_visible()
     saved(page)
     stored = admin.done("GET", "/organisation")
     assert (stored["name"], stored["week_starts_on"]) == ("Mine", 7)

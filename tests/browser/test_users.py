@@ -153,7 +153,7 @@ def test_two_admins_edit_the_same_user_and_the_second_chooses(
     dialog = dialog_of(page, user, "Edit…")
     dialog.get_by_label("First name").fill("Mine")
     installation.admin.done("PUT", f"/users/{user['id']}", {"first_name": "Theirs", "role": "trainer"})
-    expect(dialog.get_by_text("Someone else has just changed these details.")).to_be_visible()
+    expect(dialog.get_by_text("Someone else has just changed this.")).to_be_visible()
     assert_accessible(page)
     dialog.get_by_role("button", name="Save", exact=True).click()
     conflict = page.get_by_role("dialog", name="Someone else has changed this")

@@ -16,7 +16,7 @@ import { NativeSelectField } from '@/ui/fields/NativeSelectField';
 import { PasswordField } from '@/ui/fields/PasswordField';
 import { Segmented } from '@/ui/fields/Segmented';
 import { TimeField } from '@/ui/fields/TimeField';
-import { FormNotice } from '@/ui/forms/FormNotice';
+import { FormNotices } from '@/ui/forms/FormNotices';
 import { FilterBar } from '@/ui/layout/FilterBar';
 import { PageHeader } from '@/ui/layout/PageHeader';
 import { Pager } from '@/ui/layout/Pager';
@@ -265,7 +265,7 @@ function Feedback() {
         </StatTile>
       </StatTiles>
       <Alert color="yellow">{t('live.banner')}</Alert>
-      <FormNotice text={t('leave.text')} action={t('action.undo')} onAction={() => undefined} />
+      <FormNotices of={{ isRestored: true, isOutdated: true, startOver: () => undefined }} />
       <EmptyState icon={IconCalendarOff} title={sessionTexts('list.none')} text={sessionTexts('list.none_text')}>
         <Button>{t('action.new_session')}</Button>
       </EmptyState>

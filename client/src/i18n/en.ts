@@ -150,6 +150,8 @@ export default {
     discard: 'Discard',
     restored: 'We restored what you had typed.',
     start_over: 'Start over',
+    outdated: 'Someone else has just changed this. What you typed is still here.',
+    show_new: 'Show the new version',
   },
 
   version_conflict: {

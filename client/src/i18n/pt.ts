@@ -174,6 +174,8 @@ export default {
     discard: 'Descartar',
     restored: 'Recuperámos o que tinha escrito.',
     start_over: 'Recomeçar',
+    outdated: 'Outra pessoa acabou de alterar isto. O que escreveu continua aqui.',
+    show_new: 'Mostrar a nova versão',
   },
 
   version_conflict: {

@@ -1,29 +1,34 @@
 import type { CustomField, Organisation, OrganisationChanges } from '@/api/types';
 
-/** What the form edits. */
+/** What is saved. */
 export type Settings = Required<OrganisationChanges>;
 
 export type SettingName = keyof Settings;
 
-export const settingsOf = (organisation: Organisation): Settings => ({
+export type NumberName = 'password_min_length' | 'join_minutes_before';
+
+/** What the form contains: numbers as they are typed. */
+export type SettingsDraft = Omit<Settings, NumberName> & Record<NumberName, string>;
+
+export const draftOf = (organisation: Organisation): SettingsDraft => ({
   name: organisation.name,
   time_zone: organisation.time_zone,
   language: organisation.language,
   week_starts_on: organisation.week_starts_on,
   clock: organisation.clock,
   working_hours: organisation.working_hours,
-  password_min_length: organisation.password_min_length,
+  password_min_length: String(organisation.password_min_length),
   mail_from_name: organisation.mail_from_name ?? '',
-  join_minutes_before: organisation.join_minutes_before,
+  join_minutes_before: String(organisation.join_minutes_before),
   custom_fields: organisation.custom_fields,
 });
 
-/** Settings that can be compared one by one: lists, too, have one text each. */
-export const comparable = (settings: Settings) =>
-  Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, JSON.stringify(value)])) as Record<
-    SettingName,
-    string
-  >;
+/** What is typed, as it is saved. An empty field is no number; the server says so. */
+export const settingsOf = (draft: SettingsDraft): Settings => ({
+  ...draft,
+  password_min_length: Number.parseInt(draft.password_min_length, 10),
+  join_minutes_before: Number.parseInt(draft.join_minutes_before, 10),
+});
 
 const MAX_KEY_LENGTH = 40;
 

@@ -3,8 +3,6 @@ export default {
   lead: 'What applies to everyone. Changes take effect at once.',
   fixed: 'Set by the operator of this installation.',
   saved: 'The settings have been saved.',
-  changed_elsewhere: 'Someone else has just changed these settings. What you typed is still here.',
-  show_new: 'Show the new settings',
 
   name: 'Name',
   name_hint: 'Shown on the sign-in page, at the top of every page and on reports.',

@@ -6,8 +6,6 @@ export default {
   lead: 'O que se aplica a todos. As alterações têm efeito imediato.',
   fixed: 'Definido por quem opera esta instalação.',
   saved: 'As definições foram guardadas.',
-  changed_elsewhere: 'Alguém acabou de alterar estas definições. O que escreveu continua aqui.',
-  show_new: 'Mostrar as novas definições',
 
   name: 'Nome',
   name_hint: 'Aparece na página de entrada, no topo de todas as páginas e nos relatórios.',

@@ -1,7 +1,5 @@
 import type { Session } from '@/api/types';
-import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
-import { forgetDraft } from '@/ui/forms/keptDraft';
 import { newDraft, type Prefill, repeatDraft } from '../model/draft';
 import { SessionModal } from './SessionModal';
 import { useCreatedToast } from './useCreatedToast';
@@ -17,7 +15,6 @@ interface Props extends Prefill {
 /** Creates a session, empty or from a time, a trainer or another session. */
 export default function CreateSessionModal({ opened, onClose, onCreated, like, ...prefill }: Props) {
   const { t } = useTranslation('sessions');
-  const me = useMe();
   const { title, ...slot } = prefill;
   const onDone = useCreatedToast();
   return (
@@ -28,7 +25,6 @@ export default function CreateSessionModal({ opened, onClose, onCreated, like, .
       initial={() => (like ? repeatDraft(like) : newDraft(slot))}
       typed={title ? newDraft(prefill) : undefined}
       known={like}
-      onDiscard={() => forgetDraft(`${me.id}.session.new`)}
       onSaved={(session) => {
         onDone(session);
         onClose();

@@ -1,9 +1,7 @@
 import type { Session } from '@/api/types';
-import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { useOwnFields } from '@/people';
 import { toast } from '@/ui/feedback/toasts';
-import { forgetDraft } from '@/ui/forms/keptDraft';
 import { changesOf, draftOf } from '../model/draft';
 import { useSessionChange } from '../model/useSessionChange';
 import { SessionModal } from './SessionModal';
@@ -18,7 +16,6 @@ interface Props {
 export default function EditSessionModal({ session, opened, onClose }: Props) {
   const { t } = useTranslation('sessions');
   const { t: core } = useTranslation();
-  const me = useMe();
   const { change } = useSessionChange();
   const fields = useOwnFields('session');
   return (
@@ -27,7 +24,6 @@ export default function EditSessionModal({ session, opened, onClose }: Props) {
       opened={opened}
       onClose={onClose}
       session={session}
-      onDiscard={() => forgetDraft(`${me.id}.session.${session.id}`)}
       onSaved={(saved, before) => {
         const body = changesOf(draftOf(saved), before, fields);
         toast(t('edit.done', { title: saved.title }), {

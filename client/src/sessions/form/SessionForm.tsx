@@ -1,126 +1,50 @@
-import { Box, Button, Textarea, TextInput } from '@mantine/core';
+import { Button, Textarea, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { type RefObject, useEffect, useState } from 'react';
 import type { CustomField, Session } from '@/api/types';
 import { assignmentsQuery } from '@/assignments';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { dateTime } from '@/i18n/formatDates';
 import { deferToNextTask } from '@/lib/deferToNextTask';
-import { PeopleSelect, PersonSelect, useOwnFields } from '@/people';
+import { PeopleSelect, PersonSelect } from '@/people';
 import { CustomFieldInputs } from '@/ui/customFields/CustomFieldInputs';
-import type { Unsaved } from '@/ui/forms/FormModal';
-import { FormNotice } from '@/ui/forms/FormNotice';
-import { RestoredNotice } from '@/ui/forms/RestoredNotice';
+import { FormNotices } from '@/ui/forms/FormNotices';
 import { ConfirmModal } from '@/ui/modals/ConfirmModal';
 import { DialogFooter } from '@/ui/modals/DialogFooter';
-import { useVersionConflict } from '@/ui/modals/useVersionConflict';
 import { VersionConflictModal } from '@/ui/modals/VersionConflictModal';
-import {
-  bodyOf,
-  changesOf,
-  conflictingDraftFields,
-  draftOf,
-  isSameDraft,
-  newDraft,
-  type SessionDraft,
-  startOf,
-} from '../model/draft';
+import { startOf } from '../model/draft';
 import { ConflictList, ConflictNotice } from '../parts/ConflictNotice';
 import { useConflicts } from '../parts/useConflicts';
 import { ScheduleFields } from './ScheduleFields';
 import classes from './SessionForm.module.css';
-import { type Base, type SessionFormState, useSessionForm } from './useSessionForm';
-import { conflictDifferences, type Saving, useSessionSave } from './useSessionSave';
+import { type SessionFormOptions, type SessionFormState, useSessionForm } from './useSessionForm';
 
-interface Props {
-  /** The session to edit; omitted for a new one. */
-  session?: Session | undefined;
-  /** Initial values for a new session. */
-  initial?: (() => SessionDraft) | undefined;
-  /** What was typed before the form opened, in place of the initial values. */
-  typed?: SessionDraft | undefined;
+interface Props extends SessionFormOptions {
   /** A session whose people's names are known: the one being edited or repeated. */
   known?: Session | undefined;
-  /** Called with whether another modal covers the form. */
-  onAsking: (isAsking: boolean) => void;
-  /** Receives a function that says whether the form has unsaved changes, also right after a key. */
-  holds: RefObject<() => Unsaved>;
-  onSaved: (session: Session, before: SessionDraft) => void;
   onClose: () => void;
 }
 
-const baseOf = (session: Session): Base => ({ draft: draftOf(session), version: session.version });
-const newBase = (initial = () => newDraft({})): Base => ({ draft: initial(), version: null });
-
-/** The form for creating and editing a session. What the user types is never overwritten, and survives a reload. */
-export function SessionForm({ session, initial, typed, known = session, onAsking, holds, onSaved, onClose }: Props) {
+/** The form for creating and editing a session. */
+export function SessionForm({ known, onClose, ...options }: Props) {
+  const { session } = options;
   const { t } = useTranslation('sessions');
   const { t: core } = useTranslation();
-  const fields = useOwnFields('session');
-  const [begun] = useState(() => (session ? baseOf(session) : newBase(initial)));
-  const typing = useSessionForm(session ? String(session.id) : 'new', begun, typed);
-  const { form, base, isTyped } = typing;
-  const isNewer = session !== undefined && base.version !== null && session.version > base.version;
-  if (isNewer && !isTyped) typing.begin(baseOf(session));
-
-  const saving = useSessionSave({
-    onSaved: (saved) => {
-      conflict.settle();
-      if (session) typing.begin(baseOf(saved));
-      else typing.forget();
-      onSaved(saved, base.draft);
-    },
-    onFaults: (errors) => form.setErrors({ ...form.errors, ...errors }),
-    onRefused: (error, attempt) => conflict.handle(error, attempt),
-  });
-  const fieldsInConflict = (theirs: Session) =>
-    conflictingDraftFields(base.draft, form.getValues(), draftOf(theirs), fields);
-  const conflict = useVersionConflict<Session, Saving>({
-    fieldsInConflict,
-    keepMine({ id, version }, attempt) {
-      const body = changesOf(base.draft, form.getValues(), fields);
-      saving.save({ kind: 'change', id, version, body, allow: attempt?.allow ?? false });
-    },
-    takeTheirs: (theirs) => typing.begin(baseOf(theirs)),
-  });
-  const { theirs } = conflict;
+  const { edit, saving, own } = useSessionForm(options);
+  const { form } = edit;
   const takeNextFree = (nextFree: string) => {
     form.setValues(startOf(Date.parse(nextFree), form.getValues().time_zone));
     saving.changeTheTime();
   };
-  const send = (draft: SessionDraft) => {
-    if (!session || base.version === null) return saving.save({ kind: 'create', body: bodyOf(draft, fields) });
-    const body = changesOf(base.draft, draft, fields);
-    return saving.save({ kind: 'change', id: session.id, version: base.version, body });
-  };
-  useEffect(() => {
-    holds.current = () => (saving.isPending ? 'saving' : !isSameDraft(form.getValues(), base.draft));
-  }, [holds, saving.isPending, form.getValues, base.draft]);
-  const isAsking = saving.conflicts !== null || saving.marked !== null || theirs !== null;
-  useEffect(() => onAsking(isAsking), [onAsking, isAsking]);
   return (
-    <form onSubmit={form.onSubmit(send)} noValidate>
-      {typing.isRestored && (
-        <Box mb="md">
-          <RestoredNotice onStartOver={() => typing.begin(begun)} />
-        </Box>
-      )}
-      {isNewer && isTyped && !saving.isPending && !theirs && (
-        <Box mb="md">
-          <FormNotice
-            text={t('form.changed_elsewhere')}
-            action={t('form.show_new')}
-            onAction={() => typing.begin(baseOf(session))}
-          />
-        </Box>
-      )}
-      <SessionFields form={form} known={known} isNew={!session} own={fields} />
+    <form onSubmit={edit.submit} noValidate>
+      <FormNotices of={edit} />
+      <SessionFields form={form} known={known ?? session} isNew={!session} own={own} />
       <DialogFooter>
         <Button variant="default" onClick={onClose}>
           {core('action.cancel')}
         </Button>
-        <Button type="submit" loading={saving.isPending} disabled={session !== undefined && !isTyped}>
+        <Button type="submit" loading={saving.isPending} disabled={session !== undefined && !edit.isTyped}>
           {session ? core('action.save') : t('form.create')}
         </Button>
       </DialogFooter>
@@ -149,13 +73,9 @@ export function SessionForm({ session, initial, typed, known = session, onAsking
         onConfirm={saving.saveAnyway}
         onClose={deferToNextTask(saving.changeTheTime)}
       >
-        <p>{t('form.discard_text', { count: saving.marked?.length ?? 0, names: namesOf(saving.marked, known) })}</p>
+        <p>{t('form.discard_text', { count: saving.marked?.length ?? 0, names: namesOf(saving.marked, session) })}</p>
       </ConfirmModal>
-      <VersionConflictModal
-        differences={theirs && conflictDifferences(fieldsInConflict(theirs), form.values, theirs, t, fields)}
-        {...conflict.modal}
-        onClose={deferToNextTask(conflict.settle)}
-      />
+      <VersionConflictModal {...edit.conflict} />
     </form>
   );
 }

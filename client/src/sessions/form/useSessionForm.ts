@@ -1,87 +1,75 @@
-import { type UseFormReturnType, useForm } from '@mantine/form';
-import { useEffect, useState } from 'react';
-import { useMe } from '@/auth/AuthContext';
+import type { UseFormReturnType } from '@mantine/form';
+import type { Session } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { useOwnFields } from '@/people';
 import { missingFields } from '@/ui/customFields/customValues';
 import { useFieldTexts } from '@/ui/fields/typed/fieldTexts';
-import { forgetDraft, readDraft, storeDraft } from '@/ui/forms/keptDraft';
-import { isSameDraft, type SessionDraft, validateDraft } from '../model/draft';
-
-/** What the form started from, with the version to send when saving; null for a new session. */
-export interface Base {
-  draft: SessionDraft;
-  version: number | null;
-}
-
-interface Kept {
-  base: Base;
-  draft: SessionDraft;
-}
+import { type Attempt, type EditForm, useEditForm } from '@/ui/forms/useEditForm';
+import {
+  bodyOf,
+  draftOf,
+  fieldsOf,
+  newDraft,
+  type SessionDraft,
+  type SessionFields,
+  toChanges,
+  validateDraft,
+} from '../model/draft';
+import { conflictDifferences, type Saving, useSessionSave } from './useSessionSave';
 
 export type SessionFormState = UseFormReturnType<SessionDraft>;
 
-/**
- * A session form whose draft survives a reload. `name` identifies the form: `new`, or the session's id. `typed` is what
- * somebody has typed elsewhere and continues here; it is newer than a draft.
- */
-export function useSessionForm(name: string, initial: Base, typed?: SessionDraft) {
+type SessionAttempt = Attempt<SessionDraft, SessionFields, Session | null>;
+
+export interface SessionFormOptions {
+  /** The session to edit; omitted for a new one. */
+  session?: Session | undefined;
+  /** Initial values for a new session. */
+  initial?: (() => SessionDraft) | undefined;
+  /** What was typed before the form opened, in place of the initial values. */
+  typed?: SessionDraft | undefined;
+  /** Called with the values before, for an undo. */
+  onSaved: (session: Session, before: SessionDraft) => void;
+}
+
+/** A form for a new or an existing session, and how it is saved: what would be refused is put to the user first. */
+export function useSessionForm({ session, initial = () => newDraft({}), typed, onSaved }: SessionFormOptions) {
   const { t } = useTranslation('sessions');
-  const me = useMe();
-  const keptAs = `${me.id}.session.${name}`;
-  const [kept] = useState(() => (typed ? { base: initial, draft: typed } : readDraft<Kept>(keptAs)));
-  const [base, setBase] = useState(kept?.base ?? initial);
-  const [isRestored, setRestored] = useState(kept !== null && !typed);
-  const fields = useOwnFields('session');
+  const own = useOwnFields('session');
   const { required } = useFieldTexts();
+  const toValues = (from: Session | null) => (from ? draftOf(from) : initial());
   /** A required field may be newer than the session, but it cannot be cleared. */
-  const missingValues = (draft: SessionDraft) => {
-    const missing = missingFields(fields, draft).filter((field) => base.version === null || field.name in base.draft);
+  const missingValues = (draft: SessionDraft, base: Session | null) => {
+    const missing = missingFields(own, draft).filter(({ name }) => !base || name in draftOf(base));
     return Object.fromEntries(missing.map(({ name, label }) => [name, required.replace('{{label}}', label)]));
   };
-  const form = useForm<SessionDraft>({
-    initialValues: base.draft,
+  const saving = useSessionSave({
+    onSaved: (saved) => {
+      const before = toValues(edit.base);
+      edit.saved(saved);
+      onSaved(saved, before);
+    },
+    onRefused: (error, errors, { allow = false }) =>
+      edit.refused(error, errors, (attempt) => saving.save(toSaving(attempt, allow))),
+  });
+  const toSaving = ({ changes, values, over }: SessionAttempt, allow = false): Saving =>
+    over
+      ? { kind: 'change', id: over.id, version: over.version, body: toChanges(changes), allow }
+      : { kind: 'create', body: bodyOf(values, own) };
+  const edit: EditForm<SessionDraft, SessionFields, Session | null> = useEditForm({
+    name: `session.${session?.id ?? 'new'}`,
+    item: session ?? null,
+    toValues,
+    typed,
+    toFields: (draft: SessionDraft) => fieldsOf(draft, own),
     validate: (draft) => ({
       ...Object.fromEntries(Object.entries(validateDraft(draft)).map(([field, fault]) => [field, t(`form.${fault}`)])),
-      ...missingValues(draft),
+      ...missingValues(draft, edit.base),
     }),
+    save: (attempt) => saving.save(toSaving(attempt)),
+    isSaving: saving.isPending,
+    isAsking: saving.conflicts !== null || saving.marked !== null,
+    compare: (fields, mine, theirs) => (theirs ? conflictDifferences(fields, mine, theirs, t, own) : []),
   });
-  // Runs once: the form starts with what it is compared to, and then gets what had been typed.
-  const [isReady, setReady] = useState(kept === null);
-  useEffect(() => {
-    if (isReady) return;
-    if (kept) form.setValues(kept.draft);
-    setReady(true);
-  }, [isReady, kept, form.setValues]);
-
-  const { values } = form;
-  const isTyped = form.isDirty() && !isSameDraft(form.getValues(), base.draft);
-  useEffect(() => {
-    if (!isReady) return;
-    if (isTyped) storeDraft(keptAs, { base, draft: values } satisfies Kept);
-    else forgetDraft(keptAs);
-  }, [isReady, isTyped, values, base, keptAs]);
-
-  return {
-    form,
-    base,
-    isTyped,
-    /** The fields contain what was typed before a reload, or before the modal was closed. */
-    isRestored: isRestored && isTyped,
-    /** Compares with another version from now on, and keeps what was typed. */
-    rebase(next: Base) {
-      setBase(next);
-      form.setInitialValues(next.draft);
-      form.resetDirty(next.draft);
-    },
-    begin(next: Base) {
-      this.rebase(next);
-      form.setValues(next.draft);
-      form.clearErrors();
-      setRestored(false);
-      forgetDraft(keptAs);
-    },
-    /** Called when it has been saved or discarded. */
-    forget: () => forgetDraft(keptAs),
-  };
+  return { edit, saving, own };
 }

@@ -26,14 +26,13 @@ interface Question {
 }
 
 interface Options {
-  onSaved: (session: Session, saving: Saving) => void;
-  onFaults: (errors: Record<string, string>) => void;
-  /** Returns true for errors that have been handled, such as a 412. */
-  onRefused: (error: Error, saving: Saving) => boolean;
+  onSaved: (session: Session) => void;
+  /** Called with the messages for the fields that the error is about. Returns true if the user has been told. */
+  onRefused: (error: Error, errors: Record<string, string>, saving: Saving) => boolean;
 }
 
 /** Saves a form. The user confirms what would be refused otherwise: `conflicts`, or that marks of `marked` are discarded. */
-export function useSessionSave({ onSaved, onFaults, onRefused }: Options) {
+export function useSessionSave({ onSaved, onRefused }: Options) {
   const { t } = useTranslation('sessions');
   const [question, setQuestion] = useState<Question | null>(null);
   // If a response was lost, retrying with the same key does not create the session twice.
@@ -60,10 +59,10 @@ export function useSessionSave({ onSaved, onFaults, onRefused }: Options) {
         body: saving.body,
       });
     },
-    onDone: (session, saving) => {
+    onDone: (session) => {
       lost.current = null;
       setQuestion(null);
-      onSaved(session, saving);
+      onSaved(session);
     },
     onRefused: (error, saving) => {
       if (!(error instanceof Unreachable)) lost.current = null;
@@ -77,9 +76,7 @@ export function useSessionSave({ onSaved, onFaults, onRefused }: Options) {
         return true;
       }
       setQuestion(null);
-      const faults = faultsIn(error, t);
-      onFaults(faults);
-      return Object.keys(faults).length > 0 || onRefused(error, saving);
+      return onRefused(error, faultsIn(error, t), saving);
     },
   });
   const send = (saving: Saving) => {

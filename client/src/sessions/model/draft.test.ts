@@ -1,13 +1,14 @@
 import { expect, test, vi } from 'vitest';
 import type { CustomField, Session } from '@/api/types';
+import { conflictingFields, isSame } from '@/lib/threeWayMerge';
 import {
   bodyOf,
   changesOf,
-  conflictingDraftFields,
   draftOf,
-  isSameDraft,
+  fieldsOf,
   newDraft,
   repeatDraft,
+  type SessionDraft,
   startOf,
   validateDraft,
 } from './draft';
@@ -94,8 +95,9 @@ test('every fault is found at once', () => {
 test('only fields that both have changed, and differently, are for the person to decide', () => {
   const base = draftOf(session);
   const mine = { ...base, title: 'Mine', minutes: '90' };
-  expect(conflictingDraftFields(base, mine, { ...base, capacity: '5' })).toEqual([]);
-  expect(conflictingDraftFields(base, mine, { ...base, title: 'Theirs', minutes: '90' })).toEqual(['title']);
+  const decide = (theirs: SessionDraft) => conflictingFields(fieldsOf(base), fieldsOf(mine), fieldsOf(theirs));
+  expect(decide({ ...base, capacity: '5' })).toEqual([]);
+  expect(decide({ ...base, title: 'Theirs', minutes: '90' })).toEqual(['title']);
 });
 
 test('startOf and its instant are the same in both of two equal hours', () => {
@@ -131,8 +133,9 @@ test('of the own fields, only what was changed is sent, as the type of each; wha
   const typed = { ...draft, 'custom:room': ' ', 'custom:cost': '3,5', 'custom:outdoors': 'false' };
   expect(changesOf(draft, typed, fields)).toEqual({ custom: { room: null, cost: 3.5, outdoors: false } });
   expect(bodyOf(typed, fields).custom).toEqual({ cost: 3.5, outdoors: false });
-  expect(isSameDraft(draft, { ...draft, 'custom:outdoors': '' })).toBe(true);
+  expect(isSame(draft, { ...draft, 'custom:outdoors': '' })).toBe(true);
   const theirs = { ...draft, 'custom:cost': '4', 'custom:room': 'B13' };
   const mine = { ...draft, 'custom:cost': '5', 'custom:outdoors': 'true' };
-  expect(conflictingDraftFields(draft, mine, theirs, fields)).toEqual(['custom:cost']);
+  const [base, ours, others] = [draft, mine, theirs].map((each) => fieldsOf(each, fields));
+  expect(conflictingFields(base ?? {}, ours ?? {}, others ?? {})).toEqual(['custom:cost']);
 });

@@ -2,8 +2,17 @@ import type { CustomField, NewSession, Session, SessionChanges } from '@/api/typ
 import { viewerZone } from '@/i18n/formatDates';
 import { isDay, isTime } from '@/lib/days';
 import { serverNow } from '@/lib/serverClock';
+import { changedFields } from '@/lib/threeWayMerge';
 import { instantOf, offsetAt, wallClock } from '@/lib/wallClock';
-import { type CustomTexts, type CustomValues, toFormErrors, toTexts, toValues } from '@/ui/customFields/customValues';
+import {
+  type CustomTexts,
+  type CustomValues,
+  formKey,
+  splitFields,
+  toFormErrors,
+  toTexts,
+  toValues,
+} from '@/ui/customFields/customValues';
 
 /** A session as typed: the texts in the fields, and the start as wall-clock time in its zone. */
 export type SessionDraft = SessionTexts & CustomTexts;
@@ -135,51 +144,24 @@ export function bodyOf(draft: SessionDraft, fields: readonly CustomField[] = [])
   };
 }
 
-const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+/** What is compared with other versions and saved, by its names on the wire; each own field by the name the form has for it. */
+export function fieldsOf(draft: SessionDraft, own: readonly CustomField[] = []) {
+  const { custom: _, ...fields } = bodyOf(draft, own);
+  const values = toValues(own, draft);
+  return { ...fields, ...Object.fromEntries(own.map((field) => [formKey(field), values[field.key] ?? null])) };
+}
 
-export const isSameDraft = (a: SessionDraft, b: SessionDraft) =>
-  // An own field that is not there and one that is empty are the same.
-  Object.keys({ ...a, ...b }).every((field) =>
-    isSame(a[field as keyof SessionDraft] ?? '', b[field as keyof SessionDraft] ?? ''),
-  );
+export type SessionFields = ReturnType<typeof fieldsOf>;
+
+/** Some of the fields as the server takes them. */
+export function toChanges(fields: Partial<SessionFields>): SessionChanges {
+  const { custom, others } = splitFields(fields);
+  return { ...others, ...(Object.keys(custom).length > 0 && { custom: custom as CustomValues }) };
+}
 
 /** The changes from `before` to `after`, without unchanged fields. */
-export function changesOf(
-  before: SessionDraft,
-  after: SessionDraft,
-  fields: readonly CustomField[] = [],
-): SessionChanges {
-  const { custom: valuesBefore, ...old } = bodyOf(before, fields);
-  const { custom: valuesAfter, ...now } = bodyOf(after, fields);
-  const known = old as Record<string, unknown>;
-  const changed = Object.entries(now).filter(([field, value]) => !isSame(value, known[field]));
-  const custom = changedValues(valuesBefore ?? {}, valuesAfter ?? {});
-  return { ...Object.fromEntries(changed), ...(Object.keys(custom).length > 0 && { custom }) };
-}
-
-/** The values that changed; null for those that are empty now. */
-const changedValues = (before: CustomValues, after: CustomValues): CustomValues =>
-  Object.fromEntries(
-    Object.keys({ ...before, ...after })
-      .map((key) => [key, after[key] ?? null] as const)
-      .filter(([key, value]) => value !== (before[key] ?? null)),
-  );
-
-/** The fields of changes, with each of the organisation's own as `custom:` and its key. */
-const namesIn = ({ custom, ...changes }: SessionChanges) => Object.keys({ ...changes, ...toTexts(custom ?? {}) });
-
-/** The fields that both have changed since `base`, to different values. */
-export function conflictingDraftFields(
-  base: SessionDraft,
-  mine: SessionDraft,
-  theirs: SessionDraft,
-  fields: readonly CustomField[] = [],
-) {
-  const changedByMe = namesIn(changesOf(base, mine, fields));
-  const changedByThem = namesIn(changesOf(base, theirs, fields));
-  const differing = namesIn(changesOf(theirs, mine, fields));
-  return differing.filter((field) => changedByMe.includes(field) && changedByThem.includes(field));
-}
+export const changesOf = (before: SessionDraft, after: SessionDraft, own: readonly CustomField[] = []) =>
+  toChanges(changedFields(fieldsOf(before, own), fieldsOf(after, own)));
 
 /** The form field for a field on the wire. */
 export const fieldOf = (wire: string) =>

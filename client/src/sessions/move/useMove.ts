@@ -74,7 +74,7 @@ const send = ({ session, start, minutes, zone, trainer, anyway }: Move) =>
  * Moves sessions: shown at once, with an undo. `conflict` and `overtaken` are for the user to decide;
  * `<MoveConfirmModals>` asks.
  */
-export function useMove(onMoved?: () => void) {
+export function useMove(onMoved?: (session: Session) => void) {
   const { t } = useTranslation('sessions');
   const { t: core } = useTranslation();
   const [conflict, setConflict] = useState<MoveConflict | null>(null);
@@ -105,7 +105,7 @@ export function useMove(onMoved?: () => void) {
           ? t('move.done', { title, time: timeRange(session.scheduled_date, session.ends_at) })
           : t('move.reassigned', { title, name: personName(trainer) });
       toast(message, { label: core('action.undo'), run: undo });
-      onMoved?.();
+      onMoved?.(session);
     },
     onRefused: (error, move) => {
       if (hasCode(error, 'schedule_conflict')) {

@@ -12,6 +12,7 @@ import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { LinesSkeleton } from '@/ui/feedback/skeletons';
 import { SearchInput } from '@/ui/fields/SearchField';
 import { FormModal } from '@/ui/forms/FormModal';
+import { useUnsaved } from '@/ui/forms/unsaved';
 import { DialogFooter } from '@/ui/modals/DialogFooter';
 import { useFreshSession } from '../model/queries';
 import { ConflictList } from '../parts/ConflictNotice';
@@ -29,18 +30,11 @@ export default function AddTraineeModal({ session: given, opened, onClose }: Pro
   const { t } = useTranslation('sessions');
   const session = useFreshSession(given);
   const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
-  const adding = useAddTrainees(session, onClose);
-  const isUnsaved = [...chosen].some((id) => !session.trainee_ids.includes(id));
   return (
-    <FormModal
-      opened={opened}
-      onClose={onClose}
-      holds={() => (adding.isPending ? 'saving' : isUnsaved)}
-      title={t('add.title', { title: session.title })}
-      size="lg"
-      isTall
-    >
-      {(close) => <Choosing session={session} chosen={chosen} setChosen={setChosen} adding={adding} onClose={close} />}
+    <FormModal opened={opened} onClose={onClose} title={t('add.title', { title: session.title })} size="lg" isTall>
+      {(close) => (
+        <Choosing session={session} chosen={chosen} setChosen={setChosen} onAdded={onClose} onClose={close} />
+      )}
     </FormModal>
   );
 }
@@ -49,20 +43,21 @@ interface ChoosingProps {
   session: Session;
   chosen: ReadonlySet<number>;
   setChosen: Dispatch<SetStateAction<ReadonlySet<number>>>;
-  adding: ReturnType<typeof useAddTrainees>;
+  onAdded: () => void;
   onClose: () => void;
 }
 
-function Choosing({ session, chosen, setChosen, adding, onClose }: ChoosingProps) {
+function Choosing({ session, chosen, setChosen, onAdded, onClose }: ChoosingProps) {
   const { t } = useTranslation('sessions');
   const { t: core } = useTranslation();
   const me = useMe();
   const list = useRef<HTMLDivElement>(null);
   const [typed, setTyped] = useState('');
   const { found, theirs, others, hasMore } = useCandidates(session, typed);
-  const { add, isPending, refusal, forget } = adding;
+  const { add, isPending, refusal, forget } = useAddTrainees(session, onAdded);
   // Somebody else may have added one of them meanwhile.
   const ids = [...chosen].filter((id) => !session.trainee_ids.includes(id));
+  useUnsaved({ holds: () => ids.length > 0, isSaving: isPending });
   const left = session.capacity === null ? null : session.capacity - session.trainee_count - ids.length;
 
   const toggle = (id: number) => {

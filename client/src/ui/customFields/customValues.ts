@@ -26,6 +26,16 @@ export const toValues = (fields: readonly CustomField[], texts: CustomTexts & Re
     }),
   );
 
+/** The organisation's own fields of a form, by key, and the others. */
+export function splitFields<Fields extends object>(fields: Fields) {
+  const entries = Object.entries(fields);
+  const isOwn = ([name]: [string, unknown]) => name.startsWith(PREFIX);
+  return {
+    custom: Object.fromEntries(entries.filter(isOwn).map(([name, value]) => [name.slice(PREFIX.length), value])),
+    others: Object.fromEntries(entries.filter((entry) => !isOwn(entry))),
+  };
+}
+
 /** The required fields that a form leaves empty: the name that the form has for each, and its label. */
 export const missingFields = (fields: readonly CustomField[], texts: CustomTexts & Record<string, unknown>) =>
   fields

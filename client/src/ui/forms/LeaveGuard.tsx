@@ -1,18 +1,10 @@
 import { useRouter } from '@tanstack/react-router';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { forgetDraft } from './keptDraft';
 import { LeaveModal } from './LeaveModal';
 import { SAVE_PATIENCE_MS } from './savePatience';
+import type { EditForm } from './useEditForm';
 
-interface Props {
-  /** Whether the page has unsaved input. */
-  isTyped: boolean;
-  /** The input is being saved: leaving waits for the result. */
-  isSaving: boolean;
-  /** The name of the draft (see `useKeepDraft`), which is forgotten with what is discarded. */
-  keptAs: string;
-  onDiscard: () => void;
-}
+type Form = Pick<EditForm<object, object, null>, 'isTyped' | 'isSaving' | 'discard'>;
 
 type Answer = (stays: boolean) => void;
 
@@ -21,7 +13,7 @@ type Answer = (stays: boolean) => void;
  * the save has succeeded, and stays with the error when it has failed. A sign-in that ends is never held up: the draft is
  * kept.
  */
-export function LeaveGuard({ isTyped, isSaving, keptAs, onDiscard }: Props) {
+export function LeaveGuard({ of: { isTyped, isSaving, discard } }: { of: Form }) {
   const { history } = useRouter();
   const [answer, setAnswer] = useState<Answer | null>(null);
   const [isOverdue, setOverdue] = useState(false);
@@ -68,9 +60,7 @@ export function LeaveGuard({ isTyped, isSaving, keptAs, onDiscard }: Props) {
     <LeaveModal
       opened={answer !== null && (isOverdue || !(isSaving || hasWaited.current))}
       onDiscard={() => {
-        onDiscard();
-        // The page may be gone before its form has noticed.
-        forgetDraft(keptAs);
+        discard();
         give(false);
       }}
       onKeep={() => give(true)}

@@ -4,29 +4,35 @@ import { tabStorage } from '@/lib/storage';
 /** What was typed into a form and not saved, kept for a reload or a lost connection: one per form, in this tab only. */
 const nameOf = (form: string) => `tms.draft.${form}`;
 
-export function readDraft<T>(form: string): T | null {
+/** What a form contains, and what it started from. */
+export interface Kept<Base, Values> {
+  base: Base;
+  values: Partial<Values>;
+}
+
+function readDraft<B, V>(form: string): Kept<B, V> | null {
   try {
-    return JSON.parse(tabStorage.get(nameOf(form)) ?? 'null') as T | null;
+    const kept = JSON.parse(tabStorage.get(nameOf(form)) ?? 'null') as Partial<Kept<B, V>> | null;
+    // An earlier version of the client kept something else.
+    return kept?.base && kept.values ? (kept as Kept<B, V>) : null;
   } catch {
     return null;
   }
 }
 
-export const storeDraft = (form: string, draft: unknown) => tabStorage.set(nameOf(form), JSON.stringify(draft));
-
 export const forgetDraft = (form: string) => tabStorage.remove(nameOf(form));
 
-/** What was typed into a form before a reload; null if nothing was. */
-export function useKept<T>(name: string): T | null {
-  const [kept] = useState(() => readDraft<T>(name));
+/** What was kept when the form appeared; null if nothing was. */
+export function useKept<B, V>(form: string): Kept<B, V> | null {
+  const [kept] = useState(() => readDraft<B, V>(form));
   return kept;
 }
 
-/** Keeps what is typed into a form for a reload, as long as it differs from what is saved. */
-export function useKeepDraft(name: string, isTyped: boolean, draft: unknown) {
-  const text = isTyped ? JSON.stringify(draft) : null;
+/** Keeps what is typed for as long as it differs from what is saved; null if it does not. */
+export function useKeepDraft<B, V>(form: string, draft: Kept<B, V> | null) {
+  const text = draft && JSON.stringify(draft);
   useEffect(() => {
-    if (text === null) forgetDraft(name);
-    else storeDraft(name, JSON.parse(text));
-  }, [name, text]);
+    if (text === null) forgetDraft(form);
+    else tabStorage.set(nameOf(form), text);
+  }, [form, text]);
 }

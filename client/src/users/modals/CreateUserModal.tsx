@@ -1,20 +1,18 @@
 import '@mantine/core/styles/SimpleGrid.layer.css';
 import { Alert, Button, SimpleGrid, Stack, Text } from '@mantine/core';
-import { schemaResolver, useForm } from '@mantine/form';
+import { schemaResolver } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
-import { type RefObject, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { api, dataOf } from '@/api/client';
 import type { CreatedUser } from '@/api/types';
-import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { useLiveConnection } from '@/live/useLiveEvents';
 import { useOwnFields } from '@/people';
 import { CustomFieldInputs } from '@/ui/customFields/CustomFieldInputs';
 import { toast, toastProblem } from '@/ui/feedback/toasts';
-import { FormModal, type Unsaved } from '@/ui/forms/FormModal';
-import { forgetDraft } from '@/ui/forms/keptDraft';
-import { RestoredNotice } from '@/ui/forms/RestoredNotice';
-import { useKeptValues } from '@/ui/forms/useKeptValues';
+import { FormModal } from '@/ui/forms/FormModal';
+import { FormNotices } from '@/ui/forms/FormNotices';
+import { type EditForm, useEditForm } from '@/ui/forms/useEditForm';
 import { ButtonLink } from '@/ui/layout/links';
 import { DialogFooter } from '@/ui/modals/DialogFooter';
 import { EMPTY_USER, type NewUserDetails, toFieldErrors, toRequest, trimmed, userSchema } from '../model/userForm';
@@ -29,15 +27,11 @@ export default function CreateUserModal({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('users');
   const [created, setCreated] = useState<CreatedUser | null>(null);
   const [round, setRound] = useState(0);
-  const holds = useRef((): Unsaved => false);
-  const name = `${useMe().id}.user.new`;
   return (
     <FormModal
       opened
       onClose={onClose}
-      holds={() => !created && holds.current()}
       isLocked={created !== null}
-      onDiscard={() => forgetDraft(name)}
       size="lg"
       title={created ? t('create.done_title', { name: created.name }) : t('create.title')}
     >
@@ -52,14 +46,7 @@ export default function CreateUserModal({ onClose }: { onClose: () => void }) {
             onClose={onClose}
           />
         ) : (
-          <CreateForm
-            key={round}
-            name={name}
-            isAgain={round > 0}
-            holds={holds}
-            onCreated={setCreated}
-            onClose={close}
-          />
+          <CreateForm key={round} isAgain={round > 0} onCreated={setCreated} onClose={close} />
         )
       }
     </FormModal>
@@ -69,15 +56,11 @@ export default function CreateUserModal({ onClose }: { onClose: () => void }) {
 interface FormProps {
   /** Another person: the dialog is open already, so the form itself moves the focus to where typing begins. */
   isAgain: boolean;
-  /** Under which what is typed is kept for a reload. */
-  name: string;
-  /** Receives a function that says whether something was typed. */
-  holds: RefObject<() => Unsaved>;
   onCreated: (user: CreatedUser) => void;
   onClose: () => void;
 }
 
-function CreateForm({ isAgain, name, holds, onCreated, onClose }: FormProps) {
+function CreateForm({ isAgain, onCreated, onClose }: FormProps) {
   const { t } = useTranslation('users');
   const { t: core } = useTranslation();
   const { cache } = useLiveConnection();
@@ -88,15 +71,6 @@ function CreateForm({ isAgain, name, holds, onCreated, onClose }: FormProps) {
     if (isAgain) fields.current?.querySelector<HTMLElement>('[data-autofocus]')?.focus();
   }, [isAgain]);
   const [isSuggested, setSuggested] = useState(true);
-  const form = useForm<NewUserDetails>({
-    initialValues: EMPTY_USER,
-    validate: schemaResolver(userSchema(t), { sync: true }),
-    onValuesChange: (now, before) => {
-      if (now.username !== before.username) setSuggested(now.username === suggestionFor(now));
-      else if (isSuggested) form.setFieldValue('username', suggestionFor(now));
-    },
-  });
-  const { isRestored, holds: isTyped, forget } = useKeptValues(name, form, null);
   const create = useMutation({
     mutationFn: (details: NewUserDetails) => {
       const wanted = toRequest(details, ownFields);
@@ -106,24 +80,35 @@ function CreateForm({ isAgain, name, holds, onCreated, onClose }: FormProps) {
     onSuccess: (user) => {
       const { temporary_password: _, ...known } = user;
       cache.learn('users', known);
-      forget();
+      edit.saved(null);
       onCreated(user);
       toast(t('create.done', { name: user.name }));
     },
     onError: (error) => {
-      const errors = toFieldErrors(error, t);
-      form.setErrors(errors);
-      if (!own.notice(error) && Object.keys(errors).length === 0) toastProblem(error, core);
+      const isPassword = own.notice(error);
+      if (!edit.refused(error, toFieldErrors(error, t)) && !isPassword) toastProblem(error, core);
     },
   });
-  useEffect(() => {
-    holds.current = () => (create.isPending ? 'saving' : isTyped() || Boolean(own.password));
+  const edit: EditForm<NewUserDetails, NewUserDetails, null> = useEditForm({
+    name: 'user.new',
+    item: null,
+    toValues: () => EMPTY_USER,
+    toFields: trimmed<NewUserDetails>,
+    validate: schemaResolver(userSchema(t), { sync: true }),
+    onValuesChange: (now, before) => {
+      if (now.username !== before.username) setSuggested(now.username === suggestionFor(now));
+      else if (isSuggested) edit.form.setFieldValue('username', suggestionFor(now));
+    },
+    holdsMore: Boolean(own.password),
+    save: ({ changes }) => create.mutate(changes as NewUserDetails),
+    isSaving: create.isPending,
   });
+  const { form } = edit;
   const { username, first_name, last_name } = form.values;
   return (
-    <form ref={fields} onSubmit={form.onSubmit((details) => create.mutate(trimmed(details)))} noValidate>
+    <form ref={fields} onSubmit={edit.submit} noValidate>
+      <FormNotices of={edit} />
       <Stack>
-        {isRestored && <RestoredNotice onStartOver={form.reset} />}
         <UserFields form={form} usernameHint={t('create.username_hint')} />
         {ownFields.length > 0 && (
           <SimpleGrid cols={{ base: 1, sm: 2 }}>

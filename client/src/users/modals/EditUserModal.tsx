@@ -1,26 +1,22 @@
 import '@mantine/core/styles/SimpleGrid.layer.css';
 import { Alert, Button, SimpleGrid, Stack, TextInput } from '@mantine/core';
-import { schemaResolver, useForm } from '@mantine/form';
+import { schemaResolver } from '@mantine/form';
 import { type ReactNode, useState } from 'react';
 import { api, ifMatch } from '@/api/client';
 import { hasCode } from '@/api/problem';
 import type { User } from '@/api/types';
-import { useMe } from '@/auth/AuthContext';
 import { authStore } from '@/auth/authStore';
 import { useTranslation } from '@/i18n';
 import { problemText } from '@/i18n/problemText';
-import { changedFields, conflictingFields } from '@/lib/threeWayMerge';
 import { useChange } from '@/live/useChange';
 import { useOwnFields } from '@/people';
 import { CustomFieldInputs } from '@/ui/customFields/CustomFieldInputs';
-import { toast } from '@/ui/feedback/toasts';
+import { toast, toastProblem } from '@/ui/feedback/toasts';
 import { FormModal } from '@/ui/forms/FormModal';
-import { FormNotice } from '@/ui/forms/FormNotice';
-import { RestoredNotice } from '@/ui/forms/RestoredNotice';
-import { readKept, useKeptValues } from '@/ui/forms/useKeptValues';
+import { FormNotices } from '@/ui/forms/FormNotices';
+import { type Attempt, type EditForm, useEditForm } from '@/ui/forms/useEditForm';
 import { AnchorLink } from '@/ui/layout/links';
 import { DialogFooter } from '@/ui/modals/DialogFooter';
-import { useVersionConflict } from '@/ui/modals/useVersionConflict';
 import { VersionConflictModal } from '@/ui/modals/VersionConflictModal';
 import { SettingsFields } from '../model/SettingsFields';
 import {
@@ -35,43 +31,40 @@ import {
 } from '../model/userForm';
 import { UserFields } from './UserFields';
 
-interface Change {
-  changes: Partial<UserDetails>;
-  version: number;
-  /** The previous values, for an undo; null if this is the undo. */
-  before: UserDetails | null;
+interface Props {
+  user: User;
+  onClose: () => void;
 }
 
-/** Edits a user, except the password. `user` stays current, but never overwrites what is being typed. */
-export default function EditUserModal({ user, onClose }: { user: User; onClose: () => void }) {
+/** Edits a user, except the password. */
+export default function EditUserModal({ user, onClose }: Props) {
+  const { t } = useTranslation('users');
+  return (
+    <FormModal opened onClose={onClose} size="lg" title={t('edit.title', { name: user.name })}>
+      {(close) => <UserForm user={user} onCancel={close} onClose={onClose} />}
+    </FormModal>
+  );
+}
+
+interface FormProps extends Props {
+  /** Asks first, if something was typed. */
+  onCancel: () => void;
+}
+
+/** What to save, and the values before, for an undo; null if this is the undo. */
+type Change = Pick<Attempt<UserDetails, UserDetails, User>, 'changes' | 'over'> & { before: UserDetails | null };
+
+function UserForm({ user, onCancel, onClose }: FormProps) {
   const fields = useOwnFields('user');
   const { t } = useTranslation('users');
   const { t: core } = useTranslation();
   const [roleError, setRoleError] = useState<ReactNode>(null);
-  // What the form started from, with the version to send when saving.
-  const name = `${useMe().id}.user.${user.id}`;
-  const [base, setBase] = useState(() => readKept<UserDetails, User>(name)?.base ?? user);
-  const form = useForm<UserDetails>({
-    initialValues: detailsOf(base),
-    validate: schemaResolver(userSchema(t), { sync: true }),
-    onValuesChange: (now, before) => now.role !== before.role && setRoleError(null),
-  });
-  const begin = (from: User) => {
-    setBase(from);
-    form.setInitialValues(detailsOf(from));
-    form.setValues(detailsOf(from));
-    form.clearErrors();
-    setRoleError(null);
-  };
-  const { isTyped: isTyping, isRestored, holds, forget } = useKeptValues(name, form, base);
-  if (user.version > base.version && !isTyping) begin(user);
-
   const save = useChange({
     of: 'users',
-    send: ({ changes, version }: Change) =>
+    send: ({ changes, over }: Change) =>
       api.PUT('/users/{user_id}', {
         params: { path: { user_id: user.id } },
-        headers: ifMatch(version),
+        headers: ifMatch(over.version),
         body: toRequest(changes, fields),
       }),
     expect: ({ changes }) => ({ id: user.id, change: (known) => withChanges(known, changes, fields) }),
@@ -79,90 +72,69 @@ export default function EditUserModal({ user, onClose }: { user: User; onClose: 
       authStore.setUser(saved);
       // Own fields that had no value are missing in `before`.
       const emptied = Object.fromEntries(Object.keys(changes).map((field) => [field, '']));
-      const back = before && { changes: { ...emptied, ...before }, version: saved.version, before: null };
+      const back = before && { changes: { ...emptied, ...before }, over: saved, before: null };
       const undo = back && { label: core('action.undo'), run: () => save.mutate(back) };
       toast(t(before ? 'edit.done' : 'edit.undone', { name: saved.name }), undo ?? undefined);
       if (!before) return;
-      forget();
+      edit.saved(saved);
       onClose();
     },
-    onRefused: (error) => {
-      if (conflict.handle(error)) return true;
+    onRefused: (error, { before }) => {
+      // The form is gone by then.
+      if (!before) return toastProblem(error, core) ?? true;
       const isRole = hasCode(error, 'last_admin', 'has_scheduled_sessions', 'has_assignments');
-      if (isRole) setRoleError(<RoleChangeError error={error} user={base} />);
-      const errors = toFieldErrors(error, t);
-      form.setErrors(errors);
-      return isRole || Object.keys(errors).length > 0;
+      if (isRole) setRoleError(<RoleChangeError error={error} user={edit.base} />);
+      return edit.refused(error, toFieldErrors(error, t)) || isRole;
     },
   });
-  const mine = () => trimmed(form.getValues());
-  const fieldsInConflict = (theirs: User) => conflictingFields(detailsOf(base), mine(), detailsOf(theirs));
-  const send = (over: User) => {
-    const changes = changedFields(detailsOf(base), mine());
-    if (Object.keys(changes).length === 0) onClose();
-    else save.mutate({ changes, version: over.version, before: detailsOf(over) });
-  };
-  const conflict = useVersionConflict<User>({ fieldsInConflict, keepMine: send, takeTheirs: begin });
-  const { theirs } = conflict;
+  const edit: EditForm<UserDetails, UserDetails, User> = useEditForm({
+    name: `user.${user.id}`,
+    item: user,
+    toValues: detailsOf,
+    toFields: trimmed<UserDetails>,
+    validate: schemaResolver(userSchema(t), { sync: true }),
+    onValuesChange: (now, before) => now.role !== before.role && setRoleError(null),
+    save: ({ changes, over }) => save.mutate({ changes, over, before: detailsOf(over) }),
+    isSaving: save.isPending,
+    compare: (names, mine, theirs) => userDifferences(names, mine, detailsOf(theirs), t, core, fields),
+  });
+  const { form } = edit;
   return (
-    <>
-      <FormModal
-        opened={theirs === null}
-        onClose={onClose}
-        holds={() => (save.isPending ? 'saving' : holds())}
-        onDiscard={forget}
-        size="lg"
-        title={t('edit.title', { name: base.name })}
-      >
-        {(close) => (
-          <form onSubmit={form.onSubmit(() => send(base))} noValidate>
-            <Stack>
-              {isRestored && <RestoredNotice onStartOver={() => begin(user)} />}
-              {isTyping && user.version > base.version && !save.isPending && (
-                <FormNotice
-                  text={t('account.changed_elsewhere')}
-                  action={t('account.show_new')}
-                  onAction={() => begin(user)}
-                />
-              )}
-              <UserFields form={form} roleError={roleError} />
-              <SimpleGrid cols={{ base: 1, sm: 3 }}>
-                <SettingsFields form={form} />
-                <TextInput
-                  label={t('account.external_id')}
-                  description={t('account.external_id_hint')}
-                  inputWrapperOrder={['label', 'input', 'description', 'error']}
-                  autoComplete="off"
-                  {...form.getInputProps('external_id')}
-                />
-              </SimpleGrid>
-              {fields.length > 0 && (
-                <SimpleGrid cols={{ base: 1, sm: 2 }}>
-                  <CustomFieldInputs form={form} fields={fields} />
-                </SimpleGrid>
-              )}
-              {save.error && !roleError && !theirs && hasCode(save.error, 'not_found') && (
-                <Alert color="red" role="alert">
-                  {problemText(save.error, core)}
-                </Alert>
-              )}
-              <DialogFooter>
-                <Button variant="default" onClick={close}>
-                  {core('action.cancel')}
-                </Button>
-                <Button type="submit" loading={save.isPending} disabled={!isTyping}>
-                  {core('action.save')}
-                </Button>
-              </DialogFooter>
-            </Stack>
-          </form>
+    <form onSubmit={edit.submit} noValidate>
+      <FormNotices of={edit} />
+      <Stack>
+        <UserFields form={form} roleError={roleError} />
+        <SimpleGrid cols={{ base: 1, sm: 3 }}>
+          <SettingsFields form={form} />
+          <TextInput
+            label={t('account.external_id')}
+            description={t('account.external_id_hint')}
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
+            autoComplete="off"
+            {...form.getInputProps('external_id')}
+          />
+        </SimpleGrid>
+        {fields.length > 0 && (
+          <SimpleGrid cols={{ base: 1, sm: 2 }}>
+            <CustomFieldInputs form={form} fields={fields} />
+          </SimpleGrid>
         )}
-      </FormModal>
-      <VersionConflictModal
-        differences={theirs && userDifferences(fieldsInConflict(theirs), mine(), detailsOf(theirs), t, core, fields)}
-        {...conflict.modal}
-      />
-    </>
+        {hasCode(save.error, 'not_found') && (
+          <Alert color="red" role="alert">
+            {problemText(save.error, core)}
+          </Alert>
+        )}
+        <DialogFooter>
+          <Button variant="default" onClick={onCancel}>
+            {core('action.cancel')}
+          </Button>
+          <Button type="submit" loading={save.isPending} disabled={!edit.isTyped}>
+            {core('action.save')}
+          </Button>
+        </DialogFooter>
+      </Stack>
+      <VersionConflictModal {...edit.conflict} />
+    </form>
   );
 }
 

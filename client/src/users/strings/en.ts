@@ -25,8 +25,6 @@ export default {
     wrong_password: 'This is not your current password.',
     password_title: 'Password',
     password_text: 'Changing your password signs you out on all other devices.',
-    changed_elsewhere: 'Someone else has just changed these details. What you typed is still here.',
-    show_new: 'Show the new details',
     details_title: 'Details',
   },
 

@@ -28,8 +28,6 @@ export default {
     wrong_password: 'Esta não é a sua palavra-passe atual.',
     password_title: 'Palavra-passe',
     password_text: 'Ao alterar a palavra-passe, sai da sua conta em todos os outros dispositivos.',
-    changed_elsewhere: 'Outra pessoa acabou de alterar estes dados. O que escreveu continua aqui.',
-    show_new: 'Mostrar os novos dados',
     details_title: 'Dados',
   },
 

@@ -39,12 +39,13 @@ export default function QuickCreate({ prefill, title, onTitle, onCreated, onMore
   const found = useConflicts(draft, undefined);
   const saving = useSessionSave({
     onSaved: onCreated,
-    // What is missing is asked for in the form.
-    onFaults: ({ title: fault, ...others }) => {
+    onRefused: (_, { title: fault, ...others }) => {
+      const isMore = !fault && Object.keys(others).length > 0;
       if (fault) setError(fault);
-      else if (Object.keys(others).length > 0) more();
+      // What is missing is asked for in the form.
+      if (isMore) more();
+      return Boolean(fault) || isMore;
     },
-    onRefused: () => false,
   });
   const conflicts = saving.conflicts ?? found?.conflicts ?? [];
   const more = () => onMore({ ...prefill, trainer_id: trainerId, title: title.trim() });

@@ -28,8 +28,6 @@ export default {
     class_link_hint: 'https://…',
     description: 'Description',
     create: 'Create session',
-    changed_elsewhere: 'Someone else has just changed this session. What you typed is still here.',
-    show_new: 'Show the new version',
     discard_title: 'Discard attendance?',
     discard_text_one:
       '{{names}} already has an attendance mark. If you save, it no longer counts; it stays in the history.',

@@ -31,8 +31,6 @@ export default {
     class_link_hint: 'https://…',
     description: 'Descrição',
     create: 'Criar sessão',
-    changed_elsewhere: 'Outra pessoa acabou de alterar esta sessão. O que escreveu continua aqui.',
-    show_new: 'Mostrar a nova versão',
     discard_title: 'Descartar presenças?',
     discard_text_one:
       '{{names}} já tem a presença registada. Se guardar, o registo deixa de contar, mas fica no histórico.',
