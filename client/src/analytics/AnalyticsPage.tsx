@@ -4,7 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Suspense } from 'react';
 import type { Overview } from '@/api/types';
-import { useMe } from '@/auth/AuthContext';
+import { usePermissions } from '@/auth/permissions';
 import { useTranslation } from '@/i18n';
 import { dateOf, viewerZone, weekdayName, zonePhrase } from '@/i18n/formatDates';
 import { decimal, percent } from '@/i18n/formatNumbers';
@@ -31,7 +31,7 @@ const DateRange = lazyWithRetry(async () => ({ default: (await import('@/ui/fiel
 /** Training statistics for a period of the user's choice. */
 export default function AnalyticsPage() {
   const { t } = useTranslation('analytics');
-  const me = useMe();
+  const may = usePermissions();
   const search = useSearch({ from: '/_app/analytics' });
   const period = periodOf(search, useNow(), viewerZone());
   const overview = useQuery({ ...overviewQuery(period), placeholderData: keepPreviousData });
@@ -46,7 +46,7 @@ export default function AnalyticsPage() {
   return (
     <>
       <PageHeader title={t('title')} lead={lead}>
-        {me.role === 'admin' && (
+        {may.exportReports && (
           <Button variant="default" leftSection={<IconDownload size={18} />} onClick={() => setExporting(true)}>
             {t('export.open')}
           </Button>
@@ -70,7 +70,7 @@ export default function AnalyticsPage() {
               <div className={classes.grid} aria-busy={overview.isPlaceholderData}>
                 <SessionsChart weeks={numbers.weeks} />
                 <AttendanceChart weeks={numbers.weeks} overall={numbers.totals.attendance_rate} />
-                {me.role === 'admin' && <Trainers trainers={numbers.trainers} />}
+                {may.compareTrainers && <Trainers trainers={numbers.trainers} />}
                 <NoShows noShows={numbers.no_shows} />
                 <WeekGrid grid={numbers.week_grid} className={classes.whole} />
               </div>
@@ -78,7 +78,7 @@ export default function AnalyticsPage() {
           )
         }
       </QueryBoundary>
-      {search.export && me.role === 'admin' && (
+      {search.export && may.exportReports && (
         <Suspense>
           <ExportModal period={period} onClose={() => setExporting(false)} />
         </Suspense>

@@ -2,6 +2,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Suspense, useState } from 'react';
 import type { User } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
+import { usePermissions } from '@/auth/permissions';
 import { useTranslation } from '@/i18n';
 import { SearchField } from '@/ui/fields/SearchField';
 import { PageHeader } from '@/ui/layout/PageHeader';
@@ -16,21 +17,21 @@ import { UnassignedTrainees } from './UnassignedTrainees';
 export default function AssignmentsPage() {
   const { t } = useTranslation('assignments');
   const me = useMe();
-  const isAdmin = me.role === 'admin';
+  const { managePeople } = usePermissions();
   const { q } = useSearch({ from: '/_app/assignments' });
   const navigate = useNavigate({ from: '/assignments' });
   const [assigning, setAssigning] = useState<User | null>(null);
   return (
     <>
-      <PageHeader title={t('title')} lead={t(isAdmin ? 'lead_admin' : 'lead_trainer')} />
+      <PageHeader title={t('title')} lead={t(managePeople ? 'lead_admin' : 'lead_trainer')} />
       <search className={classes.search}>
         <SearchField
-          label={t(isAdmin ? 'search' : 'search_own')}
+          label={t(managePeople ? 'search' : 'search_own')}
           value={q}
           onChange={(typed) => void navigate({ search: { q: typed }, replace: true, resetScroll: false })}
         />
       </search>
-      {isAdmin ? (
+      {managePeople ? (
         <div className={classes.sections}>
           <UnassignedTrainees q={q} onAssign={setAssigning} />
           {q && <SearchResults q={q} onAssign={setAssigning} />}

@@ -1,7 +1,9 @@
 import { Skeleton, VisuallyHidden } from '@mantine/core';
 import { IconCalendarPlus, IconUserPlus } from '@tabler/icons-react';
 import { Suspense } from 'react';
+import type { Role } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
+import { usePermissions } from '@/auth/permissions';
 import { useTranslation } from '@/i18n';
 import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
 import { ButtonLink } from '@/ui/layout/links';
@@ -21,6 +23,7 @@ export default function HomePage() {
   const { t } = useTranslation('dashboard');
   const { t: core } = useTranslation();
   const me = useMe();
+  const may = usePermissions();
   const Dashboard = pages[me.role];
   return (
     <>
@@ -28,18 +31,18 @@ export default function HomePage() {
         title={isNobodys(me) ? t('home.welcome') : t('home.hello', { name: me.first_name })}
         lead={t(`home.${me.role}`)}
       >
-        {me.role !== 'trainee' && (
+        {may.planSessions && (
           <ButtonLink to="/sessions" search={{ create: true }} leftSection={<IconCalendarPlus size={18} />}>
             {core('action.new_session')}
           </ButtonLink>
         )}
-        {me.role === 'admin' && (
+        {may.managePeople && (
           <ButtonLink to="/users" search={{ create: true }} variant="default" leftSection={<IconUserPlus size={18} />}>
             {core('action.new_user')}
           </ButtonLink>
         )}
       </PageHeader>
-      <Suspense fallback={<HomeSkeleton isAdmin={me.role === 'admin'} />}>
+      <Suspense fallback={<HomeSkeleton role={me.role} />}>
         <Dashboard />
       </Suspense>
     </>
@@ -47,10 +50,10 @@ export default function HomePage() {
 }
 
 /** A skeleton: two columns of cards, as wide as the dashboard's. */
-function HomeSkeleton({ isAdmin }: { isAdmin: boolean }) {
+function HomeSkeleton({ role }: { role: Role }) {
   const { t } = useTranslation();
   return (
-    <div className={isAdmin ? classes.home : classes.columns}>
+    <div className={role === 'admin' ? classes.home : classes.columns}>
       <VisuallyHidden role="status">{t('loading')}</VisuallyHidden>
       <Skeleton height="24rem" radius="lg" aria-hidden />
       <Skeleton height="24rem" radius="lg" aria-hidden />

@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { useLayoutEffect, useRef } from 'react';
 import { assignmentsQuery } from '@/assignments';
 import { useMe } from '@/auth/AuthContext';
+import { usePermissions } from '@/auth/permissions';
 import type { Notice, NoticeSource } from '@/feature/notices';
 import { useTranslation } from '@/i18n';
 import { dateTime, relativeTime } from '@/i18n/formatDates';
@@ -112,12 +113,12 @@ function usePersonName({
   personId?: number | undefined;
   name?: string | undefined;
 }): string | undefined {
-  const isTrainee = useMe().role === 'trainee';
+  const { seePeople } = usePermissions();
   const isUnknown = personId !== undefined && name === undefined;
-  const user = useQuery({ ...userQuery(personId ?? 0), enabled: isUnknown && !isTrainee });
-  const assignments = useQuery({ ...assignmentsQuery(), enabled: isUnknown && isTrainee });
+  const user = useQuery({ ...userQuery(personId ?? 0), enabled: isUnknown && seePeople });
+  const assignments = useQuery({ ...assignmentsQuery(), enabled: isUnknown && !seePeople });
   if (name !== undefined) return name;
-  return isTrainee
-    ? assignments.data?.items.find(({ teacher }) => teacher.id === personId)?.teacher.name
-    : user.data?.name;
+  return seePeople
+    ? user.data?.name
+    : assignments.data?.items.find(({ teacher }) => teacher.id === personId)?.teacher.name;
 }

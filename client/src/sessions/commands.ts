@@ -14,16 +14,19 @@ import {
   IconX,
 } from '@tabler/icons-react';
 import { api, ifMatch } from '@/api/client';
-import type { Role, Session, User } from '@/api/types';
+import type { Role, Session } from '@/api/types';
+import { permissionsOf } from '@/auth/permissions';
 import type { CommandContext, FeatureCommands, SearchHit, Verb, Words } from '@/feature/registry';
 import { type Label, loadStrings, text } from '@/i18n';
 import { serverNow } from '@/lib/serverClock';
 import { toast, toastProblem } from '@/ui/feedback/toasts';
 import type { SessionModalName } from './model/search';
 import { findSessions, hitOf } from './model/searchSessions';
-import { canJoin, canUndo, mayChange, mayReschedule } from './model/sessionPhase';
+import { canJoin } from './model/sessionPhase';
 
 const PLANNERS: readonly Role[] = ['admin', 'trainer'];
+
+type Permissions = ReturnType<typeof permissionsOf>;
 
 interface Options {
   label: Label;
@@ -32,20 +35,23 @@ interface Options {
   roles?: readonly Role[];
   /** Which sessions to look among. */
   among?: Parameters<typeof findSessions>[2];
-  may: (session: Session, me: User, now: number) => boolean;
+  /** What it may be done to. */
+  isFor: (session: Session, may: Permissions, now: number) => boolean;
   leadsTo?: (id: number) => string;
   run?: (session: Session) => void;
 }
 
 /** A verb for sessions: those found that `me` may do it to. */
-const verb = (id: string, { among = {}, may, leadsTo, run, ...rest }: Options): Verb => ({
+const verb = (id: string, { among = {}, isFor, leadsTo, run, ...rest }: Options): Verb => ({
   id: `sessions.${id}`,
   roles: PLANNERS,
   ...rest,
   async find(q, signal, me): Promise<SearchHit[]> {
-    const mine = me.role === 'trainer' ? { trainer_id: me.id } : {};
+    const may = permissionsOf(me);
     const now = serverNow();
-    const sessions = await findSessions(q, signal, { ...among, ...mine }, (session) => may(session, me, now));
+    const sessions = await findSessions(q, signal, { ...among, ...may.sessionScope }, (session) =>
+      isFor(session, may, now),
+    );
     return sessions.map((session) => ({
       ...hitOf(session),
       ...(leadsTo && { to: leadsTo(session.id) }),
@@ -55,8 +61,6 @@ const verb = (id: string, { among = {}, may, leadsTo, run, ...rest }: Options): 
 });
 
 const opens = (dialog: SessionModalName) => (id: number) => `/sessions/${id}?dialog=${dialog}`;
-const isOpen = (session: Session, me: User) => session.status === 'scheduled' && mayChange(me, session);
-const hasBegun = (session: Session, now: number) => now >= Date.parse(session.scheduled_date);
 
 async function reopen({ id, version }: Session) {
   await loadStrings('sessions');
@@ -89,7 +93,7 @@ export default {
       words: { en: ['cancel', 'call off'], pt: ['cancelar', 'desmarcar', 'desmarcar sessão'] },
       icon: IconX,
       among: { status: 'scheduled', first: 'upcoming' },
-      may: isOpen,
+      isFor: (session, may) => may.cancelSession(session),
       leadsTo: opens('cancel'),
     }),
     verb('complete', {
@@ -97,7 +101,7 @@ export default {
       words: { en: ['complete', 'finish', 'close'], pt: ['concluir', 'terminar', 'fechar'] },
       icon: IconCheck,
       among: { status: 'scheduled', first: 'past' },
-      may: (session, me, now) => isOpen(session, me) && hasBegun(session, now),
+      isFor: (session, may, now) => may.completeSession(session, now),
       leadsTo: opens('complete'),
     }),
     verb('attendance', {
@@ -105,7 +109,7 @@ export default {
       words: { en: ['mark', 'mark attendance', 'attendance'], pt: ['marcar', 'marcar presenças', 'presenças'] },
       icon: IconListCheck,
       among: { first: 'past' },
-      may: (session, me, now) => mayChange(me, session) && hasBegun(session, now) && session.status !== 'cancelled',
+      isFor: (session, may, now) => may.markAttendance(session, now),
       leadsTo: opens('attendance'),
     }),
     verb('move', {
@@ -113,56 +117,49 @@ export default {
       words: { en: ['move', 'reschedule'], pt: ['mover', 'remarcar', 'reagendar'] },
       icon: IconArrowsMove,
       among: { status: 'scheduled', first: 'upcoming' },
-      may: isOpen,
+      isFor: (session, may) => may.moveSession(session),
       leadsTo: opens('move'),
     }),
     verb('edit', {
       label: { en: 'Edit session', pt: 'Editar sessão' },
       words: { en: ['edit', 'change'], pt: ['editar', 'alterar'] },
       icon: IconPencil,
-      may: (session, me) => mayReschedule(me, session),
+      isFor: (session, may) => may.editSession(session),
       leadsTo: opens('edit'),
     }),
     verb('trainees', {
       label: { en: 'Add trainees to', pt: 'Adicionar formandos a' },
       words: { en: ['add', 'add trainees', 'enrol'], pt: ['adicionar', 'adicionar formandos', 'inscrever'] },
       icon: IconUserPlus,
-      may: (session, me) => mayReschedule(me, session),
+      isFor: (session, may) => may.editSession(session),
       leadsTo: opens('trainees'),
     }),
     verb('again', {
       label: { en: 'Repeat session', pt: 'Repetir sessão' },
       words: { en: ['repeat', 'duplicate', 'copy'], pt: ['repetir', 'duplicar', 'copiar'] },
       icon: IconCopy,
-      may: (session, me) => mayChange(me, session),
+      isFor: (session, may) => may.changeSession(session),
       leadsTo: opens('again'),
     }),
     verb('sheet', {
       label: { en: 'Sign-in sheet of', pt: 'Folha de presenças de' },
       words: { en: ['print', 'sheet', 'sign-in sheet'], pt: ['imprimir', 'folha', 'folha de presenças'] },
       icon: IconPrinter,
-      may: (session, me) => mayChange(me, session),
+      isFor: (session, may) => may.changeSession(session),
       leadsTo: (id) => `/sessions/${id}/sheet`,
     }),
     verb('reopen', {
       label: { en: 'Reopen session', pt: 'Reabrir sessão' },
       words: { en: ['reopen'], pt: ['reabrir'] },
       icon: IconArrowBackUp,
-      may: (session, me, now) =>
-        session.status !== 'scheduled' &&
-        mayChange(me, session) &&
-        (me.role === 'admin' || canUndo(me.id, session.closed_by, session.closed_at, now)),
+      isFor: (session, may, now) => may.reopenSession(session, now),
       run: (session) => void reopen(session),
     }),
     verb('delete', {
       label: { en: 'Delete session', pt: 'Eliminar sessão' },
       words: { en: ['delete', 'remove'], pt: ['eliminar', 'apagar', 'remover'] },
       icon: IconTrash,
-      may: (session, me, now) =>
-        me.role === 'admin' ||
-        (mayChange(me, session) &&
-          session.attendance.length === 0 &&
-          canUndo(me.id, session.created_by, session.created_at, now)),
+      isFor: (session, may, now) => may.deleteSession(session, now),
       leadsTo: opens('delete'),
     }),
     verb('join', {
@@ -171,7 +168,7 @@ export default {
       icon: IconVideo,
       roles: ['admin', 'trainer', 'trainee'],
       among: { status: 'scheduled' },
-      may: (session, _me, now) => canJoin(session, now),
+      isFor: (session, _, now) => canJoin(session, now),
       run: ({ class_link }) => class_link && window.open(class_link, '_blank', 'noopener'),
     }),
   ],

@@ -10,7 +10,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Suspense, useState } from 'react';
 import { api } from '@/api/client';
 import type { Attention, Person, Session, SessionBrief } from '@/api/types';
-import { useMe } from '@/auth/AuthContext';
+import { usePermissions } from '@/auth/permissions';
 import { useTranslation } from '@/i18n';
 import { dateTime, timeRange } from '@/i18n/formatDates';
 import { personName } from '@/i18n/personName';
@@ -59,9 +59,8 @@ export function Inbox() {
 
 /** The sessions that have started and are not closed, latest first. */
 function useSessionsOver() {
-  const me = useMe();
   const to = new Date(Math.ceil(useNow() / STEP_MS) * STEP_MS).toISOString();
-  const whose = me.role === 'trainer' ? { trainer_id: me.id } : {};
+  const whose = usePermissions().sessionScope;
   return useQuery({
     ...sessionsQuery({ ...whose, status: 'scheduled', to, limit: MAX_SESSIONS }),
     placeholderData: keepPreviousData,
@@ -179,7 +178,7 @@ function Kinds({ found, over, onOpen }: KindsProps) {
 /** The sessions that are over and not closed: their attendance comes first where marks are missing. */
 function useUnclosed(found: Attention, over: Page<Session>, onOpen: (dialog: Dialog) => void) {
   const { t } = useTranslation('dashboard');
-  const { role } = useMe();
+  const { seeAllSessions } = usePermissions();
   const now = useNow();
   const { end } = useSessionChange();
   const sessions = over.items.filter((session) => phaseOf(session, now) === 'past');
@@ -204,7 +203,7 @@ function useUnclosed(found: Attention, over: Page<Session>, onOpen: (dialog: Dia
       key: String(id),
       link: { to: '/sessions/$sessionId', id },
       title,
-      detail: [dateTime(session.scheduled_date), ...(role === 'admin' ? [personName(trainer)] : []), marks].join(' · '),
+      detail: [dateTime(session.scheduled_date), ...(seeAllSessions ? [personName(trainer)] : []), marks].join(' · '),
       actions: isMarked ? [complete] : [complete, mark],
     };
   });

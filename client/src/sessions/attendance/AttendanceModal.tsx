@@ -12,7 +12,7 @@ import {
 import { useId, useLayoutEffect, useRef, useState } from 'react';
 import { api } from '@/api/client';
 import type { AttendanceRecord, Person, Session } from '@/api/types';
-import { useMe } from '@/auth/AuthContext';
+import { usePermissions } from '@/auth/permissions';
 import { useTranslation } from '@/i18n';
 import { dateTime } from '@/i18n/formatDates';
 import { personName } from '@/i18n/personName';
@@ -23,7 +23,6 @@ import { EmptyState } from '@/ui/feedback/EmptyState';
 import { ButtonLink } from '@/ui/layout/links';
 import { AppModal } from '@/ui/modals/AppModal';
 import { useFreshSession } from '../model/queries';
-import { mayReschedule } from '../model/sessionPhase';
 import classes from './AttendanceModal.module.css';
 import { AttendanceSheet } from './AttendanceSheet';
 import { counted, STATUSES } from './attendanceQueue';
@@ -86,7 +85,7 @@ interface Done {
 function Marking({ session: given, onClose }: { session: Session; onClose: () => void }) {
   const { t } = useTranslation('sessions');
   const { t: core } = useTranslation();
-  const me = useMe();
+  const may = usePermissions();
   const keys = useId();
   const [finish, toFinish] = useFocusAfterRender();
   const { session, marks, mark, undo, canUndo, isStuck, waiting } = useAttendance(given);
@@ -100,7 +99,7 @@ function Marking({ session: given, onClose }: { session: Session; onClose: () =>
     setDone(null);
     mark(records);
   };
-  const onAdd = mayReschedule(me, session) ? () => setAdding(true) : undefined;
+  const onAdd = may.editSession(session) ? () => setAdding(true) : undefined;
   const roster = useRoster({ people, marks, onMark, onUndo: undo, onAdd, onFinished: toFinish });
   const allPresent = () => {
     const takeBack = mark(unmarked.map(({ id }) => ({ trainee_id: id, status: 'present' as const })));

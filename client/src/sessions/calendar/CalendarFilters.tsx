@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import type { SessionStatus } from '@/api/types';
-import { useMe } from '@/auth/AuthContext';
+import { usePermissions } from '@/auth/permissions';
 import { useTranslation } from '@/i18n';
 import { PersonSelect } from '@/people';
 import { NativeSelectField } from '@/ui/fields/NativeSelectField';
@@ -16,7 +16,7 @@ interface Shown {
 /** Filters by person and status. Trainers and trainees only see their own sessions anyway. */
 export default function CalendarFilters({ shown, onChange }: { shown: Shown; onChange: (to: Shown) => void }) {
   const { t } = useTranslation('sessions');
-  const { role } = useMe();
+  const may = usePermissions();
   const { status, trainer_id, trainee_id } = shown;
   const isFiltered = status !== undefined || trainer_id !== undefined || trainee_id !== undefined;
   return (
@@ -30,7 +30,7 @@ export default function CalendarFilters({ shown, onChange }: { shown: Shown; onC
           ...STATUSES.map((value) => ({ value, label: t(`phase.${value}`) })),
         ]}
       />
-      {role === 'admin' && (
+      {may.seeAllSessions && (
         <PersonSelect
           role="trainer"
           label={t('calendar.trainer')}
@@ -40,7 +40,7 @@ export default function CalendarFilters({ shown, onChange }: { shown: Shown; onC
           onChange={(id) => onChange({ trainer_id: id ?? undefined })}
         />
       )}
-      {role !== 'trainee' && (
+      {may.planSessions && (
         <PersonSelect
           role="trainee"
           label={t('calendar.trainee')}

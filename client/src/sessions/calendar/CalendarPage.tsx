@@ -2,13 +2,14 @@ import { IconCalendarOff } from '@tabler/icons-react';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import type { Person, Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
+import { permissionsOf } from '@/auth/permissions';
 import { useTranslation } from '@/i18n';
 import { serverNow } from '@/lib/serverClock';
 import { useNow } from '@/lib/useNow';
 import { EmptyState } from '@/ui/feedback/EmptyState';
 import { ErrorState } from '@/ui/feedback/ErrorState';
 import { toast } from '@/ui/feedback/toasts';
-import { mayReschedule, phaseOf } from '../model/sessionPhase';
+import { phaseOf } from '../model/sessionPhase';
 import { useMove } from '../move/useMove';
 import { CalendarBar } from './CalendarBar';
 import { CalendarDialogs, type OpenDialog } from './CalendarDialogs';
@@ -42,10 +43,9 @@ export default function CalendarPage() {
   const lanes = useLanes(shown.lanes, sessions, trainer_id);
   const work = useWorkingTime();
   const phaseNow = usePhaseOf();
-  const mayPlan = me.role !== 'trainee';
-  const isMine = useCallback((session: Session) => mayReschedule(me, session), [me]);
+  const may = useMemo(() => permissionsOf(me), [me]);
+  const mayPlan = may.planSessions;
   // Only scheduled sessions can be moved.
-  const canMove = useCallback((session: Session) => isMine(session) && session.status === 'scheduled', [isMine]);
   const byId = (id: number | undefined) => sessions.find((session) => session.id === id);
 
   const root = useRef<HTMLElement>(null);
@@ -54,7 +54,7 @@ export default function CalendarPage() {
   const { drag, onPointerDown } = useGridDrag({
     root,
     sessionOf: byId,
-    canMove,
+    canMove: may.moveSession,
     canCreate: mayPlan && view !== 'agenda',
     onDrop: (dropped) => {
       if (dropped.kind === 'create') return planning.draw(dropped);
@@ -66,7 +66,7 @@ export default function CalendarPage() {
     onSwipe: shown.lanes ? undefined : (by) => change({ day: stepped(view, day, by) }),
   });
 
-  const cards = useCards(byId, isMine, drag !== null || planning.slot !== null);
+  const cards = useCards(byId, drag !== null || planning.slot !== null);
 
   const onDay = useCallback((to: string) => change({ view: 'day', day: to }), [change]);
   // A day in which there are too many for columns is listed.
@@ -94,7 +94,8 @@ export default function CalendarPage() {
           }}
         >
           <Grid
-            {...{ days, today, sessions, root, drag, colour, canMove, onDay, onMore, lanes, work }}
+            {...{ days, today, sessions, root, drag, colour, onDay, onMore, lanes, work }}
+            canMove={may.moveSession}
             view={view}
             month={day.slice(0, 7)}
             slot={planning.slot}
@@ -121,11 +122,7 @@ export default function CalendarPage() {
 }
 
 /** The card of a session, and the dialog that it opened. */
-function useCards(
-  byId: (id: number | undefined) => Session | undefined,
-  isMine: (session: Session) => boolean,
-  isBusy: boolean,
-) {
+function useCards(byId: (id: number | undefined) => Session | undefined, isBusy: boolean) {
   const { shown, close: hide, hold, leave, handlers } = useCard(isBusy);
   const [open, setOpen] = useState<{ name: OpenDialog['name']; id: number }>();
   const opener = useRef<number>(null);
@@ -143,7 +140,6 @@ function useCards(
     session && {
       session,
       isPinned: shown.isPinned,
-      canChange: isMine(session),
       onClose: shown.isPinned ? close : hide,
       onPointerEnter: hold,
       onPointerLeave: leave,

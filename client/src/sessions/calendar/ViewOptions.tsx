@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconPrinter } from '@tabler/icons-react';
-import { useMe } from '@/auth/AuthContext';
+import { usePermissions } from '@/auth/permissions';
 import { useTranslation } from '@/i18n';
 import { Segmented } from '@/ui/fields/Segmented';
 import classes from './CalendarBar.module.css';
@@ -14,11 +14,11 @@ const LANES = ['none', 'trainer'] as const;
 /** What colours stand for, lanes, what the marks mean, and printing. */
 export default function ViewOptions({ shown, zone }: { shown: ReturnType<typeof useCalendarView>; zone: string }) {
   const { t } = useTranslation('sessions');
-  const { role } = useMe();
+  const { seeOtherTrainers } = usePermissions();
   const { colour, lanes, mayHaveLanes, change } = shown;
   return (
     <>
-      {role !== 'trainer' && (
+      {seeOtherTrainers && (
         <Segmented
           isField
           size="xs"

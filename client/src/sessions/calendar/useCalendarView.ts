@@ -4,6 +4,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Organisation } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
+import { usePermissions } from '@/auth/permissions';
 import { viewerZone } from '@/i18n/formatDates';
 import { useOrganisation } from '@/i18n/organisation';
 import { serverNow } from '@/lib/serverClock';
@@ -36,21 +37,22 @@ export function useWorkingTime(): WorkingTime {
  */
 export function useCalendarView() {
   const me = useMe();
+  const may = usePermissions();
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const isPhone = useMediaQuery(PHONE, undefined, { getInitialValueInEffect: false }) ?? false;
   const today = dayOf(new Date(useNow()));
   const [kept] = useState(() => readKept(me.id, dayOf(new Date(serverNow()))));
   const chosen = { ...kept, ...defined(search) };
-  const usual: View = isPhone ? (me.role === 'trainee' ? 'agenda' : 'three') : 'week';
+  const usual: View = isPhone ? (may.planSessions ? 'three' : 'agenda') : 'week';
   const wanted = chosen.view ?? usual;
   // A phone has no room for the seven days of a week.
   const view: View = isPhone && wanted === 'week' ? 'three' : wanted;
   const opening = useOpeningDay(view === 'week' && chosen.day === undefined, today);
   const day = chosen.day ?? opening;
   // Trainers see only their own sessions.
-  const colour = me.role === 'trainer' ? 'state' : (chosen.colour ?? 'trainer');
-  const mayHaveLanes = me.role === 'admin' && (view === 'day' || (view === 'week' && !isPhone));
+  const colour = may.seeOtherTrainers ? (chosen.colour ?? 'trainer') : 'state';
+  const mayHaveLanes = may.seeAllSessions && (view === 'day' || (view === 'week' && !isPhone));
   const lanes = mayHaveLanes && chosen.lanes === 'trainer';
 
   const { view: inAddress } = search;

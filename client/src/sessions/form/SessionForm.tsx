@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { CustomField, Session } from '@/api/types';
 import { assignmentsQuery } from '@/assignments';
 import { useMe } from '@/auth/AuthContext';
+import { usePermissions } from '@/auth/permissions';
 import { useTranslation } from '@/i18n';
 import { dateTime } from '@/i18n/formatDates';
 import { deferToNextTask } from '@/lib/deferToNextTask';
@@ -97,7 +98,7 @@ interface SessionFieldsProps {
 function SessionFields({ form, known, isNew, own }: SessionFieldsProps) {
   const { t } = useTranslation('sessions');
   const me = useMe();
-  const { role } = me;
+  const { chooseTrainer } = usePermissions();
   const { values } = form;
   const assignments = useQuery(assignmentsQuery({ teacher_id: values.trainer_id ?? me.id }));
   const theirs = assignments.data?.items.map(({ student }) => student).filter(({ status }) => status !== 'deactivated');
@@ -113,7 +114,7 @@ function SessionFields({ form, known, isNew, own }: SessionFieldsProps) {
         zone={values.time_zone}
         onTake={take}
       />
-      {role === 'admin' && (
+      {chooseTrainer && (
         <PersonSelect
           role="trainer"
           label={t('form.trainer')}

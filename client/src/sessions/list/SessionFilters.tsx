@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconArrowsSort } from '@tabler/icons-react';
 import type { SessionStatus } from '@/api/types';
-import { useMe } from '@/auth/AuthContext';
+import { usePermissions } from '@/auth/permissions';
 import { useTranslation } from '@/i18n';
 import { PersonSelect } from '@/people';
 import { DateRange } from '@/ui/fields/DateRange';
@@ -63,10 +63,10 @@ export function SessionFilters({ search, onChange }: Props) {
 
 function MoreFilters({ search, onChange }: Props) {
   const { t } = useTranslation('sessions');
-  const { role } = useMe();
+  const may = usePermissions();
   return (
     <>
-      {role === 'admin' && (
+      {may.seeAllSessions && (
         <PersonSelect
           role="trainer"
           clearable
@@ -76,7 +76,7 @@ function MoreFilters({ search, onChange }: Props) {
           onChange={(id) => onChange({ trainer_id: id ?? undefined })}
         />
       )}
-      {role !== 'trainee' && (
+      {may.planSessions && (
         <PersonSelect
           role="trainee"
           clearable

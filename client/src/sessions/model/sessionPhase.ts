@@ -1,4 +1,4 @@
-import type { Session, User } from '@/api/types';
+import type { Session } from '@/api/types';
 import { organisation } from '@/i18n/organisation';
 
 /** A session's phase: its status and, for scheduled sessions, whether it is in progress or was never completed. */
@@ -17,17 +17,3 @@ export const canJoin = (session: Timed & Pick<Session, 'class_link'>, now: numbe
   session.status === 'scheduled' &&
   now >= Date.parse(session.scheduled_date) - organisation.get().join_minutes_before * 60_000 &&
   now < Date.parse(session.ends_at);
-
-const UNDO_MS = 10 * 60_000;
-
-/** Whether somebody did this so recently that they may still take it back. */
-export const canUndo = (id: number, by: number | null, at: string | null, now: number) =>
-  by === id && at !== null && Math.abs(now - Date.parse(at)) < UNDO_MS;
-
-/** Whether a user may change time, title and people: of completed sessions, only admins. */
-export const mayReschedule = (me: Pick<User, 'id' | 'role'>, session: Pick<Session, 'trainer_id' | 'status'>) =>
-  mayChange(me, session) && (me.role === 'admin' || session.status !== 'completed');
-
-/** Whether a user may change a session: admins all of them, trainers their own. */
-export const mayChange = ({ id, role }: Pick<User, 'id' | 'role'>, { trainer_id }: Pick<Session, 'trainer_id'>) =>
-  role === 'admin' || (role === 'trainer' && trainer_id === id);

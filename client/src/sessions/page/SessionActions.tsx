@@ -13,12 +13,11 @@ import {
 } from '@tabler/icons-react';
 import { createLink, useNavigate } from '@tanstack/react-router';
 import type { Session } from '@/api/types';
-import { useMe } from '@/auth/AuthContext';
+import { usePermissions } from '@/auth/permissions';
 import { useTranslation } from '@/i18n';
 import { useNow } from '@/lib/useNow';
 import { AppMenu } from '@/ui/menus/AppMenu';
 import type { SessionModalName } from '../model/search';
-import { canUndo, mayReschedule } from '../model/sessionPhase';
 import { useStatusChange } from '../model/useSessionChange';
 import { JoinButton } from '../parts/SessionRow';
 
@@ -44,20 +43,18 @@ export function SessionActions({ session, mayChange }: Props) {
 function Changes({ session }: { session: Session }) {
   const { t } = useTranslation('sessions');
   const { t: core } = useTranslation();
-  const me = useMe();
+  const may = usePermissions();
   const now = useNow();
   const open = useOpenDialog(session);
-  const hasBegun = now >= Date.parse(session.scheduled_date);
-  const isOpen = session.status === 'scheduled';
   return (
     <>
-      {hasBegun && session.status !== 'cancelled' && (
+      {may.markAttendance(session, now) && (
         <Button leftSection={<IconListCheck size={18} aria-hidden />} onClick={() => open('attendance')}>
           {t('action.attendance')}
         </Button>
       )}
-      {isOpen && hasBegun && <Complete session={session} />}
-      {mayReschedule(me, session) && (
+      {may.completeSession(session, now) && <Complete session={session} />}
+      {may.editSession(session) && (
         <Button variant="default" leftSection={<IconPencil size={18} aria-hidden />} onClick={() => open('edit')}>
           {core('action.edit')}
         </Button>
@@ -87,13 +84,12 @@ function Complete({ session }: { session: Session }) {
 function More({ session, open }: { session: Session; open: (dialog: SessionModalName) => void }) {
   const { t } = useTranslation('sessions');
   const { t: core } = useTranslation();
-  const { id, role } = useMe();
+  const may = usePermissions();
   const now = useNow();
-  const mayReopen = role === 'admin' || canUndo(id, session.closed_by, session.closed_at, now);
-  const isUnmarked = session.attendance.length === 0;
-  const mayDelete = role === 'admin' || (isUnmarked && canUndo(id, session.created_by, session.created_at, now));
+  const mayCancel = may.cancelSession(session);
+  const mayReopen = may.reopenSession(session, now);
+  const mayDelete = may.deleteSession(session, now);
   const { reopen } = useStatusChange(session);
-  const isOpen = session.status === 'scheduled';
   const sessionId = String(session.id);
   return (
     <AppMenu>
@@ -103,7 +99,7 @@ function More({ session, open }: { session: Session; open: (dialog: SessionModal
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        {isOpen && (
+        {may.moveSession(session) && (
           <Menu.Item leftSection={<IconArrowsMove size={16} aria-hidden />} onClick={() => open('move')}>
             {t('action.move')}
           </Menu.Item>
@@ -118,13 +114,13 @@ function More({ session, open }: { session: Session; open: (dialog: SessionModal
         >
           {t('action.sheet')}
         </MenuLink>
-        {(isOpen || mayReopen || mayDelete) && <Menu.Divider />}
-        {isOpen && (
+        {(mayCancel || mayReopen || mayDelete) && <Menu.Divider />}
+        {mayCancel && (
           <Menu.Item leftSection={<IconX size={16} aria-hidden />} onClick={() => open('cancel')}>
             {t('action.cancel')}
           </Menu.Item>
         )}
-        {!isOpen && mayReopen && (
+        {mayReopen && (
           <Menu.Item leftSection={<IconArrowBackUp size={16} aria-hidden />} onClick={reopen}>
             {t('action.reopen')}
           </Menu.Item>

@@ -4,7 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { Suspense, useEffect, useState } from 'react';
 import { api, ifMatch } from '@/api/client';
 import type { Session } from '@/api/types';
-import { useMe } from '@/auth/AuthContext';
+import { usePermissions } from '@/auth/permissions';
 import { useTranslation } from '@/i18n';
 import { useKeepMounted } from '@/lib/useKeepMounted';
 import { useNow } from '@/lib/useNow';
@@ -14,7 +14,6 @@ import { AppModal } from '@/ui/modals/AppModal';
 import { ConfirmModal } from '@/ui/modals/ConfirmModal';
 import { DialogFooter } from '@/ui/modals/DialogFooter';
 import type { SessionModalName } from '../model/search';
-import { canUndo, mayReschedule } from '../model/sessionPhase';
 import { useStatusChange } from '../model/useSessionChange';
 
 const loadEdit = () => import('../form/EditSessionModal');
@@ -38,7 +37,7 @@ interface SessionModalsProps {
 /** The modals of a session. */
 export function SessionModals({ session, dialog, onClose }: SessionModalsProps) {
   const navigate = useNavigate();
-  const isSettled = !mayReschedule(useMe(), session);
+  const isSettled = !usePermissions().editSession(session);
   const wasEditing = useKeepMounted(dialog === 'edit' && !isSettled);
   const wasRepeating = useKeepMounted(dialog === 'again');
   useEffect(() => {
@@ -86,9 +85,9 @@ interface Props {
 function SettledModal({ session, opened, onClose }: Props) {
   const { t } = useTranslation('sessions');
   const { t: core } = useTranslation();
-  const { id } = useMe();
+  const may = usePermissions();
   const { reopen } = useStatusChange(session);
-  const mayReopen = canUndo(id, session.closed_by, session.closed_at, useNow());
+  const mayReopen = may.reopenSession(session, useNow());
   return (
     <AppModal opened={opened} onClose={onClose} title={t('settled.title', { title: session.title })}>
       <Stack>
@@ -107,7 +106,7 @@ function SettledModal({ session, opened, onClose }: Props) {
 
 function CompleteModal({ session, opened, onClose }: Props) {
   const { t } = useTranslation('sessions');
-  const { role } = useMe();
+  const { undoAnytime } = usePermissions();
   const { complete } = useStatusChange(session);
   const unmarked = session.trainee_count - session.attendance.length;
   return (
@@ -122,14 +121,14 @@ function CompleteModal({ session, opened, onClose }: Props) {
       onClose={onClose}
     >
       {unmarked > 0 && <p>{t('complete.unmarked', { count: unmarked })}</p>}
-      <p>{t(role === 'admin' ? 'cancel.back_admin' : 'cancel.back')}</p>
+      <p>{t(undoAnytime ? 'cancel.back_admin' : 'cancel.back')}</p>
     </ConfirmModal>
   );
 }
 
 function CancelModal({ session, opened, onClose }: Props) {
   const { t } = useTranslation('sessions');
-  const { role } = useMe();
+  const { undoAnytime } = usePermissions();
   const { cancel } = useStatusChange(session);
   const [reason, setReason] = useState('');
   return (
@@ -156,7 +155,7 @@ function CancelModal({ session, opened, onClose }: Props) {
         my="md"
         onChange={(event) => setReason(event.currentTarget.value)}
       />
-      <p>{t(role === 'admin' ? 'cancel.back_admin' : 'cancel.back')}</p>
+      <p>{t(undoAnytime ? 'cancel.back_admin' : 'cancel.back')}</p>
     </ConfirmModal>
   );
 }
@@ -164,7 +163,8 @@ function CancelModal({ session, opened, onClose }: Props) {
 function DeleteModal({ session, opened, onClose }: Props) {
   const { t } = useTranslation('sessions');
   const { t: core } = useTranslation();
-  const { id, role } = useMe();
+  const may = usePermissions();
+  const now = useNow();
   const navigate = useNavigate();
   const remove = useMutation({
     mutationFn: () =>
@@ -180,7 +180,7 @@ function DeleteModal({ session, opened, onClose }: Props) {
   });
   return (
     <ConfirmModal
-      opened={opened && (role === 'admin' || session.created_by === id)}
+      opened={opened && may.deleteSession(session, now)}
       title={t('delete.title', { title: session.title })}
       confirm={core('action.delete')}
       isDangerous

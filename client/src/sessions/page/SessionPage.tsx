@@ -6,6 +6,7 @@ import type { ReactNode } from 'react';
 import { hasCode } from '@/api/problem';
 import type { Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
+import { usePermissions } from '@/auth/permissions';
 import { useTranslation } from '@/i18n';
 import { isDeleted, personName } from '@/i18n/personName';
 import { useOwnFields } from '@/people';
@@ -17,7 +18,6 @@ import { AnchorLink, ButtonLink } from '@/ui/layout/links';
 import { PageHeader } from '@/ui/layout/PageHeader';
 import { Panel } from '@/ui/layout/Panel';
 import { sessionQuery } from '../model/queries';
-import { mayChange, mayReschedule } from '../model/sessionPhase';
 import { ByWhom } from '../parts/ByWhom';
 import { JoinCard } from '../parts/JoinCard';
 import { Seats } from '../parts/SessionRow';
@@ -40,13 +40,12 @@ export default function SessionPage() {
 }
 
 function Shown({ session }: { session: Session }) {
-  const me = useMe();
+  const may = usePermissions();
   const { dialog } = useSearch({ from: '/_app/sessions/$sessionId' });
   const navigate = useNavigate({ from: '/sessions/$sessionId' });
   const onClose = () => void navigate({ search: {}, replace: true, resetScroll: false });
   useBreadcrumbTitle(session.title);
-  if (me.role === 'trainee') return <ForTrainee session={session} />;
-  const isChangeable = mayChange(me, session);
+  if (!may.planSessions) return <ForTrainee session={session} />;
   return (
     <>
       <PageHeader
@@ -58,13 +57,13 @@ function Shown({ session }: { session: Session }) {
           </span>
         }
       >
-        <SessionActions session={session} mayChange={isChangeable} />
+        <SessionActions session={session} mayChange={may.changeSession(session)} />
       </PageHeader>
       <div className={classes.columns}>
-        <SessionRoster session={session} mayChange={mayReschedule(me, session)} />
+        <SessionRoster session={session} mayChange={may.editSession(session)} />
         <SessionDetails session={session} />
       </div>
-      {isChangeable && <SessionModals session={session} dialog={dialog} onClose={onClose} />}
+      {may.changeSession(session) && <SessionModals session={session} dialog={dialog} onClose={onClose} />}
     </>
   );
 }
@@ -106,7 +105,7 @@ function Gone({ title }: { title: string | undefined }) {
 /** A session's details, apart from its trainees. Trainees see when, where and with whom above. */
 function SessionDetails({ session }: { session: Session }) {
   const { t } = useTranslation('sessions');
-  const isTrainee = useMe().role === 'trainee';
+  const { planSessions } = usePermissions();
   const own = useShownValues(useOwnFields('session'), session.custom);
   const { trainer, description, duration_minutes, class_link, time_zone, status_reason } = session;
   return (
@@ -119,7 +118,7 @@ function SessionDetails({ session }: { session: Session }) {
         )}
         <Fact name={t('details.length')}>{t('details.minutes', { count: duration_minutes })}</Fact>
         <Fact name={t('form.time_zone')}>{time_zone.replaceAll('_', ' ')}</Fact>
-        {!isTrainee && (
+        {planSessions && (
           <Fact name={t('form.trainer')}>
             {isDeleted(trainer) ? (
               personName(trainer)
@@ -133,7 +132,7 @@ function SessionDetails({ session }: { session: Session }) {
         <Fact name={t('form.capacity')}>
           <Seats session={session} />
         </Fact>
-        {class_link && !isTrainee && (
+        {class_link && planSessions && (
           <Fact name={t('form.class_link')}>
             <Anchor href={class_link} target="_blank" rel="noopener noreferrer">
               {class_link}
@@ -150,7 +149,7 @@ function SessionDetails({ session }: { session: Session }) {
             {value}
           </Fact>
         ))}
-        {!isTrainee && <Record session={session} />}
+        {planSessions && <Record session={session} />}
       </dl>
     </Panel>
   );

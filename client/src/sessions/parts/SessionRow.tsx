@@ -3,6 +3,7 @@ import { IconUsers, IconVideo } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
+import { usePermissions } from '@/auth/permissions';
 import { useTranslation } from '@/i18n';
 import { personName } from '@/i18n/personName';
 import { useNow } from '@/lib/useNow';
@@ -14,7 +15,8 @@ import { StatusBadge } from './StatusBadge';
 
 /** A row in a list of sessions, below its day. The whole row links to the session. */
 export function SessionRow({ session, withDay = false }: { session: Session; withDay?: boolean }) {
-  const { role, id } = useMe();
+  const { id } = useMe();
+  const { planSessions } = usePermissions();
   const own = session.attendance.find((mark) => mark.trainee_id === id);
   return (
     <li className={classes.row} data-status={session.status}>
@@ -27,14 +29,14 @@ export function SessionRow({ session, withDay = false }: { session: Session; wit
         </Link>
         <span className={classes.quiet}>{personName(session.trainer)}</span>
       </div>
-      {role === 'trainee' ? (
+      {planSessions ? (
+        <Seats session={session} />
+      ) : (
         own && (
           <span className={classes.mark}>
             <MarkBadge session={session} mark={own} />
           </span>
         )
-      ) : (
-        <Seats session={session} />
       )}
       <span className={classes.state}>
         <StatusBadge session={session} />

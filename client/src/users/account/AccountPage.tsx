@@ -8,6 +8,7 @@ import { hasCode } from '@/api/problem';
 import type { User } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { authStore } from '@/auth/authStore';
+import { usePermissions } from '@/auth/permissions';
 import { text, useTranslation } from '@/i18n';
 import { showLanguageOf } from '@/i18n/accountLanguage';
 import { z } from '@/lib/zod';
@@ -69,8 +70,9 @@ export default function AccountPage() {
 function AccountForm({ user }: { user: User }) {
   const { t } = useTranslation('users');
   const { t: core } = useTranslation();
-  const hint = t(user.role === 'admin' ? 'account.username_hint_admin' : 'account.username_hint');
-  const needsPassword = (email: string) => user.role !== 'admin' && email.trim() !== edit.base.email;
+  const may = usePermissions();
+  const hint = t(may.managePeople ? 'account.username_hint_admin' : 'account.username_hint');
+  const needsPassword = (email: string) => !may.changeOwnEmailFreely && email.trim() !== edit.base.email;
   const schema = z.object({ ...nameSchemas(t), email: emailSchema(t), current_password: z.string() }).check(
     z.refine(({ email, current_password }) => !needsPassword(email) || current_password !== '', {
       path: ['current_password'],

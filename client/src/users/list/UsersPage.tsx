@@ -3,7 +3,7 @@ import { IconUserOff, IconUserPlus } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Suspense, useCallback } from 'react';
-import { useMe } from '@/auth/AuthContext';
+import { usePermissions } from '@/auth/permissions';
 import { useTranslation } from '@/i18n';
 import { usersQuery } from '@/people';
 import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
@@ -33,7 +33,7 @@ export const filtersOf = ({ q, role, order, page = 1 }: UserSearch) => ({
 export default function UsersPage() {
   const { t } = useTranslation('users');
   const { t: core } = useTranslation();
-  const isAdmin = useMe().role === 'admin';
+  const { managePeople } = usePermissions();
   const search = useSearch({ from: '/_app/users/' });
   const navigate = useNavigate({ from: '/users' });
   const users = useQuery({ ...usersQuery(filtersOf(search)), placeholderData: keepPreviousData });
@@ -49,8 +49,8 @@ export default function UsersPage() {
   );
   return (
     <>
-      <PageHeader title={t('title')} lead={t(isAdmin ? 'list.lead_admin' : 'list.lead_trainer')}>
-        {isAdmin && (
+      <PageHeader title={t('title')} lead={t(managePeople ? 'list.lead_admin' : 'list.lead_trainer')}>
+        {managePeople && (
           <Button
             leftSection={<IconUserPlus size={18} />}
             onClick={() => void navigate({ search: { ...search, create: true }, resetScroll: false })}
@@ -79,7 +79,7 @@ export default function UsersPage() {
           )
         }
       </QueryBoundary>
-      {isAdmin && search.create && (
+      {managePeople && search.create && (
         <Suspense>
           <CreateUserModal onClose={() => choose({ ...search, create: undefined })} />
         </Suspense>
@@ -92,7 +92,7 @@ export default function UsersPage() {
 function EmptyUserList({ search }: { search: UserSearch }) {
   const { t } = useTranslation('users');
   const { t: core } = useTranslation();
-  const isAdmin = useMe().role === 'admin';
+  const { managePeople } = usePermissions();
   const { q, role, page } = search;
   const text = q ? t('empty.search', { q }) : role ? t('empty.role', { role: core(`role.${role}`) }) : t('empty.page');
   return (
@@ -102,7 +102,7 @@ function EmptyUserList({ search }: { search: UserSearch }) {
           {t('empty.show_all')}
         </ButtonLink>
       )}
-      {isAdmin && (
+      {managePeople && (
         <ButtonLink to="/users" search={{ ...search, page: undefined, create: true }}>
           {core('action.new_user')}
         </ButtonLink>

@@ -2,7 +2,7 @@ import { UnstyledButton } from '@mantine/core';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { memo, Suspense, useCallback, useState } from 'react';
 import type { User } from '@/api/types';
-import { useMe } from '@/auth/AuthContext';
+import { usePermissions } from '@/auth/permissions';
 import { useTranslation } from '@/i18n';
 import { dateOf } from '@/i18n/formatDates';
 import { Avatar } from '@/people';
@@ -30,7 +30,7 @@ interface Props {
 /** One page of people. A plain table of fifty rows, because the server sorts, filters and paginates. */
 export function UsersTable({ users, search, isOld, onChoose }: Props) {
   const { t } = useTranslation('users');
-  const isAdmin = useMe().role === 'admin';
+  const { managePeople } = usePermissions();
   const [open, setOpen] = useState<{ user: User; dialog: UserModalName } | null>(null);
   const onOpen = useCallback((user: User, dialog: UserModalName) => setOpen({ user, dialog }), []);
   const heading = (column: Column, label: string) => (
@@ -54,7 +54,7 @@ export function UsersTable({ users, search, isOld, onChoose }: Props) {
               {t('list.role')}
             </th>
             {heading('id', t('list.created'))}
-            {isAdmin && (
+            {managePeople && (
               <th scope="col" data-column="menu">
                 <span className={classes.unseen}>{t('list.actions')}</span>
               </th>
@@ -63,7 +63,7 @@ export function UsersTable({ users, search, isOld, onChoose }: Props) {
         </thead>
         <tbody>
           {users.map((user) => (
-            <Row key={user.id} user={user} onOpen={isAdmin ? onOpen : undefined} />
+            <Row key={user.id} user={user} onOpen={managePeople ? onOpen : undefined} />
           ))}
         </tbody>
       </table>

@@ -1,4 +1,4 @@
-import { useMe } from '@/auth/AuthContext';
+import { usePermissions } from '@/auth/permissions';
 import { useTranslation } from '@/i18n';
 import { NativeSelectField } from '@/ui/fields/NativeSelectField';
 import { FilterBar } from '@/ui/layout/FilterBar';
@@ -14,8 +14,8 @@ interface Props {
 export function UsersToolbar({ search, onChoose }: Props) {
   const { t } = useTranslation('users');
   const { t: core } = useTranslation();
-  const isAdmin = useMe().role === 'admin';
-  const roles = ROLES.filter((role) => isAdmin || role !== 'admin');
+  const { seeAdmins } = usePermissions();
+  const roles = ROLES.filter((role) => seeAdmins || role !== 'admin');
   return (
     <FilterBar label={t('list.search')} q={search.q} onSearch={(q) => onChoose({ q })}>
       <NativeSelectField

@@ -1,10 +1,18 @@
 import type { User } from '@/api/types';
+import { permissionsOf } from '@/auth/permissions';
 import type { PersonSearch } from './search';
 
 export type UserModalName = NonNullable<PersonSearch['dialog']>;
 
-/** An admin's actions for a user. Admins cannot reset their own password, or deactivate or delete their own account. */
+/** What `me` may do to a user, in the order of the menu. */
 export function modalsFor(user: User, me: User): UserModalName[] {
-  const careOf: UserModalName[] = user.role === 'admin' || user.status === 'deactivated' ? [] : ['assign'];
-  return user.id === me.id ? ['edit', ...careOf] : ['edit', 'password', ...careOf, 'status', 'delete'];
+  const may = permissionsOf(me);
+  const all: readonly [UserModalName, boolean][] = [
+    ['edit', may.managePeople],
+    ['password', may.resetPassword(user)],
+    ['assign', may.assignPeople(user)],
+    ['status', may.deactivatePerson(user)],
+    ['delete', may.deletePerson(user)],
+  ];
+  return all.flatMap(([name, isAllowed]) => (isAllowed ? [name] : []));
 }

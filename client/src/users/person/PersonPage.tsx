@@ -6,6 +6,7 @@ import { Suspense } from 'react';
 import { hasCode } from '@/api/problem';
 import type { User } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
+import { usePermissions } from '@/auth/permissions';
 import { useTranslation } from '@/i18n';
 import { Avatar, userQuery } from '@/people';
 import { lazyWithRetry } from '@/ui/chunks/lazyWithRetry';
@@ -45,17 +46,17 @@ function Known({ user }: { user: User }) {
   const { t } = useTranslation('users');
   const { t: core } = useTranslation();
   const me = useMe();
-  const isAdmin = me.role === 'admin';
+  const { managePeople } = usePermissions();
   const { dialog } = useSearch({ from: ROUTE });
   const navigate = useNavigate({ from: '/users/$userId' });
   useBreadcrumbTitle(user.name);
   const open = (next: UserModalName | undefined) =>
     void navigate({ search: { dialog: next }, replace: next === undefined, resetScroll: false, ignoreBlocker: true });
-  const isAllowed = isAdmin && dialog !== undefined && modalsFor(user, me).includes(dialog);
+  const isAllowed = dialog !== undefined && modalsFor(user, me).includes(dialog);
   return (
     <>
       <PageHeader title={user.name} lead={<Contact user={user} />}>
-        {isAdmin && (
+        {managePeople && (
           <>
             <Button variant="default" leftSection={<IconPencil size={17} aria-hidden />} onClick={() => open('edit')}>
               {core('action.edit')}
@@ -64,12 +65,12 @@ function Known({ user }: { user: User }) {
           </>
         )}
       </PageHeader>
-      {isAdmin && user.status === 'deactivated' && (
+      {managePeople && user.status === 'deactivated' && (
         <Alert color="gray" icon={<IconUserOff size={20} aria-hidden />} mb="lg">
           {t('person.deactivated', { name: user.first_name })}
         </Alert>
       )}
-      {isAdmin && user.is_temporary_password && user.status === 'active' && (
+      {managePeople && user.is_temporary_password && user.status === 'active' && (
         <Alert color="yellow" icon={<IconKey size={20} aria-hidden />} mb="lg">
           {t('person.temporary', { name: user.first_name })}
         </Alert>
@@ -80,7 +81,7 @@ function Known({ user }: { user: User }) {
             <>
               <UpcomingCard user={user} />
               <PastCard user={user} />
-              <AssignmentsCard user={user} onAdd={isAdmin ? () => open('assign') : undefined} />
+              <AssignmentsCard user={user} onAdd={managePeople ? () => open('assign') : undefined} />
             </>
           )}
           {user.role === 'admin' && <EmptyState icon={IconKey} text={t('person.admin_text', { name: user.name })} />}
@@ -88,7 +89,7 @@ function Known({ user }: { user: User }) {
         <div className={classes.column}>
           <DetailsCard user={user} />
           {user.role === 'trainee' && <ProgressCard user={user} />}
-          {isAdmin && <PasswordLogCard user={user} />}
+          {managePeople && <PasswordLogCard user={user} />}
         </div>
       </div>
       {isAllowed && (

@@ -2,7 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { useFocusTrap } from '@mantine/hooks';
 import { type FormEvent, type KeyboardEvent, useLayoutEffect, useState } from 'react';
 import type { Session } from '@/api/types';
-import { useMe } from '@/auth/AuthContext';
+import { usePermissions } from '@/auth/permissions';
 import { useTranslation } from '@/i18n';
 import { timeRange, viewerZone } from '@/i18n/formatDates';
 import { PersonSelect } from '@/people';
@@ -29,7 +29,7 @@ interface Props {
 /** Plans a session where it was drawn: a title and Enter. Everything else has a default, or is in the form. */
 export default function QuickCreate({ prefill, title, onTitle, onCreated, onMore, onStart, onClose }: Props) {
   const { t } = useTranslation('sessions');
-  const me = useMe();
+  const { chooseTrainer } = usePermissions();
   const [trainer, setTrainer] = useState<number | null>(null);
   const [error, setError] = useState<string | null>(null);
   const content = useFocusTrap(true);
@@ -83,7 +83,7 @@ export default function QuickCreate({ prefill, title, onTitle, onCreated, onMore
           }}
         />
         <span className={classes.when}>{timeRange(start, end)}</span>
-        {me.role === 'admin' && prefill.trainer_id === undefined && (
+        {chooseTrainer && prefill.trainer_id === undefined && (
           <PersonSelect
             role="trainer"
             label={t('form.trainer')}

@@ -3,10 +3,10 @@ import { useFocusTrap, useMergedRef } from '@mantine/hooks';
 import { IconClock, IconUser, IconUsers, IconVideo } from '@tabler/icons-react';
 import { type KeyboardEvent, useEffect, useId, useRef } from 'react';
 import type { Session } from '@/api/types';
+import { usePermissions } from '@/auth/permissions';
 import { useTranslation } from '@/i18n';
 import { personName } from '@/i18n/personName';
 import { useNow } from '@/lib/useNow';
-import { phaseOf } from '@/sessions/model/sessionPhase';
 import { SessionTime } from '@/sessions/parts/SessionTime';
 import { StatusBadge } from '@/sessions/parts/StatusBadge';
 import { ButtonLink } from '@/ui/layout/links';
@@ -17,7 +17,6 @@ interface Props {
   session: Session;
   /** Opened to stay, with the focus in it; otherwise it shows what is pointed at or has the focus. */
   isPinned: boolean;
-  canChange: boolean;
   onClose: () => void;
   onDialog: (dialog: 'move' | 'trainees' | 'attendance') => void;
   onPointerEnter: () => void;
@@ -27,14 +26,14 @@ interface Props {
 const MAX_NAMES = 6;
 
 /** A session at a glance, beside its box: when, trainer, link, trainees, state, and what may be done with it. */
-export default function SessionCard({ session, isPinned, canChange, onClose, onDialog, ...pointer }: Props) {
+export default function SessionCard({ session, isPinned, onClose, onDialog, ...pointer }: Props) {
   const { t } = useTranslation('sessions');
   const { t: core } = useTranslation();
   const title = useId();
   const own = useRef<HTMLDivElement>(null);
   const content = useMergedRef(own, useFocusTrap(isPinned));
-  const phase = phaseOf(session, useNow());
-  const hasBegun = phase !== 'scheduled' && session.status !== 'cancelled';
+  const now = useNow();
+  const may = usePermissions();
   // What it belongs to would scroll away below it.
   useEffect(() => {
     const away = ({ target }: Event) => !own.current?.parentElement?.contains(target as Node) && onClose();
@@ -100,7 +99,7 @@ export default function SessionCard({ session, isPinned, canChange, onClose, onD
           <ButtonLink size="xs" data-autofocus to="/sessions/$sessionId" params={params}>
             {t('calendar.open')}
           </ButtonLink>
-          {canChange && session.status === 'scheduled' && (
+          {may.moveSession(session) && (
             <>
               <Button size="xs" variant="default" onClick={() => onDialog('move')}>
                 {t('calendar.move')}
@@ -110,12 +109,12 @@ export default function SessionCard({ session, isPinned, canChange, onClose, onD
               </Button>
             </>
           )}
-          {canChange && hasBegun && (
+          {may.markAttendance(session, now) && (
             <Button size="xs" variant="default" onClick={() => onDialog('attendance')}>
               {t('calendar.attendance')}
             </Button>
           )}
-          {canChange && (
+          {may.changeSession(session) && (
             <ButtonLink size="xs" variant="default" to="/sessions/$sessionId/sheet" params={params}>
               {t('sheet.title')}
             </ButtonLink>
