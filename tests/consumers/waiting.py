@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from tests.consumers.ledger import handled
-from tests.patience import patience
+from tests.patience import HANGS
 from tms_core.actor import SYSTEM
 from tms_core.application import Application
 from tms_core.consumers.follower import Pace
@@ -18,7 +18,7 @@ QUICK = Pace(poll=0.02, retries=(0.01, 0.02), save=0.05)
 
 async def until(is_so: Callable[[], Awaitable[bool]]) -> None:
     """Return once it is so."""
-    async with asyncio.timeout(patience()):
+    async with asyncio.timeout(HANGS):
         while True:
             if await is_so():
                 return

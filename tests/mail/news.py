@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from tests.core.organisation import World
-from tests.patience import patience
+from tests.patience import HANGS
 from tms_adapters.mail.composer import MailComposer
 from tms_adapters.memory import MemoryStore
 from tms_adapters.memory.feature import MemoryFeature
@@ -102,9 +102,9 @@ async def outbox(app: Application, **wanted: Any) -> list[OutboxMail]:
     return list(reversed(page.items))
 
 
-async def until(is_so: Callable[[], Awaitable[bool]], within: float | None = None) -> None:
+async def until(is_so: Callable[[], Awaitable[bool]]) -> None:
     """Return once it is so."""
-    async with asyncio.timeout(patience() if within is None else within):
+    async with asyncio.timeout(HANGS):
         while True:
             if await is_so():
                 return

@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from tests.patience import HANGS
 from tms_adapters.mail.smtp import SmtpTransport
 from tms_web.settings.mail_parsers import smtp_url
 
@@ -39,6 +40,9 @@ class MailServer:
         self.connections = 0
         self.seconds = 0.0
         """How long it takes to reply to a message."""
+        self.may_reply = asyncio.Event()
+        """Cleared to have no message replied to until it is set again."""
+        self.may_reply.set()
 
     @property
     def ids(self) -> list[str]:
@@ -73,6 +77,7 @@ class MailServer:
 
     async def handle_DATA(self, server: SMTP, _: Session, envelope: Envelope) -> str:  # noqa: N802
         await asyncio.sleep(self.seconds)
+        await self.may_reply.wait()
         reply = self.replies.get("DATA", OK)
         if not reply.startswith(("4", "5")):
             assert isinstance(envelope.content, bytes)
@@ -82,7 +87,7 @@ class MailServer:
             self.recipients += envelope.rcpt_tos
         return await self._reply(server, "DATA")
 
-    def transport(self, *, tls: bool = False, timeout: float = 10, **options: Any) -> SmtpTransport:
+    def transport(self, *, tls: bool = False, timeout: float = HANGS, **options: Any) -> SmtpTransport:
         """A transport to this server."""
         url = smtp_url(f"smtp://127.0.0.1:{self.port}{'' if tls else '?tls=off'}")
         return SmtpTransport(url, timeout=timeout, **options)

@@ -17,7 +17,7 @@ import pytest
 from tests.core.organisation import World
 from tests.mail.news import ALARM, outbox, queue, sql_store
 from tests.mail.smtp_server import mail_server
-from tests.patience import patience
+from tests.patience import HANGS
 from tms_core.actor import SYSTEM
 from tms_core.application import utc_now
 from tms_core.mail.sending import get_outbox_status
@@ -56,7 +56,7 @@ async def process(*arguments: str) -> AsyncIterator[asyncio.subprocess.Process]:
     )
     assert running.stdout is not None
     try:
-        async with asyncio.timeout(patience(30)):
+        async with asyncio.timeout(HANGS):
             await running.stdout.readline()
         yield running
     finally:
@@ -106,7 +106,7 @@ async def test_a_process_that_is_killed_repeats_at_most_the_mail_that_was_under_
         async def are_sent() -> bool:
             return all(mail.state == "sent" for mail in await outbox(world.app))
 
-        deadline = time.monotonic() + patience(60)
+        deadline = time.monotonic() + HANGS
         while not await are_sent():
             assert time.monotonic() < deadline, Counter(mail.state for mail in await outbox(world.app))
             await asyncio.sleep(0.05)
@@ -123,7 +123,7 @@ async def test_a_process_that_is_killed_repeats_at_most_the_mail_that_was_under_
 
 async def until_received(received: list[object], goal: int) -> None:
     """Return once so many mails have arrived."""
-    deadline = time.monotonic() + patience(120)
+    deadline = time.monotonic() + HANGS
     while len(received) < goal:
         assert time.monotonic() < deadline, len(received)
         await asyncio.sleep(0.005)
