@@ -168,7 +168,7 @@ def test_a_concurrent_change_is_shown_and_the_user_decides(
     kept = installation.admin.done("GET", path)
     assert (kept["title"], kept["capacity"]) == ("Mine", 7)
     undo(page)
-    said(page, "” is as it was before.")
+    said(page, "Change to “Mine” undone.")
     eventually(lambda: admin.done("GET", path)["title"], "Before")
 
 

@@ -5,6 +5,7 @@ import { dateOf } from '@/i18n/formatDates';
 import { hasWords } from '@/lib/text';
 import { EmptyState } from '@/ui/feedback/EmptyState';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
+import { Card } from '@/ui/layout/Card';
 import { PersonRow } from './PersonRow';
 import classes from './personList.module.css';
 import { assignmentsQuery } from './queries';
@@ -28,8 +29,8 @@ export function MyTrainees({ trainerId, q }: { trainerId: number; q: string | un
           );
         }
         return (
-          <div className={classes.card}>
-            <ul className={`${classes.list} ${classes.alone}`}>
+          <Card>
+            <ul className={classes.list}>
               {shown.map(({ id, student, assigned_date }) => (
                 <PersonRow
                   key={id}
@@ -38,7 +39,7 @@ export function MyTrainees({ trainerId, q }: { trainerId: number; q: string | un
                 />
               ))}
             </ul>
-          </div>
+          </Card>
         );
       }}
     </QueryBoundary>

@@ -1,10 +1,10 @@
-import { Button, Title } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { User } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { usersQuery } from '@/people';
 import { AnchorLink } from '@/ui/layout/links';
-import pageClasses from './AssignmentsPage.module.css';
+import { Panel } from '@/ui/layout/Panel';
 import { PersonRow } from './PersonRow';
 import classes from './personList.module.css';
 import { assignmentsQuery } from './queries';
@@ -25,29 +25,22 @@ export function SearchResults({ q, onAssign }: Props) {
   });
   if (!trainees.data?.items.length) return null;
   return (
-    <section aria-labelledby="found">
-      <div className={pageClasses.heading}>
-        <Title order={2} size="h3" id="found">
-          {t('groups.found_title')}
-        </Title>
-      </div>
-      <div className={classes.card}>
-        <ul className={`${classes.list} ${classes.alone}`}>
-          {trainees.data.items.map((trainee) => (
-            <PersonRow key={trainee.id} person={trainee} hint={<Trainers of={trainee} />}>
-              <Button
-                size="compact-sm"
-                variant="default"
-                aria-label={t('assign_trainer_to', { name: trainee.name })}
-                onClick={() => onAssign(trainee)}
-              >
-                {t('assign')}
-              </Button>
-            </PersonRow>
-          ))}
-        </ul>
-      </div>
-    </section>
+    <Panel title={t('groups.found_title')}>
+      <ul className={classes.list}>
+        {trainees.data.items.map((trainee) => (
+          <PersonRow key={trainee.id} person={trainee} hint={<Trainers of={trainee} />}>
+            <Button
+              size="compact-sm"
+              variant="default"
+              aria-label={t('assign_trainer_to', { name: trainee.name })}
+              onClick={() => onAssign(trainee)}
+            >
+              {t('assign')}
+            </Button>
+          </PersonRow>
+        ))}
+      </ul>
+    </Panel>
   );
 }
 

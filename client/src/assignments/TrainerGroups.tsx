@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Text, Title } from '@mantine/core';
+import { ActionIcon, Button, Text } from '@mantine/core';
 import { IconPlus, IconUsersGroup, IconX } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -33,11 +33,9 @@ export function TrainerGroups({ q, onAssign }: Props) {
   });
   return (
     <section aria-labelledby="by-trainer">
-      <div className={classes.heading}>
-        <Title order={2} size="h3" id="by-trainer">
-          {t('groups.title')}
-        </Title>
-      </div>
+      <h2 id="by-trainer" className={classes.heading}>
+        {t('groups.title')}
+      </h2>
       <QueryBoundary query={trainers} skeleton={<LinesSkeleton lines={4} height={90} />}>
         {({ items, total }) => (
           <>

@@ -1,4 +1,4 @@
-import { Button, Text, Title } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconCircleCheck } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -7,7 +7,7 @@ import { useTranslation } from '@/i18n';
 import { usersQuery } from '@/people';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { LinesSkeleton } from '@/ui/feedback/skeletons';
-import pageClasses from './AssignmentsPage.module.css';
+import { Panel } from '@/ui/layout/Panel';
 import { PersonRow } from './PersonRow';
 import classes from './personList.module.css';
 import { unassignedQuery } from './queries';
@@ -28,27 +28,20 @@ export function UnassignedTrainees({ q, onAssign }: Props) {
   const trainees = useQuery({ ...unassignedQuery({ q, limit }), placeholderData: keepPreviousData });
   const anybody = useQuery({ ...usersQuery({ role: 'trainee', limit: 1 }), enabled: !q && trainees.data?.total === 0 });
   const isEmpty = !q && anybody.data?.total === 0;
+  const count = trainees.data?.total ?? 0;
   return (
-    <section aria-labelledby="unassigned">
-      <div className={pageClasses.heading}>
-        <Title order={2} size="h3" id="unassigned">
-          {t('unassigned.title')}
-        </Title>
-        {trainees.data && (trainees.data.total ?? 0) > 0 && (
-          <Text c="dimmed">{t('unassigned.text', { count: trainees.data.total ?? 0 })}</Text>
-        )}
-      </div>
+    <Panel title={t('unassigned.title')} note={count > 0 ? t('unassigned.text', { count }) : undefined}>
       <QueryBoundary query={trainees} skeleton={<LinesSkeleton lines={3} height={48} />}>
         {({ items, total }) => (
-          <div className={classes.card}>
+          <>
             {items.length === 0 && (
-              <div className={classes.top}>
+              <div className={classes.nothing}>
                 {!isEmpty && <IconCircleCheck size={20} color="var(--tms-good)" aria-hidden />}
                 {t(q ? 'unassigned.no_match' : isEmpty ? 'groups.empty' : 'unassigned.none', { q: q ?? '' })}
               </div>
             )}
             {items.length > 0 && (
-              <ul className={`${classes.list} ${classes.alone}`}>
+              <ul className={classes.list}>
                 {items.map((trainee) => (
                   <PersonRow key={trainee.id} person={trainee} hint={trainee.email}>
                     <Button
@@ -73,9 +66,9 @@ export function UnassignedTrainees({ q, onAssign }: Props) {
                 </Button>
               </div>
             )}
-          </div>
+          </>
         )}
       </QueryBoundary>
-    </section>
+    </Panel>
   );
 }

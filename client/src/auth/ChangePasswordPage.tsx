@@ -1,7 +1,7 @@
-import { Paper } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from '@/i18n';
 import { toast } from '@/ui/feedback/toasts';
+import { Card } from '@/ui/layout/Card';
 import { PageHeader } from '@/ui/layout/PageHeader';
 import { ChangePasswordForm } from './ChangePasswordForm';
 
@@ -16,9 +16,9 @@ export default function ChangePasswordPage() {
   return (
     <>
       <PageHeader title={t('password.title')} lead={t('password.lead')} />
-      <Paper withBorder p="lg" maw="30rem">
+      <Card maxWidth="30rem">
         <ChangePasswordForm onDone={onDone} />
-      </Paper>
+      </Card>
     </>
   );
 }

@@ -14,7 +14,7 @@ import { organisationQuery } from '@/shell/organisation/organisationQuery';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { userCountsQuery } from '@/users';
 import classes from './dashboard.module.css';
-import { FirstSteps, isFirstRun, stepsOf } from './FirstSteps';
+import { FirstSteps, isFirstRun, stepsOf, useWasFirstRun } from './FirstSteps';
 import { Inbox } from './inbox/Inbox';
 import { NowAndNext } from './NowAndNext';
 import own from './Numbers.module.css';
@@ -22,6 +22,7 @@ import own from './Numbers.module.css';
 const ROLES: readonly Role[] = ['trainee', 'trainer', 'admin'];
 const STATUSES: readonly SessionStatus[] = ['scheduled', 'completed', 'cancelled'];
 const CHART_HEIGHT = 308;
+const STEPS_HEIGHT = 380;
 
 const sumOf = (counts: Readonly<Record<string, number>>) => Object.values(counts).reduce((sum, one) => sum + one, 0);
 
@@ -33,11 +34,15 @@ export default function AdminDashboard() {
   const organisation = useQuery(organisationQuery());
   const counts = people.data && sessions.data ? { people: people.data, sessions: sessions.data } : null;
   const steps = counts && organisation.data ? stepsOf({ me, organisation: organisation.data, ...counts }) : null;
-  const isFirst = steps !== null && counts !== null && isFirstRun(steps, counts.sessions);
+  const isFirst = steps && counts ? isFirstRun(steps, counts.sessions) : null;
+  const wasFirst = useWasFirstRun(isFirst);
+  const isFailed = people.isError || sessions.isError || organisation.isError;
+  // Until that is known, neither the one nor the other is shown for a moment.
+  if (isFirst === null && wasFirst && !isFailed) return <Skeleton height={STEPS_HEIGHT} radius="lg" aria-hidden />;
   const isEmpty = steps !== null && !steps.people && !steps.session;
   return (
     <div className={classes.column}>
-      {isFirst && <FirstSteps steps={steps} />}
+      {isFirst && steps && <FirstSteps steps={steps} />}
       {!isEmpty && (
         <>
           <div className={classes.home}>

@@ -1,8 +1,10 @@
 import { IconChevronRight, IconCircle, IconCircleCheckFilled } from '@tabler/icons-react';
 import { createLink } from '@tanstack/react-router';
-import type { ComponentPropsWithRef } from 'react';
+import { type ComponentPropsWithRef, useEffect, useState } from 'react';
 import type { Organisation, SessionCounts, User, UserCounts } from '@/api/types';
+import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
+import { browserStorage } from '@/lib/storage';
 import { Panel } from '@/ui/layout/Panel';
 import classes from './FirstSteps.module.css';
 
@@ -31,6 +33,20 @@ export const stepsOf = ({ me, organisation, people, sessions }: Known) => ({
 /** Whether somebody is still setting up: a step is left, and no session has been completed yet. */
 export const isFirstRun = (steps: Steps, sessions: SessionCounts) =>
   sessions.completed === 0 && Object.values(steps).includes(false);
+
+/** The storage key for whether the organisation was still being set up when the home page was last shown. */
+const FIRST_RUN = 'tms.home.first';
+
+/** Whether somebody was still setting up when this was last known, which it says now (null: not known yet). */
+export function useWasFirstRun(isFirst: boolean | null): boolean {
+  const me = useMe();
+  const [was] = useState(() => isNobodys(me) || browserStorage.get(FIRST_RUN) !== null);
+  useEffect(() => {
+    if (isFirst) browserStorage.set(FIRST_RUN, '1');
+    else if (isFirst === false) browserStorage.remove(FIRST_RUN);
+  }, [isFirst]);
+  return was;
+}
 
 const Step = createLink((props: ComponentPropsWithRef<'a'>) => <a {...props} className={classes.step} />);
 

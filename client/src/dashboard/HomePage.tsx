@@ -29,7 +29,7 @@ export default function HomePage() {
     <>
       <PageHeader
         title={isNobodys(me) ? t('home.welcome') : t('home.hello', { name: me.first_name })}
-        lead={t(`home.${me.role}`)}
+        lead={t(isNobodys(me) ? 'home.first' : `home.${me.role}`)}
       >
         {may.planSessions && (
           <ButtonLink to="/sessions" search={{ create: true }} leftSection={<IconCalendarPlus size={18} />}>

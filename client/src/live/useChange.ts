@@ -13,6 +13,11 @@ export interface ChangeOptions<N extends EntityName, V> {
   /** The expected result: shown at once, rolled back if the server refuses. */
   expect?: (values: V) => { id: number; change: (item: Entities[N]) => Entities[N] };
   onDone?: (item: Entities[N], values: V) => void;
+  /**
+   * If somebody else has changed the entity since: the values to send again for its current version, or null if they
+   * changed the same things.
+   */
+  rebase?: (values: V, current: Entities[N]) => V | null;
   /** Returns true for errors that the form shows itself; the others become a toast. A 412 never becomes a toast. */
   onRefused?: (error: Error, values: V) => boolean | void;
 }
@@ -21,7 +26,7 @@ export interface ChangeOptions<N extends EntityName, V> {
 export function useChange<N extends EntityName, V>(options: ChangeOptions<N, V>) {
   const { cache } = useLiveConnection();
   const { t } = useTranslation();
-  return useMutation({
+  const change = useMutation({
     mutationFn: async (values: V) => (await options.send(values)).data as Entities[N],
     onMutate(values) {
       const expected = options.expect?.(values);
@@ -33,9 +38,13 @@ export function useChange<N extends EntityName, V>(options: ChangeOptions<N, V>)
     },
     onError(error, values, takeBack) {
       takeBack?.();
-      const current = hasCode(error, 'stale_version') ? error.problem.current : undefined;
-      if (current) cache.learn(options.of, current as unknown as Entities[N]);
-      if (!options.onRefused?.(error, values) && !current) toastProblem(error, t);
+      const problem = hasCode(error, 'stale_version') ? error.problem : undefined;
+      const current = problem?.current as unknown as Entities[N] | undefined;
+      if (current) cache.learn(options.of, current);
+      const again = current && options.rebase?.(values, current);
+      if (again) change.mutate(again);
+      else if (!options.onRefused?.(error, values) && !current) toastProblem(error, t);
     },
   });
+  return change;
 }

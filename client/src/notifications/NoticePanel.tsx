@@ -9,8 +9,9 @@ import { usePermissions } from '@/auth/permissions';
 import type { Notice, NoticeSource } from '@/feature/notices';
 import { useTranslation } from '@/i18n';
 import { dateTime, relativeTime } from '@/i18n/formatDates';
+import { personName } from '@/i18n/personName';
 import { useNow } from '@/lib/useNow';
-import { userQuery } from '@/people';
+import { useColleague, userQuery } from '@/people';
 import classes from './Bell.module.css';
 import type { FeatureNotices } from './NoticeStore';
 
@@ -81,7 +82,7 @@ function NoticeLine({ notice, source, now, onRead }: LineProps) {
   const { t } = useTranslation('notifications');
   const me = useMe();
   const person = usePersonName(notice) ?? t('somebody');
-  const actor = usePersonName({ personId: notice.actorId ?? undefined });
+  const actor = useActorName(notice.actorId ?? undefined);
   const Icon = source.icons[notice.kind];
   return (
     <Link
@@ -103,6 +104,14 @@ function NoticeLine({ notice, source, now, onRead }: LineProps) {
       </span>
     </Link>
   );
+}
+
+/** The name of whoever did something, as far as the reader may see it. */
+function useActorName(actorId: number | undefined): string | undefined {
+  const isTrainee = useMe().role === 'trainee';
+  const trainer = usePersonName({ personId: isTrainee ? actorId : undefined });
+  const colleague = useColleague(isTrainee ? null : (actorId ?? null));
+  return trainer ?? (colleague ? personName(colleague) : undefined);
 }
 
 /** Events contain the ids of people; trainees may only read the names of their trainers. */

@@ -5,4 +5,5 @@ export { PersonLink } from './PersonLink';
 export { PersonSelect } from './PersonSelect';
 export { userQuery, usersQuery } from './queries';
 export { sortedByName } from './sortedByName';
+export { useColleague } from './useColleague';
 export { useOwnFields } from './useOwnFields';

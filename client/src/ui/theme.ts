@@ -41,6 +41,10 @@ export const theme = createTheme({
   radius: { sm: '0.25rem', md: '0.5rem', lg: '0.75rem' },
   cursorType: 'pointer',
   respectReducedMotion: true,
+  components: {
+    // What explains a field stands below it, so that fields in a line are level.
+    InputWrapper: { defaultProps: { inputWrapperOrder: ['label', 'input', 'description', 'error'] } },
+  },
 });
 
 /** Mantine's own dimmed text and borders do not meet the contrast that WCAG requires, in both colour schemes. */

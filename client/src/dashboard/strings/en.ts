@@ -2,6 +2,7 @@ export default {
   home: {
     hello: 'Hello, {{name}}',
     welcome: 'Welcome',
+    first: 'Four steps, and your organisation is ready.',
     admin: 'Today’s sessions, and what needs you.',
     trainer: 'Your sessions and your trainees.',
     trainee: 'Your next sessions and your progress.',

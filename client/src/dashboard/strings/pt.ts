@@ -5,6 +5,7 @@ export default {
   home: {
     hello: 'Olá, {{name}}',
     welcome: 'Boas-vindas',
+    first: 'Quatro passos e a sua organização está pronta.',
     admin: 'As sessões de hoje e o que precisa de si.',
     trainer: 'As suas sessões e os seus formandos.',
     trainee: 'As suas próximas sessões e o seu progresso.',

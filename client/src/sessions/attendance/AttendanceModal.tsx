@@ -22,6 +22,7 @@ import { sortedByName } from '@/people';
 import { EmptyState } from '@/ui/feedback/EmptyState';
 import { ButtonLink } from '@/ui/layout/links';
 import { AppModal } from '@/ui/modals/AppModal';
+import { DialogFooter } from '@/ui/modals/DialogFooter';
 import { useFreshSession } from '../model/queries';
 import classes from './AttendanceModal.module.css';
 import { AttendanceSheet } from './AttendanceSheet';
@@ -179,9 +180,10 @@ function Marking({ session: given, onClose }: { session: Session; onClose: () =>
         onMark={onMark}
         describedBy={keys}
       />
+      {!onAdd && <p className={classes.settled}>{t('attendance.settled')}</p>}
       <ShortcutsHint id={keys} canAdd={onAdd !== undefined} />
-      <div className={classes.foot}>
-        <div role="status" className={classes.next}>
+      <DialogFooter>
+        <div role="status" data-start className={classes.next}>
           {done && (
             <span>
               {done.text}{' '}
@@ -200,7 +202,7 @@ function Marking({ session: given, onClose }: { session: Session; onClose: () =>
           {unmarked.length === 0 && <Next session={session} count={people.length} />}
         </div>
         <Finish ref={finish} session={session} isDone={unmarked.length === 0} waiting={waiting} onClose={onClose} />
-      </div>
+      </DialogFooter>
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Group } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
 import { type RefObject, useEffect, useState } from 'react';
 import type { Session } from '@/api/types';
@@ -40,7 +40,7 @@ export function Finish({ ref, session, isDone, waiting, onClose }: FinishProps) 
   }, [isWanted, waiting, complete, onClose]);
   const offersCompleting = isOver && isDone;
   return (
-    <Group gap="xs" wrap="nowrap">
+    <>
       <Button ref={offersCompleting ? undefined : ref} variant="default" onClick={onClose}>
         {t('attendance.done')}
       </Button>
@@ -54,6 +54,6 @@ export function Finish({ ref, session, isDone, waiting, onClose }: FinishProps) 
           {t('action.complete')}
         </Button>
       )}
-    </Group>
+    </>
   );
 }

@@ -16,7 +16,7 @@ interface Props {
 export default function EditSessionModal({ session, opened, onClose }: Props) {
   const { t } = useTranslation('sessions');
   const { t: core } = useTranslation();
-  const { change } = useSessionChange();
+  const { takeBack } = useSessionChange();
   const fields = useOwnFields('session');
   return (
     <SessionModal
@@ -28,8 +28,7 @@ export default function EditSessionModal({ session, opened, onClose }: Props) {
         const body = changesOf(draftOf(saved), before, fields);
         toast(t('edit.done', { title: saved.title }), {
           label: core('action.undo'),
-          // It was like this before, so conflicts are allowed.
-          run: () => change({ session: saved, body, allow: true, message: t('done.undone', { title: saved.title }) }),
+          run: () => takeBack(saved, body, t('done.undone', { title: saved.title })),
         });
         onClose();
       }}

@@ -12,9 +12,18 @@ export interface SessionChange {
   /** Save even if somebody would be in two sessions at once. */
   allow?: boolean;
   message: string;
-  /** The change that undoes it, if there is one. */
-  undo?: { label: string; back: SessionChanges };
+  /** The change that undoes it, if there is one, and the message when that is done. */
+  undo?: { back: SessionChanges; message: string };
+  /** It undoes a change: `session` is as that left it. */
+  isUndo?: boolean;
 }
+
+/** Whether nobody has changed these fields meanwhile. */
+const isUntouched = (fields: SessionChanges, before: Session, now: Session) =>
+  Object.keys(fields).every((field) => {
+    const name = field as keyof Session;
+    return JSON.stringify(before[name]) === JSON.stringify(now[name]);
+  });
 
 /** One-click changes to a session: shown at once, rolled back if refused. */
 export function useSessionChange() {
@@ -32,32 +41,30 @@ export function useSessionChange() {
       id: session.id,
       change: (known) => (status ? { ...known, status } : known),
     }),
-    onDone: (saved, { message, undo }) => {
-      // It was like this before, so conflicts are allowed.
-      const run = () =>
-        undo &&
-        change.mutate({
-          session: saved,
-          body: undo.back,
-          allow: true,
-          message: t('done.undone', { title: saved.title }),
-        });
-      toast(message, undo && { label: undo.label, run });
-    },
-    onRefused: (error) => {
+    // What others have changed besides stays as they left it.
+    rebase: (values, current) =>
+      values.isUndo && isUntouched(values.body, values.session, current) ? { ...values, session: current } : null,
+    onDone: (saved, { message, undo }) =>
+      toast(message, undo && { label: core('action.undo'), run: () => takeBack(saved, undo.back, undo.message) }),
+    onRefused: (error, { session, isUndo }) => {
+      if (!hasCode(error, 'stale_version')) return;
       // There is no form to compare with: the screen shows the current state, and the user can click again.
-      if (hasCode(error, 'stale_version')) toastProblem(error, core);
+      if (isUndo) toast(t('done.overtaken', { title: session.title }));
+      else toastProblem(error, core);
     },
   });
+  /** Undoes a change that left the session like this. It was as before, so conflicts are allowed. */
+  const takeBack = (session: Session, back: SessionChanges, message: string) =>
+    change.mutate({ session, body: back, allow: true, message, isUndo: true });
   /** Completes or cancels a session, with an undo. */
   const end = (session: Session, body: SessionChanges & { status: 'completed' | 'cancelled' }) =>
     change.mutate({
       session,
       body,
       message: t(`done.${body.status}`, { title: session.title }),
-      undo: { label: core('action.undo'), back: { status: 'scheduled' } },
+      undo: { back: { status: 'scheduled' }, message: t('done.reopened', { title: session.title }) },
     });
-  return { change: change.mutate, end };
+  return { change: change.mutate, takeBack, end };
 }
 
 /** Completing, cancelling and reopening a session. The toast undoes the first two. */

@@ -47,6 +47,12 @@ export const endOf = ({ start, minutes }: NewTime) => start + minutes * MINUTE_M
 const isSameTime = (a: Session, b: Session) =>
   a.scheduled_date === b.scheduled_date && a.duration_minutes === b.duration_minutes && a.time_zone === b.time_zone;
 
+/** The same move of a session in which somebody has changed something else meanwhile, which does not prevent it. */
+const rebased = (move: Move, current: Session): Move | null =>
+  isSameTime(current, move.session) && (!move.trainer || current.trainer_id === move.session.trainer_id)
+    ? { ...move, session: current }
+    : null;
+
 function moved(session: Session, time: NewTime): Session {
   return {
     ...session,
@@ -88,14 +94,27 @@ export function useMove(onMoved?: (session: Session) => void) {
     of: 'sessions',
     send,
     expect: (move: Move) => ({ id: move.session.id, change: (session) => moved(session, move) }),
-    onDone: () => void toast(t('move.undone')),
-    onRefused: () => false,
+    rebase: rebased,
+    onDone: (session, { session: before }) => {
+      const { title, trainer } = session;
+      const time = timeRange(session.scheduled_date, session.ends_at);
+      const isSameTrainer = trainer.id === before.trainer_id;
+      toast(
+        isSameTrainer
+          ? t('move.undone', { title, time })
+          : t('move.reassigned_back', { title, name: personName(trainer) }),
+      );
+    },
+    onRefused: (error, { session }) => {
+      if (hasCode(error, 'stale_version')) toast(t('done.overtaken', { title: session.title }));
+    },
   });
 
   const change = useChange({
     of: 'sessions',
     send,
     expect: (move: Move) => ({ id: move.session.id, change: (session) => moved(session, move) }),
+    rebase: rebased,
     onDone: (session, { session: before }) => {
       settle();
       const undo = () => back.mutate({ ...timeOf(before), session, anyway: true });
@@ -114,10 +133,7 @@ export function useMove(onMoved?: (session: Session) => void) {
         return true;
       }
       if (!hasCode(error, 'stale_version') || !error.problem.current) return false;
-      const current = error.problem.current as unknown as Session;
-      // Somebody changed something else about it, which does not prevent moving it.
-      if (isSameTime(current, move.session)) change.mutate({ ...move, session: current });
-      else setOvertaken({ move, current });
+      setOvertaken({ move, current: error.problem.current as unknown as Session });
       return true;
     },
   });

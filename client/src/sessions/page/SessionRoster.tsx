@@ -10,7 +10,7 @@ import { dateTime } from '@/i18n/formatDates';
 import { isDeleted, personName } from '@/i18n/personName';
 import { useChange } from '@/live/useChange';
 import { useLiveConnection } from '@/live/useLiveEvents';
-import { sortedByName } from '@/people';
+import { Avatar, sortedByName } from '@/people';
 import { toast, toastProblem } from '@/ui/feedback/toasts';
 import { ButtonLink } from '@/ui/layout/links';
 import { Panel } from '@/ui/layout/Panel';
@@ -88,6 +88,7 @@ function Trainee({ session, trainee, mark, onRemove }: TraineeProps) {
   const { t } = useTranslation('sessions');
   return (
     <li className={classes.person}>
+      <Avatar id={trainee.id} name={personName(trainee)} />
       <span className={classes.name}>
         {isDeleted(trainee) ? (
           personName(trainee)

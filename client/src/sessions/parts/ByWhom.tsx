@@ -1,11 +1,10 @@
-import { useQuery } from '@tanstack/react-query';
 import type { Session } from '@/api/types';
 import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { clockTime, dateOf, dateTime } from '@/i18n/formatDates';
 import { personName } from '@/i18n/personName';
 import { serverNow } from '@/lib/serverClock';
-import { userQuery } from '@/people';
+import { useColleague } from '@/people';
 
 interface Props {
   session: Session;
@@ -18,12 +17,12 @@ export function ByWhom({ session, by, at }: Props) {
   const { t } = useTranslation('sessions');
   const me = useMe();
   const isKnown = by === null || by === me.id || by === session.trainer_id;
-  const asked = useQuery({ ...userQuery(by ?? 0), enabled: !isKnown, retry: false });
+  const other = useColleague(isKnown ? null : by);
   const isToday = dateOf(at) === dateOf(serverNow());
   const time = isToday ? clockTime(at) : dateTime(at);
   if (by === me.id) return t('attendance.by_you', { time });
-  const doer = by === session.trainer_id ? session.trainer : asked.data;
+  const doer = by === session.trainer_id ? session.trainer : other;
   // Trainers cannot see admins, so this is all they are told.
-  if (!doer) return asked.isLoading ? time : t('attendance.by_admin', { time });
+  if (!doer) return by === null || doer === undefined ? time : t('attendance.by_admin', { time });
   return t('attendance.by', { name: personName(doer), time });
 }

@@ -90,7 +90,8 @@ export default {
     completed: '“{{title}}” completed.',
     cancelled: '“{{title}}” cancelled.',
     reopened: '“{{title}}” reopened.',
-    undone: '“{{title}}” is as it was before.',
+    undone: 'Change to “{{title}}” undone.',
+    overtaken: 'Not undone: someone else has changed “{{title}}” since.',
   },
   complete: {
     title: 'Complete “{{title}}”?',
@@ -103,7 +104,7 @@ export default {
       '{{trainer}} and {{count}} trainee will see the cancellation at once and be free at that time. Attendance can no longer be taken.',
     text_other:
       '{{trainer}} and {{count}} trainees will see the cancellation at once and be free at that time. Attendance can no longer be taken.',
-    keep: 'Keep session',
+    keep: 'Keep the session',
     back: 'You can undo this for 10 minutes. After that, only an admin can reopen it.',
     reason: 'Reason (optional)',
     reason_hint: 'The trainer and the trainees see it.',

@@ -92,7 +92,8 @@ export default {
     completed: '“{{title}}” concluída.',
     cancelled: '“{{title}}” cancelada.',
     reopened: '“{{title}}” reaberta.',
-    undone: '“{{title}}” está como antes.',
+    undone: 'Alteração de “{{title}}” anulada.',
+    overtaken: 'Não foi anulado: entretanto, alguém alterou “{{title}}”.',
   },
   complete: {
     title: 'Concluir “{{title}}”?',

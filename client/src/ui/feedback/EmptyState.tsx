@@ -14,7 +14,7 @@ interface Props {
 /** Shown when there is nothing (yet): why, and what to do next. */
 export function EmptyState({ icon: Icon, title, text, children }: Props) {
   return (
-    <div className={classes.empty}>
+    <div className={classes.empty} data-empty>
       <Icon size={40} stroke={1.4} aria-hidden />
       {title && <Text fw={600}>{title}</Text>}
       <Text c="dimmed" maw="32rem">

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Paper, Text, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
+import { ActionIcon, Button, Text, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { IconMoon, IconSun } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { LANGUAGES, type Language, setLanguage, useTranslation } from '@/i18n';
@@ -19,10 +19,10 @@ export function CenteredCardPage({ title, lead, children }: { title: string; lea
           <Brand />
           <Text fw={600}>{name || t('product')}</Text>
         </div>
-        <Paper className={classes.card} withBorder>
+        <div className={classes.card}>
           <PageHeader title={title} lead={lead} />
           {children}
-        </Paper>
+        </div>
       </main>
       <footer className={classes.footer}>
         <Preferences />

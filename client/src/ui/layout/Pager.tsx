@@ -31,16 +31,18 @@ export function Pager({ page, size, shown, total, hasNext, queryOf }: Props) {
           total: numberOf(total ?? first + shown - 1),
         })}
       </Text>
-      <div className={classes.turns}>
-        <Turn to={page > 1 ? page - 1 : null} queryOf={queryOf}>
-          <IconChevronLeft size={16} aria-hidden />
-          {t('list.previous')}
-        </Turn>
-        <Turn to={hasNext ? page + 1 : null} queryOf={queryOf}>
-          {t('list.next')}
-          <IconChevronRight size={16} aria-hidden />
-        </Turn>
-      </div>
+      {(page > 1 || hasNext) && (
+        <div className={classes.turns}>
+          <Turn to={page > 1 ? page - 1 : null} queryOf={queryOf}>
+            <IconChevronLeft size={16} aria-hidden />
+            {t('list.previous')}
+          </Turn>
+          <Turn to={hasNext ? page + 1 : null} queryOf={queryOf}>
+            {t('list.next')}
+            <IconChevronRight size={16} aria-hidden />
+          </Turn>
+        </div>
+      )}
     </nav>
   );
 }

@@ -1,5 +1,5 @@
 import { type CSSProperties, memo, type RefObject, useLayoutEffect, useMemo, useState } from 'react';
-import type { Person, Session } from '@/api/types';
+import type { Person } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { viewerZone } from '@/i18n/formatDates';
 import { personName } from '@/i18n/personName';
@@ -8,7 +8,7 @@ import type { Drag } from './drag';
 import type { GridProps } from './gridProps';
 import { dayHeading, fullDay } from './range';
 import { LaneName, SessionBlock } from './SessionBlock';
-import { segmentsByDay } from './segments';
+import { type Segment, segmentsByDay } from './segments';
 
 interface Props extends GridProps {
   /** Trainers with a row each; null for the weeks of a month. */
@@ -29,21 +29,18 @@ export function CellGrid(props: Props) {
   const limit = useLinesThatFit(root, lanes ? null : weeks);
   const rows = useMemo(() => {
     const byDay = segmentsByDay(sessions, days, zone);
-    const first = days[0];
-    // A session is listed on the day on which it begins; what began before the first day, on that.
-    const on = (day: string) =>
-      (byDay.get(day) ?? []).filter(({ isStart }) => isStart || day === first).map(({ session }) => session);
+    const on = (day: string) => byDay.get(day) ?? [];
     if (lanes) {
       return lanes.map((lane) => ({
         key: String(lane.id),
         lane,
-        cells: days.map((day) => ({ day, sessions: on(day).filter(({ trainer_id }) => trainer_id === lane.id) })),
+        cells: days.map((day) => ({ day, parts: on(day).filter(({ session }) => session.trainer_id === lane.id) })),
       }));
     }
     return Array.from({ length: weeks }, (_, week) => ({
       key: days[7 * week] ?? '',
       lane: null,
-      cells: days.slice(7 * week, 7 * week + 7).map((day) => ({ day, sessions: on(day) })),
+      cells: days.slice(7 * week, 7 * week + 7).map((day) => ({ day, parts: on(day) })),
     }));
   }, [sessions, days, zone, lanes, weeks]);
   return (
@@ -121,7 +118,8 @@ function useLinesThatFit(root: RefObject<HTMLElement | null>, weeks: number | nu
 
 interface CellProps extends Pick<GridProps, 'phaseOf' | 'colour' | 'canMove' | 'onDay' | 'onMore' | 'typed'> {
   day: string;
-  sessions: readonly Session[];
+  /** What takes place on that day: also what began the day before. */
+  parts: readonly Segment[];
   lane: Person | null;
   limit: number | null;
   isToday: boolean;
@@ -132,12 +130,11 @@ interface CellProps extends Pick<GridProps, 'phaseOf' | 'colour' | 'canMove' | '
 }
 
 const DayCell = memo(function DayCell(props: CellProps) {
-  const { day, sessions, lane, limit, isToday, isQuiet, ghost, liftedId, phaseOf, colour, canMove, onDay, onMore } =
-    props;
+  const { day, parts, lane, limit, isToday, isQuiet, ghost, liftedId, phaseOf, colour, canMove, onDay, onMore } = props;
   const { t } = useTranslation('sessions');
   const { t: core } = useTranslation();
-  const isFull = limit !== null && sessions.length > limit;
-  const shown = isFull ? sessions.slice(0, Math.max(0, limit - 1)) : sessions;
+  const isFull = limit !== null && parts.length > limit;
+  const shown = isFull ? parts.slice(0, Math.max(0, limit - 1)) : parts;
   const date = fullDay(day);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset has no place here
@@ -148,7 +145,7 @@ const DayCell = memo(function DayCell(props: CellProps) {
       data-lane={lane?.id}
       data-today={isToday || undefined}
       data-quiet={isQuiet || undefined}
-      aria-label={[lane && personName(lane), date, t('calendar.count', { count: sessions.length })]
+      aria-label={[lane && personName(lane), date, t('calendar.count', { count: parts.length })]
         .filter(Boolean)
         .join(', ')}
     >
@@ -163,7 +160,7 @@ const DayCell = memo(function DayCell(props: CellProps) {
           {dayHeading(day).date}
         </button>
       )}
-      {shown.map((session) => (
+      {shown.map(({ session, isStart }) => (
         <SessionBlock
           key={session.id}
           session={session}
@@ -171,6 +168,7 @@ const DayCell = memo(function DayCell(props: CellProps) {
           colour={colour}
           shape={lane ? 'tile' : 'line'}
           canMove={canMove(session)}
+          isStart={isStart}
           isLifted={session.id === liftedId}
         />
       ))}
@@ -178,10 +176,10 @@ const DayCell = memo(function DayCell(props: CellProps) {
         <button
           type="button"
           className={classes.more}
-          aria-label={t('calendar.more_hint', { count: sessions.length - shown.length })}
+          aria-label={t('calendar.more_hint', { count: parts.length - shown.length })}
           onClick={() => onMore(day)}
         >
-          {t('calendar.more', { count: sessions.length - shown.length })}
+          {t('calendar.more', { count: parts.length - shown.length })}
         </button>
       )}
       {ghost && (

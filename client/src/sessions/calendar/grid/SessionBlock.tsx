@@ -22,6 +22,8 @@ interface Props {
   /** Where it is in its day; for boxes. */
   place?: { from: number; to: number; left: number; width: number; level: number; clearTo: number };
   canMove: boolean;
+  /** Begins on this day. */
+  isStart?: boolean;
   /** Ends on this day, where its length can be changed. */
   isEnd?: boolean;
   /** Is being moved; a copy of it follows the pointer. */
@@ -30,7 +32,7 @@ interface Props {
 
 /** A session in the calendar. Colour is never its only sign: name, state and trainer are in its text or its label. */
 export const SessionBlock = memo(function SessionBlock(props: Props) {
-  const { session, phase, colour, shape, place, canMove, isEnd = true, isLifted = false } = props;
+  const { session, phase, colour, shape, place, canMove, isStart = true, isEnd = true, isLifted = false } = props;
   const { t } = useTranslation('sessions');
   const { title, trainer, trainee_count: count, scheduled_date, ends_at } = session;
   const [start, end] = [clockTime(scheduled_date), `–${clockTime(ends_at)}`];
@@ -38,10 +40,11 @@ export const SessionBlock = memo(function SessionBlock(props: Props) {
   const day = longDate(scheduled_date);
   const Mark = MARKS[phase];
   const isTimeFirst = shape === 'line' || shape === 'row';
+  // A line has room for one of the two: on the day on which a session only goes on, when it ends.
   const time = (
     <span className={classes.time}>
-      {start}
-      {shape !== 'line' && <span className={classes.end}>{end}</span>}
+      {(shape !== 'line' || isStart) && start}
+      {(shape !== 'line' || !isStart) && <span className={classes.end}>{end}</span>}
     </span>
   );
   return (

@@ -77,9 +77,12 @@ export function follower(kind: Drag['kind'], session: Session | null, grip: Plac
       };
     };
   }
-  const held = dayDistance(start.date, grip.day) * DAY_MINUTES + (grip.minutes ?? 0) - begins;
+  const daysIn = dayDistance(start.date, grip.day);
+  const held = daysIn * DAY_MINUTES + (grip.minutes ?? 0) - begins;
   return ({ day, lane, minutes }) => {
-    if (minutes === null || grip.minutes === null) return { kind, session, day, lane, from: null, to: null };
+    if (minutes === null || grip.minutes === null) {
+      return { kind, session, day: plusDays(day, -daysIn), lane, from: null, to: null };
+    }
     const from = snap(minutes - held);
     const shift = Math.floor(from / DAY_MINUTES);
     const begin = from - shift * DAY_MINUTES;

@@ -75,6 +75,7 @@ export default {
     by: 'by {{name}}, {{time}}',
     by_you: 'by you, {{time}}',
     by_admin: 'by an admin, {{time}}',
+    settled: 'The session is completed, so only an admin can add someone.',
     note: 'Note for {{name}}',
     add_note: 'Add a note for {{name}}',
     change_note: 'Edit the note for {{name}}',

@@ -83,7 +83,8 @@ export default {
     submit_anyway: 'Move anyway',
     done: '“{{title}}” moved to {{time}}.',
     reassigned: '“{{title}}” is now led by {{name}}.',
-    undone: 'Move undone.',
+    undone: '“{{title}}” moved back to {{time}}.',
+    reassigned_back: '“{{title}}” is led by {{name}} again.',
     conflict: {
       title: 'Someone is not free then',
       text: '“{{title}}” on {{time}} conflicts with:',

@@ -78,6 +78,7 @@ export default {
     by: 'por {{name}}, {{time}}',
     by_you: 'por si, {{time}}',
     by_admin: 'por um administrador, {{time}}',
+    settled: 'A sessão está concluída, por isso só um administrador pode adicionar alguém.',
     note: 'Nota para {{name}}',
     add_note: 'Adicionar uma nota para {{name}}',
     change_note: 'Editar a nota para {{name}}',

@@ -86,7 +86,8 @@ export default {
     submit_anyway: 'Mover mesmo assim',
     done: '“{{title}}” passou para {{time}}.',
     reassigned: '“{{title}}” passa a ser dada por {{name}}.',
-    undone: 'Alteração de hora anulada.',
+    undone: '“{{title}}” voltou para {{time}}.',
+    reassigned_back: '“{{title}}” volta a ser dada por {{name}}.',
     conflict: {
       title: 'Alguém não está livre a essa hora',
       text: '“{{title}}”, {{time}}, sobrepõe-se a:',
