@@ -3,10 +3,10 @@
 // harmless: the file is merely loaded for nothing.
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { bundles } from '../chunks.ts';
 
 const SOURCES = path.resolve(import.meta.dirname, '../src');
 const LANGUAGE = /^src\/i18n\/([a-z]{2})\.ts$/;
-const DASHBOARD = /^src\/[a-z]+\/(Admin|Trainer|Trainee)Dashboard\.tsx$/;
 const ROUTE = /const (\w+) = createRoute\(\{([\s\S]*?)\}\);/g;
 const MENU_PATH = /\bto: '\/([a-z]*)'/g;
 
@@ -30,7 +30,11 @@ export async function addPreloadScript(page, manifest, filesOf) {
     });
 
   const pages = Object.fromEntries(
-    (await menuPages()).map(({ name, key, strings }) => [name, { files: more([key], framed), strings }]),
+    (await menuPages()).map(({ name, folder, key, strings }) => {
+      const early = Object.entries(bundles[folder]?.early ?? {});
+      const roles = early.map(([role, module]) => [role, more([`src/${folder}/${module}.tsx`], framed)]);
+      return [name, { files: more([key], framed), strings, roles: Object.fromEntries(roles) }];
+    }),
   );
   const used = new Set(['core', ...Object.values(pages).flatMap(({ strings }) => strings)]);
   const strings = Object.fromEntries(
@@ -42,7 +46,6 @@ export async function addPreloadScript(page, manifest, filesOf) {
   const plan = {
     signIn: more(['src/auth/LoginPage.tsx'], shell),
     frame: more(frame, shell),
-    roles: Object.fromEntries(named(DASHBOARD).map(([role, key]) => [role.toLowerCase(), more([key], framed)])),
     pages,
     strings,
   };
@@ -82,7 +85,7 @@ async function pagesOf(folder) {
     const file = /page\(\(\) => import\('\.\/([^']+)'\)\)/.exec(options ?? '')?.[1];
     if (!file) throw new Error(`src/${folder}/feature.ts: the menu leads to /${name}, where no page is declared`);
     const strings = /loadStrings\(([^)]*)\)/.exec(options)?.[1].match(/[a-z]+/g) ?? [];
-    return { name, key: `src/${folder}/${file}.tsx`, strings };
+    return { name, folder, key: `src/${folder}/${file}.tsx`, strings };
   });
 }
 
@@ -102,8 +105,8 @@ function inThePage(files, plan) {
     const [, name = '', more] = location.pathname.split('/').filter(Boolean);
     const page = user && !user.is_temporary_password && !more && plan.pages[name];
     const numbers = [strings.core, ...(user ? plan.frame : plan.signIn)];
-    if (page) numbers.push(...page.files, ...page.strings.map((each) => strings[each]));
-    if (page && !name) numbers.push(...plan.roles[user.role]);
+    if (page)
+      numbers.push(...page.files, ...page.strings.map((each) => strings[each]), ...(page.roles[user.role] ?? []));
     for (const number of new Set(numbers)) {
       const link = document.createElement('link');
       link.rel = files[number].endsWith('.css') ? 'stylesheet' : 'modulepreload';

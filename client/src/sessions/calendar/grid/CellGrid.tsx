@@ -179,7 +179,9 @@ const DayCell = memo(function DayCell(props: CellProps) {
           aria-label={t('calendar.more_hint', { count: parts.length - shown.length })}
           onClick={() => onMore(day)}
         >
-          {t('calendar.more', { count: parts.length - shown.length })}
+          <span data-text={`+${parts.length - shown.length}`}>
+            {t('calendar.more', { count: parts.length - shown.length })}
+          </span>
         </button>
       )}
       {ghost && (

@@ -36,10 +36,11 @@ export const SessionBlock = memo(function SessionBlock(props: Props) {
   const { t } = useTranslation('sessions');
   const { title, trainer, trainee_count: count, scheduled_date, ends_at } = session;
   const [start, end] = [clockTime(scheduled_date), `–${clockTime(ends_at)}`];
-  const people = t('calendar.people', { count });
-  const day = longDate(scheduled_date);
+  const name = personName(trainer);
   const Mark = MARKS[phase];
   const isTimeFirst = shape === 'line' || shape === 'row';
+  const words = isTimeFirst ? [`${start}${end}`, title, name] : [title, `${start}${end}`, name];
+  const state = [t(`phase.${phase}`), longDate(scheduled_date), t('calendar.people', { count })];
   // A line has room for one of the two: on the day on which a session only goes on, when it ends.
   const time = (
     <span className={classes.time}>
@@ -58,6 +59,7 @@ export const SessionBlock = memo(function SessionBlock(props: Props) {
       data-over={(place && place.level > 0) || undefined}
       data-lifted={isLifted || undefined}
       style={styleOf(trainer.id, place)}
+      aria-label={[words.join(' '), ...state].join(', ')}
     >
       <span className={classes.text}>
         {isTimeFirst && time}
@@ -67,15 +69,14 @@ export const SessionBlock = memo(function SessionBlock(props: Props) {
         </span>
         {!isTimeFirst && time}
         <span className={classes.people}>
-          <span className={classes.name}>{personName(trainer)}</span>
-          <span className={classes.count} aria-hidden data-text={count}>
+          <span className={classes.name}>{name}</span>
+          <span className={classes.count} data-text={count}>
             <IconUsers size={12} stroke={2} />
           </span>
         </span>
         {colour === 'trainer' && (shape === 'box' || shape === 'line') && (
-          <span className={classes.initials} aria-hidden data-text={initialsOf(personName(trainer))} />
+          <span className={classes.initials} data-text={initialsOf(name)} />
         )}
-        <span className={classes.unseen}>{`, ${t(`phase.${phase}`)}, ${day}, ${people}`}</span>
       </span>
       {shape === 'box' && canMove && isEnd && <span className={classes.grip} data-grip />}
     </button>
