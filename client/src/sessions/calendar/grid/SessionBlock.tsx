@@ -39,8 +39,7 @@ export const SessionBlock = memo(function SessionBlock(props: Props) {
   const name = personName(trainer);
   const Mark = MARKS[phase];
   const isTimeFirst = shape === 'line' || shape === 'row';
-  const words = isTimeFirst ? [`${start}${end}`, title, name] : [title, `${start}${end}`, name];
-  const state = [t(`phase.${phase}`), longDate(scheduled_date), t('calendar.people', { count })];
+  const more = [t(`phase.${phase}`), longDate(scheduled_date), t('calendar.people', { count })];
   // A line has room for one of the two: on the day on which a session only goes on, when it ends.
   const time = (
     <span className={classes.time}>
@@ -59,7 +58,6 @@ export const SessionBlock = memo(function SessionBlock(props: Props) {
       data-over={(place && place.level > 0) || undefined}
       data-lifted={isLifted || undefined}
       style={styleOf(trainer.id, place)}
-      aria-label={[words.join(' '), ...state].join(', ')}
     >
       <span className={classes.text}>
         {isTimeFirst && time}
@@ -70,13 +68,14 @@ export const SessionBlock = memo(function SessionBlock(props: Props) {
         {!isTimeFirst && time}
         <span className={classes.people}>
           <span className={classes.name}>{name}</span>
-          <span className={classes.count} data-text={count}>
+          <span className={classes.count} aria-hidden data-text={count}>
             <IconUsers size={12} stroke={2} />
           </span>
         </span>
         {colour === 'trainer' && (shape === 'box' || shape === 'line') && (
-          <span className={classes.initials} data-text={initialsOf(name)} />
+          <span className={classes.initials} aria-hidden data-text={initialsOf(name)} />
         )}
+        <span className={classes.unseen}>{`, ${more.join(', ')}`}</span>
       </span>
       {shape === 'box' && canMove && isEnd && <span className={classes.grip} data-grip />}
     </button>
