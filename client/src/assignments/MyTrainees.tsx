@@ -5,7 +5,7 @@ import { dateOf } from '@/i18n/formatDates';
 import { hasWords } from '@/lib/text';
 import { EmptyState } from '@/ui/feedback/EmptyState';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
-import { Card } from '@/ui/layout/Card';
+import { Card } from '@/ui/layout/Panel';
 import { PersonRow } from './PersonRow';
 import classes from './personList.module.css';
 import { assignmentsQuery } from './queries';

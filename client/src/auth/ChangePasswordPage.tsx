@@ -1,8 +1,8 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from '@/i18n';
 import { toast } from '@/ui/feedback/toasts';
-import { Card } from '@/ui/layout/Card';
 import { PageHeader } from '@/ui/layout/PageHeader';
+import { Card } from '@/ui/layout/Panel';
 import { ChangePasswordForm } from './ChangePasswordForm';
 
 /** The page to change one's password, from the user menu. */

@@ -17,7 +17,6 @@ import classes from './dashboard.module.css';
 import { FirstSteps, isFirstRun, stepsOf, useWasFirstRun } from './FirstSteps';
 import { Inbox } from './inbox/Inbox';
 import { NowAndNext } from './NowAndNext';
-import own from './Numbers.module.css';
 
 const ROLES: readonly Role[] = ['trainee', 'trainer', 'admin'];
 const STATUSES: readonly SessionStatus[] = ['scheduled', 'completed', 'cancelled'];
@@ -67,7 +66,7 @@ function Numbers({ people, sessions }: NumbersProps) {
   const overview = useQuery(overviewQuery(periodOf({}, useNow(), viewerZone())));
   return (
     <>
-      <section aria-label={t('counts.title')} className={own.numbers}>
+      <section aria-label={t('counts.title')} className={classes.numbers}>
         <Tile label={t('counts.people')} query={people} value={(counts) => decimal(sumOf({ ...counts }))}>
           {(counts) =>
             ROLES.map((role) => (
@@ -111,16 +110,16 @@ function Tile<T>({ label, query, value, children }: TileProps<T>) {
   const { t: core } = useTranslation();
   const { data, isError } = query;
   return (
-    <div className={own.tile}>
-      <span className={own.label}>{label}</span>
+    <div className={classes.tile}>
+      <span className={classes.label}>{label}</span>
       {data !== undefined && (
         <>
-          <span className={own.value}>{value(data)}</span>
-          <div className={own.parts}>{children(data)}</div>
+          <span className={classes.value}>{value(data)}</span>
+          <div className={classes.parts}>{children(data)}</div>
         </>
       )}
       {data === undefined && isError && (
-        <div role="alert" className={own.failed}>
+        <div role="alert" className={classes.failed}>
           {t('counts.failed')}
           <Button size="compact-sm" variant="default" onClick={() => void query.refetch()}>
             {core('action.try_again')}

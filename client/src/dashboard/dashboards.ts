@@ -5,7 +5,7 @@ import { authStore } from '@/auth/authStore';
 export const dashboards = {
   admin: () => import('./AdminDashboard'),
   trainer: () => import('./TrainerDashboard'),
-  trainee: () => import('./trainee/TraineeDashboard'),
+  trainee: () => import('./TraineeDashboard'),
 } satisfies Record<Role, unknown>;
 
 /** For the route's loader: fetches the dashboard in parallel with the page around it. */

@@ -1,4 +1,4 @@
-import { type ReactNode, useId } from 'react';
+import { type CSSProperties, type ReactNode, useId } from 'react';
 import classes from './Panel.module.css';
 
 interface Props {
@@ -28,3 +28,10 @@ export function Panel({ title, note, action, children, className }: Props) {
     </section>
   );
 }
+
+/** A card without a heading; what has one is a `Panel`. */
+export const Card = ({ children, maxWidth }: { children: ReactNode; maxWidth?: CSSProperties['maxWidth'] }) => (
+  <div className={classes.padded} style={{ maxWidth }}>
+    {children}
+  </div>
+);

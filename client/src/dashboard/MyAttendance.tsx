@@ -11,9 +11,9 @@ import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { LinesSkeleton } from '@/ui/feedback/skeletons';
 import { Panel } from '@/ui/layout/Panel';
 import { progressQuery, ratedOf } from '@/users';
-import classes from '../dashboard.module.css';
-import { SessionLine } from '../SessionLine';
+import classes from './dashboard.module.css';
 import own from './MyAttendance.module.css';
+import { SessionLine } from './SessionLine';
 
 const MARKS: readonly AttendanceStatus[] = ['present', 'late', 'absent', 'excused'];
 const MAX_SESSIONS_READ = 20;

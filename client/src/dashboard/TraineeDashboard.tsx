@@ -13,9 +13,9 @@ import { ErrorState } from '@/ui/feedback/ErrorState';
 import { LinesSkeleton } from '@/ui/feedback/skeletons';
 import { AnchorLink, ButtonLink } from '@/ui/layout/links';
 import { Panel } from '@/ui/layout/Panel';
-import classes from '../dashboard.module.css';
-import { SessionLine } from '../SessionLine';
+import classes from './dashboard.module.css';
 import { MyAttendance } from './MyAttendance';
+import { SessionLine } from './SessionLine';
 
 const MAX_SESSIONS_READ = 20;
 const MAX_SESSIONS_SHOWN = 6;
