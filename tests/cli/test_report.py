@@ -30,7 +30,7 @@ def test_each_format_is_written_to_its_file(demo: Shell) -> None:
         assert (outcome.status, outcome.out, outcome.err) == (0, f"The report is in {name}.\n", "")
     assert "Harbour City" in pdf((demo.folder / "r.pdf").read_bytes()).pages[0].extract_text()
     book = workbook((demo.folder / "r.xlsx").read_bytes())
-    assert book["Sessions"].max_row == len(csv_rows((demo.folder / "r.csv").read_bytes())) > 100
+    assert book["Sessions"].max_row == len(csv_rows((demo.folder / "r.csv").read_bytes())) > 30
 
 
 def test_filters_apply_and_days_begin_in_the_organisations_time_zone(demo: Shell) -> None:
