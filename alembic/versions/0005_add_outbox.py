@@ -1,4 +1,4 @@
-"""Add the outbox: mails to be sent, addresses that were refused, and which process sends."""
+"""Add the outbox: mails to be sent, addresses that were refused, and which process sends; and links that are mailed."""
 
 from typing import Any
 
@@ -19,6 +19,7 @@ OPTIONS: dict[str, Any] = {
     "mysql_charset": "utf8mb4",
     "mysql_collate": "utf8mb4_bin",
 }
+REQUEST_INDEXES = (("network", "requested_at"), ("user_id", "requested_at"), ("requested_at",))
 OUTBOX_INDEXES = (("priority", "next_at", "id"), ("state", "id"), ("user_id", "id"), ("created_at",))
 
 
@@ -29,15 +30,21 @@ def upgrade() -> None:
     """
     existing = None if context.is_offline_mode() else sa.inspect(op.get_bind())
     tables = set(existing.get_table_names()) if existing else set()
-    indexes = set()
-    if existing and "outbox" in tables:
-        indexes = {index["name"] for index in existing.get_indexes("outbox")}
-    else:
-        create_outbox()
-    for columns in OUTBOX_INDEXES:
-        name = f"ix_outbox_{'_'.join(columns)}"
-        if name not in indexes:
-            op.create_index(name, "outbox", list(columns))
+    for table, create, all_columns in (
+        ("outbox", create_outbox, OUTBOX_INDEXES),
+        ("link_requests", create_link_requests, REQUEST_INDEXES),
+    ):
+        indexes = set()
+        if existing and table in tables:
+            indexes = {index["name"] for index in existing.get_indexes(table)}
+        else:
+            create()
+        for columns in all_columns:
+            name = f"ix_{table}_{'_'.join(columns)}"
+            if name not in indexes:
+                op.create_index(name, table, list(columns))
+    if "account_links" not in tables:
+        create_account_links()
     if "refused_addresses" not in tables:
         op.create_table(
             "refused_addresses",
@@ -81,6 +88,34 @@ def create_outbox() -> None:
     )
 
 
+def create_link_requests() -> None:
+    """Who has forgotten a password."""
+    op.create_table(
+        "link_requests",
+        sa.Column("id", ID, primary_key=True, autoincrement=True),
+        sa.Column("typed", sa.String(length=320)),
+        sa.Column("network", sa.String(length=64), nullable=False),
+        sa.Column("requested_at", MOMENT, nullable=False),
+        sa.Column("user_id", ID),
+        sqlite_autoincrement=True,
+        **OPTIONS,
+    )
+
+
+def create_account_links() -> None:
+    """The links that were sent."""
+    op.create_table(
+        "account_links",
+        sa.Column("user_id", ID, primary_key=True, autoincrement=False),
+        sa.Column("purpose", sa.String(length=10), primary_key=True),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("created_at", MOMENT, nullable=False),
+        sa.Column("expires_at", MOMENT, nullable=False),
+        sa.UniqueConstraint("token_hash", name="uq_account_links_token_hash"),
+        **OPTIONS,
+    )
+
+
 def create_sender() -> None:
     """The lease of the process that sends."""
     op.create_table(
@@ -98,5 +133,5 @@ def create_sender() -> None:
 
 def downgrade() -> None:
     """Drop the tables: mails that have not been sent are lost."""
-    for table in ("mail_sender", "refused_addresses", "outbox"):
+    for table in ("account_links", "link_requests", "mail_sender", "refused_addresses", "outbox"):
         op.drop_table(table)

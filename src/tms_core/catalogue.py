@@ -6,6 +6,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Annotated
 
+from tms_core.account_mails.feature import ACCOUNT_MAILS
 from tms_core.actor import Actor
 from tms_core.analytics.feature import ANALYTICS
 from tms_core.application.feature import Documentation, Feature, Features
@@ -103,6 +104,7 @@ FEATURES = Features(
         NOTIFICATIONS,
         ANALYTICS,
         MAIL,
+        ACCOUNT_MAILS,
         CONSUMERS,
         REPORTS,
     )

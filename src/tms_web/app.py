@@ -286,7 +286,10 @@ def _data_key(settings: Settings) -> str:
 
 def _keep_security_log(application: Application, key: str) -> None:
     log = StructuredSecurityLog(Encryptor(key, "security log").fingerprint)
-    application.services = replace(application.services, security_log=log)
+    links = Encryptor(key, "links")
+    application.services = replace(
+        application.services, security_log=log, link_hash=lambda token: links.fingerprint(token.encode())
+    )
 
 
 def _services(settings: Settings) -> dict[str, Any]:

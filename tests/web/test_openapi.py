@@ -92,7 +92,13 @@ def test_operation_ids_are_unique() -> None:
 def test_operations_that_need_a_token_say_so_and_document_401() -> None:
     for method, path, operation in operations():
         guarded = bool(operation["security"])
-        public = ("POST /auth/login", "GET /auth/options", "GET /organisation/logo")
+        public = (
+            "POST /auth/forgot-password",
+            "POST /auth/login",
+            "POST /auth/set-password",
+            "GET /auth/options",
+            "GET /organisation/logo",
+        )
         expected = not path.startswith(("/health", "/metrics")) and f"{method.upper()} {path}" not in public
         assert guarded == expected, f"{method} {path}"
         assert not guarded or "401" in operation["responses"]

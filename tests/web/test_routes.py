@@ -10,6 +10,7 @@ from litestar.handlers import HTTPRouteHandler
 
 import tms_core
 from tests.web.conftest import Web
+from tms_core.account_mails.feature import ACCOUNT_MAILS
 from tms_core.catalogue import FEATURES
 from tms_core.consumers.feature import CONSUMERS
 from tms_core.mail.feature import MAIL
@@ -23,8 +24,10 @@ PUBLIC = {
     "/",
     "/app",
     "/app/{path:path}",
+    "/auth/forgot-password",
     "/auth/login",
     "/auth/options",
+    "/auth/set-password",
     "/docs",
     "/favicon.ico",
     "/health",
@@ -49,7 +52,7 @@ WITHOUT_A_ROUTE = {
     "sign_out_everybody",
     *(
         each.__name__
-        for feature in (CONSUMERS, MAIL)
+        for feature in (CONSUMERS, MAIL, ACCOUNT_MAILS)
         for each in (*feature.commands, *feature.queries)
         if not each.rule.roles
     ),

@@ -199,6 +199,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/auth/forgot-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a mail with a link to set a new password.
+         * @description The answer is the same whether there is such an account or not. The link works once, for 30 minutes, until the account is
+         *     signed in to or another link is asked for. At most three mails an hour are sent to an account, and at most twenty requests
+         *     an hour looked at from an address.
+         */
+        post: operations["forgot_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/login": {
         parameters: {
             query?: never;
@@ -294,6 +316,26 @@ export interface paths {
          *     For admins.
          */
         post: operations["reset_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/set-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set a password with the token of a link, and sign in.
+         * @description All other sign-ins of the account end. Opening a link changes nothing: only this call uses it.
+         */
+        post: operations["set_password"];
         delete?: never;
         options?: never;
         head?: never;
@@ -888,8 +930,8 @@ export interface paths {
         put?: never;
         /**
          * Create a user. The password is temporary: they choose their own at the first sign-in.
-         * @description Without a `password` one is generated; it is in this response and is never shown again. Usernames and e-mail
-         *     addresses are unique, ignoring case.
+         * @description Without a `password` one is generated; it is in this response and is never shown again. With `invite` they get a mail
+         *     with a link to choose one instead, which works for 14 days. Usernames and e-mail addresses are unique, ignoring case.
          *
          *     For admins.
          */
@@ -929,6 +971,28 @@ export interface paths {
          *     For admins.
          */
         delete: operations["delete_user"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{user_id}/invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send somebody who has no password an invitation: a mail with a link to choose one, which works for 14 days. Earlier
+         * @description links stop working.
+         *
+         *     For admins.
+         */
+        post: operations["invite_user"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1238,6 +1302,14 @@ export interface components {
             message: string;
         };
         /**
+         * ForgottenPassword
+         * @description The username or the e-mail address of the account.
+         */
+        ForgottenPassword: {
+            /** @description The username or the e-mail address; case is ignored. */
+            username: string;
+        };
+        /**
          * Format
          * @description The file formats.
          * @enum {string}
@@ -1327,7 +1399,7 @@ export interface components {
         };
         /**
          * NewUser
-         * @description A user to create. Without a `password` one is generated; it is temporary either way.
+         * @description A user to create. Without a `password` one is generated; it is temporary either way. With `invite` there is none: the person chooses one through a link that is sent by mail.
          */
         NewUser: {
             /** @description The values of the fields that the organisation has defined for users. */
@@ -1342,6 +1414,8 @@ export interface components {
             /** @description The id of this person in another system; unique. For admins. */
             external_id?: string | null;
             first_name: string;
+            /** @description Send a mail with a link to choose a password, instead of making a temporary one. */
+            invite?: boolean;
             /** @description The language for this person; null: the organisation's. */
             language?: components["schemas"]["Language"] | null;
             /** @description Empty for people who have one name. */
@@ -1605,6 +1679,16 @@ export interface components {
          * @enum {string}
          */
         PasswordAction: "created" | "changed" | "reset";
+        /**
+         * PasswordByLink
+         * @description The token in a link, and a new password.
+         */
+        PasswordByLink: {
+            /** @description At least 6 characters, or more if the installation requires it; at most 256; any Unicode. */
+            new_password: string;
+            /** @description What follows `#` in the link. */
+            token: string;
+        };
         /**
          * PasswordChange
          * @description A new password for yourself, and the current one unless it is temporary or you are an admin.
@@ -2185,6 +2269,7 @@ export type CustomFieldType = components['schemas']['CustomFieldType'];
 export type Done = components['schemas']['Done'];
 export type DoubleBooking = components['schemas']['DoubleBooking'];
 export type FieldError = components['schemas']['FieldError'];
+export type ForgottenPassword = components['schemas']['ForgottenPassword'];
 export type Format = components['schemas']['Format'];
 export type Health = components['schemas']['Health'];
 export type Language = components['schemas']['Language'];
@@ -2208,6 +2293,7 @@ export type OutboxMail = components['schemas']['OutboxMail'];
 export type Overview = components['schemas']['Overview'];
 export type OwnPassword = components['schemas']['OwnPassword'];
 export type PasswordAction = components['schemas']['PasswordAction'];
+export type PasswordByLink = components['schemas']['PasswordByLink'];
 export type PasswordChange = components['schemas']['PasswordChange'];
 export type PasswordChanged = components['schemas']['PasswordChanged'];
 export type PasswordRecord = components['schemas']['PasswordRecord'];
@@ -3592,6 +3678,100 @@ export interface operations {
             };
         };
     };
+    forgot_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "username": "ines"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ForgottenPassword"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "Done."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Bad Request: `malformed_json`. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `request_timeout`. */
+            408: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large: `body_too_large`. */
+            413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`, `unsupported_content_encoding`. */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content: `validation_failed`. */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, in the same format. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     sign_in: {
         parameters: {
             query?: never;
@@ -4074,6 +4254,115 @@ export interface operations {
                 };
             };
             /** @description Service Unavailable: `unavailable`, `busy`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, in the same format. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "Zk3v8mWqT1b7nYc5XhE2uJ9sLrA4gD6pQoF0iKtMwVy",
+                 *       "new_password": "staple of hay 7"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PasswordByLink"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "Your password has been changed.",
+                     *       "access_token": "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIyIn0.c2lnbmF0dXJl",
+                     *       "token_type": "bearer",
+                     *       "expires_in": 86400
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PasswordChanged"];
+                };
+            };
+            /** @description Bad Request: `malformed_json`. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `request_timeout`. */
+            408: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large: `body_too_large`. */
+            413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`, `unsupported_content_encoding`. */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content: `validation_failed`, `link_expired`, `password_common`. */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `busy`. */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -8380,7 +8669,8 @@ export interface operations {
                  *       "role": "trainee",
                  *       "first_name": "Tomasz",
                  *       "last_name": "Nowak",
-                 *       "custom": {}
+                 *       "custom": {},
+                 *       "invite": false
                  *     }
                  */
                 "application/json": components["schemas"]["NewUser"];
@@ -8462,7 +8752,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `username_taken`, `email_taken`, `external_id_taken`. */
+            /** @description Conflict: `username_taken`, `email_taken`, `external_id_taken`, `no_public_url`. */
             409: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -8907,6 +9197,128 @@ export interface operations {
                 };
             };
             /** @description Unprocessable Content: `validation_failed`. */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, in the same format. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invite_user: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Within 24 hours, the same request with the same key gets the first response again.
+                 * @example 5f0c6f0e-8f4c-4a51-9d8c-6f1f0b7c1a2d
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 2,
+                     *       "version": 1,
+                     *       "created_at": "2026-04-20T07:30:00Z",
+                     *       "updated_at": "2026-04-20T07:30:00Z",
+                     *       "username": "ines",
+                     *       "email": "ines@example.org",
+                     *       "role": "trainer",
+                     *       "first_name": "Inês",
+                     *       "last_name": "Duarte",
+                     *       "name": "Inês Duarte",
+                     *       "is_temporary_password": false,
+                     *       "language": null,
+                     *       "time_zone": null,
+                     *       "status": "active",
+                     *       "pending_email": null,
+                     *       "external_id": null,
+                     *       "custom": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description Unauthorized: `not_authenticated`, `invalid_token`, `token_expired`, `token_revoked`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden`, `password_change_required`. */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`. */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `already_active`, `no_public_url`. */
+            409: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content: `validation_failed`, `idempotency_key_reused`. */
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];

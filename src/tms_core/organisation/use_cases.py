@@ -78,7 +78,10 @@ async def get_sign_in_options(uow: ReadUnit, actor: Actor) -> SignInOptions:
     """What everybody may know before signing in."""
     organisation = await organisation_of(uow)
     return SignInOptions(
-        organisation=organisation.name, logo_url=organisation.logo_url, language=organisation.language
+        organisation=organisation.name,
+        logo_url=organisation.logo_url,
+        language=organisation.language,
+        forgot_password=uow.services.mail.public_url is not None,
     )
 
 

@@ -20,6 +20,7 @@ class SecurityEvent(StrEnum):
     SIGN_OUT = "sign_out"
     PASSWORD_CHANGE = "password_change"  # noqa: S105 - not a password
     PASSWORD_RESET = "password_reset"  # noqa: S105 - not a password
+    PASSWORD_LINK = "password_link"  # noqa: S105 - not a password
     EMAIL_CHANGE = "email_change"
     ROLE_CHANGE = "role_change"
     STATUS_CHANGE = "status_change"

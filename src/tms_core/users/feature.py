@@ -54,6 +54,7 @@ def _documentation() -> Documentation:
             "custom": "The values of the fields that the organisation has defined for users.",
             "external_id": "The id of this person in another system; unique. For admins.",
             "language": "The language for this person; null: the organisation's.",
+            "invite": "Send a mail with a link to choose a password, instead of making a temporary one.",
             "last_name": "Empty for people who have one name.",
             "name": "First and last name.",
             "password": PASSWORD_NOTE,

@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar, Protocol, TypedDict
 
 from tms_core.actor import Actor, Role
 from tms_core.entity import Key, Page, PageRequest, PersonRef, TimestampedEntity
-from tms_core.errors import Conflict
+from tms_core.errors import Conflict, Invalid
 from tms_core.organisation.custom_fields import CustomValue
 from tms_core.organisation.model import Language
 from tms_core.unit_of_work import ReadPort
@@ -100,7 +100,8 @@ VISIBLE_TO_TRAINERS = (Role.TRAINER, Role.TRAINEE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewUser:
-    """A user to create. Without a ``password`` one is generated; it is temporary either way."""
+    """A user to create. Without a ``password`` one is generated; it is temporary either way. With ``invite`` there is none:
+    the person chooses one through a link that is sent by mail."""
 
     username: Username
     email: Email
@@ -112,9 +113,12 @@ class NewUser:
     time_zone: TimeZoneName | None = None
     external_id: ExternalId | None = None
     custom: dict[str, CustomValue] = field(default_factory=dict, hash=False)
+    invite: bool = False
 
     def __post_init__(self) -> None:
         validate(self)
+        if self.invite and self.password is not None:
+            raise Invalid.field("password", "must be left out of an invitation: the person chooses it")
 
 
 class UserChanges(TypedDict, total=False):

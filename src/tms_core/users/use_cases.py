@@ -25,6 +25,7 @@ from tms_core.users.model import (
     UserFilter,
     UserReader,
     UserRepository,
+    UserStatus,
 )
 from tms_core.users.passwords import (
     Credentials,
@@ -86,13 +87,19 @@ async def export_person(uow: ReadUnit, actor: Actor, user_id: int) -> dict[str, 
 class Prepared:
     """What is checked and computed before a user is created."""
 
-    password: NewPassword
+    password: NewPassword | None
     custom: dict[str, CustomValue]
 
 
 async def _prepared(app: UseCaseRunner, actor: Actor, new: NewUser) -> Prepared:
     organisation = await organisation_in_force(app)
     custom = checked(organisation.custom_fields, CustomFieldOwner.USER, new.custom)
+    if new.invite:
+        if app.services.mail.public_url is None:
+            raise Conflict(
+                "no_public_url", "Links cannot be mailed: TMS_PUBLIC_URL is not set on the server."
+            )
+        return Prepared(password=None, custom=custom)
     password = await hashed_password(app, new.password, new, "password", organisation)
     return Prepared(password=password, custom=custom)
 
@@ -101,21 +108,23 @@ async def _prepared(app: UseCaseRunner, actor: Actor, new: NewUser) -> Prepared:
 async def create_user(uow: UnitOfWork, actor: Actor, prepared: Prepared, new: NewUser) -> CreatedUser:
     """Create a user. The password is temporary: they choose their own at the first sign-in.
 
-    Without a ``password`` one is generated; it is in this response and is never shown again. Usernames and e-mail
-    addresses are unique, ignoring case.
+    Without a ``password`` one is generated; it is in this response and is never shown again. With ``invite`` they get a mail
+    with a link to choose one instead, which works for 14 days. Usernames and e-mail addresses are unique, ignoring case.
     """
     return await _add_user(uow, actor, replace(new, custom=prepared.custom), prepared.password)
 
 
-async def _add_user(uow: UnitOfWork, actor: Actor, new: NewUser, password: NewPassword) -> CreatedUser:
+async def _add_user(uow: UnitOfWork, actor: Actor, new: NewUser, password: NewPassword | None) -> CreatedUser:
     user = await uow.repository(UserRepository).add(_new_user(uow, new, password))
-    await keep_first_password(uow, actor, user.id, password.password_hash, password.origin)
     uow.record(user_created(user))
+    if password is None:
+        return _created(user, None)
+    await keep_first_password(uow, actor, user.id, password.password_hash, password.origin)
     uow.record(credentials_shared(user, actor.id))
     return _created(user, password.generated)
 
 
-def _new_user(uow: UnitOfWork, new: NewUser, password: NewPassword) -> User:
+def _new_user(uow: UnitOfWork, new: NewUser, password: NewPassword | None) -> User:
     return User(
         username=new.username,
         email=new.email,
@@ -126,7 +135,8 @@ def _new_user(uow: UnitOfWork, new: NewUser, password: NewPassword) -> User:
         time_zone=new.time_zone,
         external_id=new.external_id,
         custom=new.custom,
-        is_temporary_password=password.is_temporary,
+        is_temporary_password=password is not None and password.is_temporary,
+        status=UserStatus.INVITED if password is None else UserStatus.ACTIVE,
         created_at=uow.now,
         updated_at=uow.now,
     )

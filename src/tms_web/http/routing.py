@@ -63,12 +63,13 @@ def public(
     method: HttpMethod = HttpMethod.GET,
     documented: bool = True,
     produces: tuple[str, ...] = (),
+    status: int = 200,
 ) -> Callable[[Handler], HTTPRouteHandler]:
     """A route that needs no token, described by its handler's docstring."""
     methods = (method, HttpMethod.HEAD) if method is HttpMethod.GET else (method,)
 
     def decorate(handler: Handler) -> HTTPRouteHandler:
-        endpoint = _endpoint(path, handler, problem_codes, documented=documented, produces=produces)
+        endpoint = _endpoint(path, handler, problem_codes, status, documented=documented, produces=produces)
         return _route(methods, endpoint)(handler)
 
     return decorate

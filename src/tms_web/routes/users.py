@@ -80,6 +80,7 @@ async def list_users(
     "username_taken",
     "email_taken",
     "external_id_taken",
+    "no_public_url",
     "password_common",
     "busy",
     status=201,

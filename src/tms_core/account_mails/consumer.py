@@ -1,0 +1,96 @@
+"""Queues the mails that follow from what happens to accounts."""
+
+from tms_core.account_mails.letters import (
+    ADDRESS_CHANGED,
+    GUESSING,
+    INVITATION,
+    PASSWORD_CHANGED_MAIL,
+    PASSWORD_LINK,
+    PASSWORD_RESET_MAIL,
+)
+from tms_core.account_mails.model import (
+    LINK_REQUESTED,
+    MAX_REQUESTS_OF_ACCOUNT,
+    WINDOW,
+    LinkRepository,
+)
+from tms_core.account_mails.words import words_for
+from tms_core.application.feature import Consumer
+from tms_core.application.letters import MailKind
+from tms_core.auth.model import PASSWORD_CHANGED, PASSWORD_RESET, AuthReader
+from tms_core.events import LoggedEvent
+from tms_core.mail.outbox import queue_mail
+from tms_core.organisation.model import organisation_of
+from tms_core.unit_of_work import UnitOfWork
+from tms_core.users.events import USER_CREATED, USER_UPDATED
+from tms_core.users.model import User, UserReader, UserStatus
+from tms_core.users.throttle import SIGN_IN_WARNING
+from tms_core.validation.text import casefold_key
+
+SUBJECTS = {
+    PASSWORD_LINK.name: "A new password for your account",
+    PASSWORD_CHANGED_MAIL.name: "Your password was changed",
+    PASSWORD_RESET_MAIL.name: "An admin gave your account a temporary password",
+    GUESSING.name: "Somebody is guessing your password",
+    ADDRESS_CHANGED.name: "Your e-mail address was changed",
+    INVITATION.name: "{organisation} invites you",
+}
+KINDS = {
+    PASSWORD_CHANGED.name: PASSWORD_CHANGED_MAIL,
+    PASSWORD_RESET.name: PASSWORD_RESET_MAIL,
+    SIGN_IN_WARNING.name: GUESSING,
+}
+
+
+async def queue_account_mail(
+    uow: UnitOfWork, kind: MailKind, user: User, *, address: str | None = None, failures: int | None = None
+) -> None:
+    """Queue a mail about an account, with a subject in its owner's language."""
+    organisation = await organisation_of(uow)
+    say = words_for(user.language or organisation.language)
+    name = organisation.name or "Training Management System"
+    data = {} if failures is None else {"failures": failures}
+    subject = say(SUBJECTS[kind.name], organisation=name)
+    await queue_mail(uow, kind, user.id, subject, data=data, address=address)
+
+
+async def _handle(uow: UnitOfWork, happened: LoggedEvent) -> None:
+    event = happened.event
+    if event.type == LINK_REQUESTED.name:
+        await _answer_request(uow, event.entity_id)
+        return
+    user = (await uow.repository(UserReader).get_many([event.entity_id])).get(event.entity_id)
+    if user is None:
+        return
+    if event.type == USER_CREATED.name:
+        if user.status is UserStatus.INVITED:
+            await queue_account_mail(uow, INVITATION, user)
+    elif event.type == USER_UPDATED.name:
+        before = (event.before or {}).get("email")
+        if isinstance(before, str) and casefold_key(before) != casefold_key(user.email):
+            await queue_account_mail(uow, ADDRESS_CHANGED, user, address=before)
+    else:
+        failures = event.data.get("failures") if isinstance(event.data, dict) else None
+        await queue_account_mail(uow, KINDS[event.type], user, failures=failures)
+
+
+async def _answer_request(uow: UnitOfWork, request_id: int) -> None:
+    """Look the account up that somebody typed the name of, and queue a mail if there is one, unless there were too many."""
+    links = uow.repository(LinkRepository)
+    request = await links.get_request(request_id)
+    if request is None or request.typed is None:
+        return
+    account = await uow.repository(AuthReader).find_by_login(casefold_key(request.typed))
+    user = account[0] if account else None
+    await links.resolve_request(request, user.id if user else None)
+    if user is None or uow.services.mail.public_url is None:
+        return
+    if await links.count_requests(uow.now - WINDOW, user_id=user.id) <= MAX_REQUESTS_OF_ACCOUNT:
+        await queue_account_mail(uow, PASSWORD_LINK, user)
+
+
+ACCOUNT_MAILS_CONSUMER = Consumer(
+    name="account_mails",
+    handle=_handle,
+    events=(LINK_REQUESTED, USER_CREATED, USER_UPDATED, PASSWORD_CHANGED, PASSWORD_RESET, SIGN_IN_WARNING),
+)
