@@ -35,9 +35,10 @@ from tms_adapters.sql.sessions import COPIED
 from tms_adapters.sql.sessions import ROWS as SESSIONS
 from tms_core.entity import PageRequest
 from tms_core.reports.tables import SESSION_COLUMNS
-from tms_core.sessions.events import AttendanceMark, SessionView
+from tms_core.sessions.events import SessionView
 from tms_core.sessions.inputs import SessionFilter
 from tms_core.sessions.repository import SessionReader, SessionRepository
+from tms_core.sessions.roster_view import AttendanceMark
 from tms_core.unit_of_work import OrganisationSettings, Services
 from tms_core.users.model import User
 

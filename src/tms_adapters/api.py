@@ -40,8 +40,9 @@ from tms_core.sessions.commands import (
 )
 from tms_core.sessions.events import SessionView
 from tms_core.sessions.inputs import Attendance, SessionChanges, SessionFilter, TraineeList
-from tms_core.sessions.model import AttendanceStatus, NewSession, SessionStatus
+from tms_core.sessions.model import AttendanceStatus, NewSession, Reply, SessionStatus
 from tms_core.sessions.queries import RequestedTime, find_conflicts, get_session, list_sessions
+from tms_core.sessions.replies import NewReply, reply_to_session
 from tms_core.unit_of_work import OrganisationSettings
 from tms_core.users.model import NewUser, User, UserChanges, UserFilter, UserOrder
 from tms_core.users.use_cases import (
@@ -71,6 +72,7 @@ __all__ = [
     "Message",
     "MissingExtra",
     "NewAssignment",
+    "NewReply",
     "NewSession",
     "NewUser",
     "NotAuthenticated",
@@ -82,6 +84,7 @@ __all__ = [
     "PageRequest",
     "PasswordChange",
     "PasswordReset",
+    "Reply",
     "ReportFilter",
     "ReportOptions",
     "RequestedPeriod",
@@ -133,6 +136,7 @@ __all__ = [
     "mark_attendance",
     "purge_deleted_sessions",
     "remove_trainee",
+    "reply_to_session",
     "reset_password",
     "sign_in",
     "sign_out",

@@ -111,3 +111,38 @@ async def test_preferences(web: Web, people: tuple[User, User, User]) -> None:
 async def test_nobody_reads_without_signing_in(web: Web) -> None:
     for method, path in (("GET", PATH), ("GET", f"{PATH}preferences"), ("POST", f"{PATH}read")):
         assert (await web.call(method, path)).status_code == 401
+
+
+async def test_a_trainee_who_cannot_come(web: Web, people: tuple[User, User, User]) -> None:
+    admin, trainer, trainee = people
+    await start(web.world)
+    session_id = await plan(web, *people)
+    path = f"/sessions/{session_id}/reply"
+    answer = {"reply": "not_coming", "note": "I am ill"}
+    response = await web.call("PUT", path, trainee, json=answer)
+    assert (response.status_code, response.headers["etag"]) == (200, '"2"')
+    expected = [{"trainee_id": trainee.id, **answer}]
+    assert response.json()["replies"] == expected
+    for user in (admin, trainer):
+        assert (await web.call("GET", f"/sessions/{session_id}", user)).json()["replies"] == expected
+    await catch_up(web.world)
+    newest = (await web.call("GET", PATH, trainer)).json()[0]
+    assert (newest["kind"], newest["actor"]["id"]) == ("reply_received", trainee.id)
+    assert newest["changes"] == [
+        {"field": "reply", "before": None, "after": "not_coming"},
+        {"field": "note", "before": None, "after": "I am ill"},
+    ]
+    for wrong in (
+        {"reply": "maybe"},
+        {},
+        {"reply": None, "note": "why"},
+        {"reply": "coming", "note": "x" * 201},
+    ):
+        assert (await web.call("PUT", path, trainee, json=wrong)).status_code == 422
+    assert (await web.call("PUT", path, trainer, json=answer)).status_code == 403
+    stale = await web.call("PUT", path, trainee, {"If-Match": '"1"'}, json=answer)
+    assert (stale.status_code, stale.json()["current"]["replies"]) == (412, expected)
+    changed = {"status": "cancelled", "status_reason": "Nobody comes"}
+    assert (await web.call("PUT", f"/sessions/{session_id}", admin, json=changed)).status_code == 200
+    late = await web.call("PUT", path, trainee, json=answer)
+    assert (late.status_code, late.json()["code"]) == (409, "session_cancelled")

@@ -850,6 +850,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sessions/{session_id}/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say whether you will come to a session that you take part in, before it starts. Its trainer is told if you cannot.
+         * @description You keep your place. The reply is taken back if the session moves to another time.
+         *
+         *     For trainees.
+         */
+        put: operations["reply_to_session"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sessions/{session_id}/trainees": {
         parameters: {
             query?: never;
@@ -1361,6 +1383,14 @@ export interface components {
             teacher_id: number;
         };
         /**
+         * NewReply
+         * @description Whether you will come; null takes an earlier reply back. A `note` needs a reply.
+         */
+        NewReply: {
+            note?: string | null;
+            reply: components["schemas"]["Reply"] | null;
+        };
+        /**
          * NewSession
          * @description A session to plan. Without a `trainer_id` you lead it yourself; without a `time_zone` it gets the organisation's. `trainee_id` is a short form of `trainee_ids` for a single trainee. The fields that the organisation requires are demanded if `custom` is sent. A `description` of None is an empty one.
          */
@@ -1456,7 +1486,7 @@ export interface components {
              */
             created_at: string;
             id: number;
-            /** @description One of session_assigned, session_changed, session_cancelled, session_removed, session_reminder, attendance_missing, trainer_assigned, password_reset, sign_in_warning, or one that a feature adds. */
+            /** @description One of session_assigned, session_changed, session_cancelled, session_removed, session_reminder, attendance_missing, trainer_assigned, reply_received, password_reset, sign_in_warning, or one that a feature adds. */
             kind: string;
             /**
              * Format: date-time
@@ -1473,7 +1503,7 @@ export interface components {
             after: string | number | components["schemas"]["Person"] | null;
             /** @description Times are RFC 3339 in UTC. */
             before: string | number | components["schemas"]["Person"] | null;
-            /** @description `title`, `scheduled_date`, `duration_minutes`, `trainer`, `class_link` or `status_reason`, or one that a feature adds. */
+            /** @description `title`, `scheduled_date`, `duration_minutes`, `trainer`, `class_link` or `status_reason`; of a reply `reply` or `note`; or one that a feature adds. */
             field: string;
         };
         /**
@@ -1803,6 +1833,12 @@ export interface components {
             minutes_before: number[];
         };
         /**
+         * Reply
+         * @description Whether a trainee says that they will come.
+         * @enum {string}
+         */
+        Reply: "coming" | "not_coming";
+        /**
          * Role
          * @description A user's role in the organisation.
          * @enum {string}
@@ -1856,6 +1892,8 @@ export interface components {
             /** @description Its id in another system; unique. Only admins can change it. */
             external_id: string | null;
             id: number;
+            /** @description Of those who have said whether they will come. Trainees see only their own. */
+            replies: components["schemas"]["TraineeReply"][];
             /**
              * Format: date-time
              * @description When it starts (RFC 3339, with an offset); responses are in UTC.
@@ -2054,6 +2092,16 @@ export interface components {
             unmarked: number;
             /** @description Scheduled sessions that start in the future. */
             upcoming: number;
+        };
+        /**
+         * TraineeReply
+         * @description Whether a trainee says that they will come, and why not.
+         */
+        TraineeReply: {
+            note: string | null;
+            reply: components["schemas"]["Reply"];
+            /** @description The trainee. */
+            trainee_id: number;
         };
         /**
          * TrainerNumbers
@@ -2276,6 +2324,7 @@ export type Language = components['schemas']['Language'];
 export type MailState = components['schemas']['MailState'];
 export type MarkCounts = components['schemas']['MarkCounts'];
 export type NewAssignment = components['schemas']['NewAssignment'];
+export type NewReply = components['schemas']['NewReply'];
 export type NewSession = components['schemas']['NewSession'];
 export type NewUser = components['schemas']['NewUser'];
 export type NoShow = components['schemas']['NoShow'];
@@ -2303,6 +2352,7 @@ export type Person = components['schemas']['Person'];
 export type Problem = components['schemas']['Problem'];
 export type ReadNotifications = components['schemas']['ReadNotifications'];
 export type Reminders = components['schemas']['Reminders'];
+export type Reply = components['schemas']['Reply'];
 export type Role = components['schemas']['Role'];
 export type Section = components['schemas']['Section'];
 export type Separator = components['schemas']['Separator'];
@@ -2318,6 +2368,7 @@ export type TokenResponse = components['schemas']['TokenResponse'];
 export type Totals = components['schemas']['Totals'];
 export type TraineeList = components['schemas']['TraineeList'];
 export type TraineeProgress = components['schemas']['TraineeProgress'];
+export type TraineeReply = components['schemas']['TraineeReply'];
 export type TrainerNumbers = components['schemas']['TrainerNumbers'];
 export type User = components['schemas']['User'];
 export type UserChanges = components['schemas']['UserChanges'];
@@ -5259,6 +5310,10 @@ export interface operations {
                      *           "screen": true,
                      *           "mail": true
                      *         },
+                     *         "reply_received": {
+                     *           "screen": true,
+                     *           "mail": true
+                     *         },
                      *         "password_reset": {
                      *           "screen": true,
                      *           "mail": true
@@ -5406,6 +5461,10 @@ export interface operations {
                      *           "mail": true
                      *         },
                      *         "trainer_assigned": {
+                     *           "screen": true,
+                     *           "mail": true
+                     *         },
+                     *         "reply_received": {
                      *           "screen": true,
                      *           "mail": true
                      *         },
@@ -7086,6 +7145,7 @@ export interface operations {
                      *             "marked_by": 2
                      *           }
                      *         ],
+                     *         "replies": [],
                      *         "version": 1,
                      *         "created_at": "2026-04-20T07:30:00Z",
                      *         "updated_at": "2026-04-20T07:30:00Z"
@@ -7239,6 +7299,7 @@ export interface operations {
                      *           "marked_by": 2
                      *         }
                      *       ],
+                     *       "replies": [],
                      *       "version": 1,
                      *       "created_at": "2026-04-20T07:30:00Z",
                      *       "updated_at": "2026-04-20T07:30:00Z"
@@ -7414,6 +7475,7 @@ export interface operations {
                      *           "marked_by": 2
                      *         }
                      *       ],
+                     *       "replies": [],
                      *       "version": 1,
                      *       "created_at": "2026-04-20T07:30:00Z",
                      *       "updated_at": "2026-04-20T07:30:00Z"
@@ -7563,6 +7625,7 @@ export interface operations {
                      *           "marked_by": 2
                      *         }
                      *       ],
+                     *       "replies": [],
                      *       "version": 1,
                      *       "created_at": "2026-04-20T07:30:00Z",
                      *       "updated_at": "2026-04-20T07:30:00Z"
@@ -7902,6 +7965,7 @@ export interface operations {
                      *           "marked_by": 2
                      *         }
                      *       ],
+                     *       "replies": [],
                      *       "version": 1,
                      *       "created_at": "2026-04-20T07:30:00Z",
                      *       "updated_at": "2026-04-20T07:30:00Z"
@@ -7962,6 +8026,216 @@ export interface operations {
                 };
             };
             /** @description Conflict: `not_started`, `session_cancelled`. */
+            409: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed: `stale_version`. */
+            412: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large: `body_too_large`. */
+            413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`, `unsupported_content_encoding`. */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content: `validation_failed`, `idempotency_key_reused`. */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, in the same format. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reply_to_session: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Within 24 hours, the same request with the same key gets the first response again.
+                 * @example 5f0c6f0e-8f4c-4a51-9d8c-6f1f0b7c1a2d
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Only change it if this is still its version (from `ETag`). `*` and lists are accepted.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                session_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReply"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 12,
+                     *       "title": "First aid, part one",
+                     *       "description": "Bring comfortable clothes.",
+                     *       "trainer_id": 2,
+                     *       "trainer": {
+                     *         "id": 2,
+                     *         "name": "Inês Duarte"
+                     *       },
+                     *       "trainee_id": 7,
+                     *       "trainee_ids": [
+                     *         7
+                     *       ],
+                     *       "trainees": [
+                     *         {
+                     *           "id": 7,
+                     *           "name": "Tomasz Nowak"
+                     *         }
+                     *       ],
+                     *       "trainee_count": 1,
+                     *       "capacity": 12,
+                     *       "scheduled_date": "2026-05-04T09:00:00Z",
+                     *       "duration_minutes": 90,
+                     *       "ends_at": "2026-05-04T10:30:00Z",
+                     *       "time_zone": "Europe/Lisbon",
+                     *       "status": "scheduled",
+                     *       "class_link": "https://meet.example.org/first-aid",
+                     *       "created_by": null,
+                     *       "closed_by": null,
+                     *       "closed_at": null,
+                     *       "status_reason": null,
+                     *       "external_id": null,
+                     *       "custom": {},
+                     *       "attendance": [
+                     *         {
+                     *           "trainee_id": 7,
+                     *           "status": "present",
+                     *           "minutes": null,
+                     *           "note": null,
+                     *           "marked_at": "2026-05-04T09:05:00Z",
+                     *           "marked_by": 2
+                     *         }
+                     *       ],
+                     *       "replies": [],
+                     *       "version": 1,
+                     *       "created_at": "2026-04-20T07:30:00Z",
+                     *       "updated_at": "2026-04-20T07:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Bad Request: `malformed_json`. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `not_authenticated`, `invalid_token`, `token_expired`, `token_revoked`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden`, `password_change_required`. */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`. */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `request_timeout`. */
+            408: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `already_started`, `session_cancelled`. */
             409: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -8122,6 +8396,7 @@ export interface operations {
                      *           "marked_by": 2
                      *         }
                      *       ],
+                     *       "replies": [],
                      *       "version": 1,
                      *       "created_at": "2026-04-20T07:30:00Z",
                      *       "updated_at": "2026-04-20T07:30:00Z"
@@ -8326,6 +8601,7 @@ export interface operations {
                      *           "marked_by": 2
                      *         }
                      *       ],
+                     *       "replies": [],
                      *       "version": 1,
                      *       "created_at": "2026-04-20T07:30:00Z",
                      *       "updated_at": "2026-04-20T07:30:00Z"

@@ -44,6 +44,7 @@ const session = (changes: Partial<Session> = {}): Session => ({
   status: 'scheduled',
   class_link: null,
   attendance: [],
+  replies: [],
   created_by: 2,
   closed_by: null,
   closed_at: null,

@@ -104,6 +104,10 @@ class MemoryNotifications:
         await self.remove(gone)
         data[PREFERENCES].drop(user_id)
 
+    async def remove_topics(self, beginning: str) -> None:
+        data = await self._touch()
+        await self.remove([each.id for each in data[TOLD].values() if each.topic.startswith(beginning)])
+
     async def purge(self, before: datetime, most: int) -> int:
         rows = (await self._touch())[TOLD].values()
         old = list(islice((each.id for each in rows if each.created_at < before), most))

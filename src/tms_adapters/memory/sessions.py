@@ -143,7 +143,7 @@ class MemorySessions:
             session.id
             for session in _sessions_of(data, trainee_id)
             for enrolment in session.roster
-            if enrolment.trainee_id == trainee_id and enrolment.note is not None
+            if enrolment.trainee_id == trainee_id and (enrolment.note or enrolment.reply_note)
         )
 
     async def discarded_marks_of(self, person_id: int) -> list[DiscardedMark]:
@@ -186,7 +186,7 @@ def _without_notes(session: TrainingSession, trainee_id: int, *, past: bool) -> 
 
     def without_notes(enrolment: Enrolment) -> Enrolment:
         left = enrolment.without_past_notes()
-        return left if past else replace(left, note=None)
+        return left if past else replace(left, note=None, reply_note=None)
 
     return replace(session, roster=cleared(session.roster), unenrolled=cleared(session.unenrolled))
 

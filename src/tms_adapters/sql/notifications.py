@@ -13,6 +13,7 @@ from tms_adapters.sql.queries.notifications import (
     count_shown,
     delete_about_person,
     delete_by_ids,
+    delete_topics,
     followed_sessions,
     hasten_followed,
     mark,
@@ -136,6 +137,11 @@ class SqlNotifications:
         for table in (notifications, notification_preferences):
             await self._connection.run(delete_where(table, ("user_id",)), user_id=user_id)
         await self._connection.run(delete_about_person(), person=user_id, type=PERSON)
+
+    async def remove_topics(self, beginning: str) -> None:
+        """See ``NotificationRepository``."""
+        after = f"{beginning[:-1]}{chr(ord(beginning[-1]) + 1)}"
+        await self._connection.run(delete_topics(), first=beginning, after=after)
 
     async def purge(self, before: datetime, most: int) -> int:
         """See ``NotificationRepository``."""

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from tms_adapters.sql.column_types import BigId, Blob, Choice, JsonMarks, JsonObject, LongText, UtcDateTime
 from tms_core.actor import Role
 from tms_core.organisation.model import Language
-from tms_core.sessions.model import AttendanceStatus, EnrolmentState, SessionStatus
+from tms_core.sessions.model import AttendanceStatus, EnrolmentState, Reply, SessionStatus
 from tms_core.users.model import UserStatus
 
 NAMING = {
@@ -204,7 +204,7 @@ seats = Table(
     Column("session_status", Choice(SessionStatus), nullable=False),
     Column("session_deleted_at", UtcDateTime),
     Column("state", Choice(EnrolmentState), nullable=False, server_default="enrolled"),
-    Column("reply", String(10)),
+    Column("reply", Choice(Reply)),
     Column("reply_note", String(200)),
     Column("source", String(20), nullable=False, server_default="manual"),
     Column("added_by", BigInteger, info=PERSON),

@@ -21,6 +21,7 @@ from tms_core.notifications.model import (
     Subject,
 )
 from tms_core.notifications.news import NEWS
+from tms_core.notifications.reply_news import topics_of
 from tms_core.notifications.repository import NotificationReader, NotificationRepository
 from tms_core.notifications.use_cases import PreferenceChanges, ReadNotifications, views_of
 from tms_core.organisation.model import Language
@@ -47,8 +48,8 @@ def _documentation() -> Documentation:
             "NotificationView.actor": "Who did it; null for the system.",
             "NotificationView.changes": "What you did not know yet. What is new to you has only nulls in `before`, what is gone "
             "only nulls in `after`.",
-            "ShownChange.field": "`title`, `scheduled_date`, `duration_minutes`, `trainer`, `class_link` or `status_reason`, or "
-            "one that a feature adds.",
+            "ShownChange.field": "`title`, `scheduled_date`, `duration_minutes`, `trainer`, `class_link` or `status_reason`; of a reply "
+            "`reply` or `note`; or one that a feature adds.",
             "before": "Times are RFC 3339 in UTC.",
             "created_at": "When it happened.",
             "read_at": "When you read it; null if you have not.",
@@ -100,9 +101,10 @@ async def _export(uow: ReadUnit, person: PersonRef) -> Mapping[str, object]:
 
 
 async def _erase(uow: UnitOfWork, actor: Actor, departure: Departure) -> None:
-    """Remove what the person was told, and what others were told about them alone. In other notifications they are named
+    """Remove what the person was told, and what others were told about them alone, such as their replies. In other notifications they are named
     by id, which belongs to "Deleted user" from now on."""
     await uow.repository(NotificationRepository).remove_about(departure.person.id)
+    await uow.repository(NotificationRepository).remove_topics(topics_of(departure.person.id))
 
 
 NOTIFICATIONS = Feature(

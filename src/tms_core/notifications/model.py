@@ -22,6 +22,7 @@ SESSION_CANCELLED = NotificationKind(name="session_cancelled")
 SESSION_REMOVED = NotificationKind(name="session_removed")
 SESSION_REMINDER = NotificationKind(name="session_reminder")
 ATTENDANCE_MISSING = NotificationKind(name="attendance_missing")
+REPLY_RECEIVED = NotificationKind(name="reply_received")
 TRAINER_ASSIGNED = NotificationKind(name="trainer_assigned")
 PASSWORD_WAS_RESET = NotificationKind(name="password_reset", is_fixed=True)
 SIGN_IN_WARNED = NotificationKind(name="sign_in_warning", is_fixed=True)
@@ -34,6 +35,7 @@ KINDS = (
     SESSION_REMINDER,
     ATTENDANCE_MISSING,
     TRAINER_ASSIGNED,
+    REPLY_RECEIVED,
     PASSWORD_WAS_RESET,
     SIGN_IN_WARNED,
 )

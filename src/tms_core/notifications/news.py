@@ -7,6 +7,7 @@ from tms_core.assignments.model import STUDENT_ASSIGNED, STUDENT_UNASSIGNED
 from tms_core.auth.model import PASSWORD_RESET
 from tms_core.events import EventType, LoggedEvent
 from tms_core.notifications.model import PASSWORD_WAS_RESET, PERSON, SIGN_IN_WARNED, TRAINER_ASSIGNED
+from tms_core.notifications.reply_news import tell_of_reply
 from tms_core.notifications.repository import NotificationRepository
 from tms_core.notifications.session_news import compare_overlooked, tell_of_session
 from tms_core.notifications.telling import About, Message, take_back, tell
@@ -27,6 +28,7 @@ async def tell_news(uow: UnitOfWork, logged: LoggedEvent) -> None:
     event = logged.event
     if any(event.type == kind.name for kind in ABOUT_SESSIONS):
         await tell_of_session(uow, logged)
+        await tell_of_reply(uow, logged)
     elif isinstance(event.data, dict):
         if event.type in ABOUT_ACCOUNTS:
             user_id = event.data["user_id"]

@@ -14,7 +14,7 @@ from tms_core.notifications.model import (
 from tms_core.notifications.repository import NotificationRepository
 from tms_core.notifications.session_news import about_session, next_due
 from tms_core.notifications.telling import Message, Recipient, recipients_of, tell
-from tms_core.sessions.model import SessionStatus, TrainingSession
+from tms_core.sessions.model import Reply, SessionStatus, TrainingSession
 from tms_core.sessions.repository import SessionRepository
 from tms_core.unit_of_work import UnitOfWork
 from tms_core.use_cases import command
@@ -24,7 +24,8 @@ SESSIONS_AT_ONCE = 20
 
 @command()
 async def send_reminders(uow: UnitOfWork, actor: Actor) -> int:
-    """Remind people of some of the sessions that are about to begin, and trainers of attendance that nobody has taken.
+    """Remind people of some of the sessions that are about to begin, unless they have replied that they cannot come, and
+    trainers of attendance that nobody has taken.
 
     Returns how many sessions were looked at; 0 when nothing is due. Whatever was due while nothing ran is made up for, but
     nobody is reminded of a session that has begun.
@@ -45,7 +46,8 @@ async def send_reminders(uow: UnitOfWork, actor: Actor) -> int:
 
 async def _remind(uow: UnitOfWork, followed: FollowedSession, session: TrainingSession) -> None:
     repository, now = uow.repository(NotificationRepository), uow.now
-    people = await recipients_of(uow, session.people_ids)
+    absent = {each.trainee_id for each in session.roster if each.reply is Reply.NOT_COMING}
+    people = await recipients_of(uow, session.people_ids - absent)
     if now < session.scheduled_date:
         start = Change(field="scheduled_date", before=None, after=text_of(session.scheduled_date))
         reminder = Message(kind=SESSION_REMINDER, title=session.title, changes=(start,), is_held=False)

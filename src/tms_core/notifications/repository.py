@@ -47,8 +47,11 @@ class NotificationRepository(NotificationReader, Protocol):
         (any more), those with smaller ids."""
 
     async def remove_about(self, user_id: int) -> None:
-        """Remove everything that was told to a person, what they prefer, and what others were told about themselves alone:
-        that they are somebody's trainer or trainee, or what they have replied."""
+        """Remove everything that was told to a person, what they prefer, and what others were told with them as the
+        subject."""
+
+    async def remove_topics(self, beginning: str) -> None:
+        """Remove what anybody was told about the topics that begin like this."""
 
     async def purge(self, before: datetime, most: int) -> int:
         """Remove at most ``most`` of the notifications from before a time; returns how many."""

@@ -22,6 +22,7 @@ from tms_core.sessions.model import (
     check_leads_alone,
 )
 from tms_core.sessions.refusals import has_attendance, one_of_both
+from tms_core.sessions.replies import without_replies
 from tms_core.sessions.repository import SessionRepository
 from tms_core.sessions.saving import changed_values, lock_for_update, save, values_of_new
 from tms_core.unit_of_work import UnitOfWork
@@ -104,6 +105,8 @@ async def _changed_fields(
         fields["trainee_ids"] = () if trainee_id is None else (trainee_id,)
     if "trainee_ids" in fields:
         fields |= session.with_trainees(fields.pop("trainee_ids"), actor.id, uow.now)
+    if fields.get("scheduled_date", session.scheduled_date) != session.scheduled_date:
+        fields["roster"] = without_replies(fields.get("roster", session.roster))
     if "description" in fields:
         fields["description"] = fields["description"] or ""
     if "custom" in fields:

@@ -4,26 +4,15 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields, replace
 from datetime import datetime
 from operator import attrgetter
-from typing import Any, Protocol
+from typing import Any
 
 from tms_core.actor import Actor, Role
 from tms_core.entity import DELETED_NAME, PersonRef
 from tms_core.events import Audience, Event, EventType
 from tms_core.organisation.custom_fields import CustomValue
-from tms_core.sessions.model import AttendanceStatus, Enrolment, SessionStatus, TrainingSession
-from tms_core.sessions.records import RosterEntry, SessionRecord, attendance_marked
-
-
-@dataclass(slots=True, kw_only=True)
-class AttendanceMark:
-    """Whether a trainee came, who marked it, and when."""
-
-    trainee_id: int
-    status: AttendanceStatus
-    minutes: int | None
-    note: str | None
-    marked_at: datetime
-    marked_by: int | None
+from tms_core.sessions.model import Enrolment, SessionStatus, TrainingSession
+from tms_core.sessions.records import RecordedEnrolment, RosterEntry, SessionRecord, attendance_marked
+from tms_core.sessions.roster_view import AttendanceMark, TraineePlace, TraineeReply
 
 
 @dataclass(slots=True, kw_only=True)
@@ -53,6 +42,7 @@ class SessionView:
     external_id: str | None
     custom: dict[str, CustomValue]
     attendance: list[AttendanceMark] = field(default_factory=list)
+    replies: list[TraineeReply] = field(default_factory=list)
     version: int
     created_at: datetime
     updated_at: datetime
@@ -84,36 +74,8 @@ class SessionView:
             trainee_ids=[trainee_id],
             trainees=[person for person in self.trainees if person.id == trainee_id],
             attendance=[mark for mark in self.attendance if mark.trainee_id == trainee_id],
+            replies=[reply for reply in self.replies if reply.trainee_id == trainee_id],
         )
-
-
-class TraineePlace(Protocol):
-    """A trainee's place in a session and their attendance: an enrolment of the
-    entity, or a row of the store."""
-
-    @property
-    def trainee_id(self) -> int:
-        """The id of the trainee."""
-
-    @property
-    def status(self) -> AttendanceStatus | None:
-        """The attendance mark; None if there is none yet."""
-
-    @property
-    def minutes(self) -> int | None:
-        """How long they were there, if only for part of the time."""
-
-    @property
-    def note(self) -> str | None:
-        """The note on the mark."""
-
-    @property
-    def marked_at(self) -> datetime | None:
-        """When it was marked."""
-
-    @property
-    def marked_by(self) -> int | None:
-        """The id of the user who marked it."""
 
 
 def to_view(session: TrainingSession | SessionRecord, people: Mapping[int, PersonRef]) -> SessionView:
@@ -143,6 +105,9 @@ def fill_roster(view: SessionView, roster: Iterable[TraineePlace], people: Mappi
                     marked_by=seat.marked_by,
                 )
             )
+        if seat.reply is not None:
+            reply = TraineeReply(trainee_id=trainee_id, reply=seat.reply, note=seat.reply_note)
+            view.replies.append(reply)
     view.trainee_count = len(view.trainee_ids)
     view.trainee_id = view.trainee_ids[0] if view.trainee_ids else None
 
@@ -168,7 +133,7 @@ def _event_type(name: str) -> EventType[SessionRecord]:
     )
 
 
-ABOUT_OTHERS = ("trainee_ids", "attendance")
+ABOUT_OTHERS = ("trainee_ids", "attendance", "replies")
 
 
 def _changes_visible_to(changed: Collection[str], reader: Actor) -> Sequence[str]:
@@ -209,10 +174,12 @@ RECORDED = (
 )
 """The fields whose earlier values the log keeps, by their names in the API, besides those of the roster."""
 RECORD_FIELDS = tuple(each.name for each in fields(SessionRecord))
-ENTRY_FIELDS = tuple(each.name for each in fields(RosterEntry))
+ENROLMENT_FIELDS = tuple(each.name for each in fields(RecordedEnrolment))
+MARK_FIELDS = tuple(each.name for each in fields(RosterEntry))
 _get_recorded = attrgetter(*RECORDED)
 _get_record = attrgetter(*RECORD_FIELDS)
-_get_entry = attrgetter(*ENTRY_FIELDS)
+_get_enrolment = attrgetter(*ENROLMENT_FIELDS)
+_get_mark = attrgetter(*MARK_FIELDS)
 
 
 def session_changes(before: TrainingSession, after: TrainingSession) -> Iterable[Event]:
@@ -227,7 +194,7 @@ def session_changes(before: TrainingSession, after: TrainingSession) -> Iterable
     """
     earlier = _changed_values(before, after)
     if earlier.keys() == {"attendance"}:
-        marks = zip(map(_entry, before.roster), map(_entry, after.roster), strict=True)
+        marks = zip(map(_mark, before.roster), map(_mark, after.roster), strict=True)
         yield attendance_marked(after, [(old, new) for old, new in marks if old != new], _audience(after))
         return
     lost = {before.trainer_id} - {after.trainer_id} | set(before.trainee_ids) - set(after.trainee_ids)
@@ -252,16 +219,22 @@ def _plain_values(session: TrainingSession) -> dict[str, Any]:
 
 
 def _roster_values(session: TrainingSession) -> dict[str, Any]:
-    marks = [_entry(enrolment) for enrolment in session.roster if enrolment.status is not None]
+    marks = [_mark(enrolment) for enrolment in session.roster if enrolment.status is not None]
+    replies = [
+        {"trainee_id": each.trainee_id, "reply": each.reply, "note": each.reply_note}
+        for each in session.roster
+        if each.reply is not None
+    ]
     return {
+        "replies": replies,
         "trainee_ids": session.trainee_ids,
         "trainee_count": len(session.roster),
         "attendance": marks,
     }
 
 
-def _entry(enrolment: Enrolment) -> RosterEntry:
-    return RosterEntry(**dict(zip(ENTRY_FIELDS, _get_entry(enrolment), strict=True)))
+def _mark(enrolment: Enrolment) -> RosterEntry:
+    return RosterEntry(**dict(zip(MARK_FIELDS, _get_mark(enrolment), strict=True)))
 
 
 def _event(
@@ -273,7 +246,10 @@ def _event(
 
 def _record(session: TrainingSession) -> SessionRecord:
     values = dict(zip(RECORD_FIELDS, _get_record(session), strict=True))
-    values["roster"] = tuple(map(_entry, session.roster))
+    values["roster"] = tuple(
+        RecordedEnrolment(**dict(zip(ENROLMENT_FIELDS, _get_enrolment(each), strict=True)))
+        for each in session.roster
+    )
     return SessionRecord(**values)
 
 

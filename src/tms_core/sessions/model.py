@@ -35,8 +35,7 @@ class SessionStatus(StrEnum):
 
 
 class EnrolmentState(StrEnum):
-    """Whether somebody takes part in a session. Only the enrolled ones count anywhere; somebody removed after
-    being marked stays on record with the mark."""
+    """Whether somebody takes part in a session. Only the enrolled count; who is removed keeps their mark on record."""
 
     ENROLLED = "enrolled"
     WAITING = "waiting"
@@ -51,6 +50,13 @@ class AttendanceStatus(StrEnum):
     ABSENT = "absent"
     LATE = "late"
     EXCUSED = "excused"
+
+
+class Reply(StrEnum):
+    """Whether a trainee says that they will come."""
+
+    COMING = "coming"
+    NOT_COMING = "not_coming"
 
 
 Title = Annotated[str, Text(1, 100)]
@@ -86,8 +92,8 @@ class PastMark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enrolment:
-    """One trainee's place in a session, with the attendance mark once there is one. ``minutes`` is set if they
-    were there for part of the time; ``added_by`` and ``added_at`` are unknown for old enrolments. ``discarded`` are
+    """One trainee's place in a session, with the attendance mark and the reply once there is one. ``minutes`` is set if
+    they were there for part of the time; ``added_by`` and ``added_at`` are unknown for old enrolments. ``discarded`` are
     the marks from before they were added again, oldest first: the mark of a removed trainee is not among them yet."""
 
     trainee_id: Id
@@ -100,6 +106,8 @@ class Enrolment:
     note: str | None = None
     marked_at: datetime | None = None
     marked_by: int | None = None
+    reply: Reply | None = None
+    reply_note: str | None = None
     discarded: tuple[PastMark, ...] = ()
 
     @property
@@ -217,7 +225,7 @@ class TrainingSession(TimestampedEntity):
             for trainee_id in wanted
         )
         left = tuple(
-            replace(enrolment, state=EnrolmentState.REMOVED)
+            replace(enrolment, state=EnrolmentState.REMOVED, reply=None, reply_note=None)
             for enrolment in self.roster
             if (enrolment.status or enrolment.discarded) and enrolment.trainee_id not in wanted
         )

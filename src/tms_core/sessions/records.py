@@ -9,7 +9,7 @@ from tms_core.actor import Actor, Role
 from tms_core.entity import PersonRef
 from tms_core.events import Audience, Event, EventType
 from tms_core.organisation.custom_fields import CustomValue
-from tms_core.sessions.model import AttendanceStatus, SessionStatus, TrainingSession
+from tms_core.sessions.model import AttendanceStatus, Reply, SessionStatus, TrainingSession
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +25,14 @@ class RosterEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedEnrolment(RosterEntry):
+    """The same with what the trainee has replied."""
+
+    reply: Reply | None = None
+    reply_note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SessionRecord:
     """A session as the event log keeps it. What earlier versions did not write has a default."""
 
@@ -32,7 +40,7 @@ class SessionRecord:
     title: str
     description: str = ""
     trainer_id: int
-    roster: tuple[RosterEntry, ...] = ()
+    roster: tuple[RecordedEnrolment, ...] = ()
     capacity: int | None = None
     scheduled_date: datetime
     duration_minutes: int

@@ -108,7 +108,7 @@ class SessionReader(ReadPort, Protocol):
         """Ids of the scheduled sessions that a person leads or takes part in, and that end after ``now``."""
 
     async def noted_of(self, trainee_id: int) -> list[int]:
-        """Ids of the sessions in which the mark of this trainee has a note."""
+        """Ids of the sessions in which the mark or the reply of this trainee has a note."""
 
     async def discarded_marks_of(self, person_id: int) -> list[DiscardedMark]:
         """The marks of a person that were discarded when they were removed from sessions, by start and id of the

@@ -12,6 +12,7 @@ from tms_core.sessions.events import SessionView
 from tms_core.sessions.inputs import Attendance, SessionChanges, SessionFilter, TraineeList
 from tms_core.sessions.model import NewSession, SessionStatus
 from tms_core.sessions.queries import RequestedTime, find_conflicts
+from tms_core.sessions.replies import NewReply, reply_to_session
 from tms_web.http.query_parameters import (
     AllowConflicts,
     Begin,
@@ -180,6 +181,19 @@ async def remove_trainee(
     return await request.run(
         commands.remove_trainee, session_id, trainee_id, request.expected_versions, discard_attendance
     )
+
+
+@put(
+    "/sessions/{session_id}/reply",
+    reply_to_session,
+    "already_started",
+    "session_cancelled",
+    "stale_version",
+)
+async def reply(
+    request: ApiRequest, session_id: PathId, data: JSONBody[NewReply]
+) -> RawResponse[SessionView]:
+    return await request.run(reply_to_session, session_id, data, request.expected_versions)
 
 
 @put(

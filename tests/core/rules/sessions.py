@@ -11,6 +11,7 @@ ALLOWED = {
     "find_conflicts": {ADMIN, TRAINER},
     "get_session": {ADMIN, TRAINER, TRAINEE},
     "list_sessions": {ADMIN, TRAINER, TRAINEE},
+    "reply_to_session": {TRAINEE},
     "mark_attendance": {ADMIN, TRAINER},
     "purge_deleted_sessions": set(),
     "remove_trainee": {ADMIN, TRAINER},

@@ -138,9 +138,10 @@ def _unfinished(table: Any) -> list[ColumnElement[bool]]:
 
 @reads(int)
 def noted_ids() -> Select[Any]:
-    """The sessions in which there is a note about one trainee."""
-    noted = seats.c.trainee_id == bindparam("person"), seats.c.note.is_not(None)
-    return select(seats.c.session_id).where(*noted, ENROLLED).order_by(seats.c.session_id)
+    """The sessions in which there is a note about one trainee, or their own."""
+    noted = or_(seats.c.note.is_not(None), seats.c.reply_note.is_not(None))
+    mine = seats.c.trainee_id == bindparam("person")
+    return select(seats.c.session_id).where(mine, noted, ENROLLED).order_by(seats.c.session_id)
 
 
 class PastEnrolment(NamedTuple):

@@ -174,6 +174,12 @@ def delete_about_person() -> Delete:
     )
 
 
+@writes
+def delete_topics() -> Delete:
+    """Remove what was told about a range of topics."""
+    return notifications.delete().where(TOLD.topic >= bindparam("first"), TOLD.topic < bindparam("after"))
+
+
 @reads(int)
 def select_old(most: int) -> Select[Any]:
     """Notifications from before a time."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Table, bindparam, not_, select, update
+from sqlalchemy import Table, bindparam, not_, or_, select, update
 from sqlalchemy.sql import Delete, Select, Update
 
 from tms_adapters.sql.compiled_query import reads, within, writes
@@ -14,7 +14,7 @@ from tms_adapters.sql.row_mapper import RowMapper, derived, placeholders
 from tms_adapters.sql.tables import seats, sessions, users
 from tms_core.entity import PersonRef
 from tms_core.sessions.events import SessionView, fill_roster
-from tms_core.sessions.model import AttendanceStatus, Enrolment, TrainingSession, search_key_of
+from tms_core.sessions.model import AttendanceStatus, Enrolment, Reply, TrainingSession, search_key_of
 
 ROWS = RowMapper(
     sessions,
@@ -72,6 +72,8 @@ class NamedSeat(NamedTuple):
     note: str | None
     marked_at: datetime | None
     marked_by: int | None
+    reply: Reply | None
+    reply_note: str | None
 
 
 @reads(NamedSeat)
@@ -129,6 +131,7 @@ def purge_from(table: Table, column: str, count: int) -> Delete:
 
 @writes
 def erase_hidden_notes() -> Update:
-    """Erase the notes about a trainee in deleted sessions and where they are not enrolled."""
-    hidden = seats.c.trainee_id == bindparam("person"), seats.c.note.is_not(None), not_(ENROLLED)
-    return update(seats).where(*hidden).values(note=None)
+    """Erase the notes about a trainee, and their own, in deleted sessions and where they are not enrolled."""
+    noted = or_(seats.c.note.is_not(None), seats.c.reply_note.is_not(None))
+    hidden = seats.c.trainee_id == bindparam("person"), noted, not_(ENROLLED)
+    return update(seats).where(*hidden).values(note=None, reply_note=None)
