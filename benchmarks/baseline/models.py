@@ -9,7 +9,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from tms_adapters.sql.column_types import Choice, JsonObject, UtcDateTime
 from tms_core.actor import Role
 from tms_core.organisation.model import Language
-from tms_core.sessions.model import AttendanceStatus, SessionStatus
+from tms_core.sessions.model import AttendanceStatus, Reply, SessionStatus
 from tms_core.users.model import UserStatus
 
 
@@ -22,6 +22,7 @@ class Base(DeclarativeBase):
         Role: Choice(Role),
         SessionStatus: Choice(SessionStatus),
         AttendanceStatus: Choice(AttendanceStatus),
+        Reply: Choice(Reply),
         UserStatus: Choice(UserStatus),
         Language: Choice(Language),
         dict[str, Any]: JsonObject,
@@ -78,6 +79,8 @@ class Enrolment(Base):
     note: Mapped[str | None]
     marked_at: Mapped[datetime | None]
     marked_by: Mapped[int | None]
+    reply: Mapped[Reply | None]
+    reply_note: Mapped[str | None]
     scheduled_date: Mapped[datetime]
     ends_at: Mapped[datetime]
     session_status: Mapped[SessionStatus]
@@ -135,6 +138,15 @@ class TrainingSession(Base):
     def trainee_count(self) -> int:
         """The number of trainees."""
         return len(self.enrolments)
+
+    @property
+    def replies(self) -> list[dict[str, Any]]:
+        """What trainees have replied."""
+        return [
+            {"trainee_id": each.trainee_id, "reply": each.reply, "note": each.reply_note}
+            for each in self.enrolments
+            if each.reply is not None
+        ]
 
     @property
     def attendance(self) -> list[Enrolment]:

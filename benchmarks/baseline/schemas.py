@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, HttpUrl
 
 from tms_core.actor import Role
 from tms_core.organisation.model import Language
-from tms_core.sessions.model import AttendanceStatus, SessionStatus
+from tms_core.sessions.model import AttendanceStatus, Reply, SessionStatus
 from tms_core.users.model import UserStatus
 
 
@@ -57,6 +57,14 @@ class MarkOut(Out):
     marked_by: int | None
 
 
+class ReplyOut(Out):
+    """Whether a trainee says that they will come."""
+
+    trainee_id: int
+    reply: Reply
+    note: str | None
+
+
 class SessionOut(Out):
     """A session."""
 
@@ -83,6 +91,7 @@ class SessionOut(Out):
     external_id: str | None
     custom: dict[str, Any]
     attendance: list[MarkOut]
+    replies: list[ReplyOut]
     version: int
     created_at: datetime
     updated_at: datetime
