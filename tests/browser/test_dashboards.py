@@ -44,7 +44,7 @@ def test_an_admin_sees_now_and_next_and_deals_with_what_waits_in_its_row(
     browsers: Browsers, installation: Installation, screen: dict[str, Any]
 ) -> None:
     trainer, trainee = installation.add("trainer"), installation.created("trainee")
-    plan = {"trainer_id": trainer.id, "scheduled_date": in_future(minutes=1), "trainee_ids": [trainee["id"]]}
+    plan = {"trainer_id": trainer.id, "scheduled_date": in_future(minutes=10), "trainee_ids": [trainee["id"]]}
     installation.session(title=f"Early {NAME}", **plan)
     anyway = installation.new_session(title=f"Early too {trainer.id}", **plan)
     second = installation.admin.done("POST", "/sessions/?allow_conflicts=true", anyway)

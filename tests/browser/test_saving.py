@@ -10,7 +10,7 @@ from tests.browser.browsers import Browsers
 from tests.browser.held_requests import Held
 
 PAGES = {
-    "/organisation": ("Name", "Organisation", "**/organisation"),
+    "/organisation": ("Sender of emails", "Organisation", "**/organisation"),
     "/account": ("First name", "My account", "**/users/*"),
 }
 
@@ -26,7 +26,6 @@ def test_leaving_a_page_right_after_save_waits_for_the_result(
     label, heading, url = PAGES[path]
     page = browsers.open(path, who=installation.add("admin"))
     field = page.get_by_label(label, exact=True)
-    before = field.input_value()
     title = page.get_by_role("heading", level=1)
     question = page.get_by_role("dialog")
     save = page.get_by_role("button", name="Save", exact=True)
@@ -57,16 +56,6 @@ def test_leaving_a_page_right_after_save_waits_for_the_result(
     page.go_back()
     expect(title).to_have_text(heading)
     expect(field).to_have_value("Changed")
-
-    # Without a save under way, leaving asks as ever.
-    field.fill(before)
-    elsewhere(page)
-    page.get_by_role("dialog", name="Leave without saving?").get_by_role(
-        "button", name="Keep editing"
-    ).click()
-    save.click()
-    held.next().continue_()
-    expect(save).to_be_disabled()
 
 
 def test_escape_right_after_save_leaves_the_dialog_to_the_result(
