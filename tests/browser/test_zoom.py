@@ -1,14 +1,16 @@
 """WCAG 1.4.10: at 400 % zoom, a desktop's window has 320 × 256 CSS pixels, and nothing needs scrolling in two directions
-but the calendar and wide tables, which scroll within themselves."""
+but the calendar and wide tables, which scroll within themselves. And sheets on phones have their title and buttons in
+sight."""
 
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.blackbox.installation import Installation, Someone
-from tests.browser.browsers import Browsers
+from tests.browser.browsers import PHONE, Browsers
 from tests.browser.session_steps import ago, days_ahead
+from tests.patience import eventually
 
 ZOOMED = {"width": 320, "height": 256}
 LONG = "Donaudampfschifffahrtsgesellschaftskapitän"
@@ -99,3 +101,24 @@ def _too_wide(page: Page, path: str) -> object:
     expect(page.get_by_text("Loading…")).to_have_count(0)
     expect(page.locator("[aria-busy=true]")).to_have_count(0)
     return page.evaluate(TOO_WIDE)
+
+
+def test_on_a_phone_a_dialog_has_its_title_at_the_top_and_its_buttons_at_the_bottom(
+    browsers: Browsers, installation: Installation, who: dict[str, Someone]
+) -> None:
+    many = [installation.created()["id"] for _ in range(9)]
+    plan = {"trainer_id": who["trainer"].id, "trainee_ids": many, "title": f"{LONG} and what follows from it"}
+    path = f"/sessions/{installation.session(scheduled_date=ago(1), duration_minutes=600, **plan)['id']}"
+    page = browsers.open("/account", who=who["trainer"], viewport=PHONE)
+    for name, button in {"attendance": "Done", "move": "Move"}.items():
+        page.goto(f"/app{path}?dialog={name}")
+        dialog = page.get_by_role("dialog")
+        expect(dialog.get_by_role("button", name="Close")).to_be_in_viewport(ratio=1)
+        expect(dialog.get_by_role("heading", level=2)).to_be_in_viewport(ratio=1)
+        done = dialog.get_by_role("button", name=button, exact=True)
+        eventually(lambda done=done: _is_at_the_bottom(done), True)  # type: ignore[misc]  # its type cannot be inferred
+
+
+def _is_at_the_bottom(button: Locator) -> bool:
+    place = button.bounding_box()
+    return place is not None and PHONE["height"] - 32 < place["y"] + place["height"] < PHONE["height"]
