@@ -71,6 +71,7 @@ class MariaDB(Server):
                 "--no-defaults",
                 *self._run_as(),
                 f"--datadir={self._data}",
+                f"--tmpdir={self.folder}",
                 "--skip-test-db",
                 "--auth-root-authentication-method=normal",
                 "--innodb-log-file-size=16M",
@@ -89,6 +90,8 @@ class MariaDB(Server):
             "--no-defaults",
             *self._run_as(),
             f"--datadir={self._data}",
+            # Each server deletes all temporary tables in this folder when it starts, even those of others.
+            f"--tmpdir={self.folder}",
             f"--socket={self._socket}",
             f"--pid-file={self.folder / 'pid'}",
             f"--port={self.port}",
