@@ -13,7 +13,7 @@ from typing import Any
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 
 from tests.blackbox.installation import Installation, Someone
-from tests.patience import patience
+from tests.patience import HANGS, patience
 from tests.services.process import ServiceError
 
 DESKTOP = {"width": 1280, "height": 800}
@@ -91,7 +91,7 @@ class Browsers:
         """A browser context without a page; its tabs share one sign-in."""
         base_url = self.installation.product.base_url
         context = self.new_context(base_url=base_url, **(HOME | options))
-        context.set_default_timeout(1000 * patience(30))
+        context.set_default_timeout(1000 * min(HANGS, patience(30)))
         context.add_init_script(f"({KEEP_MESSAGES})({json.dumps([MESSAGE_MS, 3 * patience(1)])})")
         if who is not None:
             kept = {"token": who.token, "user": who.user, "expiresAt": 1000 * time.time() + DAY}

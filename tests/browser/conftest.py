@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwrig
 
 from tests.blackbox.installation import PATIENT, STORES, Installation, Someone, variables_for
 from tests.browser.browsers import PHONE, Browsers, NewContext, find_browser
-from tests.patience import patience
+from tests.patience import HANGS, patience
 from tests.services import RunningProduct
 from tms_web import site
 
@@ -36,7 +36,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.fixture(autouse=True)
 def patient() -> None:
     """How long a page may take to show something, given the machine's current speed."""
-    expect.set_options(timeout=1000 * patience())
+    expect.set_options(timeout=1000 * min(HANGS, patience()))
 
 
 # pytest-playwright's own fixtures last for the whole session, with a running event loop in which asynchronous tests of

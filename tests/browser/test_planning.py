@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from playwright.sync_api import expect
@@ -14,7 +15,6 @@ from tests.browser.accessibility import assert_accessible
 from tests.browser.browsers import Browsers, NewContext
 from tests.browser.session_steps import (
     choose,
-    days_ahead,
     form_in,
     said,
     session_page,
@@ -24,6 +24,8 @@ from tests.browser.session_steps import (
 from tests.browser.test_account import picture
 from tests.patience import eventually, promised
 
+WINTER = datetime(2031, 1, 14, 10, tzinfo=UTC)
+"""A time that Lisbon and UTC call the same."""
 MARKUP = "<img src=x onerror=alert(1)>"
 
 
@@ -61,7 +63,7 @@ def test_a_session_is_planned_with_the_keyboard_alone(
 def test_conflicts_appear_while_typing_and_the_next_free_time_is_a_click_away(
     browsers: Browsers, installation: Installation, trainer: Someone
 ) -> None:
-    start = days_ahead(400)
+    start = WINTER
     installation.session(title="Already there", trainer_id=trainer.id, scheduled_date=start.isoformat())
     page = browsers.open("/sessions?create=true", who=trainer)
     dialog = form_in(page)
@@ -93,7 +95,7 @@ def test_conflicts_appear_while_typing_and_the_next_free_time_is_a_click_away(
 def test_a_conflict_can_be_saved_anyway_and_errors_appear_at_their_fields(
     browsers: Browsers, installation: Installation, trainer: Someone, trainee: Someone
 ) -> None:
-    start = days_ahead(410)
+    start = WINTER + timedelta(days=1)
     installation.session(title="Already there", trainer_id=trainer.id, scheduled_date=start.isoformat())
     other = installation.created("trainee")
     page = browsers.open("/sessions?create=true", who=trainer)
