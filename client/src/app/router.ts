@@ -2,8 +2,10 @@ import type { QueryClient } from '@tanstack/react-query';
 import { createRoute, createRouter, redirect } from '@tanstack/react-router';
 import { authStore } from '@/auth/authStore';
 import { requireSignIn, safeNext } from '@/auth/guards';
+import { registerPasswordStrings } from '@/auth/password/strings';
 import { type Feature, registerFeatures } from '@/feature/registry';
 import { appRoute, page, rootRoute } from '@/feature/routes';
+import { loadStrings } from '@/i18n';
 import { parseSearch, stringifySearch } from '@/lib/searchParams';
 import { ErrorPage } from '@/shell/pages/ErrorPage';
 import { PageSkeleton } from '@/ui/feedback/skeletons';
@@ -15,6 +17,7 @@ type FeatureRoute = { [Name in keyof Features]: RoutesOf<Features[Name]> }[keyof
 
 const all: readonly Feature[] = Object.values(features);
 registerFeatures(all);
+registerPasswordStrings();
 
 const parseNext = ({ next }: Record<string, unknown>): { next?: string } => (typeof next === 'string' ? { next } : {});
 
@@ -34,7 +37,19 @@ const changePassword = createRoute({
   beforeLoad: ({ location, search }) => {
     if (!requireSignIn({ location }).user.is_temporary_password) throw redirect({ to: safeNext(search.next) as '/' });
   },
-  component: page(() => import('@/auth/ForcedPasswordPage')),
+  component: page(() => import('@/auth/password/ForcedPasswordPage')),
+});
+const forgotPassword = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/forgot-password',
+  loader: () => loadStrings('passwords'),
+  component: page(() => import('@/auth/password/ForgotPasswordPage')),
+});
+const setPassword = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/set-password',
+  loader: () => loadStrings('passwords'),
+  component: page(() => import('@/auth/password/SetPasswordPage')),
 });
 const notFound = createRoute({
   getParentRoute: () => appRoute,
@@ -45,7 +60,13 @@ const notFound = createRoute({
 appRoute.update({ component: page(() => import('@/shell/Layout')) });
 
 const featureRoutes = all.flatMap(({ routes = [] }) => routes) as FeatureRoute[];
-const routeTree = rootRoute.addChildren([login, changePassword, appRoute.addChildren([notFound, ...featureRoutes])]);
+const routeTree = rootRoute.addChildren([
+  login,
+  changePassword,
+  forgotPassword,
+  setPassword,
+  appRoute.addChildren([notFound, ...featureRoutes]),
+]);
 
 export const makeRouter = (queries: QueryClient) =>
   createRouter({

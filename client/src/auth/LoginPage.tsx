@@ -7,6 +7,7 @@ import { useTranslation } from '@/i18n';
 import { showOrganisation } from '@/i18n/organisation';
 import { PasswordField } from '@/ui/fields/PasswordField';
 import { CenteredCardPage } from '@/ui/layout/CenteredCardPage';
+import { AnchorLink } from '@/ui/layout/links';
 import { authStore } from './authStore';
 import { safeNext } from './guards';
 import classes from './LoginPage.module.css';
@@ -15,7 +16,7 @@ import { SignInError, useSignIn } from './useSignIn';
 /** Signing in, by username or e-mail address. */
 export default function LoginPage() {
   const { t } = useTranslation();
-  useSignInOptions();
+  const canReset = useSignInOptions();
   const reason = authStore.signOutReason();
   return (
     <CenteredCardPage title={t('sign_in.title')} lead={t('sign_in.lead')}>
@@ -26,17 +27,22 @@ export default function LoginPage() {
       )}
       <SignInForm />
       <Text size="sm" c="dimmed" mt="lg">
-        {t('sign_in.help')}
+        {canReset ? <AnchorLink to="/forgot-password">{t('sign_in.forgot')}</AnchorLink> : t('sign_in.help')}
       </Text>
     </CenteredCardPage>
   );
 }
 
-/** Shows the organisation's name and logo, in its language. Without them, signing in works as well. */
+/**
+ * Shows the organisation's name and logo, in its language. Without them, signing in works as well. Returns whether a
+ * forgotten password can be reset by mail.
+ */
 function useSignInOptions() {
+  const [canReset, setCanReset] = useState(false);
   useEffect(() => {
     const asking = new AbortController();
-    const shown = async ({ organisation: name, logo_url, language }: SignInOptions) => {
+    const shown = async ({ organisation: name, logo_url, language, forgot_password }: SignInOptions) => {
+      setCanReset(forgot_password);
       showOrganisation({ name, logo_url });
       const { showLanguageOfOrganisation } = await import('@/i18n/accountLanguage');
       await showLanguageOfOrganisation(language);
@@ -46,6 +52,7 @@ function useSignInOptions() {
       .catch(() => undefined);
     return () => asking.abort();
   }, []);
+  return canReset;
 }
 
 function SignInForm() {

@@ -87,6 +87,7 @@ export default {
     throttled_one: 'Too many attempts. Try again in {{count}} second.',
     throttled_other: 'Too many attempts. Try again in {{count}} seconds.',
     help: 'No account, or forgot your password? Ask an admin of your organisation.',
+    forgot: 'Forgot your password?',
     again_title: 'Sign in again',
     again_text: 'Your page stays as it is, and nothing you typed is lost.',
     password_of: 'Password for {{name}}',

@@ -111,6 +111,7 @@ export default {
     throttled_one: 'Demasiadas tentativas. Tente de novo dentro de {{count}} segundo.',
     throttled_other: 'Demasiadas tentativas. Tente de novo dentro de {{count}} segundos.',
     help: 'Não tem conta ou esqueceu a palavra-passe? Fale com um administrador da sua organização.',
+    forgot: 'Esqueceu-se da palavra-passe?',
     again_title: 'Entrar de novo',
     again_text: 'A página fica como está e nada do que escreveu se perde.',
     password_of: 'Palavra-passe de {{name}}',

@@ -63,7 +63,7 @@ const password = createRoute({
   getParentRoute: () => account,
   path: '/password',
   staticData: { title: { en: 'Change password', pt: 'Alterar palavra-passe' } },
-  component: page(() => import('@/auth/ChangePasswordPage')),
+  component: page(() => import('@/auth/password/ChangePasswordPage')),
 });
 
 const passwordLogGrows = (): EntityChange[] => [{ of: 'passwords', added: true }];

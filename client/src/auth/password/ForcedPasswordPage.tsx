@@ -3,9 +3,9 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from '@/i18n';
 import { toast } from '@/ui/feedback/toasts';
 import { CenteredCardPage } from '@/ui/layout/CenteredCardPage';
-import { useAuth } from './AuthContext';
-import { ChangePasswordForm } from './ChangePasswordForm';
-import { safeNext } from './guards';
+import { useAuth } from '../AuthContext';
+import { ChangePasswordForm } from '../ChangePasswordForm';
+import { safeNext } from '../guards';
 
 /** Shown while the password is temporary: nothing else is available until it is replaced. */
 export default function ForcedPasswordPage() {

@@ -3,7 +3,7 @@ import { useTranslation } from '@/i18n';
 import { toast } from '@/ui/feedback/toasts';
 import { PageHeader } from '@/ui/layout/PageHeader';
 import { Card } from '@/ui/layout/Panel';
-import { ChangePasswordForm } from './ChangePasswordForm';
+import { ChangePasswordForm } from '../ChangePasswordForm';
 
 /** The page to change one's password, from the user menu. */
 export default function ChangePasswordPage() {

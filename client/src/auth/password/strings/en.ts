@@ -1,0 +1,17 @@
+export default {
+  forgot: {
+    title: 'Forgot your password?',
+    lead: 'We’ll mail you a link to choose a new one.',
+    submit: 'Send the link',
+    done: 'If there is an account with this name or address, a link is on its way. It works once, for 30 minutes. Look in your spam folder if it does not arrive.',
+    back: 'Back to sign in',
+  },
+  set: {
+    title: 'Choose your password',
+    lead: 'You will be signed in, and signed out everywhere else.',
+    submit: 'Set password',
+    done: 'Your password has been set.',
+    expired: 'This link no longer works: it was used, has expired, or a newer one was sent.',
+    another: 'Get another link',
+  },
+};

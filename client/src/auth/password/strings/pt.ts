@@ -1,0 +1,19 @@
+import type en from './en';
+
+export default {
+  forgot: {
+    title: 'Esqueceu-se da palavra-passe?',
+    lead: 'Enviamos-lhe uma ligação por e-mail para escolher outra.',
+    submit: 'Enviar a ligação',
+    done: 'Se existir uma conta com este nome ou endereço, vai receber uma ligação. Funciona uma vez, durante 30 minutos. Se não chegar, procure no correio não solicitado.',
+    back: 'Voltar a entrar',
+  },
+  set: {
+    title: 'Escolha a sua palavra-passe',
+    lead: 'Fica com a sessão iniciada aqui e terminada em todos os outros dispositivos.',
+    submit: 'Definir palavra-passe',
+    done: 'A palavra-passe foi definida.',
+    expired: 'Esta ligação já não funciona: foi usada, expirou ou foi enviada outra mais recente.',
+    another: 'Pedir outra ligação',
+  },
+} satisfies typeof en;
