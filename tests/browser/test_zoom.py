@@ -104,12 +104,12 @@ def _too_wide(page: Page, path: str) -> object:
 
 
 def test_on_a_phone_a_dialog_has_its_title_at_the_top_and_its_buttons_at_the_bottom(
-    browsers: Browsers, installation: Installation, who: dict[str, Someone]
+    browsers: Browsers, installation: Installation, trainer: Someone
 ) -> None:
     many = [installation.created()["id"] for _ in range(9)]
-    plan = {"trainer_id": who["trainer"].id, "trainee_ids": many, "title": f"{LONG} and what follows from it"}
+    plan = {"trainer_id": trainer.id, "trainee_ids": many, "title": f"{LONG} and what follows from it"}
     path = f"/sessions/{installation.session(scheduled_date=ago(1), duration_minutes=600, **plan)['id']}"
-    page = browsers.open("/account", who=who["trainer"], viewport=PHONE)
+    page = browsers.open("/account", who=trainer, viewport=PHONE)
     for name, button in {"attendance": "Done", "move": "Move"}.items():
         page.goto(f"/app{path}?dialog={name}")
         dialog = page.get_by_role("dialog")
