@@ -15,6 +15,7 @@ from tests.core.notified import (
     changes,
     kinds,
     remind,
+    start,
 )
 from tests.core.organisation import HOUR, NOW, World
 from tms_core.assignments.model import NewAssignment
@@ -271,3 +272,20 @@ async def test_who_is_added_late_is_not_reminded_at_once(course: Course) -> None
     course.world.now = session.scheduled_date - HOUR
     await remind(course.world)
     assert await kinds(course.world, course.trainee) == ["session_reminder", "session_assigned"]
+
+
+async def test_who_was_in_a_session_before_anybody_was_told_knows_it(world: World) -> None:
+    """As in the demo organisation, which is there before the server runs."""
+    course = Course(world)
+    course.admin, course.trainer = await world.admin(), await world.trainer()
+    course.trainee = await world.trainee()
+    coming = await course.session(course.trainee)
+    await course.session(course.trainee, start=NOW - 48 * HOUR)
+    await course.session(course.trainee, start=TOMORROW + HOUR, status=SessionStatus.CANCELLED)
+    await start(world)
+    assert await course.told(course.trainee) == []
+    await course.change(coming, title="Changed")
+    assert changes(await course.only(course.trainee)) == {"title": ("Grundlagen", "Changed")}
+    world.now = TOMORROW - HOUR
+    await remind(world)
+    assert await kinds(world, course.trainee) == ["session_reminder", "session_changed"]

@@ -57,6 +57,8 @@ class Consumer:
 
     ``events`` are the types it handles, None for all. None of them may be recorded by a consumer.
 
+    ``begin(uow)`` is called once, in the transaction in which the store first knows the consumer.
+
     ``after_gap(uow)`` is called once when events were pruned before they were handled, which happens to a consumer that
     has not worked for very long. One that compares states compares everything then.
 
@@ -67,6 +69,7 @@ class Consumer:
     handle: Callable[[UnitOfWork, LoggedEvent], Awaitable[None]]
     events: tuple[EventType[Any], ...] | None
     start: Start = Start.NOW
+    begin: Callable[[UnitOfWork], Awaitable[None]] | None = None
     after_gap: Callable[[UnitOfWork], Awaitable[None]] | None = None
 
     def __post_init__(self) -> None:

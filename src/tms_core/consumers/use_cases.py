@@ -60,6 +60,8 @@ async def register_consumers(uow: UnitOfWork, actor: Actor, consumers: Sequence[
     for consumer in consumers:
         if consumer.name not in known:
             await repository.add(consumer.name, head if consumer.start is Start.NOW else max(0, floor - 1))
+            if consumer.begin is not None:
+                await consumer.begin(uow)
 
 
 @query()

@@ -9,7 +9,7 @@ from tms_core.events import EventType, LoggedEvent
 from tms_core.notifications.model import PASSWORD_WAS_RESET, PERSON, SIGN_IN_WARNED, TRAINER_ASSIGNED
 from tms_core.notifications.reply_news import tell_of_reply
 from tms_core.notifications.repository import NotificationRepository
-from tms_core.notifications.session_news import compare_overlooked, tell_of_session
+from tms_core.notifications.session_news import compare_overlooked, follow_existing, tell_of_session
 from tms_core.notifications.telling import About, Message, take_back, tell
 from tms_core.sessions.events import SESSION_CREATED, SESSION_DELETED, SESSION_UPDATED
 from tms_core.unit_of_work import UnitOfWork
@@ -57,5 +57,6 @@ NEWS = Consumer(
     name="notifications",
     handle=tell_news,
     events=(*ABOUT_SESSIONS, *ABOUT_ASSIGNMENTS, PASSWORD_RESET, SIGN_IN_WARNING),
+    begin=follow_existing,
     after_gap=compare_overlooked,
 )

@@ -1,7 +1,7 @@
 """What the people in a session are told when it changes: the difference between what they know and what is."""
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import datetime, timedelta
 
 from tms_core.events import LoggedEvent
@@ -55,13 +55,36 @@ MAX_COMPARING_SECONDS = 1.0
 async def compare_overlooked(uow: UnitOfWork) -> None:
     """Tell people what they have not been told because events were missed. If too much has changed to compare all of it
     in one step, people are told the rest when their session changes again."""
+
+    async def compare(session_id: int, view: SessionView | None) -> None:
+        await _compare(uow, session_id, view, by=None, at=uow.now, changed=())
+
+    await _each_overlooked(uow, compare)
+
+
+async def follow_existing(uow: UnitOfWork) -> None:
+    """From now on, tell people what changes in the sessions that exist already: they know these as they are."""
+
+    async def follow(session_id: int, view: SessionView | None) -> None:
+        repository = uow.repository(NotificationRepository)
+        await repository.unfollow(session_id)
+        if view is not None and view.status is not SessionStatus.CANCELLED:
+            people = await recipients_of(uow, view.people_ids)
+            present = {user_id: each for user_id, each in people.items() if view.concerns(each.user.actor)}
+            await repository.follow(None, _followed(None, view, SessionFacts.of(view), present, uow.now))
+
+    await _each_overlooked(uow, follow)
+
+
+async def _each_overlooked(
+    uow: UnitOfWork, handle: Callable[[int, SessionView | None], Awaitable[None]]
+) -> None:
     clock = asyncio.get_running_loop().time
     until = clock() + MAX_COMPARING_SECONDS
     while clock() < until:
         found = await uow.repository(NotificationRepository).overlooked(uow.now, OVERLOOKED_BATCH)
         for session_id in found:
-            view = await uow.repository(SessionReader).view(session_id)
-            await _compare(uow, session_id, view, by=None, at=uow.now, changed=())
+            await handle(session_id, await uow.repository(SessionReader).view(session_id))
         if len(found) < OVERLOOKED_BATCH:
             return
 
