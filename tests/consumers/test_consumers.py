@@ -13,8 +13,10 @@ from tests.consumers.conftest import OpenApp
 from tests.consumers.ledger import NEWS, NOISE, clerk, handled, happen
 from tests.consumers.waiting import QUICK, status_of, until, until_handled, until_position, until_registered
 from tms_core.actor import SYSTEM
+from tms_core.application import Application
 from tms_core.application.feature import Consumer, Start
-from tms_core.consumers.model import Lease
+from tms_core.catalogue import FEATURES
+from tms_core.consumers.model import ConsumerView, Lease
 from tms_core.consumers.retention import Retention, prune
 from tms_core.consumers.runner import Consumers
 from tms_core.consumers.use_cases import (
@@ -34,6 +36,11 @@ from tms_core.events import LoggedEvent
 from tms_core.unit_of_work import UnitOfWork
 
 HALF_A_MINUTE = timedelta(seconds=30)
+
+
+async def own_consumers(app: Application) -> list[ConsumerView]:
+    """What admins see of the consumers of the test, without those of the product."""
+    return [each for each in await app.read(list_consumers, SYSTEM) if each.name not in FEATURES.consumers]
 
 
 async def test_each_event_has_its_effect_once_and_in_order_in_several_processes(open_app: OpenApp) -> None:
@@ -98,7 +105,7 @@ async def test_an_event_that_keeps_failing_is_set_aside_and_tried_again_by_hand(
     async with Consumers(app, pace=QUICK):
         await until_handled(app, [1, 2, 3, 4, 5], "other")
         await until_handled(app, [1, 3, 5])
-        [view, other] = await app.read(list_consumers, SYSTEM)
+        [view, other] = await own_consumers(app)
         assert (view.position, view.set_aside_count, other.set_aside_count) == (5, 2, 0)
         first, second = view.set_aside
         assert (first.position, second.position, first.event_type) == (2, 4, "news")
@@ -109,12 +116,12 @@ async def test_an_event_that_keeps_failing_is_set_aside_and_tried_again_by_hand(
         await app.run(retry_set_aside_events, SYSTEM, "clerk")
 
         async def is_tried() -> bool:
-            [now, _] = await app.read(list_consumers, SYSTEM)
+            [now, _] = await own_consumers(app)
             return now.set_aside_count == 1 and not now.set_aside[0].retry_requested
 
         await until(is_tried)
         assert await handled(app) == [1, 3, 5, 2]
-        [now, _] = await app.read(list_consumers, SYSTEM)
+        [now, _] = await own_consumers(app)
         assert (now.set_aside[0].position, now.set_aside[0].tries) == (4, 4)
         await app.run(dismiss_set_aside_event, SYSTEM, "clerk", 4)
         for use_case in (retry_set_aside_events, dismiss_set_aside_event):
@@ -149,7 +156,7 @@ async def test_the_sentence_of_our_own_errors_is_shown(open_app: OpenApp) -> Non
     async with Consumers(app, pace=QUICK):
         await until_registered(app)
         await until_position(app, 1)
-        [view] = await app.read(list_consumers, SYSTEM)
+        [view] = await own_consumers(app)
     [event] = view.set_aside
     assert (event.error_type, event.error) == ("Conflict", "The session is full.")
 
@@ -243,7 +250,7 @@ async def test_pruning_waits_for_consumers_up_to_twice_the_limit(
     async with Consumers(app, pace=QUICK):
         await until_handled(app, list(range(11, 31)))
     assert compared == 1
-    [view] = await app.read(list_consumers, SYSTEM)
+    [view] = await own_consumers(app)
     assert (view.missed, view.missed_at is None) == (10, False)
     assert any("missed 10 events" in record.getMessage() for record in caplog.records)
     await prune(app, retention)
@@ -267,7 +274,7 @@ async def test_an_event_that_was_pruned_cannot_be_tried_again_and_is_forgotten(o
         await app.run(retry_set_aside_events, SYSTEM, "clerk", 1)
 
         async def is_refused() -> bool:
-            [view] = await app.read(list_consumers, SYSTEM)
+            [view] = await own_consumers(app)
             return view.set_aside[0].error_type == "EventPruned"
 
         await until(is_refused)
