@@ -163,6 +163,28 @@ def test_it_has_the_commands_of_the_menus_in_both_languages(
     expect(page).to_have_url(re.compile("/login"))
 
 
+def test_a_day_is_found_as_people_call_it(browsers: Browsers, trainer: Someone, trainee_page: Page) -> None:
+    page = browsers.open("/", who=trainer)
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    page.keyboard.press("Control+k")
+    bar_of(page).fill("15 mar 2031")
+    expect(found(page, "Days")).to_have_text(
+        [re.compile("Sat 15 Mar 2031.*Calendar"), re.compile("New session")]
+    )
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/calendar\\?view=day&day=2031-03-15"))
+    page.keyboard.press("Control+k")
+    bar_of(page).fill("amanhã")
+    found(page, "Days").filter(has_text="New session").click()
+    expect(page.get_by_role("dialog", name="New session")).to_be_visible()
+    # Trainees plan nothing.
+    page = trainee_page
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    page.keyboard.press("Control+k")
+    bar_of(page).fill("tomorrow")
+    expect(found(page, "Days")).to_have_count(1)
+
+
 def test_only_what_somebody_may_do_is_offered(browsers: Browsers, trainee_page: Page) -> None:
     page = trainee_page
     expect(page.get_by_role("heading", level=1)).to_be_focused()

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.blackbox.installation import Installation, Someone
 from tests.browser.accessibility import assert_accessible
-from tests.browser.browsers import Browsers
+from tests.browser.browsers import LISBON, Browsers
 from tests.browser.session_steps import days_ahead, form_in, said
 
 KEY_MS = 60
@@ -42,6 +44,42 @@ def test_a_date_and_a_time_are_typed_key_by_key(
     dialog.get_by_role("button", name="Create session").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Typed")
     assert trainer.done("GET", "/sessions/?q=Typed")[0]["scheduled_date"] == "2031-03-15T09:30:00Z"
+
+
+@pytest.mark.parametrize(
+    ("locale", "name", "label", "tomorrow", "third", "wrong"),
+    [
+        ("en-GB", "New session", "Date", "tomorrow", "3 dec", "3 smarch"),
+        ("pt-PT", "Nova sessão", "Data", "amanhã", "3 dez", "3 marte"),
+    ],
+)
+def test_days_are_typed_in_words(
+    browsers: Browsers,
+    trainer: Someone,
+    locale: str,
+    name: str,
+    label: str,
+    tomorrow: str,
+    third: str,
+    wrong: str,
+) -> None:
+    page = browsers.open("/sessions?create=true", who=trainer, locale=locale)
+    dialog = page.get_by_role("dialog", name=name)
+    date = dialog.get_by_label(label, exact=True)
+    before = datetime.now(ZoneInfo(LISBON))
+    type_over(date, tomorrow)
+    expect(date).to_have_value(tomorrow)
+    date.press("Tab")
+    expect(date).to_have_value(re.compile(r"\d\d/\d\d/\d{4}"))
+    days = {f"{now + timedelta(days=1):%d/%m/%Y}" for now in (before, datetime.now(ZoneInfo(LISBON)))}
+    assert date.input_value() in days
+    type_over(date, third)
+    date.press("Tab")
+    expect(date).to_have_value(re.compile(r"03/12/\d{4}"))
+    type_over(date, wrong)
+    date.press("Tab")
+    expect(date).to_have_value(wrong)
+    expect(date).to_have_attribute("aria-invalid", "true")
 
 
 @pytest.mark.parametrize("name", ["edit", "move"])

@@ -60,6 +60,8 @@ export interface Verb extends ForRoles {
 export interface FeatureCommands {
   actions?: readonly Action[];
   verbs?: readonly Verb[];
+  /** Shown after those of the features themselves. */
+  searches?: readonly Search[];
 }
 
 export interface SearchHit {
@@ -78,7 +80,7 @@ export interface Search extends ForRoles {
   icon: TablerIcon;
   /** Results are shown in ascending order. */
   order: number;
-  find: (text: string, signal: AbortSignal) => Promise<SearchHit[]>;
+  find: (text: string, signal: AbortSignal, me: User) => Promise<SearchHit[]>;
   /** The path of the page with everything that is found for a text. */
   all?: (text: string) => string;
 }
@@ -147,6 +149,7 @@ export async function loadCommands(user: User): Promise<Required<FeatureCommands
   return {
     actions: allowed(loaded.flatMap(({ default: { actions = [] } }) => actions)),
     verbs: allowed(loaded.flatMap(({ default: { verbs = [] } }) => verbs)),
+    searches: allowed(loaded.flatMap(({ default: { searches = [] } }) => searches)).toSorted(byOrder),
   };
 }
 

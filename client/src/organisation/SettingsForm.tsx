@@ -10,6 +10,7 @@ import { useChange } from '@/live/useChange';
 import { itemIn } from '@/shell/organisation/organisationQuery';
 import { toast } from '@/ui/feedback/toasts';
 import { NativeSelectField } from '@/ui/fields/NativeSelectField';
+import { ZoneField } from '@/ui/fields/zones/ZoneField';
 import { FormNotices } from '@/ui/forms/FormNotices';
 import { LeaveGuard } from '@/ui/forms/LeaveGuard';
 import { type Attempt, type EditForm, useEditForm } from '@/ui/forms/useEditForm';
@@ -62,7 +63,6 @@ export function SettingsForm({ organisation }: { organisation: Organisation }) {
     onChange: ({ currentTarget }: ChangeEvent<HTMLInputElement>) =>
       form.setFieldValue(name, currentTarget.value.replace(/\D/g, '')),
   });
-  const zones = [...new Set([organisation.time_zone, 'UTC', ...Intl.supportedValuesOf('timeZone')])];
   const labels: Record<SettingName, string> = {
     name: t('name'),
     time_zone: t('times.time_zone'),
@@ -85,10 +85,10 @@ export function SettingsForm({ organisation }: { organisation: Organisation }) {
         <Panel title={t('times.title')}>
           <Stack>
             <SimpleGrid cols={{ base: 1, sm: 2 }}>
-              <NativeSelectField
+              <ZoneField
                 label={labels.time_zone}
-                data={zones.map((value) => ({ value, label: value.replaceAll('_', ' ') }))}
                 {...field('time_zone', t('times.time_zone_hint'))}
+                value={values.time_zone}
               />
               <NativeSelectField
                 label={labels.language}

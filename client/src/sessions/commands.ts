@@ -14,17 +14,21 @@ import {
   IconX,
 } from '@tabler/icons-react';
 import { api, ifMatch } from '@/api/client';
-import type { Role, Session } from '@/api/types';
+import type { Role, Session, User } from '@/api/types';
 import { permissionsOf } from '@/auth/permissions';
 import type { CommandContext, FeatureCommands, SearchHit, Verb, Words } from '@/feature/registry';
-import { type Label, loadStrings, text } from '@/i18n';
+import { type Label, labelText, loadStrings, text } from '@/i18n';
+import { dayName } from '@/i18n/formatDates';
 import { serverNow } from '@/lib/serverClock';
 import { toast, toastProblem } from '@/ui/feedback/toasts';
+import { readDay } from '@/ui/fields/typed/dateText';
 import type { SessionModalName } from './model/search';
 import { findSessions, hitOf } from './model/searchSessions';
 import { canJoin } from './model/sessionPhase';
 
 const PLANNERS: readonly Role[] = ['admin', 'trainer'];
+const CALENDAR: Label = { en: 'Calendar', pt: 'Calendário' };
+const NEW_SESSION: Label = { en: 'New session', pt: 'Nova sessão' };
 
 type Permissions = ReturnType<typeof permissionsOf>;
 
@@ -73,6 +77,19 @@ async function reopen({ id, version }: Session) {
     () => toast(text('sessions', 'done.reopened')),
     (error) => toastProblem(error, (key, values) => text('core', key, values)),
   );
+}
+
+const MIN_LETTERS = 4;
+
+/** The day that a text means, such as "tomorrow" or "12 dec": in the calendar, and for a new session. */
+function findDay(text: string, me: User): SearchHit[] {
+  // "mon" is the beginning of other words, too.
+  const day = /\d/.test(text) || text.trim().length >= MIN_LETTERS ? readDay(text, true) : null;
+  if (day === null) return [];
+  const shown = `/calendar?view=day&day=${day}`;
+  const hit = { id: day, label: dayName(`${day}T12:00Z`, 'UTC'), description: labelText(CALENDAR), to: shown };
+  const create = { ...hit, id: `${day}-new`, description: labelText(NEW_SESSION), to: `${shown}&create=true` };
+  return permissionsOf(me).planSessions ? [hit, create] : [hit];
 }
 
 const VIEWS: { view: string; label: Label; words: Words }[] = [
@@ -171,6 +188,15 @@ export default {
       isFor: (session, _, now) => canJoin(session, now),
       run: ({ class_link }) => class_link && window.open(class_link, '_blank', 'noopener'),
     }),
+  ],
+  searches: [
+    {
+      id: 'days',
+      label: { en: 'Days', pt: 'Dias' },
+      icon: IconCalendar,
+      order: 30,
+      find: async (text, _, me) => findDay(text, me),
+    },
   ],
   actions: [
     ...VIEWS.map(({ view, label, words }) => ({

@@ -1,9 +1,10 @@
 import { Button } from '@mantine/core';
 import { IconChartBar, IconTable } from '@tabler/icons-react';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from '@/i18n';
 import { Panel } from '@/ui/layout/Panel';
 import { ScrollableTable } from '@/ui/layout/ScrollableTable';
+import { useWidth } from '@/ui/useWidth';
 import classes from './charts.module.css';
 
 const HEIGHT = 216;
@@ -61,7 +62,8 @@ interface DrawingProps {
 }
 
 function Drawing({ label, children }: DrawingProps) {
-  const [ref, width] = useWidth<HTMLDivElement>();
+  const ref = useRef<HTMLDivElement>(null);
+  const width = useWidth(ref);
   return (
     <div ref={ref} className={classes.space}>
       {width > 0 && (
@@ -99,18 +101,4 @@ function Table({ title, head, rows }: ChartTable & { title: string }) {
       </table>
     </ScrollableTable>
   );
-}
-
-/** The width of an element in whole pixels; 0 until it has been measured. */
-function useWidth<E extends Element>() {
-  const ref = useRef<E>(null);
-  const [width, setWidth] = useState(0);
-  useEffect(() => {
-    const element = ref.current;
-    if (!element) return undefined;
-    const observer = new ResizeObserver(([entry]) => entry && setWidth(Math.floor(entry.contentRect.width)));
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
-  return [ref, width] as const;
 }

@@ -1,16 +1,14 @@
 import { Button, Text, TextInput } from '@mantine/core';
-import { IconSelector } from '@tabler/icons-react';
-import { type ReactNode, useId, useMemo, useState } from 'react';
+import { useId } from 'react';
 import { useTranslation } from '@/i18n';
-import { dateTime, viewerZone, zoneName, zonePhrase } from '@/i18n/formatDates';
+import { dateTime, viewerZone, zonePhrase } from '@/i18n/formatDates';
 import { decimal } from '@/i18n/formatNumbers';
 import { serverNow } from '@/lib/serverClock';
-import { fold } from '@/lib/text';
 import { offsetAt, wallClock } from '@/lib/wallClock';
 import { isKnownZone } from '@/lib/zones';
-import { ComboboxList, useCombobox } from '@/ui/fields/Combobox';
 import { DateField } from '@/ui/fields/DateField';
 import { TimeField } from '@/ui/fields/TimeField';
+import { ZoneField } from '@/ui/fields/zones/ZoneField';
 import { instantOfDraft, minutesOf, type SessionDraft } from '../model/draft';
 import classes from './SessionForm.module.css';
 import type { SessionFormState } from './useSessionForm';
@@ -26,8 +24,9 @@ export function ScheduleFields({ form }: { form: SessionFormState }) {
       <div className={classes.when}>
         <DateField required data-autofocus label={t('form.date')} {...form.getInputProps('date')} value={values.date} />
         <TimeField required label={t('form.start')} {...form.getInputProps('time')} value={values.time} />
-        <ZoneSelect
+        <ZoneField
           className={classes.zone}
+          label={t('form.time_zone')}
           at={instantOfDraft(values)?.at ?? serverNow()}
           value={values.time_zone}
           onChange={(zone) => form.setFieldValue('time_zone', zone)}
@@ -109,82 +108,4 @@ function ScheduleWarnings({ form, draft }: { form: SessionFormState; draft: Sess
       {at < serverNow() && <span>{t('form.past')}</span>}
     </Text>
   );
-}
-
-interface Props {
-  value: string;
-  onChange: (zone: string) => void;
-  /** The time for which to show UTC offsets. */
-  at: number;
-  error?: ReactNode;
-  className?: string | undefined;
-}
-
-const MAX_ZONES = 60;
-
-const searchable = (zone: string) => fold(zone.replaceAll('_', ' '));
-
-/** A time zone by any part of its name. */
-function ZoneSelect({ value, onChange, at, error, className }: Props) {
-  const { t } = useTranslation('sessions');
-  const [typed, setTyped] = useState<string | null>(null);
-  const [isOpen, setOpen] = useState(false);
-  // Accurate to the month is enough for a hint; computing 400 zones on every keystroke would be too slow.
-  const month = new Date(at).toISOString().slice(0, 7);
-  const zones = useMemo(() => zonesAt(Date.parse(`${month}-15T12:00Z`), [value, viewerZone()]), [month, value]);
-  const close = () => {
-    setOpen(false);
-    setTyped(null);
-  };
-  const combo = useCombobox({
-    options: zones.filter(({ label }) => searchable(label).includes(searchable(typed ?? ''))).slice(0, MAX_ZONES),
-    isOpen,
-    setOpen,
-    onChoose: (zone) => {
-      onChange(zone.value);
-      close();
-    },
-  });
-  return (
-    <ComboboxList combo={combo} label={t('form.time_zone')} nothing={t('form.no_zone')}>
-      <TextInput
-        {...combo.field}
-        className={className ?? ''}
-        label={t('form.time_zone')}
-        error={error}
-        value={typed ?? zones.find((zone) => zone.value === value)?.label ?? value}
-        onChange={({ currentTarget }) => {
-          setTyped(currentTarget.value);
-          setOpen(true);
-        }}
-        onFocus={({ currentTarget }) => currentTarget.select()}
-        onBlur={close}
-        rightSectionPointerEvents="none"
-        rightSection={<IconSelector size={16} aria-hidden />}
-      />
-    </ComboboxList>
-  );
-}
-
-const signed = (minutes: number) => {
-  const size = Math.abs(minutes);
-  const rest = size % 60 ? `:${String(size % 60).padStart(2, '0')}` : '';
-  return `UTC${minutes < 0 ? '−' : '+'}${Math.floor(size / 60)}${rest}`;
-};
-
-interface Zone {
-  value: string;
-  label: string;
-}
-
-/** Every zone this browser knows, plus `required`, with their UTC offsets at that time. */
-function zonesAt(at: number, required: readonly string[]): Zone[] {
-  const all = new Set([...required, 'UTC', ...Intl.supportedValuesOf('timeZone')]);
-  return [...all].map((value) => {
-    const minutes = Math.round(offsetAt(at, value) / 60_000);
-    const id = value.replaceAll('_', ' ');
-    const city = zoneName(value);
-    const name = id.endsWith(city) ? id : `${city}, ${id}`;
-    return { value, label: `${name} (${minutes === 0 ? 'UTC' : signed(minutes)})` };
-  });
 }

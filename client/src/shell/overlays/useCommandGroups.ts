@@ -55,7 +55,8 @@ export function useCommandGroups(text: string, commands: Required<FeatureCommand
   const [asked] = useDebouncedValue(text, TYPING_PAUSE_MS);
   const typed = text.trim();
   const verbs = typed ? matchVerbs(commands.verbs, typed) : [];
-  const found = useHits(features.searches, commands.verbs, asked.trim());
+  const searches = [...features.searches, ...commands.searches];
+  const found = useHits(searches, commands.verbs, asked.trim());
   const isSettled = typed === asked.trim() && !found.some(({ isFetching }) => isFetching);
 
   const hits = (id: string, object: string, icon: TablerIcon): CommandChoice[] => {
@@ -107,7 +108,7 @@ export function useCommandGroups(text: string, commands: Required<FeatureCommand
       choices: hits(`verb-${verb.id}`, object, verb.icon),
     })),
     { label: t('palette.best'), choices: [...fitting, ...pages].filter(isMeant) },
-    ...features.searches.map((search) => ({
+    ...searches.map((search) => ({
       label: labelText(search.label),
       choices: typed.length < MIN_SEARCH_LENGTH ? [] : withAll(search, hits(`search-${search.id}`, typed, search.icon)),
     })),
@@ -127,7 +128,7 @@ function useHits(searches: readonly Search[], all: readonly Verb[], asked: strin
       id: `search-${id}`,
       wanted: asked,
       enabled: asked.length >= MIN_SEARCH_LENGTH,
-      find: (signal: AbortSignal) => find(asked, signal),
+      find: (signal: AbortSignal) => find(asked, signal, me),
     })),
     ...verbs.map(({ verb, object }) => ({
       id: `verb-${verb.id}`,

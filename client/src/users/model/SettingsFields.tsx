@@ -1,6 +1,7 @@
 import type { UseFormReturnType } from '@mantine/form';
 import { LANGUAGES, useTranslation } from '@/i18n';
 import { NativeSelectField } from '@/ui/fields/NativeSelectField';
+import { ZoneField } from '@/ui/fields/zones/ZoneField';
 import type { UserSettings } from './userForm';
 
 /** The language and time zone of a person; without a choice, the browser decides. */
@@ -14,17 +15,12 @@ export function SettingsFields<F extends UserSettings>({ form }: { form: UseForm
         data={[automatic, ...Object.entries(LANGUAGES).map(([value, label]) => ({ value, label }))]}
         {...form.getInputProps('language')}
       />
-      <NativeSelectField
+      <ZoneField
         label={t('account.time_zone')}
-        data={[automatic, ...zonesWith(form.values.time_zone)]}
+        automatic={t('account.automatic')}
         {...form.getInputProps('time_zone')}
+        value={form.values.time_zone}
       />
     </>
   );
 }
-
-/** The zones that this browser knows, and the chosen one, which may be newer. */
-const zonesWith = (chosen: string) =>
-  [...new Set(['UTC', ...Intl.supportedValuesOf('timeZone'), ...(chosen ? [chosen] : [])])]
-    .toSorted()
-    .map((value) => ({ value, label: value.replaceAll('_', ' ') }));

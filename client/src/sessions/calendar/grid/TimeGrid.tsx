@@ -6,6 +6,7 @@ import { clockTime, viewerZone } from '@/i18n/formatDates';
 import { personName } from '@/i18n/personName';
 import { useNow } from '@/lib/useNow';
 import { wallClock } from '@/lib/wallClock';
+import { useWidth } from '@/ui/useWidth';
 import { cascade } from './cascade';
 import type { Drag } from './drag';
 import type { GridProps } from './gridProps';
@@ -23,7 +24,6 @@ import {
   workingHours,
 } from './segments';
 import classes from './TimeGrid.module.css';
-import { useWidth } from './useWidth';
 
 interface Props extends GridProps {
   organisation: Pick<Organisation, 'working_hours' | 'time_zone'>;
@@ -51,7 +51,7 @@ export function TimeGrid(props: Props) {
   const { days, sessions, organisation, lanes, root, drag, today, onDay } = props;
   const { t } = useTranslation('sessions');
   const zone = viewerZone();
-  const width = useWidth(root);
+  const width = useWidth(root, innerWidth);
   const { columns, fitted, printed } = useMemo(() => {
     const byDay = segmentsByDay(sessions, days, zone);
     const hours = new Map(days.map((day) => [day, workingHours(organisation, day, zone)]));

@@ -4,7 +4,6 @@ export default {
     date: 'Date',
     start: 'Start',
     time_zone: 'Time zone',
-    no_zone: 'No such time zone. Try a city, such as Lisbon.',
     minutes: 'Minutes',
     presets: 'Common durations',
     n_minutes: '{{count}} min',

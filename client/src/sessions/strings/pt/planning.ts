@@ -7,7 +7,6 @@ export default {
     date: 'Data',
     start: 'Início',
     time_zone: 'Fuso horário',
-    no_zone: 'Nenhum fuso horário encontrado. Tente uma cidade, como Lisboa.',
     minutes: 'Minutos',
     presets: 'Durações habituais',
     n_minutes: '{{count}} min',

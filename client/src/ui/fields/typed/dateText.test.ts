@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { DAY, monthsAfter, readDay, showDay } from './dateText';
 
 test.each([
@@ -44,6 +44,42 @@ test.each([
   '4 Smarch 2031',
   'x',
 ])('%s is no day', (text) => expect([readDay(text, false), readDay(text, true)]).toEqual([null, null]));
+
+describe('on Sunday 29 November 2026', () => {
+  beforeEach(() => void vi.useFakeTimers({ now: Date.parse('2026-11-29T12:00:00Z'), toFake: ['Date'] }));
+  afterEach(() => void vi.useRealTimers());
+
+  test.each([
+    ['today', '2026-11-29'],
+    ['Hoje', '2026-11-29'],
+    ['tomorrow', '2026-11-30'],
+    ['AMANHÃ', '2026-11-30'],
+    ['yesterday', '2026-11-28'],
+    ['ontem', '2026-11-28'],
+    ['monday', '2026-11-30'],
+    ['Fri', '2026-12-04'],
+    ['sexta-feira', '2026-12-04'],
+    ['sáb.', '2026-12-05'],
+    ['sunday', '2026-12-06'],
+    ['3 dec', '2026-12-03'],
+    ['3dez', '2026-12-03'],
+    ['3 de dezembro', '2026-12-03'],
+    ['Thu 3 Dec', '2026-12-03'],
+    ['quinta, 3 dez.', '2026-12-03'],
+    ['Dec 3', '2026-12-03'],
+    ['10 January', '2027-01-10'],
+    ['3 nov', '2026-11-03'],
+    ['29 feb', '2028-02-29'],
+  ])('%s is %s, once nothing more is typed', (text, day) => {
+    expect(readDay(text, true)).toBe(day);
+    expect(readDay(text, false)).toBeNull();
+  });
+});
+
+test.each(['to', 'mo', '3 de', '31 feb', '3 decathlon', 'room 3 dec', 'marketing 3', 'today 3'])(
+  '“%s” is no day',
+  (text) => expect(readDay(text, true)).toBeNull(),
+);
 
 test('while a date is typed, no beginning of it is another date', () => {
   const days = fc.date({ min: new Date('1900-01-01'), max: new Date('2199-12-31'), noInvalidDate: true });

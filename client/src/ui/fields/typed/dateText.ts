@@ -14,21 +14,29 @@ const dayFrom = (year: string | number, month: string | number, date: string | n
 
 export const today = () => wallClock(serverNow(), viewerZone()).date;
 
-/** The first three letters of the months, as our languages write them. */
-const MONTHS = [
-  ['jan'],
-  ['feb', 'fev'],
-  ['mar'],
-  ['apr', 'abr'],
-  ['may', 'mai'],
-  ['jun'],
-  ['jul'],
-  ['aug', 'ago'],
-  ['sep', 'set'],
-  ['oct', 'out'],
-  ['nov'],
-  ['dec', 'dez'],
-];
+/** The months and weekdays as our languages write them, folded; they may be cut short. */
+const MONTHS =
+  'january janeiro|february fevereiro|march marco|april abril|may maio|june junho|july julho|august agosto|september setembro|october outubro|november novembro|december dezembro';
+const WEEKDAYS =
+  'monday segunda|tuesday terca|wednesday quarta|thursday quinta|friday sexta|saturday sabado|sunday domingo';
+/** Days by their distance from today. */
+const RELATIVE = new Map([
+  ['yesterday', -1],
+  ['ontem', -1],
+  ['today', 0],
+  ['hoje', 0],
+  ['tomorrow', 1],
+  ['amanha', 1],
+]);
+
+const MIN_LETTERS = 3;
+
+/** Which of the names a word is, at least the first three letters of it: 1 for the first; 0 for none. */
+function placeAmong(names: string, word: string): number {
+  const letters = fold(word).replace(/-feira$/, '');
+  if (letters.length < MIN_LETTERS) return 0;
+  return names.split('|').findIndex((each) => each.split(' ').some((name) => name.startsWith(letters))) + 1;
+}
 
 const BY_YEAR = /^(\d{4})-(\d\d)-(\d\d)$/;
 const BY_YEAR_DONE = /^(\d{4})[-./](\d{1,2})[-./](\d{1,2})$/;
@@ -36,13 +44,17 @@ const BY_DAY = /^(\d{1,2})[\s./-]+(\d{1,2})[\s./-]+(\d{4})$/;
 const BY_DAY_DONE = /^(\d{1,2})[\s./-]+(\d{1,2})[\s./-]+(\d\d)$/;
 const DIGITS = /^(\d\d)(\d\d)(\d{4})$/;
 const DIGITS_DONE = /^(\d\d)(\d\d)(\d\d)$/;
-/** “Tue, 4 March 2031”, “terça-feira, 4 de março de 2031”. */
+/** “Tue, 4 March 2031”, “terça-feira, 4 de março de 2031”, “4 Mar”. */
 const IN_WORDS =
-  /^(?:[\p{L}-]+,?\s+)?(?<date>\d{1,2})\.?\s+(?:de\s+)?(?<name>\p{L}{3,})\.?,?\s+(?:de\s+)?(?<year>\d{4})$/u;
-/** “Tuesday, March 4, 2031”. */
-const MONTH_FIRST = /^(?:[\p{L}-]+,?\s+)?(?<name>\p{L}{3,})\.?\s+(?<date>\d{1,2}),?\s+(?<year>\d{4})$/u;
+  /^(?:(?<weekday>[\p{L}-]+)\.?,?\s+)?(?<date>\d{1,2})\.?\s*(?:de\s+)?(?<name>\p{L}{3,})\.?(?:,?\s+(?:de\s+)?(?<year>\d{4}))?$/u;
+/** “Tuesday, March 4, 2031”, “Mar 4”. */
+const MONTH_FIRST =
+  /^(?:(?<weekday>[\p{L}-]+)\.?,?\s+)?(?<name>\p{L}{3,})\.?\s*(?<date>\d{1,2})(?:,?\s+(?<year>\d{4}))?$/u;
 
-/** The day, as 2026-05-04, that a text means, or null. Dates are written with the day first, as our languages do. */
+/**
+ * The day, as 2026-05-04, that a text means, or null. Dates are written with the day first, as our languages do. Once
+ * nothing more is typed, a date without its year is the one nearest to today, a weekday the next one after today.
+ */
 export function readDay(typed: string, isDone: boolean): string | null {
   const text = plain(typed);
   const byYear = BY_YEAR.exec(text) ?? (isDone ? BY_YEAR_DONE.exec(text) : null);
@@ -52,10 +64,35 @@ export function readDay(typed: string, isDone: boolean): string | null {
   const short = isDone ? (BY_DAY_DONE.exec(text) ?? DIGITS_DONE.exec(text)) : null;
   if (short) return dayFrom(`20${short[3]}`, short[2] as string, short[1] as string);
   const inWords = IN_WORDS.exec(text) ?? MONTH_FIRST.exec(text);
-  if (!inWords) return null;
-  const { date, name, year } = inWords.groups as Record<'date' | 'name' | 'year', string>;
-  const month = MONTHS.findIndex((names) => names.includes(fold(name).slice(0, 3))) + 1;
-  return dayFrom(year, month, date);
+  if (inWords?.groups) return namedDay(inWords.groups, isDone);
+  return isDone ? wordDay(text) : null;
+}
+
+/** A day with the name of its month. */
+function namedDay({ weekday, date = '', name = '', year }: Record<string, string | undefined>, isDone: boolean) {
+  const month = placeAmong(MONTHS, name);
+  if (month === 0 || (weekday && placeAmong(WEEKDAYS, weekday) === 0)) return null;
+  if (year) return dayFrom(year, month, date);
+  return isDone ? nearestDay(month, date) : null;
+}
+
+const YEARS_AROUND = [0, 1, -1, 2, -2, 3, -3, 4];
+
+/** The day of a month that is nearest to today: in November, 10 January is the one to come. */
+function nearestDay(month: number, date: string): string | null {
+  const now = today();
+  const distance = (day: string) => Math.abs(Date.parse(day) - Date.parse(now));
+  const days = YEARS_AROUND.flatMap((years) => dayFrom(Number(now.slice(0, 4)) + years, month, date) ?? []);
+  return days.toSorted((a, b) => distance(a) - distance(b))[0] ?? null;
+}
+
+/** “Tomorrow”, “Friday”. */
+function wordDay(word: string): string | null {
+  const now = today();
+  const days = RELATIVE.get(fold(word));
+  if (days !== undefined) return daysLater(now, days);
+  const weekday = placeAmong(WEEKDAYS, word.replace(/\.$/, ''));
+  return weekday === 0 ? null : daysLater(now, ((weekday - new Date(now).getUTCDay() + 6) % 7) + 1);
 }
 
 /** 2026-05-04 → 04/05/2026. */

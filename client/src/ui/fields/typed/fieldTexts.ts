@@ -4,7 +4,7 @@ import type { Translated } from '@/i18n/types';
 const en = {
   date_field: {
     format: 'dd/mm/yyyy',
-    wrong: 'Enter a day, month and year, such as {{example}}.',
+    wrong: 'Enter a day, month and year, such as {{example}}, or a day such as “tomorrow”.',
     missing: 'Enter a date.',
     reversed: 'This is before the first day.',
     open: 'Open calendar',
@@ -22,13 +22,17 @@ const en = {
     choose: 'Choose a time',
   },
 
+  zone_field: {
+    nothing: 'No time zone found. Try a city, a country or an offset such as +1.',
+  },
+
   required: 'Enter a value for “{{label}}”.',
 };
 
 const pt: Translated<typeof en> = {
   date_field: {
     format: 'dd/mm/aaaa',
-    wrong: 'Indique o dia, o mês e o ano, como {{example}}.',
+    wrong: 'Indique o dia, o mês e o ano, como {{example}}, ou um dia como “amanhã”.',
     missing: 'Indique uma data.',
     reversed: 'É anterior ao primeiro dia.',
     open: 'Abrir calendário',
@@ -44,6 +48,10 @@ const pt: Translated<typeof en> = {
     wrong: 'Indique uma hora, como 09:30.',
     open: 'Mostrar horas',
     choose: 'Escolha uma hora',
+  },
+
+  zone_field: {
+    nothing: 'Nenhum fuso horário encontrado. Experimente uma cidade, um país ou uma diferença como +1.',
   },
 
   required: 'Indique um valor para “{{label}}”.',
