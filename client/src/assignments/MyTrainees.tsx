@@ -3,10 +3,10 @@ import { useQuery } from '@tanstack/react-query';
 import { i18n, useTranslation } from '@/i18n';
 import { dateOf } from '@/i18n/formatDates';
 import { hasWords } from '@/lib/text';
+import { PersonRow } from '@/people';
 import { EmptyState } from '@/ui/feedback/EmptyState';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { Card } from '@/ui/layout/Panel';
-import { PersonRow } from './PersonRow';
 import classes from './personList.module.css';
 import { assignmentsQuery } from './queries';
 

@@ -2,10 +2,9 @@ import { Button } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { User } from '@/api/types';
 import { useTranslation } from '@/i18n';
-import { usersQuery } from '@/people';
+import { PersonRow, usersQuery } from '@/people';
 import { AnchorLink } from '@/ui/layout/links';
 import { Panel } from '@/ui/layout/Panel';
-import { PersonRow } from './PersonRow';
 import classes from './personList.module.css';
 import { assignmentsQuery } from './queries';
 

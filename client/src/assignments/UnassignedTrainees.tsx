@@ -4,11 +4,10 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { User } from '@/api/types';
 import { useTranslation } from '@/i18n';
-import { usersQuery } from '@/people';
+import { PersonRow, usersQuery } from '@/people';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { LinesSkeleton } from '@/ui/feedback/skeletons';
 import { Panel } from '@/ui/layout/Panel';
-import { PersonRow } from './PersonRow';
 import classes from './personList.module.css';
 import { unassignedQuery } from './queries';
 

@@ -1,5 +1,5 @@
 import '@mantine/core/styles/SimpleGrid.layer.css';
-import { Button, Group, SimpleGrid, Stack, TextInput } from '@mantine/core';
+import { SimpleGrid, Stack, TextInput } from '@mantine/core';
 import type { ChangeEvent } from 'react';
 import { api, ifMatch } from '@/api/client';
 import type { Organisation } from '@/api/types';
@@ -11,11 +11,9 @@ import { itemIn } from '@/shell/organisation/organisationQuery';
 import { toast } from '@/ui/feedback/toasts';
 import { NativeSelectField } from '@/ui/fields/NativeSelectField';
 import { ZoneField } from '@/ui/fields/zones/ZoneField';
-import { FormNotices } from '@/ui/forms/FormNotices';
-import { LeaveGuard } from '@/ui/forms/LeaveGuard';
+import { PageForm } from '@/ui/forms/PageForm';
 import { type Attempt, type EditForm, useEditForm } from '@/ui/forms/useEditForm';
 import { Panel } from '@/ui/layout/Panel';
-import { VersionConflictModal } from '@/ui/modals/VersionConflictModal';
 import { CustomFieldsEditor } from './CustomFieldsEditor';
 import classes from './OrganisationPage.module.css';
 import { draftOf, type NumberName, type SettingName, type Settings, type SettingsDraft, settingsOf } from './settings';
@@ -26,7 +24,6 @@ const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7];
 /** Everything but the logo. */
 export function SettingsForm({ organisation }: { organisation: Organisation }) {
   const { t } = useTranslation('organisation');
-  const { t: core } = useTranslation();
   const save = useChange({
     of: 'organisation',
     send: ({ changes, over }: Pick<Attempt<SettingsDraft, Settings, Organisation>, 'changes' | 'over'>) =>
@@ -47,7 +44,7 @@ export function SettingsForm({ organisation }: { organisation: Organisation }) {
     compare: (names, mine, theirs) =>
       names.map((name) => ({ label: labels[name], mine: shown(mine[name]), theirs: shown(draftOf(theirs)[name]) })),
   });
-  const { form, isTyped } = edit;
+  const { form } = edit;
   const { values } = form;
 
   const isFixed = (name: SettingName) => organisation.fixed.includes(name);
@@ -76,8 +73,7 @@ export function SettingsForm({ organisation }: { organisation: Organisation }) {
     custom_fields: t('fields.title'),
   };
   return (
-    <form onSubmit={edit.submit} noValidate>
-      <FormNotices of={edit} />
+    <PageForm of={edit} isLong>
       <div className={classes.page}>
         <Panel title={t('title')}>
           <TextInput label={labels.name} maxLength={100} {...field('name', t('name_hint'))} />
@@ -149,20 +145,8 @@ export function SettingsForm({ organisation }: { organisation: Organisation }) {
             onChange={(fields) => form.setFieldValue('custom_fields', fields)}
           />
         </Panel>
-        <Group className={classes.save}>
-          <Button type="submit" loading={save.isPending} disabled={!isTyped}>
-            {core('action.save')}
-          </Button>
-          {isTyped && (
-            <Button variant="default" onClick={edit.startOver}>
-              {core('action.cancel')}
-            </Button>
-          )}
-        </Group>
       </div>
-      <LeaveGuard of={edit} />
-      <VersionConflictModal {...edit.conflict} />
-    </form>
+    </PageForm>
   );
 }
 

@@ -2,6 +2,7 @@
 export { Avatar, initialsOf } from './Avatar';
 export { PeopleSelect } from './PeopleSelect';
 export { PersonLink } from './PersonLink';
+export { PersonRow } from './PersonRow';
 export { PersonSelect } from './PersonSelect';
 export { userQuery, usersQuery } from './queries';
 export { sortedByName } from './sortedByName';

@@ -1,9 +1,8 @@
 import { Button } from '@mantine/core';
 import type { SessionStatus } from '@/api/types';
-import { usePermissions } from '@/auth/permissions';
 import { useTranslation } from '@/i18n';
-import { PersonSelect } from '@/people';
 import { NativeSelectField } from '@/ui/fields/NativeSelectField';
+import { PeopleFilters } from '../parts/PeopleFilters';
 
 const STATUSES: readonly SessionStatus[] = ['scheduled', 'completed', 'cancelled'];
 
@@ -16,7 +15,6 @@ interface Shown {
 /** Filters by person and status. Trainers and trainees only see their own sessions anyway. */
 export default function CalendarFilters({ shown, onChange }: { shown: Shown; onChange: (to: Shown) => void }) {
   const { t } = useTranslation('sessions');
-  const may = usePermissions();
   const { status, trainer_id, trainee_id } = shown;
   const isFiltered = status !== undefined || trainer_id !== undefined || trainee_id !== undefined;
   return (
@@ -30,26 +28,7 @@ export default function CalendarFilters({ shown, onChange }: { shown: Shown; onC
           ...STATUSES.map((value) => ({ value, label: t(`phase.${value}`) })),
         ]}
       />
-      {may.seeAllSessions && (
-        <PersonSelect
-          role="trainer"
-          label={t('calendar.trainer')}
-          placeholder={t('calendar.anybody')}
-          clearable
-          value={trainer_id ?? null}
-          onChange={(id) => onChange({ trainer_id: id ?? undefined })}
-        />
-      )}
-      {may.planSessions && (
-        <PersonSelect
-          role="trainee"
-          label={t('calendar.trainee')}
-          placeholder={t('calendar.anybody')}
-          clearable
-          value={trainee_id ?? null}
-          onChange={(id) => onChange({ trainee_id: id ?? undefined })}
-        />
-      )}
+      <PeopleFilters of={shown} onChange={onChange} />
       {isFiltered && (
         <Button
           variant="subtle"

@@ -1,14 +1,13 @@
 import { Button } from '@mantine/core';
 import { IconArrowsSort } from '@tabler/icons-react';
 import type { SessionStatus } from '@/api/types';
-import { usePermissions } from '@/auth/permissions';
 import { useTranslation } from '@/i18n';
-import { PersonSelect } from '@/people';
 import { DateRange } from '@/ui/fields/DateRange';
 import { NativeSelectField } from '@/ui/fields/NativeSelectField';
 import { Segmented } from '@/ui/fields/Segmented';
 import { FilterBar } from '@/ui/layout/FilterBar';
 import type { SessionSearch } from '../model/search';
+import { PeopleFilters } from '../parts/PeopleFilters';
 import { filterCount, orderOf, timeScopeOf } from './listFilters';
 
 interface Props {
@@ -63,29 +62,9 @@ export function SessionFilters({ search, onChange }: Props) {
 
 function MoreFilters({ search, onChange }: Props) {
   const { t } = useTranslation('sessions');
-  const may = usePermissions();
   return (
     <>
-      {may.seeAllSessions && (
-        <PersonSelect
-          role="trainer"
-          clearable
-          label={t('form.trainer')}
-          placeholder={t('filter.anybody')}
-          value={search.trainer_id ?? null}
-          onChange={(id) => onChange({ trainer_id: id ?? undefined })}
-        />
-      )}
-      {may.planSessions && (
-        <PersonSelect
-          role="trainee"
-          clearable
-          label={t('filter.trainee')}
-          placeholder={t('filter.anybody')}
-          value={search.trainee_id ?? null}
-          onChange={(id) => onChange({ trainee_id: id ?? undefined })}
-        />
-      )}
+      <PeopleFilters of={search} onChange={onChange} />
       <DateRange
         labels={{ from: t('filter.from'), to: t('filter.to') }}
         from={search.from}

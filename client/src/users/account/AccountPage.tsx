@@ -1,5 +1,5 @@
 import '@mantine/core/styles/SimpleGrid.layer.css';
-import { Button, Group, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
+import { Button, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
 import { schemaResolver } from '@mantine/form';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -17,12 +17,10 @@ import { retryWhenBack } from '@/ui/chunks/lazyWithRetry';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { toast } from '@/ui/feedback/toasts';
 import { PasswordField } from '@/ui/fields/PasswordField';
-import { FormNotices } from '@/ui/forms/FormNotices';
-import { LeaveGuard } from '@/ui/forms/LeaveGuard';
+import { PageForm } from '@/ui/forms/PageForm';
 import { type Attempt, type EditForm, useEditForm } from '@/ui/forms/useEditForm';
 import { PageHeader } from '@/ui/layout/PageHeader';
 import { Panel } from '@/ui/layout/Panel';
-import { VersionConflictModal } from '@/ui/modals/VersionConflictModal';
 import { meQuery } from '../model/queries';
 import { SettingsFields } from '../model/SettingsFields';
 import {
@@ -112,46 +110,31 @@ function AccountForm({ user }: { user: User }) {
     isSaving: save.isPending,
     compare: (fields, mine, theirs) => userDifferences(fields, mine, ownDetails(theirs), t, core),
   });
-  const { form, isTyped } = edit;
+  const { form } = edit;
   return (
-    <form onSubmit={edit.submit} noValidate>
-      <FormNotices of={edit} />
-      <Stack>
-        <SimpleGrid cols={{ base: 1, sm: 2 }}>
-          <TextInput label={t('account.first_name')} autoComplete="given-name" {...form.getInputProps('first_name')} />
-          <TextInput label={t('account.last_name')} autoComplete="family-name" {...form.getInputProps('last_name')} />
-        </SimpleGrid>
-        {/* Not of type `email`, for which browsers replace `ö@ü` by `ö@xn--tda`. */}
-        <TextInput label={t('account.email')} inputMode="email" autoComplete="email" {...form.getInputProps('email')} />
-        {needsPassword(form.values.email) && (
-          <PasswordField
-            label={t('account.current_password')}
-            description={t('account.current_password_hint')}
-            autoComplete="current-password"
-            {...form.getInputProps('current_password')}
-          />
-        )}
-        <SimpleGrid cols={{ base: 1, sm: 2 }}>
-          <SettingsFields form={form} />
-        </SimpleGrid>
-        <SimpleGrid cols={{ base: 1, sm: 2 }}>
-          <TextInput label={t('account.username')} description={hint} value={user.username} readOnly />
-          <TextInput label={t('account.role')} description={hint} value={core(`role.${user.role}`)} readOnly />
-        </SimpleGrid>
-        <Group>
-          <Button type="submit" loading={save.isPending} disabled={!isTyped}>
-            {core('action.save')}
-          </Button>
-          {isTyped && (
-            <Button variant="default" onClick={edit.startOver}>
-              {core('action.cancel')}
-            </Button>
-          )}
-        </Group>
-      </Stack>
-      <LeaveGuard of={edit} />
-      <VersionConflictModal {...edit.conflict} />
-    </form>
+    <PageForm of={edit}>
+      <SimpleGrid cols={{ base: 1, sm: 2 }}>
+        <TextInput label={t('account.first_name')} autoComplete="given-name" {...form.getInputProps('first_name')} />
+        <TextInput label={t('account.last_name')} autoComplete="family-name" {...form.getInputProps('last_name')} />
+      </SimpleGrid>
+      {/* Not of type `email`, for which browsers replace `ö@ü` by `ö@xn--tda`. */}
+      <TextInput label={t('account.email')} inputMode="email" autoComplete="email" {...form.getInputProps('email')} />
+      {needsPassword(form.values.email) && (
+        <PasswordField
+          label={t('account.current_password')}
+          description={t('account.current_password_hint')}
+          autoComplete="current-password"
+          {...form.getInputProps('current_password')}
+        />
+      )}
+      <SimpleGrid cols={{ base: 1, sm: 2 }}>
+        <SettingsFields form={form} />
+      </SimpleGrid>
+      <SimpleGrid cols={{ base: 1, sm: 2 }}>
+        <TextInput label={t('account.username')} description={hint} value={user.username} readOnly />
+        <TextInput label={t('account.role')} description={hint} value={core(`role.${user.role}`)} readOnly />
+      </SimpleGrid>
+    </PageForm>
   );
 }
 

@@ -1,14 +1,13 @@
-import { Button, Text } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { Assignment, Person, User } from '@/api/types';
 import { assignmentsQuery, useAssignmentActions, usePendingAssignments } from '@/assignments';
 import { useTranslation } from '@/i18n';
 import { dateOf } from '@/i18n/formatDates';
-import { Avatar } from '@/people';
+import { PersonRow } from '@/people';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { LinesSkeleton } from '@/ui/feedback/skeletons';
-import { AnchorLink } from '@/ui/layout/links';
 import { Panel } from '@/ui/layout/Panel';
 import classes from './Card.module.css';
 
@@ -64,16 +63,7 @@ function Row({ assignment, person, mayRemove }: { assignment: Assignment; person
   const { remove } = useAssignmentActions();
   const { student, teacher, assigned_date } = assignment;
   return (
-    <li className={classes.row}>
-      <Avatar id={person.id} name={person.name} />
-      <div className={classes.words}>
-        <AnchorLink to="/users/$userId" params={{ userId: String(person.id) }} c="var(--tms-ink)" fw={550}>
-          {person.name}
-        </AnchorLink>
-        <Text size="sm" c="dimmed">
-          {t('since', { date: dateOf(assigned_date) })}
-        </Text>
-      </div>
+    <PersonRow person={person} hint={t('since', { date: dateOf(assigned_date) })}>
       {mayRemove && (
         <Button
           size="compact-sm"
@@ -84,6 +74,6 @@ function Row({ assignment, person, mayRemove }: { assignment: Assignment; person
           {t('remove')}
         </Button>
       )}
-    </li>
+    </PersonRow>
   );
 }

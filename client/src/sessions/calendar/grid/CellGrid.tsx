@@ -51,7 +51,7 @@ export function CellGrid(props: Props) {
       style={{ '--columns': lanes ? days.length : 7, '--rows': rows.length } as CSSProperties}
     >
       <div className={classes.head}>
-        {lanes && <span>{t('calendar.trainer')}</span>}
+        {lanes && <span>{t('filter.trainer')}</span>}
         {days.slice(0, lanes ? days.length : 7).map((day) => (
           <span key={day} data-date={day} aria-current={lanes && day === today ? 'date' : undefined}>
             {dayHeading(day).weekday}

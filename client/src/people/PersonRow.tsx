@@ -1,9 +1,9 @@
 import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Person } from '@/api/types';
-import { Avatar } from '@/people';
 import { AnchorLink } from '@/ui/layout/links';
-import classes from './personList.module.css';
+import { Avatar } from './Avatar';
+import classes from './PersonRow.module.css';
 
 interface Props {
   person: Person;
