@@ -24,6 +24,9 @@ interface Options {
 /**
  * A text field with a list of options (an ARIA combobox): arrows move in the list, Enter takes the active option, which
  * is initially the first unless `isFirstActive` is false, and Escape only closes the list. Spread `field` on the input.
+ *
+ * Mantine's Combobox knows no Enter that waits for the options of what was typed, nor does its first option become active
+ * again as they change; with that added, it would weigh 3 kB more (gzip) than this.
  */
 export function useCombobox({ options, isOpen, setOpen, isCurrent = true, onChoose, isFirstActive = true }: Options) {
   const id = useId();
