@@ -176,6 +176,8 @@ def test_the_organisations_own_fields_are_filled_in_and_shown(
     picture(page, "person-own-fields")
     page.get_by_role("button", name="Undo").click()
     expect(details).to_be_hidden()
+    # The page does not wait for the server.
+    expect(told(page, f"Change to {user['name']} undone.")).to_be_visible()
     assert installation.admin.done("GET", f"/users/{user['id']}")["custom"] == {}
     installation.admin.done("PUT", f"/users/{user['id']}", {"custom": values})
     expect(details).to_contain_text("Service")
