@@ -4,7 +4,7 @@ import type { Translated } from '@/i18n/types';
 const en = {
   date_field: {
     format: 'dd/mm/yyyy',
-    wrong: 'Enter a day, month and year, such as {{example}}, or a day such as “tomorrow”.',
+    wrong: 'Enter a day, month and year, such as {{example}}.',
     missing: 'Enter a date.',
     reversed: 'This is before the first day.',
     open: 'Open calendar',
@@ -32,7 +32,7 @@ const en = {
 const pt: Translated<typeof en> = {
   date_field: {
     format: 'dd/mm/aaaa',
-    wrong: 'Indique o dia, o mês e o ano, como {{example}}, ou um dia como “amanhã”.',
+    wrong: 'Indique o dia, o mês e o ano, como {{example}}.',
     missing: 'Indique uma data.',
     reversed: 'É anterior ao primeiro dia.',
     open: 'Abrir calendário',
