@@ -227,7 +227,7 @@ async def mail(patient: Patient) -> AsyncIterator[Finding]:
             "Set it to the address where people open this installation.",
         )
     where = (
-        f"files in {settings.mail_path}"
+        "files in the data folder"
         if settings.smtp_url is None
         else f"{settings.smtp_url.host}:{settings.smtp_url.port}"
     )
