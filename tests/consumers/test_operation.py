@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Any
+
+import pytest
 
 from tests.consumers.ledger import NEWS, clerk, handled, happen, memory_store
 from tests.consumers.waiting import QUICK, until, until_handled
@@ -12,7 +15,7 @@ from tests.web.conftest import SECRET, Web, some_settings
 from tms_adapters.security import JwtTokens
 from tms_core.actor import SYSTEM
 from tms_core.application import Application
-from tms_core.application.feature import Start
+from tms_core.application.feature import Features, Start
 from tms_core.consumers.runner import Consumers
 from tms_core.events import LoggedEvent
 from tms_core.unit_of_work import UnitOfWork
@@ -38,7 +41,7 @@ async def test_admins_see_consumers_and_try_again_what_failed() -> None:
     async with Consumers(world.app, ConsumerFigures(), QUICK):
 
         async def is_set_aside() -> bool:
-            before[:] = (await web.call("GET", "/consumers/", admin)).json()
+            before[:] = named("watched clerk", (await web.call("GET", "/consumers/", admin)).json())
             return bool(before) and (before[0]["set_aside_count"], before[0]["behind"]) == (2, 0)
 
         await until(is_set_aside)
@@ -64,12 +67,18 @@ async def test_admins_see_consumers_and_try_again_what_failed() -> None:
         dismissed = await web.call("DELETE", f"{path}/set-aside/{third}", admin)
         assert dismissed.json() == {"message": "The event is dismissed."}
         assert (await web.call("DELETE", f"{path}/set-aside/{third}", admin)).status_code == 404
-        [consumer] = (await web.call("GET", "/consumers/", admin)).json()
+        [consumer] = named("watched clerk", (await web.call("GET", "/consumers/", admin)).json())
         assert (consumer["set_aside_count"], consumer["set_aside"]) == (0, [])
     assert await handled(world.app, "watched clerk") == [first + 1, first]
 
 
-async def test_a_product_without_consumers_does_nothing_for_them() -> None:
+def named(name: str, consumers: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The one with this name, beside those of the product."""
+    return [consumer for consumer in consumers if consumer["name"] == name]
+
+
+async def test_without_consumers_nothing_is_done_for_them(monkeypatch: pytest.MonkeyPatch) -> None:
     world = World(memory_store())
+    monkeypatch.setattr(world.store, "features", Features(()))
     async with Consumers(world.app) as consumers:
         assert consumers._running is None
