@@ -1,5 +1,5 @@
 import { Alert, Button, Text, TextInput } from '@mantine/core';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { api, dataOf } from '@/api/client';
 import type { SignInOptions } from '@/api/types';
@@ -7,7 +7,6 @@ import { useTranslation } from '@/i18n';
 import { showOrganisation } from '@/i18n/organisation';
 import { PasswordField } from '@/ui/fields/PasswordField';
 import { CenteredCardPage } from '@/ui/layout/CenteredCardPage';
-import { AnchorLink } from '@/ui/layout/links';
 import { authStore } from './authStore';
 import { safeNext } from './guards';
 import classes from './LoginPage.module.css';
@@ -27,7 +26,13 @@ export default function LoginPage() {
       )}
       <SignInForm />
       <Text size="sm" c="dimmed" mt="lg">
-        {canReset ? <AnchorLink to="/forgot-password">{t('sign_in.forgot')}</AnchorLink> : t('sign_in.help')}
+        {canReset ? (
+          <Link to="/forgot-password" className={classes.link}>
+            {t('sign_in.forgot')}
+          </Link>
+        ) : (
+          t('sign_in.help')
+        )}
       </Text>
     </CenteredCardPage>
   );
