@@ -61,6 +61,9 @@ function updateUser(user: User): EntityChange[] {
   return [{ of: 'assignments', rewrite: (item) => rewrite(item as Assignment) }];
 }
 
+const isOf = (pair: { student_id: number; teacher_id: number }, { student, teacher }: Assignment) =>
+  student.id === pair.student_id && teacher.id === pair.teacher_id;
+
 const remove = (isGone: (assignment: Assignment) => boolean): EntityChange[] => [
   { of: 'assignments', removes: (item) => isGone(item as Assignment) },
 ];
@@ -73,9 +76,8 @@ export default {
     { to: '/assignments', label: ASSIGNMENTS, icon: IconLink, order: 40, roles: ['admin', 'trainer'], letter: 'a' },
   ],
   events: {
-    student_assigned: () => [{ of: 'assignments', added: true }],
-    student_unassigned: ({ student_id, teacher_id }) =>
-      remove(({ student, teacher }) => student.id === student_id && teacher.id === teacher_id),
+    student_assigned: (pair) => [{ of: 'assignments', added: (item) => isOf(pair, item as Assignment) }],
+    student_unassigned: (pair) => remove((assignment) => isOf(pair, assignment)),
     user_created: updateUser,
     user_updated: updateUser,
     user_deleted: ({ user_id }) => remove(({ student, teacher }) => student.id === user_id || teacher.id === user_id),

@@ -1,7 +1,8 @@
 import type { Query, QueryClient, QueryKey } from '@tanstack/react-query';
 import { type ApiProblem, mayPass } from '@/api/problem';
-import { applyToEntry, upsertIntoEntry } from './applyEvent';
+import { applyChanges, applyToEntry, upsertIntoEntry } from './applyEvent';
 import type { Entities, EntityName, LiveRule, Page } from './cacheRules';
+import { changesInOrder } from './eventEffects';
 import { EventHistory } from './eventHistory';
 import type { LiveEvent } from './events';
 
@@ -71,9 +72,9 @@ export class LiveCache {
     const missed = this.history.since(position, asked);
     let entry = { rule, data: data as unknown, stale: false };
     let isStale = !missed.isComplete;
-    for (const event of missed.events) {
-      entry = applyToEntry({ ...entry, stale: false }, event);
-      isStale ||= entry.stale && missed.fresh.has(event);
+    for (const [index, changes] of changesInOrder(missed.events).entries()) {
+      entry = applyChanges({ ...entry, stale: false }, changes);
+      isStale ||= entry.stale && missed.fresh.has(missed.events[index] as LiveEvent);
     }
     if (isStale) this.#readSoon(key);
     return entry.data as T;

@@ -19,9 +19,12 @@ const isOlder = (incoming: Item, known: Item) =>
  * One entry of the cache after an event. Pure; applying an event twice, or one that a response already includes, changes
  * nothing. An entry that an event does not touch stays the very same object.
  */
-export function applyToEntry(entry: CacheEntry, event: LiveEvent): CacheEntry {
+export const applyToEntry = (entry: CacheEntry, event: LiveEvent) => applyChanges(entry, changesOf(event));
+
+/** The same, with what the event changes. */
+export function applyChanges(entry: CacheEntry, changes: readonly EntityChange[]): CacheEntry {
   let { data, stale } = entry;
-  for (const change of changesOf(event)) {
+  for (const change of changes) {
     const outcome = applyChange(entry.rule, data, change);
     data = outcome.data;
     stale ||= outcome.stale;

@@ -14,8 +14,8 @@ export interface EntityChange {
   removes?: (item: Item) => boolean;
   /** Updates entities that hold a copy of what changed, such as the name of a session's trainer. */
   rewrite?: (item: Item) => Item;
-  /** Something was added, but the event does not contain everything that lists show. */
-  added?: boolean;
+  /** Something was added, but the event does not contain everything that lists show. A function tells whether it is this. */
+  added?: true | ((item: Item) => boolean);
 }
 
 /** What events change in the cache, by event type. Several features may react to a type, each for its own entities. */
@@ -35,3 +35,24 @@ export const isEvent = (message: ServerMessage): message is LiveEvent => registe
 /** What an event changes, entity by entity. */
 export const changesOf = ({ type, data }: LiveEvent): EntityChange[] =>
   (registered.get(type) ?? []).flatMap((effect) => effect(data as never));
+
+/**
+ * The same for events, oldest first, that what they are applied to may include already. Versions tell of most entities which
+ * state is newer; what has none, and was removed and added again, stays.
+ */
+export function changesInOrder(events: readonly LiveEvent[]): EntityChange[][] {
+  const addedLater: EntityChange[] = [];
+  const changes = events.toReversed().map((event) => {
+    const ofEvent = changesOf(event).map((change) => withoutAddedAgain(change, addedLater));
+    addedLater.push(...ofEvent.filter(({ added }) => typeof added === 'function'));
+    return ofEvent;
+  });
+  return changes.toReversed();
+}
+
+function withoutAddedAgain(change: EntityChange, addedLater: EntityChange[]): EntityChange {
+  const { of, removes } = change;
+  if (!removes) return change;
+  const again = addedLater.filter((later) => later.of === of).map(({ added }) => added as (item: Item) => boolean);
+  return { ...change, removes: (item) => removes(item) && !again.some((isAdded) => isAdded(item)) };
+}

@@ -37,7 +37,7 @@ export class EventHistory {
   /**
    * The events that a response may lack. `position` is the response's own; `asked` is `length` at the time of the request.
    * Positions are opaque: an unknown one is ahead of the socket, or belongs to a hidden event. In that case
-   * all known events are applied, which is harmless, because versions decide. `doubtful` are those of them that
+   * all known events are applied, which is harmless (`changesInOrder`). `doubtful` are those of them that
    * arrived before the request; `isComplete` is false when more has happened than is kept.
    */
   since(position: string | null, asked: number) {

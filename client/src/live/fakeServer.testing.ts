@@ -33,7 +33,8 @@ const userOf = (id: number, version: number, first_name: string): User => ({
 /** A miniature server: it does what it is told, and sends events as the real one does. */
 export class FakeServer {
   states: ServerState[] = [{ users: new Map(), sessions: new Map(), assignments: [] }];
-  events: LiveEvent[] = [];
+  /** Null: it is not for whoever listens. */
+  events: (LiveEvent | null)[] = [];
   #ids = 0;
 
   get now() {
@@ -48,6 +49,12 @@ export class FakeServer {
     const number = this.states.length - 1;
     const event = { ...what, position: this.position(number), id: String(number), at: AT, actor_id: 1 };
     this.events.push(event as LiveEvent);
+  }
+
+  /** Something happens that whoever listens does not hear of. */
+  hide() {
+    this.states.push(this.now);
+    this.events.push(null);
   }
 
   addUser() {
