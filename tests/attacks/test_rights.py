@@ -15,6 +15,8 @@ Route = tuple[str, str]
 PUBLIC = {
     ("POST", "/auth/login"),
     ("GET", "/auth/options"),
+    ("POST", "/auth/forgot-password"),
+    ("POST", "/auth/set-password"),
     ("GET", "/organisation/logo"),
     ("GET", "/health"),
     ("GET", "/health/live"),
@@ -29,6 +31,10 @@ EVERYBODY = {
     ("DELETE", "/auth/sign-ins"),
     ("DELETE", "/auth/sign-ins/{sign_in_id}"),
     ("GET", "/organisation"),
+    ("GET", "/notifications/"),
+    ("GET", "/notifications/preferences"),
+    ("PUT", "/notifications/preferences"),
+    ("POST", "/notifications/read"),
     ("GET", "/assignments/"),
     ("GET", "/sessions/"),
     ("GET", "/sessions/{session_id}"),
@@ -37,6 +43,7 @@ EVERYBODY = {
     ("GET", "/progress/trainees/{trainee_id}"),
 }
 """Signed in; of other people's things, 404."""
+TRAINEES = {("PUT", "/sessions/{session_id}/reply")}
 TRAINERS = {
     ("GET", "/users/"),
     ("POST", "/sessions/"),
@@ -63,9 +70,14 @@ ADMINS = {
     ("PUT", "/organisation"),
     ("PUT", "/organisation/logo"),
     ("DELETE", "/organisation/logo"),
+    ("GET", "/outbox/"),
+    ("GET", "/outbox/{mail_id}"),
+    ("POST", "/outbox/{mail_id}/retry"),
+    ("POST", "/outbox/test"),
     ("GET", "/reports/generate"),
     ("POST", "/users/"),
     ("DELETE", "/users/{user_id}"),
+    ("POST", "/users/{user_id}/invite"),
 }
 
 
@@ -82,7 +94,7 @@ def others(installation: Installation) -> dict[str, int]:
     session = installation.session(trainer_id=trainer.id, trainee_ids=[trainee.id])
     ids = {"session_id": session["id"], "user_id": admin.id, "trainee_id": trainee.id}
     ids |= {"student_id": trainee.id, "teacher_id": trainer.id, "sign_in_id": 1}
-    return ids | {"name": 1, "position": 1}
+    return ids | {"name": 1, "position": 1, "mail_id": 1}
 
 
 @pytest.fixture(scope="module")
@@ -102,10 +114,10 @@ def test_every_route_has_a_rule(installation: Installation) -> None:
         for path, operations in document(installation)["paths"].items()
         for method in operations
     }
-    assert sorted(routes) == sorted(PUBLIC | EVERYBODY | TRAINERS | ADMINS)
+    assert sorted(routes) == sorted(PUBLIC | EVERYBODY | TRAINEES | TRAINERS | ADMINS)
 
 
-@pytest.mark.parametrize("route", sorted(EVERYBODY | TRAINERS | ADMINS), ids=" ".join)
+@pytest.mark.parametrize("route", sorted(EVERYBODY | TRAINEES | TRAINERS | ADMINS), ids=" ".join)
 def test_without_a_valid_token_there_is_nothing(
     installation: Installation, anonymous: httpx.Client, others: dict[str, int], route: Route
 ) -> None:
@@ -134,8 +146,17 @@ def test_trainees_plan_and_mark_nothing(
     assert strangers["trainee"].call(method, path.format_map(others), {}).status_code == 403
 
 
+@pytest.mark.parametrize("route", sorted(TRAINEES), ids=" ".join)
+def test_only_trainees_answer_for_themselves(
+    installation: Installation, strangers: dict[str, Someone], others: dict[str, int], route: Route
+) -> None:
+    method, path = route
+    for other in (strangers["trainer"], installation.admin):
+        assert other.call(method, path.format_map(others), {}).status_code == 403
+
+
 @pytest.mark.parametrize(
-    "route", sorted(route for route in EVERYBODY | TRAINERS if "{" in route[1]), ids=" ".join
+    "route", sorted(route for route in EVERYBODY | TRAINEES | TRAINERS if "{" in route[1]), ids=" ".join
 )
 @pytest.mark.parametrize("role", ["trainer", "trainee"])
 def test_what_is_not_visible_does_not_exist(
@@ -147,10 +168,11 @@ def test_what_is_not_visible_does_not_exist(
 ) -> None:
     """The same answer as for an id that nobody has, so that counting up ids finds nothing."""
     method, path = route
-    if role == "trainee" and route in TRAINERS:
+    if route in {"trainee": TRAINERS, "trainer": TRAINEES}[role]:
         return
     body: Any = {"records": []} if path.endswith("/attendance") else {}
     body = {"trainee_ids": [others["trainee_id"]]} if path.endswith("/trainees") else body
+    body = {"reply": "coming"} if path.endswith("/reply") else body
     hidden = strangers[role].call(method, path.format_map(others), body)
     absent = strangers[role].call(method, path.format_map(dict.fromkeys(others, 2**31 - 1)), body)
     assert hidden.status_code == absent.status_code == 404

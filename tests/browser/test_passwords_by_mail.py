@@ -69,6 +69,7 @@ def test_a_forgotten_password_is_replaced_through_the_mail(
     user = mailing.add().user
     page = browsers.open("/login", viewport=PHONE)
     page.get_by_role("link", name="Forgot your password?").click()
+    expect(page.get_by_role("heading", name="Forgot your password?")).to_be_visible()
     page.get_by_label("Username or email").fill(user["email"])
     assert_accessible(page)
     page.get_by_role("button", name="Send the link").click()

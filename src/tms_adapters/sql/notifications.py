@@ -167,14 +167,14 @@ class SqlNotifications:
 
     async def follow(self, before: FollowedSession | None, after: FollowedSession) -> None:
         """See ``NotificationRepository``."""
-        row = _row(after)
+        columns = _row(after)
         if before is None:
-            await insert_one(self._connection, followed_sessions, row)
+            await insert_one(self._connection, followed_sessions, columns)
             return
         old = _row(before)
-        changes = {f"new_{name}": value for name, value in row.items() if old[name] != value}
+        changes = {f"new_{name}": value for name, value in columns.items() if old[name] != value}
         if changes:
-            update = update_followed(tuple(name for name in row if old[name] != row[name]))
+            update = update_followed(tuple(name for name in columns if old[name] != columns[name]))
             await self._connection.run(update, session=after.session_id, **changes)
 
     async def unfollow(self, session_id: int) -> None:
