@@ -57,7 +57,7 @@ function Choosing({ session, chosen, setChosen, onAdded, onClose }: ChoosingProp
   const { add, isPending, refusal, forget } = useAddTrainees(session, onAdded);
   // Somebody else may have added one of them meanwhile.
   const ids = [...chosen].filter((id) => !session.trainee_ids.includes(id));
-  useUnsaved({ holds: () => ids.length > 0, isSaving: isPending });
+  useUnsaved({ holds: () => ids.length > 0, isSaving: () => isPending });
   const left = session.capacity === null ? null : session.capacity - session.trainee_count - ids.length;
 
   const toggle = (id: number) => {

@@ -37,8 +37,8 @@ export function FormModal({ isLocked = false, onClose, children, ...props }: Pro
   const ask = () => setLeaving(true);
   const close = () => {
     clearTimeout(patience.current);
-    if (unsaved.current?.isSaving)
-      patience.current = setTimeout(() => unsaved.current?.isSaving && ask(), SAVE_PATIENCE_MS);
+    if (unsaved.current?.isSaving())
+      patience.current = setTimeout(() => unsaved.current?.isSaving() && ask(), SAVE_PATIENCE_MS);
     else if (unsaved.current?.holds()) deferToNextTask(ask)();
     else onClose();
   };

@@ -4,8 +4,8 @@ import { createContext, useContext, useLayoutEffect } from 'react';
 export interface Unsaved {
   /** Whether there is any, also right after a key. */
   holds: () => boolean;
-  /** It is being saved: closing waits for the result. */
-  isSaving: boolean;
+  /** Whether it is being saved, also right after a key: closing waits for the result. */
+  isSaving: () => boolean;
   /** Gives it up. */
   discard?: () => void;
   /** Another dialog is above the form, and gets Escape. */

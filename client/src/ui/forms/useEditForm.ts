@@ -151,7 +151,12 @@ export function useEditForm<Values extends object, Fields extends object, Item e
     startOver();
     typing.forget();
   };
-  useUnsaved({ holds: () => typing.holds() || holdsMore, isSaving, discard, isCovered: isAsking || theirs !== null });
+  useUnsaved({
+    holds: () => typing.holds() || holdsMore,
+    isSaving: () => isSaving,
+    discard,
+    isCovered: isAsking || theirs !== null,
+  });
 
   const fieldsOf = (version: Item) => toFields(toValues(version));
   const conflicting = (other: Item) =>

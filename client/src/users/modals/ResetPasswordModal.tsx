@@ -1,6 +1,6 @@
 import { Alert, Button, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { api, dataOf } from '@/api/client';
 import type { User } from '@/api/types';
 import { useTranslation } from '@/i18n';
@@ -55,6 +55,8 @@ function ResetForm({ user, onGenerated, onCancel, onClose }: FormProps) {
   const { t } = useTranslation('users');
   const { t: core } = useTranslation();
   const own = useTemporaryPassword('new_password');
+  // The mutation is known to be under way only when it is drawn; an Escape before that would lose the password.
+  const isSent = useRef(false);
   const reset = useMutation({
     mutationFn: () => {
       const body = own.password === null ? {} : { new_password: own.password };
@@ -65,14 +67,18 @@ function ResetForm({ user, onGenerated, onCancel, onClose }: FormProps) {
       if (temporary_password) onGenerated(temporary_password);
       else onClose();
     },
-    onError: (error) => own.notice(error) || toastProblem(error, core),
+    onError: (error) => {
+      isSent.current = false;
+      return own.notice(error) || toastProblem(error, core);
+    },
   });
-  useUnsaved({ holds: () => Boolean(own.password), isSaving: reset.isPending });
+  useUnsaved({ holds: () => Boolean(own.password), isSaving: () => isSent.current });
   return (
     <form
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
+        isSent.current = true;
         reset.mutate();
       }}
     >
