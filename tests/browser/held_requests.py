@@ -5,6 +5,15 @@ from __future__ import annotations
 from playwright.sync_api import Page, Route
 
 
+def wait_for_routes(page: Page) -> None:
+    """Wait until the page's requests go through its routes: for a moment after the first one they may still pass them by."""
+    probe = "**/passes-the-routes"
+    page.route(probe, lambda route: route.fulfill(status=200, body="seen"))
+    while page.evaluate("fetch('/passes-the-routes').then(answer => answer.text())") != "seen":
+        page.wait_for_timeout(10)
+    page.unroute(probe)
+
+
 class Held:
     """Requests of one method to some address, which wait until the test lets them go on."""
 
@@ -12,6 +21,7 @@ class Held:
         self.page, self.method = page, method
         self.waiting: list[Route] = []
         page.route(url, self._take)
+        wait_for_routes(page)
 
     def _take(self, route: Route) -> None:
         if route.request.method == self.method:

@@ -15,6 +15,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 from tests.blackbox.installation import Installation, Someone
 from tests.browser.accessibility import assert_accessible
 from tests.browser.browsers import Browsers
+from tests.browser.held_requests import wait_for_routes
 from tests.browser.session_steps import ago, said, session_page, undo
 from tests.browser.test_account import picture
 from tests.patience import eventually, promised
@@ -86,6 +87,7 @@ def busy(page: Page, status: int) -> Iterator[None]:
         )
 
     page.route("**/attendance", refuse)
+    wait_for_routes(page)
     yield
     page.unroute("**/attendance", refuse)
 
@@ -259,6 +261,7 @@ def test_a_refused_mark_is_undone_and_explained(
         ),
         times=1,
     )
+    wait_for_routes(page)
     page.keyboard.type("p")
     expect(page.get_by_role("alert").filter(has_text="That didn’t work")).to_be_visible()
     expect(page.get_by_role("dialog").get_by_role("radio", checked=True)).to_have_count(0)
