@@ -117,9 +117,9 @@ def test_sessions_that_are_over_are_completed_one_after_the_other_with_enter(
     expect(rows.get_by_role("button", name="Complete: Over 3")).to_be_focused()
     page.keyboard.press("Enter")
     expect(part(page, "Waiting for you")).to_contain_text("Nothing is waiting for you.")
-    for each in over:
-        path = f"/sessions/{each['id']}"
-        eventually(lambda path=path: trainer.done("GET", path)["status"], "completed")  # type: ignore[misc]  # its type cannot be inferred
+    eventually(
+        lambda: {trainer.done("GET", f"/sessions/{each['id']}")["status"] for each in over}, {"completed"}
+    )
 
 
 def test_a_number_that_cannot_be_read_says_so_and_is_read_again(

@@ -4,6 +4,8 @@ sight."""
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -116,7 +118,7 @@ def test_on_a_phone_a_dialog_has_its_title_at_the_top_and_its_buttons_at_the_bot
         expect(dialog.get_by_role("button", name="Close")).to_be_in_viewport(ratio=1)
         expect(dialog.get_by_role("heading", level=2)).to_be_in_viewport(ratio=1)
         done = dialog.get_by_role("button", name=button, exact=True)
-        eventually(lambda done=done: _is_at_the_bottom(done), True)  # type: ignore[misc]  # its type cannot be inferred
+        eventually(partial(_is_at_the_bottom, done), True)
 
 
 def _is_at_the_bottom(button: Locator) -> bool:

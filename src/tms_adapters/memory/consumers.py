@@ -1,5 +1,6 @@
 """Consumers of the event log, in memory."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
@@ -9,11 +10,13 @@ from tms_adapters.memory.feature import MemoryFeature, Unit
 from tms_adapters.memory.tables import TableKey
 from tms_core.consumers.feature import CONSUMERS
 from tms_core.consumers.model import (
+    NOT_FAILED,
     ConsumerRepository,
     ConsumerStatus,
     Failure,
     Lease,
     SetAsideEvent,
+    failed,
     is_expired,
 )
 from tms_core.errors import TransactionConflict
@@ -95,8 +98,7 @@ class MemoryConsumers:
                 table.put(name, replace(row, holder=None, held_until=None))
 
     async def advance(self, name: str, step: tuple[int, int], lease: Lease, now: datetime) -> bool:
-        forgotten = {"tries": 0, "retry_at": None, "error_type": None, "error": None}
-        return await self._move(name, step, lease, now, forgotten)
+        return await self._move(name, step, lease, now, NOT_FAILED)
 
     async def fail(
         self,
@@ -108,16 +110,10 @@ class MemoryConsumers:
         tries: int,
         retry_at: datetime,
     ) -> bool:
-        failed = {
-            "tries": tries,
-            "retry_at": retry_at,
-            "error_type": failure.error_type,
-            "error": failure.error,
-        }
-        return await self._move(name, step, lease, now, failed)
+        return await self._move(name, step, lease, now, failed(failure, tries, retry_at))
 
     async def _move(
-        self, name: str, step: tuple[int, int], lease: Lease, now: datetime, state: dict[str, Any]
+        self, name: str, step: tuple[int, int], lease: Lease, now: datetime, state: Mapping[str, Any]
     ) -> bool:
         table = (await self._touch())[ROWS]
         row = table.get(name)

@@ -1,5 +1,6 @@
 """Consumers of the event log in SQL."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -22,11 +23,13 @@ from tms_adapters.sql.tables import consumers, set_aside_events
 from tms_core.consumers.feature import CONSUMERS
 from tms_core.consumers.model import (
     MAX_CLOCK_DIFFERENCE,
+    NOT_FAILED,
     ConsumerRepository,
     ConsumerStatus,
     Failure,
     Lease,
     SetAsideEvent,
+    failed,
 )
 from tms_core.errors import TransactionConflict
 
@@ -74,8 +77,7 @@ class SqlConsumers:
 
     async def advance(self, name: str, step: tuple[int, int], lease: Lease, now: datetime) -> bool:
         """See ``ConsumerRepository``."""
-        forgotten = {"tries": 0, "retry_at": None, "error_type": None, "error": None}
-        return await self._move(name, step, lease, now, forgotten)
+        return await self._move(name, step, lease, now, NOT_FAILED)
 
     async def fail(
         self,
@@ -88,16 +90,10 @@ class SqlConsumers:
         retry_at: datetime,
     ) -> bool:
         """See ``ConsumerRepository``."""
-        failed = {
-            "tries": tries,
-            "retry_at": retry_at,
-            "error_type": failure.error_type,
-            "error": failure.error,
-        }
-        return await self._move(name, step, lease, now, failed)
+        return await self._move(name, step, lease, now, failed(failure, tries, retry_at))
 
     async def _move(
-        self, name: str, step: tuple[int, int], lease: Lease, now: datetime, state: dict[str, Any]
+        self, name: str, step: tuple[int, int], lease: Lease, now: datetime, state: Mapping[str, Any]
     ) -> bool:
         new = {**state, "position": step[1], "held_until": now + lease.duration}
         done = await self._connection.run(

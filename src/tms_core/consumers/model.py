@@ -1,8 +1,9 @@
 """What the store knows of each consumer, and the port to it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from tms_core.unit_of_work import ReadPort
 
@@ -99,6 +100,15 @@ class ConsumerReader(ReadPort, Protocol):
 
     async def log_bounds(self) -> tuple[int, int]:
         """The head and the floor of the log."""
+
+
+NOT_FAILED: Mapping[str, Any] = {"tries": 0, "retry_at": None, "error_type": None, "error": None}
+"""What is stored of the next event of a consumer that has not been tried yet."""
+
+
+def failed(failure: Failure, tries: int, retry_at: datetime) -> Mapping[str, Any]:
+    """The same of one that has failed ``tries`` times, and is tried again at ``retry_at``."""
+    return {"tries": tries, "retry_at": retry_at, "error_type": failure.error_type, "error": failure.error}
 
 
 class ConsumerRepository(ConsumerReader, Protocol):

@@ -6,8 +6,7 @@ import { deferToNextTask } from '@/lib/deferToNextTask';
 import { useIsOffline } from '@/live/useLiveEvents';
 import { AppModal } from '../modals/AppModal';
 import { LeaveModal } from './LeaveModal';
-import { SAVE_PATIENCE_MS } from './savePatience';
-import { type Unsaved, UnsavedContext } from './unsaved';
+import { SAVE_PATIENCE_MS, type Unsaved, UnsavedContext } from './unsaved';
 
 interface Props
   extends Omit<

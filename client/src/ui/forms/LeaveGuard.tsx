@@ -1,7 +1,7 @@
 import { useRouter } from '@tanstack/react-router';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { LeaveModal } from './LeaveModal';
-import { SAVE_PATIENCE_MS } from './savePatience';
+import { SAVE_PATIENCE_MS } from './unsaved';
 import type { EditForm } from './useEditForm';
 
 type Form = Pick<EditForm<object, object, null>, 'isTyped' | 'isSaving' | 'discard'>;

@@ -1,5 +1,8 @@
 import { createContext, useContext, useLayoutEffect } from 'react';
 
+/** For how long leaving a form waits for a save without an answer; then the user is asked. Milliseconds. */
+export const SAVE_PATIENCE_MS = 10_000;
+
 /** Input that would be lost by closing the dialog that it is in. */
 export interface Unsaved {
   /** Whether there is any, also right after a key. */
