@@ -243,7 +243,7 @@ async def test_somebody_invited_chooses_the_first_password(world: World) -> None
         user = await world.app.run(create_user, as_actor(admin), new)
         assert (user.status, user.is_temporary_password, user.temporary_password) == ("invited", False, None)
         await handled(world)
-        assert inbox.subjects == ["Training Management System convida-o"]
+        assert inbox.subjects == ["Convite de Training Management System"]
         first = inbox.token()
         world.now += timedelta(days=13)
         await world.app.run(invite_user, as_actor(admin), user.id)

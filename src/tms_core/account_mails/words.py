@@ -45,7 +45,7 @@ PORTUGUESE: Mapping[str, str] = {
     ),
     "Your e-mail address was changed": "O seu endereço de e-mail foi alterado",
     "Your password was changed": "A sua palavra-passe foi alterada",
-    "{organisation} invites you": "{organisation} convida-o",
+    "{organisation} invites you": "Convite de {organisation}",
 }
 
 
