@@ -16,10 +16,12 @@ class Course:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainerProfile:
-    """What a trainer teaches, where they are, and whether they teach online."""
+    """What a trainer teaches, where they are, and whether they teach online. Those who do also meet people in the room:
+    for their second course and the open hours."""
 
     time_zone: str
     online: bool
+    room: str
     courses: tuple[Course, Course]
     coaching: str
     open_hour: str
@@ -35,6 +37,7 @@ TRAINER_PROFILES = (
     TrainerProfile(
         time_zone="Europe/Lisbon",
         online=True,
+        room="Sala 3, Rua do Sol 31",
         courses=(
             _course(
                 "Python for analysts",
@@ -57,6 +60,7 @@ TRAINER_PROFILES = (
     TrainerProfile(
         time_zone="Europe/Dublin",
         online=False,
+        room="Room 2.14, Meridian House",
         courses=(
             _course(
                 "New to leading people",
@@ -79,6 +83,7 @@ TRAINER_PROFILES = (
     TrainerProfile(
         time_zone="Europe/Athens",
         online=True,
+        room="Αίθουσα 5, 2ος όροφος",
         courses=(
             _course(
                 "Writing plainly",
@@ -101,6 +106,7 @@ TRAINER_PROFILES = (
     TrainerProfile(
         time_zone="Africa/Nairobi",
         online=False,
+        room="Training hall, warehouse 2",
         courses=(
             _course(
                 "First aid at work",
@@ -123,6 +129,7 @@ TRAINER_PROFILES = (
     TrainerProfile(
         time_zone="Asia/Kolkata",
         online=True,
+        room="Room 4B, Park Tower",
         courses=(
             _course(
                 "Security for everyone",
@@ -145,6 +152,7 @@ TRAINER_PROFILES = (
     TrainerProfile(
         time_zone="Asia/Tokyo",
         online=True,
+        room="第3会議室",
         courses=(
             _course(
                 "ビジネス日本語",
@@ -167,6 +175,7 @@ TRAINER_PROFILES = (
     TrainerProfile(
         time_zone="America/Sao_Paulo",
         online=True,
+        room="Sala 7, 2.º andar",
         courses=(
             _course(
                 "Conversations with customers",
@@ -189,6 +198,7 @@ TRAINER_PROFILES = (
     TrainerProfile(
         time_zone="America/New_York",
         online=True,
+        room="Room 11, Meridian North",
         courses=(
             _course(
                 "Projects that finish",

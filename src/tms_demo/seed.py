@@ -134,6 +134,7 @@ async def _add_session(
         time_zone=TRAINER_PROFILES[offer.trainer].time_zone,
         status=planned.status,
         class_link=planned.class_link,
+        location=offer.location,
         created_by=trainer.id,
         closed_by=None if planned.status is SessionStatus.SCHEDULED else trainer.id,
         closed_at=None if planned.status is SessionStatus.SCHEDULED else changed_at,

@@ -32,6 +32,7 @@ class Offer:
     about: str
     capacity: int | None
     invited: tuple[int, ...]
+    location: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +144,12 @@ def _offers(
                 trainer, profile, monday + timedelta(days=trainer % 5), time(9 + trainer % 2), next(first)
             )
             yield _lesson(
-                trainer, profile, monday + timedelta(days=(trainer + 2) % 5), time(13, 30), next(second)
+                trainer,
+                profile,
+                monday + timedelta(days=(trainer + 2) % 5),
+                time(13, 30),
+                next(second),
+                in_room=True,
             )
             alone = (group[(week * 7 + trainer) % len(group)],)
             coaching = (profile.coaching, "One to one. Bring what you are working on.", 45, 1, alone)
@@ -153,7 +159,8 @@ def _offers(
             if (week + trainer) % 3 == 0:
                 everyone = tuple(dice.sample(group, 3 * len(group) // 4))
                 hour = (profile.open_hour, "Come and go as you like.", 60, 40, everyone)
-                yield _lesson(trainer, profile, monday + timedelta(days=(trainer + 4) % 5), time(16), hour)
+                day = monday + timedelta(days=(trainer + 4) % 5)
+                yield _lesson(trainer, profile, day, time(16), hour, in_room=True)
         monday += WEEK
 
 
@@ -177,7 +184,9 @@ def _lessons(dice: random.Random, course: Course, group: list[int]) -> Iterator[
             yield title, course.about, course.minutes, course.capacity, invited
 
 
-def _lesson(trainer: int, profile: TrainerProfile, day: date, at: time, lesson: Lesson) -> Offer:
+def _lesson(
+    trainer: int, profile: TrainerProfile, day: date, at: time, lesson: Lesson, in_room: bool = False
+) -> Offer:
     title, about, minutes, capacity, invited = lesson
     start = datetime.combine(day, at, zone_named(profile.time_zone)).astimezone(UTC)
     return Offer(
@@ -188,4 +197,5 @@ def _lesson(trainer: int, profile: TrainerProfile, day: date, at: time, lesson: 
         about=about,
         capacity=capacity,
         invited=invited,
+        location=profile.room if in_room or not profile.online else None,
     )

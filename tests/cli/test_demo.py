@@ -136,12 +136,15 @@ async def test_some_sessions_are_cancelled_and_a_few_recent_ones_are_not_closed(
     assert all(session.scheduled_date > NOW - timedelta(days=30) for session in forgotten)
 
 
-async def test_capacities_descriptions_and_links_are_there(demo: Demo) -> None:
+async def test_capacities_descriptions_links_and_locations_are_there(demo: Demo) -> None:
     assert len({session.title for session in demo.sessions}) > 60
     assert all(session.description for session in demo.sessions)
     assert len({session.capacity for session in demo.sessions}) > 4
     links = [session.class_link for session in demo.sessions if session.class_link]
     assert len(demo.sessions) / 2 < len(set(links)) < len(demo.sessions)
+    assert len({session.location for session in demo.sessions if session.location}) == 8
+    assert all(session.class_link or session.location for session in demo.sessions)
+    assert {bool(session.location) for session in demo.sessions if session.class_link} == {True, False}
 
 
 async def test_everybody_was_added_before_their_first_session_and_no_timestamp_is_in_the_future(

@@ -135,6 +135,7 @@ class RandomActivity:
                 {"trainer_id": self.somebody(Role.TRAINER, Role.ADMIN)},
                 {"trainee_ids": self.trainees()},
                 {"capacity": self.random.choice([None, 1, 5])},
+                {"location": self.random.choice([None, "Room 1", "Room 2"])},
             ]
         )
         await self.run(update_session, self.session(), SessionChanges(**changes), allow_conflicts=True)

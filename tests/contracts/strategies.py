@@ -66,6 +66,7 @@ session_changes = st.fixed_dictionaries(
         "capacity": capacities,
         "status": statuses,
         "class_link": st.none() | st.just("https://例え.jp"),
+        "location": st.none() | st.sampled_from(["Sala 3", "100% 🦊"]),
         "status_reason": st.just("Regen 🌧"),
         "external_id": st.none() | st.sampled_from(["A", "a"]),
     },

@@ -39,6 +39,7 @@ ODD_SESSIONS: dict[str, Any] = {
     "capacity": 1,
     "time_zone": "Mars/Olympus_Mons",
     "class_link": "ftp://files.example.org",
+    "location": "\u202eRoom\n2",
     "scheduled_date": datetime(1850, 1, 1, tzinfo=UTC),
 }
 ODD_USERS: dict[str, Any] = {

@@ -43,7 +43,13 @@ async def fill(world: World) -> int:
     leaver = await world.trainee(first_name="Gone")
     for number in range(PAGE_SIZE + 20):
         begins = NOW - timedelta(days=50) + HOUR * (number // 3)
-        session = await world.session(trainers[number % 2], trainees[number % 3], leaver, start=begins)
+        session = await world.session(
+            trainers[number % 2],
+            trainees[number % 3],
+            leaver,
+            start=begins,
+            location=f"Sala {number}" if number % 2 else None,
+        )
         if number % 4 == 0:
             marks = [AttendanceStatus.PRESENT, AttendanceStatus.ABSENT]
             records = tuple(
@@ -86,3 +92,5 @@ async def test_every_row_and_figure_is_the_same_in_every_store(twins: tuple[Worl
     assert len(whole.rows["Sessions"]) == PAGE_SIZE + 20
     assert len(whole.rows["Attendance"]) == 2 * (PAGE_SIZE + 20)
     assert any("Deleted user" in row for row in whole.rows["Attendance"])
+    for section, times in (("Sessions", 1), ("Attendance", 2)):
+        assert sum("Sala 1" in row for row in whole.rows[section]) == times

@@ -79,6 +79,7 @@ async def test_an_added_session_is_read_back_unchanged(store: Store) -> None:
         time_zone="America/Argentina/Buenos_Aires",
         status=SessionStatus.COMPLETED,
         class_link="https://例え.jp/a?b=%20&c='\"",
+        location=f"Sala 3, R. São João 12 – {WOMAN_TEACHER} {'é' * 150}",
         roster=(
             Enrolment(
                 trainee_id=second.id,
@@ -107,6 +108,7 @@ async def test_a_session_without_optional_fields_is_read_back_without_them(store
     async with change(store) as uow:
         session = (await uow.repository(SessionRepository).lock([view.id]))[view.id]
     assert (session.description, session.capacity, session.class_link, session.roster) == ("", None, None, ())
+    assert session.location is None
     assert session.time_zone == "UTC"
 
 
@@ -114,7 +116,9 @@ async def test_every_field_of_a_session_can_be_changed_and_cleared(store: Store)
     world = World(store)
     trainer, other = await world.trainer(), await world.trainer()
     first, second, third = await world.trainees(3)
-    view = await world.session(trainer, first, second, description="old", capacity=3, class_link="http://a.b")
+    view = await world.session(
+        trainer, first, second, description="old", capacity=3, class_link="http://a.b", location="Room 1"
+    )
     async with change(store) as uow:
         before = (await uow.repository(SessionRepository).lock([view.id]))[view.id]
         roster = (Enrolment(trainee_id=third.id), replace(before.roster[0], status=AttendanceStatus.ABSENT))
@@ -125,6 +129,7 @@ async def test_every_field_of_a_session_can_be_changed_and_cleared(store: Store)
             trainer_id=other.id,
             capacity=None,
             class_link=None,
+            location=None,
             scheduled_date=NOW - HOUR,
             duration_minutes=5,
             time_zone="Asia/Tokyo",

@@ -145,6 +145,21 @@ async def test_trainees_names_find_sessions_for_those_who_see_them(searched: Sea
     assert await searched.titles("aksoy") == []
 
 
+async def test_sessions_are_found_by_their_location(searched: Searched, way: str) -> None:
+    world, trainer = searched.world, searched.people[0]
+    here = await world.session(trainer, title="Excel", location="Sala 3, São João")
+    await world.session(trainer, title="Excel", location="Sala 4", start=NOW + 3 * HOUR)
+    await world.session(trainer, title="Excel", start=NOW + 5 * HOUR)
+    found = {
+        q: len(await searched.titles(q)) for q in ("excel", "sala excel", "joao sala lindqvist", "3 joao")
+    }
+    assert found == {"excel": 3, "sala excel": 2, "joao sala lindqvist": 1, "3 joao": 1}
+    await world.app.run(update_session, searched.admin, here.id, SessionChanges(location="Aveiro"))
+    assert [len(await searched.titles(q)) for q in ("joao", "aveiro")] == [0, 1]
+    await world.app.run(update_session, searched.admin, here.id, SessionChanges(location=None))
+    assert [len(await searched.titles(q)) for q in ("aveiro", "excel")] == [0, 3]
+
+
 async def test_search_follows_new_names_texts_and_deletions(searched: Searched, way: str) -> None:
     world, trainer = searched.world, searched.people[0]
     trainee = await world.trainee(first_name="Zeynep", last_name="Aksoy")
@@ -246,6 +261,7 @@ async def test_random_names_and_texts_are_found_as_the_rule_says(store: Store, w
                     start=NOW + number * 24 * HOUR,
                     title=text(8),
                     description=text(9) if number % 2 else "",
+                    location=text(9) if number % 3 else None,
                 )
             )
         except Invalid:
@@ -253,6 +269,7 @@ async def test_random_names_and_texts_are_found_as_the_rule_says(store: Store, w
     assert min(len(trainers), len(trainees), len(sessions)) > 5
     people = [*trainers, *trainees]
     names = [user.name for user in people] + [session.title for session in sessions]
+    names += [session.location for session in sessions if session.location]
     for _ in range(60):
         parts = []
         for name in chance.sample(names, chance.randint(1, 2)):
@@ -272,7 +289,7 @@ async def test_random_names_and_texts_are_found_as_the_rule_says(store: Store, w
 
 
 def _has_words(session: SessionView, words: tuple[str, ...]) -> bool:
-    text = search_key(session.title, session.description)
+    text = search_key(session.title, session.description, session.location or "")
     names = [sort_key(person.name) for person in (session.trainer, *session.trainees)]
     return all(word in text or any(is_in_name(word, name) for name in names) for word in words)
 

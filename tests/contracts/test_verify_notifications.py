@@ -41,12 +41,14 @@ def what_is(session: SessionView, user_id: int, role: Role) -> Knowledge:
     attends = user_id in session.trainee_ids and role in (Role.TRAINEE, Role.ADMIN)
     if session.status is SessionStatus.CANCELLED or not (leads or attends):
         return {}
-    return {
+    known = {
         "title": session.title,
         "scheduled_date": session.scheduled_date.isoformat().replace("+00:00", "Z"),
         "duration_minutes": session.duration_minutes,
         "trainer": session.trainer.id,
+        "location": session.location,
     }
+    return {name: value for name, value in known.items() if value is not None}
 
 
 def is_over(known: Knowledge, now: datetime) -> bool:

@@ -89,6 +89,7 @@ def session_fields(trainer: User, trainee: User) -> dict[str, Any]:
         "capacity": 5,
         "time_zone": "Europe/Lisbon",
         "class_link": "https://example.org/room",
+        "location": "Room 2",
         "status": SessionStatus.CANCELLED,
         "status_reason": "Rain",
         "external_id": "A-1",

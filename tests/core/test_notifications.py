@@ -41,7 +41,7 @@ async def course(world: World) -> Course:
 
 
 async def test_who_is_in_a_new_session_is_told_all_about_it(course: Course) -> None:
-    session = await course.session(course.trainee, class_link="https://meet.example.org/a")
+    session = await course.session(course.trainee, class_link="https://meet.example.org/a", location="Room 1")
     for user in (course.trainee, course.trainer):
         found = await course.only(user)
         assert (found.kind, found.read_at, found.created_at) == ("session_assigned", None, NOW)
@@ -57,6 +57,7 @@ async def test_who_is_in_a_new_session_is_told_all_about_it(course: Course) -> N
             "duration_minutes": (None, 60),
             "trainer": (None, course.trainer.person),
             "class_link": (None, "https://meet.example.org/a"),
+            "location": (None, "Room 1"),
         }
     for user in (course.other, course.admin):
         assert await course.told(user) == []

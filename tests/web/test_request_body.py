@@ -84,6 +84,7 @@ def test_fields_inside_lists_are_named_by_their_path() -> None:
         (NewSession, {**SESSION, "trainee_ids": [1, "2"]}, "trainee_ids.1", "must be a whole number"),
         (NewSession, {**SESSION, "trainee_ids": 1}, "trainee_ids", "must be a list or null"),
         (NewSession, {**SESSION, "title": "a\x00b"}, "title", "must not contain control characters"),
+        (NewSession, {**SESSION, "location": "Room\n2"}, "location", "must not contain control characters"),
         (NewSession, {**SESSION, "class_link": "javascript:x"}, "class_link", "must be an http or https address"),
         (NewUser, {"role": "boss"}, "role", "must be one of admin, trainer, trainee"),
         (UserChanges, {"email": "nobody"}, "email", "must be an e-mail address, such as ana@example.org"),
@@ -128,6 +129,7 @@ async def test_texts_that_may_be_missing_may_be_null(web: Web) -> None:
     optional = {
         "description": "Bring boots",
         "class_link": "https://meet.example.org/x",
+        "location": "Room 2",
         "external_id": "X-1",
         "capacity": 5,
     }

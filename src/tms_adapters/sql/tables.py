@@ -162,6 +162,7 @@ sessions = Table(
     Column("time_zone", String(64), nullable=False),
     Column("status", Choice(SessionStatus), nullable=False),
     Column("class_link", String(500)),
+    Column("location", String(200)),
     Column("version", Integer, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),

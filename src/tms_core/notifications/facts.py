@@ -24,6 +24,7 @@ class SessionFacts:
     duration_minutes: int
     trainer_id: int
     class_link: str | None
+    location: str | None = None
 
     @classmethod
     def of(cls, session: Any) -> Self:

@@ -48,8 +48,8 @@ def _documentation() -> Documentation:
             "NotificationView.actor": "Who did it; null for the system.",
             "NotificationView.changes": "What you did not know yet. What is new to you has only nulls in `before`, what is gone "
             "only nulls in `after`.",
-            "ShownChange.field": "`title`, `scheduled_date`, `duration_minutes`, `trainer`, `class_link` or `status_reason`; of a reply "
-            "`reply` or `note`; or one that a feature adds.",
+            "ShownChange.field": "`title`, `scheduled_date`, `duration_minutes`, `trainer`, `class_link`, `location` or `status_reason`; "
+            "of a reply `reply` or `note`; or one that a feature adds.",
             "before": "Times are RFC 3339 in UTC.",
             "created_at": "When it happened.",
             "read_at": "When you read it; null if you have not.",

@@ -52,6 +52,7 @@ SESSION_COLUMNS = (
     Column(name="attended", title="Came", kind=ColumnType.WHOLE, width=0.75),
     Column(name="attendance_rate", title="Attendance", kind=ColumnType.SHARE, width=1.0),
     Column(name="status_reason", title="Reason", width=0),
+    Column(name="location", title="Location", width=1.7),
 )
 ATTENDANCE_COLUMNS = (
     Column(name="session_id", title="No.", kind=ColumnType.WHOLE, width=0.6),
@@ -64,6 +65,7 @@ ATTENDANCE_COLUMNS = (
     Column(name="attendance", title="Attendance", kind=ColumnType.WORD, width=1.0),
     Column(name="note", title="Note", width=2.0),
     Column(name="minutes", title="Minutes present", kind=ColumnType.MINUTES, width=0),
+    Column(name="location", title="Location", width=0),
 )
 
 
@@ -206,6 +208,7 @@ def _session_row(session: SessionView) -> Row:
         came if marks else None,
         came / rated if rated else None,
         session.status_reason,
+        session.location,
     )
 
 
@@ -233,6 +236,7 @@ def _attendance_rows_of(session: SessionView) -> list[Row]:
             mark.status.value if (mark := marks.get(person.id)) else None,
             mark.note if mark else None,
             _minutes_there(session, mark),
+            session.location,
         )
         for person in session.trainees
     ]

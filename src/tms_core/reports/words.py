@@ -28,6 +28,7 @@ PORTUGUESE: Mapping[str, str] = {
     "Generated": "Criado em",
     "Hours": "Horas",
     "Hours delivered": "Horas dadas",
+    "Location": "Local",
     "Minutes present": "Tempo presente",
     "Name": "Nome",
     "No.": "N.º",

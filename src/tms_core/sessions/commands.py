@@ -53,6 +53,7 @@ async def create_session(
         time_zone=new.time_zone or (await organisation_of(uow)).time_zone,
         status=new.status,
         class_link=new.class_link,
+        location=new.location,
         external_id=new.external_id,
         custom={} if new.custom is None else await values_of_new(uow, new.custom),
         roster=tuple(added),

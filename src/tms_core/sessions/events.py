@@ -35,6 +35,7 @@ class SessionView:
     time_zone: str
     status: SessionStatus
     class_link: str | None
+    location: str | None
     created_by: int | None
     closed_by: int | None
     closed_at: datetime | None
@@ -166,6 +167,7 @@ RECORDED = (
     "time_zone",
     "status",
     "class_link",
+    "location",
     "closed_by",
     "closed_at",
     "status_reason",

@@ -43,6 +43,7 @@ SESSION = TrainingSession(
     duration_minutes=90,
     time_zone="Europe/Lisbon",
     class_link="https://meet.example.org/first-aid",
+    location="Training centre, room 2",
     created_at=NOW,
     updated_at=NOW,
 )
@@ -87,6 +88,7 @@ def _documentation() -> Documentation:
             "status_reason": "Why it was cancelled.",
             "class_link": "Where an online session takes place; http or https only.",
             "ends_at": ENDS_AT_NOTE,
+            "location": "Where people meet: a room, an address.",
             "records": "Only the marks of these trainees change.",
             "scheduled_date": SCHEDULED_DATE_NOTE,
             "time_zone": "The IANA time zone in which the session is planned.",
@@ -114,6 +116,7 @@ def _documentation() -> Documentation:
                 capacity=12,
                 time_zone="Europe/Lisbon",
                 class_link=SESSION.class_link,
+                location=SESSION.location,
             ),
             (SessionChanges, SessionChanges(status=SessionStatus.COMPLETED)),
         ),

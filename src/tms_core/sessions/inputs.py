@@ -15,6 +15,7 @@ from tms_core.sessions.model import (
     Description,
     ExternalId,
     Link,
+    Location,
     Minutes,
     MinutesPresent,
     Note,
@@ -40,6 +41,7 @@ class SessionChanges(TypedDict, total=False):
     capacity: Capacity | None
     time_zone: TimeZoneName
     class_link: Link | None
+    location: Location | None
     status: SessionStatus
     status_reason: StatusReason | None
     external_id: ExternalId | None
@@ -100,8 +102,8 @@ def _contradictions(record: AttendanceRecord) -> Iterator[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionFilter:
-    """Conditions for sessions. Every word of ``q`` is in the title, the description or the name of the trainer
-    or a trainee. ``from_`` and ``to`` select those that overlap that time. ``led_by`` and
+    """Conditions for sessions. Every word of ``q`` is in the title, the description, the location or the name of
+    the trainer or a trainee. ``from_`` and ``to`` select those that overlap that time. ``led_by`` and
     ``taken_by`` limit the list to what a trainer or trainee may see; combined with a different
     ``trainer_id`` or ``trainee_id`` they match nothing. With ``taken_by``, ``q`` does not look in the names of
     other trainees."""

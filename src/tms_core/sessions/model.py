@@ -65,6 +65,7 @@ Note = Annotated[str, Text(0, 500, lines=True)]
 Minutes = Annotated[int, Integer(1, 1440)]
 MinutesPresent = Annotated[int, Integer(0, 1440)]
 StatusReason = Annotated[str, Text(1, 200)]
+Location = Annotated[str, Text(1, 200)]
 ExternalId = Annotated[str, Text(1, 64)]
 Capacity = Annotated[int, Integer(1, 10_000)]
 Link = Annotated[str, Text(1, 500, check=link_problem, format="uri", pattern="^https?://")]
@@ -147,6 +148,7 @@ class TrainingSession(TimestampedEntity):
     time_zone: TimeZoneName
     status: SessionStatus = SessionStatus.SCHEDULED
     class_link: Link | None = None
+    location: Location | None = None
     created_by: int | None = None
     closed_by: int | None = None
     closed_at: datetime | None = None
@@ -269,6 +271,7 @@ class NewSession:
     capacity: Capacity | None = None
     time_zone: TimeZoneName | None = None
     class_link: Link | None = None
+    location: Location | None = None
     status: SessionStatus = SessionStatus.SCHEDULED
     external_id: ExternalId | None = None
     custom: dict[str, CustomValue] | None = field(default=None, hash=False)
@@ -287,8 +290,12 @@ class NewSession:
 
 
 def search_key_of(session: TrainingSession) -> str:
-    """What ``q`` searches of a session itself, folded; names of people are looked up where they are stored."""
-    return search_key(session.title, session.description)
+    """What ``q`` searches of a session itself, folded; names of people are looked up where they are stored.
+
+    Without a location it is what sessions had before they could have one, so that those rows need not be written anew.
+    """
+    location = () if session.location is None else (session.location,)
+    return search_key(session.title, session.description, *location)
 
 
 LEADERS = (Role.TRAINER, Role.ADMIN)

@@ -47,6 +47,7 @@ class SessionRecord:
     time_zone: str
     status: SessionStatus = SessionStatus.SCHEDULED
     class_link: str | None = None
+    location: str | None = None
     created_by: int | None = None
     closed_by: int | None = None
     closed_at: datetime | None = None

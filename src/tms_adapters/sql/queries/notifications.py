@@ -59,6 +59,7 @@ followed_sessions = Table(
     Column("duration_minutes", Integer, nullable=False),
     Column("trainer_id", BigId, nullable=False, info=PERSON),
     Column("class_link", String(500)),
+    Column("location", String(200)),
     Column("people_ids", JsonIntegers, nullable=False),
     Column("checked_at", UtcDateTime, nullable=False),
     Column("next_due_at", UtcDateTime, nullable=False),

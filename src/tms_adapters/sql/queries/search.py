@@ -220,7 +220,7 @@ def select_candidates(texts: int, people: int) -> CompoundSelect[Any]:
 
 
 class Text(NamedTuple):
-    """What sessions with the same title and description have in common."""
+    """What sessions with the same title, description and location have in common."""
 
     digest: int
     search_key: str

@@ -21,7 +21,7 @@ ROWS = RowMapper(
     TrainingSession,
     {
         "ends_at": derived(attrgetter("ends_at"), "scheduled_date", "duration_minutes"),
-        "search_key": derived(search_key_of, "title", "description"),
+        "search_key": derived(search_key_of, "title", "description", "location"),
     },
     digests={"text_digest": "search_key"},
 )
