@@ -103,6 +103,7 @@ class TrainingSession(Base):
     time_zone: Mapped[str]
     status: Mapped[SessionStatus]
     class_link: Mapped[str | None]
+    location: Mapped[str | None]
     version: Mapped[int]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]

@@ -84,6 +84,7 @@ class SessionOut(Out):
     time_zone: str
     status: SessionStatus
     class_link: str | None
+    location: str | None
     created_by: int | None
     closed_by: int | None
     closed_at: datetime | None
@@ -111,6 +112,7 @@ class SessionIn(BaseModel):
     capacity: Annotated[int, Field(ge=1, le=10_000)] | None = None
     time_zone: str = "UTC"
     class_link: HttpUrl | None = None
+    location: Annotated[str, Field(max_length=200)] | None = None
     status: SessionStatus = SessionStatus.SCHEDULED
 
     @property

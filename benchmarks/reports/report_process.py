@@ -61,7 +61,7 @@ def reportlab() -> Make:
         forms = [(index, format_of(column.kind, ZoneInfo(ZONE), "en")) for index, column in shown]
         data = [[column.title for _, column in shown]]
         data += [[form(row[index]) for index, form in forms] for row in rows(count)]
-        widths = [28, 68, 140, 84, 210, 66, 42, 56, 30, 56]
+        widths = [28, 66, 130, 80, 190, 62, 40, 52, 30, 50, 52]
         SimpleDocTemplate(str(path), pagesize=landscape(A4)).build(
             [LongTable(data, colWidths=widths, repeatRows=1, style=style)]
         )

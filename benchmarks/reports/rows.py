@@ -64,6 +64,7 @@ def _row(number: int) -> Row:
         came,
         came / len(trainees),
         None,
+        f"Room {number % 9}",
     )
 
 

@@ -27,7 +27,7 @@ KINDS = (
     ColumnType.SHARE,
 )
 COLUMNS = tuple(Column(name=kind.value, title=kind.value.capitalize(), kind=kind) for kind in KINDS)
-SESSION: Row = (7, NOW, "First aid", "Ana", "Tomasz, Mei", "Europe/Lisbon", 90, "completed", 2, 1, 0.5, None)
+SESSION: Row = (7, NOW, "First aid", "Ana", "Tomasz, Mei", "Europe/Lisbon", 90, "completed", 2, 1, 0.5, None, None)
 
 
 def test_each_value_has_its_native_type() -> None:
@@ -53,7 +53,7 @@ def test_missing_values_are_empty_cells() -> None:
 def test_the_heading_row_is_frozen_and_every_column_has_a_filter() -> None:
     page = workbook(as_excel(sheet([SESSION] * 20, SESSION_COLUMNS, "Sessions")))["Sessions"]
     assert page.freeze_panes == "A2"
-    assert page.auto_filter.ref == "A1:L21"
+    assert page.auto_filter.ref == "A1:M21"
     assert page["B1"].value == "Starts (Europe/Lisbon)"
     assert page.column_dimensions["E"].width > page.column_dimensions["A"].width > 5
 

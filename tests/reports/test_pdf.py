@@ -135,6 +135,7 @@ def test_bookmarks_lead_to_the_summary_each_table_and_each_month() -> None:
             None,
             None,
             None,
+            None,
         )
         for number in range(80)
     ]

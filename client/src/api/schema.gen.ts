@@ -1410,6 +1410,8 @@ export interface components {
             duration_minutes: number;
             /** @description Its id in another system; unique. Only admins can change it. */
             external_id?: string | null;
+            /** @description Where people meet: a room, an address. */
+            location?: string | null;
             /**
              * Format: date-time
              * @description When it starts (RFC 3339, with an offset); responses are in UTC.
@@ -1503,7 +1505,7 @@ export interface components {
             after: string | number | components["schemas"]["Person"] | null;
             /** @description Times are RFC 3339 in UTC. */
             before: string | number | components["schemas"]["Person"] | null;
-            /** @description `title`, `scheduled_date`, `duration_minutes`, `trainer`, `class_link` or `status_reason`; of a reply `reply` or `note`; or one that a feature adds. */
+            /** @description `title`, `scheduled_date`, `duration_minutes`, `trainer`, `class_link`, `location` or `status_reason`; of a reply `reply` or `note`; or one that a feature adds. */
             field: string;
         };
         /**
@@ -1892,6 +1894,8 @@ export interface components {
             /** @description Its id in another system; unique. Only admins can change it. */
             external_id: string | null;
             id: number;
+            /** @description Where people meet: a room, an address. */
+            location: string | null;
             /** @description Of those who have said whether they will come. Trainees see only their own. */
             replies: components["schemas"]["TraineeReply"][];
             /**
@@ -1958,6 +1962,8 @@ export interface components {
             duration_minutes?: number;
             /** @description Its id in another system; unique. Only admins can change it. */
             external_id?: string | null;
+            /** @description Where people meet: a room, an address. */
+            location?: string | null;
             /**
              * Format: date-time
              * @description When it starts (RFC 3339, with an offset); responses are in UTC.
@@ -7129,6 +7135,7 @@ export interface operations {
                      *         "time_zone": "Europe/Lisbon",
                      *         "status": "scheduled",
                      *         "class_link": "https://meet.example.org/first-aid",
+                     *         "location": "Training centre, room 2",
                      *         "created_by": null,
                      *         "closed_by": null,
                      *         "closed_at": null,
@@ -7239,6 +7246,7 @@ export interface operations {
                  *       "capacity": 12,
                  *       "time_zone": "Europe/Lisbon",
                  *       "class_link": "https://meet.example.org/first-aid",
+                 *       "location": "Training centre, room 2",
                  *       "status": "scheduled"
                  *     }
                  */
@@ -7283,6 +7291,7 @@ export interface operations {
                      *       "time_zone": "Europe/Lisbon",
                      *       "status": "scheduled",
                      *       "class_link": "https://meet.example.org/first-aid",
+                     *       "location": "Training centre, room 2",
                      *       "created_by": null,
                      *       "closed_by": null,
                      *       "closed_at": null,
@@ -7459,6 +7468,7 @@ export interface operations {
                      *       "time_zone": "Europe/Lisbon",
                      *       "status": "scheduled",
                      *       "class_link": "https://meet.example.org/first-aid",
+                     *       "location": "Training centre, room 2",
                      *       "created_by": null,
                      *       "closed_by": null,
                      *       "closed_at": null,
@@ -7609,6 +7619,7 @@ export interface operations {
                      *       "time_zone": "Europe/Lisbon",
                      *       "status": "scheduled",
                      *       "class_link": "https://meet.example.org/first-aid",
+                     *       "location": "Training centre, room 2",
                      *       "created_by": null,
                      *       "closed_by": null,
                      *       "closed_at": null,
@@ -7949,6 +7960,7 @@ export interface operations {
                      *       "time_zone": "Europe/Lisbon",
                      *       "status": "scheduled",
                      *       "class_link": "https://meet.example.org/first-aid",
+                     *       "location": "Training centre, room 2",
                      *       "created_by": null,
                      *       "closed_by": null,
                      *       "closed_at": null,
@@ -8159,6 +8171,7 @@ export interface operations {
                      *       "time_zone": "Europe/Lisbon",
                      *       "status": "scheduled",
                      *       "class_link": "https://meet.example.org/first-aid",
+                     *       "location": "Training centre, room 2",
                      *       "created_by": null,
                      *       "closed_by": null,
                      *       "closed_at": null,
@@ -8380,6 +8393,7 @@ export interface operations {
                      *       "time_zone": "Europe/Lisbon",
                      *       "status": "scheduled",
                      *       "class_link": "https://meet.example.org/first-aid",
+                     *       "location": "Training centre, room 2",
                      *       "created_by": null,
                      *       "closed_by": null,
                      *       "closed_at": null,
@@ -8585,6 +8599,7 @@ export interface operations {
                      *       "time_zone": "Europe/Lisbon",
                      *       "status": "scheduled",
                      *       "class_link": "https://meet.example.org/first-aid",
+                     *       "location": "Training centre, room 2",
                      *       "created_by": null,
                      *       "closed_by": null,
                      *       "closed_at": null,
