@@ -27,7 +27,21 @@ KINDS = (
     ColumnType.SHARE,
 )
 COLUMNS = tuple(Column(name=kind.value, title=kind.value.capitalize(), kind=kind) for kind in KINDS)
-SESSION: Row = (7, NOW, "First aid", "Ana", "Tomasz, Mei", "Europe/Lisbon", 90, "completed", 2, 1, 0.5, None, None)
+SESSION: Row = (
+    7,
+    NOW,
+    "First aid",
+    "Ana",
+    "Tomasz, Mei",
+    "Europe/Lisbon",
+    90,
+    "completed",
+    2,
+    1,
+    0.5,
+    None,
+    None,
+)
 
 
 def test_each_value_has_its_native_type() -> None:

@@ -23,6 +23,7 @@ const session = (id: number, title: string, startsIn: number, status: Session['s
     trainee_ids: [],
     attendance: [],
     class_link: null,
+    location: null,
   }) as unknown as Session;
 
 /** A session in each state. */

@@ -43,6 +43,7 @@ const session = (changes: Partial<Session> = {}): Session => ({
   time_zone: 'Europe/Lisbon',
   status: 'scheduled',
   class_link: null,
+  location: null,
   attendance: [],
   replies: [],
   created_by: 2,

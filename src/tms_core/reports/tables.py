@@ -41,18 +41,18 @@ USER_COLUMNS = (
 )
 SESSION_COLUMNS = (
     Column(name="id", title="No.", kind=ColumnType.WHOLE, width=0.6),
-    Column(name="scheduled_date", title="Starts", kind=ColumnType.TIME, width=1.35),
-    Column(name="title", title="Session", width=2.4),
-    Column(name="trainer", title="Trainer", width=1.6),
-    Column(name="trainees", title="Trainees", width=2.9),
-    Column(name="time_zone", title="Time zone", width=1.6),
-    Column(name="duration_minutes", title="Duration", kind=ColumnType.MINUTES, width=0.8),
+    Column(name="scheduled_date", title="Starts", kind=ColumnType.TIME, width=1.5),
+    Column(name="title", title="Session", width=2.3),
+    Column(name="trainer", title="Trainer", width=1.5),
+    Column(name="trainees", title="Trainees", width=2.7),
+    Column(name="time_zone", title="Time zone", width=1.5),
+    Column(name="duration_minutes", title="Duration", kind=ColumnType.MINUTES, width=0.95),
     Column(name="status", title="Status", kind=ColumnType.WORD, width=1.0),
     Column(name="trainee_count", title="Seats taken", kind=ColumnType.WHOLE, width=0),
     Column(name="attended", title="Came", kind=ColumnType.WHOLE, width=0.75),
-    Column(name="attendance_rate", title="Attendance", kind=ColumnType.SHARE, width=1.0),
+    Column(name="attendance_rate", title="Attendance", kind=ColumnType.SHARE, width=1.2),
     Column(name="status_reason", title="Reason", width=0),
-    Column(name="location", title="Location", width=1.7),
+    Column(name="location", title="Location", width=1.8),
 )
 ATTENDANCE_COLUMNS = (
     Column(name="session_id", title="No.", kind=ColumnType.WHOLE, width=0.6),

@@ -26,6 +26,7 @@ const session = {
   time_zone: 'Europe/Berlin',
   capacity: null,
   class_link: null,
+  location: null,
   custom: {},
 } as unknown as Session;
 
