@@ -17,6 +17,7 @@ PUBLIC = {
     ("GET", "/auth/options"),
     ("POST", "/auth/forgot-password"),
     ("POST", "/auth/set-password"),
+    ("POST", "/auth/confirm-email"),
     ("GET", "/organisation/logo"),
     ("GET", "/health"),
     ("GET", "/health/live"),
@@ -40,6 +41,8 @@ EVERYBODY = {
     ("GET", "/sessions/{session_id}"),
     ("GET", "/users/{user_id}"),
     ("PUT", "/users/{user_id}"),
+    ("POST", "/users/{user_id}/pending-email"),
+    ("DELETE", "/users/{user_id}/pending-email"),
     ("GET", "/progress/trainees/{trainee_id}"),
 }
 """Signed in; of other people's things, 404."""

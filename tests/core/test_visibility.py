@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.core.organisation import NOW, World, as_actor
@@ -14,6 +16,7 @@ from tms_core.sessions.attendance import mark_attendance
 from tms_core.sessions.inputs import Attendance, AttendanceRecord, SessionFilter
 from tms_core.sessions.model import AttendanceStatus
 from tms_core.sessions.queries import get_session, list_sessions
+from tms_core.users.events import USER_UPDATED
 from tms_core.users.model import User, UserFilter
 from tms_core.users.use_cases import get_user, list_users
 
@@ -146,3 +149,16 @@ async def test_an_assignment_shows_a_trainee_only_to_that_trainer(world: World) 
         assert [error.field for error in refusal.value.errors] == fields
     with pytest.raises(NotFound):
         await run(unassign_student, boss, eva.id, ana.id)
+
+
+async def test_an_address_that_is_not_confirmed_is_in_nobody_elses_events(world: World) -> None:
+    """Events and REST show the same."""
+    user = replace(await world.trainee(), pending_email="new@example.org")
+    trainer, admin = await world.trainer(), await world.admin()
+    seen = {reader.role: USER_UPDATED.visible_to(user, as_actor(reader)) for reader in (user, trainer, admin)}
+    assert seen == {
+        Role.TRAINEE: user,
+        Role.ADMIN: user,
+        Role.TRAINER: replace(user, pending_email=None),
+    }
+    assert seen[Role.ADMIN] is user

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import asdict, replace
 from datetime import timedelta
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from typing import Any
 
 import pytest
 
-from tests.consumers.waiting import QUICK as QUICK_CONSUMERS
-from tests.consumers.waiting import until_registered
 from tests.core.organisation import PASSWORD, World, as_actor
-from tests.mail.news import held_for, memory_store, outbox, sender, until
+from tests.mail.inbox import handled, mailing
+from tests.mail.news import held_for, memory_store
 from tests.web.conftest import SECRET, Web, some_settings
 from tms_adapters.security import JwtTokens
 from tms_core.account_mails.model import ForgottenPassword, PasswordByLink
@@ -32,47 +26,13 @@ from tms_core.application import Application
 from tms_core.auth.model import OwnPassword, PasswordReset, SignIn
 from tms_core.auth.sign_in import sign_in
 from tms_core.auth.use_cases import admin_change_password, reset_password
-from tms_core.consumers.runner import Consumers
-from tms_core.consumers.use_cases import get_statuses
 from tms_core.errors import Conflict, Invalid, NotAuthenticated
-from tms_core.mail.delivery import Delivery, Message, Outcome
 from tms_core.security.log import SecurityRecord
 from tms_core.users.model import NewUser, User, UserChanges
 from tms_core.users.use_cases import create_user, delete_user, update_user
 from tms_web.app import create_asgi_app
 
 NEW = "staple of hay 7"
-LINK = re.compile(r"https://tms\.test/app/set-password#([\w-]{43})\s")
-
-
-class Inbox:
-    """A ``Transport`` that keeps what it gets."""
-
-    def __init__(self) -> None:
-        self.mails: list[EmailMessage] = []
-
-    async def deliver(self, message: Message) -> Delivery:
-        mail = message_from_bytes(message.content, policy=policy.default)
-        assert isinstance(mail, EmailMessage)
-        self.mails.append(mail)
-        return Delivery(outcome=Outcome.SENT)
-
-    async def rest(self) -> None:
-        pass
-
-    def text(self, number: int = -1) -> str:
-        body = self.mails[number].get_body(("plain",))
-        assert isinstance(body, EmailMessage)
-        return str(body.get_content())
-
-    @property
-    def subjects(self) -> list[str]:
-        return [str(mail["Subject"]) for mail in self.mails]
-
-    def token(self, number: int = -1) -> str:
-        found = LINK.search(self.text(number))
-        assert found, self.text(number)
-        return found[1]
 
 
 class SecurityLines:
@@ -88,29 +48,8 @@ class SecurityLines:
         return "hash"
 
 
-@asynccontextmanager
-async def mailing(world: World) -> AsyncIterator[Inbox]:
-    """Consumers and the sender at work."""
-    held_for(world, timedelta())
-    inbox = Inbox()
-    async with Consumers(world.app, pace=QUICK_CONSUMERS), sender(world.app, inbox):
-        await until_registered(world.app, "account_mails")
-        yield inbox
-
-
 async def forget(world: World, name: str, network: str = "192.0.2.1") -> None:
     await forgot_password(world.app, ForgottenPassword(username=name), network, Client(address=network))
-
-
-async def handled(world: World) -> None:
-    """Return once all events are handled and all mails are sent."""
-
-    async def is_so() -> bool:
-        statuses = await world.app.read(get_statuses, SYSTEM)
-        mails = await outbox(world.app)
-        return bool(statuses) and all(not each.behind for each in statuses) and all(m.sent_at for m in mails)
-
-    await until(is_so)
 
 
 async def set_password(world: World, token: str, password: str = NEW) -> None:
@@ -198,7 +137,7 @@ async def test_nobody_can_tell_whether_there_is_an_account(world: World) -> None
         await forget(world, user.username)
         await forget(world, "nobody")
         await handled(world)
-        assert [mail["To"].addresses[0].addr_spec for mail in inbox.mails] == [user.email]
+        assert inbox.addresses == [user.email]
 
 
 async def test_an_account_gets_three_mails_an_hour_and_an_address_twenty_looks(world: World) -> None:
@@ -288,11 +227,7 @@ async def test_whoever_did_not_do_it_themselves_is_told(world: World) -> None:
             "An admin gave your account a temporary password",
             "Your e-mail address was changed",
         ]
-        assert [str(mail["To"].addresses[0].addr_spec) for mail in inbox.mails] == [
-            admin.email,
-            user.email,
-            user.email,
-        ]
+        assert inbox.addresses == [admin.email, user.email, user.email]
         assert "new@example.org" in inbox.text()
 
 

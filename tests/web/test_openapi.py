@@ -95,6 +95,7 @@ def test_operations_that_need_a_token_say_so_and_document_401() -> None:
         public = (
             "POST /auth/forgot-password",
             "POST /auth/login",
+            "POST /auth/confirm-email",
             "POST /auth/set-password",
             "GET /auth/options",
             "GET /organisation/logo",

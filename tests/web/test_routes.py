@@ -27,6 +27,7 @@ PUBLIC = {
     "/auth/forgot-password",
     "/auth/login",
     "/auth/options",
+    "/auth/confirm-email",
     "/auth/set-password",
     "/docs",
     "/favicon.ico",

@@ -199,6 +199,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/auth/confirm-email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm a new e-mail address with the token of the link that was sent there.
+         * @description It becomes the address of the account, signed in or not. Opening the link changes nothing: only this call uses it.
+         */
+        post: operations["confirm_email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/forgot-password": {
         parameters: {
             query?: never;
@@ -978,7 +998,10 @@ export interface paths {
         get: operations["get_user"];
         /**
          * Change a user: your own e-mail address, names, language and time zone; as an admin, anybody's, and everything else.
-         * @description The last admin stays an active admin, and a role on which sessions or assignments depend cannot be changed. A
+         * @description A new e-mail address of your own is `pending_email` until you follow the link that is mailed there, unless you are an
+         *     admin; an address that somebody else has is answered alike, and its owner is told. Where links cannot be mailed
+         *     (`TMS_PUBLIC_URL` is not set), it changes at once, and one that is taken is a conflict. The old address is told either way.
+         *     The last admin stays an active admin, and a role on which sessions or assignments depend cannot be changed. A
          *     deactivated user is signed out at once, cannot sign in, and cannot be added to anything new; name and history stay.
          *
          *     For everyone who is signed in.
@@ -1015,6 +1038,32 @@ export interface paths {
          */
         post: operations["invite_user"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{user_id}/pending-email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send another link to the address that waits to be confirmed, your own or, as an admin, anybody's. It works for 24
+         * @description hours; earlier links stop working.
+         *
+         *     For everyone who is signed in.
+         */
+        post: operations["send_email_confirmation"];
+        /**
+         * Keep the present address, your own or, as an admin, anybody's. The link that was sent to the new one stops working.
+         * @description For everyone who is signed in.
+         */
+        delete: operations["cancel_email_change"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1314,6 +1363,14 @@ export interface components {
             person: components["schemas"]["Person"];
             /** @description The one that starts later. */
             session: components["schemas"]["SessionBrief"];
+        };
+        /**
+         * EmailConfirmation
+         * @description The token in a link that was sent to a new e-mail address.
+         */
+        EmailConfirmation: {
+            /** @description What follows `#` in the link. */
+            token: string;
         };
         /**
          * FieldError
@@ -2162,7 +2219,7 @@ export interface components {
         };
         /**
          * UserChanges
-         * @description The fields of a user to change; of `custom`, the keys that are sent, and null clears one. `status` can become `deactivated`, and `active` again. `current_password` is needed to change your own e-mail address, unless you are an admin.
+         * @description The fields of a user to change; of `custom`, the keys that are sent, and null clears one. `status` can become `deactivated`, and `active` again. `current_password` is needed to change your own e-mail address, unless you are an admin. The new one becomes `pending_email` until it is confirmed, if links can be mailed.
          */
         UserChanges: {
             current_password?: string;
@@ -2322,6 +2379,7 @@ export type CustomFieldOwner = components['schemas']['CustomFieldOwner'];
 export type CustomFieldType = components['schemas']['CustomFieldType'];
 export type Done = components['schemas']['Done'];
 export type DoubleBooking = components['schemas']['DoubleBooking'];
+export type EmailConfirmation = components['schemas']['EmailConfirmation'];
 export type FieldError = components['schemas']['FieldError'];
 export type ForgottenPassword = components['schemas']['ForgottenPassword'];
 export type Format = components['schemas']['Format'];
@@ -3717,6 +3775,110 @@ export interface operations {
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, in the same format. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "b7Q0mYtXw2JrZ5nGk9VvLd3sAeHc8uPf1oTi6yRqKxM"
+                 *     }
+                 */
+                "application/json": components["schemas"]["EmailConfirmation"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "Done."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Bad Request: `malformed_json`. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `request_timeout`. */
+            408: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `email_taken`. */
+            409: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content Too Large: `body_too_large`. */
+            413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`, `unsupported_content_encoding`. */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content: `validation_failed`, `link_expired`. */
+            422: {
+                headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     [name: string]: unknown;
                 };
@@ -9610,6 +9772,255 @@ export interface operations {
                 };
             };
             /** @description Unprocessable Content: `validation_failed`, `idempotency_key_reused`. */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, in the same format. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_email_confirmation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Within 24 hours, the same request with the same key gets the first response again.
+                 * @example 5f0c6f0e-8f4c-4a51-9d8c-6f1f0b7c1a2d
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 2,
+                     *       "version": 1,
+                     *       "created_at": "2026-04-20T07:30:00Z",
+                     *       "updated_at": "2026-04-20T07:30:00Z",
+                     *       "username": "ines",
+                     *       "email": "ines@example.org",
+                     *       "role": "trainer",
+                     *       "first_name": "Inês",
+                     *       "last_name": "Duarte",
+                     *       "name": "Inês Duarte",
+                     *       "is_temporary_password": false,
+                     *       "language": null,
+                     *       "time_zone": null,
+                     *       "status": "active",
+                     *       "pending_email": null,
+                     *       "external_id": null,
+                     *       "custom": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description Unauthorized: `not_authenticated`, `invalid_token`, `token_expired`, `token_revoked`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `password_change_required`. */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`. */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `no_pending_email`, `no_public_url`. */
+            409: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content: `validation_failed`, `idempotency_key_reused`. */
+            422: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `too_many_mails`. */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other error, in the same format. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_email_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 2,
+                     *       "version": 1,
+                     *       "created_at": "2026-04-20T07:30:00Z",
+                     *       "updated_at": "2026-04-20T07:30:00Z",
+                     *       "username": "ines",
+                     *       "email": "ines@example.org",
+                     *       "role": "trainer",
+                     *       "first_name": "Inês",
+                     *       "last_name": "Duarte",
+                     *       "name": "Inês Duarte",
+                     *       "is_temporary_password": false,
+                     *       "language": null,
+                     *       "time_zone": null,
+                     *       "status": "active",
+                     *       "pending_email": null,
+                     *       "external_id": null,
+                     *       "custom": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description Unauthorized: `not_authenticated`, `invalid_token`, `token_expired`, `token_revoked`. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `password_change_required`. */
+            403: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`. */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `no_pending_email`. */
+            409: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content: `validation_failed`. */
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];

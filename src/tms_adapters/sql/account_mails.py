@@ -22,6 +22,7 @@ account_links = Table(
     Column("token_hash", String(64), nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False),
+    Column("address", String(254)),
     UniqueConstraint("token_hash"),
     **KEYED,
 )

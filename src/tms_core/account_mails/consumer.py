@@ -1,7 +1,14 @@
 """Queues the mails that follow from what happens to accounts."""
 
-from tms_core.account_mails.letters import (
+from typing import Any
+
+from tms_core.account_mails.address_letters import (
     ADDRESS_CHANGED,
+    ADDRESS_CHANGING,
+    ADDRESS_WANTED,
+    CONFIRM_ADDRESS,
+)
+from tms_core.account_mails.letters import (
     GUESSING,
     INVITATION,
     PASSWORD_CHANGED_MAIL,
@@ -10,9 +17,12 @@ from tms_core.account_mails.letters import (
 )
 from tms_core.account_mails.model import (
     LINK_REQUESTED,
+    MAX_CONFIRMATIONS,
     MAX_REQUESTS_OF_ACCOUNT,
     WINDOW,
     LinkRepository,
+    LinkRequest,
+    account_origin,
 )
 from tms_core.account_mails.words import words_for
 from tms_core.application.feature import Consumer
@@ -32,7 +42,10 @@ SUBJECTS = {
     PASSWORD_CHANGED_MAIL.name: "Your password was changed",
     PASSWORD_RESET_MAIL.name: "An admin gave your account a temporary password",
     GUESSING.name: "Somebody is guessing your password",
+    CONFIRM_ADDRESS.name: "Confirm your new e-mail address",
+    ADDRESS_CHANGING.name: "Your e-mail address is to be changed",
     ADDRESS_CHANGED.name: "Your e-mail address was changed",
+    ADDRESS_WANTED.name: "Somebody wanted to use your e-mail address",
     INVITATION.name: "{organisation} invites you",
 }
 KINDS = {
@@ -43,13 +56,12 @@ KINDS = {
 
 
 async def queue_account_mail(
-    uow: UnitOfWork, kind: MailKind, user: User, *, address: str | None = None, failures: int | None = None
+    uow: UnitOfWork, kind: MailKind, user: User, *, address: str | None = None, **data: Any
 ) -> None:
-    """Queue a mail about an account, with a subject in its owner's language."""
+    """Queue a mail about an account, with a subject in its owner's language. ``data`` is what the letter needs besides."""
     organisation = await organisation_of(uow)
     say = words_for(user.language or organisation.language)
     name = organisation.name or "Training Management System"
-    data = {} if failures is None else {"failures": failures}
     subject = say(SUBJECTS[kind.name], organisation=name)
     await queue_mail(uow, kind, user.id, subject, data=data, address=address)
 
@@ -66,12 +78,40 @@ async def _handle(uow: UnitOfWork, happened: LoggedEvent) -> None:
         if user.status is UserStatus.INVITED:
             await queue_account_mail(uow, INVITATION, user)
     elif event.type == USER_UPDATED.name:
-        before = (event.before or {}).get("email")
-        if isinstance(before, str) and casefold_key(before) != casefold_key(user.email):
-            await queue_account_mail(uow, ADDRESS_CHANGED, user, address=before)
+        await _tell_of_address(uow, happened, user)
     else:
         failures = event.data.get("failures") if isinstance(event.data, dict) else None
-        await queue_account_mail(uow, KINDS[event.type], user, failures=failures)
+        data = {} if failures is None else {"failures": failures}
+        await queue_account_mail(uow, KINDS[event.type], user, **data)
+
+
+async def _tell_of_address(uow: UnitOfWork, happened: LoggedEvent, user: User) -> None:
+    event, before = happened.event, happened.event.before or {}
+    old = before.get("email")
+    if isinstance(old, str) and casefold_key(old) != casefold_key(user.email):
+        await queue_account_mail(uow, ADDRESS_CHANGED, user, address=old)
+    asked_for = event.data.pending_email if isinstance(event.data, User) else None
+    # Unless the next event says that it is another one by now, or none.
+    if "pending_email" in before and asked_for is not None and asked_for == user.pending_email:
+        await queue_account_mail(uow, ADDRESS_CHANGING, user, address=user.email, new_address=asked_for)
+        await queue_confirmation(uow, user)
+
+
+async def queue_confirmation(uow: UnitOfWork, user: User) -> bool:
+    """Queue the mail with a link to the address that a user wants, or, if that is somebody else's, tell its owner. False if
+    there were too many."""
+    links, address = uow.repository(LinkRepository), user.pending_email
+    origin = account_origin(user.id)
+    sent = await links.count_requests(uow.now - WINDOW, network=origin)
+    if address is None or sent >= MAX_CONFIRMATIONS:
+        return False
+    await links.add_request(LinkRequest(typed=None, network=origin, requested_at=uow.now))
+    owner = await uow.repository(AuthReader).find_by_login(casefold_key(address))
+    if owner is not None:
+        await queue_account_mail(uow, ADDRESS_WANTED, owner[0])
+    elif not await uow.repository(UserReader).has_email(address):
+        await queue_account_mail(uow, CONFIRM_ADDRESS, user, address=address)
+    return True
 
 
 async def _answer_request(uow: UnitOfWork, request_id: int) -> None:

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from tms_core.account_mails import letters, use_cases
+from tms_core.account_mails import address_change, address_letters, letters, use_cases
 from tms_core.account_mails.consumer import ACCOUNT_MAILS_CONSUMER
 from tms_core.account_mails.model import (
     LINK_REQUESTED,
+    EmailConfirmation,
     ForgottenPassword,
     LinkRepository,
     PasswordByLink,
@@ -28,6 +29,7 @@ def _documentation() -> Documentation:
         },
         examples=(
             ForgottenPassword(username="ines"),
+            EmailConfirmation(token="b7Q0mYtXw2JrZ5nGk9VvLd3sAeHc8uPf1oTi6yRqKxM"),  # noqa: S106 - not a real token
             PasswordByLink(
                 token="Zk3v8mWqT1b7nYc5XhE2uJ9sLrA4gD6pQoF0iKtMwVy",  # noqa: S106 - not a real token
                 new_password="staple of hay 7",  # noqa: S106 - not a real password
@@ -55,6 +57,9 @@ ACCOUNT_MAILS = Feature(
         use_cases.set_password_by_link,
         use_cases.invite_user,
         use_cases.forget_links,
+        address_change.confirm_email,
+        address_change.send_email_confirmation,
+        address_change.cancel_email_change,
     ),
     queries=(use_cases.find_link,),
     upkeep=(use_cases.forget_links,),
@@ -65,7 +70,10 @@ ACCOUNT_MAILS = Feature(
         letters.PASSWORD_CHANGED_MAIL,
         letters.PASSWORD_RESET_MAIL,
         letters.GUESSING,
-        letters.ADDRESS_CHANGED,
+        address_letters.CONFIRM_ADDRESS,
+        address_letters.ADDRESS_CHANGING,
+        address_letters.ADDRESS_CHANGED,
+        address_letters.ADDRESS_WANTED,
     ),
     events=(LINK_REQUESTED,),
     problems=(
@@ -78,6 +86,16 @@ ACCOUNT_MAILS = Feature(
             "already_active",
             Kind.CONFLICT,
             "The account has a password already, or is deactivated, so there is nothing to invite to.",
+        ),
+        ProblemType(
+            "no_pending_email",
+            Kind.CONFLICT,
+            "There is no new e-mail address that waits to be confirmed: it was confirmed or cancelled.",
+        ),
+        ProblemType(
+            "too_many_mails",
+            Kind.THROTTLED,
+            "Too many links were sent to new addresses of this account. Try again after Retry-After seconds.",
         ),
         ProblemType(
             "no_public_url",

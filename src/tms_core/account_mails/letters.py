@@ -34,8 +34,10 @@ async def has_been_active_since(uow: ReadUnit, mail_or_link: Mail | AccountLink)
     return any(sign_in.created_at > since for sign_in in latest.items)
 
 
-async def _new_link(uow: UnitOfWork, user_id: int, purpose: Purpose, lifetime: timedelta) -> str:
-    """The path of a new link. Its token is nowhere but in the mail."""
+async def new_token(
+    uow: UnitOfWork, user_id: int, purpose: Purpose, lifetime: timedelta, address: str | None = None
+) -> str:
+    """The token of a new link, which is nowhere but in the mail."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
     link = AccountLink(
         user_id=user_id,
@@ -43,16 +45,17 @@ async def _new_link(uow: UnitOfWork, user_id: int, purpose: Purpose, lifetime: t
         token_hash=uow.services.link_hash(token),
         created_at=uow.now,
         expires_at=uow.now + lifetime,
+        address=address,
     )
     await uow.repository(LinkRepository).save(link)
-    return f"{SET_PASSWORD_PAGE}#{token}"
+    return token
 
 
 async def _write_reset(uow: UnitOfWork, mail: Mail, reader: Reader) -> Letter | None:
     if await has_been_active_since(uow, mail):
         return None
     say = said_to(reader)
-    path = await _new_link(uow, reader.user.id, Purpose.RESET, RESET_LIFETIME)
+    token = await new_token(uow, reader.user.id, Purpose.RESET, RESET_LIFETIME)
     subject = say("A new password for your account")
     paragraphs = (
         say("Hello {name},", name=reader.user.first_name),
@@ -60,7 +63,7 @@ async def _write_reset(uow: UnitOfWork, mail: Mail, reader: Reader) -> Letter | 
         say("The link works once, for 30 minutes."),
         say("If it was not you, ignore this mail: your password stays as it is."),
     )
-    button = Button(label=say("Choose a password"), path=path)
+    button = Button(label=say("Choose a password"), path=f"{SET_PASSWORD_PAGE}#{token}")
     section = Section(heading=subject, paragraphs=paragraphs, button=button)
     return Letter(subject=subject, sections=(section,), reason=say(SECURITY))
 
@@ -69,7 +72,7 @@ async def _write_invitation(uow: UnitOfWork, mail: Mail, reader: Reader) -> Lett
     if await uow.repository(CredentialsReader).find_account(reader.user.id) is not None:
         return None
     say = said_to(reader)
-    path = await _new_link(uow, reader.user.id, Purpose.INVITATION, INVITATION_LIFETIME)
+    token = await new_token(uow, reader.user.id, Purpose.INVITATION, INVITATION_LIFETIME)
     name = reader.organisation.name or "Training Management System"
     subject = say("{organisation} invites you", organisation=name)
     paragraphs = (
@@ -77,13 +80,13 @@ async def _write_invitation(uow: UnitOfWork, mail: Mail, reader: Reader) -> Lett
         say("You can sign in as {username} once you have chosen a password.", username=reader.user.username),
         say("The link works once, for 14 days."),
     )
-    button = Button(label=say("Choose a password"), path=path)
+    button = Button(label=say("Choose a password"), path=f"{SET_PASSWORD_PAGE}#{token}")
     return Letter(subject=subject, sections=(Section(heading=subject, paragraphs=paragraphs, button=button),))
 
 
 async def _write_password_changed(uow: UnitOfWork, mail: Mail, reader: Reader) -> Letter:
     say = said_to(reader)
-    return _notice(
+    return notice(
         reader,
         say("Your password was changed"),
         say("The password of your account {username} was changed.", username=reader.user.username),
@@ -93,7 +96,7 @@ async def _write_password_changed(uow: UnitOfWork, mail: Mail, reader: Reader) -
 
 async def _write_password_reset(uow: UnitOfWork, mail: Mail, reader: Reader) -> Letter:
     say = said_to(reader)
-    return _notice(
+    return notice(
         reader,
         say("An admin gave your account a temporary password"),
         say("An admin gave your account a temporary password. You choose your own when you next sign in."),
@@ -105,7 +108,7 @@ async def _write_guessing(uow: UnitOfWork, mail: Mail, reader: Reader) -> Letter
     sentence = (
         "There were {count} failed attempts in a row to sign in to your account {username}. Nobody got in."
     )
-    return _notice(
+    return notice(
         reader,
         say("Somebody is guessing your password"),
         say(sentence, count=str(mail.data.get("failures", "")), username=reader.user.username),
@@ -113,24 +116,17 @@ async def _write_guessing(uow: UnitOfWork, mail: Mail, reader: Reader) -> Letter
     )
 
 
-async def _write_address_changed(uow: UnitOfWork, mail: Mail, reader: Reader) -> Letter:
-    say = said_to(reader)
-    return _notice(
-        reader,
-        say("Your e-mail address was changed"),
-        say("The e-mail address of your account {username} was changed.", username=reader.user.username),
-        say("If it was not you, ask an admin for help at once."),
-        facts=(
-            Fact(label=say("Old address"), value=reader.address),
-            Fact(label=say("New address"), value=reader.user.email),
-        ),
-    )
-
-
-def _notice(reader: Reader, subject: str, *paragraphs: str, facts: tuple[Fact, ...] = ()) -> Letter:
+def notice(
+    reader: Reader,
+    subject: str,
+    *paragraphs: str,
+    facts: tuple[Fact, ...] = (),
+    button: Button | None = None,
+) -> Letter:
+    """A letter that tells the owner of an account what happened to it."""
     say = said_to(reader)
     greeting = say("Hello {name},", name=reader.user.first_name)
-    section = Section(heading=subject, paragraphs=(greeting, *paragraphs), facts=facts)
+    section = Section(heading=subject, paragraphs=(greeting, *paragraphs), facts=facts, button=button)
     return Letter(subject=subject, sections=(section,), reason=say(SECURITY))
 
 
@@ -139,4 +135,3 @@ INVITATION = MailKind(name="invitation", write=_write_invitation, optional=False
 PASSWORD_CHANGED_MAIL = MailKind(name="password_changed", write=_write_password_changed, optional=False)
 PASSWORD_RESET_MAIL = MailKind(name="password_reset", write=_write_password_reset, optional=False)
 GUESSING = MailKind(name="sign_in_warning", write=_write_guessing, optional=False)
-ADDRESS_CHANGED = MailKind(name="address_changed", write=_write_address_changed, optional=False)

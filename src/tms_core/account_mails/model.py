@@ -15,7 +15,11 @@ MAX_REQUESTS_OF_ACCOUNT = 3
 MAX_REQUESTS_OF_ADDRESS = 20
 RESET_LIFETIME = timedelta(minutes=30)
 INVITATION_LIFETIME = timedelta(days=14)
+CONFIRMATION_LIFETIME = timedelta(hours=24)
+MAX_CONFIRMATIONS = 5
+"""How many links to confirm an address somebody can have sent within ``WINDOW``: they go to addresses that may be anybody's."""
 SET_PASSWORD_PAGE = "/app/set-password"  # noqa: S105 - a path
+CONFIRM_EMAIL_PAGE = "/app/confirm-email"
 
 
 class Purpose(StrEnum):
@@ -23,30 +27,38 @@ class Purpose(StrEnum):
 
     RESET = "reset"
     INVITATION = "invitation"
+    EMAIL = "email"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountLink:
     """A link that was sent. Of its token only a keyed hash is stored. A person has one for each purpose: a newer one
-    replaces it."""
+    replaces it. ``address`` is the one that it confirms, if that is what it is for."""
 
     user_id: int
     purpose: Purpose
     token_hash: str
     created_at: datetime
     expires_at: datetime
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkRequest:
-    """Somebody has forgotten a password. ``typed`` is the name or address that they typed, until it is looked up;
-    ``user_id`` is then whose it is, if anybody's. ``network`` is where the request came from."""
+    """Somebody asked for a mail with a link. ``typed`` is the name or address that they typed, until it is looked up;
+    ``user_id`` is then whose it is, if anybody's. ``network`` is where the request came from, or ``account_origin`` if they
+    were signed in."""
 
     id: int = 0
     typed: str | None
     network: str
     requested_at: datetime
     user_id: int | None = None
+
+
+def account_origin(user_id: int) -> str:
+    """What requests of somebody who is signed in are counted for."""
+    return f"account:{user_id}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +74,13 @@ class PasswordByLink:
 
     token: str = field(repr=False)
     new_password: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmailConfirmation:
+    """The token in a link that was sent to a new e-mail address."""
+
+    token: str = field(repr=False)
 
 
 LINK_REQUESTED: EventType[Any] = EventType(name="password_link_requested", entity="link_request")

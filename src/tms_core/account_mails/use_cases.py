@@ -81,7 +81,7 @@ class Prepared:
 async def find_link(uow: ReadUnit, actor: Actor, token: str) -> tuple[AccountLink, User] | None:
     """The link with a token and whose it is, if it can still be used."""
     link = await uow.repository(LinkReader).find(uow.services.link_hash(token))
-    return None if link is None else await _valid(uow, link)
+    return None if link is None or link.purpose is Purpose.EMAIL else await _valid(uow, link)
 
 
 async def _valid(uow: ReadUnit, link: AccountLink) -> tuple[AccountLink, User] | None:
@@ -128,7 +128,9 @@ async def set_password_by_link(
     await uow.repository(SignInRepository).end(user.id, uow.now)
     action = PasswordAction.CREATED if known is None else PasswordAction.CHANGED
     await log_password(uow, user.actor, user.id, action, "Chosen by the user, through a link sent by mail.")
-    changed = user.with_changes(uow.now, is_temporary_password=False, status=UserStatus.ACTIVE)
+    changed = user.with_changes(
+        uow.now, is_temporary_password=False, status=UserStatus.ACTIVE, pending_email=None
+    )
     if changed is not user:
         await uow.repository(UserRepository).update(user, changed)
         await record_changes(uow, user, await as_shown(uow, changed))

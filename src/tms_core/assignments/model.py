@@ -1,6 +1,6 @@
 """Assignments of trainees (students) to trainers (teachers): entity, inputs, views, events and the port."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -66,8 +66,12 @@ class AssignmentView:
 
     def for_reader(self, reader: Actor) -> "AssignmentView | None":
         """The assignment as ``reader`` may see it, or None. REST and events both use this."""
-        if reader.is_admin or (reader.role is Role.TRAINER and reader.id == self.teacher.id):
+        if reader.is_admin:
             return self
+        if reader.role is Role.TRAINER and reader.id == self.teacher.id:
+            if self.student.pending_email is None:
+                return self
+            return replace(self, student=replace(self.student, pending_email=None))
         if reader.role is Role.TRAINEE and reader.id == self.student.id:
             teacher = PersonRef(id=self.teacher.id, name=self.teacher.name)
             return AssignmentView(

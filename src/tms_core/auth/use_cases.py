@@ -206,7 +206,8 @@ async def _replace_password(uow: UnitOfWork, credentials: Credentials, password:
 
 async def _mark_temporary(uow: UnitOfWork, user: User, temporary: bool) -> None:
     status = user.status if user.is_deactivated else UserStatus.ACTIVE
-    changed = user.with_changes(uow.now, is_temporary_password=temporary, status=status)
+    # Whoever had the old password may have asked for another address, from which a link would set a new one.
+    changed = user.with_changes(uow.now, is_temporary_password=temporary, status=status, pending_email=None)
     if changed is not user:
         await uow.repository(UserRepository).update(user, changed)
         await record_changes(uow, user, await as_shown(uow, changed))

@@ -10,10 +10,6 @@ from tms_core.unit_of_work import UnitOfWork
 from tms_core.users.model import VISIBLE_TO_TRAINERS, User
 
 
-def _visible_user(user: User, reader: Actor) -> User | None:
-    return user if user.visible_to(reader) else None
-
-
 def _all_changes(changed: Collection[str], _: Actor) -> Sequence[str]:
     return list(changed)
 
@@ -23,7 +19,7 @@ def _event_type(name: str) -> EventType[User]:
         name=name,
         entity="user",
         payload=User,
-        visible_to=_visible_user,
+        visible_to=User.shown_to,
         changes_visible_to=_all_changes,
         changes_identity=True,
         personal=True,

@@ -3,10 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, ClassVar, Protocol, TypedDict
+from typing import Annotated, ClassVar, Protocol, Self, TypedDict
 
 from tms_core.actor import Actor, Role
 from tms_core.entity import Key, Page, PageRequest, PersonRef, TimestampedEntity
@@ -94,6 +94,15 @@ class User(TimestampedEntity):
             return True
         return reader.role is Role.TRAINER and self.role in VISIBLE_TO_TRAINERS
 
+    def shown_to(self, reader: Actor) -> Self | None:
+        """This user as ``reader`` may see them, or None: only admins and they themselves see an address that is not theirs
+        yet. REST and events both use this."""
+        if not self.visible_to(reader):
+            return None
+        if self.pending_email is None or reader.is_admin or reader.id == self.id:
+            return self
+        return replace(self, pending_email=None)
+
 
 VISIBLE_TO_TRAINERS = (Role.TRAINER, Role.TRAINEE)
 
@@ -124,7 +133,8 @@ class NewUser:
 class UserChanges(TypedDict, total=False):
     """The fields of a user to change; of ``custom``, the keys that are sent, and null clears one. ``status`` can become ``deactivated``, and ``active`` again.
 
-    ``current_password`` is needed to change your own e-mail address, unless you are an admin.
+    ``current_password`` is needed to change your own e-mail address, unless you are an admin. The new one becomes
+    ``pending_email`` until it is confirmed, if links can be mailed.
     """
 
     username: Username

@@ -11,7 +11,7 @@ from tms_core.events import Audience, resync
 from tms_core.organisation.custom_fields import CustomFieldOwner, CustomValue, checked, shown
 from tms_core.organisation.model import organisation_of
 from tms_core.security.log import SecurityEvent, SecurityRecord
-from tms_core.unit_of_work import ReadUnit, UnitOfWork
+from tms_core.unit_of_work import ReadUnit, Services, UnitOfWork
 from tms_core.use_cases import UseCaseRunner, query
 from tms_core.users.events import record_name_change, user_hidden_from_trainers, user_updated
 from tms_core.users.model import VISIBLE_TO_TRAINERS, User, UserChanges, UserReader, UserStatus, email_taken
@@ -31,7 +31,8 @@ async def proof_of_identity(
     """The credentials with which somebody proved that it is they who change their e-mail address. None if no proof is
     needed: without it, whoever finds a screen unlocked could take over the account by mail.
 
-    Addresses that others have are refused, and limited like wrong passwords: they tell who has an account.
+    Addresses that others have are refused, and limited like wrong passwords: they tell who has an account. Where addresses
+    are confirmed by mail, one that is taken is treated like a free one here.
     """
     if actor.is_admin or actor.id != user_id or "email" not in changes:
         return None
@@ -43,7 +44,7 @@ async def proof_of_identity(
         raise password_required()
     current = changes["current_password"]
     await check_current_password(app, actor, credentials, current, SecurityEvent.EMAIL_CHANGE)
-    if casefold_key(email) != casefold_key(user.email):
+    if casefold_key(email) != casefold_key(user.email) and not can_be_confirmed(app.services):
         await _check_address_free(app, user_id, email)
     return credentials
 
@@ -64,6 +65,23 @@ async def _has_email(uow: ReadUnit, _: Actor, email: str) -> bool:
 def password_required() -> Invalid:
     """Raised when the proof is missing."""
     return Invalid.field("current_password", "is required to change your e-mail address")
+
+
+def can_be_confirmed(services: Services) -> bool:
+    """Whether people confirm new addresses through a link that is sent there. Otherwise nobody could change theirs."""
+    return services.mail.public_url is not None
+
+
+def with_pending_email(uow: ReadUnit, actor: Actor, user: User, changes: dict[str, Any]) -> dict[str, Any]:
+    """The changes, where the new address of somebody who is no admin waits to be confirmed. Another case is no new
+    address; what an admin sets replaces what was waiting."""
+    email = changes.get("email", user.email)
+    if casefold_key(email) == casefold_key(user.email):
+        return changes
+    if actor.is_admin or not can_be_confirmed(uow.services):
+        return {**changes, "pending_email": None}
+    others = {name: value for name, value in changes.items() if name != "email"}
+    return {**others, "pending_email": email}
 
 
 async def with_status(uow: UnitOfWork, user: User, changes: dict[str, Any]) -> dict[str, Any]:
@@ -107,6 +125,9 @@ async def record_changes(uow: UnitOfWork, before: User, after: User) -> None:
         )
     if after.email != before.email:
         uow.log_security(SecurityRecord(event=SecurityEvent.EMAIL_CHANGE, account_id=after.id))
+    elif after.pending_email != before.pending_email:
+        step = {"step": "cancelled" if after.pending_email is None else "requested"}
+        uow.log_security(SecurityRecord(event=SecurityEvent.EMAIL_CHANGE, account_id=after.id, details=step))
     if is_hidden or after.name != before.name:
         await record_name_change(uow, after)
 

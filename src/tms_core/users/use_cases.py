@@ -41,6 +41,7 @@ from tms_core.users.updating import (
     proof_of_identity,
     record_changes,
     sign_out_everywhere,
+    with_pending_email,
     with_shown_values,
     with_status,
 )
@@ -56,16 +57,18 @@ async def list_users(uow: ReadUnit, actor: Actor, wanted: UserFilter, page: Page
         asked = wanted.roles or VISIBLE_TO_TRAINERS
         wanted = replace(wanted, roles=tuple(role for role in asked if role in VISIBLE_TO_TRAINERS))
     found = await uow.repository(UserReader).page(wanted, page)
-    return replace(found, items=await with_shown_values(uow, found.items))
+    seen = [visible for user in found.items if (visible := user.shown_to(actor))]
+    return replace(found, items=await with_shown_values(uow, seen))
 
 
 @query(*ALL_ROLES)
 async def get_user(uow: ReadUnit, actor: Actor, user_id: int) -> User:
     """One user: anybody for admins, trainers and trainees for trainers, yourself for everybody."""
     user = await uow.repository(UserReader).get(user_id)
-    if user is None or not user.visible_to(actor):
+    seen = user.shown_to(actor) if user else None
+    if seen is None:
         raise NotFound("user")
-    return await as_shown(uow, user)
+    return await as_shown(uow, seen)
 
 
 @query(*ALL_ROLES)
@@ -158,6 +161,9 @@ async def update_user(
 ) -> User:
     """Change a user: your own e-mail address, names, language and time zone; as an admin, anybody's, and everything else.
 
+    A new e-mail address of your own is `pending_email` until you follow the link that is mailed there, unless you are an
+    admin; an address that somebody else has is answered alike, and its owner is told. Where links cannot be mailed
+    (`TMS_PUBLIC_URL` is not set), it changes at once, and one that is taken is a conflict. The old address is told either way.
     The last admin stays an active admin, and a role on which sessions or assignments depend cannot be changed. A
     deactivated user is signed out at once, cannot sign in, and cannot be added to anything new; name and history stay.
     """
@@ -168,10 +174,12 @@ async def update_user(
     wanted.pop("current_password", None)
     if "custom" in wanted:
         wanted["custom"] = await changed_values(uow, user, wanted["custom"])
+    wanted = with_pending_email(uow, actor, user, wanted)
     changed = user.with_changes(uow.now, **await with_status(uow, user, wanted))
     if changed is user:
         return await as_shown(uow, user)
-    if changed.email != user.email and not actor.is_admin:
+    addresses = (changed.email, changed.pending_email)
+    if addresses != (user.email, user.pending_email) and not actor.is_admin:
         if proof is None:
             raise password_required()  # the address was changed meanwhile
         await check_password_unchanged(uow, proof)
