@@ -1,4 +1,4 @@
-"""Links that were sent before 0007 still work after it; those that confirm an address do not survive a downgrade."""
+"""Links that were sent before 0008 still work after it; those that confirm an address do not survive a downgrade."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ async def test_links_of_an_older_installation_still_work(url: str) -> None:
         )
         await world.app.run(save_link, SYSTEM, link)
     await store.close()
-    await on(url, lambda connection: command.downgrade(configuration(connection=connection), "0006"))
+    await on(url, lambda connection: command.downgrade(configuration(connection=connection), "0007"))
     kept = "SELECT purpose FROM account_links"
     assert [row[0] for row in await on(url, lambda each: each.execute(text(kept)).all())] == ["reset"]
     await migrate(url)
     # MariaDB keeps what was done before it was interrupted.
-    await on(url, lambda each: each.execute(text("UPDATE alembic_version SET version_num = '0006'")))
+    await on(url, lambda each: each.execute(text("UPDATE alembic_version SET version_num = '0007'")))
     await migrate(url)
     assert await on(url, drift) == []
     store = await open_store(url)
