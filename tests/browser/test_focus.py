@@ -62,7 +62,7 @@ def test_session_dialogs_return_the_focus(
         comes_back(page, page.get_by_role("button", name=name, exact=True))
     comes_back(page, page.get_by_role("link", name="Add trainees", exact=True))
     more = page.get_by_role("button", name="More", exact=True)
-    for item in ("Move…", "Repeat…", "Cancel session"):
+    for item in ("Move…", "Repeat…", "Cancel session…"):
         comes_back(page, more, item)
 
 

@@ -34,7 +34,7 @@ def test_a_session_is_cancelled_and_reopened(
     page = session_page(browsers, admin, session)
     page.get_by_role("button", name="More", exact=True).click()
     assert_accessible(page)
-    page.get_by_role("menuitem", name="Cancel session").click()
+    page.get_by_role("menuitem", name="Cancel session…").click()
     question = page.get_by_role("dialog", name="Cancel “To be called off”?")
     expect(question).to_contain_text("1 trainee will see the cancellation at once")
     question.get_by_label("Reason").fill("Burst pipe")

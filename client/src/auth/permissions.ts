@@ -25,6 +25,8 @@ export function permissionsOf({ id, role }: Actor) {
   const isOpen = (session: Led & Pick<Session, 'status'>) => session.status === 'scheduled' && changeSession(session);
   const hasBegun = ({ scheduled_date }: Begun, now: number) => now >= Date.parse(scheduled_date);
 
+  const takesPart = ({ trainee_ids }: Pick<Session, 'trainee_ids'>) => isTrainee && trainee_ids.includes(id);
+
   return {
     planSessions: !isTrainee,
     /** Plan sessions that somebody else leads. */
@@ -47,6 +49,10 @@ export function permissionsOf({ id, role }: Actor) {
     completeSession: (session: Begun, now: number) => isOpen(session) && hasBegun(session, now),
     markAttendance: (session: Begun, now: number) =>
       changeSession(session) && session.status !== 'cancelled' && hasBegun(session, now),
+    /** Say whether they will come. */
+    replyToSession: (session: Begun & Pick<Session, 'trainee_ids'>, now: number) =>
+      takesPart(session) && session.status !== 'cancelled' && !hasBegun(session, now),
+    takesPart,
     reopenSession: (session: Ended, now: number) =>
       session.status !== 'scheduled' &&
       changeSession(session) &&

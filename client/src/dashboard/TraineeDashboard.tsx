@@ -7,7 +7,7 @@ import { useTranslation } from '@/i18n';
 import { viewerZone } from '@/i18n/formatDates';
 import { useNow } from '@/lib/useNow';
 import { dayBounds } from '@/lib/wallClock';
-import { JoinCard, sessionsQuery } from '@/sessions';
+import { JoinCard, ReplyLine, replyOf, sessionsQuery } from '@/sessions';
 import { EmptyState } from '@/ui/feedback/EmptyState';
 import { ErrorState } from '@/ui/feedback/ErrorState';
 import { LinesSkeleton } from '@/ui/feedback/skeletons';
@@ -50,13 +50,21 @@ export default function TraineeDashboard() {
           {!sessions.data && <LinesSkeleton lines={4} />}
           {sessions.data && later.length === 0 && <p className={classes.nothing}>{t('upcoming.nothing')}</p>}
           <ul className={classes.list}>
-            {later.slice(0, MAX_SESSIONS_SHOWN).map((session) => (
-              <SessionLine
-                key={session.id}
-                session={session}
-                note={t('next_session.with', { trainer: session.trainer.name })}
-              />
-            ))}
+            {later.slice(0, MAX_SESSIONS_SHOWN).map((session) => {
+              const reply = replyOf(session, me.id);
+              return (
+                <SessionLine
+                  key={session.id}
+                  session={session}
+                  note={
+                    <>
+                      {t('next_session.with', { trainer: session.trainer.name })}
+                      {reply && <ReplyLine reply={reply} isOwn withNote={false} />}
+                    </>
+                  }
+                />
+              );
+            })}
           </ul>
         </Panel>
         <MyAttendance />

@@ -8,7 +8,7 @@ import { useTranslation } from '@/i18n';
 import { clockTime, longDate, viewerZone } from '@/i18n/formatDates';
 import { useNow } from '@/lib/useNow';
 import { dayBounds } from '@/lib/wallClock';
-import { canJoin, phaseOf, SessionTime, StatusBadge, sessionsQuery } from '@/sessions';
+import { AbsentCount, canJoin, phaseOf, SessionTime, StatusBadge, sessionsQuery } from '@/sessions';
 import { EmptyState } from '@/ui/feedback/EmptyState';
 import { QueryBoundary } from '@/ui/feedback/QueryBoundary';
 import { LinesSkeleton } from '@/ui/feedback/skeletons';
@@ -105,6 +105,7 @@ function Item({ session, now }: { session: Session; now: number }) {
             {` · ${seats}`}
             {hasBegun && trainee_count > 0 && ` · ${t('marked', { count: attendance.length })}`}
           </span>
+          {session.status === 'scheduled' && <AbsentCount session={session} />}
         </div>
         <div className={classes.buttons}>
           {class_link !== null && canJoin(session, now) && (
@@ -187,7 +188,11 @@ function NextSessions() {
                 <SessionLine
                   key={session.id}
                   session={session}
-                  note={t('trainees_count', { count: session.trainee_count })}
+                  note={
+                    <>
+                      {t('trainees_count', { count: session.trainee_count })} <AbsentCount session={session} />
+                    </>
+                  }
                 >
                   <ButtonLink
                     to="/sessions/$sessionId"

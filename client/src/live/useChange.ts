@@ -12,6 +12,8 @@ export interface ChangeOptions<N extends EntityName, V> {
   send: (values: V) => Promise<{ data?: Entities[N] }>;
   /** The expected result: shown at once, rolled back if the server refuses. */
   expect?: (values: V) => { id: number; change: (item: Entities[N]) => Entities[N] };
+  /** Changes with the same key are sent one after the other, so that the last one counts. */
+  queue?: string;
   onDone?: (item: Entities[N], values: V) => void;
   /**
    * If somebody else has changed the entity since: the values to send again for its current version, or null if they
@@ -27,6 +29,7 @@ export function useChange<N extends EntityName, V>(options: ChangeOptions<N, V>)
   const { cache } = useLiveConnection();
   const { t } = useTranslation();
   const change = useMutation({
+    ...(options.queue !== undefined && { scope: { id: options.queue } }),
     mutationFn: async (values: V) => (await options.send(values)).data as Entities[N],
     onMutate(values) {
       const expected = options.expect?.(values);

@@ -10,5 +10,7 @@ export { MarkBadge } from './parts/MarkBadge';
 export { SessionRow } from './parts/SessionRow';
 export { SessionTime } from './parts/SessionTime';
 export { StatusBadge } from './parts/StatusBadge';
+export { AbsentCount, ReplyLine } from './replies/ReplyLine';
+export { replyOf } from './replies/useReply';
 
 export const SessionDialog = lazyWithRetry(() => import('./page/SessionDialog'));

@@ -24,6 +24,8 @@ import { ButtonLink } from '@/ui/layout/links';
 import { AppModal } from '@/ui/modals/AppModal';
 import { DialogFooter } from '@/ui/modals/DialogFooter';
 import { useFreshSession } from '../model/queries';
+import { AbsentCount } from '../replies/ReplyLine';
+import { replyOf } from '../replies/useReply';
 import classes from './AttendanceModal.module.css';
 import { AttendanceSheet } from './AttendanceSheet';
 import { counted, STATUSES } from './attendanceQueue';
@@ -96,6 +98,9 @@ function Marking({ session: given, onClose }: { session: Session; onClose: () =>
   const people = sortedByName(session.trainees);
   const counts = counted(marks);
   const unmarked = people.filter(({ id }) => !marks.get(id)?.status);
+  // Who has said that they can't come is marked one by one: a reply is no mark, and nobody is present against their word.
+  const expected = unmarked.filter(({ id }) => replyOf(session, id)?.reply !== 'not_coming');
+  const leftOut = unmarked.length - expected.length;
   const onMark = (records: readonly AttendanceRecord[]) => {
     setDone(null);
     mark(records);
@@ -103,8 +108,8 @@ function Marking({ session: given, onClose }: { session: Session; onClose: () =>
   const onAdd = may.editSession(session) ? () => setAdding(true) : undefined;
   const roster = useRoster({ people, marks, onMark, onUndo: undo, onAdd, onFinished: toFinish });
   const allPresent = () => {
-    const takeBack = mark(unmarked.map(({ id }) => ({ trainee_id: id, status: 'present' as const })));
-    setDone({ text: t('attendance.all_marked', { count: unmarked.length }), undo: takeBack });
+    const takeBack = mark(expected.map(({ id }) => ({ trainee_id: id, status: 'present' as const })));
+    setDone({ text: t('attendance.all_marked', { count: expected.length }), undo: takeBack });
     toFinish();
   };
   const came = (person: Person, isNew: boolean) => {
@@ -125,6 +130,7 @@ function Marking({ session: given, onClose }: { session: Session; onClose: () =>
           {STATUSES.filter((status) => counts[status] > 0).map((status) => (
             <span key={status}>{`${t(`mark.${status}`)} ${counts[status]}`}</span>
           ))}
+          <AbsentCount session={session} />
         </div>
         <Group gap="xs">
           <Button
@@ -149,11 +155,11 @@ function Marking({ session: given, onClose }: { session: Session; onClose: () =>
           )}
           <Button
             size="xs"
-            disabled={unmarked.length === 0}
+            disabled={expected.length === 0}
             leftSection={<IconChecks size={16} aria-hidden />}
             onClick={allPresent}
           >
-            {t('attendance.all_present')}
+            {leftOut > 0 ? t('attendance.others_present', { count: leftOut }) : t('attendance.all_present')}
           </Button>
         </Group>
       </div>

@@ -6,6 +6,8 @@ import { useMe } from '@/auth/AuthContext';
 import { useTranslation } from '@/i18n';
 import { personName } from '@/i18n/personName';
 import { ByWhom } from '../parts/ByWhom';
+import { ReplyLine } from '../replies/ReplyLine';
+import { replyOf } from '../replies/useReply';
 import classes from './AttendanceSheet.module.css';
 import { cameAs, type ShownMark, STATUSES } from './attendanceQueue';
 import { MinutesField } from './MinutesField';
@@ -153,14 +155,16 @@ interface WhoProps {
   mark: ShownMark | undefined;
 }
 
-/** A trainee's name, which labels their marks, and who set the mark. */
+/** A trainee's name, which labels their marks, what they have said about coming, and who set the mark. */
 function Who({ id, session, person, mark }: WhoProps) {
   const { t } = useTranslation('sessions');
+  const reply = replyOf(session, person.id);
   return (
     <div className={classes.who}>
       <div id={id} className={classes.name}>
         {personName(person)}
       </div>
+      {reply && <ReplyLine reply={reply} />}
       <div className={classes.by}>
         {mark?.markedAt && <ByWhom session={session} by={mark.markedBy} at={mark.markedAt} />}
         {mark?.isPending && t('attendance.saving')}

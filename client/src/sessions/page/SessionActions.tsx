@@ -83,7 +83,6 @@ function Complete({ session }: { session: Session }) {
 
 function More({ session, open }: { session: Session; open: (dialog: SessionModalName) => void }) {
   const { t } = useTranslation('sessions');
-  const { t: core } = useTranslation();
   const may = usePermissions();
   const now = useNow();
   const mayCancel = may.cancelSession(session);
@@ -117,7 +116,7 @@ function More({ session, open }: { session: Session; open: (dialog: SessionModal
         {(mayCancel || mayReopen || mayDelete) && <Menu.Divider />}
         {mayCancel && (
           <Menu.Item leftSection={<IconX size={16} aria-hidden />} onClick={() => open('cancel')}>
-            {t('action.cancel')}
+            {t('menu.cancel')}
           </Menu.Item>
         )}
         {mayReopen && (
@@ -131,7 +130,7 @@ function More({ session, open }: { session: Session; open: (dialog: SessionModal
             leftSection={<IconTrash size={16} aria-hidden />}
             onClick={() => open('delete')}
           >
-            {core('action.delete')}
+            {t('menu.delete')}
           </Menu.Item>
         )}
       </Menu.Dropdown>

@@ -4,7 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, dataOf } from '@/api/client';
-import type { AttendanceMark, Person, Session } from '@/api/types';
+import type { AttendanceMark, Person, Session, TraineeReply } from '@/api/types';
 import { useTranslation } from '@/i18n';
 import { dateTime } from '@/i18n/formatDates';
 import { isDeleted, personName } from '@/i18n/personName';
@@ -17,27 +17,44 @@ import { Panel } from '@/ui/layout/Panel';
 import { ConfirmModal } from '@/ui/modals/ConfirmModal';
 import { MarkBadge } from '../parts/MarkBadge';
 import { Seats } from '../parts/SessionRow';
+import { AbsentFilter, ReplyLine } from '../replies/ReplyLine';
+import { absentCount } from '../replies/useReply';
 import classes from './SessionPage.module.css';
 
-/** A session's trainees with their attendance. */
+/** A session's trainees with their attendance, and whether they have said that they will come. */
 export function SessionRoster({ session, mayChange }: { session: Session; mayChange: boolean }) {
   const { t } = useTranslation('sessions');
   const remove = useRemoveTrainee(session);
   const [asked, setAsked] = useState<Seat | null>(null);
   const marks = new Map(session.attendance.map((mark) => [mark.trainee_id, mark]));
+  const replies = new Map(session.replies.map((reply) => [reply.trainee_id, reply]));
+  const [isFiltered, setFiltered] = useState(false);
+  const isNarrowed = isFiltered && absentCount(session) > 0;
+  const shown = isNarrowed
+    ? session.trainees.filter(({ id }) => replies.get(id)?.reply === 'not_coming')
+    : session.trainees;
   const removeOrAsk = (seat: Seat) => (seat.mark ? setAsked(seat) : remove(seat));
   return (
-    <Panel title={t('roster.title')} action={<Seats session={session} />}>
+    <Panel
+      title={t('roster.title')}
+      action={
+        <span className={classes.counts}>
+          <AbsentFilter session={session} isOn={isNarrowed} onChange={() => setFiltered(!isNarrowed)} />
+          <Seats session={session} />
+        </span>
+      }
+    >
       {session.trainees.length > 0 ? (
         <>
           {marks.size > 0 && session.status !== 'cancelled' && <Summary session={session} />}
           <ul className={classes.roster}>
-            {sortedByName(session.trainees).map((trainee) => (
+            {sortedByName(shown).map((trainee) => (
               <Trainee
                 session={session}
                 key={trainee.id}
                 trainee={trainee}
                 mark={marks.get(trainee.id)}
+                reply={replies.get(trainee.id)}
                 onRemove={mayChange ? () => removeOrAsk({ trainee, mark: marks.get(trainee.id) }) : undefined}
               />
             ))}
@@ -81,10 +98,11 @@ interface TraineeProps {
   session: Session;
   trainee: Person;
   mark: AttendanceMark | undefined;
+  reply: TraineeReply | undefined;
   onRemove: (() => void) | undefined;
 }
 
-function Trainee({ session, trainee, mark, onRemove }: TraineeProps) {
+function Trainee({ session, trainee, mark, reply, onRemove }: TraineeProps) {
   const { t } = useTranslation('sessions');
   return (
     <li className={classes.person}>
@@ -97,6 +115,7 @@ function Trainee({ session, trainee, mark, onRemove }: TraineeProps) {
             {trainee.name}
           </Link>
         )}
+        {reply && <ReplyLine reply={reply} />}
         {mark?.note && <span className={classes.note}>{mark.note}</span>}
       </span>
       {mark && <MarkBadge session={session} mark={mark} />}
@@ -177,4 +196,5 @@ const without = (session: Session, id: number): Session => ({
   trainee_ids: session.trainee_ids.filter((trainee) => trainee !== id),
   trainee_count: session.trainee_count - 1,
   attendance: session.attendance.filter(({ trainee_id }) => trainee_id !== id),
+  replies: session.replies.filter(({ trainee_id }) => trainee_id !== id),
 });

@@ -11,12 +11,13 @@ import { serverNow } from '@/lib/serverClock';
 import { wallClock } from '@/lib/wallClock';
 import { NEAR_MS, nextTick, spokenMinutes, timeLeft } from '../model/countdown';
 import { canJoin, phaseOf } from '../model/sessionPhase';
+import { OwnReply } from '../replies/OwnReply';
 import classes from './JoinCard.module.css';
 import { SessionTime } from './SessionTime';
 
 const MINUTE_MS = 60_000;
 
-/** What a trainee needs of a session: how soon it is, the button to join it, when, where and with whom. */
+/** What a trainee needs of a session: how soon it is, the button to join it, when, where and with whom, and their reply. */
 export function JoinCard({ session, isTitled = false }: { session: Session; isTitled?: boolean }) {
   const { t } = useTranslation('sessions');
   const toStart = useTimeTo(session.scheduled_date);
@@ -59,6 +60,7 @@ export function JoinCard({ session, isTitled = false }: { session: Session; isTi
           <Join session={session} now={now} />
         </div>
       )}
+      <OwnReply session={session} now={now} />
     </section>
   );
 }

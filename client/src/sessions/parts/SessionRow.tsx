@@ -8,6 +8,8 @@ import { useTranslation } from '@/i18n';
 import { personName } from '@/i18n/personName';
 import { useNow } from '@/lib/useNow';
 import { canJoin } from '../model/sessionPhase';
+import { AbsentCount, ReplyLine } from '../replies/ReplyLine';
+import { replyOf } from '../replies/useReply';
 import { MarkBadge } from './MarkBadge';
 import classes from './SessionRow.module.css';
 import { SessionTime } from './SessionTime';
@@ -18,6 +20,7 @@ export function SessionRow({ session, withDay = false }: { session: Session; wit
   const { id } = useMe();
   const { planSessions } = usePermissions();
   const own = session.attendance.find((mark) => mark.trainee_id === id);
+  const reply = replyOf(session, id);
   return (
     <li className={classes.row} data-status={session.status}>
       <div className={classes.time}>
@@ -28,6 +31,12 @@ export function SessionRow({ session, withDay = false }: { session: Session; wit
           {session.title}
         </Link>
         <span className={classes.quiet}>{personName(session.trainer)}</span>
+        {session.status === 'scheduled' &&
+          (planSessions ? (
+            <AbsentCount session={session} />
+          ) : (
+            reply && !own && <ReplyLine reply={reply} isOwn withNote={false} />
+          ))}
       </div>
       {planSessions ? (
         <Seats session={session} />

@@ -1,9 +1,11 @@
 import attendance from './en/attendance';
 import planning from './en/planning';
+import replies from './en/replies';
 
 export default {
   ...planning,
   ...attendance,
+  ...replies,
   title: 'Sessions',
   phase: {
     scheduled: 'Scheduled',
@@ -86,6 +88,10 @@ export default {
     sheet: 'Sign-in sheet',
     cancel: 'Cancel session',
     reopen: 'Reopen',
+  },
+  menu: {
+    cancel: 'Cancel session…',
+    delete: 'Delete…',
   },
   done: {
     completed: '“{{title}}” completed.',
@@ -216,7 +222,8 @@ export default {
   problem: {
     schedule_conflict: 'Someone would be in two sessions at once.',
     session_full: 'There are not enough seats.',
-    session_cancelled: 'A cancelled session has no attendance.',
+    session_cancelled: 'This session was cancelled.',
+    already_started: 'The session has started, so it’s too late to reply.',
     not_started: 'The session hasn’t started yet.',
     has_attendance: 'Attendance has been taken in this session.',
     status_change_not_allowed: 'A closed session has to be reopened first.',

@@ -2,10 +2,12 @@ import type { Translated } from '@/i18n/types';
 import type en from './en';
 import attendance from './pt/attendance';
 import planning from './pt/planning';
+import replies from './pt/replies';
 
 export default {
   ...planning,
   ...attendance,
+  ...replies,
   title: 'Sessões',
   phase: {
     scheduled: 'Agendada',
@@ -88,6 +90,10 @@ export default {
     sheet: 'Folha de presenças',
     cancel: 'Cancelar a sessão',
     reopen: 'Reabrir',
+  },
+  menu: {
+    cancel: 'Cancelar a sessão…',
+    delete: 'Eliminar…',
   },
   done: {
     completed: '“{{title}}” concluída.',
@@ -218,7 +224,8 @@ export default {
   problem: {
     schedule_conflict: 'Alguém ficaria em duas sessões ao mesmo tempo.',
     session_full: 'Não há lugares suficientes.',
-    session_cancelled: 'Uma sessão cancelada não tem presenças.',
+    session_cancelled: 'Esta sessão foi cancelada.',
+    already_started: 'A sessão já começou, por isso já não pode responder.',
     not_started: 'A sessão ainda não começou.',
     has_attendance: 'Já foram registadas presenças nesta sessão.',
     status_change_not_allowed: 'Uma sessão fechada tem de ser reaberta primeiro.',

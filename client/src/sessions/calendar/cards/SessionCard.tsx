@@ -3,12 +3,15 @@ import { useFocusTrap, useMergedRef } from '@mantine/hooks';
 import { IconClock, IconUser, IconUsers, IconVideo } from '@tabler/icons-react';
 import { type KeyboardEvent, useEffect, useId, useRef } from 'react';
 import type { Session } from '@/api/types';
+import { useMe } from '@/auth/AuthContext';
 import { usePermissions } from '@/auth/permissions';
 import { useTranslation } from '@/i18n';
 import { personName } from '@/i18n/personName';
 import { useNow } from '@/lib/useNow';
 import { SessionTime } from '@/sessions/parts/SessionTime';
 import { StatusBadge } from '@/sessions/parts/StatusBadge';
+import { AbsentCount, ReplyLine } from '@/sessions/replies/ReplyLine';
+import { replyOf } from '@/sessions/replies/useReply';
 import { ButtonLink } from '@/ui/layout/links';
 import { Floating } from './Floating';
 import classes from './SessionCard.module.css';
@@ -34,6 +37,7 @@ export default function SessionCard({ session, isPinned, onClose, onDialog, ...p
   const content = useMergedRef(own, useFocusTrap(isPinned));
   const now = useNow();
   const may = usePermissions();
+  const reply = replyOf(session, useMe().id);
   // What it belongs to would scroll away below it.
   useEffect(() => {
     const away = ({ target }: Event) => !own.current?.parentElement?.contains(target as Node) && onClose();
@@ -77,7 +81,8 @@ export default function SessionCard({ session, isPinned, onClose, onDialog, ...p
           <li>
             <IconUsers size={18} aria-hidden />
             <span>
-              {seats(session, t)}
+              {seats(session, t)}{' '}
+              {session.status === 'scheduled' && may.planSessions && <AbsentCount session={session} />}
               {names.length > 0 && (
                 <span className={classes.names}>
                   {names.join(', ')}
@@ -86,6 +91,11 @@ export default function SessionCard({ session, isPinned, onClose, onDialog, ...p
               )}
             </span>
           </li>
+          {reply && session.status === 'scheduled' && (
+            <li>
+              <ReplyLine reply={reply} isOwn withNote={false} />
+            </li>
+          )}
           {session.class_link && session.status === 'scheduled' && (
             <li>
               <IconVideo size={18} aria-hidden />

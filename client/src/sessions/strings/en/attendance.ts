@@ -61,6 +61,8 @@ export default {
     letter: { present: 'P', absent: 'A', late: 'L', excused: 'E' },
     progress: '{{count}} of {{all}} marked',
     all_present: 'All present',
+    others_present_one: 'All but {{count}} present',
+    others_present_other: 'All but {{count}} present',
     all_marked: '{{count}} marked present.',
     add: 'Add someone',
     who_came: 'Who came?',

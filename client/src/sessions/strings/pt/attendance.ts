@@ -64,6 +64,8 @@ export default {
     letter: { present: 'P', absent: 'F', late: 'A', excused: 'J' },
     progress: '{{count}} de {{all}} com registo',
     all_present: 'Todos presentes',
+    others_present_one: 'Todos presentes, exceto {{count}}',
+    others_present_other: 'Todos presentes, exceto {{count}}',
     all_marked: 'Registados como presentes: {{count}}.',
     add: 'Adicionar alguém',
     who_came: 'Quem veio?',

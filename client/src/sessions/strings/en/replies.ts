@@ -1,0 +1,25 @@
+export default {
+  reply: {
+    title: 'Your reply',
+    ask: 'Will you come?',
+    coming: 'I’m coming',
+    not_coming: 'I can’t come',
+    withdraw: 'Withdraw',
+    seen_by: 'Only {{trainer}} and the admins see your reply.',
+    note: 'Note to {{trainer}} (optional)',
+    send_note: 'Send note',
+    closed: 'The session has started, so you can no longer reply.',
+    closed_replied: 'The session has started, so you can no longer change your reply.',
+    done: {
+      coming: '“{{title}}”: you’re coming.',
+      not_coming: '“{{title}}”: {{trainer}} can see that you can’t come.',
+      withdrawn: '“{{title}}”: reply withdrawn.',
+      note: 'Note sent to {{trainer}}.',
+      undone: '“{{title}}”: your reply is as it was.',
+    },
+    own: { coming: 'You’re coming', not_coming: 'You can’t come' },
+    theirs: { coming: 'Coming', not_coming: 'Can’t come' },
+    absent_one: '{{count}} can’t come',
+    absent_other: '{{count}} can’t come',
+  },
+};
